@@ -1,0 +1,41 @@
+# PORT= and VAR= move the site: make run PORT=9000 VAR=/srv/proviso. PYTHON= names an interpreter.
+VAR ?= $(CURDIR)/var
+PORT ?= 8000
+export VAR PORT
+PYTHON_IN_VENV := .venv/bin/python
+
+.DEFAULT_GOAL := run
+.PHONY: run install test lint types demo bench messages lock
+
+run:
+	@bin/install run
+	@exec $(PYTHON_IN_VENV) -m proviso_site.run
+
+install:
+	@bin/install test
+	@$(MAKE) --no-print-directory messages
+
+messages:
+	@$(PYTHON_IN_VENV) -m proviso_site.messages
+
+test:
+	@bin/install test
+	@$(MAKE) --no-print-directory messages
+	@$(PYTHON_IN_VENV) -m pytest
+
+lint:
+	@$(PYTHON_IN_VENV) -m ruff check .
+	@$(PYTHON_IN_VENV) -m ruff format --check .
+	@$(PYTHON_IN_VENV) -m importlinter.cli lint
+
+types:
+	@$(PYTHON_IN_VENV) -m mypy .
+
+UV_COMPILE := $(PYTHON_IN_VENV) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-header --no-annotate $(UPGRADE)
+
+lock: # make lock UPGRADE=--upgrade
+	@printf 'uv\n' | $(UV_COMPILE) -o requirements-uv.txt -
+	@$(UV_COMPILE) --group test -o requirements-test.txt pyproject.toml
+	@$(UV_COMPILE) --group run -c requirements-test.txt -o requirements-run.txt pyproject.toml
+	@$(UV_COMPILE) -c requirements-test.txt -o requirements.txt pyproject.toml

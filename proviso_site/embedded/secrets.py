@@ -1,0 +1,28 @@
+"""Random secrets kept in files that only their owner reads."""
+
+import contextlib
+import os
+import secrets
+from pathlib import Path
+
+
+def remember(path: Path) -> str:
+    """Return the secret in ``path``, made on first use (mode 0600, never half written)."""
+    with contextlib.suppress(FileNotFoundError):
+        if kept := path.read_text().strip():
+            return kept
+    secret = secrets.token_urlsafe(24)
+    write_private(path, secret + "\n")
+    return secret
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write ``text`` to ``path`` atomically, readable by its owner only."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    draft.unlink(missing_ok=True)
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)

@@ -1,0 +1,7 @@
+"""Where things are on disk."""
+
+import os
+from pathlib import Path
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+VAR = Path(os.environ.get("VAR") or BASE_DIR / "var").absolute()

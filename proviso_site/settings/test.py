@@ -1,0 +1,24 @@
+"""The test suite: services of its own under VAR/test, so that a running site on the same VAR is left alone."""
+
+import os
+
+from proviso_site.embedded import fill_environment
+from proviso_site.settings import places
+
+VAR = places.VAR = places.VAR / "test"
+os.environ["VAR"] = str(VAR)
+# What the test database loses with the machine's power does not matter.
+fill_environment(VAR, {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"})
+
+from proviso_site.settings.base import *  # noqa: E402, F403
+from proviso_site.settings.base import STORAGES  # noqa: E402
+
+SECRET_KEY = "tests only, never deployed"  # noqa: S105
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True
+IS_DEVELOPMENT = True
+MAIL_FOLDER = VAR / "mail"

@@ -1,0 +1,22 @@
+"""Every address of the site. Parts of addresses are translated; Norwegian has no prefix, English stands under /en/."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+from django.utils.translation import pgettext_lazy
+
+from proviso_site import health
+
+urlpatterns = [
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+    path("admin/", admin.site.urls),
+    *i18n_patterns(
+        path(pgettext_lazy("url", "privacy/"), include("privacy.urls")),
+        path(pgettext_lazy("url", "consent/"), include("consent.urls")),
+        path(pgettext_lazy("url", "newsletter/"), include("newsletter.urls")),
+        path(pgettext_lazy("url", "contact/"), include("contact.urls")),
+        path(pgettext_lazy("url", "my-data/"), include("dsar.urls")),
+        prefix_default_language=False,
+    ),
+]

@@ -1,0 +1,1 @@
+"""Fixtures for every test. The services come from ``proviso_site.settings.test``: real PostgreSQL, real Valkey."""
