@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext_lazy as _
+
+
+class PrivacyConfig(AppConfig):
+    name = "privacy"
+    verbose_name = _("Register and policy")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Find what every app declares, as Django's admin finds ``admin.py``."""
+        from privacy import checks  # noqa: F401, PLC0415 - registers the system checks
+
+        autodiscover_modules("personal_data", "promises", "register_section", "letters", "desk")

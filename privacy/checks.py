@@ -1,0 +1,65 @@
+"""System checks: what a deployer or a developer can get wrong about the register."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps import AppConfig, apps
+from django.core.checks import CheckMessage, Error, Warning, register
+
+from privacy import declarations
+
+
+@register()
+def check_declared(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:
+    """Every field of every installed model is declared or exempt; Django's and third parties' too (LAW A-16)."""
+    models = [model for config in app_configs or apps.get_app_configs() for model in config.get_models()]
+    found: list[CheckMessage] = []
+    for model in models:
+        if missing := declarations.undeclared_fields(model):
+            found.append(
+                Error(
+                    f"{model._meta.label} has fields that the register does not know: {', '.join(sorted(missing))}.",
+                    hint="Declare them in the app's personal_data.py: what they say about a person, or why nothing.",
+                    obj=model,
+                    id="privacy.E001",
+                )
+            )
+        if absent := declarations.declared_but_absent(model):
+            found.append(
+                Error(
+                    f"{model._meta.label}: the register declares fields that are not there: {', '.join(sorted(absent))}.",
+                    hint="Rename or remove them in personal_data.py.",
+                    obj=model,
+                    id="privacy.E002",
+                )
+            )
+    return found
+
+
+@register()
+def check_retention_fields(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:
+    """Every declared model holds the field that its retention counts from (LAW P26: no rule, no storage)."""
+    found: list[CheckMessage] = []
+    for data in declarations.all_personal():
+        if app_configs is not None and apps.get_app_config(data.model._meta.app_label) not in app_configs:
+            continue
+        name = data.retention.since or data.retention.until
+        fields = {one.name: one for one in data.model._meta.concrete_fields}
+        if name not in fields:
+            found.append(
+                Error(
+                    f"{data.model._meta.label} has no field {name}, from which its retention counts.",
+                    hint="Add retain_until (indexed), or declare since=.",
+                    obj=data.model,
+                    id="privacy.E003",
+                )
+            )
+        elif data.retention.since is None and not fields[name].db_index:
+            found.append(
+                Warning(
+                    f"{data.model._meta.label}.{name} has no index; the retention run would read the whole table.",
+                    obj=data.model,
+                    id="privacy.W001",
+                )
+            )
+    return found

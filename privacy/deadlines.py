@@ -1,0 +1,68 @@
+"""Legal time: calendar months, Norwegian holidays and the two dates of a request (LAW part 3).
+
+Regulation 1182/71: the day of the event is not counted; a period of months ends on the same date; where that
+date does not exist, on the month's last day; a Saturday, Sunday or public holiday rolls to the next working day.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import holidays
+from dateutil.relativedelta import relativedelta
+
+PLACE = ZoneInfo("Europe/Oslo")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deadline:
+    """``target_on`` raises alarms; ``latest_on`` is the last lawful day."""
+
+    target_on: date
+    latest_on: date
+
+
+def local_date(moment: datetime) -> date:
+    """Return the calendar date of a moment where the controller is."""
+    return moment.astimezone(PLACE).date()
+
+
+def end_of(day: date) -> datetime:
+    """Return the last instant of a day where the controller is."""
+    return datetime.combine(day + timedelta(days=1), time.min, tzinfo=PLACE)
+
+
+def add_months(day: date, months: int) -> date:
+    """Return the same date so many months on, or that month's last day."""
+    return day + relativedelta(months=months)
+
+
+def rolled(day: date) -> date:
+    """Return the day itself if it is a working day in Norway, otherwise the next one."""
+    public = holidays.country_holidays("NO", years=(day.year, day.year + 1))
+    while day.weekday() >= 5 or day in public:
+        day += timedelta(days=1)
+    return day
+
+
+def answer_by(received: datetime, *, months: int = 1) -> Deadline:
+    """Return when an answer is due: one month after receipt, three when extended (Art. 12(3), LAW D-03, D-04).
+
+    Always counted from the receipt, never chained: 31 January plus three months is 30 April.
+    """
+    target = add_months(local_date(received), months)
+    return Deadline(target_on=target, latest_on=rolled(target))
+
+
+def earliest(start: datetime, *, days: int | None, months: int | None) -> datetime:
+    """Return the earlier of so many days and so many calendar months after ``start`` (LAW P29).
+
+    Raises ``ValueError`` when neither is given.
+    """
+    ends = []
+    if days is not None:
+        ends.append(start + timedelta(days=days))
+    if months is not None:
+        here = start.astimezone(PLACE)
+        ends.append(here + relativedelta(months=months))
+    return min(ends)

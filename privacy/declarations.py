@@ -1,0 +1,139 @@
+"""The code half of the register: what personal data each model holds, declared beside the models.
+
+Every app has a ``personal_data.py`` that calls ``declare`` or ``exempt`` for each of its models, and
+``proviso_site`` does it for the models of Django and of third parties. Export, erasure, retention, the
+processing record and the system check ``privacy.E001`` all walk what is declared here.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from django.db.models import Model
+from django.utils.functional import Promise
+
+from privacy.enums import KeepReason, NotPersonal, Origin
+
+Text = str | Promise
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonalField:
+    """One field that says something about a person.
+
+    ``in_copy``: part of the access copy (Art. 15). Portable (Art. 20) is what is in the copy and was
+    provided or observed (LAW D-27).
+    """
+
+    origin: Origin
+    title: Text
+    in_copy: bool = True
+
+    @property
+    def is_portable(self) -> bool:
+        return self.in_copy and self.origin is not Origin.INFERRED
+
+
+def provided(title: Text) -> PersonalField:
+    """Declare a field that the person filled in."""
+    return PersonalField(origin=Origin.PROVIDED, title=title)
+
+
+def observed(title: Text) -> PersonalField:
+    """Declare a field that the system recorded about what the person did."""
+    return PersonalField(origin=Origin.OBSERVED, title=title)
+
+
+def inferred(title: Text) -> PersonalField:
+    """Declare a field that we concluded; it goes into the access copy, not into the portable one."""
+    return PersonalField(origin=Origin.INFERRED, title=title)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delete:
+    """Erasure removes the row. The default."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Keep:
+    """Erasure leaves the row, for a named reason, until its retention rule ends it (LAW D-37)."""
+
+    reason: KeepReason
+
+
+@dataclass(frozen=True, kw_only=True)
+class Retention:
+    """Which rule of the register ends a row.
+
+    The row holds its own end in ``until`` (set by the operation that starts the clock); or, for models
+    that are not ours, the rule's period counts from the time in ``since``.
+    """
+
+    rule: str
+    until: str = "retain_until"
+    since: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonalData:
+    """What one model holds about a person.
+
+    ``subject`` is the lookup that leads from the model to the person's normalised address, such as
+    ``"email"`` or ``"subscription__email"``; None where nobody can be found by address, and then
+    ``unlinkable`` says in words how else (LAW D-10).
+    """
+
+    model: type[Model]
+    title: Text
+    purpose: str
+    subject: str | None
+    retention: Retention
+    fields: Mapping[str, PersonalField]
+    internal: Mapping[str, NotPersonal] = field(default_factory=dict)
+    erasure: Delete | Keep = field(default_factory=Delete)
+    unlinkable: Text = ""
+
+    def names(self) -> set[str]:
+        return {*self.fields, *self.internal}
+
+
+_personal: dict[type[Model], PersonalData] = {}
+_exempt: dict[type[Model], NotPersonal] = {}
+
+
+def declare(data: PersonalData) -> None:
+    """Add a model that holds personal data to the register."""
+    if data.subject is None and not data.unlinkable:
+        msg = f"{data.model.__name__}: say how a person can be found, or why not"
+        raise ValueError(msg)
+    _personal[data.model] = data
+
+
+def exempt(model: type[Model], reason: NotPersonal) -> None:
+    """State that a whole model holds no personal data, with a reason from the closed list."""
+    _exempt[model] = reason
+
+
+def all_personal() -> Iterator[PersonalData]:
+    """Yield every declared model, in a stable order."""
+    yield from sorted(_personal.values(), key=lambda data: data.model._meta.label)
+
+
+def personal_data(model: type[Model]) -> PersonalData:
+    """Return the declaration of one model; KeyError if there is none."""
+    return _personal[model]
+
+
+def undeclared_fields(model: type[Model]) -> set[str]:
+    """Return the concrete fields of a model that are neither declared nor exempt."""
+    if model in _exempt:
+        return set()
+    names = {one.name for one in model._meta.get_fields() if getattr(one, "column", None) or one.many_to_many}
+    names -= {one.name for one in model._meta.get_fields() if one.auto_created and not one.concrete}
+    return names - _personal[model].names() if model in _personal else names
+
+
+def declared_but_absent(model: type[Model]) -> set[str]:
+    """Return the declared names that the model does not have: a rename that was forgotten here."""
+    if model not in _personal:
+        return set()
+    return _personal[model].names() - {one.name for one in model._meta.get_fields()}

@@ -1,0 +1,75 @@
+"""The field's own words, as closed lists."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class LegalBasis(models.TextChoices):
+    """Art. 6(1) of the GDPR; consent to storage on a device is also ekomloven § 3-15."""
+
+    CONSENT = "consent", _("consent (GDPR Art. 6(1)(a))")
+    CONTRACT = "contract", _("contract (GDPR Art. 6(1)(b))")
+    LEGAL_OBLIGATION = "legal_obligation", _("legal obligation (GDPR Art. 6(1)(c))")
+    LEGITIMATE_INTEREST = "legitimate_interest", _("legitimate interest (GDPR Art. 6(1)(f))")
+
+
+class Origin(models.TextChoices):
+    """Where a value comes from; only the first two are portable (Art. 20, LAW D-27)."""
+
+    PROVIDED = "provided", _("you gave it to us")
+    OBSERVED = "observed", _("recorded when you used the service")
+    INFERRED = "inferred", _("concluded by us")
+
+
+class KeepReason(models.TextChoices):
+    """Why an erasure may leave something behind; there is no other reason (LAW D-23, D-37)."""
+
+    ACCOUNTABILITY = "accountability", _("to show how the request was handled (GDPR Art. 5(2))")
+    LEGAL_CLAIM = "legal_claim", _("to establish or defend a legal claim (GDPR Art. 17(3)(e))")
+    BOOKKEEPING = "bookkeeping", _("the Bookkeeping Act requires it (GDPR Art. 17(3)(b))")
+    STAFF_ACCOUNT = "staff_account", _("needed while the person works here (GDPR Art. 6(1)(b))")
+
+
+class NotPersonal(models.TextChoices):
+    """Why a field or a model is not personal data, or not part of a person's copy."""
+
+    REGISTER = "register", _("facts about the company, not about a person")
+    AGGREGATE = "aggregate", _("counts without any identifier")
+    EVIDENCE = "evidence", _("ids, counts and hashes only, by database constraint")
+    FRAMEWORK = "framework", _("the framework's own bookkeeping, no person in it")
+    REFERENCE = "reference", _("a link between rows, of no meaning outside the database")
+    PLUMBING = "plumbing", _("state of a job or a lock")
+    SECRET = "secret", _("a credential that a copy would endanger")
+
+
+class Role(models.TextChoices):
+    """What a recipient is to us (LAW P21, C-20)."""
+
+    PROCESSOR = "processor", _("processor")
+    JOINT = "joint", _("joint controller")
+    CONTROLLER = "controller", _("independent controller")
+
+
+class TransferTool(models.TextChoices):
+    """What carries data out of the EEA (LAW T-04)."""
+
+    NONE = "none", _("no transfer")
+    ADEQUACY = "adequacy", _("adequacy decision (GDPR Art. 45)")
+    DPF = "dpf", _("EU-US Data Privacy Framework (GDPR Art. 45)")
+    SCC = "scc", _("standard contractual clauses (GDPR Art. 46)")
+
+
+class TransferStatus(models.TextChoices):
+    """The result of the transfer engine: amber is not verified lately, red is not allowed."""
+
+    GREEN = "green", _("verified")
+    AMBER = "amber", _("not verified")
+    RED = "red", _("not allowed")
+
+
+class VerdictKind(models.TextChoices):
+    """What a check of a promise can say."""
+
+    KEPT = "kept", _("kept")
+    BROKEN = "broken", _("broken")
+    UNPROVEN = "unproven", _("unproven")

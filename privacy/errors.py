@@ -1,0 +1,40 @@
+"""What can go wrong here. Each docstring is the default message."""
+
+
+class PrivacyError(Exception):
+    """The register could not do what was asked."""
+
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(message or (type(self).__doc__ or "").strip())
+
+
+class InvalidToken(PrivacyError):
+    """The link is not one of ours, or a part of it is missing. Open the whole link from the mail."""
+
+
+class ExpiredToken(PrivacyError):
+    """The link is too old. Ask for a new one."""
+
+
+class PersonalValueInJournal(PrivacyError):
+    """The journal holds ids, counts, hashes and slugs only; pass one of those."""
+
+
+class PublicationRefused(PrivacyError):
+    """The draft cannot be published while a promise in it is broken, unproven or untranslated."""
+
+    def __init__(self, reasons: list[str]) -> None:
+        self.reasons = reasons
+        super().__init__("; ".join(reasons))
+
+
+class SeedError(PrivacyError):
+    """The seed file cannot be read; see the line or key named and compare with privacy/seed/proviso.toml."""
+
+
+class UnknownRule(PrivacyError):
+    """No retention rule has this key; add it to the register."""
+
+
+class NothingPublished(PrivacyError):
+    """No revision of the register is in force; run `manage.py seed_site`."""

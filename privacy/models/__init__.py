@@ -1,0 +1,23 @@
+"""The data half of the register, its revisions, and the records of what the system did."""
+
+from privacy.models.journal import JournalEntry
+from privacy.models.letter import Letter
+from privacy.models.register import AdequacyDecision, Controller, KnownDefect, Purpose, RetentionRule, Statement, Vendor
+from privacy.models.revision import Revision, RevisionText
+from privacy.models.verdict import PromiseVerdict, RetentionRun
+
+__all__ = [
+    "AdequacyDecision",
+    "Controller",
+    "JournalEntry",
+    "KnownDefect",
+    "Letter",
+    "PromiseVerdict",
+    "Purpose",
+    "RetentionRule",
+    "RetentionRun",
+    "Revision",
+    "RevisionText",
+    "Statement",
+    "Vendor",
+]

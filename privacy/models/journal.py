@@ -1,0 +1,34 @@
+"""The journal: append-only, hash-chained, without a personal value (LAW A-15)."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class JournalEntry(models.Model):
+    """One thing that the system did.
+
+    A database trigger sets ``seq``, ``previous`` and ``hash`` on INSERT, under a lock for each stream; other triggers
+    refuse UPDATE, DELETE and TRUNCATE. Written with ``privacy.operations.journal.append`` only.
+    """
+
+    stream = models.SlugField(_("stream"), max_length=40)
+    seq = models.BigIntegerField(_("number in the stream"))
+    at = models.DateTimeField(_("at"))
+    event = models.CharField(_("event"), max_length=80)
+    revision = models.PositiveIntegerField(_("revision"), null=True)
+    facts = models.TextField(_("facts"), help_text=_("Canonical JSON: ids, counts, hashes, slugs."))
+    previous = models.CharField(_("hash before"), max_length=64)
+    hash = models.CharField(_("hash"), max_length=64)
+
+    class Meta:
+        ordering = ("stream", "seq")
+        verbose_name = _("journal entry")
+        verbose_name_plural = _("journal")
+        constraints = (
+            models.UniqueConstraint(fields=("stream", "seq"), name="journal_one_entry_per_number"),
+            models.CheckConstraint(condition=~Q(facts__contains="@"), name="journal_holds_no_address"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.stream} {self.seq}"

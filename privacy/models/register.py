@@ -1,0 +1,162 @@
+"""What staff keep as data: who, why, with whom, for how long, and the sentences that say so."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from privacy.enums import LegalBasis, Role, TransferTool
+from privacy.fields import TranslatedField, in_language
+
+
+class Keyed(models.Model):
+    """A row that the seed, the code and a revision know by the same key."""
+
+    key = models.CharField(_("key"), max_length=80, unique=True, validators=[RegexValidator(r"^[A-Za-z0-9_.*-]+$")])
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        abstract = True
+        ordering = ("order", "key")
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Controller(models.Model):
+    """Who decides (Art. 4(7)). One row; organisation number, address and telephone are settings."""
+
+    name = models.CharField(_("name"), max_length=200)
+    contact_email = models.EmailField(_("contact address"))
+    country = models.CharField(_("country"), max_length=2, default="NO")
+    authority_name = models.CharField(_("supervisory authority"), max_length=200)
+    authority_url = models.URLField(_("the authority's address"))
+
+    class Meta:
+        verbose_name = _("controller")
+        verbose_name_plural = _("controller")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Purpose(Keyed):
+    """Why data is held, and on which legal basis (LAW P13, G-01)."""
+
+    title = TranslatedField(_("title"))
+    description = TranslatedField(_("description"))
+    data = TranslatedField(_("which data"))
+    legal_basis = models.CharField(_("legal basis"), max_length=24, choices=LegalBasis)
+    legal_note = TranslatedField(_("note on the legal basis"), blank=True)
+    is_voluntary = TranslatedField(_("must you give it, and what if not"), blank=True)
+    is_in_notice = models.BooleanField(
+        _("part of the website's notice"), default=True, help_text=_("Not ticked: about staff, told elsewhere (LAW P5).")
+    )
+
+    class Meta(Keyed.Meta):
+        verbose_name = _("purpose")
+        verbose_name_plural = _("purposes")
+
+    def __str__(self) -> str:
+        return in_language(self.title)
+
+
+class Vendor(Keyed):
+    """A recipient: legal entity, role, countries and what carries the transfer (LAW T-01 to T-06)."""
+
+    name = models.CharField(_("name"), max_length=80)
+    legal_entity = models.CharField(_("legal entity"), max_length=200)
+    role = models.CharField(_("role"), max_length=16, choices=Role)
+    does = TranslatedField(_("what they do for us"))
+    storage_countries = models.JSONField(_("stored in"), default=list, help_text=_("ISO 3166 codes"))
+    access_countries = models.JSONField(_("reached from"), default=list, blank=True, help_text=_("ISO 3166 codes"))
+    parent_country = models.CharField(_("the parent company's country"), max_length=2)
+    tool = models.CharField(_("transfer tool"), max_length=16, choices=TransferTool)
+    is_tool_active = models.BooleanField(
+        _("the tool is in force"), null=True, blank=True, help_text=_("Unknown until somebody has checked the list.")
+    )
+    tool_checked_on = models.DateField(_("tool checked on"), null=True, blank=True)
+    notice_url = models.URLField(_("the vendor's own notice"))
+    agreement_on = models.DateField(_("agreement dated"), null=True, blank=True)
+    halted_at = models.DateTimeField(
+        _("switched off at"), null=True, blank=True, help_text=_("Set by the nightly check; empty it to switch on again.")
+    )
+
+    class Meta(Keyed.Meta):
+        verbose_name = _("recipient")
+        verbose_name_plural = _("recipients")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AdequacyDecision(models.Model):
+    """A territory that the Commission has found adequate, as dated data (LAW T-05)."""
+
+    country = models.CharField(_("country"), max_length=2, unique=True)
+    scope = models.CharField(_("scope"), max_length=200, blank=True)
+    decision = models.CharField(_("decision"), max_length=80, blank=True)
+    suspended_on = models.DateField(_("suspended on"), null=True, blank=True)
+    source = models.CharField(_("source"), max_length=200)
+    checked_on = models.DateField(_("checked on"))
+
+    class Meta:
+        ordering = ("country",)
+        verbose_name = _("adequacy decision")
+        verbose_name_plural = _("adequacy decisions")
+
+    def __str__(self) -> str:
+        return self.country
+
+
+class RetentionRule(Keyed):
+    """When data ends: what starts the clock, and how long it runs; of two periods the earlier counts."""
+
+    title = TranslatedField(_("what"))
+    trigger = TranslatedField(_("counted from"))
+    period = TranslatedField(_("the period in words"))
+    days = models.PositiveIntegerField(_("days"), null=True, blank=True)
+    months = models.PositiveIntegerField(_("calendar months"), null=True, blank=True)
+    legal_source = models.CharField(_("legal source"), max_length=200)
+    purpose = models.ForeignKey(Purpose, models.PROTECT, related_name="retention_rules", verbose_name=_("purpose"))
+
+    class Meta(Keyed.Meta):
+        verbose_name = _("retention rule")
+        verbose_name_plural = _("retention rules")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(days__isnull=False) | Q(months__isnull=False), name="retention_rule_has_a_period"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return in_language(self.title)
+
+
+class Statement(Keyed):
+    """One passage of the policy, and the promises it makes.
+
+    ``otherwise`` is the honest text that is published while a promise of ``text`` is not proven.
+    """
+
+    section = models.SlugField(_("section"), max_length=40)
+    text = TranslatedField(_("text"))
+    otherwise = TranslatedField(_("text while unproven"), blank=True)
+    promises = models.JSONField(_("promises"), default=list, blank=True, help_text=_("Such as P29."))
+
+    class Meta(Keyed.Meta):
+        verbose_name = _("statement of the policy")
+        verbose_name_plural = _("statements of the policy")
+
+
+class KnownDefect(Keyed):
+    """Something wrong or missing in the policy that the company published before (LAW 1.7, G-20)."""
+
+    about = models.CharField(_("about"), max_length=80)
+    reference = models.CharField(_("reference"), max_length=40)
+    text = TranslatedField(_("what is wrong"))
+    remedy = TranslatedField(_("what we do about it"))
+
+    class Meta(Keyed.Meta):
+        verbose_name = _("known defect")
+        verbose_name_plural = _("known defects")

@@ -1,0 +1,46 @@
+"""What was published: numbered, hashed, immutable (LAW P58, P59, X-30)."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class RevisionQuerySet(models.QuerySet["Revision"]):
+    def newest_first(self) -> "RevisionQuerySet":
+        return self.order_by("-number")
+
+
+class Revision(models.Model):
+    """The whole register as it stood when it was published. A trigger refuses UPDATE, DELETE and TRUNCATE."""
+
+    number = models.PositiveIntegerField(_("number"), primary_key=True)
+    published_at = models.DateTimeField(_("published at"))
+    content = models.JSONField(_("content"))
+    sha256 = models.CharField(_("hash"), max_length=64)
+
+    objects: ClassVar = RevisionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-number",)
+        verbose_name = _("published revision")
+        verbose_name_plural = _("published revisions")
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+class RevisionText(models.Model):
+    """The policy of one revision in one language, exactly as visitors read it."""
+
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="texts")
+    language = models.CharField(_("language"), max_length=8)
+    html = models.TextField(_("text"))
+    sha256 = models.CharField(_("hash"), max_length=64)
+
+    class Meta:
+        ordering = ("revision", "language")
+        constraints = (models.UniqueConstraint(fields=("revision", "language"), name="one_text_per_language"),)
+
+    def __str__(self) -> str:
+        return f"{self.revision_id} {self.language}"

@@ -1,0 +1,46 @@
+"""What the checks found and what retention removed: figures only."""
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from privacy.enums import VerdictKind
+
+
+class PromiseVerdict(models.Model):
+    """The answer of one check at one time."""
+
+    promise = models.CharField(_("promise"), max_length=8)
+    kind = models.CharField(_("verdict"), max_length=16, choices=VerdictKind)
+    figure = models.CharField(_("figure"), max_length=300)
+    reason = models.TextField(_("reason"), blank=True)
+    checked_at = models.DateTimeField(_("checked at"))
+
+    class Meta:
+        ordering = ("-checked_at", "promise")
+        verbose_name = _("verdict on a promise")
+        verbose_name_plural = _("verdicts on promises")
+        indexes = (models.Index(fields=("promise", "-checked_at"), name="verdict_latest_by_promise"),)
+
+    def __str__(self) -> str:
+        return f"{self.promise} {self.kind}"
+
+
+class RetentionRun(models.Model):
+    """The receipt of one run for one model: which rule, how many rows, no values (LAW P27)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    rule = models.CharField(_("rule"), max_length=80)
+    model = models.CharField(_("model"), max_length=80)
+    as_of = models.DateTimeField(_("due as of"))
+    deleted = models.PositiveBigIntegerField(_("rows deleted"), default=0)
+    finished_at = models.DateTimeField(_("finished at"), null=True)
+
+    class Meta:
+        ordering = ("-as_of", "model")
+        verbose_name = _("retention receipt")
+        verbose_name_plural = _("retention receipts")
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.deleted}"

@@ -1,0 +1,1 @@
+"""Every write to the register, its revisions and its records."""

@@ -1,0 +1,102 @@
+"""Publishing the register: what is not proven is not published."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from privacy import in_force, policy
+from privacy.enums import VerdictKind
+from privacy.errors import PublicationRefused
+from privacy.models import Revision, RevisionText
+from privacy.operations import journal, register
+from privacy.operations.promises import Result, judge
+
+_ONE_AT_A_TIME = 730_102
+
+
+def publish(*, now: datetime) -> Revision:
+    """Freeze the draft register as the next revision and put it in force.
+
+    A draft that equals the revision in force publishes nothing and returns that revision. Raises
+    ``PublicationRefused`` with every reason, when a promise is broken, or is unproven and its statement has
+    no other text, or a text lacks a language.
+    """
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
+        content = register.freeze()
+        results = judge(content=content, now=now)
+        if reasons := objections(content, results):
+            raise PublicationRefused(reasons)
+        settle(content, results)
+        digest = register.digest(content)
+        latest = Revision.objects.newest_first().first()
+        if latest is not None and latest.sha256 == digest:
+            return latest
+        revision = _write(content, digest, now)
+        transaction.on_commit(in_force.forget)
+    return revision
+
+
+def objections(content: Mapping[str, Any], results: list[Result]) -> list[str]:
+    """Return, in the active language, everything that forbids publishing this draft."""
+    verdicts = {one.promise: one.verdict for one in results}
+    reasons = [
+        _("%(promise)s is broken: %(reason)s") % {"promise": name, "reason": verdict.reason}
+        for name, verdict in verdicts.items()
+        if verdict.kind == VerdictKind.BROKEN
+    ]
+    for statement in content["privacy"]["statements"]:
+        unproven = [name for name in statement["promises"] if not _is_kept(verdicts, name)]
+        if unproven and not statement["otherwise"]:
+            reasons.append(
+                _("“%(statement)s” makes a promise that is not proven (%(promises)s), and has no other text.")
+                % {"statement": statement["key"], "promises": ", ".join(unproven)}
+            )
+    return [*reasons, *_untranslated(content)]
+
+
+def settle(content: dict[str, Any], results: list[Result]) -> None:
+    """Choose each statement's text: the promise where it is proven, the honest other text where it is not."""
+    verdicts = {one.promise: one.verdict for one in results}
+    for statement in content["privacy"]["statements"]:
+        is_proven = all(_is_kept(verdicts, name) for name in statement["promises"])
+        statement["published"] = "text" if is_proven else "otherwise"
+
+
+def text_digest(html: str) -> str:
+    """Return the SHA-256 of one language's text."""
+    return hashlib.sha256(html.encode()).hexdigest()
+
+
+def _is_kept(verdicts: Mapping[str, Any], name: str) -> bool:
+    return name in verdicts and verdicts[name].kind == VerdictKind.KEPT
+
+
+def _untranslated(content: Mapping[str, Any]) -> list[str]:
+    languages = {code for code, _name in settings.LANGUAGES}
+    return [
+        _("“%(statement)s” lacks a text in: %(languages)s.")
+        % {"statement": statement["key"], "languages": ", ".join(sorted(missing))}
+        for statement in content["privacy"]["statements"]
+        if (missing := {code for code in languages if not statement["text"].get(code)})
+    ]
+
+
+def _write(content: dict[str, Any], digest: str, now: datetime) -> Revision:
+    number = (Revision.objects.aggregate(last=Max("number"))["last"] or 0) + 1
+    revision = Revision.objects.create(number=number, published_at=now, content=content, sha256=digest)
+    hashes: dict[str, str] = {}
+    for code, _name in settings.LANGUAGES:
+        html = policy.render(content, code)
+        hashes[code] = text_digest(html)
+        RevisionText.objects.create(revision=revision, language=code, html=html, sha256=hashes[code])
+    facts = {"number": number, "register": digest} | {f"text_{code}": value for code, value in hashes.items()}
+    journal.append(stream="register", event="register.published", facts=facts, now=now, revision=number)
+    return revision

@@ -1,0 +1,80 @@
+"""Loading the register from a seed, and freezing it."""
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.db import transaction
+from django.db.models import Model
+
+from privacy import sections
+from privacy.errors import SeedError
+
+
+def read_seed(path: Path) -> dict[str, Any]:
+    """Return the seed file's content. Raises ``SeedError`` that names the file and the line."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SeedError(f"{path}: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SeedError(f"{path}: {error}") from error
+
+
+@transaction.atomic
+def load_seed(*, seed: Mapping[str, Any], now: datetime) -> None:
+    """Create or update every row that the seed names, in every app's section; rows it does not name stay.
+
+    Raises ``SeedError`` that names the row; then nothing was changed.
+    """
+    for section in sections.all_sections():
+        section.load(seed, now)
+
+
+def load_rows(model: type[Model], rows: Iterable[Mapping[str, Any]], *, refer: Mapping[str, type[Model]] | None = None) -> None:
+    """Create or update rows by their key, numbered in the order of the seed and validated.
+
+    ``refer`` names the columns that hold another row's key, and that row's model. Raises ``SeedError``.
+    """
+    for order, row in enumerate(rows, start=1):
+        values = {"order": order, **row}
+        where = f"{model._meta.verbose_name} {row.get('key', order)!s}"
+        try:
+            for column, other in (refer or {}).items():
+                if values.get(column):
+                    values[column] = other._default_manager.get(key=values[column])
+            instance = model._default_manager.filter(key=values["key"]).first() or model(key=values["key"])
+            for name, value in values.items():
+                if not hasattr(instance, name) and name not in {one.name for one in model._meta.fields}:
+                    raise SeedError(f"{where}: there is no such field: {name}")
+                setattr(instance, name, value)
+            instance.full_clean()
+            instance.save()
+        except KeyError as missing:
+            raise SeedError(f"{where}: {missing} is missing") from missing
+        except (ValidationError, ValueError, TypeError) as error:
+            raise SeedError(f"{where}: {error}") from error
+        except ObjectDoesNotExist as error:
+            raise SeedError(f"{where}: refers to a row that is not there: {row}") from error
+
+
+def freeze() -> dict[str, Any]:
+    """Return the whole draft register as the JSON that a revision would keep."""
+    frozen = {section.key: section.freeze() for section in sections.all_sections()}
+    return dict(json.loads(json.dumps(frozen, default=str)))
+
+
+def gaps() -> list[str]:
+    """Return, in the active language, the facts that the register lacks."""
+    return [gap for section in sections.all_sections() for gap in section.gaps()]
+
+
+def digest(content: object) -> str:
+    """Return the SHA-256 of JSON content in one canonical form."""
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()

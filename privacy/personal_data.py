@@ -1,0 +1,52 @@
+"""The register's own tables hold facts about the company, hashes and counts; letters name a row, never a person."""
+
+from django.utils.translation import gettext_lazy as _
+
+from privacy.declarations import PersonalData, Retention, declare, exempt, observed
+from privacy.enums import NotPersonal
+from privacy.models import (
+    AdequacyDecision,
+    Controller,
+    JournalEntry,
+    KnownDefect,
+    Letter,
+    PromiseVerdict,
+    Purpose,
+    RetentionRule,
+    RetentionRun,
+    Revision,
+    RevisionText,
+    Statement,
+    Vendor,
+)
+
+for register_model in (AdequacyDecision, Controller, KnownDefect, Purpose, RetentionRule, Statement, Vendor):
+    exempt(register_model, NotPersonal.REGISTER)
+for frozen_model in (Revision, RevisionText):
+    exempt(frozen_model, NotPersonal.REGISTER)
+for record_model in (JournalEntry, PromiseVerdict, RetentionRun):
+    exempt(record_model, NotPersonal.EVIDENCE)
+
+declare(
+    PersonalData(
+        model=Letter,
+        title=_("Letters sent"),
+        purpose="requests",
+        subject=None,
+        unlinkable=_("A letter names the row that it is about, and no address; it goes with that row's own period."),
+        retention=Retention(rule="letters.log"),
+        fields={
+            "kind": observed(_("kind")),
+            "due_at": observed(_("due at")),
+            "ended_at": observed(_("sent at")),
+            "is_sent": observed(_("sent")),
+        },
+        internal={
+            "id": NotPersonal.REFERENCE,
+            "object_id": NotPersonal.REFERENCE,
+            "attempts": NotPersonal.PLUMBING,
+            "last_error": NotPersonal.PLUMBING,
+            "retain_until": NotPersonal.PLUMBING,
+        },
+    )
+)

@@ -1,0 +1,57 @@
+"""The promises that the register itself can answer for."""
+
+import json
+
+from django.utils.translation import gettext as _
+
+from privacy import in_force
+from privacy.enums import TransferStatus
+from privacy.models import AdequacyDecision, JournalEntry, Revision, Vendor
+from privacy.deadlines import local_date
+from privacy.operations.publishing import text_digest
+from privacy.operations.register import digest
+from privacy.transfers import status
+from privacy.verdicts import Facts, Verdict, broken, kept, promise, unproven
+
+
+@promise("P24")
+def transfers_only_where_adequate(facts: Facts) -> Verdict:
+    """Data leaves the EEA only on an adequacy decision: judged live, for every recipient that is switched on."""
+    decisions, today = list(AdequacyDecision.objects.all()), local_date(facts.now)
+    found: dict[TransferStatus, list[str]] = {}
+    for vendor in Vendor.objects.filter(halted_at__isnull=True):
+        found.setdefault(status(vendor, decisions, today), []).append(vendor.name)
+    red, amber = found.get(TransferStatus.RED, []), found.get(TransferStatus.AMBER, [])
+    figure = _("%(green)s of %(all)s recipients proven adequate") % {
+        "green": len(found.get(TransferStatus.GREEN, [])),
+        "all": sum(len(names) for names in found.values()),
+    }
+    if red:
+        return broken(figure, _("Nothing carries the transfer to: %(names)s.") % {"names": ", ".join(red)})
+    if amber:
+        return unproven(figure, _("Not verified, or on standard clauses only: %(names)s.") % {"names": ", ".join(amber)})
+    return kept(figure)
+
+
+@promise("P59")
+def newest_policy_is_on_the_site(facts: Facts) -> Verdict:  # noqa: ARG001 - the protocol of a check
+    """The newest revision is what the site serves, and it is word for word what was published."""
+    latest = Revision.objects.newest_first().first()
+    if latest is None:
+        # The first publication is what this promise asks for; nothing older can be on show.
+        return kept(_("nothing published yet"))
+    entry = JournalEntry.objects.filter(stream="register", event="register.published", revision=latest.number).first()
+    if entry is None:
+        return broken(str(latest.number), _("The journal does not know this revision."))
+    published = json.loads(entry.facts)
+    if digest(latest.content) != published["register"]:
+        return broken(str(latest.number), _("The register in force differs from what was published."))
+    texts = list(latest.texts.all())
+    changed = [text.language for text in texts if text_digest(text.html) != published.get(f"text_{text.language}")]
+    if changed or not texts:
+        return broken(str(latest.number), _("The text differs from what was published: %s.") % ", ".join(changed))
+    in_force.refresh()
+    served = in_force.current()
+    if served is None or served.number != latest.number:
+        return broken(str(latest.number), _("The site serves an older revision."))
+    return kept(_("revision %(number)s, %(count)s languages, hashes equal") % {"number": latest.number, "count": len(texts)})

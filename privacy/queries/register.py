@@ -1,0 +1,56 @@
+"""The draft register as plain data, for a revision and for the policy."""
+
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+
+from privacy.models import AdequacyDecision, Controller, Purpose, RetentionRule, Statement, Vendor
+from privacy.transfers import status
+
+
+def controller() -> dict[str, Any]:
+    """Return who decides: the row, and the facts that are settings (empty when not given)."""
+    row = Controller.objects.first()
+    facts: dict[str, Any] = dict(settings.CONTROLLER)
+    if row is not None:
+        names = ("name", "contact_email", "country", "authority_name", "authority_url")
+        facts |= {name: getattr(row, name) for name in names}
+    return facts
+
+
+def purposes() -> list[dict[str, Any]]:
+    """Return the purposes that the website's notice tells about."""
+    return [
+        _fields(row, "key", "title", "description", "data", "legal_basis", "legal_note", "is_voluntary")
+        for row in Purpose.objects.filter(is_in_notice=True)
+    ]
+
+
+def vendors(today: date) -> list[dict[str, Any]]:
+    """Return the recipients with the transfer engine's verdict on each."""
+    decisions = list(AdequacyDecision.objects.all())
+    names = ("key", "name", "legal_entity", "role", "does", "storage_countries", "access_countries")
+    more = ("parent_country", "tool", "is_tool_active", "tool_checked_on", "notice_url", "agreement_on")
+    return [
+        _fields(row, *names, *more) | {"transfer_status": str(status(row, decisions, today))}
+        for row in Vendor.objects.all()
+    ]
+
+
+def retention_rules() -> list[dict[str, Any]]:
+    """Return when each kind of data ends; ``is_in_notice`` as its purpose."""
+    return [
+        _fields(row, "key", "title", "trigger", "period", "days", "months", "legal_source")
+        | {"purpose": row.purpose.key, "is_in_notice": row.purpose.is_in_notice}
+        for row in RetentionRule.objects.select_related("purpose")
+    ]
+
+
+def statements() -> list[dict[str, Any]]:
+    """Return the passages of the policy, in their order."""
+    return [_fields(row, "key", "section", "text", "otherwise", "promises") for row in Statement.objects.all()]
+
+
+def _fields(row: object, *names: str) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in names}

@@ -1,0 +1,80 @@
+"""The part of the register that belongs to nobody else: controller, purposes, recipients, retention, statements."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from privacy.deadlines import local_date
+from privacy.errors import SeedError
+from privacy.models import AdequacyDecision, Controller, KnownDefect, Purpose, RetentionRule, Statement, Vendor
+from privacy.operations.register import load_rows
+from privacy.queries import register
+from privacy.sections import Section, add
+
+
+def load(seed: Mapping[str, Any], now: datetime) -> None:  # noqa: ARG001 - the protocol of a section
+    """Create or update this section's rows."""
+    if "controller" not in seed:
+        raise SeedError("the seed has no [controller]")
+    Controller.objects.update_or_create(pk=1, defaults=dict(seed["controller"]))
+    for row in seed.get("adequacy_decisions", []):
+        AdequacyDecision.objects.update_or_create(country=row["country"], defaults=dict(row))
+    load_rows(Purpose, seed.get("purposes", []))
+    load_rows(Vendor, seed.get("vendors", []))
+    load_rows(RetentionRule, seed.get("retention_rules", []), refer={"purpose": Purpose})
+    load_rows(Statement, seed.get("statements", []))
+    load_rows(KnownDefect, seed.get("known_defects", []))
+
+
+def freeze() -> dict[str, Any]:
+    """Return what a revision keeps of this section."""
+    return {
+        "controller": register.controller(),
+        "purposes": register.purposes(),
+        "vendors": register.vendors(local_date(timezone.now())),
+        "retention_rules": register.retention_rules(),
+        "statements": register.statements(),
+    }
+
+
+def gaps() -> list[str]:
+    """Name the facts about the company and its recipients that nobody has entered."""
+    who = register.controller()
+    found = [
+        text
+        for key, text in (
+            ("organisation_number", _("The organisation number is missing (CONTROLLER_ORGANISATION_NUMBER, LAW G-02).")),
+            ("address", _("The postal address is missing (CONTROLLER_ADDRESS, LAW G-02).")),
+            ("phone", _("The telephone number is missing (CONTROLLER_PHONE, LAW M-06).")),
+        )
+        if not who.get(key)
+    ]
+    for vendor in Vendor.objects.all():
+        if vendor.agreement_on is None:
+            found.append(_("%(vendor)s: the date of the agreement is missing (LAW P22).") % {"vendor": vendor.name})
+        if vendor.is_tool_active is None and vendor.tool in ("dpf", "scc"):
+            found.append(
+                _("%(vendor)s: nobody has checked whether the transfer tool is in force (LAW T-06).")
+                % {"vendor": vendor.name}
+            )
+    return found
+
+
+add(
+    Section(
+        key="privacy",
+        order=10,
+        load=load,
+        freeze=freeze,
+        gaps=gaps,
+        tables={
+            "purposes": "privacy/policy/purposes.html",
+            "recipients": "privacy/policy/recipients.html",
+            "retention": "privacy/policy/retention.html",
+            "controller": "privacy/policy/controller.html",
+        },
+    )
+)

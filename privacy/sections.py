@@ -1,0 +1,45 @@
+"""Sections of the register: what an app understands, it loads, freezes and questions.
+
+``privacy`` renders and freezes sections that it does not import; each app's ``register_section.py``
+calls ``add``.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+Load = Callable[[Mapping[str, Any], datetime], None]
+Freeze = Callable[[], dict[str, Any]]
+Gaps = Callable[[], list[str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """One app's part of the register.
+
+    ``load(seed, now)`` creates or updates rows from the whole seed (idempotent); ``freeze()`` returns what a
+    revision keeps, as JSON, in every language; ``gaps()`` names, in the active language, the facts that are missing.
+    ``tables`` maps a name, which a statement of the policy can call for on a line of its own as ``{table:NAME}``, to the
+    template that renders it; the template gets ``section`` (the frozen part), ``content`` (all of it) and ``language``.
+    """
+
+    key: str
+    order: int
+    load: Load
+    freeze: Freeze
+    gaps: Gaps
+    tables: Mapping[str, str] = field(default_factory=dict)
+
+
+_sections: dict[str, Section] = {}
+
+
+def add(section: Section) -> None:
+    """Contribute a section to the register."""
+    _sections[section.key] = section
+
+
+def all_sections() -> Iterator[Section]:
+    """Yield the sections in their order."""
+    yield from sorted(_sections.values(), key=lambda section: section.order)

@@ -1,0 +1,35 @@
+"""Background jobs: each reads the clock and calls one operation."""
+
+from uuid import UUID
+
+from celery import shared_task
+from django.utils import timezone
+
+from privacy import jobs
+from privacy.models import Letter
+from privacy.operations import letters, promises, retention
+
+_MOST_PER_TICK = 500
+
+
+@shared_task(name=jobs.SEND_LETTER)
+def send_letter(letter_id: str) -> None:
+    letters.send(letter_id=UUID(letter_id), now=timezone.now())
+
+
+@shared_task(name=jobs.SEND_DUE_LETTERS)
+def send_due_letters() -> None:
+    """Send what a lost nudge, a lost broker or a killed worker left behind."""
+    for letter_id in Letter.objects.due(timezone.now()).values_list("pk", flat=True)[:_MOST_PER_TICK]:
+        letters.send(letter_id=letter_id, now=timezone.now())
+
+
+@shared_task(name=jobs.RUN_RETENTION)
+def run_retention() -> None:
+    now = timezone.now()
+    retention.run(as_of=now, now=now)
+
+
+@shared_task(name=jobs.CHECK_PROMISES)
+def check_promises() -> None:
+    promises.check(now=timezone.now())
