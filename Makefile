@@ -35,6 +35,7 @@ UV_COMPILE := $(PYTHON_IN_VENV) -m uv pip compile --quiet --universal --python-v
 	--no-emit-index-url --no-header --no-annotate $(UPGRADE)
 
 lock: # make lock UPGRADE=--upgrade
+	@bin/install test
 	@printf 'uv\n' | $(UV_COMPILE) -o requirements-uv.txt -
 	@$(UV_COMPILE) --group test -o requirements-test.txt pyproject.toml
 	@$(UV_COMPILE) --group run -c requirements-test.txt -o requirements-run.txt pyproject.toml

@@ -15,6 +15,8 @@ BASE_URL = env.str("PROVISO_BASE_URL", default="http://127.0.0.1:8000").rstrip("
 IS_HTTPS = BASE_URL.startswith("https://")
 ALLOWED_HOSTS = [urlsplit(BASE_URL).hostname or "", *env.list("ALLOWED_HOSTS", default=[])]
 
+SEED_FILE = BASE_DIR / "proviso_site" / "seed" / "proviso.toml"
+
 # The controller's facts that no seed can know. Empty is shown to staff as a gap, never invented.
 CONTROLLER = {
     "organisation_number": env.str("CONTROLLER_ORGANISATION_NUMBER", default=""),
@@ -168,6 +170,7 @@ PERMISSIONS_POLICY = (
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="proviso@example.com")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 10
+MAIL_DOMAIN = env.str("MAIL_DOMAIN", default=urlsplit(BASE_URL).hostname or "localhost")
 
 # --- Celery: tasks carry an id, state lives in PostgreSQL ---------------------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL
