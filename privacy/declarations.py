@@ -65,12 +65,14 @@ class Retention:
     """Which rule of the register ends a row.
 
     The row holds its own end in ``until`` (set by the operation that starts the clock); or, for models
-    that are not ours, the rule's period counts from the time in ``since``.
+    that are not ours, the rule's period counts from the time in ``since``. ``is_by_hand``: staff end these rows
+    (their own accounts), the engine never does.
     """
 
     rule: str
     until: str = "retain_until"
     since: str | None = None
+    is_by_hand: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

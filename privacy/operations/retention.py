@@ -27,7 +27,7 @@ class Due:
 
 def due(now: datetime) -> Iterator[Due]:
     """Yield what a run at ``now`` would delete, changing nothing."""
-    for data in declarations.all_personal():
+    for data in _ended_by_engine():
         yield Due(rule=data.retention.rule, model=data.model._meta.label_lower, rows=_due_rows(data, now).count())
 
 
@@ -37,7 +37,11 @@ def run(*, as_of: datetime, now: datetime) -> list[RetentionRun]:
     A run that is killed has deleted whole batches and journalled each with its count; the next run goes on
     where it stopped. Two runs at once share the work (``SKIP LOCKED``). ``now`` is when the journal says it happened.
     """
-    return [receipt for data in declarations.all_personal() if (receipt := _run_model(data, as_of, now))]
+    return [receipt for data in _ended_by_engine() if (receipt := _run_model(data, as_of, now))]
+
+
+def _ended_by_engine() -> Iterator[PersonalData]:
+    return (data for data in declarations.all_personal() if not data.retention.is_by_hand)
 
 
 def _run_model(data: PersonalData, as_of: datetime, now: datetime) -> RetentionRun | None:
