@@ -8,6 +8,8 @@ from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils.translation import get_language, get_language_info
 
+from privacy import in_force
+
 
 class LanguageLink(TypedDict):
     code: str
@@ -19,7 +21,7 @@ class LanguageLink(TypedDict):
 def site(request: HttpRequest) -> dict[str, object]:
     """Give templates `controller`, `base_url` and `languages`; no query, no session."""
     return {
-        "controller": settings.CONTROLLER,
+        "controller": {**in_force.part("privacy").get("controller", {}), **settings.CONTROLLER},
         "base_url": settings.BASE_URL,
         "languages": partial(language_links, request.get_full_path()),
     }
@@ -31,7 +33,7 @@ def language_links(path: str) -> list[LanguageLink]:
     return [
         LanguageLink(
             code=code,
-            name=get_language_info(code)["name_local"].capitalize(),
+            name=get_language_info(code)["name_local"].partition(" (")[0].capitalize(),
             url=translate_url(path, code),
             is_current=code == current,
         )

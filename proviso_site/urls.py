@@ -5,13 +5,14 @@ from django.contrib import admin
 from django.urls import include, path
 from django.utils.translation import pgettext_lazy
 
-from proviso_site import health
+from proviso_site import health, views
 
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("admin/", admin.site.urls),
     *i18n_patterns(
+        path("", views.home, name="home"),
         path(pgettext_lazy("url", "privacy/"), include("privacy.urls")),
         path(pgettext_lazy("url", "consent/"), include("consent.urls")),
         path(pgettext_lazy("url", "newsletter/"), include("newsletter.urls")),
