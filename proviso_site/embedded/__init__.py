@@ -20,6 +20,8 @@ from proviso_site.embedded.valkey import Valkey
 
 __all__ = ["EmbeddedError", "Services", "fill_environment"]
 
+VARIABLES = {"PostgreSQL": "DATABASE_URL", "Valkey": "REDIS_URL"}
+
 
 @dataclass
 class Services:
@@ -27,6 +29,7 @@ class Services:
 
     var: Path
     postgres_settings: dict[str, str] = field(default_factory=dict)
+    names: tuple[str, ...] = tuple(VARIABLES)
     _use: IO[str] | None = None
 
     def __post_init__(self) -> None:
@@ -38,11 +41,19 @@ class Services:
         """Start what does not run, and keep it running until ``detach`` or the end of this process."""
         prepare(self.var)
         with self._turn():
-            for service in (self.postgres, self.valkey):
+            for service in self._wanted().values():
                 if not service.is_running():
                     service.start()
             self._use = (self.var / "services.users").open("w")
             fcntl.flock(self._use, fcntl.LOCK_SH)
+
+    def first_dead(self) -> str | None:
+        """Return the name of a service that should run and does not."""
+        return next((name for name, service in self._wanted().items() if not service.is_running()), None)
+
+    def _wanted(self) -> dict[str, Postgres | Valkey]:
+        every: dict[str, Postgres | Valkey] = {"PostgreSQL": self.postgres, "Valkey": self.valkey}
+        return {name: every[name] for name in self.names}
 
     def detach(self) -> None:
         """Stop using the services; stop them when nobody else does."""
@@ -53,8 +64,8 @@ class Services:
             self._use = None
             with contextlib.suppress(BlockingIOError):
                 fcntl.flock(use, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                self.valkey.stop()
-                self.postgres.stop()
+                for service in (self.valkey, self.postgres):
+                    service.stop()
 
     @contextlib.contextmanager
     def _turn(self) -> Iterator[None]:
@@ -74,12 +85,15 @@ def prepare(var: Path) -> None:
 
 
 def fill_environment(var: Path, postgres_settings: dict[str, str] | None = None) -> Services | None:
-    """Set DATABASE_URL and REDIS_URL to the embedded services of ``var``, unless both are set already."""
-    if os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"):
+    """Set DATABASE_URL and REDIS_URL, whichever is not set, to embedded services of ``var``; return them, if any."""
+    names = [name for name, variable in VARIABLES.items() if not os.environ.get(variable)]
+    if not names:
         return None
-    services = Services(var, postgres_settings or {})
+    services = Services(var, postgres_settings or {}, tuple(names))
     services.attach()
-    os.environ.setdefault("DATABASE_URL", services.postgres.url())
-    os.environ.setdefault("REDIS_URL", services.valkey.url)
+    if "PostgreSQL" in names:
+        os.environ["DATABASE_URL"] = services.postgres.url()
+    if "Valkey" in names:
+        os.environ["REDIS_URL"] = services.valkey.url
     atexit.register(services.detach)
     return services

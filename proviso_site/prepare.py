@@ -1,0 +1,50 @@
+"""What `make run` does before it serves: migrate, collect static files, seed, and one staff login. Safe to repeat."""
+
+import os
+import sys
+from pathlib import Path
+
+import django
+from django.core.management import call_command
+
+STAFF_EMAIL = "staff@example.com"
+PASSWORD_FILE = "staff.password"
+STEP = "step: "  # begins the lines that are meant for the person who waits
+
+
+def prepare(var: Path) -> None:
+    """Bring database and files up to date; says each step on standard output."""
+    _say("Migrating the database")
+    call_command("migrate", interactive=False, verbosity=0)
+    _say("Collecting static files")
+    call_command("collectstatic", interactive=False, verbosity=0)
+    _say("Loading the register")
+    with Path(os.devnull).open("w") as nowhere:
+        call_command("seed_site", stdout=nowhere)
+    ensure_staff(var)
+
+
+def ensure_staff(var: Path) -> None:
+    """Make the staff login once; its password is random and kept in ``var``."""
+    from django.contrib.auth.models import User  # noqa: PLC0415 - needs Django set up
+
+    from proviso_site.embedded.secrets import remember  # noqa: PLC0415
+
+    is_new_password = not (var / PASSWORD_FILE).exists()
+    password = remember(var / PASSWORD_FILE)
+    user, is_new = User.objects.get_or_create(
+        username=STAFF_EMAIL, defaults={"email": STAFF_EMAIL, "is_staff": True, "is_superuser": True}
+    )
+    if is_new or is_new_password:
+        user.set_password(password)
+        user.save(update_fields=["password"])
+
+
+def _say(step: str) -> None:
+    print(f"{STEP}{step}", flush=True)
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "proviso_site.settings.development")
+    django.setup()
+    prepare(Path(sys.argv[1]))
