@@ -1,0 +1,92 @@
+"""The pages that belong to no app, and the frame around every page."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.test import Client
+from django.urls import reverse
+from django.utils.translation import override
+from pytest_django import DjangoAssertNumQueries
+
+from privacy import in_force
+from proviso_site.context_processors import language_links
+
+LANGUAGES = [code for code, _ in settings.LANGUAGES]
+EVERY_PAGE_LEADS_TO = ("home", "privacy:policy", "consent:choices", "dsar:portal", "newsletter:signup", "contact:form")
+TEMPLATES = Path(settings.BASE_DIR) / "templates"
+
+
+def front_page(client: Client, language: str) -> HttpResponse:
+    with override(language):
+        return client.get(reverse("home"))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_front_page_is_the_same_for_everyone(
+    client: Client, language: str, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    in_force.current()
+    front_page(client, language)
+    with django_assert_num_queries(0):
+        response = front_page(client, language)
+    assert response.status_code == 200
+    assert response["Cache-Control"] == "max-age=60, public"
+    assert "cookie" not in response.get("Vary", "").lower()
+    assert not response.cookies
+    client.cookies["pv_choice"] = "anything"
+    assert front_page(client, language).content == response.content
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_front_page_leads_to_every_right_in_its_language(client: Client, language: str) -> None:
+    page = front_page(client, language).content.decode()
+    assert f'<html lang="{language}">' in page
+    with override(language):
+        for name in EVERY_PAGE_LEADS_TO:
+            assert f'href="{reverse(name)}"' in page, name
+
+
+@pytest.mark.django_db
+def test_front_page_refuses_post(client: Client) -> None:
+    assert client.post("/").status_code == 405
+
+
+@pytest.mark.django_db
+def test_page_not_found_keeps_the_way_to_the_portal(client: Client) -> None:
+    response = client.get("/finnes-ikke/")
+    assert response.status_code == 404
+    assert f'href="{reverse("dsar:portal")}"' in response.content.decode()
+
+
+@pytest.mark.parametrize(("path", "other"), [("/", "/en/"), ("/mine-data/", "/en/my-data/"), ("/x/?a=1", "/x/?a=1")])
+def test_language_links_lead_to_the_same_page(path: str, other: str) -> None:
+    with override("nb"):
+        assert [link["url"] for link in language_links(path)] == [path, other]
+
+
+def test_server_error_page_needs_no_context_and_no_database() -> None:
+    page = render_to_string("500.html")
+    assert "Noe gikk galt hos oss" in page
+    assert 'lang="en"' in page
+
+
+@pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "410"])
+def test_error_pages_need_no_context(name: str) -> None:
+    assert "<h1>" in render_to_string(f"{name}.html")
+
+
+@pytest.mark.parametrize(
+    "template", sorted(TEMPLATES.rglob("*.html")), ids=lambda path: str(path.relative_to(TEMPLATES))
+)
+def test_template_holds_no_inline_script_or_style(template: Path) -> None:
+    if "email" in template.parts or "export" in template.parts:
+        pytest.skip("not a page of the site")
+    text = template.read_text()
+    assert not re.search(r"<style|\sstyle=|\son[a-z]+=|javascript:", text)
+    assert not re.search(r"<script(?![^>]*\bsrc=)(?![^>]*type=\"application/(ld\+)?json\")", text)
