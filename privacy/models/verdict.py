@@ -1,11 +1,18 @@
 """What the checks found and what retention removed: figures only."""
 
 import uuid
+from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from privacy.enums import VerdictKind
+
+
+class PromiseVerdictQuerySet(models.QuerySet["PromiseVerdict"]):
+    def latest_of_each(self) -> list["PromiseVerdict"]:
+        """Return the newest verdict on each promise."""
+        return list(self.order_by("promise", "-checked_at").distinct("promise"))
 
 
 class PromiseVerdict(models.Model):
@@ -16,6 +23,8 @@ class PromiseVerdict(models.Model):
     figure = models.CharField(_("figure"), max_length=300)
     reason = models.TextField(_("reason"), blank=True)
     checked_at = models.DateTimeField(_("checked at"))
+
+    objects: ClassVar = PromiseVerdictQuerySet.as_manager()
 
     class Meta:
         ordering = ("-checked_at", "promise")

@@ -1,0 +1,33 @@
+"""What the system did and found: to read, never to change."""
+
+from django.contrib import admin
+
+from privacy.admin.read_only import ReadOnlyAdmin
+from privacy.models import JournalEntry, Letter, PromiseVerdict, RetentionRun
+
+
+@admin.register(JournalEntry)
+class JournalEntryAdmin(ReadOnlyAdmin):
+    list_display = ("stream", "seq", "at", "event", "revision", "facts")
+    list_filter = ("stream", "event")
+    ordering = ("-id",)
+    show_full_result_count = False
+
+
+@admin.register(Letter)
+class LetterAdmin(ReadOnlyAdmin):
+    list_display = ("kind", "due_at", "attempts", "is_sent", "ended_at", "last_error")
+    list_filter = ("kind", "is_sent")
+    ordering = ("-due_at",)
+
+
+@admin.register(PromiseVerdict)
+class PromiseVerdictAdmin(ReadOnlyAdmin):
+    list_display = ("promise", "kind", "figure", "reason", "checked_at")
+    list_filter = ("kind", "promise")
+
+
+@admin.register(RetentionRun)
+class RetentionRunAdmin(ReadOnlyAdmin):
+    list_display = ("model", "rule", "deleted", "as_of", "finished_at")
+    list_filter = ("rule",)

@@ -1,0 +1,64 @@
+"""The draft register: what staff edit before they publish it."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from privacy.fields import in_language
+from privacy.models import AdequacyDecision, Controller, KnownDefect, Purpose, RetentionRule, Statement, Vendor
+
+
+@admin.register(Controller)
+class ControllerAdmin(admin.ModelAdmin[Controller]):
+    list_display = ("name", "contact_email", "authority_name")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and not Controller.objects.exists()
+
+
+class KeyedAdmin(admin.ModelAdmin[Any]):
+    """Rows that the code and the seed know by key: the key is chosen once."""
+
+    ordering = ("order", "key")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:  # noqa: ARG002
+        return ("key",) if obj is not None else ()
+
+
+@admin.register(Purpose)
+class PurposeAdmin(KeyedAdmin):
+    list_display = ("__str__", "legal_basis", "is_in_notice")
+
+
+@admin.register(Vendor)
+class VendorAdmin(KeyedAdmin):
+    list_display = ("name", "legal_entity", "role", "tool", "is_tool_active", "tool_checked_on", "halted_at")
+
+
+@admin.register(AdequacyDecision)
+class AdequacyDecisionAdmin(admin.ModelAdmin[AdequacyDecision]):
+    list_display = ("country", "scope", "decision", "checked_on", "suspended_on")
+
+
+@admin.register(RetentionRule)
+class RetentionRuleAdmin(KeyedAdmin):
+    list_display = ("__str__", "key", "days", "months", "legal_source")
+
+
+@admin.register(Statement)
+class StatementAdmin(KeyedAdmin):
+    list_display = ("key", "section", "promises")
+    list_filter = ("section",)
+
+
+@admin.register(KnownDefect)
+class KnownDefectAdmin(KeyedAdmin):
+    list_display = ("about", "reference", "text_here")
+    list_filter = ("reference",)
+    search_fields = ("about", "reference")
+
+    @admin.display(description=_("what is wrong"))
+    def text_here(self, defect: KnownDefect) -> str:
+        return in_language(defect.text)

@@ -1,0 +1,47 @@
+"""Published revisions, and the page that publishes the draft."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from privacy.admin.read_only import ReadOnlyAdmin
+from privacy.errors import PublicationRefused
+from privacy.models import Revision
+from privacy.operations import draft, publishing
+
+
+@admin.register(Revision)
+class RevisionAdmin(ReadOnlyAdmin):
+    list_display = ("number", "published_at", "sha256")
+    fields = ("number", "published_at", "sha256")
+
+    def get_urls(self) -> list[URLPattern]:
+        publish = self.admin_site.admin_view(self.publish)
+        return [path("publish/", publish, name="privacy_revision_publish"), *super().get_urls()]
+
+    def publish(self, request: HttpRequest) -> HttpResponse:
+        """Show what would be published and what stands in the way; publish on POST."""
+        if not request.user.has_perm("privacy.add_revision"):
+            raise PermissionDenied
+        now = timezone.now()
+        if request.method == "POST":
+            try:
+                revision = publishing.publish(now=now)
+            except PublicationRefused:
+                messages.error(request, _("The draft was not published. See what stands in the way below."))
+            else:
+                messages.success(request, _("Revision %(number)s is in force.") % {"number": revision.number})
+                return redirect(reverse("admin:privacy_revision_changelist"))
+        context: dict[str, Any] = {
+            **self.admin_site.each_context(request),
+            "title": _("Publish the draft"),
+            "opts": self.opts,
+            "draft": draft.review(now),
+        }
+        return render(request, "admin/privacy/revision/publish.html", context)
