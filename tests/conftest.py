@@ -1,1 +1,46 @@
 """Fixtures for every test. The services come from ``proviso_site.settings.test``: real PostgreSQL, real Valkey."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.browser import chromium
+from tests.live import LiveSite, live_site
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> Iterator[None]:
+    """No test sees the rate limits or the cache of another."""
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[LiveSite]:
+    """A running site with worker and beat, one for all browser tests: let each use addresses of its own."""
+    with live_site(Path(settings.VAR)) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture
+def context(browser: Browser, site: LiveSite) -> Iterator[BrowserContext]:
+    """A new visitor, Norwegian, with a window of 1280 pixels; ``bypass_csp`` is off: what the CSP blocks stays blocked."""
+    fresh = browser.new_context(base_url=site.base_url, locale="nb-NO", viewport={"width": 1280, "height": 900})
+    yield fresh
+    fresh.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    return context.new_page()

@@ -7,6 +7,8 @@ from proviso_site.settings import places
 
 VAR = places.VAR = places.VAR / "test"
 os.environ["VAR"] = str(VAR)
+# Playwright runs an event loop in the thread of the tests.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 # What the test database loses with the machine's power does not matter.
 fill_environment(VAR, {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"})
 

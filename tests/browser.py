@@ -1,0 +1,49 @@
+"""Chromium for the tests: an installed one, driven by Playwright; and axe, which looks for what shuts people out."""
+
+import importlib.util
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from proviso_site.settings.places import BASE_DIR
+
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+    "--disable-quic", "--disable-sync", "--no-first-run", "--disable-dev-shm-usage",
+]  # fmt: skip
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Start the installed Chromium; without one every browser test fails and says what to install."""
+    found = subprocess.run([BASE_DIR / "bin" / "find-browser"], capture_output=True, text=True, check=False)
+    if found.returncode:
+        pytest.fail(found.stderr.strip(), pytrace=False)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found.stdout.strip(), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@cache
+def _axe() -> str:
+    spec = importlib.util.find_spec("axe_playwright_python")
+    assert spec and spec.submodule_search_locations
+    return next(Path(spec.submodule_search_locations[0]).glob("axe.min.js")).read_text()
+
+
+def accessibility_violations(page: Page) -> list[str]:
+    """Return what axe finds on ``page`` (WCAG 2.2 AA), one line each; the page's context needs ``bypass_csp``."""
+    page.evaluate(_axe())
+    result: dict[str, Any] = page.evaluate("tags => axe.run(document, {runOnly: tags})", WCAG)
+    return [
+        f"{found['id']}: {found['help']} ({', '.join(' '.join(map(str, node['target'])) for node in found['nodes'])})"
+        for found in result["violations"]
+    ]
