@@ -1,15 +1,20 @@
 """Every address of the site. Parts of addresses are translated; Norwegian has no prefix, English stands under /en/."""
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 from django.utils.translation import pgettext_lazy
 
-from proviso_site import health, views
+from proviso_site import health, mailbox, views
+from proviso_site.security_txt import security_txt
+
+development_only = [path("dev/mail/", include(mailbox))] if settings.IS_DEVELOPMENT else []
 
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    path(".well-known/security.txt", security_txt, name="security-txt"),
     path("admin/", admin.site.urls),
     *i18n_patterns(
         path("", views.home, name="home"),
@@ -18,6 +23,7 @@ urlpatterns = [
         path(pgettext_lazy("url", "newsletter/"), include("newsletter.urls")),
         path(pgettext_lazy("url", "contact/"), include("contact.urls")),
         path(pgettext_lazy("url", "my-data/"), include("dsar.urls")),
+        *development_only,
         prefix_default_language=False,
     ),
 ]

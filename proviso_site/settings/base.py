@@ -11,6 +11,7 @@ from proviso_site.settings.environment import env, secret
 from proviso_site.settings.places import BASE_DIR, VAR
 
 DEBUG = False
+IS_DEVELOPMENT = False  # serves the mailbox page
 BASE_URL = env.str("PROVISO_BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
 IS_HTTPS = BASE_URL.startswith("https://")
 ALLOWED_HOSTS = [urlsplit(BASE_URL).hostname or "", *env.list("ALLOWED_HOSTS", default=[])]
@@ -23,6 +24,7 @@ CONTROLLER = {
     "address": env.str("CONTROLLER_ADDRESS", default=""),
     "phone": env.str("CONTROLLER_PHONE", default=""),
 }
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")  # a mailto: or https: address; empty: our contact form
 SITE_IDS = {
     "hubspot": env.str("HUBSPOT_PORTAL_ID", default=""),
     "hotjar": env.str("HOTJAR_SITE_ID", default=""),
@@ -48,6 +50,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "proviso_site.logs.AccessLog",
     "django.middleware.security.SecurityMiddleware",
     "proviso_site.middleware.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -200,10 +203,25 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_ENABLE_UTC = True
 
+LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "filters": {"harmless": {"()": "proviso_site.logs.HarmlessRecords"}},
+    "formatters": {
+        "line": {
+            "()": "proviso_site.logs.HarmlessFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["harmless"]}},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    "loggers": {
+        # Django's own handlers would write beside ours.
+        "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
+        "django.server": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
+        # A line per tick and task tells nothing, and could show what a task returned.
+        "celery.worker.strategy": {"level": "WARNING"},
+        "celery.app.trace": {"level": "WARNING"},
+    },
 }
