@@ -77,7 +77,7 @@ def clear_leftovers(var: Path) -> None:
 
 def _all_processes() -> list[int]:
     with contextlib.suppress(OSError):
-        return [int(name) for name in os.listdir("/proc") if name.isdigit()]
+        return [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
     return []
 
 

@@ -50,7 +50,12 @@ class HarmlessRecords(logging.Filter):
             record.args = tuple(route if value in {whole, path} else value for value in _arguments(record))
         elif record.name == "celery.app.trace" and isinstance(record.args, dict):
             error = record.exc_info[1] if record.exc_info and isinstance(record.exc_info, tuple) else None
-            record.args = {**record.args, "exc": describe(error) if error else "error", "traceback": "", "return_value": ""}
+            record.args = {
+                **record.args,
+                "exc": describe(error) if error else "error",
+                "traceback": "",
+                "return_value": "",
+            }
         return True
 
 

@@ -8,7 +8,7 @@ import django
 from django.core.management import call_command
 
 STAFF_EMAIL = "staff@example.com"
-PASSWORD_FILE = "staff.password"
+PASSWORD_FILE = "staff.password"  # noqa: S105 - the name of a file
 STEP = "step: "  # begins the lines that are meant for the person who waits
 
 

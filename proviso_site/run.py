@@ -27,7 +27,7 @@ SPACE_FIRST, SPACE_LATER = 200_000_000, 50_000_000  # bytes that VAR must have f
 READY_WITHIN = 120  # seconds
 
 
-class Failure(Exception):
+class RunError(Exception):
     """The site cannot run; the message is the one line that says why."""
 
 
@@ -45,7 +45,7 @@ def main() -> int:
         run(var, port)
     except Stopped:
         return 0
-    except (Failure, embedded.EmbeddedError) as failure:
+    except (RunError, embedded.EmbeddedError) as failure:
         print(failure, file=sys.stderr)
     except OSError as failure:
         print(_in_words(failure), file=sys.stderr)
@@ -88,17 +88,17 @@ def only_one(var: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as held:
-            raise Failure(f"The site of VAR={var} runs already: stop it first, or choose another VAR.") from held
+            raise RunError(f"The site of VAR={var} runs already: stop it first, or choose another VAR.") from held
         yield
 
 
 def check_machine(var: Path, port: int) -> None:
     """Refuse before anything is started what would fail half-way."""
     if not is_free(port):
-        raise Failure(f"Port {port} is in use: stop what uses it, or choose another with make run PORT={port + 1}")
+        raise RunError(f"Port {port} is in use: stop what uses it, or choose another with make run PORT={port + 1}")
     needed = SPACE_LATER if (var / "postgresql" / "data").exists() else SPACE_FIRST
     if (free := shutil.disk_usage(var).free) < needed:
-        raise Failure(f"The disk of VAR={var} is full: {free // 10**6} MB free, {needed // 10**6} MB needed.")
+        raise RunError(f"The disk of VAR={var} is full: {free // 10**6} MB free, {needed // 10**6} MB needed.")
 
 
 def environment_for(var: Path, port: int) -> dict[str, str]:
@@ -126,7 +126,7 @@ def prepare(var: Path, environment: dict[str, str]) -> None:
     finally:
         children.stop_all([child], patience=2)
     if child.exit_code:
-        raise Failure(f"Preparing the site failed: {child.last_words()} (more in {log})")
+        raise RunError(f"Preparing the site failed: {child.last_words()} (more in {log})")
 
 
 def programs(var: Path, port: int, environment: dict[str, str]) -> list[Child]:
@@ -158,7 +158,7 @@ def wait_until_ready(port: int, started: list[Child]) -> None:
         except OSError:
             pass
         time.sleep(0.2)
-    raise Failure(f"The site was not ready within {READY_WITHIN} s: {said}")
+    raise RunError(f"The site was not ready within {READY_WITHIN} s: {said}")
 
 
 def announce(var: Path, port: int) -> None:
@@ -181,7 +181,7 @@ def watch(started: list[Child], services: embedded.Services | None) -> NoReturn:
     while True:
         _refuse_dead(started)
         if services and (dead := services.first_dead()):
-            raise Failure(f"{dead} has stopped: see {services.var / 'log'}")
+            raise RunError(f"{dead} has stopped: see {services.var / 'log'}")
         time.sleep(1)
 
 
@@ -194,7 +194,7 @@ def say(line: str) -> None:
 def _refuse_dead(started: list[Child]) -> None:
     for child in started:
         if (code := child.exit_code) is not None:
-            raise Failure(f"The {child.name} process has stopped ({code}): {child.last_words()} (more in {child.log})")
+            raise RunError(f"The {child.name} process has stopped ({code}): {child.last_words()} (more in {child.log})")
 
 
 def _lines_while_running(child: Child) -> Iterator[str]:
@@ -210,7 +210,7 @@ def _lines_while_running(child: Child) -> Iterator[str]:
 
 def _port(text: str) -> int:
     if not text.isdigit() or not 0 < int(text) < 65536:
-        raise Failure(f"PORT={text} is not a port: give a number between 1 and 65535.")
+        raise RunError(f"PORT={text} is not a port: give a number between 1 and 65535.")
     return int(text)
 
 

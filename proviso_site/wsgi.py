@@ -5,6 +5,6 @@ import os
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "proviso_site.settings.production")
 os.environ.setdefault("DATABASE_POOL_SIZE", "4")
 
-from django.core.wsgi import get_wsgi_application  # noqa: E402 - after the environment is set
+from django.core.wsgi import get_wsgi_application
 
 application = get_wsgi_application()

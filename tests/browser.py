@@ -35,7 +35,8 @@ def chromium() -> Iterator[Browser]:
 @cache
 def _axe() -> str:
     spec = importlib.util.find_spec("axe_playwright_python")
-    assert spec and spec.submodule_search_locations
+    assert spec is not None
+    assert spec.submodule_search_locations
     return next(Path(spec.submodule_search_locations[0]).glob("axe.min.js")).read_text()
 
 

@@ -35,7 +35,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def context(browser: Browser, site: LiveSite) -> Iterator[BrowserContext]:
-    """A new visitor, Norwegian, with a window of 1280 pixels; ``bypass_csp`` is off: what the CSP blocks stays blocked."""
+    """A new Norwegian visitor, 1280 pixels wide; ``bypass_csp`` is off: what the CSP blocks stays blocked."""
     fresh = browser.new_context(base_url=site.base_url, locale="nb-NO", viewport={"width": 1280, "height": 900})
     yield fresh
     fresh.close()

@@ -1,4 +1,4 @@
-"""A whole site for the browser tests: the production server, a real worker and a real beat, on a database of its own."""
+"""A whole site for the browser tests: the production server, a real worker and beat, on a database of its own."""
 
 import email
 import email.policy

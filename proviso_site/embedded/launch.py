@@ -75,7 +75,7 @@ def main(arguments: list[str]) -> None:
     if "--die-with" in options:
         die_with(int(options[options.index("--die-with") + 1]))
     try:
-        os.execv(command[0], command)
+        os.execv(command[0], command)  # noqa: S606 - no shell is what we want
     except OSError as error:
         sys.exit(f"{command[0]}: {error.strerror}")
 

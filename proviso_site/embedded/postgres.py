@@ -81,7 +81,9 @@ class Postgres:
         if not (self.data / "PG_VERSION").exists():
             self._make_cluster()
         if (kept := (self.data / "PG_VERSION").read_text().strip()) != MAJOR:
-            raise EmbeddedError(f"{self.data} was made by PostgreSQL {kept}, this is {MAJOR}: restore a dump into a new VAR.")
+            raise EmbeddedError(
+                f"{self.data} was made by PostgreSQL {kept}, this is {MAJOR}: restore a dump into a new VAR."
+            )
         self.stop()
         (self.data / "postmaster.pid").unlink(missing_ok=True)
         for _ in range(100):
@@ -98,7 +100,7 @@ class Postgres:
             stop(pid, signal.SIGINT, patience=20)
 
     def _pid(self) -> int | None:
-        """Return the postmaster of this folder; a stale file whose number now belongs to another program is no server."""
+        """Return the postmaster of this folder; a stale file whose number is now another program's is no server."""
         try:
             pid = int(self._postmaster_file()[0])
         except (OSError, IndexError, ValueError):
@@ -154,7 +156,9 @@ class Postgres:
         secret.unlink()
         if process.returncode != 0:
             shutil.rmtree(draft, ignore_errors=True)
-            raise EmbeddedError(f"PostgreSQL could not make its data folder: {last_line(self.log)} (more in {self.log})")
+            raise EmbeddedError(
+                f"PostgreSQL could not make its data folder: {last_line(self.log)} (more in {self.log})"
+            )
         draft.rename(self.data)  # so that an interrupted start never leaves half a cluster in use
 
     def _make_database(self) -> None:

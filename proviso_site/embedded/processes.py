@@ -13,7 +13,9 @@ from pathlib import Path
 LAUNCH = Path(__file__).with_name("launch.py")
 
 
-def launch(options: list[str], command: list[str | Path], log: Path, environment: dict[str, str]) -> subprocess.Popen[bytes]:
+def launch(
+    options: list[str], command: list[str | Path], log: Path, environment: dict[str, str]
+) -> subprocess.Popen[bytes]:
     """Start ``command`` in a session of its own through ``launch.py``; its output is appended to ``log``."""
     program = [sys.executable, "-I", "-S", str(LAUNCH), *options, "--", *map(str, command)]
     with log.open("ab") as output:

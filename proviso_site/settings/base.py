@@ -85,7 +85,7 @@ TEMPLATES = [
     },
 ]
 
-# --- Database ---------------------------------------------------------------------------------------------------------
+# --- Database ---
 DATABASE: dict[str, Any] = env.db_url_config(secret("DATABASE_URL", default="postgres:///not-set"))
 DATABASE["OPTIONS"] = {"connect_timeout": 5, "application_name": "proviso"} | DATABASE.get("OPTIONS", {})
 # Web processes share a pool between threads and requests; commands and workers keep one connection each.
@@ -96,7 +96,7 @@ else:
     DATABASE["CONN_HEALTH_CHECKS"] = True
 DATABASES = {"default": DATABASE}
 
-# --- Valkey or Redis: nudges, cache, rate limits. It may be emptied at any time without harm ----------------------------
+# --- Valkey or Redis: nudges, cache, rate limits. It may be emptied at any time without harm ---
 REDIS_URL = secret("REDIS_URL", default="redis://127.0.0.1:1/0")
 CACHES = {
     "default": {
@@ -107,7 +107,7 @@ CACHES = {
     }
 }
 
-# --- People and sessions ----------------------------------------------------------------------------------------------
+# --- People and sessions ---
 SESSION_COOKIE_NAME = "pv_session"
 SESSION_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_HTTPONLY = True
@@ -126,7 +126,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
-# --- Languages --------------------------------------------------------------------------------------------------------
+# --- Languages ---
 LANGUAGE_CODE = "nb"
 LANGUAGES = [("nb", _("Norwegian")), ("en", _("English"))]
 LOCALE_PATHS: list[Path] = [BASE_DIR / "locale"]
@@ -134,7 +134,7 @@ USE_I18N = True
 TIME_ZONE = "Europe/Oslo"
 USE_TZ = True
 
-# --- Static files -----------------------------------------------------------------------------------------------------
+# --- Static files ---
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"] if (BASE_DIR / "static").is_dir() else []
@@ -145,7 +145,7 @@ STORAGES = {
 MEDIA_ROOT = VAR / "files"
 MEDIA_URL = ""
 
-# --- Headers ----------------------------------------------------------------------------------------------------------
+# --- Headers ---
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -170,13 +170,13 @@ PERMISSIONS_POLICY = (
     "geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()"
 )
 
-# --- Mail -------------------------------------------------------------------------------------------------------------
+# --- Mail ---
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="proviso@example.com")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 10
 MAIL_DOMAIN = env.str("MAIL_DOMAIN", default=urlsplit(BASE_URL).hostname or "localhost")
 
-# --- Celery: tasks carry an id, state lives in PostgreSQL ---------------------------------------------------------------
+# --- Celery: tasks carry an id, state lives in PostgreSQL ---
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True

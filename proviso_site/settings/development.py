@@ -1,4 +1,4 @@
-"""`make run` and `manage.py` on a developer's machine: the production stack, mail in a folder, secrets made and kept in VAR."""
+"""`make run` and `manage.py` for developers: the production stack, mail in a folder, secrets made and kept in VAR."""
 
 from proviso_site.embedded.secrets import remember
 from proviso_site.settings.base import *  # noqa: F403

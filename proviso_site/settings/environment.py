@@ -9,7 +9,7 @@ env = environ.Env()
 
 
 def secret(name: str, default: str | None = None) -> str:
-    """Return ``NAME``, else what the file ``NAME_FILE`` holds, else ``default``; without one, say which name is missing."""
+    """Return ``NAME``, else what the file ``NAME_FILE`` holds, else ``default``; without one, name what is missing."""
     if value := env.str(name, default=""):
         return str(value)
     if file := env.str(f"{name}_FILE", default=""):

@@ -1,4 +1,4 @@
-"""Production. Whatever is missing or wrong stops the start and is named; a secret may stand in the file ``NAME_FILE``."""
+"""Production. What is missing or wrong stops the start and is named; a secret may stand in the file ``NAME_FILE``."""
 
 import os
 
@@ -10,8 +10,8 @@ os.environ["PROVISO_BASE_URL"] = required("PROVISO_BASE_URL")
 os.environ["DATABASE_URL"] = secret("DATABASE_URL")
 os.environ["REDIS_URL"] = secret("REDIS_URL")
 
-from proviso_site.settings.base import *  # noqa: E402, F403 - reads what was just made sure of
-from proviso_site.settings.base import BASE_URL, IS_HTTPS  # noqa: E402
+from proviso_site.settings.base import *  # noqa: F403 - reads what was just made sure of
+from proviso_site.settings.base import BASE_URL, IS_HTTPS
 
 if not IS_HTTPS:
     raise ImproperlyConfigured(f"PROVISO_BASE_URL={BASE_URL} must start with https://.")
