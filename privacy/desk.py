@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from privacy.desks import Block, Item, desk
 from privacy.enums import VerdictKind
-from privacy.models import PromiseVerdict, Vendor
+from privacy.models import Letter, PromiseVerdict, Vendor
 from privacy.operations.register import gaps
 
 _SHOWN = 10
@@ -42,6 +42,28 @@ def promises(now: datetime) -> Block:  # noqa: ARG001 - the protocol of a desk
         items=items[:_SHOWN],
         url=reverse("admin:privacy_promiseverdict_changelist"),
         empty=_("Every promise that was checked is kept.") if verdicts else _("No promise has been checked yet."),
+    )
+
+
+@desk(order=35)
+def lost_letters(now: datetime) -> Block:  # noqa: ARG001 - the protocol of a desk
+    """Show the letters that were given up after the last attempt."""
+    lost = Letter.objects.lost()
+    items = [
+        Item(
+            text=letter.kind,
+            url=reverse("admin:privacy_letter_change", args=[letter.pk]),
+            note=letter.last_error,
+            is_urgent=True,
+        )
+        for letter in lost[:_SHOWN]
+    ]
+    return Block(
+        title=_("Letters that could not be sent"),
+        count=lost.count() if len(items) == _SHOWN else len(items),
+        items=items,
+        url=reverse("admin:privacy_letter_changelist"),
+        empty=_("Every letter has left, or is still being tried."),
     )
 
 

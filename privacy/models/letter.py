@@ -13,6 +13,10 @@ class LetterQuerySet(models.QuerySet["Letter"]):
     def unsent(self) -> "LetterQuerySet":
         return self.filter(ended_at__isnull=True)
 
+    def lost(self) -> "LetterQuerySet":
+        """Given up after the last attempt."""
+        return self.filter(ended_at__isnull=False, is_sent=False).exclude(last_error="")
+
     def due(self, now: datetime) -> "LetterQuerySet":
         return self.unsent().filter(due_at__lte=now)
 

@@ -39,7 +39,7 @@ def send(*, letter_id: UUID, now: datetime) -> bool:
             message.extra_headers.setdefault("Message-ID", f"<{letter.pk}@{settings.MAIL_DOMAIN}>")
             message.send()
     except Exception as error:  # noqa: BLE001 - whatever went wrong, the row must say so and be tried again
-        _postpone(letter, error)
+        _postpone(letter, error, now)
         return False
     Letter.objects.filter(pk=letter.pk).update(
         ended_at=now, is_sent=message is not None, last_error="", retain_until=until("letters.log", now)
@@ -57,11 +57,11 @@ def _claim(letter_id: UUID, now: datetime) -> Letter | None:
     return letter
 
 
-def _postpone(letter: Letter, error: Exception) -> None:
+def _postpone(letter: Letter, error: Exception, now: datetime) -> None:
     """Note what went wrong, by its class: the text of a mail server's answer may hold an address."""
     logger.warning("letter %s (%s) not sent, attempt %s: %s", letter.pk, letter.kind, letter.attempts, type(error).__name__)
     letter.last_error = type(error).__name__
     if letter.attempts >= MOST_ATTEMPTS:
-        letter.ended_at = letter.due_at
-        letter.retain_until = until("letters.log", letter.due_at)
+        letter.ended_at = now
+        letter.retain_until = until("letters.log", now)
     letter.save(update_fields=["last_error", "ended_at", "retain_until"])
