@@ -3,13 +3,17 @@
 import os
 
 from celery import Celery
-from celery.schedules import schedule
+from celery.schedules import BaseSchedule, crontab, schedule
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "proviso_site.settings.development")
 
 # Name of a task -> how often. Every task here is an idempotent tick without arguments.
-SCHEDULE: dict[str, schedule] = {
+SCHEDULE: dict[str, BaseSchedule] = {
     "proviso_site.heartbeat": schedule(5),
+    "privacy.send_due_letters": schedule(15),
+    "privacy.run_retention": crontab(minute=7),
+    "privacy.check_promises": crontab(minute=37, hour=3),
+    "newsletter.resume_issues": schedule(60),
 }
 
 app = Celery("proviso")

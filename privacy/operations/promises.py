@@ -49,25 +49,24 @@ def check(*, now: datetime) -> list[Result]:
     snapshot = in_force.current()
     results = judge(content=dict(snapshot.content) if snapshot else register.freeze(), now=now)
     with transaction.atomic():
-        PromiseVerdict.objects.bulk_create(
-            PromiseVerdict(
-                promise=one.promise,
-                kind=one.verdict.kind,
-                figure=one.verdict.figure,
-                reason=one.verdict.reason,
-                checked_at=now,
-            )
-            for one in results
-        )
-        facts = {one.promise: str(one.verdict.kind) for one in results}
-        journal.append(
-            stream="promises",
-            event="promises.checked",
-            facts=facts,
-            now=now,
-            revision=snapshot.number if snapshot else None,
-        )
+        record(results=results, now=now, revision=snapshot.number if snapshot else None)
     return results
+
+
+def record(*, results: list[Result], now: datetime, revision: int | None) -> None:
+    """Store the verdicts, and in the journal that they were reached."""
+    PromiseVerdict.objects.bulk_create(
+        PromiseVerdict(
+            promise=one.promise,
+            kind=one.verdict.kind,
+            figure=one.verdict.figure,
+            reason=one.verdict.reason,
+            checked_at=now,
+        )
+        for one in results
+    )
+    facts = {one.promise: str(one.verdict.kind) for one in results}
+    journal.append(stream="promises", event="promises.checked", facts=facts, now=now, revision=revision)
 
 
 def halt_red_vendors(*, now: datetime) -> list[Vendor]:
