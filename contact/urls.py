@@ -1,4 +1,12 @@
-from django.urls import URLPattern, URLResolver
+"""Addresses under /kontakt/ and /en/contact/."""
+
+from django.urls import path
+from django.utils.translation import pgettext_lazy
+
+from contact import views
 
 app_name = "contact"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", views.form, name="form"),
+    path(pgettext_lazy("url", "sent/"), views.sent, name="sent"),
+]

@@ -1,4 +1,14 @@
-from django.urls import URLPattern, URLResolver
+"""Addresses under /nyhetsbrev/ and /en/newsletter/. Mails point at them for years."""
+
+from django.urls import path
+from django.utils.translation import pgettext_lazy
+
+from newsletter import views
 
 app_name = "newsletter"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", views.signup, name="signup"),
+    path(pgettext_lazy("url", "thanks/"), views.signup_done, name="signup_done"),
+    path(pgettext_lazy("url", "confirm/<str:token>/"), views.confirm, name="confirm"),
+    path(pgettext_lazy("url", "unsubscribe/<str:token>/"), views.unsubscribe, name="unsubscribe"),
+]

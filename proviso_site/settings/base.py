@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "consent.middleware.ChoiceMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -106,6 +107,9 @@ CACHES = {
         "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
     }
 }
+
+# A choice about cookies lasts so many months, a no as long as a yes (LAW C-16, C-17: at most 12).
+CHOICE_MONTHS = env.int("CHOICE_MONTHS", default=6)
 
 # --- People and sessions ---
 SESSION_COOKIE_NAME = "pv_session"
@@ -174,7 +178,10 @@ PERMISSIONS_POLICY = (
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="proviso@example.com")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 10
+MAIL_FOLDER = VAR / "mail"  # where development keeps it
 MAIL_DOMAIN = env.str("MAIL_DOMAIN", default=urlsplit(BASE_URL).hostname or "localhost")
+# Where a person reads unsubscriptions that come by mail; empty: the header offers the one-click link alone.
+NEWSLETTER_UNSUBSCRIBE_ADDRESS = env.str("NEWSLETTER_UNSUBSCRIBE_ADDRESS", default="")
 
 # --- Celery: tasks carry an id, state lives in PostgreSQL ---
 CELERY_BROKER_URL = REDIS_URL

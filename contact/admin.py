@@ -1,0 +1,74 @@
+"""Messages, as staff read and answer them."""
+
+from urllib.parse import quote
+
+from django.contrib import admin
+from django.contrib import messages as notices
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, override
+
+from contact.models import Message, MessageQuerySet
+from contact.operations import messages
+from privacy.admin.read_only import ReadOnlyAdmin
+from privacy.subjects import normalise_address
+
+
+class HandledFilter(admin.SimpleListFilter):
+    """Waiting or handled."""
+
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:  # type: ignore[override]  # noqa: ARG002
+        return [("waiting", str(_("Waiting"))), ("handled", str(_("Handled")))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Message]) -> QuerySet[Message]:  # noqa: ARG002
+        match self.value():
+            case "waiting":
+                return queryset.filter(handled_at__isnull=True)
+            case "handled":
+                return queryset.filter(handled_at__isnull=False)
+        return queryset
+
+
+@admin.register(Message)
+class MessageAdmin(ReadOnlyAdmin):
+    list_display = ("id", "received_at", "name", "company", "is_suspect", "handled_at", "handled_by")
+    list_filter = (HandledFilter, "is_suspect", "language")
+    list_select_related = ("handled_by",)
+    search_fields = ("email",)
+    search_help_text = _("The whole e-mail address.")
+    show_full_result_count = False
+    actions = ("mark_handled",)
+    fields = (
+        *("id", "received_at", "name", "company", "reply", "phone", "text", "language", "is_suspect"),
+        *("handled_at", "handled_by", "retain_until"),
+    )
+
+    @admin.display(description=_("Answer to"))
+    def reply(self, message: Message) -> str:
+        """Lead to the staff's own mail program: what is written there stays there."""
+        with override(message.language):
+            subject = quote(str(_("Your message to us")))
+        return format_html('<a href="mailto:{}?subject={}">{}</a>', quote(message.email, safe="@"), subject, message.email)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Message], search_term: str
+    ) -> tuple[QuerySet[Message], bool]:
+        """Find by the whole address only, on the index."""
+        if not search_term.strip():
+            return super().get_search_results(request, queryset, "")
+        return queryset.filter(email=normalise_address(search_term)), False
+
+    def has_handle_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("contact.change_message")
+
+    @admin.action(description=_("Mark as handled"), permissions=["handle"])
+    def mark_handled(self, request: HttpRequest, queryset: MessageQuerySet) -> None:
+        count = messages.mark_handled(messages=queryset, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+        text = ngettext("%(count)s message is handled.", "%(count)s messages are handled.", count)
+        notices.success(request, text % {"count": count})

@@ -1,0 +1,30 @@
+"""What the contact form holds about people."""
+
+from django.utils.translation import gettext_lazy as _
+
+from contact.models import Message
+from privacy.declarations import PersonalData, Retention, declare, inferred, observed, provided
+from privacy.enums import NotPersonal
+
+declare(
+    PersonalData(
+        model=Message,
+        title=_("Messages to us"),
+        purpose="customer-service",
+        subject="email",
+        retention=Retention(rule="contact.message"),
+        fields={
+            "name": provided(_("Name")),
+            "email": provided(_("E-mail address")),
+            "phone": provided(_("Telephone")),
+            "company": provided(_("Company")),
+            "text": provided(_("Message")),
+            "language": observed(_("Language")),
+            "is_suspect": inferred(_("Looks like spam")),
+            "received_at": observed(_("Received")),
+            "handled_at": observed(_("Handled")),
+            "retain_until": observed(_("To be deleted by")),
+        },
+        internal={"id": NotPersonal.REFERENCE, "handled_by": NotPersonal.REFERENCE},
+    )
+)

@@ -1,0 +1,4 @@
+"""Names of the background jobs."""
+
+DELIVER_ISSUE = "newsletter.deliver_issue"
+RESUME_ISSUES = "newsletter.resume_issues"

@@ -1,0 +1,30 @@
+"""Composers of the newsletter's letters: what a letter says is decided when it is sent."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.core.mail import EmailMessage
+
+from newsletter import emails
+from newsletter.enums import SubscriptionState
+from newsletter.models import Subscription
+from privacy.composers import composes
+
+
+@composes("newsletter.signup")
+def answer_to_signup(object_id: UUID, now: datetime) -> EmailMessage | None:
+    """Ask for confirmation, or say that the person subscribes already."""
+    subscription = Subscription.objects.live().filter(pk=object_id).first()
+    if subscription is None:
+        return None
+    if subscription.state == SubscriptionState.ACTIVE:
+        return emails.already_subscribed(subscription)
+    if subscription.retain_until is None or subscription.retain_until <= now:
+        return None
+    return emails.please_confirm(subscription)
+
+
+@composes("newsletter.silence")
+def silence(object_id: UUID, now: datetime) -> EmailMessage | None:  # noqa: ARG001 - the protocol of a composer
+    """Write to nobody: the address was asked for too often. The row exists so that the request does the same work."""
+    return None

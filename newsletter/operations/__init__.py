@@ -1,0 +1,1 @@
+"""Every write, as a verb."""

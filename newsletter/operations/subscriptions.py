@@ -1,0 +1,119 @@
+"""Asking for the newsletter, confirming it, ending it."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from newsletter.enums import DeliveryState, EndReason, SubscriptionState
+from newsletter.errors import LinkUsedUp
+from newsletter.models import ConsentText, Delivery, Subscription
+from newsletter.wording import fingerprint
+from privacy import in_force
+from privacy.operations import journal, letters
+from privacy.queries.retention import until
+
+STREAM = "newsletter"
+LINK_LASTS = timedelta(days=7)
+LEAST_BETWEEN_MAILS = timedelta(minutes=5)
+MOST_MAILS_A_DAY = 3
+
+
+@transaction.atomic
+def ask(*, address: str, language: str, form: str, text: str, now: datetime) -> Subscription:
+    """Take a request for the newsletter, and post the letter that answers it.
+
+    The work is the same whether the address is new, waiting, subscribed or asked too often: the difference shows in
+    the mail only. Too often (LAW X-35) means silence: a letter that no one gets.
+    """
+    known = ConsentText(sha256=fingerprint(text), language=language, text=text)
+    ConsentText.objects.bulk_create([known], ignore_conflicts=True)
+    subscription = _lock_or_create(address, language, form, known, now)
+    is_welcome = _may_write(subscription, now)
+    if is_welcome:
+        subscription.mailed_at = [*_within_a_day(subscription, now), now]
+        if subscription.state == SubscriptionState.PENDING:
+            _take_request(subscription, language, form, known, now)
+    subscription.save()
+    letters.post(kind="newsletter.signup" if is_welcome else "newsletter.silence", object_id=subscription.pk, now=now)
+    return subscription
+
+
+def _lock_or_create(address: str, language: str, form: str, text: ConsentText, now: datetime) -> Subscription:
+    """Return the address's one live subscription, locked. The index decides between requests of the same moment."""
+    while True:
+        fresh = Subscription(email=address)
+        _take_request(fresh, language, form, text, now)
+        Subscription.objects.bulk_create([fresh], ignore_conflicts=True)
+        live = Subscription.objects.live().select_for_update().filter(email=address).first()
+        if live is not None:
+            return live
+        # It ended between the two statements: the next round creates a new one.
+
+
+def _take_request(subscription: Subscription, language: str, form: str, text: ConsentText, now: datetime) -> None:
+    revision = in_force.current()
+    subscription.language = language
+    subscription.form = form
+    subscription.consent_sha256 = text.sha256
+    subscription.revision = revision.number if revision else None
+    subscription.requested_at = now
+    subscription.retain_until = until("newsletter.pending", now)
+
+
+def _within_a_day(subscription: Subscription, now: datetime) -> list[datetime]:
+    return [at for at in subscription.mailed_at if at > now - timedelta(days=1)]
+
+
+def _may_write(subscription: Subscription, now: datetime) -> bool:
+    recent = _within_a_day(subscription, now)
+    return len(recent) < MOST_MAILS_A_DAY and all(at <= now - LEAST_BETWEEN_MAILS for at in recent)
+
+
+@transaction.atomic
+def confirm(*, subscription_id: UUID, now: datetime) -> bool:
+    """Make a waiting subscription active; return False when it was active already.
+
+    Raises ``LinkUsedUp`` when it has ended, has waited too long or is erased.
+    """
+    subscription = Subscription.objects.live().select_for_update().filter(pk=subscription_id).first()
+    if subscription is None or (subscription.retain_until is not None and subscription.retain_until <= now):
+        raise LinkUsedUp
+    if subscription.state == SubscriptionState.ACTIVE:
+        return False
+    subscription.state = SubscriptionState.ACTIVE
+    subscription.confirmed_at = now
+    subscription.retain_until = None
+    subscription.save(update_fields=["state", "confirmed_at", "retain_until"])
+    facts = {
+        "subscription": subscription.pk,
+        "form": subscription.form,
+        "language": subscription.language,
+        "consent_sha256": subscription.consent_sha256,
+    }
+    journal.append(stream=STREAM, event="newsletter.confirmed", facts=facts, now=now, revision=subscription.revision)
+    return True
+
+
+@transaction.atomic
+def unsubscribe(*, subscription_id: UUID, reason: EndReason, now: datetime) -> Subscription | None:
+    """End a subscription at once and start the clock of its erasure (LAW P29, M-03, X-24).
+
+    Returns it with its end, also when it had ended before; None when it is erased already. What is queued for it is
+    not sent: waiting deliveries are skipped here, and none can be claimed while this transaction holds the row.
+    """
+    subscription = Subscription.objects.select_for_update().filter(pk=subscription_id).first()
+    if subscription is None or subscription.state == SubscriptionState.ENDED:
+        return subscription
+    ends = [until("newsletter.ended", now), subscription.retain_until]
+    subscription.state = SubscriptionState.ENDED
+    subscription.ended_at = now
+    subscription.end_reason = reason
+    subscription.retain_until = min(end for end in ends if end is not None)
+    subscription.save(update_fields=["state", "ended_at", "end_reason", "retain_until"])
+    # Rows that a sender holds are left to the trigger: waiting for them here could deadlock.
+    waiting = Delivery.objects.pending().filter(subscription=subscription).select_for_update(skip_locked=True)
+    Delivery.objects.filter(pk__in=list(waiting.values_list("pk", flat=True))).update(state=DeliveryState.SKIPPED)
+    facts = {"subscription": subscription.pk, "reason": reason.value, "erased_by": subscription.retain_until.date()}
+    journal.append(stream=STREAM, event="newsletter.unsubscribed", facts=facts, now=now, revision=subscription.revision)
+    return subscription

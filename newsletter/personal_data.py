@@ -1,0 +1,60 @@
+"""What the newsletter holds about people."""
+
+from django.utils.translation import gettext_lazy as _
+
+from newsletter.models import ConsentText, Delivery, Issue, Subscription
+from privacy.declarations import PersonalData, Retention, declare, exempt, observed, provided
+from privacy.enums import NotPersonal
+
+exempt(ConsentText, NotPersonal.REGISTER)
+exempt(Issue, NotPersonal.REGISTER)
+
+declare(
+    PersonalData(
+        model=Subscription,
+        title=_("Newsletter subscription"),
+        purpose="newsletter",
+        subject="email",
+        # A subscription that was never confirmed ends under newsletter.pending; both ends stand in retain_until.
+        retention=Retention(rule="newsletter.ended"),
+        fields={
+            "email": provided(_("E-mail address")),
+            "language": provided(_("Language")),
+            "state": observed(_("State")),
+            "requested_at": observed(_("Asked for")),
+            "confirmed_at": observed(_("Confirmed")),
+            "ended_at": observed(_("Ended")),
+            "end_reason": observed(_("How it ended")),
+            "form": observed(_("Where you signed up")),
+            "revision": observed(_("Version of the policy then in force")),
+            "consent_sha256": observed(_("Fingerprint of the text you agreed to")),
+            "mailed_at": observed(_("When the sign-up form last wrote to you")),
+            "retain_until": observed(_("To be deleted by")),
+        },
+        internal={"id": NotPersonal.REFERENCE},
+    )
+)
+
+declare(
+    PersonalData(
+        model=Delivery,
+        title=_("Newsletters sent to you"),
+        purpose="newsletter",
+        subject="subscription__email",
+        retention=Retention(rule="newsletter.issue"),
+        fields={
+            "issue": observed(_("Issue")),
+            "state": observed(_("State")),
+            "sent_at": observed(_("Sent")),
+            "retain_until": observed(_("To be deleted by")),
+        },
+        internal={
+            "id": NotPersonal.REFERENCE,
+            "subscription": NotPersonal.REFERENCE,
+            "due_at": NotPersonal.PLUMBING,
+            "attempts": NotPersonal.PLUMBING,
+            "claimed_at": NotPersonal.PLUMBING,
+            "last_error": NotPersonal.PLUMBING,
+        },
+    )
+)

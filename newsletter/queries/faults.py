@@ -1,0 +1,62 @@
+"""What should not exist: the rows that would break a promise of the policy."""
+
+from datetime import datetime, timedelta
+
+from django.db import connection
+from django.db.models import F, Q
+
+from newsletter.enums import DeliveryState
+from newsletter.models import Delivery, DeliveryQuerySet, Subscription, SubscriptionQuerySet
+
+GUARD = "newsletter_delivery_needs_consent"
+# Between reading the clock and holding the row's lock; and between the clocks of two machines.
+_CLOCKS_DIFFER = timedelta(seconds=5)
+
+# Counted anew from the end itself, not read from what the operation stored (LAW P29).
+_LATE_END = """
+SELECT count(*) FROM newsletter_subscription WHERE state = 'ended' AND retain_until > interval '1 second' + least(
+  ended_at + interval '720 hours', (ended_at AT TIME ZONE 'Europe/Oslo' + interval '1 month') AT TIME ZONE 'Europe/Oslo')
+"""
+
+
+def sent() -> DeliveryQuerySet:
+    """Return the copies that left, or may have left."""
+    return Delivery.objects.filter(
+        state__in=(DeliveryState.CLAIMED, DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.UNCERTAIN)
+    )
+
+
+def sent_without_consent() -> DeliveryQuerySet:
+    """Return the copies that were sent to somebody whose consent did not stand at that moment."""
+    return sent().exclude(
+        Q(subscription__confirmed_at__lte=F("claimed_at"))
+        & (Q(subscription__ended_at__isnull=True) | Q(subscription__ended_at__gte=F("claimed_at") - _CLOCKS_DIFFER))
+    )
+
+
+def has_guard() -> bool:
+    """Tell whether the database itself refuses to hand out a copy without standing consent."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgenabled IN ('O', 'A') FROM pg_trigger WHERE tgname = %s AND tgrelid = 'newsletter_delivery'::regclass",
+            [GUARD],
+        )
+        row = cursor.fetchone()
+    return bool(row and row[0])
+
+
+def waiting_too_long(now: datetime, longest: timedelta, grace: timedelta) -> SubscriptionQuerySet:
+    """Return the addresses that were never confirmed and should have been deleted before ``now``."""
+    return Subscription.objects.pending().filter(requested_at__lt=now - longest - grace)
+
+
+def ended_and_still_there(now: datetime, grace: timedelta) -> SubscriptionQuerySet:
+    """Return the ended subscriptions that a retention run should have deleted before ``now``."""
+    return Subscription.objects.ended().filter(retain_until__lt=now - grace)
+
+
+def ended_with_a_late_end() -> int:
+    """Return how many ended subscriptions are kept longer than 30 days or one calendar month."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LATE_END)
+        return int(cursor.fetchone()[0])

@@ -1,0 +1,23 @@
+"""A field that only machines fill in: spam protection without third parties, cookies or puzzles."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class BaitedForm(forms.Form):
+    """A form with one more text field, out of sight of people and of screen readers (``templates/parts/bait.html``).
+
+    It is a real text field: programs that post forms skip hidden ones. Its name means nothing to a browser's autofill.
+    """
+
+    homepage = forms.CharField(
+        label=_("Leave this field empty"),
+        required=False,
+        max_length=2000,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+    )
+
+    @property
+    def is_bait_taken(self) -> bool:
+        """Whether something was written where no person writes."""
+        return bool(self.data.get(self.add_prefix("homepage"), "").strip())
