@@ -1,4 +1,10 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+from django.utils.translation import pgettext_lazy
+
+from consent import views
 
 app_name = "consent"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", views.choices, name="choices"),
+    path(pgettext_lazy("url", "receipt/<uuid:record_id>/"), views.receipt, name="receipt"),
+]

@@ -1,0 +1,55 @@
+"""What a browser may load and store, in closed lists."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Category(models.TextChoices):
+    """What storage or a script is for. All but the first need consent, whatever the purpose (LAW S2, C-14, C-19)."""
+
+    NECESSARY = "necessary", _("Necessary")
+    ANALYTICS = "analytics", _("Analytics")
+    MARKETING = "marketing", _("Marketing")
+
+
+OPTIONAL = tuple(category for category in Category if category is not Category.NECESSARY)
+
+
+class StorageKind(models.TextChoices):
+    """Where a browser keeps an item."""
+
+    COOKIE = "cookie", _("cookie")
+    LOCAL = "localStorage", _("local storage")
+    SESSION = "sessionStorage", _("session storage")
+    DATABASE = "IndexedDB", _("browser database")
+
+
+class Party(models.TextChoices):
+    """Who can read an item: the site that set it, or the vendor on every site (LAW C-08)."""
+
+    FIRST = "first", _("this site")
+    THIRD = "third", _("the vendor, on every site that uses it")
+
+
+class DeletableBy(models.TextChoices):
+    """Who is able to remove an item from a browser."""
+
+    PAGE = "page", _("a script of the page")
+    SERVER = "server", _("our server")
+    EDGE = "edge", _("only the network in front of the site")
+    NOBODY = "nobody", _("nobody but the person")
+
+
+class Control(models.TextChoices):
+    """The button that was pressed."""
+
+    ALL = "all", _("Accept all")
+    NONE = "none", _("Reject all")
+    SOME = "some", _("Save my choice")
+
+
+class Surface(models.TextChoices):
+    """Where the button was."""
+
+    BANNER = "banner", _("the question at the top of a page")
+    PAGE = "page", _("the page with the choices")

@@ -1,0 +1,84 @@
+"""Who agreed to what, when and in which words: without saying who (LAW C-12, C-13)."""
+
+import uuid
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from consent.enums import Control, Surface
+from privacy.models import Revision
+
+
+class InterfaceText(models.Model):
+    """The question exactly as it was put, stored once for each wording; a record names it by its hash."""
+
+    sha256 = models.CharField(_("hash"), max_length=64, primary_key=True)
+    language = models.CharField(_("language"), max_length=8)
+    html = models.TextField(_("text"))
+
+    class Meta:
+        verbose_name = _("wording of the question")
+        verbose_name_plural = _("wordings of the question")
+
+    def __str__(self) -> str:
+        return self.sha256[:12]
+
+
+class ConsentRecordQuerySet(models.QuerySet["ConsentRecord"]):
+    def standing(self) -> "ConsentRecordQuerySet":
+        return self.filter(withdrawn_at__isnull=True, replaced_by__isnull=True)
+
+
+class ConsentRecord(models.Model):
+    """One yes. No address, no IP, no user agent; its id is known to the browser that said it and to nobody else.
+
+    Written with ``consent.operations`` only. A no leaves no record.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    given_at = models.DateTimeField(_("given at"))
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="consents", verbose_name=_("revision"))
+    language = models.CharField(_("language"), max_length=8)
+    surface = models.CharField(_("asked on"), max_length=8, choices=Surface)
+    control = models.CharField(_("control used"), max_length=8, choices=Control)
+    options = ArrayField(models.CharField(max_length=16), verbose_name=_("options shown"))
+    granted = ArrayField(models.CharField(max_length=16), verbose_name=_("said yes to"))
+    interface_hash = models.CharField(_("hash of the wording"), max_length=64)
+    is_gpc = models.BooleanField(_("browser sent Global Privacy Control"))
+    expires_at = models.DateTimeField(_("lasts until"))
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True)
+    replaced_by = models.UUIDField(_("replaced by"), null=True)
+    retain_until = models.DateTimeField(_("kept until"), null=True, db_index=True)
+
+    objects: ClassVar = ConsentRecordQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-given_at",)
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
+        constraints = (
+            models.CheckConstraint(condition=~Q(granted=[]), name="a_refusal_leaves_no_record"),
+            models.CheckConstraint(condition=Q(granted__contained_by=F("options")), name="consent_only_to_what_was_shown"),
+            models.CheckConstraint(condition=Q(expires_at__gt=F("given_at")), name="consent_ends_after_it_was_given"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class RefusalCount(models.Model):
+    """How many said no on one day; a refusal is remembered by the browser, not by us."""
+
+    day = models.DateField(_("day"), primary_key=True)
+    count = models.PositiveIntegerField(_("refusals"), default=0)
+
+    class Meta:
+        ordering = ("-day",)
+        verbose_name = _("refusals on a day")
+        verbose_name_plural = _("refusals by day")
+
+    def __str__(self) -> str:
+        return self.day.isoformat()

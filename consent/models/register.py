@@ -1,0 +1,98 @@
+"""The draft register of services and of what they store."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from consent.enums import Category, DeletableBy, Party, StorageKind
+from privacy.fields import TranslatedField
+from privacy.models import Vendor
+
+
+class Service(models.Model):
+    """Something of a vendor's that a page can load, such as an analytics script."""
+
+    key = models.SlugField(_("key"), max_length=40, unique=True, help_text=_("As in <template data-consent=“key”>."))
+    vendor = models.ForeignKey(Vendor, models.PROTECT, related_name="services", verbose_name=_("vendor"))
+    category = models.CharField(_("category"), max_length=16, choices=Category)
+    name = models.CharField(_("name"), max_length=80)
+    description = TranslatedField(_("what it does"))
+    data = TranslatedField(_("which data it gets"))
+    hosts = models.JSONField(
+        _("hosts"), default=dict, blank=True, help_text=_("What pages may reach for it, by kind: script, connect, img, frame.")
+    )
+    adapter = models.CharField(_("adapter"), max_length=40, blank=True, help_text=_("The script in static/choice/ that starts it."))
+    revoke_method = models.CharField(_("how consent is taken back"), max_length=200, blank=True)
+    opt_out_url = models.URLField(_("the vendor's own page for saying no"), blank=True)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        ordering = ("order", "key")
+        verbose_name = _("service")
+        verbose_name_plural = _("services")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StorageItemQuerySet(models.QuerySet["StorageItem"]):
+    def own(self) -> "StorageItemQuerySet":
+        return self.filter(service__isnull=True)
+
+    def without_lifetime(self) -> "StorageItemQuerySet":
+        return self.filter(lifetime_seconds__isnull=True, kind=StorageKind.COOKIE)
+
+    def unreviewed(self) -> "StorageItemQuerySet":
+        return self.filter(category=Category.NECESSARY, reviewed_on__isnull=True)
+
+
+class StorageItem(models.Model):
+    """One name, or pattern of names, that a browser may hold."""
+
+    service = models.ForeignKey(
+        Service, models.CASCADE, related_name="items", verbose_name=_("service"), null=True, blank=True,
+        help_text=_("Empty: the site's own."),
+    )
+    kind = models.CharField(_("kind"), max_length=16, choices=StorageKind, default=StorageKind.COOKIE)
+    name = models.CharField(_("name"), max_length=80, help_text=_("* stands for any characters, as in _hjSession_*."))
+    domain = models.CharField(_("domain"), max_length=120, blank=True, help_text=_("Empty: this site's own."))
+    party = models.CharField(_("who can read it"), max_length=8, choices=Party, default=Party.FIRST)
+    lifetime_seconds = models.PositiveIntegerField(
+        _("lifetime in seconds"), null=True, blank=True, help_text=_("0: until the browser is closed. Empty: not known.")
+    )
+    documented_seconds = models.PositiveIntegerField(
+        _("lifetime that the vendor documents"), null=True, blank=True, help_text=_("In seconds, where it is another.")
+    )
+    category = models.CharField(_("category"), max_length=16, choices=Category)
+    description = TranslatedField(_("what it is for"))
+    source_url = models.URLField(_("source"), blank=True)
+    verified_on = models.DateField(_("verified on"), null=True, blank=True)
+    deletable_by = models.CharField(_("can be removed by"), max_length=8, choices=DeletableBy, default=DeletableBy.PAGE)
+    published_name = models.CharField(_("name in the policy before"), max_length=80, blank=True)
+    published_lifetime = models.CharField(_("lifetime in the policy before"), max_length=40, blank=True)
+    is_in_published_policy = models.BooleanField(_("in the policy before"), default=False)
+    justification = TranslatedField(_("why it is necessary"), blank=True)
+    reviewer = models.CharField(_("reviewed by"), max_length=80, blank=True, help_text=_("A role, not a name."))
+    reviewed_on = models.DateField(_("reviewed on"), null=True, blank=True)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    objects: ClassVar = StorageItemQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("order", "name")
+        verbose_name = _("storage item")
+        verbose_name_plural = _("storage items")
+        constraints = (
+            models.UniqueConstraint(fields=("kind", "name", "domain"), name="storage_item_named_once"),
+            models.CheckConstraint(
+                condition=~Q(category=Category.NECESSARY) | ~Q(justification={}), name="necessary_storage_is_justified"
+            ),
+            models.CheckConstraint(
+                condition=Q(service__isnull=False) | Q(category=Category.NECESSARY), name="own_storage_is_necessary"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,140 @@
+"""Storing a choice: a yes is one record and one journal entry in one statement; a no is one more in the day's count."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.db import connection
+
+from consent.cookie import Choice
+from consent.enums import Control, Surface
+from consent.models import InterfaceText
+from consent.queries.interface import Interface
+from consent.queries.offer import Offer
+from privacy.deadlines import local_date
+from privacy.operations.journal import canonical
+
+STREAM = "consent"
+
+_JOURNAL = (
+    "INSERT INTO privacy_journalentry (stream, seq, at, event, revision, facts, previous, hash)"
+    " SELECT 'consent', 0, %(now)s, told.event, %(revision)s, told.facts, '', '' FROM told"
+)
+_GIVEN = (
+    "INSERT INTO consent_consentrecord (id, given_at, revision_id, language, surface, control, options, granted,"
+    " interface_hash, is_gpc, expires_at, retain_until)"
+    " VALUES (%(id)s, %(now)s, %(revision)s, %(language)s, %(surface)s, %(control)s, %(options)s, %(granted)s,"
+    " %(interface)s, %(gpc)s, %(expires)s, %(retain)s) RETURNING id"
+)
+# A record ends once; a replay of an old cookie changes nothing.
+_ENDED = (
+    "UPDATE consent_consentrecord SET withdrawn_at = %(withdrawn)s, replaced_by = %(id)s,"
+    " retain_until = least(retain_until, %(ended_retain)s)"
+    " WHERE id = %(before)s AND withdrawn_at IS NULL AND replaced_by IS NULL RETURNING id"
+)
+_GIVE = (
+    f"WITH given AS ({_GIVEN}), told AS (SELECT 'consent.given' AS event, %(facts)s AS facts FROM given) {_JOURNAL}"
+)
+_GIVE_AGAIN = (
+    f"WITH given AS ({_GIVEN}), ended AS ({_ENDED}), told AS ("
+    "SELECT %(ended_event)s AS event, %(ended_facts)s AS facts FROM ended"
+    f" UNION ALL SELECT 'consent.given', %(facts)s FROM given) {_JOURNAL}"
+)
+_WITHDRAW = f"WITH ended AS ({_ENDED}), told AS (SELECT %(ended_event)s AS event, %(ended_facts)s AS facts FROM ended) {_JOURNAL}"
+_REFUSE = (
+    "INSERT INTO consent_refusalcount (day, count) VALUES (%s, 1)"
+    " ON CONFLICT (day) DO UPDATE SET count = consent_refusalcount.count + 1"
+)
+
+_stored_interfaces: set[str] = set()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What a visitor answered, and how it was asked."""
+
+    granted: frozenset[str]
+    control: Control
+    surface: Surface
+    language: str
+    interface: Interface
+    is_gpc: bool
+
+
+def choose(*, offer: Offer, answer: Answer, before: Choice | None, now: datetime) -> Choice:
+    """Store the answer and return the choice that the browser is to remember.
+
+    A yes leaves a record; what is taken back ends the record of ``before``, at once; a no leaves a number.
+    """
+    record_id = uuid4() if answer.granted else None
+    choice = Choice(
+        revision=offer.revision,
+        granted=answer.granted,
+        made_at=now,
+        expires_at=offer.expires_at(now),
+        record_id=record_id,
+    )
+    ending = _ending(offer, choice, before, now) if before and before.record_id else None
+    if record_id:
+        _keep_wording(answer)
+        giving = _giving(offer, answer, choice)
+        _execute(_GIVE_AGAIN if ending else _GIVE, giving | (ending or {}))
+    elif ending:
+        _execute(_WITHDRAW, ending)
+    else:
+        _execute(_REFUSE, [local_date(now)])
+    return choice
+
+
+def _giving(offer: Offer, answer: Answer, choice: Choice) -> dict[str, object]:
+    granted = sorted(answer.granted)
+    return {
+        "id": choice.record_id,
+        "now": choice.made_at,
+        "revision": offer.revision,
+        "language": answer.language,
+        "surface": answer.surface.value,
+        "control": answer.control.value,
+        "options": [category.value for category in offer.categories],
+        "granted": granted,
+        "interface": answer.interface.sha256,
+        "gpc": answer.is_gpc,
+        "expires": choice.expires_at,
+        "retain": offer.retain_until(choice.expires_at),
+        "facts": canonical({"record": choice.record_id, "granted": list(granted), "interface": answer.interface.sha256}),
+    }
+
+
+def _ending(offer: Offer, choice: Choice, before: Choice, now: datetime) -> dict[str, object]:
+    """Say how the record before ends: withdrawn where something is taken back, else replaced."""
+    taken_back = sorted(before.granted - choice.granted)
+    return {
+        "id": choice.record_id,
+        "now": now,
+        "revision": offer.revision,
+        "before": before.record_id,
+        "withdrawn": now if taken_back else None,
+        "ended_retain": offer.retain_until(now),
+        "ended_event": "consent.withdrawn" if taken_back else "consent.replaced",
+        "ended_facts": canonical({"record": _required(before.record_id), "withdrawn": list(taken_back)}),
+    }
+
+
+def _required(record_id: UUID | None) -> UUID:
+    assert record_id is not None
+    return record_id
+
+
+def _keep_wording(answer: Answer) -> None:
+    """Store the exact words once, so that a record can show what was read (LAW C-12)."""
+    if answer.interface.sha256 not in _stored_interfaces:
+        InterfaceText.objects.bulk_create(
+            [InterfaceText(sha256=answer.interface.sha256, language=answer.language, html=answer.interface.html)],
+            ignore_conflicts=True,
+        )
+        _stored_interfaces.add(answer.interface.sha256)
+
+
+def _execute(statement: str, values: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)

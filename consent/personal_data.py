@@ -1,0 +1,40 @@
+"""What consent holds about people: almost nothing. A record is known only to the browser that gave it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from consent.models import ConsentRecord, InterfaceText, RefusalCount, Service, StorageItem
+from privacy.declarations import PersonalData, Retention, declare, exempt, observed, provided
+from privacy.enums import NotPersonal
+
+for register_model in (InterfaceText, Service, StorageItem):
+    exempt(register_model, NotPersonal.REGISTER)
+exempt(RefusalCount, NotPersonal.AGGREGATE)
+
+declare(
+    PersonalData(
+        model=ConsentRecord,
+        title=_("Consent to cookies"),
+        purpose="choices",
+        subject=None,
+        unlinkable=_("A consent holds nothing about who gave it; your browser knows its number, on the page of choices."),
+        retention=Retention(rule="consent.record"),
+        fields={
+            "given_at": observed(_("given at")),
+            "granted": provided(_("said yes to")),
+            "options": observed(_("options shown")),
+            "language": observed(_("language")),
+            "surface": observed(_("asked on")),
+            "control": observed(_("control used")),
+            "is_gpc": observed(_("browser sent Global Privacy Control")),
+            "revision": observed(_("revision")),
+            "interface_hash": observed(_("hash of the wording")),
+            "expires_at": observed(_("lasts until")),
+            "withdrawn_at": observed(_("withdrawn at")),
+        },
+        internal={
+            "id": NotPersonal.REFERENCE,
+            "replaced_by": NotPersonal.REFERENCE,
+            "retain_until": NotPersonal.PLUMBING,
+        },
+    )
+)

@@ -1,0 +1,187 @@
+"""What a visitor can say yes to under the revision in force: built once for each revision, no query."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+
+from consent.cookie import LETTERS, Choice
+from consent.enums import OPTIONAL, Category, DeletableBy
+from consent.errors import NothingToChoose
+from privacy import in_force
+from privacy.deadlines import earliest
+from privacy.enums import TransferStatus
+
+RECORD_RULE = "consent.record"
+
+_ANY = "[\\w.-]*"  # means the same to the browser
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """One thing that a service stores, as frozen."""
+
+    name: str
+    kind: str
+    domain: str
+    category: str
+    deletable_by: str
+
+    @property
+    def is_ours_to_clear(self) -> bool:
+        return self.category != Category.NECESSARY and self.deletable_by in (DeletableBy.PAGE, DeletableBy.SERVER)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offered:
+    """One optional service: what the register says of it, and whether this site may and can run it."""
+
+    key: str
+    category: str
+    since: int
+    is_allowed: bool
+    site_id: str
+    adapter: str
+    hosts: Mapping[str, list[str]]
+    items: tuple[Item, ...]
+    facts: Mapping[str, Any] = field(repr=False)
+    vendor: Mapping[str, Any] = field(repr=False)
+
+    @property
+    def is_running(self) -> bool:
+        """Tell whether pages carry it: its id is set, and its transfer has something to stand on (LAW T-07)."""
+        return bool(self.is_allowed and self.site_id and self.adapter)
+
+    def is_granted(self, choice: Choice | None) -> bool:
+        """Tell whether a choice covers it: the category, and a revision no older than its last material change."""
+        return bool(choice and self.is_allowed and self.category in choice.granted and choice.revision >= self.since)
+
+    @cached_property
+    def pattern(self) -> str:
+        """The names it stores here, as the source of a regular expression; empty when there is nothing to clear."""
+        names = dict.fromkeys(item.name for item in self.items if item.is_ours_to_clear)
+        return "|".join(_ANY.join(re.escape(part) for part in name.split("*")) for name in names)
+
+    @cached_property
+    def names(self) -> re.Pattern[str]:
+        return re.compile(self.pattern or "(?!)", re.ASCII)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Offer:
+    """Everything that a page, the middleware and an operation need to know about one revision."""
+
+    snapshot: in_force.Snapshot
+    services: tuple[Offered, ...]
+    months: int
+    rendered: dict[Any, Any] = field(default_factory=dict, repr=False)
+
+    @property
+    def revision(self) -> int:
+        return self.snapshot.number
+
+    @cached_property
+    def categories(self) -> tuple[Category, ...]:
+        """The categories that can be said yes to: those with a service that may run."""
+        asked = {service.category for service in self.services if service.is_allowed}
+        return tuple(category for category in OPTIONAL if category in asked)
+
+    @cached_property
+    def newest_change(self) -> int:
+        return max((service.since for service in self.services if service.is_allowed), default=0)
+
+    @cached_property
+    def for_gate(self) -> str:
+        """What the gate must know of each service: key, letter of the category, since, names to clear."""
+        return ",".join(
+            f"{service.key} {LETTERS[service.category] if service.is_allowed else '!'} {service.since} {service.pattern}"
+            for service in self.services
+        )
+
+    @cached_property
+    def hosts(self) -> Mapping[str, list[str]]:
+        """The hosts of the services that run, by CSP directive."""
+        found: dict[str, list[str]] = {}
+        for service in self.services:
+            for kind, hosts in service.hosts.items() if service.is_running else ():
+                found.setdefault(f"{kind}-src", []).extend(hosts)
+        return found
+
+    def is_complete(self, choice: Choice) -> bool:
+        """Tell whether nothing has come up since that this choice does not answer."""
+        return choice.revision >= self.newest_change
+
+    def to_clear(self, names: Collection[str], choice: Choice | None) -> Iterator[str]:
+        """Yield those cookie names that belong to a service which is not granted."""
+        refused = [service.names for service in self.services if not service.is_granted(choice)]
+        return (name for name in names if any(pattern.fullmatch(name) for pattern in refused))
+
+    def expires_at(self, now: datetime) -> datetime:
+        """Return when a choice made now must be asked again: the same for a yes and a no (LAW C-16, C-17)."""
+        return earliest(now, days=None, months=self.months)
+
+    def retain_until(self, start: datetime) -> datetime:
+        """Return when a record that stopped counting at ``start`` must be gone, by the rule in force."""
+        for rule in self.snapshot.content["privacy"]["retention_rules"]:
+            if rule["key"] == RECORD_RULE:
+                return earliest(start, days=rule["days"], months=rule["months"])
+        raise NothingToChoose
+
+
+_built: Offer | None = None
+_built_for: tuple[object, ...] = ()
+
+
+def current() -> Offer | None:
+    """Return what is on offer now, or None before the first publication."""
+    global _built, _built_for  # noqa: PLW0603 - one slot; a race builds the same twice
+    snapshot = in_force.current()
+    if snapshot is None:
+        return None
+    wanted = (id(snapshot), *settings.SITE_IDS.values())
+    if _built is None or _built_for != wanted or _built.snapshot is not snapshot:
+        _built, _built_for = _build(snapshot), wanted
+    return _built
+
+
+def required() -> Offer:
+    """Return what is on offer now. Raises ``NothingToChoose``."""
+    if (offer := current()) is None:
+        raise NothingToChoose
+    return offer
+
+
+def _build(snapshot: in_force.Snapshot) -> Offer:
+    section = snapshot.content.get("consent", {})
+    vendors = {vendor["key"]: vendor for vendor in snapshot.content.get("privacy", {}).get("vendors", [])}
+    return Offer(
+        snapshot=snapshot,
+        months=section.get("months", settings.CHOICE_MONTHS),
+        services=tuple(
+            _offered(service, vendors[service["vendor"]])
+            for service in section.get("services", [])
+            if service["category"] != Category.NECESSARY
+        ),
+    )
+
+
+def _offered(service: Mapping[str, Any], vendor: Mapping[str, Any]) -> Offered:
+    return Offered(
+        key=service["key"],
+        category=service["category"],
+        since=service["since"],
+        is_allowed=vendor["transfer_status"] != TransferStatus.RED,
+        site_id=settings.SITE_IDS.get(service["key"], ""),
+        adapter=service["adapter"],
+        hosts=service["hosts"],
+        items=tuple(
+            Item(**{name: item[name] for name in ("name", "kind", "domain", "category", "deletable_by")})
+            for item in service["items"]
+        ),
+        facts=service,
+        vendor=vendor,
+    )

@@ -1,0 +1,82 @@
+"""What consent adds to every page: the gate, the question, the inert templates. The same bytes for everyone."""
+
+from typing import Any
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from consent.enums import Category, Party, StorageKind, Surface
+from consent.lifetimes import in_words
+from consent.queries import interface
+from consent.queries import offer as offers
+from consent.queries.offer import Offer
+
+register = template.Library()
+
+
+@register.simple_tag
+def choice_head() -> SafeString:
+    """Render the gate, for the very top of the head; nothing while there is nothing to choose."""
+    offer = _asked()
+    return _once(offer, "head", "consent/parts/head.html", {"offer": offer}) if offer else SafeString()
+
+
+@register.simple_tag(takes_context=True)
+def choice_section(context: dict[str, Any]) -> SafeString:
+    """Render the question, which the gate shows to those who have not answered; not on the page of choices itself."""
+    offer = _asked()
+    match = getattr(context.get("request"), "resolver_match", None)
+    if offer is None or (match and match.view_name == "consent:choices"):
+        return SafeString()
+    return mark_safe(interface.question(offer, Surface.BANNER).html)  # noqa: S308 - our own template, escaped there
+
+
+@register.simple_tag(takes_context=True)
+def choice_templates(context: dict[str, Any]) -> SafeString:
+    """Render the inert templates of the services that run; none on private pages (LAW X-29)."""
+    offer = _asked()
+    match = getattr(context.get("request"), "resolver_match", None)
+    if offer is None or match is None or getattr(match.func, "is_private", False):
+        return SafeString()
+    running = [service for service in offer.services if service.is_running]
+    return _once(offer, "templates", "consent/parts/templates.html", {"services": running})
+
+
+@register.filter
+def lifetime(seconds: int | None) -> str:
+    """Say a lifetime in words."""
+    return in_words(seconds)
+
+
+@register.filter
+def category_label(value: str) -> str:
+    """Say a frozen category in words."""
+    return str(Category(value).label)
+
+
+@register.filter
+def kind_label(value: str) -> str:
+    """Say in words where a frozen item is kept."""
+    return str(StorageKind(value).label)
+
+
+@register.filter
+def party_label(value: str) -> str:
+    """Say in words who can read a frozen item."""
+    return str(Party(value).label)
+
+
+def _asked() -> Offer | None:
+    offer = offers.current()
+    return offer if offer and offer.categories else None
+
+
+def _once(offer: Offer, part: str, name: str, context: dict[str, Any]) -> SafeString:
+    """Render a part once for each revision and language."""
+    key = (part, get_language())
+    if key not in offer.rendered:
+        offer.rendered[key] = SafeString(render_to_string(name, context))
+    found: SafeString = offer.rendered[key]
+    return found

@@ -1,0 +1,118 @@
+"""The page of choices, what its buttons do, and the receipt."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods, require_safe
+
+from consent import cookie, operations
+from consent.clearing import expire
+from consent.cookie import Choice
+from consent.enums import Control, Surface
+from consent.forms import ChoiceForm
+from consent.middleware import read_choice
+from consent.models import ConsentRecord
+from consent.queries import interface
+from consent.queries import offer as offers
+from consent.queries.offer import Offer
+from consent.queries.receipt import as_json, labels
+from privacy.origin import private_page, same_origin_required
+
+
+@same_origin_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@cache_control(private=True, no_store=True)
+def choices(request: HttpRequest) -> HttpResponse:
+    """Show what this browser has chosen and let it choose anew; POST stores the answer."""
+    offer = offers.current()
+    if offer is None or not offer.categories:
+        return render(request, "consent/nothing.html")
+    if request.method != "POST":
+        return _page(request, offer)
+    form = ChoiceForm(offer, request.POST)
+    if not form.is_valid():
+        return _page(request, offer, form, status=400)
+    choice = _store(request, offer, form)
+    response = _answer(request, form, choice)
+    _remember(request, response, offer, choice)
+    return response
+
+
+@require_safe
+@private_page
+def receipt(request: HttpRequest, record_id: UUID) -> HttpResponse:
+    """Show one record to whoever holds its id: the browser that gave it. JSON on ``Accept: application/json``."""
+    record = get_object_or_404(ConsentRecord.objects.select_related("revision"), pk=record_id)
+    if _wants_json(request):
+        return JsonResponse(as_json(record))
+    context = {"record": record, "granted": labels(record.granted), "options": labels(record.options)}
+    return render(request, "consent/receipt.html", context)
+
+
+def _page(request: HttpRequest, offer: Offer, form: ChoiceForm | None = None, status: int = 200) -> HttpResponse:
+    choice = read_choice(request)
+    ticked = choice.granted & {category.value for category in offer.categories} if choice else frozenset()
+    context = {
+        "choice": choice,
+        "form": form,
+        "granted": [category.label for category in offer.categories if category in ticked],
+        "question": interface.question(offer, Surface.PAGE, ticked).html,
+        "services": interface.services(offer),
+        "not_removable": interface.not_removable(offer),
+    }
+    return render(request, "consent/choices.html", context, status=status)
+
+
+def _store(request: HttpRequest, offer: Offer, form: ChoiceForm) -> Choice:
+    surface = Surface(form.cleaned_data["surface"] or Surface.PAGE)
+    answer = operations.Answer(
+        granted=form.granted(),
+        control=Control(form.cleaned_data["choice"]),
+        surface=surface,
+        language=get_language() or settings.LANGUAGE_CODE,
+        interface=interface.question(offer, surface),
+        is_gpc=request.headers.get("Sec-GPC") == "1",
+    )
+    return operations.choose(offer=offer, answer=answer, before=read_choice(request), now=timezone.now())
+
+
+def _answer(request: HttpRequest, form: ChoiceForm, choice: Choice) -> HttpResponse:
+    if _wants_json(request):
+        return JsonResponse({"granted": sorted(choice.granted), "expires_at": choice.expires_at})
+    response = HttpResponse(status=303)
+    response["Location"] = _way_back(request, form.cleaned_data["next"])
+    return response
+
+
+def _way_back(request: HttpRequest, wanted: str) -> str:
+    """Return where the button was pressed if that is a page of ours, else the page of choices, which says what is stored."""
+    here = reverse("consent:choices")
+    if wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
+        return wanted
+    came_from = request.headers.get("Referer", "")
+    if url_has_allowed_host_and_scheme(came_from, {request.get_host()}) and not came_from.endswith(here):
+        return came_from
+    return f"{here}#main"
+
+
+def _remember(request: HttpRequest, response: HttpResponse, offer: Offer, choice: Choice) -> None:
+    """Set the choice cookie, and expire what is no longer granted."""
+    expire(response, request.get_host(), offer.to_clear(request.COOKIES, choice))
+    response.set_cookie(
+        cookie.NAME,
+        cookie.write(choice),
+        expires=choice.expires_at,
+        secure=request.is_secure() or settings.SESSION_COOKIE_SECURE,
+        samesite="Lax",
+    )
+
+
+def _wants_json(request: HttpRequest) -> bool:
+    return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
