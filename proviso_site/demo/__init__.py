@@ -1,0 +1,1 @@
+"""The demonstration: people at a small browser, against a running site."""

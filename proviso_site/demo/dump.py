@@ -1,0 +1,64 @@
+"""A full dump of the database, searched for what must not be in it."""
+
+import base64
+import itertools
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+from proviso_site.demo.errors import DemoError
+from proviso_site.embedded import EmbeddedError
+from proviso_site.embedded.postgres import binaries
+
+
+def pg_dump() -> str:
+    """Return the newest ``pg_dump`` at hand: the embedded one, else one on PATH; raises ``DemoError``."""
+    try:
+        if (embedded := binaries() / "pg_dump").exists():
+            return str(embedded)
+    except EmbeddedError:
+        pass
+    if found := shutil.which("pg_dump"):
+        return found
+    raise DemoError("There is no pg_dump: install PostgreSQL's client programs, or requirements-run.txt.")
+
+
+def take(database_url: str, file: Path) -> int:
+    """Write everything that the database holds into ``file``, readable; return its size in bytes."""
+    command = [pg_dump(), "--dbname", database_url, "--no-password", "--inserts", "--file", str(file)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ | {"LC_ALL": "C"})
+    if done.returncode:
+        raise DemoError(f"pg_dump failed: {done.stderr.strip().splitlines()[-1]}")
+    return file.stat().st_size
+
+
+def spellings(text: str) -> set[bytes]:
+    """Return the ways in which a text may stand in a file: as it is, percent-encoded, in hex, in base64."""
+    plain = text.encode()
+    found = {plain, quote(text, safe="").encode(), plain.hex().encode()}
+    for shift in range(3):
+        # Only the middle of the code does not depend on what stands around the text.
+        code = base64.b64encode(b"\0" * shift + plain).rstrip(b"=")
+        middle = code[4 if shift else 0 : len(code) - 2]
+        found |= {middle, middle.translate(bytes.maketrans(b"+/", b"-_"))}
+    return {one.lower() for one in found}
+
+
+def search(files: Iterable[Path], texts: Iterable[str]) -> dict[str, int]:
+    """Return how often each text stands in the files, in any spelling, in either case."""
+    patterns = {text: re.compile(b"|".join(map(re.escape, sorted(spellings(text))))) for text in texts}
+    counts = dict.fromkeys(patterns, 0)
+    for line in _lines(files):
+        for text, pattern in patterns.items():
+            counts[text] += sum(1 for _ in pattern.finditer(line))
+    return counts
+
+
+def _lines(files: Iterable[Path]) -> Iterator[bytes]:
+    for file in files:
+        with file.open("rb") as content:
+            yield from map(bytes.lower, itertools.chain(content))

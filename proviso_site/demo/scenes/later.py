@@ -1,0 +1,88 @@
+"""A month later: the deletions, the promises, the journal, and the search for what must be gone."""
+
+import json
+import re
+from datetime import UTC, datetime, timedelta
+
+from proviso_site.demo.errors import DemoError
+from proviso_site.demo.scenes.newsletter import Readers
+from proviso_site.demo.scenes.search import look_after
+from proviso_site.demo.stage import Stage
+
+DAYS = 31
+_HELD = "SELECT count(*) FROM newsletter_subscription WHERE email = ANY(%s)"
+_WORDS = "SELECT text::text FROM privacy_statement WHERE promises ? %s"
+
+
+def play(stage: Stage, readers: Readers) -> None:
+    """Move the clock and look again."""
+    _month_later(stage, readers)
+    stage.say("The promises are checked against the running system")
+    _promises(stage)
+    code, said = stage.site.manage("verify_journal")
+    stage.prove("P26", "the journal is whole", done="verify_journal", seen=_last(said), is_proven=code == 0)
+    stage.say("A full dump of the database is searched")
+    look_after(stage)
+
+
+def _month_later(stage: Stage, readers: Readers) -> None:
+    at = (datetime.now(UTC) + timedelta(days=DAYS)).isoformat(timespec="seconds")  # noqa: TID251 - an entrance
+    stage.say(f"The clock moves {DAYS} days: run_retention --now {at}")
+    left = [readers.by_page, readers.by_click]
+    before = stage.site.count(_HELD, left)
+    code, said = stage.site.manage("run_retention", "--now", at)
+    after = stage.site.count(_HELD, left)
+    stage.prove(
+        "P29", "erased within 30 days of unsubscribing",
+        done=f"moved the clock {DAYS} days, ran the deletions",
+        seen=f"{before} ended subscriptions before, {after} after; {_last(said)}",
+        is_proven=code == 0 and (before, after) == (2, 0),
+    )  # fmt: skip
+    waiting = stage.site.count(_HELD, [readers.silent])
+    stage.prove(
+        "P28", "an unconfirmed address goes",
+        done="the same run", seen=f"{waiting} rows of the one who never confirmed", is_proven=waiting == 0,
+    )  # fmt: skip
+    code, said = stage.site.manage("run_retention", "--now", at)
+    is_idle = code == 0 and bool(re.search(r"\b0 rows deleted", said))
+    stage.prove("P27", "deleting twice does nothing", done="ran it again", seen=_last(said), is_proven=is_idle)
+
+
+def _promises(stage: Stage) -> None:
+    code, said = stage.site.manage("check_promises", "--json")
+    try:
+        results = json.loads(said)
+    except ValueError as error:
+        raise DemoError(f"check_promises said: {_last(said)}") from error
+    policy = stage.browser("en").get("/en/privacy/").text
+    for one in results:
+        verdict, promise = one["verdict"], one["id"]
+        is_published = verdict != "kept" and _is_published(stage, promise, policy)
+        is_honest = verdict == "unproven" and not is_published
+        note = "the policy does not promise it" if is_honest else one["reason"]
+        stage.prove(
+            promise, "as the site judges itself",
+            done="check_promises",
+            seen=f"{verdict}: {one['figure']}{f' – {note}' if note else ''}",
+            is_proven=verdict == "kept" or is_honest,
+        )  # fmt: skip
+    broken = [one["id"] for one in results if one["verdict"] == "broken"]
+    stage.prove(
+        "all", "no published promise is broken",
+        done="check_promises", seen=f"{len(results)} checked, {len(broken)} broken, exit {code}", is_proven=code == 0 and not broken,
+    )  # fmt: skip
+
+
+def _is_published(stage: Stage, promise: str, policy: str) -> bool:
+    """Tell whether the policy on the site makes a promise: whether its first plain words stand there."""
+    for text in stage.site.texts(_WORDS, promise):
+        words = " ".join(json.loads(text).get("en", "").split())
+        plain = max(re.split(r"[*\[\](){}#`_]", words), key=len).strip()
+        if plain and plain in policy:
+            return True
+    return False
+
+
+def _last(said: str) -> str:
+    lines = said.strip().splitlines()
+    return lines[-1] if lines else "it said nothing"
