@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import django
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 STAFF_EMAIL = "staff@example.com"
 PASSWORD_FILE = "staff.password"  # noqa: S105 - the name of a file
@@ -47,4 +47,7 @@ def _say(step: str) -> None:
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "proviso_site.settings.development")
     django.setup()
-    prepare(Path(sys.argv[1]))
+    try:
+        prepare(Path(sys.argv[1]))
+    except CommandError as error:
+        sys.exit(" ".join(str(error).split()))

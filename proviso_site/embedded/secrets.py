@@ -3,15 +3,16 @@
 import contextlib
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 
-def remember(path: Path) -> str:
+def remember(path: Path, make: Callable[[], str] = lambda: secrets.token_urlsafe(24)) -> str:
     """Return the secret in ``path``, made on first use (mode 0600, never half written)."""
     with contextlib.suppress(FileNotFoundError):
         if kept := path.read_text().strip():
             return kept
-    secret = secrets.token_urlsafe(24)
+    secret = make()
     write_private(path, secret + "\n")
     return secret
 

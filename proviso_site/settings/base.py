@@ -170,7 +170,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 PERMISSIONS_POLICY = (
-    "accelerometer=(), attribution-reporting=(), browsing-topics=(), camera=(), display-capture=(), fullscreen=(self), "
+    "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), fullscreen=(self), "
     "geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()"
 )
 
@@ -182,6 +182,9 @@ MAIL_FOLDER = VAR / "mail"  # where development keeps it
 MAIL_DOMAIN = env.str("MAIL_DOMAIN", default=urlsplit(BASE_URL).hostname or "localhost")
 # Where a person reads unsubscriptions that come by mail; empty: the header offers the one-click link alone.
 NEWSLETTER_UNSUBSCRIBE_ADDRESS = env.str("NEWSLETTER_UNSUBSCRIBE_ADDRESS", default="")
+
+# --- Exports of people's data are encrypted at rest to this age identity (AGE-SECRET-KEY-…) -----------------------------
+EXPORT_IDENTITY = secret("EXPORT_IDENTITY", default="")
 
 # --- Celery: tasks carry an id, state lives in PostgreSQL ---
 CELERY_BROKER_URL = REDIS_URL

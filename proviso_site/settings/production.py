@@ -17,6 +17,7 @@ if not IS_HTTPS:
     raise ImproperlyConfigured(f"PROVISO_BASE_URL={BASE_URL} must start with https://.")
 
 SECRET_KEY = secret("SECRET_KEY")
+EXPORT_IDENTITY = secret("EXPORT_IDENTITY")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 
 # The proxy in front ends TLS; it sets this header and removes what a visitor sent.

@@ -2,6 +2,8 @@
 
 import os
 
+from pyrage import x25519
+
 from proviso_site.embedded import fill_environment
 from proviso_site.settings import places
 
@@ -16,6 +18,7 @@ from proviso_site.settings.base import *  # noqa: E402, F403
 from proviso_site.settings.base import STORAGES  # noqa: E402
 
 SECRET_KEY = "tests only, never deployed"  # noqa: S105
+EXPORT_IDENTITY = str(x25519.Identity.generate())
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -23,4 +26,3 @@ STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.st
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 IS_DEVELOPMENT = True
-MAIL_FOLDER = VAR / "mail"

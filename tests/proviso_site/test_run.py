@@ -1,0 +1,140 @@
+"""`make run` from outside: it starts, says where it is, leaves nothing behind, and fails in one line."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from proviso_site import children, run
+from proviso_site.embedded.processes import choose_port, is_alive, wait_until
+from proviso_site.settings.places import BASE_DIR
+
+PATIENCE = 120
+
+
+@pytest.fixture
+def var(tmp_path: Path) -> Iterator[Path]:
+    folder = tmp_path / "v a r"
+    folder.mkdir()
+    yield folder
+    children.clear_leftovers(folder)
+
+
+def start(var: Path, port: int) -> subprocess.Popen[str]:
+    environment = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
+    return subprocess.Popen(
+        [sys.executable, "-m", "proviso_site.run"],
+        env=environment | {"VAR": str(var), "PORT": str(port)},
+        cwd=BASE_DIR, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+
+
+def processes_of(var: Path) -> set[int]:
+    """Return every process of this run, services included."""
+    mark = f"{children.MARK}={var}".encode()
+    return {
+        pid
+        for pid in children._all_processes()
+        if mark in children._environment(pid) or str(var) in Path(f"/proc/{pid}/cmdline").read_text(errors="replace")
+    }
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_start_kill_start_again_and_stop(var: Path) -> None:
+    port = choose_port(var / "web.port")
+    first = start(var, port)
+    assert wait_until(lambda: (var / "dev.json").exists() or first.poll() is not None, PATIENCE)
+    assert first.poll() is None, first.communicate()[1]
+    facts = json.loads((var / "dev.json").read_text())
+    assert set(facts) == {"base_url", "mailbox_url", "database_url", "staff_email", "staff_password"}
+    assert (var / "dev.json").stat().st_mode & 0o777 == 0o600
+    with urllib.request.urlopen(facts["mailbox_url"]) as answer:
+        assert answer.status == 200
+
+    rival = start(var, choose_port(var / "other.port"))
+    assert "runs already" in rival.communicate(timeout=30)[1]
+    assert rival.returncode == 1
+
+    for pid in processes_of(var):
+        os.kill(pid, signal.SIGKILL)
+    first.communicate()
+    second = start(var, port)
+    assert wait_until(lambda: (var / "dev.json").exists() or second.poll() is not None, PATIENCE)
+    assert second.poll() is None, second.communicate()[1]
+    assert json.loads((var / "dev.json").read_text())["staff_password"] == facts["staff_password"]
+
+    running = processes_of(var)
+    second.send_signal(signal.SIGINT)
+    said, complained = second.communicate(timeout=60)
+    assert second.returncode == 0
+    assert facts["base_url"] in said
+    assert complained == ""
+    assert [pid for pid in running if is_alive(pid)] == []
+
+
+def test_port_in_use_is_one_line(var: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = start(var, port)
+        said, complained = done.communicate(timeout=30)
+    assert done.returncode == 1
+    assert complained == f"Port {port} is in use: stop what uses it, or choose another with make run PORT={port + 1}\n"
+    assert said == ""
+
+
+@pytest.mark.parametrize("port", ["x", "0", "65536", "-1"])
+def test_port_that_is_none_is_refused(port: str) -> None:
+    with pytest.raises(run.RunError, match=f"PORT={port} is not a port"):
+        run._port(port)
+
+
+def test_full_disk_is_refused(var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "SPACE_FIRST", 10**18)
+    with pytest.raises(run.RunError, match="is full"):
+        run.check_machine(var, choose_port(var / "port"))
+
+
+def test_var_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    done = start(tmp_path / "file" / "var", 8000)
+    complained = done.communicate(timeout=30)[1]
+    assert done.returncode == 1
+    assert len(complained.splitlines()) == 1
+    assert "cannot be used" in complained
+
+
+def test_program_that_ends_is_named(tmp_path: Path) -> None:
+    child = children.Child("worker", ["-c", "print('what happened'); raise SystemExit(3)"], {}, tmp_path / "log")
+    child.start()
+    assert wait_until(lambda: child.exit_code is not None, 10)
+    with pytest.raises(run.RunError, match=r"The worker process has stopped \(3\): what happened"):
+        run._refuse_dead([child])
+
+
+def test_offspring_of_a_program_is_stopped_too(tmp_path: Path) -> None:
+    program = (
+        "import subprocess, sys, time; p = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)']);"
+        "print(p.pid, flush=True); time.sleep(60)"
+    )
+    child = children.Child("web", ["-c", program], {}, tmp_path / "log")
+    child.start()
+    assert wait_until(lambda: bool((tmp_path / "log").read_text().strip()), 10)
+    offspring = int((tmp_path / "log").read_text())
+    children.stop_all([child], patience=5)
+    assert wait_until(lambda: not is_alive(offspring), 5)
+
+
+def test_long_log_is_set_aside(tmp_path: Path) -> None:
+    (tmp_path / "web.log").write_text("x" * (children.LOG_LIMIT + 1))
+    child = children.Child("web", ["-c", "print('new')"], {}, tmp_path / "web.log")
+    child.start()
+    assert wait_until(lambda: child.exit_code is not None, 10)
+    assert (tmp_path / "web.log").read_text() == "new\n"
+    assert (tmp_path / "web.old.log").exists()
