@@ -23,6 +23,14 @@ test:
 	@$(MAKE) --no-print-directory messages
 	@$(PYTHON_IN_VENV) -m pytest
 
+demo:
+	@bin/install run
+	@$(PYTHON_IN_VENV) -m proviso_site.demo
+
+bench:
+	@bin/install run
+	@$(PYTHON_IN_VENV) -m proviso_site.bench
+
 lint:
 	@$(PYTHON_IN_VENV) -m ruff check .
 	@$(PYTHON_IN_VENV) -m ruff format --check .

@@ -22,7 +22,7 @@ def play(stage: Stage, address: str) -> str:
     stage.prove(
         "P8", "only what the form asks for reaches staff",
         done="sent the contact form with an address and a message",
-        seen=f"staff {'read' if is_read else 'do not find'} it in /admin/; the first page {'lists' if waiting else 'hides'} it",
+        seen=f"staff {'read' if is_read else 'do not find'} it; their first page {'lists' if waiting else 'hides'} it",
         is_proven=answer.status == 200 and is_read and waiting,
     )  # fmt: skip
     return words

@@ -69,7 +69,9 @@ def _promises(stage: Stage) -> None:
     broken = [one["id"] for one in results if one["verdict"] == "broken"]
     stage.prove(
         "all", "no published promise is broken",
-        done="check_promises", seen=f"{len(results)} checked, {len(broken)} broken, exit {code}", is_proven=code == 0 and not broken,
+        done="check_promises",
+        seen=f"{len(results)} checked, {len(broken)} broken, exit {code}",
+        is_proven=code == 0 and not broken,
     )  # fmt: skip
 
 

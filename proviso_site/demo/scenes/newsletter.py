@@ -84,7 +84,7 @@ def _read(stage: Stage, readers: Readers, subject: str) -> dict[str, Mail]:
     stage.prove(
         "P19", "newsletter only to subscribers",
         done="staff sent an issue in /admin/",
-        seen=f"{reached} of 3 confirmed readers have one copy, {len(found[readers.silent])} for the one who did not confirm",
+        seen=f"{reached} copies for 3 confirmed readers, {len(found[readers.silent])} for the one who did not confirm",
         is_proven=all(len(found[address]) == 1 for address in confirmed) and not found[readers.silent],
     )  # fmt: skip
     copies = {address: found[address][0] for address in confirmed if found[address]}
@@ -120,7 +120,7 @@ def _leave(stage: Stage, readers: Readers, copies: dict[str, Mail]) -> None:
     stage.prove(
         "P38", "unsubscribe: page then button, or one click",
         done="one reader opened the link and pressed the button; a mail program sent the one-click POST",
-        seen=f"opening ended {1 - after_look}, the button {1 - after_button}, one click {1 - after_click} ({answer.status})",
+        seen=f"opening ended {1 - after_look}, the button {1 - after_button}, one click {1 - after_click}",
         is_proven=(after_look, after_button, after_click, answer.status) == (1, 0, 0, 200),
     )  # fmt: skip
 

@@ -40,7 +40,7 @@ def _portal(stage: Stage) -> None:
     stage.prove(
         "P30", "every right, one button each",
         done="opened My data from the front page and every button on it",
-        seen=f"{len(offers)} rights, each with a form that asks for an address; {len(path)} links on the front page lead there",
+        seen=f"{len(offers)} rights, each with a form that asks for an address; {len(path)} links lead there",
         is_proven=len(forms) >= RIGHTS and bool(path),
     )  # fmt: skip
 
@@ -108,11 +108,12 @@ def _copy(stage: Stage, address: str, words: str, mail: Mail) -> None:
     files = _unpack(answer.body)
     data = files.get("data.json", "")
     held = [name for name in ("subscription", "message") if name in data]
+    is_full = address in data and words in data and len(held) == 2 and "index.html" in files
     stage.prove(
         "P32", "a copy of everything",
         done="staff approved; followed the mailed link and downloaded the zip",
-        seen=f"{len(files)} files, {len(answer.body)} bytes; holds the address, the message as written, {', '.join(held)}",
-        is_proven=answer.status == 200 and address in data and words in data and len(held) == 2 and "index.html" in files,
+        seen=f"{len(files)} files; {'the address and the message as written' if is_full else 'not all'}: {', '.join(held)}",
+        is_proven=answer.status == 200 and is_full,
     )  # fmt: skip
 
 

@@ -32,5 +32,7 @@ def look_after(stage: Stage) -> None:
     logs = dump.search(stage.site.logs, stage.invented)
     stage.prove(
         "P10", "no address in any log",
-        done=f"searched {len(stage.site.logs)} logs", seen=f"{sum(logs.values())} found", is_proven=not any(logs.values()),
+        done=f"searched {len(stage.site.logs)} logs",
+        seen=f"{sum(logs.values())} found",
+        is_proven=not any(logs.values()),
     )  # fmt: skip
