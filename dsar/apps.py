@@ -5,3 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class DsarConfig(AppConfig):
     name = "dsar"
     verbose_name = _("Requests for personal data")
+
+    def ready(self) -> None:
+        """Register the system checks."""
+        from dsar import checks  # noqa: F401, PLC0415

@@ -1,4 +1,20 @@
-from django.urls import URLPattern, URLResolver
+"""The portal: the rights, and one page for each request."""
+
+from django.urls import path, register_converter
+from django.utils.translation import pgettext_lazy
+
+from dsar import views
+from dsar.converters import RightConverter
+
+register_converter(RightConverter, "right")
 
 app_name = "dsar"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", views.portal, name="portal"),
+    path(pgettext_lazy("url", "confirm/<str:token>/"), views.confirm, name="confirm"),
+    path(pgettext_lazy("url", "case/<str:token>/"), views.case, name="case"),
+    path(pgettext_lazy("url", "case/<str:token>/download/"), views.download, name="download"),
+    path(pgettext_lazy("url", "case/<str:token>/withdraw/"), views.withdraw, name="withdraw"),
+    path("<right:right>/", views.ask, name="ask"),
+    path(pgettext_lazy("url", "<right:right>/sent/"), views.ask_done, name="ask_done"),
+]

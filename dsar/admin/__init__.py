@@ -1,0 +1,5 @@
+"""The desk where case workers handle requests."""
+
+from dsar.admin import cases
+
+__all__ = ["cases"]

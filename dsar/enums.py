@@ -1,0 +1,167 @@
+"""The words of a request, as closed lists."""
+
+from collections.abc import Mapping
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Right(models.TextChoices):
+    """What a person can ask for: the policy's list (LAW P30-P38) and GDPR Art. 7(3), 12-22."""
+
+    INFORMATION = "information", _("More information")
+    ACCESS = "access", _("A copy of your data")
+    RECTIFICATION = "rectification", _("Correct your data")
+    ERASURE = "erasure", _("Erase your data")
+    RESTRICTION = "restriction", _("Limit how your data is used")
+    PORTABILITY = "portability", _("Take your data with you")
+    AUTOMATED = "automated", _("No automated decisions")
+    WITHDRAWAL = "withdrawal", _("Withdraw a consent")
+    OBJECTION = "objection", _("Object to how your data is used")
+    HUMAN = "human", _("Ask a human")
+
+    @property
+    def is_executed(self) -> bool:
+        """Tell whether a job carries it out once staff approve; the others are answered by hand."""
+        return self in (Right.INFORMATION, Right.ACCESS, Right.PORTABILITY, Right.ERASURE)
+
+    @property
+    def takes_message(self) -> bool:
+        """Tell whether there is something to say besides an address. It is never demanded (LAW D-02)."""
+        return self in _WITH_MESSAGE
+
+
+_WITH_MESSAGE = frozenset(
+    {Right.RECTIFICATION, Right.RESTRICTION, Right.PORTABILITY, Right.AUTOMATED, Right.OBJECTION, Right.HUMAN}
+)
+
+
+class State(models.TextChoices):
+    """Where a request stands in law; how far its work has come is the job's own state."""
+
+    UNVERIFIED = "unverified", _("not confirmed yet")
+    OPEN = "open", _("received")
+    WORKING = "working", _("approved, being carried out")
+    DONE = "done", _("answered")
+    REFUSED = "refused", _("refused")
+    WITHDRAWN = "withdrawn", _("withdrawn by you")
+    JOINED = "joined", _("part of your other request")
+
+
+TRANSITIONS: Mapping[State, frozenset[State]] = {
+    State.UNVERIFIED: frozenset({State.OPEN, State.JOINED}),
+    State.OPEN: frozenset({State.WORKING, State.DONE, State.REFUSED, State.WITHDRAWN}),
+    State.WORKING: frozenset({State.DONE, State.OPEN}),
+    State.DONE: frozenset(),
+    State.REFUSED: frozenset(),
+    State.WITHDRAWN: frozenset(),
+    State.JOINED: frozenset(),
+}
+UNANSWERED = (State.OPEN, State.WORKING)
+CLOSED = (State.DONE, State.REFUSED, State.WITHDRAWN, State.JOINED)
+
+
+class EventKind(models.TextChoices):
+    """What can happen to a request; the person reads it on the request's page."""
+
+    ASKED = "asked", _("You asked")
+    CONFIRMED = "confirmed", _("You confirmed that the address is yours")
+    ADDED = "added", _("You asked again; we read the two together")
+    PREVIEWED = "previewed", _("A case worker looked at what we hold about you")
+    APPROVED = "approved", _("Approved; the work has started")
+    EXTENDED = "extended", _("We need more time")
+    PROPOSED = "proposed", _("A colleague must check the answer")
+    READY = "ready", _("Your file is ready")
+    DOWNLOADED = "downloaded", _("The file was downloaded")
+    ERASED = "erased", _("Your data was erased")
+    ANSWERED = "answered", _("We answered")
+    REFUSED = "refused", _("We refused, with reasons")
+    WITHDRAWN = "withdrawn", _("You withdrew the request")
+    STOPPED = "stopped", _("The work stopped; a case worker takes over")
+    NOTED = "noted", _("Note")
+
+
+class JobKind(models.TextChoices):
+    EXPORT = "export", _("make the file")
+    ERASURE = "erasure", _("erase")
+
+
+class JobState(models.TextChoices):
+    DUE = "due", _("to be done")
+    DONE = "done", _("done")
+    FAILED = "failed", _("given up")
+
+
+class Step(models.TextChoices):
+    """What a job does next. Each step commits together with the move to the one after it."""
+
+    PLAN = "plan", _("find what is held")
+    CARRY_OUT = "carry_out", _("carry out")
+    CHECK = "check", _("search again")
+    TELL = "tell", _("tell the person")
+
+
+class Ground(models.TextChoices):
+    """Why a request may be refused; there is no other reason (LAW D-05, D-07, D-23, D-36)."""
+
+    UNIDENTIFIED = "unidentified", _("we cannot tell which data is yours (GDPR Art. 11(2), 12(2))")
+    UNFOUNDED = "unfounded", _("manifestly unfounded (GDPR Art. 12(5))")
+    EXCESSIVE = "excessive", _("excessive (GDPR Art. 12(5))")
+    OTHERS = "others", _("the rights of others (GDPR Art. 15(4), 20(4))")
+    ACCURATE = "accurate", _("the data is accurate (GDPR Art. 16)")
+    NO_GROUND = "no_ground", _("none of the conditions for this right is met (GDPR Art. 17(1), 18(1), 20(1), 22(1))")
+    EXPRESSION = "expression", _("freedom of expression (GDPR Art. 17(3)(a))")
+    OBLIGATION = "obligation", _("the law requires that we keep it (GDPR Art. 17(3)(b))")
+    HEALTH = "health", _("public health (GDPR Art. 17(3)(c))")
+    ARCHIVES = "archives", _("archiving, research or statistics (GDPR Art. 17(3)(d))")
+    CLAIMS = "claims", _("a legal claim (GDPR Art. 17(3)(e))")
+    COMPELLING = "compelling", _("compelling legitimate grounds (GDPR Art. 21(1))")
+    NO_SECURITY = "no_16a", _("national security (Personal Data Act § 16 a)")
+    NO_CRIME = "no_16b", _("investigation of crime (Personal Data Act § 16 b)")
+    NO_PATIENT = "no_16c", _("your own health (Personal Data Act § 16 c)")
+    NO_SECRECY = "no_16d", _("a statutory duty of secrecy (Personal Data Act § 16 d)")
+    NO_INTERNAL = "no_16e", _("a text for internal preparation only, as far as necessary (Personal Data Act § 16 e)")
+    NO_INTERESTS = "no_16f", _("overriding private or public interests (Personal Data Act § 16 f)")
+    NO_RESEARCH = "no_17", _("archiving or research (Personal Data Act § 17)")
+
+    @property
+    def needs_second_person(self) -> bool:
+        """Tell whether one person may not decide it alone (LAW D-07, X-19)."""
+        return self in (Ground.UNFOUNDED, Ground.EXCESSIVE)
+
+
+_ANY = (Ground.UNIDENTIFIED, Ground.UNFOUNDED, Ground.EXCESSIVE)
+_NORWEGIAN = (
+    Ground.NO_SECURITY,
+    Ground.NO_CRIME,
+    Ground.NO_PATIENT,
+    Ground.NO_SECRECY,
+    Ground.NO_INTERNAL,
+    Ground.NO_INTERESTS,
+)
+_RESEARCH = (Ground.NO_RESEARCH,)
+_GROUNDS: Mapping[Right, tuple[Ground, ...]] = {
+    Right.INFORMATION: (*_ANY, *_NORWEGIAN, *_RESEARCH),
+    Right.ACCESS: (*_ANY, Ground.OTHERS, *_NORWEGIAN, *_RESEARCH),
+    Right.RECTIFICATION: (*_ANY, Ground.ACCURATE, *_RESEARCH),
+    Right.ERASURE: (
+        *_ANY,
+        Ground.NO_GROUND,
+        Ground.EXPRESSION,
+        Ground.OBLIGATION,
+        Ground.HEALTH,
+        Ground.ARCHIVES,
+        Ground.CLAIMS,
+    ),
+    Right.RESTRICTION: (*_ANY, Ground.NO_GROUND, *_RESEARCH),
+    Right.PORTABILITY: (*_ANY, Ground.NO_GROUND, Ground.OTHERS),
+    Right.AUTOMATED: (*_ANY, Ground.NO_GROUND),
+    Right.WITHDRAWAL: _ANY,
+    Right.OBJECTION: (*_ANY, Ground.COMPELLING, Ground.CLAIMS),
+    Right.HUMAN: _ANY,
+}
+
+
+def grounds_for(right: Right) -> tuple[Ground, ...]:
+    """Return the grounds on which a request under ``right`` may be refused."""
+    return _GROUNDS[right]

@@ -1,0 +1,106 @@
+"""What people and case workers fill in."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from dsar.enums import Ground, Right, grounds_for
+from dsar.models import Case
+from dsar.models.case import LONGEST_REASONS
+
+LONGEST_MESSAGE = 4000
+
+
+class AskForm(forms.Form):
+    """An address, never twice; and for the rights that have more to say, a message that nobody must write."""
+
+    email = forms.EmailField(
+        label=_("Your e-mail address"),
+        help_text=_("We send a link to this address. If you have used more than one with us, ask once for each."),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+        error_messages={
+            "required": _("Write your e-mail address."),
+            "invalid": _("Write an e-mail address, such as name@example.com."),
+        },
+    )
+    message = forms.CharField(required=False, max_length=LONGEST_MESSAGE, widget=forms.Textarea(attrs={"rows": 6}))
+
+    def __init__(self, *args: Any, right: Right, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not right.takes_message:
+            del self.fields["message"]
+            return
+        self.fields["message"].label, self.fields["message"].help_text = _message_texts(right)
+
+
+def _message_texts(right: Right) -> tuple[str, str]:
+    why = gettext("You do not have to give a reason.")
+    texts = {
+        Right.RECTIFICATION: (gettext("What is wrong, and what should it say?"), ""),
+        Right.RESTRICTION: (gettext("What should we limit?"), why),
+        Right.PORTABILITY: (
+            gettext("Should we send it to another company?"),
+            gettext("Write which one, and how they receive data. We send it where that is technically possible."),
+        ),
+        Right.AUTOMATED: (gettext("Which decision is it about?"), why),
+        Right.OBJECTION: (gettext("What do you object to?"), why),
+        Right.HUMAN: (gettext("What do you wonder about?"), ""),
+    }
+    return texts[right]
+
+
+class ExtendForm(forms.Form):
+    further_months = forms.TypedChoiceField(
+        label=_("How much more time"), choices=((1, _("one more month")), (2, _("two more months"))), coerce=int
+    )
+    reason = forms.CharField(
+        label=_("Why, in words that the person reads"),
+        help_text=_("Only because the request is complex, or there are many. Without names or addresses."),
+        max_length=LONGEST_REASONS,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+    def clean_reason(self) -> str:
+        return _without_address(self.cleaned_data["reason"])
+
+
+class RefuseForm(forms.Form):
+    ground = forms.ChoiceField(label=_("Ground"))
+    reasons = forms.CharField(
+        label=_("Reasons, in words that the person reads"),
+        help_text=_("Say what was asked, what we found and why the ground applies. Without names or addresses."),
+        min_length=40,
+        max_length=LONGEST_REASONS,
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(ground.value, ground.label) for ground in grounds_for(case.which_right)]
+        field = self.fields["ground"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+
+    def clean_ground(self) -> Ground:
+        return Ground(self.cleaned_data["ground"])
+
+    def clean_reasons(self) -> str:
+        return _without_address(self.cleaned_data["reasons"])
+
+
+class AnswerForm(forms.Form):
+    text = forms.CharField(
+        label=_("Your answer"),
+        help_text=_("The person reads it on the request's page, which the mail links to. It is not in the mail."),
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 12}),
+    )
+
+
+def _without_address(text: str) -> str:
+    if "@" in text:
+        raise forms.ValidationError(_("Leave out addresses: this text is kept longer than the person's data."))
+    return text

@@ -1,0 +1,4 @@
+"""Names of the background jobs."""
+
+RUN_JOB = "dsar.run_job"
+TICK = "dsar.tick"

@@ -1,0 +1,74 @@
+"""Composers of the letters about requests: the address is read when the letter is sent, and only then."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.mail import EmailMessage
+from django.utils import translation
+
+from dsar import emails, links
+from dsar.enums import JobKind, JobState, State
+from dsar.models import Case, Contact, Export, Job
+from privacy import declarations
+from privacy.composers import composes
+from privacy.declarations import Keep
+
+Facts = Callable[[Case], Mapping[str, Any] | None]
+
+
+def _compose(kind: str, facts: Facts) -> None:
+    """Register the composer of one kind; without a contact, or with no facts, there is nobody to write to."""
+
+    @composes(f"dsar.{kind}")
+    def composer(object_id: UUID, now: datetime) -> EmailMessage | None:  # noqa: ARG001 - the protocol
+        contact = Contact.objects.filter(case=object_id).select_related("case").first()
+        if contact is None:
+            return None
+        found = facts(contact.case)
+        return None if found is None else emails.message(kind, contact.case, contact.email, found)
+
+
+def _confirm(case: Case) -> Mapping[str, Any] | None:
+    if case.state != State.UNVERIFIED:
+        return None
+    return {"link": links.confirm_link(case.pk, case.language), "days": links.CONFIRM_LASTS.days}
+
+
+def _page(case: Case) -> Mapping[str, Any]:
+    return {"link": links.case_link(case.pk, case.language)}
+
+
+def _ready(case: Case) -> Mapping[str, Any] | None:
+    export = Export.objects.filter(case=case).defer("sealed").first()
+    return None if export is None else {**_page(case), "expires_at": export.expires_at}
+
+
+def _erased(case: Case) -> Mapping[str, Any] | None:
+    job = Job.objects.filter(case=case, kind=JobKind.ERASURE, state=JobState.DONE).last()
+    return None if job is None else {**_page(case), **erased_and_kept(job.result, case.language)}
+
+
+def erased_and_kept(result: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """Return an erasure's counts in words: titles and numbers of what went, and what stays, why and until when."""
+    by_label = {data.model._meta.label_lower: data for data in declarations.all_personal()}
+    with translation.override(language):
+        kept = []
+        for one in result["kept"]:
+            erasure = by_label[one["model"]].erasure
+            assert isinstance(erasure, Keep)
+            until = date.fromisoformat(one["until"]) if one["until"] else None
+            title = str(by_label[one["model"]].title)
+            kept.append({"title": title, "rows": one["rows"], "until": until, "reason": str(erasure.reason.label)})
+        erased = [{"title": str(by_label[label].title), "rows": rows} for label, rows in result["erased"].items()]
+    return {"erased": erased, "kept": kept}
+
+
+_compose("confirm", _confirm)
+_compose("received", _page)
+_compose("extended", _page)
+_compose("ready", _ready)
+_compose("erased", _erased)
+_compose("answered", _page)
+_compose("refused", _page)

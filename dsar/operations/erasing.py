@@ -1,0 +1,140 @@
+"""The steps of a job that erases a person."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import ForeignKey, Model
+from dsar.enums import EventKind, State, Step
+from dsar.errors import NotErased
+from dsar.models import Case, Contact, Job
+from dsar.operations import deciding
+from dsar.queries import held
+from dsar.queries.held import Held
+from privacy import declarations
+from privacy.models import Letter
+from privacy.operations import journal, letters
+
+ERASED_LETTER = "dsar.erased"
+_MOST_ROUNDS = 3
+Plan = dict[str, list[str]]
+
+
+def plan_for(address: str) -> Plan:
+    """Return the ids that an erasure is to delete, leaf before root. The address of the request itself goes last."""
+    found = [one for one in held.erasable(address) if one.data.model is not Contact]
+    plan = {one.label: [str(pk) for pk in one.rows.values_list("pk", flat=True)] for one in leaf_to_root(found)}
+    return {label: ids for label, ids in plan.items() if ids}
+
+
+def leaf_to_root(found: Iterable[Held]) -> list[Held]:
+    """Order models so that each comes after those that point at it."""
+    waiting, ordered = sorted(found, key=lambda one: one.label), list[Held]()
+    while waiting:
+        models = [one.data.model for one in waiting]
+        free = [one for one in waiting if not _is_pointed_at(one.data.model, models)] or waiting[:1]
+        ordered += free
+        waiting = [one for one in waiting if one not in free]
+    return ordered
+
+
+def _is_pointed_at(model: type[Model], others: Sequence[type[Model]]) -> bool:
+    return any(
+        isinstance(field, ForeignKey) and field.related_model is model
+        for other in others
+        if other is not model
+        for field in other._meta.concrete_fields
+    )
+
+
+def delete_planned(plan: Plan) -> dict[str, int]:
+    """Delete what was planned, in its order, and return how many rows of each planned model went.
+
+    What a deleted row carries with it goes too; a row that somebody else deleted meanwhile counts as gone.
+    """
+    models = {data.model._meta.label_lower: data.model for data in declarations.all_personal()}
+    gone: dict[str, int] = {}
+    for label, ids in plan.items():
+        models[label]._base_manager.filter(pk__in=ids).delete()
+        gone[label] = len(ids)
+    return gone
+
+
+def plan(*, job: Job, case: Case, now: datetime) -> Step | None:  # noqa: ARG001 - the protocol of a step
+    """Freeze which rows go, before the first of them does."""
+    job.plan = plan_for(Contact.objects.get(case=case).email)
+    return Step.CARRY_OUT
+
+
+def carry_out(*, job: Job, case: Case, now: datetime) -> Step | None:
+    """Delete the plan, and the person's requests that nobody confirmed, in one transaction."""
+    address = Contact.objects.get(case=case).email
+    gone = delete_planned(job.plan)
+    Case.objects.filter(state=State.UNVERIFIED, contact__email=address).delete()
+    erased = job.result.get("erased", {})
+    job.result = {"erased": {label: erased.get(label, 0) + gone.get(label, 0) for label in {*erased, *gone}}}
+    models = [f"{label}:{rows}" for label, rows in sorted(gone.items())]
+    facts = {"case": case.pk, "job": job.pk, "rows": sum(gone.values()), "models": models}
+    journal.append(stream="dsar", event="dsar.erased", facts=facts, now=now)
+    return Step.CHECK
+
+
+def check(*, job: Job, case: Case, now: datetime) -> Step | None:  # noqa: ARG001 - the protocol of a step
+    """Search again. What came in meanwhile is planned again; what cannot be deleted ends the job for staff to see."""
+    address = Contact.objects.get(case=case).email
+    left = plan_for(address)
+    rounds = job.result.get("rounds", 0) + 1
+    if left and rounds >= _MOST_ROUNDS:
+        raise NotErased
+    job.result = job.result | {"rounds": rounds, "kept": _kept(address)}
+    return Step.PLAN if left else Step.TELL
+
+
+def _kept(address: str) -> list[dict[str, str | int | None]]:
+    """List what stays; of the request itself the letter tells in a sentence of its own."""
+    found: list[dict[str, str | int | None]] = []
+    for one in held.kept(address):
+        rows = 0 if one.data.model._meta.app_label == "dsar" else one.rows.count()
+        if rows:
+            end = held.kept_until(one)
+            found.append({"model": one.label, "rows": rows, "until": end.isoformat() if end else None})
+    return found
+
+
+def tell(*, job: Job, case: Case, now: datetime) -> Step | None:
+    """Close the request, post the letter that says what is gone and what is kept, and mark the addresses to go."""
+    address = Contact.objects.get(case=case).email
+    Contact.objects.of(address).update(is_forgotten_when_told=True)
+    deciding.close(case=case, state=State.DONE, event=EventKind.ERASED, staff=None, now=now)
+    letters.post(kind=ERASED_LETTER, object_id=case.pk, now=now)
+    facts = {"case": case.pk, "job": job.pk, "kept": sum(one["rows"] for one in job.result["kept"])}
+    journal.append(stream="dsar", event="dsar.told", facts=facts, now=now)
+    return None
+
+
+def forget_told(*, now: datetime) -> int:
+    """Delete the addresses of erased people who have had their last letter; return how many went.
+
+    An address that another, still open request needs stays until that is answered too. Where a letter could not be
+    sent the address stays for staff to see, and goes with its own retention rule.
+    """
+    gone = 0
+    marked = Contact.objects.filter(is_forgotten_when_told=True, is_open=False)
+    for case_id in marked.values_list("case_id", flat=True):
+        with transaction.atomic():
+            contact = marked.select_for_update(skip_locked=True).filter(pk=case_id).first()
+            if contact is None or Letter.objects.filter(object_id=case_id, is_sent=False).exists():
+                continue
+            contact.delete()
+            journal.append(stream="dsar", event="dsar.forgotten", facts={"case": case_id}, now=now)
+            gone += 1
+    return gone
+
+
+def tell_at_once(*, case_id: UUID, now: datetime) -> None:
+    """Send the last letter now rather than with the next tick, and let go of the address."""
+    letter = Letter.objects.unsent().filter(kind=ERASED_LETTER, object_id=case_id).first()
+    if letter is not None:
+        letters.send(letter_id=letter.pk, now=now)
+    forget_told(now=now)

@@ -1,0 +1,119 @@
+"""The policy's promises about rights, checked by doing what they promise to a person who does not exist."""
+
+import io
+import json
+import zipfile
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from dsar import emails
+from dsar.enums import Ground, Right, State
+from dsar.models import Case, Contact
+from dsar.operations import archive, canary, erasing
+from dsar.queries import held
+from privacy import declarations, policy
+from privacy.deadlines import answer_by
+from privacy.verdicts import Facts, Verdict, broken, kept, promise, unproven
+
+
+@promise("P32")
+def copy_is_complete(facts: Facts) -> Verdict:
+    """Every value planted in every searchable model comes out in the copy."""
+    with canary.planted(facts.now) as person:
+        content = archive.build(
+            address=person.address, right=Right.ACCESS, reference="canary", language=settings.LANGUAGE_CODE, now=facts.now
+        )
+        text = _unzipped(content)
+    wanted = {name: mark for name, mark in person.marks.items() if _is_in_copy(name)}
+    missing = sorted(name for name, mark in wanted.items() if mark not in text["data.json"] or mark not in text["index.html"])
+    absent = sorted(label for label in person.planted if label not in json.loads(text["data.json"])["tables"])
+    figure = _("%(fields)s planted values in %(models)s models found in the copy") % {
+        "fields": len(wanted) - len(missing),
+        "models": len(person.planted) - len(absent),
+    }
+    if missing or absent:
+        return broken(figure, _("Not in the copy: %s.") % ", ".join([*absent, *missing]))
+    return _unless_failed(person, figure)
+
+
+@promise("P34")
+def erasure_is_complete(facts: Facts) -> Verdict:
+    """What is planted is gone after an erasure; only what is declared kept, with its reason, stays."""
+    with canary.planted(facts.now) as person:
+        before = sum(count.rows for count in held.counts(person.address) if not count.is_kept)
+        erasing.delete_planned(erasing.plan_for(person.address))
+        Contact.objects.of(person.address).delete()
+        left = [one.label for one in held.erasable(person.address) if one.rows.exists()]
+        stays = [one.label for one in held.kept(person.address) if one.rows.exists()]
+    figure = _("%(rows)s planted rows erased, %(kept)s models keep theirs for a declared reason") % {
+        "rows": before,
+        "kept": len(stays),
+    }
+    if left:
+        return broken(figure, _("Left after the erasure: %s.") % ", ".join(left))
+    return _unless_failed(person, figure)
+
+
+@promise("P40")
+def complaint_is_always_told(facts: Facts) -> Verdict:
+    """Every letter that decides something, and the policy itself, say where to complain, in every language."""
+    url = str(facts.content.get("privacy", {}).get("controller", {}).get("authority_url", ""))
+    if not url:
+        return broken("0", _("Nobody has entered which authority supervises the controller."))
+    kinds = [name for name, kind in emails.KINDS.items() if kind.is_decision]
+    lacking = [
+        f"{name} ({code})"
+        for name in kinds
+        for code, _title in settings.LANGUAGES
+        if url not in _letter(name, code, facts)
+    ]
+    lacking += [f"policy ({code})" for code in _policies_without(url, facts.content)]
+    figure = _("%(letters)s kinds of letter in %(languages)s languages, and the policy") % {
+        "letters": len(kinds),
+        "languages": len(settings.LANGUAGES),
+    }
+    return broken(figure, _("No right to complain in: %s.") % ", ".join(lacking)) if lacking else kept(figure)
+
+
+def _unzipped(content: bytes) -> dict[str, str]:
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        return {name: file.read(name).decode("utf-8-sig") for name in file.namelist()}
+
+
+def _is_in_copy(name: str) -> bool:
+    label, _dot, field = name.rpartition(".")
+    for data in declarations.all_personal():
+        if data.model._meta.label_lower == label:
+            return field in data.fields and data.fields[field].in_copy
+    return False
+
+
+def _unless_failed(person: canary.Canary, figure: str) -> Verdict:
+    if person.failed:
+        return unproven(figure, _("No test row could be made for: %s.") % ", ".join(person.failed))
+    return kept(figure)
+
+
+def _letter(kind: str, language: str, facts: Facts) -> str:
+    """Return a letter about a request that exists nowhere, or nothing if it cannot be composed."""
+    case = Case(right=Right.ACCESS, language=language, state=State.REFUSED, received_at=facts.now, confirmed_at=facts.now)
+    case.set_deadline(answer_by(facts.now))
+    case.ground, case.reasons, case.extension_reason = Ground.UNIDENTIFIED, "canary", "canary"
+    try:
+        _subject, text = emails.render(kind, case, {"link": "", "expires_at": facts.now, "erased": [], "kept": []})
+    except emails.ReasonsMissing:
+        return ""
+    return text
+
+
+def _policies_without(url: str, content: Mapping[str, Any]) -> list[str]:
+    found = []
+    for code, _title in settings.LANGUAGES:
+        with translation.override(code):
+            if url not in policy.render(content, code):
+                found.append(code)
+    return found

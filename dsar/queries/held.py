@@ -1,0 +1,78 @@
+"""What is held about a person: the register walked, model by model."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from dateutil.relativedelta import relativedelta
+from django.db.models import Max, Model, QuerySet
+
+from privacy import declarations
+from privacy.declarations import Delete, Keep, PersonalData
+from privacy.models import RetentionRule
+from privacy.subjects import normalise_address
+
+
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """The rows of one declared model that are about one person."""
+
+    data: PersonalData
+    rows: QuerySet[Model]
+
+    @property
+    def label(self) -> str:
+        return self.data.model._meta.label_lower
+
+
+def about(address: str) -> Iterator[Held]:
+    """Yield every model that can be searched by address, with the person's rows, found or not."""
+    for data in declarations.all_personal():
+        if data.subject is not None:
+            yield Held(data=data, rows=rows(data, normalise_address(address)))
+
+
+def rows(data: PersonalData, address: str) -> QuerySet[Model]:
+    """Return a person's rows in one model, each once, also those that a default manager would hide."""
+    everything = data.model._base_manager.all()
+    return everything.filter(pk__in=everything.filter(**{f"{data.subject}": address}).values("pk")).order_by("pk")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Count:
+    """How much of one model is held about a person."""
+
+    data: PersonalData
+    rows: int
+
+    @property
+    def is_kept(self) -> bool:
+        return isinstance(self.data.erasure, Keep)
+
+
+def counts(address: str) -> list[Count]:
+    """Return how many rows of each model are about a person, leaving out models with none."""
+    found = [Count(data=held.data, rows=held.rows.count()) for held in about(address)]
+    return [one for one in found if one.rows]
+
+
+def erasable(address: str) -> Iterator[Held]:
+    """Yield what an erasure removes."""
+    return (held for held in about(address) if isinstance(held.data.erasure, Delete))
+
+
+def kept(address: str) -> Iterator[Held]:
+    """Yield what an erasure leaves, for the declared reason."""
+    return (held for held in about(address) if isinstance(held.data.erasure, Keep))
+
+
+def kept_until(held: Held) -> date | None:
+    """Return when the last of the kept rows ends; None while its clock has not started."""
+    retention = held.data.retention
+    if retention.is_by_hand:
+        return None
+    last: datetime | None = held.rows.aggregate(last=Max(retention.since or retention.until))["last"]
+    if last is None or retention.since is None:
+        return last.date() if last else None
+    rule = RetentionRule.objects.get(key=retention.rule)
+    return (last + relativedelta(months=rule.months or 0, days=rule.days or 0)).date()

@@ -1,0 +1,84 @@
+"""The information that goes with a copy (Art. 15(1)(a)-(h) and (2)), from the register, for what one person's data is."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from dsar.queries.held import Count
+from privacy import declarations, in_force
+from privacy.enums import LegalBasis, Role, TransferTool
+from privacy.fields import in_language
+from privacy.models import Purpose, Vendor
+from privacy.queries import register
+from privacy.transfers import EEA
+
+
+def sheet(counts: Sequence[Count]) -> dict[str, Any]:
+    """Return the information in the active language; ``held`` has an entry for each model with rows."""
+    published = in_force.part("privacy")
+    rules = published.get("retention_rules") or register.retention_rules()
+    controller = published.get("controller") or register.controller()
+    rules_by_key = {rule["key"]: rule for rule in rules}
+    purposes = {purpose.key: purpose for purpose in Purpose.objects.all()}
+    vendors = published.get("vendors")
+    return {
+        "controller": controller,
+        "held": [_held(count, purposes, rules_by_key) for count in counts],
+        "recipients": [_recipient(one) for one in (_live_vendors() if vendors is None else vendors)],
+        "not_searchable": [
+            {"title": str(data.title), "why": str(data.unlinkable)}
+            for data in declarations.all_personal()
+            if data.subject is None
+        ],
+        "rights": _rights(),
+        "automated": _("No decision about you is made by a machine alone (GDPR Art. 22)."),
+        "complaint": {"authority": controller.get("authority_name", ""), "url": controller.get("authority_url", "")},
+    }
+
+
+def _live_vendors() -> list[dict[str, Any]]:
+    names = ("name", "legal_entity", "role", "does", "storage_countries", "access_countries", "parent_country", "tool")
+    return [{name: getattr(vendor, name) for name in names} for vendor in Vendor.objects.all()]
+
+
+def _held(count: Count, purposes: Mapping[str, Purpose], rules: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    data = count.data
+    purpose = purposes.get(data.purpose)
+    rule = rules.get(data.retention.rule)
+    return {
+        "title": str(data.title),
+        "rows": count.rows,
+        "categories": [str(field.title) for field in data.fields.values()],
+        "purpose": in_language(purpose.title) if purpose else data.purpose,
+        "legal_basis": str(LegalBasis(purpose.legal_basis).label) if purpose else "",
+        "legal_note": in_language(purpose.legal_note) if purpose and purpose.legal_note else "",
+        "retention": in_language(rule["period"]) if rule else "",
+        "retention_from": in_language(rule["trigger"]) if rule else "",
+        "sources": sorted({str(field.origin.label) for field in data.fields.values()}),
+    }
+
+
+def _recipient(vendor: Mapping[str, Any]) -> dict[str, Any]:
+    countries = {*vendor["storage_countries"], *vendor["access_countries"], vendor["parent_country"]}
+    outside = sorted(country for country in countries if country and country not in EEA)
+    return {
+        "name": vendor["legal_entity"] or vendor["name"],
+        "role": str(Role(vendor["role"]).label),
+        "does": in_language(vendor["does"]),
+        "countries": sorted(country for country in countries if country),
+        "outside_eea": outside,
+        "safeguard": str(TransferTool(vendor["tool"]).label) if outside else "",
+    }
+
+
+def _rights() -> list[str]:
+    return [
+        _("to have wrong data corrected (Art. 16)"),
+        _("to have data erased (Art. 17)"),
+        _("to have the use of data limited (Art. 18)"),
+        _("to take data with you (Art. 20)"),
+        _("to object, and always to direct marketing (Art. 21)"),
+        _("to withdraw a consent at any time; what was done before stays lawful (Art. 7(3))"),
+        _("to complain to the supervisory authority (Art. 77)"),
+    ]

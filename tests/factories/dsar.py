@@ -1,0 +1,39 @@
+"""Requests in every state, made through the operations that make them for real."""
+
+from datetime import UTC, datetime
+
+from django.contrib.auth.models import Permission, User
+
+from dsar.enums import Right
+from dsar.models import Case, Contact
+from dsar.operations import asking
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+ADDRESS = "kari@example.com"
+
+
+def asked(
+    right: Right = Right.ACCESS, *, address: str = ADDRESS, message: str = "", language: str = "nb", now: datetime = NOW
+) -> Case:
+    """A request that nobody has confirmed."""
+    before = set(Case.objects.values_list("pk", flat=True))
+    asking.ask(right=right, address=address, message=message, language=language, now=now)
+    return Case.objects.exclude(pk__in=before).get()
+
+
+def opened(right: Right = Right.ACCESS, *, address: str = ADDRESS, now: datetime = NOW, **kwargs: str) -> Case:
+    """A confirmed request."""
+    case = asked(right, address=address, now=now, **kwargs)
+    return asking.confirm(case_id=case.pk, now=now)
+
+
+def address_of(case: Case) -> str:
+    return Contact.objects.get(case=case).email
+
+
+def case_worker(name: str = "saksbehandler", *permissions: str) -> User:
+    """Somebody who may see and decide requests; or who has only the permissions named."""
+    user = User.objects.create_user(f"{name}@example.com", f"{name}@example.com", "x", is_staff=True)
+    wanted = permissions or ("view_case", "decide_case")
+    user.user_permissions.set(Permission.objects.filter(codename__in=wanted, content_type__app_label="dsar"))
+    return User.objects.get(pk=user.pk)
