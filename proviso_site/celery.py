@@ -14,6 +14,7 @@ SCHEDULE: dict[str, BaseSchedule] = {
     "privacy.run_retention": crontab(minute=7),
     "privacy.check_promises": crontab(minute=37, hour=3),
     "newsletter.resume_issues": schedule(60),
+    "dsar.tick": schedule(30),
 }
 
 app = Celery("proviso")
