@@ -9,6 +9,7 @@ from django.core.cache import cache
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser import chromium
+from tests.flushing import flushable
 from tests.live import LiveSite, live_site
 
 
@@ -18,6 +19,12 @@ def _empty_cache() -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _flushable() -> Iterator[None]:
+    with flushable():
+        yield
 
 
 @pytest.fixture(scope="session")

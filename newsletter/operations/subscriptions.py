@@ -17,6 +17,7 @@ STREAM = "newsletter"
 LINK_LASTS = timedelta(days=7)
 LEAST_BETWEEN_MAILS = timedelta(minutes=5)
 MOST_MAILS_A_DAY = 3
+_OF_A_REQUEST = ("language", "form", "consent_sha256", "revision", "requested_at", "retain_until")
 
 
 @transaction.atomic
@@ -26,39 +27,38 @@ def ask(*, address: str, language: str, form: str, text: str, now: datetime) -> 
     The work is the same whether the address is new, waiting, subscribed or asked too often: the difference shows in
     the mail only. Too often (LAW X-35) means silence: a letter that no one gets.
     """
-    known = ConsentText(sha256=fingerprint(text), language=language, text=text)
-    ConsentText.objects.bulk_create([known], ignore_conflicts=True)
-    subscription = _lock_or_create(address, language, form, known, now)
+    words = ConsentText(sha256=fingerprint(text), language=language, text=text)
+    ConsentText.objects.bulk_create([words], ignore_conflicts=True)
+    revision = in_force.current()
+    request = Subscription(
+        email=address,
+        language=language,
+        form=form,
+        consent_sha256=words.sha256,
+        revision=revision.number if revision else None,
+        requested_at=now,
+        retain_until=until("newsletter.pending", now),
+    )
+    subscription = _lock_or_create(request)
     is_welcome = _may_write(subscription, now)
     if is_welcome:
         subscription.mailed_at = [*_within_a_day(subscription, now), now]
         if subscription.state == SubscriptionState.PENDING:
-            _take_request(subscription, language, form, known, now)
+            for name in _OF_A_REQUEST:
+                setattr(subscription, name, getattr(request, name))
     subscription.save()
     letters.post(kind="newsletter.signup" if is_welcome else "newsletter.silence", object_id=subscription.pk, now=now)
     return subscription
 
 
-def _lock_or_create(address: str, language: str, form: str, text: ConsentText, now: datetime) -> Subscription:
+def _lock_or_create(request: Subscription) -> Subscription:
     """Return the address's one live subscription, locked. The index decides between requests of the same moment."""
     while True:
-        fresh = Subscription(email=address)
-        _take_request(fresh, language, form, text, now)
-        Subscription.objects.bulk_create([fresh], ignore_conflicts=True)
-        live = Subscription.objects.live().select_for_update().filter(email=address).first()
+        Subscription.objects.bulk_create([request], ignore_conflicts=True)
+        live = Subscription.objects.live().select_for_update().filter(email=request.email).first()
         if live is not None:
             return live
         # It ended between the two statements: the next round creates a new one.
-
-
-def _take_request(subscription: Subscription, language: str, form: str, text: ConsentText, now: datetime) -> None:
-    revision = in_force.current()
-    subscription.language = language
-    subscription.form = form
-    subscription.consent_sha256 = text.sha256
-    subscription.revision = revision.number if revision else None
-    subscription.requested_at = now
-    subscription.retain_until = until("newsletter.pending", now)
 
 
 def _within_a_day(subscription: Subscription, now: datetime) -> list[datetime]:

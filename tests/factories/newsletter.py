@@ -1,0 +1,60 @@
+"""Subscriptions and issues for tests. Everybody lives at example.com."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import factory
+
+from newsletter.enums import EndReason, SubscriptionState
+from newsletter.models import Issue, Subscription
+
+NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
+
+
+class PendingFactory(factory.django.DjangoModelFactory[Subscription]):
+    """An address that waits for its confirmation."""
+
+    class Meta:
+        model = Subscription
+
+    email = factory.Sequence(lambda number: f"person{number}@example.com")
+    language = "nb"
+    requested_at = NOW
+    form = "newsletter.signup"
+    consent_sha256 = "0" * 64
+    retain_until = factory.LazyAttribute(lambda row: row.requested_at + timedelta(days=7))
+
+
+class ActiveFactory(PendingFactory):
+    """A subscriber."""
+
+    state = SubscriptionState.ACTIVE
+    confirmed_at = NOW
+    retain_until = None
+
+
+class EndedFactory(PendingFactory):
+    """Somebody who unsubscribed at ``NOW``."""
+
+    state = SubscriptionState.ENDED
+    requested_at = NOW - timedelta(days=90)
+    confirmed_at = NOW - timedelta(days=90)
+    ended_at = NOW
+    end_reason = EndReason.PAGE
+    retain_until = NOW + timedelta(days=30)
+
+
+class IssueFactory(factory.django.DjangoModelFactory[Issue]):
+    """A draft in both languages."""
+
+    class Meta:
+        model = Issue
+
+    subject: Any = factory.LazyFunction(lambda: {"nb": "Nytt på nettsiden", "en": "New on the site"})
+    body: Any = factory.LazyFunction(
+        lambda: {
+            "nb": "# Våren er her\n\nLes *mer* på [nettsiden](https://example.com/nytt?a=1&b=2).",
+            "en": "# Spring is here\n\nRead *more* on [the site](https://example.com/news).",
+        }
+    )
+    created_at = NOW

@@ -1,0 +1,15 @@
+"""The retention rules of the seed, without the rest of the register."""
+
+from django.conf import settings
+
+from privacy.models import Purpose, RetentionRule
+from privacy.operations.register import load_rows, read_seed
+
+SEED = settings.BASE_DIR / "proviso_site" / "seed" / "proviso.toml"
+
+
+def load_rules() -> None:
+    """Create the purposes and the retention rules as the seed has them."""
+    seed = read_seed(SEED)
+    load_rows(Purpose, seed["purposes"])
+    load_rows(RetentionRule, seed["retention_rules"], refer={"purpose": Purpose})

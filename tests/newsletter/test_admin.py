@@ -1,0 +1,121 @@
+"""What staff can see and do."""
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission, User
+from django.test import Client
+from django.urls import reverse
+
+from newsletter.enums import IssueState
+from newsletter.models import Delivery, Issue, Subscription
+from newsletter.operations import issues
+from tests.factories.newsletter import NOW, ActiveFactory, IssueFactory
+
+pytestmark = pytest.mark.usefixtures("rules")
+
+
+def staff(*permissions: str) -> Client:
+    user = User.objects.create_user("ansatt@example.com", "ansatt@example.com", "x", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def send_url(issue: Issue) -> str:
+    return reverse("admin:newsletter_issue_send", args=[issue.pk])
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize(("page", "queries"), [("subscription", 5), ("issue", 5), ("delivery", 7)])
+def test_lists_cost_the_same_for_one_row_and_for_three(
+    admin_client: Client, django_assert_num_queries: object, rows: int, page: str, queries: int
+) -> None:
+    ActiveFactory.create_batch(rows)
+    for one in IssueFactory.create_batch(rows if page == "issue" else 1):
+        issues.send(issue_id=one.pk, now=NOW)
+    with django_assert_num_queries(queries):  # type: ignore[operator]
+        assert admin_client.get(reverse(f"admin:newsletter_{page}_changelist")).status_code == 200
+
+
+def test_subscriptions_are_listed_without_addresses_and_found_by_the_whole_one(admin_client: Client) -> None:
+    wanted, other = ActiveFactory.create(email="kari@example.com"), ActiveFactory.create(email="ola@example.com")
+    url = reverse("admin:newsletter_subscription_changelist")
+    assert b"example.com" not in admin_client.get(url).content.split(b'id="changelist"')[1]
+    for term in (" Kari@Example.com", str(wanted.pk)):
+        page = admin_client.get(url, {"q": term}).content.decode()
+        assert f"/{wanted.pk}/" in page
+        assert f"/{other.pk}/" not in page
+    assert str(wanted.pk) not in admin_client.get(url, {"q": "kari"}).content.decode()
+
+
+def test_staff_end_a_subscription_and_the_log_holds_no_address() -> None:
+    kari = ActiveFactory.create(email="kari@example.com")
+    client = staff("view_subscription", "change_subscription")
+    data = {"action": "end", "_selected_action": [str(kari.pk)]}
+    client.post(reverse("admin:newsletter_subscription_changelist"), data)
+    kari.refresh_from_db()
+    assert (kari.state, kari.end_reason) == ("ended", "staff")
+    assert not LogEntry.objects.filter(object_repr__contains="@").exists()
+
+
+def test_staff_with_sight_only_end_nothing() -> None:
+    kari = ActiveFactory.create()
+    client = staff("view_subscription")
+    data = {"action": "end", "_selected_action": [str(kari.pk)]}
+    client.post(reverse("admin:newsletter_subscription_changelist"), data)
+    kari.refresh_from_db()
+    assert kari.state == "active"
+
+
+def test_nobody_deletes_or_adds_a_subscription_by_hand(admin_client: Client) -> None:
+    kari = ActiveFactory.create()
+    assert admin_client.post(reverse("admin:newsletter_subscription_delete", args=[kari.pk])).status_code == 403
+    assert admin_client.get(reverse("admin:newsletter_subscription_add")).status_code == 403
+    assert Subscription.objects.exists()
+
+
+def test_issue_is_written_previewed_and_sent(admin_client: Client) -> None:
+    ActiveFactory.create_batch(2)
+    form = {"subject_0": "Hei", "body_0": "**Viktig** <b>nei</b>", "subject_1": "", "body_1": ""}
+    response = admin_client.post(reverse("admin:newsletter_issue_add"), form)
+    assert response.status_code == 302
+    issue = Issue.objects.get()
+    page = admin_client.get(send_url(issue)).content.decode()
+    assert "<strong>Viktig</strong> &lt;b&gt;nei&lt;/b&gt;" in page
+    assert 'value="Send til 2 personer"' in page
+    assert not Delivery.objects.exists()
+    admin_client.post(send_url(issue))
+    admin_client.post(send_url(issue))
+    assert Delivery.objects.count() == 2
+    issue.refresh_from_db()
+    assert issue.state == IssueState.SENDING
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"subject_0": "", "body_0": "", "subject_1": "Hi", "body_1": "Hi"},
+        {"subject_0": "Hei", "body_0": "Hei", "subject_1": "Hi", "body_1": ""},
+        {"subject_0": "Hei\nBcc: x@example.com", "body_0": "Hei", "subject_1": "", "body_1": ""},
+    ],
+)
+def test_issue_that_is_not_whole_is_not_saved(admin_client: Client, form: dict[str, str]) -> None:
+    assert admin_client.post(reverse("admin:newsletter_issue_add"), form).status_code == 200
+    assert not Issue.objects.exists()
+
+
+def test_issue_that_is_being_sent_is_neither_changed_nor_deleted(admin_client: Client) -> None:
+    issue = IssueFactory.create(state=IssueState.SENDING)
+    change = reverse("admin:newsletter_issue_change", args=[issue.pk])
+    assert admin_client.get(change).status_code == 200
+    assert admin_client.post(change, {"subject_0": "x", "body_0": "x"}).status_code == 403
+    assert admin_client.post(reverse("admin:newsletter_issue_delete", args=[issue.pk])).status_code == 403
+
+
+def test_staff_who_may_only_see_issues_send_none() -> None:
+    ActiveFactory.create()
+    issue = IssueFactory.create()
+    client = staff("view_issue")
+    assert client.post(send_url(issue)).status_code == 403
+    assert not Delivery.objects.exists()

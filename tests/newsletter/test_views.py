@@ -1,0 +1,194 @@
+"""The public pages."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.core import signing
+from django.test import Client
+from time_machine import travel
+
+from newsletter.emails import CONFIRM, UNSUBSCRIBE
+from newsletter.enums import EndReason
+from newsletter.models import Subscription
+from privacy import tokens
+from privacy.models import JournalEntry, Letter
+from tests.factories.newsletter import NOW, ActiveFactory, EndedFactory, PendingFactory
+
+pytestmark = pytest.mark.usefixtures("rules")
+
+SIGNUP, DONE = "/nyhetsbrev/", "/nyhetsbrev/takk/"
+ONE_CLICK = {"List-Unsubscribe": "One-Click"}
+
+
+def confirm_path(subscription: Subscription) -> str:
+    return f"/nyhetsbrev/bekreft/{tokens.make(CONFIRM, subscription.pk)}/"
+
+
+def unsubscribe_path(subscription: Subscription) -> str:
+    return f"/nyhetsbrev/avmeld/{tokens.make(UNSUBSCRIBE, subscription.pk)}/"
+
+
+@pytest.mark.parametrize("path", [SIGNUP, DONE, "/en/newsletter/", "/en/newsletter/thanks/"])
+def test_pages_are_cacheable_and_set_no_cookie(client: Client, path: str) -> None:
+    response = client.get(path)
+    assert response.status_code == 200
+    assert "public" in response["Cache-Control"]
+    assert not response.cookies
+    assert "Cookie" not in response.get("Vary", "")
+
+
+@pytest.mark.law("X-35")
+def test_signup_answers_alike_for_every_address(client: Client) -> None:
+    ActiveFactory.create(email="active@example.com")
+    PendingFactory.create(email="often@example.com", mailed_at=[NOW])
+    with travel(NOW, tick=False):
+        answers = [
+            client.post(SIGNUP, {"email": address})
+            for address in ("new@example.com", "active@example.com", "often@example.com")
+        ]
+    assert {(one.status_code, one["Location"], one.content, str(one.cookies)) for one in answers} == {(303, DONE, b"", "")}
+    assert Letter.objects.count() == 3
+
+
+def test_signup_stores_one_form_of_an_address(client: Client) -> None:
+    client.post(SIGNUP, {"email": "  Kari.Nordmann@Example.COM "})
+    client.post("/en/newsletter/", {"email": "kari.nordmann@example.com"})
+    assert Subscription.objects.get().email == "kari.nordmann@example.com"
+
+
+@pytest.mark.parametrize("typed", ["", "kari", "kari@", "a" * 250 + "@example.com"])
+def test_signup_with_a_wrong_address_keeps_it_and_says_what_is_wrong(client: Client, typed: str) -> None:
+    response = client.post(SIGNUP, {"email": typed})
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "no-store" in response["Cache-Control"]
+    assert f'value="{typed}"' in page or not typed
+    assert 'href="#id_email"' in page
+    assert 'aria-invalid="true"' in page
+    assert not Subscription.objects.exists()
+
+
+def test_signup_by_a_program_looks_like_success_and_stores_nothing(client: Client) -> None:
+    response = client.post(SIGNUP, {"email": "kari@example.com", "homepage": "https://spam.example.com"})
+    assert (response.status_code, response["Location"]) == (303, DONE)
+    assert not Subscription.objects.exists()
+    assert not Letter.objects.exists()
+
+
+@pytest.mark.parametrize("headers", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example.com"}])
+def test_signup_from_another_site_is_refused(client: Client, headers: dict[str, str]) -> None:
+    assert client.post(SIGNUP, {"email": "kari@example.com"}, headers=headers).status_code == 403
+    assert not Subscription.objects.exists()
+
+
+def test_confirm_needs_the_button(client: Client) -> None:
+    subscription = PendingFactory.create()
+    path = confirm_path(subscription)
+    with travel(NOW):
+        response = client.get(path)
+        assert response.status_code == 200
+        assert response["Cache-Control"] == "private, no-store"
+        subscription.refresh_from_db()
+        assert subscription.state == "pending"
+        assert "Nå får du nyhetsbrevet" in client.post(path).content.decode()
+        assert "hadde alt bekreftet" in client.post(path).content.decode()
+    subscription.refresh_from_db()
+    assert subscription.state == "active"
+    assert JournalEntry.objects.count() == 1
+
+
+def test_confirm_after_seven_days_is_gone_with_a_way_to_ask_again(client: Client) -> None:
+    subscription = PendingFactory.create()
+    with travel(NOW, tick=False):
+        path = confirm_path(subscription)
+    with travel(NOW + timedelta(days=7, seconds=1), tick=False):
+        for response in (client.get(path), client.post(path)):
+            assert response.status_code == 410
+            assert SIGNUP in response.content.decode()
+    subscription.refresh_from_db()
+    assert subscription.state == "pending"
+
+
+def test_confirm_after_the_row_has_ended_or_gone_changes_nothing(client: Client) -> None:
+    ended = EndedFactory.create()
+    for path in (confirm_path(ended), f"/nyhetsbrev/bekreft/{tokens.make(CONFIRM, uuid4())}/"):
+        assert client.post(path).status_code == 410
+    ended.refresh_from_db()
+    assert ended.state == "ended"
+
+
+@pytest.mark.parametrize("door", ["bekreft", "avmeld"])
+def test_forged_and_truncated_links_are_not_found_and_change_nothing(client: Client, door: str) -> None:
+    subscription = PendingFactory.create() if door == "bekreft" else ActiveFactory.create()
+    purpose, other = (CONFIRM, UNSUBSCRIBE) if door == "bekreft" else (UNSUBSCRIBE, CONFIRM)
+    good = tokens.make(purpose, subscription.pk)
+    forged = signing.TimestampSigner(key="another", sep=".", salt=f"privacy.token.{purpose}").sign(good.split(".")[0])
+    for bad in (good[:-1], good[:10], good[1:], "x", "x" * 5000, forged, tokens.make(other, subscription.pk)):
+        for response in (client.get(f"/nyhetsbrev/{door}/{bad}/"), client.post(f"/nyhetsbrev/{door}/{bad}/")):
+            assert response.status_code == 404
+    before = subscription.state
+    subscription.refresh_from_db()
+    assert subscription.state == before
+
+
+@pytest.mark.law("D-30", "M-03")
+def test_unsubscribe_needs_the_button_and_tells_when_the_data_is_deleted(client: Client) -> None:
+    subscription = ActiveFactory.create()
+    path = unsubscribe_path(subscription)
+    assert client.get(path).status_code == 200
+    subscription.refresh_from_db()
+    assert subscription.state == "active"
+    with travel(NOW, tick=False):
+        page = client.post(path).content.decode()
+        again = client.post(path).content.decode()
+    assert "9. april 2026" in page
+    assert "9. april 2026" in again
+    subscription.refresh_from_db()
+    assert (subscription.state, subscription.end_reason) == ("ended", EndReason.PAGE)
+
+
+def test_unsubscribe_link_works_for_years(client: Client) -> None:
+    subscription = ActiveFactory.create()
+    with travel(NOW - timedelta(days=3650), tick=False):
+        path = unsubscribe_path(subscription)
+    assert client.get(path).status_code == 200
+
+
+def test_unsubscribe_after_erasure_says_so(client: Client) -> None:
+    path = f"/en/newsletter/unsubscribe/{tokens.make(UNSUBSCRIBE, uuid4())}/"
+    assert client.get(path).status_code == 200
+    assert "is deleted" in client.post(path).content.decode()
+
+
+@pytest.mark.law("M-03")
+@pytest.mark.parametrize("is_multipart", [True, False])
+def test_one_click_needs_neither_cookie_nor_origin(client: Client, is_multipart: bool) -> None:
+    subscription = ActiveFactory.create()
+    path = unsubscribe_path(subscription)
+    headers = {"Origin": "https://mail.example.com", "Sec-Fetch-Site": "cross-site"}
+    if is_multipart:
+        response = client.post(path, ONE_CLICK, headers=headers)
+    else:
+        form = "application/x-www-form-urlencoded"
+        response = client.post(path, "List-Unsubscribe=One-Click", content_type=form, headers=headers)
+    assert (response.status_code, response.content) == (200, b"OK")
+    subscription.refresh_from_db()
+    assert (subscription.state, subscription.end_reason) == ("ended", EndReason.ONE_CLICK)
+
+
+def test_one_click_answers_alike_for_valid_ended_erased_and_forged(client: Client) -> None:
+    paths = [unsubscribe_path(ActiveFactory.create()), unsubscribe_path(EndedFactory.create())]
+    paths += [f"/nyhetsbrev/avmeld/{token}/" for token in (tokens.make(UNSUBSCRIBE, uuid4()), "forged")]
+    answers = [client.post(path, ONE_CLICK) for path in paths]
+    assert {(one.status_code, one.content, str(one.headers)) for one in answers} == {
+        (200, b"OK", str(answers[0].headers))
+    }
+
+
+def test_unsubscribe_page_from_another_site_is_refused(client: Client) -> None:
+    subscription = ActiveFactory.create()
+    path = unsubscribe_path(subscription)
+    assert client.post(path, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+    subscription.refresh_from_db()
+    assert subscription.state == "active"
