@@ -1,7 +1,7 @@
 import pytest
 from django.core.cache import cache
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from proviso_site.tasks import HEARTBEAT, heartbeat
 
@@ -33,7 +33,7 @@ def test_not_ready_without_a_worker(client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_not_ready_without_the_broker(client: Client, settings: SettingsWrapper) -> None:
+def test_not_ready_without_the_broker(client: Client, settings: Settings) -> None:
     away = settings.CACHES["default"] | {"LOCATION": "redis://127.0.0.1:1/0"}
     settings.CACHES = {"default": away}
     answer = client.get("/readyz")
@@ -52,7 +52,7 @@ def test_not_ready_with_a_migration_to_run(client: Client) -> None:
     assert client.get("/readyz").json()["parts"]["migrations"] is False
 
 
-def test_security_txt_names_a_contact_and_an_end(client: Client, settings: SettingsWrapper) -> None:
+def test_security_txt_names_a_contact_and_an_end(client: Client, settings: Settings) -> None:
     text = client.get("/.well-known/security.txt").content.decode()
     assert f"Contact: {settings.BASE_URL}/" in text
     assert "Expires: 20" in text

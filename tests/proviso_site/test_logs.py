@@ -61,7 +61,7 @@ def test_celery_failure_is_written_without_message_and_arguments(log: io.StringI
     try:
         raise ValueError(SECRET)
     except ValueError as error:
-        logging.getLogger("celery.app.trace").error(
+        logging.getLogger("celery.app.trace").exception(
             "Task %(name)s[%(id)s] %(description)s: %(exc)s",
             {
                 "name": "t",
@@ -71,7 +71,6 @@ def test_celery_failure_is_written_without_message_and_arguments(log: io.StringI
                 "args": [SECRET],
                 "traceback": SECRET,
             },
-            exc_info=True,
         )
     assert SECRET not in log.getvalue()
     assert "Task t[1] raised: ValueError" in log.getvalue()

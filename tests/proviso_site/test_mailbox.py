@@ -4,11 +4,11 @@ from pathlib import Path
 import pytest
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 
 @pytest.fixture
-def folder(tmp_path: Path, settings: SettingsWrapper) -> Path:
+def folder(tmp_path: Path, settings: Settings) -> Path:
     settings.MAIL_FOLDER = tmp_path / "mail"
     settings.EMAIL_BACKEND = "proviso_site.mailbox.FolderBackend"
     return tmp_path / "mail"
