@@ -29,7 +29,7 @@ PAGES = sorted(path for path in TEMPLATES.rglob("*.html") if not {"export", "mai
 
 
 @pytest.fixture
-def published(db: None) -> Iterator[None]:  # noqa: ARG001
+def published(db: None) -> Iterator[None]:
     """The seed in force, its promises not asked: these tests are about pages."""
     now = datetime(2026, 11, 23, 12, tzinfo=UTC)
     in_force.forget()
