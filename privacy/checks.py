@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.apps import AppConfig, apps
-from django.core.checks import CheckMessage, Error, Warning, register
+from django.core import checks
+from django.core.checks import CheckMessage, Error, register
 
 from privacy import declarations
 
@@ -27,7 +28,7 @@ def check_declared(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> l
         if absent := declarations.declared_but_absent(model):
             found.append(
                 Error(
-                    f"{model._meta.label}: the register declares fields that are not there: {', '.join(sorted(absent))}.",
+                    f"{model._meta.label} lacks fields that the register declares: {', '.join(sorted(absent))}.",
                     hint="Rename or remove them in personal_data.py.",
                     obj=model,
                     id="privacy.E002",
@@ -54,9 +55,9 @@ def check_retention_fields(app_configs: Sequence[AppConfig] | None, **_kwargs: A
                     id="privacy.E003",
                 )
             )
-        elif data.retention.since is None and not fields[name].db_index:
+        elif data.retention.since is None and not getattr(fields[name], "db_index", False):
             found.append(
-                Warning(
+                checks.Warning(
                     f"{data.model._meta.label}.{name} has no index; the retention run would read the whole table.",
                     obj=data.model,
                     id="privacy.W001",

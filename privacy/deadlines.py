@@ -66,3 +66,21 @@ def earliest(start: datetime, *, days: int | None, months: int | None) -> dateti
         here = start.astimezone(PLACE)
         ends.append(here + relativedelta(months=months))
     return min(ends)
+
+
+def latest_start(end: datetime, *, days: int | None, months: int | None) -> datetime:
+    """Return the latest start whose ``earliest`` is not after ``end``.
+
+    Raises ``ValueError`` when neither is given.
+    """
+    starts = []
+    if days is not None:
+        starts.append(end - timedelta(days=days))
+    if months is not None:
+        here = end.astimezone(PLACE)
+        start = here - relativedelta(months=months)
+        # 28 February is one month after 28, 29, 30 and 31 January.
+        while (later := start + timedelta(days=1)) + relativedelta(months=months) <= here:
+            start = later
+        starts.append(start)
+    return max(starts)

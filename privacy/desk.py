@@ -14,7 +14,7 @@ _SHOWN = 10
 
 
 @desk(order=30)
-def promises(now: datetime) -> Block:  # noqa: ARG001 - the protocol of a desk
+def promises(now: datetime) -> Block:
     """Show the promises that the last check found broken or could not prove, and recipients switched off."""
     verdicts = PromiseVerdict.objects.latest_of_each()
     wrong = [one for one in verdicts if one.kind != VerdictKind.KEPT]
@@ -46,7 +46,7 @@ def promises(now: datetime) -> Block:  # noqa: ARG001 - the protocol of a desk
 
 
 @desk(order=35)
-def lost_letters(now: datetime) -> Block:  # noqa: ARG001 - the protocol of a desk
+def lost_letters(now: datetime) -> Block:
     """Show the letters that were given up after the last attempt."""
     lost = Letter.objects.lost()
     items = [
@@ -68,7 +68,7 @@ def lost_letters(now: datetime) -> Block:  # noqa: ARG001 - the protocol of a de
 
 
 @desk(order=40)
-def missing_facts(now: datetime) -> Block:  # noqa: ARG001 - the protocol of a desk
+def missing_facts(now: datetime) -> Block:
     """Show the facts that the policy should tell and nobody has entered."""
     found = gaps()
     items = [Item(text=gap, url=reverse("admin:privacy_revision_publish")) for gap in found]

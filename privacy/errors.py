@@ -29,11 +29,15 @@ class PublicationRefused(PrivacyError):
 
 
 class SeedError(PrivacyError):
-    """The seed file cannot be read; see the line or key named and compare with privacy/seed/proviso.toml."""
+    """The seed file cannot be read; see the line or key named and compare with proviso_site/seed/proviso.toml."""
 
 
 class UnknownRule(PrivacyError):
     """No retention rule has this key; add it to the register."""
+
+
+class UnrenderablePolicy(PrivacyError):
+    """The policy calls for a table that no section has, or a section of it does not start with a heading."""
 
 
 class NothingPublished(PrivacyError):

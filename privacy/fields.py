@@ -34,7 +34,9 @@ class TranslatedWidget(forms.MultiWidget):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         self.languages = [code for code, _name in settings.LANGUAGES]
-        widgets = {code: forms.Textarea(attrs={"rows": 3, "lang": code}) for code in self.languages}
+        widgets: dict[str, forms.Widget | type[forms.Widget]] = {
+            code: forms.Textarea(attrs={"rows": 3, "lang": code}) for code in self.languages
+        }
         super().__init__(widgets, attrs)
 
     def decompress(self, value: Mapping[str, str] | None) -> list[str]:
@@ -69,8 +71,8 @@ class TranslatedField(models.JSONField):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("default", dict)
         super().__init__(*args, **kwargs)
-        if not self.blank:
-            self.validators = [*self.validators, validate_translated]
+        # An empty value of a field that may be blank is not validated; one that lacks a language never passes.
+        self.validators = [*self.validators, validate_translated]
 
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
@@ -79,4 +81,6 @@ class TranslatedField(models.JSONField):
 
     def formfield(self, **kwargs: Any) -> forms.Field | None:
         kwargs["form_class"] = TranslatedFormField
+        # The callable default would add a hidden copy of the value, which no widget here can read back.
+        kwargs["show_hidden_initial"] = False
         return models.Field.formfield(self, **kwargs)

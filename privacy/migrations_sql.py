@@ -5,7 +5,8 @@ from django.db.migrations.operations import RunSQL
 _REFUSE = """
 CREATE OR REPLACE FUNCTION privacy_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  RAISE EXCEPTION '% on % refused: its rows are never changed', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+  RAISE EXCEPTION '% on % refused: its rows are never changed', TG_OP, TG_TABLE_NAME
+    USING ERRCODE = 'restrict_violation';
 END $$
 """
 
@@ -15,10 +16,14 @@ def append_only(table: str) -> RunSQL:
     return RunSQL(
         [
             _REFUSE,
-            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
-            "FOR EACH ROW EXECUTE FUNCTION privacy_refuse()",
-            f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
-            "FOR EACH STATEMENT EXECUTE FUNCTION privacy_refuse()",
+            (
+                f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
+                "FOR EACH ROW EXECUTE FUNCTION privacy_refuse()"
+            ),
+            (
+                f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+                "FOR EACH STATEMENT EXECUTE FUNCTION privacy_refuse()"
+            ),
             f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_append_only",
             f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_no_truncate",
         ],
@@ -28,6 +33,7 @@ def append_only(table: str) -> RunSQL:
 
 def cascade(table: str, column: str, parent: str, parent_column: str = "id") -> RunSQL:
     """Let the database delete children with their parent: three times faster than collecting them first."""
+    # Names of ours, not values.
     swap = f"""
     DO $$ DECLARE name text; BEGIN
       SELECT conname INTO STRICT name FROM pg_constraint
@@ -37,5 +43,5 @@ def cascade(table: str, column: str, parent: str, parent_column: str = "id") -> 
       EXECUTE format('ALTER TABLE {table} DROP CONSTRAINT %I, ADD CONSTRAINT %I FOREIGN KEY ({column})'
         ' REFERENCES {parent} ({parent_column}) {{action}} DEFERRABLE INITIALLY DEFERRED', name, name);
     END $$
-    """
+    """  # noqa: S608
     return RunSQL(swap.format(action="ON DELETE CASCADE"), swap.format(action=""))

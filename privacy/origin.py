@@ -1,8 +1,8 @@
 """Protection of forms that carry no per-visitor token, and of pages that are one person's only.
 
 A page that is the same for everyone cannot hold a CSRF token; a request's origin is checked instead.
-Browsers have sent ``Sec-Fetch-Site`` since 2020-2023 and ``Origin`` on every cross-site POST before that, so a request with
-neither does not come from a page somebody was lured to.
+Browsers have sent ``Sec-Fetch-Site`` since 2020-2023 and ``Origin`` on every cross-site POST before that, so a request
+with neither does not come from a page somebody was lured to.
 """
 
 from collections.abc import Callable
@@ -54,4 +54,5 @@ def private_page(view: type_of_view) -> type_of_view:
         response["X-Robots-Tag"] = "noindex, nofollow"
         return response
 
+    private.is_private = True  # type: ignore[attr-defined]  # so that no service of a third party runs there
     return private

@@ -1,5 +1,6 @@
 """Turning frozen statements into the policy that people read."""
 
+import html
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -7,10 +8,13 @@ from typing import Any
 import nh3
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.html import strip_tags
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 
 from privacy import sections
+from privacy.errors import UnrenderablePolicy
 from privacy.fields import in_language
 
 _TABLE = re.compile(r"^\{table:([a-z]+)\}$", re.MULTILINE)
@@ -19,16 +23,18 @@ _markdown = MarkdownIt("commonmark", {"html": False})
 
 
 def render(content: Mapping[str, Any], language: str) -> str:
-    """Return the policy in one language as an HTML fragment, from a frozen register."""
+    """Return the policy in one language as an HTML fragment, from a frozen register. Raises ``UnrenderablePolicy``."""
     with translation.override(language):
-        parts = [
-            {"anchor": section, "passages": [_passage(one, content, language) for one in statements]}
-            for section, statements in _by_section(content).items()
-        ]
-        headings = [_heading(part["passages"][0]) for part in parts]
-        for part, heading in zip(parts, headings, strict=True):
-            part["anchor"], part["heading"] = slugify(heading), heading
-        return render_to_string("privacy/policy/document.html", {"parts": parts, "content": content, "language": language})
+        parts = [_part(statements, content, language) for statements in _by_section(content).values()]
+        return render_to_string(
+            "privacy/policy/document.html", {"parts": parts, "content": content, "language": language}
+        )
+
+
+def _part(statements: list[Mapping[str, Any]], content: Mapping[str, Any], language: str) -> dict[str, Any]:
+    passages = [_passage(one, content, language) for one in statements]
+    heading = _heading(passages[0])
+    return {"anchor": slugify(heading), "heading": heading, "passages": passages}
 
 
 def _by_section(content: Mapping[str, Any]) -> dict[str, list[Mapping[str, Any]]]:
@@ -44,11 +50,11 @@ def _passage(statement: Mapping[str, Any], content: Mapping[str, Any], language:
     facts = content["privacy"]["controller"]
     text = _FACT.sub(lambda match: str(facts.get(match[1], match[0])), text)
     pieces = _TABLE.split(text)
-    html = [
+    rendered = [
         _table(piece, content, language) if index % 2 else nh3.clean(_markdown.render(piece), link_rel=None)
         for index, piece in enumerate(pieces)
     ]
-    return {"key": statement["key"], "html": "".join(html)}
+    return {"key": statement["key"], "html": "".join(rendered)}
 
 
 def _table(name: str, content: Mapping[str, Any], language: str) -> str:
@@ -56,15 +62,16 @@ def _table(name: str, content: Mapping[str, Any], language: str) -> str:
         if name in section.tables:
             context = {"section": content[section.key], "content": content, "language": language}
             return render_to_string(section.tables[name], context)
-    msg = f"no section of the register has a table called {name}"
-    raise LookupError(msg)
+    raise UnrenderablePolicy(_("No section of the register has a table called “%(name)s”.") % {"name": name})
 
 
 def _heading(passage: dict[str, str]) -> str:
     """Take the section's heading out of its first passage, so that the page can number and link it."""
     match = re.match(r"<h2>(.*?)</h2>\s*", passage["html"], re.DOTALL)
     if match is None:
-        msg = f"the first statement of a section must start with a heading: {passage['key']}"
-        raise LookupError(msg)
+        raise UnrenderablePolicy(
+            _("“%(statement)s” is the first of its section and must start with a heading (##).")
+            % {"statement": passage["key"]}
+        )
     passage["html"] = passage["html"][match.end() :]
-    return match[1]
+    return html.unescape(strip_tags(match[1]))

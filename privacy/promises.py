@@ -5,9 +5,9 @@ import json
 from django.utils.translation import gettext as _
 
 from privacy import in_force
+from privacy.deadlines import local_date
 from privacy.enums import TransferStatus
 from privacy.models import AdequacyDecision, JournalEntry, Revision, Vendor
-from privacy.deadlines import local_date
 from privacy.operations.publishing import text_digest
 from privacy.operations.register import digest
 from privacy.transfers import status
@@ -29,29 +29,38 @@ def transfers_only_where_adequate(facts: Facts) -> Verdict:
     if red:
         return broken(figure, _("Nothing carries the transfer to: %(names)s.") % {"names": ", ".join(red)})
     if amber:
-        return unproven(figure, _("Not verified, or on standard clauses only: %(names)s.") % {"names": ", ".join(amber)})
+        return unproven(
+            figure, _("Not verified, or on standard clauses only: %(names)s.") % {"names": ", ".join(amber)}
+        )
     return kept(figure)
 
 
 @promise("P59")
-def newest_policy_is_on_the_site(facts: Facts) -> Verdict:  # noqa: ARG001 - the protocol of a check
+def newest_policy_is_on_the_site(facts: Facts) -> Verdict:
     """The newest revision is what the site serves, and it is word for word what was published."""
     latest = Revision.objects.newest_first().first()
-    if latest is None:
+    entry = JournalEntry.objects.filter(stream="register", event="register.published").order_by("-seq").first()
+    if latest is None and entry is None:
         # The first publication is what this promise asks for; nothing older can be on show.
         return kept(_("nothing published yet"))
-    entry = JournalEntry.objects.filter(stream="register", event="register.published", revision=latest.number).first()
-    if entry is None:
+    if latest is None:
+        return broken("0", _("A revision that was published is gone."))
+    if entry is None or (entry.revision or 0) < latest.number:
         return broken(str(latest.number), _("The journal does not know this revision."))
+    if entry.revision != latest.number:
+        return broken(str(latest.number), _("A revision that was published is gone."))
     published = json.loads(entry.facts)
     if digest(latest.content) != published["register"]:
         return broken(str(latest.number), _("The register in force differs from what was published."))
-    texts = list(latest.texts.all())
-    changed = [text.language for text in texts if text_digest(text.html) != published.get(f"text_{text.language}")]
+    promised = {name.removeprefix("text_"): value for name, value in published.items() if name.startswith("text_")}
+    texts = {text.language: text_digest(text.html) for text in latest.texts.all()}
+    changed = sorted(code for code in {*promised, *texts} if promised.get(code) != texts.get(code))
     if changed or not texts:
         return broken(str(latest.number), _("The text differs from what was published: %s.") % ", ".join(changed))
     in_force.refresh()
     served = in_force.current()
     if served is None or served.number != latest.number:
         return broken(str(latest.number), _("The site serves an older revision."))
-    return kept(_("revision %(number)s, %(count)s languages, hashes equal") % {"number": latest.number, "count": len(texts)})
+    return kept(
+        _("revision %(number)s, %(count)s languages, hashes equal") % {"number": latest.number, "count": len(texts)}
+    )

@@ -10,18 +10,19 @@ from django.utils.translation import gettext as _
 from privacy.deadlines import local_date
 from privacy.errors import SeedError
 from privacy.models import AdequacyDecision, Controller, KnownDefect, Purpose, RetentionRule, Statement, Vendor
-from privacy.operations.register import load_rows
+from privacy.operations.register import load_row, load_rows
 from privacy.queries import register
 from privacy.sections import Section, add
 
 
-def load(seed: Mapping[str, Any], now: datetime) -> None:  # noqa: ARG001 - the protocol of a section
+def load(seed: Mapping[str, Any], now: datetime) -> None:
     """Create or update this section's rows."""
     if "controller" not in seed:
         raise SeedError("the seed has no [controller]")
-    Controller.objects.update_or_create(pk=1, defaults=dict(seed["controller"]))
-    for row in seed.get("adequacy_decisions", []):
-        AdequacyDecision.objects.update_or_create(country=row["country"], defaults=dict(row))
+    load_row(Controller, seed["controller"], {"pk": 1}, "[controller]")
+    for place, row in enumerate(seed.get("adequacy_decisions", []), start=1):
+        country = row.get("country", "")
+        load_row(AdequacyDecision, row, {"country": country}, f"adequacy_decisions {country or place}")
     load_rows(Purpose, seed.get("purposes", []))
     load_rows(Vendor, seed.get("vendors", []))
     load_rows(RetentionRule, seed.get("retention_rules", []), refer={"purpose": Purpose})
@@ -46,7 +47,10 @@ def gaps() -> list[str]:
     found = [
         text
         for key, text in (
-            ("organisation_number", _("The organisation number is missing (CONTROLLER_ORGANISATION_NUMBER, LAW G-02).")),
+            (
+                "organisation_number",
+                _("The organisation number is missing (CONTROLLER_ORGANISATION_NUMBER, LAW G-02)."),
+            ),
             ("address", _("The postal address is missing (CONTROLLER_ADDRESS, LAW G-02).")),
             ("phone", _("The telephone number is missing (CONTROLLER_PHONE, LAW M-06).")),
         )

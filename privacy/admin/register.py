@@ -11,19 +11,19 @@ from privacy.models import AdequacyDecision, Controller, KnownDefect, Purpose, R
 
 
 @admin.register(Controller)
-class ControllerAdmin(admin.ModelAdmin[Controller]):
+class ControllerAdmin(admin.ModelAdmin):
     list_display = ("name", "contact_email", "authority_name")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return super().has_add_permission(request) and not Controller.objects.exists()
 
 
-class KeyedAdmin(admin.ModelAdmin[Any]):
+class KeyedAdmin(admin.ModelAdmin):
     """Rows that the code and the seed know by key: the key is chosen once."""
 
     ordering = ("order", "key")
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:  # noqa: ARG002
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("key",) if obj is not None else ()
 
 
@@ -38,7 +38,7 @@ class VendorAdmin(KeyedAdmin):
 
 
 @admin.register(AdequacyDecision)
-class AdequacyDecisionAdmin(admin.ModelAdmin[AdequacyDecision]):
+class AdequacyDecisionAdmin(admin.ModelAdmin):
     list_display = ("country", "scope", "decision", "checked_on", "suspended_on")
 
 

@@ -50,7 +50,9 @@ class Purpose(Keyed):
     legal_note = TranslatedField(_("note on the legal basis"), blank=True)
     is_voluntary = TranslatedField(_("must you give it, and what if not"), blank=True)
     is_in_notice = models.BooleanField(
-        _("part of the website's notice"), default=True, help_text=_("Not ticked: about staff, told elsewhere (LAW P5).")
+        _("part of the website's notice"),
+        default=True,
+        help_text=_("Not ticked: about staff, told elsewhere (LAW P5)."),
     )
 
     class Meta(Keyed.Meta):
@@ -79,7 +81,10 @@ class Vendor(Keyed):
     notice_url = models.URLField(_("the vendor's own notice"))
     agreement_on = models.DateField(_("agreement dated"), null=True, blank=True)
     halted_at = models.DateTimeField(
-        _("switched off at"), null=True, blank=True, help_text=_("Set by the nightly check; empty it to switch on again.")
+        _("switched off at"),
+        null=True,
+        blank=True,
+        help_text=_("Set by the nightly check; empty it to switch on again."),
     )
 
     class Meta(Keyed.Meta):

@@ -28,8 +28,8 @@ def review(now: datetime) -> Review:
     """Judge the draft as a publication would, and name the rows that differ from the revision in force."""
     content = register.freeze()
     results = judge(content=content, now=now)
-    objections = publishing.objections(content, results)
     publishing.settle(content, results)
+    objections = publishing.objections(content, results)
     latest = Revision.objects.newest_first().first()
     changes = changed_rows(latest.content if latest else {}, content)
     return Review(objections=objections, results=results, changes=changes, gaps=register.gaps())

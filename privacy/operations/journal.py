@@ -31,7 +31,10 @@ def append(
 
 def canonical(facts: Mapping[str, Fact | list[Fact]]) -> str:
     """Return the facts as JSON in one form: sorted keys, no spaces, plain values only."""
-    plain = {name: [_plain(one) for one in value] if isinstance(value, list) else _plain(value) for name, value in facts.items()}
+    plain = {
+        _plain(name): [_plain(one) for one in value] if isinstance(value, list) else _plain(value)
+        for name, value in facts.items()
+    }
     return json.dumps(plain, sort_keys=True, separators=(",", ":"))
 
 

@@ -30,6 +30,7 @@ def send(*, letter_id: UUID, now: datetime) -> bool:
     The claim is committed before the message leaves: a worker killed between the two leaves a letter that
     becomes due again after the back-off, with the same Message-ID, so that a second copy is recognised as one.
     """
+    kept_until = until("letters.log", now)  # before anything leaves: without the rule the letter could never end
     letter = _claim(letter_id, now)
     if letter is None:
         return False
@@ -42,7 +43,7 @@ def send(*, letter_id: UUID, now: datetime) -> bool:
         _postpone(letter, error, now)
         return False
     Letter.objects.filter(pk=letter.pk).update(
-        ended_at=now, is_sent=message is not None, last_error="", retain_until=until("letters.log", now)
+        ended_at=now, is_sent=message is not None, last_error="", retain_until=kept_until
     )
     return message is not None
 
@@ -59,7 +60,9 @@ def _claim(letter_id: UUID, now: datetime) -> Letter | None:
 
 def _postpone(letter: Letter, error: Exception, now: datetime) -> None:
     """Note what went wrong, by its class: the text of a mail server's answer may hold an address."""
-    logger.warning("letter %s (%s) not sent, attempt %s: %s", letter.pk, letter.kind, letter.attempts, type(error).__name__)
+    logger.warning(
+        "letter %s (%s) not sent, attempt %s: %s", letter.pk, letter.kind, letter.attempts, type(error).__name__
+    )
     letter.last_error = type(error).__name__
     if letter.attempts >= MOST_ATTEMPTS:
         letter.ended_at = now

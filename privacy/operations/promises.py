@@ -79,8 +79,8 @@ def halt_red_vendors(*, now: datetime) -> list[Vendor]:
     ]
     for vendor in halted:
         with transaction.atomic():
-            Vendor.objects.filter(pk=vendor.pk).update(halted_at=now)
-            journal.append(stream="promises", event="vendor.halted", facts={"vendor": vendor.key}, now=now)
+            if Vendor.objects.filter(pk=vendor.pk, halted_at__isnull=True).update(halted_at=now):
+                journal.append(stream="promises", event="vendor.halted", facts={"vendor": vendor.key}, now=now)
     if halted:
         in_force.forget()
     return halted
@@ -88,7 +88,9 @@ def halt_red_vendors(*, now: datetime) -> list[Vendor]:
 
 def _ask(name: str, check: Check, facts: Facts) -> Verdict:
     try:
-        return check(facts)
+        # A savepoint: a query that fails must not take the publication around it, or the other checks, with it.
+        with transaction.atomic():
+            return check(facts)
     except Exception:
         logger.exception("the check of %s failed", name)
         return Verdict(kind=VerdictKind.UNPROVEN, figure="-", reason=_("The check itself failed; see the log."))

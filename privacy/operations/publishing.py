@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from privacy import in_force, policy
 from privacy.enums import VerdictKind
-from privacy.errors import PublicationRefused
+from privacy.errors import PublicationRefused, UnrenderablePolicy
 from privacy.models import Revision, RevisionText
 from privacy.operations import journal, register
 from privacy.operations.promises import Result, judge, record
@@ -32,9 +32,9 @@ def publish(*, now: datetime) -> Revision:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
         content = register.freeze()
         results = judge(content=content, now=now)
+        settle(content, results)
         if reasons := objections(content, results):
             raise PublicationRefused(reasons)
-        settle(content, results)
         digest = register.digest(content)
         latest = Revision.objects.newest_first().first()
         if latest is not None and latest.sha256 == digest:
@@ -46,7 +46,7 @@ def publish(*, now: datetime) -> Revision:
 
 
 def objections(content: Mapping[str, Any], results: list[Result]) -> list[str]:
-    """Return, in the active language, everything that forbids publishing this draft."""
+    """Return, in the active language, everything that forbids publishing this draft, whose texts are settled."""
     verdicts = {one.promise: one.verdict for one in results}
     reasons = [
         _("%(promise)s is broken: %(reason)s") % {"promise": name, "reason": verdict.reason}
@@ -60,7 +60,8 @@ def objections(content: Mapping[str, Any], results: list[Result]) -> list[str]:
                 _("“%(statement)s” makes a promise that is not proven (%(promises)s), and has no other text.")
                 % {"statement": statement["key"], "promises": ", ".join(unproven)}
             )
-    return [*reasons, *_untranslated(content)]
+    reasons += _untranslated(content)
+    return reasons or _unrenderable(content)
 
 
 def settle(content: dict[str, Any], results: list[Result]) -> None:
@@ -82,12 +83,23 @@ def _is_kept(verdicts: Mapping[str, Any], name: str) -> bool:
 
 def _untranslated(content: Mapping[str, Any]) -> list[str]:
     languages = {code for code, _name in settings.LANGUAGES}
-    return [
+    found = [
         _("“%(statement)s” lacks a text in: %(languages)s.")
         % {"statement": statement["key"], "languages": ", ".join(sorted(missing))}
         for statement in content["privacy"]["statements"]
-        if (missing := {code for code in languages if not statement["text"].get(code)})
+        for text in (statement["text"], statement["otherwise"] or statement["text"])
+        if (missing := {code for code in languages if not text.get(code, "").strip()})
     ]
+    return list(dict.fromkeys(found))
+
+
+def _unrenderable(content: Mapping[str, Any]) -> list[str]:
+    try:
+        for code, _name in settings.LANGUAGES:
+            policy.render(content, code)
+    except UnrenderablePolicy as error:
+        return [str(error)]
+    return []
 
 
 def _write(content: dict[str, Any], digest: str, now: datetime) -> Revision:

@@ -17,13 +17,13 @@ from privacy.errors import SeedError
 
 
 def read_seed(path: Path) -> dict[str, Any]:
-    """Return the seed file's content. Raises ``SeedError`` that names the file and the line."""
+    """Return the seed file's content. Raises ``SeedError`` that names the line."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise SeedError(f"{path}: {error.strerror}") from error
+        raise SeedError(error.strerror) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SeedError(f"{path}: {error}") from error
+        raise SeedError(str(error)) from error
 
 
 @transaction.atomic
@@ -36,31 +36,48 @@ def load_seed(*, seed: Mapping[str, Any], now: datetime) -> None:
         section.load(seed, now)
 
 
-def load_rows(model: type[Model], rows: Iterable[Mapping[str, Any]], *, refer: Mapping[str, type[Model]] | None = None) -> None:
+def load_rows(
+    model: type[Model], rows: Iterable[Mapping[str, Any]], *, refer: Mapping[str, type[Model]] | None = None
+) -> None:
     """Create or update rows by their key, numbered in the order of the seed and validated.
 
     ``refer`` names the columns that hold another row's key, and that row's model. Raises ``SeedError``.
     """
     for order, row in enumerate(rows, start=1):
-        values = {"order": order, **row}
-        where = f"{model._meta.verbose_name} {row.get('key', order)!s}"
+        where = f"{model._meta.verbose_name} {row.get('key', order) if isinstance(row, dict) else order}"
         try:
+            values = {"order": order, **row}
+            key = values["key"]
             for column, other in (refer or {}).items():
                 if values.get(column):
                     values[column] = other._default_manager.get(key=values[column])
-            instance = model._default_manager.filter(key=values["key"]).first() or model(key=values["key"])
-            for name, value in values.items():
-                if not hasattr(instance, name) and name not in {one.name for one in model._meta.fields}:
-                    raise SeedError(f"{where}: there is no such field: {name}")
-                setattr(instance, name, value)
-            instance.full_clean()
-            instance.save()
         except KeyError as missing:
             raise SeedError(f"{where}: {missing} is missing") from missing
-        except (ValidationError, ValueError, TypeError) as error:
-            raise SeedError(f"{where}: {error}") from error
+        except TypeError as error:
+            raise SeedError(f"{where}: expected a table, such as [[{model._meta.model_name}s]]") from error
         except ObjectDoesNotExist as error:
             raise SeedError(f"{where}: refers to a row that is not there: {row}") from error
+        load_row(model, values, {"key": key}, where)
+
+
+def load_row(model: type[Model], values: Mapping[str, Any], identity: Mapping[str, Any], where: str) -> None:
+    """Create or update the row that ``identity`` names, validated. Raises ``SeedError`` that begins with ``where``."""
+    if unknown := sorted(set(values) - {one.name for one in model._meta.fields}):
+        raise SeedError(f"{where}: there is no such field: {', '.join(unknown)}")
+    instance = model._default_manager.filter(**identity).first() or model(**identity)
+    try:
+        for name, value in values.items():
+            setattr(instance, name, value)
+        instance.full_clean()
+        instance.save()
+    except ValidationError as error:
+        raise SeedError(f"{where}: {_in_words(error)}") from error
+    except (ValueError, TypeError) as error:
+        raise SeedError(f"{where}: {error}") from error
+
+
+def _in_words(error: ValidationError) -> str:
+    return "; ".join(f"{name}: {' '.join(texts)}" for name, texts in error.message_dict.items())
 
 
 def freeze() -> dict[str, Any]:

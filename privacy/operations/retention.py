@@ -2,16 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from dateutil.relativedelta import relativedelta
 from django.db import connection, transaction
 from django.db.models import F, Model, QuerySet
 
 from privacy import declarations
+from privacy.deadlines import latest_start
 from privacy.declarations import PersonalData
-from privacy.models import RetentionRule, RetentionRun
+from privacy.models import RetentionRun
 from privacy.operations import journal
+from privacy.queries.retention import rule
 
 BATCH = 1000
 
@@ -56,7 +57,12 @@ def _run_model(data: PersonalData, as_of: datetime, now: datetime) -> RetentionR
                     rule=data.retention.rule, model=data.model._meta.label_lower, as_of=as_of
                 )
             RetentionRun.objects.filter(pk=receipt.pk).update(deleted=F("deleted") + deleted, finished_at=now)
-            facts = {"run": receipt.pk, "rule": data.retention.rule, "model": receipt.model, "rows": deleted}
+            facts: dict[str, journal.Fact | list[journal.Fact]] = {
+                "run": receipt.pk,
+                "rule": data.retention.rule,
+                "model": receipt.model,
+                "rows": deleted,
+            }
             journal.append(stream="retention", event="retention.deleted", facts=facts, now=now)
     if receipt is not None:
         receipt.refresh_from_db()
@@ -66,12 +72,11 @@ def _run_model(data: PersonalData, as_of: datetime, now: datetime) -> RetentionR
 def _delete_batch(data: PersonalData, as_of: datetime) -> int:
     """Delete up to ``BATCH`` due rows; children go with them by ``ON DELETE CASCADE`` in the database."""
     meta = data.model._meta
-    assert meta.pk is not None
     rows, params = _due_rows(data, as_of).order_by().values("pk").query.sql_with_params()
-    table, key = connection.ops.quote_name(meta.db_table), connection.ops.quote_name(meta.pk.column)
+    table, key = connection.ops.quote_name(meta.db_table), connection.ops.quote_name(str(meta.pk.column))
     with connection.cursor() as cursor:
         cursor.execute(
-            f"DELETE FROM {table} WHERE {key} IN ({rows} LIMIT {BATCH} FOR UPDATE SKIP LOCKED)",  # noqa: S608 - names of ours
+            f"DELETE FROM {table} WHERE {key} = ANY(ARRAY({rows} LIMIT {BATCH} FOR UPDATE SKIP LOCKED))",  # noqa: S608 - names of ours
             params,
         )
         return int(cursor.rowcount)
@@ -79,19 +84,9 @@ def _delete_batch(data: PersonalData, as_of: datetime) -> int:
 
 def _due_rows(data: PersonalData, as_of: datetime) -> QuerySet[Model]:
     """Return the rows of a model whose time is up: their own end, or the rule's period after a time they hold."""
-    rows = data.model._default_manager.all()
+    rows = data.model._base_manager.all()
     retention = data.retention
     if retention.since is None:
         return rows.filter(**{f"{retention.until}__lte": as_of})
-    rule = RetentionRule.objects.get(key=retention.rule)
-    return rows.filter(**{f"{retention.since}__lte": started_before(rule, as_of)})
-
-
-def started_before(rule: RetentionRule, as_of: datetime) -> datetime:
-    """Return the latest start whose period under ``rule`` is over at ``as_of``."""
-    starts = []
-    if rule.days is not None:
-        starts.append(as_of - timedelta(days=rule.days))
-    if rule.months is not None:
-        starts.append(as_of - relativedelta(months=rule.months))
-    return max(starts)
+    period = rule(retention.rule)
+    return rows.filter(**{f"{retention.since}__lte": latest_start(as_of, days=period.days, months=period.months)})

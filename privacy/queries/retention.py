@@ -12,8 +12,13 @@ def until(rule_key: str, start: datetime) -> datetime:
 
     Raises ``UnknownRule``.
     """
+    period = rule(rule_key)
+    return earliest(start, days=period.days, months=period.months)
+
+
+def rule(key: str) -> RetentionRule:
+    """Return the rule with this key. Raises ``UnknownRule`` that names it."""
     try:
-        rule = RetentionRule.objects.get(key=rule_key)
+        return RetentionRule.objects.get(key=key)
     except RetentionRule.DoesNotExist as missing:
-        raise UnknownRule from missing
-    return earliest(start, days=rule.days, months=rule.months)
+        raise UnknownRule(f"No retention rule has the key {key}; add it to the register.") from missing

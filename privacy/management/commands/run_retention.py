@@ -1,10 +1,10 @@
 """Delete what is due."""
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from datetime import datetime
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
@@ -30,7 +30,9 @@ class Command(BaseCommand):
             if rows:
                 self.stdout.write(f"{rows:8}  {model:32} {rule}")
         total = sum(rows for _rule, _model, rows in lines)
-        self.stdout.write(f"{total} rows {'due' if dry_run else 'deleted'} as of {as_of.isoformat(timespec='seconds')}.")
+        self.stdout.write(
+            f"{total} rows {'due' if dry_run else 'deleted'} as of {as_of.isoformat(timespec='seconds')}."
+        )
 
 
 def _moment(text: str) -> datetime:
@@ -40,7 +42,7 @@ def _moment(text: str) -> datetime:
         if moment is None and (day := parse_date(text)):
             moment = datetime(day.year, day.month, day.day, tzinfo=PLACE)
     except ValueError as error:
-        raise CommandError(f"--now {text}: {error}") from error
+        raise ArgumentTypeError(f"{text}: {error}") from error
     if moment is None:
-        raise CommandError(f"--now {text}: give a date or a time such as 2026-12-31 or 2026-12-31T12:00:00+01:00")
+        raise ArgumentTypeError(f"{text}: give a date or a time such as 2026-12-31 or 2026-12-31T12:00:00+01:00")
     return moment if moment.tzinfo else moment.replace(tzinfo=PLACE)

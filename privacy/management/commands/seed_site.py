@@ -33,6 +33,6 @@ class Command(BaseCommand):
                 revision = publishing.publish(now=now)
                 self.stdout.write(f"Revision {revision.number} is in force ({revision.sha256[:12]}).")
         except SeedError as error:
-            raise CommandError(str(error)) from error
+            raise CommandError(f"{file}: {error}") from error
         except PublicationRefused as refusal:
             raise CommandError("Not published:\n" + "\n".join(f"- {one}" for one in refusal.reasons)) from refusal

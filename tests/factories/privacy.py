@@ -1,0 +1,173 @@
+"""A small register for tests: one row of each kind, in both languages. Everybody lives at example.com."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import factory
+
+from privacy.enums import LegalBasis, Role, TransferTool
+from privacy.models import AdequacyDecision, Controller, Letter, Purpose, RetentionRule, Statement, Vendor
+
+NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
+TODAY = date(2026, 3, 10)
+
+
+def both(text: str) -> dict[str, str]:
+    """The same words in every language, told apart by a sign."""
+    return {"nb": f"{text} (nb)", "en": f"{text} (en)"}
+
+
+class ControllerFactory(factory.django.DjangoModelFactory[Controller]):
+    """Who decides."""
+
+    class Meta:
+        model = Controller
+
+    name = "Eksempel AS"
+    contact_email = "personvern@example.com"
+    authority_name = "Datatilsynet"
+    authority_url = "https://www.datatilsynet.no"
+
+
+class PurposeFactory(factory.django.DjangoModelFactory[Purpose]):
+    """A purpose that the notice tells about."""
+
+    class Meta:
+        model = Purpose
+
+    key = factory.Sequence(lambda number: f"purpose-{number}")
+    title = factory.LazyAttribute(lambda one: both(one.key))
+    description = factory.LazyFunction(lambda: both("Vi svarer deg"))
+    data = factory.LazyFunction(lambda: both("E-postadresse"))
+    legal_basis = LegalBasis.CONSENT
+
+
+class VendorFactory(factory.django.DjangoModelFactory[Vendor]):
+    """A recipient inside the EEA, which needs nothing to carry a transfer."""
+
+    class Meta:
+        model = Vendor
+
+    key = factory.Sequence(lambda number: f"vendor-{number}")
+    name = factory.LazyAttribute(lambda one: one.key.title())
+    legal_entity = factory.LazyAttribute(lambda one: f"{one.name} Ltd")
+    role = Role.PROCESSOR
+    does = factory.LazyFunction(lambda: both("Leverer nettsiden"))
+    storage_countries = factory.LazyFunction(lambda: ["IE"])
+    access_countries = factory.LazyFunction(lambda: ["IE"])
+    parent_country = "IE"
+    tool = TransferTool.NONE
+    notice_url = "https://example.com/privacy"
+
+
+class AdequacyDecisionFactory(factory.django.DjangoModelFactory[AdequacyDecision]):
+    """A decision that stands and was checked today."""
+
+    class Meta:
+        model = AdequacyDecision
+
+    country = "CH"
+    source = "Commission list"
+    checked_on = TODAY
+
+
+class RetentionRuleFactory(factory.django.DjangoModelFactory[RetentionRule]):
+    """A period of 30 days."""
+
+    class Meta:
+        model = RetentionRule
+
+    key = factory.Sequence(lambda number: f"rule-{number}")
+    title = factory.LazyAttribute(lambda one: both(one.key))
+    trigger = factory.LazyFunction(lambda: both("meldingen"))
+    period = factory.LazyFunction(lambda: both("30 dager"))
+    days: int | None = 30
+    months: int | None = None
+    legal_source = "GDPR Art. 5(1)(e)"
+    purpose = factory.SubFactory(PurposeFactory)
+
+
+class StatementFactory(factory.django.DjangoModelFactory[Statement]):
+    """A section of the policy with one passage and no promise."""
+
+    class Meta:
+        model = Statement
+
+    key = factory.Sequence(lambda number: f"statement-{number}")
+    section = factory.LazyAttribute(lambda one: one.key)
+    text = factory.LazyAttribute(lambda one: passage(one.key, "Dette gjelder."))
+    promises = factory.LazyFunction(list)
+
+
+class LetterFactory(factory.django.DjangoModelFactory[Letter]):
+    """A letter that is due."""
+
+    class Meta:
+        model = Letter
+
+    kind = "test.hello"
+    object_id = factory.Faker("uuid4", cast_to=None)
+    due_at = NOW
+
+
+def passage(heading: str, text: str) -> dict[str, str]:
+    """A text that starts a section, in both languages."""
+    return {"nb": f"## {heading} nb\n\n{text}", "en": f"## {heading} en\n\n{text}"}
+
+
+def small_register() -> None:
+    """Everything that a policy needs, in as few rows as there can be."""
+    ControllerFactory.create()
+    purpose = PurposeFactory.create(key="requests")
+    RetentionRuleFactory.create(key="letters.log", purpose=purpose)
+    StatementFactory.create(key="intro", text=passage("Kort fortalt", "Skriv til {contact_email}."))
+
+
+def seed(**more: Any) -> dict[str, Any]:
+    """A seed file's content with one row of each kind, changed as told."""
+    return {
+        "controller": {
+            "name": "Eksempel AS",
+            "contact_email": "personvern@example.com",
+            "authority_name": "Datatilsynet",
+            "authority_url": "https://www.datatilsynet.no",
+        },
+        "purposes": [
+            {
+                "key": "requests",
+                "legal_basis": "legal_obligation",
+                "title": both("Krav"),
+                "description": both("Vi svarer"),
+                "data": both("E-postadresse"),
+            }
+        ],
+        "vendors": [
+            {
+                "key": "host",
+                "name": "Host",
+                "legal_entity": "Host Ltd",
+                "role": "processor",
+                "does": both("Leverer"),
+                "storage_countries": ["IE"],
+                "parent_country": "IE",
+                "tool": "none",
+                "notice_url": "https://example.com/privacy",
+            }
+        ],
+        "adequacy_decisions": [{"country": "CH", "source": "Commission list", "checked_on": TODAY}],
+        "retention_rules": [
+            {
+                "key": "letters.log",
+                "purpose": "requests",
+                "days": 30,
+                "legal_source": "GDPR Art. 5(1)(e)",
+                "title": both("Brev"),
+                "trigger": both("utsendelsen"),
+                "period": both("30 dager"),
+            }
+        ],
+        "statements": [{"key": "intro", "section": "intro", "text": passage("Kort fortalt", "Hei.")}],
+        "known_defects": [
+            {"key": "G-20.1", "about": "_ga", "reference": "G-20", "text": both("Mangler"), "remedy": both("Lagt til")}
+        ],
+    } | more

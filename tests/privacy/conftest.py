@@ -1,0 +1,53 @@
+"""A register of the tests' own: no other app's section, no check of a promise but the ones a test asks for."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from privacy import in_force, sections, verdicts
+from privacy.models import Revision
+from privacy.operations import publishing
+from privacy.verdicts import Verdict
+from tests.factories.privacy import NOW, small_register
+
+Promising = Callable[..., None]
+
+
+@pytest.fixture(autouse=True)
+def _own_snapshot() -> Iterator[None]:
+    """No test sees the register that another published."""
+    in_force.forget()
+    yield
+    in_force.forget()
+
+
+@pytest.fixture
+def only_privacy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out what the other apps contribute, and every check of a promise."""
+    monkeypatch.setattr(sections, "_sections", {"privacy": sections._sections["privacy"]})
+    monkeypatch.setattr(verdicts, "_checks", {})
+
+
+@pytest.fixture
+def promising(only_privacy: None, monkeypatch: pytest.MonkeyPatch) -> Promising:  # noqa: ARG001
+    """Let promises be judged as told: ``promising(P29=broken("3", "late"))``; none of the others is checked."""
+
+    def promise(**answers: Verdict) -> None:
+        checks = {name: (lambda _facts, answer=answer: answer) for name, answer in answers.items()}
+        monkeypatch.setattr(verdicts, "_checks", checks)
+
+    return promise
+
+
+@pytest.fixture
+def register(db: None, only_privacy: None) -> None:  # noqa: ARG001
+    """A small draft register that can be published."""
+    small_register()
+
+
+@pytest.fixture
+def published(register: None) -> Revision:  # noqa: ARG001
+    """The small register in force as revision 1."""
+    revision = publishing.publish(now=NOW)
+    in_force.refresh()
+    return revision

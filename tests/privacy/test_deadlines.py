@@ -1,0 +1,145 @@
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from privacy.deadlines import PLACE, add_months, answer_by, earliest, end_of, latest_start, local_date, rolled
+
+MOMENTS = st.datetimes(datetime(2020, 1, 1), datetime(2035, 12, 31)).map(lambda moment: moment.replace(tzinfo=UTC))  # noqa: DTZ001
+PERIODS = st.tuples(st.none() | st.integers(1, 400), st.none() | st.integers(1, 40)).filter(any)
+
+
+@dataclass
+class Vector:
+    """One row of the table in LAW part 3."""
+
+    received: date
+    target: date
+    latest: date
+    extended: date
+    extended_latest: date
+    thirty_days: date
+
+
+VECTORS = [
+    Vector(date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 2), date(2026, 4, 30), date(2026, 4, 30), date(2026, 3, 2)),
+    Vector(date(2026, 3, 2), date(2026, 4, 2), date(2026, 4, 7), date(2026, 6, 2), date(2026, 6, 2), date(2026, 4, 1)),
+    Vector(date(2026, 4, 14), date(2026, 5, 14), date(2026, 5, 15), date(2026, 7, 14), date(2026, 7, 14), date(2026, 5, 14)),
+    Vector(date(2026, 4, 17), date(2026, 5, 17), date(2026, 5, 18), date(2026, 7, 17), date(2026, 7, 17), date(2026, 5, 17)),
+    Vector(date(2026, 8, 31), date(2026, 9, 30), date(2026, 9, 30), date(2026, 11, 30), date(2026, 11, 30), date(2026, 9, 30)),
+    Vector(date(2026, 11, 25), date(2026, 12, 25), date(2026, 12, 28), date(2027, 2, 25), date(2027, 2, 25), date(2026, 12, 25)),
+    Vector(date(2026, 12, 1), date(2027, 1, 1), date(2027, 1, 4), date(2027, 3, 1), date(2027, 3, 1), date(2026, 12, 31)),
+    Vector(date(2028, 1, 31), date(2028, 2, 29), date(2028, 2, 29), date(2028, 4, 30), date(2028, 5, 2), date(2028, 3, 1)),
+]  # fmt: skip
+NOON = 12
+
+
+def at_noon(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, NOON, tzinfo=PLACE)
+
+
+@pytest.mark.law("D-03", "D-04")
+@pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector.received.isoformat())
+def test_answer_is_due_as_the_law_computes_it(vector: Vector) -> None:
+    answer = answer_by(at_noon(vector.received))
+    assert (answer.target_on, answer.latest_on) == (vector.target, vector.latest)
+    extended = answer_by(at_noon(vector.received), months=3)
+    assert (extended.target_on, extended.latest_on) == (vector.extended, vector.extended_latest)
+
+
+@pytest.mark.law("P29")
+@pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector.received.isoformat())
+def test_erasure_is_due_at_the_earlier_of_30_days_and_one_month(vector: Vector) -> None:
+    start = at_noon(vector.received)
+    assert local_date(earliest(start, days=30, months=None)) == vector.thirty_days
+    assert local_date(earliest(start, days=30, months=1)) == min(vector.thirty_days, vector.target)
+
+
+@pytest.mark.law("P29")
+def test_erasure_after_the_last_of_january_does_not_wait_into_march() -> None:
+    assert local_date(earliest(at_noon(date(2026, 1, 31)), days=30, months=1)) == date(2026, 2, 28)
+
+
+@pytest.mark.parametrize("hour", [0, 12, 23])
+def test_receipt_counts_on_the_day_in_norway(hour: int) -> None:
+    received = datetime(2026, 8, 31, hour, 30, tzinfo=PLACE)
+    assert answer_by(received.astimezone(UTC)).target_on == date(2026, 9, 30)
+
+
+@pytest.mark.parametrize(
+    "holiday",
+    [
+        date(2026, 1, 1), date(2026, 4, 2), date(2026, 4, 3), date(2026, 4, 6), date(2026, 5, 1), date(2026, 5, 14),
+        date(2027, 5, 17), date(2026, 5, 25), date(2026, 12, 25),
+    ],
+)  # fmt: skip
+def test_public_holiday_rolls(holiday: date) -> None:
+    assert rolled(holiday) > holiday
+
+
+@pytest.mark.parametrize("workday", [date(2026, 12, 24), date(2026, 12, 31), date(2026, 4, 1)])
+def test_eves_are_working_days(workday: date) -> None:
+    assert rolled(workday) == workday
+
+
+def test_new_year_is_seen_from_the_old_year() -> None:
+    assert rolled(date(2021, 12, 31)) == date(2021, 12, 31)
+    assert rolled(date(2022, 1, 1)) == date(2022, 1, 3)
+
+
+def test_neither_days_nor_months_is_an_error() -> None:
+    with pytest.raises(ValueError, match="empty"):
+        earliest(at_noon(date(2026, 1, 1)), days=None, months=None)
+    with pytest.raises(ValueError, match="empty"):
+        latest_start(at_noon(date(2026, 1, 1)), days=None, months=None)
+
+
+def test_day_ends_when_the_next_begins_here() -> None:
+    assert end_of(date(2026, 7, 1)) == datetime(2026, 7, 1, 22, 0, tzinfo=UTC)
+
+
+@given(MOMENTS, st.integers(0, 36))
+def test_months_keep_the_date_or_end_the_month(moment: datetime, months: int) -> None:
+    start, end = moment.date(), add_months(moment.date(), months)
+    assert (end.year - start.year) * 12 + end.month - start.month == months
+    assert end.day == start.day or (end.day < start.day and (end + timedelta(days=1)).day == 1)
+
+
+@given(MOMENTS)
+def test_rolling_ends_on_a_working_day_within_a_week(moment: datetime) -> None:
+    day = moment.date()
+    end = rolled(day)
+    assert day <= end <= day + timedelta(days=7)
+    assert end.weekday() < 5
+    assert rolled(end) == end
+
+
+@given(MOMENTS)
+def test_extension_is_counted_from_the_receipt_and_never_shorter(moment: datetime) -> None:
+    assert answer_by(moment, months=3).target_on >= answer_by(moment).target_on
+    assert answer_by(moment).latest_on >= answer_by(moment).target_on
+
+
+@given(MOMENTS)
+def test_erasure_is_never_later_than_either_promise(moment: datetime) -> None:
+    end = earliest(moment, days=30, months=1)
+    assert end <= moment + timedelta(days=30)
+    assert local_date(end) <= add_months(local_date(moment), 1)
+
+
+@given(MOMENTS, PERIODS)
+def test_latest_start_is_the_inverse(end: datetime, period: tuple[int | None, int | None]) -> None:
+    """What counts from a time in the row ends exactly when a stored end would have."""
+    days, months = period
+    start = latest_start(end, days=days, months=months)
+    end = end.astimezone(PLACE)
+    assert earliest(start, days=days, months=months) <= end
+    later = start + timedelta(days=1)
+    assert earliest(later, days=days, months=months) > end
+
+
+def test_month_that_starts_on_the_31st_ends_with_the_short_month() -> None:
+    end = at_noon(date(2026, 2, 28))
+    assert latest_start(end, days=None, months=1) == at_noon(date(2026, 1, 31))
