@@ -44,6 +44,7 @@ class Form:
 
     action: str
     method: str
+    is_main: bool = False  # stands in the main part of the page, not in its head or foot
     fields: list[Field] = field(default_factory=list)
     buttons: list[Button] = field(default_factory=list)
 

@@ -23,6 +23,7 @@ class _Reader(HTMLParser):
         self.page = page
         self.words: list[str] = []
         self._unseen = 0
+        self._is_main = False
         self._form: Form | None = None
         self._by_id: dict[str, Form] = {}
         self._link: tuple[str, list[str]] | None = None
@@ -60,6 +61,12 @@ class _Reader(HTMLParser):
         """Return the form that a control belongs to: the one it names, else the one around it."""
         return self._by_id.get(values["form"]) if values.get("form") else self._form
 
+    def _start_main(self, values: dict[str, str]) -> None:
+        self._is_main = True
+
+    def _end_main(self) -> None:
+        self._is_main = False
+
     def _start_a(self, values: dict[str, str]) -> None:
         if "href" in values:
             self._link = (values["href"], [])
@@ -70,7 +77,7 @@ class _Reader(HTMLParser):
         self._link = None
 
     def _start_form(self, values: dict[str, str]) -> None:
-        self._form = Form(values.get("action", ""), values.get("method", "get").lower())
+        self._form = Form(values.get("action", ""), values.get("method", "get").lower(), self._is_main)
         self.page.forms.append(self._form)
         if "id" in values:
             self._by_id[values["id"]] = self._form

@@ -99,7 +99,8 @@ def _of_our_own(var: Path) -> Iterator[Site]:
     port = choose_port(var / "web.port")
     log = var / "demo.log"
     environment = os.environ | {"VAR": str(var), "PORT": str(port), "PROVISO_BASE_URL": f"http://127.0.0.1:{port}"}
-    print(f"No site runs: starting one on {var}")
+    print(f"No site runs: starting one on {var}", flush=True)
+    log.touch(mode=0o600)  # the start ends with the staff login
     with log.open("w") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "proviso_site.run"],
@@ -116,8 +117,14 @@ def _of_our_own(var: Path) -> Iterator[Site]:
 
 
 def _wait(var: Path, process: "subprocess.Popen[bytes]", log: Path) -> Site:
-    end = time.monotonic() + STARTS_WITHIN
+    end, told = time.monotonic() + STARTS_WITHIN, 0
     while time.monotonic() < end:
+        steps = [
+            line for line in log.read_text().partition("\n\n")[0].splitlines() if line and not line.startswith(" ")
+        ]
+        for step in steps[told:]:
+            print(f"  {step}", flush=True)
+        told = len(steps)
         if process.poll() is not None:
             raise DemoError(f"The site did not start: {last_line(log)}")
         if site := _answering(var):

@@ -1,6 +1,5 @@
 """What every scene shares: the site, the people, the mailbox, and what was found."""
 
-import re
 import secrets
 import time
 from collections.abc import Callable
@@ -83,13 +82,7 @@ class Stage:
             self._staff = browser
         return self._staff
 
-    def press(self, page: Page, *, browser: Browser, name: str = "", value: str = "") -> Page:
-        """Press a button of the page's own form: not the one that logs out or changes the colours."""
-        form = page.form(
-            lambda one: (
-                one.method == "post"
-                and not re.search("logout|i18n|setlang", one.action)
-                and any(name in ("", button.name) and value in ("", button.value) for button in one.buttons)
-            )
-        )
-        return browser.send(page, form, button=form.button(name, value))
+    def press(self, page: Page, *, browser: Browser) -> Page:
+        """Press the one button of the page's main part."""
+        form = page.form(lambda one: one.method == "post" and one.is_main and bool(one.buttons))
+        return browser.send(page, form)

@@ -57,14 +57,13 @@ def _promises(stage: Stage) -> None:
     policy = stage.browser("en").get("/en/privacy/").text
     for one in results:
         verdict, promise = one["verdict"], one["id"]
-        is_published = verdict != "kept" and _is_published(stage, promise, policy)
-        is_honest = verdict == "unproven" and not is_published
-        note = "the policy does not promise it" if is_honest else one["reason"]
+        is_published = _is_published(stage, promise, policy)
+        note = "the policy promises it" if is_published else "the policy does not promise it"
         stage.prove(
             promise, "as the site judges itself",
             done="check_promises",
-            seen=f"{verdict}: {one['figure']}{f' – {note}' if note else ''}",
-            is_proven=verdict == "kept" or is_honest,
+            seen=f"{verdict}: {one['figure']}; {note}",
+            is_proven=(verdict, is_published) in (("kept", True), ("unproven", False)),
         )  # fmt: skip
     broken = [one["id"] for one in results if one["verdict"] == "broken"]
     stage.prove(
@@ -76,7 +75,7 @@ def _promises(stage: Stage) -> None:
 
 
 def _is_published(stage: Stage, promise: str, policy: str) -> bool:
-    """Tell whether the policy on the site makes a promise: whether its first plain words stand there."""
+    """Tell whether the policy on the site makes a promise: whether the longest plain run of its words stands there."""
     for text in stage.site.texts(_WORDS, promise):
         words = " ".join(json.loads(text).get("en", "").split())
         plain = max(re.split(r"[*\[\](){}#`_]", words), key=len).strip()

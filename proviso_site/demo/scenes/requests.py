@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 
+from proviso_site.demo.errors import NotFoundError
 from proviso_site.demo.mailbox import Mail
 from proviso_site.demo.pages import Page
 from proviso_site.demo.scenes.search import look_before
@@ -14,6 +15,7 @@ _HELD = (
     " + (SELECT count(*) FROM contact_message WHERE email = %s) + (SELECT count(*) FROM dsar_contact WHERE email = %s)"
 )
 _CASES = "SELECT count(*) FROM dsar_case WHERE state <> 'unverified'"
+_CASE = re.compile(r"/dsar/case/[0-9a-f-]{36}/change/")
 RIGHTS = 8  # that the policy lists (LAW P31-P38)
 
 
@@ -95,9 +97,13 @@ def _handled(stage: Stage, address: str, right: str, promise: str) -> Mail:
 def _approve(stage: Stage, address: str) -> None:
     """Find the request as staff do, and press the button that approves."""
     staff = stage.staff()
-    listed = staff.get(f"/admin/dsar/case/?q={address}")
-    page = staff.get(listed.link(r"/dsar/case/[0-9a-f-]{36}/"))
-    stage.press(page, browser=staff, name="_approve")
+    listed = staff.get("/admin/dsar/case/?o=-4")
+    links = dict.fromkeys(link.href for link in listed.links if _CASE.search(link.href))
+    for page in map(staff.get, links):
+        if address in page.text:
+            stage.press(staff.get(page.link("/approve/$")), browser=staff)
+            return
+    raise NotFoundError("staff do not find the request in /admin/")
 
 
 def _copy(stage: Stage, address: str, words: str, mail: Mail) -> None:
@@ -112,7 +118,7 @@ def _copy(stage: Stage, address: str, words: str, mail: Mail) -> None:
     stage.prove(
         "P32", "a copy of everything",
         done="staff approved; followed the mailed link and downloaded the zip",
-        seen=f"{len(files)} files; {'the address and the message as written' if is_full else 'not all'}: {', '.join(held)}",
+        seen=f"{len(files)} files; {'the address, the message' if is_full else 'not all'}: {', '.join(held)}",
         is_proven=answer.status == 200 and is_full,
     )  # fmt: skip
 

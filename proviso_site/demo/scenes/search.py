@@ -31,7 +31,7 @@ def look_after(stage: Stage) -> None:
     )  # fmt: skip
     logs = dump.search(stage.site.logs, stage.invented)
     stage.prove(
-        "P10", "no address in any log",
+        "log", "no address in any log",
         done=f"searched {len(stage.site.logs)} logs",
         seen=f"{sum(logs.values())} found",
         is_proven=not any(logs.values()),

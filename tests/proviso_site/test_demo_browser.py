@@ -1,0 +1,84 @@
+"""The demonstration's browser, against a server that answers as told."""
+
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+
+from proviso_site.demo.browser import Browser, is_expiry
+from proviso_site.demo.errors import DemoError
+from proviso_site.demo.pages import Form
+
+
+class Echo(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        self._answer(200 if self.path != "/round/" else 302)
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.got = (self.path, body, dict(self.headers))  # type: ignore[attr-defined]
+        self._answer(303)
+
+    def _answer(self, status: int) -> None:
+        self.send_response(status)
+        if status != 200:
+            self.send_header("Location", "/round/" if self.path == "/round/" else "/done/")
+            self.send_header("Set-Cookie", "kept=1; Path=/")
+            self.send_header("Set-Cookie", "foreign=1; Domain=elsewhere.example")
+            self.send_header("Set-Cookie", "old=; expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0; Path=/")
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.wfile.write(f"<p>{self.path} {self.headers.get('Cookie', '')}</p>".encode())
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def server() -> Iterator[HTTPServer]:
+    with HTTPServer(("127.0.0.1", 0), Echo) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield server
+        server.shutdown()
+
+
+@pytest.fixture
+def browser(server: HTTPServer) -> Browser:
+    return Browser(f"http://127.0.0.1:{server.server_port}")
+
+
+def test_send_follows_the_redirect_and_keeps_cookies(browser: Browser, server: HTTPServer) -> None:
+    browser.cookies = {"old": "1"}
+    page = browser.send(browser.get("/form/"), Form("", "post"))
+    path, body, headers = server.got  # type: ignore[attr-defined]
+    assert (path, body) == ("/form/", b"")
+    assert headers["Origin"] == browser.base_url
+    assert headers["Sec-Fetch-Site"] == "same-origin"
+    assert page.text == "/done/ kept=1"
+    assert browser.cookies == {"kept": "1"}
+    assert len(browser.set_cookies) == 3
+
+
+def test_one_click_post_carries_neither_origin_nor_cookies(browser: Browser, server: HTTPServer) -> None:
+    browser.post("/out/", [("List-Unsubscribe", "One-Click")], {})
+    _, body, headers = server.got  # type: ignore[attr-defined]
+    assert body == b"List-Unsubscribe=One-Click"
+    assert not {"Origin", "Cookie", "Sec-Fetch-Site"} & set(headers)
+
+
+def test_browser_never_leaves_the_site(browser: Browser) -> None:
+    with pytest.raises(DemoError, match="leads away"):
+        browser.get("http://elsewhere.example/")
+
+
+def test_browser_gives_up_on_a_circle(browser: Browser) -> None:
+    with pytest.raises(DemoError, match="round in circles"):
+        browser.get("/round/")
+
+
+def test_is_expiry_reads_both_ways_of_taking_a_cookie_away() -> None:
+    assert is_expiry("a=; Max-Age=0")
+    assert is_expiry("a=; expires=Thu, 01 Jan 1970 00:00:00 GMT")
+    assert not is_expiry("a=1; expires=Thu, 01 Jan 2037 00:00:00 GMT; Path=/")

@@ -1,0 +1,60 @@
+"""The demonstration's table, mailbox and search."""
+
+import base64
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from proviso_site.demo import dump
+from proviso_site.demo.errors import NotFoundError
+from proviso_site.demo.mailbox import Mailbox
+from proviso_site.demo.table import WIDTH, Finding, findings_table, table
+
+ADDRESS = "anna.0a1b2c@example.com"
+
+
+def test_findings_table_fits_its_width_and_says_what_is_missing() -> None:
+    findings = [
+        Finding("P29", "erased within 30 days", "moved the clock 31 days " * 5, "0 rows left", is_proven=True),
+        Finding("P34", "erased on request", "asked", "x" * 90, is_proven=False),
+    ]
+    lines = findings_table(findings).splitlines()
+    assert max(map(len, lines)) <= WIDTH
+    assert sum("proven" in line for line in lines) == 1
+    assert sum("NOT PROVEN" in line for line in lines) == 1
+
+
+def test_table_wraps_cells_and_keeps_columns() -> None:
+    assert table(("a", "b"), [("one two", "x")], (3, 5), 20).splitlines()[3:5] == ["one  x", "two"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        ADDRESS.upper(),
+        ADDRESS.replace("@", "%40"),
+        ADDRESS.encode().hex(),
+        *(base64.b64encode(b"." * shift + ADDRESS.encode() + b"tail").decode() for shift in range(3)),
+    ],
+)
+def test_search_finds_an_address_in_every_spelling(tmp_path: Path, content: str) -> None:
+    (tmp_path / "dump.sql").write_text(f"INSERT INTO t VALUES ('{content}');\n")
+    assert dump.search([tmp_path / "dump.sql"], [ADDRESS, "bert.0a1b2c@example.com"]) == {
+        ADDRESS: 1,
+        "bert.0a1b2c@example.com": 0,
+    }
+
+
+def test_mailbox_reads_who_what_and_links(tmp_path: Path) -> None:
+    message = EmailMessage()
+    message["To"], message["Subject"] = ADDRESS, "Bekreft"
+    message.set_content("Hei,\n\nåpne https://127.0.0.1/nyhetsbrev/bekreft/abc.def/.\n")
+    (tmp_path / "1.eml").write_bytes(message.as_bytes())
+    mailbox = Mailbox(tmp_path)
+    mail = mailbox.wait(ADDRESS, 0, "the first", seconds=1)
+    assert mail.subject == "Bekreft"
+    assert mail.link("bekreft") == "https://127.0.0.1/nyhetsbrev/bekreft/abc.def/"
+    assert mailbox.to("somebody.else@example.com") == []
+    with pytest.raises(NotFoundError):
+        mailbox.wait(ADDRESS, 1, "a second", seconds=0.1)
