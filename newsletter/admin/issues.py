@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from newsletter.emails import preview
 from newsletter.enums import IssueState
-from newsletter.errors import NewsletterError
+from newsletter.errors import IssueAlreadySent, NobodyToSendTo
 from newsletter.models import Delivery, Issue
 from newsletter.operations import issues
 from newsletter.queries.recipients import progress, recipients_now
@@ -66,8 +66,10 @@ class IssueAdmin(admin.ModelAdmin):
     def _send(self, request: HttpRequest, issue: Issue) -> HttpResponse:
         try:
             count = issues.send(issue_id=issue.pk, now=timezone.now())
-        except NewsletterError as error:
-            messages.error(request, _(str(error)))
+        except IssueAlreadySent:
+            messages.error(request, _("The issue is on its way or has been sent. An issue is sent once."))
+        except NobodyToSendTo:
+            messages.error(request, _("Nobody subscribes yet, so there is nobody to send it to."))
         else:
             text = ngettext("The issue is on its way to %(count)s person.", "The issue is on its way to %(count)s people.", count)
             messages.success(request, text % {"count": count})

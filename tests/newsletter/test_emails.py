@@ -37,7 +37,7 @@ def part(message: EmailMessage, kind: str) -> str:
 def test_issue_carries_the_headers_of_a_list(settings: LazySettings) -> None:
     settings.NEWSLETTER_UNSUBSCRIBE_ADDRESS = "leave@example.com"
     message = sent_issue()
-    by_web, by_mail = message["List-Unsubscribe"].split(", ")
+    by_web, by_mail = message["List-Unsubscribe"].strip().split(", ")
     assert re.fullmatch(rf"<{settings.BASE_URL}/nyhetsbrev/avmeld/[\w.-]+/>", by_web)
     assert by_mail.startswith("<mailto:leave@example.com?subject=unsubscribe")
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
