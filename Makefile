@@ -34,7 +34,7 @@ bench:
 lint:
 	@$(PYTHON_IN_VENV) -m ruff check .
 	@$(PYTHON_IN_VENV) -m ruff format --check .
-	@$(PYTHON_IN_VENV) -m importlinter.cli lint
+	@.venv/bin/lint-imports
 
 types:
 	@$(PYTHON_IN_VENV) -m mypy .

@@ -1,0 +1,16 @@
+"""A complete set of production variables, without a server behind any of them."""
+
+import secrets
+
+import pyrage
+
+COMPLETE = {
+    "DJANGO_SETTINGS_MODULE": "proviso_site.settings.production",
+    "PROVISO_BASE_URL": "https://www.example.com",
+    "DATABASE_URL": "postgres://proviso:secret@127.0.0.1:1/proviso",
+    "REDIS_URL": "redis://127.0.0.1:1/0",
+    "SECRET_KEY": secrets.token_urlsafe(50),
+    "EXPORT_IDENTITY": str(pyrage.x25519.Identity.generate()),
+    "DEFAULT_FROM_EMAIL": "post@example.com",
+    "EMAIL_HOST": "localhost",
+}
