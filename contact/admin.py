@@ -23,10 +23,10 @@ class HandledFilter(admin.SimpleListFilter):
     title = _("state")
     parameter_name = "state"
 
-    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:  # type: ignore[override]  # noqa: ARG002
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
         return [("waiting", str(_("Waiting"))), ("handled", str(_("Handled")))]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Message]) -> QuerySet[Message]:  # noqa: ARG002
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Message]) -> QuerySet[Message]:
         match self.value():
             case "waiting":
                 return queryset.filter(handled_at__isnull=True)
@@ -54,7 +54,9 @@ class MessageAdmin(ReadOnlyAdmin):
         """Lead to the staff's own mail program: what is written there stays there."""
         with override(message.language):
             subject = quote(str(_("Your message to us")))
-        return format_html('<a href="mailto:{}?subject={}">{}</a>', quote(message.email, safe="@"), subject, message.email)
+        return format_html(
+            '<a href="mailto:{}?subject={}">{}</a>', quote(message.email, safe="@"), subject, message.email
+        )
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Message], search_term: str

@@ -11,7 +11,7 @@ from privacy.desks import Block, Item, desk
 
 
 @desk(order=40)
-def issues(now: datetime) -> Block:  # noqa: ARG001 - the protocol of a desk
+def issues(now: datetime) -> Block:
     """List the issues that are being sent, with how far they have come."""
     rows = issues_on_the_way()
     return Block(

@@ -1,6 +1,7 @@
 """The newsletter's mails. No remote images, no rewritten links, nothing that tells who opened what (LAW C-26)."""
 
 import re
+from collections.abc import Mapping
 from email.utils import formataddr, parseaddr
 from typing import NamedTuple
 from uuid import UUID
@@ -58,8 +59,8 @@ def already_subscribed(subscription: Subscription) -> EmailMessage:
         return _letter(subscription, subject, "newsletter/mail/already.txt", context)
 
 
-def _letter(subscription: Subscription, subject: str, template: str, context: dict[str, object]) -> EmailMessage:
-    text = render_to_string(template, context | _footer())
+def _letter(subscription: Subscription, subject: str, template: str, context: Mapping[str, object]) -> EmailMessage:
+    text = render_to_string(template, {**context, **_footer()})
     message = EmailMessage(subject, text, sender(), [subscription.email])
     message.extra_headers["Auto-Submitted"] = "auto-generated"
     return _untracked(message)
@@ -104,7 +105,9 @@ class IssueMail:
         self._parts: dict[str, _Parts] = {}
         self._sender = sender()
 
-    def addressed_to(self, subscription_id: UUID, email: str, language: str, delivery_id: UUID) -> EmailMultiAlternatives:
+    def addressed_to(
+        self, subscription_id: UUID, email: str, language: str, delivery_id: UUID
+    ) -> EmailMultiAlternatives:
         """Return the copy for one person, with the headers of RFC 2369, 2919 and 8058."""
         parts = self._parts.get(language) or self._parts.setdefault(language, self._render(language))
         with translation.override(language):
@@ -128,7 +131,9 @@ class IssueMail:
             written_in = language if self._issue.body.get(language) else settings.LANGUAGE_CODE
             context = _footer() | {"unsubscribe_url": _PLACE_OF_LINK, "subject": subject, "written_in": written_in}
             text = render_to_string("newsletter/mail/issue.txt", context | {"body": body_text(source)})
-            html = render_to_string("newsletter/mail/issue.html", context | {"body": body_html(source), "language": language})
+            html = render_to_string(
+                "newsletter/mail/issue.html", context | {"body": body_html(source), "language": language}
+            )
         return _Parts(subject, text, html)
 
 

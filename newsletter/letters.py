@@ -25,6 +25,6 @@ def answer_to_signup(object_id: UUID, now: datetime) -> EmailMessage | None:
 
 
 @composes("newsletter.silence")
-def silence(object_id: UUID, now: datetime) -> EmailMessage | None:  # noqa: ARG001 - the protocol of a composer
+def silence(object_id: UUID, now: datetime) -> EmailMessage | None:
     """Write to nobody: the address was asked for too often. The row exists so that the request does the same work."""
     return None

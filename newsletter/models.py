@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from newsletter.enums import DeliveryState, EndReason, IssueState, SubscriptionState
-from privacy.fields import TranslatedField, in_language
+from privacy.fields import in_language
 
 
 class ConsentText(models.Model):
@@ -53,9 +53,7 @@ class Subscription(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = models.EmailField(_("e-mail address"), db_index=True)
     language = models.CharField(_("language"), max_length=8)
-    state = models.CharField(
-        _("state"), max_length=8, choices=SubscriptionState, default=SubscriptionState.PENDING
-    )
+    state = models.CharField(_("state"), max_length=8, choices=SubscriptionState, default=SubscriptionState.PENDING)
     requested_at = models.DateTimeField(_("asked for at"))
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True)
     ended_at = models.DateTimeField(_("ended at"), null=True)
@@ -74,10 +72,13 @@ class Subscription(models.Model):
         verbose_name_plural = _("subscriptions")
         constraints = (
             models.UniqueConstraint(
-                fields=("email",), condition=Q(state__in=("pending", "active")), name="one_live_subscription_per_address"
+                fields=("email",),
+                condition=Q(state__in=("pending", "active")),
+                name="one_live_subscription_per_address",
             ),
             models.CheckConstraint(
-                condition=~Q(state="active") | Q(confirmed_at__isnull=False, ended_at__isnull=True, retain_until__isnull=True),
+                condition=~Q(state="active")
+                | Q(confirmed_at__isnull=False, ended_at__isnull=True, retain_until__isnull=True),
                 name="active_subscription_is_confirmed",
             ),
             models.CheckConstraint(
@@ -99,12 +100,15 @@ class IssueQuerySet(models.QuerySet["Issue"]):
 
 
 class Issue(models.Model):
-    """One newsletter, written by staff in light Markdown; a language left empty gets the site's first language."""
+    """One newsletter, written by staff in light Markdown.
+
+    ``subject`` and ``body`` map languages to texts; who reads a language that is not there gets the site's first one.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    subject = TranslatedField(_("subject"), blank=True)
-    body = TranslatedField(
-        _("text"), blank=True, help_text=_("Markdown: # heading, *emphasis*, [link](https://…), lists. No images.")
+    subject = models.JSONField(_("subject"), default=dict)
+    body = models.JSONField(
+        _("text"), default=dict, help_text=_("Markdown: # heading, *emphasis*, [link](https://…), lists. No images.")
     )
     state = models.CharField(_("state"), max_length=8, choices=IssueState, default=IssueState.DRAFT, editable=False)
     created_at = models.DateTimeField(_("created at"), editable=False)

@@ -13,7 +13,7 @@ _GRACE = timedelta(days=1)
 
 
 @promise("P19")
-def only_to_subscribers(facts: Facts) -> Verdict:  # noqa: ARG001 - the protocol of a check
+def only_to_subscribers(facts: Facts) -> Verdict:
     """The newsletter goes to those whose consent stands, and to nobody else."""
     copies = faults.sent().count()
     without = faults.sent_without_consent().count()

@@ -1,4 +1,4 @@
-"""The newsletter's public pages. None of them sets a cookie; whoever unsubscribes needs no account and gives no reason."""
+"""The newsletter's public pages. None sets a cookie; whoever unsubscribes needs no account and gives no reason."""
 
 from http import HTTPStatus
 
@@ -103,7 +103,5 @@ def _unsubscribe_page(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "newsletter/link_broken.html", status=404)
     if request.method != "POST":
         return render(request, "newsletter/unsubscribe.html")
-    subscription = subscriptions.unsubscribe(
-        subscription_id=subscription_id, reason=EndReason.PAGE, now=timezone.now()
-    )
+    subscription = subscriptions.unsubscribe(subscription_id=subscription_id, reason=EndReason.PAGE, now=timezone.now())
     return render(request, "newsletter/unsubscribed.html", {"subscription": subscription})

@@ -8,7 +8,8 @@ from django.db import connection
 from django.test import TransactionTestCase
 
 _GUARDED = """
-SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid WHERE proname = 'privacy_refuse'
+SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger
+JOIN pg_proc ON pg_proc.oid = tgfoid WHERE proname = 'privacy_refuse'
 """
 
 
@@ -36,8 +37,9 @@ def flushable() -> Iterator[None]:
 def _guards_of(cursor: Any, table: str) -> str:
     """Return the statement that makes a table's guards hold in every session again (ENABLE ALWAYS)."""
     cursor.execute(
-        "SELECT string_agg(format('ALTER TABLE %%s ENABLE ALWAYS TRIGGER %%I', tgrelid::regclass, tgname), ';') FROM pg_trigger "
-        "JOIN pg_proc ON pg_proc.oid = tgfoid WHERE proname = 'privacy_refuse' AND tgrelid = %s::regclass",
+        "SELECT string_agg(format('ALTER TABLE %%s ENABLE ALWAYS TRIGGER %%I', tgrelid::regclass, tgname), ';') "
+        "FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid "
+        "WHERE proname = 'privacy_refuse' AND tgrelid = %s::regclass",
         [table],
     )
     return str(cursor.fetchone()[0])

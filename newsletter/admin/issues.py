@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from newsletter.emails import preview
 from newsletter.enums import IssueState
 from newsletter.errors import IssueAlreadySent, NobodyToSendTo
+from newsletter.forms import IssueForm
 from newsletter.models import Delivery, Issue
 from newsletter.operations import issues
 from newsletter.queries.recipients import progress, recipients_now
@@ -23,19 +24,20 @@ from privacy.admin.read_only import ReadOnlyAdmin
 
 @admin.register(Issue)
 class IssueAdmin(admin.ModelAdmin):
+    form = IssueForm
     list_display = ("__str__", "state", "created_at", "queued_at", "sent_at")
     list_filter = ("state",)
     fields = ("subject", "body", "state", "created_at", "queued_at", "sent_at")
     readonly_fields = ("state", "created_at", "queued_at", "sent_at")
 
-    def has_change_permission(self, request: HttpRequest, obj: Issue | None = None) -> bool:  # type: ignore[override]
+    def has_change_permission(self, request: HttpRequest, obj: Issue | None = None) -> bool:
         """What people have been sent is not rewritten."""
         return super().has_change_permission(request, obj) and (obj is None or obj.state == IssueState.DRAFT)
 
-    def has_delete_permission(self, request: HttpRequest, obj: Issue | None = None) -> bool:  # type: ignore[override]
+    def has_delete_permission(self, request: HttpRequest, obj: Issue | None = None) -> bool:
         return obj is not None and obj.state == IssueState.DRAFT and super().has_delete_permission(request, obj)
 
-    def save_model(self, request: HttpRequest, obj: Issue, form: Any, change: bool) -> None:  # noqa: FBT001
+    def save_model(self, request: HttpRequest, obj: Issue, form: Any, change: bool) -> None:
         if not change:
             obj.created_at = timezone.now()
         super().save_model(request, obj, form, change)
@@ -71,7 +73,9 @@ class IssueAdmin(admin.ModelAdmin):
         except NobodyToSendTo:
             messages.error(request, _("Nobody subscribes yet, so there is nobody to send it to."))
         else:
-            text = ngettext("The issue is on its way to %(count)s person.", "The issue is on its way to %(count)s people.", count)
+            text = ngettext(
+                "The issue is on its way to %(count)s person.", "The issue is on its way to %(count)s people.", count
+            )
             messages.success(request, text % {"count": count})
         return redirect(reverse("admin:newsletter_issue_send", args=[issue.pk]))
 

@@ -1,5 +1,6 @@
 """Subscriptions: to look up and to end, never to make; deletion is the retention job's."""
 
+from contextlib import suppress
 from uuid import UUID
 
 from django.contrib import admin, messages
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from newsletter.enums import EndReason
-from newsletter.models import ConsentText, Subscription
+from newsletter.models import ConsentText, Subscription, SubscriptionQuerySet
 from newsletter.operations import subscriptions
 from privacy.admin.read_only import ReadOnlyAdmin
 from privacy.subjects import normalise_address
@@ -36,17 +37,15 @@ class SubscriptionAdmin(ReadOnlyAdmin):
         if not search_term.strip():
             return super().get_search_results(request, queryset, "")
         wanted = Q(email=normalise_address(search_term))
-        try:
+        with suppress(ValueError):
             wanted |= Q(pk=UUID(search_term.strip()))
-        except ValueError:
-            pass
         return queryset.filter(wanted), False
 
     def has_end_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("newsletter.change_subscription")
 
     @admin.action(description=_("Unsubscribe the chosen, on their request"), permissions=["end"])
-    def end(self, request: HttpRequest, queryset: QuerySet[Subscription]) -> None:
+    def end(self, request: HttpRequest, queryset: SubscriptionQuerySet) -> None:
         chosen = queryset.live().values_list("pk", flat=True)
         for subscription_id in chosen:
             subscriptions.unsubscribe(subscription_id=subscription_id, reason=EndReason.STAFF, now=timezone.now())

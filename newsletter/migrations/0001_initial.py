@@ -2,7 +2,6 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import privacy.fields
 import uuid
 from django.db import migrations, models
 
@@ -31,8 +30,8 @@ class Migration(migrations.Migration):
             name='Issue',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('subject', privacy.fields.TranslatedField(blank=True, default=dict, verbose_name='subject')),
-                ('body', privacy.fields.TranslatedField(blank=True, default=dict, help_text='Markdown: # heading, *emphasis*, [link](https://…), lists. No images.', verbose_name='text')),
+                ('subject', models.JSONField(default=dict, verbose_name='subject')),
+                ('body', models.JSONField(default=dict, help_text='Markdown: # heading, *emphasis*, [link](https://…), lists. No images.', verbose_name='text')),
                 ('state', models.CharField(choices=[('draft', 'draft'), ('sending', 'being sent'), ('sent', 'sent')], default='draft', editable=False, max_length=8, verbose_name='state')),
                 ('created_at', models.DateTimeField(editable=False, verbose_name='created at')),
                 ('queued_at', models.DateTimeField(editable=False, null=True, verbose_name='sending began at')),

@@ -36,7 +36,8 @@ _CLAIM = """
 UPDATE newsletter_delivery AS delivery SET state = 'claimed', claimed_at = %(now)s, attempts = attempts + 1
 FROM newsletter_subscription AS subscription
 WHERE subscription.id = delivery.subscription_id AND delivery.id = (
-  SELECT waiting.id FROM newsletter_delivery AS waiting JOIN newsletter_subscription AS person ON person.id = subscription_id
+  SELECT waiting.id FROM newsletter_delivery AS waiting
+  JOIN newsletter_subscription AS person ON person.id = waiting.subscription_id
   WHERE issue_id = %(issue)s AND waiting.state = 'pending' AND due_at <= %(now)s
   ORDER BY due_at LIMIT 1 FOR UPDATE OF waiting SKIP LOCKED FOR SHARE OF person SKIP LOCKED
 ) RETURNING delivery.id, delivery.state, delivery.attempts, subscription.id, subscription.email, subscription.language

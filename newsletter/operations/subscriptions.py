@@ -85,7 +85,7 @@ def confirm(*, subscription_id: UUID, now: datetime) -> bool:
     subscription.confirmed_at = now
     subscription.retain_until = None
     subscription.save(update_fields=["state", "confirmed_at", "retain_until"])
-    facts = {
+    facts: dict[str, journal.Fact | list[journal.Fact]] = {
         "subscription": subscription.pk,
         "form": subscription.form,
         "language": subscription.language,
@@ -114,6 +114,10 @@ def unsubscribe(*, subscription_id: UUID, reason: EndReason, now: datetime) -> S
     # Rows that a sender holds are left to the trigger: waiting for them here could deadlock.
     waiting = Delivery.objects.pending().filter(subscription=subscription).select_for_update(skip_locked=True)
     Delivery.objects.filter(pk__in=list(waiting.values_list("pk", flat=True))).update(state=DeliveryState.SKIPPED)
-    facts = {"subscription": subscription.pk, "reason": reason.value, "erased_by": subscription.retain_until.date()}
+    facts: dict[str, journal.Fact | list[journal.Fact]] = {
+        "subscription": subscription.pk,
+        "reason": reason.value,
+        "erased_by": subscription.retain_until.date(),
+    }
     journal.append(stream=STREAM, event="newsletter.unsubscribed", facts=facts, now=now, revision=subscription.revision)
     return subscription

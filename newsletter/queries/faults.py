@@ -15,7 +15,8 @@ _CLOCKS_DIFFER = timedelta(seconds=5)
 # Counted anew from the end itself, not read from what the operation stored (LAW P29).
 _LATE_END = """
 SELECT count(*) FROM newsletter_subscription WHERE state = 'ended' AND retain_until > interval '1 second' + least(
-  ended_at + interval '720 hours', (ended_at AT TIME ZONE 'Europe/Oslo' + interval '1 month') AT TIME ZONE 'Europe/Oslo')
+  ended_at + interval '720 hours',
+  (ended_at AT TIME ZONE 'Europe/Oslo' + interval '1 month') AT TIME ZONE 'Europe/Oslo')
 """
 
 
@@ -38,7 +39,8 @@ def has_guard() -> bool:
     """Tell whether the database itself refuses to hand out a copy without standing consent."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT tgenabled IN ('O', 'A') FROM pg_trigger WHERE tgname = %s AND tgrelid = 'newsletter_delivery'::regclass",
+            "SELECT tgenabled IN ('O', 'A') FROM pg_trigger "
+            "WHERE tgname = %s AND tgrelid = 'newsletter_delivery'::regclass",
             [GUARD],
         )
         row = cursor.fetchone()

@@ -1,5 +1,7 @@
 """Admin for rows that only the system writes."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
@@ -8,7 +10,7 @@ from django.http import HttpRequest
 class ReadOnlyAdmin(admin.ModelAdmin):
     """Show rows; offer neither to add, to change nor to delete them."""
 
-    actions = None
+    actions: Any = None  # those that only show may still offer to act
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -42,7 +42,14 @@ def test_form_mails_nobody(client: Client) -> None:
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("text", ""), ("text", "x" * (LONGEST_TEXT + 1)), ("email", ""), ("email", "kari@"), ("name", "x" * 121), ("phone", "1" * 41)],
+    [
+        ("text", ""),
+        ("text", "x" * (LONGEST_TEXT + 1)),
+        ("email", ""),
+        ("email", "kari@"),
+        ("name", "x" * 121),
+        ("phone", "1" * 41),
+    ],
 )
 def test_form_with_an_error_loses_nothing_that_was_typed(client: Client, field: str, value: str) -> None:
     response = client.post(FORM, WHOLE | {"company": "Firma & sønn", field: value})

@@ -79,7 +79,7 @@ def test_issue_is_written_previewed_and_sent(admin_client: Client) -> None:
     ActiveFactory.create_batch(2)
     form = {"subject_nb": "Hei", "body_nb": "**Viktig** <b>nei</b>", "subject_en": "", "body_en": ""}
     response = admin_client.post(reverse("admin:newsletter_issue_add"), form)
-    assert response.status_code == 302
+    assert response.status_code == 302, response.context["errors"]
     issue = Issue.objects.get()
     page = admin_client.get(send_url(issue)).content.decode()
     assert "<strong>Viktig</strong> &lt;b&gt;nei&lt;/b&gt;" in page

@@ -1,7 +1,6 @@
 """operations.deliveries and operations.issues: once each, and only with standing consent."""
 
 import smtplib
-from collections.abc import Iterator
 from datetime import timedelta
 from itertools import count
 from threading import Barrier, Thread
@@ -38,7 +37,7 @@ def states() -> list[str]:
 
 
 @pytest.fixture
-def refusing(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Exception]]:
+def refusing(monkeypatch: pytest.MonkeyPatch) -> list[Exception]:
     """Let the mail server answer with these errors, one a message, then accept."""
     errors: list[Exception] = []
 
@@ -49,7 +48,7 @@ def refusing(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Exception]]:
         return len(messages)
 
     monkeypatch.setattr(EmailBackend, "send_messages", send_messages)
-    yield errors
+    return errors
 
 
 @pytest.mark.law("P19")

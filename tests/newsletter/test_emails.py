@@ -78,7 +78,7 @@ def test_issue_written_in_one_language_keeps_the_readers_frame() -> None:
 
 
 def test_issue_lets_no_html_and_no_image_of_the_author_through() -> None:
-    html = emails.body_html('<script>x</script> ![](https://example.com/p.gif) [a](javascript:alert(1))')
+    html = emails.body_html("<script>x</script> ![](https://example.com/p.gif) [a](javascript:alert(1))")
     assert "<script" not in html
     assert "<img" not in html
     assert "href" not in html.replace('href="https://example.com/p.gif"', "")

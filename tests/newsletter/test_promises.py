@@ -30,7 +30,9 @@ def one_sent() -> Delivery:
 @pytest.mark.law("P19")
 def test_p19_is_kept_for_subscribers_and_for_those_who_left_later() -> None:
     one_sent()
-    Subscription.objects.update(state="ended", ended_at=NOW + timedelta(minutes=1), retain_until=NOW + timedelta(days=30))
+    Subscription.objects.update(
+        state="ended", ended_at=NOW + timedelta(minutes=1), retain_until=NOW + timedelta(days=30)
+    )
     assert promises.only_to_subscribers(FACTS).kind == VerdictKind.KEPT
 
 

@@ -47,7 +47,9 @@ def test_signup_answers_alike_for_every_address(client: Client) -> None:
             client.post(SIGNUP, {"email": address})
             for address in ("new@example.com", "active@example.com", "often@example.com")
         ]
-    assert {(one.status_code, one["Location"], one.content, str(one.cookies)) for one in answers} == {(303, DONE, b"", "")}
+    assert {(one.status_code, one["Location"], one.content, str(one.cookies)) for one in answers} == {
+        (303, DONE, b"", "")
+    }
     assert Letter.objects.count() == 3
 
 
