@@ -8,9 +8,9 @@ class ConsentError(Exception):
         super().__init__(message or (type(self).__doc__ or "").strip())
 
 
-class NothingToChoose(ConsentError):
+class NothingToChoose(ConsentError):  # noqa: N818 - read as a sentence, as in privacy.errors
     """No register is in force, so there is nothing to agree to; publish one with `manage.py seed_site`."""
 
 
-class UnknownLifetime(ConsentError):
+class UnknownLifetime(ConsentError):  # noqa: N818
     """A lifetime is written as “30 minutes”, “6 months” or “session”."""

@@ -87,7 +87,13 @@ def _host(request: HttpRequest) -> str:
 def _open_policy(request: HttpRequest, response: HttpResponse) -> None:
     """Let the page reach the hosts of the services that run, and no other; private pages reach none (LAW X-29)."""
     offer = offers.current()
-    if offer is None or not offer.hosts or CSP in response or _is_kept_apart(request) or hasattr(response, "_csp_update"):
+    if (
+        offer is None
+        or not offer.hosts
+        or CSP in response
+        or _is_kept_apart(request)
+        or hasattr(response, "_csp_update")
+    ):
         return
     if "csp" not in offer.rendered:
         offer.rendered["csp"] = build_policy(update=dict(offer.hosts))

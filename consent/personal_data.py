@@ -16,7 +16,9 @@ declare(
         title=_("Consent to cookies"),
         purpose="choices",
         subject=None,
-        unlinkable=_("A consent holds nothing about who gave it; your browser knows its number, on the page of choices."),
+        unlinkable=_(
+            "A consent holds nothing about who gave it; your browser knows its number, on the page of choices."
+        ),
         retention=Retention(rule="consent.record"),
         fields={
             "given_at": observed(_("given at")),

@@ -15,7 +15,7 @@ from privacy.operations.register import load_rows
 from privacy.sections import Section, add
 
 
-def load(seed: Mapping[str, Any], now: datetime) -> None:  # noqa: ARG001 - the protocol of a section
+def load(seed: Mapping[str, Any], now: datetime) -> None:
     """Create or update the services and what they store."""
     load_rows(Service, seed.get("services", []), refer={"vendor": Vendor})
     load_storage(rows=seed.get("storage", []))
@@ -35,7 +35,8 @@ def gaps() -> list[str]:
         if service.adapter and not settings.SITE_IDS.get(service.key)
     ]
     found += [
-        _("%(item)s: the lifetime is not known (LAW C-08).") % {"item": item} for item in StorageItem.objects.without_lifetime()
+        _("%(item)s: the lifetime is not known (LAW C-08).") % {"item": item}
+        for item in StorageItem.objects.without_lifetime()
     ]
     if unreviewed := StorageItem.objects.unreviewed().count():
         found.append(_("%(count)d necessary items have no reviewer and date (LAW C-14).") % {"count": unreviewed})

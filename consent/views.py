@@ -92,7 +92,7 @@ def _answer(request: HttpRequest, form: ChoiceForm, choice: Choice) -> HttpRespo
 
 
 def _way_back(request: HttpRequest, wanted: str) -> str:
-    """Return where the button was pressed if that is a page of ours, else the page of choices, which says what is stored."""
+    """Return where the button was pressed if that is a page of ours, else the page of choices."""
     here = reverse("consent:choices")
     if wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
         return wanted

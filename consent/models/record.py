@@ -61,7 +61,9 @@ class ConsentRecord(models.Model):
         verbose_name_plural = _("consents")
         constraints = (
             models.CheckConstraint(condition=~Q(granted=[]), name="a_refusal_leaves_no_record"),
-            models.CheckConstraint(condition=Q(granted__contained_by=F("options")), name="consent_only_to_what_was_shown"),
+            models.CheckConstraint(
+                condition=Q(granted__contained_by=F("options")), name="consent_only_to_what_was_shown"
+            ),
             models.CheckConstraint(condition=Q(expires_at__gt=F("given_at")), name="consent_ends_after_it_was_given"),
         )
 

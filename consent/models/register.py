@@ -21,9 +21,14 @@ class Service(models.Model):
     description = TranslatedField(_("what it does"))
     data = TranslatedField(_("which data it gets"))
     hosts = models.JSONField(
-        _("hosts"), default=dict, blank=True, help_text=_("What pages may reach for it, by kind: script, connect, img, frame.")
+        _("hosts"),
+        default=dict,
+        blank=True,
+        help_text=_("What pages may reach for it, by kind: script, connect, img, frame."),
     )
-    adapter = models.CharField(_("adapter"), max_length=40, blank=True, help_text=_("The script in static/choice/ that starts it."))
+    adapter = models.CharField(
+        _("adapter"), max_length=40, blank=True, help_text=_("The script in static/choice/ that starts it.")
+    )
     revoke_method = models.CharField(_("how consent is taken back"), max_length=200, blank=True)
     opt_out_url = models.URLField(_("the vendor's own page for saying no"), blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
@@ -52,7 +57,12 @@ class StorageItem(models.Model):
     """One name, or pattern of names, that a browser may hold."""
 
     service = models.ForeignKey(
-        Service, models.CASCADE, related_name="items", verbose_name=_("service"), null=True, blank=True,
+        Service,
+        models.CASCADE,
+        related_name="items",
+        verbose_name=_("service"),
+        null=True,
+        blank=True,
         help_text=_("Empty: the site's own."),
     )
     kind = models.CharField(_("kind"), max_length=16, choices=StorageKind, default=StorageKind.COOKIE)
@@ -60,7 +70,10 @@ class StorageItem(models.Model):
     domain = models.CharField(_("domain"), max_length=120, blank=True, help_text=_("Empty: this site's own."))
     party = models.CharField(_("who can read it"), max_length=8, choices=Party, default=Party.FIRST)
     lifetime_seconds = models.PositiveIntegerField(
-        _("lifetime in seconds"), null=True, blank=True, help_text=_("0: until the browser is closed. Empty: not known.")
+        _("lifetime in seconds"),
+        null=True,
+        blank=True,
+        help_text=_("0: until the browser is closed. Empty: not known."),
     )
     documented_seconds = models.PositiveIntegerField(
         _("lifetime that the vendor documents"), null=True, blank=True, help_text=_("In seconds, where it is another.")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import connection
@@ -16,6 +17,8 @@ from privacy.operations.journal import canonical
 
 STREAM = "consent"
 
+# The statements are put together from the constants below; every value is a parameter.
+# ruff: noqa: S608
 _JOURNAL = (
     "INSERT INTO privacy_journalentry (stream, seq, at, event, revision, facts, previous, hash)"
     " SELECT 'consent', 0, %(now)s, told.event, %(revision)s, told.facts, '', '' FROM told"
@@ -32,15 +35,16 @@ _ENDED = (
     " retain_until = least(retain_until, %(ended_retain)s)"
     " WHERE id = %(before)s AND withdrawn_at IS NULL AND replaced_by IS NULL RETURNING id"
 )
-_GIVE = (
-    f"WITH given AS ({_GIVEN}), told AS (SELECT 'consent.given' AS event, %(facts)s AS facts FROM given) {_JOURNAL}"
-)
+_GIVE = f"WITH given AS ({_GIVEN}), told AS (SELECT 'consent.given' AS event, %(facts)s AS facts FROM given) {_JOURNAL}"
 _GIVE_AGAIN = (
     f"WITH given AS ({_GIVEN}), ended AS ({_ENDED}), told AS ("
     "SELECT %(ended_event)s AS event, %(ended_facts)s AS facts FROM ended"
     f" UNION ALL SELECT 'consent.given', %(facts)s FROM given) {_JOURNAL}"
 )
-_WITHDRAW = f"WITH ended AS ({_ENDED}), told AS (SELECT %(ended_event)s AS event, %(ended_facts)s AS facts FROM ended) {_JOURNAL}"
+_WITHDRAW = (
+    f"WITH ended AS ({_ENDED}), told AS ("
+    f"SELECT %(ended_event)s AS event, %(ended_facts)s AS facts FROM ended) {_JOURNAL}"
+)
 _REFUSE = (
     "INSERT INTO consent_refusalcount (day, count) VALUES (%s, 1)"
     " ON CONFLICT (day) DO UPDATE SET count = consent_refusalcount.count + 1"
@@ -74,7 +78,7 @@ def choose(*, offer: Offer, answer: Answer, before: Choice | None, now: datetime
         expires_at=offer.expires_at(now),
         record_id=record_id,
     )
-    ending = _ending(offer, choice, before, now) if before and before.record_id else None
+    ending = _ending(offer, choice, before, before.record_id, now) if before and before.record_id else None
     if record_id:
         _keep_wording(answer)
         giving = _giving(offer, answer, choice)
@@ -86,7 +90,7 @@ def choose(*, offer: Offer, answer: Answer, before: Choice | None, now: datetime
     return choice
 
 
-def _giving(offer: Offer, answer: Answer, choice: Choice) -> dict[str, object]:
+def _giving(offer: Offer, answer: Answer, choice: Choice) -> dict[str, Any]:
     granted = sorted(answer.granted)
     return {
         "id": choice.record_id,
@@ -101,28 +105,25 @@ def _giving(offer: Offer, answer: Answer, choice: Choice) -> dict[str, object]:
         "gpc": answer.is_gpc,
         "expires": choice.expires_at,
         "retain": offer.retain_until(choice.expires_at),
-        "facts": canonical({"record": choice.record_id, "granted": list(granted), "interface": answer.interface.sha256}),
+        "facts": canonical(
+            {"record": choice.record_id, "granted": list(granted), "interface": answer.interface.sha256}
+        ),
     }
 
 
-def _ending(offer: Offer, choice: Choice, before: Choice, now: datetime) -> dict[str, object]:
+def _ending(offer: Offer, choice: Choice, before: Choice, ended_id: UUID, now: datetime) -> dict[str, Any]:
     """Say how the record before ends: withdrawn where something is taken back, else replaced."""
     taken_back = sorted(before.granted - choice.granted)
     return {
         "id": choice.record_id,
         "now": now,
         "revision": offer.revision,
-        "before": before.record_id,
+        "before": ended_id,
         "withdrawn": now if taken_back else None,
         "ended_retain": offer.retain_until(now),
         "ended_event": "consent.withdrawn" if taken_back else "consent.replaced",
-        "ended_facts": canonical({"record": _required(before.record_id), "withdrawn": list(taken_back)}),
+        "ended_facts": canonical({"record": ended_id, "withdrawn": list(taken_back)}),
     }
-
-
-def _required(record_id: UUID | None) -> UUID:
-    assert record_id is not None
-    return record_id
 
 
 def _keep_wording(answer: Answer) -> None:
@@ -135,6 +136,11 @@ def _keep_wording(answer: Answer) -> None:
         _stored_interfaces.add(answer.interface.sha256)
 
 
-def _execute(statement: str, values: object) -> None:
+def _execute(statement: str, values: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
+
+
+def forget_wordings() -> None:
+    """Look again, before the next yes, whether its wording is stored."""
+    _stored_interfaces.clear()

@@ -11,8 +11,8 @@ from consent.models import Service, StorageItem
 from privacy.models import Revision
 
 _ITEM = (
-    "kind", "name", "domain", "party", "lifetime_seconds", "documented_seconds", "category", "description", "source_url",
-    "verified_on", "deletable_by", "published_name", "justification",
+    "kind", "name", "domain", "party", "lifetime_seconds", "documented_seconds", "category", "description",
+    "source_url", "verified_on", "deletable_by", "published_name", "justification",
 )  # fmt: skip
 _SERVICE = (
     "key", "category", "name", "description", "data", "hosts", "adapter", "revoke_method", "opt_out_url",
@@ -23,7 +23,7 @@ def services() -> list[dict[str, Any]]:
     """Return every service with its items, and since which revision it is what it is.
 
     ``since`` moves only with a change that matters to a choice already made (LAW C-18): another vendor, legal entity,
-    role or country, category, other data, hosts, items or longer lifetimes. Words may be corrected without asking again.
+    role or country, category, hosts, items or other lifetimes. Words may be corrected without asking again.
     """
     latest = Revision.objects.newest_first().first()
     before = latest.content.get("consent", {}).get("services", []) if latest else []
@@ -33,7 +33,11 @@ def services() -> list[dict[str, Any]]:
     for service in Service.objects.select_related("vendor").prefetch_related("items"):
         material = _material(service)
         frozen = {name: getattr(service, name) for name in _SERVICE}
-        frozen |= {"vendor": service.vendor.key, "material": material, "since": known.get((service.key, material), number)}
+        frozen |= {
+            "vendor": service.vendor.key,
+            "material": material,
+            "since": known.get((service.key, material), number),
+        }
         frozen["items"] = [_item(item) for item in service.items.all()]
         found.append(frozen)
     return found
@@ -56,10 +60,11 @@ def _item(item: StorageItem) -> dict[str, Any]:
 def _material(service: Service) -> str:
     """Return a hash of what a person who said yes must be asked about anew when it changes."""
     vendor = service.vendor
+    items = service.items.all()
     what = {
         "vendor": [vendor.key, vendor.legal_entity, vendor.role, vendor.parent_country, vendor.storage_countries],
         "category": service.category,
         "hosts": {kind: sorted(hosts) for kind, hosts in service.hosts.items()},
-        "items": sorted([item.kind, item.name, item.domain, item.category, item.lifetime_seconds or 0] for item in service.items.all()),
+        "items": sorted([one.kind, one.name, one.domain, one.category, one.lifetime_seconds or 0] for one in items),
     }
     return hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()[:16]

@@ -98,8 +98,8 @@ class Offer:
     def for_gate(self) -> str:
         """What the gate must know of each service: key, letter of the category, since, names to clear."""
         return ",".join(
-            f"{service.key} {LETTERS[service.category] if service.is_allowed else '!'} {service.since} {service.pattern}"
-            for service in self.services
+            f"{one.key} {LETTERS[one.category] if one.is_allowed else '!'} {one.since} {one.pattern}"
+            for one in self.services
         )
 
     @cached_property
@@ -138,12 +138,12 @@ _built_for: tuple[object, ...] = ()
 
 def current() -> Offer | None:
     """Return what is on offer now, or None before the first publication."""
-    global _built, _built_for  # noqa: PLW0603 - one slot; a race builds the same twice
+    global _built, _built_for
     snapshot = in_force.current()
     if snapshot is None:
         return None
-    wanted = (id(snapshot), *settings.SITE_IDS.values())
-    if _built is None or _built_for != wanted or _built.snapshot is not snapshot:
+    wanted = (snapshot.number, snapshot.sha256, snapshot.halted, *settings.SITE_IDS.values())
+    if _built is None or _built_for != wanted:
         _built, _built_for = _build(snapshot), wanted
     return _built
 
@@ -162,19 +162,19 @@ def _build(snapshot: in_force.Snapshot) -> Offer:
         snapshot=snapshot,
         months=section.get("months", settings.CHOICE_MONTHS),
         services=tuple(
-            _offered(service, vendors[service["vendor"]])
+            _offered(service, vendors[service["vendor"]], snapshot.halted)
             for service in section.get("services", [])
             if service["category"] != Category.NECESSARY
         ),
     )
 
 
-def _offered(service: Mapping[str, Any], vendor: Mapping[str, Any]) -> Offered:
+def _offered(service: Mapping[str, Any], vendor: Mapping[str, Any], halted: Collection[str]) -> Offered:
     return Offered(
         key=service["key"],
         category=service["category"],
         since=service["since"],
-        is_allowed=vendor["transfer_status"] != TransferStatus.RED,
+        is_allowed=vendor["transfer_status"] != TransferStatus.RED and vendor["key"] not in halted,
         site_id=settings.SITE_IDS.get(service["key"], ""),
         adapter=service["adapter"],
         hosts=service["hosts"],

@@ -1,0 +1,112 @@
+"""A published register, a choice cookie, a client that looks like a browser."""
+
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+
+from consent import cookie
+from consent.cookie import Choice
+from consent.models import Service
+from consent.operations import choosing
+from consent.queries import offer as offers
+from consent.queries.offer import Offer
+from privacy import in_force
+from privacy.models import Revision, Statement
+from privacy.operations.publishing import publish
+from privacy.operations.register import load_seed, read_seed
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+SITE_IDS = {"hubspot": "1234567", "hotjar": "7654321", "google-ads": "AW-123"}
+
+
+_first: dict[str, Any] = {}
+
+
+@pytest.fixture
+def register(db: None) -> Iterator[Revision]:
+    """The seed loaded and published; only the promise that consent answers for is asked."""
+    _forget()
+    load_seed(seed=read_seed(settings.SEED_FILE), now=NOW)
+    Statement.objects.exclude(key="cookies").update(promises=[])
+    revision = publish(now=NOW)
+    in_force.refresh()
+    yield revision
+    _forget()
+
+
+@pytest.fixture
+def published(request: pytest.FixtureRequest) -> Iterator[Revision]:
+    """The seed in force, as a revision alone: quicker, for those who need no draft."""
+    if not _first:
+        revision = request.getfixturevalue("register")
+        _first.update(content=deepcopy(revision.content), sha256=revision.sha256)
+        yield revision
+        return
+    request.getfixturevalue("db")
+    _forget()
+    yield Revision.objects.create(number=1, published_at=NOW, **deepcopy(_first))
+    _forget()
+
+
+def _forget() -> None:
+    in_force.forget()
+    choosing.forget_wordings()
+
+
+@pytest.fixture
+def site_ids(settings: Any) -> dict[str, str]:
+    settings.SITE_IDS = SITE_IDS
+    return SITE_IDS
+
+
+@pytest.fixture
+def offer(published: Revision) -> Offer:
+    return offers.required()
+
+
+@pytest.fixture
+def republish() -> Callable[[], Revision]:
+    """Publish the draft as it stands and put it in force here at once."""
+
+    def again() -> Revision:
+        revision = publish(now=NOW)
+        in_force.forget()
+        in_force.refresh()
+        return revision
+
+    return again
+
+
+@pytest.fixture
+def new_analytics_service(register: Revision) -> Service:
+    """A service that the revision in force does not know yet."""
+    hotjar = Service.objects.get(key="hotjar")
+    text = {"nb": "x", "en": "x"}
+    return Service.objects.create(
+        key="newcomer",
+        vendor=hotjar.vendor,
+        category="analytics",
+        name="Newcomer",
+        description=text,
+        data=text,
+        adapter="choice/hotjar.js",
+    )
+
+
+def choice(*granted: str, revision: int = 1, made_at: datetime | None = None, months: int = 6, **more: Any) -> Choice:
+    made_at = made_at or timezone.now()
+    month = made_at.month - 1 + months
+    expires = made_at.replace(year=made_at.year + month // 12, month=month % 12 + 1, day=1)
+    return Choice(revision=revision, granted=frozenset(granted), made_at=made_at, expires_at=expires, **more)
+
+
+def having(client: Client, chosen: Choice | str) -> Client:
+    """Give a client a choice cookie."""
+    client.cookies[cookie.NAME] = chosen if isinstance(chosen, str) else cookie.write(chosen)
+    return client
