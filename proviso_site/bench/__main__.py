@@ -1,0 +1,73 @@
+"""`make bench`: measure, compare, print one table; exit 1 if a goal is missed."""
+
+import argparse
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+from types import FrameType
+
+from proviso_site import embedded, run
+from proviso_site.bench import ground
+from proviso_site.bench.rounds import Comparison
+from proviso_site.demo.table import table
+from proviso_site.messages import ROOT
+
+HEADS = ("what", "baseline", "ours", "baseline", "ratio", "goal", "")
+WARMING = 3.0  # seconds; each worker compiles its templates at its first page
+WIDTHS = (0, 0, 9, 9, 16, 4, 6)
+
+
+def main() -> int:
+    """Measure; return 0 when every goal is met."""
+    parser = argparse.ArgumentParser(prog="make bench")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=float, default=3.0, help="of load in each round")
+    parser.add_argument("--rows", type=int, default=10_000, help="of the retention run; three in ten are due")
+    options = parser.parse_args()
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _stop)
+    began = time.monotonic()
+    try:
+        with ground.database(Path(os.environ.get("VAR") or ROOT / "var").absolute()):
+            found = measure(options.rounds, options.seconds, options.rows)
+    except (ground.BenchError, embedded.EmbeddedError, run.RunError) as failure:
+        print(failure, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    print("\n" + table(HEADS, [one.cells() for one in found], WIDTHS))
+    print(f"{options.rounds} rounds in turns on one machine; median, and the least and the greatest ratio. "
+          f"{time.monotonic() - began:.0f} s.")  # fmt: skip
+    return 0 if all(one.is_met for one in found) else 1
+
+
+def measure(rounds: int, seconds: float, rows: int) -> list[Comparison]:
+    """Measure everything on the ground that stands."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = ground.SETTINGS
+    import django  # noqa: PLC0415 - the settings read what was just set
+
+    django.setup()
+    from proviso_site.bench import deletions, web  # noqa: PLC0415
+
+    found: list[Comparison] = []
+    run.say("Starting the site and the bare views beside it")
+    with ground.servers("ours", "bare", "naked") as servers:
+        for server, path in zip(servers, ("/", "/bare/page/", "/bare/page/"), strict=True):
+            server.rate("GET", path, status=200, seconds=WARMING)
+        run.say("The front page")
+        found += web.front_page(*servers, rounds=rounds, seconds=seconds)
+        run.say("Accepting all")
+        found += web.consent(*servers, rounds=rounds, seconds=seconds)
+    run.say("Deleting what is due")
+    found.append(deletions.compare(rounds=rounds, rows=rows, due=rows * 3 // 10))
+    return found
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,26 @@
+"""`make bench`: production's settings on this machine, and the bare Django that it is measured against.
+
+``BENCH_SIDE`` is ``ours`` (production as it is), ``bare`` (what is not Django's own taken out of the middleware) or
+``naked`` (no middleware at all). Nothing else loads this module.
+"""
+
+import os
+
+from pyrage import x25519
+
+for name, value in {
+    "PROVISO_BASE_URL": "https://bench.localhost",
+    "SECRET_KEY": "for measuring only, never deployed",
+    "EXPORT_IDENTITY": str(x25519.Identity.generate()),
+    "DEFAULT_FROM_EMAIL": "bench@example.com",
+    "EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend",
+}.items():
+    os.environ.setdefault(name, value)
+
+from proviso_site.settings.production import *  # noqa: E402, F403
+from proviso_site.settings.production import MIDDLEWARE  # noqa: E402
+
+SIDE = os.environ.get("BENCH_SIDE", "ours")
+if SIDE != "ours":
+    ROOT_URLCONF = "proviso_site.bench.bare"
+    MIDDLEWARE = [name for name in MIDDLEWARE if name.startswith("django.") and SIDE == "bare"]
