@@ -4,6 +4,7 @@ import os
 
 from celery import Celery
 from celery.schedules import BaseSchedule, crontab, schedule
+from celery.signals import worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "proviso_site.settings.development")
 
@@ -21,3 +22,9 @@ app = Celery("proviso")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {name: {"task": name, "schedule": when} for name, when in SCHEDULE.items()}
+
+
+@worker_ready.connect
+def _beat_once(**_: object) -> None:
+    """Do not let readiness wait for the first tick."""
+    app.send_task("proviso_site.heartbeat")

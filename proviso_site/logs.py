@@ -11,6 +11,7 @@ import traceback
 from collections.abc import Callable
 from types import TracebackType
 
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
 from django.template import TemplateDoesNotExist, TemplateSyntaxError
@@ -77,6 +78,8 @@ class AccessLog:
 
 def route_of(request: HttpRequest) -> str:
     """Return the pattern of the page that was asked for: it has names where the path has tokens and ids."""
+    if request.path_info.startswith(settings.STATIC_URL):
+        return f"{settings.STATIC_URL}…"
     match = request.resolver_match
     if match is None:
         try:

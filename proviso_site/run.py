@@ -135,7 +135,8 @@ def programs(var: Path, port: int, environment: dict[str, str]) -> list[Child]:
     web += ["--blocking-threads", "2", "--no-ws", "--respawn-failed-workers", "proviso_site.wsgi:application"]
     celery = ["-m", "celery", "--app", "proviso_site.celery", "--quiet"]
     worker = [*celery, "worker", "--pool", "threads", "--concurrency", "2", "--without-gossip", "--without-mingle"]
-    beat = [*celery, "beat", "--schedule", str(var / "beat-schedule"), "--pidfile="]
+    # Its schedule is in the code; a file of last runs would only be one more thing to break.
+    beat = [*celery, "beat", "--scheduler", "celery.beat:Scheduler", "--pidfile="]
     return [
         Child("web", web, environment, var / "log" / "web.log"),
         Child("worker", [*worker, "--loglevel", "INFO"], environment, var / "log" / "worker.log"),

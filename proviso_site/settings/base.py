@@ -142,6 +142,7 @@ USE_TZ = True
 
 # --- Static files ---
 STATIC_URL = "/static/"
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"] if (BASE_DIR / "static").is_dir() else []
 STORAGES = {
@@ -209,7 +210,13 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_interval": 1,
     "unacked_restore_throttle": 1,
     "socket_connect_timeout": 1,
-    "socket_timeout": 5,
+    # A worker waits on this socket for work; a page only leaves a nudge, and wsgi.py gives it one second.
+    "socket_timeout": env.int("BROKER_TIMEOUT", default=10),
+    # Whoever sends tries once: a tick finds what was not said. Workers reconnect by their own rules.
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.1,
+    "interval_max": 0.1,
     "global_keyprefix": "jobs.",
 }
 CELERY_TIMEZONE = TIME_ZONE
@@ -231,6 +238,8 @@ LOGGING: dict[str, Any] = {
     "loggers": {
         # Django's own handlers would write beside ours.
         "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
+        # Scanners that name another host are no error of ours.
+        "django.security.DisallowedHost": {"handlers": [], "level": "CRITICAL", "propagate": False},
         "django.server": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
         # A line per tick and task tells nothing, and could show what a task returned.
         "celery.worker.strategy": {"level": "WARNING"},
