@@ -195,7 +195,8 @@ def say(line: str) -> None:
 def _refuse_dead(started: list[Child]) -> None:
     for child in started:
         if (code := child.exit_code) is not None:
-            raise RunError(f"The {child.name} process has stopped ({code}): {child.last_words()} (more in {child.log})")
+            why = f"was killed by signal {-code}" if code < 0 else f"has stopped ({code}): {child.last_words()}"
+            raise RunError(f"The {child.name} process {why} (more in {child.log})")
 
 
 def _lines_while_running(child: Child) -> Iterator[str]:
