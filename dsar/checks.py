@@ -9,7 +9,7 @@ from dsar.sealing import is_identity
 
 
 @register()
-def check_export_identity(app_configs: object, **_kwargs: Any) -> list[CheckMessage]:  # noqa: ARG001 - the protocol
+def check_export_identity(app_configs: object, **_kwargs: Any) -> list[CheckMessage]:
     """Without a key no file can be made for anybody (LAW A-08)."""
     if is_identity(settings.EXPORT_IDENTITY):
         return []

@@ -4,6 +4,7 @@ Every letter that decides something is rendered with the same ending: why, where
 asked (GDPR Art. 12(4), LAW D-05, P40). ``render`` raises rather than leave it out.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import formataddr, parseaddr
@@ -21,6 +22,8 @@ from dsar.errors import ReasonsMissing
 from dsar.models import Case
 from privacy import in_force
 from privacy.queries import register
+
+_BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +60,7 @@ def render(kind: str, case: Case, facts: Mapping[str, Any]) -> tuple[str, str]:
     with translation.override(case.language):
         subject = f"{KINDS[kind].subject} ({case.reference})"
         context = {"case": case, "controller": who, "site": settings.BASE_URL, "is_decision": KINDS[kind].is_decision}
-        text = render_to_string(f"dsar/mail/{kind}.txt", {**context, **facts}).strip() + "\n"
+        text = render_to_string(f"dsar/mail/{kind}.txt", {**context, **facts})
         if KINDS[kind].is_decision:
             _require(who.get("authority_url"), who.get("authority_url", "") in text)
             _require(who.get("authority_name"), who.get("authority_name", "") in text)
@@ -66,10 +69,10 @@ def render(kind: str, case: Case, facts: Mapping[str, Any]) -> tuple[str, str]:
             _require(case.reasons, case.reasons in text)
         if kind == "extended":
             _require(case.extension_reason, case.extension_reason in text)
-    return subject, text
+    return subject, _BLANK_LINES.sub("\n\n", text).strip() + "\n"
 
 
-def _require(value: object, is_there: bool) -> None:  # noqa: FBT001
+def _require(value: object, is_there: bool) -> None:
     if not value or not is_there:
         raise ReasonsMissing
 

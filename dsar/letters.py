@@ -22,7 +22,7 @@ def _compose(kind: str, facts: Facts) -> None:
     """Register the composer of one kind; without a contact, or with no facts, there is nobody to write to."""
 
     @composes(f"dsar.{kind}")
-    def composer(object_id: UUID, now: datetime) -> EmailMessage | None:  # noqa: ARG001 - the protocol
+    def composer(object_id: UUID, now: datetime) -> EmailMessage | None:
         contact = Contact.objects.filter(case=object_id).select_related("case").first()
         if contact is None:
             return None

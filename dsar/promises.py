@@ -25,11 +25,17 @@ def copy_is_complete(facts: Facts) -> Verdict:
     """Every value planted in every searchable model comes out in the copy."""
     with canary.planted(facts.now) as person:
         content = archive.build(
-            address=person.address, right=Right.ACCESS, reference="canary", language=settings.LANGUAGE_CODE, now=facts.now
+            address=person.address,
+            right=Right.ACCESS,
+            reference="canary",
+            language=settings.LANGUAGE_CODE,
+            now=facts.now,
         )
         text = _unzipped(content)
     wanted = {name: mark for name, mark in person.marks.items() if _is_in_copy(name)}
-    missing = sorted(name for name, mark in wanted.items() if mark not in text["data.json"] or mark not in text["index.html"])
+    missing = sorted(
+        name for name, mark in wanted.items() if mark not in text["data.json"] or mark not in text["index.html"]
+    )
     absent = sorted(label for label in person.planted if label not in json.loads(text["data.json"])["tables"])
     figure = _("%(fields)s planted values in %(models)s models found in the copy") % {
         "fields": len(wanted) - len(missing),
@@ -100,7 +106,9 @@ def _unless_failed(person: canary.Canary, figure: str) -> Verdict:
 
 def _letter(kind: str, language: str, facts: Facts) -> str:
     """Return a letter about a request that exists nowhere, or nothing if it cannot be composed."""
-    case = Case(right=Right.ACCESS, language=language, state=State.REFUSED, received_at=facts.now, confirmed_at=facts.now)
+    case = Case(
+        right=Right.ACCESS, language=language, state=State.REFUSED, received_at=facts.now, confirmed_at=facts.now
+    )
     case.set_deadline(answer_by(facts.now))
     case.ground, case.reasons, case.extension_reason = Ground.UNIDENTIFIED, "canary", "canary"
     try:

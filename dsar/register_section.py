@@ -12,7 +12,7 @@ from dsar.rights import TOLD
 from privacy.sections import Section, add
 
 
-def load(seed: Mapping[str, Any], now: datetime) -> None:  # noqa: ARG001 - the protocol of a section
+def load(seed: Mapping[str, Any], now: datetime) -> None:
     """Do nothing: the rights are the law's, not the seed's."""
 
 

@@ -25,7 +25,7 @@ class WaitingFilter(admin.SimpleListFilter):
     title = _("shown")
     parameter_name = "shown"
 
-    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:  # type: ignore[override]  # noqa: ARG002
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:  # type: ignore[override]
         return [("closed", str(_("Closed"))), ("unconfirmed", str(_("Not confirmed"))), ("all", str(_("All")))]
 
     def choices(self, changelist: Any) -> Any:
@@ -33,7 +33,7 @@ class WaitingFilter(admin.SimpleListFilter):
         yield {**first, "display": _("Waiting for an answer")}
         yield from others
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Case]) -> QuerySet[Case]:  # noqa: ARG002
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Case]) -> QuerySet[Case]:
         match self.value():
             case "closed":
                 return queryset.filter(state__in=CLOSED)

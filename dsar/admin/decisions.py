@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -17,7 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from dsar.enums import EventKind, JobState, Right, State
-from dsar.errors import DsarError
+from dsar.errors import DsarError, GroundNotAllowed, ReasonsMissing, SecondPersonNeeded, TooLateToExtend, WrongState
 from dsar.forms import AnswerForm, ExtendForm, RefuseForm
 from dsar.models import Case, Contact, Job
 from dsar.operations import archive, deciding, working
@@ -39,6 +38,15 @@ class Decision:
     is_open_to: Callable[[Case], bool]
     form: Callable[..., forms.Form]
     do: Do
+
+
+_SAID: Mapping[type[DsarError], str | Promise] = {
+    WrongState: _("The request is no longer in a state that allows this."),
+    TooLateToExtend: _("A request can be extended once, within the first month after it was received."),
+    ReasonsMissing: _("Give the reasons in words; the person has a right to them."),
+    GroundNotAllowed: _("This ground does not apply to this right."),
+    SecondPersonNeeded: _("You proposed this yourself; another colleague must decide it."),
+}
 
 
 class _NoForm(forms.Form):
@@ -66,10 +74,12 @@ _ALL = (
         name="approve",
         title=_("Approve and carry out"),
         button=_("Approve"),
-        then=_("A worker carries the request out at once, and the person is told by mail. An erasure cannot be undone."),
+        then=_(
+            "A worker carries the request out at once, and the person is told by mail. An erasure cannot be undone."
+        ),
         is_open_to=lambda case: case.state == State.OPEN and case.which_right.is_executed,
-        form=lambda data, case: _NoForm(data),  # noqa: ARG005
-        do=lambda case, form, staff, now: deciding.approve(case=case, staff=staff, now=now),  # noqa: ARG005
+        form=lambda data, case: _NoForm(data),
+        do=lambda case, form, staff, now: deciding.approve(case=case, staff=staff, now=now),
     ),
     Decision(
         name="answer",
@@ -77,7 +87,7 @@ _ALL = (
         button=_("Send the answer and close"),
         then=_("The person gets a mail with a link to the answer. The request is closed."),
         is_open_to=lambda case: case.state == State.OPEN,
-        form=lambda data, case: AnswerForm(data),  # noqa: ARG005
+        form=lambda data, case: AnswerForm(data),
         do=lambda case, form, staff, now: deciding.answer(
             case=case, text=form.cleaned_data["text"], staff=staff, now=now
         ),
@@ -88,14 +98,16 @@ _ALL = (
         button=_("Extend and tell the person"),
         then=_("Only once, within the first month, and counted from the day the request came. The person is told why."),
         is_open_to=lambda case: case.may_be_extended(local_date(timezone.now())),
-        form=lambda data, case: ExtendForm(data),  # noqa: ARG005
+        form=lambda data, case: ExtendForm(data),
         do=_extend,
     ),
     Decision(
         name="refuse",
         title=_("Refuse"),
         button=_("Refuse and tell the person why"),
-        then=_("The letter carries your reasons, the right to complain and the way to the courts. As unfounded or excessive it takes two people: the first proposes, another decides."),
+        then=_(
+            "The letter carries your reasons, the right to complain and the way to the courts. As unfounded or excessive it takes two people: the first proposes, another decides."
+        ),
         is_open_to=lambda case: case.state == State.OPEN,
         form=lambda data, case: RefuseForm(data, case=case, initial=_proposal(case)),
         do=_refuse,
@@ -106,8 +118,8 @@ _ALL = (
         button=_("Try again"),
         then=_("The work goes on at the step where it stopped."),
         is_open_to=_is_given_up,
-        form=lambda data, case: _NoForm(data),  # noqa: ARG005
-        do=lambda case, form, staff, now: working.retry(case=case, now=now),  # noqa: ARG005
+        form=lambda data, case: _NoForm(data),
+        do=lambda case, form, staff, now: working.retry(case=case, now=now),
     ),
     Decision(
         name="stop",
@@ -115,8 +127,8 @@ _ALL = (
         button=_("Take over"),
         then=_("The request is open again and is answered by people."),
         is_open_to=_is_given_up,
-        form=lambda data, case: _NoForm(data),  # noqa: ARG005
-        do=lambda case, form, staff, now: working.stop(case=case, staff=staff, now=now),  # noqa: ARG005
+        form=lambda data, case: _NoForm(data),
+        do=lambda case, form, staff, now: working.stop(case=case, staff=staff, now=now),
     ),
 )
 DECISIONS: Mapping[str, Decision] = {decision.name: decision for decision in _ALL}
@@ -163,7 +175,7 @@ def _done(request: HttpRequest, decision: Decision, case: Case, form: forms.Form
     try:
         decision.do(case, form, request.user, timezone.now())
     except DsarError as refused:
-        form.add_error(None, str(refused))
+        form.add_error(None, str(_SAID.get(type(refused), refused)))
         return False
     messages.success(request, _("Done: %(what)s.") % {"what": decision.title})
     return True

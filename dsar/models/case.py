@@ -66,7 +66,8 @@ class Case(models.Model):
         constraints = (
             models.CheckConstraint(condition=Q(latest_on__gte=F("target_on")), name="case_target_not_after_latest"),
             models.CheckConstraint(
-                condition=Q(closed_at__isnull=False, state__in=CLOSED) | Q(closed_at__isnull=True) & ~Q(state__in=CLOSED),
+                condition=Q(closed_at__isnull=False, state__in=CLOSED)
+                | Q(closed_at__isnull=True) & ~Q(state__in=CLOSED),
                 name="case_closed_has_time",
             ),
             models.CheckConstraint(
@@ -75,7 +76,9 @@ class Case(models.Model):
             models.CheckConstraint(
                 condition=~Q(state=State.REFUSED) | ~Q(ground="") & ~Q(reasons=""), name="case_refused_has_reasons"
             ),
-            models.CheckConstraint(condition=Q(extended_at__isnull=True) | ~Q(extension_reason=""), name="case_extended_has_reason"),
+            models.CheckConstraint(
+                condition=Q(extended_at__isnull=True) | ~Q(extension_reason=""), name="case_extended_has_reason"
+            ),
             models.CheckConstraint(
                 condition=~Q(reasons__contains="@") & ~Q(extension_reason__contains="@"), name="case_holds_no_address"
             ),

@@ -37,7 +37,9 @@ class Contact(models.Model):
         verbose_name = _("who asked")
         verbose_name_plural = _("who asked")
         constraints = (
-            models.UniqueConstraint(fields=("email", "right"), condition=Q(is_open=True), name="one_open_case_per_right"),
+            models.UniqueConstraint(
+                fields=("email", "right"), condition=Q(is_open=True), name="one_open_case_per_right"
+            ),
         )
 
     def __str__(self) -> str:

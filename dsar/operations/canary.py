@@ -123,7 +123,9 @@ def _value(one: models.Field, model: type[Model], canary: Canary, now: datetime,
         case models.EmailField():
             return canary.address
         case models.CharField() | models.TextField():
-            return f"canary{next(canary.number)}-{label or model._meta.label_lower}-{one.name}"[: one.max_length or None]
+            return f"canary{next(canary.number)}-{label or model._meta.label_lower}-{one.name}"[
+                : one.max_length or None
+            ]
         case models.DateTimeField():
             return now
         case models.DateField():
@@ -192,4 +194,3 @@ def _options(one: models.Field, first: Any) -> list[Any]:
 
 def _hashable(value: Any) -> bool:
     return not isinstance(value, dict | list)
-

@@ -5,7 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import ForeignKey, Model
+from django.db.models import ForeignKey, Model, Q
+
 from dsar.enums import EventKind, State, Step
 from dsar.errors import NotErased
 from dsar.models import Case, Contact, Job
@@ -61,7 +62,7 @@ def delete_planned(plan: Plan) -> dict[str, int]:
     return gone
 
 
-def plan(*, job: Job, case: Case, now: datetime) -> Step | None:  # noqa: ARG001 - the protocol of a step
+def plan(*, job: Job, case: Case, now: datetime) -> Step | None:
     """Freeze which rows go, before the first of them does."""
     job.plan = plan_for(Contact.objects.get(case=case).email)
     return Step.CARRY_OUT
@@ -80,7 +81,7 @@ def carry_out(*, job: Job, case: Case, now: datetime) -> Step | None:
     return Step.CHECK
 
 
-def check(*, job: Job, case: Case, now: datetime) -> Step | None:  # noqa: ARG001 - the protocol of a step
+def check(*, job: Job, case: Case, now: datetime) -> Step | None:
     """Search again. What came in meanwhile is planned again; what cannot be deleted ends the job for staff to see."""
     address = Contact.objects.get(case=case).email
     left = plan_for(address)
@@ -124,12 +125,18 @@ def forget_told(*, now: datetime) -> int:
     for case_id in marked.values_list("case_id", flat=True):
         with transaction.atomic():
             contact = marked.select_for_update(skip_locked=True).filter(pk=case_id).first()
-            if contact is None or Letter.objects.filter(object_id=case_id, is_sent=False).exists():
+            if contact is None or _untold(case_id):
                 continue
             contact.delete()
             journal.append(stream="dsar", event="dsar.forgotten", facts={"case": case_id}, now=now)
             gone += 1
     return gone
+
+
+def _untold(case_id: UUID) -> bool:
+    """Tell whether a letter about the request waits or was given up; one that had nothing to say does not count."""
+    waits_or_failed = Q(ended_at__isnull=True) | ~Q(last_error="")
+    return Letter.objects.filter(waits_or_failed, object_id=case_id, is_sent=False).exists()
 
 
 def tell_at_once(*, case_id: UUID, now: datetime) -> None:

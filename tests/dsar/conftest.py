@@ -1,14 +1,16 @@
-"""Every test here runs with the seed's register: rules, purposes, controller."""
+"""Every test here runs with the seed's rules and its controller."""
 
 import pytest
 from django.conf import settings
 
 from privacy import in_force
+from privacy.models import Controller
 from privacy.operations import register
-from tests.factories.dsar import NOW
+from tests.factories.rules import load_rules
 
 
 @pytest.fixture
 def rules(db: None) -> None:
-    register.load_seed(seed=register.read_seed(settings.SEED_FILE), now=NOW)
+    load_rules()
+    Controller.objects.update_or_create(pk=1, defaults=register.read_seed(settings.SEED_FILE)["controller"])
     in_force.forget()

@@ -1,0 +1,18 @@
+"""Sending what waits, as the tick does."""
+
+from datetime import timedelta
+
+from django.core import mail
+from django.core.mail import EmailMessage
+
+from privacy.models import Letter
+from privacy.operations import letters
+from tests.factories.dsar import NOW
+
+
+def sent_letters() -> list[EmailMessage]:
+    """Send every letter that is due and return all that were ever sent, in order."""
+    later = NOW + timedelta(days=400)
+    for letter_id in Letter.objects.unsent().order_by("due_at").values_list("pk", flat=True):
+        letters.send(letter_id=letter_id, now=later)
+    return list(mail.outbox)

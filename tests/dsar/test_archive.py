@@ -1,0 +1,143 @@
+"""A person's file: complete, readable, harmless."""
+
+import csv
+import hashlib
+import io
+import json
+import zipfile
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+
+from dsar.enums import Right
+from dsar.operations import archive
+from privacy import declarations
+from privacy.declarations import PersonalField
+from privacy.enums import Origin
+from tests.factories.dsar import ADDRESS, NOW, opened
+
+pytestmark = pytest.mark.usefixtures("rules")
+NASTY = '<script>alert("x")</script> & =HYPERLINK("http://evil.example")'
+
+
+def _open(right: Right = Right.ACCESS, language: str = "nb", address: str = ADDRESS) -> dict[str, str]:
+    content = archive.build(address=address, right=right, reference="AAAA-BBBB", language=language, now=NOW)
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        return {name: file.read(name).decode("utf-8-sig") for name in file.namelist()}
+
+
+@pytest.mark.law("P32", "D-14")
+def test_copy_holds_what_the_person_wrote_in_every_form() -> None:
+    opened(Right.RECTIFICATION, message="Navnet er Kåre Ødegård")
+    files = _open()
+    for name in ("data.json", "csv/dsar.contact.csv", "index.html"):
+        assert "Kåre Ødegård" in files[name]
+
+
+@pytest.mark.law("D-14")
+def test_codes_are_written_as_words() -> None:
+    opened(Right.RECTIFICATION)
+    row = json.loads(_open()["data.json"])["tables"]["dsar.case"]["rows"][0]
+    assert row["right"] == "Rett opplysningene dine"
+
+
+def test_person_of_another_address_is_not_in_it() -> None:
+    opened(Right.HUMAN, address="other@example.com", message="hemmelig")
+    opened(Right.HUMAN, message="mitt")
+    assert "hemmelig" not in "".join(_open().values())
+
+
+def test_readable_page_escapes_values_and_runs_nothing() -> None:
+    opened(Right.HUMAN, message=NASTY)
+    page = _open()["index.html"]
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+    assert "default-src 'none'" in page
+    assert "http://evil.example" not in page.replace("&quot;", '"').split("<dd>")[0]
+
+
+def test_spreadsheet_runs_no_formula_and_json_is_verbatim() -> None:
+    opened(Right.HUMAN, message='=HYPERLINK("http://evil.example")')
+    files = _open()
+    row = next(csv.DictReader(io.StringIO(files["csv/dsar.contact.csv"])))
+    assert row["message"].startswith("'=")
+    assert json.loads(files["data.json"])["tables"]["dsar.contact"]["rows"][0]["message"].startswith("=")
+
+
+@pytest.mark.parametrize(
+    ("value", "cell"), [("+47 99 00 00 00", "+47 99 00 00 00"), ("-1+1", "'-1+1"), (None, ""), ("@x", "'@x")]
+)
+def test_cell(value: Any, cell: str) -> None:
+    assert archive._cell(value) == cell
+
+
+def test_manifest_lists_every_file_with_its_hash() -> None:
+    opened()
+    files = _open()
+    manifest = json.loads(files["manifest.json"])
+    assert manifest["schema"] == archive.SCHEMA
+    assert {one["name"] for one in manifest["files"]} == set(files) - {"manifest.json"}
+    for one in manifest["files"]:
+        if not one["name"].endswith(".csv"):
+            assert hashlib.sha256(files[one["name"]].encode()).hexdigest() == one["sha256"]
+
+
+@pytest.mark.law("P31", "D-12")
+def test_copy_has_the_information_of_article_15_about_what_is_held() -> None:
+    opened()
+    information = json.loads(_open()["data.json"])["information"]
+    assert {"controller", "held", "recipients", "rights", "automated", "complaint"} <= set(information)
+    for held in information["held"]:
+        assert all(held[name] for name in ("title", "categories", "purpose", "legal_basis", "retention", "sources"))
+    assert information["complaint"]["url"] == "https://www.datatilsynet.no"
+    assert not any("Staff" in held["title"] or "ansatt" in held["title"].lower() for held in information["held"])
+
+
+@pytest.mark.law("P31")
+def test_information_alone_has_no_values() -> None:
+    opened(Right.INFORMATION)
+    files = _open(Right.INFORMATION)
+    assert json.loads(files["data.json"])["tables"] == {}
+    assert not any(name.startswith("csv/") for name in files)
+
+
+@pytest.mark.law("D-27", "P37")
+def test_portable_copy_leaves_out_what_we_concluded(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened()
+    data = next(one for one in declarations.all_personal() if one.model._meta.label == "dsar.Case")
+    fields = {**data.fields, "language": PersonalField(origin=Origin.INFERRED, title="språk")}
+    monkeypatch.setitem(declarations._personal, data.model, type(data)(**{**data.__dict__, "fields": fields}))
+    portable, full = _open(Right.PORTABILITY), _open(Right.ACCESS)
+    assert "language" not in json.loads(portable["data.json"])["tables"]["dsar.case"]["rows"][0]
+    assert "language" in json.loads(full["data.json"])["tables"]["dsar.case"]["rows"][0]
+    assert "information" not in json.loads(portable["data.json"])
+    schema = json.loads(portable["schema.json"])["tables"]["dsar.contact"]
+    assert {"name": "email", "title": "e-postadresse", "origin": "provided"} in schema
+
+
+def test_secrets_are_never_in_it() -> None:
+    User.objects.create_user("ansatt@example.com", ADDRESS, "hunter2hunter2")
+    files = _open()
+    assert "auth.user" in json.loads(files["data.json"])["tables"]
+    assert "password" not in files["data.json"]
+    assert "md5$" not in "".join(files.values())
+
+
+def test_page_is_in_the_language_of_the_request() -> None:
+    opened()
+    assert '<html lang="nb">' in _open()["index.html"]
+    english = _open(language="en")["index.html"]
+    assert '<html lang="en">' in english
+    assert "Requests about your data" in english
+
+
+def test_nothing_held_says_so() -> None:
+    files = _open(address="nobody@example.com")
+    assert "Vi har ingenting om denne adressen." in files["index.html"]
+    assert json.loads(files["data.json"])["tables"] == {}
+
+
+def test_hidden_rows_and_capitals_are_found() -> None:
+    opened(address="Kari@EXAMPLE.com")
+    assert "dsar.contact" in json.loads(_open(address="KARI@example.COM")["data.json"])["tables"]

@@ -1,0 +1,193 @@
+"""The states of a request, exhaustively, and what case workers may do with it."""
+
+from datetime import date, timedelta
+from itertools import product
+
+import pytest
+from django.contrib.auth.models import User
+from django.core import mail
+from django.db import IntegrityError, transaction
+
+from dsar.enums import CLOSED, TRANSITIONS, EventKind, Ground, Right, State, grounds_for
+from dsar.errors import GroundNotAllowed, ReasonsMissing, SecondPersonNeeded, TooLateToExtend, WrongState
+from dsar.models import Case, CaseEvent, Contact, Job
+from dsar.operations import deciding
+from privacy.deadlines import end_of
+from privacy.models import Letter
+from privacy.operations import retention
+from tests.dsar.letters import sent_letters
+from tests.factories.dsar import NOW, case_worker, opened
+
+pytestmark = pytest.mark.usefixtures("rules")
+REASONS = "Vi har sammenlignet med kilden, og det som står, er riktig."
+
+
+def test_only_the_table_of_transitions_is_possible() -> None:
+    for before, after in product(State, State):
+        case = Case(state=before)
+        if after in TRANSITIONS[before]:
+            case.become(after)
+            assert case.state == after
+        else:
+            with pytest.raises(WrongState):
+                case.become(after)
+
+
+def test_what_is_closed_stays_closed() -> None:
+    assert all(TRANSITIONS[state] == frozenset() for state in CLOSED)
+
+
+def test_database_refuses_a_closed_request_without_time() -> None:
+    case = opened()
+    with pytest.raises(IntegrityError, match="case_closed_has_time"):
+        Case.objects.filter(pk=case.pk).update(state=State.DONE)
+
+
+@pytest.mark.law("D-05")
+def test_database_refuses_a_refusal_without_reasons() -> None:
+    case = opened()
+    with pytest.raises(IntegrityError, match="case_refused_has_reasons"):
+        Case.objects.filter(pk=case.pk).update(state=State.REFUSED, closed_at=NOW, ground=Ground.OTHERS)
+
+
+def test_database_refuses_an_address_in_a_text_that_is_kept() -> None:
+    case = opened()
+    with pytest.raises(IntegrityError, match="case_holds_no_address"):
+        Case.objects.filter(pk=case.pk).update(reasons="kari@example.com")
+
+
+def test_history_cannot_be_rewritten() -> None:
+    case = opened()
+    with pytest.raises(IntegrityError, match="never rewritten"), transaction.atomic():
+        CaseEvent.objects.filter(case=case).update(kind=EventKind.NOTED)
+    case.delete()
+    assert not CaseEvent.objects.exists()
+
+
+@pytest.mark.law("D-04")
+def test_extension_counts_from_receipt_and_is_told_with_reason() -> None:
+    case = opened(now=end_of(date(2026, 1, 30)) + timedelta(hours=9))
+    deciding.extend(case=case, further_months=2, reason="Mange krav", staff=case_worker(), now=case.received_at)
+    case.refresh_from_db()
+    assert (case.target_on.isoformat(), case.latest_on.isoformat()) == ("2026-04-30", "2026-04-30")
+    letter = sent_letters()[-1]
+    assert "Mange krav" in letter.body
+    assert "datatilsynet.no" in letter.body
+
+
+@pytest.mark.law("D-04")
+@pytest.mark.parametrize(("days", "is_allowed"), [(0, True), (30, True), (31, True), (32, False), (60, False)])
+def test_extension_only_within_the_first_month(days: int, is_allowed: bool) -> None:
+    case = opened()  # received 2 March, target 2 April: 31 days
+    try:
+        deciding.extend(case=case, further_months=1, reason="x", staff=case_worker(), now=NOW + timedelta(days=days))
+    except TooLateToExtend:
+        assert not is_allowed
+    else:
+        assert is_allowed
+
+
+@pytest.mark.law("D-04")
+def test_extension_is_never_chained() -> None:
+    case, staff = opened(), case_worker()
+    deciding.extend(case=case, further_months=1, reason="x", staff=staff, now=NOW)
+    with pytest.raises(TooLateToExtend):
+        deciding.extend(case=case, further_months=1, reason="x", staff=staff, now=NOW)
+
+
+@pytest.mark.parametrize("months", [0, 3, -1])
+def test_extension_of_another_length_is_refused(months: int) -> None:
+    with pytest.raises(TooLateToExtend):
+        deciding.extend(case=opened(), further_months=months, reason="x", staff=case_worker(), now=NOW)
+
+
+def test_extension_without_reason_is_refused() -> None:
+    with pytest.raises(ReasonsMissing):
+        deciding.extend(case=opened(), further_months=1, reason="  ", staff=case_worker(), now=NOW)
+
+
+@pytest.mark.law("D-05", "D-36")
+def test_refusal_is_told_with_reasons_complaint_and_court() -> None:
+    case = opened(Right.RECTIFICATION)
+    deciding.refuse(case=case, ground=Ground.ACCURATE, reasons=REASONS, staff=case_worker(), now=NOW)
+    body = sent_letters()[-1].body
+    for needed in (REASONS, "https://www.datatilsynet.no", "domstolene", "opplysningene er riktige"):
+        assert needed in body
+
+
+@pytest.mark.law("D-36")
+def test_ground_of_another_right_is_refused() -> None:
+    for right, ground in product(Right, Ground):
+        if ground not in grounds_for(right):
+            with pytest.raises(GroundNotAllowed):
+                deciding.refuse(case=Case(right=right), ground=ground, reasons=REASONS, staff=User(), now=NOW)
+
+
+def test_refusal_without_reasons_is_refused() -> None:
+    with pytest.raises(ReasonsMissing):
+        deciding.refuse(case=opened(), ground=Ground.OTHERS, reasons=" ", staff=case_worker(), now=NOW)
+
+
+@pytest.mark.law("D-07")
+def test_excessive_takes_two_people() -> None:
+    case, first, second = opened(), case_worker("en"), case_worker("to")
+    deciding.refuse(case=case, ground=Ground.EXCESSIVE, reasons=REASONS, staff=first, now=NOW)
+    case.refresh_from_db()
+    assert case.state == State.OPEN
+    assert not Letter.objects.filter(kind="dsar.refused").exists()
+    with pytest.raises(SecondPersonNeeded):
+        deciding.refuse(case=case, ground=Ground.EXCESSIVE, reasons=REASONS, staff=first, now=NOW)
+    deciding.refuse(case=case, ground=Ground.EXCESSIVE, reasons=REASONS, staff=second, now=NOW)
+    case.refresh_from_db()
+    assert case.state == State.REFUSED
+
+
+def test_another_ground_starts_a_new_proposal() -> None:
+    case, first, second = opened(), case_worker("en"), case_worker("to")
+    deciding.refuse(case=case, ground=Ground.EXCESSIVE, reasons=REASONS, staff=first, now=NOW)
+    deciding.refuse(case=case, ground=Ground.UNFOUNDED, reasons=REASONS, staff=second, now=NOW)
+    case.refresh_from_db()
+    assert (case.state, case.proposed_by) == (State.OPEN, second)
+
+
+def test_answer_by_hand_is_on_the_page_and_not_in_the_mail() -> None:
+    case = opened(Right.RESTRICTION)
+    deciding.answer(case=case, text="Vi bruker dem ikke nå.", staff=case_worker(), now=NOW)
+    case.refresh_from_db()
+    assert (case.state, case.contact.answer) == (State.DONE, "Vi bruker dem ikke nå.")
+    assert "Vi bruker dem ikke" not in sent_letters()[-1].body
+
+
+def test_rights_answered_by_hand_cannot_be_approved() -> None:
+    for right in Right:
+        if not right.is_executed:
+            with pytest.raises(WrongState):
+                deciding.approve(case=opened(right), staff=case_worker(str(right)), now=NOW)
+
+
+def test_closing_frees_the_right_for_a_new_request() -> None:
+    case = opened()
+    deciding.withdraw(case=case, now=NOW)
+    assert opened(now=NOW + timedelta(days=1)).state == State.OPEN
+
+
+@pytest.mark.law("D-11", "D-35")
+def test_contact_goes_thirty_days_after_close_and_the_case_after_three_years() -> None:
+    case = opened(Right.HUMAN)
+    deciding.answer(case=case, text="Svar", staff=case_worker(), now=NOW)
+    retention.run(as_of=NOW + timedelta(days=29), now=NOW)
+    assert Contact.objects.exists()
+    retention.run(as_of=NOW + timedelta(days=31), now=NOW)
+    assert not Contact.objects.exists()
+    assert Case.objects.exists()
+    retention.run(as_of=NOW + timedelta(days=3 * 366), now=NOW)
+    assert not Case.objects.exists()
+
+
+def test_work_is_nudged_once_committed(django_capture_on_commit_callbacks: object) -> None:
+    case, staff = opened(), case_worker()
+    with django_capture_on_commit_callbacks() as callbacks:  # type: ignore[operator]
+        deciding.approve(case=case, staff=staff, now=NOW)
+    assert len(callbacks) == 1
+    assert Job.objects.get().case == case
+    assert mail.outbox == []

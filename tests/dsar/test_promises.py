@@ -1,0 +1,99 @@
+"""The checks tell kept from broken, and leave nothing behind."""
+
+from typing import Any
+
+import pytest
+
+from dsar import emails, promises
+from dsar.models import Contact, Export
+from dsar.operations import archive, canary, erasing
+from dsar.queries import held
+from privacy.enums import VerdictKind
+from privacy.models import JournalEntry, Letter
+from privacy.operations import register
+from privacy.verdicts import Facts
+from tests.factories.dsar import NOW
+
+pytestmark = pytest.mark.usefixtures("rules")
+
+
+@pytest.fixture
+def facts() -> Facts:
+    from django.conf import settings
+
+    register.load_seed(seed=register.read_seed(settings.SEED_FILE), now=NOW)
+    return Facts(now=NOW, content=register.freeze())
+
+
+@pytest.mark.law("P32", "P34")
+def test_canary_is_planted_everywhere_and_gone_afterwards() -> None:
+    with canary.planted(NOW) as person:
+        assert person.failed == []
+        assert {count.data.model._meta.label_lower for count in held.counts(person.address)} == set(person.planted)
+        address = person.address
+    assert held.counts(address) == []
+    assert not Contact.objects.exists()
+    assert not Export.objects.exists()
+    assert not Letter.objects.exists()
+    assert not JournalEntry.objects.filter(stream="dsar").exists()
+
+
+@pytest.mark.law("P32")
+def test_complete_copy_keeps_the_promise(facts: Facts) -> None:
+    assert promises.copy_is_complete(facts).kind == VerdictKind.KEPT
+
+
+@pytest.mark.law("P32")
+def test_copy_that_lacks_a_model_breaks_the_promise(facts: Facts, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = archive.tables
+    monkeypatch.setattr(archive, "tables", lambda *a: (t for t in real(*a) if t.label != "dsar.contact"))
+    verdict = promises.copy_is_complete(facts)
+    assert verdict.kind == VerdictKind.BROKEN
+    assert "dsar.contact" in verdict.reason
+
+
+@pytest.mark.law("P32")
+def test_copy_that_lacks_a_value_breaks_the_promise(facts: Facts, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = archive._value
+    monkeypatch.setattr(archive, "_value", lambda row, name: None if name == "message" else real(row, name))
+    verdict = promises.copy_is_complete(facts)
+    assert "dsar.contact.message" in verdict.reason
+
+
+@pytest.mark.law("P34")
+def test_complete_erasure_keeps_the_promise(facts: Facts) -> None:
+    assert promises.erasure_is_complete(facts).kind == VerdictKind.KEPT
+
+
+@pytest.mark.law("P34")
+def test_erasure_that_leaves_a_row_breaks_the_promise(facts: Facts, monkeypatch: pytest.MonkeyPatch) -> None:
+    def lazy(plan: dict[str, Any]) -> dict[str, int]:
+        return real({label: ids for label, ids in plan.items() if label != "dsar.export"})
+
+    real = erasing.delete_planned
+    monkeypatch.setattr(erasing, "delete_planned", lazy)
+    # The address goes, but a row is found by another: here the contact of the file's request stays.
+    monkeypatch.setattr(promises.Contact.objects, "of", lambda _address: Contact.objects.none())
+    verdict = promises.erasure_is_complete(facts)
+    assert verdict.kind == VerdictKind.BROKEN
+    assert "dsar.export" in verdict.reason
+
+
+@pytest.mark.law("P40")
+def test_every_letter_and_the_policy_tell_where_to_complain(facts: Facts) -> None:
+    verdict = promises.complaint_is_always_told(facts)
+    assert (verdict.kind, verdict.reason) == (VerdictKind.KEPT, "")
+
+
+@pytest.mark.law("P40")
+def test_letter_without_the_complaint_breaks_the_promise(facts: Facts, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(emails, "controller", lambda: {"name": "Proviso AS"})
+    verdict = promises.complaint_is_always_told(facts)
+    assert verdict.kind == VerdictKind.BROKEN
+    assert "refused (nb)" in verdict.reason
+
+
+@pytest.mark.law("P40")
+def test_unknown_authority_breaks_the_promise(facts: Facts) -> None:
+    content = {**facts.content, "privacy": {**facts.content["privacy"], "controller": {}}}
+    assert promises.complaint_is_always_told(Facts(now=NOW, content=content)).kind == VerdictKind.BROKEN

@@ -1,0 +1,237 @@
+"""Jobs: killed anywhere, run twice, without a broker; nothing lost and nothing twice."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.core import mail
+from django.db import connection
+
+from dsar import tasks
+from dsar.enums import JobState, Right, State, Step
+from dsar.errors import WrongState
+from dsar.models import Case, CaseEvent, Contact, Export, Job
+from dsar.operations import deciding, erasing, exporting, working
+from privacy.models import JournalEntry, Letter
+from tests.dsar.letters import sent_letters
+from tests.factories.dsar import ADDRESS, NOW, address_of, asked, case_worker, opened
+
+pytestmark = pytest.mark.usefixtures("rules")
+
+
+class Killed(BaseException):
+    """What ``kill -9`` looks like from inside: no handler of ours runs."""
+
+
+def _approved(right: Right = Right.ACCESS) -> Job:
+    return deciding.approve(case=opened(right), staff=case_worker(), now=NOW)
+
+
+def _events(case: Case) -> list[str]:
+    return list(CaseEvent.objects.filter(case=case).values_list("kind", flat=True))
+
+
+@pytest.mark.parametrize("right", [Right.ACCESS, Right.PORTABILITY, Right.INFORMATION])
+def test_approved_file_is_made_and_told(right: Right) -> None:
+    job = _approved(right)
+    assert working.run(job_id=job.pk, now=NOW)
+    case = Case.objects.get()
+    assert (case.state, case.closed_at) == (State.DONE, NOW)
+    export = Export.objects.get(case=case)
+    assert export.expires_at <= NOW + timedelta(days=7)
+    assert ADDRESS.encode() not in bytes(export.sealed)
+    letter = sent_letters()[-1]
+    assert letter.to == [ADDRESS]
+    assert letter.attachments == []
+
+
+def test_erasure_leaves_nothing_and_tells() -> None:
+    asked(Right.HUMAN, message="ubekreftet")
+    done = opened(Right.ACCESS)
+    working.run(job_id=deciding.approve(case=done, staff=case_worker(), now=NOW).pk, now=NOW)
+    job = deciding.approve(case=opened(Right.ERASURE), staff=case_worker("to"), now=NOW)
+    sent_letters()
+    assert working.run(job_id=job.pk, now=NOW)
+    assert mail.outbox[-1].to == [ADDRESS]
+    assert "Filer som er laget til deg: 1" in mail.outbox[-1].body
+    assert not Contact.objects.exists()
+    assert not Export.objects.exists()
+    assert not Case.objects.filter(state=State.UNVERIFIED).exists()
+    assert ADDRESS not in _dump()
+
+
+def _dump() -> str:
+    with connection.cursor() as cursor:
+        found = []
+        for table in connection.introspection.table_names():
+            cursor.execute(f'SELECT row_to_json(one)::text FROM "{table}" AS one')
+            found += [row[0] for row in cursor.fetchall()]
+    return "\n".join(found)
+
+
+def test_address_stays_until_the_last_letter_has_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    job = _approved(Right.ERASURE)
+    sent_letters()
+    monkeypatch.setattr("django.core.mail.message.EmailMessage.send", _away)
+    working.run(job_id=job.pk, now=NOW)
+    assert Contact.objects.exists()
+    monkeypatch.undo()
+    sent_letters()
+    tasks.tick()
+    assert not Contact.objects.exists()
+
+
+def _away(*_args: object, **_kwargs: object) -> int:
+    raise ConnectionRefusedError
+
+
+def test_another_open_request_keeps_its_address_until_it_is_answered() -> None:
+    other = opened(Right.OBJECTION)
+    working.run(job_id=_approved(Right.ERASURE).pk, now=NOW)
+    sent_letters()
+    erasing.forget_told(now=NOW)
+    assert list(Contact.objects.values_list("case_id", flat=True)) == [other.pk]
+    deciding.answer(case=other, text="Vi har stoppet.", staff=case_worker("to"), now=NOW)
+    assert erasing.forget_told(now=NOW) == 0
+    sent_letters()
+    assert erasing.forget_told(now=NOW) == 1
+    assert not Contact.objects.exists()
+
+
+def test_worker_killed_after_every_step_of_an_erasure_goes_on() -> None:
+    job = _approved(Right.ERASURE)
+    steps = []
+    while True:
+        steps.append(Job.objects.get().step)
+        if not working.take_step(job_id=job.pk, now=NOW):
+            break
+    assert steps == [Step.PLAN, Step.CARRY_OUT, Step.CHECK, Step.TELL]
+    assert _events(job.case).count("erased") == 1
+    assert working.take_step(job_id=job.pk, now=NOW) is False
+    assert Letter.objects.filter(kind="dsar.erased").count() == 1
+
+
+@pytest.mark.parametrize("right", [Right.ACCESS, Right.ERASURE])
+@pytest.mark.parametrize("kill_at", [1, 2, 3, 4])
+def test_worker_killed_inside_a_step_does_it_again_once(
+    right: Right, kill_at: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Kill at the end of the n-th step, before its transaction commits."""
+    job = _approved(right)
+    calls = 0
+    real = Job.save
+
+    def save(self: Job, *args: Any, **kwargs: Any) -> None:
+        nonlocal calls
+        real(self, *args, **kwargs)
+        if not kwargs:  # the save at the end of a step
+            calls += 1
+            if calls == kill_at:
+                raise Killed
+
+    monkeypatch.setattr(Job, "save", save)
+    try:
+        working.run(job_id=job.pk, now=NOW)
+    except Killed:
+        assert not Job.objects.due(NOW).exists()
+    monkeypatch.undo()
+    later = NOW + working.LEASE
+    for waiting in Job.objects.due(later):
+        working.run(job_id=waiting.pk, now=later)
+    job.refresh_from_db()
+    assert job.state == JobState.DONE
+    kind = "dsar.erased" if right == Right.ERASURE else "dsar.ready"
+    assert Letter.objects.filter(kind=kind).count() == 1
+    assert len(_events(job.case)) == len(set(_events(job.case)))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_once_do_the_work_once() -> None:
+    job = _approved(Right.ERASURE)
+    barrier = Barrier(2)
+
+    def work(_worker: int) -> None:
+        try:
+            barrier.wait()
+            while working.take_step(job_id=job.pk, now=NOW):
+                pass
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(work, range(2)))
+    assert Job.objects.get().state == JobState.DONE
+    assert Letter.objects.filter(kind="dsar.erased").count() == 1
+    assert JournalEntry.objects.filter(event="dsar.erased", facts__contains=str(job.pk)).count() == 1
+
+
+def test_leased_job_is_left_alone() -> None:
+    job = _approved()
+    Job.objects.update(lease_until=NOW + timedelta(minutes=1))
+    assert working.run(job_id=job.pk, now=NOW) is False
+    assert Job.objects.get().attempts == 0
+
+
+def test_tick_finds_what_no_nudge_announced(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("celery.current_app.send_task", _away)
+    _approved()
+    tasks.tick()
+    assert Job.objects.get().state == JobState.DONE
+
+
+def test_broken_job_backs_off_is_given_up_and_can_be_retried(monkeypatch: pytest.MonkeyPatch) -> None:
+    job, now = _approved(), NOW
+    monkeypatch.setattr(exporting.archive, "build", _broken)
+    for _attempt in range(working.MOST_ATTEMPTS):
+        working.run(job_id=job.pk, now=now)
+        now += timedelta(hours=2)
+    job.refresh_from_db()
+    assert (job.state, job.last_error, job.case.state) == (JobState.FAILED, "ValueError", State.WORKING)
+    monkeypatch.undo()
+    working.retry(case=job.case, now=now)
+    assert working.run(job_id=job.pk, now=now)
+
+
+def _broken(**_kwargs: object) -> bytes:
+    msg = f"words with {ADDRESS} in them"
+    raise ValueError(msg)
+
+
+def test_given_up_job_can_be_taken_over_by_hand() -> None:
+    job, staff = _approved(), case_worker("to")
+    with pytest.raises(WrongState):
+        working.stop(case=job.case, staff=staff, now=NOW)
+    Job.objects.update(state=JobState.FAILED)
+    case = working.stop(case=job.case, staff=staff, now=NOW)
+    deciding.answer(case=case, text="Her er svaret.", staff=staff, now=NOW)
+    assert Case.objects.get().state == State.DONE
+
+
+def test_log_of_a_failure_holds_ids_only(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    job = _approved()
+    monkeypatch.setattr(exporting.archive, "build", _broken)
+    working.run(job_id=job.pk, now=NOW)
+    assert str(job.pk) in caplog.text
+    assert ADDRESS not in caplog.text
+
+
+def test_what_arrives_during_an_erasure_is_planned_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    export_case = opened(Right.ACCESS)
+    job = _approved(Right.ERASURE)
+    working.take_step(job_id=job.pk, now=NOW)
+    exporting.make_file(job=Job(case=export_case), case=export_case, now=NOW)
+    working.run(job_id=job.pk, now=NOW)
+    assert not Export.objects.exists()
+    assert Job.objects.get(pk=job.pk).result["erased"] == {"dsar.export": 1}
+
+
+def test_task_takes_an_id_and_does_one_thing() -> None:
+    job = _approved()
+    run: Callable[[str], None] = tasks.run_job
+    run(str(UUID(str(job.pk))))
+    assert address_of(job.case) == ADDRESS
+    assert Export.objects.count() == 1
