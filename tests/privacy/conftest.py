@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.utils import translation
 
 from privacy import in_force, sections, verdicts
 from privacy.models import Revision
@@ -19,6 +20,13 @@ def _own_snapshot() -> Iterator[None]:
     in_force.forget()
     yield
     in_force.forget()
+
+
+@pytest.fixture(autouse=True)
+def _norwegian() -> Iterator[None]:
+    """A request leaves its language behind in the thread; every test starts in the site's own."""
+    with translation.override("nb"):
+        yield
 
 
 @pytest.fixture

@@ -35,7 +35,9 @@ def guest() -> Iterator[type[models.Model]]:
         yield Guest
 
 
-def data_of(model: type[models.Model], *fields: str, subject: str | None = "email", unlinkable: str = "") -> PersonalData:
+def data_of(
+    model: type[models.Model], *fields: str, subject: str | None = "email", unlinkable: str = ""
+) -> PersonalData:
     return PersonalData(
         model=model,
         title="Gjest",

@@ -70,7 +70,9 @@ def test_form_has_one_labelled_text_for_each_language() -> None:
     page = form.as_p()
     assert page.count("<textarea") == 4
     for position, (code, text) in enumerate({"nb": "Svare deg", "en": "Answering you"}.items()):
-        assert re.search(rf'<textarea name="title_{code}"[^>]* lang="{code}"[^>]* id="id_title_{position}">\s*{text}<', page)
+        assert re.search(
+            rf'<textarea name="title_{code}"[^>]* lang="{code}"[^>]* id="id_title_{position}">\s*{text}<', page
+        )
         assert f'<label for="id_title_{position}">' in page
     assert "initial-title" not in page
 
@@ -89,7 +91,11 @@ def test_form_saves_both_languages() -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("changed", "wrong"),
-    [({"title_en": ""}, "title"), ({"title_nb": "", "title_en": ""}, "title"), ({"legal_note_nb": "Bare norsk"}, "legal_note")],
+    [
+        ({"title_en": ""}, "title"),
+        ({"title_nb": "", "title_en": ""}, "title"),
+        ({"legal_note_nb": "Bare norsk"}, "legal_note"),
+    ],
 )
 def test_form_says_which_text_is_missing(changed: dict[str, str], wrong: str) -> None:
     data = {"title_nb": "Svare", "title_en": "Answering", "legal_note_nb": "", "legal_note_en": ""} | changed

@@ -45,9 +45,7 @@ def test_every_country_counts(facts: dict[str, Any]) -> None:
     assert status(VendorFactory.build(**facts), [], TODAY) is RED
 
 
-@pytest.mark.parametrize(
-    ("days", "result"), [(0, GREEN), (90, GREEN), (91, AMBER), (1000, AMBER)]
-)
+@pytest.mark.parametrize(("days", "result"), [(0, GREEN), (90, GREEN), (91, AMBER), (1000, AMBER)])
 def test_adequacy_must_have_been_checked_within_90_days(days: int, result: TransferStatus) -> None:
     checked = decision(checked_on=TODAY - timedelta(days=days))
     assert status(vendor("CH"), [checked], TODAY) is result

@@ -1,0 +1,132 @@
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission, User
+from django.test import Client
+from django.urls import reverse
+
+from privacy.models import Controller, Purpose, RetentionRule, Statement, Vendor
+from tests.factories.privacy import (
+    AdequacyDecisionFactory,
+    ControllerFactory,
+    PurposeFactory,
+    RetentionRuleFactory,
+    StatementFactory,
+    VendorFactory,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("only_privacy")]
+FACTORIES: list[Any] = [
+    AdequacyDecisionFactory,
+    ControllerFactory,
+    PurposeFactory,
+    RetentionRuleFactory,
+    StatementFactory,
+    VendorFactory,
+]
+
+
+def url(row: Any, page: str = "change") -> str:
+    meta = row._meta
+    return reverse(f"admin:{meta.app_label}_{meta.model_name}_{page}", args=[row.pk] if page == "change" else [])
+
+
+def filled_in(html: str) -> dict[str, str]:
+    """Return what a browser would post when nothing is changed."""
+    form = html[html.index('<form id="') if '<form id="' in html else html.index("<form") :]
+    data: dict[str, str] = {}
+    for tag in re.findall(r"<input[^>]*>", form):
+        facts = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
+        if facts.get("type") == "checkbox" and " checked" not in tag:
+            continue
+        if facts.get("type") != "submit" and "name" in facts:
+            data[facts["name"]] = unescape(facts.get("value", "on" if facts.get("type") == "checkbox" else ""))
+    for name, text in re.findall(r'<textarea name="([^"]+)"[^>]*>\s?\n?(.*?)</textarea>', form, re.DOTALL):
+        data[name] = unescape(text)
+    for name, options in re.findall(r'<select name="([^"]+)"[^>]*>(.*?)</select>', form, re.DOTALL):
+        chosen = re.search(r'value="([^"]*)" selected', options)
+        data[name] = chosen[1] if chosen else ""
+    return data
+
+
+@pytest.mark.parametrize("factory", FACTORIES, ids=lambda factory: factory.__name__)
+def test_row_is_shown_and_saved_unchanged(admin_client: Client, factory: Any) -> None:
+    row = factory.create()
+    before = type(row)._default_manager.values().get()
+    page = admin_client.get(url(row))
+    assert page.status_code == 200
+    response = admin_client.post(url(row), filled_in(page.content.decode()))
+    assert response.status_code == 302, response.context["errors"]
+    assert type(row)._default_manager.values().get() == before
+    assert LogEntry.objects.get().get_change_message() == "Ingen felt endret."
+
+
+@pytest.mark.parametrize("factory", FACTORIES, ids=lambda factory: factory.__name__)
+def test_list_shows_one_row_and_three(admin_client: Client, factory: Any) -> None:
+    row = factory.create()
+    assert admin_client.get(url(row, "changelist")).status_code == 200
+    for country in ("GB", "JP"):
+        factory.create(**({"country": country} if factory is AdequacyDecisionFactory else {}))
+    assert admin_client.get(url(row, "changelist")).status_code == 200
+
+
+def test_both_languages_are_edited_and_named_in_the_log(admin_client: Client) -> None:
+    purpose = PurposeFactory.create()
+    data = filled_in(admin_client.get(url(purpose)).content.decode())
+    admin_client.post(url(purpose), data | {"title_nb": "Svare deg", "title_en": "Answering you"})
+    purpose.refresh_from_db()
+    assert purpose.title == {"nb": "Svare deg", "en": "Answering you"}
+    assert "Svare deg" not in LogEntry.objects.get().change_message
+
+
+@pytest.mark.law("L-01")
+def test_half_a_translation_is_refused_and_nothing_typed_is_lost(admin_client: Client) -> None:
+    purpose = PurposeFactory.create()
+    data = filled_in(admin_client.get(url(purpose)).content.decode())
+    page = admin_client.post(url(purpose), data | {"legal_note_nb": "Bare norsk"})
+    assert page.status_code == 200
+    assert "Teksten mangler på: en." in page.content.decode()
+    assert "Bare norsk" in page.content.decode()
+    purpose.refresh_from_db()
+    assert purpose.legal_note == {}
+
+
+def test_key_is_chosen_once(admin_client: Client) -> None:
+    vendor = VendorFactory.create(key="host")
+    data = filled_in(admin_client.get(url(vendor)).content.decode())
+    assert "key" not in data
+    admin_client.post(url(vendor), data | {"key": "other"})
+    vendor.refresh_from_db()
+    assert vendor.key == "host"
+
+
+def test_there_is_one_controller(admin_client: Client) -> None:
+    add = reverse("admin:privacy_controller_add")
+    assert admin_client.get(add).status_code == 200
+    ControllerFactory.create()
+    assert admin_client.get(add).status_code == 403
+
+
+@pytest.mark.parametrize("model", [Controller, Purpose, RetentionRule, Statement, Vendor])
+def test_nobody_without_a_permission_sees_or_changes_the_register(client: Client, model: Any) -> None:
+    row = next(factory for factory in FACTORIES if factory._meta.model is model).create()
+    assert client.get(url(row)).status_code == 302
+    client.force_login(User.objects.create_user("leser@example.com", is_staff=True))
+    assert client.get(url(row)).status_code == 403
+    assert client.post(url(row), {"name": "x"}).status_code == 403
+    client.force_login(User.objects.create_user("kunde@example.com"))
+    assert client.get(url(row)).status_code == 302
+
+
+def test_reader_may_look_and_not_change(client: Client) -> None:
+    vendor = VendorFactory.create(name="Vert")
+    reader = User.objects.create_user("leser@example.com", is_staff=True)
+    reader.user_permissions.add(Permission.objects.get(codename="view_vendor"))
+    client.force_login(reader)
+    assert client.get(url(vendor)).status_code == 200
+    assert client.post(url(vendor), {"name": "Ny"}).status_code == 403
+    vendor.refresh_from_db()
+    assert vendor.name == "Vert"

@@ -1,0 +1,100 @@
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.test import Client
+
+from privacy.models import PromiseVerdict, Revision
+from privacy.verdicts import broken, kept
+from tests.factories.privacy import StatementFactory
+from tests.privacy.conftest import Promising
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register")]
+PUBLISH = "/admin/privacy/revision/publish/"
+LIST = "/admin/privacy/revision/"
+
+
+def staff(*permissions: str) -> User:
+    user = User.objects.create_user("redaktor@example.com", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__in=permissions, content_type__app_label="privacy"))
+    return user
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_stranger_is_sent_to_the_login(client: Client, method: str) -> None:
+    response = getattr(client, method)(PUBLISH)
+    assert response.status_code == 302
+    assert "/login" in response["Location"]
+    assert not Revision.objects.exists()
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("permissions", [(), ("view_revision", "change_statement", "add_statement")])
+def test_staff_without_the_permission_may_not_publish(client: Client, method: str, permissions: tuple[str, ...]) -> None:
+    client.force_login(staff(*permissions))
+    assert getattr(client, method)(PUBLISH).status_code == 403
+    assert not Revision.objects.exists()
+
+
+def test_somebody_who_is_not_staff_may_not_publish(client: Client) -> None:
+    user = User.objects.create_user("kunde@example.com")
+    user.user_permissions.set(Permission.objects.filter(codename="add_revision"))
+    client.force_login(user)
+    assert client.post(PUBLISH).status_code == 302
+    assert not Revision.objects.exists()
+
+
+def test_staff_with_the_permission_publish(client: Client) -> None:
+    client.force_login(staff("add_revision", "view_revision"))
+    response = client.post(PUBLISH, follow=True)
+    assert response.redirect_chain == [(LIST, 302)]
+    assert "Versjon 1 gjelder nå." in response.content.decode()
+    assert Revision.objects.get().number == 1
+
+
+def test_other_site_may_not_publish() -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(staff("add_revision"))
+    assert client.post(PUBLISH).status_code == 403
+    assert not Revision.objects.exists()
+
+
+def test_page_shows_what_would_change_and_the_verdicts(admin_client: Client, promising: Promising) -> None:
+    promising(P24=kept("4 av 4"))
+    page = admin_client.get(PUBLISH).content.decode()
+    assert "+ privacy / statements / intro" in page
+    assert "P24" in page
+    assert "4 av 4" in page
+    assert "disabled" not in page
+    assert not Revision.objects.exists()
+    assert not PromiseVerdict.objects.exists()
+
+
+def test_page_shows_what_stands_in_the_way(admin_client: Client, promising: Promising) -> None:
+    promising(P29=broken("2", "to rader er for sent ute"))
+    page = admin_client.get(PUBLISH).content.decode()
+    assert "P29 er brutt: to rader er for sent ute" in page
+    assert "disabled" in page
+
+
+def test_refusal_is_told_and_publishes_nothing(admin_client: Client, promising: Promising) -> None:
+    promising(P29=broken("2", "to rader er for sent ute"))
+    response = admin_client.post(PUBLISH)
+    assert response.status_code == 200
+    assert "Utkastet ble ikke publisert." in response.content.decode()
+    assert not Revision.objects.exists()
+
+
+def test_statement_that_cannot_be_shown_is_told(admin_client: Client) -> None:
+    StatementFactory.create(key="headless", text={"nb": "Uten overskrift", "en": "No heading"})
+    response = admin_client.post(PUBLISH)
+    assert response.status_code == 200
+    assert "«headless»" in response.content.decode()
+
+
+def test_list_leads_to_the_publish_page(admin_client: Client) -> None:
+    assert f'href="{PUBLISH}"' in admin_client.get(LIST).content.decode()
+
+
+def test_first_page_shows_the_desk(admin_client: Client) -> None:
+    page = admin_client.get("/admin/").content.decode()
+    assert "Venter på deg" in page
+    assert "Ingen løfter er kontrollert ennå." in page

@@ -1,0 +1,249 @@
+import threading
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from hypothesis import given
+from hypothesis import strategies as st
+
+from privacy.errors import PersonalValueInJournal
+from privacy.models import JournalEntry
+from privacy.operations import journal
+from privacy.operations.journal import Fault
+from tests.factories.privacy import NOW
+
+TABLE = "privacy_journalentry"
+pytestmark = pytest.mark.law("A-15")
+
+
+def append(stream: str = "test", **facts: Any) -> JournalEntry:
+    entry = journal.append(stream=stream, event="test.done", facts=facts, now=NOW)
+    return JournalEntry.objects.get(pk=entry.pk)
+
+
+def sql(statement: str, *values: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+
+
+def tamper(statement: str, *values: Any) -> None:
+    """Do what only a superuser can: switch the triggers off, change, switch them on again."""
+    sql(f"ALTER TABLE {TABLE} DISABLE TRIGGER ALL")
+    sql(statement, *values)
+    sql(f"ALTER TABLE {TABLE} ENABLE TRIGGER ALL")
+
+
+@pytest.mark.django_db
+def test_entries_of_a_stream_are_chained() -> None:
+    first, second = append(rows=1), append(rows=2)
+    assert (first.seq, first.previous) == (1, "0" * 64)
+    assert (second.seq, second.previous) == (2, first.hash)
+    assert first.hash != second.hash
+    assert list(journal.verify()) == []
+
+
+@pytest.mark.django_db
+def test_each_stream_has_its_own_chain() -> None:
+    append("one")
+    other = append("other")
+    assert (other.seq, other.previous) == (1, "0" * 64)
+
+
+@pytest.mark.django_db
+def test_chain_is_computed_by_the_database_whatever_the_writer_says() -> None:
+    honest = append()
+    liar = JournalEntry.objects.create(
+        stream="test", seq=99, at=NOW, event="test.done", facts="{}", previous="f" * 64, hash="f" * 64
+    )
+    liar.refresh_from_db()
+    assert (liar.seq, liar.previous) == (2, honest.hash)
+    assert list(journal.verify()) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "at",
+    [
+        datetime(2026, 3, 10, 9, 0, tzinfo=UTC),
+        datetime(2026, 3, 10, 9, 0, 0, 1, tzinfo=UTC),
+        datetime(2026, 7, 1, 0, 30, 59, 999_999, tzinfo=UTC),
+    ],
+)
+@pytest.mark.parametrize("revision", [None, 7])
+def test_python_and_the_database_spell_an_entry_alike(at: datetime, revision: int | None) -> None:
+    facts = {"id": uuid4(), "rows": [1, 2], "none": None, "day": date(2026, 3, 10), "yes": True}
+    journal.append(stream="test", event="test.done", facts=facts, now=at, revision=revision)
+    assert list(journal.verify()) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ["origin", "replica"])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        f"UPDATE {TABLE} SET facts = '{{}}'",
+        f"UPDATE {TABLE} SET hash = hash",
+        f"DELETE FROM {TABLE}",
+        f"TRUNCATE {TABLE}",
+        f"TRUNCATE {TABLE} CASCADE",
+    ],
+)
+def test_entry_is_never_changed(statement: str, role: str) -> None:
+    append(rows=1)
+    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+        sql(f"SET LOCAL session_replication_role = {role}")
+        sql(statement)
+    assert JournalEntry.objects.get().facts == '{"rows":1}'
+
+
+@pytest.mark.django_db
+def test_entry_is_chained_in_a_session_that_plays_replica() -> None:
+    first = append()
+    with transaction.atomic():
+        sql("SET LOCAL session_replication_role = replica")
+        append()
+        sql("SET LOCAL session_replication_role = origin")
+    assert JournalEntry.objects.get(seq=2).previous == first.hash
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("statement", "fault"),
+    [
+        (f"UPDATE {TABLE} SET facts = '{{}}' WHERE seq = 2", (2, "changed")),
+        (f"UPDATE {TABLE} SET at = at + interval '1 microsecond' WHERE seq = 2", (2, "changed")),
+        (f"UPDATE {TABLE} SET event = 'other' WHERE seq = 2", (2, "changed")),
+        (f"UPDATE {TABLE} SET revision = 1 WHERE seq = 2", (2, "changed")),
+        (f"UPDATE {TABLE} SET hash = repeat('a', 64) WHERE seq = 2", (2, "changed")),
+        (f"UPDATE {TABLE} SET previous = repeat('a', 64) WHERE seq = 2", (2, "reordered or replaced")),
+        (f"UPDATE {TABLE} SET seq = 5 - seq WHERE seq IN (2, 3)", (2, "reordered or replaced")),
+        (f"DELETE FROM {TABLE} WHERE seq = 2", (2, "missing")),
+        (f"DELETE FROM {TABLE} WHERE seq = 1", (1, "missing")),
+    ],
+)
+def test_tampering_is_found_and_named(statement: str, fault: tuple[int, str]) -> None:
+    for number in range(4):
+        append("other", rows=number)
+        append(rows=number)
+    sql(f"ALTER TABLE {TABLE} DROP CONSTRAINT journal_one_entry_per_number")
+    tamper(statement + " AND stream = 'test'")
+    seq, problem = fault
+    assert Fault(stream="test", seq=seq, problem=problem) in list(journal.verify())
+    assert {one.stream for one in journal.verify()} == {"test"}
+
+
+@pytest.mark.django_db
+def test_recomputed_hash_is_found_at_the_next_entry() -> None:
+    """A forger who knows how the hash is made must rewrite everything after it."""
+    append(rows=1)
+    append(rows=2)
+    forged = JournalEntry.objects.get(seq=1)
+    forged.facts = '{"rows":9}'
+    tamper(f"UPDATE {TABLE} SET facts = %s, hash = %s WHERE seq = 1", forged.facts, journal._expected_hash(forged))
+    assert list(journal.verify()) == [Fault(stream="test", seq=2, problem="reordered or replaced")]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_concurrent_writers_make_one_chain() -> None:
+    writers, each = 32, 3
+    gate = threading.Barrier(writers)
+    failures: list[Exception] = []
+
+    def write(number: int) -> None:
+        try:
+            gate.wait()
+            for turn in range(each):
+                with transaction.atomic():
+                    journal.append(stream="test", event="test.done", facts={"w": number, "t": turn}, now=NOW)
+        except Exception as failure:  # noqa: BLE001 - shown below
+            failures.append(failure)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=write, args=(number,)) for number in range(writers)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    assert list(journal.verify()) == []
+    numbers = JournalEntry.objects.filter(stream="test").values_list("seq", flat=True)
+    assert list(numbers) == list(range(1, writers * each + 1))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_refused_transaction_leaves_no_gap() -> None:
+    append()
+    with pytest.raises(RuntimeError), transaction.atomic():
+        append()
+        raise RuntimeError
+    assert append().seq == 2
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "kari@example.com",
+        "Kari Nordmann",
+        "Åse",
+        "+47 22 00 00 00",
+        "Storgata 1, 0155 Oslo",
+        "a" * 81,
+        "<b>",
+        '"',
+        "\n",
+        {"name": "Kari"},
+        [["Kari"]],
+    ],
+)
+def test_personal_value_is_refused(value: Any) -> None:
+    with pytest.raises(PersonalValueInJournal):
+        journal.canonical({"value": value})
+    with pytest.raises(PersonalValueInJournal):
+        journal.canonical({"values": ["plain", value]})
+
+
+def test_personal_value_is_refused_as_a_name_too() -> None:
+    with pytest.raises(PersonalValueInJournal):
+        journal.canonical({"Kari Nordmann": 1})
+
+
+def test_refusal_does_not_repeat_the_value() -> None:
+    with pytest.raises(PersonalValueInJournal) as refusal:
+        journal.canonical({"value": "kari@example.com"})
+    assert "kari" not in str(refusal.value)
+
+
+@given(st.emails())
+def test_no_address_passes(address: str) -> None:
+    with pytest.raises(PersonalValueInJournal):
+        journal.canonical({"value": address})
+
+
+@given(
+    st.dictionaries(st.from_regex(r"[a-z_]{1,20}", fullmatch=True).filter(lambda name: name[0] != "_"), st.integers())
+)
+def test_facts_have_one_spelling(facts: dict[str, Any]) -> None:
+    backwards = dict(reversed(facts.items()))
+    assert journal.canonical(facts) == journal.canonical(backwards)
+    assert " " not in journal.canonical(facts)
+
+
+@pytest.mark.django_db
+def test_database_refuses_an_address_whoever_writes_it() -> None:
+    entry = JournalEntry(
+        stream="test", seq=0, at=NOW, event="x", facts='{"to":"kari@example.com"}', previous="", hash=""
+    )
+    with pytest.raises(IntegrityError, match="journal_holds_no_address"), transaction.atomic():
+        entry.save()
+
+
+@pytest.mark.django_db
+def test_verifying_reads_the_journal_once(django_assert_num_queries: Callable[[int], Any]) -> None:
+    for number in range(3):
+        append(rows=number, at=NOW + timedelta(days=number))
+    with django_assert_num_queries(1):
+        assert list(journal.verify()) == []

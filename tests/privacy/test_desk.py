@@ -1,0 +1,87 @@
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from privacy import desk, desks
+from privacy.desks import Block
+from privacy.models import PromiseVerdict
+from tests.factories.privacy import NOW, VendorFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register")]
+
+
+def verdict(promise: str, kind: str) -> PromiseVerdict:
+    return PromiseVerdict.objects.create(promise=promise, kind=kind, figure="2 av 3", reason="for sent", checked_at=NOW)
+
+
+def test_nothing_checked_is_said() -> None:
+    block = desk.promises(NOW)
+    assert (block.count, block.items) == (0, [])
+    assert block.empty == "Ingen løfter er kontrollert ennå."
+
+
+def test_kept_promises_wait_for_nobody() -> None:
+    verdict("P1", "kept")
+    block = desk.promises(NOW)
+    assert block.count == 0
+    assert block.empty == "Alle løfter som er kontrollert, holder."
+
+
+def test_broken_promises_come_first_and_lead_to_the_verdict() -> None:
+    unproven, broken = verdict("P1", "unproven"), verdict("P29", "broken")
+    verdict("P3", "kept")
+    first, second = desk.promises(NOW).items
+    assert (first.text, first.note, first.is_urgent) == ("P29: brutt, 2 av 3", "for sent", True)
+    assert first.url.endswith(f"/{broken.pk}/change/")
+    assert (second.is_urgent, second.url.endswith(f"/{unproven.pk}/change/")) == (False, True)
+
+
+def test_promise_that_was_mended_is_gone_from_the_desk() -> None:
+    verdict("P29", "broken")
+    PromiseVerdict.objects.create(promise="P29", kind="kept", figure="0", checked_at=NOW.replace(day=11))
+    assert desk.promises(NOW).count == 0
+
+
+@pytest.mark.law("T-07")
+def test_recipient_that_is_switched_off_is_urgent() -> None:
+    vendor = VendorFactory.create(name="Vert", halted_at=NOW)
+    VendorFactory.create(name="Annen")
+    (item,) = desk.promises(NOW).items
+    assert "Vert" in item.text
+    assert item.is_urgent
+    assert f"/{vendor.pk}/" in item.url
+
+
+def test_more_than_fits_is_still_counted() -> None:
+    for number in range(12):
+        verdict(f"P{number}", "unproven")
+    block = desk.promises(NOW)
+    assert (block.count, len(block.items)) == (12, 10)
+
+
+def test_gaps_are_shown_with_the_way_to_fill_them(settings: Any) -> None:
+    settings.CONTROLLER = dict.fromkeys(settings.CONTROLLER, "")
+    block = desk.missing_facts(NOW)
+    assert block.count == 3
+    assert {item.url for item in block.items} == {"/admin/privacy/revision/publish/"}
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_desk_needs_as_many_queries_for_one_row_as_for_three(
+    rows: int, django_assert_num_queries: Callable[[int], Any]
+) -> None:
+    for number in range(rows):
+        verdict(f"P{number}", "broken")
+        VendorFactory.create(halted_at=NOW)
+    with django_assert_num_queries(2):
+        desk.promises(NOW)
+    with django_assert_num_queries(2):
+        desk.missing_facts(NOW)
+
+
+def test_blocks_come_in_their_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desks, "_desks", [])
+    for order, title in ((30, "c"), (10, "a"), (20, "b")):
+        desks.desk(order=order)(lambda _now, title=title: Block(title=title, count=0))
+    assert [block.title for block in desks.all_blocks(NOW)] == ["a", "b", "c"]

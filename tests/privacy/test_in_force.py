@@ -1,0 +1,151 @@
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from privacy import in_force
+from privacy.models import Controller, Revision, Vendor
+from privacy.operations import publishing
+from tests.factories.privacy import NOW, VendorFactory
+
+
+@pytest.fixture
+def _waits_for_the_look(db: None) -> Iterator[None]:  # noqa: ARG001
+    yield
+    settle()
+
+
+def settle() -> None:
+    """Wait for the thread that looks whether a newer revision exists."""
+    for thread in threading.enumerate():
+        if thread.name == "in-force":
+            thread.join()
+
+
+def grow_old(monkeypatch: pytest.MonkeyPatch) -> None:
+    later = time.monotonic() + in_force.FRESH + 1
+    monkeypatch.setattr(in_force.time, "monotonic", lambda: later)
+
+
+@pytest.mark.django_db
+def test_nothing_is_in_force_before_the_first_publication() -> None:
+    assert in_force.current() is None
+    assert in_force.part("privacy") == {}
+
+
+@pytest.mark.django_db
+def test_revision_is_served_as_it_was_frozen(published: Revision) -> None:
+    snapshot = in_force.current()
+    assert snapshot is not None
+    assert (snapshot.number, snapshot.published_at, snapshot.sha256) == (1, NOW, published.sha256)
+    assert snapshot.content == published.content
+    assert in_force.part("privacy")["controller"]["name"] == "Eksempel AS"
+    assert in_force.part("nothing") == {}
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("published")
+def test_fresh_copy_needs_no_query(django_assert_num_queries: Callable[[int], Any]) -> None:
+    in_force.current()
+    with django_assert_num_queries(0):
+        for _ in range(3):
+            in_force.current()
+            in_force.part("privacy")
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("published")
+def test_edits_to_the_draft_are_not_served() -> None:
+    Controller.objects.update(name="Ikke publisert AS")
+    in_force.forget()
+    assert in_force.part("privacy")["controller"]["name"] == "Eksempel AS"
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("published")
+def test_unchanged_revision_is_not_read_again() -> None:
+    in_force.current()
+    with CaptureQueriesContext(connection) as queries:
+        in_force.refresh()
+    assert len(queries) == 2
+    assert not any('"content"' in query["sql"] for query in queries)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("published")
+def test_halted_recipient_is_known_at_the_next_look() -> None:
+    VendorFactory.create(key="red", halted_at=NOW)
+    in_force.refresh()
+    snapshot = in_force.current()
+    assert snapshot is not None
+    assert snapshot.halted == {"red"}
+    Vendor.objects.update(halted_at=None)
+    in_force.refresh()
+    snapshot = in_force.current()
+    assert snapshot is not None
+    assert snapshot.halted == frozenset()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("_waits_for_the_look", "published")
+def test_old_copy_is_served_while_one_thread_looks_for_a_newer(
+    monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Callable[[int], Any]
+) -> None:
+    in_force.current()
+    Controller.objects.update(name="Nytt AS")
+    monkeypatch.setattr(in_force, "forget", lambda: None)  # the publication happens in another process
+    with transaction.atomic():
+        publishing.publish(now=NOW)
+    grow_old(monkeypatch)
+    with django_assert_num_queries(0):
+        stale = in_force.current()
+    assert stale is not None
+    assert stale.number == 1
+    settle()
+    newer = in_force.current()
+    assert newer is not None
+    assert newer.number == 2
+    assert newer.content["privacy"]["controller"]["name"] == "Nytt AS"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("_waits_for_the_look", "published")
+def test_many_readers_of_an_old_copy_start_one_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    in_force.current()
+    grow_old(monkeypatch)
+    may_look, looks = threading.Event(), []
+    refresh = in_force.refresh
+
+    def slow() -> None:
+        looks.append(1)
+        may_look.wait(5)
+        refresh()
+
+    monkeypatch.setattr(in_force, "refresh", slow)
+    assert all(in_force.current() is not None for _ in range(20))
+    may_look.set()
+    settle()
+    assert looks == [1]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("_waits_for_the_look", "published")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_look_that_fails_leaves_the_copy_and_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    in_force.current()
+    grow_old(monkeypatch)
+    refresh = in_force.refresh
+
+    def fail() -> None:
+        raise ConnectionError
+
+    monkeypatch.setattr(in_force, "refresh", fail)
+    assert in_force.current() is not None
+    settle()
+    assert not in_force._holder.lock.locked()
+    monkeypatch.setattr(in_force, "refresh", refresh)
+    assert in_force.current() is not None

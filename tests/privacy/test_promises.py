@@ -1,0 +1,149 @@
+"""P24 and P59, each made to hold and made to fail."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from privacy import in_force
+from privacy.enums import TransferTool, VerdictKind
+from privacy.models import Controller, Revision
+from privacy.operations import publishing
+from privacy.promises import newest_policy_is_on_the_site, transfers_only_where_adequate
+from privacy.verdicts import Facts, Verdict, has_check
+from tests.factories.privacy import NOW, TODAY, AdequacyDecisionFactory, VendorFactory
+
+pytestmark = pytest.mark.django_db
+FACTS = Facts(now=NOW, content={})
+
+
+def p24(**facts: Any) -> Verdict:
+    return transfers_only_where_adequate(Facts(now=NOW, content={}, **facts))
+
+
+def p59() -> Verdict:
+    return newest_policy_is_on_the_site(FACTS)
+
+
+def tamper(statement: str) -> None:
+    """Change what was published, as only a superuser can."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for table in ("privacy_revision", "privacy_revisiontext", "privacy_journalentry"):
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        cursor.execute(statement)
+
+
+def test_promises_of_the_register_are_checked() -> None:
+    assert has_check("P24")
+    assert has_check("P59")
+    assert not has_check("P999")
+
+
+@pytest.mark.law("P24")
+def test_p24_is_kept_when_every_recipient_is_proven_adequate() -> None:
+    VendorFactory.create()
+    AdequacyDecisionFactory.create(country="CH")
+    VendorFactory.create(parent_country="CH", tool=TransferTool.ADEQUACY)
+    VendorFactory.create(parent_country="US", tool=TransferTool.DPF, is_tool_active=True, tool_checked_on=TODAY)
+    verdict = p24()
+    assert verdict.kind == VerdictKind.KEPT
+    assert verdict.figure.startswith("3 av 3")
+
+
+@pytest.mark.law("P24")
+def test_p24_is_unproven_while_one_recipient_rests_on_clauses_or_is_unchecked() -> None:
+    VendorFactory.create(name="Grønn")
+    VendorFactory.create(name="Klausul", parent_country="US", tool=TransferTool.SCC)
+    VendorFactory.create(name="Ukjent", parent_country="US", tool=TransferTool.DPF)
+    verdict = p24()
+    assert verdict.kind == VerdictKind.UNPROVEN
+    assert verdict.figure.startswith("1 av 3")
+    assert "Klausul, Ukjent" in verdict.reason
+    assert "Grønn" not in verdict.reason
+
+
+@pytest.mark.law("P24")
+def test_p24_is_broken_while_one_recipient_has_nothing_to_stand_on() -> None:
+    VendorFactory.create(name="Klausul", parent_country="US", tool=TransferTool.SCC)
+    VendorFactory.create(name="Rød", parent_country="US")
+    verdict = p24()
+    assert verdict.kind == VerdictKind.BROKEN
+    assert "Rød" in verdict.reason
+    assert "Klausul" not in verdict.reason
+
+
+@pytest.mark.law("P24")
+def test_p24_does_not_ask_about_a_recipient_that_is_switched_off() -> None:
+    VendorFactory.create(parent_country="US", halted_at=NOW)
+    assert p24().kind == VerdictKind.KEPT
+
+
+@pytest.mark.law("P24", "T-06")
+def test_p24_grows_old() -> None:
+    VendorFactory.create(parent_country="US", tool=TransferTool.DPF, is_tool_active=True, tool_checked_on=TODAY)
+    later = Facts(now=NOW + timedelta(days=31), content={})
+    assert p24().kind == VerdictKind.KEPT
+    assert transfers_only_where_adequate(later).kind == VerdictKind.UNPROVEN
+
+
+@pytest.mark.law("P59")
+def test_p59_allows_the_first_publication() -> None:
+    assert p59().kind == VerdictKind.KEPT
+
+
+@pytest.mark.law("P59")
+def test_p59_is_kept_by_what_was_published(published: Revision) -> None:  # noqa: ARG001
+    verdict = p59()
+    assert verdict.kind == VerdictKind.KEPT
+    assert "2 språk" in verdict.figure
+
+
+@pytest.mark.law("P59")
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE privacy_revisiontext SET html = html || ' ' WHERE language = 'en'",
+        "UPDATE privacy_revisiontext SET html = 'x', sha256 = encode(sha256('x'), 'hex') WHERE language = 'nb'",
+        "DELETE FROM privacy_revisiontext WHERE language = 'en'",
+        "DELETE FROM privacy_revisiontext",
+        "UPDATE privacy_revisiontext SET language = 'fr' WHERE language = 'en'",
+        "UPDATE privacy_revision SET content = jsonb_set(content, '{privacy,controller,name}', '\"Andre AS\"')",
+        "DELETE FROM privacy_journalentry WHERE stream = 'register'",
+        "DELETE FROM privacy_revisiontext; DELETE FROM privacy_revision",
+    ],
+)
+def test_p59_is_broken_by_tampering(published: Revision, statement: str) -> None:  # noqa: ARG001
+    tamper(statement)
+    verdict = p59()
+    assert verdict.kind == VerdictKind.BROKEN
+    assert verdict.reason
+
+
+@pytest.mark.law("P59")
+def test_p59_is_broken_when_the_newest_revision_is_gone(published: Revision) -> None:  # noqa: ARG001
+    Controller.objects.update(name="Nytt Navn AS")
+    publishing.publish(now=NOW)
+    assert p59().kind == VerdictKind.KEPT
+    tamper("DELETE FROM privacy_revisiontext WHERE revision_id = 2; DELETE FROM privacy_revision WHERE number = 2")
+    assert p59().kind == VerdictKind.BROKEN
+
+
+@pytest.mark.law("P59")
+def test_p59_is_broken_by_a_revision_that_nobody_published(published: Revision) -> None:
+    Revision.objects.create(number=2, published_at=NOW, content=published.content, sha256=published.sha256)
+    assert p59().kind == VerdictKind.BROKEN
+
+
+@pytest.mark.law("P59")
+def test_p59_is_broken_when_the_site_serves_something_older(
+    published: Revision,
+    monkeypatch: pytest.MonkeyPatch,  # noqa: ARG001
+) -> None:
+    old = in_force.current()
+    Controller.objects.update(name="Nytt Navn AS")
+    publishing.publish(now=NOW)
+    monkeypatch.setattr(in_force, "refresh", lambda: None)
+    monkeypatch.setattr(in_force, "current", lambda: old)
+    assert p59().kind == VerdictKind.BROKEN

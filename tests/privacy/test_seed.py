@@ -1,0 +1,110 @@
+"""The project's own seed, with every app's section and every app's promises: what a first start publishes."""
+
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+
+from privacy import declarations
+from privacy.models import JournalEntry, KnownDefect, Purpose, RetentionRule, Revision, Statement, Vendor
+from privacy.operations import journal, publishing, register
+from privacy.verdicts import has_check
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def _seeded(db: None) -> None:  # noqa: ARG001
+    register.load_seed(seed=register.read_seed(settings.SEED_FILE), now=timezone.now())
+
+
+class Tags(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
+        self.found.append(tag)
+
+
+def tags(html: str) -> list[str]:
+    parser = Tags()
+    parser.feed(html)
+    return parser.found
+
+
+@pytest.mark.usefixtures("_seeded")
+def test_loading_twice_makes_the_same_register() -> None:
+    before = register.digest(register.freeze())
+    register.load_seed(seed=register.read_seed(settings.SEED_FILE), now=timezone.now())
+    assert register.digest(register.freeze()) == before
+
+
+@pytest.mark.law("P59", "P58")
+@pytest.mark.usefixtures("_seeded")
+def test_seed_is_published_as_revision_one() -> None:
+    revision = publishing.publish(now=timezone.now())
+    assert revision.number == 1
+    assert Revision.objects.count() == 1
+    assert list(journal.verify()) == []
+    assert JournalEntry.objects.filter(event="register.published", revision=1).exists()
+
+
+@pytest.mark.law("L-01")
+@pytest.mark.usefixtures("_seeded")
+def test_policy_has_the_same_structure_in_both_languages() -> None:
+    texts = {text.language: text.html for text in publishing.publish(now=timezone.now()).texts.all()}
+    assert tags(texts["nb"]) == tags(texts["en"])
+    assert "{table:" not in texts["nb"] + texts["en"]
+
+
+@pytest.mark.law("P24", "T-10")
+@pytest.mark.usefixtures("_seeded")
+def test_policy_does_not_promise_adequate_transfers_while_nobody_has_checked() -> None:
+    html = publishing.publish(now=timezone.now()).texts.get(language="nb").html
+    assert "EUs standardavtaler" in html
+    assert "bare når EU-kommisjonen" not in html
+
+
+@pytest.mark.usefixtures("_seeded")
+def test_every_promise_of_the_policy_has_a_check() -> None:
+    promised = {name for statement in Statement.objects.all() for name in statement.promises}
+    assert {name for name in promised if not has_check(name)} == set()
+    assert {"P19", "P24", "P28", "P29", "P32", "P34", "P40", "P42", "P59"} <= promised
+
+
+@pytest.mark.law("P26")
+@pytest.mark.usefixtures("_seeded")
+def test_every_declaration_names_a_rule_and_a_purpose_of_the_register() -> None:
+    declared = list(declarations.all_personal())
+    assert {data.retention.rule for data in declared} <= set(RetentionRule.objects.values_list("key", flat=True))
+    assert {data.purpose for data in declared} <= set(Purpose.objects.values_list("key", flat=True))
+
+
+@pytest.mark.usefixtures("_seeded")
+def test_rule_and_declaration_agree_on_the_purpose() -> None:
+    purposes: dict[str, str] = dict(RetentionRule.objects.values_list("key", "purpose__key"))
+    wrong: list[Any] = [
+        (data.model._meta.label, data.purpose, purposes[data.retention.rule])
+        for data in declarations.all_personal()
+        if purposes[data.retention.rule] != data.purpose
+    ]
+    assert wrong == []
+
+
+@pytest.mark.law("G-20", "P21")
+@pytest.mark.usefixtures("_seeded")
+def test_seed_holds_the_four_recipients_and_the_defects_of_the_old_policy() -> None:
+    assert set(Vendor.objects.values_list("key", flat=True)) == {"cloudflare", "hubspot", "hotjar", "google"}
+    assert KnownDefect.objects.exists()
+
+
+@pytest.mark.usefixtures("_seeded")
+def test_facts_that_nobody_entered_are_gaps_and_not_inventions(settings: Any) -> None:
+    settings.CONTROLLER = dict.fromkeys(settings.CONTROLLER, "")
+    found = " ".join(register.gaps())
+    for name in ("CONTROLLER_ORGANISATION_NUMBER", "CONTROLLER_ADDRESS", "CONTROLLER_PHONE"):
+        assert name in found
+    assert register.freeze()["privacy"]["controller"]["organisation_number"] == ""

@@ -1,0 +1,44 @@
+import pytest
+from django.template import Context, Template
+from django.utils.translation import override
+
+from privacy import desks
+from privacy.desks import Block
+from privacy.templatetags import register
+
+
+@pytest.mark.parametrize(("language", "shown"), [("nb", "Irland, Norge"), ("en", "Ireland, Norway")])
+def test_countries_are_named_once_in_the_language_of_the_page(language: str, shown: str) -> None:
+    with override(language):
+        assert register.countries(["IE", "NO", "IE"]) == shown
+
+
+def test_country_without_a_name_keeps_its_code() -> None:
+    assert register.countries(["XX"]) == "XX"
+
+
+def test_hash_can_be_read_aloud() -> None:
+    assert register.groups_of_four("abcdef0123") == "abcd ef01 23"
+
+
+def test_transfer_inside_the_eea_is_said_as_such() -> None:
+    assert register.transfer({"tool": "none"}) == "blir i EØS"
+    assert "Data Privacy Framework" in register.transfer({"tool": "dpf"})
+
+
+def test_text_that_is_missing_is_empty() -> None:
+    assert register.text({}) == ""
+    assert register.text({"nb": "Hei", "en": "Hello"}) == "Hei"
+
+
+def test_role_and_basis_are_words() -> None:
+    assert register.role("processor") == "databehandler"
+    assert register.legal_basis("consent").startswith("samtykke")
+
+
+def test_desk_is_asked_once_for_each_block(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr(desks, "_desks", [(1, lambda now: asked.append(now) or Block(title="Saker", count=3))])
+    template = Template("{% load desk %}{% desk_blocks as blocks %}{% for b in blocks %}{{ b.title }} {{ b.count }}{% endfor %}")
+    assert template.render(Context()) == "Saker 3"
+    assert len(asked) == 1

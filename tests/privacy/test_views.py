@@ -1,0 +1,158 @@
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from django.utils.translation import override
+
+from privacy import in_force
+from privacy.models import Controller, Revision
+from privacy.operations import publishing
+from tests.factories.privacy import NOW
+
+pytestmark = pytest.mark.django_db
+LANGUAGES = ["nb", "en"]
+PATHS = {
+    ("policy", "nb"): "/personvern/",
+    ("policy", "en"): "/en/privacy/",
+    ("versions", "nb"): "/personvern/versjoner/",
+    ("versions", "en"): "/en/privacy/versions/",
+    ("version", "nb"): "/personvern/versjoner/1/",
+    ("version", "en"): "/en/privacy/versions/1/",
+}
+
+
+@pytest.fixture
+def second(published: Revision) -> Revision:  # noqa: ARG001
+    """A second revision in force."""
+    Controller.objects.update(contact_email="ny@example.com")
+    revision = publishing.publish(now=NOW)
+    in_force.refresh()
+    return revision
+
+
+def page(client: Client, path: str) -> HttpResponse:
+    response = client.get(path)
+    assert response.status_code == 200
+    return response
+
+
+def text(response: HttpResponse) -> str:
+    return response.content.decode()
+
+
+@pytest.mark.parametrize(("name", "language"), PATHS)
+def test_addresses_are_the_public_contract(name: str, language: str) -> None:
+    with override(language):
+        assert reverse(f"privacy:{name}", args=[1] if name == "version" else []) == PATHS[name, language]
+
+
+@pytest.mark.usefixtures("published")
+@pytest.mark.parametrize("path", PATHS.values())
+def test_page_is_the_same_for_everyone(client: Client, path: str) -> None:
+    response = page(client, path)
+    assert response["Cache-Control"] == "public, max-age=60" or response["Cache-Control"] == "max-age=60, public"
+    assert not response.cookies
+    assert "Set-Cookie" not in response
+    assert "cookie" not in response.get("Vary", "").lower()
+    client.cookies["pv_choice"] = client.cookies["anything"] = "x"
+    assert page(client, path).content == response.content
+
+
+@pytest.mark.law("L-01", "P59")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_policy_shows_the_text_that_was_published(client: Client, published: Revision, language: str) -> None:
+    shown = text(page(client, PATHS["policy", language]))
+    stored = published.texts.get(language=language)
+    assert stored.html in shown
+    assert stored.sha256 in shown.replace(" ", "")
+    assert f'<html lang="{language}"' in shown
+    assert {"nb": "gjelder fra 10. mars 2026", "en": "in force from 10. March 2026"}[language] in shown
+
+
+@pytest.mark.law("P59")
+@pytest.mark.usefixtures("second")
+def test_policy_is_the_newest_and_the_first_stays_as_it_was(client: Client) -> None:
+    newest, first = text(page(client, "/personvern/")), text(page(client, "/personvern/versjoner/1/"))
+    assert "ny@example.com" in newest
+    assert "personvern@example.com" not in newest
+    assert Revision.objects.get(number=1).texts.get(language="nb").html in first
+
+
+@pytest.mark.usefixtures("second")
+@pytest.mark.parametrize(("number", "is_earlier"), [(1, True), (2, False)])
+def test_earlier_version_says_so_and_leads_to_the_one_in_force(
+    client: Client, number: int, *, is_earlier: bool
+) -> None:
+    shown = text(page(client, f"/personvern/versjoner/{number}/"))
+    assert ("Dette er en tidligere versjon" in shown) is is_earlier
+
+
+@pytest.mark.law("P58")
+@pytest.mark.usefixtures("second")
+def test_versions_are_listed_newest_first(client: Client) -> None:
+    shown = text(page(client, "/personvern/versjoner/"))
+    places = [shown.index(f'href="/personvern/versjoner/{number}/"') for number in (2, 1)]
+    assert places == sorted(places)
+    assert shown.count("Gjelder nå") == 1
+
+
+@pytest.mark.usefixtures("published")
+@pytest.mark.parametrize("path", ["/personvern/versjoner/1/", "/personvern/"])
+def test_policy_is_one_query(
+    client: Client, path: str, django_assert_num_queries: Callable[[int], Any]
+) -> None:
+    page(client, path)
+    with django_assert_num_queries(1) as queries:
+        page(client, path)
+    assert '"content"' not in queries[0]["sql"]
+
+
+@pytest.mark.usefixtures("published")
+def test_list_is_one_query_with_one_row_and_with_three(
+    client: Client, django_assert_num_queries: Callable[[int], Any]
+) -> None:
+    page(client, "/personvern/versjoner/")
+    with django_assert_num_queries(1):
+        page(client, "/personvern/versjoner/")
+    for name in ("To AS", "Tre AS"):
+        Controller.objects.update(name=name)
+        publishing.publish(now=NOW)
+    in_force.refresh()
+    with django_assert_num_queries(1):
+        assert text(page(client, "/personvern/versjoner/")).count('href="/personvern/versjoner/') >= 3
+
+
+@pytest.mark.usefixtures("published")
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/personvern/versjoner/2/",
+        "/personvern/versjoner/0/",
+        "/personvern/versjoner/2147483648/",
+        "/personvern/versjoner/99999999999999999999999/",
+        "/personvern/versjoner/-1/",
+        "/personvern/versjoner/en/",
+        "/personvern/versions/1/",
+    ],
+)
+def test_version_that_is_not_there_is_404(client: Client, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/personvern/", "/en/privacy/", "/personvern/versjoner/1/"])
+def test_policy_before_the_first_publication_is_404(client: Client, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_list_before_the_first_publication_is_empty(client: Client) -> None:
+    assert page(client, "/personvern/versjoner/")
+
+
+@pytest.mark.usefixtures("published")
+@pytest.mark.parametrize("path", PATHS.values())
+def test_pages_are_for_reading(client: Client, path: str) -> None:
+    assert client.post(path).status_code == 405
+    assert client.head(path).status_code == 200
