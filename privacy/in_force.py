@@ -65,8 +65,9 @@ def refresh() -> None:
     known = _holder.snapshot
     newest = Revision.objects.newest_first().values_list("number", flat=True).first()
     halted = frozenset(Vendor.objects.filter(halted_at__isnull=False).values_list("key", flat=True))
+    _holder.looked_at = time.monotonic()
     if newest is None:
-        forget()
+        _holder.snapshot = None
         return
     if known is None or known.number != newest:
         revision = Revision.objects.get(number=newest)
@@ -77,7 +78,6 @@ def refresh() -> None:
             content=revision.content,
         )
     _holder.snapshot = replace(known, halted=halted)
-    _holder.looked_at = time.monotonic()
 
 
 def forget() -> None:
