@@ -22,16 +22,17 @@ WIDTHS = (0, 0, 9, 9, 16, 4, 6)
 def main() -> int:
     """Measure; return 0 when every goal is met."""
     parser = argparse.ArgumentParser(prog="make bench")
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=float, default=3.0, help="of load in each round")
+    parser.add_argument("--rounds", type=int, default=8)
+    parser.add_argument("--seconds", type=float, default=1.5, help="of load in each round")
     parser.add_argument("--rows", type=int, default=10_000, help="of the retention run; three in ten are due")
+    parser.add_argument("--only", choices=("page", "consent", "retention"))
     options = parser.parse_args()
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop)
     began = time.monotonic()
     try:
         with ground.database(Path(os.environ.get("VAR") or ROOT / "var").absolute()):
-            found = measure(options.rounds, options.seconds, options.rows)
+            found = measure(options)
     except (ground.BenchError, embedded.EmbeddedError, run.RunError) as failure:
         print(failure, file=sys.stderr)
         return 1
@@ -43,25 +44,27 @@ def main() -> int:
     return 0 if all(one.is_met for one in found) else 1
 
 
-def measure(rounds: int, seconds: float, rows: int) -> list[Comparison]:
-    """Measure everything on the ground that stands."""
-    os.environ["DJANGO_SETTINGS_MODULE"] = ground.SETTINGS
+def measure(options: argparse.Namespace) -> list[Comparison]:
+    """Measure what was asked for on the ground that stands."""
+    os.environ |= {"DJANGO_SETTINGS_MODULE": ground.SETTINGS, "LOG_LEVEL": "ERROR"}
     import django  # noqa: PLC0415 - the settings read what was just set
 
     django.setup()
     from proviso_site.bench import deletions, web  # noqa: PLC0415
 
     found: list[Comparison] = []
-    run.say("Starting the site and the bare views beside it")
-    with ground.servers("ours", "bare", "naked") as servers:
-        for server, path in zip(servers, ("/", "/bare/page/", "/bare/page/"), strict=True):
-            server.rate("GET", path, status=200, seconds=WARMING)
-        run.say("The front page")
-        found += web.front_page(*servers, rounds=rounds, seconds=seconds)
-        run.say("Accepting all")
-        found += web.consent(*servers, rounds=rounds, seconds=seconds)
-    run.say("Deleting what is due")
-    found.append(deletions.compare(rounds=rounds, rows=rows, due=rows * 3 // 10))
+    if options.only != "retention":
+        run.say("Starting the site and the bare views beside it")
+        with ground.servers("ours", "bare", "naked") as servers:
+            for server, path in zip(servers, ("/", "/bare/page/", "/bare/page/"), strict=True):
+                server.rate("GET", path, status=200, seconds=WARMING)
+            for name, compare in {"page": web.front_page, "consent": web.consent}.items():
+                if options.only in (None, name):
+                    run.say(f"Measuring: {name}")
+                    found += compare(*servers, rounds=options.rounds, seconds=options.seconds)
+    if options.only in (None, "retention"):
+        run.say("Measuring: retention")
+        found.append(deletions.compare(rounds=options.rounds, rows=options.rows, due=options.rows * 3 // 10))
     return found
 
 
