@@ -1,6 +1,6 @@
 """What people and case workers fill in."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext
@@ -80,9 +80,7 @@ class RefuseForm(forms.Form):
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(ground.value, ground.label) for ground in grounds_for(case.which_right)]
-        field = self.fields["ground"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = choices
+        cast("forms.ChoiceField", self.fields["ground"]).choices = choices
 
     def clean_ground(self) -> Ground:
         return Ground(self.cleaned_data["ground"])

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.core.mail import EmailMessage
@@ -56,8 +56,7 @@ def erased_and_kept(result: Mapping[str, Any], language: str) -> dict[str, Any]:
     with translation.override(language):
         kept = []
         for one in result["kept"]:
-            erasure = by_label[one["model"]].erasure
-            assert isinstance(erasure, Keep)
+            erasure = cast("Keep", by_label[one["model"]].erasure)
             until = date.fromisoformat(one["until"]) if one["until"] else None
             title = str(by_label[one["model"]].title)
             kept.append({"title": title, "rows": one["rows"], "until": until, "reason": str(erasure.reason.label)})

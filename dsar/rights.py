@@ -40,10 +40,12 @@ TOLD: Mapping[Right, Told] = {
     ),
     Right.ERASURE: Told(
         text=_(
-            "Have your data erased: when we no longer need it, when you withdraw a consent, when you object, or when we should not have had it."
+            "Have your data erased: when we no longer need it, when you withdraw a consent, when you object, or "
+            "when we should not have had it."
         ),
         then=_(
-            "We erase it and tell you what is gone. If the law makes us keep something, we say what, why and until when."
+            "We erase it and tell you what is gone. If the law makes us keep something, we say what, why and "
+            "until when."
         ),
         button=_("Ask us to erase"),
         law="GDPR Art. 17",
@@ -62,7 +64,8 @@ TOLD: Mapping[Right, Told] = {
     ),
     Right.AUTOMATED: Told(
         text=_(
-            "Not be subject to decisions that a machine makes alone, profiling included. We make none today; if you think we did, ask us to look at it."
+            "Not be subject to decisions that a machine makes alone, profiling included. We make none today; if "
+            "you think we did, ask us to look at it."
         ),
         then=_("A person looks at the decision and answers you."),
         button=_("Ask a person to decide"),
@@ -76,10 +79,12 @@ TOLD: Mapping[Right, Told] = {
     ),
     Right.OBJECTION: Told(
         text=_(
-            "You can say no to direct marketing, and to profiling for it, at any time. We then stop, whatever the reason. You can also object to other use that rests on our legitimate interest."
+            "You can say no to direct marketing, and to profiling for it, at any time. We then stop, whatever the "
+            "reason. You can also object to other use that rests on our legitimate interest."
         ),
         then=_(
-            "We stop the marketing at once. For other use we stop unless we have compelling grounds, and tell you which."
+            "We stop the marketing at once. For other use we stop unless we have compelling grounds, and tell you "
+            "which."
         ),
         button=_("Object"),
         law="GDPR Art. 21",

@@ -4,8 +4,8 @@ from http import HTTPStatus
 from io import BytesIO
 from uuid import UUID
 
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render, resolve_url
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import get_language
@@ -79,9 +79,9 @@ def ask_done(request: HttpRequest, right: Right) -> HttpResponse:
 @private_page
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Show a page with one button; the button confirms. Mail scanners follow links, they do not press buttons."""
-    case_id, problem = _opened(request, links.CONFIRM, token)
-    if problem is not None:
-        return problem
+    case_id = _opened(request, links.CONFIRM, token)
+    if not isinstance(case_id, UUID):
+        return case_id
     case = Case.objects.filter(pk=case_id).first()
     if case is None:
         return render(request, "dsar/link_expired.html", status=410)
@@ -101,9 +101,9 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 @private_page
 def case(request: HttpRequest, token: str) -> HttpResponse:
     """Show where a request stands, what was decided, and the file when it is ready."""
-    case_id, problem = _opened(request, links.CASE, token)
-    if problem is not None:
-        return problem
+    case_id = _opened(request, links.CASE, token)
+    if not isinstance(case_id, UUID):
+        return case_id
     case = _followed(case_id)
     if case is None or case.state == State.UNVERIFIED:
         return render(request, "dsar/link_expired.html", status=410)
@@ -126,9 +126,9 @@ def case(request: HttpRequest, token: str) -> HttpResponse:
 @private_page
 def download(request: HttpRequest, token: str) -> HttpResponseBase:
     """Hand out the file, and write that down (LAW D-19)."""
-    case_id, problem = _opened(request, links.CASE, token)
-    if problem is not None:
-        return problem
+    case_id = _opened(request, links.CASE, token)
+    if not isinstance(case_id, UUID):
+        return case_id
     now = timezone.now()
     export = Export.objects.ready(now).filter(case=case_id).select_related("case").first()
     if export is None:
@@ -142,9 +142,9 @@ def download(request: HttpRequest, token: str) -> HttpResponseBase:
 @private_page
 def withdraw(request: HttpRequest, token: str) -> HttpResponse:
     """Let the person take the request back before the work begins."""
-    case_id, problem = _opened(request, links.CASE, token)
-    if problem is not None:
-        return problem
+    case_id = _opened(request, links.CASE, token)
+    if not isinstance(case_id, UUID):
+        return case_id
     case = _followed(case_id)
     if case is None:
         return render(request, "dsar/link_expired.html", status=410)
@@ -157,20 +157,20 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponse:
 
 def _see(to: str, **kwargs: str) -> HttpResponse:
     """Send the browser to a page with GET, so that reading it again does not act again."""
-    response = redirect(to, **kwargs)
+    response: HttpResponse = HttpResponseRedirect(resolve_url(to, **kwargs))
     response.status_code = HTTPStatus.SEE_OTHER
     return response
 
 
-def _opened(request: HttpRequest, purpose: str, token: str) -> tuple[UUID, None] | tuple[None, HttpResponse]:
-    """Read a token, or say in a page why it opens nothing: 404 if it is not ours, 410 if it is too old."""
+def _opened(request: HttpRequest, purpose: str, token: str) -> UUID | HttpResponse:
+    """Read a token, or return a page that says why it opens nothing: 404 if it is not ours, 410 if it is too old."""
     lasts = links.CONFIRM_LASTS if purpose == links.CONFIRM else links.CASE_LASTS
     try:
-        return tokens.read(purpose, token, max_age=lasts), None
+        return tokens.read(purpose, token, max_age=lasts)
     except InvalidToken:
-        return None, render(request, "dsar/link_broken.html", status=404)
+        return render(request, "dsar/link_broken.html", status=404)
     except ExpiredToken:
-        return None, render(request, "dsar/link_expired.html", status=410)
+        return render(request, "dsar/link_expired.html", status=410)
 
 
 def _used(request: HttpRequest, case: Case) -> HttpResponse:
@@ -179,7 +179,7 @@ def _used(request: HttpRequest, case: Case) -> HttpResponse:
     return render(request, "dsar/link_used.html", context, status=410)
 
 
-def _followed(case_id: UUID | None) -> Case | None:
+def _followed(case_id: UUID) -> Case | None:
     """Return a request, or the one that it became part of."""
     case = Case.objects.filter(pk=case_id).select_related("joined_to").first()
     return case.joined_to if case is not None and case.joined_to is not None else case

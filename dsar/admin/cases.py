@@ -25,7 +25,7 @@ class WaitingFilter(admin.SimpleListFilter):
     title = _("shown")
     parameter_name = "shown"
 
-    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:  # type: ignore[override]
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
         return [("closed", str(_("Closed"))), ("unconfirmed", str(_("Not confirmed"))), ("all", str(_("All")))]
 
     def choices(self, changelist: Any) -> Any:

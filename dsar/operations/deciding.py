@@ -51,7 +51,11 @@ def extend(*, case: Case, further_months: int, reason: str, staff: User, now: da
         case.save(update_fields=["target_on", "latest_on", "extended_at", "extension_reason"])
         note_event(case=case, kind=EventKind.EXTENDED, now=now, staff=staff)
         letters.post(kind=EXTENDED_LETTER, object_id=case.pk, now=now)
-        facts = {"case": case.pk, "target": case.target_on, "latest": case.latest_on}
+        facts: dict[str, journal.Fact | list[journal.Fact]] = {
+            "case": case.pk,
+            "target": case.target_on,
+            "latest": case.latest_on,
+        }
         journal.append(stream="dsar", event="dsar.extended", facts=facts, now=now)
     return case
 

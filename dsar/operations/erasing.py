@@ -75,7 +75,8 @@ def carry_out(*, job: Job, case: Case, now: datetime) -> Step | None:
     Case.objects.filter(state=State.UNVERIFIED, contact__email=address).delete()
     erased = job.result.get("erased", {})
     job.result = {"erased": {label: erased.get(label, 0) + gone.get(label, 0) for label in {*erased, *gone}}}
-    models = [f"{label}:{rows}" for label, rows in sorted(gone.items())]
+    models: list[journal.Fact] = [f"{label}:{rows}" for label, rows in sorted(gone.items())]
+    facts: dict[str, journal.Fact | list[journal.Fact]]
     facts = {"case": case.pk, "job": job.pk, "rows": sum(gone.values()), "models": models}
     journal.append(stream="dsar", event="dsar.erased", facts=facts, now=now)
     return Step.CHECK

@@ -1,4 +1,4 @@
-"""The information that goes with a copy (Art. 15(1)(a)-(h) and (2)), from the register, for what one person's data is."""
+"""The information that goes with a copy (Art. 15(1)(a)-(h) and (2)), from the register, about what is held."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -31,7 +31,7 @@ def test_vector(received: str, target: str, latest: str, extended: str, thirty: 
     start = _noon(date.fromisoformat(received))
     usual, longer = answer_by(start), answer_by(start, months=3)
     assert (usual.target_on, usual.latest_on) == (date.fromisoformat(target), date.fromisoformat(latest))
-    # The vector of January 2028 is the rolled date; in the others the two are the same day or the unrolled one is given.
+    # LAW gives the rolled date for January 2028, the unrolled one elsewhere.
     assert date.fromisoformat(extended) in (longer.target_on, longer.latest_on)
     assert local_date(earliest(start, days=30, months=None)) == date.fromisoformat(thirty)
 
