@@ -112,4 +112,6 @@ def _environment(var: Path, port: int) -> dict[str, str]:
         connection.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
         connection.execute(f"CREATE DATABASE {DATABASE}")
     own = {"DATABASE_URL": f"{server}/{DATABASE}", "REDIS_URL": broker, "PROVISO_BASE_URL": f"http://127.0.0.1:{port}"}
-    return run.environment_for(var, port) | own
+    # Invented ids, so that the optional services are wired; their hosts are never reached.
+    ids = {"HUBSPOT_PORTAL_ID": "1234567", "HOTJAR_SITE_ID": "7654321", "GOOGLE_ADS_ID": "AW-1234567"}
+    return run.environment_for(var, port) | own | ids
