@@ -21,7 +21,8 @@ class Section:
     ``load(seed, now)`` creates or updates rows from the whole seed (idempotent); ``freeze()`` returns what a
     revision keeps, as JSON, in every language; ``gaps()`` names, in the active language, the facts that are missing.
     ``tables`` maps a name, which a statement of the policy can call for on a line of its own as ``{table:NAME}``, to
-    the template that renders it; the template gets ``section`` (the frozen part), ``content`` (all of it) and ``language``.
+    the template that renders it; the template gets ``section`` (the frozen part), ``content`` (all of it) and
+    ``language``.
     """
 
     key: str

@@ -7,9 +7,9 @@ from typing import Any
 from django.db import connection
 from django.test import TransactionTestCase
 
-_GUARDED = """
-SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger
-JOIN pg_proc ON pg_proc.oid = tgfoid WHERE proname = 'privacy_refuse'
+_GUARDS = """
+SELECT tgrelid::regclass::text, quote_ident(tgname)
+FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid WHERE proname = 'privacy_refuse'
 """
 
 
@@ -20,26 +20,14 @@ def flushable() -> Iterator[None]:
 
     def teardown(self: TransactionTestCase, *args: Any, **kwargs: Any) -> None:
         with connection.cursor() as cursor:
-            cursor.execute(_GUARDED)
-            tables = [row[0] for row in cursor.fetchall()]
-            for table in tables:
-                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+            cursor.execute(_GUARDS)
+            guards = cursor.fetchall()
+            for table, trigger in guards:
+                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
             original(self, *args, **kwargs)
-            for table in tables:
-                cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
-                cursor.execute(_guards_of(cursor, table))
+            for table, trigger in guards:
+                cursor.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {trigger}")
 
     TransactionTestCase._fixture_teardown = teardown  # type: ignore[method-assign]
     yield
     TransactionTestCase._fixture_teardown = original  # type: ignore[method-assign]
-
-
-def _guards_of(cursor: Any, table: str) -> str:
-    """Return the statement that makes a table's guards hold in every session again (ENABLE ALWAYS)."""
-    cursor.execute(
-        "SELECT string_agg(format('ALTER TABLE %%s ENABLE ALWAYS TRIGGER %%I', tgrelid::regclass, tgname), ';') "
-        "FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid "
-        "WHERE proname = 'privacy_refuse' AND tgrelid = %s::regclass",
-        [table],
-    )
-    return str(cursor.fetchone()[0])

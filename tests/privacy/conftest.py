@@ -37,7 +37,7 @@ def only_privacy(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def promising(only_privacy: None, monkeypatch: pytest.MonkeyPatch) -> Promising:  # noqa: ARG001
+def promising(only_privacy: None, monkeypatch: pytest.MonkeyPatch) -> Promising:
     """Let promises be judged as told: ``promising(P29=broken("3", "late"))``; none of the others is checked."""
 
     def promise(**answers: Verdict) -> None:
@@ -48,13 +48,13 @@ def promising(only_privacy: None, monkeypatch: pytest.MonkeyPatch) -> Promising:
 
 
 @pytest.fixture
-def register(db: None, only_privacy: None) -> None:  # noqa: ARG001
+def register(db: None, only_privacy: None) -> None:
     """A small draft register that can be published."""
     small_register()
 
 
 @pytest.fixture
-def published(register: None) -> Revision:  # noqa: ARG001
+def published(register: None) -> Revision:
     """The small register in force as revision 1."""
     revision = publishing.publish(now=NOW)
     in_force.refresh()

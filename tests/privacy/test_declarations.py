@@ -115,7 +115,7 @@ def test_erasure_deletes_unless_told_otherwise(guest: type[models.Model]) -> Non
         (Origin.PROVIDED, False, False),
     ],
 )
-def test_portable_is_what_was_provided_or_observed(origin: Origin, in_copy: bool, is_portable: bool) -> None:  # noqa: FBT001
+def test_portable_is_what_was_provided_or_observed(origin: Origin, in_copy: bool, is_portable: bool) -> None:
     assert PersonalField(origin=origin, title="x", in_copy=in_copy).is_portable is is_portable
 
 

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -83,5 +84,6 @@ def test_desk_needs_as_many_queries_for_one_row_as_for_three(
 def test_blocks_come_in_their_order(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(desks, "_desks", [])
     for order, title in ((30, "c"), (10, "a"), (20, "b")):
-        desks.desk(order=order)(lambda _now, title=title: Block(title=title, count=0))
+        block = Block(title=title, count=0)
+        desks.desk(order=order)(partial(lambda shown, _now: shown, block))
     assert [block.title for block in desks.all_blocks(NOW)] == ["a", "b", "c"]

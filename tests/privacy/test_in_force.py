@@ -14,7 +14,7 @@ from tests.factories.privacy import NOW, VendorFactory
 
 
 @pytest.fixture
-def _waits_for_the_look(db: None) -> Iterator[None]:  # noqa: ARG001
+def _waits_for_the_look(db: None) -> Iterator[None]:
     yield
     settle()
 

@@ -70,7 +70,7 @@ def test_guarded_form_needs_no_token() -> None:
 
 @pytest.mark.law("X-29", "D-19")
 def test_private_page_stays_with_the_reader() -> None:
-    response = private_page(lambda _request: HttpResponse())(RequestFactory().get("/"))
+    response = private_page(form)(RequestFactory().get("/"))
     assert response["Cache-Control"] == "private, no-store"
     assert response["Referrer-Policy"] == "no-referrer"
     assert "noindex" in response["X-Robots-Tag"]

@@ -94,7 +94,7 @@ def test_p59_allows_the_first_publication() -> None:
 
 
 @pytest.mark.law("P59")
-def test_p59_is_kept_by_what_was_published(published: Revision) -> None:  # noqa: ARG001
+def test_p59_is_kept_by_what_was_published(published: Revision) -> None:
     verdict = p59()
     assert verdict.kind == VerdictKind.KEPT
     assert "2 språk" in verdict.figure
@@ -114,7 +114,7 @@ def test_p59_is_kept_by_what_was_published(published: Revision) -> None:  # noqa
         "DELETE FROM privacy_revisiontext; DELETE FROM privacy_revision",
     ],
 )
-def test_p59_is_broken_by_tampering(published: Revision, statement: str) -> None:  # noqa: ARG001
+def test_p59_is_broken_by_tampering(published: Revision, statement: str) -> None:
     tamper(statement)
     verdict = p59()
     assert verdict.kind == VerdictKind.BROKEN
@@ -122,7 +122,7 @@ def test_p59_is_broken_by_tampering(published: Revision, statement: str) -> None
 
 
 @pytest.mark.law("P59")
-def test_p59_is_broken_when_the_newest_revision_is_gone(published: Revision) -> None:  # noqa: ARG001
+def test_p59_is_broken_when_the_newest_revision_is_gone(published: Revision) -> None:
     Controller.objects.update(name="Nytt Navn AS")
     publishing.publish(now=NOW)
     assert p59().kind == VerdictKind.KEPT
@@ -139,7 +139,7 @@ def test_p59_is_broken_by_a_revision_that_nobody_published(published: Revision) 
 @pytest.mark.law("P59")
 def test_p59_is_broken_when_the_site_serves_something_older(
     published: Revision,
-    monkeypatch: pytest.MonkeyPatch,  # noqa: ARG001
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     old = in_force.current()
     Controller.objects.update(name="Nytt Navn AS")

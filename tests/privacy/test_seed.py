@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def _seeded(db: None) -> None:  # noqa: ARG001
+def _seeded(db: None) -> None:
     register.load_seed(seed=register.read_seed(settings.SEED_FILE), now=timezone.now())
 
 
@@ -25,7 +25,7 @@ class Tags(HTMLParser):
         super().__init__()
         self.found: list[str] = []
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.found.append(tag)
 
 

@@ -21,9 +21,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> Calls:
     return made
 
 
-@pytest.mark.parametrize(
-    "name", [jobs.SEND_LETTER, jobs.SEND_DUE_LETTERS, jobs.RUN_RETENTION, jobs.CHECK_PROMISES]
-)
+@pytest.mark.parametrize("name", [jobs.SEND_LETTER, jobs.SEND_DUE_LETTERS, jobs.RUN_RETENTION, jobs.CHECK_PROMISES])
 def test_every_job_is_a_task(name: str) -> None:
     current_app.loader.import_default_modules()
     assert name in current_app.tasks

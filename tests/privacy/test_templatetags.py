@@ -1,3 +1,5 @@
+from datetime import datetime
+
 import pytest
 from django.template import Context, Template
 from django.utils.translation import override
@@ -37,8 +39,14 @@ def test_role_and_basis_are_words() -> None:
 
 
 def test_desk_is_asked_once_for_each_block(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[object] = []
-    monkeypatch.setattr(desks, "_desks", [(1, lambda now: asked.append(now) or Block(title="Saker", count=3))])
-    template = Template("{% load desk %}{% desk_blocks as blocks %}{% for b in blocks %}{{ b.title }} {{ b.count }}{% endfor %}")
+    asked: list[datetime] = []
+
+    def cases(now: datetime) -> Block:
+        asked.append(now)
+        return Block(title="Saker", count=3)
+
+    monkeypatch.setattr(desks, "_desks", [(1, cases)])
+    shown = "{% for block in blocks %}{{ block.title }} {{ block.count }}{% endfor %}"
+    template = Template("{% load desk %}{% desk_blocks as blocks %}" + shown)
     assert template.render(Context()) == "Saker 3"
     assert len(asked) == 1

@@ -25,7 +25,7 @@ PATHS = {
 
 
 @pytest.fixture
-def second(published: Revision) -> Revision:  # noqa: ARG001
+def second(published: Revision) -> Revision:
     """A second revision in force."""
     Controller.objects.update(contact_email="ny@example.com")
     revision = publishing.publish(now=NOW)
@@ -33,14 +33,14 @@ def second(published: Revision) -> Revision:  # noqa: ARG001
     return revision
 
 
-def page(client: Client, path: str) -> HttpResponse:
+def page(client: Client, path: str) -> Any:
     response = client.get(path)
     assert response.status_code == 200
     return response
 
 
 def text(response: HttpResponse) -> str:
-    return response.content.decode()
+    return str(response.content.decode())
 
 
 @pytest.mark.parametrize(("name", "language"), PATHS)
@@ -101,9 +101,7 @@ def test_versions_are_listed_newest_first(client: Client) -> None:
 
 @pytest.mark.usefixtures("published")
 @pytest.mark.parametrize("path", ["/personvern/versjoner/1/", "/personvern/"])
-def test_policy_is_one_query(
-    client: Client, path: str, django_assert_num_queries: Callable[[int], Any]
-) -> None:
+def test_policy_is_one_query(client: Client, path: str, django_assert_num_queries: Callable[[int], Any]) -> None:
     page(client, path)
     with django_assert_num_queries(1) as queries:
         page(client, path)

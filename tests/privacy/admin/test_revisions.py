@@ -28,7 +28,9 @@ def test_stranger_is_sent_to_the_login(client: Client, method: str) -> None:
 
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("permissions", [(), ("view_revision", "change_statement", "add_statement")])
-def test_staff_without_the_permission_may_not_publish(client: Client, method: str, permissions: tuple[str, ...]) -> None:
+def test_staff_without_the_permission_may_not_publish(
+    client: Client, method: str, permissions: tuple[str, ...]
+) -> None:
     client.force_login(staff(*permissions))
     assert getattr(client, method)(PUBLISH).status_code == 403
     assert not Revision.objects.exists()

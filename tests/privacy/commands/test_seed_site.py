@@ -84,7 +84,7 @@ def test_mistake_names_the_file_and_the_place(file: Path, wrong: str, named: str
 
 
 def test_file_that_is_not_there_is_one_clear_line(tmp_path: Path) -> None:
-    with pytest.raises(CommandError, match="nothing.toml: No such file"):
+    with pytest.raises(CommandError, match=r"nothing\.toml: No such file"):
         seed_site(tmp_path / "nothing.toml")
 
 

@@ -11,7 +11,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.law("A-15")]
 
 
 @pytest.fixture(autouse=True)
-def _entries(db: None) -> None:  # noqa: ARG001
+def _entries(db: None) -> None:
     for rows in range(3):
         journal.append(stream="test", event="test.done", facts={"rows": rows}, now=NOW)
 

@@ -74,7 +74,7 @@ def test_chain_is_computed_by_the_database_whatever_the_writer_says() -> None:
 )
 @pytest.mark.parametrize("revision", [None, 7])
 def test_python_and_the_database_spell_an_entry_alike(at: datetime, revision: int | None) -> None:
-    facts = {"id": uuid4(), "rows": [1, 2], "none": None, "day": date(2026, 3, 10), "yes": True}
+    facts: dict[str, Any] = {"id": uuid4(), "rows": [1, 2], "none": None, "day": date(2026, 3, 10), "yes": True}
     journal.append(stream="test", event="test.done", facts=facts, now=at, revision=revision)
     assert list(journal.verify()) == []
 
@@ -94,8 +94,7 @@ def test_python_and_the_database_spell_an_entry_alike(at: datetime, revision: in
 def test_entry_is_never_changed(statement: str, role: str) -> None:
     append(rows=1)
     with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
-        sql(f"SET LOCAL session_replication_role = {role}")
-        sql(statement)
+        sql(f"SET LOCAL session_replication_role = {role}; {statement}")
     assert JournalEntry.objects.get().facts == '{"rows":1}'
 
 
@@ -177,9 +176,9 @@ def test_concurrent_writers_make_one_chain() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_refused_transaction_leaves_no_gap() -> None:
     append()
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with transaction.atomic():
         append()
-        raise RuntimeError
+        transaction.set_rollback(True)
     assert append().seq == 2
 
 

@@ -52,9 +52,20 @@ def test_latest_verdict_of_each_promise_counts(promising: Promising) -> None:
     assert latest == {"P1": "broken", "P2": "kept"}
 
 
-def test_draft_is_judged_before_anything_is_published(monkeypatch: pytest.MonkeyPatch) -> None:
+def listen(monkeypatch: pytest.MonkeyPatch) -> list[Facts]:
+    """Return what the only check will be given."""
     seen: list[Facts] = []
-    monkeypatch.setattr(verdicts, "_checks", {"P1": lambda facts: seen.append(facts) or kept("1")})
+
+    def note(facts: Facts) -> Verdict:
+        seen.append(facts)
+        return kept("1")
+
+    monkeypatch.setattr(verdicts, "_checks", {"P1": note})
+    return seen
+
+
+def test_draft_is_judged_before_anything_is_published(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = listen(monkeypatch)
     promises.check(now=NOW)
     assert seen[0].content["privacy"]["controller"]["name"] == "Eksempel AS"
     assert seen[0].now == NOW
@@ -62,8 +73,7 @@ def test_draft_is_judged_before_anything_is_published(monkeypatch: pytest.Monkey
 
 def test_revision_in_force_is_judged_once_there_is_one(published: Revision, monkeypatch: pytest.MonkeyPatch) -> None:
     VendorFactory.create(key="only-in-the-draft")
-    seen: list[Facts] = []
-    monkeypatch.setattr(verdicts, "_checks", {"P1": lambda facts: seen.append(facts) or kept("1")})
+    seen = listen(monkeypatch)
     promises.check(now=NOW)
     assert seen[0].content == published.content
     newest = JournalEntry.objects.filter(event="promises.checked").latest("seq")
@@ -98,7 +108,7 @@ def test_query_that_fails_leaves_the_other_checks_alone(monkeypatch: pytest.Monk
 
 
 @pytest.mark.law("P24", "T-07")
-def test_recipient_with_nothing_to_stand_on_is_halted_and_journalled(published: Revision) -> None:  # noqa: ARG001
+def test_recipient_with_nothing_to_stand_on_is_halted_and_journalled(published: Revision) -> None:
     red = VendorFactory.create(key="red", parent_country="US")
     green = VendorFactory.create(key="green")
     amber = VendorFactory.create(key="amber", parent_country="US", tool=TransferTool.SCC)

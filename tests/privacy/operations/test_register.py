@@ -25,7 +25,7 @@ def load(content: dict[str, Any]) -> None:
 
 
 def everything() -> list[dict[str, Any]]:
-    return [row for model in TABLES for row in model._default_manager.order_by("pk").values()]
+    return [dict(row) for model in TABLES for row in model._default_manager.order_by("pk").values()]
 
 
 def changed(kind: str, **facts: Any) -> dict[str, Any]:
