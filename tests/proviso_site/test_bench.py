@@ -1,0 +1,78 @@
+"""The machinery of `make bench`, on counts too small to time anything."""
+
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from proviso_site.bench import deletions, load
+from proviso_site.bench.rounds import Comparison, take_turns
+
+
+class Answers(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        if self.path == "/whole/":
+            self.send_header("Content-Length", "5")
+            body = b"hello"
+        else:
+            self.send_header("Transfer-Encoding", "chunked")
+            body = b"5\r\nhello\r\n0\r\n\r\n"
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def port() -> Iterator[int]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answers) as server:
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server.server_port
+        server.shutdown()
+
+
+@pytest.mark.parametrize("path", ["/whole/", "/chunked/"])
+def test_load_counts_whole_answers_on_kept_lines(port: int, path: str) -> None:
+    told = load.press(port, f"GET {path} HTTP/1.1\r\nHost: a\r\n\r\n".encode(), 0.3, 2, 200)
+    assert told["answers"] > 2
+    assert told["wrong"] == 0
+
+
+def test_load_counts_answers_of_another_status(port: int) -> None:
+    told = load.press(port, b"GET /whole/ HTTP/1.1\r\nHost: a\r\n\r\n", 0.2, 1, 303)
+    assert told["wrong"] == told["answers"] > 0
+
+
+def test_take_turns_pairs_each_round_and_reverses_every_other() -> None:
+    turns: list[str] = []
+    rates = iter((100.0, 200.0, 50.0, 100.0, 90.0, 100.0))
+
+    def measure(name: str) -> float:
+        turns.append(name)
+        return next(rates)
+
+    comparison = Comparison("ours", "bare", 0.7)
+    take_turns(lambda: measure("A"), [(comparison, lambda: measure("B"))], 3)
+    assert turns == ["A", "B", "B", "A", "A", "B"]
+    assert comparison.ratios == [0.5, 2.0, 0.9]
+    assert comparison.ratio == 0.9
+    assert comparison.is_met
+    assert comparison.cells()[4] == "0.90 (0.50–2.00)"
+
+
+@pytest.mark.django_db
+def test_deletions_by_the_engine_and_by_hand_take_the_same_rows() -> None:
+    call_command("seed_site", verbosity=0)
+    comparison = deletions.compare(rounds=1, rows=20, due=6)
+    assert len(comparison.ratios) == 1
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FILTER (WHERE state = 'ended'), count(*) FROM newsletter_subscription")
+        assert cursor.fetchone() == (0, 14)
