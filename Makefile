@@ -9,7 +9,7 @@ PYTHON_IN_VENV := .venv/bin/python
 
 run:
 	@bin/install run
-	@exec $(PYTHON_IN_VENV) -m proviso_site.run
+	@exec $(PYTHON_IN_VENV) -m proviso_site
 
 install:
 	@bin/install test

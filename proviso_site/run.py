@@ -230,7 +230,3 @@ def _ignore_signals() -> None:
     """From here on everything is being stopped; a second Ctrl-C must not leave half of it running."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -12,6 +12,8 @@ import sys
 
 PR_SET_PDEATHSIG = 1
 PR_SET_KEEPCAPS = 8
+PR_SET_SECUREBITS = 28
+SECBIT_NO_SETUID_FIXUP = 1 << 2
 PR_CAP_AMBIENT = 47
 PR_CAP_AMBIENT_RAISE = 2
 CAPABILITY_VERSION_3 = 0x20080522
@@ -46,6 +48,8 @@ def become(uid: int, gid: int, *, keep_reach: bool) -> None:
     libc = _libc()
     if capability is not None:
         libc.prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0)
+        # Without this access(2), with which PostgreSQL looks for its own programs, ignores capabilities.
+        libc.prctl(PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP, 0, 0, 0)
     os.setgroups([])
     os.setresgid(gid, gid, gid)
     os.setresuid(uid, uid, uid)

@@ -30,7 +30,7 @@ def var(tmp_path: Path) -> Iterator[Path]:
 def start(var: Path, port: int) -> subprocess.Popen[str]:
     environment = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
     return subprocess.Popen(
-        [sys.executable, "-m", "proviso_site.run"],
+        [sys.executable, "-m", "proviso_site"],
         env=environment | {"VAR": str(var), "PORT": str(port)},
         cwd=BASE_DIR, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
