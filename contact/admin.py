@@ -1,11 +1,15 @@
 """Messages, as staff read and answer them."""
 
 from urllib.parse import quote
+from uuid import UUID
 
 from django.contrib import admin
 from django.contrib import messages as notices
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -65,6 +69,19 @@ class MessageAdmin(ReadOnlyAdmin):
         if not search_term.strip():
             return super().get_search_results(request, queryset, "")
         return queryset.filter(email=normalise_address(search_term)), False
+
+    def get_urls(self) -> list[URLPattern]:
+        handle = self.admin_site.admin_view(self.handle)
+        return [path("<uuid:message_id>/handle/", handle, name="contact_message_handle"), *super().get_urls()]
+
+    def handle(self, request: HttpRequest, message_id: UUID) -> HttpResponse:
+        """Mark one message as handled, from its own page (POST), and lead back to the messages that wait."""
+        if not self.has_handle_permission(request):
+            raise PermissionDenied
+        if request.method != "POST":
+            return redirect("admin:contact_message_change", message_id)
+        self.mark_handled(request, Message.objects.filter(pk=message_id))
+        return redirect(reverse("admin:contact_message_changelist") + "?state=waiting")
 
     def has_handle_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("contact.change_message")

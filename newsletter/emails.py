@@ -60,7 +60,7 @@ def already_subscribed(subscription: Subscription) -> EmailMessage:
 
 
 def _letter(subscription: Subscription, subject: str, template: str, context: Mapping[str, object]) -> EmailMessage:
-    text = render_to_string(template, {**context, **_footer()})
+    text = render_to_string(template, {**context, **_footer()}).strip() + "\n"
     message = EmailMessage(subject, text, sender(), [subscription.email])
     message.extra_headers["Auto-Submitted"] = "auto-generated"
     return _untracked(message)
@@ -130,7 +130,7 @@ class IssueMail:
             # Without a text in the reader's language the first one is sent; the frame stays the reader's.
             written_in = language if self._issue.body.get(language) else settings.LANGUAGE_CODE
             context = _footer() | {"unsubscribe_url": _PLACE_OF_LINK, "subject": subject, "written_in": written_in}
-            text = render_to_string("newsletter/mail/issue.txt", context | {"body": body_text(source)})
+            text = render_to_string("newsletter/mail/issue.txt", context | {"body": body_text(source)}).strip() + "\n"
             html = render_to_string(
                 "newsletter/mail/issue.html", context | {"body": body_html(source), "language": language}
             )
@@ -150,7 +150,8 @@ def preview(issue: Issue) -> list[Preview]:
     """Return the issue as it will read, for each language it is written in."""
     return [
         Preview(language, subject, body_html(issue.body.get(language, "")), body_text(issue.body.get(language, "")))
-        for language, subject in issue.subject.items()
+        for language, _name in settings.LANGUAGES
+        if (subject := issue.subject.get(language))
     ]
 
 

@@ -46,8 +46,7 @@ def send(*, issue_id: UUID, now: datetime) -> int:
     issue.state = IssueState.SENDING
     issue.queued_at = now
     issue.save(update_fields=["state", "queued_at"])
-    for _lane in range(LANES):
-        nudge(jobs.DELIVER_ISSUE, issue.pk)
+    _open_lanes(issue)
     journal.append(
         stream=STREAM, event="newsletter.issue_queued", facts={"issue": issue.pk, "recipients": recipients}, now=now
     )
@@ -76,4 +75,9 @@ def resume(*, now: datetime) -> None:
             continue
         is_moving = issue.deliveries.filter(claimed_at__gt=now - timedelta(minutes=1)).exists()
         if not is_moving and issue.deliveries.pending().filter(due_at__lte=now).exists():
-            nudge(jobs.DELIVER_ISSUE, issue.pk)
+            _open_lanes(issue)
+
+
+def _open_lanes(issue: Issue) -> None:
+    for _lane in range(LANES):
+        nudge(jobs.DELIVER_ISSUE, issue.pk)

@@ -137,6 +137,7 @@ LANGUAGE_CODE = "nb"
 LANGUAGES = [("nb", _("Norwegian")), ("en", _("English"))]
 LOCALE_PATHS: list[Path] = [BASE_DIR / "locale"]
 USE_I18N = True
+FORMAT_MODULE_PATH = "proviso_site.formats"
 TIME_ZONE = "Europe/Oslo"
 USE_TZ = True
 

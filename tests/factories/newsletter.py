@@ -22,7 +22,7 @@ class PendingFactory(factory.django.DjangoModelFactory[Subscription]):
     requested_at = NOW
     form = "newsletter.signup"
     consent_sha256 = "0" * 64
-    retain_until = factory.LazyAttribute(lambda row: row.requested_at + timedelta(days=7))
+    retain_until: Any = factory.LazyAttribute(lambda row: row.requested_at + timedelta(days=7))
 
 
 class ActiveFactory(PendingFactory):

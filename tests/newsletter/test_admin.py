@@ -27,15 +27,17 @@ def send_url(issue: Issue) -> str:
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("page", "queries"), [("subscription", 8), ("issue", 8), ("delivery", 8)])
+@pytest.mark.parametrize(("page", "queries"), [("subscription", 6), ("issue", 6), ("delivery", 6)])
 def test_lists_cost_the_same_for_one_row_and_for_three(
     admin_client: Client, django_assert_num_queries: object, rows: int, page: str, queries: int
 ) -> None:
     ActiveFactory.create_batch(rows)
     for one in IssueFactory.create_batch(rows if page == "issue" else 1):
         issues.send(issue_id=one.pk, now=NOW)
+    url = reverse(f"admin:newsletter_{page}_changelist")
+    admin_client.get(url)  # the register in force is now in memory
     with django_assert_num_queries(queries):  # type: ignore[operator]
-        assert admin_client.get(reverse(f"admin:newsletter_{page}_changelist")).status_code == 200
+        assert admin_client.get(url).status_code == 200
 
 
 def test_subscriptions_are_listed_without_addresses_and_found_by_the_whole_one(admin_client: Client) -> None:

@@ -158,7 +158,7 @@ def test_resume_nudges_an_issue_that_stands_still(monkeypatch: pytest.MonkeyPatc
     nudged: list[object] = []
     monkeypatch.setattr(issues, "nudge", lambda *what: nudged.append(what))
     issues.resume(now=NOW)
-    assert nudged == [(jobs.DELIVER_ISSUE, issue.pk)]
+    assert nudged == [(jobs.DELIVER_ISSUE, issue.pk)] * issues.LANES
 
 
 @pytest.mark.django_db(transaction=True)
