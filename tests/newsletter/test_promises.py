@@ -1,6 +1,6 @@
 """Each check finds the row that breaks its promise."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -87,7 +87,8 @@ def test_p28_and_p29_are_broken_by_a_longer_rule_and_unproven_without_one() -> N
 
 @pytest.mark.law("P29")
 def test_p29_is_broken_by_a_row_that_outlived_its_end() -> None:
-    due: datetime = EndedFactory.create().retain_until
+    due = EndedFactory.create().retain_until
+    assert due is not None
     assert promises.erased_after_unsubscribing(Facts(now=NOW + timedelta(days=30), content={})).kind == VerdictKind.KEPT
     later = Facts(now=due + timedelta(days=1, seconds=1), content={})
     assert promises.erased_after_unsubscribing(later).kind == VerdictKind.BROKEN
