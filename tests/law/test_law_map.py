@@ -1,0 +1,16 @@
+from tests.law import law_map
+
+
+def test_every_marker_names_a_known_requirement() -> None:
+    known = set(law_map.requirements())
+    assert {one for one, _test in law_map.marked()} - known == set()
+
+
+def test_the_page_is_what_the_markers_say() -> None:
+    assert law_map.TARGET.read_text() == law_map.render(), "run: python -m tests.law.law_map"
+
+
+def test_a_requirement_is_either_tested_or_excused_not_both() -> None:
+    tested = {one for one, _test in law_map.marked()}
+    excused = {key for key, entry in law_map.requirements().items() if "why" in entry}
+    assert tested & excused == set()
