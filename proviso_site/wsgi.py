@@ -7,5 +7,9 @@ os.environ.setdefault("DATABASE_POOL_SIZE", "4")
 os.environ.setdefault("BROKER_TIMEOUT", "1")
 
 from django.core.wsgi import get_wsgi_application
+from granian.utils.proxies import wrap_wsgi_with_proxy_headers
 
 application = get_wsgi_application()
+if trusted := os.environ.get("TRUSTED_PROXIES"):
+    # The addresses of the proxies in front, or *: who asked is then in the header that they set.
+    application = wrap_wsgi_with_proxy_headers(application, trusted_hosts=trusted)

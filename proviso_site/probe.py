@@ -1,0 +1,42 @@
+"""`python -m proviso_site.probe web|worker|ticks`: health checks of the containers; exit 1 when the answer is bad."""
+
+import socket
+import sys
+import urllib.request
+from urllib.parse import urlsplit
+
+
+def web() -> bool:
+    """Say whether the web server in this container serves."""
+    from proviso_site.settings.environment import required  # noqa: PLC0415 - each probe imports what it needs
+
+    host = urlsplit(required("PROVISO_BASE_URL")).netloc
+    request = urllib.request.Request("http://127.0.0.1:8000/healthz", headers={"Host": host})  # noqa: S310 - our own
+    with urllib.request.urlopen(request, timeout=4) as answer:  # noqa: S310
+        return bool(answer.status == 200)
+
+
+def worker() -> bool:
+    """Say whether the worker in this container answers."""
+    from proviso_site.celery import app  # noqa: PLC0415
+
+    return bool(app.control.inspect(destination=[f"celery@{socket.gethostname()}"], timeout=5).ping())
+
+
+def ticks() -> bool:
+    """Say whether a tick was made and worked off lately."""
+    from django.core.cache import cache  # noqa: PLC0415
+
+    from proviso_site.tasks import HEARTBEAT  # noqa: PLC0415
+
+    return cache.get(HEARTBEAT) is not None
+
+
+PROBES = {"web": web, "worker": worker, "ticks": ticks}
+
+if __name__ == "__main__":
+    try:
+        is_well = PROBES[sys.argv[1]]()
+    except (OSError, LookupError) as error:
+        sys.exit(f"not well: {type(error).__name__}")
+    sys.exit(not is_well)
