@@ -19,6 +19,8 @@ from privacy.fields import in_language
 
 _TABLE = re.compile(r"^\{table:([a-z]+)\}$", re.MULTILINE)
 _FACT = re.compile(r"\{([a-z_]+)\}")
+# No images: one from elsewhere would be a request to somebody else before any choice.
+_TAGS = nh3.ALLOWED_TAGS - {"img"}
 _markdown = MarkdownIt("commonmark", {"html": False})
 
 
@@ -51,7 +53,7 @@ def _passage(statement: Mapping[str, Any], content: Mapping[str, Any], language:
     text = _FACT.sub(lambda match: str(facts.get(match[1], match[0])), text)
     pieces = _TABLE.split(text)
     rendered = [
-        _table(piece, content, language) if index % 2 else nh3.clean(_markdown.render(piece), link_rel=None)
+        _table(piece, content, language) if index % 2 else nh3.clean(_markdown.render(piece), tags=_TAGS, link_rel=None)
         for index, piece in enumerate(pieces)
     ]
     return {"key": statement["key"], "html": "".join(rendered)}

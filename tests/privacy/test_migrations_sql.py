@@ -29,9 +29,7 @@ def count(table: str) -> int:
 def _family(db: None) -> None:
     sql("CREATE TABLE parent (id int PRIMARY KEY)")
     sql("CREATE TABLE other (id int PRIMARY KEY)")
-    sql(
-        "CREATE TABLE child (parent_id int REFERENCES parent DEFERRABLE INITIALLY DEFERRED, other_id int REFERENCES other)"
-    )
+    sql("CREATE TABLE child (parent_id int REFERENCES parent DEFERRABLE INITIALLY DEFERRED)")
     sql("INSERT INTO parent VALUES (1), (2); INSERT INTO child VALUES (1), (1), (2); SET CONSTRAINTS ALL IMMEDIATE")
 
 

@@ -67,6 +67,7 @@ def test_braces_that_name_no_fact_stay() -> None:
 @pytest.mark.parametrize(
     ("text", "forbidden"),
     [
+        ("![x](https://tracker.example.com/pixel.gif)", "<img"),
         ("<script>alert(1)</script>", "<script"),
         ('<img src=x onerror="alert(1)">', "<img"),
         ("[klikk](javascript:alert(1))", 'href="javascript'),

@@ -12,7 +12,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
-from django.db import connection
+from django.db import connection, transaction
 
 from privacy import declarations
 from privacy.errors import UnknownRule
@@ -206,6 +206,34 @@ def test_process_killed_in_a_batch_and_run_again_deletes_each_row_once() -> None
     assert Letter.objects.count() == 2
     assert sum(journalled()) == 35
     assert list(journal.verify()) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_row_that_somebody_holds_is_passed_by() -> None:
+    letters(5, NOW)
+    held, may_go = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        try:
+            with transaction.atomic():
+                list(Letter.objects.select_for_update()[:2])
+                held.set()
+                may_go.wait(20)
+        finally:
+            connection.close()
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    held.wait(20)
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '2s'")
+    try:
+        assert run() == {"privacy.letter": 3}
+    finally:
+        may_go.set()
+        holder.join()
+        connection.close()
+    assert run() == {"privacy.letter": 2}
 
 
 @pytest.mark.django_db(transaction=True)
