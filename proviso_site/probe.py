@@ -11,7 +11,7 @@ def web() -> bool:
     from proviso_site.settings.environment import required  # noqa: PLC0415 - each probe imports what it needs
 
     host = urlsplit(required("PROVISO_BASE_URL")).netloc
-    request = urllib.request.Request("http://127.0.0.1:8000/healthz", headers={"Host": host})  # noqa: S310 - our own
+    request = urllib.request.Request("http://127.0.0.1:8000/healthz", headers={"Host": host})
     with urllib.request.urlopen(request, timeout=4) as answer:  # noqa: S310
         return bool(answer.status == 200)
 

@@ -13,7 +13,7 @@ import pytest
 import redis
 
 from proviso_site.embedded import EmbeddedError, Services, prepare
-from proviso_site.embedded.processes import choose_port, is_alive, wait_until
+from proviso_site.embedded.processes import LAUNCH, choose_port, is_alive, wait_until
 from proviso_site.embedded.secrets import remember
 from proviso_site.settings.places import BASE_DIR
 
@@ -64,9 +64,7 @@ def test_postgres_of_root_runs_as_somebody_else(services: Services) -> None:
 def test_services_listen_on_the_loopback_address_and_want_a_password(services: Services) -> None:
     services.attach()
     with psycopg.connect(services.postgres.url()) as connection:
-        row = connection.execute(
-            "SELECT current_setting('listen_addresses'), current_setting('server_version')"
-        ).fetchone()
+        row = connection.execute("SELECT current_setting('listen_addresses')").fetchone()
     assert row == ("127.0.0.1",)
     with pytest.raises(psycopg.OperationalError, match="password"):
         psycopg.connect(services.postgres.url().replace(services.postgres.password, "wrong"))
@@ -179,3 +177,16 @@ def test_child_dies_with_its_parent(tmp_path: Path) -> None:
     parent.kill()
     parent.wait()
     assert wait_until(lambda: not is_alive(child), 5)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root has a privilege to drop")
+def test_dropped_user_reaches_programs_below_a_closed_folder(tmp_path: Path) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o700)
+    (closed / "program").write_text("#!/bin/sh\n")
+    (closed / "program").chmod(0o755)
+    look = f"import os, sys; sys.exit(os.getuid() == 0 or not os.access({str(closed / 'program')!r}, os.X_OK))"
+    options = ["--uid", "65534", "--gid", "65534", "--keep-reach", "--"]
+    program = [sys.executable, "-I", "-S", "-c", look]
+    assert subprocess.run([sys.executable, LAUNCH, *options, *program], check=False).returncode == 0
+    assert subprocess.run([sys.executable, LAUNCH, *options[:4], "--", *program], check=False).returncode == 1

@@ -1,0 +1,119 @@
+"""The production settings behind a proxy, served for real."""
+
+import http.client
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+
+from proviso_site.children import Child, stop_all
+from proviso_site.embedded.processes import choose_port, wait_until
+from proviso_site.settings.places import BASE_DIR
+from tests.production import COMPLETE
+
+DATABASE = "production"
+HOST = urlsplit(COMPLETE["PROVISO_BASE_URL"]).netloc
+PROXY = {"Host": HOST, "X-Forwarded-Proto": "https", "X-Forwarded-For": "198.51.100.77"}
+
+
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What the containers get: secrets as files, a database that is migrated, static files collected."""
+    folder = tmp_path_factory.mktemp("production")
+    server = os.environ["DATABASE_URL"].rpartition("/")[0]
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
+        connection.execute(f"CREATE DATABASE {DATABASE}")
+    secrets = {
+        "DATABASE_URL": f"{server}/{DATABASE}",
+        "REDIS_URL": os.environ["REDIS_URL"].rpartition("/")[0] + "/3",
+        "SECRET_KEY": COMPLETE["SECRET_KEY"],
+        "EXPORT_IDENTITY": COMPLETE["EXPORT_IDENTITY"],
+    }
+    variables = {name: value for name, value in COMPLETE.items() if name not in secrets}
+    for name, value in secrets.items():
+        (folder / name).write_text(value + "\n")
+        variables[f"{name}_FILE"] = str(folder / name)
+    variables |= {"PATH": os.environ["PATH"], "PYTHONPATH": str(BASE_DIR), "VAR": str(folder), "TRUSTED_PROXIES": "*"}
+    for command in (["migrate", "--no-input"], ["collectstatic", "--no-input"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "django", *command],
+            env=variables, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+    return variables
+
+
+@pytest.fixture(scope="module")
+def web(environment: dict[str, str]) -> Iterator[tuple[int, Path]]:
+    folder = Path(environment["VAR"])
+    port = choose_port(folder / "port")
+    arguments = ["-m", "granian", "--interface", "wsgi", "--port", str(port), "proviso_site.wsgi:application"]
+    child = Child("web", arguments, environment, folder / "web.log")
+    child.start()
+    assert wait_until(lambda: answers(port), 60), child.last_words()
+    yield port, child.log
+    stop_all([child], patience=10)
+
+
+def answers(port: int) -> bool:
+    try:
+        return ask(port, "/healthz", {"Host": HOST})[0] == 200
+    except OSError:
+        return False
+
+
+def ask(port: int, path: str, headers: dict[str, str]) -> tuple[int, dict[str, str]]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection.request("GET", path, headers=headers)
+    answer = connection.getresponse()
+    found = {name.lower(): value for name, value in answer.getheaders()}
+    connection.close()
+    return answer.status, found
+
+
+def test_plain_http_is_sent_to_https(web: tuple[int, Path]) -> None:
+    status, headers = ask(web[0], "/personvern/", {"Host": HOST})
+    assert (status, headers["location"]) == (301, f"https://{HOST}/personvern/")
+
+
+@pytest.mark.parametrize("path", ["/", "/admin/login/", "/no-such-page", "/static/no-such-file.css", "/healthz"])
+def test_every_answer_has_the_headers(web: tuple[int, Path], path: str) -> None:
+    headers = ask(web[0], path, PROXY)[1]
+    assert "unsafe" not in headers["content-security-policy"]
+    assert "default-src 'none'" in headers["content-security-policy"]
+    assert headers["strict-transport-security"] == "max-age=31536000; includeSubDomains; preload"
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["cross-origin-opener-policy"] == "same-origin"
+    assert "camera=()" in headers["permissions-policy"]
+    assert "referrer-policy" in headers
+
+
+def test_cookies_are_bound_to_this_host_and_https(web: tuple[int, Path]) -> None:
+    cookie = ask(web[0], "/admin/login/", PROXY)[1]["set-cookie"]
+    assert cookie.startswith("__Host-pv_csrf=")
+    assert "Secure" in cookie
+    assert "HttpOnly" in cookie
+
+
+def test_another_host_is_refused_and_the_mailbox_is_not_there(web: tuple[int, Path]) -> None:
+    assert ask(web[0], "/", PROXY | {"Host": "evil.example"})[0] == 400
+    assert ask(web[0], "/dev/mail/", PROXY)[0] == 404
+
+
+def test_log_names_network_and_route_only(web: tuple[int, Path]) -> None:
+    ask(web[0], "/no-such-page/kari@example.com", PROXY)
+    log = web[1].read_text()
+    assert "198.51.100.0/24" in log
+    assert "198.51.100.77" not in log
+    assert "kari" not in log
+
+
+def test_probe_of_ticks_is_bad_without_a_worker(environment: dict[str, str], web: tuple[int, Path]) -> None:
+    done = subprocess.run([sys.executable, "-m", "proviso_site.probe", "ticks"], env=environment, check=False)
+    assert done.returncode == 1
