@@ -1,38 +1,38 @@
-"""What the buttons send."""
+"""What the buttons send. Read by hand: a form object costs more than the write it leads to."""
 
-from typing import Any
+from dataclasses import dataclass
 
-from django import forms
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext_lazy as _
+from django.http import QueryDict
 
 from consent.enums import Control, Surface
 from consent.queries.offer import Offer
 
+_LONGEST_WAY_BACK = 500
 
-class ChoiceForm(forms.Form):
+
+@dataclass(frozen=True, kw_only=True)
+class Pressed:
     """``choice`` = all, none or some, with ``grant`` once for each category ticked."""
 
-    choice = forms.ChoiceField(choices=Control, error_messages={"required": _("Press one of the buttons.")})
-    grant = forms.MultipleChoiceField(required=False)
-    surface = forms.ChoiceField(choices=Surface, required=False)
-    next = forms.CharField(required=False, max_length=500)
+    control: Control
+    granted: frozenset[str]
+    surface: Surface
+    way_back: str
 
-    def __init__(self, offer: Offer, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.offer = offer
-        self.fields["grant"].choices = [(one.value, one.label) for one in offer.categories]  # type: ignore[attr-defined]
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if cleaned.get("choice") == Control.NONE and cleaned.get("grant"):
-            raise ValidationError(_("You cannot reject everything and say yes to something at the same time."))
-        return cleaned
-
-    def granted(self) -> frozenset[str]:
-        """Return the categories that this answer says yes to."""
-        if self.cleaned_data["choice"] == Control.ALL:
-            return frozenset(category.value for category in self.offer.categories)
-        if self.cleaned_data["choice"] == Control.SOME:
-            return frozenset(self.cleaned_data["grant"])
-        return frozenset()
+def read(offer: Offer, data: QueryDict) -> Pressed | None:
+    """Return what was pressed; None for anything that is not a choice between what is on offer."""
+    control, surface = data.get("choice", ""), data.get("surface") or Surface.PAGE.value
+    offered = frozenset(category.value for category in offer.categories)
+    ticked = frozenset(data.getlist("grant"))
+    if control not in Control.values or surface not in Surface.values or not ticked <= offered:
+        return None
+    if control == Control.NONE and ticked:
+        return None
+    way_back = data.get("next", "")
+    return Pressed(
+        control=Control(control),
+        granted=offered if control == Control.ALL else ticked,
+        surface=Surface(surface),
+        way_back=way_back if len(way_back) <= _LONGEST_WAY_BACK else "",
+    )

@@ -1,21 +1,62 @@
 """The server's half of the gate: who chose what, what a page may reach, what must go."""
 
 from collections.abc import Callable
+from functools import cache
 
 from csp.constants import HEADER as CSP
 from csp.utils import build_policy
+from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
-from consent import cookie
+from consent import cookie, views
 from consent.clearing import expire
-from consent.cookie import Choice
 from consent.queries import offer as offers
-from privacy.origin import SAFE_METHODS
+from consent.reading import read_choice
+from privacy.origin import SAFE_METHODS, is_same_origin
 
-_UNKNOWN = object()
+
+class AnswerMiddleware:
+    """Answer the question's buttons before the rest of the stack, which is for pages and costs more than the write.
+
+    Outermost. What is no valid choice goes the ordinary way, to the view that says so.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        language = _paths().get(request.path_info) if request.method == "POST" else None
+        # A host that is not ours raises here, before anything is stored.
+        if language is None or not request.get_host() or not is_same_origin(request):
+            return self.get_response(request)
+        with translation.override(language):
+            response = views.answer(request)
+        if response is None:
+            return self.get_response(request)
+        for name, value in _HEADERS.items():
+            response[name] = value
+        return response
+
+
+_HEADERS = {
+    "Cache-Control": "private, no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+@cache
+def _paths() -> dict[str, str]:
+    """Return where the buttons lead in each language."""
+    found = {}
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            found[reverse("consent:choices")] = code
+    return found
 
 
 class ChoiceMiddleware:
@@ -29,30 +70,12 @@ class ChoiceMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.consent = SimpleLazyObject(lambda: read_choice(request))  # type: ignore[attr-defined]
+        request.consent = SimpleLazyObject(lambda: read_choice(request, timezone.now()))  # type: ignore[attr-defined]
         response = self.get_response(request)
         if _is_page(request, response):
             _clear(request, response)
             _open_policy(request, response)
         return response
-
-
-def read_choice(request: HttpRequest) -> Choice | None:
-    """Return the choice that the request's cookie proves: ours, in time, of no later revision than the one in force."""
-    found = getattr(request, "_choice", _UNKNOWN)
-    if found is _UNKNOWN:
-        found = _verified(request)
-        request._choice = found  # type: ignore[attr-defined]  # noqa: SLF001 - our own attribute
-    return found if isinstance(found, Choice) else None
-
-
-def _verified(request: HttpRequest) -> Choice | None:
-    value = request.COOKIES.get(cookie.NAME)
-    choice = cookie.read(value) if value else None
-    if choice is None or choice.is_over(timezone.now()):
-        return None
-    offer = offers.current()
-    return choice if offer and choice.revision <= offer.revision else None
 
 
 def _is_page(request: HttpRequest, response: HttpResponse) -> bool:
@@ -66,7 +89,7 @@ def _clear(request: HttpRequest, response: HttpResponse) -> None:
     """
     if not request.COOKIES or (offer := offers.current()) is None or cookie.NAME in response.cookies:
         return
-    choice = read_choice(request)
+    choice = read_choice(request, timezone.now())
     names = list(offer.to_clear(request.COOKIES, choice))
     if cookie.NAME in request.COOKIES and choice is None:
         names.append(cookie.NAME)

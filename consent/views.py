@@ -12,17 +12,17 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
-from consent import cookie, operations
+from consent import cookie, forms, operations
 from consent.clearing import expire
 from consent.cookie import Choice
-from consent.enums import Control, Surface
-from consent.forms import ChoiceForm
-from consent.middleware import read_choice
+from consent.enums import Surface
+from consent.forms import Pressed
 from consent.models import ConsentRecord
 from consent.queries import interface
 from consent.queries import offer as offers
 from consent.queries.offer import Offer
 from consent.queries.receipt import as_json, labels
+from consent.reading import read_choice
 from privacy.origin import private_page, same_origin_required
 
 
@@ -36,11 +36,17 @@ def choices(request: HttpRequest) -> HttpResponse:
         return render(request, "consent/nothing.html")
     if request.method != "POST":
         return _page(request, offer)
-    form = ChoiceForm(offer, request.POST)
-    if not form.is_valid():
-        return _page(request, offer, form, status=400)
-    choice = _store(request, offer, form)
-    response = _answer(request, form, choice)
+    return answer(request) or _page(request, offer, is_understood=False)
+
+
+def answer(request: HttpRequest) -> HttpResponse | None:
+    """Store what was pressed and return the way back; None for what is no choice, and then nothing has changed."""
+    offer = offers.current()
+    pressed = forms.read(offer, request.POST) if offer and offer.categories else None
+    if offer is None or pressed is None:
+        return None
+    choice = _store(request, offer, pressed)
+    response = _answer(request, pressed, choice)
     _remember(request, response, offer, choice)
     return response
 
@@ -56,38 +62,38 @@ def receipt(request: HttpRequest, record_id: UUID) -> HttpResponse:
     return render(request, "consent/receipt.html", context)
 
 
-def _page(request: HttpRequest, offer: Offer, form: ChoiceForm | None = None, status: int = 200) -> HttpResponse:
-    choice = read_choice(request)
+def _page(request: HttpRequest, offer: Offer, *, is_understood: bool = True) -> HttpResponse:
+    choice = read_choice(request, timezone.now())
     ticked = choice.granted & {category.value for category in offer.categories} if choice else frozenset()
     context = {
         "choice": choice,
-        "form": form,
+        "is_understood": is_understood,
         "granted": [category.label for category in offer.categories if category in ticked],
         "question": interface.question(offer, Surface.PAGE, ticked).html,
         "services": interface.services(offer),
         "not_removable": interface.not_removable(offer),
     }
-    return render(request, "consent/choices.html", context, status=status)
+    return render(request, "consent/choices.html", context, status=200 if is_understood else 400)
 
 
-def _store(request: HttpRequest, offer: Offer, form: ChoiceForm) -> Choice:
-    surface = Surface(form.cleaned_data["surface"] or Surface.PAGE)
+def _store(request: HttpRequest, offer: Offer, pressed: Pressed) -> Choice:
     answer = operations.Answer(
-        granted=form.granted(),
-        control=Control(form.cleaned_data["choice"]),
-        surface=surface,
+        granted=pressed.granted,
+        control=pressed.control,
+        surface=pressed.surface,
         language=get_language() or settings.LANGUAGE_CODE,
-        interface=interface.question(offer, surface),
+        interface=interface.question(offer, pressed.surface),
         is_gpc=request.headers.get("Sec-GPC") == "1",
     )
-    return operations.choose(offer=offer, answer=answer, before=read_choice(request), now=timezone.now())
+    now = timezone.now()
+    return operations.choose(offer=offer, answer=answer, before=read_choice(request, now), now=now)
 
 
-def _answer(request: HttpRequest, form: ChoiceForm, choice: Choice) -> HttpResponse:
+def _answer(request: HttpRequest, pressed: Pressed, choice: Choice) -> HttpResponse:
     if _wants_json(request):
         return JsonResponse({"granted": sorted(choice.granted), "expires_at": choice.expires_at})
     response = HttpResponse(status=303)
-    response["Location"] = _way_back(request, form.cleaned_data["next"])
+    response["Location"] = _way_back(request, pressed.way_back)
     return response
 
 
@@ -115,4 +121,6 @@ def _remember(request: HttpRequest, response: HttpResponse, offer: Offer, choice
 
 
 def _wants_json(request: HttpRequest) -> bool:
+    if "application/json" not in request.headers.get("Accept", ""):
+        return False
     return request.get_preferred_type(["text/html", "application/json"]) == "application/json"

@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
                 ('withdrawn_at', models.DateTimeField(null=True, verbose_name='withdrawn at')),
                 ('replaced_by', models.UUIDField(null=True, verbose_name='replaced by')),
                 ('retain_until', models.DateTimeField(db_index=True, null=True, verbose_name='kept until')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='privacy.revision', verbose_name='revision')),
+                ('revision', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='privacy.revision', verbose_name='revision')),
             ],
             options={
                 'verbose_name': 'consent',

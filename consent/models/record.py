@@ -40,7 +40,9 @@ class ConsentRecord(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     given_at = models.DateTimeField(_("given at"))
-    revision = models.ForeignKey(Revision, models.PROTECT, related_name="consents", verbose_name=_("revision"))
+    revision = models.ForeignKey(
+        Revision, models.PROTECT, related_name="consents", verbose_name=_("revision"), db_index=False
+    )
     language = models.CharField(_("language"), max_length=8)
     surface = models.CharField(_("asked on"), max_length=8, choices=Surface)
     control = models.CharField(_("control used"), max_length=8, choices=Control)

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route
 
 from tests.browser import accessibility_violations
 from tests.live import LiveSite
@@ -32,8 +32,12 @@ class Visitor:
         self.complaints: list[str] = []
         context.route("**/*", self._answer)
         self.page = context.new_page()
-        self.page.on("console", lambda message: message.type == "error" and self.complaints.append(message.text))
+        self.page.on("console", self._note)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _note(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.complaints.append(message.text)
 
     def _answer(self, route: Route) -> None:
         if route.request.url.startswith(self.site.base_url):
