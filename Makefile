@@ -20,6 +20,7 @@ messages:
 
 test:
 	@bin/install test
+	@bin/find-browser --install >/dev/null
 	@$(MAKE) --no-print-directory messages
 	@$(PYTHON_IN_VENV) -m pytest
 
