@@ -22,8 +22,8 @@ WIDTHS = (0, 0, 9, 9, 16, 4, 6)
 def main() -> int:
     """Measure; return 0 when every goal is met."""
     parser = argparse.ArgumentParser(prog="make bench")
-    parser.add_argument("--rounds", type=int, default=8)
-    parser.add_argument("--seconds", type=float, default=1.5, help="of load in each round")
+    parser.add_argument("--rounds", type=int, default=12)
+    parser.add_argument("--seconds", type=float, default=1.0, help="of load in each round")
     parser.add_argument("--rows", type=int, default=10_000, help="of the retention run; three in ten are due")
     parser.add_argument("--only", choices=("page", "consent", "retention"))
     options = parser.parse_args()

@@ -100,10 +100,11 @@ def _of_our_own(var: Path) -> Iterator[Site]:
     log = var / "demo.log"
     environment = os.environ | {"VAR": str(var), "PORT": str(port), "PROVISO_BASE_URL": f"http://127.0.0.1:{port}"}
     print(f"No site runs: starting one on {var}", flush=True)
-    log.touch(mode=0o600)  # the start ends with the staff login
+    log.touch()
+    log.chmod(0o600)  # the start ends with the staff login
     with log.open("w") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "proviso_site.run"],
+            [sys.executable, "-m", "proviso_site"],
             env=environment, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
     try:

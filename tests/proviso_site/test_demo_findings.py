@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 
 from proviso_site.demo import dump
+from proviso_site.demo.__main__ import perform, report
 from proviso_site.demo.errors import NotFoundError
 from proviso_site.demo.mailbox import Mailbox
+from proviso_site.demo.site import Site
+from proviso_site.demo.stage import Stage
 from proviso_site.demo.table import WIDTH, Finding, findings_table, table
 
 ADDRESS = "anna.0a1b2c@example.com"
@@ -23,6 +26,21 @@ def test_findings_table_fits_its_width_and_says_what_is_missing() -> None:
     assert max(map(len, lines)) <= WIDTH
     assert sum("proven" in line for line in lines) == 1
     assert sum("NOT PROVEN" in line for line in lines) == 1
+
+
+def test_demo_of_a_site_that_does_not_answer_proves_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    stage = Stage(Site(tmp_path, "http://127.0.0.1:9", "postgres:///", "staff@example.com", ""))
+    perform(stage)
+    assert report(stage) == 1
+    assert "0 of 2 proven" in capsys.readouterr().out
+
+
+def test_report_needs_every_finding(tmp_path: Path) -> None:
+    stage = Stage(Site(tmp_path, "http://127.0.0.1:9", "postgres:///", "staff@example.com", ""))
+    stage.prove("P29", "erased", done="waited", seen="0 rows", is_proven=True)
+    assert report(stage) == 0
+    stage.prove("P34", "erased", done="asked", seen="1 row", is_proven=False)
+    assert report(stage) == 1
 
 
 def test_table_wraps_cells_and_keeps_columns() -> None:
