@@ -24,7 +24,7 @@ def freeze() -> dict[str, Any]:
                 "key": str(right),
                 "title": _in_every_language(lambda right=right: str(right.label)),
                 "text": _in_every_language(lambda right=right: str(TOLD[right].text)),
-                "law": TOLD[right].law,
+                "law": _in_every_language(lambda right=right: str(TOLD[right].law)),
             }
             for right in Right
             if right != Right.HUMAN

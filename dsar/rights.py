@@ -16,7 +16,7 @@ class Told:
     text: str | Promise
     then: str | Promise
     button: str | Promise
-    law: str
+    law: str | Promise
 
 
 TOLD: Mapping[Right, Told] = {
@@ -24,19 +24,19 @@ TOLD: Mapping[Right, Told] = {
         text=_("Learn why we use your data, how long we keep it, who receives it and where it came from."),
         then=_("You get a file that tells this about the data we hold on you."),
         button=_("Ask for more information"),
-        law="GDPR Art. 15(1)",
+        law=_("GDPR Art. 15(1)"),
     ),
     Right.ACCESS: Told(
         text=_("Get everything we hold about you, in a form you can read and a form that machines can read."),
         then=_("You get a link to a file. It works for seven days."),
         button=_("Ask for a copy"),
-        law="GDPR Art. 15",
+        law=_("GDPR Art. 15"),
     ),
     Right.RECTIFICATION: Told(
         text=_("Have data that is wrong corrected, and data that is missing added."),
         then=_("A case worker corrects it and tells you what was changed."),
         button=_("Ask us to correct"),
-        law="GDPR Art. 16",
+        law=_("GDPR Art. 16"),
     ),
     Right.ERASURE: Told(
         text=_(
@@ -48,19 +48,19 @@ TOLD: Mapping[Right, Told] = {
             "until when."
         ),
         button=_("Ask us to erase"),
-        law="GDPR Art. 17",
+        law=_("GDPR Art. 17"),
     ),
     Right.RESTRICTION: Told(
         text=_("Have us store your data without using it, for example while we check whether it is correct."),
         then=_("A case worker limits the use. We tell you before we start using the data again."),
         button=_("Ask us to limit the use"),
-        law="GDPR Art. 18",
+        law=_("GDPR Art. 18"),
     ),
     Right.PORTABILITY: Told(
         text=_("Get what you gave us in a machine-readable form, or have it sent to another company."),
         then=_("You get a link to a file with JSON and CSV. It works for seven days."),
         button=_("Ask for your data to take along"),
-        law="GDPR Art. 20",
+        law=_("GDPR Art. 20"),
     ),
     Right.AUTOMATED: Told(
         text=_(
@@ -69,13 +69,13 @@ TOLD: Mapping[Right, Told] = {
         ),
         then=_("A person looks at the decision and answers you."),
         button=_("Ask a person to decide"),
-        law="GDPR Art. 22",
+        law=_("GDPR Art. 22"),
     ),
     Right.WITHDRAWAL: Told(
         text=_("Take back a yes you have given. It is as easy as giving it, and what was done before stays lawful."),
-        then=_("You can do it yourself at once. If you would rather that we do it, a case worker does."),
+        then=_("You do it yourself at once, or a case worker does it for you."),
         button=_("Withdraw a consent"),
-        law="GDPR Art. 7(3)",
+        law=_("GDPR Art. 7(3)"),
     ),
     Right.OBJECTION: Told(
         text=_(
@@ -87,12 +87,12 @@ TOLD: Mapping[Right, Told] = {
             "which."
         ),
         button=_("Object"),
-        law="GDPR Art. 21",
+        law=_("GDPR Art. 21"),
     ),
     Right.HUMAN: Told(
         text=_("Not sure what to choose, or is something else on your mind? Write to us in your own words."),
         then=_("A case worker reads it and answers you."),
         button=_("Ask a human"),
-        law="GDPR Art. 12(2)",
+        law=_("GDPR Art. 12(2)"),
     ),
 }

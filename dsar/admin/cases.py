@@ -1,5 +1,6 @@
 """Requests by deadline, and each one's page."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import admin
@@ -17,6 +18,7 @@ from dsar.enums import CLOSED, UNANSWERED, JobState, State
 from dsar.models import Case, CaseEvent, Contact, Export, Job
 from dsar.queries import held
 from privacy.admin.read_only import ReadOnlyAdmin
+from privacy.deadlines import local_date
 
 
 class WaitingFilter(admin.SimpleListFilter):
@@ -46,7 +48,7 @@ class WaitingFilter(admin.SimpleListFilter):
 
 @admin.register(Case)
 class CaseAdmin(ReadOnlyAdmin):
-    list_display = ("reference_column", "right", "state", "received_at", "target_on", "latest_on", "time_left")
+    list_display = ("reference_column", "time_left", "right", "state", "target_on", "latest_on", "received_on")
     list_display_links = ("reference_column",)
     list_filter = (WaitingFilter, "right")
     ordering = ("latest_on", "received_at")
@@ -56,6 +58,10 @@ class CaseAdmin(ReadOnlyAdmin):
     @admin.display(description=_("request"))
     def reference_column(self, case: Case) -> str:
         return case.reference
+
+    @admin.display(description=_("received"), ordering="received_at")
+    def received_on(self, case: Case) -> date:
+        return local_date(case.received_at)
 
     @admin.display(description=_("time left"), ordering="target_on")
     def time_left(self, case: Case) -> SafeString | str:

@@ -160,8 +160,6 @@ def _cell(value: Any) -> str:
 
 def readable(value: Any) -> str:
     """Return a value as people read it, in the active language."""
-    if value is None or value == "":
-        return "–"
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, datetime):

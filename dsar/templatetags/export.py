@@ -11,5 +11,8 @@ register = template.Library()
 
 @register.filter
 def readable_rows(table: Table) -> Iterator[list[tuple[str, str]]]:
-    """Yield each row as pairs of a field's title and its value in words."""
-    return ([(title, readable(value)) for title, value in zip(table.titles, row, strict=True)] for row in table.rows)
+    """Yield each row as pairs of a field's title and its value in words, without the fields that are empty."""
+    for row in table.rows:
+        yield [
+            (title, readable(value)) for title, value in zip(table.titles, row, strict=True) if value not in (None, "")
+        ]

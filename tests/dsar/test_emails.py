@@ -24,14 +24,14 @@ def _case(**fields: object) -> Case:
 
 
 @pytest.mark.law("P40", "D-05")
-@pytest.mark.parametrize("language", ["nb", "en"])
+@pytest.mark.parametrize(("language", "courts"), [("nb", "domstolene"), ("nn", "domstolane"), ("en", "court")])
 @pytest.mark.parametrize("kind", [name for name, kind in emails.KINDS.items() if kind.is_decision])
-def test_decision_tells_where_to_complain_and_about_the_courts(kind: str, language: str) -> None:
+def test_decision_tells_where_to_complain_and_about_the_courts(kind: str, language: str, courts: str) -> None:
     case = _case(ground=Ground.OTHERS, reasons="Fordi.", extension_reason="Fordi.")
     case.language = language
     _subject, text = emails.render(kind, case, FACTS)
     assert "https://www.datatilsynet.no" in text
-    assert ("domstolene" if language == "nb" else "court") in text
+    assert courts in text
 
 
 @pytest.mark.law("D-05")

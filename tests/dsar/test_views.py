@@ -40,7 +40,7 @@ def _confirm(case: Case) -> str:
 
 
 @pytest.mark.law("P30", "P40", "D-01", "D-31", "D-38")
-@pytest.mark.parametrize("language", ["nb", "en"])
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
 def test_portal_has_one_button_for_every_right_and_the_way_to_complain(client: Client, language: str) -> None:
     with translation.override(language):
         response = client.get(reverse("dsar:portal"))
