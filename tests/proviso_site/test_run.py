@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from proviso_site import children, run
-from proviso_site.embedded.processes import choose_port, is_alive, wait_until
+from proviso_site.embedded.processes import choose_port, command_line, is_alive, wait_until
 from proviso_site.settings.places import BASE_DIR
 
 PATIENCE = 120
@@ -40,9 +40,7 @@ def processes_of(var: Path) -> set[int]:
     """Return every process of this run, services included."""
     mark = f"{children.MARK}={var}".encode()
     return {
-        pid
-        for pid in children._all_processes()
-        if mark in children._environment(pid) or str(var) in Path(f"/proc/{pid}/cmdline").read_text(errors="replace")
+        pid for pid in children._all_processes() if mark in children._environment(pid) or str(var) in command_line(pid)
     }
 
 
