@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import fcntl
+import itertools
 import json
 import os
 import shutil
@@ -179,11 +180,12 @@ def announce(var: Path, port: int) -> None:
 
 def watch(started: list[Child], services: embedded.Services | None) -> NoReturn:
     """Return never: raise when a program or service ends."""
-    while True:
+    for second in itertools.count():
         _refuse_dead(started)
-        if services and (dead := services.first_dead()):
+        if second % 5 == 0 and services and (dead := services.first_dead()):
             raise RunError(f"{dead} has stopped: see {services.var / 'log'}")
         time.sleep(1)
+    raise AssertionError  # counting never ends
 
 
 def say(line: str) -> None:

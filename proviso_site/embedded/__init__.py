@@ -41,11 +41,18 @@ class Services:
         """Start what does not run, and keep it running until ``detach`` or the end of this process."""
         prepare(self.var)
         with self._turn():
-            for service in self._wanted().values():
-                if not service.is_running():
-                    service.start()
-            self._use = (self.var / "services.users").open("w")
-            fcntl.flock(self._use, fcntl.LOCK_SH)
+            started: list[Postgres | Valkey] = []
+            try:
+                for service in self._wanted().values():
+                    if not service.is_running():
+                        started.append(service)
+                        service.start()
+                self._use = (self.var / "services.users").open("w")
+                fcntl.flock(self._use, fcntl.LOCK_SH)
+            except BaseException:  # Ctrl-C too: what nobody uses must not stay
+                for service in started:
+                    service.stop()
+                raise
 
     def first_dead(self) -> str | None:
         """Return the name of a service that should run and does not."""

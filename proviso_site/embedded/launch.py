@@ -36,6 +36,8 @@ def _libc() -> ctypes.CDLL:
 
 def permitted_reach() -> int | None:
     """Return the weakest capability of this process that reaches any folder, or None."""
+    if sys.platform != "linux":
+        return None
     sets = (_Sets * 2)()
     if _libc().capget(ctypes.byref(_Header(CAPABILITY_VERSION_3, 0)), sets) != 0:
         return None
@@ -51,8 +53,8 @@ def become(uid: int, gid: int, *, keep_reach: bool) -> None:
         # Without this access(2), with which PostgreSQL looks for its own programs, ignores capabilities.
         libc.prctl(PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP, 0, 0, 0)
     os.setgroups([])
-    os.setresgid(gid, gid, gid)
-    os.setresuid(uid, uid, uid)
+    os.setgid(gid)
+    os.setuid(uid)  # of root: all three ids, for good
     if capability is not None:
         mask = 1 << capability
         sets = (_Sets * 2)(_Sets(mask, mask, mask), _Sets(0, 0, 0))

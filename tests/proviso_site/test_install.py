@@ -1,0 +1,83 @@
+"""`bin/install` and `bin/find-browser` on machines that lack something: one clear line and exit 1."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from proviso_site.settings.places import BASE_DIR
+
+TOOLS = ("sh", "dirname", "cat", "cksum", "grep", "tail", "df", "awk", "rm", "id")
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    """What a clone has, without an environment."""
+    folder = tmp_path / "a clone"
+    (folder / "bin").mkdir(parents=True)
+    for name in ("install", "find-browser"):
+        shutil.copy(BASE_DIR / "bin" / name, folder / "bin")
+    for file in BASE_DIR.glob("requirements*.txt"):
+        shutil.copy(file, folder)
+    return folder
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A PATH with the tools of every system and no Python."""
+    folder = tmp_path / "path"
+    folder.mkdir()
+    for tool in TOOLS:
+        found = shutil.which(tool)
+        assert found is not None
+        (folder / tool).symlink_to(found)
+    return folder
+
+
+def call(clone: Path, path: Path, *command: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["/bin/sh", clone / "bin" / command[0], *command[1:]],
+        env={"PATH": str(path)}, capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+
+
+def put(path: Path, name: str, script: str) -> None:
+    (path / name).write_text(f"#!/bin/sh\n{script}\n")
+    (path / name).chmod(0o755)
+
+
+def is_one_line(done: subprocess.CompletedProcess[str], words: str) -> None:
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1
+    assert words in done.stderr
+
+
+def test_without_python(clone: Path, path: Path) -> None:
+    is_one_line(call(clone, path, "install", "run"), "Python 3.11 or newer is needed")
+
+
+def test_with_a_python_that_is_too_old(clone: Path, path: Path) -> None:
+    put(path, "python3", "exit 1")
+    is_one_line(call(clone, path, "install", "run"), "Python 3.11 or newer is needed")
+
+
+def test_with_a_python_without_venv(clone: Path, path: Path) -> None:
+    put(path, "python3", 'case "$2" in *ensurepip*) exit 1;; esac')
+    is_one_line(call(clone, path, "install", "run"), "lacks the venv module")
+
+
+def test_on_a_full_disk(clone: Path, path: Path) -> None:
+    put(path, "python3", "exit 0")
+    (path / "df").unlink()
+    put(path, "df", "echo header; echo /dev/x 100 90 10240 99% /")
+    is_one_line(call(clone, path, "install", "run"), "is full: 10 MB free")
+
+
+def test_when_the_environment_cannot_be_made(clone: Path, path: Path) -> None:
+    put(path, "python3", 'case "$1" in -m) echo "Error: no room" >&2; exit 1;; esac')
+    is_one_line(call(clone, path, "install", "run"), "Error: no room")
+
+
+def test_without_a_browser(clone: Path, path: Path) -> None:
+    is_one_line(call(clone, path, "find-browser"), "The browser tests need Chromium or Chrome")
