@@ -1,10 +1,10 @@
-"""Which words of the site's own pages and letters lack a language (LAW L-01).
+"""Which texts of the register, and which words of the site's own pages and letters, lack a language (LAW L-01).
 
 Words are found in templates and code as Django's ``makemessages`` finds them, without gettext, and looked for in the
 catalogues of the site. Pages for staff are in the site's first language alone and are told apart by where they are.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -17,9 +17,13 @@ from django.apps import apps
 from django.conf import settings
 from django.utils.translation import templatize
 
+from privacy.fields import TranslatedField
+
 WRITTEN_IN = "en"  # the language of the msgids
 
-_STAFF_ONLY = {"admin", "desk", "dev", "management", "models", "promises", "register_section"}
+_STAFF_ONLY = {
+    "admin", "audit", "desk", "dev", "importing", "management", "models", "promises", "publishing", "register_section",
+}  # fmt: skip
 _NOT_SHOWN = {"migrations", "tests"}
 _KEYWORDS: dict[str, Any] = {
     "_": None,
@@ -51,6 +55,33 @@ class Words(NamedTuple):
 def untranslated(language: str) -> tuple[Words, ...]:
     """Return the words that visitors meet and that no catalogue says in a language; read once in a process."""
     return tuple(one for one in lacking(language, found_in(Path(settings.BASE_DIR))) if not one.is_for_staff)
+
+
+def half_translated(content: Any, place: tuple[str, ...] = ()) -> Iterator[tuple[str, set[str]]]:
+    """Yield each text in frozen content that some language of the site lacks: where it is, and the languages.
+
+    A text that may be left out is no half text when it is empty in every language.
+    """
+    if isinstance(content, list):
+        for number, value in enumerate(content, start=1):
+            name = (value.get("key") or value.get("name")) if isinstance(value, Mapping) else None
+            yield from half_translated(value, (*place, str(name or number)))
+    elif isinstance(content, Mapping):
+        languages = {code for code, _name in settings.LANGUAGES}
+        if languages.isdisjoint(content) and not (content == {} and place[-1] in _never_empty()):
+            for name, value in content.items():
+                yield from half_translated(value, (*place, str(name)))
+        elif missing := {code for code in languages if not str(content.get(code) or "").strip()}:
+            yield " / ".join(place), missing
+
+
+@cache
+def _never_empty() -> frozenset[str]:
+    """Return the names under which no row of the register may be without a text."""
+    fields = [
+        field for model in apps.get_models() for field in model._meta.fields if isinstance(field, TranslatedField)
+    ]
+    return frozenset(field.name for field in fields if not field.blank)
 
 
 def lacking(language: str, words: Iterable[Words]) -> Iterator[Words]:

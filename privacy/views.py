@@ -1,7 +1,8 @@
 """The policy in force and its history: the same bytes for everyone."""
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -37,6 +38,10 @@ def versions(request: HttpRequest) -> HttpResponse:
 
 
 def _policy_page(request: HttpRequest, number: int, *, is_latest: bool) -> HttpResponse:
-    texts = RevisionText.objects.select_related("revision").defer("revision__content")
-    text = get_object_or_404(texts, revision=number, language=get_language())
+    """Show a version in the language of the page; one that is older than that language in the site's first."""
+    texts = RevisionText.objects.select_related("revision").defer("revision__content").filter(revision=number)
+    found = {text.language: text for text in texts.filter(language__in=(get_language(), settings.LANGUAGE_CODE))}
+    text = found.get(get_language() or "") or found.get(settings.LANGUAGE_CODE)
+    if text is None:
+        raise Http404
     return render(request, "privacy/policy.html", {"text": text, "revision": text.revision, "is_latest": is_latest})

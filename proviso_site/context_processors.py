@@ -6,7 +6,7 @@ from typing import TypedDict
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import translate_url
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language
 
 from privacy import in_force
 
@@ -33,9 +33,9 @@ def language_links(path: str) -> list[LanguageLink]:
     return [
         LanguageLink(
             code=code,
-            name=get_language_info(code)["name_local"].partition(" (")[0].capitalize(),
+            name=name.rpartition(" ")[2].capitalize(),
             url=translate_url(path, code),
             is_current=code == current,
         )
-        for code, _ in settings.LANGUAGES
+        for code, name in settings.LANGUAGES
     ]

@@ -1,4 +1,4 @@
-"""Every address of the site. Parts of addresses are translated; Norwegian has no prefix, English stands under /en/."""
+"""Every address of the site. Parts of addresses are translated; Bokmål has no prefix, the others have /nn/ and /en/."""
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from privacy import in_force, policy
+from privacy import in_force, policy, translations
 from privacy.enums import VerdictKind
 from privacy.errors import PublicationRefused, UnrenderablePolicy
 from privacy.models import Revision, RevisionText
@@ -82,15 +82,19 @@ def _is_kept(verdicts: Mapping[str, Any], name: str) -> bool:
 
 
 def _untranslated(content: Mapping[str, Any]) -> list[str]:
-    languages = {code for code, _name in settings.LANGUAGES}
+    """Name the texts of the register, and the words of the site's own pages and letters, that lack a language."""
     found = [
         _("“%(statement)s” lacks a text in: %(languages)s.")
-        % {"statement": statement["key"], "languages": ", ".join(sorted(missing))}
-        for statement in content["privacy"]["statements"]
-        for text in (statement["text"], statement["otherwise"] or statement["text"])
-        if (missing := {code for code in languages if not text.get(code, "").strip()})
+        % {"statement": place, "languages": ", ".join(sorted(languages))}
+        for place, languages in translations.half_translated(content)
     ]
-    return list(dict.fromkeys(found))
+    for code, name in settings.LANGUAGES:
+        found += [
+            _("%(file)s: “%(words)s” has no translation to: %(language)s.")
+            % {"file": one.file, "words": one.msgid, "language": name}
+            for one in translations.untranslated(code)
+        ]
+    return found
 
 
 def _unrenderable(content: Mapping[str, Any]) -> list[str]:

@@ -5,7 +5,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
 from proviso_site.settings.environment import env, secret
 from proviso_site.settings.places import BASE_DIR, VAR
@@ -135,7 +134,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # --- Languages ---
 LANGUAGE_CODE = "nb"
-LANGUAGES = [("nb", _("Norwegian")), ("en", _("English"))]
+LANGUAGES = [("nb", "Norsk bokmål"), ("nn", "Norsk nynorsk"), ("en", "English")]  # each by its own name
 LOCALE_PATHS: list[Path] = [BASE_DIR / "locale"]
 USE_I18N = True
 FORMAT_MODULE_PATH = "proviso_site.formats"

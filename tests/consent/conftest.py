@@ -87,7 +87,7 @@ def republish() -> Callable[[], Revision]:
 def new_analytics_service(register: Revision) -> Service:
     """A service that the revision in force does not know yet."""
     hotjar = Service.objects.get(key="hotjar")
-    text = {"nb": "x", "en": "x"}
+    text = {"nb": "x", "nn": "x", "en": "x"}
     return Service.objects.create(
         key="newcomer",
         vendor=hotjar.vendor,

@@ -77,7 +77,7 @@ def test_a_new_service_is_asked_about_and_the_others_stay(
 
 @pytest.mark.law("C-18")
 def test_a_corrected_spelling_asks_nobody(register: Revision, republish: Callable[[], Revision]) -> None:
-    StorageItem.objects.filter(name="__hstc").update(description={"nb": "Retta", "en": "Corrected"})
+    StorageItem.objects.filter(name="__hstc").update(description={"nb": "Rettet", "nn": "Retta", "en": "Corrected"})
     assert republish().number == 2
     assert offers.required().is_complete(choice("analytics", revision=1))
 

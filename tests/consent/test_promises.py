@@ -23,7 +23,9 @@ def test_the_seed_names_every_use(published: Revision) -> None:
     assert judged(published.content) == VerdictKind.KEPT
 
 
-@pytest.mark.parametrize(("language", "use"), [("nb", "**markedsføring**"), ("en", "**analytics**")])
+@pytest.mark.parametrize(
+    ("language", "use"), [("nb", "**markedsføring**"), ("nn", "**marknadsføring**"), ("en", "**analytics**")]
+)
 def test_an_omitted_use_breaks_it(published: Revision, language: str, use: str) -> None:
     text = statement(published.content)["text"]
     text[language] = text[language].replace(use, "")

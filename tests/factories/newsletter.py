@@ -10,6 +10,8 @@ from newsletter.models import Issue, Subscription
 
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
 
+NEWS = {"nb": "Nytt på nettsiden", "nn": "Nytt på nettsida", "en": "New on the site"}
+
 
 class PendingFactory(factory.django.DjangoModelFactory[Subscription]):
     """An address that waits for its confirmation."""
@@ -50,10 +52,11 @@ class IssueFactory(factory.django.DjangoModelFactory[Issue]):
     class Meta:
         model = Issue
 
-    subject: Any = factory.LazyFunction(lambda: {"nb": "Nytt på nettsiden", "en": "New on the site"})
+    subject: Any = factory.LazyFunction(lambda: dict(NEWS))
     body: Any = factory.LazyFunction(
         lambda: {
             "nb": "# Våren er her\n\nLes *mer* på [nettsiden](https://example.com/nytt?a=1&b=2).",
+            "nn": "# Våren er her\n\nLes *meir* på [nettsida](https://example.com/nytt).",
             "en": "# Spring is here\n\nRead *more* on [the site](https://example.com/news).",
         }
     )

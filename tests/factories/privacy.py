@@ -1,9 +1,10 @@
-"""A small register for tests: one row of each kind, in both languages. Everybody lives at example.com."""
+"""A small register for tests: one row of each kind, in every language. Everybody lives at example.com."""
 
 from datetime import UTC, date, datetime
 from typing import Any
 
 import factory
+from django.conf import settings
 
 from privacy.enums import LegalBasis, Role, TransferTool
 from privacy.models import AdequacyDecision, Controller, Letter, Purpose, RetentionRule, Statement, Vendor
@@ -14,7 +15,7 @@ TODAY = date(2026, 3, 10)
 
 def both(text: str) -> dict[str, str]:
     """The same words in every language, told apart by a sign."""
-    return {"nb": f"{text} (nb)", "en": f"{text} (en)"}
+    return {code: f"{text} ({code})" for code, _name in settings.LANGUAGES}
 
 
 class ControllerFactory(factory.django.DjangoModelFactory[Controller]):
@@ -111,8 +112,8 @@ class LetterFactory(factory.django.DjangoModelFactory[Letter]):
 
 
 def passage(heading: str, text: str) -> dict[str, str]:
-    """A text that starts a section, in both languages."""
-    return {"nb": f"## {heading} nb\n\n{text}", "en": f"## {heading} en\n\n{text}"}
+    """A text that starts a section, in every language."""
+    return {code: f"## {heading} {code}\n\n{text}" for code, _name in settings.LANGUAGES}
 
 
 def small_register() -> None:

@@ -326,7 +326,7 @@ def test_axe_finds_nothing(browser: Browser, site: LiveSite, width: int, scheme:
         base_url=site.base_url, viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True
     )
     page = context.new_page()
-    for path in ("/", "/en/", "/samtykke/", "/en/consent/"):
+    for path in ("/", "/nn/", "/en/", "/samtykke/", "/nn/samtykke/", "/en/consent/"):
         page.goto(path)
         assert accessibility_violations(page) == [], path
     page.get_by_role("button", name="Reject all").click()

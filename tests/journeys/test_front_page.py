@@ -3,8 +3,8 @@ from playwright.sync_api import BrowserContext, Page
 from tests.live import LiveSite
 
 
-def test_front_page_in_two_languages(page: Page) -> None:
-    for path, language in (("/", "nb"), ("/en/", "en")):
+def test_front_page_in_three_languages(page: Page) -> None:
+    for path, language in (("/", "nb"), ("/nn/", "nn"), ("/en/", "en")):
         answer = page.goto(path)
         assert answer is not None
         assert answer.status == 200

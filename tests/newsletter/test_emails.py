@@ -14,7 +14,7 @@ from newsletter.letters import answer_to_signup
 from newsletter.operations import deliveries, issues, subscriptions
 from privacy.models import Letter
 from privacy.operations import letters
-from tests.factories.newsletter import NOW, ActiveFactory, EndedFactory, IssueFactory, PendingFactory
+from tests.factories.newsletter import NEWS, NOW, ActiveFactory, EndedFactory, IssueFactory, PendingFactory
 
 pytestmark = pytest.mark.usefixtures("rules")
 
@@ -58,14 +58,17 @@ def test_issue_holds_no_image_and_links_as_they_were_written() -> None:
 
 
 @pytest.mark.law("M-03", "M-04")
-@pytest.mark.parametrize(("language", "leave"), [("nb", "/nyhetsbrev/avmeld/"), ("en", "/en/newsletter/unsubscribe/")])
+@pytest.mark.parametrize(
+    ("language", "leave"),
+    [("nb", "/nyhetsbrev/avmeld/"), ("nn", "/nn/nyheitsbrev/avmeld/"), ("en", "/en/newsletter/unsubscribe/")],
+)
 def test_issue_tells_why_who_and_how_to_leave(settings: LazySettings, language: str, leave: str) -> None:
     settings.CONTROLLER = {"organisation_number": "123456785", "address": "Gata 1\n0001 Oslo", "phone": ""}
     message = sent_issue(language=language)
     for kind in ("plain", "html"):
         assert leave in part(message, kind)
         assert "Gata 1" in part(message, kind)
-    assert message["Subject"] == {"nb": "Nytt på nettsiden", "en": "New on the site"}[language]
+    assert message["Subject"] == NEWS[language]
 
 
 def test_issue_written_in_one_language_keeps_the_readers_frame() -> None:

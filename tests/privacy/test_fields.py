@@ -11,6 +11,10 @@ from privacy.fields import TranslatedField, in_language, validate_translated
 from privacy.models import Purpose, Statement
 from tests.factories.privacy import PurposeFactory, both
 
+HELLO = {"nb": "Hei", "nn": "Hei, du", "en": "Hello"}
+ANSWERING = {"nb": "Svare deg", "nn": "Svare på det", "en": "Answering you"}
+TYPED = {f"title_{code}": text for code, text in ANSWERING.items()} | {f"legal_note_{code}": "" for code in ANSWERING}
+
 
 class PurposeForm(ModelForm):
     class Meta:
@@ -18,28 +22,31 @@ class PurposeForm(ModelForm):
         fields = ("title", "legal_note")
 
 
-@pytest.mark.parametrize(("language", "text"), [("nb", "Hei"), ("en", "Hello"), ("fr", "Hei")])
+@pytest.mark.parametrize(("language", "text"), [("nb", "Hei"), ("nn", "Hei, du"), ("en", "Hello"), ("fr", "Hei")])
 def test_text_is_read_in_the_language_of_the_page(language: str, text: str) -> None:
-    value = {"nb": "Hei", "en": "Hello"}
-    assert in_language(value, language) == text
+    assert in_language(HELLO, language) == text
     with override(language):
-        assert in_language(value) == text
+        assert in_language(HELLO) == text
 
 
 def test_text_falls_back_on_the_first_language_of_the_site() -> None:
-    assert in_language({"nb": "Hei", "en": ""}, "en") == "Hei"
+    assert in_language(HELLO | {"en": ""}, "en") == "Hei"
+    assert in_language({"nb": "Hei"}, "nn") == "Hei"
     assert in_language({}, "en") == ""
 
 
 @pytest.mark.law("L-01")
-@pytest.mark.parametrize("value", [{"nb": "Hei"}, {"nb": "Hei", "en": ""}, {"nb": "Hei", "en": "  "}, {"fr": "Salut"}])
+@pytest.mark.parametrize(
+    "value",
+    [{"nb": "Hei"}, HELLO | {"en": ""}, HELLO | {"nn": "  "}, {"nb": "Hei", "en": "Hello"}, {"fr": "Salut"}],
+)
 def test_text_that_lacks_a_language_is_refused(value: dict[str, str]) -> None:
     with pytest.raises(ValidationError) as refusal:
         validate_translated(value)
     assert refusal.value.code == "untranslated"
 
 
-@pytest.mark.parametrize("value", ["Hei", ["Hei"], None, {"nb": 1, "en": "Hello"}])
+@pytest.mark.parametrize("value", ["Hei", ["Hei"], None, HELLO | {"nb": 1}])
 def test_what_is_no_text_in_languages_is_refused(value: object) -> None:
     with pytest.raises(ValidationError) as refusal:
         validate_translated(value)
@@ -66,10 +73,10 @@ def test_field_that_must_be_filled_in_may_not_be_empty() -> None:
 
 @pytest.mark.django_db
 def test_form_has_one_labelled_text_for_each_language() -> None:
-    form = PurposeForm(instance=PurposeFactory.create(title={"nb": "Svare deg", "en": "Answering you"}))
+    form = PurposeForm(instance=PurposeFactory.create(title=ANSWERING))
     page = form.as_p()
-    assert page.count("<textarea") == 4
-    for position, (code, text) in enumerate({"nb": "Svare deg", "en": "Answering you"}.items()):
+    assert page.count("<textarea") == 6
+    for position, (code, text) in enumerate(ANSWERING.items()):
         assert re.search(
             rf'<textarea name="title_{code}"[^>]* lang="{code}"[^>]* id="id_title_{position}">\s*{text}<', page
         )
@@ -78,13 +85,12 @@ def test_form_has_one_labelled_text_for_each_language() -> None:
 
 
 @pytest.mark.django_db
-def test_form_saves_both_languages() -> None:
-    data = {"title_nb": "Svare", "title_en": "Answering", "legal_note_nb": "", "legal_note_en": ""}
-    form = PurposeForm(data, instance=PurposeFactory.create())
+def test_form_saves_every_language() -> None:
+    form = PurposeForm(TYPED, instance=PurposeFactory.create())
     assert form.is_valid(), form.errors
     purpose = form.save()
     purpose.refresh_from_db()
-    assert purpose.title == {"nb": "Svare", "en": "Answering"}
+    assert purpose.title == ANSWERING
     assert purpose.legal_note == {}
 
 
@@ -93,22 +99,22 @@ def test_form_saves_both_languages() -> None:
     ("changed", "wrong"),
     [
         ({"title_en": ""}, "title"),
-        ({"title_nb": "", "title_en": ""}, "title"),
+        ({"title_nn": ""}, "title"),
+        ({"title_nb": "", "title_nn": "", "title_en": ""}, "title"),
         ({"legal_note_nb": "Bare norsk"}, "legal_note"),
     ],
 )
 def test_form_says_which_text_is_missing(changed: dict[str, str], wrong: str) -> None:
-    data = {"title_nb": "Svare", "title_en": "Answering", "legal_note_nb": "", "legal_note_en": ""} | changed
-    form = PurposeForm(data, instance=PurposeFactory.create())
+    form = PurposeForm(TYPED | changed, instance=PurposeFactory.create())
     assert set(form.errors) == {wrong}
 
 
 @pytest.mark.django_db
 def test_form_knows_what_was_changed() -> None:
     purpose = PurposeFactory.create(title=both("Svare"))
-    data = {"title_nb": "Svare (nb)", "title_en": "Answer", "legal_note_nb": "", "legal_note_en": ""}
-    assert PurposeForm(data, instance=purpose).changed_data == ["title"]
-    assert PurposeForm(data | {"title_en": "Svare (en)"}, instance=purpose).changed_data == []
+    data = TYPED | {f"title_{code}": text for code, text in both("Svare").items()}
+    assert PurposeForm(data | {"title_en": "Answer"}, instance=purpose).changed_data == ["title"]
+    assert PurposeForm(data, instance=purpose).changed_data == []
 
 
 def test_migrations_do_not_repeat_the_validator() -> None:

@@ -9,7 +9,9 @@ from privacy.desks import Block
 from privacy.templatetags import register
 
 
-@pytest.mark.parametrize(("language", "shown"), [("nb", "Irland, Norge"), ("en", "Ireland, Norway")])
+@pytest.mark.parametrize(
+    ("language", "shown"), [("nb", "Irland, Norge"), ("nn", "Irland, Noreg"), ("en", "Ireland, Norway")]
+)
 def test_countries_are_named_once_in_the_language_of_the_page(language: str, shown: str) -> None:
     with override(language):
         assert register.countries(["IE", "NO", "IE"]) == shown

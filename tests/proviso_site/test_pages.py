@@ -85,15 +85,31 @@ def test_page_not_found_keeps_the_way_to_the_portal(client: Client) -> None:
     assert f'href="{reverse("dsar:portal")}"' in response.content.decode()
 
 
-@pytest.mark.parametrize(("path", "other"), [("/", "/en/"), ("/mine-data/", "/en/my-data/"), ("/x/?a=1", "/x/?a=1")])
-def test_language_links_lead_to_the_same_page(path: str, other: str) -> None:
+@pytest.mark.parametrize(
+    ("path", "others"),
+    [
+        ("/", ["/nn/", "/en/"]),
+        ("/mine-data/", ["/nn/mine-data/", "/en/my-data/"]),
+        ("/nyhetsbrev/", ["/nn/nyheitsbrev/", "/en/newsletter/"]),
+        ("/x/?a=1", ["/x/?a=1", "/x/?a=1"]),
+    ],
+)
+def test_language_links_lead_to_the_same_page(path: str, others: list[str]) -> None:
     with override("nb"):
-        assert [link["url"] for link in language_links(path)] == [path, other]
+        assert [link["url"] for link in language_links(path)] == [path, *others]
+
+
+def test_languages_are_called_what_they_call_themselves() -> None:
+    with override("nn"):
+        links = language_links("/nn/")
+    assert [link["name"] for link in links] == ["Bokmål", "Nynorsk", "English"]
+    assert [link["code"] for link in links if link["is_current"]] == ["nn"]
 
 
 def test_server_error_page_needs_no_context_and_no_database() -> None:
     page = render_to_string("500.html")
     assert "Noe gikk galt hos oss" in page
+    assert 'lang="nn"' in page
     assert 'lang="en"' in page
 
 

@@ -73,12 +73,13 @@ def test_list_shows_one_row_and_three(admin_client: Client, factory: Any) -> Non
     assert admin_client.get(url(row, "changelist")).status_code == 200
 
 
-def test_both_languages_are_edited_and_named_in_the_log(admin_client: Client) -> None:
+def test_every_language_is_edited_and_named_in_the_log(admin_client: Client) -> None:
+    title = {"nb": "Svare deg", "nn": "Svare på det", "en": "Answering you"}
     purpose = PurposeFactory.create()
     data = filled_in(admin_client.get(url(purpose)).content.decode())
-    admin_client.post(url(purpose), data | {"title_nb": "Svare deg", "title_en": "Answering you"})
+    admin_client.post(url(purpose), data | {f"title_{code}": text for code, text in title.items()})
     purpose.refresh_from_db()
-    assert purpose.title == {"nb": "Svare deg", "en": "Answering you"}
+    assert purpose.title == title
     assert "Svare deg" not in LogEntry.objects.get().change_message
 
 
@@ -88,7 +89,7 @@ def test_half_a_translation_is_refused_and_nothing_typed_is_lost(admin_client: C
     data = filled_in(admin_client.get(url(purpose)).content.decode())
     page = admin_client.post(url(purpose), data | {"legal_note_nb": "Bare norsk"})
     assert page.status_code == 200
-    assert "Teksten mangler på: en." in page.content.decode()
+    assert "Teksten mangler på: en, nn." in page.content.decode()
     assert "Bare norsk" in page.content.decode()
     purpose.refresh_from_db()
     assert purpose.legal_note == {}

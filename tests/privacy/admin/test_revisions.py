@@ -86,7 +86,7 @@ def test_refusal_is_told_and_publishes_nothing(admin_client: Client, promising: 
 
 
 def test_statement_that_cannot_be_shown_is_told(admin_client: Client) -> None:
-    StatementFactory.create(key="headless", text={"nb": "Uten overskrift", "en": "No heading"})
+    StatementFactory.create(key="headless", text={"nb": "Uten overskrift", "nn": "Utan overskrift", "en": "No heading"})
     response = admin_client.post(PUBLISH)
     assert response.status_code == 200
     assert "«headless»" in response.content.decode()

@@ -23,6 +23,7 @@ authority_url = "https://www.datatilsynet.no"
 key = "intro"
 section = "intro"
 text.nb = "## Kort fortalt"
+text.nn = "## Kort fortalt"
 text.en = "## In short"
 """
 
