@@ -1,0 +1,108 @@
+"""What the headings of a table of cookies are called, in bokmål, nynorsk and English."""
+
+import re
+from collections.abc import Sequence
+
+from consent.importing.document import Column
+
+_HEADINGS = {
+    Column.NAME: (
+        "cookienavn|cookie navn|navn|namn|navn på cookie|navn på cookien|navn på informasjonskapsel|informasjonskapsel|"
+        "informasjonskapsler|informasjonskapselen|kapsel|cookie|cookies|cookie name|cookie names|name|name of cookie|"
+        "nøkkel|key|cookie id|namn på informasjonskapsel"
+    ),
+    Column.VENDOR: (
+        "leverandør|leverandøren|leverandørar|tilbyder|tilbydar|utgiver|utgivar|tjeneste|teneste|tjenesteleverandør|"
+        "vendor|provider|supplier|service|set by|satt av|settes av|owner|eier|eigar|issuer|company|selskap|placed by|"
+        "third party provider"
+    ),
+    Column.CATEGORY: "kategori|category|cookie category|cookie kategori|gruppe|group|cookie group|classification",
+    Column.LIFETIME: (
+        "gyldighet|gyldigheit|gyldighetstid|varighet|varigheit|levetid|lagringstid|lagringsperiode|utløp|utløper|"
+        "utløpstid|utløpsdato|utgår|duration|lifetime|life time|lifespan|expiry|expires|expiration|expiry time|"
+        "expiration time|expiry date|retention|retention period|storage period|storage duration|storage time|max age|"
+        "validity|time to live|hvor lenge|kor lenge|how long|maximum storage duration"
+    ),
+    Column.PURPOSE: (
+        "beskrivelse|formål|føremål|skildring|bruk|bruksområde|funksjon|hva den gjør|kva han gjer|hensikt|description|"
+        "purpose|what it does|used for|use|function|explanation|forklaring"
+    ),
+    Column.DOMAIN: "domene|domenet|domain|host|hostname|vert|vertsnavn|cookie domain",
+    Column.PARTY: (
+        "part|party|første eller tredjepart|første tredjepart|første tredje part|first or third party|"
+        "first third party|first party third party|tredjepart|third party|1st 3rd party|1st or 3rd party|"
+        "hvem kan lese den|who can read it"
+    ),
+    Column.KIND: "lagringstype|lagring|storage type|storage|teknologi|technology|type lagring|lager",
+    Column.DATA: (
+        "data|opplysninger|opplysningar|hvilke opplysninger|personopplysninger|data collected|data categories|"
+        "which data|information collected"
+    ),
+    Column.COUNTRY: "land|mottakerland|country|recipient country|location|overføring|transfer|data location",
+    Column.BASIS: "rettslig grunnlag|rettsleg grunnlag|behandlingsgrunnlag|hjemmel|legal basis|lawful basis",
+    Column.NOTICE: (
+        "personvernerklæring|leverandørens erklæring|privacy policy|privacy notice|vendor notice|mer informasjon|"
+        "meir informasjon|more information|lenke|lenkje|link|les mer|read more"
+    ),
+    Column.TYPE: "type|cookie type|cookietype|type cookie|type informasjonskapsel",
+}
+_COLUMNS = {heading: column for column, headings in _HEADINGS.items() for heading in headings.split("|")}
+_LONGEST = max(heading.count(" ") for heading in _COLUMNS) + 1
+_OWN_WORDS = re.compile(r"cookie|kapsel")
+_FEWEST_OTHERS = 2
+
+
+def column(heading: str) -> Column:
+    """Return what a heading announces; ``OTHER`` if it is none that we know."""
+    words = _words(heading)
+    if not words:
+        return Column.OTHER
+    if found := _COLUMNS.get(" ".join(words)):
+        return found
+    spans = [
+        " ".join(words[start:end])
+        for start in range(len(words))
+        for end in range(start + 1, min(start + _LONGEST, len(words)) + 1)
+    ]
+    known = [span for span in spans if span in _COLUMNS]
+    return _COLUMNS[max(known, key=len)] if known and len(words) <= _LONGEST + 2 else Column.OTHER
+
+
+def columns(headings: Sequence[str]) -> tuple[Column, ...]:
+    """Return what each heading announces; a second column of the same kind counts as another."""
+    found: list[Column] = []
+    for heading in headings:
+        one = column(heading)
+        found.append(Column.OTHER if one in found else one)
+    return tuple(found)
+
+
+def is_header(headings: Sequence[str]) -> bool:
+    """Tell whether headings are those of a table of cookies: a name and a lifetime, or a cookie and two more."""
+    found = set(columns(headings))
+    if Column.NAME not in found:
+        return False
+    if Column.LIFETIME in found:
+        return True
+    says_cookie = any(_OWN_WORDS.search(heading.casefold()) for heading in headings)
+    return says_cookie and len(found - {Column.NAME, Column.OTHER}) >= _FEWEST_OTHERS
+
+
+def header_in_prose(line: str) -> tuple[Column, ...] | None:
+    """Return the columns of a line of headings with one space between them, or None if a word is no heading."""
+    words = line.split()
+    headings: list[str] = []
+    while words:
+        for length in range(min(_LONGEST, len(words)), 0, -1):
+            if " ".join(_words(" ".join(words[:length]))) in _COLUMNS:
+                headings.append(" ".join(words[:length]))
+                del words[:length]
+                break
+        else:
+            return None
+    return columns(headings) if is_header(headings) else None
+
+
+def _words(heading: str) -> list[str]:
+    plain = re.sub(r"\([^)]*\)|[*_`:?#]", " ", heading.casefold())
+    return plain.replace("-", " ").replace("/", " ").split()

@@ -1,0 +1,55 @@
+"""A flaw that was found: which, where, about what."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from consent.importing.problems import Problem
+from consent.lifetimes import in_words
+
+_NOT_IN_KEYS = re.compile(r"[^A-Za-z0-9_.*-]+")
+_LONGEST_KEY = 80
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One flaw. ``line`` is 0 for a flaw of the whole table; ``subject`` makes the key stable from run to run."""
+
+    problem: Problem
+    about: str
+    subject: str = ""
+    line: int = 0
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """The key of the known defect: the same flaw of the same name has the same key in every run."""
+        if not self.subject:
+            return self.problem.code
+        key = f"{self.problem.code}.{self.subject}"
+        if len(key) > _LONGEST_KEY or _NOT_IN_KEYS.search(key):
+            digest = hashlib.sha256(key.encode()).hexdigest()[:12]
+            return f"{_NOT_IN_KEYS.sub('-', key)[: _LONGEST_KEY - 13]}-{digest}"
+        return key
+
+    @property
+    def text(self) -> str:
+        """What is wrong, in the active language."""
+        return str(self.problem.text) % self.values
+
+    @property
+    def remedy(self) -> str:
+        """What is done about it, in the active language."""
+        return str(self.problem.remedy) % self.values
+
+
+class InWords:
+    """A lifetime that is said in the language active at the time."""
+
+    def __init__(self, *seconds: int) -> None:
+        self._seconds = seconds
+
+    def __str__(self) -> str:
+        return ", ".join(in_words(one) for one in self._seconds)

@@ -1,0 +1,166 @@
+"""What is wrong with a row, judged by what is known of its name."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from consent.enums import Category, Party
+from consent.importing import problems
+from consent.importing.durations import Flaw
+from consent.importing.entries import Entry
+from consent.importing.findings import Finding, InWords
+from consent.importing.problems import Problem
+from consent.importing.vendors import Directory, Spelling
+
+ANONYMOUS = re.compile(r"\b(anonym\w*|(?:non|not|ikke|ikkje)[- ](?:personal|personlig|personleg)\w*)", re.IGNORECASE)
+CONSENT = re.compile(
+    r"samtykk|godta|godkjenn|tillat|avslå|consent|accept|agree|opt[- ]in|decline|reject|withdraw|trekk\w* tilbake",
+    re.IGNORECASE,
+)
+_ADVERTISING = re.compile(r"annons|reklame|advert|retarget", re.IGNORECASE)
+_RENEWED = re.compile(
+    r"inaktiv|inactiv|forny|renew|utvid|extend|siste (?:besøk|aktivitet|side)|last (?:visit|activity|page)|sliding",
+    re.IGNORECASE,
+)
+_VAGUE = re.compile(
+    r"tryg\w* trafikk|trusted (?:web )?traffic|^(?:web ?)?(?:analyse|analytics|statistikk|statistics|markedsføring|"
+    r"marketing|sporing|tracking|funksjonalitet|functionality|diverse|various|annet|other)\.?$|"
+    r"(?:forbedre|improve)\w* (?:the |your |din )?(?:bruker|user )?(?:opplevelse|experience)\w*\.?$|"
+    r"^(?:brukes av|used by) \S+\.?$",
+    re.IGNORECASE,
+)
+_SAME = 0.03  # months of 30 days against a year of 365: lifetimes this near are the same
+
+
+@dataclass(frozen=True, kw_only=True)
+class Surroundings:
+    """What the policy says outside its tables: of cookies, and at all. Empty if there is nothing but the table."""
+
+    directory: Directory
+    on_cookies: str = ""
+    text: str = ""
+
+
+def judge(entry: Entry, around: Surroundings) -> list[Finding]:
+    """Return every flaw of one row."""
+    found: list[Finding] = []
+
+    def add(problem: Problem, *, about: str = entry.name, subject: str = entry.name, **values: Any) -> None:
+        found.append(Finding(problem=problem, about=about, subject=subject, line=entry.line, values=values))
+
+    for look in (_lifetime, _name, _category, _purpose, _vendor, _place):
+        look(entry, around, add)
+    return found
+
+
+def anonymous_word(text: str) -> str:
+    """Return the word of a text that claims anonymity, or nothing."""
+    match = ANONYMOUS.search(text)
+    return match[0] if match else ""
+
+
+def is_same_lifetime(one: int, other: int) -> bool:
+    """Tell whether two lifetimes are the same but for how long a month is."""
+    return abs(one - other) <= _SAME * max(one, other)
+
+
+def _lifetime(entry: Entry, _around: Surroundings, add: Callable[..., None]) -> None:
+    item, reading, written = entry.known, entry.reading, entry.lifetime_text
+    documented = item.lifetime if item else None
+    if reading.flaw is Flaw.MISSING:
+        if documented is None:
+            add(problems.LIFETIME_MISSING)
+        else:
+            add(problems.LIFETIME_MISSING_DOCUMENTED, documented=InWords(documented))
+    elif reading.flaw is Flaw.UNKNOWN:
+        add(problems.LIFETIME_UNKNOWN, written=written)
+    elif reading.flaw is Flaw.ENDLESS:
+        add(problems.LIFETIME_ENDLESS, written=written)
+    elif reading.flaw is Flaw.MISSPELT:
+        add(problems.MISSPELT_UNIT, written=written, read=InWords(reading.seconds or 0))
+    if reading.seconds is not None and documented is not None and not is_same_lifetime(reading.seconds, documented):
+        add(problems.LIFETIME_DIFFERS, given=InWords(reading.seconds), documented=InWords(documented))
+    elif item and item.earlier:
+        add(problems.LIFETIME_DISPUTED, others=InWords(*item.earlier))
+    if item and item.slides and not _RENEWED.search(f"{written} {entry.purpose}"):
+        add(problems.SLIDING_UNSAID)
+
+
+def _name(entry: Entry, _around: Surroundings, add: Callable[..., None]) -> None:
+    if entry.known is None:
+        return
+    if entry.known.legacy:
+        add(problems.LEGACY_NAME)
+    if entry.known.is_pattern and "*" not in entry.name:
+        add(problems.NEEDS_PATTERN, pattern=entry.pattern)
+
+
+def _category(entry: Entry, around: Surroundings, add: Callable[..., None]) -> None:
+    item, claimed = entry.known, entry.claimed
+    if claimed is None:
+        missing = not entry.category_text.strip("-–—")
+        problem = problems.CATEGORY_MISSING if missing else problems.CATEGORY_UNKNOWN
+        add(problem, given=entry.category_text, kept=entry.category.label)
+    elif item and item.tracker and claimed is Category.NECESSARY:
+        add(problems.TRACKER_NECESSARY, known=item.category.label)
+    elif item and item.also and claimed not in item.also:
+        also = ", ".join(str(one.label) for one in item.also)
+        problem = problems.CATEGORY_NARROW_PEOPLE if item.names_people else problems.CATEGORY_NARROW
+        add(problem, given=entry.category_text, also=also)
+    elif item and claimed not in (item.category, *item.also):
+        add(problems.CATEGORY_WRONG, given=entry.category_text, known=item.category.label)
+    if item is None and claimed is Category.NECESSARY:
+        add(problems.NECESSITY_UNJUSTIFIED)
+    if claimed not in (None, Category.NECESSARY) and around.on_cookies and not CONSENT.search(around.on_cookies):
+        add(problems.CONSENT_UNSAID)
+    if item and item.answer:
+        add(problems.CONSENT_TOOL)
+
+
+def _purpose(entry: Entry, around: Surroundings, add: Callable[..., None]) -> None:
+    if not entry.purpose.strip("-–—. "):
+        add(problems.PURPOSE_MISSING)
+    elif _VAGUE.search(entry.purpose):
+        add(problems.PURPOSE_VAGUE, purpose=entry.purpose)
+    if (word := anonymous_word(entry.purpose)) and entry.known and entry.known.tracker:
+        add(problems.NOT_ANONYMOUS_ID if entry.known.identifier else problems.NOT_ANONYMOUS, word=word)
+    is_advertising = entry.known and entry.known.tracker and entry.known.category is Category.MARKETING
+    if is_advertising and around.text and not _ADVERTISING.search(around.text):
+        add(problems.PURPOSE_ABSENT)
+
+
+def _vendor(entry: Entry, around: Surroundings, add: Callable[..., None]) -> None:
+    vendor, written = entry.vendor, entry.vendor_text
+    if vendor.spelling is Spelling.MISSING:
+        add(problems.VENDOR_MISSING)
+    elif vendor.spelling is Spelling.UNKNOWN:
+        add(problems.VENDOR_UNKNOWN, about=written, subject=written, vendor=written)
+    elif vendor.spelling is Spelling.WRONG:
+        add(problems.VENDOR_MISSPELT, about=written, subject=written, name=vendor.name, written=written)
+    if entry.known and vendor.spelling is not Spelling.MISSING and vendor.key != entry.known.service.vendor:
+        add(problems.VENDOR_WRONG, name=around.directory.names[entry.known.service.vendor], written=written)
+
+
+def _place(entry: Entry, around: Surroundings, add: Callable[..., None]) -> None:
+    item = entry.known
+    if item is None:
+        return
+    if item.party is Party.THIRD and not (entry.domain and item.domain.strip(".") in entry.domain):
+        add(problems.THIRD_PARTY_UNSAID, domain=item.domain, vendor=around.directory.names[item.service.vendor])
+    if item.edge and not entry.domain:
+        add(problems.HOST_UNSAID)
+
+
+def twice(entry: Entry) -> Finding:
+    """Return the flaw of a row that repeats another."""
+    return Finding(problem=problems.ROW_TWICE, about=entry.name, subject=entry.name, line=entry.line)
+
+
+def unique(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield the findings in their order, the first of each key."""
+    seen: set[str] = set()
+    for finding in findings:
+        if finding.key not in seen:
+            seen.add(finding.key)
+            yield finding

@@ -1,0 +1,162 @@
+"""Tables, and lists of terms, in HTML; the parser of the standard library, which fetches and runs nothing."""
+
+from collections.abc import Iterator, Sequence
+from html.parser import HTMLParser
+
+from consent.errors import Fault, UnreadablePolicy
+from consent.importing import columns
+from consent.importing.document import Column, Document, Faults, Row, Table, squeeze
+from consent.importing.grid import Cell, Grid, Line
+
+_SILENT = frozenset({"script", "style", "template", "svg", "select", "iframe", "noembed", "noframes"})
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "summary", "legend", "caption"})
+_BLOCKS = _HEADINGS | frozenset(
+    {"p", "div", "section", "article", "header", "footer", "nav", "main", "ul", "ol", "li", "br", "hr"}
+    | {"dl", "dt", "dd", "table", "tr"}
+)
+_CELLS = frozenset({"td", "th", "dt", "dd"})
+_MOST_NESTED = 50
+_LATEST_HEADER = 5  # rows that may stand above the headings
+
+
+class _Page(HTMLParser):
+    """Collects grids with the heading and the text above each; the text outside them; missing end tags are no fault."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.grids: list[Grid] = []
+        self.outside: list[str] = []
+        self._open: list[Grid] = []
+        self._silent: list[str] = []
+        self._heading: list[str] | None = None
+        self._section: list[str] = []
+        self._last_heading = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _SILENT:
+            self._silent.append(tag)
+        elif self._silent:
+            return
+        elif tag in ("table", "dl"):
+            self._begin(tag)
+        elif self._open and tag == "tr":
+            self._open[-1].begin_row()
+        elif self._open and tag in _CELLS:
+            self._open[-1].begin_cell(Cell(tag=tag, line=self.getpos()[0], attrs=dict(attrs)))
+        elif tag in _HEADINGS:
+            self._heading = []
+        if tag in _BLOCKS:
+            self._add("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._silent:
+            if tag == self._silent[-1]:
+                self._silent.pop()
+            return
+        if self._open and tag in ("table", "dl") and tag == self._open[-1].tag:
+            self.grids.append(self._open.pop())
+        elif self._open and tag in _CELLS:
+            self._open[-1].end_cell()
+        elif tag in _HEADINGS and self._heading is not None:
+            self._end_heading(tag)
+        if tag in _BLOCKS:
+            self._add("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self._silent:
+            self._add(data.replace("\n", " "))
+
+    def _add(self, data: str) -> None:
+        """Add text where it belongs; a line ends where the page ends one, not where its source does."""
+        if self._heading is not None:
+            self._heading.append(data)
+        elif self._open and self._open[-1].takes_text:
+            self._open[-1].add_text(data)
+            return
+        self.outside.append(data)
+        self._section.append(data)
+
+    def finish(self) -> None:
+        """Read what is left, and close what nobody closed."""
+        self.close()
+        while self._open:
+            self.grids.append(self._open.pop())
+
+    def _begin(self, tag: str) -> None:
+        if len(self._open) >= _MOST_NESTED:
+            raise UnreadablePolicy([Fault(line=self.getpos()[0], message="the tables are nested too deeply")])
+        lead = "\n".join([self._last_heading, "".join(self._section)])
+        self._open.append(Grid(tag=tag, line=self.getpos()[0], heading=self._last_heading, lead=lead))
+
+    def _end_heading(self, tag: str) -> None:
+        text = squeeze("".join(self._heading or []))
+        self._heading = None
+        if tag == "caption" and self._open:
+            self._open[-1].heading = text
+        elif text:
+            self._last_heading, self._section = text, []
+
+
+def read(text: str) -> Document:
+    """Return the tables of a page; raises ``UnreadablePolicy`` with every row that cannot be read."""
+    page = _Page()
+    try:
+        page.feed(text)
+        page.finish()
+    except (AssertionError, ValueError) as error:  # what html.parser raises for broken declarations
+        raise UnreadablePolicy([Fault(line=page.getpos()[0], message=f"this is no HTML: {error}")]) from error
+    faults = Faults()
+    grids = sorted(page.grids, key=lambda grid: grid.line)
+    tables = [table for grid in grids for table in _tables(grid, faults)]
+    faults.refuse()
+    outside = "\n\n".join(filter(None, (squeeze(line) for line in "".join(page.outside).split("\n"))))
+    return Document(tables=tuple(tables), text=outside)
+
+
+def _tables(grid: Grid, faults: Faults) -> Iterator[Table]:
+    """Yield the tables of a grid: one, or one for each row that only names a category."""
+    if grid.tag == "dl":
+        yield from _pairs(grid, grid.pairs())
+        return
+    lines = list(grid.lines(faults))
+    place = next((n for n, line in enumerate(lines[:_LATEST_HEADER]) if columns.is_header(line.cells)), None)
+    if place is None:
+        two = [(line.line, line.cells[0], line.cells[1]) for line in lines if len(line.cells) == 2]
+        yield from _pairs(grid, two if len(two) == len(lines) else [])
+        return
+    found = columns.columns(lines[place].cells)
+    heading, rows = grid.heading, list[Row]()
+    for line in lines[place + 1 :]:
+        if line.is_group:
+            yield Table(columns=found, rows=tuple(rows), heading=heading, lead=grid.lead)
+            heading, rows = line.cells[0], []
+        elif not columns.is_header(line.cells) and (row := _row(line, found, faults)):
+            rows.append(row)
+    yield Table(columns=found, rows=tuple(rows), heading=heading, lead=grid.lead)
+
+
+def _row(line: Line, found: Sequence[Column], faults: Faults) -> Row | None:
+    if any(line.cells[len(found) :]):
+        faults.add(line.line, f"the row has {len(line.cells)} cells, and there are {len(found)} headings")
+        return None
+    return Row(line=line.line, cells=dict(zip(found, line.cells, strict=False)))
+
+
+def _pairs(grid: Grid, pairs: Sequence[tuple[int, str, str]]) -> Iterator[Table]:
+    """Yield the table that a list of “Name: _ga”, “Lifetime: 2 years”, “Name: …” amounts to."""
+    headings = list(dict.fromkeys(term for _line, term, _text in pairs))
+    if not columns.is_header(headings):
+        return
+    rows: list[tuple[int, dict[Column, str]]] = []
+    for line, term, text in pairs:
+        column = columns.column(term)
+        if column is Column.NAME or not rows:
+            rows.append((line, {}))
+        rows[-1][1].setdefault(column, text)
+    found = tuple(dict.fromkeys(columns.columns(headings)))
+    yield Table(
+        columns=found,
+        rows=tuple(Row(line=line, cells=cells) for line, cells in rows),
+        heading=grid.heading,
+        lead=grid.lead,
+    )

@@ -1,0 +1,115 @@
+"""What is wrong with a table of cookies as a whole, and with the words around it."""
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any
+
+from django.utils.functional import Promise
+
+from consent import known
+from consent.enums import Category
+from consent.importing import problems
+from consent.importing.document import Column, Document
+from consent.importing.entries import Entry
+from consent.importing.findings import Finding
+from consent.importing.judging import CONSENT, anonymous_word
+from consent.importing.problems import Problem
+from consent.importing.vendors import Directory
+
+TABLE = "cookie table"
+_COLUMNS = {
+    Column.DOMAIN: problems.NO_DOMAIN,
+    Column.PARTY: problems.NO_PARTY,
+    Column.KIND: problems.NO_KIND,
+    Column.DATA: problems.NO_DATA,
+    Column.COUNTRY: problems.NO_COUNTRY,
+    Column.BASIS: problems.NO_BASIS,
+    Column.NOTICE: problems.NO_NOTICE,
+}
+_USES = {
+    Category.ANALYTICS: re.compile(r"analy|statisti|måle|måling|measur", re.IGNORECASE),
+    Category.MARKETING: re.compile(r"markedsf|marknadsf|annons|reklame|advert|marketing|retarget", re.IGNORECASE),
+}
+_IDENTIFIES = re.compile(r"identifi|gjenkjenn|kjenne\w* igjen|kjenner deg|recogni|profil", re.IGNORECASE)
+_REQUESTS = re.compile(
+    r"pi(?:ks|x)el|web ?beacon|sporingsbilde|local ?storage|lokal lagring|fingerprint", re.IGNORECASE
+)
+_SKIP = re.compile(
+    r"^(skip to [\w ]{3,30}|jump to [\w ]{3,30}|(?:hopp|gå) til [\w ]{3,30})$", re.IGNORECASE | re.MULTILINE
+)
+_FIRST_LETTERS = 300
+
+
+def judge(document: Document, entries: Sequence[Entry], *, own: Collection[str], directory: Directory) -> list[Finding]:
+    """Return every flaw that no single row has; ``own`` are the names that this site itself stores."""
+    found = [*_columns(document), *_absent(entries, own), *_anonymous(entries)]
+    if document.has_words():
+        found += [*_words(document, entries), *_roles(document, entries, directory)]
+    return found
+
+
+def _finding(problem: Problem, about: str = TABLE, subject: str = "", **values: Any) -> Finding:
+    return Finding(problem=problem, about=about, subject=subject, values=values)
+
+
+def _columns(document: Document) -> Iterator[Finding]:
+    for column, problem in _COLUMNS.items():
+        said = [table for table in document.tables if column in table.columns]
+        if not said:
+            yield _finding(problem)
+
+
+def _absent(entries: Sequence[Entry], own: Collection[str]) -> Iterator[Finding]:
+    named = {name for entry in entries for name in (entry.name, entry.pattern)}
+    if missing := sorted(set(own) - named):
+        yield _finding(problems.OWN_ABSENT, names=", ".join(missing))
+    used = {entry.known.service.key for entry in entries if entry.known}
+    absent: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for item in known.items():
+        if item.service.key in used and item.name not in named and not (item.optional or item.legacy):
+            absent[item.service.key, item.service.name].append(item.name)
+    for (key, name), names in sorted(absent.items()):
+        yield _finding(problems.COMPANIONS_ABSENT, subject=key, service=name, names=", ".join(sorted(names)))
+
+
+def _anonymous(entries: Sequence[Entry]) -> Iterator[Finding]:
+    words = [
+        word for entry in entries if entry.known and entry.known.tracker and (word := anonymous_word(entry.purpose))
+    ]
+    if len(words) > 1:
+        yield _finding(problems.ANONYMOUS_ROWS, word=words[0], count=len(words))
+
+
+def _words(document: Document, entries: Sequence[Entry]) -> Iterator[Finding]:
+    said = document.about_cookies()
+    for category, words in _USES.items():
+        names = [entry.name for entry in entries if entry.category is category]
+        if names and not words.search(said):
+            yield _use(problems.USES_OMIT, category.value, names, use=category.label)
+    people = [entry.name for entry in entries if entry.known and entry.known.names_people]
+    if people and not _IDENTIFIES.search(said):
+        yield _use(problems.USES_OMIT_IDENTIFICATION, "identification", people)
+    if any(entry.category is not Category.NECESSARY for entry in entries) and not CONSENT.search(said):
+        yield _finding(problems.NO_CONSENT, "Cookies")
+    if not _REQUESTS.search(document.text):
+        yield _finding(problems.REQUESTS_ABSENT)
+    if (skip := _SKIP.search(document.text[:_FIRST_LETTERS])) and _is_english(skip[0]) != (document.language == "en"):
+        yield _finding(problems.SKIP_LINK, "page", words=skip[0])
+
+
+def _use(problem: Problem, subject: str, names: Sequence[str], **values: str | Promise) -> Finding:
+    return _finding(problem, "Cookies", subject, names=", ".join(dict.fromkeys(names)), **values)
+
+
+def _roles(document: Document, entries: Sequence[Entry], directory: Directory) -> Iterator[Finding]:
+    """Yield the vendors that decide for themselves, and that the policy names nowhere but in the table."""
+    used = {entry.vendor_key for entry in entries}
+    for vendor in known.vendors():
+        if vendor.decides and vendor.key in used and vendor.name.casefold() not in document.text.casefold():
+            name = directory.names.get(vendor.key, vendor.name)
+            yield _finding(problems.ROLE_UNSAID, name, vendor.key, vendor=name)
+
+
+def _is_english(skip_link: str) -> bool:
+    return skip_link.casefold().startswith(("skip", "jump"))

@@ -1,0 +1,86 @@
+"""Categories, parties and kinds of storage as policies call them, in bokmål, nynorsk and English."""
+
+import re
+
+from consent.enums import Category, Party, StorageKind
+
+_CATEGORIES = {
+    Category.NECESSARY: (
+        "nødvendig|nødvendige|strengt nødvendig|strengt nødvendige|naudsynt|naudsynte|strengt naudsynt|påkrevd|påkravd|"
+        "necessary|strictly necessary|essential|strictly essential|required|security|sikkerhet"
+    ),
+    Category.ANALYTICS: (
+        "analyse|analytisk|analytiske|statistikk|statistisk|måling|ytelse|yting|analytics|analytical|analysis|"
+        "statistics|statistical|performance|measurement|audience measurement"
+    ),
+    Category.MARKETING: (
+        "markedsføring|marknadsføring|annonsering|annonser|annonse|reklame|målretting|målrettet|profilering|marketing|"
+        "advertising|advertisement|ads|targeting|tracking|sporing|social media|sosiale medier|retargeting"
+    ),
+}
+# Known words for a category that does not exist here: without a yes only what is necessary may be stored.
+_ELSEWHERE = (
+    "funksjonell|funksjonelle|funksjonalitet|preferanse|preferanser|innstillinger|uklassifisert|annet|functional|"
+    "functionality|preference|preferences|personalisation|personalization|unclassified|other|experience"
+)
+_PARTIES = {
+    Party.FIRST: (
+        "førstepart|første part|første|1. part|førsteparts|first|first party|1st party|1st|egen|eigen|own|this site|"
+        "dette nettstedet"
+    ),
+    Party.THIRD: (
+        "tredjepart|tredje part|tredjeparts|tredje|3. part|third|third party|3rd party|3rd|"
+        "the vendor, on every site that uses it|leverandøren, på alle nettsteder som bruker den"
+    ),
+}
+_KINDS = {
+    StorageKind.COOKIE: "cookie|http cookie|http|informasjonskapsel|kapsel|cookies|http informasjonskapsel",
+    StorageKind.LOCAL: "localstorage|local storage|html local storage|lokalt lager|lokal lagring|html|local",
+    StorageKind.SESSION: "sessionstorage|session storage|html session storage|øktlager|øktlagring",
+    StorageKind.DATABASE: "indexeddb|indexed db|database|database i nettleseren|browser database",
+}
+_SUFFIX = re.compile(r"\s*(?:cookies?|informasjonskaps(?:el|ler)|kaps(?:el|lar|ler)|formål|purposes?)$")
+
+CATEGORY_WORDS = {word: category for category, words in _CATEGORIES.items() for word in words.split("|")}
+_ELSEWHERE_WORDS = frozenset(_ELSEWHERE.split("|"))
+_PARTY_WORDS = {word: party for party, words in _PARTIES.items() for word in words.split("|")}
+_KIND_WORDS = {word: kind for kind, words in _KINDS.items() for word in words.split("|")}
+MOST_WORDS = 4
+
+
+def category(text: str) -> Category | None:
+    """Return the category that a cell or a heading names, or None."""
+    return CATEGORY_WORDS.get(_plain(text)) or CATEGORY_WORDS.get(_bare(text))
+
+
+def is_category(text: str) -> bool:
+    """Tell whether a text names a category, be it one that does not exist here."""
+    return category(text) is not None or bool({_plain(text), _bare(text)} & _ELSEWHERE_WORDS)
+
+
+def category_in(heading: str) -> str:
+    """Return the category that a heading names, as it is written there, or nothing."""
+    if is_category(heading):
+        return heading
+    words = re.findall(r"[^\W\d_]+", heading)
+    found = {word for word in words if word.casefold() in CATEGORY_WORDS}
+    named = {CATEGORY_WORDS[word.casefold()] for word in found}
+    return min(found) if len(named) == 1 and len(words) <= 2 * MOST_WORDS else ""
+
+
+def party(text: str) -> Party | None:
+    """Return who can read an item, as a cell says, or None."""
+    return _PARTY_WORDS.get(_plain(text)) or _PARTY_WORDS.get(_bare(text))
+
+
+def kind(text: str) -> StorageKind | None:
+    """Return where an item is kept, as a cell says, or None."""
+    return _KIND_WORDS.get(_plain(text))
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().replace("-", " ").strip(" .:*_").split())
+
+
+def _bare(text: str) -> str:
+    return _SUFFIX.sub("", _plain(text))

@@ -1,0 +1,98 @@
+"""Whose name a policy means, however it spells it."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from enum import Enum, auto
+
+from consent import known
+
+_LEGAL_FORMS = re.compile(r"[\s,]+(?:inc|llc|ltd|limited|as|asa|ab|gmbh|corp|corporation|plc|sarl|sas|aps|a/s)\.?$")
+_OWN = (
+    "vi|oss|egen|eigen|eget|own|us|we|ourselves|this site|this website|dette nettstedet|nettstedet|nettsiden|"
+    "førstepart|first party|first-party|intern|internal"
+)
+OWN_WORDS = frozenset(_OWN.split("|"))
+_CUTOFF = 0.84
+
+
+class Spelling(Enum):
+    """How a policy's name for a vendor relates to the vendor's own."""
+
+    RIGHT = auto()
+    WRONG = auto()
+    UNKNOWN = auto()
+    MISSING = auto()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Match:
+    """Whom a name means: ``key`` is empty for the site itself (``is_own``) and for somebody unknown."""
+
+    spelling: Spelling
+    key: str = ""
+    name: str = ""
+    is_own: bool = False
+
+
+@dataclass
+class Directory:
+    """The vendors of the register, those that are known besides, and the site itself."""
+
+    names: dict[str, str] = field(default_factory=dict)
+    _keys: dict[str, str] = field(default_factory=dict)
+    _spellings: dict[str, str] = field(default_factory=dict)
+    _own: set[str] = field(default_factory=lambda: set(OWN_WORDS))
+
+    def add(self, key: str, name: str, aliases: Iterable[str] = ()) -> None:
+        """Add a vendor under its name and whatever else it goes by; whoever came first keeps a name."""
+        self.names.setdefault(key, name)
+        for alias in (name, *aliases):
+            for plain in {_plain(alias), _stem(alias)} - {""}:
+                self._keys.setdefault(plain, key)
+                self._spellings.setdefault(plain, alias)
+
+    def add_known(self) -> None:
+        """Add the vendors of ``known_storage.toml``."""
+        for vendor in known.vendors():
+            self.add(vendor.key, vendor.name, vendor.aliases)
+
+    def add_own(self, *names: str) -> None:
+        """Add what the site itself is called."""
+        self._own |= {plain for name in names for plain in (_plain(name), _stem(name)) if plain}
+
+    def spoken(self) -> frozenset[str]:
+        """Return every name, in lower case."""
+        return frozenset({*self._keys, *self._own})
+
+    def find(self, text: str) -> Match:
+        """Return whom a name means, also if it is misspelt or differs in capital letters."""
+        plain = _plain(text)
+        if not plain.strip("-–—."):
+            return Match(spelling=Spelling.MISSING)
+        if plain in self._own or _stem(text) in self._own:
+            return Match(spelling=Spelling.RIGHT, is_own=True)
+        for candidate in (plain, _stem(text)):
+            if key := self._keys.get(candidate):
+                is_right = _stem(text) != _stem(self._spellings[candidate]) or _same_letters(
+                    text, self._spellings[candidate]
+                )
+                return Match(spelling=Spelling.RIGHT if is_right else Spelling.WRONG, key=key, name=self.names[key])
+        if close := get_close_matches(_stem(text)[:80], self._keys, n=1, cutoff=_CUTOFF):
+            return Match(spelling=Spelling.WRONG, key=self._keys[close[0]], name=self._spellings[close[0]])
+        return Match(spelling=Spelling.UNKNOWN, name=" ".join(text.split()))
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _stem(text: str) -> str:
+    return _LEGAL_FORMS.sub("", _plain(text)).strip(" .,")
+
+
+def _same_letters(text: str, spelling: str) -> bool:
+    """Tell whether capital letters are where they belong; all lower or all upper case is a matter of style."""
+    head = " ".join(text.split())[: len(_stem(spelling))]
+    return head in (spelling[: len(head)], head.lower(), head.upper())

@@ -1,0 +1,227 @@
+"""Taking the table of cookies of an existing policy into the draft register; what is in force does not change."""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils import translation
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from consent import known
+from consent.enums import Category, Party, StorageKind
+from consent.importing import judging, overview, reading
+from consent.importing.document import Document, Faults
+from consent.importing.entries import Entry, entries
+from consent.importing.findings import Finding
+from consent.importing.judging import Surroundings
+from consent.importing.results import Import, ImportedRow, Outcome
+from consent.importing.vendors import Directory
+from consent.models import Service, StorageItem
+from consent.queries import draft
+from privacy.enums import TransferTool
+from privacy.models import Controller, KnownDefect, Vendor
+
+_UNNAMED = "unnamed"
+
+
+@transaction.atomic
+def import_policy(*, data: bytes, encoding: str = "", is_rehearsal: bool = False) -> Import:
+    """Add to the draft register what a policy's table names, and record what is wrong with it as known defects.
+
+    A row that is there already is filled only where it is empty; a second import adds nothing. A rehearsal does all of
+    it and keeps nothing. Raises ``UnreadablePolicy`` with the lines at fault; then nothing is written.
+    """
+    directory = _directory()
+    document = reading.read(data, vendors=directory.spoken(), encoding=encoding)
+    found = entries(document, directory)
+    by_entry = _judge_rows(document, found, directory)
+    own = draft.own_cookie_names() | set(StorageItem.objects.own().values_list("name", flat=True))
+    whole = overview.judge(document, found, own=own, directory=directory)
+    faults, rows = Faults(), list[ImportedRow]()
+    for entry, findings in zip(found, by_entry, strict=True):
+        try:
+            outcome = _keep(entry, _language(document))
+        except ValidationError as error:
+            faults.add(entry.line, f"“{entry.name}”: {'; '.join(error.messages)}")
+        else:
+            rows.append(ImportedRow(entry=entry, findings=tuple(findings), outcome=outcome))
+    faults.refuse()
+    added = _record(finding for findings in (*by_entry, whole) for finding in findings)
+    transaction.set_rollback(is_rehearsal)
+    return Import(language=document.language, rows=tuple(rows), findings=tuple(whole), defects_added=added)
+
+
+def _directory() -> Directory:
+    """Collect whom a policy can mean; the register's own spelling of a vendor comes first."""
+    directory = Directory()
+    for vendor in Vendor.objects.all():
+        directory.add(vendor.key, vendor.name, [vendor.legal_entity, *(one.name for one in vendor.services.all())])
+    directory.add_known()
+    directory.add_own(*Controller.objects.values_list("name", flat=True), urlsplit(settings.BASE_URL).hostname or "")
+    return directory
+
+
+def _judge_rows(document: Document, found: list[Entry], directory: Directory) -> list[list[Finding]]:
+    around = Surroundings(directory=directory)
+    if document.has_words():
+        around = Surroundings(directory=directory, on_cookies=document.about_cookies(), text=document.text)
+    seen: set[tuple[str, str]] = set()
+    judged = []
+    for entry in found:
+        findings = judging.judge(entry, around)
+        if (entry.name, entry.domain) in seen:
+            findings.append(judging.twice(entry))
+        seen.add((entry.name, entry.domain))
+        judged.append(findings)
+    return judged
+
+
+def _language(document: Document) -> str:
+    codes = [code for code, _name in settings.LANGUAGES]
+    return document.language if document.language in codes else settings.LANGUAGE_CODE
+
+
+def _keep(entry: Entry, language: str) -> Outcome:
+    """Create the row's storage item in the draft, or fill what is empty in the one that is there."""
+    values = _values(entry, language)
+    there = StorageItem.objects.filter(kind=entry.kind or StorageKind.COOKIE, name__in={entry.name, entry.pattern})
+    item = there.filter(domain=values["domain"]).first() or there.first()
+    if item is not None:
+        return _fill(item, values)
+    item = StorageItem(
+        service=_service(entry),
+        kind=entry.kind or StorageKind.COOKIE,
+        name=entry.pattern,
+        category=entry.category,
+        party=entry.party or (Party.THIRD if values["domain"] else Party.FIRST),
+        order=_next_order(StorageItem),
+        **values,
+    )
+    if entry.known:
+        item.deletable_by = entry.known.deletable_by
+    if item.category == Category.NECESSARY:
+        item.justification = _in_every_language(
+            lambda: _("The policy of before calls it necessary; nobody has said why yet.")
+        )
+    # Texts that lack a language are no fault of the file: they keep the draft from being published.
+    item.clean_fields(exclude={"description", "justification"})
+    item.clean()
+    item.validate_constraints()
+    item.save()
+    return Outcome.ADDED
+
+
+def _values(entry: Entry, language: str) -> dict[str, Any]:
+    """Return what the row says, and what is known besides; empty where neither says anything."""
+    item, given = entry.known, entry.reading.seconds
+    documented = item.lifetime if item else None
+    differs = given is not None and documented is not None and not judging.is_same_lifetime(given, documented)
+    is_third = entry.party is Party.THIRD or (entry.party is None and entry.domain and not _is_ours(entry.domain))
+    return {
+        "domain": (item.domain if item and item.domain else entry.domain) if is_third else "",
+        "lifetime_seconds": documented if given is None else given,
+        "documented_seconds": documented if differs else None,
+        "description": {language: entry.purpose} if entry.purpose else {},
+        "source_url": item.source if item else "",
+        "verified_on": item.verified_on if item and not differs else None,
+        "is_in_published_policy": True,
+        "published_name": entry.name if entry.name != entry.pattern else "",
+        "published_lifetime": entry.lifetime_text[:40],
+    }
+
+
+def _is_ours(domain: str) -> bool:
+    own = urlsplit(settings.BASE_URL).hostname or ""
+    return domain == own or own.endswith(f".{domain}")
+
+
+def _fill(item: StorageItem, values: dict[str, Any]) -> Outcome:
+    # Who has verified a row, and when, is for staff to say; so is what the vendor documents beside their lifetime.
+    left = {"domain", "verified_on"} | ({"documented_seconds"} if item.lifetime_seconds is not None else set())
+    changed = [
+        name
+        for name, value in values.items()
+        if name not in left and _is_empty(getattr(item, name)) and not _is_empty(value)
+    ]
+    for name in changed:
+        setattr(item, name, values[name])
+    if not changed:
+        return Outcome.KEPT
+    item.save(update_fields=changed)
+    return Outcome.FILLED
+
+
+def _is_empty(value: object) -> bool:
+    """Tell whether a field says nothing; a lifetime of 0 says that the item ends with the session."""
+    return value is None or value is False or value in ("", {})
+
+
+def _service(entry: Entry) -> Service | None:
+    """Return the service that a row belongs to, created in the draft if need be; None for the site's own."""
+    if entry.is_own and entry.category == Category.NECESSARY:
+        return None
+    if entry.known:
+        parent = entry.known.service
+        service = Service.objects.filter(key=parent.key).first()
+        return service or _new_service(parent.key, parent.name, _vendor(parent.vendor), parent.category)
+    vendor = _vendor(entry.vendor.key, entry.vendor.name or entry.vendor_text)
+    services = Service.objects.filter(vendor=vendor)
+    service = services.filter(category=entry.category).first() or services.first()
+    return service or _new_service(vendor.key, vendor.name, vendor, entry.category)
+
+
+def _new_service(key: str, name: str, vendor: Vendor, category: Category) -> Service:
+    taken = Service.objects.filter(key=key[:40]).exists()
+    return Service.objects.create(
+        key=_short(f"{key}-{category}" if taken else key), vendor=vendor, name=name[:80], category=category,
+        order=_next_order(Service),
+    )  # fmt: skip
+
+
+def _vendor(key: str, name: str = "") -> Vendor:
+    """Return a vendor of the register, or a new one of which nothing else is known, so that it is not published."""
+    name = next((one.name for one in known.vendors() if one.key == key), name or _UNNAMED)
+    key = key or _short(slugify(name) or hashlib.sha256(name.encode()).hexdigest()[:12])
+    vendor = Vendor.objects.filter(key=key).first()
+    return vendor or Vendor.objects.create(
+        key=key, name=name[:80], legal_entity="", role="", does={}, storage_countries=[], parent_country="",
+        tool=TransferTool.NONE, notice_url="", order=_next_order(Vendor),
+    )  # fmt: skip
+
+
+def _short(key: str) -> str:
+    """Return a key of at most 40 letters, another for another name."""
+    return key if len(key) <= 40 else f"{key[:27]}-{hashlib.sha256(key.encode()).hexdigest()[:12]}"
+
+
+def _record(findings: Iterable[Finding]) -> int:
+    """Create a known defect for each finding that has none; return how many."""
+    added = 0
+    for finding in judging.unique(findings):
+        texts = {
+            "about": finding.about[:80], "reference": finding.problem.reference,
+            "text": _in_every_language(lambda one=finding: one.text),
+            "remedy": _in_every_language(lambda one=finding: one.remedy),
+            "order": _next_order(KnownDefect),
+        }  # fmt: skip
+        added += KnownDefect.objects.get_or_create(key=finding.key, defaults=texts)[1]
+    return added
+
+
+def _in_every_language(say: Callable[[], str]) -> dict[str, str]:
+    texts = {}
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            texts[code] = say()
+    return texts
+
+
+def _next_order(model: type[Service | StorageItem | Vendor | KnownDefect]) -> int:
+    last = model._default_manager.aggregate(last=Max("order"))["last"] or 0
+    return min(last + 1, 32767)
