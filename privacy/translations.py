@@ -48,7 +48,8 @@ class Words(NamedTuple):
 
     @property
     def is_for_staff(self) -> bool:
-        return not _STAFF_ONLY.isdisjoint(part.removesuffix(".py") for part in Path(self.file).parts)
+        parts = [part.removesuffix(".py") for part in Path(self.file).parts]
+        return any(part in _STAFF_ONLY or part.startswith("admin_") for part in parts)
 
 
 @cache

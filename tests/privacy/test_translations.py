@@ -65,6 +65,7 @@ def test_words_are_found_where_they_stand() -> None:
     [
         ("dsar/admin/cases.py", True),
         ("contact/admin.py", True),
+        ("contact/admin_export.py", True),
         ("templates/admin/index.html", True),
         ("dsar/emails.py", False),
         ("templates/dsar/portal.html", False),
