@@ -2,6 +2,8 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.locale import LocaleMiddleware
 
 
 class HeadersMiddleware:
@@ -15,3 +17,16 @@ class HeadersMiddleware:
         response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
+
+
+class AddressLanguageMiddleware(LocaleMiddleware):
+    """Take the language from the address alone, and say so: a cache need not keep a page per ``Accept-Language``."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        answer: HttpResponseBase = super().process_response(request, response)
+        varies_by = [name.strip() for name in answer.headers.get("Vary", "").split(",")]
+        if kept := [name for name in varies_by if name and name.lower() != "accept-language"]:
+            answer.headers["Vary"] = ", ".join(kept)
+        elif "Vary" in answer.headers:
+            del answer.headers["Vary"]
+        return answer

@@ -57,7 +57,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "proviso_site.middleware.AddressLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "consent.middleware.ChoiceMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
