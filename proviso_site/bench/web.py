@@ -11,7 +11,7 @@ ACCEPT = b"choice=all&surface=banner"
 
 def front_page(ours: Server, bare: Server, naked: Server, *, rounds: int, seconds: float) -> list[Comparison]:
     """Compare our front page with a view that renders the same template with the same context."""
-    what = f"front page, {queries_of_front_page()} queries"
+    what = f"front page (kept rendered), {queries_of_front_page()} queries"
     comparisons = [
         Comparison(what, "same template, Django's own middleware only", 0.9),
         Comparison(what, "same template, no middleware at all", 0.9),

@@ -1,0 +1,58 @@
+"""The front page is rendered once, and again when something that it shows has changed."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from unittest.mock import patch
+
+import pytest
+from django.conf import settings
+from django.test import Client, override_settings
+from pytest_django import DjangoAssertNumQueries
+
+from privacy import in_force
+from privacy.models import Statement, Vendor
+from privacy.operations.publishing import publish
+from privacy.operations.register import load_seed, read_seed
+from proviso_site import views
+
+
+@pytest.fixture(autouse=True)
+def _published(db: None) -> Iterator[None]:
+    now = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    in_force.forget()
+    load_seed(seed=read_seed(settings.SEED_FILE), now=now)
+    Statement.objects.update(promises=[])
+    publish(now=now)
+    in_force.refresh()
+    yield
+    in_force.forget()
+
+
+def test_home_is_rendered_once_for_each_language(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    first = {address: client.get(address).content for address in ("/", "/en/")}
+    assert first["/"] != first["/en/"]
+    with patch.object(views, "render_to_string", side_effect=AssertionError), django_assert_num_queries(0):
+        assert {address: client.get(address).content for address in first} == first
+
+
+def test_home_is_rendered_again_when_a_service_is_switched_off(client: Client) -> None:
+    with override_settings(SITE_IDS={"hubspot": "1234567", "hotjar": "", "google-ads": ""}):
+        assert b"1234567" in client.get("/").content
+        Vendor.objects.filter(key="hubspot").update(halted_at=datetime(2026, 11, 24, tzinfo=UTC))
+        in_force.refresh()
+        assert b"1234567" not in client.get("/").content
+
+
+def test_home_is_rendered_again_when_the_controller_changes(client: Client) -> None:
+    client.get("/")
+    with override_settings(CONTROLLER=settings.CONTROLLER | {"phone": "+47 55 55 55 55"}):
+        assert "+47 55 55 55 55" in client.get("/").content.decode()
+    assert "+47 55 55 55 55" not in client.get("/").content.decode()
+
+
+def test_home_with_a_query_string_is_not_kept(client: Client) -> None:
+    plain = client.get("/").content
+    assert b"?utm=1" in client.get("/?utm=1").content
+    assert client.get("/").content == plain
