@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from consent.models import Service, StorageItem
 from consent.operations.register import load_storage
 from consent.queries import draft
+from consent.queries.objections import objections
 from privacy.models import Vendor
 from privacy.operations.register import load_rows
 from privacy.sections import Section, add
@@ -57,6 +58,7 @@ add(
         load=load,
         freeze=freeze,
         gaps=gaps,
+        objections=objections,
         tables={"storage": "consent/policy_storage.html"},
     )
 )

@@ -12,6 +12,11 @@ from typing import Any
 Load = Callable[[Mapping[str, Any], datetime], None]
 Freeze = Callable[[], dict[str, Any]]
 Gaps = Callable[[], list[str]]
+Objections = Callable[[], list[str]]
+
+
+def _none() -> list[str]:
+    return []
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,6 +25,7 @@ class Section:
 
     ``load(seed, now)`` creates or updates rows from the whole seed (idempotent); ``freeze()`` returns what a
     revision keeps, as JSON, in every language; ``gaps()`` names, in the active language, the facts that are missing.
+    ``objections()`` names, in the active language, what in the draft forbids publishing it.
     ``tables`` maps a name, which a statement of the policy can call for on a line of its own as ``{table:NAME}``, to
     the template that renders it; the template gets ``section`` (the frozen part), ``content`` (all of it) and
     ``language``.
@@ -30,6 +36,7 @@ class Section:
     load: Load
     freeze: Freeze
     gaps: Gaps
+    objections: Objections = _none
     tables: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -40,8 +40,9 @@ class Entry:
     @property
     def category(self) -> Category:
         """The category to keep it in: what is known of it, else what the policy says, else one that needs a yes."""
-        if self.known is not None and (self.claimed is Category.NECESSARY or self.claimed is None):
-            return self.known.category
+        item = self.known
+        if item and (item.category is Category.NECESSARY or self.claimed in (None, Category.NECESSARY)):
+            return item.category
         return self.claimed or Category.ANALYTICS
 
     @property

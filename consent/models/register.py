@@ -2,10 +2,12 @@
 
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from consent import known
 from consent.enums import Category, DeletableBy, Party, StorageKind
 from privacy.fields import TranslatedField
 from privacy.models import Vendor
@@ -40,6 +42,15 @@ class Service(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Refuse a service that is loaded without a yes although it stores what needs one (LAW C-14, C-19)."""
+        if self.category != Category.NECESSARY or self.pk is None:
+            return
+        if names := [item.name for item in self.items.all() if item.category != Category.NECESSARY]:
+            raise ValidationError(
+                {"category": _("It stores what is not necessary: %(names)s.") % {"names": ", ".join(names)}}
+            )
 
 
 class StorageItemQuerySet(models.QuerySet["StorageItem"]):
@@ -100,7 +111,14 @@ class StorageItem(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("kind", "name", "domain"), name="storage_item_named_once"),
             models.CheckConstraint(
-                condition=~Q(category=Category.NECESSARY) | ~Q(justification={}), name="necessary_storage_is_justified"
+                condition=~Q(category=Category.NECESSARY) | ~Q(justification={}),
+                name="necessary_storage_is_justified",
+                violation_error_message=_("Say why it is necessary."),
+            ),
+            models.CheckConstraint(
+                condition=Q(reviewer="", reviewed_on__isnull=True) | (~Q(reviewer="") & Q(reviewed_on__isnull=False)),
+                name="a_review_has_reviewer_and_date",
+                violation_error_message=_("Enter both who reviewed it and when, or neither."),
             ),
             models.CheckConstraint(
                 condition=Q(service__isnull=False) | Q(category=Category.NECESSARY), name="own_storage_is_necessary"
@@ -109,3 +127,17 @@ class StorageItem(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Refuse a known tracker as necessary, and in a service that is loaded without a yes (LAW C-14, C-19)."""
+        if self.category == Category.NECESSARY and known.is_tracker(self.name):
+            raise ValidationError({"category": _("It is known to follow people, so it is never necessary (LAW C-14).")})
+        if self.category != Category.NECESSARY and self.service and self.service.category == Category.NECESSARY:
+            raise ValidationError(
+                {"category": _("The service is loaded without a yes, and this needs one (LAW C-19).")}
+            )
+
+    @property
+    def needs_consent(self) -> bool:
+        """Whether consent is the legal basis; no other is possible for what is not necessary (LAW C-19)."""
+        return self.category != Category.NECESSARY

@@ -1,6 +1,5 @@
 """Taking the table of cookies of an existing policy into the draft register; what is in force does not change."""
 
-import hashlib
 from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import urlsplit
@@ -8,12 +7,9 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
 from django.utils import translation
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from consent import known
 from consent.enums import Category, Party, StorageKind
 from consent.importing import judging, overview, reading
 from consent.importing.document import Document, Faults
@@ -22,12 +18,10 @@ from consent.importing.findings import Finding
 from consent.importing.judging import Surroundings
 from consent.importing.results import Import, ImportedRow, Outcome
 from consent.importing.vendors import Directory
-from consent.models import Service, StorageItem
+from consent.models import StorageItem
+from consent.operations.recipients import next_order, service_of
 from consent.queries import draft
-from privacy.enums import TransferTool
 from privacy.models import Controller, KnownDefect, Vendor
-
-_UNNAMED = "unnamed"
 
 
 @transaction.atomic
@@ -95,12 +89,12 @@ def _keep(entry: Entry, language: str) -> Outcome:
     if item is not None:
         return _fill(item, values)
     item = StorageItem(
-        service=_service(entry),
+        service=service_of(entry),
         kind=entry.kind or StorageKind.COOKIE,
         name=entry.pattern,
         category=entry.category,
         party=entry.party or (Party.THIRD if values["domain"] else Party.FIRST),
-        order=_next_order(StorageItem),
+        order=next_order(StorageItem),
         **values,
     )
     if entry.known:
@@ -162,44 +156,6 @@ def _is_empty(value: object) -> bool:
     return value is None or value is False or value in ("", {})
 
 
-def _service(entry: Entry) -> Service | None:
-    """Return the service that a row belongs to, created in the draft if need be; None for the site's own."""
-    if entry.is_own and entry.category == Category.NECESSARY:
-        return None
-    if entry.known:
-        parent = entry.known.service
-        service = Service.objects.filter(key=parent.key).first()
-        return service or _new_service(parent.key, parent.name, _vendor(parent.vendor), parent.category)
-    vendor = _vendor(entry.vendor.key, entry.vendor.name or entry.vendor_text)
-    services = Service.objects.filter(vendor=vendor)
-    service = services.filter(category=entry.category).first() or services.first()
-    return service or _new_service(vendor.key, vendor.name, vendor, entry.category)
-
-
-def _new_service(key: str, name: str, vendor: Vendor, category: Category) -> Service:
-    taken = Service.objects.filter(key=key[:40]).exists()
-    return Service.objects.create(
-        key=_short(f"{key}-{category}" if taken else key), vendor=vendor, name=name[:80], category=category,
-        order=_next_order(Service),
-    )  # fmt: skip
-
-
-def _vendor(key: str, name: str = "") -> Vendor:
-    """Return a vendor of the register, or a new one of which nothing else is known, so that it is not published."""
-    name = next((one.name for one in known.vendors() if one.key == key), name or _UNNAMED)
-    key = key or _short(slugify(name) or hashlib.sha256(name.encode()).hexdigest()[:12])
-    vendor = Vendor.objects.filter(key=key).first()
-    return vendor or Vendor.objects.create(
-        key=key, name=name[:80], legal_entity="", role="", does={}, storage_countries=[], parent_country="",
-        tool=TransferTool.NONE, notice_url="", order=_next_order(Vendor),
-    )  # fmt: skip
-
-
-def _short(key: str) -> str:
-    """Return a key of at most 40 letters, another for another name."""
-    return key if len(key) <= 40 else f"{key[:27]}-{hashlib.sha256(key.encode()).hexdigest()[:12]}"
-
-
 def _record(findings: Iterable[Finding]) -> int:
     """Create a known defect for each finding that has none; return how many."""
     added = 0
@@ -208,7 +164,7 @@ def _record(findings: Iterable[Finding]) -> int:
             "about": finding.about[:80], "reference": finding.problem.reference,
             "text": _in_every_language(lambda one=finding: one.text),
             "remedy": _in_every_language(lambda one=finding: one.remedy),
-            "order": _next_order(KnownDefect),
+            "order": next_order(KnownDefect),
         }  # fmt: skip
         added += KnownDefect.objects.get_or_create(key=finding.key, defaults=texts)[1]
     return added
@@ -220,8 +176,3 @@ def _in_every_language(say: Callable[[], str]) -> dict[str, str]:
         with translation.override(code):
             texts[code] = say()
     return texts
-
-
-def _next_order(model: type[Service | StorageItem | Vendor | KnownDefect]) -> int:
-    last = model._default_manager.aggregate(last=Max("order"))["last"] or 0
-    return min(last + 1, 32767)

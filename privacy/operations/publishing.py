@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from privacy import in_force, policy, translations
+from privacy import in_force, policy, sections, translations
 from privacy.enums import VerdictKind
 from privacy.errors import PublicationRefused, UnrenderablePolicy
 from privacy.models import Revision, RevisionText
@@ -60,6 +60,7 @@ def objections(content: Mapping[str, Any], results: list[Result]) -> list[str]:
                 _("“%(statement)s” makes a promise that is not proven (%(promises)s), and has no other text.")
                 % {"statement": statement["key"], "promises": ", ".join(unproven)}
             )
+    reasons += [reason for section in sections.all_sections() for reason in section.objections()]
     reasons += _untranslated(content)
     return reasons or _unrenderable(content)
 
