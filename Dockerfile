@@ -21,7 +21,7 @@ ENV PATH=/venv/bin:$PATH \
     DJANGO_SETTINGS_MODULE=proviso_site.settings.production \
     STATIC_ROOT=/app/collected \
     VAR=/tmp
-RUN useradd --system --uid 10001 --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin proviso
+RUN useradd --uid 10001 --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin proviso
 COPY --from=build /venv /venv
 COPY --from=build /app /app
 WORKDIR /app
