@@ -11,7 +11,7 @@ COPY . .
 # The settings of development need no secret; what is made here is only files.
 RUN VAR=/tmp/build STATIC_ROOT=/app/collected \
     sh -c '/venv/bin/python -m proviso_site.messages && /venv/bin/python manage.py collectstatic --no-input --verbosity 0' \
-    && rm -rf /tmp/build
+    && rm -rf /tmp/build && /venv/bin/python -m compileall -q .
 
 FROM python:3.13-slim-bookworm
 
