@@ -22,7 +22,7 @@ def prepare(var: Path) -> None:
     collect_static(var / "static.fingerprint")
     _say("Loading the register")
     with Path(os.devnull).open("w") as nowhere:
-        call_command("seed_site", stdout=nowhere)
+        call_command("seed_site", if_empty=True, stdout=nowhere)  # what staff have changed since stays
     ensure_staff(var)
 
 
