@@ -264,11 +264,17 @@ def test_json_for_the_script(client: Client, published: Revision) -> None:
     assert cookie.NAME in response.cookies
 
 
-def test_in_english(client: Client, published: Revision) -> None:
-    client.post("/en/consent/", {"choice": "all", "surface": "banner"})
+@pytest.mark.parametrize(
+    ("path", "language", "asked"),
+    [("/en/consent/", "en", "May we use cookies?"), ("/nn/samtykke/", "nn", "Kan vi bruke informasjonskapslar?")],
+)
+def test_choice_is_recorded_in_the_language_it_was_asked_in(
+    client: Client, published: Revision, path: str, language: str, asked: str
+) -> None:
+    client.post(path, {"choice": "all", "surface": "banner"})
     record = ConsentRecord.objects.get()
-    assert record.language == "en"
-    assert "May we use cookies?" in InterfaceText.objects.get(sha256=record.interface_hash).html
+    assert record.language == language
+    assert asked in InterfaceText.objects.get(sha256=record.interface_hash).html
 
 
 def test_choice_of_a_later_revision_is_none(client: Client, published: Revision) -> None:

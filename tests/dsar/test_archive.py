@@ -130,6 +130,10 @@ def test_page_is_in_the_language_of_the_request() -> None:
     english = _open(language="en")["index.html"]
     assert '<html lang="en">' in english
     assert "Requests about your data" in english
+    nynorsk = _open(language="nn")["index.html"]
+    assert '<html lang="nn">' in nynorsk
+    assert "Saker om opplysningane dine" in nynorsk
+    assert "Rettane dine" in nynorsk
 
 
 def test_nothing_held_says_so() -> None:

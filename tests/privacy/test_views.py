@@ -76,6 +76,17 @@ def test_policy_shows_the_text_that_was_published(client: Client, published: Rev
     assert f"{since[language]} 2026" in shown
 
 
+@pytest.mark.law("P58")
+def test_version_older_than_a_language_is_shown_in_the_first(client: Client, register: None, settings: Any) -> None:
+    languages, settings.LANGUAGES = settings.LANGUAGES, [("nb", "Norsk bokmål"), ("en", "English")]
+    first = publishing.publish(now=NOW)
+    settings.LANGUAGES = languages
+    in_force.refresh()
+    shown = text(page(client, "/nn/personvern/"))
+    assert f'<div lang="nb">{first.texts.get(language="nb").html}</div>' in shown
+    assert '<html lang="nn"' in shown
+
+
 @pytest.mark.law("P59")
 @pytest.mark.usefixtures("second")
 def test_policy_is_the_newest_and_the_first_stays_as_it_was(client: Client) -> None:
