@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from consent import admin_audit  # noqa: F401 - registers itself
 from consent.models import ConsentRecord, InterfaceText, RefusalCount, Service, StorageItem
 from privacy.admin.read_only import ReadOnlyAdmin
 

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from proviso_site import health, mailbox, views
 from proviso_site.security_txt import security_txt
+from proviso_site.sitemap import robots, sitemap
 
 development_only = [path("dev/mail/", include(mailbox))] if settings.IS_DEVELOPMENT else []
 
@@ -15,6 +16,8 @@ urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path(".well-known/security.txt", security_txt, name="security-txt"),
+    path("robots.txt", robots, name="robots"),
+    path("sitemap.xml", sitemap, name="sitemap"),
     path("admin/", admin.site.urls),
     *i18n_patterns(
         path("", views.home, name="home"),

@@ -1,0 +1,142 @@
+"""The register in force, in the shape that an audit asks it: which names, where, for how long, with whose consent."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import urlsplit
+
+from consent.enums import Category
+from consent.queries.offer import Offer
+
+_ANY = "[\\w.-]*"  # as the gate clears them
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeclaredItem:
+    """One row of the register. ``service`` is empty for the site's own."""
+
+    kind: str
+    name: str
+    domain: str
+    category: str
+    deletable_by: str
+    lifetime: int | None
+    service: str = ""
+
+    @cached_property
+    def _names(self) -> re.Pattern[str]:
+        return re.compile(_ANY.join(re.escape(part) for part in self.name.split("*")), re.ASCII)
+
+    def is_named(self, kind: str, name: str) -> bool:
+        return self.kind == kind and bool(self._names.fullmatch(name))
+
+    @property
+    def outlives_a_withdrawal(self) -> bool:
+        """Tell whether only the person can remove it."""
+        return self.deletable_by in ("nobody", "edge")
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeclaredService:
+    """One service: who must have said yes to what, and the hosts that it may then ask."""
+
+    key: str
+    category: str
+    hosts: frozenset[str]
+    is_running: bool
+    is_allowed: bool
+    items: tuple[DeclaredItem, ...] = ()
+
+    def is_granted(self, granted: Collection[str]) -> bool:
+        return self.category == Category.NECESSARY or (self.is_allowed and self.category in granted)
+
+    def has_host(self, host: str) -> bool:
+        return any(is_below(host, one.removeprefix("*")) if one.startswith("*.") else host == one for one in self.hosts)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Declared:
+    """What the register says of one site."""
+
+    host: str
+    revision: int
+    services: tuple[DeclaredService, ...]
+    own: tuple[DeclaredItem, ...] = ()
+
+    @property
+    def items(self) -> Iterator[DeclaredItem]:
+        yield from self.own
+        for service in self.services:
+            yield from service.items
+
+    @cached_property
+    def by_key(self) -> Mapping[str, DeclaredService]:
+        return {service.key: service for service in self.services}
+
+    def is_granted(self, item: DeclaredItem, granted: Collection[str]) -> bool:
+        if item.category == Category.NECESSARY or not item.service:
+            return True
+        return self.by_key[item.service].is_granted(granted)
+
+    def is_at(self, item: DeclaredItem, host: str) -> bool:
+        """Tell whether an item is where the register says: the vendor's domain, or for an empty one this site."""
+        return is_below(host, item.domain) if item.domain else is_of_site(host, self.host)
+
+    def whose(self, host: str) -> list[DeclaredService]:
+        return [service for service in self.services if service.has_host(host)]
+
+
+def declared(offer: Offer, host: str) -> Declared:
+    """Return what the revision on offer says about the site at ``host``."""
+    section = offer.snapshot.content.get("consent", {})
+    offered = {service.key: service for service in offer.services}
+    return Declared(
+        host=host,
+        revision=offer.revision,
+        own=tuple(_item(one) for one in section.get("own", [])),
+        services=tuple(
+            DeclaredService(
+                key=one["key"],
+                category=one["category"],
+                hosts=frozenset(_host(url) for urls in one["hosts"].values() for url in urls),
+                is_running=one["key"] in offered and offered[one["key"]].is_running,
+                is_allowed=one["key"] not in offered or offered[one["key"]].is_allowed,
+                items=tuple(_item(item, one["key"]) for item in one["items"]),
+            )
+            for one in section.get("services", [])
+        ),
+    )
+
+
+def is_of_site(host: str, site: str) -> bool:
+    """Tell whether a host, or a cookie's domain, is the site's own: itself, below it, or a parent that it shares."""
+    name, mine = host.lstrip("."), site.removeprefix("www.")
+    if _is_number(mine) or _is_number(name):
+        return name == mine
+    return is_below(name, mine) or ("." in name and is_below(mine, name))
+
+
+def is_below(host: str, domain: str) -> bool:
+    name, above = host.strip("."), domain.strip(".")
+    return name == above or name.endswith(f".{above}")
+
+
+def _is_number(host: str) -> bool:
+    try:
+        ip_address(host.strip("[]"))
+    except ValueError:
+        return False
+    return True
+
+
+def _host(url: str) -> str:
+    """Return the host of a CSP source: ``https://*.example.com:443`` and ``*.example.com`` alike."""
+    return urlsplit(url if "//" in url else f"//{url}").netloc.rpartition("@")[2].partition(":")[0]
+
+
+def _item(item: Mapping[str, Any], service: str = "") -> DeclaredItem:
+    same = {name: item[name] for name in ("kind", "name", "domain", "category", "deletable_by")}
+    return DeclaredItem(**same, lifetime=item["lifetime_seconds"], service=service)

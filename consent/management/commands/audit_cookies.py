@@ -1,0 +1,65 @@
+"""Visit every page of a site with a real browser, in every state of consent, and compare with the register.
+
+Exit 1 on a difference, or when not every page could be visited; 2 when there is no browser or no answer. Reports for
+people (HTML) and machines (JSON) are written below VAR/audit.
+"""
+
+import json
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from consent.audit.report import Result, as_json
+from consent.audit.states import label
+from consent.errors import BrowserMissing, SiteUnreachable
+from consent.operations import auditing
+from consent.operations.auditing import Bounds
+
+
+class Command(BaseCommand):
+    help = __doc__ or ""
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("url", nargs="?", default=settings.BASE_URL, help="default: this site (%(default)s)")
+        parser.add_argument("--pages", type=int, default=Bounds.pages, help="the most pages (%(default)s)")
+        parser.add_argument("--minutes", type=float, default=Bounds.minutes, help="the most time (%(default)s)")
+        parser.add_argument("--dwell", type=float, default=Bounds.dwell, help="seconds on the first page (%(default)s)")
+        parser.add_argument("--offline-vendors", action="store_true", help="reach no host but the site's own")
+        parser.add_argument("--json", action="store_true", help="print the report for machines")
+
+    def handle(self, *_args: Any, url: str, **options: Any) -> None:
+        bounds = Bounds(
+            pages=max(1, options["pages"]), minutes=options["minutes"], dwell=options["dwell"],
+            is_offline=options["offline_vendors"],
+        )  # fmt: skip
+        try:
+            result = auditing.audit(site=url, clock=timezone.now, bounds=bounds)
+        except (BrowserMissing, SiteUnreachable) as error:
+            raise CommandError(str(error), returncode=2) from error
+        if options["json"]:
+            self.stdout.write(json.dumps(as_json(result), ensure_ascii=False, indent=2))
+        else:
+            self._tell(result)
+        if result.differences or not result.is_complete:
+            sys.exit(1)
+
+    def _tell(self, result: Result) -> None:
+        for one in result.differences:
+            mark = "+" if result.is_new(one) else " "
+            where = ", ".join(label(key) for key in sorted(one.states))
+            self.stdout.write(
+                f"{mark} {one.problem.label}: {one.name} ({one.trace.label}, {one.host or '-'}) [{where}]"
+            )
+        for gone in result.gone:
+            self.stdout.write(f"- {gone['problem']}: {gone['name']} ({gone['trace']}, {gone['host'] or '-'})")
+        visits = sum(one.pages for one in result.visits)
+        self.stdout.write(f"{result.site}: {len(result.differences)} differences")
+        self.stdout.write(
+            f"{len(result.pages)} pages, {visits} page visits, {len(result.visits)} of {result.planned} turns"
+            f"{'' if result.is_complete else '; not complete'}"
+        )
+        self.stdout.write(f"Reports: {settings.VAR}/audit/")

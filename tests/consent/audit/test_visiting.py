@@ -1,0 +1,142 @@
+"""A real browser on a site that breaks every rule: each break is found, in the states where it shows."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Browser
+
+from consent.audit import browser as browsers
+from consent.audit import pages
+from consent.audit.comparing import Difference, compare
+from consent.audit.declared import Declared
+from consent.audit.observations import Visit
+from consent.audit.states import DESKTOP, MOBILE, State
+from consent.audit.visiting import Plan, visit
+from consent.errors import BrowserMissing, SiteUnreachable
+from tests.consent.audit.conftest import STATES
+from tests.consent.audit.misbehaving import misbehaving_site
+
+FOREVER = float("inf")
+
+
+@pytest.fixture(scope="module")
+def bad_site() -> Iterator[str]:
+    with misbehaving_site() as url:
+        yield url
+
+
+@pytest.fixture
+def plan(bad_site: str) -> Plan:
+    found, _more = pages.find(f"{bad_site}/", most=10)
+    return Plan(site=f"{bad_site}/", pages=found, clock=timezone.now, choices=f"{bad_site}/choices/", dwell=0.3)
+
+
+@pytest.fixture
+def bad_register(register: Declared) -> Declared:
+    meter, adverts = register.services
+    return replace(register, host="127.0.0.1", services=(meter, adverts))
+
+
+def audit(browser: Browser, plan: Plan, state: State, register: Declared) -> tuple[Visit, list[Difference]]:
+    found = visit(browser, plan, state, MOBILE, until=FOREVER)
+    return found, compare([found], register)
+
+
+@pytest.mark.law("C-01", "C-02", "C-24")
+def test_every_kind_of_difference_is_found(browser: Browser, plan: Plan, bad_register: Declared) -> None:
+    visits = [visit(browser, plan, STATES[key], DESKTOP, until=FOREVER) for key in ("unanswered", "granted")]
+    found = {(one.problem.value, one.trace.value, one.name): one for one in compare(visits, bad_register)}
+    assert set(found) == {
+        ("undeclared", "cookie", "sneaky"),
+        ("undeclared", "cookie", "fleeting"),
+        ("undeclared", "localStorage", "sneakyLocal"),
+        ("undeclared", "sessionStorage", "sneakySession"),
+        ("undeclared", "IndexedDB", "sneakyBase"),
+        ("undeclared", "CacheStorage", "sneakyCache"),
+        ("undeclared", "serviceWorker", "/worker.js"),
+        ("undeclared", "request", "localhost"),
+        ("undeclared", "redirect", "localhost"),
+        ("host", "cookie", "ADV"),
+        ("lifetime", "cookie", "_meter_*"),
+        ("unseen", "localStorage", "meterSeen"),
+        ("reading", "device", "canvas"),
+        ("unreachable", "page", "/gone/ (404)"),
+    }
+    assert found["undeclared", "cookie", "sneaky"].states == {"unanswered", "granted"}
+    assert found["lifetime", "cookie", "_meter_*"].states == {"granted"}
+    assert 990 <= (found["undeclared", "cookie", "sneaky"].lifetime or 0) <= 1000
+
+
+@pytest.mark.law("C-10")
+def test_what_a_withdrawal_leaves_is_found(browser: Browser, plan: Plan, bad_register: Declared) -> None:
+    seen, found = audit(browser, plan, STATES["withdrawn"], bad_register)
+    left = [one for one in found if one.problem == "ungranted"]
+    assert [(one.name, one.states) for one in left] == [("_meter_*", {"withdrawn"})]
+    assert seen.is_complete
+
+
+@pytest.mark.law("C-06")
+def test_one_category_alone_is_chosen_with_its_box(browser: Browser, plan: Plan, bad_register: Declared) -> None:
+    _seen, found = audit(browser, plan, STATES["only-marketing"], bad_register)
+    assert "_meter_*" not in {one.name for one in found}
+    _seen, found = audit(browser, plan, STATES["only-analytics"], bad_register)
+    assert ("lifetime", "_meter_*") in {(one.problem, one.name) for one in found}
+
+
+@pytest.mark.law("C-28")
+def test_without_javascript_nothing_runs_and_hosts_are_still_seen(
+    browser: Browser, plan: Plan, bad_register: Declared
+) -> None:
+    seen, found = audit(browser, plan, STATES["no-javascript"], bad_register)
+    assert seen.stored == {}
+    assert {(one.problem, one.trace) for one in found} == {("undeclared", "request"), ("unreachable", "page")}
+
+
+@pytest.mark.law("C-25")
+def test_gpc_is_sent_and_told(browser: Browser, plan: Plan) -> None:
+    told: list[str | None] = []
+
+    def watch(route: object) -> None:
+        told.append(route.request.headers.get("sec-gpc"))  # type: ignore[attr-defined]
+        route.abort()  # type: ignore[attr-defined]
+
+    visit(browser, replace(plan, stand_in=watch), STATES["gpc"], DESKTOP, until=FOREVER)
+    assert set(told) == {"1"}
+
+
+def test_a_choice_that_cannot_be_made_is_a_failure(browser: Browser, plan: Plan) -> None:
+    seen = visit(browser, replace(plan, choices=f"{plan.site}plain/"), STATES["refused"], DESKTOP, until=FOREVER)
+    assert seen.failures == {"/plain/": "choice"}
+    assert not seen.is_complete
+
+
+def test_time_that_is_up_leaves_a_visit_incomplete(browser: Browser, plan: Plan) -> None:
+    seen = visit(browser, plan, STATES["unanswered"], DESKTOP, until=0)
+    assert (seen.pages, seen.is_complete) == (0, False)
+
+
+def test_pages_come_from_robots_and_stay_on_the_site(bad_site: str) -> None:
+    found, has_more = pages.find(f"{bad_site}/", most=2)
+    assert [one.removeprefix(bad_site) for one in found] == ["/", "/gone/"]
+    assert has_more
+
+
+def test_without_a_sitemap_links_are_followed(bad_site: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "_of_sitemaps", lambda site: iter(()))
+    assert pages.find(f"{bad_site}/", most=9) == ([f"{bad_site}/", f"{bad_site}/plain/"], False)
+
+
+def test_a_site_that_does_not_answer_is_said() -> None:
+    with pytest.raises(SiteUnreachable):
+        pages.find("http://127.0.0.1:9/", most=1)
+
+
+def test_without_a_browser_one_line_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHROMIUM", "")
+    monkeypatch.setenv("PATH", "/nonexistent:/bin")
+    monkeypatch.setattr(browsers.subprocess, "run", lambda *_, **__: type("Done", (), {"returncode": 1}))
+    with pytest.raises(BrowserMissing, match="chromium") as told:
+        browsers.find()
+    assert "\n" not in str(told.value)
