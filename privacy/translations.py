@@ -146,4 +146,4 @@ def _says(catalogue: Catalog, words: Words) -> bool:
     if message is None or message.fuzzy:
         return False
     said = message.string if isinstance(message.string, list | tuple) else (message.string,)
-    return all(text.strip() for text in said)
+    return all((text or "").strip() for text in said)
