@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
+import redis
 
 from proviso_site import embedded, run
 from proviso_site.bench import load
@@ -57,6 +58,9 @@ def database(var: Path) -> Iterator[None]:
         with psycopg.connect(address, autocommit=True) as connection:
             connection.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
         if services:
+            if "Valkey" in services.names:
+                with redis.Redis.from_url(os.environ["REDIS_URL"]) as broker:
+                    broker.flushdb()
             services.detach()
 
 
