@@ -28,7 +28,7 @@ def service(
 
 
 @pytest.fixture
-def register() -> Declared:
+def small_register() -> Declared:
     """One service for each category, on a site with a parent domain."""
     return Declared(
         host="www.example.com",
