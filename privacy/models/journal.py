@@ -12,7 +12,7 @@ class JournalEntry(models.Model):
     refuse UPDATE, DELETE and TRUNCATE. Written with ``privacy.operations.journal.append`` only.
     """
 
-    stream = models.SlugField(_("stream"), max_length=40)
+    stream = models.SlugField(_("stream"), max_length=40, db_index=False)
     seq = models.BigIntegerField(_("number in the stream"))
     at = models.DateTimeField(_("at"))
     event = models.CharField(_("event"), max_length=80)

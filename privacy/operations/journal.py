@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import UUID
@@ -56,6 +56,34 @@ class Fault:
     problem: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """Rows of an app that reach the journal in batches: how to write those that wait, how to compare them with it."""
+
+    seal: Callable[[], object]
+    compare: Callable[[], Iterator[Fault]]
+
+
+_sources: list[Source] = []
+
+
+def fed_by(source: Source) -> None:
+    """Let an app say that it tells the journal of its rows a little later (decision 8)."""
+    _sources.append(source)
+
+
+def bring_up_to_date() -> None:
+    """Write everything that waits to be written, so that what is read next is whole."""
+    for source in _sources:
+        source.seal()
+
+
+def compare() -> Iterator[Fault]:
+    """Yield every row that is not what its entry says."""
+    for source in _sources:
+        yield from source.compare()
+
+
 def verify() -> Iterator[Fault]:
     """Yield every fault of the chain, in one streaming pass with flat memory."""
     stream, seq, previous = "", 0, _GENESIS
@@ -66,9 +94,14 @@ def verify() -> Iterator[Fault]:
             yield Fault(stream=stream, seq=seq + 1, problem="missing")
         elif entry.previous != previous:
             yield Fault(stream=stream, seq=entry.seq, problem="reordered or replaced")
-        if entry.hash != _expected_hash(entry):
+        if not is_unchanged(entry):
             yield Fault(stream=stream, seq=entry.seq, problem="changed")
         seq, previous = entry.seq, entry.hash
+
+
+def is_unchanged(entry: JournalEntry) -> bool:
+    """Tell whether an entry is what the trigger hashed."""
+    return entry.hash == _expected_hash(entry)
 
 
 def _expected_hash(entry: JournalEntry) -> str:

@@ -46,6 +46,7 @@ def check(*, now: datetime) -> list[Result]:
     A recipient whose transfers have nothing to stand on is switched off at once (LAW P24, T-07).
     """
     halt_red_vendors(now=now)
+    journal.bring_up_to_date()
     snapshot = in_force.current()
     results = judge(content=dict(snapshot.content) if snapshot else register.freeze(), now=now)
     with transaction.atomic():
