@@ -57,6 +57,13 @@ class Surface(models.TextChoices):
     PAGE = "page", _("the page with the choices")
 
 
+class Device(models.TextChoices):
+    """What a choice was made on: as coarse as can be, kept only until it is counted."""
+
+    MOBILE = "m", _("mobile")
+    DESKTOP = "d", _("desktop")
+
+
 class Problem(models.TextChoices):
     """How what an audit found differs from what is declared."""
 

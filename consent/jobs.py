@@ -1,3 +1,4 @@
 """Names of the background jobs."""
 
 AUDIT_WHEN_DUE = "consent.audit_when_due"
+SEAL = "consent.seal"

@@ -36,6 +36,10 @@ declare(
         internal={
             "id": NotPersonal.REFERENCE,
             "replaced_by": NotPersonal.REFERENCE,
+            "ended_under": NotPersonal.REFERENCE,
+            "given_seq": NotPersonal.REFERENCE,
+            "ended_seq": NotPersonal.REFERENCE,
+            "device": NotPersonal.PLUMBING,
             "retain_until": NotPersonal.PLUMBING,
         },
     )

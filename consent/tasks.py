@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from consent import jobs
-from consent.operations import auditing
+from consent.operations import auditing, sealing
 
 _HOUR = 3600
 
@@ -14,3 +14,9 @@ _HOUR = 3600
 def audit_when_due() -> None:
     """Audit our own site if a week has passed since the last time."""
     auditing.audit_when_due(clock=timezone.now)
+
+
+@shared_task(name=jobs.SEAL, ignore_result=True)
+def seal() -> None:
+    """Tell the journal of the choices of the last seconds."""
+    sealing.seal()

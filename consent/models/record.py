@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from consent.enums import Control, Surface
+from consent.enums import Control, Device, Surface
 from privacy.models import Revision
 
 
@@ -27,15 +27,23 @@ class InterfaceText(models.Model):
         return self.sha256[:12]
 
 
+# What the journal has not been told yet (decision 8).
+UNSEALED = Q(given_seq__isnull=True) | Q(ended_under__isnull=False, ended_seq__isnull=True)
+
+
 class ConsentRecordQuerySet(models.QuerySet["ConsentRecord"]):
     def standing(self) -> "ConsentRecordQuerySet":
         return self.filter(withdrawn_at__isnull=True, replaced_by__isnull=True)
+
+    def unsealed(self) -> "ConsentRecordQuerySet":
+        return self.filter(UNSEALED)
 
 
 class ConsentRecord(models.Model):
     """One yes. No address, no IP, no user agent; its id is known to the browser that said it and to nobody else.
 
-    Written with ``consent.operations`` only. A no leaves no record.
+    Written with ``consent.operations`` only. A no leaves no record. A trigger refuses every change to what was given,
+    and a second end; ``given_seq`` and ``ended_seq`` number the journal entries that seal it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -53,6 +61,10 @@ class ConsentRecord(models.Model):
     expires_at = models.DateTimeField(_("lasts until"))
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True)
     replaced_by = models.UUIDField(_("replaced by"), null=True)
+    ended_under = models.PositiveIntegerField(_("revision when it ended"), null=True)
+    given_seq = models.BigIntegerField(_("journal number of the yes"), null=True)
+    ended_seq = models.BigIntegerField(_("journal number of its end"), null=True)
+    device = models.CharField(_("device, until it is counted"), max_length=1, choices=Device, blank=True, db_default="")
     retain_until = models.DateTimeField(_("kept until"), null=True, db_index=True)
 
     objects: ClassVar = ConsentRecordQuerySet.as_manager()
@@ -61,6 +73,7 @@ class ConsentRecord(models.Model):
         ordering = ("-given_at",)
         verbose_name = _("consent")
         verbose_name_plural = _("consents")
+        indexes = (models.Index(fields=("given_at",), name="consent_unsealed", condition=UNSEALED),)
         constraints = (
             models.CheckConstraint(condition=~Q(granted=[]), name="a_refusal_leaves_no_record"),
             models.CheckConstraint(

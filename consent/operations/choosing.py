@@ -1,4 +1,7 @@
-"""Storing a choice: a yes is one record and one journal entry in one statement; a no is one more in the day's count."""
+"""Storing a choice: a yes is one record, a no one more in the day's count; each is one statement.
+
+The journal learns of it seconds later, from ``consent.operations.sealing`` (decision 8).
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,43 +11,26 @@ from uuid import UUID, uuid4
 from django.db import connection
 
 from consent.cookie import Choice
-from consent.enums import Control, Surface
+from consent.enums import Control, Device, Surface
 from consent.models import InterfaceText
 from consent.queries.interface import Interface
 from consent.queries.offer import Offer
 from privacy.deadlines import local_date
-from privacy.operations.journal import canonical
-
-STREAM = "consent"
 
 # The statements are put together from the constants below; every value is a parameter.
-# ruff: noqa: S608
-_JOURNAL = (
-    "INSERT INTO privacy_journalentry (stream, seq, at, event, revision, facts, previous, hash)"
-    " SELECT 'consent', 0, %(now)s, told.event, %(revision)s, told.facts, '', '' FROM told"
-)
-_GIVEN = (
+_GIVE = (
     "INSERT INTO consent_consentrecord (id, given_at, revision_id, language, surface, control, options, granted,"
-    " interface_hash, is_gpc, expires_at, retain_until)"
+    " interface_hash, is_gpc, device, expires_at, retain_until)"
     " VALUES (%(id)s, %(now)s, %(revision)s, %(language)s, %(surface)s, %(control)s, %(options)s, %(granted)s,"
-    " %(interface)s, %(gpc)s, %(expires)s, %(retain)s) RETURNING id"
+    " %(interface)s, %(gpc)s, %(device)s, %(expires)s, %(retain)s)"
 )
 # A record ends once; a replay of an old cookie changes nothing.
-_ENDED = (
-    "UPDATE consent_consentrecord SET withdrawn_at = %(withdrawn)s, replaced_by = %(id)s,"
+_END = (
+    "UPDATE consent_consentrecord SET withdrawn_at = %(withdrawn)s, replaced_by = %(id)s, ended_under = %(revision)s,"
     " retain_until = least(retain_until, %(ended_retain)s)"
-    " WHERE id = %(before)s AND withdrawn_at IS NULL AND replaced_by IS NULL RETURNING id"
+    " WHERE id = %(before)s AND withdrawn_at IS NULL AND replaced_by IS NULL"
 )
-_GIVE = f"WITH given AS ({_GIVEN}), told AS (SELECT 'consent.given' AS event, %(facts)s AS facts FROM given) {_JOURNAL}"
-_GIVE_AGAIN = (
-    f"WITH given AS ({_GIVEN}), ended AS ({_ENDED}), told AS ("
-    "SELECT %(ended_event)s AS event, %(ended_facts)s AS facts FROM ended"
-    f" UNION ALL SELECT 'consent.given', %(facts)s FROM given) {_JOURNAL}"
-)
-_WITHDRAW = (
-    f"WITH ended AS ({_ENDED}), told AS ("
-    f"SELECT %(ended_event)s AS event, %(ended_facts)s AS facts FROM ended) {_JOURNAL}"
-)
+_GIVE_AGAIN = f"WITH ended AS ({_END}) {_GIVE}"
 _REFUSE = (
     "INSERT INTO consent_refusalcount (day, count) VALUES (%s, 1)"
     " ON CONFLICT (day) DO UPDATE SET count = consent_refusalcount.count + 1"
@@ -63,6 +49,7 @@ class Answer:
     language: str
     interface: Interface
     is_gpc: bool
+    device: Device = Device.DESKTOP
 
 
 def choose(*, offer: Offer, answer: Answer, before: Choice | None, now: datetime) -> Choice:
@@ -84,14 +71,13 @@ def choose(*, offer: Offer, answer: Answer, before: Choice | None, now: datetime
         giving = _giving(offer, answer, choice)
         _execute(_GIVE_AGAIN if ending else _GIVE, giving | (ending or {}))
     elif ending:
-        _execute(_WITHDRAW, ending)
+        _execute(_END, ending)
     else:
         _execute(_REFUSE, [local_date(now)])
     return choice
 
 
 def _giving(offer: Offer, answer: Answer, choice: Choice) -> dict[str, Any]:
-    granted = sorted(answer.granted)
     return {
         "id": choice.record_id,
         "now": choice.made_at,
@@ -100,29 +86,23 @@ def _giving(offer: Offer, answer: Answer, choice: Choice) -> dict[str, Any]:
         "surface": answer.surface.value,
         "control": answer.control.value,
         "options": [category.value for category in offer.categories],
-        "granted": granted,
+        "granted": sorted(answer.granted),
         "interface": answer.interface.sha256,
         "gpc": answer.is_gpc,
+        "device": answer.device.value,
         "expires": choice.expires_at,
         "retain": offer.retain_until(choice.expires_at),
-        "facts": canonical(
-            {"record": choice.record_id, "granted": list(granted), "interface": answer.interface.sha256}
-        ),
     }
 
 
 def _ending(offer: Offer, choice: Choice, before: Choice, ended_id: UUID, now: datetime) -> dict[str, Any]:
     """Say how the record before ends: withdrawn where something is taken back, else replaced."""
-    taken_back = sorted(before.granted - choice.granted)
     return {
         "id": choice.record_id,
-        "now": now,
         "revision": offer.revision,
         "before": ended_id,
-        "withdrawn": now if taken_back else None,
+        "withdrawn": now if before.granted - choice.granted else None,
         "ended_retain": offer.retain_until(now),
-        "ended_event": "consent.withdrawn" if taken_back else "consent.replaced",
-        "ended_facts": canonical({"record": ended_id, "withdrawn": list(taken_back)}),
     }
 
 
