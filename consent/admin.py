@@ -1,14 +1,40 @@
 """Where staff keep the draft register of services and storage, and read (never change) what was agreed."""
 
+from typing import Any
+
+from django import forms
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from consent import admin_audit  # noqa: F401 - registers itself
+from consent.enums import Category
 from consent.models import ConsentRecord, InterfaceText, RefusalCount, Service, StorageItem
 from privacy.admin.read_only import ReadOnlyAdmin
 
 
+class StorageItemForm(forms.ModelForm):
+    """A storage item as staff enter it: what is necessary is reviewed by somebody, on a day (LAW C-14)."""
+
+    class Meta:
+        model = StorageItem
+        fields = "__all__"
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("category") == Category.NECESSARY:
+            for name, message in (
+                ("justification", _("Say why it is necessary.")),
+                ("reviewer", _("Enter who reviewed that it is necessary.")),
+                ("reviewed_on", _("Enter when it was reviewed.")),
+            ):
+                if name not in self.errors and not cleaned.get(name):
+                    self.add_error(name, message)
+        return cleaned
+
+
 class StorageItemInline(admin.StackedInline):
     model = StorageItem
+    form = StorageItemForm
     extra = 0
     show_change_link = True
 
@@ -23,6 +49,7 @@ class ServiceAdmin(admin.ModelAdmin):
 
 @admin.register(StorageItem)
 class StorageItemAdmin(admin.ModelAdmin):
+    form = StorageItemForm
     list_display = ("name", "service", "kind", "category", "lifetime_seconds", "deletable_by", "verified_on")
     list_filter = ("category", "service", "kind", "deletable_by", "is_in_published_policy")
     list_select_related = ("service",)

@@ -9,6 +9,7 @@ from consent.errors import Fault, UnreadablePolicy
 
 MOST_ROWS = 2000
 LONGEST_CELL = 2000
+MOST_FAULTS = 100
 
 _COOKIES = re.compile(r"cookie|kaps(?:el|la|le)", re.IGNORECASE)
 _FEWEST_WORDS = 30
@@ -79,12 +80,14 @@ class Document:
 
 @dataclass
 class Faults:
-    """Collects what cannot be read, and refuses all of it at the end."""
+    """Collects what cannot be read, and refuses all of it at the end, or when nobody would read on."""
 
     found: list[Fault] = field(default_factory=list)
 
     def add(self, line: int, message: str) -> None:
         self.found.append(Fault(line=line, message=message))
+        if len(self.found) >= MOST_FAULTS:
+            self.refuse()
 
     def refuse(self) -> None:
         """Raise ``UnreadablePolicy`` if there is any fault."""

@@ -101,7 +101,7 @@ def read(text: str) -> Document:
     """Return the tables of a page; raises ``UnreadablePolicy`` with every row that cannot be read."""
     page = _Page()
     try:
-        page.feed(text)
+        page.feed(_finished(text))
         page.finish()
     except (AssertionError, ValueError) as error:  # what html.parser raises for broken declarations
         raise UnreadablePolicy([Fault(line=page.getpos()[0], message=f"this is no HTML: {error}")]) from error
@@ -111,6 +111,15 @@ def read(text: str) -> Document:
     faults.refuse()
     outside = "\n\n".join(filter(None, (squeeze(line) for line in "".join(page.outside).split("\n"))))
     return Document(tables=tuple(tables), text=outside)
+
+
+def _finished(text: str) -> str:
+    """Return a page without what never ends: the parser would look for the end of each anew, to the end of the file."""
+    text = text.replace("<![", "<!")
+    for begin, end in (("<!--", "-->"), ("<", ">")):
+        unfinished = text.find(begin, text.rfind(end) + 1)
+        text = text if unfinished < 0 else text[:unfinished]
+    return text
 
 
 def _tables(grid: Grid, faults: Faults) -> Iterator[Table]:

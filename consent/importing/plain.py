@@ -132,7 +132,7 @@ def _of_width(cut: Cut, width: int) -> Cut:
 
 
 def _aligned(header: str, parts: list[str], vendors: frozenset[str]) -> _Layout:
-    """Cut where the headings begin, if every row leaves a space there; else where two spaces are; else by the words."""
+    """Cut where two spaces are, if that makes all cells; else where the headings begin; else by the words."""
     starts, position = [], 0
     for part in parts:
         position = header.index(part, position)
@@ -141,11 +141,13 @@ def _aligned(header: str, parts: list[str], vendors: frozenset[str]) -> _Layout:
     found = columns.columns(parts)
 
     def cut(line: str) -> list[str] | None:
+        cells = _MANY_SPACES.split(line.strip())
+        if len(cells) == len(starts):
+            return cells
         if all(start >= len(line) or line[start - 1] in " \t" for start in starts[1:]):
             ends = [*starts[1:], max(len(line), starts[-1])]
             return [line[start:end].strip() for start, end in zip([0, *starts[1:]], ends, strict=True)]
-        cells = _MANY_SPACES.split(line.strip())
-        return cells if len(cells) == len(starts) else prose.cut(line, found, vendors)
+        return prose.cut(line, found, vendors)
 
     return _Layout(columns=found, cut=cut)
 

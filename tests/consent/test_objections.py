@@ -115,11 +115,11 @@ def test_staff_cannot_enter_a_necessary_item_without_a_review(draft: None, clien
         "kind": "cookie", "name": "basket", "party": "first", "lifetime_seconds": "0", "category": "necessary",
         "deletable_by": "server", "order": "1",
     }  # fmt: skip
-    form |= {f"description_{place}": "x" for place in range(len(WORDS))}
+    form |= {f"description_{code}": "x" for code in WORDS}
     url = reverse("admin:consent_storageitem_add")
     page = client.post(url, form)
     assert set(page.context["adminform"].form.errors) == {"justification", "reviewer", "reviewed_on"}
-    form |= {f"justification_{place}": "x" for place in range(3)}
+    form |= {f"justification_{code}": "x" for code in WORDS}
     form |= {"reviewer": "privacy officer", "reviewed_on": "2026-11-22"}
     assert client.post(url, form).status_code == 302
     assert StorageItem.objects.filter(name="basket").exists()

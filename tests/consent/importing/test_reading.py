@@ -1,0 +1,179 @@
+"""Tables in every shape, and files that are none."""
+
+from contextlib import suppress
+from time import monotonic
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from consent.errors import Fault, UnreadablePolicy
+from consent.importing.durations import Flaw
+from consent.importing.entries import Entry, entries
+from consent.importing.reading import MOST_BYTES, read
+from consent.importing.vendors import Directory
+from tests.consent.importing.conftest import policy
+
+
+def rows(data: bytes | str, directory: Directory, **options: str) -> list[Entry]:
+    data = data.encode() if isinstance(data, str) else data
+    return entries(read(data, vendors=directory.spoken(), **options), directory)
+
+
+def refusal(data: bytes | str, directory: Directory, **options: str) -> list[tuple[int, str]]:
+    with pytest.raises(UnreadablePolicy) as refused:
+        rows(data, directory, **options)
+    assert refused.value.faults
+    return [(fault.line, fault.message) for fault in refused.value.faults]
+
+
+def test_the_seed_has_fifteen_rows_on_their_lines(directory: Directory) -> None:
+    found = rows(policy("proviso.txt"), directory)
+    assert [one.line for one in found] == list(range(96, 111))
+    assert [one.reading.seconds for one in found][:3] == [1800, 0, 180 * 86400]
+    assert [(one.vendor_text, one.category_text, one.purpose) for one in found if one.name == "hubspotutk"] == [
+        ("HubSpot", "Analyse", "Identifiserer eksisterende brukere")
+    ]
+
+
+def test_html_without_thead_with_spans_breaks_and_terms(directory: Directory) -> None:
+    found = {one.name: one for one in rows(policy("fjordby-kino.html"), directory)}
+    assert list(found) == [
+        "fk_basket", "csrftoken", "_ga", "_ga_*", "_gid", "_gat_UA-1234567-1", "_fbp", "fk_seat", "fk_lang",
+    ]  # fmt: skip
+    assert found["fk_basket"].category_text == "Strictly necessary cookies"
+    assert found["_gid"].vendor_text == found["_gat_UA-1234567-1"].vendor_text == "Google Analytics"
+    assert found["_gat_UA-1234567-1"].pattern == "_gat_*"
+    assert found["_gat_UA-1234567-1"].purpose == "Tells visitors apart; anonymous"
+    assert found["_gat_UA-1234567-1"].reading.flaw is Flaw.MISSPELT
+    assert found["_fbp"].reading.flaw is Flaw.ENDLESS
+    assert found["fk_lang"].reading.seconds == 390 * 86400
+
+
+def test_markdown_in_nynorsk(directory: Directory) -> None:
+    found = {one.name: one for one in rows(policy("nordlys-regnskap.md"), directory)}
+    assert list(found) == ["_pk_id.*", "_pk_ses*", "MUID", "nr_visning", "li_gc"]
+    assert found["MUID"].domain == "clarity.ms"
+    assert found["MUID"].reading.seconds == 395 * 86400
+    assert found["nr_visning"].reading.seconds == 14 * 86400
+    assert found["li_gc"].purpose == "Lagrar samtykke | LinkedIn"
+
+
+def test_csv_with_semicolons_in_latin_1(directory: Directory) -> None:
+    found = {one.name: one for one in rows(policy("havnekafeen.csv"), directory)}
+    assert [one.line for one in found.values()] == [3, 4, 5, 8, 9]
+    assert found["PHPSESSID"].vendor_text == "Havnekaféen"
+    assert found["YSC"].purpose == "Teller visninger av videoer"
+    assert found["yt-remote-device-id"].kind == "localStorage"
+    assert found["_hjid"].vendor.key == "hotjar"
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Cookie name\tProvider\tDuration\n_ga\tGoogle\t2 years\n_fbp\t\t3 months\n",
+        "Cookie name   Provider   Duration\n\n_ga           Google     2 years\n_fbp                     3 months\n",
+        "Cookie name  Provider  Duration\n_ga  Google  2 years\n_fbp  3 months\n",
+        "Cookie name Provider Duration\n_ga Google 2 years\n\n_fbp 3 months\n\nThat was all of it.\n",
+        ("| Cookie name | Provider | Duration |\n|:--|--|--|\n| `_ga` | [Google](https://g.example) | 2 years |\n"
+        "| _fbp | | 3 months |"),
+        'Cookie name,Provider,Duration\n"_ga",Google,2 years\n_fbp,,3 months\n',
+        ("<table><tr><th>Cookie name<th>Provider<th>Duration<tr><td>_ga<td>Google<td>2 years"
+        "<tr><td>_fbp<td><td>3 months</table>"),
+        ("<dl><dt>Cookie name<dd>_ga<dt>Provider<dd>Google<dt>Duration<dd>2 years"
+        "<dt>Cookie name<dd>_fbp<dt>Duration<dd>3 months</dl>"),
+        "\ufeffCookie name;Provider;Duration\r\n_ga;Google;2 years\r\n_fbp;;3 months\r\n",
+    ],
+)  # fmt: skip
+def test_the_same_table_in_every_shape(table: str, directory: Directory) -> None:
+    found = rows(table, directory)
+    assert [(one.name, one.vendor.key, one.reading.seconds) for one in found] == [
+        ("_ga", "google", 730 * 86400), ("_fbp", "", 90 * 86400),
+    ]  # fmt: skip
+
+
+def test_utf_16_and_a_named_encoding(directory: Directory) -> None:
+    table = "Cookienavn;Gyldighet\nøl;1 år\n"
+    assert [one.name for one in rows(table.encode("utf-16"), directory)] == ["øl"]
+    assert [one.name for one in rows(table.encode("cp865"), directory, encoding="cp865")] == ["øl"]
+
+
+HEADER = "Cookie name;Provider;Duration\n"
+
+
+@pytest.mark.parametrize(
+    ("data", "line"),
+    [
+        (b"", 1),
+        (b"\n\nNo table here.\n", 1),
+        (HEADER, 1),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", 2),
+        (b"Cookie name;Duration\n_ga;1 day\n\x00\n", 3),
+        (HEADER + "_ga;Google;2 years;and;more\n", 2),
+        (HEADER + "_ga;Google;2 years\nThis is a sentence;x;1 day\n", 3),
+        (HEADER + ";Google;2 years\n", 2),
+        (HEADER + '_ga;Google;"2 years\n', 2),
+        (HEADER + "n" * 81 + ";Google;2 years\n", 2),
+        (HEADER + "_ga;Google;" + "x" * 2001, 2),
+        ("Cookie name Provider Category Duration\n_ga Google Analytics 2 years\nthen something else\n", 3),
+        ("Cookienavn;Gyldighet\nøl;1 år\n".encode("latin-1") + "æ;1 år\n".encode(), 2),
+        ("Cookienavn;Gyldighet\n_ga;1 Ã¥r\n", 2),
+        (b"Cookienavn;Gyldighet\n_ga;1 \x81r\n", 2),
+        (b"\xff\xfeC\x00\x00", 1),
+        ("<table>" * 60, 1),
+        ("<table><tr><td>Name<td>Expires\n<tr><td>no name at all<td>1 day</table>", 2),
+        ("<p>\n<table><tr><td>Name<td>Expires" + "<tr><td>_ga<td>1 day" * 2001 + "</table>", 2),
+        (HEADER + "_ga;Google;1 day\n" * 2001, 2002),
+        (b"a" * (MOST_BYTES + 1), 1),
+    ],
+)  # fmt: skip
+def test_garbage_is_refused_with_its_line(data: bytes | str, line: int, directory: Directory) -> None:
+    assert line in [number for number, _message in refusal(data, directory)]
+
+
+def test_every_bad_row_is_named(directory: Directory) -> None:
+    table = HEADER + "two words;x;1 day\n_ga;Google;1 day\n;y;1 day\n"
+    assert [line for line, _message in refusal(table, directory)] == [2, 4]
+
+
+def test_an_unknown_encoding_is_refused(directory: Directory) -> None:
+    assert refusal(HEADER, directory, encoding="klingon")[0][0] == 1
+
+
+def known_vendors() -> Directory:
+    found = Directory()
+    found.add_known()
+    return found
+
+
+TOKENS = st.sampled_from(
+    ["Cookie name", "Name", "Duration", "Gyldighet", "Kategori", "_ga", "1 day", "session", "Google", "\n", "\t", "  ",
+     ";", ",", "|", "<table>", "<tr>", "<td>", "<td rowspan=9999 colspan=9999>", "</table>", "<dl>", "<dt>", "<dd>",
+     "<!--", "<![", "<!", "&#0;", "&amp", '"', "'", "\x00", "\ufffd", "<script>", "æ", "x" * 50]
+)  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.one_of(st.binary(max_size=400), st.lists(TOKENS, max_size=60).map(lambda some: "".join(some).encode())))
+def test_garbage_raises_nothing_but_a_refusal(data: bytes) -> None:
+    found, faults = list[Entry](), list[Fault]()
+    try:
+        found = rows(data, known_vendors())
+    except UnreadablePolicy as refused:
+        faults = list(refused.faults)
+    assert bool(found) != bool(faults)
+    assert all(fault.line >= 1 for fault in faults)
+    assert all(1 <= len(one.name) <= 80 for one in found)
+
+
+PIECES = ("<", "<!--", "<a ", "<td>", "&", "| ", "<![CDATA[", "Cookie name Duration\n", "a b ")
+
+
+@pytest.mark.parametrize("piece", PIECES)
+def test_a_large_file_takes_no_more_than_seconds(piece: str, directory: Directory) -> None:
+    start = monotonic()
+    with suppress(UnreadablePolicy):
+        rows(f"<table>{piece * (MOST_BYTES // 8 // len(piece))}", directory)
+    with suppress(UnreadablePolicy):
+        rows(f"Cookie name Kategori Purpose Duration\n{piece * (MOST_BYTES // 8 // len(piece))}", directory)
+    assert monotonic() - start < 20
