@@ -102,7 +102,7 @@ def _ask(frame: "Frame") -> dict[str, Any] | None:
     if urlsplit(frame.url).scheme not in _WEB:
         return None
     try:
-        return frame.evaluate(_STORES)  # type: ignore[no-any-return]
+        return frame.evaluate(_STORES)
     except Error:
         return None
 
