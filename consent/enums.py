@@ -1,5 +1,7 @@
 """What a browser may load and store, in closed lists."""
 
+from enum import StrEnum
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -55,6 +57,18 @@ class Surface(models.TextChoices):
 
     BANNER = "banner", _("the question at the top of a page")
     PAGE = "page", _("the page with the choices")
+    INLINE = "inline", _("the place where the content stands")
+
+
+class Change(StrEnum):
+    """What can change so that somebody who said yes is asked again (LAW C-18)."""
+
+    PURPOSE = "purpose"
+    SERVICE = "service"
+    RECIPIENT = "recipient"
+    COUNTRY = "country"
+    ITEM = "item"
+    LIFETIME = "lifetime"
 
 
 class Device(models.TextChoices):

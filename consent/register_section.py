@@ -24,7 +24,7 @@ def load(seed: Mapping[str, Any], now: datetime) -> None:
 
 def freeze() -> dict[str, Any]:
     """Return what a revision keeps of this section."""
-    return {"months": settings.CHOICE_MONTHS, "services": draft.services(), "own": draft.own_items()}
+    return {"months": settings.CHOICE_MONTHS, "own": draft.own_items()} | draft.services()
 
 
 def gaps() -> list[str]:

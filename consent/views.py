@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from consent import cookie, forms, operations
 from consent.clearing import expire
 from consent.cookie import Choice
-from consent.enums import Surface
+from consent.enums import Control, Surface
 from consent.forms import Pressed
 from consent.models import ConsentRecord
 from consent.queries import interface
@@ -46,6 +46,8 @@ def answer(request: HttpRequest) -> HttpResponse | None:
     if offer is None or pressed is None:
         return None
     choice = _store(request, offer, pressed)
+    if choice is None:
+        return None
     response = _answer(request, pressed, choice)
     _remember(request, response, offer, choice)
     return response
@@ -64,11 +66,13 @@ def receipt(request: HttpRequest, record_id: UUID) -> HttpResponse:
 
 def _page(request: HttpRequest, offer: Offer, *, is_understood: bool = True) -> HttpResponse:
     choice = read_choice(request, timezone.now())
-    ticked = choice.granted & {category.value for category in offer.categories} if choice else frozenset()
+    changed = offer.changed_for(choice) if choice else frozenset()
+    ticked = (choice.granted & {category.value for category in offer.categories}) - changed if choice else frozenset()
     context = {
         "choice": choice,
         "is_understood": is_understood,
-        "granted": [category.label for category in offer.categories if category in ticked],
+        "granted": [category.label for category in offer.categories if choice and category in choice.granted],
+        "news": interface.news_for(offer, choice) if choice else [],
         "question": interface.question(offer, Surface.PAGE, ticked).html,
         "services": interface.services(offer),
         "not_removable": interface.not_removable(offer),
@@ -76,17 +80,30 @@ def _page(request: HttpRequest, offer: Offer, *, is_understood: bool = True) -> 
     return render(request, "consent/choices.html", context, status=200 if is_understood else 400)
 
 
-def _store(request: HttpRequest, offer: Offer, pressed: Pressed) -> Choice:
+def _store(request: HttpRequest, offer: Offer, pressed: Pressed) -> Choice | None:
+    now = timezone.now()
+    before = read_choice(request, now)
+    if pressed.is_about_changes and pressed.control != Control.NONE and before is None:
+        return None
     answer = operations.Answer(
         granted=pressed.granted,
         control=pressed.control,
         surface=pressed.surface,
         language=get_language() or settings.LANGUAGE_CODE,
-        interface=interface.question(offer, pressed.surface),
+        interface=_interface(offer, pressed),
         is_gpc=request.headers.get("Sec-GPC") == "1",
     )
-    now = timezone.now()
-    return operations.choose(offer=offer, answer=answer, before=read_choice(request, now), now=now)
+    if before and pressed.is_about_changes:
+        return operations.answer_changes(offer=offer, answer=answer, before=before, now=now)
+    if pressed.service:
+        return operations.allow_inline(offer=offer, answer=answer, before=before, now=now)
+    return operations.choose(offer=offer, answer=answer, before=before, now=now)
+
+
+def _interface(offer: Offer, pressed: Pressed) -> interface.Interface:
+    if not pressed.service:
+        return interface.question(offer, pressed.surface)
+    return interface.inline(offer, next(one for one in offer.services if one.key == pressed.service))
 
 
 def _answer(request: HttpRequest, pressed: Pressed, choice: Choice) -> HttpResponse:

@@ -1,14 +1,12 @@
 """The draft register of services and storage as plain data, for a revision."""
 
-import hashlib
-import json
 from typing import Any
 
 from django.conf import settings
 
-from consent import cookie
+from consent import changes, cookie
 from consent.models import Service, StorageItem
-from privacy.models import Revision
+from privacy.models import Revision, Vendor
 
 _ITEM = (
     "kind", "name", "domain", "party", "lifetime_seconds", "documented_seconds", "category", "description",
@@ -17,30 +15,46 @@ _ITEM = (
 _SERVICE = (
     "key", "category", "name", "description", "data", "hosts", "adapter", "revoke_method", "opt_out_url",
 )  # fmt: skip
+_REVISIONS_TOLD = 50
 
 
-def services() -> list[dict[str, Any]]:
-    """Return every service with its items, and since which revision it is what it is.
+def services() -> dict[str, Any]:
+    """Return ``services``, every one with its items and since which revision it is what it is, and ``changes``.
 
-    ``since`` moves only with a change that matters to a choice already made (LAW C-18): another vendor, legal entity,
-    role or country, category, hosts, items or other lifetimes. Words may be corrected without asking again.
+    ``since`` moves only with a change that matters to a choice already made (``consent.changes``, LAW C-18); what
+    changed is kept for as long as a choice made before it can still be around.
     """
     latest = Revision.objects.newest_first().first()
-    before = latest.content.get("consent", {}).get("services", []) if latest else []
-    known = {(one["key"], one["material"]): one["since"] for one in before}
     number = latest.number + 1 if latest else 1
+    section = latest.content.get("consent", {}) if latest else {}
+    told = [one for one in section.get("changes", []) if one["revision"] > number - _REVISIONS_TOLD]
+    known = {one["key"]: one for one in section.get("services", [])}
+    vendors = {one["key"]: one for one in latest.content["privacy"]["vendors"]} if latest else {}
+    purposes = {one["category"] for one in known.values()}
     found = []
     for service in Service.objects.select_related("vendor").prefetch_related("items"):
-        material = _material(service)
-        frozen = {name: getattr(service, name) for name in _SERVICE}
-        frozen |= {
-            "vendor": service.vendor.key,
-            "material": material,
-            "since": known.get((service.key, material), number),
-        }
-        frozen["items"] = [_item(item) for item in service.items.all()]
+        frozen = _frozen(service)
+        before = known.get(service.key)
+        new = changes.between(
+            changes.Side(before, vendors.get(before["vendor"], {})) if before else None,
+            changes.Side(frozen, _recipient(service.vendor)),
+            purposes=purposes,
+        )
+        frozen["since"] = number if new or before is None else before["since"]
+        told += [
+            {"revision": number, "service": service.key, "category": service.category} | one for one in new if latest
+        ]
         found.append(frozen)
-    return found
+    return {"services": found, "changes": told}
+
+
+def _frozen(service: Service) -> dict[str, Any]:
+    frozen: dict[str, Any] = {name: getattr(service, name) for name in _SERVICE}
+    return frozen | {"vendor": service.vendor.key, "items": [_item(item) for item in service.items.all()]}
+
+
+def _recipient(vendor: Vendor) -> dict[str, Any]:
+    return {name: getattr(vendor, name) for name in changes.RECIPIENT}
 
 
 def own_items() -> list[dict[str, Any]]:
@@ -55,16 +69,3 @@ def own_cookie_names() -> set[str]:
 
 def _item(item: StorageItem) -> dict[str, Any]:
     return {name: getattr(item, name) for name in _ITEM}
-
-
-def _material(service: Service) -> str:
-    """Return a hash of what a person who said yes must be asked about anew when it changes."""
-    vendor = service.vendor
-    items = service.items.all()
-    what = {
-        "vendor": [vendor.key, vendor.legal_entity, vendor.role, vendor.parent_country, vendor.storage_countries],
-        "category": service.category,
-        "hosts": {kind: sorted(hosts) for kind, hosts in service.hosts.items()},
-        "items": sorted([one.kind, one.name, one.domain, one.category, one.lifetime_seconds or 0] for one in items),
-    }
-    return hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()[:16]

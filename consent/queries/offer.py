@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 
 from consent.cookie import LETTERS, Choice
-from consent.enums import OPTIONAL, Category, DeletableBy
+from consent.enums import OPTIONAL, Category, Change, DeletableBy
 from consent.errors import NothingToChoose
 from privacy import in_force
 from privacy.deadlines import earliest
@@ -53,12 +53,15 @@ class Offered:
 
     @property
     def is_running(self) -> bool:
-        """Tell whether pages carry it: its id is set, and its transfer has something to stand on (LAW T-07)."""
-        return bool(self.is_allowed and self.site_id and self.adapter)
+        """Tell whether pages carry it: its transfer has something to stand on (LAW T-07), and its id is set.
+
+        One without an adapter needs no id: it is content of a page, such as a film (``{% gated %}``).
+        """
+        return self.is_allowed and bool(self.site_id or not self.adapter)
 
     def is_granted(self, choice: Choice | None) -> bool:
         """Tell whether a choice covers it: the category, and a revision no older than its last material change."""
-        return bool(choice and self.is_allowed and self.category in choice.granted and choice.revision >= self.since)
+        return bool(choice and self.is_allowed and choice.granted_under(self.category) >= self.since)
 
     @cached_property
     def pattern(self) -> str:
@@ -69,6 +72,28 @@ class Offered:
     @cached_property
     def names(self) -> re.Pattern[str]:
         return re.compile(self.pattern or "(?!)", re.ASCII)
+
+
+@dataclass(frozen=True, kw_only=True)
+class News:
+    """One thing that changed with a revision and matters to those who said yes before (LAW C-18)."""
+
+    revision: int
+    kind: Change
+    service: Offered
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def for_gate(self) -> str:
+        """The revision, after the letter of the category that must be granted for it to matter; - for everybody."""
+        return f"{'-' if self.kind == Change.PURPOSE else LETTERS[self.service.category]}{self.revision}"
+
+    def concerns(self, choice: Choice) -> bool:
+        """Tell whether this choice is older, and would otherwise be read as an answer to this."""
+        under = choice.granted_under(self.service.category)
+        if max(choice.revision, under) >= self.revision:
+            return False
+        return self.kind == Change.PURPOSE or under > 0
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -91,8 +116,19 @@ class Offer:
         return tuple(category for category in OPTIONAL if category in asked)
 
     @cached_property
-    def newest_change(self) -> int:
-        return max((service.since for service in self.services if service.is_allowed), default=0)
+    def news(self) -> tuple[News, ...]:
+        """What changed in the last revisions, newest first."""
+        by_key = {one.key: one for one in self.services if one.is_allowed}
+        told = self.snapshot.content.get("consent", {}).get("changes", [])
+        return tuple(
+            News(revision=one["revision"], kind=Change(one["kind"]), service=by_key[one["service"]], facts=one)
+            for one in sorted(told, key=lambda one: -one["revision"])
+            if one["service"] in by_key and one["category"] == by_key[one["service"]].category
+        )
+
+    @cached_property
+    def changes_for_gate(self) -> str:
+        return " ".join(dict.fromkeys(one.for_gate for one in self.news))
 
     @cached_property
     def for_gate(self) -> str:
@@ -113,7 +149,11 @@ class Offer:
 
     def is_complete(self, choice: Choice) -> bool:
         """Tell whether nothing has come up since that this choice does not answer."""
-        return choice.revision >= self.newest_change
+        return not self.changed_for(choice)
+
+    def changed_for(self, choice: Choice) -> frozenset[str]:
+        """Return the categories in which something changed that this choice does not answer."""
+        return frozenset(one.service.category for one in self.news if one.concerns(choice))
 
     def to_clear(self, names: Collection[str], choice: Choice | None) -> Iterator[str]:
         """Yield those cookie names that belong to a service which is not granted."""

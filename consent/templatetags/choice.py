@@ -1,6 +1,7 @@
 """What consent adds to every page: the gate, the question, the inert templates. The same bytes for everyone."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import template
 from django.template.loader import render_to_string
@@ -37,11 +38,36 @@ def choice_section(context: dict[str, Any]) -> SafeString:
 def choice_templates(context: dict[str, Any]) -> SafeString:
     """Render the inert templates of the services that run; none on private pages (LAW X-29)."""
     offer = _asked()
-    match = getattr(context.get("request"), "resolver_match", None)
-    if offer is None or match is None or getattr(match.func, "is_private", False):
+    if offer is None or _is_kept_apart(context):
         return SafeString()
-    running = [service for service in offer.services if service.is_running]
+    running = [service for service in offer.services if service.is_running and service.adapter]
     return _once(offer, "templates", "consent/parts/templates.html", {"services": running})
+
+
+@register.simple_block_tag(takes_context=True)
+def gated(context: dict[str, Any], content: SafeString, service: str, title: str = "", url: str = "") -> SafeString:
+    """Hold back a service's frame, image or any other markup until it is granted, or shown once (LAW C-22).
+
+    ``{% gated "film" title="How it works" url="https://…" %}<iframe …></iframe>{% endgated %}``. Until then the reader
+    sees what it is, who gets what, and two buttons; without JavaScript, or where nothing of it may run, the title and
+    the link to ``url``, the service's own page.
+    """
+    offer = offers.current()
+    known = next((one for one in offer.services if one.key == service), None) if offer else None
+    shown = offer and known and known.is_running and not _is_kept_apart(context)
+    return SafeString(
+        render_to_string(
+            "consent/held.html",
+            {
+                "service": service,
+                "content": content,
+                "title": title or (known.facts["name"] if known else service),
+                "url": url,
+                "host": urlsplit(url).hostname or "",
+                "placeholder": SafeString(interface.inline(offer, known).html) if offer and known and shown else "",
+            },
+        )
+    )
 
 
 @register.filter
@@ -66,6 +92,11 @@ def kind_label(value: str) -> str:
 def party_label(value: str) -> str:
     """Say in words who can read a frozen item."""
     return str(Party(value).label)
+
+
+def _is_kept_apart(context: dict[str, Any]) -> bool:
+    match = getattr(context.get("request"), "resolver_match", None)
+    return match is None or getattr(match.func, "is_private", False)
 
 
 def _asked() -> Offer | None:

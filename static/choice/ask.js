@@ -1,28 +1,54 @@
-// The question's buttons: the page answers at once, the server is told, then what was granted is loaded.
+// The buttons: the page answers at once, the server is told, then what was granted is loaded.
 // Whatever goes wrong, the form is sent as any form. Something taken back always means a new page.
-document.addEventListener("submit", (event) => {
-  const form = event.target;
-  if (!form.matches("form[data-choice]")) return;
+(function (pv) {
   const root = document.documentElement;
-  const data = new URLSearchParams(new FormData(form));
-  data.set("choice", event.submitter ? event.submitter.value : "some");
-  const letters = { all: "am", none: "", some: data.getAll("grant").map((one) => one[0]).join("") }[data.get("choice")];
-  const takesBack = ["analytics", "marketing"].some((one) => window.pv.granted(one) && !letters.includes(one[0]));
-  if (takesBack) window.pv.revoke(letters);
-  if (takesBack || form.dataset.choice === "page") return;
-  event.preventDefault();
-  root.dataset.choice = "done";
-  document.getElementById("choice-done").focus();
-  requestAnimationFrame(() => setTimeout(async () => {
-    try {
-      const answer = await fetch(form.action, { method: "POST", body: data, headers: { Accept: "application/json" } });
-      if (!answer.ok) throw answer;
-      window.pv.update();
-    } catch {
-      root.dataset.choice = "ask";
-      const choice = Object.assign(document.createElement("input"), { type: "hidden", name: "choice", value: data.get("choice") });
-      form.append(choice);
-      form.submit();
+  const focus = (element) => {
+    if (!element) return;
+    element.tabIndex = -1;
+    element.focus();
+  };
+  const reveal = (part) => focus(pv.show(part.closest("[data-held]").querySelector("template")));
+
+  document.addEventListener("click", ({ target }) => {
+    if (target.matches("[data-once]")) reveal(target);
+  });
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    const place = form.dataset.choice;
+    if (!place) return;
+    const data = new URLSearchParams(new FormData(form));
+    data.set("choice", event.submitter ? event.submitter.value : "some");
+    if (place === "page" || place === "banner") {
+      const letters = { all: "am", none: "", some: data.getAll("grant").map((one) => one[0]).join("") }[data.get("choice")];
+      const takesBack = ["analytics", "marketing"].some((one) => pv.granted(one) && !letters.includes(one[0]));
+      if (takesBack) pv.revoke(letters);
+      if (takesBack || place === "page") return;
     }
-  }));
-});
+    event.preventDefault();
+    const before = root.dataset.choice;
+    if (place !== "inline") {
+      root.dataset.choice = "done";
+      focus(document.getElementById("choice-done"));
+    }
+    requestAnimationFrame(() => setTimeout(async () => {
+      try {
+        const answer = await fetch(form.action, { method: "POST", body: data, headers: { Accept: "application/json" } });
+        if (!answer.ok) throw answer;
+        if (place === "inline") reveal(form);
+        pv.update();
+        others.postMessage(0);
+      } catch {
+        root.dataset.choice = before;
+        form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "choice", value: data.get("choice") }));
+        form.submit();
+      }
+    }));
+  });
+
+  // A page that was left open elsewhere, or is come back to, follows the choice too.
+  const others = new BroadcastChannel("pv_choice");
+  others.onmessage = pv.update;
+  others.postMessage(0);
+  window.addEventListener("pageshow", (event) => event.persisted && pv.update());
+})(window.pv);
