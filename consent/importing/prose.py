@@ -28,7 +28,7 @@ def cut(line: str, columns: Sequence[Column], vendors: frozenset[str]) -> list[s
     def best(column: int, start: int) -> tuple[int, tuple[str, ...]]:
         if column == len(columns):
             return (0, ()) if start == len(words) else (_WORST, ())
-        most = (_WORST, ())
+        most: tuple[int, tuple[str, ...]] = (_WORST, ())
         for end in range(start, min(len(words), start + _longest(columns[column])) + 1):
             cell = " ".join(words[start:end])
             score = _score(columns[column], cell, vendors)

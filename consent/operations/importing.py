@@ -1,6 +1,7 @@
 """Taking the table of cookies of an existing policy into the draft register; what is in force does not change."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -162,8 +163,8 @@ def _record(findings: Iterable[Finding]) -> int:
     for finding in judging.unique(findings):
         texts = {
             "about": finding.about[:80], "reference": finding.problem.reference,
-            "text": _in_every_language(lambda one=finding: one.text),
-            "remedy": _in_every_language(lambda one=finding: one.remedy),
+            "text": _in_every_language(partial(getattr, finding, "text")),
+            "remedy": _in_every_language(partial(getattr, finding, "remedy")),
             "order": next_order(KnownDefect),
         }  # fmt: skip
         added += KnownDefect.objects.get_or_create(key=finding.key, defaults=texts)[1]

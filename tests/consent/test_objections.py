@@ -1,5 +1,6 @@
 """What cannot be entered, and what cannot be published."""
 
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -25,7 +26,7 @@ __all__ = ["draft"]
 
 
 @pytest.fixture(autouse=True)
-def _english() -> None:
+def _english() -> Iterator[None]:
     with translation.override("en"):
         yield
 
