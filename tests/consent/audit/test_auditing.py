@@ -71,6 +71,7 @@ def finding(**values: Any) -> AuditFinding:
 
 
 @pytest.mark.law("C-01", "C-02", "C-06", "C-10", "C-23", "C-24", "C-25", "C-28")
+@pytest.mark.django_db
 @pytest.mark.usefixtures("published", "site_ids", "driven")
 def test_our_own_site_is_what_it_says_in_every_state(site: LiveSite, settings: Any, var: Path) -> None:
     settings.BASE_URL = site.base_url
@@ -89,6 +90,7 @@ def test_our_own_site_is_what_it_says_in_every_state(site: LiveSite, settings: A
     assert ("_hjSession_*", "withdrawn") not in seen
 
 
+@pytest.mark.django_db
 @pytest.mark.usefixtures("published")
 def test_command_says_what_differs_and_needs_no_other_host(site: LiveSite) -> None:
     told = site.manage("audit_cookies", "--offline-vendors", "--pages", "1", "--dwell", "0.1")
@@ -96,6 +98,7 @@ def test_command_says_what_differs_and_needs_no_other_host(site: LiveSite) -> No
     assert "16 of 16 turns" in told
 
 
+@pytest.mark.django_db
 @pytest.mark.usefixtures("published", "driven")
 def test_another_site_is_reported_without_our_register(var: Path) -> None:
     with misbehaving_site() as url:
