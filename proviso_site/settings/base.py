@@ -190,7 +190,7 @@ MAIL_DOMAIN = env.str("MAIL_DOMAIN", default=urlsplit(BASE_URL).hostname or "loc
 # Where a person reads unsubscriptions that come by mail; empty: the header offers the one-click link alone.
 NEWSLETTER_UNSUBSCRIBE_ADDRESS = env.str("NEWSLETTER_UNSUBSCRIBE_ADDRESS", default="")
 
-# --- Exports of people's data are encrypted at rest to this age identity (AGE-SECRET-KEY-…) -----------------------------
+# --- Exports of people's data are encrypted at rest to this age identity (AGE-SECRET-KEY-…) ---------------------------
 EXPORT_IDENTITY = secret("EXPORT_IDENTITY", default="")
 
 # --- Celery: tasks carry an id, state lives in PostgreSQL ---

@@ -22,8 +22,8 @@ _HEADINGS = {
 }
 _INTRO = """# Law map
 
-Generated from `docs/requirements.toml` and the tests' `law` markers by `python -m tests.law.law_map`; a test fails when it is stale.
-A requirement without a test is one that nothing here proves yet. Not legal advice.
+Generated from `docs/requirements.toml` and the tests' `law` markers by `python -m tests.law.law_map`; a test fails
+when it is stale. A requirement without a test is one that nothing here proves yet. Not legal advice.
 """
 
 
