@@ -16,6 +16,7 @@ from proviso_site.settings.places import BASE_DIR
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
     "--disable-quic", "--disable-sync", "--no-first-run", "--disable-dev-shm-usage",
+    "--host-resolver-rules=MAP *.example.test 127.0.0.1",
 ]  # fmt: skip
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 

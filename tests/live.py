@@ -114,4 +114,5 @@ def _environment(var: Path, port: int) -> dict[str, str]:
     own = {"DATABASE_URL": f"{server}/{DATABASE}", "REDIS_URL": broker, "PROVISO_BASE_URL": f"http://127.0.0.1:{port}"}
     # Invented ids, so that the optional services are wired; their hosts are never reached.
     ids = {"HUBSPOT_PORTAL_ID": "1234567", "HOTJAR_SITE_ID": "7654321", "GOOGLE_ADS_ID": "AW-1234567"}
-    return run.environment_for(var, port) | own | ids
+    # A host with a parent domain; the tests' browser finds it here.
+    return run.environment_for(var, port) | own | ids | {"ALLOWED_HOSTS": ".example.test"}

@@ -5,7 +5,7 @@
   };
   window._hjSettings = { hjid: +id, hjsv: 6 };
   document.addEventListener("pv:consent", () => {
-    if (!pv.granted("hotjar") && window._uxa) window._uxa.push(["optout"]);
+    if (!pv.granted("hotjar")) (window._uxa = window._uxa || []).push(["optout"]);
   });
   pv.load("https://static.hotjar.com/c/hotjar-" + id + ".js?sv=6");
 })(document.currentScript.dataset, window.pv);

@@ -1,85 +1,14 @@
 """A visitor meets the question: nothing of anybody else's before a yes, after a no, or without JavaScript."""
 
 import json
-from collections.abc import Callable, Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route
+from playwright.sync_api import Browser
 
 from tests.browser import accessibility_violations
+from tests.journeys.visitor import VENDORS, Visitor, stores
 from tests.live import LiveSite
-
-VENDORS = {"js-eu1.hs-scripts.com", "static.hotjar.com", "www.googletagmanager.com"}
-# What a vendor's script does at its worst: it writes again and again, on the page's host, in every store.
-TRACKER = """
-setInterval(() => {
-  document.cookie = "_hjSession_7654321=1;path=/";
-  document.cookie = "_gcl_au=1;path=/";
-  document.cookie = "__hstc=" + (localStorage._hjUserAttributes || "1") + ";path=/";
-  localStorage._hjUserAttributes = "1";
-}, 50);
-"""
-
-
-class Visitor:
-    """One browser, and every request it made to a host that is not ours."""
-
-    def __init__(self, context: BrowserContext, site: LiveSite) -> None:
-        self.context, self.site = context, site
-        self.elsewhere: list[str] = []
-        self.complaints: list[str] = []
-        context.route("**/*", self._answer)
-        self.page = context.new_page()
-        self.page.on("console", self._note)
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-
-    def _note(self, message: ConsoleMessage) -> None:
-        if message.type == "error":
-            self.complaints.append(message.text)
-
-    def _answer(self, route: Route) -> None:
-        if route.request.url.startswith(self.site.base_url):
-            route.continue_()
-            return
-        self.elsewhere.append(urlsplit(route.request.url).hostname or "")
-        route.fulfill(body=TRACKER, content_type="text/javascript")
-
-    @property
-    def cookies(self) -> dict[str, str]:
-        return {one["name"]: one["value"] for one in self.context.cookies()}  # type: ignore[typeddict-item]
-
-    def press(self, name: str) -> None:
-        self.page.get_by_role("button", name=name, exact=True).click()
-
-    def wait(self, look: Callable[[], Any], seconds: float = 15) -> None:
-        """Wait until ``look`` returns something true, with the browser's events going on."""
-        for _ in range(int(seconds * 20)):
-            if look():
-                return
-            self.page.wait_for_timeout(50)
-        raise AssertionError(f"nothing after {seconds} s")
-
-    def question(self) -> Any:
-        return self.page.get_by_role("region", name="Kan vi bruke informasjonskapsler?")
-
-
-@pytest.fixture
-def visitor(context: BrowserContext, site: LiveSite) -> Visitor:
-    return Visitor(context, site)
-
-
-@pytest.fixture
-def plain_visitor(browser: Browser, site: LiveSite) -> Iterator[Visitor]:
-    """Without JavaScript."""
-    context = browser.new_context(base_url=site.base_url, java_script_enabled=False, locale="nb-NO")
-    yield Visitor(context, site)
-    context.close()
-
-
-def stores(page: Page) -> Any:
-    return page.evaluate("[document.cookie, Object.keys(localStorage), Object.keys(sessionStorage)]")
 
 
 @pytest.mark.law("C-01", "C-02", "C-03", "X-32")

@@ -1,0 +1,68 @@
+"""A revision with something new: only those it concerns are asked, only about that, and are shown what it is."""
+
+import pytest
+
+from tests.journeys.visitor import Visitor
+from tests.live import LiveSite
+
+# What ``publish`` does, without the promises of a whole company.
+PUBLISH = """
+import hashlib, json
+from django.utils import timezone
+from consent.models import StorageItem
+from privacy.models import Revision
+from consent.register_section import freeze
+StorageItem.objects.filter(name="_hjSession_*").update(lifetime_seconds={seconds})
+latest = Revision.objects.newest_first().first()
+content = latest.content | {{"consent": freeze()}}
+Revision.objects.create(number=latest.number + 1, published_at=timezone.now(), content=content, sha256="{seconds:064d}")
+"""
+
+pytestmark = [pytest.mark.law("C-18")]
+
+
+def test_what_changed_is_shown_to_those_it_concerns(visitor: Visitor, site: LiveSite) -> None:
+    visitor.page.goto("/")
+    visitor.press("Godta alle")
+    visitor.wait(lambda: "static.hotjar.com" in visitor.elsewhere)
+    before = visitor.cookies["pv_choice"]
+    refuser = visitor.context.browser.new_context(base_url=site.base_url, locale="nb-NO")  # type: ignore[union-attr]
+    other = Visitor(refuser, site)
+    other.page.goto("/")
+    other.press("Avslå alle")
+    other.wait(lambda: "pv_choice" in other.cookies)
+    number = int(site.rows("SELECT max(number) FROM privacy_revision")[0][0]) + 1
+    site.manage("shell", "-c", PUBLISH.format(seconds=86400 * 30 * number))
+    again = visitor.page.get_by_role("region", name="Noe er endret siden du valgte")
+
+    def asked() -> bool:
+        visitor.elsewhere.clear()
+        visitor.page.goto("/", wait_until="networkidle")
+        return bool(again.is_visible())
+
+    visitor.wait(asked, 30)
+    assert "_hjSession_* lagres lenger" in again.inner_text()
+    assert again.get_by_role("checkbox").count() == 1
+    assert not again.get_by_role("checkbox").is_checked()
+    assert not visitor.question().is_visible()
+    assert "static.hotjar.com" not in visitor.elsewhere, "what changed waits"
+    assert {"js-eu1.hs-scripts.com", "www.googletagmanager.com"} <= set(visitor.elsewhere), "the rest goes on"
+
+    other.page.goto("/")
+    assert not other.page.get_by_role("region", name="Noe er endret siden du valgte").is_visible()
+    assert not other.question().is_visible()
+    refuser.close()
+
+    visitor.press("Nei til det nye")
+    visitor.wait(lambda: visitor.cookies["pv_choice"] != before)
+    visitor.elsewhere.clear()
+    visitor.page.goto("/", wait_until="networkidle")
+    assert not again.is_visible()
+    assert "static.hotjar.com" not in visitor.elsewhere
+    assert {"js-eu1.hs-scripts.com", "www.googletagmanager.com"} <= set(visitor.elsewhere)
+
+    visitor.context.add_cookies([{"name": "pv_choice", "value": before, "url": site.base_url}])
+    visitor.page.goto("/")
+    again.get_by_role("button", name="Ja til det nye").click()
+    visitor.wait(lambda: "static.hotjar.com" in visitor.elsewhere)
+    assert visitor.cookies["pv_choice"].split(".")[1:3] == [str(number), f"am{number - 1}"]
