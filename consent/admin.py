@@ -6,9 +6,9 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from consent import admin_audit  # noqa: F401 - registers itself
+from consent import admin_audit, admin_counts  # noqa: F401 - register themselves
 from consent.enums import Category
-from consent.models import ConsentRecord, InterfaceText, RefusalCount, Service, StorageItem
+from consent.models import ConsentRecord, InterfaceText, Service, StorageItem
 from privacy.admin.read_only import ReadOnlyAdmin
 
 
@@ -62,11 +62,6 @@ class ConsentRecordAdmin(ReadOnlyAdmin):
     list_filter = ("language", "surface", "control")
     list_select_related = ("revision",)
     date_hierarchy = "given_at"
-
-
-@admin.register(RefusalCount)
-class RefusalCountAdmin(ReadOnlyAdmin):
-    list_display = ("day", "count")
 
 
 @admin.register(InterfaceText)

@@ -78,6 +78,13 @@ class Device(models.TextChoices):
     DESKTOP = "d", _("desktop")
 
 
+class SightingKind(models.TextChoices):
+    """What can be kept out."""
+
+    COOKIE = "cookie", _("a cookie of our own pages")
+    CSP = "csp", _("something that a page wanted to load")
+
+
 class Problem(models.TextChoices):
     """How what an audit found differs from what is declared."""
 

@@ -2,13 +2,23 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from consent.models import AuditFinding, AuditRun, ConsentRecord, InterfaceText, RefusalCount, Service, StorageItem
+from consent.models import (
+    AuditFinding,
+    AuditRun,
+    ChoiceCount,
+    ConsentRecord,
+    InterfaceText,
+    Service,
+    Sighting,
+    StorageItem,
+)
 from privacy.declarations import PersonalData, Retention, declare, exempt, observed, provided
 from privacy.enums import NotPersonal
 
 for register_model in (AuditFinding, AuditRun, InterfaceText, Service, StorageItem):
     exempt(register_model, NotPersonal.REGISTER)
-exempt(RefusalCount, NotPersonal.AGGREGATE)
+exempt(ChoiceCount, NotPersonal.AGGREGATE)
+exempt(Sighting, NotPersonal.AGGREGATE)
 
 declare(
     PersonalData(

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
-from consent import cookie, forms, operations
+from consent import browser, cookie, forms, operations
 from consent.clearing import expire
 from consent.cookie import Choice
 from consent.enums import Control, Surface
@@ -91,7 +91,8 @@ def _store(request: HttpRequest, offer: Offer, pressed: Pressed) -> Choice | Non
         surface=pressed.surface,
         language=get_language() or settings.LANGUAGE_CODE,
         interface=_interface(offer, pressed),
-        is_gpc=request.headers.get("Sec-GPC") == "1",
+        is_gpc=browser.says_no(request),
+        device=browser.device(request),
     )
     if before and pressed.is_about_changes:
         return operations.answer_changes(offer=offer, answer=answer, before=before, now=now)

@@ -48,8 +48,14 @@ class ConsentRecord(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     given_at = models.DateTimeField(_("given at"))
+    # No constraint: a revision cannot be deleted, and the check would have every yes write to the same row of it.
     revision = models.ForeignKey(
-        Revision, models.PROTECT, related_name="consents", verbose_name=_("revision"), db_index=False
+        Revision,
+        models.PROTECT,
+        related_name="consents",
+        verbose_name=_("revision"),
+        db_index=False,
+        db_constraint=False,
     )
     language = models.CharField(_("language"), max_length=8)
     surface = models.CharField(_("asked on"), max_length=8, choices=Surface)
@@ -84,18 +90,3 @@ class ConsentRecord(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
-
-
-class RefusalCount(models.Model):
-    """How many said no on one day; a refusal is remembered by the browser, not by us."""
-
-    day = models.DateField(_("day"), primary_key=True)
-    count = models.PositiveIntegerField(_("refusals"), default=0)
-
-    class Meta:
-        ordering = ("-day",)
-        verbose_name = _("refusals on a day")
-        verbose_name_plural = _("refusals by day")
-
-    def __str__(self) -> str:
-        return self.day.isoformat()

@@ -32,8 +32,8 @@ _END = (
 )
 _GIVE_AGAIN = f"WITH ended AS ({_END}) {_GIVE}"
 _REFUSE = (
-    "INSERT INTO consent_refusalcount (day, count) VALUES (%s, 1)"
-    " ON CONFLICT (day) DO UPDATE SET count = consent_refusalcount.count + 1"
+    "INSERT INTO consent_choicecount (day, language, device, granted, count) VALUES (%s, %s, %s, '', 1)"
+    " ON CONFLICT (day, language, device, granted) DO UPDATE SET count = consent_choicecount.count + 1"
 )
 
 _stored_interfaces: set[str] = set()
@@ -73,7 +73,7 @@ def choose(*, offer: Offer, answer: Answer, before: Choice | None, now: datetime
     elif ending:
         _execute(_END, ending)
     else:
-        _execute(_REFUSE, [local_date(now)])
+        _execute(_REFUSE, [local_date(now), answer.language, answer.device.value])
     return choice
 
 

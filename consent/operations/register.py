@@ -40,7 +40,7 @@ def _load(row: Mapping[str, Any], order: int, services: Mapping[str, Service]) -
         "published_lifetime": values.pop("published", ""),
     }
     item = StorageItem.objects.filter(**key).first() or StorageItem(**key)
-    names = {field.name for field in StorageItem._meta.fields}  # noqa: SLF001 - documented
+    names = {field.name for field in StorageItem._meta.fields}
     for name, value in values.items():
         if name not in names:
             raise KeyError(name)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
 
+from django.conf import settings
 from django.db import connection
 
 from consent.models import ConsentRecord
@@ -29,7 +30,7 @@ WITH waiting AS MATERIALIZED (
   ORDER BY given_at LIMIT {_BATCH} FOR UPDATE SKIP LOCKED
 ), told AS (
   SELECT given_at AS at, 1 AS rank, '{GIVEN}' AS event, revision_id AS revision,
-    '{{"granted":' || array_to_json(granted) || ',"interface":"' || interface_hash
+    '{{"gpc":' || is_gpc::text || ',"granted":' || array_to_json(granted) || ',"interface":"' || interface_hash
     || '","record":"' || id || '","sha256":"' || {_DIGEST.format("waiting")} || '"}}' AS facts
   FROM waiting WHERE given_seq IS NULL
   UNION ALL
@@ -45,6 +46,12 @@ WITH waiting AS MATERIALIZED (
   INSERT INTO privacy_journalentry (stream, seq, at, event, revision, facts, previous, hash)
   SELECT '{STREAM}', 0, at, event, revision, facts, '', '' FROM told ORDER BY at, rank
   RETURNING seq, event, (facts::jsonb ->> 'record')::uuid AS id
+), counted AS (
+  INSERT INTO consent_choicecount (day, language, device, granted, count)
+  SELECT (given_at AT TIME ZONE %s)::date, language, coalesce(nullif(device, ''), 'd'), array_to_string(granted, ','),
+    count(*)
+  FROM waiting WHERE given_seq IS NULL GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
+  ON CONFLICT (day, language, device, granted) DO UPDATE SET count = consent_choicecount.count + excluded.count
 ), sealed AS (
   SELECT id, max(seq) FILTER (WHERE event = '{GIVEN}') AS given_seq,
     max(seq) FILTER (WHERE event <> '{GIVEN}') AS ended_seq
@@ -67,14 +74,16 @@ ORDER BY 1
 
 
 def seal() -> int:
-    """Write the journal entries of every record that was given, withdrawn or replaced since; return how many records.
+    """Write the journal entries of every record that was given, withdrawn or replaced since, and count what was given.
+
+    Return how many records.
 
     Idempotent. Entries and marks are one statement, so a crash leaves both or neither; two at once share the work.
     """
     sealed = 0
     with connection.cursor() as cursor:
         while True:
-            cursor.execute(_SEAL)
+            cursor.execute(_SEAL, [settings.TIME_ZONE])
             sealed += cursor.rowcount
             if cursor.rowcount < _BATCH:
                 return sealed

@@ -11,7 +11,7 @@ from django.utils.translation import override as translation
 
 from consent import changes, cookie
 from consent.enums import Change
-from consent.models import ConsentRecord, RefusalCount, Service, StorageItem
+from consent.models import ChoiceCount, ConsentRecord, Service, StorageItem
 from consent.queries import interface
 from consent.queries import offer as offers
 from consent.queries.offer import News, Offer
@@ -145,7 +145,7 @@ def test_a_no_to_what_is_new_keeps_the_rest(client: Client, newer: Offer) -> Non
     assert granted(newer, after) == {"hubspot", "hotjar", "google-ads"}
     assert newer.is_complete(after), "and is not asked again"
     assert after.expires_at == cookie.read(cookie.write(before)).expires_at  # type: ignore[union-attr]
-    assert ConsentRecord.objects.count() == RefusalCount.objects.count() == 0
+    assert ConsentRecord.objects.count() == ChoiceCount.objects.count() == 0
 
 
 def test_a_yes_to_what_is_new_adds_it(client: Client, newer: Offer) -> None:

@@ -30,10 +30,12 @@ def test_entry_holds_the_hash_of_what_was_given(client: Client, published: Revis
     answer(client, "some", "analytics", headers={"sec-gpc": "1"})
     assert sealing.seal() == 1
     record = ConsentRecord.objects.get()
-    entry = JournalEntry.objects.get(stream="consent", seq=record.given_seq)
+    entry = JournalEntry.objects.get(stream="consent")
+    assert entry.seq == record.given_seq
     assert entry.facts == journal.canonical(
         {
             "record": record.pk,
+            "gpc": True,
             "granted": ["analytics"],
             "interface": record.interface_hash,
             "sha256": sealing.digest(record),

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from consent import cookie
-from consent.models import ConsentRecord, InterfaceText, RefusalCount
+from consent.models import ChoiceCount, ConsentRecord, InterfaceText
 from consent.operations import sealing
 from consent.queries.offer import Offer
 from privacy.models import JournalEntry, Revision
@@ -52,7 +52,7 @@ def test_a_no_leaves_a_number_and_lasts_as_long(client: Client, published: Revis
     answer(other, "none")
     answer(Client(), "none")
     assert ConsentRecord.objects.count() == 1
-    assert RefusalCount.objects.get().count == 2
+    assert ChoiceCount.objects.refusals().get().count == 2
     assert other.cookies[cookie.NAME]["expires"][:16] == yes[:16]
     chosen = cookie.read(other.cookies[cookie.NAME].value)
     assert chosen is not None
@@ -79,7 +79,7 @@ def test_one_category_alone(client: Client, published: Revision) -> None:
 def test_saving_with_nothing_ticked_is_a_no(client: Client, published: Revision) -> None:
     answer(client, "some")
     assert not ConsentRecord.objects.exists()
-    assert RefusalCount.objects.get().count == 1
+    assert ChoiceCount.objects.refusals().get().count == 1
 
 
 @pytest.mark.law("C-10")
@@ -94,7 +94,7 @@ def test_a_withdrawal_ends_the_record_and_clears_what_was_stored(client: Client,
     sealing.seal()
     events = list(JournalEntry.objects.filter(stream="consent").values_list("event", flat=True))
     assert events == ["consent.given", "consent.withdrawn"]
-    assert not RefusalCount.objects.exists()
+    assert not ChoiceCount.objects.refusals().exists()
     assert list(journal.verify()) == []
 
 
@@ -148,7 +148,7 @@ def test_nonsense_changes_nothing(client: Client, published: Revision, data: dic
     assert response.status_code == 400
     assert cookie.NAME not in response.cookies
     assert not ConsentRecord.objects.exists()
-    assert not RefusalCount.objects.exists()
+    assert not ChoiceCount.objects.refusals().exists()
 
 
 @pytest.mark.parametrize(
