@@ -1,5 +1,6 @@
 """The server's half of the gate: who chose what, what a page may reach, what must go."""
 
+import re
 from collections.abc import Callable
 from functools import cache
 
@@ -14,6 +15,9 @@ from django.utils.functional import SimpleLazyObject
 
 from consent import cookie, views
 from consent.clearing import expire
+from consent.enums import SightingKind
+from consent.operations import sightings
+from consent.operations.sightings import Seen
 from consent.queries import offer as offers
 from consent.reading import read_choice
 from privacy.origin import SAFE_METHODS, is_same_origin
@@ -45,8 +49,22 @@ class AnswerMiddleware:
 _HEADERS = {
     "Cache-Control": "private, no-store",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Opener-Policy": settings.SECURE_CROSS_ORIGIN_OPENER_POLICY,
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": settings.PERMISSIONS_POLICY,
+    "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
     "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": settings.X_FRAME_OPTIONS,
 }
+if settings.SECURE_HSTS_SECONDS:
+    _HEADERS["Strict-Transport-Security"] = f"max-age={settings.SECURE_HSTS_SECONDS}" + "".join(
+        part
+        for part, is_on in (
+            ("; includeSubDomains", settings.SECURE_HSTS_INCLUDE_SUBDOMAINS),
+            ("; preload", settings.SECURE_HSTS_PRELOAD),
+        )
+        if is_on
+    )
 
 
 @cache
@@ -57,6 +75,41 @@ def _paths() -> dict[str, str]:
         with translation.override(code):
             found[reverse("consent:choices")] = code
     return found
+
+
+class WithholdMiddleware:
+    """Hold back every cookie of ours that the register in force does not declare or this browser did not allow.
+
+    Outside of everything that sets one. What is withheld is counted for staff; the visitor sees no error. Taking a
+    cookie back is always allowed, and before the first publication nothing is declared.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.cookies and (offer := offers.current()):
+            self._withhold(request, response, offer)
+        return response
+
+    def _withhold(self, request: HttpRequest, response: HttpResponse, offer: offers.Offer) -> None:
+        now = timezone.now()
+        choice = cookie.read(response.cookies[cookie.NAME].value) if cookie.NAME in response.cookies else None
+        choice = choice or read_choice(request, now)
+        for key, morsel in list(response.cookies.items()):
+            if morsel["max-age"] not in (0, "0") and not offer.may_set(morsel.key, choice):
+                del response.cookies[key]
+                seen = Seen(SightingKind.COOKIE, _WORD.sub("_", morsel.key)[:100], page=route(request))
+                sightings.count(seen=seen, now=now)
+
+
+_WORD = re.compile(r"[^\w.*-]|\d{4,}", re.ASCII)  # numbers that may be somebody's
+
+
+def route(request: HttpRequest) -> str:
+    """Return the pattern of the page: it has names where the path has tokens and ids."""
+    return f"/{request.resolver_match.route}"[:200] if request.resolver_match else ""
 
 
 class ChoiceMiddleware:

@@ -15,6 +15,7 @@ class HeadersMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
+        response.headers.setdefault("Reporting-Endpoints", 'csp="/csp-rapport/"')
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
 

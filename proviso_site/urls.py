@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.utils.translation import pgettext_lazy
 
+from consent import views_reports
 from proviso_site import health, mailbox, views
 from proviso_site.security_txt import security_txt
 from proviso_site.sitemap import robots, sitemap
@@ -16,6 +17,8 @@ urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path(".well-known/security.txt", security_txt, name="security-txt"),
+    path(".well-known/gpc.json", views_reports.gpc, name="gpc"),
+    path("csp-rapport/", views_reports.csp, name="csp-report"),
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("admin/", admin.site.urls),

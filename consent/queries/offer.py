@@ -1,7 +1,7 @@
 """What a visitor can say yes to under the revision in force: built once for each revision, no query."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 
 from consent.cookie import LETTERS, Choice
-from consent.enums import OPTIONAL, Category, Change, DeletableBy
+from consent.enums import OPTIONAL, Category, Change, DeletableBy, StorageKind
 from consent.errors import NothingToChoose
 from privacy import in_force
 from privacy.deadlines import earliest
@@ -34,6 +34,11 @@ class Item:
     @property
     def is_ours_to_clear(self) -> bool:
         return self.category != Category.NECESSARY and self.deletable_by in (DeletableBy.PAGE, DeletableBy.SERVER)
+
+
+def _pattern(names: Iterable[str]) -> re.Pattern[str]:
+    """Return what matches these names, ``*`` standing for any characters."""
+    return re.compile("|".join(_ANY.join(map(re.escape, name.split("*"))) for name in names) or "(?!)", re.ASCII)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +73,11 @@ class Offered:
         """The names it stores here, as the source of a regular expression; empty when there is nothing to clear."""
         names = dict.fromkeys(item.name for item in self.items if item.is_ours_to_clear)
         return "|".join(_ANY.join(re.escape(part) for part in name.split("*")) for name in names)
+
+    @cached_property
+    def sets(self) -> re.Pattern[str]:
+        """The cookies that it is declared to set."""
+        return _pattern(item.name for item in self.items if item.kind == StorageKind.COOKIE)
 
     @cached_property
     def names(self) -> re.Pattern[str]:
@@ -159,6 +169,19 @@ class Offer:
         """Yield those cookie names that belong to a service which is not granted."""
         refused = [service.names for service in self.services if not service.is_granted(choice)]
         return (name for name in names if any(pattern.fullmatch(name) for pattern in refused))
+
+    def may_set(self, name: str, choice: Choice | None) -> bool:
+        """Tell whether our own answers may set this cookie: declared, and necessary or granted by this browser."""
+        if self._own.fullmatch(name.removeprefix("__Host-").removeprefix("__Secure-")):
+            return True
+        return any(one.is_granted(choice) and one.sets.fullmatch(name) for one in self.services)
+
+    @cached_property
+    def _own(self) -> re.Pattern[str]:
+        section = self.snapshot.content.get("consent", {})
+        necessary = [one for one in section.get("services", []) if one["category"] == Category.NECESSARY]
+        items = [*section.get("own", []), *(item for one in necessary for item in one["items"])]
+        return _pattern(item["name"] for item in items if item["kind"] == StorageKind.COOKIE)
 
     def expires_at(self, now: datetime) -> datetime:
         """Return when a choice made now must be asked again: the same for a yes and a no (LAW C-16, C-17)."""

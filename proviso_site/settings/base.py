@@ -52,6 +52,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "consent.middleware.AnswerMiddleware",
     "proviso_site.logs.AccessLog",
+    "consent.middleware.WithholdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "proviso_site.middleware.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -170,6 +171,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "object-src": [NONE],
+        "report-uri": ["/csp-rapport/"],
+        "report-to": ["csp"],
     }
 }
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
