@@ -11,6 +11,7 @@ from django.urls import resolve
 from consent.queries import offer as offers
 from consent.queries.offer import Offer
 from privacy.origin import private_page
+from proviso_site.views import home
 
 pytestmark = [pytest.mark.django_db, pytest.mark.law("C-22")]
 PAGE = (
@@ -23,7 +24,7 @@ def render(key: str, *, is_private: bool = False) -> str:
     request: Any = RequestFactory().get("/")
     request.resolver_match = resolve("/")
     if is_private:
-        request.resolver_match.func = private_page(lambda request: None)  # type: ignore[arg-type,return-value]
+        request.resolver_match.func = private_page(home)
     return Template(PAGE).render(Context({"request": request, "key": key}))
 
 

@@ -1,6 +1,6 @@
 """What consent adds to a page, in bytes: measured as a browser gets it."""
 
-import brotli
+import brotli  # type: ignore[import-untyped]
 import pytest
 from django.conf import settings
 

@@ -14,7 +14,8 @@ from tests.live import LiveSite
 
 FRAME = SafeString('<iframe src="https://td.doubleclick.net/film" title="Film"></iframe>')
 CONTRAST = """e => {
-  const lum = c => { const [r, g, b] = c.match(/[\\d.]+/g).map(v => (v /= 255) <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+  const linear = v => (v /= 255) <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
+  const lum = c => { const [r, g, b] = c.match(/[\\d.]+/g).map(linear);
     return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
   const s = getComputedStyle(e), [a, b] = [lum(s.color), lum(s.backgroundColor)].sort((x, y) => y - x);
   return (a + 0.05) / (b + 0.05); }"""
@@ -123,7 +124,11 @@ for (const name of ["_hsp", "_hsq", "_uxa", "dataLayer"]) {
   queue.isWatched = true;
   for (const one of queue) window.calls.push([name, ...one]);
   const push = queue.push;
-  queue.push = function (one) { window.calls.push([name, ...one]); sessionStorage.calls = JSON.stringify(window.calls); return push.call(queue, one); };
+  queue.push = function (one) {
+    window.calls.push([name, ...one]);
+    sessionStorage.calls = JSON.stringify(window.calls);
+    return push.call(queue, one);
+  };
 }
 sessionStorage.calls = JSON.stringify(window.calls);
 """

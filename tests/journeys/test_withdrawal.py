@@ -76,10 +76,8 @@ def test_other_pages_that_are_open_stop_too(context: BrowserContext, site: LiveS
     other = context.new_page()
     other.goto(under_example(site) + "/")
     visitor.wait(lambda: other.evaluate("!!localStorage._hjUserAttributes"))
-    other.evaluate("window.isOld = true")
-    visitor.press("Trekk tilbake samtykket")
-    other.wait_for_function("!window.isOld")
-    other.wait_for_load_state("load")
+    with other.expect_navigation():
+        visitor.press("Trekk tilbake samtykket")
     visitor.page.reload()
     visitor.page.wait_for_timeout(150)
     assert set(visitor.cookies) == {"pv_choice"}
