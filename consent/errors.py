@@ -39,7 +39,7 @@ class UnreadablePolicy(ConsentError):
 
 
 class BrowserMissing(ConsentError):
-    """The audit needs Playwright (`pip install --group audit`) and Chromium (`apt install chromium`, or CHROMIUM=path)."""
+    """The audit needs Playwright (`pip install --group audit`) and Chromium (`apt install chromium`, CHROMIUM=path)."""
 
 
 class SiteUnreachable(ConsentError):
