@@ -25,7 +25,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=12)
     parser.add_argument("--seconds", type=float, default=1.0, help="of load in each round")
     parser.add_argument("--rows", type=int, default=10_000, help="of the retention run; three in ten are due")
-    parser.add_argument("--only", choices=("page", "consent", "retention"))
+    parser.add_argument("--only", choices=("page", "consent", "retention", "browser"))
     options = parser.parse_args()
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop)
@@ -38,7 +38,8 @@ def main() -> int:
         return 1
     except KeyboardInterrupt:
         return 130
-    print("\n" + table(HEADS, [one.cells() for one in found], WIDTHS))
+    if found:
+        print("\n" + table(HEADS, [one.cells() for one in found], WIDTHS))
     print(f"{options.rounds} rounds in turns on one machine; median, and the least and the greatest ratio. "
           f"{time.monotonic() - began:.0f} s.")  # fmt: skip
     return 0 if all(one.is_met for one in found) else 1
@@ -50,10 +51,10 @@ def measure(options: argparse.Namespace) -> list[Comparison]:
     import django  # noqa: PLC0415 - the settings read what was just set
 
     django.setup()
-    from proviso_site.bench import deletions, web  # noqa: PLC0415
+    from proviso_site.bench import browser, deletions, web  # noqa: PLC0415
 
     found: list[Comparison] = []
-    if options.only != "retention":
+    if options.only not in ("retention", "browser"):
         run.say("Starting the site and the bare views beside it")
         with ground.servers("ours", "bare", "naked") as servers:
             for server, path in zip(servers, ("/", "/bare/page/", "/bare/page/"), strict=True):
@@ -65,6 +66,9 @@ def measure(options: argparse.Namespace) -> list[Comparison]:
     if options.only in (None, "retention"):
         run.say("Measuring: retention")
         found.append(deletions.compare(rounds=options.rounds, rows=options.rows, due=options.rows * 3 // 10))
+    if options.only in (None, "browser"):
+        run.say("Measuring: browser")
+        print("\n" + browser.report())
     return found
 
 
