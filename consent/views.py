@@ -18,10 +18,11 @@ from consent.cookie import Choice
 from consent.enums import Control, Surface
 from consent.forms import Pressed
 from consent.models import ConsentRecord
+from consent.operations.proving import prove
 from consent.queries import interface
 from consent.queries import offer as offers
 from consent.queries.offer import Offer
-from consent.queries.receipt import as_json, labels
+from consent.queries.receipt import as_json, labels, proof_as_json
 from consent.reading import read_choice
 from privacy.origin import private_page, same_origin_required
 
@@ -58,9 +59,15 @@ def answer(request: HttpRequest) -> HttpResponse | None:
 def receipt(request: HttpRequest, record_id: UUID) -> HttpResponse:
     """Show one record to whoever holds its id: the browser that gave it. JSON on ``Accept: application/json``."""
     record = get_object_or_404(ConsentRecord.objects.select_related("revision"), pk=record_id)
-    if _wants_json(request):
-        return JsonResponse(as_json(record))
-    context = {"record": record, "granted": labels(record.granted), "options": labels(record.options)}
+    proof = prove(record=record)
+    is_download = request.GET.get("format") == "json"
+    if is_download or _wants_json(request):
+        told = proof_as_json(proof.sha256, proof.entries, proof.holds)
+        response = JsonResponse(as_json(record, told, timezone.now()), content_type="application/ld+json")
+        if is_download:
+            response["Content-Disposition"] = f'attachment; filename="{record.pk}.json"'
+        return response
+    context = {"record": record, "proof": proof, "granted": labels(record.granted), "options": labels(record.options)}
     return render(request, "consent/receipt.html", context)
 
 
