@@ -28,7 +28,7 @@ def front_page(ours: Server, bare: Server, naked: Server, *, rounds: int, second
 
 
 def consent(ours: Server, bare: Server, naked: Server, *, rounds: int, seconds: float) -> list[Comparison]:
-    """Compare accepting all (a record, a journal entry, a signed cookie) with one INSERT by the ORM."""
+    """Compare accepting all (a record, a signed cookie; the journal learns of it later) with one INSERT by the ORM."""
     comparisons = [
         Comparison("consent POST", "one INSERT, Django's own middleware only", 0.7),
         Comparison("consent POST", "one INSERT, no middleware at all", 0.7),
