@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import override
 from playwright.sync_api import Browser, BrowserContext, Page, Route
 
+from tests.browser import accessibility_violations
 from tests.journeys.visitor import VENDORS, Visitor
 from tests.live import LiveSite
 
@@ -113,6 +114,20 @@ def test_without_scripts_there_is_a_link_instead(plain_visitor: Visitor) -> None
     assert place.get_by_role("link", name="Se det hos film.example.com i stedet").is_visible()
     assert place.get_by_role("button").count() == 0
     assert plain_visitor.elsewhere == []
+
+
+@pytest.mark.law("C-30")
+@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
+def test_axe_finds_nothing_around_what_is_held_back(browser: Browser, site: LiveSite, width: int, scheme: Any) -> None:
+    context = browser.new_context(
+        base_url=site.base_url, viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True
+    )
+    page = context.new_page()
+    put_in(page, held("google-ads", "marketing", "Markedsføring"))
+    page.goto("/nyhetsbrev/")
+    assert accessibility_violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    context.close()
 
 
 # Writes down every call, in order, as the vendors' own scripts would find them.
