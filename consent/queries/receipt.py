@@ -53,7 +53,7 @@ def state(record: ConsentRecord) -> str:
 
 
 def as_json(record: ConsentRecord, proof: Mapping[str, Any], now: datetime) -> dict[str, Any]:
-    """Return the receipt as JSON-LD: what was agreed, in which words, with whom, and how to take it back or check it."""
+    """Return the receipt as JSON-LD: what was agreed, in which words, with whom, how to take it back or check it."""
     content = record.revision.content
     services = [one for one in content["consent"]["services"] if one["category"] in record.granted]
     vendors = {one["key"]: one for one in content["privacy"]["vendors"]}
