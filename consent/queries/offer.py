@@ -171,7 +171,12 @@ class Offer:
         return (name for name in names if any(pattern.fullmatch(name) for pattern in refused))
 
     def may_set(self, name: str, choice: Choice | None) -> bool:
-        """Tell whether our own answers may set this cookie: declared, and necessary or granted by this browser."""
+        """Tell whether our own answers may set this cookie: declared, and necessary or granted by this browser.
+
+        A register without a part about storage declares nothing and forbids nothing.
+        """
+        if "consent" not in self.snapshot.content:
+            return True
         if self._own.fullmatch(name.removeprefix("__Host-").removeprefix("__Secure-")):
             return True
         return any(one.is_granted(choice) and one.sets.fullmatch(name) for one in self.services)
