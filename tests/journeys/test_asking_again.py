@@ -7,15 +7,18 @@ from tests.live import LiveSite
 
 # What ``publish`` does, without the promises of a whole company.
 PUBLISH = """
-import hashlib, json
 from django.utils import timezone
 from consent.models import StorageItem
-from privacy.models import Revision
+from privacy.models import Revision, RevisionText
 from consent.register_section import freeze
 StorageItem.objects.filter(name="_hjSession_*").update(lifetime_seconds={seconds})
 latest = Revision.objects.newest_first().first()
 content = latest.content | {{"consent": freeze()}}
-Revision.objects.create(number=latest.number + 1, published_at=timezone.now(), content=content, sha256="{seconds:064d}")
+new = Revision.objects.create(
+    number=latest.number + 1, published_at=timezone.now(), content=content, sha256="{seconds:064d}"
+)
+for one in latest.texts.all():
+    RevisionText.objects.create(revision=new, language=one.language, html=one.html, sha256=one.sha256)
 """
 
 pytestmark = [pytest.mark.law("C-18")]

@@ -67,7 +67,7 @@ def test_the_question_comes_first_and_traps_nobody(visitor: Visitor) -> None:
 
 def test_enter_on_a_tick_box_says_yes_to_nothing(visitor: Visitor) -> None:
     visitor.page.goto("/")
-    visitor.page.get_by_label("Analyse").focus()
+    visitor.page.get_by_role("checkbox", name="Analyse").focus()
     visitor.page.keyboard.press("Enter")
     visitor.wait(lambda: "pv_choice" in visitor.cookies)
     assert visitor.cookies["pv_choice"].split(".")[2] == "-"
@@ -118,7 +118,7 @@ def test_a_yes_loads_what_was_granted_and_tells_the_page(visitor: Visitor, site:
 )
 def test_one_category_loads_nothing_of_the_other(visitor: Visitor, label: str, asked: set[str]) -> None:
     visitor.page.goto("/")
-    visitor.page.get_by_label(label).check()
+    visitor.page.get_by_role("checkbox", name=label).check()
     visitor.press("Lagre valget mitt")
     visitor.wait(lambda: set(visitor.elsewhere) >= asked)
     visitor.page.goto("/kontakt/")
@@ -128,7 +128,7 @@ def test_one_category_loads_nothing_of_the_other(visitor: Visitor, label: str, a
 
 def test_vendors_are_told_in_their_own_words(visitor: Visitor) -> None:
     visitor.page.goto("/")
-    visitor.page.get_by_label("Markedsføring").check()
+    visitor.page.get_by_role("checkbox", name="Markedsføring").check()
     visitor.press("Lagre valget mitt")
     visitor.wait(lambda: "www.googletagmanager.com" in visitor.elsewhere)
     layer = visitor.page.evaluate("dataLayer.map(one => [...one].slice(0, 3))")
@@ -177,7 +177,7 @@ def test_content_that_comes_later_is_opened_too(visitor: Visitor) -> None:
       t.innerHTML = '<p id="late-' + key + '">x</p>'; document.body.append(t); }"""
     visitor.page.evaluate(add, "hotjar")
     assert visitor.page.locator("#late-hotjar").count() == 0
-    visitor.page.get_by_label("Analyse").check()
+    visitor.page.get_by_role("checkbox", name="Analyse").check()
     visitor.press("Lagre valget mitt")
     visitor.page.wait_for_selector("#late-hotjar")
     visitor.page.evaluate(add, "hubspot")

@@ -72,7 +72,7 @@ def test_policy_shows_the_text_that_was_published(client: Client, published: Rev
     assert stored.html in shown
     assert stored.sha256 in shown.replace(" ", "")
     assert f'<html lang="{language}"' in shown
-    since = {"nb": "gjelder fra 10. mars", "nn": "gjeld frå 10. mars", "en": "in force from 10. March"}
+    since = {"nb": "gjelder fra 10. mars", "nn": "gjeld frå 10. mars", "en": "in force from 10 March"}
     assert f"{since[language]} 2026" in shown
 
 
