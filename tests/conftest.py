@@ -13,6 +13,13 @@ from tests.flushing import flushable
 from tests.live import LiveSite, live_site
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep a file's tests in one process, and all that share the running site in one, so that there is one site."""
+    for item in items:
+        shared = "site" if "site" in getattr(item, "fixturenames", ()) else str(item.path)
+        item.add_marker(pytest.mark.xdist_group(shared))
+
+
 @pytest.fixture(autouse=True)
 def _empty_cache() -> Iterator[None]:
     """No test sees the rate limits or the cache of another."""

@@ -1,18 +1,29 @@
-"""The test suite: services of its own under VAR/test, so that a running site on the same VAR is left alone."""
+"""The test suite: services of its own under VAR/test, so that a running site on the same VAR is left alone.
+
+Each of several test processes (pytest-xdist) has services of its own as well: some tests flush the broker. Where
+DATABASE_URL or REDIS_URL is given they share it; then run one process.
+"""
 
 import os
+from pathlib import Path
 
 from pyrage import x25519
 
 from proviso_site.embedded import fill_environment
 from proviso_site.settings import places
 
-VAR = places.VAR = places.VAR / "test"
+# A test process inherits the environment of the one that started it, the services that that one started included.
+ROOT = Path(os.environ.setdefault("TEST_ROOT", str(places.VAR / "test")))
+VAR = places.VAR = ROOT / os.environ.get("PYTEST_XDIST_WORKER", "")
 os.environ["VAR"] = str(VAR)
+for variable in os.environ.pop("TEST_SERVICES", "").split():
+    del os.environ[variable]
+given = set(os.environ)
 # Playwright runs an event loop in the thread of the tests.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 # What the test database loses with the machine's power does not matter.
 fill_environment(VAR, {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"})
+os.environ["TEST_SERVICES"] = " ".join({"DATABASE_URL", "REDIS_URL"} - given)
 
 from proviso_site.settings.base import *  # noqa: E402, F403
 from proviso_site.settings.base import STORAGES  # noqa: E402
