@@ -13,6 +13,15 @@ class LegalBasis(models.TextChoices):
     LEGITIMATE_INTEREST = "legitimate_interest", _("legitimate interest (GDPR Art. 6(1)(f))")
 
 
+class Assessment(models.TextChoices):
+    """Whether a purpose needs an impact assessment (GDPR Art. 35, LAW A-12), and where that stands."""
+
+    UNSCREENED = "unscreened", _("nobody has looked")
+    NOT_NEEDED = "not_needed", _("not needed")
+    NEEDED = "needed", _("needed, not done")
+    DONE = "done", _("done")
+
+
 class Origin(models.TextChoices):
     """Where a value comes from; only the first two are portable (Art. 20, LAW D-27)."""
 

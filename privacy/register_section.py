@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from privacy.deadlines import local_date
+from privacy.enums import Assessment
 from privacy.errors import SeedError
 from privacy.models import AdequacyDecision, Controller, KnownDefect, Purpose, RetentionRule, Statement, Vendor
 from privacy.operations.register import load_row, load_rows
@@ -56,6 +57,15 @@ def gaps() -> list[str]:
         )
         if not who.get(key)
     ]
+    if unscreened := Purpose.objects.filter(assessment=Assessment.UNSCREENED).count():
+        found.append(
+            _("%(count)d purposes: nobody has said whether an impact assessment is needed (LAW A-12).")
+            % {"count": unscreened}
+        )
+    found += [
+        _("%(purpose)s: whose data it is, is missing (LAW A-05).") % {"purpose": purpose}
+        for purpose in Purpose.objects.filter(subjects={})
+    ]
     for vendor in Vendor.objects.all():
         if vendor.agreement_on is None:
             found.append(_("%(vendor)s: the date of the agreement is missing (LAW P22).") % {"vendor": vendor.name})
@@ -67,6 +77,19 @@ def gaps() -> list[str]:
     return found
 
 
+def objections() -> list[str]:
+    """Name the purposes that may not be published as they are."""
+    found = [
+        _("%(purpose)s: a legitimate interest must be named and weighed before it is relied on (LAW A-03).")
+        % {"purpose": purpose}
+        for purpose in Purpose.objects.unbalanced()
+    ]
+    return found + [
+        _("%(purpose)s: an impact assessment is needed and not done (LAW A-12).") % {"purpose": purpose}
+        for purpose in Purpose.objects.unassessed()
+    ]
+
+
 add(
     Section(
         key="privacy",
@@ -74,6 +97,7 @@ add(
         load=load,
         freeze=freeze,
         gaps=gaps,
+        objections=objections,
         tables={
             "purposes": "privacy/policy/purposes.html",
             "recipients": "privacy/policy/recipients.html",

@@ -29,7 +29,7 @@ class KeyedAdmin(admin.ModelAdmin):
 
 @admin.register(Purpose)
 class PurposeAdmin(KeyedAdmin):
-    list_display = ("__str__", "legal_basis", "is_in_notice")
+    list_display = ("__str__", "legal_basis", "assessment", "is_in_notice")
 
 
 @admin.register(Vendor)

@@ -1,11 +1,14 @@
 """What staff keep as data: who, why, with whom, for how long, and the sentences that say so."""
 
+from typing import ClassVar
+
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from privacy.enums import LegalBasis, Role, TransferTool
+from privacy.enums import Assessment, LegalBasis, Role, TransferTool
 from privacy.fields import TranslatedField, in_language
 
 
@@ -40,6 +43,26 @@ class Controller(models.Model):
         return self.name
 
 
+def validate_names(value: object) -> None:
+    """Accept only a list of texts."""
+    if not isinstance(value, list) or not all(isinstance(one, str) and one for one in value):
+        raise ValidationError(_("Give a list of names."), code="not_names")
+
+
+class PurposeQuerySet(models.QuerySet["Purpose"]):
+    def in_notice(self) -> "PurposeQuerySet":
+        return self.filter(is_in_notice=True)
+
+    def unbalanced(self) -> "PurposeQuerySet":
+        """Legitimate interests that are not named to the reader, or that nobody has weighed (LAW A-03)."""
+        lacks = Q(balance_note="") | Q(legal_note={})
+        return self.filter(lacks, legal_basis=LegalBasis.LEGITIMATE_INTEREST)
+
+    def unassessed(self) -> "PurposeQuerySet":
+        """Purposes whose impact assessment is needed and not done (LAW A-12)."""
+        return self.filter(assessment=Assessment.NEEDED)
+
+
 class Purpose(Keyed):
     """Why data is held, and on which legal basis (LAW P13, G-01)."""
 
@@ -55,9 +78,43 @@ class Purpose(Keyed):
         help_text=_("Not ticked: about staff, told elsewhere (LAW P5)."),
     )
 
+    subjects = TranslatedField(_("whose data"), blank=True, help_text=_("Categories of people, GDPR Art. 30(1)(c)."))
+    covers = models.JSONField(
+        _("covers storage of the kind"),
+        default=list,
+        blank=True,
+        validators=[validate_names],
+        help_text=_('Which categories of cookies serve it, such as ["analytics"].'),
+    )
+    balance_note = models.TextField(
+        _("balance of interests"),
+        blank=True,
+        help_text=_("For a legitimate interest: what it is, why it needs this data, and what weighs against it."),
+    )
+    assessment = models.CharField(
+        _("impact assessment"), max_length=12, choices=Assessment, default=Assessment.UNSCREENED
+    )
+    assessment_note = models.TextField(_("why, or where the assessment is"), blank=True)
+    assessed_on = models.DateField(_("looked at on"), null=True, blank=True)
+
+    objects: ClassVar = PurposeQuerySet.as_manager()
+
     class Meta(Keyed.Meta):
         verbose_name = _("purpose")
         verbose_name_plural = _("purposes")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(legal_basis__in=LegalBasis.values),
+                name="purpose_has_a_legal_basis",
+                violation_error_message=_("Choose a legal basis."),
+            ),
+            models.CheckConstraint(
+                condition=Q(assessment=Assessment.UNSCREENED)
+                | (~Q(assessment_note="") & Q(assessed_on__isnull=False) & Q(assessment__in=Assessment.values)),
+                name="assessment_has_note_and_date",
+                violation_error_message=_("Say why, and when it was looked at."),
+            ),
+        )
 
     def __str__(self) -> str:
         return in_language(self.title)

@@ -20,11 +20,9 @@ def controller() -> dict[str, Any]:
 
 
 def purposes() -> list[dict[str, Any]]:
-    """Return the purposes that the website's notice tells about."""
-    return [
-        _fields(row, "key", "title", "description", "data", "legal_basis", "legal_note", "is_voluntary")
-        for row in Purpose.objects.filter(is_in_notice=True)
-    ]
+    """Return the purposes that the website's notice tells about; what staff noted for themselves is left out."""
+    names = ("key", "title", "description", "data", "subjects", "legal_basis")
+    return [_fields(row, *names, "legal_note", "is_voluntary", "covers") for row in Purpose.objects.in_notice()]
 
 
 def vendors(today: date) -> list[dict[str, Any]]:

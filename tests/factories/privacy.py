@@ -6,7 +6,7 @@ from typing import Any
 import factory
 from django.conf import settings
 
-from privacy.enums import LegalBasis, Role, TransferTool
+from privacy.enums import Assessment, LegalBasis, Role, TransferTool
 from privacy.models import AdequacyDecision, Controller, Letter, Purpose, RetentionRule, Statement, Vendor
 
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
@@ -40,6 +40,10 @@ class PurposeFactory(factory.django.DjangoModelFactory[Purpose]):
     title = factory.LazyAttribute(lambda one: both(one.key))
     description = factory.LazyFunction(lambda: both("Vi svarer deg"))
     data = factory.LazyFunction(lambda: both("E-postadresse"))
+    subjects = factory.LazyFunction(lambda: both("De som skriver"))
+    assessment: str = Assessment.NOT_NEEDED
+    assessment_note = "Få opplysninger, ingen profil."
+    assessed_on = TODAY
     legal_basis = LegalBasis.CONSENT
 
 
