@@ -21,7 +21,8 @@ ENV PATH=/venv/bin:$PATH \
     DJANGO_SETTINGS_MODULE=proviso_site.settings.production \
     STATIC_ROOT=/app/collected \
     VAR=/tmp
-RUN useradd --uid 10001 --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin proviso
+RUN useradd --uid 10001 --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin proviso \
+    && install --directory --mode 0700 --owner proviso --group proviso /logs
 COPY --from=build /venv /venv
 COPY --from=build /app /app
 WORKDIR /app

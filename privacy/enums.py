@@ -82,3 +82,12 @@ class VerdictKind(models.TextChoices):
     KEPT = "kept", _("kept")
     BROKEN = "broken", _("broken")
     UNPROVEN = "unproven", _("unproven")
+
+
+class DeviceClass(models.TextChoices):
+    """What a page was read on: as coarse as a layout needs it (LAW P14, C-31)."""
+
+    MOBILE = "mobile", _("mobile")
+    TABLET = "tablet", _("tablet")
+    DESKTOP = "desktop", _("desktop")
+    OTHER = "other", _("other")

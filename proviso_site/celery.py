@@ -11,6 +11,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "proviso_site.settings.developme
 # Name of a task -> how often. Every task here is an idempotent tick without arguments.
 SCHEDULE: dict[str, BaseSchedule] = {
     "proviso_site.heartbeat": schedule(5),
+    "proviso_site.end_logs": crontab(minute=3),
     "privacy.send_due_letters": schedule(15),
     "privacy.run_retention": crontab(minute=7),
     "privacy.check_promises": crontab(minute=37, hour=3),
@@ -30,3 +31,5 @@ app.conf.beat_schedule = {name: {"task": name, "schedule": when} for name, when 
 def _beat_once(**_: object) -> None:
     """Do not let readiness wait for the first tick."""
     app.send_task("proviso_site.heartbeat")
+    # A site that stood still has logs whose time was up meanwhile.
+    app.send_task("proviso_site.end_logs")

@@ -17,6 +17,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template import TemplateDoesNotExist, TemplateSyntaxError
 from django.urls import Resolver404, resolve
 
+from proviso_site.devices import device_class
+
 access = logging.getLogger("proviso_site.access")
 
 # Their messages come from code, never from what somebody sent.
@@ -61,7 +63,7 @@ class HarmlessRecords(logging.Filter):
 
 
 class AccessLog:
-    """Write one line a request: method, route, status, milliseconds and the network it came from."""
+    """Write one line a request: method, route, status, milliseconds, the sender's network, the kind of device."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -71,7 +73,13 @@ class AccessLog:
         response = self.get_response(request)
         spent = (time.perf_counter() - began) * 1000
         access.info(
-            "%s %s %d %.0f ms %s", request.method, route_of(request), response.status_code, spent, network(request)
+            "%s %s %d %.0f ms %s %s",
+            request.method,
+            route_of(request),
+            response.status_code,
+            spent,
+            network(request),
+            device_class(request),
         )
         return response
 

@@ -1,5 +1,10 @@
 from celery import shared_task
+from django.conf import settings
 from django.core.cache import cache
+from django.utils import timezone
+
+from privacy.deadlines import local_date
+from proviso_site import log_files
 
 HEARTBEAT = "worker-heartbeat"
 HEARTBEAT_LASTS = 30  # seconds; the tick comes every 5
@@ -9,3 +14,9 @@ HEARTBEAT_LASTS = 30  # seconds; the tick comes every 5
 def heartbeat() -> None:
     """Show that beat ticks and a worker answers."""
     cache.set(HEARTBEAT, 1, HEARTBEAT_LASTS)
+
+
+@shared_task(name="proviso_site.end_logs", ignore_result=True)
+def end_logs() -> None:
+    """Set aside yesterday's log files, delete those whose time is up."""
+    log_files.enforce(folder=settings.LOG_FOLDER, days=log_files.days_kept(), today=local_date(timezone.now()))

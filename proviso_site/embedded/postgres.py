@@ -126,7 +126,12 @@ class Postgres:
             "port": str(port),
             "max_connections": "60",
             "log_statement": "none",
-            # A failing statement may carry personal data: log the error without it.
+            "log_connections": "",
+            "log_disconnections": "off",
+            "log_parameter_max_length_on_error": "0",
+            # A failing statement may carry personal data, and so may the words of its error: the program that sent it
+            # hears of it, the log does not. "log" leaves out errors and warnings of statements, and nothing graver.
+            "log_min_messages": "log",
             "log_min_error_statement": "panic",
             "log_error_verbosity": "terse",
         } | self.settings

@@ -230,6 +230,11 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_ENABLE_UTC = True
 
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
+# Log files end after so many days, or sooner if the register says so (rule "site.log").
+LOG_DAYS = env.int("LOG_DAYS", default=30)
+LOG_FOLDER = Path(env.str("LOG_FOLDER", default="") or VAR / "log")
+# Where the console is kept by somebody else, lines about requests go to this file instead, which ends on time.
+LOG_FILE = env.str("LOG_FILE", default="")
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -253,3 +258,12 @@ LOGGING: dict[str, Any] = {
         "celery.app.trace": {"level": "WARNING"},
     },
 }
+if LOG_FILE:
+    LOGGING["handlers"]["requests"] = {
+        "class": "logging.FileHandler",
+        "filename": str(LOG_FOLDER / f"{LOG_FILE}.log"),
+        "delay": True,
+        "formatter": "line",
+        "filters": ["harmless"],
+    }
+    LOGGING["loggers"]["proviso_site.access"] = {"handlers": ["requests"], "level": LOG_LEVEL, "propagate": False}
