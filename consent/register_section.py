@@ -60,5 +60,6 @@ add(
         gaps=gaps,
         objections=objections,
         tables={"storage": "consent/policy_storage.html"},
+        tells={"storage": ("services",)},
     )
 )

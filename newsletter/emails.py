@@ -17,7 +17,7 @@ from markdown_it import MarkdownIt
 
 from newsletter.models import Issue, Subscription
 from newsletter.wording import controller_name
-from privacy import tokens
+from privacy import in_force, tokens
 from privacy.fields import in_language
 
 CONFIRM, UNSUBSCRIBE = "newsletter.confirm", "newsletter.unsubscribe"
@@ -69,7 +69,8 @@ def _letter(subscription: Subscription, subject: str, template: str, context: Ma
 def _footer() -> dict[str, object]:
     return {
         "name": controller_name(),
-        "controller": settings.CONTROLLER,
+        "controller": in_force.part("privacy").get("controller", {})
+        | {name: value for name, value in settings.CONTROLLER.items() if value},
         "policy_url": settings.BASE_URL + reverse("privacy:policy"),
     }
 

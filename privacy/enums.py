@@ -76,6 +76,24 @@ class TransferStatus(models.TextChoices):
     RED = "red", _("not allowed")
 
 
+class OfficerState(models.TextChoices):
+    """Whether there is a data protection officer (Art. 37 to 39, LAW A-13). Empty: nobody has decided."""
+
+    APPOINTED = "appointed", _("yes, appointed")
+    NONE = "none", _("no")
+    NOT_NEEDED = "not_needed", _("no, we have assessed that none is needed")
+
+
+class Condition(models.TextChoices):
+    """What can be asked of the register before a statement is published; ``vendor:hubspot`` names the row."""
+
+    VENDOR = "vendor", _("only while this recipient is in use and not switched off")
+    SERVICE = "service", _("only while this service is in the register")
+    PURPOSE = "purpose", _("only while this purpose is in the notice")
+    ROWS = "rows", _("only while the register has rows of this kind")
+    THIRD_COUNTRY = "third-country", _("only while a recipient works from outside the EEA")
+
+
 class VerdictKind(models.TextChoices):
     """What a check of a promise can say."""
 

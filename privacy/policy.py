@@ -13,11 +13,10 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 
-from privacy import sections
+from privacy import notice, sections
 from privacy.errors import UnrenderablePolicy
 from privacy.fields import in_language
 
-_TABLE = re.compile(r"^\{table:([a-z]+)\}$", re.MULTILINE)
 _FACT = re.compile(r"\{([a-z_]+)\}")
 # No images: one from elsewhere would be a request to somebody else before any choice.
 _TAGS = nh3.ALLOWED_TAGS - {"img"}
@@ -42,16 +41,17 @@ def _part(statements: list[Mapping[str, Any]], content: Mapping[str, Any], langu
 def _by_section(content: Mapping[str, Any]) -> dict[str, list[Mapping[str, Any]]]:
     found: dict[str, list[Mapping[str, Any]]] = {}
     for statement in content["privacy"]["statements"]:
-        found.setdefault(statement["section"], []).append(statement)
+        if notice.is_shown(statement):
+            found.setdefault(statement["section"], []).append(statement)
     return found
 
 
 def _passage(statement: Mapping[str, Any], content: Mapping[str, Any], language: str) -> dict[str, str]:
     """Return one statement as HTML: its text as Markdown, facts filled in, tables where it calls for them."""
-    text = in_language(statement[statement.get("published", "text")], language)
+    text = in_language(notice.words(statement), language)
     facts = content["privacy"]["controller"]
     text = _FACT.sub(lambda match: str(facts.get(match[1], match[0])), text)
-    pieces = _TABLE.split(text)
+    pieces = notice.TABLE.split(text)
     rendered = [
         _table(piece, content, language) if index % 2 else nh3.clean(_markdown.render(piece), tags=_TAGS, link_rel=None)
         for index, piece in enumerate(pieces)

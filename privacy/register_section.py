@@ -104,5 +104,6 @@ add(
             "retention": "privacy/policy/retention.html",
             "controller": "privacy/policy/controller.html",
         },
+        tells={"purposes": ("purposes",), "recipients": ("vendors",), "retention": ("retention_rules",)},
     )
 )

@@ -28,7 +28,7 @@ class Section:
     ``objections()`` names, in the active language, what in the draft forbids publishing it.
     ``tables`` maps a name, which a statement of the policy can call for on a line of its own as ``{table:NAME}``, to
     the template that renders it; the template gets ``section`` (the frozen part), ``content`` (all of it) and
-    ``language``.
+    ``language``. ``tells`` says which kinds of row each of these tables shows, all of them.
     """
 
     key: str
@@ -38,6 +38,7 @@ class Section:
     gaps: Gaps
     objections: Objections = _none
     tables: Mapping[str, str] = field(default_factory=dict)
+    tells: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 _sections: dict[str, Section] = {}

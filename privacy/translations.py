@@ -22,8 +22,8 @@ from privacy.fields import TranslatedField
 WRITTEN_IN = "en"  # the language of the msgids
 
 _STAFF_ONLY = {
-    "admin", "audit", "desk", "dev", "importing", "management", "models", "objections", "promises", "publishing",
-    "register_section",
+    "admin", "audit", "desk", "dev", "importing", "management", "models", "objections", "promises",
+    "promises_notice", "publishing", "register_section",
 }  # fmt: skip
 _NOT_SHOWN = {"migrations", "tests"}
 _KEYWORDS: dict[str, Any] = {

@@ -21,7 +21,8 @@ class LanguageLink(TypedDict):
 def site(request: HttpRequest) -> dict[str, object]:
     """Give templates `controller`, `base_url` and `languages`; no query, no session."""
     return {
-        "controller": {**in_force.part("privacy").get("controller", {}), **settings.CONTROLLER},
+        "controller": in_force.part("privacy").get("controller", {})
+        | {name: value for name, value in settings.CONTROLLER.items() if value},
         "base_url": settings.BASE_URL,
         "languages": partial(language_links, request.get_full_path()),
     }

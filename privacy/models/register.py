@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from privacy.enums import Assessment, LegalBasis, Role, TransferTool
+from privacy.conditions import validate_conditions, validate_promises, validate_rows
+from privacy.enums import Assessment, LegalBasis, OfficerState, Role, TransferTool
 from privacy.fields import TranslatedField, in_language
 
 
@@ -27,11 +28,27 @@ class Keyed(models.Model):
 
 
 class Controller(models.Model):
-    """Who decides (Art. 4(7)). One row; organisation number, address and telephone are settings."""
+    """Who decides (Art. 4(7)). One row; a setting for organisation number, address or telephone goes before it."""
 
     name = models.CharField(_("name"), max_length=200)
     contact_email = models.EmailField(_("contact address"))
     country = models.CharField(_("country"), max_length=2, default="NO")
+    organisation_number = models.CharField(_("organisation number"), max_length=40, blank=True)
+    address = models.CharField(_("postal address"), max_length=200, blank=True)
+    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    officer = models.CharField(
+        _("data protection officer"),
+        max_length=12,
+        choices=OfficerState,
+        blank=True,
+        help_text=_("Empty: nobody has decided (GDPR Art. 37)."),
+    )
+    officer_contact = models.CharField(
+        _("how to reach the officer"),
+        max_length=200,
+        blank=True,
+        help_text=_("An address of the role, not of a person."),
+    )
     authority_name = models.CharField(_("supervisory authority"), max_length=200)
     authority_url = models.URLField(_("the authority's address"))
 
@@ -198,13 +215,31 @@ class RetentionRule(Keyed):
 class Statement(Keyed):
     """One passage of the policy, and the promises it makes.
 
-    ``otherwise`` is the honest text that is published while a promise of ``text`` is not proven.
+    ``rows`` are the rows of the register that it speaks about, each as ``kind/key``. ``otherwise`` is the honest text
+    that is published while a promise of ``text`` is not proven or one of its ``conditions`` does not hold; a statement
+    whose condition does not hold and that has no other text is left out.
     """
 
     section = models.SlugField(_("section"), max_length=40)
     text = TranslatedField(_("text"))
     otherwise = TranslatedField(_("text while unproven"), blank=True)
-    promises = models.JSONField(_("promises"), default=list, blank=True, help_text=_("Such as P29."))
+    promises = models.JSONField(
+        _("promises"), default=list, blank=True, help_text=_("Such as P29."), validators=[validate_promises]
+    )
+    rows = models.JSONField(
+        _("rows that it speaks about"),
+        default=list,
+        blank=True,
+        help_text=_("Such as purposes/newsletter."),
+        validators=[validate_rows],
+    )
+    conditions = models.JSONField(
+        _("what must be true for it to be published"),
+        default=list,
+        blank=True,
+        help_text=_("Such as vendor:hubspot. Its promises must be kept besides."),
+        validators=[validate_conditions],
+    )
 
     class Meta(Keyed.Meta):
         verbose_name = _("statement of the policy")

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from privacy import in_force, policy, sections, translations
+from privacy import in_force, notice, policy, sections, translations
 from privacy.enums import VerdictKind
 from privacy.errors import PublicationRefused, UnrenderablePolicy
 from privacy.models import Revision, RevisionText
@@ -55,22 +55,35 @@ def objections(content: Mapping[str, Any], results: list[Result]) -> list[str]:
     ]
     for statement in content["privacy"]["statements"]:
         unproven = [name for name in statement["promises"] if not _is_kept(verdicts, name)]
-        if unproven and not statement["otherwise"]:
+        if unproven and not statement["otherwise"] and notice.is_shown(statement):
             reasons.append(
                 _("“%(statement)s” makes a promise that is not proven (%(promises)s), and has no other text.")
                 % {"statement": statement["key"], "promises": ", ".join(unproven)}
             )
+    reasons += [
+        _("“%(statement)s” speaks about %(row)s, which is not in the register.") % {"statement": key, "row": name}
+        for key, name in notice.gone(content)
+    ]
     reasons += [reason for section in sections.all_sections() for reason in section.objections()]
     reasons += _untranslated(content)
     return reasons or _unrenderable(content)
 
 
 def settle(content: dict[str, Any], results: list[Result]) -> None:
-    """Choose each statement's text: the promise where it is proven, the honest other text where it is not."""
+    """Choose each statement's text: the promise where it is proven, the honest other text where it is not.
+
+    One whose condition does not hold, and that has no other text, is left out.
+    """
     verdicts = {one.promise: one.verdict for one in results}
     for statement in content["privacy"]["statements"]:
+        is_met = not notice.unmet(statement, content)
         is_proven = all(_is_kept(verdicts, name) for name in statement["promises"])
-        statement["published"] = "text" if is_proven else "otherwise"
+        if is_met and is_proven:
+            statement["published"] = "text"
+        elif is_met or statement["otherwise"]:
+            statement["published"] = "otherwise"
+        else:
+            statement["published"] = notice.LEFT_OUT
 
 
 def text_digest(html: str) -> str:

@@ -10,13 +10,14 @@ from privacy.transfers import status
 
 
 def controller() -> dict[str, Any]:
-    """Return who decides: the row, and the facts that are settings (empty when not given)."""
+    """Return who decides: the row, with the facts that are settings before it."""
     row = Controller.objects.first()
-    facts: dict[str, Any] = dict(settings.CONTROLLER)
+    facts: dict[str, Any] = {}
     if row is not None:
         names = ("name", "contact_email", "country", "authority_name", "authority_url")
-        facts |= {name: getattr(row, name) for name in names}
-    return facts
+        more = ("organisation_number", "address", "phone", "officer", "officer_contact")
+        facts = _fields(row, *names, *more)
+    return facts | {name: value for name, value in settings.CONTROLLER.items() if value or name not in facts}
 
 
 def purposes() -> list[dict[str, Any]]:
@@ -31,7 +32,8 @@ def vendors(today: date) -> list[dict[str, Any]]:
     names = ("key", "name", "legal_entity", "role", "does", "storage_countries", "access_countries")
     more = ("parent_country", "tool", "is_tool_active", "tool_checked_on", "notice_url", "agreement_on")
     return [
-        _fields(row, *names, *more) | {"transfer_status": str(status(row, decisions, today))}
+        _fields(row, *names, *more)
+        | {"transfer_status": str(status(row, decisions, today)), "is_halted": row.halted_at is not None}
         for row in Vendor.objects.all()
     ]
 
@@ -47,7 +49,8 @@ def retention_rules() -> list[dict[str, Any]]:
 
 def statements() -> list[dict[str, Any]]:
     """Return the passages of the policy, in their order."""
-    return [_fields(row, "key", "section", "text", "otherwise", "promises") for row in Statement.objects.all()]
+    names = ("key", "section", "text", "otherwise", "promises", "rows", "conditions")
+    return [_fields(row, *names) for row in Statement.objects.all()]
 
 
 def _fields(row: object, *names: str) -> dict[str, Any]:

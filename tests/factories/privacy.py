@@ -125,7 +125,11 @@ def small_register() -> None:
     ControllerFactory.create()
     purpose = PurposeFactory.create(key="requests")
     RetentionRuleFactory.create(key="letters.log", purpose=purpose)
-    StatementFactory.create(key="intro", text=passage("Kort fortalt", "Skriv til {contact_email}."))
+    StatementFactory.create(
+        key="intro",
+        text=passage("Kort fortalt", "Skriv til {contact_email}."),
+        rows=["purposes/requests", "retention_rules/letters.log"],
+    )
 
 
 def seed(**more: Any) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from privacy import declarations
 from privacy.models import JournalEntry, KnownDefect, Purpose, RetentionRule, Revision, Statement, Vendor
 from privacy.operations import journal, publishing, register
-from privacy.verdicts import has_check
+from privacy.verdicts import Facts, all_checks, has_check
 
 pytestmark = pytest.mark.django_db
 
@@ -108,3 +108,12 @@ def test_facts_that_nobody_entered_are_gaps_and_not_inventions(settings: Any) ->
     for name in ("CONTROLLER_ORGANISATION_NUMBER", "CONTROLLER_ADDRESS", "CONTROLLER_PHONE"):
         assert name in found
     assert register.freeze()["privacy"]["controller"]["organisation_number"] == ""
+
+
+@pytest.mark.law("P1", "P5")
+@pytest.mark.usefixtures("_seeded")
+def test_policy_tells_every_row_of_the_register() -> None:
+    facts = Facts(now=timezone.now(), content=register.freeze())
+    verdicts = {name: check(facts) for name, check in all_checks() if name in ("P1", "P5")}
+    assert {name: verdict.reason for name, verdict in verdicts.items()} == {"P1": "", "P5": ""}
+    assert int(verdicts["P1"].figure.split()[0]) >= 25

@@ -1,0 +1,201 @@
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+
+from newsletter.models import Subscription
+from privacy import promises_notice
+from privacy.enums import OfficerState, VerdictKind
+from privacy.models import Controller, Purpose, Revision, RevisionText
+from privacy.operations import publishing, register
+from privacy.promises_notice import is_norwegian_number
+from privacy.verdicts import Facts, Verdict
+from tests.factories.newsletter import ActiveFactory
+from tests.factories.privacy import NOW, PurposeFactory, RetentionRuleFactory, StatementFactory, VendorFactory, passage
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register")]
+KEPT, BROKEN, UNPROVEN = VerdictKind.KEPT, VerdictKind.BROKEN, VerdictKind.UNPROVEN
+
+
+def ask(check: Any, content: dict[str, Any] | None = None) -> Verdict:
+    verdict: Verdict = check(Facts(now=NOW, content=content or register.freeze()))
+    return verdict
+
+
+@pytest.mark.law("P1")
+def test_notice_that_tells_every_row_is_kept_with_its_figure() -> None:
+    StatementFactory.create(text=passage("Hvorfor", "{table:purposes}"))
+    verdict = ask(promises_notice.notice_tells_the_whole_register)
+    assert verdict.kind == KEPT
+    assert verdict.figure.startswith("2 ")
+
+
+@pytest.mark.law("P1")
+@pytest.mark.parametrize(
+    ("row", "name"),
+    [
+        (PurposeFactory, "purposes/secret"),
+        (VendorFactory, "vendors/secret"),
+        (RetentionRuleFactory, "retention_rules/"),
+    ],
+)
+def test_row_that_nobody_tells_breaks_the_promise(row: Any, name: str) -> None:
+    assert ask(promises_notice.notice_tells_the_whole_register).kind == KEPT
+    row.create(key="secret")
+    verdict = ask(promises_notice.notice_tells_the_whole_register)
+    assert verdict.kind == BROKEN
+    assert name in verdict.reason
+
+
+@pytest.mark.law("P1")
+def test_table_that_leaves_a_row_out_breaks_the_promise(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The lie here is the rendering's: a table that is called for and does not name the row."""
+    StatementFactory.create(text=passage("Hvem", "{table:recipients}"))
+    VendorFactory.create(key="host", name="Usynlig")
+    content = register.freeze()
+    assert ask(promises_notice.notice_tells_the_whole_register, content).kind == KEPT
+    monkeypatch.setattr(promises_notice.policy, "render", lambda _content, _language: "<p>Ingen</p>")
+    verdict = ask(promises_notice.notice_tells_the_whole_register, content)
+    assert verdict.kind == BROKEN
+    assert "vendors/host (nb)" in verdict.reason
+
+
+WHOLE = {
+    "organisation_number": "974 760 673",
+    "address": "Gata 1, 0001 Oslo",
+    "phone": "+47 55 55 55 55",
+    "officer": OfficerState.NONE,
+}
+
+
+@pytest.mark.law("P4", "A-13")
+def test_controller_with_every_fact_is_kept(settings: Any) -> None:
+    settings.CONTROLLER = dict.fromkeys(settings.CONTROLLER, "")
+    Controller.objects.update(**WHOLE)
+    assert ask(promises_notice.controller_is_complete).kind == KEPT
+
+
+@pytest.mark.law("P4", "A-13", "G-02")
+@pytest.mark.parametrize(
+    ("changes", "kind"),
+    [
+        ({"organisation_number": "974760674"}, BROKEN),
+        ({"organisation_number": "97476067"}, BROKEN),
+        ({"organisation_number": "12345678", "country": "DK"}, KEPT),
+        ({"organisation_number": ""}, UNPROVEN),
+        ({"address": ""}, UNPROVEN),
+        ({"phone": ""}, UNPROVEN),
+        ({"officer": ""}, UNPROVEN),
+        ({"officer": OfficerState.APPOINTED}, UNPROVEN),
+        ({"officer": OfficerState.APPOINTED, "officer_contact": "ombud@example.com"}, KEPT),
+        ({"name": ""}, BROKEN),
+        ({"contact_email": ""}, BROKEN),
+    ],
+)
+def test_controller_that_lacks_a_fact_is_not_kept(settings: Any, changes: dict[str, str], kind: VerdictKind) -> None:
+    settings.CONTROLLER = dict.fromkeys(settings.CONTROLLER, "")
+    Controller.objects.update(**WHOLE | changes)
+    assert ask(promises_notice.controller_is_complete).kind == kind
+
+
+@pytest.mark.parametrize("number", ["974760673", "974 760 673", "NO 974 760 673 MVA", "123456785"])
+def test_norwegian_number_with_its_check_digit(number: str) -> None:
+    assert is_norwegian_number(number)
+    assert not is_norwegian_number(number.replace("3", "4", 1))
+
+
+@pytest.mark.parametrize("number", ["", "abc", "9747606731", "1000000000", "000000010"])
+def test_what_is_no_norwegian_number(number: str) -> None:
+    assert not is_norwegian_number(number)
+
+
+@pytest.mark.law("A-13")
+@pytest.mark.parametrize(
+    ("officer", "words"),
+    [
+        (OfficerState.APPOINTED, "ombud@example.com"),
+        (OfficerState.NONE, "Vi har ikke personvernombud."),
+        (OfficerState.NOT_NEEDED, "vurdert at det ikke trengs"),
+        ("", None),
+    ],
+)
+def test_policy_says_whether_there_is_an_officer(officer: str, words: str | None) -> None:
+    Controller.objects.update(officer=officer, officer_contact="ombud@example.com")
+    StatementFactory.create(text=passage("Hvem", "{table:controller}"))
+    html = publishing.publish(now=NOW).texts.get(language="nb").html
+    assert words in html if words else "ersonvernombud" not in html
+
+
+@pytest.mark.law("P5")
+@pytest.mark.parametrize("row", ["purposes/staff", "retention_rules/staff.log"])
+def test_notice_that_speaks_about_what_is_told_elsewhere_breaks_its_scope(row: str) -> None:
+    outside = PurposeFactory.create(key="staff", is_in_notice=False)
+    RetentionRuleFactory.create(key="staff.log", purpose=outside)
+    assert ask(promises_notice.notice_is_about_the_website).kind == KEPT
+    StatementFactory.create(rows=[row])
+    verdict = ask(promises_notice.notice_is_about_the_website)
+    assert verdict.kind == BROKEN
+    assert row in verdict.reason
+
+
+@pytest.mark.law("P5")
+def test_purpose_moved_out_behind_the_revision_breaks_its_scope() -> None:
+    content = publishing.publish(now=NOW).content
+    Purpose.objects.update(is_in_notice=False)
+    assert ask(promises_notice.notice_is_about_the_website, content).kind == BROKEN
+
+
+def change(rows: Any, **values: Any) -> None:
+    """Change a row behind the application's back: without the trigger that refuses it."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        table = rows.model._meta.db_table
+        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        rows.update(**values)
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+
+
+@pytest.mark.law("P58", "X-30")
+def test_every_revision_that_is_whole_is_kept() -> None:
+    publishing.publish(now=NOW)
+    ActiveFactory.create(revision=1)
+    verdict = ask(promises_notice.what_was_seen_is_still_there)
+    assert verdict.kind == KEPT
+    assert verdict.figure.startswith("1 ")
+
+
+@pytest.mark.law("P58", "X-30")
+@pytest.mark.parametrize(
+    ("model", "values"),
+    [
+        (Revision, {"content": {"privacy": {}}}),
+        (Revision, {"sha256": "0" * 64}),
+        (RevisionText, {"html": "<p>Noe annet</p>"}),
+    ],
+)
+def test_revision_changed_behind_the_back_breaks_the_promise(model: Any, values: dict[str, Any]) -> None:
+    publishing.publish(now=NOW)
+    change(model.objects.all(), **values)
+    assert ask(promises_notice.what_was_seen_is_still_there).kind == BROKEN
+
+
+@pytest.mark.law("P58", "X-30")
+def test_earlier_revision_with_words_and_hash_both_changed_breaks_the_promise() -> None:
+    publishing.publish(now=NOW)
+    Controller.objects.update(name="Nytt navn AS")
+    publishing.publish(now=NOW)
+    html = "<p>Noe annet</p>"
+    change(RevisionText.objects.filter(revision=1), html=html, sha256=publishing.text_digest(html))
+    verdict = ask(promises_notice.what_was_seen_is_still_there)
+    assert verdict.kind == BROKEN
+    assert verdict.reason.endswith("1.")
+
+
+@pytest.mark.law("P58")
+def test_consent_that_points_at_no_revision_breaks_the_promise() -> None:
+    publishing.publish(now=NOW)
+    Subscription.objects.filter(pk=ActiveFactory.create(revision=1).pk).update(revision=7)
+    verdict = ask(promises_notice.what_was_seen_is_still_there)
+    assert verdict.kind == BROKEN
+    assert "7" in verdict.reason
