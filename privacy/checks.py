@@ -7,7 +7,7 @@ from django.apps import AppConfig, apps
 from django.core import checks
 from django.core.checks import CheckMessage, Error, register
 
-from privacy import declarations
+from privacy import catalogue, declarations, verdicts
 
 
 @register()
@@ -61,6 +61,29 @@ def check_retention_fields(app_configs: Sequence[AppConfig] | None, **_kwargs: A
                     f"{data.model._meta.label}.{name} has no index; the retention run would read the whole table.",
                     obj=data.model,
                     id="privacy.W001",
+                )
+            )
+    return found
+
+
+# Promises whose checks are being written. Empty this, and never fill it again.
+_AWAITED = frozenset(f"P{number}" for number in range(1, 61)) - {"P19", "P24", "P28", "P29", "P32", "P34", "P40"}
+
+
+@register()
+def check_promises_are_answered_for(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:
+    """Every promise of the catalogue has a check, or a recorded reason why no program can know; never both."""
+    found: list[CheckMessage] = []
+    for name in catalogue.known():
+        has_check, has_reason = verdicts.has_check(name), verdicts.reason_of(name) is not None
+        if has_check == has_reason and name not in _AWAITED:
+            what = "both a check and a reason why there can be none" if has_check else "no check and no reason"
+            found.append(
+                Error(
+                    f"{name} has {what}.",
+                    hint=f'Write @promise("{name}") or unknowable("{name}", reason=…) in the promises.py of its app.',
+                    obj=name,
+                    id="privacy.E020",
                 )
             )
     return found

@@ -109,3 +109,16 @@ class DeviceClass(models.TextChoices):
     TABLET = "tablet", _("tablet")
     DESKTOP = "desktop", _("desktop")
     OTHER = "other", _("other")
+
+
+class PromiseKind(models.TextChoices):
+    """What a promise is about."""
+
+    NOTICE = "notice", _("the notice itself")
+    DATA = "data", _("what is collected")
+    PURPOSE = "purpose", _("what it is used for")
+    RECIPIENT = "recipient", _("who receives it")
+    RETENTION = "retention", _("how long it is kept")
+    RIGHT = "right", _("people's rights")
+    STORAGE = "storage", _("cookies and storage")
+    CONTACT = "contact", _("how to reach us")

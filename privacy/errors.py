@@ -42,3 +42,7 @@ class UnrenderablePolicy(PrivacyError):
 
 class NothingPublished(PrivacyError):
     """No revision of the register is in force; run `manage.py seed_site`."""
+
+
+class AnswerRefused(PrivacyError):
+    """Answer only for a promise that no program can check, until a day within a year, and say what it rests on."""

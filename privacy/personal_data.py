@@ -2,14 +2,16 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from privacy.declarations import PersonalData, Retention, declare, exempt, observed
-from privacy.enums import NotPersonal
+from privacy.declarations import Keep, PersonalData, Retention, declare, exempt, observed, provided
+from privacy.enums import KeepReason, NotPersonal
 from privacy.models import (
     AdequacyDecision,
     Controller,
     JournalEntry,
     KnownDefect,
     Letter,
+    PromiseAlarm,
+    PromiseAnswer,
     PromiseVerdict,
     Purpose,
     RetentionRule,
@@ -46,6 +48,42 @@ declare(
             "object_id": NotPersonal.REFERENCE,
             "attempts": NotPersonal.PLUMBING,
             "last_error": NotPersonal.PLUMBING,
+            "retain_until": NotPersonal.PLUMBING,
+        },
+    )
+)
+declare(
+    PersonalData(
+        model=PromiseAnswer,
+        title=_("What staff answer for"),
+        purpose="staff",
+        subject="answered_by__email",
+        retention=Retention(rule="promises.answer"),
+        erasure=Keep(reason=KeepReason.STAFF_ACCOUNT),
+        fields={
+            "promise": observed(_("promise")),
+            "given_on": observed(_("given on")),
+            "until": provided(_("valid until")),
+            "note": provided(_("what this rests on")),
+        },
+        internal={
+            "id": NotPersonal.REFERENCE,
+            "answered_by": NotPersonal.REFERENCE,
+            "retain_until": NotPersonal.PLUMBING,
+        },
+    )
+)
+declare(
+    PersonalData(
+        model=PromiseAlarm,
+        title=_("Alarms sent to staff"),
+        purpose="staff",
+        subject="staff__email",
+        retention=Retention(rule="promises.alarm"),
+        fields={"checked_at": observed(_("at")), "promises": observed(_("promises"))},
+        internal={
+            "id": NotPersonal.REFERENCE,
+            "staff": NotPersonal.REFERENCE,
             "retain_until": NotPersonal.PLUMBING,
         },
     )

@@ -18,19 +18,25 @@ from privacy.verdicts import Facts, Verdict, broken, kept, promise, unproven
 def transfers_only_where_adequate(facts: Facts) -> Verdict:
     """Data leaves the EEA only on an adequacy decision: judged live, for every recipient that is switched on."""
     decisions, today = list(AdequacyDecision.objects.all()), local_date(facts.now)
-    found: dict[TransferStatus, list[str]] = {}
+    found: dict[TransferStatus, list[Vendor]] = {}
     for vendor in Vendor.objects.filter(halted_at__isnull=True):
-        found.setdefault(status(vendor, decisions, today), []).append(vendor.name)
+        found.setdefault(status(vendor, decisions, today), []).append(vendor)
     red, amber = found.get(TransferStatus.RED, []), found.get(TransferStatus.AMBER, [])
     figure = _("%(green)s of %(all)s recipients proven adequate") % {
         "green": len(found.get(TransferStatus.GREEN, [])),
-        "all": sum(len(names) for names in found.values()),
+        "all": sum(len(vendors) for vendors in found.values()),
     }
     if red:
-        return broken(figure, _("Nothing carries the transfer to: %(names)s.") % {"names": ", ".join(red)})
+        return broken(
+            figure,
+            _("Nothing carries the transfer to: %(names)s.") % {"names": ", ".join(one.name for one in red)},
+            vendors=[one.key for one in red],
+        )
     if amber:
         return unproven(
-            figure, _("Not verified, or on standard clauses only: %(names)s.") % {"names": ", ".join(amber)}
+            figure,
+            _("Not verified, or on standard clauses only: %(names)s.")
+            % {"names": ", ".join(one.name for one in amber)},
         )
     return kept(figure)
 

@@ -1,11 +1,21 @@
-"""Promises and their checks: each app's ``promises.py`` ties a promise to a look at the live system."""
+"""Promises and their checks: each app's ``promises.py`` ties a promise to a look at the live system.
 
-from collections.abc import Callable, Iterator, Mapping
+Where no program can look, the app that owns the matter records why (``unknowable``), and a member of staff answers
+for the promise until a day (``privacy.operations.answering``).
+"""
+
+import inspect
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.functional import Promise
+
+from privacy import catalogue
 from privacy.enums import VerdictKind
+
+Text = str | Promise
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,11 +32,15 @@ class Facts:
 
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
-    """The answer of one check: a kind, a figure that a person can read, and why."""
+    """The answer of one check: a kind, a figure that a person can read, and why.
+
+    ``vendors`` are the keys of the recipients that break the promise; the nightly run switches them off.
+    """
 
     kind: VerdictKind
     figure: str
     reason: str = ""
+    vendors: tuple[str, ...] = ()
 
 
 def kept(figure: str) -> Verdict:
@@ -34,9 +48,9 @@ def kept(figure: str) -> Verdict:
     return Verdict(kind=VerdictKind.KEPT, figure=figure)
 
 
-def broken(figure: str, reason: str) -> Verdict:
-    """Say that the promise does not hold, and what breaks it."""
-    return Verdict(kind=VerdictKind.BROKEN, figure=figure, reason=reason)
+def broken(figure: str, reason: str, *, vendors: Iterable[str] = ()) -> Verdict:
+    """Say that the promise does not hold, what breaks it, and which recipients (by key) stand behind that."""
+    return Verdict(kind=VerdictKind.BROKEN, figure=figure, reason=reason, vendors=tuple(vendors))
 
 
 def unproven(figure: str, reason: str) -> Verdict:
@@ -47,10 +61,11 @@ def unproven(figure: str, reason: str) -> Verdict:
 Check = Callable[[Facts], Verdict]
 
 _checks: dict[str, Check] = {}
+_unknowable: dict[str, Text] = {}
 
 
 def promise(promise_id: str) -> Callable[[Check], Check]:
-    """Register the check of one promise, such as ``@promise("P29")``."""
+    """Register the check of one promise, such as ``@promise("P29")``. It may write: it is rolled back."""
 
     def register(check: Check) -> Check:
         _checks[promise_id] = check
@@ -59,11 +74,37 @@ def promise(promise_id: str) -> Callable[[Check], Check]:
     return register
 
 
+def unknowable(promise_id: str, *, reason: Text) -> None:
+    """Record, in words that staff and an authority read, why no program can know whether a promise holds."""
+    _unknowable[promise_id] = reason
+
+
 def all_checks() -> Iterator[tuple[str, Check]]:
     """Yield every promise with its check, in the order of the numbers."""
-    yield from sorted(_checks.items(), key=lambda item: int(item[0].lstrip("P")))
+    yield from sorted(_checks.items(), key=lambda item: catalogue.number(item[0]))
+
+
+def all_promises() -> list[str]:
+    """Return every promise that is known, checked or excused, in the order of the numbers."""
+    return sorted({*catalogue.known(), *_checks, *_unknowable}, key=catalogue.number)
 
 
 def has_check(promise_id: str) -> bool:
     """Tell whether any app can check this promise."""
     return promise_id in _checks
+
+
+def check_of(promise_id: str) -> Check | None:
+    """Return the check of a promise, if there is one."""
+    return _checks.get(promise_id)
+
+
+def reason_of(promise_id: str) -> Text | None:
+    """Return why no program can know whether this promise holds, if an app has said so."""
+    return _unknowable.get(promise_id)
+
+
+def looks_at(promise_id: str) -> str:
+    """Return the first paragraph of what the check says about itself; empty without a check."""
+    text = inspect.getdoc(_checks[promise_id]) if promise_id in _checks else ""
+    return (text or "").partition("\n\n")[0].replace("\n", " ")

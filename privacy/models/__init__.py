@@ -1,5 +1,6 @@
 """The data half of the register, its revisions, and the records of what the system did."""
 
+from privacy.models.answer import PromiseAlarm, PromiseAnswer
 from privacy.models.journal import JournalEntry
 from privacy.models.letter import Letter
 from privacy.models.register import AdequacyDecision, Controller, KnownDefect, Purpose, RetentionRule, Statement, Vendor
@@ -12,6 +13,8 @@ __all__ = [
     "JournalEntry",
     "KnownDefect",
     "Letter",
+    "PromiseAlarm",
+    "PromiseAnswer",
     "PromiseVerdict",
     "Purpose",
     "RetentionRule",

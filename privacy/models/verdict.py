@@ -23,6 +23,7 @@ class PromiseVerdict(models.Model):
     figure = models.CharField(_("figure"), max_length=300)
     reason = models.TextField(_("reason"), blank=True)
     checked_at = models.DateTimeField(_("checked at"))
+    took_ms = models.PositiveIntegerField(_("took milliseconds"), default=0)
 
     objects: ClassVar = PromiseVerdictQuerySet.as_manager()
 
@@ -30,6 +31,10 @@ class PromiseVerdict(models.Model):
         ordering = ("-checked_at", "promise")
         verbose_name = _("verdict on a promise")
         verbose_name_plural = _("verdicts on promises")
+        permissions = (
+            ("be_told_of_broken_promises", _("Is told at once when a promise is broken")),
+            ("answer_for_promises", _("Can answer for promises that no program can check")),
+        )
         indexes = (models.Index(fields=("promise", "-checked_at"), name="verdict_latest_by_promise"),)
 
     def __str__(self) -> str:

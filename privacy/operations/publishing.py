@@ -15,7 +15,7 @@ from privacy.enums import VerdictKind
 from privacy.errors import PublicationRefused, UnrenderablePolicy
 from privacy.models import Revision, RevisionText
 from privacy.operations import journal, register
-from privacy.operations.promises import Result, judge, record
+from privacy.operations.promises import Result, judge, record, unproven
 
 _ONE_AT_A_TIME = 730_102
 
@@ -54,11 +54,11 @@ def objections(content: Mapping[str, Any], results: list[Result]) -> list[str]:
         if verdict.kind == VerdictKind.BROKEN
     ]
     for statement in content["privacy"]["statements"]:
-        unproven = [name for name in statement["promises"] if not _is_kept(verdicts, name)]
-        if unproven and not statement["otherwise"] and notice.is_shown(statement):
+        lacking = unproven(statement["promises"], results)
+        if lacking and not statement["otherwise"] and notice.is_shown(statement):
             reasons.append(
                 _("“%(statement)s” makes a promise that is not proven (%(promises)s), and has no other text.")
-                % {"statement": statement["key"], "promises": ", ".join(unproven)}
+                % {"statement": statement["key"], "promises": "; ".join(lacking)}
             )
     reasons += [
         _("“%(statement)s” speaks about %(row)s, which is not in the register.") % {"statement": key, "row": name}

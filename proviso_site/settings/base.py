@@ -16,6 +16,8 @@ IS_HTTPS = BASE_URL.startswith("https://")
 ALLOWED_HOSTS = [urlsplit(BASE_URL).hostname or "", *env.list("ALLOWED_HOSTS", default=[])]
 
 SEED_FILE = BASE_DIR / "proviso_site" / "seed" / "proviso.toml"
+PROMISES_FILE = BASE_DIR / "proviso_site" / "seed" / "promises.toml"
+LAW_MAP_FILE = BASE_DIR / "docs" / "law-map.json"
 
 # The controller's facts that no seed can know. Empty is shown to staff as a gap, never invented.
 CONTROLLER = {

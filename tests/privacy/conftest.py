@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.utils import translation
 
-from privacy import in_force, sections, verdicts
+from privacy import catalogue, in_force, sections, verdicts
 from privacy.models import Revision
 from privacy.operations import publishing
 from privacy.verdicts import Verdict
@@ -31,9 +31,11 @@ def _norwegian() -> Iterator[None]:
 
 @pytest.fixture
 def only_privacy(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leave out what the other apps contribute, and every check of a promise."""
+    """Leave out what the other apps contribute, and every promise of the catalogue with its check."""
     monkeypatch.setattr(sections, "_sections", {"privacy": sections._sections["privacy"]})
     monkeypatch.setattr(verdicts, "_checks", {})
+    monkeypatch.setattr(verdicts, "_unknowable", {})
+    monkeypatch.setattr(catalogue, "known", dict)
 
 
 @pytest.fixture

@@ -67,8 +67,9 @@ def test_p24_is_unproven_while_one_recipient_rests_on_clauses_or_is_unchecked() 
 @pytest.mark.law("P24")
 def test_p24_is_broken_while_one_recipient_has_nothing_to_stand_on() -> None:
     VendorFactory.create(name="Klausul", parent_country="US", tool=TransferTool.SCC)
-    VendorFactory.create(name="Rød", parent_country="US")
+    VendorFactory.create(key="red", name="Rød", parent_country="US")
     verdict = p24()
+    assert verdict.vendors == ("red",)
     assert verdict.kind == VerdictKind.BROKEN
     assert "Rød" in verdict.reason
     assert "Klausul" not in verdict.reason

@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from privacy import in_force, verdicts
-from privacy.enums import TransferTool, VerdictKind
+from privacy import catalogue, in_force, verdicts
+from privacy.enums import PromiseKind, TransferTool, VerdictKind
 from privacy.models import JournalEntry, PromiseVerdict, Revision, Vendor
 from privacy.operations import promises
+from privacy.operations.promises import judging
 from privacy.verdicts import Facts, Verdict, broken, kept, unproven
-from tests.factories.privacy import NOW, AdequacyDecisionFactory, VendorFactory
+from tests.factories.privacy import NOW, AdequacyDecisionFactory, RetentionRuleFactory, VendorFactory
 from tests.privacy.conftest import Promising
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register")]
@@ -144,3 +145,128 @@ def test_halted_recipient_is_halted_once() -> None:
 def test_result_is_what_operators_script_against() -> None:
     result = promises.Result(promise="P29", verdict=broken("2", "late"))
     assert result.as_json() == {"id": "P29", "verdict": "broken", "figure": "2", "reason": "late"}
+
+
+def test_promise_of_the_catalogue_without_a_check_is_unproven(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = catalogue_of("P1", "P2")
+    monkeypatch.setattr(catalogue, "known", lambda: known)
+    monkeypatch.setattr(verdicts, "_checks", {"P2": lambda _facts: kept("1")})
+    first, second = promises.judge(content={}, now=NOW)
+    assert first.as_json() == {
+        "id": "P1",
+        "verdict": "unproven",
+        "figure": "-",
+        "reason": "Det finnes ingen kontroll ennå.",
+    }
+    assert second.verdict == kept("1")
+
+
+def catalogue_of(*names: str) -> dict[str, catalogue.Known]:
+    return {
+        name: catalogue.Known(id=name, kind=PromiseKind.NOTICE, text={"nb": name, "en": name}, law=("GDPR art. 5",))
+        for name in names
+    }
+
+
+def test_error_is_named_by_its_class(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_facts: Facts) -> Verdict:
+        raise ZeroDivisionError("kari@example.com")
+
+    monkeypatch.setattr(verdicts, "_checks", {"P1": fail})
+    (result,) = promises.judge(content={}, now=NOW)
+    assert "ZeroDivisionError" in result.verdict.reason
+    assert "kari" not in result.verdict.reason
+
+
+def test_check_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    def write(_facts: Facts) -> Verdict:
+        VendorFactory.create(key="tried-out")
+        return kept(str(Vendor.objects.count()))
+
+    monkeypatch.setattr(verdicts, "_checks", {"P1": write})
+    (result,) = promises.check(now=NOW)
+    assert result.verdict == kept("1")
+    assert not Vendor.objects.exists()
+    assert PromiseVerdict.objects.get().figure == "1"
+
+
+def test_query_that_takes_too_long_is_cancelled_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def sleep(_facts: Facts) -> Verdict:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_sleep(30)")
+        return kept("1")
+
+    monkeypatch.setattr(judging, "_LONGEST_QUERY", "50ms")
+    monkeypatch.setattr(verdicts, "_checks", {"P1": sleep, "P2": lambda _facts: kept(str(Vendor.objects.count()))})
+    first, second = promises.judge(content={}, now=NOW)
+    assert (first.verdict.kind, second.verdict) == (VerdictKind.UNPROVEN, kept("0"))
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW statement_timeout")
+        assert cursor.fetchone() == ("0",)
+
+
+def test_check_is_timed(promising: Promising, monkeypatch: pytest.MonkeyPatch) -> None:
+    ticks = iter([1.0, 1.25])
+    monkeypatch.setattr(judging.time, "perf_counter", lambda: next(ticks))
+    promising(P1=kept("1"))
+    promises.check(now=NOW)
+    assert PromiseVerdict.objects.get().took_ms == 250
+
+
+def test_figure_that_is_too_long_is_cut_and_no_crash(promising: Promising) -> None:
+    promising(P1=kept("x" * 400))
+    promises.check(now=NOW)
+    assert PromiseVerdict.objects.get().figure == "x" * 300
+
+
+@pytest.mark.law("P21", "P22", "P24", "T-07")
+def test_recipient_behind_a_broken_promise_is_switched_off_and_the_verdict_says_so(
+    published: Revision, promising: Promising
+) -> None:
+    VendorFactory.create(key="alone", name="Alene")
+    VendorFactory.create(key="other")
+    promising(P22=broken("1", "Ingen avtale.", vendors=["alone"]), P1=unproven("-", "?"))
+    results = {one.promise: one.verdict for one in promises.check(now=NOW)}
+    assert results["P22"].reason == "Ingen avtale. Slått av med en gang: Alene."
+    assert PromiseVerdict.objects.get(promise="P22").kind == VerdictKind.BROKEN
+    assert list(Vendor.objects.filter(halted_at=NOW).values_list("key", flat=True)) == ["alone"]
+    assert json.loads(JournalEntry.objects.get(event="vendor.halted").facts) == {"vendor": "alone"}
+    assert in_force.current().halted == {"alone"}
+
+
+def test_recipient_of_an_unproven_promise_stays_on(promising: Promising) -> None:
+    VendorFactory.create(key="alone")
+    promising(P22=Verdict(kind=VerdictKind.UNPROVEN, figure="-", vendors=("alone",)))
+    promises.check(now=NOW)
+    assert Vendor.objects.get().halted_at is None
+
+
+def test_recipient_is_halted_also_when_the_check_that_would_name_it_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_facts: Facts) -> Verdict:
+        raise ZeroDivisionError
+
+    VendorFactory.create(parent_country="US")
+    monkeypatch.setattr(verdicts, "_checks", {"P24": fail})
+    promises.check(now=NOW)
+    assert Vendor.objects.get().halted_at == NOW
+
+
+def test_old_verdicts_go_by_the_rule_and_the_newest_of_each_stays(promising: Promising) -> None:
+    RetentionRuleFactory.create(key="promises.verdict", days=None, months=36)
+    for years in (0, 1, 4, 5):
+        for name in ("P1", "P2") if years > 3 else ("P1",):
+            PromiseVerdict.objects.create(
+                promise=name, kind="kept", figure=str(years), checked_at=NOW - timedelta(days=365 * years + 1)
+            )
+    promising(P1=kept("new"))
+    promises.check(now=NOW)
+    left = set(PromiseVerdict.objects.values_list("promise", "figure"))
+    assert left == {("P1", "new"), ("P1", "0"), ("P1", "1"), ("P2", "4")}
+    assert json.loads(JournalEntry.objects.get(event="promises.forgotten").facts) == {"verdicts": 3}
+
+
+def test_verdicts_stay_without_a_rule(promising: Promising) -> None:
+    PromiseVerdict.objects.create(promise="P1", kind="kept", figure="old", checked_at=NOW - timedelta(days=9999))
+    promising(P1=kept("new"))
+    promises.check(now=NOW)
+    assert PromiseVerdict.objects.count() == 2

@@ -1,0 +1,136 @@
+"""A person answers for what no program can know."""
+
+import json
+from datetime import date, timedelta
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
+
+from privacy import verdicts
+from privacy.errors import AnswerRefused, PublicationRefused
+from privacy.models import JournalEntry, PromiseAnswer, Statement
+from privacy.operations import promises, publishing
+from privacy.verdicts import kept
+from tests.factories.privacy import NOW, TODAY, RetentionRuleFactory, StatementFactory, passage
+from tests.privacy.conftest import Promising
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register", "unknowable")]
+WHY = "Ingen maskin kan se om noen leser e-posten."
+
+
+@pytest.fixture
+def unknowable(register: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(verdicts, "_unknowable", {"P60": WHY})
+    RetentionRuleFactory.create(key="promises.answer", days=None, months=24)
+
+
+@pytest.fixture
+def staff() -> User:
+    return User.objects.create_user("kari@example.com", "kari@example.com", "x", is_staff=True)
+
+
+def answer(staff: User, until: date = TODAY + timedelta(days=90), **more: object) -> PromiseAnswer:
+    facts: dict[str, object] = {"promise": "P60", "note": "Vi leser innboksen hver dag.", "now": NOW, **more}
+    return promises.answer(until=until, by=staff, **facts)  # type: ignore[arg-type]
+
+
+def judged(now: object = NOW) -> promises.Result:
+    (result,) = promises.judge(content={}, now=now)  # type: ignore[arg-type]
+    return result
+
+
+def test_nobody_answers_yet() -> None:
+    result = judged()
+    assert result.as_json() == {
+        "id": "P60",
+        "verdict": "unproven",
+        "figure": "ingen svarer for det",
+        "reason": WHY,
+    }
+
+
+def test_answer_keeps_the_promise_until_its_day_and_not_longer(staff: User) -> None:
+    answer(staff, until=TODAY + timedelta(days=2))
+    assert (judged().verdict.kind, judged().verdict.figure) == ("kept", "svart for til 12. mars 2026")
+    assert judged().verdict.reason == WHY
+    assert judged(NOW + timedelta(days=2)).verdict.kind == "kept"
+    ended = judged(NOW + timedelta(days=3)).verdict
+    assert (ended.kind, ended.figure) == ("unproven", "svaret gikk ut 12. mars 2026")
+
+
+def test_newest_answer_counts(staff: User) -> None:
+    answer(staff, until=TODAY + timedelta(days=90))
+    answer(staff, until=TODAY)
+    assert judged(NOW + timedelta(days=1)).verdict.kind == "unproven"
+
+
+def test_answer_of_somebody_who_left_is_none(staff: User) -> None:
+    answer(staff)
+    User.objects.update(is_active=False)
+    assert judged().verdict.reason == "Kontoen til den som svarte, er stengt."
+    staff.delete()
+    assert not PromiseAnswer.objects.exists()
+    assert judged().verdict.kind == "unproven"
+
+
+def test_answer_is_journalled_without_a_word_of_it(staff: User) -> None:
+    given = answer(staff)
+    entry = JournalEntry.objects.get(event="promise.answered")
+    assert json.loads(entry.facts) == {
+        "promise": "P60",
+        "answer": given.pk,
+        "staff": staff.pk,
+        "until": given.until.isoformat(),
+    }
+
+
+def test_answer_is_kept_for_two_years_after_its_end(staff: User) -> None:
+    given = answer(staff, until=date(2026, 6, 1))
+    assert given.retain_until.date().isoformat() in ("2028-06-01", "2028-06-02")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"promise": "P1"},
+        {"note": "  "},
+        {"until": TODAY - timedelta(days=1)},
+        {"until": TODAY + timedelta(days=367)},
+    ],
+)
+def test_answer_that_says_nothing_is_refused(staff: User, wrong: dict[str, object]) -> None:
+    with pytest.raises(AnswerRefused):
+        answer(staff, **wrong)  # type: ignore[arg-type]
+    assert not PromiseAnswer.objects.exists()
+
+
+def test_nobody_can_answer_in_the_place_of_a_check(staff: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(verdicts, "_checks", {"P60": lambda _facts: kept("1")})
+    with pytest.raises(AnswerRefused):
+        answer(staff)
+
+
+@pytest.mark.parametrize("days", [-1, 367])
+def test_database_holds_the_bounds_of_an_answer(staff: User, days: int) -> None:
+    given = answer(staff)
+    with pytest.raises(IntegrityError, match="promise_answer"), transaction.atomic():
+        PromiseAnswer.objects.filter(pk=given.pk).update(until=TODAY + timedelta(days=days))
+
+
+def test_publication_waits_for_the_answer(staff: User) -> None:
+    StatementFactory.create(key="contact", promises=["P60"])
+    with pytest.raises(PublicationRefused) as refusal:
+        publishing.publish(now=NOW)
+    (reason,) = refusal.value.reasons
+    assert WHY.rstrip(".") in reason
+    answer(staff)
+    assert publishing.publish(now=NOW).number == 1
+
+
+def test_statement_with_other_words_needs_no_answer(promising: Promising, monkeypatch: pytest.MonkeyPatch) -> None:
+    StatementFactory.create(
+        promises=["P60"], text=passage("Kontakt", "Vi svarer."), otherwise=passage("Kontakt", "Skriv til oss.")
+    )
+    assert "Skriv til oss." in publishing.publish(now=NOW).texts.get(language="nb").html
+    assert Statement.objects.filter(promises=["P60"]).count() == 1

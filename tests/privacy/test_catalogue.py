@@ -1,0 +1,56 @@
+"""The catalogue of the promises, and the check that each has somebody or something to answer for it."""
+
+import pytest
+from django.core.checks import run_checks
+
+from privacy import catalogue, verdicts
+from privacy.checks import check_promises_are_answered_for
+from privacy.enums import PromiseKind
+from privacy.verdicts import kept
+
+
+def test_catalogue_holds_the_sixty_promises_of_the_old_policy_in_order() -> None:
+    assert list(catalogue.known()) == [f"P{number}" for number in range(1, 61)]
+    for one in catalogue.known().values():
+        assert set(one.text) == {"nb", "en"}
+        assert all(one.text.values())
+        assert one.law
+    assert {one.kind for one in catalogue.known().values()} == set(PromiseKind)
+
+
+def test_every_promise_has_a_check_or_a_reason() -> None:
+    assert [one for one in run_checks() if one.id == "privacy.E020"] == []
+
+
+def test_promise_that_nothing_answers_for_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(verdicts, "_checks", {k: v for k, v in verdicts._checks.items() if k != "P29"})
+    (error,) = check_promises_are_answered_for(None)
+    assert (error.id, error.obj) == ("privacy.E020", "P29")
+    assert "no check and no reason" in error.msg
+
+
+def test_check_and_reason_together_are_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(verdicts, "_unknowable", {**verdicts._unknowable, "P29": "ingen kan vite det"})
+    (error,) = check_promises_are_answered_for(None)
+    assert "both" in error.msg
+
+
+def test_all_promises_are_the_catalogue_and_what_apps_add(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(verdicts, "_checks", {"P99": lambda _facts: kept("1")})
+    names = verdicts.all_promises()
+    assert names[:3] == ["P1", "P2", "P3"]
+    assert names[-1] == "P99"
+
+
+def test_check_says_what_it_looks_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    def look(_facts: verdicts.Facts) -> verdicts.Verdict:
+        """Count what is
+        there.
+
+        Not told.
+        """
+        return kept("1")
+
+    monkeypatch.setattr(verdicts, "_checks", {"P1": look})
+    assert verdicts.looks_at("P1") == "Count what is there."
+    assert verdicts.looks_at("P2") == ""
