@@ -17,12 +17,13 @@ from dsar.operations import archive, canary, erasing
 from dsar.queries import held
 from privacy import declarations, policy
 from privacy.deadlines import answer_by
+from privacy.queries import tables
 from privacy.verdicts import Facts, Verdict, broken, kept, promise, unproven
 
 
 @promise("P32")
 def copy_is_complete(facts: Facts) -> Verdict:
-    """Every value planted in every searchable model comes out in the copy."""
+    """Every value planted in every searchable model comes out in the copy, and no table is unknown to the register."""
     with canary.planted(facts.now) as person:
         content = archive.build(
             address=person.address,
@@ -43,6 +44,8 @@ def copy_is_complete(facts: Facts) -> Verdict:
     }
     if missing or absent:
         return broken(figure, _("Not in the copy: %s.") % ", ".join([*absent, *missing]))
+    if unknown := tables.unknown():
+        return broken(figure, _("The register does not know, and no copy looks into: %s.") % ", ".join(unknown))
     return _unless_failed(person, figure)
 
 

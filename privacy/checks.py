@@ -5,9 +5,11 @@ from typing import Any
 
 from django.apps import AppConfig, apps
 from django.core import checks
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.db.models import FileField
 
 from privacy import catalogue, declarations, verdicts
+from privacy.queries import tables
 
 
 @register()
@@ -87,3 +89,34 @@ def check_promises_are_answered_for(app_configs: Sequence[AppConfig] | None, **_
                 )
             )
     return found
+
+
+@register()
+def check_no_files(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:
+    """No declared model keeps files beside the database: erasure and retention delete rows, and files would stay."""
+    return [
+        Error(
+            f"{data.model._meta.label}.{one.name} keeps files outside the database, where no deletion reaches them.",
+            hint="Keep the bytes in the row, sealed, as dsar.Export does.",
+            obj=data.model,
+            id="privacy.E004",
+        )
+        for data in declarations.all_personal()
+        if app_configs is None or apps.get_app_config(data.model._meta.app_label) in app_configs
+        for one in data.model._meta.concrete_fields
+        if isinstance(one, FileField)
+    ]
+
+
+@register(Tags.database)
+def check_tables(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
+    """The database has no table and no column that no model knows: whatever is in it, nobody would find or erase it."""
+    return [
+        Error(
+            f"The database has {place}, which no model of the site knows.",
+            hint="Drop it, move it to another schema's database, or make it a declared model.",
+            id="privacy.E005",
+        )
+        for alias in databases or ()
+        for place in tables.unknown(alias)
+    ]

@@ -170,6 +170,7 @@ def announce(var: Path, port: int) -> None:
         "base_url": base_url,
         "mailbox_url": f"{base_url}/dev/mail/",
         "database_url": os.environ["DATABASE_URL"],
+        "broker_url": os.environ["REDIS_URL"],
         "staff_email": STAFF_EMAIL,
         "staff_password": (var / PASSWORD_FILE).read_text().strip(),
     }

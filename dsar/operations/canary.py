@@ -1,9 +1,12 @@
 """A person who does not exist, planted in every model that the register can search, to see what the system does.
 
-Run inside a transaction that the caller rolls back: nothing of this person is ever committed.
+``planted`` is rolled back: nothing of this person is ever committed. ``plant_beside`` stays, beside what the person has
+handed over in the site's own forms; it is for a site that is only tried out.
 """
 
 import itertools
+import json
+import re
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,14 +15,17 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.files.base import ContentFile
 from django.db import DataError, IntegrityError, models, transaction
 from django.db.models import CheckConstraint, Model, Q
 from django.db.models.constants import LOOKUP_SEP
 
+from dsar.queries import held
 from privacy import declarations
-from privacy.declarations import PersonalData
+from privacy.declarations import Keep, PersonalData
 
 _MOST_TRIES = 400
+_MARK = re.compile(r"canary\d+[\w.-]*")
 
 
 @dataclass
@@ -43,6 +49,58 @@ def planted(now: datetime) -> Iterator[Canary]:
                 _plant(canary, data, data.subject, now)
         yield canary
         transaction.set_rollback(True)
+
+
+def plant_beside(address: str, now: datetime) -> Canary:
+    """Fill what the site's forms left empty about ``address``, and plant what they do not reach. Committed.
+
+    What an erasure keeps is filled, never planted: no visitor becomes a member of staff.
+    """
+    canary = Canary(address=address)
+    with transaction.atomic():
+        for data in declarations.all_personal():
+            if data.subject is None:
+                continue
+            rows = held.rows(data, address)
+            if rows.exists():
+                _fill(canary, data, rows)
+            elif not isinstance(data.erasure, Keep):
+                _plant(canary, data, data.subject, now)
+    return canary
+
+
+def _fill(canary: Canary, data: PersonalData, rows: models.QuerySet[Model]) -> None:
+    """Write a mark into each empty text, JSON and file field; a field whose constraints refuse it stays empty."""
+    label = data.model._meta.label_lower
+    for one in data.model._meta.concrete_fields:
+        for row in rows:
+            if one.choices or one.is_relation or not _holds_text(one) or getattr(row, one.attname):
+                continue
+            value = _mark(one, canary, label)
+            try:
+                with transaction.atomic():
+                    setattr(row, one.attname, value)
+                    row.save(update_fields=[one.attname])
+            except (IntegrityError, DataError):
+                continue
+            _remember(canary, label, {one.name: value})
+    canary.planted.append(label)
+
+
+def _holds_text(one: models.Field) -> bool:
+    return isinstance(one, models.CharField | models.TextField | models.JSONField | models.FileField)
+
+
+def _mark(one: models.Field, canary: Canary, label: str) -> Any:
+    """Return a value that stands nowhere else, in the form that the field takes."""
+    text = f"canary{next(canary.number)}-{label}-{one.name}"
+    if isinstance(one, models.JSONField):
+        return [text] if isinstance(one.get_default(), list) else {"canary": text}
+    if isinstance(one, models.FileField):
+        return ContentFile(text.encode(), name=f"{text}.txt")
+    if isinstance(one, models.BinaryField):
+        return text.encode()
+    return text[: one.max_length or None]
 
 
 def _plant(canary: Canary, data: PersonalData, subject: str, now: datetime) -> None:
@@ -102,8 +160,14 @@ def _saved(model: type[Model], fixed: dict[str, Any], canary: Canary, now: datet
 
 def _remember(canary: Canary, label: str, values: dict[str, Any]) -> None:
     for name, value in values.items():
-        if label and isinstance(value, str) and "canary" in value:
-            canary.marks[f"{label}.{name}"] = value
+        if label and value == canary.address:
+            canary.marks[f"{label}.{name}"] = canary.address
+        elif label and (found := _MARK.search(json.dumps(value, default=_spelled))):
+            canary.marks[f"{label}.{name}"] = found[0]
+
+
+def _spelled(value: Any) -> str:
+    return str(value.name) if isinstance(value, ContentFile) else str(value)
 
 
 def _fills_itself(one: models.Field) -> bool:
@@ -121,21 +185,17 @@ def _value(one: models.Field, model: type[Model], canary: Canary, now: datetime,
             return uuid.uuid4()
         case models.EmailField():
             return canary.address
-        case models.CharField() | models.TextField():
-            return f"canary{next(canary.number)}-{label or model._meta.label_lower}-{one.name}"[
-                : one.max_length or None
-            ]
+        case models.CharField() | models.TextField() | models.JSONField() | models.FileField() | models.BinaryField():
+            return _mark(one, canary, label or model._meta.label_lower)
         case models.DateTimeField():
             return now
         case models.DateField():
             return now.date()
-        case models.BinaryField():
-            return b"canary"
     return _plain_value(one)
 
 
 def _plain_value(one: models.Field) -> Any:
-    if one.has_default() and not isinstance(one, models.JSONField):
+    if one.has_default():
         return one.get_default()
     match one:
         case models.BooleanField():
@@ -144,8 +204,6 @@ def _plain_value(one: models.Field) -> Any:
             return 1
         case ArrayField():
             return []
-        case models.JSONField():
-            return one.get_default() or {}
         case models.GenericIPAddressField():
             return "127.0.0.1"
     return one.get_default()

@@ -9,7 +9,7 @@ from types import FrameType
 
 from proviso_site.demo import site
 from proviso_site.demo.errors import DemoError
-from proviso_site.demo.scenes import choices, contact, later, newsletter, requests
+from proviso_site.demo.scenes import canary, choices, contact, later, newsletter, requests
 from proviso_site.demo.stage import Stage
 from proviso_site.demo.table import findings_table
 from proviso_site.messages import ROOT
@@ -34,6 +34,7 @@ def main() -> int:
 def perform(stage: Stage) -> None:
     """Play the scenes in their order; one that fails is a finding, and those that need it are left out."""
     _try(stage, "choices", lambda: choices.play(stage))
+    _try(stage, "one person, everywhere", lambda: canary.play(stage))
     readers: list[newsletter.Readers] = []
     _try(stage, "newsletter", lambda: readers.append(newsletter.play(stage)))
     if not readers:

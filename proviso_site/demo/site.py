@@ -33,6 +33,7 @@ class Site:
     database_url: str
     staff_email: str
     staff_password: str
+    broker_url: str = ""
 
     @property
     def mail(self) -> Path:
@@ -58,6 +59,7 @@ class Site:
         environment = os.environ | {
             "VAR": str(self.var),
             "DATABASE_URL": self.database_url,
+            "REDIS_URL": self.broker_url,
             "PROVISO_BASE_URL": self.base_url,
             "DJANGO_SETTINGS_MODULE": "proviso_site.settings.development",
             "LOG_LEVEL": "ERROR",
@@ -88,8 +90,8 @@ def _answering(var: Path) -> Site | None:
             pass
     except (OSError, ValueError, urllib.error.URLError):
         return None
-    names = ("base_url", "database_url", "staff_email", "staff_password")
-    return Site(var=var, **{name: facts[name] for name in names})
+    names = ("base_url", "database_url", "broker_url", "staff_email", "staff_password")
+    return Site(var=var, **{name: facts[name] for name in names if name in facts})
 
 
 @contextlib.contextmanager

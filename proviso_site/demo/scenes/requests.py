@@ -24,11 +24,11 @@ def play(stage: Stage, address: str, words: str) -> None:
     stage.say("A person opens My data and asks for a copy")
     _portal(stage)
     _same_answer(stage)
-    mail = _handled(stage, address, "copy", "P32")
+    mail = handled(stage, address, "copy", "P32")
     _copy(stage, address, words, mail)
     look_before(stage)
     stage.say("The same person asks for erasure")
-    mail = _handled(stage, address, "erase", "P34")
+    mail = handled(stage, address, "erase", "P34")
     _erased(stage, address, mail)
 
 
@@ -50,7 +50,7 @@ def _portal(stage: Stage) -> None:
 def _same_answer(stage: Stage) -> None:
     """Ask for the data of somebody of whom nothing is held, and of somebody known."""
     stranger, known = stage.person("nobody"), stage.invented[0]
-    answers = [_ask(stage, address, "information")[0] for address in (stranger, known)]
+    answers = [ask(stage, address, "information")[0] for address in (stranger, known)]
     is_same = answers[0].status == answers[1].status and answers[0].text == answers[1].text
     stage.prove(
         "P34", "no answer tells who is known",
@@ -60,24 +60,27 @@ def _same_answer(stage: Stage) -> None:
     )  # fmt: skip
 
 
-def _ask(stage: Stage, address: str, right: str) -> tuple[Page, Mail]:
+def ask(stage: Stage, address: str, right: str, message: str = "") -> tuple[Page, Mail]:
     """Fill in the form of one right; return the page that answers and the mail that asks to confirm."""
     browser = stage.browser("en")
     portal = browser.get("/en/my-data/")
     page = browser.get(portal.link(rf"/en/my-data/{right}"))
     form = page.form_with(kind="email")
+    values = {form.of_kind("email"): address}
+    if message:
+        values[form.of_kind("textarea")] = message
     answers: list[Page] = []
     mail = stage.letter(
         address,
-        lambda: answers.append(browser.send(page, form, {form.of_kind("email"): address})),
+        lambda: answers.append(browser.send(page, form, values)),
         "confirm the request",
     )
     return answers[0], mail
 
 
-def _handled(stage: Stage, address: str, right: str, promise: str) -> Mail:
+def handled(stage: Stage, address: str, right: str, promise: str) -> Mail:
     """Ask, confirm, have staff approve; return the mail that says it is done."""
-    _, asked = _ask(stage, address, right)
+    _, asked = ask(stage, address, right)
     browser = stage.browser("en")
     before = stage.site.count(_CASES)
     page = browser.get(asked.link("confirm|bekreft"))
@@ -91,17 +94,20 @@ def _handled(stage: Stage, address: str, right: str, promise: str) -> Mail:
         is_proven=(looked, pressed) == (0, 1),
     )  # fmt: skip
     stage.say("Staff approve it in /admin/")
-    return stage.letter(address, lambda: _approve(stage, address), "the request is done")
+    return stage.letter(address, lambda: decide(stage, address, "approve"), "the request is done")
 
 
-def _approve(stage: Stage, address: str) -> None:
-    """Find the request as staff do, and press the button that approves."""
+def decide(stage: Stage, address: str, decision: str, words: str = "") -> None:
+    """Find the open request as staff do, and press the button of one decision; ``words`` is what they write."""
     staff = stage.staff()
     listed = staff.get("/admin/dsar/case/?o=-4")
     links = dict.fromkeys(link.href for link in listed.links if _CASE.search(link.href))
-    for page in map(staff.get, links):
-        if address in page.text:
-            stage.press(staff.get(page.link("/approve/$")), browser=staff)
+    for case in map(staff.get, links):
+        ways = [link.href for link in case.links if link.href.endswith(f"/{decision}/")]
+        if address in case.text and ways:
+            page = staff.get(ways[0])
+            form = page.form(lambda one: one.method == "post" and one.is_main and bool(one.buttons))
+            staff.send(page, form, {form.of_kind("textarea"): words} if words else {})
             return
     raise NotFoundError("staff do not find the request in /admin/")
 
@@ -111,7 +117,7 @@ def _copy(stage: Stage, address: str, words: str, mail: Mail) -> None:
     page = browser.get(mail.link("/case/|/sak/"))
     form = page.form(lambda one: "download" in one.action or "last-ned" in one.action)
     answer = browser.send(page, form)
-    files = _unpack(answer.body)
+    files = unpack(answer.body)
     data = files.get("data.json", "")
     held = [name for name in ("subscription", "message") if name in data]
     is_full = address in data and words in data and len(held) == 2 and "index.html" in files
@@ -123,7 +129,7 @@ def _copy(stage: Stage, address: str, words: str, mail: Mail) -> None:
     )  # fmt: skip
 
 
-def _unpack(content: bytes) -> dict[str, str]:
+def unpack(content: bytes) -> dict[str, str]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return {name: archive.read(name).decode(errors="replace") for name in archive.namelist()}

@@ -1,0 +1,82 @@
+"""The invented person who stays: every text, JSON and file field about somebody is marked."""
+
+import json
+
+import pytest
+from django.conf import LazySettings
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from contact.models import Message
+from dsar import promises
+from dsar.models import Export
+from dsar.operations import canary, erasing
+from dsar.queries import held
+from privacy.enums import VerdictKind
+from privacy.verdicts import Facts
+from tests.factories.contact import MessageFactory
+from tests.factories.dsar import NOW, opened
+
+pytestmark = pytest.mark.usefixtures("rules")
+
+ADDRESS = "kari@example.com"
+
+
+@pytest.mark.law("P32", "D-14")
+def test_plant_beside_marks_what_the_forms_left_empty_and_leaves_the_rest() -> None:
+    message = MessageFactory(email=ADDRESS, name="Kari", company="")
+    person = canary.plant_beside(ADDRESS, NOW)
+    message.refresh_from_db()
+    assert message.name == "Kari"
+    assert message.company == person.marks["contact.message.company"]
+    assert Message.objects.filter(email=ADDRESS).count() == 1
+
+
+def test_plant_beside_makes_rows_that_no_form_makes_but_no_member_of_staff() -> None:
+    opened(address=ADDRESS)
+    person = canary.plant_beside(ADDRESS, NOW)
+    export = Export.objects.get(case__contact__email=ADDRESS)
+    assert bytes(export.sealed).decode() == person.marks["dsar.export.sealed"]
+    assert "auth.user" not in person.planted
+    assert person.failed == []
+
+
+@pytest.mark.law("P34", "D-24", "X-12")
+def test_what_was_planted_goes_with_the_person() -> None:
+    MessageFactory(email=ADDRESS)
+    canary.plant_beside(ADDRESS, NOW)
+    erasing.delete_planned(erasing.plan_for(ADDRESS))
+    assert [one.label for one in held.erasable(ADDRESS) if one.label != "dsar.contact" and one.rows.exists()] == []
+
+
+def test_what_is_kept_is_marked_too_so_that_it_can_be_told_from_what_should_be_gone() -> None:
+    case = opened(address=ADDRESS)
+    person = canary.plant_beside(ADDRESS, NOW)
+    case.refresh_from_db()
+    assert person.marks["dsar.case.extension_reason"] == case.extension_reason
+    assert {"dsar.case", "dsar.caseevent"} <= set(person.planted)
+    marks = [mark for mark in person.marks.values() if mark != ADDRESS]
+    assert len(marks) == len(set(marks))
+
+
+@pytest.mark.law("P32")
+def test_table_made_behind_the_site_s_back_breaks_the_promise() -> None:
+    facts = Facts(now=NOW, content={})
+    assert promises.copy_is_complete(facts).kind == VerdictKind.KEPT
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE shadow AS SELECT email FROM contact_message")
+    verdict = promises.copy_is_complete(facts)
+    assert (verdict.kind, "shadow" in verdict.reason) == (VerdictKind.BROKEN, True)
+
+
+def test_command_is_for_invented_people_on_a_site_that_is_tried_out(
+    settings: LazySettings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    MessageFactory(email=ADDRESS)
+    call_command("plant_canary", ADDRESS)
+    assert "contact.message.company" in json.loads(capsys.readouterr().out)["marks"]
+    with pytest.raises(CommandError, match="invented"):
+        call_command("plant_canary", "somebody@real.example")
+    settings.IS_DEVELOPMENT = False
+    with pytest.raises(CommandError, match="tried out"):
+        call_command("plant_canary", ADDRESS)
