@@ -17,6 +17,7 @@ from privacy.models import (
     RetentionRule,
     RetentionRun,
     Revision,
+    RevisionDocument,
     RevisionText,
     Statement,
     Vendor,
@@ -24,7 +25,7 @@ from privacy.models import (
 
 for register_model in (AdequacyDecision, Controller, KnownDefect, Purpose, RetentionRule, Statement, Vendor):
     exempt(register_model, NotPersonal.REGISTER)
-for frozen_model in (Revision, RevisionText):
+for frozen_model in (Revision, RevisionDocument, RevisionText):
     exempt(frozen_model, NotPersonal.REGISTER)
 for record_model in (JournalEntry, PromiseVerdict, RetentionRun):
     exempt(record_model, NotPersonal.EVIDENCE)

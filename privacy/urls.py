@@ -1,11 +1,13 @@
 from django.urls import path
 from django.utils.translation import pgettext_lazy
 
-from privacy import views
+from privacy import views, views_documents
 
 app_name = "privacy"
 urlpatterns = [
     path("", views.policy, name="policy"),
+    path(pgettext_lazy("url", "privacy.pdf"), views_documents.policy_pdf, name="policy_pdf"),
     path(pgettext_lazy("url", "versions/"), views.versions, name="versions"),
     path(pgettext_lazy("url", "versions/<int:number>/"), views.version, name="version"),
+    path(pgettext_lazy("url", "versions/<int:number>/privacy.pdf"), views_documents.policy_pdf, name="version_pdf"),
 ]

@@ -4,12 +4,13 @@ from privacy.models.answer import PromiseAlarm, PromiseAnswer
 from privacy.models.journal import JournalEntry
 from privacy.models.letter import Letter
 from privacy.models.register import AdequacyDecision, Controller, KnownDefect, Purpose, RetentionRule, Statement, Vendor
-from privacy.models.revision import Revision, RevisionText
+from privacy.models.revision import DocumentName, Revision, RevisionDocument, RevisionText
 from privacy.models.verdict import PromiseVerdict, RetentionRun
 
 __all__ = [
     "AdequacyDecision",
     "Controller",
+    "DocumentName",
     "JournalEntry",
     "KnownDefect",
     "Letter",
@@ -20,6 +21,7 @@ __all__ = [
     "RetentionRule",
     "RetentionRun",
     "Revision",
+    "RevisionDocument",
     "RevisionText",
     "Statement",
     "Vendor",

@@ -44,3 +44,31 @@ class RevisionText(models.Model):
 
     def __str__(self) -> str:
         return f"{self.revision_id} {self.language}"
+
+
+class DocumentName(models.TextChoices):
+    """What can be made of a revision besides its pages."""
+
+    POLICY = "policy.pdf", _("the policy as PDF")
+    REGISTER = "register.json", _("the register as JSON-LD")
+
+
+class RevisionDocument(models.Model):
+    """A file made of one revision, made once: later versions of the code never change what was handed out."""
+
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="documents")
+    name = models.CharField(_("file"), max_length=24, choices=DocumentName)
+    language = models.CharField(_("language"), max_length=8, blank=True, help_text=_("Empty: in every language."))
+    content = models.BinaryField(_("content"))
+    sha256 = models.CharField(_("hash"), max_length=64)
+
+    class Meta:
+        ordering = ("revision", "name", "language")
+        verbose_name = _("document of a revision")
+        verbose_name_plural = _("documents of revisions")
+        constraints = (
+            models.UniqueConstraint(fields=("revision", "name", "language"), name="one_document_per_language"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.revision_id} {self.name} {self.language}"

@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "consent.middleware.WithholdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "proviso_site.middleware.HeadersMiddleware",
+    "privacy.middleware.PolicyLinkMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

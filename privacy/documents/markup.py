@@ -1,0 +1,193 @@
+"""Published HTML as a tree that a layout can set: the words as they were published, nothing else."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from itertools import zip_longest
+from typing import Any
+from urllib.parse import urljoin
+
+Block = dict[str, Any]
+Node = Block | str  # inline: words, or words that are dressed
+
+_VOID = frozenset({"br", "hr", "img", "input", "col", "wbr", "meta", "link"})
+_SKIPPED = frozenset({"nav", "script", "style", "template", "form", "button"})
+_HEADINGS = {"h1": 1, "h2": 1, "h3": 2, "h4": 3, "h5": 3, "h6": 3}
+_INLINE = {
+    "strong": "strong", "b": "strong", "em": "emph", "i": "emph", "code": "code", "kbd": "code", "dt": "strong",
+}  # fmt: skip
+_BLOCKS = frozenset({"p", "ul", "ol", "table", "dl", "blockquote", "pre", *_HEADINGS})
+_MOST_OF_A_CELL = 90
+_LEAST_OF_A_CELL = 7
+_HEAD_IN_ONE_LINE = 12
+
+
+@dataclass
+class _Element:
+    tag: str
+    attributes: dict[str, str] = field(default_factory=dict)
+    children: list["_Element | str"] = field(default_factory=list)
+
+
+class _Tree(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.root = _Element("root")
+        self.open = [self.root]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        element = _Element(tag, {name: value or "" for name, value in attrs})
+        self.open[-1].children.append(element)
+        if tag not in _VOID:
+            self.open.append(element)
+
+    def handle_endtag(self, tag: str) -> None:
+        if any(element.tag == tag for element in self.open[1:]):
+            while self.open.pop().tag != tag:
+                pass
+
+    def handle_data(self, data: str) -> None:
+        self.open[-1].children.append(data)
+
+
+def tree(html: str, *, base: str) -> list[Block]:
+    """Return the blocks of an HTML fragment; links that begin at this site are completed with ``base``."""
+    parser = _Tree()
+    parser.feed(html)
+    parser.close()
+    return list(_blocks(parser.root, base))
+
+
+def _blocks(element: _Element, base: str) -> Iterator[Block]:
+    loose: list[_Element | str] = []
+    for child in element.children:
+        if isinstance(child, _Element) and child.tag in _SKIPPED:
+            continue
+        if isinstance(child, str) or (child.tag not in _BLOCKS and not _holds_blocks(child)):
+            loose.append(child)
+            continue
+        yield from _paragraph(loose, base)
+        loose = []
+        yield from [_block(child, base)] if child.tag in _BLOCKS else _blocks(child, base)
+    yield from _paragraph(loose, base)
+
+
+def _holds_blocks(element: _Element) -> bool:
+    return any(isinstance(one, _Element) and (one.tag in _BLOCKS or _holds_blocks(one)) for one in element.children)
+
+
+def _paragraph(loose: list[_Element | str], base: str) -> Iterator[Block]:
+    if words := _trimmed(_run(loose, base)):
+        yield {"is": "p", "of": words}
+
+
+def _block(element: _Element, base: str) -> Block:
+    if element.tag in _HEADINGS:
+        return {"is": "heading", "level": _HEADINGS[element.tag], "of": _words(element, base)}
+    if element.tag in ("ul", "ol"):
+        items = [list(_blocks(item, base)) for item in _all(element, "li")]
+        return {"is": "list", "numbered": element.tag == "ol", "items": items}
+    if element.tag == "table":
+        return _table(element, base)
+    if element.tag == "dl":
+        terms, facts = _all(element, "dt"), _all(element, "dd")
+        pairs = zip_longest(terms, facts, fillvalue=_Element("none"))
+        return {"is": "facts", "rows": [[_words(term, base), _words(fact, base)] for term, fact in pairs]}
+    return {"is": "quote" if element.tag == "blockquote" else "p", "of": _words(element, base)}
+
+
+def _table(element: _Element, base: str) -> Block:
+    """Return a table: its head, its rows, and how wide each column should be beside the others."""
+    rows = [[one for one in row.children if isinstance(one, _Element)] for row in _all(element, "tr")]
+    is_head = [
+        bool(row) and all(cell.tag == "th" and cell.attributes.get("scope") != "row" for cell in row) for row in rows
+    ]
+    cells: list[list[Block]] = [[{"of": _words(cell, base), "th": cell.tag == "th"} for cell in row] for row in rows]
+    width = max((len(row) for row in cells), default=0)
+    padded = [row + [{"of": [], "th": False}] * (width - len(row)) for row in cells]
+    caption = [_words(one, base) for one in _all(element, "caption")]
+    return {
+        "is": "table",
+        "caption": caption[0] if caption else [],
+        "head": [row for row, head in zip(padded, is_head, strict=True) if head],
+        "body": [row for row, head in zip(padded, is_head, strict=True) if not head],
+        "widths": [_width([row[column]["of"] for row in padded]) for column in range(width)],
+    }
+
+
+def _width(column: list[list[Node]]) -> float:
+    """Weigh a column by its longest word and by how much it holds."""
+    texts = [plain(cell) for cell in column]
+    longest = max((len(word) for text in texts for word in text.split()), default=1)
+    head = len(texts[0]) * 1.25 if len(texts[0]) <= _HEAD_IN_ONE_LINE else 0
+    typical = sorted(len(text) for text in texts)[-max(1, len(texts) // 3)]
+    return round(max(longest, head, _LEAST_OF_A_CELL, min(typical, _MOST_OF_A_CELL) * 0.45), 1)
+
+
+def plain(nodes: list[Node]) -> str:
+    """Return the words of inline nodes without their dress."""
+    return "".join(one if isinstance(one, str) else " " if one["is"] == "br" else plain(one["of"]) for one in nodes)
+
+
+def _all(element: _Element, tag: str) -> list[_Element]:
+    found: list[_Element] = []
+    for child in element.children:
+        if isinstance(child, _Element):
+            found += [child] if child.tag == tag else _all(child, tag)
+    return found
+
+
+def _words(element: _Element, base: str) -> list[Node]:
+    return _trimmed(_run(element.children, base))
+
+
+def _run(children: list[_Element | str], base: str) -> list[Node]:
+    found: list[Node] = []
+    for child in children:
+        if isinstance(child, str):
+            found.append(_single_spaced(child))
+        elif child.tag in _SKIPPED:
+            continue
+        elif child.tag == "br":
+            found.append({"is": "br"})
+        else:
+            inner = _run(child.children, base)
+            found += [_dressed(child, inner, base)] if _kind(child) else inner
+    return [one for one in found if one != ""]
+
+
+def _kind(element: _Element) -> str:
+    if element.tag == "a" and not element.attributes.get("href", "#").startswith("#"):
+        return "link"
+    if "meta" in element.attributes.get("class", "").split():
+        return "aside"
+    return _INLINE.get(element.tag, "")
+
+
+def _dressed(element: _Element, inner: list[Node], base: str) -> Node:
+    node: dict[str, Any] = {"is": _kind(element), "of": inner}
+    if node["is"] == "link":
+        node["to"] = urljoin(f"{base}/", element.attributes["href"])
+    return node
+
+
+def _single_spaced(text: str) -> str:
+    """Fold white space as a browser does."""
+    folded = " ".join(text.split())
+    if not folded:
+        return " " if text else ""
+    return (" " if text[0].isspace() else "") + folded + (" " if text[-1].isspace() else "")
+
+
+def _trimmed(nodes: list[Node]) -> list[Node]:
+    """Drop the white space around a run of words; a run of nothing else is empty."""
+    nodes = list(nodes)
+    while nodes and isinstance(nodes[0], str) and not nodes[0].strip():
+        del nodes[0]
+    while nodes and isinstance(nodes[-1], str) and not nodes[-1].strip():
+        del nodes[-1]
+    if nodes and isinstance(nodes[0], str):
+        nodes[0] = nodes[0].lstrip()
+    if nodes and isinstance(nodes[-1], str):
+        nodes[-1] = nodes[-1].rstrip()
+    return nodes

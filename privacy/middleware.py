@@ -1,0 +1,29 @@
+"""What every page says about privacy before anybody reads it."""
+
+from collections.abc import Callable
+from functools import cache
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import translation
+
+
+class PolicyLinkMiddleware:
+    """Name the privacy policy in a header of every public page, for programs that look there (RFC 6903)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        is_public = not request.path_info.startswith("/admin/")
+        if is_public and response.get("Content-Type", "").startswith("text/html"):
+            link = f'<{_policy_path(getattr(request, "LANGUAGE_CODE", None))}>; rel="privacy-policy"'
+            response["Link"] = f"{response['Link']}, {link}" if "Link" in response else link
+        return response
+
+
+@cache
+def _policy_path(language: str | None) -> str:
+    with translation.override(language) if language else translation.override(translation.get_language()):
+        return reverse("privacy:policy")
