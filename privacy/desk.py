@@ -1,16 +1,18 @@
 """What the register has for staff: promises that do not hold, and facts that nobody has entered."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from privacy.desks import Block, Item, desk
 from privacy.enums import VerdictKind
-from privacy.models import Letter, PromiseVerdict, Vendor
+from privacy.models import JournalCheck, JournalHead, Letter, PromiseVerdict, Vendor
 from privacy.operations.register import gaps
+from privacy.places import head_places
 
 _SHOWN = 10
+_STALE = timedelta(hours=36)  # a nightly check that is older was missed
 
 
 @desk(order=30)
@@ -79,3 +81,44 @@ def missing_facts(now: datetime) -> Block:
         url=reverse("admin:privacy_revision_publish"),
         empty=_("Every fact is there."),
     )
+
+
+@desk(order=38)
+def journal(now: datetime) -> Block:
+    """Show what is wrong with the journal and its signed heads; else what the last check looked at."""
+    check, head = JournalCheck.objects.first(), JournalHead.objects.first()
+    items = [*_of_check(check, now), *_of_heads()]
+    status = _("Nothing has been checked yet.")
+    if check is not None:
+        status = _("%(entries)s entries hold; %(heads)s signed heads, the last for %(day)s; %(guard)s.") % {
+            "entries": check.entries,
+            "heads": check.heads,
+            "day": head.day if head else "–",
+            "guard": check.guard,
+        }
+    url = reverse("admin:privacy_journalcheck_changelist")
+    return Block(title=_("Journal"), count=len(items), items=items, url=url, empty=status)
+
+
+def _of_check(check: JournalCheck | None, now: datetime) -> list[Item]:
+    if check is None:
+        return []
+    url = reverse("admin:privacy_journalcheck_change", args=[check.pk])
+    items = []
+    if check.faults:
+        text = _("The journal does not hold: %(count)s faults") % {"count": check.faults}
+        items.append(Item(text=text, url=url, note=check.found.partition("\n")[0], is_urgent=True))
+    if check.checked_at < now - _STALE:
+        items.append(Item(text=_("The nightly check of the journal has not run"), url=url, is_urgent=True))
+    return items
+
+
+def _of_heads() -> list[Item]:
+    url = reverse("admin:privacy_journalhead_changelist")
+    if not head_places():
+        return [Item(text=_("The journal’s signed heads are kept on this machine only"), url=url, note="JOURNAL_HEADS")]
+    return [
+        Item(text=_("Signed head of %(day)s could not be put in its place") % {"day": head.day}, url=url,
+             note=head.last_error, is_urgent=True)
+        for head in JournalHead.objects.waiting().filter(attempts__gt=0)[:_SHOWN]
+    ]  # fmt: skip

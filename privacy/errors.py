@@ -46,3 +46,11 @@ class NothingPublished(PrivacyError):
 
 class AnswerRefused(PrivacyError):
     """Answer only for a promise that no program can check, until a day within a year, and say what it rests on."""
+
+
+class NoJournalKey(PrivacyError):
+    """JOURNAL_KEY is not an Ed25519 key: set it, or JOURNAL_KEY_FILE, to 64 hexadecimal digits (32 random bytes)."""
+
+
+class AlreadyThere(PrivacyError):
+    """A file of this name with another content is there already, and nothing is overwritten."""

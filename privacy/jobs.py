@@ -16,6 +16,8 @@ SEND_LETTER = "privacy.send_letter"
 SEND_DUE_LETTERS = "privacy.send_due_letters"
 RUN_RETENTION = "privacy.run_retention"
 CHECK_PROMISES = "privacy.check_promises"
+SIGN_JOURNAL = "privacy.sign_journal"
+VERIFY_JOURNAL = "privacy.verify_journal"
 
 
 def nudge(name: str, *ids: UUID | int) -> None:

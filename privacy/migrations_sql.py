@@ -2,11 +2,32 @@
 
 from django.db.migrations.operations import RunSQL
 
-_REFUSE = """
+REFUSE = """
 CREATE OR REPLACE FUNCTION privacy_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   RAISE EXCEPTION '% on % refused: its rows are never changed', TG_OP, TG_TABLE_NAME
     USING ERRCODE = 'restrict_violation';
+END $$
+"""
+
+# Gives each entry of the journal its number and its hash (decision 1).
+CHAIN = """
+CREATE FUNCTION privacy_journal_chain() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  last_seq bigint;
+  last_hash text;
+BEGIN
+  PERFORM pg_advisory_xact_lock(730101, hashtext(NEW.stream));
+  SELECT seq, hash INTO last_seq, last_hash FROM privacy_journalentry
+    WHERE stream = NEW.stream ORDER BY seq DESC LIMIT 1;
+  NEW.seq := coalesce(last_seq, 0) + 1;
+  NEW.previous := coalesce(last_hash, repeat('0', 64));
+  NEW.hash := encode(sha256(convert_to(
+    NEW.stream || E'\\n' || NEW.seq || E'\\n'
+    || to_char(NEW.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') || E'\\n'
+    || NEW.event || E'\\n' || coalesce(NEW.revision::text, '') || E'\\n'
+    || NEW.facts || E'\\n' || NEW.previous, 'UTF8')), 'hex');
+  RETURN NEW;
 END $$
 """
 
@@ -15,7 +36,7 @@ def append_only(table: str) -> RunSQL:
     """Refuse UPDATE, DELETE and TRUNCATE of a table, also for sessions that play replica."""
     return RunSQL(
         [
-            _REFUSE,
+            REFUSE,
             (
                 f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
                 "FOR EACH ROW EXECUTE FUNCTION privacy_refuse()"

@@ -7,7 +7,9 @@ from privacy.enums import KeepReason, NotPersonal
 from privacy.models import (
     AdequacyDecision,
     Controller,
+    JournalCheck,
     JournalEntry,
+    JournalHead,
     KnownDefect,
     Letter,
     PromiseAlarm,
@@ -27,7 +29,7 @@ for register_model in (AdequacyDecision, Controller, KnownDefect, Purpose, Reten
     exempt(register_model, NotPersonal.REGISTER)
 for frozen_model in (Revision, RevisionDocument, RevisionText):
     exempt(frozen_model, NotPersonal.REGISTER)
-for record_model in (JournalEntry, PromiseVerdict, RetentionRun):
+for record_model in (JournalCheck, JournalEntry, JournalHead, PromiseVerdict, RetentionRun):
     exempt(record_model, NotPersonal.EVIDENCE)
 
 declare(

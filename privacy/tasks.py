@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from privacy import jobs
 from privacy.models import Letter
-from privacy.operations import letters, promises, retention
+from privacy.operations import heads, letters, promises, retention, verifying
 
 _MOST_PER_TICK = 500
 
@@ -33,3 +33,16 @@ def run_retention() -> None:
 @shared_task(name=jobs.CHECK_PROMISES)
 def check_promises() -> None:
     promises.check(now=timezone.now())
+
+
+@shared_task(name=jobs.SIGN_JOURNAL)
+def sign_journal() -> None:
+    """Sign each day that is over, and place what waits: also what an unreachable place refused before."""
+    now = timezone.now()
+    heads.sign_due(now=now)
+    heads.place_due(now=now)
+
+
+@shared_task(name=jobs.VERIFY_JOURNAL)
+def verify_journal() -> None:
+    verifying.check(now=timezone.now())

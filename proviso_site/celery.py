@@ -15,6 +15,8 @@ SCHEDULE: dict[str, BaseSchedule] = {
     "privacy.send_due_letters": schedule(15),
     "privacy.run_retention": crontab(minute=7),
     "privacy.check_promises": crontab(minute=37, hour=3),
+    "privacy.sign_journal": crontab(minute="*/10"),
+    "privacy.verify_journal": crontab(minute=47, hour=2),
     "consent.seal": schedule(5),
     "consent.audit_when_due": crontab(minute=17),
     "newsletter.resume_issues": schedule(60),

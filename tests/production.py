@@ -11,6 +11,7 @@ COMPLETE = {
     "REDIS_URL": "redis://127.0.0.1:1/0",
     "SECRET_KEY": secrets.token_urlsafe(50),
     "EXPORT_IDENTITY": str(pyrage.x25519.Identity.generate()),
+    "JOURNAL_KEY": secrets.token_hex(32),
     "DEFAULT_FROM_EMAIL": "post@example.com",
     "EMAIL_HOST": "localhost",
 }

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from privacy.admin.read_only import ReadOnlyAdmin
-from privacy.models import JournalEntry, Letter, PromiseVerdict, RetentionRun
+from privacy.models import JournalCheck, JournalEntry, JournalHead, Letter, PromiseVerdict, RetentionRun
 
 
 @admin.register(JournalEntry)
@@ -12,6 +12,18 @@ class JournalEntryAdmin(ReadOnlyAdmin):
     list_filter = ("stream", "event")
     ordering = ("-id",)
     show_full_result_count = False
+
+
+@admin.register(JournalHead)
+class JournalHeadAdmin(ReadOnlyAdmin):
+    list_display = ("day", "placed_at", "attempts", "last_error")
+    ordering = ("-day",)
+
+
+@admin.register(JournalCheck)
+class JournalCheckAdmin(ReadOnlyAdmin):
+    list_display = ("checked_at", "entries", "heads", "faults", "guard")
+    ordering = ("-checked_at",)
 
 
 @admin.register(Letter)

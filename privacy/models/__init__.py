@@ -1,6 +1,7 @@
 """The data half of the register, its revisions, and the records of what the system did."""
 
 from privacy.models.answer import PromiseAlarm, PromiseAnswer
+from privacy.models.head import JournalCheck, JournalHead
 from privacy.models.journal import JournalEntry
 from privacy.models.letter import Letter
 from privacy.models.register import AdequacyDecision, Controller, KnownDefect, Purpose, RetentionRule, Statement, Vendor
@@ -11,7 +12,9 @@ __all__ = [
     "AdequacyDecision",
     "Controller",
     "DocumentName",
+    "JournalCheck",
     "JournalEntry",
+    "JournalHead",
     "KnownDefect",
     "Letter",
     "PromiseAlarm",

@@ -3,23 +3,26 @@
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID
+
+from django.db import transaction
 
 from privacy.errors import PersonalValueInJournal
 from privacy.models import JournalEntry
 
 Fact = str | int | bool | UUID | date | None
+Facts = Mapping[str, Fact | list[Fact]]
 
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:+\-]{0,79}")
 _GENESIS = "0" * 64
+BATCH = 1000
 
 
-def append(
-    *, stream: str, event: str, facts: Mapping[str, Fact | list[Fact]], now: datetime, revision: int | None = None
-) -> JournalEntry:
+def append(*, stream: str, event: str, facts: Facts, now: datetime, revision: int | None = None) -> JournalEntry:
     """Add an entry to a stream, as the last statement of the caller's transaction (it holds the stream's lock).
 
     Raises ``PersonalValueInJournal`` for a text that is not an id, a hash, a date or a slug.
@@ -29,7 +32,35 @@ def append(
     )
 
 
-def canonical(facts: Mapping[str, Fact | list[Fact]]) -> str:
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One of many entries; the database numbers and chains it."""
+
+    stream: str
+    event: str
+    facts: Facts = field(default_factory=dict)
+    revision: int | None = None
+
+
+def append_many(*, entries: Iterable[Entry], now: datetime) -> int:
+    """Add many entries in one statement for each thousand, as the last of the caller's transaction; return how many.
+
+    Within a stream they keep their order. Streams are locked in the order of their names, whatever order the entries
+    came in: two batches can never wait for each other. Raises ``PersonalValueInJournal`` before anything is written.
+    """
+    rows = [
+        JournalEntry(
+            stream=one.stream, seq=0, at=now, event=one.event, revision=one.revision, facts=canonical(one.facts),
+            previous="", hash="",
+        )
+        for one in sorted(entries, key=lambda one: one.stream)
+    ]  # fmt: skip
+    with transaction.atomic():
+        JournalEntry.objects.bulk_create(rows, batch_size=BATCH)
+    return len(rows)
+
+
+def canonical(facts: Facts) -> str:
     """Return the facts as JSON in one form: sorted keys, no spaces, plain values only."""
     plain = {
         _plain(name): [_plain(one) for one in value] if isinstance(value, list) else _plain(value)
@@ -84,19 +115,85 @@ def compare() -> Iterator[Fault]:
         yield from source.compare()
 
 
-def verify() -> Iterator[Fault]:
-    """Yield every fault of the chain, in one streaming pass with flat memory."""
+@dataclass(frozen=True, kw_only=True)
+class Pledge:
+    """What a signed head says of one stream: at the end of ``day`` its entry ``seq`` had this hash."""
+
+    stream: str
+    seq: int
+    hash: str
+    day: str
+
+
+def verify(*, pledges: Iterable[Pledge] = ()) -> Iterator[Fault]:
+    """Yield every fault of the chain, in one streaming pass with flat memory.
+
+    The chain alone shows what was changed, taken out or moved. Only ``pledges`` show what it cannot: entries cut off at
+    its end, and a past that was written anew with every hash computed again.
+    """
+    heads = _Heads(pledges)
     stream, seq, previous = "", 0, _GENESIS
-    for entry in JournalEntry.objects.order_by("stream", "seq").iterator(chunk_size=2000):
-        if entry.stream != stream:
-            stream, seq, previous = entry.stream, 0, _GENESIS
-        if entry.seq != seq + 1:
-            yield Fault(stream=stream, seq=seq + 1, problem="missing")
-        elif entry.previous != previous:
-            yield Fault(stream=stream, seq=entry.seq, problem="reordered or replaced")
-        if not is_unchanged(entry):
-            yield Fault(stream=stream, seq=entry.seq, problem="changed")
-        seq, previous = entry.seq, entry.hash
+    pledged: dict[int, list[Pledge]] = {}
+    for row in JournalEntry.objects.order_by("stream", "seq").values_list(*_ROW).iterator(chunk_size=_CHUNK):
+        if row[0] != stream:
+            yield from heads.cut_off(stream, seq)
+            stream, seq, previous = row[0], 0, _GENESIS
+            pledged = heads.of(stream)
+        digest = _digest(*row[:-1])
+        if row[1] != seq + 1 or row[6] != previous or row[7] != digest:
+            yield from _faults(row, seq, previous, digest)
+        if row[1] in pledged:
+            yield from heads.judge(stream, row[1], row[7])
+        seq, previous = row[1], row[7]
+    yield from heads.cut_off(stream, seq)
+    yield from heads.vanished()
+
+
+_ROW = ("stream", "seq", "at", "event", "revision", "facts", "previous", "hash")
+_CHUNK = 5000
+
+
+def _faults(row: tuple[Any, ...], seq: int, previous: str, digest: str) -> Iterator[Fault]:
+    """Say what is wrong with an entry that does not follow the one numbered ``seq``."""
+    if row[1] != seq + 1:
+        yield Fault(stream=row[0], seq=seq + 1, problem="missing")
+    elif row[6] != previous:
+        yield Fault(stream=row[0], seq=row[1], problem="reordered or replaced")
+    if row[7] != digest:
+        yield Fault(stream=row[0], seq=row[1], problem="changed")
+
+
+class _Heads:
+    """The pledges by stream and number, held against the entries as they pass."""
+
+    def __init__(self, pledges: Iterable[Pledge]) -> None:
+        self._left: dict[str, dict[int, list[Pledge]]] = {}
+        self._held: dict[str, int] = {}
+        for one in pledges:
+            self._left.setdefault(one.stream, {}).setdefault(one.seq, []).append(one)
+
+    def of(self, stream: str) -> dict[int, list[Pledge]]:
+        return self._left.get(stream, {})
+
+    def judge(self, stream: str, seq: int, found: str) -> Iterator[Fault]:
+        broken = next((one for one in self._left[stream][seq] if one.hash != found), None)
+        if broken is None:
+            self._held[stream] = seq
+        else:
+            since = self._held.get(stream, 0) + 1
+            problem = f"written anew: somewhere from {since} on it is not what was signed for {broken.day}"
+            yield Fault(stream=stream, seq=seq, problem=problem)
+
+    def cut_off(self, stream: str, last: int) -> Iterator[Fault]:
+        """Yield the first entry that is gone from the end of a stream, and drop the stream."""
+        beyond = [one[0] for seq, one in sorted(self._left.pop(stream, {}).items()) if seq > last]
+        if beyond:
+            problem = f"cut off: {beyond[-1].seq} entries were signed for {beyond[-1].day}"
+            yield Fault(stream=stream, seq=last + 1, problem=problem)
+
+    def vanished(self) -> Iterator[Fault]:
+        for stream in sorted(self._left):
+            yield from self.cut_off(stream, 0)
 
 
 def is_unchanged(entry: JournalEntry) -> bool:
@@ -105,8 +202,11 @@ def is_unchanged(entry: JournalEntry) -> bool:
 
 
 def _expected_hash(entry: JournalEntry) -> str:
+    return _digest(entry.stream, entry.seq, entry.at, entry.event, entry.revision, entry.facts, entry.previous)
+
+
+def _digest(stream: str, seq: int, at: datetime, event: str, revision: int | None, facts: str, previous: str) -> str:
     """Return what the trigger computed; the two must spell the entry alike."""
-    at = entry.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    revision = "" if entry.revision is None else str(entry.revision)
-    parts = (entry.stream, str(entry.seq), at, entry.event, revision, entry.facts, entry.previous)
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+    time = at.astimezone(UTC).isoformat(timespec="microseconds")[:26]
+    number = "" if revision is None else revision
+    return hashlib.sha256(f"{stream}\n{seq}\n{time}Z\n{event}\n{number}\n{facts}\n{previous}".encode()).hexdigest()

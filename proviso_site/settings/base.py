@@ -102,6 +102,8 @@ else:
     DATABASE["CONN_MAX_AGE"] = 60
     DATABASE["CONN_HEALTH_CHECKS"] = True
 DATABASES = {"default": DATABASE}
+# The address that web and worker use, where it is another than the owner's: `manage.py grant_rights` makes its role.
+WEB_DATABASE_URL = secret("WEB_DATABASE_URL", default="")
 
 # --- Valkey or Redis: nudges, cache, rate limits. It may be emptied at any time without harm ---
 REDIS_URL = secret("REDIS_URL", default="redis://127.0.0.1:1/0")
@@ -198,6 +200,12 @@ NEWSLETTER_UNSUBSCRIBE_ADDRESS = env.str("NEWSLETTER_UNSUBSCRIBE_ADDRESS", defau
 
 # --- Exports of people's data are encrypted at rest to this age identity (AGE-SECRET-KEY-…) ---------------------------
 EXPORT_IDENTITY = secret("EXPORT_IDENTITY", default="")
+
+# --- The journal's daily head: signed with an Ed25519 key (64 hexadecimal digits), kept in places off this machine ---
+JOURNAL_KEY = secret("JOURNAL_KEY", default="")
+JOURNAL_PUBLIC_KEYS = env.list("JOURNAL_PUBLIC_KEYS", default=[])  # of keys that were rotated out
+JOURNAL_HEADS = env.list("JOURNAL_HEADS", default=[])  # folders, and addresses that take PUT
+JOURNAL_HEADS_TOKEN = secret("JOURNAL_HEADS_TOKEN", default="")
 
 # --- Celery: tasks carry an id, state lives in PostgreSQL ---
 CELERY_BROKER_URL = REDIS_URL

@@ -5,6 +5,7 @@
 """
 
 import os
+from secrets import token_hex
 
 from pyrage import x25519
 
@@ -12,6 +13,7 @@ for name, value in {
     "PROVISO_BASE_URL": "https://bench.localhost",
     "SECRET_KEY": "for measuring only, never deployed",
     "EXPORT_IDENTITY": str(x25519.Identity.generate()),
+    "JOURNAL_KEY": token_hex(32),
     "DEFAULT_FROM_EMAIL": "bench@example.com",
     "EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend",
 }.items():

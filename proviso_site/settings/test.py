@@ -29,6 +29,7 @@ from proviso_site.settings.base import *  # noqa: E402, F403
 from proviso_site.settings.base import STORAGES  # noqa: E402
 
 SECRET_KEY = "tests only, never deployed"  # noqa: S105
+JOURNAL_KEY = "11" * 32
 EXPORT_IDENTITY = str(x25519.Identity.generate())
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -1,25 +1,34 @@
-"""Verify the journal's chain; name each entry that is changed, missing or out of order; exit 1 on a fault."""
+"""Verify the journal: triggers, chain, sources, signed heads; name each fault by stream and number; exit 1 on one."""
 
 import sys
-from itertools import chain
+from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 
-from privacy.models import JournalEntry
-from privacy.operations import journal
+from privacy.operations import verifying
+from privacy.places import head_places, place
 
 
 class Command(BaseCommand):
     help = __doc__ or ""
 
-    def handle(self, *_args: Any, **_options: Any) -> None:
-        journal.bring_up_to_date()
-        faults = 0
-        for fault in chain(journal.verify(), journal.compare()):
-            faults += 1
-            self.stderr.write(f"{fault.stream} {fault.seq}: {fault.problem}")
-        if faults:
-            self.stderr.write(f"{faults} faults in the journal.")
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--heads",
+            action="append",
+            default=[],
+            metavar="PLACE",
+            help="a folder or an address with signed heads, instead of those of JOURNAL_HEADS; may be repeated",
+        )
+
+    def handle(self, *_args: Any, heads: list[str], **_options: Any) -> None:
+        places = [place(text) for text in heads] or head_places()
+        report = verifying.verify(places=places, now=timezone.now())
+        for fault in report.faults:
+            self.stderr.write(verifying.in_words(fault))
+        if report.count:
+            self.stderr.write(f"{report.count} faults in the journal.")
             sys.exit(1)
-        self.stdout.write(f"{JournalEntry.objects.count()} entries, the chain holds.")
+        self.stdout.write(f"{report.entries} entries, the chain holds. {report.heads} signed heads. {report.guard}.")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from privacy.errors import PersonalValueInJournal
 from privacy.models import JournalEntry
 from privacy.operations import journal
-from privacy.operations.journal import Fault
+from privacy.operations.journal import Entry, Fault
 from tests.factories.privacy import NOW
 
 TABLE = "privacy_journalentry"
@@ -246,3 +246,70 @@ def test_verifying_reads_the_journal_once(django_assert_num_queries: Callable[[i
         append(rows=number, at=NOW + timedelta(days=number))
     with django_assert_num_queries(1):
         assert list(journal.verify()) == []
+
+
+@pytest.mark.django_db
+def test_batch_keeps_the_order_within_each_stream() -> None:
+    entries = [Entry(stream=name, event="test.done", facts={"n": number}) for number in range(3) for name in "ba"]
+    append("a", n=99)
+    assert journal.append_many(entries=entries, now=NOW) == 6
+    told = {name: list(JournalEntry.objects.filter(stream=name).values_list("facts", flat=True)) for name in "ab"}
+    assert told["b"] == ['{"n":0}', '{"n":1}', '{"n":2}']
+    assert told["a"] == ['{"n":99}', *told["b"]]
+    assert list(journal.verify()) == []
+
+
+@pytest.mark.django_db
+def test_batch_with_a_personal_value_writes_nothing() -> None:
+    entries = [
+        Entry(stream="test", event="test.done"),
+        Entry(stream="test", event="x", facts={"to": "kari@example.com"}),
+    ]
+    with pytest.raises(PersonalValueInJournal):
+        journal.append_many(entries=entries, now=NOW)
+    assert not JournalEntry.objects.exists()
+
+
+@pytest.mark.django_db
+def test_large_batch_takes_a_statement_for_each_thousand(django_assert_num_queries: Callable[[int], Any]) -> None:
+    entries = [Entry(stream="test", event="test.done", facts={"n": number}) for number in range(2_001)]
+    with django_assert_num_queries(3 + 2):
+        journal.append_many(entries=entries, now=NOW)
+    assert list(journal.verify()) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_single_entries_and_batches_of_32_writers_make_one_chain_per_stream() -> None:
+    """Every writer's batches name the streams in another order: without one order of locks they would deadlock."""
+    writers, rounds, streams = 32, 4, ("one", "two", "three")
+    gate = threading.Barrier(writers)
+    failures: list[Exception] = []
+
+    def write(number: int) -> None:
+        try:
+            gate.wait()
+            order = streams if number % 2 else streams[::-1]
+            for turn in range(rounds):
+                facts = {"w": number, "t": turn}
+                if turn % 2:
+                    with transaction.atomic():
+                        journal.append(stream=order[0], event="test.single", facts=facts, now=NOW)
+                else:
+                    many = [Entry(stream=name, event="test.many", facts=facts) for name in order for _ in range(5)]
+                    journal.append_many(entries=many, now=NOW)
+        except Exception as failure:  # noqa: BLE001 - shown below
+            failures.append(failure)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=write, args=(number,)) for number in range(writers)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    assert list(journal.verify()) == []
+    assert JournalEntry.objects.count() == writers * (rounds // 2) * (1 + 5 * len(streams))
+    for name in streams:
+        numbers = list(JournalEntry.objects.filter(stream=name).values_list("seq", flat=True))
+        assert numbers == list(range(1, len(numbers) + 1))
