@@ -8,7 +8,7 @@ from psycopg import sql
 from privacy.migrations_sql import CHAIN, REFUSE
 
 JOURNAL = "privacy_journalentry"
-KEPT_TABLES = (JOURNAL, "privacy_revision", "privacy_revisiontext")
+KEPT_TABLES = (JOURNAL, "privacy_revision", "privacy_revisiondocument", "privacy_revisiontext")
 
 _BODIES = {"privacy_refuse": REFUSE.split("$$")[1], "privacy_journal_chain": CHAIN.split("$$")[1]}
 _FOUND = """

@@ -24,7 +24,7 @@ def test_whole_chain_is_one_line() -> None:
     out, err = StringIO(), StringIO()
     call_command("verify_journal", stdout=out, stderr=err)
     assert (out.getvalue(), err.getvalue()) == (
-        "3 entries, the chain holds. 0 signed heads. 7 of 7 triggers, triggers only.\n",
+        "3 entries, the chain holds. 0 signed heads. 9 of 9 triggers, triggers only.\n",
         "",
     )
 

@@ -305,7 +305,7 @@ def test_nightly_check_keeps_its_figures(settings: Any) -> None:
     sign_and_place(NOW + DAY)
     check = verifying.check(now=NOW + DAY)
     assert (check.entries, check.heads, check.faults) == (4, 2, 0)
-    assert check.guard == "7 of 7 triggers, triggers only"
+    assert check.guard == "9 of 9 triggers, triggers only"
     assert JournalEntry.objects.filter(event="journal.verified").count() == 1
 
 

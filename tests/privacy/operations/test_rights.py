@@ -28,7 +28,7 @@ def sql(statement: str) -> None:
 def test_every_trigger_stands_and_the_owner_is_held_by_nothing_more() -> None:
     guard = rights.guard()
     assert guard.wrong == ()
-    assert guard.figure == "7 of 7 triggers, triggers only"
+    assert guard.figure == "9 of 9 triggers, triggers only"
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_a_trigger_that_is_off_gone_or_another_is_named(statement: str, wrong: s
 
 def test_a_function_that_no_longer_refuses_is_found() -> None:
     sql("CREATE OR REPLACE FUNCTION privacy_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$")
-    assert len(rights.guard().wrong) == 6
+    assert len(rights.guard().wrong) == 8
     assert not rights.guard().stands
 
 
@@ -67,7 +67,7 @@ def role() -> Iterator[str]:
 def test_granted_role_adds_and_can_do_nothing_else(role: str) -> None:
     journal.append(stream="test", event="test.done", facts={}, now=NOW)
     sql(f"SET LOCAL ROLE {role}")
-    assert rights.guard().figure == "7 of 7 triggers, insert-only rights"
+    assert rights.guard().figure == "9 of 9 triggers, insert-only rights"
     journal.append(stream="test", event="test.done", facts={}, now=NOW)
     assert list(journal.verify()) == []
     for statement in (
