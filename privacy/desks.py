@@ -1,8 +1,10 @@
-"""What waits for staff: blocks on the admin's first page, contributed by each app's ``desk.py``."""
+"""The admin's first page: what waits for staff and where they look things up, from each app's ``desk.py``."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+
+from django.utils.functional import Promise
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,10 +27,25 @@ class Block:
     url: str = ""
     empty: str = ""
 
+    @property
+    def is_urgent(self) -> bool:
+        return any(item.is_urgent for item in self.items)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """A page of the administration that is no plain list of rows, and the permission that opens it."""
+
+    title: str | Promise
+    url_name: str
+    permission: str
+    note: str | Promise = ""
+
 
 Desk = Callable[[datetime], Block]
 
 _desks: list[tuple[int, Desk]] = []
+_pages: list[tuple[int, Page]] = []
 
 
 def desk(order: int) -> Callable[[Desk], Desk]:
@@ -45,3 +62,13 @@ def all_blocks(now: datetime) -> Iterator[Block]:
     """Yield every app's block as of ``now``."""
     for _order, block in sorted(_desks, key=lambda entry: entry[0]):
         yield block(now)
+
+
+def add_page(order: int, page: Page) -> None:
+    """Lead to a page from the admin's first page; lower orders come first."""
+    _pages.append((order, page))
+
+
+def all_pages() -> Iterator[Page]:
+    """Yield the pages in their order."""
+    yield from (page for _order, page in sorted(_pages, key=lambda entry: entry[0]))

@@ -1,14 +1,25 @@
 """The desk: what waits for staff, on the first page of the administration."""
 
+from typing import Any
+
 from django import template
 from django.utils import timezone
 
-from privacy.desks import Block, all_blocks
+from privacy.desks import Block, Page, all_blocks, all_pages
 
 register = template.Library()
 
 
 @register.simple_tag
-def desk_blocks() -> list[Block]:
-    """Return every app's block as of now."""
-    return list(all_blocks(timezone.now()))
+def desk_blocks() -> dict[str, list[Block]]:
+    """Return every app's block as of now: those in which something waits, the urgent first, and the quiet ones."""
+    blocks = list(all_blocks(timezone.now()))
+    waiting = sorted((block for block in blocks if block.count), key=lambda block: not block.is_urgent)
+    return {"waiting": waiting, "quiet": [block for block in blocks if not block.count]}
+
+
+@register.simple_tag(takes_context=True)
+def desk_pages(context: dict[str, Any]) -> list[Page]:
+    """Return the pages that whoever is logged in may open."""
+    user = context["request"].user
+    return [page for page in all_pages() if user.has_perm(page.permission)]

@@ -3,9 +3,11 @@ from functools import partial
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
+from django.test import Client
 
 from privacy import desk, desks
-from privacy.desks import Block
+from privacy.desks import Block, Item, Page
 from privacy.models import PromiseVerdict
 from tests.factories.privacy import NOW, VendorFactory
 
@@ -77,7 +79,7 @@ def test_desk_needs_as_many_queries_for_one_row_as_for_three(
         VendorFactory.create(halted_at=NOW)
     with django_assert_num_queries(2):
         desk.promises(NOW)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(4):
         desk.missing_facts(NOW)
 
 
@@ -87,3 +89,27 @@ def test_blocks_come_in_their_order(monkeypatch: pytest.MonkeyPatch) -> None:
         block = Block(title=title, count=0)
         desks.desk(order=order)(partial(lambda shown, _now: shown, block))
     assert [block.title for block in desks.all_blocks(NOW)] == ["a", "b", "c"]
+
+
+def test_what_waits_is_shown_first_the_urgent_before_the_rest_and_the_quiet_in_one_list(
+    admin_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blocks = [
+        (1, lambda _now: Block(title="Stille", count=0, empty="Ingenting her.")),
+        (2, lambda _now: Block(title="Noe annet", count=12, items=[Item(text="en", url="/admin/")])),
+        (3, lambda _now: Block(title="Haster", count=1, items=[Item(text="to", url="/admin/", is_urgent=True)])),
+    ]
+    monkeypatch.setattr(desks, "_desks", blocks)
+    text = admin_client.get("/admin/").content.decode()
+    assert text.index("Haster") < text.index("Noe annet") < text.index("I orden") < text.index("Stille")
+    assert "1 av 12 vises" in text
+
+
+def test_pages_are_shown_to_those_who_may_open_them(
+    admin_client: Client, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = Page(title="Slå opp her", url_name="admin:privacy_revision_publish", permission="privacy.add_revision")
+    monkeypatch.setattr(desks, "_pages", [(1, page)])
+    client.force_login(User.objects.create_user("lesar@example.com", is_staff=True))
+    assert "Slå opp her" in admin_client.get("/admin/").content.decode()
+    assert "Slå opp her" not in client.get("/admin/").content.decode()
