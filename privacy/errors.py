@@ -40,6 +40,10 @@ class UnrenderablePolicy(PrivacyError):
     """The policy calls for a table that no section has, or a section of it does not start with a heading."""
 
 
+class BreachIncomplete(PrivacyError):
+    """The breach lacks something that this step needs; see what is listed as missing and enter it first."""
+
+
 class NothingPublished(PrivacyError):
     """No revision of the register is in force; run `manage.py seed_site`."""
 

@@ -20,6 +20,9 @@ SIGN_JOURNAL = "privacy.sign_journal"
 VERIFY_JOURNAL = "privacy.verify_journal"
 
 
+WATCH_BREACHES = "privacy.watch_breaches"
+
+
 def nudge(name: str, *ids: UUID | int) -> None:
     """Ask a worker, once the transaction has committed, to run job ``name`` on these ids.
 

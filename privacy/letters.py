@@ -1,4 +1,4 @@
-"""Composers of the letters to staff: the address is read when the letter is sent, and only then."""
+"""Composers of the letters to staff, and about breaches: the address is read when a letter is sent, and only then."""
 
 from datetime import datetime
 from uuid import UUID
@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from privacy import emails
 from privacy.composers import composes
-from privacy.models import Controller, JournalCheck, PromiseAlarm, PromiseVerdict
+from privacy.models import BreachAlarm, BreachRecipient, Controller, JournalCheck, PromiseAlarm, PromiseVerdict
 from privacy.operations.promises.alarming import ALARM_LETTER
 from privacy.operations.verifying import FAULT_LETTER
+from privacy.queries import breaches
 
 
 @composes(ALARM_LETTER)
@@ -35,3 +36,20 @@ def journal_fault(check_id: UUID, now: datetime) -> EmailMessage | None:
         "docs/operating.md says what to do next."
     ) % {"time": f"{check.checked_at:%Y-%m-%d %H:%M} UTC", "found": check.found}
     return EmailMessage(subject, text, to=[controller.contact_email])
+
+
+@composes("privacy.breach_told")
+def breach_told(object_id: UUID, now: datetime) -> EmailMessage | None:
+    """Write to somebody affected; to nobody when the row is gone, or the breach was an exercise."""
+    recipient = BreachRecipient.objects.select_related("breach").filter(pk=object_id).first()
+    if recipient is None or recipient.breach.is_drill:
+        return None
+    reached = breaches.reach(recipient)
+    return emails.breach_told(recipient.breach, reached) if reached else None
+
+
+@composes("privacy.breach_alarm")
+def breach_alarm(object_id: UUID, now: datetime) -> EmailMessage | None:
+    """Warn staff, unless the authority has been notified meanwhile."""
+    given = BreachAlarm.objects.select_related("breach").filter(pk=object_id).first()
+    return emails.breach_alarm(given) if given and given.breach.is_running else None

@@ -6,6 +6,9 @@ from privacy.declarations import Keep, PersonalData, Retention, declare, exempt,
 from privacy.enums import KeepReason, NotPersonal
 from privacy.models import (
     AdequacyDecision,
+    Breach,
+    BreachAlarm,
+    BreachRecipient,
     Controller,
     JournalCheck,
     JournalEntry,
@@ -29,7 +32,7 @@ for register_model in (AdequacyDecision, Controller, KnownDefect, Purpose, Reten
     exempt(register_model, NotPersonal.REGISTER)
 for frozen_model in (Revision, RevisionDocument, RevisionText):
     exempt(frozen_model, NotPersonal.REGISTER)
-for record_model in (JournalCheck, JournalEntry, JournalHead, PromiseVerdict, RetentionRun):
+for record_model in (BreachAlarm, JournalCheck, JournalEntry, JournalHead, PromiseVerdict, RetentionRun):
     exempt(record_model, NotPersonal.EVIDENCE)
 
 declare(
@@ -87,6 +90,74 @@ declare(
         internal={
             "id": NotPersonal.REFERENCE,
             "staff": NotPersonal.REFERENCE,
+            "retain_until": NotPersonal.PLUMBING,
+        },
+    )
+)
+declare(
+    PersonalData(
+        model=Breach,
+        title=_("Breaches of security"),
+        purpose="breaches",
+        subject=None,
+        unlinkable=_("A breach is described by what happened and to how many, never by whom it happened to."),
+        retention=Retention(rule="breach.record"),
+        fields={
+            "title": observed(_("name")),
+            "what_happened": observed(_("what happened")),
+            "data_categories": observed(_("which kinds of data")),
+            "people_categories": observed(_("which groups of people")),
+            "consequences": observed(_("likely consequences")),
+            "measures": observed(_("measures")),
+            "risk_reason": observed(_("why the risk was judged so")),
+            "contact_point": observed(_("contact point")),
+            "late_reason": observed(_("why the notification was late")),
+            "told_what": observed(_("what those affected were told")),
+            "told_consequences": observed(_("what it can mean for them")),
+            "told_measures": observed(_("what they can do")),
+            "not_told_reason": observed(_("why those affected were not told")),
+        },
+        internal={
+            "id": NotPersonal.REFERENCE,
+            "processor": NotPersonal.REFERENCE,
+            **dict.fromkeys(
+                (
+                    "is_drill",
+                    "aware_at",
+                    "began_at",
+                    "ended_at",
+                    "is_confidentiality",
+                    "is_integrity",
+                    "is_availability",
+                    "people_about",
+                    "records_about",
+                    "processor_told_at",
+                    "risk",
+                    "notified_at",
+                    "is_notification_complete",
+                    "told_at",
+                    "not_told",
+                    "closed_at",
+                ),
+                NotPersonal.REGISTER,
+            ),
+            "retain_until": NotPersonal.PLUMBING,
+        },
+    )
+)
+declare(
+    PersonalData(
+        model=BreachRecipient,
+        title=_("Who was written to about a breach"),
+        purpose="breaches",
+        subject=None,
+        unlinkable=_("The row names another row and no address; when that one is erased, it leads nowhere."),
+        retention=Retention(rule="breach.record"),
+        fields={"model": observed(_("kind of data that was affected"))},
+        internal={
+            "id": NotPersonal.REFERENCE,
+            "breach": NotPersonal.REFERENCE,
+            "row": NotPersonal.REFERENCE,
             "retain_until": NotPersonal.PLUMBING,
         },
     )

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from privacy import jobs
 from privacy.models import Letter
-from privacy.operations import heads, letters, promises, retention, verifying
+from privacy.operations import breaches, heads, letters, promises, retention, verifying
 
 _MOST_PER_TICK = 500
 
@@ -46,3 +46,8 @@ def sign_journal() -> None:
 @shared_task(name=jobs.VERIFY_JOURNAL)
 def verify_journal() -> None:
     verifying.check(now=timezone.now())
+
+
+@shared_task(name=jobs.WATCH_BREACHES)
+def watch_breaches() -> None:
+    breaches.watch(now=timezone.now())

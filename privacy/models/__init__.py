@@ -1,6 +1,7 @@
 """The data half of the register, its revisions, and the records of what the system did."""
 
 from privacy.models.answer import PromiseAlarm, PromiseAnswer
+from privacy.models.breach import Breach, BreachAlarm, BreachRecipient
 from privacy.models.head import JournalCheck, JournalHead
 from privacy.models.journal import JournalEntry
 from privacy.models.letter import Letter
@@ -10,6 +11,9 @@ from privacy.models.verdict import PromiseVerdict, RetentionRun
 
 __all__ = [
     "AdequacyDecision",
+    "Breach",
+    "BreachAlarm",
+    "BreachRecipient",
     "Controller",
     "DocumentName",
     "JournalCheck",

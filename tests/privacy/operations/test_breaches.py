@@ -1,0 +1,286 @@
+"""The 72-hour clock, the warnings, the notification, the letters to those affected, and what stays (LAW A-11)."""
+
+import json
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.db import IntegrityError, connection, transaction
+
+from privacy.clock_words import hours_in_words, urgency
+from privacy.enums import BreachRisk
+from privacy.errors import BreachIncomplete
+from privacy.models import Breach, BreachAlarm, BreachRecipient, JournalEntry, Letter
+from privacy.operations import breaches, journal, letters, retention
+from privacy.queries import breaches as queries
+from tests.factories.breaches import AWARE, STAFF, breach, breach_worker, hours, recorded
+from tests.factories.contact import MessageFactory
+from tests.factories.newsletter import ActiveFactory
+from tests.factories.privacy import ControllerFactory
+from tests.factories.rules import load_rules
+
+pytestmark = [pytest.mark.django_db, pytest.mark.law("A-11")]
+
+SUBSCRIBERS = "newsletter.subscription"
+MESSAGES = "contact.message"
+
+
+@pytest.fixture(autouse=True)
+def _ground() -> None:
+    load_rules()
+    ControllerFactory.create()
+
+
+def send_all(now: datetime) -> None:
+    for letter in Letter.objects.due(now):
+        letters.send(letter_id=letter.pk, now=now)
+
+
+def events() -> list[str]:
+    return list(JournalEntry.objects.filter(stream="breaches").order_by("seq").values_list("event", flat=True))
+
+
+def test_clock_is_72_hours_over_a_weekend_and_over_summer_time() -> None:
+    assert breach().due_at == datetime(2026, 3, 9, 15, 30, tzinfo=UTC)
+    spring = breach(aware_at=datetime(2026, 3, 28, 11, 0, tzinfo=UTC))  # clocks go forward on the 29th
+    assert spring.due_at - spring.aware_at == timedelta(hours=72)
+    easter = breach(aware_at=datetime(2026, 4, 2, 10, 0, tzinfo=UTC))  # Maundy Thursday: no holiday stops it
+    assert easter.due_at == datetime(2026, 4, 5, 10, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("left", "word", "name"),
+    [
+        (71.9, "71 timer igjen", "deadline"),
+        (48, "48 timer igjen", "deadline-near"),
+        (24, "24 timer igjen", "deadline-close"),
+        (6, "6 timer igjen", "deadline-now"),
+        (1.99, "1 time igjen", "deadline-now"),
+        (0.51, "30 minutter igjen", "deadline-now"),
+        (0, "0 timer over fristen", "deadline-now"),
+        (-0.1, "1 time over fristen", "deadline-now"),
+        (-30, "30 timer over fristen", "deadline-now"),
+    ],
+)
+def test_clock_in_words_never_promises_more_than_there_is(left: float, word: str, name: str) -> None:
+    assert hours_in_words(left * 3600) == word
+    assert urgency(left * 3600) == name
+
+
+def test_staff_are_warned_at_every_mark_once() -> None:
+    breach_worker()
+    recorded()
+    said = []
+    for quarter in range(4 * 80):
+        now = hours(quarter / 4)
+        breaches.watch(now=now)
+        send_all(now)
+        said += [(quarter / 4, message.subject) for message in mail.outbox]
+        mail.outbox.clear()
+    assert [when for when, _subject in said] == [0, 24, 48, 66, 72]
+    assert [subject for _when, subject in said] == [
+        "Sikkerhetsbrudd: 72 timer igjen til å melde fra til tilsynet",
+        "Sikkerhetsbrudd: 48 timer igjen til å melde fra til tilsynet",
+        "Sikkerhetsbrudd: 24 timer igjen til å melde fra til tilsynet",
+        "Sikkerhetsbrudd: 6 timer igjen til å melde fra til tilsynet",
+        "Sikkerhetsbrudd: de 72 timene er ute",
+    ]
+
+
+def test_warning_tells_nothing_of_the_breach_and_goes_to_those_who_work_here() -> None:
+    breach_worker("kari")
+    former = breach_worker("ola")
+    former.is_active = False
+    former.save()
+    one = recorded()
+    send_all(AWARE)
+    (message,) = mail.outbox
+    assert message.to == ["kari@example.com"]
+    assert f"/admin/privacy/breach/{one.pk}/change/" in message.body
+    assert one.title not in message.subject + message.body
+    assert one.what_happened not in message.body
+
+
+def test_breach_entered_late_warns_once_with_what_is_left() -> None:
+    breach_worker()
+    recorded(now=hours(50))
+    send_all(hours(50))
+    assert [message.subject for message in mail.outbox] == [
+        "Sikkerhetsbrudd: 24 timer igjen til å melde fra til tilsynet"
+    ]
+    assert BreachAlarm.objects.count() == 3
+
+
+def test_clock_stops_when_the_authority_is_notified_or_nobody_is_at_risk() -> None:
+    notified, harmless = recorded(), recorded()
+    breaches.notify(breach=notified, is_complete=True, staff_id=STAFF, now=hours(1))
+    harmless.risk, harmless.risk_reason = BreachRisk.NONE, "Filen var kryptert."
+    breaches.revise(breach=harmless, staff_id=STAFF, now=hours(1))
+    assert breaches.watch(now=hours(100)) == []
+    breach_worker()
+    send_all(hours(100))  # the first warnings were still unsent
+    assert mail.outbox == []
+
+
+def test_breach_of_the_future_is_refused() -> None:
+    with pytest.raises(BreachIncomplete):
+        recorded(now=hours(-1))
+    assert not Breach.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("lacks", "words"),
+    [
+        ({"what_happened": ""}, "hva som skjedde"),
+        ({"is_confidentiality": False}, "hva slags brudd"),
+        ({"data_categories": ""}, "typer opplysninger"),
+        ({"people_categories": ""}, "grupper av personer"),
+        ({"people_about": None}, "hvor mange personer"),
+        ({"records_about": None}, "hvor mange oppføringer"),
+        ({"consequences": ""}, "sannsynlige følger"),
+        ({"measures": ""}, "hva som er gjort"),
+    ],
+)
+def test_notification_is_not_complete_without_each_item_of_article_33_3(lacks: dict[str, Any], words: str) -> None:
+    one = recorded(**lacks)
+    (missing,) = queries.missing_for_authority(one)
+    assert words in missing
+    with pytest.raises(BreachIncomplete):
+        breaches.notify(breach=one, is_complete=True, staff_id=STAFF, now=hours(1))
+    assert Breach.objects.get().notified_at is None
+    # In phases it goes at once (Art. 33(4)), and the rest later.
+    breaches.notify(breach=one, is_complete=False, staff_id=STAFF, now=hours(1))
+    assert Breach.objects.get().notified_at == hours(1)
+    assert "Send tilsynet det som skulle følge." in queries.still_to_do(one)
+
+
+def test_second_phase_keeps_the_time_of_the_first() -> None:
+    one = recorded(records_about=None)
+    breaches.notify(breach=one, is_complete=False, staff_id=STAFF, now=hours(70))
+    one.records_about = 0
+    breaches.notify(breach=one, is_complete=True, staff_id=STAFF, now=hours(200))  # not late: the first was in time
+    one.refresh_from_db()
+    assert one.notified_at == hours(70)
+    assert one.is_notification_complete
+
+
+def test_late_notification_says_why() -> None:
+    one = recorded()
+    with pytest.raises(BreachIncomplete):
+        breaches.notify(breach=one, is_complete=True, staff_id=STAFF, now=hours(72.01))
+    one.late_reason = "Omfanget var ukjent."
+    breaches.notify(breach=one, is_complete=True, staff_id=STAFF, now=hours(72.01))
+    entry = JournalEntry.objects.get(event="breach.notified")
+    assert json.loads(entry.facts)["late"] is True
+
+
+def test_leaving_out_a_notification_needs_a_reason_in_the_database_too() -> None:
+    one = recorded()
+    with pytest.raises(IntegrityError, match="breach_without_risk_has_reasons"), transaction.atomic():
+        Breach.objects.filter(pk=one.pk).update(risk=BreachRisk.NONE, risk_reason="")
+    with pytest.raises(IntegrityError, match="breach_not_told_has_reasons"), transaction.atomic():
+        Breach.objects.filter(pk=one.pk).update(not_told="effort")
+
+
+def test_those_affected_get_one_letter_each_in_their_language() -> None:
+    one = recorded()
+    ActiveFactory.create(email="kari@example.com", language="nn")
+    ActiveFactory.create(email="john@example.com", language="en")
+    assert breaches.tell(breach=one, groups=[SUBSCRIBERS], staff_id=STAFF, now=hours(2)) == 2
+    send_all(hours(2))
+    told = {message.to[0]: message for message in mail.outbox}
+    assert set(told) == {"kari@example.com", "john@example.com"}
+    nynorsk, english = told["kari@example.com"], told["john@example.com"]
+    assert nynorsk.subject == "Viktig: eit tryggingsbrot gjeld opplysningar om deg"
+    assert english.subject == "Important: a breach of security concerns your data"
+    for message, code in ((nynorsk, "nn"), (english, "en")):
+        for text in (one.told_what, one.told_consequences, one.told_measures):
+            assert text[code] in message.body
+        assert "personvern@example.com" in message.body
+        assert "datatilsynet.no" in message.body
+        assert message.track_opens is False
+
+
+def test_nobody_is_written_to_twice_whatever_group_they_are_in() -> None:
+    one = recorded()
+    ActiveFactory.create(email="kari@example.com")
+    MessageFactory.create(email="Kari@example.com")
+    MessageFactory.create(email="ola@example.com")
+    assert breaches.tell(breach=one, groups=[SUBSCRIBERS, MESSAGES], staff_id=STAFF, now=hours(2)) == 2
+    assert breaches.tell(breach=one, groups=[MESSAGES], staff_id=STAFF, now=hours(3)) == 0
+    assert breaches.tell(breach=one, groups=[SUBSCRIBERS, MESSAGES], staff_id=STAFF, now=hours(4)) == 0
+    send_all(hours(4))
+    send_all(hours(5))
+    assert sorted(message.to[0] for message in mail.outbox) == ["kari@example.com", "ola@example.com"]
+
+
+def test_who_was_erased_meanwhile_gets_no_letter() -> None:
+    one = recorded()
+    gone = ActiveFactory.create(email="kari@example.com")
+    breaches.tell(breach=one, groups=[SUBSCRIBERS], staff_id=STAFF, now=hours(2))
+    type(gone).objects.all().delete()
+    send_all(hours(2))
+    assert mail.outbox == []
+    assert not Letter.objects.due(hours(1000)).exists()
+
+
+def test_exercise_counts_and_sends_nothing_outside() -> None:
+    one = recorded(is_drill=True)
+    ActiveFactory.create(email="kari@example.com")
+    assert breaches.tell(breach=one, groups=[SUBSCRIBERS], staff_id=STAFF, now=hours(2)) == 1
+    assert not BreachRecipient.objects.exists()
+    breach_worker()
+    send_all(hours(2))
+    assert [message.subject.partition(":")[0] for message in mail.outbox] == ["ØVELSE"]
+    assert all(message.to == ["personvernombud@example.com"] for message in mail.outbox)
+
+
+@pytest.mark.parametrize("text", ["told_what", "told_consequences", "told_measures"])
+def test_nobody_is_told_while_a_language_is_missing(text: str) -> None:
+    half: dict[str, Any] = {text: {"nb": "Bare bokmål", "en": "English"}}
+    one = recorded(**half)
+    ActiveFactory.create(email="kari@example.com")
+    with pytest.raises(BreachIncomplete):
+        breaches.tell(breach=one, groups=[SUBSCRIBERS], staff_id=STAFF, now=hours(2))
+    assert not Letter.objects.filter(kind="privacy.breach_told").exists()
+
+
+def test_high_risk_is_not_closed_before_those_affected_are_told_or_an_exception_is_explained() -> None:
+    one = recorded()
+    breaches.notify(breach=one, is_complete=True, staff_id=STAFF, now=hours(1))
+    with pytest.raises(BreachIncomplete):
+        breaches.close(breach=one, staff_id=STAFF, now=hours(2))
+    one.not_told, one.not_told_reason = "unreadable", "Disken var kryptert."
+    breaches.revise(breach=one, staff_id=STAFF, now=hours(2))
+    breaches.close(breach=one, staff_id=STAFF, now=hours(3))
+    assert Breach.objects.get().retain_until is not None
+
+
+def test_journal_has_every_step_and_no_word_of_it() -> None:
+    one = recorded()
+    ActiveFactory.create(email="kari@example.com")
+    breaches.revise(breach=one, staff_id=STAFF, now=hours(1))
+    breaches.notify(breach=one, is_complete=True, staff_id=STAFF, now=hours(2))
+    breaches.tell(breach=one, groups=[SUBSCRIBERS], staff_id=STAFF, now=hours(3))
+    breaches.close(breach=one, staff_id=STAFF, now=hours(4))
+    assert events() == [f"breach.{step}" for step in ("recorded", "alarmed", "revised", "notified", "told", "closed")]
+    facts = " ".join(JournalEntry.objects.filter(stream="breaches").values_list("facts", flat=True))
+    assert not re.search(r"Feilsendt|kari|liste", facts)
+    assert list(journal.verify()) == []
+
+
+def test_record_ends_after_its_period_with_everything_that_hangs_on_it() -> None:
+    one, running = recorded(), recorded()
+    ActiveFactory.create(email="kari@example.com")
+    breaches.notify(breach=one, is_complete=True, staff_id=STAFF, now=hours(2))
+    breaches.tell(breach=one, groups=[SUBSCRIBERS], staff_id=STAFF, now=hours(3))
+    breaches.close(breach=one, staff_id=STAFF, now=hours(4))
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    retention.run(as_of=AWARE + timedelta(days=4 * 365), now=AWARE)
+    assert Breach.objects.count() == 2
+    retention.run(as_of=AWARE + timedelta(days=6 * 365), now=AWARE)
+    assert list(Breach.objects.all()) == [running]
+    assert not BreachRecipient.objects.exists()
