@@ -1,4 +1,4 @@
-"""Taking cookies back: on the host and on every parent domain, until they are gone."""
+"""Taking cookies back: on the host and on every parent domain, on every path above the page, until they are gone."""
 
 from collections.abc import Iterable, Iterator
 from http.cookies import Morsel
@@ -7,6 +7,7 @@ from ipaddress import ip_address
 from django.http import HttpResponse
 
 _EPOCH = "Thu, 01 Jan 1970 00:00:00 GMT"
+_MOST = 40  # headers; proxies refuse an answer whose head is long. What is left goes with the next page.
 
 
 def domains(host: str) -> Iterator[str]:
@@ -23,15 +24,32 @@ def domains(host: str) -> Iterator[str]:
         yield ".".join(labels[start:])
 
 
-def expire(response: HttpResponse, host: str, names: Iterable[str]) -> None:
-    """Make the browser drop these cookies wherever a page of this host could have set them."""
-    for name in names:
-        for domain in domains(host):
-            morsel: Morsel[str] = Morsel()
-            morsel.set(name, "", "")
-            morsel.update({"max-age": "0", "expires": _EPOCH, "path": "/", "samesite": "Lax", "domain": domain})
-            # Django keeps one Set-Cookie for each name; every domain needs its own.
-            dict.__setitem__(response.cookies, f"{name} {domain}".rstrip(), morsel)
+def paths(path: str) -> Iterator[str]:
+    """Yield where a cookie that a page at ``path`` can see may stand, with and without the last slash; "/" first."""
+    yield "/"
+    for end, letter in enumerate(path[1:], start=1):
+        if letter == "/":
+            yield path[:end]
+            yield path[: end + 1]
+    if not path.endswith("/"):
+        yield path
+
+
+def expire(response: HttpResponse, host: str, names: Iterable[str], path: str = "/") -> None:
+    """Make the browser drop these cookies wherever a page of this host, at this path, could have seen them."""
+    for name, place, domain in _places(host, list(names), path):
+        if place != "/" and len(response.cookies) >= _MOST:
+            return
+        morsel: Morsel[str] = Morsel()
+        morsel.set(name, "", "")
+        morsel.update({"max-age": "0", "expires": _EPOCH, "path": place, "samesite": "Lax", "domain": domain})
+        # Django keeps one Set-Cookie for each name; every place needs its own.
+        key = " ".join(part for part in (name, domain, place.removeprefix("/")) if part)
+        dict.__setitem__(response.cookies, key, morsel)
+
+
+def _places(host: str, names: list[str], path: str) -> Iterator[tuple[str, str, str]]:
+    return ((name, place, domain) for place in paths(path) for name in names for domain in domains(host))
 
 
 def _is_address(name: str) -> bool:

@@ -19,7 +19,7 @@ from consent.enums import SightingKind
 from consent.operations import sightings
 from consent.operations.sightings import Seen
 from consent.queries import offer as offers
-from consent.reading import read_choice
+from consent.reading import read_choice, values_sent
 from privacy.origin import SAFE_METHODS, is_same_origin
 
 
@@ -136,7 +136,7 @@ def _is_page(request: HttpRequest, response: HttpResponse) -> bool:
 
 
 def _clear(request: HttpRequest, response: HttpResponse) -> None:
-    """Expire every cookie of a service that is not granted, and a choice cookie that is not ours.
+    """Expire every cookie of a service that is not granted, and a choice cookie that is not ours or a copy.
 
     The browser applies this before it runs the page's first script, so that the gate never sees a forged choice.
     """
@@ -144,10 +144,13 @@ def _clear(request: HttpRequest, response: HttpResponse) -> None:
         return
     choice = read_choice(request, timezone.now())
     names = list(offer.to_clear(request.COOKIES, choice))
-    if cookie.NAME in request.COOKIES and choice is None:
-        names.append(cookie.NAME)
+    is_copied = len(values_sent(request)) > 1
+    if is_copied or (choice is None and cookie.NAME in request.COOKIES):
+        names.insert(0, cookie.NAME)
     if names:
-        expire(response, _host(request), names)
+        expire(response, _host(request), names, request.path)
+        if choice and is_copied:
+            views.remember(request, response, choice)
         if request.method in SAFE_METHODS:
             response["Cache-Control"] = "private, no-store"
 

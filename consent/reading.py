@@ -1,5 +1,6 @@
 """What a request's browser has chosen: for views, middleware and anybody else who asks."""
 
+import re
 from datetime import datetime
 
 from django.http import HttpRequest
@@ -9,6 +10,7 @@ from consent.cookie import Choice
 from consent.queries import offer as offers
 
 _UNKNOWN = object()
+_SENT = re.compile(rf"(?:^|;\s*){cookie.NAME}=([^;]*)")
 
 
 def read_choice(request: HttpRequest, now: datetime) -> Choice | None:
@@ -20,10 +22,16 @@ def read_choice(request: HttpRequest, now: datetime) -> Choice | None:
     return found if isinstance(found, Choice) else None
 
 
+def values_sent(request: HttpRequest) -> list[str]:
+    """Return every value under the choice's name: one, unless a script has copied it to another path or domain."""
+    return _SENT.findall(request.META.get("HTTP_COOKIE", ""))
+
+
 def _verified(request: HttpRequest, now: datetime) -> Choice | None:
-    value = request.COOKIES.get(cookie.NAME)
-    choice = cookie.read(value) if value else None
-    if choice is None or choice.is_over(now):
+    """Of several the newest counts, as in the gate: a copy of an old yes outlives no withdrawal."""
+    offer = offers.current() if cookie.NAME in request.COOKIES else None
+    if offer is None:
         return None
-    offer = offers.current()
-    return choice if offer and choice.revision <= offer.revision else None
+    found = (cookie.read(value.strip('"')) for value in values_sent(request))
+    ours = [one for one in found if one and not one.is_over(now) and one.revision <= offer.revision]
+    return max(ours, key=lambda one: one.made_at, default=None)

@@ -50,7 +50,8 @@ def answer(request: HttpRequest) -> HttpResponse | None:
     if choice is None:
         return None
     response = _answer(request, pressed, choice)
-    _remember(request, response, offer, choice)
+    expire(response, request.get_host(), offer.to_clear(request.COOKIES, choice), request.path)
+    remember(request, response, choice)
     return response
 
 
@@ -133,9 +134,8 @@ def _way_back(request: HttpRequest, wanted: str) -> str:
     return f"{here}#main"
 
 
-def _remember(request: HttpRequest, response: HttpResponse, offer: Offer, choice: Choice) -> None:
-    """Set the choice cookie, and expire what is no longer granted."""
-    expire(response, request.get_host(), offer.to_clear(request.COOKIES, choice))
+def remember(request: HttpRequest, response: HttpResponse, choice: Choice) -> None:
+    """Set the choice cookie: on this host alone, for every path."""
     response.set_cookie(
         cookie.NAME,
         cookie.write(choice),

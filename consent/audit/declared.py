@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from consent.enums import Category
 from consent.queries.offer import Offer
 
-_ANY = "[\\w.-]*"  # as the gate clears them
+_ANY = ".*"  # as the gate clears them
 
 
 @dataclass(frozen=True, kw_only=True)

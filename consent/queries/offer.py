@@ -18,7 +18,7 @@ from privacy.enums import TransferStatus
 
 RECORD_RULE = "consent.record"
 
-_ANY = "[\\w.-]*"  # means the same to the browser
+_NOT_PLAIN = re.compile(r"[^\w.*/-]", re.ASCII)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,9 +36,18 @@ class Item:
         return self.category != Category.NECESSARY and self.deletable_by in (DeletableBy.PAGE, DeletableBy.SERVER)
 
 
+def _source(names: Iterable[str]) -> str:
+    """Return a regular expression that means these names, ``*`` standing for any characters, here and in a browser.
+
+    Commas, spaces and quotes would break the list that the gate reads, so any one character may stand for them.
+    """
+    found = dict.fromkeys(_NOT_PLAIN.sub("?", name) for name in names)
+    one_by_one = (".*".join(re.escape(part).replace(r"\?", ".") for part in name.split("*")) for name in found)
+    return "|".join(one_by_one)
+
+
 def _pattern(names: Iterable[str]) -> re.Pattern[str]:
-    """Return what matches these names, ``*`` standing for any characters."""
-    return re.compile("|".join(_ANY.join(map(re.escape, name.split("*"))) for name in names) or "(?!)", re.ASCII)
+    return re.compile(_source(names) or "(?!)", re.ASCII)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,8 +80,7 @@ class Offered:
     @cached_property
     def pattern(self) -> str:
         """The names it stores here, as the source of a regular expression; empty when there is nothing to clear."""
-        names = dict.fromkeys(item.name for item in self.items if item.is_ours_to_clear)
-        return "|".join(_ANY.join(re.escape(part) for part in name.split("*")) for name in names)
+        return _source(item.name for item in self.items if item.is_ours_to_clear)
 
     @cached_property
     def sets(self) -> re.Pattern[str]:
@@ -144,7 +152,8 @@ class Offer:
     def for_gate(self) -> str:
         """What the gate must know of each service: key, letter of the category, since, names to clear."""
         return ",".join(
-            f"{one.key} {LETTERS[one.category] if one.is_allowed else '!'} {one.since} {one.pattern}"
+            f"{one.key} {LETTERS[one.category] if one.is_allowed else '!'} {one.since}"
+            f" {f'^(?:{one.pattern})$' if one.pattern else '(?!)'}"
             for one in self.services
         )
 

@@ -1,5 +1,5 @@
-// The buttons: the page answers at once, the server is told, then what was granted is loaded.
-// Whatever goes wrong, the form is sent as any form. Something taken back always means a new page.
+// The buttons: the page answers at once, the server is told, what was granted is loaded. If anything goes wrong, the
+// form is sent as any form. Something taken back always means a new page.
 (function (pv) {
   const root = document.documentElement;
   const focus = (element) => {
@@ -46,7 +46,15 @@
     }));
   });
 
-  // A page that was left open elsewhere, or is come back to, follows the choice too.
+  // What the gate cannot wait for. Where these are switched off there is nothing to clear.
+  document.addEventListener("pv:consent", async () => {
+    for (const one of await navigator.serviceWorker?.getRegistrations() || [])
+      if (pv.gone(new URL((one.active || one.waiting || one.installing).scriptURL).pathname)) one.unregister();
+    for (const name of await window.caches?.keys() || []) if (pv.gone(name)) caches.delete(name);
+    for (const { name } of await indexedDB.databases()) if (pv.gone(name)) indexedDB.deleteDatabase(name);
+  });
+
+  // A page that is open elsewhere, or come back to, follows.
   const others = new BroadcastChannel("pv_choice");
   others.onmessage = pv.update;
   others.postMessage(0);

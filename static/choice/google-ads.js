@@ -1,5 +1,5 @@
-// Google Ads with Consent Mode v2, basic: no tag before a yes. The default comes before any tag, the update restores
-// the choice. Advertisements are measured, not personalised: that is all the register says a yes is for.
+// Google Ads with Consent Mode v2, basic: no tag before a yes. The default comes first, the update restores the choice.
+// Advertisements are measured, not personalised: all that the register says a yes is for.
 (function ({ id }, pv) {
   window.dataLayer = window.dataLayer || [];
   function gtag() {

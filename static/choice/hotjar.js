@@ -1,4 +1,4 @@
-// Hotjar, now Contentsquare. It has no call for a yes, so the load itself is what is gated.
+// Hotjar, now Contentsquare. It has no call for a yes, so the load is gated.
 (function ({ id }, pv) {
   window.hj = window.hj || function () {
     (window.hj.q = window.hj.q || []).push(arguments);

@@ -1,4 +1,4 @@
-// HubSpot. Its own banner stays off; its consent state is not stored by it, so it is sent on every page.
+// HubSpot. Its own banner stays off; it stores no consent state, so each page sends it.
 (function ({ id }, pv) {
   window.disableHubSpotCookieBanner = true;
   window._hsp = window._hsp || [];

@@ -1,7 +1,7 @@
 import pytest
 from django.http import HttpResponse
 
-from consent.clearing import domains, expire
+from consent.clearing import domains, expire, paths
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,31 @@ def test_each_domain_gets_its_own_header() -> None:
     assert len(headers) == 3
     assert all(header.startswith("_hjSession_7=") and "Max-Age=0" in header for header in headers)
     assert [("Domain=" in header) for header in headers] == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/", ["/"]),
+        ("/a/b/", ["/", "/a", "/a/", "/a/b", "/a/b/"]),
+        ("/a/b", ["/", "/a", "/a/", "/a/b"]),
+    ],
+)
+def test_every_path_above_the_page(path: str, expected: list[str]) -> None:
+    assert list(paths(path)) == expected
+
+
+@pytest.mark.law("C-10")
+def test_each_path_gets_its_own_header_and_a_long_head_is_not_made() -> None:
+    response = HttpResponse()
+    expire(response, "example.com", ["one", "two"], "/a/b/")
+    gone = {(one.key, one["domain"], one["path"]) for one in response.cookies.values()}
+    assert gone == {
+        (name, domain, path)
+        for name in ("one", "two")
+        for domain in ("", "example.com")
+        for path in ("/", "/a", "/a/", "/a/b", "/a/b/")
+    }
+    many = HttpResponse()
+    expire(many, "www.example.com", [f"name{number}" for number in range(20)], "/a/b/c/d/e/")
+    assert len(many.cookies) == 60, "the root at once; what is deeper goes with the next page"

@@ -27,9 +27,7 @@ def seen(value: str | None) -> Any:
         found.append(request.consent)  # type: ignore[attr-defined]
         return HttpResponse()
 
-    request = RequestFactory().get("/")
-    if value is not None:
-        request.COOKIES[cookie.NAME] = value
+    request = RequestFactory().get("/", **({} if value is None else {"HTTP_COOKIE": f"{cookie.NAME}={value}"}))
     ChoiceMiddleware(view)(request)
     return found[0]
 
@@ -66,6 +64,26 @@ def test_a_forged_choice_is_taken_away_before_the_gate_reads_it(client: Client, 
     assert response.status_code == 200
     assert response.cookies[cookie.NAME]["max-age"] in (0, "0")
     assert "no-store" in response["Cache-Control"]
+
+
+@pytest.mark.law("C-10")
+@pytest.mark.parametrize("is_copy_first", [True, False])
+def test_a_copied_yes_outlives_no_withdrawal(
+    client: Client, published: Revision, settings: Any, is_copy_first: bool
+) -> None:
+    """Any script can copy the readable cookie to a deeper path or a parent domain: of several the newest counts."""
+    settings.ALLOWED_HOSTS = ["www.example.com"]
+    yes = cookie.write(choice("analytics", made_at=timezone.now() - timedelta(minutes=1)))
+    no = cookie.write(choice())
+    values = [yes, no] if is_copy_first else [no, yes]
+    sent = "; ".join(f"{cookie.NAME}={value}" for value in values)
+    response = client.get("/nyhetsbrev/", HTTP_HOST="www.example.com", HTTP_COOKIE=f"_hjSession_1=1; {sent}")
+    told = [one for one in response.cookies.values() if one.key == cookie.NAME]
+    gone = {(one["domain"], one["path"]) for one in told if one["max-age"] in (0, "0")}
+    assert {("example.com", "/"), ("", "/nyhetsbrev/"), ("", "/nyhetsbrev")} <= gone
+    kept = [one for one in told if one["max-age"] not in (0, "0")]
+    assert [(one["domain"], one["path"], cookie.read(one.value)) for one in kept] == [("", "/", cookie.read(no))]
+    assert "_hjSession_1" in {one.key for one in response.cookies.values()}, "what a yes would cover is cleared"
 
 
 @pytest.mark.law("C-10")

@@ -62,6 +62,26 @@ def test_what_is_not_granted_is_cleared(offer: Offer, granted: tuple[str, ...], 
     assert names - set(offer.to_clear(names, choice(*granted))) == left
 
 
+@pytest.mark.law("C-10")
+def test_a_name_cannot_break_the_list_that_the_gate_reads(
+    site_ids: dict[str, str], register: Revision, republish: Callable[[], Revision]
+) -> None:
+    """A database may be called anything; the gate's list is split at commas and spaces."""
+    hotjar = Service.objects.get(key="hotjar")
+    StorageItem.objects.create(
+        service=hotjar,
+        kind="IndexedDB",
+        name='my, "odd" db*',
+        category="analytics",
+        description={"nb": "x", "nn": "x", "en": "x"},
+    )
+    republish()
+    assert len(offers.required().for_gate.split(",")) == len(offers.required().services)
+    assert all(len(row.split(" ")) == 4 for row in offers.required().for_gate.split(","))
+    assert one(offers.required(), "hotjar").names.fullmatch('my, "odd" db 7/x')
+    assert not one(offers.required(), "hotjar").names.fullmatch("my")
+
+
 @pytest.mark.law("C-18")
 def test_a_new_service_is_asked_about_and_the_others_stay(
     new_analytics_service: Service, republish: Callable[[], Revision]

@@ -33,9 +33,7 @@ def kept(*names: str, chosen: str = "", max_age: int | None = None) -> set[str]:
             response.set_cookie(name, "canary", max_age=max_age)
         return response
 
-    request = RequestFactory().get("/")
-    if chosen:
-        request.COOKIES[cookie.NAME] = chosen
+    request = RequestFactory().get("/", HTTP_COOKIE=f"{cookie.NAME}={chosen}")
     return set(WithholdMiddleware(view)(request).cookies)
 
 

@@ -2,24 +2,9 @@
 
 import pytest
 
+from tests.journeys.publication import publish_with
 from tests.journeys.visitor import Visitor
 from tests.live import LiveSite
-
-# What ``publish`` does, without the promises of a whole company.
-PUBLISH = """
-from django.utils import timezone
-from consent.models import StorageItem
-from privacy.models import Revision, RevisionText
-from consent.register_section import freeze
-StorageItem.objects.filter(name="_hjSession_*").update(lifetime_seconds={seconds})
-latest = Revision.objects.newest_first().first()
-content = latest.content | {{"consent": freeze()}}
-new = Revision.objects.create(
-    number=latest.number + 1, published_at=timezone.now(), content=content, sha256="{seconds:064d}"
-)
-for one in latest.texts.all():
-    RevisionText.objects.create(revision=new, language=one.language, html=one.html, sha256=one.sha256)
-"""
 
 pytestmark = [pytest.mark.law("C-18")]
 
@@ -34,8 +19,9 @@ def test_what_changed_is_shown_to_those_it_concerns(visitor: Visitor, site: Live
     other.page.goto("/")
     other.press("Avslå alle")
     other.wait(lambda: "pv_choice" in other.cookies)
-    number = int(site.rows("SELECT max(number) FROM privacy_revision")[0][0]) + 1
-    site.manage("shell", "-c", PUBLISH.format(seconds=86400 * 30 * number))
+    latest = int(site.rows("SELECT max(number) FROM privacy_revision")[0][0])
+    longer = f'StorageItem.objects.filter(name="_hjSession_*").update(lifetime_seconds={86400 * 30 * (latest + 1)})'
+    number = publish_with(site, longer)
     again = visitor.page.get_by_role("region", name="Noe er endret siden du valgte")
 
     def asked() -> bool:

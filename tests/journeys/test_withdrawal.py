@@ -1,68 +1,125 @@
 """A yes taken back: the tracker stops, and what it stored is gone, whatever it does (LAW C-10)."""
 
-import pytest
-from playwright.sync_api import Browser, BrowserContext
+import time
+from typing import Any
+from urllib.parse import urlsplit
 
-from tests.journeys.visitor import Visitor, stores, under_example
-from tests.live import LiveSite
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.journeys.publication import publish_with
+from tests.journeys.tracker import DECLARE, HOLDINGS, TRACKER
+from tests.journeys.visitor import Visitor, under_example
+from tests.live import LiveSite, wait_for
 
 RUNS = 50
-# Nothing of ours knows it. It writes on the host and on the parent domain, at once, every 50 ms and when the page goes
-# away, and makes itself again from what it left in the browser.
-TRACKER = """
-(() => {
-  const id = localStorage._hjUserAttributes || sessionStorage._hjRecordingLastActivity || String(Math.random());
-  const write = () => {
-    for (const name of ["_hjSessionUser_9", "_hjSession_9", "__hstc", "hubspotutk", "_cs_id", "_gcl_au", "_gac_UA-9"]) {
-      document.cookie = `${name}=${id};path=/;max-age=9999999`;
-      document.cookie = `${name}=${id};path=/;domain=.example.test;max-age=9999999`;
-    }
-    localStorage._hjUserAttributes = sessionStorage._hjRecordingLastActivity = id;
-  };
-  write();
-  setInterval(write, 50);
-  for (const end of ["pagehide", "beforeunload", "visibilitychange"]) addEventListener(end, write, true);
-})();
-"""
+INLINE = {"surface": "inline", "service": "hotjar", "grant": "analytics", "choice": "some"}
 
 pytestmark = [pytest.mark.law("C-09", "C-10", "P38")]
+
+
+@pytest.fixture(scope="module")
+def haunted_site(site: LiveSite, browser: Browser) -> LiveSite:
+    """Declares everything that the tracker keeps, in every kind of store."""
+    publish_with(site, DECLARE)
+    context = browser.new_context()
+    wait_for(lambda: "_hjDatabase_" in context.request.get(site.url("/kontakt/")).text())
+    context.close()
+    return site
 
 
 def haunted(context: BrowserContext, site: LiveSite) -> Visitor:
     return Visitor(context, site, tracker=TRACKER)
 
 
-def say_yes(visitor: Visitor) -> str:
-    """Say yes to everything on the page of choices and return the choice cookie's value."""
-    visitor.page.goto(under_example(visitor.site) + "/samtykke/")
-    visitor.press("Godta alle")
+@pytest.fixture
+def yes(haunted_site: LiveSite, browser: Browser) -> str:
+    """The cookie of somebody who said yes to analytics where content stood: the question itself is still open."""
+    context = browser.new_context(base_url=haunted_site.base_url)
+    assert context.request.post("/samtykke/", form=INLINE).ok
+    value = next(one["value"] for one in context.cookies() if one["name"] == "pv_choice")
+    context.close()
+    time.sleep(1)  # choices are told apart by the second
+    return str(value)
+
+
+def arrive(visitor: Visitor, address: str, value: str) -> None:
+    """Open a page with a choice; the tracker runs there and has written everywhere."""
+    host = urlsplit(address).hostname or ""
+    visitor.context.add_cookies([{"name": "pv_choice", "value": value, "domain": host, "path": "/"}])
+    visitor.page.goto(address)
     visitor.wait(lambda: "_hjSession_9" in visitor.cookies)
-    return visitor.cookies["pv_choice"]
+    visitor.wait(lambda: all(holdings(visitor.page)[:3]))
 
 
-def test_fifty_of_fifty_are_clean_after_the_navigation(browser: Browser, site: LiveSite) -> None:
-    first = browser.new_context(locale="nb-NO")
-    value = say_yes(haunted(first, site))
-    first.close()
-    left = []
+def refuse(visitor: Visitor) -> None:
+    """Say no on the very page where the tracker runs."""
+    with visitor.page.expect_navigation(wait_until="load"):
+        visitor.press("Avslå alle")
+
+
+def holdings(page: Page) -> Any:
+    return page.evaluate(HOLDINGS)
+
+
+def left(visitor: Visitor) -> list[Any]:
+    """Return what the browser still holds: cookies on any path or domain at once, databases after a moment."""
+    cookies = {(one["name"], one["domain"], one["path"]) for one in visitor.context.cookies()}  # type: ignore[typeddict-item]
+    cookies -= {one for one in cookies if one[0] == "pv_choice"}
+    plain = holdings(visitor.page)[:2]
+    for _ in range(40):
+        if not any(later := holdings(visitor.page)[2:]):
+            break
+        visitor.page.wait_for_timeout(50)
+    return [cookies, *plain, *later]
+
+
+NOTHING: list[Any] = [set(), [], [], [], [], []]
+
+
+def test_fifty_of_fifty_are_clean_after_the_navigation(browser: Browser, haunted_site: LiveSite, yes: str) -> None:
+    seen = []
     for _ in range(RUNS):
         context = browser.new_context(locale="nb-NO")
-        context.add_cookies([{"name": "pv_choice", "value": value, "url": under_example(site)}])
-        visitor = haunted(context, site)
-        visitor.page.goto(under_example(site) + "/samtykke/")
-        visitor.wait(lambda seen=visitor: "_hjSession_9" in seen.cookies)  # type: ignore[misc]
-        visitor.press("Trekk tilbake samtykket")
-        visitor.page.wait_for_load_state("load")
+        visitor = haunted(context, haunted_site)
+        arrive(visitor, under_example(haunted_site) + "/kontakt/", yes)
+        refuse(visitor)
         visitor.page.wait_for_timeout(120)
-        left.append((set(visitor.cookies) - {"pv_choice"}, *stores(visitor.page)[1:]))
+        seen.append(left(visitor))
         context.close()
-    assert [one for one in left if one != (set(), [], [])] == []
-    assert len(left) == RUNS
+    assert [one for one in seen if one != NOTHING] == []
+    assert len(seen) == RUNS
 
 
-def test_the_visitor_is_told_what_cannot_be_removed_from_here(context: BrowserContext, site: LiveSite) -> None:
-    visitor = haunted(context, site)
-    say_yes(visitor)
+def test_background_scripts_and_caches_go_too(context: BrowserContext, haunted_site: LiveSite, yes: str) -> None:
+    visitor = haunted(context, haunted_site)
+    for _ in range(3):
+        arrive(visitor, haunted_site.url("/kontakt/"), yes)
+        visitor.wait(lambda: all(holdings(visitor.page)))
+        visitor.page.reload()
+        visitor.wait(lambda: set(visitor.page.evaluate("window.found")) >= {"database", "cache", "worker"})
+        refuse(visitor)
+        assert left(visitor) == NOTHING
+        assert visitor.page.evaluate("window.found") is None, "the tracker itself is gone"
+
+
+def test_what_stands_on_another_path_goes_when_that_page_is_next_seen(
+    context: BrowserContext, haunted_site: LiveSite, yes: str
+) -> None:
+    visitor = haunted(context, haunted_site)
+    arrive(visitor, haunted_site.url("/nyhetsbrev/"), yes)
+    visitor.page.goto(haunted_site.url("/kontakt/"))
+    visitor.wait(lambda: {"/kontakt/", "/nyhetsbrev/"} <= {one["path"] for one in context.cookies()})  # type: ignore[typeddict-item]
+    refuse(visitor)
+    elsewhere = {cookie["path"] for cookie in context.cookies() if cookie["name"] != "pv_choice"}  # type: ignore[typeddict-item]
+    assert elsewhere == {"/nyhetsbrev", "/nyhetsbrev/"}
+    visitor.page.goto(haunted_site.url("/nyhetsbrev/"))
+    assert left(visitor) == NOTHING
+
+
+def test_the_visitor_is_told_what_cannot_be_removed_from_here(visitor: Visitor) -> None:
+    visitor.page.goto("/samtykke/")
+    visitor.press("Godta alle")
     visitor.press("Trekk tilbake samtykket")
     row = visitor.page.get_by_role("listitem").filter(has_text="IDE (")
     row.wait_for()
@@ -70,29 +127,26 @@ def test_the_visitor_is_told_what_cannot_be_removed_from_here(context: BrowserCo
     assert row.get_by_role("link").get_attribute("href") == "https://myadcenter.google.com/"
 
 
-def test_other_pages_that_are_open_stop_too(context: BrowserContext, site: LiveSite) -> None:
-    visitor = haunted(context, site)
-    say_yes(visitor)
+def test_other_pages_that_are_open_stop_too(context: BrowserContext, haunted_site: LiveSite, yes: str) -> None:
+    visitor = haunted(context, haunted_site)
+    arrive(visitor, under_example(haunted_site) + "/", yes)
     other = context.new_page()
-    other.goto(under_example(site) + "/")
-    visitor.wait(lambda: other.evaluate("!!localStorage._hjUserAttributes"))
-    with other.expect_navigation():
-        visitor.press("Trekk tilbake samtykket")
-    visitor.page.reload()
-    visitor.page.wait_for_timeout(150)
-    assert set(visitor.cookies) == {"pv_choice"}
-    assert stores(visitor.page)[1:] == [[], []]
+    other.goto(under_example(haunted_site) + "/samtykke/")
+    with visitor.page.expect_navigation():
+        other.get_by_role("button", name="Trekk tilbake samtykket").click()
+    other.wait_for_load_state("load")
+    other.reload()
+    assert left(visitor) == NOTHING
+    assert holdings(other)[:3] == [[], [], []]
 
 
-def test_going_back_wakes_no_tracker(context: BrowserContext, site: LiveSite) -> None:
-    visitor = haunted(context, site)
-    say_yes(visitor)
-    visitor.page.goto(under_example(site) + "/nyhetsbrev/")
-    visitor.wait(lambda: "_hjSession_9" in visitor.cookies)
+def test_going_back_wakes_no_tracker(context: BrowserContext, haunted_site: LiveSite, yes: str) -> None:
+    visitor = haunted(context, haunted_site)
+    arrive(visitor, under_example(haunted_site) + "/nyhetsbrev/", yes)
     visitor.page.get_by_role("link", name="Informasjonskapsler").last.click()
     visitor.press("Trekk tilbake samtykket")
     visitor.page.wait_for_load_state("load")
     visitor.page.go_back()
     visitor.page.go_back()
     visitor.page.wait_for_timeout(300)
-    assert set(visitor.cookies) == {"pv_choice"}
+    assert left(visitor) == NOTHING

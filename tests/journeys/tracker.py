@@ -1,0 +1,65 @@
+"""A tracker that the code has never seen, and that fights back: it writes wherever a browser can hold something."""
+
+# Any script of this site that runs in the background without a complaint.
+WORKER = "/static/js/error-summary.js"
+# It writes on the host, on the parent domain and on deeper paths, in every store, every 50 ms and when the page goes
+# away. It makes itself again from whatever it finds of what it left, in any of them.
+TRACKER = """
+(() => {
+  const kept = document.cookie.match(/(?:_hjSession(?:User)?_9|__hstc|_gac_UA-9)=([^;]+)/);
+  let id = localStorage._hjUserAttributes || sessionStorage._hjRecordingLastActivity || (kept && kept[1]) || "";
+  window.found = [];
+  const know = (where, value) => { window.found.push(where); id = id || value; };
+  if (id) know("cookie or storage", id);
+  const db = (work) => {
+    const opened = indexedDB.open("_hjDatabase_9", 1);
+    opened.onupgradeneeded = () => opened.result.createObjectStore("ids");
+    opened.onsuccess = () => work(opened.result.transaction("ids", "readwrite").objectStore("ids"));
+  };
+  const write = () => {
+    for (const name of ["_hjSessionUser_9", "_hjSession_9", "__hstc", "hubspotutk", "_cs_id", "_gcl_au", "_gac_UA-9"]) {
+      for (const path of ["/", location.pathname, location.pathname.replace(/.$/, "")]) {
+        document.cookie = `${name}=${id};path=${path};max-age=9999999`;
+        document.cookie = `${name}=${id};path=${path};domain=.example.test;max-age=9999999`;
+      }
+    }
+    // It also copies the visitor's yes to where it hopes that it outlives the withdrawal.
+    const yes = document.cookie.match(/pv_choice=([^;]+a\\d+\\.[^;]+)/);
+    const places = [location.pathname.replace(/^\\/$/, "/none"), "/;domain=.example.test"];
+    for (const place of yes ? places : []) document.cookie = `pv_choice=${yes[1]};path=${place}`;
+    localStorage._hjUserAttributes = sessionStorage._hjRecordingLastActivity = id;
+    db((store) => store.put(id, "id"));
+    if (!window.caches) return;
+    caches.open("_hjCache_9").then((cache) => cache.put("/_hj/id", new Response(id)));
+    navigator.serviceWorker.register("WORKER", { type: "module" });
+  };
+  db((store) => { const got = store.get("id"); got.onsuccess = () => got.result && know("database", got.result); });
+  if (window.caches) {
+    caches.match("/_hj/id").then((one) => one && one.text().then((text) => know("cache", text)));
+    navigator.serviceWorker.getRegistrations().then((all) => all.length && know("worker", "again"));
+  }
+  setTimeout(() => {
+    id = id || String(Math.random());
+    write();
+    setInterval(write, 50);
+    for (const end of ["pagehide", "beforeunload", "visibilitychange"]) addEventListener(end, write, true);
+  }, 30);
+})();
+""".replace("WORKER", WORKER)
+# What the register would have to say of it.
+DECLARE = f"""
+for kind, name in (
+    ("IndexedDB", "_hjDatabase_*"), ("CacheStorage", "_hjCache_*"), ("serviceWorker", "{WORKER}"),
+):
+    StorageItem.objects.update_or_create(
+        kind=kind, name=name, defaults=dict(
+            service=Service.objects.get(key="hotjar"), category="analytics", lifetime_seconds=0,
+            description=dict(nb="x", nn="x", en="x"),
+        ),
+    )
+"""
+HOLDINGS = """async () => [
+  Object.keys(localStorage), Object.keys(sessionStorage), (await indexedDB.databases()).map((one) => one.name),
+  window.caches ? await caches.keys() : [],
+  window.caches ? (await navigator.serviceWorker.getRegistrations()).map((one) => one.active && one.active.state) : [],
+]"""
