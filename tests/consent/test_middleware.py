@@ -27,7 +27,7 @@ def seen(value: str | None) -> Any:
         found.append(request.consent)  # type: ignore[attr-defined]
         return HttpResponse()
 
-    request = RequestFactory().get("/", **({} if value is None else {"HTTP_COOKIE": f"{cookie.NAME}={value}"}))
+    request = RequestFactory().get("/", headers={} if value is None else {"cookie": f"{cookie.NAME}={value}"})
     ChoiceMiddleware(view)(request)
     return found[0]
 

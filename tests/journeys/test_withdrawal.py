@@ -13,7 +13,12 @@ from tests.journeys.visitor import Visitor, under_example
 from tests.live import LiveSite, wait_for
 
 RUNS = 50
-INLINE = {"surface": "inline", "service": "hotjar", "grant": "analytics", "choice": "some"}
+INLINE: dict[str, str | float | bool] = {
+    "surface": "inline",
+    "service": "hotjar",
+    "grant": "analytics",
+    "choice": "some",
+}
 
 pytestmark = [pytest.mark.law("C-09", "C-10", "P38")]
 
