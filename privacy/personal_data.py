@@ -6,10 +6,12 @@ from privacy.declarations import Keep, PersonalData, Retention, declare, exempt,
 from privacy.enums import KeepReason, NotPersonal
 from privacy.models import (
     AdequacyDecision,
+    Agreement,
     Breach,
     BreachAlarm,
     BreachRecipient,
     Controller,
+    FrameworkEntry,
     JournalCheck,
     JournalEntry,
     JournalHead,
@@ -25,11 +27,14 @@ from privacy.models import (
     RevisionDocument,
     RevisionText,
     Statement,
+    TransferLeg,
     Vendor,
 )
 
-for register_model in (AdequacyDecision, Controller, KnownDefect, Purpose, RetentionRule, Statement, Vendor):
+for register_model in (Controller, KnownDefect, Purpose, RetentionRule, Statement):
     exempt(register_model, NotPersonal.REGISTER)
+for recipient_model in (AdequacyDecision, Agreement, FrameworkEntry, TransferLeg, Vendor):
+    exempt(recipient_model, NotPersonal.REGISTER)
 for frozen_model in (Revision, RevisionDocument, RevisionText):
     exempt(frozen_model, NotPersonal.REGISTER)
 for record_model in (BreachAlarm, JournalCheck, JournalEntry, JournalHead, PromiseVerdict, RetentionRun):

@@ -7,20 +7,20 @@ from django.utils.translation import gettext as _
 from privacy import in_force
 from privacy.deadlines import local_date
 from privacy.enums import TransferStatus
-from privacy.models import AdequacyDecision, JournalEntry, Revision, Vendor
+from privacy.models import JournalEntry, Revision, Vendor
 from privacy.operations.publishing import text_digest
 from privacy.operations.register import digest
-from privacy.transfers import status
+from privacy.transfers import gather, status
 from privacy.verdicts import Facts, Verdict, broken, kept, promise, unproven
 
 
 @promise("P24")
 def transfers_only_where_adequate(facts: Facts) -> Verdict:
     """Data leaves the EEA only on an adequacy decision: judged live, for every recipient that is switched on."""
-    decisions, today = list(AdequacyDecision.objects.all()), local_date(facts.now)
+    evidence = gather(local_date(facts.now))
     found: dict[TransferStatus, list[Vendor]] = {}
-    for vendor in Vendor.objects.filter(halted_at__isnull=True):
-        found.setdefault(status(vendor, decisions, today), []).append(vendor)
+    for vendor in Vendor.objects.direct().switched_on():
+        found.setdefault(status(vendor, evidence), []).append(vendor)
     red, amber = found.get(TransferStatus.RED, []), found.get(TransferStatus.AMBER, [])
     figure = _("%(green)s of %(all)s recipients proven adequate") % {
         "green": len(found.get(TransferStatus.GREEN, [])),

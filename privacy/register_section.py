@@ -10,9 +10,20 @@ from django.utils.translation import gettext as _
 from privacy.deadlines import local_date
 from privacy.enums import Assessment
 from privacy.errors import SeedError
-from privacy.models import AdequacyDecision, Controller, KnownDefect, Purpose, RetentionRule, Statement, Vendor
-from privacy.operations.register import load_row, load_rows
-from privacy.queries import register
+from privacy.models import (
+    AdequacyDecision,
+    Agreement,
+    Controller,
+    FrameworkEntry,
+    KnownDefect,
+    Purpose,
+    RetentionRule,
+    Statement,
+    TransferLeg,
+    Vendor,
+)
+from privacy.operations.register import load_owned, load_row, load_rows
+from privacy.queries import recipients, register, transfer_report
 from privacy.sections import Section, add
 
 
@@ -25,7 +36,10 @@ def load(seed: Mapping[str, Any], now: datetime) -> None:
         country = row.get("country", "")
         load_row(AdequacyDecision, row, {"country": country}, f"adequacy_decisions {country or place}")
     load_rows(Purpose, seed.get("purposes", []))
-    load_rows(Vendor, seed.get("vendors", []))
+    load_rows(Vendor, seed.get("vendors", []), refer={"engaged_by": Vendor})
+    load_owned(Agreement, seed.get("agreements", []), owner="vendor", of=Vendor)
+    load_owned(FrameworkEntry, seed.get("framework_entries", []), owner="vendor", of=Vendor)
+    load_owned(TransferLeg, seed.get("transfer_legs", []), owner="vendor", of=Vendor, also=("kind", "country"))
     load_rows(RetentionRule, seed.get("retention_rules", []), refer={"purpose": Purpose})
     load_rows(Statement, seed.get("statements", []))
     load_rows(KnownDefect, seed.get("known_defects", []))
@@ -36,7 +50,7 @@ def freeze() -> dict[str, Any]:
     return {
         "controller": register.controller(),
         "purposes": register.purposes(),
-        "vendors": register.vendors(local_date(timezone.now())),
+        "vendors": recipients.vendors(local_date(timezone.now())),
         "retention_rules": register.retention_rules(),
         "statements": register.statements(),
     }
@@ -66,14 +80,7 @@ def gaps() -> list[str]:
         _("%(purpose)s: whose data it is, is missing (LAW A-05).") % {"purpose": purpose}
         for purpose in Purpose.objects.filter(subjects={})
     ]
-    for vendor in Vendor.objects.all():
-        if vendor.agreement_on is None:
-            found.append(_("%(vendor)s: the date of the agreement is missing (LAW P22).") % {"vendor": vendor.name})
-        if vendor.is_tool_active is None and vendor.tool in ("dpf", "scc"):
-            found.append(
-                _("%(vendor)s: nobody has checked whether the transfer tool is in force (LAW T-06).")
-                % {"vendor": vendor.name}
-            )
+    found += transfer_report.all_gaps()
     return found
 
 

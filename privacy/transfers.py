@@ -1,43 +1,265 @@
-"""The transfer engine: what carries data to each country a recipient works from (LAW part 5)."""
+"""The transfer engine: what carries data to each country a recipient works from (LAW part 5).
 
-from collections.abc import Iterable
+``explain`` judges every leg (recipient, kind, country), those of sub-processors too, and says why in words; ``status``
+is the worst of them. Nothing reads a clock, and only ``gather`` the database: the same evidence, the same answer.
+Green is proven adequate; amber is lawful but not adequate, or not checked; red has nothing to stand on.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from privacy.enums import TransferStatus, TransferTool
-from privacy.models import AdequacyDecision, Vendor
+from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
-_EEA = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK"
-EEA = frozenset(_EEA.split())
-DPF_COUNTRY = "US"
-ADEQUACY_FRESH = timedelta(days=90)
-TOOL_FRESH = timedelta(days=30)
+from privacy.countries import EEA, name
+from privacy.deadlines import local_date
+from privacy.enums import CLAUSES, FrameworkStatus, LegKind, TransferStatus, TransferTool
+from privacy.models import AdequacyDecision, FrameworkEntry, TransferLeg, Vendor
+
+__all__ = ["EEA", "Evidence", "Finding", "explain", "gather", "next_review", "places", "status", "worst"]
+
+GREEN, AMBER, RED = TransferStatus.GREEN, TransferStatus.AMBER, TransferStatus.RED
+FRAMEWORK_COUNTRY = "US"
+_BADNESS = {GREEN: 0, AMBER: 1, RED: 2}
 
 
-def status(vendor: Vendor, decisions: Iterable[AdequacyDecision], today: date) -> TransferStatus:
-    """Judge a recipient by its worst country.
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """All that the engine may rest on. Legs, entries and sub-processors are found by a recipient's key."""
 
-    Green is proven adequate (the EEA, a standing decision checked within 90 days, an active Data Privacy
-    Framework entry checked within 30); amber is lawful but not adequate or not checked; red has nothing to
-    stand on.
+    today: date
+    decisions: Mapping[str, AdequacyDecision] = field(default_factory=dict)
+    legs: Mapping[str, Sequence[TransferLeg]] = field(default_factory=dict)
+    entries: Mapping[str, FrameworkEntry] = field(default_factory=dict)
+    sub_processors: Mapping[str, Sequence[Vendor]] = field(default_factory=dict)
+    adequacy_days: int = 90
+    framework_days: int = 30
+    list_days: int = 365
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """The verdict on one leg, and why; ``kind`` and ``country`` are empty where it is about the recipient itself.
+
+    ``until`` is the last day on which somebody's look still counts.
     """
-    by_country = {decision.country: decision for decision in decisions}
-    countries = {*vendor.storage_countries, *vendor.access_countries, vendor.parent_country} - EEA
-    found = {_country_status(vendor, country, by_country.get(country), today) for country in countries}
-    for worst in (TransferStatus.RED, TransferStatus.AMBER):
-        if worst in found:
-            return worst
-    return TransferStatus.GREEN
+
+    vendor: Vendor
+    status: TransferStatus
+    reason: str
+    kind: str = ""
+    country: str = ""
+    tool: str = TransferTool.NONE
+    checked_on: date | None = None
+    until: date | None = None
 
 
-def _country_status(vendor: Vendor, country: str, decision: AdequacyDecision | None, today: date) -> TransferStatus:
-    if decision is not None and (decision.suspended_on is None or decision.suspended_on > today):
-        fresh = today - decision.checked_on <= ADEQUACY_FRESH
-        return TransferStatus.GREEN if fresh else TransferStatus.AMBER
-    if vendor.tool in (TransferTool.NONE, TransferTool.ADEQUACY) or vendor.is_tool_active is False:
-        return TransferStatus.RED
-    if vendor.tool == TransferTool.DPF and country != DPF_COUNTRY:
-        return TransferStatus.RED
-    if vendor.tool == TransferTool.DPF and vendor.is_tool_active and vendor.tool_checked_on:
-        fresh = today - vendor.tool_checked_on <= TOOL_FRESH
-        return TransferStatus.GREEN if fresh else TransferStatus.AMBER
-    return TransferStatus.AMBER
+def gather(today: date) -> Evidence:
+    """Read the evidence as it stands, in four queries."""
+    legs: dict[str, list[TransferLeg]] = {}
+    for leg in TransferLeg.objects.select_related("vendor"):
+        legs.setdefault(leg.vendor.key, []).append(leg)
+    below: dict[str, list[Vendor]] = {}
+    for vendor in Vendor.objects.filter(engaged_by__isnull=False).select_related("engaged_by"):
+        below.setdefault(vendor.engaged_by.key if vendor.engaged_by else "", []).append(vendor)
+    return Evidence(
+        today=today,
+        decisions={decision.country: decision for decision in AdequacyDecision.objects.all()},
+        legs=legs,
+        entries={entry.vendor.key: entry for entry in FrameworkEntry.objects.select_related("vendor")},
+        sub_processors=below,
+        adequacy_days=settings.ADEQUACY_CHECKED_DAYS,
+        framework_days=settings.FRAMEWORK_CHECKED_DAYS,
+        list_days=settings.SUB_PROCESSORS_CHECKED_DAYS,
+    )
+
+
+def status(vendor: Vendor, evidence: Evidence) -> TransferStatus:
+    """Judge a recipient by the worst of its legs and of its sub-processors'."""
+    return worst(explain(vendor, evidence))
+
+
+def worst(findings: Sequence[Finding]) -> TransferStatus:
+    """Return the worst status among findings."""
+    return max((one.status for one in findings), key=_BADNESS.__getitem__, default=GREEN)
+
+
+def next_review(findings: Sequence[Finding]) -> date | None:
+    """Return the first day on which something that counts today has grown too old."""
+    return min((one.until + timedelta(days=1) for one in findings if one.until and one.status is GREEN), default=None)
+
+
+def explain(vendor: Vendor, evidence: Evidence) -> list[Finding]:
+    """Return the verdict on every leg, in the active language: the recipient's own first, then its sub-processors'."""
+    return list(_explained(vendor, evidence, frozenset()))
+
+
+def places(vendor: Vendor) -> Iterator[tuple[LegKind, str]]:
+    """Yield every (kind, country) that a recipient works from, once each."""
+    for country in dict.fromkeys(vendor.storage_countries):
+        yield LegKind.STORAGE, country
+    for country in dict.fromkeys(vendor.access_countries):
+        yield LegKind.ACCESS, country
+    if vendor.parent_country:
+        yield LegKind.PARENT, vendor.parent_country
+
+
+def _explained(vendor: Vendor, evidence: Evidence, seen: frozenset[str]) -> Iterator[Finding]:
+    for kind, country in places(vendor):
+        yield _leg(vendor, kind, country, evidence)
+    yield from _unknown_places(vendor)
+    yield _list(vendor, evidence)
+    for sub_processor in evidence.sub_processors.get(vendor.key, ()):
+        if sub_processor.key not in seen:
+            yield from _explained(sub_processor, evidence, seen | {vendor.key})
+
+
+def _unknown_places(vendor: Vendor) -> Iterator[Finding]:
+    """What nobody has entered is not known to be in the EEA (LAW T-02)."""
+    for kind, value in (
+        (LegKind.STORAGE, vendor.storage_countries),
+        (LegKind.ACCESS, vendor.access_countries),
+        (LegKind.PARENT, vendor.parent_country),
+    ):
+        if not value:
+            yield Finding(vendor=vendor, kind=kind, status=AMBER, reason=_("Nobody has entered the country."))
+
+
+def _list(vendor: Vendor, evidence: Evidence) -> Finding:
+    """Judge what is known of a recipient's sub-processors (LAW T-03)."""
+    checked_on = vendor.sub_processors_checked_on
+    if vendor.list_changed_at is not None:
+        since = local_date(vendor.list_changed_at)
+        reason = _("The list of sub-processors has changed since it was last checked (%(date)s).") % {
+            "date": date_format(since)
+        }
+        return Finding(vendor=vendor, status=AMBER, reason=reason, checked_on=checked_on)
+    if checked_on is None:
+        reason = _("Nobody has checked which sub-processors there are.")
+        return Finding(vendor=vendor, status=AMBER, reason=reason)
+    return _aged(
+        Finding(vendor=vendor, status=GREEN, reason=_("The sub-processors are known."), checked_on=checked_on),
+        evidence.list_days, evidence.today,
+    )  # fmt: skip
+
+
+def _leg(vendor: Vendor, kind: LegKind, country: str, evidence: Evidence) -> Finding:
+    documented = next(
+        (leg for leg in evidence.legs.get(vendor.key, ()) if (leg.kind, leg.country) == (kind, country)), None
+    )
+    tool = TransferTool(documented.tool if documented else vendor.tool or TransferTool.NONE)
+    found = Finding(vendor=vendor, kind=kind, country=country, tool=tool, status=RED, reason="")
+    if country in EEA:
+        return _said(found, GREEN, _("Inside the EEA."), tool=TransferTool.NONE)
+    if country != FRAMEWORK_COUNTRY and (decision := _standing(country, evidence)):
+        return _by_decision(found, decision, documented, evidence)
+    if tool == TransferTool.DPF:
+        return _by_framework(found, evidence)
+    if tool in (TransferTool.NONE, TransferTool.ADEQUACY):
+        return _said(found, RED, _without_ground(country, evidence))
+    return _by_safeguard(found, documented)
+
+
+def _standing(country: str, evidence: Evidence) -> AdequacyDecision | None:
+    """Return the decision on a country that has begun and is not suspended; one that has expired is judged as old."""
+    decision = evidence.decisions.get(country)
+    if decision is None or (decision.valid_from and decision.valid_from > evidence.today):
+        return None
+    is_suspended = decision.suspended_on is not None and decision.suspended_on <= evidence.today
+    return None if is_suspended else decision
+
+
+def _by_decision(
+    found: Finding, decision: AdequacyDecision, documented: TransferLeg | None, evidence: Evidence
+) -> Finding:
+    found = _said(
+        found, GREEN, _("Adequacy decision for %(country)s.") % {"country": name(decision.country)},
+        tool=TransferTool.ADEQUACY, checked_on=decision.checked_on,
+    )  # fmt: skip
+    if decision.scope and not (documented and documented.scope_confirmed_on):
+        reason = _("The adequacy decision covers only: %(scope)s. Nobody has confirmed that it covers this one.")
+        return _said(found, AMBER, reason % {"scope": decision.scope})
+    return _still_valid(found, decision, evidence)
+
+
+def _still_valid(found: Finding, decision: AdequacyDecision, evidence: Evidence) -> Finding:
+    if decision.valid_to and decision.valid_to < evidence.today:
+        return _said(
+            found, AMBER, _("The adequacy decision ran out on %(date)s.") % {"date": date_format(decision.valid_to)}
+        )
+    return _aged(found, evidence.adequacy_days, evidence.today, last=decision.valid_to)
+
+
+def _by_framework(found: Finding, evidence: Evidence) -> Finding:
+    """Only a company that is on the list is covered, never the country (LAW X-26)."""
+    if found.country != FRAMEWORK_COUNTRY:
+        return _said(found, RED, _("The Data Privacy Framework carries nothing outside the USA."))
+    decision = evidence.decisions.get(FRAMEWORK_COUNTRY)
+    if decision is None:
+        return _said(found, AMBER, _("The decision behind the Data Privacy Framework is not in the register."))
+    if _standing(FRAMEWORK_COUNTRY, evidence) is None:
+        return _said(found, RED, _("The decision behind the Data Privacy Framework is not in force."))
+    entry = _judged_entry(found, evidence)
+    ground = _still_valid(_said(found, GREEN, "", checked_on=decision.checked_on), decision, evidence)
+    return ground if _BADNESS[ground.status] > _BADNESS[entry.status] else entry
+
+
+def _judged_entry(found: Finding, evidence: Evidence) -> Finding:
+    """Judge the recipient's own entry on the list (LAW T-06)."""
+    entry = evidence.entries.get(found.vendor.key)
+    if entry is None or entry.status == FrameworkStatus.UNKNOWN or entry.checked_on is None:
+        return _said(found, AMBER, _("Nobody has looked whether the company is on the Data Privacy Framework list."))
+    found = _said(found, GREEN, "", checked_on=entry.checked_on)
+    if entry.status != FrameworkStatus.ACTIVE:
+        return _said(found, RED, _("The company is not active on the Data Privacy Framework list."))
+    if entry.covers_others is False:
+        return _said(found, RED, _("The company's entry covers data on its own staff only."))
+    if entry.covers_others is None:
+        return _said(found, AMBER, _("Nobody has looked which data the company's entry covers."))
+    if entry.certified_until and entry.certified_until < evidence.today:
+        reason = _("The company's certification was to be renewed by %(date)s.") % {
+            "date": date_format(entry.certified_until)
+        }
+        return _said(found, AMBER, reason)
+    reason = _("Active on the Data Privacy Framework list: %(entity)s.") % {"entity": str(entry)}
+    return _aged(_said(found, GREEN, reason), evidence.framework_days, evidence.today, last=entry.certified_until)
+
+
+def _by_safeguard(found: Finding, documented: TransferLeg | None) -> Finding:
+    """Clauses, binding rules and exceptions are lawful, and never adequate (LAW P24, X-25)."""
+    if found.tool == TransferTool.ART49:
+        return _said(found, AMBER, _("An exception for a single case, not an adequate level of protection."))
+    if documented is None:
+        return _said(found, AMBER, _("Said to rest on appropriate safeguards; nobody has documented them."))
+    if found.tool in CLAUSES and documented.assessed_on:
+        reason = _("Standard clauses, assessed on %(date)s: lawful, but no adequacy decision.")
+        return _said(
+            found, AMBER, reason % {"date": date_format(documented.assessed_on)}, checked_on=documented.assessed_on
+        )
+    return _said(found, AMBER, _("Binding corporate rules: lawful, but no adequacy decision."))
+
+
+def _without_ground(country: str, evidence: Evidence) -> str:
+    if country == FRAMEWORK_COUNTRY and country in evidence.decisions:
+        return _("The decision for the USA covers only companies on the Data Privacy Framework list.")
+    if country in evidence.decisions:
+        return _("The adequacy decision for %(country)s is not in force.") % {"country": name(country)}
+    return _("Nothing carries a transfer to %(country)s.") % {"country": name(country)}
+
+
+def _aged(found: Finding, days: int, today: date, *, last: date | None = None) -> Finding:
+    """Let a look at something count for some days, and not after its ``last`` day of force."""
+    if found.checked_on is None:
+        return found
+    until = found.checked_on + timedelta(days=days)
+    if today > until:
+        reason = _("%(reason)s Last checked on %(date)s, more than %(days)s days ago.")
+        facts = {"reason": found.reason, "date": date_format(found.checked_on), "days": days}
+        return _said(found, AMBER, (reason % facts).strip())
+    return Finding(**vars(found) | {"until": min(until, last) if last else until})
+
+
+def _said(found: Finding, verdict: TransferStatus, reason: str, **more: object) -> Finding:
+    return Finding(**vars(found) | {"status": verdict, "reason": reason} | more)

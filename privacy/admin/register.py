@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from privacy.fields import in_language
-from privacy.models import AdequacyDecision, Controller, KnownDefect, Purpose, RetentionRule, Statement, Vendor
+from privacy.models import Controller, KnownDefect, Purpose, RetentionRule, Statement
 
 
 @admin.register(Controller)
@@ -30,16 +30,6 @@ class KeyedAdmin(admin.ModelAdmin):
 @admin.register(Purpose)
 class PurposeAdmin(KeyedAdmin):
     list_display = ("__str__", "legal_basis", "assessment", "is_in_notice")
-
-
-@admin.register(Vendor)
-class VendorAdmin(KeyedAdmin):
-    list_display = ("name", "legal_entity", "role", "tool", "is_tool_active", "tool_checked_on", "halted_at")
-
-
-@admin.register(AdequacyDecision)
-class AdequacyDecisionAdmin(admin.ModelAdmin):
-    list_display = ("country", "scope", "decision", "checked_on", "suspended_on")
 
 
 @admin.register(RetentionRule)

@@ -5,17 +5,20 @@ from privacy.models.breach import Breach, BreachAlarm, BreachRecipient
 from privacy.models.head import JournalCheck, JournalHead
 from privacy.models.journal import JournalEntry
 from privacy.models.letter import Letter
-from privacy.models.register import AdequacyDecision, Controller, KnownDefect, Purpose, RetentionRule, Statement, Vendor
+from privacy.models.recipients import AdequacyDecision, Agreement, FrameworkEntry, TransferLeg, Vendor
+from privacy.models.register import Controller, KnownDefect, Purpose, RetentionRule, Statement
 from privacy.models.revision import DocumentName, Revision, RevisionDocument, RevisionText
 from privacy.models.verdict import PromiseVerdict, RetentionRun
 
 __all__ = [
     "AdequacyDecision",
+    "Agreement",
     "Breach",
     "BreachAlarm",
     "BreachRecipient",
     "Controller",
     "DocumentName",
+    "FrameworkEntry",
     "JournalCheck",
     "JournalEntry",
     "JournalHead",
@@ -31,5 +34,6 @@ __all__ = [
     "RevisionDocument",
     "RevisionText",
     "Statement",
+    "TransferLeg",
     "Vendor",
 ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from privacy.enums import BreachRisk, NotToldReason
 from privacy.fields import TranslatedField
-from privacy.models.register import Vendor
+from privacy.models.recipients import Vendor
 
 # Hours, so nights, Saturdays and holidays count: Art. 3(4) of Regulation 1182/71 moves the end of no period given in
 # hours. Its Art. 3(5) (two working days in any period of two days or more) might add time; we do not lean on it.

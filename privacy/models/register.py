@@ -1,4 +1,4 @@
-"""What staff keep as data: who, why, with whom, for how long, and the sentences that say so."""
+"""What staff keep as data: who, why, for how long, and the sentences that say so."""
 
 from typing import ClassVar
 
@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from privacy.conditions import validate_conditions, validate_promises, validate_rows
-from privacy.enums import Assessment, LegalBasis, OfficerState, Role, TransferTool
+from privacy.enums import Assessment, LegalBasis, OfficerState
 from privacy.fields import TranslatedField, in_language
 
 
@@ -135,57 +135,6 @@ class Purpose(Keyed):
 
     def __str__(self) -> str:
         return in_language(self.title)
-
-
-class Vendor(Keyed):
-    """A recipient: legal entity, role, countries and what carries the transfer (LAW T-01 to T-06)."""
-
-    name = models.CharField(_("name"), max_length=80)
-    legal_entity = models.CharField(_("legal entity"), max_length=200)
-    role = models.CharField(_("role"), max_length=16, choices=Role)
-    does = TranslatedField(_("what they do for us"))
-    storage_countries = models.JSONField(_("stored in"), default=list, help_text=_("ISO 3166 codes"))
-    access_countries = models.JSONField(_("reached from"), default=list, blank=True, help_text=_("ISO 3166 codes"))
-    parent_country = models.CharField(_("the parent company's country"), max_length=2)
-    tool = models.CharField(_("transfer tool"), max_length=16, choices=TransferTool)
-    is_tool_active = models.BooleanField(
-        _("the tool is in force"), null=True, blank=True, help_text=_("Unknown until somebody has checked the list.")
-    )
-    tool_checked_on = models.DateField(_("tool checked on"), null=True, blank=True)
-    notice_url = models.URLField(_("the vendor's own notice"))
-    agreement_on = models.DateField(_("agreement dated"), null=True, blank=True)
-    halted_at = models.DateTimeField(
-        _("switched off at"),
-        null=True,
-        blank=True,
-        help_text=_("Set by the nightly check; empty it to switch on again."),
-    )
-
-    class Meta(Keyed.Meta):
-        verbose_name = _("recipient")
-        verbose_name_plural = _("recipients")
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class AdequacyDecision(models.Model):
-    """A territory that the Commission has found adequate, as dated data (LAW T-05)."""
-
-    country = models.CharField(_("country"), max_length=2, unique=True)
-    scope = models.CharField(_("scope"), max_length=200, blank=True)
-    decision = models.CharField(_("decision"), max_length=80, blank=True)
-    suspended_on = models.DateField(_("suspended on"), null=True, blank=True)
-    source = models.CharField(_("source"), max_length=200)
-    checked_on = models.DateField(_("checked on"))
-
-    class Meta:
-        ordering = ("country",)
-        verbose_name = _("adequacy decision")
-        verbose_name_plural = _("adequacy decisions")
-
-    def __str__(self) -> str:
-        return self.country
 
 
 class RetentionRule(Keyed):

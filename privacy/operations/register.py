@@ -3,7 +3,7 @@
 import hashlib
 import json
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -58,6 +58,32 @@ def load_rows(
         except ObjectDoesNotExist as error:
             raise SeedError(f"{where}: refers to a row that is not there: {row}") from error
         load_row(model, values, {"key": key}, where)
+
+
+def load_owned(
+    model: type[Model],
+    rows: Iterable[Mapping[str, Any]],
+    *,
+    owner: str,
+    of: type[Model],
+    also: Collection[str] = (),
+) -> None:
+    """Create or update rows that belong to a row of another kind, named by its key in the column ``owner``.
+
+    ``also`` names the columns that tell several rows of one owner apart. Raises ``SeedError``.
+    """
+    for place, row in enumerate(rows, start=1):
+        where = f"{model._meta.verbose_name} {row.get(owner, place) if isinstance(row, dict) else place}"
+        try:
+            values = {**row, owner: of._default_manager.get(key=row[owner])}
+            identity = {name: values[name] for name in (owner, *also)}
+        except KeyError as missing:
+            raise SeedError(f"{where}: {missing} is missing") from missing
+        except TypeError as error:
+            raise SeedError(f"{where}: expected a table, such as [[{model._meta.model_name}s]]") from error
+        except ObjectDoesNotExist as error:
+            raise SeedError(f"{where}: refers to a row that is not there: {row}") from error
+        load_row(model, values, identity, where)
 
 
 def load_row(model: type[Model], values: Mapping[str, Any], identity: Mapping[str, Any], where: str) -> None:

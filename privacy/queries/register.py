@@ -1,12 +1,10 @@
 """The draft register as plain data, for a revision and for the policy."""
 
-from datetime import date
 from typing import Any
 
 from django.conf import settings
 
-from privacy.models import AdequacyDecision, Controller, Purpose, RetentionRule, Statement, Vendor
-from privacy.transfers import status
+from privacy.models import Controller, Purpose, RetentionRule, Statement
 
 
 def controller() -> dict[str, Any]:
@@ -24,18 +22,6 @@ def purposes() -> list[dict[str, Any]]:
     """Return the purposes that the website's notice tells about; what staff noted for themselves is left out."""
     names = ("key", "title", "description", "data", "subjects", "legal_basis")
     return [_fields(row, *names, "legal_note", "is_voluntary", "covers") for row in Purpose.objects.in_notice()]
-
-
-def vendors(today: date) -> list[dict[str, Any]]:
-    """Return the recipients with the transfer engine's verdict on each."""
-    decisions = list(AdequacyDecision.objects.all())
-    names = ("key", "name", "legal_entity", "role", "does", "storage_countries", "access_countries")
-    more = ("parent_country", "tool", "is_tool_active", "tool_checked_on", "notice_url", "agreement_on")
-    return [
-        _fields(row, *names, *more)
-        | {"transfer_status": str(status(row, decisions, today)), "is_halted": row.halted_at is not None}
-        for row in Vendor.objects.all()
-    ]
 
 
 def retention_rules() -> list[dict[str, Any]]:

@@ -3,24 +3,13 @@
 from collections.abc import Mapping
 
 from django import template
-from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from privacy.countries import name
 from privacy.enums import LegalBasis, Role, TransferTool
 from privacy.fields import in_language
 
 register = template.Library()
-
-
-_COUNTRIES = {
-    "DK": lambda: _("Denmark"),
-    "FR": lambda: _("France"),
-    "IE": lambda: _("Ireland"),
-    "MT": lambda: _("Malta"),
-    "NO": lambda: _("Norway"),
-    "SE": lambda: _("Sweden"),
-    "US": lambda: _("USA"),
-}
 
 
 @register.filter
@@ -52,7 +41,7 @@ def transfer(vendor: Mapping[str, str]) -> str:
 @register.filter
 def countries(codes: list[str]) -> str:
     """Return country codes as names, where the site knows the name."""
-    return ", ".join(_COUNTRIES[code]() if code in _COUNTRIES else code for code in dict.fromkeys(codes))
+    return ", ".join(name(code) for code in dict.fromkeys(codes))
 
 
 @register.filter

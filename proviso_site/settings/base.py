@@ -25,6 +25,10 @@ CONTROLLER = {
     "address": env.str("CONTROLLER_ADDRESS", default=""),
     "phone": env.str("CONTROLLER_PHONE", default=""),
 }
+# How many days somebody's look at a list counts; older turns a recipient amber (LAW T-05, T-06, T-03).
+ADEQUACY_CHECKED_DAYS = env.int("ADEQUACY_CHECKED_DAYS", default=90)
+FRAMEWORK_CHECKED_DAYS = env.int("FRAMEWORK_CHECKED_DAYS", default=30)
+SUB_PROCESSORS_CHECKED_DAYS = env.int("SUB_PROCESSORS_CHECKED_DAYS", default=365)
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")  # a mailto: or https: address; empty: our contact form
 SITE_IDS = {
     "hubspot": env.str("HUBSPOT_PORTAL_ID", default=""),

@@ -6,8 +6,19 @@ from typing import Any
 import factory
 from django.conf import settings
 
-from privacy.enums import Assessment, LegalBasis, Role, TransferTool
-from privacy.models import AdequacyDecision, Controller, Letter, Purpose, RetentionRule, Statement, Vendor
+from privacy.enums import Approval, Assessment, FrameworkStatus, LegalBasis, LegKind, Role, TransferTool
+from privacy.models import (
+    AdequacyDecision,
+    Agreement,
+    Controller,
+    FrameworkEntry,
+    Letter,
+    Purpose,
+    RetentionRule,
+    Statement,
+    TransferLeg,
+    Vendor,
+)
 
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
 TODAY = date(2026, 3, 10)
@@ -48,7 +59,7 @@ class PurposeFactory(factory.django.DjangoModelFactory[Purpose]):
 
 
 class VendorFactory(factory.django.DjangoModelFactory[Vendor]):
-    """A recipient inside the EEA, which needs nothing to carry a transfer."""
+    """A recipient inside the EEA of which everything is known; nothing is needed to carry a transfer."""
 
     class Meta:
         model = Vendor
@@ -56,13 +67,68 @@ class VendorFactory(factory.django.DjangoModelFactory[Vendor]):
     key = factory.Sequence(lambda number: f"vendor-{number}")
     name = factory.LazyAttribute(lambda one: one.key.title())
     legal_entity = factory.LazyAttribute(lambda one: f"{one.name} Ltd")
+    organisation_id = "123456"
     role = Role.PROCESSOR
+    uses_for_own_purposes: bool | None = False
+    data_categories = factory.LazyFunction(lambda: both("Besøkte sider"))
+    subject_categories = factory.LazyFunction(lambda: both("Besøkende"))
+    sub_processors_checked_on: date | None = TODAY
     does = factory.LazyFunction(lambda: both("Leverer nettsiden"))
     storage_countries = factory.LazyFunction(lambda: ["IE"])
     access_countries = factory.LazyFunction(lambda: ["IE"])
     parent_country = "IE"
     tool = TransferTool.NONE
     notice_url = "https://example.com/privacy"
+
+
+class AgreementFactory(factory.django.DjangoModelFactory[Agreement]):
+    """An agreement with all of Art. 28(3) in it."""
+
+    class Meta:
+        model = Agreement
+
+    vendor = factory.SubFactory(VendorFactory)
+    dated_on: date | None = TODAY
+    version = "1"
+    document = "arkiv 12"
+    review_on: date | None = date(2027, 3, 10)
+    approval = Approval.GENERAL
+    on_instructions = True
+    is_confidential = True
+    is_secure = True
+    engages_as_agreed = True
+    helps_with_rights = True
+    helps_with_duties = True
+    deletes_or_returns = True
+    allows_audits = True
+
+
+class FrameworkEntryFactory(factory.django.DjangoModelFactory[FrameworkEntry]):
+    """An entry that is active, covers visitors' data and was checked today."""
+
+    class Meta:
+        model = FrameworkEntry
+
+    vendor = factory.SubFactory(VendorFactory)
+    entity = "Vendor, Inc."
+    status = FrameworkStatus.ACTIVE
+    covers_others: bool | None = True
+    certified_until: date | None = date(2026, 12, 1)
+    checked_on: date | None = TODAY
+
+
+class TransferLegFactory(factory.django.DjangoModelFactory[TransferLeg]):
+    """Storage in the USA on standard clauses, with their assessment."""
+
+    class Meta:
+        model = TransferLeg
+
+    vendor = factory.SubFactory(VendorFactory)
+    kind = LegKind.STORAGE
+    country = "US"
+    tool = TransferTool.SCC2
+    assessment = "arkiv 14"
+    assessed_on: date | None = TODAY
 
 
 class AdequacyDecisionFactory(factory.django.DjangoModelFactory[AdequacyDecision]):
@@ -180,3 +246,12 @@ def seed(**more: Any) -> dict[str, Any]:
             {"key": "G-20.1", "about": "_ga", "reference": "G-20", "text": both("Mangler"), "remedy": both("Lagt til")}
         ],
     } | more
+
+
+def american(**facts: Any) -> Vendor:
+    """Return a recipient in the USA with an active entry on the framework's list; the decision behind it stands."""
+    if not AdequacyDecision.objects.filter(country="US").exists():
+        AdequacyDecisionFactory.create(country="US", scope="companies on the list")
+    vendor = VendorFactory.create(parent_country="US", tool=TransferTool.DPF, **facts)
+    FrameworkEntryFactory.create(vendor=vendor)
+    return vendor

@@ -12,7 +12,7 @@ from privacy.models import Controller, Revision
 from privacy.operations import publishing
 from privacy.promises import newest_policy_is_on_the_site, transfers_only_where_adequate
 from privacy.verdicts import Facts, Verdict, has_check
-from tests.factories.privacy import NOW, TODAY, AdequacyDecisionFactory, VendorFactory
+from tests.factories.privacy import NOW, AdequacyDecisionFactory, VendorFactory, american
 
 pytestmark = pytest.mark.django_db
 FACTS = Facts(now=NOW, content={})
@@ -46,7 +46,7 @@ def test_p24_is_kept_when_every_recipient_is_proven_adequate() -> None:
     VendorFactory.create()
     AdequacyDecisionFactory.create(country="CH")
     VendorFactory.create(parent_country="CH", tool=TransferTool.ADEQUACY)
-    VendorFactory.create(parent_country="US", tool=TransferTool.DPF, is_tool_active=True, tool_checked_on=TODAY)
+    american()
     verdict = p24()
     assert verdict.kind == VerdictKind.KEPT
     assert verdict.figure.startswith("3 av 3")
@@ -83,7 +83,7 @@ def test_p24_does_not_ask_about_a_recipient_that_is_switched_off() -> None:
 
 @pytest.mark.law("P24", "T-06")
 def test_p24_grows_old() -> None:
-    VendorFactory.create(parent_country="US", tool=TransferTool.DPF, is_tool_active=True, tool_checked_on=TODAY)
+    american()
     later = Facts(now=NOW + timedelta(days=31), content={})
     assert p24().kind == VerdictKind.KEPT
     assert transfers_only_where_adequate(later).kind == VerdictKind.UNPROVEN

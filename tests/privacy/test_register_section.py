@@ -1,11 +1,19 @@
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from django.utils.translation import override
 
 from privacy import register_section, sections
-from privacy.enums import TransferTool
-from tests.factories.privacy import TODAY, VendorFactory
+from privacy.enums import Role, TransferTool
+from privacy.models import Vendor
+from tests.factories.privacy import (
+    AgreementFactory,
+    FrameworkEntryFactory,
+    TransferLegFactory,
+    VendorFactory,
+    both,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register")]
 GIVEN = {"organisation_number": "974760673", "address": "Storgata 1, 0155 Oslo", "phone": "+47 22 00 00 00"}
@@ -17,7 +25,7 @@ def _everything_given(settings: Any) -> None:
 
 
 def test_complete_register_has_no_gap() -> None:
-    VendorFactory.create(agreement_on=TODAY)
+    AgreementFactory.create(vendor__purposes=["requests"])
     assert register_section.gaps() == []
 
 
@@ -31,18 +39,74 @@ def test_fact_about_the_company_that_is_missing_is_a_gap(name: str, settings: An
 
 @pytest.mark.law("P22")
 def test_agreement_that_is_missing_is_a_gap() -> None:
-    VendorFactory.create(name="Vert", agreement_on=None)
+    VendorFactory.create(name="Vert", purposes=["requests"])
     (gap,) = register_section.gaps()
     assert "Vert" in gap
 
 
 @pytest.mark.law("T-06")
-@pytest.mark.parametrize("tool", [TransferTool.DPF, TransferTool.SCC])
-def test_tool_that_nobody_checked_is_a_gap(tool: str) -> None:
-    vendor = VendorFactory.create(agreement_on=TODAY, tool=tool, is_tool_active=None)
+def test_framework_that_nobody_checked_is_a_gap() -> None:
+    vendor = AgreementFactory.create(
+        vendor__purposes=["requests"], vendor__tool=TransferTool.DPF, vendor__parent_country="US"
+    ).vendor
+    (gap,) = register_section.gaps()
+    assert "Data Privacy Framework" in gap
+    FrameworkEntryFactory.create(vendor=vendor)
+    assert register_section.gaps() == []
+
+
+@pytest.mark.law("T-04")
+def test_clauses_that_nobody_documented_are_a_gap() -> None:
+    vendor = AgreementFactory.create(
+        vendor__purposes=["requests"], vendor__tool=TransferTool.SCC, vendor__parent_country="US"
+    ).vendor
     assert len(register_section.gaps()) == 1
-    vendor.is_tool_active = True
-    vendor.save()
+    TransferLegFactory.create(vendor=vendor, kind="parent")
+    assert register_section.gaps() == []
+
+
+@pytest.mark.law("T-01", "T-02")
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ({"legal_entity": ""}, "juridisk"),
+        ({"organisation_id": ""}, "organisasjonsnummeret"),
+        ({"role": ""}, "rolle"),
+        ({"purposes": []}, "formålene"),
+        ({"purposes": ["gone"]}, "formålene"),
+        ({"data_categories": {}}, "hvilke opplysninger"),
+        ({"subject_categories": {}}, "hvem sine"),
+        ({"storage_countries": []}, "hvor det lagres"),
+        ({"access_countries": []}, "hvor det nås fra"),
+        ({"parent_country": ""}, "morselskapet"),
+        ({"uses_for_own_purposes": None}, "egne formål"),
+        ({"sub_processors_checked_on": None}, "underleverandører"),
+    ],
+)
+def test_fact_about_a_recipient_that_is_missing_is_named(facts: dict[str, Any], said: str) -> None:
+    AgreementFactory.create(vendor=VendorFactory.create(**{"purposes": ["requests"]} | facts))
+    (gap,) = register_section.gaps()
+    assert said in gap
+
+
+@pytest.mark.law("A-06")
+def test_agreement_of_a_processor_without_a_term_is_a_gap() -> None:
+    agreement = AgreementFactory.create(vendor__purposes=["requests"])
+    agreement.allows_audits = False
+    agreement.save()
+    (gap,) = register_section.gaps()
+    assert "(h)" in gap
+    Vendor.objects.update(role=Role.CONTROLLER)
+    assert register_section.gaps() == []
+
+
+@pytest.mark.law("A-07")
+def test_joint_controller_without_an_arrangement_is_a_gap() -> None:
+    agreement = AgreementFactory.create(vendor__purposes=["requests"], vendor__role=Role.JOINT)
+    (gap,) = register_section.gaps()
+    assert "A-07" in gap
+    agreement.arrangement = both("Vi svarer")
+    agreement.save()
     assert register_section.gaps() == []
 
 
@@ -56,6 +120,7 @@ def test_gaps_are_named_in_the_language_of_the_reader(settings: Any) -> None:
 
 def test_section_freezes_what_the_policy_shows() -> None:
     VendorFactory.create(key="host")
+    Vendor.objects.update(sub_processors_checked_on=timezone.localdate())
     frozen = register_section.freeze()
     assert frozen["controller"]["address"] == GIVEN["address"]
     assert [vendor["transfer_status"] for vendor in frozen["vendors"]] == ["green"]

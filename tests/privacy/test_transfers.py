@@ -1,16 +1,27 @@
-from datetime import timedelta
+"""The transfer engine on evidence made by hand: no database, no clock."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from privacy.enums import TransferStatus, TransferTool
-from privacy.models import AdequacyDecision, Vendor
-from privacy.transfers import EEA, status
-from tests.factories.privacy import TODAY, AdequacyDecisionFactory, VendorFactory
+from privacy.enums import CLAUSES, FrameworkStatus, LegKind, TransferStatus, TransferTool
+from privacy.models import AdequacyDecision, FrameworkEntry, TransferLeg, Vendor
+from privacy.transfers import EEA, Evidence, explain, next_review, places, status
+from tests.factories.privacy import (
+    TODAY,
+    AdequacyDecisionFactory,
+    FrameworkEntryFactory,
+    TransferLegFactory,
+    VendorFactory,
+)
 
 GREEN, AMBER, RED = TransferStatus.GREEN, TransferStatus.AMBER, TransferStatus.RED
+ORDER = [GREEN, AMBER, RED]
 pytestmark = pytest.mark.law("P24", "T-02", "T-05", "T-06")
 
 
@@ -18,12 +29,25 @@ def vendor(*countries: str, **facts: Any) -> Vendor:
     return VendorFactory.build(storage_countries=list(countries), **facts)
 
 
-def american(**facts: Any) -> Vendor:
-    return vendor("US", **({"tool": TransferTool.DPF, "is_tool_active": True, "tool_checked_on": TODAY} | facts))
-
-
 def decision(country: str = "CH", **facts: Any) -> AdequacyDecision:
     return AdequacyDecisionFactory.build(country=country, **facts)
+
+
+def evidence(*decisions: AdequacyDecision, **facts: Any) -> Evidence:
+    return Evidence(today=TODAY, decisions={one.country: one for one in decisions}, **facts)
+
+
+def entry(one: Vendor, **facts: Any) -> FrameworkEntry:
+    return FrameworkEntryFactory.build(vendor=one, **facts)
+
+
+def leg(one: Vendor, **facts: Any) -> TransferLeg:
+    return TransferLegFactory.build(vendor=one, **facts)
+
+
+def framework(one: Vendor, **facts: Any) -> Evidence:
+    """The decision behind the framework stands; the recipient's entry is active, changed as told."""
+    return evidence(decision("US", scope="those on the list"), entries={one.key: entry(one, **facts)})
 
 
 def test_eea_has_thirty_countries() -> None:
@@ -33,22 +57,28 @@ def test_eea_has_thirty_countries() -> None:
 
 
 def test_recipient_in_the_eea_needs_nothing() -> None:
-    assert status(vendor("IE", "NO"), [], TODAY) is GREEN
+    assert status(vendor("IE", "NO"), evidence()) is GREEN
 
 
+@pytest.mark.law("X-25")
 @pytest.mark.parametrize(
     "facts",
     [{"storage_countries": ["IN"]}, {"access_countries": ["IE", "IN"]}, {"parent_country": "IN"}],
 )
 def test_every_country_counts(facts: dict[str, Any]) -> None:
     """Support from abroad or a parent company abroad is a transfer too (LAW X-25)."""
-    assert status(VendorFactory.build(**facts), [], TODAY) is RED
+    assert status(VendorFactory.build(**facts), evidence()) is RED
+
+
+@pytest.mark.parametrize("facts", [{"storage_countries": []}, {"access_countries": []}, {"parent_country": ""}])
+def test_country_that_nobody_has_entered_is_not_taken_for_one_in_the_eea(facts: dict[str, Any]) -> None:
+    assert status(VendorFactory.build(**facts), evidence()) is AMBER
 
 
 @pytest.mark.parametrize(("days", "result"), [(0, GREEN), (90, GREEN), (91, AMBER), (1000, AMBER)])
 def test_adequacy_must_have_been_checked_within_90_days(days: int, result: TransferStatus) -> None:
     checked = decision(checked_on=TODAY - timedelta(days=days))
-    assert status(vendor("CH"), [checked], TODAY) is result
+    assert status(vendor("CH"), evidence(checked)) is result
 
 
 @pytest.mark.parametrize(
@@ -56,58 +86,254 @@ def test_adequacy_must_have_been_checked_within_90_days(days: int, result: Trans
 )
 @pytest.mark.parametrize("tool", [TransferTool.NONE, TransferTool.ADEQUACY])
 def test_suspended_adequacy_carries_nothing(tool: str, suspended_on: Any, result: TransferStatus) -> None:
-    assert status(vendor("CH", tool=tool), [decision(suspended_on=suspended_on)], TODAY) is result
+    assert status(vendor("CH", tool=tool), evidence(decision(suspended_on=suspended_on))) is result
 
 
 def test_suspended_adequacy_leaves_standard_clauses() -> None:
-    suspended = decision(suspended_on=TODAY)
-    assert status(vendor("CH", tool=TransferTool.SCC), [suspended], TODAY) is AMBER
+    assert status(vendor("CH", tool=TransferTool.SCC), evidence(decision(suspended_on=TODAY))) is AMBER
+
+
+@pytest.mark.parametrize(
+    ("dates", "result"),
+    [
+        ({"valid_to": TODAY}, GREEN),
+        ({"valid_to": TODAY - timedelta(days=1)}, AMBER),
+        ({"valid_from": TODAY}, GREEN),
+        ({"valid_from": TODAY + timedelta(days=1)}, RED),
+    ],
+)
+def test_adequacy_decision_counts_from_its_first_day_to_its_last(dates: dict[str, Any], result: TransferStatus) -> None:
+    assert status(vendor("CH"), evidence(decision(**dates))) is result
 
 
 def test_adequacy_of_one_country_says_nothing_of_another() -> None:
-    assert status(vendor("CH", "IN", tool=TransferTool.ADEQUACY), [decision("CH")], TODAY) is RED
+    assert status(vendor("CH", "IN", tool=TransferTool.ADEQUACY), evidence(decision("CH"))) is RED
 
 
-@pytest.mark.law("X-26")
+def test_decision_with_a_limited_scope_must_be_seen_to_cover_the_recipient() -> None:
+    canadian = vendor("CA", tool=TransferTool.ADEQUACY)
+    ground = evidence(decision("CA", scope="commercial organisations"))
+    assert status(canadian, ground) is AMBER
+    (found,) = [one for one in explain(canadian, ground) if one.status is AMBER]
+    assert "commercial organisations" in found.reason
+    seen = leg(canadian, country="CA", tool=TransferTool.ADEQUACY, scope_confirmed_on=TODAY)
+    assert status(canadian, replace(ground, legs={canadian.key: [seen]})) is GREEN
+
+
+@pytest.mark.law("X-26", "S12")
 @pytest.mark.parametrize(
     ("facts", "result"),
     [
         ({}, GREEN),
-        ({"tool_checked_on": TODAY - timedelta(days=30)}, GREEN),
-        ({"tool_checked_on": TODAY - timedelta(days=31)}, AMBER),
-        ({"tool_checked_on": None}, AMBER),
-        ({"is_tool_active": None}, AMBER),
-        ({"is_tool_active": False}, RED),
-        ({"tool": TransferTool.NONE}, RED),
-        ({"tool": TransferTool.ADEQUACY}, RED),
+        ({"checked_on": TODAY - timedelta(days=30)}, GREEN),
+        ({"checked_on": TODAY - timedelta(days=31)}, AMBER),
+        ({"checked_on": None}, AMBER),
+        ({"status": FrameworkStatus.UNKNOWN}, AMBER),
+        ({"status": FrameworkStatus.INACTIVE}, RED),
+        ({"covers_others": False}, RED),
+        ({"covers_others": None}, AMBER),
+        ({"certified_until": TODAY}, GREEN),
+        ({"certified_until": TODAY - timedelta(days=1)}, AMBER),
+        ({"certified_until": None}, GREEN),
     ],
 )
-def test_privacy_framework_must_be_active_and_checked_within_30_days(
+def test_framework_entry_must_be_active_cover_visitors_and_be_checked_within_30_days(
     facts: dict[str, Any], result: TransferStatus
 ) -> None:
-    assert status(american(**facts), [], TODAY) is result
+    american = vendor("US", tool=TransferTool.DPF)
+    assert status(american, framework(american, **facts)) is result
+
+
+@pytest.mark.law("X-26")
+def test_no_american_company_is_covered_by_being_american() -> None:
+    american = vendor("US", tool=TransferTool.DPF)
+    ground = framework(american)
+    assert status(american, replace(ground, entries={})) is AMBER
+    for tool in (TransferTool.NONE, TransferTool.ADEQUACY):
+        assert status(vendor("US", tool=tool), ground) is RED
+
+
+@pytest.mark.law("S12")
+@pytest.mark.parametrize(
+    ("facts", "result"),
+    [
+        ({"suspended_on": TODAY}, RED),
+        ({"checked_on": TODAY - timedelta(days=91)}, AMBER),
+        ({"valid_to": TODAY - timedelta(days=1)}, AMBER),
+        ({}, GREEN),
+    ],
+)
+def test_framework_falls_with_the_decision_behind_it(facts: dict[str, Any], result: TransferStatus) -> None:
+    american = vendor("US", tool=TransferTool.DPF)
+    ground = framework(american)
+    assert status(american, replace(ground, decisions={"US": decision("US", **facts)})) is result
+    assert status(american, replace(ground, decisions={})) is AMBER
+
+
+def test_entry_that_is_not_active_is_red_however_old_the_decision() -> None:
+    american = vendor("US", tool=TransferTool.DPF)
+    ground = framework(american, status=FrameworkStatus.INACTIVE)
+    stale = {"US": decision("US", checked_on=TODAY - timedelta(days=91))}
+    assert status(american, replace(ground, decisions=stale)) is RED
 
 
 def test_privacy_framework_carries_nothing_outside_the_usa() -> None:
-    assert status(american(access_countries=["IN"]), [], TODAY) is RED
+    american = vendor("US", tool=TransferTool.DPF, access_countries=["IN"])
+    assert status(american, framework(american)) is RED
 
 
-@pytest.mark.law("X-25")
-@pytest.mark.parametrize(("is_active", "result"), [(True, AMBER), (None, AMBER), (False, RED)])
-def test_standard_clauses_are_lawful_but_never_adequate(is_active: bool | None, result: TransferStatus) -> None:
-    assert status(american(tool=TransferTool.SCC, is_tool_active=is_active), [], TODAY) is result
+@pytest.mark.law("X-25", "T-04")
+@pytest.mark.parametrize("tool", [*CLAUSES, TransferTool.BCR, TransferTool.ART49])
+def test_safeguards_are_lawful_but_never_adequate(tool: str) -> None:
+    american = vendor("US", tool=tool)
+    assert status(american, framework(american)) is AMBER
+    documented = replace(framework(american), legs={american.key: [leg(american, tool=tool)]})
+    assert status(american, documented) is AMBER
 
 
-@given(
-    st.lists(st.sampled_from(["NO", "IE", "US", "CH", "IN"]), max_size=5),
-    st.sampled_from(TransferTool.values),
-    st.sampled_from([None, True, False]),
+@pytest.mark.law("T-04")
+def test_documented_leg_goes_before_what_is_said_of_the_recipient() -> None:
+    indian = vendor("IN")
+    assert status(indian, evidence()) is RED
+    assert status(indian, evidence(legs={indian.key: [leg(indian, country="IN")]})) is AMBER
+    other_kind = leg(indian, country="IN", kind=LegKind.ACCESS)
+    assert status(indian, evidence(legs={indian.key: [other_kind]})) is RED
+
+
+@pytest.mark.law("T-03")
+def test_sub_processors_count_however_deep() -> None:
+    top, middle, bottom = vendor("IE"), vendor("IE"), vendor("IN")
+    below: Mapping[str, list[Vendor]] = {top.key: [middle], middle.key: [bottom]}
+    assert status(top, evidence()) is GREEN
+    ground = evidence(sub_processors=below)
+    assert status(top, ground) is RED
+    assert [one.vendor for one in explain(top, ground) if one.status is RED] == [bottom]
+
+
+@pytest.mark.law("T-03")
+def test_circle_of_sub_processors_ends() -> None:
+    one, other = vendor("IE"), vendor("IN")
+    assert status(one, evidence(sub_processors={one.key: [other], other.key: [one]})) is RED
+
+
+@pytest.mark.law("T-03")
+@pytest.mark.parametrize(
+    ("facts", "result"),
+    [
+        ({"sub_processors_checked_on": None}, AMBER),
+        ({"sub_processors_checked_on": TODAY - timedelta(days=365)}, GREEN),
+        ({"sub_processors_checked_on": TODAY - timedelta(days=366)}, AMBER),
+        ({"list_changed_at": datetime(2026, 3, 9, tzinfo=UTC)}, AMBER),
+    ],
 )
-def test_one_more_country_never_helps(countries: list[str], tool: str, is_active: bool | None) -> None:
-    order = [GREEN, AMBER, RED]
+def test_sub_processors_must_be_known(facts: dict[str, Any], result: TransferStatus) -> None:
+    assert status(vendor("IE", **facts), evidence()) is result
 
-    def judged(*more: str) -> int:
-        one = vendor(*countries, *more, tool=tool, is_tool_active=is_active, tool_checked_on=TODAY)
-        return order.index(status(one, [decision("CH")], TODAY))
 
-    assert all(judged(country) >= judged() for country in ("NO", "US", "CH", "IN"))
+@pytest.mark.parametrize("name", ["adequacy_days", "framework_days", "list_days"])
+def test_ages_are_settings(name: str) -> None:
+    yesterday = TODAY - timedelta(days=1)
+    american = vendor("US", "CH", tool=TransferTool.DPF, sub_processors_checked_on=yesterday)
+    ground = replace(
+        evidence(decision("US", checked_on=yesterday), decision("CH", checked_on=yesterday)),
+        entries={american.key: entry(american, checked_on=yesterday)},
+    )
+    assert status(american, ground) is GREEN
+    assert status(american, Evidence(**vars(ground) | {name: 0})) is AMBER
+
+
+def test_every_leg_is_explained_in_words() -> None:
+    american = vendor("IE", "US", tool=TransferTool.DPF, access_countries=["US"], parent_country="US")
+    found = explain(american, framework(american))
+    assert [(one.kind, one.country) for one in found[:-1]] == list(places(american))
+    assert all(one.reason for one in found)
+    assert found[1].checked_on == TODAY
+    assert found[1].tool == TransferTool.DPF
+    assert found[0].tool == TransferTool.NONE
+
+
+def test_next_review_is_the_first_day_on_which_something_is_too_old() -> None:
+    american = vendor("US", tool=TransferTool.DPF)
+    found = explain(american, framework(american))
+    assert next_review(found) == TODAY + timedelta(days=31)
+    ground = replace(framework(american), today=TODAY + timedelta(days=30))
+    assert status(american, ground) is GREEN
+    assert status(american, replace(ground, today=TODAY + timedelta(days=31))) is AMBER
+
+
+COUNTRIES = st.lists(st.sampled_from(["NO", "IE", "US", "CH", "IN", "CA"]), min_size=1, max_size=4)
+RECIPIENTS = st.builds(
+    vendor,
+    st.sampled_from(["NO", "US", "CH", "IN", "CA"]),
+    access_countries=COUNTRIES,
+    parent_country=st.sampled_from(["NO", "US", "CH", "IN"]),
+    tool=st.sampled_from(TransferTool.values),
+    sub_processors_checked_on=st.sampled_from([None, TODAY, TODAY - timedelta(days=364)]),
+)
+
+
+@st.composite
+def grounds(draw: Any, one: Vendor) -> Evidence:
+    """Some state of the world: decisions that stand, were suspended or grew old; entries; legs; sub-processors."""
+    days = st.dates(TODAY - timedelta(days=100), TODAY)
+    maybe = st.one_of(st.none(), st.dates(TODAY - timedelta(days=100), TODAY + timedelta(days=100)))
+    scopes = st.sampled_from(["", "some"])
+    decisions = [
+        decision(
+            code, checked_on=draw(days), suspended_on=draw(maybe), valid_to=draw(maybe), scope=draw(scopes),
+        )
+        for code in draw(st.sets(st.sampled_from(["US", "CH", "CA"])))
+    ]  # fmt: skip
+    entries = {}
+    if draw(st.booleans()):
+        entries[one.key] = entry(
+            one, status=draw(st.sampled_from(FrameworkStatus.values)), checked_on=draw(days),
+            covers_others=draw(st.sampled_from([None, True, False])), certified_until=draw(maybe),
+        )  # fmt: skip
+    kinds = draw(st.sets(st.tuples(st.sampled_from(LegKind.values), st.sampled_from(["US", "CH", "IN"]))))
+    tools = st.sampled_from(TransferTool.values)
+    legs = [leg(one, kind=kind, country=code, tool=draw(tools), scope_confirmed_on=draw(maybe)) for kind, code in kinds]
+    below = {one.key: draw(st.lists(RECIPIENTS, max_size=2))}
+    return evidence(*decisions, entries=entries, legs={one.key: legs}, sub_processors=below)
+
+
+def badness(one: Vendor, ground: Evidence) -> int:
+    return ORDER.index(status(one, ground))
+
+
+@settings(deadline=None)
+@given(RECIPIENTS.flatmap(lambda one: st.tuples(st.just(one), grounds(one))))
+def test_one_more_country_never_helps(case: tuple[Vendor, Evidence]) -> None:
+    one, ground = case
+    before = badness(one, ground)
+    kept = {name: list(getattr(one, name)) for name in ("storage_countries", "access_countries")}
+    for country in ("NO", "US", "CH", "IN", "CA"):
+        for name, codes in kept.items():
+            setattr(one, name, [*codes, country])
+            assert badness(one, ground) >= before
+            setattr(one, name, codes)
+
+
+@pytest.mark.law("T-03")
+@settings(deadline=None)
+@given(RECIPIENTS.flatmap(lambda one: st.tuples(st.just(one), grounds(one), RECIPIENTS)))
+def test_one_more_sub_processor_never_helps(case: tuple[Vendor, Evidence, Vendor]) -> None:
+    one, ground, more = case
+    grown = {one.key: [*ground.sub_processors[one.key], more]}
+    assert badness(one, replace(ground, sub_processors=grown)) >= badness(one, ground)
+
+
+@settings(deadline=None)
+@given(RECIPIENTS.flatmap(lambda one: st.tuples(st.just(one), grounds(one))), st.integers(0, 400))
+def test_growing_old_never_helps(case: tuple[Vendor, Evidence], days: int) -> None:
+    """Nothing is looked at again; no decision begins in the meantime."""
+    one, ground = case
+    later = replace(ground, today=TODAY + timedelta(days=days))
+    assert badness(one, later) >= badness(one, ground)
+
+
+@settings(deadline=None)
+@given(RECIPIENTS.flatmap(lambda one: st.tuples(st.just(one), grounds(one))))
+def test_same_evidence_gives_the_same_answer(case: tuple[Vendor, Evidence]) -> None:
+    one, ground = case
+    assert explain(one, ground) == explain(one, ground)

@@ -14,7 +14,7 @@ from privacy.models import (
     Vendor,
 )
 from privacy.operations import register
-from tests.factories.privacy import NOW, PurposeFactory, RetentionRuleFactory, both, seed
+from tests.factories.privacy import NOW, PurposeFactory, RetentionRuleFactory, seed
 
 TABLES = (AdequacyDecision, Controller, KnownDefect, Purpose, RetentionRule, Statement, Vendor)
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("only_privacy")]
@@ -61,11 +61,11 @@ def test_loading_again_updates_what_the_seed_says() -> None:
 
 def test_what_staff_added_and_entered_stays() -> None:
     load(seed())
-    Vendor.objects.update(agreement_on="2026-01-01")
-    Purpose.objects.create(key="extra", title=both("Mer"), description=both("Mer"), data=both("Mer"))
+    Vendor.objects.update(sub_processors_checked_on="2026-01-01")
+    PurposeFactory.create(key="extra")
     load(seed())
     assert Purpose.objects.filter(key="extra").exists()
-    assert str(Vendor.objects.get().agreement_on) == "2026-01-01"
+    assert str(Vendor.objects.get().sub_processors_checked_on) == "2026-01-01"
 
 
 def test_rows_keep_the_order_of_the_seed() -> None:

@@ -1,0 +1,40 @@
+"""Countries by their ISO 3166 codes: which are in the EEA, and what each is called."""
+
+from babel import Locale
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+_EEA = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK"
+EEA = frozenset(_EEA.split())
+# Babel's territories also hold unions, test languages and parts of countries.
+_NO_COUNTRY = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
+
+
+def name(code: str) -> str:
+    """Return a country's name in the active language; a code that is no country stays as it is."""
+    return _names().get(code, code)
+
+
+def choices() -> list[tuple[str, str]]:
+    """Return every country as (code, name), by its name in the active language."""
+    return sorted(_names().items(), key=lambda entry: entry[1])
+
+
+def validate_country(value: object) -> None:
+    """Accept the code of one country; empty is for the field to judge."""
+    if value and value not in _names():
+        raise ValidationError(_("%(code)s is not a country’s code, such as NO."), params={"code": str(value)})
+
+
+def validate_countries(value: object) -> None:
+    """Accept a list of countries' codes."""
+    if not isinstance(value, list):
+        raise ValidationError(_("Give a list of countries’ codes, such as NO."))
+    for code in value:
+        validate_country(code)
+
+
+def _names() -> dict[str, str]:
+    territories = Locale.parse(get_language() or "en", sep="-").territories
+    return {code: text for code, text in territories.items() if len(code) == 2 and code not in _NO_COUNTRY}
