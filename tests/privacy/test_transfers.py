@@ -120,7 +120,7 @@ def test_decision_with_a_limited_scope_must_be_seen_to_cover_the_recipient() -> 
     assert status(canadian, replace(ground, legs={canadian.key: [seen]})) is GREEN
 
 
-@pytest.mark.law("X-26", "S12")
+@pytest.mark.law("X-26")
 @pytest.mark.parametrize(
     ("facts", "result"),
     [
@@ -153,7 +153,7 @@ def test_no_american_company_is_covered_by_being_american() -> None:
         assert status(vendor("US", tool=tool), ground) is RED
 
 
-@pytest.mark.law("S12")
+@pytest.mark.law("X-26")
 @pytest.mark.parametrize(
     ("facts", "result"),
     [
