@@ -7,5 +7,5 @@ class DsarConfig(AppConfig):
     verbose_name = _("Requests for personal data")
 
     def ready(self) -> None:
-        """Register the system checks."""
-        from dsar import checks  # noqa: F401, PLC0415
+        """Register the system checks and the checks of promises."""
+        from dsar import checks, promises_rights  # noqa: F401, PLC0415

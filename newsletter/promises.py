@@ -1,8 +1,15 @@
 """The policy's promises about the newsletter, checked against the database."""
 
 from datetime import timedelta
+from uuid import uuid4
 
-from newsletter.models import Subscription
+from django.conf import settings
+from django.utils import translation
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+
+from newsletter.emails import IssueMail, unsubscribe_url
+from newsletter.models import Issue, Subscription
 from newsletter.operations.subscriptions import LINK_LASTS
 from newsletter.queries import faults
 from privacy.models import RetentionRule
@@ -10,6 +17,7 @@ from privacy.verdicts import Facts, Verdict, broken, kept, promise, unproven
 
 # The retention job runs every hour; a day without it is a fault that somebody must see.
 _GRACE = timedelta(days=1)
+_INVENTED = Issue(subject={settings.LANGUAGE_CODE: "canary"}, body={settings.LANGUAGE_CODE: "# canary"})
 
 
 @promise("P19")
@@ -18,10 +26,13 @@ def only_to_subscribers(facts: Facts) -> Verdict:
     copies = faults.sent().count()
     without = faults.sent_without_consent().count()
     if without:
-        return broken(f"{without} of {copies} copies", "sent to somebody without standing consent")
+        return broken(
+            _("%(without)s of %(copies)s copies") % {"without": without, "copies": copies},
+            _("Sent to somebody without standing consent."),
+        )
     if not faults.has_guard():
-        return broken("0 guards", f"the trigger {faults.GUARD} is missing or switched off")
-    return kept(f"{copies} copies sent, all with standing consent; the database refuses others")
+        return broken("0", _("The trigger %s is missing or switched off.") % faults.GUARD)
+    return kept(_("%s copies sent, all with standing consent; the database refuses others") % copies)
 
 
 @promise("P28")
@@ -29,14 +40,20 @@ def stored_on_confirmation(facts: Facts) -> Verdict:
     """An address is kept when it is confirmed; one that is not is deleted within seven days."""
     rule = RetentionRule.objects.filter(key="newsletter.pending").first()
     if rule is None:
-        return unproven("no rule", "the register has no retention rule newsletter.pending")
+        return unproven("-", _("The register has no retention rule %s.") % "newsletter.pending")
     if rule.days is None or rule.days > LINK_LASTS.days:
-        return broken("rule longer than promised", "newsletter.pending must be 7 days or less")
+        return broken(
+            _("rule longer than promised"),
+            _("%(rule)s must be %(days)s days or less.") % {"rule": rule.key, "days": LINK_LASTS.days},
+        )
     late = faults.waiting_too_long(facts.now, timedelta(days=rule.days), _GRACE).count()
     if late:
-        return broken(f"{late} addresses", "not confirmed and not deleted in time")
+        return broken(_("%s addresses") % late, _("Not confirmed and not deleted in time."))
     waiting, active = Subscription.objects.pending().count(), Subscription.objects.active().count()
-    return kept(f"{active} confirmed; {waiting} waiting, none longer than {rule.days} days")
+    return kept(
+        _("%(active)s confirmed; %(waiting)s waiting, none longer than %(days)s days")
+        % {"active": active, "waiting": waiting, "days": rule.days}
+    )
 
 
 @promise("P29")
@@ -44,11 +61,43 @@ def erased_after_unsubscribing(facts: Facts) -> Verdict:
     """Whoever unsubscribes is deleted within 30 days, and never later than one calendar month."""
     rule = RetentionRule.objects.filter(key="newsletter.ended").first()
     if rule is None:
-        return unproven("no rule", "the register has no retention rule newsletter.ended")
+        return unproven("-", _("The register has no retention rule %s.") % "newsletter.ended")
     if rule.days is None or rule.days > 30 or rule.months is None or rule.months > 1:
-        return broken("rule longer than promised", "newsletter.ended must be 30 days and 1 month or less")
+        return broken(_("rule longer than promised"), _("%s must be 30 days and one month or less.") % rule.key)
     if late := faults.ended_with_a_late_end():
-        return broken(f"{late} subscriptions", "to be kept longer than 30 days or one month after their end")
+        return broken(_("%s subscriptions") % late, _("To be kept longer than 30 days or one month after their end."))
     if overdue := faults.ended_and_still_there(facts.now, _GRACE).count():
-        return broken(f"{overdue} subscriptions", "ended, due, and still there: has the retention job run?")
-    return kept(f"{Subscription.objects.ended().count()} ended subscriptions wait for their deletion, none is late")
+        return broken(_("%s subscriptions") % overdue, _("Ended, due, and still there: has the retention job run?"))
+    return kept(
+        _("%s ended subscriptions wait for their deletion, none is late") % Subscription.objects.ended().count()
+    )
+
+
+@promise("P20")
+def everybody_gets_the_same(facts: Facts) -> Verdict:
+    """Copies for two readers differ in the way out only, and the last issue went to every subscriber there was."""
+    issue = Issue.objects.exclude(queued_at=None).order_by("-queued_at").first()
+    differing = [code for code, _title in settings.LANGUAGES if not _is_same_for_all(issue or _INVENTED, code)]
+    left_out = faults.left_out(issue).count() if issue else 0
+    figure = _("%(languages)s languages compared, %(left_out)s subscribers left out") % {
+        "languages": len(settings.LANGUAGES) - len(differing),
+        "left_out": left_out,
+    }
+    if differing:
+        return broken(figure, _("Two readers would read different words: %s.") % ", ".join(differing))
+    if left_out:
+        return broken(figure, _("The last issue was not queued for everybody who subscribed."))
+    return kept(figure)
+
+
+def _is_same_for_all(issue: Issue, language: str) -> bool:
+    mail = IssueMail(issue)
+    bodies = []
+    for name in ("en", "to"):
+        reader = uuid4()
+        copy = mail.addressed_to(reader, f"canary-{name}@example.com", language, uuid4())
+        with translation.override(language):
+            link = unsubscribe_url(reader)
+        parts = [str(copy.subject), str(copy.body), *(str(content) for content, _mime in copy.alternatives)]
+        bodies.append([part.replace(escape(link), "").replace(link, "") for part in parts])
+    return bodies[0] == bodies[1]

@@ -23,7 +23,7 @@ WRITTEN_IN = "en"  # the language of the msgids
 
 _STAFF_ONLY = {
     "admin", "audit", "desk", "dev", "importing", "management", "models", "objections", "promises",
-    "promises_notice", "publishing", "register_section", "transfer_report", "transfers",
+    "publishing", "register_section", "transfer_report", "transfers",
 }  # fmt: skip
 _NOT_SHOWN = {"migrations", "tests"}
 _KEYWORDS: dict[str, Any] = {
@@ -50,7 +50,7 @@ class Words(NamedTuple):
     @property
     def is_for_staff(self) -> bool:
         parts = [part.removesuffix(".py") for part in Path(self.file).parts]
-        return any(part in _STAFF_ONLY or part.startswith("admin_") for part in parts)
+        return any(part in _STAFF_ONLY or part.startswith(("admin_", "promises_")) for part in parts)
 
 
 @cache

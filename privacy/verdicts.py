@@ -5,7 +5,7 @@ for the promise until a day (``privacy.operations.answering``).
 """
 
 import inspect
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -108,3 +108,9 @@ def looks_at(promise_id: str) -> str:
     """Return the first paragraph of what the check says about itself; empty without a check."""
     text = inspect.getdoc(_checks[promise_id]) if promise_id in _checks else ""
     return (text or "").partition("\n\n")[0].replace("\n", " ")
+
+
+def few(names: Sequence[str], most: int = 5) -> str:
+    """Return the first of these names for a reason, and how many more there are."""
+    more = f" +{len(names) - most}" if len(names) > most else ""
+    return ", ".join(names[:most]) + more

@@ -6,5 +6,5 @@ class ProvisoSiteConfig(AppConfig):
     verbose_name = "Proviso"
 
     def ready(self) -> None:
-        """Make our Celery app the current one, so that jobs can be sent by name from anywhere."""
-        from proviso_site import celery  # noqa: F401, PLC0415
+        """Make our Celery app the current one, so that jobs can be sent by name from anywhere; register the checks."""
+        from proviso_site import celery, promises_pages  # noqa: F401, PLC0415

@@ -6,7 +6,7 @@ from django.db import connection
 from django.db.models import F, Q
 
 from newsletter.enums import DeliveryState
-from newsletter.models import Delivery, DeliveryQuerySet, Subscription, SubscriptionQuerySet
+from newsletter.models import Delivery, DeliveryQuerySet, Issue, Subscription, SubscriptionQuerySet
 
 GUARD = "newsletter_delivery_needs_consent"
 # Between reading the clock and holding the row's lock; and between the clocks of two machines.
@@ -62,3 +62,11 @@ def ended_with_a_late_end() -> int:
     with connection.cursor() as cursor:
         cursor.execute(_LATE_END)
         return int(cursor.fetchone()[0])
+
+
+def left_out(issue: Issue) -> SubscriptionQuerySet:
+    """Return who subscribed when an issue was queued, still does, and has no copy of it; nobody before that."""
+    if issue.queued_at is None:
+        return Subscription.objects.none()
+    before = issue.queued_at - _CLOCKS_DIFFER
+    return Subscription.objects.active().filter(confirmed_at__lt=before).exclude(deliveries__issue=issue)

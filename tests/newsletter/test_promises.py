@@ -1,12 +1,16 @@
 """Each check finds the row that breaks its promise."""
 
 from datetime import timedelta
+from typing import Any
+from uuid import UUID
 
 import pytest
+from django.core.mail import EmailMultiAlternatives
 from django.db import connection
 from django.db.models import F
 
 from newsletter import promises
+from newsletter.emails import IssueMail
 from newsletter.enums import DeliveryState
 from newsletter.models import Delivery, Subscription
 from newsletter.operations import deliveries, issues
@@ -102,3 +106,32 @@ def test_p29_is_broken_by_an_end_later_than_30_days_or_a_month() -> None:
     assert promises.erased_after_unsubscribing(facts).kind == VerdictKind.KEPT
     EndedFactory.create(ended_at=january, retain_until=january + timedelta(days=30))
     assert promises.erased_after_unsubscribing(facts).kind == VerdictKind.BROKEN
+
+
+@pytest.mark.law("P20")
+def test_everybody_gets_the_same_letter() -> None:
+    assert promises.everybody_gets_the_same(FACTS).kind == VerdictKind.KEPT
+
+
+@pytest.mark.law("P20")
+def test_letter_that_knows_its_reader_breaks_the_promise(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = IssueMail.addressed_to
+
+    def personal(self: IssueMail, subscription_id: UUID, email: str, *rest: Any) -> EmailMultiAlternatives:
+        mail = real(self, subscription_id, email, *rest)
+        mail.body += f"For deg, {email}"
+        return mail
+
+    monkeypatch.setattr(IssueMail, "addressed_to", personal)
+    assert promises.everybody_gets_the_same(FACTS).kind == VerdictKind.BROKEN
+
+
+@pytest.mark.law("P20")
+def test_issue_that_leaves_somebody_out_breaks_the_promise() -> None:
+    early = NOW - timedelta(days=9)
+    ActiveFactory.create_batch(2, requested_at=early, confirmed_at=early)
+    issue = IssueFactory.create()
+    issues.send(issue_id=issue.pk, now=NOW)
+    assert promises.everybody_gets_the_same(FACTS).kind == VerdictKind.KEPT
+    Delivery.objects.filter(pk=Delivery.objects.values("pk")[:1]).delete()
+    assert promises.everybody_gets_the_same(FACTS).kind == VerdictKind.BROKEN

@@ -1,0 +1,189 @@
+"""The checks about asking and being answered tell kept from broken, by rows changed behind our back."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from dsar import emails, promises_rights
+from dsar.enums import EventKind, Ground, Right
+from dsar.models import Case, CaseEvent, Contact
+from dsar.operations import archive, deciding
+from privacy import verdicts
+from privacy.models import Letter, RetentionRule, Vendor
+from privacy.verdicts import Facts, Verdict
+from tests.dsar.test_promises import facts  # noqa: F401 - a fixture
+from tests.factories.dsar import NOW, case_worker, opened
+
+pytestmark = pytest.mark.usefixtures("rules")
+FACTS = Facts(now=NOW, content={})
+REASONS = "Vi fant ingenting som gjelder deg, og kan ikke se hvem du er."
+
+
+def refused() -> Case:
+    staff = case_worker()
+    return deciding.refuse(case=opened(), ground=Ground.UNIDENTIFIED, reasons=REASONS, staff=staff, now=NOW)
+
+
+def execute(sql: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(sql)
+        cursor.execute("SET LOCAL session_replication_role = origin")
+
+
+@pytest.mark.law("P12")
+def test_objection_can_be_made_and_leaves_no_trace() -> None:
+    verdict = promises_rights.objections_are_heard(FACTS)
+    assert (verdict.kind, verdict.reason) == ("kept", "")
+    assert not Case.objects.exists()
+    assert not Contact.objects.exists()
+    assert not Letter.objects.exists()
+
+
+@pytest.mark.law("P12")
+def test_objection_that_waits_too_long_breaks_the_promise() -> None:
+    opened(Right.OBJECTION)
+    assert promises_rights.objections_are_heard(Facts(now=NOW + timedelta(days=31), content={})).kind == "kept"
+    late = promises_rights.objections_are_heard(Facts(now=NOW + timedelta(days=40), content={}))
+    assert (late.kind, late.reason) == ("broken", "En protest ble ikke besvart innen siste frist.")
+
+
+@pytest.mark.law("P12", "P36")
+@pytest.mark.parametrize("check", [promises_rights.objections_are_heard, promises_rights.people_decide])
+def test_request_that_cannot_be_made_breaks_the_promise(check: Any) -> None:
+    RetentionRule.objects.filter(key="dsar.unverified").delete()
+    verdict: Verdict = check(FACTS)
+    assert (verdict.kind, "UnknownRule" in verdict.reason) == ("broken", True)
+
+
+@pytest.mark.law("P12")
+def test_profile_that_nothing_stops_is_unproven(monkeypatch: pytest.MonkeyPatch) -> None:
+    from tests.privacy.test_promises_data import conclude
+
+    conclude(monkeypatch, "company")
+    assert promises_rights.objections_are_heard(FACTS).kind == "unproven"
+
+
+@pytest.mark.law("P31")
+def test_information_is_whole_with_the_seed(facts: Facts) -> None:  # noqa: F811
+    verdict = promises_rights.information_is_complete(facts)
+    assert (verdict.kind, verdict.reason) == ("kept", "")
+
+
+@pytest.mark.law("P31")
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        (lambda: RetentionRule.objects.filter(key="contact.message").update(period={}), "retention"),
+        (lambda: Vendor.objects.filter(key="google").update(storage_countries=[], parent_country=""), "countries"),
+    ],
+)
+def test_fact_that_is_gone_breaks_the_promise(facts: Facts, change: Any, named: str) -> None:  # noqa: F811
+    change()
+    if named == "countries":
+        Vendor.objects.filter(key="google").update(access_countries=[])
+    verdict = promises_rights.information_is_complete(facts)
+    assert (verdict.kind, named in verdict.reason) == ("broken", True)
+
+
+@pytest.mark.law("P36")
+def test_decisions_by_people_keep_the_promise() -> None:
+    refused()
+    verdict = promises_rights.people_decide(FACTS)
+    assert (verdict.kind, verdict.figure) == ("kept", "1 avgjørelser av krav, 0 uten et menneske")
+
+
+@pytest.mark.law("P36")
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE dsar_caseevent SET staff = NULL WHERE kind = 'refused'",
+        "DELETE FROM dsar_caseevent WHERE kind = 'refused'",
+    ],
+)
+def test_decision_without_a_person_breaks_the_promise(sql: str) -> None:
+    refused()
+    execute(sql)
+    assert promises_rights.people_decide(FACTS).kind == "broken"
+
+
+@pytest.mark.law("P36")
+def test_approval_that_nobody_gave_breaks_the_promise() -> None:
+    case = opened()
+    Case.objects.filter(pk=case.pk).update(state="working")
+    assert promises_rights.people_decide(FACTS).kind == "broken"
+    CaseEvent.objects.create(case=case, kind=EventKind.APPROVED, at=NOW, staff=1)
+    assert promises_rights.people_decide(FACTS).kind == "kept"
+
+
+@pytest.mark.law("P37")
+def test_portable_file_is_read_back(facts: Facts) -> None:  # noqa: F811
+    verdict = promises_rights.portable_copy_can_be_read_by_machines(facts)
+    assert (verdict.kind, verdict.reason) == ("kept", "")
+
+
+@pytest.mark.law("P37")
+def test_portable_file_with_what_we_concluded_breaks_the_promise(
+    facts: Facts,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    real = archive.tables
+    monkeypatch.setattr(archive, "tables", lambda address, _right: real(address, Right.ACCESS))
+    verdict = promises_rights.portable_copy_can_be_read_by_machines(facts)
+    assert "det vi har konkludert, er med" in verdict.reason
+
+
+@pytest.mark.law("P37")
+@pytest.mark.parametrize(
+    ("name", "lie"), [("_csv", lambda _table: "id\r\n"), ("_schema", lambda _tables: {"schema": "x", "tables": {}})]
+)
+def test_portable_file_that_contradicts_itself_breaks_the_promise(
+    facts: Facts,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    lie: Any,
+) -> None:
+    monkeypatch.setattr(archive, name, lie)
+    assert promises_rights.portable_copy_can_be_read_by_machines(facts).kind == "broken"
+
+
+@pytest.mark.law("P39")
+def test_explained_refusal_keeps_the_promise() -> None:
+    refused()
+    verdict = promises_rights.refusals_are_explained(FACTS)
+    assert (verdict.kind, verdict.figure[:1]) == ("kept", "1")
+
+
+@pytest.mark.law("P39")
+def test_refusal_on_a_ground_of_another_right_breaks_the_promise() -> None:
+    case = refused()
+    Case.objects.update(ground=Ground.COMPELLING)
+    verdict = promises_rights.refusals_are_explained(FACTS)
+    assert (verdict.kind, case.reference in verdict.reason) == ("broken", True)
+
+
+@pytest.mark.law("P39")
+def test_missing_rule_of_the_database_breaks_the_promise() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE dsar_case DROP CONSTRAINT case_refused_has_reasons")
+    assert "Databasen" in promises_rights.refusals_are_explained(FACTS).reason
+
+
+@pytest.mark.law("P39")
+def test_letter_that_leaves_the_ground_out_breaks_the_promise(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = emails.render
+    monkeypatch.setattr(emails, "render", lambda *a: (real(*a)[0], "canary"))
+    assert promises_rights.refusals_are_explained(FACTS).kind == "broken"
+
+
+@pytest.mark.law("P6", "P33", "P35")
+@pytest.mark.parametrize("name", ["P6", "P33", "P35"])
+def test_what_is_done_by_hand_is_said_in_words(name: str) -> None:
+    assert not verdicts.has_check(name)
+    assert len(str(verdicts.reason_of(name))) > 40
+
+
+def test_checks_are_known_to_the_register() -> None:
+    assert all(verdicts.has_check(name) for name in ("P12", "P31", "P36", "P37", "P39"))
