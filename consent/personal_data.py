@@ -1,5 +1,6 @@
 """What consent holds about people: almost nothing. A record is known only to the browser that gave it."""
 
+from django.db.models.functions import Least
 from django.utils.translation import gettext_lazy as _
 
 from consent.models import (
@@ -29,7 +30,7 @@ declare(
         unlinkable=_(
             "A consent holds nothing about who gave it; your browser knows its number, on the page of choices."
         ),
-        retention=Retention(rule="consent.record"),
+        retention=Retention(rule="consent.record", start=Least("expires_at", "withdrawn_at")),
         fields={
             "given_at": observed(_("given at")),
             "granted": provided(_("said yes to")),

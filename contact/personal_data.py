@@ -12,7 +12,7 @@ declare(
         title=_("Messages to us"),
         purpose="customer-service",
         subject="email",
-        retention=Retention(rule="contact.message"),
+        retention=Retention(rule="contact.message", start="received_at"),
         fields={
             "name": provided(_("Name")),
             "email": provided(_("E-mail address")),

@@ -1,9 +1,11 @@
 """What a request holds about the person who made it."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from dsar.enums import State
 from dsar.models import Case, CaseEvent, Contact, Export, Job
-from privacy.declarations import Keep, PersonalData, Retention, declare, observed, provided
+from privacy.declarations import Clock, Keep, PersonalData, Retention, declare, observed, provided
 from privacy.enums import KeepReason, NotPersonal
 
 _KEPT = Keep(reason=KeepReason.ACCOUNTABILITY)
@@ -16,7 +18,14 @@ declare(
         title=_("Requests about your data"),
         purpose="requests",
         subject="contact__email",
-        retention=Retention(rule="dsar.case"),
+        retention=Retention(
+            rule="dsar.case",
+            start="closed_at",
+            others=(
+                Clock(rule="dsar.unverified", start="received_at", when=Q(state=State.UNVERIFIED)),
+                Clock(rule="dsar.contact", start="closed_at", when=Q(state=State.JOINED)),
+            ),
+        ),
         erasure=_KEPT,
         fields={
             "right": provided(_("right")),
@@ -46,7 +55,11 @@ declare(
         title=_("Your address and words in requests"),
         purpose="requests",
         subject="email",
-        retention=Retention(rule="dsar.contact"),
+        retention=Retention(
+            rule="dsar.contact",
+            start="case__closed_at",
+            others=(Clock(rule="dsar.unverified", start="case__received_at", when=Q(case__state=State.UNVERIFIED)),),
+        ),
         fields={
             "email": provided(_("e-mail address")),
             "message": provided(_("what you wrote")),
@@ -104,7 +117,7 @@ declare(
         title=_("Files made for you"),
         purpose="requests",
         subject="case__contact__email",
-        retention=Retention(rule="dsar.export", until="expires_at"),
+        retention=Retention(rule="dsar.export", until="expires_at", start="made_at"),
         fields={
             "made_at": observed(_("made at")),
             "expires_at": observed(_("expires at")),

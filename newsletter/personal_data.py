@@ -1,9 +1,10 @@
 """What the newsletter holds about people."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from newsletter.models import ConsentText, Delivery, Issue, Subscription
-from privacy.declarations import PersonalData, Retention, declare, exempt, observed, provided
+from privacy.declarations import Clock, PersonalData, Retention, declare, exempt, observed, provided
 from privacy.enums import NotPersonal
 
 exempt(ConsentText, NotPersonal.REGISTER)
@@ -15,8 +16,13 @@ declare(
         title=_("Newsletter subscription"),
         purpose="newsletter",
         subject="email",
-        # A subscription that was never confirmed ends under newsletter.pending; both ends stand in retain_until.
-        retention=Retention(rule="newsletter.ended"),
+        # One that was never confirmed ends under newsletter.pending, also when it was ended; both ends stand in
+        # retain_until.
+        retention=Retention(
+            rule="newsletter.ended",
+            start="ended_at",
+            others=(Clock(rule="newsletter.pending", start="requested_at", when=Q(confirmed_at__isnull=True)),),
+        ),
         fields={
             "email": provided(_("E-mail address")),
             "language": provided(_("Language")),
@@ -41,7 +47,7 @@ declare(
         title=_("Newsletters sent to you"),
         purpose="newsletter",
         subject="subscription__email",
-        retention=Retention(rule="newsletter.issue"),
+        retention=Retention(rule="newsletter.issue", start="issue__queued_at"),
         fields={
             "issue": observed(_("Issue")),
             "state": observed(_("State")),

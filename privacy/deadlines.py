@@ -54,18 +54,60 @@ def answer_by(received: datetime, *, months: int = 1) -> Deadline:
     return Deadline(target_on=target, latest_on=rolled(target))
 
 
+@dataclass(frozen=True, kw_only=True)
+class Period:
+    """How long something is kept. Of several lengths the earliest end counts; at least one is given.
+
+    ``months_after_year`` counts from the end of the calendar year in which the clock started: the Bookkeeping Act's
+    way (bokføringsloven § 13, LAW D-37), five years being 60.
+    """
+
+    days: int | None = None
+    months: int | None = None
+    months_after_year: int | None = None
+
+    def end(self, start: datetime) -> datetime:
+        """Return when what started at ``start`` must be gone (LAW P29). Raises ``ValueError`` without a length."""
+        ends = []
+        if self.days is not None:
+            ends.append(start + timedelta(days=self.days))
+        if self.months is not None:
+            ends.append(start.astimezone(PLACE) + relativedelta(months=self.months))
+        if self.months_after_year is not None:
+            ends.append(_year_begins(start.astimezone(PLACE).year + 1) + relativedelta(months=self.months_after_year))
+        return min(ends)
+
+    def latest_start(self, end: datetime) -> datetime:
+        """Return the latest start whose ``end`` is not after ``end``. Raises ``ValueError`` without a length."""
+        starts = []
+        if self.days is not None:
+            starts.append(end - timedelta(days=self.days))
+        if self.months is not None:
+            starts.append(_latest_month_start(end.astimezone(PLACE), self.months))
+        if self.months_after_year is not None:
+            latest = end.astimezone(PLACE) - relativedelta(months=self.months_after_year)
+            starts.append(_year_begins(latest.year) - timedelta(microseconds=1))
+        return max(starts)
+
+
+def _year_begins(year: int) -> datetime:
+    return datetime(year, 1, 1, tzinfo=PLACE)
+
+
+def _latest_month_start(here: datetime, months: int) -> datetime:
+    start = here - relativedelta(months=months)
+    # 28 February is one month after 28, 29, 30 and 31 January.
+    while (later := start + timedelta(days=1)) + relativedelta(months=months) <= here:
+        start = later
+    return start
+
+
 def earliest(start: datetime, *, days: int | None, months: int | None) -> datetime:
     """Return the earlier of so many days and so many calendar months after ``start`` (LAW P29).
 
     Raises ``ValueError`` when neither is given.
     """
-    ends = []
-    if days is not None:
-        ends.append(start + timedelta(days=days))
-    if months is not None:
-        here = start.astimezone(PLACE)
-        ends.append(here + relativedelta(months=months))
-    return min(ends)
+    return Period(days=days, months=months).end(start)
 
 
 def latest_start(end: datetime, *, days: int | None, months: int | None) -> datetime:
@@ -73,14 +115,4 @@ def latest_start(end: datetime, *, days: int | None, months: int | None) -> date
 
     Raises ``ValueError`` when neither is given.
     """
-    starts = []
-    if days is not None:
-        starts.append(end - timedelta(days=days))
-    if months is not None:
-        here = end.astimezone(PLACE)
-        start = here - relativedelta(months=months)
-        # 28 February is one month after 28, 29, 30 and 31 January.
-        while (later := start + timedelta(days=1)) + relativedelta(months=months) <= here:
-            start = later
-        starts.append(start)
-    return max(starts)
+    return Period(days=days, months=months).latest_start(end)

@@ -8,7 +8,8 @@ processing record and the system check ``privacy.E001`` all walk what is declare
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import Model
+from django.db.models import Model, Q
+from django.db.models.expressions import Combinable
 from django.utils.functional import Promise
 
 from privacy.enums import KeepReason, NotPersonal, Origin
@@ -61,18 +62,49 @@ class Keep:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Clock:
+    """Another rule that ends some rows of a model: those that ``when`` selects, counted from ``start``."""
+
+    rule: str
+    start: str | Combinable
+    when: Q
+
+
+@dataclass(frozen=True, kw_only=True)
+class Anonymise:
+    """How a row outlives its person: ``clear`` empties, ``to_month`` leaves the first of the month of a time.
+
+    ``stays`` says in words what is left. Used only where the register's rule says so, with its reason.
+    """
+
+    clear: tuple[str, ...]
+    to_month: tuple[str, ...] = ()
+    stays: Text
+
+
+@dataclass(frozen=True, kw_only=True)
 class Retention:
     """Which rule of the register ends a row.
 
     The row holds its own end in ``until`` (set by the operation that starts the clock); or, for models
     that are not ours, the rule's period counts from the time in ``since``. ``is_by_hand``: staff end these rows
     (their own accounts), the engine never does.
+
+    ``start`` is the field (or expression) whose time started the clock of a row that holds its own end; empty while it
+    has not started. From it ends are worked out again when the rule's period changes. ``others`` are the rules of rows
+    that end differently.
     """
 
     rule: str
     until: str = "retain_until"
     since: str | None = None
+    start: str | Combinable | None = None
+    others: tuple[Clock, ...] = ()
+    anonymise: Anonymise | None = None
     is_by_hand: bool = False
+
+    def rules(self) -> tuple[str, ...]:
+        return (self.rule, *(clock.rule for clock in self.others))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,8 +7,17 @@ from django.utils.translation import gettext as _
 
 from privacy.clock_words import hours_in_words
 from privacy.desks import Block, Item, desk
-from privacy.enums import VerdictKind
-from privacy.models import Breach, JournalCheck, JournalHead, Letter, PromiseVerdict, Vendor
+from privacy.enums import RunState, VerdictKind
+from privacy.models import (
+    Breach,
+    JournalCheck,
+    JournalHead,
+    Letter,
+    PromiseVerdict,
+    RetentionRule,
+    RetentionRun,
+    Vendor,
+)
 from privacy.operations.register import gaps
 from privacy.places import head_places
 from privacy.queries.breaches import still_to_do
@@ -145,3 +154,35 @@ def _of_heads() -> list[Item]:
              note=head.last_error, is_urgent=True)
         for head in JournalHead.objects.waiting().filter(attempts__gt=0)[:_SHOWN]
     ]  # fmt: skip
+
+
+@desk(order=32)
+def retention(now: datetime) -> Block:
+    """Show the runs that stopped to ask, and the rules that nobody has approved."""
+    stopped = RetentionRun.objects.filter(state=RunState.STOPPED)
+    items = [
+        Item(
+            text=_("%(model)s: %(due)s rows would go") % {"model": run.model, "due": run.due},
+            url=reverse("admin:privacy_retentionrun_change", args=[run.pk]),
+            note=str(run.get_stop_reason_display()),
+            is_urgent=True,
+        )
+        for run in stopped
+    ]
+    items += [
+        Item(
+            text=_("%(rule)s: nothing is deleted until you approve it") % {"rule": rule},
+            url=reverse("admin:privacy_retentionrule_approve", args=[rule.pk]),
+            note=rule.terms,
+            is_urgent=True,
+        )
+        for rule in RetentionRule.objects.all()
+        if not rule.is_approved
+    ]
+    return Block(
+        title=_("Deletion"),
+        count=len(items),
+        items=items[:_SHOWN],
+        url=reverse("admin:privacy_retentionrun_changelist"),
+        empty=_("Every rule is approved, and no run has stopped to ask."),
+    )

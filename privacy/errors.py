@@ -36,6 +36,18 @@ class UnknownRule(PrivacyError):
     """No retention rule has this key; add it to the register."""
 
 
+class NothingToApprove(PrivacyError):
+    """Nobody waits for this answer any more: the rule or the run has changed since. Look at it again."""
+
+
+class CannotAnonymise(PrivacyError):
+    """The rule says to anonymise, and the model does not declare how; delete instead, or declare it."""
+
+
+class NothingToHold(PrivacyError):
+    """There is no such row to keep; check the model and the number."""
+
+
 class UnrenderablePolicy(PrivacyError):
     """The policy calls for a table that no section has, or a section of it does not start with a heading."""
 

@@ -1,7 +1,10 @@
 """The register's own tables hold facts about the company, hashes and counts; letters name a row, never a person."""
 
+from django.db.models import DateTimeField, F, Func
+from django.db.models.functions import Least
 from django.utils.translation import gettext_lazy as _
 
+from privacy.deadlines import PLACE
 from privacy.declarations import Keep, PersonalData, Retention, declare, exempt, observed, provided
 from privacy.enums import KeepReason, NotPersonal
 from privacy.models import (
@@ -12,10 +15,12 @@ from privacy.models import (
     BreachRecipient,
     Controller,
     FrameworkEntry,
+    HeldRow,
     JournalCheck,
     JournalEntry,
     JournalHead,
     KnownDefect,
+    LegalHold,
     Letter,
     PromiseAlarm,
     PromiseAnswer,
@@ -31,13 +36,20 @@ from privacy.models import (
     Vendor,
 )
 
+# What ``end_of`` says in Python.
+_END_OF_VALIDITY = Func(
+    F("until"),
+    template=f"((%(expressions)s + 1)::timestamp AT TIME ZONE '{PLACE.key}')",
+    output_field=DateTimeField(),
+)
+
 for register_model in (Controller, KnownDefect, Purpose, RetentionRule, Statement):
     exempt(register_model, NotPersonal.REGISTER)
 for recipient_model in (AdequacyDecision, Agreement, FrameworkEntry, TransferLeg, Vendor):
     exempt(recipient_model, NotPersonal.REGISTER)
 for frozen_model in (Revision, RevisionDocument, RevisionText):
     exempt(frozen_model, NotPersonal.REGISTER)
-for record_model in (BreachAlarm, JournalCheck, JournalEntry, JournalHead, PromiseVerdict, RetentionRun):
+for record_model in (BreachAlarm, HeldRow, JournalCheck, JournalEntry, JournalHead, PromiseVerdict, RetentionRun):
     exempt(record_model, NotPersonal.EVIDENCE)
 
 declare(
@@ -47,7 +59,7 @@ declare(
         purpose="requests",
         subject=None,
         unlinkable=_("A letter names the row that it is about, and no address; it goes with that row's own period."),
-        retention=Retention(rule="letters.log"),
+        retention=Retention(rule="letters.log", start="ended_at"),
         fields={
             "kind": observed(_("kind")),
             "due_at": observed(_("due at")),
@@ -69,7 +81,7 @@ declare(
         title=_("What staff answer for"),
         purpose="staff",
         subject="answered_by__email",
-        retention=Retention(rule="promises.answer"),
+        retention=Retention(rule="promises.answer", start=_END_OF_VALIDITY),
         erasure=Keep(reason=KeepReason.STAFF_ACCOUNT),
         fields={
             "promise": observed(_("promise")),
@@ -90,7 +102,7 @@ declare(
         title=_("Alarms sent to staff"),
         purpose="staff",
         subject="staff__email",
-        retention=Retention(rule="promises.alarm"),
+        retention=Retention(rule="promises.alarm", start="checked_at"),
         fields={"checked_at": observed(_("at")), "promises": observed(_("promises"))},
         internal={
             "id": NotPersonal.REFERENCE,
@@ -106,7 +118,7 @@ declare(
         purpose="breaches",
         subject=None,
         unlinkable=_("A breach is described by what happened and to how many, never by whom it happened to."),
-        retention=Retention(rule="breach.record"),
+        retention=Retention(rule="breach.record", start="closed_at"),
         fields={
             "title": observed(_("name")),
             "what_happened": observed(_("what happened")),
@@ -157,12 +169,39 @@ declare(
         purpose="breaches",
         subject=None,
         unlinkable=_("The row names another row and no address; when that one is erased, it leads nowhere."),
-        retention=Retention(rule="breach.record"),
+        retention=Retention(rule="breach.record", start="breach__told_at"),
         fields={"model": observed(_("kind of data that was affected"))},
         internal={
             "id": NotPersonal.REFERENCE,
             "breach": NotPersonal.REFERENCE,
             "row": NotPersonal.REFERENCE,
+            "retain_until": NotPersonal.PLUMBING,
+        },
+    )
+)
+declare(
+    PersonalData(
+        model=LegalHold,
+        title=_("What we must keep for the time being"),
+        purpose="requests",
+        subject=None,
+        unlinkable=_(
+            "A hold names a file number, and a person only by a hash that nobody can search without the address."
+        ),
+        retention=Retention(rule="legal.hold", start=Least("ends_at", "lifted_at")),
+        fields={
+            "reason": observed(_("reason")),
+            "placed_at": observed(_("placed at")),
+            "ends_at": observed(_("ends at")),
+            "lifted_at": observed(_("lifted at")),
+        },
+        internal={
+            "id": NotPersonal.REFERENCE,
+            "reference": NotPersonal.REFERENCE,
+            "salt": NotPersonal.SECRET,
+            "subject_key": NotPersonal.SECRET,
+            "placed_by": NotPersonal.REFERENCE,
+            "lifted_by": NotPersonal.REFERENCE,
             "retain_until": NotPersonal.PLUMBING,
         },
     )

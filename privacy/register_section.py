@@ -22,6 +22,7 @@ from privacy.models import (
     TransferLeg,
     Vendor,
 )
+from privacy.operations import rules
 from privacy.operations.register import load_owned, load_row, load_rows
 from privacy.queries import recipients, register, transfer_report
 from privacy.sections import Section, add
@@ -41,6 +42,7 @@ def load(seed: Mapping[str, Any], now: datetime) -> None:
     load_owned(FrameworkEntry, seed.get("framework_entries", []), owner="vendor", of=Vendor)
     load_owned(TransferLeg, seed.get("transfer_legs", []), owner="vendor", of=Vendor, also=("kind", "country"))
     load_rows(RetentionRule, seed.get("retention_rules", []), refer={"purpose": Purpose})
+    rules.settle(now=now)
     load_rows(Statement, seed.get("statements", []))
     load_rows(KnownDefect, seed.get("known_defects", []))
 

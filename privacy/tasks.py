@@ -27,7 +27,7 @@ def send_due_letters() -> None:
 @shared_task(name=jobs.RUN_RETENTION)
 def run_retention() -> None:
     now = timezone.now()
-    retention.run(as_of=now, now=now)
+    retention.tidy(found=retention.run(as_of=now, now=now))
 
 
 @shared_task(name=jobs.CHECK_PROMISES)

@@ -13,7 +13,7 @@ from consent.cookie import LETTERS, Choice
 from consent.enums import OPTIONAL, Category, Change, DeletableBy, StorageKind
 from consent.errors import NothingToChoose
 from privacy import in_force
-from privacy.deadlines import earliest
+from privacy.deadlines import Period, earliest
 from privacy.enums import TransferStatus
 
 RECORD_RULE = "consent.record"
@@ -205,7 +205,9 @@ class Offer:
         """Return when a record that stopped counting at ``start`` must be gone, by the rule in force."""
         for rule in self.snapshot.content["privacy"]["retention_rules"]:
             if rule["key"] == RECORD_RULE:
-                return earliest(start, days=rule["days"], months=rule["months"])
+                return Period(
+                    days=rule["days"], months=rule["months"], months_after_year=rule.get("months_after_year")
+                ).end(start)
         raise NothingToChoose
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from dateutil.relativedelta import relativedelta
 from django.db.models import Max, Model, QuerySet
 
 from privacy import declarations
@@ -75,4 +74,4 @@ def kept_until(held: Held) -> date | None:
     if last is None or retention.since is None:
         return last.date() if last else None
     rule = RetentionRule.objects.get(key=retention.rule)
-    return (last + relativedelta(months=rule.months or 0, days=rule.days or 0)).date()
+    return rule.length.end(last).date()

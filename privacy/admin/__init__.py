@@ -1,5 +1,5 @@
 """The register and its records, as staff see them."""
 
-from privacy.admin import breaches, recipients, records, register, revisions
+from privacy.admin import breaches, holds, recipients, records, register, retention, revisions
 
-__all__ = ["breaches", "recipients", "records", "register", "revisions"]
+__all__ = ["breaches", "holds", "recipients", "records", "register", "retention", "revisions"]

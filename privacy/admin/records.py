@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from privacy.admin.read_only import ReadOnlyAdmin
-from privacy.models import JournalCheck, JournalEntry, JournalHead, Letter, PromiseVerdict, RetentionRun
+from privacy.models import JournalCheck, JournalEntry, JournalHead, Letter, PromiseVerdict
 
 
 @admin.register(JournalEntry)
@@ -37,9 +37,3 @@ class LetterAdmin(ReadOnlyAdmin):
 class PromiseVerdictAdmin(ReadOnlyAdmin):
     list_display = ("promise", "kind", "figure", "reason", "checked_at")
     list_filter = ("kind", "promise")
-
-
-@admin.register(RetentionRun)
-class RetentionRunAdmin(ReadOnlyAdmin):
-    list_display = ("model", "rule", "deleted", "as_of", "finished_at")
-    list_filter = ("rule",)

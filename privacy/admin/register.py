@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from privacy.fields import in_language
-from privacy.models import Controller, KnownDefect, Purpose, RetentionRule, Statement
+from privacy.models import Controller, KnownDefect, Purpose, Statement
 
 
 @admin.register(Controller)
@@ -30,11 +30,6 @@ class KeyedAdmin(admin.ModelAdmin):
 @admin.register(Purpose)
 class PurposeAdmin(KeyedAdmin):
     list_display = ("__str__", "legal_basis", "assessment", "is_in_notice")
-
-
-@admin.register(RetentionRule)
-class RetentionRuleAdmin(KeyedAdmin):
-    list_display = ("__str__", "key", "days", "months", "legal_source")
 
 
 @admin.register(Statement)

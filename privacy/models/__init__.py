@@ -3,12 +3,14 @@
 from privacy.models.answer import PromiseAlarm, PromiseAnswer
 from privacy.models.breach import Breach, BreachAlarm, BreachRecipient
 from privacy.models.head import JournalCheck, JournalHead
+from privacy.models.hold import HeldRow, LegalHold
 from privacy.models.journal import JournalEntry
 from privacy.models.letter import Letter
 from privacy.models.recipients import AdequacyDecision, Agreement, FrameworkEntry, TransferLeg, Vendor
-from privacy.models.register import Controller, KnownDefect, Purpose, RetentionRule, Statement
+from privacy.models.register import Controller, KnownDefect, Purpose, Statement
+from privacy.models.retention import RetentionRule, RetentionRun
 from privacy.models.revision import DocumentName, Revision, RevisionDocument, RevisionText
-from privacy.models.verdict import PromiseVerdict, RetentionRun
+from privacy.models.verdict import PromiseVerdict
 
 __all__ = [
     "AdequacyDecision",
@@ -19,10 +21,12 @@ __all__ = [
     "Controller",
     "DocumentName",
     "FrameworkEntry",
+    "HeldRow",
     "JournalCheck",
     "JournalEntry",
     "JournalHead",
     "KnownDefect",
+    "LegalHold",
     "Letter",
     "PromiseAlarm",
     "PromiseAnswer",

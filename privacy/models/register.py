@@ -137,30 +137,6 @@ class Purpose(Keyed):
         return in_language(self.title)
 
 
-class RetentionRule(Keyed):
-    """When data ends: what starts the clock, and how long it runs; of two periods the earlier counts."""
-
-    title = TranslatedField(_("what"))
-    trigger = TranslatedField(_("counted from"))
-    period = TranslatedField(_("the period in words"))
-    days = models.PositiveIntegerField(_("days"), null=True, blank=True)
-    months = models.PositiveIntegerField(_("calendar months"), null=True, blank=True)
-    legal_source = models.CharField(_("legal source"), max_length=200)
-    purpose = models.ForeignKey(Purpose, models.PROTECT, related_name="retention_rules", verbose_name=_("purpose"))
-
-    class Meta(Keyed.Meta):
-        verbose_name = _("retention rule")
-        verbose_name_plural = _("retention rules")
-        constraints = (
-            models.CheckConstraint(
-                condition=Q(days__isnull=False) | Q(months__isnull=False), name="retention_rule_has_a_period"
-            ),
-        )
-
-    def __str__(self) -> str:
-        return in_language(self.title)
-
-
 class Statement(Keyed):
     """One passage of the policy, and the promises it makes.
 

@@ -1,6 +1,5 @@
-"""What the checks found and what retention removed: figures only."""
+"""What the checks found: figures only."""
 
-import uuid
 from typing import ClassVar
 
 from django.db import models
@@ -39,22 +38,3 @@ class PromiseVerdict(models.Model):
 
     def __str__(self) -> str:
         return f"{self.promise} {self.kind}"
-
-
-class RetentionRun(models.Model):
-    """The receipt of one run for one model: which rule, how many rows, no values (LAW P27)."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    rule = models.CharField(_("rule"), max_length=80)
-    model = models.CharField(_("model"), max_length=80)
-    as_of = models.DateTimeField(_("due as of"))
-    deleted = models.PositiveBigIntegerField(_("rows deleted"), default=0)
-    finished_at = models.DateTimeField(_("finished at"), null=True)
-
-    class Meta:
-        ordering = ("-as_of", "model")
-        verbose_name = _("retention receipt")
-        verbose_name_plural = _("retention receipts")
-
-    def __str__(self) -> str:
-        return f"{self.rule} {self.deleted}"

@@ -6,6 +6,8 @@ from django.conf import settings
 
 from privacy.models import Controller, Purpose, RetentionRule, Statement
 
+_TERMS = ("days", "months", "months_after_year", "action", "anonymise_reason")
+
 
 def controller() -> dict[str, Any]:
     """Return who decides: the row, with the facts that are settings before it."""
@@ -27,7 +29,7 @@ def purposes() -> list[dict[str, Any]]:
 def retention_rules() -> list[dict[str, Any]]:
     """Return when each kind of data ends; ``is_in_notice`` as its purpose."""
     return [
-        _fields(row, "key", "title", "trigger", "period", "days", "months", "legal_source")
+        _fields(row, "key", "title", "trigger", "period", *_TERMS, "legal_source")
         | {"purpose": row.purpose.key, "is_in_notice": row.purpose.is_in_notice}
         for row in RetentionRule.objects.select_related("purpose")
     ]

@@ -20,6 +20,9 @@ PROMISES_FILE = BASE_DIR / "proviso_site" / "seed" / "promises.toml"
 LAW_MAP_FILE = BASE_DIR / "docs" / "law-map.json"
 
 # The controller's facts that no seed can know. Empty is shown to staff as a gap, never invented.
+# A retention run that would end more than this stops and asks; each rule may say otherwise.
+RETENTION_MOST_ROWS = env.int("RETENTION_MOST_ROWS", default=100_000)
+RETENTION_MOST_PERCENT = env.int("RETENTION_MOST_PERCENT", default=50)
 CONTROLLER = {
     "organisation_number": env.str("CONTROLLER_ORGANISATION_NUMBER", default=""),
     "address": env.str("CONTROLLER_ADDRESS", default=""),

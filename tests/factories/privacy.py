@@ -143,10 +143,11 @@ class AdequacyDecisionFactory(factory.django.DjangoModelFactory[AdequacyDecision
 
 
 class RetentionRuleFactory(factory.django.DjangoModelFactory[RetentionRule]):
-    """A period of 30 days."""
+    """A period of 30 days, approved as it stands."""
 
     class Meta:
         model = RetentionRule
+        skip_postgeneration_save = True
 
     key = factory.Sequence(lambda number: f"rule-{number}")
     title = factory.LazyAttribute(lambda one: both(one.key))
@@ -156,6 +157,17 @@ class RetentionRuleFactory(factory.django.DjangoModelFactory[RetentionRule]):
     months: int | None = None
     legal_source = "GDPR Art. 5(1)(e)"
     purpose = factory.SubFactory(PurposeFactory)
+
+    @factory.post_generation
+    def is_approved(self, create: bool, extracted: bool | None, **_kwargs: Any) -> None:
+        if create and extracted is not False:
+            approve(self)  # type: ignore[arg-type]
+
+
+def approve(rule: RetentionRule) -> None:
+    """Put a rule in force, as if it had always been like this."""
+    rule.approved_terms = rule.applied_terms = rule.terms
+    rule.save()
 
 
 class StatementFactory(factory.django.DjangoModelFactory[Statement]):

@@ -4,6 +4,7 @@ from django.conf import settings
 
 from privacy.models import Purpose, RetentionRule
 from privacy.operations.register import load_rows, read_seed
+from tests.factories.privacy import approve
 
 SEED = settings.BASE_DIR / "proviso_site" / "seed" / "proviso.toml"
 
@@ -13,3 +14,5 @@ def load_rules() -> None:
     seed = read_seed(SEED)
     load_rows(Purpose, seed["purposes"])
     load_rows(RetentionRule, seed["retention_rules"], refer={"purpose": Purpose})
+    for rule in RetentionRule.objects.all():
+        approve(rule)

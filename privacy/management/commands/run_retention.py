@@ -9,7 +9,9 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
 from privacy.deadlines import PLACE
+from privacy.enums import RunState
 from privacy.operations import retention
+from privacy.queries import forecast
 
 
 class Command(BaseCommand):
@@ -17,22 +19,36 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--now", type=_moment, metavar="T", help="as if it were this date or time (ISO 8601)")
-        parser.add_argument("--dry-run", action="store_true", help="count what is due; change nothing")
+        parser.add_argument("--dry-run", action="store_true", help="count what is due and what will be; change nothing")
+        parser.add_argument(
+            "--beyond-limits", action="store_true", help="do not stop to ask, this once, however much would go"
+        )
 
-    def handle(self, *_args: Any, now: datetime | None, dry_run: bool, **_options: Any) -> None:
+    def handle(self, *_args: Any, now: datetime | None, dry_run: bool, beyond_limits: bool, **_options: Any) -> None:
         clock = timezone.now()
         as_of = now or clock
         if dry_run:
-            lines = [(one.rule, one.model, one.rows) for one in retention.due(as_of)]
-        else:
-            lines = [(one.rule, one.model, one.deleted) for one in retention.run(as_of=as_of, now=clock)]
-        for rule, model, rows in lines:
+            self._print([(one.rows, one.model, one.rule) for one in retention.due(as_of)], "due", as_of)
+            self._print_ahead(as_of)
+            return
+        found = retention.run(as_of=as_of, now=clock, is_told_to=beyond_limits)
+        self._print([(one.deleted, one.model, one.rule) for one in found], "deleted", as_of)
+        for one in found:
+            if one.state in (RunState.PREVIEW, RunState.STOPPED):
+                self.stdout.write(f"{one.due} rows wait for staff: {one.model}, {one.rule} ({one.state})")
+        retention.tidy(found=found)
+
+    def _print(self, lines: list[tuple[int, str, str]], what: str, as_of: datetime) -> None:
+        for rows, model, rule in lines:
             if rows:
                 self.stdout.write(f"{rows:8}  {model:32} {rule}")
-        total = sum(rows for _rule, _model, rows in lines)
-        self.stdout.write(
-            f"{total} rows {'due' if dry_run else 'deleted'} as of {as_of.isoformat(timespec='seconds')}."
-        )
+        total = sum(line[0] for line in lines)
+        self.stdout.write(f"{total} rows {what} as of {as_of.isoformat(timespec='seconds')}.")
+
+    def _print_ahead(self, as_of: datetime) -> None:
+        """Print the figures of the administration's chart."""
+        for span, total, _percent in forecast.ahead(as_of).bars[1:]:
+            self.stdout.write(f"{total:8}  more until {span.end.date().isoformat()}")
 
 
 def _moment(text: str) -> datetime:

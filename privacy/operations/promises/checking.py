@@ -8,7 +8,6 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from privacy import in_force
-from privacy.deadlines import latest_start
 from privacy.enums import VerdictKind
 from privacy.models import PromiseVerdict, RetentionRule, Vendor
 from privacy.operations import journal, register
@@ -65,7 +64,7 @@ def forget_old(*, now: datetime) -> int:
     if rule is None:
         return 0
     newest = [one.pk for one in PromiseVerdict.objects.latest_of_each()]
-    before = latest_start(now, days=rule.days, months=rule.months)
+    before = rule.length.latest_start(now)
     deleted, _by_model = PromiseVerdict.objects.filter(checked_at__lte=before).exclude(pk__in=newest).delete()
     if deleted:
         journal.append(stream="promises", event="promises.forgotten", facts={"verdicts": deleted}, now=now)

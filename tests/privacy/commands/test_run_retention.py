@@ -10,13 +10,14 @@ from django.core.management.base import CommandError
 from privacy import declarations
 from privacy.management.commands.run_retention import Command
 from privacy.models import JournalEntry, Letter, RetentionRun
-from tests.factories.privacy import NOW, LetterFactory
+from tests.factories.privacy import NOW, LetterFactory, RetentionRuleFactory
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
 def _only_letters(monkeypatch: pytest.MonkeyPatch) -> None:
+    RetentionRuleFactory.create(key="letters.log")
     monkeypatch.setattr(declarations, "_personal", {Letter: declarations.personal_data(Letter)})
 
 

@@ -1,0 +1,35 @@
+"""What a legal hold keeps, row by row or for a whole person."""
+
+from datetime import datetime
+
+from django.db.models import Exists, F, Func, Model, OuterRef, Q, QuerySet, TextField
+from django.db.models.functions import Cast, Concat, Lower
+
+from privacy.declarations import PersonalData
+from privacy.models import HeldRow, LegalHold
+
+
+class SubjectKey(Func):
+    """The SHA-256, in hex, of a hold's salt and an address."""
+
+    template = "encode(sha256(convert_to(%(expressions)s, 'UTF8')), 'hex')"
+    output_field = TextField()
+
+
+def without_held(rows: QuerySet[Model], data: PersonalData, as_of: datetime) -> QuerySet[Model]:
+    """Leave out the rows of a model that a hold keeps; no cost while there is none."""
+    if not LegalHold.objects.standing(as_of).exists():
+        return rows
+    return rows.exclude(pk__in=held(data, as_of).values("pk"))
+
+
+def held(data: PersonalData, as_of: datetime) -> QuerySet[Model]:
+    """Return the rows of a model that a hold keeps."""
+    standing = LegalHold.objects.standing(as_of)
+    rows = HeldRow.objects.filter(hold__in=standing, model=data.model._meta.label_lower)
+    kept = Q(Exists(rows.filter(object_id=Cast(OuterRef("pk"), TextField()))))
+    if data.subject is not None:
+        address = OuterRef(data.subject.removesuffix("__iexact"))
+        key = SubjectKey(Concat(F("salt"), Lower(address), output_field=TextField()))
+        kept |= Q(Exists(standing.exclude(salt="").filter(subject_key=key)))
+    return data.model._base_manager.filter(kept).order_by()
