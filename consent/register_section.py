@@ -60,6 +60,7 @@ add(
         gaps=gaps,
         objections=objections,
         tables={"storage": "consent/policy_storage.html"},
+        models={"services": Service, "own": StorageItem},
         tells={"storage": ("services",)},
     )
 )

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Model
+
 Load = Callable[[Mapping[str, Any], datetime], None]
 Freeze = Callable[[], dict[str, Any]]
 Gaps = Callable[[], list[str]]
@@ -26,6 +28,7 @@ class Section:
     ``load(seed, now)`` creates or updates rows from the whole seed (idempotent); ``freeze()`` returns what a
     revision keeps, as JSON, in every language; ``gaps()`` names, in the active language, the facts that are missing.
     ``objections()`` names, in the active language, what in the draft forbids publishing it.
+    ``models`` names the model behind each list of frozen rows, so that staff are led from a row to its form.
     ``tables`` maps a name, which a statement of the policy can call for on a line of its own as ``{table:NAME}``, to
     the template that renders it; the template gets ``section`` (the frozen part), ``content`` (all of it) and
     ``language``. ``tells`` says which kinds of row each of these tables shows, all of them.
@@ -38,6 +41,7 @@ class Section:
     gaps: Gaps
     objections: Objections = _none
     tables: Mapping[str, str] = field(default_factory=dict)
+    models: Mapping[str, type[Model]] = field(default_factory=dict)
     tells: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 

@@ -1,11 +1,14 @@
 """The draft register: what staff edit before they publish it."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
+from privacy.admin import reading
 from privacy.fields import in_language
 from privacy.models import Controller, KnownDefect, Purpose, Statement
 
@@ -30,6 +33,11 @@ class KeyedAdmin(admin.ModelAdmin):
 @admin.register(Purpose)
 class PurposeAdmin(KeyedAdmin):
     list_display = ("__str__", "legal_basis", "assessment", "is_in_notice")
+    change_list_template = "admin/privacy/purpose/change_list.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        show = self.admin_site.admin_view(partial(reading.show, admin_site=self.admin_site))
+        return [path("register/", show, name="privacy_register"), *super().get_urls()]
 
 
 @admin.register(Statement)

@@ -1,0 +1,59 @@
+"""The register as one text: both halves side by side, and what is not published yet."""
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
+
+from privacy.models import Purpose
+from privacy.operations import publishing, register
+from privacy.queries import reading
+from proviso_site.settings.base import SEED_FILE
+from tests.factories.privacy import NOW
+
+pytestmark = pytest.mark.django_db
+URL = "/admin/privacy/purpose/register/"
+
+
+@pytest.fixture
+def seeded() -> None:
+    register.load_seed(seed=register.read_seed(SEED_FILE), now=NOW)
+
+
+@pytest.mark.law("A-01")
+@pytest.mark.usefixtures("seeded")
+def test_what_is_held_stands_under_the_purpose_that_it_serves(admin_client: Client) -> None:
+    found = reading.read(register.freeze())
+    newsletter = next(one for one in found.purposes if one.purpose.key == "newsletter")
+    subscription = next(one for one in newsletter.holdings if one.label == "newsletter.Subscription")
+    assert any("E-postadresse" in titles for _origin, titles in subscription.fields)
+    assert subscription.on_erasure == ""
+    assert found.strays == []
+    page = admin_client.get(URL).content.decode()
+    assert "newsletter.Subscription" in page
+    assert "Ingenting er publisert ennå" in page
+
+
+@pytest.mark.usefixtures("seeded")
+def test_what_is_held_without_a_purpose_is_named(admin_client: Client) -> None:
+    Purpose.objects.filter(key="customer-service").update(key="renamed")
+    assert "contact.Message" in [held.label for held in reading.read(register.freeze()).strays]
+
+
+@pytest.mark.usefixtures("seeded")
+def test_what_is_not_published_yet_is_shown_with_both_texts(admin_client: Client) -> None:
+    publishing.publish(now=NOW)
+    assert reading.read(register.freeze()).changes == []
+    purpose = Purpose.objects.get(key="newsletter")
+    purpose.title = purpose.title | {"nb": "Sende brev til deg"}
+    purpose.save()
+    page = admin_client.get(URL).content.decode()
+    assert "<del>Sende nyhetsbrev</del>" in page
+    assert "<ins>Sende brev til deg</ins>" in page
+    assert reverse("admin:privacy_purpose_change", args=[purpose.pk]) in page
+
+
+@pytest.mark.usefixtures("seeded")
+def test_page_is_for_those_who_may_view_purposes(client: Client) -> None:
+    client.force_login(User.objects.create_user("ingen@example.com", is_staff=True))
+    assert client.get(URL).status_code == 403
