@@ -107,6 +107,12 @@ add(
         freeze=freeze,
         gaps=gaps,
         objections=objections,
+        models={
+            "purposes": Purpose,
+            "vendors": Vendor,
+            "retention_rules": RetentionRule,
+            "statements": Statement,
+        },
         tables={
             "purposes": "privacy/policy/purposes.html",
             "recipients": "privacy/policy/recipients.html",

@@ -137,7 +137,7 @@ def _model(section: str, kind: str) -> type[Model] | None:
 
 def _label(model: type[Model] | None, name: str) -> str:
     try:
-        return str(model._meta.get_field(name).verbose_name) if model else name  # type: ignore[union-attr]
+        return str(getattr(model._meta.get_field(name), "verbose_name", name)) if model else name
     except FieldDoesNotExist:
         return name
 
@@ -154,9 +154,8 @@ def _url(model: type[Model] | None, key: str) -> str:
     if model is None or not key:
         return ""
     names = {one.name for one in model._meta.concrete_fields}
-    pk = (
-        model._default_manager.filter(**{"key" if "key" in names else "name": key}).values_list("pk", flat=True).first()
-    )
+    rows = model._default_manager.filter(**{"key" if "key" in names else "name": key})
+    pk = rows.values_list("pk", flat=True).first()
     try:
         return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[pk]) if pk else ""
     except NoReverseMatch:
