@@ -157,6 +157,11 @@ def personal_data(model: type[Model]) -> PersonalData:
     return _personal[model]
 
 
+def all_exempt(reason: NotPersonal) -> list[type[Model]]:
+    """Return the models that are exempt for one reason, in a stable order."""
+    return sorted((model for model, why in _exempt.items() if why == reason), key=lambda model: model._meta.label)
+
+
 def undeclared_fields(model: type[Model]) -> set[str]:
     """Return the concrete fields of a model that are neither declared nor exempt."""
     if model in _exempt:

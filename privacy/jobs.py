@@ -20,6 +20,7 @@ SIGN_JOURNAL = "privacy.sign_journal"
 VERIFY_JOURNAL = "privacy.verify_journal"
 
 
+END_VISITS = "privacy.end_visits"
 WATCH_BREACHES = "privacy.watch_breaches"
 
 

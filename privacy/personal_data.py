@@ -34,6 +34,7 @@ from privacy.models import (
     Statement,
     TransferLeg,
     Vendor,
+    VisitCount,
 )
 
 # What ``end_of`` says in Python.
@@ -49,6 +50,7 @@ for recipient_model in (AdequacyDecision, Agreement, FrameworkEntry, TransferLeg
     exempt(recipient_model, NotPersonal.REGISTER)
 for frozen_model in (Revision, RevisionDocument, RevisionText):
     exempt(frozen_model, NotPersonal.REGISTER)
+exempt(VisitCount, NotPersonal.AGGREGATE)
 for record_model in (BreachAlarm, HeldRow, JournalCheck, JournalEntry, JournalHead, PromiseVerdict, RetentionRun):
     exempt(record_model, NotPersonal.EVIDENCE)
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from privacy import jobs
 from privacy.models import Letter
-from privacy.operations import breaches, heads, letters, promises, retention, verifying
+from privacy.operations import breaches, heads, letters, promises, retention, verifying, visits
 
 _MOST_PER_TICK = 500
 
@@ -51,3 +51,8 @@ def verify_journal() -> None:
 @shared_task(name=jobs.WATCH_BREACHES)
 def watch_breaches() -> None:
     breaches.watch(now=timezone.now())
+
+
+@shared_task(name=jobs.END_VISITS)
+def end_visits() -> None:
+    visits.end(now=timezone.now())

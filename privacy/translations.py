@@ -23,7 +23,7 @@ WRITTEN_IN = "en"  # the language of the msgids
 
 _STAFF_ONLY = {
     "admin", "audit", "desk", "dev", "importing", "management", "models", "objections", "promises",
-    "publishing", "register_section", "transfer_report", "transfers",
+    "promises_statistics", "publishing", "register_section", "transfer_report", "transfers",
 }  # fmt: skip
 _NOT_SHOWN = {"migrations", "tests"}
 _KEYWORDS: dict[str, Any] = {

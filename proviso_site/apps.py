@@ -7,4 +7,4 @@ class ProvisoSiteConfig(AppConfig):
 
     def ready(self) -> None:
         """Make our Celery app the current one, so that jobs can be sent by name from anywhere; register the checks."""
-        from proviso_site import celery, promises_pages  # noqa: F401, PLC0415
+        from proviso_site import celery, promises_pages, promises_statistics  # noqa: F401, PLC0415

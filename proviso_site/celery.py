@@ -14,6 +14,7 @@ SCHEDULE: dict[str, BaseSchedule] = {
     "proviso_site.end_logs": crontab(minute=3),
     "privacy.send_due_letters": schedule(15),
     "privacy.run_retention": crontab(minute=7),
+    "privacy.end_visits": crontab(minute=23, hour=4),
     "privacy.watch_breaches": schedule(60),
     "privacy.check_promises": crontab(minute=37, hour=3),
     "privacy.sign_journal": crontab(minute="*/10"),

@@ -4,6 +4,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
+from django.utils import timezone
+
+from proviso_site import visits
 
 
 class HeadersMiddleware:
@@ -31,3 +34,16 @@ class AddressLanguageMiddleware(LocaleMiddleware):
         elif "Vary" in answer.headers:
             del answer.headers["Vary"]
         return answer
+
+
+class VisitCounter:
+    """Count the pages that people read, and nothing else about it (LAW C-31)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if visits.is_visit(request, response):
+            visits.tally.count(visits.cell(request, timezone.now()))
+        return response

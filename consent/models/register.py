@@ -33,6 +33,14 @@ class Service(models.Model):
     )
     revoke_method = models.CharField(_("how consent is taken back"), max_length=200, blank=True)
     opt_out_url = models.URLField(_("the vendor's own page for saying no"), blank=True)
+    exception_reason = models.TextField(
+        _("why it cannot be anonymous"),
+        blank=True,
+        help_text=_("For analytics: why our own counts without ids are not enough (LAW P18)."),
+    )
+    exception_owner = models.CharField(
+        _("who answers for that"), max_length=80, blank=True, help_text=_("A role, not a name.")
+    )
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:

@@ -11,6 +11,7 @@ from privacy.models.register import Controller, KnownDefect, Purpose, Statement
 from privacy.models.retention import RetentionRule, RetentionRun
 from privacy.models.revision import DocumentName, Revision, RevisionDocument, RevisionText
 from privacy.models.verdict import PromiseVerdict
+from privacy.models.visits import VisitCount
 
 __all__ = [
     "AdequacyDecision",
@@ -40,4 +41,5 @@ __all__ = [
     "Statement",
     "TransferLeg",
     "Vendor",
+    "VisitCount",
 ]

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "consent.middleware.AnswerMiddleware",
     "proviso_site.logs.AccessLog",
+    "proviso_site.middleware.VisitCounter",
     "consent.middleware.WithholdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "proviso_site.middleware.HeadersMiddleware",
@@ -128,6 +129,11 @@ CHOICE_MONTHS = env.int("CHOICE_MONTHS", default=6)
 
 # Visit our own pages every week with a browser, in every state of consent; a site that is only tried out is left alone.
 AUDIT_WEEKLY = env.bool("AUDIT_WEEKLY", default=IS_HTTPS)
+
+# Visits are counted in memory and written every so many seconds; 0: never by itself. Numbers below SMALLEST_CELL are
+# shown to nobody.
+VISITS_WRITTEN_EVERY = env.int("VISITS_WRITTEN_EVERY", default=10)
+SMALLEST_CELL = env.int("SMALLEST_CELL", default=5)
 
 # --- People and sessions ---
 SESSION_COOKIE_NAME = "pv_session"

@@ -38,3 +38,4 @@ STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.st
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 IS_DEVELOPMENT = True
+VISITS_WRITTEN_EVERY = 0  # a thread of its own would write into the middle of a test

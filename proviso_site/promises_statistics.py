@@ -1,0 +1,140 @@
+"""The promises about statistics and about fitting the device, each looked up in the database and on the pages."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from http import HTTPStatus
+from io import BytesIO
+from typing import cast
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.db import connection
+from django.db.models import Model
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from consent.enums import Category
+from consent.models import Service
+from privacy import declarations
+from privacy.enums import NotPersonal
+from privacy.verdicts import Facts, Verdict, broken, kept, promise, unproven
+
+_COUNTED = {"date", "smallint", "integer", "bigint", "character varying"}
+_OF_A_PERSON = re.compile(
+    r"mail|address|\bip\b|ip_|_ip|agent|session|user|visitor|cookie_id|hash|token|phone|uuid|fingerprint|referr|_at$"
+)
+_OF_A_DEVICE = re.compile(r"user_agent|fingerprint|screen|viewport|resolution|width|height")
+_PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Mobile/15E148 Safari/604.1"
+_LAPTOP = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/140.0"
+_PAGES = ("home", "privacy:policy", "consent:choices", "newsletter:signup", "contact:form", "dsar:portal")
+
+
+@promise("P14")
+def device_is_fitted_without_an_id(facts: Facts) -> Verdict:
+    """Fetch the public pages as a phone and as a laptop: the same bytes for both, and nothing is set in either."""
+    pages = {path: [_fetch(path, agent) for agent in (_PHONE, _LAPTOP)] for path in map(reverse, _PAGES)}
+    shown = {path: both for path, both in pages.items() if all(page.status_code == HTTPStatus.OK for page in both)}
+    wrong = [f"{path} ({problem})" for path, both in shown.items() for problem in _device_problems(*both)]
+    wrong += [
+        f"{data.model._meta.label_lower}.{field}"
+        for data in declarations.all_personal()
+        for field in sorted(data.names())
+        if _OF_A_DEVICE.search(field)
+    ]
+    figure = _("%(count)d pages, fetched as a phone and as a laptop") % {"count": len(shown)}
+    if wrong:
+        names = {"where": ", ".join(wrong)}
+        return broken(figure, _("Differs by device, or keeps something about it: %(where)s.") % names)
+    if not shown:
+        return unproven(figure, _("No page could be fetched."))
+    return kept(figure)
+
+
+@promise("P17")
+def statistics_hold_no_rows_of_people(facts: Facts) -> Verdict:
+    """Look at the columns of every table of counts: kinds and numbers only, and one row for each cell."""
+    tables = declarations.all_exempt(NotPersonal.AGGREGATE)
+    figure = _("%(count)d tables of counts; numbers below %(limit)d are shown to nobody") % {
+        "count": len(tables),
+        "limit": settings.SMALLEST_CELL,
+    }
+    if wrong := [problem for model in tables for problem in _table_problems(model)]:
+        return broken(figure, _("More than counts: %(where)s.") % {"where": ", ".join(wrong)})
+    if settings.SMALLEST_CELL < 2:
+        return broken(figure, _("SMALLEST_CELL hides nothing."))
+    return kept(figure)
+
+
+@promise("P18")
+def statistics_are_anonymous_or_the_exception_is_answered_for(facts: Facts) -> Verdict:
+    """Our own counts are anonymous; a service that measures people is an exception, with an owner and a reason."""
+    if (own := statistics_hold_no_rows_of_people(facts)).kind != "kept":
+        return own
+    exceptions = list(
+        Service.objects.filter(category=Category.ANALYTICS, vendor__halted_at__isnull=True).order_by("key")
+    )
+    open_ones = [one.name for one in exceptions if not (one.exception_owner and one.exception_reason)]
+    figure = _("own statistics anonymous; exceptions: %(count)d, answered for: %(answered)d") % {
+        "count": len(exceptions),
+        "answered": len(exceptions) - len(open_ones),
+    }
+    if open_ones:
+        return unproven(
+            figure, _("Nobody has said why it cannot be anonymous, and answers for it: %(names)s.")
+            % {"names": ", ".join(open_ones)},
+        )  # fmt: skip
+    return kept(figure)
+
+
+def _table_problems(model: type[Model]) -> Iterator[str]:
+    """Yield what in a table could tell one person's row from another's."""
+    table, key = model._meta.db_table, str(model._meta.pk.column)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT column_name, data_type FROM information_schema.columns"
+            " WHERE table_schema = current_schema() AND table_name = %s ORDER BY column_name",
+            [table],
+        )
+        columns = {name: kind for name, kind in cursor.fetchall() if name != key}
+        constraints = connection.introspection.get_constraints(cursor, table)
+    for name, kind in columns.items():
+        if kind not in _COUNTED or _OF_A_PERSON.search(name):
+            yield f"{table}.{name}"
+    cell = {name for name in columns if name != "count"}
+    if not any(one["unique"] and set(one["columns"]) == cell for one in constraints.values()):
+        yield f"{table} ({_('several rows for one cell')})"
+
+
+def _device_problems(phone: HttpResponse, laptop: HttpResponse) -> Iterator[str]:
+    if phone.content != laptop.content:
+        yield _("not the same page")
+    if phone.cookies or laptop.cookies:
+        yield "Set-Cookie"
+    both = (phone, laptop)
+    if any(page.has_header("Accept-CH") or "user-agent" in page.headers.get("Vary", "").lower() for page in both):
+        yield _("asks for more about the device")
+
+
+def _fetch(path: str, agent: str) -> HttpResponse:
+    """Return a page as this site answers a stranger, through all of its middleware.
+
+    Past the signals of a request: they would end the connection in the middle of the check's transaction.
+    """
+    site = urlsplit(settings.BASE_URL)
+    environ = {
+        "REQUEST_METHOD": "GET", "PATH_INFO": path, "QUERY_STRING": "", "SCRIPT_NAME": "", "wsgi.input": BytesIO(),
+        "SERVER_NAME": site.hostname or "", "SERVER_PORT": str(site.port or 80), "HTTP_HOST": site.netloc,
+        "SERVER_PROTOCOL": "HTTP/1.1", "wsgi.url_scheme": site.scheme, "HTTP_X_FORWARDED_PROTO": site.scheme,
+        "HTTP_USER_AGENT": agent, "REMOTE_ADDR": "127.0.0.1", "HTTP_SEC_GPC": "1",
+    }  # fmt: skip
+    with translation.override(translation.get_language()):
+        return cast("HttpResponse", _site().get_response(WSGIRequest(environ)))
+
+
+@cache
+def _site() -> WSGIHandler:
+    return WSGIHandler()

@@ -1,0 +1,63 @@
+"""Counts of visits: added to by many at once, and ended by their rule."""
+
+import threading
+from datetime import UTC, date, datetime
+
+import pytest
+from django.db import connection
+from django.db.models import Sum
+
+from privacy.models import VisitCount
+from privacy.operations import visits
+from privacy.operations.visits import Cell
+from tests.factories.rules import load_rules
+
+DAY = date(2026, 3, 10)
+
+
+def cell(page: str = "home", *, day: date = DAY, language: str = "nb") -> Cell:
+    return Cell(day=day, page=page, language=language, device="mobile")
+
+
+@pytest.mark.django_db
+def test_counts_add_up_in_one_statement(django_assert_num_queries) -> None:
+    with django_assert_num_queries(1):
+        visits.add(counted={cell(): 3, cell("contact:form"): 1})
+    visits.add(counted={cell(): 2, cell(language="en"): 1})
+    visits.add(counted={})
+    rows = {(one.page, one.language): one.count for one in VisitCount.objects.all()}
+    assert rows == {("home", "nb"): 5, ("contact:form", "nb"): 1, ("home", "en"): 1}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_writers_lose_nothing_and_wait_for_nobody_in_a_circle() -> None:
+    pages = [f"page-{number}" for number in range(20)]
+    failed: list[BaseException] = []
+
+    def write(turn: int) -> None:
+        try:
+            mixed = pages[turn:] + pages[:turn]
+            for _time in range(10):
+                visits.add(counted=dict.fromkeys(map(cell, mixed), 1))
+        except Exception as error:  # noqa: BLE001 - told to the test
+            failed.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=write, args=[turn]) for turn in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    assert VisitCount.objects.aggregate(Sum("count"))["count__sum"] == 8 * 10 * 20
+
+
+@pytest.mark.law("P26", "P17")
+@pytest.mark.django_db
+def test_counts_end_after_the_registers_period() -> None:
+    load_rules()
+    for year in (2023, 2024, 2026):
+        visits.add(counted={cell(day=date(year, 3, 9)): 9})
+    assert visits.end(now=datetime(2026, 3, 10, 9, 0, tzinfo=UTC)) == 2
+    assert [one.day.year for one in VisitCount.objects.all()] == [2026]
