@@ -4,11 +4,12 @@ from functools import partial
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from privacy.admin import reading
+from privacy.admin.record import may_see_record, record_page
 from privacy.fields import in_language
 from privacy.models import Controller, KnownDefect, Purpose, Statement
 
@@ -37,7 +38,17 @@ class PurposeAdmin(KeyedAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         show = self.admin_site.admin_view(partial(reading.show, admin_site=self.admin_site))
-        return [path("register/", show, name="privacy_register"), *super().get_urls()]
+        record = self.admin_site.admin_view(self.record)
+        own = [path("register/", show, name="privacy_register"), path("record/", record, name="privacy_purpose_record")]
+        return [*own, *super().get_urls()]
+
+    def record(self, request: HttpRequest) -> HttpResponse:
+        """Show and hand out the record of processing activities."""
+        return record_page(request, self)
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        more = {"may_see_record": may_see_record(request)}
+        return super().changelist_view(request, {**more, **(extra_context or {})})
 
 
 @admin.register(Statement)

@@ -43,7 +43,7 @@ def _compile(layout: str, text: str, at: datetime) -> bytes:
             font_paths=_fonts(),
             sys_inputs={"data": text},
             pdf_standards="ua-1",
-            timestamp=at,
+            timestamp=at.replace(microsecond=0),  # it takes no others
         )
     )
 

@@ -97,11 +97,11 @@ class Purpose(Keyed):
 
     subjects = TranslatedField(_("whose data"), blank=True, help_text=_("Categories of people, GDPR Art. 30(1)(c)."))
     covers = models.JSONField(
-        _("covers storage of the kind"),
+        _("covers"),
         default=list,
         blank=True,
         validators=[validate_names],
-        help_text=_('Which categories of cookies serve it, such as ["analytics"].'),
+        help_text=_('Which cookies, services or categories of them serve it, such as ["analytics"].'),
     )
     balance_note = models.TextField(
         _("balance of interests"),

@@ -104,6 +104,12 @@ def test_pdf_is_made_once_when_many_ask_at_the_same_time(published: Revision, mo
     assert len(set(hashes)) == 1
 
 
+@pytest.mark.usefixtures("register")
+def test_policy_published_within_a_second_can_be_set(client: Client) -> None:
+    publishing.publish(now=NOW.replace(second=1, microsecond=2))
+    assert content(client, "/personvern/versjoner/1/personvern.pdf").startswith(b"%PDF-")
+
+
 @pytest.mark.usefixtures("published")
 def test_reader_who_has_it_is_told_so(client: Client) -> None:
     path = "/personvern/versjoner/1/personvern.pdf"
