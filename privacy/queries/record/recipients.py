@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from babel import Locale
 from django.utils.text import capfirst
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from privacy import countries
 from privacy.covering import covering, services_of
 from privacy.enums import Role, TransferStatus, TransferTool
 from privacy.fields import in_language
@@ -72,7 +71,7 @@ def _recipient(vendor: Mapping[str, Any], vendors: Mapping[str, Any]) -> Recipie
         role=capfirst(str(Role(vendor["role"]).label)),
         does=in_language(vendor["does"]),
         engaged_by=above["name"] if above else "",
-        stored_in=", ".join(country(code) for code in vendor["storage_countries"]),
+        stored_in=", ".join(countries.name(code) for code in vendor["storage_countries"]),
         agreement=str(dated) if dated else "",
         transfers=[_transfer(leg) for leg in _legs(vendor)],
     )
@@ -83,20 +82,13 @@ def _legs(vendor: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     if "legs" in vendor:
         unlike = {(leg["country"], leg["tool"], leg["status"]): leg for leg in vendor["legs"]}
         return list(unlike.values())
-    countries = {*vendor["storage_countries"], *vendor["access_countries"], vendor["parent_country"]} - EEA - {""}
-    return [
-        {"country": code, "tool": vendor["tool"], "status": vendor["transfer_status"]} for code in sorted(countries)
-    ]
+    outside = {*vendor["storage_countries"], *vendor["access_countries"], vendor["parent_country"]} - EEA - {""}
+    return [{"country": code, "tool": vendor["tool"], "status": vendor["transfer_status"]} for code in sorted(outside)]
 
 
 def _transfer(leg: Mapping[str, Any]) -> Transfer:
     tool = leg["tool"]
     words = _("nothing is entered") if tool == TransferTool.NONE else capfirst(str(TransferTool(tool).label))
     return Transfer(
-        country=country(leg["country"]), tool=words, status=capfirst(str(TransferStatus(leg["status"]).label))
+        country=countries.name(leg["country"]), tool=words, status=capfirst(str(TransferStatus(leg["status"]).label))
     )
-
-
-def country(code: str) -> str:
-    """Return a country's name in the active language; the code where no list has it."""
-    return str(Locale.parse(get_language() or "nb").territories.get(code, code))
