@@ -41,62 +41,37 @@ Rows = Iterable[Sequence[str]]
 
 
 def _parts(record: Record, words: dict[str, str]) -> list[tuple[str, list[str], Rows]]:
-    missing = [[one] for one in record.missing] or [[words["nothing_missing"]]]
-    everybody = record.recipients
+    def named(*names: str) -> list[str]:
+        return [words[name] for name in names]
+
+    purpose, what = named("purpose", "what")
+    data = [purpose, what, _("Field"), _("Where it comes from"), words["ends"], _("Kept after erasure")]
+    recipients = [purpose, words["recipient"], _("Legal entity"), *named("role", "does"), _("Stored in")]
     return [
-        (
-            _("Who decides"),
-            [words["what"], _("Value")],
-            [[what, value or _("missing")] for what, value in record.controller],
-        ),
+        (_("Who decides"), [what, _("Value")], [[name, value or _("missing")] for name, value in record.controller]),
         (_("Purposes"), _purpose_head(words), [_purpose(one) for one in record.activities]),
-        (
-            _("Data"),
-            [
-                words["purpose"],
-                words["what"],
-                _("Field"),
-                _("Where it comes from"),
-                words["ends"],
-                _("Kept after erasure"),
-            ],
-            _data(record),
-        ),
-        (
-            _("Recipients"),
-            [
-                words["purpose"],
-                words["recipient"],
-                _("Legal entity"),
-                words["role"],
-                words["does"],
-                _("Stored in"),
-                words["agreement"],
-            ],
-            _recipients(record),
-        ),
-        (
-            _("Transfers"),
-            [words["recipient"], words["country"], words["tool"], words["status"]],
-            [[one.name, leg.country, leg.tool, leg.status] for one in everybody for leg in one.transfers]
-            or [[words["no_transfer"]]],
-        ),
-        (
-            _("Time limits"),
-            [words["purpose"], words["what"], words["period"], words["from"], words["source"]],
-            [
-                [one.title, each.what, each.period, each.counted_from, each.source]
-                for one in record.activities
-                for each in one.periods
-            ],
-        ),
-        (
-            _("Security"),
-            [words["measure"], words["fact"], words["status"]],
-            [[one.title, one.fact, words["there"] if one.is_there else words["not_there"]] for one in record.security],
-        ),
-        (_("Missing"), [words["missing"]], missing),
+        (_("Data"), data, _data(record)),
+        (_("Recipients"), [*recipients, words["agreement"]], _recipients(record)),
+        (_("Transfers"), named("recipient", "country", "tool", "status"), _transfers(record) or [named("no_transfer")]),
+        (_("Time limits"), [purpose, what, *named("period", "from", "source")], _periods(record)),
+        (_("Security"), named("measure", "fact", "status"), _measures(record, words)),
+        (_("Missing"), named("missing"), [[one] for one in record.missing] or [named("nothing_missing")]),
     ]
+
+
+def _transfers(record: Record) -> list[list[str]]:
+    return [[one.name, leg.country, leg.tool, leg.status] for one in record.recipients for leg in one.transfers]
+
+
+def _periods(record: Record) -> Rows:
+    for one in record.activities:
+        for each in one.periods:
+            yield [one.title, each.what, each.period, each.counted_from, each.source]
+
+
+def _measures(record: Record, words: dict[str, str]) -> Rows:
+    for one in record.security:
+        yield [one.title, one.fact, words["there"] if one.is_there else words["not_there"]]
 
 
 def _purpose_head(words: dict[str, str]) -> list[str]:
