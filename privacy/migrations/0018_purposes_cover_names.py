@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('privacy', '0016_rules_in_force_stay'),
+        ('privacy', '0017_visits'),
     ]
 
     operations = [
