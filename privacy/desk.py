@@ -94,7 +94,7 @@ def promises(now: datetime) -> Block:
         title=_("Promises"),
         count=len(items),
         items=items[:_SHOWN],
-        url=reverse("admin:privacy_promiseverdict_changelist"),
+        url=reverse("admin:privacy_promises"),
         empty=_("Every promise that was checked is kept.") if verdicts else _("No promise has been checked yet."),
     )
 

@@ -23,7 +23,7 @@ def alarm(told: PromiseAlarm, verdicts: Iterable[PromiseVerdict]) -> EmailMessag
     with translation.override(settings.LANGUAGE_CODE):
         broken = [(one, _words(one.promise)) for one in verdicts]
         subject = ngettext("A promise is broken", "%(count)d promises are broken", len(broken)) % {"count": len(broken)}
-        page = f"{settings.BASE_URL}{reverse('admin:privacy_promiseverdict_changelist')}"
+        page = f"{settings.BASE_URL}{reverse('admin:privacy_promises')}"
         text = render_to_string("admin/privacy/promises/alarm.txt", {"broken": broken, "page": page})
     letter = EmailMessage(
         subject, text, settings.DEFAULT_FROM_EMAIL, [told.staff.email], headers={"Auto-Submitted": "auto-generated"}

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from privacy.admin.read_only import ReadOnlyAdmin
-from privacy.models import JournalCheck, JournalEntry, JournalHead, Letter, PromiseVerdict
+from privacy.models import JournalCheck, JournalEntry, JournalHead, Letter
 
 
 @admin.register(JournalEntry)
@@ -31,9 +31,3 @@ class LetterAdmin(ReadOnlyAdmin):
     list_display = ("kind", "due_at", "attempts", "is_sent", "ended_at", "last_error")
     list_filter = ("kind", "is_sent")
     ordering = ("-due_at",)
-
-
-@admin.register(PromiseVerdict)
-class PromiseVerdictAdmin(ReadOnlyAdmin):
-    list_display = ("promise", "kind", "figure", "reason", "checked_at")
-    list_filter = ("kind", "promise")

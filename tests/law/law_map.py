@@ -1,6 +1,7 @@
 """The law map: each requirement beside the tests that carry its id. ``python -m tests.law.law_map`` writes it."""
 
 import ast
+import json
 import re
 import tomllib
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 TARGET = ROOT / "docs" / "law-map.md"
+DATA = ROOT / "docs" / "law-map.json"  # the same for the site itself, which shows staff what holds a promise
 _HEADINGS = {
     "P": "Promises of the published policy",
     "C": "Cookies and other access to a device",
@@ -49,18 +51,34 @@ def marked() -> Iterator[tuple[str, str]]:
                 yield from ((one, where) for call in ast.walk(node.value) for one in _ids(call))
 
 
+def tests_by_requirement() -> dict[str, list[str]]:
+    """Return, for every requirement, the tests that hold it, below ``tests/``."""
+    found: dict[str, set[str]] = {key: set() for key in requirements()}
+    for requirement, test in marked():
+        found.setdefault(requirement, set()).add(test.removeprefix("tests/"))
+    return {key: sorted(names) for key, names in found.items()}
+
+
+def data() -> str:
+    """Return the map as JSON, one requirement a line."""
+    tests = tests_by_requirement()
+    lines = [
+        f"{json.dumps(key)}: {json.dumps(entry | {'tests': tests[key]}, ensure_ascii=False)}"
+        for key, entry in requirements().items()
+    ]
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
 def render() -> str:
     """Return the whole page."""
-    tests: dict[str, list[str]] = {}
-    for requirement, test in marked():
-        tests.setdefault(requirement, []).append(test)
+    tests = tests_by_requirement()
     lines = [_INTRO]
     group = ""
     for key, entry in requirements().items():
         if (letter := re.match(r"[A-Z]+", key)[0]) != group:  # type: ignore[index]
             group = letter
             lines += [f"## {_HEADINGS[group]}\n", "| id | requirement | held by |", "|---|---|---|"]
-        held = "<br>".join(f"`{one.removeprefix('tests/')}`" for one in sorted(set(tests.get(key, []))))
+        held = "<br>".join(f"`{one}`" for one in tests[key])
         lines.append(f"| {key} | {entry['text']} | {held or entry.get('why', '–')} |")
         if _is_last(key):
             lines.append("")
@@ -81,3 +99,4 @@ def _ids(node: ast.AST) -> list[str]:
 
 if __name__ == "__main__":
     TARGET.write_text(render())
+    DATA.write_text(data())

@@ -1,3 +1,4 @@
+from privacy.queries.promises import tests_by_promise
 from tests.law import law_map
 
 
@@ -14,3 +15,14 @@ def test_a_requirement_is_either_tested_or_excused_not_both() -> None:
     tested = {one for one, _test in law_map.marked()}
     excused = {key for key, entry in law_map.requirements().items() if "why" in entry}
     assert tested & excused == set()
+
+
+def test_the_site_shows_what_the_markers_say() -> None:
+    assert law_map.DATA.read_text() == law_map.data(), "run: python -m tests.law.law_map"
+
+
+def test_the_site_knows_the_tests_of_a_promise() -> None:
+    assert (
+        "newsletter/test_promises.py::test_p19_is_kept_for_subscribers_and_for_those_who_left_later"
+        in (tests_by_promise()["P19"])
+    )

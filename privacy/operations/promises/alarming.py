@@ -2,12 +2,13 @@
 
 import logging
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from privacy.errors import UnknownRule
 from privacy.models import PromiseAlarm
 from privacy.operations import letters
 from privacy.queries.retention import until
@@ -17,21 +18,28 @@ logger = logging.getLogger(__name__)
 ALARM_LETTER = "privacy.promise_alarm"
 _PERMISSION = "privacy.be_told_of_broken_promises"
 _RULE = "promises.alarm"
+_WITHOUT_A_RULE = timedelta(days=30)
 
 
 def raise_alarm(*, promises: Collection[str], now: datetime) -> int:
     """Post one letter to everybody who is to be told that these promises broke; return how many."""
     if not promises:
         return 0
-    told = _to_be_told()
+    told, end = _to_be_told(), _end(now)
     with transaction.atomic():
         for staff in told:
-            alarm = PromiseAlarm.objects.create(
-                staff=staff, checked_at=now, promises=list(promises), retain_until=until(_RULE, now)
-            )
+            alarm = PromiseAlarm.objects.create(staff=staff, checked_at=now, promises=list(promises), retain_until=end)
             letters.post(kind=ALARM_LETTER, object_id=alarm.pk, now=now)
     logger.warning("%s promises broke, %s of staff are told", len(promises), len(told))
     return len(told)
+
+
+def _end(now: datetime) -> datetime:
+    """Return when an alarm is deleted. A register without the rule must not keep staff from being told."""
+    try:
+        return until(_RULE, now)
+    except UnknownRule:
+        return now + _WITHOUT_A_RULE
 
 
 def _to_be_told() -> list[User]:

@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.core import mail
 
-from privacy.models import Letter, PromiseAlarm
+from privacy.models import Letter, PromiseAlarm, RetentionRule
 from privacy.operations import letters, promises
 from privacy.verdicts import broken, kept, unproven
 from tests.factories.privacy import NOW, RetentionRuleFactory
@@ -72,7 +72,7 @@ def test_one_letter_tells_of_all_that_broke_and_of_nothing_else(promising: Promi
     assert "to er for sent ute" in letter.body
     assert "borte" in letter.body
     assert "P19" not in letter.body
-    assert "/admin/privacy/promiseverdict/" in letter.body
+    assert "/admin/privacy/promiseverdict/page/" in letter.body
 
 
 def test_letter_to_somebody_who_left_since_is_not_sent(promising: Promising) -> None:
@@ -97,3 +97,11 @@ def test_nobody_to_tell_is_logged(promising: Promising, caplog: pytest.LogCaptur
     with caplog.at_level(logging.WARNING):
         promises.check(now=NOW)
     assert "1 promises broke, 0 of staff are told" in caplog.text
+
+
+def test_register_without_the_rule_keeps_nobody_from_being_told(promising: Promising) -> None:
+    RetentionRule.objects.filter(key="promises.alarm").delete()
+    staff("kari")
+    promising(P29=broken("2", "x"))
+    promises.check(now=NOW)
+    assert PromiseAlarm.objects.get().retain_until == NOW + timedelta(days=30)
