@@ -22,7 +22,7 @@ ENV PATH=/venv/bin:$PATH \
     STATIC_ROOT=/app/collected \
     VAR=/tmp
 RUN useradd --uid 10001 --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin proviso \
-    && install --directory --mode 0700 --owner proviso --group proviso /logs
+    && install --directory --mode 0700 --owner proviso --group proviso /logs /ledger
 COPY --from=build /venv /venv
 COPY --from=build /app /app
 WORKDIR /app

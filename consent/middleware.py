@@ -20,6 +20,7 @@ from consent.operations import sightings
 from consent.operations.sightings import Seen
 from consent.queries import offer as offers
 from consent.reading import read_choice, values_sent
+from privacy import standing
 from privacy.origin import SAFE_METHODS, is_same_origin
 
 
@@ -34,8 +35,10 @@ class AnswerMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         language = _paths().get(request.path_info) if request.method == "POST" else None
+        if language is None or not standing.is_open():
+            return self.get_response(request)
         # A host that is not ours raises here, before anything is stored.
-        if language is None or not request.get_host() or not is_same_origin(request):
+        if not request.get_host() or not is_same_origin(request):
             return self.get_response(request)
         with translation.override(language):
             response = views.answer(request)

@@ -6,9 +6,10 @@ from typing import Any
 from django.apps import AppConfig, apps
 from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags, register
-from django.db.models import FileField
+from django.db.models import FileField, Model, UUIDField
 
 from privacy import catalogue, declarations, verdicts
+from privacy.declarations import Delete
 from privacy.queries import tables
 
 
@@ -37,6 +38,29 @@ def check_declared(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> l
                 )
             )
     return found
+
+
+@register()
+def check_erasable_keys(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:
+    """Every row that an erasure deletes has a key that is never used again: the ledger names it by that (LAW X-13)."""
+    return [
+        Error(
+            f"{data.model._meta.label} is deleted by an erasure and its key may be used again after a restore.",
+            hint="Give it a UUID as primary key.",
+            obj=data.model,
+            id="privacy.E030",
+        )
+        for data in declarations.all_personal()
+        if data.subject is not None
+        and isinstance(data.erasure, Delete)
+        and not _is_never_reused(data.model)
+        and (app_configs is None or apps.get_app_config(data.model._meta.app_label) in app_configs)
+    ]
+
+
+def _is_never_reused(model: type[Model]) -> bool:
+    key = model._meta.pk
+    return isinstance(getattr(key, "target_field", key), UUIDField)
 
 
 @register()

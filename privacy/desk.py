@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from privacy import standing
 from privacy.clock_words import hours_in_words
 from privacy.desks import Block, Item, Page, add_page, desk
 from privacy.enums import RunState, VerdictKind
@@ -13,6 +14,7 @@ from privacy.models import (
     Breach,
     JournalCheck,
     JournalHead,
+    LedgerEntry,
     Letter,
     PromiseVerdict,
     RetentionRule,
@@ -43,6 +45,7 @@ add_page(
         note=gettext_lazy("What would change, and what stands in the way."),
     ),
 )
+_LATE = timedelta(minutes=5)
 _STALE = timedelta(hours=36)  # a nightly check that is older was missed
 
 
@@ -139,7 +142,7 @@ def missing_facts(now: datetime) -> Block:
 def journal(now: datetime) -> Block:
     """Show what is wrong with the journal and its signed heads; else what the last check looked at."""
     check, head = JournalCheck.objects.first(), JournalHead.objects.first()
-    items = [*_of_check(check, now), *_of_heads()]
+    items = [*_of_check(check, now), *_of_heads(), *_of_ledger(now)]
     status = _("Nothing has been checked yet.")
     if check is not None:
         status = _("%(entries)s entries hold; %(heads)s signed heads, the last for %(day)s; %(guard)s.") % {
@@ -163,6 +166,16 @@ def _of_check(check: JournalCheck | None, now: datetime) -> list[Item]:
     if check.checked_at < now - _STALE:
         items.append(Item(text=_("The nightly check of the journal has not run"), url=url, is_urgent=True))
     return items
+
+
+def _of_ledger(now: datetime) -> list[Item]:
+    """Show what should long be in the ledger and is not: its file is away, or not this database's."""
+    late = LedgerEntry.objects.waiting().filter(at__lt=now - _LATE).count()
+    if not late:
+        return []
+    text = _("%(count)s erasures and ends are not in the ledger yet") % {"count": late}
+    url = reverse("admin:privacy_journalcheck_changelist")
+    return [Item(text=text, url=url, note=standing.look().value, is_urgent=True)]
 
 
 def _of_heads() -> list[Item]:

@@ -17,6 +17,7 @@ SEND_DUE_LETTERS = "privacy.send_due_letters"
 RUN_RETENTION = "privacy.run_retention"
 CHECK_PROMISES = "privacy.check_promises"
 SIGN_JOURNAL = "privacy.sign_journal"
+COPY_LEDGER = "privacy.copy_ledger"
 VERIFY_JOURNAL = "privacy.verify_journal"
 
 

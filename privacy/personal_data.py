@@ -20,6 +20,7 @@ from privacy.models import (
     JournalEntry,
     JournalHead,
     KnownDefect,
+    LedgerEntry,
     LegalHold,
     Letter,
     PromiseAlarm,
@@ -48,6 +49,7 @@ for register_model in (Controller, KnownDefect, Purpose, RetentionRule, Statemen
     exempt(register_model, NotPersonal.REGISTER)
 for recipient_model in (AdequacyDecision, Agreement, FrameworkEntry, TransferLeg, Vendor):
     exempt(recipient_model, NotPersonal.REGISTER)
+exempt(LedgerEntry, NotPersonal.EVIDENCE)
 for frozen_model in (Revision, RevisionDocument, RevisionText):
     exempt(frozen_model, NotPersonal.REGISTER)
 exempt(VisitCount, NotPersonal.AGGREGATE)

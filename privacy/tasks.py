@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from privacy import jobs
 from privacy.models import Letter
-from privacy.operations import breaches, heads, letters, promises, retention, verifying, visits
+from privacy.operations import breaches, heads, ledger, letters, promises, retention, verifying, visits
 
 _MOST_PER_TICK = 500
 
@@ -33,6 +33,12 @@ def run_retention() -> None:
 @shared_task(name=jobs.CHECK_PROMISES)
 def check_promises() -> None:
     promises.check(now=timezone.now())
+
+
+@shared_task(name=jobs.COPY_LEDGER)
+def copy_ledger() -> None:
+    """Put into the ledger what a killed process, or a file that was away, left in the database."""
+    ledger.copy()
 
 
 @shared_task(name=jobs.SIGN_JOURNAL)

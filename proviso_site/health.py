@@ -9,6 +9,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 
+from privacy import standing
+from privacy.standing import Standing
 from proviso_site.tasks import HEARTBEAT
 
 logger = logging.getLogger(__name__)
@@ -56,4 +58,9 @@ def _worker() -> bool:
     return cache.get(HEARTBEAT) is not None
 
 
-CHECKS = {"database": _database, "migrations": _migrations, "broker": _broker, "worker": _worker}
+def _erasures() -> bool:
+    """Not an older database than the ledger knows: what was erased since would be here again (LAW X-13)."""
+    return standing.refresh() is Standing.IN_STEP
+
+
+CHECKS = {"database": _database, "migrations": _migrations, "broker": _broker, "worker": _worker, "erasures": _erasures}

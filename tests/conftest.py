@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.cache import cache
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from privacy import standing
 from tests.browser import chromium
 from tests.flushing import flushable
 from tests.live import LiveSite, live_site
@@ -26,6 +27,21 @@ def _empty_cache() -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _own_ledger(_ledger_folder: Path) -> Iterator[None]:
+    """Every test starts with a ledger that is as empty as its database, and sees no other's."""
+    settings.ERASURE_LEDGER = str(_ledger_folder / "erasures.log")
+    Path(settings.ERASURE_LEDGER).unlink(missing_ok=True)
+    standing.assume_in_step(seconds=3600)
+    yield
+    standing.forget()
+
+
+@pytest.fixture(scope="session")
+def _ledger_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("ledger")
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -89,7 +89,7 @@ def live_site(test_var: Path) -> Iterator[LiveSite]:
     var = test_var / "live"
     embedded.prepare(var)
     clear_leftovers(var)
-    for old in (*(var / "mail").glob("*.eml"), var / PASSWORD_FILE):
+    for old in (*(var / "mail").glob("*.eml"), var / PASSWORD_FILE, var / "ledger" / "erasures.log"):
         old.unlink(missing_ok=True)
     port = choose_port(var / "web.port")
     environment = _environment(var, port)

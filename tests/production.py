@@ -1,6 +1,7 @@
 """A complete set of production variables, without a server behind any of them."""
 
 import secrets
+import tempfile
 
 import pyrage
 
@@ -12,6 +13,7 @@ COMPLETE = {
     "SECRET_KEY": secrets.token_urlsafe(50),
     "EXPORT_IDENTITY": str(pyrage.x25519.Identity.generate()),
     "JOURNAL_KEY": secrets.token_hex(32),
+    "ERASURE_LEDGER": f"{tempfile.gettempdir()}/proviso-no-such-folder/erasures.log",
     "DEFAULT_FROM_EMAIL": "post@example.com",
     "EMAIL_HOST": "localhost",
 }

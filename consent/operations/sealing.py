@@ -1,4 +1,4 @@
-"""Telling the journal of the consents that it does not know yet, many at once (decision 8)."""
+"""Telling the journal of the consents that it does not know yet, many at once; the ledger of withdrawals too."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -12,6 +12,7 @@ from privacy.operations.journal import Fault, Source
 
 STREAM = "consent"
 GIVEN = "consent.given"
+WITHDRAWN = "consent.withdrawn"
 
 _BATCH = 1000
 _TIME = "to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"
@@ -46,6 +47,11 @@ WITH waiting AS MATERIALIZED (
   INSERT INTO privacy_journalentry (stream, seq, at, event, revision, facts, previous, hash)
   SELECT '{STREAM}', 0, at, event, revision, facts, '', '' FROM told ORDER BY at, rank
   RETURNING seq, event, (facts::jsonb ->> 'record')::uuid AS id
+), remembered AS (
+  INSERT INTO privacy_ledgerentry (id, at, kind, facts, hash)
+  SELECT gen_random_uuid(), max(withdrawn_at), '{WITHDRAWN}', '{{"records":' || json_agg(id)::text || ',"under":'
+    || ended_under || '}}', ''
+  FROM waiting WHERE withdrawn_at IS NOT NULL AND ended_seq IS NULL GROUP BY ended_under
 ), counted AS (
   INSERT INTO consent_choicecount (day, language, device, granted, count)
   SELECT (given_at AT TIME ZONE %s)::date, language, coalesce(nullif(device, ''), 'd'), array_to_string(granted, ','),

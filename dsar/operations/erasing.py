@@ -15,9 +15,10 @@ from dsar.queries import held
 from dsar.queries.held import Held
 from privacy import declarations
 from privacy.models import Letter
-from privacy.operations import journal, letters
+from privacy.operations import journal, ledger, letters
 
 ERASED_LETTER = "dsar.erased"
+ERASED, FORGOTTEN = "dsar.erased", "dsar.forgotten"  # in the ledger
 _MOST_ROUNDS = 3
 Plan = dict[str, list[str]]
 
@@ -72,7 +73,11 @@ def carry_out(*, job: Job, case: Case, now: datetime) -> Step | None:
     """Delete the plan, and the person's requests that nobody confirmed, in one transaction."""
     address = Contact.objects.get(case=case).email
     gone = delete_planned(job.plan)
-    Case.objects.filter(state=State.UNVERIFIED, contact__email=address).delete()
+    unconfirmed = Case.objects.filter(state=State.UNVERIFIED, contact__email=address)
+    rows: list[journal.Fact] = [f"{label}:{pk}" for label, ids in job.plan.items() for pk in ids]
+    rows += [f"{Case._meta.label_lower}:{pk}" for pk in unconfirmed.values_list("pk", flat=True)]
+    unconfirmed.delete()
+    ledger.note(kind=ERASED, facts={"case": case.pk, "job": job.pk, "rows": rows}, now=now)
     erased = job.result.get("erased", {})
     job.result = {"erased": {label: erased.get(label, 0) + gone.get(label, 0) for label in {*erased, *gone}}}
     models: list[journal.Fact] = [f"{label}:{rows}" for label, rows in sorted(gone.items())]
@@ -105,7 +110,11 @@ def _kept(address: str) -> list[dict[str, str | int | None]]:
 
 
 def tell(*, job: Job, case: Case, now: datetime) -> Step | None:
-    """Close the request, post the letter that says what is gone and what is kept, and mark the addresses to go."""
+    """Close the request, post the letter that says what is gone and what is kept, and mark the addresses to go.
+
+    Nothing is told before the erasure is in the ledger, where a restore cannot undo it: ``LedgerError`` or ``OSError``.
+    """
+    ledger.copy()
     address = Contact.objects.get(case=case).email
     Contact.objects.of(address).update(is_forgotten_when_told=True)
     deciding.close(case=case, state=State.DONE, event=EventKind.ERASED, staff=None, now=now)
@@ -129,6 +138,7 @@ def forget_told(*, now: datetime) -> int:
             if contact is None or _untold(case_id):
                 continue
             contact.delete()
+            ledger.note(kind=FORGOTTEN, facts={"case": case_id}, now=now)
             journal.append(stream="dsar", event="dsar.forgotten", facts={"case": case_id}, now=now)
             gone += 1
     return gone

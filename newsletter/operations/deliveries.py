@@ -81,6 +81,11 @@ def deliver(*, issue_id: UUID, clock: Callable[[], datetime]) -> int:
     return sent
 
 
+def hold_unfinished(now: datetime) -> None:
+    """Call every unfinished copy uncertain: in a restored database any of them may have been sent since the backup."""
+    Delivery.objects.unfinished().update(state=DeliveryState.UNCERTAIN)
+
+
 def _run_lane(issue: Issue, mail_server: BaseEmailBackend, clock: Callable[[], datetime]) -> tuple[int, bool]:
     mail = IssueMail(issue)
     sent, stop_at = 0, clock() + LANE_LASTS

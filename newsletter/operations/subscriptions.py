@@ -1,5 +1,6 @@
 """Asking for the newsletter, confirming it, ending it."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -10,10 +11,12 @@ from newsletter.errors import LinkUsedUp
 from newsletter.models import ConsentText, Delivery, Subscription
 from newsletter.wording import fingerprint
 from privacy import in_force
-from privacy.operations import journal, letters
+from privacy.ledgers import Line
+from privacy.operations import journal, ledger, letters
 from privacy.queries.retention import until
 
 STREAM = "newsletter"
+ENDED = "newsletter.ended"
 LINK_LASTS = timedelta(days=7)
 LEAST_BETWEEN_MAILS = timedelta(minutes=5)
 MOST_MAILS_A_DAY = 3
@@ -105,6 +108,12 @@ def unsubscribe(*, subscription_id: UUID, reason: EndReason, now: datetime) -> S
     subscription = Subscription.objects.select_for_update().filter(pk=subscription_id).first()
     if subscription is None or subscription.state == SubscriptionState.ENDED:
         return subscription
+    _end(subscription, reason, now)
+    ledger.note(kind=ENDED, facts={"subscription": subscription.pk, "reason": reason.value}, now=now)
+    return subscription
+
+
+def _end(subscription: Subscription, reason: EndReason, now: datetime) -> None:
     ends = [until("newsletter.ended", now), subscription.retain_until]
     subscription.state = SubscriptionState.ENDED
     subscription.ended_at = now
@@ -120,4 +129,17 @@ def unsubscribe(*, subscription_id: UUID, reason: EndReason, now: datetime) -> S
         "erased_by": subscription.retain_until.date(),
     }
     journal.append(stream=STREAM, event="newsletter.unsubscribed", facts=facts, now=now, revision=subscription.revision)
-    return subscription
+
+
+@transaction.atomic
+def end_again(lines: Sequence[Line]) -> None:
+    """End what had ended before this database was restored, as of then, so that no mail goes to it (LAW X-13)."""
+    for line in lines:
+        live = Subscription.objects.live().select_for_update().filter(pk=line.facts["subscription"]).first()
+        if live is not None:
+            _end(live, EndReason(line.facts["reason"]), line.at)
+
+
+def not_ended(lines: Sequence[Line]) -> int:
+    """Count the subscriptions that had ended and are alive here."""
+    return Subscription.objects.live().filter(pk__in=[line.facts["subscription"] for line in lines]).count()

@@ -5,6 +5,7 @@ from privacy.models.breach import Breach, BreachAlarm, BreachRecipient
 from privacy.models.head import JournalCheck, JournalHead
 from privacy.models.hold import HeldRow, LegalHold
 from privacy.models.journal import JournalEntry
+from privacy.models.ledger import LedgerEntry
 from privacy.models.letter import Letter
 from privacy.models.recipients import AdequacyDecision, Agreement, FrameworkEntry, TransferLeg, Vendor
 from privacy.models.register import Controller, KnownDefect, Purpose, Statement
@@ -27,6 +28,7 @@ __all__ = [
     "JournalEntry",
     "JournalHead",
     "KnownDefect",
+    "LedgerEntry",
     "LegalHold",
     "Letter",
     "PromiseAlarm",

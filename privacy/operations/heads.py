@@ -5,15 +5,15 @@ import json
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Max
 
-from privacy import signing
+from privacy import signing, standing
 from privacy.deadlines import end_of, local_date
-from privacy.errors import AlreadyThere
+from privacy.errors import AlreadyThere, LedgerBroken
 from privacy.models import JournalHead
 from privacy.models.head import head_name
 from privacy.operations import journal
@@ -68,7 +68,8 @@ def _sign(day: date, now: datetime) -> JournalHead:
         "before": [before.file_name, digest(before.text.encode())] if before else [],
         "day": day.isoformat(),
         "key": signing.public_key(),
-        "signed_at": now.isoformat(timespec="seconds"),
+        "ledger": _end_of_ledger(),
+        "signed_at": now.astimezone(UTC).isoformat(timespec="seconds"),
         "streams": last_entries(end_of(day)),
     }
     text = signing.canonical({"head": document, "signature": signing.sign(document)}).decode() + "\n"
@@ -78,6 +79,31 @@ def _sign(day: date, now: datetime) -> JournalHead:
             facts: journal.Facts = {"day": day, "sha256": digest(text.encode())}
             journal.append(stream=STREAM, event="journal.signed", facts=facts, now=now)
     return head
+
+
+def _end_of_ledger() -> list[int | str]:
+    """Return the ledger's last line and its hash, so that it cannot be shortened or written anew either."""
+    try:
+        end = standing.furthest_end()
+    except (LedgerBroken, OSError):
+        return []
+    return [end.number, end.hash]
+
+
+def adopt(*, now: datetime) -> int:
+    """Take back, after a restore, the heads that were signed since the backup and lie elsewhere; return how many."""
+    adopted = 0
+    for place in head_places():
+        try:
+            found = [head for head in kept_in(place, local_date(now)) if head.document]
+        except OSError as error:
+            logger.warning("heads not taken back: %s", type(error).__name__)
+            continue
+        for head in found:
+            kept = {"text": head.content.decode(), "due_at": now, "placed_at": now}
+            _head, is_new = JournalHead.objects.get_or_create(day=head.document["day"], defaults=kept)
+            adopted += is_new
+    return adopted
 
 
 def place_due(*, now: datetime) -> int:
@@ -121,13 +147,19 @@ class Head:
     """A file that was found, and what it says; ``document`` is empty where no key of ours signed it."""
 
     name: str
-    sha256: str
+    content: bytes
     document: dict[str, Any]
+
+    @property
+    def sha256(self) -> str:
+        return digest(self.content)
 
     @property
     def pledges(self) -> Iterator[Pledge]:
         for stream, seq, value in self.document.get("streams", []):
-            yield Pledge(stream=stream, seq=seq, hash=value, day=self.document["day"])
+            yield Pledge(
+                stream=stream, seq=seq, hash=value, day=self.document["day"], signed_at=self.document["signed_at"]
+            )
 
 
 def kept_here() -> Iterator[Head]:
@@ -158,7 +190,7 @@ def read(name: str, content: bytes) -> Head:
             document = told["head"]
     except (ValueError, TypeError, KeyError):
         pass
-    return Head(name=name, sha256=digest(content), document=document)
+    return Head(name=name, content=content, document=document)
 
 
 def faults(heads: list[Head], where: str) -> Iterator[Fault]:

@@ -123,6 +123,7 @@ class Pledge:
     seq: int
     hash: str
     day: str
+    signed_at: str = ""
 
 
 def verify(*, pledges: Iterable[Pledge] = ()) -> Iterator[Fault]:

@@ -2,16 +2,20 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from itertools import chain
 
 from django.db import transaction
 
 from privacy.deadlines import local_date
+from privacy.errors import LedgerBroken
+from privacy.ledger_file import places as ledger_files
+from privacy.ledgers import Line
 from privacy.models import JournalCheck, JournalEntry, JournalHead
 from privacy.operations import heads, journal, letters, rights
 from privacy.operations.heads import Head
-from privacy.operations.journal import Fault
+from privacy.operations.journal import Fault, Pledge
+from privacy.operations.replaying import RESTORED
 from privacy.places import Place, head_places
 
 FAULT_LETTER = "privacy.journal_fault"
@@ -27,6 +31,16 @@ class Report:
     faults: tuple[Fault, ...]
     count: int
     guard: str
+    restores: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Restore:
+    """A restore that the ledger tells of: when, and where each stream of the journal ended in what was restored."""
+
+    at: str
+    ends: dict[str, int]
+    kept: tuple[Pledge, ...]
 
 
 def verify(*, places: list[Place], now: datetime, most: int | None = None) -> Report:
@@ -36,19 +50,28 @@ def verify(*, places: list[Place], now: datetime, most: int | None = None) -> Re
     own = list(heads.kept_here())
     found = [*_guard_faults(guard), *heads.faults(own, "here")]
     pledges = {one: None for head in own for one in head.pledges}
-    seen = len(own)
+    elsewhere = list[Head]()
     for place in places:
         away, more = _look_into(place, local_date(now))
         found += more
         pledges |= {one: None for head in away for one in head.pledges}
-        seen += len(away)
+        elsewhere += away
     faults, count = list[Fault](), 0
-    for fault in chain(found, journal.verify(pledges=pledges), journal.compare()):
+    restores, ledger_faults = _ledger([*own, *elsewhere])
+    standing_pledges = [one for one in pledges if not _is_lost(one, restores)] + [
+        one for restore in restores for one in restore.kept if not _is_lost(one, restores)
+    ]
+    for fault in chain(found, ledger_faults, journal.verify(pledges=standing_pledges), journal.compare()):
         count += 1
         if most is None or count <= most:
             faults.append(fault)
     return Report(
-        entries=JournalEntry.objects.count(), heads=seen, faults=tuple(faults), count=count, guard=guard.figure
+        entries=JournalEntry.objects.count(),
+        heads=len(own) + len(elsewhere),
+        faults=tuple(faults),
+        count=count,
+        guard=guard.figure,
+        restores=tuple(restore.at for restore in restores),
     )
 
 
@@ -99,3 +122,44 @@ def _look_into(place: Place, today: date) -> tuple[list[Head], list[Fault]]:
         placed = {head.file_name for head in JournalHead.objects.filter(placed_at__isnull=False)}
         wrong += [Fault(stream=name, seq=0, problem=f"missing from {place.label}") for name in sorted(placed - there)]
     return found, wrong
+
+
+def _is_lost(pledge: Pledge, restores: list[Restore]) -> bool:
+    """Tell whether what was signed went with the database that a later restore replaced by an older one."""
+    return any(
+        pledge.signed_at < restore.at and pledge.seq > restore.ends.get(pledge.stream, 0) for restore in restores
+    )
+
+
+def _ledger(found: list[Head]) -> tuple[list[Restore], list[Fault]]:
+    """Read the ledger once: the restores that it tells of, and where it is not what the heads say."""
+    signed = {tuple(head.document["ledger"]): head.document["day"] for head in found if head.document.get("ledger")}
+    restores, faults, number = list[Restore](), list[Fault](), 0
+    by_number = {number: (value, day) for (number, value), day in signed.items() if number}
+    try:
+        for line in ledger_files()[0].lines():
+            number = line.number
+            value, day = by_number.pop(number, (line.hash, ""))
+            if value != line.hash:
+                faults.append(
+                    Fault(stream="ledger", seq=number, problem=f"written anew: not what was signed for {day}")
+                )
+            if line.kind == RESTORED:
+                restores.append(_restore(line))
+    except (LedgerBroken, OSError) as error:
+        seq = error.number if isinstance(error, LedgerBroken) else 0
+        faults.append(Fault(stream="ledger", seq=seq, problem="changed" if seq else "cannot be read"))
+        return restores, faults
+    if beyond := [(at, day) for at, (_value, day) in sorted(by_number.items()) if at > number]:
+        problem = f"cut off: {beyond[-1][0]} lines were signed for {beyond[-1][1]}"
+        faults.append(Fault(stream="ledger", seq=number + 1, problem=problem))
+    return restores, faults
+
+
+def _restore(line: Line) -> Restore:
+    at = line.at.astimezone(UTC).isoformat(timespec="seconds")
+    kept = tuple(
+        Pledge(stream=stream, seq=seq, hash=value, day=at[:10], signed_at=at)
+        for stream, seq, value in line.facts["streams"]
+    )
+    return Restore(at=at, ends={one.stream: one.seq for one in kept}, kept=kept)

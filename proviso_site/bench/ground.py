@@ -37,6 +37,7 @@ def database(var: Path) -> Iterator[None]:
     services = embedded.fill_environment(var)
     own = var / "bench"
     embedded.prepare(own)
+    (own / "ledger" / "erasures.log").unlink(missing_ok=True)  # of a database that is gone
     address = os.environ["DATABASE_URL"]
     with psycopg.connect(address, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")

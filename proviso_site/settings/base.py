@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "proviso_site.middleware.AddressLanguageMiddleware",
+    "proviso_site.middleware.AfterRestoreMiddleware",
     "django.middleware.common.CommonMiddleware",
     "consent.middleware.ChoiceMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -219,6 +220,10 @@ JOURNAL_KEY = secret("JOURNAL_KEY", default="")
 JOURNAL_PUBLIC_KEYS = env.list("JOURNAL_PUBLIC_KEYS", default=[])  # of keys that were rotated out
 JOURNAL_HEADS = env.list("JOURNAL_HEADS", default=[])  # folders, and addresses that take PUT
 JOURNAL_HEADS_TOKEN = secret("JOURNAL_HEADS_TOKEN", default="")
+
+# --- What a restore must not undo is also in a file outside the database and its backup, and in a second copy ---
+ERASURE_LEDGER = env.str("ERASURE_LEDGER", default="") or str(VAR / "ledger" / "erasures.log")
+ERASURE_LEDGER_COPY = env.str("ERASURE_LEDGER_COPY", default="")
 
 # --- Celery: tasks carry an id, state lives in PostgreSQL ---
 CELERY_BROKER_URL = REDIS_URL

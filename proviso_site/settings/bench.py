@@ -9,10 +9,13 @@ from secrets import token_hex
 
 from pyrage import x25519
 
+from proviso_site.settings.places import VAR
+
 for name, value in {
     "PROVISO_BASE_URL": "https://bench.localhost",
     "SECRET_KEY": "for measuring only, never deployed",
     "EXPORT_IDENTITY": str(x25519.Identity.generate()),
+    "ERASURE_LEDGER": str(VAR / "ledger" / "erasures.log"),
     "JOURNAL_KEY": token_hex(32),
     "DEFAULT_FROM_EMAIL": "bench@example.com",
     "EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend",

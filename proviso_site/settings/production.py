@@ -19,6 +19,7 @@ if not IS_HTTPS:
 SECRET_KEY = secret("SECRET_KEY")
 EXPORT_IDENTITY = secret("EXPORT_IDENTITY")
 JOURNAL_KEY = secret("JOURNAL_KEY")
+ERASURE_LEDGER = required("ERASURE_LEDGER")  # a file outside the database and its backup
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 
 # The proxy in front ends TLS; it sets this header and removes what a visitor sent.

@@ -11,7 +11,7 @@ from django.db import models
 from django.test.utils import isolate_apps
 
 from privacy import declarations
-from privacy.checks import check_declared, check_retention_fields
+from privacy.checks import check_declared, check_erasable_keys, check_retention_fields
 from privacy.declarations import PersonalData, Retention, provided
 from privacy.enums import NotPersonal
 from privacy.models import JournalEntry, Letter
@@ -96,6 +96,19 @@ def test_end_without_an_index_is_warned_about(guest: type[models.Model]) -> None
     declared(guest, "email", "retain_until")
     ((check_id, _message),) = found(check_retention_fields(None), guest)
     assert check_id == "privacy.W001"
+
+
+@pytest.mark.law("X-13")
+def test_key_that_a_restore_would_use_again_stops_the_site(guest: type[models.Model]) -> None:
+    declared(guest, "email", "retain_until")
+    ((check_id, message),) = found(check_erasable_keys(None), guest)
+    assert check_id == "privacy.E030"
+    assert "used again" in message
+
+
+@pytest.mark.law("X-13")
+def test_every_row_that_an_erasure_deletes_is_named_for_good() -> None:
+    assert check_erasable_keys(None) == []
 
 
 def test_start_needs_no_index() -> None:

@@ -29,7 +29,13 @@ def test_not_ready_without_a_worker(client: Client) -> None:
     cache.delete(HEARTBEAT)
     answer = client.get("/readyz")
     assert answer.status_code == 503
-    assert answer.json()["parts"] == {"database": True, "migrations": True, "broker": True, "worker": False}
+    assert answer.json()["parts"] == {
+        "database": True,
+        "migrations": True,
+        "broker": True,
+        "worker": False,
+        "erasures": True,
+    }
 
 
 @pytest.mark.django_db

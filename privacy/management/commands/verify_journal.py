@@ -31,4 +31,6 @@ class Command(BaseCommand):
         if report.count:
             self.stderr.write(f"{report.count} faults in the journal.")
             sys.exit(1)
+        for at in report.restores:
+            self.stdout.write(f"Restored {at}: what was signed between its backup and then is known to be lost.")
         self.stdout.write(f"{report.entries} entries, the chain holds. {report.heads} signed heads. {report.guard}.")

@@ -1,0 +1,290 @@
+"""A database that was restored from before erasures: closed until every one of them is done again and proven."""
+
+import json
+from datetime import timedelta
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from celery import current_app
+from django.conf import settings
+from django.core import mail
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import Client
+
+from contact.models import Message
+from dsar.enums import Right, State
+from dsar.models import Case, Contact, Job
+from dsar.operations import deciding, erasing, working
+from newsletter.enums import DeliveryState, EndReason, SubscriptionState
+from newsletter.models import Delivery, Subscription
+from newsletter.operations import subscriptions
+from newsletter.operations.subscriptions import ENDED
+from privacy import in_force, standing
+from privacy.models import Controller, JournalEntry, Letter, RetentionRun
+from privacy.operations import heads, journal, ledger, register, replaying, verifying
+from privacy.standing import Standing
+from proviso_site.tasks import heartbeat
+from tests.factories.dsar import case_worker, opened
+from tests.factories.newsletter import NOW, ActiveFactory, IssueFactory
+from tests.factories.rules import load_rules
+
+pytestmark = [pytest.mark.django_db, pytest.mark.law("A-09", "D-24", "X-13")]
+PERSON, READER = "kari@example.com", "ola@example.com"
+LATER = NOW + timedelta(days=3)
+
+
+@pytest.fixture(autouse=True)
+def _rules(db: None) -> None:
+    load_rules()
+    Controller.objects.update_or_create(pk=1, defaults=register.read_seed(settings.SEED_FILE)["controller"])
+    in_force.forget()
+
+
+@pytest.fixture(autouse=True)
+def away(settings: Any, tmp_path: Path) -> Path:
+    settings.JOURNAL_HEADS = [str(tmp_path / "away")]
+    return tmp_path / "away"
+
+
+@pytest.fixture
+def restored() -> None:
+    """One person erased and one reader gone since the backup that is here again."""
+    ActiveFactory.create(email=READER)
+    person = ActiveFactory.create(email=PERSON)
+    Delivery.objects.create(issue=IssueFactory.create(), subscription=person, due_at=NOW)
+    Message.objects.create(email=PERSON, text="Hei", language="nb", received_at=NOW, retain_until=NOW + 99 * DAY)
+    case = opened(Right.ERASURE, address=PERSON, now=NOW)
+    Letter.objects.update(ended_at=NOW, is_sent=True)
+    with going_back():
+        journal.append(stream="test", event="test.done", facts={}, now=NOW)
+        job = deciding.approve(case=case, staff=case_worker(), now=NOW)
+        assert working.run(job_id=job.pk, now=NOW)
+        assert not Contact.objects.exists()
+        gone = Subscription.objects.get(email=READER)
+        subscriptions.unsubscribe(subscription_id=gone.pk, reason=EndReason.ONE_CLICK, now=NOW)
+        ledger.copy()
+        heads.sign_due(now=NOW + DAY)
+        heads.place_due(now=NOW + DAY)
+    mail.outbox.clear()
+
+
+DAY = timedelta(days=1)
+
+
+class going_back:  # noqa: N801 - reads as a sentence
+    """What happens inside happened, for everybody outside the database; the database itself forgets it."""
+
+    def __enter__(self) -> None:
+        self.point = transaction.savepoint()
+
+    def __exit__(self, *_error: object) -> None:
+        transaction.savepoint_rollback(self.point)
+        standing.forget()
+        in_force.forget()
+
+
+def test_restored_database_is_seen_and_the_part_is_named(client: Client, restored: None) -> None:
+    heartbeat()
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert [name for name, is_well in answer.json()["parts"].items() if not is_well] == ["erasures"]
+    assert Subscription.objects.filter(email=PERSON).exists()  # the backup brought her back
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/mine-data/",
+        "/en/my-data/",
+        "/nyhetsbrev/",
+        "/kontakt/",
+        "/admin/",
+        "/samtykke/",
+        "/nyhetsbrev/avmeld/x/",
+        "/x",
+    ],
+)
+def test_no_page_that_could_hold_personal_data_is_served(client: Client, restored: None, path: str) -> None:
+    answer = client.get(path)
+    assert (answer.status_code, answer["Retry-After"], answer["Cache-Control"]) == (503, "300", "no-store")
+    text = answer.content.decode()
+    assert all(f'lang="{code}"' in text for code in ("nb", "nn", "en"))
+    assert "default-src 'none'" in answer["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("path", ["/samtykke/", "/kontakt/", "/nyhetsbrev/", "/", "/personvern/"])
+def test_nothing_is_taken_in(client: Client, restored: None, path: str) -> None:
+    before = JournalEntry.objects.count()
+    answer = client.post(path, {"choice": "all", "email": "new@example.com"}, headers={"sec-fetch-site": "same-origin"})
+    assert answer.status_code == 503
+    assert JournalEntry.objects.count() == before
+
+
+@pytest.mark.parametrize(
+    "path", ["/healthz", "/", "/en/", "/robots.txt", "/.well-known/security.txt", "/.well-known/gpc.json"]
+)
+def test_what_is_about_nobody_is_served(client: Client, restored: None, path: str) -> None:
+    assert client.get(path).status_code == 200
+
+
+def test_policy_is_served(client: Client, restored: None) -> None:
+    assert client.get("/personvern/").status_code != 503
+
+
+def test_worker_sends_nothing_and_runs_nothing(restored: None, mailoutbox: list[Any]) -> None:
+    current_app.loader.import_default_modules()
+    Letter.objects.update(ended_at=None, due_at=NOW)
+    for name in ("privacy.send_due_letters", "dsar.tick", "newsletter.resume_issues", "privacy.run_retention"):
+        current_app.tasks[name]()
+    assert mailoutbox == []
+    assert not Letter.objects.filter(attempts__gt=0).exists()
+    current_app.tasks["proviso_site.heartbeat"]()
+
+
+def test_replay_does_it_all_again_and_opens(client: Client, restored: None, mailoutbox: list[Any]) -> None:
+    heartbeat()
+    done = replaying.replay(now=LATER)
+    assert (done.again, done.proven, done.deleted) == (4, 4, 0)  # with the restore itself
+    assert not Subscription.objects.filter(email=PERSON).exists()
+    assert not Message.objects.exists()
+    assert not Contact.objects.exists()
+    assert not Delivery.objects.exists()
+    reader = Subscription.objects.get(email=READER)
+    assert (reader.state, reader.ended_at, reader.end_reason) == (SubscriptionState.ENDED, NOW, EndReason.ONE_CLICK)
+    assert reader.retain_until == NOW + 30 * DAY
+    case = Case.objects.get()
+    assert (case.state, case.closed_at) == (State.DONE, NOW)
+    assert not Job.objects.exists()
+    assert client.get("/readyz").status_code == 200
+    assert client.get("/mine-data/").status_code == 200
+    assert all(READER not in mail.to for mail in mailoutbox)
+
+
+def test_replaying_again_does_nothing(restored: None, settings: Any) -> None:
+    replaying.replay(now=LATER)
+    before = Path(settings.ERASURE_LEDGER).read_text()
+    again = replaying.replay(now=LATER)
+    assert (again.again, again.deleted) == (0, 0)
+    assert again.proven == 4
+    assert Path(settings.ERASURE_LEDGER).read_text() == before
+    assert standing.look() is Standing.IN_STEP
+
+
+def test_restored_journal_holds_and_tells_of_the_restore(restored: None, away: Path) -> None:
+    """What was signed since the backup is not there; the ledger says why, so it is a restore and no tampering."""
+    assert [one.problem for one in verifying.verify(places=verifying.head_places(), now=LATER).faults] != []
+    replaying.replay(now=LATER)
+    report = verifying.verify(places=verifying.head_places(), now=LATER)
+    assert report.faults == ()
+    assert len(report.restores) == 1
+    entry = JournalEntry.objects.get(event="restore.replayed")
+    assert json.loads(entry.facts)["lines"] == 4
+    assert heads.sign_due(now=NOW + DAY) == []  # taken back from where it lies
+    heads.sign_due(now=LATER)
+    heads.place_due(now=LATER)
+    assert verifying.verify(places=verifying.head_places(), now=LATER).faults == ()
+    out = StringIO()
+    call_command("verify_journal", stdout=out)
+    assert "Restored 2026-03-13" in out.getvalue()
+
+
+def test_restore_excuses_nothing_that_the_backup_held(restored: None) -> None:
+    journal.append(stream="kept", event="test.done", facts={}, now=NOW)
+    replaying.replay(now=LATER)
+    assert verifying.verify(places=[], now=LATER).faults == ()
+    from tests.privacy.operations.test_heads import attack
+
+    attack("DELETE FROM privacy_journalentry WHERE stream = 'kept'")
+    found = [verifying.in_words(fault) for fault in verifying.verify(places=[], now=LATER).faults]
+    assert found == ["kept 1: cut off: 1 entries were signed for 2026-03-13"]
+
+
+def test_ledger_that_was_shortened_or_written_anew_is_found_by_the_heads(restored: None, settings: Any) -> None:
+    replaying.replay(now=LATER)
+    heads.sign_due(now=LATER + DAY)
+    path = Path(settings.ERASURE_LEDGER)
+    whole = path.read_text()
+    path.write_text("".join(line + "\n" for line in whole.splitlines()[:-1]))
+    found = [verifying.in_words(fault) for fault in verifying.verify(places=[], now=LATER).faults]
+    assert "ledger 4: cut off: 4 lines were signed for 2026-03-13" in found
+    path.write_text(whole.replace('"kind":"newsletter.ended"', '"kind":"newsletter.other"'))
+    found = [verifying.in_words(fault) for fault in verifying.verify(places=[], now=LATER).faults]
+    assert any(one.startswith("ledger") and one.endswith("changed") for one in found)
+
+
+def test_site_stays_closed_when_something_is_left(restored: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A replay that does not do its work: the row stays, so the proof fails, and nothing of it is committed."""
+    from privacy import ledgers
+
+    kind = ledgers.again(ENDED)
+    monkeypatch.setitem(ledgers._kinds, ENDED, ledgers.Again(apply=lambda _lines: None, remains=kind.remains))
+    with pytest.raises(
+        CommandError, match=r"1 rows that were ended by lines \d to \d of the ledger \(newsletter.ended\)"
+    ):
+        call_command("replay_erasures")
+    assert standing.look() is Standing.RESTORED
+    assert Subscription.objects.filter(email=PERSON).exists()
+
+
+def test_retention_runs_again_for_what_it_had_deleted_since_the_backup() -> None:
+    """Nothing about retention is in the ledger: the rows hold their own end, and the engine runs as of now."""
+    Message.objects.create(email=PERSON, text="Hei", language="nb", received_at=NOW, retain_until=NOW + DAY)
+    ActiveFactory.create(email=READER)
+    with going_back():
+        gone = Subscription.objects.get(email=READER)
+        subscriptions.unsubscribe(subscription_id=gone.pk, reason=EndReason.PAGE, now=NOW)
+        ledger.copy()
+    done = replaying.replay(now=NOW + 40 * DAY)
+    assert done.deleted == 2  # the message by its own end, the subscription by the end that the ledger gave it
+    assert not Message.objects.exists()
+    assert not Subscription.objects.exists()
+    assert RetentionRun.objects.count() == 2
+
+
+def test_copies_of_a_newsletter_that_may_have_been_sent_are_not_sent_again(restored: None) -> None:
+    other = ActiveFactory.create(email="third@example.com")
+    copy = Delivery.objects.create(issue=Delivery.objects.get().issue, subscription=other, due_at=NOW)
+    replaying.replay(now=LATER)
+    copy.refresh_from_db()
+    assert copy.state == DeliveryState.UNCERTAIN
+
+
+def test_restore_that_lost_no_erasure_can_be_declared() -> None:
+    out = StringIO()
+    call_command("replay_erasures", restored=True, stdout=out)
+    assert out.getvalue().startswith("1 lines done again")
+    assert standing.look() is Standing.IN_STEP
+
+
+def test_lost_ledger_is_only_written_anew_when_told(settings: Any) -> None:
+    ActiveFactory.create(email=READER)
+    subscriptions.unsubscribe(subscription_id=Subscription.objects.get().pk, reason=EndReason.PAGE, now=NOW)
+    ledger.copy()
+    path = Path(settings.ERASURE_LEDGER)
+    whole = path.read_text()
+    path.unlink()
+    with pytest.raises(CommandError, match="lines that the ledger lacks"):
+        call_command("replay_erasures")
+    call_command("replay_erasures", rewrite_ledger=True, stdout=StringIO())
+    assert path.read_text() == whole
+    assert JournalEntry.objects.filter(event="ledger.rewritten").count() == 1
+
+
+def test_erasure_is_not_told_before_the_ledger_has_it(settings: Any, tmp_path: Path, mailoutbox: list[Any]) -> None:
+    ActiveFactory.create(email=PERSON)
+    job = deciding.approve(case=opened(Right.ERASURE, address=PERSON, now=NOW), staff=case_worker(), now=NOW)
+    good = settings.ERASURE_LEDGER
+    (tmp_path / "blocked").write_text("a file where a folder should be")
+    settings.ERASURE_LEDGER = str(tmp_path / "blocked" / "erasures.log")
+    assert working.run(job_id=job.pk, now=NOW) is False
+    assert not Subscription.objects.exists()
+    assert not Letter.objects.filter(kind=erasing.ERASED_LETTER).exists()
+    settings.ERASURE_LEDGER = good
+    later = NOW + working.LEASE
+    assert working.run(job_id=job.pk, now=later)
+    assert Letter.objects.filter(kind=erasing.ERASED_LETTER).exists()
+    assert "newsletter.subscription:" in Path(good).read_text()
+    assert "@" not in Path(good).read_text()
