@@ -167,7 +167,7 @@ def _host(request: HttpRequest) -> str:
 
 
 def _open_policy(request: HttpRequest, response: HttpResponse) -> None:
-    """Let the page reach the hosts of the services that run, and no other; private pages reach none (LAW X-29)."""
+    """Let the page reach the hosts of the services that run, and no other; pages kept apart reach none (LAW X-29)."""
     offer = offers.current()
     if (
         offer is None
@@ -184,4 +184,4 @@ def _open_policy(request: HttpRequest, response: HttpResponse) -> None:
 
 def _is_kept_apart(request: HttpRequest) -> bool:
     match = request.resolver_match
-    return match is None or getattr(match.func, "is_private", False)
+    return match is None or getattr(match.func, "is_kept_apart", False)

@@ -24,12 +24,13 @@ from consent.queries import offer as offers
 from consent.queries.offer import Offer
 from consent.queries.receipt import as_json, labels, proof_as_json
 from consent.reading import read_choice
-from privacy.origin import private_page, same_origin_required
+from privacy.origin import kept_apart, private_page, same_origin_required
 
 
 @same_origin_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @cache_control(private=True, no_store=True)
+@kept_apart
 def choices(request: HttpRequest) -> HttpResponse:
     """Show what this browser has chosen and let it choose anew; POST stores the answer."""
     offer = offers.current()

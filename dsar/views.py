@@ -23,13 +23,14 @@ from dsar.queries.page import progress
 from dsar.rights import TOLD
 from privacy import tokens
 from privacy.errors import ExpiredToken, InvalidToken
-from privacy.origin import private_page, same_origin_required
+from privacy.origin import kept_apart, private_page, same_origin_required
 
 _PAGE_LASTS = 60
 
 
 @require_safe
 @cache_control(public=True, max_age=_PAGE_LASTS)
+@kept_apart
 def portal(request: HttpRequest) -> HttpResponse:
     """Show every right, each with one button (LAW P30)."""
     apart = (Right.OBJECTION, Right.HUMAN)
@@ -45,6 +46,7 @@ def portal(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @same_origin_required
+@kept_apart
 def ask(request: HttpRequest, right: Right) -> HttpResponse:
     """Show the form for one right; take a request, with the same answer for every address (LAW X-35)."""
     form = AskForm(request.POST if request.method == "POST" else None, right=right)
@@ -68,6 +70,7 @@ def ask(request: HttpRequest, right: Right) -> HttpResponse:
 
 @require_safe
 @cache_control(public=True, max_age=_PAGE_LASTS)
+@kept_apart
 def ask_done(request: HttpRequest, right: Right) -> HttpResponse:
     """Tell what happens next."""
     context = {"right": right, "days": links.CONFIRM_LASTS.days}

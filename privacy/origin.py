@@ -43,8 +43,19 @@ def same_origin_required(view: type_of_view) -> type_of_view:
     return guarded
 
 
+def kept_apart(view: type_of_view) -> type_of_view:
+    """Let no service of a third party run on the page, whatever the visitor has granted (LAW X-29)."""
+
+    @wraps(view)
+    def apart(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        return view(request, *args, **kwargs)
+
+    apart.is_kept_apart = True  # type: ignore[attr-defined]
+    return apart
+
+
 def private_page(view: type_of_view) -> type_of_view:
-    """Keep the answer out of caches, search engines and referrers (LAW X-29, D-19)."""
+    """Keep the answer out of caches, search engines, referrers and third parties' sight (LAW X-29, D-19)."""
 
     @wraps(view)
     def private(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
@@ -54,5 +65,4 @@ def private_page(view: type_of_view) -> type_of_view:
         response["X-Robots-Tag"] = "noindex, nofollow"
         return response
 
-    private.is_private = True  # type: ignore[attr-defined]  # so that no service of a third party runs there
-    return private
+    return kept_apart(private)

@@ -36,7 +36,7 @@ def choice_section(context: dict[str, Any]) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def choice_templates(context: dict[str, Any]) -> SafeString:
-    """Render the inert templates of the services that run; none on private pages (LAW X-29)."""
+    """Render the inert templates of the services that run; none on pages kept apart (LAW X-29)."""
     offer = _asked()
     if offer is None or _is_kept_apart(context):
         return SafeString()
@@ -96,7 +96,7 @@ def party_label(value: str) -> str:
 
 def _is_kept_apart(context: dict[str, Any]) -> bool:
     match = getattr(context.get("request"), "resolver_match", None)
-    return match is None or getattr(match.func, "is_private", False)
+    return match is None or getattr(match.func, "is_kept_apart", False)
 
 
 def _asked() -> Offer | None:

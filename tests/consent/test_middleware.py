@@ -122,7 +122,14 @@ def test_no_hosts_without_ids(client: Client, published: Revision) -> None:
     assert "hotjar" not in client.get("/")[CSP]
 
 
-@pytest.mark.parametrize("path", ["/admin/login/", "/samtykke/kvittering/11111111-1111-4111-8111-111111111111/"])
+@pytest.mark.law("X-29")
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/admin/login/", "/samtykke/kvittering/11111111-1111-4111-8111-111111111111/", "/samtykke/"),
+        *("/mine-data/", "/mine-data/kopi/", "/nyhetsbrev/avmeld/x/", "/en/my-data/", "/nn/samtykke/"),
+    ],
+)
 def test_staff_and_private_pages_reach_nobody(
     client: Client, published: Revision, site_ids: dict[str, str], path: str
 ) -> None:

@@ -165,8 +165,8 @@ def calls(visitor: Visitor, queue: str) -> list[Any]:
 
 
 @pytest.mark.law("C-23")
-def test_vendors_hear_it_in_order_on_every_page_and_when_it_is_taken_back(customer: Visitor) -> None:
-    for path in ("/", "/samtykke/"):
+def test_vendors_hear_it_in_order_on_every_page(customer: Visitor) -> None:
+    for path in ("/", "/kontakt/"):
         customer.elsewhere.clear()
         customer.page.goto(path)
         customer.wait(lambda: set(customer.elsewhere) >= VENDORS and calls(customer, "_hsp"))
@@ -184,15 +184,49 @@ def test_vendors_hear_it_in_order_on_every_page_and_when_it_is_taken_back(custom
         ("ad_storage", "ad_user_data", "ad_personalization", "analytics_storage"), "denied"
     )
     assert google[2][2]["ad_storage"] == google[2][2]["analytics_storage"] == "granted"
-    customer.page.route(
-        "**/samtykke/", lambda route: route.fulfill(status=204) if route.request.method == "POST" else route.continue_()
-    )
-    customer.press("Trekk tilbake samtykket")
-    customer.wait(lambda: ["revokeCookieConsent"] in calls(customer, "_hsp"))
+
+
+@pytest.mark.law("C-10", "X-07")
+def test_vendors_hear_a_withdrawal_on_every_page_where_their_code_runs(customer: Visitor) -> None:
+    """Nobody's code runs on the page of choices; it hears of the withdrawal on the pages that are open."""
+    choices = customer.context.new_page()
+    choices.goto(customer.site.url("/samtykke/"))
+    with customer.page.expect_navigation():
+        choices.get_by_role("button", name="Trekk tilbake samtykket").click()
+    assert ["revokeCookieConsent"] in calls(customer, "_hsp")
     assert calls(customer, "_hsq")[-1] == ["doNotTrack"]
     assert calls(customer, "_uxa") == [["optout"]]
     assert calls(customer, "dataLayer")[-1][:2] == ["consent", "update"]
     assert set(calls(customer, "dataLayer")[-1][2].values()) == {"denied"}
+
+
+@pytest.mark.law("C-10", "X-07")
+def test_vendors_hear_a_no_on_the_page_where_it_is_said(context: BrowserContext, site: LiveSite) -> None:
+    reader = Visitor(context, site, tracker=STUB)
+    put_in(reader.page, held("hubspot", "analytics", "Analyse"))
+    reader.page.goto("/nyhetsbrev/")
+    reader.press("Vis alltid")
+    reader.wait(lambda: calls(reader, "_hsp"))
+    with reader.page.expect_navigation():
+        reader.press("Avslå alle")
+    assert ["revokeCookieConsent"] in calls(reader, "_hsp")
+    assert calls(reader, "_uxa") == [["optout"]]
+
+
+@pytest.mark.law("X-29")
+def test_nobody_else_is_on_pages_about_consent_and_requests(customer: Visitor) -> None:
+    customer.page.goto("/samtykke/")
+    pages = ["/samtykke/", "/mine-data/", "/mine-data/kopi/", "/mine-data/sak/xyz/", "/nyhetsbrev/avmeld/xyz/"]
+    pages.append(str(customer.page.get_by_role("link", name="Vis kvitteringen").get_attribute("href")))
+    for path in pages:
+        customer.elsewhere.clear()
+        answer = customer.page.goto(path, wait_until="networkidle")
+        assert answer is not None
+        assert "hotjar" not in answer.headers["content-security-policy"], path
+        assert customer.elsewhere == [], path
+        assert customer.page.locator("template[data-consent]").count() == 0, path
+    customer.page.goto("/")
+    customer.wait(lambda: set(customer.elsewhere) >= VENDORS)
 
 
 @pytest.mark.law("C-10", "C-14")
