@@ -1,6 +1,6 @@
 """Where staff keep the draft register of services and storage, and read (never change) what was agreed."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
@@ -10,6 +10,7 @@ from consent import admin_audit, admin_counts  # noqa: F401 - register themselve
 from consent.enums import Category
 from consent.models import ConsentRecord, InterfaceText, Service, StorageItem
 from privacy.admin.read_only import ReadOnlyAdmin
+from privacy.models import Purpose
 
 
 class StorageItemForm(forms.ModelForm):
@@ -39,8 +40,27 @@ class StorageItemInline(admin.StackedInline):
     show_change_link = True
 
 
+class ServiceForm(forms.ModelForm):
+    """A service as staff enter it: its purposes are ticked among those of the register."""
+
+    purposes = forms.MultipleChoiceField(
+        label=_("purposes"), widget=forms.CheckboxSelectMultiple, help_text=_("What its data is used for (LAW P13).")
+    )
+
+    class Meta:
+        model = Service
+        fields = "__all__"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = {one.key: str(one) for one in Purpose.objects.filter(is_in_notice=True)}
+        gone = {key: _("%(key)s (not in the register)") % {"key": key} for key in self.instance.purposes}
+        cast("forms.ChoiceField", self.fields["purposes"]).choices = list((gone | known).items())
+
+
 @admin.register(Service)
 class ServiceAdmin(admin.ModelAdmin):
+    form = ServiceForm
     list_display = ("name", "vendor", "category", "key")
     list_filter = ("category", "vendor")
     list_select_related = ("vendor",)

@@ -51,6 +51,9 @@ def between(before: Side | None, after: Side, *, purposes: Collection[str]) -> l
 
 
 def _grown(before: Side, after: Side) -> Iterator[dict[str, Any]]:
+    # A revision from before services named their purposes says nothing of them.
+    if more := set(after.service["purposes"]) - set(before.service.get("purposes", after.service["purposes"])):
+        yield {"kind": Change.USE.value, "purposes": sorted(more)}
     recipients = [
         (side.service["vendor"], side.vendor.get("legal_entity"), side.vendor.get("role")) for side in (before, after)
     ]

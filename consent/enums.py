@@ -65,6 +65,7 @@ class Change(StrEnum):
 
     PURPOSE = "purpose"
     SERVICE = "service"
+    USE = "use"
     RECIPIENT = "recipient"
     COUNTRY = "country"
     ITEM = "item"

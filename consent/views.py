@@ -22,7 +22,7 @@ from consent.operations.proving import prove
 from consent.queries import interface
 from consent.queries import offer as offers
 from consent.queries.offer import Offer
-from consent.queries.receipt import as_json, labels, proof_as_json
+from consent.queries.receipt import as_json, labels, proof_as_json, purpose_titles
 from consent.reading import read_choice
 from privacy.origin import kept_apart, private_page, same_origin_required
 
@@ -69,7 +69,13 @@ def receipt(request: HttpRequest, record_id: UUID) -> HttpResponse:
         if is_download:
             response["Content-Disposition"] = f'attachment; filename="{record.pk}.json"'
         return response
-    context = {"record": record, "proof": proof, "granted": labels(record.granted), "options": labels(record.options)}
+    context = {
+        "record": record,
+        "proof": proof,
+        "granted": labels(record.granted),
+        "purposes": purpose_titles(record),
+        "options": labels(record.options),
+    }
     return render(request, "consent/receipt.html", context)
 
 

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -20,6 +21,13 @@ class Service(models.Model):
     vendor = models.ForeignKey(Vendor, models.PROTECT, related_name="services", verbose_name=_("vendor"))
     category = models.CharField(_("category"), max_length=16, choices=Category)
     name = models.CharField(_("name"), max_length=80)
+    purposes = ArrayField(
+        models.CharField(max_length=80),
+        verbose_name=_("purposes"),
+        default=list,
+        blank=True,
+        help_text=_("Keys of the register's purposes (LAW P13)."),
+    )
     description = TranslatedField(_("what it does"))
     data = TranslatedField(_("which data it gets"))
     hosts = models.JSONField(

@@ -13,7 +13,7 @@ _ITEM = (
     "source_url", "verified_on", "deletable_by", "published_name", "justification",
 )  # fmt: skip
 _SERVICE = (
-    "key", "category", "name", "description", "data", "hosts", "adapter", "revoke_method", "opt_out_url",
+    "key", "category", "name", "purposes", "description", "data", "hosts", "adapter", "revoke_method", "opt_out_url",
 )  # fmt: skip
 _REVISIONS_TOLD = 50
 

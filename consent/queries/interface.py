@@ -110,6 +110,10 @@ def _in_words(news: News) -> str:
                 "description": service["description"],
                 "countries": _names(service["vendor"]["storage_countries"]),
             }
+        case Change.USE:
+            text = _("%(service)s: what it gathers is now also used for: %(purposes)s.")
+            titles = {one["key"]: in_language(one["title"]) for one in news.service.purposes}
+            facts |= {"purposes": ", ".join(titles.get(key, key) for key in news.facts["purposes"])}
         case Change.RECIPIENT:
             text = _("%(service)s: another company, or in another role: %(entity)s gets: %(data)s.")
         case Change.COUNTRY:
@@ -136,6 +140,7 @@ def _service(service: Offered) -> dict[str, Any]:
         "vendor": service.vendor,
         "description": in_language(service.facts["description"]),
         "data": in_language(service.facts["data"]),
+        "purposes": [in_language(one["title"]) for one in service.purposes],
         "is_allowed": service.is_allowed,
         "is_running": service.is_running,
     }

@@ -1,17 +1,18 @@
 """What in the draft register of services forbids publishing it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from django.utils.translation import gettext as _
 
 from consent import known
 from consent.enums import Category
 from consent.models import Service, StorageItem
-from privacy.models import Revision, Vendor
+from privacy.enums import LegalBasis
+from privacy.models import Purpose, Revision, Vendor
 
 
 def objections() -> list[str]:
-    """Return, in the active language, every breach of LAW C-14, C-19 and C-20 in the draft."""
+    """Return, in the active language, every breach of LAW C-14, C-19, C-20 and P13 in the draft."""
     necessary = StorageItem.objects.filter(category=Category.NECESSARY)
     found = [
         _("%(item)s is known to follow people, so it is not necessary (LAW C-14).") % {"item": item}
@@ -29,13 +30,28 @@ def objections() -> list[str]:
         .exclude(category=Category.NECESSARY)
         .select_related("service")
     ]
+    purposes = {one.key: one for one in Purpose.objects.filter(is_in_notice=True)}
     for service in Service.objects.select_related("vendor"):
+        found += _about_purposes(service, purposes)
         if missing := list(_missing_facts(service.vendor)):
             found.append(
                 _("%(service)s: %(vendor)s lacks %(facts)s (LAW C-20).")
                 % {"service": service, "vendor": service.vendor, "facts": ", ".join(missing)}
             )
     return found
+
+
+def _about_purposes(service: Service, purposes: Mapping[str, Purpose]) -> Iterator[str]:
+    """Yield what is wrong with the purposes that a service names; those of what needs a yes rest on one (C-19)."""
+    if not service.purposes:
+        yield _("%(service)s names no purpose (LAW P13).") % {"service": service}
+    needs_yes = service.category != Category.NECESSARY
+    for key in service.purposes:
+        facts = {"service": service, "purpose": purposes.get(key, key)}
+        if key not in purposes:
+            yield _("%(service)s: the notice tells of no purpose “%(purpose)s” (LAW P13).") % facts
+        elif needs_yes and purposes[key].legal_basis != LegalBasis.CONSENT:
+            yield _("%(service)s needs a yes, and “%(purpose)s” rests on something else (LAW C-19).") % facts
 
 
 def _never_accepted(items: Iterable[StorageItem]) -> Iterator[StorageItem]:

@@ -64,6 +64,7 @@ class Offered:
     items: tuple[Item, ...]
     facts: Mapping[str, Any] = field(repr=False)
     vendor: Mapping[str, Any] = field(repr=False)
+    purposes: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
 
     @property
     def is_running(self) -> bool:
@@ -236,19 +237,26 @@ def required() -> Offer:
 
 def _build(snapshot: in_force.Snapshot) -> Offer:
     section = snapshot.content.get("consent", {})
-    vendors = {vendor["key"]: vendor for vendor in snapshot.content.get("privacy", {}).get("vendors", [])}
+    privacy = snapshot.content.get("privacy", {})
+    vendors = {vendor["key"]: vendor for vendor in privacy.get("vendors", [])}
+    purposes = {purpose["key"]: purpose for purpose in privacy.get("purposes", [])}
     return Offer(
         snapshot=snapshot,
         months=section.get("months", settings.CHOICE_MONTHS),
         services=tuple(
-            _offered(service, vendors[service["vendor"]], snapshot.halted)
+            _offered(service, vendors[service["vendor"]], purposes, snapshot.halted)
             for service in section.get("services", [])
             if service["category"] != Category.NECESSARY
         ),
     )
 
 
-def _offered(service: Mapping[str, Any], vendor: Mapping[str, Any], halted: Collection[str]) -> Offered:
+def _offered(
+    service: Mapping[str, Any],
+    vendor: Mapping[str, Any],
+    purposes: Mapping[str, Mapping[str, Any]],
+    halted: Collection[str],
+) -> Offered:
     return Offered(
         key=service["key"],
         category=service["category"],
@@ -262,5 +270,6 @@ def _offered(service: Mapping[str, Any], vendor: Mapping[str, Any], halted: Coll
             for item in service["items"]
         ),
         facts=service,
+        purposes=tuple(purposes[key] for key in service.get("purposes", ()) if key in purposes),
         vendor=vendor,
     )

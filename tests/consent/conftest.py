@@ -92,6 +92,7 @@ def new_analytics_service(register: Revision) -> Service:
         key="newcomer",
         vendor=hotjar.vendor,
         category="analytics",
+        purposes=["statistics"],
         name="Newcomer",
         description=text,
         data=text,

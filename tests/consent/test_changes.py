@@ -15,7 +15,7 @@ from consent.models import ChoiceCount, ConsentRecord, Service, StorageItem
 from consent.queries import interface
 from consent.queries import offer as offers
 from consent.queries.offer import News, Offer
-from privacy.models import Revision, Vendor
+from privacy.models import Purpose, Revision, Vendor
 from tests.consent.conftest import choice, having
 
 pytestmark = [pytest.mark.django_db, pytest.mark.law("C-18")]
@@ -50,6 +50,7 @@ def new_item(**values: Any) -> Callable[[], object]:
         (vendor(legal_entity="Somebody Else Ltd"), "recipient", "Somebody Else Ltd gets"),
         (vendor(role="controller"), "recipient", "in another role"),
         (service(category="marketing"), "service", "New: Hotjar"),
+        (service(purposes=["statistics", "newsletter"]), "use", "now also used for: Sending the newsletter"),
     ],
 )
 def test_what_is_material_is_asked_about_and_told(
@@ -73,6 +74,7 @@ def test_what_is_material_is_asked_about_and_told(
     [
         service(description={"nb": "Rettet", "nn": "Retta", "en": "Corrected"}),
         service(name="Hotjar!"),
+        lambda: Purpose.objects.filter(key="statistics").update(title={"nb": "Rettet", "nn": "Retta", "en": "Better"}),
         service(hosts={"script": ["https://other.hotjar.com"]}),
         item("_hjSession_*", lifetime_seconds=60),
         item("_hjSession_*", documented_seconds=10**8),

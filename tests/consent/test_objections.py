@@ -15,7 +15,7 @@ from consent.enums import Category
 from consent.models import Service, StorageItem
 from consent.operations.importing import import_policy
 from consent.queries.objections import objections
-from privacy.models import Revision
+from privacy.models import Purpose, Revision
 from privacy.operations import register as registers
 from privacy.operations.publishing import objections as all_objections
 from tests.consent.importing.conftest import draft, policy
@@ -40,6 +40,39 @@ def in_force(*necessary: str) -> Revision:
 @pytest.mark.law("C-14", "C-19", "C-20")
 def test_nothing_in_the_seed_is_objected_to(draft: None) -> None:
     assert objections() == []
+
+
+@pytest.mark.law("P13", "C-19")
+@pytest.mark.parametrize(
+    ("key", "purposes", "told"),
+    [
+        ("hotjar", [], "Hotjar names no purpose (LAW P13)."),
+        ("hotjar", ["statistics", "selling"], "Hotjar: the notice tells of no purpose “selling” (LAW P13)."),
+        (
+            "hotjar",
+            ["customer-service"],
+            "Hotjar needs a yes, and “Answering you and customer service” rests on something else (LAW C-19).",
+        ),
+    ],
+)
+def test_a_service_serves_purposes_of_the_register(draft: None, key: str, purposes: list[str], told: str) -> None:
+    Service.objects.filter(key=key).update(purposes=purposes)
+    assert objections() == [told]
+
+
+@pytest.mark.law("P13")
+def test_a_purpose_that_is_about_staff_is_no_purpose_of_a_service(draft: None) -> None:
+    Purpose.objects.filter(key="statistics").update(is_in_notice=False)
+    assert len([one for one in objections() if "no purpose “statistics”" in one]) == 2
+
+
+@pytest.mark.law("P13")
+def test_staff_tick_purposes_of_the_register(draft: None, client: Client) -> None:
+    client.force_login(User.objects.create_superuser("staff"))
+    url = reverse("admin:consent_service_change", args=[Service.objects.get(key="hotjar").pk])
+    page = client.get(url).content.decode()
+    assert page.count('name="purposes"') == Purpose.objects.filter(is_in_notice=True).count()
+    assert 'value="statistics" ' in page
 
 
 @pytest.mark.law("C-14")

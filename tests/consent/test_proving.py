@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from consent.models import ConsentRecord
 from consent.operations.proving import prove
+from consent.queries.receipt import state
 from privacy.models import Revision
 from tests.consent.test_views import answer
 
@@ -44,6 +45,33 @@ def test_receipt_holds_every_mandatory_field(client: Client, published: Revision
         assert purpose["lawful_basis"] == "eu-gdpr:A6-1-a"
         assert all(one["pii_type"] for one in purpose["pii_information"])
     assert {one["name"] for one in told["recipient_third_parties"]} >= {"HubSpot, Inc."}
+
+
+@pytest.mark.law("C-12", "P13")
+def test_receipt_names_the_purposes_of_the_register_and_where_to_take_it_back(
+    client: Client, published: Revision
+) -> None:
+    answer(client, "all")
+    told = receipt().json()
+    assert [(one["purpose"], one["purpose_type"]) for one in told["purposes"]] == [
+        ("statistics", "dpv:ServiceUsageAnalytics"),
+        ("advertising", "dpv:Marketing"),
+    ]
+    assert [one["service"] for one in told["purposes"][0]["pii_information"]] == ["hubspot", "hotjar"]
+    assert told["withdrawal_method"]["exercised_at"].endswith("/samtykke/")
+    assert told["authority_party"]["name"] == "Datatilsynet"
+    assert "Analysere bruken av nettsiden, Måle annonser" in receipt("html").content.decode()
+
+
+@pytest.mark.law("C-12", "C-17")
+def test_receipt_says_how_it_stands_in_the_words_of_dpv(client: Client, published: Revision) -> None:
+    answer(client, "some", "analytics")
+    first = ConsentRecord.objects.get()
+    assert state(first, first.given_at) == "ConsentGiven"
+    assert state(first, first.expires_at) == "ConsentExpired"
+    answer(client, "all")
+    first.refresh_from_db()
+    assert state(first, first.given_at) == "ConsentStatusInvalidForProcessing"
 
 
 @pytest.mark.law("C-12", "A-15")
