@@ -162,6 +162,11 @@ def all_exempt(reason: NotPersonal) -> list[type[Model]]:
     return sorted((model for model, why in _exempt.items() if why == reason), key=lambda model: model._meta.label)
 
 
+def erasure_of(model: object) -> object:
+    """Return what an erasure does to a model's rows; None where it holds nothing about a person."""
+    return next((data.erasure for data in _personal.values() if data.model is model), None)
+
+
 def undeclared_fields(model: type[Model]) -> set[str]:
     """Return the concrete fields of a model that are neither declared nor exempt."""
     if model in _exempt:

@@ -23,9 +23,11 @@ from django.db.models.constants import LOOKUP_SEP
 from dsar.queries import held
 from privacy import declarations
 from privacy.declarations import Keep, PersonalData
+from privacy.enums import KeepReason
 
 _MOST_TRIES = 400
-_MARK = re.compile(r"canary\d+[\w.-]*")
+_STAFF = Keep(reason=KeepReason.STAFF_ACCOUNT)
+_MARK = re.compile(r"canary\d+[\w.-]*|\bc[0-9a-f]{6,32}\b")
 
 
 @dataclass
@@ -64,7 +66,7 @@ def plant_beside(address: str, now: datetime) -> Canary:
             rows = held.rows(data, address)
             if rows.exists():
                 _fill(canary, data, rows)
-            elif not isinstance(data.erasure, Keep):
+            elif not isinstance(data.erasure, Keep) and not _is_about_staff(data, data.subject):
                 _plant(canary, data, data.subject, now)
     return canary
 
@@ -94,6 +96,8 @@ def _holds_text(one: models.Field) -> bool:
 def _mark(one: models.Field, canary: Canary, label: str) -> Any:
     """Return a value that stands nowhere else, in the form that the field takes."""
     text = f"canary{next(canary.number)}-{label}-{one.name}"
+    if one.max_length and len(text) > one.max_length:
+        text = f"c{uuid.uuid4().hex}"[: one.max_length]  # a mark cut short could be the beginning of another
     if isinstance(one, models.JSONField):
         return [text] if isinstance(one.get_default(), list) else {"canary": text}
     if isinstance(one, models.FileField):
@@ -210,12 +214,20 @@ def _plain_value(one: models.Field) -> Any:
 
 
 def _parent(one: models.ForeignKey, canary: Canary, now: datetime) -> Model:
-    existing = one.related_model._base_manager.first() if one.related_model not in _declared() else None
+    """Return a row to point at: one that is there where it is nobody's, or a member of staff."""
+    existing = None if one.related_model in _about_visitors() else one.related_model._base_manager.first()
     return existing or _saved(one.related_model, {}, canary, now, "")
 
 
-def _declared() -> set[type[Model]]:
-    return {data.model for data in declarations.all_personal()}
+def _about_visitors() -> set[type[Model]]:
+    return {data.model for data in declarations.all_personal() if data.erasure != _STAFF}
+
+
+def _is_about_staff(data: PersonalData, subject: str) -> bool:
+    """Tell whether the way to the address leads through an account of staff."""
+    step = data.model._meta.get_field(subject.split(LOOKUP_SEP, maxsplit=1)[0])
+    related = declarations.erasure_of(step.related_model) if step.is_relation else None
+    return related == _STAFF
 
 
 def _constrained(model: type[Model]) -> set[str]:
