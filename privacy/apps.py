@@ -12,4 +12,4 @@ class PrivacyConfig(AppConfig):
         """Find what every app declares, as Django's admin finds ``admin.py``."""
         from privacy import checks, promises_data, promises_notice  # noqa: F401, PLC0415 - both register what they hold
 
-        autodiscover_modules("personal_data", "promises", "register_section", "letters", "desk", "ledger")
+        autodiscover_modules("personal_data", "promises", "register_section", "letters", "desk", "ledger", "datasets")

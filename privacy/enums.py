@@ -44,6 +44,7 @@ class NotPersonal(models.TextChoices):
 
     REGISTER = "register", _("facts about the company, not about a person")
     AGGREGATE = "aggregate", _("counts without any identifier")
+    ANONYMOUS = "anonymous", _("tables of counts that passed the gate for sharing")
     EVIDENCE = "evidence", _("ids, counts and hashes only, by database constraint")
     FRAMEWORK = "framework", _("the framework's own bookkeeping, no person in it")
     REFERENCE = "reference", _("a link between rows, of no meaning outside the database")

@@ -56,6 +56,14 @@ class BreachIncomplete(PrivacyError):
     """The breach lacks something that this step needs; see what is listed as missing and enter it first."""
 
 
+class NotAnonymous(PrivacyError):
+    """The table is not anonymous, so it is not shared; see the reasons."""
+
+    def __init__(self, reasons: list[str]) -> None:
+        self.reasons = reasons
+        super().__init__("; ".join(reasons))
+
+
 class NothingPublished(PrivacyError):
     """No revision of the register is in force; run `manage.py seed_site`."""
 

@@ -23,6 +23,7 @@ from privacy.models import (
     LedgerEntry,
     LegalHold,
     Letter,
+    PartnerAgreement,
     PromiseAlarm,
     PromiseAnswer,
     PromiseVerdict,
@@ -32,6 +33,7 @@ from privacy.models import (
     Revision,
     RevisionDocument,
     RevisionText,
+    SharedFile,
     Statement,
     TransferLeg,
     Vendor,
@@ -53,6 +55,8 @@ exempt(LedgerEntry, NotPersonal.EVIDENCE)
 for frozen_model in (Revision, RevisionDocument, RevisionText):
     exempt(frozen_model, NotPersonal.REGISTER)
 exempt(VisitCount, NotPersonal.AGGREGATE)
+exempt(PartnerAgreement, NotPersonal.REGISTER)
+exempt(SharedFile, NotPersonal.ANONYMOUS)
 for record_model in (BreachAlarm, HeldRow, JournalCheck, JournalEntry, JournalHead, PromiseVerdict, RetentionRun):
     exempt(record_model, NotPersonal.EVIDENCE)
 

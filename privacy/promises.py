@@ -2,12 +2,14 @@
 
 import json
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from privacy import in_force
 from privacy.deadlines import local_date
 from privacy.enums import TransferStatus
-from privacy.models import JournalEntry, Revision, Vendor
+from privacy.models import JournalEntry, Revision, SharedFile, Vendor
+from privacy.operations import sharing
 from privacy.operations.publishing import text_digest
 from privacy.operations.register import digest
 from privacy.transfers import gather, status
@@ -70,3 +72,15 @@ def newest_policy_is_on_the_site(facts: Facts) -> Verdict:
     return kept(
         _("revision %(number)s, %(count)s languages, hashes equal") % {"number": latest.number, "count": len(texts)}
     )
+
+
+@promise("P25")
+def only_anonymous_data_is_shared(facts: Facts) -> Verdict:
+    """Everything that left is in the journal, is what left, and would pass the gate today; nothing left beside it."""
+    figure = _("%(count)d files shared; each row counts %(limit)d or more") % {
+        "count": SharedFile.objects.count(),
+        "limit": settings.SMALLEST_SHARED,
+    }
+    if faults := list(sharing.faults()):
+        return broken(figure, _("Shared and not right: %(faults)s.") % {"faults": "; ".join(faults)})
+    return kept(figure)

@@ -1,5 +1,27 @@
 """The register and its records, as staff see them."""
 
-from privacy.admin import breaches, holds, promises, recipients, records, register, retention, revisions, visits
+from privacy.admin import (
+    breaches,
+    holds,
+    promises,
+    recipients,
+    records,
+    register,
+    retention,
+    revisions,
+    sharing,
+    visits,
+)
 
-__all__ = ["breaches", "holds", "promises", "recipients", "records", "register", "retention", "revisions", "visits"]
+__all__ = [
+    "breaches",
+    "holds",
+    "promises",
+    "recipients",
+    "records",
+    "register",
+    "retention",
+    "revisions",
+    "sharing",
+    "visits",
+]

@@ -11,6 +11,7 @@ from privacy.models.recipients import AdequacyDecision, Agreement, FrameworkEntr
 from privacy.models.register import Controller, KnownDefect, Purpose, Statement
 from privacy.models.retention import RetentionRule, RetentionRun
 from privacy.models.revision import DocumentName, Revision, RevisionDocument, RevisionText
+from privacy.models.sharing import PartnerAgreement, SharedFile
 from privacy.models.verdict import PromiseVerdict
 from privacy.models.visits import VisitCount
 
@@ -31,6 +32,7 @@ __all__ = [
     "LedgerEntry",
     "LegalHold",
     "Letter",
+    "PartnerAgreement",
     "PromiseAlarm",
     "PromiseAnswer",
     "PromiseVerdict",
@@ -40,6 +42,7 @@ __all__ = [
     "Revision",
     "RevisionDocument",
     "RevisionText",
+    "SharedFile",
     "Statement",
     "TransferLeg",
     "Vendor",

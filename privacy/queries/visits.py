@@ -62,7 +62,7 @@ def tables(first: date, last: date) -> list[Table]:
     return [_table(key, title, first, last) for key, title in titles.items()]
 
 
-def months(first: date, last: date, by: str) -> dict[str, Published]:
+def months(first: date, last: date, by: str, *, limit: int) -> dict[str, Published]:
     """Return what may be seen of each month (``2026-03``), by ``day``, ``page``, ``language`` or ``device``."""
     rows = VisitCount.objects.filter(day__gte=first.replace(day=1), day__lt=_month_after(last))
     cells: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
@@ -70,11 +70,11 @@ def months(first: date, last: date, by: str) -> dict[str, Published]:
     for row in rows.order_by().values(*fields).annotate(visits=Sum("count")):
         value = row["day"].isoformat() if by == "day" else row[by]
         cells[f"{row['day']:%Y-%m}"][value] += row["visits"]
-    return {month: publish(cells[month], limit=settings.SMALLEST_CELL) for month in sorted(cells)}
+    return {month: publish(cells[month], limit=limit) for month in sorted(cells)}
 
 
 def _table(by: str, title: str, first: date, last: date) -> Table:
-    published = months(first, last, by)
+    published = months(first, last, by, limit=settings.SMALLEST_CELL)
     counts: dict[str, int] = defaultdict(int)
     partial: dict[str, bool] = {}
     for month in published.values():

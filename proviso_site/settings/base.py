@@ -135,6 +135,8 @@ AUDIT_WEEKLY = env.bool("AUDIT_WEEKLY", default=IS_HTTPS)
 # shown to nobody.
 VISITS_WRITTEN_EVERY = env.int("VISITS_WRITTEN_EVERY", default=10)
 SMALLEST_CELL = env.int("SMALLEST_CELL", default=5)
+# What a partner gets counts at least so many in each row.
+SMALLEST_SHARED = env.int("SMALLEST_SHARED", default=10)
 
 # --- People and sessions ---
 SESSION_COOKIE_NAME = "pv_session"
