@@ -77,7 +77,7 @@ def objections_are_heard(facts: Facts) -> Verdict:
 def information_is_complete(facts: Facts) -> Verdict:
     """For a person planted in every model, the sheet explains each kind of data, each recipient, and the rights."""
     with canary.planted(facts.now) as person:
-        sheet = information.sheet(held.counts(person.address))
+        sheet = information.sheet(held.counts(person.address), facts.now)
     empty = [
         f"{one['title']}: {name}"
         for one in sheet["held"]

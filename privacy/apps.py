@@ -10,6 +10,7 @@ class PrivacyConfig(AppConfig):
 
     def ready(self) -> None:
         """Find what every app declares, as Django's admin finds ``admin.py``."""
-        from privacy import checks, promises_data, promises_notice  # noqa: F401, PLC0415 - both register what they hold
+        # They register what they hold.
+        from privacy import checks, promises_data, promises_notice, promises_recipients  # noqa: F401, PLC0415
 
         autodiscover_modules("personal_data", "promises", "register_section", "letters", "desk", "ledger", "datasets")

@@ -76,6 +76,8 @@ class TransferTool(models.TextChoices):
 
 
 CLAUSES = (TransferTool.SCC, TransferTool.SCC1, TransferTool.SCC2, TransferTool.SCC3, TransferTool.SCC4)
+SAFEGUARDS = (*CLAUSES, TransferTool.BCR)  # a person may have a copy of them (GDPR Art. 13(1)(f))
+FRAMEWORK_LIST = "https://www.dataprivacyframework.gov/list"
 
 
 class LegKind(models.TextChoices):

@@ -87,11 +87,15 @@ def gaps() -> list[str]:
 
 
 def objections() -> list[str]:
-    """Name the purposes that may not be published as they are."""
+    """Name the purposes and the joint controllers that may not be published as they are."""
     found = [
         _("%(purpose)s: a legitimate interest must be named and weighed before it is relied on (LAW A-03).")
         % {"purpose": purpose}
         for purpose in Purpose.objects.unbalanced()
+    ]
+    found += [
+        _("%(vendor)s: the essence of the arrangement must be published (LAW A-07).") % {"vendor": vendor}
+        for vendor in Vendor.objects.without_arrangement()
     ]
     return found + [
         _("%(purpose)s: an impact assessment is needed and not done (LAW A-12).") % {"purpose": purpose}

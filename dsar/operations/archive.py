@@ -57,7 +57,7 @@ def build(*, address: str, right: Right, reference: str, language: str, now: dat
             "made_at": now.isoformat(),
             "revision": revision(),
         }
-        files = _files(about, address, found, None if right == Right.PORTABILITY else sheet(counts), now)
+        files = _files(about, address, found, None if right == Right.PORTABILITY else sheet(counts, now), now)
     return _zip(about, files, now)
 
 

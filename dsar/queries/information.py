@@ -1,21 +1,26 @@
 """The information that goes with a copy (Art. 15(1)(a)-(h) and (2)), from the register, about what is held."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from dsar.queries.held import Count
 from privacy import declarations, in_force
-from privacy.enums import LegalBasis, Role, TransferTool
+from privacy.deadlines import local_date
+from privacy.enums import FRAMEWORK_LIST, SAFEGUARDS, LegalBasis, LegKind, Role, TransferTool
 from privacy.fields import in_language
-from privacy.models import Purpose, Vendor
-from privacy.queries import register
+from privacy.models import Purpose
+from privacy.queries import recipients, register
 from privacy.transfers import EEA
 
 
-def sheet(counts: Sequence[Count]) -> dict[str, Any]:
-    """Return the information in the active language; ``held`` has an entry for each model with rows."""
+def sheet(counts: Sequence[Count], now: datetime) -> dict[str, Any]:
+    """Return the information in the active language; ``held`` has an entry for each model with rows.
+
+    The recipients are those of the register in force; before there is one, those of the draft as of ``now``.
+    """
     published = in_force.part("privacy")
     rules = published.get("retention_rules") or register.retention_rules()
     controller = published.get("controller") or register.controller()
@@ -25,7 +30,9 @@ def sheet(counts: Sequence[Count]) -> dict[str, Any]:
     return {
         "controller": controller,
         "held": [_held(count, purposes, rules_by_key) for count in counts],
-        "recipients": [_recipient(one) for one in (_live_vendors() if vendors is None else vendors)],
+        "recipients": [
+            _recipient(one) for one in (recipients.vendors(local_date(now)) if vendors is None else vendors)
+        ],
         "not_searchable": [
             {"title": str(data.title), "why": str(data.unlinkable)}
             for data in declarations.all_personal()
@@ -35,11 +42,6 @@ def sheet(counts: Sequence[Count]) -> dict[str, Any]:
         "automated": _("No decision about you is made by a machine alone (GDPR Art. 22)."),
         "complaint": {"authority": controller.get("authority_name", ""), "url": controller.get("authority_url", "")},
     }
-
-
-def _live_vendors() -> list[dict[str, Any]]:
-    names = ("name", "legal_entity", "role", "does", "storage_countries", "access_countries", "parent_country", "tool")
-    return [{name: getattr(vendor, name) for name in names} for vendor in Vendor.objects.all()]
 
 
 def _held(count: Count, purposes: Mapping[str, Purpose], rules: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
@@ -69,6 +71,23 @@ def _recipient(vendor: Mapping[str, Any]) -> dict[str, Any]:
         "countries": sorted(country for country in countries if country),
         "outside_eea": outside,
         "safeguard": str(TransferTool(vendor["tool"]).label) if outside else "",
+        "transfers": [_transfer(leg) for leg in vendor.get("legs", ())],
+        "arrangement": in_language(vendor["arrangement"]) if vendor.get("arrangement") else "",
+    }
+
+
+def _transfer(leg: Mapping[str, str]) -> dict[str, str]:
+    """Return what carries data to one country, and how to get a copy of it (Art. 15(2), LAW T-09)."""
+    how = ""
+    if leg["tool"] in SAFEGUARDS:
+        how = _("Ask us for a copy: write to the address of the controller.")
+    elif leg["tool"] == TransferTool.DPF:
+        how = FRAMEWORK_LIST
+    return {
+        "country": leg["country"],
+        "kind": str(LegKind(leg["kind"]).label),
+        "safeguard": str(TransferTool(leg["tool"]).label),
+        "copy": how,
     }
 
 

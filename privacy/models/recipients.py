@@ -33,6 +33,10 @@ class VendorQuerySet(models.QuerySet["Vendor"]):
     def switched_on(self) -> "VendorQuerySet":
         return self.filter(halted_at__isnull=True)
 
+    def without_arrangement(self) -> "VendorQuerySet":
+        """Joint controllers whose arrangement with us has no text to publish (LAW A-07)."""
+        return self.filter(role=Role.JOINT).exclude(agreement__in=Agreement.objects.exclude(arrangement={}))
+
 
 class Vendor(Keyed):
     """A recipient: legal entity, role, purposes, countries, and who engaged it if not we (LAW T-01 to T-03).

@@ -1,12 +1,13 @@
 """What templates need to show the register."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django import template
 from django.utils.translation import pgettext
 
 from privacy.countries import name
-from privacy.enums import LegalBasis, Role, TransferTool
+from privacy.enums import FRAMEWORK_LIST, SAFEGUARDS, LegalBasis, LegKind, Role, TransferTool
 from privacy.fields import in_language
 
 register = template.Library()
@@ -36,6 +37,40 @@ def transfer(vendor: Mapping[str, str]) -> str:
     if vendor["tool"] == TransferTool.NONE:
         return pgettext("transfer", "stays in the EEA")
     return str(TransferTool(vendor["tool"]).label)
+
+
+@register.filter
+def legs(vendor: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return what carries data to each country outside the EEA: ``tool``, ``country`` and ``kinds`` in words.
+
+    ``has_copy``: there is a document of which a person may have a copy (Art. 13(1)(f)); ``list_url``: who is covered
+    stands on a public list.
+    """
+    found: dict[tuple[str, str], list[str]] = {}
+    for leg in vendor.get("legs", ()):
+        found.setdefault((leg["tool"], leg["country"]), []).append(str(LegKind(leg["kind"]).label))
+    return [
+        {
+            "tool": str(TransferTool(tool).label),
+            "country": name(code),
+            "kinds": ", ".join(kinds),
+            "has_copy": tool in SAFEGUARDS,
+            "list_url": FRAMEWORK_LIST if tool == TransferTool.DPF else "",
+        }
+        for (tool, code), kinds in found.items()
+    ]
+
+
+@register.filter
+def vendor_name(key: str, vendors: Iterable[Mapping[str, Any]]) -> str:
+    """Return the name of the recipient with this key."""
+    return next((str(one["name"]) for one in vendors if one["key"] == key), key)
+
+
+@register.filter
+def country(code: str) -> str:
+    """Return one country's name."""
+    return name(code)
 
 
 @register.filter

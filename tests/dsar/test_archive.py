@@ -14,8 +14,9 @@ from dsar.enums import Right
 from dsar.operations import archive
 from privacy import declarations
 from privacy.declarations import PersonalField
-from privacy.enums import Origin
+from privacy.enums import Origin, TransferTool
 from tests.factories.dsar import ADDRESS, NOW, opened
+from tests.factories.privacy import VendorFactory
 
 pytestmark = pytest.mark.usefixtures("rules")
 NASTY = '<script>alert("x")</script> & =HYPERLINK("http://evil.example")'
@@ -92,6 +93,21 @@ def test_copy_has_the_information_of_article_15_about_what_is_held() -> None:
         assert all(held[name] for name in ("title", "categories", "purpose", "legal_basis", "retention", "sources"))
     assert information["complaint"]["url"] == "https://www.datatilsynet.no"
     assert not any("Staff" in held["title"] or "ansatt" in held["title"].lower() for held in information["held"])
+
+
+@pytest.mark.law("T-09", "D-12")
+def test_copy_lists_each_transfer_and_its_safeguard() -> None:
+    host = VendorFactory.create(name="Vert", storage_countries=["US"], tool=TransferTool.SCC)
+    VendorFactory.create(name="Under", engaged_by=host, parent_country="US", tool=TransferTool.DPF)
+    opened()
+    files = _open()
+    recipients = {one["name"]: one for one in json.loads(files["data.json"])["information"]["recipients"]}
+    (clauses,), (framework,) = recipients["Vert Ltd"]["transfers"], recipients["Under Ltd"]["transfers"]
+    assert (clauses["country"], clauses["kind"]) == ("US", "lagres i")
+    assert "standardavtaler" in clauses["safeguard"]
+    assert "kopi" in clauses["copy"]
+    assert framework["copy"].startswith("https://")
+    assert "USA (lagres i): EUs standardavtaler" in files["index.html"]
 
 
 @pytest.mark.law("P31")

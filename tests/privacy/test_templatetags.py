@@ -30,6 +30,23 @@ def test_transfer_inside_the_eea_is_said_as_such() -> None:
     assert "Data Privacy Framework" in register.transfer({"tool": "dpf"})
 
 
+@pytest.mark.law("T-08", "T-04")
+def test_legs_with_one_tool_and_country_are_told_together() -> None:
+    vendor = {
+        "legs": [
+            {"kind": "storage", "country": "US", "tool": "dpf", "status": "amber"},
+            {"kind": "access", "country": "US", "tool": "dpf", "status": "amber"},
+            {"kind": "access", "country": "IN", "tool": "scc2", "status": "amber"},
+        ]
+    }
+    american, indian = register.legs(vendor)
+    assert (american["country"], american["kinds"], american["has_copy"]) == ("USA", "lagres i, tilgang fra", False)
+    assert american["list_url"].startswith("https://www.dataprivacyframework.gov")
+    assert (indian["country"], indian["kinds"], indian["has_copy"]) == ("India", "tilgang fra", True)
+    assert "modul 2" in indian["tool"]
+    assert register.legs({}) == []
+
+
 def test_text_that_is_missing_is_empty() -> None:
     assert register.text({}) == ""
     assert register.text({"nb": "Hei", "en": "Hello"}) == "Hei"
