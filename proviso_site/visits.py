@@ -4,11 +4,11 @@ A page costs one addition under a lock and no query. Each process writes what ha
 ends; one that is killed loses the seconds since. What a cache in between answers never comes here and is not counted.
 """
 
-import atexit
 import logging
 import threading
 from collections import Counter
 from datetime import datetime
+from multiprocessing.util import Finalize
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -93,7 +93,8 @@ class Tally:
                 # Started here and not on import: a web server forks after it.
                 self._writer = threading.Thread(target=self._write_now_and_then, name="visits", daemon=True)
                 self._writer.start()
-                atexit.register(self.end)
+                # At the end of any process, a forked worker of a web server included; atexit knows only the first.
+                Finalize(None, self.end, exitpriority=10)
 
     def write(self) -> None:
         """Add what has gathered to the counts. Never raises: what cannot be written now waits."""

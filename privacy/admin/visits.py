@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from privacy.admin.read_only import ReadOnlyAdmin
 from privacy.deadlines import add_months, local_date
@@ -31,7 +32,7 @@ class VisitCountAdmin(ReadOnlyAdmin):
             return _as_csv(tables, first, last)
         context = {
             **self.admin_site.each_context(request),
-            "title": self.opts.verbose_name_plural,
+            "title": capfirst(self.opts.verbose_name_plural),
             "opts": self.opts,
             "tables": tables,
             "first": f"{first:%Y-%m}",

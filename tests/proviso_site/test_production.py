@@ -117,3 +117,30 @@ def test_log_names_network_and_route_only(web: tuple[int, Path]) -> None:
 def test_probe_of_ticks_is_bad_without_a_worker(environment: dict[str, str], web: tuple[int, Path]) -> None:
     done = subprocess.run([sys.executable, "-m", "proviso_site.probe", "ticks"], env=environment, check=False)
     assert done.returncode == 1
+
+
+@pytest.mark.law("C-31")
+def test_visits_that_wait_are_written_when_the_web_server_stops(environment: dict[str, str], tmp_path: Path) -> None:
+    """The server's workers are forked: their end is not the end of an ordinary process."""
+    port = choose_port(tmp_path / "port")
+    arguments = ["-m", "granian", "--interface", "wsgi", "--port", str(port), "--workers", "2"]
+    child = Child(
+        "web", [*arguments, "proviso_site.wsgi:application"], environment | {"VISITS_WRITTEN_EVERY": "3600"},
+        tmp_path / "web.log",
+    )  # fmt: skip
+    child.start()
+    try:
+        assert wait_until(lambda: answers(port), 60), child.last_words()
+        for _time in range(5):
+            assert (
+                ask(port, "/kontakt/sendt/", PROXY | {"User-Agent": "Mozilla/5.0 (X11; Linux) Firefox/140.0"})[0] == 200
+            )
+        database = Path(environment["DATABASE_URL_FILE"]).read_text().strip()
+        with psycopg.connect(database) as connection:
+            assert connection.execute("SELECT count(*) FROM privacy_visitcount").fetchone() == (0,)
+    finally:
+        stop_all([child], patience=20)
+    with psycopg.connect(database) as connection:
+        assert connection.execute("SELECT page, sum(count) FROM privacy_visitcount GROUP BY page").fetchall() == [
+            ("contact:sent", 5)
+        ]
