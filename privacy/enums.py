@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class LegalBasis(models.TextChoices):
@@ -141,7 +142,7 @@ class Condition(models.TextChoices):
 class VerdictKind(models.TextChoices):
     """What a check of a promise can say."""
 
-    KEPT = "kept", _("kept")
+    KEPT = "kept", pgettext_lazy("promise", "kept")
     BROKEN = "broken", _("broken")
     UNPROVEN = "unproven", _("unproven")
 

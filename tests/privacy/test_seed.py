@@ -10,7 +10,7 @@ from django.utils import timezone
 from privacy import declarations
 from privacy.models import JournalEntry, KnownDefect, Purpose, RetentionRule, Revision, Statement, Vendor
 from privacy.operations import journal, publishing, register
-from privacy.verdicts import Facts, all_checks, has_check
+from privacy.verdicts import Facts, all_checks, has_check, reason_of
 
 pytestmark = pytest.mark.django_db
 
@@ -71,7 +71,7 @@ def test_policy_does_not_promise_adequate_transfers_while_nobody_has_checked() -
 @pytest.mark.usefixtures("_seeded")
 def test_every_promise_of_the_policy_has_a_check() -> None:
     promised = {name for statement in Statement.objects.all() for name in statement.promises}
-    assert {name for name in promised if not has_check(name)} == set()
+    assert {name for name in promised if not has_check(name) and reason_of(name) is None} == set()
     assert {"P19", "P24", "P28", "P29", "P32", "P34", "P40", "P42", "P59"} <= promised
 
 
