@@ -1,4 +1,4 @@
-from privacy.queries.promises import tests_by_promise
+from privacy.queries import promises
 from tests.law import law_map
 
 
@@ -24,5 +24,5 @@ def test_the_site_shows_what_the_markers_say() -> None:
 def test_the_site_knows_the_tests_of_a_promise() -> None:
     assert (
         "newsletter/test_promises.py::test_p19_is_kept_for_subscribers_and_for_those_who_left_later"
-        in (tests_by_promise()["P19"])
+        in (promises.tests_by_promise()["P19"])
     )

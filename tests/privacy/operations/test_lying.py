@@ -93,8 +93,8 @@ LIES: list[tuple[PromiseKind, str, Callable[[], object], str]] = [
         lambda: None,
         (
             "«lie» gir et løfte som ikke er bevist (P60: E-postkassen ligger utenfor dette systemet, og ingen e-post "
-            "dit blir en sak av seg selv. Bare et menneske kan se at den finnes og blir lest hver arbeidsdag), og har ingen "
-            "annen tekst."
+            "dit blir en sak av seg selv. Bare et menneske kan se at den finnes og blir lest hver arbeidsdag), og har "
+            "ingen annen tekst."
         ),
     ),
 ]
