@@ -13,7 +13,8 @@ from dsar.enums import JobKind, JobState, State
 from dsar.models import Case, Contact, Export, Job
 from privacy import declarations
 from privacy.composers import composes
-from privacy.declarations import Keep
+from privacy.declarations import Keep, PersonalData
+from privacy.enums import HoldReason
 
 Facts = Callable[[Case], Mapping[str, Any] | None]
 
@@ -56,12 +57,17 @@ def erased_and_kept(result: Mapping[str, Any], language: str) -> dict[str, Any]:
     with translation.override(language):
         kept = []
         for one in result["kept"]:
-            erasure = cast("Keep", by_label[one["model"]].erasure)
             until = date.fromisoformat(one["until"]) if one["until"] else None
             title = str(by_label[one["model"]].title)
-            kept.append({"title": title, "rows": one["rows"], "until": until, "reason": str(erasure.reason.label)})
+            kept.append({"title": title, "rows": one["rows"], "until": until, "reason": _why(one, by_label)})
         erased = [{"title": str(by_label[label].title), "rows": rows} for label, rows in result["erased"].items()]
     return {"erased": erased, "kept": kept}
+
+
+def _why(one: Mapping[str, Any], by_label: Mapping[str, PersonalData]) -> str:
+    if one.get("hold"):
+        return str(HoldReason(one["hold"]).label)
+    return str(cast("Keep", by_label[one["model"]].erasure).reason.label)
 
 
 _compose("confirm", _confirm)

@@ -54,9 +54,9 @@ def erasure_is_complete(facts: Facts) -> Verdict:
     """What is planted is gone after an erasure; only what is declared kept, with its reason, stays."""
     with canary.planted(facts.now) as person:
         before = sum(count.rows for count in held.counts(person.address) if not count.is_kept)
-        erasing.delete_planned(erasing.plan_for(person.address))
+        erasing.delete_planned(erasing.plan_for(person.address, facts.now))
         Contact.objects.of(person.address).delete()
-        left = [one.label for one in held.erasable(person.address) if one.rows.exists()]
+        left = [one.label for one in held.erasable(person.address, facts.now) if one.rows.exists()]
         stays = [one.label for one in held.kept(person.address) if one.rows.exists()]
     figure = _("%(rows)s planted rows erased, %(kept)s models keep theirs for a declared reason") % {
         "rows": before,

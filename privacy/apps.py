@@ -11,6 +11,12 @@ class PrivacyConfig(AppConfig):
     def ready(self) -> None:
         """Find what every app declares, as Django's admin finds ``admin.py``."""
         # They register what they hold.
-        from privacy import checks, promises_data, promises_notice, promises_recipients  # noqa: F401, PLC0415
+        from privacy import (  # noqa: PLC0415
+            checks,  # noqa: F401
+            promises_data,  # noqa: F401
+            promises_notice,  # noqa: F401
+            promises_recipients,  # noqa: F401
+            promises_retention,  # noqa: F401
+        )
 
         autodiscover_modules("personal_data", "promises", "register_section", "letters", "desk", "ledger", "datasets")

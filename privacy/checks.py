@@ -89,6 +89,15 @@ def check_retention_fields(app_configs: Sequence[AppConfig] | None, **_kwargs: A
                     id="privacy.W001",
                 )
             )
+        elif data.retention.since is None and data.retention.start is None:
+            found.append(
+                Error(
+                    f"{data.model._meta.label} does not say what starts its clock: no changed period reaches it.",
+                    hint="Declare start=, the field or expression from which the row's end was worked out.",
+                    obj=data.model,
+                    id="privacy.E006",
+                )
+            )
     return found
 
 

@@ -15,6 +15,7 @@ from privacy.models import (
     JournalCheck,
     JournalHead,
     LedgerEntry,
+    LegalHold,
     Letter,
     PromiseVerdict,
     RetentionRule,
@@ -211,6 +212,14 @@ def retention(now: datetime) -> Block:
         )
         for rule in RetentionRule.objects.all()
         if not rule.is_approved
+    ]
+    items += [
+        Item(
+            text=_("The hold %(hold)s has ended") % {"hold": hold},
+            url=reverse("admin:privacy_legalhold_change", args=[hold.pk]),
+            note=_("See whether somebody has asked for erasure meanwhile."),
+        )
+        for hold in LegalHold.objects.filter(ends_at__lte=now, lifted_at__isnull=True)
     ]
     return Block(
         title=_("Deletion"),

@@ -1,7 +1,7 @@
 """The steps of a job that erases a person."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from dsar.operations import deciding
 from dsar.queries import held
 from dsar.queries.held import Held
 from privacy import declarations
+from privacy.deadlines import local_date
 from privacy.models import Letter
 from privacy.operations import journal, ledger, letters
 
@@ -23,9 +24,9 @@ _MOST_ROUNDS = 3
 Plan = dict[str, list[str]]
 
 
-def plan_for(address: str) -> Plan:
+def plan_for(address: str, now: datetime) -> Plan:
     """Return the ids that an erasure is to delete, leaf before root. The address of the request itself goes last."""
-    found = [one for one in held.erasable(address) if one.data.model is not Contact]
+    found = [one for one in held.erasable(address, now) if one.data.model is not Contact]
     plan = {one.label: [str(pk) for pk in one.rows.values_list("pk", flat=True)] for one in leaf_to_root(found)}
     return {label: ids for label, ids in plan.items() if ids}
 
@@ -65,7 +66,7 @@ def delete_planned(plan: Plan) -> dict[str, int]:
 
 def plan(*, job: Job, case: Case, now: datetime) -> Step | None:
     """Freeze which rows go, before the first of them does."""
-    job.plan = plan_for(Contact.objects.get(case=case).email)
+    job.plan = plan_for(Contact.objects.get(case=case).email, now)
     return Step.CARRY_OUT
 
 
@@ -90,15 +91,15 @@ def carry_out(*, job: Job, case: Case, now: datetime) -> Step | None:
 def check(*, job: Job, case: Case, now: datetime) -> Step | None:
     """Search again. What came in meanwhile is planned again; what cannot be deleted ends the job for staff to see."""
     address = Contact.objects.get(case=case).email
-    left = plan_for(address)
+    left = plan_for(address, now)
     rounds = job.result.get("rounds", 0) + 1
     if left and rounds >= _MOST_ROUNDS:
         raise NotErased
-    job.result = job.result | {"rounds": rounds, "kept": _kept(address)}
+    job.result = job.result | {"rounds": rounds, "kept": _kept(address, now)}
     return Step.PLAN if left else Step.TELL
 
 
-def _kept(address: str) -> list[dict[str, str | int | None]]:
+def _kept(address: str, now: datetime) -> list[dict[str, str | int | None]]:
     """List what stays; of the request itself the letter tells in a sentence of its own."""
     found: list[dict[str, str | int | None]] = []
     for one in held.kept(address):
@@ -106,6 +107,9 @@ def _kept(address: str) -> list[dict[str, str | int | None]]:
         if rows:
             end = held.kept_until(one)
             found.append({"model": one.label, "rows": rows, "until": end.isoformat() if end else None})
+    for one, hold in held.on_hold(address, now):
+        until = local_date(hold.ends_at - timedelta(microseconds=1)).isoformat()
+        found.append({"model": one.label, "rows": one.rows.count(), "until": until, "hold": hold.reason})
     return found
 
 
@@ -135,7 +139,7 @@ def forget_told(*, now: datetime) -> int:
     for case_id in marked.values_list("case_id", flat=True):
         with transaction.atomic():
             contact = marked.select_for_update(skip_locked=True).filter(pk=case_id).first()
-            if contact is None or _untold(case_id):
+            if contact is None or _untold(case_id) or held.is_on_hold(contact, now):
                 continue
             contact.delete()
             ledger.note(kind=FORGOTTEN, facts={"case": case_id}, now=now)

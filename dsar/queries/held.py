@@ -8,7 +8,8 @@ from django.db.models import Max, Model, QuerySet
 
 from privacy import declarations
 from privacy.declarations import Delete, Keep, PersonalData
-from privacy.models import RetentionRule
+from privacy.models import LegalHold, RetentionRule
+from privacy.queries import holds
 from privacy.subjects import normalise_address
 
 
@@ -55,9 +56,25 @@ def counts(address: str) -> list[Count]:
     return [one for one in found if one.rows]
 
 
-def erasable(address: str) -> Iterator[Held]:
-    """Yield what an erasure removes."""
-    return (held for held in about(address) if isinstance(held.data.erasure, Delete))
+def erasable(address: str, now: datetime) -> Iterator[Held]:
+    """Yield what an erasure removes: not what is on legal hold."""
+    for held in about(address):
+        if isinstance(held.data.erasure, Delete):
+            yield Held(data=held.data, rows=holds.without_held(held.rows, held.data, now))
+
+
+def on_hold(address: str, now: datetime) -> Iterator[tuple[Held, LegalHold]]:
+    """Yield what would be erased and stays because of a legal hold, with the hold that lasts longest (LAW D-37)."""
+    for held in about(address):
+        if isinstance(held.data.erasure, Delete):
+            rows = held.rows.filter(pk__in=holds.held(held.data, now).values("pk"))
+            if rows and (hold := holds.longest(rows, held.data, now)):
+                yield Held(data=held.data, rows=rows), hold
+
+
+def is_on_hold(row: Model, now: datetime) -> bool:
+    """Tell whether a legal hold keeps one row."""
+    return holds.held(declarations.personal_data(type(row)), now).filter(pk=row.pk).exists()
 
 
 def kept(address: str) -> Iterator[Held]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from privacy import declarations, jobs
+from privacy import jobs
 from privacy.enums import RunState
 from privacy.errors import NothingToApprove
 from privacy.models import RetentionRule, RetentionRun
@@ -109,12 +109,3 @@ def _apply_batch(rule: RetentionRule, line: Line, after: str) -> tuple[str, int]
     line.data.model._base_manager.bulk_update(found, [until])
     RetentionRule.objects.filter(pk=rule.pk).update(applied_after=f"{line.label} {batch[-1][0]}")
     return str(batch[-1][0]), len(found)
-
-
-def cannot_be_applied() -> list[str]:
-    """Name the models that hold their end and do not say what started it: a changed period cannot reach them."""
-    return [
-        data.model._meta.label
-        for data in declarations.all_personal()
-        if data.retention.since is None and data.retention.start is None
-    ]

@@ -25,11 +25,22 @@ def without_held(rows: QuerySet[Model], data: PersonalData, as_of: datetime) -> 
 
 def held(data: PersonalData, as_of: datetime) -> QuerySet[Model]:
     """Return the rows of a model that a hold keeps."""
-    standing = LegalHold.objects.standing(as_of)
+    return data.model._base_manager.filter(_kept_by(LegalHold.objects.standing(as_of), data)).order_by()
+
+
+def longest(rows: QuerySet[Model], data: PersonalData, as_of: datetime) -> LegalHold | None:
+    """Return the hold that keeps any of these rows the longest."""
+    for hold in LegalHold.objects.standing(as_of).order_by("-ends_at"):
+        if rows.filter(_kept_by(LegalHold.objects.filter(pk=hold.pk), data)).exists():
+            return hold
+    return None
+
+
+def _kept_by(standing: QuerySet[LegalHold], data: PersonalData) -> Q:
     rows = HeldRow.objects.filter(hold__in=standing, model=data.model._meta.label_lower)
     kept = Q(Exists(rows.filter(object_id=Cast(OuterRef("pk"), TextField()))))
     if data.subject is not None:
         address = OuterRef(data.subject.removesuffix("__iexact"))
         key = SubjectKey(Concat(F("salt"), Lower(address), output_field=TextField()))
         kept |= Q(Exists(standing.exclude(salt="").filter(subject_key=key)))
-    return data.model._base_manager.filter(kept).order_by()
+    return kept

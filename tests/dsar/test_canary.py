@@ -45,8 +45,8 @@ def test_plant_beside_makes_rows_that_no_form_makes_but_no_member_of_staff() -> 
 def test_what_was_planted_goes_with_the_person() -> None:
     MessageFactory(email=ADDRESS)
     canary.plant_beside(ADDRESS, NOW)
-    erasing.delete_planned(erasing.plan_for(ADDRESS))
-    assert [one.label for one in held.erasable(ADDRESS) if one.label != "dsar.contact" and one.rows.exists()] == []
+    erasing.delete_planned(erasing.plan_for(ADDRESS, NOW))
+    assert [one.label for one in held.erasable(ADDRESS, NOW) if one.label != "dsar.contact" and one.rows.exists()] == []
 
 
 def test_what_is_kept_is_marked_too_so_that_it_can_be_told_from_what_should_be_gone() -> None:

@@ -1,0 +1,49 @@
+"""The promises that data ends: no longer than needed, and then really gone."""
+
+from datetime import timedelta
+
+from django.utils.translation import gettext as _
+
+from privacy.enums import RetentionAction
+from privacy.models import RetentionRule
+from privacy.queries import ends
+from privacy.verdicts import Facts, Verdict, broken, few, kept, promise
+
+# The engine runs every hour; a day without it is a fault that somebody must see.
+GRACE = timedelta(days=1)
+
+
+@promise("P26")
+def nothing_is_kept_too_long(facts: Facts) -> Verdict:
+    """Every model has a rule and an end that the database can look up, and no row is past its end."""
+    rows, waiting, models = ends.totals()
+    figure = _("%(rows)s rows in %(models)s models, %(waiting)s of them with a clock that has not started") % {
+        "rows": rows,
+        "models": models,
+        "waiting": waiting,
+    }
+    if lacking := ends.without_rule():
+        return broken(figure, _("No rule of the register ends: %(names)s.") % {"names": few(lacking)})
+    if lacking := ends.without_index():
+        return broken(figure, _("The end has no index: %(names)s.") % {"names": few(lacking)})
+    if late := [f"{label} ({count})" for label, count in ends.late(facts.now - GRACE)]:
+        return broken(figure, _("Past their end and still there: %(names)s.") % {"names": few(late)})
+    return kept(figure)
+
+
+@promise("P27")
+def what_has_ended_is_gone(facts: Facts) -> Verdict:
+    """What the receipts say is gone is gone; nothing is hidden or left behind instead; what stays has a reason."""
+    count = ends.count_receipts()
+    figure = _("%(count)s receipts, each as the journal has it; what they name was looked for") % {"count": count}
+    unreasoned = RetentionRule.objects.filter(action=RetentionAction.ANONYMISE, anonymise_reason="")
+    for names, words in (
+        (ends.hiding(), _("Marked as gone instead of deleted: %(names)s.")),
+        (ends.left_behind(), _("Would stay when its row is deleted: %(names)s.")),
+        (ends.back_again(), _("There, though a receipt says it is gone: %(names)s.")),
+        (ends.unlike_the_journal(), _("Receipt and journal differ: %(names)s.")),
+        ([rule.key for rule in unreasoned], _("Kept without a person and without a reason: %(names)s.")),
+    ):
+        if names:
+            return broken(figure, words % {"names": few(names)})
+    return kept(figure)

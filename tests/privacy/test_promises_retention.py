@@ -1,0 +1,168 @@
+"""The checks of P26 and P27, with rows and tables changed behind the application's back."""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from newsletter.models import Delivery, Subscription
+from privacy import declarations, promises_retention
+from privacy.declarations import Anonymise
+from privacy.enums import VerdictKind
+from privacy.models import JournalEntry, Letter, RetentionRule, RetentionRun
+from privacy.operations import retention
+from privacy.verdicts import Facts, Verdict
+from tests.factories.newsletter import ActiveFactory, EndedFactory, IssueFactory
+from tests.factories.privacy import NOW, LetterFactory, approve
+from tests.factories.rules import load_rules
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def _rules(db: None) -> None:
+    load_rules()
+
+
+def p26() -> Verdict:
+    return promises_retention.nothing_is_kept_too_long(Facts(now=NOW, content={}))
+
+
+def p27() -> Verdict:
+    return promises_retention.what_has_ended_is_gone(Facts(now=NOW, content={}))
+
+
+def sql(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def assert_broken(verdict: Verdict, reason: str) -> None:
+    assert verdict.kind == VerdictKind.BROKEN
+    assert reason in verdict.reason
+
+
+@pytest.mark.law("P26")
+def test_rows_with_an_end_and_rows_whose_clock_waits_are_kept() -> None:
+    ActiveFactory.create()
+    EndedFactory.create(ended_at=NOW - DAY, retain_until=NOW + 29 * DAY)
+    verdict = p26()
+    assert verdict.kind == VerdictKind.KEPT
+    assert verdict.figure.startswith("2 ")
+
+
+@pytest.mark.law("P26")
+def test_row_past_its_end_breaks_it_after_a_day_of_grace() -> None:
+    letter = LetterFactory.create(ended_at=NOW - 30 * DAY, retain_until=NOW - DAY + timedelta(seconds=1))
+    assert p26().kind == VerdictKind.KEPT
+    Letter.objects.filter(pk=letter.pk).update(retain_until=NOW - DAY)
+    assert_broken(p26(), "privacy.letter (1)")
+
+
+@pytest.mark.law("P26")
+@pytest.mark.parametrize("end", ["NULL", "'2099-01-01'"])
+def test_end_that_somebody_pushed_out_or_removed_breaks_it(end: str) -> None:
+    LetterFactory.create(ended_at=NOW - 32 * DAY, retain_until=NOW - 2 * DAY)
+    sql(f"UPDATE privacy_letter SET retain_until = {end}")
+    assert_broken(p26(), "privacy.letter (1)")
+
+
+@pytest.mark.law("P26")
+def test_rule_that_is_gone_breaks_it() -> None:
+    RetentionRule.objects.filter(key="newsletter.pending").delete()
+    assert_broken(p26(), "newsletter.Subscription (newsletter.pending)")
+
+
+@pytest.mark.law("P26")
+def test_index_that_is_dropped_breaks_it() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT indexname FROM pg_indexes WHERE tablename = 'privacy_letter' AND indexdef LIKE '%(retain_until)'"
+        )
+        [(name,)] = cursor.fetchall()
+    sql(f'DROP INDEX "{name}"')
+    assert_broken(p26(), "privacy.Letter.retain_until")
+
+
+@pytest.mark.law("P26", "P27")
+def test_anonymised_rows_have_no_end_and_are_not_late(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = declarations.personal_data(Letter)
+    how = Anonymise(clear=("last_error",), stays="")
+    told = replace(data, retention=replace(data.retention, anonymise=how))
+    monkeypatch.setattr(declarations, "_personal", {Letter: told})
+    RetentionRule.objects.filter(key="letters.log").update(action="anonymise", anonymise_reason="statistics")
+    approve(RetentionRule.objects.get(key="letters.log"))
+    LetterFactory.create(ended_at=NOW - 40 * DAY, retain_until=NOW - 10 * DAY, last_error="x")
+    retention.run(as_of=NOW, now=NOW)
+    assert (p26().kind, p27().kind) == (VerdictKind.KEPT, VerdictKind.KEPT)
+    Letter.objects.update(last_error="back")
+    assert_broken(p26(), "privacy.letter (1)")
+
+
+@pytest.fixture
+def done(db: None) -> RetentionRun:
+    """A run that deleted a subscription with its delivery."""
+    gone = EndedFactory.create(retain_until=NOW)
+    issue = IssueFactory.create(queued_at=NOW)
+    Delivery.objects.create(issue=issue, subscription=gone, due_at=NOW, retain_until=NOW + DAY)
+    [receipt] = retention.run(as_of=NOW, now=NOW)
+    assert receipt.tables == {"newsletter_delivery": 1, "newsletter_subscription": 1}
+    assert p27().kind == VerdictKind.KEPT
+    return receipt
+
+
+@pytest.mark.law("P27", "D-24")
+def test_row_that_comes_back_breaks_it(done: RetentionRun) -> None:
+    ActiveFactory.create(pk=done.sample[0])
+    assert_broken(p27(), "newsletter.subscription")
+
+
+@pytest.mark.law("P27")
+def test_receipt_that_was_changed_or_removed_breaks_it(done: RetentionRun) -> None:
+    RetentionRun.objects.update(deleted=2)
+    assert_broken(p27(), str(done.pk))
+    RetentionRun.objects.all().delete()
+    assert_broken(p27(), str(done.pk))
+
+
+@pytest.mark.law("P27")
+def test_receipt_that_nobody_journalled_breaks_it(done: RetentionRun) -> None:
+    invented = RetentionRun.objects.create(rule="letters.log", model="privacy.letter", as_of=NOW, deleted=3)
+    assert_broken(p27(), str(invented.pk))
+
+
+@pytest.mark.law("X-12", "X-10", "D-24")
+@pytest.mark.parametrize("column", ["is_deleted boolean", "deleted_at timestamptz", "hidden boolean"])
+def test_column_that_hides_rows_instead_breaks_it(column: str) -> None:
+    sql(f"ALTER TABLE contact_message ADD COLUMN {column}")
+    assert_broken(p27(), f"contact_message.{column.split(maxsplit=1)[0]}")
+
+
+@pytest.mark.law("P27")
+@pytest.mark.parametrize(
+    "change",
+    [
+        "ALTER TABLE newsletter_subscription DISABLE TRIGGER ALL",
+        "CREATE TABLE beside (subscription uuid REFERENCES newsletter_subscription (id))",
+    ],
+)
+def test_children_that_would_stay_break_it(change: str) -> None:
+    sql(change)
+    assert_broken(p27(), "newsletter_delivery" if "DISABLE" in change else "beside.")
+
+
+@pytest.mark.law("P27")
+def test_receipt_and_journal_hold_no_value(done: RetentionRun) -> None:
+    told = json.dumps([list(RetentionRun.objects.values()), list(JournalEntry.objects.values())], default=str)
+    assert "@" not in told
+    assert not Subscription.objects.exists()
+
+
+def test_figures_are_asked_of_the_live_database() -> None:
+    """No figure is remembered: what changes between two looks shows."""
+    assert p26().figure.startswith("0 ")
+    ActiveFactory.create()
+    assert p26().figure.startswith("1 ")
