@@ -7,12 +7,16 @@ import sys
 import time
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from proviso_site import embedded, run
 from proviso_site.bench import ground
 from proviso_site.bench.rounds import Comparison
 from proviso_site.demo.table import table
 from proviso_site.messages import ROOT
+
+if TYPE_CHECKING:
+    from proviso_site.bench import bulk
 
 HEADS = ("what", "baseline", "ours", "baseline", "ratio", "goal", "")
 WARMING = 3.0  # seconds; each worker compiles its templates at its first page
@@ -25,7 +29,8 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=12)
     parser.add_argument("--seconds", type=float, default=1.0, help="of load in each round")
     parser.add_argument("--rows", type=int, default=10_000, help="of the retention run; three in ten are due")
-    parser.add_argument("--only", choices=("page", "consent", "retention", "browser"))
+    parser.add_argument("--only", choices=("page", "consent", "retention", "bulk", "browser"))
+    parser.add_argument("--bulk", type=int, default=1_000_000, help="due rows of the large deletion")
     options = parser.parse_args()
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop)
@@ -45,16 +50,16 @@ def main() -> int:
     return 0 if all(one.is_met for one in found) else 1
 
 
-def measure(options: argparse.Namespace) -> list[Comparison]:
+def measure(options: argparse.Namespace) -> "list[Comparison | bulk.Bound]":
     """Measure what was asked for on the ground that stands."""
     os.environ |= {"DJANGO_SETTINGS_MODULE": ground.SETTINGS, "LOG_LEVEL": "ERROR"}
     import django  # noqa: PLC0415 - the settings read what was just set
 
     django.setup()
-    from proviso_site.bench import browser, deletions, web  # noqa: PLC0415
+    from proviso_site.bench import browser, bulk, deletions, web  # noqa: PLC0415
 
-    found: list[Comparison] = []
-    if options.only not in ("retention", "browser"):
+    found: list[Comparison | bulk.Bound] = []
+    if options.only not in ("retention", "bulk", "browser"):
         run.say("Starting the site and the bare views beside it")
         with ground.servers("ours", "bare", "naked") as servers:
             for server, path in zip(servers, ("/", "/bare/page/", "/bare/page/"), strict=True):
@@ -66,6 +71,11 @@ def measure(options: argparse.Namespace) -> list[Comparison]:
     if options.only in (None, "retention"):
         run.say("Measuring: retention")
         found.append(deletions.compare(rounds=options.rounds, rows=options.rows, due=options.rows * 3 // 10))
+    if options.only in (None, "bulk"):
+        run.say("Measuring: a large deletion, and what visitors notice of it")
+        with ground.servers("ours") as (server,):
+            server.rate("GET", "/", status=200, seconds=WARMING)
+            found += bulk.compare(server, rows=options.bulk)
     if options.only in (None, "browser"):
         run.say("Measuring: browser")
         print("\n" + browser.report())

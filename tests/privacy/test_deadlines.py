@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from privacy.deadlines import PLACE, add_months, answer_by, earliest, end_of, latest_start, local_date, rolled
+from privacy.deadlines import PLACE, Period, add_months, answer_by, earliest, end_of, latest_start, local_date, rolled
 
 MOMENTS = st.datetimes(datetime(2020, 1, 1), datetime(2035, 12, 31)).map(lambda moment: moment.replace(tzinfo=UTC))  # noqa: DTZ001
 PERIODS = st.tuples(st.none() | st.integers(1, 400), st.none() | st.integers(1, 40)).filter(any)
@@ -145,3 +145,64 @@ def test_latest_start_is_the_inverse(end: datetime, period: tuple[int | None, in
 def test_month_that_starts_on_the_31st_ends_with_the_short_month() -> None:
     end = at_noon(date(2026, 2, 28))
     assert latest_start(end, days=None, months=1) == at_noon(date(2026, 1, 31))
+
+
+LENGTHS = st.builds(
+    Period,
+    days=st.none() | st.integers(1, 400),
+    months=st.none() | st.integers(1, 60),
+    months_after_year=st.none() | st.integers(0, 60),
+).filter(lambda length: length != Period())
+
+
+@pytest.mark.law("D-37")
+@pytest.mark.parametrize(
+    ("months", "end"), [(60, datetime(2031, 12, 31, 23, tzinfo=UTC)), (42, datetime(2030, 6, 30, 22, tzinfo=UTC))]
+)
+def test_bookkeeping_counts_from_the_end_of_the_year(months: int, end: datetime) -> None:
+    """Primary documents of 2026 five years, secondary three and a half: to the last day of 2031, of June 2030."""
+    for day in (date(2026, 1, 1), date(2026, 7, 1), date(2026, 12, 31)):
+        assert Period(months_after_year=months).end(at_noon(day)) == end
+
+
+@given(MOMENTS, LENGTHS)
+def test_of_several_lengths_the_earliest_ends_it(start: datetime, length: Period) -> None:
+    alone = [
+        Period(days=length.days) if length.days is not None else None,
+        Period(months=length.months) if length.months is not None else None,
+        Period(months_after_year=length.months_after_year) if length.months_after_year is not None else None,
+    ]
+    assert length.end(start) == min(one.end(start) for one in alone if one is not None)
+
+
+@given(MOMENTS, LENGTHS)
+def test_what_is_found_by_its_start_has_ended(now: datetime, length: Period) -> None:
+    """Nothing goes a day too early, and nothing that is a day late is missed."""
+    latest = length.latest_start(now).astimezone(UTC)
+    assert length.end(latest) <= now + timedelta(hours=1)  # a clock that is set back has an hour twice
+    assert length.end(latest + timedelta(days=1, hours=1)) > now
+
+
+@given(MOMENTS, st.integers(0, 60))
+def test_year_end_is_midnight_here_whatever_the_clock_did(start: datetime, months: int) -> None:
+    end = Period(months_after_year=months).end(start).astimezone(PLACE)
+    assert (end.day, end.hour, end.minute) == (1, 0, 0)
+    assert (end.year - start.astimezone(PLACE).year - 1) * 12 + end.month - 1 == months
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        (datetime(2028, 2, 29, 12, tzinfo=PLACE), datetime(2029, 2, 28, 12, tzinfo=PLACE)),
+        (datetime(2027, 2, 28, 12, tzinfo=PLACE), datetime(2028, 2, 28, 12, tzinfo=PLACE)),
+        (datetime(2026, 2, 28, 12, tzinfo=PLACE), datetime(2027, 2, 28, 12, tzinfo=PLACE)),
+    ],
+)
+def test_leap_day_ends_on_the_last_of_february(start: datetime, end: datetime) -> None:
+    assert Period(months=12).end(start) == end
+
+
+def test_month_over_the_change_of_the_clock_keeps_the_hour_here() -> None:
+    start = datetime(2026, 3, 15, 12, tzinfo=PLACE)
+    assert Period(months=1).end(start).astimezone(UTC) == datetime(2026, 4, 15, 10, tzinfo=UTC)
+    assert Period(days=31).end(start.astimezone(UTC)) == datetime(2026, 4, 15, 11, tzinfo=UTC)

@@ -1,5 +1,6 @@
 """The machinery of `make bench`, on counts too small to time anything."""
 
+import os
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -8,8 +9,11 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from proviso_site.bench import deletions, load
+from privacy.models import RetentionRun
+from proviso_site.bench import bulk, deletions, load
+from proviso_site.bench.ground import Server
 from proviso_site.bench.rounds import Comparison, take_turns
+from tests.factories.rules import load_rules
 
 
 class Answers(BaseHTTPRequestHandler):
@@ -17,7 +21,7 @@ class Answers(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.send_response(200)
-        if self.path == "/whole/":
+        if self.path in ("/whole/", "/", "/samtykke/"):
             self.send_header("Content-Length", "5")
             body = b"hello"
         else:
@@ -25,6 +29,10 @@ class Answers(BaseHTTPRequestHandler):
             body = b"5\r\nhello\r\n0\r\n\r\n"
         self.end_headers()
         self.wfile.write(body)
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.do_GET()
 
     def log_message(self, *_: object) -> None:
         pass
@@ -76,3 +84,26 @@ def test_deletions_by_the_engine_and_by_hand_take_the_same_rows() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FILTER (WHERE state = 'ended'), count(*) FROM newsletter_subscription")
         assert cursor.fetchone() == (0, 14)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.law("P26")
+def test_large_deletion_is_measured_by_both_over_the_same_rows(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the machinery of the table, on few rows: all gone with their children, and every figure taken."""
+    load_rules()
+    monkeypatch.setattr(bulk, "IDLE", 0.3)
+    server = connection.settings_dict
+    monkeypatch.setenv("DATABASE_URL", os.environ["DATABASE_URL"].rpartition("/")[0] + f"/{server['NAME']}")
+    try:
+        speed, page, consent, slowest, memory = bulk.compare(Server(port), rows=1500)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TABLE IF EXISTS bench_note, bench_mark")
+    assert len(speed.ratios) == 1
+    assert page.value > 0
+    assert consent.value > 0
+    assert slowest.is_met
+    assert memory.is_met
+    receipt = RetentionRun.objects.get()
+    each = dict.fromkeys(("bench_mark", "bench_note", "newsletter_delivery", "newsletter_subscription"), 1500)
+    assert receipt.tables == each
