@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from consent.promises import uses_are_those_named
+from consent.promises.uses import uses_are_those_named
 from privacy.enums import VerdictKind
 from privacy.models import Revision
 from privacy.verdicts import Facts
