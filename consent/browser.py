@@ -7,7 +7,7 @@ from consent.enums import Device
 
 def says_no(request: HttpRequest) -> bool:
     """Tell whether the browser sends Global Privacy Control or Do Not Track: a no to analytics and marketing (C-25)."""
-    return _is_one(request, "Sec-GPC") or _is_one(request, "DNT")
+    return _is_one(request.META.get("HTTP_SEC_GPC")) or _is_one(request.META.get("HTTP_DNT"))
 
 
 def device(request: HttpRequest) -> Device:
@@ -17,7 +17,6 @@ def device(request: HttpRequest) -> Device:
     return Device.MOBILE if "Mobi" in request.headers.get("User-Agent", "") else Device.DESKTOP
 
 
-def _is_one(request: HttpRequest, name: str) -> bool:
+def _is_one(value: str | None) -> bool:
     """Exactly 1; of several headers, which arrive joined, any will do."""
-    value = request.headers.get(name)
     return value is not None and any(one.strip() == "1" for one in value.split(","))

@@ -50,7 +50,7 @@ def is_visit(request: HttpRequest, response: HttpResponse) -> bool:
         and response.status_code in {200, 404}
         and response.headers.get("Content-Type", "").startswith("text/html")
         and not _is_for_staff(request)
-        and "prefetch" not in request.headers.get("Sec-Purpose", request.headers.get("Purpose", ""))
+        and "prefetch" not in request.META.get("HTTP_SEC_PURPOSE", request.META.get("HTTP_PURPOSE", ""))
         and not says_no(request)
         and not is_robot(request)
     )
