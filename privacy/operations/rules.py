@@ -1,6 +1,7 @@
 """Approving the rules by which data ends, and working out ends again when a period changed."""
 
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -8,13 +9,15 @@ from django.db import transaction
 from privacy import jobs
 from privacy.enums import RunState
 from privacy.errors import NothingToApprove
-from privacy.models import RetentionRule, RetentionRun
+from privacy.models import Purpose, RetentionRule, RetentionRun
 from privacy.operations import journal
+from privacy.operations.register import load_rows, read_seed
 from privacy.queries import retention
 from privacy.queries.retention import Line
 
 STREAM = "retention"
 BATCH = 1000
+_PRESETS = Path(__file__).parents[1] / "presets"
 
 
 def settle(*, now: datetime) -> list[RetentionRule]:
@@ -109,3 +112,18 @@ def _apply_batch(rule: RetentionRule, line: Line, after: str) -> tuple[str, int]
     line.data.model._base_manager.bulk_update(found, [until])
     RetentionRule.objects.filter(pk=rule.pk).update(applied_after=f"{line.label} {batch[-1][0]}")
     return str(batch[-1][0]), len(found)
+
+
+def presets() -> list[str]:
+    """Return the names of the ready-made sets of rules."""
+    return sorted(path.stem for path in _PRESETS.glob("*.toml"))
+
+
+@transaction.atomic
+def add_preset(*, name: str, now: datetime) -> list[RetentionRule]:
+    """Add a ready-made set of rules to the draft register, or bring it up to date, and return them."""
+    content = read_seed(_PRESETS / f"{name}.toml")
+    load_rows(Purpose, content["purposes"])
+    load_rows(RetentionRule, content["retention_rules"], refer={"purpose": Purpose})
+    settle(now=now)
+    return list(RetentionRule.objects.filter(key__in=[row["key"] for row in content["retention_rules"]]))

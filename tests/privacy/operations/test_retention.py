@@ -8,16 +8,17 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from privacy import declarations
 from privacy.errors import UnknownRule
 from privacy.models import JournalEntry, Letter, RetentionRule, RetentionRun
-from privacy.operations import journal, retention
+from privacy.operations import batches, journal, retention
 from tests.factories.privacy import NOW, LetterFactory, RetentionRuleFactory, approve
 
 pytestmark = [pytest.mark.django_db, pytest.mark.law("P26", "P27")]
@@ -266,3 +267,55 @@ def test_runs_at_once_share_the_work() -> None:
     assert max(journalled()) == 10
     assert sum(RetentionRun.objects.values_list("deleted", flat=True)) == 200
     assert list(journal.verify()) == []
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("batches_of_ten")
+def test_run_whose_database_goes_away_keeps_its_whole_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a restart of the server does: every connection is ended, in the middle of a batch."""
+    letters(35, NOW)
+    append, calls = journal.append, iter(range(10))
+
+    def cut_off_in_the_third(**kwargs: Any) -> Any:
+        if next(calls) == 2:
+            server = connection.settings_dict
+            with psycopg.connect(
+                host=server["HOST"], port=server["PORT"], user=server["USER"], password=server["PASSWORD"],
+                dbname=server["NAME"], autocommit=True,
+            ) as other:  # fmt: skip
+                other.execute("SELECT pg_terminate_backend(%s)", [connection.connection.info.backend_pid])
+        return append(**kwargs)
+
+    monkeypatch.setattr(journal, "append", cut_off_in_the_third)
+    with pytest.raises(OperationalError):
+        run()
+    monkeypatch.setattr(journal, "append", append)
+    connection.close()
+    assert (Letter.objects.count(), journalled()) == (15, [10, 10])
+    assert run() == {"privacy.letter": 15}
+    assert sum(journalled()) == 35
+    assert list(journal.verify()) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_batch_that_is_slow_is_ended_and_taken_smaller(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No transaction of the engine may hold its locks for a second, however slow the tables behind a row are."""
+    monkeypatch.setattr(batches, "LONGEST", "300ms")
+    letters(40, NOW)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS"
+            " 'BEGIN PERFORM pg_sleep(0.02); RETURN OLD; END';"
+            "CREATE TRIGGER slow BEFORE DELETE ON privacy_letter FOR EACH ROW EXECUTE FUNCTION slow()"
+        )
+    try:
+        assert run() == {"privacy.letter": 40}
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TRIGGER slow ON privacy_letter; DROP FUNCTION slow()")
+    receipt = RetentionRun.objects.get()
+    assert receipt.batches > 1
+    assert receipt.longest_ms < 1000
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW statement_timeout")
+        assert cursor.fetchone() == ("0",)

@@ -1,0 +1,40 @@
+from datetime import UTC, datetime
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from privacy.models import Purpose, RetentionRule
+
+pytestmark = [pytest.mark.django_db, pytest.mark.law("D-37")]
+
+
+def run(*arguments: str) -> str:
+    out = StringIO()
+    call_command("add_rules", *arguments, stdout=out)
+    return out.getvalue()
+
+
+def test_bookkeeping_rules_are_added_once_and_in_force() -> None:
+    out = run("bookkeeping")
+    assert "bookkeeping.primary: delete year+months=60" in out
+    run("bookkeeping")
+    found = {one.key: one for one in RetentionRule.objects.all()}
+    assert set(found) == {"bookkeeping.primary", "bookkeeping.secondary"}
+    assert all(one.is_approved for one in found.values())
+    assert Purpose.objects.get().is_in_notice is False
+
+
+@pytest.mark.parametrize(("key", "year"), [("bookkeeping.primary", 2031), ("bookkeeping.secondary", 2030)])
+def test_document_of_2026_is_kept_as_long_as_the_act_says(key: str, year: int) -> None:
+    run("bookkeeping")
+    end = RetentionRule.objects.get(key=key).length.end(datetime(2026, 3, 10, tzinfo=UTC))
+    assert end.astimezone(UTC) == datetime(year, 12, 31, 23, tzinfo=UTC).replace(
+        **({"month": 6, "day": 30, "hour": 22} if year == 2030 else {})
+    )
+
+
+def test_preset_that_is_not_there_is_refused() -> None:
+    with pytest.raises(CommandError, match="bookkeeping"):
+        run("taxes")
