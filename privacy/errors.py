@@ -106,3 +106,19 @@ class UnknownLedgerKind(LedgerError):
 
 class NotErasedAgain(LedgerError):
     """What the ledger says was ended is still there after it was done again."""
+
+
+class NotSwitchedOn(PrivacyError):
+    """The recipient cannot be switched on while something stands against it."""
+
+    def __init__(self, reasons: list[str]) -> None:
+        self.reasons = reasons
+        super().__init__(" ".join(reasons))
+
+
+class NothingToConfirm(PrivacyError):
+    """Nobody has entered what the list says, so there is nothing to confirm; enter it first."""
+
+
+class Unreadable(PrivacyError):
+    """The page cannot be read: it is not public, not there, too large or too slow."""

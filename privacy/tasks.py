@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from privacy import jobs
 from privacy.models import Letter
-from privacy.operations import breaches, heads, ledger, letters, promises, retention, verifying, visits
+from privacy.operations import breaches, heads, ledger, letters, lists, promises, retention, verifying, visits
 
 _MOST_PER_TICK = 500
 
@@ -62,3 +62,8 @@ def watch_breaches() -> None:
 @shared_task(name=jobs.END_VISITS)
 def end_visits() -> None:
     visits.end(now=timezone.now())
+
+
+@shared_task(name=jobs.READ_LISTS)
+def read_lists() -> None:
+    lists.read_all(now=timezone.now())

@@ -22,9 +22,9 @@ from privacy.fields import TranslatedField
 WRITTEN_IN = "en"  # the language of the msgids
 
 _STAFF_ONLY = {
-    "admin", "anonymity", "audit", "datasets", "desk", "dev", "importing", "management", "models",
-    "objections", "promises", "promises_notice", "promises_recipients", "promises_statistics", "publishing",
-    "register_section", "sharing", "transfer_report", "transfers",
+    "admin", "anonymity", "audit", "datasets", "desk", "desk_recipients", "dev", "forms_recipients",
+    "importing", "management", "models", "objections", "promises", "promises_notice", "promises_recipients",
+    "promises_statistics", "publishing", "register_section", "sharing", "transfer_report", "transfers",
 }  # fmt: skip
 _NOT_SHOWN = {"migrations", "tests"}
 _KEYWORDS: dict[str, Any] = {

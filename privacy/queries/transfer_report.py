@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from privacy import transfers
-from privacy.enums import CLAUSES, FrameworkStatus, Role, TransferStatus, TransferTool
-from privacy.models import Agreement, Purpose, Vendor
+from privacy.countries import name
+from privacy.enums import CLAUSES, FrameworkStatus, LegKind, Role, TransferStatus, TransferTool
+from privacy.models import Agreement, JournalEntry, Purpose, Vendor
 from privacy.transfers import Evidence, Finding
 
 
@@ -18,6 +20,14 @@ class Line:
 
     finding: Finding
     needs: str
+
+    @property
+    def place(self) -> str:
+        """Return what the line is about: a kind of place and its country, or the list of sub-processors."""
+        if not self.finding.kind:
+            return _("sub-processors")
+        kind = LegKind(self.finding.kind).label
+        return f"{kind} {name(self.finding.country)}" if self.finding.country else f"{kind} ?"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +52,29 @@ def report(today: date) -> list[Entry]:
     evidence, purposes = transfers.gather(today), purpose_keys()
     chosen = Vendor.objects.direct().select_related("agreement")
     return [entry for vendor in chosen for entry in about(vendor, evidence, purposes)]
+
+
+def as_plain(entry: Entry) -> dict[str, Any]:
+    """Return an entry as JSON can hold it: what operators script against."""
+    return {
+        "key": entry.vendor.key,
+        "depth": entry.depth,
+        "status": entry.status.value,
+        "next_review": entry.next_review.isoformat() if entry.next_review else None,
+        "legs": [
+            {
+                "kind": str(line.finding.kind),
+                "country": line.finding.country,
+                "tool": str(line.finding.tool) if line.finding.country else "",
+                "status": line.finding.status.value,
+                "reason": line.finding.reason,
+                "needs": line.needs,
+            }
+            for line in entry.lines
+        ],
+        "gaps": entry.gaps,
+        "needs": entry.needs,
+    }
 
 
 def about(vendor: Vendor, evidence: Evidence, purposes: frozenset[str], depth: int = 0) -> Iterator[Entry]:
@@ -139,3 +172,37 @@ def _needs(finding: Finding) -> str:
     if finding.tool == TransferTool.ADEQUACY:
         return _("Look at the decision again, and confirm that it covers this recipient.")
     return _("Cannot be proven with this tool: publish the honest text, or end the transfer.")
+
+
+def of_one(vendor: Vendor, today: date) -> list[Entry]:
+    """Return the report on one recipient and those it engages."""
+    return list(about(vendor, transfers.gather(today), purpose_keys()))
+
+
+def obstacles(vendor: Vendor, today: date) -> list[str]:
+    """Return, in the active language, why a recipient may not be switched on (LAW P24, A-06, A-07, P22)."""
+    found = []
+    if transfers.status(vendor, transfers.gather(today)) is TransferStatus.RED:
+        found.append(_("nothing carries its transfers."))
+    agreement = agreement_of(vendor)
+    if vendor.role == Role.PROCESSOR:
+        if agreement is None:
+            found.append(_("there is no agreement (GDPR Art. 28(3))."))
+        elif missing := agreement.missing():
+            found.append(_("the agreement lacks: %(facts)s.") % {"facts": ", ".join(missing)})
+        elif agreement.review_on and agreement.review_on < today:
+            found.append(_("the agreement is past its review."))
+    if vendor.role == Role.JOINT and not (agreement and agreement.arrangement):
+        found.append(_("the essence of the arrangement is missing (GDPR Art. 26(2))."))
+    return found
+
+
+def history(vendor: Vendor) -> list[JournalEntry]:
+    """Return what the journal says of a recipient, newest first: switched on and off, looked at, list changed."""
+    told = JournalEntry.objects.filter(stream="promises", event__startswith="vendor.") | JournalEntry.objects.filter(
+        stream="promises", event__startswith="recipient."
+    )
+    named = told.filter(facts__contains=f'"vendor":"{vendor.key}"') | told.filter(
+        facts__contains=f'"about":"{vendor.key}"'
+    )
+    return list(named.order_by("-seq")[:20])

@@ -4,8 +4,12 @@ from typing import Any
 
 from django import template
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from privacy.desks import Block, Page, all_blocks, all_pages
+from privacy.enums import TransferStatus
 
 register = template.Library()
 
@@ -23,3 +27,27 @@ def desk_pages(context: dict[str, Any]) -> list[Page]:
     """Return the pages that whoever is logged in may open."""
     user = context["request"].user
     return [page for page in all_pages() if user.has_perm(page.permission)]
+
+
+_SIGNS = {TransferStatus.GREEN: "●", TransferStatus.AMBER: "▲", TransferStatus.RED: "■"}
+
+
+@register.filter
+def state(status: TransferStatus) -> SafeString:
+    """Return a status as a word with its colour and a sign of its own."""
+    return format_html(
+        '<span class="state state-{}"><span aria-hidden="true">{}</span> {}</span>',
+        status.value, _SIGNS[status], status.label,
+    )  # fmt: skip
+
+
+@register.filter
+def event_words(event: str) -> str:
+    """Return what the journal calls an event, in words."""
+    words = {
+        "vendor.halted": _("Switched off"),
+        "vendor.switched_on": _("Switched on"),
+        "recipient.confirmed": _("Looked at, unchanged"),
+        "recipient.list_changed": _("The list of sub-processors changed"),
+    }
+    return words.get(event, event)

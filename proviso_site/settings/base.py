@@ -32,6 +32,7 @@ CONTROLLER = {
 ADEQUACY_CHECKED_DAYS = env.int("ADEQUACY_CHECKED_DAYS", default=90)
 FRAMEWORK_CHECKED_DAYS = env.int("FRAMEWORK_CHECKED_DAYS", default=30)
 SUB_PROCESSORS_CHECKED_DAYS = env.int("SUB_PROCESSORS_CHECKED_DAYS", default=365)
+MAY_READ_PRIVATE_ADDRESSES = env.bool("MAY_READ_PRIVATE_ADDRESSES", default=False)  # lists of sub-processors; for tests
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")  # a mailto: or https: address; empty: our contact form
 SITE_IDS = {
     "hubspot": env.str("HUBSPOT_PORTAL_ID", default=""),

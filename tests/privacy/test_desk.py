@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -6,10 +7,11 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from privacy import desk, desks
+from privacy import desk, desk_recipients, desks
 from privacy.desks import Block, Item, Page
-from privacy.models import PromiseVerdict
-from tests.factories.privacy import NOW, VendorFactory
+from privacy.enums import TransferTool
+from privacy.models import PromiseVerdict, Vendor
+from tests.factories.privacy import NOW, AgreementFactory, VendorFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register")]
 
@@ -113,3 +115,26 @@ def test_pages_are_shown_to_those_who_may_open_them(
     client.force_login(User.objects.create_user("lesar@example.com", is_staff=True))
     assert "Slå opp her" in admin_client.get("/admin/").content.decode()
     assert "Slå opp her" not in client.get("/admin/").content.decode()
+
+
+@pytest.mark.law("P24", "T-03", "A-06")
+def test_recipients_that_are_amber_or_red_lists_that_changed_and_agreements_that_are_due() -> None:
+    VendorFactory.create(name="Trygg")
+    VendorFactory.create(name="Av", parent_country="IN", halted_at=NOW)
+    VendorFactory.create(name="Klausul", parent_country="US", tool=TransferTool.SCC)
+    VendorFactory.create(name="Rød", parent_country="IN")
+    VendorFactory.create(name="Under", engaged_by=VendorFactory.create(name="Liste"), list_changed_at=NOW)
+    AgreementFactory.create(vendor__name="Snart", review_on=NOW.date() + timedelta(days=30))
+    AgreementFactory.create(vendor__name="Siden", review_on=NOW.date() + timedelta(days=31))
+    block = desk_recipients.recipients(NOW)
+    assert {(item.text.split(":")[0], item.is_urgent) for item in block.items} == {
+        ("Rød", True),
+        ("Listen over underleverandører hos Under er endret", True),
+        ("Klausul", False),
+        ("Liste", False),
+        ("Avtalen med Snart må gjennomgås innen 9. april 2026", False),
+    }
+    assert block.items[0].is_urgent
+    Vendor.objects.filter(name="Under").delete()
+    Vendor.objects.exclude(name="Trygg").delete()
+    assert desk_recipients.recipients(NOW).items == []

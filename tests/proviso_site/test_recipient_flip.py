@@ -1,0 +1,81 @@
+"""One fact about a recipient changes, and within one run of the checks the site has stopped using it."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client, override_settings
+
+from privacy import in_force, verdicts
+from privacy.enums import HaltReason
+from privacy.models import AdequacyDecision, FrameworkEntry, JournalEntry, Statement, Vendor
+from privacy.operations import promises
+from privacy.operations.publishing import publish
+from privacy.operations.register import load_seed, read_seed
+from tests.factories.privacy import FrameworkEntryFactory
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+HOST = "https://www.googletagmanager.com"
+pytestmark = pytest.mark.law("P24", "T-07")
+
+
+@pytest.fixture(autouse=True)
+def _published(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Google is in use on an active entry that somebody looked at on the same day."""
+    in_force.forget()
+    monkeypatch.setattr(verdicts, "_checks", {"P24": verdicts.check_of("P24")})  # the others take their time
+    load_seed(seed=read_seed(settings.SEED_FILE), now=NOW)
+    google = Vendor.objects.get(key="google")
+    FrameworkEntryFactory.create(vendor=google, entity="Google LLC", checked_on=NOW.date(), certified_until=None)
+    Statement.objects.exclude(key="transfers").update(promises=[])
+    publish(now=NOW)
+    in_force.refresh()
+    with override_settings(SITE_IDS={"hubspot": "", "hotjar": "", "google-ads": "AW-1234567"}):
+        yield
+    in_force.forget()
+
+
+def served(client: Client) -> tuple[bool, bool]:
+    """Tell whether the page offers the vendor's script, and whether the policy of the page lets its host in."""
+    page = client.get("/")
+    return b"AW-1234567" in page.content, HOST in page.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
+    ("model", "facts"),
+    [
+        (FrameworkEntry, {"status": "inactive"}),
+        (FrameworkEntry, {"covers_others": False}),
+        (AdequacyDecision, {"suspended_on": NOW.date()}),
+        (Vendor, {"access_countries": ["US", "IN"]}),
+    ],
+)
+def test_vendor_without_ground_is_gone_within_one_run(model: Any, facts: dict[str, Any], client: Client) -> None:
+    assert served(client) == (True, True)
+    model.objects.filter(**({"country": "US"} if model is AdequacyDecision else {})).update(**facts)
+    promises.check(now=NOW + timedelta(hours=1))
+    in_force.refresh()
+    assert served(client) == (False, False)
+    google = Vendor.objects.get(key="google")
+    assert (google.halted_at, google.halted_because) == (NOW + timedelta(hours=1), HaltReason.PROMISE)
+    assert JournalEntry.objects.filter(event="vendor.halted", facts__contains='"google"').exists()
+
+
+def test_vendor_that_only_grew_old_stays_in_use_and_is_amber(client: Client) -> None:
+    promises.check(now=NOW + timedelta(days=31))
+    in_force.refresh()
+    assert served(client) == (True, True)
+    assert Vendor.objects.get(key="google").halted_at is None
+
+
+def test_sub_processor_without_ground_stops_whoever_engages_it(client: Client) -> None:
+    google = Vendor.objects.get(key="google")
+    Vendor.objects.create(
+        key="sub", name="Sub", legal_entity="Sub Ltd", role="processor", storage_countries=["IN"],
+        access_countries=["IN"], parent_country="IN", tool="none", notice_url="https://example.com/", engaged_by=google,
+    )  # fmt: skip
+    promises.check(now=NOW + timedelta(hours=1))
+    in_force.refresh()
+    assert served(client) == (False, False)
