@@ -8,7 +8,16 @@ from django.utils.translation import gettext as _
 
 from privacy import emails
 from privacy.composers import composes
-from privacy.models import BreachAlarm, BreachRecipient, Controller, JournalCheck, PromiseAlarm, PromiseVerdict
+from privacy.models import (
+    BreachAlarm,
+    BreachRecipient,
+    Controller,
+    JournalCheck,
+    PromiseAlarm,
+    PromiseVerdict,
+    Vendor,
+)
+from privacy.operations.lists import LIST_LETTER
 from privacy.operations.promises.alarming import ALARM_LETTER
 from privacy.operations.verifying import FAULT_LETTER
 from privacy.queries import breaches
@@ -53,3 +62,19 @@ def breach_alarm(object_id: UUID, now: datetime) -> EmailMessage | None:
     """Warn staff, unless the authority has been notified meanwhile."""
     given = BreachAlarm.objects.select_related("breach").filter(pk=object_id).first()
     return emails.breach_alarm(given) if given and given.breach.is_running else None
+
+
+@composes(LIST_LETTER)
+def list_changed(vendor_id: UUID, now: datetime) -> EmailMessage | None:
+    """Tell the controller that a list of sub-processors reads otherwise; not once somebody has looked (LAW T-03)."""
+    vendor = Vendor.objects.filter(pk=vendor_id.int, list_changed_at__isnull=False).first()
+    controller = Controller.objects.first()
+    if vendor is None or controller is None:
+        return None
+    facts = {"name": vendor.name, "address": vendor.list_url or "-"}
+    subject = _("%(name)s has changed its list of sub-processors") % facts
+    text = _(
+        "%(name)s has changed its list of sub-processors:\n\n%(address)s\n\nSee who is new and where they are, and "
+        "whether you object. Enter them among the recipients, and note there that you have looked."
+    )
+    return EmailMessage(subject, text % facts, to=[controller.contact_email])

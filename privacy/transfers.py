@@ -18,7 +18,7 @@ from privacy.deadlines import local_date
 from privacy.enums import CLAUSES, FrameworkStatus, LegKind, TransferStatus, TransferTool
 from privacy.models import AdequacyDecision, FrameworkEntry, TransferLeg, Vendor
 
-__all__ = ["EEA", "Evidence", "Finding", "explain", "gather", "next_review", "places", "status", "worst"]
+__all__ = ["EEA", "Evidence", "Finding", "explain", "gather", "next_review", "of_decision", "places", "status", "worst"]
 
 GREEN, AMBER, RED = TransferStatus.GREEN, TransferStatus.AMBER, TransferStatus.RED
 FRAMEWORK_COUNTRY = "US"
@@ -89,6 +89,16 @@ def worst(findings: Sequence[Finding]) -> TransferStatus:
 def next_review(findings: Sequence[Finding]) -> date | None:
     """Return the first day on which something that counts today has grown too old."""
     return min((one.until + timedelta(days=1) for one in findings if one.until and one.status is GREEN), default=None)
+
+
+def of_decision(decision: AdequacyDecision, evidence: Evidence) -> TransferStatus:
+    """Judge an adequacy decision by itself: red is suspended, amber is not in force or not looked at lately."""
+    if decision.suspended_on and decision.suspended_on <= evidence.today:
+        return RED
+    if _standing(decision.country, evidence) is None:
+        return AMBER
+    found = Finding(vendor=Vendor(), status=GREEN, reason="", checked_on=decision.checked_on)
+    return _still_valid(found, decision, evidence).status
 
 
 def explain(vendor: Vendor, evidence: Evidence) -> list[Finding]:

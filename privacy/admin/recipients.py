@@ -163,8 +163,22 @@ class VendorAdmin(KeyedAdmin):
 @admin.register(AdequacyDecision)
 class AdequacyDecisionAdmin(admin.ModelAdmin):
     form = AdequacyDecisionForm
-    list_display = ("__str__", "scope", "decision", "valid_to", "suspended_on", "checked_on")
+    list_display = ("__str__", "judgement", "scope", "decision", "valid_to", "suspended_on", "checked_on")
     actions = ("confirm",)
+
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        """Judge every row of the list on one reading of the evidence."""
+        found = super().get_changelist_instance(request)
+        evidence = transfers.gather(local_date(timezone.now()))
+        rows = list(found.result_list)
+        for decision in rows:
+            decision.status = transfers.of_decision(decision, evidence)
+        found.result_list = rows
+        return found
+
+    @admin.display(description=gettext_lazy("in force"))
+    def judgement(self, decision: Any) -> SafeString:
+        return state(decision.status)
 
     @admin.action(description=gettext_lazy("Looked today, unchanged"), permissions=["change"])
     def confirm(self, request: HttpRequest, queryset: QuerySet[AdequacyDecision]) -> None:

@@ -4,6 +4,7 @@ import hashlib
 import logging
 import re
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.html import strip_tags
@@ -11,9 +12,11 @@ from django.utils.html import strip_tags
 from privacy import fetching
 from privacy.errors import Unreadable
 from privacy.models import Vendor
-from privacy.operations import journal
+from privacy.operations import journal, letters
 
 logger = logging.getLogger(__name__)
+
+LIST_LETTER = "privacy.list_changed"
 
 _UNSEEN = re.compile(r"<(script|style|noscript|template)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
 
@@ -35,7 +38,8 @@ def read_all(*, now: datetime) -> int:
 def compare(*, vendor: Vendor, text: str, now: datetime) -> bool:
     """Note a list as it reads now; return whether it differs from the last time, which turns the recipient amber.
 
-    The alarm stands until somebody has checked the sub-processors; the first reading is none.
+    The company is told by mail. The alarm stands until somebody has checked the sub-processors; the first reading is
+    none.
     """
     vendor = Vendor.objects.select_for_update().get(pk=vendor.pk)
     found = fingerprint(text)
@@ -46,6 +50,7 @@ def compare(*, vendor: Vendor, text: str, now: datetime) -> bool:
     vendor.save(update_fields=["list_sha256", "list_fetched_at", "list_changed_at"])
     if is_changed:
         facts = {"vendor": vendor.key, "list": found}
+        letters.post(kind=LIST_LETTER, object_id=UUID(int=vendor.pk), now=now)
         journal.append(stream="promises", event="recipient.list_changed", facts=facts, now=now)
     return is_changed
 

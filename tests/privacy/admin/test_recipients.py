@@ -183,3 +183,20 @@ def test_country_of_a_decision_is_picked(admin_client: Client) -> None:
     page = admin_client.get(url(decision)).content.decode()
     assert '<option value="CH" selected>Sveits</option>' in page
     assert "<optgroup" in page
+
+
+@pytest.mark.law("T-05")
+def test_decisions_are_judged_in_words(admin_client: Client) -> None:
+    old = today().replace(year=today().year - 1)
+    AdequacyDecisionFactory.create(country="CH", checked_on=today())
+    AdequacyDecisionFactory.create(country="JP", checked_on=old)
+    AdequacyDecisionFactory.create(country="UY", checked_on=today(), suspended_on=old)
+    AdequacyDecisionFactory.create(country="BR", checked_on=today(), valid_from=today().replace(year=today().year + 1))
+    page = words(admin_client.get(reverse("admin:privacy_adequacydecision_changelist")).content.decode())
+    for expected in (
+        "Sveits ● bekreftet",
+        "Japan ▲ ikke bekreftet",
+        "Uruguay ■ ikke tillatt",
+        "Brasil ▲ ikke bekreftet",
+    ):
+        assert expected in page

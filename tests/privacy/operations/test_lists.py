@@ -7,13 +7,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from privacy import fetching
 from privacy.enums import TransferStatus
 from privacy.errors import Unreadable
-from privacy.models import JournalEntry, Vendor
-from privacy.operations import lists
+from privacy.models import JournalEntry, Letter, Vendor
+from privacy.operations import letters, lists
 from privacy.tasks import read_lists
 from privacy.transfers import gather, status
 from tests.factories.privacy import NOW, TODAY, VendorFactory
@@ -55,7 +56,8 @@ def serve(text: str, path: str = "/list", **headers: str) -> None:
 
 
 @pytest.mark.django_db
-def test_changed_list_turns_the_recipient_amber_and_is_journalled(server: str) -> None:
+@pytest.mark.usefixtures("register")
+def test_changed_list_turns_the_recipient_amber_and_the_company_is_told(server: str, mailoutbox: list[Any]) -> None:
     vendor = VendorFactory.create(key="host", list_url=f"{server}/list")
     serve(LIST.format(nonce=1, more=""))
     assert lists.read_all(now=NOW) == 0
@@ -70,10 +72,26 @@ def test_changed_list_turns_the_recipient_amber_and_is_journalled(server: str) -
     assert status(vendor, gather(TODAY)) is TransferStatus.AMBER
     entry = JournalEntry.objects.get(event="recipient.list_changed")
     assert vendor.list_sha256 in entry.facts
+    letter = Letter.objects.get(kind=lists.LIST_LETTER)
+    assert letters.send(letter_id=letter.pk, now=letter.due_at)
+    (mail,) = mailoutbox
+    assert mail.to == ["personvern@example.com"]
+    assert f"{server}/list" in mail.body
     assert lists.read_all(now=NOW + timedelta(days=14)) == 0
     vendor.refresh_from_db()
     assert vendor.list_changed_at == NOW + timedelta(days=7), "the alarm stands until somebody has looked"
-    assert set(Handler.agents) == {"register (http://testserver)"} or all("register (" in one for one in Handler.agents)
+    assert set(Handler.agents) == {f"register ({settings.BASE_URL})"}
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("register")
+def test_nobody_is_told_of_a_change_that_somebody_has_looked_at(mailoutbox: list[Any]) -> None:
+    vendor = VendorFactory.create()
+    for text in ("Alfa", "Beta"):
+        lists.compare(vendor=vendor, text=text, now=NOW)
+    Vendor.objects.update(list_changed_at=None)
+    assert not letters.send(letter_id=Letter.objects.get().pk, now=NOW)
+    assert mailoutbox == []
 
 
 @pytest.mark.django_db

@@ -68,6 +68,40 @@ def test_what_staff_added_and_entered_stays() -> None:
     assert str(Vendor.objects.get().sub_processors_checked_on) == "2026-01-01"
 
 
+@pytest.mark.law("T-03", "T-04", "T-06", "A-06")
+def test_what_belongs_to_a_recipient_is_loaded_with_it() -> None:
+    host = seed()["vendors"][0] | {"parent_country": "US"}
+    content = seed(
+        vendors=[host, host | {"key": "sub", "engaged_by": "host"}],
+        agreements=[{"vendor": "host", "dated_on": NOW.date(), "document": "arkiv 1"}],
+        framework_entries=[{"vendor": "host", "entity": "Host, Inc.", "status": "active", "checked_on": NOW.date()}],
+        transfer_legs=[
+            {"vendor": "host", "kind": kind, "country": "US", "tool": "bcr"} for kind in ("parent", "storage")
+        ],
+    )
+    for _time in range(2):
+        load(content)
+        host_row = Vendor.objects.get(key="host")
+        assert Vendor.objects.get(key="sub").engaged_by == host_row
+        assert (host_row.agreement.document, host_row.framework_entry.entity) == ("arkiv 1", "Host, Inc.")
+        assert sorted(host_row.legs.values_list("kind", flat=True)) == ["parent", "storage"]
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ({"vendor": "nobody"}, "not there"),
+        ({"dated_on": "2026-01-01"}, "vendor"),
+        ({"vendor": "host", "colour": "blue"}, "colour"),
+        ("host", "expected a table"),
+    ],
+)
+def test_row_that_belongs_to_nobody_is_named(row: Any, said: str) -> None:
+    with pytest.raises(SeedError, match=said):
+        load(seed(agreements=[row]))
+    assert not Vendor.objects.exists()
+
+
 def test_rows_keep_the_order_of_the_seed() -> None:
     first = seed()["statements"][0]
     load(seed(statements=[first | {"key": "b"}, first | {"key": "a"}]))
