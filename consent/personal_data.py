@@ -13,6 +13,7 @@ from consent.models import (
     Sighting,
     StorageItem,
 )
+from privacy.collecting import FormData, NotKept, declare_form
 from privacy.declarations import PersonalData, Retention, declare, exempt, observed, provided
 from privacy.enums import NotPersonal
 
@@ -53,5 +54,16 @@ declare(
             "device": NotPersonal.PLUMBING,
             "retain_until": NotPersonal.PLUMBING,
         },
+    )
+)
+
+declare_form(
+    FormData(
+        name="consent.choices",
+        purpose="choices",
+        model=ConsentRecord,
+        views=("consent:choices",),
+        fields={"choice": "control", "grant": "granted", "surface": "surface"},
+        not_kept={"changes": NotKept.CONTROL, "service": NotKept.CONTROL, "next": NotKept.CONTROL},
     )
 )

@@ -2,7 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from contact.forms import ContactForm
 from contact.models import Message
+from privacy.collecting import FormData, NotKept, declare_form
 from privacy.declarations import PersonalData, Retention, declare, inferred, observed, provided
 from privacy.enums import NotPersonal
 
@@ -26,5 +28,17 @@ declare(
             "retain_until": observed(_("To be deleted by")),
         },
         internal={"id": NotPersonal.REFERENCE, "handled_by": NotPersonal.REFERENCE},
+    )
+)
+
+declare_form(
+    FormData(
+        name="contact.form",
+        purpose="customer-service",
+        model=Message,
+        form=ContactForm,
+        views=("contact:form",),
+        fields={"text": "text", "email": "email", "name": "name", "company": "company", "phone": "phone"},
+        not_kept={"homepage": NotKept.BAIT},
     )
 )

@@ -4,7 +4,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from dsar.enums import State
+from dsar.forms import AnswerForm, AskForm, ExtendForm, RefuseForm
 from dsar.models import Case, CaseEvent, Contact, Export, Job
+from privacy.collecting import FormData, declare_form, staff_form
 from privacy.declarations import Clock, Keep, PersonalData, Retention, declare, observed, provided
 from privacy.enums import KeepReason, NotPersonal
 
@@ -132,3 +134,15 @@ declare(
         },
     )
 )
+
+declare_form(
+    FormData(
+        name="dsar.ask",
+        purpose="requests",
+        model=Contact,
+        form=AskForm,
+        views=("dsar:ask",),
+        fields={"email": "email", "message": "message"},
+    )
+)
+staff_form(AnswerForm, ExtendForm, RefuseForm)

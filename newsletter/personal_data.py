@@ -3,7 +3,9 @@
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from newsletter.forms import IssueForm, SignupForm
 from newsletter.models import ConsentText, Delivery, Issue, Subscription
+from privacy.collecting import FormData, NotKept, declare_form, staff_form
 from privacy.declarations import Clock, PersonalData, Retention, declare, exempt, observed, provided
 from privacy.enums import NotPersonal
 
@@ -64,3 +66,16 @@ declare(
         },
     )
 )
+
+declare_form(
+    FormData(
+        name="newsletter.signup",
+        purpose="newsletter",
+        model=Subscription,
+        form=SignupForm,
+        views=("newsletter:signup",),
+        fields={"email": "email"},
+        not_kept={"homepage": NotKept.BAIT},
+    )
+)
+staff_form(IssueForm)

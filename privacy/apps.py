@@ -16,6 +16,7 @@ class PrivacyConfig(AppConfig):
             desk_recipients,  # noqa: F401
             promises_data,  # noqa: F401
             promises_notice,  # noqa: F401
+            promises_purposes,  # noqa: F401
             promises_recipients,  # noqa: F401
             promises_retention,  # noqa: F401
         )

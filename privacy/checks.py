@@ -1,16 +1,22 @@
 """System checks: what a deployer or a developer can get wrong about the register."""
 
 from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from django.apps import AppConfig, apps
+from django.conf import settings
 from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db.models import FileField, Model, UUIDField
+from django.forms import BaseForm
+from django.utils.module_loading import module_has_submodule
 
-from privacy import catalogue, declarations, verdicts
+from privacy import catalogue, collecting, declarations, verdicts
+from privacy.collecting import FormData
 from privacy.declarations import Delete
-from privacy.queries import tables
+from privacy.queries import public_forms, tables
 
 
 @register()
@@ -122,6 +128,91 @@ def check_promises_are_answered_for(app_configs: Sequence[AppConfig] | None, **_
                 )
             )
     return found
+
+
+@register()
+def check_forms(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:
+    """Every form is declared or staff's, and every field of a public one is kept where it says (LAW P8, P13)."""
+    configs = list(app_configs or apps.get_app_configs())
+    found: list[CheckMessage] = [
+        Error(
+            f"{form.__module__}.{form.__name__} is a form that the register does not know.",
+            hint="Declare it in the app's personal_data.py with declare_form, or as staff_form.",
+            obj=form,
+            id="privacy.E006",
+        )
+        for form in _forms_of(configs)
+        if not collecting.is_known(form)
+    ]
+    for data in collecting.all_forms():
+        if apps.get_app_config(data.model._meta.app_label) in configs:
+            found += [
+                Error(f"The form {data.name} {fault}.", hint=_HINT, obj=data.form, id="privacy.E007")
+                for fault in _faults(data)
+            ]
+    return found
+
+
+_HINT = "Its purpose is its model's; each field is kept in a declared field, or not kept for a reason of NotKept."
+
+
+def _forms_of(configs: Sequence[AppConfig]) -> list[type[BaseForm]]:
+    """Return the form classes that our own apps define."""
+    found: list[type[BaseForm]] = []
+    for config in configs:
+        if Path(config.path).parent == Path(settings.BASE_DIR) and module_has_submodule(config.module, "forms"):
+            module = import_module(f"{config.name}.forms")
+            classes = [one for one in vars(module).values() if isinstance(one, type) and issubclass(one, BaseForm)]
+            found += [one for one in classes if one.__module__ == module.__name__]
+    return found
+
+
+def _faults(data: FormData) -> list[str]:
+    known = {one.model: one for one in declarations.all_personal()}.get(data.model)
+    if known is None:
+        return [f"fills {data.model._meta.label}, which holds no declared personal data"]
+    faults = [f"has the field {name}, which is not declared" for name in sorted(_own_fields(data) - data.names())]
+    faults += [
+        f"keeps {name} in {kept}, which {data.model._meta.label} does not declare"
+        for name, kept in data.fields.items()
+        if kept not in known.fields
+    ]
+    if data.purpose != known.purpose:
+        faults.append(f"is for {data.purpose}, and what it fills is for {known.purpose}")
+    return faults
+
+
+def _own_fields(data: FormData) -> set[str]:
+    return set(getattr(data.form, "base_fields", ()))
+
+
+@register()
+def check_templates(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:
+    """No public template writes a field, hidden ones too, that no declared form has (LAW P8)."""
+    return [
+        Error(
+            f"{stray.place} has the field {stray.name}, which no declared form has.",
+            hint="Declare it with declare_form, or remove it.",
+            id="privacy.E008",
+        )
+        for stray in public_forms.in_templates()
+    ]
+
+
+@register()
+def check_purposes(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:
+    """Every declared model says for which purpose it is held (LAW P13, A-16)."""
+    return [
+        Error(
+            f"{data.model._meta.label} is declared without a purpose.",
+            hint="Name the purpose's key in personal_data.py.",
+            obj=data.model,
+            id="privacy.E009",
+        )
+        for data in declarations.all_personal()
+        if not data.purpose.strip()
+        and (not app_configs or apps.get_app_config(data.model._meta.app_label) in app_configs)
+    ]
 
 
 @register()

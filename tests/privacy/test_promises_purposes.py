@@ -1,0 +1,314 @@
+"""P3, P8 and P13, each made to hold and made to fail by rows and pages changed behind the application's back."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django import forms
+from django.conf import settings
+from django.core.checks import CheckMessage
+from django.db import connection
+from django.utils import translation
+
+from contact.forms import ContactForm
+from contact.models import Message
+from privacy import checks, collecting, declarations, in_force
+from privacy.collecting import FormData, NotKept
+from privacy.enums import VerdictKind
+from privacy.models import Purpose, Vendor
+from privacy.operations import publishing
+from privacy.operations.register import freeze, load_seed, read_seed
+from privacy.promises_purposes import every_use_has_a_basis, forms_ask_for_what_is_declared, purposes_are_a_closed_list
+from privacy.queries import public_forms
+from privacy.verdicts import Facts, Verdict
+from tests.factories.privacy import NOW, PurposeFactory, VendorFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _nothing_stays_declared(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(collecting, "_forms", dict(collecting._forms))
+    monkeypatch.setattr(collecting, "_staff", set(collecting._staff))
+    monkeypatch.setattr(declarations, "_personal", dict(declarations._personal))
+
+
+@pytest.fixture
+def seeded(db: None) -> None:
+    load_seed(seed=read_seed(settings.SEED_FILE), now=NOW)
+
+
+@pytest.fixture
+def live(seeded: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The seed in force; what other promises say of it is not asked here."""
+    from privacy import verdicts
+    from privacy.models import Statement
+
+    monkeypatch.setattr(verdicts, "_checks", {})
+    Statement.objects.update(promises=[])
+    publishing.publish(now=NOW)
+    in_force.refresh()
+    yield
+    in_force.forget()
+
+
+def facts() -> Facts:
+    return Facts(now=NOW, content=freeze())
+
+
+def p3() -> Verdict:
+    return every_use_has_a_basis(facts())
+
+
+def p8() -> Verdict:
+    return forms_ask_for_what_is_declared(facts())
+
+
+def p13() -> Verdict:
+    return purposes_are_a_closed_list(facts())
+
+
+@pytest.mark.law("P3", "A-03")
+@pytest.mark.usefixtures("seeded")
+def test_p3_is_kept_while_every_purpose_has_a_basis() -> None:
+    verdict = p3()
+    assert (verdict.kind, verdict.figure[:1]) == (VerdictKind.KEPT, str(Purpose.objects.count()))
+
+
+@pytest.mark.law("P3", "A-03")
+@pytest.mark.usefixtures("seeded")
+@pytest.mark.parametrize("key", ["newsletter", "staff"])
+def test_p3_is_broken_by_a_purpose_without_a_basis(key: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE privacy_purpose DROP CONSTRAINT purpose_has_a_legal_basis")
+        cursor.execute("UPDATE privacy_purpose SET legal_basis = 'because' WHERE key = %s", [key])
+    verdict = p3()
+    assert verdict.kind == VerdictKind.BROKEN
+    assert key in verdict.reason
+
+
+@pytest.mark.law("P3", "A-03")
+@pytest.mark.usefixtures("seeded")
+def test_p3_is_broken_by_an_interest_that_nobody_weighed() -> None:
+    Purpose.objects.filter(key="customer-service").update(balance_note="")
+    verdict = p3()
+    assert verdict.kind == VerdictKind.BROKEN
+    assert "customer-service" in verdict.reason
+
+
+@pytest.mark.law("P3")
+@pytest.mark.usefixtures("seeded")
+def test_p3_is_unproven_without_any_purpose() -> None:
+    verdict = every_use_has_a_basis(Facts(now=NOW, content={"privacy": {"purposes": []}}))
+    assert verdict.kind == VerdictKind.KEPT
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("TRUNCATE privacy_purpose CASCADE")
+    empty = every_use_has_a_basis(Facts(now=NOW, content={"privacy": {"purposes": []}}))
+    assert empty.kind == VerdictKind.UNPROVEN
+
+
+@pytest.mark.law("P13")
+@pytest.mark.usefixtures("seeded")
+def test_p13_is_kept_by_the_seed() -> None:
+    verdict = p13()
+    assert (verdict.kind, verdict.reason) == (VerdictKind.KEPT, "")
+
+
+@pytest.mark.law("P13", "A-16")
+@pytest.mark.usefixtures("seeded")
+@pytest.mark.parametrize(
+    ("key", "named"),
+    [("statistics", "_hjSession_*"), ("advertising", "IDE"), ("newsletter", "newsletter.Subscription")],
+)
+def test_p13_is_broken_when_a_purpose_leaves_the_published_list(key: str, named: str) -> None:
+    Purpose.objects.filter(key=key).update(is_in_notice=False)
+    content = freeze()
+    # Told elsewhere is for staff's tables and cookies; a cookie of a visitor still names the recipient behind it.
+    Purpose.objects.filter(key=key).update(covers=[], is_in_notice=False)
+    verdict = purposes_are_a_closed_list(Facts(now=NOW, content=content))
+    assert verdict.kind == VerdictKind.BROKEN
+    strays = {name for (_kind, name), serves in _things_of(content) if not serves or key in serves}
+    assert any(named in name for name in strays)
+
+
+def _things_of(content: dict[str, Any]) -> list[tuple[tuple[str, str], set[str]]]:
+    from privacy.promises_purposes import _things
+
+    return list(_things(content))
+
+
+@pytest.mark.law("P13")
+@pytest.mark.usefixtures("seeded")
+def test_p13_is_broken_by_a_cookie_that_no_purpose_covers() -> None:
+    Purpose.objects.filter(key="website").update(covers=[])
+    verdict = p13()
+    assert verdict.kind == VerdictKind.BROKEN
+    assert "Cloudflare" in verdict.reason
+
+
+@pytest.mark.law("P13")
+@pytest.mark.usefixtures("seeded")
+@pytest.mark.parametrize("purposes", [[], ["secret-profiling"], ["staff"]])
+def test_p13_is_broken_by_a_recipient_for_no_published_purpose(purposes: list[str]) -> None:
+    VendorFactory.create(key="broker", name="Megler", purposes=purposes)
+    verdict = p13()
+    assert verdict.kind == VerdictKind.BROKEN
+    assert "Megler" in verdict.reason
+    Vendor.objects.filter(key="broker").update(purposes=["website"])
+    assert p13().kind == VerdictKind.KEPT
+
+
+@pytest.mark.law("P13", "A-16")
+@pytest.mark.usefixtures("seeded")
+def test_p13_is_broken_by_a_table_for_no_purpose_of_the_register() -> None:
+    declarations.declare(replace(declarations.personal_data(Message), purpose="lead-scoring"))
+    verdict = p13()
+    assert verdict.kind == VerdictKind.BROKEN
+    assert "contact.Message" in verdict.reason
+
+
+@pytest.mark.law("P13")
+@pytest.mark.usefixtures("seeded")
+def test_p13_is_broken_by_a_public_form_for_staffs_purpose() -> None:
+    collecting.declare_form(replace(collecting._forms["contact.form"], purpose="staff"))
+    assert "contact.form" in p13().reason
+
+
+@pytest.mark.law("P8")
+@pytest.mark.usefixtures("live")
+def test_p8_is_kept_by_the_pages_as_they_are() -> None:
+    verdict = p8()
+    assert (verdict.kind, verdict.reason) == (VerdictKind.KEPT, "")
+    assert public_forms.on_pages().forms > 3 * len(settings.LANGUAGES)
+
+
+def overriding(settings: Any, folder: Path, name: str, text: str) -> None:
+    """Let a template of the site be another one, as a careless change would."""
+    (folder / name).parent.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_text(text, encoding="utf-8")
+    first = settings.TEMPLATES[0]
+    settings.TEMPLATES = [{**first, "DIRS": [folder, *first["DIRS"]]}]
+
+
+@pytest.mark.law("P8", "P13")
+@pytest.mark.usefixtures("live")
+def test_p8_is_broken_by_a_hidden_field_on_a_page(settings: Any, tmp_path: Path) -> None:
+    form = '<form method="post"><input type="hidden" name="{{ "hubspot" }}utk" value="1"></form>'
+    overriding(settings, tmp_path, "contact/form.html", form)
+    verdict = p8()
+    assert verdict.kind == VerdictKind.BROKEN
+    assert "hubspotutk (/en/contact/)" in verdict.reason
+
+
+@pytest.mark.law("P8")
+@pytest.mark.usefixtures("live")
+def test_p8_is_unproven_while_a_page_cannot_be_looked_at(settings: Any, tmp_path: Path) -> None:
+    overriding(settings, tmp_path, "contact/form.html", "{% include missing %}")
+    verdict = p8()
+    assert verdict.kind == VerdictKind.UNPROVEN
+    assert "/kontakt/" in verdict.reason
+
+
+@pytest.mark.law("P8")
+@pytest.mark.usefixtures("live")
+def test_p8_is_broken_by_a_form_that_nobody_declared() -> None:
+    del collecting._forms["newsletter.signup"]
+    verdict = p8()
+    assert verdict.kind == VerdictKind.BROKEN
+    assert "email (/nyhetsbrev/)" in verdict.reason
+
+
+@pytest.mark.law("P8")
+@pytest.mark.usefixtures("live")
+def test_p8_is_broken_by_a_form_whose_purpose_is_not_published() -> None:
+    Purpose.objects.filter(key="newsletter").update(is_in_notice=False)
+    assert "newsletter.signup" in p8().reason
+
+
+@pytest.mark.usefixtures("live")
+def test_looking_at_the_pages_leaves_the_language_and_no_visit_behind() -> None:
+    from proviso_site import visits
+
+    before = len(getattr(visits.tally, "_counts", {}))
+    with translation.override("nn"):
+        public_forms.on_pages()
+        assert translation.get_language() == "nn"
+    assert len(getattr(visits.tally, "_counts", {})) == before
+
+
+def test_fields_outside_of_a_form_in_templates_and_of_buttons_are_found() -> None:
+    html = (
+        '<input name="loose"><template><form action="/kontakt/"><input type=hidden name="utm_source">'
+        '<textarea name=text></textarea><button name="go">x</button></form></template>'
+        '<form action="https://elsewhere.example.com/x"><select name="s"></select></form><form><input></form>'
+    )
+    shown = {one.view: one.names for one in public_forms.forms_in(html, "/nyhetsbrev/")}
+    assert shown == {
+        "newsletter:signup": ("loose",),
+        "contact:form": ("utm_source", "text", "go"),
+        "https://elsewhere.example.com/x": ("s",),
+    }
+
+
+def found(messages: list[CheckMessage], check_id: str) -> list[str]:
+    return [one.msg for one in messages if one.id == check_id]
+
+
+@pytest.mark.law("P8", "A-16")
+def test_project_declares_every_form_and_every_field_of_them() -> None:
+    assert checks.check_forms(None) == []
+    assert checks.check_templates(None) == []
+    assert checks.check_purposes(None) == []
+
+
+@pytest.mark.law("P8")
+def test_form_that_nobody_declared_stops_the_site() -> None:
+    del collecting._forms["contact.form"]
+    assert "contact.forms.ContactForm" in found(checks.check_forms(None), "privacy.E006")[0]
+
+
+@pytest.mark.law("P8", "P13")
+def test_field_of_a_form_that_nobody_declared_stops_the_site(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(ContactForm.base_fields, "utm_source", forms.CharField())
+    assert "utm_source" in found(checks.check_forms(None), "privacy.E007")[0]
+
+
+@pytest.mark.law("P8", "P13")
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ({"purpose": "newsletter"}, "is for newsletter"),
+        ({"fields": {"text": "score"}, "not_kept": {"email": NotKept.CONTROL}}, "keeps text in score"),
+        ({"model": Purpose}, "no declared personal data"),
+    ],
+)
+def test_form_that_fills_something_else_stops_the_site(change: dict[str, Any], named: str) -> None:
+    plain: FormData = replace(collecting._forms["contact.form"], form=None)
+    collecting.declare_form(replace(plain, **change))
+    assert named in " ".join(found(checks.check_forms(None), "privacy.E007"))
+
+
+@pytest.mark.law("P8")
+@pytest.mark.parametrize("field", ['<input type="hidden" name="utm_source">', "<textarea\n rows=3 name='notat'>"])
+def test_field_that_a_template_writes_itself_stops_the_site(tmp_path: Path, field: str, settings: Any) -> None:
+    (tmp_path / "page.html").write_text(f"<form>{field}</form>", encoding="utf-8")
+    for folder in ("admin", "dev"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "page.html").write_text('<input name="for_staff">', encoding="utf-8")
+    settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}]
+    (message,) = found(checks.check_templates(None), "privacy.E008")
+    assert "page.html" in message
+
+
+@pytest.mark.law("P13", "A-16")
+def test_table_without_a_purpose_stops_the_site() -> None:
+    declarations.declare(replace(declarations.personal_data(Message), purpose=" "))
+    assert found(checks.check_purposes(None), "privacy.E009") == ["contact.Message is declared without a purpose."]
+
+
+def test_purpose_of_a_factory_covers_nothing() -> None:
+    assert PurposeFactory.create().covers == []
