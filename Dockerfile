@@ -13,7 +13,12 @@ RUN VAR=/tmp/build STATIC_ROOT=/app/collected \
     sh -c '/venv/bin/python -m proviso_site.messages && /venv/bin/python manage.py collectstatic --no-input --verbosity 0' \
     && rm -rf /tmp/build && /venv/bin/python -m compileall -q .
 
-FROM python:3.13-slim-bookworm
+# The same with PostgreSQL's own programs, for backups: `docker compose run --rm backup`.
+FROM build AS programs
+COPY requirements-run.txt ./
+RUN python -m uv pip sync --no-cache --quiet --python /venv/bin/python --require-hashes requirements-run.txt
+
+FROM python:3.13-slim-bookworm AS site
 
 ENV PATH=/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
@@ -22,7 +27,7 @@ ENV PATH=/venv/bin:$PATH \
     STATIC_ROOT=/app/collected \
     VAR=/tmp
 RUN useradd --uid 10001 --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin proviso \
-    && install --directory --mode 0700 --owner proviso --group proviso /logs /ledger
+    && install --directory --mode 0700 --owner proviso --group proviso /logs /ledger /backups
 COPY --from=build /venv /venv
 COPY --from=build /app /app
 WORKDIR /app
@@ -30,3 +35,8 @@ USER 10001:10001
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s CMD ["python", "-m", "proviso_site.probe", "web"]
 CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", "--blocking-threads", "2", "--no-ws", "--respawn-failed-workers", "proviso_site.wsgi:application"]
+
+FROM site AS backup
+COPY --from=programs /venv /venv
+
+FROM site

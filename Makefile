@@ -5,7 +5,7 @@ export VAR PORT
 PYTHON_IN_VENV := .venv/bin/python
 
 .DEFAULT_GOAL := run
-.PHONY: run install test lint types demo bench messages lock
+.PHONY: run install test lint types demo bench backup restore messages lock
 
 run:
 	@bin/install run
@@ -31,6 +31,15 @@ demo:
 bench:
 	@bin/install run
 	@$(PYTHON_IN_VENV) -m proviso_site.bench
+
+backup:
+	@bin/install run
+	@$(PYTHON_IN_VENV) manage.py backup
+
+restore: # make restore FILE=var/backups/backup-20261125T120000Z.tar
+	@test -n "$(FILE)" || { echo "Say which backup: make restore FILE=$(VAR)/backups/backup-….tar" >&2; exit 1; }
+	@bin/install run
+	@$(PYTHON_IN_VENV) manage.py restore "$(FILE)"
 
 lint:
 	@$(PYTHON_IN_VENV) -m ruff check .

@@ -1,10 +1,9 @@
 """Is this database the one that the ledger knows, or an older one that somebody restored?
 
 ``is_open`` is asked at every request and task. It answers from memory; when what it knows is older than ``FRESH``
-seconds, one thread looks again. A process that has never looked, looks first.
+seconds, one thread looks again. What is older than ``STALE`` is not believed: whoever asks looks first.
 """
 
-import contextlib
 import threading
 import time
 
@@ -15,6 +14,7 @@ from privacy.ledger_file import End, places
 from privacy.models import LedgerEntry
 
 FRESH = 2.0
+STALE = 2 * FRESH  # a process that nobody asked for a while must not answer from before a restore
 
 
 class Standing(models.TextChoices):
@@ -39,8 +39,9 @@ _holder = _Holder()
 
 def is_open() -> bool:
     """Tell whether personal data may be shown and worked with."""
-    if time.monotonic() - _holder.looked_at >= FRESH:
-        if _holder.standing is Standing.UNKNOWN:
+    age = time.monotonic() - _holder.looked_at
+    if age >= FRESH:
+        if age >= STALE or _holder.standing is Standing.UNKNOWN:
             refresh()
         elif _holder.lock.acquire(blocking=False):
             _holder.looked_at = time.monotonic()
@@ -49,11 +50,27 @@ def is_open() -> bool:
 
 
 def refresh() -> Standing:
-    """Look now. A database that does not answer leaves what was known: pages that need it fail by themselves."""
-    _holder.looked_at = time.monotonic()
-    with contextlib.suppress(DatabaseError):
-        _holder.standing = look()
+    """Look now. Of a database that does not answer nothing is believed: it may be about to be another."""
+    looked_at = time.monotonic()
+    try:
+        _holder.standing = _look_twice()
+    except DatabaseError:
+        _holder.standing = Standing.UNKNOWN
+    _holder.looked_at = looked_at
     return _holder.standing
+
+
+def _look_twice() -> Standing:
+    """Look; connections that died with the database of before say nothing about the one that is there now."""
+    try:
+        return look()
+    except DatabaseError:
+        if connection.in_atomic_block:
+            raise
+        connection.close()
+        if connection.pool:  # type: ignore[attr-defined]
+            connection.close_pool()  # type: ignore[attr-defined]
+        return look()
 
 
 def forget() -> None:

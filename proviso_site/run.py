@@ -157,10 +157,23 @@ def wait_until_ready(port: int, started: list[Child]) -> None:
                 return
         except urllib.error.HTTPError as answer:
             said = answer.read().decode(errors="replace")[:300]
+            if _waits_for_replay(said):
+                say("The database is not the one that the ledger of erasures knows, so the site is closed:")
+                say("run manage.py replay_erasures (docs/operating.md, Backup and restore)")
+                return
         except OSError:
             pass
         time.sleep(0.2)
     raise RunError(f"The site was not ready within {READY_WITHIN} s: {said}")
+
+
+def _waits_for_replay(said: str) -> bool:
+    """Say whether everything works but for erasures that are to be done again: a person's work, not a failure."""
+    try:
+        parts: dict[str, bool] = json.loads(said)["parts"]
+    except (ValueError, KeyError, TypeError):
+        return False
+    return [name for name, works in parts.items() if not works] == ["erasures"]
 
 
 def announce(var: Path, port: int) -> None:

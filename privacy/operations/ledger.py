@@ -1,4 +1,4 @@
-"""Telling the ledger outside the database what a restore must not undo (decision 10)."""
+"""Telling the ledger outside the database what a restore must not undo (decision 12)."""
 
 import json
 import logging

@@ -228,6 +228,12 @@ JOURNAL_HEADS_TOKEN = secret("JOURNAL_HEADS_TOKEN", default="")
 ERASURE_LEDGER = env.str("ERASURE_LEDGER", default="") or str(VAR / "ledger" / "erasures.log")
 ERASURE_LEDGER_COPY = env.str("ERASURE_LEDGER_COPY", default="")
 
+# --- Backups: one file each, encrypted to an age recipient when there is one; none older than so many days ---
+BACKUP_FOLDER = env.str("BACKUP_FOLDER", default="") or str(VAR / "backups")
+BACKUP_RECIPIENT = env.str("BACKUP_RECIPIENT", default="")  # age1…; the identity need not be on this machine
+BACKUP_IDENTITY = secret("BACKUP_IDENTITY", default="")  # to restore an encrypted one
+BACKUP_DAYS = env.int("BACKUP_DAYS", default=30)
+
 # --- Celery: tasks carry an id, state lives in PostgreSQL ---
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True

@@ -136,3 +136,17 @@ def test_long_log_is_set_aside(tmp_path: Path) -> None:
     assert wait_until(lambda: child.exit_code is not None, 10)
     assert (tmp_path / "web.log").read_text() == "new\n"
     assert (tmp_path / "web.old.log").exists()
+
+
+@pytest.mark.law("X-13")
+@pytest.mark.parametrize(
+    ("parts", "is_known"),
+    [
+        ({"database": True, "worker": True, "erasures": False}, True),
+        ({"database": True, "worker": False, "erasures": False}, False),
+        ({"database": True, "worker": False, "erasures": True}, False),
+    ],
+)
+def test_restored_database_is_a_persons_work_and_no_failed_start(parts: dict[str, bool], *, is_known: bool) -> None:
+    assert run._waits_for_replay(json.dumps({"ready": False, "parts": parts})) is is_known
+    assert not run._waits_for_replay("Internal Server Error")

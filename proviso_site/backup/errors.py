@@ -1,0 +1,2 @@
+class BackupError(Exception):
+    """It cannot be backed up or restored; the message is the one line that says why."""

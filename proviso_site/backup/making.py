@@ -1,0 +1,106 @@
+"""Making a backup: one dated file, checksummed inside, readable by its owner only, encrypted when a key is set."""
+
+import hashlib
+import io
+import json
+import os
+import re
+import tarfile
+import tempfile
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pyrage
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+
+from privacy import standing
+from privacy.ledger_file import End
+from privacy.standing import Standing
+from proviso_site.backup.errors import BackupError
+from proviso_site.backup.programs import run
+
+FORMAT = "proviso-backup-1"
+MANIFEST, DUMP, FILES = "manifest.json", "database.dump", "files"
+# Not in the file, on purpose; whoever restores on a new machine needs them from elsewhere.
+KEPT_ELSEWHERE = ("SECRET_KEY", "EXPORT_IDENTITY", "JOURNAL_KEY", "BACKUP_IDENTITY", "ERASURE_LEDGER", "JOURNAL_HEADS")
+_NAME = re.compile(r"backup-(\d{8}T\d{6}Z)\.tar(\.age)?")
+
+
+def make_backup(*, folder: Path, now: datetime) -> Path:
+    """Write a backup into ``folder`` and return it; raises ``BackupError``, also on a restored database.
+
+    A backup of one would bring back what ``replay_erasures`` has yet to erase.
+    """
+    if standing.look() is Standing.RESTORED:
+        raise BackupError(
+            "This database was restored and waits for `manage.py replay_erasures`: back it up afterwards."
+        )
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    name = f"backup-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}.tar" + (".age" if settings.BACKUP_RECIPIENT else "")
+    if (folder / name).exists():
+        raise BackupError(f"{folder / name} is there already.")
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".making-") as draft:
+        dump, tar = Path(draft, DUMP), Path(draft, "whole.tar")
+        end = standing.position()  # before the dump: what comes meanwhile is in the ledger too
+        run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={dump}")
+        _pack(tar, dump, end, now)
+        whole = _sealed(tar) if settings.BACKUP_RECIPIENT else tar
+        whole.chmod(0o600)
+        with whole.open("rb") as file:
+            os.fsync(file.fileno())
+        whole.rename(folder / name)
+    return folder / name
+
+
+def prune(*, folder: Path, days: int, now: datetime) -> list[Path]:
+    """Delete the backups that are older than so many days by their names (LAW D-24); return them."""
+    gone = []
+    for path in sorted(folder.glob("backup-*.tar*")):
+        if (match := _NAME.fullmatch(path.name)) is None:
+            continue
+        made_at = datetime.strptime(match[1], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+        if made_at < now - timedelta(days=days):
+            path.unlink()
+            gone.append(path)
+    return gone
+
+
+def _pack(tar: Path, dump: Path, end: End, now: datetime) -> None:
+    root = Path(settings.MEDIA_ROOT)
+    files = sorted(path for path in root.rglob("*") if path.is_file()) if root.is_dir() else []
+    members = {DUMP: dump} | {f"{FILES}/{path.relative_to(root)}": path for path in files}
+    manifest: dict[str, Any] = {
+        "format": FORMAT,
+        "made_at": now.astimezone(UTC).isoformat(timespec="seconds"),
+        "server": connection.pg_version,  # type: ignore[attr-defined]
+        "migrations": sorted(f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations()),
+        "ledger": [end.number, end.hash],
+        "members": {name: sha256(path) for name, path in members.items()},
+        "kept_elsewhere": KEPT_ELSEWHERE,
+    }
+    told = json.dumps(manifest, indent=1, sort_keys=True).encode()
+    with tarfile.open(tar, "w") as file:
+        head = tarfile.TarInfo(MANIFEST)
+        head.size, head.mode = len(told), 0o600
+        file.addfile(head, io.BytesIO(told))
+        for name, path in members.items():
+            file.add(path, name, recursive=False)
+
+
+def _sealed(tar: Path) -> Path:
+    try:
+        recipient = pyrage.x25519.Recipient.from_str(settings.BACKUP_RECIPIENT)
+    except pyrage.RecipientError as wrong:
+        raise BackupError("BACKUP_RECIPIENT is not an age recipient (age1…).") from wrong
+    sealed = tar.with_suffix(".age")
+    pyrage.encrypt_file(str(tar), str(sealed), [recipient])
+    return sealed
+
+
+def sha256(path: Path) -> str:
+    """Return a file's hash, read in pieces."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,104 @@
+"""Opening a backup: decrypted, unpacked and held against its checksums before anything is touched."""
+
+import contextlib
+import json
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pyrage
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+
+from privacy.ledger_file import LedgerFile, places
+from proviso_site.backup.errors import BackupError
+from proviso_site.backup.making import DUMP, FILES, FORMAT, MANIFEST, sha256
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opened:
+    """A backup that is whole, unpacked into a folder that goes away with it."""
+
+    folder: Path
+    manifest: dict[str, Any]
+
+    @property
+    def dump(self) -> Path:
+        return self.folder / DUMP
+
+    @property
+    def files(self) -> Path:
+        return self.folder / FILES
+
+    @property
+    def made_at(self) -> datetime:
+        return datetime.fromisoformat(self.manifest["made_at"])
+
+
+@contextlib.contextmanager
+def opened(path: Path) -> Iterator[Opened]:
+    """Open a backup. Raises ``BackupError`` for a file that is none, is damaged, or is of a newer version."""
+    if not path.is_file():
+        raise BackupError(f"{path} is not a file.")
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".opening-") as name:
+        folder = Path(name)
+        tar = _unsealed(path, folder) if path.suffix == ".age" else path
+        try:
+            with tarfile.open(tar) as file:
+                file.extractall(folder, filter="data")
+            manifest = json.loads((folder / MANIFEST).read_text())
+            is_ours = manifest["format"] == FORMAT
+        except (tarfile.TarError, OSError, ValueError, KeyError, TypeError) as wrong:
+            raise BackupError(f"{path} is not a backup of this site, or it is damaged.") from wrong
+        if not is_ours:
+            raise BackupError(f"{path} is a backup of another version of this program.")
+        _refuse_damage(path, folder, manifest)
+        _refuse_newer(path, manifest)
+        yield Opened(folder=folder, manifest=manifest)
+
+
+def refuse_another_ledger(backup: Opened) -> None:
+    """Raise ``BackupError`` unless this site's ledger goes on from where the backup's database knew it."""
+    number, value = backup.manifest["ledger"]
+    if not number:
+        return
+    for file in places():
+        if _has(file, number, value):
+            return
+    raise BackupError(
+        "The ledger of erasures here is not the one that this backup belongs to: bring it back first (ERASURE_LEDGER), "
+        "or say --without-ledger and answer for everybody who was erased since."
+    )
+
+
+def _has(file: LedgerFile, number: int, value: str) -> bool:
+    line = next(file.lines(after=number - 1), None)
+    return line is not None and line.hash == value
+
+
+def _unsealed(path: Path, folder: Path) -> Path:
+    try:
+        identity = pyrage.x25519.Identity.from_str(settings.BACKUP_IDENTITY)
+        pyrage.decrypt_file(str(path), str(folder / "whole.tar"), [identity])
+    except pyrage.IdentityError as wrong:
+        raise BackupError("Set BACKUP_IDENTITY (AGE-SECRET-KEY-…): the backup is encrypted.") from wrong
+    except pyrage.DecryptError as wrong:
+        raise BackupError(f"{path} cannot be decrypted with this BACKUP_IDENTITY, or it is damaged.") from wrong
+    return folder / "whole.tar"
+
+
+def _refuse_damage(path: Path, folder: Path, manifest: dict[str, Any]) -> None:
+    for name, value in manifest["members"].items():
+        if not (folder / name).is_file() or sha256(folder / name) != value:
+            raise BackupError(f"{path} is damaged: {name} is not what was packed.")
+
+
+def _refuse_newer(path: Path, manifest: dict[str, Any]) -> None:
+    ours = {f"{app}.{name}" for app, name in MigrationLoader(connection).disk_migrations}
+    if unknown := sorted(set(manifest["migrations"]) - ours):
+        raise BackupError(f"{path} was made by a newer version of this program, which has {unknown[0]}.")

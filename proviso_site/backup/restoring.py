@@ -1,0 +1,143 @@
+"""Restoring: into a new database that takes the old one's place in one move; the site is closed meanwhile."""
+
+import contextlib
+import shutil
+import time
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import psycopg
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from psycopg import sql
+
+from privacy import standing
+from privacy.errors import LedgerError
+from privacy.ledger_file import places
+from privacy.operations import heads, replaying
+from proviso_site.backup.errors import BackupError
+from proviso_site.backup.opening import Opened
+from proviso_site.backup.programs import run
+
+_MARGIN = 1.0  # seconds beyond the time in which every process has looked at the ledger
+
+
+def restore(*, backup: Opened, is_without_ledger: bool, now: datetime) -> None:
+    """Put the backup in the place of the site's database and files; it stays closed until ``replay_erasures``.
+
+    ``is_without_ledger`` begins a new ledger with what the backup knows. A dump that fails leaves the database as it
+    was, and open. Raises ``BackupError``.
+    """
+    name = str(settings.DATABASES["default"]["NAME"])
+    draft = f"{name}_restoring"
+    with _server() as server:
+        _drop(server, draft)
+        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(draft)))
+        try:
+            run("pg_restore", "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction",
+                f"--dbname={draft}", str(backup.dump), database=draft)  # fmt: skip
+            _close_the_site(draft, backup, is_without_ledger, now)
+            connection.close()
+            _swap(server, name, draft)
+        except (BackupError, psycopg.Error, LedgerError, OSError) as failure:
+            _drop(server, draft)
+            with contextlib.suppress(LedgerError, OSError):
+                replaying.replay(now=now)  # the database of before goes on; the ledger has the try in it
+            raise BackupError(f"Nothing was restored: {failure}") from failure
+    _swap_files(backup.files, Path(settings.MEDIA_ROOT))
+    standing.forget()
+    call_command("migrate", interactive=False, verbosity=0)
+    if settings.WEB_DATABASE_URL:
+        call_command("grant_rights", verbosity=0)
+
+
+def _close_the_site(draft: str, backup: Opened, is_without_ledger: bool, now: datetime) -> None:
+    """Tell the ledger, and so every process on every machine, that another database is about to come."""
+    if is_without_ledger:
+        for file in places():
+            if file.path.exists():
+                file.path.rename(file.path.with_name(f"{file.path.name}.{now:%Y%m%dT%H%M%S}"))
+    with _elsewhere(draft):
+        if is_without_ledger:
+            replaying.rewrite_ledger(now=now)
+        then = heads.last_entries(now)
+    replaying.declare(backup_at=backup.made_at, heads_then=then, now=now)
+    time.sleep(standing.STALE + _MARGIN)
+
+
+@contextlib.contextmanager
+def _elsewhere(database: str) -> Iterator[None]:
+    """Let Django's connection be one to another database of the same server for a while."""
+    kept = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = database
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = kept
+
+
+def _swap(server: psycopg.Connection, name: str, draft: str) -> None:
+    """Let ``draft`` be ``name``, and drop what was; whoever is connected is cut off and comes back to the new one."""
+    old = f"{name}_replaced"
+    names = {"name": sql.Identifier(name), "draft": sql.Identifier(draft), "old": sql.Identifier(old)}
+    _drop(server, old)
+    server.execute(sql.SQL("ALTER DATABASE {name} ALLOW_CONNECTIONS false").format(**names))
+    try:
+        server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+        _rename(server, sql.SQL("ALTER DATABASE {name} RENAME TO {old}").format(**names))
+        try:
+            _rename(server, sql.SQL("ALTER DATABASE {draft} RENAME TO {name}").format(**names))
+        except psycopg.Error:
+            server.execute(sql.SQL("ALTER DATABASE {old} RENAME TO {name}").format(**names))
+            raise
+    except psycopg.Error:
+        server.execute(sql.SQL("ALTER DATABASE {name} ALLOW_CONNECTIONS true").format(**names))
+        raise
+    _drop(server, old)
+
+
+def _rename(server: psycopg.Connection, statement: sql.Composed) -> None:
+    """Rename a database as soon as the last session in it has ended."""
+    for _try in range(50):
+        try:
+            server.execute(statement)
+        except psycopg.errors.ObjectInUse:
+            time.sleep(0.1)
+        else:
+            return
+    server.execute(statement)
+
+
+def _drop(server: psycopg.Connection, name: str) -> None:
+    server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _server() -> psycopg.Connection:
+    facts = settings.DATABASES["default"]
+    try:
+        return psycopg.connect(
+            host=facts.get("HOST") or None, port=facts.get("PORT") or None, user=facts.get("USER") or None,
+            password=facts.get("PASSWORD") or None, dbname="postgres", autocommit=True, connect_timeout=5,
+        )  # fmt: skip
+    except psycopg.OperationalError as away:
+        raise BackupError("The database server does not answer.") from away
+
+
+def _swap_files(found: Path, place: Path) -> None:
+    """Put the backup's files where the site keeps its own."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    new, old = place.with_name(f"{place.name}.new"), place.with_name(f"{place.name}.old")
+    for folder in (new, old):
+        shutil.rmtree(folder, ignore_errors=True)
+    if found.is_dir():
+        shutil.copytree(found, new)
+    else:
+        new.mkdir()
+    if place.exists():
+        place.rename(old)
+    new.rename(place)
+    shutil.rmtree(old, ignore_errors=True)
