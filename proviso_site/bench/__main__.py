@@ -29,7 +29,8 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=12)
     parser.add_argument("--seconds", type=float, default=1.0, help="of load in each round")
     parser.add_argument("--rows", type=int, default=10_000, help="of the retention run; three in ten are due")
-    parser.add_argument("--only", choices=("page", "consent", "retention", "bulk", "browser"))
+    parser.add_argument("--entries", type=int, default=200_000, help="of the journal that is verified in one pass")
+    parser.add_argument("--only", choices=("page", "consent", "retention", "bulk", "journal", "browser"))
     parser.add_argument("--bulk", type=int, default=1_000_000, help="due rows of the large deletion")
     options = parser.parse_args()
     for number in (signal.SIGTERM, signal.SIGHUP):
@@ -56,10 +57,10 @@ def measure(options: argparse.Namespace) -> "list[Comparison | bulk.Bound]":
     import django  # noqa: PLC0415 - the settings read what was just set
 
     django.setup()
-    from proviso_site.bench import browser, bulk, deletions, web  # noqa: PLC0415
+    from proviso_site.bench import browser, bulk, deletions, journals, web  # noqa: PLC0415
 
     found: list[Comparison | bulk.Bound] = []
-    if options.only not in ("retention", "bulk", "browser"):
+    if options.only not in ("retention", "bulk", "journal", "browser"):
         run.say("Starting the site and the bare views beside it")
         with ground.servers("ours", "bare", "naked") as servers:
             for server, path in zip(servers, ("/", "/bare/page/", "/bare/page/"), strict=True):
@@ -76,6 +77,10 @@ def measure(options: argparse.Namespace) -> "list[Comparison | bulk.Bound]":
         with ground.servers("ours") as (server,):
             server.rate("GET", "/", status=200, seconds=WARMING)
             found += bulk.compare(server, rows=options.bulk)
+    if options.only in (None, "journal"):
+        run.say("Measuring: journal")
+        found.append(journals.append(rounds=options.rounds))
+        print("\n" + journals.verify(entries=options.entries))
     if options.only in (None, "browser"):
         run.say("Measuring: browser")
         print("\n" + browser.report())

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('privacy', '0021_held_rows_go_with_their_hold'),
+        ('privacy', '0018_purposes_cover_names'),
     ]
 
     operations = [
