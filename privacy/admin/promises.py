@@ -59,7 +59,7 @@ class PromiseVerdictAdmin(ReadOnlyAdmin):
         _require(request, _READ)
         found = finders.find(_STYLE)
         style = Path(found).read_text(encoding="utf-8") if isinstance(found, str) else ""
-        response = render(request, "admin/privacy/promises/file.html", _context() | {"style": style})
+        response = render(request, "admin/privacy/promises/file.html", _context() | {"style": style, "is_file": True})
         return _attached(response, "html")
 
     def data(self, request: HttpRequest) -> HttpResponse:

@@ -104,6 +104,7 @@ def test_file_stands_alone_and_data_is_whole(known: None, promising: Promising, 
     html = file.content.decode()
     assert "attachment" in file["Content-Disposition"]
     assert ".promise-counts" in html
+    assert "<details>" not in html, "what is handed out is not folded"
     assert "<link" not in html
     assert "<script" not in html
     data = json.loads(admin_client.get(reverse("admin:privacy_promises_data")).content)
