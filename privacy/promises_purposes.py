@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from privacy import collecting, declarations
-from privacy.covering import covering, services_of, stored
+from privacy.covering import served, stored
 from privacy.enums import LegalBasis
 from privacy.models import Purpose
 from privacy.queries import public_forms
@@ -80,13 +80,11 @@ def _things(content: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str], set[s
         yield ("table", data.model._meta.label), {data.purpose}
     for form in collecting.all_forms():
         yield ("form", form.name), {form.purpose}
-    for owner, item, names in stored(content):
-        yield ("cookie", f"{item['name']} ({owner})"), covering(everything, *names)
+    for owner, item, serves in stored(content, everything):
+        yield ("cookie", f"{item['name']} ({owner})"), serves
     vendors = {one["key"]: one for one in content["privacy"]["vendors"]}
-    for key, vendor in vendors.items():
-        serves = set(vendor.get("purposes", ()))
-        for names in services_of(key, content):
-            serves |= covering(content["privacy"]["purposes"], *names)
+    for vendor in vendors.values():
+        serves = served(vendor, content, content["privacy"]["purposes"])
         if not serves and vendor.get("engaged_by") in vendors:
             continue  # a sub-processor does what the one that engaged it does
         yield ("recipient", vendor["name"]), serves

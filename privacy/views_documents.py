@@ -4,13 +4,15 @@ from http import HTTPStatus
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from privacy import in_force
-from privacy.models import RevisionDocument, RevisionText
+from privacy.documents import linked_data
+from privacy.models import Revision, RevisionDocument, RevisionText
 from privacy.operations import documents
 
 _LATEST_LASTS = 60
@@ -24,6 +26,21 @@ def policy_pdf(request: HttpRequest, number: int | None = None) -> HttpResponse:
     document = documents.keep_policy_pdf(text=text)
     name = _("privacy-policy-%(number)s.pdf") % {"number": text.revision_id}
     return _file(request, document, "application/pdf", name, is_latest=number is None)
+
+
+@require_safe
+def register_json(request: HttpRequest, number: int | None = None) -> HttpResponse:
+    """Hand out the register as JSON-LD, in force or of one version: the same bytes at the address of every language."""
+    revision = get_object_or_404(Revision.objects.prefetch_related("texts"), number=number or _in_force())
+    document = documents.keep_register_json(revision=revision)
+    return _file(request, document, "application/ld+json", f"register-{revision.number}.json", is_latest=number is None)
+
+
+@require_safe
+def register_schema(request: HttpRequest) -> HttpResponse:
+    """Hand out the schema that ``register.json`` holds to."""
+    headers = {"Cache-Control": f"public, max-age={_LATEST_LASTS}"}
+    return HttpResponse(linked_data.schema(), content_type="application/schema+json", headers=headers)
 
 
 def _in_force() -> int:

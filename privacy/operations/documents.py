@@ -11,10 +11,11 @@ from django.db import connection, transaction
 from django.utils import translation
 
 from privacy.deadlines import local_date
+from privacy.documents.linked_data import register_json
 from privacy.documents.policy import policy_pdf
 from privacy.documents.record import record_pdf
 from privacy.documents.sheets import record_workbook
-from privacy.models import DocumentName, RevisionDocument, RevisionText
+from privacy.models import DocumentName, Revision, RevisionDocument, RevisionText
 from privacy.operations import journal, register
 from privacy.queries.record import Record, record
 
@@ -23,6 +24,12 @@ def keep_policy_pdf(*, text: RevisionText) -> RevisionDocument:
     """Return the PDF of a published text; the first who asks for it has it made."""
     found = _kept(text.revision_id, DocumentName.POLICY, text.language)
     return found or _make(text.revision_id, DocumentName.POLICY, text.language, lambda: policy_pdf(text))
+
+
+def keep_register_json(*, revision: Revision) -> RevisionDocument:
+    """Return a revision's register as JSON-LD; the first who asks for it has it made."""
+    found = _kept(revision.number, DocumentName.REGISTER, "")
+    return found or _make(revision.number, DocumentName.REGISTER, "", lambda: register_json(revision))
 
 
 def _kept(number: int, name: DocumentName, language: str) -> RevisionDocument | None:

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from privacy import declarations
-from privacy.covering import covering, stored
+from privacy.covering import stored
 from privacy.declarations import Keep, PersonalData
 from privacy.enums import LegalBasis, Origin
 from privacy.fields import in_language
@@ -134,8 +134,8 @@ def _periods(purpose: Purpose) -> Iterator[Period]:
 def _stored(purpose: Purpose, content: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Yield what browsers hold for this purpose: whose it is, and the item as frozen."""
     everything = [{"key": one.key, "covers": one.covers} for one in Purpose.objects.all()]
-    for owner, item, names in stored(content):
-        if purpose.key in covering(everything, *names):
+    for owner, item, serves in stored(content, everything):
+        if purpose.key in serves:
             yield owner, item
 
 

@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from privacy import countries
-from privacy.covering import covering, services_of
+from privacy.covering import served
 from privacy.enums import Role, TransferStatus, TransferTool
 from privacy.fields import in_language
 from privacy.transfers import EEA
@@ -54,9 +54,7 @@ def _purposes(key: str, vendors: Mapping[str, Any], content: Mapping[str, Any]) 
     found: set[str] = set()
     while key in vendors and key not in seen:
         seen.add(key)
-        found |= set(vendors[key].get("purposes", ()))
-        for names in services_of(key, content):
-            found |= covering(content["privacy"]["purposes"], *names)
+        found |= served(vendors[key], content, content["privacy"]["purposes"])
         key = vendors[key].get("engaged_by") or ""
     return found
 
