@@ -56,4 +56,5 @@ def verify(*, entries: int) -> str:
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
     if faults:
         raise BenchError(f"The journal does not hold: {faults[0]}")
-    return f"verify, one pass over {entries} journal entries: {spent:.1f} s, {entries / spent:.0f}/s, memory +{grown:.0f} MB"
+    figures = f"{spent:.1f} s, {entries / spent:.0f}/s, memory +{grown:.0f} MB"
+    return f"verify, one pass over {entries} journal entries: {figures}"
