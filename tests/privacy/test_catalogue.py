@@ -54,3 +54,8 @@ def test_check_says_what_it_looks_at(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(verdicts, "_checks", {"P1": look})
     assert verdicts.looks_at("P1") == "Count what is there."
     assert verdicts.looks_at("P2") == ""
+
+
+def test_every_check_is_explained_to_those_who_read_no_code() -> None:
+    lacking = [one.id for one in catalogue.known().values() if verdicts.has_check(one.id) and not one.looks.get("nb")]
+    assert lacking == []

@@ -72,7 +72,8 @@ def test_policy_does_not_promise_adequate_transfers_while_nobody_has_checked() -
 def test_every_promise_of_the_policy_has_a_check() -> None:
     promised = {name for statement in Statement.objects.all() for name in statement.promises}
     assert {name for name in promised if not has_check(name) and reason_of(name) is None} == set()
-    assert {"P19", "P24", "P28", "P29", "P32", "P34", "P40", "P42", "P59"} <= promised
+    may_be_left_out = {"P4", "P10", "P14", "P15", "P16", "P17", "P18", "P21", "P22", "P23", "P25", "P38"}
+    assert {f"P{number}" for number in range(1, 61)} - may_be_left_out <= promised
 
 
 @pytest.mark.law("P26")
