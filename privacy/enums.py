@@ -121,6 +121,19 @@ class TransferStatus(models.TextChoices):
     RED = "red", _("not allowed")
 
 
+class GapPriority(models.IntegerChoices):
+    """How much a gap in the notice matters (LAW 7.1)."""
+
+    INFRINGEMENT = 1, _("likely infringement")
+    WEAKNESS = 2, _("serious weakness")
+    QUALITY = 3, _("could be better")
+
+    @property
+    def blocks(self) -> bool:
+        """Whether nothing is published until it is mended or somebody answers for it."""
+        return self is GapPriority.INFRINGEMENT
+
+
 class OfficerState(models.TextChoices):
     """Whether there is a data protection officer (Art. 37 to 39, LAW A-13). Empty: nobody has decided."""
 

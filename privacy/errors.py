@@ -64,6 +64,10 @@ class NotAnonymous(PrivacyError):
         super().__init__("; ".join(reasons))
 
 
+class NothingToStartFrom(PrivacyError):
+    """The linter has no such text to start from; reload the page."""
+
+
 class NothingPublished(PrivacyError):
     """No revision of the register is in force; run `manage.py seed_site`."""
 

@@ -8,6 +8,7 @@ from privacy.deadlines import PLACE
 from privacy.declarations import Keep, PersonalData, Retention, declare, exempt, observed, provided
 from privacy.enums import KeepReason, NotPersonal
 from privacy.models import (
+    AcceptedGap,
     AdequacyDecision,
     Agreement,
     Breach,
@@ -47,7 +48,7 @@ _END_OF_VALIDITY = Func(
     output_field=DateTimeField(),
 )
 
-for register_model in (Controller, KnownDefect, Purpose, RetentionRule, Statement):
+for register_model in (AcceptedGap, Controller, KnownDefect, Purpose, RetentionRule, Statement):
     exempt(register_model, NotPersonal.REGISTER)
 for recipient_model in (AdequacyDecision, Agreement, FrameworkEntry, TransferLeg, Vendor):
     exempt(recipient_model, NotPersonal.REGISTER)

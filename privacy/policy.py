@@ -33,7 +33,7 @@ def render(content: Mapping[str, Any], language: str) -> str:
 
 
 def _part(statements: list[Mapping[str, Any]], content: Mapping[str, Any], language: str) -> dict[str, Any]:
-    passages = [_passage(one, content, language) for one in statements]
+    passages = [{"key": one["key"], "html": passage(one, content, language)} for one in statements]
     heading = _heading(passages[0])
     return {"anchor": slugify(heading), "heading": heading, "passages": passages}
 
@@ -46,8 +46,11 @@ def _by_section(content: Mapping[str, Any]) -> dict[str, list[Mapping[str, Any]]
     return found
 
 
-def _passage(statement: Mapping[str, Any], content: Mapping[str, Any], language: str) -> dict[str, str]:
-    """Return one statement as HTML: its text as Markdown, facts filled in, tables where it calls for them."""
+def passage(statement: Mapping[str, Any], content: Mapping[str, Any], language: str) -> str:
+    """Return one statement as HTML: its text as Markdown, facts filled in, tables where it calls for them.
+
+    In the active language where a table has words of its own. Raises ``UnrenderablePolicy``.
+    """
     text = in_language(notice.words(statement), language)
     facts = content["privacy"]["controller"]
     text = _FACT.sub(lambda match: str(facts.get(match[1], match[0])), text)
@@ -56,7 +59,7 @@ def _passage(statement: Mapping[str, Any], content: Mapping[str, Any], language:
         _table(piece, content, language) if index % 2 else nh3.clean(_markdown.render(piece), tags=_TAGS, link_rel=None)
         for index, piece in enumerate(pieces)
     ]
-    return {"key": statement["key"], "html": "".join(rendered)}
+    return "".join(rendered)
 
 
 def _table(name: str, content: Mapping[str, Any], language: str) -> str:

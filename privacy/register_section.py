@@ -11,6 +11,7 @@ from privacy.deadlines import local_date
 from privacy.enums import Assessment
 from privacy.errors import SeedError
 from privacy.models import (
+    AcceptedGap,
     AdequacyDecision,
     Agreement,
     Controller,
@@ -45,6 +46,9 @@ def load(seed: Mapping[str, Any], now: datetime) -> None:
     rules.settle(now=now)
     load_rows(Statement, seed.get("statements", []))
     load_rows(KnownDefect, seed.get("known_defects", []))
+    for place, row in enumerate(seed.get("accepted_gaps", []), start=1):
+        gap = row.get("gap", "")
+        load_row(AcceptedGap, row, {"gap": gap}, f"accepted_gaps {gap or place}")
 
 
 def freeze() -> dict[str, Any]:
@@ -55,6 +59,7 @@ def freeze() -> dict[str, Any]:
         "vendors": recipients.vendors(local_date(timezone.now())),
         "retention_rules": register.retention_rules(),
         "statements": register.statements(),
+        "accepted_gaps": register.accepted_gaps(),
     }
 
 

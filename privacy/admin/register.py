@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
@@ -11,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from privacy.admin import reading
 from privacy.admin.record import may_see_record, record_page
 from privacy.fields import in_language
-from privacy.models import Controller, KnownDefect, Purpose, Statement
+from privacy.linting.rules import all_rules
+from privacy.models import AcceptedGap, Controller, KnownDefect, Purpose, Statement
 
 
 @admin.register(Controller)
@@ -66,3 +68,21 @@ class KnownDefectAdmin(KeyedAdmin):
     @admin.display(description=_("what is wrong"))
     def text_here(self, defect: KnownDefect) -> str:
         return in_language(defect.text)
+
+
+class AcceptedGapForm(forms.ModelForm):
+    """A reason belongs to one of the rules that stop a publication."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "gap" in self.fields:
+            rules = [rule for rule in all_rules().values() if rule.priority.blocks]
+            self.fields["gap"] = forms.ChoiceField(
+                label=self.fields["gap"].label, choices=[(rule.id, f"{rule.id} {rule.title}") for rule in rules]
+            )
+
+
+@admin.register(AcceptedGap)
+class AcceptedGapAdmin(admin.ModelAdmin):
+    form = AcceptedGapForm
+    list_display = ("gap", "reason", "decided_by", "decided_on", "until")

@@ -4,16 +4,16 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from privacy.admin.read_only import ReadOnlyAdmin
-from privacy.errors import PublicationRefused
+from privacy.errors import NothingToStartFrom, PublicationRefused
 from privacy.models import Revision
-from privacy.operations import draft, publishing
+from privacy.operations import draft, drafting, publishing
 
 
 @admin.register(Revision)
@@ -22,8 +22,12 @@ class RevisionAdmin(ReadOnlyAdmin):
     fields = ("number", "published_at", "sha256")
 
     def get_urls(self) -> list[URLPattern]:
-        publish = self.admin_site.admin_view(self.publish)
-        return [path("publish/", publish, name="privacy_revision_publish"), *super().get_urls()]
+        publish, begin = self.admin_site.admin_view(self.publish), self.admin_site.admin_view(self.begin)
+        return [
+            path("publish/", publish, name="privacy_revision_publish"),
+            path("publish/begin/<slug:rule>/<slug:kind>/", begin, name="privacy_revision_begin"),
+            *super().get_urls(),
+        ]
 
     def publish(self, request: HttpRequest) -> HttpResponse:
         """Show what would be published and what stands in the way; publish on POST."""
@@ -45,3 +49,17 @@ class RevisionAdmin(ReadOnlyAdmin):
             "draft": draft.review(now),
         }
         return render(request, "admin/privacy/revision/publish.html", context)
+
+    def begin(self, request: HttpRequest, rule: str, kind: str) -> HttpResponse:
+        """Begin a statement or a purpose of the draft from the linter's better text, and open it."""
+        begins = {"statement": drafting.statement_from, "purpose": drafting.purpose_from}
+        if request.method != "POST" or kind not in begins:
+            raise Http404
+        if not request.user.has_perm(f"privacy.add_{kind}"):
+            raise PermissionDenied
+        try:
+            row = begins[kind](rule_id=rule)
+        except NothingToStartFrom as error:
+            raise Http404 from error
+        messages.info(request, _("Here is a text to start from. Make it true before you publish it."))
+        return redirect(reverse(f"admin:privacy_{kind}_change", args=[row.pk]))

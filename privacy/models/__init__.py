@@ -8,7 +8,7 @@ from privacy.models.journal import JournalEntry
 from privacy.models.ledger import LedgerEntry
 from privacy.models.letter import Letter
 from privacy.models.recipients import AdequacyDecision, Agreement, FrameworkEntry, TransferLeg, Vendor
-from privacy.models.register import Controller, KnownDefect, Purpose, Statement
+from privacy.models.register import AcceptedGap, Controller, KnownDefect, Purpose, Statement
 from privacy.models.retention import RetentionRule, RetentionRun
 from privacy.models.revision import DocumentName, Revision, RevisionDocument, RevisionText
 from privacy.models.sharing import PartnerAgreement, SharedFile
@@ -16,6 +16,7 @@ from privacy.models.verdict import PromiseVerdict
 from privacy.models.visits import VisitCount
 
 __all__ = [
+    "AcceptedGap",
     "AdequacyDecision",
     "Agreement",
     "Breach",

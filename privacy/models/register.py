@@ -171,6 +171,28 @@ class Statement(Keyed):
         verbose_name_plural = _("statements of the policy")
 
 
+class AcceptedGap(models.Model):
+    """Why a likely infringement that the linter found is published all the same, and who answers for it until when."""
+
+    gap = models.CharField(_("gap"), max_length=12, unique=True, help_text=_("Such as G-02."))
+    reason = models.TextField(_("why it stands"))
+    decided_by = models.CharField(
+        _("who answers for it"), max_length=80, help_text=_("A role, such as managing director.")
+    )
+    decided_on = models.DateField(_("decided on"))
+    until = models.DateField(
+        _("until"), null=True, blank=True, help_text=_("After this day it stops publications again.")
+    )
+
+    class Meta:
+        ordering = ("gap",)
+        verbose_name = _("accepted gap")
+        verbose_name_plural = _("accepted gaps")
+
+    def __str__(self) -> str:
+        return self.gap
+
+
 class KnownDefect(Keyed):
     """Something wrong or missing in the policy that the company published before (LAW 1.7, G-20)."""
 

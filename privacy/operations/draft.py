@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from privacy import linting
+from privacy.deadlines import local_date
 from privacy.models import Revision
 from privacy.operations import publishing, register
 from privacy.operations.promises import Result, judge
@@ -18,6 +20,7 @@ class Review:
     results: list[Result]
     changes: list[str]
     gaps: list[str]
+    findings: list[linting.Finding]
 
     @property
     def is_publishable(self) -> bool:
@@ -29,10 +32,11 @@ def review(now: datetime) -> Review:
     content = register.freeze()
     results = judge(content=content, now=now)
     publishing.settle(content, results)
-    objections = publishing.objections(content, results)
+    objections = publishing.objections(content, results, now)
     latest = Revision.objects.newest_first().first()
     changes = changed_rows(latest.content if latest else {}, content)
-    return Review(objections=objections, results=results, changes=changes, gaps=register.gaps())
+    findings = linting.findings(content, local_date(now))
+    return Review(objections=objections, results=results, changes=changes, gaps=register.gaps(), findings=findings)
 
 
 def changed_rows(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:

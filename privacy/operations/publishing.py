@@ -10,7 +10,8 @@ from django.db import connection, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from privacy import in_force, notice, policy, sections, translations
+from privacy import in_force, linting, notice, policy, sections, translations
+from privacy.deadlines import local_date
 from privacy.enums import VerdictKind
 from privacy.errors import PublicationRefused, UnrenderablePolicy
 from privacy.models import Revision, RevisionText
@@ -33,7 +34,7 @@ def publish(*, now: datetime) -> Revision:
         content = register.freeze()
         results = judge(content=content, now=now)
         settle(content, results)
-        if reasons := objections(content, results):
+        if reasons := objections(content, results, now):
             raise PublicationRefused(reasons)
         digest = register.digest(content)
         latest = Revision.objects.newest_first().first()
@@ -45,7 +46,7 @@ def publish(*, now: datetime) -> Revision:
     return revision
 
 
-def objections(content: Mapping[str, Any], results: list[Result]) -> list[str]:
+def objections(content: Mapping[str, Any], results: list[Result], now: datetime) -> list[str]:
     """Return, in the active language, everything that forbids publishing this draft, whose texts are settled."""
     verdicts = {one.promise: one.verdict for one in results}
     reasons = [
@@ -64,6 +65,7 @@ def objections(content: Mapping[str, Any], results: list[Result]) -> list[str]:
         _("“%(statement)s” speaks about %(row)s, which is not in the register.") % {"statement": key, "row": name}
         for key, name in notice.gone(content)
     ]
+    reasons += [finding.in_words for finding in linting.open_findings(content, local_date(now))]
     reasons += [reason for section in sections.all_sections() for reason in section.objections()]
     reasons += _untranslated(content)
     return reasons or _unrenderable(content)

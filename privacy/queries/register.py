@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 
-from privacy.models import Controller, Purpose, RetentionRule, Statement
+from privacy.models import AcceptedGap, Controller, Purpose, RetentionRule, Statement
 
 _TERMS = ("days", "months", "months_after_year", "action", "anonymise_reason")
 
@@ -39,6 +39,11 @@ def statements() -> list[dict[str, Any]]:
     """Return the passages of the policy, in their order."""
     names = ("key", "section", "text", "otherwise", "promises", "rows", "conditions")
     return [_fields(row, *names) for row in Statement.objects.all()]
+
+
+def accepted_gaps() -> list[dict[str, Any]]:
+    """Return the gaps that somebody answers for."""
+    return [_fields(row, "gap", "reason", "decided_by", "decided_on", "until") for row in AcceptedGap.objects.all()]
 
 
 def _fields(row: object, *names: str) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from privacy.models import Purpose, Revision
 from privacy.operations import register as registers
 from privacy.operations.publishing import objections as all_objections
 from tests.consent.importing.conftest import draft, policy
+from tests.factories.privacy import NOW
 
 pytestmark = pytest.mark.django_db
 WORDS = {"nb": "x", "nn": "x", "en": "x"}
@@ -136,7 +137,7 @@ def test_objections_of_a_section_forbid_publishing(draft: None) -> None:
     content = registers.freeze()
     for statement in content["privacy"]["statements"]:
         statement["published"] = "text"
-    reasons = "\n".join(all_objections(content, []))
+    reasons = "\n".join(all_objections(content, [], NOW))
     lacking = "lacks the legal entity, the role, the country, the link to its notice (LAW C-20)."
     assert f"Seatmaster Ltd: Seatmaster Ltd {lacking}" in reasons
     assert f"Meta Pixel: Meta {lacking}" in reasons

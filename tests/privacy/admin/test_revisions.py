@@ -2,7 +2,7 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 
-from privacy.models import PromiseVerdict, Revision
+from privacy.models import AcceptedGap, PromiseVerdict, Revision, Statement
 from privacy.verdicts import broken, kept
 from tests.factories.privacy import StatementFactory
 from tests.privacy.conftest import Promising
@@ -100,3 +100,58 @@ def test_first_page_shows_the_desk(admin_client: Client) -> None:
     page = admin_client.get("/admin/").content.decode()
     assert "Venter på deg" in page
     assert "Ingen løfter er kontrollert ennå." in page
+
+
+BEGIN = "/admin/privacy/revision/publish/begin/G-16/statement/"
+
+
+@pytest.mark.law("A-04", "G-16")
+def test_finding_is_shown_with_its_better_text_and_begins_a_statement(client: Client) -> None:
+    client.force_login(staff("add_revision", "view_revision", "add_statement", "change_statement", "view_statement"))
+    shown = client.get(PUBLISH).content.decode()
+    assert "G-16 Frist og pris for svar" in shown
+    assert "senest innen én måned" in shown
+    response = client.post(BEGIN, follow=True)
+    statement = Statement.objects.get(key="from-g-16")
+    assert response.redirect_chain == [(f"/admin/privacy/statement/{statement.pk}/change/", 302)]
+    assert "senest innen én måned" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("permissions", "path", "status"),
+    [
+        (("add_revision",), BEGIN, 403),
+        (("add_statement",), "/admin/privacy/revision/publish/begin/G-16/purpose/", 403),
+        (("add_statement",), "/admin/privacy/revision/publish/begin/G-99/statement/", 404),
+        (("add_statement",), "/admin/privacy/revision/publish/begin/G-16/vendor/", 404),
+        (("add_purpose",), "/admin/privacy/revision/publish/begin/G-16/purpose/", 404),
+    ],
+)
+def test_nobody_begins_what_is_not_theirs_or_not_there(
+    client: Client, permissions: tuple[str, ...], path: str, status: int
+) -> None:
+    client.force_login(staff(*permissions))
+    before = Statement.objects.count()
+    assert client.post(path).status_code == status
+    assert Statement.objects.count() == before
+
+
+def test_looking_begins_nothing(client: Client) -> None:
+    client.force_login(staff("add_statement"))
+    assert client.get(BEGIN).status_code == 404
+    assert not Statement.objects.filter(key="from-g-16").exists()
+
+
+def test_gap_that_nobody_answers_for_stops_the_button_and_an_answer_frees_it(client: Client) -> None:
+    AcceptedGap.objects.filter(gap="G-11").delete()
+    client.force_login(staff("add_revision", "view_revision", "add_acceptedgap", "view_acceptedgap"))
+    shown = client.get(PUBLISH).content.decode()
+    assert "disabled" in shown
+    assert "/admin/privacy/acceptedgap/add/?gap=G-11" in shown
+    client.post(PUBLISH)
+    assert not Revision.objects.exists()
+    answer = {"gap": "G-11", "reason": "Kommer.", "decided_by": "daglig leder", "decided_on": "2026-03-01", "until": ""}
+    client.post("/admin/privacy/acceptedgap/add/", answer)
+    assert "disabled" not in client.get(PUBLISH).content.decode()
+    client.post(PUBLISH)
+    assert Revision.objects.get().number == 1

@@ -1,0 +1,65 @@
+"""Beginning a row of the draft from the better text that the linter offers."""
+
+from django.db import transaction
+from django.db.models import Max
+
+from privacy.errors import NothingToStartFrom
+from privacy.linting.rules import Rule, all_rules
+from privacy.models import Purpose, Statement
+
+_HEADING = "## "
+
+
+@transaction.atomic
+def statement_from(*, rule_id: str) -> Statement:
+    """Add a statement with a rule's better text to the draft, last in its section; one that is there is returned.
+
+    Raises ``NothingToStartFrom`` when there is no such rule.
+    """
+    rule = _rule(rule_id)
+    key = f"from-{rule.id.lower()}"
+    there = Statement.objects.filter(key=key).first()
+    if there is not None:
+        return there
+    in_section = Statement.objects.filter(section=rule.section)
+    is_first = not in_section.exists()
+    rows = in_section if not is_first else Statement.objects.all()
+    order = (rows.aggregate(last=Max("order"))["last"] or 0) + (1 if is_first else 0)
+    text = {code: _fitting(words, rule.heading[code], is_first=is_first) for code, words in rule.better.items()}
+    statement = Statement(key=key, section=rule.section, order=order, text=text)
+    statement.full_clean()
+    statement.save()
+    return statement
+
+
+def purpose_from(*, rule_id: str) -> Purpose:
+    """Add the purpose that a rule misses to the draft; one that is there is returned.
+
+    Raises ``NothingToStartFrom`` when the rule offers none.
+    """
+    rule = _rule(rule_id)
+    if not rule.purpose:
+        raise NothingToStartFrom
+    there = Purpose.objects.filter(key=rule.purpose["key"]).first()
+    if there is not None:
+        return there
+    order = (Purpose.objects.aggregate(last=Max("order"))["last"] or 0) + 1
+    purpose = Purpose(order=order, **rule.purpose)
+    purpose.full_clean()
+    purpose.save()
+    return purpose
+
+
+def _rule(rule_id: str) -> Rule:
+    try:
+        return all_rules()[rule_id]
+    except KeyError as missing:
+        raise NothingToStartFrom from missing
+
+
+def _fitting(words: str, heading: str, *, is_first: bool) -> str:
+    """Give the first passage of a section its heading, and take it from one that comes later."""
+    has_heading = words.startswith(_HEADING)
+    if is_first:
+        return words if has_heading else f"{_HEADING}{heading}\n\n{words}"
+    return words.partition("\n\n")[2] if has_heading else words

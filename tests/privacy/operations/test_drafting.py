@@ -1,0 +1,50 @@
+import pytest
+
+from privacy import linting, policy
+from privacy.errors import NothingToStartFrom
+from privacy.linting.rules import all_rules
+from privacy.models import Purpose, Statement
+from privacy.operations import drafting, register
+from tests.factories.privacy import TODAY, StatementFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register")]
+WITH_PURPOSE = [rule.id for rule in all_rules().values() if rule.purpose]
+
+
+@pytest.mark.parametrize("rule_id", [rule.id for rule in all_rules().values() if "{table:" not in str(rule.better)])
+def test_better_text_mends_what_it_is_offered_for(rule_id: str) -> None:
+    """The text has no gap of its own: what the linter says is not found in what the linter offers."""
+    statement = drafting.statement_from(rule_id=rule_id)
+    for code in ("nb", "nn", "en"):
+        assert policy.render(register.freeze(), code)
+    strays = [one.rule.id for one in linting.findings(register.freeze(), TODAY) if statement.key in one.statements]
+    assert [one for one in strays if one not in ("G-03", "G-09", "G-12")] == []
+
+
+def test_first_statement_of_a_section_gets_a_heading_and_a_later_one_none() -> None:
+    first = drafting.statement_from(rule_id="G-16")
+    assert all(text.startswith("## ") for text in first.text.values())
+    StatementFactory.create(section="controller", order=4)
+    later = drafting.statement_from(rule_id="G-02")
+    assert not any(text.startswith("## ") for text in later.text.values())
+    assert later.order == 4
+
+
+def test_same_click_twice_makes_one_statement() -> None:
+    first = drafting.statement_from(rule_id="G-16")
+    Statement.objects.filter(pk=first.pk).update(text={"nb": "## Vår egen", "nn": "## Vår eigen", "en": "## Ours"})
+    assert drafting.statement_from(rule_id="G-16").text["nb"] == "## Vår egen"
+    assert Statement.objects.filter(key="from-g-16").count() == 1
+
+
+@pytest.mark.parametrize("rule_id", WITH_PURPOSE)
+def test_missing_purpose_is_added_once(rule_id: str) -> None:
+    purpose = drafting.purpose_from(rule_id=rule_id)
+    assert drafting.purpose_from(rule_id=rule_id) == purpose
+    assert Purpose.objects.filter(key=purpose.key).count() == 1
+
+
+def test_rule_that_is_not_there_is_refused() -> None:
+    for begin, rule in ((drafting.statement_from, "G-99"), (drafting.purpose_from, "G-16")):
+        with pytest.raises(NothingToStartFrom):
+            begin(rule_id=rule)
