@@ -22,13 +22,13 @@ def text(value: Mapping[str, str]) -> str:
 @register.filter
 def legal_basis(value: str) -> str:
     """Return a legal basis in words, with its article."""
-    return str(LegalBasis(value).label)
+    return str(LegalBasis(value).label) if value else ""
 
 
 @register.filter
 def role(value: str) -> str:
     """Return what a recipient is to us, in words."""
-    return str(Role(value).label)
+    return str(Role(value).label) if value else ""
 
 
 @register.filter

@@ -196,3 +196,9 @@ def test_section_without_a_heading_is_named() -> None:
     StatementFactory.create(key="headless", text=both("Bare tekst"))
     with pytest.raises(UnrenderablePolicy, match="headless"):
         rendered()
+
+
+def test_recipient_whose_role_nobody_has_entered_is_shown_without_one() -> None:
+    """An import of an old policy makes such rows; the draft must be readable, though it cannot be published."""
+    VendorFactory.create(name="Ukjent", role="")
+    assert "Ukjent" in says("{table:recipients}")
