@@ -3,12 +3,18 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Window
+from django.db.models.functions import Lag
 from django.utils.translation import gettext_lazy as _
 
 
 class RevisionQuerySet(models.QuerySet["Revision"]):
     def newest_first(self) -> "RevisionQuerySet":
         return self.order_by("-number")
+
+    def with_the_one_before(self) -> "RevisionQuerySet":
+        """Add to each the number of the revision that it replaced, as ``before``."""
+        return self.annotate(before=Window(Lag("number"), order_by="number"))
 
 
 class Revision(models.Model):

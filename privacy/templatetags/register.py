@@ -36,7 +36,7 @@ def transfer(vendor: Mapping[str, str]) -> str:
     """Return what carries data to a recipient, in words."""
     if vendor["tool"] == TransferTool.NONE:
         return pgettext("transfer", "stays in the EEA")
-    return str(TransferTool(vendor["tool"]).label)
+    return str(TransferTool(vendor["tool"]).label) if vendor["tool"] else ""
 
 
 @register.filter

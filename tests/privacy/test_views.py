@@ -170,3 +170,69 @@ def test_list_before_the_first_publication_is_empty(client: Client) -> None:
 def test_pages_are_for_reading(client: Client, path: str) -> None:
     assert client.post(path).status_code == 405
     assert client.head(path).status_code == 200
+
+
+CHANGES = {"nb": "/personvern/endringer/1/2/", "nn": "/nn/personvern/endringar/1/2/", "en": "/en/privacy/changes/1/2/"}
+AS_TEXT = {"nb": "/personvern/personvern.txt", "nn": "/nn/personvern/personvern.txt", "en": "/en/privacy/privacy.txt"}
+
+
+@pytest.mark.law("P58")
+@pytest.mark.usefixtures("second")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_differences_are_shown_word_by_word_with_words_for_who_hears_them(client: Client, language: str) -> None:
+    with override(language):
+        assert reverse("privacy:changes", args=[1, 2]) == CHANGES[language]
+    response = page(client, CHANGES[language])
+    shown = text(response)
+    said = {"nb": ("Borte:", "Nytt:"), "nn": ("Borte:", "Nytt:"), "en": ("Gone:", "New:")}[language]
+    assert f'<del><span class="visually-hidden">{said[0]} </span>personvern<' in shown
+    assert f'<ins><span class="visually-hidden">{said[1]} </span>ny<' in shown
+    assert "max-age=86400" in response["Cache-Control"]
+    assert "Set-Cookie" not in response
+
+
+@pytest.mark.usefixtures("second")
+def test_differences_are_shown_in_either_order_and_none_between_one_and_itself(client: Client) -> None:
+    shown = text(page(client, "/personvern/endringer/2/1/"))
+    assert "fra versjon 2 til versjon 1" in shown
+    assert "</span>personvern<" in shown.partition("<ins>")[2].partition("</ins>")[0]
+    assert "<ins>" not in text(page(client, "/personvern/endringer/2/2/"))
+    assert "ord for ord" in text(page(client, "/personvern/endringer/2/2/"))
+
+
+@pytest.mark.usefixtures("second")
+@pytest.mark.parametrize("pair", ["1/3", "3/1", "0/1", "99999999999999999999/1", "1/x"])
+def test_differences_from_a_version_that_is_not_there_are_404(client: Client, pair: str) -> None:
+    assert client.get(f"/personvern/endringer/{pair}/").status_code == 404
+
+
+@pytest.mark.usefixtures("second")
+def test_versions_lead_to_what_changed(client: Client) -> None:
+    shown = text(page(client, "/personvern/versjoner/"))
+    assert 'href="/personvern/endringer/1/2/"' in shown
+    assert 'href="/personvern/endringer/0/1/"' not in shown
+    response = client.get("/personvern/endringer/", {"from": "2", "to": "1"})
+    assert (response.status_code, response["Location"]) == (302, "/personvern/endringer/2/1/")
+
+
+@pytest.mark.parametrize(
+    "query", [{}, {"from": "1"}, {"from": "1", "to": "//evil.example.com"}, {"from": "-1", "to": "1"}]
+)
+def test_comparison_of_nonsense_is_404(client: Client, query: dict[str, str]) -> None:
+    assert client.get("/personvern/endringer/", query).status_code == 404
+
+
+@pytest.mark.law("L-01")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_policy_is_there_as_plain_text(client: Client, published: Revision, language: str) -> None:
+    response = page(client, AS_TEXT[language])
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
+    shown = text(response)
+    assert "<" not in shown
+    assert "personvern@example.com" in shown
+    assert published.texts.get(language=language).sha256 in shown
+    assert AS_TEXT[language] in text(page(client, PATHS["policy", language]))
+
+
+def test_plain_text_before_the_first_publication_is_404(client: Client) -> None:
+    assert client.get(AS_TEXT["nb"]).status_code == 404
