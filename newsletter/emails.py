@@ -18,7 +18,9 @@ from markdown_it import MarkdownIt
 from newsletter.models import Issue, Subscription
 from newsletter.wording import controller_name
 from privacy import in_force, tokens
+from privacy.enums import MaterialChange
 from privacy.fields import in_language
+from privacy.models import Announcement
 
 CONFIRM, UNSUBSCRIBE = "newsletter.confirm", "newsletter.unsubscribe"
 
@@ -57,6 +59,21 @@ def already_subscribed(subscription: Subscription) -> EmailMessage:
         subject = _("You already get the newsletter")
         context = {"url": unsubscribe_url(subscription.pk), "since": subscription.confirmed_at}
         return _letter(subscription, subject, "newsletter/mail/already.txt", context)
+
+
+def policy_changed(subscription: Subscription, announcement: Announcement) -> EmailMessage:
+    """Compose the mail about a material change of the policy: what is new, and the way out."""
+    with translation.override(subscription.language):
+        pair = [announcement.replaced, announcement.pk]
+        context = {
+            "changes": [
+                f"{in_language(one['title'])}: {MaterialChange(one['kind']).label}" for one in announcement.changes
+            ],
+            "changes_url": settings.BASE_URL + reverse("privacy:changes", args=pair),
+            "unsubscribe_url": unsubscribe_url(subscription.pk),
+            "rights_url": settings.BASE_URL + reverse("dsar:portal"),
+        }
+        return _letter(subscription, _("Our privacy policy has changed"), "newsletter/mail/policy_changed.txt", context)
 
 
 def _letter(subscription: Subscription, subject: str, template: str, context: Mapping[str, object]) -> EmailMessage:

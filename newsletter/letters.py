@@ -9,6 +9,7 @@ from newsletter import emails
 from newsletter.enums import SubscriptionState
 from newsletter.models import Subscription
 from privacy.composers import composes
+from privacy.models import Announcement
 
 
 @composes("newsletter.signup")
@@ -28,3 +29,11 @@ def answer_to_signup(object_id: UUID, now: datetime) -> EmailMessage | None:
 def silence(object_id: UUID, now: datetime) -> EmailMessage | None:
     """Write to nobody: the address was asked for too often. The row exists so that the request does the same work."""
     return None
+
+
+@composes("newsletter.policy_changed")
+def policy_changed(object_id: UUID, now: datetime, detail: str) -> EmailMessage | None:
+    """Tell a subscriber what a revision of the policy changed about the data of subscribers (Art. 13(3))."""
+    subscription = Subscription.objects.active().filter(pk=object_id).first()
+    announcement = Announcement.objects.filter(pk=int(detail)).first()
+    return emails.policy_changed(subscription, announcement) if subscription and announcement else None

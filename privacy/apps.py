@@ -21,4 +21,6 @@ class PrivacyConfig(AppConfig):
             promises_retention,  # noqa: F401
         )
 
-        autodiscover_modules("personal_data", "promises", "register_section", "letters", "desk", "ledger", "datasets")
+        autodiscover_modules(
+            "personal_data", "promises", "register_section", "letters", "desk", "ledger", "datasets", "audiences"
+        )

@@ -1,12 +1,11 @@
 """Letters are composed when they are sent, by the app that owns the row they are about."""
 
 from collections.abc import Callable
-from datetime import datetime
-from uuid import UUID
+from functools import partial
 
 from django.core.mail import EmailMessage
 
-Composer = Callable[[UUID, datetime], EmailMessage | None]
+Composer = Callable[..., EmailMessage | None]
 
 _composers: dict[str, Composer] = {}
 
@@ -26,8 +25,13 @@ def composes(kind: str) -> Callable[[Composer], Composer]:
 
 
 def composer(kind: str) -> Composer:
-    """Return the composer of a kind; KeyError if no app has one."""
-    return _composers[kind]
+    """Return the composer of a kind; KeyError if no app has one.
+
+    What stands after a colon in the kind, such as a revision's number, is told to the composer as ``detail``.
+    """
+    name, _colon, detail = kind.partition(":")
+    found = _composers[name]
+    return partial(found, detail=detail) if detail else found
 
 
 def all_kinds() -> list[str]:

@@ -134,6 +134,22 @@ class GapPriority(models.IntegerChoices):
         return self is GapPriority.INFRINGEMENT
 
 
+class MaterialChange(models.TextChoices):
+    """What people are told about when the policy changes (Art. 13(3))."""
+
+    PURPOSE = "purpose", _("new purpose")
+    BASIS = "basis", _("another legal basis")
+    DATA = "data", _("more data")
+    RECIPIENT = "recipient", _("new recipient")
+    ROLE = "role", _("recipient with another role or company")
+    COUNTRY = "country", _("data in another country")
+    TRANSFER = "transfer", _("another ground for the transfer")
+    RETENTION = "retention", _("kept for longer")
+    SERVICE = "service", _("new service in the browser, which asks first")
+    RIGHTS = "rights", _("your rights")
+    CONTROLLER = "controller", _("another controller")
+
+
 class OfficerState(models.TextChoices):
     """Whether there is a data protection officer (Art. 37 to 39, LAW A-13). Empty: nobody has decided."""
 

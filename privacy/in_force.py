@@ -9,9 +9,12 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
+
+if TYPE_CHECKING:
+    from privacy.models import Announcement
 
 FRESH = 3.0
 
@@ -20,7 +23,8 @@ FRESH = 3.0
 class Snapshot:
     """One revision as the site serves it.
 
-    ``content`` maps a section's key to its frozen part; ``halted`` names the vendors that are switched off now.
+    ``content`` maps a section's key to its frozen part; ``halted`` names the vendors that are switched off now;
+    ``announcement`` is the last material change that people were told about.
     """
 
     number: int
@@ -28,6 +32,7 @@ class Snapshot:
     sha256: str
     content: Mapping[str, Any]
     halted: frozenset[str] = frozenset()
+    announcement: "Announcement | None" = None
 
 
 class _Holder:
@@ -58,9 +63,16 @@ def part(section: str) -> Mapping[str, Any]:
     return snapshot.content.get(section, {}) if snapshot else {}
 
 
+def announced(now: datetime) -> "Announcement | None":
+    """Return the change that the site tells everybody about now."""
+    snapshot = current()
+    last = snapshot.announcement if snapshot else None
+    return last if last is not None and last.is_shown(now) else None
+
+
 def refresh() -> None:
     """Read the newest revision now; a publication calls this for its own process."""
-    from privacy.models import Revision, Vendor  # noqa: PLC0415 - a leaf that every layer reads
+    from privacy.models import Announcement, Revision, Vendor  # noqa: PLC0415 - a leaf that every layer reads
 
     known = _holder.snapshot
     newest = Revision.objects.newest_first().values_list("number", flat=True).first()
@@ -76,6 +88,7 @@ def refresh() -> None:
             published_at=revision.published_at,
             sha256=revision.sha256,
             content=revision.content,
+            announcement=Announcement.objects.order_by("-revision_id").first(),
         )
     _holder.snapshot = replace(known, halted=halted)
 

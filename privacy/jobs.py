@@ -20,10 +20,9 @@ READ_LISTS = "privacy.read_lists"
 SIGN_JOURNAL = "privacy.sign_journal"
 COPY_LEDGER = "privacy.copy_ledger"
 VERIFY_JOURNAL = "privacy.verify_journal"
-
-
 END_VISITS = "privacy.end_visits"
 WATCH_BREACHES = "privacy.watch_breaches"
+POST_ANNOUNCEMENTS = "privacy.post_announcements"
 
 
 def nudge(name: str, *ids: UUID | int) -> None:

@@ -11,6 +11,7 @@ from privacy.models import (
     AcceptedGap,
     AdequacyDecision,
     Agreement,
+    Announcement,
     Breach,
     BreachAlarm,
     BreachRecipient,
@@ -53,7 +54,7 @@ for register_model in (AcceptedGap, Controller, KnownDefect, Purpose, RetentionR
 for recipient_model in (AdequacyDecision, Agreement, FrameworkEntry, TransferLeg, Vendor):
     exempt(recipient_model, NotPersonal.REGISTER)
 exempt(LedgerEntry, NotPersonal.EVIDENCE)
-for frozen_model in (Revision, RevisionDocument, RevisionText):
+for frozen_model in (Announcement, Revision, RevisionDocument, RevisionText):
     exempt(frozen_model, NotPersonal.REGISTER)
 exempt(VisitCount, NotPersonal.AGGREGATE)
 exempt(PartnerAgreement, NotPersonal.REGISTER)

@@ -7,7 +7,18 @@ from django.utils import timezone
 
 from privacy import jobs
 from privacy.models import Letter
-from privacy.operations import breaches, heads, ledger, letters, lists, promises, retention, verifying, visits
+from privacy.operations import (
+    announcing,
+    breaches,
+    heads,
+    ledger,
+    letters,
+    lists,
+    promises,
+    retention,
+    verifying,
+    visits,
+)
 
 _MOST_PER_TICK = 500
 
@@ -67,3 +78,9 @@ def end_visits() -> None:
 @shared_task(name=jobs.READ_LISTS)
 def read_lists() -> None:
     lists.read_all(now=timezone.now())
+
+
+@shared_task(name=jobs.POST_ANNOUNCEMENTS)
+def post_announcements() -> None:
+    """Write the letters of a material change that are not written yet."""
+    announcing.post_due(now=timezone.now())

@@ -3,14 +3,17 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from consent.queries import offer as offers
+from privacy import in_force
 
-# By language: what a page was made from, and the page. A new revision, or a service switched off, makes a new offer.
-_kept: dict[str, tuple[tuple[object, object], bytes]] = {}
+# By language: what a page was made from, and the page. A new revision, or a service switched off, makes a new offer;
+# the notice of a changed policy comes with a revision and goes with time.
+_kept: dict[str, tuple[tuple[object, ...], bytes]] = {}
 
 
 @require_safe
@@ -20,9 +23,10 @@ def home(request: HttpRequest) -> HttpResponse:
     offer = offers.current()
     if offer is None or request.META["QUERY_STRING"]:
         return HttpResponse(_render(request))
-    language, source = get_language() or settings.LANGUAGE_CODE, (offer, settings.CONTROLLER)
-    made_from, page = _kept.get(language, ((None, None), b""))
-    if made_from[0] is not source[0] or made_from[1] is not source[1]:
+    language = get_language() or settings.LANGUAGE_CODE
+    source = (offer, settings.CONTROLLER, in_force.announced(timezone.now()))
+    made_from, page = _kept.get(language, ((), b""))
+    if len(made_from) != len(source) or any(a is not b for a, b in zip(made_from, source, strict=True)):
         page = _render(request)
         _kept[language] = (source, page)
     return HttpResponse(page)

@@ -1,5 +1,6 @@
 """The data half of the register, its revisions, and the records of what the system did."""
 
+from privacy.models.announcement import Announcement
 from privacy.models.answer import PromiseAlarm, PromiseAnswer
 from privacy.models.breach import Breach, BreachAlarm, BreachRecipient
 from privacy.models.head import JournalCheck, JournalHead
@@ -19,6 +20,7 @@ __all__ = [
     "AcceptedGap",
     "AdequacyDecision",
     "Agreement",
+    "Announcement",
     "Breach",
     "BreachAlarm",
     "BreachRecipient",

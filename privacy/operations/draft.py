@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from privacy import linting
+from privacy import linting, materiality
 from privacy.deadlines import local_date
 from privacy.models import Revision
 from privacy.operations import publishing, register
@@ -21,6 +21,7 @@ class Review:
     changes: list[str]
     gaps: list[str]
     findings: list[linting.Finding]
+    material: list[materiality.Material]
 
     @property
     def is_publishable(self) -> bool:
@@ -36,7 +37,14 @@ def review(now: datetime) -> Review:
     latest = Revision.objects.newest_first().first()
     changes = changed_rows(latest.content if latest else {}, content)
     findings = linting.findings(content, local_date(now))
-    return Review(objections=objections, results=results, changes=changes, gaps=register.gaps(), findings=findings)
+    return Review(
+        objections=objections,
+        results=results,
+        changes=changes,
+        gaps=register.gaps(),
+        findings=findings,
+        material=materiality.between(latest.content, content) if latest else [],
+    )
 
 
 def changed_rows(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:

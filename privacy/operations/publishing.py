@@ -15,7 +15,7 @@ from privacy.deadlines import local_date
 from privacy.enums import VerdictKind
 from privacy.errors import PublicationRefused, UnrenderablePolicy
 from privacy.models import Revision, RevisionText
-from privacy.operations import journal, register
+from privacy.operations import announcing, journal, register
 from privacy.operations.promises import Result, judge, record, unproven
 
 _ONE_AT_A_TIME = 730_102
@@ -41,6 +41,7 @@ def publish(*, now: datetime) -> Revision:
         if latest is not None and latest.sha256 == digest:
             return latest
         revision = _write(content, digest, now)
+        announcing.announce(revision=revision, replaced=latest, now=now)
         record(results=results, now=now, revision=revision.number)
         transaction.on_commit(in_force.forget)
     return revision

@@ -4,13 +4,21 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
+from django.utils import timezone
 from django.utils.translation import pgettext
 
+from privacy import in_force
 from privacy.countries import name
 from privacy.enums import FRAMEWORK_LIST, SAFEGUARDS, LegalBasis, LegKind, Role, TransferTool
 from privacy.fields import in_language
 
 register = template.Library()
+
+
+@register.inclusion_tag("privacy/parts/site_notice.html")
+def policy_notice() -> dict[str, object]:
+    """Tell everybody alike, for a while, that the policy has changed in a way that matters."""
+    return {"announcement": in_force.announced(timezone.now())}
 
 
 @register.filter

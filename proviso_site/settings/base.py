@@ -129,6 +129,9 @@ CACHES = {
 # A choice about cookies lasts so many months, a no as long as a yes (LAW C-16, C-17: at most 12).
 CHOICE_MONTHS = env.int("CHOICE_MONTHS", default=6)
 
+# How many days the site tells everybody that the policy has changed in a way that matters.
+ANNOUNCEMENT_DAYS = env.int("ANNOUNCEMENT_DAYS", default=30)
+
 # Visit our own pages every week with a browser, in every state of consent; a site that is only tried out is left alone.
 AUDIT_WEEKLY = env.bool("AUDIT_WEEKLY", default=IS_HTTPS)
 

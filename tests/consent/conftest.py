@@ -20,6 +20,7 @@ from privacy import in_force
 from privacy.models import Revision, Statement
 from privacy.operations.publishing import publish
 from privacy.operations.register import load_seed, read_seed
+from tests.factories.privacy import accept_gaps
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SITE_IDS = {"hubspot": "1234567", "hotjar": "7654321", "google-ads": "AW-123"}
@@ -34,6 +35,7 @@ def register(db: None) -> Iterator[Revision]:
     _forget()
     load_seed(seed=read_seed(settings.SEED_FILE), now=NOW)
     Statement.objects.exclude(key="cookies").update(promises=[])
+    accept_gaps()  # a claim that no promise stands behind is a gap
     revision = publish(now=NOW)
     in_force.refresh()
     yield revision

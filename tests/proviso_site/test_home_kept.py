@@ -14,6 +14,7 @@ from privacy.models import Statement, Vendor
 from privacy.operations.publishing import publish
 from privacy.operations.register import load_seed, read_seed
 from proviso_site import views
+from tests.factories.privacy import accept_gaps
 
 
 @pytest.fixture(autouse=True)
@@ -22,6 +23,7 @@ def _published(db: None) -> Iterator[None]:
     in_force.forget()
     load_seed(seed=read_seed(settings.SEED_FILE), now=now)
     Statement.objects.update(promises=[])
+    accept_gaps()  # a claim that no promise stands behind is a gap
     publish(now=now)
     in_force.refresh()
     yield
