@@ -10,6 +10,7 @@ from privacy.admin import (
     retention,
     revisions,
     sharing,
+    statements,
     visits,
 )
 
@@ -23,5 +24,6 @@ __all__ = [
     "retention",
     "revisions",
     "sharing",
+    "statements",
     "visits",
 ]

@@ -12,12 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from privacy.admin import reading
 from privacy.admin.record import may_see_record, record_page
 from privacy.fields import in_language
+from privacy.forms.register import ControllerForm, PurposeForm
 from privacy.linting.rules import all_rules
-from privacy.models import AcceptedGap, Controller, KnownDefect, Purpose, Statement
+from privacy.models import AcceptedGap, Controller, KnownDefect, Purpose
 
 
 @admin.register(Controller)
 class ControllerAdmin(admin.ModelAdmin):
+    form = ControllerForm
     list_display = ("name", "contact_email", "authority_name")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -35,6 +37,7 @@ class KeyedAdmin(admin.ModelAdmin):
 
 @admin.register(Purpose)
 class PurposeAdmin(KeyedAdmin):
+    form = PurposeForm
     list_display = ("__str__", "legal_basis", "assessment", "is_in_notice")
     change_list_template = "admin/privacy/purpose/change_list.html"
 
@@ -51,12 +54,6 @@ class PurposeAdmin(KeyedAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         more = {"may_see_record": may_see_record(request)}
         return super().changelist_view(request, {**more, **(extra_context or {})})
-
-
-@admin.register(Statement)
-class StatementAdmin(KeyedAdmin):
-    list_display = ("key", "section", "promises")
-    list_filter = ("section",)
 
 
 @admin.register(KnownDefect)

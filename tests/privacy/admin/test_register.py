@@ -34,10 +34,10 @@ def url(row: Any, page: str = "change") -> str:
     return reverse(f"admin:{meta.app_label}_{meta.model_name}_{page}", args=[row.pk] if page == "change" else [])
 
 
-def filled_in(html: str) -> dict[str, str]:
+def filled_in(html: str) -> dict[str, Any]:
     """Return what a browser would post when nothing is changed."""
     form = html[html.index('<form id="') if '<form id="' in html else html.index("<form") :]
-    data: dict[str, str] = {}
+    data: dict[str, Any] = {}
     for tag in re.findall(r"<input[^>]*>", form):
         facts = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
         if facts.get("type") == "checkbox" and " checked" not in tag:
@@ -46,9 +46,12 @@ def filled_in(html: str) -> dict[str, str]:
             data[facts["name"]] = unescape(facts.get("value", "on" if facts.get("type") == "checkbox" else ""))
     for name, text in re.findall(r'<textarea name="([^"]+)"[^>]*>\s?\n?(.*?)</textarea>', form, re.DOTALL):
         data[name] = unescape(text)
-    for name, options in re.findall(r'<select name="([^"]+)"[^>]*>(.*?)</select>', form, re.DOTALL):
-        chosen = re.search(r'value="([^"]*)" selected', options)
-        data[name] = chosen[1] if chosen else ""
+    for name, more, options in re.findall(r'<select name="([^"]+)"([^>]*)>(.*?)</select>', form, re.DOTALL):
+        chosen = [unescape(value) for value in re.findall(r'value="([^"]*)" selected', options)]
+        if " multiple" in more:
+            data[name] = chosen
+        else:
+            data[name] = chosen[0] if chosen else ""
     return data
 
 
