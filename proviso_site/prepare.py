@@ -21,9 +21,21 @@ def prepare(var: Path) -> None:
     call_command("migrate", interactive=False, verbosity=0)
     collect_static(var / "static.fingerprint")
     _say("Loading the register")
-    with Path(os.devnull).open("w") as nowhere:
-        call_command("seed_site", if_empty=True, stdout=nowhere)  # what staff have changed since stays
+    load_seed()
     ensure_staff(var)
+
+
+def load_seed() -> None:
+    """Begin an empty register with the seed. One of another company may be unfinished: staff then go on from there."""
+    from privacy.management.commands.seed_site import NotPublished  # noqa: PLC0415 - needs Django set up
+
+    try:
+        with Path(os.devnull).open("w") as nowhere:
+            call_command("seed_site", if_empty=True, stdout=nowhere)  # what staff have changed since stays
+    except NotPublished:
+        if settings.SEED_FILE == settings.OUR_SEED:
+            raise
+        _say("Nothing is published yet; /admin/privacy/revision/publish/ says what is missing")
 
 
 def collect_static(done: Path) -> None:

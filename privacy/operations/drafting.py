@@ -21,10 +21,9 @@ def statement_from(*, rule_id: str) -> Statement:
     there = Statement.objects.filter(key=key).first()
     if there is not None:
         return there
-    in_section = Statement.objects.filter(section=rule.section)
-    is_first = not in_section.exists()
-    rows = in_section if not is_first else Statement.objects.all()
-    order = (rows.aggregate(last=Max("order"))["last"] or 0) + (1 if is_first else 0)
+    is_first = not Statement.objects.filter(section=rule.section).exists()
+    # Last of all: the policy keeps a section together where its first statement stands.
+    order = (Statement.objects.aggregate(last=Max("order"))["last"] or 0) + 1
     text = {code: _fitting(words, rule.heading[code], is_first=is_first) for code, words in rule.better.items()}
     statement = Statement(key=key, section=rule.section, order=order, text=text)
     statement.full_clean()

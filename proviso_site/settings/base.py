@@ -15,7 +15,8 @@ BASE_URL = env.str("PROVISO_BASE_URL", default="http://127.0.0.1:8000").rstrip("
 IS_HTTPS = BASE_URL.startswith("https://")
 ALLOWED_HOSTS = [urlsplit(BASE_URL).hostname or "", *env.list("ALLOWED_HOSTS", default=[])]
 
-SEED_FILE = BASE_DIR / "proviso_site" / "seed" / "proviso.toml"
+OUR_SEED = BASE_DIR / "proviso_site" / "seed" / "proviso.toml"
+SEED_FILE = Path(env.str("SEED_FILE", default="") or OUR_SEED)  # what an empty register begins with
 PROMISES_FILE = BASE_DIR / "proviso_site" / "seed" / "promises.toml"
 LAW_MAP_FILE = BASE_DIR / "docs" / "law-map.json"
 

@@ -13,6 +13,10 @@ from privacy.models import Revision
 from privacy.operations import publishing, register
 
 
+class NotPublished(CommandError):
+    """The seed is loaded, and its publication was refused."""
+
+
 class Command(BaseCommand):
     help = __doc__ or ""
 
@@ -35,4 +39,4 @@ class Command(BaseCommand):
         except SeedError as error:
             raise CommandError(f"{file}: {error}") from error
         except PublicationRefused as refusal:
-            raise CommandError("Not published:\n" + "\n".join(f"- {one}" for one in refusal.reasons)) from refusal
+            raise NotPublished("Not published:\n" + "\n".join(f"- {one}" for one in refusal.reasons)) from refusal

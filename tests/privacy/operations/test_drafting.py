@@ -27,7 +27,7 @@ def test_first_statement_of_a_section_gets_a_heading_and_a_later_one_none() -> N
     StatementFactory.create(section="controller", order=4)
     later = drafting.statement_from(rule_id="G-02")
     assert not any(text.startswith("## ") for text in later.text.values())
-    assert later.order == 4
+    assert later.order == 5
 
 
 def test_same_click_twice_makes_one_statement() -> None:
@@ -48,3 +48,9 @@ def test_rule_that_is_not_there_is_refused() -> None:
     for begin, rule in ((drafting.statement_from, "G-99"), (drafting.purpose_from, "G-16")):
         with pytest.raises(NothingToStartFrom):
             begin(rule_id=rule)
+
+
+def test_section_begun_first_keeps_its_heading_whatever_comes_later() -> None:
+    for rule in ("R-13-2-b", "G-16", "G-11"):
+        drafting.statement_from(rule_id=rule)
+    assert policy.render(register.freeze(), "nb").count("Rettighetene dine</h2>") == 1
