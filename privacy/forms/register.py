@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import FilteredSelectMultiple
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -65,7 +64,7 @@ class ListsForm(forms.ModelForm):
                 held=getattr(self.instance, name) or (),
                 required=shown.required,
                 label=shown.label,
-                widget=FilteredSelectMultiple(str(shown.label), is_stacked=False),
+                widget=forms.CheckboxSelectMultiple(attrs={"class": "checks"}),
             )
 
 

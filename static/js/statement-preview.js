@@ -13,8 +13,6 @@ function follow(form, aside) {
 
   const show = async () => {
     const number = ++asked;
-    // What is chosen in Django's two-pane lists counts only when it is selected.
-    for (const list of form.querySelectorAll("select[id$=_to]")) for (const one of list.options) one.selected = true;
     try {
       const answer = await fetch(aside.dataset.preview, {
         method: "POST", body: new FormData(form), headers: { "X-Requested-With": "preview" },
@@ -39,6 +37,5 @@ function follow(form, aside) {
   };
   form.addEventListener("input", soon);
   form.addEventListener("change", soon);
-  form.addEventListener("click", (event) => event.target.closest(".selector") && soon());
   window.addEventListener("load", soon);
 }

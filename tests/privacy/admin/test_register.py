@@ -42,6 +42,9 @@ def filled_in(html: str) -> dict[str, Any]:
         facts = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
         if facts.get("type") == "checkbox" and " checked" not in tag:
             continue
+        if facts.get("type") == "checkbox" and "value" in facts:
+            data.setdefault(facts["name"], []).append(unescape(facts["value"]))
+            continue
         if facts.get("type") != "submit" and "name" in facts:
             data[facts["name"]] = unescape(facts.get("value", "on" if facts.get("type") == "checkbox" else ""))
     for name, text in re.findall(r'<textarea name="([^"]+)"[^>]*>\s?\n?(.*?)</textarea>', form, re.DOTALL):

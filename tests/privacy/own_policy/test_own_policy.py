@@ -1,6 +1,7 @@
 """Another company's policy, from an empty register to a published one, with what docs/your-own-policy.md names."""
 
 import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,8 @@ FROM_RULES = (
 
 
 def seed() -> dict[str, Any]:
-    ours, own = register.read_seed(settings.SEED_FILE), register.read_seed(OWN)
+    words = settings.SEED_FILE.read_text(encoding="utf-8").replace("Datatilsynet", "tilsynet")
+    ours, own = tomllib.loads(words), register.read_seed(OWN)
     return own | {
         "purposes": [*(one for one in ours["purposes"] if one["key"] in NEEDED), *own["purposes"]],
         "retention_rules": ours["retention_rules"],
