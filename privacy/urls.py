@@ -17,7 +17,6 @@ urlpatterns = [
         views_documents.register_json,
         name="version_register",
     ),
-    path(pgettext_lazy("url", "changes/"), views.compare, name="compare"),
     path(pgettext_lazy("url", "changes/<int:older>/<int:newer>/"), views.changes, name="changes"),
     path(pgettext_lazy("url", "privacy.txt"), views.as_text, name="text"),
 ]

@@ -1,10 +1,8 @@
 """The policy in force and its history: the same bytes for everyone."""
 
-import re
-
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -42,22 +40,17 @@ def versions(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@cache_control(public=True, max_age=86_400)
+@cache_control(public=True, max_age=3_600)
 def changes(request: HttpRequest, older: int, newer: int) -> HttpResponse:
-    """Show word by word what differs between two published versions, which never change (LAW P58)."""
+    """Show word by word what differs between two published versions, and lead to any other pair (LAW P58)."""
     before, after = _text(older), _text(newer)
-    context = {"before": before, "after": after, "stretches": text_differences.between(before.html, after.html)}
+    context = {
+        "before": before,
+        "after": after,
+        "stretches": text_differences.between(before.html, after.html),
+        "others": Revision.objects.newest_first().exclude(number=newer).values_list("number", flat=True),
+    }
     return render(request, "privacy/changes.html", context)
-
-
-@require_safe
-@cache_control(public=True, max_age=60)
-def compare(request: HttpRequest) -> HttpResponse:
-    """Lead from the form on the page of versions to the comparison that was asked for."""
-    numbers = [request.GET.get(name, "") for name in ("from", "to")]
-    if not all(re.fullmatch(r"[0-9]{1,9}", number) for number in numbers):
-        raise Http404
-    return redirect("privacy:changes", older=int(numbers[0]), newer=int(numbers[1]))
 
 
 @require_safe
