@@ -93,7 +93,7 @@ def test_trackers_left_over_are_cleared_on_every_page(client: Client, published:
     assert {one.key for one in response.cookies.values()} == {"_hjSessionUser_1"}
 
 
-@pytest.mark.law("C-29")
+@pytest.mark.law("C-29", "X-33")
 def test_a_page_is_the_same_for_everyone(client: Client, published: Revision, site_ids: dict[str, str]) -> None:
     nobody = Client().get("/")
     chosen = having(client, choice("analytics", "marketing")).get("/")
@@ -103,7 +103,7 @@ def test_a_page_is_the_same_for_everyone(client: Client, published: Revision, si
     assert "Cookie" not in chosen.get("Vary", "")
 
 
-@pytest.mark.law("C-22", "C-23")
+@pytest.mark.law("C-22", "C-23", "X-01")
 def test_a_page_names_no_script_of_anybody_else(client: Client, published: Revision, site_ids: dict[str, str]) -> None:
     page = client.get("/").content.decode()
     assert '<template data-consent="hubspot">' in page

@@ -76,7 +76,7 @@ def test_staff_tick_purposes_of_the_register(draft: None, client: Client) -> Non
     assert 'value="statistics" ' in page
 
 
-@pytest.mark.law("C-14")
+@pytest.mark.law("C-14", "X-04")
 def test_a_known_tracker_is_never_necessary(draft: None) -> None:
     tracker = StorageItem.objects.get(name="__hstc")
     tracker.category, tracker.justification = Category.NECESSARY, WORDS
@@ -106,7 +106,7 @@ def test_what_is_newly_necessary_is_reviewed_before_it_is_published(draft: None)
     assert objections() == []
 
 
-@pytest.mark.law("C-19")
+@pytest.mark.law("C-19", "X-05")
 def test_what_needs_a_yes_is_not_loaded_without_one(draft: None) -> None:
     hotjar = Service.objects.get(key="hotjar")
     hotjar.category = Category.NECESSARY

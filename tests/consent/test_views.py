@@ -44,7 +44,7 @@ def test_a_yes_leaves_one_record_with_its_words(client: Client, offer: Offer) ->
     assert list(journal.verify()) == []
 
 
-@pytest.mark.law("C-15", "C-16", "C-17")
+@pytest.mark.law("C-15", "C-16", "C-17", "X-06")
 def test_a_no_leaves_a_number_and_lasts_as_long(client: Client, published: Revision) -> None:
     answer(client, "all")
     yes = client.cookies[cookie.NAME]["expires"]
@@ -60,6 +60,7 @@ def test_a_no_leaves_a_number_and_lasts_as_long(client: Client, published: Revis
     assert 180 <= (chosen.expires_at - chosen.made_at).days <= 184
 
 
+@pytest.mark.law("C-15", "C-32")
 def test_the_cookie_can_be_read_by_the_gate_and_not_by_others(client: Client, published: Revision) -> None:
     response = answer(client, "none", secure=True, headers={"origin": "https://testserver"})
     morsel = response.cookies[cookie.NAME]
@@ -186,7 +187,7 @@ def test_the_page_says_what_is_chosen(client: Client, published: Revision) -> No
     assert 'value="marketing" id="page-marketing" checked' not in page
 
 
-@pytest.mark.law("C-03")
+@pytest.mark.law("C-03", "X-05")
 def test_nothing_is_ticked_before_a_choice(client: Client, published: Revision) -> None:
     assert "checked" not in client.get("/samtykke/").content.decode()
     assert "checked" not in client.get("/en/consent/").content.decode()
@@ -240,7 +241,7 @@ def test_a_receipt_that_is_not_there(client: Client, published: Revision) -> Non
     assert client.get(f"/samtykke/kvittering/{uuid4()}/").status_code == 404
 
 
-@pytest.mark.law("C-13")
+@pytest.mark.law("C-13", "X-08")
 def test_a_record_holds_nothing_about_the_visitor(client: Client, published: Revision) -> None:
     answer(client, "all", headers={"user-agent": "Canary/1.0"}, REMOTE_ADDR="203.0.113.77")
     sealing.seal()

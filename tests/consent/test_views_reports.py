@@ -38,7 +38,7 @@ def tell(client: Client, told: Any, kind: str = "application/csp-report", **more
     return client.post("/csp-rapport/", body, content_type=kind, **more)
 
 
-@pytest.mark.law("C-25")
+@pytest.mark.law("C-25", "X-31")
 def test_the_site_says_that_it_honours_the_signal(client: Client) -> None:
     response = client.get("/.well-known/gpc.json")
     assert response["Content-Type"] == "application/json"

@@ -1,6 +1,7 @@
 """A visitor meets the question: nothing of anybody else's before a yes, after a no, or without JavaScript."""
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -26,7 +27,7 @@ def test_before_a_choice_nothing_is_stored_or_asked_elsewhere(visitor: Visitor) 
     assert visitor.complaints == []
 
 
-@pytest.mark.law("C-04", "C-05")
+@pytest.mark.law("C-04", "C-05", "X-02")
 @pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1280, "dark")])
 def test_yes_and_no_weigh_the_same(browser: Browser, site: LiveSite, width: int, scheme: Any) -> None:
     context = browser.new_context(
@@ -73,7 +74,7 @@ def test_enter_on_a_tick_box_says_yes_to_nothing(visitor: Visitor) -> None:
     assert visitor.cookies["pv_choice"].split(".")[2] == "-"
 
 
-@pytest.mark.law("C-04", "C-11", "C-16", "C-23")
+@pytest.mark.law("C-04", "C-11", "C-16", "C-23", "X-01")
 def test_a_no_is_remembered_and_loads_nothing(visitor: Visitor, site: LiveSite) -> None:
     before = site.rows("SELECT count(*) FROM consent_consentrecord")
     visitor.page.goto("/")
@@ -90,6 +91,22 @@ def test_a_no_is_remembered_and_loads_nothing(visitor: Visitor, site: LiveSite) 
     assert visitor.cookies["pv_choice"].split(".")[5] == "-"
     assert site.rows("SELECT count(*) FROM consent_consentrecord") == before
     assert visitor.complaints == []
+
+
+@pytest.mark.law("C-16", "C-17", "X-06")
+@pytest.mark.parametrize("answer", ["Avslå alle", "Godta alle"])
+def test_an_answer_counts_for_six_months_and_no_longer(visitor: Visitor, answer: str) -> None:
+    visitor.page.goto("/")
+    visitor.press(answer)
+    visitor.wait(lambda: "pv_choice" in visitor.cookies)
+    now = time.time()
+    for days, is_asked in ((150, False), (190, True)):
+        visitor.page.clock.set_fixed_time(now + days * 86_400)
+        visitor.elsewhere.clear()
+        visitor.page.goto("/kontakt/", wait_until="networkidle")
+        assert visitor.question().is_visible() == is_asked
+        runs = answer == "Godta alle" and not is_asked
+        assert bool(visitor.elsewhere) == runs
 
 
 @pytest.mark.law("C-12")

@@ -264,7 +264,7 @@ def test_both_buttons_can_be_read(browser: Browser, site: LiveSite, scheme: Any)
     context.close()
 
 
-@pytest.mark.law("C-03")
+@pytest.mark.law("C-03", "X-03")
 def test_reading_on_is_no_yes(visitor: Visitor, site: LiveSite) -> None:
     before = site.rows("SELECT count(*) FROM consent_consentrecord")
     visitor.page.goto("/")

@@ -20,7 +20,7 @@ INLINE: dict[str, str | float | bool] = {
     "choice": "some",
 }
 
-pytestmark = [pytest.mark.law("C-09", "C-10", "P38")]
+pytestmark = [pytest.mark.law("C-09", "C-10", "P38", "X-07")]
 
 
 @pytest.fixture(scope="module")

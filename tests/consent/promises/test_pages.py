@@ -29,7 +29,7 @@ def misbehaving(settings: Any, request: pytest.FixtureRequest) -> None:
     settings.MIDDLEWARE = [f"tests.consent.promises.misbehaving.{request.param}", *settings.MIDDLEWARE]
 
 
-@pytest.mark.law("P7", "P15", "P38")
+@pytest.mark.law("P7", "P15", "P38", "C-09", "C-11", "G-03")
 @pytest.mark.parametrize("check", CHECKS)
 def test_our_own_pages_keep_it(published: Revision, site_ids: dict[str, str], check: Check) -> None:
     verdict = judged(check, published.content)
@@ -40,7 +40,7 @@ def test_our_own_pages_keep_it(published: Revision, site_ids: dict[str, str], ch
 @pytest.mark.parametrize(
     ("misbehaving", "check"),
     [
-        pytest.param("tracked", collectors_wait_for_a_yes, marks=pytest.mark.law("P7", "C-22", "X-34")),
+        pytest.param("tracked", collectors_wait_for_a_yes, marks=pytest.mark.law("P7", "C-22")),
         pytest.param("personal", content_is_the_same_without_a_yes, marks=pytest.mark.law("P15", "C-29")),
         pytest.param("no_way_back", withdrawing_is_as_easy, marks=pytest.mark.law("P38", "C-09")),
         pytest.param("deaf", withdrawing_is_as_easy, marks=pytest.mark.law("P38", "C-10")),
