@@ -2,12 +2,15 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from consent.models import ChoiceCount, Sighting
+from consent.operations import drafting
 from consent.queries import acceptance
 from privacy.admin.read_only import ReadOnlyAdmin
 from privacy.deadlines import local_date
@@ -38,3 +41,28 @@ class SightingAdmin(ReadOnlyAdmin):
     list_filter = ("kind", "directive")
     date_hierarchy = "day"
     search_fields = ("name",)
+    actions = ("add_to_draft",)
+    change_form_template = "admin/consent/sighting/change_form.html"
+
+    def has_draft_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("consent.add_storageitem")
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        context["may_draft"] = self.has_draft_permission(request)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    @admin.action(description=gettext_lazy("Add to the draft register"), permissions=["draft"])
+    def add_to_draft(self, request: HttpRequest, queryset: QuerySet[Sighting]) -> None:
+        """Make a row of each cookie that was withheld; nothing that is in force changes."""
+        items = {drafting.add_sighting(sighting=one).pk for one in queryset if one.is_addable}
+        if not items:
+            messages.warning(request, _("Only cookies can be added to the register."))
+            return
+        text = ngettext(
+            "%(count)s row is in the draft register. Say what it is for before it is published.",
+            "%(count)s rows are in the draft register. Say what they are for before it is published.",
+            len(items),
+        )
+        messages.success(request, text % {"count": len(items)})

@@ -1,16 +1,20 @@
-"""What the last audit of our own site has for staff."""
+"""What the last audit of our own site, and what was kept out since, has for staff."""
 
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from consent.audit import states
-from consent.enums import Outcome
+from consent.enums import Outcome, SightingKind
 from consent.models import AuditFinding, AuditRun
 from consent.queries.audits import last_of_our_site
+from consent.queries.sightings import SEEN_DAYS, kept_out
+from privacy.deadlines import local_date
 from privacy.desks import Block, Item, desk
 
 _SHOWN = 10
@@ -35,6 +39,25 @@ def audit(now: datetime) -> Block:
         url=f"{url}?run__id__exact={finished.pk}" if finished else runs,
         empty=_("The site is being audited."),
     )
+
+
+@desk(order=33)
+def sightings(now: datetime) -> Block:
+    """Show what was kept out lately: cookies that nobody declared, hosts that nobody allowed."""
+    found = kept_out(local_date(now))
+    url = reverse("admin:consent_sighting_changelist")
+    items = [
+        Item(
+            text=f"{SightingKind(one.kind).label}: {one.name}",
+            url=f"{url}?{urlencode({'q': one.name})}",
+            note=ngettext("%(count)d time in %(days)d days", "%(count)d times in %(days)d days", one.times)
+            % {"count": one.times, "days": SEEN_DAYS},
+            is_urgent=one.kind == SightingKind.COOKIE,
+        )
+        for one in found[:_SHOWN]
+    ]
+    empty = _("Nothing was kept out of the pages in the last %(days)d days.") % {"days": SEEN_DAYS}
+    return Block(title=_("Kept out of the pages"), count=len(found), items=items, url=url, empty=empty)
 
 
 def _agrees(run: AuditRun) -> str:

@@ -1,4 +1,5 @@
 """Names of the background jobs."""
 
 AUDIT_WHEN_DUE = "consent.audit_when_due"
+END_SIGHTINGS = "consent.end_sightings"
 SEAL = "consent.seal"

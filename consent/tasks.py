@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from consent import jobs
-from consent.operations import auditing, sealing
+from consent.operations import auditing, sealing, sightings
 
 _HOUR = 3600
 
@@ -14,6 +14,12 @@ _HOUR = 3600
 def audit_when_due() -> None:
     """Audit our own site if a week has passed since the last time."""
     auditing.audit_when_due(clock=timezone.now)
+
+
+@shared_task(name=jobs.END_SIGHTINGS)
+def end_sightings() -> None:
+    """Delete what was kept out so long ago that the register's rule ends it."""
+    sightings.end(now=timezone.now())
 
 
 @shared_task(name=jobs.SEAL, ignore_result=True)

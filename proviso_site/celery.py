@@ -28,6 +28,7 @@ SCHEDULE: dict[str, BaseSchedule] = {
     "privacy.verify_journal": crontab(minute=47, hour=2),
     "consent.seal": schedule(5),
     "consent.audit_when_due": crontab(minute=17),
+    "consent.end_sightings": crontab(minute=29, hour=4),
     "newsletter.resume_issues": schedule(60),
     "dsar.tick": schedule(30),
 }

@@ -56,3 +56,8 @@ class Sighting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day.isoformat()} {self.name}"
+
+    @property
+    def is_addable(self) -> bool:
+        """Tell whether a row of the register could declare it: a cookie; a host is a matter of what pages load."""
+        return self.kind == SightingKind.COOKIE

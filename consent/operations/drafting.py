@@ -1,4 +1,4 @@
-"""Making a row of the draft register of what an audit found; what is in force does not change."""
+"""Making a row of the draft register of what an audit found or was withheld; what is in force does not change."""
 
 from django.conf import settings
 from django.db import transaction
@@ -9,7 +9,7 @@ from consent.audit.declared import is_of_site
 from consent.audit.report import rounded
 from consent.enums import Category, DeletableBy, Party, StorageKind
 from consent.errors import NotAddable
-from consent.models import AuditFinding, Service, StorageItem
+from consent.models import AuditFinding, Service, Sighting, StorageItem
 from privacy.enums import TransferTool
 from privacy.models import Vendor
 
@@ -51,6 +51,33 @@ def add_to_draft(*, finding: AuditFinding) -> StorageItem:
     )
     finding.item = item
     finding.save(update_fields=["item"])
+    return item
+
+
+@transaction.atomic
+def add_sighting(*, sighting: Sighting) -> StorageItem:
+    """Add a storage item for a cookie of our own pages that was withheld; pressed twice, it stays one row.
+
+    Raises ``NotAddable`` for what is no cookie.
+    """
+    if not sighting.is_addable:
+        raise NotAddable
+    about = known.find(sighting.name)
+    service = _service(about)
+    item, _is_new = StorageItem.objects.get_or_create(
+        kind=StorageKind.COOKIE,
+        name=sighting.name[:80],
+        domain="",
+        defaults={
+            "service": service,
+            "lifetime_seconds": about.lifetime if about else None,
+            "category": _category(about, service),
+            "description": {settings.LANGUAGE_CODE: _("Withheld from a page of ours. Say here what it is for.")},
+            "source_url": about.source if about else "",
+            "deletable_by": about.deletable_by if about else DeletableBy.SERVER,
+            "order": _LAST,
+        },
+    )
     return item
 
 

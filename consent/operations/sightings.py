@@ -9,7 +9,9 @@ from typing import Any, NamedTuple
 from django.db import DatabaseError, connection
 
 from consent.enums import SightingKind
-from privacy.deadlines import local_date
+from consent.models import Sighting
+from privacy.deadlines import latest_start, local_date
+from privacy.queries.retention import rule
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +29,9 @@ WHERE (SELECT count(*) FROM consent_sighting known WHERE known.day = %(day)s AND
 ORDER BY seen.kind, seen.name, seen.directive, seen.page
 ON CONFLICT (day, kind, name, directive, page) DO UPDATE SET count = consent_sighting.count + excluded.count
 """
+
+
+RULE = "consent.sighting"
 
 
 class Seen(NamedTuple):
@@ -72,6 +77,14 @@ def _write(gathered: dict[Seen, int], now: datetime) -> None:
     }
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, {**columns, "day": local_date(now), "most": MOST_A_DAY})
+
+
+def end(*, now: datetime) -> int:
+    """Delete the counts whose time is up under the register's rule; return how many rows."""
+    period = rule(RULE)
+    last = local_date(latest_start(now, days=period.days, months=period.months))
+    deleted, _by_model = Sighting.objects.filter(day__lt=last).delete()
+    return deleted
 
 
 def forget() -> None:
