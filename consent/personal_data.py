@@ -1,8 +1,14 @@
 """What consent holds about people: almost nothing. A record is known only to the browser that gave it."""
 
+from datetime import datetime
+from uuid import UUID
+
 from django.db.models.functions import Least
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from consent import cookie
+from consent.clearing import expire
 from consent.models import (
     AuditFinding,
     AuditRun,
@@ -13,9 +19,25 @@ from consent.models import (
     Sighting,
     StorageItem,
 )
+from consent.queries import offer as offers
+from consent.reading import read_choice
 from privacy.collecting import FormData, NotKept, declare_form
-from privacy.declarations import PersonalData, Retention, declare, exempt, observed, provided
+from privacy.declarations import InBrowser, PersonalData, Retention, declare, exempt, observed, provided
 from privacy.enums import NotPersonal
+
+
+def own_records(request: HttpRequest, now: datetime) -> list[UUID]:
+    """Return the number of the consent in the choice cookie, which the server signed for this browser alone."""
+    choice = read_choice(request, now)
+    return [choice.record_id] if choice and choice.record_id else []
+
+
+def forget_choice(request: HttpRequest, response: HttpResponse) -> None:
+    """Take the choice away from the browser: without its record a yes counts no longer."""
+    offer = offers.current()
+    names = [*(offer.to_clear(request.COOKIES, None) if offer else ()), cookie.NAME]
+    expire(response, request.get_host(), names, request.path)
+
 
 for register_model in (AuditFinding, AuditRun, InterfaceText, Service, StorageItem):
     exempt(register_model, NotPersonal.REGISTER)
@@ -31,6 +53,7 @@ declare(
         unlinkable=_(
             "A consent holds nothing about who gave it; your browser knows its number, on the page of choices."
         ),
+        in_browser=InBrowser(find=own_records, forget=forget_choice),
         retention=Retention(rule="consent.record", start=Least("expires_at", "withdrawn_at")),
         fields={
             "given_at": observed(_("given at")),

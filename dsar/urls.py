@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.utils.translation import pgettext_lazy
 
-from dsar import views
+from dsar import views, views_browser
 from dsar.converters import RightConverter
 
 register_converter(RightConverter, "right")
@@ -15,6 +15,7 @@ urlpatterns = [
     path(pgettext_lazy("url", "case/<str:token>/"), views.case, name="case"),
     path(pgettext_lazy("url", "case/<str:token>/download/"), views.download, name="download"),
     path(pgettext_lazy("url", "case/<str:token>/withdraw/"), views.withdraw, name="withdraw"),
+    path(pgettext_lazy("url", "browser/"), views_browser.browser, name="browser"),
     path("<right:right>/", views.ask, name="ask"),
     path(pgettext_lazy("url", "<right:right>/sent/"), views.ask_done, name="ask_done"),
 ]

@@ -5,11 +5,14 @@ Every app has a ``personal_data.py`` that calls ``declare`` or ``exempt`` for ea
 processing record and the system check ``privacy.E001`` all walk what is declared here.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
 from django.db.models import Model, Q
 from django.db.models.expressions import Combinable
+from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 
 from privacy.enums import KeepReason, NotPersonal, Origin
@@ -108,6 +111,18 @@ class Retention:
 
 
 @dataclass(frozen=True, kw_only=True)
+class InBrowser:
+    """How the person's own browser leads to rows that no address leads to (LAW D-10).
+
+    ``find(request, now)`` returns the keys of the rows that this browser proves to be its own, by something that only
+    it and we could have made; ``forget(request, response)`` takes that away from the browser when the rows are erased.
+    """
+
+    find: Callable[[HttpRequest, datetime], Collection[Any]]
+    forget: Callable[[HttpRequest, HttpResponse], None]
+
+
+@dataclass(frozen=True, kw_only=True)
 class PersonalData:
     """What one model holds about a person.
 
@@ -125,6 +140,7 @@ class PersonalData:
     internal: Mapping[str, NotPersonal] = field(default_factory=dict)
     erasure: Delete | Keep = field(default_factory=Delete)
     unlinkable: Text = ""
+    in_browser: InBrowser | None = None
 
     def names(self) -> set[str]:
         return {*self.fields, *self.internal}

@@ -6,7 +6,7 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -94,6 +94,19 @@ def tables(address: str, right: Right) -> Iterator[Table]:
         table = _table(one, fields)
         if table.rows and fields:
             yield table
+
+
+def of_browser(found: Iterable[Held]) -> list[Table]:
+    """Return what a browser leads to, in the active language: everything that a copy holds (LAW D-10, D-14)."""
+    whole = (_table(one, {name: field for name, field in one.data.fields.items() if field.in_copy}) for one in found)
+    return [table for table in whole if table.rows]
+
+
+def browser_copy(tables: list[Table], now: datetime) -> str:
+    """Return the copy as JSON."""
+    data = {"schema": SCHEMA, "kind": "browser", "made_at": now.isoformat(), "revision": revision()}
+    whole = data | {"tables": {one.label: _as_objects(one) for one in tables}}
+    return json.dumps(whole, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
 
 
 def _table(one: Held, fields: dict[str, PersonalField]) -> Table:

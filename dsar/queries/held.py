@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Max, Model, QuerySet
+from django.http import HttpRequest
 
 from privacy import declarations
 from privacy.declarations import Delete, Keep, PersonalData
@@ -30,6 +31,13 @@ def about(address: str) -> Iterator[Held]:
     for data in declarations.all_personal():
         if data.subject is not None:
             yield Held(data=data, rows=rows(data, normalise_address(address)))
+
+
+def in_browser(request: HttpRequest, now: datetime) -> Iterator[Held]:
+    """Yield what this browser itself leads to, where no address does (LAW D-10)."""
+    for data in declarations.all_personal():
+        if data.in_browser and (keys := data.in_browser.find(request, now)):
+            yield Held(data=data, rows=data.model._base_manager.filter(pk__in=keys).order_by("pk"))
 
 
 def rows(data: PersonalData, address: str) -> QuerySet[Model]:
