@@ -104,8 +104,8 @@ def drill(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Drill]:
     own = {"DATABASE_URL": f"{server}/{DATABASE}", "REDIS_URL": os.environ["REDIS_URL"].rpartition("/")[0] + "/4"}
     site = Drill(var, run.environment_for(var, port) | own, port)
     site.manage("migrate", "--no-input", "-v0")
-    site.manage("seed_site")
     site.manage("collectstatic", "--no-input", "-v0")
+    site.manage("seed_site")
     (var / "files").mkdir()
     (var / "files" / "kept.txt").write_text("a file that must survive")
     site.manage("shell", "-c", BEFORE)
