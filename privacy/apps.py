@@ -13,6 +13,7 @@ class PrivacyConfig(AppConfig):
         # They register what they hold.
         from privacy import (  # noqa: PLC0415
             checks,  # noqa: F401
+            desk_pages,  # noqa: F401
             desk_recipients,  # noqa: F401
             promises_data,  # noqa: F401
             promises_notice,  # noqa: F401

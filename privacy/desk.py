@@ -4,11 +4,10 @@ from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from privacy import standing
 from privacy.clock_words import hours_in_words
-from privacy.desks import Block, Item, Page, add_page, desk
+from privacy.desks import Block, Item, desk
 from privacy.enums import RunState, VerdictKind
 from privacy.models import (
     Breach,
@@ -28,24 +27,6 @@ from privacy.queries.breaches import still_to_do
 
 _SHOWN = 10
 
-add_page(
-    10,
-    Page(
-        title=gettext_lazy("The register"),
-        url_name="admin:privacy_register",
-        permission="privacy.view_purpose",
-        note=gettext_lazy("Why, what, from whom, how long, to whom; and what is not published yet."),
-    ),
-)
-add_page(
-    15,
-    Page(
-        title=gettext_lazy("Publish the draft"),
-        url_name="admin:privacy_revision_publish",
-        permission="privacy.add_revision",
-        note=gettext_lazy("What would change, and what stands in the way."),
-    ),
-)
 _LATE = timedelta(minutes=5)
 _STALE = timedelta(hours=36)  # a nightly check that is older was missed
 

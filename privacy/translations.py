@@ -22,7 +22,7 @@ from privacy.fields import TranslatedField
 WRITTEN_IN = "en"  # the language of the msgids
 
 _STAFF_ONLY = {
-    "admin", "anonymity", "audit", "datasets", "desk", "desk_recipients", "dev", "forms_recipients",
+    "admin", "anonymity", "audit", "datasets", "desk", "dev", "forms_recipients",
     "importing", "management", "models", "objections", "promises", "promises_notice", "promises_recipients",
     "promises_statistics", "publishing", "register_section", "sharing", "transfer_report", "transfers",
 }  # fmt: skip
@@ -51,7 +51,7 @@ class Words(NamedTuple):
     @property
     def is_for_staff(self) -> bool:
         parts = [part.removesuffix(".py") for part in Path(self.file).parts]
-        return any(part in _STAFF_ONLY or part.startswith(("admin_", "promises_")) for part in parts)
+        return any(part in _STAFF_ONLY or part.startswith(("admin_", "desk_", "promises_")) for part in parts)
 
 
 @cache

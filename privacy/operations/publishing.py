@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from privacy import in_force, linting, notice, policy, sections, translations
+from privacy import in_force, jobs, linting, notice, policy, sections, translations
 from privacy.deadlines import local_date
 from privacy.enums import VerdictKind
 from privacy.errors import PublicationRefused, UnrenderablePolicy
@@ -44,6 +44,8 @@ def publish(*, now: datetime) -> Revision:
         announcing.announce(revision=revision, replaced=latest, now=now)
         record(results=results, now=now, revision=revision.number)
         transaction.on_commit(in_force.forget)
+        # What looks at the pages that are served could only see those of the revision before.
+        jobs.nudge(jobs.CHECK_PROMISES)
     return revision
 
 

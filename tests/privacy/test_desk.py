@@ -4,8 +4,9 @@ from functools import partial
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 from django.test import Client
+from django.urls import reverse
 
 from privacy import desk, desk_recipients, desks
 from privacy.desks import Block, Item, Page
@@ -138,3 +139,16 @@ def test_recipients_that_are_amber_or_red_lists_that_changed_and_agreements_that
     Vendor.objects.filter(name="Under").delete()
     Vendor.objects.exclude(name="Trygg").delete()
     assert desk_recipients.recipients(NOW).items == []
+
+
+def test_every_page_that_the_first_page_leads_to_opens(admin_client: Client) -> None:
+    pages = list(desks.all_pages())
+    assert len(pages) >= 10
+    first = admin_client.get("/admin/").content.decode()
+    for page in pages:
+        address = reverse(page.url_name)
+        assert f'href="{address}"' in first
+        assert admin_client.get(address).status_code == 200, page.url_name
+        model = page.permission.partition(".")
+        codename = Permission.objects.filter(content_type__app_label=model[0], codename=model[2])
+        assert codename.exists(), page.permission

@@ -16,8 +16,13 @@ Calls = list[dict[str, Any]]
 def calls(monkeypatch: pytest.MonkeyPatch) -> Calls:
     """What the tasks asked the operations to do."""
     made: Calls = []
+
+    def note(**asked: Any) -> list[Any]:
+        made.append(asked)
+        return []
+
     for module, name in ((letters, "send"), (promises, "check"), (retention, "run")):
-        monkeypatch.setattr(module, name, lambda **asked: made.append(asked))
+        monkeypatch.setattr(module, name, note)
     return made
 
 

@@ -26,6 +26,7 @@ def check(*, now: datetime) -> list[Result]:
     that was not broken before. What a run found stays in the history, also where it mended it.
     """
     journal.bring_up_to_date()
+    in_force.refresh()  # a publication asks for a check; this process may still hold the revision before
     snapshot = in_force.current()
     results = judge(content=dict(snapshot.content) if snapshot else register.freeze(), now=now)
     named = {key for one in results if one.verdict.kind == VerdictKind.BROKEN for key in one.verdict.vendors}
