@@ -75,7 +75,7 @@ class Mail:
 
 def newest() -> Iterator[Mail]:
     """Yield the messages, newest first."""
-    for file in sorted(Path(settings.MAIL_FOLDER).glob("*.eml"), reverse=True):
+    for file in sorted(Path(settings.MAIL_FOLDER).glob("[!.]*.eml"), reverse=True):
         with contextlib.suppress(FileNotFoundError):
             yield read(file)
 

@@ -64,7 +64,7 @@ class LiveSite:
 
     def mails_to(self, address: str) -> list[EmailMessage]:
         """Return what was mailed to ``address`` so far, oldest first."""
-        paths = sorted((self.var / "mail").glob("*.eml"))
+        paths = sorted((self.var / "mail").glob("[!.]*.eml"))
         messages = [email.message_from_bytes(path.read_bytes(), policy=email.policy.default) for path in paths]
         return [message for message in messages if address in str(message["To"])]
 

@@ -52,7 +52,7 @@ class Mailbox:
 
     def to(self, address: str) -> list[Mail]:
         """Return what was mailed to an address, oldest first."""
-        for file in sorted(self.folder.glob("*.eml")):
+        for file in sorted(self.folder.glob("[!.]*.eml")):
             if file.name not in self._read:
                 message = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
                 self._read[file.name] = Mail(message)

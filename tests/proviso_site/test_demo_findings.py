@@ -76,3 +76,10 @@ def test_mailbox_reads_who_what_and_links(tmp_path: Path) -> None:
     assert mailbox.to("somebody.else@example.com") == []
     with pytest.raises(NotFoundError):
         mailbox.wait(ADDRESS, 1, "a second", seconds=0.1)
+
+
+def test_mail_that_is_still_being_written_is_not_read_yet(tmp_path: Path) -> None:
+    (tmp_path / "1.eml").write_text("To: kari@example.com\nSubject: Ferdig\n\nHei")
+    # The writer renames it between the list and the look: its name leads nowhere.
+    (tmp_path / ".2.eml").symlink_to(tmp_path / "renamed")
+    assert [mail.subject for mail in Mailbox(tmp_path).to("kari@example.com")] == ["Ferdig"]
