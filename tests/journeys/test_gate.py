@@ -229,6 +229,23 @@ def test_nobody_else_is_on_pages_about_consent_and_requests(customer: Visitor) -
     customer.wait(lambda: set(customer.elsewhere) >= VENDORS)
 
 
+@pytest.mark.law("D-10", "C-30")
+@pytest.mark.parametrize("width", [320, 1280])
+def test_what_a_browser_leads_to_can_be_read_by_all(browser: Browser, site: LiveSite, width: int) -> None:
+    context = browser.new_context(
+        base_url=site.base_url, viewport={"width": width, "height": 900}, locale="nb-NO", bypass_csp=True
+    )
+    page = context.new_page()
+    page.goto("/samtykke/")
+    page.get_by_role("button", name="Godta alle").click()
+    page.get_by_role("button", name="Trekk tilbake samtykket").wait_for()
+    page.goto("/mine-data/nettleser/")
+    assert page.get_by_role("button", name="Slett det").is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert accessibility_violations(page) == []
+    context.close()
+
+
 @pytest.mark.law("C-10", "C-14")
 def test_refusals_and_the_network_s_own_cookies_stay(visitor: Visitor) -> None:
     keep = {"__hs_opt_out", "__hs_do_not_track", "__hs_cookie_cat_pref", "__cf_bm", "_cfuvid", "cf_clearance"}
