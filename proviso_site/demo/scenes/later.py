@@ -85,8 +85,9 @@ def _promises(stage: Stage, code: int, said: str) -> None:
 def _is_published(texts: Iterable[str], policy: str) -> bool:
     """Tell whether the policy on the site makes a promise: whether the longest plain run of its words stands there."""
     for text in texts:
-        words = " ".join(json.loads(text).get("en", "").split())
-        plain = max(re.split(r"[*\[\](){}#`_]", words), key=len).strip()
+        # A run ends where the marks of Markdown, a paragraph or a line of a list do.
+        runs = re.split(r"[*\[\](){}#`_]|\n\s*(?:- )?", json.loads(text).get("en", ""))
+        plain = max((" ".join(run.split()) for run in runs), key=len)
         if plain and plain in policy:
             return True
     return False
