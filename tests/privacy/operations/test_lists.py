@@ -1,5 +1,6 @@
 """Lists of sub-processors, read from a server on this machine: what changes, what cannot be read, what is not read."""
 
+import socket
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
@@ -9,6 +10,7 @@ from typing import Any, ClassVar
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.test import override_settings
 
 from privacy import fetching
 from privacy.enums import TransferStatus
@@ -131,8 +133,51 @@ def test_page_in_an_alphabet_that_nobody_knows_is_read_all_the_same(server: str)
 
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://example.com/", "http:///nowhere", "http://[::1/"])
 def test_only_the_web_is_read(url: str, server: str) -> None:
-    with pytest.raises((Unreadable, ValueError)):
+    with pytest.raises(Unreadable):
         fetching.fetch(url)
+
+
+@pytest.mark.parametrize(
+    "url", ["https://example.com:99999/", "http://example.com:a/", f"http://{'a' * 64}.example.com/", "http://a b/"]
+)
+def test_address_that_is_none_is_unreadable_like_any_other(url: str) -> None:
+    with pytest.raises(Unreadable):
+        fetching.fetch(url)
+
+
+def test_server_that_does_not_speak_http_is_unreadable() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def answer() -> None:
+            caller, _address = listening.accept()
+            caller.recv(1000)
+            caller.sendall(b"220 mail.example.com\r\n\r\n")
+            caller.close()
+
+        threading.Thread(target=answer, daemon=True).start()
+        with override_settings(MAY_READ_PRIVATE_ADDRESSES=True), pytest.raises(Unreadable):
+            fetching.fetch(f"http://127.0.0.1:{listening.getsockname()[1]}/")
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_name_that_means_another_machine_when_it_is_connected_to_is_not_read(
+    scheme: str, server: str, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever owns the name may answer with a public address first and with one inside our network a moment later."""
+    serve("hemmelig")
+    settings.MAY_READ_PRIVATE_ADDRESSES = False
+    port = int(server.rpartition(":")[2])
+    real, looked_up = socket.getaddrinfo, list[str]()
+
+    def resolve(host: str, *args: Any, **kwargs: Any) -> Any:
+        looked_up.append(host)
+        return real("8.8.8.8" if len(looked_up) == 1 else "127.0.0.1", *args, **kwargs)
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    with pytest.raises(Unreadable):
+        fetching.fetch(f"{scheme}://list.example.com:{port}/list")
+    assert len(looked_up) == 2
+    assert Handler.agents == []
 
 
 def test_nothing_inside_our_own_network_is_read(server: str, settings: Any) -> None:
