@@ -22,7 +22,7 @@ _REVISION_LASTS = 365 * 24 * 60 * 60
 @require_safe
 def policy_pdf(request: HttpRequest, number: int | None = None) -> HttpResponse:
     """Hand out the policy as PDF/UA, in force or of one version, in the language of the address."""
-    text = _text(number or _in_force())
+    text = _text(_in_force() if number is None else number)
     document = documents.keep_policy_pdf(text=text)
     name = _("privacy-policy-%(number)s.pdf") % {"number": text.revision_id}
     return _file(request, document, "application/pdf", name, is_latest=number is None)
@@ -31,7 +31,8 @@ def policy_pdf(request: HttpRequest, number: int | None = None) -> HttpResponse:
 @require_safe
 def register_json(request: HttpRequest, number: int | None = None) -> HttpResponse:
     """Hand out the register as JSON-LD, in force or of one version: the same bytes at the address of every language."""
-    revision = get_object_or_404(Revision.objects.prefetch_related("texts"), number=number or _in_force())
+    asked = _in_force() if number is None else number
+    revision = get_object_or_404(Revision.objects.prefetch_related("texts"), number=asked)
     document = documents.keep_register_json(revision=revision)
     return _file(request, document, "application/ld+json", f"register-{revision.number}.json", is_latest=number is None)
 

@@ -200,3 +200,10 @@ def test_link_that_is_there_already_is_kept(rf: Any) -> None:
     answer = HttpResponse(headers={"Link": '</x>; rel="preload"'})
     link = PolicyLinkMiddleware(lambda _request: answer)(rf.get("/"))["Link"]
     assert link == '</x>; rel="preload", </personvern/>; rel="privacy-policy"'
+
+
+@pytest.mark.usefixtures("published")
+@pytest.mark.parametrize("number", ["0", "2", "99999999999999999999"])
+@pytest.mark.parametrize("ending", ["personvern.pdf", "register.json"])
+def test_version_that_never_was_is_not_the_one_in_force(client: Client, number: str, ending: str) -> None:
+    assert client.get(f"/personvern/versjoner/{number}/{ending}").status_code == 404
