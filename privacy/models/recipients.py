@@ -91,7 +91,7 @@ class Vendor(Keyed):
         _("switched off at"),
         null=True,
         blank=True,
-        help_text=_("Set by the nightly check; empty it to switch on again."),
+        help_text=_("Set by the checks or by staff; “Switch on” among the actions of the list ends it."),
     )
     halted_because = models.CharField(_("switched off because"), max_length=16, choices=HaltReason, blank=True)
 
