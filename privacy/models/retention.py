@@ -11,6 +11,7 @@ from privacy.deadlines import Period
 from privacy.enums import AnonymiseReason, RetentionAction, RunState, StopReason
 from privacy.fields import TranslatedField, in_language
 from privacy.models.register import Keyed, Purpose
+from privacy.term_words import in_words
 
 
 class RetentionRule(Keyed):
@@ -88,6 +89,14 @@ class RetentionRule(Keyed):
         parts = (("days", self.days), ("months", self.months), ("year+months", self.months_after_year))
         length = " ".join(f"{name}={value}" for name, value in parts if value is not None)
         return f"{self.action} {length} {self.anonymise_reason}".strip()
+
+    @property
+    def approved_words(self) -> str:
+        return in_words(self.approved_terms)
+
+    @property
+    def words(self) -> str:
+        return in_words(self.terms)
 
     @property
     def is_approved(self) -> bool:

@@ -37,4 +37,4 @@ class PromiseVerdict(models.Model):
         indexes = (models.Index(fields=("promise", "-checked_at"), name="verdict_latest_by_promise"),)
 
     def __str__(self) -> str:
-        return f"{self.promise} {self.kind}"
+        return f"{self.promise}: {VerdictKind(self.kind).label}"

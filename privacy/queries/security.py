@@ -92,7 +92,7 @@ def _logins() -> Iterator[Measure]:
     counts = {"staff": users.count(), "all_powers": users.filter(is_superuser=True).count()}
     yield Measure(
         title=_("Least privilege"),
-        fact=_("%(staff)d staff accounts, %(all_powers)d of them with every permission.") % counts,
+        fact=_("Accounts for staff: %(staff)d. With every permission: %(all_powers)d.") % counts,
         is_there=counts["all_powers"] < max(counts["staff"], 2),
     )
 

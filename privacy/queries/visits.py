@@ -105,7 +105,9 @@ def _label(by: str, value: str) -> str:
         return format_date(date.fromisoformat(value), "j. F Y")
     if by == "device":
         return str(DeviceClass(value).label)
-    return dict(settings.LANGUAGES).get(value, value) if by == "language" else value
+    return (
+        dict(settings.LANGUAGES).get(value, value) if by == "language" else str(settings.PAGE_TITLES.get(value, value))
+    )
 
 
 def _month_after(day: date) -> date:

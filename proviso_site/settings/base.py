@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
 
 from proviso_site.settings.environment import env, secret
 from proviso_site.settings.places import BASE_DIR, VAR
@@ -140,6 +141,19 @@ AUDIT_WEEKLY = env.bool("AUDIT_WEEKLY", default=IS_HTTPS)
 # shown to nobody.
 VISITS_WRITTEN_EVERY = env.int("VISITS_WRITTEN_EVERY", default=10)
 SMALLEST_CELL = env.int("SMALLEST_CELL", default=5)
+# What the pages that are counted (proviso_site.visits) are called for staff.
+PAGE_TITLES = {
+    "home": _("Front page"),
+    "privacy:policy": _("Privacy policy"),
+    "privacy:versions": _("Versions of the privacy policy"),
+    "consent:choices": _("Cookies"),
+    "newsletter:signup": _("Newsletter"),
+    "newsletter:signup_done": _("Newsletter: thank you"),
+    "contact:form": _("Contact"),
+    "contact:sent": _("Contact: sent"),
+    "dsar:portal": _("My data"),
+    "other": _("Other pages"),
+}
 # What a partner gets counts at least so many in each row.
 SMALLEST_SHARED = env.int("SMALLEST_SHARED", default=10)
 

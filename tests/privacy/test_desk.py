@@ -104,7 +104,7 @@ def test_what_waits_is_shown_first_the_urgent_before_the_rest_and_the_quiet_in_o
     ]
     monkeypatch.setattr(desks, "_desks", blocks)
     text = admin_client.get("/admin/").content.decode()
-    assert text.index("Haster") < text.index("Noe annet") < text.index("I orden") < text.index("Stille")
+    assert text.index("Haster") < text.index("Noe annet") < text.index("Her venter ingenting") < text.index("Stille")
     assert "1 av 12 vises" in text
 
 

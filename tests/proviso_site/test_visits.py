@@ -15,7 +15,7 @@ from django.utils import timezone
 from privacy.deadlines import local_date
 from privacy.models import VisitCount
 from privacy.operations import visits
-from proviso_site.visits import OTHER, Tally, tally
+from proviso_site.visits import OTHER, PAGES, Tally, tally
 
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 Safari/604.1"
 LAPTOP = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36"
@@ -159,3 +159,7 @@ def test_opt_out_is_on_for_every_page_that_is_counted() -> None:
     assert middleware.index("proviso_site.middleware.VisitCounter") < middleware.index(
         "whitenoise.middleware.WhiteNoiseMiddleware"
     )
+
+
+def test_every_page_that_is_counted_has_a_title_for_staff() -> None:
+    assert set(settings.PAGE_TITLES) == {*PAGES, OTHER}

@@ -1,0 +1,45 @@
+"""Users and groups of the staff: Django's pages, with rights to tick instead of two lists to move names between."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group, Permission, User
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+admin.site.unregister([Group, User])
+
+
+class RightsField(forms.ModelMultipleChoiceField):
+    """Rights in the reader's language; their names in the database are English."""
+
+    widget = forms.CheckboxSelectMultiple(attrs={"class": "checks"})
+
+    def label_from_instance(self, obj: Permission) -> str:
+        action, _underscore, model = obj.codename.partition("_")
+        kind = capfirst(obj.content_type.name)
+        words = {"add": _("add"), "change": _("change"), "delete": _("delete"), "view": _("see")}
+        is_plain = action in words and model == obj.content_type.model
+        return f"{kind}: {words[action] if is_plain else _(obj.name)}"
+
+
+class TickedRights(admin.ModelAdmin):
+    """Shows groups and rights as boxes to tick."""
+
+    def formfield_for_manytomany(self, db_field: Any, request: Any = None, **kwargs: Any) -> Any:
+        if db_field.related_model is Permission:
+            rights = Permission.objects.select_related("content_type")
+            return RightsField(queryset=rights, required=False, label=capfirst(db_field.verbose_name))
+        return db_field.formfield(widget=forms.CheckboxSelectMultiple(attrs={"class": "checks"}))
+
+
+@admin.register(User)
+class StaffAdmin(TickedRights, UserAdmin):
+    filter_horizontal = ()
+
+
+@admin.register(Group)
+class StaffGroupAdmin(TickedRights, GroupAdmin):
+    filter_horizontal = ()
