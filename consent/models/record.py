@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from consent.enums import Control, Device, Surface
+from consent.enums import Category, Control, Device, Surface
 from privacy.models import Revision
 
 
@@ -60,8 +60,8 @@ class ConsentRecord(models.Model):
     language = models.CharField(_("language"), max_length=8)
     surface = models.CharField(_("asked on"), max_length=8, choices=Surface)
     control = models.CharField(_("control used"), max_length=8, choices=Control)
-    options = ArrayField(models.CharField(max_length=16), verbose_name=_("options shown"))
-    granted = ArrayField(models.CharField(max_length=16), verbose_name=_("said yes to"))
+    options = ArrayField(models.CharField(max_length=16, choices=Category), verbose_name=_("options shown"))
+    granted = ArrayField(models.CharField(max_length=16, choices=Category), verbose_name=_("said yes to"))
     interface_hash = models.CharField(_("hash of the wording"), max_length=64)
     is_gpc = models.BooleanField(_("browser sent Global Privacy Control"))
     expires_at = models.DateTimeField(_("lasts until"))

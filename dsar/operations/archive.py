@@ -126,6 +126,8 @@ def _value(row: Model, name: str) -> Any:
     if field.many_to_many:
         return [str(one) for one in getattr(row, name).all()]
     value = getattr(row, getattr(field, "attname", name))
+    if isinstance(value, list) and (words := dict(getattr(getattr(field, "base_field", None), "choices", None) or ())):
+        return [str(words.get(one, one)) for one in value]
     if getattr(field, "choices", None):
         return str(getattr(row, f"get_{name}_display")())
     if isinstance(value, bytes | memoryview):

@@ -1,6 +1,6 @@
 """What is held about a person: the register walked, model by model."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -73,7 +73,12 @@ def erasable(address: str, now: datetime) -> Iterator[Held]:
 
 def on_hold(address: str, now: datetime) -> Iterator[tuple[Held, LegalHold]]:
     """Yield what would be erased and stays because of a legal hold, with the hold that lasts longest (LAW D-37)."""
-    for held in about(address):
+    return held_back(about(address), now)
+
+
+def held_back(found: Iterable[Held], now: datetime) -> Iterator[tuple[Held, LegalHold]]:
+    """Yield which of these rows stay because of a legal hold, with the hold that lasts longest."""
+    for held in found:
         if isinstance(held.data.erasure, Delete):
             rows = held.rows.filter(pk__in=holds.held(held.data, now).values("pk"))
             if rows and (hold := holds.longest(rows, held.data, now)):

@@ -1,15 +1,22 @@
 """Whoever no address leads to is found by their own browser (LAW D-10)."""
 
+import json
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from consent import cookie
 from consent.models import ConsentRecord
-from privacy.models import JournalEntry, Revision
+from privacy.enums import HoldReason
+from privacy.ledgers import Line, again
+from privacy.models import JournalEntry, LedgerEntry, Revision
+from privacy.operations import holds
 from tests.consent.conftest import choice, having, published, register, site_ids
 from tests.consent.test_views import answer
+from tests.factories.rules import load_rules
 
 __all__ = ["published", "register", "site_ids"]
 pytestmark = [pytest.mark.django_db, pytest.mark.law("D-10")]
@@ -31,7 +38,7 @@ def test_a_copy_holds_what_is_held(client: Client, published: Revision) -> None:
     response = client.post(f"{PAGE}?copy")
     assert "attachment" in response["Content-Disposition"]
     (row,) = response.json()["tables"]["consent.consentrecord"]["rows"]
-    assert row["granted"] == ["analytics"]
+    assert row["granted"] == ["Analyse"]
 
 
 @pytest.mark.law("D-37")
@@ -50,6 +57,48 @@ def test_erasing_takes_the_record_the_number_and_the_yes(client: Client, publish
     assert str(record_id) not in entry.facts
     assert client.post(f"{PAGE}?erase").status_code == 200
     assert JournalEntry.objects.filter(event="dsar.browser_erased").count() == 1
+
+
+@pytest.mark.law("D-24", "X-13")
+def test_a_restore_cannot_bring_the_record_back(client: Client, published: Revision) -> None:
+    answer(client, "all")
+    record = ConsentRecord.objects.get()
+    client.post(f"{PAGE}?erase")
+    (entry,) = LedgerEntry.objects.filter(kind="dsar.erased")
+    facts = json.loads(entry.facts)
+    assert facts["rows"] == [f"consent.consentrecord:{record.pk}"]
+    ConsentRecord.objects.bulk_create([record])  # as an older database has it
+    line = Line(number=1, id=entry.pk, at=entry.at, kind=entry.kind, facts=facts, before="", hash="")
+    assert again(entry.kind).remains([line]) == 1
+    again(entry.kind).apply([line])
+    assert not ConsentRecord.objects.exists()
+
+
+@pytest.mark.law("D-37")
+def test_what_is_on_legal_hold_stays_and_is_told(client: Client, published: Revision) -> None:
+    load_rules()
+    answer(client, "all")
+    record = ConsentRecord.objects.get()
+    now = timezone.now()
+    holds.hold_row(
+        model="consent.consentrecord", object_id=str(record.pk), reason=HoldReason.AUTHORITY, reference="24/1",
+        ends_at=now + timedelta(days=30), staff=None, now=now,
+    )  # fmt: skip
+    response = client.post(f"{PAGE}?erase")
+    text = response.content.decode()
+    assert "Vi må beholde noe" in text
+    assert "Det er slettet" not in text
+    assert str(HoldReason.AUTHORITY.label) in text
+    assert ConsentRecord.objects.filter(pk=record.pk).exists()
+    assert not LedgerEntry.objects.filter(kind="dsar.erased").exists()
+    assert cookie.NAME not in response.cookies, "the number still leads to what is held"
+
+
+def test_lists_of_codes_are_words(client: Client, published: Revision) -> None:
+    answer(client, "some", "analytics")
+    text = client.get(PAGE).content.decode()
+    assert "<dd>Analyse</dd>" in text
+    assert "analytics" not in text.partition("<main")[2].partition("</main>")[0]
 
 
 @pytest.mark.parametrize("what", ["none", "forged", "stranger", "refused"])
