@@ -13,13 +13,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from contact.forms import ContactForm
 from contact.operations import messages
 from contact.queries import kept_for
-from privacy.origin import same_origin_required
+from privacy.origin import kept_apart, same_origin_required
 
 _PAGE_LASTS = 60
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @same_origin_required
+@kept_apart
 def form(request: HttpRequest) -> HttpResponse:
     """Show the form; take a message and lead on, so that a reload sends nothing twice."""
     if request.method != "POST":

@@ -19,13 +19,14 @@ from newsletter.operations import subscriptions
 from newsletter.wording import consent_text
 from privacy import tokens
 from privacy.errors import ExpiredToken, InvalidToken
-from privacy.origin import private_page, same_origin_required
+from privacy.origin import kept_apart, private_page, same_origin_required
 
 _PAGE_LASTS = 60
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @same_origin_required
+@kept_apart
 def signup(request: HttpRequest) -> HttpResponse:
     """Show the form; take a request for the newsletter, with the same answer for every address (LAW X-35)."""
     form = SignupForm(request.POST) if request.method == "POST" else SignupForm()
