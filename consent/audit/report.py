@@ -93,7 +93,7 @@ def as_html(result: Result) -> str:
             {"problem": Problem(one["problem"]).label, "trace": Trace(one["trace"]).label, **_named(one)}
             for one in result.gone
         ],
-        "visits": [(states.label(one.state.key), one) for one in result.visits],
+        "visits": [(states.label(one.state.key), states.device_label(one.device), one) for one in result.visits],
         "stored": [_labelled(one) for one in stored(result.visits)],
         "hosts": [_labelled(one) for one in hosts(result.visits)],
         "seconds": round((result.finished_at - result.started_at).total_seconds()),
@@ -174,7 +174,7 @@ def _shown(one: Difference, result: Result) -> dict[str, Any]:
     return {
         "one": one,
         "states": [states.label(key) for key in sorted(one.states)],
-        "devices": sorted(one.devices),
+        "devices": [states.device_label(key) for key in sorted(one.devices)],
         "is_new": result.is_new(one),
         "lifetime": rounded(one.lifetime),
     }

@@ -99,3 +99,8 @@ MOBILE = Device(
     },
 )
 DEVICES = (DESKTOP, MOBILE)
+
+
+def device_label(key: str) -> str:
+    """Say a device in words, in the active language."""
+    return {"desktop": _("a computer"), "mobile": _("a mobile phone")}.get(key, key)

@@ -17,18 +17,27 @@ if TYPE_CHECKING:
 
 _PATIENCE = 15_000  # milliseconds for a page
 _SETTLE, _LONGEST = 0.2, 4.0  # seconds without a request, and for how long that is waited for
+_LINGER = 0.5  # seconds more on each page while a vendor's code runs, which may store late
+_LINKS = 2
+_FOLLOWED = """most => [...new Set([...document.querySelectorAll("a[href]:not([download]):not([target])")]
+  .filter((one) => one.origin === location.origin && one.pathname !== location.pathname)
+  .map((one) => one.href))].slice(0, most)"""
+_CLICK = "address => [...document.querySelectorAll('a[href]')].find((one) => one.href === address).click()"
 _GPC = "Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', {get: () => true, configurable: true})"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """Which pages of which site are visited, and how. ``choices``: the page where a choice is made, if it is ours."""
+    """Which pages of which site are visited, and how. ``choices``: the page where a choice is made, if it is ours.
+
+    ``dwell``: seconds on the first page, which is also scrolled and left by two of its links (LAW C-01).
+    """
 
     site: str
     pages: Sequence[str]
     clock: Callable[[], datetime]
     choices: str = ""
-    dwell: float = 2.0
+    dwell: float = 10.0
     is_offline: bool = False
     stand_in: "Callable[[Route], None] | None" = None
 
@@ -49,11 +58,7 @@ def visit(browser: "Browser", plan: Plan, state: State, device: Device, *, until
             found.is_complete = False
             return found
         collector.start()
-        for number, url in enumerate(plan.pages):
-            if time.monotonic() > until:
-                found.is_complete = False
-                break
-            _look_at(page, url, plan, collector, dwell=plan.dwell if number == 0 else 0)
+        _look_at_all(page, plan, collector, until)
         collector.stop()
         if state.granted:
             _press(page, plan, Step.NONE)  # our own yes does not stand in the records
@@ -89,7 +94,22 @@ def _answer(route: "Route", plan: Plan) -> None:
         route.abort()
 
 
-def _look_at(page: "Page", url: str, plan: Plan, collector: Collector, *, dwell: float) -> None:
+def _look_at_all(page: "Page", plan: Plan, collector: Collector, until: float) -> None:
+    found = collector.visit
+    for number, url in enumerate(plan.pages):
+        if time.monotonic() > until:
+            found.is_complete = False
+            return
+        is_first = number == 0
+        is_there = _look_at(
+            page, url, collector, dwell=plan.dwell if is_first else _LINGER if found.state.granted else 0
+        )
+        if is_first and is_there:
+            _follow(page, url, collector)
+
+
+def _look_at(page: "Page", url: str, collector: Collector, *, dwell: float) -> bool:
+    """Open a page and note what it leaves; tell whether it opened."""
     from playwright.sync_api import Error  # noqa: PLC0415 - optional
 
     here = collector.page = _path(url)
@@ -98,7 +118,7 @@ def _look_at(page: "Page", url: str, plan: Plan, collector: Collector, *, dwell:
     except Error as error:
         if "Download" not in error.message:
             collector.visit.failures[here] = error.message.splitlines()[0].replace(url, here)[:120]
-        return
+        return False
     collector.visit.pages += 1
     if problem := _refusal(response):
         collector.visit.failures[here] = problem
@@ -107,6 +127,23 @@ def _look_at(page: "Page", url: str, plan: Plan, collector: Collector, *, dwell:
         page.wait_for_timeout(dwell * 1000)
     _settle(page, collector)
     collector.look(page)
+    return not problem
+
+
+def _follow(page: "Page", url: str, collector: Collector) -> None:
+    """Leave a page by links of its own, as people do: code that waits for that is met too."""
+    from playwright.sync_api import Error  # noqa: PLC0415 - optional
+
+    for address in page.evaluate(_FOLLOWED, _LINKS):
+        try:
+            collector.page = _path(address)
+            with page.expect_navigation(wait_until="load"):
+                page.evaluate(_CLICK, address)
+            _settle(page, collector)
+            collector.look(page)
+            page.goto(url, wait_until="load")
+        except Error as error:
+            collector.visit.failures[_path(address)] = error.message.splitlines()[0].replace(address, "")[:120]
 
 
 def _refusal(response: "Response | None") -> str:

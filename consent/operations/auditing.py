@@ -1,7 +1,6 @@
 """Auditing a site, and keeping what was found."""
 
 import logging
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,7 +17,8 @@ from consent.audit import browser, comparing, pages, report, states
 from consent.audit.declared import declared
 from consent.audit.observations import Visit
 from consent.audit.report import Result
-from consent.audit.visiting import Plan, visit
+from consent.audit.turns import Turns
+from consent.audit.visiting import Plan
 from consent.enums import Outcome
 from consent.errors import BrowserMissing, SiteUnreachable
 from consent.models import AuditFinding, AuditRun
@@ -38,11 +38,15 @@ _ONE_AT_A_TIME = 730107
 
 @dataclass(frozen=True, kw_only=True)
 class Bounds:
-    """How much of a site is looked at, for how long. ``is_offline``: no host but the site's own is reached."""
+    """How much of a site is looked at, for how long. ``is_offline``: no host but the site's own is reached.
+
+    ``at_once``: how many browsers, each with a thread of its own when there are more than one.
+    """
 
     pages: int = 200
     minutes: float = 30
-    dwell: float = 2.0
+    dwell: float = 10.0
+    at_once: int = 1
     is_offline: bool = False
     stand_in: "Callable[[Route], None] | None" = None
 
@@ -76,7 +80,7 @@ def audit_when_due(*, clock: Callable[[], datetime]) -> Result | None:
     if run is None:
         return None
     try:
-        result = audit(site=settings.BASE_URL, clock=clock, bounds=Bounds(), run=run)
+        result = audit(site=settings.BASE_URL, clock=clock, bounds=Bounds(at_once=settings.AUDIT_AT_ONCE), run=run)
     except BrowserMissing as error:
         logger.warning("audit of cookies skipped: %s", error)
         return None
@@ -141,15 +145,10 @@ def _look(
 
 
 def _visit_all(plan: Plan, wanted: Sequence[states.State], bounds: Bounds) -> list[Visit]:
-    """Visit in every state on every device; each gets an equal part of the time that is left."""
-    turns = [(state, device) for state in wanted for device in states.DEVICES]
-    end = time.monotonic() + bounds.minutes * 60
-    visits = []
-    with browser.chromium(reach_only=[plan.host] if bounds.is_offline else ()) as running:
-        for number, (state, device) in enumerate(turns):
-            now = time.monotonic()
-            visits.append(visit(running, plan, state, device, until=now + (end - now) / (len(turns) - number)))
-    return visits
+    """Visit in every state on every device, in that order however many at once."""
+    turns = Turns(plan, wanted, at_once=bounds.at_once, seconds=bounds.minutes * 60)
+    reach_only = [plan.host] if bounds.is_offline else ()
+    return turns.take_all(lambda: browser.chromium(reach_only=reach_only))
 
 
 def _choices(site: str) -> str:

@@ -136,6 +136,8 @@ ANNOUNCEMENT_DAYS = env.int("ANNOUNCEMENT_DAYS", default=30)
 
 # Visit our own pages every week with a browser, in every state of consent; a site that is only tried out is left alone.
 AUDIT_WEEKLY = env.bool("AUDIT_WEEKLY", default=IS_HTTPS)
+# Browsers at the same time, about 250 MB each.
+AUDIT_AT_ONCE = env.int("AUDIT_AT_ONCE", default=4)
 
 # Visits are counted in memory and written every so many seconds; 0: never by itself. Numbers below SMALLEST_CELL are
 # shown to nobody.

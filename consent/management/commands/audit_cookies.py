@@ -28,13 +28,16 @@ class Command(BaseCommand):
         parser.add_argument("--pages", type=int, default=Bounds.pages, help="the most pages (%(default)s)")
         parser.add_argument("--minutes", type=float, default=Bounds.minutes, help="the most time (%(default)s)")
         parser.add_argument("--dwell", type=float, default=Bounds.dwell, help="seconds on the first page (%(default)s)")
+        parser.add_argument(
+            "--at-once", type=int, default=settings.AUDIT_AT_ONCE, help="browsers at the same time (%(default)s)"
+        )
         parser.add_argument("--offline-vendors", action="store_true", help="reach no host but the site's own")
         parser.add_argument("--json", action="store_true", help="print the report for machines")
 
     def handle(self, *_args: Any, url: str, **options: Any) -> None:
         bounds = Bounds(
             pages=max(1, options["pages"]), minutes=options["minutes"], dwell=options["dwell"],
-            is_offline=options["offline_vendors"],
+            at_once=options["at_once"], is_offline=options["offline_vendors"],
         )  # fmt: skip
         try:
             result = auditing.audit(site=url, clock=timezone.now, bounds=bounds)
@@ -56,10 +59,11 @@ class Command(BaseCommand):
             )
         for gone in result.gone:
             self.stdout.write(f"- {gone['problem']}: {gone['name']} ({gone['trace']}, {gone['host'] or '-'})")
+        seconds = round((result.finished_at - result.started_at).total_seconds())
         visits = sum(one.pages for one in result.visits)
         self.stdout.write(f"{result.site}: {len(result.differences)} differences")
         self.stdout.write(
-            f"{len(result.pages)} pages, {visits} page visits, {len(result.visits)} of {result.planned} turns"
-            f"{'' if result.is_complete else '; not complete'}"
+            f"{len(result.pages)} pages, {visits} page visits, {len(result.visits)} of {result.planned} turns, "
+            f"{seconds} s{'' if result.is_complete else '; not complete'}"
         )
         self.stdout.write(f"Reports: {settings.VAR}/audit/")

@@ -1,11 +1,13 @@
 """A real browser on a site that breaks every rule: each break is found, in the states where it shows."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, BrowserContext
 
 from consent.audit import browser as browsers
 from consent.audit import pages
@@ -13,6 +15,7 @@ from consent.audit.comparing import Difference, compare
 from consent.audit.declared import Declared
 from consent.audit.observations import Visit
 from consent.audit.states import DESKTOP, MOBILE, State
+from consent.audit.turns import Turns
 from consent.audit.visiting import Plan, visit
 from consent.errors import BrowserMissing, SiteUnreachable
 from tests.consent.audit.conftest import STATES
@@ -103,6 +106,47 @@ def test_gpc_is_sent_and_told(browser: Browser, plan: Plan) -> None:
 
     visit(browser, replace(plan, stand_in=watch), STATES["gpc"], DESKTOP, until=FOREVER)
     assert set(told) == {"1"}
+
+
+def test_turns_at_once_meet_what_they_meet_alone_and_keep_their_order(plan: Plan, bad_register: Declared) -> None:
+    wanted = [STATES["refused"], STATES["granted"]]
+
+    def taken(at_once: int) -> list[Visit]:
+        with ThreadPoolExecutor(1) as apart:  # the tests' own Playwright has this thread
+            turns = Turns(plan, wanted, at_once=at_once, seconds=600)
+            return apart.submit(turns.take_all, browsers.chromium).result()
+
+    alone, together = taken(1), taken(3)
+    assert [(one.state.key, one.device) for one in together] == [
+        (state, device) for state in ("refused", "granted") for device in ("desktop", "mobile")
+    ]
+    assert [set(one.stored) for one in together] == [set(one.stored) for one in alone]
+    assert [one.failures for one in together] == [one.failures for one in alone]
+    meters = [any(stored.name.startswith("_meter_") for stored in one.stored) for one in together]
+    assert meters == [False, False, True, True]
+
+
+def test_what_one_browser_raises_ends_the_audit(plan: Plan) -> None:
+    def broken() -> Any:
+        raise BrowserMissing
+
+    with pytest.raises(BrowserMissing):
+        Turns(plan, [STATES["refused"]], at_once=2, seconds=600).take_all(broken)
+
+
+@pytest.mark.law("C-01")
+def test_the_first_page_is_left_by_its_own_links(browser: Browser, plan: Plan, bad_site: str) -> None:
+    alone = replace(plan, pages=[f"{bad_site}/"])
+    opened: list[str] = []
+
+    def note(context: BrowserContext) -> None:
+        context.on("request", lambda request: opened.append(request.url) if request.is_navigation_request() else None)
+
+    browser.on("context", note)
+    seen = visit(browser, alone, STATES["unanswered"], DESKTOP, until=FOREVER)
+    browser.remove_listener("context", note)
+    assert f"{bad_site}/plain/" in opened
+    assert seen.pages == 1, "what links lead to is looked at besides"
 
 
 def test_a_choice_that_cannot_be_made_is_a_failure(browser: Browser, plan: Plan) -> None:
