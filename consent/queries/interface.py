@@ -3,6 +3,7 @@
 import hashlib
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -152,6 +153,7 @@ def _render(offer: Offer, surface: Surface, ticked: frozenset[str]) -> str:
         "categories": categories(offer),
         "ticked": ticked,
         "months": offer.months,
+        "age": settings.CONSENT_AGE if settings.AIMED_AT_CHILDREN else None,
         "news": news(offer) if surface == Surface.BANNER else (),
         "controller": offer.snapshot.content["privacy"]["controller"],
     }

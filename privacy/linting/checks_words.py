@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from django.conf import settings
+
 from privacy.linting.checks_cookies import items
 from privacy.linting.findings import Found, finds
 from privacy.linting.reading import Reading
@@ -35,6 +37,21 @@ _COMMON = (
     "ID IE INC IP IT JSON LLC LTD MVA NO OY PC PDF SA SCC SMS SPA TLS UK URL US USA VAT"
 )
 _KNOWN = frozenset(_COMMON.split())
+
+
+_NOT_FOR_CHILDREN = words(no=r"ikk(je|e) mot barn", en=r"not (directed|aimed) at children")
+
+
+@finds("G-24")
+def _children(reading: Reading) -> Iterator[Found]:
+    """A site for children says from which age they answer for themselves, and not that it is for others."""
+    if not settings.AIMED_AT_CHILDREN:
+        return
+    age = re.compile(rf"\b{settings.CONSENT_AGE}\b")
+    for language in reading.languages:
+        whole = reading.whole(language)
+        if _NOT_FOR_CHILDREN.found_in(whole, language) or not age.search(whole):
+            yield Found(detail=language)
 
 
 @finds("G-11")

@@ -131,6 +131,10 @@ CACHES = {
 # A choice about cookies lasts so many months, a no as long as a yes (LAW C-16, C-17: at most 12).
 CHOICE_MONTHS = env.int("CHOICE_MONTHS", default=6)
 
+# Whether the site is aimed at children, and from which age they answer for themselves (LAW C-33; popplyl. § 5: 13).
+AIMED_AT_CHILDREN = env.bool("AIMED_AT_CHILDREN", default=False)
+CONSENT_AGE = env.int("CONSENT_AGE", default=13)
+
 # How many days the site tells everybody that the policy has changed in a way that matters.
 ANNOUNCEMENT_DAYS = env.int("ANNOUNCEMENT_DAYS", default=30)
 

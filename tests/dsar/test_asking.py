@@ -21,7 +21,7 @@ def _ask(right: Right = Right.ACCESS, message: str = "", **kwargs: object) -> No
     asking.ask(**{"right": right, "address": ADDRESS, "message": message, "language": "nb", "now": NOW, **kwargs})  # type: ignore[arg-type]
 
 
-@pytest.mark.law("D-03")
+@pytest.mark.law("D-03", "X-15")
 def test_clock_starts_at_receipt() -> None:
     case = asked()
     asking.confirm(case_id=case.pk, now=NOW + timedelta(days=6))

@@ -25,7 +25,7 @@ def _noon(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 11, tzinfo=UTC)
 
 
-@pytest.mark.law("D-03", "D-04")
+@pytest.mark.law("D-03", "D-04", "X-15")
 @pytest.mark.parametrize(("received", "target", "latest", "extended", "thirty"), VECTORS)
 def test_vector(received: str, target: str, latest: str, extended: str, thirty: str) -> None:
     start = _noon(date.fromisoformat(received))

@@ -128,7 +128,7 @@ def test_refusal_without_reasons_is_refused() -> None:
         deciding.refuse(case=opened(), ground=Ground.OTHERS, reasons=" ", staff=case_worker(), now=NOW)
 
 
-@pytest.mark.law("D-07")
+@pytest.mark.law("D-07", "X-19")
 def test_excessive_takes_two_people() -> None:
     case, first, second = opened(), case_worker("en"), case_worker("to")
     deciding.refuse(case=case, ground=Ground.EXCESSIVE, reasons=REASONS, staff=first, now=NOW)

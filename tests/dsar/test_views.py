@@ -80,6 +80,17 @@ def test_form_asks_for_an_address_once_and_demands_no_reason(client: Client, rig
     assert Case.objects.get().right == right
 
 
+@pytest.mark.law("X-14")
+@pytest.mark.parametrize("right", list(Right))
+def test_form_asks_for_nothing_that_proves_who_somebody_is(client: Client, right: Right) -> None:
+    page = client.get(reverse("dsar:ask", kwargs={"right": right})).content.decode()
+    form = page.partition("<main")[2]
+    asked_for = set(re.findall(r'<(?:input|textarea|select)[^>]*\bname="([^"]+)"', form))
+    assert "email" in asked_for
+    assert asked_for <= {"email", "message"}
+    assert "multipart/form-data" not in form
+
+
 @pytest.mark.law("D-40")
 def test_known_and_unknown_address_get_the_same_answer(client: Client) -> None:
     opened(Right.ACCESS, address="known@example.com")

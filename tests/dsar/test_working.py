@@ -35,6 +35,7 @@ def _events(case: Case) -> list[str]:
     return list(CaseEvent.objects.filter(case=case).values_list("kind", flat=True))
 
 
+@pytest.mark.law("X-18")
 @pytest.mark.parametrize("right", [Right.ACCESS, Right.PORTABILITY, Right.INFORMATION])
 def test_approved_file_is_made_and_told(right: Right) -> None:
     job = _approved(right)
