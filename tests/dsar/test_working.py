@@ -1,5 +1,7 @@
 """Jobs: killed anywhere, run twice, without a broker; nothing lost and nothing twice."""
 
+import base64
+import hashlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -18,7 +20,9 @@ from dsar.models import Case, CaseEvent, Contact, Export, Job
 from dsar.operations import deciding, erasing, exporting, working
 from privacy.models import JournalEntry, Letter
 from tests.dsar.letters import sent_letters
+from tests.factories.contact import MessageFactory
 from tests.factories.dsar import ADDRESS, NOW, address_of, asked, case_worker, opened
+from tests.factories.newsletter import EndedFactory
 
 pytestmark = pytest.mark.usefixtures("rules")
 
@@ -63,6 +67,22 @@ def test_erasure_leaves_nothing_and_tells() -> None:
     assert not Export.objects.exists()
     assert not Case.objects.filter(state=State.UNVERIFIED).exists()
     assert ADDRESS not in _dump()
+
+
+@pytest.mark.law("X-11")
+def test_erasure_leaves_no_hash_of_the_address() -> None:
+    MessageFactory.create(email=ADDRESS)
+    EndedFactory.create(email=ADDRESS)
+    job = _approved(Right.ERASURE)
+    sent_letters()
+    assert working.run(job_id=job.pk, now=NOW)
+    sent_letters()
+    left = _dump()
+    for name in ("md5", "sha1", "sha256", "sha512"):
+        digest = hashlib.new(name, ADDRESS.encode()).digest()
+        assert digest.hex() not in left, name
+        assert base64.b64encode(digest).decode() not in left, name
+    assert ADDRESS not in left
 
 
 def _dump() -> str:

@@ -12,6 +12,7 @@ from newsletter.errors import LinkUsedUp
 from newsletter.models import ConsentText, Delivery, Subscription
 from newsletter.operations import issues, subscriptions
 from privacy.models import JournalEntry, Letter
+from tests.factories.contact import MessageFactory
 from tests.factories.newsletter import NOW, ActiveFactory, EndedFactory, IssueFactory, PendingFactory
 
 pytestmark = pytest.mark.usefixtures("rules")
@@ -146,6 +147,16 @@ def test_unsubscribe_stops_what_is_queued_at_once() -> None:
     subscriptions.unsubscribe(subscription_id=leaves.pk, reason=EndReason.ONE_CLICK, now=NOW)
     assert Delivery.objects.get(subscription=leaves).state == DeliveryState.SKIPPED
     assert Delivery.objects.get(subscription=stays).state == DeliveryState.PENDING
+
+
+@pytest.mark.law("M-01", "X-22")
+def test_issue_goes_to_nobody_who_only_wrote_to_us_or_has_not_confirmed() -> None:
+    MessageFactory.create(email="ola@example.com")
+    PendingFactory.create()
+    EndedFactory.create()
+    reader = ActiveFactory.create()
+    issues.send(issue_id=IssueFactory.create().pk, now=NOW)
+    assert [one.subscription_id for one in Delivery.objects.all()] == [reader.pk]
 
 
 def test_unsubscribe_twice_keeps_the_first_end() -> None:
