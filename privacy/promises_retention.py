@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from privacy.enums import RetentionAction
 from privacy.models import RetentionRule
-from privacy.queries import ends
+from privacy.queries import backups, ends
 from privacy.verdicts import Facts, Verdict, broken, few, kept, promise
 
 # The engine runs every hour; a day without it is a fault that somebody must see.
@@ -33,7 +33,10 @@ def nothing_is_kept_too_long(facts: Facts) -> Verdict:
 
 @promise("P27")
 def what_has_ended_is_gone(facts: Facts) -> Verdict:
-    """What the receipts say is gone is gone; nothing is hidden or left behind instead; what stays has a reason."""
+    """What the receipts say is gone is gone; nothing is hidden or left behind instead; what stays has a reason.
+
+    Backups do not outlive what the policy says of them.
+    """
     count = ends.count_receipts()
     figure = _("%(count)s receipts, each as the journal has it; what they name was looked for") % {"count": count}
     unreasoned = RetentionRule.objects.filter(action=RetentionAction.ANONYMISE, anonymise_reason="")
@@ -46,4 +49,7 @@ def what_has_ended_is_gone(facts: Facts) -> Verdict:
     ):
         if names:
             return broken(figure, words % {"names": few(names)})
+    rules = facts.content.get("privacy", {}).get("retention_rules", [])
+    for fault in backups.faults(rules, facts.now):
+        return broken(figure, fault)
     return kept(figure)

@@ -4,7 +4,7 @@ import hashlib
 import io
 import json
 import os
-import re
+import shutil
 import tarfile
 import tempfile
 from datetime import UTC, datetime, timedelta
@@ -18,6 +18,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from privacy import standing
 from privacy.ledger_file import End
+from privacy.queries import backups
 from privacy.standing import Standing
 from proviso_site.backup.errors import BackupError
 from proviso_site.backup.programs import run
@@ -26,7 +27,6 @@ FORMAT = "proviso-backup-1"
 MANIFEST, DUMP, FILES = "manifest.json", "database.dump", "files"
 # Not in the file, on purpose; whoever restores on a new machine needs them from elsewhere.
 KEPT_ELSEWHERE = ("SECRET_KEY", "EXPORT_IDENTITY", "JOURNAL_KEY", "BACKUP_IDENTITY", "ERASURE_LEDGER", "JOURNAL_HEADS")
-_NAME = re.compile(r"backup-(\d{8}T\d{6}Z)\.tar(\.age)?")
 
 
 def make_backup(*, folder: Path, now: datetime) -> Path:
@@ -56,15 +56,15 @@ def make_backup(*, folder: Path, now: datetime) -> Path:
 
 
 def prune(*, folder: Path, days: int, now: datetime) -> list[Path]:
-    """Delete the backups that are older than so many days by their names (LAW D-24); return them."""
-    gone = []
-    for path in sorted(folder.glob("backup-*.tar*")):
-        if (match := _NAME.fullmatch(path.name)) is None:
-            continue
-        made_at = datetime.strptime(match[1], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-        if made_at < now - timedelta(days=days):
-            path.unlink()
-            gone.append(path)
+    """Delete the backups that are older than so many days by their names (LAW D-24); return them.
+
+    What a backup or a restore that was killed left half-made, unencrypted, goes after a day.
+    """
+    gone = [path for path, made_at in backups.made(folder) if made_at < now - timedelta(days=days)]
+    for path in gone:
+        path.unlink(missing_ok=True)
+    for left in backups.half_made(folder, now - backups.GRACE):
+        shutil.rmtree(left, ignore_errors=True)
     return gone
 
 

@@ -1,8 +1,11 @@
 """The checks of P26 and P27, with rows and tables changed behind the application's back."""
 
 import json
+import os
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -12,7 +15,7 @@ from privacy import declarations, promises_retention
 from privacy.declarations import Anonymise
 from privacy.enums import VerdictKind
 from privacy.models import JournalEntry, Letter, RetentionRule, RetentionRun
-from privacy.operations import retention
+from privacy.operations import register, retention
 from privacy.verdicts import Facts, Verdict
 from tests.factories.newsletter import ActiveFactory, EndedFactory, IssueFactory
 from tests.factories.privacy import NOW, LetterFactory, approve
@@ -166,3 +169,65 @@ def test_figures_are_asked_of_the_live_database() -> None:
     assert p26().figure.startswith("0 ")
     ActiveFactory.create()
     assert p26().figure.startswith("1 ")
+
+
+def backup(folder: Path, *, days: float, ending: str = ".tar.age") -> Path:
+    path = folder / f"backup-{(NOW - timedelta(days=days)).astimezone(UTC):%Y%m%dT%H%M%SZ}{ending}"
+    path.touch()
+    return path
+
+
+def p27_of_backups(**terms: int | None) -> Verdict:
+    rule = {"key": "backup.copy", "days": None, "months": None, "months_after_year": None} | terms
+    content = {"privacy": {"retention_rules": [rule]}}
+    return promises_retention.what_has_ended_is_gone(Facts(now=NOW, content=content))
+
+
+@pytest.fixture
+def folder(tmp_path: Path, settings: Any) -> Path:
+    settings.BACKUP_FOLDER, settings.BACKUP_DAYS = str(tmp_path), 30
+    return tmp_path
+
+
+@pytest.mark.law("P27", "D-24")
+def test_backup_that_is_older_than_the_policy_says_breaks_it(folder: Path) -> None:
+    for days in (0, 29, 30.9):
+        backup(folder, days=days)
+    (folder / "backup-20261399T000000Z.tar").touch()
+    assert p27_of_backups(days=30).kind == VerdictKind.KEPT
+    late = backup(folder, days=31.1, ending=".tar")
+    assert_broken(p27_of_backups(days=30), late.name)
+    assert p27_of_backups(months=2).kind == VerdictKind.KEPT
+
+
+@pytest.mark.law("P27", "D-24")
+def test_setting_that_keeps_backups_longer_than_the_policy_says_breaks_it(folder: Path, settings: Any) -> None:
+    assert p27_of_backups(days=30).kind == VerdictKind.KEPT
+    settings.BACKUP_DAYS = 31
+    assert_broken(p27_of_backups(days=30), "BACKUP_DAYS")
+
+
+@pytest.mark.law("P27", "D-24")
+def test_policy_that_is_silent_about_the_backups_that_there_are_breaks_it(folder: Path) -> None:
+    assert p27().kind == VerdictKind.KEPT
+    backup(folder, days=1)
+    assert_broken(p27(), "backup.copy")
+
+
+@pytest.mark.law("P27", "D-24")
+@pytest.mark.parametrize("name", [".making-x", ".opening-x"])
+def test_half_made_backup_that_nobody_finishes_breaks_it(folder: Path, name: str) -> None:
+    left = folder / name
+    left.mkdir()
+    for days, kind in ((0.9, VerdictKind.KEPT), (1.1, VerdictKind.BROKEN)):
+        at = (NOW - timedelta(days=days)).timestamp()
+        os.utime(left, (at, at))
+        assert p27_of_backups(days=30).kind == kind
+
+
+@pytest.mark.law("P27", "D-24")
+def test_our_own_policy_says_how_long_backups_are_kept(folder: Path, settings: Any) -> None:
+    content = register.freeze()
+    assert promises_retention.what_has_ended_is_gone(Facts(now=NOW, content=content)).kind == VerdictKind.KEPT
+    settings.BACKUP_DAYS = 31
+    assert_broken(promises_retention.what_has_ended_is_gone(Facts(now=NOW, content=content)), "BACKUP_DAYS")

@@ -268,6 +268,19 @@ def test_backups_older_than_they_may_be_are_deleted(tmp_path: Path) -> None:
     assert len(list(tmp_path.iterdir())) == 3
 
 
+@pytest.mark.parametrize("name", [".making-abc", ".opening-abc"])
+def test_what_a_killed_program_left_half_made_is_deleted_after_a_day(tmp_path: Path, name: str) -> None:
+    """It holds the whole database, not encrypted."""
+    now, left = datetime.now(UTC), tmp_path / name
+    left.mkdir()
+    (left / "database.dump").touch()
+    (tmp_path / "backup-20261399T000000Z.tar").touch()  # a name with no day in it is nobody's backup
+    assert making.prune(folder=tmp_path, days=30, now=now + timedelta(hours=23)) == []
+    assert left.exists()
+    making.prune(folder=tmp_path, days=30, now=now + timedelta(hours=25))
+    assert not left.exists()
+
+
 def test_make_restore_without_a_file_says_what_to_say() -> None:
     done = subprocess.run(["make", "restore"], cwd=BASE_DIR, capture_output=True, text=True, check=False)
     assert done.returncode != 0
