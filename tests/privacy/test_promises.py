@@ -127,7 +127,10 @@ def test_p59_is_broken_when_the_newest_revision_is_gone(published: Revision) -> 
     Controller.objects.update(name="Nytt Navn AS")
     publishing.publish(now=NOW)
     assert p59().kind == VerdictKind.KEPT
-    tamper("DELETE FROM privacy_revisiontext WHERE revision_id = 2; DELETE FROM privacy_revision WHERE number = 2")
+    tamper(
+        "DELETE FROM privacy_announcement WHERE revision_id = 2;"
+        " DELETE FROM privacy_revisiontext WHERE revision_id = 2; DELETE FROM privacy_revision WHERE number = 2"
+    )
     assert p59().kind == VerdictKind.BROKEN
 
 
