@@ -124,7 +124,7 @@ def test_section_freezes_what_the_policy_shows() -> None:
     frozen = register_section.freeze()
     assert frozen["controller"]["address"] == GIVEN["address"]
     assert [vendor["transfer_status"] for vendor in frozen["vendors"]] == ["green"]
-    assert set(frozen) == {"controller", "purposes", "vendors", "retention_rules", "statements"}
+    assert set(frozen) == {"controller", "purposes", "vendors", "retention_rules", "statements", "accepted_gaps"}
 
 
 def test_sections_come_in_their_order(monkeypatch: pytest.MonkeyPatch) -> None:

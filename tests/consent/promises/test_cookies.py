@@ -15,7 +15,12 @@ from privacy.models import Revision, Vendor
 from privacy.verdicts import Facts, all_checks
 from tests.consent.conftest import NOW
 
-pytestmark = [pytest.mark.django_db, pytest.mark.law(*ROWS), pytest.mark.law("C-24", "X-09")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.law("P43", "P44", "P45", "P46", "P47", "P48", "P49", "P50"),
+    pytest.mark.law("P51", "P52", "P53", "P54", "P55", "P56", "P57"),
+    pytest.mark.law("C-24", "X-09"),
+]
 NAME = "__hstc"
 SIX_MONTHS = 180 * 86400
 
