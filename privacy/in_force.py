@@ -1,7 +1,9 @@
 """The published register, held in the process so that a page needs no query.
 
 Reads are answered from memory. When the copy is older than ``FRESH`` seconds the next reader gets it all the same
-and one thread looks whether a newer revision exists; a publication is thus seen everywhere within seconds.
+and one thread looks whether a newer revision exists. A copy older than ``STALE``, in a process that nobody asked for a
+while, is shown to nobody while the database answers: what was published or switched off is thus seen everywhere within
+seconds.
 """
 
 import threading
@@ -11,12 +13,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection
+from django.db import DatabaseError, connection
 
 if TYPE_CHECKING:
     from privacy.models import Announcement
 
 FRESH = 3.0
+STALE = 6.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,10 +50,13 @@ _holder = _Holder()
 
 def current() -> Snapshot | None:
     """Return the revision in force, or None before the first publication."""
-    if time.monotonic() - _holder.looked_at < FRESH:
+    age = time.monotonic() - _holder.looked_at
+    if age < FRESH:
         return _holder.snapshot
     if _holder.snapshot is None:
         refresh()
+    elif age > STALE:
+        _refresh_or_keep()
     elif _holder.lock.acquire(blocking=False):
         _holder.looked_at = time.monotonic()
         threading.Thread(target=_refresh_aside, name="in-force", daemon=True).start()
@@ -96,6 +102,14 @@ def refresh() -> None:
 def forget() -> None:
     """Drop the copy, so that the next reader reads the database."""
     _holder.snapshot, _holder.looked_at = None, float("-inf")
+
+
+def _refresh_or_keep() -> None:
+    """Read the database now; while it does not answer, the old copy is better than no page."""
+    try:
+        refresh()
+    except DatabaseError:
+        _holder.looked_at = time.monotonic()
 
 
 def _refresh_aside() -> None:

@@ -27,7 +27,8 @@ from privacy.enums import KeepReason
 
 _MOST_TRIES = 400
 _STAFF = Keep(reason=KeepReason.STAFF_ACCOUNT)
-_MARK = re.compile(r"canary\d+[\w.-]*|\bc[0-9a-f]{6,32}\b")
+_MARK = re.compile(r"canary\d+[\w.-]*")
+_SHORTEST = 7  # characters; what is shorter could stand anywhere by chance
 
 
 @dataclass
@@ -38,6 +39,7 @@ class Canary:
     marks: dict[str, str] = field(default_factory=dict)
     planted: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
+    short: set[str] = field(default_factory=set)  # marks of fields too short to say whose they are
     number: Iterator[int] = field(default_factory=itertools.count)
 
 
@@ -98,6 +100,7 @@ def _mark(one: models.Field, canary: Canary, label: str) -> Any:
     text = f"canary{next(canary.number)}-{label}-{one.name}"
     if one.max_length and len(text) > one.max_length:
         text = f"c{uuid.uuid4().hex}"[: one.max_length]  # a mark cut short could be the beginning of another
+        canary.short.add(text)
     if isinstance(one, models.JSONField):
         return [text] if isinstance(one.get_default(), list) else {"canary": text}
     if isinstance(one, models.FileField):
@@ -166,6 +169,8 @@ def _remember(canary: Canary, label: str, values: dict[str, Any]) -> None:
     for name, value in values.items():
         if label and value == canary.address:
             canary.marks[f"{label}.{name}"] = canary.address
+        elif label and isinstance(value, str) and value in canary.short and len(value) >= _SHORTEST:
+            canary.marks[f"{label}.{name}"] = value
         elif label and (found := _MARK.search(json.dumps(value, default=_spelled))):
             canary.marks[f"{label}.{name}"] = found[0]
 

@@ -12,6 +12,7 @@ import time
 
 BODY = "choice=all&surface=banner"
 TIMEOUT = 20
+FEWEST = 2
 
 
 def watch(port: int, host: str, rate: float) -> dict[str, list[float]]:
@@ -20,7 +21,8 @@ def watch(port: int, host: str, rate: float) -> dict[str, list[float]]:
     heads = {"Host": host, "X-Forwarded-Proto": "https", "Accept": "text/html"}
     form = heads | {"Content-Type": "application/x-www-form-urlencoded"}
     took: dict[str, list[float]] = {"page": [], "consent": []}
-    while not select.select([sys.stdin], [], [], 1 / rate)[0]:
+    # Twice at the least: on a slow machine what is watched may be over before this has started.
+    while len(took["page"]) < FEWEST or not select.select([sys.stdin], [], [], 1 / rate)[0]:
         for name, method, path, body, head in (
             ("page", "GET", "/", None, heads),
             ("consent", "POST", "/samtykke/", BODY, form),

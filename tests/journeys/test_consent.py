@@ -103,7 +103,7 @@ def test_an_answer_counts_for_six_months_and_no_longer(visitor: Visitor, answer:
     for days, is_asked in ((150, False), (190, True)):
         visitor.page.clock.set_fixed_time(now + days * 86_400)
         visitor.elsewhere.clear()
-        visitor.page.goto("/kontakt/", wait_until="networkidle")
+        visitor.page.goto("/personvern/", wait_until="networkidle")
         assert visitor.question().is_visible() == is_asked
         runs = answer == "Godta alle" and not is_asked
         assert bool(visitor.elsewhere) == runs
@@ -122,7 +122,7 @@ def test_a_yes_loads_what_was_granted_and_tells_the_page(visitor: Visitor, site:
         (["analytics", "marketing"],)
     ]
     visitor.elsewhere.clear()
-    visitor.page.goto("/nyhetsbrev/")
+    visitor.page.goto("/personvern/")
     visitor.wait(lambda: set(visitor.elsewhere) >= VENDORS)
     assert not visitor.question().is_visible()
     assert [one for one in visitor.complaints if "Content Security Policy" in one] == []
@@ -184,7 +184,7 @@ def test_a_withdrawal_stops_and_cleans_a_tracker_that_fights_back(visitor: Visit
         assert visitor.elsewhere == []
         visitor.press("Godta alle")
         visitor.page.get_by_role("button", name="Trekk tilbake samtykket").wait_for()
-        visitor.page.goto("/nyhetsbrev/")
+        visitor.page.goto("/personvern/")
         visitor.wait(lambda: "_hjSession_7654321" in visitor.cookies)
     withdrawn = site.rows("SELECT withdrawn_at IS NOT NULL FROM consent_consentrecord WHERE id = %s", record)
     assert withdrawn == [(True,)]

@@ -45,14 +45,14 @@ def put_in(page: Page, markup: str) -> None:
         response = route.fetch()
         route.fulfill(response=response, body=response.text().replace("</main>", markup + "</main>"))
 
-    page.route("**/nyhetsbrev/", answer)
+    page.route("**/personvern/versjoner/", answer)
 
 
 @pytest.fixture
 def reader(visitor: Visitor) -> Visitor:
     """Stands before a film."""
     put_in(visitor.page, held("google-ads", "marketing", "Markedsføring"))
-    visitor.page.goto("/nyhetsbrev/")
+    visitor.page.goto("/personvern/versjoner/")
     return visitor
 
 
@@ -109,7 +109,7 @@ def test_always_is_a_yes_to_the_category(reader: Visitor, site: LiveSite) -> Non
 @pytest.mark.law("C-22", "C-28")
 def test_without_scripts_there_is_a_link_instead(plain_visitor: Visitor) -> None:
     put_in(plain_visitor.page, held("google-ads", "marketing", "Markedsføring"))
-    plain_visitor.page.goto("/nyhetsbrev/")
+    plain_visitor.page.goto("/personvern/versjoner/")
     place = plain_visitor.page.get_by_role("group", name="Slik virker det")
     assert place.get_by_role("link", name="Se det hos film.example.com i stedet").is_visible()
     assert place.get_by_role("button").count() == 0
@@ -124,7 +124,7 @@ def test_axe_finds_nothing_around_what_is_held_back(browser: Browser, site: Live
     )
     page = context.new_page()
     put_in(page, held("google-ads", "marketing", "Markedsføring"))
-    page.goto("/nyhetsbrev/")
+    page.goto("/personvern/versjoner/")
     assert accessibility_violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     context.close()
@@ -166,7 +166,7 @@ def calls(visitor: Visitor, queue: str) -> list[Any]:
 
 @pytest.mark.law("C-23")
 def test_vendors_hear_it_in_order_on_every_page(customer: Visitor) -> None:
-    for path in ("/", "/kontakt/"):
+    for path in ("/", "/personvern/"):
         customer.elsewhere.clear()
         customer.page.goto(path)
         customer.wait(lambda: set(customer.elsewhere) >= VENDORS and calls(customer, "_hsp"))
@@ -204,7 +204,7 @@ def test_vendors_hear_a_withdrawal_on_every_page_where_their_code_runs(customer:
 def test_vendors_hear_a_no_on_the_page_where_it_is_said(context: BrowserContext, site: LiveSite) -> None:
     reader = Visitor(context, site, tracker=STUB)
     put_in(reader.page, held("hubspot", "analytics", "Analyse"))
-    reader.page.goto("/nyhetsbrev/")
+    reader.page.goto("/personvern/versjoner/")
     reader.press("Vis alltid")
     reader.wait(lambda: calls(reader, "_hsp"))
     with reader.page.expect_navigation():

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from privacy import in_force
@@ -149,3 +149,28 @@ def test_look_that_fails_leaves_the_copy_and_is_tried_again(monkeypatch: pytest.
     assert not in_force._holder.lock.locked()
     monkeypatch.setattr(in_force, "refresh", refresh)
     assert in_force.current() is not None
+
+
+@pytest.mark.django_db
+@pytest.mark.law("T-07")
+@pytest.mark.usefixtures("published")
+def test_process_that_nobody_asked_for_a_while_looks_before_it_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    in_force.current()
+    VendorFactory.create(key="red", halted_at=NOW)
+    monkeypatch.setattr(in_force._holder, "looked_at", time.monotonic() - in_force.STALE - 1)
+    snapshot = in_force.current()
+    assert snapshot is not None
+    assert snapshot.halted == {"red"}
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("published")
+def test_while_the_database_does_not_answer_the_old_copy_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    old = in_force.current()
+
+    def away() -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(in_force, "refresh", away)
+    monkeypatch.setattr(in_force._holder, "looked_at", time.monotonic() - in_force.STALE - 1)
+    assert in_force.current() is old

@@ -26,7 +26,11 @@ LANGUAGES = [code for code, _ in settings.LANGUAGES]
 EVERY_PAGE_LEADS_TO = ("home", "privacy:policy", "consent:choices", "dsar:portal", "newsletter:signup", "contact:form")
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 # An export and an audit are opened from a disk, a mail in a mail program: they carry their own style.
-PAGES = sorted(path for path in TEMPLATES.rglob("*.html") if not {"audit", "export", "mail"} & set(path.parts))
+PAGES = sorted(
+    path
+    for path in TEMPLATES.rglob("*.html")
+    if not {"audit", "export", "mail"} & set(path.parts) and path.name != "file.html"
+)
 
 
 @pytest.fixture
