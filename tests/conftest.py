@@ -7,6 +7,7 @@ import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.utils import translation
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from privacy import standing
@@ -19,6 +20,7 @@ hypothesis.settings.register_profile("steady", deadline=None, suppress_health_ch
 hypothesis.settings.load_profile("steady")
 
 
+@pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep a file's tests in one process, and all that share the running site in one, so that there is one site."""
     for item in items:
@@ -32,6 +34,12 @@ def _empty_cache() -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> None:
+    """No test meets the language that a request of the one before it left in the thread."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(autouse=True)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
@@ -71,7 +72,7 @@ def withdrawing_is_as_easy(facts: Facts) -> Verdict:
 
 
 def _choices(path: str) -> str:
-    with translation.override(translation.get_language_from_path(path) or translation.get_language()):
+    with translation.override(translation.get_language_from_path(path) or settings.LANGUAGE_CODE):
         return reverse("consent:choices")
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from consent.models import ChoiceCount, ConsentRecord, InterfaceText
 from consent.promises.pages import (
@@ -53,6 +54,13 @@ def test_a_careless_change_breaks_it(
     verdict = judged(check, published.content)
     assert verdict.kind == VerdictKind.BROKEN
     assert verdict.reason
+
+
+@pytest.mark.law("P38")
+@pytest.mark.parametrize("language", ["nn", "en"])
+def test_the_language_of_who_asks_changes_nothing(published: Revision, language: str) -> None:
+    with translation.override(language):
+        assert judged(withdrawing_is_as_easy, published.content).kind == VerdictKind.KEPT
 
 
 @pytest.mark.law("P38", "C-13")
