@@ -56,6 +56,10 @@ class BreachIncomplete(PrivacyError):
     """The breach lacks something that this step needs; see what is listed as missing and enter it first."""
 
 
+class BreachClosed(PrivacyError):
+    """Somebody has closed the breach meanwhile; its record stays as it is. Enter a new one for what comes after."""
+
+
 class NotAnonymous(PrivacyError):
     """The table is not anonymous, so it is not shared; see the reasons."""
 

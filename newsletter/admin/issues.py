@@ -20,10 +20,11 @@ from newsletter.models import Delivery, Issue
 from newsletter.operations import issues
 from newsletter.queries.recipients import progress, recipients_now
 from privacy.admin.read_only import ReadOnlyAdmin
+from privacy.admin.saving import SharedRowAdmin
 
 
 @admin.register(Issue)
-class IssueAdmin(admin.ModelAdmin):
+class IssueAdmin(SharedRowAdmin):
     form = IssueForm
     list_display = ("__str__", "state", "created_at", "queued_at", "sent_at")
     list_filter = ("state",)
@@ -40,6 +41,8 @@ class IssueAdmin(admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Issue, form: Any, change: bool) -> None:
         if not change:
             obj.created_at = timezone.now()
+        elif Issue.objects.select_for_update().get(pk=obj.pk).state != IssueState.DRAFT:
+            raise PermissionDenied
         super().save_model(request, obj, form, change)
 
     def get_urls(self) -> list[URLPattern]:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from privacy.clock_words import hours_in_words, urgency
-from privacy.errors import BreachIncomplete
+from privacy.errors import BreachClosed, BreachIncomplete
 from privacy.models import Breach, JournalEntry
 from privacy.operations import breaches as operations
 from privacy.queries import breaches
@@ -84,7 +84,10 @@ class BreachAdmin(admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Breach, form: forms.Form, change: bool) -> None:
         do = operations.revise if change else operations.record
-        do(breach=obj, staff_id=_staff(request), now=timezone.now())
+        try:
+            do(breach=obj, staff_id=_staff(request), now=timezone.now())
+        except BreachClosed as closed:
+            raise PermissionDenied from closed
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -168,6 +171,8 @@ class BreachAdmin(admin.ModelAdmin):
             do()
         except BreachIncomplete:
             messages.error(request, refused)
+        except BreachClosed:
+            messages.error(request, _("Somebody has closed it meanwhile."))
         else:
             messages.success(request, _("Done, and noted in the journal."))
         return redirect(reverse("admin:privacy_breach_change", args=[breach.pk]))

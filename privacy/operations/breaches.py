@@ -1,11 +1,13 @@
 """Recording a breach, notifying the authority, telling those affected, closing; each step is in the journal."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 
-from privacy.errors import BreachIncomplete
+from privacy.errors import BreachClosed, BreachIncomplete
 from privacy.models import Breach, BreachAlarm, BreachRecipient, Letter
 from privacy.operations import journal, letters
 from privacy.operations.journal import Fact
@@ -14,6 +16,7 @@ from privacy.queries.retention import until
 
 ALARMS = (72, 48, 24, 6, 0)  # hours left
 _RULE = "breach.record"
+_STAFF_WRITE = [one.name for one in Breach._meta.concrete_fields if one.editable]
 _BATCH = 1000
 
 
@@ -29,9 +32,15 @@ def record(*, breach: Breach, staff_id: int, now: datetime) -> Breach:
 
 
 def revise(*, breach: Breach, staff_id: int, now: datetime) -> Breach:
-    """Save what staff have learnt or judged since."""
+    """Save what staff have learnt or judged since; what the steps below note is left as it is by now.
+
+    Raises ``BreachClosed`` when somebody has closed it meanwhile.
+    """
     with transaction.atomic():
-        breach.save()
+        if Breach.objects.select_for_update().get(pk=breach.pk).closed_at:
+            raise BreachClosed
+        breach.save(update_fields=_STAFF_WRITE)
+        breach.refresh_from_db()
         _journal(breach, "revised", staff_id, now, risk=str(breach.risk))
     return breach
 
@@ -40,13 +49,13 @@ def notify(*, breach: Breach, is_complete: bool, staff_id: int, now: datetime) -
     """Note that the authority was notified now; ``is_complete``: nothing follows, otherwise in phases (Art. 33(4)).
 
     Raises ``BreachIncomplete`` when it is called complete and an item of Art. 33(3) is missing, or when it is late
-    and nobody has said why (Art. 33(1)).
+    and nobody has said why (Art. 33(1)); ``BreachClosed`` when somebody has closed it.
     """
-    missing = breaches.missing_for_authority(breach) if is_complete else []
-    is_late = breach.notified_at is None and now > breach.due_at
-    if missing or (is_late and not breach.late_reason):
-        raise BreachIncomplete
-    with transaction.atomic():
+    with _locked(breach):
+        missing = breaches.missing_for_authority(breach) if is_complete else []
+        is_late = breach.notified_at is None and now > breach.due_at
+        if missing or (is_late and not breach.late_reason):
+            raise BreachIncomplete
         breach.notified_at = breach.notified_at or now
         breach.is_notification_complete = is_complete
         breach.save(update_fields=["notified_at", "is_notification_complete"])
@@ -58,12 +67,11 @@ def tell(*, breach: Breach, groups: list[str], staff_id: int, now: datetime) -> 
     """Write to everybody in these groups of the register who has not been written to about this breach (Art. 34).
 
     An exercise counts them and writes to nobody. Returns how many. Raises ``BreachIncomplete`` when a text or a
-    language is missing.
+    language is missing, ``BreachClosed`` when somebody has closed it.
     """
-    if breaches.missing_for_people(breach) or not groups:
-        raise BreachIncomplete
-    with transaction.atomic():
-        Breach.objects.select_for_update().get(pk=breach.pk)  # two at once would write twice
+    with _locked(breach):  # two at once would write twice
+        if breaches.missing_for_people(breach) or not groups:
+            raise BreachIncomplete
         told = {one.address for row in breach.recipients.all() if (one := breaches.reach(row))}
         new = [one for one in breaches.people(groups) if one.address not in told]
         if not breach.is_drill:
@@ -75,10 +83,13 @@ def tell(*, breach: Breach, groups: list[str], staff_id: int, now: datetime) -> 
 
 
 def close(*, breach: Breach, staff_id: int, now: datetime) -> Breach:
-    """End the work; the record stays for its period. Raises ``BreachIncomplete`` while something is undone."""
-    if breaches.still_to_do(breach):
-        raise BreachIncomplete
-    with transaction.atomic():
+    """End the work; the record stays for its period.
+
+    Raises ``BreachIncomplete`` while something is undone, ``BreachClosed`` when somebody has closed it.
+    """
+    with _locked(breach):
+        if breaches.still_to_do(breach):
+            raise BreachIncomplete
         breach.closed_at, breach.retain_until = now, until(_RULE, now)
         breach.save(update_fields=["closed_at", "retain_until"])
         _journal(breach, "closed", staff_id, now, risk=str(breach.risk))
@@ -92,10 +103,10 @@ def watch(*, now: datetime) -> list[BreachAlarm]:
 
 def warn(*, breach: Breach, now: datetime) -> BreachAlarm | None:
     """Write one letter to staff for the marks that were passed since the last one; None when there are none."""
-    if not breach.is_running:
-        return None
     with transaction.atomic():
-        Breach.objects.select_for_update().get(pk=breach.pk)
+        breach.refresh_from_db(from_queryset=Breach.objects.select_for_update())
+        if not breach.is_running:
+            return None
         given = set(breach.alarms.values_list("hours_left", flat=True))
         passed = [hours for hours in ALARMS if now >= breach.due_at - timedelta(hours=hours) and hours not in given]
         if not passed:
@@ -105,6 +116,16 @@ def warn(*, breach: Breach, now: datetime) -> BreachAlarm | None:
         facts: dict[str, Fact | list[Fact]] = {"breach": breach.pk, "hours": alarms[-1].hours_left}
         journal.append(stream="breaches", event="breach.alarmed", facts=facts, now=now)
     return alarms[-1]
+
+
+@contextmanager
+def _locked(breach: Breach) -> Iterator[None]:
+    """Let one at a time act on a breach, and on what is stored of it by now: the caller's copy may be old."""
+    with transaction.atomic():
+        breach.refresh_from_db(from_queryset=Breach.objects.select_for_update())
+        if breach.closed_at:
+            raise BreachClosed
+        yield
 
 
 def _post(breach: Breach, people: list[breaches.Reached], now: datetime) -> None:

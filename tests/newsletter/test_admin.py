@@ -10,6 +10,7 @@ from newsletter.enums import IssueState
 from newsletter.models import Delivery, Issue, Subscription
 from newsletter.operations import issues
 from tests.factories.newsletter import NOW, ActiveFactory, IssueFactory
+from tests.meanwhile import meanwhile
 
 pytestmark = pytest.mark.usefixtures("rules")
 
@@ -113,6 +114,17 @@ def test_issue_that_is_being_sent_is_neither_changed_nor_deleted(admin_client: C
     assert admin_client.get(change).status_code == 200
     assert admin_client.post(change, {"subject_nb": "x", "body_nb": "x"}).status_code == 403
     assert admin_client.post(reverse("admin:newsletter_issue_delete", args=[issue.pk])).status_code == 403
+
+
+def test_form_does_not_rewrite_an_issue_that_is_sent_meanwhile(admin_client: Client) -> None:
+    ActiveFactory.create()
+    issue = IssueFactory.create()
+    before = Issue.objects.values("subject", "body").get()
+    change = reverse("admin:newsletter_issue_change", args=[issue.pk])
+    data = {f"{name}_{code}": "Nytt" for name in ("subject", "body") for code in ("nb", "nn", "en")}
+    with meanwhile(issue, lambda: issues.send(issue_id=issue.pk, now=NOW)):
+        assert admin_client.post(change, data).status_code == 403
+    assert Issue.objects.values("subject", "body").get() == before
 
 
 def test_staff_who_may_only_see_issues_send_none() -> None:

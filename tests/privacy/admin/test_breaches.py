@@ -9,10 +9,13 @@ from django.urls import reverse
 
 from privacy.desk import breaches as block
 from privacy.models import Breach, JournalEntry, Letter
+from privacy.operations import breaches
 from tests.factories.breaches import AWARE, breach_worker, hours, recorded
 from tests.factories.newsletter import ActiveFactory
 from tests.factories.privacy import ControllerFactory, VendorFactory
 from tests.factories.rules import load_rules
+from tests.meanwhile import meanwhile
+from tests.privacy.admin.test_register import filled_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.law("A-11")]
 
@@ -49,6 +52,23 @@ def entered(**changed: str) -> dict[str, str]:
         "risk": "undecided",
         **changed,
     }
+
+
+def test_step_and_form_that_come_after_the_end_are_refused(worker: Client) -> None:
+    one = recorded(risk="none", risk_reason="Filen var kryptert.")
+    data = filled_in(read(worker, url("change", one)))
+
+    def end() -> None:
+        breaches.close(breach=Breach.objects.get(), staff_id=1, now=hours(3))
+
+    with meanwhile(one, end, read=2):
+        assert worker.post(url("change", one), data | {"measures": "For sent"}).status_code == 403
+    one = recorded(risk="none", risk_reason="Filen var kryptert.")
+    with meanwhile(one, lambda: breaches.close(breach=Breach.objects.get(pk=one.pk), staff_id=1, now=hours(3))):
+        page = worker.post(url("close", one), follow=True).content.decode()
+    assert "Noen har avsluttet saken imens." in page
+    assert JournalEntry.objects.filter(event="breach.closed").count() == 1
+    assert not Breach.objects.filter(measures="For sent").exists()
 
 
 def test_breach_is_entered_with_three_facts_and_the_clock_runs(worker: Client) -> None:

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from privacy.enums import HaltReason, Role, TransferTool
 from privacy.models import AdequacyDecision, FrameworkEntry, JournalEntry, TransferLeg, Vendor
+from privacy.operations.promises import halting
 from tests.factories.privacy import (
     AdequacyDecisionFactory,
     AgreementFactory,
@@ -21,6 +22,7 @@ from tests.factories.privacy import (
     american,
     both,
 )
+from tests.meanwhile import meanwhile
 from tests.privacy.admin.test_register import filled_in, url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("only_privacy")]
@@ -139,6 +141,17 @@ def test_switch_cannot_be_turned_past_the_act(admin_client: Client) -> None:
     data: dict[str, Any] = filled_in(admin_client.get(url(vendor)).content.decode())
     admin_client.post(url(vendor), data | {"halted_at": "", "halted_at_0": "", "halted_at_1": ""})
     assert Vendor.objects.get().halted_at is not None
+
+
+@pytest.mark.law("P24")
+def test_form_does_not_undo_what_a_check_did_meanwhile(admin_client: Client) -> None:
+    vendor = VendorFactory.create(key="red")
+    data: dict[str, Any] = filled_in(admin_client.get(url(vendor)).content.decode()) | {"legal_entity": "Rød AS"}
+    with meanwhile(vendor, lambda: halting.halt(keys=["red"], now=timezone.now()), read=2):
+        assert admin_client.post(url(vendor), data).status_code == 302
+    vendor.refresh_from_db()
+    assert vendor.legal_entity == "Rød AS"
+    assert (vendor.halted_at is not None, vendor.halted_because) == (True, HaltReason.PROMISE)
 
 
 @pytest.mark.law("T-05", "T-06", "T-03")

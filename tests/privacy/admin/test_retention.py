@@ -10,8 +10,10 @@ from django.utils import timezone
 from privacy import declarations
 from privacy.enums import RunState
 from privacy.models import JournalEntry, LegalHold, Letter, RetentionRule, RetentionRun
-from privacy.operations import retention
+from privacy.operations import retention, rules
 from tests.factories.privacy import LetterFactory, RetentionRuleFactory
+from tests.meanwhile import meanwhile
+from tests.privacy.admin.test_register import filled_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.law("P26", "P27")]
 DAY = timedelta(days=1)
@@ -51,6 +53,22 @@ def clerk(client: Client) -> Client:
     user.user_permissions.set(Permission.objects.filter(codename__in=names))
     client.force_login(user)
     return client
+
+
+def test_form_does_not_undo_an_approval_that_was_given_meanwhile(
+    admin_client: Client, admin_user: User, changed: RetentionRule
+) -> None:
+    page = reverse("admin:privacy_retentionrule_change", args=[changed.pk])
+    data = filled_in(admin_client.get(page).content.decode()) | {"legal_source": "Art. 5(1)(e)"}
+
+    def approve() -> None:
+        rules.approve(rule_id=changed.pk, terms=changed.terms, staff=admin_user.pk, now=timezone.now())
+
+    with meanwhile(changed, approve):
+        assert admin_client.post(page, data).status_code == 302
+    changed.refresh_from_db()
+    assert changed.legal_source == "Art. 5(1)(e)"
+    assert changed.is_approved
 
 
 def test_what_a_rule_would_end_is_seen_and_approved(

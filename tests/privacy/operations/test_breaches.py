@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 
 from privacy.clock_words import hours_in_words, urgency
 from privacy.enums import BreachRisk
-from privacy.errors import BreachIncomplete
+from privacy.errors import BreachClosed, BreachIncomplete
 from privacy.models import Breach, BreachAlarm, BreachRecipient, JournalEntry, Letter
 from privacy.operations import breaches, journal, letters, retention
 from privacy.queries import breaches as queries
@@ -160,10 +160,44 @@ def test_second_phase_keeps_the_time_of_the_first() -> None:
     one = recorded(records_about=None)
     breaches.notify(breach=one, is_complete=False, staff_id=STAFF, now=hours(70))
     one.records_about = 0
+    breaches.revise(breach=one, staff_id=STAFF, now=hours(200))
     breaches.notify(breach=one, is_complete=True, staff_id=STAFF, now=hours(200))  # not late: the first was in time
     one.refresh_from_db()
     assert one.notified_at == hours(70)
     assert one.is_notification_complete
+
+
+def test_revision_does_not_undo_a_notification_or_an_end_that_came_meanwhile() -> None:
+    one = recorded()
+    old = Breach.objects.get()
+    breaches.notify(breach=one, is_complete=True, staff_id=STAFF, now=hours(1))
+    old.measures = "Alle har fått nye passord."
+    breaches.revise(breach=old, staff_id=STAFF, now=hours(2))
+    one = Breach.objects.get()
+    assert (one.measures, one.notified_at) == ("Alle har fått nye passord.", hours(1))
+    assert one.is_notification_complete
+    one.not_told, one.not_told_reason = "unreadable", "Disken var kryptert."
+    breaches.revise(breach=one, staff_id=STAFF, now=hours(2))
+    breaches.close(breach=Breach.objects.get(), staff_id=STAFF, now=hours(3))
+    before = Breach.objects.values().get()
+    for late in (
+        lambda: breaches.revise(breach=one, staff_id=STAFF, now=hours(4)),
+        lambda: breaches.notify(breach=one, is_complete=False, staff_id=STAFF, now=hours(4)),
+        lambda: breaches.tell(breach=one, groups=[SUBSCRIBERS], staff_id=STAFF, now=hours(4)),
+        lambda: breaches.close(breach=one, staff_id=STAFF, now=hours(4)),
+    ):
+        with pytest.raises(BreachClosed):
+            late()
+    assert Breach.objects.values().get() == before
+    assert events()[-1] == "breach.closed"
+
+
+def test_second_notification_does_not_move_the_first() -> None:
+    first = recorded()
+    second = Breach.objects.get()
+    breaches.notify(breach=first, is_complete=False, staff_id=STAFF, now=hours(70))
+    breaches.notify(breach=second, is_complete=False, staff_id=STAFF, now=hours(71))
+    assert Breach.objects.get().notified_at == hours(70)
 
 
 def test_late_notification_says_why() -> None:
@@ -171,6 +205,7 @@ def test_late_notification_says_why() -> None:
     with pytest.raises(BreachIncomplete):
         breaches.notify(breach=one, is_complete=True, staff_id=STAFF, now=hours(72.01))
     one.late_reason = "Omfanget var ukjent."
+    breaches.revise(breach=one, staff_id=STAFF, now=hours(72.01))
     breaches.notify(breach=one, is_complete=True, staff_id=STAFF, now=hours(72.01))
     entry = JournalEntry.objects.get(event="breach.notified")
     assert json.loads(entry.facts)["late"] is True
