@@ -1,11 +1,14 @@
 """What every page needs: who runs the site, and the same page in the other languages."""
 
-from functools import partial
+from functools import cache, partial
 from typing import TypedDict
 
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.http import HttpRequest
+from django.template.loader import select_template
 from django.urls import translate_url
+from django.utils.text import slugify
 from django.utils.translation import get_language
 
 from privacy import in_force
@@ -19,13 +22,29 @@ class LanguageLink(TypedDict):
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """Give templates `controller`, `base_url` and `languages`; no query, no session."""
+    """Give templates `controller`, its `wordmark` and `favicon`, `base_url` and `languages`; no query, no session."""
+    controller = in_force.part("privacy").get("controller", {})
+    name = slugify(controller.get("name", ""))
     return {
-        "controller": in_force.part("privacy").get("controller", {})
-        | {name: value for name, value in settings.CONTROLLER.items() if value},
+        "controller": controller | {name: value for name, value in settings.CONTROLLER.items() if value},
+        "wordmark": wordmark(name),
+        "favicon": favicon(name),
         "base_url": settings.BASE_URL,
         "languages": partial(language_links, request.get_full_path()),
     }
+
+
+@cache
+def wordmark(company: str) -> object:
+    """Return the template that draws the company's name: its own where there is one, else the name in letters."""
+    return select_template([f"wordmarks/{company}.html", "wordmarks/name.html"]).template
+
+
+@cache
+def favicon(company: str) -> str:
+    """Return the static file of the company's icon: its own where there is one, else one that stands for nobody."""
+    own = f"img/{company}.svg"
+    return own if company and finders.find(own) else "img/favicon.svg"
 
 
 def language_links(path: str) -> list[LanguageLink]:

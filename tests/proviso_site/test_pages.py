@@ -130,3 +130,20 @@ def test_template_holds_no_inline_script_or_style(template: Path) -> None:
     text = template.read_text()
     assert not re.search(r"<style|\sstyle=|\son[a-z]+=|javascript:", text)
     assert not re.search(r"<script(?![^>]*\bsrc=)(?![^>]*type=\"application/(ld\+)?json\")", text)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "is_drawn"), [("Proviso AS", True), ("Physiotherapie am Lindenhof GmbH", False), ("", False)]
+)
+def test_header_bears_the_name_of_the_company_that_runs_the_site(
+    client: Client, monkeypatch: pytest.MonkeyPatch, name: str, *, is_drawn: bool
+) -> None:
+    """One company's drawn name and icon never stand on the site of another."""
+    monkeypatch.setattr(in_force, "part", lambda _section: {"controller": {"name": name}} if name else {})
+    html = front_page(client, "en").content.decode()
+    header = html.partition("<header")[2].partition("</header>")[0]
+    assert (f'aria-label="{name}"' in header) is is_drawn
+    assert (f'<span class="name">{name or "Front page"}</span>' in header) is not is_drawn
+    assert ("proviso" in html.casefold().replace(settings.BASE_URL.casefold(), "")) is is_drawn
+    assert "website of ." not in html
