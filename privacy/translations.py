@@ -22,7 +22,7 @@ from privacy.fields import TranslatedField
 WRITTEN_IN = "en"  # the language of the msgids
 
 _STAFF_ONLY = {
-    "admin", "anonymity", "audit", "datasets", "desk", "dev", "forms_recipients",
+    "admin", "anonymity", "audit", "datasets", "desk", "dev", "forms_recipients", "forms_register",
     "importing", "management", "models", "objections", "promises", "promises_notice", "promises_recipients",
     "promises_statistics", "publishing", "register_section", "sharing", "transfer_report", "transfers",
 }  # fmt: skip

@@ -17,7 +17,9 @@ from privacy.models import Vendor
 class Service(models.Model):
     """Something of a vendor's that a page can load, such as an analytics script."""
 
-    key = models.SlugField(_("key"), max_length=40, unique=True, help_text=_("As in <template data-consent=“key”>."))
+    key = models.SlugField(
+        _("key"), max_length=40, unique=True, help_text=_("As in data-consent=“key”, on the template element.")
+    )
     vendor = models.ForeignKey(Vendor, models.PROTECT, related_name="services", verbose_name=_("vendor"))
     category = models.CharField(_("category"), max_length=16, choices=Category)
     name = models.CharField(_("name"), max_length=80)
