@@ -51,15 +51,25 @@ def passage(statement: Mapping[str, Any], content: Mapping[str, Any], language: 
 
     In the active language where a table has words of its own. Raises ``UnrenderablePolicy``.
     """
-    text = in_language(notice.words(statement), language)
+    return "".join(
+        _table(piece, content, language) if index % 2 else _prose(piece)
+        for index, piece in enumerate(_pieces(notice.words(statement), content, language))
+    )
+
+
+def prose(text: Mapping[str, str], content: Mapping[str, Any], language: str) -> str:
+    """Return a statement's text as HTML without the tables that it calls for."""
+    return "".join(_prose(piece) for piece in _pieces(text, content, language)[::2])
+
+
+def _pieces(text: Mapping[str, str], content: Mapping[str, Any], language: str) -> list[str]:
+    """Fill in the facts; return words and names of tables in turn."""
     facts = content["privacy"]["controller"]
-    text = _FACT.sub(lambda match: str(facts.get(match[1], match[0])), text)
-    pieces = notice.TABLE.split(text)
-    rendered = [
-        _table(piece, content, language) if index % 2 else nh3.clean(_markdown.render(piece), tags=_TAGS, link_rel=None)
-        for index, piece in enumerate(pieces)
-    ]
-    return "".join(rendered)
+    return notice.TABLE.split(_FACT.sub(lambda match: str(facts.get(match[1], match[0])), in_language(text, language)))
+
+
+def _prose(text: str) -> str:
+    return nh3.clean(_markdown.render(text), tags=_TAGS, link_rel=None)
 
 
 def _table(name: str, content: Mapping[str, Any], language: str) -> str:

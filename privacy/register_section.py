@@ -117,10 +117,12 @@ add(
         gaps=gaps,
         objections=objections,
         models={
+            "controller": Controller,
             "purposes": Purpose,
             "vendors": Vendor,
             "retention_rules": RetentionRule,
             "statements": Statement,
+            "accepted_gaps": AcceptedGap,
         },
         tables={
             "purposes": "privacy/policy/purposes.html",

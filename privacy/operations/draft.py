@@ -1,15 +1,15 @@
 """The draft register beside what is in force."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from privacy import linting, materiality
 from privacy.deadlines import local_date
 from privacy.models import Revision
 from privacy.operations import publishing, register
 from privacy.operations.promises import Result, judge
+from privacy.queries import differences
+from privacy.queries.differences import RowDifference
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,7 +18,7 @@ class Review:
 
     objections: list[str]
     results: list[Result]
-    changes: list[str]
+    changes: list[RowDifference]
     gaps: list[str]
     findings: list[linting.Finding]
     material: list[materiality.Material]
@@ -35,7 +35,7 @@ def review(now: datetime) -> Review:
     publishing.settle(content, results)
     objections = publishing.objections(content, results, now)
     latest = Revision.objects.newest_first().first()
-    changes = changed_rows(latest.content if latest else {}, content)
+    changes = differences.between(latest.content if latest else {}, content)
     findings = linting.findings(content, local_date(now))
     return Review(
         objections=objections,
@@ -45,26 +45,3 @@ def review(now: datetime) -> Review:
         findings=findings,
         material=materiality.between(latest.content, content) if latest else [],
     )
-
-
-def changed_rows(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
-    """Return the rows that differ, each as ``section / kind / key`` with a sign before it: + new, - gone, ~ changed."""
-    old, new = _rows(before), _rows(after)
-    names = sorted(old.keys() | new.keys())
-    signs = {(True, False): "-", (False, True): "+", (True, True): "~"}
-    return [f"{signs[name in old, name in new]} {name}" for name in names if old.get(name) != new.get(name)]
-
-
-def _rows(content: Mapping[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for section, kinds in content.items():
-        for kind, rows in kinds.items():
-            if isinstance(rows, list):
-                found |= {f"{section} / {kind} / {_name(row, place)}": row for place, row in enumerate(rows)}
-            else:
-                found[f"{section} / {kind}"] = rows
-    return found
-
-
-def _name(row: Any, place: int) -> str:
-    return str(row.get("key", place)) if isinstance(row, dict) else str(row)

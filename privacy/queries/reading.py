@@ -7,11 +7,12 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from privacy import declarations, sections
+from privacy import declarations, policy, sections
 from privacy.declarations import Keep, PersonalData
 from privacy.models import Purpose, Revision
 from privacy.queries import differences
 from privacy.queries.differences import RowDifference
+from privacy.queries.frozen_words import value_in_words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,13 +38,22 @@ class PurposeReading:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Passage:
+    """A statement as it reads, without its tables; ``html`` is clean."""
+
+    key: str
+    html: str
+    promises: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Reading:
     """The whole draft register, and how it differs from what is in force."""
 
-    content: Mapping[str, Any]
     purposes: list[PurposeReading]
     strays: list[Holding]
     tables: list[str]
+    passages: list[Passage]
     changes: list[RowDifference]
     revision: int | None
 
@@ -54,10 +64,10 @@ def read(content: Mapping[str, Any]) -> Reading:
     purposes = list(Purpose.objects.all())
     known = {purpose.key for purpose in purposes}
     return Reading(
-        content=content,
         purposes=[_about(purpose, content) for purpose in purposes],
         strays=[_holding(data, content) for data in declarations.all_personal() if data.purpose not in known],
         tables=list(_tables(content)),
+        passages=[_passage(statement, content) for statement in content["privacy"]["statements"]],
         changes=differences.between(latest.content if latest else {}, content),
         revision=latest.number if latest else None,
     )
@@ -88,9 +98,15 @@ def _holding(data: PersonalData, content: Mapping[str, Any]) -> Holding:
         title=str(data.title),
         label=data.model._meta.label,
         fields=list(by_origin.items()),
-        rule=differences.in_words(period) or data.retention.rule,
+        rule=value_in_words(period) or data.retention.rule,
         on_erasure=str(data.erasure.reason.label) if isinstance(data.erasure, Keep) else "",
     )
+
+
+def _passage(statement: Mapping[str, Any], content: Mapping[str, Any]) -> Passage:
+    html = policy.prose(statement["text"], content, settings.LANGUAGE_CODE)
+    html = html.replace("<h2>", "<h3>").replace("</h2>", "</h3>")  # the page has a heading above them
+    return Passage(key=statement["key"], html=html, promises=statement["promises"])
 
 
 def _tables(content: Mapping[str, Any]) -> Iterator[str]:

@@ -15,6 +15,7 @@ _NEIGHBOURS = 1
 _LONGEST = 2_000
 _MOST_PAIRS = 4_000_000
 _ALIKE = 0.4
+_CUT = 160
 
 
 class Mark(StrEnum):
@@ -62,6 +63,31 @@ def between(before: str, after: str) -> tuple[Stretch, ...]:
     """
     lines = list(_lines(blocks(before), blocks(after)))
     return tuple(_folded(lines)) if any(line.is_changed for line in lines) else ()
+
+
+def in_line(before: str, after: str, *, is_text: bool) -> Line:
+    """Return two values in one line; texts word by word, with what is long and equal cut in its middle."""
+    if is_text and before and after and _words_in_common(before, after):
+        pieces = [
+            Piece(one.mark, _cut(one.text) if one.mark is Mark.SAME else one.text) for one in _words(before, after)
+        ]
+    else:
+        both = (
+            Piece(Mark.REMOVED, before),
+            Piece(Mark.SAME, " " if before and after else ""),
+            Piece(Mark.ADDED, after),
+        )
+        pieces = [one for one in both if one.text]
+    return Line("p", tuple(pieces))
+
+
+def _words_in_common(before: str, after: str) -> bool:
+    old, new = set(before.split()), set(after.split())
+    return len(old & new) >= _ALIKE * min(len(old), len(new))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _CUT else f"{text[: _CUT // 2]} … {text[-_CUT // 2 :]}"
 
 
 def _lines(old: list[Block], new: list[Block]) -> Iterator[Line]:

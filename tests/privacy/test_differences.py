@@ -6,6 +6,7 @@ import pytest
 
 from privacy.models import Purpose
 from privacy.queries import differences
+from privacy.queries.frozen_words import value_in_words
 from tests.factories.privacy import PurposeFactory
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +38,11 @@ def test_rows_are_new_gone_or_changed_and_lead_to_their_form() -> None:
     assert changed.url == f"/admin/privacy/purpose/{purpose.pk}/change/"
     assert changed.kind_label == Purpose._meta.verbose_name
     [field] = changed.fields
-    assert (field.label, field.before, field.after) == ("rettslig grunnlag", "consent", "contract")
+    assert (field.label, field.before, field.after) == (
+        "rettslig grunnlag",
+        "samtykke (personvernforordningen art. 6 nr. 1 bokstav a)",
+        "avtale (personvernforordningen art. 6 nr. 1 bokstav b)",
+    )
 
 
 def test_rows_within_a_row_are_told_one_by_one() -> None:
@@ -45,15 +50,58 @@ def test_rows_within_a_row_are_told_one_by_one() -> None:
     after = {"consent": {"services": [row("s", items=[{"name": "_a", "days": 2}, {"name": "_c", "days": 1}])]}}
     [service] = differences.between(before, after)
     assert [(one.label, one.before, one.after) for one in service.fields] == [
-        ("items / _a / days", "1", "2"),
-        ("items", "", "_c"),
-        ("items", "_b", ""),
+        ("lagrede elementer / _a / days", "1", "2"),
+        ("lagrede elementer", "", "_c"),
+        ("lagrede elementer", "_b", ""),
     ]
 
 
 def test_what_is_decided_on_publication_is_no_difference() -> None:
     before = register(statements=[row("a", published="text")])
     assert differences.between(before, register(statements=[row("a")])) == []
+
+
+def test_text_is_compared_in_each_language_that_differs_word_by_word() -> None:
+    before = register(purposes=[row("a", title={"nb": "Vi svarer deg i dag", "nn": "Same", "en": "Hello"})])
+    after = register(purposes=[row("a", title={"nb": "Vi svarer deg i morgen", "nn": "Same", "en": "Hello you"})])
+    [change] = differences.between(before, after)
+    assert [one.label for one in change.fields] == ["tittel", "tittel (English)"]
+    assert [(str(one.mark), one.text) for one in change.fields[0].line.pieces] == [
+        ("same", "Vi svarer deg i "),
+        ("removed", "dag"),
+        ("added", "morgen"),
+    ]
+
+
+def test_change_far_into_a_long_text_is_seen_and_what_is_equal_is_cut() -> None:
+    long = "ord " * 500
+    before, after = (register(statements=[row("a", text={"nb": f"{long}{last}"})]) for last in ("før", "etter"))
+    [change] = differences.between(before, after)
+    [text] = change.fields
+    assert "".join(one.text for one in text.line.pieces if one.mark == "added") == "etter"
+    assert len(text.line.pieces[0].text) < 200
+
+
+def test_countries_and_the_rows_of_a_row_are_named_in_words() -> None:
+    legs = [{"kind": "storage", "country": "US", "tool": "scc"}, {"kind": "access", "country": "US", "tool": "scc"}]
+    before = register(vendors=[row("v", storage_countries=["US"], legs=legs)])
+    after = register(vendors=[row("v", storage_countries=["DE"], legs=legs[1:])])
+    [vendor] = differences.between(before, after)
+    assert [(one.label, one.before, one.after) for one in vendor.fields] == [
+        ("lagres i", "USA", "Tyskland"),
+        ("ledd i overføringer", "lagres i USA", ""),
+    ]
+
+
+def test_passage_without_a_heading_is_named_by_its_key() -> None:
+    rows = [
+        row("contact", text={"nb": "Skriv til {contact_email}."}),
+        row("intro", text={"nb": "## Kort fortalt\n\nX"}),
+    ]
+    assert [one.name for one in differences.between(register(), register(statements=rows))] == [
+        "contact",
+        "Kort fortalt",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -63,8 +111,9 @@ def test_what_is_decided_on_publication_is_no_difference() -> None:
         (["NO", "US"], "NO, US"),
         (None, ""),
         ({}, ""),
+        (True, "ja"),
         ("x" * 400, "x" * 300 + "…"),
     ],
 )
 def test_values_are_said_in_words(value: Any, words: str) -> None:
-    assert differences.in_words(value) == words
+    assert value_in_words(value) == words

@@ -1,0 +1,49 @@
+"""What a frozen value of the register is in words that staff read."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, TypeGuard
+
+from django.conf import settings
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from privacy.countries import name as country
+from privacy.fields import in_language
+
+_LONGEST = 300
+_COUNTRIES = {"country", "parent_country", "storage_countries", "access_countries"}
+
+
+def is_translated(value: Any) -> TypeGuard[Mapping[str, str]]:
+    """Tell whether this is one text in several languages."""
+    return isinstance(value, Mapping) and bool(value.keys() & {code for code, _name in settings.LANGUAGES})
+
+
+def field_in_words(model: type[Model] | None, name: str, value: Any) -> str:
+    """Return the value of a field of a model: choices by their words, countries by their names."""
+    if name in _COUNTRIES:
+        codes = value if isinstance(value, list) else [value]
+        return ", ".join(country(str(code)) for code in codes if code)
+    return value_in_words(_choices(model, name).get(value, value) if isinstance(value, str) else value)
+
+
+def value_in_words(value: Any) -> str:
+    """Return any value: a text in the site's first language, lists with commas, shortened."""
+    if isinstance(value, Mapping):
+        text = in_language(value) if is_translated(value) else json.dumps(value, ensure_ascii=False) if value else ""
+    elif isinstance(value, list):
+        text = ", ".join(value_in_words(one) for one in value)
+    elif isinstance(value, bool):
+        text = _("yes") if value else _("no")
+    else:
+        text = "" if value is None else str(value)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def _choices(model: type[Model] | None, name: str) -> Mapping[str, Any]:
+    try:
+        return dict(getattr(model._meta.get_field(name), "flatchoices", None) or ()) if model else {}
+    except FieldDoesNotExist:
+        return {}
