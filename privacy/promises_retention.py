@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from privacy.enums import RetentionAction
 from privacy.models import RetentionRule
-from privacy.queries import backups, ends
+from privacy.queries import backups, ends, published_periods
 from privacy.verdicts import Facts, Verdict, broken, few, kept, promise
 
 # The engine runs every hour; a day without it is a fault that somebody must see.
@@ -15,7 +15,10 @@ GRACE = timedelta(days=1)
 
 @promise("P26")
 def nothing_is_kept_too_long(facts: Facts) -> Verdict:
-    """Every model has a rule and an end that the database can look up, and no row is past its end."""
+    """Every model has a rule and an end that the database can look up; no row is past its end or could outstay it.
+
+    The rules that delete are no longer than the policy says, and its words say what they do.
+    """
     rows, waiting, models = ends.totals()
     figure = _("%(rows)s rows in %(models)s models, %(waiting)s of them with a clock that has not started") % {
         "rows": rows,
@@ -28,6 +31,10 @@ def nothing_is_kept_too_long(facts: Facts) -> Verdict:
         return broken(figure, _("The end has no index: %(names)s.") % {"names": few(lacking)})
     if late := [f"{label} ({count})" for label, count in ends.late(facts.now - GRACE)]:
         return broken(figure, _("Past their end and still there: %(names)s.") % {"names": few(late)})
+    if pushed := [f"{label} ({count})" for label, count in ends.pushed_out(facts.now, GRACE)]:
+        return broken(figure, _("Would be kept longer than their rule: %(names)s.") % {"names": few(pushed)})
+    if lies := list(published_periods.faults(facts.content, facts.now)):
+        return broken(figure, _("The policy says a shorter time: %(names)s.") % {"names": few(lies)})
     return kept(figure)
 
 

@@ -1,14 +1,16 @@
 """What the live database says about ends: who has none, who is late, and what a receipt says is gone and is there."""
 
+import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.apps import apps
 from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db.models import DateTimeField, ExpressionWrapper, F, Model, QuerySet, Value
 
 from privacy import declarations
+from privacy.deadlines import Period
 from privacy.enums import RunState
 from privacy.models import RetentionRun
 from privacy.queries import retention
@@ -32,6 +34,8 @@ WHERE table_schema = current_schema() AND table_name = ANY(%s)
   AND column_name ~ '^(is_|was_)?(soft_)?(deleted|removed|erased|purged|trashed|hidden|archived)(_at|_on|_by)?$'
 ORDER BY 1
 """
+# What starts a clock has happened, unless it is itself an end that somebody set.
+_YET_TO_COME = re.compile(r"(^|__)(expires?|expire|ends?|until)(_at|_on|_date)?$")
 _JOURNALLED = """
 SELECT facts::json->>'run', sum((facts::json->>'rows')::bigint) FROM privacy_journalentry
 WHERE stream = 'retention' AND event = 'retention.deleted' GROUP BY 1
@@ -78,6 +82,42 @@ def late(as_of: datetime) -> Iterator[tuple[str, int]]:
             rows = _of_the_person(line, line.free(line.due_by_start(rule.length, as_of), as_of)).count()
         if rows:
             yield line.label, rows
+
+
+def pushed_out(as_of: datetime, grace: timedelta) -> Iterator[tuple[str, int]]:
+    """Yield each model with rows that nothing would end in time, and how many, long before anybody could miss it.
+
+    Their end lies beyond what their rule makes of their start, or their start has not happened yet.
+    """
+    known = retention.rules()
+    for line in retention.lines():
+        rule = known.get(line.rule)
+        if rule is None or line.start is None or not (rule.is_approved and rule.is_applied):
+            continue
+        rows = line.free(line.rows(), as_of)
+        count = _to_start(line, rows, as_of + grace)
+        if line.data.retention.since is None:
+            count += rows.filter(**{f"{line.end_column}__gt": _longest(rule.length, grace)}).count()
+        if count:
+            yield line.label, count
+
+
+def _to_start(line: Line, rows: QuerySet[Model], after: datetime) -> int:
+    if not isinstance(line.start, str) or _YET_TO_COME.search(line.start):
+        return 0
+    return rows.filter(clock__gt=after).count()
+
+
+def _longest(length: Period, grace: timedelta) -> ExpressionWrapper:
+    """Return the latest end that a length can give, on any calendar, as the database reckons it from ``clock``."""
+    bounds = []
+    if length.days is not None:
+        bounds.append(timedelta(days=length.days))
+    if length.months is not None:
+        bounds.append(timedelta(days=31 * length.months))
+    if length.months_after_year is not None:
+        bounds.append(timedelta(days=366 + 31 * length.months_after_year))
+    return ExpressionWrapper(F("clock") + Value(min(bounds) + grace), output_field=DateTimeField())
 
 
 def _of_the_person(line: Line, rows: QuerySet[Model]) -> QuerySet[Model]:

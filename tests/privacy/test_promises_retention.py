@@ -16,6 +16,7 @@ from privacy.declarations import Anonymise
 from privacy.enums import VerdictKind
 from privacy.models import JournalEntry, Letter, RetentionRule, RetentionRun
 from privacy.operations import register, retention
+from privacy.queries.register import retention_rules as published_rules
 from privacy.verdicts import Facts, Verdict
 from tests.factories.newsletter import ActiveFactory, EndedFactory, IssueFactory
 from tests.factories.privacy import NOW, LetterFactory, approve
@@ -71,6 +72,48 @@ def test_end_that_somebody_pushed_out_or_removed_breaks_it(end: str) -> None:
     LetterFactory.create(ended_at=NOW - 32 * DAY, retain_until=NOW - 2 * DAY)
     sql(f"UPDATE privacy_letter SET retain_until = {end}")
     assert_broken(p26(), "privacy.letter (1)")
+
+
+@pytest.mark.law("P26")
+@pytest.mark.parametrize(
+    "lie",
+    [
+        "retain_until = retain_until + interval '2 days'",
+        "ended_at = '2027-03-10', retain_until = '2027-04-09'",
+    ],
+)
+def test_end_beyond_the_rule_breaks_it_long_before_it_is_due(lie: str) -> None:
+    LetterFactory.create(ended_at=NOW, retain_until=NOW + 30 * DAY)
+    assert p26().kind == VerdictKind.KEPT
+    sql(f"UPDATE privacy_letter SET {lie}")
+    assert_broken(p26(), "privacy.letter (1)")
+
+
+@pytest.mark.law("P26")
+def test_end_under_a_rule_that_nobody_has_approved_yet_is_no_lie() -> None:
+    LetterFactory.create(ended_at=NOW, retain_until=NOW + 30 * DAY)
+    RetentionRule.objects.filter(key="letters.log").update(days=7)
+    assert p26().kind == VerdictKind.KEPT
+
+
+def published(key: str, **lie: Any) -> Verdict:
+    rows = [one | lie if one["key"] == key else one for one in published_rules()]
+    return promises_retention.nothing_is_kept_too_long(Facts(now=NOW, content={"privacy": {"retention_rules": rows}}))
+
+
+@pytest.mark.law("P26", "G-07")
+def test_policy_that_says_a_shorter_time_than_its_rule_breaks_it() -> None:
+    assert published("contact.message").kind == VerdictKind.KEPT
+    words = {"nb": "12 måneder", "nn": "12 månader", "en": "7 days"}
+    assert_broken(published("contact.message", period=words), "contact.message (en: 7 days)")
+
+
+@pytest.mark.law("P26")
+def test_rule_that_became_longer_than_the_policy_in_force_breaks_it_when_it_is_approved() -> None:
+    assert published("contact.message", months=6, period={}).kind == VerdictKind.BROKEN
+    assert published("contact.message", months=13, period={}).kind == VerdictKind.KEPT
+    RetentionRule.objects.filter(key="contact.message").update(approved_terms="")
+    assert published("contact.message", months=6, period={}).kind == VerdictKind.KEPT
 
 
 @pytest.mark.law("P26")
