@@ -22,7 +22,7 @@ _INVENTED = Issue(subject={settings.LANGUAGE_CODE: "canary"}, body={settings.LAN
 
 @promise("P19")
 def only_to_subscribers(facts: Facts) -> Verdict:
-    """The newsletter goes to those whose consent stands, and to nobody else."""
+    """The newsletter goes to those whose consent stands, and to nobody else: each confirmation is in the journal."""
     copies = faults.sent().count()
     without = faults.sent_without_consent().count()
     if without:
@@ -32,6 +32,11 @@ def only_to_subscribers(facts: Facts) -> Verdict:
         )
     if not faults.has_guard():
         return broken("0", _("The trigger %s is missing or switched off.") % faults.GUARD)
+    if strangers := faults.never_confirmed() + faults.came_back():
+        reason = _("Subscribed by their row; the journal never saw them confirm, or saw them leave.")
+        return broken(_("%s subscribers") % strangers, reason)
+    if faults.is_claimable_without_consent(facts.now):
+        return broken("0", _("The trigger %s lets a copy go to somebody who left.") % faults.GUARD)
     return kept(_("%s copies sent, all with standing consent; the database refuses others") % copies)
 
 
@@ -66,6 +71,9 @@ def erased_after_unsubscribing(facts: Facts) -> Verdict:
         return broken(_("rule longer than promised"), _("%s must be 30 days and one month or less.") % rule.key)
     if late := faults.ended_with_a_late_end():
         return broken(_("%s subscriptions") % late, _("To be kept longer than 30 days or one month after their end."))
+    if moved := faults.ended_another_day():
+        reason = _("Ended on another day than the journal says, so their 30 days are counted wrong.")
+        return broken(_("%s subscriptions") % moved, reason)
     if overdue := faults.ended_and_still_there(facts.now, _GRACE).count():
         return broken(_("%s subscriptions") % overdue, _("Ended, due, and still there: has the retention job run?"))
     return kept(

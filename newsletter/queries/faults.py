@@ -1,11 +1,13 @@
 """What should not exist: the rows that would break a promise of the policy."""
 
 from datetime import datetime, timedelta
+from uuid import uuid4
 
-from django.db import connection
+from django.conf import settings
+from django.db import connection, transaction
 from django.db.models import F, Q
 
-from newsletter.enums import DeliveryState
+from newsletter.enums import DeliveryState, SubscriptionState
 from newsletter.models import Delivery, DeliveryQuerySet, Issue, Subscription, SubscriptionQuerySet
 
 GUARD = "newsletter_delivery_needs_consent"
@@ -18,6 +20,20 @@ SELECT count(*) FROM newsletter_subscription WHERE state = 'ended' AND retain_un
   ended_at + interval '720 hours',
   (ended_at AT TIME ZONE 'Europe/Oslo' + interval '1 month') AT TIME ZONE 'Europe/Oslo')
 """
+
+# What the rows say is held against what the journal says happened: a row that somebody changed says otherwise.
+_TOLD = """
+SELECT FROM privacy_journalentry entry WHERE entry.stream = 'newsletter' AND entry.event = 'newsletter.{event}'
+  AND entry.facts::json->>'subscription' = subscription.id::text
+"""
+_COUNT = "SELECT count(*) FROM newsletter_subscription subscription WHERE "
+_NEVER_CONFIRMED = (
+    f"{_COUNT} state = 'active' AND NOT EXISTS ({_TOLD.format(event='confirmed')} AND entry.at = confirmed_at)"
+)
+_CAME_BACK = f"{_COUNT} state <> 'ended' AND EXISTS ({_TOLD.format(event='unsubscribed')})"
+_ENDED_ANOTHER_DAY = (
+    f"{_COUNT} state = 'ended' AND NOT EXISTS ({_TOLD.format(event='unsubscribed')} AND entry.at = ended_at)"
+)
 
 
 def sent() -> DeliveryQuerySet:
@@ -47,6 +63,39 @@ def has_guard() -> bool:
     return bool(row and row[0])
 
 
+def is_claimable_without_consent(now: datetime) -> bool:
+    """Try to claim a copy for somebody who left, and undo it; tell whether the database let it."""
+    with transaction.atomic():
+        gone = Subscription.objects.create(
+            email=f"canary-{uuid4().hex}@example.com",
+            language=settings.LANGUAGE_CODE,
+            state=SubscriptionState.ENDED,
+            requested_at=now,
+            ended_at=now,
+            retain_until=now,
+        )
+        copy = Delivery.objects.create(issue=Issue.objects.create(created_at=now), subscription=gone, due_at=now)
+        Delivery.objects.filter(pk=copy.pk).update(state=DeliveryState.CLAIMED, claimed_at=now)
+        copy.refresh_from_db()
+        transaction.set_rollback(True)
+    return copy.state == DeliveryState.CLAIMED
+
+
+def never_confirmed() -> int:
+    """Return how many subscribers the journal has never seen confirm, at the time that their row says."""
+    return _count(_NEVER_CONFIRMED)
+
+
+def came_back() -> int:
+    """Return how many subscriptions are alive of which the journal says that they ended."""
+    return _count(_CAME_BACK)
+
+
+def ended_another_day() -> int:
+    """Return how many subscriptions did not end when their row says that they did."""
+    return _count(_ENDED_ANOTHER_DAY)
+
+
 def waiting_too_long(now: datetime, longest: timedelta, grace: timedelta) -> SubscriptionQuerySet:
     """Return the addresses that were never confirmed and should have been deleted before ``now``."""
     return Subscription.objects.pending().filter(requested_at__lt=now - longest - grace)
@@ -59,8 +108,12 @@ def ended_and_still_there(now: datetime, grace: timedelta) -> SubscriptionQueryS
 
 def ended_with_a_late_end() -> int:
     """Return how many ended subscriptions are kept longer than 30 days or one calendar month."""
+    return _count(_LATE_END)
+
+
+def _count(statement: str) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(_LATE_END)
+        cursor.execute(statement)
         return int(cursor.fetchone()[0])
 
 

@@ -11,20 +11,38 @@ from django.db.models import F
 
 from newsletter import promises
 from newsletter.emails import IssueMail
-from newsletter.enums import DeliveryState
+from newsletter.enums import DeliveryState, EndReason
 from newsletter.models import Delivery, Subscription
-from newsletter.operations import deliveries, issues
+from newsletter.operations import deliveries, issues, subscriptions
 from privacy.enums import VerdictKind
 from privacy.models import RetentionRule
 from privacy.verdicts import Facts
-from tests.factories.newsletter import NOW, ActiveFactory, EndedFactory, IssueFactory, PendingFactory
+from tests.factories.newsletter import NOW, ActiveFactory, IssueFactory, PendingFactory
 
 pytestmark = pytest.mark.usefixtures("rules")
 FACTS = Facts(now=NOW, content={})
 
 
+def subscriber(address: str = "kari@example.com") -> Subscription:
+    """Somebody who signed up and confirmed, as the journal saw it."""
+    asked = subscriptions.ask(address=address, language="nb", form="newsletter.signup", text="Ja", now=NOW)
+    subscriptions.confirm(subscription_id=asked.pk, now=NOW)
+    return Subscription.objects.get(pk=asked.pk)
+
+
+def who_left() -> Subscription:
+    left = subscriptions.unsubscribe(subscription_id=subscriber().pk, reason=EndReason.PAGE, now=NOW)
+    assert left is not None
+    return left
+
+
+def sql(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
 def one_sent() -> Delivery:
-    ActiveFactory.create()
+    subscriber()
     issue = IssueFactory.create()
     issues.send(issue_id=issue.pk, now=NOW)
     deliveries.deliver(issue_id=issue.pk, clock=lambda: NOW)
@@ -63,6 +81,53 @@ def test_p19_is_broken_without_the_databases_guard() -> None:
 
 
 @pytest.mark.law("P19")
+def test_p19_is_broken_when_the_guard_no_longer_guards() -> None:
+    assert promises.only_to_subscribers(FACTS).kind == VerdictKind.KEPT
+    sql(
+        "CREATE OR REPLACE FUNCTION newsletter_delivery_needs_consent() RETURNS trigger LANGUAGE plpgsql"
+        " AS 'BEGIN RETURN NEW; END'"
+    )
+    assert promises.only_to_subscribers(FACTS).kind == VerdictKind.BROKEN
+
+
+@pytest.mark.law("P19", "M-05", "C-12")
+@pytest.mark.parametrize(
+    "lie",
+    [
+        "state = 'active', confirmed_at = requested_at, retain_until = NULL WHERE state = 'pending'",
+        "state = 'active', ended_at = NULL, end_reason = '', retain_until = NULL WHERE state = 'ended'",
+        "confirmed_at = confirmed_at - interval '1 year' WHERE state = 'active'",
+    ],
+    ids=["never confirmed", "left and back again", "confirmed at another time"],
+)
+def test_p19_is_broken_by_a_subscription_that_the_journal_knows_otherwise(lie: str) -> None:
+    subscriber("active@example.com")
+    who_left()
+    PendingFactory.create()
+    assert promises.only_to_subscribers(FACTS).kind == VerdictKind.KEPT
+    sql(f"UPDATE newsletter_subscription SET {lie}")
+    assert promises.only_to_subscribers(FACTS).kind == VerdictKind.BROKEN
+
+
+@pytest.mark.law("P19")
+def test_p19_is_broken_by_an_address_that_somebody_bought() -> None:
+    subscriber()
+    ActiveFactory.create(email="bought@example.com")
+    assert promises.only_to_subscribers(FACTS).figure.startswith("1 ")
+
+
+@pytest.mark.law("P29")
+def test_p29_is_broken_by_an_end_that_the_journal_does_not_know() -> None:
+    who_left()
+    assert promises.erased_after_unsubscribing(FACTS).kind == VerdictKind.KEPT
+    sql(
+        "UPDATE newsletter_subscription SET ended_at = ended_at + interval '20 days',"
+        " retain_until = retain_until + interval '20 days'"
+    )
+    assert promises.erased_after_unsubscribing(FACTS).kind == VerdictKind.BROKEN
+
+
+@pytest.mark.law("P19")
 def test_database_turns_a_claim_without_consent_into_a_skip() -> None:
     delivery = one_sent()
     Subscription.objects.update(state="ended", ended_at=NOW, retain_until=NOW)
@@ -91,7 +156,7 @@ def test_p28_and_p29_are_broken_by_a_longer_rule_and_unproven_without_one() -> N
 
 @pytest.mark.law("P29")
 def test_p29_is_broken_by_a_row_that_outlived_its_end() -> None:
-    due = EndedFactory.create().retain_until
+    due = who_left().retain_until
     assert due is not None
     assert promises.erased_after_unsubscribing(Facts(now=NOW + timedelta(days=30), content={})).kind == VerdictKind.KEPT
     later = Facts(now=due + timedelta(days=1, seconds=1), content={})
@@ -101,10 +166,12 @@ def test_p29_is_broken_by_a_row_that_outlived_its_end() -> None:
 @pytest.mark.law("P29")
 def test_p29_is_broken_by_an_end_later_than_30_days_or_a_month() -> None:
     january = NOW.replace(month=1, day=31)
-    EndedFactory.create(ended_at=january, retain_until=january + timedelta(days=28))
+    left = subscriptions.unsubscribe(subscription_id=subscriber().pk, reason=EndReason.PAGE, now=january)
+    assert left is not None
     facts = Facts(now=january, content={})
+    assert left.retain_until == january + timedelta(days=28)
     assert promises.erased_after_unsubscribing(facts).kind == VerdictKind.KEPT
-    EndedFactory.create(ended_at=january, retain_until=january + timedelta(days=30))
+    Subscription.objects.update(retain_until=january + timedelta(days=30))
     assert promises.erased_after_unsubscribing(facts).kind == VerdictKind.BROKEN
 
 
