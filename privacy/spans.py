@@ -20,7 +20,7 @@ _WORDS: Mapping[str, Mapping[str, int]] = {"nb": _BOTH_FORMS, "nn": _BOTH_FORMS,
 _UNITS: tuple[tuple[str, int, int], ...] = (  # a pattern, minutes, months
     (r"minutt(?:er|ar)?|minutes?", 1, 0),
     (r"tim(?:e|er|ar)|hours?", 60, 0),
-    (r"dag(?:er|ar)?|døgn|days?", DAY, 0),
+    (r"(?:arbeids|virke|yrke)?dag(?:er|ar)?|døgn|days?", DAY, 0),
     (r"uker?|veker?|weeks?", 7 * DAY, 0),
     (r"måned(?:er)?|månad(?:er|ar)?|months?", 0, 1),
     (r"år|years?", 0, 12),

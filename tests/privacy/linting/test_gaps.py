@@ -173,3 +173,35 @@ def test_rule_of_lesser_weight_stops_nothing(ours: dict[str, Any]) -> None:
             statement["published"] = "none"
     assert "G-25" in found(ours)
     assert linting.open_findings(ours, TODAY) == []
+
+
+@pytest.mark.law("L-01", "P29")
+def test_other_number_in_one_language_stops_a_publication(ours: dict[str, Any]) -> None:
+    [statement] = [one for one in ours["privacy"]["statements"] if one["key"] == "newsletter-erasure"]
+    statement["text"]["en"] = statement["text"]["en"].replace("30 days", "10 days")
+    reasons = "\n".join(one.in_words for one in linting.open_findings(ours, TODAY))
+    assert "newsletter-erasure: nn 30 / en 10" in reasons
+    assert "we erase everything in your subscription within 10 days" in reasons
+
+
+@pytest.mark.law("P21", "P23", "P24", "P42", "G-05", "G-06", "G-20")
+@pytest.mark.parametrize(
+    ("rule", "lie", "truth"),
+    [
+        ("G-05", {"nb": "Vi deler aldri opplysninger med andre."}, {"nb": "Vi deler ikke noe med andre uten ditt ja."}),
+        ("G-05", {"en": "We never share your data."}, {"en": "We do not share data before you have said yes."}),
+        ("G-06", {"nb": "Alle opplysninger lagres i Norge."}, {"nb": "Noen mottakere er i USA."}),
+        ("G-06", {"en": "Nothing leaves the EEA."}, {"en": "Some recipients are outside the EEA."}),
+        ("G-20", {"nn": "Vi brukar ingen informasjonskapslar."}, {"nn": "Teljinga bruker ingen informasjonskapsel."}),
+        ("G-20", {"en": "We use no cookies."}, {"en": "Counting uses no cookie."}),
+    ],
+)
+def test_denial_that_the_register_contradicts_is_found(
+    ours: dict[str, Any], rule: str, lie: dict[str, str], truth: dict[str, str]
+) -> None:
+    said = {"key": "said", "section": "said", "otherwise": {}, "promises": [], "rows": [], "conditions": []}
+    statements = ours["privacy"]["statements"]
+    for text in (truth, lie):
+        ours["privacy"]["statements"] = [*statements, said | {"text": {"nb": "…", "nn": "…", "en": "…"} | text}]
+        finding = found(ours).get(rule)
+        assert (finding is not None and finding.blocks and "said" in finding.statements) == (text is lie)
