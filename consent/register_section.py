@@ -59,6 +59,7 @@ add(
         freeze=freeze,
         gaps=gaps,
         objections=objections,
+        seeds={"services": (Service, ("key",)), "storage": (StorageItem, ("kind", "name", "domain"))},
         tables={"storage": "consent/policy_storage.html"},
         models={"services": Service, "own": StorageItem},
         tells={"storage": ("services",)},

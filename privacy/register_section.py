@@ -124,6 +124,18 @@ add(
             "statements": Statement,
             "accepted_gaps": AcceptedGap,
         },
+        seeds={
+            "adequacy_decisions": (AdequacyDecision, ("country",)),
+            "purposes": (Purpose, ("key",)),
+            "vendors": (Vendor, ("key",)),
+            "agreements": (Agreement, ("vendor",)),
+            "framework_entries": (FrameworkEntry, ("vendor",)),
+            "transfer_legs": (TransferLeg, ("vendor", "kind", "country")),
+            "retention_rules": (RetentionRule, ("key",)),
+            "statements": (Statement, ("key",)),
+            "known_defects": (KnownDefect, ("key",)),
+            "accepted_gaps": (AcceptedGap, ("gap",)),
+        },
         tables={
             "purposes": "privacy/policy/purposes.html",
             "recipients": "privacy/policy/recipients.html",

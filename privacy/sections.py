@@ -15,6 +15,7 @@ Load = Callable[[Mapping[str, Any], datetime], None]
 Freeze = Callable[[], dict[str, Any]]
 Gaps = Callable[[], list[str]]
 Objections = Callable[[], list[str]]
+SeedRow = tuple[type[Model], tuple[str, ...]]
 
 
 def _none() -> list[str]:
@@ -29,6 +30,7 @@ class Section:
     revision keeps, as JSON, in every language; ``gaps()`` names, in the active language, the facts that are missing.
     ``objections()`` names, in the active language, what in the draft forbids publishing it.
     ``models`` names the model behind each list of frozen rows, so that staff are led from a row to its form.
+    ``seeds`` names, for each kind of row in a seed file, its model and the columns that tell its rows apart.
     ``tables`` maps a name, which a statement of the policy can call for on a line of its own as ``{table:NAME}``, to
     the template that renders it; the template gets ``section`` (the frozen part), ``content`` (all of it) and
     ``language``. ``tells`` says which kinds of row each of these tables shows, all of them.
@@ -43,6 +45,7 @@ class Section:
     tables: Mapping[str, str] = field(default_factory=dict)
     models: Mapping[str, type[Model]] = field(default_factory=dict)
     tells: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    seeds: Mapping[str, SeedRow] = field(default_factory=dict)
 
 
 _sections: dict[str, Section] = {}
@@ -56,3 +59,8 @@ def add(section: Section) -> None:
 def all_sections() -> Iterator[Section]:
     """Yield the sections in their order."""
     yield from sorted(_sections.values(), key=lambda section: section.order)
+
+
+def seed_rows() -> dict[str, SeedRow]:
+    """Return, for each kind of row in a seed, its model and the columns that tell its rows apart."""
+    return {kind: row for section in all_sections() for kind, row in section.seeds.items()}

@@ -27,13 +27,13 @@ def prepare(var: Path) -> None:
 
 def load_seed() -> None:
     """Begin an empty register with the seed. One of another company may be unfinished: staff then go on from there."""
-    from privacy.management.commands.seed_site import NotPublished  # noqa: PLC0415 - needs Django set up
+    from privacy.management.commands.seed_site import AlreadyBegun, NotPublished  # noqa: PLC0415 - needs Django set up
 
     try:
         with Path(os.devnull).open("w") as nowhere:
             call_command("seed_site", if_empty=True, stdout=nowhere)  # what staff have changed since stays
-    except NotPublished:
-        if settings.SEED_FILE == settings.OUR_SEED:
+    except NotPublished as refusal:
+        if settings.SEED_FILE == settings.OUR_SEED and not isinstance(refusal, AlreadyBegun):
             raise
         _say("Nothing is published yet; /admin/privacy/revision/publish/ says what is missing")
 

@@ -9,11 +9,12 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from privacy.admin.read_only import ReadOnlyAdmin
 from privacy.errors import NothingToStartFrom, PublicationRefused
 from privacy.models import Revision
-from privacy.operations import draft, drafting, publishing
+from privacy.operations import basis, draft, drafting, publishing
 
 
 @admin.register(Revision)
@@ -25,6 +26,16 @@ class RevisionAdmin(ReadOnlyAdmin):
         publish, begin = self.admin_site.admin_view(self.publish), self.admin_site.admin_view(self.begin)
         return [
             path("publish/", publish, name="privacy_revision_publish"),
+            path(
+                "publish/basis/",
+                self.admin_site.admin_view(require_POST(self.add_basis)),
+                name="privacy_revision_basis",
+            ),
+            path(
+                "publish/begin/",
+                self.admin_site.admin_view(require_POST(self.begin_all)),
+                name="privacy_revision_begin_all",
+            ),
             path("publish/begin/<slug:rule>/<slug:kind>/", begin, name="privacy_revision_begin"),
             *super().get_urls(),
         ]
@@ -42,13 +53,35 @@ class RevisionAdmin(ReadOnlyAdmin):
             else:
                 messages.success(request, _("Revision %(number)s is in force.") % {"number": revision.number})
                 return redirect(reverse("admin:privacy_revision_changelist"))
+        reviewed = draft.review(now)
         context: dict[str, Any] = {
             **self.admin_site.each_context(request),
             "title": _("Publish the draft"),
             "opts": self.opts,
-            "draft": draft.review(now),
+            "draft": reviewed,
+            "has_passages": bool(drafting.not_begun(reviewed.findings)),
+            "lacking": sum(map(len, basis.missing().values())),
         }
         return render(request, "admin/privacy/revision/publish.html", context)
+
+    def add_basis(self, request: HttpRequest) -> HttpResponse:
+        """Add to the draft what the site itself does and the register does not say yet."""
+        if not request.user.has_perms(("privacy.add_purpose", "privacy.add_retentionrule")):
+            raise PermissionDenied
+        count = basis.add(now=timezone.now())
+        messages.success(
+            request, _("%(count)d rows were added. Read them, and make the periods yours.") % {"count": count}
+        )
+        return redirect(reverse("admin:privacy_revision_publish"))
+
+    def begin_all(self, request: HttpRequest) -> HttpResponse:
+        """Begin a statement for everything that the notice lacks and that has words to begin with."""
+        if not request.user.has_perm("privacy.add_statement"):
+            raise PermissionDenied
+        begun = drafting.begin_all(now=timezone.now())
+        text = _("%(count)d statements were begun. Read each, and make it true before you publish it.")
+        messages.success(request, text % {"count": len(begun)})
+        return redirect(reverse("admin:privacy_statement_changelist"))
 
     def begin(self, request: HttpRequest, rule: str, kind: str) -> HttpResponse:
         """Begin a statement or a purpose of the draft from the linter's better text, and open it."""

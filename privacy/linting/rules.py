@@ -31,7 +31,10 @@ class Wanted:
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """One thing that a notice must, or must not, say. ``items`` are the points of Art. 13 and 14 that it stands for."""
+    """One thing that a notice must, or must not, say. ``items`` are the points of Art. 13 and 14 that it stands for.
+
+    ``is_passage``: the better text is a passage that any notice needs; ``place`` is its section's in a new policy.
+    """
 
     id: str
     priority: GapPriority
@@ -46,6 +49,8 @@ class Rule:
     must_say: tuple[Wanted, ...] = ()
     when_says: Wanted | None = None
     never_say: Wanted | None = None
+    is_passage: bool = False
+    place: int = 0
 
 
 @cache
@@ -53,7 +58,8 @@ def all_rules() -> Mapping[str, Rule]:
     """Return every rule by its id, in the order of the file."""
     with _FILE.open("rb") as file:
         data = tomllib.load(file)
-    return {row["id"]: _rule(row, data["headings"][row["section"]]) for row in data["rules"]}
+    places = {section: place for place, section in enumerate(data["headings"])}
+    return {row["id"]: _rule(row, data["headings"][row["section"]], places[row["section"]]) for row in data["rules"]}
 
 
 def words(*, no: str = "", en: str = "") -> Wanted:
@@ -62,7 +68,7 @@ def words(*, no: str = "", en: str = "") -> Wanted:
     return Wanted(patterns={code: re.compile(text, re.IGNORECASE) for code, text in by_language.items() if text})
 
 
-def _rule(row: Mapping[str, Any], heading: Mapping[str, str]) -> Rule:
+def _rule(row: Mapping[str, Any], heading: Mapping[str, str], place: int) -> Rule:
     return Rule(
         id=row["id"],
         priority=GapPriority(row["priority"]),
@@ -77,4 +83,6 @@ def _rule(row: Mapping[str, Any], heading: Mapping[str, str]) -> Rule:
         must_say=tuple(words(**one) for one in row.get("must_say", ())),
         when_says=words(**row["when_says"]) if "when_says" in row else None,
         never_say=words(**row["never_say"]) if "never_say" in row else None,
+        is_passage=row.get("is_passage", False),
+        place=place,
     )

@@ -1,11 +1,18 @@
 """Beginning a row of the draft from the better text that the linter offers."""
 
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 
+from privacy import linting
+from privacy.deadlines import local_date
 from privacy.errors import NothingToStartFrom
 from privacy.linting.rules import Rule, all_rules
 from privacy.models import Purpose, Statement
+from privacy.operations import register
 
 _HEADING = "## "
 
@@ -17,7 +24,7 @@ def statement_from(*, rule_id: str) -> Statement:
     Raises ``NothingToStartFrom`` when there is no such rule.
     """
     rule = _rule(rule_id)
-    key = f"from-{rule.id.lower()}"
+    key = _key(rule)
     there = Statement.objects.filter(key=key).first()
     if there is not None:
         return there
@@ -29,6 +36,25 @@ def statement_from(*, rule_id: str) -> Statement:
     statement.full_clean()
     statement.save()
     return statement
+
+
+@transaction.atomic
+def begin_all(*, now: datetime) -> list[Statement]:
+    """Begin a statement for every passage that the notice lacks, in the order of a new policy; return the new ones.
+
+    An empty notice lacks few: most words are only missed once there are some.
+    """
+    begun: list[Statement] = []
+    while wanted := not_begun(linting.findings(register.freeze(), local_date(now))):
+        begun += [statement_from(rule_id=rule.id) for rule in wanted]
+    return begun
+
+
+def not_begun(findings: Iterable[linting.Finding]) -> list[Rule]:
+    """Return the rules whose passage the notice lacks and nobody has begun."""
+    keys = set(Statement.objects.values_list("key", flat=True))
+    missing = [one.rule for one in findings if one.rule.is_passage and _key(one.rule) not in keys]
+    return sorted(missing, key=lambda rule: (rule.place, "{table:" not in rule.better[settings.LANGUAGE_CODE]))
 
 
 def purpose_from(*, rule_id: str) -> Purpose:
@@ -47,6 +73,10 @@ def purpose_from(*, rule_id: str) -> Purpose:
     purpose.full_clean()
     purpose.save()
     return purpose
+
+
+def _key(rule: Rule) -> str:
+    return f"from-{rule.id.lower()}"
 
 
 def _rule(rule_id: str) -> Rule:

@@ -19,6 +19,7 @@ ALLOWED_HOSTS = [urlsplit(BASE_URL).hostname or "", *env.list("ALLOWED_HOSTS", d
 OUR_SEED = BASE_DIR / "proviso_site" / "seed" / "proviso.toml"
 SEED_FILE = Path(env.str("SEED_FILE", default="") or OUR_SEED)  # what an empty register begins with
 PROMISES_FILE = BASE_DIR / "proviso_site" / "seed" / "promises.toml"
+BASIS_FILE = BASE_DIR / "proviso_site" / "seed" / "basis.toml"  # what the site itself does, whoever runs it
 LAW_MAP_FILE = BASE_DIR / "docs" / "law-map.json"
 
 # The controller's facts that no seed can know. Empty is shown to staff as a gap, never invented.

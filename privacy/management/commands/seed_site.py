@@ -1,6 +1,7 @@
 """Load or update the register from a seed file, and publish it if nothing is published yet."""
 
 from argparse import ArgumentParser
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +10,16 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from privacy.errors import PublicationRefused, SeedError
-from privacy.models import Revision
-from privacy.operations import publishing, register
+from privacy.models import Controller, Revision
+from privacy.operations import basis, publishing, register
 
 
 class NotPublished(CommandError):
     """The seed is loaded, and its publication was refused."""
+
+
+class AlreadyBegun(NotPublished):
+    """The register is somebody's own and not published yet: what staff have written is not overwritten."""
 
 
 class Command(BaseCommand):
@@ -22,7 +27,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", nargs="?", type=Path, default=settings.SEED_FILE, help="a TOML seed file")
-        parser.add_argument("--if-empty", action="store_true", help="do nothing when a revision is in force")
+        parser.add_argument("--if-empty", action="store_true", help="do nothing when a register is there")
         parser.add_argument("--publish", action="store_true", help="publish also when a revision is in force")
 
     def handle(self, *_args: Any, file: Path, if_empty: bool, publish: bool, **_options: Any) -> None:
@@ -31,7 +36,10 @@ class Command(BaseCommand):
             return
         now = timezone.now()
         try:
-            register.load_seed(seed=register.read_seed(file), now=now)
+            seed = register.read_seed(file)
+            if if_empty and is_begun(file, seed):
+                raise AlreadyBegun(AlreadyBegun.__doc__)
+            basis.load(seed=seed, now=now)
             self.stdout.write(f"The register is loaded from {file.name}.")
             if is_empty or publish:
                 revision = publishing.publish(now=now)
@@ -40,3 +48,9 @@ class Command(BaseCommand):
             raise CommandError(f"{file}: {error}") from error
         except PublicationRefused as refusal:
             raise NotPublished("Not published:\n" + "\n".join(f"- {one}" for one in refusal.reasons)) from refusal
+
+
+def is_begun(file: Path, seed: Mapping[str, Any]) -> bool:
+    """Tell whether somebody works on a register already; one that our own seed began is loaded and published again."""
+    there = Controller.objects.values_list("name", flat=True).first()
+    return there is not None and (file != settings.OUR_SEED or there != seed["controller"]["name"])

@@ -98,3 +98,21 @@ def test_start_with_an_unfinished_file_of_ones_own_goes_on(
     settings.SEED_FILE = tmp_path / "missing.toml"
     with pytest.raises(CommandError):
         prepare.load_seed()
+
+
+def test_later_start_overwrites_nothing_that_is_not_published_yet(
+    settings: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Neither the file of before, nor ours when nobody names one any more, comes over what staff have written since."""
+    begun = tmp_path / "my-company.toml"
+    begun.write_text(OWN.read_text(encoding="utf-8").partition("[[purposes]]")[0], encoding="utf-8")
+    settings.SEED_FILE = begun
+    prepare.load_seed()
+    Controller.objects.update(phone="+353 91 555 0199")
+    for file in (begun, settings.OUR_SEED):
+        settings.SEED_FILE = file
+        prepare.load_seed()
+        assert Controller.objects.get().name == "Inisfree Boats Ltd"
+        assert Controller.objects.get().phone == "+353 91 555 0199"
+        assert not Revision.objects.exists()
+    assert capsys.readouterr().out.count("Nothing is published yet") == 3

@@ -1,0 +1,132 @@
+"""What every register needs for the site itself, added without touching what somebody has written."""
+
+import re
+import tomllib
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import Permission, User
+from django.test import Client
+from django.utils import timezone
+
+from consent.models import StorageItem
+from privacy import declarations
+from privacy.errors import SeedError
+from privacy.models import Controller, Purpose, RetentionRule, Statement
+from privacy.operations import basis, drafting, register
+
+pytestmark = pytest.mark.django_db
+OURS = register.read_seed(settings.OUR_SEED)
+SEED = {
+    "controller": {
+        "name": "Physiotherapie am Lindenhof GmbH", "contact_email": "datenschutz@example.com", "country": "DE",
+        "authority_name": "Aufsicht", "authority_url": "https://aufsicht.example.com",
+    }
+}  # fmt: skip
+
+
+def test_basis_names_no_company_and_no_law_of_one_country() -> None:
+    words = settings.BASIS_FILE.read_text(encoding="utf-8")
+    assert re.findall(r"(?i)proviso|datatilsyn\w*|nkom|\w*lov(?:en|a) §|section \d+ of", words) == []
+
+
+def test_basis_is_what_the_code_asks_for() -> None:
+    """Every rule and purpose that a declaration names is there, and every cookie of our own."""
+    content = register.read_seed(settings.BASIS_FILE)
+    rules = {row["key"] for row in content["retention_rules"]}
+    named = {data.retention.rule for data in declarations.all_personal() if data.retention}
+    assert named <= rules
+    assert {data.purpose for data in declarations.all_personal()} <= {row["key"] for row in content["purposes"]}
+
+
+def test_our_own_seed_has_all_of_it() -> None:
+    assert basis.missing(besides=OURS) == {}
+
+
+def test_basis_comes_with_the_first_seed_and_only_once() -> None:
+    now = timezone.now()
+    basis.load(seed=SEED, now=now)
+    assert RetentionRule.objects.count() == len(register.read_seed(settings.BASIS_FILE)["retention_rules"])
+    assert StorageItem.objects.own().count() == 4
+    before = register.freeze()
+    basis.load(seed=SEED, now=now)
+    assert basis.add(now=now) == 0
+    assert register.freeze() == before
+
+
+def test_what_somebody_has_written_stays() -> None:
+    now = timezone.now()
+    basis.load(seed=SEED, now=now)
+    RetentionRule.objects.filter(key="contact.message").update(months=3)
+    Purpose.objects.filter(key="website").update(balance_note="Vår egen")
+    StorageItem.objects.filter(name="messages").delete()
+    assert basis.add(now=now) == 1
+    assert RetentionRule.objects.get(key="contact.message").months == 3
+    assert Purpose.objects.get(key="website").balance_note == "Vår egen"
+    assert Controller.objects.get().name == SEED["controller"]["name"]
+
+
+def test_rows_of_the_file_itself_go_before_and_keep_their_order() -> None:
+    own = {**OURS["purposes"][0], "balance_note": "Veid hos oss"}
+    seed: dict[str, Any] = {**SEED, "purposes": [own]}
+    basis.load(seed=seed, now=timezone.now())
+    assert Purpose.objects.get(key=own["key"]).balance_note == "Veid hos oss"
+    first = register.freeze()
+    basis.load(seed=seed, now=timezone.now())
+    assert register.freeze() == first
+    assert next(iter(Purpose.objects.all())).key == own["key"]
+
+
+def test_file_without_a_controller_is_refused_and_nothing_is_kept() -> None:
+    with pytest.raises(SeedError):
+        basis.load(seed={}, now=timezone.now())
+    assert not Purpose.objects.exists()
+
+
+def test_every_passage_begins_at_once_in_a_sensible_order() -> None:
+    basis.load(seed=SEED, now=timezone.now())
+    begun = drafting.begin_all(now=timezone.now())
+    assert len(begun) > 12
+    sections = list(dict.fromkeys(one.section for one in Statement.objects.all()))
+    assert sections[:2] == ["controller", "purposes"]
+    assert sections[-1] == "changes"
+    for section in sections:
+        assert Statement.objects.filter(section=section)[0].text["nb"].startswith("## ")
+    assert "virksomheter" not in "".join(str(one.text) for one in begun), "not every company's site is for businesses"
+    assert drafting.begin_all(now=timezone.now()) == []
+
+
+def staff(*permissions: str) -> User:
+    user = User.objects.create_user("redaktor@example.com", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__in=permissions, content_type__app_label="privacy"))
+    return user
+
+
+@pytest.mark.parametrize("page", ["basis", "begin"])
+def test_staff_without_the_permission_add_nothing(client: Client, page: str) -> None:
+    client.force_login(staff("add_revision"))
+    assert client.post(f"/admin/privacy/revision/publish/{page}/").status_code == 403
+    assert client.get(f"/admin/privacy/revision/publish/{page}/").status_code == 405
+    assert not Purpose.objects.exists()
+    assert not Statement.objects.exists()
+
+
+@pytest.mark.usefixtures("only_privacy")
+def test_staff_add_the_basis_and_begin_the_policy_with_two_buttons(client: Client) -> None:
+    register.load_seed(seed=SEED, now=timezone.now())
+    client.force_login(staff("add_revision", "add_purpose", "add_retentionrule", "add_statement", "view_statement"))
+    publish = "/admin/privacy/revision/publish/"
+    assert "Legg dem til" in client.get(publish).content.decode()
+    client.post(f"{publish}basis/")
+    page = client.get(publish).content.decode()
+    assert "Legg dem til" not in page
+    assert "Begynn på alle avsnittene som mangler" in page
+    client.post(f"{publish}begin/")
+    assert "Begynn på alle avsnittene som mangler" not in client.get(publish).content.decode()
+
+
+def test_basis_file_is_whole_toml() -> None:
+    assert set(tomllib.loads(settings.BASIS_FILE.read_text(encoding="utf-8"))) == {
+        "purposes", "retention_rules", "storage", "adequacy_decisions",
+    }  # fmt: skip
