@@ -168,6 +168,11 @@ def all_personal() -> Iterator[PersonalData]:
     yield from sorted(_personal.values(), key=lambda data: data.model._meta.label)
 
 
+def title_of(label: str) -> str:
+    """Return what people call the rows of a model, by its label in lower case; the label where nobody declared it."""
+    return next((str(data.title) for data in _personal.values() if data.model._meta.label_lower == label), label)
+
+
 def personal_data(model: type[Model]) -> PersonalData:
     """Return the declaration of one model; KeyError if there is none."""
     return _personal[model]

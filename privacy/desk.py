@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from privacy import standing
 from privacy.clock_words import hours_in_words
+from privacy.declarations import title_of
 from privacy.desks import Block, Item, desk
 from privacy.enums import RunState, VerdictKind
 from privacy.models import (
@@ -163,7 +164,13 @@ def _of_ledger(now: datetime) -> list[Item]:
 def _of_heads() -> list[Item]:
     url = reverse("admin:privacy_journalhead_changelist")
     if not head_places():
-        return [Item(text=_("The journal’s signed heads are kept on this machine only"), url=url, note="JOURNAL_HEADS")]
+        return [
+            Item(
+                text=_("The journal’s signed heads are kept on this machine only"),
+                url=url,
+                note=_("Whoever runs the site sets a place elsewhere."),
+            )
+        ]
     return [
         Item(text=_("Signed head of %(day)s could not be put in its place") % {"day": head.day}, url=url,
              note=head.last_error, is_urgent=True)
@@ -177,7 +184,7 @@ def retention(now: datetime) -> Block:
     stopped = RetentionRun.objects.filter(state=RunState.STOPPED)
     items = [
         Item(
-            text=_("%(model)s: %(due)s rows would go") % {"model": run.model, "due": run.due},
+            text=_("%(model)s: %(due)s rows would go") % {"model": title_of(run.model), "due": run.due},
             url=reverse("admin:privacy_retentionrun_change", args=[run.pk]),
             note=str(run.get_stop_reason_display()),
             is_urgent=True,
@@ -188,7 +195,7 @@ def retention(now: datetime) -> Block:
         Item(
             text=_("%(rule)s: nothing is deleted until you approve it") % {"rule": rule},
             url=reverse("admin:privacy_retentionrule_approve", args=[rule.pk]),
-            note=rule.terms,
+            note=rule.words,
             is_urgent=True,
         )
         for rule in RetentionRule.objects.all()

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
+from privacy.declarations import title_of
 from privacy.enums import RetentionAction
 from privacy.models import RetentionRule
 from privacy.queries import backups, ends, published_periods
@@ -29,7 +30,7 @@ def nothing_is_kept_too_long(facts: Facts) -> Verdict:
         return broken(figure, _("No rule of the register ends: %(names)s.") % {"names": few(lacking)})
     if lacking := ends.without_index():
         return broken(figure, _("The end has no index: %(names)s.") % {"names": few(lacking)})
-    if late := [f"{label} ({count})" for label, count in ends.late(facts.now - GRACE)]:
+    if late := [f"{title_of(label)} ({count})" for label, count in ends.late(facts.now - GRACE)]:
         return broken(figure, _("Past their end and still there: %(names)s.") % {"names": few(late)})
     if pushed := [f"{label} ({count})" for label, count in ends.pushed_out(facts.now, GRACE)]:
         return broken(figure, _("Would be kept longer than their rule: %(names)s.") % {"names": few(pushed)})

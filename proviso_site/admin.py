@@ -8,8 +8,10 @@ from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, Permission, User
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 admin.site.unregister([Group, User])
+admin.site.index_title = gettext_lazy("Overview")
 
 
 class RightsField(forms.ModelMultipleChoiceField):

@@ -5,12 +5,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.conf import settings
 from django.utils.formats import date_format
 
 from consent.enums import OPTIONAL, Device
 from consent.models import ChoiceCount
 
 DAYS = 30
+_LANGUAGES = dict(settings.LANGUAGES)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +45,7 @@ def by_category(today: date) -> list[Bar]:
 
 def by_language(today: date) -> list[Bar]:
     """Return how many said yes to anything, in each language."""
-    return _bars(_counts(today), lambda one: one.language, str)
+    return _bars(_counts(today), lambda one: one.language, lambda code: _LANGUAGES.get(code, code))
 
 
 def by_device(today: date) -> list[Bar]:

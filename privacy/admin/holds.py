@@ -46,8 +46,8 @@ class LegalHoldAdmin(ReadOnlyAdmin):
         if form.is_valid():
             try:
                 form.place(staff=request.user.pk, now=timezone.now())
-            except NothingToHold as error:
-                form.add_error(None, str(error))
+            except NothingToHold:
+                form.add_error(None, _("There is no such row to keep; check what it is and its number."))
             else:
                 messages.success(request, _("The hold stands. Deletion and erasure pass by what it keeps."))
                 return redirect("admin:privacy_legalhold_changelist")

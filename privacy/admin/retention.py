@@ -13,12 +13,14 @@ from django.utils.translation import gettext_lazy
 
 from privacy.admin.read_only import ReadOnlyAdmin
 from privacy.admin.register import KeyedAdmin
+from privacy.declarations import title_of
 from privacy.errors import NothingToApprove
 from privacy.models import RetentionRule, RetentionRun
 from privacy.operations import receipts, retention, rules
 from privacy.queries import forecast
 
 APPROVE = "privacy.approve_retention"
+_CHANGED_SINCE = gettext_lazy("The rule or the run has changed since you looked at it. Look at it again.")
 
 
 @admin.register(RetentionRule)
@@ -49,8 +51,8 @@ class RetentionRuleAdmin(KeyedAdmin):
         if request.method == "POST":
             try:
                 rules.approve(rule_id=pk, terms=request.POST.get("terms", ""), staff=request.user.pk, now=now)
-            except NothingToApprove as error:
-                messages.error(request, str(error))
+            except NothingToApprove:
+                messages.error(request, _CHANGED_SINCE)
                 return redirect("admin:privacy_retentionrule_approve", pk)
             messages.success(request, _("The rule is in force. The next run follows it, within the hour."))
             return redirect("admin:privacy_retentionrule_changelist")
@@ -62,7 +64,7 @@ class RetentionRuleAdmin(KeyedAdmin):
 
 @admin.register(RetentionRun)
 class RetentionRunAdmin(ReadOnlyAdmin):
-    list_display = ("model", "rule", "state", "due", "deleted", "held", "as_of", "finished_at")
+    list_display = ("what", "state", "due", "deleted", "held", "as_of", "finished_at", "rule")
     list_filter = ("state", "rule")
     change_list_template = "admin/privacy/retentionrun/change_list.html"
     change_form_template = "admin/privacy/retentionrun/change_form.html"
@@ -70,6 +72,10 @@ class RetentionRunAdmin(ReadOnlyAdmin):
     def get_urls(self) -> list[URLPattern]:
         approve = self.admin_site.admin_view(self.approve)
         return [path("<uuid:pk>/approve/", approve, name="privacy_retentionrun_approve"), *super().get_urls()]
+
+    @admin.display(description=gettext_lazy("what"), ordering="model")
+    def what(self, run: RetentionRun) -> str:
+        return title_of(run.model)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         context = {"forecast": forecast.ahead(timezone.now())} | (extra_context or {})
@@ -81,8 +87,8 @@ class RetentionRunAdmin(ReadOnlyAdmin):
             raise PermissionDenied
         try:
             receipts.approve_run(run_id=pk, staff=request.user.pk, now=timezone.now())
-        except NothingToApprove as error:
-            messages.error(request, str(error))
+        except NothingToApprove:
+            messages.error(request, _CHANGED_SINCE)
         else:
             messages.success(request, _("The run goes on, once, up to the number that you saw."))
         return redirect(reverse("admin:privacy_retentionrun_changelist"))

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext
 
 from privacy import in_force
 from privacy.countries import name
+from privacy.declarations import title_of
 from privacy.enums import FRAMEWORK_LIST, SAFEGUARDS, LegalBasis, LegKind, Role, TransferTool
 from privacy.fields import in_language
 
@@ -25,6 +26,12 @@ def policy_notice() -> dict[str, object]:
 def text(value: Mapping[str, str]) -> str:
     """Return a translated text of the register in the page's language."""
     return in_language(value) if value else ""
+
+
+@register.filter
+def declared_title(label: str) -> str:
+    """Return what people call the rows of a model."""
+    return title_of(label)
 
 
 @register.filter

@@ -77,7 +77,8 @@ def test_what_a_rule_would_end_is_seen_and_approved(
     url = reverse("admin:privacy_retentionrule_approve", args=[changed.pk])
     page = admin_client.get(url).content.decode()
     assert "delete days=10" in page
-    assert re.search(r"<td>privacy\.letter</td><td>2</td>", page)
+    assert "<td>Sendte brev</td><td>2</td>" in page
+    assert "privacy.letter" not in page
     admin_client.post(url, {"terms": "delete days=10"})
     rule = RetentionRule.objects.get(pk=changed.pk)
     assert (rule.is_approved, rule.approved_by) == (True, admin_user.pk)
@@ -87,7 +88,7 @@ def test_what_a_rule_would_end_is_seen_and_approved(
 def test_approval_of_other_terms_is_refused_in_words(admin_client: Client, changed: RetentionRule) -> None:
     url = reverse("admin:privacy_retentionrule_approve", args=[changed.pk])
     page = admin_client.post(url, {"terms": "delete days=30"}, follow=True)
-    assert "Look at it again" in page.content.decode()
+    assert "Se på den på nytt" in page.content.decode()
     assert not RetentionRule.objects.get(pk=changed.pk).is_approved
 
 
@@ -111,7 +112,7 @@ def test_stopped_run_is_let_go_on_by_a_button_only(admin_client: Client, stopped
     assert admin_client.get(url).status_code == 403
     admin_client.post(url)
     assert RetentionRun.objects.get(pk=stopped.pk).state == RunState.APPROVED
-    assert "Look at it again" in admin_client.post(url, follow=True).content.decode()
+    assert "Se på den på nytt" in admin_client.post(url, follow=True).content.decode()
 
 
 def test_changed_rule_says_that_it_waits(admin_client: Client, changed: RetentionRule) -> None:
@@ -157,4 +158,4 @@ def test_hold_on_a_row_that_is_not_there_is_said_in_words(admin_client: Client) 
         "object_id": "1",
     }
     page = admin_client.post(reverse("admin:privacy_legalhold_place"), given)
-    assert "There is no such row" in page.content.decode()
+    assert "Det finnes ingen slik rad" in page.content.decode()
