@@ -33,7 +33,7 @@ def every_use_has_a_basis(facts: Facts) -> Verdict:
 @promise("P8")
 def forms_ask_for_what_is_declared(facts: Facts) -> Verdict:
     """The forms, as templates write them and as the running site shows them, have declared fields alone."""
-    look = public_forms.on_pages()
+    look = public_forms.on_pages(facts.site)
     found = [str(stray) for stray in (*look.strays, *public_forms.in_templates())]
     declared = len(list(collecting.all_forms()))
     figure = _("%(shown)d forms on the pages of the site, %(declared)d declared") % {

@@ -6,7 +6,7 @@ for the promise until a day (``privacy.operations.answering``).
 
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 
 from privacy import catalogue
 from privacy.enums import VerdictKind
+from privacy.own_site import OwnSite
 
 Text = str | Promise
 
@@ -23,11 +24,12 @@ class Facts:
     """What a check may know besides the database.
 
     ``content`` is the frozen register to judge: the draft when a publication is asked for, otherwise
-    the revision in force.
+    the revision in force. ``site`` renders each page once for all checks of a run.
     """
 
     now: datetime
     content: Mapping[str, Any]
+    site: OwnSite = field(default_factory=OwnSite, compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from dsar.enums import Right
 from privacy import in_force
+from privacy.own_site import OwnSite
 from privacy.verdicts import Facts, Verdict, broken, few, kept, promise
 from proviso_site.sitemap import PAGES
-from proviso_site.visiting import Visitor
 
 _FORM = re.compile(r'<form\b[^>]*\bmethod="post"')
 _LINK = re.compile(r'<a\b[^>]*\bhref="([^"?#]*)')
@@ -23,7 +23,7 @@ _NEED_A_POLICY = {"privacy:policy", "privacy:versions", "consent:choices"}
 @promise("P30")
 def every_right_is_two_clicks_away(facts: Facts) -> Verdict:
     """Every public page of the running site links to the portal, and that to a form for each right, without login."""
-    visitor, pages = Visitor(), 0
+    pages = 0
     problems: list[str] = []
     for code, _title in settings.LANGUAGES:
         with translation.override(code):
@@ -31,14 +31,14 @@ def every_right_is_two_clicks_away(facts: Facts) -> Verdict:
             forms = [reverse("dsar:ask", args=[right]) for right in Right]
             for path in _paths():
                 pages += 1
-                page = visitor.get(path)
+                page = facts.site.get(path)
                 if page.status != 200 or portal not in _LINK.findall(page.text):
                     problems.append(f"{path} ({page.status})")
-            links = _LINK.findall(visitor.get(portal).text)
+            links = _LINK.findall(facts.site.get(portal).text)
         problems += [path for path in forms if path not in links]
         if code == settings.LANGUAGE_CODE:
             # One form serves every language.
-            problems += [path for path in forms if not _is_form(visitor, path)]
+            problems += [path for path in forms if not _is_form(facts.site, path)]
     figure = _("%(pages)s pages lead to %(rights)s rights in %(languages)s languages") % {
         "pages": pages,
         "rights": len(Right),
@@ -56,6 +56,6 @@ def _paths() -> Iterator[str]:
     return (reverse(name) for name in PAGES if is_published or name not in _NEED_A_POLICY)
 
 
-def _is_form(visitor: Visitor, path: str) -> bool:
-    page = visitor.get(path)
+def _is_form(site: OwnSite, path: str) -> bool:
+    page = site.get(path)
     return page.status == 200 and bool(_FORM.search(page.text)) and 'type="email"' in page.text

@@ -2,25 +2,19 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from http import HTTPStatus
-from io import BytesIO
-from typing import cast
-from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.db import connection
 from django.db.models import Model
-from django.http import HttpResponse
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from consent.enums import Category
 from consent.models import Service
 from privacy import declarations
 from privacy.enums import NotPersonal
+from privacy.own_site import LAPTOP, PHONE, Page
 from privacy.verdicts import Facts, Verdict, broken, kept, promise, unproven
 
 _COUNTED = {"date", "smallint", "integer", "bigint", "character varying"}
@@ -28,16 +22,14 @@ _OF_A_PERSON = re.compile(
     r"mail|address|\bip\b|ip_|_ip|agent|session|user|visitor|cookie_id|hash|token|phone|uuid|fingerprint|referr|_at$"
 )
 _OF_A_DEVICE = re.compile(r"user_agent|fingerprint|screen|viewport|resolution|width|height")
-_PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Mobile/15E148 Safari/604.1"
-_LAPTOP = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/140.0"
 _PAGES = ("home", "privacy:policy", "consent:choices", "newsletter:signup", "contact:form", "dsar:portal")
 
 
 @promise("P14")
 def device_is_fitted_without_an_id(facts: Facts) -> Verdict:
     """Fetch the public pages as a phone and as a laptop: the same bytes for both, and nothing is set in either."""
-    pages = {path: [_fetch(path, agent) for agent in (_PHONE, _LAPTOP)] for path in map(reverse, _PAGES)}
-    shown = {path: both for path, both in pages.items() if all(page.status_code == HTTPStatus.OK for page in both)}
+    pages = {path: [facts.site.get(path, agent=agent) for agent in (PHONE, LAPTOP)] for path in map(reverse, _PAGES)}
+    shown = {path: both for path, both in pages.items() if all(page.status == HTTPStatus.OK for page in both)}
     wrong = [f"{path} ({problem})" for path, both in shown.items() for problem in _device_problems(*both)]
     wrong += [
         f"{data.model._meta.label_lower}.{field}"
@@ -109,32 +101,11 @@ def _table_problems(model: type[Model]) -> Iterator[str]:
         yield f"{table} ({_('several rows for one cell')})"
 
 
-def _device_problems(phone: HttpResponse, laptop: HttpResponse) -> Iterator[str]:
+def _device_problems(phone: Page, laptop: Page) -> Iterator[str]:
     if phone.content != laptop.content:
         yield _("not the same page")
     if phone.cookies or laptop.cookies:
         yield "Set-Cookie"
     both = (phone, laptop)
-    if any(page.has_header("Accept-CH") or "user-agent" in page.headers.get("Vary", "").lower() for page in both):
+    if any("accept-ch" in page.headers or "user-agent" in page.headers.get("vary", "").lower() for page in both):
         yield _("asks for more about the device")
-
-
-def _fetch(path: str, agent: str) -> HttpResponse:
-    """Return a page as this site answers a stranger, through all of its middleware.
-
-    Past the signals of a request: they would end the connection in the middle of the check's transaction.
-    """
-    site = urlsplit(settings.BASE_URL)
-    environ = {
-        "REQUEST_METHOD": "GET", "PATH_INFO": path, "QUERY_STRING": "", "SCRIPT_NAME": "", "wsgi.input": BytesIO(),
-        "SERVER_NAME": site.hostname or "", "SERVER_PORT": str(site.port or 80), "HTTP_HOST": site.netloc,
-        "SERVER_PROTOCOL": "HTTP/1.1", "wsgi.url_scheme": site.scheme, "HTTP_X_FORWARDED_PROTO": site.scheme,
-        "HTTP_USER_AGENT": agent, "REMOTE_ADDR": "127.0.0.1", "HTTP_SEC_GPC": "1",
-    }  # fmt: skip
-    with translation.override(translation.get_language()):
-        return cast("HttpResponse", _site().get_response(WSGIRequest(environ)))
-
-
-@cache
-def _site() -> WSGIHandler:
-    return WSGIHandler()

@@ -12,8 +12,9 @@ from consent import cookie
 from consent.cookie import Choice
 from consent.enums import Category
 from consent.operations import choosing
-from consent.promises.served import Markup, get, paths, post
+from consent.promises.served import Markup, paths
 from consent.queries import offer as offers
+from privacy.own_site import OwnSite
 from privacy.verdicts import Facts, Verdict, broken, kept, promise, unproven
 
 
@@ -23,7 +24,7 @@ def collectors_wait_for_a_yes(facts: Facts) -> Verdict:
     services = [
         one for one in facts.content.get("consent", {}).get("services", []) if one["category"] != Category.NECESSARY
     ]
-    looked = [(path, Markup(get(path).content.decode())) for path in paths()]
+    looked = [(path, Markup(facts.site.get(path).text)) for path in paths()]
     figure = _("%(services)d optional services, %(pages)d pages") % {"services": len(services), "pages": len(looked)}
     loose = sorted({one for _path, page in looked for one in page.elsewhere()})
     if loose:
@@ -45,7 +46,7 @@ def content_is_the_same_without_a_yes(facts: Facts) -> Verdict:
     )
     refused = f"{cookie.NAME}={cookie.write(refusal)}"
     looked = list(paths())
-    differing = [path for path in looked if get(path).content != get(path, refused).content]
+    differing = [path for path in looked if facts.site.get(path).content != facts.site.get(path, refused).content]
     figure = _("%(same)d of %(all)d pages the same") % {"same": len(looked) - len(differing), "all": len(looked)}
     if differing:
         return broken(figure, _("Another page for who has refused: %s.") % ", ".join(differing))
@@ -59,14 +60,14 @@ def withdrawing_is_as_easy(facts: Facts) -> Verdict:
     if offer is None or not offer.categories:
         return unproven("0", _("There is nothing to say yes to."))
     looked = list(paths())
-    lost = [path for path in looked if _choices(path) not in Markup(get(path).content.decode()).links]
+    lost = [path for path in looked if _choices(path) not in Markup(facts.site.get(path).text).links]
     figure = _("%(there)d of %(all)d pages lead to the choices") % {
         "there": len(looked) - len(lost),
         "all": len(looked),
     }
     if lost:
         return broken(figure, _("No way to the choices from: %s.") % ", ".join(lost))
-    if reason := _why_not_withdrawn():
+    if reason := _why_not_withdrawn(facts.site):
         return broken(figure, reason)
     return kept(_("%s; one press takes a yes back") % figure)
 
@@ -76,15 +77,15 @@ def _choices(path: str) -> str:
         return reverse("consent:choices")
 
 
-def _why_not_withdrawn() -> str:
+def _why_not_withdrawn(site: OwnSite) -> str:
     """Say yes and take it back as a browser would, then undo both; return what did not work."""
     here = reverse("consent:choices")
     try:
         with transaction.atomic():
-            given = _chosen(post(here, {"choice": "all", "surface": "page"}))
-            page = get(here, f"{cookie.NAME}={given}")
-            can = ("choice", "none") in Markup(page.content.decode()).buttons
-            taken = _chosen(post(here, {"choice": "none", "surface": "page"}, f"{cookie.NAME}={given}"))
+            given = site.post(here, {"choice": "all", "surface": "page"}).cookies.get(cookie.NAME, "")
+            can = ("choice", "none") in Markup(site.get(here, f"{cookie.NAME}={given}").text).buttons
+            answer = site.post(here, {"choice": "none", "surface": "page"}, f"{cookie.NAME}={given}")
+            taken = answer.cookies.get(cookie.NAME, "")
             transaction.set_rollback(True)
     finally:
         choosing.forget_wordings()
@@ -94,8 +95,3 @@ def _why_not_withdrawn() -> str:
     if not can:
         return _("The page of choices has no button that takes a yes back.")
     return "" if after is not None and not after.granted else _("A withdrawal is not stored.")
-
-
-def _chosen(response: object) -> str:
-    morsel = getattr(response, "cookies", {}).get(cookie.NAME)
-    return morsel.value if morsel else ""

@@ -1,15 +1,11 @@
-"""Our own pages as a browser would get them: asked of the running code, middleware and all, without a network."""
+"""Which of our pages the checks look at, and what a page loads, holds back and leads to."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from io import BytesIO
-from typing import cast
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
-from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import translation
 
@@ -55,37 +51,6 @@ class Markup(HTMLParser):
     def elsewhere(self) -> list[str]:
         """Return what it loads from hosts that are not ours."""
         return [one for one in self.loads if urlsplit(one).netloc not in ("", urlsplit(settings.BASE_URL).netloc)]
-
-
-def get(path: str, cookie: str = "") -> HttpResponse:
-    """Ask for a page as a browser with these cookies."""
-    return _ask("GET", path, cookie)
-
-
-def post(path: str, data: dict[str, str], cookie: str = "") -> HttpResponse:
-    """Press a button of a page."""
-    return _ask("POST", path, cookie, urlencode(data).encode())
-
-
-def _ask(method: str, path: str, cookie: str, body: bytes = b"") -> HttpResponse:
-    site = urlsplit(settings.BASE_URL)
-    environ = {
-        "REQUEST_METHOD": method,
-        "PATH_INFO": path,
-        "QUERY_STRING": "",
-        "SERVER_NAME": site.hostname,
-        "SERVER_PORT": str(site.port or (443 if site.scheme == "https" else 80)),
-        "HTTP_HOST": site.netloc,
-        "HTTP_COOKIE": cookie,
-        "CONTENT_TYPE": "application/x-www-form-urlencoded",
-        "CONTENT_LENGTH": str(len(body)),
-        "REMOTE_ADDR": "127.0.0.1",
-        "wsgi.input": BytesIO(body),
-        "wsgi.url_scheme": site.scheme,
-    }
-    with translation.override(translation.get_language()):
-        response = WSGIHandler().get_response(WSGIRequest(environ))
-    return cast("HttpResponse", response)
 
 
 def paths() -> Iterator[str]:

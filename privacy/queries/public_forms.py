@@ -3,19 +3,18 @@
 import re
 from dataclasses import dataclass
 from html.parser import HTMLParser
-from io import BytesIO
+from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.handlers.base import BaseHandler
-from django.core.handlers.wsgi import WSGIRequest
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.template import engines
 from django.urls import resolve, reverse
 from django.utils import translation
 
 from privacy import collecting
+from privacy.own_site import OwnSite
 
 _NAMED = re.compile(
     r"<(?:input|select|textarea|button)\b[^>]*?\sname=(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE | re.DOTALL
@@ -23,9 +22,6 @@ _NAMED = re.compile(
 _CONTROLS = frozenset({"input", "select", "textarea", "button"})
 _NOT_PUBLIC = frozenset({"admin", "dev"})
 _ADDRESS = re.compile(r"<loc>([^<]+)</loc>")
-
-
-_FAILED = 500
 
 
 @dataclass(frozen=True)
@@ -61,16 +57,16 @@ class Look:
     failed: list[str]
 
 
-def on_pages() -> Look:
-    """Ask the running site for each page of its sitemap, and read the forms that it shows."""
+def on_pages(site: OwnSite) -> Look:
+    """Ask the site for each page of its sitemap, and read the forms that it shows."""
     forms, strays, failed = 0, set[Stray](), list[str]()
-    for address in _ADDRESS.findall(page(reverse("sitemap")) or ""):
+    for address in _ADDRESS.findall(site.get(reverse("sitemap")).text):
         path = urlsplit(address).path
-        html = page(path)
-        if html is None:
+        page = site.get(path)
+        if page.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             failed.append(path)
             continue
-        for form in forms_in(html, path):
+        for form in forms_in(page.text, path):
             forms += 1
             allowed = collecting.names_for(form.view) or set()
             strays |= {Stray(path, name) for name in form.names if name not in allowed}
@@ -131,29 +127,3 @@ def _view(action: str) -> str:
 
 def _language(path: str) -> str:
     return translation.get_language_from_path(path) or settings.LANGUAGE_CODE
-
-
-def page(path: str) -> str | None:
-    """Return one of our own pages as the site answers it, through all of its middleware; None if the site fails."""
-    here = urlsplit(settings.BASE_URL)
-    port = str(here.port or (443 if here.scheme == "https" else 80))
-    environ = {
-        "REQUEST_METHOD": "GET",
-        "PATH_INFO": path,
-        "QUERY_STRING": "",
-        "SERVER_NAME": here.hostname or "",
-        "SERVER_PORT": port,
-        "SERVER_PROTOCOL": "HTTP/1.1",
-        "HTTP_HOST": here.netloc,
-        "HTTP_X_FORWARDED_PROTO": here.scheme,
-        "HTTP_SEC_PURPOSE": "prefetch",  # nobody reads it, so it is no visit
-        "wsgi.url_scheme": here.scheme,
-        "wsgi.input": BytesIO(),
-    }
-    handler = BaseHandler()
-    handler.load_middleware()
-    with translation.override(translation.get_language()):
-        response = handler.get_response(WSGIRequest(environ))
-        return (
-            response.content.decode() if isinstance(response, HttpResponse) and response.status_code < _FAILED else None
-        )

@@ -1,11 +1,13 @@
 """The invented person who stays: every text, JSON and file field about somebody is marked."""
 
 import json
+from typing import Any
 
 import pytest
 from django.conf import LazySettings
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from contact.models import Message
 from dsar import promises
@@ -80,3 +82,22 @@ def test_command_is_for_invented_people_on_a_site_that_is_tried_out(
     settings.IS_DEVELOPMENT = False
     with pytest.raises(CommandError, match="tried out"):
         call_command("plant_canary", ADDRESS)
+
+
+def test_what_worked_is_tried_first_and_is_only_a_hint(monkeypatch: pytest.MonkeyPatch) -> None:
+    worked: dict[Any, tuple[int, ...]] = {}
+    monkeypatch.setattr(canary, "_worked", worked)
+
+    def planting() -> tuple[int, canary.Canary]:
+        with CaptureQueriesContext(connection) as asked, canary.planted(NOW) as person:
+            pass
+        return len(asked), person
+
+    first, _person = planting()
+    second, person = planting()
+    assert second < first / 2, "refused again and again"
+    assert person.failed == []
+    worked.update({tried: tuple(0 for _place in places) for tried, places in worked.items()})
+    third, person = planting()
+    assert third >= first
+    assert person.failed == []

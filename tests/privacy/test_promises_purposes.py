@@ -10,7 +10,6 @@ from django import forms
 from django.conf import settings
 from django.core.checks import CheckMessage
 from django.db import connection
-from django.utils import translation
 
 from consent.models import Service
 from contact.forms import ContactForm
@@ -21,6 +20,7 @@ from privacy.enums import VerdictKind
 from privacy.models import Purpose, Vendor
 from privacy.operations import publishing
 from privacy.operations.register import freeze, load_seed, read_seed
+from privacy.own_site import OwnSite
 from privacy.promises_purposes import every_use_has_a_basis, forms_ask_for_what_is_declared, purposes_are_a_closed_list
 from privacy.queries import public_forms
 from privacy.verdicts import Facts, Verdict
@@ -187,7 +187,7 @@ def test_p13_is_broken_by_a_public_form_for_staffs_purpose() -> None:
 def test_p8_is_kept_by_the_pages_as_they_are() -> None:
     verdict = p8()
     assert (verdict.kind, verdict.reason) == (VerdictKind.KEPT, "")
-    assert public_forms.on_pages().forms > 3 * len(settings.LANGUAGES)
+    assert public_forms.on_pages(OwnSite()).forms > 3 * len(settings.LANGUAGES)
 
 
 def overriding(settings: Any, folder: Path, name: str, text: str) -> None:
@@ -231,17 +231,6 @@ def test_p8_is_broken_by_a_form_that_nobody_declared() -> None:
 def test_p8_is_broken_by_a_form_whose_purpose_is_not_published() -> None:
     Purpose.objects.filter(key="newsletter").update(is_in_notice=False)
     assert "newsletter.signup" in p8().reason
-
-
-@pytest.mark.usefixtures("live")
-def test_looking_at_the_pages_leaves_the_language_and_no_visit_behind() -> None:
-    from proviso_site import visits
-
-    before = len(getattr(visits.tally, "_counts", {}))
-    with translation.override("nn"):
-        public_forms.on_pages()
-        assert translation.get_language() == "nn"
-    assert len(getattr(visits.tally, "_counts", {})) == before
 
 
 def test_fields_outside_of_a_form_in_templates_and_of_buttons_are_found() -> None:

@@ -1,21 +1,22 @@
 """P30, by asking the site for its pages."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from django.conf import settings
-from django.urls import get_urlconf
 from django.utils import translation
 
 from privacy import in_force
+from privacy.operations import register
+from privacy.operations.promises import judge
 from privacy.operations.register import load_seed, read_seed
+from privacy.own_site import OwnSite, Page
 from privacy.verdicts import Facts
-from proviso_site import promises_pages
-from proviso_site.visiting import Page, Visitor
+from proviso_site import promises_pages, visits
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
-FACTS = Facts(now=NOW, content={})
 pytestmark = pytest.mark.django_db
 
 
@@ -30,7 +31,7 @@ def _seeded(db: None) -> Iterator[None]:
 
 @pytest.mark.law("P30")
 def test_every_right_is_two_clicks_from_every_page() -> None:
-    verdict = promises_pages.every_right_is_two_clicks_away(FACTS)
+    verdict = promises_pages.every_right_is_two_clicks_away(Facts(now=NOW, content={}))
     assert (verdict.kind, verdict.reason) == ("kept", "")
     assert verdict.figure == "12 sider leder til 10 rettigheter på 3 språk"
 
@@ -45,29 +46,33 @@ def test_every_right_is_two_clicks_from_every_page() -> None:
     ],
 )
 def test_page_without_the_way_breaks_the_promise(monkeypatch: pytest.MonkeyPatch, cut: str, path: str) -> None:
-    real = Visitor.get
+    real = OwnSite.get
 
-    def without(self: Visitor, asked: str) -> Page:
+    def without(self: OwnSite, asked: str) -> Page:
         page = real(self, asked)
-        return Page(status=page.status, text=page.text.replace(cut, ""))
+        return replace(page, content=page.content.replace(cut.encode(), b""))
 
-    monkeypatch.setattr(Visitor, "get", without)
-    verdict = promises_pages.every_right_is_two_clicks_away(FACTS)
+    monkeypatch.setattr(OwnSite, "get", without)
+    verdict = promises_pages.every_right_is_two_clicks_away(Facts(now=NOW, content={}))
     assert (verdict.kind, path in verdict.reason) == ("broken", True)
 
 
 @pytest.mark.law("P30")
 def test_page_that_fails_breaks_the_promise(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = Visitor.get
-    monkeypatch.setattr(
-        Visitor, "get", lambda self, path: Page(status=500, text="") if path == "/kontakt/" else real(self, path)
-    )
-    assert "/kontakt/ (500)" in promises_pages.every_right_is_two_clicks_away(FACTS).reason
+    real = OwnSite.get
+
+    def failing(self: OwnSite, path: str) -> Page:
+        return replace(real(self, path), status=500) if path == "/kontakt/" else real(self, path)
+
+    monkeypatch.setattr(OwnSite, "get", failing)
+    assert "/kontakt/ (500)" in promises_pages.every_right_is_two_clicks_away(Facts(now=NOW, content={})).reason
 
 
-def test_visit_leaves_the_thread_as_it_was() -> None:
-    page = Visitor().get("/en/contact/")
-    assert page.status == 200
-    assert '<html lang="en"' in page.text
-    assert translation.get_language() == "nb"
-    assert get_urlconf() is None
+@pytest.mark.law("P17")
+def test_checks_are_no_visits(monkeypatch: pytest.MonkeyPatch) -> None:
+    tally = visits.Tally()
+    monkeypatch.setattr(visits, "tally", tally)
+    judge(content=register.freeze(), now=NOW)
+    assert not tally._waiting
+    visits.tally.count(visits.Cell(day=NOW.date(), page="home", language="nb", device="desktop"))
+    assert tally._waiting, "this is where visits wait"

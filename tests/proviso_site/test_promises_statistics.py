@@ -177,8 +177,6 @@ def test_p14_is_broken_by_what_tells_devices_apart(
 ) -> None:
     monkeypatch.setattr("tests.proviso_site.test_promises_statistics.Added", answering(change), raising=False)
     settings.MIDDLEWARE = ["tests.proviso_site.test_promises_statistics.Added", *settings.MIDDLEWARE]
-    promises._site.cache_clear()
     verdict = p14()
-    promises._site.cache_clear()
     assert verdict.kind == VerdictKind.BROKEN
     assert f"/kontakt/ ({problem}" in verdict.reason

@@ -1,0 +1,102 @@
+"""This very site, asked for its pages in the process: routes, middleware, views and templates as they are now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from io import BytesIO
+from urllib.parse import urlencode, urlsplit
+
+from django.conf import settings
+from django.core.handlers.base import BaseHandler
+from django.core.handlers.wsgi import WSGIRequest
+from django.urls import get_script_prefix, set_script_prefix, set_urlconf
+from django.utils import translation
+
+LAPTOP = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/140.0"
+PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Mobile/15E148 Safari/604.1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """What a browser gets: status, bytes, headers by their name in lower case, and the cookies that are set."""
+
+    status: int
+    content: bytes
+    headers: Mapping[str, str]
+    cookies: Mapping[str, str]
+
+    @property
+    def text(self) -> str:
+        return self.content.decode(errors="replace")
+
+
+class OwnSite:
+    """Hands out pages as a stranger's browser would get them on the public address, past no middleware.
+
+    Each page is rendered once, for each cookie and device that asks for it: give every look at the site one of its
+    own (``Facts.site``), and nothing is older than the look. A check that changes something for itself, and asks
+    again with the same cookie, gets the page of before.
+    """
+
+    def __init__(self) -> None:
+        self._pages: dict[tuple[str, str, str], Page] = {}
+
+    def get(self, path: str, cookie: str = "", *, agent: str = LAPTOP) -> Page:
+        """Return a page as a browser with these cookies gets it."""
+        asked = (path, cookie, agent)
+        if asked not in self._pages:
+            self._pages[asked] = self._ask("GET", path, cookie, agent)
+        return self._pages[asked]
+
+    def post(self, path: str, data: Mapping[str, str], cookie: str = "") -> Page:
+        """Press a button of a page."""
+        return self._ask("POST", path, cookie, LAPTOP, urlencode(data).encode())
+
+    @cached_property
+    def _handler(self) -> BaseHandler:
+        handler = BaseHandler()
+        handler.load_middleware()
+        return handler
+
+    def _ask(self, method: str, path: str, cookie: str, agent: str, body: bytes = b"") -> Page:
+        """Past the signals of a request: they would end the connection in the middle of a check's transaction.
+
+        What a request leaves behind in the thread (language, routes) is put back.
+        """
+        language, prefix = translation.get_language(), get_script_prefix()
+        try:
+            response = self._handler.get_response(WSGIRequest(_environ(method, path, cookie, agent, body)))
+            content = b"".join(response) if response.streaming else response.content  # type: ignore[attr-defined]
+            return Page(
+                status=response.status_code,
+                content=content,
+                headers={name.lower(): value for name, value in response.headers.items()},
+                cookies={name: morsel.value for name, morsel in response.cookies.items()},
+            )
+        finally:
+            set_urlconf(None)
+            set_script_prefix(prefix)
+            translation.activate(language or settings.LANGUAGE_CODE)
+
+
+def _environ(method: str, path: str, cookie: str, agent: str, body: bytes) -> dict[str, object]:
+    here = urlsplit(settings.BASE_URL)
+    return {
+        "REQUEST_METHOD": method,
+        "PATH_INFO": path,
+        "QUERY_STRING": "",
+        "SERVER_NAME": here.hostname or "",
+        "SERVER_PORT": str(here.port or (443 if here.scheme == "https" else 80)),
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "REMOTE_ADDR": "127.0.0.1",
+        "HTTP_HOST": here.netloc,
+        "HTTP_COOKIE": cookie,
+        "HTTP_USER_AGENT": agent,
+        "HTTP_X_FORWARDED_PROTO": here.scheme,
+        "HTTP_SEC_FETCH_MODE": "navigate",
+        "HTTP_SEC_PURPOSE": "prefetch",  # nobody reads it, so it is no visit
+        "CONTENT_TYPE": "application/x-www-form-urlencoded",
+        "CONTENT_LENGTH": str(len(body)),
+        "wsgi.url_scheme": here.scheme,
+        "wsgi.input": BytesIO(body),
+    }
