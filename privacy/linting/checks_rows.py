@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from django.conf import settings
+
 from privacy.enums import LegalBasis, OfficerState
 from privacy.fields import in_language
 from privacy.linting.findings import Found, finds
@@ -65,10 +67,14 @@ def controller_facts(reading: Reading) -> Iterator[Found]:
             yield Found(detail=name)
     if reading.controller.get("officer") == OfficerState.APPOINTED and not reading.controller.get("officer_contact"):
         yield Found(detail="slik når man personvernombudet")
-    if reading.controller.get("name") and not all(
-        reading.controller["name"] in reading.whole(language) for language in reading.languages
-    ):
-        yield Found(detail="navnet står ikke i teksten")
+    yield from (Found(detail=f"navn og e-post står ikke i teksten ({one})") for one in _languages_without(reading))
+
+
+def _languages_without(reading: Reading) -> list[str]:
+    """Return the languages in which no passage says both who decides and how to reach them."""
+    facts = [reading.controller.get(name) or "" for name in ("name", "contact_email")]
+    there = {one.language for one in reading.passages if all(fact and fact in one.text for fact in facts)}
+    return [code for code, _name in settings.LANGUAGES if code not in there] if all(facts) else []
 
 
 @finds("G-05")

@@ -47,7 +47,17 @@ def begin_all(*, now: datetime) -> list[Statement]:
     begun: list[Statement] = []
     while wanted := not_begun(linting.findings(register.freeze(), local_date(now))):
         begun += [statement_from(rule_id=rule.id) for rule in wanted]
+    _put_in_order(begun)
     return begun
+
+
+def _put_in_order(begun: list[Statement]) -> None:
+    """Number statements by their sections' places, in the numbers that they have; each section stays as it is."""
+    places = {rule.section: rule.place for rule in all_rules().values()}
+    numbers = sorted(one.order for one in begun)
+    for number, statement in zip(numbers, sorted(begun, key=lambda one: (places[one.section], one.order)), strict=True):
+        statement.order = number
+        statement.save(update_fields=["order"])
 
 
 def not_begun(findings: Iterable[linting.Finding]) -> list[Rule]:
