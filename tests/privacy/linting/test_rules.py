@@ -121,7 +121,7 @@ def test_text_that_cannot_be_shown_is_still_read() -> None:
 
 @pytest.mark.law("G-02")
 def test_controller_that_no_passage_names_and_says_how_to_reach_is_found() -> None:
-    """A name in the caption of a table does not tell who decides; nor does a name without an address (Art. 13(1)(a))."""
+    """A name in the caption of a table does not tell who decides, nor does one without an address (Art. 13(1)(a))."""
     statement = StatementFactory.create()
     lacking = {f"navn og e-post står ikke i teksten ({code})" for code in LETTERS}
     for words, is_lacking in (("Vi", True), ("{name} bestemmer.", True), ("{name} bestemmer: {contact_email}", False)):
