@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.utils import translation
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from privacy import standing
+from privacy import in_force, standing
 from tests.browser import chromium
 from tests.flushing import flushable
 from tests.live import LiveSite, live_site
@@ -40,6 +40,16 @@ def _empty_cache() -> Iterator[None]:
 def _own_language() -> None:
     """No test meets the language that a request of the one before it left in the thread."""
     translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture(autouse=True)
+def _own_snapshot(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No test sees the register that another published, nor loses its own to a thread outside its transaction."""
+    monkeypatch.setattr(in_force, "FRESH", 3600.0)
+    monkeypatch.setattr(in_force, "STALE", 7200.0)
+    in_force.forget()
+    yield
+    in_force.forget()
 
 
 @pytest.fixture(autouse=True)

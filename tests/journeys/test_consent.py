@@ -5,7 +5,7 @@ import time
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.browser import accessibility_violations
 from tests.journeys.visitor import VENDORS, Visitor, stores
@@ -20,7 +20,7 @@ def test_before_a_choice_nothing_is_stored_or_asked_elsewhere(visitor: Visitor) 
         visitor.page.keyboard.press("Escape")
     visitor.page.goto("/")
     visitor.page.wait_for_timeout(500)
-    assert visitor.question().is_visible()
+    expect(visitor.question()).to_be_visible()
     assert visitor.elsewhere == []
     assert visitor.cookies == {}
     assert stores(visitor.page) == ["", [], []]
@@ -211,15 +211,15 @@ def test_without_javascript_the_choice_is_a_plain_form(plain_visitor: Visitor) -
     page = plain_visitor.page
     page.goto("/")
     assert not page.get_by_role("button", name="Godta alle").is_visible()
-    assert page.locator(".choice-note").is_visible()
+    expect(page.locator(".choice-note")).to_be_visible()
     page.locator(".choice-note a").click()
     page.get_by_role("button", name="Godta alle").click()
-    assert page.get_by_text("du ja til: Analyse, Markedsføring").is_visible()
+    expect(page.get_by_text("du ja til: Analyse, Markedsføring")).to_be_visible()
     page.get_by_role("link", name="Vis kvitteringen").click()
-    assert page.get_by_role("heading", name="Kvittering for samtykket ditt").is_visible()
+    expect(page.get_by_role("heading", name="Kvittering for samtykket ditt")).to_be_visible()
     page.get_by_role("link", name="Endre eller trekk tilbake valget").click()
     page.get_by_role("button", name="Trekk tilbake samtykket").click()
-    assert page.get_by_text("du nei til alt som er valgfritt").is_visible()
+    expect(page.get_by_text("du nei til alt som er valgfritt")).to_be_visible()
     assert plain_visitor.elsewhere == []
     assert set(plain_visitor.cookies) == {"pv_choice"}
 
@@ -241,7 +241,7 @@ def test_a_forged_choice_opens_nothing(visitor: Visitor, value: str) -> None:
     visitor.page.goto("/")
     visitor.page.wait_for_timeout(300)
     assert visitor.elsewhere == []
-    assert visitor.question().is_visible()
+    expect(visitor.question()).to_be_visible()
     assert "pv_choice" not in visitor.cookies
 
 
@@ -264,7 +264,7 @@ def test_the_question_moves_nothing(visitor: Visitor) -> None:
         ".observe({type: 'layout-shift', buffered: true})"
     )
     visitor.page.goto("/", wait_until="networkidle")
-    assert visitor.question().is_visible()
+    expect(visitor.question()).to_be_visible()
     assert visitor.page.evaluate("window.shift") == 0
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import override
-from playwright.sync_api import Browser, BrowserContext, Page, Route
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.browser import accessibility_violations
 from tests.journeys.visitor import VENDORS, Visitor
@@ -66,7 +66,7 @@ def test_content_waits_with_a_word_of_who_gets_what(reader: Visitor) -> None:
     text = place.inner_text()
     assert "får Film AS: IP-adresse" in text
     assert "Norge" in text
-    assert place.get_by_role("link", name="Personvernerklæring").is_visible()
+    expect(place.get_by_role("link", name="Personvernerklæring")).to_be_visible()
     reader.press("Avslå alle")
     reader.wait(lambda: "pv_choice" in reader.cookies)
     reader.page.reload()
@@ -82,7 +82,7 @@ def test_once_shows_this_and_stores_nothing(reader: Visitor) -> None:
     assert reader.page.evaluate("document.activeElement.title") == "Film"
     assert reader.elsewhere == ["td.doubleclick.net"]
     assert reader.cookies == {}
-    assert reader.question().is_visible()
+    expect(reader.question()).to_be_visible()
     reader.page.reload()
     reader.page.wait_for_timeout(200)
     assert film(reader).count() == 0
@@ -111,7 +111,7 @@ def test_without_scripts_there_is_a_link_instead(plain_visitor: Visitor) -> None
     put_in(plain_visitor.page, held("google-ads", "marketing", "Markedsføring"))
     plain_visitor.page.goto("/personvern/versjoner/")
     place = plain_visitor.page.get_by_role("group", name="Slik virker det")
-    assert place.get_by_role("link", name="Se det hos film.example.com i stedet").is_visible()
+    expect(place.get_by_role("link", name="Se det hos film.example.com i stedet")).to_be_visible()
     assert place.get_by_role("button").count() == 0
     assert plain_visitor.elsewhere == []
 
@@ -240,7 +240,7 @@ def test_what_a_browser_leads_to_can_be_read_by_all(browser: Browser, site: Live
     page.get_by_role("button", name="Godta alle").click()
     page.get_by_role("button", name="Trekk tilbake samtykket").wait_for()
     page.goto("/mine-data/nettleser/")
-    assert page.get_by_role("button", name="Slett det").is_visible()
+    expect(page.get_by_role("button", name="Slett det")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert accessibility_violations(page) == []
     context.close()
@@ -292,7 +292,7 @@ def test_reading_on_is_no_yes(visitor: Visitor, site: LiveSite) -> None:
     visitor.page.get_by_role("link", name="Personvern").last.click()
     visitor.page.go_back()
     visitor.page.wait_for_timeout(200)
-    assert visitor.question().is_visible()
+    expect(visitor.question()).to_be_visible()
     assert (visitor.cookies, visitor.elsewhere) == ({}, [])
     assert site.rows("SELECT count(*) FROM consent_consentrecord") == before
 
@@ -325,7 +325,7 @@ def test_a_shared_cache_gives_nobody_another_s_consent(browser: Browser, site: L
             lambda route: through_the_cache(route) if route.request.resource_type == "document" else route.fallback(),
         )
         visitor.page.goto("/kontakt/")
-        assert visitor.question().is_visible()
+        expect(visitor.question()).to_be_visible()
         assert visitor.elsewhere == []
         if answer:
             visitor.press(answer)

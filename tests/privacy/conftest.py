@@ -1,9 +1,8 @@
 """A register of the tests' own: no other app's section, no check of a promise but the ones a test asks for."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from django.utils import translation
 
 from privacy import catalogue, in_force, sections, verdicts
 from privacy.models import Revision
@@ -12,21 +11,6 @@ from privacy.verdicts import Verdict
 from tests.factories.privacy import NOW, small_register
 
 Promising = Callable[..., None]
-
-
-@pytest.fixture(autouse=True)
-def _own_snapshot() -> Iterator[None]:
-    """No test sees the register that another published."""
-    in_force.forget()
-    yield
-    in_force.forget()
-
-
-@pytest.fixture(autouse=True)
-def _norwegian() -> Iterator[None]:
-    """A request leaves its language behind in the thread; every test starts in the site's own."""
-    with translation.override("nb"):
-        yield
 
 
 @pytest.fixture
