@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pyrage
@@ -50,9 +50,11 @@ def opened(path: Path) -> Iterator[Opened]:
         tar = _unsealed(path, folder) if path.suffix == ".age" else path
         try:
             with tarfile.open(tar) as file:
-                file.extractall(folder, filter="data")
-            manifest = json.loads((folder / MANIFEST).read_text())
-            is_ours = manifest["format"] == FORMAT
+                manifest = json.loads(_read(file, MANIFEST))
+                is_ours = manifest["format"] == FORMAT
+                if is_ours:
+                    _refuse_strays(path, file, manifest)
+                    file.extractall(folder, filter="data")
         except (tarfile.TarError, OSError, ValueError, KeyError, TypeError) as wrong:
             raise BackupError(f"{path} is not a backup of this site, or it is damaged.") from wrong
         if not is_ours:
@@ -90,6 +92,29 @@ def _unsealed(path: Path, folder: Path) -> Path:
     except pyrage.DecryptError as wrong:
         raise BackupError(f"{path} cannot be decrypted with this BACKUP_IDENTITY, or it is damaged.") from wrong
     return folder / "whole.tar"
+
+
+def _read(file: tarfile.TarFile, name: str) -> bytes:
+    member = file.extractfile(name)
+    return member.read() if member else b""
+
+
+def _refuse_strays(path: Path, file: tarfile.TarFile, manifest: dict[str, Any]) -> None:
+    """Unpack nothing but what the manifest lists: plain files, each once, below the one folder for files."""
+    listed = {MANIFEST, *manifest["members"]}
+    seen = set[str]()
+    for member in file:
+        is_expected = member.name in listed and member.name not in seen and member.isreg()
+        if not is_expected or not _is_safe(member.name):
+            raise BackupError(
+                f"{path} holds what it does not list, or nothing that this program packs: {member.name!r}."
+            )
+        seen.add(member.name)
+
+
+def _is_safe(name: str) -> bool:
+    parts = PurePosixPath(name).parts
+    return name in (MANIFEST, DUMP) or (parts[0] == FILES and len(parts) > 1 and ".." not in parts)
 
 
 def _refuse_damage(path: Path, folder: Path, manifest: dict[str, Any]) -> None:

@@ -1,7 +1,6 @@
 """Restoring: into a new database that takes the old one's place in one move; the site is closed meanwhile."""
 
 import contextlib
-import shutil
 import time
 from collections.abc import Iterator
 from datetime import datetime
@@ -17,6 +16,7 @@ from privacy import standing
 from privacy.errors import LedgerError
 from privacy.ledger_file import places
 from privacy.operations import heads, replaying
+from proviso_site.backup import files
 from proviso_site.backup.errors import BackupError
 from proviso_site.backup.opening import Opened
 from proviso_site.backup.programs import run
@@ -28,14 +28,17 @@ def restore(*, backup: Opened, is_without_ledger: bool, now: datetime) -> None:
     """Put the backup in the place of the site's database and files; it stays closed until ``replay_erasures``.
 
     ``is_without_ledger`` begins a new ledger with what the backup knows. A dump that fails leaves the database as it
-    was, and open. Raises ``BackupError``.
+    was, and open, and so do files that cannot be set ready. Raises ``BackupError``, also when the database is restored
+    and the files could not be put in their place; the message says so.
     """
+    place = Path(settings.MEDIA_ROOT)
     name = str(settings.DATABASES["default"]["NAME"])
     draft = f"{name}_restoring"
     with _server() as server:
         _drop(server, draft)
         server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(draft)))
         try:
+            new = files.prepare(backup, place)
             run("pg_restore", "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction",
                 f"--dbname={draft}", str(backup.dump), database=draft)  # fmt: skip
             _close_the_site(draft, backup, is_without_ledger, now)
@@ -43,10 +46,19 @@ def restore(*, backup: Opened, is_without_ledger: bool, now: datetime) -> None:
             _swap(server, name, draft)
         except (BackupError, psycopg.Error, LedgerError, OSError) as failure:
             _drop(server, draft)
+            files.discard(place)
             with contextlib.suppress(LedgerError, OSError):
                 replaying.replay(now=now)  # the database of before goes on; the ledger has the try in it
             raise BackupError(f"Nothing was restored: {failure}") from failure
-    _swap_files(backup.files, Path(settings.MEDIA_ROOT))
+    try:
+        files.swap(new, place)
+    except BackupError as failure:
+        _make_current()
+        raise BackupError(f"The database is restored, and closed. {failure}") from failure
+    _make_current()
+
+
+def _make_current() -> None:
     standing.forget()
     call_command("migrate", interactive=False, verbosity=0)
     if settings.WEB_DATABASE_URL:
@@ -125,19 +137,3 @@ def _server() -> psycopg.Connection:
         )  # fmt: skip
     except psycopg.OperationalError as away:
         raise BackupError("The database server does not answer.") from away
-
-
-def _swap_files(found: Path, place: Path) -> None:
-    """Put the backup's files where the site keeps its own."""
-    place.parent.mkdir(parents=True, exist_ok=True)
-    new, old = place.with_name(f"{place.name}.new"), place.with_name(f"{place.name}.old")
-    for folder in (new, old):
-        shutil.rmtree(folder, ignore_errors=True)
-    if found.is_dir():
-        shutil.copytree(found, new)
-    else:
-        new.mkdir()
-    if place.exists():
-        place.rename(old)
-    new.rename(place)
-    shutil.rmtree(old, ignore_errors=True)
