@@ -32,7 +32,7 @@ def nothing_is_kept_too_long(facts: Facts) -> Verdict:
         return broken(figure, _("The end has no index: %(names)s.") % {"names": few(lacking)})
     if late := [f"{title_of(label)} ({count})" for label, count in ends.late(facts.now - GRACE)]:
         return broken(figure, _("Past their end and still there: %(names)s.") % {"names": few(late)})
-    if pushed := [f"{label} ({count})" for label, count in ends.pushed_out(facts.now, GRACE)]:
+    if pushed := [f"{title_of(label)} ({count})" for label, count in ends.pushed_out(facts.now, GRACE)]:
         return broken(figure, _("Would be kept longer than their rule: %(names)s.") % {"names": few(pushed)})
     if lies := list(published_periods.faults(facts.content, facts.now)):
         return broken(figure, _("The policy says a shorter time: %(names)s.") % {"names": few(lies)})

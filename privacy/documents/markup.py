@@ -20,6 +20,8 @@ _BLOCKS = frozenset({"p", "ul", "ol", "table", "dl", "blockquote", "pre", *_HEAD
 _MOST_OF_A_CELL = 90
 _LEAST_OF_A_CELL = 7
 _HEAD_IN_ONE_LINE = 12
+_LINE = 100  # so many letters of a table stand beside each other on a page
+_ROOM_BETWEEN = 2.5
 
 
 @dataclass
@@ -111,17 +113,26 @@ def _table(element: _Element, base: str) -> Block:
         "caption": caption[0] if caption else [],
         "head": [row for row, head in zip(padded, is_head, strict=True) if head],
         "body": [row for row, head in zip(padded, is_head, strict=True) if not head],
-        "widths": [_width([row[column]["of"] for row in padded]) for column in range(width)],
+        "widths": _widths([[plain(row[column]["of"]) for row in padded] for column in range(width)]),
     }
 
 
-def _width(column: list[list[Node]]) -> float:
-    """Weigh a column by its longest word and by how much it holds."""
-    texts = [plain(cell) for cell in column]
-    longest = max((len(word) for text in texts for word in text.split()), default=1)
+def _widths(columns: list[list[str]]) -> list[float]:
+    """Share a line out: room for its longest word to each column, and the rest by how much each holds."""
+    needs = [_longest_word(texts) + _ROOM_BETWEEN for texts in columns]
+    wants = [max(_wish(texts) - need, 1) for texts, need in zip(columns, needs, strict=True)]
+    rest = max(_LINE - sum(needs), 0)
+    return [round(need + rest * want / sum(wants), 1) for need, want in zip(needs, wants, strict=True)]
+
+
+def _longest_word(texts: list[str]) -> int:
+    return max((len(word) for text in texts for word in text.split()), default=1)
+
+
+def _wish(texts: list[str]) -> float:
     head = len(texts[0]) * 1.25 if len(texts[0]) <= _HEAD_IN_ONE_LINE else 0
     typical = sorted(len(text) for text in texts)[-max(1, len(texts) // 3)]
-    return round(max(longest, head, _LEAST_OF_A_CELL, min(typical, _MOST_OF_A_CELL) * 0.45), 1)
+    return max(head, _LEAST_OF_A_CELL, min(typical, _MOST_OF_A_CELL) * 0.45)
 
 
 def plain(nodes: list[Node]) -> str:

@@ -23,7 +23,7 @@ def _paragraphs(found: list[Block]) -> Iterator[str]:
         elif block.kind == "li":
             yield from (*([] if was == "li" else [""]), _wrapped(block.text, "- ", "  "))
         elif block.kind == "dt":
-            yield from (*([] if was == "dd" else [""]), f"{block.text}:")
+            yield from (*([] if was == "dd" else [""]), _label(block.text))
         elif block.kind == "dd":
             yield _wrapped(block.text, "  ", "  ")
         else:
@@ -36,7 +36,11 @@ def _row(block: Block) -> Iterator[str]:
     if not any(block.labels):
         return
     for cell, label in zip(block.cells, block.labels, strict=True):
-        yield _wrapped(f"{label}: {cell}", "  ", "    ") if label else _wrapped(cell)
+        yield _wrapped(f"{_label(label)} {cell}", "  ", "    ") if label else _wrapped(cell)
+
+
+def _label(text: str) -> str:
+    return text if text.endswith("?") else f"{text}:"
 
 
 def _wrapped(text: str, first: str = "", later: str = "") -> str:

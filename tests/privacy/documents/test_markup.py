@@ -51,6 +51,14 @@ def test_table_has_head_rows_and_widths() -> None:
     assert len(table["widths"]) == 2
 
 
+def test_column_has_room_for_its_longest_word_however_much_the_others_hold() -> None:
+    long = "selvstendig behandlingsansvarlig"
+    cells = [f"<td>{text}</td>" for text in ("HubSpot", "ord " * 200, long, "ord " * 200, "ord " * 200)]
+    (table,) = tree(f"<table><tr>{''.join(cells)}</tr></table>", base=BASE)
+    assert table["widths"][2] / sum(table["widths"]) >= len("behandlingsansvarlig") / 100
+    assert table["widths"][1] > table["widths"][0]
+
+
 def test_facts_are_pairs() -> None:
     (facts,) = tree("<dl><div><dt>Navn</dt><dd>Eksempel AS</dd></div><div><dt>E-post</dt></div></dl>", base=BASE)
     assert facts == {"is": "facts", "rows": [[["Navn"], ["Eksempel AS"]], [["E-post"], []]]}
