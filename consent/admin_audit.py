@@ -43,13 +43,17 @@ class AuditFindingAdmin(ReadOnlyAdmin):
     actions = ("add_to_draft",)
     fields = (
         *("run", "problem", "trace", "name", "host", "declared_host", "service", "how_long", "how_long_declared"),
-        *("page", "where", "devices", "is_new", "item"),
+        *("page", "where", "on", "is_new", "item"),
     )
     change_form_template = "admin/consent/auditfinding/change_form.html"
 
     @admin.display(description=_("in the states"))
     def where(self, finding: AuditFinding) -> str:
         return ", ".join(states.label(key) for key in finding.states)
+
+    @admin.display(description=_("on"))
+    def on(self, finding: AuditFinding) -> str:
+        return ", ".join(states.device_label(key) for key in finding.devices)
 
     @admin.display(description=_("lifetime"))
     def how_long(self, finding: AuditFinding) -> str:

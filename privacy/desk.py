@@ -25,6 +25,7 @@ from privacy.models import (
 from privacy.operations.register import gaps
 from privacy.places import head_places
 from privacy.queries.breaches import still_to_do
+from privacy.queries.journal_words import letter_in_words
 
 _SHOWN = 10
 
@@ -91,7 +92,7 @@ def lost_letters(now: datetime) -> Block:
     lost = Letter.objects.lost()
     items = [
         Item(
-            text=letter.kind,
+            text=letter_in_words(letter.kind),
             url=reverse("admin:privacy_letter_change", args=[letter.pk]),
             note=letter.last_error,
             is_urgent=True,

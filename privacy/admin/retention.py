@@ -18,6 +18,7 @@ from privacy.errors import NothingToApprove
 from privacy.models import RetentionRule, RetentionRun
 from privacy.operations import receipts, retention, rules
 from privacy.queries import forecast
+from privacy.term_words import in_words
 
 APPROVE = "privacy.approve_retention"
 _CHANGED_SINCE = gettext_lazy("The rule or the run has changed since you looked at it. Look at it again.")
@@ -65,6 +66,11 @@ class RetentionRuleAdmin(KeyedAdmin):
 @admin.register(RetentionRun)
 class RetentionRunAdmin(ReadOnlyAdmin):
     list_display = ("what", "state", "due", "deleted", "held", "as_of", "finished_at", "rule")
+    fields = (
+        *("what", "rule", "terms_told", "state", "stop_reason", "as_of", "due", "rows", "held", "deleted"),
+        *("tables_told", "sha256", "sample_told", "batches", "longest_ms"),
+        *("started_at", "finished_at", "approved_at", "approved_by"),
+    )
     list_filter = ("state", "rule")
     change_list_template = "admin/privacy/retentionrun/change_list.html"
     change_form_template = "admin/privacy/retentionrun/change_form.html"
@@ -76,6 +82,18 @@ class RetentionRunAdmin(ReadOnlyAdmin):
     @admin.display(description=gettext_lazy("what"), ordering="model")
     def what(self, run: RetentionRun) -> str:
         return title_of(run.model)
+
+    @admin.display(description=gettext_lazy("terms"))
+    def terms_told(self, run: RetentionRun) -> str:
+        return in_words(run.terms)
+
+    @admin.display(description=gettext_lazy("rows deleted in each table"))
+    def tables_told(self, run: RetentionRun) -> str:
+        return ", ".join(f"{table}: {rows}" for table, rows in run.tables.items())
+
+    @admin.display(description=gettext_lazy("some of the ids"))
+    def sample_told(self, run: RetentionRun) -> str:
+        return ", ".join(map(str, run.sample))
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         context = {"forecast": forecast.ahead(timezone.now())} | (extra_context or {})

@@ -6,10 +6,10 @@ from django import template
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from privacy.desks import Block, Page, all_blocks, all_pages
 from privacy.enums import TransferStatus
+from privacy.queries.journal_words import event_in_words, facts_in_words
 
 register = template.Library()
 
@@ -44,10 +44,10 @@ def state(status: TransferStatus) -> SafeString:
 @register.filter
 def event_words(event: str) -> str:
     """Return what the journal calls an event, in words."""
-    words = {
-        "vendor.halted": _("Switched off"),
-        "vendor.switched_on": _("Switched on"),
-        "recipient.confirmed": _("Looked at, unchanged"),
-        "recipient.list_changed": _("The list of sub-processors changed"),
-    }
-    return words.get(event, event)
+    return event_in_words(event)
+
+
+@register.filter
+def facts_words(facts: str) -> str:
+    """Return the facts of an entry of the journal, in words."""
+    return facts_in_words(facts)

@@ -150,7 +150,7 @@ def test_noting_the_notification_stops_the_clock(worker: Client) -> None:
     one.refresh_from_db()
     assert one.notified_at == hours(30)
     assert "timer igjen" not in read(worker, url("change", one))
-    assert "breach.notified" in read(worker, url("change", one))
+    assert "Tilsynet fikk melding" in read(worker, url("change", one))
 
 
 def test_late_notification_without_a_reason_is_refused(worker: Client) -> None:

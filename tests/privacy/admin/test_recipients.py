@@ -73,7 +73,7 @@ def test_one_recipient_is_shown_with_legs_sub_processors_gaps_and_history(admin_
         "Under",
         "Leid inn av Top",
         "organisasjonsnummeret",
-        "Slått av",
+        "Mottaker slått av",
         "P24",
         "Det er ingen avtale",
     ):

@@ -1,0 +1,50 @@
+"""What the journal and the letters call things, in words."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.utils import translation
+
+from privacy import composers
+from privacy.queries import journal_words
+
+APPS = ("privacy", "consent", "contact", "dsar", "newsletter")
+
+
+def written(pattern: str) -> set[str]:
+    """Return what the apps' own code names."""
+    files = [path for app in APPS for path in (Path(settings.BASE_DIR) / app).rglob("*.py")]
+    return {found for path in files for found in re.findall(pattern, path.read_text())}
+
+
+def test_every_event_and_stream_of_the_code_has_words() -> None:
+    events, streams = written(r'event="([a-z_.]+)"'), written(r'(?:stream|STREAM) ?= ?"([a-z_]+)"')
+    assert len(events) > 30
+    assert [one for one in sorted(events) if journal_words.event_in_words(one) == one] == []
+    assert [one for one in sorted(streams) if journal_words.stream_in_words(one) == one] == []
+
+
+def test_every_letter_has_words() -> None:
+    kinds = composers.all_kinds()
+    assert len(kinds) > 10
+    assert [one for one in sorted(kinds) if journal_words.letter_in_words(one) == one] == []
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ('{"rule": "contact.message", "rows": 3}', "regel: contact.message, rader: 3"),
+        ('{"drill": false, "staff": null}', "øvelse: nei, ansatt: –"),
+        ('{"columns": ["a", "b"]}', "kolonner: a, b"),
+        ('{"unheard_of": 1}', "unheard_of: 1"),
+    ],
+)
+def test_facts_are_told_in_words(facts: str, words: str) -> None:
+    assert journal_words.facts_in_words(facts) == words
+
+
+def test_what_has_no_words_stays() -> None:
+    with translation.override("nb"):
+        assert journal_words.event_in_words("bench.done") == "bench.done"
