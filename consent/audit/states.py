@@ -37,6 +37,7 @@ UNANSWERED = State(key="unanswered")
 PLAIN = State(key="no-javascript", runs_scripts=False)
 GPC = State(key="gpc", sends_gpc=True)
 
+WITHOUT_A_YES = frozenset({"unanswered", "refused", "gpc", "no-javascript"})  # "withdrawn" holds what came with a yes
 _ONLY = "only-"
 
 

@@ -1,6 +1,8 @@
 """What our pages do, looked at as they are served: P7, P15, P38."""
 
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -12,24 +14,57 @@ from consent import cookie
 from consent.cookie import Choice
 from consent.enums import Category
 from consent.operations import choosing
-from consent.promises.served import Markup, paths
+from consent.promises.served import Markup, all_paths, has_failed, let_in, paths
 from consent.queries import offer as offers
+from consent.queries.audits import uninvited
+from privacy import in_force
 from privacy.own_site import OwnSite
-from privacy.verdicts import Facts, Verdict, broken, kept, promise, unproven
+from privacy.verdicts import Facts, Verdict, broken, few, kept, promise, unproven
 
 
 @promise("P7")
 def collectors_wait_for_a_yes(facts: Facts) -> Verdict:
-    """No page loads anything of anybody else's by itself: every optional service stands in an inert template."""
-    services = [
-        one for one in facts.content.get("consent", {}).get("services", []) if one["category"] != Category.NECESSARY
-    ]
-    looked = [(path, Markup(facts.site.get(path).text)) for path in paths()]
+    """No page loads, stores or lets in anything by itself, and a real browser met nothing that waits for no yes.
+
+    Each page of the sitemap is fetched as a stranger; every optional service stands in an inert template.
+    """
+    services = [one for one in _services(facts.content) if one["category"] != Category.NECESSARY]
+    hosts = {host for content in (facts.content, _in_force()) for host in _hosts(content)}
+    looked = [(path, facts.site.get(path)) for path in all_paths(facts.site)]
     figure = _("%(services)d optional services, %(pages)d pages") % {"services": len(services), "pages": len(looked)}
-    loose = sorted({one for _path, page in looked for one in page.elsewhere()})
-    if loose:
-        return broken(figure, _("Loaded without a yes: %s.") % ", ".join(loose))
+    loose, stored, open_to = set[str](), set[str](), set[str]()
+    for _path, page in looked:
+        markup = Markup(page.text)
+        loose |= {*markup.elsewhere(), *markup.inline}
+        stored |= set(page.cookies)
+        open_to |= set(let_in(page, hosts))
+    for names, words in (
+        (loose, _("Loaded without a yes: %s.")),
+        (stored, _("Stored in every browser: %s.")),
+        (open_to, _("The pages let in: %s.")),
+        (uninvited(facts.content), _("The last audit met, without a yes: %s.")),
+    ):
+        if names:
+            return broken(figure, words % few(sorted(names)))
+    if failed := [path for path, page in looked if has_failed(page)]:
+        return unproven(figure, _("Pages that could not be looked at: %s.") % few(failed))
     return kept(figure)
+
+
+def _services(content: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    found: list[Mapping[str, Any]] = content.get("consent", {}).get("services", [])
+    return found
+
+
+def _hosts(content: Mapping[str, Any]) -> Iterator[str]:
+    for service in _services(content):
+        for hosts in service["hosts"].values():
+            yield from hosts
+
+
+def _in_force() -> Mapping[str, Any]:
+    revision = in_force.current()
+    return revision.content if revision else {}
 
 
 @promise("P15")
@@ -45,11 +80,13 @@ def content_is_the_same_without_a_yes(facts: Facts) -> Verdict:
         expires_at=facts.now + timedelta(days=1),
     )
     refused = f"{cookie.NAME}={cookie.write(refusal)}"
-    looked = list(paths())
-    differing = [path for path in looked if facts.site.get(path).content != facts.site.get(path, refused).content]
+    looked = {path: (facts.site.get(path), facts.site.get(path, refused)) for path in paths()}
+    differing = [path for path, (stranger, refuser) in looked.items() if stranger.content != refuser.content]
     figure = _("%(same)d of %(all)d pages the same") % {"same": len(looked) - len(differing), "all": len(looked)}
     if differing:
         return broken(figure, _("Another page for who has refused: %s.") % ", ".join(differing))
+    if failed := [path for path, both in looked.items() if any(map(has_failed, both))]:
+        return unproven(figure, _("Pages that could not be looked at: %s.") % few(failed))
     return kept(figure)
 
 

@@ -3,12 +3,14 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
 from consent.audit.comparing import pattern
 from consent.audit.report import rounded
-from consent.enums import StorageKind
+from consent.audit.states import WITHOUT_A_YES
+from consent.enums import Problem, StorageKind
 from consent.models import AuditRun
 
 
@@ -35,3 +37,20 @@ def seen_by(run: AuditRun) -> Mapping[str, list[int]]:
             if seconds is not None and seconds not in lifetimes:
                 lifetimes.append(seconds)
     return found
+
+
+def uninvited(content: Mapping[str, Any]) -> set[str]:
+    """Name what the last audit of our site met that nobody said yes to, and that this register does not declare."""
+    _last, run = last_of_our_site()
+    if run is None:
+        return set()
+    section = content.get("consent", {})
+    declared = {(one["kind"], one["name"]) for one in section.get("own", ())}
+    declared |= {(one["kind"], one["name"]) for service in section.get("services", ()) for one in service["items"]}
+    found = run.findings.filter(problem__in=(Problem.UNGRANTED, Problem.UNDECLARED, Problem.READING))
+    return {
+        one.name
+        for one in found
+        if one.problem != Problem.UNDECLARED
+        or (WITHOUT_A_YES & set(one.states) and (one.trace, pattern(one.name)) not in declared)
+    }
