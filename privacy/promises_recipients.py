@@ -1,6 +1,7 @@
 """The promises about who receives data: their role, the agreement with them, and the countries they work from."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -50,7 +51,7 @@ def agreements_are_there(facts: Facts) -> Verdict:
     today = local_date(facts.now)
     active = list(Vendor.objects.direct().switched_on().filter(role=Role.PROCESSOR).select_related("agreement"))
     late = [one for one in active if _is_past_review(one, facts)]
-    lacking = [one for one in active if one not in late and _lacks(one)]
+    lacking = [one for one in active if one not in late and _lacks(one, today)]
     figure = _("%(good)s of %(all)s processors have an agreement that is whole and reviewed") % {
         "good": len(active) - len(late) - len(lacking),
         "all": len(active),
@@ -103,9 +104,11 @@ def _is_past_review(vendor: Vendor, facts: Facts) -> bool:
     return bool(agreement and agreement.review_on and agreement.review_on < local_date(facts.now))
 
 
-def _lacks(vendor: Vendor) -> bool:
+def _lacks(vendor: Vendor, today: date) -> bool:
     agreement = agreement_of(vendor)
-    return agreement is None or bool(agreement.missing())
+    if agreement is None or agreement.missing() or agreement.dated_on is None:
+        return True
+    return agreement.dated_on > today  # an agreement of tomorrow binds nobody today
 
 
 def _unsaid(vendor: Vendor, row: Row | None) -> Iterator[str]:

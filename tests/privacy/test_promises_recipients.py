@@ -249,3 +249,12 @@ def test_policy_shows_country_tool_sub_processors_and_how_to_get_a_copy() -> Non
         "EU-US Data Privacy Framework", "https://www.dataprivacyframework.gov/list",
     ):  # fmt: skip
         assert words in html, words
+
+
+@pytest.mark.law("P22", "A-06")
+def test_agreement_of_tomorrow_is_none_today() -> None:
+    AgreementFactory.create()
+    assert ask("P22").kind == KEPT
+    behind("UPDATE privacy_agreement SET dated_on = DATE '2026-03-11'")
+    assert ask("P22").kind == UNPROVEN
+    assert ask("P22", later=timedelta(days=1)).kind == KEPT

@@ -182,6 +182,16 @@ def test_privacy_framework_carries_nothing_outside_the_usa() -> None:
     assert status(american, framework(american)) is RED
 
 
+@pytest.mark.parametrize("ahead", [timedelta(days=1), timedelta(days=30_000)])
+def test_look_on_a_day_that_has_not_come_is_none(ahead: timedelta) -> None:
+    swiss, american = vendor("CH"), vendor("US", tool=TransferTool.DPF)
+    assert status(swiss, evidence(decision(checked_on=TODAY + ahead))) is AMBER
+    assert status(american, framework(american, checked_on=TODAY + ahead)) is AMBER
+    listed = vendor("IE", sub_processors_checked_on=TODAY + ahead)
+    assert status(listed, evidence()) is AMBER
+    assert any("which has not come yet" in one.reason for one in explain(listed, evidence()))
+
+
 @pytest.mark.law("X-25", "T-04")
 @pytest.mark.parametrize("tool", [*CLAUSES, TransferTool.BCR, TransferTool.ART49])
 def test_safeguards_are_lawful_but_never_adequate(tool: str) -> None:
