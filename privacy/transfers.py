@@ -267,8 +267,8 @@ def _aged(found: Finding, days: int, today: date, *, last: date | None = None) -
     if found.checked_on > today:
         # Nobody has looked on a day that has not come; a date like that would count for ever.
         reason = _("%(reason)s Said to have been checked on %(date)s, which has not come yet.")
-        facts = {"reason": found.reason, "date": date_format(found.checked_on)}
-        return _said(found, AMBER, (reason % facts).strip())
+        told = {"reason": found.reason, "date": date_format(found.checked_on)}
+        return _said(found, AMBER, (reason % told).strip())
     if today > until:
         reason = _("%(reason)s Last checked on %(date)s, more than %(days)s days ago.")
         facts = {"reason": found.reason, "date": date_format(found.checked_on), "days": days}
