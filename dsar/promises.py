@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from dsar import emails
 from dsar.enums import Ground, Right, State
+from dsar.in_time import answered_in_time
 from dsar.models import Case, Contact
 from dsar.operations import archive, canary, erasing
 from dsar.queries import held
@@ -22,6 +23,7 @@ from privacy.verdicts import Facts, Verdict, broken, kept, promise, unproven
 
 
 @promise("P32")
+@answered_in_time(Right.ACCESS)
 def copy_is_complete(facts: Facts) -> Verdict:
     """Every value planted in every searchable model comes out in the copy, and no table is unknown to the register."""
     with canary.planted(facts.now) as person:
@@ -50,6 +52,7 @@ def copy_is_complete(facts: Facts) -> Verdict:
 
 
 @promise("P34")
+@answered_in_time(Right.ERASURE)
 def erasure_is_complete(facts: Facts) -> Verdict:
     """What is planted is gone after an erasure; only what is declared kept, with its reason, stays."""
     with canary.planted(facts.now) as person:

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -19,10 +19,11 @@ from django.utils.translation import gettext_lazy
 from dsar import emails
 from dsar.enums import EventKind, Ground, Right, State, grounds_for
 from dsar.errors import ReasonsMissing
+from dsar.in_time import answered_in_time
 from dsar.models import Case, CaseEvent, Contact
 from dsar.operations import archive, asking, canary
-from dsar.queries import held, information
-from privacy.deadlines import answer_by, local_date
+from dsar.queries import held, information, waiting
+from privacy.deadlines import answer_by
 from privacy.enums import Origin
 from privacy.errors import UnknownRule
 from privacy.queries.profiles import label, profiles
@@ -30,6 +31,8 @@ from privacy.verdicts import Facts, Verdict, broken, few, kept, promise, unknowa
 
 # What a member of staff must have decided; a machine may only carry it out.
 _DECISIONS = (EventKind.APPROVED, EventKind.EXTENDED, EventKind.PROPOSED, EventKind.REFUSED)
+# How a request is answered; one that is closed without any of them only looks answered.
+_ANSWERS = (EventKind.ANSWERED, EventKind.READY, EventKind.ERASED)
 
 unknowable(
     "P6",
@@ -58,9 +61,9 @@ unknowable(
 def objections_are_heard(facts: Facts) -> Verdict:
     """An objection that is tried out opens a case in time; none waits past its last day; no profile could go on."""
     found = [label(data, name) for data, name in profiles()]
-    waiting, late = _waiting(Right.OBJECTION, facts)
+    open_ones, late = _waiting(Right.OBJECTION, facts)
     figure = _("%(waiting)s objections wait, %(late)s too long; %(profiles)s profiles") % {
-        "waiting": waiting,
+        "waiting": open_ones,
         "late": late,
         "profiles": len(found),
     }
@@ -74,6 +77,7 @@ def objections_are_heard(facts: Facts) -> Verdict:
 
 
 @promise("P31")
+@answered_in_time(Right.INFORMATION)
 def information_is_complete(facts: Facts) -> Verdict:
     """For a person planted in every model, the sheet explains each kind of data, each recipient, and the rights."""
     with canary.planted(facts.now) as person:
@@ -105,6 +109,7 @@ def information_is_complete(facts: Facts) -> Verdict:
 
 
 @promise("P36")
+@answered_in_time(Right.AUTOMATED)
 def people_decide(facts: Facts) -> Verdict:
     """Every decision on a request in the database stands behind an account; none came about by itself."""
     decided = CaseEvent.objects.filter(kind__in=_DECISIONS)
@@ -119,6 +124,8 @@ def people_decide(facts: Facts) -> Verdict:
     undecided = Case.objects.filter(
         Q(state=State.REFUSED) & ~Exists(made.filter(kind=EventKind.REFUSED))
         | Q(state=State.WORKING) & ~Exists(made.filter(kind=EventKind.APPROVED))
+        | Q(state=State.DONE) & ~Exists(made.filter(kind__in=_ANSWERS))
+        | Q(state=State.WITHDRAWN) & ~Exists(made.filter(kind=EventKind.WITHDRAWN))
     )
     if count := undecided.count():
         return broken(figure, _("%(count)s requests changed state without anybody's decision.") % {"count": count})
@@ -128,6 +135,7 @@ def people_decide(facts: Facts) -> Verdict:
 
 
 @promise("P37")
+@answered_in_time(Right.PORTABILITY)
 def portable_copy_can_be_read_by_machines(facts: Facts) -> Verdict:
     """A planted person's file is read back: schema, JSON and CSV agree; observed is in it, concluded is not."""
     with canary.planted(facts.now) as person:
@@ -180,18 +188,22 @@ def refusals_are_explained(facts: Facts) -> Verdict:
         return broken(figure, _("Refused without a lawful ground or reasons: %s.") % few(wrong))
     if unwritten:
         return broken(figure, _("No letter can be written for: %s.") % few(unwritten))
-    if not _is_guarded():
+    if not _is_guarded(facts):
         return broken(figure, _("The database no longer refuses a refusal without reasons."))
     return kept(figure)
 
 
-def _is_guarded() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT convalidated FROM pg_constraint WHERE conrelid = %s::regclass AND conname = %s",
-            [Case._meta.db_table, "case_refused_has_reasons"],
-        )
-        return bool((cursor.fetchone() or [False])[0])
+def _is_guarded(facts: Facts) -> bool:
+    """Try to store a refusal without reasons, and undo it; tell whether the database refused."""
+    case = Case(right=Right.ACCESS, language="nb", state=State.REFUSED, received_at=facts.now)
+    case.set_deadline(answer_by(facts.now))
+    case.confirmed_at = case.closed_at = case.retain_until = facts.now
+    try:
+        with _undone():
+            case.save(force_insert=True)
+    except IntegrityError as error:
+        return "case_refused_has_reasons" in str(error)
+    return False
 
 
 def _can_refuse(right: Right, ground: Ground, language: str, facts: Facts) -> bool:
@@ -220,8 +232,7 @@ def _misfits(
 
 def _waiting(right: Right, facts: Facts) -> tuple[int, int]:
     """Return how many requests under a right are unanswered, and how many of these past their last day."""
-    waiting = Case.objects.unanswered().filter(right=right)
-    return waiting.count(), waiting.filter(latest_on__lt=local_date(facts.now)).count()
+    return Case.objects.unanswered().filter(right=right).count(), waiting.late([right], facts.now)
 
 
 def _problem_with_asking(right: Right, facts: Facts) -> str:

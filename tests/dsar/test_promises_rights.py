@@ -109,6 +109,48 @@ def test_decision_without_a_person_breaks_the_promise(sql: str) -> None:
     assert promises_rights.people_decide(FACTS).kind == "broken"
 
 
+@pytest.mark.law("P12", "D-03", "X-15")
+@pytest.mark.parametrize(
+    "lie",
+    [
+        "target_on = '2099-01-01', latest_on = '2099-01-01'",
+        "received_at = received_at + interval '1 year', latest_on = '2027-04-02', target_on = '2027-04-02'",
+    ],
+)
+def test_deadline_that_somebody_pushed_out_is_still_late(lie: str) -> None:
+    opened(Right.OBJECTION)
+    execute(f"UPDATE dsar_case SET {lie}")
+    assert promises_rights.objections_are_heard(Facts(now=NOW + timedelta(days=31), content={})).kind == "kept"
+    assert promises_rights.objections_are_heard(Facts(now=NOW + timedelta(days=40), content={})).kind == "broken"
+
+
+@pytest.mark.law("P36", "D-03")
+def test_request_under_the_right_that_waits_too_long_breaks_the_promise() -> None:
+    opened(Right.AUTOMATED)
+    assert promises_rights.people_decide(Facts(now=NOW + timedelta(days=31), content={})).kind == "kept"
+    assert promises_rights.people_decide(Facts(now=NOW + timedelta(days=40), content={})).kind == "broken"
+
+
+@pytest.mark.law("P31", "P32", "P34", "P36", "P37", "D-03")
+def test_each_right_that_is_carried_out_is_held_to_its_day() -> None:
+    rights = (Right.INFORMATION, Right.ACCESS, Right.ERASURE, Right.AUTOMATED, Right.PORTABILITY)
+    names = ("P31", "P32", "P34", "P36", "P37")
+    for right, name in zip(rights, names, strict=True):
+        opened(right, address=f"{right}@example.com")
+        check = verdicts.check_of(name)
+        assert check is not None
+        verdict = check(Facts(now=NOW + timedelta(days=40), content={}))
+        assert verdict.kind == "broken", name
+
+
+@pytest.mark.law("P36", "P12")
+@pytest.mark.parametrize("state", ["done", "withdrawn"])
+def test_request_that_somebody_closed_by_hand_breaks_the_promise(state: str) -> None:
+    case = opened(Right.OBJECTION)
+    Case.objects.filter(pk=case.pk).update(state=state, closed_at=NOW)
+    assert promises_rights.people_decide(FACTS).kind == "broken"
+
+
 @pytest.mark.law("P36")
 def test_approval_that_nobody_gave_breaks_the_promise() -> None:
     case = opened()
@@ -166,8 +208,10 @@ def test_refusal_on_a_ground_of_another_right_breaks_the_promise() -> None:
 
 @pytest.mark.law("P39")
 def test_missing_rule_of_the_database_breaks_the_promise() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE dsar_case DROP CONSTRAINT case_refused_has_reasons")
+    assert promises_rights.refusals_are_explained(FACTS).kind == "kept"
+    execute("ALTER TABLE dsar_case DROP CONSTRAINT case_refused_has_reasons")
+    assert "Databasen" in promises_rights.refusals_are_explained(FACTS).reason
+    execute("ALTER TABLE dsar_case ADD CONSTRAINT case_refused_has_reasons CHECK (true)")
     assert "Databasen" in promises_rights.refusals_are_explained(FACTS).reason
 
 

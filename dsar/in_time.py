@@ -1,0 +1,28 @@
+"""A right that is promised is one that people get an answer under, in time."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.utils.translation import gettext as _
+
+from dsar.enums import Right
+from dsar.queries import waiting
+from privacy.enums import VerdictKind
+from privacy.verdicts import Check, Facts, Verdict, broken
+
+
+def answered_in_time(right: Right) -> Callable[[Check], Check]:
+    """Let the check of a right's promise also find the requests under it that are past their last day (LAW D-03)."""
+
+    def wrapped(check: Check) -> Check:
+        @wraps(check)
+        def checked(facts: Facts) -> Verdict:
+            verdict = check(facts)
+            if verdict.kind != VerdictKind.BROKEN and (late := waiting.late([right], facts.now)):
+                reason = _("%(count)s requests under this right were not answered by their last day.")
+                return broken(verdict.figure, reason % {"count": late})
+            return verdict
+
+        return checked
+
+    return wrapped

@@ -1,0 +1,29 @@
+"""Requests that nobody has answered, and their last lawful day as the law reckons it."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db.models import Min, Q
+
+from dsar.enums import EventKind, Right
+from dsar.models import Case
+from privacy.deadlines import answer_by, local_date
+
+_LONGEST = 3  # months from the receipt when extended (Art. 12(3), LAW D-04)
+
+
+def unanswered(rights: Iterable[Right]) -> list[Case]:
+    """Return the requests under these rights that wait, each with the time when its history begins."""
+    asked = Min("events__at", filter=Q(events__kind=EventKind.ASKED))
+    return list(Case.objects.unanswered().filter(right__in=list(rights)).annotate(asked_at=asked))
+
+
+def late(rights: Iterable[Right], now: datetime) -> int:
+    """Return how many of them are past their last day; a date that somebody pushed out in their row does not count."""
+    return sum(last_day(case) < local_date(now) for case in unanswered(rights))
+
+
+def last_day(case: Case) -> date:
+    """Return the last lawful day of a request of ``unanswered``, whatever its row says, if that is earlier."""
+    begun: datetime = min(case.received_at, getattr(case, "asked_at", None) or case.received_at)
+    return min(case.latest_on, answer_by(begun, months=_LONGEST if case.extended_at else 1).latest_on)
