@@ -4,17 +4,18 @@ The programs hold their files open and only append, so a file is copied and empt
 the instant between the two may be lost; an access log can bear that, evidence is kept in the journal.
 """
 
+import gzip
 import ipaddress
 import logging
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from shutil import copyfileobj
 
 from django.conf import settings
 
+from privacy.deadlines import local_date
 from privacy.models import RetentionRule
 
 logger = logging.getLogger(__name__)
@@ -65,27 +66,54 @@ def enforce(*, folder: Path, days: int, today: date) -> list[str]:
     return deleted
 
 
-def oldest_day(folder: Path) -> date | None:
-    """Return the day of the oldest line of any log here; None when there is none that tells its day."""
-    days = [day for file in _all_files(folder) if (day := _first_day(file) or _named_day_or_none(file))]
-    return min(days, default=None)
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """What every file below the folder holds, whatever it is called and whoever rotated or packed it."""
+
+    oldest: date | None
+    found: tuple[Found, ...]
 
 
-def too_old(folder: Path, *, days: int, today: date) -> Iterator[Found]:
-    """Yield each file with a line that is older than ``days`` days."""
-    for file in _all_files(folder):
-        day = _first_day(file) or _named_day_or_none(file)
-        if day is not None and day < today - timedelta(days=days):
-            yield Found(file=file.name, problem=day.isoformat())
+def look(folder: Path, *, days: int, today: date) -> Look:
+    """Read every file once: the day of its oldest line, and whether a whole address stands in it.
+
+    ``oldest`` is None when no file holds anything. A file that tells no day is as old as its last change.
+    """
+    oldest, found = list[date](), list[Found]()
+    for file in sorted(one for one in folder.rglob("*") if one.is_file()):
+        try:
+            day, problems = _read(file)
+        except (OSError, EOFError) as error:
+            found.append(Found(file=file.name, problem=type(error).__name__))
+            continue
+        if file.stat().st_size:
+            day = day or _named_day_or_none(file) or local_date(datetime.fromtimestamp(file.stat().st_mtime, UTC))
+            oldest.append(day)
+            if day < today - timedelta(days=days):
+                found.append(Found(file=file.name, problem=day.isoformat()))
+        found += [Found(file=file.name, problem=problem) for problem in sorted(problems)]
+    return Look(oldest=min(oldest, default=None), found=tuple(found))
 
 
-def addresses(folder: Path) -> Iterator[Found]:
-    """Yield each file in which a whole IP address or an e-mail address stands, and which of the two."""
-    for file in _all_files(folder):
-        with file.open(encoding="utf-8", errors="replace") as lines:
-            problems = {problem for line in lines if (problem := address_in(line))}
-        for problem in sorted(problems):
-            yield Found(file=file.name, problem=problem)
+def _read(file: Path) -> tuple[date | None, set[str]]:
+    """Return the earliest day that a line of a file tells, and the kinds of address in it."""
+    earliest, seen, problems = None, b"", set[str]()
+    with (gzip.open if file.suffix == ".gz" else open)(file, "rb") as lines:
+        for line in lines:
+            if problem := address_in(line.decode(errors="replace")):
+                problems.add(problem)
+            match = _DAY.search(line) or _DAY_IN_WORDS.search(line)
+            if match and match[1] != seen:
+                seen = match[1]
+                earliest = min(filter(None, (earliest, _day(seen.decode()))), default=None)
+    return earliest, problems
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text[:4].isdigit() else datetime.strptime(text, "%d %b %Y").date()  # noqa: DTZ007 - a day has no zone
+    except ValueError:
+        return None
 
 
 def address_in(line: str) -> str:
@@ -97,6 +125,7 @@ def address_in(line: str) -> str:
         return "IPv4"
     if ":" in line and any(_is_somebody(one.group()) for one in _SIX.finditer(line)):
         return "IPv6"
+    line = line.replace("%40", "@")
     if "@" in line and any(not one.group().startswith(_WORKER) for one in _MAIL.finditer(line)):
         return "e-mail"
     return ""
@@ -138,10 +167,9 @@ def _first_day(file: Path) -> date | None:
     """Return the day of the first line that tells one, else of the time when the file last began anew."""
     with file.open("rb") as lines:
         for _number, line in zip(range(_LINES_LOOKED_AT), lines, strict=False):
-            if match := _DAY.search(line):
-                return date.fromisoformat(match[1].decode())
-            if match := _DAY_IN_WORDS.search(line):
-                return datetime.strptime(match[1].decode(), "%d %b %Y").date()  # noqa: DTZ007 - a day has no zone
+            match = _DAY.search(line) or _DAY_IN_WORDS.search(line)
+            if match and (day := _day(match[1].decode())):
+                return day
     return None
 
 

@@ -11,21 +11,17 @@ from proviso_site import log_files
 
 @promise("P10")
 def logs_hold_no_address_and_end(facts: Facts) -> Verdict:
-    """Look at the log files: none is older than the policy says, and none holds a whole address."""
+    """Look at every file among the logs: no line is older than the policy says, and none holds a whole address."""
     rules = {one["key"]: one for one in facts.content["privacy"]["retention_rules"]}
     days = rules.get(log_files.RULE, {}).get("days")
     today = local_date(facts.now)
-    oldest = log_files.oldest_day(settings.LOG_FOLDER)
-    figure = _("oldest line of a log: %(day)s") % {"day": format_date(oldest, "j. F Y") if oldest else "-"}
+    look = log_files.look(settings.LOG_FOLDER, days=days or settings.LOG_DAYS, today=today)
+    figure = _("oldest line of a log: %(day)s") % {"day": format_date(look.oldest, "j. F Y") if look.oldest else "-"}
     if days is None:
         return unproven(figure, _("The register tells no period for logs (%(rule)s).") % {"rule": log_files.RULE})
-    found = [
-        *log_files.too_old(settings.LOG_FOLDER, days=days, today=today),
-        *log_files.addresses(settings.LOG_FOLDER),
-    ]
-    if found:
-        names = ", ".join(f"{one.file} ({one.problem})" for one in found)
+    if look.found:
+        names = ", ".join(f"{one.file} ({one.problem})" for one in look.found)
         return broken(figure, _("Too old, or with an address in it: %(files)s.") % {"files": names})
-    if oldest is None:
+    if look.oldest is None:
         return unproven(figure, _("There is no log file to look at."))
     return kept(figure)

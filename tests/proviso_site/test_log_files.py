@@ -1,5 +1,6 @@
 """Log files end, and hold no whole address: on real files, real services and a program that keeps writing."""
 
+import gzip
 import os
 import subprocess
 import sys
@@ -77,7 +78,7 @@ def test_log_without_times_ends_too(folder: Path) -> None:
 
 def test_valkeys_own_way_of_writing_a_day_is_read(folder: Path) -> None:
     (folder / "valkey.log").write_text("77:M 08 Mar 2026 10:00:00.123 * Ready to accept connections tcp\n")
-    assert log_files.oldest_day(folder) == date(2026, 3, 8)
+    assert log_files.look(folder, days=30, today=TODAY).oldest == date(2026, 3, 8)
 
 
 @pytest.mark.law("P10")
@@ -158,6 +159,39 @@ def test_p10_is_broken_by_a_line_that_is_older_than_told(folder: Path) -> None:
 
 
 @pytest.mark.law("P10")
+@pytest.mark.parametrize("name", ["web.log.1", "web.log.3.gz", "old/web.log", "access"])
+def test_p10_reads_whatever_lies_among_the_logs(folder: Path, name: str) -> None:
+    file = folder / name
+    file.parent.mkdir(exist_ok=True)
+    (folder / "web.log").write_text(line(0))
+
+    def write(text: str) -> None:
+        file.write_bytes(gzip.compress(text.encode()) if name.endswith(".gz") else text.encode())
+
+    write(line(30))
+    assert p10().kind == VerdictKind.KEPT
+    write(line(0) + line(31))
+    assert p10().kind == VerdictKind.BROKEN
+    write(line(0) + "GET /avmeld/?e=kari%40example.com\n")
+    assert file.name in p10().reason
+
+
+@pytest.mark.law("P10")
+def test_p10_takes_a_log_without_days_for_as_old_as_its_last_change(folder: Path) -> None:
+    (folder / "web.log").write_text(line(0))
+    (folder / "odd").write_text("GET / 200\n")
+    then = (NOW - timedelta(days=40)).timestamp()
+    os.utime(folder / "odd", times=(then, then))
+    assert "odd (2026-01-29)" in p10().reason
+
+
+@pytest.mark.law("P10")
+def test_p10_is_broken_by_a_file_that_nobody_can_read(folder: Path) -> None:
+    (folder / "web.log.gz").write_bytes(b"not packed")
+    assert "web.log.gz (BadGzipFile)" in p10().reason
+
+
+@pytest.mark.law("P10")
 def test_p10_is_unproven_where_the_register_tells_no_period(folder: Path) -> None:
     (folder / "web.log").write_text(line(1))
     verdict = logs_hold_no_address_and_end(Facts(now=NOW, content={"privacy": {"retention_rules": []}}))
@@ -232,7 +266,8 @@ def test_services_do_not_log_who_connects(fresh: Services) -> None:
     assert shown["log_disconnections"] == "off"
     assert shown["log_statement"] == "none"
     assert shown["log_parameter_max_length_on_error"] == "0"
-    assert list(log_files.addresses(fresh.var / "log")) == []
+    today = datetime.now(UTC).date()
+    assert log_files.look(fresh.var / "log", days=30, today=today).found == ()
 
 
 @pytest.mark.law("P10")
