@@ -12,6 +12,8 @@ from newsletter.emails import IssueMail, unsubscribe_url
 from newsletter.models import Issue, Subscription
 from newsletter.operations.subscriptions import LINK_LASTS
 from newsletter.queries import faults
+from privacy import declarations
+from privacy.enums import LegalBasis
 from privacy.models import RetentionRule
 from privacy.verdicts import Facts, Verdict, broken, kept, promise, unproven
 
@@ -35,6 +37,11 @@ def only_to_subscribers(facts: Facts) -> Verdict:
     if strangers := faults.never_confirmed() + faults.came_back():
         reason = _("Subscribed by their row; the journal never saw them confirm, or saw them leave.")
         return broken(_("%s subscribers") % strangers, reason)
+    purposes = {one["key"]: one["legal_basis"] for one in facts.content.get("privacy", {}).get("purposes", ())}
+    basis = purposes.get(declarations.personal_data(Subscription).purpose, LegalBasis.CONSENT)
+    if basis != LegalBasis.CONSENT:
+        reason = _("The policy says that it rests on something else than consent: %s.")
+        return broken(_("%s copies") % copies, reason % LegalBasis(basis).label)
     if faults.is_claimable_without_consent(facts.now):
         return broken("0", _("The trigger %s lets a copy go to somebody who left.") % faults.GUARD)
     return kept(_("%s copies sent, all with standing consent; the database refuses others") % copies)

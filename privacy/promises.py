@@ -3,15 +3,18 @@
 import json
 
 from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from privacy import in_force
 from privacy.deadlines import local_date
 from privacy.enums import TransferStatus
 from privacy.models import JournalEntry, Revision, SharedFile, Vendor
-from privacy.operations import sharing
+from privacy.operations import journal, sharing
 from privacy.operations.publishing import text_digest
 from privacy.operations.register import digest
+from privacy.own_site import OwnSite
 from privacy.transfers import gather, status
 from privacy.verdicts import Facts, Verdict, broken, kept, promise, unproven
 
@@ -69,9 +72,19 @@ def newest_policy_is_on_the_site(facts: Facts) -> Verdict:
     served = in_force.current()
     if served is None or served.number != latest.number:
         return broken(str(latest.number), _("The site serves an older revision."))
+    if not journal.is_unchanged(entry):
+        return broken(str(latest.number), _("The journal's entry of this publication was changed."))
+    if other := [code for code in texts if not _is_on_its_page(latest, code, facts.site)]:
+        return broken(str(latest.number), _("The page does not show what was published: %s.") % ", ".join(other))
     return kept(
         _("revision %(number)s, %(count)s languages, hashes equal") % {"number": latest.number, "count": len(texts)}
     )
+
+
+def _is_on_its_page(revision: Revision, language: str, site: OwnSite) -> bool:
+    with translation.override(language):
+        page = site.get(reverse("privacy:policy"))
+    return revision.texts.get(language=language).html in page.text
 
 
 @promise("P25")
@@ -81,6 +94,8 @@ def only_anonymous_data_is_shared(facts: Facts) -> Verdict:
         "count": SharedFile.objects.count(),
         "limit": settings.SMALLEST_SHARED,
     }
+    if max(2, settings.SMALLEST_CELL) > settings.SMALLEST_SHARED:
+        return broken(figure, _("SMALLEST_SHARED hides nothing."))
     if faults := list(sharing.faults()):
         return broken(figure, _("Shared and not right: %(faults)s.") % {"faults": "; ".join(faults)})
     return kept(figure)

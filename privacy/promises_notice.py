@@ -12,7 +12,7 @@ from privacy.errors import UnrenderablePolicy
 from privacy.fields import in_language
 from privacy.models import JournalEntry, Purpose, RetentionRule, Revision
 from privacy.notice import Content, Row
-from privacy.operations import register
+from privacy.operations import journal, register, rights
 from privacy.operations.publishing import text_digest
 from privacy.verdicts import Facts, Verdict, broken, kept, promise, unproven
 
@@ -127,9 +127,8 @@ def notice_is_about_the_website(facts: Facts) -> Verdict:
 @promise("P58")
 def what_was_seen_is_still_there(facts: Facts) -> Verdict:
     """Whatever points at a revision points at one that exists and is word for word what was published."""
-    published = {
-        entry.revision: entry.facts for entry in JournalEntry.objects.filter(event="register.published").iterator()
-    }
+    entries = JournalEntry.objects.filter(event="register.published")
+    published = {entry.revision: entry.facts for entry in entries.iterator() if journal.is_unchanged(entry)}
     numbers, changed = set[int](), list[int]()
     for revision in Revision.objects.prefetch_related("texts").iterator(chunk_size=20):
         numbers.add(revision.number)
@@ -143,6 +142,11 @@ def what_was_seen_is_still_there(facts: Facts) -> Verdict:
     figure = _("%(count)s revisions, %(kinds)s kinds of row point at them") % {"count": len(numbers), "kinds": pointing}
     if changed:
         return broken(figure, _("Differs from what was published: %(numbers)s.") % {"numbers": _few(_texts(changed))})
+    if wrong := rights.guard().wrong:
+        return broken(
+            figure,
+            _("Nothing keeps an old version from being changed: %(triggers)s.") % {"triggers": _few(list(wrong))},
+        )
     if lost:
         return broken(figure, _("Points at a revision that is not there: %(rows)s.") % {"rows": _few(lost)})
     return kept(figure)

@@ -1,8 +1,10 @@
 """The promises about who receives data: their role, the agreement with them, and the countries they work from."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from datetime import date
 
+from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -16,6 +18,8 @@ from privacy.queries.transfer_report import agreement_of
 from privacy.verdicts import Facts, Verdict, broken, kept, promise, unproven
 
 _SHOWN = 5
+# The first word of the module tells whose service it is: ``anymail.backends.amazon_ses``.
+_MAIL_SERVICE = re.compile(r"anymail\.backends\.([a-z0-9]+)")
 
 
 @promise("P21")
@@ -32,6 +36,10 @@ def recipients_are_processors(facts: Facts) -> Verdict:
         "processors": len(active) - len(others),
         "all": len(active),
     }
+    if carrier := _unnamed_carrier(active):
+        return broken(
+            figure, _("Mail goes through %(name)s, which is no recipient of the register.") % {"name": carrier}
+        )
     if others:
         reason = _("They also decide for themselves: %(names)s.") % {"names": ", ".join(others)}
         return broken(figure, reason) if is_made(facts.content, "P21") else unproven(figure, reason)
@@ -84,6 +92,15 @@ def every_country_is_told(facts: Facts) -> Verdict:
     if untold := [one.name for one in active if f"vendors/{one.key}" not in told]:
         return unproven(figure, _("No table of the policy shows: %(places)s.") % {"places": _few(untold)})
     return kept(figure)
+
+
+def _unnamed_carrier(active: Iterable[Vendor]) -> str:
+    """Return the company whose service carries our mail, if no recipient that is switched on is it."""
+    match = _MAIL_SERVICE.match(settings.EMAIL_BACKEND)
+    if match is None or match[1] in ("console", "test"):
+        return ""
+    known = " ".join(f"{one.key} {one.name} {one.legal_entity}" for one in active).casefold()
+    return "" if match[1] in known else match[1]
 
 
 def is_made(content: Content, promise_id: str) -> bool:

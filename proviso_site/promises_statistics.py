@@ -1,8 +1,9 @@
 """The promises about statistics and about fitting the device, each looked up in the database and on the pages."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from http import HTTPStatus
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from consent.enums import Category
 from consent.models import Service
-from privacy import declarations
+from privacy import declarations, spans
 from privacy.enums import NotPersonal
 from privacy.own_site import LAPTOP, PHONE, Page
 from privacy.verdicts import Facts, Verdict, broken, kept, promise, unproven
@@ -21,6 +22,7 @@ _COUNTED = {"date", "smallint", "integer", "bigint", "character varying"}
 _OF_A_PERSON = re.compile(
     r"mail|address|\bip\b|ip_|_ip|agent|session|user|visitor|cookie_id|hash|token|phone|uuid|fingerprint|referr|_at$"
 )
+_BELOW = re.compile(r"\b(?:under|below|færre enn|mindre enn|fewer than|less than)\s+([\w]+)")
 _OF_A_DEVICE = re.compile(r"user_agent|fingerprint|screen|viewport|resolution|width|height")
 _PAGES = ("home", "privacy:policy", "consent:choices", "newsletter:signup", "contact:form", "dsar:portal")
 
@@ -58,6 +60,8 @@ def statistics_hold_no_rows_of_people(facts: Facts) -> Verdict:
         return broken(figure, _("More than counts: %(where)s.") % {"where": ", ".join(wrong)})
     if settings.SMALLEST_CELL < 2:
         return broken(figure, _("SMALLEST_CELL hides nothing."))
+    if said := {number for number in _limits_told(facts.content) if number > settings.SMALLEST_CELL}:
+        return broken(figure, _("The policy says that numbers below %(said)d are not shown.") % {"said": max(said)})
     return kept(figure)
 
 
@@ -80,6 +84,15 @@ def statistics_are_anonymous_or_the_exception_is_answered_for(facts: Facts) -> V
             % {"names": ", ".join(open_ones)},
         )  # fmt: skip
     return kept(figure)
+
+
+def _limits_told(content: Mapping[str, Any]) -> Iterator[int]:
+    """Yield each number below which a passage that makes this promise says that nothing is shown."""
+    for statement in content.get("privacy", {}).get("statements", ()):
+        if "P17" in statement["promises"] and statement.get("published", "text") == "text":
+            for language, text in statement["text"].items():
+                for phrase in _BELOW.findall(text.lower()):
+                    yield from spans.numbers_in(phrase, language) or ()
 
 
 def _table_problems(model: type[Model]) -> Iterator[str]:

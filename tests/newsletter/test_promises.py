@@ -73,6 +73,16 @@ def test_p19_is_broken_by_a_copy_sent_without_consent(fault: dict[str, object]) 
     assert promises.only_to_subscribers(FACTS).kind == VerdictKind.BROKEN
 
 
+@pytest.mark.law("P19", "M-01", "A-03")
+def test_p19_is_broken_by_a_policy_that_claims_another_basis() -> None:
+    def judged(basis: str) -> VerdictKind:
+        purposes = [{"key": "newsletter", "legal_basis": basis}]
+        return promises.only_to_subscribers(Facts(now=NOW, content={"privacy": {"purposes": purposes}})).kind
+
+    assert judged("consent") == VerdictKind.KEPT
+    assert judged("legitimate_interest") == VerdictKind.BROKEN
+
+
 @pytest.mark.law("P19")
 def test_p19_is_broken_without_the_databases_guard() -> None:
     with connection.cursor() as cursor:

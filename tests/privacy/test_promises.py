@@ -5,12 +5,17 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.http import HttpRequest, HttpResponse
 
 from privacy import in_force
 from privacy.enums import TransferTool, VerdictKind
 from privacy.models import Controller, Revision
 from privacy.operations import publishing
-from privacy.promises import newest_policy_is_on_the_site, transfers_only_where_adequate
+from privacy.promises import (
+    newest_policy_is_on_the_site,
+    only_anonymous_data_is_shared,
+    transfers_only_where_adequate,
+)
 from privacy.verdicts import Facts, Verdict, has_check
 from tests.factories.privacy import NOW, AdequacyDecisionFactory, VendorFactory, american
 
@@ -23,7 +28,7 @@ def p24(**facts: Any) -> Verdict:
 
 
 def p59() -> Verdict:
-    return newest_policy_is_on_the_site(FACTS)
+    return newest_policy_is_on_the_site(Facts(now=NOW, content={}))
 
 
 def tamper(statement: str) -> None:
@@ -120,6 +125,44 @@ def test_p59_is_broken_by_tampering(published: Revision, statement: str) -> None
     verdict = p59()
     assert verdict.kind == VerdictKind.BROKEN
     assert verdict.reason
+
+
+REWRITTEN = (
+    "UPDATE privacy_revisiontext SET html = 'x', sha256 = encode(sha256('x'), 'hex') WHERE language = 'nb';"
+    " UPDATE privacy_journalentry SET facts = replace(facts, facts::json->>'text_nb', encode(sha256('x'), 'hex'))"
+    " WHERE event = 'register.published'"
+)
+
+
+@pytest.mark.law("P59", "A-15")
+def test_p59_is_broken_where_the_journal_was_rewritten_with_the_text(published: Revision) -> None:
+    tamper(REWRITTEN)
+    assert "Journalens oppføring" in p59().reason
+
+
+def other_words(get_response: Any) -> Any:
+    """Shows other words than those that were published."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.content = response.content.replace(b"</p>", b" Nesten.</p>")
+        return response
+
+    return middleware
+
+
+@pytest.mark.law("P59")
+def test_p59_is_broken_by_a_page_that_shows_something_else(published: Revision, settings: Any) -> None:
+    settings.MIDDLEWARE = [f"{__name__}.other_words", *settings.MIDDLEWARE]
+    assert p59().kind == VerdictKind.BROKEN
+
+
+@pytest.mark.law("P25")
+def test_p25_is_broken_by_a_limit_that_hides_nothing(db: None, settings: Any) -> None:
+    facts = Facts(now=NOW, content={})
+    assert only_anonymous_data_is_shared(facts).kind == VerdictKind.KEPT
+    settings.SMALLEST_SHARED = 4
+    assert only_anonymous_data_is_shared(facts).kind == VerdictKind.BROKEN
 
 
 @pytest.mark.law("P59")

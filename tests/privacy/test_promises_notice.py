@@ -192,6 +192,16 @@ def test_earlier_revision_with_words_and_hash_both_changed_breaks_the_promise() 
     assert verdict.reason.endswith("1.")
 
 
+@pytest.mark.law("P58", "A-15")
+def test_old_version_that_nothing_keeps_from_being_changed_breaks_the_promise() -> None:
+    publishing.publish(now=NOW)
+    assert ask(promises_notice.what_was_seen_is_still_there).kind == KEPT
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE privacy_revisiontext DISABLE TRIGGER privacy_revisiontext_append_only")
+    verdict = ask(promises_notice.what_was_seen_is_still_there)
+    assert (verdict.kind, "privacy_revisiontext_append_only" in verdict.reason) == (BROKEN, True)
+
+
 @pytest.mark.law("P58")
 def test_consent_that_points_at_no_revision_breaks_the_promise() -> None:
     publishing.publish(now=NOW)

@@ -258,3 +258,13 @@ def test_agreement_of_tomorrow_is_none_today() -> None:
     behind("UPDATE privacy_agreement SET dated_on = DATE '2026-03-11'")
     assert ask("P22").kind == UNPROVEN
     assert ask("P22", later=timedelta(days=1)).kind == KEPT
+
+
+@pytest.mark.law("P21", "P13")
+def test_company_that_carries_our_mail_is_a_recipient(settings: Any) -> None:
+    VendorFactory.create(name="Post")
+    assert ask("P21").kind == KEPT
+    settings.EMAIL_BACKEND = "anymail.backends.sendgrid.EmailBackend"
+    assert (ask("P21").kind, "sendgrid" in ask("P21").reason) == (BROKEN, True)
+    VendorFactory.create(name="Twilio SendGrid")
+    assert ask("P21").kind == KEPT

@@ -44,7 +44,7 @@ def p18() -> Verdict:
 
 
 def p14() -> Verdict:
-    return promises.device_is_fitted_without_an_id(FACTS)
+    return promises.device_is_fitted_without_an_id(Facts(now=NOW, content={}))
 
 
 @pytest.mark.law("P17")
@@ -79,6 +79,18 @@ def test_p17_is_broken_behind_the_applications_back(statement: str, where: str) 
 def test_p17_is_broken_where_small_numbers_are_shown(settings) -> None:
     settings.SMALLEST_CELL = 1
     assert p17().kind == VerdictKind.BROKEN
+
+
+@pytest.mark.law("P17")
+@pytest.mark.parametrize(
+    ("language", "words"), [("nb", "tall under fem viser vi ikke"), ("en", "we show no number below 5")]
+)
+def test_p17_is_broken_by_a_policy_that_hides_more_than_the_site(settings, language: str, words: str) -> None:
+    statements = [{"promises": ["P17"], "text": {language: words}, "published": "text"}]
+    facts = Facts(now=NOW, content={"privacy": {"statements": statements}})
+    assert promises.statistics_hold_no_rows_of_people(facts).kind == VerdictKind.KEPT
+    settings.SMALLEST_CELL = 3
+    assert promises.statistics_hold_no_rows_of_people(facts).kind == VerdictKind.BROKEN
 
 
 def service(**changed: Any) -> Service:
