@@ -197,6 +197,7 @@ def test_old_version_that_nothing_keeps_from_being_changed_breaks_the_promise() 
     publishing.publish(now=NOW)
     assert ask(promises_notice.what_was_seen_is_still_there).kind == KEPT
     with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE privacy_revisiontext DISABLE TRIGGER privacy_revisiontext_append_only")
     verdict = ask(promises_notice.what_was_seen_is_still_there)
     assert (verdict.kind, "privacy_revisiontext_append_only" in verdict.reason) == (BROKEN, True)
