@@ -88,6 +88,7 @@ class JobKind(models.TextChoices):
 
 class JobState(models.TextChoices):
     DUE = "due", _("to be done")
+    WAITING = "waiting", _("waits for a legal hold to end")
     DONE = "done", _("done")
     FAILED = "failed", _("given up")
 

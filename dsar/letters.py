@@ -47,7 +47,7 @@ def _ready(case: Case) -> Mapping[str, Any] | None:
 
 
 def _erased(case: Case) -> Mapping[str, Any] | None:
-    job = Job.objects.filter(case=case, kind=JobKind.ERASURE, state=JobState.DONE).last()
+    job = Job.objects.filter(case=case, kind=JobKind.ERASURE, state__in=(JobState.DONE, JobState.WAITING)).last()
     return None if job is None else {**_page(case), **erased_and_kept(job.result, case.language)}
 
 

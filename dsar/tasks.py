@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from dsar import jobs
 from dsar.models import Job
-from dsar.operations import erasing, working
+from dsar.operations import erasing, waiting, working
 
 _MOST_PER_TICK = 50
 
@@ -22,4 +22,5 @@ def tick() -> None:
     """Find what a lost nudge, a lost broker or a killed worker left behind."""
     for job_id in Job.objects.due(timezone.now()).values_list("pk", flat=True)[:_MOST_PER_TICK]:
         working.run(job_id=job_id, now=timezone.now())
+    waiting.resume(now=timezone.now())
     erasing.forget_told(now=timezone.now())

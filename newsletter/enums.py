@@ -18,6 +18,7 @@ class EndReason(models.TextChoices):
     PAGE = "page", _("unsubscribed on our page")
     ONE_CLICK = "one_click", _("unsubscribed in the mail program")
     STAFF = "staff", _("ended by staff, on request")
+    ERASURE = "erasure", _("ended by a request to erase it; it has to be kept for a while")
 
 
 class IssueState(models.TextChoices):

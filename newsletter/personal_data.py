@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from newsletter.forms import IssueForm, SignupForm
 from newsletter.models import ConsentText, Delivery, Issue, Subscription
+from newsletter.operations import subscriptions
 from privacy.collecting import FormData, NotKept, declare_form, staff_form
 from privacy.declarations import Clock, PersonalData, Retention, declare, exempt, observed, provided
 from privacy.enums import NotPersonal
@@ -40,6 +41,7 @@ declare(
             "retain_until": observed(_("To be deleted by")),
         },
         internal={"id": NotPersonal.REFERENCE},
+        restrict=subscriptions.restrict,
     )
 )
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 from django.db.models.expressions import Combinable
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
@@ -128,7 +128,8 @@ class PersonalData:
 
     ``subject`` is the lookup that leads from the model to the person's normalised address, such as
     ``"email"`` or ``"subscription__email"``; None where nobody can be found by address, and then
-    ``unlinkable`` says in words how else (LAW D-10).
+    ``unlinkable`` says in words how else (LAW D-10). ``restrict(rows, now)`` stops what is done with rows that somebody
+    asked to have erased and that must stay for the time being; None where nothing is done with them but keeping.
     """
 
     model: type[Model]
@@ -141,6 +142,7 @@ class PersonalData:
     erasure: Delete | Keep = field(default_factory=Delete)
     unlinkable: Text = ""
     in_browser: InBrowser | None = None
+    restrict: "Callable[[QuerySet[Any], datetime], None] | None" = None
 
     def names(self) -> set[str]:
         return {*self.fields, *self.internal}

@@ -17,6 +17,10 @@ class JobQuerySet(models.QuerySet["Job"]):
         """What a worker may take: due, and leased by nobody."""
         return self.filter(state=JobState.DUE).filter(Q(lease_until__isnull=True) | Q(lease_until__lte=now))
 
+    def waiting(self) -> "JobQuerySet":
+        """What is done but for rows that a legal hold keeps; ``plan`` has their ids."""
+        return self.filter(state=JobState.WAITING)
+
 
 class Job(models.Model):
     """An export or an erasure in steps; each step commits with the move to the next, under a lock on this row.

@@ -71,13 +71,21 @@ def plan(*, job: Job, case: Case, now: datetime) -> Step | None:
 
 
 def carry_out(*, job: Job, case: Case, now: datetime) -> Step | None:
-    """Delete the plan, and the person's requests that nobody confirmed, in one transaction."""
+    """Delete the plan, and the person's requests that nobody confirmed, in one transaction; use no more what stays."""
     address = Contact.objects.get(case=case).email
-    gone = delete_planned(job.plan)
     unconfirmed = Case.objects.filter(state=State.UNVERIFIED, contact__email=address)
-    rows: list[journal.Fact] = [f"{label}:{pk}" for label, ids in job.plan.items() for pk in ids]
-    rows += [f"{Case._meta.label_lower}:{pk}" for pk in unconfirmed.values_list("pk", flat=True)]
+    others = [f"{Case._meta.label_lower}:{pk}" for pk in unconfirmed.values_list("pk", flat=True)]
     unconfirmed.delete()
+    restrict(address, now)
+    erase_planned(job=job, case=case, now=now, others=others)
+    return Step.CHECK
+
+
+def erase_planned(*, job: Job, case: Case, now: datetime, others: Sequence[str] = ()) -> None:
+    """Delete the plan, and say in the ledger which rows went, those of ``others`` too; the caller saves the job."""
+    gone = delete_planned(job.plan)
+    rows: list[journal.Fact] = [f"{label}:{pk}" for label, ids in job.plan.items() for pk in ids]
+    rows += others
     ledger.note(kind=ERASED, facts={"case": case.pk, "job": job.pk, "rows": rows}, now=now)
     erased = job.result.get("erased", {})
     job.result = {"erased": {label: erased.get(label, 0) + gone.get(label, 0) for label in {*erased, *gone}}}
@@ -85,7 +93,19 @@ def carry_out(*, job: Job, case: Case, now: datetime) -> Step | None:
     facts: dict[str, journal.Fact | list[journal.Fact]]
     facts = {"case": case.pk, "job": job.pk, "rows": sum(gone.values()), "models": models}
     journal.append(stream="dsar", event="dsar.erased", facts=facts, now=now)
-    return Step.CHECK
+
+
+def restrict(address: str, now: datetime) -> None:
+    """Stop using what stays for a legal hold alone (GDPR Art. 18(1), LAW D-37)."""
+    for one, _hold in held.on_hold(address, now):
+        if one.data.restrict is not None:
+            one.data.restrict(one.rows, now)
+
+
+def held_back(address: str, now: datetime) -> Plan:
+    """Return the ids of what a legal hold keeps from an erasure; the address of a request has a way of its own."""
+    found = (one for one, _hold in held.on_hold(address, now) if one.data.model is not Contact)
+    return {one.label: [str(pk) for pk in one.rows.values_list("pk", flat=True)] for one in leaf_to_root(found)}
 
 
 def check(*, job: Job, case: Case, now: datetime) -> Step | None:
@@ -116,6 +136,8 @@ def _kept(address: str, now: datetime) -> list[dict[str, str | int | None]]:
 def tell(*, job: Job, case: Case, now: datetime) -> Step | None:
     """Close the request, post the letter that says what is gone and what is kept, and mark the addresses to go.
 
+    What a hold keeps is left in the plan: the job waits for it (``dsar.operations.waiting``).
+
     Nothing is told before the erasure is in the ledger, where a restore cannot undo it: ``LedgerError`` or ``OSError``.
     """
     ledger.copy()
@@ -125,6 +147,7 @@ def tell(*, job: Job, case: Case, now: datetime) -> Step | None:
     letters.post(kind=ERASED_LETTER, object_id=case.pk, now=now)
     facts = {"case": case.pk, "job": job.pk, "kept": sum(one["rows"] for one in job.result["kept"])}
     journal.append(stream="dsar", event="dsar.told", facts=facts, now=now)
+    job.plan = held_back(address, now)
     return None
 
 

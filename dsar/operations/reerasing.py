@@ -7,7 +7,7 @@ from django.db.models import Model, QuerySet
 
 from dsar.enums import EventKind, JobState, State
 from dsar.models import Case, Contact, Job
-from dsar.operations import deciding
+from dsar.operations import deciding, erasing
 from privacy import declarations
 from privacy.ledgers import Line
 
@@ -27,9 +27,14 @@ def forget_again(lines: Sequence[Line]) -> None:
     """Delete the address of each request whose last letter had left, and close what this database thinks is open."""
     for line in lines:
         case_id = UUID(line.facts["case"])
+        contact = Contact.objects.filter(case_id=case_id).first()
+        waits = erasing.held_back(contact.email, line.at) if contact else {}
         Contact.objects.filter(case_id=case_id).delete()
         Job.objects.filter(case_id=case_id, state=JobState.DUE).update(
-            state=JobState.DONE, ended_at=line.at, lease_until=None, plan={}
+            state=JobState.WAITING if waits else JobState.DONE,
+            ended_at=None if waits else line.at,
+            lease_until=None,
+            plan=waits,
         )
         case = Case.objects.filter(pk=case_id).first()
         if case is not None and case.is_unanswered:

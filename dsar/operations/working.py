@@ -12,7 +12,7 @@ from dsar.enums import EventKind, JobKind, JobState, State, Step
 from dsar.errors import WrongState
 from dsar.jobs import RUN_JOB
 from dsar.models import Case, Job
-from dsar.operations import deciding, erasing, exporting
+from dsar.operations import deciding, erasing, exporting, waiting
 from privacy import jobs
 from privacy.operations import journal
 
@@ -63,11 +63,14 @@ def take_step(*, job_id: UUID, now: datetime) -> bool:
             return False
         following = STEPS[JobKind(job.kind)][Step(job.step)](job=job, case=case, now=now)
         if following is None:
-            job.state, job.ended_at, job.lease_until, job.plan = JobState.DONE, now, None, {}
+            job.state, job.ended_at = (JobState.WAITING, None) if job.plan else (JobState.DONE, now)
+            job.lease_until = None
         else:
             job.step = following
         job.last_error = ""
         job.save()
+        if job.state == JobState.WAITING:
+            waiting.keep_waiting(job=job, now=now)
     return following is not None
 
 

@@ -80,9 +80,19 @@ def held_back(found: Iterable[Held], now: datetime) -> Iterator[tuple[Held, Lega
     """Yield which of these rows stay because of a legal hold, with the hold that lasts longest."""
     for held in found:
         if isinstance(held.data.erasure, Delete):
-            rows = held.rows.filter(pk__in=holds.held(held.data, now).values("pk"))
+            rows = rows_on_hold(held, now)
             if rows and (hold := holds.longest(rows, held.data, now)):
                 yield Held(data=held.data, rows=rows), hold
+
+
+def rows_on_hold(held: Held, now: datetime) -> QuerySet[Model]:
+    """Return which of these rows a legal hold keeps."""
+    return held.rows.filter(pk__in=holds.held(held.data, now).values("pk"))
+
+
+def keeping(found: Iterable[Held], now: datetime) -> set[LegalHold]:
+    """Return the legal holds that keep any of these rows."""
+    return {hold for held in found for hold in holds.keeping(held.rows, held.data, now)}
 
 
 def is_on_hold(row: Model, now: datetime) -> bool:

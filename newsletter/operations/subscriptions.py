@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from newsletter.enums import DeliveryState, EndReason, SubscriptionState
 from newsletter.errors import LinkUsedUp
@@ -111,6 +112,12 @@ def unsubscribe(*, subscription_id: UUID, reason: EndReason, now: datetime) -> S
     _end(subscription, reason, now)
     ledger.note(kind=ENDED, facts={"subscription": subscription.pk, "reason": reason.value}, now=now)
     return subscription
+
+
+def restrict(rows: QuerySet[Subscription], now: datetime) -> None:
+    """End subscriptions that are to be erased and must stay for the time being: nothing is sent to them (LAW D-37)."""
+    for subscription_id in rows.values_list("pk", flat=True):
+        unsubscribe(subscription_id=subscription_id, reason=EndReason.ERASURE, now=now)
 
 
 def _end(subscription: Subscription, reason: EndReason, now: datetime) -> None:

@@ -50,10 +50,17 @@ def hold_row(
     except (KeyError, ValueError, ValidationError, models.ObjectDoesNotExist) as missing:
         raise NothingToHold from missing
     hold = _place(LegalHold(reason=reason, reference=reference), ends_at, staff, now)
-    HeldRow.objects.bulk_create(
-        HeldRow(hold=hold, model=one._meta.label_lower, object_id=str(one.pk)) for one in _with_parents(row)
-    )
+    hold_too(hold=hold, row=row)
     return hold
+
+
+@transaction.atomic
+def hold_too(*, hold: LegalHold, row: Model) -> None:
+    """Let a hold keep one more row, and those whose deletion would take it along."""
+    HeldRow.objects.bulk_create(
+        (HeldRow(hold=hold, model=one._meta.label_lower, object_id=str(one.pk)) for one in _with_parents(row)),
+        ignore_conflicts=True,
+    )
 
 
 def _place(hold: LegalHold, ends_at: datetime, staff: int | None, now: datetime) -> LegalHold:

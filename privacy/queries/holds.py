@@ -1,5 +1,6 @@
 """What a legal hold keeps, row by row or for a whole person."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.db.models import Exists, F, Func, Model, OuterRef, Q, QuerySet, TextField
@@ -30,10 +31,14 @@ def held(data: PersonalData, as_of: datetime) -> QuerySet[Model]:
 
 def longest(rows: QuerySet[Model], data: PersonalData, as_of: datetime) -> LegalHold | None:
     """Return the hold that keeps any of these rows the longest."""
+    return next(keeping(rows, data, as_of), None)
+
+
+def keeping(rows: QuerySet[Model], data: PersonalData, as_of: datetime) -> Iterator[LegalHold]:
+    """Yield the holds that keep any of these rows, the one that lasts longest first."""
     for hold in LegalHold.objects.standing(as_of).order_by("-ends_at"):
         if rows.filter(_kept_by(LegalHold.objects.filter(pk=hold.pk), data)).exists():
-            return hold
-    return None
+            yield hold
 
 
 def _kept_by(standing: QuerySet[LegalHold], data: PersonalData) -> Q:

@@ -1,0 +1,164 @@
+"""What a legal hold keeps from an erasure is not used meanwhile, and goes when the hold ends (LAW D-37)."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+
+from contact.models import Message
+from dsar import tasks
+from dsar.enums import JobState, Right, State
+from dsar.models import Case, Contact, Job
+from dsar.operations import deciding, erasing, reerasing, waiting, working
+from newsletter.enums import EndReason, SubscriptionState
+from newsletter.errors import NobodyToSendTo
+from newsletter.models import Delivery, Subscription
+from newsletter.operations import issues
+from privacy.enums import HoldReason
+from privacy.ledger_file import places
+from privacy.models import JournalEntry, LegalHold
+from privacy.operations import holds, ledger, retention
+from tests.dsar.letters import sent_letters
+from tests.factories.contact import MessageFactory
+from tests.factories.dsar import ADDRESS, NOW, case_worker, opened
+from tests.factories.newsletter import ActiveFactory, IssueFactory
+
+pytestmark = [pytest.mark.usefixtures("rules"), pytest.mark.law("D-37", "D-23", "P34")]
+END = NOW + timedelta(days=100)
+
+
+def hold_row(row: Any, ends_at: Any = END) -> LegalHold:
+    return holds.hold_row(
+        model=row._meta.label_lower,
+        object_id=str(row.pk),
+        reason=HoldReason.LEGAL_CLAIM,
+        reference="2026-17",
+        ends_at=ends_at,
+        staff=1,
+        now=NOW,
+    )
+
+
+def erased() -> Job:
+    """Ask for erasure, approve it, and let the worker do what it can; the last letter has left."""
+    case = opened(Right.ERASURE)
+    job = deciding.approve(case=case, staff=case_worker(), now=NOW)
+    assert working.run(job_id=job.pk, now=NOW)
+    sent_letters()
+    erasing.forget_told(now=NOW)
+    return Job.objects.get(pk=job.pk)
+
+
+def test_erasure_without_a_hold_waits_for_nothing() -> None:
+    MessageFactory.create(email=ADDRESS)
+    job = erased()
+    assert (job.state, job.plan, job.ended_at) == (JobState.DONE, {}, NOW)
+
+
+def test_held_row_goes_by_itself_when_its_hold_ends() -> None:
+    kept, gone = MessageFactory.create(email=ADDRESS), MessageFactory.create(email=ADDRESS)
+    hold_row(kept)
+    job = erased()
+    assert list(Message.objects.all()) == [kept]
+    assert not Message.objects.filter(pk=gone.pk).exists()
+    assert (job.state, job.plan) == (JobState.WAITING, {"contact.message": [str(kept.pk)]})
+    assert Case.objects.get().state == State.DONE, "the person was answered in time"
+    assert not Contact.objects.exists(), "the address of the request is not needed to go on"
+
+    assert waiting.resume(now=END - timedelta(seconds=1)) == 0
+    assert Message.objects.exists()
+    assert waiting.resume(now=END) == 1
+    assert not Message.objects.exists()
+    job.refresh_from_db()
+    assert (job.state, job.plan, job.ended_at) == (JobState.DONE, {}, END)
+    assert job.result["erased"]["contact.message"] == 2
+    assert JournalEntry.objects.filter(event="dsar.erased").count() == 2
+    assert waiting.resume(now=END) == 0
+
+
+def test_tick_takes_it_up_when_a_hold_is_lifted() -> None:
+    hold = hold_row(MessageFactory.create(email=ADDRESS), ends_at=NOW + timedelta(days=36500))
+    erased()
+    tasks.tick()
+    assert Message.objects.exists()
+    holds.lift(hold_id=hold.pk, staff=1, now=NOW)
+    tasks.tick()
+    assert not Message.objects.exists()
+
+
+def test_what_goes_later_is_in_the_ledger_too() -> None:
+    kept = MessageFactory.create(email=ADDRESS)
+    hold_row(kept)
+    erased()
+    waiting.resume(now=END)
+    ledger.copy()
+    told = [line.facts["rows"] for file in places() for line in file.lines() if line.kind == erasing.ERASED]
+    assert [f"contact.message:{kept.pk}"] in told
+
+
+def test_one_row_waits_longer_than_another_and_for_a_hold_that_came_later() -> None:
+    first, second = MessageFactory.create(email=ADDRESS), MessageFactory.create(email=ADDRESS)
+    hold_row(first)
+    hold_row(second, ends_at=END + timedelta(days=10))
+    erased()
+    hold_row(second, ends_at=END + timedelta(days=20))
+    assert waiting.resume(now=END) == 0
+    assert list(Message.objects.all()) == [second]
+    assert waiting.resume(now=END + timedelta(days=10)) == 0
+    assert waiting.resume(now=END + timedelta(days=20)) == 1
+    assert not Message.objects.exists()
+
+
+def test_waiting_outlasts_the_time_of_the_request_itself() -> None:
+    late = NOW + timedelta(days=20 * 365)
+    hold_row(MessageFactory.create(email=ADDRESS), ends_at=late)
+    erased()
+    retention.run(as_of=late - timedelta(days=1), now=NOW, is_told_to=True)
+    assert Job.objects.waiting().exists()
+    assert waiting.resume(now=late) == 1
+    retention.run(as_of=late, now=NOW, is_told_to=True)
+    assert not Job.objects.exists()
+    assert not Case.objects.exists()
+
+
+def test_held_subscription_is_not_written_to_meanwhile() -> None:
+    subscription = ActiveFactory.create(email=ADDRESS)
+    hold_row(subscription)
+    erased()
+    subscription.refresh_from_db()
+    assert (subscription.state, subscription.end_reason) == (SubscriptionState.ENDED, EndReason.ERASURE)
+    mail.outbox.clear()
+    with pytest.raises(NobodyToSendTo):
+        issues.send(issue_id=IssueFactory.create().pk, now=NOW)
+    assert not Delivery.objects.exists()
+    waiting.resume(now=END)
+    assert not Subscription.objects.exists()
+
+
+def test_subscription_on_hold_that_nobody_asked_to_erase_goes_on() -> None:
+    hold_row(ActiveFactory.create(email=ADDRESS))
+    assert issues.send(issue_id=IssueFactory.create().pk, now=NOW) == 1
+
+
+def test_letter_says_what_stays_also_when_it_leaves_late() -> None:
+    hold_row(MessageFactory.create(email=ADDRESS))
+    case = opened(Right.ERASURE)
+    job = deciding.approve(case=case, staff=case_worker(), now=NOW)
+    while working.take_step(job_id=job.pk, now=NOW):
+        pass
+    assert str(HoldReason.LEGAL_CLAIM.label) in str(sent_letters()[-1].body)
+
+
+def test_restored_database_goes_on_waiting() -> None:
+    kept = MessageFactory.create(email=ADDRESS)
+    hold_row(kept)
+    case = opened(Right.ERASURE)
+    deciding.approve(case=case, staff=case_worker(), now=NOW)  # this is what the backup has
+    entry = ledger.note(kind=erasing.FORGOTTEN, facts={"case": case.pk}, now=NOW)
+    ledger.copy()
+    line = next(line for file in places() for line in file.lines() if line.id == entry.pk)
+    reerasing.forget_again([line])
+    assert Job.objects.get().state == JobState.WAITING
+    assert waiting.resume(now=END) == 1
+    assert not Message.objects.exists()
