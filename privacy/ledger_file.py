@@ -18,7 +18,8 @@ from privacy.errors import LedgerBroken
 from privacy.ledgers import Line
 
 GENESIS = "0" * 64
-_LONGEST = 4_000_000  # bytes from the end in which the last line begins
+# Bytes from the end in which the last line begins: nearly always the first, which is read every other second.
+_STEPS = (64_000, 500_000, 4_000_000)
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,7 @@ class LedgerFile:
         """Return the number and hash of the last whole line. Raises ``LedgerBroken`` or ``OSError``."""
         try:
             with self.path.open("rb") as file:
-                file.seek(max(0, file.seek(0, os.SEEK_END) - _LONGEST))
-                whole = file.read().rpartition(b"\n")[0]
+                whole = _tail(file)[1].rpartition(b"\n")[0]
         except FileNotFoundError:
             return End()
         last = whole.rpartition(b"\n")[2]
@@ -142,10 +142,19 @@ def _parse(text: bytes, number: int) -> Line:
     return line
 
 
-def _drop_unfinished(file: IO[bytes]) -> None:
+def _tail(file: IO[bytes]) -> tuple[int, bytes]:
+    """Return where the end of a file begins that holds its last whole line, and that end."""
     size = file.seek(0, os.SEEK_END)
-    start = max(0, size - _LONGEST)
-    file.seek(start)
-    kept = file.read().rpartition(b"\n")
+    for step in _STEPS:
+        start = file.seek(max(0, size - step))
+        text = file.read()
+        if start == 0 or text.count(b"\n") > 1:
+            break
+    return start, text
+
+
+def _drop_unfinished(file: IO[bytes]) -> None:
+    start, text = _tail(file)
+    kept = text.rpartition(b"\n")
     if kept[2]:
         file.truncate(start + len(kept[0]) + len(kept[1]))

@@ -2,9 +2,11 @@
 
 import logging
 import time
+import traceback
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from django.db import connection, transaction
@@ -23,6 +25,7 @@ logger = logging.getLogger(__name__)
 _LONGEST_QUERY = "5s"
 _SLOW_MS = 2000
 _LONGEST_FIGURE = 300
+_PLACES = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,11 +86,18 @@ def _ask(name: str, check: Check, facts: Facts) -> Verdict:
                 cursor.execute("SELECT set_config('statement_timeout', %s, true)", [_LONGEST_QUERY])
             verdict = check(facts)
             transaction.set_rollback(True)
-    except Exception as error:
-        logger.exception("the check of %s failed", name)
+    except Exception as error:  # noqa: BLE001 - one check must not stop the others
+        # Not the error itself: its words may quote a row.
+        logger.error("the check of %s failed: %s at %s", name, type(error).__name__, _places(error))
         reason = _("The check itself failed (%(error)s); see the log.") % {"error": type(error).__name__}
         return verdicts.unproven("-", reason)
     return verdict
+
+
+def _places(error: Exception) -> str:
+    """Return the first places on the way to an error, beginning with the check, and where it was raised."""
+    places = [f"{Path(one.filename).name}:{one.lineno}" for one in traceback.extract_tb(error.__traceback__)[1:]]
+    return ", ".join(dict.fromkeys([*places[:_PLACES], *places[-1:]]))
 
 
 def _answered(name: str, answer: PromiseAnswer | None, today: date) -> Verdict:

@@ -1,9 +1,11 @@
 """The ledger: what a restore must not undo is in a file outside the database, whatever is killed when."""
 
 import json
+import re
 import threading
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
@@ -173,6 +175,38 @@ def test_copies_that_disagree_are_not_mixed(file: Path, settings: Any, tmp_path:
     with pytest.raises(LedgerBroken):
         ledger.copy()
     assert len(told(file)) == 1
+
+
+def bytes_read() -> int:
+    return int(re.search(r"rchar: (\d+)", Path("/proc/self/io").read_text())[1])  # type: ignore[index]
+
+
+def test_end_of_a_long_ledger_is_found_by_reading_little(file: Path) -> None:
+    note()
+    ledger.copy()
+    whole = file.read_bytes()
+    file.write_bytes(whole * (2_000_000 // len(whole)))
+    before = bytes_read()
+    assert LedgerFile(file).end() == LedgerFile(file).end()
+    assert bytes_read() - before < 200_000
+
+
+@pytest.mark.parametrize("length", [10, 63_000, 70_000, 600_000])
+@pytest.mark.parametrize("cut_short", ["", '{"n": 3, "id": "cut sho'])
+def test_last_line_is_found_however_long_it_is(file: Path, length: int, cut_short: str) -> None:
+    first = ledger_file.following(ledger_file.End(), id=uuid4(), at=NOW, kind="a", facts={"ids": "0" * 300_000})
+    last = ledger_file.following(
+        ledger_file.End(first.number, first.hash), id=uuid4(), at=NOW, kind="a", facts={"ids": "1" * length}
+    )
+    with LedgerFile(file).locked() as open_file:
+        ledger_file.write(open_file, [first, last])
+    with file.open("a") as open_file:
+        open_file.write(cut_short)
+    assert LedgerFile(file).end() == ledger_file.End(2, last.hash)
+    with LedgerFile(file).locked():
+        pass
+    assert [line.number for line in LedgerFile(file).lines()] == [1, 2]
+    assert file.read_bytes().endswith(b"\n")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -96,6 +96,25 @@ def test_check_that_fails_is_unproven_and_logged(
     assert "P1" in caplog.text
 
 
+@pytest.mark.law("P10")
+def test_log_of_a_check_that_fails_says_where_and_quotes_nobody(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    RetentionRuleFactory.create(key="kari@example.com")
+
+    def fail(_facts: Facts) -> Verdict:
+        RetentionRuleFactory.create(key="kari@example.com")
+        return kept("1")
+
+    monkeypatch.setattr(verdicts, "_checks", {"P1": fail})
+    promises.judge(content={}, now=NOW)
+    (record,) = [one for one in caplog.records if one.levelno == logging.ERROR]
+    assert record.exc_info is None
+    assert "the check of P1 failed: IntegrityError at " in record.message
+    assert " at test_promises.py:" in record.message
+    assert "kari" not in caplog.text
+
+
 def test_query_that_fails_leaves_the_other_checks_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(_facts: Facts) -> Verdict:
         with connection.cursor() as cursor:

@@ -1,12 +1,14 @@
 """Nothing reaches a partner but through the gate; what left is in the journal, and P25 looks at both."""
 
 import json
+import weakref
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.models.signals import post_init
 
 from consent.models import ChoiceCount
 from privacy.enums import VerdictKind
@@ -53,6 +55,27 @@ def test_what_leaves_is_kept_as_it_left_and_journalled_without_a_value(agreement
     }  # fmt: skip
     assert "410" not in entry.facts
     assert p25().kind == VerdictKind.KEPT
+
+
+def test_files_are_read_a_few_at_a_time(agreement: PartnerAgreement) -> None:
+    for number in range(20):
+        share(agreement, GOOD.replace("410", str(4100 + 20 * number)))
+    alive: set[int] = set()
+    most = 0
+
+    def note(instance: SharedFile, **_kwargs: Any) -> None:
+        nonlocal most
+        alive.add(id(instance))
+        weakref.finalize(instance, alive.discard, id(instance))
+        most = max(most, len(alive))
+
+    post_init.connect(note, sender=SharedFile)
+    try:
+        assert p25().kind == VerdictKind.KEPT
+        assert not sharing.refusals(agreement, sharing.read_csv(GOOD.replace("410", "5100"), "visits"), NOW)
+    finally:
+        post_init.disconnect(note, sender=SharedFile)
+    assert 0 < most < 10
 
 
 def test_pseudonymous_table_is_refused_with_every_reason_and_that_somebody_tried_is_known(
