@@ -4,6 +4,7 @@
 import os
 import sys
 
+UNDEFINED_TABLE = "42P01"
 WITHOUT_SERVICES = {"help", "--help", "-h", "version", "--version", "makemessages", "compilemessages", "collectstatic"}
 
 
@@ -20,8 +21,17 @@ def main() -> None:
         except embedded.EmbeddedError as error:
             sys.exit(str(error))
     from django.core.management import execute_from_command_line  # noqa: PLC0415 - after the environment is set
+    from django.db import ProgrammingError  # noqa: PLC0415
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except ProgrammingError as error:
+        if is_development and getattr(error.__cause__, "sqlstate", "") == UNDEFINED_TABLE:
+            var = os.environ.get("VAR", "var")
+            sys.exit(
+                f"The database of VAR={var} has no tables yet: start the site once with make run, or name its VAR."
+            )
+        raise
 
 
 if __name__ == "__main__":

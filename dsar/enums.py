@@ -130,6 +130,11 @@ class Ground(models.TextChoices):
         """Tell whether one person may not decide it alone (LAW D-07, X-19)."""
         return self in (Ground.UNFOUNDED, Ground.EXCESSIVE)
 
+    @property
+    def is_norwegian(self) -> bool:
+        """Tell whether it stands in the Norwegian Personal Data Act, and not in the GDPR itself."""
+        return self in (*_NORWEGIAN, *_RESEARCH)
+
 
 _ANY = (Ground.UNIDENTIFIED, Ground.UNFOUNDED, Ground.EXCESSIVE)
 _NORWEGIAN = (

@@ -6,9 +6,10 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from dsar.enums import Ground, Right, grounds_for
+from dsar.enums import Ground, Right
 from dsar.models import Case
 from dsar.models.case import LONGEST_REASONS
+from dsar.queries.grounds import grounds_here
 
 LONGEST_MESSAGE = 4000
 
@@ -79,7 +80,7 @@ class RefuseForm(forms.Form):
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(ground.value, ground.label) for ground in grounds_for(case.which_right)]
+        choices = [(ground.value, ground.label) for ground in grounds_here(case.which_right)]
         cast("forms.ChoiceField", self.fields["ground"]).choices = choices
 
     def clean_ground(self) -> Ground:

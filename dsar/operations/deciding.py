@@ -5,10 +5,11 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from dsar.enums import EventKind, Ground, JobKind, Right, State, grounds_for
+from dsar.enums import EventKind, Ground, JobKind, Right, State
 from dsar.errors import GroundNotAllowed, ReasonsMissing, SecondPersonNeeded, TooLateToExtend, WrongState
 from dsar.jobs import RUN_JOB
 from dsar.models import Case, CaseEvent, Contact, Job
+from dsar.queries.grounds import grounds_here
 from privacy import jobs
 from privacy.deadlines import answer_by, local_date
 from privacy.operations import journal, letters
@@ -84,7 +85,7 @@ def refuse(*, case: Case, ground: Ground, reasons: str, staff: User, now: dateti
     """
     if not reasons.strip():
         raise ReasonsMissing
-    if ground not in grounds_for(case.which_right):
+    if ground not in grounds_here(case.which_right):
         raise GroundNotAllowed
     with transaction.atomic():
         case = _locked(case)

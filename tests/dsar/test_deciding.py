@@ -10,8 +10,10 @@ from django.db import IntegrityError, transaction
 
 from dsar.enums import CLOSED, TRANSITIONS, EventKind, Ground, Right, State, grounds_for
 from dsar.errors import GroundNotAllowed, ReasonsMissing, SecondPersonNeeded, TooLateToExtend, WrongState
+from dsar.forms import RefuseForm
 from dsar.models import Case, CaseEvent, Contact, Job
 from dsar.operations import deciding
+from privacy import in_force
 from privacy.deadlines import end_of
 from privacy.models import Letter
 from privacy.operations import retention
@@ -121,6 +123,20 @@ def test_ground_of_another_right_is_refused() -> None:
         if ground not in grounds_for(right):
             with pytest.raises(GroundNotAllowed):
                 deciding.refuse(case=Case(right=right), ground=ground, reasons=REASONS, staff=User(), now=NOW)
+
+
+@pytest.mark.parametrize(("country", "is_offered"), [("NO", True), ("DE", False), ("GB", False)])
+def test_grounds_of_the_norwegian_act_are_for_a_controller_in_norway(
+    monkeypatch: pytest.MonkeyPatch, country: str, *, is_offered: bool
+) -> None:
+    case = opened(Right.ACCESS)
+    monkeypatch.setattr(in_force, "part", lambda _section: {"controller": {"country": country}})
+    choices = [value for value, _label in RefuseForm(case=case).fields["ground"].choices]  # type: ignore[attr-defined]
+    assert (Ground.NO_SECRECY in choices) is is_offered
+    assert Ground.OTHERS in choices
+    if not is_offered:
+        with pytest.raises(GroundNotAllowed):
+            deciding.refuse(case=case, ground=Ground.NO_SECRECY, reasons=REASONS, staff=case_worker(), now=NOW)
 
 
 def test_refusal_without_reasons_is_refused() -> None:

@@ -151,6 +151,20 @@ def test_manage_py_starts_services_and_leaves_none_behind(tmp_path: Path) -> Non
     assert Services(tmp_path / "var").first_dead() == "PostgreSQL"
 
 
+def test_command_before_the_first_start_says_what_to_do_first(tmp_path: Path) -> None:
+    environment = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
+    environment |= {"VAR": str(tmp_path / "var"), "DJANGO_SETTINGS_MODULE": "proviso_site.settings.development"}
+    policy = tmp_path / "policy.csv"
+    policy.write_text("Name;Provider;Purpose;Expiry;Category\n_pk_id;Matomo;Statistics;13 months;Analytics\n")
+    done = subprocess.run(
+        [sys.executable, BASE_DIR / "manage.py", "import_cookies", policy],
+        env=environment, capture_output=True, text=True, check=False, timeout=90,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert done.stderr.strip().splitlines()[-1].startswith(f"The database of VAR={tmp_path / 'var'} has no tables yet")
+    assert "Traceback" not in done.stderr
+
+
 def test_secret_is_made_once_and_private(tmp_path: Path) -> None:
     first = remember(tmp_path / "secret")
     assert remember(tmp_path / "secret") == first
