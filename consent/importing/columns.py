@@ -1,4 +1,4 @@
-"""What the headings of a table of cookies are called, in bokmål, nynorsk and English."""
+"""What the headings of a table of cookies are called, in the Scandinavian languages, German and English."""
 
 import re
 from collections.abc import Sequence
@@ -9,23 +9,31 @@ _HEADINGS = {
     Column.NAME: (
         "cookienavn|cookie navn|navn|namn|navn på cookie|navn på cookien|navn på informasjonskapsel|informasjonskapsel|"
         "informasjonskapsler|informasjonskapselen|kapsel|cookie|cookies|cookie name|cookie names|name|name of cookie|"
-        "nøkkel|key|cookie id|namn på informasjonskapsel"
+        "nøkkel|key|cookie id|namn på informasjonskapsel|kakans namn|kaka|kakor|cookie namn|"
+        "name des cookies|bezeichnung|cookie bezeichnung|cookies navn"
     ),
     Column.VENDOR: (
         "leverandør|leverandøren|leverandørar|tilbyder|tilbydar|utgiver|utgivar|tjeneste|teneste|tjenesteleverandør|"
         "vendor|provider|supplier|service|set by|satt av|settes av|owner|eier|eigar|issuer|company|selskap|placed by|"
-        "third party provider"
+        "third party provider|leverantör|utfärdare|tjänst|ägare|udbyder|udsteder|anbieter|dienst|dienstleister|"
+        "herausgeber|hersteller|empfänger|unternehmen"
     ),
-    Column.CATEGORY: "kategori|category|cookie category|cookie kategori|gruppe|group|cookie group|classification",
+    Column.CATEGORY: (
+        "kategori|category|cookie category|cookie kategori|gruppe|group|cookie group|classification|kategorie|"
+        "cookie kategorie|grupp|klassificering"
+    ),
     Column.LIFETIME: (
         "gyldighet|gyldigheit|gyldighetstid|varighet|varigheit|levetid|lagringstid|lagringsperiode|utløp|utløper|"
         "utløpstid|utløpsdato|utgår|duration|lifetime|life time|lifespan|expiry|expires|expiration|expiry time|"
         "expiration time|expiry date|retention|retention period|storage period|storage duration|storage time|max age|"
-        "validity|time to live|hvor lenge|kor lenge|how long|maximum storage duration"
+        "validity|time to live|hvor lenge|kor lenge|how long|maximum storage duration|livslängd|giltighetstid|löptid|"
+        "varaktighet|utgångstid|upphör|varighed|udløb|udløber|opbevaring|opbevaringsperiode|speicherdauer|laufzeit|ablauf|"
+        "ablaufzeit|gültigkeit|gültigkeitsdauer|lebensdauer|dauer|aufbewahrungsdauer"
     ),
     Column.PURPOSE: (
         "beskrivelse|formål|føremål|skildring|bruk|bruksområde|funksjon|hva den gjør|kva han gjer|hensikt|description|"
-        "purpose|what it does|used for|use|function|explanation|forklaring"
+        "purpose|what it does|used for|use|function|explanation|forklaring|syfte|ändamål|beskrivning|användning|zweck|"
+        "beschreibung|verwendungszweck|funktion|verwendung"
     ),
     Column.DOMAIN: "domene|domenet|domain|host|hostname|vert|vertsnavn|cookie domain",
     Column.PARTY: (
@@ -38,11 +46,17 @@ _HEADINGS = {
         "data|opplysninger|opplysningar|hvilke opplysninger|personopplysninger|data collected|data categories|"
         "which data|information collected"
     ),
-    Column.COUNTRY: "land|mottakerland|country|recipient country|location|overføring|transfer|data location",
-    Column.BASIS: "rettslig grunnlag|rettsleg grunnlag|behandlingsgrunnlag|hjemmel|legal basis|lawful basis",
+    Column.COUNTRY: (
+        "land|empfängerland|mottakerland|country|recipient country|location|overføring|transfer|data location"
+    ),
+    Column.BASIS: (
+        "rettslig grunnlag|rettsleg grunnlag|behandlingsgrunnlag|hjemmel|legal basis|lawful basis|rechtsgrundlage|"
+        "rättslig grund|retsgrundlag"
+    ),
     Column.NOTICE: (
         "personvernerklæring|leverandørens erklæring|privacy policy|privacy notice|vendor notice|mer informasjon|"
-        "meir informasjon|more information|lenke|lenkje|link|les mer|read more"
+        "meir informasjon|more information|lenke|lenkje|link|les mer|read more|datenschutzerklärung|integritetspolicy|"
+        "privatlivspolitik"
     ),
     Column.TYPE: "type|cookie type|cookietype|type cookie|type informasjonskapsel",
 }

@@ -57,7 +57,7 @@ class Table:
 
 @dataclass(frozen=True, kw_only=True)
 class Document:
-    """The tables of a policy, and its text outside them. ``language`` is nb, nn or en."""
+    """The tables of a policy, and its text outside them. ``language`` is one of nb, nn, en, da, sv and de."""
 
     tables: tuple[Table, ...]
     text: str = ""

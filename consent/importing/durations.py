@@ -1,4 +1,4 @@
-"""Lifetimes as people write them, in bokmål, nynorsk and English."""
+"""Lifetimes as people write them, in the Scandinavian languages, German and English."""
 
 import re
 from dataclasses import dataclass
@@ -11,26 +11,28 @@ LONGEST_SECONDS = 2_147_483_647  # what the column holds: 68 years
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _SPELLINGS = {
-    1: "s|sec|secs|second|seconds|sek|sekund|sekunder|sekundar",
-    _MINUTE: "min|mins|minute|minutes|minutt|minutter|minuttar",
-    _HOUR: "h|hr|hrs|hour|hours|t|time|timer|timar",
-    _DAY: "d|day|days|dag|dager|dagar|døgn",
-    7 * _DAY: "w|wk|week|weeks|uke|uker|veke|veker",
-    30 * _DAY: "mo|mth|mths|month|months|md|mnd|måned|måneder|månad|månader|månadar",
-    365 * _DAY: "y|yr|yrs|year|years|år",
+    1: "s|sec|secs|second|seconds|sek|sekund|sekunder|sekundar|sekunde|sekunden",
+    _MINUTE: "min|mins|minute|minutes|minutt|minutter|minuttar|minut|minuter|minuten",
+    _HOUR: "h|hr|hrs|hour|hours|t|time|timer|timar|timme|timmar|std|stunde|stunden",
+    _DAY: "d|day|days|dag|dager|dagar|døgn|dage|tag|tage|tagen|dygn",
+    7 * _DAY: "w|wk|week|weeks|uke|uker|veke|veker|uge|uger|vecka|veckor|woche|wochen",
+    30 * _DAY: "mo|mth|mths|month|months|md|mnd|måned|måneder|månad|månader|månadar|mon|monat|monate|monaten",
+    365 * _DAY: "y|yr|yrs|year|years|år|jahr|jahre|jahren",
 }
 _UNITS = {spelling: seconds for seconds, spellings in _SPELLINGS.items() for spelling in spellings.split("|")}
 _LONG_UNITS = [spelling for spelling in _UNITS if len(spelling) > 2]
 _NUMBERS = {
     word: number
     for number, words in enumerate(
-        ("null|zero", "en|ett|én|ei|ein|eitt|eit|a|an|one", "to|two", "tre|three", "fire|four", "fem|five", "seks|six",
+        ("null|zero", "en|ett|én|ei|ein|eitt|eit|a|an|one|et|eine", "to|two|två|zwei", "tre|three|drei",
+         "fire|four", "fem|five", "seks|six",
          "sju|syv|seven", "åtte|eight", "ni|nine", "ti|ten", "elleve|eleven", "tolv|twelve")
     )
     for word in words.split("|")
 }  # fmt: skip
 _SESSION = re.compile(
     r"(?:kun |only |bare |berre )?(?:sesjon|sesjonen|session|økt|økten|økta|browser session|session cookie|"
+    r"sitzung|sitzungsende|ende der sitzung|browsersitzung|bis zum ende der (?:browser)?sitzung|"
     r"sesjonscookie|øktbasert|end of (?:the )?(?:browser )?session|when (?:the )?session ends|"
     r"(?:ved )?(?:avsluttet økt|sesjonsslutt|slutten av (?:sesjonen|økten))|"
     r"(?:until|when) (?:you close )?(?:the |your )?browser(?: is)?(?: closed| closes)?|"
@@ -40,9 +42,12 @@ _SESSION = re.compile(
 _ENDLESS = re.compile(
     r"persistent|permanent|perm|never|never expires|no expiry|no expiration|unlimited|indefinite(?:ly)?|"
     r"vedvarende|varig|evig|aldri|utløper aldri|ubegrenset|uavgrensa|for alltid|forever|until deleted|til den slettes|"
-    r"no explicit expiration"
+    r"no explicit expiration|dauerhaft|unbegrenzt|persistente?|beständig|obegränsad"
 )
-_NOTHING = re.compile(r"[-–—.?]*|n/?a|ukjent|ukjend|unknown|not known|ikke oppgitt|ikkje oppgitt|ingen|none")
+_NOTHING = re.compile(
+    r"[-–—.?]*|n/?a|ukjent|ukjend|unknown|not known|ikke oppgitt|ikkje oppgitt|ingen|none|"
+    r"unbekannt|okänd|ukendt|keine angabe"
+)
 _LEAD = re.compile(r"(?:(?:ca|inntil|opptil|opp til|up to|max|maks|about|approx|over|after|etter|expires after)\.? )+")
 _PART = re.compile(r"(\d{1,6}(?:[.,]\d{1,2})?|[^\W\d_]+)\s*([^\W\d_]+)\.?")
 _JOIN = re.compile(r"\s*(?:,|\+|&| og | and |\s)\s*")

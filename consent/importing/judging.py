@@ -35,11 +35,15 @@ _SAME = 0.03  # months of 30 days against a year of 365: lifetimes this near are
 
 @dataclass(frozen=True, kw_only=True)
 class Surroundings:
-    """What the policy says outside its tables: of cookies, and at all. Empty if there is nothing but the table."""
+    """What the policy says outside its tables: of cookies, and at all. Empty if there is nothing but the table.
+
+    ``is_foreign``: it is in none of the site's languages.
+    """
 
     directory: Directory
     on_cookies: str = ""
     text: str = ""
+    is_foreign: bool = False
 
 
 def judge(entry: Entry, around: Surroundings) -> list[Finding]:
@@ -121,6 +125,8 @@ def _category(entry: Entry, around: Surroundings, add: Callable[..., None]) -> N
 def _purpose(entry: Entry, around: Surroundings, add: Callable[..., None]) -> None:
     if not entry.purpose.strip("-–—. "):
         add(problems.PURPOSE_MISSING)
+    elif around.is_foreign:
+        add(problems.PURPOSE_FOREIGN, purpose=entry.purpose)
     elif _VAGUE.search(entry.purpose):
         add(problems.PURPOSE_VAGUE, purpose=entry.purpose)
     if (word := anonymous_word(entry.purpose)) and entry.known and entry.known.tracker:

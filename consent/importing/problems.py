@@ -104,6 +104,10 @@ PURPOSE_VAGUE = _problem(
 PURPOSE_MISSING = _problem(
     "purpose-missing", "C-07", _("It is not said what it is for."), _("Say in plain words what happens.")
 )
+PURPOSE_FOREIGN = _problem(
+    "purpose-foreign", "C-07, L-01", _("“%(purpose)s” is in none of the languages of the site."),
+    _("Write what it is for in each of them."),
+)  # fmt: skip
 PURPOSE_ABSENT = _problem(
     "purpose-absent", "G-09", _("Measuring advertisements is not among the purposes that the policy names."),
     _("Name it among the purposes."),

@@ -15,7 +15,15 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\
 _WRONGLY_DECODED = re.compile("[ÃÂ][\u0080-\u00bf]|â€|\ufffd")
 _LETTERS_IN_UTF8 = re.compile(rb"\xc3[\x80-\xbf]")
 _HTML = re.compile(r"<(?:!doctype html|html|body|table|dl)\b", re.IGNORECASE)
+# Telling words; "nb" has those that Danish and Swedish share with it, so the others must be told by their own.
 _WORDS = {
+    "de": frozenset(
+        ["der", "und", "ist", "wird", "werden", "von", "zu", "zur", "sie", "ihre", "wir", "mit", "auf", "eine", "nicht"]
+    ),
+    "sv": frozenset(["och", "är", "att", "för", "inte", "från", "din", "vår", "används", "av", "som", "på"]),
+    "da": frozenset(
+        ["af", "bruges", "hjemmeside", "hjemmesiden", "efter", "nogle", "besøger", "oplysninger", "jer", "anvendes"]
+    ),
     "nn": frozenset(["ikkje", "frå", "eit", "dei", "vert", "nettstaden", "informasjonskapslar", "me", "kva"]),
     "nb": frozenset(["og", "ikke", "fra", "et", "de", "blir", "på", "som", "du", "vi", "til", "av", "er"]),
     "en": frozenset(["the", "and", "of", "to", "is", "are", "you", "we", "your", "our", "this", "that", "for"]),
@@ -77,8 +85,11 @@ def _language(text: str, tables: tuple[Table, ...]) -> str:
     cells = " ".join(cell for table in tables for row in table.rows for cell in _texts(row))
     words = re.findall(r"[^\W\d_]+", f"{text} {cells}".casefold())
     counts = {code: sum(word in known for word in words) for code, known in _WORDS.items()}
-    if counts["en"] > counts["nb"] + counts["nn"]:
+    if counts["en"] > counts["nb"] + counts["nn"] and counts["en"] >= counts["de"]:
         return "en"
+    foreign = max(("de", "sv", "da"), key=lambda code: counts[code])
+    if counts[foreign] > counts["nb"] + counts["nn"] or (foreign == "da" and counts["da"] * 4 > counts["nb"]):
+        return foreign
     return "nn" if counts["nn"] * 4 > counts["nb"] else "nb"
 
 

@@ -1,4 +1,4 @@
-"""Categories, parties and kinds of storage as policies call them, in bokmål, nynorsk and English."""
+"""Categories, parties and kinds of storage as policies call them, in the Scandinavian languages, German and English."""
 
 import re
 
@@ -7,15 +7,19 @@ from consent.enums import Category, Party, StorageKind
 _CATEGORIES = {
     Category.NECESSARY: (
         "nødvendig|nødvendige|strengt nødvendig|strengt nødvendige|naudsynt|naudsynte|strengt naudsynt|påkrevd|påkravd|"
-        "necessary|strictly necessary|essential|strictly essential|required|security|sikkerhet"
+        "necessary|strictly necessary|essential|strictly essential|required|security|sikkerhet|nödvändig|nödvändiga|"
+        "strikt nödvändig|strikt nödvändiga|notwendig|notwendige|unbedingt notwendig|unbedingt erforderlich|"
+        "erforderlich|technisch notwendig|technisch erforderlich|essenziell|essentiell"
     ),
     Category.ANALYTICS: (
         "analyse|analytisk|analytiske|statistikk|statistisk|måling|ytelse|yting|analytics|analytical|analysis|"
-        "statistics|statistical|performance|measurement|audience measurement"
+        "statistics|statistical|performance|measurement|audience measurement|statistik|analys|analytiska|prestanda|"
+        "leistung|analyse und statistik"
     ),
     Category.MARKETING: (
         "markedsføring|marknadsføring|annonsering|annonser|annonse|reklame|målretting|målrettet|profilering|marketing|"
-        "advertising|advertisement|ads|targeting|tracking|sporing|social media|sosiale medier|retargeting"
+        "advertising|advertisement|ads|targeting|tracking|sporing|social media|sosiale medier|retargeting|"
+        "marknadsföring|reklam|werbung|marketing und werbung|soziale medien|markedsføring og statistik"
     ),
 }
 # Known words for a category that does not exist here: without a yes only what is necessary may be stored.

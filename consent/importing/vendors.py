@@ -9,12 +9,14 @@ from enum import Enum, auto
 from consent import known
 
 _LEGAL_FORMS = re.compile(r"[\s,]+(?:inc|llc|ltd|limited|as|asa|ab|gmbh|corp|corporation|plc|sarl|sas|aps|a/s)\.?$")
+_ASIDE = re.compile(r"\s*\([^()]*\)$")  # “Matomo (self-hosted)” is Matomo
 _OWN = (
     "vi|oss|egen|eigen|eget|own|us|we|ourselves|this site|this website|dette nettstedet|nettstedet|nettsiden|"
     "førstepart|first party|first-party|intern|internal"
 )
 OWN_WORDS = frozenset(_OWN.split("|"))
 _CUTOFF = 0.84
+_SHORTEST_NAME = 5  # letters that make a word of our name tell us apart
 
 
 class Spelling(Enum):
@@ -81,7 +83,16 @@ class Directory:
                 return Match(spelling=Spelling.RIGHT if is_right else Spelling.WRONG, key=key, name=self.names[key])
         if close := get_close_matches(_stem(text)[:80], self._keys, n=1, cutoff=_CUTOFF):
             return Match(spelling=Spelling.WRONG, key=self._keys[close[0]], name=self._spellings[close[0]])
+        if self._is_part_of_own(plain):
+            return Match(spelling=Spelling.RIGHT, is_own=True)
         return Match(spelling=Spelling.UNKNOWN, name=" ".join(text.split()))
+
+    def _is_part_of_own(self, plain: str) -> bool:
+        """Tell whether a name is a short form of ours: “Lindenhof” of “Physiotherapie am Lindenhof”."""
+        words = plain.split()
+        return any(
+            set(words) <= set(own.split()) and max(map(len, words)) >= _SHORTEST_NAME for own in self._own - OWN_WORDS
+        )
 
 
 def _plain(text: str) -> str:
@@ -89,7 +100,7 @@ def _plain(text: str) -> str:
 
 
 def _stem(text: str) -> str:
-    return _LEGAL_FORMS.sub("", _plain(text)).strip(" .,")
+    return _LEGAL_FORMS.sub("", _ASIDE.sub("", _plain(text))).strip(" .,")
 
 
 def _same_letters(text: str, spelling: str) -> bool:

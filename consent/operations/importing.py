@@ -1,6 +1,7 @@
 """Taking the table of cookies of an existing policy into the draft register; what is in force does not change."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
@@ -34,14 +35,17 @@ def import_policy(*, data: bytes, encoding: str = "", is_rehearsal: bool = False
     """
     directory = _directory()
     document = reading.read(data, vendors=directory.spoken(), encoding=encoding)
+    language = _language(document)
+    if not language:
+        document = replace(document, text="")  # what it says in words can be judged only where the words are known
     found = entries(document, directory)
-    by_entry = _judge_rows(document, found, directory)
+    by_entry = _judge_rows(document, found, directory, is_foreign=not language)
     own = draft.own_cookie_names() | set(StorageItem.objects.own().values_list("name", flat=True))
     whole = overview.judge(document, found, own=own, directory=directory)
     faults, rows = Faults(), list[ImportedRow]()
     for entry, findings in zip(found, by_entry, strict=True):
         try:
-            outcome = _keep(entry, _language(document))
+            outcome = _keep(entry, language)
         except ValidationError as error:
             faults.add(entry.line, f"“{entry.name}”: {'; '.join(error.messages)}")
         else:
@@ -62,8 +66,10 @@ def _directory() -> Directory:
     return directory
 
 
-def _judge_rows(document: Document, found: list[Entry], directory: Directory) -> list[list[Finding]]:
-    around = Surroundings(directory=directory)
+def _judge_rows(
+    document: Document, found: list[Entry], directory: Directory, *, is_foreign: bool
+) -> list[list[Finding]]:
+    around = Surroundings(directory=directory, is_foreign=is_foreign)
     if document.has_words():
         around = Surroundings(directory=directory, on_cookies=document.about_cookies(), text=document.text)
     seen: set[tuple[str, str]] = set()
@@ -78,8 +84,8 @@ def _judge_rows(document: Document, found: list[Entry], directory: Directory) ->
 
 
 def _language(document: Document) -> str:
-    codes = [code for code, _name in settings.LANGUAGES]
-    return document.language if document.language in codes else settings.LANGUAGE_CODE
+    """Return which of the site's languages the policy is in, or nothing."""
+    return document.language if document.language in dict(settings.LANGUAGES) else ""
 
 
 def _keep(entry: Entry, language: str) -> Outcome:
@@ -122,7 +128,7 @@ def _values(entry: Entry, language: str) -> dict[str, Any]:
         "domain": (item.domain if item and item.domain else entry.domain) if is_third else "",
         "lifetime_seconds": documented if given is None else given,
         "documented_seconds": documented if differs else None,
-        "description": {language: entry.purpose} if entry.purpose else {},
+        "description": {language: entry.purpose} if entry.purpose and language else {},
         "source_url": item.source if item else "",
         "verified_on": item.verified_on if item and not differs else None,
         "is_in_published_policy": True,

@@ -11,6 +11,7 @@ from consent.operations.importing import import_policy
 from privacy import in_force
 from privacy.models import KnownDefect, Revision, Vendor
 from tests.consent.importing.conftest import policy
+from tests.factories.privacy import ControllerFactory
 
 pytestmark = pytest.mark.django_db
 TABLES: tuple[type[Model], ...] = (KnownDefect, Revision, Service, StorageItem, Vendor)
@@ -195,3 +196,44 @@ def test_an_unknown_vendor_is_drafted_without_facts(empty_register: None) -> Non
     assert (vendor.legal_entity, vendor.role, vendor.notice_url) == ("", "", "")
     assert StorageItem.objects.get(name="fk_seat").service.vendor == vendor
     assert StorageItem.objects.get(name="fk_basket").service is None
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "rows", "own", "seconds"),
+    [
+        ("lindenhof.html", "de", 12, "PHPSESSID", {"_fbp": 90, "_pk_id*": 390, "__kla_id": 730, "cc_cookie": 180}),
+        ("snickeri.csv", "sv", 3, "kundvagn", {"_fbp": 90, "kundvagn": 14}),
+        ("smedjen.csv", "da", 2, "kurv", {"_fbp": 90, "kurv": 14}),
+    ],
+)
+def test_table_in_a_language_that_the_site_does_not_speak(
+    empty_register: None, name: str, language: str, rows: int, own: str, seconds: dict[str, int]
+) -> None:
+    """Its numbers and kinds are taken; its words are no text of ours, and are told to staff instead."""
+    company = {"de": "Physiotherapie am Lindenhof GmbH", "sv": "Snickeriet i Lund AB", "da": "Smedjen ApS"}[language]
+    ControllerFactory.create(name=company)
+    done = import_policy(data=policy(name))
+    assert (done.language, len(done.rows)) == (language, rows)
+    days = {item.name: (item.lifetime_seconds or 0) // 86400 for item in StorageItem.objects.filter(name__in=seconds)}
+    assert days == seconds
+    assert StorageItem.objects.get(name="_fbp").category == Category.MARKETING
+    assert StorageItem.objects.get(name=own).service is None
+    assert not StorageItem.objects.exclude(description={}).exists()
+    told = [one.text for row in done.rows for one in row.findings if one.problem.code == "purpose-foreign"]
+    assert len(told) == rows
+    codes = {one.problem.code for row in done.rows for one in row.findings}
+    assert not codes & {"consent-unsaid", "purpose-absent", "purpose-missing"}
+
+
+def test_short_form_of_the_name_of_the_company_is_the_company(empty_register: None) -> None:
+    ControllerFactory.create(name="Physiotherapie am Lindenhof GmbH")
+    import_policy(data=b"Name,Provider,Purpose,Expiry,Category\nPHPSESSID,Lindenhof,Booking,Session,Necessary\n")
+    assert not Vendor.objects.exists()
+    assert StorageItem.objects.get().service is None
+
+
+def test_an_aside_behind_a_vendor_is_no_part_of_its_name(empty_register: None) -> None:
+    import_policy(
+        data=b"Name,Provider,Purpose,Expiry,Category\n_pk_id,Matomo (self-hosted),Counts,13 months,Analytics\n"
+    )
+    assert Vendor.objects.get().name == "Matomo"
