@@ -27,6 +27,7 @@ from privacy.queries.promises import as_json, standings
 
 _STYLE = "css/promises.css"
 _READ, _ANSWER = "privacy.view_promiseverdict", "privacy.answer_for_promises"
+_CHECK = "privacy.add_promiseverdict"  # a run adds verdicts, switches recipients off and writes to staff
 
 
 @admin.register(PromiseVerdict)
@@ -48,10 +49,12 @@ class PromiseVerdictAdmin(ReadOnlyAdmin):
         """Show where every promise stands; check them all now on POST."""
         _require(request, _READ)
         if request.method == "POST":
+            _require(request, _CHECK)
             promises.check(now=timezone.now())
             return redirect("admin:privacy_promises")
         context = self.admin_site.each_context(request) | _context()
         context |= {"opts": self.opts, "title": _("The promises"), "may_answer": request.user.has_perm(_ANSWER)}
+        context["may_check"] = request.user.has_perm(_CHECK)
         return render(request, "admin/privacy/promises/page.html", context)
 
     def file(self, request: HttpRequest) -> HttpResponse:

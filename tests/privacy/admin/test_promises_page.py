@@ -178,6 +178,20 @@ def test_reader_may_read_and_not_answer(known: None) -> None:
     assert client.get(reverse("admin:privacy_promise_answer", args=["P60"])).status_code == 403
 
 
+@pytest.mark.law("A-14")
+def test_reader_may_not_run_the_checks(known: None, promising: Promising) -> None:
+    promising(P29=kept("nå"))
+    reader = staff("view_promiseverdict")
+    assert "Kontroller alle nå" not in reader.get(reverse(PAGE)).content.decode()
+    assert reader.post(reverse(PAGE)).status_code == 403
+    assert not PromiseVerdict.objects.exists()
+    User.objects.all().delete()
+    checker = staff("view_promiseverdict", "add_promiseverdict")
+    assert "Kontroller alle nå" in checker.get(reverse(PAGE)).content.decode()
+    assert checker.post(reverse(PAGE)).status_code == 302
+    assert PromiseVerdict.objects.get(promise="P29").figure == "nå"
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_page_costs_the_same_for_one_verdict_and_for_three(
     known: None, published: Revision, rows: int, django_assert_num_queries: Callable[[int], Any]
