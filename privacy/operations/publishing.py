@@ -51,14 +51,12 @@ def publish(*, now: datetime) -> Revision:
 
 def objections(content: Mapping[str, Any], results: list[Result], now: datetime) -> list[str]:
     """Return, in the active language, everything that forbids publishing this draft, whose texts are settled."""
-    verdicts = {one.promise: one.verdict for one in results}
+    broken = {one.promise: one.verdict.reason for one in results if one.verdict.kind == VerdictKind.BROKEN}
     reasons = [
-        _("%(promise)s is broken: %(reason)s") % {"promise": name, "reason": verdict.reason}
-        for name, verdict in verdicts.items()
-        if verdict.kind == VerdictKind.BROKEN
+        _("%(promise)s is broken: %(reason)s") % {"promise": name, "reason": reason} for name, reason in broken.items()
     ]
     for statement in content["privacy"]["statements"]:
-        lacking = unproven(statement["promises"], results)
+        lacking = unproven([name for name in statement["promises"] if name not in broken], results)
         if lacking and not statement["otherwise"] and notice.is_shown(statement):
             reasons.append(
                 _("“%(statement)s” makes a promise that is not proven (%(promises)s), and has no other text.")

@@ -95,6 +95,22 @@ def test_broken_promise_is_not_published_with_other_words(promising: Promising) 
     assert len(reasons()) == 1
 
 
+def test_broken_promise_is_named_once_also_without_other_words(promising: Promising) -> None:
+    StatementFactory.create(key="late", promises=["P28", "P29"])
+    promising(P28=kept("1"), P29=broken("2 late", "two rows are overdue"))
+    (reason,) = reasons()
+    assert "two rows are overdue" in reason
+
+
+def test_unproven_promise_is_named_beside_a_broken_one_of_the_same_statement(promising: Promising) -> None:
+    StatementFactory.create(key="late", promises=["P28", "P29"])
+    promising(P28=unproven("-", "no data"), P29=broken("2 late", "two rows are overdue"))
+    first, second = reasons()
+    assert "two rows are overdue" in first
+    assert "P28: no data" in second
+    assert "P29" not in second
+
+
 def test_unproven_promise_without_other_words_is_refused(promising: Promising) -> None:
     StatementFactory.create(key="late", promises=["P1", "P29"])
     promising(P1=kept("1"), P29=unproven("-", "no data"))
