@@ -240,3 +240,12 @@ def check_tables(databases: Sequence[str] | None = None, **_kwargs: Any) -> list
         for alias in databases or ()
         for place in tables.unknown(alias)
     ]
+
+
+@register()
+def check_accounting_year(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:
+    """The month with which the accounting year ends is one (LAW D-37)."""
+    if 1 <= settings.ACCOUNTING_YEAR_ENDS <= 12:
+        return []
+    hint = "Set ACCOUNTING_YEAR_ENDS to the number of a month, 12 for December."
+    return [Error(f"ACCOUNTING_YEAR_ENDS is {settings.ACCOUNTING_YEAR_ENDS}.", hint=hint, id="privacy.E010")]

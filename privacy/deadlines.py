@@ -4,12 +4,13 @@ Regulation 1182/71: the day of the event is not counted; a period of months ends
 date does not exist, on the month's last day; a Saturday, Sunday or public holiday rolls to the next working day.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import holidays
 from dateutil.relativedelta import relativedelta
+from django.conf import settings
 
 PLACE = ZoneInfo("Europe/Oslo")
 
@@ -58,13 +59,14 @@ def answer_by(received: datetime, *, months: int = 1) -> Deadline:
 class Period:
     """How long something is kept. Of several lengths the earliest end counts; at least one is given.
 
-    ``months_after_year`` counts from the end of the calendar year in which the clock started: the Bookkeeping Act's
-    way (bokføringsloven § 13, LAW D-37), five years being 60.
+    ``months_after_year`` counts from the end of the accounting year in which the clock started: the Bookkeeping Act's
+    way (bokføringsloven § 13, LAW D-37), five years being 60. That year ends with the month ``year_ends``.
     """
 
     days: int | None = None
     months: int | None = None
     months_after_year: int | None = None
+    year_ends: int = field(default_factory=lambda: int(settings.ACCOUNTING_YEAR_ENDS))
 
     def end(self, start: datetime) -> datetime:
         """Return when what started at ``start`` must be gone (LAW P29). Raises ``ValueError`` without a length."""
@@ -74,7 +76,7 @@ class Period:
         if self.months is not None:
             ends.append(start.astimezone(PLACE) + relativedelta(months=self.months))
         if self.months_after_year is not None:
-            ends.append(_year_begins(start.astimezone(PLACE).year + 1) + relativedelta(months=self.months_after_year))
+            ends.append(self._next_year_begins(start) + relativedelta(months=self.months_after_year))
         return min(ends)
 
     def latest_start(self, end: datetime) -> datetime:
@@ -86,12 +88,14 @@ class Period:
             starts.append(_latest_month_start(end.astimezone(PLACE), self.months))
         if self.months_after_year is not None:
             latest = end.astimezone(PLACE) - relativedelta(months=self.months_after_year)
-            starts.append(_year_begins(latest.year) - timedelta(microseconds=1))
+            starts.append(self._next_year_begins(latest) - relativedelta(years=1, microseconds=1))
         return max(starts)
 
-
-def _year_begins(year: int) -> datetime:
-    return datetime(year, 1, 1, tzinfo=PLACE)
+    def _next_year_begins(self, moment: datetime) -> datetime:
+        """Return when the accounting year after the one of this moment begins."""
+        here = moment.astimezone(PLACE)
+        begins = datetime(here.year, self.year_ends % 12 + 1, 1, tzinfo=PLACE)
+        return begins if begins > here else begins + relativedelta(years=1)
 
 
 def _latest_month_start(here: datetime, months: int) -> datetime:

@@ -1,5 +1,6 @@
 """The terms of a retention rule, in words for those who approve them."""
 
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -25,4 +26,10 @@ def _length(unit: str, number: str) -> str:
     if unit == "days":
         return ngettext("%(count)d day", "%(count)d days", count) % {"count": count}
     months = ngettext("%(count)d month", "%(count)d months", count) % {"count": count}
-    return months if unit == "months" else _("%(months)s from the end of the calendar year") % {"months": months}
+    if unit == "months":
+        return months
+    ends = unit.removeprefix("year").removesuffix("+months")
+    if not ends:
+        return _("%(months)s from the end of the calendar year") % {"months": months}
+    year_ends = {"months": months, "month": MONTHS[int(ends)]}
+    return _("%(months)s from the end of the accounting year, which ends with %(month)s") % year_ends

@@ -13,6 +13,8 @@ from privacy.fields import TranslatedField, in_language
 from privacy.models.register import Keyed, Purpose
 from privacy.term_words import in_words
 
+_DECEMBER = 12
+
 
 class RetentionRule(Keyed):
     """When data ends: what starts the clock, how long it runs, and what happens then; of several periods the earliest.
@@ -27,7 +29,7 @@ class RetentionRule(Keyed):
     days = models.PositiveIntegerField(_("days"), null=True, blank=True)
     months = models.PositiveIntegerField(_("calendar months"), null=True, blank=True)
     months_after_year = models.PositiveIntegerField(
-        _("months after the end of the calendar year"),
+        _("months after the end of the accounting year"),
         null=True,
         blank=True,
         help_text=_("For bookkeeping: 60 for primary documents, 42 for secondary ones (bokføringsloven § 13)."),
@@ -86,9 +88,11 @@ class RetentionRule(Keyed):
     @property
     def terms(self) -> str:
         """What an approval is given for: the action and the length, in one form."""
-        parts = (("days", self.days), ("months", self.months), ("year+months", self.months_after_year))
-        length = " ".join(f"{name}={value}" for name, value in parts if value is not None)
-        return f"{self.action} {length} {self.anonymise_reason}".strip()
+        length = self.length
+        year = "year" if length.year_ends == _DECEMBER else f"year{length.year_ends}"
+        parts = (("days", self.days), ("months", self.months), (f"{year}+months", self.months_after_year))
+        words = " ".join(f"{name}={value}" for name, value in parts if value is not None)
+        return f"{self.action} {words} {self.anonymise_reason}".strip()
 
     @property
     def approved_words(self) -> str:

@@ -136,6 +136,9 @@ CHOICE_MONTHS = env.int("CHOICE_MONTHS", default=6)
 AIMED_AT_CHILDREN = env.bool("AIMED_AT_CHILDREN", default=False)
 CONSENT_AGE = env.int("CONSENT_AGE", default=13)
 
+# The month with which the accounting year ends; rules for bookkeeping count from there (bokføringsloven § 13).
+ACCOUNTING_YEAR_ENDS = env.int("ACCOUNTING_YEAR_ENDS", default=12)
+
 # How many days the site tells everybody that the policy has changed in a way that matters.
 ANNOUNCEMENT_DAYS = env.int("ANNOUNCEMENT_DAYS", default=30)
 

@@ -1,5 +1,6 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -152,7 +153,8 @@ LENGTHS = st.builds(
     days=st.none() | st.integers(1, 400),
     months=st.none() | st.integers(1, 60),
     months_after_year=st.none() | st.integers(0, 60),
-).filter(lambda length: length != Period())
+    year_ends=st.integers(1, 12),
+).filter(lambda length: (length.days, length.months, length.months_after_year) != (None, None, None))
 
 
 @pytest.mark.law("D-37")
@@ -165,12 +167,30 @@ def test_bookkeeping_counts_from_the_end_of_the_year(months: int, end: datetime)
         assert Period(months_after_year=months).end(at_noon(day)) == end
 
 
+@pytest.mark.law("D-37")
+@pytest.mark.parametrize(
+    ("day", "end"),
+    [
+        (date(2026, 6, 30), datetime(2031, 7, 1, tzinfo=PLACE)),
+        (date(2026, 7, 1), datetime(2032, 7, 1, tzinfo=PLACE)),
+        (date(2026, 12, 31), datetime(2032, 7, 1, tzinfo=PLACE)),
+        (date(2027, 6, 30), datetime(2032, 7, 1, tzinfo=PLACE)),
+    ],
+)
+def test_accounting_year_that_ends_in_june(settings: Any, day: date, end: datetime) -> None:
+    settings.ACCOUNTING_YEAR_ENDS = 6
+    length = Period(months_after_year=60)
+    assert length.end(at_noon(day)) == end
+    assert length.latest_start(end) >= at_noon(day)
+    assert length.latest_start(end - timedelta(seconds=1)) < at_noon(day)
+
+
 @given(MOMENTS, LENGTHS)
 def test_of_several_lengths_the_earliest_ends_it(start: datetime, length: Period) -> None:
     alone = [
         Period(days=length.days) if length.days is not None else None,
         Period(months=length.months) if length.months is not None else None,
-        Period(months_after_year=length.months_after_year) if length.months_after_year is not None else None,
+        replace(length, days=None, months=None) if length.months_after_year is not None else None,
     ]
     assert length.end(start) == min(one.end(start) for one in alone if one is not None)
 

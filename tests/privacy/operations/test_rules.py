@@ -157,6 +157,24 @@ def test_year_end_rule_waits_for_the_years_of_the_bookkeeping_act(rule: Retentio
     assert [one.deleted for one in retention.run(as_of=late, now=NOW)] == [1]
 
 
+@pytest.mark.law("D-37")
+def test_accounting_year_that_moves_is_approved_again(rule: RetentionRule, settings: Any) -> None:
+    letters(1, datetime(2020, 5, 4, tzinfo=UTC))
+    changed = change(rule, days=None, months_after_year=60)
+    rules.approve(rule_id=rule.pk, terms=changed.terms, staff=STAFF, now=NOW)
+    settings.ACCOUNTING_YEAR_ENDS = 4
+    moved = RetentionRule.objects.get(pk=rule.pk)
+    assert (moved.is_approved, moved.words) == (
+        False,
+        "slett raden etter 60 måneder fra slutten av regnskapsåret, som slutter med april",
+    )
+    late = datetime(2026, 4, 30, 22, tzinfo=UTC)
+    assert [one.deleted for one in retention.run(as_of=late, now=NOW)] == [0]
+    rules.approve(rule_id=rule.pk, terms=moved.terms, staff=STAFF, now=NOW)
+    assert [one.deleted for one in retention.run(as_of=late - timedelta(seconds=1), now=NOW)] == []
+    assert [one.deleted for one in retention.run(as_of=late, now=NOW)] == [1]
+
+
 def test_database_refuses_to_anonymise_without_a_reason(rule: RetentionRule) -> None:
     with pytest.raises(IntegrityError, match="retention_rule_anonymises_for_a_reason"):
         change(rule, action="anonymise")
