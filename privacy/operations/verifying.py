@@ -1,5 +1,6 @@
 """Holding the whole journal against itself, against what it is told of, and against its signed heads."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -12,6 +13,7 @@ from privacy.errors import LedgerBroken
 from privacy.ledger_file import places as ledger_files
 from privacy.ledgers import Line
 from privacy.models import JournalCheck, JournalEntry, JournalHead
+from privacy.models.head import head_name
 from privacy.operations import heads, journal, letters, rights
 from privacy.operations.heads import Head
 from privacy.operations.journal import Fault, Pledge
@@ -48,7 +50,7 @@ def verify(*, places: list[Place], now: datetime, most: int | None = None) -> Re
     journal.bring_up_to_date()
     guard = rights.guard()
     own = list(heads.kept_here())
-    found = [*_guard_faults(guard), *heads.faults(own, "here")]
+    found = [*_guard_faults(guard), *heads.faults(own, "here"), *_unkept(own)]
     pledges = {one: None for head in own for one in head.pledges}
     elsewhere = list[Head]()
     for place in places:
@@ -108,6 +110,18 @@ def _guard_faults(guard: rights.Guard) -> Iterator[Fault]:
     for wrong in guard.wrong:
         name, _colon, problem = wrong.partition(": ")
         yield Fault(stream=name, seq=0, problem=f"trigger {problem}")
+
+
+def _unkept(own: list[Head]) -> Iterator[Fault]:
+    """Yield each head that the journal says was signed and that this database no longer has, or has otherwise."""
+    known = {head.name: head.sha256 for head in own}
+    signed = JournalEntry.objects.filter(stream=heads.STREAM, event="journal.signed").order_by("seq")
+    for facts in map(json.loads, signed.values_list("facts", flat=True)):
+        name = head_name(facts["day"])
+        if name not in known:
+            yield Fault(stream=name, seq=0, problem="missing: the journal says that it was signed (here)")
+        elif known[name] != facts["sha256"]:
+            yield Fault(stream=name, seq=0, problem="replaced: not the one that was signed (here)")
 
 
 def _look_into(place: Place, today: date) -> tuple[list[Head], list[Fault]]:

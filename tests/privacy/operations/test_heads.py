@@ -146,8 +146,25 @@ def test_attacker_who_changes_the_heads_here_too_is_caught_by_those_elsewhere(aw
     sign_and_place(NOW + DAY)
     attack(f"DELETE FROM {TABLE} WHERE stream = 'test' AND seq = 3")
     JournalHead.objects.all().delete()
-    assert faults() == ["test 3: cut off: 3 entries were signed for 2026-03-10"]
+    assert faults() == [
+        "journal-head-2026-03-10.json: missing: the journal says that it was signed (here)",
+        "test 3: cut off: 3 entries were signed for 2026-03-10",
+    ]
     assert faults(str(away)) == faults()
+
+
+def test_head_that_is_gone_or_exchanged_here_is_named_where_no_place_keeps_it(settings: Any) -> None:
+    settings.JOURNAL_HEADS = []
+    write(2)
+    for days in (1, 2):
+        heads.sign_due(now=NOW + days * DAY)
+    assert faults() == []
+    last = JournalHead.objects.latest("day")
+    JournalHead.objects.filter(pk=last.pk).update(text=JournalHead.objects.earliest("day").text)
+    name = last.file_name
+    assert f"{name}: replaced: not the one that was signed (here)" in faults()
+    last.delete()
+    assert faults() == [f"{name}: missing: the journal says that it was signed (here)"]
 
 
 def forge(text: str, **changes: Any) -> str:
@@ -289,7 +306,7 @@ def test_object_storage_takes_a_head_once_and_gives_it_back(storage: str, settin
     assert list(Storage.kept) == ["/heads/journal-head-2026-03-10.json?signature=presigned"]
     attack(f"DELETE FROM {TABLE} WHERE stream = 'test' AND seq = 3")
     JournalHead.objects.all().delete()
-    assert faults() == ["test 3: cut off: 3 entries were signed for 2026-03-10"]
+    assert "test 3: cut off: 3 entries were signed for 2026-03-10" in faults()
     Endpoint(storage).put("journal-head-2026-03-10.json", Storage.kept[next(iter(Storage.kept))])
     with pytest.raises(Exception, match="nothing is overwritten"):
         Endpoint(storage).put("journal-head-2026-03-10.json", b"other")
