@@ -83,7 +83,7 @@ def test_unconfirmed_request_shows_nothing_held(worker: Client) -> None:
     assert "Godkjenn" not in page
 
 
-@pytest.mark.law("D-39")
+@pytest.mark.law("D-39", "A-14")
 def test_looking_at_the_data_is_written_down(worker: Client) -> None:
     case = opened(Right.ACCESS)
     assert ADDRESS in worker.get(_url("preview", case)).content.decode()

@@ -30,7 +30,7 @@ when it is stale. A requirement without a test is one that nothing here proves y
 
 
 def requirements() -> dict[str, dict[str, str]]:
-    """Return each requirement's text, and why it has no test where that is said."""
+    """Return each requirement's text, and where that is said why it has no test, or what its tests leave open."""
     groups = tomllib.loads((ROOT / "docs" / "requirements.toml").read_text())
     return {
         key: {"text": value} if isinstance(value, str) else value
@@ -79,6 +79,8 @@ def render() -> str:
             group = letter
             lines += [f"## {_HEADINGS[group]}\n", "| id | requirement | held by |", "|---|---|---|"]
         held = "<br>".join(f"`{one}`" for one in tests[key])
+        if "partly" in entry:
+            held += f"<br>In part: {entry['partly']}"
         lines.append(f"| {key} | {entry['text']} | {held or entry.get('why', '–')} |")
         if _is_last(key):
             lines.append("")

@@ -26,3 +26,12 @@ def test_the_site_knows_the_tests_of_a_promise() -> None:
         "newsletter/test_promises.py::test_p19_is_kept_for_subscribers_and_for_those_who_left_later"
         in (promises.tests_by_promise()["P19"])
     )
+
+
+def test_what_is_held_in_part_has_tests_and_says_the_rest() -> None:
+    tests = law_map.tests_by_requirement()
+    in_part = {key: entry["partly"] for key, entry in law_map.requirements().items() if "partly" in entry}
+    assert "A-16" in in_part
+    for key, rest in in_part.items():
+        assert tests[key]
+        assert f"In part: {rest}" in law_map.TARGET.read_text(encoding="utf-8")

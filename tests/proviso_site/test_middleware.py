@@ -10,6 +10,7 @@ def test_language_comes_from_the_address_alone(client: Client, path: str, langua
     assert "accept-language" not in answer.get("Vary", "").lower()
 
 
+@pytest.mark.law("A-08")
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", ["/", "/no-such-page", "/admin/login/", "/healthz"])
 def test_headers_are_on_every_answer(client: Client, path: str) -> None:

@@ -77,11 +77,13 @@ def ask(port: int, path: str, headers: dict[str, str]) -> tuple[int, dict[str, s
     return answer.status, found
 
 
+@pytest.mark.law("A-08")
 def test_plain_http_is_sent_to_https(web: tuple[int, Path]) -> None:
     status, headers = ask(web[0], "/personvern/", {"Host": HOST})
     assert (status, headers["location"]) == (301, f"https://{HOST}/personvern/")
 
 
+@pytest.mark.law("A-08")
 @pytest.mark.parametrize("path", ["/", "/admin/login/", "/no-such-page", "/static/no-such-file.css", "/healthz"])
 def test_every_answer_has_the_headers(web: tuple[int, Path], path: str) -> None:
     headers = ask(web[0], path, PROXY)[1]
@@ -94,6 +96,7 @@ def test_every_answer_has_the_headers(web: tuple[int, Path], path: str) -> None:
     assert "referrer-policy" in headers
 
 
+@pytest.mark.law("A-08")
 def test_cookies_are_bound_to_this_host_and_https(web: tuple[int, Path]) -> None:
     cookie = ask(web[0], "/admin/login/", PROXY)[1]["set-cookie"]
     assert cookie.startswith("__Host-pv_csrf=")
@@ -101,6 +104,7 @@ def test_cookies_are_bound_to_this_host_and_https(web: tuple[int, Path]) -> None
     assert "HttpOnly" in cookie
 
 
+@pytest.mark.law("A-08")
 def test_another_host_is_refused_and_the_mailbox_is_not_there(web: tuple[int, Path]) -> None:
     assert ask(web[0], "/", PROXY | {"Host": "evil.example"})[0] == 400
     assert ask(web[0], "/dev/mail/", PROXY)[0] == 404

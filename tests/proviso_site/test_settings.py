@@ -19,6 +19,7 @@ def django(*command: str, **variables: str) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
+@pytest.mark.law("A-08")
 def test_check_deploy_is_clean() -> None:
     done = django("check", "--deploy", "--fail-level", "WARNING", **COMPLETE)
     assert done.returncode == 0, done.stdout + done.stderr
