@@ -16,7 +16,7 @@ class CaseEvent(models.Model):
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="events")
     kind = models.CharField(_("what happened"), max_length=16, choices=EventKind)
-    at = models.DateTimeField(_("at"))
+    at = models.DateTimeField(_("at"), db_index=True)
     staff = models.PositiveBigIntegerField(_("account"), null=True)
     note = models.TextField(_("note"), blank=True)
 

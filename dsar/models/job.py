@@ -38,7 +38,7 @@ class Job(models.Model):
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     lease_until = models.DateTimeField(_("leased until"), null=True)
     last_error = models.CharField(_("last error"), max_length=120, blank=True)
-    made_at = models.DateTimeField(_("made at"))
+    made_at = models.DateTimeField(_("made at"), db_index=True)
     ended_at = models.DateTimeField(_("ended at"), null=True)
 
     objects: ClassVar = JobQuerySet.as_manager()
