@@ -38,7 +38,7 @@ class ChoiceCountAdmin(ReadOnlyAdmin):
 @admin.register(Sighting)
 class SightingAdmin(ReadOnlyAdmin):
     list_display = ("day", "kind", "name", "directive", "page", "count")
-    list_filter = ("kind", "directive")
+    list_filter = ("kind",)
     date_hierarchy = "day"
     search_fields = ("name",)
     actions = ("add_to_draft",)

@@ -5,8 +5,9 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.forms import AdminPasswordChangeForm, SetUnusablePasswordMixin
 from django.contrib.auth.models import Group, Permission, User
-from django.utils.text import capfirst
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -37,9 +38,20 @@ class TickedRights(admin.ModelAdmin):
         return db_field.formfield(widget=forms.CheckboxSelectMultiple(attrs={"class": "checks"}))
 
 
+class StaffPasswordForm(AdminPasswordChangeForm):
+    """Django's, whose warning is English only."""
+
+    usable_password_help_text = format_lazy(
+        '{help}<ul id="id_unusable_warning" class="messagelist"><li class="warning">{warning}</li></ul>',
+        help=SetUnusablePasswordMixin.usable_password_help_text,
+        warning=gettext_lazy("If you switch it off, the password of this account is lost."),
+    )
+
+
 @admin.register(User)
 class StaffAdmin(TickedRights, UserAdmin):
     filter_horizontal = ()
+    change_password_form = StaffPasswordForm
 
 
 @admin.register(Group)

@@ -112,7 +112,7 @@ def _activity(one: Activity) -> dict[str, Any]:
         "title": one.title,
         "description": one.description,
         "facts": [[what, value] for what, value in facts if value],
-        "held": [[held.title, fields(held.fields), held.rule] for held in one.held],
+        "held": [[held.title, fields(held.fields), held.rule_title] for held in one.held],
         "periods": [[each.what, each.period, each.counted_from, each.source] for each in one.periods],
     }
 

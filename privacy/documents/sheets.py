@@ -98,7 +98,7 @@ def _data(record: Record) -> Rows:
     for one in record.activities:
         for held in one.held:
             for field in held.fields:
-                yield [one.title, held.title, field["title"], field["origin"], held.rule, held.kept_after_erasure]
+                yield [one.title, held.title, field["title"], field["origin"], held.rule_title, held.kept_after_erasure]
 
 
 def _recipients(record: Record) -> Rows:

@@ -23,11 +23,15 @@ from privacy.queries.text_differences import Stretch
 
 @dataclass(frozen=True, kw_only=True)
 class InLanguage:
-    """The passage and the whole policy in one language, and how the passage differs from what is in force."""
+    """The passage and the whole policy in one language, and how the passage differs from what is in force.
+
+    ``unpublished`` is the text itself where something else would be published in its place, or nothing.
+    """
 
     code: str
     name: str
     html: str
+    unpublished: str
     whole: str
     stretches: tuple[Stretch, ...]
 
@@ -98,9 +102,15 @@ def _settle(content: dict[str, Any], latest: Mapping[str, PromiseVerdict]) -> No
 def _in(code: str, name: str, row: Row, content: dict[str, Any]) -> InLanguage:
     with translation.override(code):
         html = _passage(row, content, code)
+        unpublished = "" if row["published"] == "text" else _passage({**row, "published": "text"}, content, code)
         before = _passage_in_force(str(row["key"]), code)
     return InLanguage(
-        code=code, name=name, html=html, whole=_whole(content, code), stretches=text_differences.between(before, html)
+        code=code,
+        name=name,
+        html=html,
+        unpublished=unpublished,
+        whole=_whole(content, code),
+        stretches=text_differences.between(before, html),
     )
 
 

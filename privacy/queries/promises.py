@@ -11,9 +11,10 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from privacy import catalogue, in_force, notice, verdicts
+from privacy import catalogue, in_force, notice, policy, verdicts
 from privacy.deadlines import local_date
 from privacy.enums import VerdictKind
 from privacy.fields import in_language
@@ -42,10 +43,11 @@ class Night:
 
 @dataclass(frozen=True, kw_only=True)
 class Statement:
-    """One passage of the policy in force, in the active language, as it stands in its source."""
+    """One passage of the policy in force, in the active language: its source, and as it reads without its tables."""
 
     key: str
     text: str
+    html: str
     is_promise: bool
 
 
@@ -90,6 +92,7 @@ def standings(now: datetime) -> list[Standing]:
         _standing(
             name,
             statements=[one for one in statements if name in one["promises"]],
+            register=content.content if content else {},
             verdict=latest.get(name),
             answer=answers.get(name),
             nights=nights.get(name, {}),
@@ -105,6 +108,7 @@ def _standing(
     name: str,
     *,
     statements: list[Mapping[str, Any]],
+    register: Mapping[str, Any],
     verdict: PromiseVerdict | None,
     answer: PromiseAnswer | None,
     nights: Mapping[date, str],
@@ -120,7 +124,7 @@ def _standing(
         kind=str(known.kind.label) if known else "",
         law=known.law if known else (),
         made=made,
-        statements=[_statement(one) for one in statements if notice.is_shown(one)],
+        statements=[_statement(one, register) for one in statements if notice.is_shown(one)],
         looks_at=(in_language(known.looks) if known else "") or verdicts.looks_at(name),
         reason=str(verdicts.reason_of(name) or ""),
         verdict=verdict,
@@ -147,9 +151,15 @@ def _made(statements: Iterable[Mapping[str, Any]]) -> Made:
     return Made.WITHHELD if published else Made.ABSENT
 
 
-def _statement(frozen: Mapping[str, Any]) -> Statement:
-    text = notice.TABLE.sub("", in_language(notice.words(frozen)))
-    return Statement(key=frozen["key"], text=text.strip(), is_promise=frozen.get("published", "text") == "text")
+def _statement(frozen: Mapping[str, Any], register: Mapping[str, Any]) -> Statement:
+    words = notice.words(frozen)
+    html = policy.prose(words, register, get_language() or settings.LANGUAGE_CODE)
+    return Statement(
+        key=frozen["key"],
+        text=notice.TABLE.sub("", in_language(words)).strip(),
+        html=html.replace("<h2>", "<h3>").replace("</h2>", "</h3>"),  # the promise itself is the heading above
+        is_promise=frozen.get("published", "text") == "text",
+    )
 
 
 def _nights(now: datetime) -> dict[str, dict[date, str]]:

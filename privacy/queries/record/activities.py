@@ -16,7 +16,7 @@ from privacy.covering import stored
 from privacy.declarations import Keep, PersonalData
 from privacy.enums import LegalBasis, Origin
 from privacy.fields import in_language
-from privacy.models import Purpose
+from privacy.models import Purpose, RetentionRule
 from privacy.queries.record.recipients import Recipient
 
 
@@ -27,6 +27,7 @@ class Held:
     title: str
     fields: list[dict[str, str]]
     rule: str
+    rule_title: str
     kept_after_erasure: str = ""
 
 
@@ -64,14 +65,17 @@ class Activity:
 
 def activities(content: Mapping[str, Any], recipients: Mapping[str, list[Recipient]]) -> list[Activity]:
     """Return every purpose as an activity, those outside the website's notice too, in the active language."""
+    rules = {rule.key: in_language(rule.title) for rule in RetentionRule.objects.all()}
     return [
-        _activity(purpose, content, recipients.get(purpose.key, []))
+        _activity(purpose, content, recipients.get(purpose.key, []), rules)
         for purpose in Purpose.objects.prefetch_related("retention_rules")
     ]
 
 
-def _activity(purpose: Purpose, content: Mapping[str, Any], recipients: list[Recipient]) -> Activity:
-    held = [_held(data) for data in declarations.all_personal() if data.purpose == purpose.key]
+def _activity(
+    purpose: Purpose, content: Mapping[str, Any], recipients: list[Recipient], rules: Mapping[str, str]
+) -> Activity:
+    held = [_held(data, rules) for data in declarations.all_personal() if data.purpose == purpose.key]
     on_devices = list(_on_devices(purpose, content))
     periods = [*_periods(purpose), *_lifetimes(purpose, content)]
     facts = {
@@ -106,7 +110,7 @@ def _assessment_note(purpose: Purpose) -> str:
     return f"{date_format(purpose.assessed_on, 'DATE_FORMAT')}: {purpose.assessment_note}"
 
 
-def _held(data: PersonalData) -> Held:
+def _held(data: PersonalData, rules: Mapping[str, str]) -> Held:
     origins = {
         Origin.PROVIDED: _("given by the person"),
         Origin.OBSERVED: _("recorded by the system"),
@@ -117,6 +121,7 @@ def _held(data: PersonalData) -> Held:
         title=capfirst(str(data.title)),
         fields=[{"title": capfirst(str(one.title)), "origin": origins[one.origin]} for one in data.fields.values()],
         rule=data.retention.rule,
+        rule_title=rules.get(data.retention.rule, data.retention.rule),
         kept_after_erasure=kept,
     )
 
