@@ -1,6 +1,6 @@
 """Users and groups of the staff: Django's pages, with rights to tick instead of two lists to move names between."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
@@ -41,10 +41,13 @@ class TickedRights(admin.ModelAdmin):
 class StaffPasswordForm(AdminPasswordChangeForm):
     """Django's, whose warning is English only."""
 
-    usable_password_help_text = format_lazy(
-        '{help}<ul id="id_unusable_warning" class="messagelist"><li class="warning">{warning}</li></ul>',
-        help=SetUnusablePasswordMixin.usable_password_help_text,
-        warning=gettext_lazy("If you switch it off, the password of this account is lost."),
+    usable_password_help_text = cast(
+        str,  # it is lazy, as Django's own is
+        format_lazy(
+            '{help}<ul id="id_unusable_warning" class="messagelist"><li class="warning">{warning}</li></ul>',
+            help=SetUnusablePasswordMixin.usable_password_help_text,
+            warning=gettext_lazy("If you switch it off, the password of this account is lost."),
+        ),
     )
 
 

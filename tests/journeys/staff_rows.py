@@ -1,0 +1,54 @@
+"""One row of each kind that a new site does not have, so that staff have a page of it; taken away afterwards."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tests.live import LiveSite
+
+# Nothing that a promise of the running site is held to: other tests share it.
+_PLANT = """
+import uuid
+from datetime import timedelta
+from django.utils import timezone
+from consent.models import AuditFinding, AuditRun, ChoiceCount, Sighting
+from contact.models import Message
+from newsletter.models import Issue
+from privacy.models import Breach, LegalHold, PartnerAgreement, RetentionRun, VisitCount
+now, later = timezone.now(), timezone.now() + timedelta(days=30)
+text = {code: "Høstens nyheter" for code in ("nb", "nn", "en")}
+run = AuditRun.objects.create(started_at=now, finished_at=now, site="https://other.example.test", outcome="differs")
+rows = [
+    run,
+    AuditFinding.objects.create(run=run, problem="undeclared", trace="cookie", name="_ny", host="other.example.test",
+                                states=["granted", "only-analytics"], devices=["desktop"], lifetime=7776000),
+    Breach.objects.create(title="Tapt PC", is_drill=True, aware_at=now, what_happened="En PC ble borte."),
+    ChoiceCount.objects.create(day=now.date(), language="nb", device="m", granted="marketing", count=3),
+    Issue.objects.create(subject=text, body=text, created_at=now),
+    LegalHold.objects.create(reference="2026/14", reason="claim", subject_key="0" * 64, salt="0" * 32,
+                             placed_at=now, ends_at=later, retain_until=later),
+    Message.objects.create(email="ola@example.com", text="Hva koster det?", language="nb", received_at=now,
+                           retain_until=later),
+    PartnerAgreement.objects.create(partner="Fjordby kommune", purpose="Statistikk", agreed_on=now.date()),
+    RetentionRun.objects.create(rule="crawl.only", model="contact.message", state="stopped", stop_reason="rows",
+                                as_of=now, due=2, rows=3),
+    Sighting.objects.create(day=now.date(), kind="cookie", name="_ny", page="home", count=3),
+    VisitCount.objects.create(day=now.date(), page="home", language="nb", device="desktop", count=30),
+]
+print(" ".join(f"{row._meta.label}={row.pk}" for row in rows))
+"""
+_TAKE_AWAY = """
+from django.apps import apps
+for one in {planted!r}.split():
+    label, _, pk = one.partition("=")
+    apps.get_model(label).objects.filter(pk=pk).delete()
+"""
+
+
+@contextmanager
+def planted(site: LiveSite) -> Iterator[None]:
+    """Plant the rows, and take them away whatever happens."""
+    rows = site.manage("shell", "-v0", "-c", _PLANT).strip().splitlines()[-1]
+    try:
+        yield
+    finally:
+        site.manage("shell", "-v0", "-c", _TAKE_AWAY.format(planted=rows))

@@ -1,0 +1,121 @@
+"""Every page of the administration on the narrowest screen: nothing shuts anybody out, runs off the side or is code."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser import WCAG_A_AA, accessibility_violations
+from tests.journeys.staff_rows import planted
+from tests.live import LiveSite
+
+FEWEST = 85
+_LINKS = "[...document.querySelectorAll('a[href]:not([download])')].map(one => one.href)"
+_OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# What staff read: not what they type, nor what stands there in another language. A cookie's own name is code.
+_READ = """() => {
+    const content = document.querySelector('#content').cloneNode(true);
+    const left = 'textarea, [lang]:not([lang=nb]), .paper, .storage code, .promise details, .better-text';
+    for (const one of content.querySelectorAll(left)) one.remove();
+    return {code: [...content.querySelectorAll('code')].map(one => one.textContent), text: content.textContent};
+}"""
+_LEFT_OVER = re.compile(r"\{table:|\{\{|\{%|%\(\w+\)s|\bLAW [A-Z]|\b(?:the|which|with|from|has been)\b")
+_IDS = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)[0-9a-f]{64}(?=/)|(?<=/)P?\d+(?=/)|(?<=/)\d{4}-\d\d-\d\d(?=/)")
+# Files to fetch, leaving, and what Django gives every row; an app's own list is the front page again.
+_NOT_READ = re.compile(
+    r"/(logout|jsi18n|file\.\w+|csv|history|delete)/?$|^/admin/(auth|consent|contact|dsar|newsletter|privacy)/$"
+)
+IMPORTANT = [
+    "/admin/",
+    "/admin/privacy/revision/publish/",
+    "/admin/privacy/promiseverdict/page/",
+    "/admin/privacy/breach/",
+    "/admin/privacy/vendor/report/",
+    "/admin/privacy/statement/1/change/",
+]
+
+
+@pytest.fixture(scope="module")
+def staff(browser: Browser, site: LiveSite) -> Iterator[Page]:
+    """Somebody of the staff with a narrow screen, logged in."""
+    context = browser.new_context(
+        base_url=site.base_url, locale="nb-NO", viewport={"width": 320, "height": 800}, bypass_csp=True
+    )
+    page = context.new_page()
+    page.goto("/admin/")
+    page.fill("[name=username]", site.staff_email)
+    page.fill("[name=password]", site.staff_password)
+    page.click("[type=submit]")
+    yield page
+    context.close()
+
+
+@pytest.mark.law("U-01")
+def test_staff_pages_are_open_to_everyone_fit_a_narrow_screen_and_are_words(staff: Page, site: LiveSite) -> None:
+    with planted(site):
+        seen, faults = crawl(staff, site.base_url)
+    assert faults == []
+    assert len(seen) >= FEWEST
+
+
+@pytest.mark.law("U-01")
+def test_important_staff_pages_can_be_read_in_the_dark(staff: Page) -> None:
+    staff.emulate_media(color_scheme="dark")
+    try:
+        faults = []
+        for path in IMPORTANT:
+            staff.goto(path, wait_until="domcontentloaded")
+            faults += [f"{path}: {one}" for one in accessibility_violations(staff, ["wcag2aa"])]
+    finally:
+        staff.emulate_media(color_scheme="light")
+    assert faults == []
+
+
+@pytest.mark.parametrize(
+    ("html", "fault"),
+    [
+        ("<img src='/static/x.png'>", "image-alt"),
+        ("<p style='inline-size: 500px'>bred</p>", "pixels too wide"),
+        ("<p>{table:purposes}</p>", "left over: {table:"),
+        ("<p>What the register says</p>", "left over: the"),
+        ("<p><code>privacy / purposes</code></p>", "code: privacy / purposes"),
+    ],
+)
+def test_fault_on_a_page_is_found(staff: Page, html: str, fault: str) -> None:
+    """The crawl can fail."""
+    staff.goto("/admin/privacy/journalcheck/", wait_until="domcontentloaded")
+    staff.evaluate("html => document.querySelector('#content').insertAdjacentHTML('beforeend', html)", html)
+    assert any(fault in one for one in faults_of(staff))
+
+
+def crawl(page: Page, base_url: str) -> tuple[set[str], list[str]]:
+    """Follow every link from the front page, one page of each shape; return the shapes, and the faults by page."""
+    waiting, seen, faults = ["/admin/"], set[str](), list[str]()
+    while waiting:
+        path = waiting.pop(0)
+        if (shape := _IDS.sub("N", path)) in seen:
+            continue
+        seen.add(shape)
+        answer = page.goto(path, wait_until="domcontentloaded")
+        assert answer is not None
+        faults += [f"{path}: answered {answer.status}"] if answer.status != 200 else []
+        faults += [f"{path}: {one}" for one in faults_of(page)]
+        waiting += _pages(page, base_url)
+    return seen, faults
+
+
+def faults_of(page: Page) -> list[str]:
+    """Return what is wrong with the page that is open."""
+    read = page.evaluate(_READ)
+    faults = accessibility_violations(page, WCAG_A_AA)
+    faults += [f"left over: {one}" for one in sorted({*_LEFT_OVER.findall(read["text"])})]
+    faults += [f"code: {one}" for one in read["code"]]
+    pixels = page.evaluate(_OVERFLOW)
+    return faults + ([f"{pixels} pixels too wide"] if pixels > 0 else [])
+
+
+def _pages(page: Page, base_url: str) -> list[str]:
+    links = [urlsplit(one) for one in page.evaluate(_LINKS) if one.startswith(f"{base_url}/admin/")]
+    return [one.path for one in links if not one.query and not _NOT_READ.search(one.path)]
