@@ -128,13 +128,27 @@ def _words(old: str, new: str) -> Iterator[Piece]:
         yield Piece(Mark.REMOVED, old)
         yield Piece(Mark.ADDED, new)
         return
+    removed = added = space = ""
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if tag == "equal":
-            yield Piece(Mark.SAME, "".join(after[j1:j2]))
-        if i2 > i1 and tag != "equal":
-            yield Piece(Mark.REMOVED, "".join(before[i1:i2]))
-        if j2 > j1 and tag != "equal":
-            yield Piece(Mark.ADDED, "".join(after[j1:j2]))
+        old_words, new_words = "".join(before[i1:i2]), "".join(after[j1:j2])
+        if tag != "equal":
+            removed, added, space = removed + space + old_words, added + space + new_words, ""
+        elif new_words.isspace() and removed and added:
+            space = new_words  # a space alone does not part two words that were exchanged
+        else:
+            yield from _exchanged(removed, added)
+            yield Piece(Mark.SAME, new_words)
+            removed = added = ""
+    yield from _exchanged(removed, added)
+    if space:
+        yield Piece(Mark.SAME, space)
+
+
+def _exchanged(removed: str, added: str) -> Iterator[Piece]:
+    if removed:
+        yield Piece(Mark.REMOVED, removed)
+    if added:
+        yield Piece(Mark.ADDED, added)
 
 
 def _folded(lines: list[Line]) -> Iterator[Stretch]:
