@@ -19,7 +19,7 @@ _ITEMS = re.compile(r"[,;.]|\b(?:og|and)\b")
 _SPELT_ALIKE = 0.8
 _SAID_ALIKE = 0.9
 _RIGHTS = {f"P{number}" for number in range(30, 42)}
-_DAYS_OF_A_MONTH = 30
+_DAYS_OF_A_MONTH, _MONTHS_OF_A_YEAR = 30, 12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,8 +116,11 @@ def _rule(name: str, was: Row | None, row: Row) -> Iterator[Material]:
 
 
 def _days(rule: Row) -> int:
-    periods = [rule["days"], rule["months"] * _DAYS_OF_A_MONTH if rule["months"] is not None else None]
-    return min(period for period in periods if period is not None)
+    months, after_year = rule["months"], rule.get("months_after_year")
+    if after_year is not None:
+        after_year += _MONTHS_OF_A_YEAR
+    lengths = [rule["days"], *(one * _DAYS_OF_A_MONTH for one in (months, after_year) if one is not None)]
+    return min(length for length in lengths if length is not None)
 
 
 def _rights(before: Content, after: Content) -> Iterator[Material]:

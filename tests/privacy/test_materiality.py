@@ -63,6 +63,12 @@ MATERIAL: list[tuple[Any, dict[str, Any], MaterialChange, str]] = [
         MaterialChange.RETENTION,
         "retention_rules/news.ended",
     ),
+    (
+        RetentionRule.objects.filter(key="news.ended"),
+        {"days": None, "months_after_year": 0},
+        MaterialChange.RETENTION,
+        "retention_rules/news.ended",
+    ),
     (Controller.objects.all(), {"name": "En annen AS"}, MaterialChange.CONTROLLER, "controller"),
     (
         Statement.objects.filter(key="rights"),
