@@ -1,12 +1,12 @@
 """A full dump of the database, searched for what must not be in it."""
 
 import base64
-import itertools
 import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import quote
 
@@ -48,17 +48,25 @@ def spellings(text: str) -> set[bytes]:
     return {one.lower() for one in found}
 
 
+class Sought:
+    """Texts to look for, each in any spelling and in either case."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._patterns = {text: re.compile(b"|".join(map(re.escape, sorted(spellings(text))))) for text in texts}
+
+    def within(self, line: bytes) -> dict[str, int]:
+        """Return the texts that stand in a line, and how often each does."""
+        lowered = line.lower()
+        found = {text: sum(1 for _ in pattern.finditer(lowered)) for text, pattern in self._patterns.items()}
+        return {text: times for text, times in found.items() if times}
+
+
 def search(files: Iterable[Path], texts: Iterable[str]) -> dict[str, int]:
-    """Return how often each text stands in the files, in any spelling, in either case."""
-    patterns = {text: re.compile(b"|".join(map(re.escape, sorted(spellings(text))))) for text in texts}
-    counts = dict.fromkeys(patterns, 0)
-    for line in _lines(files):
-        for text, pattern in patterns.items():
-            counts[text] += sum(1 for _ in pattern.finditer(line))
-    return counts
-
-
-def _lines(files: Iterable[Path]) -> Iterator[bytes]:
+    """Return how often each text stands in the files."""
+    sought = Sought(texts := list(texts))
+    counts = Counter(dict.fromkeys(texts, 0))
     for file in files:
         with file.open("rb") as content:
-            yield from map(bytes.lower, itertools.chain(content))
+            for line in content:
+                counts.update(sought.within(line))
+    return dict(counts)

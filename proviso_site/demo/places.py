@@ -34,14 +34,12 @@ class Traces:
 
 def search(site: Site, texts: Iterable[str]) -> Traces:
     """Look for texts, in any spelling, in every table of a dump, in the broker and cache, and in the site's files."""
-    patterns = {text: re.compile(b"|".join(map(re.escape, sorted(dump.spellings(text))))) for text in texts}
+    sought = dump.Sought(texts)
     traces = Traces()
     for place, line in _everything(site):
         traces.searched[place] = traces.searched.get(place, 0) + len(line)
-        lowered = line.lower()
-        for text, pattern in patterns.items():
-            if pattern.search(lowered):
-                traces.found.setdefault(text, set()).add(place)
+        for text in sought.within(line):
+            traces.found.setdefault(text, set()).add(place)
     return traces
 
 

@@ -64,6 +64,12 @@ def test_search_finds_an_address_in_every_spelling(tmp_path: Path, content: str)
     }
 
 
+def test_texts_that_are_sought_are_found_in_a_line_of_any_case_and_counted() -> None:
+    sought = dump.Sought([ADDRESS, "bert.0a1b2c@example.com"])
+    assert sought.within(f"{ADDRESS.upper()} {ADDRESS.encode().hex()}".encode()) == {ADDRESS: 2}
+    assert sought.within(b"nobody") == {}
+
+
 def test_mailbox_reads_who_what_and_links(tmp_path: Path) -> None:
     message = EmailMessage()
     message["To"], message["Subject"] = ADDRESS, "Bekreft"
