@@ -11,6 +11,8 @@ class LegalBasis(models.TextChoices):
     CONSENT = "consent", _("consent (GDPR Art. 6(1)(a))")
     CONTRACT = "contract", _("contract (GDPR Art. 6(1)(b))")
     LEGAL_OBLIGATION = "legal_obligation", _("legal obligation (GDPR Art. 6(1)(c))")
+    VITAL_INTERESTS = "vital_interests", _("vital interests (GDPR Art. 6(1)(d))")
+    PUBLIC_TASK = "public_task", _("task in the public interest (GDPR Art. 6(1)(e))")
     LEGITIMATE_INTEREST = "legitimate_interest", _("legitimate interest (GDPR Art. 6(1)(f))")
 
 

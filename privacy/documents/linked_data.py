@@ -24,6 +24,8 @@ _BASES = {
     LegalBasis.CONSENT: "eu-gdpr:A6-1-a",
     LegalBasis.CONTRACT: "eu-gdpr:A6-1-b",
     LegalBasis.LEGAL_OBLIGATION: "eu-gdpr:A6-1-c",
+    LegalBasis.VITAL_INTERESTS: "eu-gdpr:A6-1-d",
+    LegalBasis.PUBLIC_TASK: "eu-gdpr:A6-1-e",
     LegalBasis.LEGITIMATE_INTEREST: "eu-gdpr:A6-1-f",
 }
 _TOOLS = {

@@ -47,7 +47,7 @@ def _title(row: Row) -> str:
 
 @finds("G-01")
 def purposes_without_a_basis(reading: Reading) -> Iterator[Found]:
-    """Each purpose has a legal basis, and a legitimate interest is named."""
+    """Each purpose has a legal basis; a legitimate interest is named, and the law behind a public task (Art. 6(3))."""
     if not reading.rows("purposes"):
         yield Found(detail="ingen formål i registeret")
     for purpose in reading.rows("purposes"):
@@ -55,6 +55,8 @@ def purposes_without_a_basis(reading: Reading) -> Iterator[Found]:
             yield Found(detail=_title(purpose))
         elif purpose["legal_basis"] == LegalBasis.LEGITIMATE_INTEREST and not purpose["legal_note"]:
             yield Found(detail=f"{_title(purpose)}: hvilken interesse?")
+        elif purpose["legal_basis"] == LegalBasis.PUBLIC_TASK and not purpose["legal_note"]:
+            yield Found(detail=f"{_title(purpose)}: hvilken lov gir oppgaven?")
         if f"purposes/{purpose['key']}" not in reading.told:
             yield Found(detail=f"{_title(purpose)}: ikke fortalt")
 

@@ -1,11 +1,14 @@
 """What a purpose must say before it is published."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from privacy.documents import linked_data
 from privacy.enums import Assessment, LegalBasis
 from privacy.errors import PublicationRefused, SeedError
 from privacy.models import Purpose
@@ -29,6 +32,22 @@ def test_database_refuses_a_purpose_without_a_legal_basis(basis: str | None) -> 
     purpose = PurposeFactory.create()
     with pytest.raises(IntegrityError), transaction.atomic():
         Purpose.objects.filter(pk=purpose.pk).update(legal_basis=basis)
+
+
+@pytest.mark.law("A-03")
+@pytest.mark.usefixtures("register")
+def test_every_basis_of_the_law_can_be_chosen_and_published_as_data() -> None:
+    """A school's task and an ambulance's emergency are bases too; none of the six may be a dead end."""
+    facts: dict[str, Any] = {"balance_note": "Veid.", "legal_note": both("Derfor")}
+    for basis in LegalBasis:
+        PurposeFactory.create(key=basis.value, legal_basis=basis, **facts)
+    content = publishing.publish(now=NOW).content
+    schema = json.loads(Path(linked_data.__file__).with_name("schema").joinpath("register-1.json").read_text())
+    known = json.dumps(schema)
+    assert len(LegalBasis) == 6
+    assert all(
+        f'"{linked_data._BASES[LegalBasis(one["legal_basis"])]}"' in known for one in content["privacy"]["purposes"]
+    )
 
 
 @pytest.mark.law("A-03")

@@ -30,8 +30,8 @@ TERMS = {
         "hasPersonalData", "hasPersonalDataProcess", "hasPurpose", "hasRecipient", "hasRight", "hasStorageCondition",
     },
     "eu-gdpr": {
-        "A6-1-a", "A6-1-b", "A6-1-c", "A6-1-f", "A7-3", "A15", "A16", "A17", "A18", "A20", "A21", "A22", "A45-3",
-        "A46-2-b", "A46-2-c",
+        "A6-1-a", "A6-1-b", "A6-1-c", "A6-1-d", "A6-1-e", "A6-1-f", "A7-3", "A15", "A16", "A17", "A18", "A20", "A21",
+        "A22", "A45-3", "A46-2-b", "A46-2-c",
     },
 }  # fmt: skip
 

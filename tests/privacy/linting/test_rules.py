@@ -92,6 +92,15 @@ def test_legitimate_interest_must_be_named() -> None:
     assert "Svare: hvilken interesse?" in found("G-01").details
 
 
+@pytest.mark.law("G-01")
+def test_law_behind_a_public_task_must_be_named() -> None:
+    purpose = PurposeFactory.create(key="why", title={"nb": "Svare"}, legal_basis="public_task", legal_note={})
+    assert "Svare: hvilken lov gir oppgaven?" in found("G-01").details
+    purpose.legal_note = {"nb": "Biblioteklova § 1"}
+    purpose.save()
+    assert "Svare: hvilken lov gir oppgaven?" not in found("G-01").details
+
+
 @pytest.mark.law("G-11")
 def test_objection_hidden_in_a_list_is_not_separate() -> None:
     hidden = {
