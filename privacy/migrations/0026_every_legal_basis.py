@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('privacy', '0024_recipient_switch_help'),
+        ('privacy', '0025_rules_count_from_accounting_years'),
     ]
 
     operations = [
