@@ -25,6 +25,14 @@ def parse(text: str) -> int | None:
     raise UnknownLifetime
 
 
+def written(seconds: int) -> str:
+    """Return a lifetime as ``parse`` reads it: “390 days”, “session”."""
+    if seconds == SESSION:
+        return "session"
+    unit = next(name for name in ("day", "hour", "minute", "second") if seconds % _UNITS[name] == 0)
+    return f"{seconds // _UNITS[unit]} {unit}s"
+
+
 def in_words(seconds: int | None) -> str:
     """Return a lifetime as people say it, in the active language; vendors count months of 30 days."""
     if seconds is None:

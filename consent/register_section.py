@@ -11,6 +11,7 @@ from consent.models import Service, StorageItem
 from consent.operations.register import load_storage
 from consent.queries import draft
 from consent.queries.objections import objections
+from consent.queries.seed_rows import seed_row
 from privacy.models import Vendor
 from privacy.operations.register import load_rows
 from privacy.sections import Section, add
@@ -60,6 +61,7 @@ add(
         gaps=gaps,
         objections=objections,
         seeds={"services": (Service, ("key",)), "storage": (StorageItem, ("kind", "name", "domain"))},
+        writes={"storage": seed_row},
         tables={"storage": "consent/policy_storage.html"},
         models={"services": Service, "own": StorageItem},
         tells={"storage": ("services",)},

@@ -31,6 +31,7 @@ class Section:
     ``objections()`` names, in the active language, what in the draft forbids publishing it.
     ``models`` names the model behind each list of frozen rows, so that staff are led from a row to its form.
     ``seeds`` names, for each kind of row in a seed file, its model and the columns that tell its rows apart.
+    ``writes`` says how a row of such a kind is written to a seed, where that is not simply its fields.
     ``tables`` maps a name, which a statement of the policy can call for on a line of its own as ``{table:NAME}``, to
     the template that renders it; the template gets ``section`` (the frozen part), ``content`` (all of it) and
     ``language``. ``tells`` says which kinds of row each of these tables shows, all of them.
@@ -46,6 +47,7 @@ class Section:
     models: Mapping[str, type[Model]] = field(default_factory=dict)
     tells: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     seeds: Mapping[str, SeedRow] = field(default_factory=dict)
+    writes: Mapping[str, Callable[[Any], dict[str, Any]]] = field(default_factory=dict)
 
 
 _sections: dict[str, Section] = {}
