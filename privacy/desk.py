@@ -77,6 +77,10 @@ def promises(now: datetime) -> Block:
         )
         for vendor in Vendor.objects.filter(halted_at__isnull=False)
     ]
+    if verdicts and max(one.checked_at for one in verdicts) < now - _STALE:
+        # What was kept the night before last says nothing of today.
+        url = reverse("admin:privacy_promises")
+        items.insert(0, Item(text=_("The nightly check of the promises has not run"), url=url, is_urgent=True))
     return Block(
         title=_("Promises"),
         count=len(items),

@@ -33,8 +33,10 @@ def faults(rules: Iterable[Mapping[str, Any]], now: datetime) -> Iterator[str]:
     if now + timedelta(days=settings.BACKUP_DAYS) > period.end(now):
         words = _("Backups are kept for %(days)s days (BACKUP_DAYS), which is longer than the policy says.")
         yield words % {"days": settings.BACKUP_DAYS}
-    late = [path.name for path, at in made(folder) if period.end(at) < now - GRACE]
-    if late := sorted([*late, *(path.name for path in half_made(folder, now - GRACE))]):
+    ours = dict(made(folder))
+    late = [path.name for path, at in ours.items() if period.end(at) < now - GRACE]
+    late += [path.name for path, at in _others(folder) if path not in ours and period.end(at) < now - GRACE]
+    if late := sorted({*late, *(path.name for path in half_made(folder, now - GRACE))}):
         yield _("Backups that are older than the policy says: %(names)s.") % {"names": few(late)}
 
 
@@ -47,6 +49,13 @@ def made(folder: Path) -> Iterator[tuple[Path, datetime]]:
             except ValueError:
                 continue
             yield path, at
+
+
+def _others(folder: Path) -> Iterator[tuple[Path, datetime]]:
+    """Yield whatever somebody put beside our backups, as old as its last change: most likely copies of the same."""
+    for path in sorted(folder.rglob("*")) if folder.exists() else []:
+        if path.is_file() and not path.relative_to(folder).parts[0].startswith(HALF_MADE):
+            yield path, datetime.fromtimestamp(path.stat().st_mtime, UTC)
 
 
 def half_made(folder: Path, before: datetime) -> list[Path]:

@@ -49,6 +49,14 @@ def test_promise_that_was_mended_is_gone_from_the_desk() -> None:
     assert desk.promises(NOW).count == 0
 
 
+@pytest.mark.law("A-10")
+def test_nightly_check_that_has_not_run_is_urgent() -> None:
+    verdict("P1", "kept")
+    assert desk.promises(NOW + timedelta(hours=36)).count == 0
+    (item,) = desk.promises(NOW + timedelta(hours=37)).items
+    assert (item.text, item.is_urgent) == ("Nattens kontroll av løftene er ikke kjørt", True)
+
+
 @pytest.mark.law("T-07")
 def test_recipient_that_is_switched_off_is_urgent() -> None:
     vendor = VendorFactory.create(name="Vert", halted_at=NOW)

@@ -252,6 +252,18 @@ def test_backup_that_is_older_than_the_policy_says_breaks_it(folder: Path) -> No
 
 
 @pytest.mark.law("P27", "D-24")
+@pytest.mark.parametrize("name", ["dump.sql", "old/backup.tar", "backup-20261399T000000Z.tar"])
+def test_copy_that_somebody_laid_beside_the_backups_counts_too(folder: Path, name: str) -> None:
+    copy = folder / name
+    copy.parent.mkdir(exist_ok=True)
+    for days, kind in ((30, VerdictKind.KEPT), (32, VerdictKind.BROKEN)):
+        copy.touch()
+        at = (NOW - timedelta(days=days)).timestamp()
+        os.utime(copy, (at, at))
+        assert p27_of_backups(days=30).kind == kind
+
+
+@pytest.mark.law("P27", "D-24")
 def test_setting_that_keeps_backups_longer_than_the_policy_says_breaks_it(folder: Path, settings: Any) -> None:
     assert p27_of_backups(days=30).kind == VerdictKind.KEPT
     settings.BACKUP_DAYS = 31

@@ -36,11 +36,15 @@ def answer(*, promise: str, until: date, note: str, by: User, now: datetime) -> 
             note=note.strip(),
             retain_until=kept_until(ANSWER_RULE, end_of(until)),
         )
-        facts: dict[str, journal.Fact | list[journal.Fact]] = {
-            "promise": promise,
-            "answer": given.pk,
-            "staff": by.pk,
-            "until": until,
-        }
-        journal.append(stream="promises", event="promise.answered", facts=facts, now=now)
+        journal.append(stream="promises", event="promise.answered", facts=facts_of(given), now=now)
     return given
+
+
+def facts_of(given: PromiseAnswer) -> journal.Facts:
+    """Return what the journal holds of an answer; a row that says otherwise was changed, or nobody gave it."""
+    return {
+        "promise": given.promise,
+        "answer": given.pk,
+        "staff": given.answered_by_id,
+        "until": given.until,
+    }

@@ -16,7 +16,9 @@ from django.utils.translation import gettext as _
 from privacy import verdicts
 from privacy.deadlines import local_date
 from privacy.enums import VerdictKind
-from privacy.models import PromiseAnswer
+from privacy.models import JournalEntry, PromiseAnswer
+from privacy.operations import journal
+from privacy.operations.promises.answering import facts_of
 from privacy.verdicts import Check, Facts, Verdict
 
 logger = logging.getLogger(__name__)
@@ -49,7 +51,14 @@ def judge(*, content: dict[str, Any], now: datetime) -> list[Result]:
     """Say of every promise whether it holds, for ``content`` and the live system; store nothing."""
     facts = Facts(now=now, content=content)
     answers = {one.promise: one for one in PromiseAnswer.objects.latest_of_each()}
-    return [_result(name, facts, answers.get(name)) for name in verdicts.all_promises()]
+    given = _journalled()
+    return [_result(name, facts, answers.get(name), given) for name in verdicts.all_promises()]
+
+
+def _journalled() -> frozenset[str]:
+    """Return what the journal holds of every answer: an answer that is not among them nobody gave."""
+    entries = JournalEntry.objects.filter(stream="promises", event="promise.answered")
+    return frozenset(entries.values_list("facts", flat=True))
 
 
 def unproven(names: Iterable[str], results: Iterable[Result]) -> list[str]:
@@ -65,10 +74,10 @@ def unproven(names: Iterable[str], results: Iterable[Result]) -> list[str]:
     return found
 
 
-def _result(name: str, facts: Facts, answer: PromiseAnswer | None) -> Result:
+def _result(name: str, facts: Facts, answer: PromiseAnswer | None, given: frozenset[str]) -> Result:
     check = verdicts.check_of(name)
     if check is None:
-        return Result(promise=name, verdict=_answered(name, answer, local_date(facts.now)))
+        return Result(promise=name, verdict=_answered(name, answer, local_date(facts.now), given))
     started = time.perf_counter()
     verdict = _ask(name, check, facts)
     took_ms = round((time.perf_counter() - started) * 1000)
@@ -100,13 +109,15 @@ def _places(error: Exception) -> str:
     return ", ".join(dict.fromkeys([*places[:_PLACES], *places[-1:]]))
 
 
-def _answered(name: str, answer: PromiseAnswer | None, today: date) -> Verdict:
+def _answered(name: str, answer: PromiseAnswer | None, today: date, given: frozenset[str]) -> Verdict:
     """Return what a person says in the place of a check."""
     reason = verdicts.reason_of(name)
     if reason is None:
         return verdicts.unproven("-", _("There is no check yet."))
     if answer is None:
         return verdicts.unproven(_("nobody answers for it"), str(reason))
+    if journal.canonical(facts_of(answer)) not in given:
+        return verdicts.unproven(_("nobody answers for it"), _("The journal does not know this answer."))
     until = date_format(answer.until, "DATE_FORMAT")
     if not answer.answered_by.is_active:
         return verdicts.unproven(_("nobody answers for it"), _("The account of who answered is closed."))

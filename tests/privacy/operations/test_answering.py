@@ -74,6 +74,18 @@ def test_answer_of_somebody_who_left_is_none(staff: User) -> None:
     assert judged().verdict.kind == "unproven"
 
 
+@pytest.mark.law("P60", "P6", "P16", "P33", "P35", "P41", "A-15")
+def test_answer_that_the_journal_does_not_know_keeps_nothing(staff: User) -> None:
+    given = answer(staff)
+    PromiseAnswer.objects.filter(pk=given.pk).update(until=given.until + timedelta(days=200))
+    assert (judged().verdict.kind, judged().verdict.reason) == ("unproven", "Journalen kjenner ikke dette svaret.")
+    PromiseAnswer.objects.filter(pk=given.pk).update(until=given.until)
+    assert judged().verdict.kind == "kept"
+    given.pk, given.given_on = None, TODAY + timedelta(days=1)
+    given.save()
+    assert judged().verdict.kind == "unproven"
+
+
 def test_answer_is_journalled_without_a_word_of_it(staff: User) -> None:
     given = answer(staff)
     entry = JournalEntry.objects.get(event="promise.answered")
