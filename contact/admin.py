@@ -22,21 +22,23 @@ from privacy.subjects import normalise_address
 
 
 class HandledFilter(admin.SimpleListFilter):
-    """Waiting or handled."""
+    """Waiting or handled; what is only kept shows when it is asked for."""
 
     title = _("state")
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
-        return [("waiting", str(_("Waiting"))), ("handled", str(_("Handled")))]
+        return [("waiting", str(_("Waiting"))), ("handled", str(_("Handled"))), ("kept", str(_("Only kept")))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Message]) -> QuerySet[Message]:
         match self.value():
             case "waiting":
-                return queryset.filter(handled_at__isnull=True)
+                return queryset & Message.objects.waiting()
             case "handled":
-                return queryset.filter(handled_at__isnull=False)
-        return queryset
+                return queryset & Message.objects.in_use().filter(handled_at__isnull=False)
+            case "kept":
+                return queryset & Message.objects.restricted()
+        return queryset & Message.objects.in_use()
 
 
 @admin.register(Message)
@@ -50,7 +52,7 @@ class MessageAdmin(ReadOnlyAdmin):
     actions = ("mark_handled",)
     fields = (
         *("id", "received_at", "name", "company", "reply", "phone", "text", "language", "is_suspect"),
-        *("handled_at", "handled_by", "retain_until"),
+        *("handled_at", "handled_by", "restricted_at", "retain_until"),
     )
 
     @admin.display(description=_("Answer to"))

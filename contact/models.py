@@ -11,14 +11,24 @@ from django.utils.translation import gettext_lazy as _
 
 class MessageQuerySet(models.QuerySet["Message"]):
     def waiting(self) -> "MessageQuerySet":
-        return self.filter(handled_at__isnull=True)
+        return self.in_use().filter(handled_at__isnull=True)
+
+    def in_use(self) -> "MessageQuerySet":
+        """Those that may be worked with, not only kept."""
+        return self.filter(restricted_at__isnull=True)
+
+    def restricted(self) -> "MessageQuerySet":
+        return self.filter(restricted_at__isnull=False)
 
     def credible(self) -> "MessageQuerySet":
         return self.filter(is_suspect=False)
 
 
 class Message(models.Model):
-    """What somebody wrote to us. Holds what the form asks for and nothing that it does not (LAW P8)."""
+    """What somebody wrote to us. Holds what the form asks for and nothing that it does not (LAW P8).
+
+    ``restricted_at``: since when it is kept for a legal hold alone, and not worked with (GDPR Art. 18, LAW D-37).
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(_("name"), max_length=120, blank=True)
@@ -35,6 +45,7 @@ class Message(models.Model):
     handled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("handled by")
     )
+    restricted_at = models.DateTimeField(_("only kept since"), null=True)
     retain_until = models.DateTimeField(_("kept until"), db_index=True)
 
     objects: ClassVar = MessageQuerySet.as_manager()

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contact.forms import ContactForm
 from contact.models import Message
+from contact.operations import messages
 from privacy.collecting import FormData, NotKept, declare_form
 from privacy.declarations import PersonalData, Retention, declare, inferred, observed, provided
 from privacy.enums import NotPersonal
@@ -25,9 +26,11 @@ declare(
             "is_suspect": inferred(_("Looks like spam")),
             "received_at": observed(_("Received")),
             "handled_at": observed(_("Handled")),
+            "restricted_at": observed(_("Only kept since")),
             "retain_until": observed(_("To be deleted by")),
         },
         internal={"id": NotPersonal.REFERENCE, "handled_by": NotPersonal.REFERENCE},
+        restrict=messages.restrict,
     )
 )
 

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.db.models import QuerySet
 
 from contact.models import Message, MessageQuerySet
 from privacy.operations import journal
@@ -29,6 +30,11 @@ def receive(*, fields: Mapping[str, str], language: str, is_suspect: bool, now: 
     )
     journal.append(stream=STREAM, event="contact.received", facts={"message": message.pk}, now=now)
     return message
+
+
+def restrict(rows: QuerySet[Message], now: datetime) -> None:
+    """Take messages out of the work: they are to be erased and must stay for the time being (LAW D-37)."""
+    rows.filter(restricted_at__isnull=True).update(restricted_at=now)
 
 
 @transaction.atomic

@@ -5,7 +5,10 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.test import Client
+from django.urls import reverse
 
+from contact.desk import messages as desk_messages
 from contact.models import Message
 from dsar import tasks
 from dsar.enums import JobState, Right, State
@@ -134,6 +137,19 @@ def test_held_subscription_is_not_written_to_meanwhile() -> None:
     assert not Delivery.objects.exists()
     waiting.resume(now=END)
     assert not Subscription.objects.exists()
+
+
+def test_held_message_is_nobodys_work_meanwhile(admin_client: Client) -> None:
+    hold_row(MessageFactory.create(email=ADDRESS))
+    other = MessageFactory.create(email="ola@example.com")
+    erased()
+    assert list(Message.objects.waiting()) == [other]
+    assert [item.url for item in desk_messages(NOW).items] == [f"/admin/contact/message/{other.pk}/change/"]
+    listed = reverse("admin:contact_message_changelist")
+    for query, shown in (("", [other]), ("?state=waiting", [other]), ("?state=handled", [])):
+        page = admin_client.get(listed + query)
+        assert list(page.context["cl"].result_list) == shown, query
+    assert len(admin_client.get(f"{listed}?state=kept").context["cl"].result_list) == 1
 
 
 def test_subscription_on_hold_that_nobody_asked_to_erase_goes_on() -> None:
