@@ -8,6 +8,7 @@ from django.contrib.staticfiles import finders
 from django.http import HttpRequest
 from django.template.loader import select_template
 from django.urls import translate_url
+from django.utils.functional import SimpleLazyObject
 from django.utils.text import slugify
 from django.utils.translation import get_language
 
@@ -30,7 +31,8 @@ def site(request: HttpRequest) -> dict[str, object]:
         "wordmark": wordmark(name),
         "favicon": favicon(name),
         "base_url": settings.BASE_URL,
-        "languages": partial(language_links, request.get_full_path()),
+        # Once a page, and only where a template asks: the head and the foot both do, and it is a fourth of the work.
+        "languages": SimpleLazyObject(partial(language_links, request.get_full_path())),
     }
 
 

@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.http import HttpResponse
 from django.template.loader import render_to_string
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries
@@ -19,6 +20,7 @@ from privacy import in_force
 from privacy.models import Statement
 from privacy.operations.publishing import publish
 from privacy.operations.register import load_seed, read_seed
+from proviso_site import context_processors
 from proviso_site.context_processors import language_links
 from tests.factories.privacy import accept_gaps
 
@@ -103,6 +105,23 @@ def test_page_not_found_keeps_the_way_to_the_portal(client: Client) -> None:
 def test_language_links_lead_to_the_same_page(path: str, others: list[str]) -> None:
     with override("nb"):
         assert [link["url"] for link in language_links(path)] == [path, *others]
+
+
+@pytest.mark.django_db
+def test_languages_of_a_page_are_worked_out_once_and_only_when_asked_for(
+    monkeypatch: pytest.MonkeyPatch, rf: RequestFactory
+) -> None:
+    asked: list[str] = []
+
+    def note(path: str, code: str) -> str:
+        asked.append(code)
+        return path
+
+    monkeypatch.setattr(context_processors, "translate_url", note)
+    links: Any = context_processors.site(rf.get("/kontakt/"))["languages"]
+    assert asked == []
+    assert [link["code"] for link in links] == [link["code"] for link in links] == LANGUAGES
+    assert asked == LANGUAGES
 
 
 def test_languages_are_called_what_they_call_themselves() -> None:
