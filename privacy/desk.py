@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from privacy import standing
+from privacy import in_force, standing
 from privacy.clock_words import hours_in_words
 from privacy.declarations import title_of
 from privacy.desks import Block, Item, desk
-from privacy.enums import RunState, VerdictKind
+from privacy.enums import HaltReason, RunState, VerdictKind
 from privacy.models import (
     Breach,
     JournalCheck,
@@ -56,9 +56,9 @@ def breaches(now: datetime) -> Block:
 
 @desk(order=30)
 def promises(now: datetime) -> Block:
-    """Show the promises that the last check found broken or could not prove, and recipients switched off."""
+    """Show what the last check found broken, what is promised and not proven, and who is switched off."""
     verdicts = PromiseVerdict.objects.latest_of_each()
-    wrong = [one for one in verdicts if one.kind != VerdictKind.KEPT]
+    wrong = [one for one in verdicts if one.kind != VerdictKind.KEPT and _concerns_us(one)]
     items = [
         Item(
             text=f"{one.promise}: {one.get_kind_display()}, {one.figure}",
@@ -72,8 +72,8 @@ def promises(now: datetime) -> Block:
         Item(
             text=_("%(vendor)s is switched off") % {"vendor": vendor.name},
             url=reverse("admin:privacy_vendor_change", args=[vendor.pk]),
-            note=_("Nothing carries its transfers."),
-            is_urgent=True,
+            note=str(HaltReason(vendor.halted_because or HaltReason.TRANSFER).label),
+            is_urgent=vendor.halted_because not in (HaltReason.NEW, HaltReason.STAFF),
         )
         for vendor in Vendor.objects.filter(halted_at__isnull=False)
     ]
@@ -88,6 +88,14 @@ def promises(now: datetime) -> Block:
         url=reverse("admin:privacy_promises"),
         empty=_("Every promise that was checked is kept.") if verdicts else _("No promise has been checked yet."),
     )
+
+
+def _concerns_us(verdict: PromiseVerdict) -> bool:
+    """Tell whether somebody must look: what no passage promises need not be proven."""
+    if verdict.kind == VerdictKind.BROKEN:
+        return True
+    statements = in_force.part("privacy").get("statements")
+    return statements is None or any(verdict.promise in one["promises"] for one in statements)
 
 
 @desk(order=35)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.core.validators import MaxLengthValidator, RegexValidator
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,7 @@ from privacy.fields import in_language
 from privacy.forms.register import ControllerForm, PurposeForm
 from privacy.linting.rules import all_rules
 from privacy.models import AcceptedGap, Controller, KnownDefect, Purpose
+from privacy.models.register import KEY
 
 
 @admin.register(Controller)
@@ -31,6 +33,14 @@ class KeyedAdmin(SharedRowAdmin):
     """Rows that the code and the seed know by key: the key is chosen once."""
 
     ordering = ("order", "key")
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Say at the key what a key is."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "key" and field is not None:
+            field.help_text = _("A short name for the row, chosen once: letters a to z, digits, hyphen and full stop.")
+            field.validators = [RegexValidator(KEY, field.help_text), MaxLengthValidator(db_field.max_length)]
+        return field
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("key",) if obj is not None else ()

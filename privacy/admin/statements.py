@@ -9,27 +9,36 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from privacy.admin.register import KeyedAdmin
+from privacy.fields import in_language
 from privacy.forms.register import StatementForm
 from privacy.models import Statement
 from privacy.operations import previewing
 
 _NEW = "new-statement"
+_BEGINNING = 80
 
 
 @admin.register(Statement)
 class StatementAdmin(KeyedAdmin):
     form = StatementForm
-    list_display = ("key", "section", "promises")
+    list_display = ("key", "beginning", "section", "promises")
     list_filter = ("section",)
     change_form_template = "admin/privacy/statement/change_form.html"
     fieldsets = (
         (None, {"fields": ("key", "section", "order", "text")}),
         (_("What it promises and speaks about"), {"fields": ("promises", "rows", "conditions", "otherwise")}),
     )
+
+    @admin.display(description=gettext_lazy("begins with"))
+    def beginning(self, statement: Statement) -> str:
+        words = " ".join(in_language(statement.text).replace("#", " ").split())
+        return Truncator(words).chars(_BEGINNING)
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(require_POST(self.preview))

@@ -12,11 +12,13 @@ from privacy.conditions import validate_conditions, validate_promises, validate_
 from privacy.enums import Assessment, LegalBasis, OfficerState
 from privacy.fields import TranslatedField, in_language
 
+KEY = r"^[A-Za-z0-9_.*-]+$"
+
 
 class Keyed(models.Model):
     """A row that the seed, the code and a revision know by the same key."""
 
-    key = models.CharField(_("key"), max_length=80, unique=True, validators=[RegexValidator(r"^[A-Za-z0-9_.*-]+$")])
+    key = models.CharField(_("key"), max_length=80, unique=True, validators=[RegexValidator(KEY)])
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import reverse
 
-from privacy import desk, desk_recipients, desks
+from privacy import desk, desk_recipients, desks, in_force
 from privacy.desks import Block, Item, Page
 from privacy.enums import TransferTool
 from privacy.models import PromiseVerdict, Vendor
@@ -65,6 +65,22 @@ def test_recipient_that_is_switched_off_is_urgent() -> None:
     assert "Vert" in item.text
     assert item.is_urgent
     assert f"/{vendor.pk}/" in item.url
+
+
+def test_recipient_that_is_new_waits_and_is_not_called_unlawful() -> None:
+    VendorFactory.create(name="Ny", halted_at=NOW, halted_because="new")
+    (item,) = desk.promises(NOW).items
+    assert not item.is_urgent
+    assert item.note == "ny, ikke slått på ennå"
+
+
+def test_promise_that_nobody_makes_need_not_be_proven(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another company makes other promises: the desk asks nobody to answer for ours. What is broken is shown anyhow."""
+    made = {"statements": [{"key": "one", "promises": ["P3"]}]}
+    monkeypatch.setattr(in_force, "part", lambda _section: made)
+    for name, kind in (("P1", "unproven"), ("P3", "unproven"), ("P29", "broken")):
+        verdict(name, kind)
+    assert [item.text[:3].rstrip(":") for item in desk.promises(NOW).items] == ["P29", "P3"]
 
 
 def test_more_than_fits_is_still_counted() -> None:

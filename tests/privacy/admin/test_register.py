@@ -137,3 +137,16 @@ def test_reader_may_look_and_not_change(client: Client) -> None:
     assert client.post(url(vendor), {"name": "Ny"}).status_code == 403
     vendor.refresh_from_db()
     assert vendor.name == "Vert"
+
+
+def test_key_that_cannot_be_one_is_explained(client: Client) -> None:
+    client.force_login(User.objects.create_superuser("staff@example.com"))
+    html = client.post(reverse("admin:privacy_vendor_add"), {"key": "Doctolib GmbH!"}).content.decode()
+    assert html.count("Et kort navn på raden, valgt én gang") == 2  # the hint and the error
+    assert "Oppgi en gyldig verdi." not in html
+
+
+def test_list_of_statements_shows_how_each_begins(client: Client) -> None:
+    client.force_login(User.objects.create_superuser("staff@example.com"))
+    StatementFactory.create(key="from-g-02", text={"nb": "## Hvem som bestemmer\n\nVi.", "nn": "## x", "en": "## x"})
+    assert "Hvem som bestemmer Vi." in client.get(reverse("admin:privacy_statement_changelist")).content.decode()
