@@ -21,6 +21,9 @@ def answered_in_time(right: Right) -> Callable[[Check], Check]:
             if verdict.kind != VerdictKind.BROKEN and (late := waiting.late([right], facts.now)):
                 reason = _("%(count)s requests under this right were not answered by their last day.")
                 return broken(verdict.figure, reason % {"count": late})
+            if verdict.kind != VerdictKind.BROKEN and (gone := waiting.vanished([right], facts.now)):
+                reason = _("%(count)s requests under this right are gone; the journal saw them begin.")
+                return broken(verdict.figure, reason % {"count": gone})
             return verdict
 
         return checked

@@ -48,6 +48,8 @@ def copy_is_complete(facts: Facts) -> Verdict:
         return broken(figure, _("Not in the copy: %s.") % ", ".join([*absent, *missing]))
     if unknown := tables.unknown():
         return broken(figure, _("The register does not know, and no copy looks into: %s.") % ", ".join(unknown))
+    if lost := [f"{title} ({count})" for title, count in held.unreachable()]:
+        return broken(figure, _("Rows that no address finds: %s.") % ", ".join(lost))
     return _unless_failed(person, figure)
 
 

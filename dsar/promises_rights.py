@@ -58,6 +58,7 @@ unknowable(
 
 
 @promise("P12")
+@answered_in_time(Right.OBJECTION)
 def objections_are_heard(facts: Facts) -> Verdict:
     """An objection that is tried out opens a case in time; none waits past its last day; no profile could go on."""
     found = [label(data, name) for data, name in profiles()]

@@ -128,14 +128,15 @@ def notice_is_about_the_website(facts: Facts) -> Verdict:
 def what_was_seen_is_still_there(facts: Facts) -> Verdict:
     """Whatever points at a revision points at one that exists and is word for word what was published."""
     entries = JournalEntry.objects.filter(event="register.published")
-    published = {entry.revision: entry.facts for entry in entries.iterator() if journal.is_unchanged(entry)}
+    whole = [entry for entry in entries.iterator() if journal.is_unchanged(entry)]
+    published = {(entry.revision, entry.at): entry.facts for entry in whole}
     numbers, changed = set[int](), list[int]()
     for revision in Revision.objects.prefetch_related("texts").iterator(chunk_size=20):
         numbers.add(revision.number)
         digests = {revision.sha256, *(text.sha256 for text in revision.texts.all())}
         is_whole = register.digest(revision.content) == revision.sha256
         is_whole &= all(text_digest(text.html) == text.sha256 for text in revision.texts.all())
-        known = published.get(revision.number, "")
+        known = published.get((revision.number, revision.published_at), "")
         if not is_whole or not all(digest in known for digest in digests):
             changed.append(revision.number)
     pointing, lost = _pointers(numbers)

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Max, Model, QuerySet
+from django.db.models import F, Max, Model, Q, QuerySet
+from django.db.models.functions import Lower, Trim
 from django.http import HttpRequest
 
 from privacy import declarations
-from privacy.declarations import Delete, Keep, PersonalData
+from privacy.declarations import Delete, Keep, PersonalData, title_of
 from privacy.models import LegalHold, RetentionRule
 from privacy.queries import holds
 from privacy.subjects import normalise_address
@@ -31,6 +32,20 @@ def about(address: str) -> Iterator[Held]:
     for data in declarations.all_personal():
         if data.subject is not None:
             yield Held(data=data, rows=rows(data, normalise_address(address)))
+
+
+def unreachable() -> Iterator[tuple[str, int]]:
+    """Yield each model with rows whose own address is in no form that a request could find, and how many.
+
+    Accounts of staff are made by hand, in whatever case somebody typed.
+    """
+    for data in declarations.all_personal():
+        if data.subject is None or "__" in data.subject or data.retention.is_by_hand:
+            continue
+        normal = Lower(Trim(F(data.subject)))
+        lost = data.model._base_manager.annotate(normal=normal).exclude(~Q(normal=""), normal=F(data.subject)).count()
+        if lost:
+            yield title_of(data.model._meta.label_lower), lost
 
 
 def in_browser(request: HttpRequest, now: datetime) -> Iterator[Held]:

@@ -3,12 +3,19 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from django.db import connection
 from django.db.models import Min, Q
 
 from dsar.enums import EventKind, Right
 from dsar.models import Case
 from privacy.deadlines import answer_by, local_date
+from privacy.queries.retention import rule
 
+_VANISHED = """
+SELECT count(*) FROM privacy_journalentry WHERE stream = 'dsar' AND event = 'dsar.opened' AND at > %s
+  AND facts::json->>'right' = ANY(%s)
+  AND NOT EXISTS (SELECT FROM dsar_case WHERE dsar_case.id::text = facts::json->>'case')
+"""
 _LONGEST = 3  # months from the receipt when extended (Art. 12(3), LAW D-04)
 
 
@@ -16,6 +23,14 @@ def unanswered(rights: Iterable[Right]) -> list[Case]:
     """Return the requests under these rights that wait, each with the time when its history begins."""
     asked = Min("events__at", filter=Q(events__kind=EventKind.ASKED))
     return list(Case.objects.unanswered().filter(right__in=list(rights)).annotate(asked_at=asked))
+
+
+def vanished(rights: Iterable[Right], now: datetime) -> int:
+    """Return how many requests the journal saw begin that are not in the table, and too young for their rule's end."""
+    begun = rule("dsar.case").length.latest_start(now)
+    with connection.cursor() as cursor:
+        cursor.execute(_VANISHED, [begun, [str(right) for right in rights]])
+        return int(cursor.fetchone()[0])
 
 
 def late(rights: Iterable[Right], now: datetime) -> int:

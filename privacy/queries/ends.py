@@ -7,7 +7,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import connection
-from django.db.models import DateTimeField, ExpressionWrapper, F, Model, QuerySet, Value
+from django.db.models import DateTimeField, ExpressionWrapper, F, ForeignKey, Model, QuerySet, Value
 
 from privacy import declarations
 from privacy.deadlines import Period
@@ -27,6 +27,11 @@ SELECT child.relname || '.' || con.conname FROM pg_constraint con
 WHERE con.contype = 'f' AND parent.relname = ANY(%s) AND (con.confdeltype NOT IN ('c', 'n', 'd')
   OR EXISTS (SELECT FROM pg_trigger t WHERE t.tgconstraint = con.oid AND t.tgenabled NOT IN ('O', 'A')))
 ORDER BY 1
+"""
+_HELD_TOGETHER = """
+SELECT child.relname, a.attname FROM pg_constraint con JOIN pg_class child ON child.oid = con.conrelid
+  JOIN pg_attribute a ON a.attrelid = child.oid AND a.attnum = con.conkey[1]
+WHERE con.contype = 'f' AND child.relnamespace = current_schema()::regnamespace
 """
 _HIDING = """
 SELECT table_name || '.' || column_name FROM information_schema.columns
@@ -159,7 +164,20 @@ def left_behind() -> list[str]:
     ended = [line.data.model._meta.db_table for line in retention.lines()]
     with connection.cursor() as cursor:
         cursor.execute(_LEFT_BEHIND, [ended])
-        return [name for (name,) in cursor.fetchall()]
+        found = [name for (name,) in cursor.fetchall()]
+        cursor.execute(_HELD_TOGETHER)
+        together = set(cursor.fetchall())
+    return found + sorted(f"{child}.{column}" for child, column in _pointing_at(set(ended)) - together)
+
+
+def _pointing_at(tables: set[str]) -> set[tuple[str, str]]:
+    """Return the columns by which models of this site point at rows that end."""
+    return {
+        (str(field.model._meta.db_table), str(field.column))
+        for model in apps.get_models()
+        for field in model._meta.local_concrete_fields
+        if isinstance(field, ForeignKey) and field.related_model._meta.db_table in tables
+    }
 
 
 def back_again() -> list[str]:

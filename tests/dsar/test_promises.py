@@ -12,7 +12,7 @@ from privacy.enums import VerdictKind
 from privacy.models import JournalEntry, Letter
 from privacy.operations import register
 from privacy.verdicts import Facts
-from tests.factories.dsar import NOW
+from tests.factories.dsar import NOW, opened
 
 pytestmark = pytest.mark.usefixtures("rules")
 
@@ -58,6 +58,15 @@ def test_copy_that_lacks_a_value_breaks_the_promise(facts: Facts, monkeypatch: p
     monkeypatch.setattr(archive, "_value", lambda row, name: None if name == "message" else real(row, name))
     verdict = promises.copy_is_complete(facts)
     assert "dsar.contact.message" in verdict.reason
+
+
+@pytest.mark.law("P32", "D-14", "P9")
+@pytest.mark.parametrize("address", ["KARI@example.com", "", " kari@example.com"])
+def test_row_that_no_address_finds_breaks_the_promise(facts: Facts, address: str) -> None:
+    asked = Contact.objects.get(case=opened())
+    assert promises.copy_is_complete(facts).kind == "kept"
+    Contact.objects.filter(pk=asked.pk).update(email=address)
+    assert promises.copy_is_complete(facts).kind == "broken"
 
 
 @pytest.mark.law("P34")

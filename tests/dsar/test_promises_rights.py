@@ -143,6 +143,18 @@ def test_each_right_that_is_carried_out_is_held_to_its_day() -> None:
         assert verdict.kind == "broken", name
 
 
+@pytest.mark.law("P12", "P36", "A-15", "D-35")
+def test_request_that_somebody_deleted_breaks_the_promise() -> None:
+    for right in (Right.OBJECTION, Right.AUTOMATED):
+        opened(right, address=f"{right}@example.com")
+    checks = (promises_rights.objections_are_heard, promises_rights.people_decide)
+    assert [check(FACTS).kind for check in checks] == ["kept"] * 2
+    execute("DELETE FROM dsar_contact; DELETE FROM dsar_caseevent; DELETE FROM dsar_case")
+    assert [check(FACTS).kind for check in checks] == ["broken"] * 2
+    ended = Facts(now=NOW + timedelta(days=4 * 365), content={})
+    assert [check(ended).kind for check in checks] == ["kept"] * 2
+
+
 @pytest.mark.law("P36", "P12")
 @pytest.mark.parametrize("state", ["done", "withdrawn"])
 def test_request_that_somebody_closed_by_hand_breaks_the_promise(state: str) -> None:

@@ -192,6 +192,13 @@ def test_earlier_revision_with_words_and_hash_both_changed_breaks_the_promise() 
     assert verdict.reason.endswith("1.")
 
 
+@pytest.mark.law("P58", "G-18")
+def test_version_that_says_another_day_breaks_the_promise() -> None:
+    publishing.publish(now=NOW)
+    change(Revision.objects.all(), published_at=NOW.replace(year=2020))
+    assert ask(promises_notice.what_was_seen_is_still_there).kind == BROKEN
+
+
 @pytest.mark.law("P58", "A-15")
 def test_old_version_that_nothing_keeps_from_being_changed_breaks_the_promise() -> None:
     publishing.publish(now=NOW)

@@ -188,6 +188,19 @@ def test_receipt_that_nobody_journalled_breaks_it(done: RetentionRun) -> None:
     assert_broken(p27(), str(invented.pk))
 
 
+@pytest.mark.law("P27", "D-24")
+def test_foreign_key_that_is_dropped_breaks_it() -> None:
+    assert p27().kind == VerdictKind.KEPT
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT conname FROM pg_constraint WHERE conrelid = 'newsletter_delivery'::regclass"
+            " AND confrelid = 'newsletter_subscription'::regclass"
+        )
+        [(name,)] = cursor.fetchall()
+    sql(f'ALTER TABLE newsletter_delivery DROP CONSTRAINT "{name}"')
+    assert_broken(p27(), "newsletter_delivery.subscription_id")
+
+
 @pytest.mark.law("X-12", "X-10", "D-24")
 @pytest.mark.parametrize("column", ["is_deleted boolean", "deleted_at timestamptz", "hidden boolean"])
 def test_column_that_hides_rows_instead_breaks_it(column: str) -> None:
