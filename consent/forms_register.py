@@ -110,7 +110,9 @@ class ServiceForm(forms.ModelForm):
     """A service as staff enter it: its purposes are ticked among those of the register, its hosts written in lines."""
 
     purposes = forms.MultipleChoiceField(
-        label=_("purposes"), widget=forms.CheckboxSelectMultiple, help_text=_("What its data is used for (LAW P13).")
+        label=capfirst(_("purposes")),
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "checks"}),
+        help_text=_("What its data is used for (LAW P13)."),
     )
     hosts_script = HostsField(_("scripts from"))
     hosts_connect = HostsField(_("sends data to"))

@@ -49,7 +49,10 @@ class VendorForm(forms.ModelForm):
     access_countries = CountriesField(label=capfirst(_("reached from")))
     parent_country = CountryField(label=capfirst(_("the parent company's country")))
     purposes = forms.MultipleChoiceField(
-        label=capfirst(_("purposes")), choices=purpose_choices, required=False, widget=forms.CheckboxSelectMultiple
+        label=capfirst(_("purposes")),
+        choices=purpose_choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "checks"}),
     )
 
     class Meta:

@@ -8,6 +8,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.contrib.staticfiles import finders
 from django.core.exceptions import PermissionDenied
+from django.db.models.functions import Length
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
@@ -33,6 +34,7 @@ _CHECK = "privacy.add_promiseverdict"  # a run adds verdicts, switches recipient
 @admin.register(PromiseVerdict)
 class PromiseVerdictAdmin(ReadOnlyAdmin):
     list_display = ("promise", "kind", "figure", "reason", "checked_at", "took_ms")
+    ordering = ("-checked_at", Length("promise").asc(), "promise")  # P2 before P10
     list_filter = ("kind", "promise")
 
     def get_urls(self) -> list[URLPattern]:
