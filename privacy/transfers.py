@@ -70,9 +70,10 @@ def gather(today: date) -> Evidence:
         legs=legs,
         entries={entry.vendor.key: entry for entry in FrameworkEntry.objects.select_related("vendor")},
         sub_processors=below,
-        adequacy_days=settings.ADEQUACY_CHECKED_DAYS,
-        framework_days=settings.FRAMEWORK_CHECKED_DAYS,
-        list_days=settings.SUB_PROCESSORS_CHECKED_DAYS,
+        # A setting may ask for more looks, never for fewer (LAW T-05, T-06).
+        adequacy_days=min(settings.ADEQUACY_CHECKED_DAYS, Evidence.adequacy_days),
+        framework_days=min(settings.FRAMEWORK_CHECKED_DAYS, Evidence.framework_days),
+        list_days=min(settings.SUB_PROCESSORS_CHECKED_DAYS, Evidence.list_days),
     )
 
 

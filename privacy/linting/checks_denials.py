@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from privacy import spans
 from privacy.linting.checks_cookies import items
 from privacy.linting.findings import Found, finds
 from privacy.linting.reading import Reading
@@ -28,6 +29,13 @@ _NEVER_SHARED = words(
         r"\bno(body| one) else (gets|receives)|\bno recipients?\b"
     ),
 )
+_COMPANIES = words(
+    no=(
+        r"\b[\wæøå]+\s+(andre |ulike |utvalgte |utvalde )?"
+        r"(selskap\w*|mottaker\w*|mottakar\w*|leverandør\w*|databehandler\w*)"
+    ),
+    en=r"\b\w+\s+(other |different |selected )?(compan(y|ies)|recipients?|suppliers?|vendors?|processors?)\b",
+)
 _ALL_INSIDE = words(
     no=(
         r"\b(alt|alle opplysning\w*|all data)\b[^.]{0,50}\b(i Norge|i Noreg|i EØS|innenfor EØS|innanfor EØS)\b|"
@@ -51,6 +59,19 @@ def sharing_is_denied(reading: Reading) -> Iterator[Found]:
     """Nobody says that nothing is shared while the register has recipients that are switched on."""
     if any(not one.get("is_halted") for one in reading.rows("vendors")):
         yield from _denials(reading, _NEVER_SHARED)
+
+
+@finds("G-05")
+def recipients_are_counted(reading: Reading) -> Iterator[Found]:
+    """A number of companies is the number of recipients in the register, with or without those they engage."""
+    rows = reading.rows("vendors")
+    counts = {len(rows), sum(not one.get("engaged_by") for one in rows)}
+    for passage in reading.passages:
+        for sentence in _SENTENCE.split(passage.source):
+            match = _COMPANIES.found_in(sentence, passage.language)
+            said = spans.numbers_in(match[0], passage.language) if match else None
+            if match and said and not said & counts:
+                yield Found(detail=f"«{' '.join(match[0].split())}», registeret har {len(rows)}", statement=passage.key)
 
 
 @finds("G-06")

@@ -16,6 +16,7 @@ from privacy.promises import (
     only_anonymous_data_is_shared,
     transfers_only_where_adequate,
 )
+from privacy.transfers import gather
 from privacy.verdicts import Facts, Verdict, has_check
 from tests.factories.privacy import NOW, AdequacyDecisionFactory, VendorFactory, american
 
@@ -194,3 +195,14 @@ def test_p59_is_broken_when_the_site_serves_something_older(
     monkeypatch.setattr(in_force, "refresh", lambda: None)
     monkeypatch.setattr(in_force, "current", lambda: old)
     assert p59().kind == VerdictKind.BROKEN
+
+
+@pytest.mark.law("P24", "T-05", "T-06")
+def test_setting_cannot_make_an_old_look_count(db: None, settings: Any) -> None:
+    VendorFactory.create(storage_countries=["CH"])
+    AdequacyDecisionFactory.create(checked_on=NOW.date() - timedelta(days=91))
+    settings.ADEQUACY_CHECKED_DAYS = 99_999
+    assert p24().kind == VerdictKind.UNPROVEN
+    assert (gather(NOW.date()).framework_days, gather(NOW.date()).list_days) == (30, 365)
+    settings.ADEQUACY_CHECKED_DAYS = settings.FRAMEWORK_CHECKED_DAYS = 7
+    assert (gather(NOW.date()).adequacy_days, gather(NOW.date()).framework_days) == (7, 7)

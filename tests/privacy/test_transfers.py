@@ -189,7 +189,7 @@ def test_look_on_a_day_that_has_not_come_is_none(ahead: timedelta) -> None:
     assert status(american, framework(american, checked_on=TODAY + ahead)) is AMBER
     listed = vendor("IE", sub_processors_checked_on=TODAY + ahead)
     assert status(listed, evidence()) is AMBER
-    assert any("which has not come yet" in one.reason for one in explain(listed, evidence()))
+    assert any("en dag som ikke er kommet" in one.reason for one in explain(listed, evidence()))
 
 
 @pytest.mark.law("X-25", "T-04")

@@ -192,6 +192,8 @@ def test_other_number_in_one_language_stops_a_publication(ours: dict[str, Any]) 
         ("G-05", {"en": "We never share your data."}, {"en": "We do not share data before you have said yes."}),
         ("G-06", {"nb": "Alle opplysninger lagres i Norge."}, {"nb": "Noen mottakere er i USA."}),
         ("G-06", {"en": "Nothing leaves the EEA."}, {"en": "Some recipients are outside the EEA."}),
+        ("G-05", {"nb": "Bare to selskaper får opplysninger."}, {"nb": "Fire selskaper får opplysninger."}),
+        ("G-05", {"en": "Only two companies receive data."}, {"en": "Four companies receive data."}),
         ("G-20", {"nn": "Vi brukar ingen informasjonskapslar."}, {"nn": "Teljinga bruker ingen informasjonskapsel."}),
         ("G-20", {"en": "We use no cookies."}, {"en": "Counting uses no cookie."}),
     ],
