@@ -29,7 +29,17 @@ def service_of(entry: Entry) -> Service | None:
     if entry.category != Category.NECESSARY:
         services = services.exclude(category=Category.NECESSARY)  # that one is loaded without a yes
     service = services.filter(category=entry.category).first() or services.first()
-    return service or _new_service(vendor.key, vendor.name, vendor, entry.category)
+    return service or _new_service(*_only_known(vendor, entry.category), vendor, entry.category)
+
+
+def _only_known(vendor: Vendor, category: Category) -> tuple[str, str]:
+    """Return key and name of the one service that is known of a vendor in a category, or of one named after it."""
+    found = {(one.service.key, one.service.name) for one in known.items() if _is_of(one, vendor, category)}
+    return found.pop() if len(found) == 1 else (vendor.key, vendor.name)
+
+
+def _is_of(item: known.KnownItem, vendor: Vendor, category: Category) -> bool:
+    return item.service.vendor == vendor.key and item.service.category == category
 
 
 def _new_service(key: str, name: str, vendor: Vendor, category: Category) -> Service:

@@ -17,6 +17,7 @@ from privacy.errors import PublicationRefused, UnrenderablePolicy
 from privacy.models import Revision, RevisionText
 from privacy.operations import announcing, journal, register
 from privacy.operations.promises import Result, judge, record, unproven
+from privacy.queries.frozen_words import place_in_words
 
 _ONE_AT_A_TIME = 730_102
 
@@ -102,7 +103,7 @@ def _untranslated(content: Mapping[str, Any]) -> list[str]:
     """Name the texts of the register, and the words of the site's own pages and letters, that lack a language."""
     found = [
         _("“%(statement)s” lacks a text in: %(languages)s.")
-        % {"statement": place, "languages": ", ".join(sorted(languages))}
+        % {"statement": place_in_words(place), "languages": ", ".join(sorted(languages))}
         for place, languages in translations.half_translated(content)
     ]
     for code, name in settings.LANGUAGES:

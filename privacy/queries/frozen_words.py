@@ -2,17 +2,20 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any, TypeGuard
+from typing import Any, TypeGuard, cast
 
 from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from privacy import sections
 from privacy.countries import name as country
 from privacy.fields import in_language
 
 _LONGEST = 300
+_STEP = " / "
 _COUNTRIES = {"country", "parent_country", "storage_countries", "access_countries"}
 
 
@@ -42,8 +45,31 @@ def value_in_words(value: Any) -> str:
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
-def _choices(model: type[Model] | None, name: str) -> Mapping[str, Any]:
+def place_in_words(place: str) -> str:
+    """Return where something stands in a frozen register, “consent / services / matomo / data”, as staff call it."""
+    section, *parts = place.split(_STEP)
+    model: type[Model] | None = None
+    models = next((one.models for one in sections.all_sections() if one.key == section), {})
+    words: list[str] = []
+    for number, part in enumerate(parts):
+        field = _field(model, part)
+        if number == 0 and part in models:
+            model = models[part]
+            words.append(capfirst(str(model._meta.verbose_name)))
+        elif field is not None and field.related_model is not None:
+            model = cast("type[Model]", field.related_model)
+            words.append(str(model._meta.verbose_name))
+        else:
+            words.append(str(getattr(field, "verbose_name", part)))
+    return _STEP.join(words) or place
+
+
+def _field(model: type[Model] | None, name: str) -> Any:
     try:
-        return dict(getattr(model._meta.get_field(name), "flatchoices", None) or ()) if model else {}
+        return model._meta.get_field(name) if model else None
     except FieldDoesNotExist:
-        return {}
+        return None
+
+
+def _choices(model: type[Model] | None, name: str) -> Mapping[str, Any]:
+    return dict(getattr(_field(model, name), "flatchoices", None) or ())

@@ -13,6 +13,7 @@ from privacy import translations
 from privacy.errors import PublicationRefused
 from privacy.models import Purpose, RetentionRule, Revision
 from privacy.operations import publishing
+from privacy.queries.frozen_words import place_in_words
 from privacy.translations import Words
 from tests.factories.privacy import NOW
 
@@ -148,8 +149,8 @@ def test_word_without_translation_blocks_publication(settings: Any, tmp_path: Pa
 @pytest.mark.parametrize(
     ("model", "field", "named"),
     [
-        (Purpose, "title", "privacy / purposes / requests / title"),
-        (RetentionRule, "period", "privacy / retention_rules / letters.log / period"),
+        (Purpose, "title", "Formål / requests / tittel"),
+        (RetentionRule, "period", "Lagringsregel / letters.log / perioden i ord"),
     ],
 )
 def test_text_of_any_row_without_a_language_blocks_publication(
@@ -171,7 +172,7 @@ def test_text_that_is_empty_everywhere_is_missing_unless_it_may_be() -> None:
     Purpose.objects.update(title={})
     with pytest.raises(PublicationRefused) as refusal:
         publishing.publish(now=NOW)
-    assert refusal.value.reasons == ["«privacy / purposes / requests / title» mangler tekst på: en, nb, nn."]
+    assert refusal.value.reasons == ["«Formål / requests / tittel» mangler tekst på: en, nb, nn."]
 
 
 @pytest.mark.parametrize(
@@ -185,3 +186,17 @@ def test_text_that_is_empty_everywhere_is_missing_unless_it_may_be() -> None:
 )  # fmt: skip
 def test_texts_are_found_however_deep_they_lie(content: dict[str, Any], found: list[tuple[str, set[str]]]) -> None:
     assert list(translations.half_translated(content)) == found
+
+
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        ("consent / services / matomo / description", "Tjeneste / matomo / hva den gjør"),
+        ("consent / services / a / items / _pk_id* / description", "Tjeneste / a / lagret element / _pk_id* / hva den brukes til"),
+        ("consent / own / pv_choice / justification", "Lagret element / pv_choice / hvorfor den er nødvendig"),
+        ("nothing / of / this", "of / this"),
+        ("alone", "alone"),
+    ],
+)  # fmt: skip
+def test_place_of_a_text_is_said_as_staff_call_it(place: str, words: str) -> None:
+    assert place_in_words(place) == words
