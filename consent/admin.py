@@ -6,6 +6,7 @@ from consent import admin_audit, admin_counts  # noqa: F401 - register themselve
 from consent.forms_register import ServiceForm, StorageItemForm
 from consent.models import ConsentRecord, InterfaceText, Service, StorageItem
 from privacy.admin.read_only import ReadOnlyAdmin
+from privacy.admin.seeing import SeenInWords
 
 
 class StorageItemInline(admin.StackedInline):
@@ -16,7 +17,7 @@ class StorageItemInline(admin.StackedInline):
 
 
 @admin.register(Service)
-class ServiceAdmin(admin.ModelAdmin):
+class ServiceAdmin(SeenInWords):
     form = ServiceForm
     list_display = ("name", "vendor", "category", "key")
     list_filter = ("category", "vendor")
@@ -25,7 +26,7 @@ class ServiceAdmin(admin.ModelAdmin):
 
 
 @admin.register(StorageItem)
-class StorageItemAdmin(admin.ModelAdmin):
+class StorageItemAdmin(SeenInWords):
     form = StorageItemForm
     list_display = ("name", "service", "kind", "category", "lifetime_seconds", "deletable_by", "verified_on")
     list_filter = ("category", "service", "kind", "deletable_by", "is_in_published_policy")

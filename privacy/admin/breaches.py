@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from privacy.admin.seeing import SeenInWords
 from privacy.clock_words import hours_in_words, urgency
 from privacy.errors import BreachClosed, BreachIncomplete
 from privacy.models import Breach, JournalEntry
@@ -43,7 +44,7 @@ class BreachForm(forms.ModelForm):
 
 
 @admin.register(Breach)
-class BreachAdmin(admin.ModelAdmin):
+class BreachAdmin(SeenInWords):
     form = BreachForm
     list_display = ("title", "clock", "risk", "is_drill", "aware_at", "notified_at", "told_at", "closed_at")
     list_filter = ("is_drill", "risk")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from privacy.admin import reading
 from privacy.admin.record import may_see_record, record_page
 from privacy.admin.saving import SharedRowAdmin
+from privacy.admin.seeing import SeenInWords
 from privacy.fields import in_language
 from privacy.forms.register import ControllerForm, PurposeForm
 from privacy.linting.rules import all_rules
@@ -29,7 +30,7 @@ class ControllerAdmin(admin.ModelAdmin):
         return super().has_add_permission(request) and not Controller.objects.exists()
 
 
-class KeyedAdmin(SharedRowAdmin):
+class KeyedAdmin(SeenInWords, SharedRowAdmin):
     """Rows that the code and the seed know by key: the key is chosen once."""
 
     ordering = ("order", "key")

@@ -15,7 +15,6 @@ from privacy.operations import register
 from privacy.verdicts import all_checks
 
 Choices = list[Any]
-_LONGEST = 90
 
 
 class ListField(forms.MultipleChoiceField):
@@ -86,7 +85,7 @@ def _kind(kind: str) -> str:
 
 def _title(row: notice.Row) -> str:
     title = row.get("title") or row.get("name") or row["key"]
-    return (title if isinstance(title, str) else in_language(title))[:_LONGEST]
+    return title if isinstance(title, str) else in_language(title)
 
 
 def promises() -> Choices:
@@ -94,7 +93,7 @@ def promises() -> Choices:
     known = catalogue.known()
     names = {*known, *(name for name, _check in all_checks())}
     return [
-        (name, f"{name} {in_language(known[name].text)[:_LONGEST]}" if name in known else name)
+        (name, f"{name} {in_language(known[name].text)}" if name in known else name)
         for name in sorted(names, key=catalogue.number)
     ]
 

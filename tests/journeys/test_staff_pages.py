@@ -21,7 +21,9 @@ _READ = """() => {
     for (const one of content.querySelectorAll(left)) one.remove();
     return {code: [...content.querySelectorAll('code')].map(one => one.textContent), text: content.textContent};
 }"""
-_LEFT_OVER = re.compile(r"\{table:|\{\{|\{%|%\(\w+\)s|\bLAW [A-Z]|\b(?:the|which|with|from|has been)\b")
+_LEFT_OVER = re.compile(
+    r"\{\"(?:nb|nn|en)\":|\{table:|\{\{|\{%|%\(\w+\)s|\bLAW [A-Z]|\b(?:the|which|with|from|has been)\b"
+)
 _IDS = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)[0-9a-f]{64}(?=/)|(?<=/)P?\d+(?=/)|(?<=/)\d{4}-\d\d-\d\d(?=/)")
 # Files to fetch, leaving, and what Django gives every row; an app's own list is the front page again.
 _NOT_READ = re.compile(

@@ -1,5 +1,6 @@
 """What staff see of a breach: the clock, the notification to print, whom to write to; and who may not."""
 
+import html
 from typing import Any
 
 import pytest
@@ -179,6 +180,7 @@ def test_closed_breach_is_read_and_not_changed(worker: Client) -> None:
     worker.post(url("close", one))
     one.refresh_from_db()
     assert one.closed_at == hours(30)
+    assert '{"nb"' not in html.unescape(read(worker, url("change", one)))
     assert worker.post(url("change", one), entered()).status_code == 403
     assert worker.post(url("notification", one), {"complete": "yes"}).status_code == 403
     assert "Ingen så den." in read(worker, url("notification", one))

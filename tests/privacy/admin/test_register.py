@@ -1,3 +1,4 @@
+import html
 import re
 from html import unescape
 from typing import Any
@@ -137,6 +138,17 @@ def test_reader_may_look_and_not_change(client: Client) -> None:
     assert client.post(url(vendor), {"name": "Ny"}).status_code == 403
     vendor.refresh_from_db()
     assert vendor.name == "Vert"
+
+
+@pytest.mark.parametrize("factory", [PurposeFactory, RetentionRuleFactory, StatementFactory, VendorFactory])
+def test_reader_sees_words_by_language_and_no_json(client: Client, factory: Any) -> None:
+    row = factory.create()
+    reader = User.objects.create_user("leser@example.com", is_staff=True)
+    reader.user_permissions.add(Permission.objects.get(codename=f"view_{row._meta.model_name}"))
+    client.force_login(reader)
+    page = html.unescape(client.get(url(row)).content.decode())
+    assert re.findall(r'class="readonly">\s*[{[].{9}', page) == []
+    assert '<p lang="nn"><small>Norsk nynorsk</small><br>' in page
 
 
 def test_key_that_cannot_be_one_is_explained(client: Client) -> None:
