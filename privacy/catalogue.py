@@ -1,5 +1,6 @@
 """The promises that are known by number: what each says in short, of which kind it is, and the law behind it."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,6 +12,9 @@ from django.conf import settings
 
 from privacy.enums import PromiseKind
 
+HOME = "NO"
+_NORWEGIAN = re.compile(r"(personopplysnings|ekom|markedsførings)lov")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
@@ -21,6 +25,10 @@ class Known:
     text: Mapping[str, str]
     law: tuple[str, ...]
     looks: Mapping[str, str] = field(default_factory=dict)
+
+    def law_in(self, country: str) -> tuple[str, ...]:
+        """Return the law behind it where a controller is: acts of Norway bind one in Norway alone."""
+        return tuple(one for one in self.law if country == HOME or not _NORWEGIAN.match(one))
 
 
 def number(promise_id: str) -> int:

@@ -104,6 +104,10 @@ def standings(now: datetime) -> list[Standing]:
     return sorted(found, key=lambda one: one.needs)
 
 
+def _country(register: Mapping[str, Any]) -> str:
+    return str(register.get("privacy", {}).get("controller", {}).get("country", catalogue.HOME))
+
+
 def _standing(
     name: str,
     *,
@@ -122,7 +126,7 @@ def _standing(
         id=name,
         text=in_language(known.text) if known else "",
         kind=str(known.kind.label) if known else "",
-        law=known.law if known else (),
+        law=known.law_in(_country(register)) if known else (),
         made=made,
         statements=[_statement(one, register) for one in statements if notice.is_shown(one)],
         looks_at=(in_language(known.looks) if known else "") or verdicts.looks_at(name),

@@ -1,5 +1,7 @@
 """The catalogue of the promises, and the check that each has somebody or something to answer for it."""
 
+import re
+
 import pytest
 from django.core.checks import run_checks
 
@@ -59,3 +61,12 @@ def test_check_says_what_it_looks_at(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_every_check_is_explained_to_those_who_read_no_code() -> None:
     lacking = [one.id for one in catalogue.known().values() if verdicts.has_check(one.id) and not one.looks.get("nb")]
     assert lacking == []
+
+
+def test_acts_of_norway_are_named_to_a_controller_in_norway_alone() -> None:
+    """Every promise rests on something that binds elsewhere too."""
+    acts = re.compile(r"personopplysningslov|ekomlov|markedsføringslov|Datatilsyn", re.IGNORECASE)
+    assert any(acts.search(law) for one in catalogue.known().values() for law in one.law_in("NO"))
+    for one in catalogue.known().values():
+        assert one.law_in("DE"), one.id
+        assert not acts.search(" ".join([*one.law_in("DE"), *one.text.values()])), one.id
