@@ -50,13 +50,13 @@ def controller() -> Mapping[str, Any]:
     return in_force.part("privacy").get("controller") or register.controller()
 
 
-def render(kind: str, case: Case, facts: Mapping[str, Any]) -> tuple[str, str]:
-    """Return subject and text of a letter in the request's language.
+def render(kind: str, case: Case, facts: Mapping[str, Any], who: Mapping[str, Any] | None = None) -> tuple[str, str]:
+    """Return subject and text of a letter in the request's language; ``who`` is the controller, if it is at hand.
 
     Raises ``ReasonsMissing`` for a refusal or an extension without reasons, or when nobody has entered which
     authority supervises the controller.
     """
-    who = controller()
+    who = who or controller()
     with translation.override(case.language):
         subject = f"{KINDS[kind].subject} ({case.reference})"
         context = {"case": case, "controller": who, "site": settings.BASE_URL, "is_decision": KINDS[kind].is_decision}

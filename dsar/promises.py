@@ -3,11 +3,8 @@
 import io
 import json
 import zipfile
-from collections.abc import Mapping
-from typing import Any
 
 from django.conf import settings
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from dsar import emails
@@ -85,7 +82,8 @@ def complaint_is_always_told(facts: Facts) -> Verdict:
         for code, _title in settings.LANGUAGES
         if url not in _letter(name, code, facts)
     ]
-    lacking += [f"policy ({code})" for code in _policies_without(url, facts.content)]
+    policies = facts.once("policy", lambda: policy.texts(facts.content))
+    lacking += [f"policy ({code})" for code, html in policies.items() if url not in html]
     figure = _("%(letters)s kinds of letter in %(languages)s languages, and the policy") % {
         "letters": len(kinds),
         "languages": len(settings.LANGUAGES),
@@ -124,12 +122,3 @@ def _letter(kind: str, language: str, facts: Facts) -> str:
     except emails.ReasonsMissing:
         return ""
     return text
-
-
-def _policies_without(url: str, content: Mapping[str, Any]) -> list[str]:
-    found = []
-    for code, _title in settings.LANGUAGES:
-        with translation.override(code):
-            if url not in policy.render(content, code):
-                found.append(code)
-    return found

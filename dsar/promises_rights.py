@@ -174,12 +174,12 @@ def refusals_are_explained(facts: Facts) -> Verdict:
         for case in refused.only("id", "right", "ground", "reasons").iterator()
         if case.ground not in grounds_for(case.which_right) or not case.reasons.strip()
     ]
-    letters, unwritten = 0, []
+    letters, unwritten, who = 0, [], emails.controller()
     for right in Right:
         for ground in grounds_for(right):
             for code, _title in settings.LANGUAGES:
                 letters += 1
-                if not _can_refuse(right, ground, code, facts):
+                if not _can_refuse(right, ground, code, facts, who):
                     unwritten.append(f"{right} {ground} ({code})")
     figure = _("%(refused)s refusals, all explained; %(letters)s letters can be written") % {
         "refused": refused.count() - len(wrong),
@@ -207,13 +207,13 @@ def _is_guarded(facts: Facts) -> bool:
     return False
 
 
-def _can_refuse(right: Right, ground: Ground, language: str, facts: Facts) -> bool:
+def _can_refuse(right: Right, ground: Ground, language: str, facts: Facts, who: Mapping[str, Any]) -> bool:
     """Tell whether a refusal can be written that says its ground and its reasons."""
     case = Case(right=right, language=language, state=State.REFUSED, received_at=facts.now, confirmed_at=facts.now)
     case.set_deadline(answer_by(facts.now))
     case.ground, case.reasons = ground, "canary"
     try:
-        _subject, text = emails.render("refused", case, {"link": ""})
+        _subject, text = emails.render("refused", case, {"link": ""}, who)
     except ReasonsMissing:
         return False
     with translation.override(language):

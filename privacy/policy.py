@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import nh3
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.html import strip_tags
@@ -30,6 +31,11 @@ def render(content: Mapping[str, Any], language: str) -> str:
         return render_to_string(
             "privacy/policy/document.html", {"parts": parts, "content": content, "language": language}
         )
+
+
+def texts(content: Mapping[str, Any]) -> dict[str, str]:
+    """Return the policy in every language, by its code. Raises ``UnrenderablePolicy``."""
+    return {code: render(content, code) for code, _name in settings.LANGUAGES}
 
 
 def _part(statements: list[Mapping[str, Any]], content: Mapping[str, Any], language: str) -> dict[str, Any]:

@@ -29,7 +29,7 @@ def notice_tells_the_whole_register(facts: Facts) -> Verdict:
         figure = _("%(told)s of %(all)s rows told") % {"told": len(owed) - len(untold), "all": len(owed)}
         return broken(figure, _("The policy does not tell: %(rows)s.") % {"rows": _few(untold)})
     try:
-        absent = _absent(facts.content, owed)
+        absent = _absent(facts, owed)
     except UnrenderablePolicy as error:
         return unproven("-", str(error))
     figure = _("%(count)s rows told in %(languages)s languages") % {
@@ -41,14 +41,15 @@ def notice_tells_the_whole_register(facts: Facts) -> Verdict:
     return kept(figure)
 
 
-def _absent(content: Content, owed: set[str]) -> list[str]:
+def _absent(facts: Facts, owed: set[str]) -> list[str]:
     """Return the rows whose name does not stand in the rendered text of some language."""
+    content = facts.content
     by_table = {
         name: row for name, row in notice.rows(content).items() if name in owed and name in _told_by_table(content)
     }
     found: list[str] = []
-    for code, _title in settings.LANGUAGES:
-        text = _plain(policy.render(content, code))
+    for code, html in facts.once("policy", lambda: policy.texts(content)).items():
+        text = _plain(html)
         found += [f"{name} ({code})" for name, row in by_table.items() if _plain(_name(row, code)) not in text]
     return sorted(found)
 

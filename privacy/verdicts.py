@@ -8,7 +8,7 @@ import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.utils.functional import Promise
 
@@ -17,6 +17,7 @@ from privacy.enums import VerdictKind
 from privacy.own_site import OwnSite
 
 Text = str | Promise
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +31,17 @@ class Facts:
     now: datetime
     content: Mapping[str, Any]
     site: OwnSite = field(default_factory=OwnSite, compare=False, repr=False)
+    _found: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, name: str, find: Callable[[], Found]) -> Found:
+        """Return what ``find`` returned when a check of this run first asked under this name.
+
+        For what follows from ``content`` alone; no check changes that.
+        """
+        if name not in self._found:
+            self._found[name] = find()
+        found: Found = self._found[name]
+        return found
 
 
 @dataclass(frozen=True, kw_only=True)

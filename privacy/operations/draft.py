@@ -33,7 +33,7 @@ def review(now: datetime) -> Review:
     content = register.freeze()
     results = judge(content=content, now=now)
     publishing.settle(content, results)
-    objections = publishing.objections(content, results, now)
+    _texts, objections = publishing.texts_or_reasons(content, results, now)
     latest = Revision.objects.newest_first().first()
     changes = differences.between(latest.content if latest else {}, content)
     findings = linting.findings(content, local_date(now))

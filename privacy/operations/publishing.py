@@ -35,13 +35,14 @@ def publish(*, now: datetime) -> Revision:
         content = register.freeze()
         results = judge(content=content, now=now)
         settle(content, results)
-        if reasons := objections(content, results, now):
+        texts, reasons = texts_or_reasons(content, results, now)
+        if reasons:
             raise PublicationRefused(reasons)
         digest = register.digest(content)
         latest = Revision.objects.newest_first().first()
         if latest is not None and latest.sha256 == digest:
             return latest
-        revision = _write(content, digest, now)
+        revision = _write(content, texts, digest, now)
         announcing.announce(revision=revision, replaced=latest, now=now)
         record(results=results, now=now, revision=revision.number)
         transaction.on_commit(in_force.forget)
@@ -50,8 +51,23 @@ def publish(*, now: datetime) -> Revision:
     return revision
 
 
+def texts_or_reasons(
+    content: Mapping[str, Any], results: list[Result], now: datetime
+) -> tuple[dict[str, str], list[str]]:
+    """Return the policy in every language, or, in the active one, everything that forbids publishing this draft.
+
+    The draft's texts are settled.
+    """
+    if reasons := objections(content, results, now):
+        return {}, reasons
+    try:
+        return policy.texts(content), []
+    except UnrenderablePolicy as error:
+        return {}, [str(error)]
+
+
 def objections(content: Mapping[str, Any], results: list[Result], now: datetime) -> list[str]:
-    """Return, in the active language, everything that forbids publishing this draft, whose texts are settled."""
+    """Return, in the active language, what forbids publishing this draft, before anybody tries to render it."""
     broken = {one.promise: one.verdict.reason for one in results if one.verdict.kind == VerdictKind.BROKEN}
     reasons = [
         _("%(promise)s is broken: %(reason)s") % {"promise": name, "reason": reason} for name, reason in broken.items()
@@ -70,7 +86,7 @@ def objections(content: Mapping[str, Any], results: list[Result], now: datetime)
     reasons += [finding.in_words for finding in linting.open_findings(content, local_date(now))]
     reasons += [reason for section in sections.all_sections() for reason in section.objections()]
     reasons += _untranslated(content)
-    return reasons or _unrenderable(content)
+    return reasons
 
 
 def settle(content: dict[str, Any], results: list[Result]) -> None:
@@ -115,21 +131,11 @@ def _untranslated(content: Mapping[str, Any]) -> list[str]:
     return found
 
 
-def _unrenderable(content: Mapping[str, Any]) -> list[str]:
-    try:
-        for code, _name in settings.LANGUAGES:
-            policy.render(content, code)
-    except UnrenderablePolicy as error:
-        return [str(error)]
-    return []
-
-
-def _write(content: dict[str, Any], digest: str, now: datetime) -> Revision:
+def _write(content: dict[str, Any], texts: Mapping[str, str], digest: str, now: datetime) -> Revision:
     number = (Revision.objects.aggregate(last=Max("number"))["last"] or 0) + 1
     revision = Revision.objects.create(number=number, published_at=now, content=content, sha256=digest)
     hashes: dict[str, str] = {}
-    for code, _name in settings.LANGUAGES:
-        html = policy.render(content, code)
+    for code, html in texts.items():
         hashes[code] = text_digest(html)
         RevisionText.objects.create(revision=revision, language=code, html=html, sha256=hashes[code])
     facts = {"number": number, "register": digest} | {f"text_{code}": value for code, value in hashes.items()}

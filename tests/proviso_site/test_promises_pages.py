@@ -1,14 +1,16 @@
 """P30, by asking the site for its pages."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.utils import translation
 
-from privacy import in_force
+from dsar.promises_rights import refusals_are_explained
+from privacy import in_force, policy
 from privacy.operations import register
 from privacy.operations.promises import judge
 from privacy.operations.register import load_seed, read_seed
@@ -66,6 +68,27 @@ def test_page_that_fails_breaks_the_promise(monkeypatch: pytest.MonkeyPatch) -> 
 
     monkeypatch.setattr(OwnSite, "get", failing)
     assert "/kontakt/ (500)" in promises_pages.every_right_is_two_clicks_away(Facts(now=NOW, content={})).reason
+
+
+@pytest.mark.law("P1", "P40")
+def test_policy_is_rendered_once_for_all_checks_and_anew_for_each_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    real, rendered = policy.render, list[str]()
+
+    def render(content: Mapping[str, Any], language: str) -> str:
+        rendered.append(language)
+        return real(content, language)
+
+    monkeypatch.setattr(policy, "render", render)
+    for run in (1, 2):
+        kinds = {one.promise: one.verdict.kind for one in judge(content=register.freeze(), now=NOW)}
+        assert (kinds["P1"], kinds["P40"]) == ("kept", "kept")
+        assert rendered == ["nb", "nn", "en"] * run
+
+
+@pytest.mark.law("P39")
+def test_letters_that_are_tried_ask_once_who_answers(django_assert_max_num_queries: Any) -> None:
+    with django_assert_max_num_queries(20):
+        assert refusals_are_explained(Facts(now=NOW, content={})).kind == "kept"
 
 
 @pytest.mark.law("P17")
