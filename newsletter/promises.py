@@ -83,9 +83,9 @@ def erased_after_unsubscribing(facts: Facts) -> Verdict:
         return broken(_("%s subscriptions") % moved, reason)
     if overdue := faults.ended_and_still_there(facts.now, _GRACE).count():
         return broken(_("%s subscriptions") % overdue, _("Ended, due, and still there: has the retention job run?"))
-    return kept(
-        _("%s ended subscriptions wait for their deletion, none is late") % Subscription.objects.ended().count()
-    )
+    figure = _("%s ended subscriptions wait for their deletion, none is late") % Subscription.objects.ended().count()
+    held = faults.on_hold(facts.now).count()
+    return kept(_("%(figure)s; %(held)s stay for a legal hold") % {"figure": figure, "held": held} if held else figure)
 
 
 @promise("P20")

@@ -1,6 +1,7 @@
 """What should not exist: the rows that would break a promise of the policy."""
 
 from datetime import datetime, timedelta
+from typing import cast
 from uuid import uuid4
 
 from django.conf import settings
@@ -9,6 +10,8 @@ from django.db.models import F, Q
 
 from newsletter.enums import DeliveryState, SubscriptionState
 from newsletter.models import Delivery, DeliveryQuerySet, Issue, Subscription, SubscriptionQuerySet
+from privacy import declarations
+from privacy.queries import holds
 
 GUARD = "newsletter_delivery_needs_consent"
 # Between reading the clock and holding the row's lock; and between the clocks of two machines.
@@ -98,12 +101,22 @@ def ended_another_day() -> int:
 
 def waiting_too_long(now: datetime, longest: timedelta, grace: timedelta) -> SubscriptionQuerySet:
     """Return the addresses that were never confirmed and should have been deleted before ``now``."""
-    return Subscription.objects.pending().filter(requested_at__lt=now - longest - grace)
+    return _free(Subscription.objects.pending().filter(requested_at__lt=now - longest - grace), now)
 
 
 def ended_and_still_there(now: datetime, grace: timedelta) -> SubscriptionQuerySet:
     """Return the ended subscriptions that a retention run should have deleted before ``now``."""
-    return Subscription.objects.ended().filter(retain_until__lt=now - grace)
+    return _free(Subscription.objects.ended().filter(retain_until__lt=now - grace), now)
+
+
+def on_hold(now: datetime) -> SubscriptionQuerySet:
+    """Return the ended subscriptions that stay for a legal hold, as the engine leaves them (LAW D-37)."""
+    data = declarations.personal_data(Subscription)
+    return Subscription.objects.ended().filter(pk__in=holds.held(data, now).values("pk"))
+
+
+def _free(rows: SubscriptionQuerySet, now: datetime) -> SubscriptionQuerySet:
+    return cast("SubscriptionQuerySet", holds.without_held(rows, declarations.personal_data(Subscription), now))
 
 
 def ended_with_a_late_end() -> int:

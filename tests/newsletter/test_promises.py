@@ -14,8 +14,9 @@ from newsletter.emails import IssueMail
 from newsletter.enums import DeliveryState, EndReason
 from newsletter.models import Delivery, Subscription
 from newsletter.operations import deliveries, issues, subscriptions
-from privacy.enums import VerdictKind
+from privacy.enums import HoldReason, VerdictKind
 from privacy.models import RetentionRule
+from privacy.operations import holds
 from privacy.verdicts import Facts
 from tests.factories.newsletter import NOW, ActiveFactory, IssueFactory, PendingFactory
 
@@ -162,6 +163,26 @@ def test_p28_and_p29_are_broken_by_a_longer_rule_and_unproven_without_one() -> N
     assert [check(FACTS).kind for check in checks] == [VerdictKind.BROKEN] * 2
     RetentionRule.objects.all().delete()
     assert [check(FACTS).kind for check in checks] == [VerdictKind.UNPROVEN] * 2
+
+
+@pytest.mark.law("P29", "P28", "D-37")
+def test_p28_and_p29_let_a_legal_hold_keep_what_has_ended() -> None:
+    later = NOW + timedelta(days=90)
+    for row in (who_left(), PendingFactory.create(email="ola@example.com")):
+        holds.hold_row(
+            model="newsletter.subscription",
+            object_id=str(row.pk),
+            reason=HoldReason.LEGAL_CLAIM,
+            reference="2026-17",
+            ends_at=later,
+            staff=1,
+            now=NOW,
+        )
+    during, after = (Facts(now=later + timedelta(seconds=one), content={}) for one in (-1, 0))
+    ended, pending = promises.erased_after_unsubscribing, promises.stored_on_confirmation
+    assert (ended(during).kind, pending(during).kind) == (VerdictKind.KEPT, VerdictKind.KEPT)
+    assert ended(during).figure.endswith("1 blir stående på grunn av et vedtak om å beholde")
+    assert (ended(after).kind, pending(after).kind) == (VerdictKind.BROKEN, VerdictKind.BROKEN)
 
 
 @pytest.mark.law("P29")
