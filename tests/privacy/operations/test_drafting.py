@@ -18,7 +18,9 @@ def test_better_text_mends_what_it_is_offered_for(rule_id: str) -> None:
     for code in ("nb", "nn", "en"):
         assert policy.render(register.freeze(), code)
     strays = [one.rule.id for one in linting.findings(register.freeze(), TODAY) if statement.key in one.statements]
-    assert [one for one in strays if one not in ("G-03", "G-09", "G-12")] == []
+    # The period that G-12 offers is this site's; in a register without that rule it is a period that nothing holds.
+    allowed = {"G-03", "G-09", "G-12", *(["R-5-1-a"] if rule_id == "G-12" else [])}
+    assert set(strays) <= allowed
 
 
 def test_first_statement_of_a_section_gets_a_heading_and_a_later_one_none() -> None:
