@@ -79,10 +79,18 @@ class PartnerAgreementAdmin(admin.ModelAdmin):
 
 @admin.register(SharedFile)
 class SharedFileAdmin(ReadOnlyAdmin):
-    list_display = ("agreement", "dataset", "rows", "shared_at", "sha256")
+    list_display = ("agreement", "table", "rows", "shared_at", "checksum")
     list_select_related = ("agreement",)
     change_list_template = "admin/privacy/sharedfile/change_list.html"
     change_form_template = "admin/privacy/sharedfile/change_form.html"
+
+    @admin.display(description=gettext_lazy("table"), ordering="dataset")
+    def table(self, file: SharedFile) -> str:
+        return next((str(one.title) for one in all_sharable() if one.key == file.dataset), file.dataset)
+
+    @admin.display(description=gettext_lazy("hash"))
+    def checksum(self, file: SharedFile) -> str:
+        return f"{file.sha256[:8]}…"
 
     def get_urls(self) -> list[URLPattern]:
         return [

@@ -39,6 +39,7 @@ def test_every_letter_has_words() -> None:
         ('{"drill": false, "staff": null}', "øvelse: nei, ansatt: –"),
         ('{"columns": ["a", "b"]}', "kolonner: a, b"),
         ('{"unheard_of": 1}', "unheard_of: 1"),
+        (f'{{"file": "{"ab" * 32}"}}', "fil: abababab…"),
     ],
 )
 def test_facts_are_told_in_words(facts: str, words: str) -> None:
