@@ -61,7 +61,7 @@ def erased_and_kept(result: Mapping[str, Any], language: str) -> dict[str, Any]:
             title = str(by_label[one["model"]].title)
             kept.append({"title": title, "rows": one["rows"], "until": until, "reason": _why(one, by_label)})
         erased = [{"title": str(by_label[label].title), "rows": rows} for label, rows in result["erased"].items()]
-    return {"erased": erased, "kept": kept}
+    return {"erased": erased, "kept": kept, "is_on_hold": any(one.get("hold") for one in result["kept"])}
 
 
 def _why(one: Mapping[str, Any], by_label: Mapping[str, PersonalData]) -> str:

@@ -163,7 +163,15 @@ def test_letter_says_what_stays_also_when_it_leaves_late() -> None:
     job = deciding.approve(case=case, staff=case_worker(), now=NOW)
     while working.take_step(job_id=job.pk, now=NOW):
         pass
-    assert str(HoldReason.LEGAL_CLAIM.label) in str(sent_letters()[-1].body)
+    body = str(sent_letters()[-1].body)
+    assert str(HoldReason.LEGAL_CLAIM.label) in body
+    assert "Vi sletter det når grunnen faller bort, uten at du trenger å be om det igjen." in body
+
+
+def test_letter_promises_nothing_about_what_no_hold_keeps() -> None:
+    MessageFactory.create(email=ADDRESS)
+    erased()
+    assert "når grunnen faller bort" not in str(sent_letters()[-1].body)
 
 
 def test_restored_database_goes_on_waiting() -> None:
