@@ -78,6 +78,7 @@ declare_form(
         views=("newsletter:signup",),
         fields={"email": "email"},
         not_kept={"homepage": NotKept.BAIT},
+        is_only_while_told=True,
     )
 )
 staff_form(IssueForm)

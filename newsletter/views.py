@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers, patch_cache_control
@@ -17,7 +17,7 @@ from newsletter.errors import LinkUsedUp
 from newsletter.forms import SignupForm
 from newsletter.operations import subscriptions
 from newsletter.wording import consent_text
-from privacy import tokens
+from privacy import in_force, tokens
 from privacy.errors import ExpiredToken, InvalidToken
 from privacy.origin import kept_apart, private_page, same_origin_required
 
@@ -28,7 +28,12 @@ _PAGE_LASTS = 60
 @same_origin_required
 @kept_apart
 def signup(request: HttpRequest) -> HttpResponse:
-    """Show the form; take a request for the newsletter, with the same answer for every address (LAW X-35)."""
+    """Show the form; take a request for the newsletter, with the same answer for every address (LAW X-35).
+
+    A company whose policy does not tell of a newsletter has none.
+    """
+    if not in_force.tells("newsletter"):
+        raise Http404
     form = SignupForm(request.POST) if request.method == "POST" else SignupForm()
     if form.is_bound and (form.is_bait_taken or form.is_valid()):
         if not form.is_bait_taken:

@@ -69,6 +69,12 @@ def part(section: str) -> Mapping[str, Any]:
     return snapshot.content.get(section, {}) if snapshot else {}
 
 
+def tells(purpose: str) -> bool:
+    """Tell whether the policy in force has a purpose; before the first publication nothing is ruled out."""
+    purposes = part("privacy").get("purposes")
+    return purposes is None or any(one["key"] == purpose for one in purposes)
+
+
 def announced(now: datetime) -> "Announcement | None":
     """Return the change that the site tells everybody about now."""
     snapshot = current()

@@ -43,11 +43,20 @@ def forms_ask_for_what_is_declared(facts: Facts) -> Verdict:
     if found:
         return broken(figure, _("Fields that nobody declared: %(names)s.") % {"names": few(found)})
     published = {one["key"] for one in facts.content["privacy"]["purposes"]}
-    if elsewhere := [data.name for data in collecting.all_forms() if data.purpose not in published]:
+    if elsewhere := [data.name for data in _shown(published) if data.purpose not in published]:
         return broken(figure, _("Forms for a purpose that is not published: %(names)s.") % {"names": few(elsewhere)})
     if look.failed:
         return unproven(figure, _("Pages that could not be looked at: %(names)s.") % {"names": few(look.failed)})
     return kept(figure)
+
+
+def _shown(published: set[str]) -> list[collecting.FormData]:
+    """Return the forms that visitors meet under a policy with these purposes, and those that somebody has filled in."""
+    return [
+        one
+        for one in collecting.all_forms()
+        if one.purpose in published or not one.is_only_while_told or one.model._base_manager.exists()
+    ]
 
 
 @promise("P13")
@@ -78,7 +87,8 @@ def _things(content: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str], set[s
     everything = _with_those_for_staff(content)
     for data in declarations.all_personal():
         yield ("table", data.model._meta.label), {data.purpose}
-    for form in collecting.all_forms():
+    published = {one["key"] for one in content["privacy"]["purposes"]}
+    for form in _shown(published):
         yield ("form", form.name), {form.purpose}
     for owner, item, serves in stored(content, everything):
         yield ("cookie", f"{item['name']} ({owner})"), serves

@@ -23,13 +23,17 @@ class LanguageLink(TypedDict):
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """Give templates `controller`, its `wordmark` and `favicon`, `base_url` and `languages`; no query, no session."""
+    """Give templates what every page needs; no query, no session.
+
+    `controller`, its `wordmark` and `favicon`, whether it is `without_newsletter`, `base_url` and `languages`.
+    """
     controller = in_force.part("privacy").get("controller", {})
     name = slugify(controller.get("name", ""))
     return {
         "controller": controller | {name: value for name, value in settings.CONTROLLER.items() if value},
         "wordmark": wordmark(name),
         "favicon": favicon(name),
+        "without_newsletter": not in_force.tells("newsletter"),
         "base_url": settings.BASE_URL,
         # Once a page, and only where a template asks: the head and the foot both do, and it is a fourth of the work.
         "languages": SimpleLazyObject(partial(language_links, request.get_full_path())),

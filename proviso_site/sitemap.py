@@ -11,6 +11,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from dsar.enums import Right
+from privacy import in_force
 
 # Every public page that needs no token, by name.
 PAGES = (
@@ -20,7 +21,8 @@ PAGES = (
 
 def addresses() -> Iterator[dict[str, str]]:
     """Yield each page as its path in every language."""
-    named = [(name, ()) for name in PAGES] + [("dsar:ask", (right,)) for right in Right]
+    pages = [name for name in PAGES if name != "newsletter:signup" or in_force.tells("newsletter")]
+    named = [(name, ()) for name in pages] + [("dsar:ask", (right,)) for right in Right]
     for name, arguments in named:
         found = {}
         for code, _title in settings.LANGUAGES:

@@ -122,4 +122,4 @@ def paths() -> Iterator[str]:
         with translation.override(code):
             yield reverse("home")
     with translation.override(settings.LANGUAGE_CODE):
-        yield from (reverse("privacy:policy"), reverse("newsletter:signup"))
+        yield from (reverse("privacy:policy"), reverse("contact:form"))

@@ -24,6 +24,7 @@ from privacy.own_site import OwnSite
 from privacy.promises_purposes import every_use_has_a_basis, forms_ask_for_what_is_declared, purposes_are_a_closed_list
 from privacy.queries import public_forms
 from privacy.verdicts import Facts, Verdict
+from tests.factories.newsletter import ActiveFactory
 from tests.factories.privacy import NOW, PurposeFactory, VendorFactory, accept_gaps
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +128,7 @@ def test_p13_is_kept_by_the_seed() -> None:
     [("statistics", "_hjSession_*"), ("advertising", "IDE"), ("newsletter", "newsletter.Subscription")],
 )
 def test_p13_is_broken_when_a_purpose_leaves_the_published_list(key: str, named: str) -> None:
+    ActiveFactory.create()  # whoever subscribes must be told of the newsletter
     Purpose.objects.filter(key=key).update(is_in_notice=False)
     content = freeze()
     # Told elsewhere is for staff's tables and cookies; a cookie of a visitor still names the recipient behind it.
@@ -230,7 +232,19 @@ def test_p8_is_broken_by_a_form_that_nobody_declared() -> None:
 @pytest.mark.usefixtures("live")
 def test_p8_is_broken_by_a_form_whose_purpose_is_not_published() -> None:
     Purpose.objects.filter(key="newsletter").update(is_in_notice=False)
+    ActiveFactory.create()
     assert "newsletter.signup" in p8().reason
+    Purpose.objects.filter(key="newsletter").update(is_in_notice=True)
+    Purpose.objects.filter(key="customer-service").update(is_in_notice=False)
+    assert "contact.form" in p8().reason
+
+
+@pytest.mark.law("P8")
+@pytest.mark.usefixtures("live")
+def test_p8_is_kept_without_a_newsletter_that_nobody_subscribes_to() -> None:
+    """Its form is shown only while the policy in force tells of it."""
+    Purpose.objects.filter(key="newsletter").update(is_in_notice=False)
+    assert p8().kind == VerdictKind.KEPT
 
 
 def test_fields_outside_of_a_form_in_templates_and_of_buttons_are_found() -> None:
