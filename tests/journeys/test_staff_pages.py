@@ -14,11 +14,13 @@ from tests.live import LiveSite
 FEWEST = 85
 _LINKS = "[...document.querySelectorAll('a[href]:not([download])')].map(one => one.href)"
 _OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-# What staff read: not what they type, nor what stands there in another language. A cookie's own name is code.
+# What staff read of the site's: not what they type, what visitors wrote, nor what stands there in another language.
+# A cookie's own name is code.
 _READ = """() => {
     const content = document.querySelector('#content').cloneNode(true);
     const left = 'textarea, [lang]:not([lang=nb]), .paper, .storage code, .promise details, .better-text';
-    for (const one of content.querySelectorAll(left)) one.remove();
+    const written = document.body.matches('.app-contact, .app-dsar, .app-newsletter') ? ', .readonly' : '';
+    for (const one of content.querySelectorAll(left + written)) one.remove();
     return {code: [...content.querySelectorAll('code')].map(one => one.textContent), text: content.textContent};
 }"""
 _LEFT_OVER = re.compile(
