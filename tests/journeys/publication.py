@@ -2,20 +2,19 @@
 
 from tests.live import LiveSite
 
-# What ``publish`` does to the part of the register that consent owns.
+# What ``publish`` does to the part of the register that consent owns, journal included; its promises are not asked.
 _PUBLISH = """
+from django.db import transaction
 from django.utils import timezone
 from consent.models import Service, StorageItem
-from consent.register_section import freeze
-from privacy.models import Revision, RevisionText
+from privacy.models import Revision
+from privacy.operations import publishing, register
 {change}
 latest = Revision.objects.newest_first().first()
-content = latest.content | {{"consent": freeze()}}
-new = Revision.objects.create(
-    number=latest.number + 1, published_at=timezone.now(), content=content, sha256=f"{{latest.number + 1:064d}}"
-)
-for one in latest.texts.all():
-    RevisionText.objects.create(revision=new, language=one.language, html=one.html, sha256=one.sha256)
+content = latest.content | {{"consent": register.freeze()["consent"]}}
+texts = {{one.language: one.html for one in latest.texts.all()}}
+with transaction.atomic():
+    new = publishing._write(content, texts, register.digest(content), timezone.now())
 print(new.number)
 """
 
