@@ -1,6 +1,7 @@
 """What lacks a language: texts of the register, and words of the site's own pages and letters."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from tests.factories.privacy import NOW
 ROOT = Path(settings.BASE_DIR)
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 TRANSLATED = [code for code in LANGUAGES if code != translations.WRITTEN_IN]
+_ENTRY = re.compile(r'^(msgctxt .+\n)?msgid ((?:".*"\n)+)', re.MULTILINE)
 _PLACES = re.compile(r"%\(\w+\)[a-z]|<[a-z]+:\w+>|</?[a-z]+|%%")
 
 
@@ -50,6 +52,15 @@ def test_every_word_that_visitors_meet_is_said(language: str) -> None:
 
 def test_every_word_for_staff_is_said_in_the_first_language() -> None:
     assert list(translations.lacking(settings.LANGUAGE_CODE, translations.found_in(ROOT))) == []
+
+
+def test_every_word_stands_once_in_a_catalogue() -> None:
+    """Two entries for one word can say different things, and which of them is read is chance."""
+    twice = []
+    for path in ROOT.glob("**/locale/*/LC_MESSAGES/django.po"):
+        words = Counter(_ENTRY.findall(path.read_text(encoding="utf-8")))
+        twice += [f"{path.relative_to(ROOT)}: {word}" for (_context, word), count in words.items() if count > 1]
+    assert twice == []
 
 
 def test_words_are_found_where_they_stand() -> None:
