@@ -92,9 +92,10 @@ def test_assessment_that_is_needed_and_not_done_blocks_publication() -> None:
 @pytest.mark.law("A-12")
 @pytest.mark.usefixtures("register")
 def test_purpose_that_nobody_screened_is_a_gap() -> None:
-    assert not [gap for gap in gaps() if "A-12" in gap]
+    gap = "1 formål: ingen har sagt om det trengs en vurdering av personvernkonsekvenser."
+    assert gap not in gaps()
     PurposeFactory.create(assessment=Assessment.UNSCREENED)
-    assert any(gap.startswith("1 formål") for gap in gaps() if "A-12" in gap)
+    assert gap in gaps()
 
 
 @pytest.mark.law("A-12")
@@ -108,7 +109,7 @@ def test_assessment_without_note_or_date_is_refused_by_the_database(facts: dict[
 @pytest.mark.usefixtures("register")
 def test_purpose_without_categories_of_people_is_a_gap() -> None:
     PurposeFactory.create(title=both("Svare"), subjects={})
-    assert any("Svare" in gap for gap in gaps() if "A-05" in gap)
+    assert "Svare (nb): det mangler hvem opplysningene gjelder." in gaps()
 
 
 @pytest.mark.usefixtures("register")

@@ -106,7 +106,7 @@ def test_seed_holds_the_four_recipients_and_the_defects_of_the_old_policy() -> N
 def test_facts_that_nobody_entered_are_gaps_and_not_inventions(settings: Any) -> None:
     settings.CONTROLLER = dict.fromkeys(settings.CONTROLLER, "")
     found = " ".join(register.gaps())
-    for name in ("CONTROLLER_ORGANISATION_NUMBER", "CONTROLLER_ADDRESS", "CONTROLLER_PHONE"):
+    for name in ("Organisasjonsnummeret mangler", "Postadressen mangler", "Telefonnummeret mangler"):
         assert name in found
     assert register.freeze()["privacy"]["controller"]["organisation_number"] == ""
 
