@@ -15,6 +15,7 @@ from contact.models import Message
 from newsletter.models import Issue
 from privacy.models import Breach, LegalHold, PartnerAgreement, RetentionRun, VisitCount
 now, later = timezone.now(), timezone.now() + timedelta(days=30)
+before = now.date() - timedelta(days=3)  # visitors of the tests beside this one are counted today
 text = {code: "Høstens nyheter" for code in ("nb", "nn", "en")}
 run = AuditRun.objects.create(started_at=now, finished_at=now, site="https://other.example.test", outcome="differs")
 rows = [
@@ -22,7 +23,7 @@ rows = [
     AuditFinding.objects.create(run=run, problem="undeclared", trace="cookie", name="_ny", host="other.example.test",
                                 states=["granted", "only-analytics"], devices=["desktop"], lifetime=7776000),
     Breach.objects.create(title="Tapt PC", is_drill=True, aware_at=now, what_happened="En PC ble borte."),
-    ChoiceCount.objects.create(day=now.date(), language="nb", device="m", granted="marketing", count=3),
+    ChoiceCount.objects.create(day=before, language="nb", device="m", granted="marketing", count=3),
     Issue.objects.create(subject=text, body=text, created_at=now),
     LegalHold.objects.create(reference="2026/14", reason="claim", subject_key="0" * 64, salt="0" * 32,
                              placed_at=now, ends_at=later, retain_until=later),
@@ -31,8 +32,8 @@ rows = [
     PartnerAgreement.objects.create(partner="Fjordby kommune", purpose="Statistikk", agreed_on=now.date()),
     RetentionRun.objects.create(rule="crawl.only", model="contact.message", state="stopped", stop_reason="rows",
                                 as_of=now, due=2, rows=3),
-    Sighting.objects.create(day=now.date(), kind="cookie", name="_ny", page="home", count=3),
-    VisitCount.objects.create(day=now.date(), page="home", language="nb", device="desktop", count=30),
+    Sighting.objects.create(day=before, kind="cookie", name="_ny", page="home", count=3),
+    VisitCount.objects.create(day=before, page="home", language="nb", device="desktop", count=30),
 ]
 print(" ".join(f"{row._meta.label}={row.pk}" for row in rows))
 """

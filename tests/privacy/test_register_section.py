@@ -30,11 +30,18 @@ def test_complete_register_has_no_gap() -> None:
 
 
 @pytest.mark.law("G-02", "P4", "M-06")
-@pytest.mark.parametrize("name", GIVEN)
-def test_fact_about_the_company_that_is_missing_is_a_gap(name: str, settings: Any) -> None:
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("organisation_number", "Organisasjonsnummeret mangler"),
+        ("address", "Postadressen mangler"),
+        ("phone", "Telefonnummeret mangler"),
+    ],
+)
+def test_fact_about_the_company_that_is_missing_is_a_gap(name: str, words: str, settings: Any) -> None:
     settings.CONTROLLER = GIVEN | {name: ""}
     (gap,) = register_section.gaps()
-    assert f"CONTROLLER_{name.upper()}" in gap
+    assert gap.startswith(words)
 
 
 @pytest.mark.law("P22")
@@ -104,7 +111,7 @@ def test_agreement_of_a_processor_without_a_term_is_a_gap() -> None:
 def test_joint_controller_without_an_arrangement_is_a_gap() -> None:
     agreement = AgreementFactory.create(vendor__purposes=["requests"], vendor__role=Role.JOINT)
     (gap,) = register_section.gaps()
-    assert "A-07" in gap
+    assert "hovedinnholdet i ordningen mangler" in gap
     agreement.arrangement = both("Vi svarer")
     agreement.save()
     assert register_section.gaps() == []
