@@ -84,11 +84,13 @@ def _due(line: Line, rule: RetentionRule, as_of: datetime) -> QuerySet[Model]:
 
 def _run_line(line: Line, rule: RetentionRule, as_of: datetime, now: datetime, is_told_to: bool) -> RetentionRun | None:
     everything = _due(line, rule, as_of)
-    free = line.free(everything, as_of)
-    rows = free.count()
-    if not rows:
+    if not (rows := everything.count()):
         return None
-    found = Found(line=line, rule=rule, due=rows, held=everything.count() - rows if free is not everything else 0)
+    free = line.free(everything, as_of)
+    held = rows - free.count() if free is not everything else 0
+    if held == rows:
+        return None
+    found = Found(line=line, rule=rule, due=rows - held, held=held)
     if not rule.is_approved:
         return receipts.preview(found=found, as_of=as_of, now=now)
     stop = receipts.why_stop(found, now)
