@@ -22,7 +22,7 @@ test:
 	@bin/install test
 	@bin/find-browser --install >/dev/null
 	@$(MAKE) --no-print-directory messages
-	@$(PYTHON_IN_VENV) -m pytest -n auto --maxprocesses 4 --dist loadgroup
+	@$(PYTHON_IN_VENV) -m pytest -n auto --maxprocesses 4
 
 demo:
 	@bin/install run

@@ -44,6 +44,12 @@ assert working.run(job_id=job.pk, now=now)
 gone = Subscription.objects.get(email="ola@example.com")
 subscriptions.unsubscribe(subscription_id=gone.pk, reason=EndReason.ONE_CLICK, now=now)
 """
+LEFT = """
+from newsletter.enums import EndReason; from newsletter.operations import subscriptions
+from tests.factories.newsletter import ActiveFactory; from django.utils import timezone
+gone = ActiveFactory.create(email="left@example.com")
+subscriptions.unsubscribe(subscription_id=gone.pk, reason=EndReason.ONE_CLICK, now=timezone.now())
+"""
 HEADS = """
 from privacy.operations import heads; from django.utils import timezone; now = timezone.now()
 heads.sign_due(now=now); heads.place_due(now=now)
@@ -251,6 +257,7 @@ def _with_dump(backup: Path, path: Path, dump: bytes, digest: str) -> Path:
 
 
 def test_lost_ledger_can_be_begun_anew_with_what_the_backup_knows(drill: Drill, backup: Path) -> None:
+    drill.manage("shell", "-c", LEFT)
     ledger = drill.var / "ledger" / "erasures.log"
     drill.manage("backup", BACKUP_FOLDER=str(drill.var / "other"))
     (path,) = (drill.var / "other").glob("backup-*")
