@@ -34,8 +34,21 @@ class AuditRunAdmin(ReadOnlyAdmin):
         return format_html('<a href="{}?run__id__exact={}">{}</a>', url, run.pk, run.finding_count)  # type: ignore[attr-defined]
 
 
+class DraftableAdmin(ReadOnlyAdmin):
+    """What was met in browsers, of which staff who may add storage items can make a row of the draft."""
+
+    def has_draft_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("consent.add_storageitem")
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        context["may_draft"] = self.has_draft_permission(request)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
 @admin.register(AuditFinding)
-class AuditFindingAdmin(ReadOnlyAdmin):
+class AuditFindingAdmin(DraftableAdmin):
     list_display = ("name", "problem", "trace", "host", "service", "where", "is_new", "item")
     list_filter = ("problem", "trace", "is_new", "run")
     list_select_related = ("run", "item")
@@ -62,15 +75,6 @@ class AuditFindingAdmin(ReadOnlyAdmin):
     @admin.display(description=_("declared lifetime"))
     def how_long_declared(self, finding: AuditFinding) -> str:
         return "" if finding.declared_lifetime is None else in_words(finding.declared_lifetime)
-
-    def has_draft_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("consent.add_storageitem")
-
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        context["may_draft"] = self.has_draft_permission(request)
-        return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.action(description=_("Add to the draft register"), permissions=["draft"])
     def add_to_draft(self, request: HttpRequest, queryset: QuerySet[AuditFinding]) -> HttpResponse | None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from consent.admin_audit import DraftableAdmin
 from consent.models import ChoiceCount, Sighting
 from consent.operations import drafting
 from consent.queries import acceptance
@@ -36,22 +37,13 @@ class ChoiceCountAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Sighting)
-class SightingAdmin(ReadOnlyAdmin):
+class SightingAdmin(DraftableAdmin):
     list_display = ("day", "kind", "name", "directive", "page", "count")
     list_filter = ("kind",)
     date_hierarchy = "day"
     search_fields = ("name",)
     actions = ("add_to_draft",)
     change_form_template = "admin/consent/sighting/change_form.html"
-
-    def has_draft_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("consent.add_storageitem")
-
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        context["may_draft"] = self.has_draft_permission(request)
-        return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.action(description=gettext_lazy("Add to the draft register"), permissions=["draft"])
     def add_to_draft(self, request: HttpRequest, queryset: QuerySet[Sighting]) -> None:

@@ -64,11 +64,17 @@ def test_foreign_number_is_no_broken_promise() -> None:
     assert Revision.objects.get().content["privacy"]["controller"]["country"] == "IE"
 
 
+@pytest.fixture
+def begun(tmp_path: Path) -> Path:
+    """The facts of a company that has entered nothing else yet."""
+    file = tmp_path / "my-company.toml"
+    file.write_text(OWN.read_text(encoding="utf-8").partition("[[purposes]]")[0], encoding="utf-8")
+    return file
+
+
 def test_start_with_an_unfinished_file_of_ones_own_goes_on(
-    settings: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    settings: Any, tmp_path: Path, begun: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    begun = tmp_path / "my-company.toml"
-    begun.write_text(OWN.read_text(encoding="utf-8").partition("[[purposes]]")[0], encoding="utf-8")
     settings.SEED_FILE = begun
     prepare.load_seed()
     assert "Nothing is published yet" in capsys.readouterr().out
@@ -80,11 +86,9 @@ def test_start_with_an_unfinished_file_of_ones_own_goes_on(
 
 
 def test_later_start_overwrites_nothing_that_is_not_published_yet(
-    settings: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    settings: Any, begun: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Neither the file of before, nor ours when nobody names one any more, comes over what staff have written since."""
-    begun = tmp_path / "my-company.toml"
-    begun.write_text(OWN.read_text(encoding="utf-8").partition("[[purposes]]")[0], encoding="utf-8")
     settings.SEED_FILE = begun
     prepare.load_seed()
     Controller.objects.update(phone="+353 91 555 0199")
