@@ -26,11 +26,11 @@ test:
 
 demo:
 	@bin/install run
-	@$(PYTHON_IN_VENV) -m proviso_site.demo
+	@$(PYTHON_IN_VENV) -m tools.demo
 
 bench:
 	@bin/install run
-	@$(PYTHON_IN_VENV) -m proviso_site.bench
+	@$(PYTHON_IN_VENV) -m tools.bench
 
 backup:
 	@bin/install run

@@ -1,7 +1,8 @@
 from django.urls import path
 from django.utils.translation import pgettext_lazy
 
-from consent import views, views_reports
+from consent.choices import views
+from consent.gate import views as views_reports
 
 app_name = "consent"
 urlpatterns = [

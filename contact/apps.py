@@ -1,7 +1,8 @@
-from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from privacy import registry
 
-class ContactConfig(AppConfig):
+
+class ContactConfig(registry.RegisteringAppConfig):
     name = "contact"
     verbose_name = _("Contact")

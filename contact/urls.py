@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import pgettext_lazy
 
-from contact import views
+from contact.messages import views
 
 app_name = "contact"
 urlpatterns = [

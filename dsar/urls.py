@@ -3,8 +3,8 @@
 from django.urls import path, register_converter
 from django.utils.translation import pgettext_lazy
 
-from dsar import views, views_browser
-from dsar.converters import RightConverter
+from dsar.cases.converters import RightConverter
+from dsar.portal import views, views_browser
 
 register_converter(RightConverter, "right")
 

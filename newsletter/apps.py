@@ -1,7 +1,8 @@
-from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from privacy import registry
 
-class NewsletterConfig(AppConfig):
+
+class NewsletterConfig(registry.RegisteringAppConfig):
     name = "newsletter"
     verbose_name = _("Newsletter")

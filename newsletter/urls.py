@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import pgettext_lazy
 
-from newsletter import views
+from newsletter.subscriptions import views
 
 app_name = "newsletter"
 urlpatterns = [

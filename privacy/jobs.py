@@ -1,4 +1,4 @@
-"""Names of the background jobs, and the nudge that tells a worker to look at a row.
+"""The nudge that tells a worker to look at a row.
 
 Work is a row in the database; the broker only carries a nudge, and a lost nudge is found by a tick.
 """
@@ -11,18 +11,6 @@ from celery import current_app
 from django.db import transaction
 
 logger = logging.getLogger(__name__)
-
-SEND_LETTER = "privacy.send_letter"
-SEND_DUE_LETTERS = "privacy.send_due_letters"
-RUN_RETENTION = "privacy.run_retention"
-CHECK_PROMISES = "privacy.check_promises"
-READ_LISTS = "privacy.read_lists"
-SIGN_JOURNAL = "privacy.sign_journal"
-COPY_LEDGER = "privacy.copy_ledger"
-VERIFY_JOURNAL = "privacy.verify_journal"
-END_VISITS = "privacy.end_visits"
-WATCH_BREACHES = "privacy.watch_breaches"
-POST_ANNOUNCEMENTS = "privacy.post_announcements"
 
 
 def nudge(name: str, *ids: UUID | int) -> None:

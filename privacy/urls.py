@@ -1,7 +1,7 @@
 from django.urls import path
 from django.utils.translation import pgettext_lazy
 
-from privacy import views, views_documents
+from privacy.policy import views, views_documents
 
 app_name = "privacy"
 urlpatterns = [

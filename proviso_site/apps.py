@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -6,5 +8,8 @@ class ProvisoSiteConfig(AppConfig):
     verbose_name = "Proviso"
 
     def ready(self) -> None:
-        """Make our Celery app the current one, so that jobs can be sent by name from anywhere; register the checks."""
-        from proviso_site import celery, promises_pages, promises_statistics  # noqa: F401, PLC0415
+        """Make our Celery app the current one, so that jobs can be sent by name, and
+        register what the site itself holds.
+        """
+        for module in ("celery", "personal_data", "logs.promises", "pages.promises", "visits.promises"):
+            import_module(f"{self.name}.{module}")

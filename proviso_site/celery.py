@@ -44,7 +44,7 @@ class WaitingTask(Task):
     """
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        from privacy import standing  # noqa: PLC0415 - the settings are not read yet where this module is loaded
+        from privacy.erasure import restore_guard as standing  # noqa: PLC0415 - the settings are not read yet where this module is loaded
 
         if self.name in _ALWAYS or standing.is_open():
             return super().__call__(*args, **kwargs)

@@ -9,8 +9,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 
-from privacy import standing
-from privacy.standing import Standing
+from privacy.erasure import restore_guard as standing
+from privacy.erasure.restore_guard import Standing
 from proviso_site.tasks import HEARTBEAT
 
 logger = logging.getLogger(__name__)

@@ -8,9 +8,9 @@ from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
-from privacy import standing
-from privacy.origin import SAFE_METHODS
-from proviso_site import visits
+from privacy.erasure import restore_guard as standing
+from privacy.web.origin import SAFE_METHODS
+from proviso_site.visits import counting as visits
 
 
 class HeadersMiddleware:

@@ -6,8 +6,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.utils.translation import gettext_lazy as _
 
-from privacy.declarations import Keep, PersonalData, Retention, declare, exempt, observed, provided
-from privacy.enums import KeepReason, NotPersonal
+from privacy.inventory.declarations import Keep, PersonalData, Retention, declare, exempt, observed, provided
+from privacy.inventory.enums import KeepReason, NotPersonal
 
 for framework_model in (ContentType, Group, Permission):
     exempt(framework_model, NotPersonal.FRAMEWORK)

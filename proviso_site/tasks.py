@@ -3,8 +3,8 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone
 
-from privacy.deadlines import local_date
-from proviso_site import log_files
+from privacy.law.deadlines import local_date
+from proviso_site.logs import files as log_files
 
 HEARTBEAT = "worker-heartbeat"
 HEARTBEAT_LASTS = 30  # seconds; the tick comes every 5

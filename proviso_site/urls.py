@@ -6,10 +6,11 @@ from django.contrib import admin
 from django.urls import include, path
 from django.utils.translation import pgettext_lazy
 
-from consent import views_reports
-from proviso_site import health, mailbox, views
-from proviso_site.security_txt import security_txt
-from proviso_site.sitemap import robots, sitemap
+from consent.gate import views as views_reports
+from proviso_site import health
+from proviso_site.pages import mailbox, views
+from proviso_site.pages.security_txt import security_txt
+from proviso_site.pages.sitemap import robots, sitemap
 
 development_only = [path("dev/mail/", include(mailbox))] if settings.IS_DEVELOPMENT else []
 

@@ -10,7 +10,8 @@ from django.core.cache import cache
 from django.utils import translation
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from privacy import in_force, standing
+from privacy.erasure import restore_guard as standing
+from privacy.register import in_force
 from tests.browser import chromium
 from tests.flushing import flushable
 from tests.live import LiveSite, live_site

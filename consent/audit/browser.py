@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from consent.errors import BrowserMissing
+from consent.audit.errors import BrowserMissing
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from consent.audit.observations import Asked, Stored, Visit
-from consent.enums import StorageKind
+from consent.services.enums import StorageKind
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Frame, Page, Request, WebSocket

@@ -4,10 +4,11 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from consent import known
 from consent.audit.declared import Declared, DeclaredItem, is_of_site
+from consent.audit.enums import Problem, Trace
 from consent.audit.observations import Asked, Sight, Stored, Visit
-from consent.enums import Category, Problem, StorageKind, Trace
+from consent.services import known
+from consent.services.enums import Category, StorageKind
 
 _LONGEST_COOKIE = 400 * 86400  # what browsers grant at most
 _SAME, _LEAST = 0.07, 60  # months are of 28 to 31 days; the clock goes on between writing and looking

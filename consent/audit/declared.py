@@ -8,8 +8,8 @@ from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
-from consent.enums import Category
-from consent.queries.offer import Offer
+from consent.gate.offer import Offer
+from consent.services.enums import Category
 
 _ANY = ".*"  # as the gate clears them
 

@@ -13,8 +13,9 @@ from django.template.loader import render_to_string
 
 from consent.audit import states
 from consent.audit.comparing import Difference, pattern
+from consent.audit.enums import Problem, Trace
 from consent.audit.observations import Visit
-from consent.enums import Problem, StorageKind, Trace
+from consent.services.enums import StorageKind
 
 SCHEMA = "proviso.audit"
 SCHEMA_VERSION = 1

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from consent.enums import Category
+from consent.services.enums import Category
 
 
 class Step(StrEnum):

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from consent import cookie
 from consent.audit.collecting import Collector
 from consent.audit.observations import Visit
 from consent.audit.states import Device, State, Step
+from consent.gate import cookie
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page, Response, Route

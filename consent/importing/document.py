@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from consent.errors import Fault, UnreadablePolicy
+from consent.importing.errors import Fault, UnreadablePolicy
 
 MOST_ROWS = 2000
 LONGEST_CELL = 2000

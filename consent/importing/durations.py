@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import Enum, auto
 
-from consent.lifetimes import SESSION
+from consent.services.lifetimes import SESSION
 
 LONGEST_SECONDS = 2_147_483_647  # what the column holds: 68 years
 

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from consent import known
-from consent.enums import Category, Party, StorageKind
 from consent.importing import durations, terms
 from consent.importing.document import LONGEST_CELL, Column, Document, Faults, Row, Table, squeeze
 from consent.importing.durations import Reading
 from consent.importing.vendors import Directory, Match, Spelling
-from consent.known import KnownItem
+from consent.services import known
+from consent.services.enums import Category, Party, StorageKind
+from consent.services.known import KnownItem
 
 _NAME = re.compile(r"[^\s,;<>\"“”«»'`\x00-\x1f]{1,80}")
 _PLACEHOLDER = re.compile(r"[{<\[][^{}<>\[\]]*[}>\]]|#+$|[Xx]{3,}[A-Za-z0-9-]*$|\*+")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from consent.importing.problems import Problem
-from consent.lifetimes import in_words
+from consent.services.lifetimes import in_words
 
 _NOT_IN_KEYS = re.compile(r"[^A-Za-z0-9_.*-]+")
 _LONGEST_KEY = 80

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from html.parser import HTMLParser
 
-from consent.errors import Fault, UnreadablePolicy
 from consent.importing import columns
 from consent.importing.document import Column, Document, Faults, Row, Table, squeeze
+from consent.importing.errors import Fault, UnreadablePolicy
 from consent.importing.grid import Cell, Grid, Line
 
 _SILENT = frozenset({"script", "style", "template", "svg", "select", "iframe", "noembed", "noframes"})

@@ -7,8 +7,6 @@ from typing import Any
 
 from django.utils.functional import Promise
 
-from consent import known
-from consent.enums import Category
 from consent.importing import problems
 from consent.importing.document import Column, Document
 from consent.importing.entries import Entry
@@ -16,6 +14,8 @@ from consent.importing.findings import Finding
 from consent.importing.judging import CONSENT, anonymous_word
 from consent.importing.problems import Problem
 from consent.importing.vendors import Directory
+from consent.services import known
+from consent.services.enums import Category
 
 TABLE = "cookie table"
 _COLUMNS = {

@@ -4,9 +4,9 @@ import re
 import unicodedata
 from dataclasses import replace
 
-from consent.errors import Fault, UnreadablePolicy
 from consent.importing import markup, plain, sheets
 from consent.importing.document import MOST_ROWS, Document, Row, Table
+from consent.importing.errors import Fault, UnreadablePolicy
 
 MOST_BYTES = 1_048_576
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))

@@ -6,7 +6,7 @@ from typing import Any
 
 from consent.importing.findings import Finding
 from consent.importing.results import Import, ImportedRow, Outcome
-from consent.lifetimes import in_words
+from consent.services.lifetimes import in_words
 
 _WIDTHS = (6, 34, 14, 15, 26)
 

@@ -4,9 +4,9 @@ import csv
 import io
 from collections.abc import Sequence
 
-from consent.errors import Fault, UnreadablePolicy
 from consent.importing import columns
 from consent.importing.document import Column, Document, Faults, Row, Table, is_row
+from consent.importing.errors import Fault, UnreadablePolicy
 
 _DELIMITERS = ";,\t"
 _LATEST_HEADER = 20  # lines that may stand above the headings

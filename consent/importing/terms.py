@@ -2,7 +2,7 @@
 
 import re
 
-from consent.enums import Category, Party, StorageKind
+from consent.services.enums import Category, Party, StorageKind
 
 _CATEGORIES = {
     Category.NECESSARY: (

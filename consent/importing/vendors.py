@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import Enum, auto
 
-from consent import known
+from consent.services import known
 
 _LEGAL_FORMS = re.compile(r"[\s,]+(?:inc|llc|ltd|limited|as|asa|ab|gmbh|corp|corporation|plc|sarl|sas|aps|a/s)\.?$")
 _ASIDE = re.compile(r"\s*\([^()]*\)$")  # “Matomo (self-hosted)” is Matomo

@@ -2,7 +2,7 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import privacy.fields
+import privacy.languages.fields
 import uuid
 from django.db import migrations, models
 
@@ -47,8 +47,8 @@ class Migration(migrations.Migration):
                 ('key', models.SlugField(help_text='As in <template data-consent=“key”>.', max_length=40, unique=True, verbose_name='key')),
                 ('category', models.CharField(choices=[('necessary', 'Necessary'), ('analytics', 'Analytics'), ('marketing', 'Marketing')], max_length=16, verbose_name='category')),
                 ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('description', privacy.fields.TranslatedField(default=dict, verbose_name='what it does')),
-                ('data', privacy.fields.TranslatedField(default=dict, verbose_name='which data it gets')),
+                ('description', privacy.languages.fields.TranslatedField(default=dict, verbose_name='what it does')),
+                ('data', privacy.languages.fields.TranslatedField(default=dict, verbose_name='which data it gets')),
                 ('hosts', models.JSONField(blank=True, default=dict, help_text='What pages may reach for it, by kind: script, connect, img, frame.', verbose_name='hosts')),
                 ('adapter', models.CharField(blank=True, help_text='The script in static/choice/ that starts it.', max_length=40, verbose_name='adapter')),
                 ('revoke_method', models.CharField(blank=True, max_length=200, verbose_name='how consent is taken back')),
@@ -98,14 +98,14 @@ class Migration(migrations.Migration):
                 ('lifetime_seconds', models.PositiveIntegerField(blank=True, help_text='0: until the browser is closed. Empty: not known.', null=True, verbose_name='lifetime in seconds')),
                 ('documented_seconds', models.PositiveIntegerField(blank=True, help_text='In seconds, where it is another.', null=True, verbose_name='lifetime that the vendor documents')),
                 ('category', models.CharField(choices=[('necessary', 'Necessary'), ('analytics', 'Analytics'), ('marketing', 'Marketing')], max_length=16, verbose_name='category')),
-                ('description', privacy.fields.TranslatedField(default=dict, verbose_name='what it is for')),
+                ('description', privacy.languages.fields.TranslatedField(default=dict, verbose_name='what it is for')),
                 ('source_url', models.URLField(blank=True, verbose_name='source')),
                 ('verified_on', models.DateField(blank=True, null=True, verbose_name='verified on')),
                 ('deletable_by', models.CharField(choices=[('page', 'a script of the page'), ('server', 'our server'), ('edge', 'only the network in front of the site'), ('nobody', 'nobody but the person')], default='page', max_length=8, verbose_name='can be removed by')),
                 ('published_name', models.CharField(blank=True, max_length=80, verbose_name='name in the policy before')),
                 ('published_lifetime', models.CharField(blank=True, max_length=40, verbose_name='lifetime in the policy before')),
                 ('is_in_published_policy', models.BooleanField(default=False, verbose_name='in the policy before')),
-                ('justification', privacy.fields.TranslatedField(blank=True, default=dict, verbose_name='why it is necessary')),
+                ('justification', privacy.languages.fields.TranslatedField(blank=True, default=dict, verbose_name='why it is necessary')),
                 ('reviewer', models.CharField(blank=True, help_text='A role, not a name.', max_length=80, verbose_name='reviewed by')),
                 ('reviewed_on', models.DateField(blank=True, null=True, verbose_name='reviewed on')),
                 ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),

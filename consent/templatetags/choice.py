@@ -8,11 +8,12 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from consent.enums import Category, Party, StorageKind, Surface
-from consent.lifetimes import in_words
-from consent.queries import interface
-from consent.queries import offer as offers
-from consent.queries.offer import Offer
+from consent.choices import interface
+from consent.choices.enums import Surface
+from consent.gate import offer as offers
+from consent.gate.offer import Offer
+from consent.services.enums import Category, Party, StorageKind
+from consent.services.lifetimes import in_words
 
 register = template.Library()
 

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from privacy.migrations_sql import cascade
+from privacy.journal.sql import cascade
 
 
 class Migration(migrations.Migration):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django import template
 
-from dsar.operations.archive import Table, readable
+from dsar.copies.archive import Table, readable
 
 register = template.Library()
 

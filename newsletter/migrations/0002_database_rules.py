@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from privacy.migrations_sql import cascade
+from privacy.journal.sql import cascade
 
 GUARD = """
 CREATE FUNCTION newsletter_delivery_needs_consent() RETURNS trigger LANGUAGE plpgsql AS $$

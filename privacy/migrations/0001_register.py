@@ -2,7 +2,7 @@
 
 import django.core.validators
 import django.db.models.deletion
-import privacy.fields
+import privacy.languages.fields
 import uuid
 from django.db import migrations, models
 
@@ -55,8 +55,8 @@ class Migration(migrations.Migration):
                 ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
                 ('about', models.CharField(max_length=80, verbose_name='about')),
                 ('reference', models.CharField(max_length=40, verbose_name='reference')),
-                ('text', privacy.fields.TranslatedField(default=dict, verbose_name='what is wrong')),
-                ('remedy', privacy.fields.TranslatedField(default=dict, verbose_name='what we do about it')),
+                ('text', privacy.languages.fields.TranslatedField(default=dict, verbose_name='what is wrong')),
+                ('remedy', privacy.languages.fields.TranslatedField(default=dict, verbose_name='what we do about it')),
             ],
             options={
                 'verbose_name': 'known defect',
@@ -71,12 +71,12 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.CharField(max_length=80, unique=True, validators=[django.core.validators.RegexValidator('^[A-Za-z0-9_.*-]+$')], verbose_name='key')),
                 ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('title', privacy.fields.TranslatedField(default=dict, verbose_name='title')),
-                ('description', privacy.fields.TranslatedField(default=dict, verbose_name='description')),
-                ('data', privacy.fields.TranslatedField(default=dict, verbose_name='which data')),
+                ('title', privacy.languages.fields.TranslatedField(default=dict, verbose_name='title')),
+                ('description', privacy.languages.fields.TranslatedField(default=dict, verbose_name='description')),
+                ('data', privacy.languages.fields.TranslatedField(default=dict, verbose_name='which data')),
                 ('legal_basis', models.CharField(choices=[('consent', 'consent (GDPR Art. 6(1)(a))'), ('contract', 'contract (GDPR Art. 6(1)(b))'), ('legal_obligation', 'legal obligation (GDPR Art. 6(1)(c))'), ('legitimate_interest', 'legitimate interest (GDPR Art. 6(1)(f))')], max_length=24, verbose_name='legal basis')),
-                ('legal_note', privacy.fields.TranslatedField(blank=True, default=dict, verbose_name='note on the legal basis')),
-                ('is_voluntary', privacy.fields.TranslatedField(blank=True, default=dict, verbose_name='must you give it, and what if not')),
+                ('legal_note', privacy.languages.fields.TranslatedField(blank=True, default=dict, verbose_name='note on the legal basis')),
+                ('is_voluntary', privacy.languages.fields.TranslatedField(blank=True, default=dict, verbose_name='must you give it, and what if not')),
                 ('is_in_notice', models.BooleanField(default=True, help_text='Not ticked: about staff, told elsewhere (LAW P5).', verbose_name="part of the website's notice")),
             ],
             options={
@@ -123,8 +123,8 @@ class Migration(migrations.Migration):
                 ('key', models.CharField(max_length=80, unique=True, validators=[django.core.validators.RegexValidator('^[A-Za-z0-9_.*-]+$')], verbose_name='key')),
                 ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
                 ('section', models.SlugField(max_length=40, verbose_name='section')),
-                ('text', privacy.fields.TranslatedField(default=dict, verbose_name='text')),
-                ('otherwise', privacy.fields.TranslatedField(blank=True, default=dict, verbose_name='text while unproven')),
+                ('text', privacy.languages.fields.TranslatedField(default=dict, verbose_name='text')),
+                ('otherwise', privacy.languages.fields.TranslatedField(blank=True, default=dict, verbose_name='text while unproven')),
                 ('promises', models.JSONField(blank=True, default=list, help_text='Such as P29.', verbose_name='promises')),
             ],
             options={
@@ -143,7 +143,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=80, verbose_name='name')),
                 ('legal_entity', models.CharField(max_length=200, verbose_name='legal entity')),
                 ('role', models.CharField(choices=[('processor', 'processor'), ('joint', 'joint controller'), ('controller', 'independent controller')], max_length=16, verbose_name='role')),
-                ('does', privacy.fields.TranslatedField(default=dict, verbose_name='what they do for us')),
+                ('does', privacy.languages.fields.TranslatedField(default=dict, verbose_name='what they do for us')),
                 ('storage_countries', models.JSONField(default=list, help_text='ISO 3166 codes', verbose_name='stored in')),
                 ('access_countries', models.JSONField(blank=True, default=list, help_text='ISO 3166 codes', verbose_name='reached from')),
                 ('parent_country', models.CharField(max_length=2, verbose_name="the parent company's country")),
@@ -224,9 +224,9 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.CharField(max_length=80, unique=True, validators=[django.core.validators.RegexValidator('^[A-Za-z0-9_.*-]+$')], verbose_name='key')),
                 ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('title', privacy.fields.TranslatedField(default=dict, verbose_name='what')),
-                ('trigger', privacy.fields.TranslatedField(default=dict, verbose_name='counted from')),
-                ('period', privacy.fields.TranslatedField(default=dict, verbose_name='the period in words')),
+                ('title', privacy.languages.fields.TranslatedField(default=dict, verbose_name='what')),
+                ('trigger', privacy.languages.fields.TranslatedField(default=dict, verbose_name='counted from')),
+                ('period', privacy.languages.fields.TranslatedField(default=dict, verbose_name='the period in words')),
                 ('days', models.PositiveIntegerField(blank=True, null=True, verbose_name='days')),
                 ('months', models.PositiveIntegerField(blank=True, null=True, verbose_name='calendar months')),
                 ('legal_source', models.CharField(max_length=200, verbose_name='legal source')),

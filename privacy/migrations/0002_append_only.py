@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.db import migrations
 
-from privacy.migrations_sql import CHAIN, append_only
+from privacy.journal.sql import CHAIN, append_only
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [("privacy", "0001_register")]

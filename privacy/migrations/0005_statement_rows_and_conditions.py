@@ -1,6 +1,6 @@
 """A statement names its rows and conditions; the controller's facts can be entered in the administration."""
 
-import privacy.conditions
+import privacy.statements.conditions
 from django.db import migrations, models
 
 
@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                 blank=True,
                 default=list,
                 help_text="Such as vendor:hubspot. Its promises must be kept besides.",
-                validators=[privacy.conditions.validate_conditions],
+                validators=[privacy.statements.conditions.validate_conditions],
                 verbose_name="what must be true for it to be published",
             ),
         ),
@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                 blank=True,
                 default=list,
                 help_text="Such as purposes/newsletter.",
-                validators=[privacy.conditions.validate_rows],
+                validators=[privacy.statements.conditions.validate_rows],
                 verbose_name="rows that it speaks about",
             ),
         ),
@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                 blank=True,
                 default=list,
                 help_text="Such as P29.",
-                validators=[privacy.conditions.validate_promises],
+                validators=[privacy.statements.conditions.validate_promises],
                 verbose_name="promises",
             ),
         ),

@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from privacy.migrations_sql import append_only
+from privacy.journal.sql import append_only
 
 
 class Migration(migrations.Migration):

@@ -1,7 +1,7 @@
 """The register of breaches, the warnings about them and whom we wrote to."""
 
 import django.db.models.deletion
-import privacy.fields
+import privacy.languages.fields
 import uuid
 from django.db import migrations, models
 
@@ -39,9 +39,9 @@ class Migration(migrations.Migration):
                 ('late_reason', models.TextField(blank=True, help_text='Art. 33(1).', verbose_name='why the notification is late')),
                 ('notified_at', models.DateTimeField(editable=False, null=True, verbose_name='authority notified at')),
                 ('is_notification_complete', models.BooleanField(default=False, editable=False, verbose_name='nothing more will follow')),
-                ('told_what', privacy.fields.TranslatedField(blank=True, default=dict, verbose_name='to those affected: what happened')),
-                ('told_consequences', privacy.fields.TranslatedField(blank=True, default=dict, verbose_name='to those affected: what it can mean for you')),
-                ('told_measures', privacy.fields.TranslatedField(blank=True, default=dict, verbose_name='to those affected: what we do, and what you can do')),
+                ('told_what', privacy.languages.fields.TranslatedField(blank=True, default=dict, verbose_name='to those affected: what happened')),
+                ('told_consequences', privacy.languages.fields.TranslatedField(blank=True, default=dict, verbose_name='to those affected: what it can mean for you')),
+                ('told_measures', privacy.languages.fields.TranslatedField(blank=True, default=dict, verbose_name='to those affected: what we do, and what you can do')),
                 ('told_at', models.DateTimeField(editable=False, null=True, verbose_name='those affected were told at')),
                 ('not_told', models.CharField(blank=True, choices=[('unreadable', 'the data cannot be read by others, such as encrypted (Art. 34(3)(a))'), ('averted', 'the high risk is averted by what we did since (Art. 34(3)(b))'), ('effort', 'it would take disproportionate effort; told in public instead (Art. 34(3)(c))')], max_length=10, verbose_name='why those affected need not be told')),
                 ('not_told_reason', models.TextField(blank=True, verbose_name='explanation of that')),

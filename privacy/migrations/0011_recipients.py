@@ -1,9 +1,9 @@
 """Recipients: agreements, entries on the framework's list, legs of transfers, sub-processors."""
 
 import django.db.models.deletion
-import privacy.countries
-import privacy.fields
-import privacy.models.recipients
+import privacy.law.countries
+import privacy.languages.fields
+import privacy.recipients.models
 from django.db import migrations, models
 
 
@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ('helps_with_duties', models.BooleanField(default=False, verbose_name='(f) helps us with Art. 32 to 36')),
                 ('deletes_or_returns', models.BooleanField(default=False, verbose_name='(g) deletes or returns everything at the end')),
                 ('allows_audits', models.BooleanField(default=False, verbose_name='(h) shows compliance and allows audits')),
-                ('arrangement', privacy.fields.TranslatedField(blank=True, default=dict, help_text='For a joint controller: who does what for people. It is published (Art. 26(2)).', verbose_name='the essence of the arrangement')),
+                ('arrangement', privacy.languages.fields.TranslatedField(blank=True, default=dict, help_text='For a joint controller: who does what for people. It is published (Art. 26(2)).', verbose_name='the essence of the arrangement')),
             ],
             options={
                 'verbose_name': 'agreement',
@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('storage', 'stored in'), ('access', 'reached from'), ('parent', 'parent company in')], max_length=8, verbose_name='kind')),
-                ('country', models.CharField(max_length=2, validators=[privacy.countries.validate_country], verbose_name='country')),
+                ('country', models.CharField(max_length=2, validators=[privacy.law.countries.validate_country], verbose_name='country')),
                 ('tool', models.CharField(choices=[('none', 'no transfer'), ('adequacy', 'adequacy decision (GDPR Art. 45)'), ('dpf', 'EU-US Data Privacy Framework (GDPR Art. 45)'), ('scc', 'standard contractual clauses (GDPR Art. 46)'), ('scc1', 'standard contractual clauses, module 1, controller to controller (GDPR Art. 46)'), ('scc2', 'standard contractual clauses, module 2, controller to processor (GDPR Art. 46)'), ('scc3', 'standard contractual clauses, module 3, processor to processor (GDPR Art. 46)'), ('scc4', 'standard contractual clauses, module 4, processor to controller (GDPR Art. 46)'), ('bcr', 'binding corporate rules (GDPR Art. 47)'), ('art49', 'an exception for a single case (GDPR Art. 49)')], max_length=16, verbose_name='transfer tool')),
                 ('assessment', models.CharField(blank=True, help_text='Where the document is.', max_length=200, verbose_name='transfer impact assessment')),
                 ('assessed_on', models.DateField(blank=True, null=True, verbose_name='assessed on')),
@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='vendor',
             name='data_categories',
-            field=privacy.fields.TranslatedField(blank=True, default=dict, verbose_name='which data they get'),
+            field=privacy.languages.fields.TranslatedField(blank=True, default=dict, verbose_name='which data they get'),
         ),
         migrations.AddField(
             model_name='vendor',
@@ -124,7 +124,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='vendor',
             name='purposes',
-            field=models.JSONField(blank=True, default=list, validators=[privacy.models.recipients.validate_purposes], verbose_name='purposes'),
+            field=models.JSONField(blank=True, default=list, validators=[privacy.recipients.models.validate_purposes], verbose_name='purposes'),
         ),
         migrations.AddField(
             model_name='vendor',
@@ -134,7 +134,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='vendor',
             name='subject_categories',
-            field=privacy.fields.TranslatedField(blank=True, default=dict, verbose_name='whose data they get'),
+            field=privacy.languages.fields.TranslatedField(blank=True, default=dict, verbose_name='whose data they get'),
         ),
         migrations.AddField(
             model_name='vendor',
@@ -144,7 +144,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='adequacydecision',
             name='country',
-            field=models.CharField(max_length=2, unique=True, validators=[privacy.countries.validate_country], verbose_name='country'),
+            field=models.CharField(max_length=2, unique=True, validators=[privacy.law.countries.validate_country], verbose_name='country'),
         ),
         migrations.AlterField(
             model_name='adequacydecision',
@@ -154,17 +154,17 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='vendor',
             name='access_countries',
-            field=models.JSONField(blank=True, default=list, validators=[privacy.countries.validate_countries], verbose_name='reached from'),
+            field=models.JSONField(blank=True, default=list, validators=[privacy.law.countries.validate_countries], verbose_name='reached from'),
         ),
         migrations.AlterField(
             model_name='vendor',
             name='parent_country',
-            field=models.CharField(max_length=2, validators=[privacy.countries.validate_country], verbose_name="the parent company's country"),
+            field=models.CharField(max_length=2, validators=[privacy.law.countries.validate_country], verbose_name="the parent company's country"),
         ),
         migrations.AlterField(
             model_name='vendor',
             name='storage_countries',
-            field=models.JSONField(default=list, validators=[privacy.countries.validate_countries], verbose_name='stored in'),
+            field=models.JSONField(default=list, validators=[privacy.law.countries.validate_countries], verbose_name='stored in'),
         ),
         migrations.AlterField(
             model_name='vendor',

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.db import migrations
 
-from privacy.migrations_sql import cascade
+from privacy.journal.sql import cascade
 
 
 class Migration(migrations.Migration):

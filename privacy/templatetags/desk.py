@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from privacy.desks import Block, Page, all_blocks, all_pages
-from privacy.enums import TransferStatus
-from privacy.queries.journal_words import event_in_words, facts_in_words
+from privacy.journal.words import event_in_words, facts_in_words
+from privacy.recipients.enums import TransferStatus
+from privacy.staff.dashboard import Block, Page, all_blocks, all_pages
 
 register = template.Library()
 

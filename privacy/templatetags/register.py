@@ -7,11 +7,12 @@ from django import template
 from django.utils import timezone
 from django.utils.translation import pgettext
 
-from privacy import in_force
-from privacy.countries import name
-from privacy.declarations import title_of
-from privacy.enums import FRAMEWORK_LIST, SAFEGUARDS, LegalBasis, LegKind, Role, TransferTool
-from privacy.fields import in_language
+from privacy.inventory.declarations import title_of
+from privacy.languages.fields import in_language
+from privacy.law.countries import name
+from privacy.purposes.enums import LegalBasis
+from privacy.recipients.enums import FRAMEWORK_LIST, SAFEGUARDS, LegKind, Role, TransferTool
+from privacy.register import in_force
 
 register = template.Library()
 

@@ -16,10 +16,10 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
-from privacy import standing
-from privacy.ledger_file import End
-from privacy.queries import backups
-from privacy.standing import Standing
+from privacy.erasure import restore_guard as standing
+from privacy.erasure.ledger_file import End
+from privacy.erasure.restore_guard import Standing
+from privacy.retention import backups
 from proviso_site.backup.errors import BackupError
 from proviso_site.backup.programs import run
 

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
-from privacy.ledger_file import LedgerFile, places
+from privacy.erasure.ledger_file import LedgerFile, places
 from proviso_site.backup.errors import BackupError
 from proviso_site.backup.making import DUMP, FILES, FORMAT, MANIFEST, sha256
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from proviso_site.backup.errors import BackupError
-from proviso_site.embedded import EmbeddedError
+from proviso_site.embedded.errors import EmbeddedError
 from proviso_site.embedded.postgres import binaries
 
 

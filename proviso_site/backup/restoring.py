@@ -12,10 +12,11 @@ from django.core.management import call_command
 from django.db import connection
 from psycopg import sql
 
-from privacy import standing
-from privacy.errors import LedgerError
-from privacy.ledger_file import places
-from privacy.operations import heads, replaying
+from privacy.erasure import replaying
+from privacy.erasure import restore_guard as standing
+from privacy.erasure.errors import LedgerError
+from privacy.erasure.ledger_file import places
+from privacy.journal import heads
 from proviso_site.backup import files
 from proviso_site.backup.errors import BackupError
 from proviso_site.backup.opening import Opened

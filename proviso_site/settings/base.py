@@ -63,20 +63,20 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "consent.middleware.AnswerMiddleware",
-    "proviso_site.logs.AccessLog",
+    "consent.gate.middleware.AnswerMiddleware",
+    "proviso_site.logs.records.AccessLog",
     "proviso_site.middleware.VisitCounter",
-    "consent.middleware.WithholdMiddleware",
+    "consent.gate.middleware.WithholdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "proviso_site.middleware.HeadersMiddleware",
-    "privacy.middleware.PolicyLinkMiddleware",
+    "privacy.web.middleware.PolicyLinkMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "proviso_site.middleware.AddressLanguageMiddleware",
     "proviso_site.middleware.AfterRestoreMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "consent.middleware.ChoiceMiddleware",
+    "consent.gate.middleware.ChoiceMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -99,7 +99,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "proviso_site.context_processors.site",
+                "proviso_site.pages.context_processors.site",
             ],
         },
     },
@@ -151,7 +151,7 @@ AUDIT_AT_ONCE = env.int("AUDIT_AT_ONCE", default=4)
 # shown to nobody.
 VISITS_WRITTEN_EVERY = env.int("VISITS_WRITTEN_EVERY", default=10)
 SMALLEST_CELL = env.int("SMALLEST_CELL", default=5)
-# What the pages that are counted (proviso_site.visits) are called for staff.
+# What the pages that are counted (proviso_site.visits.counting) are called for staff.
 PAGE_TITLES = {
     "home": _("Front page"),
     "privacy:policy": _("Privacy policy"),
@@ -202,7 +202,7 @@ STATIC_ROOT = env.str("STATIC_ROOT", default="") or VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"] if (BASE_DIR / "static").is_dir() else []
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "proviso_site.static.HashedStaticFiles"},
+    "staticfiles": {"BACKEND": "proviso_site.pages.static.HashedStaticFiles"},
 }
 MEDIA_ROOT = VAR / "files"
 MEDIA_URL = ""
@@ -304,10 +304,10 @@ LOG_FILE = env.str("LOG_FILE", default="")
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"harmless": {"()": "proviso_site.logs.HarmlessRecords"}},
+    "filters": {"harmless": {"()": "proviso_site.logs.records.HarmlessRecords"}},
     "formatters": {
         "line": {
-            "()": "proviso_site.logs.HarmlessFormatter",
+            "()": "proviso_site.logs.records.HarmlessFormatter",
             "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
         }
     },

@@ -22,10 +22,10 @@ for name, value in {
 }.items():
     os.environ.setdefault(name, value)
 
-from proviso_site.settings.production import *  # noqa: E402, F403
+from proviso_site.settings.base import *  # noqa: E402, F403
 from proviso_site.settings.production import MIDDLEWARE  # noqa: E402
 
 SIDE = os.environ.get("BENCH_SIDE", "ours")
 if SIDE != "ours":
-    ROOT_URLCONF = "proviso_site.bench.bare"
+    ROOT_URLCONF = "tools.bench.bare"
     MIDDLEWARE = [name for name in MIDDLEWARE if name.startswith("django.") and SIDE == "bare"]

@@ -10,16 +10,17 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from consent import cookie
-from consent.cookie import Choice
-from consent.models import Service
-from consent.operations import choosing
-from consent.queries import offer as offers
-from consent.queries.offer import Offer
-from privacy import in_force
-from privacy.models import Revision, Statement
-from privacy.operations.publishing import publish
-from privacy.operations.register import load_seed, read_seed
+from consent.choices import operations as choosing
+from consent.gate import cookie
+from consent.gate import offer as offers
+from consent.gate.cookie import Choice
+from consent.gate.offer import Offer
+from consent.services.models import Service
+from privacy.policy.publishing import publish
+from privacy.register import in_force
+from privacy.register.models import Revision
+from privacy.register.operations import load_seed, read_seed
+from privacy.statements.models import Statement
 from tests.factories.privacy import accept_gaps
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -6,9 +6,9 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from consent.models import ChoiceCount
-from consent.operations import sealing
-from privacy.models import Revision
+from consent.choices import sealing
+from consent.choices.models import ChoiceCount
+from privacy.register.models import Revision
 from tests.consent.test_views import answer
 
 pytestmark = pytest.mark.django_db

@@ -5,13 +5,12 @@ from typing import Any
 import pytest
 from django.utils import timezone, translation
 
-from consent import checks
-from consent.enums import Surface
-from consent.queries import interface
-from consent.queries.offer import Offer
-from privacy import linting
-from privacy.operations import publishing
-from privacy.operations import register as registers
+from consent.choices import checks, interface
+from consent.choices.enums import Surface
+from consent.gate.offer import Offer
+from privacy.policy import publishing
+from privacy.register import operations as registers
+from privacy.statements import linting
 
 pytestmark = [pytest.mark.django_db, pytest.mark.law("C-33")]
 

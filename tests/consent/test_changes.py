@@ -9,13 +9,18 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override as translation
 
-from consent import changes, cookie
-from consent.enums import Change, Surface
-from consent.models import ChoiceCount, ConsentRecord, Service, StorageItem
-from consent.queries import interface
-from consent.queries import offer as offers
-from consent.queries.offer import News, Offer
-from privacy.models import Purpose, Revision, Vendor
+from consent.choices import interface
+from consent.choices.enums import Surface
+from consent.choices.models import ChoiceCount, ConsentRecord
+from consent.gate import cookie
+from consent.gate import offer as offers
+from consent.gate.offer import News, Offer
+from consent.services import changes
+from consent.services.enums import Change
+from consent.services.models import Service, StorageItem
+from privacy.purposes.models import Purpose
+from privacy.recipients.models import Vendor
+from privacy.register.models import Revision
 from tests.consent.conftest import choice, having
 
 pytestmark = [pytest.mark.django_db, pytest.mark.law("C-18")]

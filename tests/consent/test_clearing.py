@@ -1,7 +1,7 @@
 import pytest
 from django.http import HttpResponse
 
-from consent.clearing import domains, expire, paths
+from consent.gate.clearing import domains, expire, paths
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consent import cookie
+from consent.gate import cookie
 from tests.consent.conftest import choice
 
 MADE = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -9,8 +9,8 @@ from csp.constants import HEADER as CSP
 from django.conf import settings
 from django.test import Client
 
-from consent.queries.offer import Offer
-from proviso_site.sitemap import addresses
+from consent.gate.offer import Offer
+from proviso_site.pages.sitemap import addresses
 
 pytestmark = [pytest.mark.django_db, pytest.mark.law("X-34")]
 _TEMPLATES = Path(settings.BASE_DIR) / "templates"
@@ -45,5 +45,5 @@ def test_previews_for_staff_reach_no_vendor(admin_client: Client, site_ids: dict
 @pytest.mark.parametrize("kind", ["base", "development", "test"])
 def test_a_site_that_is_tried_out_has_the_same_gate(kind: str) -> None:
     names = import_module(f"proviso_site.settings.{kind}").MIDDLEWARE
-    assert {"consent.middleware.ChoiceMiddleware", "consent.middleware.WithholdMiddleware"} <= set(names)
+    assert {"consent.gate.middleware.ChoiceMiddleware", "consent.gate.middleware.WithholdMiddleware"} <= set(names)
     assert "csp.middleware.CSPMiddleware" in names

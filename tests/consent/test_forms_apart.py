@@ -6,8 +6,8 @@ import pytest
 from csp.constants import HEADER as CSP
 from django.test import Client
 
-from consent.queries.offer import Offer
-from proviso_site.sitemap import addresses
+from consent.gate.offer import Offer
+from proviso_site.pages.sitemap import addresses
 
 pytestmark = [pytest.mark.django_db, pytest.mark.law("X-28")]
 _WRITTEN = re.compile(r"<textarea|<input[^>]*type=.(?:text|email|tel|url|search)")

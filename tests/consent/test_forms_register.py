@@ -7,8 +7,8 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from consent.forms_register import HostsField, LifetimeField, ServiceForm
-from consent.models import Service, StorageItem
+from consent.services.forms import HostsField, LifetimeField, ServiceForm
+from consent.services.models import Service, StorageItem
 from tests.factories.privacy import PurposeFactory, VendorFactory
 
 pytestmark = pytest.mark.django_db

@@ -8,10 +8,10 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.urls import resolve
 
-from consent.queries import offer as offers
-from consent.queries.offer import Offer
-from privacy.origin import private_page
-from proviso_site.views import home
+from consent.gate import offer as offers
+from consent.gate.offer import Offer
+from privacy.web.origin import private_page
+from proviso_site.pages.views import home
 
 pytestmark = [pytest.mark.django_db, pytest.mark.law("C-22")]
 PAGE = (

@@ -1,8 +1,8 @@
 import pytest
 from django.utils import translation
 
-from consent.errors import UnknownLifetime
-from consent.lifetimes import in_words, parse
+from consent.services.errors import UnknownLifetime
+from consent.services.lifetimes import in_words, parse
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
-from consent import cookie
-from consent.middleware import ChoiceMiddleware
-from privacy.models import Revision
+from consent.gate import cookie
+from consent.gate.middleware import ChoiceMiddleware
+from privacy.register.models import Revision
 from tests.consent.conftest import choice, having
 
 pytestmark = pytest.mark.django_db

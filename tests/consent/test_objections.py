@@ -11,13 +11,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from consent.enums import Category
-from consent.models import Service, StorageItem
-from consent.operations.importing import import_policy
-from consent.queries.objections import objections
-from privacy.models import Purpose, Revision
-from privacy.operations import register as registers
-from privacy.operations.publishing import objections as all_objections
+from consent.importing.operations import import_policy
+from consent.services.enums import Category
+from consent.services.models import Service, StorageItem
+from consent.services.objections import objections
+from privacy.policy.publishing import objections as all_objections
+from privacy.purposes.models import Purpose
+from privacy.register import operations as registers
+from privacy.register.models import Revision
 from tests.consent.importing.conftest import draft, policy
 from tests.factories.privacy import NOW
 

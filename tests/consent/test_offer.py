@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
-from consent.enums import Category
-from consent.models import Service, StorageItem
-from consent.queries import offer as offers
-from consent.queries.offer import Offer
-from privacy.models import Revision, Vendor
+from consent.gate import offer as offers
+from consent.gate.offer import Offer
+from consent.services.enums import Category
+from consent.services.models import Service, StorageItem
+from privacy.recipients.models import Vendor
+from privacy.register.models import Revision
 from tests.consent.conftest import NOW, choice
 
 

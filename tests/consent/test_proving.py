@@ -8,10 +8,10 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from consent.models import ConsentRecord
-from consent.operations.proving import prove
-from consent.queries.receipt import state
-from privacy.models import Revision
+from consent.choices.models import ConsentRecord
+from consent.choices.proving import prove
+from consent.choices.receipts import state
+from privacy.register.models import Revision
 from tests.consent.test_views import answer
 
 pytestmark = pytest.mark.django_db

@@ -7,12 +7,13 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from contact.models import Message
-from newsletter.models import Subscription
-from privacy import in_force
-from privacy.models import Purpose, Revision
-from privacy.operations.register import load_seed, read_seed
-from proviso_site.sitemap import addresses
+from contact.messages.models import Message
+from newsletter.subscriptions.models import Subscription
+from privacy.purposes.models import Purpose
+from privacy.register import in_force
+from privacy.register.models import Revision
+from privacy.register.operations import load_seed, read_seed
+from proviso_site.pages.sitemap import addresses
 from tests.consent.conftest import NOW, choice, having
 
 pytestmark = pytest.mark.django_db

@@ -5,12 +5,13 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import translation
 
-from consent import register_section
-from consent.enums import Category
-from consent.models import Service, StorageItem
-from consent.operations.register import load_storage
-from privacy.errors import SeedError
-from privacy.models import KnownDefect, Revision
+from consent.services import section as register_section
+from consent.services.enums import Category
+from consent.services.loading import load_storage
+from consent.services.models import Service, StorageItem
+from privacy.register.errors import SeedError
+from privacy.register.models import Revision
+from privacy.statements.models import KnownDefect
 
 pytestmark = pytest.mark.django_db
 
@@ -53,7 +54,7 @@ def test_every_defect_of_the_law_map_is_recorded(register: Revision) -> None:
 def test_loading_twice_changes_nothing(register: Revision) -> None:
     from django.conf import settings
 
-    from privacy.operations.register import load_seed, read_seed
+    from privacy.register.operations import load_seed, read_seed
     from tests.consent.conftest import NOW
 
     before = register_section.freeze()

@@ -10,11 +10,12 @@ from django.db import IntegrityError, InternalError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from consent import jobs
-from consent.models import ConsentRecord
-from consent.operations import sealing
-from privacy.models import JournalEntry, Revision
-from privacy.operations import journal, promises
+from consent.choices import jobs, sealing
+from consent.choices.models import ConsentRecord
+from privacy.journal import operations as journal
+from privacy.journal.models import JournalEntry
+from privacy.register.models import Revision
+from privacy.verdicts import operations as verdicts
 from proviso_site.celery import SCHEDULE
 from tests.consent.test_views import answer
 
@@ -151,7 +152,7 @@ def test_whoever_reads_the_journal_has_it_whole(client: Client, published: Revis
     call_command("verify_journal")
     assert events() == ["consent.given"]
     answer(client, "none")
-    promises.check(now=timezone.now())
+    verdicts.check(now=timezone.now())
     assert events() == ["consent.given", "consent.withdrawn"]
 
 

@@ -8,14 +8,15 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from consent import desk
-from consent.enums import SightingKind
-from consent.errors import NotAddable
-from consent.models import Sighting, StorageItem
-from consent.operations import sightings
-from consent.operations.drafting import add_sighting
-from privacy.models import RetentionRule
-from privacy.operations.register import load_seed, read_seed
+from consent.audit.drafting import add_sighting
+from consent.audit.errors import NotAddable
+from consent.gate import blocked_storage as sightings
+from consent.gate import dashboard
+from consent.gate.enums import SightingKind
+from consent.gate.models import Sighting
+from consent.services.models import StorageItem
+from privacy.register.operations import load_seed, read_seed
+from privacy.retention.models import RetentionRule
 from proviso_site.settings.places import BASE_DIR
 from tests.consent.conftest import NOW
 
@@ -41,7 +42,7 @@ def test_the_desk_shows_each_once_with_how_often() -> None:
     seen("evil.example", SightingKind.CSP, count=90)
     seen("long.gone", days_ago=8)
     with translation.override("en"):
-        block = desk.sightings(NOW)
+        block = dashboard.sightings(NOW)
     assert [(item.text.split(": ")[1], item.note, item.is_urgent) for item in block.items] == [
         ("evil.example", "90 times in 7 days", False),
         ("stranger", "7 times in 7 days", True),
@@ -50,7 +51,7 @@ def test_the_desk_shows_each_once_with_how_often() -> None:
 
 
 def test_the_desk_says_when_there_is_nothing() -> None:
-    block = desk.sightings(NOW)
+    block = dashboard.sightings(NOW)
     assert (block.count, block.items) == (0, [])
     assert block.empty
 
@@ -60,7 +61,7 @@ def test_one_press_makes_a_row_of_the_draft_and_the_desk_is_done_with_it() -> No
     item = add_sighting(sighting=sighting)
     assert add_sighting(sighting=sighting) == item
     assert (item.name, item.kind, item.category) == ("stranger", "cookie", "analytics"), "never necessary by itself"
-    assert desk.sightings(NOW).count == 0
+    assert dashboard.sightings(NOW).count == 0
 
 
 def test_a_known_cookie_goes_to_the_service_that_sets_it() -> None:

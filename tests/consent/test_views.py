@@ -7,12 +7,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from consent import cookie
-from consent.models import ChoiceCount, ConsentRecord, InterfaceText
-from consent.operations import sealing
-from consent.queries.offer import Offer
-from privacy.models import JournalEntry, Revision
-from privacy.operations import journal
+from consent.choices import sealing
+from consent.choices.models import ChoiceCount, ConsentRecord, InterfaceText
+from consent.gate import cookie
+from consent.gate.offer import Offer
+from privacy.journal import operations as journal
+from privacy.journal.models import JournalEntry
+from privacy.register.models import Revision
 from tests.consent.conftest import choice, having
 
 pytestmark = pytest.mark.django_db
@@ -211,7 +212,7 @@ def test_the_page_tells_what_it_cannot_remove(client: Client, published: Revisio
 
 
 def test_without_a_register_there_is_nothing_to_choose(client: Client) -> None:
-    from privacy import in_force
+    from privacy.register import in_force
 
     in_force.forget()
     assert client.get("/samtykke/").status_code == 200

@@ -10,10 +10,13 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from consent.models import ConsentRecord, Sighting
-from consent.operations import sealing, sightings
-from privacy import in_force
-from privacy.models import JournalEntry, Revision
+from consent.choices import sealing
+from consent.choices.models import ConsentRecord
+from consent.gate import blocked_storage as sightings
+from consent.gate.models import Sighting
+from privacy.journal.models import JournalEntry
+from privacy.register import in_force
+from privacy.register.models import Revision
 from tests.consent.test_views import answer
 
 pytestmark = pytest.mark.django_db

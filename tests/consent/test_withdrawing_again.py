@@ -7,12 +7,15 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from consent.models import ConsentRecord
-from consent.operations import sealing
-from privacy import standing
-from privacy.models import LedgerEntry, Revision
-from privacy.operations import journal, ledger, replaying
-from privacy.standing import Standing
+from consent.choices import sealing
+from consent.choices.models import ConsentRecord
+from privacy.erasure import operations as ledger
+from privacy.erasure import replaying
+from privacy.erasure import restore_guard as standing
+from privacy.erasure.models import LedgerEntry
+from privacy.erasure.restore_guard import Standing
+from privacy.journal import operations as journal
+from privacy.register.models import Revision
 from tests.consent.test_views import answer
 from tests.factories.rules import load_rules
 

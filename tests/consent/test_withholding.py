@@ -6,11 +6,11 @@ import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
-from consent import cookie
-from consent.middleware import WithholdMiddleware
-from consent.models import Sighting
-from consent.operations import sightings
-from privacy.models import Revision
+from consent.gate import blocked_storage as sightings
+from consent.gate import cookie
+from consent.gate.middleware import WithholdMiddleware
+from consent.gate.models import Sighting
+from privacy.register.models import Revision
 from tests.consent.conftest import choice
 from tests.consent.test_views import answer
 
@@ -59,7 +59,7 @@ def test_taking_back_is_always_allowed(published: Revision) -> None:
 
 
 def test_before_the_first_publication_staff_can_log_in(db: None) -> None:
-    from privacy import in_force
+    from privacy.register import in_force
 
     in_force.forget()
     assert kept("pv_session") == {"pv_session"}

@@ -8,8 +8,8 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import reverse
 
-from contact import desk
-from contact.models import Message
+from contact.messages import dashboard as desk
+from contact.messages.models import Message
 from tests.factories.contact import NOW, MessageFactory
 
 pytestmark = pytest.mark.usefixtures("rules")

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from contact import promises
-from contact.models import Message
-from privacy import verdicts
-from privacy.models import RetentionRule
-from privacy.verdicts import Facts
+from contact.messages import promises
+from contact.messages.models import Message
+from privacy.promises import registry as verdicts
+from privacy.promises.registry import Facts
+from privacy.retention.models import RetentionRule
 from tests.factories.contact import NOW, MessageFactory
 
 pytestmark = pytest.mark.usefixtures("rules")

@@ -5,10 +5,10 @@ from django.core import mail
 from django.test import Client
 from time_machine import travel
 
-from contact.forms import LONGEST_TEXT, ContactForm
-from contact.models import Message
-from privacy import declarations
-from privacy.models import JournalEntry
+from contact.messages.forms import LONGEST_TEXT, ContactForm
+from contact.messages.models import Message
+from privacy.inventory import declarations
+from privacy.journal.models import JournalEntry
 from tests.factories.contact import NOW
 
 pytestmark = pytest.mark.usefixtures("rules")

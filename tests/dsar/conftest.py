@@ -3,9 +3,9 @@
 import pytest
 from django.conf import settings
 
-from privacy import in_force
-from privacy.models import Controller
-from privacy.operations import register
+from privacy.purposes.models import Controller
+from privacy.register import in_force
+from privacy.register import operations as register
 from tests.factories.rules import load_rules
 
 

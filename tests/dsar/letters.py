@@ -5,8 +5,8 @@ from datetime import timedelta
 from django.core import mail
 from django.core.mail import EmailMessage
 
-from privacy.models import Letter
-from privacy.operations import letters
+from privacy.letters import operations as letters
+from privacy.letters.models import Letter
 from tests.factories.dsar import NOW
 
 

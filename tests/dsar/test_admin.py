@@ -8,12 +8,12 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from dsar.admin.decisions import DECISIONS
-from dsar.desk import requests
-from dsar.enums import EventKind, Ground, JobState, Right, State
-from dsar.models import Case, CaseEvent, Job
-from dsar.operations import deciding
-from privacy.models import Letter
+from dsar.cases import deciding
+from dsar.cases.dashboard import requests
+from dsar.cases.enums import EventKind, Ground, JobState, Right, State
+from dsar.cases.models import Case, CaseEvent, Job
+from dsar.desk.admin_decisions import DECISIONS
+from privacy.letters.models import Letter
 from tests.factories.dsar import ADDRESS, NOW, asked, case_worker, opened
 
 pytestmark = pytest.mark.usefixtures("rules")

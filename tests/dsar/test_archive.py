@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
-from dsar.enums import Right
-from dsar.operations import archive
-from privacy import declarations
-from privacy.declarations import PersonalField
-from privacy.enums import Origin, TransferTool
+from dsar.cases.enums import Right
+from dsar.copies import archive
+from privacy.inventory import declarations
+from privacy.inventory.declarations import PersonalField
+from privacy.inventory.enums import Origin
+from privacy.recipients.enums import TransferTool
 from tests.factories.dsar import ADDRESS, NOW, opened
 from tests.factories.privacy import VendorFactory
 

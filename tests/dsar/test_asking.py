@@ -6,12 +6,14 @@ import pytest
 from django.core import mail
 from django.db import IntegrityError
 
-from dsar.enums import EventKind, Right, State
-from dsar.errors import WrongState
-from dsar.models import Case, CaseEvent, Contact
-from dsar.operations import asking
-from privacy.models import JournalEntry, Letter
-from privacy.operations import letters, retention
+from dsar.cases import asking
+from dsar.cases.enums import EventKind, Right, State
+from dsar.cases.errors import WrongState
+from dsar.cases.models import Case, CaseEvent, Contact
+from privacy.journal.models import JournalEntry
+from privacy.letters import operations as letters
+from privacy.letters.models import Letter
+from privacy.retention import operations as retention
 from tests.factories.dsar import ADDRESS, NOW, address_of, asked, opened
 
 pytestmark = pytest.mark.usefixtures("rules")

@@ -9,13 +9,14 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from contact.models import Message
-from dsar import promises
-from dsar.models import Export
-from dsar.operations import canary, erasing
-from dsar.queries import held
-from privacy.enums import VerdictKind
-from privacy.verdicts import Facts
+from contact.messages.models import Message
+from dsar.copies.models import Export
+from dsar.erasures import operations as erasing
+from dsar.fulfilment import promises
+from dsar.people import canary
+from dsar.people import personal_rows as held
+from privacy.promises.enums import VerdictKind
+from privacy.promises.registry import Facts
 from tests.factories.contact import MessageFactory
 from tests.factories.dsar import NOW, opened
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from privacy.deadlines import add_months, answer_by, earliest, local_date, rolled
+from privacy.law.deadlines import add_months, answer_by, earliest, local_date, rolled
 
 VECTORS = [
     ("2026-01-31", "2026-02-28", "2026-03-02", "2026-04-30", "2026-03-02"),

@@ -8,15 +8,15 @@ from django.contrib.auth.models import User
 from django.core import mail
 from django.db import IntegrityError, transaction
 
-from dsar.enums import CLOSED, TRANSITIONS, EventKind, Ground, Right, State, grounds_for
-from dsar.errors import GroundNotAllowed, ReasonsMissing, SecondPersonNeeded, TooLateToExtend, WrongState
-from dsar.forms import RefuseForm
-from dsar.models import Case, CaseEvent, Contact, Job
-from dsar.operations import deciding
-from privacy import in_force
-from privacy.deadlines import end_of
-from privacy.models import Letter
-from privacy.operations import retention
+from dsar.cases import deciding
+from dsar.cases.enums import CLOSED, TRANSITIONS, EventKind, Ground, Right, State, grounds_for
+from dsar.cases.errors import GroundNotAllowed, ReasonsMissing, SecondPersonNeeded, TooLateToExtend, WrongState
+from dsar.cases.models import Case, CaseEvent, Contact, Job
+from dsar.desk.forms import RefuseForm
+from privacy.law.deadlines import end_of
+from privacy.letters.models import Letter
+from privacy.register import in_force
+from privacy.retention import operations as retention
 from tests.dsar.letters import sent_letters
 from tests.factories.dsar import NOW, case_worker, opened
 

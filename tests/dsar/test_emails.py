@@ -4,12 +4,12 @@ from datetime import date
 
 import pytest
 
-from dsar import emails
-from dsar.enums import Ground, Right, State
-from dsar.errors import ReasonsMissing
-from dsar.letters import erased_and_kept
-from dsar.models import Case
-from privacy.deadlines import answer_by
+from dsar.cases.enums import Ground, Right, State
+from dsar.cases.errors import ReasonsMissing
+from dsar.cases.models import Case
+from dsar.letters import emails
+from dsar.letters.composers import erased_and_kept
+from privacy.law.deadlines import answer_by
 from tests.dsar.letters import sent_letters
 from tests.factories.dsar import ADDRESS, NOW, opened
 

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from contact.models import Message
-from dsar.letters import erased_and_kept
-from dsar.operations import erasing
-from dsar.queries import held
-from privacy.enums import HoldReason
-from privacy.operations import holds
+from contact.messages.models import Message
+from dsar.erasures import operations as erasing
+from dsar.letters.composers import erased_and_kept
+from dsar.people import personal_rows as held
+from privacy.retention import holds
+from privacy.retention.enums import HoldReason
 from tests.factories.contact import MessageFactory
 from tests.factories.dsar import NOW
 from tests.factories.rules import load_rules

@@ -4,14 +4,19 @@ from typing import Any
 
 import pytest
 
-from dsar import emails, promises
-from dsar.models import Contact, Export
-from dsar.operations import archive, canary, erasing
-from dsar.queries import held
-from privacy.enums import VerdictKind
-from privacy.models import JournalEntry, Letter
-from privacy.operations import register
-from privacy.verdicts import Facts
+from dsar.cases.models import Contact
+from dsar.copies import archive
+from dsar.copies.models import Export
+from dsar.erasures import operations as erasing
+from dsar.fulfilment import promises
+from dsar.letters import emails
+from dsar.people import canary
+from dsar.people import personal_rows as held
+from privacy.journal.models import JournalEntry
+from privacy.letters.models import Letter
+from privacy.promises.enums import VerdictKind
+from privacy.promises.registry import Facts
+from privacy.register import operations as register
 from tests.factories.dsar import NOW, opened
 
 pytestmark = pytest.mark.usefixtures("rules")

@@ -6,13 +6,17 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from dsar import emails, promises_rights
-from dsar.enums import EventKind, Ground, Right
-from dsar.models import Case, CaseEvent, Contact
-from dsar.operations import archive, deciding
-from privacy import verdicts
-from privacy.models import Letter, RetentionRule, Vendor
-from privacy.verdicts import Facts, Verdict
+from dsar.cases import deciding
+from dsar.cases.enums import EventKind, Ground, Right
+from dsar.cases.models import Case, CaseEvent, Contact
+from dsar.copies import archive
+from dsar.fulfilment import promises_rights
+from dsar.letters import emails
+from privacy.letters.models import Letter
+from privacy.promises import registry as verdicts
+from privacy.promises.registry import Facts, Verdict
+from privacy.recipients.models import Vendor
+from privacy.retention.models import RetentionRule
 from tests.dsar.test_promises import facts  # noqa: F401 - a fixture
 from tests.factories.dsar import NOW, case_worker, opened
 

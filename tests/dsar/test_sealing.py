@@ -2,8 +2,8 @@
 
 import pytest
 
-from dsar import checks, sealing
-from dsar.errors import NoIdentity
+from dsar.copies import checks, sealing
+from dsar.copies.errors import NoIdentity
 
 
 def test_seal_hides_and_unseal_restores() -> None:

@@ -12,13 +12,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from dsar import links
-from dsar.enums import Right, State
-from dsar.models import Case, CaseEvent, Contact, Export
-from dsar.operations import deciding, working
-from privacy import in_force
-from privacy.models import Letter
-from privacy.operations import register
+from dsar.cases import deciding, links
+from dsar.cases.enums import Right, State
+from dsar.cases.models import Case, CaseEvent, Contact
+from dsar.copies.models import Export
+from dsar.fulfilment import operations as working
+from privacy.letters.models import Letter
+from privacy.register import in_force
+from privacy.register import operations as register
 from tests.factories.dsar import ADDRESS, NOW, asked, case_worker, opened
 
 pytestmark = pytest.mark.usefixtures("rules")

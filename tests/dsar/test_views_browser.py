@@ -8,12 +8,14 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from consent import cookie
-from consent.models import ConsentRecord
-from privacy.enums import HoldReason
-from privacy.ledgers import Line, again
-from privacy.models import JournalEntry, LedgerEntry, Revision
-from privacy.operations import holds
+from consent.choices.models import ConsentRecord
+from consent.gate import cookie
+from privacy.erasure.ledger_kinds import Line, again
+from privacy.erasure.models import LedgerEntry
+from privacy.journal.models import JournalEntry
+from privacy.register.models import Revision
+from privacy.retention import holds
+from privacy.retention.enums import HoldReason
 from tests.consent.conftest import choice, having, published, register, site_ids
 from tests.consent.test_views import answer
 from tests.factories.rules import load_rules

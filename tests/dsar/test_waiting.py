@@ -8,20 +8,28 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from contact.desk import messages as desk_messages
-from contact.models import Message
-from dsar import tasks
-from dsar.enums import JobState, Right, State
-from dsar.models import Case, Contact, Job
-from dsar.operations import deciding, erasing, reerasing, waiting, working
-from newsletter.enums import EndReason, SubscriptionState
-from newsletter.errors import NobodyToSendTo
-from newsletter.models import Delivery, Subscription
-from newsletter.operations import issues
-from privacy.enums import HoldReason
-from privacy.ledger_file import places
-from privacy.models import JournalEntry, LegalHold
-from privacy.operations import holds, ledger, retention
+from contact.messages.dashboard import messages as desk_messages
+from contact.messages.models import Message
+from dsar.cases import deciding
+from dsar.cases.enums import JobState, Right, State
+from dsar.cases.models import Case, Contact, Job
+from dsar.erasures import on_hold as waiting
+from dsar.erasures import operations as erasing
+from dsar.erasures import reerasing
+from dsar.fulfilment import operations as working
+from dsar.fulfilment import tasks
+from newsletter.issues import operations as issues
+from newsletter.issues.errors import NobodyToSendTo
+from newsletter.issues.models import Delivery
+from newsletter.subscriptions.enums import EndReason, SubscriptionState
+from newsletter.subscriptions.models import Subscription
+from privacy.erasure import operations as ledger
+from privacy.erasure.ledger_file import places
+from privacy.journal.models import JournalEntry
+from privacy.retention import holds
+from privacy.retention import operations as retention
+from privacy.retention.enums import HoldReason
+from privacy.retention.models import LegalHold
 from tests.dsar.letters import sent_letters
 from tests.factories.contact import MessageFactory
 from tests.factories.dsar import ADDRESS, NOW, case_worker, opened

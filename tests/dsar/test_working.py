@@ -13,12 +13,17 @@ import pytest
 from django.core import mail
 from django.db import connection
 
-from dsar import tasks
-from dsar.enums import JobState, Right, State, Step
-from dsar.errors import WrongState
-from dsar.models import Case, CaseEvent, Contact, Export, Job
-from dsar.operations import deciding, erasing, exporting, working
-from privacy.models import JournalEntry, Letter
+from dsar.cases import deciding
+from dsar.cases.enums import JobState, Right, State, Step
+from dsar.cases.errors import WrongState
+from dsar.cases.models import Case, CaseEvent, Contact, Job
+from dsar.copies import operations as exporting
+from dsar.copies.models import Export
+from dsar.erasures import operations as erasing
+from dsar.fulfilment import operations as working
+from dsar.fulfilment import tasks
+from privacy.journal.models import JournalEntry
+from privacy.letters.models import Letter
 from tests.dsar.letters import sent_letters
 from tests.factories.contact import MessageFactory
 from tests.factories.dsar import ADDRESS, NOW, address_of, asked, case_worker, opened

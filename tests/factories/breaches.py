@@ -6,8 +6,8 @@ from typing import Any
 
 from django.contrib.auth.models import Permission, User
 
-from privacy.models import Breach
-from privacy.operations import breaches
+from privacy.breaches import operations as breaches
+from privacy.breaches.models import Breach
 from tests.factories.privacy import both
 
 AWARE = datetime(2026, 3, 6, 15, 30, tzinfo=UTC)  # a Friday afternoon

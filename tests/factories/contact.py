@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import factory
 
-from contact.models import Message
+from contact.messages.models import Message
 
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
 

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 from django.contrib.auth.models import Permission, User
 
-from dsar.enums import Right
-from dsar.models import Case, Contact
-from dsar.operations import asking
+from dsar.cases import asking
+from dsar.cases.enums import Right
+from dsar.cases.models import Case, Contact
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 ADDRESS = "kari@example.com"

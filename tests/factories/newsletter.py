@@ -5,8 +5,9 @@ from typing import Any
 
 import factory
 
-from newsletter.enums import EndReason, SubscriptionState
-from newsletter.models import Issue, Subscription
+from newsletter.issues.models import Issue
+from newsletter.subscriptions.enums import EndReason, SubscriptionState
+from newsletter.subscriptions.models import Subscription
 
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
 

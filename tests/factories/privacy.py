@@ -6,21 +6,14 @@ from typing import Any
 import factory
 from django.conf import settings
 
-from privacy.enums import Approval, Assessment, FrameworkStatus, LegalBasis, LegKind, Role, TransferTool
-from privacy.linting.rules import all_rules
-from privacy.models import (
-    AcceptedGap,
-    AdequacyDecision,
-    Agreement,
-    Controller,
-    FrameworkEntry,
-    Letter,
-    Purpose,
-    RetentionRule,
-    Statement,
-    TransferLeg,
-    Vendor,
-)
+from privacy.letters.models import Letter
+from privacy.purposes.enums import Assessment, LegalBasis
+from privacy.purposes.models import Controller, Purpose
+from privacy.recipients.enums import Approval, FrameworkStatus, LegKind, Role, TransferTool
+from privacy.recipients.models import AdequacyDecision, Agreement, FrameworkEntry, TransferLeg, Vendor
+from privacy.retention.models import RetentionRule
+from privacy.statements.linting.rules import all_rules
+from privacy.statements.models import AcceptedGap, Statement
 
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
 TODAY = date(2026, 3, 10)

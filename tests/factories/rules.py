@@ -2,8 +2,9 @@
 
 from django.conf import settings
 
-from privacy.models import Purpose, RetentionRule
-from privacy.operations.register import load_rows, read_seed
+from privacy.purposes.models import Purpose
+from privacy.register.operations import load_rows, read_seed
+from privacy.retention.models import RetentionRule
 from tests.factories.privacy import approve
 
 SEED = settings.BASE_DIR / "proviso_site" / "seed" / "proviso.toml"

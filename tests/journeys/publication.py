@@ -6,9 +6,9 @@ from tests.live import LiveSite
 _PUBLISH = """
 from django.db import transaction
 from django.utils import timezone
-from consent.models import Service, StorageItem
-from privacy.models import Revision
-from privacy.operations import publishing, register
+from consent.services.models import Service, StorageItem
+from privacy.register.models import Revision
+from privacy.policy import publishing; from privacy.register import operations as register
 {change}
 latest = Revision.objects.newest_first().first()
 content = latest.content | {{"consent": register.freeze()["consent"]}}

@@ -10,10 +10,14 @@ _PLANT = """
 import uuid
 from datetime import timedelta
 from django.utils import timezone
-from consent.models import AuditFinding, AuditRun, ChoiceCount, Sighting
-from contact.models import Message
-from newsletter.models import Issue
-from privacy.models import Breach, LegalHold, PartnerAgreement, RetentionRun, VisitCount
+from consent.audit.models import AuditFinding, AuditRun
+from consent.choices.models import ChoiceCount
+from consent.gate.models import Sighting
+from contact.messages.models import Message
+from newsletter.issues.models import Issue
+from privacy.breaches.models import Breach
+from privacy.retention.models import LegalHold, RetentionRun
+from privacy.statistics.models import PartnerAgreement, VisitCount
 now, later = timezone.now(), timezone.now() + timedelta(days=30)
 before = now.date() - timedelta(days=3)  # visitors of the tests beside this one are counted today
 text = {code: "Høstens nyheter" for code in ("nb", "nn", "en")}

@@ -3,12 +3,12 @@
 import psycopg
 import pytest
 
-from proviso_site.demo import places
-from proviso_site.demo.errors import DemoError
-from proviso_site.demo.scenes import canary
-from proviso_site.demo.site import Site
-from proviso_site.demo.stage import Stage
 from tests.live import LiveSite
+from tools.demo import places
+from tools.demo.errors import DemoError
+from tools.demo.scenes import canary
+from tools.demo.site import Site
+from tools.demo.stage import Stage
 
 
 @pytest.fixture

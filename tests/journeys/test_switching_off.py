@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.law("P24", "T-07")]
 HOST = "www.googletagmanager.com"
 _FLIP = """
 from django.utils import timezone
-from privacy.models import FrameworkEntry, Vendor
+from privacy.recipients.models import FrameworkEntry, Vendor
 google = Vendor.objects.get(key="google")
 FrameworkEntry.objects.update_or_create(
     vendor=google,

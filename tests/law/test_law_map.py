@@ -1,4 +1,4 @@
-from privacy.queries import promises
+from privacy.verdicts import queries as promises
 from tests.law import law_map
 
 

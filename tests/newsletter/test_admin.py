@@ -6,9 +6,10 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import reverse
 
-from newsletter.enums import IssueState
-from newsletter.models import Delivery, Issue, Subscription
-from newsletter.operations import issues
+from newsletter.issues import operations as issues
+from newsletter.issues.enums import IssueState
+from newsletter.issues.models import Delivery, Issue
+from newsletter.subscriptions.models import Subscription
 from tests.factories.newsletter import NOW, ActiveFactory, IssueFactory
 from tests.meanwhile import meanwhile
 

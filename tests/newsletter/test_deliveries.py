@@ -10,12 +10,14 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import connection
 
-from newsletter import jobs
-from newsletter.enums import DeliveryState, EndReason, IssueState
-from newsletter.errors import IssueAlreadySent, NobodyToSendTo
-from newsletter.models import Delivery, Issue
-from newsletter.operations import deliveries, issues, subscriptions
-from privacy.models import JournalEntry
+from newsletter.issues import deliveries, jobs
+from newsletter.issues import operations as issues
+from newsletter.issues.enums import DeliveryState, IssueState
+from newsletter.issues.errors import IssueAlreadySent, NobodyToSendTo
+from newsletter.issues.models import Delivery, Issue
+from newsletter.subscriptions import operations as subscriptions
+from newsletter.subscriptions.enums import EndReason
+from privacy.journal.models import JournalEntry
 from tests.factories.newsletter import NOW, ActiveFactory, EndedFactory, IssueFactory, PendingFactory
 
 pytestmark = pytest.mark.usefixtures("rules")

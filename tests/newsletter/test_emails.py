@@ -9,11 +9,12 @@ import pytest
 from django.conf import LazySettings
 from django.core import mail
 
-from newsletter import emails
-from newsletter.letters import answer_to_signup
-from newsletter.operations import deliveries, issues, subscriptions
-from privacy.models import Letter
-from privacy.operations import letters
+from newsletter.issues import deliveries, emails
+from newsletter.issues import operations as issues
+from newsletter.subscriptions import operations as subscriptions
+from newsletter.subscriptions.letters import answer_to_signup
+from privacy.letters import operations as letters
+from privacy.letters.models import Letter
 from tests.factories.newsletter import NEWS, NOW, ActiveFactory, EndedFactory, IssueFactory, PendingFactory
 
 pytestmark = pytest.mark.usefixtures("rules")

@@ -9,15 +9,19 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import connection
 from django.db.models import F
 
-from newsletter import promises
-from newsletter.emails import IssueMail
-from newsletter.enums import DeliveryState, EndReason
-from newsletter.models import Delivery, Subscription
-from newsletter.operations import deliveries, issues, subscriptions
-from privacy.enums import HoldReason, VerdictKind
-from privacy.models import RetentionRule
-from privacy.operations import holds
-from privacy.verdicts import Facts
+from newsletter.issues import deliveries, promises
+from newsletter.issues import operations as issues
+from newsletter.issues.emails import IssueMail
+from newsletter.issues.enums import DeliveryState
+from newsletter.issues.models import Delivery
+from newsletter.subscriptions import operations as subscriptions
+from newsletter.subscriptions.enums import EndReason
+from newsletter.subscriptions.models import Subscription
+from privacy.promises.enums import VerdictKind
+from privacy.promises.registry import Facts
+from privacy.retention import holds
+from privacy.retention.enums import HoldReason
+from privacy.retention.models import RetentionRule
 from tests.factories.newsletter import NOW, ActiveFactory, IssueFactory, PendingFactory
 
 pytestmark = pytest.mark.usefixtures("rules")

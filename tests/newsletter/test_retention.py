@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from newsletter.enums import DeliveryState
-from newsletter.models import Delivery, Issue, Subscription
-from privacy.operations import retention
+from newsletter.issues.enums import DeliveryState
+from newsletter.issues.models import Delivery, Issue
+from newsletter.subscriptions.models import Subscription
+from privacy.retention import operations as retention
 from tests.factories.newsletter import NOW, ActiveFactory, EndedFactory, IssueFactory, PendingFactory
 
 pytestmark = pytest.mark.usefixtures("rules")

@@ -7,12 +7,16 @@ import pytest
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
-from newsletter.enums import DeliveryState, EndReason, SubscriptionState
-from newsletter.errors import LinkUsedUp
-from newsletter.models import ConsentText, Delivery, Subscription
-from newsletter.operations import issues, subscriptions
-from privacy import in_force
-from privacy.models import JournalEntry, Letter
+from newsletter.issues import operations as issues
+from newsletter.issues.enums import DeliveryState
+from newsletter.issues.models import Delivery
+from newsletter.subscriptions import operations as subscriptions
+from newsletter.subscriptions.enums import EndReason, SubscriptionState
+from newsletter.subscriptions.errors import LinkUsedUp
+from newsletter.subscriptions.models import ConsentText, Subscription
+from privacy.journal.models import JournalEntry
+from privacy.letters.models import Letter
+from privacy.register import in_force
 from tests.factories.contact import MessageFactory
 from tests.factories.newsletter import NOW, ActiveFactory, EndedFactory, IssueFactory, PendingFactory
 

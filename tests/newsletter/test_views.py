@@ -8,11 +8,12 @@ from django.core import signing
 from django.test import Client
 from time_machine import travel
 
-from newsletter.emails import CONFIRM, UNSUBSCRIBE
-from newsletter.enums import EndReason
-from newsletter.models import Subscription
-from privacy import tokens
-from privacy.models import JournalEntry, Letter
+from newsletter.subscriptions.emails import CONFIRM, UNSUBSCRIBE
+from newsletter.subscriptions.enums import EndReason
+from newsletter.subscriptions.models import Subscription
+from privacy.journal.models import JournalEntry
+from privacy.letters.models import Letter
+from privacy.web import tokens
 from tests.factories.newsletter import NOW, ActiveFactory, EndedFactory, PendingFactory
 
 pytestmark = pytest.mark.usefixtures("rules")

@@ -6,11 +6,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from newsletter.models import Subscription
-from privacy import in_force
-from privacy.models import Purpose
-from privacy.operations import basis, drafting, publishing, register
-from proviso_site import sitemap
+from newsletter.subscriptions.models import Subscription
+from privacy.policy import drafting, publishing
+from privacy.purposes.models import Purpose
+from privacy.register import basis, in_force
+from privacy.register import operations as register
+from proviso_site.pages import sitemap
 
 pytestmark = pytest.mark.django_db
 PAGES = ("home", "contact:form", "dsar:portal", "privacy:policy", "consent:choices")

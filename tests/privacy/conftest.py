@@ -4,10 +4,12 @@ from collections.abc import Callable
 
 import pytest
 
-from privacy import catalogue, in_force, sections, verdicts
-from privacy.models import Revision
-from privacy.operations import publishing
-from privacy.verdicts import Verdict
+from privacy.policy import publishing
+from privacy.promises import catalogue
+from privacy.promises import registry as verdicts
+from privacy.promises.registry import Verdict
+from privacy.register import in_force, sections
+from privacy.register.models import Revision
 from tests.factories.privacy import NOW, small_register
 
 Promising = Callable[..., None]

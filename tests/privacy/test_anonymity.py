@@ -9,7 +9,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from privacy.anonymity import MOST_KINDS, Dataset, differences, refusals
+from privacy.statistics.anonymity import MOST_KINDS, Dataset, differences, refusals
 
 pytestmark = pytest.mark.law("P25", "X-10")
 LIMIT = 10

@@ -1,7 +1,7 @@
 import pytest
 from django.http import QueryDict
 
-from privacy.bait import BaitedForm
+from privacy.web.honeypot import BaitedForm
 
 
 @pytest.mark.parametrize(

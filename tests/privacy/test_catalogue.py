@@ -5,10 +5,11 @@ import re
 import pytest
 from django.core.checks import run_checks
 
-from privacy import catalogue, verdicts
-from privacy.checks import check_promises_are_answered_for
-from privacy.enums import PromiseKind
-from privacy.verdicts import kept
+from privacy.promises import catalogue
+from privacy.promises import registry as verdicts
+from privacy.promises.checks import check_promises_are_answered_for
+from privacy.promises.enums import PromiseKind
+from privacy.promises.registry import kept
 
 
 def test_catalogue_holds_the_sixty_promises_of_the_old_policy_in_order() -> None:

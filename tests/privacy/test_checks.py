@@ -10,11 +10,12 @@ from django.core.checks import CheckMessage, run_checks
 from django.db import models
 from django.test.utils import isolate_apps
 
-from privacy import declarations
-from privacy.checks import check_declared, check_erasable_keys, check_retention_fields
-from privacy.declarations import PersonalData, Retention, provided
-from privacy.enums import NotPersonal
-from privacy.models import JournalEntry, Letter
+from privacy.inventory import declarations
+from privacy.inventory.checks import check_declared, check_erasable_keys, check_retention_fields
+from privacy.inventory.declarations import PersonalData, Retention, provided
+from privacy.inventory.enums import NotPersonal
+from privacy.journal.models import JournalEntry
+from privacy.letters.models import Letter
 
 
 @pytest.fixture(autouse=True)

@@ -1,8 +1,8 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from privacy.conditions import split, validate_conditions, validate_promises, validate_rows
-from privacy.enums import Condition
+from privacy.statements.conditions import split, validate_conditions, validate_promises, validate_rows
+from privacy.statements.enums import Condition
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 import pytest
 from django.utils.translation import override
 
-from privacy import countries
+from privacy.law import countries
 
 
 @pytest.mark.parametrize(("language", "name"), [("nb", "USA"), ("nn", "USA"), ("en", "United States")])

@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from privacy.deadlines import PLACE, Period, add_months, answer_by, earliest, end_of, latest_start, local_date, rolled
+from privacy.law.deadlines import (
+    PLACE,
+    Period,
+    add_months,
+    answer_by,
+    earliest,
+    end_of,
+    latest_start,
+    local_date,
+    rolled,
+)
 
 MOMENTS = st.datetimes(datetime(2020, 1, 1), datetime(2035, 12, 31)).map(lambda moment: moment.replace(tzinfo=UTC))  # noqa: DTZ001
 PERIODS = st.tuples(st.none() | st.integers(1, 400), st.none() | st.integers(1, 40)).filter(any)

@@ -4,10 +4,10 @@ import pytest
 from django.db import models
 from django.test.utils import isolate_apps
 
-from privacy import declarations
-from privacy.declarations import Delete, PersonalData, PersonalField, Retention, declare, exempt
-from privacy.enums import NotPersonal, Origin
-from privacy.models import Letter
+from privacy.inventory import declarations
+from privacy.inventory.declarations import Delete, PersonalData, PersonalField, Retention, declare, exempt
+from privacy.inventory.enums import NotPersonal, Origin
+from privacy.letters.models import Letter
 
 
 @pytest.fixture(autouse=True)

@@ -8,10 +8,15 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import reverse
 
-from privacy import desk, desk_recipients, desks, in_force
-from privacy.desks import Block, Item, Page
-from privacy.enums import TransferTool
-from privacy.models import PromiseVerdict, Vendor
+from privacy.policy.dashboard import missing_facts
+from privacy.recipients import dashboard as desk_recipients
+from privacy.recipients.enums import TransferTool
+from privacy.recipients.models import Vendor
+from privacy.register import in_force
+from privacy.staff import dashboard as desks
+from privacy.staff.dashboard import Block, Item, Page
+from privacy.verdicts.dashboard import promises
+from privacy.verdicts.models import PromiseVerdict
 from tests.factories.privacy import NOW, AgreementFactory, VendorFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register")]
@@ -22,14 +27,14 @@ def verdict(promise: str, kind: str) -> PromiseVerdict:
 
 
 def test_nothing_checked_is_said() -> None:
-    block = desk.promises(NOW)
+    block = promises(NOW)
     assert (block.count, block.items) == (0, [])
     assert block.empty == "Ingen løfter er kontrollert ennå."
 
 
 def test_kept_promises_wait_for_nobody() -> None:
     verdict("P1", "kept")
-    block = desk.promises(NOW)
+    block = promises(NOW)
     assert block.count == 0
     assert block.empty == "Alle løfter som er kontrollert, holder."
 
@@ -37,7 +42,7 @@ def test_kept_promises_wait_for_nobody() -> None:
 def test_broken_promises_come_first_and_lead_to_the_verdict() -> None:
     unproven, broken = verdict("P1", "unproven"), verdict("P29", "broken")
     verdict("P3", "kept")
-    first, second = desk.promises(NOW).items
+    first, second = promises(NOW).items
     assert (first.text, first.note, first.is_urgent) == ("P29: brutt, 2 av 3", "for sent", True)
     assert first.url.endswith(f"/{broken.pk}/change/")
     assert (second.is_urgent, second.url.endswith(f"/{unproven.pk}/change/")) == (False, True)
@@ -46,14 +51,14 @@ def test_broken_promises_come_first_and_lead_to_the_verdict() -> None:
 def test_promise_that_was_mended_is_gone_from_the_desk() -> None:
     verdict("P29", "broken")
     PromiseVerdict.objects.create(promise="P29", kind="kept", figure="0", checked_at=NOW.replace(day=11))
-    assert desk.promises(NOW).count == 0
+    assert promises(NOW).count == 0
 
 
 @pytest.mark.law("A-10")
 def test_nightly_check_that_has_not_run_is_urgent() -> None:
     verdict("P1", "kept")
-    assert desk.promises(NOW + timedelta(hours=36)).count == 0
-    (item,) = desk.promises(NOW + timedelta(hours=37)).items
+    assert promises(NOW + timedelta(hours=36)).count == 0
+    (item,) = promises(NOW + timedelta(hours=37)).items
     assert (item.text, item.is_urgent) == ("Nattens kontroll av løftene er ikke kjørt", True)
 
 
@@ -61,7 +66,7 @@ def test_nightly_check_that_has_not_run_is_urgent() -> None:
 def test_recipient_that_is_switched_off_is_urgent() -> None:
     vendor = VendorFactory.create(name="Vert", halted_at=NOW)
     VendorFactory.create(name="Annen")
-    (item,) = desk.promises(NOW).items
+    (item,) = promises(NOW).items
     assert "Vert" in item.text
     assert item.is_urgent
     assert f"/{vendor.pk}/" in item.url
@@ -69,7 +74,7 @@ def test_recipient_that_is_switched_off_is_urgent() -> None:
 
 def test_recipient_that_is_new_waits_and_is_not_called_unlawful() -> None:
     VendorFactory.create(name="Ny", halted_at=NOW, halted_because="new")
-    (item,) = desk.promises(NOW).items
+    (item,) = promises(NOW).items
     assert not item.is_urgent
     assert item.note == "ny, ikke slått på ennå"
 
@@ -80,19 +85,19 @@ def test_promise_that_nobody_makes_need_not_be_proven(monkeypatch: pytest.Monkey
     monkeypatch.setattr(in_force, "part", lambda _section: made)
     for name, kind in (("P1", "unproven"), ("P3", "unproven"), ("P29", "broken")):
         verdict(name, kind)
-    assert [item.text[:3].rstrip(":") for item in desk.promises(NOW).items] == ["P29", "P3"]
+    assert [item.text[:3].rstrip(":") for item in promises(NOW).items] == ["P29", "P3"]
 
 
 def test_more_than_fits_is_still_counted() -> None:
     for number in range(12):
         verdict(f"P{number}", "unproven")
-    block = desk.promises(NOW)
+    block = promises(NOW)
     assert (block.count, len(block.items)) == (12, 10)
 
 
 def test_gaps_are_shown_with_the_way_to_fill_them(settings: Any) -> None:
     settings.CONTROLLER = dict.fromkeys(settings.CONTROLLER, "")
-    block = desk.missing_facts(NOW)
+    block = missing_facts(NOW)
     assert block.count == 3
     assert {item.url for item in block.items} == {"/admin/privacy/revision/publish/"}
 
@@ -105,9 +110,9 @@ def test_desk_needs_as_many_queries_for_one_row_as_for_three(
         verdict(f"P{number}", "broken")
         VendorFactory.create(halted_at=NOW)
     with django_assert_num_queries(2):
-        desk.promises(NOW)
+        promises(NOW)
     with django_assert_num_queries(9):
-        desk.missing_facts(NOW)
+        missing_facts(NOW)
 
 
 def test_blocks_come_in_their_order(monkeypatch: pytest.MonkeyPatch) -> None:

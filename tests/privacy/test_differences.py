@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from privacy.models import Purpose
-from privacy.queries import differences
-from privacy.queries.frozen_words import value_in_words
+from privacy.policy import differences
+from privacy.purposes.models import Purpose
+from privacy.register.frozen_words import value_in_words
 from tests.factories.privacy import PurposeFactory
 
 pytestmark = pytest.mark.django_db

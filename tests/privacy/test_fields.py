@@ -7,8 +7,9 @@ from django.db import models
 from django.forms import ModelForm
 from django.utils.translation import override
 
-from privacy.fields import TranslatedField, in_language, validate_translated
-from privacy.models import Purpose, Statement
+from privacy.languages.fields import TranslatedField, in_language, validate_translated
+from privacy.purposes.models import Purpose
+from privacy.statements.models import Statement
 from tests.factories.privacy import PurposeFactory, both
 
 HELLO = {"nb": "Hei", "nn": "Hei, du", "en": "Hello"}

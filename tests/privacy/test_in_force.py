@@ -7,9 +7,11 @@ import pytest
 from django.db import OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from privacy import in_force
-from privacy.models import Controller, Revision, Vendor
-from privacy.operations import publishing
+from privacy.policy import publishing
+from privacy.purposes.models import Controller
+from privacy.recipients.models import Vendor
+from privacy.register import in_force
+from privacy.register.models import Revision
 from tests.factories.privacy import NOW, VendorFactory
 
 

@@ -4,10 +4,13 @@ from typing import Any
 
 import pytest
 
-from privacy import materiality
-from privacy.enums import MaterialChange
-from privacy.models import Controller, Purpose, RetentionRule, Statement, Vendor
-from privacy.operations import register
+from privacy.policy import materiality
+from privacy.policy.enums import MaterialChange
+from privacy.purposes.models import Controller, Purpose
+from privacy.recipients.models import Vendor
+from privacy.register import operations as register
+from privacy.retention.models import RetentionRule
+from privacy.statements.models import Statement
 from tests.factories.privacy import PurposeFactory, RetentionRuleFactory, StatementFactory, VendorFactory, both
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register"), pytest.mark.law("P58")]

@@ -2,7 +2,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.migrations.operations import RunSQL
 
-from privacy.migrations_sql import append_only, cascade
+from privacy.journal.sql import append_only, cascade
 
 pytestmark = pytest.mark.django_db
 

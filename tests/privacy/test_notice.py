@@ -2,11 +2,14 @@ from typing import Any
 
 import pytest
 
-from privacy import notice
-from privacy.errors import PublicationRefused
-from privacy.models import Revision, Statement, Vendor
-from privacy.operations import publishing, register
-from privacy.verdicts import kept, unproven
+from privacy.policy import publishing
+from privacy.policy.errors import PublicationRefused
+from privacy.promises.registry import kept, unproven
+from privacy.recipients.models import Vendor
+from privacy.register import operations as register
+from privacy.register.models import Revision
+from privacy.statements import notice
+from privacy.statements.models import Statement
 from tests.factories.privacy import (
     NOW,
     PurposeFactory,

@@ -3,7 +3,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
-from privacy.origin import private_page, same_origin_required
+from privacy.web.origin import private_page, same_origin_required
 
 HOST = "testserver"
 

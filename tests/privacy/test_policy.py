@@ -5,18 +5,12 @@ from typing import Any
 import pytest
 from django.utils.translation import override
 
-from privacy import policy
-from privacy.errors import UnrenderablePolicy
-from privacy.models import Controller, Statement
-from privacy.operations import register
-from tests.factories.privacy import (
-    PurposeFactory,
-    RetentionRuleFactory,
-    StatementFactory,
-    VendorFactory,
-    both,
-    passage,
-)
+from privacy.purposes.models import Controller
+from privacy.register import operations as register
+from privacy.statements import rendering as policy
+from privacy.statements.errors import UnrenderablePolicy
+from privacy.statements.models import Statement
+from tests.factories.privacy import PurposeFactory, RetentionRuleFactory, StatementFactory, VendorFactory, both, passage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register")]
 

@@ -14,11 +14,13 @@ from django.utils import translation
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
-from privacy import declarations
-from privacy.models import JournalEntry, Purpose, Vendor
-from privacy.operations.documents import RecordFormat, export_record, processing_record
-from privacy.operations.register import load_seed, read_seed
-from privacy.queries.security import measures
+from privacy.inventory import declarations
+from privacy.journal.models import JournalEntry
+from privacy.purposes.models import Purpose
+from privacy.recipients.models import Vendor
+from privacy.record.operations import RecordFormat, export_record, processing_record
+from privacy.record.security import measures
+from privacy.register.operations import load_seed, read_seed
 from tests.factories.privacy import NOW, PurposeFactory, VendorFactory, both
 
 pytestmark = pytest.mark.django_db

@@ -5,12 +5,12 @@ from dataclasses import replace
 import pytest
 from django.db import connection
 
-from contact.models import Message
-from privacy import declarations
-from privacy.declarations import inferred
-from privacy.models import Purpose
-from privacy.promises_data import everything_held_is_known, profiles_are_consented
-from privacy.verdicts import Facts
+from contact.messages.models import Message
+from privacy.inventory import declarations
+from privacy.inventory.declarations import inferred
+from privacy.inventory.promises import everything_held_is_known, profiles_are_consented
+from privacy.promises.registry import Facts
+from privacy.purposes.models import Purpose
 from tests.factories.privacy import NOW, PurposeFactory
 
 pytestmark = pytest.mark.django_db

@@ -3,13 +3,15 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from newsletter.models import Subscription
-from privacy import promises_notice
-from privacy.enums import OfficerState, VerdictKind
-from privacy.models import Controller, Purpose, Revision, RevisionText
-from privacy.operations import publishing, register
-from privacy.promises_notice import is_norwegian_number
-from privacy.verdicts import Facts, Verdict
+from newsletter.subscriptions.models import Subscription
+from privacy.policy import promises_notice, publishing
+from privacy.policy.promises_notice import is_norwegian_number
+from privacy.promises.enums import VerdictKind
+from privacy.promises.registry import Facts, Verdict
+from privacy.purposes.enums import OfficerState
+from privacy.purposes.models import Controller, Purpose
+from privacy.register import operations as register
+from privacy.register.models import Revision, RevisionText
 from tests.factories.newsletter import ActiveFactory
 from tests.factories.privacy import NOW, PurposeFactory, RetentionRuleFactory, StatementFactory, VendorFactory, passage
 

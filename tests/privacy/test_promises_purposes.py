@@ -11,19 +11,20 @@ from django.conf import settings
 from django.core.checks import CheckMessage
 from django.db import connection
 
-from consent.models import Service
-from contact.forms import ContactForm
-from contact.models import Message
-from privacy import checks, collecting, declarations, in_force
-from privacy.collecting import FormData, NotKept
-from privacy.enums import VerdictKind
-from privacy.models import Purpose, Vendor
-from privacy.operations import publishing
-from privacy.operations.register import freeze, load_seed, read_seed
-from privacy.own_site import OwnSite
-from privacy.promises_purposes import every_use_has_a_basis, forms_ask_for_what_is_declared, purposes_are_a_closed_list
-from privacy.queries import public_forms
-from privacy.verdicts import Facts, Verdict
+from consent.services.models import Service
+from contact.messages.forms import ContactForm
+from contact.messages.models import Message
+from privacy.inventory import checks, collecting, declarations, public_forms
+from privacy.inventory.collecting import FormData, NotKept
+from privacy.policy import publishing
+from privacy.promises.enums import VerdictKind
+from privacy.promises.registry import Facts, Verdict
+from privacy.purposes.models import Purpose
+from privacy.purposes.promises import every_use_has_a_basis, forms_ask_for_what_is_declared, purposes_are_a_closed_list
+from privacy.recipients.models import Vendor
+from privacy.register import in_force
+from privacy.register.operations import freeze, load_seed, read_seed
+from privacy.web.own_site import OwnSite
 from tests.factories.newsletter import ActiveFactory
 from tests.factories.privacy import NOW, PurposeFactory, VendorFactory, accept_gaps
 
@@ -45,8 +46,8 @@ def seeded(db: None) -> None:
 @pytest.fixture
 def live(seeded: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The seed in force; what other promises say of it is not asked here."""
-    from privacy import verdicts
-    from privacy.models import Statement
+    from privacy.promises import registry as verdicts
+    from privacy.statements.models import Statement
 
     monkeypatch.setattr(verdicts, "_checks", {})
     Statement.objects.update(promises=[])
@@ -140,7 +141,7 @@ def test_p13_is_broken_when_a_purpose_leaves_the_published_list(key: str, named:
 
 
 def _things_of(content: dict[str, Any]) -> list[tuple[tuple[str, str], set[str]]]:
-    from privacy.promises_purposes import _things
+    from privacy.purposes.promises import _things
 
     return list(_things(content))
 
@@ -275,7 +276,7 @@ def test_project_declares_every_form_and_every_field_of_them() -> None:
 @pytest.mark.law("P8")
 def test_form_that_nobody_declared_stops_the_site() -> None:
     del collecting._forms["contact.form"]
-    assert "contact.forms.ContactForm" in found(checks.check_forms(None), "privacy.E006")[0]
+    assert "contact.messages.forms.ContactForm" in found(checks.check_forms(None), "privacy.E006")[0]
 
 
 @pytest.mark.law("P8", "P13")

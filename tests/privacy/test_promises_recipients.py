@@ -7,12 +7,17 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from privacy import in_force, promises_recipients
-from privacy.enums import Role, TransferTool, VerdictKind
-from privacy.errors import PublicationRefused
-from privacy.models import Agreement, Statement, Vendor
-from privacy.operations import promises, publishing, register
-from privacy.verdicts import Facts, Verdict, check_of
+from privacy.policy import publishing
+from privacy.policy.errors import PublicationRefused
+from privacy.promises.enums import VerdictKind
+from privacy.promises.registry import Facts, Verdict, check_of
+from privacy.recipients import promises_agreements as promises_recipients
+from privacy.recipients.enums import Role, TransferTool
+from privacy.recipients.models import Agreement, Vendor
+from privacy.register import in_force
+from privacy.register import operations as register
+from privacy.statements.models import Statement
+from privacy.verdicts import operations as verdicts
 from tests.factories.privacy import NOW, TODAY, AgreementFactory, StatementFactory, VendorFactory, both, passage
 
 KEPT, BROKEN, UNPROVEN = VerdictKind.KEPT, VerdictKind.BROKEN, VerdictKind.UNPROVEN
@@ -26,7 +31,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> Making:
 
     def publish(*names: str) -> None:
         assert all(check_of(name) is None for name in CHECKS), "the tests' own register asks what it is told to ask"
-        monkeypatch.setattr("privacy.verdicts._checks", {name: CHECKS[name] for name in names})
+        monkeypatch.setattr("privacy.promises.registry._checks", {name: CHECKS[name] for name in names})
         text = passage("Mottakere", "{table:recipients}")
         StatementFactory.create(key="recipients", text=text, otherwise=text, promises=list(names))
         publishing.publish(now=NOW)
@@ -96,7 +101,7 @@ def test_p21_is_broken_when_a_role_changes_under_the_published_sentence(made: Ma
     assert ask("P21").kind == KEPT
     behind("UPDATE privacy_vendor SET role = 'controller'")
     assert ask("P21").kind == BROKEN
-    promises.check(now=NOW)
+    verdicts.check(now=NOW)
     assert Vendor.objects.get().halted_at is None, "the sentence is untrue, the sharing is not unlawful"
     publishing.publish(now=NOW)
     in_force.refresh()
@@ -136,11 +141,11 @@ def test_p22_is_unproven_while_something_of_the_agreement_is_missing(facts: dict
 def test_p22_switches_off_a_processor_whose_review_is_past(made: Making) -> None:
     agreement = AgreementFactory.create(review_on=TODAY, vendor__key="host")
     made("P22")
-    promises.check(now=NOW)
+    verdicts.check(now=NOW)
     assert Vendor.objects.get().halted_at is None
     later = NOW + timedelta(days=1)
     assert ask("P22", later=timedelta(days=1)).vendors == ("host",)
-    promises.check(now=later)
+    verdicts.check(now=later)
     assert Vendor.objects.get().halted_at == later
     agreement.review_on = TODAY + timedelta(days=365)
     agreement.save()

@@ -10,14 +10,19 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from newsletter.models import Delivery, Subscription
-from privacy import declarations, promises_retention
-from privacy.declarations import Anonymise
-from privacy.enums import VerdictKind
-from privacy.models import JournalEntry, Letter, RetentionRule, RetentionRun
-from privacy.operations import register, retention
-from privacy.queries.register import retention_rules as published_rules
-from privacy.verdicts import Facts, Verdict
+from newsletter.issues.models import Delivery
+from newsletter.subscriptions.models import Subscription
+from privacy.inventory import declarations
+from privacy.inventory.declarations import Anonymise
+from privacy.journal.models import JournalEntry
+from privacy.letters.models import Letter
+from privacy.promises.enums import VerdictKind
+from privacy.promises.registry import Facts, Verdict
+from privacy.register import operations as register
+from privacy.retention import operations as retention
+from privacy.retention import promises as promises_retention
+from privacy.retention.frozen import retention_rules as published_rules
+from privacy.retention.models import RetentionRule, RetentionRun
 from tests.factories.newsletter import ActiveFactory, EndedFactory, IssueFactory
 from tests.factories.privacy import NOW, LetterFactory, approve
 from tests.factories.rules import load_rules

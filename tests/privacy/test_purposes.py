@@ -8,13 +8,13 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from privacy.documents import linked_data
-from privacy.enums import Assessment, LegalBasis
-from privacy.errors import PublicationRefused, SeedError
-from privacy.models import Purpose
-from privacy.operations import publishing
-from privacy.operations.register import freeze, load_seed
-from privacy.register_section import gaps
+from privacy.policy import linked_data, publishing
+from privacy.policy.errors import PublicationRefused
+from privacy.policy.section import gaps
+from privacy.purposes.enums import Assessment, LegalBasis
+from privacy.purposes.models import Purpose
+from privacy.register.errors import SeedError
+from privacy.register.operations import freeze, load_seed
 from tests.factories.privacy import NOW, TODAY, PurposeFactory, both, seed
 
 pytestmark = pytest.mark.django_db

@@ -4,16 +4,11 @@ import pytest
 from django.utils import timezone
 from django.utils.translation import override
 
-from privacy import register_section, sections
-from privacy.enums import Role, TransferTool
-from privacy.models import Vendor
-from tests.factories.privacy import (
-    AgreementFactory,
-    FrameworkEntryFactory,
-    TransferLegFactory,
-    VendorFactory,
-    both,
-)
+from privacy.policy import section as register_section
+from privacy.recipients.enums import Role, TransferTool
+from privacy.recipients.models import Vendor
+from privacy.register import sections
+from tests.factories.privacy import AgreementFactory, FrameworkEntryFactory, TransferLegFactory, VendorFactory, both
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register")]
 GIVEN = {"organisation_number": "974760673", "address": "Storgata 1, 0155 Oslo", "phone": "+47 22 00 00 00"}

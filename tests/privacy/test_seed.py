@@ -7,10 +7,17 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from privacy import declarations
-from privacy.models import JournalEntry, KnownDefect, Purpose, RetentionRule, Revision, Statement, Vendor
-from privacy.operations import journal, publishing, register
-from privacy.verdicts import Facts, all_checks, has_check, reason_of
+from privacy.inventory import declarations
+from privacy.journal import operations as journal
+from privacy.journal.models import JournalEntry
+from privacy.policy import publishing
+from privacy.promises.registry import Facts, all_checks, has_check, reason_of
+from privacy.purposes.models import Purpose
+from privacy.recipients.models import Vendor
+from privacy.register import operations as register
+from privacy.register.models import Revision
+from privacy.retention.models import RetentionRule
+from privacy.statements.models import KnownDefect, Statement
 
 pytestmark = pytest.mark.django_db
 

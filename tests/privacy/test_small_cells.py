@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from privacy.small_cells import publish
+from privacy.statistics.small_cells import publish
 
 CELLS = st.dictionaries(st.text("abcdefgh", min_size=1, max_size=3), st.integers(0, 40), max_size=8)
 LIMITS = st.integers(2, 12)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from privacy.spans import DAY, Span, found_in, numbers_in
+from privacy.law.spans import DAY, Span, found_in, numbers_in
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from privacy.subjects import normalise_address
+from privacy.inventory.subjects import normalise_address
 
 
 @pytest.mark.parametrize(

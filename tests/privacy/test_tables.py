@@ -7,8 +7,7 @@ from django.core.checks import Tags, run_checks
 from django.db import connection, models
 from django.test.utils import isolate_apps
 
-from privacy import checks, declarations
-from privacy.queries import tables
+from privacy.inventory import checks, declarations, tables
 
 pytestmark = pytest.mark.django_db
 

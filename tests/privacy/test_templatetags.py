@@ -4,8 +4,8 @@ import pytest
 from django.template import Context, Template
 from django.utils.translation import override
 
-from privacy import desks
-from privacy.desks import Block
+from privacy.staff import dashboard as desks
+from privacy.staff.dashboard import Block
 from privacy.templatetags import register
 
 

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from privacy.term_words import in_words
+from privacy.retention.term_words import in_words
 
 
 @pytest.mark.law("P29")

@@ -7,8 +7,8 @@ import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
-from privacy import tokens
-from privacy.errors import ExpiredToken, InvalidToken
+from privacy.web import tokens
+from privacy.web.errors import ExpiredToken, InvalidToken
 
 PURPOSE = "newsletter.confirm"
 WEEK = timedelta(days=7)

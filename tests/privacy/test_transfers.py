@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from privacy.enums import CLAUSES, FrameworkStatus, LegKind, TransferStatus, TransferTool
-from privacy.models import AdequacyDecision, FrameworkEntry, TransferLeg, Vendor
-from privacy.transfers import EEA, Evidence, explain, next_review, places, status
+from privacy.law.countries import EEA
+from privacy.recipients.enums import CLAUSES, FrameworkStatus, LegKind, TransferStatus, TransferTool
+from privacy.recipients.models import AdequacyDecision, FrameworkEntry, TransferLeg, Vendor
+from privacy.recipients.transfers import Evidence, explain, next_review, places, status
 from tests.factories.privacy import (
     TODAY,
     AdequacyDecisionFactory,

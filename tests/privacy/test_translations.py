@@ -10,12 +10,14 @@ import pytest
 from babel.messages.pofile import read_po
 from django.conf import settings
 
-from privacy import translations
-from privacy.errors import PublicationRefused
-from privacy.models import Purpose, RetentionRule, Revision
-from privacy.operations import publishing
-from privacy.queries.frozen_words import place_in_words
-from privacy.translations import Words
+from privacy.languages import translations
+from privacy.languages.translations import Words
+from privacy.policy import publishing
+from privacy.policy.errors import PublicationRefused
+from privacy.purposes.models import Purpose
+from privacy.register.frozen_words import place_in_words
+from privacy.register.models import Revision
+from privacy.retention.models import RetentionRule
 from tests.factories.privacy import NOW
 
 ROOT = Path(settings.BASE_DIR)
@@ -75,11 +77,11 @@ def test_words_are_found_where_they_stand() -> None:
 @pytest.mark.parametrize(
     ("file", "is_for_staff"),
     [
-        ("dsar/admin/cases.py", True),
-        ("contact/admin.py", True),
+        ("dsar/desk/admin.py", True),
+        ("contact/messages/admin.py", True),
         ("contact/admin_export.py", True),
         ("templates/admin/index.html", True),
-        ("dsar/emails.py", False),
+        ("dsar/letters/emails.py", False),
         ("templates/dsar/portal.html", False),
     ],
 )

@@ -7,9 +7,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
-from privacy import in_force
-from privacy.models import Controller, Revision
-from privacy.operations import publishing
+from privacy.policy import publishing
+from privacy.purposes.models import Controller
+from privacy.register import in_force
+from privacy.register.models import Revision
 from tests.factories.privacy import NOW
 
 pytestmark = pytest.mark.django_db

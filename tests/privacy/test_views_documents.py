@@ -10,10 +10,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
-from privacy import in_force
-from privacy.documents import policy as policy_document
-from privacy.models import Controller, Revision, RevisionDocument, RevisionText
-from privacy.operations import documents, publishing
+from privacy.policy import documents, publishing
+from privacy.policy import pdf as policy_document
+from privacy.purposes.models import Controller
+from privacy.register import in_force
+from privacy.register.models import Revision, RevisionDocument, RevisionText
 from tests.factories.privacy import NOW, StatementFactory, passage
 
 pytestmark = pytest.mark.django_db
@@ -195,7 +196,7 @@ def test_what_is_no_public_page_names_no_policy(client: Client, path: str) -> No
 def test_link_that_is_there_already_is_kept(rf: Any) -> None:
     from django.http import HttpResponse
 
-    from privacy.middleware import PolicyLinkMiddleware
+    from privacy.web.middleware import PolicyLinkMiddleware
 
     answer = HttpResponse(headers={"Link": '</x>; rel="preload"'})
     link = PolicyLinkMiddleware(lambda _request: answer)(rf.get("/"))["Link"]

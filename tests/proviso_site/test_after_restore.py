@@ -14,18 +14,30 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import Client
 
-from contact.models import Message
-from dsar.enums import Right, State
-from dsar.models import Case, Contact, Job
-from dsar.operations import deciding, erasing, working
-from newsletter.enums import DeliveryState, EndReason, SubscriptionState
-from newsletter.models import Delivery, Subscription
-from newsletter.operations import subscriptions
-from newsletter.operations.subscriptions import ENDED
-from privacy import in_force, standing
-from privacy.models import Controller, JournalEntry, Letter, RetentionRun
-from privacy.operations import heads, journal, ledger, register, replaying, verifying
-from privacy.standing import Standing
+from contact.messages.models import Message
+from dsar.cases import deciding
+from dsar.cases.enums import Right, State
+from dsar.cases.models import Case, Contact, Job
+from dsar.erasures import operations as erasing
+from dsar.fulfilment import operations as working
+from newsletter.issues.enums import DeliveryState
+from newsletter.issues.models import Delivery
+from newsletter.subscriptions import operations as subscriptions
+from newsletter.subscriptions.enums import EndReason, SubscriptionState
+from newsletter.subscriptions.models import Subscription
+from newsletter.subscriptions.operations import ENDED
+from privacy.erasure import operations as ledger
+from privacy.erasure import replaying
+from privacy.erasure import restore_guard as standing
+from privacy.erasure.restore_guard import Standing
+from privacy.journal import heads, verifying
+from privacy.journal import operations as journal
+from privacy.journal.models import JournalEntry
+from privacy.letters.models import Letter
+from privacy.purposes.models import Controller
+from privacy.register import in_force
+from privacy.register import operations as register
+from privacy.retention.models import RetentionRun
 from proviso_site.tasks import heartbeat
 from tests.factories.dsar import case_worker, opened
 from tests.factories.newsletter import NOW, ActiveFactory, IssueFactory
@@ -217,7 +229,7 @@ def test_ledger_that_was_shortened_or_written_anew_is_found_by_the_heads(restore
 
 def test_site_stays_closed_when_something_is_left(restored: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """A replay that does not do its work: the row stays, so the proof fails, and nothing of it is committed."""
-    from privacy import ledgers
+    from privacy.erasure import ledger_kinds as ledgers
 
     kind = ledgers.again(ENDED)
     monkeypatch.setitem(ledgers._kinds, ENDED, ledgers.Again(apply=lambda _lines: None, remains=kind.remains))

@@ -26,15 +26,16 @@ pytestmark = [pytest.mark.law("A-09", "D-24", "X-13")]
 DATABASE = "drill"
 BEFORE = """
 from tests.factories.newsletter import ActiveFactory
-from contact.operations import messages; from django.utils import timezone; from datetime import timedelta
+from contact.messages import operations as messages; from django.utils import timezone; from datetime import timedelta
 now = timezone.now() - timedelta(days=3)
 for name in ("kari", "ola", "per"): ActiveFactory.create(email=f"{name}@example.com")
 messages.receive(fields={"email": "kari@example.com", "text": "Hei"}, language="nb", is_suspect=False, now=now)
 """
 AFTER = """
-from dsar.enums import Right; from dsar.operations import deciding, working
-from newsletter.enums import EndReason
-from newsletter.models import Subscription; from newsletter.operations import subscriptions
+from dsar.cases.enums import Right; from dsar.cases import deciding; from dsar.fulfilment import operations as working
+from newsletter.subscriptions.enums import EndReason
+from newsletter.subscriptions.models import Subscription
+from newsletter.subscriptions import operations as subscriptions
 from tests.factories.dsar import case_worker, opened; from tests.factories.newsletter import ActiveFactory
 from django.utils import timezone; from datetime import timedelta
 now = timezone.now() - timedelta(days=2)
@@ -45,13 +46,13 @@ gone = Subscription.objects.get(email="ola@example.com")
 subscriptions.unsubscribe(subscription_id=gone.pk, reason=EndReason.ONE_CLICK, now=now)
 """
 LEFT = """
-from newsletter.enums import EndReason; from newsletter.operations import subscriptions
+from newsletter.subscriptions.enums import EndReason; from newsletter.subscriptions import operations as subscriptions
 from tests.factories.newsletter import ActiveFactory; from django.utils import timezone
 gone = ActiveFactory.create(email="left@example.com")
 subscriptions.unsubscribe(subscription_id=gone.pk, reason=EndReason.ONE_CLICK, now=timezone.now())
 """
 HEADS = """
-from privacy.operations import heads; from django.utils import timezone; now = timezone.now()
+from privacy.journal import heads; from django.utils import timezone; now = timezone.now()
 heads.sign_due(now=now); heads.place_due(now=now)
 """
 

@@ -9,11 +9,11 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from privacy.models import RetentionRun
-from proviso_site.bench import bulk, deletions, load
-from proviso_site.bench.ground import Server
-from proviso_site.bench.rounds import Comparison, take_turns
+from privacy.retention.models import RetentionRun
 from tests.factories.rules import load_rules
+from tools.bench import bulk, deletions, load
+from tools.bench.ground import Server
+from tools.bench.rounds import Comparison, take_turns
 
 
 class Answers(BaseHTTPRequestHandler):

@@ -11,8 +11,9 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from privacy import in_force
-from privacy.operations import publishing, register
+from privacy.policy import publishing
+from privacy.register import in_force
+from privacy.register import operations as register
 
 _ASK = """
 import json

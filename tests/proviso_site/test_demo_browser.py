@@ -6,9 +6,9 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from proviso_site.demo.browser import Browser, is_expiry
-from proviso_site.demo.errors import DemoError
-from proviso_site.demo.pages import Form
+from tools.demo.browser import Browser, is_expiry
+from tools.demo.errors import DemoError
+from tools.demo.pages import Form
 
 
 class Echo(BaseHTTPRequestHandler):

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from proviso_site.demo import dump
-from proviso_site.demo.__main__ import perform, report
-from proviso_site.demo.errors import NotFoundError
-from proviso_site.demo.mailbox import Mailbox
-from proviso_site.demo.site import Site
-from proviso_site.demo.stage import Stage
-from proviso_site.demo.table import WIDTH, Finding, findings_table, table
+from tools.demo import dump
+from tools.demo.__main__ import perform, report
+from tools.demo.errors import NotFoundError
+from tools.demo.mailbox import Mailbox
+from tools.demo.site import Site
+from tools.demo.stage import Stage
+from tools.demo.table import WIDTH, Finding, findings_table, table
 
 ADDRESS = "anna.0a1b2c@example.com"
 

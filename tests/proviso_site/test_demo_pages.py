@@ -2,9 +2,9 @@
 
 import pytest
 
-from proviso_site.demo.errors import NotFoundError
-from proviso_site.demo.pages import Page
-from proviso_site.demo.reading import read
+from tools.demo.errors import NotFoundError
+from tools.demo.pages import Page
+from tools.demo.reading import read
 
 HTML = """<!doctype html><html><head><title>No</title>
 <link rel="stylesheet" href="/a.css"><script src="/b.js"></script></head>

@@ -2,7 +2,7 @@
 
 import json
 
-from proviso_site.demo.scenes.later import _is_published
+from tools.demo.scenes.later import _is_published
 
 TEXT = json.dumps(
     {"en": "## In short\n\nWe keep it short.\n\n- Nothing is loaded before you say yes.\n- You can ask us.\n"}

@@ -12,7 +12,8 @@ import psycopg
 import pytest
 import redis
 
-from proviso_site.embedded import EmbeddedError, Services, prepare
+from proviso_site.embedded import Services, prepare
+from proviso_site.embedded.errors import EmbeddedError
 from proviso_site.embedded.processes import LAUNCH, choose_port, is_alive, wait_until
 from proviso_site.embedded.secrets import remember
 from proviso_site.settings.places import BASE_DIR

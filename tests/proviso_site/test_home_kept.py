@@ -9,11 +9,12 @@ from django.conf import settings
 from django.test import Client, override_settings
 from pytest_django import DjangoAssertNumQueries
 
-from privacy import in_force
-from privacy.models import Statement, Vendor
-from privacy.operations.publishing import publish
-from privacy.operations.register import load_seed, read_seed
-from proviso_site import views
+from privacy.policy.publishing import publish
+from privacy.recipients.models import Vendor
+from privacy.register import in_force
+from privacy.register.operations import load_seed, read_seed
+from privacy.statements.models import Statement
+from proviso_site.pages import views
 from tests.factories.privacy import accept_gaps
 
 

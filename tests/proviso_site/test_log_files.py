@@ -14,12 +14,13 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from privacy.enums import VerdictKind
-from privacy.models import RetentionRule
-from privacy.verdicts import Facts, Verdict
-from proviso_site import log_files, tasks
+from privacy.promises.enums import VerdictKind
+from privacy.promises.registry import Facts, Verdict
+from privacy.retention.models import RetentionRule
+from proviso_site import tasks
 from proviso_site.embedded import Services
-from proviso_site.promises import logs_hold_no_address_and_end
+from proviso_site.logs import files as log_files
+from proviso_site.logs.promises import logs_hold_no_address_and_end
 from tests.factories.rules import load_rules
 
 TODAY = date(2026, 3, 10)

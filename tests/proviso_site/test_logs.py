@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client, RequestFactory
 
-from proviso_site.logs import HarmlessFormatter, HarmlessRecords, describe, network, route_of
+from proviso_site.logs.records import HarmlessFormatter, HarmlessRecords, describe, network, route_of
 
 SECRET = "kari@example.com"
 

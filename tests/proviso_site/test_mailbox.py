@@ -10,7 +10,7 @@ from pytest_django import Settings
 @pytest.fixture
 def folder(tmp_path: Path, settings: Settings) -> Path:
     settings.MAIL_FOLDER = tmp_path / "mail"
-    settings.EMAIL_BACKEND = "proviso_site.mailbox.FolderBackend"
+    settings.EMAIL_BACKEND = "proviso_site.pages.mailbox.FolderBackend"
     return tmp_path / "mail"
 
 

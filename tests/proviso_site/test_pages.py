@@ -15,13 +15,13 @@ from django.urls import reverse
 from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries
 
-from consent.operations import choosing
-from privacy import in_force
-from privacy.models import Statement
-from privacy.operations.publishing import publish
-from privacy.operations.register import load_seed, read_seed
-from proviso_site import context_processors
-from proviso_site.context_processors import language_links
+from consent.choices import operations as choosing
+from privacy.policy.publishing import publish
+from privacy.register import in_force
+from privacy.register.operations import load_seed, read_seed
+from privacy.statements.models import Statement
+from proviso_site.pages import context_processors
+from proviso_site.pages.context_processors import language_links
 from tests.factories.privacy import accept_gaps
 
 LANGUAGES = [code for code, _ in settings.LANGUAGES]

@@ -9,14 +9,16 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
-from dsar.promises_rights import refusals_are_explained
-from privacy import in_force, policy
-from privacy.operations import register
-from privacy.operations.promises import judge
-from privacy.operations.register import load_seed, read_seed
-from privacy.own_site import OwnSite, Page
-from privacy.verdicts import Facts
-from proviso_site import promises_pages, visits
+from dsar.fulfilment.promises_rights import refusals_are_explained
+from privacy.promises.registry import Facts
+from privacy.register import in_force
+from privacy.register import operations as register
+from privacy.register.operations import load_seed, read_seed
+from privacy.statements import rendering as policy
+from privacy.verdicts.judging import judge
+from privacy.web.own_site import OwnSite, Page
+from proviso_site.pages import promises as promises_pages
+from proviso_site.visits import counting as visits
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 pytestmark = pytest.mark.django_db

@@ -9,12 +9,12 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
-from consent.models import Service
-from privacy import in_force
-from privacy.enums import VerdictKind
-from privacy.operations import register
-from privacy.verdicts import Facts, Verdict
-from proviso_site import promises_statistics as promises
+from consent.services.models import Service
+from privacy.promises.enums import VerdictKind
+from privacy.promises.registry import Facts, Verdict
+from privacy.register import in_force
+from privacy.register import operations as register
+from proviso_site.visits import promises
 from tests.factories.privacy import NOW, VendorFactory, both
 from tests.factories.rules import SEED
 
@@ -130,7 +130,7 @@ def test_p18_does_not_ask_about_a_service_that_is_switched_off() -> None:
 
 @pytest.mark.law("P18")
 def test_p18_is_unproven_for_the_seed_as_nobody_has_answered() -> None:
-    from privacy import sections
+    from privacy.register import sections
 
     seed = register.read_seed(SEED)
     for one in sections.all_sections():

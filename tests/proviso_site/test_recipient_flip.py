@@ -8,12 +8,15 @@ import pytest
 from django.conf import settings
 from django.test import Client, override_settings
 
-from privacy import in_force, verdicts
-from privacy.enums import HaltReason
-from privacy.models import AdequacyDecision, FrameworkEntry, JournalEntry, Statement, Vendor
-from privacy.operations import promises
-from privacy.operations.publishing import publish
-from privacy.operations.register import load_seed, read_seed
+from privacy.journal.models import JournalEntry
+from privacy.policy.publishing import publish
+from privacy.promises import registry
+from privacy.recipients.enums import HaltReason
+from privacy.recipients.models import AdequacyDecision, FrameworkEntry, Vendor
+from privacy.register import in_force
+from privacy.register.operations import load_seed, read_seed
+from privacy.statements.models import Statement
+from privacy.verdicts import operations as verdicts
 from tests.factories.privacy import FrameworkEntryFactory, accept_gaps
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -25,7 +28,7 @@ pytestmark = pytest.mark.law("P24", "T-07")
 def _published(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Google is in use on an active entry that somebody looked at on the same day."""
     in_force.forget()
-    monkeypatch.setattr(verdicts, "_checks", {"P24": verdicts.check_of("P24")})  # the others take their time
+    monkeypatch.setattr(registry, "_checks", {"P24": registry.check_of("P24")})  # the others take their time
     load_seed(seed=read_seed(settings.SEED_FILE), now=NOW)
     google = Vendor.objects.get(key="google")
     FrameworkEntryFactory.create(vendor=google, entity="Google LLC", checked_on=NOW.date(), certified_until=None)
@@ -56,7 +59,7 @@ def served(client: Client) -> tuple[bool, bool]:
 def test_vendor_without_ground_is_gone_within_one_run(model: Any, facts: dict[str, Any], client: Client) -> None:
     assert served(client) == (True, True)
     model.objects.filter(**({"country": "US"} if model is AdequacyDecision else {})).update(**facts)
-    promises.check(now=NOW + timedelta(hours=1))
+    verdicts.check(now=NOW + timedelta(hours=1))
     in_force.refresh()
     assert served(client) == (False, False)
     google = Vendor.objects.get(key="google")
@@ -65,7 +68,7 @@ def test_vendor_without_ground_is_gone_within_one_run(model: Any, facts: dict[st
 
 
 def test_vendor_that_only_grew_old_stays_in_use_and_is_amber(client: Client) -> None:
-    promises.check(now=NOW + timedelta(days=31))
+    verdicts.check(now=NOW + timedelta(days=31))
     in_force.refresh()
     assert served(client) == (True, True)
     assert Vendor.objects.get(key="google").halted_at is None
@@ -77,6 +80,6 @@ def test_sub_processor_without_ground_stops_whoever_engages_it(client: Client) -
         key="sub", name="Sub", legal_entity="Sub Ltd", role="processor", storage_countries=["IN"],
         access_countries=["IN"], parent_country="IN", tool="none", notice_url="https://example.com/", engaged_by=google,
     )  # fmt: skip
-    promises.check(now=NOW + timedelta(hours=1))
+    verdicts.check(now=NOW + timedelta(hours=1))
     in_force.refresh()
     assert served(client) == (False, False)

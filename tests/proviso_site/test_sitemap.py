@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from proviso_site.sitemap import addresses
+from proviso_site.pages.sitemap import addresses
 
 pytestmark = pytest.mark.django_db
 

@@ -12,10 +12,10 @@ from django.db import DatabaseError
 from django.test import Client
 from django.utils import timezone
 
-from privacy.deadlines import local_date
-from privacy.models import VisitCount
-from privacy.operations import visits
-from proviso_site.visits import OTHER, PAGES, Tally, tally
+from privacy.law.deadlines import local_date
+from privacy.statistics import visits
+from privacy.statistics.models import VisitCount
+from proviso_site.visits.counting import OTHER, PAGES, Tally, tally
 
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 Safari/604.1"
 LAPTOP = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36"

@@ -13,11 +13,11 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from consent.audit import operations as auditing
+from consent.audit.errors import BrowserMissing, SiteUnreachable
+from consent.audit.operations import Bounds
 from consent.audit.report import Result, as_json
 from consent.audit.states import label
-from consent.errors import BrowserMissing, SiteUnreachable
-from consent.operations import auditing
-from consent.operations.auditing import Bounds
 
 
 class Command(BaseCommand):

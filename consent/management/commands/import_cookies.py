@@ -10,10 +10,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
-from consent.errors import UnreadablePolicy
+from consent.importing.errors import UnreadablePolicy
+from consent.importing.operations import import_policy
 from consent.importing.reading import MOST_BYTES
 from consent.importing.report import as_json, as_text
-from consent.operations.importing import import_policy
 
 
 class Command(BaseCommand):

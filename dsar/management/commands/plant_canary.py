@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from dsar.operations import canary
+from dsar.people import canary
 
 
 class Command(BaseCommand):

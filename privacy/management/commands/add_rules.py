@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from privacy.operations import rules
+from privacy.retention import rules
 
 
 class Command(BaseCommand):

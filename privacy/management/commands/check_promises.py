@@ -8,8 +8,9 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from privacy.enums import VerdictKind
-from privacy.operations import promises
+from privacy.promises.enums import VerdictKind
+from privacy.verdicts import judging
+from privacy.verdicts import operations as verdicts
 
 
 class Command(BaseCommand):
@@ -19,7 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="a list of {id, verdict, figure, reason}")
 
     def handle(self, *_args: Any, json: bool, **_options: Any) -> None:
-        results = promises.check(now=timezone.now())
+        results = verdicts.check(now=timezone.now())
         if json:
             self.stdout.write(_as_json(results))
         else:
@@ -29,5 +30,5 @@ class Command(BaseCommand):
             sys.exit(1)
 
 
-def _as_json(results: list[promises.Result]) -> str:
+def _as_json(results: list[judging.Result]) -> str:
     return json.dumps([one.as_json() for one in results], ensure_ascii=False, indent=2)

@@ -6,7 +6,7 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from privacy.operations import rights
+from privacy.journal import rights
 
 
 class Command(BaseCommand):

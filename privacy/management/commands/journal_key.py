@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from privacy import signing
-from privacy.errors import NoJournalKey
+from privacy.journal import signing
+from privacy.journal.errors import NoJournalKey
 
 
 class Command(BaseCommand):

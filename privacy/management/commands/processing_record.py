@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from privacy.operations.documents import RecordFormat, export_record
+from privacy.record.operations import RecordFormat, export_record
 
 
 class Command(BaseCommand):

@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from privacy.models import Vendor
-from privacy.operations import lists
+from privacy.recipients import lists
+from privacy.recipients.models import Vendor
 
 
 class Command(BaseCommand):

@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from privacy.errors import LedgerError
-from privacy.operations import replaying
+from privacy.erasure import replaying
+from privacy.erasure.errors import LedgerError
 
 
 class Command(BaseCommand):

@@ -8,10 +8,10 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
-from privacy.deadlines import PLACE
-from privacy.enums import RunState
-from privacy.operations import retention
-from privacy.queries import forecast
+from privacy.law.deadlines import PLACE
+from privacy.retention import forecast
+from privacy.retention import operations as retention
+from privacy.retention.enums import RunState
 
 
 class Command(BaseCommand):

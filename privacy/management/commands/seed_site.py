@@ -9,9 +9,13 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from privacy.errors import PublicationRefused, SeedError
-from privacy.models import Controller, Revision
-from privacy.operations import basis, publishing, register
+from privacy.policy import publishing
+from privacy.policy.errors import PublicationRefused
+from privacy.purposes.models import Controller
+from privacy.register import basis
+from privacy.register import operations as register
+from privacy.register.errors import SeedError
+from privacy.register.models import Revision
 
 
 class NotPublished(CommandError):

@@ -9,11 +9,11 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from privacy.deadlines import local_date
-from privacy.errors import NotAnonymous
-from privacy.models import PartnerAgreement
-from privacy.operations import sharing
-from privacy.sharable import all_sharable, find
+from privacy.law.deadlines import local_date
+from privacy.statistics import sharing
+from privacy.statistics.errors import NotAnonymous
+from privacy.statistics.models import PartnerAgreement
+from privacy.statistics.sharable import all_sharable, find
 
 
 class Command(BaseCommand):

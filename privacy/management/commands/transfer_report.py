@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from privacy.deadlines import local_date
-from privacy.queries.transfer_report import Entry, as_plain, report
+from privacy.law.deadlines import local_date
+from privacy.recipients.transfer_report import Entry, as_plain, report
 
 
 class Command(BaseCommand):

@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from privacy.operations import verifying
-from privacy.places import head_places, place
+from privacy.journal import verifying
+from privacy.journal.head_storage import head_places, place
 
 
 class Command(BaseCommand):

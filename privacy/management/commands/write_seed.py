@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from privacy.documents.seed import as_toml
-from privacy.queries import seed_rows
+from privacy.register import seed_rows
+from privacy.register.seed_file import as_toml
 
 
 class Command(BaseCommand):

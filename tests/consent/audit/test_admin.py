@@ -6,7 +6,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from consent.models import AuditFinding, AuditRun, StorageItem
+from consent.audit.models import AuditFinding, AuditRun
+from consent.services.models import StorageItem
 
 pytestmark = pytest.mark.django_db
 LIST = "admin:consent_auditfinding_changelist"

@@ -10,21 +10,22 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Browser
 
-from consent import desk
 from consent.audit import browser as browsers
+from consent.audit import dashboard
+from consent.audit import operations as auditing
 from consent.audit.comparing import Difference
 from consent.audit.declared import declared
+from consent.audit.drafting import add_to_draft
+from consent.audit.enums import Outcome, Problem, Trace
+from consent.audit.errors import BrowserMissing, NotAddable
+from consent.audit.models import AuditFinding, AuditRun
 from consent.audit.observations import Visit
+from consent.audit.operations import Bounds
 from consent.audit.report import Result, as_html, as_json, write
 from consent.audit.states import UNANSWERED
-from consent.enums import Outcome, Problem, Trace
-from consent.errors import BrowserMissing, NotAddable
-from consent.models import AuditFinding, AuditRun, StorageItem
-from consent.operations import auditing
-from consent.operations.auditing import Bounds
-from consent.operations.drafting import add_to_draft
-from consent.queries import offer as offers
-from privacy.operations import draft
+from consent.gate import offer as offers
+from consent.services.models import StorageItem
+from privacy.policy import draft
 from tests.browser import accessibility_violations
 from tests.consent.audit.misbehaving import misbehaving_site
 from tests.consent.audit.stand_ins import StandIn
@@ -182,11 +183,11 @@ def test_without_a_browser_it_is_skipped_and_staff_are_told(
         raise BrowserMissing
 
     monkeypatch.setattr(browsers, "find", missing)
-    assert desk.audit(timezone.now()).empty == "Nettstedet er ikke kontrollert ennå."
+    assert dashboard.audit(timezone.now()).empty == "Nettstedet er ikke kontrollert ennå."
     assert auditing.audit_when_due(clock=timezone.now) is None
     assert "audit of cookies skipped" in caplog.text
     assert AuditRun.objects.get().outcome == Outcome.SKIPPED
-    (line,) = desk.audit(timezone.now()).items
+    (line,) = dashboard.audit(timezone.now()).items
     assert line.text == "hoppet over: ingen nettleser er installert"
 
 
@@ -194,10 +195,10 @@ def test_without_a_browser_it_is_skipped_and_staff_are_told(
 def test_the_desk_lists_what_nobody_has_drafted(settings: Any) -> None:
     settings.BASE_URL = "http://127.0.0.1:1"
     one = finding()
-    block = desk.audit(timezone.now())
+    block = dashboard.audit(timezone.now())
     assert (block.count, block.items[0].text) == (1, "ikke oppgitt: stranger")
     one.item = add_to_draft(finding=one)
-    assert desk.audit(timezone.now()).count == 0
+    assert dashboard.audit(timezone.now()).count == 0
 
 
 @pytest.mark.usefixtures("register")

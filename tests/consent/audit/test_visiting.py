@@ -13,11 +13,11 @@ from consent.audit import browser as browsers
 from consent.audit import pages
 from consent.audit.comparing import Difference, compare
 from consent.audit.declared import Declared
+from consent.audit.errors import BrowserMissing, SiteUnreachable
 from consent.audit.observations import Visit
 from consent.audit.states import DESKTOP, MOBILE, State
 from consent.audit.turns import Turns
 from consent.audit.visiting import Plan, visit
-from consent.errors import BrowserMissing, SiteUnreachable
 from tests.consent.audit.conftest import STATES
 from tests.consent.audit.misbehaving import misbehaving_site
 

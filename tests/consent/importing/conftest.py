@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 
 from consent.importing.vendors import Directory
-from privacy.operations.register import load_seed, read_seed
+from privacy.register.operations import load_seed, read_seed
 from tests.consent.conftest import NOW
 
 POLICIES = Path(__file__).parent / "policies"

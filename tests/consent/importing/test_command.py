@@ -10,10 +10,11 @@ from django.core.management import CommandError, call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from consent.errors import UnreadablePolicy
-from consent.models import Service, StorageItem
-from consent.operations.importing import import_policy
-from privacy.models import KnownDefect, Vendor
+from consent.importing.errors import UnreadablePolicy
+from consent.importing.operations import import_policy
+from consent.services.models import Service, StorageItem
+from privacy.recipients.models import Vendor
+from privacy.statements.models import KnownDefect
 from tests.consent.importing.conftest import POLICIES
 
 pytestmark = pytest.mark.django_db

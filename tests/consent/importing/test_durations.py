@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consent.importing.durations import Flaw, is_exact, read
-from consent.lifetimes import in_words
+from consent.services.lifetimes import in_words
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 MONTH, YEAR = 30 * DAY, 365 * DAY

@@ -3,13 +3,15 @@
 import pytest
 from django.db.models import Model
 
-from consent.enums import Category, Party
-from consent.errors import UnreadablePolicy
+from consent.importing.errors import UnreadablePolicy
+from consent.importing.operations import import_policy
 from consent.importing.results import Import, Outcome
-from consent.models import Service, StorageItem
-from consent.operations.importing import import_policy
-from privacy import in_force
-from privacy.models import KnownDefect, Revision, Vendor
+from consent.services.enums import Category, Party
+from consent.services.models import Service, StorageItem
+from privacy.recipients.models import Vendor
+from privacy.register import in_force
+from privacy.register.models import Revision
+from privacy.statements.models import KnownDefect
 from tests.consent.importing.conftest import policy
 from tests.factories.privacy import ControllerFactory
 

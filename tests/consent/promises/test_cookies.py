@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 from django.conf import settings as django_settings
 
-from consent.enums import Outcome, Problem
-from consent.models import AuditFinding, AuditRun, Service, StorageItem
-from consent.promises.cookies import ROWS, judge
-from privacy.enums import VerdictKind
-from privacy.models import Revision, Vendor
-from privacy.verdicts import Facts, all_checks
+from consent.audit.enums import Outcome, Problem
+from consent.audit.models import AuditFinding, AuditRun
+from consent.audit.promises_cookies import ROWS, judge
+from consent.services.models import Service, StorageItem
+from privacy.promises.enums import VerdictKind
+from privacy.promises.registry import Facts, all_checks
+from privacy.recipients.models import Vendor
+from privacy.register.models import Revision
 from tests.consent.conftest import NOW
 
 pytestmark = [

@@ -5,16 +5,17 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from consent.models import AuditFinding, AuditRun, ChoiceCount, ConsentRecord, InterfaceText
-from consent.promises.pages import (
+from consent.audit.models import AuditFinding, AuditRun
+from consent.audit.promises_pages import (
     collectors_wait_for_a_yes,
     content_is_the_same_without_a_yes,
     withdrawing_is_as_easy,
 )
-from privacy import in_force
-from privacy.enums import VerdictKind
-from privacy.models import Revision
-from privacy.verdicts import Check, Facts
+from consent.choices.models import ChoiceCount, ConsentRecord, InterfaceText
+from privacy.promises.enums import VerdictKind
+from privacy.promises.registry import Check, Facts
+from privacy.register import in_force
+from privacy.register.models import Revision
 from tests.consent.conftest import NOW
 
 pytestmark = pytest.mark.django_db

@@ -2,10 +2,10 @@ from typing import Any
 
 import pytest
 
-from consent.promises.uses import uses_are_those_named
-from privacy.enums import VerdictKind
-from privacy.models import Revision
-from privacy.verdicts import Facts
+from consent.audit.promises_uses import uses_are_those_named
+from privacy.promises.enums import VerdictKind
+from privacy.promises.registry import Facts
+from privacy.register.models import Revision
 from tests.consent.conftest import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.law("P42")]

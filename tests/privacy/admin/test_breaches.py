@@ -8,9 +8,11 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from privacy.desk import breaches as block
-from privacy.models import Breach, JournalEntry, Letter
-from privacy.operations import breaches
+from privacy.breaches import operations as breaches
+from privacy.breaches.dashboard import breaches as block
+from privacy.breaches.models import Breach
+from privacy.journal.models import JournalEntry
+from privacy.letters.models import Letter
 from tests.factories.breaches import AWARE, breach_worker, hours, recorded
 from tests.factories.newsletter import ActiveFactory
 from tests.factories.privacy import ControllerFactory, VendorFactory

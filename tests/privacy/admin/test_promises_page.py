@@ -13,11 +13,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from privacy import catalogue, verdicts
-from privacy.models import JournalEntry, PromiseAnswer, PromiseVerdict, Revision
-from privacy.operations import promises, publishing
-from privacy.queries.promises import standings
-from privacy.verdicts import broken, kept, unproven
+from privacy.journal.models import JournalEntry
+from privacy.policy import publishing
+from privacy.promises import catalogue, registry
+from privacy.promises.registry import broken, kept, unproven
+from privacy.register.models import Revision
+from privacy.verdicts import operations as verdicts
+from privacy.verdicts.models import PromiseAnswer, PromiseVerdict
+from privacy.verdicts.queries import standings
 from tests.factories.privacy import NOW, RetentionRuleFactory, StatementFactory, passage
 from tests.privacy.conftest import Promising
 
@@ -32,7 +35,7 @@ def known(only_privacy: None, monkeypatch: pytest.MonkeyPatch) -> None:
     everything = catalogue._read(Path(settings.PROMISES_FILE))
     monkeypatch.setattr(catalogue, "known", lambda: {name: everything[name] for name in ("P24", "P29", "P30", "P60")})
     monkeypatch.setattr(verdicts, "_unknowable", {"P60": WHY})
-    RetentionRuleFactory.create(key="promises.answer", days=None, months=24)
+    RetentionRuleFactory.create(key="answers.answer", days=None, months=24)
 
 
 def staff(*permissions: str) -> Client:
@@ -43,10 +46,10 @@ def staff(*permissions: str) -> Client:
     return client
 
 
-def nightly(promising: Promising, nights: int = 1, **answers: verdicts.Verdict) -> None:
+def nightly(promising: Promising, nights: int = 1, **answers: registry.Verdict) -> None:
     promising(**answers)
     for night in reversed(range(nights)):
-        promises.check(now=timezone.now() - timedelta(days=night))
+        verdicts.check(now=timezone.now() - timedelta(days=night))
 
 
 @pytest.mark.law("A-01", "A-10")

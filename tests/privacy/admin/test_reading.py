@@ -7,9 +7,9 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from privacy.models import Purpose
-from privacy.operations import publishing, register
-from privacy.queries import reading
+from privacy.policy import publishing, reading
+from privacy.purposes.models import Purpose
+from privacy.register import operations as register
 from proviso_site.settings.base import SEED_FILE
 from tests.factories.privacy import NOW
 

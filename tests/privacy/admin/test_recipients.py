@@ -11,9 +11,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from privacy.enums import HaltReason, Role, TransferTool
-from privacy.models import AdequacyDecision, FrameworkEntry, JournalEntry, TransferLeg, Vendor
-from privacy.operations.promises import halting
+from privacy.journal.models import JournalEntry
+from privacy.recipients.enums import HaltReason, Role, TransferTool
+from privacy.recipients.models import AdequacyDecision, FrameworkEntry, TransferLeg, Vendor
+from privacy.verdicts import halting
 from tests.factories.privacy import (
     AdequacyDecisionFactory,
     AgreementFactory,

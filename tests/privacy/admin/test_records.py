@@ -5,8 +5,12 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from privacy.models import JournalEntry, PromiseVerdict, RetentionRun, Revision
-from privacy.operations import journal, publishing
+from privacy.journal import operations as journal
+from privacy.journal.models import JournalEntry
+from privacy.policy import publishing
+from privacy.register.models import Revision
+from privacy.retention.models import RetentionRun
+from privacy.verdicts.models import PromiseVerdict
 from tests.factories.privacy import NOW, LetterFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register")]

@@ -9,7 +9,10 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import reverse
 
-from privacy.models import Controller, Purpose, RetentionRule, Statement, Vendor
+from privacy.purposes.models import Controller, Purpose
+from privacy.recipients.models import Vendor
+from privacy.retention.models import RetentionRule
+from privacy.statements.models import Statement
 from tests.factories.privacy import (
     AdequacyDecisionFactory,
     ControllerFactory,

@@ -7,10 +7,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from privacy import declarations
-from privacy.enums import RunState
-from privacy.models import JournalEntry, LegalHold, Letter, RetentionRule, RetentionRun
-from privacy.operations import retention, rules
+from privacy.inventory import declarations
+from privacy.journal.models import JournalEntry
+from privacy.letters.models import Letter
+from privacy.retention import operations as retention
+from privacy.retention import rules
+from privacy.retention.enums import RunState
+from privacy.retention.models import LegalHold, RetentionRule, RetentionRun
 from tests.factories.privacy import LetterFactory, RetentionRuleFactory
 from tests.meanwhile import meanwhile
 from tests.privacy.admin.test_register import filled_in

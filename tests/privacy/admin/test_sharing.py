@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from privacy.models import PartnerAgreement, SharedFile
+from privacy.statistics.models import PartnerAgreement, SharedFile
 
 pytestmark = [pytest.mark.django_db, pytest.mark.law("P25")]
 SHARE = "admin:privacy_sharedfile_share"

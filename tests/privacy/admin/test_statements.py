@@ -4,10 +4,11 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 
-from privacy import in_force
-from privacy.models import PromiseVerdict, Statement
-from privacy.operations import publishing
-from privacy.verdicts import kept
+from privacy.policy import publishing
+from privacy.promises.registry import kept
+from privacy.register import in_force
+from privacy.statements.models import Statement
+from privacy.verdicts.models import PromiseVerdict
 from tests.factories.privacy import NOW, StatementFactory, VendorFactory
 from tests.privacy.conftest import Promising
 

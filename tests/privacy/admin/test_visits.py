@@ -11,10 +11,10 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import reverse
 
-from privacy.models import VisitCount
-from privacy.operations import visits
-from privacy.operations.visits import Cell
-from privacy.queries.visits import tables
+from privacy.statistics import visits
+from privacy.statistics.models import VisitCount
+from privacy.statistics.queries import tables
+from privacy.statistics.visits import Cell
 
 pytestmark = [pytest.mark.django_db, pytest.mark.law("P17", "C-31")]
 PAGE = "admin:privacy_visitcount_changelist"

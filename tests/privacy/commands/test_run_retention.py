@@ -7,9 +7,11 @@ import time_machine
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from privacy import declarations
+from privacy.inventory import declarations
+from privacy.journal.models import JournalEntry
+from privacy.letters.models import Letter
 from privacy.management.commands.run_retention import Command
-from privacy.models import JournalEntry, Letter, RetentionRun
+from privacy.retention.models import RetentionRun
 from tests.factories.privacy import NOW, LetterFactory, RetentionRuleFactory
 
 pytestmark = pytest.mark.django_db

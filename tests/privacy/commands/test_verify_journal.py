@@ -6,8 +6,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from privacy import signing
-from privacy.operations import journal
+from privacy.journal import operations as journal
+from privacy.journal import signing
 from tests.factories.privacy import NOW
 
 GUARDS = [f"privacy_journalentry_{name}" for name in ("chain", "append_only", "no_truncate")]

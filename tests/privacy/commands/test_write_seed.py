@@ -13,11 +13,12 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consent.models import Service, StorageItem
-from privacy import sections
-from privacy.documents.seed import as_toml
-from privacy.models import Controller, Vendor
-from privacy.operations import register
+from consent.services.models import Service, StorageItem
+from privacy.purposes.models import Controller
+from privacy.recipients.models import Vendor
+from privacy.register import operations as register
+from privacy.register import sections
+from privacy.register.seed_file import as_toml
 from tests.factories.privacy import VendorFactory
 
 pytestmark = pytest.mark.django_db

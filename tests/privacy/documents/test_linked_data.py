@@ -12,10 +12,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
-from privacy import in_force, verdicts
-from privacy.models import Controller, Purpose, Revision, RevisionDocument, Statement
-from privacy.operations import documents, publishing
-from privacy.operations.register import load_seed, read_seed
+from privacy.policy import documents, publishing
+from privacy.promises import registry as verdicts
+from privacy.purposes.models import Controller, Purpose
+from privacy.register import in_force
+from privacy.register.models import Revision, RevisionDocument
+from privacy.register.operations import load_seed, read_seed
+from privacy.statements.models import Statement
 from tests.factories.privacy import NOW, PurposeFactory, accept_gaps, both
 
 pytestmark = pytest.mark.django_db

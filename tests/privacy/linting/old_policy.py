@@ -3,8 +3,9 @@
 import re
 from pathlib import Path
 
-from consent.operations.importing import import_policy
-from privacy.models import Controller, Purpose, Statement
+from consent.importing.operations import import_policy
+from privacy.purposes.models import Controller, Purpose
+from privacy.statements.models import Statement
 
 TEXT = Path(__file__).parents[2] / "consent" / "importing" / "policies" / "proviso.txt"
 _HEADINGS = (

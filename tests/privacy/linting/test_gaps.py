@@ -9,11 +9,12 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from privacy import linting
-from privacy.linting.rules import all_rules
-from privacy.models import AcceptedGap
-from privacy.operations import publishing, register
-from privacy.operations.promises import judge
+from privacy.policy import publishing
+from privacy.register import operations as register
+from privacy.statements import linting
+from privacy.statements.linting.rules import all_rules
+from privacy.statements.models import AcceptedGap
+from privacy.verdicts.judging import judge
 from tests.factories.privacy import TODAY
 from tests.privacy.linting import old_policy
 

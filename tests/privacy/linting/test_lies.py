@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from privacy import linting
-from privacy.models import Statement
-from privacy.operations import publishing, register
+from privacy.policy import publishing
+from privacy.register import operations as register
+from privacy.statements import linting
+from privacy.statements.models import Statement
 from tests.factories.privacy import TODAY, RetentionRuleFactory, StatementFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register")]

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from privacy import linting
-from privacy.operations import publishing, register
+from privacy.policy import publishing
+from privacy.register import operations as register
+from privacy.statements import linting
 from tests.factories.privacy import TODAY, PurposeFactory, StatementFactory, VendorFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register")]

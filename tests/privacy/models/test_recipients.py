@@ -6,9 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
-from privacy.enums import CLAUSES, FrameworkStatus, Role, TransferTool
-from privacy.models import Agreement, Vendor
-from privacy.models.recipients import TERMS
+from privacy.recipients.enums import CLAUSES, FrameworkStatus, Role, TransferTool
+from privacy.recipients.models import TERMS, Agreement, Vendor
 from tests.factories.privacy import (
     TODAY,
     AdequacyDecisionFactory,

@@ -7,9 +7,12 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.core import mail
 
-from privacy.models import Letter, PromiseAlarm, RetentionRule
-from privacy.operations import letters, promises
-from privacy.verdicts import broken, kept, unproven
+from privacy.letters import operations as letters
+from privacy.letters.models import Letter
+from privacy.promises.registry import broken, kept, unproven
+from privacy.retention.models import RetentionRule
+from privacy.verdicts import operations as verdicts
+from privacy.verdicts.models import PromiseAlarm
 from tests.factories.privacy import NOW, RetentionRuleFactory
 from tests.privacy.conftest import Promising
 
@@ -40,7 +43,7 @@ def test_those_with_the_permission_are_told_and_nobody_else(promising: Promising
     staff("kunde", is_staff=False)
     User.objects.create_superuser("sjefen", "sjefen@example.com", "x")
     promising(P29=broken("2", "for sent"))
-    promises.check(now=NOW)
+    verdicts.check(now=NOW)
     assert told() == ["kari", "sjefen"]
     assert Letter.objects.filter(kind="privacy.promise_alarm").count() == 2
 
@@ -51,7 +54,7 @@ def test_change_is_told_once_and_again_when_it_breaks_anew(promising: Promising)
         [kept("1"), broken("2", "x"), broken("2", "x"), unproven("-", "?"), broken("3", "x"), kept("1")]
     ):
         promising(P29=verdict)
-        promises.check(now=NOW + night * NIGHT)
+        verdicts.check(now=NOW + night * NIGHT)
     assert list(PromiseAlarm.objects.order_by("checked_at").values_list("checked_at", flat=True)) == [
         NOW + NIGHT,
         NOW + 4 * NIGHT,
@@ -61,9 +64,9 @@ def test_change_is_told_once_and_again_when_it_breaks_anew(promising: Promising)
 def test_one_letter_tells_of_all_that_broke_and_of_nothing_else(promising: Promising) -> None:
     staff("kari")
     promising(P19=broken("1", "før"), P29=kept("1"), P30=kept("1"), P31=unproven("-", "?"))
-    promises.check(now=NOW)
+    verdicts.check(now=NOW)
     promising(P19=broken("1", "før"), P29=broken("2", "to er for sent ute"), P30=broken("0", "borte"))
-    promises.check(now=NOW + NIGHT)
+    verdicts.check(now=NOW + NIGHT)
     alarm = PromiseAlarm.objects.latest("checked_at")
     assert alarm.promises == ["P29", "P30"]
     letters.send(letter_id=Letter.objects.get(object_id=alarm.pk).pk, now=NOW + NIGHT)
@@ -78,7 +81,7 @@ def test_one_letter_tells_of_all_that_broke_and_of_nothing_else(promising: Promi
 def test_letter_to_somebody_who_left_since_is_not_sent(promising: Promising) -> None:
     kari = staff("kari")
     promising(P29=broken("2", "x"))
-    promises.check(now=NOW)
+    verdicts.check(now=NOW)
     User.objects.filter(pk=kari.pk).update(is_active=False)
     assert not letters.send(letter_id=Letter.objects.get().pk, now=NOW)
     assert mail.outbox == []
@@ -87,7 +90,7 @@ def test_letter_to_somebody_who_left_since_is_not_sent(promising: Promising) -> 
 def test_nothing_is_told_when_nothing_breaks(promising: Promising) -> None:
     staff("kari")
     promising(P29=kept("1"), P30=unproven("-", "?"))
-    promises.check(now=NOW)
+    verdicts.check(now=NOW)
     assert told() == []
     assert not Letter.objects.exists()
 
@@ -95,7 +98,7 @@ def test_nothing_is_told_when_nothing_breaks(promising: Promising) -> None:
 def test_nobody_to_tell_is_logged(promising: Promising, caplog: pytest.LogCaptureFixture) -> None:
     promising(P29=broken("2", "x"))
     with caplog.at_level(logging.WARNING):
-        promises.check(now=NOW)
+        verdicts.check(now=NOW)
     assert "1 promises broke, 0 of staff are told" in caplog.text
 
 
@@ -103,5 +106,5 @@ def test_register_without_the_rule_keeps_nobody_from_being_told(promising: Promi
     RetentionRule.objects.filter(key="promises.alarm").delete()
     staff("kari")
     promising(P29=broken("2", "x"))
-    promises.check(now=NOW)
+    verdicts.check(now=NOW)
     assert PromiseAlarm.objects.get().retain_until == NOW + timedelta(days=30)

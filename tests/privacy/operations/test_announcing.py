@@ -6,12 +6,18 @@ import pytest
 from django.core import mail
 from django.test import Client
 
-from newsletter.models import Subscription
-from privacy import audiences, in_force
-from privacy.audiences import Audience
-from privacy.models import Announcement, JournalEntry, Letter, Purpose, Revision, Statement
-from privacy.operations import announcing, letters, publishing
-from proviso_site import views
+from newsletter.subscriptions.models import Subscription
+from privacy.journal.models import JournalEntry
+from privacy.letters import audiences
+from privacy.letters import operations as letters
+from privacy.letters.audiences import Audience
+from privacy.letters.models import Letter
+from privacy.policy import announcing, publishing
+from privacy.purposes.models import Purpose
+from privacy.register import in_force
+from privacy.register.models import Announcement, Revision
+from privacy.statements.models import Statement
+from proviso_site.pages import views
 from tests.factories.newsletter import ActiveFactory, EndedFactory, PendingFactory
 from tests.factories.privacy import NOW, PurposeFactory, RetentionRuleFactory, both
 

@@ -7,11 +7,15 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
-from privacy import verdicts
-from privacy.errors import AnswerRefused, PublicationRefused
-from privacy.models import JournalEntry, PromiseAnswer, Statement
-from privacy.operations import promises, publishing
-from privacy.verdicts import kept
+from privacy.journal.models import JournalEntry
+from privacy.policy import publishing
+from privacy.policy.errors import PublicationRefused
+from privacy.promises import registry as verdicts
+from privacy.promises.registry import kept
+from privacy.statements.models import Statement
+from privacy.verdicts import answers, judging
+from privacy.verdicts.errors import AnswerRefused
+from privacy.verdicts.models import PromiseAnswer
 from tests.factories.privacy import NOW, TODAY, RetentionRuleFactory, StatementFactory, passage
 from tests.privacy.conftest import Promising
 
@@ -22,7 +26,7 @@ WHY = "Ingen maskin kan se om noen leser e-posten."
 @pytest.fixture
 def unknowable(register: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(verdicts, "_unknowable", {"P60": WHY})
-    RetentionRuleFactory.create(key="promises.answer", days=None, months=24)
+    RetentionRuleFactory.create(key="answers.answer", days=None, months=24)
 
 
 @pytest.fixture
@@ -32,11 +36,11 @@ def staff() -> User:
 
 def answer(staff: User, until: date = TODAY + timedelta(days=90), **more: object) -> PromiseAnswer:
     facts: dict[str, object] = {"promise": "P60", "note": "Vi leser innboksen hver dag.", "now": NOW, **more}
-    return promises.answer(until=until, by=staff, **facts)  # type: ignore[arg-type]
+    return answers.answer(until=until, by=staff, **facts)  # type: ignore[arg-type]
 
 
-def judged(now: object = NOW) -> promises.Result:
-    (result,) = promises.judge(content={}, now=now)  # type: ignore[arg-type]
+def judged(now: object = NOW) -> judging.Result:
+    (result,) = judging.judge(content={}, now=now)  # type: ignore[arg-type]
     return result
 
 

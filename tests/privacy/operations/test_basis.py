@@ -10,11 +10,16 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.utils import timezone
 
-from consent.models import StorageItem
-from privacy import declarations, linting
-from privacy.errors import SeedError
-from privacy.models import Controller, Purpose, RetentionRule, Statement
-from privacy.operations import basis, drafting, register
+from consent.services.models import StorageItem
+from privacy.inventory import declarations
+from privacy.policy import drafting
+from privacy.purposes.models import Controller, Purpose
+from privacy.register import basis
+from privacy.register import operations as register
+from privacy.register.errors import SeedError
+from privacy.retention.models import RetentionRule
+from privacy.statements import linting
+from privacy.statements.models import Statement
 
 pytestmark = pytest.mark.django_db
 OURS = register.read_seed(settings.OUR_SEED)

@@ -9,12 +9,17 @@ import pytest
 from django.core import mail
 from django.db import IntegrityError, connection, transaction
 
-from privacy.clock_words import hours_in_words, urgency
-from privacy.enums import BreachRisk
-from privacy.errors import BreachClosed, BreachIncomplete
-from privacy.models import Breach, BreachAlarm, BreachRecipient, JournalEntry, Letter
-from privacy.operations import breaches, journal, letters, retention
-from privacy.queries import breaches as queries
+from privacy.breaches import operations as breaches
+from privacy.breaches import queries
+from privacy.breaches.enums import BreachRisk
+from privacy.breaches.errors import BreachClosed, BreachIncomplete
+from privacy.breaches.models import Breach, BreachAlarm, BreachRecipient
+from privacy.journal import operations as journal
+from privacy.journal.models import JournalEntry
+from privacy.law.clock_words import hours_in_words, urgency
+from privacy.letters import operations as letters
+from privacy.letters.models import Letter
+from privacy.retention import operations as retention
 from tests.factories.breaches import AWARE, STAFF, breach, breach_worker, hours, recorded
 from tests.factories.contact import MessageFactory
 from tests.factories.newsletter import ActiveFactory

@@ -1,10 +1,13 @@
 import pytest
 
-from privacy import linting, policy
-from privacy.errors import NothingToStartFrom
-from privacy.linting.rules import all_rules
-from privacy.models import Purpose, Statement
-from privacy.operations import drafting, register
+from privacy.policy import drafting
+from privacy.policy.errors import NothingToStartFrom
+from privacy.purposes.models import Purpose
+from privacy.register import operations as register
+from privacy.statements import linting
+from privacy.statements import rendering as policy
+from privacy.statements.linting.rules import all_rules
+from privacy.statements.models import Statement
 from tests.factories.privacy import TODAY, StatementFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register")]

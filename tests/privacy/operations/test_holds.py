@@ -10,12 +10,15 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
-from newsletter.models import Delivery, Issue, Subscription
-from privacy import declarations
-from privacy.enums import HoldReason
-from privacy.errors import NothingToHold
-from privacy.models import HeldRow, JournalEntry, LegalHold, RetentionRule
-from privacy.operations import holds, retention
+from newsletter.issues.models import Delivery, Issue
+from newsletter.subscriptions.models import Subscription
+from privacy.inventory import declarations
+from privacy.journal.models import JournalEntry
+from privacy.retention import holds
+from privacy.retention import operations as retention
+from privacy.retention.enums import HoldReason
+from privacy.retention.errors import NothingToHold
+from privacy.retention.models import HeldRow, LegalHold, RetentionRule
 from tests.factories.newsletter import EndedFactory, IssueFactory
 from tests.factories.privacy import NOW
 from tests.factories.rules import load_rules

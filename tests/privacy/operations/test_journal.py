@@ -9,10 +9,10 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from privacy.errors import PersonalValueInJournal
-from privacy.models import JournalEntry
-from privacy.operations import journal
-from privacy.operations.journal import Entry, Fault
+from privacy.journal import operations as journal
+from privacy.journal.errors import PersonalValueInJournal
+from privacy.journal.models import JournalEntry
+from privacy.journal.operations import Entry, Fault
 from tests.factories.privacy import NOW
 
 TABLE = "privacy_journalentry"

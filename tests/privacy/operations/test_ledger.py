@@ -10,12 +10,15 @@ from uuid import uuid4
 import pytest
 from django.db import connection, transaction
 
-from privacy import ledger_file, ledgers, standing, tasks
-from privacy.errors import LedgerBehind, LedgerBroken, LedgerElsewhere, PersonalValueInJournal, UnknownLedgerKind
-from privacy.ledger_file import LedgerFile
-from privacy.models import LedgerEntry
-from privacy.operations import ledger
-from privacy.standing import Standing
+from privacy.erasure import ledger_file, tasks
+from privacy.erasure import ledger_kinds as ledgers
+from privacy.erasure import operations as ledger
+from privacy.erasure import restore_guard as standing
+from privacy.erasure.errors import LedgerBehind, LedgerBroken, LedgerElsewhere, UnknownLedgerKind
+from privacy.erasure.ledger_file import LedgerFile
+from privacy.erasure.models import LedgerEntry
+from privacy.erasure.restore_guard import Standing
+from privacy.journal.errors import PersonalValueInJournal
 from tests.factories.privacy import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.law("D-24", "X-13")]

@@ -11,10 +11,11 @@ from django.core import mail
 from django.core.mail import EmailMessage
 from django.db import connection, transaction
 
-from privacy import composers, jobs
-from privacy.errors import UnknownRule
-from privacy.models import Letter, RetentionRule
-from privacy.operations import letters
+from privacy.letters import composers, jobs
+from privacy.letters import operations as letters
+from privacy.letters.models import Letter
+from privacy.retention.errors import UnknownRule
+from privacy.retention.models import RetentionRule
 from tests.factories.privacy import NOW, LetterFactory, RetentionRuleFactory
 
 ADDRESS = "kari@example.com"

@@ -12,13 +12,16 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.test import override_settings
 
-from privacy import fetching
-from privacy.enums import TransferStatus
-from privacy.errors import Unreadable
-from privacy.models import JournalEntry, Letter, Vendor
-from privacy.operations import letters, lists
-from privacy.tasks import read_lists
-from privacy.transfers import gather, status
+from privacy.journal.models import JournalEntry
+from privacy.letters import operations as letters
+from privacy.letters.models import Letter
+from privacy.recipients import lists
+from privacy.recipients.enums import TransferStatus
+from privacy.recipients.models import Vendor
+from privacy.recipients.tasks import read_lists
+from privacy.recipients.transfers import gather, status
+from privacy.web import fetching
+from privacy.web.errors import Unreadable
 from tests.factories.privacy import NOW, TODAY, VendorFactory
 
 pytestmark = pytest.mark.law("T-03")

@@ -7,11 +7,16 @@ from django.conf import settings
 from django.db import connection
 from django.utils import translation
 
-from privacy import catalogue, in_force, verdicts
-from privacy.enums import PromiseKind
-from privacy.errors import PublicationRefused
-from privacy.models import RetentionRule, Revision, Statement
-from privacy.operations import publishing, register
+from privacy.policy import publishing
+from privacy.policy.errors import PublicationRefused
+from privacy.promises import catalogue
+from privacy.promises import registry as verdicts
+from privacy.promises.enums import PromiseKind
+from privacy.register import in_force
+from privacy.register import operations as register
+from privacy.register.models import Revision
+from privacy.retention.models import RetentionRule
+from privacy.statements.models import Statement
 from tests.factories.privacy import NOW, StatementFactory, VendorFactory, passage
 
 pytestmark = pytest.mark.django_db

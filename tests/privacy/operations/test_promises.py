@@ -5,12 +5,17 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from privacy import catalogue, in_force, verdicts
-from privacy.enums import PromiseKind, TransferTool, VerdictKind
-from privacy.models import JournalEntry, PromiseVerdict, Revision, Vendor
-from privacy.operations import promises
-from privacy.operations.promises import judging
-from privacy.verdicts import Facts, Verdict, broken, kept, unproven
+from privacy.journal.models import JournalEntry
+from privacy.promises import catalogue
+from privacy.promises.enums import PromiseKind, VerdictKind
+from privacy.promises.registry import Facts, Verdict, broken, kept, unproven
+from privacy.recipients.enums import TransferTool
+from privacy.recipients.models import Vendor
+from privacy.register import in_force
+from privacy.register.models import Revision
+from privacy.verdicts import halting, judging
+from privacy.verdicts import operations as verdicts
+from privacy.verdicts.models import PromiseVerdict
 from tests.factories.privacy import NOW, AdequacyDecisionFactory, RetentionRuleFactory, VendorFactory
 from tests.privacy.conftest import Promising
 
@@ -19,7 +24,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register")]
 
 def test_judging_stores_nothing(promising: Promising) -> None:
     promising(P1=kept("1"))
-    (result,) = promises.judge(content={}, now=NOW)
+    (result,) = judging.judge(content={}, now=NOW)
     assert (result.promise, result.verdict) == ("P1", kept("1"))
     assert not PromiseVerdict.objects.exists()
     assert not JournalEntry.objects.exists()
@@ -27,12 +32,12 @@ def test_judging_stores_nothing(promising: Promising) -> None:
 
 def test_promises_are_judged_in_the_order_of_their_numbers(promising: Promising) -> None:
     promising(P29=kept("1"), P4=kept("1"), P100=kept("1"))
-    assert [one.promise for one in promises.judge(content={}, now=NOW)] == ["P4", "P29", "P100"]
+    assert [one.promise for one in judging.judge(content={}, now=NOW)] == ["P4", "P29", "P100"]
 
 
 def test_check_stores_each_verdict_and_journals_the_kinds_only(promising: Promising) -> None:
     promising(P1=kept("3 of 3"), P2=broken("1", "one is late"), P3=unproven("-", "no data"))
-    promises.check(now=NOW)
+    verdicts.check(now=NOW)
     stored = {one.promise: (one.kind, one.figure, one.reason) for one in PromiseVerdict.objects.all()}
     assert stored == {
         "P1": ("kept", "3 of 3", ""),
@@ -46,9 +51,9 @@ def test_check_stores_each_verdict_and_journals_the_kinds_only(promising: Promis
 
 def test_latest_verdict_of_each_promise_counts(promising: Promising) -> None:
     promising(P1=kept("1"), P2=kept("1"))
-    promises.check(now=NOW)
+    verdicts.check(now=NOW)
     promising(P1=broken("0", "gone"))
-    promises.check(now=NOW + timedelta(days=1))
+    verdicts.check(now=NOW + timedelta(days=1))
     latest = {one.promise: one.kind for one in PromiseVerdict.objects.latest_of_each()}
     assert latest == {"P1": "broken", "P2": "kept"}
 
@@ -67,7 +72,7 @@ def listen(monkeypatch: pytest.MonkeyPatch) -> list[Facts]:
 
 def test_draft_is_judged_before_anything_is_published(monkeypatch: pytest.MonkeyPatch) -> None:
     seen = listen(monkeypatch)
-    promises.check(now=NOW)
+    verdicts.check(now=NOW)
     assert seen[0].content["privacy"]["controller"]["name"] == "Eksempel AS"
     assert seen[0].now == NOW
 
@@ -75,7 +80,7 @@ def test_draft_is_judged_before_anything_is_published(monkeypatch: pytest.Monkey
 def test_revision_in_force_is_judged_once_there_is_one(published: Revision, monkeypatch: pytest.MonkeyPatch) -> None:
     VendorFactory.create(key="only-in-the-draft")
     seen = listen(monkeypatch)
-    promises.check(now=NOW)
+    verdicts.check(now=NOW)
     assert seen[0].content == published.content
     newest = JournalEntry.objects.filter(event="promises.checked").latest("seq")
     assert newest.revision == 1
@@ -89,7 +94,7 @@ def test_check_that_fails_is_unproven_and_logged(
 
     monkeypatch.setattr(verdicts, "_checks", {"P1": fail, "P2": lambda _facts: kept("1")})
     with caplog.at_level(logging.ERROR):
-        first, second = promises.judge(content={}, now=NOW)
+        first, second = judging.judge(content={}, now=NOW)
     assert first.verdict.kind == VerdictKind.UNPROVEN
     assert first.verdict.reason
     assert second.verdict == kept("1")
@@ -107,7 +112,7 @@ def test_log_of_a_check_that_fails_says_where_and_quotes_nobody(
         return kept("1")
 
     monkeypatch.setattr(verdicts, "_checks", {"P1": fail})
-    promises.judge(content={}, now=NOW)
+    judging.judge(content={}, now=NOW)
     (record,) = [one for one in caplog.records if one.levelno == logging.ERROR]
     assert record.exc_info is None
     assert "the check of P1 failed: IntegrityError at " in record.message
@@ -122,7 +127,7 @@ def test_query_that_fails_leaves_the_other_checks_alone(monkeypatch: pytest.Monk
         return kept("1")
 
     monkeypatch.setattr(verdicts, "_checks", {"P1": fail, "P2": lambda _facts: kept(str(Vendor.objects.count()))})
-    first, second = promises.check(now=NOW)
+    first, second = verdicts.check(now=NOW)
     assert first.verdict.kind == VerdictKind.UNPROVEN
     assert second.verdict == kept("0")
 
@@ -132,7 +137,7 @@ def test_recipient_with_nothing_to_stand_on_is_halted_and_journalled(published: 
     red = VendorFactory.create(key="red", parent_country="US")
     green = VendorFactory.create(key="green")
     amber = VendorFactory.create(key="amber", parent_country="US", tool=TransferTool.SCC)
-    promises.check(now=NOW)
+    verdicts.check(now=NOW)
     for vendor in (red, green, amber):
         vendor.refresh_from_db()
     assert (red.halted_at, green.halted_at, amber.halted_at) == (NOW, None, None)
@@ -147,22 +152,22 @@ def test_recipient_with_nothing_to_stand_on_is_halted_and_journalled(published: 
 def test_suspended_decision_halts_whoever_rests_on_it() -> None:
     decision = AdequacyDecisionFactory.create(country="CH")
     VendorFactory.create(key="swiss", parent_country="CH", tool=TransferTool.ADEQUACY)
-    assert promises.halt_red_vendors(now=NOW) == []
+    assert halting.halt_red_vendors(now=NOW) == []
     decision.suspended_on = NOW.date()
     decision.save()
-    assert [one.key for one in promises.halt_red_vendors(now=NOW)] == ["swiss"]
+    assert [one.key for one in halting.halt_red_vendors(now=NOW)] == ["swiss"]
 
 
 def test_halted_recipient_is_halted_once() -> None:
     VendorFactory.create(parent_country="US")
-    promises.halt_red_vendors(now=NOW)
-    assert promises.halt_red_vendors(now=NOW + timedelta(days=1)) == []
+    halting.halt_red_vendors(now=NOW)
+    assert halting.halt_red_vendors(now=NOW + timedelta(days=1)) == []
     assert Vendor.objects.get().halted_at == NOW
     assert JournalEntry.objects.filter(event="vendor.halted").count() == 1
 
 
 def test_result_is_what_operators_script_against() -> None:
-    result = promises.Result(promise="P29", verdict=broken("2", "late"))
+    result = judging.Result(promise="P29", verdict=broken("2", "late"))
     assert result.as_json() == {"id": "P29", "verdict": "broken", "figure": "2", "reason": "late"}
 
 
@@ -170,7 +175,7 @@ def test_promise_of_the_catalogue_without_a_check_is_unproven(monkeypatch: pytes
     known = catalogue_of("P1", "P2")
     monkeypatch.setattr(catalogue, "known", lambda: known)
     monkeypatch.setattr(verdicts, "_checks", {"P2": lambda _facts: kept("1")})
-    first, second = promises.judge(content={}, now=NOW)
+    first, second = judging.judge(content={}, now=NOW)
     assert first.as_json() == {
         "id": "P1",
         "verdict": "unproven",
@@ -192,7 +197,7 @@ def test_error_is_named_by_its_class(monkeypatch: pytest.MonkeyPatch) -> None:
         raise ZeroDivisionError("kari@example.com")
 
     monkeypatch.setattr(verdicts, "_checks", {"P1": fail})
-    (result,) = promises.judge(content={}, now=NOW)
+    (result,) = judging.judge(content={}, now=NOW)
     assert "ZeroDivisionError" in result.verdict.reason
     assert "kari" not in result.verdict.reason
 
@@ -203,7 +208,7 @@ def test_check_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
         return kept(str(Vendor.objects.count()))
 
     monkeypatch.setattr(verdicts, "_checks", {"P1": write})
-    (result,) = promises.check(now=NOW)
+    (result,) = verdicts.check(now=NOW)
     assert result.verdict == kept("1")
     assert not Vendor.objects.exists()
     assert PromiseVerdict.objects.get().figure == "1"
@@ -217,7 +222,7 @@ def test_query_that_takes_too_long_is_cancelled_and_told(monkeypatch: pytest.Mon
 
     monkeypatch.setattr(judging, "_LONGEST_QUERY", "50ms")
     monkeypatch.setattr(verdicts, "_checks", {"P1": sleep, "P2": lambda _facts: kept(str(Vendor.objects.count()))})
-    first, second = promises.judge(content={}, now=NOW)
+    first, second = judging.judge(content={}, now=NOW)
     assert (first.verdict.kind, second.verdict) == (VerdictKind.UNPROVEN, kept("0"))
     with connection.cursor() as cursor:
         cursor.execute("SHOW statement_timeout")
@@ -228,13 +233,13 @@ def test_check_is_timed(promising: Promising, monkeypatch: pytest.MonkeyPatch) -
     ticks = iter([1.0, 1.25])
     monkeypatch.setattr(judging.time, "perf_counter", lambda: next(ticks))
     promising(P1=kept("1"))
-    promises.check(now=NOW)
+    verdicts.check(now=NOW)
     assert PromiseVerdict.objects.get().took_ms == 250
 
 
 def test_figure_that_is_too_long_is_cut_and_no_crash(promising: Promising) -> None:
     promising(P1=kept("x" * 400))
-    promises.check(now=NOW)
+    verdicts.check(now=NOW)
     assert PromiseVerdict.objects.get().figure == "x" * 300
 
 
@@ -245,7 +250,7 @@ def test_recipient_behind_a_broken_promise_is_switched_off_and_the_verdict_says_
     VendorFactory.create(key="alone", name="Alene")
     VendorFactory.create(key="other")
     promising(P22=broken("1", "Ingen avtale.", vendors=["alone"]), P1=unproven("-", "?"))
-    results = {one.promise: one.verdict for one in promises.check(now=NOW)}
+    results = {one.promise: one.verdict for one in verdicts.check(now=NOW)}
     assert results["P22"].reason == "Ingen avtale. Slått av med en gang: Alene."
     assert PromiseVerdict.objects.get(promise="P22").kind == VerdictKind.BROKEN
     assert list(Vendor.objects.filter(halted_at=NOW).values_list("key", flat=True)) == ["alone"]
@@ -256,7 +261,7 @@ def test_recipient_behind_a_broken_promise_is_switched_off_and_the_verdict_says_
 def test_recipient_of_an_unproven_promise_stays_on(promising: Promising) -> None:
     VendorFactory.create(key="alone")
     promising(P22=Verdict(kind=VerdictKind.UNPROVEN, figure="-", vendors=("alone",)))
-    promises.check(now=NOW)
+    verdicts.check(now=NOW)
     assert Vendor.objects.get().halted_at is None
 
 
@@ -266,7 +271,7 @@ def test_recipient_is_halted_also_when_the_check_that_would_name_it_fails(monkey
 
     VendorFactory.create(parent_country="US")
     monkeypatch.setattr(verdicts, "_checks", {"P24": fail})
-    promises.check(now=NOW)
+    verdicts.check(now=NOW)
     assert Vendor.objects.get().halted_at == NOW
 
 
@@ -278,7 +283,7 @@ def test_old_verdicts_go_by_the_rule_and_the_newest_of_each_stays(promising: Pro
                 promise=name, kind="kept", figure=str(years), checked_at=NOW - timedelta(days=365 * years + 1)
             )
     promising(P1=kept("new"))
-    promises.check(now=NOW)
+    verdicts.check(now=NOW)
     left = set(PromiseVerdict.objects.values_list("promise", "figure"))
     assert left == {("P1", "new"), ("P1", "0"), ("P1", "1"), ("P2", "4")}
     assert json.loads(JournalEntry.objects.get(event="promises.forgotten").facts) == {"verdicts": 3}
@@ -287,5 +292,5 @@ def test_old_verdicts_go_by_the_rule_and_the_newest_of_each_stays(promising: Pro
 def test_verdicts_stay_without_a_rule(promising: Promising) -> None:
     PromiseVerdict.objects.create(promise="P1", kind="kept", figure="old", checked_at=NOW - timedelta(days=9999))
     promising(P1=kept("new"))
-    promises.check(now=NOW)
+    verdicts.check(now=NOW)
     assert PromiseVerdict.objects.count() == 2

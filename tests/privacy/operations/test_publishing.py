@@ -4,11 +4,16 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from privacy import in_force
-from privacy.errors import PublicationRefused
-from privacy.models import Controller, JournalEntry, PromiseVerdict, Purpose, Revision, RevisionText, Statement
-from privacy.operations import draft, publishing, register
-from privacy.verdicts import broken, kept, unproven
+from privacy.journal.models import JournalEntry
+from privacy.policy import draft, publishing
+from privacy.policy.errors import PublicationRefused
+from privacy.promises.registry import broken, kept, unproven
+from privacy.purposes.models import Controller, Purpose
+from privacy.register import in_force
+from privacy.register import operations as register
+from privacy.register.models import Revision, RevisionText
+from privacy.statements.models import Statement
+from privacy.verdicts.models import PromiseVerdict
 from tests.factories.privacy import NOW, StatementFactory, both, passage
 from tests.privacy.conftest import Promising
 

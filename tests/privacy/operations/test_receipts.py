@@ -5,11 +5,14 @@ from datetime import timedelta
 
 import pytest
 
-from privacy import declarations
-from privacy.enums import RunState, StopReason
-from privacy.errors import NothingToApprove
-from privacy.models import JournalEntry, Letter, RetentionRule, RetentionRun
-from privacy.operations import receipts, retention
+from privacy.inventory import declarations
+from privacy.journal.models import JournalEntry
+from privacy.letters.models import Letter
+from privacy.retention import operations as retention
+from privacy.retention import receipts
+from privacy.retention.enums import RunState, StopReason
+from privacy.retention.errors import NothingToApprove
+from privacy.retention.models import RetentionRule, RetentionRun
 from tests.factories.privacy import NOW, LetterFactory, RetentionRuleFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.law("P26", "P27")]

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
-from privacy.enums import FrameworkStatus, HaltReason, Role, TransferStatus
-from privacy.errors import NothingToConfirm, NotSwitchedOn
-from privacy.models import JournalEntry, Vendor
-from privacy.operations import recipients
-from privacy.transfers import gather, status
+from privacy.journal.models import JournalEntry
+from privacy.recipients import operations as recipients
+from privacy.recipients.enums import FrameworkStatus, HaltReason, Role, TransferStatus
+from privacy.recipients.errors import NothingToConfirm, NotSwitchedOn
+from privacy.recipients.models import Vendor
+from privacy.recipients.transfers import gather, status
 from tests.factories.privacy import (
     NOW,
     TODAY,
@@ -149,7 +150,7 @@ def test_act_and_its_trace_are_one(act: Callable[..., Any], staff: User, monkeyp
     def fail(**_facts: Any) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("privacy.operations.journal.append", fail)
+    monkeypatch.setattr("privacy.journal.operations.append", fail)
     with pytest.raises(ZeroDivisionError):
         act(vendor=vendor, by=staff, now=NOW)
     vendor.refresh_from_db()

@@ -3,17 +3,12 @@ from typing import Any
 
 import pytest
 
-from privacy.errors import SeedError
-from privacy.models import (
-    AdequacyDecision,
-    Controller,
-    KnownDefect,
-    Purpose,
-    RetentionRule,
-    Statement,
-    Vendor,
-)
-from privacy.operations import register
+from privacy.purposes.models import Controller, Purpose
+from privacy.recipients.models import AdequacyDecision, Vendor
+from privacy.register import operations as register
+from privacy.register.errors import SeedError
+from privacy.retention.models import RetentionRule
+from privacy.statements.models import KnownDefect, Statement
 from tests.factories.privacy import NOW, PurposeFactory, RetentionRuleFactory, seed
 
 TABLES = (AdequacyDecision, Controller, KnownDefect, Purpose, RetentionRule, Statement, Vendor)

@@ -15,10 +15,14 @@ from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.db import OperationalError, connection, transaction
 
-from privacy import declarations
-from privacy.errors import UnknownRule
-from privacy.models import JournalEntry, Letter, RetentionRule, RetentionRun
-from privacy.operations import batches, journal, retention
+from privacy.inventory import declarations
+from privacy.journal import operations as journal
+from privacy.journal.models import JournalEntry
+from privacy.letters.models import Letter
+from privacy.retention import batches
+from privacy.retention import operations as retention
+from privacy.retention.errors import UnknownRule
+from privacy.retention.models import RetentionRule, RetentionRun
 from tests.factories.privacy import NOW, LetterFactory, RetentionRuleFactory, approve
 
 pytestmark = [pytest.mark.django_db, pytest.mark.law("P26", "P27")]
@@ -176,9 +180,9 @@ sys.path.insert(0, {root!r})
 import django
 django.setup()
 from datetime import datetime
-from privacy import declarations
-from privacy.models import Letter
-from privacy.operations import journal, retention
+from privacy.inventory import declarations
+from privacy.letters.models import Letter
+from privacy.journal import operations as journal; from privacy.retention import operations as retention
 declarations._personal = {{Letter: declarations.personal_data(Letter)}}
 retention.BATCH, append, calls = 10, journal.append, iter(range(10))
 def killed(**kwargs):

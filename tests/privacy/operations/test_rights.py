@@ -11,8 +11,13 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from psycopg.errors import InsufficientPrivilege
 
-from privacy.models import JournalEntry, Letter
-from privacy.operations import journal, letters, publishing, retention, rights
+from privacy.journal import operations as journal
+from privacy.journal import rights
+from privacy.journal.models import JournalEntry
+from privacy.letters import operations as letters
+from privacy.letters.models import Letter
+from privacy.policy import publishing
+from privacy.retention import operations as retention
 from tests.factories.privacy import NOW
 from tests.factories.rules import load_rules
 

@@ -9,11 +9,15 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, connection
 
-from privacy import declarations
-from privacy.enums import RunState
-from privacy.errors import NothingToApprove
-from privacy.models import JournalEntry, Letter, RetentionRule, RetentionRun
-from privacy.operations import journal, retention, rules
+from privacy.inventory import declarations
+from privacy.journal import operations as journal
+from privacy.journal.models import JournalEntry
+from privacy.letters.models import Letter
+from privacy.retention import operations as retention
+from privacy.retention import rules
+from privacy.retention.enums import RunState
+from privacy.retention.errors import NothingToApprove
+from privacy.retention.models import RetentionRule, RetentionRun
 from tests.factories.privacy import NOW, LetterFactory, RetentionRuleFactory, approve
 
 pytestmark = [pytest.mark.django_db, pytest.mark.law("P26", "P27")]

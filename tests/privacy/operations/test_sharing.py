@@ -10,14 +10,15 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models.signals import post_init
 
-from consent.models import ChoiceCount
-from privacy.enums import VerdictKind
-from privacy.errors import NotAnonymous
-from privacy.models import JournalEntry, PartnerAgreement, SharedFile
-from privacy.operations import sharing, visits
-from privacy.promises import only_anonymous_data_is_shared
-from privacy.sharable import all_sharable, find
-from privacy.verdicts import Facts, Verdict
+from consent.choices.models import ChoiceCount
+from privacy.journal.models import JournalEntry
+from privacy.promises.enums import VerdictKind
+from privacy.promises.registry import Facts, Verdict
+from privacy.statistics import sharing, visits
+from privacy.statistics.errors import NotAnonymous
+from privacy.statistics.models import PartnerAgreement, SharedFile
+from privacy.statistics.promises import only_anonymous_data_is_shared
+from privacy.statistics.sharable import all_sharable, find
 
 pytestmark = [pytest.mark.django_db, pytest.mark.law("P25")]
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)

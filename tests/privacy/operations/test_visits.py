@@ -7,9 +7,9 @@ import pytest
 from django.db import connection
 from django.db.models import Sum
 
-from privacy.models import VisitCount
-from privacy.operations import visits
-from privacy.operations.visits import Cell
+from privacy.statistics import visits
+from privacy.statistics.models import VisitCount
+from privacy.statistics.visits import Cell
 from tests.factories.rules import load_rules
 
 DAY = date(2026, 3, 10)

@@ -8,10 +8,14 @@ import pytest
 from django.core.management import CommandError
 from django.utils import timezone
 
-from privacy import in_force, linting
-from privacy.errors import PublicationRefused
-from privacy.models import Controller, PromiseVerdict, Revision
-from privacy.operations import basis, drafting, publishing, register
+from privacy.policy import drafting, publishing
+from privacy.policy.errors import PublicationRefused
+from privacy.purposes.models import Controller
+from privacy.register import basis, in_force
+from privacy.register import operations as register
+from privacy.register.models import Revision
+from privacy.statements import linting
+from privacy.verdicts.models import PromiseVerdict
 from proviso_site import prepare
 
 pytestmark = pytest.mark.django_db

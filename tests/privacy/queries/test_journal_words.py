@@ -7,8 +7,8 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
-from privacy import composers
-from privacy.queries import journal_words
+from privacy.journal import words as journal_words
+from privacy.letters import composers
 
 APPS = ("privacy", "consent", "contact", "dsar", "newsletter")
 

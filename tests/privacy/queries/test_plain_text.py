@@ -1,4 +1,4 @@
-from privacy.queries.plain_text import WIDTH, plain_text
+from privacy.statements.plain_text import WIDTH, plain_text
 
 BASE = "https://www.example.com"
 

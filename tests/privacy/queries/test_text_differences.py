@@ -3,7 +3,7 @@ import time
 
 import pytest
 
-from privacy.queries.text_differences import Mark, Stretch, between
+from privacy.statements.text_differences import Mark, Stretch, between
 
 
 def said(stretches: tuple[Stretch, ...], *marks: Mark) -> list[str]:

@@ -8,10 +8,10 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
-from privacy.enums import TransferStatus
-from privacy.models import Agreement, FrameworkEntry, TransferLeg, Vendor
-from privacy.operations import register
-from privacy.queries import transfer_report
+from privacy.recipients import transfer_report
+from privacy.recipients.enums import TransferStatus
+from privacy.recipients.models import Agreement, FrameworkEntry, TransferLeg, Vendor
+from privacy.register import operations as register
 from tests.factories.privacy import TODAY, VendorFactory, american
 
 pytestmark = pytest.mark.django_db

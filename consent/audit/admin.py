@@ -1,0 +1,102 @@
+"""What audits found, for staff: to read, and to make rows of the draft register of."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from consent.audit import drafting, states
+from consent.audit.models import AuditFinding, AuditRun
+from consent.audit.report import rounded
+from consent.services.lifetimes import in_words
+from privacy.staff.read_only import ReadOnlyAdmin
+
+
+@admin.register(AuditRun)
+class AuditRunAdmin(ReadOnlyAdmin):
+    list_display = ("started_at", "site", "outcome", "findings", "new_count", "gone_count", "is_complete", "revision")
+    list_filter = ("outcome", "site")
+    date_hierarchy = "started_at"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[AuditRun]:
+        return super().get_queryset(request).annotate(finding_count=Count("findings"))
+
+    @admin.display(description=_("findings"), ordering="finding_count")
+    def findings(self, run: AuditRun) -> str:
+        url = reverse("admin:consent_auditfinding_changelist")
+        return format_html('<a href="{}?run__id__exact={}">{}</a>', url, run.pk, run.finding_count)  # type: ignore[attr-defined]
+
+
+class DraftableAdmin(ReadOnlyAdmin):
+    """What was met in browsers, of which staff who may add storage items can make a row of the draft."""
+
+    def has_draft_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("consent.add_storageitem")
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        context["may_draft"] = self.has_draft_permission(request)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
+@admin.register(AuditFinding)
+class AuditFindingAdmin(DraftableAdmin):
+    list_display = ("name", "problem", "trace", "host", "service", "where", "is_new", "item")
+    list_filter = ("problem", "trace", "is_new", "run")
+    list_select_related = ("run", "item")
+    search_fields = ("name", "host")
+    actions = ("add_to_draft",)
+    fields = (
+        *("run", "problem", "trace", "name", "host", "declared_host", "service", "how_long", "how_long_declared"),
+        *("page", "where", "on", "is_new", "item"),
+    )
+    change_form_template = "admin/consent/auditfinding/change_form.html"
+
+    @admin.display(description=_("in the states"))
+    def where(self, finding: AuditFinding) -> str:
+        return ", ".join(states.label(key) for key in finding.states)
+
+    @admin.display(description=_("on"))
+    def on(self, finding: AuditFinding) -> str:
+        return ", ".join(states.device_label(key) for key in finding.devices)
+
+    @admin.display(description=_("lifetime"))
+    def how_long(self, finding: AuditFinding) -> str:
+        return "" if finding.lifetime is None else in_words(rounded(finding.lifetime))
+
+    @admin.display(description=_("declared lifetime"))
+    def how_long_declared(self, finding: AuditFinding) -> str:
+        return "" if finding.declared_lifetime is None else in_words(finding.declared_lifetime)
+
+    @admin.action(description=_("Add to the draft register"), permissions=["draft"])
+    def add_to_draft(self, request: HttpRequest, queryset: QuerySet[AuditFinding]) -> HttpResponse | None:
+        """Ask first, then make a row of each finding that is storage which the register does not know."""
+        chosen = list(queryset.select_related("run", "item"))
+        addable = [finding for finding in chosen if finding.is_addable]
+        if not addable:
+            messages.warning(request, _("Only storage that the register does not know can be added to it."))
+            return None
+        if "is_confirmed" not in request.POST:
+            context = {
+                **self.admin_site.each_context(request),
+                "title": _("Add to the draft register"),
+                "opts": self.opts,
+                "findings": addable,
+                "left_out": len(chosen) - len(addable),
+            }
+            return render(request, "admin/consent/auditfinding/draft.html", context)
+        items = [drafting.add_to_draft(finding=finding) for finding in addable]
+        text = ngettext(
+            "%(count)s row is in the draft register. Say what it is for before it is published.",
+            "%(count)s rows are in the draft register. Say what they are for before it is published.",
+            len(items),
+        )
+        messages.success(request, text % {"count": len(items)})
+        return None

@@ -1,0 +1,63 @@
+"""What the last audit of our own site, and what was kept out since, has for staff."""
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from consent.audit import states
+from consent.audit.enums import Outcome
+from consent.audit.models import AuditFinding, AuditRun
+from consent.audit.queries import last_of_our_site
+from privacy.staff.dashboard import Block, Item, desk
+
+_SHOWN = 10
+
+
+@desk(order=32)
+def audit(now: datetime) -> Block:
+    """Show where the register and the browser differ, or why nobody has looked."""
+    last, finished = last_of_our_site()
+    title, runs = _("Audit of cookies"), reverse("admin:consent_auditrun_changelist")
+    if last is None:
+        return Block(title=title, count=0, url=runs, empty=_("The site has not been audited yet."))
+    waiting = [_note(last)] if last.outcome in (Outcome.SKIPPED, Outcome.FAILED) else []
+    found = list(finished.findings.filter(item__isnull=True)) if finished else []
+    if not waiting and not found and finished:
+        return Block(title=title, count=0, url=runs, empty=_agrees(finished))
+    url = reverse("admin:consent_auditfinding_changelist")
+    return Block(
+        title=title,
+        count=len(waiting) + len(found),
+        items=waiting + [_item(one) for one in found[:_SHOWN]],
+        url=f"{url}?run__id__exact={finished.pk}" if finished else runs,
+        empty=_("The site is being audited."),
+    )
+
+
+def _agrees(run: AuditRun) -> str:
+    day = date_format(localtime(run.started_at), "DATE_FORMAT")
+    if not run.is_complete:
+        return _("On %(day)s nothing differed, but not every page was visited in every state.") % {"day": day}
+    return _("On %(day)s what is declared and what was found agreed.") % {"day": day}
+
+
+def _note(run: AuditRun) -> Item:
+    day = date_format(localtime(run.started_at), "DATE_FORMAT")
+    return Item(
+        text=str(Outcome(run.outcome).label),
+        url=reverse("admin:consent_auditrun_change", args=[run.pk]),
+        note=_("The audit of %(day)s looked at nothing.") % {"day": day},
+        is_urgent=run.outcome == Outcome.FAILED,
+    )
+
+
+def _item(finding: AuditFinding) -> Item:
+    return Item(
+        text=str(finding),
+        url=reverse("admin:consent_auditfinding_change", args=[finding.pk]),
+        note=", ".join(states.label(key) for key in finding.states),
+        is_urgent=finding.is_new,
+    )

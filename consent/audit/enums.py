@@ -1,0 +1,47 @@
+"""Closed lists of choices."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from consent.services.enums import StorageKind
+
+
+class Problem(models.TextChoices):
+    """How what an audit found differs from what is declared."""
+
+    UNDECLARED = "undeclared", _("not declared")
+    UNGRANTED = "ungranted", _("without consent")
+    HOST = "host", _("on another host than declared")
+    LIFETIME = "lifetime", _("another lifetime than declared")
+    UNSEEN = "unseen", _("declared, never seen")
+    READING = "reading", _("the device is read without consent")
+    UNREACHABLE = "unreachable", _("could not be audited")
+
+
+class Trace(models.TextChoices):
+    """What an audit can come upon: each kind of storage, and what is no storage."""
+
+    COOKIE = StorageKind.COOKIE.value, StorageKind.COOKIE.label
+    LOCAL = StorageKind.LOCAL.value, StorageKind.LOCAL.label
+    SESSION = StorageKind.SESSION.value, StorageKind.SESSION.label
+    DATABASE = StorageKind.DATABASE.value, StorageKind.DATABASE.label
+    CACHE = StorageKind.CACHE.value, StorageKind.CACHE.label
+    WORKER = StorageKind.WORKER.value, StorageKind.WORKER.label
+    REQUEST = "request", _("request")
+    REDIRECT = "redirect", _("redirect")
+    DEVICE = "device", _("feature of the device")
+    PAGE = "page", _("page")
+
+    @property
+    def is_storage(self) -> bool:
+        return self.value in StorageKind.values
+
+
+class Outcome(models.TextChoices):
+    """How an audit ended."""
+
+    RUNNING = "running", _("under way")
+    AGREES = "agrees", _("declared and found agree")
+    DIFFERS = "differs", _("declared and found differ")
+    SKIPPED = "skipped", _("skipped: no browser is installed")
+    FAILED = "failed", _("did not come to an end")

@@ -1,0 +1,101 @@
+"""What audits of the site found: names, hosts and counts of our own browser, never a visitor's."""
+
+import uuid
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from consent.audit.enums import Outcome, Problem, Trace
+from consent.services.models import StorageItem
+
+
+class AuditRunQuerySet(models.QuerySet["AuditRun"]):
+    def newest_first(self) -> "AuditRunQuerySet":
+        return self.order_by("-started_at")
+
+    def finished(self) -> "AuditRunQuerySet":
+        return self.filter(outcome__in=(Outcome.AGREES, Outcome.DIFFERS))
+
+    def of_site(self, site: str) -> "AuditRunQuerySet":
+        return self.filter(site=site)
+
+
+class AuditRun(models.Model):
+    """One visit of a browser to every page of a site, in every state. Written with ``consent.audit.operations``."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    started_at = models.DateTimeField(_("started at"), db_index=True)
+    finished_at = models.DateTimeField(_("finished at"), null=True)
+    site = models.CharField(_("site"), max_length=200)
+    revision = models.PositiveIntegerField(_("revision"), null=True, help_text=_("Empty: a site that is not ours."))
+    outcome = models.CharField(_("outcome"), max_length=8, choices=Outcome, default=Outcome.RUNNING)
+    is_complete = models.BooleanField(_("every page in every state"), default=False)
+    page_count = models.PositiveIntegerField(_("pages"), default=0)
+    visit_count = models.PositiveIntegerField(_("page visits"), default=0)
+    request_count = models.PositiveIntegerField(_("requests"), default=0)
+    new_count = models.PositiveIntegerField(_("new since the run before"), default=0)
+    gone_count = models.PositiveIntegerField(_("gone since the run before"), default=0)
+    report = models.CharField(_("report"), max_length=200, blank=True, help_text=_("Below VAR/audit."))
+
+    objects: ClassVar = AuditRunQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-started_at",)
+        verbose_name = _("audit of cookies")
+        verbose_name_plural = _("audits of cookies")
+
+    def __str__(self) -> str:
+        return f"{self.site} {self.started_at:%Y-%m-%d %H:%M}"
+
+
+class AuditFinding(models.Model):
+    """One difference between the register and the browser, wherever in the run it showed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    run = models.ForeignKey(AuditRun, models.CASCADE, related_name="findings", verbose_name=_("audit"))
+    problem = models.CharField(_("what is wrong"), max_length=16, choices=Problem)
+    trace = models.CharField(_("what it is"), max_length=16, choices=Trace)
+    name = models.CharField(_("name"), max_length=200)
+    host = models.CharField(_("host"), max_length=253, blank=True)
+    service = models.CharField(_("service"), max_length=40, blank=True)
+    declared_host = models.CharField(_("declared host"), max_length=253, blank=True)
+    declared_lifetime = models.PositiveIntegerField(_("declared lifetime in seconds"), null=True)
+    lifetime = models.PositiveIntegerField(_("lifetime in seconds"), null=True)
+    page = models.CharField(_("first seen on"), max_length=500, blank=True)
+    states = ArrayField(models.CharField(max_length=32), verbose_name=_("in the states"), default=list)
+    devices = ArrayField(models.CharField(max_length=16), verbose_name=_("on"), default=list)
+    is_new = models.BooleanField(_("new since the run before"), default=False)
+    item = models.ForeignKey(
+        StorageItem,
+        models.SET_NULL,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("row of the draft register"),
+    )
+
+    class Meta:
+        ordering = ("run", "problem", "name")
+        verbose_name = _("finding of an audit")
+        verbose_name_plural = _("findings of audits")
+        constraints = (
+            models.UniqueConstraint(fields=("run", "problem", "trace", "name", "host"), name="finding_told_once"),
+            models.CheckConstraint(condition=~Q(name=""), name="finding_has_a_name"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_problem_display()}: {self.name}"
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """The same in every run that finds the same."""
+        return (self.problem, self.trace, self.name, self.host)
+
+    @property
+    def is_addable(self) -> bool:
+        """Tell whether it is storage that a row of the register could declare, and none was made of it yet."""
+        unknown = self.problem in (Problem.UNDECLARED, Problem.HOST)
+        return unknown and Trace(self.trace).is_storage and self.item_id is None

@@ -1,0 +1,127 @@
+"""The fifteen rows of the published cookie table (LAW P43-P57): one mechanism, one row of data each."""
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any, NamedTuple
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from consent.audit.comparing import is_same_lifetime
+from consent.audit.enums import Problem
+from consent.audit.models import AuditFinding, AuditRun
+from consent.audit.queries import last_of_our_site, seen_by
+from consent.services import known
+from consent.services.enums import Category, StorageKind
+from consent.services.lifetimes import in_words
+from consent.services.models import StorageItem
+from privacy.promises.registry import Facts, Verdict, broken, kept, promise, unproven
+
+ROWS: Mapping[str, str] = {
+    "P43": "__cf_bm",
+    "P44": "__cfruid",
+    "P45": "__hs_cookie_cat_pref",
+    "P46": "__hs_do_not_track",
+    "P47": "__hssc",
+    "P48": "__hssrc",
+    "P49": "__hstc",
+    "P50": "hubspotutk",
+    "P51": "_hjAbsoluteSessionInProgress",
+    "P52": "_hjFirstSeen",
+    "P53": "_hjIncludedInPageviewSample",
+    "P54": "_hjIncludedInSessionSample*",
+    "P55": "_hjSession_*",
+    "P56": "_hjSessionUser_*",
+    "P57": "IDE",
+}
+
+
+class Row(NamedTuple):
+    """What one side says of a cookie."""
+
+    vendor: str
+    category: str
+    lifetime: int | None
+    domain: str
+
+    def __str__(self) -> str:
+        return f"{self.vendor}, {Category(self.category).label}, {in_words(self.lifetime)}"
+
+
+def judge(name: str, facts: Facts) -> Verdict:
+    """Hold a row as published against the register, and against what the last audit of the site met."""
+    published, declared = _published(facts.content, name), _declared(name)
+    _last, run = last_of_our_site()
+    findings = list(run.findings.filter(trace=StorageKind.COOKIE, name=name)) if run else []
+    if published is None and declared is None and not findings:
+        return unproven(_("no longer declared"), _("The policy promises nothing about it any more."))
+    figure = str(published or declared or _("not declared"))
+    reasons = [*_differences(name, published, declared), *_defects(name, published), *_met(findings, published)]
+    if reasons:
+        return broken(figure, " ".join(reasons))
+    return _observed(name, figure, run)
+
+
+def _published(content: Mapping[str, Any], name: str) -> Row | None:
+    for service in content.get("consent", {}).get("services", []):
+        for one in service["items"]:
+            if (one["kind"], one["name"]) == (StorageKind.COOKIE, name):
+                return Row(service["vendor"], one["category"], one["lifetime_seconds"], one["domain"])
+    return None
+
+
+def _declared(name: str) -> Row | None:
+    item = StorageItem.objects.filter(kind=StorageKind.COOKIE, name=name).select_related("service__vendor").first()
+    if item is None:
+        return None
+    vendor = item.service.vendor.key if item.service else ""
+    return Row(vendor, item.category, item.lifetime_seconds, item.domain)
+
+
+def _differences(name: str, published: Row | None, declared: Row | None) -> Iterator[str]:
+    if published is None or declared is None:
+        yield _("Only one of the register and the revision in force names it.")
+    elif published != declared:
+        yield _("The revision in force says %(published)s; the register says %(declared)s.") % {
+            "published": published,
+            "declared": declared,
+        }
+
+
+def _defects(name: str, published: Row | None) -> Iterator[str]:
+    if published is None:
+        return
+    if published.lifetime is None:
+        yield _("No lifetime is stated (LAW C-08).")
+    if published.category == Category.NECESSARY and known.is_tracker(name):
+        yield _("It is known to follow people and is called necessary (LAW C-14).")
+
+
+def _met(findings: list[AuditFinding], published: Row | None) -> Iterator[str]:
+    """Yield what the audit met that still differs from what is published: a row may have been corrected since."""
+    for one in findings:
+        if one.problem == Problem.LIFETIME:
+            stated = published.lifetime if published else None
+            if stated is None or one.lifetime is None or not is_same_lifetime(stated, one.lifetime):
+                yield _("The audit met a lifetime of %(seen)s.") % {"seen": in_words(one.lifetime)}
+        elif one.problem == Problem.HOST:
+            if published is None or published.domain.lstrip(".") != one.host.lstrip("."):
+                yield _("The audit met it on %(host)s.") % {"host": one.host}
+        elif one.problem == Problem.UNGRANTED or (one.problem == Problem.UNDECLARED and published is None):
+            yield _("The audit met it: %(problem)s.") % {"problem": Problem(one.problem).label}
+
+
+def _observed(name: str, figure: str, run: AuditRun | None) -> Verdict:
+    if run is None:
+        return unproven(figure, _("The site has not been audited."))
+    day = date_format(localtime(run.started_at), "DATE_FORMAT")
+    lifetimes = seen_by(run).get(name)
+    if lifetimes is None:
+        return unproven(figure, _("The audit of %(day)s never saw it.") % {"day": day})
+    seen = ", ".join(in_words(one) for one in lifetimes) or _("lifetime not seen")
+    return kept(_("%(row)s; the audit of %(day)s met: %(seen)s") % {"row": figure, "day": day, "seen": seen})
+
+
+for _promise, _name in ROWS.items():
+    promise(_promise)(partial(judge, _name))

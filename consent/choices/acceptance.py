@@ -1,0 +1,73 @@
+"""How many said yes: from counters that know nobody."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.utils.formats import date_format
+
+from consent.choices.models import ChoiceCount
+from consent.gate.enums import Device
+from consent.services.enums import OPTIONAL
+
+DAYS = 30
+_LANGUAGES = dict(settings.LANGUAGES)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bar:
+    """One line of a chart: those who were asked, and those who said yes."""
+
+    label: str
+    yes: int
+    asked: int
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.yes / self.asked) if self.asked else 0
+
+
+def by_category(today: date) -> list[Bar]:
+    """Return, for each category, how many of those who answered in the last days said yes to it."""
+    counts = _counts(today)
+    asked = sum(one.count for one in counts)
+    return [
+        Bar(
+            label=str(category.label),
+            yes=sum(one.count for one in counts if category in one.granted.split(",")),
+            asked=asked,
+        )
+        for category in OPTIONAL
+        if asked
+    ]
+
+
+def by_language(today: date) -> list[Bar]:
+    """Return how many said yes to anything, in each language."""
+    return _bars(_counts(today), lambda one: one.language, lambda code: _LANGUAGES.get(code, code))
+
+
+def by_device(today: date) -> list[Bar]:
+    """Return how many said yes to anything, on each class of device."""
+    return _bars(_counts(today), lambda one: one.device, lambda value: str(Device(value).label))
+
+
+def by_day(today: date) -> list[Bar]:
+    """Return how many said yes to anything, day by day, the latest first."""
+    bars = _bars(_counts(today), lambda one: one.day.isoformat(), lambda day: date_format(date.fromisoformat(day)))
+    return bars[::-1]
+
+
+def _counts(today: date) -> list[ChoiceCount]:
+    return list(ChoiceCount.objects.filter(day__gt=today - timedelta(days=DAYS)))
+
+
+def _bars(counts: Iterable[ChoiceCount], key: Callable[[ChoiceCount], str], label: Callable[[str], str]) -> list[Bar]:
+    yes: dict[str, int] = defaultdict(int)
+    asked: dict[str, int] = defaultdict(int)
+    for one in counts:
+        asked[key(one)] += one.count
+        yes[key(one)] += one.count if one.granted else 0
+    return [Bar(label=label(value), yes=yes[value], asked=asked[value]) for value in sorted(asked)]

@@ -1,0 +1,37 @@
+"""Choices that build on an earlier one: an answer to what has changed, a yes where content stands."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from consent.choices.enums import Control
+from consent.choices.operations import Answer, choose
+from consent.gate.cookie import Choice
+from consent.gate.offer import Offer
+
+
+def answer_changes(*, offer: Offer, answer: Answer, before: Choice, now: datetime) -> Choice:
+    """Store the answer to what changed since ``before``, which stands otherwise, and return the choice now (LAW C-18).
+
+    A no keeps the earlier yes as far as it went, with its record and its end. Nothing is given, so nothing is stored.
+    """
+    asked = offer.changed_for(before)
+    accepted = asked if answer.control == Control.ALL else answer.granted & asked
+    if not accepted:
+        kept = {one: before.granted_under(one) for one in before.granted}
+        return replace(before, revision=offer.revision, as_of=kept)
+    return _add(offer, replace(answer, granted=accepted), before, now)
+
+
+def allow_inline(*, offer: Offer, answer: Answer, before: Choice | None, now: datetime) -> Choice:
+    """Store a yes to the category of a service where its content stands; the question itself stays as it was."""
+    choice = _add(offer, answer, before, now)
+    asked = before.revision if before else 0
+    under = {one: choice.granted_under(one) for one in choice.granted}
+    return replace(choice, revision=asked, as_of=under)
+
+
+def _add(offer: Offer, answer: Answer, before: Choice | None, now: datetime) -> Choice:
+    """Give ``answer`` on top of what was granted; that keeps the revision it was granted under."""
+    kept = {one: before.granted_under(one) for one in before.granted - answer.granted} if before else {}
+    choice = choose(offer=offer, answer=replace(answer, granted=answer.granted | kept.keys()), before=before, now=now)
+    return replace(choice, as_of=kept)

@@ -1,0 +1,53 @@
+"""What the buttons send. Read by hand: a form object costs more than the write it leads to."""
+
+from dataclasses import dataclass
+
+from django.http import QueryDict
+
+from consent.choices.enums import Control, Surface
+from consent.gate.offer import Offer
+
+_LONGEST_WAY_BACK = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pressed:
+    """``choice`` = all, none or some, with ``grant`` once for each category ticked.
+
+    ``is_about_changes``: the answer is to what has changed since an earlier choice, which stands otherwise.
+    ``service``: the one whose content says yes to its category where it stands.
+    """
+
+    control: Control
+    granted: frozenset[str]
+    surface: Surface
+    way_back: str
+    is_about_changes: bool = False
+    service: str = ""
+
+
+def read(offer: Offer, data: QueryDict) -> Pressed | None:
+    """Return what was pressed; None for anything that is not a choice between what is on offer."""
+    control, surface = data.get("choice", ""), data.get("surface") or Surface.PAGE.value
+    offered = frozenset(category.value for category in offer.categories)
+    ticked = frozenset(data.getlist("grant"))
+    if control not in Control.values or surface not in Surface.values or not ticked <= offered:
+        return None
+    if control == Control.NONE and ticked:
+        return None
+    service = data.get("service", "") if surface == Surface.INLINE else ""
+    if surface == Surface.INLINE and (control != Control.SOME or (service, ticked) not in _asked_inline(offer)):
+        return None
+    way_back = data.get("next", "")
+    return Pressed(
+        control=Control(control),
+        granted=offered if control == Control.ALL else ticked,
+        surface=Surface(surface),
+        way_back=way_back if len(way_back) <= _LONGEST_WAY_BACK else "",
+        is_about_changes=surface == Surface.BANNER and "changes" in data,
+        service=service,
+    )
+
+
+def _asked_inline(offer: Offer) -> set[tuple[str, frozenset[str]]]:
+    return {(one.key, frozenset({one.category})) for one in offer.services if one.is_allowed}

@@ -1,0 +1,161 @@
+"""The question as it is put: rendered once for each revision, language and place, and hashed."""
+
+import hashlib
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from consent.choices.enums import Surface
+from consent.gate.cookie import Choice
+from consent.gate.offer import News, Offer, Offered
+from consent.services.enums import Category, Change
+from consent.services.lifetimes import in_words
+from privacy.languages.fields import in_language
+from privacy.templatetags import register
+
+
+class Interface(NamedTuple):
+    """What a visitor reads before choosing, and its hash."""
+
+    html: str
+    sha256: str
+
+
+def question(offer: Offer, surface: Surface, ticked: frozenset[str] = frozenset()) -> Interface:
+    """Return the question in the active language.
+
+    ``ticked`` shows an earlier choice on the page of choices; the hash is always that of the wording
+    without ticks.
+    """
+    key = (surface, get_language())
+    if key not in offer.rendered:
+        html = _render(offer, surface, frozenset())
+        offer.rendered[key] = Interface(html, hashlib.sha256(html.encode()).hexdigest())
+    plain: Interface = offer.rendered[key]
+    return Interface(_render(offer, surface, ticked), plain.sha256) if ticked else plain
+
+
+def inline(offer: Offer, service: Offered) -> Interface:
+    """Return what stands in the place of a service's content, in the active language, without the content."""
+    key = (Surface.INLINE, service.key, get_language())
+    if key not in offer.rendered:
+        covered = next(one for one in categories(offer) if one["value"] == service.category)
+        names = ", ".join(one["name"] for one in covered["services"])
+        context = {"service": _service(service), "covered": covered, "names": names}
+        html = render_to_string("consent/parts/held.html", context)
+        offer.rendered[key] = Interface(html, hashlib.sha256(html.encode()).hexdigest())
+    found: Interface = offer.rendered[key]
+    return found
+
+
+def news(offer: Offer) -> list[dict[str, Any]]:
+    """Return what changed in the last revisions, by category, each with whom it concerns, in the active language."""
+    found = [{"category": one.service.category, "for_gate": one.for_gate, "text": _in_words(one)} for one in offer.news]
+    return [
+        {"value": category.value, "label": category.label, "changes": mine, "for_gate": _gate(mine)}
+        for category in offer.categories
+        if (mine := [one for one in found if one["category"] == category])
+    ]
+
+
+def news_for(offer: Offer, choice: Choice) -> list[str]:
+    """Return what changed that a choice does not answer, in the active language."""
+    return [_in_words(one) for one in offer.news if one.concerns(choice)]
+
+
+def categories(offer: Offer) -> list[dict[str, Any]]:
+    """Return each category on offer with its services, in the active language."""
+    return [
+        {
+            "value": category.value,
+            "label": category.label,
+            "services": [_service(one) for one in offer.services if one.is_allowed and one.category == category],
+        }
+        for category in offer.categories
+    ]
+
+
+def services(offer: Offer) -> list[dict[str, Any]]:
+    """Return every optional service, whatever its state, in the active language."""
+    return [_service(one) for one in offer.services]
+
+
+def not_removable(offer: Offer) -> list[dict[str, str]]:
+    """Return what a browser may hold after a withdrawal that only the person can remove, with the vendor's page."""
+    return [
+        {
+            "name": item.name,
+            "domain": item.domain,
+            "vendor": service.vendor["name"],
+            "url": service.facts["opt_out_url"] or service.vendor["notice_url"],
+        }
+        for service in offer.services
+        for item in service.items
+        if item.category != Category.NECESSARY and not item.is_ours_to_clear
+    ]
+
+
+def _gate(changes: list[dict[str, Any]]) -> str:
+    return " ".join(dict.fromkeys(one["for_gate"] for one in changes))
+
+
+def _in_words(news: News) -> str:
+    service = _service(news.service)
+    facts = {"service": service["name"], "entity": service["vendor"]["legal_entity"], "data": service["data"]}
+    match news.kind:
+        case Change.PURPOSE | Change.SERVICE:
+            text = _("New: %(service)s. %(description)s %(entity)s gets: %(data)s. It is stored in %(countries)s.")
+            facts |= {
+                "description": service["description"],
+                "countries": _names(service["vendor"]["storage_countries"]),
+            }
+        case Change.USE:
+            text = _("%(service)s: what it gathers is now also used for: %(purposes)s.")
+            titles = {one["key"]: in_language(one["title"]) for one in news.service.purposes}
+            facts |= {"purposes": ", ".join(titles.get(key, key) for key in news.facts["purposes"])}
+        case Change.RECIPIENT:
+            text = _("%(service)s: another company, or in another role: %(entity)s gets: %(data)s.")
+        case Change.COUNTRY:
+            text = _("%(service)s: the data can now also be reached from %(countries)s.")
+            facts |= {"countries": _names(news.facts["countries"])}
+        case Change.ITEM:
+            text = _("%(service)s: also stores %(item)s.")
+            facts |= {"item": news.facts["item"]}
+        case Change.LIFETIME:
+            text = _("%(service)s: %(item)s is kept for longer: %(after)s, before %(before)s.")
+            facts |= {"item": news.facts["item"]} | {one: in_words(news.facts[one]) for one in ("before", "after")}
+    return text % facts
+
+
+def _names(countries: list[str]) -> str:
+    return str(register.countries(countries))
+
+
+def _service(service: Offered) -> dict[str, Any]:
+    return {
+        "key": service.key,
+        "category": service.category,
+        "name": service.facts["name"],
+        "vendor": service.vendor,
+        "description": in_language(service.facts["description"]),
+        "data": in_language(service.facts["data"]),
+        "purposes": [in_language(one["title"]) for one in service.purposes],
+        "is_allowed": service.is_allowed,
+        "is_running": service.is_running,
+    }
+
+
+def _render(offer: Offer, surface: Surface, ticked: frozenset[str]) -> str:
+    context = {
+        "surface": surface.value,
+        "categories": categories(offer),
+        "ticked": ticked,
+        "months": offer.months,
+        "age": settings.CONSENT_AGE if settings.AIMED_AT_CHILDREN else None,
+        "news": news(offer) if surface == Surface.BANNER else (),
+        "controller": offer.snapshot.content["privacy"]["controller"],
+    }
+    return render_to_string(f"consent/{surface.value}.html", context)

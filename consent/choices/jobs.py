@@ -1,0 +1,3 @@
+"""Names of the background jobs."""
+
+SEAL = "consent.seal"

@@ -1,0 +1,7 @@
+"""How a withdrawal is done again after a restore."""
+
+from consent.choices import withdrawing_again
+from consent.choices.sealing import WITHDRAWN
+from privacy.erasure.ledger_kinds import does_again
+
+does_again(WITHDRAWN, apply=withdrawing_again.withdraw_again, remains=withdrawing_again.still_standing)

@@ -1,0 +1,46 @@
+"""Holding a consent against the journal."""
+
+import json
+from dataclasses import dataclass
+
+from consent.choices import sealing
+from consent.choices.models import ConsentRecord
+from privacy.journal.models import JournalEntry
+from privacy.journal.operations import is_unchanged
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proof:
+    """The entries that seal a consent, its hash as computed now, and whether they agree."""
+
+    sha256: str
+    entries: tuple[JournalEntry, ...]
+    is_sealed: bool
+    holds: bool
+
+
+def prove(*, record: ConsentRecord) -> Proof:
+    """Seal what waits, read the record's entries and compute every hash anew."""
+    sealing.seal()
+    record.refresh_from_db()
+    numbers = [seq for seq in (record.given_seq, record.ended_seq) if seq]
+    entries = tuple(JournalEntry.objects.filter(stream=sealing.STREAM, seq__in=numbers).order_by("seq"))
+    sha256 = sealing.digest(record)
+    given = next((one for one in entries if one.seq == record.given_seq), None)
+    facts = json.loads(given.facts) if given else {}
+    return Proof(
+        sha256=sha256,
+        entries=entries,
+        is_sealed=bool(numbers),
+        holds=bool(
+            given
+            and len(entries) == len(numbers)
+            and (facts.get("record"), facts.get("sha256", sha256)) == (str(record.pk), sha256)
+            and all(is_unchanged(one) and _follows(one) for one in entries)
+        ),
+    )
+
+
+def _follows(entry: JournalEntry) -> bool:
+    before = JournalEntry.objects.filter(stream=entry.stream, seq=entry.seq - 1).values_list("hash", flat=True).first()
+    return entry.previous == (before or "0" * 64)

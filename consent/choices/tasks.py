@@ -1,0 +1,11 @@
+"""Background jobs: each reads the clock and calls one operation."""
+
+from celery import shared_task
+
+from consent.choices import jobs, sealing
+
+
+@shared_task(name=jobs.SEAL, ignore_result=True)
+def seal() -> None:
+    """Tell the journal of the choices of the last seconds."""
+    sealing.seal()

@@ -1,0 +1,158 @@
+"""The page of choices, what its buttons do, and the receipt."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods, require_safe
+
+from consent.choices import asking_again, forms, interface, operations
+from consent.choices.enums import Control, Surface
+from consent.choices.forms import Pressed
+from consent.choices.models import ConsentRecord
+from consent.choices.proving import prove
+from consent.choices.receipts import as_json, labels, proof_as_json, purpose_titles
+from consent.gate import browser, cookie
+from consent.gate import offer as offers
+from consent.gate.clearing import expire
+from consent.gate.cookie import Choice
+from consent.gate.offer import Offer
+from consent.gate.reading import read_choice
+from privacy.web.origin import kept_apart, private_page, same_origin_required
+
+
+@same_origin_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@cache_control(private=True, no_store=True)
+@kept_apart
+def choices(request: HttpRequest) -> HttpResponse:
+    """Show what this browser has chosen and let it choose anew; POST stores the answer."""
+    offer = offers.current()
+    if offer is None or not offer.categories:
+        return render(request, "consent/nothing.html")
+    if request.method != "POST":
+        return _page(request, offer)
+    return answer(request) or _page(request, offer, is_understood=False)
+
+
+def answer(request: HttpRequest) -> HttpResponse | None:
+    """Store what was pressed and return the way back; None for what is no choice, and then nothing has changed."""
+    offer = offers.current()
+    pressed = forms.read(offer, request.POST) if offer and offer.categories else None
+    if offer is None or pressed is None:
+        return None
+    choice = _store(request, offer, pressed)
+    if choice is None:
+        return None
+    response = _answer(request, pressed, choice)
+    expire(response, request.get_host(), offer.to_clear(request.COOKIES, choice), request.path)
+    remember(request, response, choice)
+    return response
+
+
+@require_safe
+@private_page
+def receipt(request: HttpRequest, record_id: UUID) -> HttpResponse:
+    """Show one record to whoever holds its id: the browser that gave it. JSON on ``Accept: application/json``."""
+    record = get_object_or_404(ConsentRecord.objects.select_related("revision"), pk=record_id)
+    proof = prove(record=record)
+    is_download = request.GET.get("format") == "json"
+    if is_download or _wants_json(request):
+        told = proof_as_json(proof.sha256, proof.entries, proof.holds)
+        response = JsonResponse(as_json(record, told, timezone.now()), content_type="application/ld+json")
+        if is_download:
+            response["Content-Disposition"] = f'attachment; filename="{record.pk}.json"'
+        return response
+    context = {
+        "record": record,
+        "proof": proof,
+        "granted": labels(record.granted),
+        "purposes": purpose_titles(record),
+        "options": labels(record.options),
+    }
+    return render(request, "consent/receipt.html", context)
+
+
+def _page(request: HttpRequest, offer: Offer, *, is_understood: bool = True) -> HttpResponse:
+    choice = read_choice(request, timezone.now())
+    changed = offer.changed_for(choice) if choice else frozenset()
+    ticked = (choice.granted & {category.value for category in offer.categories}) - changed if choice else frozenset()
+    context = {
+        "choice": choice,
+        "is_understood": is_understood,
+        "granted": [category.label for category in offer.categories if choice and category in choice.granted],
+        "news": interface.news_for(offer, choice) if choice else [],
+        "question": interface.question(offer, Surface.PAGE, ticked).html,
+        "services": interface.services(offer),
+        "not_removable": interface.not_removable(offer),
+    }
+    return render(request, "consent/choices.html", context, status=200 if is_understood else 400)
+
+
+def _store(request: HttpRequest, offer: Offer, pressed: Pressed) -> Choice | None:
+    now = timezone.now()
+    before = read_choice(request, now)
+    if pressed.is_about_changes and pressed.control != Control.NONE and before is None:
+        return None
+    answer = operations.Answer(
+        granted=pressed.granted,
+        control=pressed.control,
+        surface=pressed.surface,
+        language=get_language() or settings.LANGUAGE_CODE,
+        interface=_interface(offer, pressed),
+        is_gpc=browser.says_no(request),
+        device=browser.device(request),
+    )
+    if before and pressed.is_about_changes:
+        return asking_again.answer_changes(offer=offer, answer=answer, before=before, now=now)
+    if pressed.service:
+        return asking_again.allow_inline(offer=offer, answer=answer, before=before, now=now)
+    return operations.choose(offer=offer, answer=answer, before=before, now=now)
+
+
+def _interface(offer: Offer, pressed: Pressed) -> interface.Interface:
+    if not pressed.service:
+        return interface.question(offer, pressed.surface)
+    return interface.inline(offer, next(one for one in offer.services if one.key == pressed.service))
+
+
+def _answer(request: HttpRequest, pressed: Pressed, choice: Choice) -> HttpResponse:
+    if _wants_json(request):
+        return JsonResponse({"granted": sorted(choice.granted), "expires_at": choice.expires_at})
+    response = HttpResponse(status=303)
+    response["Location"] = _way_back(request, pressed.way_back)
+    return response
+
+
+def _way_back(request: HttpRequest, wanted: str) -> str:
+    """Return where the button was pressed if that is a page of ours, else the page of choices."""
+    here = reverse("consent:choices")
+    if wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
+        return wanted
+    came_from = request.headers.get("Referer", "")
+    if url_has_allowed_host_and_scheme(came_from, {request.get_host()}) and not came_from.endswith(here):
+        return came_from
+    return f"{here}#main"
+
+
+def remember(request: HttpRequest, response: HttpResponse, choice: Choice) -> None:
+    """Set the choice cookie: on this host alone, for every path."""
+    response.set_cookie(
+        cookie.NAME,
+        cookie.write(choice),
+        expires=choice.expires_at,
+        secure=request.is_secure() or settings.SESSION_COOKIE_SECURE,
+        samesite="Lax",
+    )
+
+
+def _wants_json(request: HttpRequest) -> bool:
+    if "application/json" not in request.headers.get("Accept", ""):
+        return False
+    return request.get_preferred_type(["text/html", "application/json"]) == "application/json"

@@ -1,0 +1,95 @@
+"""Counting what was kept out. A flood of it costs one statement a minute, and a bounded number of rows a day."""
+
+import logging
+from collections import Counter
+from datetime import datetime, timedelta
+from threading import Lock
+from typing import Any, NamedTuple
+
+from django.db import DatabaseError, connection
+
+from consent.gate.enums import SightingKind
+from consent.gate.models import Sighting
+from privacy.law.deadlines import latest_start, local_date
+from privacy.retention.queries import rule
+
+logger = logging.getLogger(__name__)
+
+EVERY = timedelta(minutes=1)
+MOST_WAITING = 50  # different ones, in one process
+MOST_A_DAY = 200  # different ones of a kind
+
+_COUNT = """
+INSERT INTO consent_sighting (day, kind, name, directive, page, count)
+SELECT %(day)s, seen.* FROM unnest(%(kind)s::text[], %(name)s::text[], %(directive)s::text[], %(page)s::text[],
+  %(count)s::int[]) AS seen(kind, name, directive, page, count)
+WHERE (SELECT count(*) FROM consent_sighting known WHERE known.day = %(day)s AND known.kind = seen.kind) < %(most)s
+  OR EXISTS (SELECT FROM consent_sighting known WHERE known.day = %(day)s AND known.kind = seen.kind
+    AND known.name = seen.name AND known.directive = seen.directive AND known.page = seen.page)
+ORDER BY seen.kind, seen.name, seen.directive, seen.page
+ON CONFLICT (day, kind, name, directive, page) DO UPDATE SET count = consent_sighting.count + excluded.count
+"""
+
+
+RULE = "consent.sighting"
+
+
+class Seen(NamedTuple):
+    """One thing that was kept out. No address, no browser, no whole URL."""
+
+    kind: SightingKind
+    name: str
+    directive: str = ""
+    page: str = ""
+
+
+_lock = Lock()
+_waiting: Counter[Seen] = Counter()
+_written_at: datetime | None = None
+
+
+def count(*, seen: Seen, now: datetime) -> None:
+    """Count it; write what has gathered unless that was done this minute. Never raises.
+
+    What waits in a process that ends is lost: a hint for staff, no proof.
+    """
+    global _written_at
+    with _lock:
+        if seen in _waiting or len(_waiting) < MOST_WAITING:
+            _waiting[seen] += 1
+        if _written_at is not None and _written_at <= now < _written_at + EVERY:
+            return
+        _written_at, gathered = now, dict(_waiting)
+        _waiting.clear()
+    try:
+        _write(gathered, now)
+    except DatabaseError as error:
+        logger.warning("%d sightings were not counted (%s)", len(gathered), type(error).__name__)
+
+
+def _write(gathered: dict[Seen, int], now: datetime) -> None:
+    columns: dict[str, list[Any]] = {
+        "kind": [one.kind.value for one in gathered],
+        "name": [one.name for one in gathered],
+        "directive": [one.directive for one in gathered],
+        "page": [one.page for one in gathered],
+        "count": list(gathered.values()),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, {**columns, "day": local_date(now), "most": MOST_A_DAY})
+
+
+def end(*, now: datetime) -> int:
+    """Delete the counts whose time is up under the register's rule; return how many rows."""
+    period = rule(RULE)
+    last = local_date(latest_start(now, days=period.days, months=period.months))
+    deleted, _by_model = Sighting.objects.filter(day__lt=last).delete()
+    return deleted
+
+
+def forget() -> None:
+    """Drop what waits, and write the next at once."""
+    global _written_at
+    with _lock:
+        _waiting.clear()
+        _written_at = None

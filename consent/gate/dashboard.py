@@ -1,0 +1,34 @@
+"""What was kept out of the pages lately, for the staff dashboard."""
+
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from consent.gate.enums import SightingKind
+from consent.gate.queries import SEEN_DAYS, kept_out
+from privacy.law.deadlines import local_date
+from privacy.staff.dashboard import Block, Item, desk
+
+_SHOWN = 10
+
+
+@desk(order=33)
+def sightings(now: datetime) -> Block:
+    """Show what was kept out lately: cookies that nobody declared, hosts that nobody allowed."""
+    found = kept_out(local_date(now))
+    url = reverse("admin:consent_sighting_changelist")
+    items = [
+        Item(
+            text=f"{SightingKind(one.kind).label}: {one.name}",
+            url=f"{url}?{urlencode({'q': one.name})}",
+            note=ngettext("%(count)d time in %(days)d days", "%(count)d times in %(days)d days", one.times)
+            % {"count": one.times, "days": SEEN_DAYS},
+            is_urgent=one.kind == SightingKind.COOKIE,
+        )
+        for one in found[:_SHOWN]
+    ]
+    empty = _("Nothing was kept out of the pages in the last %(days)d days.") % {"days": SEEN_DAYS}
+    return Block(title=_("Kept out of the pages"), count=len(found), items=items, url=url, empty=empty)

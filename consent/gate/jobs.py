@@ -1,0 +1,3 @@
+"""Names of the background jobs."""
+
+END_SIGHTINGS = "consent.end_sightings"

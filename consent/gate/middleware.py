@@ -1,0 +1,188 @@
+"""The server's half of the gate: who chose what, what a page may reach, what must go."""
+
+import re
+from collections.abc import Callable
+from functools import cache
+
+from csp.constants import HEADER as CSP
+from csp.utils import build_policy
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.functional import SimpleLazyObject
+
+from consent.choices import views
+from consent.gate import blocked_storage as sightings
+from consent.gate import cookie
+from consent.gate import offer as offers
+from consent.gate.blocked_storage import Seen
+from consent.gate.clearing import expire
+from consent.gate.enums import SightingKind
+from consent.gate.reading import read_choice, values_sent
+from privacy.erasure import restore_guard as standing
+from privacy.web.origin import SAFE_METHODS, is_same_origin
+
+
+class AnswerMiddleware:
+    """Answer the question's buttons before the rest of the stack, which is for pages and costs more than the write.
+
+    Outermost. What is no valid choice goes the ordinary way, to the view that says so.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        language = _paths().get(request.path_info) if request.method == "POST" else None
+        if language is None or not standing.is_open():
+            return self.get_response(request)
+        # A host that is not ours raises here, before anything is stored.
+        if not request.get_host() or not is_same_origin(request):
+            return self.get_response(request)
+        with translation.override(language):
+            response = views.answer(request)
+        if response is None:
+            return self.get_response(request)
+        for name, value in _HEADERS.items():
+            response[name] = value
+        return response
+
+
+_HEADERS = {
+    "Cache-Control": "private, no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Opener-Policy": settings.SECURE_CROSS_ORIGIN_OPENER_POLICY,
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": settings.PERMISSIONS_POLICY,
+    "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": settings.X_FRAME_OPTIONS,
+}
+if settings.SECURE_HSTS_SECONDS:
+    _HEADERS["Strict-Transport-Security"] = f"max-age={settings.SECURE_HSTS_SECONDS}" + "".join(
+        part
+        for part, is_on in (
+            ("; includeSubDomains", settings.SECURE_HSTS_INCLUDE_SUBDOMAINS),
+            ("; preload", settings.SECURE_HSTS_PRELOAD),
+        )
+        if is_on
+    )
+
+
+@cache
+def _paths() -> dict[str, str]:
+    """Return where the buttons lead in each language."""
+    found = {}
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            found[reverse("consent:choices")] = code
+    return found
+
+
+class WithholdMiddleware:
+    """Hold back every cookie of ours that the register in force does not declare or this browser did not allow.
+
+    Outside of everything that sets one. What is withheld is counted for staff; the visitor sees no error. Taking a
+    cookie back is always allowed, and before the first publication nothing is declared.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.cookies and (offer := offers.current()):
+            self._withhold(request, response, offer)
+        return response
+
+    def _withhold(self, request: HttpRequest, response: HttpResponse, offer: offers.Offer) -> None:
+        now = timezone.now()
+        choice = cookie.read(response.cookies[cookie.NAME].value) if cookie.NAME in response.cookies else None
+        choice = choice or read_choice(request, now)
+        for key, morsel in list(response.cookies.items()):
+            if morsel["max-age"] not in (0, "0") and not offer.may_set(morsel.key, choice):
+                del response.cookies[key]
+                seen = Seen(SightingKind.COOKIE, _WORD.sub("_", morsel.key)[:100], page=route(request))
+                sightings.count(seen=seen, now=now)
+
+
+_WORD = re.compile(r"[^\w.*-]|\d{4,}", re.ASCII)  # numbers that may be somebody's
+
+
+def route(request: HttpRequest) -> str:
+    """Return the pattern of the page: it has names where the path has tokens and ids."""
+    return f"/{request.resolver_match.route}"[:200] if request.resolver_match else ""
+
+
+class ChoiceMiddleware:
+    """Give views ``request.consent``; keep a page's cookies and Content-Security-Policy true to the register.
+
+    ``request.consent`` is the browser's choice or None, looked at only when somebody asks, with no query. A request
+    without cookies costs nothing. Inside CSPMiddleware, which leaves a policy that is already there alone.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.consent = SimpleLazyObject(lambda: read_choice(request, timezone.now()))  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        if _is_page(request, response):
+            _clear(request, response)
+            _open_policy(request, response)
+        return response
+
+
+def _is_page(request: HttpRequest, response: HttpResponse) -> bool:
+    return response.get("Content-Type", "").startswith("text/html") and not request.path.startswith("/admin/")
+
+
+def _clear(request: HttpRequest, response: HttpResponse) -> None:
+    """Expire every cookie of a service that is not granted, and a choice cookie that is not ours or a copy.
+
+    The browser applies this before it runs the page's first script, so that the gate never sees a forged choice.
+    """
+    if not request.COOKIES or (offer := offers.current()) is None or cookie.NAME in response.cookies:
+        return
+    choice = read_choice(request, timezone.now())
+    names = list(offer.to_clear(request.COOKIES, choice))
+    is_copied = len(values_sent(request)) > 1
+    if is_copied or (choice is None and cookie.NAME in request.COOKIES):
+        names.insert(0, cookie.NAME)
+    if names:
+        expire(response, _host(request), names, request.path)
+        if choice and is_copied:
+            views.remember(request, response, choice)
+        if request.method in SAFE_METHODS:
+            response["Cache-Control"] = "private, no-store"
+
+
+def _host(request: HttpRequest) -> str:
+    """Return the request's host; empty (the host alone) where it is not one of ours and the answer is an error."""
+    try:
+        return request.get_host()
+    except DisallowedHost:
+        return ""
+
+
+def _open_policy(request: HttpRequest, response: HttpResponse) -> None:
+    """Let the page reach the hosts of the services that run, and no other; pages kept apart reach none (LAW X-29)."""
+    offer = offers.current()
+    if (
+        offer is None
+        or not offer.hosts
+        or CSP in response
+        or _is_kept_apart(request)
+        or hasattr(response, "_csp_update")
+    ):
+        return
+    if "csp" not in offer.rendered:
+        offer.rendered["csp"] = build_policy(update=dict(offer.hosts))
+    response[CSP] = offer.rendered["csp"]
+
+
+def _is_kept_apart(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return match is None or getattr(match.func, "is_kept_apart", False)

@@ -1,0 +1,33 @@
+"""Numbers without ids: what was answered, and what did not agree with the register."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from consent.gate.enums import SightingKind
+
+
+class Sighting(models.Model):
+    """What was kept from happening because the register does not allow it, and how often that day."""
+
+    day = models.DateField(_("day"))
+    kind = models.CharField(_("what it is"), max_length=8, choices=SightingKind)
+    name = models.CharField(_("cookie, or host"), max_length=100)
+    directive = models.CharField(_("rule"), max_length=40, blank=True)
+    page = models.CharField(_("page"), max_length=200, blank=True)
+    count = models.PositiveIntegerField(_("times"), default=0)
+
+    class Meta:
+        ordering = ("-day", "-count")
+        verbose_name = _("thing that was kept out")
+        verbose_name_plural = _("things that were kept out")
+        constraints = (
+            models.UniqueConstraint(fields=("day", "kind", "name", "directive", "page"), name="sighting_counted_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.day.isoformat()} {self.name}"
+
+    @property
+    def is_addable(self) -> bool:
+        """Tell whether a row of the register could declare it: a cookie; a host is a matter of what pages load."""
+        return self.kind == SightingKind.COOKIE

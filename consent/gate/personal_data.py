@@ -1,0 +1,7 @@
+"""Which fields hold personal data, and what happens to them."""
+
+from consent.gate.models import Sighting
+from privacy.inventory.declarations import exempt
+from privacy.inventory.enums import NotPersonal
+
+exempt(Sighting, NotPersonal.AGGREGATE)

@@ -1,0 +1,30 @@
+"""What was kept out of our pages lately."""
+
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from django.db.models import Sum
+
+from consent.gate.enums import SightingKind
+from consent.gate.models import Sighting
+from consent.services.enums import StorageKind
+from consent.services.models import StorageItem
+
+SEEN_DAYS = 7
+
+
+class KeptOut(NamedTuple):
+    kind: str
+    name: str
+    times: int
+
+
+def kept_out(today: date) -> list[KeptOut]:
+    """Return each cookie and host once with how often in the last days, the most frequent first.
+
+    A cookie that stands in the draft register by now waits for a publication, not for somebody to see it.
+    """
+    rows = Sighting.objects.filter(day__gt=today - timedelta(days=SEEN_DAYS)).values_list("kind", "name")
+    drafted = set(StorageItem.objects.filter(kind=StorageKind.COOKIE).values_list("name", flat=True))
+    found = [KeptOut(*row) for row in rows.annotate(times=Sum("count")).order_by("-times", "kind", "name")]
+    return [one for one in found if one.kind != SightingKind.COOKIE or one.name not in drafted]

@@ -1,0 +1,92 @@
+"""What browsers ask and tell besides choosing: where their owner stands, and what the pages' policy kept out."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.views.decorators.cache import cache_control
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
+
+from consent.gate import blocked_storage as sightings
+from consent.gate.blocked_storage import Seen
+from consent.gate.browser import says_no
+from consent.gate.enums import SightingKind
+from consent.gate.reading import read_choice
+from privacy.web.origin import is_same_origin
+
+GPC_SINCE = "2026-11-22"
+LARGEST = 16_384  # bytes
+_MOST_AT_ONCE = 20
+_HOST = re.compile(r"[a-z0-9.-]{1,100}")
+_WORD = re.compile(r"[a-z-]{1,40}")
+_ID = re.compile(r"/[^/]*(?:[0-9a-f]{8}-|[^/]{25,})[^/]*")  # tokens and ids
+
+
+@require_safe
+@cache_control(private=True, no_store=True)
+def state(request: HttpRequest) -> JsonResponse:
+    """Say what this browser has chosen and whether it signals a no."""
+    choice = read_choice(request, timezone.now())
+    return JsonResponse(
+        {
+            "granted": sorted(choice.granted) if choice else [],
+            "expires": choice.expires_at if choice else None,
+            "revision": choice.revision if choice else None,
+            "gpc": says_no(request),
+        }
+    )
+
+
+@require_safe
+@cache_control(public=True, max_age=86400)
+def gpc(request: HttpRequest) -> JsonResponse:
+    """Say that the signal is honoured (W3C Global Privacy Control)."""
+    return JsonResponse({"gpc": True, "lastUpdate": GPC_SINCE})
+
+
+@csrf_exempt
+@require_POST
+def csp(request: HttpRequest) -> HttpResponse:
+    """Count what the pages' policy blocked: host, rule and page, and nothing of the browser that tells it.
+
+    Reads both forms, ``application/csp-report`` and ``application/reports+json``. What cannot be read is dropped.
+    """
+    if is_same_origin(request) and int(request.META.get("CONTENT_LENGTH") or 0) <= LARGEST:
+        now = timezone.now()
+        for seen in read_reports(request.read(LARGEST), request.get_host()):
+            sightings.count(seen=seen, now=now)
+    return HttpResponse(status=204)
+
+
+def read_reports(body: bytes, host: str) -> Iterator[Seen]:
+    """Yield what is told of our own pages."""
+    try:
+        told = json.loads(body)
+    except (ValueError, RecursionError):
+        return
+    for one in (told if isinstance(told, list) else [told])[:_MOST_AT_ONCE]:
+        report = (one.get("csp-report") or one.get("body")) if isinstance(one, dict) else None
+        if isinstance(report, dict) and (seen := _read(report, host)):
+            yield seen
+
+
+def _read(report: dict[str, Any], host: str) -> Seen | None:
+    def text(*names: str) -> str:
+        return next((str(report[name]) for name in names if report.get(name)), "")
+
+    try:
+        page = urlsplit(text("document-uri", "documentURL"))
+        blocked = urlsplit(text("blocked-uri", "blockedURL"))
+    except ValueError:
+        return None
+    # What is no address is one of the words inline, eval, data, blob, ….
+    name = (blocked.hostname or blocked.scheme or blocked.path).lower()
+    rule = text("effective-directive", "effectiveDirective", "violated-directive").split(" ")[0].lower()
+    if page.netloc != host or not _HOST.fullmatch(name) or not _WORD.fullmatch(rule):
+        return None
+    return Seen(SightingKind.CSP, name, rule, _ID.sub("/…", page.path)[:200])

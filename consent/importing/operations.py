@@ -1,0 +1,187 @@
+"""Taking the table of cookies of an existing policy into the draft register; what is in force does not change."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import partial
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from consent.importing import judging, overview, reading
+from consent.importing.document import Document, Faults
+from consent.importing.entries import Entry, entries
+from consent.importing.findings import Finding
+from consent.importing.judging import Surroundings
+from consent.importing.recipients import next_order, service_of
+from consent.importing.results import Import, ImportedRow, Outcome
+from consent.importing.vendors import Directory
+from consent.services import draft
+from consent.services.enums import Category, Party, StorageKind
+from consent.services.models import StorageItem
+from privacy.purposes.models import Controller
+from privacy.recipients.models import Vendor
+from privacy.statements.models import KnownDefect
+
+
+@transaction.atomic
+def import_policy(*, data: bytes, encoding: str = "", is_rehearsal: bool = False) -> Import:
+    """Add to the draft register what a policy's table names, and record what is wrong with it as known defects.
+
+    A row that is there already is filled only where it is empty; a second import adds nothing. A rehearsal does all of
+    it and keeps nothing. Raises ``UnreadablePolicy`` with the lines at fault; then nothing is written.
+    """
+    directory = _directory()
+    document = reading.read(data, vendors=directory.spoken(), encoding=encoding)
+    language = _language(document)
+    if not language:
+        document = replace(document, text="")  # what it says in words can be judged only where the words are known
+    found = entries(document, directory)
+    by_entry = _judge_rows(document, found, directory, is_foreign=not language)
+    own = draft.own_cookie_names() | set(StorageItem.objects.own().values_list("name", flat=True))
+    whole = overview.judge(document, found, own=own, directory=directory)
+    faults, rows = Faults(), list[ImportedRow]()
+    for entry, findings in zip(found, by_entry, strict=True):
+        try:
+            outcome = _keep(entry, language)
+        except ValidationError as error:
+            faults.add(entry.line, f"“{entry.name}”: {'; '.join(error.messages)}")
+        else:
+            rows.append(ImportedRow(entry=entry, findings=tuple(findings), outcome=outcome))
+    faults.refuse()
+    added = _record(finding for findings in (*by_entry, whole) for finding in findings)
+    transaction.set_rollback(is_rehearsal)
+    return Import(language=document.language, rows=tuple(rows), findings=tuple(whole), defects_added=added)
+
+
+def _directory() -> Directory:
+    """Collect whom a policy can mean; the register's own spelling of a vendor comes first."""
+    directory = Directory()
+    for vendor in Vendor.objects.all():
+        directory.add(vendor.key, vendor.name, [vendor.legal_entity, *(one.name for one in vendor.services.all())])
+    directory.add_known()
+    directory.add_own(*Controller.objects.values_list("name", flat=True), urlsplit(settings.BASE_URL).hostname or "")
+    return directory
+
+
+def _judge_rows(
+    document: Document, found: list[Entry], directory: Directory, *, is_foreign: bool
+) -> list[list[Finding]]:
+    around = Surroundings(directory=directory, is_foreign=is_foreign)
+    if document.has_words():
+        around = Surroundings(directory=directory, on_cookies=document.about_cookies(), text=document.text)
+    seen: set[tuple[str, str]] = set()
+    judged = []
+    for entry in found:
+        findings = judging.judge(entry, around)
+        if (entry.name, entry.domain) in seen:
+            findings.append(judging.twice(entry))
+        seen.add((entry.name, entry.domain))
+        judged.append(findings)
+    return judged
+
+
+def _language(document: Document) -> str:
+    """Return which of the site's languages the policy is in, or nothing."""
+    return document.language if document.language in dict(settings.LANGUAGES) else ""
+
+
+def _keep(entry: Entry, language: str) -> Outcome:
+    """Create the row's storage item in the draft, or fill what is empty in the one that is there."""
+    values = _values(entry, language)
+    there = StorageItem.objects.filter(kind=entry.kind or StorageKind.COOKIE, name__in={entry.name, entry.pattern})
+    item = there.filter(domain=values["domain"]).first() or there.first()
+    if item is not None:
+        return _fill(item, values)
+    item = StorageItem(
+        service=service_of(entry),
+        kind=entry.kind or StorageKind.COOKIE,
+        name=entry.pattern,
+        category=entry.category,
+        party=entry.party or (Party.THIRD if values["domain"] else Party.FIRST),
+        order=next_order(StorageItem),
+        **values,
+    )
+    if entry.known:
+        item.deletable_by = entry.known.deletable_by
+    if item.category == Category.NECESSARY:
+        item.justification = _in_every_language(
+            lambda: _("The policy of before calls it necessary; nobody has said why yet.")
+        )
+    # Texts that lack a language are no fault of the file: they keep the draft from being published.
+    item.clean_fields(exclude={"description", "justification"})
+    item.clean()
+    item.validate_constraints()
+    item.save()
+    return Outcome.ADDED
+
+
+def _values(entry: Entry, language: str) -> dict[str, Any]:
+    """Return what the row says, and what is known besides; empty where neither says anything."""
+    item, given = entry.known, entry.reading.seconds
+    documented = item.lifetime if item else None
+    differs = given is not None and documented is not None and not judging.is_same_lifetime(given, documented)
+    is_third = entry.party is Party.THIRD or (entry.party is None and entry.domain and not _is_ours(entry.domain))
+    return {
+        "domain": (item.domain if item and item.domain else entry.domain) if is_third else "",
+        "lifetime_seconds": documented if given is None else given,
+        "documented_seconds": documented if differs else None,
+        "description": {language: entry.purpose} if entry.purpose and language else {},
+        "source_url": item.source if item else "",
+        "verified_on": item.verified_on if item and not differs else None,
+        "is_in_published_policy": True,
+        "published_name": entry.name if entry.name != entry.pattern else "",
+        "published_lifetime": entry.lifetime_text[:40],
+    }
+
+
+def _is_ours(domain: str) -> bool:
+    own = urlsplit(settings.BASE_URL).hostname or ""
+    return domain == own or own.endswith(f".{domain}")
+
+
+def _fill(item: StorageItem, values: dict[str, Any]) -> Outcome:
+    # Who has verified a row, and when, is for staff to say; so is what the vendor documents beside their lifetime.
+    left = {"domain", "verified_on"} | ({"documented_seconds"} if item.lifetime_seconds is not None else set())
+    changed = [
+        name
+        for name, value in values.items()
+        if name not in left and _is_empty(getattr(item, name)) and not _is_empty(value)
+    ]
+    for name in changed:
+        setattr(item, name, values[name])
+    if not changed:
+        return Outcome.KEPT
+    item.save(update_fields=changed)
+    return Outcome.FILLED
+
+
+def _is_empty(value: object) -> bool:
+    """Tell whether a field says nothing; a lifetime of 0 says that the item ends with the session."""
+    return value is None or value is False or value in ("", {})
+
+
+def _record(findings: Iterable[Finding]) -> int:
+    """Create a known defect for each finding that has none; return how many."""
+    added = 0
+    for finding in judging.unique(findings):
+        texts = {
+            "about": finding.about[:80], "reference": finding.problem.reference,
+            "text": _in_every_language(partial(getattr, finding, "text")),
+            "remedy": _in_every_language(partial(getattr, finding, "remedy")),
+            "order": next_order(KnownDefect),
+        }  # fmt: skip
+        added += KnownDefect.objects.get_or_create(key=finding.key, defaults=texts)[1]
+    return added
+
+
+def _in_every_language(say: Callable[[], str]) -> dict[str, str]:
+    texts = {}
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            texts[code] = say()
+    return texts

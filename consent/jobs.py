@@ -1,5 +1,0 @@
-"""Names of the background jobs."""
-
-AUDIT_WHEN_DUE = "consent.audit_when_due"
-END_SIGHTINGS = "consent.end_sightings"
-SEAL = "consent.seal"

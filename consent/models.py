@@ -1,0 +1,6 @@
+"""Every noun's models, so that Django finds them. Import a model from its noun."""
+
+import consent.audit.models
+import consent.choices.models
+import consent.gate.models
+import consent.services.models  # noqa: F401

@@ -1,1 +1,0 @@
-"""Reads: what is on offer under the register in force, and the words it is asked in."""

@@ -1,0 +1,33 @@
+"""Where staff keep the draft register of services and storage, and read (never change) what was agreed."""
+
+from django.contrib import admin
+
+from consent.audit import admin as admin_audit  # noqa: F401 - register themselves
+from consent.services.forms import ServiceForm, StorageItemForm
+from consent.services.models import Service, StorageItem
+from privacy.register.admin import SeenInWords
+
+
+class StorageItemInline(admin.StackedInline):
+    model = StorageItem
+    form = StorageItemForm
+    extra = 0
+    show_change_link = True
+
+
+@admin.register(Service)
+class ServiceAdmin(SeenInWords):
+    form = ServiceForm
+    list_display = ("name", "vendor", "category", "key")
+    list_filter = ("category", "vendor")
+    list_select_related = ("vendor",)
+    inlines = (StorageItemInline,)
+
+
+@admin.register(StorageItem)
+class StorageItemAdmin(SeenInWords):
+    form = StorageItemForm
+    list_display = ("name", "service", "kind", "category", "lifetime_seconds", "deletable_by", "verified_on")
+    list_filter = ("category", "service", "kind", "deletable_by", "is_in_published_policy")
+    list_select_related = ("service",)
+    search_fields = ("name",)

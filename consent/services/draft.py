@@ -1,0 +1,73 @@
+"""The draft register of services and storage as plain data, for a revision."""
+
+from typing import Any
+
+from django.conf import settings
+
+from consent.gate import cookie
+from consent.services import changes
+from consent.services.models import Service, StorageItem
+from privacy.recipients.models import Vendor
+from privacy.register.models import Revision
+
+_ITEM = (
+    "kind", "name", "domain", "party", "lifetime_seconds", "documented_seconds", "category", "description",
+    "source_url", "verified_on", "deletable_by", "published_name", "justification",
+)  # fmt: skip
+_SERVICE = (
+    "key", "category", "name", "purposes", "description", "data", "hosts", "adapter", "revoke_method", "opt_out_url",
+)  # fmt: skip
+_REVISIONS_TOLD = 50
+
+
+def services() -> dict[str, Any]:
+    """Return ``services``, every one with its items and since which revision it is what it is, and ``changes``.
+
+    ``since`` moves only with a change that matters to a choice already made (``services.changes``, LAW C-18); what
+    changed is kept for as long as a choice made before it can still be around.
+    """
+    latest = Revision.objects.newest_first().first()
+    number = latest.number + 1 if latest else 1
+    section = latest.content.get("consent", {}) if latest else {}
+    told = [one for one in section.get("changes", []) if one["revision"] > number - _REVISIONS_TOLD]
+    known = {one["key"]: one for one in section.get("services", [])}
+    vendors = {one["key"]: one for one in latest.content["privacy"]["vendors"]} if latest else {}
+    purposes = {one["category"] for one in known.values()}
+    found = []
+    for service in Service.objects.select_related("vendor").prefetch_related("items"):
+        frozen = _frozen(service)
+        before = known.get(service.key)
+        new = changes.between(
+            changes.Side(before, vendors.get(before["vendor"], {})) if before else None,
+            changes.Side(frozen, _recipient(service.vendor)),
+            purposes=purposes,
+        )
+        frozen["since"] = number if new or before is None else before["since"]
+        told += [
+            {"revision": number, "service": service.key, "category": service.category} | one for one in new if latest
+        ]
+        found.append(frozen)
+    return {"services": found, "changes": told}
+
+
+def _frozen(service: Service) -> dict[str, Any]:
+    frozen: dict[str, Any] = {name: getattr(service, name) for name in _SERVICE}
+    return frozen | {"vendor": service.vendor.key, "items": [_item(item) for item in service.items.all()]}
+
+
+def _recipient(vendor: Vendor) -> dict[str, Any]:
+    return {name: getattr(vendor, name) for name in changes.RECIPIENT}
+
+
+def own_items() -> list[dict[str, Any]]:
+    """Return what the site itself stores."""
+    return [_item(item) for item in StorageItem.objects.own()]
+
+
+def own_cookie_names() -> set[str]:
+    """Return the cookies that this installation can set, under the names that its settings give them."""
+    return {cookie.NAME, settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, "messages"}
+
+
+def _item(item: StorageItem) -> dict[str, Any]:
+    return {name: getattr(item, name) for name in _ITEM}

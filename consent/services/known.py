@@ -1,0 +1,127 @@
+"""What is known of vendors' storage: the data of ``known_storage.toml``, read once, with its sources."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from consent.services.enums import Category, DeletableBy, Party, StorageKind
+from consent.services.lifetimes import parse
+
+_FILE = Path(__file__).with_name("known_storage.toml")
+
+
+@dataclass(frozen=True, kw_only=True)
+class KnownVendor:
+    """A vendor under the names that policies use; ``decides``: a controller of its own for what it receives."""
+
+    key: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    decides: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class KnownService:
+    """Something of a vendor's that sets storage."""
+
+    key: str
+    vendor: str
+    name: str
+    category: Category
+
+
+@dataclass(frozen=True, kw_only=True)
+class KnownItem:
+    """One name or pattern, and what is true of it; the words are explained in ``known_storage.toml``."""
+
+    name: str
+    service: KnownService
+    category: Category
+    source: str
+    verified_on: date | None = None
+    kind: StorageKind = StorageKind.COOKIE
+    domain: str = ""
+    party: Party = Party.FIRST
+    deletable_by: DeletableBy = DeletableBy.PAGE
+    lifetime: int | None = None
+    earlier: tuple[int, ...] = ()
+    also: tuple[Category, ...] = ()
+    tracker: bool = False
+    identifier: bool = False
+    names_people: bool = False
+    slides: bool = False
+    legacy: bool = False
+    answer: bool = False
+    edge: bool = False
+    optional: bool = False
+
+    @property
+    def is_pattern(self) -> bool:
+        return self.name.endswith("*")
+
+    @property
+    def stem(self) -> str:
+        """Return the name without its pattern: ``_hjSession`` of ``_hjSession_*``."""
+        return self.name.rstrip("*").rstrip("_-.")
+
+    def matches(self, name: str) -> bool:
+        """Tell whether a name in a policy means this item, with or without the part that varies."""
+        if name in (self.name, self.stem):
+            return True
+        return self.is_pattern and name.startswith(self.name.rstrip("*"))
+
+
+@cache
+def vendors() -> tuple[KnownVendor, ...]:
+    """Return the vendors that are known."""
+    rows = _read()["vendors"]
+    return tuple(KnownVendor(**row | {"aliases": tuple(row.get("aliases", ()))}) for row in rows)
+
+
+@cache
+def items() -> tuple[KnownItem, ...]:
+    """Return everything that is known, the exact names first."""
+    found = [_item(row, service) for service in _read()["services"] for row in service["items"]]
+    return tuple(sorted(found, key=lambda one: (one.is_pattern, -len(one.name))))
+
+
+def find(name: str) -> KnownItem | None:
+    """Return what is known of a name or pattern, or None."""
+    return next((one for one in items() if one.name == name), None) or next(
+        (one for one in items() if one.matches(name)), None
+    )
+
+
+def is_tracker(name: str) -> bool:
+    """Tell whether storage of this name is known to follow people, so that it is never necessary (LAW C-14)."""
+    found = find(name)
+    return found is not None and found.tracker
+
+
+@cache
+def _read() -> Mapping[str, Any]:
+    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
+
+
+def _item(row: Mapping[str, Any], service: Mapping[str, Any]) -> KnownItem:
+    names = {one.name for one in fields(KnownItem)}
+    values = {name: value for name, value in service.items() if name in names and name not in ("name", "items")}
+    values |= row
+    parent = KnownService(
+        key=service["key"], vendor=service["vendor"], name=service["name"], category=Category(service["category"])
+    )
+    values |= {
+        "service": parent,
+        "category": Category(values["category"]),
+        "kind": StorageKind(values.get("kind", StorageKind.COOKIE)),
+        "party": Party(values.get("party", Party.FIRST)),
+        "deletable_by": DeletableBy(values.get("deletable_by", DeletableBy.PAGE)),
+        "lifetime": parse(values.get("lifetime", "")),
+        "earlier": tuple(parse(one) or 0 for one in values.get("earlier", ())),
+        "also": tuple(Category(one) for one in values.get("also", ())),
+    }
+    return KnownItem(**values)

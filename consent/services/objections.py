@@ -1,0 +1,77 @@
+"""What in the draft register of services forbids publishing it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from django.utils.translation import gettext as _
+
+from consent.services import known
+from consent.services.enums import Category
+from consent.services.models import Service, StorageItem
+from privacy.purposes.enums import LegalBasis
+from privacy.purposes.models import Purpose
+from privacy.recipients.models import Vendor
+from privacy.register.models import Revision
+
+
+def objections() -> list[str]:
+    """Return, in the active language, every breach of LAW C-14, C-19, C-20 and P13 in the draft."""
+    necessary = StorageItem.objects.filter(category=Category.NECESSARY)
+    found = [
+        _("%(item)s is known to follow people, so it is not necessary (LAW C-14).") % {"item": item}
+        for item in necessary
+        if known.is_tracker(item.name)
+    ]
+    found += [
+        _("%(item)s is new among what is necessary, and nobody has reviewed why (LAW C-14).") % {"item": item}
+        for item in _never_accepted(necessary.filter(reviewed_on__isnull=True))
+    ]
+    found += [
+        _("%(item)s needs a yes, and %(service)s is loaded without one (LAW C-19).")
+        % {"item": item, "service": item.service}
+        for item in StorageItem.objects.filter(service__category=Category.NECESSARY)
+        .exclude(category=Category.NECESSARY)
+        .select_related("service")
+    ]
+    purposes = {one.key: one for one in Purpose.objects.filter(is_in_notice=True)}
+    for service in Service.objects.select_related("vendor"):
+        found += _about_purposes(service, purposes)
+        if missing := list(_missing_facts(service.vendor)):
+            found.append(
+                _("%(service)s: %(vendor)s lacks %(facts)s (LAW C-20).")
+                % {"service": service, "vendor": service.vendor, "facts": ", ".join(missing)}
+            )
+    return found
+
+
+def _about_purposes(service: Service, purposes: Mapping[str, Purpose]) -> Iterator[str]:
+    """Yield what is wrong with the purposes that a service names; those of what needs a yes rest on one (C-19)."""
+    if not service.purposes:
+        yield _("%(service)s names no purpose (LAW P13).") % {"service": service}
+    needs_yes = service.category != Category.NECESSARY
+    for key in service.purposes:
+        facts = {"service": service, "purpose": purposes.get(key, key)}
+        if key not in purposes:
+            yield _("%(service)s: the notice tells of no purpose “%(purpose)s” (LAW P13).") % facts
+        elif needs_yes and purposes[key].legal_basis != LegalBasis.CONSENT:
+            yield _("%(service)s needs a yes, and “%(purpose)s” rests on something else (LAW C-19).") % facts
+
+
+def _never_accepted(items: Iterable[StorageItem]) -> Iterator[StorageItem]:
+    """Yield what the revision in force does not hold as necessary; before the first, staff are told in the gaps."""
+    latest = Revision.objects.newest_first().first()
+    if latest is None:
+        return
+    section = latest.content.get("consent", {})
+    rows = [*section.get("own", []), *(row for one in section.get("services", []) for row in one["items"])]
+    accepted = {(row["kind"], row["name"], row["domain"]) for row in rows if row["category"] == Category.NECESSARY}
+    yield from (item for item in items if (item.kind, item.name, item.domain) not in accepted)
+
+
+def _missing_facts(vendor: Vendor) -> Iterator[str]:
+    facts = {
+        _("the legal entity"): vendor.legal_entity,
+        _("the role"): vendor.role,
+        _("the country"): vendor.parent_country and vendor.storage_countries,
+        _("the link to its notice"): vendor.notice_url,
+    }
+    yield from (name for name, fact in facts.items() if not fact)

@@ -1,0 +1,69 @@
+"""The part of the register that says what a browser may load and store."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from consent.services import draft
+from consent.services.loading import load_storage
+from consent.services.models import Service, StorageItem
+from consent.services.objections import objections
+from consent.services.seed_rows import seed_row
+from privacy.recipients.models import Vendor
+from privacy.register.operations import load_rows
+from privacy.register.sections import Section, add
+
+
+def load(seed: Mapping[str, Any], now: datetime) -> None:
+    """Create or update the services and what they store."""
+    load_rows(Service, seed.get("services", []), refer={"vendor": Vendor})
+    load_storage(rows=seed.get("storage", []))
+
+
+def freeze() -> dict[str, Any]:
+    """Return what a revision keeps of this section."""
+    return {"months": settings.CHOICE_MONTHS, "own": draft.own_items()} | draft.services()
+
+
+def gaps() -> list[str]:
+    """Name what is not known about services and storage, and the site's own cookies that are not declared."""
+    found = [
+        _("%(service)s: the site's id is missing (%(setting)s); the service does not run.")
+        % {"service": service.name, "setting": service.key}
+        for service in Service.objects.all()
+        if service.adapter and not settings.SITE_IDS.get(service.key)
+    ]
+    found += [
+        _("%(item)s: the lifetime is not known (LAW C-08).") % {"item": item}
+        for item in StorageItem.objects.without_lifetime()
+    ]
+    if unreviewed := StorageItem.objects.unreviewed().count():
+        found.append(_("%(count)d necessary items have no reviewer and date (LAW C-14).") % {"count": unreviewed})
+    if unverified := StorageItem.objects.filter(service__isnull=False, verified_on__isnull=True).count():
+        found.append(_("%(count)d items have not been verified with the vendor's own list.") % {"count": unverified})
+    declared = set(StorageItem.objects.own().values_list("name", flat=True))
+    found += [
+        _("%(item)s: this site sets it, and the register does not know it (LAW C-15).") % {"item": name}
+        for name in sorted(draft.own_cookie_names() - declared)
+    ]
+    return found
+
+
+add(
+    Section(
+        key="consent",
+        order=20,
+        load=load,
+        freeze=freeze,
+        gaps=gaps,
+        objections=objections,
+        seeds={"services": (Service, ("key",)), "storage": (StorageItem, ("kind", "name", "domain"))},
+        writes={"storage": seed_row},
+        tables={"storage": "consent/policy_storage.html"},
+        models={"services": Service, "own": StorageItem},
+        tells={"storage": ("services",)},
+    )
+)

@@ -1,0 +1,40 @@
+"""Messages that wait for an answer."""
+
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from contact.messages.models import Message
+from privacy.staff.dashboard import Block, Item, desk
+
+_SHOWN = 5
+_SOON = timedelta(days=2)
+
+
+@desk(order=20)
+def messages(now: datetime) -> Block:
+    """List the messages that nobody has handled, oldest first, without what is in them."""
+    waiting = Message.objects.waiting().credible()
+    oldest = waiting.order_by("received_at").only("pk", "received_at")[:_SHOWN]
+    return Block(
+        title=_("Messages"),
+        count=waiting.count(),
+        items=[
+            Item(
+                text=_("Message of %(day)s") % {"day": localtime(one.received_at).strftime("%d.%m.%Y %H:%M")},
+                url=reverse("admin:contact_message_change", args=[one.pk]),
+                note=_waited((now - one.received_at).days),
+                is_urgent=now - one.received_at > _SOON,
+            )
+            for one in oldest
+        ],
+        url=reverse("admin:contact_message_changelist") + "?state=waiting",
+        empty=_("No message waits for an answer."),
+    )
+
+
+def _waited(days: int) -> str:
+    return ngettext("waits since %(days)s day", "waits since %(days)s days", days) % {"days": days} if days else ""

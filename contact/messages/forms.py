@@ -1,0 +1,74 @@
+"""The contact form (LAW P8): an address to answer to, a message, and three things one may add."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from privacy.inventory.subjects import normalise_address
+from privacy.web.honeypot import BaitedForm
+
+LONGEST_TEXT = 5000
+
+
+class ContactForm(BaitedForm):
+    """Asks for a message and an e-mail address; name, company and telephone are optional."""
+
+    use_required_attribute = False
+
+    text = forms.CharField(
+        label=_("Your message"),
+        max_length=LONGEST_TEXT,
+        help_text=_("Leave out what we do not need to know, such as health or a national identity number."),
+        widget=forms.Textarea(attrs={"rows": 8}),
+        error_messages={
+            "required": _("Write your message."),
+            "max_length": _("The message has %(show_value)s characters; the most is %(limit_value)s."),
+        },
+    )
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        help_text=_("We use it to answer you, and for nothing else."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false", "autocapitalize": "none"}),
+        error_messages={
+            "required": _("Enter your e-mail address."),
+            "invalid": _("Enter an e-mail address like name@example.com."),
+            "max_length": _("An e-mail address has at most 254 characters."),
+        },
+    )
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"max_length": _("The name has at most 120 characters.")},
+    )
+    company = forms.CharField(
+        label=_("Company"),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+        error_messages={"max_length": _("The company's name has at most 120 characters.")},
+    )
+    phone = forms.CharField(
+        label=_("Telephone"),
+        max_length=40,
+        required=False,
+        help_text=_("If you would rather be called."),
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "type": "tel"}),
+        error_messages={"max_length": _("The telephone number has at most 40 characters.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            # Too much text is told in words, not cut off without a word by the browser.
+            field.widget.attrs.pop("maxlength", None)
+
+    def clean_email(self) -> str:
+        return normalise_address(self.cleaned_data["email"])
+
+    def message(self) -> dict[str, str]:
+        """Return what the person wrote, field by field."""
+        return {name: self.cleaned_data[name] for name in ("text", "email", "name", "company", "phone")}

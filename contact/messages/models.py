@@ -1,0 +1,62 @@
+"""Messages from the contact form."""
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def waiting(self) -> "MessageQuerySet":
+        return self.in_use().filter(handled_at__isnull=True)
+
+    def in_use(self) -> "MessageQuerySet":
+        """Those that may be worked with, not only kept."""
+        return self.filter(restricted_at__isnull=True)
+
+    def restricted(self) -> "MessageQuerySet":
+        return self.filter(restricted_at__isnull=False)
+
+    def credible(self) -> "MessageQuerySet":
+        return self.filter(is_suspect=False)
+
+
+class Message(models.Model):
+    """What somebody wrote to us. Holds what the form asks for and nothing that it does not (LAW P8).
+
+    ``restricted_at``: since when it is kept for a legal hold alone, and not worked with (GDPR Art. 18, LAW D-37).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    email = models.EmailField(_("e-mail address"), db_index=True)
+    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    company = models.CharField(_("company"), max_length=120, blank=True)
+    text = models.TextField(_("message"))
+    language = models.CharField(_("language"), max_length=8)
+    is_suspect = models.BooleanField(
+        _("looks like spam"), default=False, help_text=_("A field that people do not see was filled in.")
+    )
+    received_at = models.DateTimeField(_("received at"))
+    handled_at = models.DateTimeField(_("handled at"), null=True)
+    handled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("handled by")
+    )
+    restricted_at = models.DateTimeField(_("only kept since"), null=True)
+    retain_until = models.DateTimeField(_("kept until"), db_index=True)
+
+    objects: ClassVar = MessageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-received_at", "id")
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        indexes = (
+            models.Index(fields=("received_at",), condition=Q(handled_at__isnull=True), name="message_waiting_by_time"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -1,0 +1,64 @@
+"""The policy's promises about what people write to us."""
+
+from datetime import timedelta
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from contact.messages import operations as messages
+from contact.messages.models import Message
+from privacy.inventory import declarations
+from privacy.promises.registry import Facts, Verdict, broken, few, kept, promise, unknowable, unproven
+from privacy.retention.errors import UnknownRule
+from privacy.retention.queries import until
+
+# The retention job runs every hour; a day without it is a fault that somebody must see.
+_GRACE = timedelta(days=1)
+_CANARY = "canary@example.com"
+
+unknowable(
+    "P16",
+    reason=gettext_lazy(
+        "Our answers are sent from the case workers' own mail program, outside this system. Only a person can see "
+        "that they are stored, found and deleted together with the question."
+    ),
+)
+unknowable(
+    "P41",
+    reason=gettext_lazy(
+        "Whether a question was answered, and well, only people know. The system shows which messages from the form "
+        "nobody has handled; it does not see the mailbox."
+    ),
+)
+unknowable(
+    "P60",
+    reason=gettext_lazy(
+        "The mailbox is outside this system, and no mail to it becomes a case by itself. Only a person can see that "
+        "it exists and is read every working day."
+    ),
+)
+
+
+@promise("P9")
+def messages_are_found_and_end(facts: Facts) -> Verdict:
+    """A message that is tried out is found by its address with its text; none is kept past its end or its rule."""
+    data = declarations.personal_data(Message)
+    rows = Message.objects.count()
+    figure = _("%(rows)s messages from the form, each found by its address") % {"rows": rows}
+    try:
+        longest = until(data.retention.rule, facts.now) - facts.now
+        tried = messages.receive(
+            fields={"text": "canary", "email": _CANARY}, language="nb", is_suspect=False, now=facts.now
+        )
+    except UnknownRule as missing:
+        return unproven(figure, str(missing))
+    found = Message.objects.filter(**{str(data.subject): _CANARY}, text="canary")
+    if tried not in found or not data.fields["text"].in_copy:
+        return broken(figure, _("A message that was tried out is not in the copy of who wrote it."))
+    if late := Message.objects.filter(retain_until__lt=facts.now - _GRACE).count():
+        return broken(figure, _("%(count)s messages should have been deleted.") % {"count": late})
+    too_long = Message.objects.filter(retain_until__gt=F("received_at") + longest + _GRACE)
+    if names := [str(one.pk)[:8] for one in too_long]:
+        return broken(figure, _("Kept longer than the rule: %(names)s.") % {"names": few(names)})
+    return kept(figure)

@@ -1,0 +1,47 @@
+"""The contact form and the page after it. The same for everyone, no cookie."""
+
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers, patch_cache_control
+from django.utils.translation import get_language
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods, require_safe
+
+from contact.messages import operations as messages
+from contact.messages.forms import ContactForm
+from contact.messages.queries import kept_for
+from privacy.web.origin import kept_apart, same_origin_required
+
+_PAGE_LASTS = 60
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@same_origin_required
+@kept_apart
+def form(request: HttpRequest) -> HttpResponse:
+    """Show the form; take a message and lead on, so that a reload sends nothing twice."""
+    if request.method != "POST":
+        page = render(request, "contact/form.html", {"form": ContactForm(), "period": kept_for()})
+        patch_cache_control(page, public=True, max_age=_PAGE_LASTS)
+        return page
+    filled = ContactForm(request.POST)
+    if not filled.is_valid():
+        page = render(request, "contact/form.html", {"form": filled, "period": kept_for()}, status=422)
+        add_never_cache_headers(page)
+        return page
+    messages.receive(
+        fields=filled.message(), language=get_language() or "", is_suspect=filled.is_bait_taken, now=timezone.now()
+    )
+    response = redirect("contact:sent")
+    response.status_code = HTTPStatus.SEE_OTHER
+    return response
+
+
+@require_safe
+@cache_control(public=True, max_age=_PAGE_LASTS)
+def sent(request: HttpRequest) -> HttpResponse:
+    """Say that the message has come in."""
+    return render(request, "contact/sent.html")

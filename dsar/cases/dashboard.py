@@ -1,0 +1,35 @@
+"""Requests that wait for staff, the most urgent first."""
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from dsar.cases.deadline_words import NEAR_DAYS, days_in_words
+from dsar.cases.enums import JobState
+from dsar.cases.models import Case, Job
+from privacy.staff.dashboard import Block, Item, desk
+
+_SHOWN = 5
+
+
+@desk(order=10)
+def requests(now: datetime) -> Block:
+    """List the requests that nobody has answered, with the days that are left and without who asked."""
+    waiting = Case.objects.unanswered()
+    given_up = set(Job.objects.filter(state=JobState.FAILED, case__in=waiting).values_list("case_id", flat=True))
+    return Block(
+        title=_("Requests for personal data"),
+        count=waiting.count(),
+        items=[
+            Item(
+                text=f"{case.which_right.label} {case.reference}",
+                url=reverse("admin:dsar_case_change", args=[case.pk]),
+                note=_("the work has stopped") if case.pk in given_up else days_in_words(case.days_left(now)),
+                is_urgent=case.pk in given_up or case.days_left(now) <= NEAR_DAYS,
+            )
+            for case in waiting.by_deadline()[:_SHOWN]
+        ],
+        url=reverse("admin:dsar_case_changelist"),
+        empty=_("No request waits for an answer."),
+    )

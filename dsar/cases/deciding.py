@@ -1,0 +1,140 @@
+"""What case workers decide. Every decision is told by letter."""
+
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from dsar.cases.enums import EventKind, Ground, JobKind, Right, State
+from dsar.cases.errors import GroundNotAllowed, ReasonsMissing, SecondPersonNeeded, TooLateToExtend, WrongState
+from dsar.cases.grounds import grounds_here
+from dsar.cases.models import Case, CaseEvent, Contact, Job
+from dsar.fulfilment.jobs import RUN_JOB
+from privacy import jobs
+from privacy.journal import operations as journal
+from privacy.law.deadlines import answer_by, local_date
+from privacy.letters import operations as letters
+from privacy.retention.queries import until
+
+EXTENDED_LETTER = "dsar.extended"
+ANSWERED_LETTER = "dsar.answered"
+REFUSED_LETTER = "dsar.refused"
+
+
+def approve(*, case: Case, staff: User, now: datetime) -> Job:
+    """Have a worker carry the request out. Raises ``WrongState``, also for rights that are answered by hand."""
+    with transaction.atomic():
+        case = _locked(case)
+        if not case.which_right.is_executed:
+            raise WrongState
+        case.become(State.WORKING)
+        case.save(update_fields=["state"])
+        kind = JobKind.ERASURE if case.right == Right.ERASURE else JobKind.EXPORT
+        job = Job.objects.create(case=case, kind=kind, made_at=now)
+        note_event(case=case, kind=EventKind.APPROVED, now=now, staff=staff)
+        jobs.nudge(RUN_JOB, job.pk)
+        journal.append(stream="dsar", event="dsar.approved", facts={"case": case.pk, "job": job.pk}, now=now)
+    return job
+
+
+def extend(*, case: Case, further_months: int, reason: str, staff: User, now: datetime) -> Case:
+    """Take one or two further months, counted from the receipt, never chained (LAW D-04).
+
+    Raises ``TooLateToExtend`` after the first month or the second time, ``ReasonsMissing``.
+    """
+    if not reason.strip():
+        raise ReasonsMissing
+    with transaction.atomic():
+        case = _locked(case)
+        if further_months not in (1, 2) or not case.may_be_extended(local_date(now)):
+            raise TooLateToExtend
+        case.set_deadline(answer_by(case.received_at, months=1 + further_months))
+        case.extended_at, case.extension_reason = now, reason.strip()
+        case.save(update_fields=["target_on", "latest_on", "extended_at", "extension_reason"])
+        note_event(case=case, kind=EventKind.EXTENDED, now=now, staff=staff)
+        letters.post(kind=EXTENDED_LETTER, object_id=case.pk, now=now)
+        facts: dict[str, journal.Fact | list[journal.Fact]] = {
+            "case": case.pk,
+            "target": case.target_on,
+            "latest": case.latest_on,
+        }
+        journal.append(stream="dsar", event="dsar.extended", facts=facts, now=now)
+    return case
+
+
+def answer(*, case: Case, text: str, staff: User, now: datetime) -> Case:
+    """Close a request with an answer written by hand. Raises ``ReasonsMissing`` without one, ``WrongState``."""
+    if not text.strip():
+        raise ReasonsMissing
+    with transaction.atomic():
+        case = _locked(case)
+        if case.state != State.OPEN:
+            raise WrongState
+        Contact.objects.filter(case=case).update(answer=text.strip())
+        close(case=case, state=State.DONE, event=EventKind.ANSWERED, staff=staff, now=now)
+        letters.post(kind=ANSWERED_LETTER, object_id=case.pk, now=now)
+        journal.append(stream="dsar", event="dsar.answered", facts={"case": case.pk}, now=now)
+    return case
+
+
+def refuse(*, case: Case, ground: Ground, reasons: str, staff: User, now: datetime) -> Case:
+    """Refuse a request on a ground of the list, with reasons (LAW D-05, D-36).
+
+    As unfounded or excessive it takes two people: the first call proposes, and only another person's call with
+    the same ground refuses (LAW D-07). Raises ``ReasonsMissing``, ``GroundNotAllowed``, ``SecondPersonNeeded``,
+    ``WrongState``.
+    """
+    if not reasons.strip():
+        raise ReasonsMissing
+    if ground not in grounds_here(case.which_right):
+        raise GroundNotAllowed
+    with transaction.atomic():
+        case = _locked(case)
+        if not case.may_become(State.REFUSED):
+            raise WrongState
+        is_proposed = case.proposed_by_id is not None and case.ground == ground
+        if ground.needs_second_person and is_proposed and case.proposed_by_id == staff.pk:
+            raise SecondPersonNeeded
+        case.ground, case.reasons = ground, reasons.strip()
+        if ground.needs_second_person and not is_proposed:
+            return _propose(case, staff, now)
+        close(case=case, state=State.REFUSED, event=EventKind.REFUSED, staff=staff, now=now)
+        letters.post(kind=REFUSED_LETTER, object_id=case.pk, now=now)
+        journal.append(stream="dsar", event="dsar.refused", facts={"case": case.pk, "ground": str(ground)}, now=now)
+    return case
+
+
+def _propose(case: Case, staff: User, now: datetime) -> Case:
+    case.proposed_by = staff
+    case.save(update_fields=["ground", "reasons", "proposed_by"])
+    note_event(case=case, kind=EventKind.PROPOSED, now=now, staff=staff)
+    return case
+
+
+def withdraw(*, case: Case, now: datetime) -> Case:
+    """Close a request because the person no longer wants it. Raises ``WrongState`` once work has begun."""
+    with transaction.atomic():
+        case = _locked(case)
+        close(case=case, state=State.WITHDRAWN, event=EventKind.WITHDRAWN, staff=None, now=now)
+        journal.append(stream="dsar", event="dsar.withdrawn", facts={"case": case.pk}, now=now)
+    return case
+
+
+def note_event(*, case: Case, kind: EventKind, now: datetime, staff: User | None = None) -> CaseEvent:
+    """Add a line to a request's history."""
+    return CaseEvent.objects.create(case=case, kind=kind, at=now, staff=staff.pk if staff else None)
+
+
+def close(*, case: Case, state: State, event: EventKind, staff: User | None, now: datetime) -> None:
+    """End a request that the caller has locked: its state, both clocks of retention and its history."""
+    case.become(state)
+    case.closed_at, case.retain_until = now, until("dsar.case", now)
+    if state != State.REFUSED:
+        case.ground, case.reasons, case.proposed_by = "", "", None
+    case.save()
+    Contact.objects.filter(case=case).update(is_open=False, retain_until=until("dsar.contact", now))
+    note_event(case=case, kind=event, now=now, staff=staff)
+
+
+def _locked(case: Case) -> Case:
+    return Case.objects.select_for_update(of=("self",)).get(pk=case.pk)

@@ -1,0 +1,23 @@
+"""What can go wrong here. Each docstring is the default message."""
+
+from dsar.errors import DsarError
+
+
+class WrongState(DsarError):
+    """The request is no longer in a state that allows this; read its page again."""
+
+
+class TooLateToExtend(DsarError):
+    """A request can be extended once, within the first month after it was received (GDPR Art. 12(3))."""
+
+
+class ReasonsMissing(DsarError):
+    """Give the reasons in words; the person has a right to them (GDPR Art. 12(3) and (4))."""
+
+
+class GroundNotAllowed(DsarError):
+    """This ground does not apply to this right; choose one from the list."""
+
+
+class SecondPersonNeeded(DsarError):
+    """A refusal as unfounded or excessive needs a second person; another colleague must confirm it."""

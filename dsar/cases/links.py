@@ -1,0 +1,36 @@
+"""Addresses that letters carry, and the tokens in them."""
+
+from datetime import timedelta
+from urllib.parse import urljoin
+from uuid import UUID
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+
+from privacy.web import tokens
+
+CONFIRM = "dsar.confirm"
+CASE = "dsar.case"
+CONFIRM_LASTS = timedelta(days=7)
+CASE_LASTS = timedelta(days=180)
+
+
+def confirm_link(case_id: UUID, language: str) -> str:
+    """Return the address of the page that confirms a request."""
+    return _absolute("dsar:confirm", tokens.make(CONFIRM, case_id), language)
+
+
+def case_link(case_id: UUID, language: str) -> str:
+    """Return the address of a request's own page."""
+    return _absolute("dsar:case", tokens.make(CASE, case_id), language)
+
+
+def _absolute(name: str, token: str, language: str) -> str:
+    with translation.override(language):
+        return urljoin(settings.BASE_URL, reverse(name, kwargs={"token": token}))
+
+
+def case_path(case_id: UUID) -> str:
+    """Return where a request's own page is on this site, in the active language."""
+    return reverse("dsar:case", kwargs={"token": tokens.make(CASE, case_id)})

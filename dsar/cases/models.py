@@ -1,0 +1,230 @@
+"""One request under one right, without a personal value in it."""
+
+import uuid
+from datetime import date, datetime
+from typing import ClassVar
+
+from django.conf import settings
+from django.core.validators import MaxLengthValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from dsar.cases.enums import CLOSED, TRANSITIONS, UNANSWERED, EventKind, Ground, JobKind, JobState, Right, State, Step
+from dsar.cases.errors import WrongState
+from privacy.law.deadlines import Deadline, local_date
+
+LONGEST_REASONS = 4000
+_HINT = _("Without names or addresses: it is kept longer than they are.")
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def unanswered(self) -> "CaseQuerySet":
+        return self.filter(state__in=UNANSWERED)
+
+    def by_deadline(self) -> "CaseQuerySet":
+        return self.order_by("latest_on", "received_at")
+
+
+class Case(models.Model):
+    """A request from receipt to its end. Who asked is in ``Contact``, which goes much earlier.
+
+    The clock starts at ``received_at``, not when the address is confirmed (LAW D-03, X-15). ``target_on`` raises
+    alarms, ``latest_on`` is the last lawful day.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    right = models.CharField(_("right"), max_length=16, choices=Right)
+    language = models.CharField(_("language"), max_length=8)
+    state = models.CharField(_("state"), max_length=16, choices=State, default=State.UNVERIFIED)
+    received_at = models.DateTimeField(_("received at"))
+    confirmed_at = models.DateTimeField(_("confirmed at"), null=True)
+    target_on = models.DateField(_("target"))
+    latest_on = models.DateField(_("at the latest"))
+    extended_at = models.DateTimeField(_("extended at"), null=True)
+    extension_reason = models.TextField(
+        _("why more time"), blank=True, validators=[MaxLengthValidator(LONGEST_REASONS)], help_text=_HINT
+    )
+    closed_at = models.DateTimeField(_("closed at"), null=True)
+    ground = models.CharField(_("ground for refusal"), max_length=16, choices=Ground, blank=True)
+    reasons = models.TextField(
+        _("reasons"), blank=True, validators=[MaxLengthValidator(LONGEST_REASONS)], help_text=_HINT
+    )
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("proposed by")
+    )
+    joined_to = models.ForeignKey("self", models.CASCADE, null=True, related_name="joined", verbose_name=_("part of"))
+    retain_until = models.DateTimeField(_("kept until"), null=True, db_index=True)
+
+    objects: ClassVar = CaseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("latest_on", "received_at")
+        verbose_name = _("request")
+        verbose_name_plural = _("requests")
+        permissions = (("decide_case", _("Can decide requests")),)
+        constraints = (
+            models.CheckConstraint(condition=Q(latest_on__gte=F("target_on")), name="case_target_not_after_latest"),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=False, state__in=CLOSED)
+                | Q(closed_at__isnull=True) & ~Q(state__in=CLOSED),
+                name="case_closed_has_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.UNVERIFIED) | Q(confirmed_at__isnull=False), name="case_confirmed_has_time"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.REFUSED) | ~Q(ground="") & ~Q(reasons=""), name="case_refused_has_reasons"
+            ),
+            models.CheckConstraint(
+                condition=Q(extended_at__isnull=True) | ~Q(extension_reason=""), name="case_extended_has_reason"
+            ),
+            models.CheckConstraint(
+                condition=~Q(reasons__contains="@") & ~Q(extension_reason__contains="@"), name="case_holds_no_address"
+            ),
+        )
+        indexes = (
+            models.Index(fields=("latest_on",), condition=Q(state__in=UNANSWERED), name="case_unanswered_by_deadline"),
+        )
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def reference(self) -> str:
+        """The id in a form that people can read out."""
+        return f"{self.id.hex[:4]}-{self.id.hex[4:8]}".upper()
+
+    @property
+    def which_right(self) -> Right:
+        return Right(self.right)
+
+    @property
+    def is_closed(self) -> bool:
+        return self.state in CLOSED
+
+    @property
+    def is_unanswered(self) -> bool:
+        return self.state in UNANSWERED
+
+    def days_left(self, now: datetime) -> int:
+        """Return the days to the target; negative when it has passed."""
+        return (self.target_on - local_date(now)).days
+
+    def set_deadline(self, deadline: Deadline) -> None:
+        self.target_on, self.latest_on = deadline.target_on, deadline.latest_on
+
+    def may_become(self, state: State) -> bool:
+        return state in TRANSITIONS[State(self.state)]
+
+    def become(self, state: State) -> None:
+        """Take the next state, unsaved. Raises ``WrongState`` if the table of transitions does not have it."""
+        if not self.may_become(state):
+            raise WrongState
+        self.state = state
+
+    def may_be_extended(self, today: date) -> bool:
+        """Tell whether the first month still runs and nothing was extended before (Art. 12(3), LAW D-04)."""
+        return self.is_unanswered and self.extended_at is None and today <= self.target_on
+
+
+class ContactQuerySet(models.QuerySet["Contact"]):
+    def of(self, address: str) -> "ContactQuerySet":
+        return self.filter(email=address)
+
+
+class Contact(models.Model):
+    """The address of one request, the person's words and ours. Deleted soon after the request is closed.
+
+    ``is_open`` and ``right`` repeat the request's state for the constraint. ``is_forgotten_when_told`` marks an
+    address that an erasure removes as soon as the last letter has left.
+    """
+
+    case = models.OneToOneField(Case, models.CASCADE, primary_key=True, related_name="contact")
+    email = models.EmailField(_("e-mail address"), max_length=254, db_index=True)
+    message = models.TextField(_("what you wrote"), blank=True)
+    answer = models.TextField(_("what we answered"), blank=True)
+    right = models.CharField(_("right"), max_length=16, choices=Right)
+    is_open = models.BooleanField(_("confirmed and not answered"), default=False)
+    is_forgotten_when_told = models.BooleanField(_("removed with the last letter"), default=False)
+    retain_until = models.DateTimeField(_("kept until"), null=True, db_index=True)
+
+    objects: ClassVar = ContactQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("who asked")
+        verbose_name_plural = _("who asked")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("email", "right"), condition=Q(is_open=True), name="one_open_case_per_right"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.case_id)
+
+
+class CaseEvent(models.Model):
+    """One line of a request's history. Never changed: a trigger refuses UPDATE.
+
+    ``staff`` is the number of the account that acted, kept without a foreign key so that the history outlives it.
+    """
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="events")
+    kind = models.CharField(_("what happened"), max_length=16, choices=EventKind)
+    at = models.DateTimeField(_("at"), db_index=True)
+    staff = models.PositiveBigIntegerField(_("account"), null=True)
+    note = models.TextField(_("note"), blank=True)
+
+    class Meta:
+        ordering = ("at", "id")
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        constraints = (models.CheckConstraint(condition=~Q(note__contains="@"), name="event_holds_no_address"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.case_id}"
+
+
+class JobQuerySet(models.QuerySet["Job"]):
+    def due(self, now: datetime) -> "JobQuerySet":
+        """What a worker may take: due, and leased by nobody."""
+        return self.filter(state=JobState.DUE).filter(Q(lease_until__isnull=True) | Q(lease_until__lte=now))
+
+    def waiting(self) -> "JobQuerySet":
+        """What is done but for rows that a legal hold keeps; ``plan`` has their ids."""
+        return self.filter(state=JobState.WAITING)
+
+
+class Job(models.Model):
+    """An export or an erasure in steps; each step commits with the move to the next, under a lock on this row.
+
+    ``plan`` holds the ids that are to go, frozen before the first is deleted; ``result`` counts.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, models.CASCADE, related_name="jobs")
+    kind = models.CharField(_("kind"), max_length=16, choices=JobKind)
+    state = models.CharField(_("state"), max_length=16, choices=JobState, default=JobState.DUE)
+    step = models.CharField(_("next step"), max_length=16, choices=Step, default=Step.PLAN)
+    plan = models.JSONField(_("plan"), default=dict)
+    result = models.JSONField(_("result"), default=dict)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    lease_until = models.DateTimeField(_("leased until"), null=True)
+    last_error = models.CharField(_("last error"), max_length=120, blank=True)
+    made_at = models.DateTimeField(_("made at"), db_index=True)
+    ended_at = models.DateTimeField(_("ended at"), null=True)
+
+    objects: ClassVar = JobQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("made_at",)
+        verbose_name = _("job")
+        verbose_name_plural = _("jobs")
+        constraints = (
+            models.UniqueConstraint(fields=("case",), condition=Q(state=JobState.DUE), name="one_due_job_per_case"),
+        )
+        indexes = (models.Index(fields=("lease_until",), condition=Q(state=JobState.DUE), name="job_due_by_lease"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.case_id}"

@@ -1,0 +1,131 @@
+"""Which fields hold personal data, and what happens to them."""
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from dsar.cases.enums import State
+from dsar.cases.models import Case, CaseEvent, Contact, Job
+from dsar.portal.forms import AskForm
+from privacy.inventory.collecting import FormData, declare_form
+from privacy.inventory.declarations import Clock, Keep, PersonalData, Retention, declare, observed, provided
+from privacy.inventory.enums import KeepReason, NotPersonal
+
+_KEPT = Keep(reason=KeepReason.ACCOUNTABILITY)
+
+_IDS = {"id": NotPersonal.REFERENCE, "case": NotPersonal.REFERENCE}
+
+_END = {"retain_until": NotPersonal.PLUMBING}
+
+declare(
+    PersonalData(
+        model=Case,
+        title=_("Requests about your data"),
+        purpose="requests",
+        subject="contact__email",
+        retention=Retention(
+            rule="dsar.case",
+            start="closed_at",
+            others=(
+                Clock(rule="dsar.unverified", start="received_at", when=Q(state=State.UNVERIFIED)),
+                Clock(rule="dsar.contact", start="closed_at", when=Q(state=State.JOINED)),
+            ),
+        ),
+        erasure=_KEPT,
+        fields={
+            "right": provided(_("right")),
+            "language": observed(_("language")),
+            "state": observed(_("state")),
+            "received_at": observed(_("received at")),
+            "confirmed_at": observed(_("confirmed at")),
+            "target_on": observed(_("target")),
+            "latest_on": observed(_("at the latest")),
+            "extended_at": observed(_("extended at")),
+            "extension_reason": observed(_("why more time")),
+            "closed_at": observed(_("closed at")),
+            "ground": observed(_("ground for refusal")),
+            "reasons": observed(_("reasons")),
+        },
+        internal={
+            "id": NotPersonal.REFERENCE,
+            "proposed_by": NotPersonal.REFERENCE,
+            "joined_to": NotPersonal.REFERENCE,
+            **_END,
+        },
+    )
+)
+
+declare(
+    PersonalData(
+        model=Contact,
+        title=_("Your address and words in requests"),
+        purpose="requests",
+        subject="email",
+        retention=Retention(
+            rule="dsar.contact",
+            start="case__closed_at",
+            others=(Clock(rule="dsar.unverified", start="case__received_at", when=Q(case__state=State.UNVERIFIED)),),
+        ),
+        fields={
+            "email": provided(_("e-mail address")),
+            "message": provided(_("what you wrote")),
+            "answer": observed(_("what we answered")),
+        },
+        internal={
+            "case": NotPersonal.REFERENCE,
+            "right": NotPersonal.REFERENCE,
+            "is_open": NotPersonal.PLUMBING,
+            "is_forgotten_when_told": NotPersonal.PLUMBING,
+            **_END,
+        },
+    )
+)
+
+declare(
+    PersonalData(
+        model=CaseEvent,
+        title=_("What happened to your requests"),
+        purpose="requests",
+        subject="case__contact__email",
+        retention=Retention(rule="dsar.case", since="at"),
+        erasure=_KEPT,
+        fields={"kind": observed(_("what happened")), "at": observed(_("at")), "note": observed(_("note"))},
+        internal={**_IDS, "staff": NotPersonal.REFERENCE},
+    )
+)
+
+declare(
+    PersonalData(
+        model=Job,
+        title=_("Work done on your requests"),
+        purpose="requests",
+        subject="case__contact__email",
+        retention=Retention(rule="dsar.case", since="made_at"),
+        erasure=_KEPT,
+        fields={
+            "kind": observed(_("kind")),
+            "state": observed(_("state")),
+            "made_at": observed(_("made at")),
+            "ended_at": observed(_("ended at")),
+        },
+        internal={
+            **_IDS,
+            "step": NotPersonal.PLUMBING,
+            "plan": NotPersonal.PLUMBING,
+            "result": NotPersonal.AGGREGATE,
+            "attempts": NotPersonal.PLUMBING,
+            "lease_until": NotPersonal.PLUMBING,
+            "last_error": NotPersonal.PLUMBING,
+        },
+    )
+)
+
+declare_form(
+    FormData(
+        name="dsar.ask",
+        purpose="requests",
+        model=Contact,
+        form=AskForm,
+        views=("dsar:ask",),
+        fields={"email": "email", "message": "message"},
+    )
+)

@@ -1,0 +1,22 @@
+"""What a deployer can get wrong about requests."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, register
+
+from dsar.copies.sealing import is_identity
+
+
+@register()
+def check_export_identity(app_configs: object, **_kwargs: Any) -> list[CheckMessage]:
+    """Without a key no file can be made for anybody (LAW A-08)."""
+    if is_identity(settings.EXPORT_IDENTITY):
+        return []
+    return [
+        Error(
+            "EXPORT_IDENTITY is not an age identity.",
+            hint="Make one with `age-keygen` and set EXPORT_IDENTITY, or EXPORT_IDENTITY_FILE to a file that holds it.",
+            id="dsar.E001",
+        )
+    ]

@@ -1,0 +1,7 @@
+"""What can go wrong here. Each docstring is the default message."""
+
+from dsar.errors import DsarError
+
+
+class NoIdentity(DsarError):
+    """EXPORT_IDENTITY is not an age identity; make one with `age-keygen` and set it."""

@@ -1,0 +1,43 @@
+"""A person's file, sealed until it expires."""
+
+import uuid
+from datetime import datetime
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from dsar.cases.models import Case
+
+
+class ExportQuerySet(models.QuerySet["Export"]):
+    def ready(self, now: datetime) -> "ExportQuerySet":
+        return self.filter(expires_at__gt=now)
+
+
+class Export(models.Model):
+    """The zip of one request, encrypted to the site's key, for at most seven days (LAW D-19)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.OneToOneField(Case, models.CASCADE, related_name="export")
+    sealed = models.BinaryField(_("sealed file"))
+    size = models.PositiveBigIntegerField(_("size"))
+    sha256 = models.CharField(_("hash"), max_length=64)
+    revision = models.PositiveIntegerField(_("revision of the policy"), null=True)
+    made_at = models.DateTimeField(_("made at"))
+    expires_at = models.DateTimeField(_("expires at"), db_index=True)
+    downloads = models.PositiveIntegerField(_("downloads"), default=0)
+
+    objects: ClassVar = ExportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("file for download")
+        verbose_name_plural = _("files for download")
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    @property
+    def file_name(self) -> str:
+        """An opaque name: the download folder tells nobody whose it is."""
+        return f"data-{self.id.hex[:12]}.zip"

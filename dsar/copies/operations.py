@@ -1,0 +1,52 @@
+"""The steps of a job that makes a person's file."""
+
+import hashlib
+from datetime import datetime
+
+from dsar.cases import deciding
+from dsar.cases.enums import EventKind, State, Step
+from dsar.cases.models import Case, Contact, Job
+from dsar.copies import archive, sealing
+from dsar.copies.models import Export
+from privacy.journal import operations as journal
+from privacy.letters import operations as letters
+from privacy.retention.queries import until
+
+READY_LETTER = "dsar.ready"
+
+
+def make_file(*, job: Job, case: Case, now: datetime) -> Step | None:
+    """Build, seal and keep the file; nothing of it leaves this machine unsealed."""
+    contact = Contact.objects.get(case=case)
+    content = archive.build(
+        address=contact.email, right=case.which_right, reference=case.reference, language=case.language, now=now
+    )
+    Export.objects.filter(case=case).delete()
+    export = Export.objects.create(
+        case=case,
+        sealed=sealing.seal(content),
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        revision=archive.revision(),
+        made_at=now,
+        expires_at=until("dsar.export", now),
+    )
+    job.result = {"export": str(export.pk), "bytes": export.size}
+    return Step.TELL
+
+
+def tell(*, job: Job, case: Case, now: datetime) -> Step | None:
+    """Close the request and mail the link; the letter is a row of this same transaction."""
+    deciding.close(case=case, state=State.DONE, event=EventKind.READY, staff=None, now=now)
+    letters.post(kind=READY_LETTER, object_id=case.pk, now=now)
+    facts = {"case": case.pk, "job": job.pk, "bytes": job.result["bytes"]}
+    journal.append(stream="dsar", event="dsar.exported", facts=facts, now=now, revision=archive.revision())
+    return None
+
+
+def note_download(*, export: Export, now: datetime) -> bytes:
+    """Return the file, and write into the request's history that it was fetched."""
+    content = sealing.unseal(bytes(export.sealed))
+    Export.objects.filter(pk=export.pk).update(downloads=export.downloads + 1)
+    deciding.note_event(case=export.case, kind=EventKind.DOWNLOADED, now=now)
+    return content

@@ -1,0 +1,31 @@
+"""Which fields hold personal data, and what happens to them."""
+
+from django.utils.translation import gettext_lazy as _
+
+from dsar.copies.models import Export
+from privacy.inventory.declarations import PersonalData, Retention, declare, observed
+from privacy.inventory.enums import NotPersonal
+
+_IDS = {"id": NotPersonal.REFERENCE, "case": NotPersonal.REFERENCE}
+
+declare(
+    PersonalData(
+        model=Export,
+        title=_("Files made for you"),
+        purpose="requests",
+        subject="case__contact__email",
+        retention=Retention(rule="dsar.export", until="expires_at", start="made_at"),
+        fields={
+            "made_at": observed(_("made at")),
+            "expires_at": observed(_("expires at")),
+            "size": observed(_("size")),
+            "downloads": observed(_("downloads")),
+        },
+        internal={
+            **_IDS,
+            "sealed": NotPersonal.SECRET,
+            "sha256": NotPersonal.REFERENCE,
+            "revision": NotPersonal.REFERENCE,
+        },
+    )
+)

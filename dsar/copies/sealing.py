@@ -1,0 +1,32 @@
+"""Exports are encrypted at rest, so that a stolen database or backup opens none of them (LAW A-08)."""
+
+import pyrage
+from django.conf import settings
+
+from dsar.copies.errors import NoIdentity
+
+
+def seal(content: bytes) -> bytes:
+    """Encrypt to the site's own key."""
+    return pyrage.encrypt(content, [_identity().to_public()])
+
+
+def unseal(sealed: bytes) -> bytes:
+    """Decrypt what ``seal`` made."""
+    return pyrage.decrypt(sealed, [_identity()])
+
+
+def is_identity(text: str) -> bool:
+    """Tell whether a text is an age identity (``AGE-SECRET-KEY-…``)."""
+    try:
+        pyrage.x25519.Identity.from_str(text)
+    except pyrage.IdentityError:
+        return False
+    return True
+
+
+def _identity() -> pyrage.x25519.Identity:
+    try:
+        return pyrage.x25519.Identity.from_str(settings.EXPORT_IDENTITY)
+    except pyrage.IdentityError as wrong:
+        raise NoIdentity from wrong

@@ -1,0 +1,114 @@
+"""Requests by deadline, and each one's page."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from dsar.cases.deadline_words import days_in_words, urgency
+from dsar.cases.enums import CLOSED, UNANSWERED, JobState, State
+from dsar.cases.models import Case, CaseEvent, Contact, Job
+from dsar.copies.models import Export
+from dsar.desk import admin_decisions as decisions
+from dsar.people import personal_rows as held
+from privacy.law.deadlines import local_date
+from privacy.staff.read_only import ReadOnlyAdmin
+
+
+class WaitingFilter(admin.SimpleListFilter):
+    """What waits for an answer, unless staff ask for something else."""
+
+    title = _("shown")
+    parameter_name = "shown"
+
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
+        return [("closed", str(_("Closed"))), ("unconfirmed", str(_("Not confirmed"))), ("all", str(_("All")))]
+
+    def choices(self, changelist: Any) -> Any:
+        first, *others = super().choices(changelist)
+        yield {**first, "display": _("Waiting for an answer")}
+        yield from others
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Case]) -> QuerySet[Case]:
+        match self.value():
+            case "closed":
+                return queryset.filter(state__in=CLOSED)
+            case "unconfirmed":
+                return queryset.filter(state=State.UNVERIFIED)
+            case "all":
+                return queryset
+        return queryset.filter(state__in=UNANSWERED)
+
+
+@admin.register(Case)
+class CaseAdmin(ReadOnlyAdmin):
+    list_display = ("reference_column", "time_left", "right", "state", "target_on", "latest_on", "received_on")
+    list_display_links = ("reference_column",)
+    list_filter = (WaitingFilter, "right")
+    ordering = ("latest_on", "received_at")
+    show_full_result_count = False
+    change_form_template = "admin/dsar/case/change_form.html"
+
+    @admin.display(description=_("request"))
+    def reference_column(self, case: Case) -> str:
+        return case.reference
+
+    @admin.display(description=_("received"), ordering="received_at")
+    def received_on(self, case: Case) -> date:
+        return local_date(case.received_at)
+
+    @admin.display(description=_("time left"), ordering="target_on")
+    def time_left(self, case: Case) -> SafeString | str:
+        """Say how many days are left to the target, as urgent as they are (LAW D-03)."""
+        if not case.is_unanswered:
+            return "–"
+        left = case.days_left(timezone.now())
+        return format_html('<span class="{}">{}</span>', urgency(left), days_in_words(left))
+
+    def get_urls(self) -> list[URLPattern]:
+        pages = [
+            path(
+                f"<uuid:case_id>/{name}/",
+                self.admin_site.admin_view(decisions.page(self, decision)),
+                name=f"dsar_case_{name}",
+            )
+            for name, decision in decisions.DECISIONS.items()
+        ]
+        preview = self.admin_site.admin_view(decisions.preview(self))
+        return [*pages, path("<uuid:case_id>/preview/", preview, name="dsar_case_preview"), *super().get_urls()]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        case = self.get_object(request, object_id)
+        if case is not None and self.has_view_permission(request, case):
+            extra_context = {**(extra_context or {}), **_page(case, request)}
+        return super().change_view(request, object_id, form_url, extra_context)
+
+
+def _page(case: Case, request: HttpRequest) -> dict[str, Any]:
+    """Return what a case worker needs to decide."""
+    contact = Contact.objects.filter(case=case).first()
+    job = Job.objects.filter(case=case).last()
+    left = case.days_left(timezone.now())
+    return {
+        "title": f"{case.which_right.label} – {case.reference}",
+        "subtitle": None,
+        "case": case,
+        "contact": contact,
+        "job": job,
+        "is_given_up": job is not None and job.state == JobState.FAILED,
+        "counts": held.counts(contact.email) if contact and case.state != State.UNVERIFIED else [],
+        "events": CaseEvent.objects.filter(case=case),
+        "export": Export.objects.filter(case=case).defer("sealed").first(),
+        "left": days_in_words(left),
+        "urgency": urgency(left),
+        "decisions": decisions.offered(case) if request.user.has_perm("dsar.decide_case") else [],
+    }

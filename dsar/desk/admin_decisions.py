@@ -1,0 +1,212 @@
+"""The pages on which case workers decide: each shows what will happen, and does it on POST."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+from uuid import UUID
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from dsar.cases import deciding
+from dsar.cases.enums import EventKind, JobState, Right, State
+from dsar.cases.errors import GroundNotAllowed, ReasonsMissing, SecondPersonNeeded, TooLateToExtend, WrongState
+from dsar.cases.models import Case, Contact, Job
+from dsar.copies import archive
+from dsar.desk.forms import AnswerForm, ExtendForm, RefuseForm
+from dsar.errors import DsarError
+from dsar.fulfilment import operations as working
+from dsar.people import personal_rows as held
+from privacy.law.deadlines import local_date
+
+View = Callable[..., HttpResponse]
+Do = Callable[[Case, forms.Form, User, datetime], object]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """One thing that can be done with a request; ``is_open_to`` says with which."""
+
+    name: str
+    title: str | Promise
+    button: str | Promise
+    then: str | Promise
+    is_open_to: Callable[[Case], bool]
+    form: Callable[..., forms.Form]
+    do: Do
+
+
+_SAID: Mapping[type[DsarError], str | Promise] = {
+    WrongState: _("The request is no longer in a state that allows this."),
+    TooLateToExtend: _("A request can be extended once, within the first month after it was received."),
+    ReasonsMissing: _("Give the reasons in words; the person has a right to them."),
+    GroundNotAllowed: _("This ground does not apply to this right."),
+    SecondPersonNeeded: _("You proposed this yourself; another colleague must decide it."),
+}
+
+
+class _NoForm(forms.Form):
+    """Nothing to fill in, only to confirm."""
+
+
+def _refuse(case: Case, form: forms.Form, staff: User, now: datetime) -> object:
+    given = form.cleaned_data
+    return deciding.refuse(case=case, ground=given["ground"], reasons=given["reasons"], staff=staff, now=now)
+
+
+def _extend(case: Case, form: forms.Form, staff: User, now: datetime) -> object:
+    given = form.cleaned_data
+    return deciding.extend(
+        case=case, further_months=given["further_months"], reason=given["reason"], staff=staff, now=now
+    )
+
+
+def _is_given_up(case: Case) -> bool:
+    return case.state == State.WORKING and not Job.objects.filter(case=case, state=JobState.DUE).exists()
+
+
+_ALL = (
+    Decision(
+        name="approve",
+        title=_("Approve and carry out"),
+        button=_("Approve"),
+        then=_(
+            "A worker carries the request out at once, and the person is told by mail. An erasure cannot be undone."
+        ),
+        is_open_to=lambda case: case.state == State.OPEN and case.which_right.is_executed,
+        form=lambda data, case: _NoForm(data),
+        do=lambda case, form, staff, now: deciding.approve(case=case, staff=staff, now=now),
+    ),
+    Decision(
+        name="answer",
+        title=_("Answer by hand"),
+        button=_("Send the answer and close"),
+        then=_("The person gets a mail with a link to the answer. The request is closed."),
+        is_open_to=lambda case: case.state == State.OPEN,
+        form=lambda data, case: AnswerForm(data),
+        do=lambda case, form, staff, now: deciding.answer(
+            case=case, text=form.cleaned_data["text"], staff=staff, now=now
+        ),
+    ),
+    Decision(
+        name="extend",
+        title=_("Take more time"),
+        button=_("Extend and tell the person"),
+        then=_("Only once, within the first month, and counted from the day the request came. The person is told why."),
+        is_open_to=lambda case: case.may_be_extended(local_date(timezone.now())),
+        form=lambda data, case: ExtendForm(data),
+        do=_extend,
+    ),
+    Decision(
+        name="refuse",
+        title=_("Refuse"),
+        button=_("Refuse and tell the person why"),
+        then=_(
+            "The letter carries your reasons, the right to complain and the way to the courts. As unfounded or "
+            "excessive it takes two people: the first proposes, another decides."
+        ),
+        is_open_to=lambda case: case.state == State.OPEN,
+        form=lambda data, case: RefuseForm(data, case=case, initial=_proposal(case)),
+        do=_refuse,
+    ),
+    Decision(
+        name="retry",
+        title=_("Try again"),
+        button=_("Try again"),
+        then=_("The work goes on at the step where it stopped."),
+        is_open_to=_is_given_up,
+        form=lambda data, case: _NoForm(data),
+        do=lambda case, form, staff, now: working.retry(case=case, now=now),
+    ),
+    Decision(
+        name="stop",
+        title=_("Take over by hand"),
+        button=_("Take over"),
+        then=_("The request is open again and is answered by people."),
+        is_open_to=_is_given_up,
+        form=lambda data, case: _NoForm(data),
+        do=lambda case, form, staff, now: working.stop(case=case, staff=staff, now=now),
+    ),
+)
+DECISIONS: Mapping[str, Decision] = {decision.name: decision for decision in _ALL}
+
+
+def offered(case: Case) -> list[Decision]:
+    """Return what can be done with a request now."""
+    return [decision for decision in _ALL if decision.is_open_to(case)]
+
+
+def _proposal(case: Case) -> dict[str, str]:
+    return {"ground": case.ground, "reasons": case.reasons}
+
+
+def page(model_admin: admin.ModelAdmin, decision: Decision) -> View:
+    """Return the view of one decision: GET shows what will happen, POST does it."""
+
+    def view(request: HttpRequest, case_id: UUID) -> HttpResponse:
+        if not request.user.has_perm("dsar.decide_case"):
+            raise PermissionDenied
+        case = get_object_or_404(Case, pk=case_id)
+        form = decision.form(request.POST if request.method == "POST" else None, case=case)
+        if not decision.is_open_to(case):
+            messages.error(request, _("The request is no longer in a state that allows this."))
+            return redirect("admin:dsar_case_change", case.pk)
+        if form.is_bound and form.is_valid() and _done(request, decision, case, form):
+            return redirect("admin:dsar_case_change", case.pk)
+        context = {
+            **model_admin.admin_site.each_context(request),
+            "opts": model_admin.opts,
+            "title": f"{decision.title} – {case.which_right.label} {case.reference}",
+            "case": case,
+            "decision": decision,
+            "form": form,
+            "contact": Contact.objects.filter(case=case).first(),
+        }
+        return render(request, "admin/dsar/case/decide.html", context)
+
+    return view
+
+
+def _done(request: HttpRequest, decision: Decision, case: Case, form: forms.Form) -> bool:
+    try:
+        decision.do(case, form, _staff(request), timezone.now())
+    except DsarError as refused:
+        form.add_error(None, str(_SAID.get(type(refused), refused)))
+        return False
+    messages.success(request, _("Done: %(what)s.") % {"what": decision.title})
+    return True
+
+
+def _staff(request: HttpRequest) -> User:
+    """Return the account that acts; the admin has let nobody else in."""
+    return cast("User", request.user)
+
+
+def preview(model_admin: admin.ModelAdmin) -> View:
+    """Return the view that shows the data itself to a case worker, and writes down that it was seen (LAW D-39)."""
+
+    def view(request: HttpRequest, case_id: UUID) -> HttpResponse:
+        if not request.user.has_perm("dsar.decide_case"):
+            raise PermissionDenied
+        case = get_object_or_404(Case.objects.unanswered(), pk=case_id)
+        contact = get_object_or_404(Contact, case=case)
+        deciding.note_event(case=case, kind=EventKind.PREVIEWED, now=timezone.now(), staff=_staff(request))
+        context = {
+            **model_admin.admin_site.each_context(request),
+            "opts": model_admin.opts,
+            "title": f"{_('What is held')} – {case.reference}",
+            "case": case,
+            "tables": list(archive.tables(contact.email, Right.ACCESS)),
+            "kept": [count for count in held.counts(contact.email) if count.is_kept],
+        }
+        return render(request, "admin/dsar/case/preview.html", context)
+
+    return view

@@ -1,0 +1,7 @@
+"""What can go wrong here. Each docstring is the default message."""
+
+from dsar.errors import DsarError
+
+
+class NotErased(DsarError):
+    """Something about the person was still found after the erasure; the job plans again."""

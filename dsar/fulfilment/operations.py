@@ -1,0 +1,127 @@
+"""Carrying out approved requests: one step a transaction, so that a worker may die at any line."""
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from dsar.cases import deciding
+from dsar.cases.enums import EventKind, JobKind, JobState, State, Step
+from dsar.cases.errors import WrongState
+from dsar.cases.models import Case, Job
+from dsar.copies import operations as exporting
+from dsar.erasures import on_hold as waiting
+from dsar.erasures import operations as erasing
+from dsar.fulfilment.jobs import RUN_JOB
+from privacy import jobs
+from privacy.journal import operations as journal
+
+logger = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=5)
+MOST_ATTEMPTS = 6
+_PATIENCE = timedelta(minutes=1)
+
+Do = Callable[..., Step | None]
+STEPS: Mapping[JobKind, Mapping[Step, Do]] = {
+    JobKind.EXPORT: {Step.PLAN: exporting.make_file, Step.TELL: exporting.tell},
+    JobKind.ERASURE: {
+        Step.PLAN: erasing.plan,
+        Step.CARRY_OUT: erasing.carry_out,
+        Step.CHECK: erasing.check,
+        Step.TELL: erasing.tell,
+    },
+}
+
+
+def run(*, job_id: UUID, now: datetime) -> bool:
+    """Take a due job and do its steps to the end; return whether it is done.
+
+    The lease saves a second worker the trouble; what keeps a step from running twice is the lock on the rows, under
+    which the next step is read again.
+    """
+    job = _claim(job_id, now)
+    if job is None:
+        return False
+    try:
+        while take_step(job_id=job_id, now=now):
+            pass
+    except Exception as error:  # noqa: BLE001 - whatever went wrong, the row must say so and be tried again
+        _postpone(job, error, now)
+        return False
+    if job.kind == JobKind.ERASURE:
+        erasing.tell_at_once(case_id=job.case_id, now=now)
+    return True
+
+
+def take_step(*, job_id: UUID, now: datetime) -> bool:
+    """Do one step and commit it together with the move to the next; return whether there is another."""
+    with transaction.atomic():
+        case = Case.objects.select_for_update(of=("self",)).get(jobs=job_id)
+        job = Job.objects.select_for_update(of=("self",)).get(pk=job_id)
+        if job.state != JobState.DUE:
+            return False
+        following = STEPS[JobKind(job.kind)][Step(job.step)](job=job, case=case, now=now)
+        if following is None:
+            job.state, job.ended_at = (JobState.WAITING, None) if job.plan else (JobState.DONE, now)
+            job.lease_until = None
+        else:
+            job.step = following
+        job.last_error = ""
+        job.save()
+        if job.state == JobState.WAITING:
+            waiting.keep_waiting(job=job, now=now)
+    return following is not None
+
+
+def retry(*, case: Case, now: datetime) -> Job:
+    """Take up a job that was given up, at the step where it stopped. Raises ``WrongState`` if there is none."""
+    with transaction.atomic():
+        case = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+        job = Job.objects.filter(case=case, state=JobState.FAILED).last()
+        if job is None or case.state != State.WORKING:
+            raise WrongState
+        job.state, job.attempts, job.lease_until, job.ended_at = JobState.DUE, 0, None, None
+        job.save()
+        jobs.nudge(RUN_JOB, job.pk)
+        journal.append(stream="dsar", event="dsar.retried", facts={"case": case.pk, "job": job.pk}, now=now)
+    return job
+
+
+def stop(*, case: Case, staff: User, now: datetime) -> Case:
+    """Hand a request whose job was given up back to people. Raises ``WrongState`` while the job may still run."""
+    with transaction.atomic():
+        case = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+        if case.state != State.WORKING or Job.objects.filter(case=case, state=JobState.DUE).exists():
+            raise WrongState
+        case.become(State.OPEN)
+        case.save(update_fields=["state"])
+        deciding.note_event(case=case, kind=EventKind.STOPPED, now=now, staff=staff)
+        journal.append(stream="dsar", event="dsar.stopped", facts={"case": case.pk}, now=now)
+    return case
+
+
+def _claim(job_id: UUID, now: datetime) -> Job | None:
+    with transaction.atomic():
+        job = Job.objects.due(now).select_for_update(skip_locked=True).filter(pk=job_id).first()
+        if job is None:
+            return None
+        job.attempts += 1
+        job.lease_until = now + LEASE
+        job.save(update_fields=["attempts", "lease_until"])
+    return job
+
+
+def _postpone(job: Job, error: Exception, now: datetime) -> None:
+    """Note what went wrong by its class alone: its words may hold a person's data."""
+    logger.warning("job %s stopped, attempt %s: %s", job.pk, job.attempts, type(error).__name__)
+    is_given_up = job.attempts >= MOST_ATTEMPTS
+    Job.objects.filter(pk=job.pk, state=JobState.DUE).update(
+        last_error=type(error).__name__,
+        lease_until=None if is_given_up else now + _PATIENCE * 2 ** (job.attempts - 1),
+        state=JobState.FAILED if is_given_up else JobState.DUE,
+        ended_at=now if is_given_up else None,
+    )

@@ -1,0 +1,126 @@
+"""The policy's promises about rights, checked by doing what they promise to a person who does not exist."""
+
+import io
+import json
+import zipfile
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from dsar.cases.deadline_check import answered_in_time
+from dsar.cases.enums import Ground, Right, State
+from dsar.cases.models import Case, Contact
+from dsar.copies import archive
+from dsar.erasures import operations as erasing
+from dsar.letters import emails
+from dsar.people import canary
+from dsar.people import personal_rows as held
+from privacy.inventory import declarations, tables
+from privacy.law.deadlines import answer_by
+from privacy.promises.registry import Facts, Verdict, broken, kept, promise, unproven
+from privacy.statements import rendering as policy
+
+
+@promise("P32")
+@answered_in_time(Right.ACCESS)
+def copy_is_complete(facts: Facts) -> Verdict:
+    """Every value planted in every searchable model comes out in the copy, and no table is unknown to the register."""
+    with canary.planted(facts.now) as person:
+        content = archive.build(
+            address=person.address,
+            right=Right.ACCESS,
+            reference="canary",
+            language=settings.LANGUAGE_CODE,
+            now=facts.now,
+        )
+        text = _unzipped(content)
+    wanted = {name: mark for name, mark in person.marks.items() if _is_in_copy(name)}
+    missing = sorted(
+        name for name, mark in wanted.items() if mark not in text["data.json"] or mark not in text["index.html"]
+    )
+    absent = sorted(label for label in person.planted if label not in json.loads(text["data.json"])["tables"])
+    figure = _("%(fields)s planted values in %(models)s models found in the copy") % {
+        "fields": len(wanted) - len(missing),
+        "models": len(person.planted) - len(absent),
+    }
+    if missing or absent:
+        return broken(figure, _("Not in the copy: %s.") % ", ".join([*absent, *missing]))
+    if unknown := tables.unknown():
+        return broken(figure, _("The register does not know, and no copy looks into: %s.") % ", ".join(unknown))
+    if lost := [f"{title} ({count})" for title, count in held.unreachable()]:
+        return broken(figure, _("Rows that no address finds: %s.") % ", ".join(lost))
+    return _unless_failed(person, figure)
+
+
+@promise("P34")
+@answered_in_time(Right.ERASURE)
+def erasure_is_complete(facts: Facts) -> Verdict:
+    """What is planted is gone after an erasure; only what is declared kept, with its reason, stays."""
+    with canary.planted(facts.now) as person:
+        before = sum(count.rows for count in held.counts(person.address) if not count.is_kept)
+        erasing.delete_planned(erasing.plan_for(person.address, facts.now))
+        Contact.objects.of(person.address).delete()
+        left = [one.label for one in held.erasable(person.address, facts.now) if one.rows.exists()]
+        stays = [one.label for one in held.kept(person.address) if one.rows.exists()]
+    figure = _("%(rows)s planted rows erased, %(kept)s models keep theirs for a declared reason") % {
+        "rows": before,
+        "kept": len(stays),
+    }
+    if left:
+        return broken(figure, _("Left after the erasure: %s.") % ", ".join(left))
+    return _unless_failed(person, figure)
+
+
+@promise("P40")
+def complaint_is_always_told(facts: Facts) -> Verdict:
+    """Every letter that decides something, and the policy itself, say where to complain, in every language."""
+    url = str(facts.content.get("privacy", {}).get("controller", {}).get("authority_url", ""))
+    if not url:
+        return broken("0", _("Nobody has entered which authority supervises the controller."))
+    kinds = [name for name, kind in emails.KINDS.items() if kind.is_decision]
+    lacking = [
+        f"{name} ({code})"
+        for name in kinds
+        for code, _title in settings.LANGUAGES
+        if url not in _letter(name, code, facts)
+    ]
+    policies = facts.once("policy", lambda: policy.texts(facts.content))
+    lacking += [f"policy ({code})" for code, html in policies.items() if url not in html]
+    figure = _("%(letters)s kinds of letter in %(languages)s languages, and the policy") % {
+        "letters": len(kinds),
+        "languages": len(settings.LANGUAGES),
+    }
+    return broken(figure, _("No right to complain in: %s.") % ", ".join(lacking)) if lacking else kept(figure)
+
+
+def _unzipped(content: bytes) -> dict[str, str]:
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        return {name: file.read(name).decode("utf-8-sig") for name in file.namelist()}
+
+
+def _is_in_copy(name: str) -> bool:
+    label, _dot, field = name.rpartition(".")
+    for data in declarations.all_personal():
+        if data.model._meta.label_lower == label:
+            return field in data.fields and data.fields[field].in_copy
+    return False
+
+
+def _unless_failed(person: canary.Canary, figure: str) -> Verdict:
+    if person.failed:
+        return unproven(figure, _("No test row could be made for: %s.") % ", ".join(person.failed))
+    return kept(figure)
+
+
+def _letter(kind: str, language: str, facts: Facts) -> str:
+    """Return a letter about a request that exists nowhere, or nothing if it cannot be composed."""
+    case = Case(
+        right=Right.ACCESS, language=language, state=State.REFUSED, received_at=facts.now, confirmed_at=facts.now
+    )
+    case.set_deadline(answer_by(facts.now))
+    case.ground, case.reasons, case.extension_reason = Ground.UNIDENTIFIED, "canary", "canary"
+    try:
+        _subject, text = emails.render(kind, case, {"link": "", "expires_at": facts.now, "erased": [], "kept": []})
+    except emails.ReasonsMissing:
+        return ""
+    return text

@@ -1,0 +1,261 @@
+"""The policy's promises about asking and being answered, checked by asking, and by the requests that there are."""
+
+import csv
+import io
+import json
+import zipfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, Q
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dsar.cases import asking
+from dsar.cases import unanswered as waiting
+from dsar.cases.deadline_check import answered_in_time
+from dsar.cases.enums import EventKind, Ground, Right, State, grounds_for
+from dsar.cases.errors import ReasonsMissing
+from dsar.cases.models import Case, CaseEvent, Contact
+from dsar.copies import archive, information
+from dsar.letters import emails
+from dsar.people import canary
+from dsar.people import personal_rows as held
+from privacy.inventory.enums import Origin
+from privacy.inventory.profiles import label, profiles
+from privacy.law.deadlines import answer_by
+from privacy.promises.registry import Facts, Verdict, broken, few, kept, promise, unknowable, unproven
+from privacy.retention.errors import UnknownRule
+
+# What a member of staff must have decided; a machine may only carry it out.
+_DECISIONS = (EventKind.APPROVED, EventKind.EXTENDED, EventKind.PROPOSED, EventKind.REFUSED)
+# How a request is answered; one that is closed without any of them only looks answered.
+_ANSWERS = (EventKind.ANSWERED, EventKind.READY, EventKind.ERASED)
+
+unknowable(
+    "P6",
+    reason=gettext_lazy(
+        "The agreements with our customers are kept outside this system, and only a person can see that a request is "
+        "about data in a product, and send it on to the customer who decides over it."
+    ),
+)
+unknowable(
+    "P33",
+    reason=gettext_lazy(
+        "A case worker corrects by hand, here and with the recipients. The system sees that the request was answered "
+        "in time, not that every place was corrected."
+    ),
+)
+unknowable(
+    "P35",
+    reason=gettext_lazy(
+        "A case worker restricts the use by hand. The system sees that the request was answered in time, not that "
+        "everybody left the data alone."
+    ),
+)
+
+
+@promise("P12")
+@answered_in_time(Right.OBJECTION)
+def objections_are_heard(facts: Facts) -> Verdict:
+    """An objection that is tried out opens a case in time; none waits past its last day; no profile could go on."""
+    found = [label(data, name) for data, name in profiles()]
+    open_ones, late = _waiting(Right.OBJECTION, facts)
+    figure = _("%(waiting)s objections wait, %(late)s too long; %(profiles)s profiles") % {
+        "waiting": open_ones,
+        "late": late,
+        "profiles": len(found),
+    }
+    if problem := _problem_with_asking(Right.OBJECTION, facts):
+        return broken(figure, problem)
+    if late:
+        return broken(figure, _("An objection was not answered by its last day."))
+    if found:
+        return unproven(figure, _("Nothing stops these for who has objected: %s.") % few(found))
+    return kept(figure)
+
+
+@promise("P31")
+@answered_in_time(Right.INFORMATION)
+def information_is_complete(facts: Facts) -> Verdict:
+    """For a person planted in every model, the sheet explains each kind of data, each recipient, and the rights."""
+    with canary.planted(facts.now) as person:
+        sheet = information.sheet(held.counts(person.address), facts.now)
+    empty = [
+        f"{one['title']}: {name}"
+        for one in sheet["held"]
+        for name in ("categories", "purpose", "legal_basis", "retention", "retention_from", "sources")
+        if not one[name]
+    ]
+    empty += [
+        f"{one['name']}: {name}"
+        for one in sheet["recipients"]
+        for name in ("name", "role", "does", "countries")
+        if not one[name]
+    ]
+    empty += [name for name in ("rights", "automated") if not sheet[name]]
+    empty += [f"controller: {name}" for name in ("name", "contact_email") if not sheet["controller"].get(name)]
+    empty += [f"complaint: {name}" for name in ("authority", "url") if not sheet["complaint"][name]]
+    figure = _("%(held)s kinds of data and %(recipients)s recipients explained") % {
+        "held": len(sheet["held"]),
+        "recipients": len(sheet["recipients"]),
+    }
+    if empty:
+        return broken(figure, _("The information lacks: %s.") % few(empty))
+    if person.failed:
+        return unproven(figure, _("No test row could be made for: %s.") % ", ".join(person.failed))
+    return kept(figure)
+
+
+@promise("P36")
+@answered_in_time(Right.AUTOMATED)
+def people_decide(facts: Facts) -> Verdict:
+    """Every decision on a request in the database stands behind an account; none came about by itself."""
+    decided = CaseEvent.objects.filter(kind__in=_DECISIONS)
+    alone = decided.filter(staff__isnull=True).count()
+    figure = _("%(count)s decisions on requests, %(alone)s without a person") % {
+        "count": decided.count(),
+        "alone": alone,
+    }
+    if alone:
+        return broken(figure, _("A request was decided and no account stands behind it."))
+    made = CaseEvent.objects.filter(case=OuterRef("pk"))
+    undecided = Case.objects.filter(
+        Q(state=State.REFUSED) & ~Exists(made.filter(kind=EventKind.REFUSED))
+        | Q(state=State.WORKING) & ~Exists(made.filter(kind=EventKind.APPROVED))
+        | Q(state=State.DONE) & ~Exists(made.filter(kind__in=_ANSWERS))
+        | Q(state=State.WITHDRAWN) & ~Exists(made.filter(kind=EventKind.WITHDRAWN))
+    )
+    if count := undecided.count():
+        return broken(figure, _("%(count)s requests changed state without anybody's decision.") % {"count": count})
+    if problem := _problem_with_asking(Right.AUTOMATED, facts):
+        return broken(figure, problem)
+    return kept(figure)
+
+
+@promise("P37")
+@answered_in_time(Right.PORTABILITY)
+def portable_copy_can_be_read_by_machines(facts: Facts) -> Verdict:
+    """A planted person's file is read back: schema, JSON and CSV agree; observed is in it, concluded is not."""
+    with canary.planted(facts.now) as person:
+        content = archive.build(
+            address=person.address,
+            right=Right.PORTABILITY,
+            reference="canary",
+            language=settings.LANGUAGE_CODE,
+            now=facts.now,
+        )
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        files = {name: file.read(name).decode("utf-8-sig") for name in file.namelist()}
+    data, schema = json.loads(files["data.json"])["tables"], json.loads(files["schema.json"])["tables"]
+    wrong = [problem for label, table in data.items() for problem in _misfits(label, table, schema, files)]
+    origins = {field["origin"] for fields in schema.values() for field in fields}
+    figure = _("%(tables)s tables with %(fields)s fields read back") % {
+        "tables": len(data),
+        "fields": sum(len(fields) for fields in schema.values()),
+    }
+    if str(Origin.INFERRED) in origins:
+        wrong.append(_("what we concluded is in it"))
+    if not {str(Origin.PROVIDED), str(Origin.OBSERVED)} <= origins:
+        wrong.append(_("what was given or observed is not in it"))
+    if not Right.PORTABILITY.takes_message:
+        wrong.append(_("the form does not ask where to send it"))
+    return broken(figure, _("The portable file: %s.") % few(wrong)) if wrong else kept(figure)
+
+
+@promise("P39")
+def refusals_are_explained(facts: Facts) -> Verdict:
+    """Every refusal has a lawful ground and reasons, which the database demands; one on each ground can be written."""
+    refused = Case.objects.filter(state=State.REFUSED)
+    wrong = [
+        case.reference
+        for case in refused.only("id", "right", "ground", "reasons").iterator()
+        if case.ground not in grounds_for(case.which_right) or not case.reasons.strip()
+    ]
+    letters, unwritten, who = 0, [], emails.controller()
+    for right in Right:
+        for ground in grounds_for(right):
+            for code, _title in settings.LANGUAGES:
+                letters += 1
+                if not _can_refuse(right, ground, code, facts, who):
+                    unwritten.append(f"{right} {ground} ({code})")
+    figure = _("%(refused)s refusals, all explained; %(letters)s letters can be written") % {
+        "refused": refused.count() - len(wrong),
+        "letters": letters - len(unwritten),
+    }
+    if wrong:
+        return broken(figure, _("Refused without a lawful ground or reasons: %s.") % few(wrong))
+    if unwritten:
+        return broken(figure, _("No letter can be written for: %s.") % few(unwritten))
+    if not _is_guarded(facts):
+        return broken(figure, _("The database no longer refuses a refusal without reasons."))
+    return kept(figure)
+
+
+def _is_guarded(facts: Facts) -> bool:
+    """Try to store a refusal without reasons, and undo it; tell whether the database refused."""
+    case = Case(right=Right.ACCESS, language="nb", state=State.REFUSED, received_at=facts.now)
+    case.set_deadline(answer_by(facts.now))
+    case.confirmed_at = case.closed_at = case.retain_until = facts.now
+    try:
+        with _undone():
+            case.save(force_insert=True)
+    except IntegrityError as error:
+        return "case_refused_has_reasons" in str(error)
+    return False
+
+
+def _can_refuse(right: Right, ground: Ground, language: str, facts: Facts, who: Mapping[str, Any]) -> bool:
+    """Tell whether a refusal can be written that says its ground and its reasons."""
+    case = Case(right=right, language=language, state=State.REFUSED, received_at=facts.now, confirmed_at=facts.now)
+    case.set_deadline(answer_by(facts.now))
+    case.ground, case.reasons = ground, "canary"
+    try:
+        _subject, text = emails.render("refused", case, {"link": ""}, who)
+    except ReasonsMissing:
+        return False
+    with translation.override(language):
+        return "canary" in text and str(ground.label) in text
+
+
+def _misfits(
+    label: str, table: Mapping[str, Any], schema: Mapping[str, Any], files: Mapping[str, str]
+) -> Iterator[str]:
+    names = [field["name"] for field in schema.get(label, [])]
+    rows = list(csv.reader(io.StringIO(files.get(f"csv/{label}.csv", ""))))
+    if any(list(row) != names for row in table["rows"]) or not names:
+        yield _("%s is not what its schema says") % label
+    if rows[:1] != [names] or len(rows) - 1 != len(table["rows"]):
+        yield _("%s differs between CSV and JSON") % label
+
+
+def _waiting(right: Right, facts: Facts) -> tuple[int, int]:
+    """Return how many requests under a right are unanswered, and how many of these past their last day."""
+    return Case.objects.unanswered().filter(right=right).count(), waiting.late([right], facts.now)
+
+
+def _problem_with_asking(right: Right, facts: Facts) -> str:
+    """Ask as a person would, undo it, and return what went wrong, in words; empty when a case opened in time."""
+    address = f"canary-{uuid4().hex}@example.com"
+    with _undone():
+        try:
+            asking.ask(right=right, address=address, message="", language=settings.LANGUAGE_CODE, now=facts.now)
+            asked = Contact.objects.of(address).get()
+            case = asking.confirm(case_id=asked.case_id, now=facts.now)
+        except (UnknownRule, Contact.DoesNotExist) as error:
+            return _("A request could not be made (%(error)s).") % {"error": type(error).__name__}
+        if case.state != State.OPEN or case.target_on != answer_by(facts.now).target_on:
+            return _("A request that was made did not open with its deadline.")
+    return ""
+
+
+@contextmanager
+def _undone() -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)

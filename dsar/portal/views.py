@@ -1,0 +1,189 @@
+"""The portal. Nobody logs in; whoever can open a mail to an address acts for it (LAW D-08, D-40)."""
+
+from http import HTTPStatus
+from io import BytesIO
+from uuid import UUID
+
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render, resolve_url
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import get_language
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from dsar.cases import asking, deciding, links
+from dsar.cases.enums import Right, State
+from dsar.cases.errors import WrongState
+from dsar.cases.models import Case, Contact
+from dsar.cases.page import progress
+from dsar.cases.rights import TOLD
+from dsar.copies import operations as exporting
+from dsar.copies.models import Export
+from dsar.letters.emails import controller
+from dsar.portal.forms import AskForm
+from privacy.web import tokens
+from privacy.web.errors import ExpiredToken, InvalidToken
+from privacy.web.origin import kept_apart, private_page, same_origin_required
+
+_PAGE_LASTS = 60
+
+
+@require_safe
+@cache_control(public=True, max_age=_PAGE_LASTS)
+@kept_apart
+def portal(request: HttpRequest) -> HttpResponse:
+    """Show every right, each with one button (LAW P30)."""
+    apart = (Right.OBJECTION, Right.HUMAN)
+    rights = [(right, TOLD[right]) for right in Right if right not in apart]
+    context = {
+        "rights": rights,
+        "objection": TOLD[Right.OBJECTION],
+        "human": TOLD[Right.HUMAN],
+        "authority": controller(),
+    }
+    return render(request, "dsar/portal.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@same_origin_required
+@kept_apart
+def ask(request: HttpRequest, right: Right) -> HttpResponse:
+    """Show the form for one right; take a request, with the same answer for every address (LAW X-35)."""
+    form = AskForm(request.POST if request.method == "POST" else None, right=right)
+    if form.is_bound and form.is_valid():
+        asking.ask(
+            right=right,
+            address=form.cleaned_data["email"],
+            message=form.cleaned_data.get("message", ""),
+            language=get_language() or "",
+            now=timezone.now(),
+        )
+        return _see("dsar:ask_done", right=right)
+    context = {"form": form, "right": right, "told": TOLD[right]}
+    response = render(request, "dsar/ask.html", context, status=422 if form.is_bound else 200)
+    if form.is_bound:
+        add_never_cache_headers(response)
+    else:
+        response["Cache-Control"] = f"public, max-age={_PAGE_LASTS}"
+    return response
+
+
+@require_safe
+@cache_control(public=True, max_age=_PAGE_LASTS)
+@kept_apart
+def ask_done(request: HttpRequest, right: Right) -> HttpResponse:
+    """Tell what happens next."""
+    context = {"right": right, "days": links.CONFIRM_LASTS.days}
+    return render(request, "dsar/ask_done.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@same_origin_required
+@private_page
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """Show a page with one button; the button confirms. Mail scanners follow links, they do not press buttons."""
+    case_id = _opened(request, links.CONFIRM, token)
+    if not isinstance(case_id, UUID):
+        return case_id
+    case = Case.objects.filter(pk=case_id).first()
+    if case is None:
+        return render(request, "dsar/link_expired.html", status=410)
+    if request.method == "POST":
+        try:
+            case = asking.confirm(case_id=case.pk, now=timezone.now())
+        except WrongState:
+            return _used(request, case)
+        return _see(links.case_path(case.pk))
+    if case.state != State.UNVERIFIED:
+        return _used(request, case)
+    context = {"case": case, "right": case.which_right, "told": TOLD[case.which_right], "contact": case.contact}
+    return render(request, "dsar/confirm.html", context)
+
+
+@require_safe
+@private_page
+def case(request: HttpRequest, token: str) -> HttpResponse:
+    """Show where a request stands, what was decided, and the file when it is ready."""
+    case_id = _opened(request, links.CASE, token)
+    if not isinstance(case_id, UUID):
+        return case_id
+    case = _followed(case_id)
+    if case is None or case.state == State.UNVERIFIED:
+        return render(request, "dsar/link_expired.html", status=410)
+    now = timezone.now()
+    context = {
+        "case": case,
+        "token": token,
+        "right": case.which_right,
+        "contact": Contact.objects.filter(case=case).first(),
+        "export": Export.objects.ready(now).filter(case=case).defer("sealed").first(),
+        "days_left": case.days_left(now),
+        "authority": controller(),
+        **progress(case),
+    }
+    return render(request, "dsar/case.html", context)
+
+
+@require_POST
+@same_origin_required
+@private_page
+def download(request: HttpRequest, token: str) -> HttpResponseBase:
+    """Hand out the file, and write that down (LAW D-19)."""
+    case_id = _opened(request, links.CASE, token)
+    if not isinstance(case_id, UUID):
+        return case_id
+    now = timezone.now()
+    export = Export.objects.ready(now).filter(case=case_id).select_related("case").first()
+    if export is None:
+        return render(request, "dsar/link_expired.html", status=410)
+    content = BytesIO(exporting.note_download(export=export, now=now))
+    return FileResponse(content, as_attachment=True, filename=export.file_name, content_type="application/zip")
+
+
+@require_POST
+@same_origin_required
+@private_page
+def withdraw(request: HttpRequest, token: str) -> HttpResponse:
+    """Let the person take the request back before the work begins."""
+    case_id = _opened(request, links.CASE, token)
+    if not isinstance(case_id, UUID):
+        return case_id
+    case = _followed(case_id)
+    if case is None:
+        return render(request, "dsar/link_expired.html", status=410)
+    try:
+        deciding.withdraw(case=case, now=timezone.now())
+    except WrongState:
+        return render(request, "dsar/too_late.html", {"token": token}, status=409)
+    return _see("dsar:case", token=token)
+
+
+def _see(to: str, **kwargs: str) -> HttpResponse:
+    """Send the browser to a page with GET, so that reading it again does not act again."""
+    response: HttpResponse = HttpResponseRedirect(resolve_url(to, **kwargs))
+    response.status_code = HTTPStatus.SEE_OTHER
+    return response
+
+
+def _opened(request: HttpRequest, purpose: str, token: str) -> UUID | HttpResponse:
+    """Read a token, or return a page that says why it opens nothing: 404 if it is not ours, 410 if it is too old."""
+    lasts = links.CONFIRM_LASTS if purpose == links.CONFIRM else links.CASE_LASTS
+    try:
+        return tokens.read(purpose, token, max_age=lasts)
+    except InvalidToken:
+        return render(request, "dsar/link_broken.html", status=404)
+    except ExpiredToken:
+        return render(request, "dsar/link_expired.html", status=410)
+
+
+def _used(request: HttpRequest, case: Case) -> HttpResponse:
+    """Say that the link has done its work, and lead on to the request."""
+    context = {"case_path": links.case_path(case.pk), "case": case}
+    return render(request, "dsar/link_used.html", context, status=410)
+
+
+def _followed(case_id: UUID) -> Case | None:
+    """Return a request, or the one that it became part of."""
+    case = Case.objects.filter(pk=case_id).select_related("joined_to").first()
+    return case.joined_to if case is not None and case.joined_to is not None else case

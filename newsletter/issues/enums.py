@@ -1,0 +1,23 @@
+"""Closed lists of choices."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class IssueState(models.TextChoices):
+    """How far an issue has come."""
+
+    DRAFT = "draft", _("draft")
+    SENDING = "sending", _("being sent")
+    SENT = "sent", _("sent")
+
+
+class DeliveryState(models.TextChoices):
+    """What became of one copy. Nothing but ``PENDING`` is ever sent, so no copy leaves twice."""
+
+    PENDING = "pending", _("waiting")
+    CLAIMED = "claimed", _("being sent")
+    SENT = "sent", _("sent")
+    FAILED = "failed", _("refused by the mail server")
+    UNCERTAIN = "uncertain", _("interrupted, may have been sent")
+    SKIPPED = "skipped", _("not sent, the subscription had ended")

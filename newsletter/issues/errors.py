@@ -1,0 +1,11 @@
+"""What can go wrong here. Each docstring is the default message."""
+
+from newsletter.errors import NewsletterError
+
+
+class IssueAlreadySent(NewsletterError):
+    """The issue is being sent or was sent before; an issue is sent once. Write a new one."""
+
+
+class NobodyToSendTo(NewsletterError):
+    """There is no active subscription, so there is nobody to send the issue to."""

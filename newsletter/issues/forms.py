@@ -1,0 +1,19 @@
+"""The sign-up form: an address, and nothing else (LAW P8); and the form of an issue."""
+
+from django import forms
+
+from newsletter.issues.models import Issue
+from privacy.languages.fields import TranslatedFormField
+
+
+class IssueForm(forms.ModelForm):
+    """A subject and a text for each language; only the site's first language must be there."""
+
+    subject = TranslatedFormField(label=Issue._meta.get_field("subject").verbose_name)
+    body = TranslatedFormField(
+        label=Issue._meta.get_field("body").verbose_name, help_text=Issue._meta.get_field("body").help_text
+    )
+
+    class Meta:
+        model = Issue
+        fields = ("subject", "body")

@@ -1,0 +1,106 @@
+"""Subscriptions, issues, and who was sent what."""
+
+import uuid
+from datetime import datetime
+from typing import ClassVar
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from newsletter.issues.enums import DeliveryState, IssueState
+from newsletter.subscriptions.models import Subscription
+from privacy.languages.fields import in_language
+
+
+class IssueQuerySet(models.QuerySet["Issue"]):
+    def sending(self) -> "IssueQuerySet":
+        return self.filter(state=IssueState.SENDING)
+
+
+class Issue(models.Model):
+    """One newsletter, written by staff in light Markdown.
+
+    ``subject`` and ``body`` map languages to texts; who reads a language that is not there gets the site's first one.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    subject = models.JSONField(_("subject"), default=dict)
+    body = models.JSONField(
+        _("text"), default=dict, help_text=_("Markdown: # heading, *emphasis*, [link](https://…), lists. No images.")
+    )
+    state = models.CharField(_("state"), max_length=8, choices=IssueState, default=IssueState.DRAFT, editable=False)
+    created_at = models.DateTimeField(_("created at"), editable=False)
+    queued_at = models.DateTimeField(_("sending began at"), null=True, editable=False)
+    sent_at = models.DateTimeField(_("sent at"), null=True, editable=False)
+
+    objects: ClassVar = IssueQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-created_at",)
+        verbose_name = _("issue")
+        verbose_name_plural = _("issues")
+
+    def __str__(self) -> str:
+        return in_language(self.subject) or str(self.pk)
+
+    def clean(self) -> None:
+        first = settings.LANGUAGE_CODE
+        for name in ("subject", "body"):
+            if not getattr(self, name).get(first, "").strip():
+                raise ValidationError({name: _("Write at least the Norwegian text.")})
+        if any("\n" in text or len(text) > 150 for text in self.subject.values()):
+            raise ValidationError({"subject": _("A subject is one line of at most 150 characters.")})
+        if missing := set(self.subject) ^ set(self.body):
+            raise ValidationError(
+                _("Write both subject and text in: %(languages)s."), params={"languages": ", ".join(sorted(missing))}
+            )
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def pending(self) -> "DeliveryQuerySet":
+        return self.filter(state=DeliveryState.PENDING)
+
+    def unfinished(self) -> "DeliveryQuerySet":
+        return self.filter(state__in=(DeliveryState.PENDING, DeliveryState.CLAIMED))
+
+    def abandoned(self, before: datetime) -> "DeliveryQuerySet":
+        """Claimed so long ago that whoever claimed it is gone."""
+        return self.filter(state=DeliveryState.CLAIMED, claimed_at__lt=before)
+
+
+class Delivery(models.Model):
+    """One copy of one issue for one subscription. Holds no address; goes when the subscription goes.
+
+    A trigger turns a claim into ``skipped`` when the subscription is not active at that moment (LAW P19).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    issue = models.ForeignKey(Issue, models.CASCADE, related_name="deliveries", verbose_name=_("issue"))
+    subscription = models.ForeignKey(
+        Subscription, models.CASCADE, related_name="deliveries", verbose_name=_("subscription")
+    )
+    state = models.CharField(_("state"), max_length=10, choices=DeliveryState, default=DeliveryState.PENDING)
+    due_at = models.DateTimeField(_("due at"))
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    claimed_at = models.DateTimeField(_("claimed at"), null=True)
+    sent_at = models.DateTimeField(_("sent at"), null=True)
+    last_error = models.CharField(_("last error"), max_length=80, blank=True)
+    retain_until = models.DateTimeField(_("kept until"), null=True, db_index=True)
+
+    objects: ClassVar = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-due_at", "id")
+        verbose_name = _("delivery")
+        verbose_name_plural = _("deliveries")
+        constraints = (models.UniqueConstraint(fields=("issue", "subscription"), name="one_copy_per_subscription"),)
+        indexes = (
+            models.Index(fields=("issue", "due_at"), condition=Q(state="pending"), name="delivery_pending_by_issue"),
+            models.Index(fields=("claimed_at",), condition=Q(state="claimed"), name="delivery_claimed"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.pk)

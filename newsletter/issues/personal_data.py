@@ -1,0 +1,37 @@
+"""Which fields hold personal data, and what happens to them."""
+
+from django.utils.translation import gettext_lazy as _
+
+from newsletter.issues.forms import IssueForm
+from newsletter.issues.models import Delivery, Issue
+from privacy.inventory.collecting import staff_form
+from privacy.inventory.declarations import PersonalData, Retention, declare, exempt, observed
+from privacy.inventory.enums import NotPersonal
+
+exempt(Issue, NotPersonal.REGISTER)
+
+declare(
+    PersonalData(
+        model=Delivery,
+        title=_("Newsletters sent to you"),
+        purpose="newsletter",
+        subject="subscription__email",
+        retention=Retention(rule="newsletter.issue", start="issue__queued_at"),
+        fields={
+            "issue": observed(_("Issue")),
+            "state": observed(_("State")),
+            "sent_at": observed(_("Sent")),
+            "retain_until": observed(_("To be deleted by")),
+        },
+        internal={
+            "id": NotPersonal.REFERENCE,
+            "subscription": NotPersonal.REFERENCE,
+            "due_at": NotPersonal.PLUMBING,
+            "attempts": NotPersonal.PLUMBING,
+            "claimed_at": NotPersonal.PLUMBING,
+            "last_error": NotPersonal.PLUMBING,
+        },
+    )
+)
+
+staff_form(IssueForm)

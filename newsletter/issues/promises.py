@@ -1,0 +1,120 @@
+"""The policy's promises about the newsletter, checked against the database."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+
+from newsletter.issues import faults
+from newsletter.issues.emails import IssueMail
+from newsletter.issues.models import Issue
+from newsletter.subscriptions.emails import unsubscribe_url
+from newsletter.subscriptions.models import Subscription
+from newsletter.subscriptions.operations import LINK_LASTS
+from privacy.inventory import declarations
+from privacy.promises.registry import Facts, Verdict, broken, kept, promise, unproven
+from privacy.purposes.enums import LegalBasis
+from privacy.retention.models import RetentionRule
+
+# The retention job runs every hour; a day without it is a fault that somebody must see.
+_GRACE = timedelta(days=1)
+_INVENTED = Issue(subject={settings.LANGUAGE_CODE: "canary"}, body={settings.LANGUAGE_CODE: "# canary"})
+
+
+@promise("P19")
+def only_to_subscribers(facts: Facts) -> Verdict:
+    """The newsletter goes to those whose consent stands, and to nobody else: each confirmation is in the journal."""
+    copies = faults.sent().count()
+    without = faults.sent_without_consent().count()
+    if without:
+        return broken(
+            _("%(without)s of %(copies)s copies") % {"without": without, "copies": copies},
+            _("Sent to somebody without standing consent."),
+        )
+    if not faults.has_guard():
+        return broken("0", _("The trigger %s is missing or switched off.") % faults.GUARD)
+    if strangers := faults.never_confirmed() + faults.came_back():
+        reason = _("Subscribed by their row; the journal never saw them confirm, or saw them leave.")
+        return broken(_("%s subscribers") % strangers, reason)
+    purposes = {one["key"]: one["legal_basis"] for one in facts.content.get("privacy", {}).get("purposes", ())}
+    basis = purposes.get(declarations.personal_data(Subscription).purpose, LegalBasis.CONSENT)
+    if basis != LegalBasis.CONSENT:
+        reason = _("The policy says that it rests on something else than consent: %s.")
+        return broken(_("%s copies") % copies, reason % LegalBasis(basis).label)
+    if faults.is_claimable_without_consent(facts.now):
+        return broken("0", _("The trigger %s lets a copy go to somebody who left.") % faults.GUARD)
+    return kept(_("%s copies sent, all with standing consent; the database refuses others") % copies)
+
+
+@promise("P28")
+def stored_on_confirmation(facts: Facts) -> Verdict:
+    """An address is kept when it is confirmed; one that is not is deleted within seven days."""
+    rule = RetentionRule.objects.filter(key="newsletter.pending").first()
+    if rule is None:
+        return unproven("-", _("The register has no retention rule %s.") % "newsletter.pending")
+    if rule.days is None or rule.days > LINK_LASTS.days:
+        return broken(
+            _("rule longer than promised"),
+            _("%(rule)s must be %(days)s days or less.") % {"rule": rule.key, "days": LINK_LASTS.days},
+        )
+    late = faults.waiting_too_long(facts.now, timedelta(days=rule.days), _GRACE).count()
+    if late:
+        return broken(_("%s addresses") % late, _("Not confirmed and not deleted in time."))
+    waiting, active = Subscription.objects.pending().count(), Subscription.objects.active().count()
+    return kept(
+        _("%(active)s confirmed; %(waiting)s waiting, none longer than %(days)s days")
+        % {"active": active, "waiting": waiting, "days": rule.days}
+    )
+
+
+@promise("P29")
+def erased_after_unsubscribing(facts: Facts) -> Verdict:
+    """Whoever unsubscribes is deleted within 30 days, and never later than one calendar month."""
+    rule = RetentionRule.objects.filter(key="newsletter.ended").first()
+    if rule is None:
+        return unproven("-", _("The register has no retention rule %s.") % "newsletter.ended")
+    if rule.days is None or rule.days > 30 or rule.months is None or rule.months > 1:
+        return broken(_("rule longer than promised"), _("%s must be 30 days and one month or less.") % rule.key)
+    if late := faults.ended_with_a_late_end():
+        return broken(_("%s subscriptions") % late, _("To be kept longer than 30 days or one month after their end."))
+    if moved := faults.ended_another_day():
+        reason = _("Ended on another day than the journal says, so their 30 days are counted wrong.")
+        return broken(_("%s subscriptions") % moved, reason)
+    if overdue := faults.ended_and_still_there(facts.now, _GRACE).count():
+        return broken(_("%s subscriptions") % overdue, _("Ended, due, and still there: has the retention job run?"))
+    figure = _("%s ended subscriptions wait for their deletion, none is late") % Subscription.objects.ended().count()
+    held = faults.on_hold(facts.now).count()
+    return kept(_("%(figure)s; %(held)s stay for a legal hold") % {"figure": figure, "held": held} if held else figure)
+
+
+@promise("P20")
+def everybody_gets_the_same(facts: Facts) -> Verdict:
+    """Copies for two readers differ in the way out only, and the last issue went to every subscriber there was."""
+    issue = Issue.objects.exclude(queued_at=None).order_by("-queued_at").first()
+    differing = [code for code, _title in settings.LANGUAGES if not _is_same_for_all(issue or _INVENTED, code)]
+    left_out = faults.left_out(issue).count() if issue else 0
+    figure = _("%(languages)s languages compared, %(left_out)s subscribers left out") % {
+        "languages": len(settings.LANGUAGES) - len(differing),
+        "left_out": left_out,
+    }
+    if differing:
+        return broken(figure, _("Two readers would read different words: %s.") % ", ".join(differing))
+    if left_out:
+        return broken(figure, _("The last issue was not queued for everybody who subscribed."))
+    return kept(figure)
+
+
+def _is_same_for_all(issue: Issue, language: str) -> bool:
+    mail = IssueMail(issue)
+    bodies = []
+    for name in ("en", "to"):
+        reader = uuid4()
+        copy = mail.addressed_to(reader, f"canary-{name}@example.com", language, uuid4())
+        with translation.override(language):
+            link = unsubscribe_url(reader)
+        parts = [str(copy.subject), str(copy.body), *(str(content) for content, _mime in copy.alternatives)]
+        bodies.append([part.replace(escape(link), "").replace(link, "") for part in parts])
+    return bodies[0] == bodies[1]

@@ -1,0 +1,21 @@
+"""Background jobs: thin entrances to ``operations``."""
+
+from uuid import UUID
+
+from celery import shared_task
+from django.utils import timezone
+
+from newsletter.issues import deliveries, jobs
+from newsletter.issues import operations as issues
+
+
+@shared_task(name=jobs.DELIVER_ISSUE)
+def deliver_issue(issue_id: str) -> None:
+    """Send copies of one issue for a while."""
+    deliveries.deliver(issue_id=UUID(issue_id), clock=timezone.now)
+
+
+@shared_task(name=jobs.RESUME_ISSUES)
+def resume_issues() -> None:
+    """Find what a lost nudge or a killed worker left behind."""
+    issues.resume(now=timezone.now())

@@ -1,7 +1,0 @@
-"""How the end of a subscription is done again after a restore, and what is not sent again."""
-
-from newsletter.operations import deliveries, subscriptions
-from privacy.ledgers import after_restore, does_again
-
-does_again(subscriptions.ENDED, apply=subscriptions.end_again, remains=subscriptions.not_ended)
-after_restore(deliveries.hold_unfinished)

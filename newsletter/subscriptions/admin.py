@@ -1,0 +1,58 @@
+"""Subscriptions: to look up and to end, never to make; deletion is the retention job's."""
+
+from contextlib import suppress
+from uuid import UUID
+
+from django.contrib import admin, messages
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from newsletter.subscriptions import operations as subscriptions
+from newsletter.subscriptions.enums import EndReason
+from newsletter.subscriptions.models import ConsentText, Subscription, SubscriptionQuerySet
+from privacy.inventory.subjects import normalise_address
+from privacy.staff.read_only import ReadOnlyAdmin
+
+
+@admin.register(Subscription)
+class SubscriptionAdmin(ReadOnlyAdmin):
+    list_display = ("id", "state", "language", "requested_at", "confirmed_at", "ended_at", "retain_until")
+    list_filter = ("state", "language", "end_reason")
+    search_fields = ("email",)
+    search_help_text = _("The whole e-mail address, or the id of a subscription.")
+    show_full_result_count = False
+    actions = ("end",)
+    fields = (
+        *("id", "email", "language", "state", "requested_at", "confirmed_at", "ended_at", "end_reason"),
+        *("form", "revision", "consent_sha256", "retain_until"),
+    )
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Subscription], search_term: str
+    ) -> tuple[QuerySet[Subscription], bool]:
+        """Find by equality only: staff look up a person who has written to us, they do not browse people."""
+        if not search_term.strip():
+            return super().get_search_results(request, queryset, "")
+        wanted = Q(email=normalise_address(search_term))
+        with suppress(ValueError):
+            wanted |= Q(pk=UUID(search_term.strip()))
+        return queryset.filter(wanted), False
+
+    def has_end_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("newsletter.change_subscription")
+
+    @admin.action(description=_("Unsubscribe the chosen, on their request"), permissions=["end"])
+    def end(self, request: HttpRequest, queryset: SubscriptionQuerySet) -> None:
+        chosen = queryset.live().values_list("pk", flat=True)
+        for subscription_id in chosen:
+            subscriptions.unsubscribe(subscription_id=subscription_id, reason=EndReason.STAFF, now=timezone.now())
+        text = ngettext("%(count)s subscription ended.", "%(count)s subscriptions ended.", len(chosen))
+        messages.success(request, text % {"count": len(chosen)})
+
+
+@admin.register(ConsentText)
+class ConsentTextAdmin(ReadOnlyAdmin):
+    list_display = ("sha256", "language", "text")

@@ -1,0 +1,17 @@
+"""Subscribers, who hear by letter of a change to what the register says about their data."""
+
+from uuid import UUID
+
+from newsletter.subscriptions.models import Subscription
+from privacy.letters.audiences import Audience, add
+
+
+def subscribers(after: UUID | None, size: int) -> list[UUID]:
+    """Return the next active subscriptions in the order of their ids."""
+    active = Subscription.objects.active().order_by("pk")
+    if after is not None:
+        active = active.filter(pk__gt=after)
+    return list(active.values_list("pk", flat=True)[:size])
+
+
+add(Audience(letter="newsletter.policy_changed", purposes=frozenset({"newsletter"}), page=subscribers))

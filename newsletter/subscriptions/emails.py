@@ -1,0 +1,101 @@
+"""The newsletter's mails. No remote images, no rewritten links, nothing that tells who opened what (LAW C-26)."""
+
+from collections.abc import Mapping
+from email.utils import formataddr, parseaddr
+from uuid import UUID
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from newsletter.subscriptions.models import Subscription
+from newsletter.subscriptions.wording import controller_name
+from privacy.languages.fields import in_language
+from privacy.policy.enums import MaterialChange
+from privacy.register import in_force
+from privacy.register.models import Announcement
+from privacy.web import tokens
+
+CONFIRM, UNSUBSCRIBE = "newsletter.confirm", "newsletter.unsubscribe"
+
+
+def confirm_url(subscription_id: UUID) -> str:
+    """Return the absolute link that leads to the confirmation page, in the active language."""
+    return settings.BASE_URL + reverse("newsletter:confirm", args=[tokens.make(CONFIRM, subscription_id)])
+
+
+def unsubscribe_url(subscription_id: UUID) -> str:
+    """Return the absolute link that ends a subscription, in the active language."""
+    return settings.BASE_URL + reverse("newsletter:unsubscribe", args=[tokens.make(UNSUBSCRIBE, subscription_id)])
+
+
+def sender() -> str:
+    """Return the From header: who sends must be clear (LAW M-04)."""
+    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return formataddr((name or controller_name(), address))
+
+
+def please_confirm(subscription: Subscription) -> EmailMessage:
+    """Compose the mail that asks the owner of the address to confirm."""
+    with translation.override(subscription.language):
+        subject = _("Confirm that you want the newsletter")
+        context = {"url": confirm_url(subscription.pk), "until": subscription.retain_until}
+        return _letter(subscription, subject, "newsletter/mail/confirm.txt", context)
+
+
+def already_subscribed(subscription: Subscription) -> EmailMessage:
+    """Compose the mail to somebody who signed up again: nothing changes, and here is the way out."""
+    with translation.override(subscription.language):
+        subject = _("You already get the newsletter")
+        context = {"url": unsubscribe_url(subscription.pk), "since": subscription.confirmed_at}
+        return _letter(subscription, subject, "newsletter/mail/already.txt", context)
+
+
+def policy_changed(subscription: Subscription, announcement: Announcement) -> EmailMessage:
+    """Compose the mail about a material change of the policy: what is new, and the way out."""
+    with translation.override(subscription.language):
+        pair = [announcement.replaced, announcement.pk]
+        context = {
+            "changes": [
+                f"{in_language(one['title'])}: {MaterialChange(one['kind']).label}" for one in announcement.changes
+            ],
+            "changes_url": settings.BASE_URL + reverse("privacy:changes", args=pair),
+            "unsubscribe_url": unsubscribe_url(subscription.pk),
+            "rights_url": settings.BASE_URL + reverse("dsar:portal"),
+        }
+        return _letter(subscription, _("Our privacy policy has changed"), "newsletter/mail/policy_changed.txt", context)
+
+
+def _letter(subscription: Subscription, subject: str, template: str, context: Mapping[str, object]) -> EmailMessage:
+    text = render_to_string(template, {**context, **_footer()}).strip() + "\n"
+    message = EmailMessage(subject, text, sender(), [subscription.email])
+    message.extra_headers["Auto-Submitted"] = "auto-generated"
+    return _untracked(message)
+
+
+def _footer() -> dict[str, object]:
+    return {
+        "name": controller_name(),
+        "controller": in_force.part("privacy").get("controller", {})
+        | {name: value for name, value in settings.CONTROLLER.items() if value},
+        "policy_url": settings.BASE_URL + reverse("privacy:policy"),
+    }
+
+
+def _untracked(message: EmailMessage) -> EmailMessage:
+    """Tell providers that track unless told otherwise not to (read by anymail, ignored by SMTP)."""
+    message.track_opens = False  # type: ignore[attr-defined]
+    message.track_clicks = False  # type: ignore[attr-defined]
+    return message
+
+
+def _list_headers(link: str) -> dict[str, str]:
+    return {
+        "List-Id": f"<newsletter.{settings.MAIL_DOMAIN}>",
+        "List-Unsubscribe": f"<{link}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        "Precedence": "bulk",
+    }

@@ -1,0 +1,26 @@
+"""The sign-up form: an address, and nothing else (LAW P8); and the form of an issue."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from privacy.inventory.subjects import normalise_address
+from privacy.web.honeypot import BaitedForm
+
+
+class SignupForm(BaitedForm):
+    """Asks for an e-mail address."""
+
+    use_required_attribute = False
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false", "autocapitalize": "none"}),
+        error_messages={
+            "required": _("Enter your e-mail address."),
+            "invalid": _("Enter an e-mail address like name@example.com."),
+            "max_length": _("An e-mail address has at most 254 characters."),
+        },
+    )
+
+    def clean_email(self) -> str:
+        return normalise_address(self.cleaned_data["email"])

@@ -1,0 +1,90 @@
+"""Subscriptions, issues, and who was sent what."""
+
+import uuid
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from newsletter.subscriptions.enums import EndReason, SubscriptionState
+
+
+class ConsentText(models.Model):
+    """The exact words that somebody agreed to, kept once under their hash (Art. 7(1))."""
+
+    sha256 = models.CharField(_("hash"), max_length=64, primary_key=True)
+    language = models.CharField(_("language"), max_length=8)
+    text = models.TextField(_("text"))
+
+    class Meta:
+        verbose_name = _("consent text")
+        verbose_name_plural = _("consent texts")
+
+    def __str__(self) -> str:
+        return self.sha256[:12]
+
+
+class SubscriptionQuerySet(models.QuerySet["Subscription"]):
+    def live(self) -> "SubscriptionQuerySet":
+        return self.filter(state__in=(SubscriptionState.PENDING, SubscriptionState.ACTIVE))
+
+    def pending(self) -> "SubscriptionQuerySet":
+        return self.filter(state=SubscriptionState.PENDING)
+
+    def active(self) -> "SubscriptionQuerySet":
+        return self.filter(state=SubscriptionState.ACTIVE)
+
+    def ended(self) -> "SubscriptionQuerySet":
+        return self.filter(state=SubscriptionState.ENDED)
+
+
+class Subscription(models.Model):
+    """One person's wish to get the newsletter, from the request to its end, with what it takes to prove it.
+
+    ``mailed_at`` holds when the sign-up form last wrote to the address; it bounds what a stranger can cause.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField(_("e-mail address"), db_index=True)
+    language = models.CharField(_("language"), max_length=8)
+    state = models.CharField(_("state"), max_length=8, choices=SubscriptionState, default=SubscriptionState.PENDING)
+    requested_at = models.DateTimeField(_("asked for at"))
+    confirmed_at = models.DateTimeField(_("confirmed at"), null=True)
+    ended_at = models.DateTimeField(_("ended at"), null=True)
+    end_reason = models.CharField(_("how it ended"), max_length=12, choices=EndReason, blank=True)
+    form = models.CharField(_("form"), max_length=40)
+    revision = models.PositiveIntegerField(_("revision of the policy"), null=True)
+    consent_sha256 = models.CharField(_("hash of the consent text"), max_length=64)
+    mailed_at = ArrayField(models.DateTimeField(), verbose_name=_("mails from the sign-up form"), default=list)
+    retain_until = models.DateTimeField(_("kept until"), null=True, db_index=True)
+
+    objects: ClassVar = SubscriptionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-requested_at", "id")
+        verbose_name = _("subscription")
+        verbose_name_plural = _("subscriptions")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("email",),
+                condition=Q(state__in=("pending", "active")),
+                name="one_live_subscription_per_address",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="active")
+                | Q(confirmed_at__isnull=False, ended_at__isnull=True, retain_until__isnull=True),
+                name="active_subscription_is_confirmed",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="ended") | Q(ended_at__isnull=False, retain_until__isnull=False),
+                name="ended_subscription_has_an_end",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="pending") | Q(retain_until__isnull=False), name="pending_subscription_has_an_end"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -1,0 +1,156 @@
+"""Asking for the newsletter, confirming it, ending it."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from newsletter.issues.enums import DeliveryState
+from newsletter.issues.models import Delivery
+from newsletter.subscriptions.enums import EndReason, SubscriptionState
+from newsletter.subscriptions.errors import LinkUsedUp
+from newsletter.subscriptions.models import ConsentText, Subscription
+from newsletter.subscriptions.wording import fingerprint
+from privacy.erasure import operations as ledger
+from privacy.erasure.ledger_kinds import Line
+from privacy.journal import operations as journal
+from privacy.letters import operations as letters
+from privacy.register import in_force
+from privacy.retention.queries import until
+
+STREAM = "newsletter"
+ENDED = "newsletter.ended"
+LINK_LASTS = timedelta(days=7)
+LEAST_BETWEEN_MAILS = timedelta(minutes=5)
+MOST_MAILS_A_DAY = 3
+_OF_A_REQUEST = ("language", "form", "consent_sha256", "revision", "requested_at", "retain_until")
+
+
+@transaction.atomic
+def ask(*, address: str, language: str, form: str, text: str, now: datetime) -> Subscription:
+    """Take a request for the newsletter, and post the letter that answers it.
+
+    The work is the same whether the address is new, waiting, subscribed or asked too often: the difference shows in
+    the mail only. Too often (LAW X-35) means silence: a letter that no one gets.
+    """
+    words = ConsentText(sha256=fingerprint(text), language=language, text=text)
+    ConsentText.objects.bulk_create([words], ignore_conflicts=True)
+    revision = in_force.current()
+    request = Subscription(
+        email=address,
+        language=language,
+        form=form,
+        consent_sha256=words.sha256,
+        revision=revision.number if revision else None,
+        requested_at=now,
+        retain_until=until("newsletter.pending", now),
+    )
+    subscription = _lock_or_create(request)
+    is_welcome = _may_write(subscription, now)
+    if is_welcome:
+        subscription.mailed_at = [*_within_a_day(subscription, now), now]
+        if subscription.state == SubscriptionState.PENDING:
+            for name in _OF_A_REQUEST:
+                setattr(subscription, name, getattr(request, name))
+    subscription.save()
+    letters.post(kind="newsletter.signup" if is_welcome else "newsletter.silence", object_id=subscription.pk, now=now)
+    return subscription
+
+
+def _lock_or_create(request: Subscription) -> Subscription:
+    """Return the address's one live subscription, locked. The index decides between requests of the same moment."""
+    while True:
+        Subscription.objects.bulk_create([request], ignore_conflicts=True)
+        live = Subscription.objects.live().select_for_update().filter(email=request.email).first()
+        if live is not None:
+            return live
+        # It ended between the two statements: the next round creates a new one.
+
+
+def _within_a_day(subscription: Subscription, now: datetime) -> list[datetime]:
+    return [at for at in subscription.mailed_at if at > now - timedelta(days=1)]
+
+
+def _may_write(subscription: Subscription, now: datetime) -> bool:
+    recent = _within_a_day(subscription, now)
+    return len(recent) < MOST_MAILS_A_DAY and all(at <= now - LEAST_BETWEEN_MAILS for at in recent)
+
+
+@transaction.atomic
+def confirm(*, subscription_id: UUID, now: datetime) -> bool:
+    """Make a waiting subscription active; return False when it was active already.
+
+    Raises ``LinkUsedUp`` when it has ended, has waited too long or is erased.
+    """
+    subscription = Subscription.objects.live().select_for_update().filter(pk=subscription_id).first()
+    if subscription is None or (subscription.retain_until is not None and subscription.retain_until <= now):
+        raise LinkUsedUp
+    if subscription.state == SubscriptionState.ACTIVE:
+        return False
+    subscription.state = SubscriptionState.ACTIVE
+    subscription.confirmed_at = now
+    subscription.retain_until = None
+    subscription.save(update_fields=["state", "confirmed_at", "retain_until"])
+    facts: dict[str, journal.Fact | list[journal.Fact]] = {
+        "subscription": subscription.pk,
+        "form": subscription.form,
+        "language": subscription.language,
+        "consent_sha256": subscription.consent_sha256,
+    }
+    journal.append(stream=STREAM, event="newsletter.confirmed", facts=facts, now=now, revision=subscription.revision)
+    return True
+
+
+@transaction.atomic
+def unsubscribe(*, subscription_id: UUID, reason: EndReason, now: datetime) -> Subscription | None:
+    """End a subscription at once and start the clock of its erasure (LAW P29, M-03, X-24).
+
+    Returns it with its end, also when it had ended before; None when it is erased already. What is queued for it is
+    not sent: waiting deliveries are skipped here, and none can be claimed while this transaction holds the row.
+    """
+    subscription = Subscription.objects.select_for_update().filter(pk=subscription_id).first()
+    if subscription is None or subscription.state == SubscriptionState.ENDED:
+        return subscription
+    _end(subscription, reason, now)
+    ledger.note(kind=ENDED, facts={"subscription": subscription.pk, "reason": reason.value}, now=now)
+    return subscription
+
+
+def restrict(rows: QuerySet[Subscription], now: datetime) -> None:
+    """End subscriptions that are to be erased and must stay for the time being: nothing is sent to them (LAW D-37)."""
+    for subscription_id in rows.values_list("pk", flat=True):
+        unsubscribe(subscription_id=subscription_id, reason=EndReason.ERASURE, now=now)
+
+
+def _end(subscription: Subscription, reason: EndReason, now: datetime) -> None:
+    ends = [until("newsletter.ended", now), subscription.retain_until]
+    subscription.state = SubscriptionState.ENDED
+    subscription.ended_at = now
+    subscription.end_reason = reason
+    subscription.retain_until = min(end for end in ends if end is not None)
+    subscription.save(update_fields=["state", "ended_at", "end_reason", "retain_until"])
+    # Rows that a sender holds are left to the trigger: waiting for them here could deadlock.
+    waiting = Delivery.objects.pending().filter(subscription=subscription).select_for_update(skip_locked=True)
+    Delivery.objects.filter(pk__in=list(waiting.values_list("pk", flat=True))).update(state=DeliveryState.SKIPPED)
+    facts: dict[str, journal.Fact | list[journal.Fact]] = {
+        "subscription": subscription.pk,
+        "reason": reason.value,
+        "erased_by": subscription.retain_until.date(),
+    }
+    journal.append(stream=STREAM, event="newsletter.unsubscribed", facts=facts, now=now, revision=subscription.revision)
+
+
+@transaction.atomic
+def end_again(lines: Sequence[Line]) -> None:
+    """End what had ended before this database was restored, as of then, so that no mail goes to it (LAW X-13)."""
+    for line in lines:
+        live = Subscription.objects.live().select_for_update().filter(pk=line.facts["subscription"]).first()
+        if live is not None:
+            _end(live, EndReason(line.facts["reason"]), line.at)
+
+
+def not_ended(lines: Sequence[Line]) -> int:
+    """Count the subscriptions that had ended and are alive here."""
+    return Subscription.objects.live().filter(pk__in=[line.facts["subscription"] for line in lines]).count()

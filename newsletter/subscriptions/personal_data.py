@@ -1,0 +1,58 @@
+"""Which fields hold personal data, and what happens to them."""
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from newsletter.subscriptions import operations as subscriptions
+from newsletter.subscriptions.forms import SignupForm
+from newsletter.subscriptions.models import ConsentText, Subscription
+from privacy.inventory.collecting import FormData, NotKept, declare_form
+from privacy.inventory.declarations import Clock, PersonalData, Retention, declare, exempt, observed, provided
+from privacy.inventory.enums import NotPersonal
+
+exempt(ConsentText, NotPersonal.REGISTER)
+
+declare(
+    PersonalData(
+        model=Subscription,
+        title=_("Newsletter subscription"),
+        purpose="newsletter",
+        subject="email",
+        # One that was never confirmed ends under newsletter.pending, also when it was ended; both ends stand in
+        # retain_until.
+        retention=Retention(
+            rule="newsletter.ended",
+            start="ended_at",
+            others=(Clock(rule="newsletter.pending", start="requested_at", when=Q(confirmed_at__isnull=True)),),
+        ),
+        fields={
+            "email": provided(_("E-mail address")),
+            "language": provided(_("Language")),
+            "state": observed(_("State")),
+            "requested_at": observed(_("Asked for")),
+            "confirmed_at": observed(_("Confirmed")),
+            "ended_at": observed(_("Ended")),
+            "end_reason": observed(_("How it ended")),
+            "form": observed(_("Where you signed up")),
+            "revision": observed(_("Version of the policy then in force")),
+            "consent_sha256": observed(_("Fingerprint of the text you agreed to")),
+            "mailed_at": observed(_("When the sign-up form last wrote to you")),
+            "retain_until": observed(_("To be deleted by")),
+        },
+        internal={"id": NotPersonal.REFERENCE},
+        restrict=subscriptions.restrict,
+    )
+)
+
+declare_form(
+    FormData(
+        name="newsletter.signup",
+        purpose="newsletter",
+        model=Subscription,
+        form=SignupForm,
+        views=("newsletter:signup",),
+        fields={"email": "email"},
+        not_kept={"homepage": NotKept.BAIT},
+        is_only_while_told=True,
+    )
+)

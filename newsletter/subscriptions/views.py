@@ -1,0 +1,114 @@
+"""The newsletter's public pages. None sets a cookie; whoever unsubscribes needs no account and gives no reason."""
+
+from http import HTTPStatus
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers, patch_cache_control
+from django.utils.translation import get_language
+from django.views.decorators.cache import cache_control
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from newsletter.subscriptions import operations as subscriptions
+from newsletter.subscriptions.emails import CONFIRM, UNSUBSCRIBE
+from newsletter.subscriptions.enums import EndReason
+from newsletter.subscriptions.errors import LinkUsedUp
+from newsletter.subscriptions.forms import SignupForm
+from newsletter.subscriptions.wording import consent_text
+from privacy.register import in_force
+from privacy.web import tokens
+from privacy.web.errors import ExpiredToken, InvalidToken
+from privacy.web.origin import kept_apart, private_page, same_origin_required
+
+_PAGE_LASTS = 60
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@same_origin_required
+@kept_apart
+def signup(request: HttpRequest) -> HttpResponse:
+    """Show the form; take a request for the newsletter, with the same answer for every address (LAW X-35).
+
+    A company whose policy does not tell of a newsletter has none.
+    """
+    if not in_force.tells("newsletter"):
+        raise Http404
+    form = SignupForm(request.POST) if request.method == "POST" else SignupForm()
+    if form.is_bound and (form.is_bait_taken or form.is_valid()):
+        if not form.is_bait_taken:
+            subscriptions.ask(
+                address=form.cleaned_data["email"],
+                language=get_language() or "",
+                form="newsletter.signup",
+                text=consent_text(),
+                now=timezone.now(),
+            )
+        response = redirect("newsletter:signup_done")
+        response.status_code = HTTPStatus.SEE_OTHER
+        return response
+    context = {"form": form, "consent_text": consent_text()}
+    page = render(request, "newsletter/signup.html", context, status=422 if form.is_bound else 200)
+    if form.is_bound:
+        add_never_cache_headers(page)
+    else:
+        patch_cache_control(page, public=True, max_age=_PAGE_LASTS)
+    return page
+
+
+@require_safe
+@cache_control(public=True, max_age=_PAGE_LASTS)
+def signup_done(request: HttpRequest) -> HttpResponse:
+    """Tell what happens next; may be read again without asking again."""
+    return render(request, "newsletter/signup_done.html")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@same_origin_required
+@private_page
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """Show a page with one button; the button confirms. Mail scanners follow links, they do not press buttons."""
+    try:
+        subscription_id = tokens.read(CONFIRM, token, max_age=subscriptions.LINK_LASTS)
+        if request.method != "POST":
+            return render(request, "newsletter/confirm.html", {"consent_text": consent_text()})
+        is_new = subscriptions.confirm(subscription_id=subscription_id, now=timezone.now())
+    except InvalidToken:
+        return render(request, "newsletter/link_broken.html", status=404)
+    except (ExpiredToken, LinkUsedUp):
+        return render(request, "newsletter/link_expired.html", status=410)
+    return render(request, "newsletter/confirmed.html", {"is_new": is_new})
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@private_page
+def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    """Show a page with one button; the button, or a mail program's one-click POST (RFC 8058), ends the subscription."""
+    if request.method == "POST" and request.POST.get("List-Unsubscribe") == "One-Click":
+        return _one_click(token)
+    response: HttpResponse = _unsubscribe_page(request, token)  # type: ignore[assignment]
+    return response
+
+
+def _one_click(token: str) -> HttpResponse:
+    """Answer alike for valid, unknown and erased: sent by a provider's server, without cookies or origin."""
+    try:
+        subscription_id = tokens.read(UNSUBSCRIBE, token)
+    except InvalidToken:
+        return HttpResponse("OK", content_type="text/plain")
+    subscriptions.unsubscribe(subscription_id=subscription_id, reason=EndReason.ONE_CLICK, now=timezone.now())
+    return HttpResponse("OK", content_type="text/plain")
+
+
+@same_origin_required
+def _unsubscribe_page(request: HttpRequest, token: str) -> HttpResponse:
+    try:
+        subscription_id = tokens.read(UNSUBSCRIBE, token)
+    except InvalidToken:
+        return render(request, "newsletter/link_broken.html", status=404)
+    if request.method != "POST":
+        return render(request, "newsletter/unsubscribe.html")
+    subscription = subscriptions.unsubscribe(subscription_id=subscription_id, reason=EndReason.PAGE, now=timezone.now())
+    return render(request, "newsletter/unsubscribed.html", {"subscription": subscription})

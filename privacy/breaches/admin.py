@@ -1,0 +1,200 @@
+"""The register of breaches: the clock, the notification as a page to print, the letters, the end."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone, translation
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from privacy.breaches import operations
+from privacy.breaches import queries as breaches
+from privacy.breaches.errors import BreachClosed, BreachIncomplete
+from privacy.breaches.models import Breach
+from privacy.journal.models import JournalEntry
+from privacy.law.clock_words import hours_in_words, urgency
+from privacy.register.admin import SeenInWords
+
+_NOTIFIED_IN = ("nb", "en")  # languages that the authority reads
+
+
+class BreachForm(forms.ModelForm):
+    """What staff know so far; everything but the name, the minute and what happened may come later."""
+
+    def clean_aware_at(self) -> Any:
+        aware_at = self.cleaned_data["aware_at"]
+        if aware_at > timezone.now():
+            raise ValidationError(_("This is in the future: give the minute when somebody was reasonably certain."))
+        return aware_at
+
+    def clean(self) -> dict[str, Any] | None:
+        given = super().clean() or {}
+        if given.get("risk") == "none" and not given.get("risk_reason"):
+            self.add_error("risk_reason", _("Say why nobody is at risk; without it the authority must be notified."))
+        if given.get("not_told") and not given.get("not_told_reason"):
+            self.add_error("not_told_reason", _("Explain the exception; the authority may ask."))
+        return given
+
+
+@admin.register(Breach)
+class BreachAdmin(SeenInWords):
+    form = BreachForm
+    list_display = ("title", "clock", "risk", "is_drill", "aware_at", "notified_at", "told_at", "closed_at")
+    list_filter = ("is_drill", "risk")
+    change_form_template = "admin/privacy/breach/change_form.html"
+    save_on_top = False
+    fieldsets = (
+        (None, {"fields": ("title", "is_drill", "aware_at", "began_at", "ended_at", "what_happened")}),
+        (gettext_lazy("What kind"), {"fields": ("is_confidentiality", "is_integrity", "is_availability")}),
+        (
+            gettext_lazy("How much"),
+            {"fields": ("data_categories", "people_categories", "people_about", "records_about")},
+        ),
+        (gettext_lazy("What follows"), {"fields": ("consequences", "measures", "processor", "processor_told_at")}),
+        (gettext_lazy("Risk and notification"), {"fields": ("risk", "risk_reason", "contact_point", "late_reason")}),
+        (
+            gettext_lazy("Those affected (high risk)"),
+            {"fields": ("told_what", "told_consequences", "told_measures", "not_told", "not_told_reason")},
+        ),
+    )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Breach | None = None) -> tuple[str, ...]:
+        return ("is_drill",) if obj is not None else ()
+
+    def has_change_permission(self, request: HttpRequest, obj: Breach | None = None) -> bool:
+        return super().has_change_permission(request, obj) and (obj is None or obj.closed_at is None)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Breach | None = None) -> bool:
+        """Nobody: Art. 33(5) wants every breach documented. Retention ends it."""
+        return False
+
+    @admin.display(description=gettext_lazy("72 hours"), ordering="aware_at")
+    def clock(self, breach: Breach) -> SafeString | str:
+        """Say how many hours are left, as urgent as they are."""
+        if not breach.is_running:
+            return "–"
+        left = breach.seconds_left(timezone.now())
+        return format_html('<span class="{}">{}</span>', urgency(left), hours_in_words(left))
+
+    def save_model(self, request: HttpRequest, obj: Breach, form: forms.Form, change: bool) -> None:
+        do = operations.revise if change else operations.record
+        try:
+            do(breach=obj, staff_id=_staff(request), now=timezone.now())
+        except BreachClosed as closed:
+            raise PermissionDenied from closed
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        breach = self.get_object(request, object_id)
+        if breach is not None:
+            left = breach.seconds_left(timezone.now())
+            extra_context = {
+                **(extra_context or {}),
+                "breach": breach,
+                "left": hours_in_words(left),
+                "urgency": urgency(left),
+                "to_do": breaches.still_to_do(breach),
+                "steps": JournalEntry.objects.filter(stream="breaches", facts__contains=f'"{breach.pk}"'),
+            }
+        return super().change_view(request, object_id, form_url, extra_context)
+
+    def get_urls(self) -> list[URLPattern]:
+        pages = {"notification": self.notification, "tell": self.tell, "close": self.close}
+        own = [
+            path(f"<uuid:breach_id>/{name}/", self.admin_site.admin_view(view), name=f"privacy_breach_{name}")
+            for name, view in pages.items()
+        ]
+        return [*own, *super().get_urls()]
+
+    def notification(self, request: HttpRequest, breach_id: Any) -> HttpResponse:
+        """Show the whole notification to print or copy; on POST, note that it was sent."""
+        breach = self._breach(request, breach_id, may_change=request.method == "POST")
+        if request.method == "POST":
+            is_complete = request.POST.get("complete") == "yes"
+            return self._do(
+                request,
+                breach,
+                lambda: operations.notify(
+                    breach=breach, is_complete=is_complete, staff_id=_staff(request), now=timezone.now()
+                ),
+                _("Something is missing: see the list on the notification."),
+            )
+        asked = request.GET.get("language", "")
+        with translation.override(asked if asked in _NOTIFIED_IN else _NOTIFIED_IN[0]):
+            return render(request, "admin/privacy/breach/notification.html", self._notification(request, breach))
+
+    def tell(self, request: HttpRequest, breach_id: Any) -> HttpResponse:
+        """Show the groups that the register can reach; on POST, write to those chosen."""
+        breach = self._breach(request, breach_id, may_change=True)
+        if request.method == "POST":
+            groups = request.POST.getlist("group")
+            return self._do(
+                request,
+                breach,
+                lambda: operations.tell(breach=breach, groups=groups, staff_id=_staff(request), now=timezone.now()),
+                _("Choose at least one group, and write the three texts in every language first."),
+            )
+        context = self._page(request, breach, _("Tell those affected")) | {
+            "groups": breaches.groups(),
+            "missing": breaches.missing_for_people(breach),
+        }
+        return render(request, "admin/privacy/breach/tell.html", context)
+
+    def close(self, request: HttpRequest, breach_id: Any) -> HttpResponse:
+        """End the work, on POST."""
+        breach = self._breach(request, breach_id, may_change=True)
+        if request.method != "POST":
+            return redirect(reverse("admin:privacy_breach_change", args=[breach.pk]))
+        return self._do(
+            request,
+            breach,
+            lambda: operations.close(breach=breach, staff_id=_staff(request), now=timezone.now()),
+            " ".join(breaches.still_to_do(breach)),
+        )
+
+    def _breach(self, request: HttpRequest, breach_id: Any, *, may_change: bool) -> Breach:
+        breach = get_object_or_404(Breach, pk=breach_id)
+        allowed = self.has_change_permission if may_change else self.has_view_permission
+        if not allowed(request, breach):
+            raise PermissionDenied
+        return breach
+
+    def _do(self, request: HttpRequest, breach: Breach, do: Callable[[], object], refused: str) -> HttpResponse:
+        try:
+            do()
+        except BreachIncomplete:
+            messages.error(request, refused)
+        except BreachClosed:
+            messages.error(request, _("Somebody has closed it meanwhile."))
+        else:
+            messages.success(request, _("Done, and noted in the journal."))
+        return redirect(reverse("admin:privacy_breach_change", args=[breach.pk]))
+
+    def _page(self, request: HttpRequest, breach: Breach, title: str) -> dict[str, Any]:
+        return {**self.admin_site.each_context(request), "title": title, "opts": self.opts, "breach": breach}
+
+    def _notification(self, request: HttpRequest, breach: Breach) -> dict[str, Any]:
+        now = timezone.now()
+        return self._page(request, breach, _("Notification of a personal data breach")) | {
+            "controller": breaches.controller(),
+            "contact": breaches.contact_point(breach),
+            "missing": breaches.missing_for_authority(breach),
+            "is_late": now > breach.due_at and breach.notified_at is None,
+            "is_late_without_reason": now > breach.due_at and not breach.notified_at and not breach.late_reason,
+            "now": now,
+            "languages": _NOTIFIED_IN,
+            "may_change": self.has_change_permission(request, breach),
+        }
+
+
+def _staff(request: HttpRequest) -> int:
+    return int(request.user.pk or 0)

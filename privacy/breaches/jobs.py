@@ -1,0 +1,3 @@
+"""Names of the background jobs."""
+
+WATCH_BREACHES = "privacy.watch_breaches"

@@ -1,0 +1,3 @@
+"""Names of the background jobs."""
+
+COPY_LEDGER = "privacy.copy_ledger"

@@ -1,0 +1,160 @@
+"""The ledger: lines in a file outside the database and its backup, each chained to the one before, none changed."""
+
+import contextlib
+import fcntl
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, Any
+from uuid import UUID
+
+from django.conf import settings
+
+from privacy.erasure.errors import LedgerBroken
+from privacy.erasure.ledger_kinds import Line
+
+GENESIS = "0" * 64
+# Bytes from the end in which the last line begins: nearly always the first, which is read every other second.
+_STEPS = (64_000, 500_000, 4_000_000)
+
+
+@dataclass(frozen=True)
+class End:
+    """Where a ledger, or what the database knows of it, ends."""
+
+    number: int = 0
+    hash: str = GENESIS
+
+
+@dataclass(frozen=True)
+class LedgerFile:
+    """One copy of the ledger."""
+
+    path: Path
+
+    def end(self) -> End:
+        """Return the number and hash of the last whole line. Raises ``LedgerBroken`` or ``OSError``."""
+        try:
+            with self.path.open("rb") as file:
+                whole = _tail(file)[1].rpartition(b"\n")[0]
+        except FileNotFoundError:
+            return End()
+        last = whole.rpartition(b"\n")[2]
+        if not last:
+            return End()
+        line = _parse(last, 0)
+        return End(line.number, line.hash)
+
+    def lines(self, after: int = 0) -> Iterator[Line]:
+        """Yield the lines numbered above ``after``, each of all lines held against the chain.
+
+        Raises ``LedgerBroken`` with the number of the first that does not follow. A last line cut short is none.
+        """
+        end = End()
+        with contextlib.suppress(FileNotFoundError), self.path.open("rb") as file:
+            for text in file:
+                if not text.endswith(b"\n"):
+                    return
+                line = _parse(text, end.number + 1)
+                if (line.number, line.before) != (end.number + 1, end.hash):
+                    raise LedgerBroken(end.number + 1)
+                end = End(line.number, line.hash)
+                if line.number > after:
+                    yield line
+
+    @contextlib.contextmanager
+    def locked(self) -> Iterator[IO[bytes]]:
+        """Hold the file for one writer; what a killed one left unfinished was never acknowledged and goes."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
+        with os.fdopen(descriptor, "r+b") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            _drop_unfinished(file)
+            yield file
+
+
+def write(file: IO[bytes], lines: Iterable[Line]) -> None:
+    """Add lines to the end of a locked file, and wait until they are on disk."""
+    text = b"".join(_spell(line) for line in lines)
+    if text:
+        file.seek(0, os.SEEK_END)
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def following(end: End, *, id: UUID, at: datetime, kind: str, facts: dict[str, Any]) -> Line:  # noqa: A002 - its name
+    """Return the line that comes after ``end``."""
+    line = Line(number=end.number + 1, id=id, at=at, kind=kind, facts=facts, before=end.hash, hash="")
+    return Line(**(vars(line) | {"hash": _digest(line)}))
+
+
+def places() -> list[LedgerFile]:
+    """Return the ledger and, where one is configured, its second copy."""
+    return [LedgerFile(Path(path)) for path in (settings.ERASURE_LEDGER, settings.ERASURE_LEDGER_COPY) if path]
+
+
+def _body(line: Line) -> dict[str, Any]:
+    at = line.at.astimezone(UTC).isoformat(timespec="microseconds")
+    return {
+        "n": line.number,
+        "id": str(line.id),
+        "at": at,
+        "kind": line.kind,
+        "facts": line.facts,
+        "before": line.before,
+    }
+
+
+def _digest(line: Line) -> str:
+    return hashlib.sha256(_canonical(_body(line))).hexdigest()
+
+
+def _spell(line: Line) -> bytes:
+    return _canonical(_body(line) | {"hash": line.hash}) + b"\n"
+
+
+def _canonical(told: dict[str, Any]) -> bytes:
+    return json.dumps(told, sort_keys=True, separators=(",", ":")).encode("ascii")
+
+
+def _parse(text: bytes, number: int) -> Line:
+    """Read a line and hold it against its own hash; ``number`` is what to call it if it cannot be read."""
+    try:
+        told = json.loads(text)
+        line = Line(
+            number=told["n"],
+            id=UUID(told["id"]),
+            at=datetime.fromisoformat(told["at"]),
+            kind=told["kind"],
+            facts=told["facts"],
+            before=told["before"],
+            hash=told["hash"],
+        )
+    except (ValueError, KeyError, TypeError) as unreadable:
+        raise LedgerBroken(number) from unreadable
+    if line.hash != _digest(line):
+        raise LedgerBroken(line.number)
+    return line
+
+
+def _tail(file: IO[bytes]) -> tuple[int, bytes]:
+    """Return where the end of a file begins that holds its last whole line, and that end."""
+    size = file.seek(0, os.SEEK_END)
+    for step in _STEPS:
+        start = file.seek(max(0, size - step))
+        text = file.read()
+        if start == 0 or text.count(b"\n") > 1:
+            break
+    return start, text
+
+
+def _drop_unfinished(file: IO[bytes]) -> None:
+    start, text = _tail(file)
+    kept = text.rpartition(b"\n")
+    if kept[2]:
+        file.truncate(start + len(kept[0]) + len(kept[1]))

@@ -1,0 +1,34 @@
+"""Closed lists of choices."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Origin(models.TextChoices):
+    """Where a value comes from; only the first two are portable (Art. 20, LAW D-27)."""
+
+    PROVIDED = "provided", _("you gave it to us")
+    OBSERVED = "observed", _("recorded when you used the service")
+    INFERRED = "inferred", _("concluded by us")
+
+
+class KeepReason(models.TextChoices):
+    """Why an erasure may leave something behind; there is no other reason (LAW D-23, D-37)."""
+
+    ACCOUNTABILITY = "accountability", _("to show how the request was handled (GDPR Art. 5(2))")
+    LEGAL_CLAIM = "legal_claim", _("to establish or defend a legal claim (GDPR Art. 17(3)(e))")
+    BOOKKEEPING = "bookkeeping", _("the Bookkeeping Act requires it (GDPR Art. 17(3)(b))")
+    STAFF_ACCOUNT = "staff_account", _("needed while the person works here (GDPR Art. 6(1)(b))")
+
+
+class NotPersonal(models.TextChoices):
+    """Why a field or a model is not personal data, or not part of a person's copy."""
+
+    REGISTER = "register", _("facts about the company, not about a person")
+    AGGREGATE = "aggregate", _("counts without any identifier")
+    ANONYMOUS = "anonymous", _("tables of counts that passed the gate for sharing")
+    EVIDENCE = "evidence", _("ids, counts and hashes only, by database constraint")
+    FRAMEWORK = "framework", _("the framework's own bookkeeping, no person in it")
+    REFERENCE = "reference", _("a link between rows, of no meaning outside the database")
+    PLUMBING = "plumbing", _("state of a job or a lock")
+    SECRET = "secret", _("a credential that a copy would endanger")

@@ -1,0 +1,129 @@
+"""The forms that visitors meet: as templates write them, and as the pages of the running site show them."""
+
+import re
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from http import HTTPStatus
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import Http404
+from django.template import engines
+from django.urls import resolve, reverse
+from django.utils import translation
+
+from privacy.inventory import collecting
+from privacy.web.own_site import OwnSite
+
+_NAMED = re.compile(
+    r"<(?:input|select|textarea|button)\b[^>]*?\sname=(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE | re.DOTALL
+)
+_CONTROLS = frozenset({"input", "select", "textarea", "button"})
+_NOT_PUBLIC = frozenset({"admin", "dev"})
+_ADDRESS = re.compile(r"<loc>([^<]+)</loc>")
+
+
+@dataclass(frozen=True)
+class Stray:
+    """A field that no declared form has: where it stands, and its name."""
+
+    place: str
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.place})"
+
+
+def in_templates() -> list[Stray]:
+    """Return the named fields that public templates write themselves and that no declared form has."""
+    known = collecting.all_names()
+    strays: list[Stray] = []
+    for folder in engines["django"].dirs:
+        for file in sorted(Path(folder).rglob("*.html")):
+            place = file.relative_to(folder)
+            if place.parts[0] not in _NOT_PUBLIC:
+                names = {first or second for first, second in _NAMED.findall(file.read_text(encoding="utf-8"))}
+                strays += [Stray(str(place), name) for name in sorted(names - known)]
+    return strays
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a look at the pages of the site found."""
+
+    forms: int
+    strays: list[Stray]
+    failed: list[str]
+
+
+def on_pages(site: OwnSite) -> Look:
+    """Ask the site for each page of its sitemap, and read the forms that it shows."""
+    forms, strays, failed = 0, set[Stray](), list[str]()
+    for address in _ADDRESS.findall(site.get(reverse("sitemap")).text):
+        path = urlsplit(address).path
+        page = site.get(path)
+        if page.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            failed.append(path)
+            continue
+        for form in forms_in(page.text, path):
+            forms += 1
+            allowed = collecting.names_for(form.view) or set()
+            strays |= {Stray(path, name) for name in form.names if name not in allowed}
+    return Look(forms=forms, strays=sorted(strays, key=str), failed=failed)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A form as a page shows it: the view that it posts to, and the names of its fields."""
+
+    view: str
+    names: tuple[str, ...]
+
+
+def forms_in(html: str, path: str) -> list[Shown]:
+    """Return the forms of a page that have named fields; fields outside of any form count as one of their own."""
+    parser = _Forms()
+    parser.feed(html)
+    parser.close()
+    return [Shown(_view(action or path), tuple(names)) for action, names in parser.found if names]
+
+
+class _Forms(HTMLParser):
+    """Read the forms of a page, those that wait inside inert templates too."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.loose: tuple[str, list[str]] = ("", [])
+        self.found = [self.loose]
+        self.open = self.loose
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        if tag == "form":
+            self.open = (values.get("action") or "", [])
+            self.found.append(self.open)
+        elif tag in _CONTROLS and values.get("name"):
+            self.open[1].append(str(values["name"]))
+        if values.get("formaction"):
+            self.found.append((str(values["formaction"]), self.open[1]))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self.open = self.loose
+
+
+def _view(action: str) -> str:
+    """Return the name of the view at an address of ours; another site's address stays as it is."""
+    parts = urlsplit(action)
+    if parts.netloc and parts.netloc != urlsplit(settings.BASE_URL).netloc:
+        return action
+    with translation.override(_language(parts.path)):
+        try:
+            return resolve(parts.path).view_name
+        except Http404:
+            return action
+
+
+def _language(path: str) -> str:
+    return translation.get_language_from_path(path) or settings.LANGUAGE_CODE

@@ -1,0 +1,17 @@
+"""System checks: what a deployer or a developer can get wrong about the register."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, register
+
+
+@register()
+def check_accounting_year(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:
+    """The month with which the accounting year ends is one (LAW D-37)."""
+    if 1 <= settings.ACCOUNTING_YEAR_ENDS <= 12:
+        return []
+    hint = "Set ACCOUNTING_YEAR_ENDS to the number of a month, 12 for December."
+    return [Error(f"ACCOUNTING_YEAR_ENDS is {settings.ACCOUNTING_YEAR_ENDS}.", hint=hint, id="privacy.E010")]

@@ -1,0 +1,72 @@
+"""Posting and sending letters."""
+
+import logging
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from privacy.jobs import nudge
+from privacy.letters import composers
+from privacy.letters.jobs import SEND_LETTER
+from privacy.letters.models import Letter
+from privacy.retention.queries import until
+
+logger = logging.getLogger(__name__)
+
+MOST_ATTEMPTS = 8
+_PATIENCE = timedelta(minutes=2)
+
+
+def post(*, kind: str, object_id: UUID, now: datetime) -> Letter:
+    """Write, in the caller's transaction, that a letter is to be sent, and nudge a worker on commit."""
+    letter = Letter.objects.create(kind=kind, object_id=object_id, due_at=now)
+    nudge(SEND_LETTER, letter.pk)
+    return letter
+
+
+def send(*, letter_id: UUID, now: datetime) -> bool:
+    """Send one letter if it is still due; return whether a message left.
+
+    The claim is committed before the message leaves: a worker killed between the two leaves a letter that
+    becomes due again after the back-off, with the same Message-ID, so that a second copy is recognised as one.
+    """
+    kept_until = until("letters.log", now)  # before anything leaves: without the rule the letter could never end
+    letter = _claim(letter_id, now)
+    if letter is None:
+        return False
+    try:
+        message = composers.composer(letter.kind)(letter.object_id, now)
+        if message is not None:
+            message.extra_headers.setdefault("Message-ID", f"<{letter.pk}@{settings.MAIL_DOMAIN}>")
+            message.send()
+    except Exception as error:  # noqa: BLE001 - whatever went wrong, the row must say so and be tried again
+        _postpone(letter, error, now)
+        return False
+    Letter.objects.filter(pk=letter.pk).update(
+        ended_at=now, is_sent=message is not None, last_error="", retain_until=kept_until
+    )
+    return message is not None
+
+
+def _claim(letter_id: UUID, now: datetime) -> Letter | None:
+    with transaction.atomic():
+        letter = Letter.objects.due(now).select_for_update(skip_locked=True).filter(pk=letter_id).first()
+        if letter is not None:
+            letter.attempts += 1
+            letter.due_at = now + _PATIENCE * 2 ** (letter.attempts - 1)
+            letter.save(update_fields=["attempts", "due_at"])
+    return letter
+
+
+def _postpone(letter: Letter, error: Exception, now: datetime) -> None:
+    """Note what went wrong, by its class: the text of a mail server's answer may hold an address."""
+    logger.warning(
+        "letter %s (%s) not sent, attempt %s: %s", letter.pk, letter.kind, letter.attempts, type(error).__name__
+    )
+    letter.last_error = type(error).__name__
+    if letter.attempts >= MOST_ATTEMPTS:
+        letter.ended_at = now
+        letter.retain_until = until("letters.log", now)
+    letter.save(update_fields=["last_error", "ended_at", "retain_until"])

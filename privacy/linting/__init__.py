@@ -1,9 +1,0 @@
-"""The linter: what a frozen register's notice lacks, by the gaps G-01 to G-25 and by Art. 13 and 14 of the GDPR."""
-
-from privacy.linting import checks_cookies, checks_denials, checks_languages, checks_rows, checks_times, checks_words
-from privacy.linting.findings import Finding, findings, open_findings
-
-__all__ = [
-    "Finding", "checks_cookies", "checks_denials", "checks_languages", "checks_rows", "checks_times", "checks_words",
-    "findings", "open_findings",
-]  # fmt: skip

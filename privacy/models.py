@@ -1,0 +1,13 @@
+"""Every noun's models, so that Django finds them. Import a model from its noun."""
+
+import privacy.breaches.models
+import privacy.erasure.models
+import privacy.journal.models
+import privacy.letters.models
+import privacy.purposes.models
+import privacy.recipients.models
+import privacy.register.models
+import privacy.retention.models
+import privacy.statements.models
+import privacy.statistics.models
+import privacy.verdicts.models  # noqa: F401

@@ -1,1 +1,0 @@
-"""Every write to the register, its revisions and its records."""

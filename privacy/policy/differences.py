@@ -1,0 +1,201 @@
+"""What differs between two frozen registers, row by row and field by field, in words that staff read."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from django.conf import settings
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Model
+from django.urls import NoReverseMatch, reverse
+
+from privacy.languages.fields import in_language
+from privacy.register import sections
+from privacy.register.frozen_words import field_in_words, is_translated, value_in_words
+from privacy.statements import text_differences
+from privacy.statements.text_differences import Line
+
+Sign = Literal["new", "changed", "gone"]
+_NAMES = ("title", "name", "text", "key")
+# Neither staff nor a seed enters these: a publication decides them, from the rows that are compared anyway.
+_DECIDED_LATER = {"published", "since"}
+_FOLLOWS = {"changes"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldDifference:
+    """One field of a row: what it said, and what it says; each empty where there is nothing."""
+
+    label: str
+    before: str
+    after: str
+    is_text: bool = False
+
+    @property
+    def line(self) -> Line:
+        """The two beside each other: a text word by word, with what is long and equal cut short."""
+        return text_differences.in_line(self.before, self.after, is_text=self.is_text)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowDifference:
+    """One row that is new, gone, or changed in ``fields``; ``url`` leads to its form where it has one."""
+
+    sign: Sign
+    section: str
+    kind: str
+    kind_label: str
+    key: str
+    name: str
+    url: str = ""
+    fields: list[FieldDifference] = field(default_factory=list)
+
+
+def between(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[RowDifference]:
+    """Return the rows of ``after`` that differ from those of ``before``, in the order of the register."""
+    return [
+        difference
+        for section in dict.fromkeys([*after, *before])
+        for kind in dict.fromkeys([*after.get(section, {}), *before.get(section, {})])
+        if kind not in _FOLLOWS
+        for difference in _in_kind(section, kind, before, after)
+    ]
+
+
+def _in_kind(section: str, kind: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[RowDifference]:
+    old, new = (_by_key(content.get(section, {}).get(kind)) for content in (before, after))
+    for key in dict.fromkeys([*new, *old]):
+        sign: Sign = "changed" if key in old and key in new else "new" if key in new else "gone"
+        changed = list(_fields(old[key], new[key], _model(section, kind))) if sign == "changed" else []
+        if sign == "changed" and not changed:
+            continue
+        model = _model(section, kind)
+        yield RowDifference(
+            sign=sign,
+            section=section,
+            kind=kind,
+            kind_label=str(model._meta.verbose_name if model else kind),
+            key=key,
+            name=_name(new.get(key) or old[key], key),
+            url=_url(model, key) if sign != "gone" else "",
+            fields=changed,
+        )
+
+
+def _by_key(rows: Any) -> dict[str, Any]:
+    """Return rows by their key; what is one row, or one value, is a list of one."""
+    if isinstance(rows, list):
+        return {_key(row, place): row for place, row in enumerate(rows, start=1)}
+    return {} if rows is None else {"": rows}
+
+
+def _key(row: Any, place: int) -> str:
+    if not isinstance(row, Mapping):
+        return str(row)
+    return str(row.get("key") or row.get("name") or row.get("gap") or _leg(row) or place)
+
+
+def _leg(row: Mapping[str, Any]) -> str:
+    """Name a leg of a transfer, which has no key: why data meets a country, and which."""
+    return f"{row['kind']} {row['country']}" if {"kind", "country"} <= row.keys() else ""
+
+
+def _fields(old: Any, new: Any, model: type[Model] | None, prefix: str = "") -> Iterator[FieldDifference]:
+    if not isinstance(old, Mapping) or not isinstance(new, Mapping):
+        if old != new:
+            yield FieldDifference(label=prefix, before=value_in_words(old), after=value_in_words(new))
+        return
+    for name in dict.fromkeys([*new, *old]):
+        before, after = old.get(name), new.get(name)
+        if before == after or name in _DECIDED_LATER:
+            continue
+        label = f"{prefix} / {_label(model, name)}" if prefix else _label(model, name)
+        if _is_rows(before) and _is_rows(after):
+            yield from _in_rows(before or [], after or [], label, _related(model, name))
+        elif is_translated(before) and is_translated(after):
+            yield from _in_languages(before, after, label)
+        else:
+            yield FieldDifference(
+                label=label, before=field_in_words(model, name, before), after=field_in_words(model, name, after)
+            )
+
+
+def _is_rows(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, Mapping) for one in value)
+
+
+def _in_languages(before: Mapping[str, str], after: Mapping[str, str], label: str) -> Iterator[FieldDifference]:
+    """Compare one text in each language that differs; the first language goes without saying."""
+    for code, language in settings.LANGUAGES:
+        old, new = before.get(code, ""), after.get(code, "")
+        if old != new:
+            named = label if code == settings.LANGUAGE_CODE else f"{label} ({language})"
+            yield FieldDifference(label=named, before=old.strip(), after=new.strip(), is_text=True)
+
+
+def _in_rows(
+    before: list[Any], after: list[Any], label: str, model: type[Model] | None = None
+) -> Iterator[FieldDifference]:
+    """Compare rows within a row, such as what a service stores."""
+    old, new = _by_key(before), _by_key(after)
+    for key in dict.fromkeys([*new, *old]):
+        if old.get(key) == new.get(key):
+            continue
+        named = _row_in_words(new.get(key) or old[key], key, model)
+        if key in old and key in new:
+            yield from _fields(old[key], new[key], model, f"{label} / {named}")
+        else:
+            yield FieldDifference(label=label, before=named if key in old else "", after=named if key in new else "")
+
+
+def _row_in_words(row: Any, key: str, model: type[Model] | None) -> str:
+    if not isinstance(row, Mapping) or key != _leg(row):
+        return key
+    return " ".join(field_in_words(model, name, row[name]) for name in ("kind", "country"))
+
+
+def _model(section: str, kind: str) -> type[Model] | None:
+    found = {one.key: one for one in sections.all_sections()}.get(section)
+    return found.models.get(kind) if found else None
+
+
+def _related(model: type[Model] | None, name: str) -> type[Model] | None:
+    """Return the model of the rows within a row, where it is known."""
+    try:
+        found = model._meta.get_field(name).related_model if model else None
+    except FieldDoesNotExist:
+        return None
+    return found if isinstance(found, type) else None
+
+
+def _label(model: type[Model] | None, name: str) -> str:
+    if related := _related(model, name):
+        many = model is not None and model._meta.get_field(name).one_to_many
+        return str(related._meta.verbose_name_plural if many else related._meta.verbose_name)
+    try:
+        return str(getattr(model._meta.get_field(name), "verbose_name", name)) if model else name
+    except FieldDoesNotExist:
+        return name
+
+
+def _name(row: Any, key: str) -> str:
+    """Name a row by its title, or by its heading; a passage without one by its key, as in the list."""
+    if not isinstance(row, Mapping):
+        return key
+    found = next((row[name] for name in _NAMES if row.get(name)), key)
+    words = (in_language(found) if isinstance(found, Mapping) else str(found)).strip().split("\n")[0]
+    is_passage = found is row.get("text") and not words.startswith("#")
+    return key if is_passage else words.lstrip("# ")
+
+
+def _url(model: type[Model] | None, key: str) -> str:
+    """Return the address of the row's form in the administration, or nothing."""
+    if model is None or not key:
+        return ""
+    names = {one.name for one in model._meta.concrete_fields}
+    identity = next((name for name in ("key", "name", "gap") if name in names), "pk")
+    pk = model._default_manager.filter(**{identity: key}).values_list("pk", flat=True).first()
+    try:
+        return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[pk]) if pk else ""
+    except NoReverseMatch:
+        return ""

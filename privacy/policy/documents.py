@@ -1,0 +1,39 @@
+"""Files made of the register: those of a revision are made once, kept, and never changed; the record when asked for."""
+
+import hashlib
+from collections.abc import Callable
+
+from django.db import connection, transaction
+
+from privacy.policy.linked_data import register_json
+from privacy.policy.pdf import policy_pdf
+from privacy.register.models import DocumentName, Revision, RevisionDocument, RevisionText
+
+
+def keep_policy_pdf(*, text: RevisionText) -> RevisionDocument:
+    """Return the PDF of a published text; the first who asks for it has it made."""
+    found = _kept(text.revision_id, DocumentName.POLICY, text.language)
+    return found or _make(text.revision_id, DocumentName.POLICY, text.language, lambda: policy_pdf(text))
+
+
+def keep_register_json(*, revision: Revision) -> RevisionDocument:
+    """Return a revision's register as JSON-LD; the first who asks for it has it made."""
+    found = _kept(revision.number, DocumentName.REGISTER, "")
+    return found or _make(revision.number, DocumentName.REGISTER, "", lambda: register_json(revision))
+
+
+def _kept(number: int, name: DocumentName, language: str) -> RevisionDocument | None:
+    return RevisionDocument.objects.filter(revision=number, name=name, language=language).first()
+
+
+@transaction.atomic
+def _make(number: int, name: DocumentName, language: str, content: Callable[[], bytes]) -> RevisionDocument:
+    """Make a document, once however many ask at the same time."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(730103, hashtext(%s))", [f"{number} {name} {language}"])
+    if (found := _kept(number, name, language)) is not None:
+        return found
+    made = content()
+    return RevisionDocument.objects.create(
+        revision_id=number, name=name, language=language, content=made, sha256=hashlib.sha256(made).hexdigest()
+    )

@@ -1,0 +1,105 @@
+"""Beginning a row of the draft from the better text that the linter offers."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max
+
+from privacy.law.deadlines import local_date
+from privacy.policy.errors import NothingToStartFrom
+from privacy.purposes.models import Purpose
+from privacy.register import operations as register
+from privacy.statements import linting
+from privacy.statements.linting.rules import Rule, all_rules
+from privacy.statements.models import Statement
+
+_HEADING = "## "
+
+
+@transaction.atomic
+def statement_from(*, rule_id: str) -> Statement:
+    """Add a statement with a rule's better text to the draft, last in its section; one that is there is returned.
+
+    Raises ``NothingToStartFrom`` when there is no such rule.
+    """
+    rule = _rule(rule_id)
+    key = _key(rule)
+    there = Statement.objects.filter(key=key).first()
+    if there is not None:
+        return there
+    is_first = not Statement.objects.filter(section=rule.section).exists()
+    # Last of all: the policy keeps a section together where its first statement stands.
+    order = (Statement.objects.aggregate(last=Max("order"))["last"] or 0) + 1
+    text = {code: _fitting(words, rule.heading[code], is_first=is_first) for code, words in rule.better.items()}
+    statement = Statement(key=key, section=rule.section, order=order, text=text)
+    statement.full_clean()
+    statement.save()
+    return statement
+
+
+@transaction.atomic
+def begin_all(*, now: datetime) -> list[Statement]:
+    """Begin a statement for every passage that the notice lacks, in the order of a new policy; return the new ones.
+
+    An empty notice lacks few: most words are only missed once there are some.
+    """
+    begun: list[Statement] = []
+    while wanted := not_begun(linting.findings(register.freeze(), local_date(now))):
+        begun += [statement_from(rule_id=rule.id) for rule in wanted]
+    _put_in_order(begun)
+    return begun
+
+
+def _put_in_order(begun: list[Statement]) -> None:
+    """Number statements by their sections' places, in the numbers that they have; each section stays as it is."""
+    places = {rule.section: rule.place for rule in all_rules().values()}
+    numbers = sorted(one.order for one in begun)
+    for number, statement in zip(numbers, sorted(begun, key=lambda one: (places[one.section], one.order)), strict=True):
+        statement.order = number
+        statement.save(update_fields=["order"])
+
+
+def not_begun(findings: Iterable[linting.Finding]) -> list[Rule]:
+    """Return the rules whose passage the notice lacks and nobody has begun."""
+    keys = set(Statement.objects.values_list("key", flat=True))
+    missing = [one.rule for one in findings if one.rule.is_passage and _key(one.rule) not in keys]
+    return sorted(missing, key=lambda rule: (rule.place, "{table:" not in rule.better[settings.LANGUAGE_CODE]))
+
+
+def purpose_from(*, rule_id: str) -> Purpose:
+    """Add the purpose that a rule misses to the draft; one that is there is returned.
+
+    Raises ``NothingToStartFrom`` when the rule offers none.
+    """
+    rule = _rule(rule_id)
+    if not rule.purpose:
+        raise NothingToStartFrom
+    there = Purpose.objects.filter(key=rule.purpose["key"]).first()
+    if there is not None:
+        return there
+    order = (Purpose.objects.aggregate(last=Max("order"))["last"] or 0) + 1
+    purpose = Purpose(order=order, **rule.purpose)
+    purpose.full_clean()
+    purpose.save()
+    return purpose
+
+
+def _key(rule: Rule) -> str:
+    return f"from-{rule.id.lower()}"
+
+
+def _rule(rule_id: str) -> Rule:
+    try:
+        return all_rules()[rule_id]
+    except KeyError as missing:
+        raise NothingToStartFrom from missing
+
+
+def _fitting(words: str, heading: str, *, is_first: bool) -> str:
+    """Give the first passage of a section its heading, and take it from one that comes later."""
+    has_heading = words.startswith(_HEADING)
+    if is_first:
+        return words if has_heading else f"{_HEADING}{heading}\n\n{words}"
+    return words.partition("\n\n")[2] if has_heading else words

@@ -1,0 +1,3 @@
+"""Names of the background jobs."""
+
+POST_ANNOUNCEMENTS = "privacy.post_announcements"

@@ -1,0 +1,229 @@
+"""A revision of the register as JSON-LD, in the words of the Data Privacy Vocabulary (DPV) 2.2.
+
+Made from what was frozen and from nothing else: what staff noted for themselves, whether somebody has verified a
+transfer, agreements, and purposes told elsewhere are not in it.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+
+from privacy.purposes.covering import served, stored
+from privacy.purposes.enums import LegalBasis
+from privacy.recipients.enums import Role, TransferTool
+from privacy.register.models import Revision
+
+DPV_VERSION = "2.2"
+SCHEMA_FILE = Path(__file__).parent / "schema" / "register-1.json"
+
+_BASES = {
+    LegalBasis.CONSENT: "eu-gdpr:A6-1-a",
+    LegalBasis.CONTRACT: "eu-gdpr:A6-1-b",
+    LegalBasis.LEGAL_OBLIGATION: "eu-gdpr:A6-1-c",
+    LegalBasis.VITAL_INTERESTS: "eu-gdpr:A6-1-d",
+    LegalBasis.PUBLIC_TASK: "eu-gdpr:A6-1-e",
+    LegalBasis.LEGITIMATE_INTEREST: "eu-gdpr:A6-1-f",
+}
+_TOOLS = {
+    TransferTool.ADEQUACY: "eu-gdpr:A45-3",
+    TransferTool.DPF: "eu-gdpr:A45-3",
+    TransferTool.BCR: "eu-gdpr:A46-2-b",
+}
+_CLAUSES, _CLAUSES_BY_COMMISSION = "scc", "eu-gdpr:A46-2-c"
+_ROLES = {
+    Role.PROCESSOR: "dpv:DataProcessor",
+    Role.JOINT: "dpv:JointDataControllers",
+    Role.CONTROLLER: "dpv:DataController",
+}
+_RIGHTS = {
+    "information": "eu-gdpr:A15",
+    "access": "eu-gdpr:A15",
+    "rectification": "eu-gdpr:A16",
+    "erasure": "eu-gdpr:A17",
+    "restriction": "eu-gdpr:A18",
+    "portability": "eu-gdpr:A20",
+    "objection": "eu-gdpr:A21",
+    "automated": "eu-gdpr:A22",
+    "withdrawal": "eu-gdpr:A7-3",
+}
+_IN_LANGUAGES = {"@container": "@language"}
+_STORED = ("kind", "name", "domain", "party", "category", "lifetime_seconds", "description")
+
+
+def register_json(revision: Revision) -> bytes:
+    """Return the register of one revision as JSON-LD, in every language; the same bytes for the same revision."""
+    document = _document(revision)
+    return (json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+
+
+def schema() -> bytes:
+    """Return the JSON Schema that every ``register.json`` of this version holds to."""
+    plain = json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))
+    return (json.dumps({"$id": schema_address(), **plain}, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def schema_address() -> str:
+    return _address("privacy:register_schema")
+
+
+def _address(name: str, *arguments: object, language: str | None = None) -> str:
+    with translation.override(language or settings.LANGUAGE_CODE):
+        return settings.BASE_URL + reverse(name, args=arguments)
+
+
+def _context(here: str) -> dict[str, Any]:
+    return {
+        "@base": here,
+        "@vocab": f"{schema_address()}#",
+        "dct": "http://purl.org/dc/terms/",
+        "dpv": "https://w3id.org/dpv#",
+        "eu-gdpr": "https://w3id.org/dpv/legal/eu/gdpr#",
+        "address": "dpv:hasAddress",
+        "authority": "dpv:hasAuthority",
+        "conforms_to": {"@id": "dct:conformsTo", "@type": "@id"},
+        "contact": "dpv:hasContact",
+        "controller": "dpv:hasDataController",
+        "data": {"@id": "dpv:hasPersonalData", **_IN_LANGUAGES},
+        "description": {"@id": "dct:description", **_IN_LANGUAGES},
+        "issued": "dct:issued",
+        "languages": "dct:language",
+        "legal_basis": {"@id": "dpv:hasLegalBasis", "@type": "@id"},
+        "name": "dpv:hasName",
+        "number": "dct:identifier",
+        "policy": {"@id": "dpv:hasNotice", "@type": "@id", "@container": "@index"},
+        "processes": "dpv:hasPersonalDataProcess",
+        "purpose": {"@id": "dpv:hasPurpose", **_IN_LANGUAGES},
+        "recipients": "dpv:hasRecipient",
+        "retention": "dpv:hasStorageCondition",
+        "right": {"@id": "dpv:hasRight", "@type": "@id"},
+        "rights": "dpv:hasRight",
+        "stored_in": "dpv:hasLocation",
+        "subjects": {"@id": "dpv:hasDataSubject", **_IN_LANGUAGES},
+        "title": {"@id": "dct:title", **_IN_LANGUAGES},
+    } | dict.fromkeys(("legal_note", "necessity", "period", "trigger"), _IN_LANGUAGES)
+
+
+def _document(revision: Revision) -> dict[str, Any]:
+    content = revision.content
+    texts = {text.language: text.sha256 for text in revision.texts.all()}
+    here = _address("privacy:version_register", revision.number)
+    return {
+        "@context": _context(here),
+        "@id": here,
+        "@type": "dpv:PrivacyNotice",
+        "conforms_to": schema_address(),
+        "dpv_version": DPV_VERSION,
+        "number": revision.number,
+        "issued": revision.published_at.isoformat(),
+        "sha256": {"register": revision.sha256, "texts": texts},
+        "languages": sorted(texts),
+        "policy": {code: _address("privacy:version", revision.number, language=code) for code in sorted(texts)},
+        "controller": _controller(content["privacy"]["controller"]),
+        "authority": _authority(content["privacy"]["controller"]),
+        "processes": [_process(one, content) for one in content["privacy"]["purposes"]],
+        "recipients": [_recipient(one, content) for one in content["privacy"]["vendors"]],
+        "rights": [_right(one) for one in content.get("dsar", {}).get("rights", [])],
+    }
+
+
+def _controller(who: Mapping[str, Any]) -> dict[str, Any]:
+    facts = {
+        "name": who.get("name", ""),
+        "organisation_number": who.get("organisation_number", ""),
+        "address": who.get("address", ""),
+        "contact": [who[name] for name in ("contact_email", "phone") if who.get(name)],
+        "country": who.get("country", ""),
+    }
+    return {"@type": "dpv:DataController"} | {name: value for name, value in facts.items() if value}
+
+
+def _authority(who: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "@type": "dpv:DataProtectionAuthority",
+        "name": who.get("authority_name", ""),
+        "contact": [who.get("authority_url", "")],
+    }
+
+
+def _process(purpose: Mapping[str, Any], content: Mapping[str, Any]) -> dict[str, Any]:
+    key = purpose["key"]
+    rules = [one for one in content["privacy"]["retention_rules"] if one["purpose"] == key and one["is_in_notice"]]
+    texts = {
+        "purpose": purpose["title"],
+        "description": purpose["description"],
+        "legal_note": purpose["legal_note"],
+        "subjects": purpose.get("subjects", {}),
+        "data": purpose["data"],
+        "necessity": purpose["is_voluntary"],
+    }
+    return {
+        "@id": f"#purpose-{key}",
+        "@type": "dpv:PersonalDataProcess",
+        "key": key,
+        "legal_basis": _BASES[LegalBasis(purpose["legal_basis"])],
+        "recipients": [f"#recipient-{one}" for one in _recipients_of(key, content)],
+        "retention": [_rule(one) for one in rules],
+        "storage": list(_storage_of(key, content)),
+    } | {name: text for name, text in texts.items() if text}
+
+
+def _rule(rule: Mapping[str, Any]) -> dict[str, Any]:
+    plain = {name: rule[name] for name in ("key", "title", "trigger", "period", "days", "months", "legal_source")}
+    return {"@type": "dpv:StorageCondition"} | plain
+
+
+def _storage_of(key: str, content: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    for owner, item, serves in stored(content, content["privacy"]["purposes"]):
+        if key in serves:
+            yield {"owner": owner} | {name: item[name] for name in _STORED}
+
+
+def _recipients_of(key: str, content: Mapping[str, Any]) -> list[str]:
+    return [one["key"] for one in content["privacy"]["vendors"] if key in _serves(one, content)]
+
+
+def _serves(vendor: Mapping[str, Any], content: Mapping[str, Any]) -> set[str]:
+    return served(vendor, content, content["privacy"]["purposes"])
+
+
+def _recipient(vendor: Mapping[str, Any], content: Mapping[str, Any]) -> dict[str, Any]:
+    above = vendor.get("engaged_by", "")
+    kind = "dpv:DataSubProcessor" if above else _ROLES[Role(vendor["role"])]
+    published = {one["key"] for one in content["privacy"]["purposes"]}
+    facts = {
+        "@id": f"#recipient-{vendor['key']}",
+        "@type": kind,
+        "name": vendor["name"],
+        "legal_entity": vendor["legal_entity"],
+        "description": vendor["does"],
+        "stored_in": vendor["storage_countries"],
+        "reached_from": vendor["access_countries"],
+        "parent_country": vendor["parent_country"],
+        "purposes": [f"#purpose-{key}" for key in sorted(_serves(vendor, content) & published)],
+        "transfers": [_transfer(one) for one in vendor.get("legs", [])],
+        "notice": vendor["notice_url"],
+    }
+    return facts | ({"engaged_by": f"#recipient-{above}"} if above else {})
+
+
+def _transfer(leg: Mapping[str, Any]) -> dict[str, Any]:
+    tool = leg["tool"]
+    basis = _CLAUSES_BY_COMMISSION if str(tool).startswith(_CLAUSES) else _TOOLS.get(tool)
+    plain = {"country": leg["country"], "tool": tool}
+    return plain | ({"legal_basis": basis} if basis else {})
+
+
+def _right(right: Mapping[str, Any]) -> dict[str, Any]:
+    known = _RIGHTS.get(right["key"])
+    plain = {
+        "@type": "dpv:DataSubjectRight",
+        "key": right["key"],
+        "title": right["title"],
+        "description": right["text"],
+    }
+    return plain | ({"right": known} if known else {})

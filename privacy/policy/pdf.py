@@ -1,0 +1,39 @@
+"""The policy of one revision in one language, as a PDF."""
+
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from privacy.documents import markup, pdf
+from privacy.register.models import RevisionText
+
+
+def policy_pdf(text: RevisionText) -> bytes:
+    """Return the published text as PDF/UA-1: the same words, the revision, its date and its hash on every page."""
+    with translation.override(text.language):
+        return pdf.typeset("policy", _data(text), at=text.revision.published_at)
+
+
+def _data(text: RevisionText) -> dict[str, Any]:
+    revision = text.revision
+    who = revision.content["privacy"]["controller"].get("name", "")
+    date = date_format(localtime(revision.published_at), "DATE_FORMAT")
+    version = _("Version %(number)s, in force from %(date)s") % {"number": revision.number, "date": date}
+    return {
+        "title": _("Privacy policy"),
+        "author": who,
+        "description": f"{who}. {version}.",
+        "keywords": [_("Privacy policy"), who],
+        "lang": text.language,
+        "region": "GB" if text.language == "en" else "NO",
+        "lead": f"{version}.",
+        "contents": _("Contents"),
+        "foot": f"{_('Privacy policy')} · {who} · {version}",
+        "page": _("page {page} of {pages}"),
+        "proof": f"SHA-256 {text.sha256}",
+        "blocks": markup.tree(text.html, base=settings.BASE_URL),
+    }

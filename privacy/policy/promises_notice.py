@@ -1,0 +1,178 @@
+"""The promises about the notice itself: that it tells everything, who decides, and which version was seen."""
+
+import re
+from html import unescape
+
+from django.conf import settings
+from django.utils.html import strip_tags
+from django.utils.translation import gettext as _
+
+from privacy.inventory import declarations
+from privacy.journal import operations as journal
+from privacy.journal import rights
+from privacy.journal.models import JournalEntry
+from privacy.languages.fields import in_language
+from privacy.policy.publishing import text_digest
+from privacy.promises.registry import Facts, Verdict, broken, kept, promise, unproven
+from privacy.purposes.models import Purpose
+from privacy.register import operations as register
+from privacy.register.models import Revision
+from privacy.retention.models import RetentionRule
+from privacy.statements import notice
+from privacy.statements import rendering as policy
+from privacy.statements.errors import UnrenderablePolicy
+from privacy.statements.notice import Content, Row
+
+_SHOWN = 5
+_WEIGHTS = (3, 2, 7, 6, 5, 4, 3, 2)
+_NAMES = ("title", "name")
+
+
+@promise("P1")
+def notice_tells_the_whole_register(facts: Facts) -> Verdict:
+    """Every row that the notice owes its readers is spoken about, and stands in the text in every language."""
+    owed = notice.must_be_told(facts.content)
+    if untold := notice.untold(facts.content):
+        figure = _("%(told)s of %(all)s rows told") % {"told": len(owed) - len(untold), "all": len(owed)}
+        return broken(figure, _("The policy does not tell: %(rows)s.") % {"rows": _few(untold)})
+    try:
+        absent = _absent(facts, owed)
+    except UnrenderablePolicy as error:
+        return unproven("-", str(error))
+    figure = _("%(count)s rows told in %(languages)s languages") % {
+        "count": len(owed),
+        "languages": len(settings.LANGUAGES),
+    }
+    if absent:
+        return broken(figure, _("The text does not name: %(rows)s.") % {"rows": _few(absent)})
+    return kept(figure)
+
+
+def _absent(facts: Facts, owed: set[str]) -> list[str]:
+    """Return the rows whose name does not stand in the rendered text of some language."""
+    content = facts.content
+    by_table = {
+        name: row for name, row in notice.rows(content).items() if name in owed and name in _told_by_table(content)
+    }
+    found: list[str] = []
+    for code, html in facts.once("policy", lambda: policy.texts(content)).items():
+        text = _plain(html)
+        found += [f"{name} ({code})" for name, row in by_table.items() if _plain(_name(row, code)) not in text]
+    return sorted(found)
+
+
+def _told_by_table(content: Content) -> set[str]:
+    named = {name for statement in content["privacy"]["statements"] for name in statement.get("rows", ())}
+    return notice.told(content) - named
+
+
+def _name(row: Row, language: str) -> str:
+    value = next((row[name] for name in _NAMES if name in row), row["key"])
+    return value if isinstance(value, str) else in_language(value, language)
+
+
+def _plain(html: str) -> str:
+    return " ".join(unescape(strip_tags(html)).split())
+
+
+def _few(names: list[str]) -> str:
+    return ", ".join(names[:_SHOWN]) + (" …" if len(names) > _SHOWN else "")
+
+
+@promise("P4")
+def controller_is_complete(facts: Facts) -> Verdict:
+    """Who decides is named, can be reached, and has a number that can be one (Art. 13(1)(a), LAW M-06)."""
+    who = facts.content["privacy"]["controller"]
+    wanted = {
+        "name": _("name"), "contact_email": _("contact address"), "organisation_number": _("organisation number"),
+        "address": _("postal address"), "phone": _("telephone"), "officer": _("data protection officer, yes or no"),
+    }  # fmt: skip
+    missing = [name for key, name in wanted.items() if not who.get(key)]
+    if who.get("officer") == "appointed" and not who.get("officer_contact"):
+        missing.append(_("how to reach the data protection officer"))
+    figure = _("%(there)s of %(all)s facts") % {"there": len(wanted) - len(missing), "all": len(wanted)}
+    if not who.get("name") or not who.get("contact_email"):
+        return broken(figure, _("The policy does not say who decides, or how to reach them."))
+    number = who.get("organisation_number", "")
+    if number and who.get("country") == "NO" and not is_norwegian_number(number):
+        return broken(figure, _("The organisation number is not one: its last digit does not fit."))
+    if missing:
+        return unproven(figure, _("Nobody has entered: %(facts)s.") % {"facts": ", ".join(missing)})
+    return kept(figure)
+
+
+def is_norwegian_number(number: str) -> bool:
+    """Tell whether nine digits are a Norwegian organisation number, by its check digit (modulus 11)."""
+    digits = re.sub(r"[\s.]|MVA$|^NO", "", number.upper())
+    if not re.fullmatch(r"[0-9]{9}", digits):
+        return False
+    remainder = sum(int(digit) * weight for digit, weight in zip(digits, _WEIGHTS, strict=False)) % 11
+    return remainder != 1 and int(digits[8]) == (11 - remainder) % 11
+
+
+@promise("P5")
+def notice_is_about_the_website(facts: Facts) -> Verdict:
+    """Nothing that is told elsewhere feeds this notice: neither its rows nor what its statements speak about."""
+    outside = {f"purposes/{key}" for key in Purpose.objects.filter(is_in_notice=False).values_list("key", flat=True)}
+    rules = RetentionRule.objects.filter(purpose__is_in_notice=False)
+    outside |= {f"retention_rules/{key}" for key in rules.values_list("key", flat=True)}
+    strays = notice.must_be_told(facts.content) & outside
+    for statement in facts.content["privacy"]["statements"]:
+        if notice.is_shown(statement):
+            strays |= outside & set(statement.get("rows", ()))
+    count = len(facts.content["privacy"]["purposes"])
+    figure = _("%(count)s purposes of the website, %(outside)s rows told elsewhere") % {
+        "count": count,
+        "outside": len(outside),
+    }
+    if strays:
+        return broken(
+            figure, _("Not about the website, and yet in its notice: %(rows)s.") % {"rows": _few(sorted(strays))}
+        )
+    return kept(figure)
+
+
+@promise("P58")
+def what_was_seen_is_still_there(facts: Facts) -> Verdict:
+    """Whatever points at a revision points at one that exists and is word for word what was published."""
+    entries = JournalEntry.objects.filter(event="register.published")
+    whole = [entry for entry in entries.iterator() if journal.is_unchanged(entry)]
+    published = {(entry.revision, entry.at): entry.facts for entry in whole}
+    numbers, changed = set[int](), list[int]()
+    for revision in Revision.objects.prefetch_related("texts").iterator(chunk_size=20):
+        numbers.add(revision.number)
+        digests = {revision.sha256, *(text.sha256 for text in revision.texts.all())}
+        is_whole = register.digest(revision.content) == revision.sha256
+        is_whole &= all(text_digest(text.html) == text.sha256 for text in revision.texts.all())
+        known = published.get((revision.number, revision.published_at), "")
+        if not is_whole or not all(digest in known for digest in digests):
+            changed.append(revision.number)
+    pointing, lost = _pointers(numbers)
+    figure = _("%(count)s revisions, %(kinds)s kinds of row point at them") % {"count": len(numbers), "kinds": pointing}
+    if changed:
+        return broken(figure, _("Differs from what was published: %(numbers)s.") % {"numbers": _few(_texts(changed))})
+    if wrong := rights.guard().wrong:
+        return broken(
+            figure,
+            _("Nothing keeps an old version from being changed: %(triggers)s.") % {"triggers": _few(list(wrong))},
+        )
+    if lost:
+        return broken(figure, _("Points at a revision that is not there: %(rows)s.") % {"rows": _few(lost)})
+    return kept(figure)
+
+
+def _pointers(numbers: set[int]) -> tuple[int, list[str]]:
+    """Count the declared models that name a revision, and name those that name one that is not there."""
+    count, lost = 0, list[str]()
+    for data in declarations.all_personal():
+        if "revision" not in {one.name for one in data.model._meta.concrete_fields}:
+            continue
+        count += 1
+        rows = data.model._default_manager.exclude(revision=None).order_by().values_list("revision", flat=True)
+        strays = {int(number) for number in rows.distinct()} - numbers
+        lost += [f"{data.model._meta.verbose_name} ({number})" for number in sorted(strays)]
+    return count, lost
+
+
+def _texts(numbers: list[int]) -> list[str]:
+    return [str(number) for number in sorted(numbers)]

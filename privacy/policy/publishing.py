@@ -1,0 +1,152 @@
+"""Publishing the register: what is not proven is not published."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from privacy.jobs import nudge
+from privacy.journal import operations as journal
+from privacy.languages import translations
+from privacy.law.deadlines import local_date
+from privacy.policy import announcing
+from privacy.policy.errors import PublicationRefused
+from privacy.promises.enums import VerdictKind
+from privacy.register import in_force, sections
+from privacy.register import operations as register
+from privacy.register.frozen_words import place_in_words
+from privacy.register.models import Revision, RevisionText
+from privacy.statements import linting, notice
+from privacy.statements import rendering as policy
+from privacy.statements.errors import UnrenderablePolicy
+from privacy.verdicts.jobs import CHECK_PROMISES
+from privacy.verdicts.judging import Result, judge, unproven
+from privacy.verdicts.operations import record
+
+_ONE_AT_A_TIME = 730_102
+
+
+def publish(*, now: datetime) -> Revision:
+    """Freeze the draft register as the next revision and put it in force.
+
+    A draft that equals the revision in force publishes nothing and returns that revision. Raises
+    ``PublicationRefused`` with every reason, when a promise is broken, or is unproven and its statement has
+    no other text, or a text lacks a language.
+    """
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
+        content = register.freeze()
+        results = judge(content=content, now=now)
+        settle(content, results)
+        texts, reasons = texts_or_reasons(content, results, now)
+        if reasons:
+            raise PublicationRefused(reasons)
+        digest = register.digest(content)
+        latest = Revision.objects.newest_first().first()
+        if latest is not None and latest.sha256 == digest:
+            return latest
+        revision = _write(content, texts, digest, now)
+        announcing.announce(revision=revision, replaced=latest, now=now)
+        record(results=results, now=now, revision=revision.number)
+        transaction.on_commit(in_force.forget)
+        # What looks at the pages that are served could only see those of the revision before.
+        nudge(CHECK_PROMISES)
+    return revision
+
+
+def texts_or_reasons(
+    content: Mapping[str, Any], results: list[Result], now: datetime
+) -> tuple[dict[str, str], list[str]]:
+    """Return the policy in every language, or, in the active one, everything that forbids publishing this draft.
+
+    The draft's texts are settled.
+    """
+    if reasons := objections(content, results, now):
+        return {}, reasons
+    try:
+        return policy.texts(content), []
+    except UnrenderablePolicy as error:
+        return {}, [str(error)]
+
+
+def objections(content: Mapping[str, Any], results: list[Result], now: datetime) -> list[str]:
+    """Return, in the active language, what forbids publishing this draft, before anybody tries to render it."""
+    broken = {one.promise: one.verdict.reason for one in results if one.verdict.kind == VerdictKind.BROKEN}
+    reasons = [
+        _("%(promise)s is broken: %(reason)s") % {"promise": name, "reason": reason} for name, reason in broken.items()
+    ]
+    for statement in content["privacy"]["statements"]:
+        lacking = unproven([name for name in statement["promises"] if name not in broken], results)
+        if lacking and not statement["otherwise"] and notice.is_shown(statement):
+            reasons.append(
+                _("“%(statement)s” makes a promise that is not proven (%(promises)s), and has no other text.")
+                % {"statement": statement["key"], "promises": "; ".join(lacking)}
+            )
+    reasons += [
+        _("“%(statement)s” speaks about %(row)s, which is not in the register.") % {"statement": key, "row": name}
+        for key, name in notice.gone(content)
+    ]
+    reasons += [finding.in_words for finding in linting.open_findings(content, local_date(now))]
+    reasons += [reason for section in sections.all_sections() for reason in section.objections()]
+    reasons += _untranslated(content)
+    return reasons
+
+
+def settle(content: dict[str, Any], results: list[Result]) -> None:
+    """Choose each statement's text: the promise where it is proven, the honest other text where it is not.
+
+    One whose condition does not hold, and that has no other text, is left out.
+    """
+    verdicts = {one.promise: one.verdict for one in results}
+    for statement in content["privacy"]["statements"]:
+        is_met = not notice.unmet(statement, content)
+        is_proven = all(_is_kept(verdicts, name) for name in statement["promises"])
+        if is_met and is_proven:
+            statement["published"] = "text"
+        elif is_met or statement["otherwise"]:
+            statement["published"] = "otherwise"
+        else:
+            statement["published"] = notice.LEFT_OUT
+
+
+def text_digest(html: str) -> str:
+    """Return the SHA-256 of one language's text."""
+    return hashlib.sha256(html.encode()).hexdigest()
+
+
+def _is_kept(verdicts: Mapping[str, Any], name: str) -> bool:
+    return name in verdicts and verdicts[name].kind == VerdictKind.KEPT
+
+
+def _untranslated(content: Mapping[str, Any]) -> list[str]:
+    """Name the texts of the register, and the words of the site's own pages and letters, that lack a language."""
+    found = [
+        _("“%(statement)s” lacks a text in: %(languages)s.")
+        % {"statement": place_in_words(place), "languages": ", ".join(sorted(languages))}
+        for place, languages in translations.half_translated(content)
+    ]
+    for code, name in settings.LANGUAGES:
+        found += [
+            _("%(file)s: “%(words)s” has no translation to: %(language)s.")
+            % {"file": one.file, "words": one.msgid, "language": name}
+            for one in translations.untranslated(code)
+        ]
+    return found
+
+
+def _write(content: dict[str, Any], texts: Mapping[str, str], digest: str, now: datetime) -> Revision:
+    number = (Revision.objects.aggregate(last=Max("number"))["last"] or 0) + 1
+    revision = Revision.objects.create(number=number, published_at=now, content=content, sha256=digest)
+    hashes: dict[str, str] = {}
+    for code, html in texts.items():
+        hashes[code] = text_digest(html)
+        RevisionText.objects.create(revision=revision, language=code, html=html, sha256=hashes[code])
+    facts = {"number": number, "register": digest} | {f"text_{code}": value for code, value in hashes.items()}
+    journal.append(stream="register", event="register.published", facts=facts, now=now, revision=number)
+    return revision

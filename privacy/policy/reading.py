@@ -1,0 +1,121 @@
+"""The register as one text: why, what, from whom, how long, to whom; both of its halves side by side."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from privacy.inventory import declarations
+from privacy.inventory.declarations import Keep, PersonalData
+from privacy.policy import differences
+from privacy.policy.differences import RowDifference
+from privacy.purposes.models import Purpose
+from privacy.register import sections
+from privacy.register.frozen_words import value_in_words
+from privacy.register.models import Revision
+from privacy.statements import rendering as policy
+
+
+@dataclass(frozen=True, kw_only=True)
+class Holding:
+    """One declared model under the purpose that it serves."""
+
+    title: str
+    label: str
+    fields: list[tuple[str, list[str]]]  # by origin: the origin in words, the fields' titles
+    rule: str
+    on_erasure: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PurposeReading:
+    """A purpose, what is held for it, and every row of the register that names it."""
+
+    purpose: Purpose
+    holdings: list[Holding]
+    rules: list[Mapping[str, Any]]
+    recipients: list[Mapping[str, Any]]
+    services: list[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Passage:
+    """A statement as it reads, without its tables; ``html`` is clean."""
+
+    key: str
+    html: str
+    promises: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """The whole draft register, and how it differs from what is in force."""
+
+    purposes: list[PurposeReading]
+    strays: list[Holding]
+    tables: list[str]
+    passages: list[Passage]
+    changes: list[RowDifference]
+    revision: int | None
+
+
+def read(content: Mapping[str, Any]) -> Reading:
+    """Return ``content``, a frozen register, arranged for reading."""
+    latest = Revision.objects.newest_first().first()
+    purposes = list(Purpose.objects.all())
+    known = {purpose.key for purpose in purposes}
+    return Reading(
+        purposes=[_about(purpose, content) for purpose in purposes],
+        strays=[_holding(data, content) for data in declarations.all_personal() if data.purpose not in known],
+        tables=list(_tables(content)),
+        passages=[_passage(statement, content) for statement in content["privacy"]["statements"]],
+        changes=differences.between(latest.content if latest else {}, content),
+        revision=latest.number if latest else None,
+    )
+
+
+def _about(purpose: Purpose, content: Mapping[str, Any]) -> PurposeReading:
+    part = content["privacy"]
+    return PurposeReading(
+        purpose=purpose,
+        holdings=[_holding(data, content) for data in declarations.all_personal() if data.purpose == purpose.key],
+        rules=[rule for rule in part["retention_rules"] if rule["purpose"] == purpose.key],
+        recipients=[vendor for vendor in part["vendors"] if purpose.key in vendor.get("purposes", [])],
+        services=[
+            service
+            for service in content.get("consent", {}).get("services", [])
+            if purpose.key in service.get("purposes", [])
+        ],
+    )
+
+
+def _holding(data: PersonalData, content: Mapping[str, Any]) -> Holding:
+    by_origin: dict[str, list[str]] = {}
+    for field in data.fields.values():
+        by_origin.setdefault(str(field.origin.label), []).append(str(field.title))
+    rules = {rule["key"]: rule for rule in content["privacy"]["retention_rules"]}
+    period = rules.get(data.retention.rule, {}).get("period", {})
+    return Holding(
+        title=str(data.title),
+        label=data.model._meta.label,
+        fields=list(by_origin.items()),
+        rule=value_in_words(period) or data.retention.rule,
+        on_erasure=str(data.erasure.reason.label) if isinstance(data.erasure, Keep) else "",
+    )
+
+
+def _passage(statement: Mapping[str, Any], content: Mapping[str, Any]) -> Passage:
+    html = policy.prose(statement["text"], content, settings.LANGUAGE_CODE)
+    html = html.replace("<h2>", "<h3>").replace("</h2>", "</h3>")  # the page has a heading above them
+    return Passage(key=statement["key"], html=html, promises=statement["promises"])
+
+
+def _tables(content: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the tables that readers of the policy get, as they would be from this register."""
+    for section in sections.all_sections():
+        for name, template in section.tables.items():
+            if name not in ("purposes", "controller"):
+                context = {"section": content[section.key], "content": content, "language": settings.LANGUAGE_CODE}
+                yield render_to_string(template, context)

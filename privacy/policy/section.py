@@ -1,0 +1,142 @@
+"""The part of the register that belongs to nobody else: controller, purposes, recipients, retention, statements."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from privacy.law.deadlines import local_date
+from privacy.purposes.enums import Assessment
+from privacy.purposes.models import Controller, Purpose
+from privacy.purposes.queries import controller, purposes
+from privacy.recipients import queries as recipients
+from privacy.recipients import transfer_report
+from privacy.recipients.models import AdequacyDecision, Agreement, FrameworkEntry, TransferLeg, Vendor
+from privacy.register.errors import SeedError
+from privacy.register.operations import load_owned, load_row, load_rows
+from privacy.register.sections import Section, add
+from privacy.retention import rules
+from privacy.retention.frozen import retention_rules
+from privacy.retention.models import RetentionRule
+from privacy.statements.models import AcceptedGap, KnownDefect, Statement
+from privacy.statements.queries import accepted_gaps, statements
+
+
+def load(seed: Mapping[str, Any], now: datetime) -> None:
+    """Create or update this section's rows."""
+    if "controller" not in seed:
+        raise SeedError("the seed has no [controller]")
+    load_row(Controller, seed["controller"], {"pk": 1}, "[controller]")
+    for place, row in enumerate(seed.get("adequacy_decisions", []), start=1):
+        country = row.get("country", "")
+        load_row(AdequacyDecision, row, {"country": country}, f"adequacy_decisions {country or place}")
+    load_rows(Purpose, seed.get("purposes", []))
+    load_rows(Vendor, seed.get("vendors", []), refer={"engaged_by": Vendor})
+    load_owned(Agreement, seed.get("agreements", []), owner="vendor", of=Vendor)
+    load_owned(FrameworkEntry, seed.get("framework_entries", []), owner="vendor", of=Vendor)
+    load_owned(TransferLeg, seed.get("transfer_legs", []), owner="vendor", of=Vendor, also=("kind", "country"))
+    load_rows(RetentionRule, seed.get("retention_rules", []), refer={"purpose": Purpose})
+    rules.settle(now=now)
+    load_rows(Statement, seed.get("statements", []))
+    load_rows(KnownDefect, seed.get("known_defects", []))
+    for place, row in enumerate(seed.get("accepted_gaps", []), start=1):
+        gap = row.get("gap", "")
+        load_row(AcceptedGap, row, {"gap": gap}, f"accepted_gaps {gap or place}")
+
+
+def freeze() -> dict[str, Any]:
+    """Return what a revision keeps of this section."""
+    return {
+        "controller": controller(),
+        "purposes": purposes(),
+        "vendors": recipients.vendors(local_date(timezone.now())),
+        "retention_rules": retention_rules(),
+        "statements": statements(),
+        "accepted_gaps": accepted_gaps(),
+    }
+
+
+def gaps() -> list[str]:
+    """Name the facts about the company and its recipients that nobody has entered."""
+    who = controller()
+    found = [
+        text
+        for key, text in (
+            (
+                "organisation_number",
+                _("The organisation number is missing (CONTROLLER_ORGANISATION_NUMBER, LAW G-02)."),
+            ),
+            ("address", _("The postal address is missing (CONTROLLER_ADDRESS, LAW G-02).")),
+            ("phone", _("The telephone number is missing (CONTROLLER_PHONE, LAW M-06).")),
+        )
+        if not who.get(key)
+    ]
+    if unscreened := Purpose.objects.filter(assessment=Assessment.UNSCREENED).count():
+        found.append(
+            _("%(count)d purposes: nobody has said whether an impact assessment is needed (LAW A-12).")
+            % {"count": unscreened}
+        )
+    found += [
+        _("%(purpose)s: whose data it is, is missing (LAW A-05).") % {"purpose": purpose}
+        for purpose in Purpose.objects.filter(subjects={})
+    ]
+    found += transfer_report.all_gaps()
+    return found
+
+
+def objections() -> list[str]:
+    """Name the purposes and the joint controllers that may not be published as they are."""
+    found = [
+        _("%(purpose)s: a legitimate interest must be named and weighed before it is relied on (LAW A-03).")
+        % {"purpose": purpose}
+        for purpose in Purpose.objects.unbalanced()
+    ]
+    found += [
+        _("%(vendor)s: the essence of the arrangement must be published (LAW A-07).") % {"vendor": vendor}
+        for vendor in Vendor.objects.without_arrangement()
+    ]
+    return found + [
+        _("%(purpose)s: an impact assessment is needed and not done (LAW A-12).") % {"purpose": purpose}
+        for purpose in Purpose.objects.unassessed()
+    ]
+
+
+add(
+    Section(
+        key="privacy",
+        order=10,
+        load=load,
+        freeze=freeze,
+        gaps=gaps,
+        objections=objections,
+        models={
+            "controller": Controller,
+            "purposes": Purpose,
+            "vendors": Vendor,
+            "retention_rules": RetentionRule,
+            "statements": Statement,
+            "accepted_gaps": AcceptedGap,
+        },
+        seeds={
+            "adequacy_decisions": (AdequacyDecision, ("country",)),
+            "purposes": (Purpose, ("key",)),
+            "vendors": (Vendor, ("key",)),
+            "agreements": (Agreement, ("vendor",)),
+            "framework_entries": (FrameworkEntry, ("vendor",)),
+            "transfer_legs": (TransferLeg, ("vendor", "kind", "country")),
+            "retention_rules": (RetentionRule, ("key",)),
+            "statements": (Statement, ("key",)),
+            "known_defects": (KnownDefect, ("key",)),
+            "accepted_gaps": (AcceptedGap, ("gap",)),
+        },
+        tables={
+            "purposes": "privacy/policy/purposes.html",
+            "recipients": "privacy/policy/recipients.html",
+            "retention": "privacy/policy/retention.html",
+            "controller": "privacy/policy/controller.html",
+        },
+        tells={"purposes": ("purposes",), "recipients": ("vendors",), "retention": ("retention_rules",)},
+    )
+)

@@ -1,0 +1,81 @@
+"""The policy in force and its history: the same bytes for everyone."""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from privacy.register import in_force
+from privacy.register.models import Revision, RevisionText
+from privacy.statements import text_differences
+from privacy.statements.plain_text import plain_text
+
+
+@require_safe
+@cache_control(public=True, max_age=60)
+def policy(request: HttpRequest) -> HttpResponse:
+    """Show the policy in force (LAW P59)."""
+    snapshot = in_force.current()
+    if snapshot is None:
+        raise Http404
+    return _policy_page(request, snapshot.number, is_latest=True)
+
+
+@require_safe
+@cache_control(public=True, max_age=60)
+def version(request: HttpRequest, number: int) -> HttpResponse:
+    """Show one published version, unchanged (LAW P58)."""
+    snapshot = in_force.current()
+    return _policy_page(request, number, is_latest=snapshot is not None and snapshot.number == number)
+
+
+@require_safe
+@cache_control(public=True, max_age=60)
+def versions(request: HttpRequest) -> HttpResponse:
+    """List what was published, newest first."""
+    revisions = Revision.objects.newest_first().defer("content").with_the_one_before()
+    return render(request, "privacy/versions.html", {"revisions": revisions})
+
+
+@require_safe
+@cache_control(public=True, max_age=3_600)
+def changes(request: HttpRequest, older: int, newer: int) -> HttpResponse:
+    """Show word by word what differs between two published versions, and lead to any other pair (LAW P58)."""
+    before, after = _text(older), _text(newer)
+    context = {
+        "before": before,
+        "after": after,
+        "stretches": text_differences.between(before.html, after.html),
+        "others": Revision.objects.newest_first().exclude(number=newer).values_list("number", flat=True),
+    }
+    return render(request, "privacy/changes.html", context)
+
+
+@require_safe
+@cache_control(public=True, max_age=60)
+def as_text(request: HttpRequest) -> HttpResponse:
+    """Give the policy in force as plain text."""
+    snapshot = in_force.current()
+    if snapshot is None:
+        raise Http404
+    text = _text(snapshot.number)
+    body = plain_text(text.html, base_url=settings.BASE_URL)
+    context = {"text": text, "revision": text.revision, "body": body, "base_url": settings.BASE_URL}
+    return render(request, "privacy/policy.txt", context, content_type="text/plain; charset=utf-8")
+
+
+def _policy_page(request: HttpRequest, number: int, *, is_latest: bool) -> HttpResponse:
+    """Show a version in the language of the page; one that is older than that language in the site's first."""
+    text = _text(number)
+    return render(request, "privacy/policy.html", {"text": text, "revision": text.revision, "is_latest": is_latest})
+
+
+def _text(number: int) -> RevisionText:
+    texts = RevisionText.objects.select_related("revision").defer("revision__content").filter(revision=number)
+    found = {text.language: text for text in texts.filter(language__in=(get_language(), settings.LANGUAGE_CODE))}
+    text = found.get(get_language() or "") or found.get(settings.LANGUAGE_CODE)
+    if text is None:
+        raise Http404
+    return text

@@ -1,0 +1,75 @@
+"""The policy and the register as files: the same bytes for everyone, and for one revision the same for ever."""
+
+from http import HTTPStatus
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.cache import get_conditional_response
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from privacy.policy import documents, linked_data
+from privacy.register import in_force
+from privacy.register.models import Revision, RevisionDocument, RevisionText
+
+_LATEST_LASTS = 60
+_REVISION_LASTS = 365 * 24 * 60 * 60
+
+
+@require_safe
+def policy_pdf(request: HttpRequest, number: int | None = None) -> HttpResponse:
+    """Hand out the policy as PDF/UA, in force or of one version, in the language of the address."""
+    text = _text(_in_force() if number is None else number)
+    document = documents.keep_policy_pdf(text=text)
+    name = _("privacy-policy-%(number)s.pdf") % {"number": text.revision_id}
+    return _file(request, document, "application/pdf", name, is_latest=number is None)
+
+
+@require_safe
+def register_json(request: HttpRequest, number: int | None = None) -> HttpResponse:
+    """Hand out the register as JSON-LD, in force or of one version: the same bytes at the address of every language."""
+    asked = _in_force() if number is None else number
+    revision = get_object_or_404(Revision.objects.prefetch_related("texts"), number=asked)
+    document = documents.keep_register_json(revision=revision)
+    return _file(request, document, "application/ld+json", f"register-{revision.number}.json", is_latest=number is None)
+
+
+@require_safe
+def register_schema(request: HttpRequest) -> HttpResponse:
+    """Hand out the schema that ``register.json`` holds to."""
+    headers = {"Cache-Control": f"public, max-age={_LATEST_LASTS}"}
+    return HttpResponse(linked_data.schema(), content_type="application/schema+json", headers=headers)
+
+
+def _in_force() -> int:
+    snapshot = in_force.current()
+    if snapshot is None:
+        raise Http404
+    return snapshot.number
+
+
+def _text(number: int) -> RevisionText:
+    """Return a version in the language of the address, or in the site's first where it is older than that language."""
+    texts = RevisionText.objects.select_related("revision").filter(revision=number)
+    found = {text.language: text for text in texts.filter(language__in=(get_language(), settings.LANGUAGE_CODE))}
+    text = found.get(get_language() or "") or found.get(settings.LANGUAGE_CODE)
+    if text is None:
+        raise Http404
+    return text
+
+
+def _file(
+    request: HttpRequest, document: RevisionDocument, media_type: str, name: str, *, is_latest: bool
+) -> HttpResponse:
+    """Answer with a file that a cache may keep, or say that the reader has it already."""
+    response: HttpResponse = HttpResponse(bytes(document.content), content_type=media_type)
+    response["ETag"] = f'"{document.sha256}"'
+    response["Content-Disposition"] = f'inline; filename="{name}"'
+    lasts = f"max-age={_LATEST_LASTS}" if is_latest else f"max-age={_REVISION_LASTS}, immutable"
+    response["Cache-Control"] = f"public, {lasts}"
+    conditional = get_conditional_response(request, etag=response["ETag"], response=response)
+    if conditional is not None and conditional.status_code == HTTPStatus.NOT_MODIFIED:
+        return conditional
+    return response

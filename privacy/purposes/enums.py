@@ -1,0 +1,32 @@
+"""Closed lists of choices."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class LegalBasis(models.TextChoices):
+    """Art. 6(1) of the GDPR; consent to storage on a device is also ekomloven § 3-15."""
+
+    CONSENT = "consent", _("consent (GDPR Art. 6(1)(a))")
+    CONTRACT = "contract", _("contract (GDPR Art. 6(1)(b))")
+    LEGAL_OBLIGATION = "legal_obligation", _("legal obligation (GDPR Art. 6(1)(c))")
+    VITAL_INTERESTS = "vital_interests", _("vital interests (GDPR Art. 6(1)(d))")
+    PUBLIC_TASK = "public_task", _("task in the public interest (GDPR Art. 6(1)(e))")
+    LEGITIMATE_INTEREST = "legitimate_interest", _("legitimate interest (GDPR Art. 6(1)(f))")
+
+
+class Assessment(models.TextChoices):
+    """Whether a purpose needs an impact assessment (GDPR Art. 35, LAW A-12), and where that stands."""
+
+    UNSCREENED = "unscreened", _("nobody has looked")
+    NOT_NEEDED = "not_needed", _("not needed")
+    NEEDED = "needed", _("needed, not done")
+    DONE = "done", _("done")
+
+
+class OfficerState(models.TextChoices):
+    """Whether there is a data protection officer (Art. 37 to 39, LAW A-13). Empty: nobody has decided."""
+
+    APPOINTED = "appointed", _("yes, appointed")
+    NONE = "none", _("no")
+    NOT_NEEDED = "not_needed", _("no, we have assessed that none is needed")

@@ -1,0 +1,46 @@
+"""Forms of the register for staff: lists are chosen, never typed as JSON."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from privacy.law import countries
+from privacy.purposes.models import Controller, Purpose
+from privacy.staff.forms import LinesField
+
+
+class ControllerForm(forms.ModelForm):
+    """Who decides, with the country chosen by name."""
+
+    class Meta:
+        model = Controller
+        fields = "__all__"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _choose_country(self, "country")
+
+
+class PurposeForm(forms.ModelForm):
+    """A purpose, with what serves it one on a line."""
+
+    covers = LinesField(
+        label=gettext_lazy("covers"),
+        required=False,
+        help_text=gettext_lazy("Which cookies, services or categories of them serve it: one on each line."),
+    )
+
+    class Meta:
+        model = Purpose
+        fields = "__all__"
+
+
+def _choose_country(form: forms.ModelForm, name: str) -> None:
+    if name in form.fields:
+        shown = form.fields[name]
+        form.fields[name] = forms.ChoiceField(
+            label=shown.label,
+            required=shown.required,
+            choices=lambda: [("", "---------"), *countries.choices()],
+        )

@@ -1,0 +1,138 @@
+"""What staff keep as data: who, why, for how long, and the sentences that say so."""
+
+from typing import ClassVar
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from privacy.languages.fields import TranslatedField, in_language
+from privacy.purposes.enums import Assessment, LegalBasis, OfficerState
+
+KEY = r"^[A-Za-z0-9_.*-]+$"
+
+
+class Keyed(models.Model):
+    """A row that the seed, the code and a revision know by the same key."""
+
+    key = models.CharField(_("key"), max_length=80, unique=True, validators=[RegexValidator(KEY)])
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        abstract = True
+        ordering = ("order", "key")
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Controller(models.Model):
+    """Who decides (Art. 4(7)). One row; a setting for organisation number, address or telephone goes before it."""
+
+    name = models.CharField(_("name"), max_length=200)
+    contact_email = models.EmailField(_("contact address"))
+    country = models.CharField(_("country"), max_length=2, default="NO")
+    organisation_number = models.CharField(_("organisation number"), max_length=40, blank=True)
+    address = models.CharField(_("postal address"), max_length=200, blank=True)
+    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    officer = models.CharField(
+        _("data protection officer"),
+        max_length=12,
+        choices=OfficerState,
+        blank=True,
+        help_text=_("Empty: nobody has decided (GDPR Art. 37)."),
+    )
+    officer_contact = models.CharField(
+        _("how to reach the officer"),
+        max_length=200,
+        blank=True,
+        help_text=_("An address of the role, not of a person."),
+    )
+    authority_name = models.CharField(_("supervisory authority"), max_length=200)
+    authority_url = models.URLField(_("the authority's address"))
+
+    class Meta:
+        verbose_name = _("controller")
+        verbose_name_plural = _("controller")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def validate_names(value: object) -> None:
+    """Accept only a list of texts."""
+    if not isinstance(value, list) or not all(isinstance(one, str) and one for one in value):
+        raise ValidationError(_("Give a list of names."), code="not_names")
+
+
+class PurposeQuerySet(models.QuerySet["Purpose"]):
+    def in_notice(self) -> "PurposeQuerySet":
+        return self.filter(is_in_notice=True)
+
+    def unbalanced(self) -> "PurposeQuerySet":
+        """Legitimate interests that are not named to the reader, or that nobody has weighed (LAW A-03)."""
+        lacks = Q(balance_note="") | Q(legal_note={})
+        return self.filter(lacks, legal_basis=LegalBasis.LEGITIMATE_INTEREST)
+
+    def unassessed(self) -> "PurposeQuerySet":
+        """Purposes whose impact assessment is needed and not done (LAW A-12)."""
+        return self.filter(assessment=Assessment.NEEDED)
+
+
+class Purpose(Keyed):
+    """Why data is held, and on which legal basis (LAW P13, G-01)."""
+
+    title = TranslatedField(_("title"))
+    description = TranslatedField(_("description"))
+    data = TranslatedField(_("which data"))
+    legal_basis = models.CharField(_("legal basis"), max_length=24, choices=LegalBasis)
+    legal_note = TranslatedField(_("note on the legal basis"), blank=True)
+    is_voluntary = TranslatedField(_("must you give it, and what if not"), blank=True)
+    is_in_notice = models.BooleanField(
+        _("part of the website's notice"),
+        default=True,
+        help_text=_("Not ticked: about staff, told elsewhere (LAW P5)."),
+    )
+
+    subjects = TranslatedField(_("whose data"), blank=True, help_text=_("Categories of people, GDPR Art. 30(1)(c)."))
+    covers = models.JSONField(
+        _("covers"),
+        default=list,
+        blank=True,
+        validators=[validate_names],
+        help_text=_('Which cookies, services or categories of them serve it, such as ["analytics"].'),
+    )
+    balance_note = models.TextField(
+        _("balance of interests"),
+        blank=True,
+        help_text=_("For a legitimate interest: what it is, why it needs this data, and what weighs against it."),
+    )
+    assessment = models.CharField(
+        _("impact assessment"), max_length=12, choices=Assessment, default=Assessment.UNSCREENED
+    )
+    assessment_note = models.TextField(_("why, or where the assessment is"), blank=True)
+    assessed_on = models.DateField(_("looked at on"), null=True, blank=True)
+
+    objects: ClassVar = PurposeQuerySet.as_manager()
+
+    class Meta(Keyed.Meta):
+        verbose_name = _("purpose")
+        verbose_name_plural = _("purposes")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(legal_basis__in=LegalBasis.values),
+                name="purpose_has_a_legal_basis",
+                violation_error_message=_("Choose a legal basis."),
+            ),
+            models.CheckConstraint(
+                condition=Q(assessment=Assessment.UNSCREENED)
+                | (~Q(assessment_note="") & Q(assessed_on__isnull=False) & Q(assessment__in=Assessment.values)),
+                name="assessment_has_note_and_date",
+                violation_error_message=_("Say why, and when it was looked at."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return in_language(self.title)

@@ -1,0 +1,185 @@
+"""Recipients, adequacy decisions and what carries each transfer, as staff read and edit them."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, cast
+
+from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from privacy.law.deadlines import local_date
+from privacy.recipients import operations as recipients
+from privacy.recipients import transfer_report, transfers
+from privacy.recipients.enums import HaltReason, TransferStatus
+from privacy.recipients.errors import NothingToConfirm, NotSwitchedOn
+from privacy.recipients.forms import AdequacyDecisionForm, TransferLegForm, VendorForm
+from privacy.recipients.models import AdequacyDecision, Agreement, FrameworkEntry, TransferLeg, Vendor
+from privacy.register.admin import KeyedAdmin
+from privacy.templatetags.desk import state
+
+
+class AgreementInline(admin.StackedInline):
+    model = Agreement
+    extra = 0
+
+
+class FrameworkEntryInline(admin.StackedInline):
+    model = FrameworkEntry
+    extra = 0
+
+
+class TransferLegInline(admin.StackedInline):
+    model = TransferLeg
+    form = TransferLegForm
+    extra = 0
+
+
+@admin.register(Vendor)
+class VendorAdmin(KeyedAdmin):
+    form = VendorForm
+    list_display = ("name", "role", "judgement", "why", "looked_at", "next_review", "in_use")
+    list_select_related = ("engaged_by",)
+    inlines = (AgreementInline, FrameworkEntryInline, TransferLegInline)
+    actions = ("confirm_entries", "confirm_lists", "switch_on", "switch_off")
+    change_list_template = "admin/privacy/vendor/change_list.html"
+    change_form_template = "admin/privacy/vendor/change_form.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.report)
+        return [path("report/", view, name="privacy_vendor_report"), *super().get_urls()]
+
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        """Judge every row of the list on one reading of the evidence."""
+        found = super().get_changelist_instance(request)
+        evidence = transfers.gather(local_date(timezone.now()))
+        rows = list(found.result_list)
+        for vendor in rows:
+            vendor.findings = transfers.explain(vendor, evidence)
+        found.result_list = rows
+        return found
+
+    @admin.display(description=gettext_lazy("transfers"))
+    def judgement(self, vendor: Any) -> SafeString:
+        return state(transfers.worst(vendor.findings))
+
+    @admin.display(description=gettext_lazy("why"))
+    def why(self, vendor: Any) -> str:
+        worst = transfers.worst(vendor.findings)
+        reasons = [one.reason for one in vendor.findings if one.status is worst]
+        return " ".join(dict.fromkeys(reasons)) if worst is not TransferStatus.GREEN else ""
+
+    @admin.display(description=gettext_lazy("last looked at"))
+    def looked_at(self, vendor: Any) -> date | None:
+        return max((one.checked_on for one in vendor.findings if one.checked_on), default=None)
+
+    @admin.display(description=gettext_lazy("next review"))
+    def next_review(self, vendor: Any) -> date | None:
+        return transfers.next_review(vendor.findings)
+
+    @admin.display(description=gettext_lazy("in use"))
+    def in_use(self, vendor: Vendor) -> str:
+        if vendor.halted_at is None:
+            return _("in use")
+        because = HaltReason(vendor.halted_because).label if vendor.halted_because else _("switched off")
+        return _("off since %(day)s: %(because)s") % {
+            "day": vendor.halted_at.astimezone().date().isoformat(),
+            "because": because,
+        }
+
+    def save_model(self, request: HttpRequest, obj: Vendor, form: Any, change: bool) -> None:
+        if not change:
+            obj.halted_at, obj.halted_because = timezone.now(), HaltReason.NEW
+        super().save_model(request, obj, form, change)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        vendor = self.get_object(request, object_id)
+        more: dict[str, Any] = {}
+        if isinstance(vendor, Vendor):
+            now = timezone.now()
+            more = {
+                "entries": transfer_report.of_one(vendor, local_date(now)),
+                "events": transfer_report.history(vendor),
+                "obstacles": transfer_report.obstacles(vendor, local_date(now)),
+                "in_use": self.in_use(vendor),
+            }
+        return super().change_view(request, object_id, form_url, more | (extra_context or {}))
+
+    def report(self, request: HttpRequest) -> HttpResponse:
+        """Show what is known and not known of every recipient and leg (LAW T-11)."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Transfers: what is known and what is not"),
+            "opts": self.opts,
+            "entries": transfer_report.report(local_date(timezone.now())),
+        }
+        return render(request, "admin/privacy/vendor/report.html", context)
+
+    @admin.action(description=gettext_lazy("Framework’s list: looked today, unchanged"), permissions=["change"])
+    def confirm_entries(self, request: HttpRequest, queryset: QuerySet[Vendor]) -> None:
+        self._each(request, queryset, recipients.confirm_entry)
+
+    @admin.action(description=gettext_lazy("Sub-processors: looked today, all are here"), permissions=["change"])
+    def confirm_lists(self, request: HttpRequest, queryset: QuerySet[Vendor]) -> None:
+        self._each(request, queryset, recipients.confirm_sub_processors)
+
+    @admin.action(description=gettext_lazy("Switch on"), permissions=["change"])
+    def switch_on(self, request: HttpRequest, queryset: QuerySet[Vendor]) -> None:
+        self._each(request, queryset, recipients.switch_on)
+
+    @admin.action(description=gettext_lazy("Switch off"), permissions=["change"])
+    def switch_off(self, request: HttpRequest, queryset: QuerySet[Vendor]) -> None:
+        self._each(request, queryset, recipients.switch_off)
+
+    def _each(self, request: HttpRequest, queryset: QuerySet[Vendor], act: Callable[..., Any]) -> None:
+        """Do it to each; say which could not be done, and why."""
+        done = 0
+        for vendor in queryset:
+            try:
+                act(vendor=vendor, by=cast(User, request.user), now=timezone.now())
+            except (NothingToConfirm, NotSwitchedOn) as refused:
+                messages.error(request, f"{vendor.name}: {_(str(refused))}")
+            else:
+                done += 1
+        if done:
+            text = ngettext("%(count)d recipient: done.", "%(count)d recipients: done.", done) % {"count": done}
+            messages.success(request, text)
+
+
+@admin.register(AdequacyDecision)
+class AdequacyDecisionAdmin(admin.ModelAdmin):
+    form = AdequacyDecisionForm
+    list_display = ("__str__", "judgement", "scope", "decision", "valid_to", "suspended_on", "checked_on")
+    actions = ("confirm",)
+
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        """Judge every row of the list on one reading of the evidence."""
+        found = super().get_changelist_instance(request)
+        evidence = transfers.gather(local_date(timezone.now()))
+        rows = list(found.result_list)
+        for decision in rows:
+            decision.status = transfers.of_decision(decision, evidence)
+        found.result_list = rows
+        return found
+
+    @admin.display(description=gettext_lazy("in force"))
+    def judgement(self, decision: Any) -> SafeString:
+        return state(decision.status)
+
+    @admin.action(description=gettext_lazy("Looked today, unchanged"), permissions=["change"])
+    def confirm(self, request: HttpRequest, queryset: QuerySet[AdequacyDecision]) -> None:
+        for decision in queryset:
+            recipients.confirm_decision(decision=decision, by=cast(User, request.user), now=timezone.now())

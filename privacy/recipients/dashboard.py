@@ -1,0 +1,63 @@
+"""What recipients have for staff: those that are amber or red, lists that changed, agreements due for review."""
+
+from datetime import date, datetime, timedelta
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from privacy.law.deadlines import local_date
+from privacy.recipients.enums import TransferStatus
+from privacy.recipients.models import Vendor
+from privacy.recipients.transfer_report import agreement_of
+from privacy.recipients.transfers import gather, status
+from privacy.staff.dashboard import Block, Item, desk
+
+_SHOWN = 10
+_NOTICE = timedelta(days=30)
+
+
+@desk(order=32)
+def recipients(now: datetime) -> Block:
+    """Show the recipients whose transfers are amber or red, lists that have changed, and agreements due for review."""
+    today = local_date(now)
+    evidence = gather(today)
+    found = [(status(one, evidence), one) for one in Vendor.objects.direct().switched_on().select_related("agreement")]
+    items = [_judged(vendor, verdict) for verdict, vendor in found if verdict is not TransferStatus.GREEN]
+    items += [_changed_list(vendor) for vendor in Vendor.objects.filter(list_changed_at__isnull=False)]
+    items += [item for _verdict, vendor in found if (item := _due_agreement(vendor, today))]
+    items.sort(key=lambda item: not item.is_urgent)
+    return Block(
+        title=_("Recipients"),
+        count=len(items),
+        items=items[:_SHOWN],
+        url=reverse("admin:privacy_vendor_report"),
+        empty=_("Every recipient is verified."),
+    )
+
+
+def _judged(vendor: Vendor, verdict: TransferStatus) -> Item:
+    return Item(
+        text=_("%(vendor)s: %(status)s") % {"vendor": vendor.name, "status": verdict.label},
+        url=reverse("admin:privacy_vendor_change", args=[vendor.pk]),
+        is_urgent=verdict is TransferStatus.RED,
+    )
+
+
+def _changed_list(vendor: Vendor) -> Item:
+    return Item(
+        text=_("The list of sub-processors of %(vendor)s has changed") % {"vendor": vendor.name},
+        url=reverse("admin:privacy_vendor_change", args=[vendor.pk]),
+        is_urgent=True,
+    )
+
+
+def _due_agreement(vendor: Vendor, today: date) -> Item | None:
+    agreement = agreement_of(vendor)
+    if agreement is None or agreement.review_on is None or agreement.review_on > today + _NOTICE:
+        return None
+    day = date_format(agreement.review_on)
+    return Item(
+        text=_("The agreement with %(vendor)s must be reviewed by %(day)s") % {"vendor": vendor.name, "day": day},
+        url=reverse("admin:privacy_vendor_change", args=[vendor.pk]),
+    )

@@ -1,0 +1,77 @@
+"""Forms for recipients: countries and purposes are picked, not spelled."""
+
+from typing import Any
+
+from django import forms
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from privacy.languages.fields import in_language
+from privacy.law.countries import EEA, choices
+from privacy.purposes.models import Purpose
+from privacy.recipients.models import AdequacyDecision, TransferLeg, Vendor
+
+
+def country_choices(*, is_blank: bool = False) -> list[Any]:
+    """Return every country, those of the EEA first."""
+    named = choices()
+    blank: list[Any] = [("", "–")] if is_blank else []
+    return [
+        *blank,
+        (_("In the EEA"), [one for one in named if one[0] in EEA]),
+        (_("Outside the EEA"), [one for one in named if one[0] not in EEA]),
+    ]
+
+
+def purpose_choices() -> list[tuple[str, str]]:
+    return [(purpose.key, in_language(purpose.title)) for purpose in Purpose.objects.all()]
+
+
+class CountryField(forms.ChoiceField):
+    """One country."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=lambda: country_choices(is_blank=True), **kwargs)
+
+
+class CountriesField(forms.MultipleChoiceField):
+    """Several countries."""
+
+    widget = forms.SelectMultiple(attrs={"size": 8})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=country_choices, **kwargs)
+
+
+class VendorForm(forms.ModelForm):
+    """A recipient, its countries and purposes picked from lists."""
+
+    storage_countries = CountriesField(label=capfirst(_("stored in")))
+    access_countries = CountriesField(label=capfirst(_("reached from")))
+    parent_country = CountryField(label=capfirst(_("the parent company's country")))
+    purposes = forms.MultipleChoiceField(
+        label=capfirst(_("purposes")),
+        choices=purpose_choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "checks"}),
+    )
+
+    class Meta:
+        model = Vendor
+        exclude = ("halted_at", "halted_because")
+
+
+class TransferLegForm(forms.ModelForm):
+    country = CountryField(label=capfirst(_("country")))
+
+    class Meta:
+        model = TransferLeg
+        fields = "__all__"
+
+
+class AdequacyDecisionForm(forms.ModelForm):
+    country = CountryField(label=capfirst(_("country")))
+
+    class Meta:
+        model = AdequacyDecision
+        fields = "__all__"

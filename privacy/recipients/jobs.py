@@ -1,0 +1,3 @@
+"""Names of the background jobs."""
+
+READ_LISTS = "privacy.read_lists"

@@ -1,0 +1,28 @@
+"""Composers of the letters to staff, and about breaches: the address is read when a letter is sent, and only then."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.core.mail import EmailMessage
+from django.utils.translation import gettext as _
+
+from privacy.letters.composers import composes
+from privacy.purposes.models import Controller
+from privacy.recipients.lists import LIST_LETTER
+from privacy.recipients.models import Vendor
+
+
+@composes(LIST_LETTER)
+def list_changed(vendor_id: UUID, now: datetime) -> EmailMessage | None:
+    """Tell the controller that a list of sub-processors reads otherwise; not once somebody has looked (LAW T-03)."""
+    vendor = Vendor.objects.filter(pk=vendor_id.int, list_changed_at__isnull=False).first()
+    controller = Controller.objects.first()
+    if vendor is None or controller is None:
+        return None
+    facts = {"name": vendor.name, "address": vendor.list_url or "-"}
+    subject = _("%(name)s has changed its list of sub-processors") % facts
+    text = _(
+        "%(name)s has changed its list of sub-processors:\n\n%(address)s\n\nSee who is new and where they are, and "
+        "whether you object. Enter them among the recipients, and note there that you have looked."
+    )
+    return EmailMessage(subject, text % facts, to=[controller.contact_email])

@@ -1,0 +1,36 @@
+"""The promises that the register itself can answer for."""
+
+from django.utils.translation import gettext as _
+
+from privacy.law.deadlines import local_date
+from privacy.promises.registry import Facts, Verdict, broken, kept, promise, unproven
+from privacy.recipients.enums import TransferStatus
+from privacy.recipients.models import Vendor
+from privacy.recipients.transfers import gather, status
+
+
+@promise("P24")
+def transfers_only_where_adequate(facts: Facts) -> Verdict:
+    """Data leaves the EEA only on an adequacy decision: judged live, for every recipient that is switched on."""
+    evidence = gather(local_date(facts.now))
+    found: dict[TransferStatus, list[Vendor]] = {}
+    for vendor in Vendor.objects.direct().switched_on():
+        found.setdefault(status(vendor, evidence), []).append(vendor)
+    red, amber = found.get(TransferStatus.RED, []), found.get(TransferStatus.AMBER, [])
+    figure = _("%(green)s of %(all)s recipients proven adequate") % {
+        "green": len(found.get(TransferStatus.GREEN, [])),
+        "all": sum(len(vendors) for vendors in found.values()),
+    }
+    if red:
+        return broken(
+            figure,
+            _("Nothing carries the transfer to: %(names)s.") % {"names": ", ".join(one.name for one in red)},
+            vendors=[one.key for one in red],
+        )
+    if amber:
+        return unproven(
+            figure,
+            _("Not verified, or on standard clauses only: %(names)s.")
+            % {"names": ", ".join(one.name for one in amber)},
+        )
+    return kept(figure)

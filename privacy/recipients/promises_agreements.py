@@ -1,0 +1,147 @@
+"""The promises about who receives data: their role, the agreement with them, and the countries they work from."""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from privacy.law.countries import name
+from privacy.law.deadlines import local_date
+from privacy.promises.registry import Facts, Verdict, broken, kept, promise, unproven
+from privacy.recipients import transfers
+from privacy.recipients.enums import Role
+from privacy.recipients.models import Vendor
+from privacy.recipients.transfer_report import agreement_of
+from privacy.statements import notice
+from privacy.statements.notice import Content, Row
+
+_SHOWN = 5
+# The first word of the module tells whose service it is: ``anymail.backends.amazon_ses``.
+_MAIL_SERVICE = re.compile(r"anymail\.backends\.([a-z0-9]+)")
+
+
+@promise("P21")
+def recipients_are_processors(facts: Facts) -> Verdict:
+    """Whoever receives data works for us, and uses nothing for itself (LAW X-27).
+
+    A recipient in another role makes the sentence untrue, not the sharing unlawful: it is not switched off. While the
+    sentence stands in the policy in force the promise is broken; otherwise it is only not made.
+    """
+    active = list(Vendor.objects.direct().switched_on())
+    others = [one.name for one in active if one.role != Role.PROCESSOR]
+    unread = [one.name for one in active if one.role == Role.PROCESSOR and one.uses_for_own_purposes is None]
+    figure = _("%(processors)s of %(all)s recipients are processors") % {
+        "processors": len(active) - len(others),
+        "all": len(active),
+    }
+    if carrier := _unnamed_carrier(active):
+        return broken(
+            figure, _("Mail goes through %(name)s, which is no recipient of the register.") % {"name": carrier}
+        )
+    if others:
+        reason = _("They also decide for themselves: %(names)s.") % {"names": ", ".join(others)}
+        return broken(figure, reason) if is_made(facts.content, "P21") else unproven(figure, reason)
+    if unread:
+        reason = _("Nobody has read whether they use the data for purposes of their own: %(names)s.")
+        return unproven(figure, reason % {"names": ", ".join(unread)})
+    return kept(figure)
+
+
+@promise("P22")
+def agreements_are_there(facts: Facts) -> Verdict:
+    """Each active processor has an agreement with all of Art. 28(3) that is not past its review (LAW A-06).
+
+    One that is past its review is switched off, and so is one without a whole agreement while the policy in force says
+    that there is one; before that, what nobody has entered is only not proven.
+    """
+    today = local_date(facts.now)
+    active = list(Vendor.objects.direct().switched_on().filter(role=Role.PROCESSOR).select_related("agreement"))
+    late = [one for one in active if _is_past_review(one, facts)]
+    lacking = [one for one in active if one not in late and _lacks(one, today)]
+    figure = _("%(good)s of %(all)s processors have an agreement that is whole and reviewed") % {
+        "good": len(active) - len(late) - len(lacking),
+        "all": len(active),
+    }
+    if is_made(facts.content, "P22"):
+        late, lacking = [*late, *lacking], []
+    if late:
+        reason = _("No whole agreement, or past its review on %(today)s: %(names)s.")
+        words = reason % {"today": date_format(today), "names": ", ".join(one.name for one in late)}
+        return broken(figure, words, vendors=[one.key for one in late])
+    if lacking:
+        reason = _("Nobody has entered the whole agreement with: %(names)s.")
+        return unproven(figure, reason % {"names": ", ".join(one.name for one in lacking)})
+    return kept(figure)
+
+
+@promise("P23")
+def every_country_is_told(facts: Facts) -> Verdict:
+    """Each country of each active recipient and sub-processor stands in the policy, in a table that it shows."""
+    told = notice.told(facts.content)
+    frozen = {row["key"]: row for row in notice.of_kind(facts.content, "vendors")}
+    active = [one for one in Vendor.objects.select_related("engaged_by") if is_active(one)]
+    unsaid = [place for one in active for place in _unsaid(one, frozen.get(one.key))]
+    figure = _("%(countries)s countries of %(recipients)s recipients and sub-processors") % {
+        "countries": len({country for one in active for _kind, country in transfers.places(one)}),
+        "recipients": len(active),
+    }
+    if unsaid:
+        return broken(figure, _("The policy does not tell: %(places)s.") % {"places": _few(unsaid)})
+    if untold := [one.name for one in active if f"vendors/{one.key}" not in told]:
+        return unproven(figure, _("No table of the policy shows: %(places)s.") % {"places": _few(untold)})
+    return kept(figure)
+
+
+def _unnamed_carrier(active: Iterable[Vendor]) -> str:
+    """Return the company whose service carries our mail, if no recipient that is switched on is it."""
+    match = _MAIL_SERVICE.match(settings.EMAIL_BACKEND)
+    if match is None or match[1] in ("console", "test"):
+        return ""
+    known = " ".join(f"{one.key} {one.name} {one.legal_entity}" for one in active).casefold()
+    return "" if match[1] in known else match[1]
+
+
+def is_made(content: Content, promise_id: str) -> bool:
+    """Tell whether a statement that was published makes a promise; a draft has made none yet."""
+    return any(
+        promise_id in statement["promises"] and statement.get("published") == "text"
+        for statement in content.get("privacy", {}).get("statements", ())
+    )
+
+
+def is_active(vendor: Vendor) -> bool:
+    """Tell whether a recipient, and everybody above it, is switched on."""
+    return all(one.halted_at is None for one in (vendor, *vendor.above()))
+
+
+def _is_past_review(vendor: Vendor, facts: Facts) -> bool:
+    agreement = agreement_of(vendor)
+    return bool(agreement and agreement.review_on and agreement.review_on < local_date(facts.now))
+
+
+def _lacks(vendor: Vendor, today: date) -> bool:
+    agreement = agreement_of(vendor)
+    if agreement is None or agreement.missing() or agreement.dated_on is None:
+        return True
+    return agreement.dated_on > today  # an agreement of tomorrow binds nobody today
+
+
+def _unsaid(vendor: Vendor, row: Row | None) -> Iterator[str]:
+    if row is None:
+        yield vendor.name
+        return
+    frozen = {
+        "storage": set(row["storage_countries"]),
+        "access": set(row["access_countries"]),
+        "parent": {row["parent_country"]},
+    }
+    for kind, country in transfers.places(vendor):
+        if country not in frozen[kind.value]:
+            yield f"{vendor.name}: {kind.label} {name(country)}"
+
+
+def _few(names: list[str]) -> str:
+    return ", ".join(names[:_SHOWN]) + (" …" if len(names) > _SHOWN else "")

@@ -1,0 +1,11 @@
+"""Background jobs: each reads the clock and calls one operation."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from privacy.recipients import jobs, lists
+
+
+@shared_task(name=jobs.READ_LISTS)
+def read_lists() -> None:
+    lists.read_all(now=timezone.now())

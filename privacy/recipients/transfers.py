@@ -1,0 +1,281 @@
+"""The transfer engine: what carries data to each country a recipient works from (LAW part 5).
+
+``explain`` judges every leg (recipient, kind, country), those of sub-processors too, and says why in words; ``status``
+is the worst of them. Nothing reads a clock, and only ``gather`` the database: the same evidence, the same answer.
+Green is proven adequate; amber is lawful but not adequate, or not checked; red has nothing to stand on.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from privacy.law.countries import EEA, name
+from privacy.law.deadlines import local_date
+from privacy.recipients.enums import CLAUSES, FrameworkStatus, LegKind, TransferStatus, TransferTool
+from privacy.recipients.models import AdequacyDecision, FrameworkEntry, TransferLeg, Vendor
+
+__all__ = ["EEA", "Evidence", "Finding", "explain", "gather", "next_review", "of_decision", "places", "status", "worst"]
+
+GREEN, AMBER, RED = TransferStatus.GREEN, TransferStatus.AMBER, TransferStatus.RED
+FRAMEWORK_COUNTRY = "US"
+_BADNESS = {GREEN: 0, AMBER: 1, RED: 2}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """All that the engine may rest on. Legs, entries and sub-processors are found by a recipient's key."""
+
+    today: date
+    decisions: Mapping[str, AdequacyDecision] = field(default_factory=dict)
+    legs: Mapping[str, Sequence[TransferLeg]] = field(default_factory=dict)
+    entries: Mapping[str, FrameworkEntry] = field(default_factory=dict)
+    sub_processors: Mapping[str, Sequence[Vendor]] = field(default_factory=dict)
+    adequacy_days: int = 90
+    framework_days: int = 30
+    list_days: int = 365
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """The verdict on one leg, and why; ``kind`` and ``country`` are empty where it is about the recipient itself.
+
+    ``until`` is the last day on which somebody's look still counts.
+    """
+
+    vendor: Vendor
+    status: TransferStatus
+    reason: str
+    kind: str = ""
+    country: str = ""
+    tool: str = TransferTool.NONE
+    checked_on: date | None = None
+    until: date | None = None
+
+
+def gather(today: date) -> Evidence:
+    """Read the evidence as it stands, in four queries."""
+    legs: dict[str, list[TransferLeg]] = {}
+    for leg in TransferLeg.objects.select_related("vendor"):
+        legs.setdefault(leg.vendor.key, []).append(leg)
+    below: dict[str, list[Vendor]] = {}
+    for vendor in Vendor.objects.filter(engaged_by__isnull=False).select_related("engaged_by"):
+        below.setdefault(vendor.engaged_by.key if vendor.engaged_by else "", []).append(vendor)
+    return Evidence(
+        today=today,
+        decisions={decision.country: decision for decision in AdequacyDecision.objects.all()},
+        legs=legs,
+        entries={entry.vendor.key: entry for entry in FrameworkEntry.objects.select_related("vendor")},
+        sub_processors=below,
+        # A setting may ask for more looks, never for fewer (LAW T-05, T-06).
+        adequacy_days=min(settings.ADEQUACY_CHECKED_DAYS, Evidence.adequacy_days),
+        framework_days=min(settings.FRAMEWORK_CHECKED_DAYS, Evidence.framework_days),
+        list_days=min(settings.SUB_PROCESSORS_CHECKED_DAYS, Evidence.list_days),
+    )
+
+
+def status(vendor: Vendor, evidence: Evidence) -> TransferStatus:
+    """Judge a recipient by the worst of its legs and of its sub-processors'."""
+    return worst(explain(vendor, evidence))
+
+
+def worst(findings: Sequence[Finding]) -> TransferStatus:
+    """Return the worst status among findings."""
+    return max((one.status for one in findings), key=_BADNESS.__getitem__, default=GREEN)
+
+
+def next_review(findings: Sequence[Finding]) -> date | None:
+    """Return the first day on which something that counts today has grown too old."""
+    return min((one.until + timedelta(days=1) for one in findings if one.until and one.status is GREEN), default=None)
+
+
+def of_decision(decision: AdequacyDecision, evidence: Evidence) -> TransferStatus:
+    """Judge an adequacy decision by itself: red is suspended, amber is not in force or not looked at lately."""
+    if decision.suspended_on and decision.suspended_on <= evidence.today:
+        return RED
+    if _standing(decision.country, evidence) is None:
+        return AMBER
+    found = Finding(vendor=Vendor(), status=GREEN, reason="", checked_on=decision.checked_on)
+    return _still_valid(found, decision, evidence).status
+
+
+def explain(vendor: Vendor, evidence: Evidence) -> list[Finding]:
+    """Return the verdict on every leg, in the active language: the recipient's own first, then its sub-processors'."""
+    return list(_explained(vendor, evidence, frozenset()))
+
+
+def places(vendor: Vendor) -> Iterator[tuple[LegKind, str]]:
+    """Yield every (kind, country) that a recipient works from, once each."""
+    for country in dict.fromkeys(vendor.storage_countries):
+        yield LegKind.STORAGE, country
+    for country in dict.fromkeys(vendor.access_countries):
+        yield LegKind.ACCESS, country
+    if vendor.parent_country:
+        yield LegKind.PARENT, vendor.parent_country
+
+
+def _explained(vendor: Vendor, evidence: Evidence, seen: frozenset[str]) -> Iterator[Finding]:
+    for kind, country in places(vendor):
+        yield _leg(vendor, kind, country, evidence)
+    yield from _unknown_places(vendor)
+    yield _list(vendor, evidence)
+    for sub_processor in evidence.sub_processors.get(vendor.key, ()):
+        if sub_processor.key not in seen:
+            yield from _explained(sub_processor, evidence, seen | {vendor.key})
+
+
+def _unknown_places(vendor: Vendor) -> Iterator[Finding]:
+    """What nobody has entered is not known to be in the EEA (LAW T-02)."""
+    for kind, value in (
+        (LegKind.STORAGE, vendor.storage_countries),
+        (LegKind.ACCESS, vendor.access_countries),
+        (LegKind.PARENT, vendor.parent_country),
+    ):
+        if not value:
+            yield Finding(vendor=vendor, kind=kind, status=AMBER, reason=_("Nobody has entered the country."))
+
+
+def _list(vendor: Vendor, evidence: Evidence) -> Finding:
+    """Judge what is known of a recipient's sub-processors (LAW T-03)."""
+    checked_on = vendor.sub_processors_checked_on
+    if vendor.list_changed_at is not None:
+        since = local_date(vendor.list_changed_at)
+        reason = _("The list of sub-processors has changed since it was last checked (%(date)s).") % {
+            "date": date_format(since)
+        }
+        return Finding(vendor=vendor, status=AMBER, reason=reason, checked_on=checked_on)
+    if checked_on is None:
+        reason = _("Nobody has checked which sub-processors there are.")
+        return Finding(vendor=vendor, status=AMBER, reason=reason)
+    return _aged(
+        Finding(vendor=vendor, status=GREEN, reason=_("The sub-processors are known."), checked_on=checked_on),
+        evidence.list_days, evidence.today,
+    )  # fmt: skip
+
+
+def _leg(vendor: Vendor, kind: LegKind, country: str, evidence: Evidence) -> Finding:
+    documented = next(
+        (leg for leg in evidence.legs.get(vendor.key, ()) if (leg.kind, leg.country) == (kind, country)), None
+    )
+    tool = TransferTool(documented.tool if documented else vendor.tool or TransferTool.NONE)
+    found = Finding(vendor=vendor, kind=kind, country=country, tool=tool, status=RED, reason="")
+    if country in EEA:
+        return _said(found, GREEN, _("Inside the EEA."), tool=TransferTool.NONE)
+    if country != FRAMEWORK_COUNTRY and (decision := _standing(country, evidence)):
+        return _by_decision(found, decision, documented, evidence)
+    if tool == TransferTool.DPF:
+        return _by_framework(found, evidence)
+    if tool in (TransferTool.NONE, TransferTool.ADEQUACY):
+        return _said(found, RED, _without_ground(country, evidence))
+    return _by_safeguard(found, documented)
+
+
+def _standing(country: str, evidence: Evidence) -> AdequacyDecision | None:
+    """Return the decision on a country that has begun and is not suspended; one that has expired is judged as old."""
+    decision = evidence.decisions.get(country)
+    if decision is None or (decision.valid_from and decision.valid_from > evidence.today):
+        return None
+    is_suspended = decision.suspended_on is not None and decision.suspended_on <= evidence.today
+    return None if is_suspended else decision
+
+
+def _by_decision(
+    found: Finding, decision: AdequacyDecision, documented: TransferLeg | None, evidence: Evidence
+) -> Finding:
+    found = _said(
+        found, GREEN, _("Adequacy decision for %(country)s.") % {"country": name(decision.country)},
+        tool=TransferTool.ADEQUACY, checked_on=decision.checked_on,
+    )  # fmt: skip
+    if decision.scope and not (documented and documented.scope_confirmed_on):
+        reason = _("The adequacy decision covers only: %(scope)s. Nobody has confirmed that it covers this one.")
+        return _said(found, AMBER, reason % {"scope": decision.scope})
+    return _still_valid(found, decision, evidence)
+
+
+def _still_valid(found: Finding, decision: AdequacyDecision, evidence: Evidence) -> Finding:
+    if decision.valid_to and decision.valid_to < evidence.today:
+        return _said(
+            found, AMBER, _("The adequacy decision ran out on %(date)s.") % {"date": date_format(decision.valid_to)}
+        )
+    return _aged(found, evidence.adequacy_days, evidence.today, last=decision.valid_to)
+
+
+def _by_framework(found: Finding, evidence: Evidence) -> Finding:
+    """Only a company that is on the list is covered, never the country (LAW X-26)."""
+    if found.country != FRAMEWORK_COUNTRY:
+        return _said(found, RED, _("The Data Privacy Framework carries nothing outside the USA."))
+    decision = evidence.decisions.get(FRAMEWORK_COUNTRY)
+    if decision is None:
+        return _said(found, AMBER, _("The decision behind the Data Privacy Framework is not in the register."))
+    if _standing(FRAMEWORK_COUNTRY, evidence) is None:
+        return _said(found, RED, _("The decision behind the Data Privacy Framework is not in force."))
+    entry = _judged_entry(found, evidence)
+    ground = _still_valid(_said(found, GREEN, "", checked_on=decision.checked_on), decision, evidence)
+    return ground if _BADNESS[ground.status] > _BADNESS[entry.status] else entry
+
+
+def _judged_entry(found: Finding, evidence: Evidence) -> Finding:
+    """Judge the recipient's own entry on the list (LAW T-06)."""
+    entry = evidence.entries.get(found.vendor.key)
+    if entry is None or entry.status == FrameworkStatus.UNKNOWN or entry.checked_on is None:
+        return _said(found, AMBER, _("Nobody has looked whether the company is on the Data Privacy Framework list."))
+    found = _said(found, GREEN, "", checked_on=entry.checked_on)
+    if entry.status != FrameworkStatus.ACTIVE:
+        return _said(found, RED, _("The company is not active on the Data Privacy Framework list."))
+    if entry.covers_others is False:
+        return _said(found, RED, _("The company's entry covers data on its own staff only."))
+    if entry.covers_others is None:
+        return _said(found, AMBER, _("Nobody has looked which data the company's entry covers."))
+    if entry.certified_until and entry.certified_until < evidence.today:
+        reason = _("The company's certification was to be renewed by %(date)s.") % {
+            "date": date_format(entry.certified_until)
+        }
+        return _said(found, AMBER, reason)
+    reason = _("Active on the Data Privacy Framework list: %(entity)s.") % {"entity": str(entry)}
+    return _aged(_said(found, GREEN, reason), evidence.framework_days, evidence.today, last=entry.certified_until)
+
+
+def _by_safeguard(found: Finding, documented: TransferLeg | None) -> Finding:
+    """Clauses, binding rules and exceptions are lawful, and never adequate (LAW P24, X-25)."""
+    if found.tool == TransferTool.ART49:
+        return _said(found, AMBER, _("An exception for a single case, not an adequate level of protection."))
+    if documented is None:
+        return _said(found, AMBER, _("Said to rest on appropriate safeguards; nobody has documented them."))
+    if found.tool in CLAUSES and documented.assessed_on:
+        reason = _("Standard clauses, assessed on %(date)s: lawful, but no adequacy decision.")
+        return _said(
+            found, AMBER, reason % {"date": date_format(documented.assessed_on)}, checked_on=documented.assessed_on
+        )
+    return _said(found, AMBER, _("Binding corporate rules: lawful, but no adequacy decision."))
+
+
+def _without_ground(country: str, evidence: Evidence) -> str:
+    if country == FRAMEWORK_COUNTRY and country in evidence.decisions:
+        return _("The decision for the USA covers only companies on the Data Privacy Framework list.")
+    if country in evidence.decisions:
+        return _("The adequacy decision for %(country)s is not in force.") % {"country": name(country)}
+    return _("Nothing carries a transfer to %(country)s.") % {"country": name(country)}
+
+
+def _aged(found: Finding, days: int, today: date, *, last: date | None = None) -> Finding:
+    """Let a look at something count for some days, and not after its ``last`` day of force."""
+    if found.checked_on is None:
+        return found
+    until = found.checked_on + timedelta(days=days)
+    if found.checked_on > today:
+        # Nobody has looked on a day that has not come; a date like that would count for ever.
+        reason = _("%(reason)s Said to have been checked on %(date)s, which has not come yet.")
+        told = {"reason": found.reason, "date": date_format(found.checked_on)}
+        return _said(found, AMBER, (reason % told).strip())
+    if today > until:
+        reason = _("%(reason)s Last checked on %(date)s, more than %(days)s days ago.")
+        facts = {"reason": found.reason, "date": date_format(found.checked_on), "days": days}
+        return _said(found, AMBER, (reason % facts).strip())
+    return Finding(**vars(found) | {"until": min(until, last) if last else until})
+
+
+def _said(found: Finding, verdict: TransferStatus, reason: str, **more: object) -> Finding:
+    return Finding(**vars(found) | {"status": verdict, "reason": reason} | more)

@@ -1,0 +1,181 @@
+"""One activity for each purpose: what is held, about whom, who receives it, and until when."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from babel.dates import format_timedelta
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from privacy.inventory import declarations
+from privacy.inventory.declarations import Keep, PersonalData
+from privacy.inventory.enums import Origin
+from privacy.languages.fields import in_language
+from privacy.purposes.covering import stored
+from privacy.purposes.enums import LegalBasis
+from privacy.purposes.models import Purpose
+from privacy.record.recipients import Recipient
+from privacy.retention.models import RetentionRule
+
+
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """What one table holds about a person, from the code half of the register."""
+
+    title: str
+    fields: list[dict[str, str]]
+    rule: str
+    rule_title: str
+    kept_after_erasure: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Period:
+    """An envisaged time limit (Art. 30(1)(f))."""
+
+    what: str
+    period: str
+    counted_from: str
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Activity:
+    """What is done for one purpose; texts are in one language."""
+
+    key: str
+    title: str
+    description: str
+    is_in_notice: bool
+    legal_basis: str
+    legal_note: str
+    balance: str
+    subjects: str
+    data: str
+    held: list[Held]
+    on_devices: list[str]
+    recipients: list[Recipient]
+    periods: list[Period]
+    assessment: str
+    assessment_note: str
+    missing: list[str] = field(default_factory=list)
+
+
+def activities(content: Mapping[str, Any], recipients: Mapping[str, list[Recipient]]) -> list[Activity]:
+    """Return every purpose as an activity, those outside the website's notice too, in the active language."""
+    rules = {rule.key: in_language(rule.title) for rule in RetentionRule.objects.all()}
+    return [
+        _activity(purpose, content, recipients.get(purpose.key, []), rules)
+        for purpose in Purpose.objects.prefetch_related("retention_rules")
+    ]
+
+
+def _activity(
+    purpose: Purpose, content: Mapping[str, Any], recipients: list[Recipient], rules: Mapping[str, str]
+) -> Activity:
+    held = [_held(data, rules) for data in declarations.all_personal() if data.purpose == purpose.key]
+    on_devices = list(_on_devices(purpose, content))
+    periods = [*_periods(purpose), *_lifetimes(purpose, content)]
+    facts = {
+        _("categories of people (c)"): in_language(purpose.subjects),
+        _("categories of personal data (c)"): in_language(purpose.data) or held,
+        _("time limits (f)"): periods,
+        _("whether an impact assessment is needed"): purpose.assessed_on,
+    }
+    return Activity(
+        key=purpose.key,
+        title=in_language(purpose.title),
+        description=in_language(purpose.description),
+        is_in_notice=purpose.is_in_notice,
+        legal_basis=capfirst(str(LegalBasis(purpose.legal_basis).label)),
+        legal_note=in_language(purpose.legal_note),
+        balance=purpose.balance_note,
+        subjects=in_language(purpose.subjects),
+        data=in_language(purpose.data),
+        held=held,
+        on_devices=on_devices,
+        recipients=recipients,
+        periods=periods,
+        assessment=capfirst(str(purpose.get_assessment_display())),
+        assessment_note=_assessment_note(purpose),
+        missing=[name for name, value in facts.items() if not value],
+    )
+
+
+def _assessment_note(purpose: Purpose) -> str:
+    if purpose.assessed_on is None:
+        return ""
+    return f"{date_format(purpose.assessed_on, 'DATE_FORMAT')}: {purpose.assessment_note}"
+
+
+def _held(data: PersonalData, rules: Mapping[str, str]) -> Held:
+    origins = {
+        Origin.PROVIDED: _("given by the person"),
+        Origin.OBSERVED: _("recorded by the system"),
+        Origin.INFERRED: _("concluded by us"),
+    }
+    kept = str(data.erasure.reason.label) if isinstance(data.erasure, Keep) else ""
+    return Held(
+        title=capfirst(str(data.title)),
+        fields=[{"title": capfirst(str(one.title)), "origin": origins[one.origin]} for one in data.fields.values()],
+        rule=data.retention.rule,
+        rule_title=rules.get(data.retention.rule, data.retention.rule),
+        kept_after_erasure=kept,
+    )
+
+
+def _periods(purpose: Purpose) -> Iterator[Period]:
+    for rule in purpose.retention_rules.all():
+        yield Period(
+            what=in_language(rule.title),
+            period=in_language(rule.period),
+            counted_from=in_language(rule.trigger),
+            source=rule.legal_source,
+        )
+
+
+def _stored(purpose: Purpose, content: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield what browsers hold for this purpose: whose it is, and the item as frozen."""
+    everything = [{"key": one.key, "covers": one.covers} for one in Purpose.objects.all()]
+    for owner, item, serves in stored(content, everything):
+        if purpose.key in serves:
+            yield owner, item
+
+
+def _on_devices(purpose: Purpose, content: Mapping[str, Any]) -> Iterator[str]:
+    names: dict[str, list[str]] = {}
+    for owner, item in _stored(purpose, content):
+        names.setdefault(owner, []).append(item["name"])
+    for owner, found in names.items():
+        yield f"{owner}: {', '.join(found)}"
+
+
+def _lifetimes(purpose: Purpose, content: Mapping[str, Any]) -> Iterator[Period]:
+    """Yield how long browsers hold what serves this purpose, one limit for each owner: the longest."""
+    seconds: dict[str, list[int | None]] = {}
+    for owner, item in _stored(purpose, content):
+        seconds.setdefault(owner, []).append(item["lifetime_seconds"])
+    for owner, found in seconds.items():
+        yield Period(
+            what=_("On the person’s own device: %(owner)s") % {"owner": owner},
+            period=_lifetime(found),
+            counted_from=_("each is set"),
+            source=_("each one’s own lifetime, in the table of cookies"),
+        )
+
+
+def _lifetime(seconds: list[int | None]) -> str:
+    known = [one for one in seconds if one is not None]
+    longest = max(known, default=0)
+    if not known:
+        return _("not known")
+    text = _("until the browser is closed")
+    if longest:
+        span = format_timedelta(timedelta(seconds=longest), granularity="minute", threshold=1.5, locale=get_language())
+        text = _("at most %(span)s") % {"span": span}
+    unknown = len(seconds) - len(known)
+    return f"{text}; {_('%(count)d not known') % {'count': unknown}}" if unknown else text

@@ -1,0 +1,44 @@
+"""The page from which staff fetch the record of processing activities."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.admin import ModelAdmin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from privacy.record.operations import RecordFormat, export_record, processing_record
+
+# The record tells what each of these pages tells, staff notes included.
+_NEEDED = ("privacy.view_purpose", "privacy.view_vendor", "privacy.view_retentionrule")
+
+
+def may_see_record(request: HttpRequest) -> bool:
+    return bool(request.user.has_perms(_NEEDED))
+
+
+def record_page(request: HttpRequest, admin: ModelAdmin) -> HttpResponse:
+    """Show what is missing in the record; hand out the record on POST."""
+    if not may_see_record(request):
+        raise PermissionDenied
+    form, language = request.POST.get("format", ""), request.POST.get("language", "")
+    if form in list(RecordFormat) and language in dict(settings.LANGUAGES):
+        return _file(request, RecordFormat(form), language)
+    context: dict[str, Any] = {
+        **admin.admin_site.each_context(request),
+        "title": _("Record of processing activities"),
+        "opts": admin.opts,
+        "record": processing_record(now=timezone.now()),
+        "formats": [str(one) for one in RecordFormat],
+        "record_languages": settings.LANGUAGES,
+    }
+    return render(request, "admin/privacy/purpose/record.html", context)
+
+
+def _file(request: HttpRequest, form: RecordFormat, language: str) -> HttpResponse:
+    file = export_record(form=form, language=language, now=timezone.now(), staff_id=request.user.pk)
+    disposition = {"Content-Disposition": f'attachment; filename="{file.name}"', "Cache-Control": "private, no-store"}
+    return HttpResponse(file.content, content_type=file.media_type, headers=disposition)

@@ -1,0 +1,139 @@
+"""The record of processing activities as a PDF that a supervisory authority can be handed."""
+
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from privacy.documents import pdf
+from privacy.record.activities import Activity
+from privacy.record.queries import Record
+
+
+def record_pdf(record: Record) -> bytes:
+    """Return the record as PDF/UA-1, in the active language."""
+    return pdf.typeset("record", _data(record), at=record.as_of)
+
+
+def title() -> str:
+    return _("Record of processing activities")
+
+
+def lead(record: Record) -> str:
+    """Say what the record is made from, and when."""
+    date = date_format(localtime(record.as_of), "DATE_FORMAT")
+    if record.revision is None:
+        return _("GDPR Article 30(1). Made on %(date)s from the register, of which nothing is published yet.") % {
+            "date": date
+        }
+    facts = {"date": date, "number": record.revision}
+    return _("GDPR Article 30(1). Made on %(date)s from the register; revision %(number)s is published.") % facts
+
+
+def _data(record: Record) -> dict[str, Any]:
+    return {
+        "title": title(),
+        "author": record.name,
+        "description": lead(record),
+        "keywords": [title(), record.name],
+        "lang": record.language,
+        "region": "GB" if record.language == "en" else "NO",
+        "lead": lead(record),
+        "contents": _("Contents"),
+        "foot": f"{title()} · {record.name} · {date_format(localtime(record.as_of), 'DATE_FORMAT')}",
+        "page": _("page {page} of {pages}"),
+        "proof": _("Made from the register and from what the code declares. For the controller and the authority."),
+        "words": words(),
+        "missing": record.missing,
+        "controller": [[what, value or _("missing")] for what, value in record.controller],
+        "activities": [_activity(one) for one in record.activities],
+        "recipients": [_recipient(one) for one in record.as_json()["recipients"]],
+        "security": [[one.title, one.fact, one.is_there] for one in record.security],
+    }
+
+
+def words() -> dict[str, str]:
+    """Return the record's own headings, each with its letter in Art. 30(1)."""
+    return {
+        "missing": _("What is missing"),
+        "nothing_missing": _("Nothing that Article 30(1) asks for is missing."),
+        "controller": _("Who decides (a)"),
+        "activities": _("Purposes (b)"),
+        "purpose": _("Purpose"),
+        "scope": _("Told in"),
+        "basis": _("Legal basis"),
+        "balance": _("Balance of interests"),
+        "assessment": _("Impact assessment"),
+        "subjects": _("Whose data (c)"),
+        "data": _("Which data (c)"),
+        "what": _("What"),
+        "fields": _("Fields and where they come from"),
+        "ends": _("Ends by rule"),
+        "devices": _("On the person’s device"),
+        "recipients": _("Recipients (d)"),
+        "nobody": _("Nobody outside the company."),
+        "recipient": _("Recipient"),
+        "role": _("Role"),
+        "does": _("What they do"),
+        "agreement": _("Agreement"),
+        "transfers": _("Transfers out of the EEA (e)"),
+        "country": _("Country"),
+        "tool": _("What carries it"),
+        "status": _("Status"),
+        "no_transfer": _("Data stays in the EEA."),
+        "periods": _("Time limits (f)"),
+        "period": _("Kept for"),
+        "from": _("Counted from"),
+        "source": _("Source in law"),
+        "security": _("Security measures (g)"),
+        "measure": _("Measure"),
+        "fact": _("What the system sees"),
+        "there": _("in place"),
+        "not_there": _("not in place"),
+    }
+
+
+def scope(activity: Activity) -> str:
+    return _("the website’s policy") if activity.is_in_notice else _("another notice (staff)")
+
+
+def _activity(one: Activity) -> dict[str, Any]:
+    facts = [
+        [_("Told in"), scope(one)],
+        [_("Legal basis"), " ".join(part for part in (f"{one.legal_basis}.", one.legal_note) if part)],
+        [_("Balance of interests"), one.balance],
+        [_("Whose data (c)"), one.subjects or _("missing")],
+        [_("Which data (c)"), one.data or _("missing")],
+        [_("Impact assessment"), " ".join(part for part in (one.assessment, one.assessment_note) if part)],
+        [_("On the person’s device"), "; ".join(one.on_devices)],
+        [_("Recipients (d)"), ", ".join(each.name for each in one.recipients) or _("Nobody outside the company.")],
+    ]
+    return {
+        "title": one.title,
+        "description": one.description,
+        "facts": [[what, value] for what, value in facts if value],
+        "held": [[held.title, fields(held.fields), held.rule_title] for held in one.held],
+        "periods": [[each.what, each.period, each.counted_from, each.source] for each in one.periods],
+    }
+
+
+def fields(held: list[dict[str, str]]) -> str:
+    """Return the fields of a table, gathered by where they come from."""
+    by_origin: dict[str, list[str]] = {}
+    for one in held:
+        by_origin.setdefault(one["origin"], []).append(one["title"])
+    return "; ".join(f"{', '.join(names)} ({origin})" for origin, names in by_origin.items())
+
+
+def _recipient(one: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "name": one["name"],
+        "entity": one["legal_entity"],
+        "role": one["role"],
+        "does": one["does"],
+        "stored": one["stored_in"],
+        "above": _("Engaged by %(name)s.") % {"name": one["engaged_by"]} if one["engaged_by"] else "",
+        "agreement": one["agreement"] or _("missing"),
+        "transfers": [[each["country"], each["tool"], each["status"]] for each in one["transfers"]],
+    }

@@ -1,0 +1,67 @@
+"""How a row is shown to staff who may see it and not change it: its texts by language, its lists with commas."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin
+from django.core.validators import MaxLengthValidator, RegexValidator
+from django.db.models import JSONField, Model
+from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from privacy.purposes.models import KEY
+from privacy.register.frozen_words import is_translated, value_in_words
+from privacy.staff.saving import SharedRowAdmin
+
+Shown = Callable[[Model], SafeString | str]
+
+
+class SeenInWords(admin.ModelAdmin):
+    """Shows to those who may only see a row words where Django shows JSON."""
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return fieldsets
+        return [
+            (title, {**options, "fields": [self._shown(name) for name in options["fields"]]})
+            for title, options in fieldsets
+        ]
+
+    def _shown(self, name: Any) -> Any:
+        fields = {one.name: one for one in self.opts.concrete_fields if isinstance(one, JSONField)}
+        return _in_words(name, str(fields[name].verbose_name)) if name in fields else name
+
+
+def _in_words(name: str, label: str) -> Shown:
+    @admin.display(description=capfirst(label))
+    def shown(row: Model) -> SafeString | str:
+        value = getattr(row, name)
+        if not is_translated(value):
+            return value_in_words(value)
+        texts = ((code, language, value.get(code, "–")) for code, language in settings.LANGUAGES)
+        return format_html("<div>{}</div>", format_html_join("", '<p lang="{}"><small>{}</small><br>{}</p>', texts))
+
+    shown.__name__ = name
+    return shown
+
+
+class KeyedAdmin(SeenInWords, SharedRowAdmin):
+    """Rows that the code and the seed know by key: the key is chosen once."""
+
+    ordering = ("order", "key")
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Say at the key what a key is."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "key" and field is not None:
+            field.help_text = _("A short name for the row, chosen once: letters a to z, digits, hyphen and full stop.")
+            field.validators = [RegexValidator(KEY, field.help_text), MaxLengthValidator(db_field.max_length)]
+        return field
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("key",) if obj is not None else ()

@@ -1,0 +1,67 @@
+"""What the site itself does, whoever runs it: rows that a register needs before anything of its own is in it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.forms import model_to_dict
+
+from privacy.purposes.models import Controller
+from privacy.register import operations as register
+from privacy.register import sections
+
+Rows = dict[str, list[Mapping[str, Any]]]
+
+
+def missing(besides: Mapping[str, Any] | None = None) -> Rows:
+    """Return the rows of the basis that neither the register nor a seed (``besides``) has, by kind."""
+    found: Rows = {}
+    known = sections.seed_rows()
+    for kind, rows in register.read_seed(settings.BASIS_FILE).items():
+        if kind not in known:
+            continue  # its app is not installed
+        own = {_identity(kind, row) for row in (besides or {}).get(kind, ()) if isinstance(row, Mapping)}
+        lacking = [row for row in rows if _identity(kind, row) not in own and not _is_there(kind, row)]
+        if lacking:
+            found[kind] = lacking
+    return found
+
+
+@transaction.atomic
+def add(*, now: datetime) -> int:
+    """Add to the draft what the basis has and the register lacks; return how many rows. What is there stays."""
+    rows = missing()
+    if rows:
+        register.load_seed(seed=_controller() | rows, now=now)
+    return sum(map(len, rows.values()))
+
+
+@transaction.atomic
+def load(*, seed: Mapping[str, Any], now: datetime) -> None:
+    """Load a seed into a register that has the basis, or gets it first. Raises ``SeedError``: nothing was changed."""
+    rows = missing(besides=seed)
+    # The basis numbers its rows, so that those of the file are counted alike with and without it.
+    register.load_seed(seed={**seed, **{kind: [*seed.get(kind, ()), *more] for kind, more in rows.items()}}, now=now)
+
+
+def _controller() -> dict[str, Any]:
+    """Return the controller as it is: a seed cannot do without one."""
+    row = Controller.objects.first()
+    return {"controller": model_to_dict(row, exclude=["id"])} if row else {}
+
+
+def _identity(kind: str, row: Mapping[str, Any]) -> tuple[Any, ...]:
+    return tuple(_columns(kind, row).items())
+
+
+def _columns(kind: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    model, names = sections.seed_rows()[kind]
+    blank = model()
+    return {name: row.get(name, getattr(blank, name)) for name in names}
+
+
+def _is_there(kind: str, row: Mapping[str, Any]) -> bool:
+    model, _names = sections.seed_rows()[kind]
+    return model._default_manager.filter(**_columns(kind, row)).exists()

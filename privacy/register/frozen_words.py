@@ -1,0 +1,75 @@
+"""What a frozen value of the register is in words that staff read."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, TypeGuard, cast
+
+from django.conf import settings
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Model
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from privacy.languages.fields import in_language
+from privacy.law.countries import name as country
+from privacy.register import sections
+
+_LONGEST = 300
+_STEP = " / "
+_COUNTRIES = {"country", "parent_country", "storage_countries", "access_countries"}
+
+
+def is_translated(value: Any) -> TypeGuard[Mapping[str, str]]:
+    """Tell whether this is one text in several languages."""
+    return isinstance(value, Mapping) and bool(value.keys() & {code for code, _name in settings.LANGUAGES})
+
+
+def field_in_words(model: type[Model] | None, name: str, value: Any) -> str:
+    """Return the value of a field of a model: choices by their words, countries by their names."""
+    if name in _COUNTRIES:
+        codes = value if isinstance(value, list) else [value]
+        return ", ".join(country(str(code)) for code in codes if code)
+    return value_in_words(_choices(model, name).get(value, value) if isinstance(value, str) else value)
+
+
+def value_in_words(value: Any) -> str:
+    """Return any value: a text in the site's first language, lists with commas, shortened."""
+    if isinstance(value, Mapping):
+        text = in_language(value) if is_translated(value) else json.dumps(value, ensure_ascii=False) if value else ""
+    elif isinstance(value, list):
+        text = ", ".join(value_in_words(one) for one in value)
+    elif isinstance(value, bool):
+        text = _("yes") if value else _("no")
+    else:
+        text = "" if value is None else str(value)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def place_in_words(place: str) -> str:
+    """Return where something stands in a frozen register, “consent / services / matomo / data”, as staff call it."""
+    section, *parts = place.split(_STEP)
+    model: type[Model] | None = None
+    models = next((one.models for one in sections.all_sections() if one.key == section), {})
+    words: list[str] = []
+    for number, part in enumerate(parts):
+        field = _field(model, part)
+        if number == 0 and part in models:
+            model = models[part]
+            words.append(capfirst(str(model._meta.verbose_name)))
+        elif field is not None and field.related_model is not None:
+            model = cast("type[Model]", field.related_model)
+            words.append(str(model._meta.verbose_name))
+        else:
+            words.append(str(getattr(field, "verbose_name", part)))
+    return _STEP.join(words) or place
+
+
+def _field(model: type[Model] | None, name: str) -> Any:
+    try:
+        return model._meta.get_field(name) if model else None
+    except FieldDoesNotExist:
+        return None
+
+
+def _choices(model: type[Model] | None, name: str) -> Mapping[str, Any]:
+    return dict(getattr(_field(model, name), "flatchoices", None) or ())

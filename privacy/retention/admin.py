@@ -1,0 +1,112 @@
+"""When data ends: rules to approve, runs that stopped to ask, receipts, and what goes when."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from privacy.inventory.declarations import title_of
+from privacy.register.admin import KeyedAdmin
+from privacy.retention import forecast, receipts, rules
+from privacy.retention import operations as retention
+from privacy.retention.errors import NothingToApprove
+from privacy.retention.models import RetentionRule, RetentionRun
+from privacy.retention.term_words import in_words
+from privacy.staff.read_only import ReadOnlyAdmin
+
+APPROVE = "privacy.approve_retention"
+_CHANGED_SINCE = gettext_lazy("The rule or the run has changed since you looked at it. Look at it again.")
+
+
+@admin.register(RetentionRule)
+class RetentionRuleAdmin(KeyedAdmin):
+    list_display = ("__str__", "key", "days", "months", "months_after_year", "action", "is_in_force", "legal_source")
+    change_form_template = "admin/privacy/retentionrule/change_form.html"
+
+    @admin.display(boolean=True, description=gettext_lazy("approved"))
+    def is_in_force(self, rule: RetentionRule) -> bool:
+        return rule.is_approved
+
+    def get_urls(self) -> list[URLPattern]:
+        approve = self.admin_site.admin_view(self.approve)
+        return [path("<int:pk>/approve/", approve, name="privacy_retentionrule_approve"), *super().get_urls()]
+
+    def save_model(self, request: HttpRequest, obj: RetentionRule, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if not obj.is_approved:
+            messages.warning(
+                request, _("The rule ends nothing until it is approved. Look at what it would end, and approve it.")
+            )
+
+    def approve(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show what a rule would end; put it in force on POST."""
+        if not request.user.has_perm(APPROVE):
+            raise PermissionDenied
+        rule, now = get_object_or_404(RetentionRule, pk=pk), timezone.now()
+        if request.method == "POST":
+            try:
+                rules.approve(rule_id=pk, terms=request.POST.get("terms", ""), staff=request.user.pk, now=now)
+            except NothingToApprove:
+                messages.error(request, _CHANGED_SINCE)
+                return redirect("admin:privacy_retentionrule_approve", pk)
+            messages.success(request, _("The rule is in force. The next run follows it, within the hour."))
+            return redirect("admin:privacy_retentionrule_changelist")
+        title = _("Approve a retention rule")
+        lines = [one for one in retention.due(now) if one.rule == rule.key]
+        context = {**self.admin_site.each_context(request), "title": title, "opts": self.opts, "rule": rule}
+        return render(request, "admin/privacy/retentionrule/approve.html", context | {"lines": lines})
+
+
+@admin.register(RetentionRun)
+class RetentionRunAdmin(ReadOnlyAdmin):
+    list_display = ("what", "state", "due", "deleted", "held", "as_of", "finished_at", "rule")
+    fields = (
+        *("what", "rule", "terms_told", "state", "stop_reason", "as_of", "due", "rows", "held", "deleted"),
+        *("tables_told", "sha256", "sample_told", "batches", "longest_ms"),
+        *("started_at", "finished_at", "approved_at", "approved_by"),
+    )
+    list_filter = ("state", "rule")
+    change_list_template = "admin/privacy/retentionrun/change_list.html"
+    change_form_template = "admin/privacy/retentionrun/change_form.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        approve = self.admin_site.admin_view(self.approve)
+        return [path("<uuid:pk>/approve/", approve, name="privacy_retentionrun_approve"), *super().get_urls()]
+
+    @admin.display(description=gettext_lazy("what"), ordering="model")
+    def what(self, run: RetentionRun) -> str:
+        return title_of(run.model)
+
+    @admin.display(description=gettext_lazy("terms"))
+    def terms_told(self, run: RetentionRun) -> str:
+        return in_words(run.terms)
+
+    @admin.display(description=gettext_lazy("rows deleted in each table"))
+    def tables_told(self, run: RetentionRun) -> str:
+        return ", ".join(f"{table}: {rows}" for table, rows in run.tables.items())
+
+    @admin.display(description=gettext_lazy("some of the ids"))
+    def sample_told(self, run: RetentionRun) -> str:
+        return ", ".join(map(str, run.sample))
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        context = {"forecast": forecast.ahead(timezone.now())} | (extra_context or {})
+        return super().changelist_view(request, context)
+
+    def approve(self, request: HttpRequest, pk: Any) -> HttpResponse:
+        """Let one stopped run go on, on POST."""
+        if request.method != "POST" or not request.user.has_perm(APPROVE):
+            raise PermissionDenied
+        try:
+            receipts.approve_run(run_id=pk, staff=request.user.pk, now=timezone.now())
+        except NothingToApprove:
+            messages.error(request, _CHANGED_SINCE)
+        else:
+            messages.success(request, _("The run goes on, once, up to the number that you saw."))
+        return redirect(reverse("admin:privacy_retentionrun_changelist"))

@@ -1,0 +1,53 @@
+"""Blocks of the staff dashboard."""
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from privacy.inventory.declarations import title_of
+from privacy.retention.enums import RunState
+from privacy.retention.models import LegalHold, RetentionRule, RetentionRun
+from privacy.staff.dashboard import Block, Item, desk
+
+_SHOWN = 10
+
+
+@desk(order=32)
+def retention(now: datetime) -> Block:
+    """Show the runs that stopped to ask, and the rules that nobody has approved."""
+    stopped = RetentionRun.objects.filter(state=RunState.STOPPED)
+    items = [
+        Item(
+            text=_("%(model)s: %(due)s rows would go") % {"model": title_of(run.model), "due": run.due},
+            url=reverse("admin:privacy_retentionrun_change", args=[run.pk]),
+            note=str(run.get_stop_reason_display()),
+            is_urgent=True,
+        )
+        for run in stopped
+    ]
+    items += [
+        Item(
+            text=_("%(rule)s: nothing is deleted until you approve it") % {"rule": rule},
+            url=reverse("admin:privacy_retentionrule_approve", args=[rule.pk]),
+            note=rule.words,
+            is_urgent=True,
+        )
+        for rule in RetentionRule.objects.all()
+        if not rule.is_approved
+    ]
+    items += [
+        Item(
+            text=_("The hold %(hold)s has ended") % {"hold": hold},
+            url=reverse("admin:privacy_legalhold_change", args=[hold.pk]),
+            note=_("See whether somebody has asked for erasure meanwhile."),
+        )
+        for hold in LegalHold.objects.filter(ends_at__lte=now, lifted_at__isnull=True)
+    ]
+    return Block(
+        title=_("Deletion"),
+        count=len(items),
+        items=items[:_SHOWN],
+        url=reverse("admin:privacy_retentionrun_changelist"),
+        empty=_("Every rule is approved, and no run has stopped to ask."),
+    )

@@ -1,0 +1,3 @@
+"""Names of the background jobs."""
+
+RUN_RETENTION = "privacy.run_retention"

@@ -1,0 +1,204 @@
+"""What the live database says about ends: who has none, who is late, and what a receipt says is gone and is there."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.apps import apps
+from django.db import connection
+from django.db.models import DateTimeField, ExpressionWrapper, F, ForeignKey, Model, QuerySet, Value
+
+from privacy.inventory import declarations
+from privacy.law.deadlines import Period
+from privacy.retention import queries as retention
+from privacy.retention.enums import RunState
+from privacy.retention.models import RetentionRun
+from privacy.retention.queries import Line
+
+_INDEXED = """
+SELECT c.relname, a.attname FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid
+  JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]
+WHERE i.indisvalid AND i.indpred IS NULL AND c.relnamespace = current_schema()::regnamespace
+"""
+_LEFT_BEHIND = """
+SELECT child.relname || '.' || con.conname FROM pg_constraint con
+  JOIN pg_class child ON child.oid = con.conrelid JOIN pg_class parent ON parent.oid = con.confrelid
+WHERE con.contype = 'f' AND parent.relname = ANY(%s) AND (con.confdeltype NOT IN ('c', 'n', 'd')
+  OR EXISTS (SELECT FROM pg_trigger t WHERE t.tgconstraint = con.oid AND t.tgenabled NOT IN ('O', 'A')))
+ORDER BY 1
+"""
+_HELD_TOGETHER = """
+SELECT child.relname, a.attname FROM pg_constraint con JOIN pg_class child ON child.oid = con.conrelid
+  JOIN pg_attribute a ON a.attrelid = child.oid AND a.attnum = con.conkey[1]
+WHERE con.contype = 'f' AND child.relnamespace = current_schema()::regnamespace
+"""
+_HIDING = """
+SELECT table_name || '.' || column_name FROM information_schema.columns
+WHERE table_schema = current_schema() AND table_name = ANY(%s)
+  AND column_name ~ '^(is_|was_)?(soft_)?(deleted|removed|erased|purged|trashed|hidden|archived)(_at|_on|_by)?$'
+ORDER BY 1
+"""
+# What starts a clock has happened, unless it is itself an end that somebody set.
+_YET_TO_COME = re.compile(r"(^|__)(expires?|expire|ends?|until)(_at|_on|_date)?$")
+_JOURNALLED = """
+SELECT facts::json->>'run', sum((facts::json->>'rows')::bigint) FROM privacy_journalentry
+WHERE stream = 'retention' AND event = 'retention.deleted' GROUP BY 1
+"""
+
+
+def without_rule() -> list[str]:
+    """Name the models that hold personal data under a rule that the register does not have."""
+    known = retention.rules()
+    return [
+        f"{data.model._meta.label} ({rule})"
+        for data in declarations.all_personal()
+        for rule in data.retention.rules()
+        if rule not in known
+    ]
+
+
+def without_index() -> list[str]:
+    """Name the models of which the database cannot look up what the engine asks every hour: the end, or its start.
+
+    Django's own tables have the indexes that Django gives them; the one without, staff's log, is small.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_INDEXED)
+        indexed = set(cursor.fetchall())
+    found = []
+    for data in declarations.all_personal():
+        since = data.retention.since
+        if since is not None and (data.retention.is_by_hand or data.model.__module__.startswith("django.")):
+            continue
+        field: Any = data.model._meta.get_field(since or data.retention.until)
+        if (data.model._meta.db_table, field.column) not in indexed:
+            found.append(f"{data.model._meta.label}.{field.name}")
+    return found
+
+
+def late(as_of: datetime) -> Iterator[tuple[str, int]]:
+    """Yield each model with rows that should have been gone at ``as_of``, and how many.
+
+    By the end that a row holds, and by what its rule makes of the time that started its clock: an end that somebody
+    pushed out, or never set, shows too.
+    """
+    known = retention.rules()
+    for line in retention.lines():
+        rule = known.get(line.rule)
+        if rule is None:
+            continue
+        rows = line.free(line.due(rule.length, as_of), as_of).count()
+        if not rows and rule.is_approved and rule.is_applied and line.start is not None:
+            rows = _of_the_person(line, line.free(line.due_by_start(rule.length, as_of), as_of)).count()
+        if rows:
+            yield line.label, rows
+
+
+def pushed_out(as_of: datetime, grace: timedelta) -> Iterator[tuple[str, int]]:
+    """Yield each model with rows that nothing would end in time, and how many, long before anybody could miss it.
+
+    Their end lies beyond what their rule makes of their start, or their start has not happened yet.
+    """
+    known = retention.rules()
+    for line in retention.lines():
+        rule = known.get(line.rule)
+        if rule is None or line.start is None or not (rule.is_approved and rule.is_applied):
+            continue
+        rows = line.free(line.rows(), as_of)
+        count = _to_start(line, rows, as_of + grace)
+        if line.data.retention.since is None:
+            count += rows.filter(**{f"{line.end_column}__gt": _longest(rule.length, grace)}).count()
+        if count:
+            yield line.label, count
+
+
+def _to_start(line: Line, rows: QuerySet[Model], after: datetime) -> int:
+    if not isinstance(line.start, str) or _YET_TO_COME.search(line.start):
+        return 0
+    return rows.filter(clock__gt=after).count()
+
+
+def _longest(length: Period, grace: timedelta) -> ExpressionWrapper:
+    """Return the latest end that a length can give, on any calendar, as the database reckons it from ``clock``."""
+    bounds = []
+    if length.days is not None:
+        bounds.append(timedelta(days=length.days))
+    if length.months is not None:
+        bounds.append(timedelta(days=31 * length.months))
+    if length.months_after_year is not None:
+        bounds.append(timedelta(days=366 + 31 * length.months_after_year))
+    return ExpressionWrapper(F("clock") + Value(min(bounds) + grace), output_field=DateTimeField())
+
+
+def _of_the_person(line: Line, rows: QuerySet[Model]) -> QuerySet[Model]:
+    """Leave out the rows that were anonymised: they have no end because they have no person."""
+    how = line.data.retention.anonymise
+    if how is None:
+        return rows
+    clear: dict[str, Any] = {f"{line.data.retention.until}__isnull": True}
+    for name in how.clear:
+        is_null = line.data.model._meta.get_field(name).null
+        clear |= {f"{name}__isnull": True} if is_null else {name: ""}
+    return rows.exclude(**clear)
+
+
+def totals() -> tuple[int, int, int]:
+    """Return how many rows the engine watches over, how many of them have no end yet, and in how many models."""
+    found = list(retention.lines())
+    own = [line for line in found if line.data.retention.since is None]
+    rows = sum(line.rows().count() for line in found)
+    waiting = sum(line.rows().filter(**{f"{line.end_column}__isnull": True}).count() for line in own)
+    return rows, waiting, len({line.label for line in found})
+
+
+def hiding() -> list[str]:
+    """Name the columns that could mark a row as gone and leave it there (LAW X-12)."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HIDING, [[data.model._meta.db_table for data in declarations.all_personal()]])
+        return [name for (name,) in cursor.fetchall()]
+
+
+def left_behind() -> list[str]:
+    """Name the foreign keys that would not follow when the row they point at is deleted."""
+    ended = [line.data.model._meta.db_table for line in retention.lines()]
+    with connection.cursor() as cursor:
+        cursor.execute(_LEFT_BEHIND, [ended])
+        found = [name for (name,) in cursor.fetchall()]
+        cursor.execute(_HELD_TOGETHER)
+        together = set(cursor.fetchall())
+    return found + sorted(f"{child}.{column}" for child, column in _pointing_at(set(ended)) - together)
+
+
+def _pointing_at(tables: set[str]) -> set[tuple[str, str]]:
+    """Return the columns by which models of this site point at rows that end."""
+    return {
+        (str(field.model._meta.db_table), str(field.column))
+        for model in apps.get_models()
+        for field in model._meta.local_concrete_fields
+        if isinstance(field, ForeignKey) and field.related_model._meta.db_table in tables
+    }
+
+
+def back_again() -> list[str]:
+    """Name the models in which rows stand that a receipt says are gone."""
+    runs = RetentionRun.objects.exclude(sample=[]).exclude(terms__startswith="anonymise")
+    return sorted({run.model for run in runs if _rows(run.model).filter(pk__in=run.sample).exists()})
+
+
+def _rows(label: str) -> QuerySet[Model]:
+    return apps.get_model(label)._base_manager.all()
+
+
+def unlike_the_journal() -> list[str]:
+    """Return the ids of runs whose receipt is missing or says another number than the journal."""
+    with connection.cursor() as cursor:
+        cursor.execute(_JOURNALLED)
+        journalled = {run: int(rows) for run, rows in cursor.fetchall()}
+    receipts = {str(run.pk): run.deleted for run in RetentionRun.objects.only("deleted", "state")}
+    return sorted(run for run in {*journalled, *receipts} if journalled.get(run, 0) != receipts.get(run))
+
+
+def count_receipts() -> int:
+    """Return how many runs have ended something."""
+    return RetentionRun.objects.filter(state=RunState.DONE).count()

@@ -1,0 +1,101 @@
+"""When data ends: the rules beside the rows that they end."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth import get_user_model
+from django.db.models import F, Model, Q, QuerySet
+from django.db.models.expressions import Combinable
+
+from privacy.inventory import declarations
+from privacy.inventory.declarations import PersonalData
+from privacy.law.deadlines import Period
+from privacy.retention import rows_on_hold as holds
+from privacy.retention.errors import UnknownRule
+from privacy.retention.models import RetentionRule
+
+RECENT_LOGIN = Period(months=12)
+
+
+def until(rule_key: str, start: datetime) -> datetime:
+    """Return when data that starts its clock at ``start`` must be gone, under the rule as it stands.
+
+    Raises ``UnknownRule``.
+    """
+    return rule(rule_key).length.end(start)
+
+
+def rule(key: str) -> RetentionRule:
+    """Return the rule with this key. Raises ``UnknownRule`` that names it."""
+    try:
+        return RetentionRule.objects.get(key=key)
+    except RetentionRule.DoesNotExist as missing:
+        raise UnknownRule(f"No retention rule has the key {key}; add it to the register.") from missing
+
+
+def rules() -> dict[str, RetentionRule]:
+    """Return every rule by its key."""
+    return {one.key: one for one in RetentionRule.objects.all()}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """The rows of one model that one rule ends. ``start`` is what started their clock."""
+
+    data: PersonalData
+    rule: str
+    start: str | Combinable | None
+    when: Q
+
+    @property
+    def label(self) -> str:
+        return self.data.model._meta.label_lower
+
+    @property
+    def end_column(self) -> str:
+        """The field that the engine compares with the time: the row's own end, or what its rule counts from."""
+        return self.data.retention.since or self.data.retention.until
+
+    def rows(self) -> QuerySet[Model]:
+        """Return the rows, also those that a default manager would hide, with ``clock`` as the time of their start."""
+        everything = self.data.model._base_manager.filter(self.when).order_by()
+        if self.start is None:
+            return everything
+        return everything.annotate(clock=F(self.start) if isinstance(self.start, str) else self.start)
+
+    def due(self, length: Period, as_of: datetime) -> QuerySet[Model]:
+        """Return the rows whose time is up, those that stay for the time being among them."""
+        if self.data.retention.since is None:
+            return self.rows().filter(**{f"{self.end_column}__lte": as_of})
+        return self.rows().filter(**{f"{self.end_column}__lte": length.latest_start(as_of)})
+
+    def due_by_start(self, length: Period, as_of: datetime) -> QuerySet[Model]:
+        """Return the rows that a length ends, reckoned from their start, whatever end they hold themselves."""
+        if self.start is None:
+            return self.due(length, as_of)
+        return self.rows().filter(clock__lte=length.latest_start(as_of))
+
+    def free(self, rows: QuerySet[Model], as_of: datetime) -> QuerySet[Model]:
+        """Leave out what stays whatever the rule says: rows on legal hold, and accounts that are in use."""
+        if issubclass(self.data.model, get_user_model()):
+            lately = RECENT_LOGIN.latest_start(as_of)
+            is_used = Q(last_login__gt=lately) | Q(date_joined__gt=lately)
+            rows = rows.exclude(Q(is_staff=True) | Q(is_superuser=True) | is_used)
+        return holds.without_held(rows, self.data, as_of)
+
+
+def lines() -> Iterator[Line]:
+    """Yield what the engine ends: each model once for each of its rules."""
+    for data in declarations.all_personal():
+        if not data.retention.is_by_hand:
+            yield from lines_of(data)
+
+
+def lines_of(data: PersonalData) -> Iterator[Line]:
+    """Yield one model's lines: the rows that another rule ends, and then all the rest."""
+    retention, rest = data.retention, Q()
+    for clock in retention.others:
+        yield Line(data=data, rule=clock.rule, start=clock.start, when=clock.when)
+        rest &= ~clock.when
+    yield Line(data=data, rule=retention.rule, start=retention.since or retention.start, when=rest)

@@ -1,0 +1,13 @@
+"""Background jobs: each reads the clock and calls one operation."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from privacy.retention import jobs
+from privacy.retention import operations as retention
+
+
+@shared_task(name=jobs.RUN_RETENTION)
+def run_retention() -> None:
+    now = timezone.now()
+    retention.tidy(found=retention.run(as_of=now, now=now))

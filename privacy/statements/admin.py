@@ -1,0 +1,70 @@
+"""Statements of the policy: edited beside how they will read, what they lack and what they change."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from privacy.languages.fields import in_language
+from privacy.register.admin import KeyedAdmin
+from privacy.statements import preview as previewing
+from privacy.statements.forms import StatementForm
+from privacy.statements.models import Statement
+
+_NEW = "new-statement"
+_BEGINNING = 80
+
+
+@admin.register(Statement)
+class StatementAdmin(KeyedAdmin):
+    form = StatementForm
+    list_display = ("key", "beginning", "section", "promises")
+    list_filter = ("section",)
+    change_form_template = "admin/privacy/statement/change_form.html"
+    fieldsets = (
+        (None, {"fields": ("key", "section", "order", "text")}),
+        (_("What it promises and speaks about"), {"fields": ("promises", "rows", "conditions", "otherwise")}),
+    )
+
+    @admin.display(description=gettext_lazy("begins with"))
+    def beginning(self, statement: Statement) -> str:
+        words = " ".join(in_language(statement.text).replace("#", " ").split())
+        return Truncator(words).chars(_BEGINNING)
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(require_POST(self.preview))
+        own = [path("preview/", view, name="privacy_statement_preview")]
+        return [*own, *super().get_urls()]
+
+    def preview(self, request: HttpRequest) -> HttpResponse:
+        """Show how what is being written would read: beside the form, or as a page of its own without scripts."""
+        if not (request.user.has_perm("privacy.change_statement") or request.user.has_perm("privacy.add_statement")):
+            raise PermissionDenied
+        shown = previewing.preview(statement=_written(request), now=timezone.now())
+        is_part = request.headers.get("X-Requested-With") == "preview"
+        context: dict[str, Any] = {"preview": shown}
+        if not is_part:
+            context |= {**self.admin_site.each_context(request), "title": _("Preview"), "opts": self.opts}
+        name = "preview_part" if is_part else "preview"
+        return render(request, f"admin/privacy/statement/{name}.html", context)
+
+
+def _written(request: HttpRequest) -> dict[str, Any]:
+    """Read the form as it stands, however unfinished."""
+    codes = [code for code, _name in settings.LANGUAGES]
+    texts = {
+        name: {code: words for code in codes if (words := request.POST.get(f"{name}_{code}", ""))}
+        for name in ("text", "otherwise")
+    }
+    lists = {name: request.POST.getlist(name) for name in ("promises", "rows", "conditions")}
+    section = request.POST.get("section", "") or _NEW
+    return {"key": request.POST.get("key") or request.POST.get("_of") or _NEW, "section": section, **texts, **lists}

@@ -1,0 +1,59 @@
+"""What a statement names besides its words: rows, promises, and what must be true for it to be published."""
+
+import re
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from privacy.statements.enums import Condition
+
+_ROW = re.compile(r"[a-z_]+/[A-Za-z0-9_.*-]+")
+_PROMISE = re.compile(r"P[1-9][0-9]*")
+_KIND = re.compile(r"[a-z_]+")
+_KEY = re.compile(r"[A-Za-z0-9_.*-]+")
+
+
+def split(condition: str) -> tuple[Condition, str]:
+    """Return the kind of a condition and the row or table it names. Raises ``ValueError`` if there is no such one."""
+    kind, _colon, name = condition.partition(":")
+    pattern = {Condition.THIRD_COUNTRY: re.compile(r""), Condition.ROWS: _KIND}.get(Condition(kind), _KEY)
+    if not pattern.fullmatch(name):
+        raise ValueError(condition)
+    return Condition(kind), name
+
+
+def validate_conditions(value: object) -> None:
+    """Accept a list of conditions from the closed list."""
+    for one in _texts(value):
+        try:
+            split(one)
+        except ValueError as error:
+            raise ValidationError(
+                _("There is no condition “%(condition)s”; such as vendor:hubspot, service:hotjar, rows:vendors."),
+                code="unknown_condition",
+                params={"condition": one},
+            ) from error
+
+
+def validate_rows(value: object) -> None:
+    """Accept a list of rows, each as ``kind/key``; whether they are there is asked when it is published."""
+    if wrong := [one for one in _texts(value) if not _ROW.fullmatch(one)]:
+        raise ValidationError(
+            _("“%(row)s” is not the name of a row, such as purposes/newsletter."),
+            code="not_a_row",
+            params={"row": wrong[0]},
+        )
+
+
+def validate_promises(value: object) -> None:
+    """Accept a list of promises, each as a P and a number."""
+    if wrong := [one for one in _texts(value) if not _PROMISE.fullmatch(one)]:
+        raise ValidationError(
+            _("“%(promise)s” is not a promise, such as P29."), code="not_a_promise", params={"promise": wrong[0]}
+        )
+
+
+def _texts(value: object) -> list[str]:
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise ValidationError(_("Give a list of texts."), code="not_a_list")
+    return value

@@ -1,0 +1,69 @@
+"""Forms of the register for staff: lists are chosen, never typed as JSON."""
+
+from django.utils.translation import gettext as _
+
+from privacy.languages.fields import in_language
+from privacy.promises import catalogue
+from privacy.promises.registry import all_checks
+from privacy.register import operations as register
+from privacy.staff.forms import Choices, ListsForm
+from privacy.statements import notice
+from privacy.statements.enums import Condition
+from privacy.statements.models import Statement
+
+
+def rows() -> Choices:
+    """Offer every row of the draft register that has a key, by kind."""
+    groups: dict[str, Choices] = {}
+    for name, row in notice.rows(register.freeze()).items():
+        groups.setdefault(_kind(name.partition("/")[0]), []).append((name, _title(row)))
+    return sorted((kind, entries) for kind, entries in groups.items() if kind)
+
+
+def _kind(kind: str) -> str:
+    titles = {
+        "purposes": _("Purposes"), "vendors": _("Recipients"), "retention_rules": _("Retention rules"),
+        "services": _("Services"),
+    }  # fmt: skip
+    return titles.get(kind, "")
+
+
+def _title(row: notice.Row) -> str:
+    title = row.get("title") or row.get("name") or row["key"]
+    return title if isinstance(title, str) else in_language(title)
+
+
+def promises() -> Choices:
+    """Offer every promise that is known by number or that some app checks."""
+    known = catalogue.known()
+    names = {*known, *(name for name, _check in all_checks())}
+    return [
+        (name, f"{name} {in_language(known[name].text)}" if name in known else name)
+        for name in sorted(names, key=catalogue.number)
+    ]
+
+
+def conditions() -> Choices:
+    """Offer every condition that this register can be asked."""
+    names = notice.rows(register.freeze())
+    offered: Choices = []
+    for condition in (Condition.VENDOR, Condition.SERVICE, Condition.PURPOSE):
+        start = f"{condition.value}s/"
+        entries = [
+            (f"{condition.value}:{row['key']}", _title(row)) for name, row in names.items() if name.startswith(start)
+        ]
+        if entries:
+            offered.append((str(condition.label), entries))
+    kinds = sorted({name.partition("/")[0] for name in names})
+    offered.append((str(Condition.ROWS.label), [(f"rows:{kind}", _kind(kind)) for kind in kinds if _kind(kind)]))
+    return [*offered, (Condition.THIRD_COUNTRY.value, str(Condition.THIRD_COUNTRY.label))]
+
+
+class StatementForm(ListsForm):
+    """A passage of the policy: its words, and what it is about."""
+
+    lists = {"promises": promises, "rows": rows, "conditions": conditions}
+
+    class Meta:
+        model = Statement
+        fields = ("key", "section", "order", "text", "otherwise", "promises", "rows", "conditions")

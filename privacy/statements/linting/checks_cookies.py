@@ -1,0 +1,107 @@
+"""What the notice must say about storage in browsers."""
+
+import re
+from collections.abc import Iterator
+
+from privacy.languages.fields import in_language
+from privacy.statements.linting.findings import Found, finds
+from privacy.statements.linting.reading import Passage, Reading
+from privacy.statements.linting.rules import words
+from privacy.statements.notice import Row
+
+_STAFF_READ = "nb"
+_NECESSARY, _MARKETING = "necessary", "marketing"
+_COOKIES = words(no=r"informasjonskaps|cookie|lagring i nettles", en=r"cookie|storage in your browser")
+_CHANGING = words(
+    no=r"(endre|trekke? ?tilbake|trekkje tilbake|ombestemme)",
+    en=r"(change|withdraw)[^.]{0,60}(choice|consent|at any time)",
+)
+_ADVERTS = words(no=r"annons|reklame", en=r"advert")
+_MARKETING_WORDS = words(no=r"markedsfør|marknadsfør|annons", en=r"marketing|advert")
+_ANONYMOUS = words(no=r"(?P<before>.{0,25})\banonym\w*", en=r"(?P<before>.{0,25})\banonym\w*")
+_NOT = re.compile(r"\b(ikke|ikkje|aldri|not|never)\b", re.IGNORECASE)
+_LINK = "]("
+
+
+def items(reading: Reading) -> Iterator[tuple[Row, Row]]:
+    """Yield each stored item with its service."""
+    for service in reading.rows("services"):
+        for item in service["items"]:
+            yield service, item
+
+
+def _categories(reading: Reading) -> set[str]:
+    found = {service["category"] for service in reading.rows("services")}
+    return found | {item["category"] for _service, item in items(reading)}
+
+
+def _about_cookies(reading: Reading, language: str) -> list[Passage]:
+    return [one for one in reading.passages if one.language == language and _COOKIES.found_in(one.source, language)]
+
+
+@finds("G-03")
+def choice_can_be_changed(reading: Reading) -> Iterator[Found]:
+    """Where anything needs a yes, a passage says, with a link, how to take it back."""
+    is_asked = bool(_categories(reading) - {_NECESSARY})
+    for language in reading.languages:
+        about = _about_cookies(reading, language)
+        if not (is_asked or about) or not _COOKIES.knows(language):
+            continue
+        if not any(_CHANGING.found_in(one.source, language) and _LINK in one.source for one in about):
+            yield Found(detail=language, statement=about[0].key if about else "")
+
+
+@finds("G-08")
+def anonymous_only_where_proven(reading: Reading) -> Iterator[Found]:
+    """The word stands only in a passage that a promise holds, and never about an id in a browser."""
+    for passage in reading.passages:
+        if not passage.is_checked and (match := _claims_anonymity(passage.source, passage.language)):
+            yield Found(detail=f"«{match}»", statement=passage.key)
+    for service, item in items(reading):
+        for language, text in item["description"].items():
+            if match := _claims_anonymity(text, language):
+                yield Found(detail=f"{service['name']}, {item['name']}: «{match}»")
+
+
+def _claims_anonymity(text: str, language: str) -> str:
+    pattern = _ANONYMOUS.patterns.get(language)
+    for match in pattern.finditer(text) if pattern else ():
+        if not _NOT.search(match["before"]):
+            return match[0][len(match["before"]) :].strip()
+    return ""
+
+
+@finds("G-09")
+def advertising_is_told(reading: Reading) -> Iterator[Found]:
+    """Marketing by cookies is a purpose of its own, and is named where the cookies are told about."""
+    if _MARKETING not in _categories(reading):
+        return
+    for language in reading.languages:
+        purposes = "\n".join(
+            f"{one['title'].get(language, '')} {one['description'].get(language, '')}"
+            for one in reading.rows("purposes")
+        )
+        if _ADVERTS.knows(language) and not _ADVERTS.found_in(purposes, language):
+            yield Found(detail=f"formål ({language})")
+        about = _about_cookies(reading, language)
+        if about and not any(_MARKETING_WORDS.found_in(one.source.split("\n\n|")[0], language) for one in about):
+            yield Found(detail=f"informasjonskapsler ({language})", statement=about[0].key)
+
+
+@finds("G-20")
+def table_of_storage(reading: Reading) -> Iterator[Found]:
+    """The table comes from the register, and no row of it lacks what must be told (LAW C-08, C-15)."""
+    services = reading.rows("services")
+    if not services and not reading.rows("own") and not any(_about_cookies(reading, one) for one in reading.languages):
+        return
+    if "storage" not in {name for name in ("storage",) if reading.calls(name)}:
+        yield Found(detail="tabellen kommer ikke fra registeret ({table:storage})")
+    if not reading.rows("own"):
+        yield Found(detail="nettstedets egne informasjonskapsler mangler")
+    for service, item in items(reading):
+        if item["kind"] == "cookie" and item["lifetime_seconds"] is None and item.get("documented_seconds") is None:
+            yield Found(detail=f"{item['name']}: levetid")
+        if not in_language(item["description"], _STAFF_READ):
+            yield Found(detail=f"{item['name']}: til hva?")
+        if not service.get("vendor"):
+            yield Found(detail=f"{service['name']}: leverandør")

@@ -1,0 +1,41 @@
+"""Whether the languages of a notice promise the same (LAW L-01)."""
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+
+from privacy.law import spans
+from privacy.statements.linting.findings import Found, finds
+from privacy.statements.linting.reading import Reading
+
+_LINK = re.compile(r"\]\([^)]*\)")
+_FACT = re.compile(r"\{[a-z_:]+\}")
+
+
+@finds("L-01")
+def languages_say_the_same(reading: Reading) -> Iterator[Found]:
+    """Every language of a passage has the same numbers, in figures or in words, and the same facts and tables."""
+    sources: dict[str, dict[str, str]] = {}
+    for passage in reading.passages:
+        sources.setdefault(passage.key, {})[passage.language] = passage.source
+    for key, texts in sources.items():
+        yield from (Found(detail=f"{key}: {what}", statement=key) for what in _differences(texts))
+    for rule in reading.rows("retention_rules"):
+        yield from (Found(detail=f"{rule['key']}: {what}") for what in _differences(rule["period"]))
+
+
+def _differences(texts: Mapping[str, str]) -> Iterator[str]:
+    says = {code: said for code, text in texts.items() if (said := _said(text, code)) is not None}
+    for (one, there), (other, here) in pairwise(says.items()):
+        if there != here:
+            yield f"{one} {_shown(there - here)} / {other} {_shown(here - there)}"
+
+
+def _said(text: str, language: str) -> frozenset[str] | None:
+    plain = _LINK.sub("]", text)
+    numbers = spans.numbers_in(_FACT.sub(" ", plain), language)
+    return None if numbers is None else frozenset({*map(str, numbers), *_FACT.findall(text)})
+
+
+def _shown(values: frozenset[str]) -> str:
+    return ", ".join(sorted(values)) or "–"

@@ -1,0 +1,160 @@
+"""What the rows of the register must have for the notice to be whole."""
+
+from collections.abc import Iterator
+
+from django.conf import settings
+
+from privacy.languages.fields import in_language
+from privacy.purposes.enums import LegalBasis, OfficerState
+from privacy.statements.linting.findings import Found, finds
+from privacy.statements.linting.reading import Reading
+from privacy.statements.linting.rules import words
+from privacy.statements.notice import Row, is_outside_eea
+
+_STAFF_READ = "nb"
+_CONTROLLER_FACTS = {
+    "name": "navn", "contact_email": "e-post", "organisation_number": "organisasjonsnummer", "address": "adresse",
+    "phone": "telefon", "officer": "personvernombud, ja eller nei",
+}  # fmt: skip
+_VENDOR_FACTS = ("legal_entity", "role", "storage_countries", "parent_country")
+_SHARING = words(
+    no=r"leverandør|\bdele?r?\b[^.]{0,60}opplysning|samarbeidspartner", en=r"supplier|vendor|\bshare[^.]{0,60}data"
+)
+_ONLY_ADEQUATE = words(
+    no=r"\b(kun|bare|berre)\b[^.]{0,80}(EU-kommisjonen|tilstrekkelig)", en=r"\bonly\b[^.]{0,80}(Commission|adequa)"
+)
+_TOOLS = words(
+    no=r"adekvans|tilstrekkele?ig? (beskytt|vern)|godt? nok (beskytt|vern)|standardavtal|Data Privacy Framework",
+    en=r"adequa|standard contractual|Data Privacy Framework",
+)
+_COPY = words(no=r"\bkopi\b", en=r"\bcopy\b")
+_PAIRS = {
+    "e-bok": words(no=r"e-bok|e-bøk", en=r"e-book"),
+    "prøvekonto": words(no=r"prøvekonto", en=r"trial"),
+    "kontakt og kundeservice": words(
+        no=r"kontaktskjema|kundeservice|kundeteneste|skrive?r? til oss", en=r"contact form|customer service|write to us"
+    ),
+    "nyhetsbrev": words(no=r"nyhetsbrev|nyheitsbrev", en=r"newsletter"),
+}
+_SECURITY = words(
+    no=r"\bsikre nett|\bsikre net|angrep|\bvern(e|ar)? nett", en=r"attack|protect(ing)? the (web)?site|secur"
+)
+
+
+def _title(row: Row) -> str:
+    return in_language(row["title"], _STAFF_READ) or str(row["key"])
+
+
+@finds("G-01")
+def purposes_without_a_basis(reading: Reading) -> Iterator[Found]:
+    """Each purpose has a legal basis; a legitimate interest is named, and the law behind a public task (Art. 6(3))."""
+    if not reading.rows("purposes"):
+        yield Found(detail="ingen formål i registeret")
+    for purpose in reading.rows("purposes"):
+        if not purpose["legal_basis"]:
+            yield Found(detail=_title(purpose))
+        elif purpose["legal_basis"] == LegalBasis.LEGITIMATE_INTEREST and not purpose["legal_note"]:
+            yield Found(detail=f"{_title(purpose)}: hvilken interesse?")
+        elif purpose["legal_basis"] == LegalBasis.PUBLIC_TASK and not purpose["legal_note"]:
+            yield Found(detail=f"{_title(purpose)}: hvilken lov gir oppgaven?")
+        if f"purposes/{purpose['key']}" not in reading.told:
+            yield Found(detail=f"{_title(purpose)}: ikke fortalt")
+
+
+@finds("G-02")
+def controller_facts(reading: Reading) -> Iterator[Found]:
+    """Who decides can be identified and reached (LAW M-06, A-13)."""
+    for key, name in _CONTROLLER_FACTS.items():
+        if not reading.controller.get(key):
+            yield Found(detail=name)
+    if reading.controller.get("officer") == OfficerState.APPOINTED and not reading.controller.get("officer_contact"):
+        yield Found(detail="slik når man personvernombudet")
+    yield from (Found(detail=f"navn og e-post står ikke i teksten ({one})") for one in _languages_without(reading))
+
+
+def _languages_without(reading: Reading) -> list[str]:
+    """Return the languages in which no passage says both who decides and how to reach them."""
+    facts = [reading.controller.get(name) or "" for name in ("name", "contact_email")]
+    there = {one.language for one in reading.passages if all(fact and fact in one.text for fact in facts)}
+    return [code for code, _name in settings.LANGUAGES if code not in there] if all(facts) else []
+
+
+@finds("G-05")
+def recipients_by_name(reading: Reading) -> Iterator[Found]:
+    """Every recipient is told, with legal entity, role and country."""
+    vendors = reading.rows("vendors")
+    for vendor in vendors:
+        if f"vendors/{vendor['key']}" not in reading.told:
+            yield Found(detail=f"{vendor['name']}: ikke fortalt")
+        if missing := [name for name in _VENDOR_FACTS if not vendor.get(name)]:
+            yield Found(detail=f"{vendor['name']}: {', '.join(missing)}")
+    if not vendors:
+        for passage in reading.passages:
+            if match := _SHARING.found_in(passage.source, passage.language):
+                yield Found(detail=f"«{match[0]}», men ingen mottaker i registeret", statement=passage.key)
+
+
+@finds("G-06")
+def transfers_are_true(reading: Reading) -> Iterator[Found]:
+    """“Only where adequate” stands only where a promise holds it; otherwise tool and copy are told."""
+    is_held = False
+    for passage in reading.passages:
+        if match := _ONLY_ADEQUATE.found_in(passage.source, passage.language):
+            is_held |= passage.is_checked
+            if not passage.is_checked:
+                yield Found(detail=f"«{' '.join(match[0].split())}» uten løfte (P24)", statement=passage.key)
+    outside = [vendor["name"] for vendor in reading.rows("vendors") if is_outside_eea(vendor)]
+    if not outside or is_held:
+        return
+    for language in reading.languages:
+        whole = "\n".join(one.source for one in reading.passages if one.language == language)
+        for wanted, name in ((_TOOLS, "grunnlaget for overføring"), (_COPY, "hvordan man får en kopi")):
+            if wanted.knows(language) and not wanted.found_in(whole, language):
+                yield Found(detail=f"{name} ({language}): {', '.join(outside)}")
+
+
+@finds("G-07")
+def periods_are_told(reading: Reading) -> Iterator[Found]:
+    """Every period is told, and there is one."""
+    rules = [one for one in reading.rows("retention_rules") if one.get("is_in_notice", True)]
+    if not rules:
+        yield Found(detail="ingen frister i registeret")
+    for rule in rules:
+        if f"retention_rules/{rule['key']}" not in reading.told:
+            yield Found(detail=f"{_title(rule)}: ikke fortalt")
+
+
+@finds("G-10")
+def purposes_that_are_missing(reading: Reading) -> Iterator[Found]:
+    """Whatever the notice mentions that collects data is a purpose; so are security and the law's own duties."""
+    for language in reading.languages:
+        purposes = "\n".join(_purpose_words(purpose, language) for purpose in reading.rows("purposes"))
+        sources = "\n".join(one.source for one in reading.passages if one.language == language)
+        for name, wanted in _PAIRS.items():
+            if wanted.found_in(sources, language) and not wanted.found_in(purposes, language):
+                yield Found(detail=f"{name} ({language})")
+        if _SECURITY.knows(language) and not _SECURITY.found_in(purposes, language):
+            yield Found(detail=f"sikkerhet ({language})")
+    if not any(one["legal_basis"] == LegalBasis.LEGAL_OBLIGATION for one in reading.rows("purposes")):
+        yield Found(detail="det loven pålegger, som å svare på krav")
+
+
+def _purpose_words(purpose: Row, language: str) -> str:
+    texts = (purpose["title"], purpose["description"], purpose["data"])
+    return "\n".join(text.get(language, "") for text in texts)
+
+
+@finds("G-14")
+def voluntary_or_not(reading: Reading) -> Iterator[Found]:
+    """Each purpose says whether the data must be given."""
+    for purpose in reading.rows("purposes"):
+        if purpose["legal_basis"] != LegalBasis.LEGAL_OBLIGATION and not purpose["is_voluntary"]:
+            yield Found(detail=_title(purpose))
+
+
+@finds("R-14-1-d")
+def data_of_each_purpose(reading: Reading) -> Iterator[Found]:
+    """Each purpose says which data it uses."""
+    for purpose in reading.rows("purposes"):
+        if not purpose["data"]:
+            yield Found(detail=_title(purpose))

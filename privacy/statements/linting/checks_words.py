@@ -1,0 +1,119 @@
+"""What single passages must, and must not, say."""
+
+import re
+from collections.abc import Iterator
+
+from django.conf import settings
+
+from privacy.statements.linting.checks_cookies import items
+from privacy.statements.linting.findings import Found, finds
+from privacy.statements.linting.reading import Reading
+from privacy.statements.linting.rules import words
+
+_OBJECT = words(no=r"(si|seie) nei|motset|protester", en=r"say no|object")
+_DIRECT = words(no=r"direkte mar(ked|knad)sføring", en=r"direct marketing")
+_LIST = re.compile(r"^\s*([-*•]|\d+[.)]) ", re.MULTILINE)
+_PERIOD = words(
+    no=r"(slett)[^.]{0,80}\b(\d+|sju|syv|ti|fjorten|tretti|tredve|nitti)\s+(dag|mån|år|uke|veke)\w*",
+    en=r"(eras|delet)[^.]{0,80}\b(\d+|seven|ten|fourteen|thirty|ninety)\s+(day|month|year|week)\w*",
+)
+_VERSIONS = words(no=r"versjon|utgave|utgåve", en=r"version")
+_COMPLAIN = words(no=r"klage|datatilsyn", en=r"complain|complaint")
+_VAGUE = words(
+    no=(
+        r"\bvi kan (for øvrig |også |òg )?(bruke|overføre|dele|lagre|sende|nytte)|\bkan vi\b|\bkan omfatte\b|\bbl\.a\.|"
+        r"\bblant annet\b|\bmellom anna\b|\bfor eksempel\b|\btil dømes\b|\bf\.eks\.|\beksempelvis\b|"
+        r"\bfr[aå] tid til ann[ae]n?\b|\bså langt det (er|lèt)\b|\bi no(en|kre) tilfelle|\beventuelle?\b|\bvil kunne\b"
+    ),
+    en=(
+        r"\bwe (may|might|could)\b|\bmay (include|be used|be shared)\b|\bfor example\b|\bsuch as\b|"
+        r"\bfrom time to time\b|\bas far as possible\b|\bamong other things\b|\bin some cases\b|\be\.g\.|\betc\b"
+    ),
+)
+_CALLED_SAFE = re.compile(r"trygg trafikk|trusted traffic", re.IGNORECASE)
+_ABBREVIATION = re.compile(r"\b[A-ZÆØÅ]{2,6}\b")
+_COMMON = (
+    "AS ASA APS AB BV DDOS DPF EEA EEC EFTA EU EUS EØS EF GDPR GMBH GPC HTML HTTP HTTPS "
+    "ID IE INC IP IT JSON LLC LTD MVA NO OY PC PDF SA SCC SMS SPA TLS UK URL US USA VAT"
+)
+_KNOWN = frozenset(_COMMON.split())
+
+
+_NOT_FOR_CHILDREN = words(no=r"ikk(je|e) mot barn", en=r"not (directed|aimed) at children")
+
+
+@finds("G-24")
+def _children(reading: Reading) -> Iterator[Found]:
+    """A site for children says from which age they answer for themselves, and not that it is for others."""
+    if not settings.AIMED_AT_CHILDREN:
+        return
+    age = re.compile(rf"\b{settings.CONSENT_AGE}\b")
+    for language in reading.languages:
+        whole = reading.whole(language)
+        if _NOT_FOR_CHILDREN.found_in(whole, language) or not age.search(whole):
+            yield Found(detail=language)
+
+
+@finds("G-11")
+def objection_stands_alone(reading: Reading) -> Iterator[Found]:
+    """One passage is about the right to object to direct marketing, and about nothing else (Art. 21(4))."""
+    for language in reading.languages:
+        if not _DIRECT.knows(language):
+            continue
+        if not any(
+            _OBJECT.found_in(one.source, language)
+            and _DIRECT.found_in(one.source, language)
+            and not _LIST.search(one.source)
+            for one in reading.passages
+            if one.language == language
+        ):
+            yield Found(detail=language)
+
+
+@finds("G-12")
+def erasure_that_nothing_holds(reading: Reading) -> Iterator[Found]:
+    """A period for erasure stands only in a passage that a promise holds."""
+    for passage in reading.passages:
+        if not passage.is_checked and (match := _PERIOD.found_in(passage.source, passage.language)):
+            yield Found(detail=f"«{' '.join(match[0].split())}»", statement=passage.key)
+
+
+@finds("G-18")
+def versions_are_linked(reading: Reading) -> Iterator[Found]:
+    """A passage leads to the earlier versions."""
+    for language in reading.languages:
+        passages = [one for one in reading.passages if one.language == language]
+        if _VERSIONS.knows(language) and not any(
+            _VERSIONS.found_in(one.source, language) and "](" in one.source for one in passages
+        ):
+            yield Found(detail=f"lenke til tidligere utgaver ({language})")
+
+
+@finds("G-19")
+def authority_is_linked(reading: Reading) -> Iterator[Found]:
+    """A passage about complaints leads to the authority."""
+    link = reading.controller.get("authority_url") or "https://"
+    for language in reading.languages:
+        passages = [one for one in reading.passages if one.language == language]
+        if _COMPLAIN.knows(language) and not any(
+            _COMPLAIN.found_in(one.source, language) and ("{authority_url}" in one.source or link in one.source)
+            for one in passages
+        ):
+            yield Found(detail=f"lenke til tilsynet ({language})")
+
+
+@finds("G-21")
+def vague_words(reading: Reading) -> Iterator[Found]:
+    """Words that leave open what happens, and abbreviations that nobody explained."""
+    name = str(reading.controller.get("name", "")).upper()
+    for passage in reading.passages:
+        pattern = _VAGUE.patterns.get(passage.language)
+        for match in pattern.finditer(passage.source) if pattern else ():
+            yield Found(detail=f"«{match[0]}»", statement=passage.key)
+        for match in _ABBREVIATION.finditer(passage.source):
+            short = match[0]
+            if short not in _KNOWN and short not in name and f"({short})" not in passage.source:
+                yield Found(detail=f"«{short}» er ikke forklart", statement=passage.key)
+    for _service, item in items(reading):
+        if any(_CALLED_SAFE.search(text) for text in item["description"].values()):
+            yield Found(detail=f"{item['name']}: hva gjør den?")

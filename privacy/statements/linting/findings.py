@@ -1,0 +1,100 @@
+"""Asking every rule, and leaving out what somebody has answered for."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from privacy.statements.linting.reading import Reading
+from privacy.statements.linting.rules import Rule, all_rules
+from privacy.statements.notice import Content, Row
+
+_SHOWN = 6
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """What a check saw: a detail in a few words, and the statement that it is about, if it is about one."""
+
+    detail: str = ""
+    statement: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """A rule that the notice does not meet, with everything that shows it, and who answers for leaving it so."""
+
+    rule: Rule
+    details: tuple[str, ...]
+    statements: frozenset[str]
+    accepted: Row | None = None
+
+    @property
+    def blocks(self) -> bool:
+        """Whether a publication must wait for it."""
+        return self.rule.priority.blocks and self.accepted is None
+
+    @property
+    def in_words(self) -> str:
+        """One line for staff."""
+        shown = "; ".join(self.details[:_SHOWN]) + (" …" if len(self.details) > _SHOWN else "")
+        return f"{self.rule.id} {self.rule.title}. {self.rule.say}" + (f" ({shown})" if shown else "")
+
+
+Check = Callable[[Reading], Iterator[Found]]
+
+_checks: dict[str, list[Check]] = {}
+
+
+def finds(rule_id: str) -> Callable[[Check], Check]:
+    """Register a check of a rule that patterns alone cannot hold, such as ``@finds("G-05")``."""
+
+    def register(check: Check) -> Check:
+        _checks.setdefault(rule_id, []).append(check)
+        return check
+
+    return register
+
+
+def findings(content: Content, today: date) -> list[Finding]:
+    """Return every rule that a frozen register's notice does not meet, worst first. Looks at nothing else."""
+    reading = Reading(content)
+    answers = {one["gap"]: one for one in content["privacy"].get("accepted_gaps", ()) if not _is_over(one, today)}
+    found = [
+        Finding(
+            rule=rule,
+            details=tuple(dict.fromkeys(one.detail for one in seen if one.detail)),
+            statements=frozenset(one.statement for one in seen if one.statement),
+            accepted=answers.get(rule.id),
+        )
+        for rule in all_rules().values()
+        if (seen := [*_worded(rule, reading), *_checked(rule, reading)])
+    ]
+    return sorted(found, key=lambda one: (not one.blocks, one.rule.priority))
+
+
+def open_findings(content: Content, today: date) -> list[Finding]:
+    """Return the findings that stop a publication: likely infringements that nobody has answered for."""
+    return [one for one in findings(content, today) if one.blocks]
+
+
+def _is_over(answer: Row, today: date) -> bool:
+    return bool(answer.get("until")) and str(answer["until"]) < today.isoformat()
+
+
+def _checked(rule: Rule, reading: Reading) -> Iterator[Found]:
+    for check in _checks.get(rule.id, ()):
+        yield from check(reading)
+
+
+def _worded(rule: Rule, reading: Reading) -> Iterator[Found]:
+    """Hold the words of the notice against the rule's patterns."""
+    for language in reading.languages:
+        whole = reading.whole(language)
+        if rule.when_says is not None and not rule.when_says.found_in(whole, language):
+            continue
+        if any(one.knows(language) and not one.found_in(whole, language) for one in rule.must_say):
+            yield Found(detail=language)
+    if rule.never_say is not None:
+        for passage in reading.passages:
+            if match := rule.never_say.found_in(passage.source, passage.language):
+                yield Found(detail=f"«{' '.join(match[0].split())}»", statement=passage.key)

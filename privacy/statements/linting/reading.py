@@ -1,0 +1,98 @@
+"""A frozen register as the linter reads it: each passage's words, and the whole notice as people see it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from html import unescape
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.html import strip_tags
+
+from privacy.statements import notice
+from privacy.statements import rendering as policy
+from privacy.statements.errors import UnrenderablePolicy
+from privacy.statements.notice import Content, Row
+
+_BLOCK_ENDS = re.compile(r"</(p|li|td|th|h\d|dd|dt|ul|ol|tr)>")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Passage:
+    """One statement in one language: ``source`` as it was written, ``text`` as it reads, tables included."""
+
+    statement: Row
+    language: str
+    source: str
+    text: str
+
+    @property
+    def key(self) -> str:
+        return str(self.statement["key"])
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether a promise stands behind these words, so that the system itself holds them against what it does."""
+        return bool(self.statement["promises"]) and self.statement.get("published", "text") == "text"
+
+
+class Reading:
+    """One notice, read once for all rules."""
+
+    def __init__(self, content: Content) -> None:
+        self.content = content
+
+    @cached_property
+    def passages(self) -> list[Passage]:
+        """What is published, in every language that it is written in."""
+        return [one for code, _name in settings.LANGUAGES for one in self._in(code)]
+
+    @cached_property
+    def languages(self) -> list[str]:
+        return list(dict.fromkeys(one.language for one in self.passages))
+
+    def whole(self, language: str) -> str:
+        """Return the whole notice in one language, as plain text."""
+        return self._wholes[language]
+
+    @cached_property
+    def _wholes(self) -> dict[str, str]:
+        return {code: "\n\n".join(one.text for one in self.passages if one.language == code) for code in self.languages}
+
+    def rows(self, kind: str) -> list[Row]:
+        return notice.of_kind(self.content, kind)
+
+    @cached_property
+    def told(self) -> set[str]:
+        return notice.told(self.content)
+
+    @cached_property
+    def controller(self) -> Row:
+        found: Row = self.content["privacy"]["controller"]
+        return found
+
+    def calls(self, table: str) -> bool:
+        """Tell whether some passage shows this table, in every language."""
+        with_it = {one.language for one in self.passages if table in notice.TABLE.findall(one.source)}
+        return bool(self.languages) and with_it >= set(self.languages)
+
+    def _in(self, language: str) -> Iterator[Passage]:
+        with translation.override(language):
+            for statement in self.content["privacy"]["statements"]:
+                source = notice.words(statement).get(language, "") if notice.is_shown(statement) else ""
+                if source.strip():
+                    text = self._as_it_reads(statement, source, language)
+                    yield Passage(statement=statement, language=language, source=source, text=text)
+
+    def _as_it_reads(self, statement: Row, source: str, language: str) -> str:
+        try:
+            return plain(policy.passage(statement, self.content, language))
+        except UnrenderablePolicy:
+            return source
+
+
+def plain(html: str) -> str:
+    """Return HTML as words, one block to a line."""
+    text = unescape(strip_tags(_BLOCK_ENDS.sub(r"</\1>\n", html)))
+    return "\n".join(" ".join(line.split()) for line in text.splitlines() if line.strip())

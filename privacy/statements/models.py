@@ -1,0 +1,77 @@
+"""What staff keep as data: who, why, for how long, and the sentences that say so."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from privacy.languages.fields import TranslatedField
+from privacy.purposes.models import Keyed
+from privacy.statements.conditions import validate_conditions, validate_promises, validate_rows
+
+
+class Statement(Keyed):
+    """One passage of the policy, and the promises it makes.
+
+    ``rows`` are the rows of the register that it speaks about, each as ``kind/key``. ``otherwise`` is the honest text
+    that is published while a promise of ``text`` is not proven or one of its ``conditions`` does not hold; a statement
+    whose condition does not hold and that has no other text is left out.
+    """
+
+    section = models.SlugField(_("section"), max_length=40)
+    text = TranslatedField(_("text"))
+    otherwise = TranslatedField(_("text while unproven"), blank=True)
+    promises = models.JSONField(
+        _("promises"), default=list, blank=True, help_text=_("Such as P29."), validators=[validate_promises]
+    )
+    rows = models.JSONField(
+        _("rows that it speaks about"),
+        default=list,
+        blank=True,
+        help_text=_("Such as purposes/newsletter."),
+        validators=[validate_rows],
+    )
+    conditions = models.JSONField(
+        _("what must be true for it to be published"),
+        default=list,
+        blank=True,
+        help_text=_("Such as vendor:hubspot. Its promises must be kept besides."),
+        validators=[validate_conditions],
+    )
+
+    class Meta(Keyed.Meta):
+        verbose_name = _("statement of the policy")
+        verbose_name_plural = _("statements of the policy")
+
+
+class AcceptedGap(models.Model):
+    """Why a likely infringement that the linter found is published all the same, and who answers for it until when."""
+
+    gap = models.CharField(_("gap"), max_length=12, unique=True, help_text=_("Such as G-02."))
+    reason = models.TextField(_("why it stands"))
+    decided_by = models.CharField(
+        _("who answers for it"), max_length=80, help_text=_("A role, such as managing director.")
+    )
+    decided_on = models.DateField(_("decided on"))
+    until = models.DateField(
+        _("until"), null=True, blank=True, help_text=_("After this day it stops publications again.")
+    )
+
+    class Meta:
+        ordering = ("gap",)
+        verbose_name = _("accepted gap")
+        verbose_name_plural = _("accepted gaps")
+
+    def __str__(self) -> str:
+        return self.gap
+
+
+class KnownDefect(Keyed):
+    """Something wrong or missing in the policy that the company published before (LAW 1.7, G-20)."""
+
+    about = models.CharField(_("about"), max_length=80)
+    reference = models.CharField(_("reference"), max_length=40)
+    text = TranslatedField(_("what is wrong"))
+    remedy = TranslatedField(_("what we do about it"))
+
+    class Meta(Keyed.Meta):
+        verbose_name = _("known defect")
+        verbose_name_plural = _("known defects")

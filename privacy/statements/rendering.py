@@ -1,0 +1,99 @@
+"""Turning frozen statements into the policy that people read."""
+
+import html
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import nh3
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.html import strip_tags
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from markdown_it import MarkdownIt
+
+from privacy.languages.fields import in_language
+from privacy.register import sections
+from privacy.statements import notice
+from privacy.statements.errors import UnrenderablePolicy
+
+_FACT = re.compile(r"\{([a-z_]+)\}")
+# No images: one from elsewhere would be a request to somebody else before any choice.
+_TAGS = nh3.ALLOWED_TAGS - {"img"}
+_markdown = MarkdownIt("commonmark", {"html": False})
+
+
+def render(content: Mapping[str, Any], language: str) -> str:
+    """Return the policy in one language as an HTML fragment, from a frozen register. Raises ``UnrenderablePolicy``."""
+    with translation.override(language):
+        parts = [_part(statements, content, language) for statements in _by_section(content).values()]
+        return render_to_string(
+            "privacy/policy/document.html", {"parts": parts, "content": content, "language": language}
+        )
+
+
+def texts(content: Mapping[str, Any]) -> dict[str, str]:
+    """Return the policy in every language, by its code. Raises ``UnrenderablePolicy``."""
+    return {code: render(content, code) for code, _name in settings.LANGUAGES}
+
+
+def _part(statements: list[Mapping[str, Any]], content: Mapping[str, Any], language: str) -> dict[str, Any]:
+    passages = [{"key": one["key"], "html": passage(one, content, language)} for one in statements]
+    heading = _heading(passages[0])
+    return {"anchor": slugify(heading), "heading": heading, "passages": passages}
+
+
+def _by_section(content: Mapping[str, Any]) -> dict[str, list[Mapping[str, Any]]]:
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    for statement in content["privacy"]["statements"]:
+        if notice.is_shown(statement):
+            found.setdefault(statement["section"], []).append(statement)
+    return found
+
+
+def passage(statement: Mapping[str, Any], content: Mapping[str, Any], language: str) -> str:
+    """Return one statement as HTML: its text as Markdown, facts filled in, tables where it calls for them.
+
+    In the active language where a table has words of its own. Raises ``UnrenderablePolicy``.
+    """
+    return "".join(
+        _table(piece, content, language) if index % 2 else _prose(piece)
+        for index, piece in enumerate(_pieces(notice.words(statement), content, language))
+    )
+
+
+def prose(text: Mapping[str, str], content: Mapping[str, Any], language: str) -> str:
+    """Return a statement's text as HTML without the tables that it calls for."""
+    return "".join(_prose(piece) for piece in _pieces(text, content, language)[::2])
+
+
+def _pieces(text: Mapping[str, str], content: Mapping[str, Any], language: str) -> list[str]:
+    """Fill in the facts; return words and names of tables in turn."""
+    facts = content["privacy"]["controller"]
+    return notice.TABLE.split(_FACT.sub(lambda match: str(facts.get(match[1], match[0])), in_language(text, language)))
+
+
+def _prose(text: str) -> str:
+    return nh3.clean(_markdown.render(text), tags=_TAGS, link_rel=None)
+
+
+def _table(name: str, content: Mapping[str, Any], language: str) -> str:
+    for section in sections.all_sections():
+        if name in section.tables:
+            context = {"section": content[section.key], "content": content, "language": language}
+            return render_to_string(section.tables[name], context)
+    raise UnrenderablePolicy(_("No section of the register has a table called “%(name)s”.") % {"name": name})
+
+
+def _heading(passage: dict[str, str]) -> str:
+    """Take the section's heading out of its first passage, so that the page can number and link it."""
+    match = re.match(r"<h2>(.*?)</h2>\s*", passage["html"], re.DOTALL)
+    if match is None:
+        raise UnrenderablePolicy(
+            _("“%(statement)s” is the first of its section and must start with a heading (##).")
+            % {"statement": passage["key"]}
+        )
+    passage["html"] = passage["html"][match.end() :]
+    return html.unescape(strip_tags(match[1]))

@@ -1,0 +1,62 @@
+"""Visits as charts and tables; single rows, which may be small, are shown nowhere."""
+
+import csv
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.text import capfirst
+
+from privacy.law.deadlines import add_months, local_date
+from privacy.staff.read_only import ReadOnlyAdmin
+from privacy.statistics import queries as visits
+from privacy.statistics.models import VisitCount
+
+
+@admin.register(VisitCount)
+class VisitCountAdmin(ReadOnlyAdmin):
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Show whole months, or give them as CSV with the same numbers hidden."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        today = local_date(timezone.now())
+        last = _month(request.GET.get("to", ""), today)
+        first = min(_month(request.GET.get("from", ""), add_months(last, -1)), last)
+        tables = visits.tables(first, last)
+        if request.GET.get("format") == "csv":
+            return _as_csv(tables, first, last)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": capfirst(self.opts.verbose_name_plural),
+            "opts": self.opts,
+            "tables": tables,
+            "first": f"{first:%Y-%m}",
+            "last": f"{last:%Y-%m}",
+            "limit": settings.SMALLEST_CELL,
+        }
+        return render(request, "admin/privacy/visitcount/change_list.html", context)
+
+    def change_view(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
+        """Refuse: a row may be one person's visit."""
+        raise PermissionDenied
+
+
+def _month(text: str, otherwise: date) -> date:
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError:
+        return otherwise.replace(day=1)
+
+
+def _as_csv(tables: list[visits.Table], first: date, last: date) -> HttpResponse:
+    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="visits-{first:%Y-%m}-{last:%Y-%m}.csv"'
+    writer = csv.writer(answer)
+    writer.writerow(["by", "value", "visits"])
+    writer.writerows([table.key, line.key, line.words] for table in tables for line in table.lines)
+    return answer

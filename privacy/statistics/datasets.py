@@ -1,0 +1,23 @@
+"""Visits as tables to share: whole months that are over, small numbers left out."""
+
+from datetime import date, timedelta
+from functools import partial
+
+from django.utils.translation import gettext_lazy as _
+
+from privacy.statistics import queries as visits
+from privacy.statistics.anonymity import Dataset
+from privacy.statistics.sharable import sharable
+
+_SINCE = date(2000, 1, 1)
+
+
+def _visits(by: str, month: date, limit: int) -> Dataset:
+    published = visits.months(_SINCE, month - timedelta(days=1), by, limit=limit)
+    rows = [(name, value, str(count)) for name, one in published.items() for value, count in sorted(one.shown.items())]
+    return Dataset(columns=("month", by, "visits"), counted="visits", rows=tuple(rows))
+
+
+sharable("visits-by-page", _("Visits by month and page"))(partial(_visits, "page"))
+sharable("visits-by-language", _("Visits by month and language"))(partial(_visits, "language"))
+sharable("visits-by-device", _("Visits by month and device"))(partial(_visits, "device"))

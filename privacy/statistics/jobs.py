@@ -1,0 +1,3 @@
+"""Names of the background jobs."""
+
+END_VISITS = "privacy.end_visits"

@@ -1,0 +1,117 @@
+"""The gate: what goes to a partner is anonymous, rests on an agreement, and is in the journal (LAW P25)."""
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from privacy.journal import operations as journal
+from privacy.journal.models import JournalEntry
+from privacy.journal.operations import Fact
+from privacy.law.deadlines import local_date
+from privacy.statistics import anonymity
+from privacy.statistics.anonymity import Dataset
+from privacy.statistics.errors import NotAnonymous
+from privacy.statistics.models import PartnerAgreement, SharedFile
+
+MOST_BYTES = 1_000_000
+_AT_ONCE = 5  # files in memory
+
+
+def share(*, agreement: PartnerAgreement, dataset: str, data: Dataset, staff_id: int, now: datetime) -> SharedFile:
+    """Keep a table as a file for a partner, and say in the journal what left.
+
+    Raises ``NotAnonymous`` with every reason; that somebody tried is in the journal too.
+    """
+    with transaction.atomic():
+        # One at a time for a partner: two halves of a difference must not pass side by side.
+        PartnerAgreement.objects.select_for_update().get(pk=agreement.pk)
+        reasons = refusals(agreement, data, now)
+        facts: dict[str, Fact | list[Fact]] = {
+            "agreement": agreement.pk,
+            "dataset": dataset,
+            "staff": staff_id,
+            "rows": len(data.rows),
+        }
+        if reasons:
+            journal.append(stream="sharing", event="sharing.refused", facts=facts | {"reasons": len(reasons)}, now=now)
+        else:
+            return _write(agreement, dataset, data, facts, now)
+    raise NotAnonymous(reasons)
+
+
+def refusals(agreement: PartnerAgreement, data: Dataset, now: datetime) -> list[str]:
+    """Return, in the active language, everything that forbids sharing this table under this agreement."""
+    found = [] if agreement.is_in_force(local_date(now)) else [_("The agreement is not in force today.")]
+    own = anonymity.refusals(data, limit=settings.SMALLEST_SHARED)
+    if not own:
+        # Only a table of the same counts can be subtracted from this one; a file may have a megabyte.
+        for earlier in SharedFile.objects.filter(counted=data.counted).iterator(chunk_size=_AT_ONCE):
+            own += anonymity.differences(data, as_dataset(earlier), limit=settings.SMALLEST_SHARED)
+    return list(dict.fromkeys(found + own))
+
+
+def read_csv(text: str, counted: str) -> Dataset:
+    """Return a CSV file as a table; its first row names the columns."""
+    delimiter = ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
+    rows = [tuple(row) for row in csv.reader(io.StringIO(text), delimiter=delimiter) if row]
+    head = tuple(name.strip() for name in rows[0]) if rows else ()
+    return Dataset(columns=head, counted=counted, rows=tuple(rows[1:]))
+
+
+def as_dataset(file: SharedFile) -> Dataset:
+    """Return a file that left as the table that it was."""
+    return read_csv(file.content, file.counted)
+
+
+def faults() -> Iterator[str]:
+    """Yield each file that is not what the journal says left, or that would not pass the gate today; by its id."""
+    told = {
+        facts["file"]: facts["sha256"]
+        for facts in map(_facts, JournalEntry.objects.filter(stream="sharing", event="sharing.shared"))
+    }
+    seen = set[str]()
+    for file in SharedFile.objects.iterator(chunk_size=_AT_ONCE):
+        key = str(file.pk)
+        seen.add(key)
+        digest = hashlib.sha256(file.content.encode()).hexdigest()
+        if key not in told:
+            yield _("%(file)s left without the gate") % {"file": key}
+        elif digest != told[key] or file.sha256 != told[key]:
+            yield _("%(file)s is not what left") % {"file": key}
+        elif anonymity.refusals(as_dataset(file), limit=settings.SMALLEST_SHARED):
+            yield _("%(file)s is not anonymous") % {"file": key}
+    yield from (_("%(file)s is gone") % {"file": key} for key in sorted(told.keys() - seen))
+
+
+def _write(
+    agreement: PartnerAgreement, dataset: str, data: Dataset, facts: dict[str, Fact | list[Fact]], now: datetime
+) -> SharedFile:
+    written = io.StringIO()
+    csv.writer(written, lineterminator="\n").writerows([data.columns, *data.rows])
+    content = written.getvalue()
+    file = SharedFile.objects.create(
+        agreement=agreement,
+        dataset=dataset,
+        counted=data.counted,
+        columns=list(data.columns),
+        rows=len(data.rows),
+        sha256=hashlib.sha256(content.encode()).hexdigest(),
+        content=content,
+        shared_at=now,
+    )
+    columns: list[Fact] = list(data.columns)
+    facts |= {"file": file.pk, "columns": columns, "sha256": file.sha256}
+    journal.append(stream="sharing", event="sharing.shared", facts=facts, now=now)
+    return file
+
+
+def _facts(entry: JournalEntry) -> dict[str, str]:
+    found: dict[str, str] = json.loads(entry.facts)
+    return found

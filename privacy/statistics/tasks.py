@@ -1,0 +1,11 @@
+"""Background jobs: each reads the clock and calls one operation."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from privacy.statistics import jobs, visits
+
+
+@shared_task(name=jobs.END_VISITS)
+def end_visits() -> None:
+    visits.end(now=timezone.now())

@@ -1,0 +1,141 @@
+"""The promises on one page, which can be handed to an authority; and answering for what no program can know."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.auth.models import User
+from django.contrib.staticfiles import finders
+from django.core.exceptions import PermissionDenied
+from django.db.models.functions import Length
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from privacy.languages.fields import in_language
+from privacy.law.deadlines import local_date
+from privacy.promises import catalogue, registry
+from privacy.promises.enums import VerdictKind
+from privacy.register import in_force
+from privacy.staff.read_only import ReadOnlyAdmin
+from privacy.verdicts import answers
+from privacy.verdicts import operations as verdicts
+from privacy.verdicts.errors import AnswerRefused
+from privacy.verdicts.forms import AnswerForm
+from privacy.verdicts.models import PromiseVerdict
+from privacy.verdicts.queries import as_json, standings
+
+_STYLE = "css/promises.css"
+_READ, _ANSWER = "privacy.view_promiseverdict", "privacy.answer_for_promises"
+_CHECK = "privacy.add_promiseverdict"  # a run adds verdicts, switches recipients off and writes to staff
+
+
+@admin.register(PromiseVerdict)
+class PromiseVerdictAdmin(ReadOnlyAdmin):
+    list_display = ("promise", "kind", "figure", "reason", "checked_at", "took_ms")
+    ordering = ("-checked_at", Length("promise").asc(), "promise")  # P2 before P10
+    list_filter = ("kind", "promise")
+
+    def get_urls(self) -> list[URLPattern]:
+        wrap = self.admin_site.admin_view
+        return [
+            path("page/", wrap(self.page), name="privacy_promises"),
+            path("page/file.html", wrap(self.file), name="privacy_promises_file"),
+            path("page/file.json", wrap(self.data), name="privacy_promises_data"),
+            path("page/<str:promise>/answer/", wrap(self.answer), name="privacy_promise_answer"),
+            *super().get_urls(),
+        ]
+
+    def page(self, request: HttpRequest) -> HttpResponse:
+        """Show where every promise stands; check them all now on POST."""
+        _require(request, _READ)
+        if request.method == "POST":
+            _require(request, _CHECK)
+            verdicts.check(now=timezone.now())
+            return redirect("admin:privacy_promises")
+        context = self.admin_site.each_context(request) | _context()
+        context |= {"opts": self.opts, "title": _("The promises"), "may_answer": request.user.has_perm(_ANSWER)}
+        context["may_check"] = request.user.has_perm(_CHECK)
+        return render(request, "admin/privacy/promises/page.html", context)
+
+    def file(self, request: HttpRequest) -> HttpResponse:
+        """Hand out the page as one file that needs nothing else."""
+        _require(request, _READ)
+        found = finders.find(_STYLE)
+        style = Path(found).read_text(encoding="utf-8") if isinstance(found, str) else ""
+        response = render(request, "admin/privacy/promises/file.html", _context() | {"style": style, "is_file": True})
+        return _attached(response, "html")
+
+    def data(self, request: HttpRequest) -> HttpResponse:
+        """Hand out the same as JSON."""
+        _require(request, _READ)
+        now = timezone.now()
+        answer = JsonResponse(as_json(standings(now), now), json_dumps_params={"ensure_ascii": False, "indent": 2})
+        return _attached(answer, "json")
+
+    def answer(self, request: HttpRequest, promise: str) -> HttpResponse:
+        """Let the one who is logged in answer for a promise."""
+        _require(request, _ANSWER)
+        if registry.reason_of(promise) is None or not isinstance(request.user, User):
+            raise Http404
+        now = timezone.now()
+        form = AnswerForm(request.POST if request.method == "POST" else None, today=local_date(now))
+        if form.is_valid() and _answered(request, promise, form):
+            return redirect("admin:privacy_promises")
+        known = catalogue.known().get(promise)
+        context = self.admin_site.each_context(request) | {
+            "opts": self.opts,
+            "title": _("Answer for %(promise)s") % {"promise": promise},
+            "form": form,
+            "text": in_language(known.text) if known else promise,
+            "reason": registry.reason_of(promise),
+        }
+        return render(request, "admin/privacy/promises/answer.html", context, status=422 if form.errors else 200)
+
+
+def _answered(request: HttpRequest, promise: str, form: AnswerForm) -> bool:
+    facts = form.cleaned_data
+    try:
+        answers.answer(promise=promise, until=facts["until"], note=facts["note"], by=_user(request), now=timezone.now())
+    except AnswerRefused as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    messages.success(request, _("You answer for %(promise)s.") % {"promise": promise})
+    return True
+
+
+def _user(request: HttpRequest) -> User:
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
+def _require(request: HttpRequest, permission: str) -> None:
+    if not request.user.has_perm(permission):
+        raise PermissionDenied
+
+
+def _context() -> dict[str, Any]:
+    now = timezone.now()
+    found = standings(now)
+    counts = Counter(one.verdict.kind if one.verdict else VerdictKind.UNPROVEN for one in found)
+    checked = [one.verdict.checked_at for one in found if one.verdict]
+    return {
+        "standings": found,
+        "counts": [(kind, counts[kind]) for kind in (VerdictKind.KEPT, VerdictKind.UNPROVEN, VerdictKind.BROKEN)],
+        "checked_at": max(checked, default=None),
+        "now": now,
+        "today": local_date(now),
+        "revision": in_force.current(),
+        "controller": in_force.part("privacy").get("controller", {}),
+    }
+
+
+def _attached(response: HttpResponse, ending: str) -> HttpResponse:
+    day = local_date(timezone.now()).isoformat()
+    response["Content-Disposition"] = f'attachment; filename="{_("promises")}-{day}.{ending}"'
+    response["Cache-Control"] = "private, no-store"
+    return response

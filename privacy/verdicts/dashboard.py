@@ -1,0 +1,60 @@
+"""Blocks of the staff dashboard."""
+
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from privacy.promises.enums import VerdictKind
+from privacy.recipients.enums import HaltReason
+from privacy.recipients.models import Vendor
+from privacy.register import in_force
+from privacy.staff.dashboard import Block, Item, desk
+from privacy.verdicts.models import PromiseVerdict
+
+_SHOWN = 10
+_STALE = timedelta(hours=36)  # a nightly check that is older was missed
+
+
+@desk(order=30)
+def promises(now: datetime) -> Block:
+    """Show what the last check found broken, what is promised and not proven, and who is switched off."""
+    verdicts = PromiseVerdict.objects.latest_of_each()
+    wrong = [one for one in verdicts if one.kind != VerdictKind.KEPT and _concerns_us(one)]
+    items = [
+        Item(
+            text=f"{one.promise}: {one.get_kind_display()}, {one.figure}",
+            url=reverse("admin:privacy_promiseverdict_change", args=[one.pk]),
+            note=one.reason,
+            is_urgent=one.kind == VerdictKind.BROKEN,
+        )
+        for one in sorted(wrong, key=lambda one: one.kind != VerdictKind.BROKEN)
+    ]
+    items += [
+        Item(
+            text=_("%(vendor)s is switched off") % {"vendor": vendor.name},
+            url=reverse("admin:privacy_vendor_change", args=[vendor.pk]),
+            note=str(HaltReason(vendor.halted_because or HaltReason.TRANSFER).label),
+            is_urgent=vendor.halted_because not in (HaltReason.NEW, HaltReason.STAFF),
+        )
+        for vendor in Vendor.objects.filter(halted_at__isnull=False)
+    ]
+    if verdicts and max(one.checked_at for one in verdicts) < now - _STALE:
+        # What was kept the night before last says nothing of today.
+        url = reverse("admin:privacy_promises")
+        items.insert(0, Item(text=_("The nightly check of the promises has not run"), url=url, is_urgent=True))
+    return Block(
+        title=_("Promises"),
+        count=len(items),
+        items=items[:_SHOWN],
+        url=reverse("admin:privacy_promises"),
+        empty=_("Every promise that was checked is kept.") if verdicts else _("No promise has been checked yet."),
+    )
+
+
+def _concerns_us(verdict: PromiseVerdict) -> bool:
+    """Tell whether somebody must look: what no passage promises need not be proven."""
+    if verdict.kind == VerdictKind.BROKEN:
+        return True
+    statements = in_force.part("privacy").get("statements")
+    return statements is None or any(verdict.promise in one["promises"] for one in statements)

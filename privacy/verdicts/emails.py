@@ -1,0 +1,34 @@
+"""The mails of the register: to staff about promises and breaches, and to those whom a breach concerns."""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import ngettext
+
+from privacy.languages.fields import in_language
+from privacy.promises import catalogue
+from privacy.verdicts.models import PromiseAlarm, PromiseVerdict
+
+
+def alarm(told: PromiseAlarm, verdicts: Iterable[PromiseVerdict]) -> EmailMessage:
+    """Return the mail that tells one member of staff which promises broke, and why."""
+    with translation.override(settings.LANGUAGE_CODE):
+        broken = [(one, _words(one.promise)) for one in verdicts]
+        subject = ngettext("A promise is broken", "%(count)d promises are broken", len(broken)) % {"count": len(broken)}
+        page = f"{settings.BASE_URL}{reverse('admin:privacy_promises')}"
+        text = render_to_string("admin/privacy/promises/alarm.txt", {"broken": broken, "page": page})
+    letter = EmailMessage(
+        subject, text, settings.DEFAULT_FROM_EMAIL, [told.staff.email], headers={"Auto-Submitted": "auto-generated"}
+    )
+    letter.track_opens = False  # type: ignore[attr-defined]
+    letter.track_clicks = False  # type: ignore[attr-defined]
+    return letter
+
+
+def _words(promise: str) -> str:
+    known = catalogue.known().get(promise)
+    return in_language(known.text) if known else promise

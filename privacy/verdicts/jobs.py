@@ -1,0 +1,3 @@
+"""Names of the background jobs."""
+
+CHECK_PROMISES = "privacy.check_promises"

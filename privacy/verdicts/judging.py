@@ -1,0 +1,129 @@
+"""Asking every promise's check, or whoever answers for it."""
+
+import logging
+import time
+import traceback
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from privacy.journal import operations as journal
+from privacy.journal.models import JournalEntry
+from privacy.law.deadlines import local_date
+from privacy.promises import registry as verdicts
+from privacy.promises.enums import VerdictKind
+from privacy.promises.registry import Check, Facts, Verdict
+from privacy.verdicts.answers import facts_of
+from privacy.verdicts.models import PromiseAnswer
+
+logger = logging.getLogger(__name__)
+
+# A query that takes longer is cancelled: a check looks at what is there, it does not hold up the rest.
+_LONGEST_QUERY = "5s"
+_SLOW_MS = 2000
+_LONGEST_FIGURE = 300
+_PLACES = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """One promise, what was said of it, and how many milliseconds that took."""
+
+    promise: str
+    verdict: Verdict
+    took_ms: int = 0
+
+    def as_json(self) -> dict[str, str]:
+        return {
+            "id": self.promise,
+            "verdict": str(self.verdict.kind),
+            "figure": self.verdict.figure,
+            "reason": self.verdict.reason,
+        }
+
+
+def judge(*, content: dict[str, Any], now: datetime) -> list[Result]:
+    """Say of every promise whether it holds, for ``content`` and the live system; store nothing."""
+    facts = Facts(now=now, content=content)
+    answers = {one.promise: one for one in PromiseAnswer.objects.latest_of_each()}
+    given = _journalled()
+    return [_result(name, facts, answers.get(name), given) for name in verdicts.all_promises()]
+
+
+def _journalled() -> frozenset[str]:
+    """Return what the journal holds of every answer: an answer that is not among them nobody gave."""
+    entries = JournalEntry.objects.filter(stream="promises", event="promise.answered")
+    return frozenset(entries.values_list("facts", flat=True))
+
+
+def unproven(names: Iterable[str], results: Iterable[Result]) -> list[str]:
+    """Return, in words, each of these promises that is not kept: ``P29: why``. Publishing asks this of a statement."""
+    verdict_on = {one.promise: one.verdict for one in results}
+    found = []
+    for name in names:
+        verdict = verdict_on.get(name)
+        if verdict is None:
+            found.append(f"{name}: {_('nobody knows a promise with this number')}")
+        elif verdict.kind != VerdictKind.KEPT:
+            found.append(f"{name}: {(verdict.reason or verdict.figure).rstrip('.')}")
+    return found
+
+
+def _result(name: str, facts: Facts, answer: PromiseAnswer | None, given: frozenset[str]) -> Result:
+    check = verdicts.check_of(name)
+    if check is None:
+        return Result(promise=name, verdict=_answered(name, answer, local_date(facts.now), given))
+    started = time.perf_counter()
+    verdict = _ask(name, check, facts)
+    took_ms = round((time.perf_counter() - started) * 1000)
+    if took_ms > _SLOW_MS:
+        logger.warning("the check of %s took %s ms", name, took_ms)
+    return Result(promise=name, verdict=replace(verdict, figure=verdict.figure[:_LONGEST_FIGURE]), took_ms=took_ms)
+
+
+def _ask(name: str, check: Check, facts: Facts) -> Verdict:
+    try:
+        # A savepoint: a query that fails must not take the publication around it, or the other checks, with it. It
+        # is always undone: a check that tries something out leaves nothing behind.
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT set_config('statement_timeout', %s, true)", [_LONGEST_QUERY])
+            verdict = check(facts)
+            transaction.set_rollback(True)
+    except Exception as error:  # noqa: BLE001 - one check must not stop the others
+        # Not the error itself: its words may quote a row.
+        logger.error("the check of %s failed: %s at %s", name, type(error).__name__, _places(error))
+        reason = _("The check itself failed (%(error)s); see the log.") % {"error": type(error).__name__}
+        return verdicts.unproven("-", reason)
+    return verdict
+
+
+def _places(error: Exception) -> str:
+    """Return the first places on the way to an error, beginning with the check, and where it was raised."""
+    places = [f"{Path(one.filename).name}:{one.lineno}" for one in traceback.extract_tb(error.__traceback__)[1:]]
+    return ", ".join(dict.fromkeys([*places[:_PLACES], *places[-1:]]))
+
+
+def _answered(name: str, answer: PromiseAnswer | None, today: date, given: frozenset[str]) -> Verdict:
+    """Return what a person says in the place of a check."""
+    reason = verdicts.reason_of(name)
+    if reason is None:
+        return verdicts.unproven("-", _("There is no check yet."))
+    if answer is None:
+        return verdicts.unproven(_("nobody answers for it"), str(reason))
+    if journal.canonical(facts_of(answer)) not in given:
+        return verdicts.unproven(_("nobody answers for it"), _("The journal does not know this answer."))
+    until = date_format(answer.until, "DATE_FORMAT")
+    if not answer.answered_by.is_active:
+        return verdicts.unproven(_("nobody answers for it"), _("The account of who answered is closed."))
+    if answer.until < today:
+        return verdicts.unproven(
+            _("the answer ended %(day)s") % {"day": until}, _("Somebody must answer for it again.")
+        )
+    return Verdict(kind=VerdictKind.KEPT, figure=_("answered for until %(day)s") % {"day": until}, reason=str(reason))

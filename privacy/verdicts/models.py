@@ -1,0 +1,103 @@
+"""Who answers for a promise that no program can check, and who was told that one is broken."""
+
+import uuid
+from datetime import timedelta
+from typing import ClassVar
+
+from django.conf import settings
+from django.core.validators import MaxLengthValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from privacy.promises.enums import VerdictKind
+
+LONGEST_NOTE = 1000
+LONGEST_VALIDITY = timedelta(days=366)
+
+
+class PromiseAnswerQuerySet(models.QuerySet["PromiseAnswer"]):
+    def latest_of_each(self) -> list["PromiseAnswer"]:
+        """Return the newest answer for each promise, with the person who gave it."""
+        newest = self.order_by("promise", "-given_on", "-pk").distinct("promise")
+        return list(newest.select_related("answered_by"))
+
+
+class PromiseAnswer(models.Model):
+    """A member of staff answers for one promise until a day. It goes with the account: who left answers for nothing."""
+
+    promise = models.CharField(_("promise"), max_length=8)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("who answers")
+    )
+    given_on = models.DateField(_("given on"))
+    until = models.DateField(_("valid until and including"))
+    note = models.TextField(_("what this rests on"), validators=[MaxLengthValidator(LONGEST_NOTE)])
+    retain_until = models.DateTimeField(_("kept until"), db_index=True)
+
+    objects: ClassVar = PromiseAnswerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-given_on", "-pk")
+        verbose_name = _("answer for a promise")
+        verbose_name_plural = _("answers for promises")
+        constraints = (
+            models.CheckConstraint(condition=Q(until__gte=F("given_on")), name="promise_answer_ends_after_it_begins"),
+            models.CheckConstraint(
+                condition=Q(until__lte=F("given_on") + LONGEST_VALIDITY), name="promise_answer_lasts_a_year_at_most"
+            ),
+        )
+        indexes = (models.Index(fields=("promise", "-given_on"), name="promise_answer_latest"),)
+
+    def __str__(self) -> str:
+        return f"{self.promise} {self.until}"
+
+
+class PromiseAlarm(models.Model):
+    """One mail to one member of staff about promises that one check found newly broken."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    staff = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("who is told"))
+    checked_at = models.DateTimeField(_("checked at"))
+    promises = models.JSONField(_("promises"), default=list)
+    retain_until = models.DateTimeField(_("kept until"), db_index=True)
+
+    class Meta:
+        ordering = ("-checked_at", "id")
+        verbose_name = _("alarm about broken promises")
+        verbose_name_plural = _("alarms about broken promises")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class PromiseVerdictQuerySet(models.QuerySet["PromiseVerdict"]):
+    def latest_of_each(self) -> list["PromiseVerdict"]:
+        """Return the newest verdict on each promise."""
+        return list(self.order_by("promise", "-checked_at").distinct("promise"))
+
+
+class PromiseVerdict(models.Model):
+    """The answer of one check at one time."""
+
+    promise = models.CharField(_("promise"), max_length=8)
+    kind = models.CharField(_("verdict"), max_length=16, choices=VerdictKind)
+    figure = models.CharField(_("figure"), max_length=300)
+    reason = models.TextField(_("reason"), blank=True)
+    checked_at = models.DateTimeField(_("checked at"))
+    took_ms = models.PositiveIntegerField(_("took milliseconds"), default=0)
+
+    objects: ClassVar = PromiseVerdictQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-checked_at", "promise")
+        verbose_name = _("verdict on a promise")
+        verbose_name_plural = _("verdicts on promises")
+        permissions = (
+            ("be_told_of_broken_promises", _("Is told at once when a promise is broken")),
+            ("answer_for_promises", _("Can answer for promises that no program can check")),
+        )
+        indexes = (models.Index(fields=("promise", "-checked_at"), name="verdict_latest_by_promise"),)
+
+    def __str__(self) -> str:
+        return f"{self.promise}: {VerdictKind(self.kind).label}"

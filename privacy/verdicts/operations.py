@@ -1,0 +1,92 @@
+"""One run of all checks: judge, store, act."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from privacy.journal import operations as journal
+from privacy.promises.enums import VerdictKind
+from privacy.recipients.models import Vendor
+from privacy.register import in_force
+from privacy.register import operations as register
+from privacy.retention.models import RetentionRule
+from privacy.verdicts.alarms import raise_alarm
+from privacy.verdicts.halting import halt, halt_red_vendors
+from privacy.verdicts.judging import Result, judge
+from privacy.verdicts.models import PromiseVerdict
+
+VERDICT_RULE = "promises.verdict"
+_ONE_AT_A_TIME = 730_103
+
+
+def check(*, now: datetime) -> list[Result]:
+    """Judge the register in force (the draft before the first publication), store the verdicts and act on them.
+
+    The recipients that break a promise are switched off at once (LAW P24, T-07), and staff are told of every promise
+    that was not broken before. What a run found stays in the history, also where it mended it.
+    """
+    journal.bring_up_to_date()
+    in_force.refresh()  # a publication asks for a check; this process may still hold the revision before
+    snapshot = in_force.current()
+    results = judge(content=dict(snapshot.content) if snapshot else register.freeze(), now=now)
+    named = {key for one in results if one.verdict.kind == VerdictKind.BROKEN for key in one.verdict.vendors}
+    # Those without a ground also go when the check that names them fails or is missing.
+    halted = [*halt(keys=named, now=now), *halt_red_vendors(now=now)]
+    results = [_with_what_was_done(one, halted) for one in results]
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
+        raise_alarm(promises=_newly_broken(results), now=now)
+        forget_old(now=now)
+        record(results=results, now=now, revision=snapshot.number if snapshot else None)
+    return results
+
+
+def record(*, results: list[Result], now: datetime, revision: int | None) -> None:
+    """Store the verdicts, and in the journal that they were reached."""
+    PromiseVerdict.objects.bulk_create(
+        PromiseVerdict(
+            promise=one.promise,
+            kind=one.verdict.kind,
+            figure=one.verdict.figure,
+            reason=one.verdict.reason,
+            checked_at=now,
+            took_ms=one.took_ms,
+        )
+        for one in results
+    )
+    facts = {one.promise: str(one.verdict.kind) for one in results}
+    journal.append(stream="promises", event="promises.checked", facts=facts, now=now, revision=revision)
+
+
+def forget_old(*, now: datetime) -> int:
+    """Delete the verdicts whose time under the register's rule is up; the newest of each promise stays."""
+    rule = RetentionRule.objects.filter(key=VERDICT_RULE).first()
+    if rule is None:
+        return 0
+    newest = [one.pk for one in PromiseVerdict.objects.latest_of_each()]
+    before = rule.length.latest_start(now)
+    deleted, _by_model = PromiseVerdict.objects.filter(checked_at__lte=before).exclude(pk__in=newest).delete()
+    if deleted:
+        journal.append(stream="promises", event="promises.forgotten", facts={"verdicts": deleted}, now=now)
+    return deleted
+
+
+def _newly_broken(results: Iterable[Result]) -> list[str]:
+    before = {one.promise: one.kind for one in PromiseVerdict.objects.latest_of_each()}
+    return [
+        one.promise
+        for one in results
+        if one.verdict.kind == VerdictKind.BROKEN and before.get(one.promise) != VerdictKind.BROKEN
+    ]
+
+
+def _with_what_was_done(result: Result, halted: Iterable[Vendor]) -> Result:
+    names = [vendor.name for vendor in halted if vendor.key in result.verdict.vendors]
+    if not names:
+        return result
+    done = _("Switched off at once: %(vendors)s.") % {"vendors": ", ".join(names)}
+    return replace(result, verdict=replace(result.verdict, reason=f"{result.verdict.reason} {done}".strip()))

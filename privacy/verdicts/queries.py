@@ -1,0 +1,234 @@
+"""Where every promise stands: what is promised now, what the checks found, who answers."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from privacy.languages.fields import in_language
+from privacy.law.deadlines import local_date
+from privacy.promises import catalogue
+from privacy.promises import registry as verdicts
+from privacy.promises.enums import VerdictKind
+from privacy.register import in_force
+from privacy.statements import notice
+from privacy.statements import rendering as policy
+from privacy.verdicts.models import PromiseAnswer, PromiseVerdict
+
+NIGHTS = 30
+SOON = timedelta(days=30)
+_WORST_FIRST = (VerdictKind.BROKEN, VerdictKind.UNPROVEN, VerdictKind.KEPT)
+
+
+class Made(models.TextChoices):
+    """Whether the policy in force makes a promise."""
+
+    PROMISED = "promised", _("promised in the policy in force")
+    WITHHELD = "withheld", _("withheld: the policy in force says something else until it is proven")
+    ABSENT = "absent", _("not promised in the policy in force")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Night:
+    """The worst that was found on one day; empty when nothing was checked."""
+
+    day: date
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statement:
+    """One passage of the policy in force, in the active language: its source, and as it reads without its tables."""
+
+    key: str
+    text: str
+    html: str
+    is_promise: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """Everything there is to say of one promise."""
+
+    id: str
+    text: str
+    kind: str
+    law: tuple[str, ...]
+    made: Made
+    statements: list[Statement]
+    looks_at: str
+    reason: str
+    verdict: PromiseVerdict | None
+    nights: list[Night]
+    tests: list[str]
+    answer: PromiseAnswer | None
+    needs: int
+
+    @property
+    def is_unknowable(self) -> bool:
+        return bool(self.reason)
+
+    @property
+    def nights_by_kind(self) -> list[tuple[str, int]]:
+        """Return in words how many of the nights found what."""
+        counts = Counter(one.kind for one in self.nights)
+        return [(str(kind.label), counts[kind]) for kind in _WORST_FIRST if counts[kind]]
+
+
+def standings(now: datetime) -> list[Standing]:
+    """Return every promise, the one that needs attention most first."""
+    content = in_force.current()
+    statements = content.content["privacy"]["statements"] if content else []
+    latest = {one.promise: one for one in PromiseVerdict.objects.latest_of_each()}
+    answers = {one.promise: one for one in PromiseAnswer.objects.latest_of_each()}
+    nights = _nights(now)
+    tests = tests_by_promise()
+    found = [
+        _standing(
+            name,
+            statements=[one for one in statements if name in one["promises"]],
+            register=content.content if content else {},
+            verdict=latest.get(name),
+            answer=answers.get(name),
+            nights=nights.get(name, {}),
+            tests=tests.get(name, []),
+            today=local_date(now),
+        )
+        for name in verdicts.all_promises()
+    ]
+    return sorted(found, key=lambda one: one.needs)
+
+
+def _country(register: Mapping[str, Any]) -> str:
+    return str(register.get("privacy", {}).get("controller", {}).get("country", catalogue.HOME))
+
+
+def _standing(
+    name: str,
+    *,
+    statements: list[Mapping[str, Any]],
+    register: Mapping[str, Any],
+    verdict: PromiseVerdict | None,
+    answer: PromiseAnswer | None,
+    nights: Mapping[date, str],
+    tests: list[str],
+    today: date,
+) -> Standing:
+    known = catalogue.known().get(name)
+    made = _made(statements)
+    days = [today - timedelta(days=back) for back in reversed(range(NIGHTS))]
+    return Standing(
+        id=name,
+        text=in_language(known.text) if known else "",
+        kind=str(known.kind.label) if known else "",
+        law=known.law_in(_country(register)) if known else (),
+        made=made,
+        statements=[_statement(one, register) for one in statements if notice.is_shown(one)],
+        looks_at=(in_language(known.looks) if known else "") or verdicts.looks_at(name),
+        reason=str(verdicts.reason_of(name) or ""),
+        verdict=verdict,
+        nights=[Night(day=day, kind=nights.get(day, "")) for day in days],
+        tests=tests,
+        answer=answer,
+        needs=_needs(verdict, made, answer, today),
+    )
+
+
+def _needs(verdict: PromiseVerdict | None, made: Made, answer: PromiseAnswer | None, today: date) -> int:
+    """Return how soon somebody should look: 0 is now."""
+    if verdict is not None and verdict.kind == VerdictKind.BROKEN:
+        return 0
+    if verdict is None or verdict.kind == VerdictKind.UNPROVEN:
+        return 1 if made is not Made.ABSENT else 2
+    return 3 if answer is not None and answer.until < today + SOON else 4
+
+
+def _made(statements: Iterable[Mapping[str, Any]]) -> Made:
+    published = {one.get("published", "text") for one in statements}
+    if "text" in published:
+        return Made.PROMISED
+    return Made.WITHHELD if published else Made.ABSENT
+
+
+def _statement(frozen: Mapping[str, Any], register: Mapping[str, Any]) -> Statement:
+    words = notice.words(frozen)
+    html = policy.prose(words, register, get_language() or settings.LANGUAGE_CODE)
+    return Statement(
+        key=frozen["key"],
+        text=notice.TABLE.sub("", in_language(words)).strip(),
+        html=html.replace("<h2>", "<h3>").replace("</h2>", "</h3>"),  # the promise itself is the heading above
+        is_promise=frozen.get("published", "text") == "text",
+    )
+
+
+def _nights(now: datetime) -> dict[str, dict[date, str]]:
+    """Return the worst verdict of each day, by promise."""
+    found: dict[str, dict[date, str]] = {}
+    rows = PromiseVerdict.objects.filter(checked_at__gt=now - timedelta(days=NIGHTS + 1), checked_at__lte=now)
+    for name, kind, at in rows.order_by().values_list("promise", "kind", "checked_at"):
+        days = found.setdefault(name, {})
+        day = local_date(at)
+        days[day] = min(days.get(day, kind), kind, key=lambda one: _WORST_FIRST.index(VerdictKind(one)))
+    return found
+
+
+def tests_by_promise() -> dict[str, list[str]]:
+    """Return the tests that hold each promise, from the law map that ships with the site."""
+    return _read(Path(settings.LAW_MAP_FILE))
+
+
+@cache
+def _read(path: Path) -> dict[str, list[str]]:
+    if not path.exists():
+        return {}
+    return {name: entry["tests"] for name, entry in json.loads(path.read_text(encoding="utf-8")).items()}
+
+
+def as_json(standings: Iterable[Standing], now: datetime) -> dict[str, Any]:
+    """Return the page as data, for whoever reads it by machine."""
+    snapshot = in_force.current()
+    return {
+        "schema": "proviso-promises/1",
+        "made_at": now.isoformat(),
+        "controller": in_force.part("privacy").get("controller", {}),
+        "revision": {"number": snapshot.number, "sha256": snapshot.sha256} if snapshot else None,
+        "promises": [_as_json(one) for one in sorted(standings, key=lambda one: catalogue.number(one.id))],
+    }
+
+
+def _as_json(one: Standing) -> dict[str, Any]:
+    verdict, answer = one.verdict, one.answer
+    return {
+        "id": one.id,
+        "text": one.text,
+        "law": list(one.law),
+        "made": str(one.made),
+        "statements": [{"key": statement.key, "text": statement.text} for statement in one.statements],
+        "check": one.looks_at,
+        "no_check_because": one.reason,
+        "verdict": verdict
+        and {
+            "kind": verdict.kind,
+            "figure": verdict.figure,
+            "reason": verdict.reason,
+            "checked_at": verdict.checked_at.isoformat(),
+        },
+        "history": {night.day.isoformat(): night.kind for night in one.nights if night.kind},
+        "answer": answer
+        and {
+            "by": answer.answered_by.get_full_name() or answer.answered_by.get_username(),
+            "given_on": answer.given_on.isoformat(),
+            "until": answer.until.isoformat(),
+            "note": answer.note,
+        },
+        "tests": one.tests,
+    }

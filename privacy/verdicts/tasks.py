@@ -1,0 +1,12 @@
+"""Background jobs: each reads the clock and calls one operation."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from privacy.verdicts import jobs
+from privacy.verdicts import operations as verdicts
+
+
+@shared_task(name=jobs.CHECK_PROMISES)
+def check_promises() -> None:
+    verdicts.check(now=timezone.now())

@@ -1,0 +1,27 @@
+"""The promises that the site as a whole answers for: its logs."""
+
+from django.conf import settings
+from django.utils.dateformat import format as format_date
+from django.utils.translation import gettext as _
+
+from privacy.law.deadlines import local_date
+from privacy.promises.registry import Facts, Verdict, broken, kept, promise, unproven
+from proviso_site.logs import files as log_files
+
+
+@promise("P10")
+def logs_hold_no_address_and_end(facts: Facts) -> Verdict:
+    """Look at every file among the logs: no line is older than the policy says, and none holds a whole address."""
+    rules = {one["key"]: one for one in facts.content["privacy"]["retention_rules"]}
+    days = rules.get(log_files.RULE, {}).get("days")
+    today = local_date(facts.now)
+    look = log_files.look(settings.LOG_FOLDER, days=days or settings.LOG_DAYS, today=today)
+    figure = _("oldest line of a log: %(day)s") % {"day": format_date(look.oldest, "j. F Y") if look.oldest else "-"}
+    if days is None:
+        return unproven(figure, _("The register tells no period for logs (%(rule)s).") % {"rule": log_files.RULE})
+    if look.found:
+        names = ", ".join(f"{one.file} ({one.problem})" for one in look.found)
+        return broken(figure, _("Too old, or with an address in it: %(files)s.") % {"files": names})
+    if look.oldest is None:
+        return unproven(figure, _("There is no log file to look at."))
+    return kept(figure)

@@ -1,0 +1,61 @@
+"""The promises that only the whole site can keep, checked by asking it for its pages."""
+
+import re
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from dsar.cases.enums import Right
+from privacy.promises.registry import Facts, Verdict, broken, few, kept, promise
+from privacy.register import in_force
+from privacy.web.own_site import OwnSite
+from proviso_site.pages.sitemap import PAGES
+
+_FORM = re.compile(r'<form\b[^>]*\bmethod="post"')
+_LINK = re.compile(r'<a\b[^>]*\bhref="([^"?#]*)')
+# These show the policy in force, and there is none before the first publication.
+_NEED_A_POLICY = {"privacy:policy", "privacy:versions", "consent:choices"}
+
+
+@promise("P30")
+def every_right_is_two_clicks_away(facts: Facts) -> Verdict:
+    """Every public page of the running site links to the portal, and that to a form for each right, without login."""
+    pages = 0
+    problems: list[str] = []
+    for code, _title in settings.LANGUAGES:
+        with translation.override(code):
+            portal = reverse("dsar:portal")
+            forms = [reverse("dsar:ask", args=[right]) for right in Right]
+            for path in _paths():
+                pages += 1
+                page = facts.site.get(path)
+                if page.status != 200 or portal not in _LINK.findall(page.text):
+                    problems.append(f"{path} ({page.status})")
+            links = _LINK.findall(facts.site.get(portal).text)
+        problems += [path for path in forms if path not in links]
+        if code == settings.LANGUAGE_CODE:
+            # One form serves every language.
+            problems += [path for path in forms if not _is_form(facts.site, path)]
+    figure = _("%(pages)s pages lead to %(rights)s rights in %(languages)s languages") % {
+        "pages": pages,
+        "rights": len(Right),
+        "languages": len(settings.LANGUAGES),
+    }
+    return (
+        broken(figure, _("No way to the rights at: %(paths)s.") % {"paths": few(problems)})
+        if problems
+        else kept(figure)
+    )
+
+
+def _paths() -> Iterator[str]:
+    is_published = in_force.current() is not None
+    return (reverse(name) for name in PAGES if is_published or name not in _NEED_A_POLICY)
+
+
+def _is_form(site: OwnSite, path: str) -> bool:
+    page = site.get(path)
+    return page.status == 200 and bool(_FORM.search(page.text)) and 'type="email"' in page.text

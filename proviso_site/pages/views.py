@@ -1,0 +1,36 @@
+"""The pages that belong to no app."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from consent.gate import offer as offers
+from privacy.register import in_force
+
+# By language: what a page was made from, and the page. A new revision, or a service switched off, makes a new offer;
+# the notice of a changed policy comes with a revision and goes with time.
+_kept: dict[str, tuple[tuple[object, ...], bytes]] = {}
+
+
+@require_safe
+@cache_control(public=True, max_age=60)
+def home(request: HttpRequest) -> HttpResponse:
+    """Show the front page: the same bytes for everyone, no query, no cookie read or set, so rendered once and kept."""
+    offer = offers.current()
+    if offer is None or request.META["QUERY_STRING"]:
+        return HttpResponse(_render(request))
+    language = get_language() or settings.LANGUAGE_CODE
+    source = (offer, settings.CONTROLLER, in_force.announced(timezone.now()))
+    made_from, page = _kept.get(language, ((), b""))
+    if len(made_from) != len(source) or any(a is not b for a, b in zip(made_from, source, strict=True)):
+        page = _render(request)
+        _kept[language] = (source, page)
+    return HttpResponse(page)
+
+
+def _render(request: HttpRequest) -> bytes:
+    return render_to_string("site/home.html", request=request).encode()

@@ -1,0 +1,124 @@
+"""Counting visits: in memory while a page is answered, in the database a little later.
+
+A page costs one addition under a lock and no query. Each process writes what has gathered every few seconds and when it
+ends; one that is killed loses the seconds since. What a cache in between answers never comes here and is not counted.
+"""
+
+import logging
+import threading
+from collections import Counter
+from datetime import datetime
+from multiprocessing.util import Finalize
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse
+
+from consent.gate.browser import says_no
+from privacy.law.deadlines import local_date
+from privacy.statistics import visits
+from privacy.statistics.visits import Cell
+from proviso_site.visits.devices import device_class, is_robot
+
+logger = logging.getLogger(__name__)
+
+# Views whose address holds nothing but their own name. Whatever else is read, tokens and unknown addresses included,
+# is one more of OTHER.
+PAGES = frozenset(
+    {
+        "home",
+        "privacy:policy",
+        "privacy:versions",
+        "consent:choices",
+        "newsletter:signup",
+        "newsletter:signup_done",
+        "contact:form",
+        "contact:sent",
+        "dsar:portal",
+    }
+)
+OTHER = "other"
+_NOT_PAGES = frozenset({"admin", "healthz", "readyz"})
+_LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
+MOST_CELLS = 10_000  # of one process while the database is away
+
+
+def is_visit(request: HttpRequest, response: HttpResponse) -> bool:
+    """Tell whether somebody who did not say no was sent a page to read."""
+    return (
+        request.method == "GET"
+        and response.status_code in {200, 404}
+        and response.headers.get("Content-Type", "").startswith("text/html")
+        and not _is_for_staff(request)
+        and "prefetch" not in request.META.get("HTTP_SEC_PURPOSE", request.META.get("HTTP_PURPOSE", ""))
+        and not says_no(request)
+        and not is_robot(request)
+    )
+
+
+def _is_for_staff(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    if settings.SESSION_COOKIE_NAME in request.COOKIES:
+        return True
+    return match is not None and (match.app_name or match.url_name or "") in _NOT_PAGES
+
+
+def cell(request: HttpRequest, now: datetime) -> Cell:
+    """Return what a visit is counted by."""
+    match = request.resolver_match
+    page = match.view_name if match is not None and match.view_name in PAGES else OTHER
+    language = getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)
+    return Cell(
+        day=local_date(now),
+        page=page,
+        language=language if language in _LANGUAGES else settings.LANGUAGE_CODE,
+        device=device_class(request).value,
+    )
+
+
+class Tally:
+    """What one process has counted and not yet written."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._waiting: Counter[Cell] = Counter()
+        self._writer: threading.Thread | None = None
+        self._is_over = threading.Event()
+
+    def count(self, seen: Cell) -> None:
+        """Count one visit; the first one of a process starts its writer."""
+        with self._lock:
+            self._waiting[seen] += 1
+            if self._writer is None and settings.VISITS_WRITTEN_EVERY:
+                # Started here and not on import: a web server forks after it.
+                self._writer = threading.Thread(target=self._write_now_and_then, name="visits", daemon=True)
+                self._writer.start()
+                # At the end of any process, a forked worker of a web server included; atexit knows only the first.
+                Finalize(None, self.end, exitpriority=10)
+
+    def write(self) -> None:
+        """Add what has gathered to the counts. Never raises: what cannot be written now waits."""
+        with self._lock:
+            gathered, self._waiting = self._waiting, Counter()
+        try:
+            visits.add(counted=gathered)
+        except DatabaseError as error:
+            logger.warning("visits wait for the database (%s)", type(error).__name__)
+            with self._lock:
+                if len(self._waiting) + len(gathered) <= MOST_CELLS:
+                    self._waiting.update(gathered)
+
+    def end(self) -> None:
+        """Write the last of it; the process ends."""
+        self._is_over.set()
+        self.write()
+
+    def _write_now_and_then(self) -> None:
+        while not self._is_over.wait(settings.VISITS_WRITTEN_EVERY):
+            try:
+                self.write()
+            finally:
+                connection.close()  # back to the pool
+
+
+tally = Tally()

@@ -1,0 +1,199 @@
+"""What consent costs a visitor, in a real browser: our half of the table."""
+
+import importlib.util
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import brotli  # type: ignore[import-untyped]
+
+from consent.audit.browser import chromium
+from consent.audit.errors import BrowserMissing
+from proviso_site.messages import ROOT
+from tools.bench import ground
+from tools.demo.table import table
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page, Route
+
+HEADS = ("in the browser", "ours", "goal", "")
+WIDTHS = (0, 12, 8, 6)
+SLOWER = 4  # times, by the browser's own throttling
+SPREAD = 5  # runs of each timing; the median counts
+# Invented ids, so that the services are on the page. Their hosts are answered from here.
+SITE_IDS = {"HUBSPOT_PORTAL_ID": "1234567", "HOTJAR_SITE_ID": "7654321", "GOOGLE_ADS_ID": "AW-1234567"}
+TRACKER = """setInterval(() => { document.cookie = "_hjSession_7654321=1;path=/"; document.cookie = "__hstc=1;path=/";
+  localStorage._hjUserAttributes = "1"; }, 50);"""
+WATCH = """window.seen = { shift: 0, slowest: 0 };
+new PerformanceObserver(all => all.getEntries().forEach(one => { if (!one.hadRecentInput) seen.shift += one.value; }))
+  .observe({type: "layout-shift", buffered: true});
+new PerformanceObserver(all => all.getEntries().forEach(one => seen.slowest = Math.max(seen.slowest, one.duration)))
+  .observe({type: "event", durationThreshold: 16, buffered: true});"""
+PAINTED = """() => new Promise(done => new PerformanceObserver(all => {
+  const first = all.getEntriesByName("first-contentful-paint")[0];
+  if (first) done(first.startTime);
+}).observe({type: "paint", buffered: true}))"""
+AXE = """axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
+  .then(all => all.violations.length)"""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One row; ``most`` is the goal, as far as there is one."""
+
+    what: str
+    value: float
+    most: float | None = None
+    unit: str = ""
+
+    def cells(self) -> tuple[str, str, str, str]:
+        goal, verdict = "", ""
+        if self.most is not None:
+            goal, verdict = f"≤ {self.most:,.0f}".replace(",", " "), "met" if self.value <= self.most else "MISSED"
+        return self.what, f"{self.value:,.0f}{self.unit}".replace(",", " "), goal, verdict
+
+
+def report() -> str:
+    """Return the table; says so where there is no browser."""
+    with _site_ids(), ground.servers("ours") as servers:
+        try:
+            with chromium() as browser:
+                figures = list(_figures(browser, f"http://{ground.HOST}:{servers[0].port}"))
+        except BrowserMissing as missing:
+            return f"Not measured in the browser: {missing}"
+    return table(HEADS, [one.cells() for one in figures], WIDTHS)
+
+
+def _figures(browser: "Browser", url: str) -> Iterator[Figure]:
+    weights = {path.name: len(brotli.compress(path.read_bytes(), quality=11)) for path in _files()}
+    yield Figure("JavaScript and CSS, brotli", sum(weights.values()), 4096, " B")
+    yield Figure("the synchronous part", weights["gate.js"], 1536, " B")
+    runs = sorted((_first_visit(browser, url) for _ in range(SPREAD)), key=lambda run: run["slowest"])
+    yield Figure("question visible after first paint", max(run["late"] for run in runs), 0, " ms")
+    yield Figure("first contentful paint", _median(runs, "paint"), None, " ms")
+    yield Figure(f"script time of the page at {SLOWER} × throttling", _median(runs, "script"), None, " ms")
+    yield Figure("layout shift, thousandths", max(run["shift"] for run in runs) * 1000, 0)
+    yield Figure(f"Accept to next paint at {SLOWER} × throttling", _median(runs, "slowest"), 200, " ms")
+    yield Figure("Tab presses to the first control", _tabs(browser, url), 1)
+    if (found := _axe(browser, url)) is not None:
+        yield Figure("axe violations (WCAG 2.2 AA)", found, 0)
+    yield Figure("stored after a withdrawal, tracker every 50 ms", _left(browser, url), 0)
+    yield Figure("choices that fail without JavaScript", _fails_without_javascript(browser, url), 0)
+
+
+def _files() -> list[Path]:
+    return sorted((ROOT / "static" / "choice").iterdir())
+
+
+def _median(runs: list[dict[str, float]], key: str) -> float:
+    return sorted(run[key] for run in runs)[len(runs) // 2]
+
+
+@contextmanager
+def _visit(browser: "Browser", url: str, **options: Any) -> Iterator[tuple["BrowserContext", "Page"]]:
+    context = browser.new_context(extra_http_headers={"X-Forwarded-Proto": "https"}, locale="nb-NO", **options)
+
+    def answer(route: "Route") -> None:
+        if route.request.url.startswith(url):
+            route.continue_()
+        else:
+            route.fulfill(body=TRACKER, content_type="text/javascript")
+
+    context.route("**/*", answer)
+    try:
+        yield context, context.new_page()
+    finally:
+        context.close()
+
+
+def _wait(page: "Page", expression: str) -> None:
+    """Wait until the page says yes; Playwright's own way is code from text, which our policy forbids."""
+    for _ in range(200):
+        if page.evaluate(expression):
+            return
+        page.wait_for_timeout(50)
+    raise ground.BenchError(f"The page never came to: {expression}")
+
+
+def _first_visit(browser: "Browser", url: str) -> dict[str, float]:
+    with _visit(browser, url) as (context, page):
+        page.add_init_script(WATCH)
+        devtools = context.new_cdp_session(page)
+        devtools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+        devtools.send("Performance.enable")
+        page.goto(url + "/", wait_until="load")
+        painted = page.evaluate(PAINTED)
+        # The gate decides while the head is parsed; what is there at the first paint is never late.
+        shown = page.evaluate("document.documentElement.dataset.choice === 'ask'")
+        metrics = {one["name"]: one["value"] for one in devtools.send("Performance.getMetrics")["metrics"]}
+        page.get_by_role("button", name="Godta alle", exact=True).click()
+        _wait(page, "document.cookie.includes('pv_choice') && document.cookie.includes('__hstc')")
+        page.wait_for_timeout(200)
+        seen = page.evaluate("window.seen")
+    return {
+        "late": 0 if shown else painted,
+        "paint": painted,
+        "script": metrics["ScriptDuration"] * 1000,
+        "shift": seen["shift"],
+        "slowest": seen["slowest"],
+    }
+
+
+def _tabs(browser: "Browser", url: str) -> int:
+    with _visit(browser, url) as (_context, page):
+        page.goto(url + "/")
+        for presses in range(1, 50):
+            page.keyboard.press("Tab")
+            if page.evaluate("!!document.activeElement.closest('.choice')"):
+                return presses
+    raise ground.BenchError("The question cannot be reached with the keyboard.")
+
+
+def _axe(browser: "Browser", url: str) -> int | None:
+    """Count what axe finds on a page with the question; None where axe is not installed (a package of the tests)."""
+    spec = importlib.util.find_spec("axe_playwright_python")
+    if spec is None or not spec.submodule_search_locations:
+        return None
+    source = next(Path(spec.submodule_search_locations[0]).glob("axe.min.js")).read_text()
+    with _visit(browser, url, bypass_csp=True) as (_context, page):
+        page.goto(url + "/")
+        page.evaluate(source)
+        return int(page.evaluate(AXE))
+
+
+def _left(browser: "Browser", url: str) -> int:
+    with _visit(browser, url) as (context, page):
+        page.goto(url + "/")
+        page.get_by_role("button", name="Godta alle", exact=True).click()
+        _wait(page, "document.cookie.includes('__hstc')")
+        page.goto(url + "/samtykke/")
+        page.get_by_role("button", name="Trekk tilbake samtykket").click()
+        page.wait_for_load_state("load")
+        page.wait_for_timeout(300)
+        cookies = [one for one in context.cookies() if one.get("name") != "pv_choice"]
+        return len(cookies) + int(page.evaluate("localStorage.length + sessionStorage.length"))
+
+
+def _fails_without_javascript(browser: "Browser", url: str) -> int:
+    failed = 0
+    with _visit(browser, url, java_script_enabled=False) as (context, page):
+        for button, grants in (("Godta alle", "am"), ("Trekk tilbake samtykket", "-"), ("Avslå alle", "-")):
+            page.goto(url + "/samtykke/")
+            page.get_by_role("button", name=button, exact=True).click()
+            found = [str(one.get("value")) for one in context.cookies() if one.get("name") == "pv_choice"]
+            failed += [one.split(".")[2] for one in found] != [grants]
+    return failed
+
+
+@contextmanager
+def _site_ids() -> Iterator[None]:
+    before = dict(os.environ)
+    os.environ.update(SITE_IDS)
+    try:
+        yield
+    finally:
+        for name in SITE_IDS:
+            os.environ.pop(name) if name not in before else os.environ.update({name: before[name]})
