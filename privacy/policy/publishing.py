@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -125,19 +124,12 @@ def _is_kept(verdicts: Mapping[str, Any], name: str) -> bool:
 
 
 def _untranslated(content: Mapping[str, Any]) -> list[str]:
-    """Name the texts of the register, and the words of the site's own pages and letters, that lack a language."""
-    found = [
+    """Name the texts of the register that lack a language."""
+    return [
         _("“%(statement)s” lacks a text in: %(languages)s.")
         % {"statement": place_in_words(place), "languages": ", ".join(sorted(languages))}
         for place, languages in translations.half_translated(content)
     ]
-    for code, name in settings.LANGUAGES:
-        found += [
-            _("%(file)s: “%(words)s” has no translation to: %(language)s.")
-            % {"file": one.file, "words": one.msgid, "language": name}
-            for one in translations.untranslated(code)
-        ]
-    return found
 
 
 def _write(content: dict[str, Any], texts: Mapping[str, str], digest: str, now: datetime) -> Revision:

@@ -23,7 +23,7 @@ def test_the_site_shows_what_the_markers_say() -> None:
 
 def test_the_site_knows_the_tests_of_a_promise() -> None:
     assert (
-        "newsletter/test_promises.py::test_p19_is_kept_for_subscribers_and_for_those_who_left_later"
+        "newsletter/issues/test_promises.py::test_p19_is_kept_for_subscribers_and_for_those_who_left_later"
         in (promises.tests_by_promise()["P19"])
     )
 

@@ -1,0 +1,132 @@
+"""Whoever no address leads to is found by their own browser (LAW D-10)."""
+
+import json
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from consent.choices.models import ConsentRecord
+from consent.gate import cookie
+from privacy.erasure.ledger_kinds import Line, again
+from privacy.erasure.models import LedgerEntry
+from privacy.journal.models import JournalEntry
+from privacy.register.models import Revision
+from privacy.retention import holds
+from privacy.retention.enums import HoldReason
+from tests.consent.choices.test_views import answer
+from tests.consent.conftest import choice, having, published, register, site_ids
+from tests.factories.rules import load_rules
+
+__all__ = ["published", "register", "site_ids"]
+pytestmark = [pytest.mark.django_db, pytest.mark.law("D-10")]
+PAGE = "/mine-data/nettleser/"
+
+
+def test_the_browser_shows_its_number_and_what_is_held_under_it(client: Client, published: Revision) -> None:
+    answer(client, "all")
+    record = ConsentRecord.objects.get()
+    response = client.get(PAGE)
+    text = response.content.decode()
+    assert str(record.pk) in text
+    assert "Sagt ja til" in text
+    assert response["Cache-Control"] == "private, no-store"
+
+
+def test_a_copy_holds_what_is_held(client: Client, published: Revision) -> None:
+    answer(client, "some", "analytics")
+    response = client.post(f"{PAGE}?copy")
+    assert "attachment" in response["Content-Disposition"]
+    (row,) = response.json()["tables"]["consent.consentrecord"]["rows"]
+    assert row["granted"] == ["Analyse"]
+
+
+@pytest.mark.law("D-37")
+def test_erasing_takes_the_record_the_number_and_the_yes(client: Client, published: Revision) -> None:
+    answer(Client(), "all")
+    answer(client, "all")
+    record_id = cookie.read(client.cookies[cookie.NAME].value).record_id  # type: ignore[union-attr]
+    client.cookies["_hjSession_1"] = "1"
+    response = client.post(f"{PAGE}?erase")
+    assert "slettet" in response.content.decode()
+    assert [one.pk for one in ConsentRecord.objects.all()] != [record_id]
+    assert ConsentRecord.objects.count() == 1, "nobody else's"
+    gone = {one.key for one in response.cookies.values() if one["max-age"] in (0, "0")}
+    assert {cookie.NAME, "_hjSession_1"} <= gone
+    entry = JournalEntry.objects.get(event="dsar.browser_erased")
+    assert str(record_id) not in entry.facts
+    assert client.post(f"{PAGE}?erase").status_code == 200
+    assert JournalEntry.objects.filter(event="dsar.browser_erased").count() == 1
+
+
+@pytest.mark.law("D-24", "X-13")
+def test_a_restore_cannot_bring_the_record_back(client: Client, published: Revision) -> None:
+    answer(client, "all")
+    record = ConsentRecord.objects.get()
+    client.post(f"{PAGE}?erase")
+    (entry,) = LedgerEntry.objects.filter(kind="dsar.erased")
+    facts = json.loads(entry.facts)
+    assert facts["rows"] == [f"consent.consentrecord:{record.pk}"]
+    ConsentRecord.objects.bulk_create([record])  # as an older database has it
+    line = Line(number=1, id=entry.pk, at=entry.at, kind=entry.kind, facts=facts, before="", hash="")
+    assert again(entry.kind).remains([line]) == 1
+    again(entry.kind).apply([line])
+    assert not ConsentRecord.objects.exists()
+
+
+@pytest.mark.law("D-37")
+def test_what_is_on_legal_hold_stays_and_is_told(client: Client, published: Revision) -> None:
+    load_rules()
+    answer(client, "all")
+    record = ConsentRecord.objects.get()
+    now = timezone.now()
+    holds.hold_row(
+        model="consent.consentrecord", object_id=str(record.pk), reason=HoldReason.AUTHORITY, reference="24/1",
+        ends_at=now + timedelta(days=30), staff=None, now=now,
+    )  # fmt: skip
+    response = client.post(f"{PAGE}?erase")
+    text = response.content.decode()
+    assert "Vi må beholde noe" in text
+    assert "Det er slettet" not in text
+    assert str(HoldReason.AUTHORITY.label) in text
+    assert ConsentRecord.objects.filter(pk=record.pk).exists()
+    assert not LedgerEntry.objects.filter(kind="dsar.erased").exists()
+    assert cookie.NAME not in response.cookies, "the number still leads to what is held"
+
+
+def test_lists_of_codes_are_words(client: Client, published: Revision) -> None:
+    answer(client, "some", "analytics")
+    text = client.get(PAGE).content.decode()
+    assert "<dd>Analyse</dd>" in text
+    assert "analytics" not in text.partition("<main")[2].partition("</main>")[0]
+
+
+@pytest.mark.parametrize("what", ["none", "forged", "stranger", "refused"])
+def test_who_cannot_be_identified_is_told_and_gets_nothing(client: Client, published: Revision, what: str) -> None:
+    answer(Client(), "all")
+    record = ConsentRecord.objects.get()
+    if what == "forged":
+        having(client, f"1.1.am.1.9999999999.{record.pk.hex}.forged")
+    elif what == "stranger":
+        having(client, choice("analytics", record_id=uuid4()))
+    elif what == "refused":
+        having(client, choice())
+    text = client.get(PAGE).content.decode()
+    assert "Vi kunne ikke identifisere deg" in text
+    assert str(record.pk) not in text
+    client.post(f"{PAGE}?erase")
+    assert "consentrecord" not in client.post(f"{PAGE}?copy").content.decode()
+    assert ConsentRecord.objects.filter(pk=record.pk).exists()
+
+
+def test_another_site_cannot_press_the_button(client: Client, published: Revision) -> None:
+    answer(client, "all")
+    response = client.post(f"{PAGE}?erase", headers={"sec-fetch-site": "cross-site"})
+    assert response.status_code == 403
+    assert ConsentRecord.objects.exists()
+
+
+def test_the_portal_leads_there(client: Client) -> None:
+    assert f'href="{PAGE}"' in client.get("/mine-data/").content.decode()

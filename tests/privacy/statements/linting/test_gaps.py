@@ -1,0 +1,210 @@
+"""The linter against the customer's old policy, which has every gap, and against the seed, which has none left."""
+
+import time
+from copy import deepcopy
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from privacy.policy import publishing
+from privacy.register import operations as register
+from privacy.statements import linting
+from privacy.statements.linting.rules import all_rules
+from privacy.statements.models import AcceptedGap
+from privacy.verdicts.judging import judge
+from tests.factories.privacy import TODAY
+from tests.privacy.statements.linting import old_policy
+
+pytestmark = pytest.mark.django_db
+GAPS = [f"G-{number:02}" for number in range(1, 26)]
+SET_BY_DEPLOYING = {"G-02"}
+
+
+@pytest.fixture(scope="module")
+def frozen(django_db_setup: None, django_db_blocker: Any) -> dict[str, Any]:
+    """The old policy and the seed, each entered once: the linter looks at nothing but the frozen content."""
+    found = {}
+    with django_db_blocker.unblock():
+        for name, enter in (("old", old_policy.enter), ("ours", load_ours)):
+            with transaction.atomic():
+                enter()
+                found[name] = settled()
+                transaction.set_rollback(True)
+    return found
+
+
+@pytest.fixture
+def old(frozen: dict[str, Any]) -> dict[str, Any]:
+    return deepcopy(frozen["old"])
+
+
+@pytest.fixture
+def ours(frozen: dict[str, Any]) -> dict[str, Any]:
+    return deepcopy(frozen["ours"])
+
+
+def load_ours() -> None:
+    register.load_seed(seed=register.read_seed(settings.SEED_FILE), now=timezone.now())
+
+
+def settled() -> dict[str, Any]:
+    content = register.freeze()
+    publishing.settle(content, judge(content=content, now=timezone.now()))
+    return content
+
+
+def found(content: dict[str, Any]) -> dict[str, linting.Finding]:
+    return {one.rule.id: one for one in linting.findings(content, TODAY)}
+
+
+@pytest.mark.law(
+    "G-01",
+    "G-02",
+    "G-03",
+    "G-04",
+    "G-05",
+    "G-06",
+    "G-07",
+    "G-08",
+    "G-09",
+    "G-10",
+    "G-11",
+    "G-12",
+    "G-13",
+    "G-14",
+    "G-15",
+    "G-16",
+    "G-17",
+    "G-18",
+    "G-19",
+    "G-20",
+    "G-21",
+    "G-22",
+    "G-23",
+    "G-24",
+    "G-25",
+)
+@pytest.mark.parametrize("gap", GAPS)
+def test_old_policy_has_the_gap(old: dict[str, Any], gap: str) -> None:
+    assert gap in found(old)
+
+
+@pytest.mark.parametrize("gap", GAPS)
+def test_seed_has_the_gap_no_more(ours: dict[str, Any], gap: str) -> None:
+    finding = found(ours).get(gap)
+    if gap in SET_BY_DEPLOYING:
+        assert finding.accepted["reason"]
+        assert not finding.blocks
+    else:
+        assert finding is None, finding.in_words
+
+
+@pytest.mark.law("A-04", "G-02")
+def test_seed_with_its_facts_has_no_finding_at_all(ours: dict[str, Any]) -> None:
+    facts = {"organisation_number": "974760673", "address": "Gata 1", "phone": "+47 55 55 55 55", "officer": "none"}
+    ours["privacy"]["controller"] |= facts
+    assert found(ours) == {}
+
+
+@pytest.mark.law("A-04")
+def test_every_point_of_article_13_has_a_rule() -> None:
+    items = {item for rule in all_rules().values() for item in rule.items}
+    wanted = {f"13(1)({letter})" for letter in "abcdef"} | {f"13(2)({letter})" for letter in "abcdef"}
+    assert wanted <= items
+
+
+def test_details_say_where_and_what(old: dict[str, Any]) -> None:
+    seen = found(old)
+    assert "Kundeservice: hvilken interesse?" in seen["G-01"].details
+    assert seen["G-12"].statements == {"old-5"}
+    assert any("30 dager" in one for one in seen["G-12"].details)
+    assert any("CST" in one for one in seen["G-21"].details)
+    assert any("«bl.a.»" in one for one in seen["G-21"].details)
+    assert any("{table:storage}" in one for one in seen["G-20"].details)
+    assert "e-bok (nb)" in seen["G-10"].details
+
+
+def test_finding_is_plain_norwegian_with_a_better_text_in_every_language(old: dict[str, Any]) -> None:
+    for rule in all_rules().values():
+        assert set(rule.better) == {"nb", "nn", "en"}
+        assert rule.say.endswith(".")
+    assert found(old)["G-16"].in_words.startswith("G-16 Frist og pris for svar. ")
+
+
+def test_linting_is_quick_and_says_the_same_twice(ours: dict[str, Any]) -> None:
+    first = [one.in_words for one in linting.findings(ours, TODAY)]
+    start = time.perf_counter()
+    assert [one.in_words for one in linting.findings(ours, TODAY)] == first
+    assert time.perf_counter() - start < 1
+
+
+def test_linting_asks_nothing_of_the_database(ours: dict[str, Any], django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(0):
+        linting.findings(ours, TODAY)
+
+
+def test_answer_that_is_over_stops_publications_again(ours: dict[str, Any]) -> None:
+    answer = ours["privacy"]["accepted_gaps"][0]
+    assert not found(ours)["G-02"].blocks
+    answer["until"] = "2026-03-10"
+    assert not found(ours)["G-02"].blocks
+    answer["until"] = "2026-03-09"
+    assert found(ours)["G-02"].blocks
+
+
+@pytest.mark.law("G-02")
+def test_gap_without_an_answer_is_refused_and_one_with_is_not() -> None:
+    load_ours()
+    AcceptedGap.objects.all().delete()
+    now = timezone.now()
+    content = settled()
+    reasons = publishing.objections(content, judge(content=content, now=now), now)
+    assert [one for one in reasons if one.startswith("G-02")]
+    AcceptedGap.objects.create(gap="G-02", reason="Kommer i mai.", decided_by="daglig leder", decided_on=TODAY)
+    revision = publishing.publish(now=now)
+    assert revision.content["privacy"]["accepted_gaps"][0]["reason"] == "Kommer i mai."
+
+
+def test_rule_of_lesser_weight_stops_nothing(ours: dict[str, Any]) -> None:
+    for statement in ours["privacy"]["statements"]:
+        if statement["key"] == "breaches":
+            statement["published"] = "none"
+    assert "G-25" in found(ours)
+    assert linting.open_findings(ours, TODAY) == []
+
+
+@pytest.mark.law("L-01", "P29")
+def test_other_number_in_one_language_stops_a_publication(ours: dict[str, Any]) -> None:
+    [statement] = [one for one in ours["privacy"]["statements"] if one["key"] == "newsletter-erasure"]
+    statement["text"]["en"] = statement["text"]["en"].replace("30 days", "10 days")
+    reasons = "\n".join(one.in_words for one in linting.open_findings(ours, TODAY))
+    assert "newsletter-erasure: nn 30 / en 10" in reasons
+    assert "we erase everything in your subscription within 10 days" in reasons
+
+
+@pytest.mark.law("P21", "P23", "P24", "P42", "G-05", "G-06", "G-20")
+@pytest.mark.parametrize(
+    ("rule", "lie", "truth"),
+    [
+        ("G-05", {"nb": "Vi deler aldri opplysninger med andre."}, {"nb": "Vi deler ikke noe med andre uten ditt ja."}),
+        ("G-05", {"en": "We never share your data."}, {"en": "We do not share data before you have said yes."}),
+        ("G-06", {"nb": "Alle opplysninger lagres i Norge."}, {"nb": "Noen mottakere er i USA."}),
+        ("G-06", {"en": "Nothing leaves the EEA."}, {"en": "Some recipients are outside the EEA."}),
+        ("G-05", {"nb": "Bare to selskaper får opplysninger."}, {"nb": "Fire selskaper får opplysninger."}),
+        ("G-05", {"en": "Only two companies receive data."}, {"en": "Four companies receive data."}),
+        ("G-20", {"nn": "Vi brukar ingen informasjonskapslar."}, {"nn": "Teljinga bruker ingen informasjonskapsel."}),
+        ("G-20", {"en": "We use no cookies."}, {"en": "Counting uses no cookie."}),
+    ],
+)
+def test_denial_that_the_register_contradicts_is_found(
+    ours: dict[str, Any], rule: str, lie: dict[str, str], truth: dict[str, str]
+) -> None:
+    said = {"key": "said", "section": "said", "otherwise": {}, "promises": [], "rows": [], "conditions": []}
+    statements = ours["privacy"]["statements"]
+    for text in (truth, lie):
+        ours["privacy"]["statements"] = [*statements, said | {"text": {"nb": "…", "nn": "…", "en": "…"} | text}]
+        finding = found(ours).get(rule)
+        assert (finding is not None and finding.blocks and "said" in finding.statements) == (text is lie)
