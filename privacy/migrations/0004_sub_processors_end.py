@@ -1,7 +1,5 @@
 """A chain of sub-processors that comes back to where it began is refused, whoever writes it."""
 
-from typing import ClassVar
-
 from django.db import migrations
 
 _REFUSE = """
@@ -26,9 +24,9 @@ END $$
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("privacy", "0013_recipients_without_old_columns")]
+    dependencies = [("privacy", "0003_cascades")]
 
-    operations: ClassVar = [
+    operations = [
         migrations.RunSQL(
             [
                 _REFUSE,

@@ -1,6 +1,6 @@
-from django.db import migrations
+"""No copy is claimed without a consent in force (LAW P19): the database turns such a claim into a skip."""
 
-from privacy.journal.sql import cascade
+from django.db import migrations
 
 GUARD = """
 CREATE FUNCTION newsletter_delivery_needs_consent() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -22,12 +22,6 @@ DROP FUNCTION newsletter_delivery_needs_consent();
 
 
 class Migration(migrations.Migration):
-    """Rules that live in the database: children go with their parent; no copy is claimed without standing consent."""
+    dependencies = [("newsletter", "0002_cascades")]
 
-    dependencies = [("newsletter", "0001_initial")]
-
-    operations = [
-        cascade("newsletter_delivery", "subscription_id", "newsletter_subscription"),
-        cascade("newsletter_delivery", "issue_id", "newsletter_issue"),
-        migrations.RunSQL(GUARD, NO_GUARD),
-    ]
+    operations = [migrations.RunSQL(GUARD, NO_GUARD)]

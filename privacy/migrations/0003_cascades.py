@@ -1,6 +1,4 @@
-"""A breach whose time is up takes its warnings and recipients along, in the database."""
-
-from typing import ClassVar
+"""The database deletes a breach's warnings and recipients with the breach, and a hold's list with the hold."""
 
 from django.db import migrations
 
@@ -8,9 +6,10 @@ from privacy.journal.sql import cascade
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("privacy", "0009_breaches")]
+    dependencies = [("privacy", "0002_append_only")]
 
-    operations: ClassVar = [
+    operations = [
         cascade("privacy_breachalarm", "breach_id", "privacy_breach"),
         cascade("privacy_breachrecipient", "breach_id", "privacy_breach"),
+        cascade("privacy_heldrow", "hold_id", "privacy_legalhold"),
     ]

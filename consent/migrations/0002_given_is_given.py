@@ -1,7 +1,5 @@
 """What was given is never changed, and ends once: refused by the database."""
 
-from typing import ClassVar
-
 from django.db import migrations
 
 _GUARD = """
@@ -31,9 +29,9 @@ END $$
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("consent", "0004_seal")]
+    dependencies = [("consent", "0001_initial")]
 
-    operations: ClassVar = [
+    operations = [
         migrations.RunSQL(
             [
                 _GUARD,

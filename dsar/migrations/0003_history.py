@@ -1,19 +1,12 @@
-"""Children go with their request in the database, and history is never rewritten."""
+"""The history of a request is never rewritten: refused by the database."""
 
 from django.db import migrations
 
-from privacy.journal.sql import cascade
-
 
 class Migration(migrations.Migration):
-    dependencies = (("dsar", "0001_requests"),)
+    dependencies = [("dsar", "0002_cascades")]
 
-    operations = (
-        cascade("dsar_contact", "case_id", "dsar_case"),
-        cascade("dsar_caseevent", "case_id", "dsar_case"),
-        cascade("dsar_job", "case_id", "dsar_case"),
-        cascade("dsar_export", "case_id", "dsar_case"),
-        cascade("dsar_case", "joined_to_id", "dsar_case"),
+    operations = [
         migrations.RunSQL(
             [
                 """
@@ -27,4 +20,4 @@ class Migration(migrations.Migration):
             ],
             ["DROP TRIGGER dsar_caseevent_stands ON dsar_caseevent", "DROP FUNCTION dsar_history_stands()"],
         ),
-    )
+    ]
