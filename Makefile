@@ -26,7 +26,17 @@ test:
 	@bin/install test
 	@bin/find-browser --install >/dev/null
 	@$(MAKE) --no-print-directory messages law-map
-	@$(PYTHON_IN_VENV) -m pytest -n auto --maxprocesses 4 --durations 10
+	@mkdir -p "$(VAR)"
+	@$(PYTHON_IN_VENV) -m slipcover --out "$(VAR)/coverage.txt" -m pytest -n auto --maxprocesses 4 --durations 10; status=$$?; \
+		sed -n 's|^(summary) *\([0-9]*\) *[0-9]* *\([0-9]*\) *$$|Coverage: \2 % of \1 lines; $(VAR)/coverage.txt names the rest|p' "$(VAR)/coverage.txt"; \
+		exit $$status
+
+sbom: # what a release consists of, as CycloneDX
+	@bin/install test
+	@$(PYTHON_IN_VENV) -m tools.sbom "$(VAR)/sbom.cdx.json"
+
+check: # BASE= names what to compare with, CHECK_SECONDS= the time (90)
+	@$(PYTHON_IN_VENV) -m tools.check
 
 demo:
 	@bin/install run
