@@ -16,7 +16,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 SECONDS = 90
-_FOR_THE_END = 5  # pytest's own closing
+_LAST_TEST, _CLOSING = 5, 5  # seconds that the last test may take, and pytest to stop its services
+_NAMED = 10  # of the files that there was no time for
 STRUCTURE = "tests/proviso_site/test_structure.py"
 _DONE_HERE = ("test_style", "test_format", "test_types", "test_layers", "test_a_stray_module_breaks_the_layers")
 _BROWSER = {"browser", "context", "page", "site"}  # fixtures that start a browser or a whole site
@@ -107,7 +108,7 @@ def _path(module: str) -> Path | None:
 
 def command_of_tests() -> list[str]:
     """Return the command that runs test files, within the time of `environment_of_tests`."""
-    return [sys.executable, "-m", "pytest", "-q", "-n0", "-p", "tools.check"]
+    return [sys.executable, "-m", "pytest", "-q", "-n0", "--disable-warnings", "-p", "tools.check"]
 
 
 def environment_of_tests(until: float) -> dict[str, str]:
@@ -117,10 +118,10 @@ def environment_of_tests(until: float) -> dict[str, str]:
 
 def _run_tests(files: Iterable[str], until: float) -> bool:
     command = [*command_of_tests(), *(f"--deselect={STRUCTURE}::{name}" for name in _DONE_HERE), *files]
-    environment = environment_of_tests(until - _FOR_THE_END)
+    environment = environment_of_tests(until - _LAST_TEST - _CLOSING)
     with subprocess.Popen(command, cwd=ROOT, env=environment) as process:
         try:
-            return process.wait(timeout=max(until - time.monotonic(), 1)) == 0
+            return process.wait(timeout=max(until - _CLOSING - time.monotonic(), 1)) == 0
         except subprocess.TimeoutExpired:
             # As Ctrl-C does: pytest stops its services and says where it was.
             process.send_signal(signal.SIGINT)
@@ -169,11 +170,15 @@ class _Bound:
         self.in_browser = 0
         self.too_late: Counter[str] = Counter()
 
+    @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
         slow = [item for item in items if _BROWSER & set(getattr(item, "fixturenames", ()))]
         self.in_browser = len(slow)
         config.hook.pytest_deselected(items=slow)
-        items[:] = [item for item in items if item not in slow]
+        # pytest-django has sorted them by their use of the database: the nearest file comes first again.
+        places = {name: place for place, name in reversed(list(enumerate(config.args)))}
+        rest = [item for item in items if item not in slow]
+        items[:] = sorted(rest, key=lambda item: places.get(item.location[0], len(places)))
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> bool | None:
@@ -186,8 +191,10 @@ class _Bound:
         if self.in_browser:
             terminalreporter.write_line(f"Left out: {self.in_browser} tests that drive a browser.")
         if self.too_late:
-            files = ", ".join(self.too_late)
-            terminalreporter.write_line(f"Left out, for lack of time: {self.too_late.total()} tests in {files}")
+            files = [f"{len(self.too_late) - _NAMED} more files"] if len(self.too_late) > _NAMED else []
+            files = [*list(self.too_late)[:_NAMED], *files]
+            count = self.too_late.total()
+            terminalreporter.write_line(f"Left out, for lack of time: {count} tests in {', '.join(files)}")
 
 
 def pytest_configure(config: pytest.Config) -> None:

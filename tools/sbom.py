@@ -91,9 +91,9 @@ def _licence(name: str) -> list[License]:
 
 
 def _stated(package: metadata.PackageMetadata) -> Iterator[str]:
-    yield str(package.get("License-Expression") or "")
+    yield from package.get_all("License-Expression") or []
     # Some packages put the whole text of the licence there.
-    yield str(package.get("License") or "").partition("\n")[0].strip()
+    yield from (text.partition("\n")[0].strip() for text in package.get_all("License") or [])
     for classifier in package.get_all("Classifier") or []:
         if classifier.startswith("License :: OSI Approved :: "):
             yield classifier.rpartition(" :: ")[2]
