@@ -10,6 +10,7 @@ from proviso_site.settings.places import BASE_DIR
 
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#]+)")
 PAGES = sorted([*BASE_DIR.glob("*.md"), *(BASE_DIR / "docs").rglob("*.md")])
+WRITTEN_LATER = {"docs/contributing/add-a-model.md", "docs/contributing/add-a-vendor.md"}
 PROJECT = tomllib.loads((BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 
@@ -23,7 +24,12 @@ def test_readme_is_short() -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(BASE_DIR).as_posix())
 def test_links_lead_somewhere(page: Path) -> None:
-    assert [to for to in LINK.findall(page.read_text(encoding="utf-8")) if not (page.parent / to).exists()] == []
+    links = set(LINK.findall(page.read_text(encoding="utf-8"))) - WRITTEN_LATER
+    assert {to for to in links if not (page.parent / to).exists()} == set()
+
+
+def test_pages_that_are_written_later_are_not_written_yet() -> None:
+    assert {name for name in WRITTEN_LATER if (BASE_DIR / name).exists()} == set()
 
 
 def test_changelog_begins_with_this_version_in_sections() -> None:
