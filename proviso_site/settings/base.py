@@ -37,6 +37,8 @@ FRAMEWORK_CHECKED_DAYS = env.int("FRAMEWORK_CHECKED_DAYS", default=30)
 SUB_PROCESSORS_CHECKED_DAYS = env.int("SUB_PROCESSORS_CHECKED_DAYS", default=365)
 MAY_READ_PRIVATE_ADDRESSES = env.bool("MAY_READ_PRIVATE_ADDRESSES", default=False)  # lists of sub-processors; for tests
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")  # a mailto: or https: address; empty: our contact form
+SECURITY_POLICY = env.str("SECURITY_POLICY", default="")  # an https: address; empty: our own, from SECURITY_POLICY_FILE
+SECURITY_POLICY_FILE = BASE_DIR / "SECURITY.md"
 SITE_IDS = {
     "hubspot": env.str("HUBSPOT_PORTAL_ID", default=""),
     "hotjar": env.str("HOTJAR_SITE_ID", default=""),
