@@ -3,26 +3,26 @@
 import contextlib
 import errno
 import fcntl
-import itertools
 import json
 import os
 import shutil
 import signal
+import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
 from proviso_site import children, embedded
-from proviso_site.children import Child
-from proviso_site.embedded.processes import is_free
+from proviso_site.children import Child, Keeper, Part
+from proviso_site.embedded.processes import dying_with_us, is_free, last_line
 from proviso_site.embedded.secrets import write_private
 from proviso_site.messages import ROOT, compile_messages
-from proviso_site.prepare import PASSWORD_FILE, STAFF_EMAIL, STEP
+from proviso_site.prepare import PASSWORD_FILE, STAFF_EMAIL
 
 SPACE_FIRST, SPACE_LATER = 200_000_000, 50_000_000  # bytes that VAR must have free
 READY_WITHIN = 120  # seconds
@@ -38,15 +38,14 @@ class Stopped(BaseException):
 
 def main() -> int:
     """Run the site; return the exit code."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _stop)
+    _on_signals(_stop)
     try:
         port = _port(os.environ.get("PORT") or "8000")
         var = Path(os.environ.get("VAR") or ROOT / "var").absolute()
         run(var, port)
     except Stopped:
         return 0
-    except (RunError, embedded.EmbeddedError) as failure:
+    except (RunError, children.DiesAgainAndAgainError, embedded.EmbeddedError) as failure:
         print(failure, file=sys.stderr)
     except OSError as failure:
         print(_in_words(failure), file=sys.stderr)
@@ -54,10 +53,11 @@ def main() -> int:
 
 
 def run(var: Path, port: int) -> NoReturn:
-    """Start everything, say where it is, and watch it until it is stopped or something in it dies."""
+    """Start everything, say where it is, and keep it running until it is stopped."""
     embedded.prepare(var)
     with only_one(var):
         children.clear_leftovers(var)
+        (var / "dev.json").unlink(missing_ok=True)  # of a run that was killed
         check_machine(var, port)
         compile_messages(ROOT)
         say("Starting PostgreSQL and Valkey")
@@ -72,9 +72,9 @@ def run(var: Path, port: int) -> NoReturn:
                 child.start()
             wait_until_ready(port, started)
             announce(var, port)
-            watch(started, services)
+            watch([*(services.wanted if services else []), *started])
         finally:
-            _ignore_signals()
+            _on_signals(signal.SIG_IGN)  # a second Ctrl-C must not leave half of it running
             say("Stopping")
             (var / "dev.json").unlink(missing_ok=True)
             children.stop_all(started, patience=15)
@@ -88,8 +88,8 @@ def only_one(var: Path) -> Iterator[None]:
     with (var / "run.lock").open("a") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as held:
-            raise RunError(f"The site of VAR={var} runs already: stop it first, or choose another VAR.") from held
+        except BlockingIOError as error:
+            raise RunError(f"The site of VAR={var} runs already: stop it first, or choose another VAR.") from error
         yield
 
 
@@ -117,17 +117,18 @@ def environment_for(var: Path, port: int) -> dict[str, str]:
 def prepare(var: Path, environment: dict[str, str]) -> None:
     """Run ``proviso_site.prepare`` and pass on the steps that it says."""
     log = var / "log" / "prepare.log"
-    log.unlink(missing_ok=True)
-    child = Child("prepare", ["-m", "proviso_site.prepare", str(var)], environment, log)
-    child.start()
-    try:
-        for line in _lines_while_running(child):
-            if line.startswith(STEP):
-                say(line.removeprefix(STEP))
-    finally:
-        children.stop_all([child], patience=2)
-    if child.exit_code:
-        raise RunError(f"Preparing the site failed: {child.last_words()} (more in {log})")
+    command = dying_with_us([sys.executable, "-m", "proviso_site.prepare", str(var)])
+    with log.open("wb") as errors, subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=errors, text=True, start_new_session=True
+    ) as process:  # fmt: skip
+        try:
+            for step in process.stdout or ():
+                say(step.rstrip())
+        except BaseException:
+            process.kill()
+            raise
+    if process.returncode:
+        raise RunError(f"Preparing the site failed: {last_line(log)} (more in {log})")
 
 
 def programs(var: Path, port: int, environment: dict[str, str]) -> list[Child]:
@@ -192,14 +193,13 @@ def announce(var: Path, port: int) -> None:
     say(f"  Mailbox   {facts['mailbox_url']}\n  Data      {var}\n\nCtrl-C stops it.")
 
 
-def watch(started: list[Child], services: embedded.Services | None) -> NoReturn:
-    """Return never: raise when a program or service ends."""
-    for second in itertools.count():
-        _refuse_dead(started)
-        if second % 5 == 0 and services and (dead := services.first_dead()):
-            raise RunError(f"{dead} has stopped: see {services.var / 'log'}")
-        time.sleep(1)
-    raise AssertionError  # counting never ends
+def watch(parts: list[Part]) -> NoReturn:
+    """Return never: restart what dies, and raise when that does not help."""
+    keepers = [Keeper(part, say) for part in parts]
+    while True:
+        for keeper in keepers:
+            keeper.look(time.monotonic())
+        time.sleep(0.5)
 
 
 def say(line: str) -> None:
@@ -209,21 +209,10 @@ def say(line: str) -> None:
 
 
 def _refuse_dead(started: list[Child]) -> None:
+    """Raise when something has ended before the site was ready: starting it again would only delay the reason."""
     for child in started:
-        if (code := child.exit_code) is not None:
-            why = f"was killed by signal {-code}" if code < 0 else f"has stopped ({code}): {child.last_words()}"
-            raise RunError(f"The {child.name} process {why} (more in {child.log})")
-
-
-def _lines_while_running(child: Child) -> Iterator[str]:
-    with child.log.open() as output:
-        while True:
-            is_over = child.exit_code is not None
-            while line := output.readline():
-                yield line.rstrip()
-            if is_over:
-                return
-            time.sleep(0.05)
+        if child.ending:
+            raise RunError(f"The {child.name} process {child.ending} (more in {child.log})")
 
 
 def _port(text: str) -> int:
@@ -242,7 +231,6 @@ def _stop(number: int, frame: FrameType | None) -> None:
     raise Stopped
 
 
-def _ignore_signals() -> None:
-    """From here on everything is being stopped; a second Ctrl-C must not leave half of it running."""
+def _on_signals(action: Callable[[int, FrameType | None], None] | signal.Handlers) -> None:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.SIG_IGN)
+        signal.signal(number, action)
