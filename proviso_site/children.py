@@ -8,31 +8,17 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
 
 from proviso_site.embedded.processes import dying_with_us, is_alive, last_line, launch, wait_until
+from proviso_site.embedded.service import Service
 
 MARK = "PROVISO_RUN_OF"
 LOG_LIMIT = 5_000_000  # bytes; a longer log is set aside at the next start
 DEATHS, WITHIN = 5, 60  # so many deaths of one part in so many seconds end the run
 
 
-class DiesAgainAndAgainError(Exception):
-    """A part of the site dies whenever it is started; the message is the one line that says so."""
-
-
-class Part(Protocol):
-    """A program or service that is to run all the time."""
-
-    name: str
-    log: Path
-
-    @property
-    def ending(self) -> str | None:
-        """Return how it ended, None while it runs."""
-
-    def restart(self) -> None:
-        """Start it again after it has ended."""
+class RunError(Exception):
+    """The site cannot run; the message is the one line that says why."""
 
 
 @dataclass
@@ -84,7 +70,7 @@ class Child:
 class Keeper:
     """Restarts one part when it dies, after each death later, and gives up when it does not stay alive."""
 
-    part: Part
+    part: Child | Service
     say: Callable[[str], None]
     deaths: list[float] = field(default_factory=list)
     restart_at: float | None = None
@@ -96,7 +82,7 @@ class Keeper:
         if self.restart_at is None:
             self.deaths = [died_at for died_at in self.deaths if now - died_at < WITHIN] + [now]
             if len(self.deaths) == DEATHS:
-                raise DiesAgainAndAgainError(
+                raise RunError(
                     f"{self.part.name} died {DEATHS} times within a minute and {ending} (more in {self.part.log})"
                 )
             self.restart_at = now + 2 ** (len(self.deaths) - 2)

@@ -12,13 +12,12 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from types import FrameType
 from typing import NoReturn
 
 from proviso_site import children, embedded
-from proviso_site.children import Child, Keeper, Part
+from proviso_site.children import Child, Keeper, RunError
 from proviso_site.embedded.processes import dying_with_us, is_free, last_line
 from proviso_site.embedded.secrets import write_private
 from proviso_site.messages import ROOT, compile_messages
@@ -26,26 +25,18 @@ from proviso_site.prepare import PASSWORD_FILE, STAFF_EMAIL
 
 SPACE_FIRST, SPACE_LATER = 200_000_000, 50_000_000  # bytes that VAR must have free
 READY_WITHIN = 120  # seconds
-
-
-class RunError(Exception):
-    """The site cannot run; the message is the one line that says why."""
-
-
-class Stopped(BaseException):
-    """Somebody asked us to stop."""
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def main() -> int:
     """Run the site; return the exit code."""
-    _on_signals(_stop)
+    for number in SIGNALS:
+        signal.signal(number, signal.default_int_handler)
     try:
-        port = _port(os.environ.get("PORT") or "8000")
-        var = Path(os.environ.get("VAR") or ROOT / "var").absolute()
-        run(var, port)
-    except Stopped:
+        run(Path(os.environ.get("VAR") or ROOT / "var").absolute(), _port(os.environ.get("PORT") or "8000"))
+    except KeyboardInterrupt:
         return 0
-    except (RunError, children.DiesAgainAndAgainError, embedded.EmbeddedError) as failure:
+    except (RunError, embedded.EmbeddedError) as failure:
         print(failure, file=sys.stderr)
     except OSError as failure:
         print(_in_words(failure), file=sys.stderr)
@@ -71,10 +62,15 @@ def run(var: Path, port: int) -> NoReturn:
                 say(f"Starting {child.name}")
                 child.start()
             wait_until_ready(port, started)
-            announce(var, port)
-            watch([*(services.wanted if services else []), *started])
+            announce(var, environment["PROVISO_BASE_URL"])
+            keepers = [Keeper(part, say) for part in (*(services.wanted if services else ()), *started)]
+            while True:
+                for keeper in keepers:
+                    keeper.look(time.monotonic())
+                time.sleep(0.5)
         finally:
-            _on_signals(signal.SIG_IGN)  # a second Ctrl-C must not leave half of it running
+            for number in SIGNALS:
+                signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C must not leave half of it running
             say("Stopping")
             (var / "dev.json").unlink(missing_ok=True)
             children.stop_all(started, patience=15)
@@ -133,17 +129,16 @@ def prepare(var: Path, environment: dict[str, str]) -> None:
 
 def programs(var: Path, port: int, environment: dict[str, str]) -> list[Child]:
     """Return the web server, the worker and the beat of this run."""
-    web = ["-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "2"]
-    web += ["--blocking-threads", "2", "--no-ws", "--respawn-failed-workers", "proviso_site.wsgi:application"]
-    celery = ["-m", "celery", "--app", "proviso_site.celery", "--quiet"]
-    worker = [*celery, "worker", "--pool", "threads", "--concurrency", "2", "--without-gossip", "--without-mingle"]
-    # Its schedule is in the code; a file of last runs would only be one more thing to break.
-    beat = [*celery, "beat", "--scheduler", "celery.beat:Scheduler", "--pidfile="]
-    return [
-        Child("web", web, environment, var / "log" / "web.log"),
-        Child("worker", [*worker, "--loglevel", "INFO"], environment, var / "log" / "worker.log"),
-        Child("beat", [*beat, "--loglevel", "WARNING"], environment, var / "log" / "beat.log"),
-    ]
+    granian = f"granian --interface wsgi --host 127.0.0.1 --port {port} --workers 2 --blocking-threads 2 --no-ws"
+    celery = "celery --app proviso_site.celery --quiet"
+    commands = {
+        "web": f"{granian} --respawn-failed-workers proviso_site.wsgi:application",
+        "worker": f"{celery} worker --pool threads --concurrency 2 --without-gossip --without-mingle --loglevel INFO",
+        # Its schedule is in the code; a file of last runs would only be one more thing to break.
+        "beat": f"{celery} beat --scheduler celery.beat:Scheduler --pidfile= --loglevel WARNING",
+    }
+    logs = var / "log"
+    return [Child(name, ["-m", *line.split()], environment, logs / f"{name}.log") for name, line in commands.items()]
 
 
 def wait_until_ready(port: int, started: list[Child]) -> None:
@@ -177,9 +172,8 @@ def _waits_for_replay(said: str) -> bool:
     return [name for name, works in parts.items() if not works] == ["erasures"]
 
 
-def announce(var: Path, port: int) -> None:
+def announce(var: Path, base_url: str) -> None:
     """Write ``dev.json`` and say where the site is."""
-    base_url = os.environ.get("PROVISO_BASE_URL") or f"http://127.0.0.1:{port}"
     facts = {
         "base_url": base_url,
         "mailbox_url": f"{base_url}/dev/mail/",
@@ -191,15 +185,6 @@ def announce(var: Path, port: int) -> None:
     write_private(var / "dev.json", json.dumps(facts, indent=2) + "\n")
     say(f"\n  Site      {base_url}/\n  Staff     {base_url}/admin/   {STAFF_EMAIL}  {facts['staff_password']}")
     say(f"  Mailbox   {facts['mailbox_url']}\n  Data      {var}\n\nCtrl-C stops it.")
-
-
-def watch(parts: list[Part]) -> NoReturn:
-    """Return never: restart what dies, and raise when that does not help."""
-    keepers = [Keeper(part, say) for part in parts]
-    while True:
-        for keeper in keepers:
-            keeper.look(time.monotonic())
-        time.sleep(0.5)
 
 
 def say(line: str) -> None:
@@ -225,12 +210,3 @@ def _in_words(error: OSError) -> str:
     if error.errno == errno.ENOSPC:
         return "The disk is full: make room, then start again."
     return f"{error.strerror or error}: {error.filename}" if error.filename else str(error)
-
-
-def _stop(number: int, frame: FrameType | None) -> None:
-    raise Stopped
-
-
-def _on_signals(action: Callable[[int, FrameType | None], None] | signal.Handlers) -> None:
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, action)

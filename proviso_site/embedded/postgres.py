@@ -153,7 +153,7 @@ class Postgres(Service):
 
 def _reaches(user: pwd.struct_passwd, path: Path) -> bool:
     """Say whether ``user``, without any group but his own, may pass through every folder above ``path``."""
-    for folder in path.parents:
+    for folder in {*path.parents, *path.resolve().parents}:  # .venv may be a link
         facts = folder.stat()
         shift = 6 if facts.st_uid == user.pw_uid else 3 if facts.st_gid == user.pw_gid else 0
         if not facts.st_mode >> shift & 1:

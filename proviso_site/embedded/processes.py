@@ -12,6 +12,8 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from proviso_site.embedded.errors import EmbeddedError
+
 # Either lets a process pass through folders of another user; the weaker first, in containers root has only the second.
 REACH = {"dac_read_search": 2, "dac_override": 1}
 
@@ -21,10 +23,14 @@ def launch(
 ) -> subprocess.Popen[bytes]:
     """Start ``command`` in a session of its own, as ``user`` if given; its output is appended to ``log``."""
     with log.open("ab") as output:
-        return subprocess.Popen(
-            list(map(str, command)), stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True,
-            env=environment, user=user and user.pw_uid, group=user and user.pw_gid, extra_groups=[] if user else None,
-        )  # fmt: skip
+        try:
+            return subprocess.Popen(
+                list(map(str, command)), stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=environment,
+                user=user and user.pw_uid, group=user and user.pw_gid, extra_groups=[] if user else None,
+                start_new_session=True,
+            )  # fmt: skip
+        except OSError as error:
+            raise EmbeddedError(f"{command[0]} cannot be started: {error.strerror}.") from error
 
 
 @functools.cache

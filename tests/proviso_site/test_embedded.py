@@ -5,6 +5,7 @@ import pwd
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ import psycopg
 import pytest
 import redis
 
-from proviso_site.embedded import EmbeddedError, Services, prepare
+from proviso_site.embedded import EmbeddedError, Services, postgres, prepare
 from proviso_site.embedded.processes import choose_port, is_alive, launch, reaching_as, wait_until
 from proviso_site.embedded.secrets import remember
 from proviso_site.settings.places import BASE_DIR
@@ -193,6 +194,18 @@ def test_child_dies_with_its_parent(tmp_path: Path) -> None:
     parent.kill()
     parent.wait()
     assert wait_until(lambda: not is_alive(child), 5)
+
+
+def test_link_into_a_closed_folder_is_not_within_reach() -> None:
+    with tempfile.TemporaryDirectory(dir="/var/tmp") as name:
+        folder = Path(name)
+        (folder / "closed" / "venv").mkdir(parents=True)
+        (folder / "link").symlink_to(folder / "closed" / "venv")
+        for path, mode in ((folder, 0o755), (folder / "closed", 0o700)):
+            path.chmod(mode)
+        nobody = pwd.getpwnam("nobody")
+        assert postgres._reaches(nobody, folder / "program")
+        assert not postgres._reaches(nobody, folder / "link" / "program")
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has a privilege to drop")
