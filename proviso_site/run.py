@@ -132,7 +132,8 @@ def programs(var: Path, port: int, environment: dict[str, str]) -> list[Child]:
     granian = f"granian --interface wsgi --host 127.0.0.1 --port {port} --workers 2 --blocking-threads 2 --no-ws"
     celery = "celery --app proviso_site.celery --quiet"
     commands = {
-        "web": f"{granian} --respawn-failed-workers proviso_site.wsgi:application",
+        # A worker that is only just starting may miss the signal to stop.
+        "web": f"{granian} --respawn-failed-workers --workers-kill-timeout 5 proviso_site.wsgi:application",
         "worker": f"{celery} worker --pool threads --concurrency 2 --without-gossip --without-mingle --loglevel INFO",
         # Its schedule is in the code; a file of last runs would only be one more thing to break.
         "beat": f"{celery} beat --scheduler celery.beat:Scheduler --pidfile= --loglevel WARNING",
