@@ -98,7 +98,7 @@ def kill_each_part(var: Path, supervisor: subprocess.Popen[str], facts: dict[str
                 return find() not in {0, killed} and is_ready(facts["base_url"])
             return False
 
-        assert wait_until(is_back, 30), part
+        assert wait_until(is_back, 60), part
         assert supervisor.poll() is None, part
     with psycopg.connect(facts["database_url"]) as connection:
         assert connection.execute("SELECT answer FROM kept").fetchone() == (42,)
