@@ -15,7 +15,7 @@ from consent.services.enums import Category
 from consent.services.models import Service
 from privacy.inventory import declarations
 from privacy.inventory.enums import NotPersonal
-from privacy.law import spans
+from privacy.law.durations import numbers_in
 from privacy.promises.registry import Facts, Verdict, broken, kept, promise, unproven
 from privacy.web.own_site import LAPTOP, PHONE, Page
 
@@ -93,7 +93,7 @@ def _limits_told(content: Mapping[str, Any]) -> Iterator[int]:
         if "P17" in statement["promises"] and statement.get("published", "text") == "text":
             for language, text in statement["text"].items():
                 for phrase in _BELOW.findall(text.lower()):
-                    yield from spans.numbers_in(phrase, language) or ()
+                    yield from numbers_in(phrase, language) or ()
 
 
 def _table_problems(model: type[Model]) -> Iterator[str]:
