@@ -37,11 +37,6 @@ FRAMEWORK_CHECKED_DAYS = env.int("FRAMEWORK_CHECKED_DAYS", default=30)
 SUB_PROCESSORS_CHECKED_DAYS = env.int("SUB_PROCESSORS_CHECKED_DAYS", default=365)
 MAY_READ_PRIVATE_ADDRESSES = env.bool("MAY_READ_PRIVATE_ADDRESSES", default=False)  # lists of sub-processors; for tests
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")  # a mailto: or https: address; empty: our contact form
-SITE_IDS = {
-    "hubspot": env.str("HUBSPOT_PORTAL_ID", default=""),
-    "hotjar": env.str("HOTJAR_SITE_ID", default=""),
-    "google-ads": env.str("GOOGLE_ADS_ID", default=""),
-}
 
 INSTALLED_APPS = [
     "proviso_site",
@@ -198,6 +193,11 @@ USE_TZ = True
 # --- Static files ---
 STATIC_URL = "/static/"
 WHITENOISE_ALLOW_ALL_ORIGINS = False
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "consent.adapters.finders.AdapterFinder",
+]
 STATIC_ROOT = env.str("STATIC_ROOT", default="") or VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"] if (BASE_DIR / "static").is_dir() else []
 STORAGES = {
