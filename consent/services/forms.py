@@ -14,6 +14,7 @@ from consent.importing.durations import Flaw
 from consent.services.enums import Category
 from consent.services.lifetimes import in_words
 from consent.services.models import Service, StorageItem
+from privacy.inventory.collecting import staff_form
 from privacy.purposes.models import Purpose
 
 _HOST = re.compile(r"(https|wss)://(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]{2,}(:[0-9]{1,5})?")
@@ -75,6 +76,7 @@ def _host(line: str) -> str:
     return f"{parts.scheme}://{parts.netloc}".lower()
 
 
+@staff_form
 class StorageItemForm(forms.ModelForm):
     """A storage item as staff enter it: what is necessary is reviewed by somebody, on a day (LAW C-14)."""
 
@@ -106,6 +108,7 @@ class StorageItemForm(forms.ModelForm):
         return cleaned
 
 
+@staff_form
 class ServiceForm(forms.ModelForm):
     """A service as staff enter it: its purposes are ticked among those of the register, its hosts written in lines."""
 

@@ -25,6 +25,7 @@ from dsar.desk.forms import AnswerForm, ExtendForm, RefuseForm
 from dsar.errors import DsarError
 from dsar.fulfilment import operations as working
 from dsar.people import personal_rows as held
+from privacy.inventory.collecting import staff_form
 from privacy.law.deadlines import local_date
 
 View = Callable[..., HttpResponse]
@@ -53,6 +54,7 @@ _SAID: Mapping[type[DsarError], str | Promise] = {
 }
 
 
+@staff_form
 class _NoForm(forms.Form):
     """Nothing to fill in, only to confirm."""
 

@@ -19,6 +19,7 @@ from privacy.breaches import operations
 from privacy.breaches import queries as breaches
 from privacy.breaches.errors import BreachClosed, BreachIncomplete
 from privacy.breaches.models import Breach
+from privacy.inventory.collecting import staff_form
 from privacy.journal.models import JournalEntry
 from privacy.law.clock_words import hours_in_words, urgency
 from privacy.register.admin import SeenInWords
@@ -26,6 +27,7 @@ from privacy.register.admin import SeenInWords
 _NOTIFIED_IN = ("nb", "en")  # languages that the authority reads
 
 
+@staff_form
 class BreachForm(forms.ModelForm):
     """What staff know so far; everything but the name, the minute and what happened may come later."""
 

@@ -17,6 +17,7 @@ from privacy.letters.models import Letter
 from privacy.retention.errors import UnknownRule
 from privacy.retention.models import RetentionRule
 from tests.factories.privacy import NOW, LetterFactory, RetentionRuleFactory
+from tests.registries import ReplaceEntries
 
 ADDRESS = "kari@example.com"
 pytestmark = pytest.mark.django_db
@@ -29,9 +30,9 @@ def _rule(db: None) -> None:
 
 
 @pytest.fixture
-def compose(monkeypatch: pytest.MonkeyPatch) -> Compose:
+def compose(replace_entries: ReplaceEntries) -> Compose:
     """Register a composer for the kind that the factory makes."""
-    monkeypatch.setattr(composers, "_composers", {})
+    replace_entries(composers.registry, {})
 
     def register(answer: Any = None, *, fails: Exception | None = None) -> None:
         @composers.composes("test.hello")
