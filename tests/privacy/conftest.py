@@ -7,7 +7,7 @@ import pytest
 from privacy.policy import publishing
 from privacy.promises import catalogue
 from privacy.promises import registry as verdicts
-from privacy.promises.registry import Verdict
+from privacy.promises.registry import Unknowable, Verdict
 from privacy.register import in_force, sections
 from privacy.register.models import Revision
 from tests.factories.privacy import NOW, small_register
@@ -30,7 +30,8 @@ def promising(only_privacy: None, replace_entries: ReplaceEntries) -> Promising:
 
     def promise(**answers: Verdict) -> None:
         checks = {name: (lambda _facts, answer=answer: answer) for name, answer in answers.items()}
-        replace_entries(verdicts.promises, checks)
+        reasons = {name: entry for name, entry in verdicts.promises.items() if isinstance(entry, Unknowable)}
+        replace_entries(verdicts.promises, reasons | checks)
 
     return promise
 

@@ -1,7 +1,6 @@
 from typing import Any
 
 import pytest
-from django.utils import timezone
 from django.utils.translation import override
 
 from privacy.policy import section as register_section
@@ -130,7 +129,7 @@ def test_gaps_are_named_in_the_language_of_the_reader(settings: Any) -> None:
 
 def test_section_freezes_what_the_policy_shows() -> None:
     VendorFactory.create(key="host")
-    Vendor.objects.update(sub_processors_checked_on=timezone.localdate())
+    Vendor.objects.update(sub_processors_checked_on=NOW.date())
     frozen = register_section.freeze(NOW)
     assert frozen["controller"]["address"] == GIVEN["address"]
     assert [vendor["transfer_status"] for vendor in frozen["vendors"]] == ["green"]

@@ -36,7 +36,7 @@ def known(only_privacy: None, replace_entries: ReplaceEntries, monkeypatch: pyte
     everything = catalogue._read(Path(settings.PROMISES_FILE))
     monkeypatch.setattr(catalogue, "known", lambda: {name: everything[name] for name in ("P24", "P29", "P30", "P60")})
     replace_entries(registry.promises, {"P60": Unknowable(reason=WHY)})
-    RetentionRuleFactory.create(key="answers.answer", days=None, months=24)
+    RetentionRuleFactory.create(key="promises.answer", days=None, months=24)
 
 
 def staff(*permissions: str) -> Client:

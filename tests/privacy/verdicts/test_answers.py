@@ -27,7 +27,7 @@ WHY = "Ingen maskin kan se om noen leser e-posten."
 @pytest.fixture
 def unknowable(register: None, replace_entries: ReplaceEntries) -> None:
     replace_entries(verdicts.promises, {"P60": Unknowable(reason=WHY)})
-    RetentionRuleFactory.create(key="answers.answer", days=None, months=24)
+    RetentionRuleFactory.create(key="promises.answer", days=None, months=24)
 
 
 @pytest.fixture

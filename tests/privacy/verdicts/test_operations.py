@@ -117,7 +117,7 @@ def test_log_of_a_check_that_fails_says_where_and_quotes_nobody(
     (record,) = [one for one in caplog.records if one.levelno == logging.ERROR]
     assert record.exc_info is None
     assert "the check of P1 failed: IntegrityError at " in record.message
-    assert " at test_promises.py:" in record.message
+    assert " at test_operations.py:" in record.message
     assert "kari" not in caplog.text
 
 
