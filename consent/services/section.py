@@ -24,7 +24,7 @@ def load(seed: Mapping[str, Any], now: datetime) -> None:
     load_storage(rows=seed.get("storage", []))
 
 
-def freeze() -> dict[str, Any]:
+def freeze(now: datetime) -> dict[str, Any]:
     """Return what a revision keeps of this section."""
     return {"months": settings.CHOICE_MONTHS, "own": draft.own_items()} | draft.services()
 

@@ -4,6 +4,7 @@ from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from privacy.policy import reading
@@ -19,6 +20,6 @@ def show(request: HttpRequest, admin_site: AdminSite) -> HttpResponse:
         **admin_site.each_context(request),
         "title": _("The register"),
         "opts": Purpose._meta,
-        "reading": reading.read(register.freeze()),
+        "reading": reading.read(register.freeze(now=timezone.now())),
     }
     return render(request, "admin/privacy/purpose/reading.html", context)

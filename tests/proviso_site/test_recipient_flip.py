@@ -19,6 +19,7 @@ from privacy.register.operations import load_seed, read_seed
 from privacy.statements.models import Statement
 from privacy.verdicts import operations as verdicts
 from tests.factories.privacy import FrameworkEntryFactory, accept_gaps
+from tests.registries import ReplaceEntries
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 HOST = "https://www.googletagmanager.com"
@@ -26,10 +27,10 @@ pytestmark = pytest.mark.law("P24", "T-07")
 
 
 @pytest.fixture(autouse=True)
-def _published(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _published(db: None, replace_entries: ReplaceEntries) -> Iterator[None]:
     """Google is in use on an active entry that somebody looked at on the same day."""
     in_force.forget()
-    monkeypatch.setattr(registry, "_checks", {"P24": registry.check_of("P24")})  # the others take their time
+    replace_entries(registry.promises, {"P24": registry.check_of("P24")})  # the others take their time
     load_seed(seed=read_seed(settings.SEED_FILE), now=NOW)
     google = Vendor.objects.get(key="google")
     Service.objects.filter(key="google-ads").update(site_id="AW-1234567")
