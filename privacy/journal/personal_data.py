@@ -2,10 +2,6 @@
 
 from privacy.inventory.declarations import exempt
 from privacy.inventory.enums import NotPersonal
-from privacy.journal.models import JournalCheck, JournalEntry, JournalHead
-
-exempt(JournalCheck, NotPersonal.EVIDENCE)
+from privacy.journal.models import JournalEntry
 
 exempt(JournalEntry, NotPersonal.EVIDENCE)
-
-exempt(JournalHead, NotPersonal.EVIDENCE)

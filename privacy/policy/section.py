@@ -120,6 +120,7 @@ add(
             "accepted_gaps": AcceptedGap,
         },
         seeds={
+            "controller": (Controller, ()),
             "adequacy_decisions": (AdequacyDecision, ("country",)),
             "purposes": (Purpose, ("key",)),
             "vendors": (Vendor, ("key",)),

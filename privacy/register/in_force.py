@@ -8,7 +8,7 @@ seconds.
 
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -48,6 +48,15 @@ class _Holder:
 _holder = _Holder()
 
 
+_sources: list[Callable[[], frozenset[str]]] = []
+
+
+def halted_by(source: Callable[[], frozenset[str]]) -> Callable[[], frozenset[str]]:
+    """Register who knows, beside the register, the keys of the vendors that are switched off now."""
+    _sources.append(source)
+    return source
+
+
 def current() -> Snapshot | None:
     """Return the revision in force, or None before the first publication."""
     age = time.monotonic() - _holder.looked_at
@@ -84,12 +93,11 @@ def announced(now: datetime) -> "Announcement | None":
 
 def refresh() -> None:
     """Read the newest revision now; a publication calls this for its own process."""
-    from privacy.recipients.models import Vendor  # noqa: PLC0415 - a leaf that every layer reads
     from privacy.register.models import Announcement, Revision  # noqa: PLC0415 - a leaf that every layer reads
 
     known = _holder.snapshot
     newest = Revision.objects.newest_first().values_list("number", flat=True).first()
-    halted = frozenset(Vendor.objects.filter(halted_at__isnull=False).values_list("key", flat=True))
+    halted = frozenset[str]().union(*(source() for source in _sources))
     _holder.looked_at = time.monotonic()
     if newest is None:
         _holder.snapshot = None

@@ -2,12 +2,8 @@
 
 from privacy.inventory.declarations import exempt
 from privacy.inventory.enums import NotPersonal
-from privacy.register.models import Announcement, Revision, RevisionDocument, RevisionText
+from privacy.register.models import Announcement, Revision
 
 exempt(Announcement, NotPersonal.REGISTER)
 
 exempt(Revision, NotPersonal.REGISTER)
-
-exempt(RevisionDocument, NotPersonal.REGISTER)
-
-exempt(RevisionText, NotPersonal.REGISTER)

@@ -30,7 +30,6 @@ from privacy.erasure import operations as ledger
 from privacy.erasure import replaying
 from privacy.erasure import restore_guard as standing
 from privacy.erasure.restore_guard import Standing
-from privacy.journal import heads, verifying
 from privacy.journal import operations as journal
 from privacy.journal.models import JournalEntry
 from privacy.letters.models import Letter
@@ -38,6 +37,8 @@ from privacy.purposes.models import Controller
 from privacy.register import in_force
 from privacy.register import operations as register
 from privacy.retention.models import RetentionRun
+from privacy.signed_heads import operations as heads
+from privacy.signed_heads import verifying
 from proviso_site.tasks import heartbeat
 from tests.factories.dsar import case_worker, opened
 from tests.factories.newsletter import NOW, ActiveFactory, IssueFactory

@@ -1,0 +1,9 @@
+"""Which fields hold personal data, and what happens to them."""
+
+from privacy.inventory.declarations import exempt
+from privacy.inventory.enums import NotPersonal
+from privacy.signed_heads.models import JournalCheck, JournalHead
+
+exempt(JournalCheck, NotPersonal.EVIDENCE)
+
+exempt(JournalHead, NotPersonal.EVIDENCE)
