@@ -2,6 +2,10 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
+from privacy.registry import load_modules
+
+_NOUNS = ("accounts", "health", "logs", "pages", "visits")  # the rest runs beside the site, not in it
+
 
 class ProvisoSiteConfig(AppConfig):
     name = "proviso_site"
@@ -11,5 +15,6 @@ class ProvisoSiteConfig(AppConfig):
         """Make our Celery app the current one, so that jobs can be sent by name, and
         register what the site itself holds.
         """
-        for module in ("celery", "personal_data", "logs.promises", "pages.promises", "visits.promises"):
-            import_module(f"{self.name}.{module}")
+        import_module(f"{self.name}.celery")
+        for noun in _NOUNS:
+            load_modules(import_module(f"{self.name}.{noun}"))

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from consent.importing import durations, terms
+from consent.importing import terms
 from consent.importing.document import LONGEST_CELL, Column, Document, Faults, Row, Table, squeeze
-from consent.importing.durations import Reading
 from consent.importing.vendors import Directory, Match, Spelling
-from consent.services import known
+from consent.services import durations, known
+from consent.services.durations import Reading
 from consent.services.enums import Category, Party, StorageKind
 from consent.services.known import KnownItem
 

@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from consent.importing import durations, terms
+from consent.importing import terms
 from consent.importing.document import Column
+from consent.services import durations
 
 _NAME = re.compile(r"[^\s,;|<>\"“”«»]{1,80}")
 _HOST = re.compile(r"\.?(?:[\w-]+\.)+[a-z]{2,}", re.IGNORECASE)

@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from consent.importing import durations
-from consent.importing.durations import Flaw
+from consent.services import durations
+from consent.services.durations import Flaw
 from consent.services.enums import Category
 from consent.services.lifetimes import in_words
 from consent.services.models import Service, StorageItem

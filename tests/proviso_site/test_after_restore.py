@@ -39,7 +39,7 @@ from privacy.register import operations as register
 from privacy.retention.models import RetentionRun
 from privacy.signed_heads import operations as heads
 from privacy.signed_heads import verifying
-from proviso_site.tasks import heartbeat
+from proviso_site.health.tasks import heartbeat
 from tests.factories.dsar import case_worker, opened
 from tests.factories.newsletter import NOW, ActiveFactory, IssueFactory
 from tests.factories.rules import load_rules

@@ -5,7 +5,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consent.importing.durations import Flaw, is_exact, read
+from consent.services.durations import Flaw, is_exact, read
 from consent.services.lifetimes import in_words
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
