@@ -17,10 +17,10 @@ from django.utils.translation import gettext_lazy
 
 from privacy.breaches import operations
 from privacy.breaches import queries as breaches
+from privacy.breaches.clock_words import hours_in_words, urgency
 from privacy.breaches.errors import BreachClosed, BreachIncomplete
 from privacy.breaches.models import Breach
 from privacy.journal.models import JournalEntry
-from privacy.law.clock_words import hours_in_words, urgency
 from privacy.register.admin import SeenInWords
 
 _NOTIFIED_IN = ("nb", "en")  # languages that the authority reads

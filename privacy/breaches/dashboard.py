@@ -6,9 +6,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from privacy.breaches.clock_words import hours_in_words
 from privacy.breaches.models import Breach
 from privacy.breaches.queries import still_to_do
-from privacy.law.clock_words import hours_in_words
 from privacy.staff.dashboard import Block, Item, Page, add_page, desk
 
 _SHOWN = 10

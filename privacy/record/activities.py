@@ -12,8 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from privacy.inventory import declarations
-from privacy.inventory.declarations import Keep, PersonalData
-from privacy.inventory.enums import Origin
+from privacy.inventory.declarations import Keep, Origin, PersonalData
 from privacy.languages.fields import in_language
 from privacy.purposes.covering import stored
 from privacy.purposes.enums import LegalBasis

@@ -1,4 +1,4 @@
-"""The admin's first page: what waits for staff and where they look things up, from each app's ``desk.py``."""
+"""The admin's first page: what waits for staff and where they look things up, from each noun's ``dashboard.py``."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field

@@ -3,8 +3,17 @@
 from django.db.models import DateTimeField, F, Func
 from django.utils.translation import gettext_lazy as _
 
-from privacy.inventory.declarations import Keep, PersonalData, Retention, declare, exempt, observed, provided
-from privacy.inventory.enums import KeepReason, NotPersonal
+from privacy.inventory.declarations import (
+    Keep,
+    KeepReason,
+    NotPersonal,
+    PersonalData,
+    Retention,
+    declare,
+    exempt,
+    observed,
+    provided,
+)
 from privacy.law.deadlines import PLACE
 from privacy.promises.models import PromiseVerdict
 from privacy.verdicts.models import PromiseAlarm, PromiseAnswer

@@ -5,14 +5,16 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 
 from proviso_site.settings.places import BASE_DIR
 
-APPS = ("proviso_site", "privacy", "consent", "newsletter", "contact", "dsar")
 FILE_LINES, FUNCTION_LINES = 400, 50
 
 
@@ -44,18 +46,78 @@ def test_layers() -> None:
     passes(run_tool("lint-imports", "--no-cache"))
 
 
-def test_a_stray_module_breaks_the_layers(tmp_path: Path) -> None:
-    for app in APPS:
-        shutil.copytree(BASE_DIR / app, tmp_path / app, ignore=shutil.ignore_patterns("__pycache__", "*.po", "*.mo"))
-    shutil.copy(BASE_DIR / "pyproject.toml", tmp_path)
-    passes(run_tool("lint-imports", "--no-cache", cwd=tmp_path))
-    for app in APPS[1:]:
-        stray = tmp_path / app / "helpers.py"
-        stray.touch()
-        done = run_tool("lint-imports", "--no-cache", cwd=tmp_path)
-        assert done.returncode != 0, app
-        assert f"{app}.helpers" in done.stdout
-        stray.unlink()
+def import_linter() -> dict[str, Any]:
+    config = tomllib.loads((BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))
+    return dict(config["tool"]["importlinter"])
+
+
+def packages() -> list[str]:
+    return list(import_linter()["root_packages"])
+
+
+def apps() -> list[str]:
+    return [name for name in packages() if (BASE_DIR / name / "apps.py").exists()]
+
+
+def test_every_package_is_in_the_list_of_layers() -> None:
+    """An app that is not in the list fails, whether or not it is installed."""
+    assert sorted(packages()) == sorted(
+        {file.relative_to(BASE_DIR).parts[0] for file in python_files()} - {"manage.py"}
+    )
+    own = [name for name in settings.INSTALLED_APPS if (BASE_DIR / name).exists()]
+    assert sorted(own) == sorted(apps())
+
+
+def test_every_app_is_in_every_list_of_apps() -> None:
+    contracts = import_linter()["contracts"]
+    assert sorted(app for one in contracts if one.get("exhaustive") for app in one["containers"]) == sorted(apps())
+    for contract in contracts:
+        if contract["type"] in ("noun_layers", "acyclic_siblings"):
+            assert sorted(contract.get("apps", contract.get("ancestors"))) == sorted(apps())
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the code, to put into it what the layers refuse."""
+    folder = tmp_path_factory.mktemp("copy")
+    for name in packages():
+        shutil.copytree(BASE_DIR / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "*.po", "*.mo"))
+    shutil.copy(BASE_DIR / "pyproject.toml", folder)
+    return folder
+
+
+@pytest.mark.parametrize("app", apps())
+def test_a_stray_module_or_noun_breaks_the_layers(copy: Path, app: str) -> None:
+    module, noun = copy / app / "helpers.py", copy / app / "things"
+    module.touch()
+    noun.mkdir()
+    (noun / "__init__.py").touch()
+    done = run_tool("lint-imports", "--no-cache", cwd=copy)
+    assert done.returncode != 0
+    assert f"{app}.helpers" in done.stdout
+    assert f"{app}.things" in done.stdout
+    module.unlink()
+    shutil.rmtree(noun)
+
+
+@pytest.mark.parametrize(
+    ("file", "line"),
+    [
+        ("privacy/law/countries.py", "import privacy.policy.views"),
+        ("privacy/breaches/models.py", "import privacy.breaches.operations"),
+        ("privacy/retention/holds.py", "import privacy.retention.admin_holds"),
+        ("consent/gate/cookie.py", "import tools.bench"),
+        ("dsar/cases/models.py", "import consent.gate.cookie"),
+        ("newsletter/issues/emails.py", "import tests.browser"),
+    ],
+)
+def test_an_import_that_points_up_breaks_the_layers(copy: Path, file: str, line: str) -> None:
+    before = (copy / file).read_text(encoding="utf-8")
+    (copy / file).write_text(f"{before}\n\n{line}\n", encoding="utf-8")
+    done = run_tool("lint-imports", "--no-cache", cwd=copy)
+    (copy / file).write_text(before, encoding="utf-8")
+    assert done.returncode != 0
+    assert line.removeprefix("import ") in done.stdout
 
 
 def python_files() -> list[Path]:

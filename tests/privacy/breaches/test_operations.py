@@ -11,12 +11,12 @@ from django.db import IntegrityError, connection, transaction
 
 from privacy.breaches import operations as breaches
 from privacy.breaches import queries
+from privacy.breaches.clock_words import hours_in_words, urgency
 from privacy.breaches.enums import BreachRisk
 from privacy.breaches.errors import BreachClosed, BreachIncomplete
 from privacy.breaches.models import Breach, BreachAlarm, BreachRecipient
 from privacy.journal import operations as journal
 from privacy.journal.models import JournalEntry
-from privacy.law.clock_words import hours_in_words, urgency
 from privacy.letters import operations as letters
 from privacy.letters.models import Letter
 from privacy.retention import operations as retention
