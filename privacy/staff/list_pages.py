@@ -48,7 +48,7 @@ class ListPagesAdmin(admin.ModelAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         own = [
-            path(page.route, self.admin_site.admin_view(partial(page.view, admin=self)), name=page.name)
+            path(page.route, self.admin_site.admin_view(partial(self._serve, page=page)), name=page.name)
             for page in _pages
             if page.model is self.model
         ]
@@ -57,3 +57,6 @@ class ListPagesAdmin(admin.ModelAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         shown = [page for page in _pages if page.model is self.model and page.is_allowed(request)]
         return super().changelist_view(request, {"list_pages": shown, **(extra_context or {})})
+
+    def _serve(self, request: HttpRequest, page: ListPage) -> HttpResponse:
+        return page.view(request, self)

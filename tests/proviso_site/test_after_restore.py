@@ -208,7 +208,7 @@ def test_restore_excuses_nothing_that_the_backup_held(restored: None) -> None:
     journal.append(stream="kept", event="test.done", facts={}, now=NOW)
     replaying.replay(now=LATER)
     assert verifying.verify(places=[], now=LATER).faults == ()
-    from tests.privacy.journal.test_heads import attack
+    from tests.privacy.signed_heads.test_operations import attack
 
     attack("DELETE FROM privacy_journalentry WHERE stream = 'kept'")
     found = [verifying.in_words(fault) for fault in verifying.verify(places=[], now=LATER).faults]
