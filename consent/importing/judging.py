@@ -10,8 +10,8 @@ from consent.importing.entries import Entry
 from consent.importing.findings import Finding, InWords
 from consent.importing.problems import Problem
 from consent.importing.vendors import Directory, Spelling
-from consent.services.durations import Flaw
 from consent.services.enums import Category, Party
+from privacy.law.durations import Flaw
 
 ANONYMOUS = re.compile(r"\b(anonym\w*|(?:non|not|ikke|ikkje)[- ](?:personal|personlig|personleg)\w*)", re.IGNORECASE)
 CONSENT = re.compile(

@@ -13,7 +13,7 @@ from consent.choices.enums import Surface
 from consent.gate import offer as offers
 from consent.gate.offer import Offer
 from consent.services.enums import Category, Party, StorageKind
-from consent.services.lifetimes import in_words
+from privacy.law.durations import lifetime_in_words
 
 register = template.Library()
 
@@ -74,7 +74,7 @@ def gated(context: dict[str, Any], content: SafeString, service: str, title: str
 @register.filter
 def lifetime(seconds: int | None) -> str:
     """Say a lifetime in words."""
-    return in_words(seconds)
+    return lifetime_in_words(seconds)
 
 
 @register.filter

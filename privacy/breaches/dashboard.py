@@ -6,9 +6,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from privacy.breaches.clock_words import hours_in_words
 from privacy.breaches.models import Breach
 from privacy.breaches.queries import still_to_do
+from privacy.law.durations import hours_left_in_words
 from privacy.staff.dashboard import Block, Item, Page, add_page, desk
 
 _SHOWN = 10
@@ -25,7 +25,7 @@ def breaches(now: datetime) -> Block:
             Item(
                 text=_("EXERCISE: %(title)s") % {"title": one.title} if one.is_drill else one.title,
                 url=reverse("admin:privacy_breach_change", args=[one.pk]),
-                note=hours_in_words(one.seconds_left(now)) if one.is_running else " ".join(still_to_do(one)),
+                note=hours_left_in_words(one.seconds_left(now)) if one.is_running else " ".join(still_to_do(one)),
                 is_urgent=one.is_running and not one.is_drill,
             )
             for one in rows[:_SHOWN]

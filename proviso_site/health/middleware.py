@@ -28,7 +28,7 @@ class AfterRestoreMiddleware:
         return response
 
 
-_ABOUT_NOBODY = {"healthz", "readyz", "security-txt", "gpc", "robots", "sitemap", "home"}
+_ABOUT_NOBODY = {"healthz", "readyz", "security-txt", "security-policy", "gpc", "robots", "sitemap", "home"}
 
 
 def _is_about_nobody(request: HttpRequest) -> bool:

@@ -11,7 +11,7 @@ from consent.importing.entries import Entry, entries
 from consent.importing.errors import Fault, UnreadablePolicy
 from consent.importing.reading import MOST_BYTES, read
 from consent.importing.vendors import Directory
-from consent.services.durations import Flaw
+from privacy.law.durations import Flaw
 from tests.consent.importing.conftest import policy
 
 

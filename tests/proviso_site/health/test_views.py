@@ -56,11 +56,3 @@ def test_not_ready_with_a_migration_to_run(client: Client) -> None:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM django_migrations WHERE app = 'privacy'")
     assert client.get("/readyz").json()["parts"]["migrations"] is False
-
-
-def test_security_txt_names_a_contact_and_an_end(client: Client, settings: Settings) -> None:
-    text = client.get("/.well-known/security.txt").content.decode()
-    assert f"Contact: {settings.BASE_URL}/" in text
-    assert "Expires: 20" in text
-    settings.SECURITY_CONTACT = "mailto:security@example.com"
-    assert "Contact: mailto:security@example.com\n" in client.get("/.well-known/security.txt").content.decode()
