@@ -2,10 +2,7 @@
 
 from typing import Any
 
-from django.conf import settings
-
 from consent.adapters.adapter import adapters
-from consent.gate import cookie
 from consent.services import changes
 from consent.services.models import Service, StorageItem
 from consent.services.starting import origin_of
@@ -78,11 +75,6 @@ def _recipient(vendor: Vendor) -> dict[str, Any]:
 def own_items() -> list[dict[str, Any]]:
     """Return what the site itself stores."""
     return [_item(item) for item in StorageItem.objects.own()]
-
-
-def own_cookie_names() -> set[str]:
-    """Return the cookies that this installation can set, under the names that its settings give them."""
-    return {cookie.NAME, settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, "messages"}
 
 
 def _item(item: StorageItem) -> dict[str, Any]:

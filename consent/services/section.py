@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from consent.adapters.adapter import adapters
-from consent.services import draft
+from consent.services import draft, own_cookies
 from consent.services.loading import load_storage
 from consent.services.models import Service, StorageItem
 from consent.services.objections import objections
@@ -47,7 +47,7 @@ def gaps() -> list[str]:
     declared = set(StorageItem.objects.own().values_list("name", flat=True))
     found += [
         _("%(item)s: this site sets it, and the register does not know it (LAW C-15).") % {"item": name}
-        for name in sorted(draft.own_cookie_names() - declared)
+        for name in sorted(own_cookies.own_cookie_names() - declared)
     ]
     return found
 

@@ -4,11 +4,12 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from privacy.breaches.models import Breach
 from privacy.breaches.queries import still_to_do
 from privacy.law.durations import hours_left_in_words
-from privacy.staff.dashboard import Block, Item, desk
+from privacy.staff.dashboard import Block, Item, Page, add_page, desk
 
 _SHOWN = 10
 
@@ -32,3 +33,14 @@ def breaches(now: datetime) -> Block:
         url=reverse("admin:privacy_breach_changelist"),
         empty=_("No breach is being handled."),
     )
+
+
+add_page(
+    90,
+    Page(
+        title=gettext_lazy("Breaches"),
+        url_name="admin:privacy_breach_changelist",
+        permission="privacy.view_breach",
+        note=gettext_lazy("The 72-hour clock, and the letters."),
+    ),
+)

@@ -9,8 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from privacy.inventory import declarations
-from privacy.inventory.declarations import Keep, PersonalData
-from privacy.inventory.enums import Origin
+from privacy.inventory.declarations import Keep, Origin, PersonalData
 from privacy.languages.fields import in_language
 from privacy.law.durations import lifetime_in_words
 from privacy.purposes.covering import stored

@@ -3,7 +3,7 @@
 What was published or switched off in another process is seen within seconds.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -30,15 +30,23 @@ class Snapshot:
     announcement: "Announcement | None" = None
 
 
+_sources: list[Callable[[], frozenset[str]]] = []
+
+
+def halted_by(source: Callable[[], frozenset[str]]) -> Callable[[], frozenset[str]]:
+    """Register who knows, beside the register, the keys of the vendors that are switched off now."""
+    _sources.append(source)
+    return source
+
+
 def _load(known: Snapshot | None) -> Snapshot | None:
     """Read the newest revision; the content of one that is known is not read again."""
-    from privacy.recipients.models import Vendor  # noqa: PLC0415 - a leaf that every layer reads
     from privacy.register.models import Announcement, Revision  # noqa: PLC0415 - a leaf that every layer reads
 
     newest = Revision.objects.newest_first().values_list("number", flat=True).first()
     if newest is None:
         return None
-    halted = frozenset(Vendor.objects.filter(halted_at__isnull=False).values_list("key", flat=True))
+    halted = frozenset[str]().union(*(source() for source in _sources))
     if known is None or known.number != newest:
         revision = Revision.objects.get(number=newest)
         known = Snapshot(

@@ -60,18 +60,18 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "consent.gate.middleware.AnswerMiddleware",
+    "consent.choices.middleware.AnswerMiddleware",
     "proviso_site.logs.records.AccessLog",
-    "proviso_site.middleware.VisitCounter",
+    "proviso_site.visits.middleware.VisitCounter",
     "consent.gate.middleware.WithholdMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "proviso_site.middleware.HeadersMiddleware",
+    "proviso_site.pages.middleware.HeadersMiddleware",
     "privacy.web.middleware.PolicyLinkMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "proviso_site.middleware.AddressLanguageMiddleware",
-    "proviso_site.middleware.AfterRestoreMiddleware",
+    "proviso_site.pages.middleware.AddressLanguageMiddleware",
+    "proviso_site.health.middleware.AfterRestoreMiddleware",
     "django.middleware.common.CommonMiddleware",
     "consent.gate.middleware.ChoiceMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -157,6 +157,6 @@ def test_process_that_ends_writes_what_it_has() -> None:
 
 def test_opt_out_is_on_for_every_page_that_is_counted() -> None:
     middleware = settings.MIDDLEWARE
-    assert middleware.index("proviso_site.middleware.VisitCounter") < middleware.index(
+    assert middleware.index("proviso_site.visits.middleware.VisitCounter") < middleware.index(
         "whitenoise.middleware.WhiteNoiseMiddleware"
     )

@@ -3,7 +3,8 @@
 from celery import shared_task
 from django.utils import timezone
 
-from privacy.journal import heads, jobs, verifying
+from privacy.signed_heads import jobs, verifying
+from privacy.signed_heads import operations as heads
 
 
 @shared_task(name=jobs.SIGN_JOURNAL)

@@ -12,14 +12,16 @@ from privacy.erasure.errors import LedgerBroken
 from privacy.erasure.ledger_file import places as ledger_files
 from privacy.erasure.ledger_kinds import Line
 from privacy.erasure.replaying import RESTORED
-from privacy.journal import heads, rights
 from privacy.journal import operations as journal
-from privacy.journal.head_storage import Place, head_places
-from privacy.journal.heads import Head
-from privacy.journal.models import JournalCheck, JournalEntry, JournalHead, head_name
+from privacy.journal import rights
+from privacy.journal.models import JournalEntry
 from privacy.journal.operations import Fault, Pledge
 from privacy.law.deadlines import local_date
 from privacy.letters import operations as letters
+from privacy.signed_heads import operations as heads
+from privacy.signed_heads.head_storage import Place, head_places
+from privacy.signed_heads.models import JournalCheck, JournalHead, head_name
+from privacy.signed_heads.operations import Head
 
 FAULT_LETTER = "privacy.journal_fault"
 _SHOWN = 20

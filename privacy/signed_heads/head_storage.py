@@ -16,7 +16,7 @@ from typing import Protocol
 
 from django.conf import settings
 
-from privacy.journal.errors import AlreadyThere
+from privacy.signed_heads.errors import AlreadyThere
 
 _PATIENCE = 20  # seconds
 _LONGEST = 1_000_000  # bytes of a file that is read back

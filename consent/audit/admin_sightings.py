@@ -1,40 +1,14 @@
-"""What visitors answered and what was kept out, for staff to look at: numbers only."""
-
-from typing import Any
+"""Cookies that were kept out, for staff to look at and to add to the draft register: numbers only."""
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from consent.audit import drafting
 from consent.audit.admin import DraftableAdmin
-from consent.choices import acceptance
-from consent.choices.models import ChoiceCount
 from consent.gate.models import Sighting
-from privacy.law.deadlines import local_date
-from privacy.staff.read_only import ReadOnlyAdmin
-
-
-@admin.register(ChoiceCount)
-class ChoiceCountAdmin(ReadOnlyAdmin):
-    list_display = ("day", "language", "device", "granted", "count")
-    list_filter = ("language", "device")
-    date_hierarchy = "day"
-    change_list_template = "admin/consent/choicecount/change_list.html"
-
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        today = local_date(timezone.now())
-        charts = [
-            (_("Yes by category"), acceptance.by_category(today)),
-            (_("Yes by language"), acceptance.by_language(today)),
-            (_("Yes by device"), acceptance.by_device(today)),
-            (_("Yes by day"), acceptance.by_day(today)),
-        ]
-        context = {"charts": charts, "days": acceptance.DAYS} | (extra_context or {})
-        return super().changelist_view(request, context)
 
 
 @admin.register(Sighting)

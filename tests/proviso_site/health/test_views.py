@@ -3,7 +3,7 @@ from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
 
-from proviso_site.tasks import HEARTBEAT, heartbeat
+from proviso_site.health.tasks import HEARTBEAT, heartbeat
 
 
 def test_alive_needs_nothing(client: Client) -> None:

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 
 from privacy.erasure import restore_guard as standing
 from privacy.erasure.restore_guard import Standing
-from proviso_site.tasks import HEARTBEAT
+from proviso_site.health.tasks import HEARTBEAT
 
 logger = logging.getLogger(__name__)
 

@@ -8,18 +8,19 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max
 
 from privacy.erasure import restore_guard as standing
 from privacy.erasure.errors import LedgerBroken
 from privacy.journal import operations as journal
-from privacy.journal import signing
-from privacy.journal.errors import AlreadyThere
-from privacy.journal.head_storage import Place, head_places
-from privacy.journal.models import JournalHead, head_name
+from privacy.journal import queries
 from privacy.journal.operations import Fault, Pledge
 from privacy.law.deadlines import end_of, local_date
+from privacy.signed_heads import signing
+from privacy.signed_heads.errors import AlreadyThere
+from privacy.signed_heads.head_storage import Place, head_places
+from privacy.signed_heads.models import JournalHead, head_name
 
 logger = logging.getLogger(__name__)
 
@@ -27,26 +28,6 @@ STREAM = "journal"
 MOST_AT_ONCE = 366  # days that one run catches up on
 _PATIENCE, _LONGEST = timedelta(minutes=5), timedelta(hours=6)
 _MOST_ABSENT = 31  # days without a file after which a place that cannot list is read to its end
-# Streams are few and entries many: step from stream to stream, and in each from the end back to the day.
-_LAST = """
-WITH RECURSIVE streams AS (
-  (SELECT stream FROM privacy_journalentry ORDER BY stream LIMIT 1)
-  UNION ALL
-  SELECT (SELECT stream FROM privacy_journalentry next WHERE next.stream > streams.stream ORDER BY stream LIMIT 1)
-  FROM streams WHERE stream IS NOT NULL
-)
-SELECT streams.stream, last.seq, last.hash FROM streams CROSS JOIN LATERAL (
-  SELECT seq, hash FROM privacy_journalentry entry WHERE entry.stream = streams.stream AND at < %s
-  ORDER BY seq DESC LIMIT 1
-) last WHERE streams.stream IS NOT NULL ORDER BY 1
-"""
-
-
-def last_entries(before: datetime) -> list[tuple[str, int, str]]:
-    """Return each stream with the number and hash of its last entry from before a time."""
-    with connection.cursor() as cursor:
-        cursor.execute(_LAST, [before])
-        return [(stream, seq, digest) for stream, seq, digest in cursor.fetchall()]
 
 
 def sign_due(*, now: datetime) -> list[JournalHead]:
@@ -71,7 +52,7 @@ def _sign(day: date, now: datetime) -> JournalHead:
         "key": signing.public_key(),
         "ledger": _end_of_ledger(),
         "signed_at": now.astimezone(UTC).isoformat(timespec="seconds"),
-        "streams": last_entries(end_of(day)),
+        "streams": queries.last_entries(end_of(day)),
     }
     text = signing.canonical({"head": document, "signature": signing.sign(document)}).decode() + "\n"
     with transaction.atomic():

@@ -6,10 +6,10 @@ from uuid import UUID
 from django.core.mail import EmailMessage
 from django.utils.translation import gettext as _
 
-from privacy.journal.models import JournalCheck
-from privacy.journal.verifying import FAULT_LETTER
 from privacy.letters.composers import composes
 from privacy.purposes.models import Controller
+from privacy.signed_heads.models import JournalCheck
+from privacy.signed_heads.verifying import FAULT_LETTER
 
 
 @composes(FAULT_LETTER)

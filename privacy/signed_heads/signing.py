@@ -8,7 +8,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from django.conf import settings
 
-from privacy.journal.errors import NoJournalKey
+from privacy.signed_heads.errors import NoJournalKey
 
 
 def canonical(document: Mapping[str, Any]) -> bytes:

@@ -1,19 +1,11 @@
+"""Ending the logs whose time is up."""
+
 from celery import shared_task
 from django.conf import settings
-from django.core.cache import cache
 from django.utils import timezone
 
 from privacy.law.deadlines import local_date
 from proviso_site.logs import files as log_files
-
-HEARTBEAT = "worker-heartbeat"
-HEARTBEAT_LASTS = 30  # seconds; the tick comes every 5
-
-
-@shared_task(name="proviso_site.heartbeat", ignore_result=True)
-def heartbeat() -> None:
-    """Show that beat ticks and a worker answers."""
-    cache.set(HEARTBEAT, 1, HEARTBEAT_LASTS)
 
 
 @shared_task(name="proviso_site.end_logs", ignore_result=True)

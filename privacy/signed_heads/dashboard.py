@@ -4,11 +4,12 @@ from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from privacy.erasure.dashboard import _of_ledger
-from privacy.journal.head_storage import head_places
-from privacy.journal.models import JournalCheck, JournalHead
-from privacy.staff.dashboard import Block, Item, desk
+from privacy.erasure.dashboard import ledger_items
+from privacy.signed_heads.head_storage import head_places
+from privacy.signed_heads.models import JournalCheck, JournalHead
+from privacy.staff.dashboard import Block, Item, Page, add_page, desk
 
 _SHOWN = 10
 _STALE = timedelta(hours=36)  # a nightly check that is older was missed
@@ -18,7 +19,7 @@ _STALE = timedelta(hours=36)  # a nightly check that is older was missed
 def journal(now: datetime) -> Block:
     """Show what is wrong with the journal and its signed heads; else what the last check looked at."""
     check, head = JournalCheck.objects.first(), JournalHead.objects.first()
-    items = [*_of_check(check, now), *_of_heads(), *_of_ledger(now)]
+    items = [*_of_check(check, now), *_of_heads(), *ledger_items(now)]
     status = _("Nothing has been checked yet.")
     if check is not None:
         status = _("%(entries)s entries hold; %(heads)s signed heads, the last for %(day)s; %(guard)s.") % {
@@ -59,3 +60,14 @@ def _of_heads() -> list[Item]:
              note=head.last_error, is_urgent=True)
         for head in JournalHead.objects.waiting().filter(attempts__gt=0)[:_SHOWN]
     ]  # fmt: skip
+
+
+add_page(
+    60,
+    Page(
+        title=gettext_lazy("The journal"),
+        url_name="admin:privacy_journalcheck_changelist",
+        permission="privacy.view_journalcheck",
+        note=gettext_lazy("Whether the chain holds, and where its signed heads are kept."),
+    ),
+)

@@ -12,13 +12,15 @@ import pytest
 from django.core import mail
 from django.db import connection
 
-from privacy.journal import heads, signing, tasks, verifying
 from privacy.journal import operations as journal
-from privacy.journal.head_storage import Endpoint, Folder, place
-from privacy.journal.models import JournalCheck, JournalEntry, JournalHead
+from privacy.journal.models import JournalEntry
 from privacy.journal.operations import _expected_hash
 from privacy.letters import operations as letters
 from privacy.purposes.models import Controller
+from privacy.signed_heads import operations as heads
+from privacy.signed_heads import signing, tasks, verifying
+from privacy.signed_heads.head_storage import Endpoint, Folder, place
+from privacy.signed_heads.models import JournalCheck, JournalHead
 from tests.factories.privacy import NOW, ControllerFactory
 from tests.factories.rules import load_rules
 
@@ -227,7 +229,7 @@ def test_old_heads_verify_with_the_old_public_key_after_the_key_changed(away: Pa
 
 
 def test_place_that_fails_is_tried_again_and_shown_to_staff(settings: Any, tmp_path: Path) -> None:
-    from privacy.journal import dashboard as desk
+    from privacy.signed_heads import dashboard as desk
 
     (tmp_path / "away").write_text("a file where a folder should be")
     write(1)
@@ -329,7 +331,7 @@ def test_nightly_check_keeps_its_figures(settings: Any) -> None:
 
 
 def test_fault_is_told_at_once_on_the_desk_and_by_letter() -> None:
-    from privacy.journal import dashboard as desk
+    from privacy.signed_heads import dashboard as desk
 
     load_rules()
     ControllerFactory.create()
@@ -346,7 +348,7 @@ def test_fault_is_told_at_once_on_the_desk_and_by_letter() -> None:
 
 
 def test_check_that_did_not_run_is_shown() -> None:
-    from privacy.journal import dashboard as desk
+    from privacy.signed_heads import dashboard as desk
 
     verifying.check(now=NOW)
     assert desk.journal(NOW).items == []

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from privacy.journal import operations as journal
-from privacy.journal import signing
+from privacy.signed_heads import signing
 from tests.factories.privacy import NOW
 
 GUARDS = [f"privacy_journalentry_{name}" for name in ("chain", "append_only", "no_truncate")]
