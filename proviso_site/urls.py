@@ -7,7 +7,7 @@ from django.urls import include, path
 from django.utils.translation import pgettext_lazy
 
 from consent.gate import views as views_reports
-from proviso_site import health
+from proviso_site.health import views as health
 from proviso_site.pages import mailbox, views
 from proviso_site.pages.security_txt import security_policy, security_txt
 from proviso_site.pages.sitemap import robots, sitemap

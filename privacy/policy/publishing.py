@@ -15,11 +15,12 @@ from privacy.languages import translations
 from privacy.law.deadlines import local_date
 from privacy.policy import announcing
 from privacy.policy.errors import PublicationRefused
+from privacy.policy.models import RevisionText
 from privacy.promises.enums import VerdictKind
 from privacy.register import in_force, sections
 from privacy.register import operations as register
 from privacy.register.frozen_words import place_in_words
-from privacy.register.models import Revision, RevisionText
+from privacy.register.models import Revision
 from privacy.statements import linting, notice
 from privacy.statements import rendering as policy
 from privacy.statements.errors import UnrenderablePolicy
@@ -40,7 +41,7 @@ def publish(*, now: datetime) -> Revision:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
-        content = register.freeze()
+        content = register.freeze(now=now)
         results = judge(content=content, now=now)
         settle(content, results)
         texts, reasons = texts_or_reasons(content, results, now)

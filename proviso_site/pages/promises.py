@@ -12,12 +12,10 @@ from dsar.cases.enums import Right
 from privacy.promises.registry import Facts, Verdict, broken, few, kept, promise
 from privacy.register import in_force
 from privacy.web.own_site import OwnSite
-from proviso_site.pages.sitemap import PAGES
+from proviso_site.pages.public_pages import LISTED
 
 _FORM = re.compile(r'<form\b[^>]*\bmethod="post"')
 _LINK = re.compile(r'<a\b[^>]*\bhref="([^"?#]*)')
-# These show the policy in force, and there is none before the first publication.
-_NEED_A_POLICY = {"privacy:policy", "privacy:versions", "consent:choices"}
 
 
 @promise("P30")
@@ -53,7 +51,7 @@ def every_right_is_two_clicks_away(facts: Facts) -> Verdict:
 
 def _paths() -> Iterator[str]:
     is_published = in_force.current() is not None
-    return (reverse(name) for name in PAGES if is_published or name not in _NEED_A_POLICY)
+    return (reverse(page.name) for page in LISTED if is_published or not page.needs_policy)
 
 
 def _is_form(site: OwnSite, path: str) -> bool:

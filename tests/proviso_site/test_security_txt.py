@@ -6,8 +6,9 @@ import pytest
 from django.conf import settings as project
 from django.test import Client
 from django.utils import timezone
-from proviso_site.pages.security_txt import VALID_FOR
 from pytest_django import Settings
+
+from proviso_site.pages.security_txt import VALID_FOR
 
 PATH = "/.well-known/security.txt"
 

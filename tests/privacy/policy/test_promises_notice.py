@@ -5,13 +5,14 @@ from django.db import connection, transaction
 
 from newsletter.subscriptions.models import Subscription
 from privacy.policy import promises_notice, publishing
+from privacy.policy.models import RevisionText
 from privacy.policy.promises_notice import is_norwegian_number
 from privacy.promises.enums import VerdictKind
 from privacy.promises.registry import Facts, Verdict
 from privacy.purposes.enums import OfficerState
 from privacy.purposes.models import Controller, Purpose
 from privacy.register import operations as register
-from privacy.register.models import Revision, RevisionText
+from privacy.register.models import Revision
 from tests.factories.newsletter import ActiveFactory
 from tests.factories.privacy import NOW, PurposeFactory, RetentionRuleFactory, StatementFactory, VendorFactory, passage
 
@@ -20,7 +21,7 @@ KEPT, BROKEN, UNPROVEN = VerdictKind.KEPT, VerdictKind.BROKEN, VerdictKind.UNPRO
 
 
 def ask(check: Any, content: dict[str, Any] | None = None) -> Verdict:
-    verdict: Verdict = check(Facts(now=NOW, content=content or register.freeze()))
+    verdict: Verdict = check(Facts(now=NOW, content=content or register.freeze(now=NOW)))
     return verdict
 
 
@@ -54,7 +55,7 @@ def test_table_that_leaves_a_row_out_breaks_the_promise(monkeypatch: pytest.Monk
     """The lie here is the rendering's: a table that is called for and does not name the row."""
     StatementFactory.create(text=passage("Hvem", "{table:recipients}"))
     VendorFactory.create(key="host", name="Usynlig")
-    content = register.freeze()
+    content = register.freeze(now=NOW)
     assert ask(promises_notice.notice_tells_the_whole_register, content).kind == KEPT
     monkeypatch.setattr(promises_notice.policy, "render", lambda _content, _language: "<p>Ingen</p>")
     verdict = ask(promises_notice.notice_tells_the_whole_register, content)
