@@ -1,5 +1,4 @@
 import re
-from html.parser import HTMLParser
 from typing import Any
 
 import pytest
@@ -9,6 +8,7 @@ from privacy import policy
 from privacy.errors import UnrenderablePolicy
 from privacy.models import Controller, Statement
 from privacy.operations import register
+from privacy.web.html import parse
 from tests.factories.privacy import (
     PurposeFactory,
     RetentionRuleFactory,
@@ -21,22 +21,11 @@ from tests.factories.privacy import (
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register")]
 
 
-class Outline(HTMLParser):
-    """The tags of a page, without its words."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.tags: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append(tag)
-        assert not [name for name, _value in attrs if name.startswith("on") or name == "style"]
-
-
 def outline(html: str) -> list[str]:
-    parser = Outline()
-    parser.feed(html)
-    return parser.tags
+    """Return the tags of a page, without its words."""
+    elements = list(parse(html).all())
+    assert not [name for element in elements for name in element.attributes if name.startswith("on") or name == "style"]
+    return [element.tag for element in elements]
 
 
 def rendered(language: str = "nb") -> str:

@@ -1,6 +1,5 @@
 """The project's own seed, with every app's section and every app's promises: what a first start publishes."""
 
-from html.parser import HTMLParser
 from typing import Any
 
 import pytest
@@ -11,6 +10,7 @@ from privacy import declarations
 from privacy.models import JournalEntry, KnownDefect, Purpose, RetentionRule, Revision, Statement, Vendor
 from privacy.operations import journal, publishing, register
 from privacy.verdicts import Facts, all_checks, has_check, reason_of
+from privacy.web.html import parse
 
 pytestmark = pytest.mark.django_db
 
@@ -20,19 +20,8 @@ def _seeded(db: None) -> None:
     register.load_seed(seed=register.read_seed(settings.SEED_FILE), now=timezone.now())
 
 
-class Tags(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found.append(tag)
-
-
 def tags(html: str) -> list[str]:
-    parser = Tags()
-    parser.feed(html)
-    return parser.found
+    return [element.tag for element in parse(html).all()]
 
 
 @pytest.mark.usefixtures("_seeded")
