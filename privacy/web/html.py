@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from html import unescape
+from itertools import chain
 from typing import NamedTuple, Union
 
 from lxml import etree
@@ -96,7 +97,9 @@ def parse(html: str) -> Element:
         return root
     if any(error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log):
         raise UnreadableMarkup
-    for event, node in etree.iterwalk(tree, events=("start", "end")):
+    # What stands behind </html> is another root, and browsers show and run it.
+    roots = [tree, *tree.itersiblings()]
+    for event, node in chain.from_iterable(etree.iterwalk(top, events=("start", "end")) for top in roots):
         if event == "start":
             here = Element(node.tag, dict(node.items()), node.sourceline or 1, parent=here)
             if here.parent is not None:

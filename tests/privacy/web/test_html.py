@@ -30,6 +30,12 @@ def test_missing_end_tags_are_set() -> None:
     ]  # fmt: skip
 
 
+def test_nothing_behind_the_end_of_the_page_is_lost() -> None:
+    page = parse("<html lang=nb><p>a</p></body>b</html>c<script src=x></script>d<p>e</html>f<b>g")
+    assert page.words() == "abcdefg"
+    assert [script.get("src") for script in page.all("script")] == ["x"]
+
+
 def test_content_of_a_template_is_read_and_can_be_skipped() -> None:
     page = parse('<template data-consent="x"><script src="/a.js"></script></template><script src="/b.js"></script>')
     assert [script.get("src") for script in page.all("script")] == ["/a.js", "/b.js"]
