@@ -1,6 +1,7 @@
 """Fixtures for every test. The services come from ``proviso_site.settings.test``: real PostgreSQL, real Valkey."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import hypothesis
@@ -16,10 +17,18 @@ from privacy.register import in_force
 from tests.browser import chromium
 from tests.flushing import flushable
 from tests.live import LiveSite, live_site
+from tests.registries import ReplaceEntries
 
 # A machine that is busy draws slowly; that says nothing about the code.
 hypothesis.settings.register_profile("steady", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("steady")
+
+
+@pytest.fixture
+def replace_entries() -> Iterator[ReplaceEntries]:
+    """Have a registry hold the entries that the test gives, and no others, until the test ends."""
+    with ExitStack() as stack:
+        yield lambda registry, entries: stack.enter_context(registry.replaced(entries))
 
 
 @pytest.fixture(autouse=True)

@@ -102,6 +102,6 @@ def _stated(package: metadata.PackageMetadata) -> Iterator[str]:
 if __name__ == "__main__":
     target = Path(sys.argv[1])
     target.parent.mkdir(parents=True, exist_ok=True)
-    now = datetime.now(UTC)  # noqa: TID251 - an entrance
+    now = datetime.now(UTC)
     target.write_text(as_json(make(now)), encoding="utf-8")
     print(target)

@@ -1,5 +1,6 @@
 """Every table of the app."""
 
+import consent.adapters.adapter
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import privacy.languages.fields
@@ -12,7 +13,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('privacy', '0001_initial'),
+        ('privacy', '0004_sub_processors_end'),
     ]
 
     operations = [
@@ -79,7 +80,12 @@ class Migration(migrations.Migration):
                 ('description', privacy.languages.fields.TranslatedField(default=dict, verbose_name='what it does')),
                 ('data', privacy.languages.fields.TranslatedField(default=dict, verbose_name='which data it gets')),
                 ('hosts', models.JSONField(blank=True, default=dict, help_text='What pages may reach for it, by kind: script, connect, img, frame.', verbose_name='hosts')),
-                ('adapter', models.CharField(blank=True, help_text='The script in static/choice/ that starts it.', max_length=40, verbose_name='adapter')),
+                ('adapter', models.CharField(blank=True, choices=consent.adapters.adapter.choices, help_text='What starts and stops it. Empty: content of a page, such as a film.', max_length=40, verbose_name='adapter')),
+                ('site_id', models.CharField(blank=True, help_text="The vendor's number of your site; without it, it does not run.", max_length=60, verbose_name='site id')),
+                ('script_url', models.URLField(blank=True, help_text='Only for “another vendor”: https, from one of its hosts.', verbose_name='address of the script')),
+                ('script_attributes', models.JSONField(blank=True, default=dict, help_text='Such as {"data-site": "example.com"}.', verbose_name='attributes of the script')),
+                ('stop_call', models.CharField(blank=True, help_text="The vendor's own function that is called on withdrawal, such as _paq.push.", max_length=80, verbose_name='call that stops it')),
+                ('stop_arguments', models.JSONField(blank=True, default=list, help_text='A list, such as [["forgetConsentGiven"]].', verbose_name='arguments of that call')),
                 ('revoke_method', models.CharField(blank=True, max_length=200, verbose_name='how consent is taken back')),
                 ('opt_out_url', models.URLField(blank=True, verbose_name="the vendor's own page for saying no")),
                 ('exception_reason', models.TextField(blank=True, help_text='For analytics: why our own counts without ids are not enough (LAW P18).', verbose_name='why it cannot be anonymous')),

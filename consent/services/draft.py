@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from consent.adapters.adapter import adapters
 from consent.services import changes
 from consent.services.models import Service, StorageItem
+from consent.services.starting import origin_of
 from privacy.recipients.models import Vendor
 from privacy.register.models import Revision
 
@@ -12,7 +14,8 @@ _ITEM = (
     "source_url", "verified_on", "deletable_by", "published_name", "justification",
 )  # fmt: skip
 _SERVICE = (
-    "key", "category", "name", "purposes", "description", "data", "hosts", "adapter", "revoke_method", "opt_out_url",
+    "key", "category", "name", "purposes", "description", "data", "adapter", "site_id", "script_url",
+    "script_attributes", "stop_call", "stop_arguments", "revoke_method", "opt_out_url",
 )  # fmt: skip
 _REVISIONS_TOLD = 50
 
@@ -49,7 +52,20 @@ def services() -> dict[str, Any]:
 
 def _frozen(service: Service) -> dict[str, Any]:
     frozen: dict[str, Any] = {name: getattr(service, name) for name in _SERVICE}
-    return frozen | {"vendor": service.vendor.key, "items": [_item(item) for item in service.items.all()]}
+    return frozen | {
+        "hosts": hosts_of(service),
+        "vendor": service.vendor.key,
+        "items": [_item(item) for item in service.items.all()],
+    }
+
+
+def hosts_of(service: Service) -> dict[str, list[str]]:
+    """Return what pages may reach for a service: what the register says, else what its adapter needs."""
+    adapter = adapters.get(service.adapter)
+    hosts = service.hosts or ({kind: list(names) for kind, names in adapter.hosts.items()} if adapter else {})
+    if (origin := origin_of(service)) and origin not in hosts.get("script", []):
+        hosts = {**hosts, "script": [origin, *hosts.get("script", [])]}
+    return hosts
 
 
 def _recipient(vendor: Vendor) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consent.services.enums import Category
 from consent.services.models import Service, StorageItem
+from privacy.inventory.collecting import staff_form
 from privacy.law.durations import LONGEST_SECONDS, Flaw, lifetime_in_words, read_lifetime
 from privacy.purposes.models import Purpose
 
@@ -73,6 +74,7 @@ def _host(line: str) -> str:
     return f"{parts.scheme}://{parts.netloc}".lower()
 
 
+@staff_form
 class StorageItemForm(forms.ModelForm):
     """A storage item as staff enter it: what is necessary is reviewed by somebody, on a day (LAW C-14)."""
 
@@ -104,6 +106,7 @@ class StorageItemForm(forms.ModelForm):
         return cleaned
 
 
+@staff_form
 class ServiceForm(forms.ModelForm):
     """A service as staff enter it: its purposes are ticked among those of the register, its hosts written in lines."""
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from consent.adapters.adapter import adapters
 from consent.services import draft, own_cookies
 from consent.services.loading import load_storage
 from consent.services.models import Service, StorageItem
@@ -23,7 +24,7 @@ def load(seed: Mapping[str, Any], now: datetime) -> None:
     load_storage(rows=seed.get("storage", []))
 
 
-def freeze() -> dict[str, Any]:
+def freeze(now: datetime) -> dict[str, Any]:
     """Return what a revision keeps of this section."""
     return {"months": settings.CHOICE_MONTHS, "own": draft.own_items()} | draft.services()
 
@@ -31,10 +32,9 @@ def freeze() -> dict[str, Any]:
 def gaps() -> list[str]:
     """Name what is not known about services and storage, and the site's own cookies that are not declared."""
     found = [
-        _("%(service)s: the site's id is missing (%(setting)s); the service does not run.")
-        % {"service": service.name, "setting": service.key}
-        for service in Service.objects.all()
-        if service.adapter and not settings.SITE_IDS.get(service.key)
+        _("%(service)s: the site's id is missing; the service does not run.") % {"service": service.name}
+        for service in Service.objects.exclude(adapter="")
+        if not service.site_id and adapters[service.adapter].site_id
     ]
     found += [
         _("%(item)s: the lifetime is not known (LAW C-08).") % {"item": item}

@@ -1,5 +1,6 @@
 """What consent adds to every page: the gate, the question, the inert templates. The same bytes for everyone."""
 
+import json
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -69,6 +70,12 @@ def gated(context: dict[str, Any], content: SafeString, service: str, title: str
             },
         )
     )
+
+
+@register.filter
+def as_json(value: object) -> str:
+    """Write a frozen value as JSON, for an attribute."""
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
 
 
 @register.filter

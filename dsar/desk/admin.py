@@ -97,7 +97,8 @@ def _page(case: Case, request: HttpRequest) -> dict[str, Any]:
     """Return what a case worker needs to decide."""
     contact = Contact.objects.filter(case=case).first()
     job = Job.objects.filter(case=case).last()
-    left = case.days_left(timezone.now())
+    now = timezone.now()
+    left = case.days_left(now)
     return {
         "title": f"{case.which_right.label} – {case.reference}",
         "subtitle": None,
@@ -110,5 +111,5 @@ def _page(case: Case, request: HttpRequest) -> dict[str, Any]:
         "export": Export.objects.filter(case=case).defer("sealed").first(),
         "left": days_left_in_words(left),
         "urgency": urgency(left, ALARM_DAYS),
-        "decisions": decisions.offered(case) if request.user.has_perm("dsar.decide_case") else [],
+        "decisions": decisions.offered(case, local_date(now)) if request.user.has_perm("dsar.decide_case") else [],
     }

@@ -1,6 +1,7 @@
 """The register of breaches: the clock, the notification as a page to print, the letters, the end."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -19,6 +20,7 @@ from privacy.breaches import operations
 from privacy.breaches import queries as breaches
 from privacy.breaches.errors import BreachClosed, BreachIncomplete
 from privacy.breaches.models import Breach
+from privacy.inventory.collecting import staff_form
 from privacy.journal.models import JournalEntry
 from privacy.law.durations import hours_left_in_words, urgency
 from privacy.register.admin import SeenInWords
@@ -26,12 +28,18 @@ from privacy.register.admin import SeenInWords
 _NOTIFIED_IN = ("nb", "en")  # languages that the authority reads
 
 
+@staff_form
 class BreachForm(forms.ModelForm):
-    """What staff know so far; everything but the name, the minute and what happened may come later."""
+    """What staff know so far; everything but the name, the minute and what happened may come later.
+
+    The admin sets ``now``.
+    """
+
+    now: datetime
 
     def clean_aware_at(self) -> Any:
         aware_at = self.cleaned_data["aware_at"]
-        if aware_at > timezone.now():
+        if aware_at > self.now:
             raise ValidationError(_("This is in the future: give the minute when somebody was reasonably certain."))
         return aware_at
 
@@ -65,6 +73,12 @@ class BreachAdmin(SeenInWords):
             {"fields": ("told_what", "told_consequences", "told_measures", "not_told", "not_told_reason")},
         ),
     )
+
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Return the form, which refuses times after now."""
+        form: Any = super().get_form(request, *args, **kwargs)
+        form.now = timezone.now()
+        return form
 
     def get_readonly_fields(self, request: HttpRequest, obj: Breach | None = None) -> tuple[str, ...]:
         return ("is_drill",) if obj is not None else ()

@@ -14,6 +14,7 @@ from django.urls import resolve, reverse
 from django.utils import translation
 
 from privacy.inventory import collecting
+from privacy.registry import own_apps
 from privacy.web.own_site import OwnSite
 
 _NAMED = re.compile(
@@ -39,8 +40,9 @@ def in_templates() -> list[Stray]:
     """Return the named fields that public templates write themselves and that no declared form has."""
     known = collecting.all_names()
     strays: list[Stray] = []
-    for folder in engines["django"].dirs:
-        for file in sorted(Path(folder).rglob("*.html")):
+    folders = [*map(Path, engines["django"].dirs), *(Path(config.path) / "templates" for config in own_apps())]
+    for folder in folders:
+        for file in sorted(folder.rglob("*.html")):
             place = file.relative_to(folder)
             if place.parts[0] not in _NOT_PUBLIC:
                 names = {first or second for first, second in _NAMED.findall(file.read_text(encoding="utf-8"))}

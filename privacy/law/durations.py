@@ -29,63 +29,17 @@ _SECONDS: Mapping[Unit, int] = {
 }  # fmt: skip
 _MONTHS: Mapping[Unit, int] = {"month": 1, "year": 12}
 
+# Each unit in Norwegian and English; then short, and in Swedish, Danish and German.
+_UNIT_WORDS: Mapping[Unit, tuple[str, str]] = {
+    "second": ("sekund sekunder sekundar second seconds", "s sec secs sek sekunde sekunden"),
+    "minute": ("minutt minutter minuttar minute minutes", "min mins minut minuter minuten"),
+    "hour": ("time timer timar hour hours", "h hr hrs t std timme timmar stunde stunden"),
+    "day": ("dag dager dagar døgn day days", "d dage dygn tag tage tagen"),
+    "week": ("uke uker veke veker week weeks", "w wk uge uger vecka veckor woche wochen"),
+    "month": ("måned måneder månad månader månadar month months", "mo mth mths md mnd mon monat monate monaten"),
+    "year": ("år year years", "y yr yrs jahr jahre jahren"),
+}
 # "no" is bokmål and nynorsk together: people mix their forms.
-_UNIT_WORDS: Mapping[str, Mapping[Unit, str]] = {
-    "no": {
-        "second": "sekund sekunder sekundar",
-        "minute": "minutt minutter minuttar",
-        "hour": "time timer timar",
-        "day": "dag dager dagar døgn",
-        "week": "uke uker veke veker",
-        "month": "måned måneder månad månader månadar",
-        "year": "år",
-    },
-    "en": {
-        "second": "second seconds",
-        "minute": "minute minutes",
-        "hour": "hour hours",
-        "day": "day days",
-        "week": "week weeks",
-        "month": "month months",
-        "year": "year years",
-    },
-    "sv": {
-        "second": "sekund sekunder",
-        "minute": "minut minuter",
-        "hour": "timme timmar",
-        "day": "dag dagar dygn",
-        "week": "vecka veckor",
-        "month": "månad månader",
-        "year": "år",
-    },
-    "da": {
-        "second": "sekund sekunder",
-        "minute": "minut minutter",
-        "hour": "time timer",
-        "day": "dag dage døgn",
-        "week": "uge uger",
-        "month": "måned måneder",
-        "year": "år",
-    },
-    "de": {
-        "second": "sekunde sekunden",
-        "minute": "minute minuten",
-        "hour": "stunde stunden",
-        "day": "tag tage tagen",
-        "week": "woche wochen",
-        "month": "monat monate monaten",
-        "year": "jahr jahre jahren",
-    },
-}
-_SHORT_UNITS: Mapping[Unit, str] = {
-    "second": "s sec secs sek",
-    "minute": "min mins",
-    "hour": "h hr hrs t std",
-    "day": "d",
-    "week": "w wk",
-    "month": "mo mth mths md mnd mon",
-    "year": "y yr yrs",
-}
 _NUMBER_WORDS: Mapping[str, Mapping[str, int]] = {
     "no": {
         "en": 1, "én": 1, "ein": 1, "éin": 1, "ei": 1, "éi": 1, "et": 1, "ett": 1, "eit": 1, "eitt": 1, "to": 2,
@@ -156,13 +110,9 @@ def _pattern(family: str) -> str:
 
 def _running_units(family: str) -> dict[str, Unit]:
     """Return the units of every language of the site: a text that was left in another one must not go unseen."""
+    units = {word: unit for unit, (words, _further) in _UNIT_WORDS.items() for word in words.split()}
     # English has other senses for “a second copy” and “one time”.
-    words = _units(_UNIT_WORDS["no"]) | _units(_UNIT_WORDS["en"])
-    return {word: unit for word, unit in words.items() if unit != "second" and (family, word) != ("en", "time")}
-
-
-def _units(words: Mapping[Unit, str]) -> dict[str, Unit]:
-    return {word: unit for unit, spellings in words.items() for word in spellings.split()}
+    return {word: unit for word, unit in units.items() if unit != "second" and (family, word) != ("en", "time")}
 
 
 def _count(text: str, words: Mapping[str, int]) -> float:
@@ -171,7 +121,7 @@ def _count(text: str, words: Mapping[str, int]) -> float:
 
 # Lifetimes in the cells of a table, whatever its language. A month is 30 days, as vendors count it.
 
-_ANY_UNIT = {word: unit for words in (_SHORT_UNITS, *_UNIT_WORDS.values()) for word, unit in _units(words).items()}
+_ANY_UNIT = {word: unit for unit, words in _UNIT_WORDS.items() for word in " ".join(words).split()}
 _LONG_UNITS = [word for word in _ANY_UNIT if len(word) > 2]
 _FURTHER_NUMBERS = {"null": 0, "zero": 0, "eine": 1, "två": 2, "zwei": 2, "drei": 3}
 _ANY_NUMBER: Mapping[str, int] = {**_NUMBER_WORDS["no"], **_NUMBER_WORDS["en"], **_FURTHER_NUMBERS}
@@ -302,8 +252,6 @@ _NORWEGIAN: Mapping[tuple[str, Unit], tuple[str, str]] = {
     ("nn", "day"): ("dag", "dagar"),
     ("nn", "month"): ("månad", "månader"),
 }
-
-
 _WHOLE_UNITS: tuple[Unit, ...] = ("year", "month", "day", "hour")
 _EXACT_UNITS: tuple[Unit, ...] = ("day", "hour", "minute", "second")
 

@@ -4,6 +4,7 @@ from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -32,6 +33,6 @@ def show(request: HttpRequest, admin: ModelAdmin) -> HttpResponse:
         **admin.admin_site.each_context(request),
         "title": _("The register"),
         "opts": admin.opts,
-        "reading": reading.read(register.freeze()),
+        "reading": reading.read(register.freeze(now=timezone.now())),
     }
     return render(request, "admin/privacy/purpose/reading.html", context)

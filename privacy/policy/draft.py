@@ -30,7 +30,7 @@ class Review:
 
 def review(now: datetime) -> Review:
     """Judge the draft as a publication would, and name the rows that differ from the revision in force."""
-    content = register.freeze()
+    content = register.freeze(now=now)
     results = judge(content=content, now=now)
     publishing.settle(content, results)
     _texts, objections = publishing.texts_or_reasons(content, results, now)

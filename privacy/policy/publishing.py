@@ -41,7 +41,7 @@ def publish(*, now: datetime) -> Revision:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
-        content = register.freeze()
+        content = register.freeze(now=now)
         results = judge(content=content, now=now)
         settle(content, results)
         texts, reasons = texts_or_reasons(content, results, now)

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from privacy.law.deadlines import local_date
@@ -46,12 +45,12 @@ def load(seed: Mapping[str, Any], now: datetime) -> None:
         load_row(AcceptedGap, row, {"gap": gap}, f"accepted_gaps {gap or place}")
 
 
-def freeze() -> dict[str, Any]:
+def freeze(now: datetime) -> dict[str, Any]:
     """Return what a revision keeps of this section."""
     return {
         "controller": controller(),
         "purposes": purposes(),
-        "vendors": recipients.vendors(local_date(timezone.now())),
+        "vendors": recipients.vendors(local_date(now)),
         "retention_rules": retention_rules(),
         "statements": statements(),
         "accepted_gaps": accepted_gaps(),

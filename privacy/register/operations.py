@@ -106,9 +106,9 @@ def _in_words(error: ValidationError) -> str:
     return "; ".join(f"{name}: {' '.join(texts)}" for name, texts in error.message_dict.items())
 
 
-def freeze() -> dict[str, Any]:
+def freeze(*, now: datetime) -> dict[str, Any]:
     """Return the whole draft register as the JSON that a revision would keep."""
-    frozen = {section.key: section.freeze() for section in sections.all_sections()}
+    frozen = {section.key: section.freeze(now) for section in sections.all_sections()}
     return dict(json.loads(json.dumps(frozen, default=str)))
 
 

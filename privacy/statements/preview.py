@@ -54,7 +54,7 @@ class Preview:
 
 def preview(*, statement: Mapping[str, Any], now: datetime) -> Preview:
     """Put a statement as it is being written into the draft, and read that."""
-    content = register.freeze()
+    content = register.freeze(now=now)
     _put(content, dict(statement))
     latest = {one.promise: one for one in PromiseVerdict.objects.latest_of_each()}
     _settle(content, latest)

@@ -11,6 +11,8 @@ from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from privacy.inventory.collecting import staff_form
+
 admin.site.unregister([Group, User])
 admin.site.index_title = gettext_lazy("Overview")
 
@@ -38,6 +40,7 @@ class TickedRights(admin.ModelAdmin):
         return db_field.formfield(widget=forms.CheckboxSelectMultiple(attrs={"class": "checks"}))
 
 
+@staff_form
 class StaffPasswordForm(AdminPasswordChangeForm):
     """Django's, whose warning is English only."""
 

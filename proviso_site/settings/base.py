@@ -39,11 +39,6 @@ MAY_READ_PRIVATE_ADDRESSES = env.bool("MAY_READ_PRIVATE_ADDRESSES", default=Fals
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")  # a mailto: or https: address; empty: our contact form
 SECURITY_POLICY = env.str("SECURITY_POLICY", default="")  # an https: address; empty: our own, from SECURITY_POLICY_FILE
 SECURITY_POLICY_FILE = BASE_DIR / "SECURITY.md"
-SITE_IDS = {
-    "hubspot": env.str("HUBSPOT_PORTAL_ID", default=""),
-    "hotjar": env.str("HOTJAR_SITE_ID", default=""),
-    "google-ads": env.str("GOOGLE_ADS_ID", default=""),
-}
 
 INSTALLED_APPS = [
     "proviso_site",
@@ -188,6 +183,11 @@ USE_TZ = True
 # --- Static files ---
 STATIC_URL = "/static/"
 WHITENOISE_ALLOW_ALL_ORIGINS = False
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "consent.adapters.finders.AdapterFinder",
+]
 STATIC_ROOT = env.str("STATIC_ROOT", default="") or VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"] if (BASE_DIR / "static").is_dir() else []
 STORAGES = {

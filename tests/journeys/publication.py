@@ -11,7 +11,7 @@ from privacy.register.models import Revision
 from privacy.policy import publishing; from privacy.register import operations as register
 {change}
 latest = Revision.objects.newest_first().first()
-content = latest.content | {{"consent": register.freeze()["consent"]}}
+content = latest.content | {{"consent": register.freeze(now=timezone.now())["consent"]}}
 texts = {{one.language: one.html for one in latest.texts.all()}}
 with transaction.atomic():
     new = publishing._write(content, texts, register.digest(content), timezone.now())

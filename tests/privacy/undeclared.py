@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-import pytest
 from django.db import connection
 
 from contact.messages.models import Message
 from privacy.inventory import declarations
 from privacy.inventory.declarations import inferred
+from tests.registries import ReplaceEntries
 
 
 def behind_our_back(sql: str) -> None:
@@ -15,10 +15,10 @@ def behind_our_back(sql: str) -> None:
         cursor.execute(sql)
 
 
-def conclude(monkeypatch: pytest.MonkeyPatch, field: str, *, in_copy: bool = True) -> None:
+def conclude(replace_entries: ReplaceEntries, field: str, *, in_copy: bool = True) -> None:
     """Let a field of a message be something that we concluded."""
     data = declarations.personal_data(Message)
     concluded = replace(inferred("?"), in_copy=in_copy)
-    known = dict(declarations._personal)
+    known = dict(declarations.models)
     known[Message] = replace(data, fields={**data.fields, field: concluded})
-    monkeypatch.setattr(declarations, "_personal", known)
+    replace_entries(declarations.models, known)

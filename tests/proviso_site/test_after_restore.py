@@ -43,6 +43,7 @@ from proviso_site.health.tasks import heartbeat
 from tests.factories.dsar import case_worker, opened
 from tests.factories.newsletter import NOW, ActiveFactory, IssueFactory
 from tests.factories.rules import load_rules
+from tests.registries import ReplaceEntries
 
 pytestmark = [pytest.mark.django_db, pytest.mark.law("A-09", "D-24", "X-13")]
 PERSON, READER = "kari@example.com", "ola@example.com"
@@ -228,12 +229,13 @@ def test_ledger_that_was_shortened_or_written_anew_is_found_by_the_heads(restore
     assert any(one.startswith("ledger") and one.endswith("changed") for one in found)
 
 
-def test_site_stays_closed_when_something_is_left(restored: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_site_stays_closed_when_something_is_left(restored: None, replace_entries: ReplaceEntries) -> None:
     """A replay that does not do its work: the row stays, so the proof fails, and nothing of it is committed."""
     from privacy.erasure import ledger_kinds as ledgers
 
     kind = ledgers.again(ENDED)
-    monkeypatch.setitem(ledgers._kinds, ENDED, ledgers.Again(apply=lambda _lines: None, remains=kind.remains))
+    idle = ledgers.Again(apply=lambda _lines: None, remains=kind.remains)
+    replace_entries(ledgers.kinds, {**ledgers.kinds, ENDED: idle})
     with pytest.raises(
         CommandError, match=r"1 rows that were ended by lines \d to \d of the ledger \(newsletter.ended\)"
     ):

@@ -135,7 +135,7 @@ def test_a_service_of_nobody_in_particular_is_not_published(draft: None, fact: s
 @pytest.mark.law("C-20")
 def test_objections_of_a_section_forbid_publishing(draft: None) -> None:
     import_policy(data=policy("fjordby-kino.html"))
-    content = registers.freeze()
+    content = registers.freeze(now=NOW)
     for statement in content["privacy"]["statements"]:
         statement["published"] = "text"
     reasons = "\n".join(all_objections(content, [], NOW))

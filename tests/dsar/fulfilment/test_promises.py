@@ -27,7 +27,7 @@ def facts() -> Facts:
     from django.conf import settings
 
     register.load_seed(seed=register.read_seed(settings.SEED_FILE), now=NOW)
-    return Facts(now=NOW, content=register.freeze())
+    return Facts(now=NOW, content=register.freeze(now=NOW))
 
 
 @pytest.mark.law("P32", "P34")

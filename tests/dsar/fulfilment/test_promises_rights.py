@@ -19,6 +19,7 @@ from privacy.recipients.models import Vendor
 from privacy.retention.models import RetentionRule
 from tests.dsar.fulfilment.test_promises import facts  # noqa: F401 - a fixture
 from tests.factories.dsar import NOW, case_worker, opened
+from tests.registries import ReplaceEntries
 
 pytestmark = pytest.mark.usefixtures("rules")
 FACTS = Facts(now=NOW, content={})
@@ -63,10 +64,10 @@ def test_request_that_cannot_be_made_breaks_the_promise(check: Any) -> None:
 
 
 @pytest.mark.law("P12")
-def test_profile_that_nothing_stops_is_unproven(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_profile_that_nothing_stops_is_unproven(replace_entries: ReplaceEntries) -> None:
     from tests.privacy.inventory.test_promises import conclude
 
-    conclude(monkeypatch, "company")
+    conclude(replace_entries, "company")
     assert promises_rights.objections_are_heard(FACTS).kind == "unproven"
 
 

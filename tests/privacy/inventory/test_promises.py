@@ -8,6 +8,7 @@ from privacy.inventory.promises import everything_held_is_known
 from privacy.promises.registry import Facts
 from tests.factories.privacy import NOW
 from tests.privacy.undeclared import behind_our_back, conclude
+from tests.registries import ReplaceEntries
 
 pytestmark = pytest.mark.django_db
 FACTS = Facts(now=NOW, content={})
@@ -36,14 +37,14 @@ def test_p2_is_broken_by_what_nobody_declared(sql: str, named: str) -> None:
 
 
 @pytest.mark.law("P2")
-def test_p2_is_broken_by_a_field_that_is_not_declared(monkeypatch: pytest.MonkeyPatch) -> None:
-    known = {model: data for model, data in declarations._personal.items() if model is not Message}
-    monkeypatch.setattr(declarations, "_personal", known)
+def test_p2_is_broken_by_a_field_that_is_not_declared(replace_entries: ReplaceEntries) -> None:
+    known = {model: data for model, data in declarations.models.items() if model is not Message}
+    replace_entries(declarations.models, known)
     assert "contact.message.company" in everything_held_is_known(FACTS).reason
 
 
 @pytest.mark.law("P2")
-def test_p2_is_broken_by_an_assessment_that_is_kept_from_the_copy(monkeypatch: pytest.MonkeyPatch) -> None:
-    conclude(monkeypatch, "is_suspect", in_copy=False)
+def test_p2_is_broken_by_an_assessment_that_is_kept_from_the_copy(replace_entries: ReplaceEntries) -> None:
+    conclude(replace_entries, "is_suspect", in_copy=False)
     verdict = everything_held_is_known(FACTS)
     assert (verdict.kind, "contact.message.is_suspect" in verdict.reason) == ("broken", True)

@@ -11,7 +11,7 @@ from privacy.recipients.models import Vendor
 from privacy.register import operations as register
 from privacy.retention.models import RetentionRule
 from privacy.statements.models import Statement
-from tests.factories.privacy import PurposeFactory, RetentionRuleFactory, StatementFactory, VendorFactory, both
+from tests.factories.privacy import NOW, PurposeFactory, RetentionRuleFactory, StatementFactory, VendorFactory, both
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register"), pytest.mark.law("P58")]
 LANGUAGES = ("nb", "nn", "en")
@@ -30,7 +30,7 @@ def before(register: None) -> dict[str, Any]:
 
 
 def freeze() -> dict[str, Any]:
-    return register.freeze()
+    return register.freeze(now=NOW)
 
 
 def changes(before: dict[str, Any]) -> list[tuple[str, str]]:

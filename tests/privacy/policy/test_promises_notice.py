@@ -21,7 +21,7 @@ KEPT, BROKEN, UNPROVEN = VerdictKind.KEPT, VerdictKind.BROKEN, VerdictKind.UNPRO
 
 
 def ask(check: Any, content: dict[str, Any] | None = None) -> Verdict:
-    verdict: Verdict = check(Facts(now=NOW, content=content or register.freeze()))
+    verdict: Verdict = check(Facts(now=NOW, content=content or register.freeze(now=NOW)))
     return verdict
 
 
@@ -55,7 +55,7 @@ def test_table_that_leaves_a_row_out_breaks_the_promise(monkeypatch: pytest.Monk
     """The lie here is the rendering's: a table that is called for and does not name the row."""
     StatementFactory.create(text=passage("Hvem", "{table:recipients}"))
     VendorFactory.create(key="host", name="Usynlig")
-    content = register.freeze()
+    content = register.freeze(now=NOW)
     assert ask(promises_notice.notice_tells_the_whole_register, content).kind == KEPT
     monkeypatch.setattr(promises_notice.policy, "render", lambda _content, _language: "<p>Ingen</p>")
     verdict = ask(promises_notice.notice_tells_the_whole_register, content)

@@ -7,6 +7,7 @@ from privacy.purposes.models import Purpose
 from privacy.purposes.promises_profiles import profiles_are_consented
 from tests.factories.privacy import NOW, PurposeFactory
 from tests.privacy.undeclared import behind_our_back, conclude
+from tests.registries import ReplaceEntries
 
 pytestmark = pytest.mark.django_db
 FACTS = Facts(now=NOW, content={})
@@ -19,10 +20,10 @@ def test_p11_is_kept_while_nothing_more_than_yes_or_no_is_concluded() -> None:
 
 @pytest.mark.law("P11")
 def test_p11_is_broken_by_a_profile_without_consent_and_kept_with_consent_and_assessment(
-    monkeypatch: pytest.MonkeyPatch,
+    replace_entries: ReplaceEntries,
 ) -> None:
     purpose = PurposeFactory.create(key="customer-service", legal_basis="legitimate_interest", assessment="needed")
-    conclude(monkeypatch, "company")
+    conclude(replace_entries, "company")
     verdict = profiles_are_consented(FACTS)
     assert (verdict.kind, "contact.message.company" in verdict.reason) == ("broken", True)
     Purpose.objects.filter(pk=purpose.pk).update(legal_basis="consent")

@@ -10,7 +10,15 @@ from privacy.register import operations as register
 from privacy.statements import rendering as policy
 from privacy.statements.errors import UnrenderablePolicy
 from privacy.statements.models import Statement
-from tests.factories.privacy import PurposeFactory, RetentionRuleFactory, StatementFactory, VendorFactory, both, passage
+from tests.factories.privacy import (
+    NOW,
+    PurposeFactory,
+    RetentionRuleFactory,
+    StatementFactory,
+    VendorFactory,
+    both,
+    passage,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register")]
 
@@ -34,7 +42,7 @@ def outline(html: str) -> list[str]:
 
 
 def rendered(language: str = "nb") -> str:
-    return policy.render(register.freeze(), language)
+    return policy.render(register.freeze(now=NOW), language)
 
 
 def says(text: str, **facts: Any) -> str:
@@ -145,7 +153,7 @@ def test_signs_in_a_heading_are_shown_once() -> None:
 
 
 def _with_heading(heading: str) -> dict[str, Any]:
-    content = register.freeze()
+    content = register.freeze(now=NOW)
     content["privacy"]["statements"] = [
         {"key": "x", "section": "x", "text": {"nb": f"## {heading}\n\nx", "en": "## x"}, "otherwise": {}}
     ]
@@ -154,7 +162,7 @@ def _with_heading(heading: str) -> dict[str, Any]:
 
 def test_published_text_is_the_one_that_was_chosen() -> None:
     StatementFactory.create(text=passage("Del", "Lovet."), otherwise=passage("Del", "Ærlig."))
-    content = register.freeze()
+    content = register.freeze(now=NOW)
     content["privacy"]["statements"][-1]["published"] = "otherwise"
     html = policy.render(content, "nb")
     assert "Ærlig." in html
@@ -172,12 +180,12 @@ def test_languages_have_the_same_structure() -> None:
 
 def test_language_of_the_page_does_not_matter() -> None:
     with override("en"):
-        in_english = policy.render(register.freeze(), "nb")
-    assert in_english == policy.render(register.freeze(), "nb")
+        in_english = policy.render(register.freeze(now=NOW), "nb")
+    assert in_english == policy.render(register.freeze(now=NOW), "nb")
 
 
 def test_rendering_is_repeatable() -> None:
-    content = register.freeze()
+    content = register.freeze(now=NOW)
     assert policy.render(content, "nb") == policy.render(content, "nb")
 
 

@@ -82,7 +82,7 @@ def test_policy_is_rendered_once_for_all_checks_and_anew_for_each_run(monkeypatc
 
     monkeypatch.setattr(policy, "render", render)
     for run in (1, 2):
-        kinds = {one.promise: one.verdict.kind for one in judge(content=register.freeze(), now=NOW)}
+        kinds = {one.promise: one.verdict.kind for one in judge(content=register.freeze(now=NOW), now=NOW)}
         assert (kinds["P1"], kinds["P40"]) == ("kept", "kept")
         assert rendered == ["nb", "nn", "en"] * run
 
@@ -97,7 +97,7 @@ def test_letters_that_are_tried_ask_once_who_answers(django_assert_max_num_queri
 def test_checks_are_no_visits(monkeypatch: pytest.MonkeyPatch) -> None:
     tally = visits.Tally()
     monkeypatch.setattr(visits, "tally", tally)
-    judge(content=register.freeze(), now=NOW)
+    judge(content=register.freeze(now=NOW), now=NOW)
     assert not tally._waiting
     visits.tally.count(visits.Cell(day=NOW.date(), page="home", language="nb", device="desktop"))
     assert tally._waiting, "this is where visits wait"

@@ -15,7 +15,7 @@ from privacy.statements import linting
 from privacy.statements.linting.rules import all_rules
 from privacy.statements.models import AcceptedGap
 from privacy.verdicts.judging import judge
-from tests.factories.privacy import TODAY
+from tests.factories.privacy import NOW, TODAY
 from tests.privacy.statements.linting import old_policy
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +51,7 @@ def load_ours() -> None:
 
 
 def settled() -> dict[str, Any]:
-    content = register.freeze()
+    content = register.freeze(now=NOW)
     publishing.settle(content, judge(content=content, now=timezone.now()))
     return content
 

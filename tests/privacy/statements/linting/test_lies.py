@@ -8,7 +8,7 @@ from privacy.policy import publishing
 from privacy.register import operations as register
 from privacy.statements import linting
 from privacy.statements.models import Statement
-from tests.factories.privacy import TODAY, RetentionRuleFactory, StatementFactory
+from tests.factories.privacy import NOW, TODAY, RetentionRuleFactory, StatementFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register")]
 RULE = "retention_rules/news.ended"
@@ -19,7 +19,7 @@ def passage(**sentences: str) -> dict[str, str]:
 
 
 def found(rule: str) -> Any:
-    content = register.freeze()
+    content = register.freeze(now=NOW)
     publishing.settle(content, [])
     return next((one for one in linting.findings(content, TODAY) if one.rule.id == rule), None)
 
@@ -66,7 +66,7 @@ def test_answer_and_notification_have_the_times_of_the_law(lie: dict[str, str], 
 @pytest.mark.law("P41")
 def test_time_to_answer_that_a_person_answers_for_is_no_lie() -> None:
     StatementFactory.create(key="said", text=passage(nb="Vi svarer innen to dager."), promises=["P41"])
-    content = register.freeze()
+    content = register.freeze(now=NOW)
     publishing.settle(content, [])
     content["privacy"]["statements"][-1]["published"] = "text"
     assert not [one for one in linting.findings(content, TODAY) if one.rule.id == "R-5-1-a"]

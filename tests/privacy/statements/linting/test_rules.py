@@ -7,7 +7,7 @@ import pytest
 from privacy.policy import publishing
 from privacy.register import operations as register
 from privacy.statements import linting
-from tests.factories.privacy import TODAY, PurposeFactory, StatementFactory, VendorFactory
+from tests.factories.privacy import NOW, TODAY, PurposeFactory, StatementFactory, VendorFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register")]
 
@@ -29,7 +29,7 @@ def passage_in(language: str, sentence: str) -> dict[str, str]:
 
 
 def found(rule: str) -> Any:
-    content = register.freeze()
+    content = register.freeze(now=NOW)
     publishing.settle(content, [])
     return next((one for one in linting.findings(content, TODAY) if one.rule.id == rule), None)
 
@@ -69,7 +69,7 @@ def test_only_adequate_is_a_claim_unless_a_promise_holds_it() -> None:
     assert "said" in found("G-06").statements
     statement.promises = ["P24"]
     statement.save()
-    content = register.freeze()
+    content = register.freeze(now=NOW)
     content["privacy"]["statements"][-1]["published"] = "text"
     assert not [one for one in linting.findings(content, TODAY) if "said" in one.statements]
 
