@@ -19,7 +19,7 @@ SECONDS = 90
 _LAST_TEST, _CLOSING = 5, 5  # seconds that the last test may take, and pytest to stop its services
 _NAMED = 10  # of the files that there was no time for
 STRUCTURE = "tests/proviso_site/test_structure.py"
-_DONE_HERE = ("test_style", "test_format", "test_types", "test_layers", "test_a_stray_module_breaks_the_layers")
+_DONE_HERE = ("test_style", "test_format", "test_types", "test_what_is_in_no_list_and_what_points_up_breaks_the_layers")
 _BROWSER = {"browser", "context", "page", "site"}  # fixtures that start a browser or a whole site
 _UNTIL = "CHECK_UNTIL"
 

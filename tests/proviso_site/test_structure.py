@@ -72,6 +72,14 @@ def test_every_app_is_in_every_list_of_apps() -> None:
             assert sorted(contract.get("apps", contract.get("ancestors"))) == sorted(apps())
 
 
+def test_the_manual_shows_the_order_of_nouns() -> None:
+    manual = (BASE_DIR / "docs" / "how-it-works.md").read_text(encoding="utf-8")
+    for contract in import_linter()["contracts"]:
+        if contract.get("exhaustive"):
+            nouns = [layer.replace(" | ", ", ") for layer in contract["layers"] if not layer.startswith("(")]
+            assert f"| `{contract['containers'][0]}` | {'; '.join(nouns)} |" in manual
+
+
 STRAYS = ("helpers.py", "things/__init__.py")
 POINT_UP = (
     ("privacy/law/countries.py", "privacy.policy.views"),
