@@ -13,18 +13,25 @@ from typing import Any, NamedTuple
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po
+from django.apps import apps
 from django.conf import settings
+from django.contrib.admin import autodiscover, site
 from django.utils.translation import templatize
 
+from privacy.inventory import collecting
+from privacy.inventory.collecting import NotPublic
+from privacy.promises.registry import promises
+from privacy.register import sections
 from privacy.registry import own_apps
+from privacy.staff import dashboard
+from privacy.statistics import sharable
 
 WRITTEN_IN = "en"  # the language of the msgids
 
-_STAFF_ONLY = {
-    "admin", "anonymity", "audit", "datasets", "desk", "dev", "forms_recipients", "forms_register",
-    "importing", "management", "models", "objections", "promises", "promises_notice", "promises_recipients",
-    "promises_statistics", "publishing", "register_section", "sharing", "transfer_report", "transfers",
-}  # fmt: skip
+# Django's administration looks for its templates here, and the pages of development are for whoever develops.
+_STAFF_TEMPLATES = {"admin", "dev"}
+# Says so in a module that registers nothing for staff, and whose words only they read.
+_FOR_STAFF = "# Words for staff.\n"
 _NOT_SHOWN = {"migrations", "tests"}
 _KEYWORDS: dict[str, Any] = {
     "_": None,
@@ -41,16 +48,12 @@ _KEYWORDS: dict[str, Any] = {
 
 
 class Words(NamedTuple):
-    """One msgid, and where it was found first."""
+    """One msgid, and where it was found first; for staff only where no file has it that is for others."""
 
     file: str
     context: str | None
     msgid: str
-
-    @property
-    def is_for_staff(self) -> bool:
-        parts = [part.removesuffix(".py") for part in Path(self.file).parts]
-        return any(part in _STAFF_ONLY or part.startswith(("admin_", "desk_", "promises_")) for part in parts)
+    is_for_staff: bool = False
 
 
 @cache
@@ -72,10 +75,33 @@ def lacking(language: str, words: Iterable[Words]) -> Iterator[Words]:
 def found_in(root: Path) -> list[Words]:
     """Return every msgid of the site's own templates and code, once each."""
     seen: dict[tuple[str | None, str], Words] = {}
+    staff = _staff_modules()
     for path in sorted(_sources(root)):
+        file = path.relative_to(root)
+        is_for_staff = _is_for_staff(path, file, staff)
         for context, msgid in _extracted(path):
-            seen.setdefault((context, msgid), Words(path.relative_to(root).as_posix(), context, msgid))
+            first = seen.get((context, msgid))
+            if first is None or (first.is_for_staff and not is_for_staff):
+                seen[context, msgid] = Words(file.as_posix(), context, msgid, is_for_staff)
     return sorted(seen.values(), key=lambda one: (one.file, one.context or "", one.msgid))
+
+
+def _is_for_staff(path: Path, file: Path, staff: set[str]) -> bool:
+    if path.suffix != ".py":
+        return "templates" in file.parts and file.parts[file.parts.index("templates") + 1] in _STAFF_TEMPLATES
+    return ".".join(file.with_suffix("").parts) in staff or _FOR_STAFF in path.read_text(encoding="utf-8")
+
+
+def _staff_modules() -> set[str]:
+    """Return the modules that registered something which only staff meet."""
+    autodiscover()
+    registries = (promises, dashboard.blocks, dashboard.pages, sections.registry, sharable.registry)
+    classes = [
+        *apps.get_models(),
+        *(type(model_admin) for model_admin in site._registry.values()),  # noqa: SLF001 - Django offers no other way
+        *(data.form for data in collecting.registry.values() if isinstance(data, NotPublic)),
+    ]
+    return {one.__module__ for one in classes}.union(*(registry.modules() for registry in registries))
 
 
 def _sources(root: Path) -> Iterator[Path]:

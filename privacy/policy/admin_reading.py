@@ -1,5 +1,7 @@
 """The page on which the whole register can be read, both halves side by side, with what is not published yet."""
 
+# Words for staff.
+
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse

@@ -1,5 +1,7 @@
 """Publishing the register: what is not proven is not published."""
 
+# Words for staff.
+
 import hashlib
 from collections.abc import Mapping
 from datetime import datetime

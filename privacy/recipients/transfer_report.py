@@ -1,5 +1,7 @@
 """For each recipient and leg: what is known, what is not, and what promise P24 would need (LAW T-11)."""
 
+# Words for staff.
+
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date

@@ -5,6 +5,8 @@ is the worst of them. Nothing reads a clock, and only ``gather`` the database: t
 Green is proven adequate; amber is lawful but not adequate, or not checked; red has nothing to stand on.
 """
 
+# Words for staff.
+
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta

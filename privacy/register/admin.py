@@ -1,5 +1,7 @@
 """How a row is shown to staff who may see it and not change it: its texts by language, its lists with commas."""
 
+# Words for staff.
+
 from collections.abc import Callable
 from typing import Any
 

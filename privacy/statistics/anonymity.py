@@ -5,6 +5,8 @@ What has been given another name (hashed, salted, numbered) is personal data sti
 not know what a number counts, nor what else a partner knows: a person who records the agreement answers for that.
 """
 
+# Words for staff.
+
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator

@@ -1,5 +1,7 @@
 """The gate: what goes to a partner is anonymous, rests on an agreement, and is in the journal (LAW P25)."""
 
+# Words for staff.
+
 import csv
 import hashlib
 import io

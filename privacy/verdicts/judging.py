@@ -1,5 +1,7 @@
 """Asking every promise's check, or whoever answers for it."""
 
+# Words for staff.
+
 import logging
 import time
 import traceback

@@ -1,5 +1,7 @@
 """One run of all checks: judge, store, act."""
 
+# Words for staff.
+
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime

@@ -1,5 +1,7 @@
 """Where every promise stands: what is promised now, what the checks found, who answers."""
 
+# Words for staff.
+
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
