@@ -157,7 +157,7 @@ def load_modules(package: ModuleType, *, without: frozenset[str] = frozenset()) 
 
 def _module_names(prefix: str, paths: list[str], without: frozenset[str]) -> Iterator[str]:
     for module in pkgutil.iter_modules(paths):
-        if module.name in without:
+        if module.name in without or module.name.startswith("test_") or module.name == "conftest":
             continue
         name = f"{prefix}.{module.name}"
         yield name

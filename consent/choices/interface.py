@@ -12,8 +12,8 @@ from consent.choices.enums import Surface
 from consent.gate.cookie import Choice
 from consent.gate.offer import News, Offer, Offered
 from consent.services.enums import Category, Change
-from consent.services.lifetimes import in_words
 from privacy.languages.fields import in_language
+from privacy.law.durations import lifetime_in_words
 from privacy.templatetags import register
 
 
@@ -126,7 +126,9 @@ def _in_words(news: News) -> str:
             facts |= {"item": news.facts["item"]}
         case Change.LIFETIME:
             text = _("%(service)s: %(item)s is kept for longer: %(after)s, before %(before)s.")
-            facts |= {"item": news.facts["item"]} | {one: in_words(news.facts[one]) for one in ("before", "after")}
+            facts |= {"item": news.facts["item"]} | {
+                one: lifetime_in_words(news.facts[one]) for one in ("before", "after")
+            }
     return text % facts
 
 

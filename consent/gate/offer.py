@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 
+from consent.adapters.adapter import Adapter, adapters
 from consent.gate.cookie import LETTERS, Choice
 from consent.gate.errors import NothingToChoose
 from consent.services.enums import OPTIONAL, Category, Change, DeletableBy, StorageKind
@@ -59,7 +60,8 @@ class Offered:
     since: int
     is_allowed: bool
     site_id: str
-    adapter: str
+    adapter: Adapter | None
+    is_startable: bool
     hosts: Mapping[str, list[str]]
     items: tuple[Item, ...]
     facts: Mapping[str, Any] = field(repr=False)
@@ -68,11 +70,12 @@ class Offered:
 
     @property
     def is_running(self) -> bool:
-        """Tell whether pages carry it: its transfer has something to stand on (LAW T-07), and its id is set.
+        """Tell whether pages carry it: its transfer has something to stand on (LAW T-07), and it can be started.
 
-        One without an adapter needs no id: it is content of a page, such as a film (``{% gated %}``).
+        One without an adapter needs no id: it is content of a page, such as a film (``{% gated %}``). One whose
+        adapter this version does not have does not run.
         """
-        return self.is_allowed and bool(self.site_id or not self.adapter)
+        return self.is_allowed and self.is_startable
 
     def is_granted(self, choice: Choice | None) -> bool:
         """Tell whether a choice covers it: the category, and a revision no older than its last material change."""
@@ -222,7 +225,7 @@ def current() -> Offer | None:
     snapshot = in_force.current()
     if snapshot is None:
         return None
-    wanted = (snapshot.number, snapshot.sha256, snapshot.halted, *settings.SITE_IDS.values())
+    wanted = (snapshot.number, snapshot.sha256, snapshot.halted)
     if _built is None or _built_for != wanted:
         _built, _built_for = _build(snapshot), wanted
     return _built
@@ -257,13 +260,15 @@ def _offered(
     purposes: Mapping[str, Mapping[str, Any]],
     halted: Collection[str],
 ) -> Offered:
+    adapter = adapters.get(service["adapter"])
     return Offered(
         key=service["key"],
         category=service["category"],
         since=service["since"],
         is_allowed=vendor["transfer_status"] != TransferStatus.RED and vendor["key"] not in halted,
-        site_id=settings.SITE_IDS.get(service["key"], ""),
-        adapter=service["adapter"],
+        site_id=service.get("site_id", ""),
+        adapter=adapter,
+        is_startable=adapter.accepts(service.get("site_id", "")) if adapter else not service["adapter"],
         hosts=service["hosts"],
         items=tuple(
             Item(**{name: item[name] for name in ("name", "kind", "domain", "category", "deletable_by")})

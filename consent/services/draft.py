@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from django.conf import settings
-
-from consent.gate import cookie
+from consent.adapters.adapter import adapters
 from consent.services import changes
 from consent.services.models import Service, StorageItem
+from consent.services.starting import origin_of
 from privacy.recipients.models import Vendor
 from privacy.register.models import Revision
 
@@ -15,7 +14,8 @@ _ITEM = (
     "source_url", "verified_on", "deletable_by", "published_name", "justification",
 )  # fmt: skip
 _SERVICE = (
-    "key", "category", "name", "purposes", "description", "data", "hosts", "adapter", "revoke_method", "opt_out_url",
+    "key", "category", "name", "purposes", "description", "data", "adapter", "site_id", "script_url",
+    "script_attributes", "stop_call", "stop_arguments", "revoke_method", "opt_out_url",
 )  # fmt: skip
 _REVISIONS_TOLD = 50
 
@@ -52,7 +52,20 @@ def services() -> dict[str, Any]:
 
 def _frozen(service: Service) -> dict[str, Any]:
     frozen: dict[str, Any] = {name: getattr(service, name) for name in _SERVICE}
-    return frozen | {"vendor": service.vendor.key, "items": [_item(item) for item in service.items.all()]}
+    return frozen | {
+        "hosts": hosts_of(service),
+        "vendor": service.vendor.key,
+        "items": [_item(item) for item in service.items.all()],
+    }
+
+
+def hosts_of(service: Service) -> dict[str, list[str]]:
+    """Return what pages may reach for a service: what the register says, else what its adapter needs."""
+    adapter = adapters.get(service.adapter)
+    hosts = service.hosts or ({kind: list(names) for kind, names in adapter.hosts.items()} if adapter else {})
+    if (origin := origin_of(service)) and origin not in hosts.get("script", []):
+        hosts = {**hosts, "script": [origin, *hosts.get("script", [])]}
+    return hosts
 
 
 def _recipient(vendor: Vendor) -> dict[str, Any]:
@@ -62,11 +75,6 @@ def _recipient(vendor: Vendor) -> dict[str, Any]:
 def own_items() -> list[dict[str, Any]]:
     """Return what the site itself stores."""
     return [_item(item) for item in StorageItem.objects.own()]
-
-
-def own_cookie_names() -> set[str]:
-    """Return the cookies that this installation can set, under the names that its settings give them."""
-    return {cookie.NAME, settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, "messages"}
 
 
 def _item(item: StorageItem) -> dict[str, Any]:

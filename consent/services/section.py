@@ -7,7 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from consent.services import draft
+from consent.adapters.adapter import adapters
+from consent.services import draft, own_cookies
 from consent.services.loading import load_storage
 from consent.services.models import Service, StorageItem
 from consent.services.objections import objections
@@ -31,10 +32,9 @@ def freeze(now: datetime) -> dict[str, Any]:
 def gaps() -> list[str]:
     """Name what is not known about services and storage, and the site's own cookies that are not declared."""
     found = [
-        _("%(service)s: the site's id is missing (%(setting)s); the service does not run.")
-        % {"service": service.name, "setting": service.key}
-        for service in Service.objects.all()
-        if service.adapter and not settings.SITE_IDS.get(service.key)
+        _("%(service)s: the site's id is missing; the service does not run.") % {"service": service.name}
+        for service in Service.objects.exclude(adapter="")
+        if not service.site_id and adapters[service.adapter].site_id
     ]
     found += [
         _("%(item)s: the lifetime is not known (LAW C-08).") % {"item": item}
@@ -47,7 +47,7 @@ def gaps() -> list[str]:
     declared = set(StorageItem.objects.own().values_list("name", flat=True))
     found += [
         _("%(item)s: this site sets it, and the register does not know it (LAW C-15).") % {"item": name}
-        for name in sorted(draft.own_cookie_names() - declared)
+        for name in sorted(own_cookies.own_cookie_names() - declared)
     ]
     return found
 

@@ -22,7 +22,7 @@ from privacy.breaches.errors import BreachClosed, BreachIncomplete
 from privacy.breaches.models import Breach
 from privacy.inventory.collecting import staff_form
 from privacy.journal.models import JournalEntry
-from privacy.law.clock_words import hours_in_words, urgency
+from privacy.law.durations import hours_left_in_words, urgency
 from privacy.register.admin import SeenInWords
 
 _NOTIFIED_IN = ("nb", "en")  # languages that the authority reads
@@ -96,7 +96,9 @@ class BreachAdmin(SeenInWords):
         if not breach.is_running:
             return "–"
         left = breach.seconds_left(timezone.now())
-        return format_html('<span class="{}">{}</span>', urgency(left), hours_in_words(left))
+        return format_html(
+            '<span class="{}">{}</span>', urgency(left / 3600, operations.NEAR_ALARMS), hours_left_in_words(left)
+        )
 
     def save_model(self, request: HttpRequest, obj: Breach, form: forms.Form, change: bool) -> None:
         do = operations.revise if change else operations.record
@@ -114,8 +116,8 @@ class BreachAdmin(SeenInWords):
             extra_context = {
                 **(extra_context or {}),
                 "breach": breach,
-                "left": hours_in_words(left),
-                "urgency": urgency(left),
+                "left": hours_left_in_words(left),
+                "urgency": urgency(left / 3600, operations.NEAR_ALARMS),
                 "to_do": breaches.still_to_do(breach),
                 "steps": JournalEntry.objects.filter(stream="breaches", facts__contains=f'"{breach.pk}"'),
             }

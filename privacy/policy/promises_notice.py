@@ -1,10 +1,8 @@
 """The promises about the notice itself: that it tells everything, who decides, and which version was seen."""
 
 import re
-from html import unescape
 
 from django.conf import settings
-from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
 from privacy.inventory import declarations
@@ -22,6 +20,7 @@ from privacy.statements import notice
 from privacy.statements import rendering as policy
 from privacy.statements.errors import UnrenderablePolicy
 from privacy.statements.notice import Content, Row
+from privacy.web.html import parse
 
 _SHOWN = 5
 _WEIGHTS = (3, 2, 7, 6, 5, 4, 3, 2)
@@ -56,8 +55,8 @@ def _absent(facts: Facts, owed: set[str]) -> list[str]:
     }
     found: list[str] = []
     for code, html in facts.once("policy", lambda: policy.texts(content)).items():
-        text = _plain(html)
-        found += [f"{name} ({code})" for name, row in by_table.items() if _plain(_name(row, code)) not in text]
+        text = parse(html).words()
+        found += [f"{name} ({code})" for name, row in by_table.items() if parse(_name(row, code)).words() not in text]
     return sorted(found)
 
 
@@ -69,10 +68,6 @@ def _told_by_table(content: Content) -> set[str]:
 def _name(row: Row, language: str) -> str:
     value = next((row[name] for name in _NAMES if name in row), row["key"])
     return value if isinstance(value, str) else in_language(value, language)
-
-
-def _plain(html: str) -> str:
-    return " ".join(unescape(strip_tags(html)).split())
 
 
 def _few(names: list[str]) -> str:

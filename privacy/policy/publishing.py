@@ -17,11 +17,12 @@ from privacy.languages import translations
 from privacy.law.deadlines import local_date
 from privacy.policy import announcing
 from privacy.policy.errors import PublicationRefused
+from privacy.policy.models import RevisionText
 from privacy.promises.enums import VerdictKind
 from privacy.register import in_force, sections
 from privacy.register import operations as register
 from privacy.register.frozen_words import place_in_words
-from privacy.register.models import Revision, RevisionText
+from privacy.register.models import Revision
 from privacy.statements import linting, notice
 from privacy.statements import rendering as policy
 from privacy.statements.errors import UnrenderablePolicy

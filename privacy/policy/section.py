@@ -119,6 +119,7 @@ add(
             "accepted_gaps": AcceptedGap,
         },
         seeds={
+            "controller": (Controller, ()),
             "adequacy_decisions": (AdequacyDecision, ("country",)),
             "purposes": (Purpose, ("key",)),
             "vendors": (Vendor, ("key",)),

@@ -6,11 +6,18 @@ from typing import Any
 
 from privacy.recipients import transfers
 from privacy.recipients.models import Vendor
+from privacy.register import in_force
 
 _OWN = (
     "key", "name", "legal_entity", "organisation_id", "role", "does", "purposes", "data_categories",
     "subject_categories", "storage_countries", "access_countries", "parent_country", "tool", "notice_url", "list_url",
 )  # fmt: skip
+
+
+@in_force.halted_by
+def halted() -> frozenset[str]:
+    """Return the keys of the recipients that are switched off now."""
+    return frozenset(Vendor.objects.filter(halted_at__isnull=False).values_list("key", flat=True))
 
 
 def vendors(today: date) -> list[dict[str, Any]]:

@@ -31,7 +31,8 @@ class Section:
     a revision keeps, as JSON, in every language; ``gaps()`` names, in the active language, the facts that are missing.
     ``objections()`` names, in the active language, what in the draft forbids publishing it.
     ``models`` names the model behind each list of frozen rows, so that staff are led from a row to its form.
-    ``seeds`` names, for each kind of row in a seed file, its model and the columns that tell its rows apart.
+    ``seeds`` names, for each kind of row in a seed file, its model and the columns that tell its rows apart; none where
+    there is a single row.
     ``writes`` says how a row of such a kind is written to a seed, where that is not simply its fields.
     ``tables`` maps a name, which a statement of the policy can call for on a line of its own as ``{table:NAME}``, to
     the template that renders it; the template gets ``section`` (the frozen part), ``content`` (all of it) and

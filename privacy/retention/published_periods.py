@@ -6,11 +6,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from privacy.law import spans
 from privacy.law.deadlines import Period
+from privacy.law.durations import Duration, Unit, durations_in
 from privacy.retention import queries as retention
 
 Content = Mapping[str, Any]
+
+_COLUMNS: tuple[tuple[str, Unit], ...] = (("days", "day"), ("months", "month"), ("months_after_year", "month"))
 
 
 def faults(content: Content, now: datetime) -> Iterator[str]:
@@ -29,12 +31,10 @@ def misstated(row: Mapping[str, Any]) -> Iterator[str]:
     """Yield each language whose words of a frozen rule's period are not its length, with what they say."""
     length = lengths(row)
     for language, words in row["period"].items():
-        if spans.found_in(words, language) - length:
+        if durations_in(words, language) - length:
             yield f"{language}: {words}"
 
 
-def lengths(row: Mapping[str, Any]) -> set[spans.Span]:
+def lengths(row: Mapping[str, Any]) -> set[Duration]:
     """Return the lengths of a frozen rule, each of which bounds how long its rows stay."""
-    days, months = row["days"], (row["months"], row["months_after_year"])
-    found = {spans.Span(months=one) for one in months if one is not None}
-    return found if days is None else found | {spans.Span(minutes=spans.DAY * days)}
+    return {Duration.of(row[column], unit) for column, unit in _COLUMNS if row[column] is not None}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from privacy.law.deadlines import local_date
 from privacy.promises.enums import VerdictKind
+from privacy.promises.models import PromiseVerdict
 from privacy.register import in_force
 from privacy.register import operations as register
 from privacy.statements import linting, notice, text_differences
@@ -19,7 +20,6 @@ from privacy.statements.errors import UnrenderablePolicy
 from privacy.statements.linting.findings import Finding
 from privacy.statements.notice import Row
 from privacy.statements.text_differences import Stretch
-from privacy.verdicts.models import PromiseVerdict
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,13 +20,13 @@ from privacy.languages.fields import in_language
 from privacy.law.deadlines import local_date
 from privacy.promises import catalogue, registry
 from privacy.promises.enums import VerdictKind
+from privacy.promises.models import PromiseVerdict
 from privacy.register import in_force
 from privacy.staff.read_only import ReadOnlyAdmin
 from privacy.verdicts import answers
 from privacy.verdicts import operations as verdicts
 from privacy.verdicts.errors import AnswerRefused
 from privacy.verdicts.forms import AnswerForm
-from privacy.verdicts.models import PromiseVerdict
 from privacy.verdicts.queries import as_json, standings
 
 _STYLE = "css/promises.css"

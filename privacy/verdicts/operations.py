@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from privacy.journal import operations as journal
 from privacy.promises.enums import VerdictKind
+from privacy.promises.models import PromiseVerdict
 from privacy.recipients.models import Vendor
 from privacy.register import in_force
 from privacy.register import operations as register
@@ -18,7 +19,6 @@ from privacy.retention.models import RetentionRule
 from privacy.verdicts.alarms import raise_alarm
 from privacy.verdicts.halting import halt, halt_red_vendors
 from privacy.verdicts.judging import Result, judge
-from privacy.verdicts.models import PromiseVerdict
 
 VERDICT_RULE = "promises.verdict"
 _ONE_AT_A_TIME = 730_103

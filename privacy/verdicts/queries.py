@@ -21,10 +21,11 @@ from privacy.law.deadlines import local_date
 from privacy.promises import catalogue
 from privacy.promises import registry as verdicts
 from privacy.promises.enums import VerdictKind
+from privacy.promises.models import PromiseVerdict
 from privacy.register import in_force
 from privacy.statements import notice
 from privacy.statements import rendering as policy
-from privacy.verdicts.models import PromiseAnswer, PromiseVerdict
+from privacy.verdicts.models import PromiseAnswer
 
 NIGHTS = 30
 SOON = timedelta(days=30)

@@ -30,7 +30,6 @@ from privacy.erasure import operations as ledger
 from privacy.erasure import replaying
 from privacy.erasure import restore_guard as standing
 from privacy.erasure.restore_guard import Standing
-from privacy.journal import heads, verifying
 from privacy.journal import operations as journal
 from privacy.journal.models import JournalEntry
 from privacy.letters.models import Letter
@@ -38,7 +37,9 @@ from privacy.purposes.models import Controller
 from privacy.register import in_force
 from privacy.register import operations as register
 from privacy.retention.models import RetentionRun
-from proviso_site.tasks import heartbeat
+from privacy.signed_heads import operations as heads
+from privacy.signed_heads import verifying
+from proviso_site.health.tasks import heartbeat
 from tests.factories.dsar import case_worker, opened
 from tests.factories.newsletter import NOW, ActiveFactory, IssueFactory
 from tests.factories.rules import load_rules
@@ -208,7 +209,7 @@ def test_restore_excuses_nothing_that_the_backup_held(restored: None) -> None:
     journal.append(stream="kept", event="test.done", facts={}, now=NOW)
     replaying.replay(now=LATER)
     assert verifying.verify(places=[], now=LATER).faults == ()
-    from tests.privacy.journal.test_heads import attack
+    from tests.privacy.signed_heads.test_operations import attack
 
     attack("DELETE FROM privacy_journalentry WHERE stream = 'kept'")
     found = [verifying.in_words(fault) for fault in verifying.verify(places=[], now=LATER).faults]

@@ -13,10 +13,11 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from privacy.policy import documents, publishing
+from privacy.policy.models import RevisionDocument
 from privacy.promises import registry as verdicts
 from privacy.purposes.models import Controller, Purpose
 from privacy.register import in_force
-from privacy.register.models import Revision, RevisionDocument
+from privacy.register.models import Revision
 from privacy.register.operations import load_seed, read_seed
 from privacy.statements.models import Statement
 from tests.factories.privacy import NOW, PurposeFactory, accept_gaps, both

@@ -5,13 +5,14 @@ from django.db import connection, transaction
 
 from newsletter.subscriptions.models import Subscription
 from privacy.policy import promises_notice, publishing
+from privacy.policy.models import RevisionText
 from privacy.policy.promises_notice import is_norwegian_number
 from privacy.promises.enums import VerdictKind
 from privacy.promises.registry import Facts, Verdict
 from privacy.purposes.enums import OfficerState
 from privacy.purposes.models import Controller, Purpose
 from privacy.register import operations as register
-from privacy.register.models import Revision, RevisionText
+from privacy.register.models import Revision
 from tests.factories.newsletter import ActiveFactory
 from tests.factories.privacy import NOW, PurposeFactory, RetentionRuleFactory, StatementFactory, VendorFactory, passage
 

@@ -7,13 +7,14 @@ from django.db import DatabaseError, connection, transaction
 from privacy.journal.models import JournalEntry
 from privacy.policy import draft, publishing
 from privacy.policy.errors import PublicationRefused
+from privacy.policy.models import RevisionText
+from privacy.promises.models import PromiseVerdict
 from privacy.promises.registry import broken, kept, unproven
 from privacy.purposes.models import Controller, Purpose
 from privacy.register import in_force
 from privacy.register import operations as register
-from privacy.register.models import Revision, RevisionText
+from privacy.register.models import Revision
 from privacy.statements.models import Statement
-from privacy.verdicts.models import PromiseVerdict
 from tests.factories.privacy import NOW, StatementFactory, both, passage
 from tests.privacy.conftest import Promising
 

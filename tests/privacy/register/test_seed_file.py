@@ -1,6 +1,5 @@
 """The project's own seed, with every app's section and every app's promises: what a first start publishes."""
 
-from html.parser import HTMLParser
 from typing import Any
 
 import pytest
@@ -18,6 +17,7 @@ from privacy.register import operations as register
 from privacy.register.models import Revision
 from privacy.retention.models import RetentionRule
 from privacy.statements.models import KnownDefect, Statement
+from privacy.web.html import parse
 from tests.factories.privacy import NOW
 
 pytestmark = pytest.mark.django_db
@@ -28,19 +28,8 @@ def _seeded(db: None) -> None:
     register.load_seed(seed=register.read_seed(settings.SEED_FILE), now=timezone.now())
 
 
-class Tags(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found.append(tag)
-
-
 def tags(html: str) -> list[str]:
-    parser = Tags()
-    parser.feed(html)
-    return parser.found
+    return [element.tag for element in parse(html).all()]
 
 
 @pytest.mark.usefixtures("_seeded")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 
 from privacy.inventory import declarations
 from privacy.journal import operations as journal
@@ -183,19 +183,6 @@ def test_accounting_year_that_moves_is_approved_again(rule: RetentionRule, setti
 def test_database_refuses_to_anonymise_without_a_reason(rule: RetentionRule) -> None:
     with pytest.raises(IntegrityError, match="retention_rule_anonymises_for_a_reason"):
         change(rule, action="anonymise")
-
-
-def test_migrated_rules_stay_in_force(rule: RetentionRule) -> None:
-    """What the migration writes for rules that ran before approvals existed is what a rule says of itself."""
-    from importlib import import_module
-
-    other = RetentionRuleFactory.create(key="both", days=30, months=1)
-    RetentionRule.objects.update(approved_terms="", applied_terms="")
-    with connection.cursor() as cursor:
-        cursor.execute(import_module("privacy.migrations.0016_rules_in_force_stay")._APPROVE)
-    for one in RetentionRule.objects.filter(pk__in=(rule.pk, other.pk)):
-        assert one.is_approved
-        assert one.is_applied
 
 
 def test_anonymised_row_loses_its_person_and_keeps_the_rest(

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from privacy.policy.dashboard import missing_facts
+from privacy.promises.models import PromiseVerdict
 from privacy.recipients import dashboard as desk_recipients
 from privacy.recipients.enums import TransferTool
 from privacy.recipients.models import Vendor
@@ -15,7 +16,6 @@ from privacy.register import in_force
 from privacy.staff import dashboard as desks
 from privacy.staff.dashboard import Block, Item, Page
 from privacy.verdicts.dashboard import promises
-from privacy.verdicts.models import PromiseVerdict
 from tests.factories.privacy import NOW, AgreementFactory, VendorFactory
 from tests.registries import ReplaceEntries
 

@@ -1,5 +1,4 @@
 import re
-from html.parser import HTMLParser
 from typing import Any
 
 import pytest
@@ -10,6 +9,7 @@ from privacy.register import operations as register
 from privacy.statements import rendering as policy
 from privacy.statements.errors import UnrenderablePolicy
 from privacy.statements.models import Statement
+from privacy.web.html import parse
 from tests.factories.privacy import (
     NOW,
     PurposeFactory,
@@ -23,22 +23,11 @@ from tests.factories.privacy import (
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register")]
 
 
-class Outline(HTMLParser):
-    """The tags of a page, without its words."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.tags: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append(tag)
-        assert not [name for name, _value in attrs if name.startswith("on") or name == "style"]
-
-
 def outline(html: str) -> list[str]:
-    parser = Outline()
-    parser.feed(html)
-    return parser.tags
+    """Return the tags of a page, without its words."""
+    elements = list(parse(html).all())
+    assert not [name for element in elements for name in element.attributes if name.startswith("on") or name == "style"]
+    return [element.tag for element in elements]
 
 
 def rendered(language: str = "nb") -> str:

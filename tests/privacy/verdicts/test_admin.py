@@ -16,10 +16,11 @@ from django.utils import timezone
 from privacy.journal.models import JournalEntry
 from privacy.policy import publishing
 from privacy.promises import catalogue, registry
+from privacy.promises.models import PromiseVerdict
 from privacy.promises.registry import Unknowable, broken, kept, unproven
 from privacy.register.models import Revision
 from privacy.verdicts import operations as verdicts
-from privacy.verdicts.models import PromiseAnswer, PromiseVerdict
+from privacy.verdicts.models import PromiseAnswer
 from privacy.verdicts.queries import standings
 from tests.factories.privacy import NOW, RetentionRuleFactory, StatementFactory, passage
 from tests.privacy.conftest import Promising

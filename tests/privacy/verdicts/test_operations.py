@@ -8,6 +8,7 @@ from django.db import connection
 from privacy.journal.models import JournalEntry
 from privacy.promises import catalogue, registry
 from privacy.promises.enums import PromiseKind, VerdictKind
+from privacy.promises.models import PromiseVerdict
 from privacy.promises.registry import Facts, Verdict, broken, kept, unproven
 from privacy.recipients.enums import TransferTool
 from privacy.recipients.models import Vendor
@@ -15,7 +16,6 @@ from privacy.register import in_force
 from privacy.register.models import Revision
 from privacy.verdicts import halting, judging
 from privacy.verdicts import operations as verdicts
-from privacy.verdicts.models import PromiseVerdict
 from tests.factories.privacy import NOW, AdequacyDecisionFactory, RetentionRuleFactory, VendorFactory
 from tests.privacy.conftest import Promising
 from tests.registries import ReplaceEntries
