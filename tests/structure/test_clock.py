@@ -38,6 +38,8 @@ def is_entrance(node: ast.AST) -> bool:
     if isinstance(node, ast.ClassDef):
         is_registered = any(last_name(decorator) == "register" for decorator in node.decorator_list)
         return is_registered or any(last_name(base).endswith(CLASSES) for base in node.bases)
+    if isinstance(node, ast.If):
+        return ast.unparse(node.test) == "__name__ == '__main__'"
     if not isinstance(node, Function):
         return False
     parameters = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
