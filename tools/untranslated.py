@@ -15,9 +15,10 @@ import django
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po
-from django.apps import apps
 from django.conf import settings
 from django.utils.translation import templatize
+
+from privacy.registry import own_apps
 
 WRITTEN_IN = "en"  # the language of the msgids
 
@@ -109,9 +110,8 @@ def _sources(root: Path) -> Iterator[Path]:
 
 
 def _own_apps() -> list[Path]:
-    """Return the folders of the apps that lie beside ``manage.py``."""
-    paths = (Path(config.path) for config in apps.get_app_configs())
-    return [path for path in paths if path.parent == Path(settings.BASE_DIR)]
+    """Return the folders of the apps that register what they hold."""
+    return [Path(config.path) for config in own_apps()]
 
 
 def _extracted(path: Path) -> Iterator[tuple[str | None, str]]:
