@@ -21,6 +21,7 @@ from privacy.breaches.errors import BreachClosed, BreachIncomplete
 from privacy.breaches.models import Breach
 from privacy.journal.models import JournalEntry
 from privacy.law.clock_words import hours_in_words, urgency
+from privacy.purposes.queries import current_controller
 from privacy.register.admin import SeenInWords
 
 _NOTIFIED_IN = ("nb", "en")  # languages that the authority reads
@@ -185,7 +186,7 @@ class BreachAdmin(SeenInWords):
     def _notification(self, request: HttpRequest, breach: Breach) -> dict[str, Any]:
         now = timezone.now()
         return self._page(request, breach, _("Notification of a personal data breach")) | {
-            "controller": breaches.controller(),
+            "controller": current_controller(),
             "contact": breaches.contact_point(breach),
             "missing": breaches.missing_for_authority(breach),
             "is_late": now > breach.due_at and breach.notified_at is None,

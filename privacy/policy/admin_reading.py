@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from privacy.policy import reading
 from privacy.purposes.models import Purpose
-from privacy.register import operations as register
+from privacy.register.operations import freeze
 
 
 def show(request: HttpRequest, admin_site: AdminSite) -> HttpResponse:
@@ -19,6 +19,6 @@ def show(request: HttpRequest, admin_site: AdminSite) -> HttpResponse:
         **admin_site.each_context(request),
         "title": _("The register"),
         "opts": Purpose._meta,
-        "reading": reading.read(register.freeze()),
+        "reading": reading.read(freeze()),
     }
     return render(request, "admin/privacy/purpose/reading.html", context)

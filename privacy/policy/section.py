@@ -15,6 +15,7 @@ from privacy.recipients import queries as recipients
 from privacy.recipients import transfer_report
 from privacy.recipients.models import AdequacyDecision, Agreement, FrameworkEntry, TransferLeg, Vendor
 from privacy.register.errors import SeedError
+from privacy.register.frozen.parts import Core
 from privacy.register.operations import load_owned, load_row, load_rows
 from privacy.register.sections import Section, add
 from privacy.retention import rules
@@ -46,16 +47,16 @@ def load(seed: Mapping[str, Any], now: datetime) -> None:
         load_row(AcceptedGap, row, {"gap": gap}, f"accepted_gaps {gap or place}")
 
 
-def freeze() -> dict[str, Any]:
+def freeze() -> Core:
     """Return what a revision keeps of this section."""
-    return {
-        "controller": controller(),
-        "purposes": purposes(),
-        "vendors": recipients.vendors(local_date(timezone.now())),
-        "retention_rules": retention_rules(),
-        "statements": statements(),
-        "accepted_gaps": accepted_gaps(),
-    }
+    return Core(
+        controller=controller(),
+        purposes=purposes(),
+        vendors=recipients.vendors(local_date(timezone.now())),
+        retention_rules=retention_rules(),
+        statements=statements(),
+        accepted_gaps=accepted_gaps(),
+    )
 
 
 def gaps() -> list[str]:
@@ -63,15 +64,15 @@ def gaps() -> list[str]:
     who = controller()
     found = [
         text
-        for key, text in (
+        for value, text in (
             (
-                "organisation_number",
+                who.organisation_number,
                 _("The organisation number is missing (CONTROLLER_ORGANISATION_NUMBER, LAW G-02)."),
             ),
-            ("address", _("The postal address is missing (CONTROLLER_ADDRESS, LAW G-02).")),
-            ("phone", _("The telephone number is missing (CONTROLLER_PHONE, LAW M-06).")),
+            (who.address, _("The postal address is missing (CONTROLLER_ADDRESS, LAW G-02).")),
+            (who.phone, _("The telephone number is missing (CONTROLLER_PHONE, LAW M-06).")),
         )
-        if not who.get(key)
+        if not value
     ]
     if unscreened := Purpose.objects.filter(assessment=Assessment.UNSCREENED).count():
         found.append(
@@ -109,6 +110,7 @@ add(
         order=10,
         load=load,
         freeze=freeze,
+        part=Core,
         gaps=gaps,
         objections=objections,
         models={

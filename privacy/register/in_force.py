@@ -8,12 +8,14 @@ seconds.
 
 import threading
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import DatabaseError, connection
+
+from privacy.register.frozen.register import Register
+from privacy.register.frozen.rows import Controller
 
 if TYPE_CHECKING:
     from privacy.register.models import Announcement
@@ -26,14 +28,14 @@ STALE = 6.0
 class Snapshot:
     """One revision as the site serves it.
 
-    ``content`` maps a section's key to its frozen part; ``halted`` names the vendors that are switched off now;
+    ``register`` is what was frozen; ``halted`` names the vendors that are switched off now;
     ``announcement`` is the last material change that people were told about.
     """
 
     number: int
     published_at: datetime
     sha256: str
-    content: Mapping[str, Any]
+    register: Register
     halted: frozenset[str] = frozenset()
     announcement: "Announcement | None" = None
 
@@ -63,16 +65,21 @@ def current() -> Snapshot | None:
     return _holder.snapshot
 
 
-def part(section: str) -> Mapping[str, Any]:
-    """Return one section of the register in force; empty before the first publication."""
+def register() -> Register:
+    """Return the register in force; an empty one before the first publication."""
     snapshot = current()
-    return snapshot.content.get(section, {}) if snapshot else {}
+    return snapshot.register if snapshot else Register()
+
+
+def controller() -> Controller:
+    """Return who decides, as published; nothing but empty facts before the first publication."""
+    return register().controller
 
 
 def tells(purpose: str) -> bool:
     """Tell whether the policy in force has a purpose; before the first publication nothing is ruled out."""
-    purposes = part("privacy").get("purposes")
-    return purposes is None or any(one["key"] == purpose for one in purposes)
+    snapshot = current()
+    return snapshot is None or any(one.key == purpose for one in snapshot.register.purposes)
 
 
 def announced(now: datetime) -> "Announcement | None":
@@ -100,7 +107,7 @@ def refresh() -> None:
             number=revision.number,
             published_at=revision.published_at,
             sha256=revision.sha256,
-            content=revision.content,
+            register=revision.register,
             announcement=Announcement.objects.order_by("-revision_id").first(),
         )
     _holder.snapshot = replace(known, halted=halted)

@@ -1,12 +1,15 @@
 """What was published: numbered, hashed, immutable (LAW P58, P59, X-30)."""
 
 from datetime import datetime
+from functools import cached_property
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import Window
 from django.db.models.functions import Lag
 from django.utils.translation import gettext_lazy as _
+
+from privacy.register.frozen.register import Register, parse
 
 
 class RevisionQuerySet(models.QuerySet["Revision"]):
@@ -35,6 +38,11 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return str(self.number)
+
+    @cached_property
+    def register(self) -> Register:
+        """What was frozen, in types."""
+        return parse(self.content)
 
 
 class RevisionText(models.Model):

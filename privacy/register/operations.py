@@ -14,6 +14,7 @@ from django.db.models import Model
 
 from privacy.register import sections
 from privacy.register.errors import SeedError
+from privacy.register.frozen.register import Register
 
 
 def read_seed(path: Path) -> dict[str, Any]:
@@ -106,10 +107,9 @@ def _in_words(error: ValidationError) -> str:
     return "; ".join(f"{name}: {' '.join(texts)}" for name, texts in error.message_dict.items())
 
 
-def freeze() -> dict[str, Any]:
-    """Return the whole draft register as the JSON that a revision would keep."""
-    frozen = {section.key: section.freeze() for section in sections.all_sections()}
-    return dict(json.loads(json.dumps(frozen, default=str)))
+def freeze() -> Register:
+    """Return the whole draft register as a revision would keep it."""
+    return Register(parts={section.key: section.freeze() for section in sections.all_sections()})
 
 
 def gaps() -> list[str]:

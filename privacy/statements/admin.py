@@ -16,6 +16,8 @@ from django.views.decorators.http import require_POST
 
 from privacy.languages.fields import in_language
 from privacy.register.admin import KeyedAdmin
+from privacy.register.frozen import rows as frozen
+from privacy.register.frozen.codec import read
 from privacy.statements import preview as previewing
 from privacy.statements.forms import StatementForm
 from privacy.statements.models import Statement
@@ -58,7 +60,7 @@ class StatementAdmin(KeyedAdmin):
         return render(request, f"admin/privacy/statement/{name}.html", context)
 
 
-def _written(request: HttpRequest) -> dict[str, Any]:
+def _written(request: HttpRequest) -> frozen.Statement:
     """Read the form as it stands, however unfinished."""
     codes = [code for code, _name in settings.LANGUAGES]
     texts = {
@@ -66,5 +68,5 @@ def _written(request: HttpRequest) -> dict[str, Any]:
         for name in ("text", "otherwise")
     }
     lists = {name: request.POST.getlist(name) for name in ("promises", "rows", "conditions")}
-    section = request.POST.get("section", "") or _NEW
-    return {"key": request.POST.get("key") or request.POST.get("_of") or _NEW, "section": section, **texts, **lists}
+    key, section = request.POST.get("key") or request.POST.get("_of") or _NEW, request.POST.get("section") or _NEW
+    return read(frozen.Statement, {"key": key, "section": section, **texts, **lists})

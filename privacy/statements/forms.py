@@ -5,9 +5,9 @@ from django.utils.translation import gettext as _
 from privacy.languages.fields import in_language
 from privacy.promises import catalogue
 from privacy.promises.registry import all_checks
-from privacy.register import operations as register
+from privacy.register.frozen.rows import Keyed
+from privacy.register.operations import freeze
 from privacy.staff.forms import Choices, ListsForm
-from privacy.statements import notice
 from privacy.statements.enums import Condition
 from privacy.statements.models import Statement
 
@@ -15,7 +15,7 @@ from privacy.statements.models import Statement
 def rows() -> Choices:
     """Offer every row of the draft register that has a key, by kind."""
     groups: dict[str, Choices] = {}
-    for name, row in notice.rows(register.freeze()).items():
+    for name, row in freeze().rows().items():
         groups.setdefault(_kind(name.partition("/")[0]), []).append((name, _title(row)))
     return sorted((kind, entries) for kind, entries in groups.items() if kind)
 
@@ -28,9 +28,8 @@ def _kind(kind: str) -> str:
     return titles.get(kind, "")
 
 
-def _title(row: notice.Row) -> str:
-    title = row.get("title") or row.get("name") or row["key"]
-    return title if isinstance(title, str) else in_language(title)
+def _title(row: Keyed) -> str:
+    return row.label if isinstance(row.label, str) else in_language(row.label)
 
 
 def promises() -> Choices:
@@ -45,12 +44,12 @@ def promises() -> Choices:
 
 def conditions() -> Choices:
     """Offer every condition that this register can be asked."""
-    names = notice.rows(register.freeze())
+    names = freeze().rows()
     offered: Choices = []
     for condition in (Condition.VENDOR, Condition.SERVICE, Condition.PURPOSE):
         start = f"{condition.value}s/"
         entries = [
-            (f"{condition.value}:{row['key']}", _title(row)) for name, row in names.items() if name.startswith(start)
+            (f"{condition.value}:{row.key}", _title(row)) for name, row in names.items() if name.startswith(start)
         ]
         if entries:
             offered.append((str(condition.label), entries))

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 from privacy.law import spans
 from privacy.law.spans import Span
+from privacy.register.frozen.rows import RetentionRule
 from privacy.statements.linting.findings import Found, finds
 from privacy.statements.linting.reading import Passage, Reading
 from privacy.statements.linting.rules import Wanted, words
-from privacy.statements.notice import Row
 
 _SENTENCE = re.compile(r"[.!?:]\s|\n")
 _KEEPING = words(
@@ -26,7 +26,7 @@ _BREACH_CLOCK = {Span(minutes=72 * 60)}
 @finds("R-5-1-a")
 def times_that_nothing_holds(reading: Reading) -> Iterator[Found]:
     """A time for erasing, answering or telling of a breach is the one that a rule or a clock of the system has."""
-    rules = {row["key"]: _lengths(row) for row in reading.rows("retention_rules")}
+    rules = {row.key: _lengths(row) for row in reading.register.retention_rules}
     for passage in reading.passages:
         for sentence in _SENTENCE.split(passage.source):
             for wanted, held in _clocks(passage, rules):
@@ -37,14 +37,14 @@ def times_that_nothing_holds(reading: Reading) -> Iterator[Found]:
 
 def _clocks(passage: Passage, rules: dict[str, set[Span]]) -> Iterator[tuple[Wanted, set[Span]]]:
     """Yield what a sentence may be about, and the lengths of time that it may then say."""
-    named = [name.partition("/") for name in passage.statement.get("rows", ())]
+    named = [name.partition("/") for name in passage.statement.rows]
     own = [key for kind, _slash, key in named if kind == "retention_rules"]
     yield _KEEPING, {length for key in own or rules for length in rules.get(key, ())}
-    if not (passage.is_checked and _ANSWERED_BY_PEOPLE in passage.statement["promises"]):
+    if not (passage.is_checked and _ANSWERED_BY_PEOPLE in passage.statement.promises):
         yield _ANSWERING, _ANSWER_CLOCK
     yield _BREACH, _BREACH_CLOCK
 
 
-def _lengths(row: Row) -> set[Span]:
-    months = {Span(months=one) for one in (row["months"], row["months_after_year"]) if one is not None}
-    return months if row["days"] is None else months | {Span(minutes=spans.DAY * row["days"])}
+def _lengths(row: RetentionRule) -> set[Span]:
+    months = {Span(months=one) for one in (row.months, row.months_after_year) if one is not None}
+    return months if row.days is None else months | {Span(minutes=spans.DAY * row.days)}

@@ -15,6 +15,7 @@ from consent.choices.models import ChoiceCount, ConsentRecord, InterfaceText
 from privacy.promises.enums import VerdictKind
 from privacy.promises.registry import Check, Facts
 from privacy.register import in_force
+from privacy.register.frozen.register import parse
 from privacy.register.models import Revision
 from tests.consent.conftest import NOW
 
@@ -23,7 +24,7 @@ CHECKS = (collectors_wait_for_a_yes, content_is_the_same_without_a_yes, withdraw
 
 
 def judged(check: Check, content: Any) -> Any:
-    return check(Facts(now=NOW, content=content))
+    return check(Facts(now=NOW, register=parse(content)))
 
 
 @pytest.fixture

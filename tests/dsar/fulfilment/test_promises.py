@@ -17,6 +17,7 @@ from privacy.letters.models import Letter
 from privacy.promises.enums import VerdictKind
 from privacy.promises.registry import Facts
 from privacy.register import operations as register
+from privacy.register.frozen.register import parse, serialize
 from tests.factories.dsar import NOW, opened
 
 pytestmark = pytest.mark.usefixtures("rules")
@@ -27,7 +28,7 @@ def facts() -> Facts:
     from django.conf import settings
 
     register.load_seed(seed=register.read_seed(settings.SEED_FILE), now=NOW)
-    return Facts(now=NOW, content=register.freeze())
+    return Facts(now=NOW, register=register.freeze())
 
 
 @pytest.mark.law("P32", "P34")
@@ -109,5 +110,6 @@ def test_letter_without_the_complaint_breaks_the_promise(facts: Facts, monkeypat
 
 @pytest.mark.law("P40")
 def test_unknown_authority_breaks_the_promise(facts: Facts) -> None:
-    content = {**facts.content, "privacy": {**facts.content["privacy"], "controller": {}}}
-    assert promises.complaint_is_always_told(Facts(now=NOW, content=content)).kind == VerdictKind.BROKEN
+    content = serialize(facts.register)
+    content["privacy"]["controller"] = {}
+    assert promises.complaint_is_always_told(Facts(now=NOW, register=parse(content))).kind == VerdictKind.BROKEN

@@ -11,10 +11,11 @@ from privacy.inventory.declarations import inferred
 from privacy.inventory.promises import everything_held_is_known, profiles_are_consented
 from privacy.promises.registry import Facts
 from privacy.purposes.models import Purpose
+from privacy.register.frozen.register import Register
 from tests.factories.privacy import NOW, PurposeFactory
 
 pytestmark = pytest.mark.django_db
-FACTS = Facts(now=NOW, content={})
+FACTS = Facts(now=NOW, register=Register())
 
 
 def behind_our_back(sql: str) -> None:

@@ -8,6 +8,8 @@ from privacy.policy import section as register_section
 from privacy.recipients.enums import Role, TransferTool
 from privacy.recipients.models import Vendor
 from privacy.register import sections
+from privacy.register.frozen.codec import plain
+from privacy.register.frozen.parts import Part
 from tests.factories.privacy import AgreementFactory, FrameworkEntryFactory, TransferLegFactory, VendorFactory, both
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register")]
@@ -123,7 +125,7 @@ def test_gaps_are_named_in_the_language_of_the_reader(settings: Any) -> None:
 def test_section_freezes_what_the_policy_shows() -> None:
     VendorFactory.create(key="host")
     Vendor.objects.update(sub_processors_checked_on=timezone.localdate())
-    frozen = register_section.freeze()
+    frozen = plain(register_section.freeze())
     assert frozen["controller"]["address"] == GIVEN["address"]
     assert [vendor["transfer_status"] for vendor in frozen["vendors"]] == ["green"]
     assert set(frozen) == {"controller", "purposes", "vendors", "retention_rules", "statements", "accepted_gaps"}
@@ -131,8 +133,8 @@ def test_section_freezes_what_the_policy_shows() -> None:
 
 def test_sections_come_in_their_order(monkeypatch: pytest.MonkeyPatch) -> None:
     own = sections._sections["privacy"]
-    later = sections.Section(key="later", order=20, load=own.load, freeze=dict, gaps=list)
-    first = sections.Section(key="first", order=1, load=own.load, freeze=dict, gaps=list)
+    later = sections.Section(key="later", order=20, load=own.load, freeze=Part, gaps=list)
+    first = sections.Section(key="first", order=1, load=own.load, freeze=Part, gaps=list)
     monkeypatch.setattr(sections, "_sections", {})
     for one in (later, own, first):
         sections.add(one)

@@ -23,6 +23,7 @@ from privacy.purposes.models import Purpose
 from privacy.purposes.promises import every_use_has_a_basis, forms_ask_for_what_is_declared, purposes_are_a_closed_list
 from privacy.recipients.models import Vendor
 from privacy.register import in_force
+from privacy.register.frozen.register import Register
 from privacy.register.operations import freeze, load_seed, read_seed
 from privacy.web.own_site import OwnSite
 from tests.factories.newsletter import ActiveFactory
@@ -59,7 +60,7 @@ def live(seeded: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def facts() -> Facts:
-    return Facts(now=NOW, content=freeze())
+    return Facts(now=NOW, register=freeze())
 
 
 def p3() -> Verdict:
@@ -106,12 +107,12 @@ def test_p3_is_broken_by_an_interest_that_nobody_weighed() -> None:
 @pytest.mark.law("P3")
 @pytest.mark.usefixtures("seeded")
 def test_p3_is_unproven_without_any_purpose() -> None:
-    verdict = every_use_has_a_basis(Facts(now=NOW, content={"privacy": {"purposes": []}}))
+    verdict = every_use_has_a_basis(Facts(now=NOW, register=Register()))
     assert verdict.kind == VerdictKind.KEPT
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("TRUNCATE privacy_purpose CASCADE")
-    empty = every_use_has_a_basis(Facts(now=NOW, content={"privacy": {"purposes": []}}))
+    empty = every_use_has_a_basis(Facts(now=NOW, register=Register()))
     assert empty.kind == VerdictKind.UNPROVEN
 
 
@@ -131,12 +132,12 @@ def test_p13_is_kept_by_the_seed() -> None:
 def test_p13_is_broken_when_a_purpose_leaves_the_published_list(key: str, named: str) -> None:
     ActiveFactory.create()  # whoever subscribes must be told of the newsletter
     Purpose.objects.filter(key=key).update(is_in_notice=False)
-    content = freeze()
+    draft = freeze()
     # Told elsewhere is for staff's tables and cookies; a cookie of a visitor still names the recipient behind it.
     Purpose.objects.filter(key=key).update(covers=[], is_in_notice=False)
-    verdict = purposes_are_a_closed_list(Facts(now=NOW, content=content))
+    verdict = purposes_are_a_closed_list(Facts(now=NOW, register=draft))
     assert verdict.kind == VerdictKind.BROKEN
-    strays = {name for (_kind, name), serves in _things_of(content) if not serves or key in serves}
+    strays = {name for (_kind, name), serves in _things_of(draft) if not serves or key in serves}
     assert any(named in name for name in strays)
 
 

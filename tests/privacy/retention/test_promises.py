@@ -19,6 +19,7 @@ from privacy.letters.models import Letter
 from privacy.promises.enums import VerdictKind
 from privacy.promises.registry import Facts, Verdict
 from privacy.register import operations as register
+from privacy.register.frozen.register import Register, parse
 from privacy.retention import operations as retention
 from privacy.retention import promises as promises_retention
 from privacy.retention.frozen import retention_rules as published_rules
@@ -37,11 +38,11 @@ def _rules(db: None) -> None:
 
 
 def p26() -> Verdict:
-    return promises_retention.nothing_is_kept_too_long(Facts(now=NOW, content={}))
+    return promises_retention.nothing_is_kept_too_long(Facts(now=NOW, register=Register()))
 
 
 def p27() -> Verdict:
-    return promises_retention.what_has_ended_is_gone(Facts(now=NOW, content={}))
+    return promises_retention.what_has_ended_is_gone(Facts(now=NOW, register=Register()))
 
 
 def sql(statement: str) -> None:
@@ -103,7 +104,9 @@ def test_end_under_a_rule_that_nobody_has_approved_yet_is_no_lie() -> None:
 
 def published(key: str, **lie: Any) -> Verdict:
     rows = [one | lie if one["key"] == key else one for one in published_rules()]
-    return promises_retention.nothing_is_kept_too_long(Facts(now=NOW, content={"privacy": {"retention_rules": rows}}))
+    return promises_retention.nothing_is_kept_too_long(
+        Facts(now=NOW, register=parse({"privacy": {"retention_rules": rows}}))
+    )
 
 
 @pytest.mark.law("P26", "G-07")
@@ -249,7 +252,7 @@ def backup(folder: Path, *, days: float, ending: str = ".tar.age") -> Path:
 def p27_of_backups(**terms: int | None) -> Verdict:
     rule = {"key": "backup.copy", "days": None, "months": None, "months_after_year": None} | terms
     content = {"privacy": {"retention_rules": [rule]}}
-    return promises_retention.what_has_ended_is_gone(Facts(now=NOW, content=content))
+    return promises_retention.what_has_ended_is_gone(Facts(now=NOW, register=parse(content)))
 
 
 @pytest.fixture
@@ -308,7 +311,7 @@ def test_half_made_backup_that_nobody_finishes_breaks_it(folder: Path, name: str
 
 @pytest.mark.law("P27", "D-24")
 def test_our_own_policy_says_how_long_backups_are_kept(folder: Path, settings: Any) -> None:
-    content = register.freeze()
-    assert promises_retention.what_has_ended_is_gone(Facts(now=NOW, content=content)).kind == VerdictKind.KEPT
+    draft = register.freeze()
+    assert promises_retention.what_has_ended_is_gone(Facts(now=NOW, register=draft)).kind == VerdictKind.KEPT
     settings.BACKUP_DAYS = 31
-    assert_broken(promises_retention.what_has_ended_is_gone(Facts(now=NOW, content=content)), "BACKUP_DAYS")
+    assert_broken(promises_retention.what_has_ended_is_gone(Facts(now=NOW, register=draft)), "BACKUP_DAYS")

@@ -7,6 +7,7 @@ from django.utils.translation import override
 
 from privacy.purposes.models import Controller
 from privacy.register import operations as register
+from privacy.register.frozen.register import Register, parse, serialize
 from privacy.statements import rendering as policy
 from privacy.statements.errors import UnrenderablePolicy
 from privacy.statements.models import Statement
@@ -144,19 +145,19 @@ def test_signs_in_a_heading_are_shown_once() -> None:
     assert "&amp;amp;" not in html
 
 
-def _with_heading(heading: str) -> dict[str, Any]:
-    content = register.freeze()
+def _with_heading(heading: str) -> Register:
+    content = serialize(register.freeze())
     content["privacy"]["statements"] = [
         {"key": "x", "section": "x", "text": {"nb": f"## {heading}\n\nx", "en": "## x"}, "otherwise": {}}
     ]
-    return content
+    return parse(content)
 
 
 def test_published_text_is_the_one_that_was_chosen() -> None:
     StatementFactory.create(text=passage("Del", "Lovet."), otherwise=passage("Del", "Ærlig."))
-    content = register.freeze()
+    content = serialize(register.freeze())
     content["privacy"]["statements"][-1]["published"] = "otherwise"
-    html = policy.render(content, "nb")
+    html = policy.render(parse(content), "nb")
     assert "Ærlig." in html
     assert "Lovet." not in html
 
@@ -177,8 +178,8 @@ def test_language_of_the_page_does_not_matter() -> None:
 
 
 def test_rendering_is_repeatable() -> None:
-    content = register.freeze()
-    assert policy.render(content, "nb") == policy.render(content, "nb")
+    draft = register.freeze()
+    assert policy.render(draft, "nb") == policy.render(draft, "nb")
 
 
 def test_unknown_table_is_named() -> None:

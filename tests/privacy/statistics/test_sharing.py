@@ -14,6 +14,7 @@ from consent.choices.models import ChoiceCount
 from privacy.journal.models import JournalEntry
 from privacy.promises.enums import VerdictKind
 from privacy.promises.registry import Facts, Verdict
+from privacy.register.frozen.register import Register
 from privacy.statistics import sharing, visits
 from privacy.statistics.errors import NotAnonymous
 from privacy.statistics.models import PartnerAgreement, SharedFile
@@ -38,7 +39,7 @@ def share(agreement: PartnerAgreement, text: str = GOOD, counted: str = "visits"
 
 
 def p25() -> Verdict:
-    return only_anonymous_data_is_shared(Facts(now=NOW, content={}))
+    return only_anonymous_data_is_shared(Facts(now=NOW, register=Register()))
 
 
 def alter(statement: str, *values: Any) -> None:

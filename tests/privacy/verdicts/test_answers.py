@@ -12,6 +12,7 @@ from privacy.policy import publishing
 from privacy.policy.errors import PublicationRefused
 from privacy.promises import registry as verdicts
 from privacy.promises.registry import kept
+from privacy.register.frozen.register import Register
 from privacy.statements.models import Statement
 from privacy.verdicts import answers, judging
 from privacy.verdicts.errors import AnswerRefused
@@ -40,7 +41,7 @@ def answer(staff: User, until: date = TODAY + timedelta(days=90), **more: object
 
 
 def judged(now: object = NOW) -> judging.Result:
-    (result,) = judging.judge(content={}, now=now)  # type: ignore[arg-type]
+    (result,) = judging.judge(register=Register(), now=now)  # type: ignore[arg-type]
     return result
 
 

@@ -12,6 +12,7 @@ from privacy.promises.registry import Facts, Verdict, broken, kept, unproven
 from privacy.recipients.enums import TransferTool
 from privacy.recipients.models import Vendor
 from privacy.register import in_force
+from privacy.register.frozen.register import Register
 from privacy.register.models import Revision
 from privacy.verdicts import halting, judging
 from privacy.verdicts import operations as verdicts
@@ -24,7 +25,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register")]
 
 def test_judging_stores_nothing(promising: Promising) -> None:
     promising(P1=kept("1"))
-    (result,) = judging.judge(content={}, now=NOW)
+    (result,) = judging.judge(register=Register(), now=NOW)
     assert (result.promise, result.verdict) == ("P1", kept("1"))
     assert not PromiseVerdict.objects.exists()
     assert not JournalEntry.objects.exists()
@@ -32,7 +33,7 @@ def test_judging_stores_nothing(promising: Promising) -> None:
 
 def test_promises_are_judged_in_the_order_of_their_numbers(promising: Promising) -> None:
     promising(P29=kept("1"), P4=kept("1"), P100=kept("1"))
-    assert [one.promise for one in judging.judge(content={}, now=NOW)] == ["P4", "P29", "P100"]
+    assert [one.promise for one in judging.judge(register=Register(), now=NOW)] == ["P4", "P29", "P100"]
 
 
 def test_check_stores_each_verdict_and_journals_the_kinds_only(promising: Promising) -> None:
@@ -73,7 +74,7 @@ def listen(monkeypatch: pytest.MonkeyPatch) -> list[Facts]:
 def test_draft_is_judged_before_anything_is_published(monkeypatch: pytest.MonkeyPatch) -> None:
     seen = listen(monkeypatch)
     verdicts.check(now=NOW)
-    assert seen[0].content["privacy"]["controller"]["name"] == "Eksempel AS"
+    assert seen[0].register.controller.name == "Eksempel AS"
     assert seen[0].now == NOW
 
 
@@ -81,7 +82,7 @@ def test_revision_in_force_is_judged_once_there_is_one(published: Revision, monk
     VendorFactory.create(key="only-in-the-draft")
     seen = listen(monkeypatch)
     verdicts.check(now=NOW)
-    assert seen[0].content == published.content
+    assert seen[0].register == published.register
     newest = JournalEntry.objects.filter(event="promises.checked").latest("seq")
     assert newest.revision == 1
 
@@ -94,7 +95,7 @@ def test_check_that_fails_is_unproven_and_logged(
 
     monkeypatch.setattr(verdicts, "_checks", {"P1": fail, "P2": lambda _facts: kept("1")})
     with caplog.at_level(logging.ERROR):
-        first, second = judging.judge(content={}, now=NOW)
+        first, second = judging.judge(register=Register(), now=NOW)
     assert first.verdict.kind == VerdictKind.UNPROVEN
     assert first.verdict.reason
     assert second.verdict == kept("1")
@@ -112,7 +113,7 @@ def test_log_of_a_check_that_fails_says_where_and_quotes_nobody(
         return kept("1")
 
     monkeypatch.setattr(verdicts, "_checks", {"P1": fail})
-    judging.judge(content={}, now=NOW)
+    judging.judge(register=Register(), now=NOW)
     (record,) = [one for one in caplog.records if one.levelno == logging.ERROR]
     assert record.exc_info is None
     assert "the check of P1 failed: IntegrityError at " in record.message
@@ -175,7 +176,7 @@ def test_promise_of_the_catalogue_without_a_check_is_unproven(monkeypatch: pytes
     known = catalogue_of("P1", "P2")
     monkeypatch.setattr(catalogue, "known", lambda: known)
     monkeypatch.setattr(verdicts, "_checks", {"P2": lambda _facts: kept("1")})
-    first, second = judging.judge(content={}, now=NOW)
+    first, second = judging.judge(register=Register(), now=NOW)
     assert first.as_json() == {
         "id": "P1",
         "verdict": "unproven",
@@ -197,7 +198,7 @@ def test_error_is_named_by_its_class(monkeypatch: pytest.MonkeyPatch) -> None:
         raise ZeroDivisionError("kari@example.com")
 
     monkeypatch.setattr(verdicts, "_checks", {"P1": fail})
-    (result,) = judging.judge(content={}, now=NOW)
+    (result,) = judging.judge(register=Register(), now=NOW)
     assert "ZeroDivisionError" in result.verdict.reason
     assert "kari" not in result.verdict.reason
 
@@ -222,7 +223,7 @@ def test_query_that_takes_too_long_is_cancelled_and_told(monkeypatch: pytest.Mon
 
     monkeypatch.setattr(judging, "_LONGEST_QUERY", "50ms")
     monkeypatch.setattr(verdicts, "_checks", {"P1": sleep, "P2": lambda _facts: kept(str(Vendor.objects.count()))})
-    first, second = judging.judge(content={}, now=NOW)
+    first, second = judging.judge(register=Register(), now=NOW)
     assert (first.verdict.kind, second.verdict) == (VerdictKind.UNPROVEN, kept("0"))
     with connection.cursor() as cursor:
         cursor.execute("SHOW statement_timeout")
