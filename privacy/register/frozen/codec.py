@@ -19,13 +19,15 @@ def omitted_if(test: Callable[[Any], bool]) -> dict[str, Callable[[Any], bool]]:
 
 def read(kind: type[T], value: Mapping[str, Any]) -> T:
     """Return ``value`` as the dataclass ``kind``. What is missing gets its default; unknown keys are ignored."""
+    readers = _readers(kind)  # type: ignore[arg-type] # a class can be hashed
     # No field has a default other than None where None is a value of its own.
-    return kind(**{name: reads(value[name]) for name, reads in _readers(kind).items() if value.get(name) is not None})
+    return kind(**{name: reads(value[name]) for name, reads in readers.items() if value.get(name) is not None})
 
 
 def from_row(kind: type[T], row: object, *names: str, **more: Any) -> T:
     """Return a database row as ``kind``: the fields in ``names`` (all, if none is named), and ``more``."""
-    wanted = names or tuple(name for name in _readers(kind) if name not in more)
+    readers = _readers(kind)  # type: ignore[arg-type] # a class can be hashed
+    wanted = names or tuple(name for name in readers if name not in more)
     return read(kind, {name: getattr(row, name) for name in wanted} | more)
 
 

@@ -136,9 +136,9 @@ def test_a_service_of_nobody_in_particular_is_not_published(draft: None, fact: s
 @pytest.mark.law("C-20")
 def test_objections_of_a_section_forbid_publishing(draft: None) -> None:
     import_policy(data=policy("fjordby-kino.html"))
-    draft = registers.freeze()
-    draft = draft.with_statements(tuple(replace(one, published="text") for one in draft.statements))
-    reasons = "\n".join(all_objections(draft, [], NOW))
+    register = registers.freeze()
+    register = register.with_statements(tuple(replace(one, published="text") for one in register.statements))
+    reasons = "\n".join(all_objections(register, [], NOW))
     lacking = "lacks the legal entity, the role, the country, the link to its notice (LAW C-20)."
     assert f"Seatmaster Ltd: Seatmaster Ltd {lacking}" in reasons
     assert f"Meta Pixel: Meta {lacking}" in reasons

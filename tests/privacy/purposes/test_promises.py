@@ -141,10 +141,10 @@ def test_p13_is_broken_when_a_purpose_leaves_the_published_list(key: str, named:
     assert any(named in name for name in strays)
 
 
-def _things_of(content: dict[str, Any]) -> list[tuple[tuple[str, str], set[str]]]:
+def _things_of(register: Register) -> list[tuple[tuple[str, str], set[str]]]:
     from privacy.purposes.promises import _things
 
-    return list(_things(content))
+    return list(_things(register))
 
 
 @pytest.mark.law("P13")

@@ -19,6 +19,7 @@ from privacy.letters.models import Letter
 from privacy.promises.enums import VerdictKind
 from privacy.promises.registry import Facts, Verdict
 from privacy.register import operations as register
+from privacy.register.frozen.parts import Core
 from privacy.register.frozen.register import Register, parse
 from privacy.retention import operations as retention
 from privacy.retention import promises as promises_retention
@@ -103,10 +104,9 @@ def test_end_under_a_rule_that_nobody_has_approved_yet_is_no_lie() -> None:
 
 
 def published(key: str, **lie: Any) -> Verdict:
-    rows = [one | lie if one["key"] == key else one for one in published_rules()]
-    return promises_retention.nothing_is_kept_too_long(
-        Facts(now=NOW, register=parse({"privacy": {"retention_rules": rows}}))
-    )
+    rules = tuple(replace(one, **lie) if one.key == key else one for one in published_rules())
+    draft = Register(parts={"privacy": Core(retention_rules=rules)})
+    return promises_retention.nothing_is_kept_too_long(Facts(now=NOW, register=draft))
 
 
 @pytest.mark.law("P26", "G-07")
