@@ -8,10 +8,10 @@ RUN python -m pip install --no-cache-dir --no-deps --require-hashes -r requireme
     && python -m uv venv --quiet /venv \
     && python -m uv pip sync --no-cache --quiet --python /venv/bin/python --require-hashes requirements.txt
 COPY . .
-# The settings of development need no secret; what is made here is only files.
+# The settings of development need no secret; what is made here is only files. The tests are here only for the law map, which names them.
 RUN VAR=/tmp/build STATIC_ROOT=/app/collected \
-    sh -c '/venv/bin/python -m proviso_site.messages && /venv/bin/python manage.py collectstatic --no-input --verbosity 0' \
-    && rm -rf /tmp/build && /venv/bin/python -m compileall -q .
+    sh -c '/venv/bin/python -m tools.law_map && /venv/bin/python -m proviso_site.messages && /venv/bin/python manage.py collectstatic --no-input --verbosity 0' \
+    && rm -rf /tmp/build docs/law docs/law-map.md tests tools && /venv/bin/python -m compileall -q .
 
 # The same with PostgreSQL's own programs, for backups: `docker compose run --rm backup`.
 FROM build AS programs

@@ -5,24 +5,38 @@ export VAR PORT
 PYTHON_IN_VENV := .venv/bin/python
 
 .DEFAULT_GOAL := run
-.PHONY: run install test lint types demo bench backup restore messages lock
+.PHONY: run install test check lint types law-map sbom demo bench backup restore messages lock
 
 run:
 	@bin/install run
+	@$(MAKE) --no-print-directory law-map
 	@exec $(PYTHON_IN_VENV) -m proviso_site
 
 install:
 	@bin/install test
-	@$(MAKE) --no-print-directory messages
+	@$(MAKE) --no-print-directory messages law-map
 
 messages:
 	@$(PYTHON_IN_VENV) -m proviso_site.messages
 
+law-map: # docs/law-map.md, and the same for the site
+	@$(PYTHON_IN_VENV) -m tools.law_map
+
 test:
 	@bin/install test
 	@bin/find-browser --install >/dev/null
-	@$(MAKE) --no-print-directory messages
-	@$(PYTHON_IN_VENV) -m pytest -n auto --maxprocesses 4
+	@$(MAKE) --no-print-directory messages law-map
+	@mkdir -p "$(VAR)"
+	@$(PYTHON_IN_VENV) -m slipcover --out "$(VAR)/coverage.txt" -m pytest -n auto --maxprocesses 4 --durations 10; status=$$?; \
+		sed -n 's|^(summary) *\([0-9]*\) *[0-9]* *\([0-9]*\) *$$|Coverage: \2 % of \1 lines (fail-under in pyproject.toml is the floor); $(VAR)/coverage.txt names the rest|p' "$(VAR)/coverage.txt"; \
+		exit $$status
+
+sbom: # what a release consists of, as CycloneDX
+	@bin/install test
+	@$(PYTHON_IN_VENV) -m tools.sbom "$(VAR)/sbom.cdx.json"
+
+check: # BASE= names what to compare with, CHECK_SECONDS= the time (90)
+	@$(PYTHON_IN_VENV) -m tools.check
 
 demo:
 	@bin/install run

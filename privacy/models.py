@@ -4,10 +4,13 @@ import privacy.breaches.models
 import privacy.erasure.models
 import privacy.journal.models
 import privacy.letters.models
+import privacy.policy.models
+import privacy.promises.models
 import privacy.purposes.models
 import privacy.recipients.models
 import privacy.register.models
 import privacy.retention.models
+import privacy.signed_heads.models
 import privacy.statements.models
 import privacy.statistics.models
 import privacy.verdicts.models  # noqa: F401

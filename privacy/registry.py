@@ -4,26 +4,156 @@ An entry is added by a decorator or a call, beside the code that it is about. No
 ``load_modules`` imports every module of an app, and whatever they register is there.
 """
 
+import inspect
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from importlib import import_module
 from types import ModuleType
+from typing import Any, Self, TypeVar
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 # Django loads these by itself, or they must not run in every process.
-_NOT_LOADED = frozenset({"management", "migrations", "templatetags"})
+_NOT_LOADED = frozenset({"__main__", "management", "migrations", "templatetags"})
 
 
-def load_modules(package: ModuleType) -> None:
+class RegistrationError(Exception):
+    """Something was registered that contradicts an entry of the same registry, or itself."""
+
+
+class NotRegistered(KeyError):
+    """Nothing is registered under this key."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+class Registry(Mapping[K, V]):
+    """The entries of one kind, each under a key of its own.
+
+    ``kind`` is what messages call an entry. Entries come in the order of ``order(key, value)``; without it, as added.
+    ``claims(value)`` returns further names that no other entry may have, such as the tables of a section.
+    Public functions of the module that makes a registry wrap ``add``; an error names the place that called them.
+    """
+
+    def __init__(
+        self,
+        kind: str,
+        *,
+        order: Callable[[K, V], Any] | None = None,
+        claims: Callable[[V], Iterable[object]] | None = None,
+    ) -> None:
+        self._kind = kind
+        self._order = order
+        self._claims = claims or (lambda _value: ())
+        self._values: dict[K, V] = {}
+        self._places: dict[K, str] = {}
+        self._owner = _calling_module(_place(without=(__name__,)))
+
+    def add(self, key: K, value: V) -> None:
+        """Register a value. Raises ``RegistrationError`` where the key, or a name it claims, is another one's."""
+        if key in self._values and self._values[key] is value:
+            return
+        place = _place(without=(__name__, self._owner))
+        if key in self._values:
+            msg = f"The {self._kind} {_named(key)} is registered twice: in {self._places[key]} and in {place}."
+            raise RegistrationError(msg)
+        claimed = set(self._claims(value))
+        for other, registered in self._values.items():
+            if shared := claimed.intersection(self._claims(registered)):
+                msg = (
+                    f"The {self._kind} {_named(key)} in {place} and the {self._kind} {_named(other)} in "
+                    f"{self._places[other]} both have {', '.join(sorted(map(_named, shared)))}."
+                )
+                raise RegistrationError(msg)
+        self._values[key] = value
+        self._places[key] = place
+
+    def register(self, key: K) -> Callable[[V], V]:
+        """Return a decorator that registers what it decorates."""
+
+        def decorate(value: V) -> V:
+            self.add(key, value)
+            return value
+
+        return decorate
+
+    @contextmanager
+    def isolated(self) -> Iterator[Self]:
+        """Undo at the end whatever is registered or replaced inside. For tests."""
+        values, places = self._values, self._places
+        self._values, self._places = dict(values), dict(places)
+        try:
+            yield self
+        finally:
+            self._values, self._places = values, places
+
+    @contextmanager
+    def replaced(self, entries: Mapping[K, V]) -> Iterator[Self]:
+        """Have these entries, and no others, until the end. For tests."""
+        with self.isolated():
+            self._values, self._places = {}, {}
+            for key, value in entries.items():
+                self.add(key, value)
+            yield self
+
+    def __getitem__(self, key: K) -> V:
+        try:
+            return self._values[key]
+        except KeyError:
+            known = ", ".join(_named(one) for one in self) or "none"
+            raise NotRegistered(f"There is no {self._kind} {_named(key)}; registered: {known}.") from None
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._values
+
+    def __iter__(self) -> Iterator[K]:
+        order = self._order
+        if order is None:
+            return iter(list(self._values))
+        return iter(sorted(self._values, key=lambda key: order(key, self._values[key])))
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __repr__(self) -> str:
+        return f"<Registry of {self._kind}: {len(self)}>"
+
+
+def dotted_name(value: Any) -> str:
+    """Return the module and the name of a function or a class."""
+    return f"{value.__module__}.{value.__qualname__}"
+
+
+def _named(key: object) -> str:
+    return dotted_name(key) if isinstance(key, type) else str(key)
+
+
+def _place(*, without: tuple[str, ...]) -> str:
+    """Return the module and the line of the innermost call that is made outside these modules."""
+    frame = inspect.currentframe()
+    while frame is not None and frame.f_globals.get("__name__") in {*without, "contextlib", "typing"}:
+        frame = frame.f_back
+    return f"{frame.f_globals.get('__name__')}:{frame.f_lineno}" if frame is not None else "an unknown place"
+
+
+def _calling_module(place: str) -> str:
+    return place.partition(":")[0]
+
+
+def load_modules(package: ModuleType, *, without: frozenset[str] = frozenset()) -> None:
     """Import every module of an app's nouns, so that each registers what it has."""
-    for name in _module_names(package.__name__, list(package.__path__), _NOT_LOADED):
+    for name in _module_names(package.__name__, list(package.__path__), _NOT_LOADED | without):
         import_module(name)
 
 
 def _module_names(prefix: str, paths: list[str], without: frozenset[str]) -> Iterator[str]:
     for module in pkgutil.iter_modules(paths):
-        if module.name in without:
+        if module.name in without or module.name.startswith("test_") or module.name == "conftest":
             continue
         name = f"{prefix}.{module.name}"
         yield name
@@ -34,11 +164,18 @@ def _module_names(prefix: str, paths: list[str], without: frozenset[str]) -> Ite
 class RegisteringAppConfig(AppConfig):
     """An app that registers what it holds: models with personal data, promises, letters, sections of the register.
 
-    Inherit from it in an app of your own, and the app's modules are imported at start, once every model is loaded.
+    Inherit from it in an app of your own, and the app's modules are imported at start, once every model is loaded. Its
+    forms and its templates are held against the register. ``not_loaded`` names modules that only start a process.
     """
 
     default_auto_field = "django.db.models.BigAutoField"
+    not_loaded: frozenset[str] = frozenset()
 
     def ready(self) -> None:
         """Import the app's modules, so that each registers what it has."""
-        load_modules(import_module(self.name))
+        load_modules(import_module(self.name), without=self.not_loaded)
+
+
+def own_apps() -> list[RegisteringAppConfig]:
+    """Return the installed apps that register what they hold; Django's and other people's do not."""
+    return [config for config in apps.get_app_configs() if isinstance(config, RegisteringAppConfig)]

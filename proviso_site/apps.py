@@ -1,15 +1,8 @@
-from importlib import import_module
-
-from django.apps import AppConfig
+from privacy import registry
 
 
-class ProvisoSiteConfig(AppConfig):
+class ProvisoSiteConfig(registry.RegisteringAppConfig):
     name = "proviso_site"
     verbose_name = "Proviso"
-
-    def ready(self) -> None:
-        """Make our Celery app the current one, so that jobs can be sent by name, and
-        register what the site itself holds.
-        """
-        for module in ("celery", "personal_data", "logs.promises", "pages.promises", "visits.promises"):
-            import_module(f"{self.name}.{module}")
+    # These start processes, or can only be read when every app is ready.
+    not_loaded = frozenset({"embedded", "run", "settings", "urls", "wsgi"})

@@ -1,18 +1,24 @@
-"""Processes that belong to one run: each in a session of its own, none outlives the supervisor."""
+"""Processes that belong to one run: each in a session of its own, restarted when it dies, none outlives the run."""
 
 import contextlib
 import os
 import signal
 import subprocess
 import sys
-import time
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from proviso_site.embedded.processes import last_line, launch, wait_until
+from proviso_site.embedded.processes import dying_with_us, is_alive, last_line, launch, wait_until
+from proviso_site.embedded.service import Service
 
 MARK = "PROVISO_RUN_OF"
 LOG_LIMIT = 5_000_000  # bytes; a longer log is set aside at the next start
+DEATHS, WITHIN = 5, 60  # so many deaths of one part in so many seconds end the run
+
+
+class RunError(Exception):
+    """The site cannot run; the message is the one line that says why."""
 
 
 @dataclass
@@ -30,58 +36,86 @@ class Child:
         with contextlib.suppress(FileNotFoundError):
             if self.log.stat().st_size > LOG_LIMIT:
                 self.log.replace(self.log.with_suffix(".old.log"))
-        self.process = launch(
-            ["--die-with", str(os.getpid())], [sys.executable, *self.arguments], self.log, self.environment
-        )
+        self.process = launch(dying_with_us([sys.executable, *self.arguments]), self.log, self.environment)
+
+    def restart(self) -> None:
+        """Start it again; what it had started itself may still hold its port."""
+        self.kill()
+        self.start()
 
     @property
     def exit_code(self) -> int | None:
         """Return how it ended, None while it runs."""
         return self.process.poll() if self.process else None
 
-    def signal(self, number: signal.Signals) -> None:
-        """Send ``number`` to the program and everything that it started."""
+    @property
+    def ending(self) -> str | None:
+        """Return in words how it ended, None while it runs."""
+        if (code := self.exit_code) is None:
+            return None
+        return f"was killed by signal {-code}" if code < 0 else f"has stopped ({code}): {self.last_words()}"
+
+    def kill(self) -> None:
+        """Kill the program and everything that it started."""
         if self.process:
             with contextlib.suppress(ProcessLookupError):
-                os.killpg(self.process.pid, number)
+                os.killpg(self.process.pid, signal.SIGKILL)
 
     def last_words(self) -> str:
         """Return the last line it printed."""
         return last_line(self.log)
 
 
+@dataclass
+class Keeper:
+    """Restarts one part when it dies, after each death later, and gives up when it does not stay alive."""
+
+    part: Child | Service
+    say: Callable[[str], None]
+    deaths: list[float] = field(default_factory=list)
+    restart_at: float | None = None
+
+    def look(self, now: float) -> None:
+        """Restart the part if it has ended and its time has come; ``now`` is in seconds of a monotonic clock."""
+        if (ending := self.part.ending) is None:
+            return
+        if self.restart_at is None:
+            self.deaths = [died_at for died_at in self.deaths if now - died_at < WITHIN] + [now]
+            if len(self.deaths) == DEATHS:
+                raise RunError(
+                    f"{self.part.name} died {DEATHS} times within a minute and {ending} (more in {self.part.log})"
+                )
+            self.restart_at = now + 2 ** (len(self.deaths) - 2)
+            self.say(f"{self.part.name} {ending}; starting it again")
+        if now >= self.restart_at:
+            self.restart_at = None
+            self.part.restart()
+
+
 def stop_all(children: list[Child], *, patience: float) -> None:
     """Stop every child and its offspring: politely, then after ``patience`` seconds by force."""
-    running = [child for child in children if child.process]
-    for child in running:
-        if child.exit_code is None and child.process:
-            # Only the program itself: it knows how to end its own workers.
-            with contextlib.suppress(ProcessLookupError):
-                child.process.terminate()
-    wait_until(lambda: all(child.exit_code is not None for child in running), patience)
-    for child in running:
-        child.signal(signal.SIGKILL)
+    for child in children:
+        if child.process:
+            child.process.terminate()  # only the program itself: it knows how to end its own workers
+    wait_until(lambda: all(not child.process or child.process.poll() is not None for child in children), patience)
+    for child in children:
+        child.kill()
 
 
 def clear_leftovers(var: Path) -> None:
     """Kill what an earlier run of ``var`` left behind when it was killed (Linux; elsewhere there is nothing to see)."""
-    mark = f"{MARK}={var}".encode()
-    found = [pid for pid in _all_processes() if pid != os.getpid() and mark in _environment(pid)]
-    for pid in found:
+    leftovers = marked_processes(var) - {os.getpid()}
+    for pid in leftovers:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.kill(pid, signal.SIGKILL)
-    end = time.monotonic() + 5
-    while any(mark in _environment(pid) for pid in found) and time.monotonic() < end:
-        time.sleep(0.05)
+    wait_until(lambda: not any(map(is_alive, leftovers)), 5)
 
 
-def _all_processes() -> list[int]:
-    with contextlib.suppress(OSError):
-        return [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
-    return []
-
-
-def _environment(pid: int) -> list[bytes]:
-    with contextlib.suppress(OSError):
-        return Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
-    return []
+def marked_processes(var: Path) -> set[int]:
+    """Return the processes whose environment says that they are of a run of ``var``."""
+    mark, marked = f"{MARK}={var}".encode(), set()
+    for path in Path("/proc").glob("[0-9]*/environ"):
+        with contextlib.suppress(OSError):  # it has ended, or is another user's
+            if mark in path.read_bytes().split(b"\0"):
+                marked.add(int(path.parent.name))
+    return marked

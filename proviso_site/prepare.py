@@ -12,7 +12,6 @@ from django.core.management import CommandError, call_command
 
 STAFF_EMAIL = "staff@example.com"
 PASSWORD_FILE = "staff.password"  # noqa: S105 - the name of a file
-STEP = "step: "  # begins the lines that are meant for the person who waits
 
 
 def prepare(var: Path) -> None:
@@ -73,7 +72,7 @@ def ensure_staff(var: Path) -> None:
 
 
 def _say(step: str) -> None:
-    print(f"{STEP}{step}", flush=True)
+    print(step, flush=True)
 
 
 if __name__ == "__main__":

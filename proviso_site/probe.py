@@ -27,7 +27,7 @@ def ticks() -> bool:
     """Say whether a tick was made and worked off lately."""
     from django.core.cache import cache  # noqa: PLC0415
 
-    from proviso_site.tasks import HEARTBEAT  # noqa: PLC0415
+    from proviso_site.health.tasks import HEARTBEAT  # noqa: PLC0415
 
     return cache.get(HEARTBEAT) is not None
 

@@ -3,48 +3,38 @@
 import contextlib
 import errno
 import fcntl
-import itertools
 import json
 import os
 import shutil
 import signal
+import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from types import FrameType
 from typing import NoReturn
 
 from proviso_site import children, embedded
-from proviso_site.children import Child
-from proviso_site.embedded.processes import is_free
+from proviso_site.children import Child, Keeper, RunError
+from proviso_site.embedded.processes import dying_with_us, is_free, last_line
 from proviso_site.embedded.secrets import write_private
 from proviso_site.messages import ROOT, compile_messages
-from proviso_site.prepare import PASSWORD_FILE, STAFF_EMAIL, STEP
+from proviso_site.prepare import PASSWORD_FILE, STAFF_EMAIL
 
 SPACE_FIRST, SPACE_LATER = 200_000_000, 50_000_000  # bytes that VAR must have free
 READY_WITHIN = 120  # seconds
-
-
-class RunError(Exception):
-    """The site cannot run; the message is the one line that says why."""
-
-
-class Stopped(BaseException):
-    """Somebody asked us to stop."""
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def main() -> int:
     """Run the site; return the exit code."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _stop)
+    for number in SIGNALS:
+        signal.signal(number, signal.default_int_handler)
     try:
-        port = _port(os.environ.get("PORT") or "8000")
-        var = Path(os.environ.get("VAR") or ROOT / "var").absolute()
-        run(var, port)
-    except Stopped:
+        run(Path(os.environ.get("VAR") or ROOT / "var").absolute(), _port(os.environ.get("PORT") or "8000"))
+    except KeyboardInterrupt:
         return 0
     except (RunError, embedded.EmbeddedError) as failure:
         print(failure, file=sys.stderr)
@@ -54,10 +44,11 @@ def main() -> int:
 
 
 def run(var: Path, port: int) -> NoReturn:
-    """Start everything, say where it is, and watch it until it is stopped or something in it dies."""
+    """Start everything, say where it is, and keep it running until it is stopped."""
     embedded.prepare(var)
     with only_one(var):
         children.clear_leftovers(var)
+        (var / "dev.json").unlink(missing_ok=True)  # of a run that was killed
         check_machine(var, port)
         compile_messages(ROOT)
         say("Starting PostgreSQL and Valkey")
@@ -71,10 +62,15 @@ def run(var: Path, port: int) -> NoReturn:
                 say(f"Starting {child.name}")
                 child.start()
             wait_until_ready(port, started)
-            announce(var, port)
-            watch(started, services)
+            announce(var, environment["PROVISO_BASE_URL"])
+            keepers = [Keeper(part, say) for part in (*(services.wanted if services else ()), *started)]
+            while True:
+                for keeper in keepers:
+                    keeper.look(time.monotonic())
+                time.sleep(0.5)
         finally:
-            _ignore_signals()
+            for number in SIGNALS:
+                signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C must not leave half of it running
             say("Stopping")
             (var / "dev.json").unlink(missing_ok=True)
             children.stop_all(started, patience=15)
@@ -88,8 +84,8 @@ def only_one(var: Path) -> Iterator[None]:
     with (var / "run.lock").open("a") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as held:
-            raise RunError(f"The site of VAR={var} runs already: stop it first, or choose another VAR.") from held
+        except BlockingIOError as error:
+            raise RunError(f"The site of VAR={var} runs already: stop it first, or choose another VAR.") from error
         yield
 
 
@@ -117,32 +113,33 @@ def environment_for(var: Path, port: int) -> dict[str, str]:
 def prepare(var: Path, environment: dict[str, str]) -> None:
     """Run ``proviso_site.prepare`` and pass on the steps that it says."""
     log = var / "log" / "prepare.log"
-    log.unlink(missing_ok=True)
-    child = Child("prepare", ["-m", "proviso_site.prepare", str(var)], environment, log)
-    child.start()
-    try:
-        for line in _lines_while_running(child):
-            if line.startswith(STEP):
-                say(line.removeprefix(STEP))
-    finally:
-        children.stop_all([child], patience=2)
-    if child.exit_code:
-        raise RunError(f"Preparing the site failed: {child.last_words()} (more in {log})")
+    command = dying_with_us([sys.executable, "-m", "proviso_site.prepare", str(var)])
+    with log.open("wb") as errors, subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=errors, text=True, start_new_session=True
+    ) as process:  # fmt: skip
+        try:
+            for step in process.stdout or ():
+                say(step.rstrip())
+        except BaseException:
+            process.kill()
+            raise
+    if process.returncode:
+        raise RunError(f"Preparing the site failed: {last_line(log)} (more in {log})")
 
 
 def programs(var: Path, port: int, environment: dict[str, str]) -> list[Child]:
     """Return the web server, the worker and the beat of this run."""
-    web = ["-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "2"]
-    web += ["--blocking-threads", "2", "--no-ws", "--respawn-failed-workers", "proviso_site.wsgi:application"]
-    celery = ["-m", "celery", "--app", "proviso_site.celery", "--quiet"]
-    worker = [*celery, "worker", "--pool", "threads", "--concurrency", "2", "--without-gossip", "--without-mingle"]
-    # Its schedule is in the code; a file of last runs would only be one more thing to break.
-    beat = [*celery, "beat", "--scheduler", "celery.beat:Scheduler", "--pidfile="]
-    return [
-        Child("web", web, environment, var / "log" / "web.log"),
-        Child("worker", [*worker, "--loglevel", "INFO"], environment, var / "log" / "worker.log"),
-        Child("beat", [*beat, "--loglevel", "WARNING"], environment, var / "log" / "beat.log"),
-    ]
+    granian = f"granian --interface wsgi --host 127.0.0.1 --port {port} --workers 2 --blocking-threads 2 --no-ws"
+    celery = "celery --app proviso_site.celery --quiet"
+    commands = {
+        # A worker that is only just starting may miss the signal to stop.
+        "web": f"{granian} --respawn-failed-workers --workers-kill-timeout 5 proviso_site.wsgi:application",
+        "worker": f"{celery} worker --pool threads --concurrency 2 --without-gossip --without-mingle --loglevel INFO",
+        # Its schedule is in the code; a file of last runs would only be one more thing to break.
+        "beat": f"{celery} beat --scheduler celery.beat:Scheduler --pidfile= --loglevel WARNING",
+    }
+    logs = var / "log"
+    return [Child(name, ["-m", *line.split()], environment, logs / f"{name}.log") for name, line in commands.items()]
 
 
 def wait_until_ready(port: int, started: list[Child]) -> None:
@@ -176,9 +173,8 @@ def _waits_for_replay(said: str) -> bool:
     return [name for name, works in parts.items() if not works] == ["erasures"]
 
 
-def announce(var: Path, port: int) -> None:
+def announce(var: Path, base_url: str) -> None:
     """Write ``dev.json`` and say where the site is."""
-    base_url = os.environ.get("PROVISO_BASE_URL") or f"http://127.0.0.1:{port}"
     facts = {
         "base_url": base_url,
         "mailbox_url": f"{base_url}/dev/mail/",
@@ -192,16 +188,6 @@ def announce(var: Path, port: int) -> None:
     say(f"  Mailbox   {facts['mailbox_url']}\n  Data      {var}\n\nCtrl-C stops it.")
 
 
-def watch(started: list[Child], services: embedded.Services | None) -> NoReturn:
-    """Return never: raise when a program or service ends."""
-    for second in itertools.count():
-        _refuse_dead(started)
-        if second % 5 == 0 and services and (dead := services.first_dead()):
-            raise RunError(f"{dead} has stopped: see {services.var / 'log'}")
-        time.sleep(1)
-    raise AssertionError  # counting never ends
-
-
 def say(line: str) -> None:
     """Print progress; nobody listening is no reason to stop."""
     with contextlib.suppress(BrokenPipeError):
@@ -209,21 +195,10 @@ def say(line: str) -> None:
 
 
 def _refuse_dead(started: list[Child]) -> None:
+    """Raise when something has ended before the site was ready: starting it again would only delay the reason."""
     for child in started:
-        if (code := child.exit_code) is not None:
-            why = f"was killed by signal {-code}" if code < 0 else f"has stopped ({code}): {child.last_words()}"
-            raise RunError(f"The {child.name} process {why} (more in {child.log})")
-
-
-def _lines_while_running(child: Child) -> Iterator[str]:
-    with child.log.open() as output:
-        while True:
-            is_over = child.exit_code is not None
-            while line := output.readline():
-                yield line.rstrip()
-            if is_over:
-                return
-            time.sleep(0.05)
+        if child.ending:
+            raise RunError(f"The {child.name} process {child.ending} (more in {child.log})")
 
 
 def _port(text: str) -> int:
@@ -236,13 +211,3 @@ def _in_words(error: OSError) -> str:
     if error.errno == errno.ENOSPC:
         return "The disk is full: make room, then start again."
     return f"{error.strerror or error}: {error.filename}" if error.filename else str(error)
-
-
-def _stop(number: int, frame: FrameType | None) -> None:
-    raise Stopped
-
-
-def _ignore_signals() -> None:
-    """From here on everything is being stopped; a second Ctrl-C must not leave half of it running."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.SIG_IGN)

@@ -7,9 +7,9 @@ from django.urls import include, path
 from django.utils.translation import pgettext_lazy
 
 from consent.gate import views as views_reports
-from proviso_site import health
+from proviso_site.health import views as health
 from proviso_site.pages import mailbox, views
-from proviso_site.pages.security_txt import security_txt
+from proviso_site.pages.security_txt import security_policy, security_txt
 from proviso_site.pages.sitemap import robots, sitemap
 
 development_only = [path("dev/mail/", include(mailbox))] if settings.IS_DEVELOPMENT else []
@@ -18,6 +18,7 @@ urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path(".well-known/security.txt", security_txt, name="security-txt"),
+    path("security-policy.txt", security_policy, name="security-policy"),
     path(".well-known/gpc.json", views_reports.gpc, name="gpc"),
     path("csp-rapport/", views_reports.csp, name="csp-report"),
     path("robots.txt", robots, name="robots"),

@@ -1,6 +1,7 @@
 """Fixtures for every test. The services come from ``proviso_site.settings.test``: real PostgreSQL, real Valkey."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import hypothesis
@@ -10,15 +11,24 @@ from django.core.cache import cache
 from django.utils import translation
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from privacy.erasure import restore_guard as standing
+from privacy.erasure import restore_guard
+from privacy.erasure.restore_guard import Standing
 from privacy.register import in_force
 from tests.browser import chromium
 from tests.flushing import flushable
 from tests.live import LiveSite, live_site
+from tests.registries import ReplaceEntries
 
 # A machine that is busy draws slowly; that says nothing about the code.
 hypothesis.settings.register_profile("steady", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("steady")
+
+
+@pytest.fixture
+def replace_entries() -> Iterator[ReplaceEntries]:
+    """Have a registry hold the entries that the test gives, and no others, until the test ends."""
+    with ExitStack() as stack:
+        yield lambda registry, entries: stack.enter_context(registry.replaced(entries))
 
 
 @pytest.fixture(autouse=True)
@@ -36,13 +46,10 @@ def _own_language() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _own_snapshot(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _own_snapshot() -> Iterator[None]:
     """No test sees the register that another published, nor loses its own to a thread outside its transaction."""
-    monkeypatch.setattr(in_force, "FRESH", 3600.0)
-    monkeypatch.setattr(in_force, "STALE", 7200.0)
-    in_force.forget()
-    yield
-    in_force.forget()
+    with in_force.copy.lasting():
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -50,9 +57,9 @@ def _own_ledger(_ledger_folder: Path) -> Iterator[None]:
     """Every test starts with a ledger that is as empty as its database, and sees no other's."""
     settings.ERASURE_LEDGER = str(_ledger_folder / "erasures.log")
     Path(settings.ERASURE_LEDGER).unlink(missing_ok=True)
-    standing.assume_in_step(seconds=3600)
-    yield
-    standing.forget()
+    with restore_guard.copy.lasting():
+        restore_guard.copy.assume(Standing.IN_STEP)
+        yield
 
 
 @pytest.fixture(scope="session")

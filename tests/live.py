@@ -20,6 +20,7 @@ from proviso_site.children import Child, clear_leftovers, stop_all
 from proviso_site.embedded.processes import choose_port
 from proviso_site.prepare import PASSWORD_FILE, STAFF_EMAIL
 from proviso_site.settings.places import BASE_DIR
+from tools.seeds import seed_with_site_ids
 
 DATABASE = "journeys"
 T = TypeVar("T")
@@ -113,6 +114,6 @@ def _environment(var: Path, port: int) -> dict[str, str]:
         connection.execute(f"CREATE DATABASE {DATABASE}")
     own = {"DATABASE_URL": f"{server}/{DATABASE}", "REDIS_URL": broker, "PROVISO_BASE_URL": f"http://127.0.0.1:{port}"}
     # Invented ids, so that the optional services are wired; their hosts are never reached.
-    ids = {"HUBSPOT_PORTAL_ID": "1234567", "HOTJAR_SITE_ID": "7654321", "GOOGLE_ADS_ID": "AW-1234567"}
+    ids = {"SEED_FILE": str(seed_with_site_ids(var))}
     # A host with a parent domain; the tests' browser finds it here.
     return run.environment_for(var, port) | own | ids | {"ALLOWED_HOSTS": ".example.test"}

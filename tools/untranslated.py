@@ -13,9 +13,10 @@ from typing import Any, NamedTuple
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po
-from django.apps import apps
 from django.conf import settings
 from django.utils.translation import templatize
+
+from privacy.registry import own_apps
 
 WRITTEN_IN = "en"  # the language of the msgids
 
@@ -78,17 +79,15 @@ def found_in(root: Path) -> list[Words]:
 
 
 def _sources(root: Path) -> Iterator[Path]:
-    folders = [root / "templates", *_own_apps()]
+    folders = [root / "templates", *_app_folders()]
     for folder in folders:
         for path in folder.rglob("*"):
             if path.suffix in (".html", ".txt", ".py") and _NOT_SHOWN.isdisjoint(path.relative_to(root).parts):
                 yield path
 
 
-def _own_apps() -> list[Path]:
-    """Return the folders of the apps that lie beside ``manage.py``."""
-    paths = (Path(config.path) for config in apps.get_app_configs())
-    return [path for path in paths if path.parent == Path(settings.BASE_DIR)]
+def _app_folders() -> list[Path]:
+    return [Path(config.path) for config in own_apps()]
 
 
 def _extracted(path: Path) -> Iterator[tuple[str | None, str]]:
@@ -103,7 +102,7 @@ def _extracted(path: Path) -> Iterator[tuple[str | None, str]]:
 
 
 def _catalogues(language: str) -> Iterator[Path]:
-    for folder in (*map(Path, settings.LOCALE_PATHS), *(path / "locale" for path in _own_apps())):
+    for folder in (*map(Path, settings.LOCALE_PATHS), *(path / "locale" for path in _app_folders())):
         if (path := folder / language / "LC_MESSAGES" / "django.po").exists():
             yield path
 

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from consent.audit import drafting, states
 from consent.audit.models import AuditFinding, AuditRun
 from consent.audit.report import rounded
-from consent.services.lifetimes import in_words
+from privacy.law.durations import lifetime_in_words
 from privacy.staff.read_only import ReadOnlyAdmin
 
 
@@ -69,11 +69,11 @@ class AuditFindingAdmin(DraftableAdmin):
 
     @admin.display(description=_("lifetime"))
     def how_long(self, finding: AuditFinding) -> str:
-        return "" if finding.lifetime is None else in_words(rounded(finding.lifetime))
+        return "" if finding.lifetime is None else lifetime_in_words(rounded(finding.lifetime))
 
     @admin.display(description=_("declared lifetime"))
     def how_long_declared(self, finding: AuditFinding) -> str:
-        return "" if finding.declared_lifetime is None else in_words(finding.declared_lifetime)
+        return "" if finding.declared_lifetime is None else lifetime_in_words(finding.declared_lifetime)
 
     @admin.action(description=_("Add to the draft register"), permissions=["draft"])
     def add_to_draft(self, request: HttpRequest, queryset: QuerySet[AuditFinding]) -> HttpResponse | None:

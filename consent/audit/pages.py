@@ -1,10 +1,9 @@
 """Which pages a site has: by its sitemap, by the sitemap that robots.txt names, else by following links."""
 
-import html
 import re
 from collections import deque
 from collections.abc import Iterator
-from html.parser import HTMLParser
+from contextlib import suppress
 from http.client import HTTPException
 from typing import Any
 from urllib.error import URLError
@@ -12,8 +11,8 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_opener
 
 from consent.audit.errors import SiteUnreachable
+from privacy.web import html
 
-_LOCATION = re.compile(r"<loc>\s*(?:<!\[CDATA\[)?\s*(.*?)\s*(?:\]\]>)?\s*</loc>", re.DOTALL)
 _NAMED = re.compile(r"^\s*sitemap:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
 _MOST_BYTES, _MOST_SITEMAPS, _PATIENCE = 5_000_000, 20, 15
 _AGENT = "Mozilla/5.0 (compatible; audit_cookies)"
@@ -37,7 +36,7 @@ def _of_sitemaps(site: str) -> Iterator[str]:
         if not waiting:
             return
         text = _fetch(site, waiting.popleft()) or ""
-        locations = [html.unescape(one) for one in _LOCATION.findall(text)]
+        locations = html.locations(text)
         if "<sitemapindex" in text:
             waiting.extend(locations)
         else:
@@ -60,24 +59,11 @@ def _by_links(site: str, start: str, most: int) -> Iterator[str]:
                 yield url
 
 
-class _Links(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "a" and (target := dict(attrs).get("href")):
-            self.found.append(target)
-
-
 def _links(base: str, text: str) -> Iterator[str]:
-    parser = _Links()
-    parser.feed(text)
-    for target in parser.found:
-        try:
-            yield urldefrag(urljoin(base, target)).url
-        except ValueError:  # an address that is none
-            continue
+    with suppress(html.UnreadableMarkup):
+        for target in filter(None, (link.get("href") for link in html.parse(text).all("a"))):
+            with suppress(ValueError):  # an address that is none
+                yield urldefrag(urljoin(base, target)).url
 
 
 def _is_of(site: str, url: str) -> bool:

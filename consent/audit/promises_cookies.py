@@ -14,10 +14,10 @@ from consent.audit.models import AuditFinding, AuditRun
 from consent.audit.queries import last_of_our_site, seen_by
 from consent.services import known
 from consent.services.enums import Category, StorageKind
-from consent.services.lifetimes import in_words
 from consent.services.models import StorageItem
+from privacy.frozen.register import Register
+from privacy.law.durations import lifetime_in_words
 from privacy.promises.registry import Facts, Verdict, broken, kept, promise, unproven
-from privacy.register.frozen.register import Register
 
 ROWS: Mapping[str, str] = {
     "P43": "__cf_bm",
@@ -47,7 +47,7 @@ class Row(NamedTuple):
     domain: str
 
     def __str__(self) -> str:
-        return f"{self.vendor}, {Category(self.category).label}, {in_words(self.lifetime)}"
+        return f"{self.vendor}, {Category(self.category).label}, {lifetime_in_words(self.lifetime)}"
 
 
 def judge(name: str, facts: Facts) -> Verdict:
@@ -105,7 +105,7 @@ def _met(findings: list[AuditFinding], published: Row | None) -> Iterator[str]:
         if one.problem == Problem.LIFETIME:
             stated = published.lifetime if published else None
             if stated is None or one.lifetime is None or not is_same_lifetime(stated, one.lifetime):
-                yield _("The audit met a lifetime of %(seen)s.") % {"seen": in_words(one.lifetime)}
+                yield _("The audit met a lifetime of %(seen)s.") % {"seen": lifetime_in_words(one.lifetime)}
         elif one.problem == Problem.HOST:
             if published is None or published.domain.lstrip(".") != one.host.lstrip("."):
                 yield _("The audit met it on %(host)s.") % {"host": one.host}
@@ -120,7 +120,7 @@ def _observed(name: str, figure: str, run: AuditRun | None) -> Verdict:
     lifetimes = seen_by(run).get(name)
     if lifetimes is None:
         return unproven(figure, _("The audit of %(day)s never saw it.") % {"day": day})
-    seen = ", ".join(in_words(one) for one in lifetimes) or _("lifetime not seen")
+    seen = ", ".join(lifetime_in_words(one) for one in lifetimes) or _("lifetime not seen")
     return kept(_("%(row)s; the audit of %(day)s met: %(seen)s") % {"row": figure, "day": day, "seen": seen})
 
 

@@ -16,9 +16,9 @@ from consent.gate import cookie
 from consent.gate import offer as offers
 from consent.gate.cookie import Choice
 from consent.services.enums import Category
+from privacy.frozen.register import Register
 from privacy.promises.registry import Facts, Verdict, broken, few, kept, promise, unproven
 from privacy.register import in_force
-from privacy.register.frozen.register import Register
 from privacy.web.own_site import OwnSite
 
 

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from consent.gate import cookie
 from consent.services.enums import Category
-from consent.services.lifetimes import in_words
+from privacy.frozen.parts import Storage
+from privacy.law.durations import lifetime_in_words
 from privacy.promises.registry import Facts, Verdict, broken, kept, promise, unproven
-from privacy.register.frozen.parts import Storage
 
 _PROMISE = "P42"
 _OF_THIS_HOST = "__Host-"
@@ -46,7 +46,7 @@ def _unlike_our_own(storage: Storage) -> Iterator[str]:
         if item is None and declared:
             yield name
         elif item and seconds is not None and seconds > (item.lifetime_seconds or 0):
-            yield f"{name} ({in_words(seconds)})"
+            yield f"{name} ({lifetime_in_words(seconds)})"
 
 
 def _session_seconds() -> int:

@@ -12,8 +12,8 @@ from consent.audit.models import AuditRun
 from consent.audit.report import rounded
 from consent.audit.states import WITHOUT_A_YES
 from consent.services.enums import StorageKind
-from privacy.register.frozen.parts import Storage
-from privacy.register.frozen.register import Register
+from privacy.frozen.parts import Storage
+from privacy.frozen.register import Register
 
 
 def last_of_our_site() -> tuple[AuditRun | None, AuditRun | None]:

@@ -1,9 +1,7 @@
 """Which of our pages the checks look at, and what a page loads, holds back, lets in and leads to."""
 
 import re
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
-from html.parser import HTMLParser
+from collections.abc import Collection, Iterator, Mapping
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
@@ -12,6 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from privacy.web import html
 from privacy.web.own_site import OwnSite, Page
 
 _FETCHED = frozenset(
@@ -19,60 +18,38 @@ _FETCHED = frozenset(
 )
 # What else makes a browser ask for something, now or when somebody presses a button.
 _ASKING = ("src", "poster", "data", "action", "formaction", "background", "ping")
-_ADDRESS = re.compile(r"<loc>([^<]+)</loc>")
 _STYLED = re.compile(r"url\(\s*[\"']?([^\"')]+)|@import\s+[\"']([^\"']+)")
 _LOOSE = ("'unsafe-inline'", "'unsafe-eval'", "'unsafe-hashes'", "'strict-dynamic'")
 
 
-@dataclass
-class Markup(HTMLParser):
+class Markup:
     """What a page loads by itself, what it holds back, and where it leads."""
 
-    html: str
-    loads: list[str] = field(default_factory=list)
-    held: list[str] = field(default_factory=list)
-    links: set[str] = field(default_factory=set)
-    buttons: set[tuple[str, str]] = field(default_factory=set)
-    inline: list[str] = field(default_factory=list)
+    def __init__(self, text: str) -> None:
+        page = html.parse(text)
+        self.held = [template.get("data-consent") for template in page.all("template")]
+        self.links = {link.get("href") for link in page.all("a")}
+        self.buttons = {(button.get("name"), button.get("value")) for button in page.all("button")}
+        self.loads: list[str] = []
+        self.inline: list[str] = []
+        for element in page.all(skip={"template"}):
+            self._read(element)
 
-    def __post_init__(self) -> None:
-        super().__init__()
-        self._depth = 0
-        self._inside = ""
-        self.feed(self.html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = {name: value or "" for name, value in attrs}
-        self._inside = tag if tag in ("script", "style") and "src" not in values else ""
-        if tag == "template":
-            self._depth += 1
-            self.held.append(values.get("data-consent", ""))
-        elif tag == "button":
-            self.buttons.add((values.get("name", ""), values.get("value", "")))
-        elif tag == "a":
-            self.links.add(values.get("href", ""))
-        if not self._depth:
-            self.loads += filter(None, _asked_for(tag, values))
-            self.inline += [f"<{tag} {name}>" for name in values if name.startswith("on") or name == "srcdoc"]
-
-    def handle_data(self, data: str) -> None:
-        if self._depth or not self._inside or not data.strip():
-            return
-        if self._inside == "script":
-            self.inline.append("<script>")
-        self.loads += [one or other for one, other in _STYLED.findall(data)]
-
-    def handle_endtag(self, tag: str) -> None:
-        self._inside = ""
-        if tag == "template":
-            self._depth -= 1
+    def _read(self, element: html.Element) -> None:
+        self.loads += filter(None, _asked_for(element.tag, element.attributes))
+        self.inline += [
+            f"<{element.tag} {name}>" for name in element.attributes if name.startswith("on") or name == "srcdoc"
+        ]
+        if element.tag in ("script", "style") and "src" not in element.attributes and (words := element.words()):
+            self.inline += ["<script>"] if element.tag == "script" else []
+            self.loads += [one or other for one, other in _STYLED.findall(words)]
 
     def elsewhere(self) -> list[str]:
         """Return what it loads from hosts that are not ours."""
         return [one for one in self.loads if urlsplit(one).netloc not in ("", urlsplit(settings.BASE_URL).netloc)]
 
 
-def _asked_for(tag: str, values: dict[str, str]) -> Iterator[str]:
+def _asked_for(tag: str, values: Mapping[str, str]) -> Iterator[str]:
     """Yield the addresses that a tag makes a browser ask for."""
     if tag == "link" and _FETCHED & set(values.get("rel", "").lower().split()):
         yield values.get("href", "")
@@ -111,7 +88,7 @@ def has_failed(page: Page) -> bool:
 
 def all_paths(site: OwnSite) -> list[str]:
     """Return every page of the sitemap in the site's first language, and those of ``paths``."""
-    listed = _ADDRESS.findall(site.get(reverse("sitemap")).text)
+    listed = html.locations(site.get(reverse("sitemap")).text)
     first = [path for one in listed if translation.get_language_from_path(path := urlsplit(one).path) is None]
     return list(dict.fromkeys([*paths(), *first]))
 

@@ -1,9 +1,15 @@
-"""Where staff keep the draft register of services and storage, and read (never change) what was agreed."""
+"""What visitors agreed to, and how many: to read, never to change."""
+
+from typing import Any
 
 from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from consent.audit import admin as admin_audit  # noqa: F401 - register themselves
-from consent.choices.models import ConsentRecord, InterfaceText
+from consent.choices import acceptance
+from consent.choices.models import ChoiceCount, ConsentRecord, InterfaceText
+from privacy.law.deadlines import local_date
 from privacy.staff.read_only import ReadOnlyAdmin
 
 
@@ -18,3 +24,22 @@ class ConsentRecordAdmin(ReadOnlyAdmin):
 @admin.register(InterfaceText)
 class InterfaceTextAdmin(ReadOnlyAdmin):
     list_display = ("sha256", "language")
+
+
+@admin.register(ChoiceCount)
+class ChoiceCountAdmin(ReadOnlyAdmin):
+    list_display = ("day", "language", "device", "granted", "count")
+    list_filter = ("language", "device")
+    date_hierarchy = "day"
+    change_list_template = "admin/consent/choicecount/change_list.html"
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        today = local_date(timezone.now())
+        charts = [
+            (_("Yes by category"), acceptance.by_category(today)),
+            (_("Yes by language"), acceptance.by_language(today)),
+            (_("Yes by device"), acceptance.by_device(today)),
+            (_("Yes by day"), acceptance.by_day(today)),
+        ]
+        context = {"charts": charts, "days": acceptance.DAYS} | (extra_context or {})
+        return super().changelist_view(request, context)

@@ -3,12 +3,14 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error
+
+from privacy.system_checks import system_check
 
 _YOUNGEST, _OLDEST = 13, 16
 
 
-@register()
+@system_check("consent.E001")
 def check_age(app_configs: object, **_kwargs: Any) -> list[CheckMessage]:
     """A state chooses an age between these two; Norway has chosen 13 (LAW C-33)."""
     if _YOUNGEST <= settings.CONSENT_AGE <= _OLDEST:

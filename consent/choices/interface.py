@@ -12,8 +12,8 @@ from consent.choices.enums import Surface
 from consent.gate.cookie import Choice
 from consent.gate.offer import News, Offer, Offered, is_ours_to_clear
 from consent.services.enums import Category, Change
-from consent.services.lifetimes import in_words
 from privacy.languages.fields import in_language
+from privacy.law.durations import lifetime_in_words
 from privacy.templatetags import register
 
 
@@ -128,8 +128,8 @@ def _in_words(news: News) -> str:
             text = _("%(service)s: %(item)s is kept for longer: %(after)s, before %(before)s.")
             facts |= {
                 "item": news.facts.item,
-                "before": in_words(news.facts.before),
-                "after": in_words(news.facts.after),
+                "before": lifetime_in_words(news.facts.before),
+                "after": lifetime_in_words(news.facts.after),
             }
     return text % facts
 

@@ -9,10 +9,10 @@ from django.urls import reverse
 
 from consent.choices.models import ConsentRecord
 from consent.services.enums import Category
+from privacy.frozen.rows import Controller, Service, Vendor
 from privacy.journal.models import JournalEntry
 from privacy.languages.fields import in_language
 from privacy.recipients.enums import Role
-from privacy.register.frozen.rows import Controller, Service, Vendor
 
 # Terms as DPV 2.3 has them (https://w3id.org/dpv/2.3, 25 February 2026), used as its guide to ISO/IEC TS 27560 uses
 # them (https://w3id.org/dpv/guides/consent-27560): each was looked up there. A receipt here is one record in one.

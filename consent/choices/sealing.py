@@ -118,5 +118,5 @@ def _time(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-SOURCE = Source(seal=seal, compare=changed)
+SOURCE = Source(name="consent", seal=seal, compare=changed)
 journal.fed_by(SOURCE)

@@ -52,7 +52,7 @@ def answer(request: HttpRequest) -> HttpResponse | None:
         return None
     response = _answer(request, pressed, choice)
     expire(response, request.get_host(), offer.to_clear(request.COOKIES, choice), request.path)
-    remember(request, response, choice)
+    cookie.remember(request, response, choice)
     return response
 
 
@@ -139,17 +139,6 @@ def _way_back(request: HttpRequest, wanted: str) -> str:
     if url_has_allowed_host_and_scheme(came_from, {request.get_host()}) and not came_from.endswith(here):
         return came_from
     return f"{here}#main"
-
-
-def remember(request: HttpRequest, response: HttpResponse, choice: Choice) -> None:
-    """Set the choice cookie: on this host alone, for every path."""
-    response.set_cookie(
-        cookie.NAME,
-        cookie.write(choice),
-        expires=choice.expires_at,
-        secure=request.is_secure() or settings.SESSION_COOKIE_SECURE,
-        samesite="Lax",
-    )
 
 
 def _wants_json(request: HttpRequest) -> bool:

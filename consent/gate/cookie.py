@@ -12,11 +12,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.core import signing
+from django.http import HttpRequest, HttpResponse
 
+from consent.services import own_cookies
 from consent.services.enums import OPTIONAL
 
-NAME = "pv_choice"
+NAME = own_cookies.CHOICE
 LONGEST = 256
 
 _VERSION = "1"
@@ -85,3 +88,14 @@ def read(value: str) -> Choice | None:
         )
     except (signing.BadSignature, ValueError, KeyError, OverflowError, OSError):
         return None
+
+
+def remember(request: HttpRequest, response: HttpResponse, choice: Choice) -> None:
+    """Set the choice cookie: on this host alone, for every path."""
+    response.set_cookie(
+        NAME,
+        write(choice),
+        expires=choice.expires_at,
+        secure=request.is_secure() or settings.SESSION_COOKIE_SECURE,
+        samesite="Lax",
+    )

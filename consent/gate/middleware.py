@@ -2,18 +2,14 @@
 
 import re
 from collections.abc import Callable
-from functools import cache
 
 from csp.constants import HEADER as CSP
 from csp.utils import build_policy
-from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from consent.choices import views
 from consent.gate import blocked_storage as sightings
 from consent.gate import cookie
 from consent.gate import offer as offers
@@ -21,64 +17,7 @@ from consent.gate.blocked_storage import Seen
 from consent.gate.clearing import expire
 from consent.gate.enums import SightingKind
 from consent.gate.reading import read_choice, values_sent
-from privacy.erasure import restore_guard as standing
-from privacy.web.origin import SAFE_METHODS, is_same_origin
-
-
-class AnswerMiddleware:
-    """Answer the question's buttons before the rest of the stack, which is for pages and costs more than the write.
-
-    Outermost. What is no valid choice goes the ordinary way, to the view that says so.
-    """
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        language = _paths().get(request.path_info) if request.method == "POST" else None
-        if language is None or not standing.is_open():
-            return self.get_response(request)
-        # A host that is not ours raises here, before anything is stored.
-        if not request.get_host() or not is_same_origin(request):
-            return self.get_response(request)
-        with translation.override(language):
-            response = views.answer(request)
-        if response is None:
-            return self.get_response(request)
-        for name, value in _HEADERS.items():
-            response[name] = value
-        return response
-
-
-_HEADERS = {
-    "Cache-Control": "private, no-store",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-    "Cross-Origin-Opener-Policy": settings.SECURE_CROSS_ORIGIN_OPENER_POLICY,
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": settings.PERMISSIONS_POLICY,
-    "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": settings.X_FRAME_OPTIONS,
-}
-if settings.SECURE_HSTS_SECONDS:
-    _HEADERS["Strict-Transport-Security"] = f"max-age={settings.SECURE_HSTS_SECONDS}" + "".join(
-        part
-        for part, is_on in (
-            ("; includeSubDomains", settings.SECURE_HSTS_INCLUDE_SUBDOMAINS),
-            ("; preload", settings.SECURE_HSTS_PRELOAD),
-        )
-        if is_on
-    )
-
-
-@cache
-def _paths() -> dict[str, str]:
-    """Return where the buttons lead in each language."""
-    found = {}
-    for code, _name in settings.LANGUAGES:
-        with translation.override(code):
-            found[reverse("consent:choices")] = code
-    return found
+from privacy.web.origin import SAFE_METHODS
 
 
 class WithholdMiddleware:
@@ -154,7 +93,7 @@ def _clear(request: HttpRequest, response: HttpResponse) -> None:
     if names:
         expire(response, _host(request), names, request.path)
         if choice and is_copied:
-            views.remember(request, response, choice)
+            cookie.remember(request, response, choice)
         if request.method in SAFE_METHODS:
             response["Cache-Control"] = "private, no-store"
 

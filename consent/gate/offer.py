@@ -9,14 +9,15 @@ from typing import Any
 
 from django.conf import settings
 
+from consent.adapters.adapter import Adapter, adapters
 from consent.gate.cookie import LETTERS, Choice
 from consent.gate.errors import NothingToChoose
 from consent.services.enums import OPTIONAL, Category, Change, DeletableBy, StorageKind
+from privacy.frozen import rows as frozen
+from privacy.frozen.parts import Storage
 from privacy.law.deadlines import Period, earliest
 from privacy.recipients.enums import TransferStatus
 from privacy.register import in_force
-from privacy.register.frozen import rows as frozen
-from privacy.register.frozen.parts import Storage
 
 RECORD_RULE = "consent.record"
 
@@ -44,10 +45,11 @@ def _pattern(names: Iterable[str]) -> re.Pattern[str]:
 
 @dataclass(frozen=True, kw_only=True)
 class Offered:
-    """One optional service: what the register says of it (``facts``), and whether this site may and can run it."""
+    """One optional service: what the register says of it, and whether this site may and can run it."""
 
     is_allowed: bool
-    site_id: str
+    is_startable: bool
+    adapter: Adapter | None
     facts: frozen.Service = field(repr=False)
     vendor: frozen.Vendor = field(repr=False)
     purposes: tuple[frozen.Purpose, ...] = field(default=(), repr=False)
@@ -65,8 +67,8 @@ class Offered:
         return self.facts.since
 
     @property
-    def adapter(self) -> str:
-        return self.facts.adapter
+    def site_id(self) -> str:
+        return self.facts.site_id
 
     @property
     def hosts(self) -> Mapping[str, tuple[str, ...]]:
@@ -78,11 +80,12 @@ class Offered:
 
     @property
     def is_running(self) -> bool:
-        """Tell whether pages carry it: its transfer has something to stand on (LAW T-07), and its id is set.
+        """Tell whether pages carry it: its transfer has something to stand on (LAW T-07), and it can be started.
 
-        One without an adapter needs no id: it is content of a page, such as a film (``{% gated %}``).
+        One without an adapter needs no id: it is content of a page, such as a film (``{% gated %}``). One whose
+        adapter this version does not have does not run.
         """
-        return self.is_allowed and bool(self.site_id or not self.adapter)
+        return self.is_allowed and self.is_startable
 
     def is_granted(self, choice: Choice | None) -> bool:
         """Tell whether a choice covers it: the category, and a revision no older than its last material change."""
@@ -230,7 +233,7 @@ def current() -> Offer | None:
     snapshot = in_force.current()
     if snapshot is None:
         return None
-    wanted = (snapshot.number, snapshot.sha256, snapshot.halted, *settings.SITE_IDS.values())
+    wanted = (snapshot.number, snapshot.sha256, snapshot.halted)
     if _built is None or _built_for != wanted:
         _built, _built_for = _build(snapshot), wanted
     return _built
@@ -265,9 +268,11 @@ def _offered(
     purposes: Mapping[str, frozen.Purpose],
     halted: Collection[str],
 ) -> Offered:
+    adapter = adapters.get(service.adapter)
     return Offered(
         is_allowed=vendor.transfer_status != TransferStatus.RED and vendor.key not in halted,
-        site_id=settings.SITE_IDS.get(service.key, ""),
+        is_startable=adapter.accepts(service.site_id) if adapter else not service.adapter,
+        adapter=adapter,
         facts=service,
         purposes=tuple(purposes[key] for key in service.purposes or () if key in purposes),
         vendor=vendor,

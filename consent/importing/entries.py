@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from consent.importing import durations, terms
+from consent.importing import terms
 from consent.importing.document import LONGEST_CELL, Column, Document, Faults, Row, Table, squeeze
-from consent.importing.durations import Reading
 from consent.importing.vendors import Directory, Match, Spelling
 from consent.services import known
 from consent.services.enums import Category, Party, StorageKind
 from consent.services.known import KnownItem
+from privacy.law.durations import LifetimeReading, read_lifetime
 
 _NAME = re.compile(r"[^\s,;<>\"“”«»'`\x00-\x1f]{1,80}")
 _PLACEHOLDER = re.compile(r"[{<\[][^{}<>\[\]]*[}>\]]|#+$|[Xx]{3,}[A-Za-z0-9-]*$|\*+")
@@ -30,7 +30,7 @@ class Entry:
     category_text: str
     claimed: Category | None
     lifetime_text: str
-    reading: Reading
+    reading: LifetimeReading
     purpose: str
     domain: str
     party: Party | None
@@ -99,7 +99,7 @@ def _entry(table: Table, row: Row, name: str, directory: Directory) -> Entry:
         category_text=category,
         claimed=terms.category(category),
         lifetime_text=squeeze(row[Column.LIFETIME]),
-        reading=durations.read(row[Column.LIFETIME]),
+        reading=read_lifetime(row[Column.LIFETIME]),
         purpose=squeeze(row[Column.PURPOSE]),
         domain=host[1].lower() if host else "",
         party=party or (item.party if item else None),

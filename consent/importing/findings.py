@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from consent.importing.problems import Problem
-from consent.services.lifetimes import in_words
+from privacy.law.durations import lifetime_in_words
 
 _NOT_IN_KEYS = re.compile(r"[^A-Za-z0-9_.*-]+")
 _LONGEST_KEY = 80
@@ -52,4 +52,4 @@ class InWords:
         self._seconds = seconds
 
     def __str__(self) -> str:
-        return ", ".join(in_words(one) for one in self._seconds)
+        return ", ".join(lifetime_in_words(one) for one in self._seconds)

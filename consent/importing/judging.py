@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from consent.importing import problems
-from consent.importing.durations import Flaw
 from consent.importing.entries import Entry
 from consent.importing.findings import Finding, InWords
 from consent.importing.problems import Problem
 from consent.importing.vendors import Directory, Spelling
 from consent.services.enums import Category, Party
+from privacy.law.durations import Flaw
 
 ANONYMOUS = re.compile(r"\b(anonym\w*|(?:non|not|ikke|ikkje)[- ](?:personal|personlig|personleg)\w*)", re.IGNORECASE)
 CONSENT = re.compile(

@@ -1,12 +1,12 @@
-"""Tables, and lists of terms, in HTML; the parser of the standard library, which fetches and runs nothing."""
+"""Tables, and lists of terms, in HTML."""
 
 from collections.abc import Iterator, Sequence
-from html.parser import HTMLParser
 
 from consent.importing import columns
 from consent.importing.document import Column, Document, Faults, Row, Table, squeeze
 from consent.importing.errors import Fault, UnreadablePolicy
 from consent.importing.grid import Cell, Grid, Line
+from privacy.web.html import Element, End, UnreadableMarkup, parse
 
 _SILENT = frozenset({"script", "style", "template", "svg", "select", "iframe", "noembed", "noframes"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "summary", "legend", "caption"})
@@ -19,54 +19,40 @@ _MOST_NESTED = 50
 _LATEST_HEADER = 5  # rows that may stand above the headings
 
 
-class _Page(HTMLParser):
-    """Collects grids with the heading and the text above each; the text outside them; missing end tags are no fault."""
+class _Page:
+    """Collects grids with the heading and the text above each, and the text outside them."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self.grids: list[Grid] = []
         self.outside: list[str] = []
         self._open: list[Grid] = []
-        self._silent: list[str] = []
         self._heading: list[str] | None = None
         self._section: list[str] = []
         self._last_heading = ""
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _SILENT:
-            self._silent.append(tag)
-        elif self._silent:
-            return
-        elif tag in ("table", "dl"):
-            self._begin(tag)
-        elif self._open and tag == "tr":
+    def start(self, element: Element) -> None:
+        if element.tag in ("table", "dl"):
+            self._begin(element)
+        elif self._open and element.tag == "tr":
             self._open[-1].begin_row()
-        elif self._open and tag in _CELLS:
-            self._open[-1].begin_cell(Cell(tag=tag, line=self.getpos()[0], attrs=dict(attrs)))
-        elif tag in _HEADINGS:
+        elif self._open and element.tag in _CELLS:
+            self._open[-1].begin_cell(Cell(tag=element.tag, line=element.line, attrs=element.attributes))
+        elif element.tag in _HEADINGS:
             self._heading = []
-        if tag in _BLOCKS:
-            self._add("\n")
+        if element.tag in _BLOCKS:
+            self.add("\n")
 
-    def handle_endtag(self, tag: str) -> None:
-        if self._silent:
-            if tag == self._silent[-1]:
-                self._silent.pop()
-            return
-        if self._open and tag in ("table", "dl") and tag == self._open[-1].tag:
+    def end(self, tag: str) -> None:
+        if tag in ("table", "dl"):
             self.grids.append(self._open.pop())
         elif self._open and tag in _CELLS:
             self._open[-1].end_cell()
         elif tag in _HEADINGS and self._heading is not None:
             self._end_heading(tag)
         if tag in _BLOCKS:
-            self._add("\n")
+            self.add("\n")
 
-    def handle_data(self, data: str) -> None:
-        if not self._silent:
-            self._add(data.replace("\n", " "))
-
-    def _add(self, data: str) -> None:
+    def add(self, data: str) -> None:
         """Add text where it belongs; a line ends where the page ends one, not where its source does."""
         if self._heading is not None:
             self._heading.append(data)
@@ -76,17 +62,11 @@ class _Page(HTMLParser):
         self.outside.append(data)
         self._section.append(data)
 
-    def finish(self) -> None:
-        """Read what is left, and close what nobody closed."""
-        self.close()
-        while self._open:
-            self.grids.append(self._open.pop())
-
-    def _begin(self, tag: str) -> None:
+    def _begin(self, element: Element) -> None:
         if len(self._open) >= _MOST_NESTED:
-            raise UnreadablePolicy([Fault(line=self.getpos()[0], message="the tables are nested too deeply")])
+            raise UnreadablePolicy([Fault(line=element.line, message="the tables are nested too deeply")])
         lead = "\n".join([self._last_heading, "".join(self._section)])
-        self._open.append(Grid(tag=tag, line=self.getpos()[0], heading=self._last_heading, lead=lead))
+        self._open.append(Grid(tag=element.tag, line=element.line, heading=self._last_heading, lead=lead))
 
     def _end_heading(self, tag: str) -> None:
         text = squeeze("".join(self._heading or []))
@@ -101,25 +81,21 @@ def read(text: str) -> Document:
     """Return the tables of a page; raises ``UnreadablePolicy`` with every row that cannot be read."""
     page = _Page()
     try:
-        page.feed(_finished(text))
-        page.finish()
-    except (AssertionError, ValueError) as error:  # what html.parser raises for broken declarations
-        raise UnreadablePolicy([Fault(line=page.getpos()[0], message=f"this is no HTML: {error}")]) from error
+        for node in parse(text).walk(skip=_SILENT):
+            if isinstance(node, Element):
+                page.start(node)
+            elif isinstance(node, End):
+                page.end(node.element.tag)
+            else:
+                page.add(node.replace("\n", " "))
+    except UnreadableMarkup as error:
+        raise UnreadablePolicy([Fault(line=1, message="the elements are nested too deeply")]) from error
     faults = Faults()
     grids = sorted(page.grids, key=lambda grid: grid.line)
     tables = [table for grid in grids for table in _tables(grid, faults)]
     faults.refuse()
     outside = "\n\n".join(filter(None, (squeeze(line) for line in "".join(page.outside).split("\n"))))
     return Document(tables=tuple(tables), text=outside)
-
-
-def _finished(text: str) -> str:
-    """Return a page without what never ends: the parser would look for the end of each anew, to the end of the file."""
-    text = text.replace("<![", "<!")
-    for begin, end in (("<!--", "-->"), ("<", ">")):
-        unfinished = text.find(begin, text.rfind(end) + 1)
-        text = text if unfinished < 0 else text[:unfinished]
-    return text
 
 
 def _tables(grid: Grid, faults: Faults) -> Iterator[Table]:

@@ -20,7 +20,7 @@ from consent.importing.judging import Surroundings
 from consent.importing.recipients import next_order, service_of
 from consent.importing.results import Import, ImportedRow, Outcome
 from consent.importing.vendors import Directory
-from consent.services import draft
+from consent.services import own_cookies
 from consent.services.enums import Category, Party, StorageKind
 from consent.services.models import StorageItem
 from privacy.purposes.models import Controller
@@ -42,7 +42,7 @@ def import_policy(*, data: bytes, encoding: str = "", is_rehearsal: bool = False
         document = replace(document, text="")  # what it says in words can be judged only where the words are known
     found = entries(document, directory)
     by_entry = _judge_rows(document, found, directory, is_foreign=not language)
-    own = draft.own_cookie_names() | set(StorageItem.objects.own().values_list("name", flat=True))
+    own = own_cookies.own_cookie_names() | set(StorageItem.objects.own().values_list("name", flat=True))
     whole = overview.judge(document, found, own=own, directory=directory)
     faults, rows = Faults(), list[ImportedRow]()
     for entry, findings in zip(found, by_entry, strict=True):

@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from consent.importing import durations, terms
+from consent.importing import terms
 from consent.importing.document import Column
+from privacy.law.durations import Flaw, is_lifetime, read_lifetime
 
 _NAME = re.compile(r"[^\s,;|<>\"“”«»]{1,80}")
 _HOST = re.compile(r"\.?(?:[\w-]+\.)+[a-z]{2,}", re.IGNORECASE)
@@ -48,7 +49,7 @@ def is_clearly_row(cells: Sequence[str], columns: Sequence[Column]) -> bool:
         return False
     if Column.CATEGORY in row and terms.is_category(row[Column.CATEGORY]):
         return True
-    return durations.is_exact(row.get(Column.LIFETIME, ""))
+    return is_lifetime(row.get(Column.LIFETIME, ""))
 
 
 def _longest(column: Column) -> int:
@@ -77,7 +78,7 @@ def _fits(column: Column, cell: str, vendors: frozenset[str]) -> bool:
     if column is Column.CATEGORY:
         return terms.is_category(cell)
     if column is Column.LIFETIME:
-        return durations.is_exact(cell) or durations.read(cell).flaw is durations.Flaw.MISSING
+        return is_lifetime(cell) or read_lifetime(cell).flaw is Flaw.MISSING
     if column is Column.PARTY:
         return terms.party(cell) is not None
     if column is Column.KIND:

@@ -6,7 +6,7 @@ from typing import Any
 
 from consent.importing.findings import Finding
 from consent.importing.results import Import, ImportedRow, Outcome
-from consent.services.lifetimes import in_words
+from privacy.law.durations import lifetime_in_words
 
 _WIDTHS = (6, 34, 14, 15, 26)
 
@@ -17,7 +17,13 @@ def as_text(done: Import, is_rehearsal: bool) -> str:
     for row in done.rows:
         entry = row.entry
         name = entry.name if entry.name == entry.pattern else f"{entry.name} → {entry.pattern}"
-        cells = (str(entry.line), name, entry.vendor_text, str(entry.category.label), in_words(entry.reading.seconds))
+        cells = (
+            str(entry.line),
+            name,
+            entry.vendor_text,
+            str(entry.category.label),
+            lifetime_in_words(entry.reading.seconds),
+        )
         lines += [_line(*cells, row.outcome), *_flaws(row.findings)]
     lines += ["", *_flaws(done.findings), ""]
     counts = ", ".join(f"{done.count(outcome)} {outcome}" for outcome in Outcome)

@@ -1,8 +1,7 @@
-"""Where staff keep the draft register of services and storage, and read (never change) what was agreed."""
+"""Where staff keep the draft register of services and storage."""
 
 from django.contrib import admin
 
-from consent.audit import admin as admin_audit  # noqa: F401 - register themselves
 from consent.services.forms import ServiceForm, StorageItemForm
 from consent.services.models import Service, StorageItem
 from privacy.register.admin import SeenInWords

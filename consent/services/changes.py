@@ -5,7 +5,7 @@ from functools import partial
 from typing import NamedTuple
 
 from consent.services.enums import Category, Change
-from privacy.register.frozen import rows as frozen
+from privacy.frozen import rows as frozen
 
 RECIPIENT = ("legal_entity", "role", "parent_country", "storage_countries", "access_countries")
 

@@ -2,16 +2,15 @@
 
 from dataclasses import replace
 
-from django.conf import settings
-
-from consent.gate import cookie
+from consent.adapters.adapter import adapters
 from consent.services import changes
 from consent.services.models import Service, StorageItem
+from consent.services.starting import origin_of
+from privacy.frozen import rows as frozen
+from privacy.frozen.codec import from_row
+from privacy.frozen.parts import Storage
+from privacy.frozen.register import Register
 from privacy.recipients.models import Vendor
-from privacy.register.frozen import rows as frozen
-from privacy.register.frozen.codec import from_row
-from privacy.register.frozen.parts import Storage
-from privacy.register.frozen.register import Register
 from privacy.register.models import Revision
 
 _REVISIONS_TOLD = 50
@@ -47,7 +46,16 @@ def services() -> tuple[tuple[frozen.Service, ...], tuple[frozen.Change, ...]]:
 
 def _frozen(service: Service) -> frozen.Service:
     items = tuple(_item(item) for item in service.items.all())
-    return from_row(frozen.Service, service, vendor=service.vendor.key, items=items, since=0)
+    return from_row(frozen.Service, service, hosts=hosts_of(service), vendor=service.vendor.key, items=items, since=0)
+
+
+def hosts_of(service: Service) -> dict[str, list[str]]:
+    """Return what pages may reach for a service: what the register says, else what its adapter needs."""
+    adapter = adapters.get(service.adapter)
+    hosts = service.hosts or ({kind: list(names) for kind, names in adapter.hosts.items()} if adapter else {})
+    if (origin := origin_of(service)) and origin not in hosts.get("script", []):
+        hosts = {**hosts, "script": [origin, *hosts.get("script", [])]}
+    return hosts
 
 
 def _recipient(vendor: Vendor) -> frozen.Vendor:
@@ -57,11 +65,6 @@ def _recipient(vendor: Vendor) -> frozen.Vendor:
 def own_items() -> tuple[frozen.StorageItem, ...]:
     """Return what the site itself stores."""
     return tuple(_item(item) for item in StorageItem.objects.own())
-
-
-def own_cookie_names() -> set[str]:
-    """Return the cookies that this installation can set, under the names that its settings give them."""
-    return {cookie.NAME, settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, "messages"}
 
 
 def _item(item: StorageItem) -> frozen.StorageItem:

@@ -9,11 +9,10 @@ from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from consent.importing import durations
-from consent.importing.durations import Flaw
 from consent.services.enums import Category
-from consent.services.lifetimes import in_words
 from consent.services.models import Service, StorageItem
+from privacy.inventory.collecting import staff_form
+from privacy.law.durations import LONGEST_SECONDS, Flaw, lifetime_in_words, read_lifetime
 from privacy.purposes.models import Purpose
 
 _HOST = re.compile(r"(https|wss)://(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]{2,}(:[0-9]{1,5})?")
@@ -26,16 +25,16 @@ class LifetimeField(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         if not isinstance(value, int):
             return value
-        words = in_words(value)
-        return words if durations.read(words).seconds == value else value  # words are rounded
+        words = lifetime_in_words(value)
+        return words if read_lifetime(words).seconds == value else value  # words are rounded
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
         if not text:
             return None
         if text.isdigit():
-            return min(int(text), durations.LONGEST_SECONDS)
-        reading = durations.read(text)
+            return min(int(text), LONGEST_SECONDS)
+        reading = read_lifetime(text)
         if reading.seconds is None or reading.flaw is Flaw.MISSPELT:
             raise ValidationError(_("Write a lifetime such as 13 months, 30 days, 2 hours or session."), code="unread")
         return reading.seconds
@@ -75,6 +74,7 @@ def _host(line: str) -> str:
     return f"{parts.scheme}://{parts.netloc}".lower()
 
 
+@staff_form
 class StorageItemForm(forms.ModelForm):
     """A storage item as staff enter it: what is necessary is reviewed by somebody, on a day (LAW C-14)."""
 
@@ -106,6 +106,7 @@ class StorageItemForm(forms.ModelForm):
         return cleaned
 
 
+@staff_form
 class ServiceForm(forms.ModelForm):
     """A service as staff enter it: its purposes are ticked among those of the register, its hosts written in lines."""
 

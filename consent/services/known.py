@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from consent.services.enums import Category, DeletableBy, Party, StorageKind
-from consent.services.lifetimes import parse
+from privacy.law.durations import parse_lifetime
 
 _FILE = Path(__file__).with_name("known_storage.toml")
 
@@ -120,8 +120,8 @@ def _item(row: Mapping[str, Any], service: Mapping[str, Any]) -> KnownItem:
         "kind": StorageKind(values.get("kind", StorageKind.COOKIE)),
         "party": Party(values.get("party", Party.FIRST)),
         "deletable_by": DeletableBy(values.get("deletable_by", DeletableBy.PAGE)),
-        "lifetime": parse(values.get("lifetime", "")),
-        "earlier": tuple(parse(one) or 0 for one in values.get("earlier", ())),
+        "lifetime": parse_lifetime(values.get("lifetime", "")),
+        "earlier": tuple(parse_lifetime(one) or 0 for one in values.get("earlier", ())),
         "also": tuple(Category(one) for one in values.get("also", ())),
     }
     return KnownItem(**values)

@@ -6,9 +6,9 @@ from typing import Any
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 
 from consent.services.enums import Category
-from consent.services.errors import UnknownLifetime
-from consent.services.lifetimes import parse
 from consent.services.models import Service, StorageItem
+from privacy.law.durations import parse_lifetime
+from privacy.law.errors import UnknownDuration
 from privacy.register.errors import SeedError
 
 
@@ -22,7 +22,7 @@ def load_storage(*, rows: Iterable[Mapping[str, Any]]) -> None:
     for order, row in enumerate(rows, start=1):
         try:
             _load(row, order, services)
-        except (KeyError, ValidationError, ObjectDoesNotExist, UnknownLifetime, TypeError) as error:
+        except (KeyError, ValidationError, ObjectDoesNotExist, UnknownDuration, TypeError) as error:
             raise SeedError(f"storage {row.get('name', order)}: {error!r}") from error
 
 
@@ -34,8 +34,8 @@ def _load(row: Mapping[str, Any], order: int, services: Mapping[str, Service]) -
     values |= {
         "service": service,
         "order": order,
-        "lifetime_seconds": parse(values.pop("lifetime", "")),
-        "documented_seconds": parse(values.pop("documented", "")),
+        "lifetime_seconds": parse_lifetime(values.pop("lifetime", "")),
+        "documented_seconds": parse_lifetime(values.pop("documented", "")),
         "is_in_published_policy": "published" in values,
         "published_lifetime": values.pop("published", ""),
     }

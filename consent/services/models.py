@@ -8,8 +8,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from consent.adapters.adapter import choices
 from consent.services import known
 from consent.services.enums import Category, DeletableBy, Party, StorageKind
+from consent.services.starting import check_start
 from privacy.languages.fields import TranslatedField
 from privacy.recipients.models import Vendor
 
@@ -39,7 +41,32 @@ class Service(models.Model):
         help_text=_("What pages may reach for it, by kind: script, connect, img, frame."),
     )
     adapter = models.CharField(
-        _("adapter"), max_length=40, blank=True, help_text=_("The script in static/choice/ that starts it.")
+        _("adapter"),
+        max_length=40,
+        blank=True,
+        choices=choices,
+        help_text=_("What starts and stops it. Empty: content of a page, such as a film."),
+    )
+    site_id = models.CharField(
+        _("site id"),
+        max_length=60,
+        blank=True,
+        help_text=_("The vendor's number of your site; without it, it does not run."),
+    )
+    script_url = models.URLField(
+        _("address of the script"), blank=True, help_text=_("Only for “another vendor”: https, from one of its hosts.")
+    )
+    script_attributes = models.JSONField(
+        _("attributes of the script"), default=dict, blank=True, help_text=_('Such as {"data-site": "example.com"}.')
+    )
+    stop_call = models.CharField(
+        _("call that stops it"),
+        max_length=80,
+        blank=True,
+        help_text=_("The vendor's own function that is called on withdrawal, such as _paq.push."),
+    )
+    stop_arguments = models.JSONField(
+        _("arguments of that call"), default=list, blank=True, help_text=_('A list, such as [["forgetConsentGiven"]].')
     )
     revoke_method = models.CharField(_("how consent is taken back"), max_length=200, blank=True)
     opt_out_url = models.URLField(_("the vendor's own page for saying no"), blank=True)
@@ -62,7 +89,8 @@ class Service(models.Model):
         return self.name
 
     def clean(self) -> None:
-        """Refuse a service that is loaded without a yes although it stores what needs one (LAW C-14, C-19)."""
+        """Refuse an adapter that cannot start, and a service that is loaded without consent it needs (LAW C-14)."""
+        check_start(self)
         if self.category != Category.NECESSARY or self.pk is None:
             return
         if names := [item.name for item in self.items.all() if item.category != Category.NECESSARY]:

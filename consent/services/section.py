@@ -7,13 +7,14 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from consent.services import draft
+from consent.adapters.adapter import adapters
+from consent.services import draft, own_cookies
 from consent.services.loading import load_storage
 from consent.services.models import Service, StorageItem
 from consent.services.objections import objections
 from consent.services.seed_rows import seed_row
+from privacy.frozen.parts import Storage
 from privacy.recipients.models import Vendor
-from privacy.register.frozen.parts import Storage
 from privacy.register.operations import load_rows
 from privacy.register.sections import Section, add
 
@@ -24,7 +25,7 @@ def load(seed: Mapping[str, Any], now: datetime) -> None:
     load_storage(rows=seed.get("storage", []))
 
 
-def freeze() -> Storage:
+def freeze(now: datetime) -> Storage:
     """Return what a revision keeps of this section."""
     services, changes = draft.services()
     return Storage(months=settings.CHOICE_MONTHS, own=draft.own_items(), services=services, changes=changes)
@@ -33,10 +34,9 @@ def freeze() -> Storage:
 def gaps() -> list[str]:
     """Name what is not known about services and storage, and the site's own cookies that are not declared."""
     found = [
-        _("%(service)s: the site's id is missing (%(setting)s); the service does not run.")
-        % {"service": service.name, "setting": service.key}
-        for service in Service.objects.all()
-        if service.adapter and not settings.SITE_IDS.get(service.key)
+        _("%(service)s: the site's id is missing; the service does not run.") % {"service": service.name}
+        for service in Service.objects.exclude(adapter="")
+        if not service.site_id and adapters[service.adapter].site_id
     ]
     found += [
         _("%(item)s: the lifetime is not known (LAW C-08).") % {"item": item}
@@ -49,7 +49,7 @@ def gaps() -> list[str]:
     declared = set(StorageItem.objects.own().values_list("name", flat=True))
     found += [
         _("%(item)s: this site sets it, and the register does not know it (LAW C-15).") % {"item": name}
-        for name in sorted(draft.own_cookie_names() - declared)
+        for name in sorted(own_cookies.own_cookie_names() - declared)
     ]
     return found
 
@@ -60,7 +60,6 @@ add(
         order=20,
         load=load,
         freeze=freeze,
-        part=Storage,
         gaps=gaps,
         objections=objections,
         seeds={"services": (Service, ("key",)), "storage": (StorageItem, ("kind", "name", "domain"))},

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from consent.services.lifetimes import written
 from consent.services.models import StorageItem
+from privacy.law.durations import write_lifetime
 from privacy.register.seed_rows import fields_of
 
 _LIFETIMES = {"lifetime_seconds": "lifetime", "documented_seconds": "documented"}
@@ -15,7 +15,7 @@ def seed_row(item: StorageItem) -> dict[str, Any]:
     for column, name in _LIFETIMES.items():
         row.pop(column, None)
         if (seconds := getattr(item, column)) is not None:
-            row[name] = written(seconds)
+            row[name] = write_lifetime(seconds)
     row.pop("published_lifetime", None)
     if row.pop("is_in_published_policy", False):
         row["published"] = item.published_lifetime

@@ -1,5 +1,6 @@
 """What consent adds to every page: the gate, the question, the inert templates. The same bytes for everyone."""
 
+import json
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,7 +14,7 @@ from consent.choices.enums import Surface
 from consent.gate import offer as offers
 from consent.gate.offer import Offer
 from consent.services.enums import Category, Party, StorageKind
-from consent.services.lifetimes import in_words
+from privacy.law.durations import lifetime_in_words
 
 register = template.Library()
 
@@ -72,9 +73,15 @@ def gated(context: dict[str, Any], content: SafeString, service: str, title: str
 
 
 @register.filter
+def as_json(value: object) -> str:
+    """Write a frozen value as JSON, for an attribute."""
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+
+
+@register.filter
 def lifetime(seconds: int | None) -> str:
     """Say a lifetime in words."""
-    return in_words(seconds)
+    return lifetime_in_words(seconds)
 
 
 @register.filter

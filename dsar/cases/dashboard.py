@@ -5,9 +5,9 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from dsar.cases.deadline_words import NEAR_DAYS, days_in_words
 from dsar.cases.enums import JobState
-from dsar.cases.models import Case, Job
+from dsar.cases.models import ALARM_DAYS, Case, Job
+from privacy.law.durations import days_left_in_words
 from privacy.staff.dashboard import Block, Item, desk
 
 _SHOWN = 5
@@ -25,8 +25,8 @@ def requests(now: datetime) -> Block:
             Item(
                 text=f"{case.which_right.label} {case.reference}",
                 url=reverse("admin:dsar_case_change", args=[case.pk]),
-                note=_("the work has stopped") if case.pk in given_up else days_in_words(case.days_left(now)),
-                is_urgent=case.pk in given_up or case.days_left(now) <= NEAR_DAYS,
+                note=_("the work has stopped") if case.pk in given_up else days_left_in_words(case.days_left(now)),
+                is_urgent=case.pk in given_up or case.days_left(now) <= ALARM_DAYS[0],
             )
             for case in waiting.by_deadline()[:_SHOWN]
         ],

@@ -8,8 +8,8 @@ from django.db import transaction
 from dsar.cases.enums import EventKind, Ground, JobKind, Right, State
 from dsar.cases.errors import GroundNotAllowed, ReasonsMissing, SecondPersonNeeded, TooLateToExtend, WrongState
 from dsar.cases.grounds import grounds_here
+from dsar.cases.jobs import RUN_JOB
 from dsar.cases.models import Case, CaseEvent, Contact, Job
-from dsar.fulfilment.jobs import RUN_JOB
 from privacy import jobs
 from privacy.journal import operations as journal
 from privacy.law.deadlines import answer_by, local_date

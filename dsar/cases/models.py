@@ -15,6 +15,7 @@ from dsar.cases.errors import WrongState
 from privacy.law.deadlines import Deadline, local_date
 
 LONGEST_REASONS = 4000
+ALARM_DAYS = (7, 3, 1)  # days left, each shown more urgently than the one before (LAW D-03)
 _HINT = _("Without names or addresses: it is kept longer than they are.")
 
 

@@ -5,8 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 from dsar.cases.enums import State
 from dsar.cases.models import Case, CaseEvent, Contact, Job
-from dsar.portal.forms import AskForm
-from privacy.inventory.collecting import FormData, declare_form
 from privacy.inventory.declarations import Clock, Keep, PersonalData, Retention, declare, observed, provided
 from privacy.inventory.enums import KeepReason, NotPersonal
 
@@ -116,16 +114,5 @@ declare(
             "lease_until": NotPersonal.PLUMBING,
             "last_error": NotPersonal.PLUMBING,
         },
-    )
-)
-
-declare_form(
-    FormData(
-        name="dsar.ask",
-        purpose="requests",
-        model=Contact,
-        form=AskForm,
-        views=("dsar:ask",),
-        fields={"email": "email", "message": "message"},
     )
 )

@@ -9,8 +9,8 @@ from django.utils import translation
 
 from dsar.cases.enums import Right
 from dsar.cases.rights import TOLD
-from privacy.register.frozen import rows as frozen
-from privacy.register.frozen.parts import Rights
+from privacy.frozen import rows as frozen
+from privacy.frozen.parts import Rights
 from privacy.register.sections import Section, add
 
 
@@ -18,7 +18,7 @@ def load(seed: Mapping[str, Any], now: datetime) -> None:
     """Do nothing: the rights are the law's, not the seed's."""
 
 
-def freeze() -> Rights:
+def freeze(now: datetime) -> Rights:
     """Return the rights with their texts in every language."""
     return Rights(
         rights=tuple(
@@ -53,7 +53,6 @@ add(
         order=30,
         load=load,
         freeze=freeze,
-        part=Rights,
         gaps=gaps,
         tables={"rights": "dsar/policy_rights.html"},
     )

@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error
 
 from dsar.copies.sealing import is_identity
+from privacy.system_checks import system_check
 
 
-@register()
+@system_check("dsar.E001")
 def check_export_identity(app_configs: object, **_kwargs: Any) -> list[CheckMessage]:
     """Without a key no file can be made for anybody (LAW A-08)."""
     if is_identity(settings.EXPORT_IDENTITY):

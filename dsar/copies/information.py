@@ -7,6 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from dsar.people.personal_rows import Count
+from privacy.frozen.codec import plain
+from privacy.frozen.rows import Leg, RetentionRule, Vendor
 from privacy.inventory import declarations
 from privacy.languages.fields import in_language
 from privacy.law.countries import EEA
@@ -17,8 +19,6 @@ from privacy.purposes.queries import current_controller
 from privacy.recipients import queries as recipients
 from privacy.recipients.enums import FRAMEWORK_LIST, SAFEGUARDS, LegKind, Role, TransferTool
 from privacy.register import in_force
-from privacy.register.frozen.codec import plain
-from privacy.register.frozen.rows import Leg, RetentionRule, Vendor
 from privacy.retention.frozen import retention_rules
 
 

@@ -12,13 +12,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from dsar.cases.deadline_words import days_in_words, urgency
 from dsar.cases.enums import CLOSED, UNANSWERED, JobState, State
-from dsar.cases.models import Case, CaseEvent, Contact, Job
+from dsar.cases.models import ALARM_DAYS, Case, CaseEvent, Contact, Job
 from dsar.copies.models import Export
 from dsar.desk import admin_decisions as decisions
 from dsar.people import personal_rows as held
 from privacy.law.deadlines import local_date
+from privacy.law.durations import days_left_in_words, urgency
 from privacy.staff.read_only import ReadOnlyAdmin
 
 
@@ -70,7 +70,7 @@ class CaseAdmin(ReadOnlyAdmin):
         if not case.is_unanswered:
             return "–"
         left = case.days_left(timezone.now())
-        return format_html('<span class="{}">{}</span>', urgency(left), days_in_words(left))
+        return format_html('<span class="{}">{}</span>', urgency(left, ALARM_DAYS), days_left_in_words(left))
 
     def get_urls(self) -> list[URLPattern]:
         pages = [
@@ -97,7 +97,8 @@ def _page(case: Case, request: HttpRequest) -> dict[str, Any]:
     """Return what a case worker needs to decide."""
     contact = Contact.objects.filter(case=case).first()
     job = Job.objects.filter(case=case).last()
-    left = case.days_left(timezone.now())
+    now = timezone.now()
+    left = case.days_left(now)
     return {
         "title": f"{case.which_right.label} – {case.reference}",
         "subtitle": None,
@@ -108,7 +109,7 @@ def _page(case: Case, request: HttpRequest) -> dict[str, Any]:
         "counts": held.counts(contact.email) if contact and case.state != State.UNVERIFIED else [],
         "events": CaseEvent.objects.filter(case=case),
         "export": Export.objects.filter(case=case).defer("sealed").first(),
-        "left": days_in_words(left),
-        "urgency": urgency(left),
-        "decisions": decisions.offered(case) if request.user.has_perm("dsar.decide_case") else [],
+        "left": days_left_in_words(left),
+        "urgency": urgency(left, ALARM_DAYS),
+        "decisions": decisions.offered(case, local_date(now)) if request.user.has_perm("dsar.decide_case") else [],
     }

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import cast
 from uuid import UUID
 
@@ -25,6 +25,7 @@ from dsar.desk.forms import AnswerForm, ExtendForm, RefuseForm
 from dsar.errors import DsarError
 from dsar.fulfilment import operations as working
 from dsar.people import personal_rows as held
+from privacy.inventory.collecting import staff_form
 from privacy.law.deadlines import local_date
 
 View = Callable[..., HttpResponse]
@@ -33,13 +34,13 @@ Do = Callable[[Case, forms.Form, User, datetime], object]
 
 @dataclass(frozen=True, kw_only=True)
 class Decision:
-    """One thing that can be done with a request; ``is_open_to`` says with which."""
+    """One thing that can be done with a request; ``is_open_to(case, today)`` says with which."""
 
     name: str
     title: str | Promise
     button: str | Promise
     then: str | Promise
-    is_open_to: Callable[[Case], bool]
+    is_open_to: Callable[[Case, date], bool]
     form: Callable[..., forms.Form]
     do: Do
 
@@ -53,6 +54,7 @@ _SAID: Mapping[type[DsarError], str | Promise] = {
 }
 
 
+@staff_form
 class _NoForm(forms.Form):
     """Nothing to fill in, only to confirm."""
 
@@ -69,7 +71,7 @@ def _extend(case: Case, form: forms.Form, staff: User, now: datetime) -> object:
     )
 
 
-def _is_given_up(case: Case) -> bool:
+def _is_given_up(case: Case, _today: date) -> bool:
     return case.state == State.WORKING and not Job.objects.filter(case=case, state=JobState.DUE).exists()
 
 
@@ -81,7 +83,7 @@ _ALL = (
         then=_(
             "A worker carries the request out at once, and the person is told by mail. An erasure cannot be undone."
         ),
-        is_open_to=lambda case: case.state == State.OPEN and case.which_right.is_executed,
+        is_open_to=lambda case, _today: case.state == State.OPEN and case.which_right.is_executed,
         form=lambda data, case: _NoForm(data),
         do=lambda case, form, staff, now: deciding.approve(case=case, staff=staff, now=now),
     ),
@@ -90,7 +92,7 @@ _ALL = (
         title=_("Answer by hand"),
         button=_("Send the answer and close"),
         then=_("The person gets a mail with a link to the answer. The request is closed."),
-        is_open_to=lambda case: case.state == State.OPEN,
+        is_open_to=lambda case, _today: case.state == State.OPEN,
         form=lambda data, case: AnswerForm(data),
         do=lambda case, form, staff, now: deciding.answer(
             case=case, text=form.cleaned_data["text"], staff=staff, now=now
@@ -101,7 +103,7 @@ _ALL = (
         title=_("Take more time"),
         button=_("Extend and tell the person"),
         then=_("Only once, within the first month, and counted from the day the request came. The person is told why."),
-        is_open_to=lambda case: case.may_be_extended(local_date(timezone.now())),
+        is_open_to=lambda case, today: case.may_be_extended(today),
         form=lambda data, case: ExtendForm(data),
         do=_extend,
     ),
@@ -113,7 +115,7 @@ _ALL = (
             "The letter carries your reasons, the right to complain and the way to the courts. As unfounded or "
             "excessive it takes two people: the first proposes, another decides."
         ),
-        is_open_to=lambda case: case.state == State.OPEN,
+        is_open_to=lambda case, _today: case.state == State.OPEN,
         form=lambda data, case: RefuseForm(data, case=case, initial=_proposal(case)),
         do=_refuse,
     ),
@@ -139,9 +141,9 @@ _ALL = (
 DECISIONS: Mapping[str, Decision] = {decision.name: decision for decision in _ALL}
 
 
-def offered(case: Case) -> list[Decision]:
-    """Return what can be done with a request now."""
-    return [decision for decision in _ALL if decision.is_open_to(case)]
+def offered(case: Case, today: date) -> list[Decision]:
+    """Return what can be done with a request."""
+    return [decision for decision in _ALL if decision.is_open_to(case, today)]
 
 
 def _proposal(case: Case) -> dict[str, str]:
@@ -156,7 +158,7 @@ def page(model_admin: admin.ModelAdmin, decision: Decision) -> View:
             raise PermissionDenied
         case = get_object_or_404(Case, pk=case_id)
         form = decision.form(request.POST if request.method == "POST" else None, case=case)
-        if not decision.is_open_to(case):
+        if not decision.is_open_to(case, local_date(timezone.now())):
             messages.error(request, _("The request is no longer in a state that allows this."))
             return redirect("admin:dsar_case_change", case.pk)
         if form.is_bound and form.is_valid() and _done(request, decision, case, form):

@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from dsar.cases.enums import Ground
 from dsar.cases.grounds import grounds_here
 from dsar.cases.models import LONGEST_REASONS, Case
+from privacy.inventory.collecting import staff_form
 
 
+@staff_form
 class ExtendForm(forms.Form):
     further_months = forms.TypedChoiceField(
         label=_("How much more time"), choices=((1, _("one more month")), (2, _("two more months"))), coerce=int
@@ -25,6 +27,7 @@ class ExtendForm(forms.Form):
         return _without_address(self.cleaned_data["reason"])
 
 
+@staff_form
 class RefuseForm(forms.Form):
     ground = forms.ChoiceField(label=_("Ground"))
     reasons = forms.CharField(
@@ -47,6 +50,7 @@ class RefuseForm(forms.Form):
         return _without_address(self.cleaned_data["reasons"])
 
 
+@staff_form
 class AnswerForm(forms.Form):
     text = forms.CharField(
         label=_("Your answer"),

@@ -11,11 +11,11 @@ from django.db import transaction
 from dsar.cases import deciding
 from dsar.cases.enums import EventKind, JobKind, JobState, State, Step
 from dsar.cases.errors import WrongState
+from dsar.cases.jobs import RUN_JOB
 from dsar.cases.models import Case, Job
 from dsar.copies import operations as exporting
 from dsar.erasures import on_hold as waiting
 from dsar.erasures import operations as erasing
-from dsar.fulfilment.jobs import RUN_JOB
 from privacy import jobs
 from privacy.journal import operations as journal
 

@@ -26,12 +26,12 @@ from dsar.copies import archive, information
 from dsar.letters import emails
 from dsar.people import canary
 from dsar.people import personal_rows as held
+from privacy.frozen.rows import Controller
 from privacy.inventory.enums import Origin
 from privacy.inventory.profiles import label, profiles
 from privacy.law.deadlines import answer_by
 from privacy.promises.registry import Facts, Verdict, broken, few, kept, promise, unknowable, unproven
 from privacy.purposes.queries import current_controller
-from privacy.register.frozen.rows import Controller
 from privacy.retention.errors import UnknownRule
 
 # What a member of staff must have decided; a machine may only carry it out.

@@ -5,10 +5,10 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
+from dsar.cases import jobs
 from dsar.cases.models import Job
 from dsar.erasures import on_hold as waiting
 from dsar.erasures import operations as erasing
-from dsar.fulfilment import jobs
 from dsar.fulfilment import operations as working
 
 _MOST_PER_TICK = 50

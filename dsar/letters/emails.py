@@ -20,8 +20,8 @@ from django.utils.translation import gettext_lazy
 
 from dsar.cases.errors import ReasonsMissing
 from dsar.cases.models import Case
+from privacy.frozen.rows import Controller
 from privacy.purposes.queries import current_controller
-from privacy.register.frozen.rows import Controller
 
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
 

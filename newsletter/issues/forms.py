@@ -3,9 +3,11 @@
 from django import forms
 
 from newsletter.issues.models import Issue
+from privacy.inventory.collecting import staff_form
 from privacy.languages.fields import TranslatedFormField
 
 
+@staff_form
 class IssueForm(forms.ModelForm):
     """A subject and a text for each language; only the site's first language must be there."""
 

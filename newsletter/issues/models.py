@@ -66,6 +66,14 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def unfinished(self) -> "DeliveryQuerySet":
         return self.filter(state__in=(DeliveryState.PENDING, DeliveryState.CLAIMED))
 
+    def skip_waiting(self) -> int:
+        """Let the copies that wait not be sent; return how many.
+
+        Rows that a sender holds are left to the trigger: waiting for them here could deadlock.
+        """
+        waiting = list(self.pending().select_for_update(skip_locked=True).values_list("pk", flat=True))
+        return self.filter(pk__in=waiting).update(state=DeliveryState.SKIPPED)
+
     def abandoned(self, before: datetime) -> "DeliveryQuerySet":
         """Claimed so long ago that whoever claimed it is gone."""
         return self.filter(state=DeliveryState.CLAIMED, claimed_at__lt=before)

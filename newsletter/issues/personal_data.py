@@ -2,9 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from newsletter.issues.forms import IssueForm
 from newsletter.issues.models import Delivery, Issue
-from privacy.inventory.collecting import staff_form
 from privacy.inventory.declarations import PersonalData, Retention, declare, exempt, observed
 from privacy.inventory.enums import NotPersonal
 
@@ -33,5 +31,3 @@ declare(
         },
     )
 )
-
-staff_form(IssueForm)

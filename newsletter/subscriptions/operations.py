@@ -7,8 +7,6 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from newsletter.issues.enums import DeliveryState
-from newsletter.issues.models import Delivery
 from newsletter.subscriptions.enums import EndReason, SubscriptionState
 from newsletter.subscriptions.errors import LinkUsedUp
 from newsletter.subscriptions.models import ConsentText, Subscription
@@ -131,9 +129,7 @@ def _end(subscription: Subscription, reason: EndReason, now: datetime) -> None:
     subscription.end_reason = reason
     subscription.retain_until = min(end for end in ends if end is not None)
     subscription.save(update_fields=["state", "ended_at", "end_reason", "retain_until"])
-    # Rows that a sender holds are left to the trigger: waiting for them here could deadlock.
-    waiting = Delivery.objects.pending().filter(subscription=subscription).select_for_update(skip_locked=True)
-    Delivery.objects.filter(pk__in=list(waiting.values_list("pk", flat=True))).update(state=DeliveryState.SKIPPED)
+    subscription.deliveries.skip_waiting()
     facts: dict[str, journal.Fact | list[journal.Fact]] = {
         "subscription": subscription.pk,
         "reason": reason.value,

@@ -1,5 +1,6 @@
 """The newsletter's public pages. None sets a cookie; whoever unsubscribes needs no account and gives no reason."""
 
+from datetime import datetime
 from http import HTTPStatus
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -87,18 +88,18 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """Show a page with one button; the button, or a mail program's one-click POST (RFC 8058), ends the subscription."""
     if request.method == "POST" and request.POST.get("List-Unsubscribe") == "One-Click":
-        return _one_click(token)
+        return _one_click(token, now=timezone.now())
     response: HttpResponse = _unsubscribe_page(request, token)  # type: ignore[assignment]
     return response
 
 
-def _one_click(token: str) -> HttpResponse:
+def _one_click(token: str, *, now: datetime) -> HttpResponse:
     """Answer alike for valid, unknown and erased: sent by a provider's server, without cookies or origin."""
     try:
         subscription_id = tokens.read(UNSUBSCRIBE, token)
     except InvalidToken:
         return HttpResponse("OK", content_type="text/plain")
-    subscriptions.unsubscribe(subscription_id=subscription_id, reason=EndReason.ONE_CLICK, now=timezone.now())
+    subscriptions.unsubscribe(subscription_id=subscription_id, reason=EndReason.ONE_CLICK, now=now)
     return HttpResponse("OK", content_type="text/plain")
 
 

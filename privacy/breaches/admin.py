@@ -1,6 +1,7 @@
 """The register of breaches: the clock, the notification as a page to print, the letters, the end."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -19,20 +20,27 @@ from privacy.breaches import operations
 from privacy.breaches import queries as breaches
 from privacy.breaches.errors import BreachClosed, BreachIncomplete
 from privacy.breaches.models import Breach
+from privacy.inventory.collecting import staff_form
 from privacy.journal.models import JournalEntry
-from privacy.law.clock_words import hours_in_words, urgency
+from privacy.law.durations import hours_left_in_words, urgency
 from privacy.purposes.queries import current_controller
 from privacy.register.admin import SeenInWords
 
 _NOTIFIED_IN = ("nb", "en")  # languages that the authority reads
 
 
+@staff_form
 class BreachForm(forms.ModelForm):
-    """What staff know so far; everything but the name, the minute and what happened may come later."""
+    """What staff know so far; everything but the name, the minute and what happened may come later.
+
+    The admin sets ``now``.
+    """
+
+    now: datetime
 
     def clean_aware_at(self) -> Any:
         aware_at = self.cleaned_data["aware_at"]
-        if aware_at > timezone.now():
+        if aware_at > self.now:
             raise ValidationError(_("This is in the future: give the minute when somebody was reasonably certain."))
         return aware_at
 
@@ -67,6 +75,12 @@ class BreachAdmin(SeenInWords):
         ),
     )
 
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Return the form, which refuses times after now."""
+        form: Any = super().get_form(request, *args, **kwargs)
+        form.now = timezone.now()
+        return form
+
     def get_readonly_fields(self, request: HttpRequest, obj: Breach | None = None) -> tuple[str, ...]:
         return ("is_drill",) if obj is not None else ()
 
@@ -83,7 +97,9 @@ class BreachAdmin(SeenInWords):
         if not breach.is_running:
             return "–"
         left = breach.seconds_left(timezone.now())
-        return format_html('<span class="{}">{}</span>', urgency(left), hours_in_words(left))
+        return format_html(
+            '<span class="{}">{}</span>', urgency(left / 3600, operations.NEAR_ALARMS), hours_left_in_words(left)
+        )
 
     def save_model(self, request: HttpRequest, obj: Breach, form: forms.Form, change: bool) -> None:
         do = operations.revise if change else operations.record
@@ -101,8 +117,8 @@ class BreachAdmin(SeenInWords):
             extra_context = {
                 **(extra_context or {}),
                 "breach": breach,
-                "left": hours_in_words(left),
-                "urgency": urgency(left),
+                "left": hours_left_in_words(left),
+                "urgency": urgency(left / 3600, operations.NEAR_ALARMS),
                 "to_do": breaches.still_to_do(breach),
                 "steps": JournalEntry.objects.filter(stream="breaches", facts__contains=f'"{breach.pk}"'),
             }

@@ -4,11 +4,12 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from privacy.breaches.models import Breach
 from privacy.breaches.queries import still_to_do
-from privacy.law.clock_words import hours_in_words
-from privacy.staff.dashboard import Block, Item, desk
+from privacy.law.durations import hours_left_in_words
+from privacy.staff.dashboard import Block, Item, Page, add_page, desk
 
 _SHOWN = 10
 
@@ -24,7 +25,7 @@ def breaches(now: datetime) -> Block:
             Item(
                 text=_("EXERCISE: %(title)s") % {"title": one.title} if one.is_drill else one.title,
                 url=reverse("admin:privacy_breach_change", args=[one.pk]),
-                note=hours_in_words(one.seconds_left(now)) if one.is_running else " ".join(still_to_do(one)),
+                note=hours_left_in_words(one.seconds_left(now)) if one.is_running else " ".join(still_to_do(one)),
                 is_urgent=one.is_running and not one.is_drill,
             )
             for one in rows[:_SHOWN]
@@ -32,3 +33,14 @@ def breaches(now: datetime) -> Block:
         url=reverse("admin:privacy_breach_changelist"),
         empty=_("No breach is being handled."),
     )
+
+
+add_page(
+    90,
+    Page(
+        title=gettext_lazy("Breaches"),
+        url_name="admin:privacy_breach_changelist",
+        permission="privacy.view_breach",
+        note=gettext_lazy("The 72-hour clock, and the letters."),
+    ),
+)

@@ -16,7 +16,8 @@ from privacy.letters import operations as letters
 from privacy.letters.models import Letter
 from privacy.retention.queries import until
 
-ALARMS = (72, 48, 24, 6, 0)  # hours left
+NEAR_ALARMS = (48, 24, 6)  # hours left
+ALARMS = (72, *NEAR_ALARMS, 0)
 _RULE = "breach.record"
 _STAFF_WRITE = [one.name for one in Breach._meta.concrete_fields if one.editable]
 _BATCH = 1000

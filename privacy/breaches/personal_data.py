@@ -3,8 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from privacy.breaches.models import Breach, BreachAlarm, BreachRecipient
-from privacy.inventory.declarations import PersonalData, Retention, declare, exempt, observed
-from privacy.inventory.enums import NotPersonal
+from privacy.inventory.declarations import NotPersonal, PersonalData, Retention, declare, exempt, observed
 
 exempt(BreachAlarm, NotPersonal.EVIDENCE)
 

@@ -1,16 +1,15 @@
 """Published HTML as a tree that a layout can set: the words as they were published, nothing else."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from itertools import zip_longest
 from typing import Any
 from urllib.parse import urljoin
 
+from privacy.web.html import Element, parse
+
 Block = dict[str, Any]
 Node = Block | str  # inline: words, or words that are dressed
 
-_VOID = frozenset({"br", "hr", "img", "input", "col", "wbr", "meta", "link"})
 _SKIPPED = frozenset({"nav", "script", "style", "template", "form", "button"})
 _HEADINGS = {"h1": 1, "h2": 1, "h3": 2, "h4": 3, "h5": 3, "h6": 3}
 _INLINE = {
@@ -24,46 +23,15 @@ _LINE = 100  # so many letters of a table stand beside each other on a page
 _ROOM_BETWEEN = 2.5
 
 
-@dataclass
-class _Element:
-    tag: str
-    attributes: dict[str, str] = field(default_factory=dict)
-    children: list["_Element | str"] = field(default_factory=list)
-
-
-class _Tree(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.root = _Element("root")
-        self.open = [self.root]
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        element = _Element(tag, {name: value or "" for name, value in attrs})
-        self.open[-1].children.append(element)
-        if tag not in _VOID:
-            self.open.append(element)
-
-    def handle_endtag(self, tag: str) -> None:
-        if any(element.tag == tag for element in self.open[1:]):
-            while self.open.pop().tag != tag:
-                pass
-
-    def handle_data(self, data: str) -> None:
-        self.open[-1].children.append(data)
-
-
 def tree(html: str, *, base: str) -> list[Block]:
     """Return the blocks of an HTML fragment; links that begin at this site are completed with ``base``."""
-    parser = _Tree()
-    parser.feed(html)
-    parser.close()
-    return list(_blocks(parser.root, base))
+    return list(_blocks(parse(html), base))
 
 
-def _blocks(element: _Element, base: str) -> Iterator[Block]:
-    loose: list[_Element | str] = []
+def _blocks(element: Element, base: str) -> Iterator[Block]:
+    loose: list[Element | str] = []
     for child in element.children:
-        if isinstance(child, _Element) and child.tag in _SKIPPED:
+        if isinstance(child, Element) and child.tag in _SKIPPED:
             continue
         if isinstance(child, str) or (child.tag not in _BLOCKS and not _holds_blocks(child)):
             loose.append(child)
@@ -74,40 +42,40 @@ def _blocks(element: _Element, base: str) -> Iterator[Block]:
     yield from _paragraph(loose, base)
 
 
-def _holds_blocks(element: _Element) -> bool:
-    return any(isinstance(one, _Element) and (one.tag in _BLOCKS or _holds_blocks(one)) for one in element.children)
+def _holds_blocks(element: Element) -> bool:
+    return any(isinstance(one, Element) and (one.tag in _BLOCKS or _holds_blocks(one)) for one in element.children)
 
 
-def _paragraph(loose: list[_Element | str], base: str) -> Iterator[Block]:
+def _paragraph(loose: list[Element | str], base: str) -> Iterator[Block]:
     if words := _trimmed(_run(loose, base)):
         yield {"is": "p", "of": words}
 
 
-def _block(element: _Element, base: str) -> Block:
+def _block(element: Element, base: str) -> Block:
     if element.tag in _HEADINGS:
         return {"is": "heading", "level": _HEADINGS[element.tag], "of": _words(element, base)}
     if element.tag in ("ul", "ol"):
-        items = [list(_blocks(item, base)) for item in _all(element, "li")]
+        items = [list(_blocks(item, base)) for item in element.outermost("li")]
         return {"is": "list", "numbered": element.tag == "ol", "items": items}
     if element.tag == "table":
         return _table(element, base)
     if element.tag == "dl":
-        terms, facts = _all(element, "dt"), _all(element, "dd")
-        pairs = zip_longest(terms, facts, fillvalue=_Element("none"))
+        terms, facts = element.outermost("dt"), element.outermost("dd")
+        pairs = zip_longest(terms, facts, fillvalue=Element("none"))
         return {"is": "facts", "rows": [[_words(term, base), _words(fact, base)] for term, fact in pairs]}
     return {"is": "quote" if element.tag == "blockquote" else "p", "of": _words(element, base)}
 
 
-def _table(element: _Element, base: str) -> Block:
+def _table(element: Element, base: str) -> Block:
     """Return a table: its head, its rows, and how wide each column should be beside the others."""
-    rows = [[one for one in row.children if isinstance(one, _Element)] for row in _all(element, "tr")]
+    rows = [[one for one in row.children if isinstance(one, Element)] for row in element.outermost("tr")]
     is_head = [
         bool(row) and all(cell.tag == "th" and cell.attributes.get("scope") != "row" for cell in row) for row in rows
     ]
     cells: list[list[Block]] = [[{"of": _words(cell, base), "th": cell.tag == "th"} for cell in row] for row in rows]
     width = max((len(row) for row in cells), default=0)
     padded = [row + [{"of": [], "th": False}] * (width - len(row)) for row in cells]
-    caption = [_words(one, base) for one in _all(element, "caption")]
+    caption = [_words(one, base) for one in element.outermost("caption")]
     return {
         "is": "table",
         "caption": caption[0] if caption else [],
@@ -140,19 +108,11 @@ def plain(nodes: list[Node]) -> str:
     return "".join(one if isinstance(one, str) else " " if one["is"] == "br" else plain(one["of"]) for one in nodes)
 
 
-def _all(element: _Element, tag: str) -> list[_Element]:
-    found: list[_Element] = []
-    for child in element.children:
-        if isinstance(child, _Element):
-            found += [child] if child.tag == tag else _all(child, tag)
-    return found
-
-
-def _words(element: _Element, base: str) -> list[Node]:
+def _words(element: Element, base: str) -> list[Node]:
     return _trimmed(_run(element.children, base))
 
 
-def _run(children: list[_Element | str], base: str) -> list[Node]:
+def _run(children: list[Element | str], base: str) -> list[Node]:
     found: list[Node] = []
     for child in children:
         if isinstance(child, str):
@@ -167,7 +127,7 @@ def _run(children: list[_Element | str], base: str) -> list[Node]:
     return [one for one in found if one != ""]
 
 
-def _kind(element: _Element) -> str:
+def _kind(element: Element) -> str:
     if element.tag == "a" and not element.attributes.get("href", "#").startswith("#"):
         return "link"
     if "meta" in element.attributes.get("class", "").split():
@@ -175,7 +135,7 @@ def _kind(element: _Element) -> str:
     return _INLINE.get(element.tag, "")
 
 
-def _dressed(element: _Element, inner: list[Node], base: str) -> Node:
+def _dressed(element: Element, inner: list[Node], base: str) -> Node:
     node: dict[str, Any] = {"is": _kind(element), "of": inner}
     if node["is"] == "link":
         node["to"] = urljoin(f"{base}/", element.attributes["href"])

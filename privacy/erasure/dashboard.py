@@ -12,7 +12,7 @@ from privacy.staff.dashboard import Item
 _LATE = timedelta(minutes=5)
 
 
-def _of_ledger(now: datetime) -> list[Item]:
+def ledger_items(now: datetime) -> list[Item]:
     """Show what should long be in the ledger and is not: its file is away, or not this database's."""
     late = LedgerEntry.objects.waiting().filter(at__lt=now - _LATE).count()
     if not late:

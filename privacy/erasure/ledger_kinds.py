@@ -1,4 +1,4 @@
-"""What the ledger knows beyond the database, and how each kind is done again: told by each app's ``ledger.py``."""
+"""What the ledger knows beyond the database, and how each kind is done again: each app registers its own."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from privacy.erasure.errors import UnknownLedgerKind
+from privacy.registry import Registry, dotted_name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,30 +35,30 @@ class Again:
     remains: Remains
 
 
-_kinds: dict[str, Again] = {}
-_after: list[Callable[[datetime], None]] = []
+kinds: Registry[str, Again] = Registry("ledger kind")
+after: Registry[str, Callable[[datetime], None]] = Registry("act after a restore")
 
 
 def does_again(kind: str, *, apply: Apply, remains: Remains) -> None:
     """Register how lines of one kind, such as ``newsletter.ended``, are done again after a restore."""
-    _kinds[kind] = Again(apply=apply, remains=remains)
+    kinds.add(kind, Again(apply=apply, remains=remains))
 
 
 def after_restore(act: Callable[[datetime], None]) -> None:
     """Register what else an older database must not do, such as send again what may have been sent."""
-    _after.append(act)
+    after.add(dotted_name(act), act)
 
 
 def settle_restored(now: datetime) -> None:
     """Do everything that was registered for after a restore; each harmless when done before."""
-    for act in _after:
+    for act in after.values():
         act(now)
 
 
 def again(kind: str) -> Again:
     """Return how a kind is done again. Raises ``UnknownLedgerKind``: the code is older than the ledger."""
     try:
-        return _kinds[kind]
+        return kinds[kind]
     except KeyError as unknown:
         raise UnknownLedgerKind(
             f"The ledger has lines of the kind {kind}, which this version does not know."

@@ -16,8 +16,8 @@ from privacy.erasure.errors import LedgerBehind, NotErasedAgain
 from privacy.erasure.ledger_file import End, following, places, write
 from privacy.erasure.ledger_kinds import Line
 from privacy.erasure.models import LedgerEntry
-from privacy.journal import heads
 from privacy.journal import operations as journal
+from privacy.journal.queries import last_entries
 from privacy.retention import operations as retention
 
 RESTORED = "restore"
@@ -65,7 +65,7 @@ def replay(*, now: datetime, is_declared: bool = False) -> Replayed:
     standing.forget()
     missing = _missing()
     if is_declared or (missing and not any(line.kind == RESTORED for line in missing)):
-        declare(backup_at=None, heads_then=heads.last_entries(now), now=now)
+        declare(backup_at=None, heads_then=last_entries(now), now=now)
         missing = _missing()
     if not missing:
         ledger.copy()
@@ -76,7 +76,6 @@ def replay(*, now: datetime, is_declared: bool = False) -> Replayed:
         _prove()
     # Much of it was ended before, a little every hour: the limits were held then, and would now keep people here.
     deleted = sum(receipt.deleted for receipt in retention.run(as_of=now, now=now, is_told_to=True))
-    heads.adopt(now=now)
     with transaction.atomic():
         proven = _prove()
         _take_over(missing)

@@ -1,17 +1,14 @@
 """Is this database the one that the ledger knows, or an older one that somebody restored?
 
-``is_open`` is asked at every request and task. It answers from memory; when what it knows is older than ``FRESH``
-seconds, one thread looks again. What is older than ``STALE`` is not believed: whoever asks looks first.
+``is_open`` is asked at every request and task, and answers from memory.
 """
-
-import threading
-import time
 
 from django.db import DatabaseError, connection, models
 
 from privacy.erasure.errors import LedgerBroken
 from privacy.erasure.ledger_file import End, places
 from privacy.erasure.models import LedgerEntry
+from privacy.web.stale_copy import StaleWhileRevalidate
 
 FRESH = 2.0
 STALE = 2 * FRESH  # a process that nobody asked for a while must not answer from before a restore
@@ -27,37 +24,30 @@ class Standing(models.TextChoices):
     UNKNOWN = "unknown"  # nobody could look yet
 
 
-class _Holder:
-    def __init__(self) -> None:
-        self.standing = Standing.UNKNOWN
-        self.looked_at = float("-inf")
-        self.lock = threading.Lock()
-
-
-_holder = _Holder()
-
-
 def is_open() -> bool:
     """Tell whether personal data may be shown and worked with."""
-    age = time.monotonic() - _holder.looked_at
-    if age >= FRESH:
-        if age >= STALE or _holder.standing is Standing.UNKNOWN:
-            refresh()
-        elif _holder.lock.acquire(blocking=False):
-            _holder.looked_at = time.monotonic()
-            threading.Thread(target=_refresh_aside, name="standing", daemon=True).start()
-    return _holder.standing is Standing.IN_STEP
+    return copy.get() is Standing.IN_STEP
 
 
 def refresh() -> Standing:
-    """Look now. Of a database that does not answer nothing is believed: it may be about to be another."""
-    looked_at = time.monotonic()
+    """Look now."""
+    return copy.refresh()
+
+
+def forget() -> None:
+    """Look again before the next answer."""
+    copy.forget()
+
+
+def _load(_known: Standing) -> Standing:
+    """Look. Of a database that does not answer nothing is believed: it may be about to be another."""
     try:
-        _holder.standing = _look_twice()
+        return _look_twice()
     except DatabaseError:
-        _holder.standing = Standing.UNKNOWN
-    _holder.looked_at = looked_at
-    return _holder.standing
+        return Standing.UNKNOWN
+
+
+copy = StaleWhileRevalidate(_load, empty=Standing.UNKNOWN, name="restore-guard", fresh=FRESH, stale=STALE)
 
 
 def _look_twice() -> Standing:
@@ -71,16 +61,6 @@ def _look_twice() -> Standing:
         if connection.pool:  # type: ignore[attr-defined]
             connection.close_pool()  # type: ignore[attr-defined]
         return look()
-
-
-def forget() -> None:
-    """Look again before the next answer."""
-    _holder.standing, _holder.looked_at = Standing.UNKNOWN, float("-inf")
-
-
-def assume_in_step(seconds: float) -> None:
-    """Believe for so long that all is well, without looking."""
-    _holder.standing, _holder.looked_at = Standing.IN_STEP, time.monotonic() + seconds
 
 
 def look() -> Standing:
@@ -126,11 +106,3 @@ def _beyond(known: End) -> Standing:
         if LedgerEntry.objects.filter(pk__in=further).count() < len(further):
             return Standing.RESTORED
     return Standing.IN_STEP
-
-
-def _refresh_aside() -> None:
-    try:
-        refresh()
-    finally:
-        connection.close()
-        _holder.lock.release()

@@ -1,24 +1,22 @@
 """System checks: what a deployer or a developer can get wrong about the register."""
 
-from collections.abc import Sequence
-from importlib import import_module
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.apps import AppConfig, apps
-from django.conf import settings
 from django.core import checks
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import CheckMessage, Error, Tags
 from django.db.models import FileField, Model, UUIDField
 from django.forms import BaseForm
-from django.utils.module_loading import module_has_submodule
 
 from privacy.inventory import collecting, declarations, public_forms, tables
 from privacy.inventory.collecting import FormData
 from privacy.inventory.declarations import Delete
+from privacy.registry import RegisteringAppConfig, dotted_name
+from privacy.system_checks import system_check
 
 
-@register()
+@system_check("privacy.E001", "privacy.E002")
 def check_declared(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:
     """Every field of every installed model is declared or exempt; Django's and third parties' too (LAW A-16)."""
     models = [model for config in app_configs or apps.get_app_configs() for model in config.get_models()]
@@ -45,7 +43,7 @@ def check_declared(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> l
     return found
 
 
-@register()
+@system_check("privacy.E030")
 def check_erasable_keys(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:
     """Every row that an erasure deletes has a key that is never used again: the ledger names it by that (LAW X-13)."""
     return [
@@ -68,7 +66,7 @@ def _is_never_reused(model: type[Model]) -> bool:
     return isinstance(getattr(key, "target_field", key), UUIDField)
 
 
-@register()
+@system_check("privacy.E003", "privacy.E011", "privacy.W001")
 def check_retention_fields(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:
     """Every declared model holds the field that its retention counts from (LAW P26: no rule, no storage)."""
     found: list[CheckMessage] = []
@@ -100,20 +98,20 @@ def check_retention_fields(app_configs: Sequence[AppConfig] | None, **_kwargs: A
                     f"{data.model._meta.label} does not say what starts its clock: no changed period reaches it.",
                     hint="Declare start=, the field or expression from which the row's end was worked out.",
                     obj=data.model,
-                    id="privacy.E006",
+                    id="privacy.E011",
                 )
             )
     return found
 
 
-@register()
+@system_check("privacy.E006", "privacy.E007")
 def check_forms(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:
     """Every form is declared or staff's, and every field of a public one is kept where it says (LAW P8, P13)."""
     configs = list(app_configs or apps.get_app_configs())
     found: list[CheckMessage] = [
         Error(
             f"{form.__module__}.{form.__name__} is a form that the register does not know.",
-            hint="Declare it in the app's personal_data.py with declare_form, or as staff_form.",
+            hint="Declare it with declare_form or staff_form, or with base_form where it is only inherited from.",
             obj=form,
             id="privacy.E006",
         )
@@ -132,15 +130,16 @@ def check_forms(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list
 _HINT = "Its purpose is its model's; each field is kept in a declared field, or not kept for a reason of NotKept."
 
 
-def _forms_of(configs: Sequence[AppConfig]) -> list[type[BaseForm]]:
-    """Return the form classes that our own apps define."""
-    found: list[type[BaseForm]] = []
-    for config in configs:
-        if Path(config.path).parent == Path(settings.BASE_DIR) and module_has_submodule(config.module, "forms"):
-            module = import_module(f"{config.name}.forms")
-            classes = [one for one in vars(module).values() if isinstance(one, type) and issubclass(one, BaseForm)]
-            found += [one for one in classes if one.__module__ == module.__name__]
-    return found
+def _forms_of(configs: Sequence[AppConfig]) -> Iterator[type[BaseForm]]:
+    """Yield the form classes that our own apps define, wherever in the app; theirs are loaded when the checks run."""
+    for form in sorted(_subclasses(BaseForm), key=dotted_name):
+        config = apps.get_containing_app_config(form.__module__)
+        if isinstance(config, RegisteringAppConfig) and config in configs:
+            yield form
+
+
+def _subclasses(parent: type[BaseForm]) -> set[type[BaseForm]]:
+    return {form for child in parent.__subclasses__() for form in (child, *_subclasses(child))}
 
 
 def _faults(data: FormData) -> list[str]:
@@ -162,7 +161,7 @@ def _own_fields(data: FormData) -> set[str]:
     return set(getattr(data.form, "base_fields", ()))
 
 
-@register()
+@system_check("privacy.E008")
 def check_templates(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:
     """No public template writes a field, hidden ones too, that no declared form has (LAW P8)."""
     return [
@@ -175,7 +174,7 @@ def check_templates(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> 
     ]
 
 
-@register()
+@system_check("privacy.E009")
 def check_purposes(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:
     """Every declared model says for which purpose it is held (LAW P13, A-16)."""
     return [
@@ -191,7 +190,7 @@ def check_purposes(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> l
     ]
 
 
-@register()
+@system_check("privacy.E004")
 def check_no_files(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:
     """No declared model keeps files beside the database: erasure and retention delete rows, and files would stay."""
     return [
@@ -208,7 +207,7 @@ def check_no_files(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> l
     ]
 
 
-@register(Tags.database)
+@system_check("privacy.E005", tag=Tags.database)
 def check_tables(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
     """The database has no table and no column that no model knows: whatever is in it, nobody would find or erase it."""
     return [

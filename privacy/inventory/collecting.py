@@ -1,15 +1,20 @@
 """What the public forms collect, declared beside the models they fill (LAW P8): form, purpose, field by field.
 
-Each app's ``personal_data.py`` calls ``declare_form`` for its public forms, those without a form class too, and
-``staff_form`` for the others. System checks and the promise P8 hold what is rendered against it.
+An app calls ``declare_form`` for its public forms, those without a form class too; the class of any other has the
+decorator ``staff_form`` or ``base_form``. System checks and the promise P8 hold what is rendered against it.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TypeVar
 
 from django.db.models import Model
 from django.forms import BaseForm
+
+from privacy.registry import Registry, dotted_name
+
+Form = TypeVar("Form", bound=type[BaseForm])
 
 
 class NotKept(StrEnum):
@@ -41,36 +46,53 @@ class FormData:
         return {*self.fields, *self.not_kept}
 
 
-_forms: dict[str, FormData] = {}
-_staff: set[type[BaseForm]] = set()
+@dataclass(frozen=True, kw_only=True)
+class NotPublic:
+    """A form class that no visitor meets: staff's, behind the login, or a base of other classes."""
+
+    form: type[BaseForm]
+
+
+def _classes(data: FormData | NotPublic) -> tuple[type[BaseForm], ...]:
+    return (data.form,) if data.form is not None else ()
+
+
+registry: Registry[str, FormData | NotPublic] = Registry("form", order=lambda name, _data: name, claims=_classes)
 
 
 def declare_form(data: FormData) -> None:
     """Add a public form to the register."""
-    _forms[data.name] = data
+    registry.add(data.name, data)
 
 
-def staff_form(*forms: type[BaseForm]) -> None:
-    """State that these forms are filled in by staff alone, behind the login."""
-    _staff.update(forms)
+def staff_form(form: Form) -> Form:
+    """State that a form is filled in by staff alone, behind the login. A decorator of the class."""
+    registry.add(dotted_name(form), NotPublic(form=form))
+    return form
+
+
+def base_form(form: Form) -> Form:
+    """State that a form is only inherited from: its subclasses are declared, and no page shows it. A decorator."""
+    registry.add(dotted_name(form), NotPublic(form=form))
+    return form
 
 
 def all_forms() -> Iterator[FormData]:
-    """Yield every declared form, in a stable order."""
-    yield from sorted(_forms.values(), key=lambda data: data.name)
+    """Yield every declared public form, in a stable order."""
+    yield from (data for data in registry.values() if isinstance(data, FormData))
 
 
 def is_known(form: type[BaseForm]) -> bool:
-    """Tell whether a form class is declared, or is staff's."""
-    return form in _staff or any(data.form is form for data in _forms.values())
+    """Tell whether a form class is declared, is staff's, or is only a base."""
+    return any(data.form is form for data in registry.values())
 
 
 def names_for(view: str) -> set[str] | None:
     """Return the names that forms posting to this view may have; None if no declared form posts there."""
-    found = [data.names() for data in _forms.values() if view in data.views]
+    found = [data.names() for data in all_forms() if view in data.views]
     return set().union(*found) if found else None
 
 
 def all_names() -> set[str]:
     """Return every name that some declared form may have."""
-    return set().union(*(data.names() for data in _forms.values()))
+    return set().union(*(data.names() for data in all_forms()))

@@ -1,7 +1,7 @@
 """The code half of the register: what personal data each model holds, declared beside the models.
 
-Every app has a ``personal_data.py`` that calls ``declare`` or ``exempt`` for each of its models, and
-``proviso_site`` does it for the models of Django and of third parties. Export, erasure, retention, the
+Every app calls ``declare`` or ``exempt`` for each of its models, and ``proviso_site`` does it for the models of Django
+and of third parties. Export, erasure, retention, the
 processing record and the system check ``privacy.E001`` all walk what is declared here.
 """
 
@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 
 from privacy.inventory.enums import KeepReason, NotPersonal, Origin
+from privacy.registry import NotRegistered, Registry
 
 Text = str | Promise
 
@@ -148,8 +149,10 @@ class PersonalData:
         return {*self.fields, *self.internal}
 
 
-_personal: dict[type[Model], PersonalData] = {}
-_exempt: dict[type[Model], NotPersonal] = {}
+# A model is declared or exempt, never both.
+models: Registry[type[Model], PersonalData | NotPersonal] = Registry(
+    "declaration of the model", order=lambda model, _data: model._meta.label
+)
 
 
 def declare(data: PersonalData) -> None:
@@ -157,50 +160,55 @@ def declare(data: PersonalData) -> None:
     if data.subject is None and not data.unlinkable:
         msg = f"{data.model.__name__}: say how a person can be found, or why not"
         raise ValueError(msg)
-    _personal[data.model] = data
+    models.add(data.model, data)
 
 
 def exempt(model: type[Model], reason: NotPersonal) -> None:
     """State that a whole model holds no personal data, with a reason from the closed list."""
-    _exempt[model] = reason
+    models.add(model, reason)
 
 
 def all_personal() -> Iterator[PersonalData]:
     """Yield every declared model, in a stable order."""
-    yield from sorted(_personal.values(), key=lambda data: data.model._meta.label)
+    yield from (data for data in models.values() if isinstance(data, PersonalData))
 
 
 def title_of(label: str) -> str:
     """Return what people call the rows of a model, by its label in lower case; the label where nobody declared it."""
-    return next((str(data.title) for data in _personal.values() if data.model._meta.label_lower == label), label)
+    return next((str(data.title) for data in all_personal() if data.model._meta.label_lower == label), label)
 
 
 def personal_data(model: type[Model]) -> PersonalData:
     """Return the declaration of one model; KeyError if there is none."""
-    return _personal[model]
+    data = models[model]
+    if not isinstance(data, PersonalData):
+        raise NotRegistered(f"{model._meta.label} is exempt from the register ({data}).")
+    return data
 
 
 def all_exempt(reason: NotPersonal) -> list[type[Model]]:
     """Return the models that are exempt for one reason, in a stable order."""
-    return sorted((model for model, why in _exempt.items() if why == reason), key=lambda model: model._meta.label)
+    return [model for model, data in models.items() if data == reason]
 
 
 def erasure_of(model: object) -> object:
     """Return what an erasure does to a model's rows; None where it holds nothing about a person."""
-    return next((data.erasure for data in _personal.values() if data.model is model), None)
+    return next((data.erasure for data in all_personal() if data.model is model), None)
 
 
 def undeclared_fields(model: type[Model]) -> set[str]:
     """Return the concrete fields of a model that are neither declared nor exempt."""
-    if model in _exempt:
+    data = models.get(model)
+    if isinstance(data, NotPersonal):
         return set()
     names = {one.name for one in model._meta.get_fields() if getattr(one, "column", None) or one.many_to_many}
     names -= {one.name for one in model._meta.get_fields() if one.auto_created and not one.concrete}
-    return names - _personal[model].names() if model in _personal else names
+    return names - data.names() if data is not None else names
 
 
 def declared_but_absent(model: type[Model]) -> set[str]:
     """Return the declared names that the model does not have: a rename that was forgotten here."""
-    if model not in _personal:
+    data = models.get(model)
+    if not isinstance(data, PersonalData):
         return set()
-    return _personal[model].names() - {one.name for one in model._meta.get_fields()}
+    return data.names() - {field.name for field in model._meta.get_fields()}

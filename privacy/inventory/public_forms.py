@@ -1,8 +1,8 @@
 """The forms that visitors meet: as templates write them, and as the pages of the running site show them."""
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
-from html.parser import HTMLParser
 from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -14,6 +14,8 @@ from django.urls import resolve, reverse
 from django.utils import translation
 
 from privacy.inventory import collecting
+from privacy.registry import own_apps
+from privacy.web import html
 from privacy.web.own_site import OwnSite
 
 _NAMED = re.compile(
@@ -21,7 +23,6 @@ _NAMED = re.compile(
 )
 _CONTROLS = frozenset({"input", "select", "textarea", "button"})
 _NOT_PUBLIC = frozenset({"admin", "dev"})
-_ADDRESS = re.compile(r"<loc>([^<]+)</loc>")
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,9 @@ def in_templates() -> list[Stray]:
     """Return the named fields that public templates write themselves and that no declared form has."""
     known = collecting.all_names()
     strays: list[Stray] = []
-    for folder in engines["django"].dirs:
-        for file in sorted(Path(folder).rglob("*.html")):
+    folders = [*map(Path, engines["django"].dirs), *(Path(config.path) / "templates" for config in own_apps())]
+    for folder in folders:
+        for file in sorted(folder.rglob("*.html")):
             place = file.relative_to(folder)
             if place.parts[0] not in _NOT_PUBLIC:
                 names = {first or second for first, second in _NAMED.findall(file.read_text(encoding="utf-8"))}
@@ -60,7 +62,7 @@ class Look:
 def on_pages(site: OwnSite) -> Look:
     """Ask the site for each page of its sitemap, and read the forms that it shows."""
     forms, strays, failed = 0, set[Stray](), list[str]()
-    for address in _ADDRESS.findall(site.get(reverse("sitemap")).text):
+    for address in html.locations(site.get(reverse("sitemap")).text):
         path = urlsplit(address).path
         page = site.get(path)
         if page.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -81,36 +83,22 @@ class Shown:
     names: tuple[str, ...]
 
 
-def forms_in(html: str, path: str) -> list[Shown]:
-    """Return the forms of a page that have named fields; fields outside of any form count as one of their own."""
-    parser = _Forms()
-    parser.feed(html)
-    parser.close()
-    return [Shown(_view(action or path), tuple(names)) for action, names in parser.found if names]
+def forms_in(text: str, path: str) -> list[Shown]:
+    """Return the forms of a page that have named fields, those that wait inside inert templates too.
 
-
-class _Forms(HTMLParser):
-    """Read the forms of a page, those that wait inside inert templates too."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.loose: tuple[str, list[str]] = ("", [])
-        self.found = [self.loose]
-        self.open = self.loose
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = dict(attrs)
-        if tag == "form":
-            self.open = (values.get("action") or "", [])
-            self.found.append(self.open)
-        elif tag in _CONTROLS and values.get("name"):
-            self.open[1].append(str(values["name"]))
-        if values.get("formaction"):
-            self.found.append((str(values["formaction"]), self.open[1]))
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "form":
-            self.open = self.loose
+    Fields outside of any form count as one of their own; a button with an address of its own makes one more.
+    """
+    names: dict[html.Element | None, list[str]] = defaultdict(list)
+    posted: list[tuple[str, html.Element | None]] = [("", None)]
+    for element in html.parse(text).all():
+        form = element.around("form")
+        if element.tag == "form":
+            posted.append((element.get("action"), element))
+        if element.tag in _CONTROLS and element.get("name"):
+            names[form].append(element.get("name"))
+        if element.get("formaction"):
+            posted.append((element.get("formaction"), form))
+    return [Shown(_view(action or path), tuple(names[form])) for action, form in posted if names[form]]
 
 
 def _view(action: str) -> str:

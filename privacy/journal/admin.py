@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from privacy.journal.models import JournalCheck, JournalEntry, JournalHead
+from privacy.journal.models import JournalEntry
 from privacy.journal.words import event_in_words, facts_in_words, stream_in_words
 from privacy.staff.filters import WordsFilter
 from privacy.staff.read_only import ReadOnlyAdmin
@@ -42,15 +42,3 @@ class JournalEntryAdmin(ReadOnlyAdmin):
     @admin.display(description=_("facts"))
     def facts_told(self, entry: JournalEntry) -> str:
         return facts_in_words(entry.facts)
-
-
-@admin.register(JournalHead)
-class JournalHeadAdmin(ReadOnlyAdmin):
-    list_display = ("day", "placed_at", "attempts", "last_error")
-    ordering = ("-day",)
-
-
-@admin.register(JournalCheck)
-class JournalCheckAdmin(ReadOnlyAdmin):
-    list_display = ("checked_at", "entries", "heads", "faults", "guard")
-    ordering = ("-checked_at",)

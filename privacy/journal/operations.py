@@ -13,6 +13,7 @@ from django.db import transaction
 
 from privacy.journal.errors import PersonalValueInJournal
 from privacy.journal.models import JournalEntry
+from privacy.registry import Registry
 
 Fact = str | int | bool | UUID | date | None
 Facts = Mapping[str, Fact | list[Fact]]
@@ -89,29 +90,33 @@ class Fault:
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """Rows of an app that reach the journal in batches: how to write those that wait, how to compare them with it."""
+    """Rows of an app that reach the journal in batches: how to write those that wait, how to compare them with it.
 
+    ``name`` is the source's own, such as the stream that it feeds.
+    """
+
+    name: str
     seal: Callable[[], object]
     compare: Callable[[], Iterator[Fault]]
 
 
-_sources: list[Source] = []
+sources: Registry[str, Source] = Registry("source of the journal")
 
 
 def fed_by(source: Source) -> None:
     """Let an app say that it tells the journal of its rows a little later (decision 8)."""
-    _sources.append(source)
+    sources.add(source.name, source)
 
 
 def bring_up_to_date() -> None:
     """Write everything that waits to be written, so that what is read next is whole."""
-    for source in _sources:
+    for source in sources.values():
         source.seal()
 
 
 def compare() -> Iterator[Fault]:
     """Yield every row that is not what its entry says."""
-    for source in _sources:
+    for source in sources.values():
         yield from source.compare()
 
 

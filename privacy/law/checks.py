@@ -5,10 +5,12 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error
+
+from privacy.system_checks import system_check
 
 
-@register()
+@system_check("privacy.E010")
 def check_accounting_year(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:
     """The month with which the accounting year ends is one (LAW D-37)."""
     if 1 <= settings.ACCOUNTING_YEAR_ENDS <= 12:

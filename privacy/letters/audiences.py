@@ -1,8 +1,10 @@
-"""Who hears of a material change by letter: people whose data is held, contributed by each app's ``audiences.py``."""
+"""Who hears of a material change by letter: people whose data is held, contributed by the apps."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
+
+from privacy.registry import Registry
 
 Page = Callable[[UUID | None, int], list[UUID]]
 
@@ -20,14 +22,14 @@ class Audience:
     page: Page
 
 
-_audiences: dict[str, Audience] = {}
+registry: Registry[str, Audience] = Registry("audience", order=lambda letter, _audience: letter)
 
 
 def add(audience: Audience) -> None:
     """Contribute an audience."""
-    _audiences[audience.letter] = audience
+    registry.add(audience.letter, audience)
 
 
 def all_audiences() -> Iterator[Audience]:
     """Yield every audience, in a stable order."""
-    yield from sorted(_audiences.values(), key=lambda one: one.letter)
+    yield from registry.values()

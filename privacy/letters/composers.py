@@ -5,9 +5,11 @@ from functools import partial
 
 from django.core.mail import EmailMessage
 
+from privacy.registry import Registry
+
 Composer = Callable[..., EmailMessage | None]
 
-_composers: dict[str, Composer] = {}
+registry: Registry[str, Composer] = Registry("composer of letters", order=lambda kind, _composer: kind)
 
 
 def composes(kind: str) -> Callable[[Composer], Composer]:
@@ -18,7 +20,7 @@ def composes(kind: str) -> Callable[[Composer], Composer]:
     """
 
     def register(composer: Composer) -> Composer:
-        _composers[kind] = composer
+        registry.add(kind, composer)
         return composer
 
     return register
@@ -30,10 +32,10 @@ def composer(kind: str) -> Composer:
     What stands after a colon in the kind, such as a revision's number, is told to the composer as ``detail``.
     """
     name, _colon, detail = kind.partition(":")
-    found = _composers[name]
+    found = registry[name]
     return partial(found, detail=detail) if detail else found
 
 
 def all_kinds() -> list[str]:
     """Return every kind of letter that some app composes."""
-    return sorted(_composers)
+    return list(registry)

@@ -2,8 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from privacy.inventory.declarations import PersonalData, Retention, declare, observed
-from privacy.inventory.enums import NotPersonal
+from privacy.inventory.declarations import NotPersonal, PersonalData, Retention, declare, observed
 from privacy.letters.models import Letter
 
 declare(

@@ -1,15 +1,14 @@
 """The journal chains itself; the journal and what was published refuse every later change."""
 
-from typing import ClassVar
-
 from django.db import migrations
 
 from privacy.journal.sql import CHAIN, append_only
 
-class Migration(migrations.Migration):
-    dependencies: ClassVar = [("privacy", "0001_register")]
 
-    operations: ClassVar = [
+class Migration(migrations.Migration):
+    dependencies = [("privacy", "0001_initial")]
+
+    operations = [
         migrations.RunSQL(
             [
                 CHAIN,
@@ -25,4 +24,5 @@ class Migration(migrations.Migration):
         append_only("privacy_journalentry"),
         append_only("privacy_revision"),
         append_only("privacy_revisiontext"),
+        append_only("privacy_revisiondocument"),
     ]

@@ -1,24 +1,38 @@
 """The page on which the whole register can be read, both halves side by side, with what is not published yet."""
 
-from django.contrib.admin import AdminSite
+from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from privacy.policy import reading
 from privacy.purposes.models import Purpose
 from privacy.register.operations import freeze
+from privacy.staff.list_pages import list_page
 
 
-def show(request: HttpRequest, admin_site: AdminSite) -> HttpResponse:
+def _may_read(request: HttpRequest) -> bool:
+    return bool(request.user.has_perm("privacy.view_purpose"))
+
+
+@list_page(
+    model=Purpose,
+    route="register/",
+    name="privacy_register",
+    title=gettext_lazy("Read the register"),
+    is_allowed=_may_read,
+)
+def show(request: HttpRequest, admin: ModelAdmin) -> HttpResponse:
     """Show the draft register to whoever may view its purposes."""
-    if not request.user.has_perm("privacy.view_purpose"):
+    if not _may_read(request):
         raise PermissionDenied
     context = {
-        **admin_site.each_context(request),
+        **admin.admin_site.each_context(request),
         "title": _("The register"),
-        "opts": Purpose._meta,
-        "reading": reading.read(freeze()),
+        "opts": admin.opts,
+        "reading": reading.read(freeze(now=timezone.now())),
     }
     return render(request, "admin/privacy/purpose/reading.html", context)

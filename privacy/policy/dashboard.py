@@ -4,9 +4,10 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from privacy.register.operations import gaps
-from privacy.staff.dashboard import Block, Item, desk
+from privacy.staff.dashboard import Block, Item, Page, add_page, desk
 
 _SHOWN = 10
 
@@ -23,3 +24,24 @@ def missing_facts(now: datetime) -> Block:
         url=reverse("admin:privacy_revision_publish"),
         empty=_("Every fact is there."),
     )
+
+
+add_page(
+    0,
+    Page(
+        title=gettext_lazy("The register"),
+        url_name="admin:privacy_register",
+        permission="privacy.view_purpose",
+        note=gettext_lazy("Why, what, from whom, how long, to whom; and what is not published yet."),
+    ),
+)
+
+add_page(
+    10,
+    Page(
+        title=gettext_lazy("Publish the draft"),
+        url_name="admin:privacy_revision_publish",
+        permission="privacy.add_revision",
+        note=gettext_lazy("What would change, and what stands in the way."),
+    ),
+)

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from django.db import connection, transaction
 
 from privacy.policy.linked_data import register_json
+from privacy.policy.models import DocumentName, RevisionDocument, RevisionText
 from privacy.policy.pdf import policy_pdf
-from privacy.register.models import DocumentName, Revision, RevisionDocument, RevisionText
+from privacy.register.models import Revision
 
 
 def keep_policy_pdf(*, text: RevisionText) -> RevisionDocument:

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from privacy.frozen.register import serialize
 from privacy.law.deadlines import local_date
 from privacy.policy import differences, materiality, publishing
 from privacy.policy.differences import RowDifference
 from privacy.register import operations
-from privacy.register.frozen.register import serialize
 from privacy.register.models import Revision
 from privacy.statements import choosing, linting
 from privacy.verdicts.judging import Result, judge, proven
@@ -31,7 +31,7 @@ class Review:
 
 def review(now: datetime) -> Review:
     """Judge the draft as a publication would, and name the rows that differ from the revision in force."""
-    draft = operations.freeze()
+    draft = operations.freeze(now=now)
     results = judge(register=draft, now=now)
     draft = choosing.settled(draft, proven(results))
     _texts, objections = publishing.texts_or_reasons(draft, results, now)

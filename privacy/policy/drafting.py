@@ -46,7 +46,7 @@ def begin_all(*, now: datetime) -> list[Statement]:
     An empty notice lacks few: most words are only missed once there are some.
     """
     begun: list[Statement] = []
-    while wanted := not_begun(linting.findings(freeze(), local_date(now))):
+    while wanted := not_begun(linting.findings(freeze(now=now), local_date(now))):
         begun += [statement_from(rule_id=rule.id) for rule in wanted]
     _put_in_order(begun)
     return begun

@@ -13,11 +13,11 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
+from privacy.frozen.register import Register
+from privacy.frozen.rows import Controller, Leg, Purpose, RetentionRule, Right, Vendor
 from privacy.purposes.covering import served, stored
 from privacy.purposes.enums import LegalBasis
 from privacy.recipients.enums import Role, TransferTool
-from privacy.register.frozen.register import Register
-from privacy.register.frozen.rows import Controller, Leg, Purpose, RetentionRule, Right, Vendor
 from privacy.register.models import Revision
 
 DPV_VERSION = "2.2"

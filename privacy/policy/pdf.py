@@ -9,7 +9,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from privacy.documents import markup, pdf
-from privacy.register.models import RevisionText
+from privacy.policy.models import RevisionText
 
 
 def policy_pdf(text: RevisionText) -> bytes:

@@ -1,12 +1,12 @@
 """The promises about the notice itself: that it tells everything, who decides, and which version was seen."""
 
 import re
-from html import unescape
 
 from django.conf import settings
-from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
+from privacy.frozen.register import Register
+from privacy.frozen.rows import Keyed
 from privacy.inventory import declarations
 from privacy.journal import operations as journal
 from privacy.journal import rights
@@ -16,13 +16,12 @@ from privacy.policy.publishing import text_digest
 from privacy.promises.registry import Facts, Verdict, broken, kept, promise, unproven
 from privacy.purposes.models import Purpose
 from privacy.register import operations
-from privacy.register.frozen.register import Register
-from privacy.register.frozen.rows import Keyed
 from privacy.register.models import Revision
 from privacy.retention.models import RetentionRule
 from privacy.statements import notice
 from privacy.statements import rendering as policy
 from privacy.statements.errors import UnrenderablePolicy
+from privacy.web.html import parse
 
 _SHOWN = 5
 _WEIGHTS = (3, 2, 7, 6, 5, 4, 3, 2)
@@ -54,8 +53,8 @@ def _absent(facts: Facts, owed: set[str]) -> list[str]:
     by_table = {name: row for name, row in register.rows().items() if name in owed and name in _told_by_table(register)}
     found: list[str] = []
     for code, html in facts.once("policy", lambda: policy.texts(register)).items():
-        text = _plain(html)
-        found += [f"{name} ({code})" for name, row in by_table.items() if _plain(_name(row, code)) not in text]
+        text = parse(html).words()
+        found += [f"{name} ({code})" for name, row in by_table.items() if parse(_name(row, code)).words() not in text]
     return sorted(found)
 
 
@@ -66,10 +65,6 @@ def _told_by_table(register: Register) -> set[str]:
 
 def _name(row: Keyed, language: str) -> str:
     return row.label if isinstance(row.label, str) else in_language(row.label, language)
-
-
-def _plain(html: str) -> str:
-    return " ".join(unescape(strip_tags(html)).split())
 
 
 def _few(names: list[str]) -> str:

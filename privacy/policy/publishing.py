@@ -8,17 +8,18 @@ from django.db import connection, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from privacy.frozen.register import Register, serialize
 from privacy.jobs import nudge
 from privacy.journal import operations as journal
 from privacy.languages import translations
 from privacy.law.deadlines import local_date
 from privacy.policy import announcing
 from privacy.policy.errors import PublicationRefused
+from privacy.policy.models import RevisionText
 from privacy.promises.enums import VerdictKind
 from privacy.register import in_force, operations, sections
-from privacy.register.frozen.register import Register, serialize
 from privacy.register.frozen_words import place_in_words
-from privacy.register.models import Revision, RevisionText
+from privacy.register.models import Revision
 from privacy.statements import choosing, linting, notice
 from privacy.statements import rendering as policy
 from privacy.statements.errors import UnrenderablePolicy
@@ -39,7 +40,7 @@ def publish(*, now: datetime) -> Revision:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
-        draft = operations.freeze()
+        draft = operations.freeze(now=now)
         results = judge(register=draft, now=now)
         draft = choosing.settled(draft, proven(results))
         texts, reasons = texts_or_reasons(draft, results, now)

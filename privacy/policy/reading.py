@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from privacy.frozen.register import Register, serialize
+from privacy.frozen.rows import RetentionRule, Service, Statement, Vendor
 from privacy.inventory import declarations
 from privacy.inventory.declarations import Keep, PersonalData
 from privacy.policy import differences
 from privacy.policy.differences import RowDifference
 from privacy.purposes.models import Purpose
 from privacy.register import sections
-from privacy.register.frozen.register import Register, serialize
-from privacy.register.frozen.rows import RetentionRule, Service, Statement, Vendor
 from privacy.register.frozen_words import value_in_words
 from privacy.register.models import Revision
 from privacy.statements import rendering as policy
@@ -111,4 +111,4 @@ def _tables(register: Register) -> Iterator[str]:
     for section in sections.all_sections():
         for name, template in section.tables.items():
             if name not in ("purposes", "controller"):
-                yield policy.table(register.part(section.part), register, template, settings.LANGUAGE_CODE)
+                yield policy.table(register.parts[section.key], register, template, settings.LANGUAGE_CODE)

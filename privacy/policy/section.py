@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from privacy.frozen.parts import Core
 from privacy.law.deadlines import local_date
 from privacy.purposes.enums import Assessment
 from privacy.purposes.models import Controller, Purpose
@@ -15,7 +15,6 @@ from privacy.recipients import queries as recipients
 from privacy.recipients import transfer_report
 from privacy.recipients.models import AdequacyDecision, Agreement, FrameworkEntry, TransferLeg, Vendor
 from privacy.register.errors import SeedError
-from privacy.register.frozen.parts import Core
 from privacy.register.operations import load_owned, load_row, load_rows
 from privacy.register.sections import Section, add
 from privacy.retention import rules
@@ -47,12 +46,12 @@ def load(seed: Mapping[str, Any], now: datetime) -> None:
         load_row(AcceptedGap, row, {"gap": gap}, f"accepted_gaps {gap or place}")
 
 
-def freeze() -> Core:
+def freeze(now: datetime) -> Core:
     """Return what a revision keeps of this section."""
     return Core(
         controller=controller(),
         purposes=purposes(),
-        vendors=recipients.vendors(local_date(timezone.now())),
+        vendors=recipients.vendors(local_date(now)),
         retention_rules=retention_rules(),
         statements=statements(),
         accepted_gaps=accepted_gaps(),
@@ -110,7 +109,6 @@ add(
         order=10,
         load=load,
         freeze=freeze,
-        part=Core,
         gaps=gaps,
         objections=objections,
         models={
@@ -122,6 +120,7 @@ add(
             "accepted_gaps": AcceptedGap,
         },
         seeds={
+            "controller": (Controller, ()),
             "adequacy_decisions": (AdequacyDecision, ("country",)),
             "purposes": (Purpose, ("key",)),
             "vendors": (Vendor, ("key",)),

@@ -7,8 +7,9 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from privacy.policy.models import RevisionText
 from privacy.register import in_force
-from privacy.register.models import Revision, RevisionText
+from privacy.register.models import Revision
 from privacy.statements import text_differences
 from privacy.statements.plain_text import plain_text
 

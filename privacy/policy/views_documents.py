@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from privacy.policy import documents, linked_data
+from privacy.policy.models import RevisionDocument, RevisionText
 from privacy.register import in_force
-from privacy.register.models import Revision, RevisionDocument, RevisionText
+from privacy.register.models import Revision
 
 _LATEST_LASTS = 60
 _REVISION_LASTS = 365 * 24 * 60 * 60

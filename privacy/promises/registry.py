@@ -1,4 +1,4 @@
-"""Promises and their checks: each app's ``promises.py`` ties a promise to a look at the live system.
+"""Promises and their checks: an app ties a promise to a look at the live system.
 
 Where no program can look, the app that owns the matter records why (``unknowable``), and a member of staff answers
 for the promise until a day (``privacy.operations.answering``).
@@ -12,9 +12,10 @@ from typing import Any, TypeVar
 
 from django.utils.functional import Promise
 
+from privacy.frozen.register import Register
 from privacy.promises import catalogue
 from privacy.promises.enums import VerdictKind
-from privacy.register.frozen.register import Register
+from privacy.registry import Registry
 from privacy.web.own_site import OwnSite
 
 Text = str | Promise
@@ -75,15 +76,23 @@ def unproven(figure: str, reason: str) -> Verdict:
 
 Check = Callable[[Facts], Verdict]
 
-_checks: dict[str, Check] = {}
-_unknowable: dict[str, Text] = {}
+
+@dataclass(frozen=True, kw_only=True)
+class Unknowable:
+    """Why no program can know whether a promise holds, in words that staff and an authority read."""
+
+    reason: Text
+
+
+# A promise has a check or a reason, never both: nobody can talk a failing check away.
+promises: Registry[str, Check | Unknowable] = Registry("promise", order=lambda name, _entry: catalogue.number(name))
 
 
 def promise(promise_id: str) -> Callable[[Check], Check]:
     """Register the check of one promise, such as ``@promise("P29")``. It may write: it is rolled back."""
 
     def register(check: Check) -> Check:
-        _checks[promise_id] = check
+        promises.add(promise_id, check)
         return check
 
     return register
@@ -91,37 +100,40 @@ def promise(promise_id: str) -> Callable[[Check], Check]:
 
 def unknowable(promise_id: str, *, reason: Text) -> None:
     """Record, in words that staff and an authority read, why no program can know whether a promise holds."""
-    _unknowable[promise_id] = reason
+    promises.add(promise_id, Unknowable(reason=reason))
 
 
 def all_checks() -> Iterator[tuple[str, Check]]:
     """Yield every promise with its check, in the order of the numbers."""
-    yield from sorted(_checks.items(), key=lambda item: catalogue.number(item[0]))
+    yield from ((name, entry) for name, entry in promises.items() if not isinstance(entry, Unknowable))
 
 
 def all_promises() -> list[str]:
     """Return every promise that is known, checked or excused, in the order of the numbers."""
-    return sorted({*catalogue.known(), *_checks, *_unknowable}, key=catalogue.number)
+    return sorted({*catalogue.known(), *promises}, key=catalogue.number)
 
 
 def has_check(promise_id: str) -> bool:
     """Tell whether any app can check this promise."""
-    return promise_id in _checks
+    return check_of(promise_id) is not None
 
 
 def check_of(promise_id: str) -> Check | None:
     """Return the check of a promise, if there is one."""
-    return _checks.get(promise_id)
+    entry = promises.get(promise_id)
+    return None if isinstance(entry, Unknowable) else entry
 
 
 def reason_of(promise_id: str) -> Text | None:
     """Return why no program can know whether this promise holds, if an app has said so."""
-    return _unknowable.get(promise_id)
+    entry = promises.get(promise_id)
+    return entry.reason if isinstance(entry, Unknowable) else None
 
 
 def looks_at(promise_id: str) -> str:
     """Return the first paragraph of what the check says about itself; empty without a check."""
-    text = inspect.getdoc(_checks[promise_id]) if promise_id in _checks else ""
+    check = check_of(promise_id)
+    text = inspect.getdoc(check) if check else ""
     return (text or "").partition("\n\n")[0].replace("\n", " ")
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import Protocol
 
-from privacy.register.frozen.register import Register
-from privacy.register.frozen.rows import Service, StorageItem, Vendor
+from privacy.frozen.register import Register
+from privacy.frozen.rows import Service, StorageItem, Vendor
 
 
 class Covering(Protocol):

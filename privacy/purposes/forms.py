@@ -5,11 +5,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from privacy.inventory.collecting import staff_form
 from privacy.law import countries
 from privacy.purposes.models import Controller, Purpose
 from privacy.staff.forms import LinesField
 
 
+@staff_form
 class ControllerForm(forms.ModelForm):
     """Who decides, with the country chosen by name."""
 
@@ -22,6 +24,7 @@ class ControllerForm(forms.ModelForm):
         _choose_country(self, "country")
 
 
+@staff_form
 class PurposeForm(forms.ModelForm):
     """A purpose, with what serves it one on a line."""
 

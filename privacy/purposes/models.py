@@ -1,31 +1,15 @@
-"""What staff keep as data: who, why, for how long, and the sentences that say so."""
+"""The controller, and the purposes for which data is held."""
 
 from typing import ClassVar
 
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from privacy.languages.fields import TranslatedField, in_language
 from privacy.purposes.enums import Assessment, LegalBasis, OfficerState
-
-KEY = r"^[A-Za-z0-9_.*-]+$"
-
-
-class Keyed(models.Model):
-    """A row that the seed, the code and a revision know by the same key."""
-
-    key = models.CharField(_("key"), max_length=80, unique=True, validators=[RegexValidator(KEY)])
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
-
-    class Meta:
-        abstract = True
-        ordering = ("order", "key")
-
-    def __str__(self) -> str:
-        return self.key
+from privacy.register.models import Keyed
 
 
 class Controller(models.Model):

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from privacy.frozen.register import Register
 from privacy.inventory import collecting, declarations, public_forms
 from privacy.promises.registry import Facts, Verdict, broken, few, kept, promise, unproven
 from privacy.purposes.covering import Covering, served, stored
 from privacy.purposes.enums import LegalBasis
 from privacy.purposes.models import Purpose
-from privacy.register.frozen.register import Register
 
 
 @promise("P3")

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 from django.conf import settings
 
+from privacy.frozen import rows as frozen
+from privacy.frozen.codec import from_row
 from privacy.purposes.models import Controller, Purpose
 from privacy.register import in_force
-from privacy.register.frozen import rows as frozen
-from privacy.register.frozen.codec import from_row
 
 
 def controller() -> frozen.Controller:

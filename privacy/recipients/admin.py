@@ -24,8 +24,8 @@ from privacy.recipients.enums import HaltReason, TransferStatus
 from privacy.recipients.errors import NothingToConfirm, NotSwitchedOn
 from privacy.recipients.forms import AdequacyDecisionForm, TransferLegForm, VendorForm
 from privacy.recipients.models import AdequacyDecision, Agreement, FrameworkEntry, TransferLeg, Vendor
+from privacy.recipients.state_words import state
 from privacy.register.admin import KeyedAdmin
-from privacy.templatetags.desk import state
 
 
 class AgreementInline(admin.StackedInline):

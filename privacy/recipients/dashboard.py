@@ -5,13 +5,14 @@ from datetime import date, datetime, timedelta
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from privacy.law.deadlines import local_date
 from privacy.recipients.enums import TransferStatus
 from privacy.recipients.models import Vendor
 from privacy.recipients.transfer_report import agreement_of
 from privacy.recipients.transfers import gather, status
-from privacy.staff.dashboard import Block, Item, desk
+from privacy.staff.dashboard import Block, Item, Page, add_page, desk
 
 _SHOWN = 10
 _NOTICE = timedelta(days=30)
@@ -61,3 +62,14 @@ def _due_agreement(vendor: Vendor, today: date) -> Item | None:
         text=_("The agreement with %(vendor)s must be reviewed by %(day)s") % {"vendor": vendor.name, "day": day},
         url=reverse("admin:privacy_vendor_change", args=[vendor.pk]),
     )
+
+
+add_page(
+    30,
+    Page(
+        title=gettext_lazy("Recipients and transfers"),
+        url_name="admin:privacy_vendor_report",
+        permission="privacy.view_vendor",
+        note=gettext_lazy("What carries data to each country, and what nobody has checked."),
+    ),
+)

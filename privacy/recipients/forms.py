@@ -6,6 +6,7 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from privacy.inventory.collecting import staff_form
 from privacy.languages.fields import in_language
 from privacy.law.countries import EEA, choices
 from privacy.purposes.models import Purpose
@@ -43,6 +44,7 @@ class CountriesField(forms.MultipleChoiceField):
         super().__init__(choices=country_choices, **kwargs)
 
 
+@staff_form
 class VendorForm(forms.ModelForm):
     """A recipient, its countries and purposes picked from lists."""
 
@@ -61,6 +63,7 @@ class VendorForm(forms.ModelForm):
         exclude = ("halted_at", "halted_because")
 
 
+@staff_form
 class TransferLegForm(forms.ModelForm):
     country = CountryField(label=capfirst(_("country")))
 
@@ -69,6 +72,7 @@ class TransferLegForm(forms.ModelForm):
         fields = "__all__"
 
 
+@staff_form
 class AdequacyDecisionForm(forms.ModelForm):
     country = CountryField(label=capfirst(_("country")))
 

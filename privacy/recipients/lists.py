@@ -2,24 +2,23 @@
 
 import hashlib
 import logging
-import re
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.html import strip_tags
 
 from privacy.journal import operations as journal
 from privacy.letters import operations as letters
 from privacy.recipients.models import Vendor
 from privacy.web import fetching
 from privacy.web.errors import Unreadable
+from privacy.web.html import UnreadableMarkup, parse
 
 logger = logging.getLogger(__name__)
 
 LIST_LETTER = "privacy.list_changed"
 
-_UNSEEN = re.compile(r"<(script|style|noscript|template)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
+_UNSEEN = {"script", "style", "noscript", "template"}
 
 
 def read_all(*, now: datetime) -> int:
@@ -27,11 +26,9 @@ def read_all(*, now: datetime) -> int:
     changed = 0
     for vendor in Vendor.objects.exclude(list_url=""):
         try:
-            text = fetching.fetch(vendor.list_url)
-        except Unreadable:
+            changed += compare(vendor=vendor, text=fetching.fetch(vendor.list_url), now=now)
+        except (Unreadable, UnreadableMarkup):
             logger.warning("the list of sub-processors of %s could not be read", vendor.key)
-            continue
-        changed += compare(vendor=vendor, text=text, now=now)
     return changed
 
 
@@ -58,5 +55,5 @@ def compare(*, vendor: Vendor, text: str, now: datetime) -> bool:
 
 def fingerprint(text: str) -> str:
     """Return a hash of what a person reads on the page: not of markup, scripts, space or case."""
-    words = " ".join(strip_tags(_UNSEEN.sub(" ", text).replace("<", " <")).split()).casefold()
+    words = " ".join(" ".join(parse(text).texts(skip=_UNSEEN)).split()).casefold()
     return hashlib.sha256(words.encode()).hexdigest()

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from privacy.languages.fields import TranslatedField
 from privacy.law.countries import name, validate_countries, validate_country
-from privacy.purposes.models import Keyed, Purpose
+from privacy.purposes.models import Purpose
 from privacy.recipients.enums import CLAUSES, Approval, FrameworkStatus, HaltReason, LegKind, Role, TransferTool
+from privacy.register.models import Keyed
 
 
 def validate_purposes(value: object) -> None:

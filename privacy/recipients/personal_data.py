@@ -1,7 +1,6 @@
 """Which fields hold personal data, and what happens to them."""
 
-from privacy.inventory.declarations import exempt
-from privacy.inventory.enums import NotPersonal
+from privacy.inventory.declarations import NotPersonal, exempt
 from privacy.recipients.models import AdequacyDecision, Agreement, FrameworkEntry, TransferLeg, Vendor
 
 exempt(AdequacyDecision, NotPersonal.REGISTER)

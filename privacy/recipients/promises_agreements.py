@@ -8,6 +8,8 @@ from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from privacy.frozen import rows as frozen_rows
+from privacy.frozen.register import Register
 from privacy.law.countries import name
 from privacy.law.deadlines import local_date
 from privacy.promises.registry import Facts, Verdict, broken, kept, promise, unproven
@@ -15,8 +17,6 @@ from privacy.recipients import transfers
 from privacy.recipients.enums import Role
 from privacy.recipients.models import Vendor
 from privacy.recipients.transfer_report import agreement_of
-from privacy.register.frozen import rows as frozen_rows
-from privacy.register.frozen.register import Register
 from privacy.statements import notice
 
 _SHOWN = 5

@@ -2,10 +2,17 @@
 
 from datetime import date
 
+from privacy.frozen import rows as frozen
+from privacy.frozen.codec import from_row
 from privacy.recipients import transfers
 from privacy.recipients.models import Vendor
-from privacy.register.frozen import rows as frozen
-from privacy.register.frozen.codec import from_row
+from privacy.register import in_force
+
+
+@in_force.halted_by
+def halted() -> frozenset[str]:
+    """Return the keys of the recipients that are switched off now."""
+    return frozenset(Vendor.objects.filter(halted_at__isnull=False).values_list("key", flat=True))
 
 
 def vendors(today: date) -> tuple[frozen.Vendor, ...]:

@@ -2,24 +2,21 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 
-from babel.dates import format_timedelta
 from django.utils.formats import date_format
 from django.utils.text import capfirst
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from privacy.frozen.register import Register
+from privacy.frozen.rows import StorageItem
 from privacy.inventory import declarations
-from privacy.inventory.declarations import Keep, PersonalData
-from privacy.inventory.enums import Origin
+from privacy.inventory.declarations import Keep, Origin, PersonalData
 from privacy.languages.fields import in_language
+from privacy.law.durations import lifetime_in_words
 from privacy.purposes.covering import stored
 from privacy.purposes.enums import LegalBasis
 from privacy.purposes.models import Purpose
 from privacy.record.recipients import Recipient
-from privacy.register.frozen.register import Register
-from privacy.register.frozen.rows import StorageItem
 from privacy.retention.models import RetentionRule
 
 
@@ -173,7 +170,6 @@ def _lifetime(seconds: list[int | None]) -> str:
         return _("not known")
     text = _("until the browser is closed")
     if longest:
-        span = format_timedelta(timedelta(seconds=longest), granularity="minute", threshold=1.5, locale=get_language())
-        text = _("at most %(span)s") % {"span": span}
+        text = _("at most %(span)s") % {"span": lifetime_in_words(longest)}
     unknown = len(seconds) - len(known)
     return f"{text}; {_('%(count)d not known') % {'count': unknown}}" if unknown else text

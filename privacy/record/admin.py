@@ -9,8 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from privacy.purposes.models import Purpose
 from privacy.record.operations import RecordFormat, export_record, processing_record
+from privacy.staff.list_pages import list_page
 
 # The record tells what each of these pages tells, staff notes included.
 _NEEDED = ("privacy.view_purpose", "privacy.view_vendor", "privacy.view_retentionrule")
@@ -20,6 +23,13 @@ def may_see_record(request: HttpRequest) -> bool:
     return bool(request.user.has_perms(_NEEDED))
 
 
+@list_page(
+    model=Purpose,
+    route="record/",
+    name="privacy_purpose_record",
+    title=gettext_lazy("Record of processing activities"),
+    is_allowed=may_see_record,
+)
 def record_page(request: HttpRequest, admin: ModelAdmin) -> HttpResponse:
     """Show what is missing in the record; hand out the record on POST."""
     if not may_see_record(request):

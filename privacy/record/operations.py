@@ -49,7 +49,7 @@ class ExportedRecord:
 
 def processing_record(*, now: datetime) -> Record:
     """Return the record of processing activities as it stands, in the active language."""
-    return record(register=freeze(), now=now)
+    return record(register=freeze(now=now), now=now)
 
 
 @transaction.atomic

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from privacy.frozen.register import Register
+from privacy.frozen.rows import Leg, Vendor
 from privacy.languages.fields import in_language
 from privacy.law import countries
 from privacy.purposes.covering import served
 from privacy.recipients.enums import Role, TransferStatus, TransferTool
-from privacy.register.frozen.register import Register
-from privacy.register.frozen.rows import Leg, Vendor
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,8 +18,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from privacy.journal.models import JournalEntry
+from privacy.promises.models import PromiseVerdict
 from privacy.retention.models import RetentionRun
-from privacy.verdicts.models import PromiseVerdict
 
 _TRIGGERS = ("privacy_journalentry_append_only", "privacy_journalentry_chain", "privacy_journalentry_no_truncate")
 _ON = "A"  # a trigger that fires always, also in a session that plays replica

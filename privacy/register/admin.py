@@ -13,8 +13,8 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from privacy.purposes.models import KEY
 from privacy.register.frozen_words import is_translated, value_in_words
+from privacy.register.models import KEY
 from privacy.staff.saving import SharedRowAdmin
 
 Shown = Callable[[Model], SafeString | str]

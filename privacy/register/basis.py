@@ -8,7 +8,6 @@ from django.conf import settings
 from django.db import transaction
 from django.forms import model_to_dict
 
-from privacy.purposes.models import Controller
 from privacy.register import operations as register
 from privacy.register import sections
 
@@ -34,7 +33,7 @@ def add(*, now: datetime) -> int:
     """Add to the draft what the basis has and the register lacks; return how many rows. What is there stays."""
     rows = missing()
     if rows:
-        register.load_seed(seed=_controller() | rows, now=now)
+        register.load_seed(seed=_single_rows() | rows, now=now)
     return sum(map(len, rows.values()))
 
 
@@ -46,10 +45,12 @@ def load(*, seed: Mapping[str, Any], now: datetime) -> None:
     register.load_seed(seed={**seed, **{kind: [*seed.get(kind, ()), *more] for kind, more in rows.items()}}, now=now)
 
 
-def _controller() -> dict[str, Any]:
-    """Return the controller as it is: a seed cannot do without one."""
-    row = Controller.objects.first()
-    return {"controller": model_to_dict(row, exclude=["id"])} if row else {}
+def _single_rows() -> dict[str, Any]:
+    """Return the kinds of which there is one row, the controller, as they are: a seed cannot do without."""
+    singles = {
+        kind: model._default_manager.first() for kind, (model, names) in sections.seed_rows().items() if not names
+    }
+    return {kind: model_to_dict(row, exclude=["id"]) for kind, row in singles.items() if row is not None}
 
 
 def _identity(kind: str, row: Mapping[str, Any]) -> tuple[Any, ...]:

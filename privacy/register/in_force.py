@@ -1,27 +1,19 @@
 """The published register, held in the process so that a page needs no query.
 
-Reads are answered from memory. When the copy is older than ``FRESH`` seconds the next reader gets it all the same
-and one thread looks whether a newer revision exists. A copy older than ``STALE``, in a process that nobody asked for a
-while, is shown to nobody while the database answers: what was published or switched off is thus seen everywhere within
-seconds.
+What was published or switched off in another process is seen within seconds.
 """
 
-import threading
-import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db import DatabaseError, connection
-
-from privacy.register.frozen.register import Register
-from privacy.register.frozen.rows import Controller
+from privacy.frozen.register import Register
+from privacy.frozen.rows import Controller
+from privacy.web.stale_copy import StaleWhileRevalidate
 
 if TYPE_CHECKING:
     from privacy.register.models import Announcement
-
-FRESH = 3.0
-STALE = 6.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,29 +32,41 @@ class Snapshot:
     announcement: "Announcement | None" = None
 
 
-class _Holder:
-    def __init__(self) -> None:
-        self.snapshot: Snapshot | None = None
-        self.looked_at = float("-inf")
-        self.lock = threading.Lock()
+_sources: list[Callable[[], frozenset[str]]] = []
 
 
-_holder = _Holder()
+def halted_by(source: Callable[[], frozenset[str]]) -> Callable[[], frozenset[str]]:
+    """Register who knows, beside the register, the keys of the vendors that are switched off now."""
+    _sources.append(source)
+    return source
+
+
+def _load(known: Snapshot | None) -> Snapshot | None:
+    """Read the newest revision; the content of one that is known is not read again."""
+    from privacy.register.models import Announcement, Revision  # noqa: PLC0415 - a leaf that every layer reads
+
+    newest = Revision.objects.newest_first().values_list("number", flat=True).first()
+    if newest is None:
+        return None
+    halted = frozenset[str]().union(*(source() for source in _sources))
+    if known is None or known.number != newest:
+        revision = Revision.objects.get(number=newest)
+        known = Snapshot(
+            number=revision.number,
+            published_at=revision.published_at,
+            sha256=revision.sha256,
+            register=revision.register,
+            announcement=Announcement.objects.order_by("-revision_id").first(),
+        )
+    return replace(known, halted=halted)
+
+
+copy = StaleWhileRevalidate(_load, empty=None, name="in-force", fresh=3, stale=6)
 
 
 def current() -> Snapshot | None:
     """Return the revision in force, or None before the first publication."""
-    age = time.monotonic() - _holder.looked_at
-    if age < FRESH:
-        return _holder.snapshot
-    if _holder.snapshot is None:
-        refresh()
-    elif age > STALE:
-        _refresh_or_keep()
-    elif _holder.lock.acquire(blocking=False):
-        _holder.looked_at = time.monotonic()
-        threading.Thread(target=_refresh_aside, name="in-force", daemon=True).start()
-    return _holder.snapshot
+    return copy.get()
 
 
 def register() -> Register:
@@ -91,44 +95,9 @@ def announced(now: datetime) -> "Announcement | None":
 
 def refresh() -> None:
     """Read the newest revision now; a publication calls this for its own process."""
-    from privacy.recipients.models import Vendor  # noqa: PLC0415 - a leaf that every layer reads
-    from privacy.register.models import Announcement, Revision  # noqa: PLC0415 - a leaf that every layer reads
-
-    known = _holder.snapshot
-    newest = Revision.objects.newest_first().values_list("number", flat=True).first()
-    halted = frozenset(Vendor.objects.filter(halted_at__isnull=False).values_list("key", flat=True))
-    _holder.looked_at = time.monotonic()
-    if newest is None:
-        _holder.snapshot = None
-        return
-    if known is None or known.number != newest:
-        revision = Revision.objects.get(number=newest)
-        known = Snapshot(
-            number=revision.number,
-            published_at=revision.published_at,
-            sha256=revision.sha256,
-            register=revision.register,
-            announcement=Announcement.objects.order_by("-revision_id").first(),
-        )
-    _holder.snapshot = replace(known, halted=halted)
+    copy.refresh()
 
 
 def forget() -> None:
     """Drop the copy, so that the next reader reads the database."""
-    _holder.snapshot, _holder.looked_at = None, float("-inf")
-
-
-def _refresh_or_keep() -> None:
-    """Read the database now; while it does not answer, the old copy is better than no page."""
-    try:
-        refresh()
-    except DatabaseError:
-        _holder.looked_at = time.monotonic()
-
-
-def _refresh_aside() -> None:
-    try:
-        refresh()
-    finally:
-        connection.close()
-        _holder.lock.release()
+    copy.forget()

@@ -12,9 +12,9 @@ from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import transaction
 from django.db.models import Model
 
+from privacy.frozen.register import Register
 from privacy.register import sections
 from privacy.register.errors import SeedError
-from privacy.register.frozen.register import Register
 
 
 def read_seed(path: Path) -> dict[str, Any]:
@@ -107,9 +107,9 @@ def _in_words(error: ValidationError) -> str:
     return "; ".join(f"{name}: {' '.join(texts)}" for name, texts in error.message_dict.items())
 
 
-def freeze() -> Register:
+def freeze(*, now: datetime) -> Register:
     """Return the whole draft register as a revision would keep it."""
-    return Register(parts={section.key: section.freeze() for section in sections.all_sections()})
+    return Register(parts={section.key: section.freeze(now) for section in sections.all_sections()})
 
 
 def gaps() -> list[str]:

@@ -1,13 +1,8 @@
 """Which fields hold personal data, and what happens to them."""
 
-from privacy.inventory.declarations import exempt
-from privacy.inventory.enums import NotPersonal
-from privacy.register.models import Announcement, Revision, RevisionDocument, RevisionText
+from privacy.inventory.declarations import NotPersonal, exempt
+from privacy.register.models import Announcement, Revision
 
 exempt(Announcement, NotPersonal.REGISTER)
 
 exempt(Revision, NotPersonal.REGISTER)
-
-exempt(RevisionDocument, NotPersonal.REGISTER)
-
-exempt(RevisionText, NotPersonal.REGISTER)

@@ -1,7 +1,6 @@
 """Sections of the register: what an app understands, it loads, freezes and questions.
 
-``privacy`` renders and freezes sections that it does not import; each app's ``register_section.py``
-calls ``add``.
+``privacy`` renders and freezes sections that it does not import; each app calls ``add`` for its own.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -11,10 +10,11 @@ from typing import Any
 
 from django.db.models import Model
 
-from privacy.register.frozen.parts import Part
+from privacy.frozen.parts import Part
+from privacy.registry import Registry
 
 Load = Callable[[Mapping[str, Any], datetime], None]
-Freeze = Callable[[], Part]
+Freeze = Callable[[datetime], Part]
 Gaps = Callable[[], list[str]]
 Objections = Callable[[], list[str]]
 SeedRow = tuple[type[Model], tuple[str, ...]]
@@ -28,11 +28,13 @@ def _none() -> list[str]:
 class Section:
     """One app's part of the register.
 
-    ``load(seed, now)`` creates or updates rows from the whole seed (idempotent); ``freeze()`` returns what a revision
-    keeps, in every language, as a ``part``; ``gaps()`` names, in the active language, the facts that are missing.
+    ``load(seed, now)`` creates or updates rows from the whole seed (idempotent); ``freeze(now)`` returns what a
+    revision keeps, in every language, as the kind of part that is registered under ``key`` (``privacy.frozen.parts``);
+    ``gaps()`` names, in the active language, the facts that are missing.
     ``objections()`` names, in the active language, what in the draft forbids publishing it.
     ``models`` names the model behind each list of frozen rows, so that staff are led from a row to its form.
-    ``seeds`` names, for each kind of row in a seed file, its model and the columns that tell its rows apart.
+    ``seeds`` names, for each kind of row in a seed file, its model and the columns that tell its rows apart; none where
+    there is a single row.
     ``writes`` says how a row of such a kind is written to a seed, where that is not simply its fields.
     ``tables`` maps a name, which a statement of the policy can call for on a line of its own as ``{table:NAME}``, to
     the template that renders it; the template gets ``section`` (the frozen part), ``register`` (all of it) and
@@ -43,7 +45,6 @@ class Section:
     order: int
     load: Load
     freeze: Freeze
-    part: type[Part] = Part
     gaps: Gaps
     objections: Objections = _none
     tables: Mapping[str, str] = field(default_factory=dict)
@@ -53,17 +54,23 @@ class Section:
     writes: Mapping[str, Callable[[Any], dict[str, Any]]] = field(default_factory=dict)
 
 
-_sections: dict[str, Section] = {}
+def _claims(section: Section) -> Iterator[str]:
+    """Yield what no other section may have: a statement calls for a table by its name alone, a seed for its rows."""
+    yield from (f"the table {name}" for name in section.tables)
+    yield from (f"the seed rows {kind}" for kind in section.seeds)
+
+
+registry: Registry[str, Section] = Registry("section", order=lambda _key, section: section.order, claims=_claims)
 
 
 def add(section: Section) -> None:
     """Contribute a section to the register."""
-    _sections[section.key] = section
+    registry.add(section.key, section)
 
 
 def all_sections() -> Iterator[Section]:
     """Yield the sections in their order."""
-    yield from sorted(_sections.values(), key=lambda section: section.order)
+    yield from registry.values()
 
 
 def seed_rows() -> dict[str, SeedRow]:

@@ -5,8 +5,6 @@ from typing import Any
 
 from django.db.models import ForeignKey, Model
 
-from privacy.purposes.models import Controller
-from privacy.recipients.models import Vendor
 from privacy.register import sections
 
 _OWN_COUNT = ("id", "order")  # a file's rows stand in their order
@@ -14,15 +12,14 @@ _STATE = "approved_", "applied_"  # what happened here, and not what the registe
 
 
 def draft() -> dict[str, Any]:
-    """Return ``controller`` and every kind of row, each as a seed would write it."""
+    """Return every kind of row, each as a seed would write it."""
     found: dict[str, Any] = {}
-    if controller := Controller.objects.first():
-        found["controller"] = fields_of(controller)
     written = {kind: write for section in sections.all_sections() for kind, write in section.writes.items()}
-    for kind, (model, _identity) in sections.seed_rows().items():
+    for kind, (model, identity) in sections.seed_rows().items():
         write: Callable[[Any], dict[str, Any]] = written.get(kind, fields_of)
         rows = model._default_manager.select_related(*_links(model))
-        found[kind] = [write(row) for row in sorted(rows, key=_depth)]
+        written_rows = [write(row) for row in sorted(rows, key=_depth)]
+        found[kind] = written_rows if identity else next(iter(written_rows), None)
     return {kind: rows for kind, rows in found.items() if rows}
 
 
@@ -44,8 +41,9 @@ def _values(row: Model) -> Iterator[tuple[str, Any]]:
 
 
 def _depth(row: Model) -> int:
-    """Count who stands above a recipient: a seed names only rows above."""
-    return len(list(row.above())) if isinstance(row, Vendor) else 0
+    """Count the rows of its own kind that a row refers to, one above the other: a seed names only rows above."""
+    own = [field.name for field in row._meta.concrete_fields if field.related_model is type(row)]
+    return max((1 + _depth(above) for name in own if (above := getattr(row, name)) is not None), default=0)
 
 
 def _links(model: type[Model]) -> list[str]:

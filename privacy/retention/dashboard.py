@@ -4,11 +4,12 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from privacy.inventory.declarations import title_of
 from privacy.retention.enums import RunState
 from privacy.retention.models import LegalHold, RetentionRule, RetentionRun
-from privacy.staff.dashboard import Block, Item, desk
+from privacy.staff.dashboard import Block, Item, Page, add_page, desk
 
 _SHOWN = 10
 
@@ -51,3 +52,14 @@ def retention(now: datetime) -> Block:
         url=reverse("admin:privacy_retentionrun_changelist"),
         empty=_("Every rule is approved, and no run has stopped to ask."),
     )
+
+
+add_page(
+    40,
+    Page(
+        title=gettext_lazy("What is deleted when"),
+        url_name="admin:privacy_retentionrun_changelist",
+        permission="privacy.view_retentionrun",
+        note=gettext_lazy("The weeks and months ahead, and the receipts of what is gone."),
+    ),
+)

@@ -8,12 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from privacy.inventory import declarations
+from privacy.inventory.collecting import staff_form
 from privacy.law.deadlines import end_of
 from privacy.retention import holds
 from privacy.retention.enums import HoldReason
 from privacy.retention.models import LegalHold
 
 
+@staff_form
 class HoldForm(forms.Form):
     """A person by address, or one row by model and number."""
 

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from privacy.languages.fields import TranslatedField, in_language
 from privacy.law.deadlines import Period
-from privacy.purposes.models import Keyed, Purpose
+from privacy.purposes.models import Purpose
+from privacy.register.models import Keyed
 from privacy.retention.enums import AnonymiseReason, HoldReason, RetentionAction, RunState, StopReason
 from privacy.retention.term_words import in_words
 

@@ -3,8 +3,7 @@
 from django.db.models.functions import Least
 from django.utils.translation import gettext_lazy as _
 
-from privacy.inventory.declarations import PersonalData, Retention, declare, exempt, observed
-from privacy.inventory.enums import NotPersonal
+from privacy.inventory.declarations import NotPersonal, PersonalData, Retention, declare, exempt, observed
 from privacy.retention.models import HeldRow, LegalHold, RetentionRule, RetentionRun
 
 exempt(RetentionRule, NotPersonal.REGISTER)

@@ -5,10 +5,12 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from privacy.law import spans
+from privacy.frozen.rows import RetentionRule
 from privacy.law.deadlines import Period
-from privacy.register.frozen.rows import RetentionRule
+from privacy.law.durations import Duration, Unit, durations_in
 from privacy.retention import queries as retention
+
+_COLUMNS: tuple[tuple[str, Unit], ...] = (("days", "day"), ("months", "month"), ("months_after_year", "month"))
 
 
 def faults(rules: Iterable[RetentionRule], now: datetime) -> Iterator[str]:
@@ -27,12 +29,10 @@ def misstated(row: RetentionRule) -> Iterator[str]:
     """Yield each language whose words of a frozen rule's period are not its length, with what they say."""
     length = lengths(row)
     for language, words in row.period.items():
-        if spans.found_in(words, language) - length:
+        if durations_in(words, language) - length:
             yield f"{language}: {words}"
 
 
-def lengths(row: RetentionRule) -> set[spans.Span]:
+def lengths(row: RetentionRule) -> set[Duration]:
     """Return the lengths of a frozen rule, each of which bounds how long its rows stay."""
-    days, months = row.days, (row.months, row.months_after_year)
-    found = {spans.Span(months=one) for one in months if one is not None}
-    return found if days is None else found | {spans.Span(minutes=spans.DAY * days)}
+    return {Duration.of(length, unit) for column, unit in _COLUMNS if (length := getattr(row, column)) is not None}

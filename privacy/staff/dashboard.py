@@ -1,10 +1,12 @@
-"""The admin's first page: what waits for staff and where they look things up, from each app's ``desk.py``."""
+"""The admin's first page: what waits for staff and where they look things up, each registered by its app."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.utils.functional import Promise
+
+from privacy.registry import Registry, dotted_name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,15 +46,15 @@ class Page:
 
 Desk = Callable[[datetime], Block]
 
-_desks: list[tuple[int, Desk]] = []
-_pages: list[tuple[int, Page]] = []
+blocks: Registry[str, tuple[int, Desk]] = Registry("block", order=lambda _name, entry: entry[0])
+pages: Registry[str, tuple[int, Page]] = Registry("page", order=lambda _url, entry: entry[0])
 
 
 def desk(order: int) -> Callable[[Desk], Desk]:
     """Register a block; lower orders come first."""
 
     def register(block: Desk) -> Desk:
-        _desks.append((order, block))
+        blocks.add(dotted_name(block), (order, block))
         return block
 
     return register
@@ -60,15 +62,15 @@ def desk(order: int) -> Callable[[Desk], Desk]:
 
 def all_blocks(now: datetime) -> Iterator[Block]:
     """Yield every app's block as of ``now``."""
-    for _order, block in sorted(_desks, key=lambda entry: entry[0]):
+    for _order, block in blocks.values():
         yield block(now)
 
 
 def add_page(order: int, page: Page) -> None:
     """Lead to a page from the admin's first page; lower orders come first."""
-    _pages.append((order, page))
+    pages.add(page.url_name, (order, page))
 
 
 def all_pages() -> Iterator[Page]:
     """Yield the pages in their order."""
-    yield from (page for _order, page in sorted(_pages, key=lambda entry: entry[0]))
+    yield from (page for _order, page in pages.values())

@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
+from privacy.inventory.collecting import base_form
+
 Choices = list[Any]
 
 
@@ -39,6 +41,7 @@ class LinesField(forms.CharField):
         return [line.strip() for line in str(value or "").splitlines() if line.strip()]
 
 
+@base_form
 class ListsForm(forms.ModelForm):
     """A form of a row whose lists are chosen. ``lists`` maps a field to what it offers."""
 

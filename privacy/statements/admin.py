@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from privacy.frozen import rows as frozen
+from privacy.frozen.codec import read
 from privacy.languages.fields import in_language
+from privacy.register import operations as register
 from privacy.register.admin import KeyedAdmin
-from privacy.register.frozen import rows as frozen
-from privacy.register.frozen.codec import read
 from privacy.statements import preview as previewing
 from privacy.statements.forms import StatementForm
 from privacy.statements.models import Statement
@@ -41,6 +42,12 @@ class StatementAdmin(KeyedAdmin):
     def beginning(self, statement: Statement) -> str:
         words = " ".join(in_language(statement.text).replace("#", " ").split())
         return Truncator(words).chars(_BEGINNING)
+
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Return the form, with what the draft register has to choose from."""
+        form: Any = super().get_form(request, *args, **kwargs)
+        form.draft = register.freeze(now=timezone.now())
+        return form
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(require_POST(self.preview))

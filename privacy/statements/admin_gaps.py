@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from privacy.inventory.collecting import staff_form
 from privacy.languages.fields import in_language
 from privacy.register.admin import KeyedAdmin
 from privacy.statements.linting.rules import all_rules
@@ -23,6 +24,7 @@ class KnownDefectAdmin(KeyedAdmin):
         return in_language(defect.text)
 
 
+@staff_form
 class AcceptedGapForm(forms.ModelForm):
     """A reason belongs to one of the rules that stop a publication."""
 

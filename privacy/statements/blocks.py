@@ -1,7 +1,8 @@
 """A published text as blocks of words: what is compared between versions, and what the plain text is made of."""
 
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
+
+from privacy.web.html import Element, End, parse
 
 _BLOCKS = {"h2", "h3", "h4", "p", "li", "dt", "dd", "tr", "pre", "blockquote"}
 _CELLS = {"td", "th"}
@@ -26,67 +27,52 @@ def blocks(html: str, *, base_url: str | None = None) -> list[Block]:
     With ``base_url`` each link is followed by where it leads.
     """
     reader = _Reader(base_url)
-    reader.feed(html)
-    reader.close()
-    return reader.end()
+    for node in parse(html).walk(skip={"nav"}):
+        if isinstance(node, Element):
+            reader.start(node)
+        elif isinstance(node, End):
+            reader.end(node.element)
+        else:
+            reader.cells[-1].append(node)
+    reader.flush()
+    return reader.blocks
 
 
-class _Reader(HTMLParser):
+class _Reader:
     def __init__(self, base_url: str | None) -> None:
-        super().__init__()
+        self.blocks: list[Block] = []
+        self.cells: list[list[str]] = [[]]
         self._base_url = base_url
-        self._found: list[Block] = []
         self._kind = "p"
-        self._cells: list[list[str]] = [[]]
         self._labels: list[str] = [""]
         self._in_row = False
-        self._skipping = 0
-        self._target = ""
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = dict(attrs)
-        if tag == "nav":
-            self._skipping += 1
-        elif tag in _BLOCKS and not (self._in_row and tag != "tr"):
-            self._flush()
+    def start(self, element: Element) -> None:
+        tag = element.tag
+        if tag in _BLOCKS and not (self._in_row and tag != "tr"):
+            self.flush()
             self._kind, self._in_row = tag, tag == "tr"
         elif tag in _CELLS and self._in_row:
-            self._cells.append([])
-            self._labels.append(values.get("data-label") or "")
+            self.cells.append([])
+            self._labels.append(element.get("data-label"))
         elif tag == "br" or tag in _BLOCKS:
-            self._cells[-1].append(" ")
-        elif tag == "a":
-            self._target = values.get("href") or ""
+            self.cells[-1].append(" ")
 
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "nav":
-            self._skipping -= 1
-        elif tag == "a":
-            self._tell_target()
-        elif tag in _BLOCKS and not (self._in_row and tag != "tr"):
-            self._flush()
+    def end(self, element: Element) -> None:
+        if element.tag == "a" and self._base_url is not None:
+            self._add_target(element.get("href"), self._base_url)
+        elif element.tag in (*_BLOCKS, "nav") and not (self._in_row and element.tag != "tr"):
+            self.flush()
             self._in_row = False
 
-    def handle_data(self, data: str) -> None:
-        if not self._skipping:
-            self._cells[-1].append(data)
+    def _add_target(self, target: str, base_url: str) -> None:
+        target = base_url + target if target.startswith("/") else target.removeprefix("mailto:")
+        if not target.startswith("#") and target not in "".join(self.cells[-1]):
+            self.cells[-1].append(f" ({target})")
 
-    def _tell_target(self) -> None:
-        target, self._target = self._target, ""
-        if self._base_url is None or self._skipping or not target or target.startswith("#"):
-            return
-        said = "".join(self._cells[-1])
-        target = self._base_url + target if target.startswith("/") else target.removeprefix("mailto:")
-        if target not in said:
-            self._cells[-1].append(f" ({target})")
-
-    def _flush(self) -> None:
-        cells = [" ".join("".join(parts).split()) for parts in self._cells]
+    def flush(self) -> None:
+        cells = [" ".join("".join(parts).split()) for parts in self.cells]
         kept = [(cell, label) for cell, label in zip(cells, self._labels, strict=True) if cell]
         if kept:
-            self._found.append(Block(self._kind, tuple(cell for cell, _ in kept), tuple(label for _, label in kept)))
-        self._kind, self._cells, self._labels = "p", [[]], [""]
-
-    def end(self) -> list[Block]:
-        self._flush()
-        return self._found
+            self.blocks.append(Block(self._kind, tuple(cell for cell, _ in kept), tuple(label for _, label in kept)))
+        self._kind, self.cells, self._labels = "p", [[]], [""]

@@ -3,8 +3,8 @@
 from collections.abc import Container
 from dataclasses import replace
 
-from privacy.register.frozen.register import Register
-from privacy.register.frozen.rows import LEFT_OUT, OTHERWISE, PROMISED, Statement
+from privacy.frozen.register import Register
+from privacy.frozen.rows import LEFT_OUT, OTHERWISE, PROMISED, Statement
 from privacy.statements import notice
 
 

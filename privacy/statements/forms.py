@@ -1,21 +1,25 @@
 """Forms of the register for staff: lists are chosen, never typed as JSON."""
 
+from functools import partial
+from typing import Any
+
 from django.utils.translation import gettext as _
 
+from privacy.frozen.register import Register
+from privacy.frozen.rows import Keyed
+from privacy.inventory.collecting import staff_form
 from privacy.languages.fields import in_language
 from privacy.promises import catalogue
 from privacy.promises.registry import all_checks
-from privacy.register.frozen.rows import Keyed
-from privacy.register.operations import freeze
 from privacy.staff.forms import Choices, ListsForm
 from privacy.statements.enums import Condition
 from privacy.statements.models import Statement
 
 
-def rows() -> Choices:
+def rows(draft: Register) -> Choices:
     """Offer every row of the draft register that has a key, by kind."""
     groups: dict[str, Choices] = {}
-    for name, row in freeze().rows().items():
+    for name, row in draft.rows().items():
         groups.setdefault(_kind(name.partition("/")[0]), []).append((name, _title(row)))
     return sorted((kind, entries) for kind, entries in groups.items() if kind)
 
@@ -42,9 +46,9 @@ def promises() -> Choices:
     ]
 
 
-def conditions() -> Choices:
+def conditions(draft: Register) -> Choices:
     """Offer every condition that this register can be asked."""
-    names = freeze().rows()
+    names = draft.rows()
     offered: Choices = []
     for condition in (Condition.VENDOR, Condition.SERVICE, Condition.PURPOSE):
         start = f"{condition.value}s/"
@@ -58,11 +62,20 @@ def conditions() -> Choices:
     return [*offered, (Condition.THIRD_COUNTRY.value, str(Condition.THIRD_COUNTRY.label))]
 
 
+@staff_form
 class StatementForm(ListsForm):
-    """A passage of the policy: its words, and what it is about."""
+    """A passage of the policy: its words, and what it is about. The admin sets ``draft``, the frozen draft register."""
 
-    lists = {"promises": promises, "rows": rows, "conditions": conditions}
+    draft: Register = Register()
 
     class Meta:
         model = Statement
         fields = ("key", "section", "order", "text", "otherwise", "promises", "rows", "conditions")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.lists = {
+            "promises": promises,
+            "rows": partial(rows, self.draft),
+            "conditions": partial(conditions, self.draft),
+        }
+        super().__init__(*args, **kwargs)

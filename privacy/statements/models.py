@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from privacy.languages.fields import TranslatedField
-from privacy.purposes.models import Keyed
+from privacy.register.models import Keyed
 from privacy.statements.conditions import validate_conditions, validate_promises, validate_rows
 
 

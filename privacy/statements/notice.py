@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
+from privacy.frozen.register import Register
+from privacy.frozen.rows import Statement
 from privacy.register import sections
-from privacy.register.frozen.register import Register
-from privacy.register.frozen.rows import Statement
 from privacy.statements import conditions
 from privacy.statements.enums import Condition
 

@@ -7,18 +7,18 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from privacy.frozen.register import Register
+from privacy.frozen.rows import PROMISED, Statement
 from privacy.law.deadlines import local_date
 from privacy.promises.enums import VerdictKind
+from privacy.promises.models import PromiseVerdict
 from privacy.register import in_force
-from privacy.register.frozen.register import Register
-from privacy.register.frozen.rows import PROMISED, Statement
 from privacy.register.operations import freeze
 from privacy.statements import choosing, linting, notice, text_differences
 from privacy.statements import rendering as policy
 from privacy.statements.errors import UnrenderablePolicy
 from privacy.statements.linting.findings import Finding
 from privacy.statements.text_differences import Stretch
-from privacy.verdicts.models import PromiseVerdict
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +53,7 @@ class Preview:
 
 def preview(*, statement: Statement, now: datetime) -> Preview:
     """Put a statement as it is being written into the draft, and read that."""
-    draft = freeze()
+    draft = freeze(now=now)
     draft = draft.with_statements(_with(draft.statements, statement))
     latest = {one.promise: one for one in PromiseVerdict.objects.latest_of_each()}
     # As a publication would, but by the last verdicts: asking every check anew takes seconds.

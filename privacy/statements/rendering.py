@@ -14,12 +14,12 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 
+from privacy.frozen.codec import plain
+from privacy.frozen.parts import Part
+from privacy.frozen.register import Register
+from privacy.frozen.rows import Statement
 from privacy.languages.fields import in_language
 from privacy.register import sections
-from privacy.register.frozen.codec import plain
-from privacy.register.frozen.parts import Part
-from privacy.register.frozen.register import Register
-from privacy.register.frozen.rows import Statement
 from privacy.statements import notice
 from privacy.statements.errors import UnrenderablePolicy
 
@@ -86,7 +86,7 @@ def _prose(text: str) -> str:
 def _table(name: str, register: Register, language: str) -> str:
     for section in sections.all_sections():
         if name in section.tables:
-            return table(register.part(section.part), register, section.tables[name], language)
+            return table(register.parts[section.key], register, section.tables[name], language)
     raise UnrenderablePolicy(_("No section of the register has a table called “%(name)s”.") % {"name": name})
 
 

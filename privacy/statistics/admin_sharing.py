@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from privacy.inventory.collecting import staff_form
 from privacy.law.deadlines import local_date
 from privacy.staff.read_only import ReadOnlyAdmin
 from privacy.statistics import sharing
@@ -23,6 +24,7 @@ from privacy.statistics.models import PartnerAgreement, SharedFile
 from privacy.statistics.sharable import all_sharable, find
 
 
+@staff_form
 class ShareForm(forms.Form):
     """To whom, and what: a table of ours, or a file."""
 

@@ -1,7 +1,6 @@
 """Which fields hold personal data, and what happens to them."""
 
-from privacy.inventory.declarations import exempt
-from privacy.inventory.enums import NotPersonal
+from privacy.inventory.declarations import NotPersonal, exempt
 from privacy.statistics.models import PartnerAgreement, SharedFile, VisitCount
 
 exempt(VisitCount, NotPersonal.AGGREGATE)

@@ -1,4 +1,4 @@
-"""Tables of our own that may be shared: each app's ``datasets.py`` names those that it counts."""
+"""Tables of our own that may be shared: each app registers those that it counts."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from datetime import date
 
 from django.utils.functional import Promise
 
+from privacy.registry import Registry
 from privacy.statistics.anonymity import Dataset
 
 # Gets the first day of the month that is not over, and the smallest number that may be seen.
@@ -21,14 +22,14 @@ class Sharable:
     make: Make
 
 
-_tables: dict[str, Sharable] = {}
+registry: Registry[str, Sharable] = Registry("table to share", order=lambda key, _table: key)
 
 
 def sharable(key: str, title: str | Promise) -> Callable[[Make], Make]:
     """Register a table, such as ``@sharable("visits-by-page", _("Visits by page"))``."""
 
     def register(make: Make) -> Make:
-        _tables[key] = Sharable(key=key, title=title, make=make)
+        registry.add(key, Sharable(key=key, title=title, make=make))
         return make
 
     return register
@@ -36,9 +37,9 @@ def sharable(key: str, title: str | Promise) -> Callable[[Make], Make]:
 
 def all_sharable() -> Iterator[Sharable]:
     """Yield every table of our own, in a stable order."""
-    yield from (_tables[key] for key in sorted(_tables))
+    yield from registry.values()
 
 
 def find(key: str) -> Sharable:
     """Return one table; KeyError if nobody has it."""
-    return _tables[key]
+    return registry[key]

@@ -4,14 +4,13 @@ from typing import Any
 
 from django import template
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from privacy.journal.words import event_in_words, facts_in_words
-from privacy.recipients.enums import TransferStatus
+from privacy.recipients.state_words import state
 from privacy.staff.dashboard import Block, Page, all_blocks, all_pages
 
 register = template.Library()
+register.filter("state", state)
 
 
 @register.simple_tag
@@ -27,18 +26,6 @@ def desk_pages(context: dict[str, Any]) -> list[Page]:
     """Return the pages that whoever is logged in may open."""
     user = context["request"].user
     return [page for page in all_pages() if user.has_perm(page.permission)]
-
-
-_SIGNS = {TransferStatus.GREEN: "●", TransferStatus.AMBER: "▲", TransferStatus.RED: "■"}
-
-
-@register.filter
-def state(status: TransferStatus) -> SafeString:
-    """Return a status as a word with its colour and a sign of its own."""
-    return format_html(
-        '<span class="state state-{}"><span aria-hidden="true">{}</span> {}</span>',
-        status.value, _SIGNS[status], status.label,
-    )  # fmt: skip
 
 
 @register.filter

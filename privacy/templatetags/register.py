@@ -6,13 +6,13 @@ from django import template
 from django.utils import timezone
 from django.utils.translation import pgettext
 
+from privacy.frozen.rows import Vendor
 from privacy.inventory.declarations import title_of
 from privacy.languages.fields import in_language
 from privacy.law.countries import name
 from privacy.purposes.enums import LegalBasis
 from privacy.recipients.enums import FRAMEWORK_LIST, SAFEGUARDS, LegKind, Role, TransferTool
 from privacy.register import in_force
-from privacy.register.frozen.rows import Vendor
 
 register = template.Library()
 

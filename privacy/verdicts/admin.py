@@ -1,6 +1,7 @@
 """The promises on one page, which can be handed to an authority; and answering for what no program can know."""
 
 from collections import Counter
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +20,13 @@ from privacy.languages.fields import in_language
 from privacy.law.deadlines import local_date
 from privacy.promises import catalogue, registry
 from privacy.promises.enums import VerdictKind
+from privacy.promises.models import PromiseVerdict
 from privacy.register import in_force
 from privacy.staff.read_only import ReadOnlyAdmin
 from privacy.verdicts import answers
 from privacy.verdicts import operations as verdicts
 from privacy.verdicts.errors import AnswerRefused
 from privacy.verdicts.forms import AnswerForm
-from privacy.verdicts.models import PromiseVerdict
 from privacy.verdicts.queries import as_json, standings
 
 _STYLE = "css/promises.css"
@@ -56,7 +57,7 @@ class PromiseVerdictAdmin(ReadOnlyAdmin):
             _require(request, _CHECK)
             verdicts.check(now=timezone.now())
             return redirect("admin:privacy_promises")
-        context = self.admin_site.each_context(request) | _context()
+        context = self.admin_site.each_context(request) | _context(now=timezone.now())
         context |= {"opts": self.opts, "title": _("The promises"), "may_answer": request.user.has_perm(_ANSWER)}
         context["may_check"] = request.user.has_perm(_CHECK)
         return render(request, "admin/privacy/promises/page.html", context)
@@ -66,15 +67,16 @@ class PromiseVerdictAdmin(ReadOnlyAdmin):
         _require(request, _READ)
         found = finders.find(_STYLE)
         style = Path(found).read_text(encoding="utf-8") if isinstance(found, str) else ""
-        response = render(request, "admin/privacy/promises/file.html", _context() | {"style": style, "is_file": True})
-        return _attached(response, "html")
+        now = timezone.now()
+        context = _context(now=now) | {"style": style, "is_file": True}
+        return _attached(render(request, "admin/privacy/promises/file.html", context), "html", local_date(now))
 
     def data(self, request: HttpRequest) -> HttpResponse:
         """Hand out the same as JSON."""
         _require(request, _READ)
         now = timezone.now()
         answer = JsonResponse(as_json(standings(now), now), json_dumps_params={"ensure_ascii": False, "indent": 2})
-        return _attached(answer, "json")
+        return _attached(answer, "json", local_date(now))
 
     def answer(self, request: HttpRequest, promise: str) -> HttpResponse:
         """Let the one who is logged in answer for a promise."""
@@ -118,8 +120,7 @@ def _require(request: HttpRequest, permission: str) -> None:
         raise PermissionDenied
 
 
-def _context() -> dict[str, Any]:
-    now = timezone.now()
+def _context(*, now: datetime) -> dict[str, Any]:
     found = standings(now)
     counts = Counter(one.verdict.kind if one.verdict else VerdictKind.UNPROVEN for one in found)
     checked = [one.verdict.checked_at for one in found if one.verdict]
@@ -134,8 +135,7 @@ def _context() -> dict[str, Any]:
     }
 
 
-def _attached(response: HttpResponse, ending: str) -> HttpResponse:
-    day = local_date(timezone.now()).isoformat()
-    response["Content-Disposition"] = f'attachment; filename="{_("promises")}-{day}.{ending}"'
+def _attached(response: HttpResponse, ending: str, today: date) -> HttpResponse:
+    response["Content-Disposition"] = f'attachment; filename="{_("promises")}-{today.isoformat()}.{ending}"'
     response["Cache-Control"] = "private, no-store"
     return response

@@ -4,13 +4,14 @@ from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from privacy.promises.enums import VerdictKind
+from privacy.promises.models import PromiseVerdict
 from privacy.recipients.enums import HaltReason
 from privacy.recipients.models import Vendor
 from privacy.register import in_force
-from privacy.staff.dashboard import Block, Item, desk
-from privacy.verdicts.models import PromiseVerdict
+from privacy.staff.dashboard import Block, Item, Page, add_page, desk
 
 _SHOWN = 10
 _STALE = timedelta(hours=36)  # a nightly check that is older was missed
@@ -58,3 +59,14 @@ def _concerns_us(verdict: PromiseVerdict) -> bool:
         return True
     snapshot = in_force.current()
     return snapshot is None or any(verdict.promise in one.promises for one in snapshot.register.statements)
+
+
+add_page(
+    20,
+    Page(
+        title=gettext_lazy("The promises"),
+        url_name="admin:privacy_promises",
+        permission="privacy.view_promiseverdict",
+        note=gettext_lazy("All sixty, with what was last seen; as a file for the authority too."),
+    ),
+)

@@ -11,7 +11,8 @@ from django.utils.translation import ngettext
 
 from privacy.languages.fields import in_language
 from privacy.promises import catalogue
-from privacy.verdicts.models import PromiseAlarm, PromiseVerdict
+from privacy.promises.models import PromiseVerdict
+from privacy.verdicts.models import PromiseAlarm
 
 
 def alarm(told: PromiseAlarm, verdicts: Iterable[PromiseVerdict]) -> EmailMessage:

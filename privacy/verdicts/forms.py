@@ -7,12 +7,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from privacy.inventory.collecting import staff_form
 from privacy.law.deadlines import add_months
 from privacy.verdicts.models import LONGEST_NOTE, LONGEST_VALIDITY
 
 _USUAL_MONTHS = 6
 
 
+@staff_form
 class AnswerForm(forms.Form):
     """Asks until when, and what the answer rests on."""
 

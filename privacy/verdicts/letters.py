@@ -6,9 +6,10 @@ from uuid import UUID
 from django.core.mail import EmailMessage
 
 from privacy.letters.composers import composes
+from privacy.promises.models import PromiseVerdict
 from privacy.verdicts import emails
 from privacy.verdicts.alarms import ALARM_LETTER
-from privacy.verdicts.models import PromiseAlarm, PromiseVerdict
+from privacy.verdicts.models import PromiseAlarm
 
 
 @composes(ALARM_LETTER)

@@ -3,10 +3,20 @@
 from django.db.models import DateTimeField, F, Func
 from django.utils.translation import gettext_lazy as _
 
-from privacy.inventory.declarations import Keep, PersonalData, Retention, declare, exempt, observed, provided
-from privacy.inventory.enums import KeepReason, NotPersonal
+from privacy.inventory.declarations import (
+    Keep,
+    KeepReason,
+    NotPersonal,
+    PersonalData,
+    Retention,
+    declare,
+    exempt,
+    observed,
+    provided,
+)
 from privacy.law.deadlines import PLACE
-from privacy.verdicts.models import PromiseAlarm, PromiseAnswer, PromiseVerdict
+from privacy.promises.models import PromiseVerdict
+from privacy.verdicts.models import PromiseAlarm, PromiseAnswer
 
 # What ``end_of`` says in Python.
 _END_OF_VALIDITY = Func(

@@ -14,18 +14,19 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from privacy.frozen import rows as frozen
+from privacy.frozen.codec import plain
+from privacy.frozen.register import Register
 from privacy.languages.fields import in_language
 from privacy.law.deadlines import local_date
 from privacy.promises import catalogue
 from privacy.promises import registry as verdicts
 from privacy.promises.enums import VerdictKind
+from privacy.promises.models import PromiseVerdict
 from privacy.register import in_force
-from privacy.register.frozen import rows as frozen
-from privacy.register.frozen.codec import plain
-from privacy.register.frozen.register import Register
 from privacy.statements import notice
 from privacy.statements import rendering as policy
-from privacy.verdicts.models import PromiseAnswer, PromiseVerdict
+from privacy.verdicts.models import PromiseAnswer
 
 NIGHTS = 30
 SOON = timedelta(days=30)

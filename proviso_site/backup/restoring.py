@@ -16,7 +16,7 @@ from privacy.erasure import replaying
 from privacy.erasure import restore_guard as standing
 from privacy.erasure.errors import LedgerError
 from privacy.erasure.ledger_file import places
-from privacy.journal import heads
+from privacy.journal.queries import last_entries
 from proviso_site.backup import files
 from proviso_site.backup.errors import BackupError
 from proviso_site.backup.opening import Opened
@@ -75,7 +75,7 @@ def _close_the_site(draft: str, backup: Opened, is_without_ledger: bool, now: da
     with _elsewhere(draft):
         if is_without_ledger:
             replaying.rewrite_ledger(now=now)
-        then = heads.last_entries(now)
+        then = last_entries(now)
     replaying.declare(backup_at=backup.made_at, heads_then=then, now=now)
     time.sleep(standing.STALE + _MARGIN)
 

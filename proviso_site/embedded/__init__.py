@@ -9,13 +9,12 @@ import atexit
 import contextlib
 import fcntl
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
 from proviso_site.embedded.errors import EmbeddedError
 from proviso_site.embedded.postgres import Postgres
+from proviso_site.embedded.service import Service, turn
 from proviso_site.embedded.valkey import Valkey
 
 __all__ = ["EmbeddedError", "Services", "fill_environment"]
@@ -23,63 +22,50 @@ __all__ = ["EmbeddedError", "Services", "fill_environment"]
 VARIABLES = {"PostgreSQL": "DATABASE_URL", "Valkey": "REDIS_URL"}
 
 
-@dataclass
 class Services:
     """The embedded services of one VAR, and this process's use of them."""
 
-    var: Path
-    postgres_settings: dict[str, str] = field(default_factory=dict)
-    names: tuple[str, ...] = tuple(VARIABLES)
-    _use: IO[str] | None = None
+    def __init__(
+        self, var: Path, postgres_settings: dict[str, str] | None = None, names: tuple[str, ...] = tuple(VARIABLES)
+    ) -> None:
+        self.var = var.absolute()
+        self.names = names
+        self.postgres = Postgres(self.var, postgres_settings or {})
+        self.valkey = Valkey(self.var)
+        self._use: IO[str] | None = None
 
-    def __post_init__(self) -> None:
-        self.var = self.var.absolute()
-        self.postgres = Postgres(self.var / "postgresql", self.var / "log" / "postgresql.log", self.postgres_settings)
-        self.valkey = Valkey(self.var / "valkey", self.var / "log" / "valkey.log")
+    @property
+    def wanted(self) -> list[Service]:
+        """Return the services of ``names``, in the order in which they start."""
+        return [service for service in (self.postgres, self.valkey) if service.name in self.names]
 
     def attach(self) -> None:
         """Start what does not run, and keep it running until ``detach`` or the end of this process."""
         prepare(self.var)
-        with self._turn():
-            started: list[Postgres | Valkey] = []
-            try:
-                for service in self._wanted().values():
-                    if not service.is_running():
-                        started.append(service)
-                        service.start()
-                self._use = (self.var / "services.users").open("w")
-                fcntl.flock(self._use, fcntl.LOCK_SH)
-            except BaseException:  # Ctrl-C too: what nobody uses must not stay
-                for service in started:
-                    service.stop()
-                raise
+        with turn(self.var), contextlib.ExitStack() as undo:  # Ctrl-C too: what nobody uses must not stay
+            for service in self.wanted:
+                if not service.is_running():
+                    undo.callback(service.stop)
+                    service.start()
+            self._use = (self.var / "services.users").open("w")
+            fcntl.flock(self._use, fcntl.LOCK_SH)
+            undo.pop_all()
 
     def first_dead(self) -> str | None:
-        """Return the name of a service that should run and does not."""
-        return next((name for name, service in self._wanted().items() if not service.is_running()), None)
-
-    def _wanted(self) -> dict[str, Postgres | Valkey]:
-        every: dict[str, Postgres | Valkey] = {"PostgreSQL": self.postgres, "Valkey": self.valkey}
-        return {name: every[name] for name in self.names}
+        """Return the name of a service that should answer and does not."""
+        return next((service.name for service in self.wanted if not service.is_running()), None)
 
     def detach(self) -> None:
         """Stop using the services; stop them when nobody else does."""
         if self._use is None:
             return
-        with self._turn(), self._use as use:
+        with turn(self.var), self._use as use:
             fcntl.flock(use, fcntl.LOCK_UN)
             self._use = None
             with contextlib.suppress(BlockingIOError):
                 fcntl.flock(use, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 for service in (self.valkey, self.postgres):
                     service.stop()
-
-    @contextlib.contextmanager
-    def _turn(self) -> Iterator[None]:
-        """One process at a time starts or stops services."""
-        with (self.var / "services.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
 
 
 def prepare(var: Path) -> None:
@@ -96,11 +82,9 @@ def fill_environment(var: Path, postgres_settings: dict[str, str] | None = None)
     names = [name for name, variable in VARIABLES.items() if not os.environ.get(variable)]
     if not names:
         return None
-    services = Services(var, postgres_settings or {}, tuple(names))
+    services = Services(var, postgres_settings, tuple(names))
     services.attach()
-    if "PostgreSQL" in names:
-        os.environ["DATABASE_URL"] = services.postgres.url()
-    if "Valkey" in names:
-        os.environ["REDIS_URL"] = services.valkey.url
+    addresses = {"DATABASE_URL": services.postgres.url(), "REDIS_URL": services.valkey.url}
+    os.environ |= {VARIABLES[name]: addresses[VARIABLES[name]] for name in names}
     atexit.register(services.detach)
     return services

@@ -12,28 +12,34 @@ import shutil
 import signal
 import subprocess
 import time
-from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
 import psycopg
 
-from proviso_site.embedded import launch as launcher
 from proviso_site.embedded.errors import EmbeddedError
-from proviso_site.embedded.processes import (
-    choose_port,
-    command_line,
-    is_alive,
-    is_free,
-    last_line,
-    launch,
-    stop,
-    wait_until,
-)
-from proviso_site.embedded.secrets import remember
+from proviso_site.embedded.processes import choose_port, is_free, last_line, launch, reaching_as
+from proviso_site.embedded.secrets import write_private
+from proviso_site.embedded.service import Service
 
 MAJOR = "18"
 ROLE = DATABASE = "proviso"
+SETTINGS = {
+    "listen_addresses": "127.0.0.1",
+    "unix_socket_directories": "",
+    "max_connections": "60",
+    "log_statement": "none",
+    "log_connections": "",
+    "log_disconnections": "off",
+    "log_parameter_max_length_on_error": "0",
+    # A failing statement may carry personal data, and so may the words of its error: the program that sent it
+    # hears of it, the log does not. "log" leaves out errors and warnings of statements, and nothing graver.
+    "log_min_messages": "log",
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
+}
+INITDB = ["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--locale-provider=builtin"]
+INITDB += ["--builtin-locale=C.UTF-8", "--no-instructions", "-U", ROLE]
 
 
 def binaries() -> Path:
@@ -46,136 +52,81 @@ def binaries() -> Path:
     return Path(spec.submodule_search_locations[0], f"pginstall{MAJOR}", "bin")
 
 
-@dataclass
-class Postgres:
+class Postgres(Service):
     """The database server of one VAR folder."""
 
-    folder: Path
-    log: Path
-    settings: dict[str, str] = field(default_factory=dict)
+    name = "PostgreSQL"
+    stop_signal = signal.SIGINT
+
+    def __init__(self, var: Path, settings: dict[str, str]) -> None:
+        super().__init__(var)
+        self.settings = SETTINGS | settings
+        self.data = self.folder / "data"
 
     @property
-    def data(self) -> Path:
-        return self.folder / "data"
-
-    @property
-    def password(self) -> str:
-        return remember(self.folder.with_name("postgresql.password"))
+    def pid_file(self) -> Path:
+        return self.data / "postmaster.pid"
 
     def url(self, database: str = DATABASE) -> str:
-        """Return the address of ``database`` on the server that runs now."""
-        return f"postgres://{ROLE}:{quote(self.password)}@127.0.0.1:{self._port()}/{database}"
+        """Return the address of ``database``."""
+        return f"postgres://{ROLE}:{quote(self.password)}@127.0.0.1:{self.port}/{database}"
 
-    def is_running(self) -> bool:
-        """Say whether a server of this very folder answers with our password."""
-        if self._pid() is None:
-            return False
-        with contextlib.suppress(psycopg.OperationalError, EmbeddedError):
+    def answers(self) -> bool:
+        """Say whether a server answers on our port to our password."""
+        with contextlib.suppress(psycopg.OperationalError):
             psycopg.connect(self.url("postgres"), connect_timeout=3).close()
             return True
         return False
 
     def start(self) -> None:
         """Make the data folder if there is none, clear what a killed server left, start, and wait until it answers."""
-        self._prepare_folder()
-        if not (self.data / "PG_VERSION").exists():
-            self._make_cluster()
-        if (kept := (self.data / "PG_VERSION").read_text().strip()) != MAJOR:
-            raise EmbeddedError(
-                f"{self.data} was made by PostgreSQL {kept}, this is {MAJOR}: restore a dump into a new VAR."
-            )
+        self._make_cluster()
         self.stop()
-        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        self.pid_file.unlink(missing_ok=True)
         for _ in range(100):
-            if self._start_once():
+            if self._try(self._launch_server, 60):
                 break
+            said = last_line(self.log)
+            # Backends of a killed server hold its memory for a moment; another program may have taken the port.
+            if not any(words in said for words in ("shared memory", "lock file", "in use")) and is_free(self.port):
+                raise self._failed()
             time.sleep(0.1)
-        else:
-            raise EmbeddedError(f"PostgreSQL did not start: {last_line(self.log)} (more in {self.log})")
-        self._make_database()
+        if not self.answers():
+            raise self._failed()
+        with (
+            psycopg.connect(self.url("postgres"), autocommit=True) as connection,
+            contextlib.suppress(psycopg.errors.DuplicateDatabase),
+        ):
+            connection.execute(f"CREATE DATABASE {DATABASE}")
 
-    def stop(self) -> None:
-        """Stop the server of this folder, if one runs: cleanly, then by force."""
-        if (pid := self._pid()) is not None:
-            stop(pid, signal.SIGINT, patience=20)
-
-    def _pid(self) -> int | None:
-        """Return the postmaster of this folder; a stale file whose number is now another program's is no server."""
-        try:
-            pid = int(self._postmaster_file()[0])
-        except (OSError, IndexError, ValueError):
-            return None
-        is_ours = str(self.data) in command_line(pid)
-        return pid if is_ours and is_alive(pid) else None
-
-    def _port(self) -> int:
-        try:
-            return int(self._postmaster_file()[3])
-        except (OSError, IndexError, ValueError) as error:
-            raise EmbeddedError(f"PostgreSQL in {self.folder} is not running.") from error
-
-    def _postmaster_file(self) -> list[str]:
-        return (self.data / "postmaster.pid").read_text().splitlines()
-
-    def _start_once(self) -> bool:
-        """Start and wait; False when a try a moment later may succeed."""
-        port = choose_port(self.folder.with_name("postgresql.port"))
-        settings = {
-            "listen_addresses": "127.0.0.1",
-            "unix_socket_directories": "",
-            "port": str(port),
-            "max_connections": "60",
-            "log_statement": "none",
-            "log_connections": "",
-            "log_disconnections": "off",
-            "log_parameter_max_length_on_error": "0",
-            # A failing statement may carry personal data, and so may the words of its error: the program that sent it
-            # hears of it, the log does not. "log" leaves out errors and warnings of statements, and nothing graver.
-            "log_min_messages": "log",
-            "log_min_error_statement": "panic",
-            "log_error_verbosity": "terse",
-        } | self.settings
+    def _launch_server(self) -> subprocess.Popen[bytes]:
+        settings = self.settings | {"port": str(choose_port(self.port_file))}
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        process = self._launch(["postgres", "-D", str(self.data), *options])
-        wait_until(lambda: process.poll() is not None or self.is_running(), 60)
-        if process.poll() is None:
-            return True
-        said = last_line(self.log)
-        # Backends of a killed server hold its memory for a moment; another program may have taken the port.
-        if "shared memory" in said or "lock file" in said or "in use" in said or not is_free(port):
-            return False
-        raise EmbeddedError(f"PostgreSQL did not start: {said} (more in {self.log})")
+        return self._launch("postgres", "-D", self.data, *options)
 
     def _make_cluster(self) -> None:
+        version = self.data / "PG_VERSION"
+        if version.exists():
+            if (made_by := version.read_text().strip()) != MAJOR:
+                raise EmbeddedError(
+                    f"{self.data} was made by PostgreSQL {made_by}, this is {MAJOR}: restore a dump into a new VAR."
+                )
+            return
+        self.folder.mkdir(mode=0o700, exist_ok=True)
         draft, secret = self.folder / "data.new", self.folder / "secret"
         shutil.rmtree(draft, ignore_errors=True)
-        secret.write_text(self.password)
+        write_private(secret, self.password)
         if (user := self._user()) is not None:
-            os.chown(secret, user.pw_uid, user.pw_gid)
-        secret.chmod(0o600)
-        process = self._launch(
-            ["initdb", "-D", str(draft), "-U", ROLE, f"--pwfile={secret}", "--auth=scram-sha-256", "--encoding=UTF8"]
-            + ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions"]
-        )
-        process.wait()
-        secret.unlink()
-        if process.returncode != 0:
-            shutil.rmtree(draft, ignore_errors=True)
-            raise EmbeddedError(
-                f"PostgreSQL could not make its data folder: {last_line(self.log)} (more in {self.log})"
-            )
-        draft.rename(self.data)  # so that an interrupted start never leaves half a cluster in use
-
-    def _make_database(self) -> None:
-        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone()
-            if not known:
-                connection.execute(f"CREATE DATABASE {DATABASE}")
-
-    def _prepare_folder(self) -> None:
-        self.folder.mkdir(mode=0o700, exist_ok=True)
-        if (user := self._user()) is not None and not self.data.exists():
             os.chown(self.folder, user.pw_uid, user.pw_gid)
+            os.chown(secret, user.pw_uid, user.pw_gid)
+        try:
+            is_made = self._launch("initdb", "-D", draft, f"--pwfile={secret}", *INITDB).wait() == 0
+        finally:
+            secret.unlink()
+        if not is_made:
+            shutil.rmtree(draft, ignore_errors=True)
+            raise self._failed("could not make its data folder")
+        draft.rename(self.data)  # so that an interrupted start never leaves half a cluster in use
 
     def _user(self) -> pwd.struct_passwd | None:
         """Return whom to run as: PostgreSQL refuses root. None when we are not root."""
@@ -187,25 +138,22 @@ class Postgres:
             return pwd.getpwnam("nobody")
         raise EmbeddedError("PostgreSQL refuses to run as root and there is no user 'nobody': start as another user.")
 
-    def _launch(self, command: list[str]) -> subprocess.Popen[bytes]:
-        programs = binaries()
-        options: list[str] = []
-        if (user := self._user()) is not None:
-            options = ["--uid", str(user.pw_uid), "--gid", str(user.pw_gid)]
-            if not all(_reaches(user, path) for path in (programs / "postgres", self.folder)):
-                if launcher.permitted_reach() is None:
-                    raise EmbeddedError(
-                        f"PostgreSQL runs as '{user.pw_name}', who cannot reach {self.folder} or {programs}: start as "
-                        "another user, or keep the project and VAR under a folder that everybody may enter."
-                    )
-                options.append("--keep-reach")
-        environment = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC"}
-        return launch(options, [programs / command[0], *command[1:]], self.log, environment)
+    def _launch(self, program: str, *arguments: str | Path) -> subprocess.Popen[bytes]:
+        programs, user = binaries(), self._user()
+        command: list[str | Path] = [programs / program, *arguments]
+        if user is None or all(_reaches(user, path) for path in (programs / program, self.folder)):
+            return launch(command, self.log, self._environment(), user)
+        if (reaching := reaching_as(user, command)) is None:
+            raise EmbeddedError(
+                f"PostgreSQL runs as '{user.pw_name}', who cannot reach {self.folder} or {programs}: start as "
+                "another user, or keep the project and VAR under a folder that everybody may enter."
+            )
+        return launch(reaching, self.log, self._environment())
 
 
 def _reaches(user: pwd.struct_passwd, path: Path) -> bool:
     """Say whether ``user``, without any group but his own, may pass through every folder above ``path``."""
-    for folder in path.parents:
+    for folder in {*path.parents, *path.resolve().parents}:  # .venv may be a link
         facts = folder.stat()
         shift = 6 if facts.st_uid == user.pw_uid else 3 if facts.st_gid == user.pw_gid else 0
         if not facts.st_mode >> shift & 1:

@@ -1,6 +1,5 @@
 """The promises that only the whole site can keep, checked by asking it for its pages."""
 
-import re
 from collections.abc import Iterator
 
 from django.conf import settings
@@ -11,13 +10,9 @@ from django.utils.translation import gettext as _
 from dsar.cases.enums import Right
 from privacy.promises.registry import Facts, Verdict, broken, few, kept, promise
 from privacy.register import in_force
+from privacy.web import html
 from privacy.web.own_site import OwnSite
-from proviso_site.pages.sitemap import PAGES
-
-_FORM = re.compile(r'<form\b[^>]*\bmethod="post"')
-_LINK = re.compile(r'<a\b[^>]*\bhref="([^"?#]*)')
-# These show the policy in force, and there is none before the first publication.
-_NEED_A_POLICY = {"privacy:policy", "privacy:versions", "consent:choices"}
+from proviso_site.pages.public_pages import LISTED
 
 
 @promise("P30")
@@ -32,9 +27,9 @@ def every_right_is_two_clicks_away(facts: Facts) -> Verdict:
             for path in _paths():
                 pages += 1
                 page = facts.site.get(path)
-                if page.status != 200 or portal not in _LINK.findall(page.text):
+                if page.status != 200 or portal not in _links(page.text):
                     problems.append(f"{path} ({page.status})")
-            links = _LINK.findall(facts.site.get(portal).text)
+            links = _links(facts.site.get(portal).text)
         problems += [path for path in forms if path not in links]
         if code == settings.LANGUAGE_CODE:
             # One form serves every language.
@@ -53,9 +48,16 @@ def every_right_is_two_clicks_away(facts: Facts) -> Verdict:
 
 def _paths() -> Iterator[str]:
     is_published = in_force.current() is not None
-    return (reverse(name) for name in PAGES if is_published or name not in _NEED_A_POLICY)
+    return (reverse(page.name) for page in LISTED if is_published or not page.needs_policy)
+
+
+def _links(text: str) -> set[str]:
+    """Return where a page leads, without queries and fragments."""
+    return {link.get("href").partition("#")[0].partition("?")[0] for link in html.parse(text).all("a")}
 
 
 def _is_form(site: OwnSite, path: str) -> bool:
+    """Tell whether a page has a form that is sent by POST and asks for an address."""
     page = site.get(path)
-    return page.status == 200 and bool(_FORM.search(page.text)) and 'type="email"' in page.text
+    forms = [form for form in html.parse(page.text).all("form") if form.get("method").lower() == "post"]
+    return page.status == 200 and any(field.get("type") == "email" for form in forms for field in form.all("input"))

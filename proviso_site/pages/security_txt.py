@@ -1,6 +1,6 @@
-"""RFC 9116: where to report a weakness."""
+"""RFC 9116: where to report a weakness, and what we promise to whoever does."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -10,17 +10,30 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 VALID_FOR = timedelta(days=180)
+LANGUAGES = ("nb", "en")  # in which SECURITY.md says that we answer
+_TYPE = "text/plain; charset=utf-8"
 
 
 @require_safe
 @cache_control(public=True, max_age=86400)
 def security_txt(request: HttpRequest) -> HttpResponse:
-    """Answer with the contact that is set, else with our contact form."""
-    contact = settings.SECURITY_CONTACT or settings.BASE_URL + reverse("contact:form")
-    lines = [
-        f"Contact: {contact}",
-        f"Expires: {(timezone.now() + VALID_FOR).replace(microsecond=0).isoformat()}",
-        "Preferred-Languages: nb, en",
-        f"Canonical: {settings.BASE_URL}/.well-known/security.txt",
-    ]
-    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+    """Answer with the contact and the policy that are set, else with our contact form and SECURITY.md."""
+    return HttpResponse(_lines(timezone.now()), content_type=_TYPE)
+
+
+@require_safe
+@cache_control(public=True, max_age=86400)
+def security_policy(request: HttpRequest) -> HttpResponse:
+    """Answer with SECURITY.md of the version that runs."""
+    return HttpResponse(settings.SECURITY_POLICY_FILE.read_bytes(), content_type=_TYPE)
+
+
+def _lines(now: datetime) -> str:
+    fields = {
+        "Contact": settings.SECURITY_CONTACT or settings.BASE_URL + reverse("contact:form"),
+        "Expires": (now + VALID_FOR).replace(microsecond=0).isoformat(),
+        "Preferred-Languages": ", ".join(LANGUAGES),
+        "Canonical": settings.BASE_URL + reverse("security-txt"),
+        "Policy": settings.SECURITY_POLICY or settings.BASE_URL + reverse("security-policy"),
+    }
+    return "".join(f"{name}: {value}\n" for name, value in fields.items())

@@ -12,16 +12,12 @@ from django.views.decorators.http import require_safe
 
 from dsar.cases.enums import Right
 from privacy.register import in_force
-
-# Every public page that needs no token, by name.
-PAGES = (
-    "home", "privacy:policy", "privacy:versions", "consent:choices", "newsletter:signup", "contact:form", "dsar:portal",
-)  # fmt: skip
+from proviso_site.pages.public_pages import LISTED
 
 
 def addresses() -> Iterator[dict[str, str]]:
     """Yield each page as its path in every language."""
-    pages = [name for name in PAGES if name != "newsletter:signup" or in_force.tells("newsletter")]
+    pages = [page.name for page in LISTED if page.purpose is None or in_force.tells(page.purpose)]
     named = [(name, ()) for name in pages] + [("dsar:ask", (right,)) for right in Right]
     for name, arguments in named:
         found = {}

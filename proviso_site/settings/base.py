@@ -5,8 +5,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
+from proviso_site.pages import public_pages
 from proviso_site.settings.environment import env, secret
 from proviso_site.settings.places import BASE_DIR, VAR
 
@@ -37,11 +37,8 @@ FRAMEWORK_CHECKED_DAYS = env.int("FRAMEWORK_CHECKED_DAYS", default=30)
 SUB_PROCESSORS_CHECKED_DAYS = env.int("SUB_PROCESSORS_CHECKED_DAYS", default=365)
 MAY_READ_PRIVATE_ADDRESSES = env.bool("MAY_READ_PRIVATE_ADDRESSES", default=False)  # lists of sub-processors; for tests
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")  # a mailto: or https: address; empty: our contact form
-SITE_IDS = {
-    "hubspot": env.str("HUBSPOT_PORTAL_ID", default=""),
-    "hotjar": env.str("HOTJAR_SITE_ID", default=""),
-    "google-ads": env.str("GOOGLE_ADS_ID", default=""),
-}
+SECURITY_POLICY = env.str("SECURITY_POLICY", default="")  # an https: address; empty: our own, from SECURITY_POLICY_FILE
+SECURITY_POLICY_FILE = BASE_DIR / "SECURITY.md"
 
 INSTALLED_APPS = [
     "proviso_site",
@@ -63,18 +60,18 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "consent.gate.middleware.AnswerMiddleware",
+    "consent.choices.middleware.AnswerMiddleware",
     "proviso_site.logs.records.AccessLog",
-    "proviso_site.middleware.VisitCounter",
+    "proviso_site.visits.middleware.VisitCounter",
     "consent.gate.middleware.WithholdMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "proviso_site.middleware.HeadersMiddleware",
+    "proviso_site.pages.middleware.HeadersMiddleware",
     "privacy.web.middleware.PolicyLinkMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "proviso_site.middleware.AddressLanguageMiddleware",
-    "proviso_site.middleware.AfterRestoreMiddleware",
+    "proviso_site.pages.middleware.AddressLanguageMiddleware",
+    "proviso_site.health.middleware.AfterRestoreMiddleware",
     "django.middleware.common.CommonMiddleware",
     "consent.gate.middleware.ChoiceMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -151,19 +148,7 @@ AUDIT_AT_ONCE = env.int("AUDIT_AT_ONCE", default=4)
 # shown to nobody.
 VISITS_WRITTEN_EVERY = env.int("VISITS_WRITTEN_EVERY", default=10)
 SMALLEST_CELL = env.int("SMALLEST_CELL", default=5)
-# What the pages that are counted (proviso_site.visits.counting) are called for staff.
-PAGE_TITLES = {
-    "home": _("Front page"),
-    "privacy:policy": _("Privacy policy"),
-    "privacy:versions": _("Versions of the privacy policy"),
-    "consent:choices": _("Cookies"),
-    "newsletter:signup": _("Newsletter"),
-    "newsletter:signup_done": _("Newsletter: thank you"),
-    "contact:form": _("Contact"),
-    "contact:sent": _("Contact: sent"),
-    "dsar:portal": _("My data"),
-    "other": _("Other pages"),
-}
+PAGE_TITLES = public_pages.TITLES  # what the pages that are counted are called for staff
 # What a partner gets counts at least so many in each row.
 SMALLEST_SHARED = env.int("SMALLEST_SHARED", default=10)
 
@@ -198,6 +183,11 @@ USE_TZ = True
 # --- Static files ---
 STATIC_URL = "/static/"
 WHITENOISE_ALLOW_ALL_ORIGINS = False
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "consent.adapters.finders.AdapterFinder",
+]
 STATIC_ROOT = env.str("STATIC_ROOT", default="") or VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"] if (BASE_DIR / "static").is_dir() else []
 STORAGES = {

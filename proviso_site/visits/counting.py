@@ -18,26 +18,11 @@ from consent.gate.browser import says_no
 from privacy.law.deadlines import local_date
 from privacy.statistics import visits
 from privacy.statistics.visits import Cell
+from proviso_site.pages.public_pages import NAMES, OTHER
 from proviso_site.visits.devices import device_class, is_robot
 
 logger = logging.getLogger(__name__)
 
-# Views whose address holds nothing but their own name. Whatever else is read, tokens and unknown addresses included,
-# is one more of OTHER.
-PAGES = frozenset(
-    {
-        "home",
-        "privacy:policy",
-        "privacy:versions",
-        "consent:choices",
-        "newsletter:signup",
-        "newsletter:signup_done",
-        "contact:form",
-        "contact:sent",
-        "dsar:portal",
-    }
-)
-OTHER = "other"
 _NOT_PAGES = frozenset({"admin", "healthz", "readyz"})
 _LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
 MOST_CELLS = 10_000  # of one process while the database is away
@@ -66,7 +51,7 @@ def _is_for_staff(request: HttpRequest) -> bool:
 def cell(request: HttpRequest, now: datetime) -> Cell:
     """Return what a visit is counted by."""
     match = request.resolver_match
-    page = match.view_name if match is not None and match.view_name in PAGES else OTHER
+    page = match.view_name if match is not None and match.view_name in NAMES else OTHER
     language = getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)
     return Cell(
         day=local_date(now),

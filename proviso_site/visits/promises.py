@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 
 from consent.services.enums import Category
 from consent.services.models import Service
+from privacy.frozen.register import Register
 from privacy.inventory import declarations
 from privacy.inventory.enums import NotPersonal
-from privacy.law import spans
+from privacy.law.durations import numbers_in
 from privacy.promises.registry import Facts, Verdict, broken, kept, promise, unproven
-from privacy.register.frozen.register import Register
 from privacy.web.own_site import LAPTOP, PHONE, Page
+from proviso_site.pages.public_pages import LISTED
 
 _COUNTED = {"date", "smallint", "integer", "bigint", "character varying"}
 _OF_A_PERSON = re.compile(
@@ -25,13 +26,13 @@ _OF_A_PERSON = re.compile(
 )
 _BELOW = re.compile(r"\b(?:under|below|færre enn|mindre enn|fewer than|less than)\s+([\w]+)")
 _OF_A_DEVICE = re.compile(r"user_agent|fingerprint|screen|viewport|resolution|width|height")
-_PAGES = ("home", "privacy:policy", "consent:choices", "newsletter:signup", "contact:form", "dsar:portal")
 
 
 @promise("P14")
 def device_is_fitted_without_an_id(facts: Facts) -> Verdict:
     """Fetch the public pages as a phone and as a laptop: the same bytes for both, and nothing is set in either."""
-    pages = {path: [facts.site.get(path, agent=agent) for agent in (PHONE, LAPTOP)] for path in map(reverse, _PAGES)}
+    paths = [reverse(page.name) for page in LISTED]
+    pages = {path: [facts.site.get(path, agent=agent) for agent in (PHONE, LAPTOP)] for path in paths}
     shown = {path: both for path, both in pages.items() if all(page.status == HTTPStatus.OK for page in both)}
     wrong = [f"{path} ({problem})" for path, both in shown.items() for problem in _device_problems(*both)]
     wrong += [
@@ -93,7 +94,7 @@ def _limits_told(register: Register) -> Iterator[int]:
         if "P17" in statement.promises and statement.is_promise:
             for language, text in statement.text.items():
                 for phrase in _BELOW.findall(text.lower()):
-                    yield from spans.numbers_in(phrase, language) or ()
+                    yield from numbers_in(phrase, language) or ()
 
 
 def _table_problems(model: type[Model]) -> Iterator[str]:

@@ -27,14 +27,20 @@ NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SITE_IDS = {"hubspot": "1234567", "hotjar": "7654321", "google-ads": "AW-123"}
 
 
-_first: dict[str, Any] = {}
+_first: dict[bool, dict[str, Any]] = {}
 
 
 @pytest.fixture
-def register(db: None) -> Iterator[Revision]:
-    """The seed loaded and published; only the promise that consent answers for is asked."""
+def register(db: None, request: pytest.FixtureRequest) -> Iterator[Revision]:
+    """The seed loaded and published, with ``site_ids`` where a test asks for them.
+
+    Only the promise that consent answers for is asked.
+    """
     _forget()
-    load_seed(seed=read_seed(settings.SEED_FILE), now=NOW)
+    seed = read_seed(settings.SEED_FILE)
+    for row in seed["services"] if "site_ids" in request.fixturenames else ():
+        row["site_id"] = SITE_IDS.get(row["key"], "")
+    load_seed(seed=seed, now=NOW)
     Statement.objects.exclude(key="cookies").update(promises=[])
     accept_gaps()  # a claim that no promise stands behind is a gap
     revision = publish(now=NOW)
@@ -46,14 +52,15 @@ def register(db: None) -> Iterator[Revision]:
 @pytest.fixture
 def published(request: pytest.FixtureRequest) -> Iterator[Revision]:
     """The seed in force, as a revision alone: quicker, for those who need no draft."""
-    if not _first:
+    has_ids = "site_ids" in request.fixturenames
+    if has_ids not in _first:
         revision = request.getfixturevalue("register")
-        _first.update(content=deepcopy(revision.content), sha256=revision.sha256)
+        _first[has_ids] = {"content": deepcopy(revision.content), "sha256": revision.sha256}
         yield revision
         return
     request.getfixturevalue("db")
     _forget()
-    yield Revision.objects.create(number=1, published_at=NOW, **deepcopy(_first))
+    yield Revision.objects.create(number=1, published_at=NOW, **deepcopy(_first[has_ids]))
     _forget()
 
 
@@ -63,8 +70,8 @@ def _forget() -> None:
 
 
 @pytest.fixture
-def site_ids(settings: Any) -> dict[str, str]:
-    settings.SITE_IDS = SITE_IDS
+def site_ids() -> dict[str, str]:
+    """Let the register that a test publishes have the vendors' ids of this site, so that their services run."""
     return SITE_IDS
 
 

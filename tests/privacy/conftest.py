@@ -7,30 +7,31 @@ import pytest
 from privacy.policy import publishing
 from privacy.promises import catalogue
 from privacy.promises import registry as verdicts
-from privacy.promises.registry import Verdict
+from privacy.promises.registry import Unknowable, Verdict
 from privacy.register import in_force, sections
 from privacy.register.models import Revision
 from tests.factories.privacy import NOW, small_register
+from tests.registries import ReplaceEntries
 
 Promising = Callable[..., None]
 
 
 @pytest.fixture
-def only_privacy(monkeypatch: pytest.MonkeyPatch) -> None:
+def only_privacy(replace_entries: ReplaceEntries, monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave out what the other apps contribute, and every promise of the catalogue with its check."""
-    monkeypatch.setattr(sections, "_sections", {"privacy": sections._sections["privacy"]})
-    monkeypatch.setattr(verdicts, "_checks", {})
-    monkeypatch.setattr(verdicts, "_unknowable", {})
+    replace_entries(sections.registry, {"privacy": sections.registry["privacy"]})
+    replace_entries(verdicts.promises, {})
     monkeypatch.setattr(catalogue, "known", dict)
 
 
 @pytest.fixture
-def promising(only_privacy: None, monkeypatch: pytest.MonkeyPatch) -> Promising:
+def promising(only_privacy: None, replace_entries: ReplaceEntries) -> Promising:
     """Let promises be judged as told: ``promising(P29=broken("3", "late"))``; none of the others is checked."""
 
     def promise(**answers: Verdict) -> None:
         checks = {name: (lambda _facts, answer=answer: answer) for name, answer in answers.items()}
-        monkeypatch.setattr(verdicts, "_checks", checks)
+        reasons = {name: entry for name, entry in verdicts.promises.items() if isinstance(entry, Unknowable)}
+        replace_entries(verdicts.promises, reasons | checks)
 
     return promise
 

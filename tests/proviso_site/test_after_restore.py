@@ -30,7 +30,6 @@ from privacy.erasure import operations as ledger
 from privacy.erasure import replaying
 from privacy.erasure import restore_guard as standing
 from privacy.erasure.restore_guard import Standing
-from privacy.journal import heads, verifying
 from privacy.journal import operations as journal
 from privacy.journal.models import JournalEntry
 from privacy.letters.models import Letter
@@ -38,10 +37,13 @@ from privacy.purposes.models import Controller
 from privacy.register import in_force
 from privacy.register import operations as register
 from privacy.retention.models import RetentionRun
-from proviso_site.tasks import heartbeat
+from privacy.signed_heads import operations as heads
+from privacy.signed_heads import verifying
+from proviso_site.health.tasks import heartbeat
 from tests.factories.dsar import case_worker, opened
 from tests.factories.newsletter import NOW, ActiveFactory, IssueFactory
 from tests.factories.rules import load_rules
+from tests.registries import ReplaceEntries
 
 pytestmark = [pytest.mark.django_db, pytest.mark.law("A-09", "D-24", "X-13")]
 PERSON, READER = "kari@example.com", "ola@example.com"
@@ -207,7 +209,7 @@ def test_restore_excuses_nothing_that_the_backup_held(restored: None) -> None:
     journal.append(stream="kept", event="test.done", facts={}, now=NOW)
     replaying.replay(now=LATER)
     assert verifying.verify(places=[], now=LATER).faults == ()
-    from tests.privacy.journal.test_heads import attack
+    from tests.privacy.signed_heads.test_operations import attack
 
     attack("DELETE FROM privacy_journalentry WHERE stream = 'kept'")
     found = [verifying.in_words(fault) for fault in verifying.verify(places=[], now=LATER).faults]
@@ -227,12 +229,13 @@ def test_ledger_that_was_shortened_or_written_anew_is_found_by_the_heads(restore
     assert any(one.startswith("ledger") and one.endswith("changed") for one in found)
 
 
-def test_site_stays_closed_when_something_is_left(restored: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_site_stays_closed_when_something_is_left(restored: None, replace_entries: ReplaceEntries) -> None:
     """A replay that does not do its work: the row stays, so the proof fails, and nothing of it is committed."""
     from privacy.erasure import ledger_kinds as ledgers
 
     kind = ledgers.again(ENDED)
-    monkeypatch.setitem(ledgers._kinds, ENDED, ledgers.Again(apply=lambda _lines: None, remains=kind.remains))
+    idle = ledgers.Again(apply=lambda _lines: None, remains=kind.remains)
+    replace_entries(ledgers.kinds, {**ledgers.kinds, ENDED: idle})
     with pytest.raises(
         CommandError, match=r"1 rows that were ended by lines \d to \d of the ledger \(newsletter.ended\)"
     ):

@@ -52,7 +52,7 @@ gone = ActiveFactory.create(email="left@example.com")
 subscriptions.unsubscribe(subscription_id=gone.pk, reason=EndReason.ONE_CLICK, now=timezone.now())
 """
 HEADS = """
-from privacy.journal import heads; from django.utils import timezone; now = timezone.now()
+from privacy.signed_heads import operations as heads; from django.utils import timezone; now = timezone.now()
 heads.sign_due(now=now); heads.place_due(now=now)
 """
 

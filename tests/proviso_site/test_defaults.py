@@ -18,7 +18,7 @@ from privacy.register import operations as register
 _ASK = """
 import json
 from proviso_site.settings import base
-names = ("SITE_IDS", "CHOICE_MONTHS", "AUDIT_WEEKLY", "ANNOUNCEMENT_DAYS", "NEWSLETTER_UNSUBSCRIBE_ADDRESS", "DEBUG",
+names = ("CHOICE_MONTHS", "AUDIT_WEEKLY", "ANNOUNCEMENT_DAYS", "NEWSLETTER_UNSUBSCRIBE_ADDRESS", "DEBUG",
          "SESSION_COOKIE_AGE", "SESSION_COOKIE_HTTPONLY", "CSRF_COOKIE_HTTPONLY", "SECURE_REFERRER_POLICY")
 print(json.dumps({name: getattr(base, name) for name in names}))
 """
@@ -32,7 +32,6 @@ def test_defaults_are_the_careful_ones() -> None:
         [sys.executable, "-c", _ASK], cwd=settings.BASE_DIR, env=bare, capture_output=True, text=True, check=True
     )
     assert json.loads(done.stdout) == {
-        "SITE_IDS": {"hubspot": "", "hotjar": "", "google-ads": ""},
         "CHOICE_MONTHS": 6,
         "AUDIT_WEEKLY": False,
         "ANNOUNCEMENT_DAYS": 30,

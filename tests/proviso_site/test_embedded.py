@@ -1,9 +1,11 @@
 """The embedded services, for real: every test has a VAR of its own."""
 
 import os
+import pwd
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,9 +14,8 @@ import psycopg
 import pytest
 import redis
 
-from proviso_site.embedded import Services, prepare
-from proviso_site.embedded.errors import EmbeddedError
-from proviso_site.embedded.processes import LAUNCH, choose_port, is_alive, wait_until
+from proviso_site.embedded import EmbeddedError, Services, postgres, prepare
+from proviso_site.embedded.processes import choose_port, is_alive, launch, reaching_as, wait_until
 from proviso_site.embedded.secrets import remember
 from proviso_site.settings.places import BASE_DIR
 
@@ -180,9 +181,10 @@ def test_port_is_remembered_while_free(tmp_path: Path) -> None:
 
 def test_child_dies_with_its_parent(tmp_path: Path) -> None:
     program = (
-        "import os, sys, time; from pathlib import Path; from proviso_site.embedded.processes import launch;"
-        "one = launch(['--die-with', str(os.getpid())], [sys.executable, '-c', 'import time; time.sleep(60)'],"
-        f"Path({str(tmp_path / 'log')!r}), dict(os.environ)); print(one.pid, flush=True); time.sleep(60)"
+        "import os, sys, time; from pathlib import Path; from proviso_site.embedded import processes;"
+        "command = processes.dying_with_us([sys.executable, '-c', 'import time; time.sleep(60)']);"
+        f"child = processes.launch(command, Path({str(tmp_path / 'log')!r}), dict(os.environ));"
+        "print(child.pid, flush=True); time.sleep(60)"
     )
     parent = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, cwd=BASE_DIR)
     assert parent.stdout is not None
@@ -194,14 +196,28 @@ def test_child_dies_with_its_parent(tmp_path: Path) -> None:
     assert wait_until(lambda: not is_alive(child), 5)
 
 
+def test_link_into_a_closed_folder_is_not_within_reach() -> None:
+    with tempfile.TemporaryDirectory(dir="/var/tmp") as name:
+        folder = Path(name)
+        (folder / "closed" / "venv").mkdir(parents=True)
+        (folder / "link").symlink_to(folder / "closed" / "venv")
+        for path, mode in ((folder, 0o755), (folder / "closed", 0o700)):
+            path.chmod(mode)
+        nobody = pwd.getpwnam("nobody")
+        assert postgres._reaches(nobody, folder / "program")
+        assert not postgres._reaches(nobody, folder / "link" / "program")
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has a privilege to drop")
 def test_dropped_user_reaches_programs_below_a_closed_folder(tmp_path: Path) -> None:
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o700)
     (closed / "program").write_text("#!/bin/sh\n")
     (closed / "program").chmod(0o755)
-    look = f"import os, sys; sys.exit(os.getuid() == 0 or not os.access({str(closed / 'program')!r}, os.X_OK))"
-    options = ["--uid", "65534", "--gid", "65534", "--keep-reach", "--"]
-    program = [sys.executable, "-I", "-S", "-c", look]
-    assert subprocess.run([sys.executable, LAUNCH, *options, *program], check=False).returncode == 0
-    assert subprocess.run([sys.executable, LAUNCH, *options[:4], "--", *program], check=False).returncode == 1
+    program = str(closed / "program")
+    look = f"import os, sys; sys.exit(os.getuid() == 0 or not os.access({program!r}, os.X_OK))"
+    user = pwd.getpwnam("nobody")
+    reaching = reaching_as(user, [sys.executable, "-I", "-S", "-c", look])
+    assert reaching is not None
+    assert launch(reaching, tmp_path / "log", {}).wait() == 0
+    assert launch(["/bin/sh", "-c", 'test -x "$0"', program], tmp_path / "log", {}, user).wait() == 1

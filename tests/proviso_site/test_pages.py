@@ -22,6 +22,7 @@ from privacy.register.operations import load_seed, read_seed
 from privacy.statements.models import Statement
 from proviso_site.pages import context_processors
 from proviso_site.pages.context_processors import language_links
+from proviso_site.pages.public_pages import LISTED
 from tests.factories.privacy import accept_gaps
 
 LANGUAGES = [code for code, _ in settings.LANGUAGES]
@@ -166,3 +167,12 @@ def test_header_bears_the_name_of_the_company_that_runs_the_site(
     assert (f'<span class="name">{name or "Front page"}</span>' in header) is not is_drawn
     assert ("proviso" in html.casefold().replace(settings.BASE_URL.casefold(), "")) is is_drawn
     assert "website of ." not in html
+
+
+def test_page_has_the_same_title_for_staff_and_visitors(client: Client, published: None) -> None:
+    titles = {}
+    for page in LISTED:
+        content = client.get(reverse(page.name)).content.decode()
+        titles[page.name] = re.search(r"<title>(.*?)( –|</title>)", content)[1]
+    # These two say to visitors what to do there.
+    assert {page.name for page in LISTED if titles[page.name] != str(page.title)} == {"home", "contact:form"}

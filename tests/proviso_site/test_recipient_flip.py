@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.test import Client, override_settings
+from django.test import Client
 
+from consent.services.models import Service
 from privacy.journal.models import JournalEntry
 from privacy.policy.publishing import publish
 from privacy.promises import registry
@@ -18,6 +19,7 @@ from privacy.register.operations import load_seed, read_seed
 from privacy.statements.models import Statement
 from privacy.verdicts import operations as verdicts
 from tests.factories.privacy import FrameworkEntryFactory, accept_gaps
+from tests.registries import ReplaceEntries
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 HOST = "https://www.googletagmanager.com"
@@ -25,19 +27,19 @@ pytestmark = pytest.mark.law("P24", "T-07")
 
 
 @pytest.fixture(autouse=True)
-def _published(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _published(db: None, replace_entries: ReplaceEntries) -> Iterator[None]:
     """Google is in use on an active entry that somebody looked at on the same day."""
     in_force.forget()
-    monkeypatch.setattr(registry, "_checks", {"P24": registry.check_of("P24")})  # the others take their time
+    replace_entries(registry.promises, {"P24": registry.check_of("P24")})  # the others take their time
     load_seed(seed=read_seed(settings.SEED_FILE), now=NOW)
     google = Vendor.objects.get(key="google")
+    Service.objects.filter(key="google-ads").update(site_id="AW-1234567")
     FrameworkEntryFactory.create(vendor=google, entity="Google LLC", checked_on=NOW.date(), certified_until=None)
     Statement.objects.exclude(key="transfers").update(promises=[])
     accept_gaps()  # what nobody promises, the linter finds said without a promise
     publish(now=NOW)
     in_force.refresh()
-    with override_settings(SITE_IDS={"hubspot": "", "hotjar": "", "google-ads": "AW-1234567"}):
-        yield
+    yield
     in_force.forget()
 
 
@@ -63,6 +65,7 @@ def test_vendor_without_ground_is_gone_within_one_run(model: Any, facts: dict[st
     in_force.refresh()
     assert served(client) == (False, False)
     google = Vendor.objects.get(key="google")
+    Service.objects.filter(key="google-ads").update(site_id="AW-1234567")
     assert (google.halted_at, google.halted_because) == (NOW + timedelta(hours=1), HaltReason.PROMISE)
     assert JournalEntry.objects.filter(event="vendor.halted", facts__contains='"google"').exists()
 
@@ -76,6 +79,7 @@ def test_vendor_that_only_grew_old_stays_in_use_and_is_amber(client: Client) -> 
 
 def test_sub_processor_without_ground_stops_whoever_engages_it(client: Client) -> None:
     google = Vendor.objects.get(key="google")
+    Service.objects.filter(key="google-ads").update(site_id="AW-1234567")
     Vendor.objects.create(
         key="sub", name="Sub", legal_entity="Sub Ltd", role="processor", storage_countries=["IN"],
         access_countries=["IN"], parent_country="IN", tool="none", notice_url="https://example.com/", engaged_by=google,

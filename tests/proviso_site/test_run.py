@@ -1,16 +1,21 @@
 """`make run` from outside: it starts, says where it is, leaves nothing behind, and fails in one line."""
 
+import contextlib
+import itertools
 import json
 import os
 import signal
 import socket
 import subprocess
 import sys
+import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
+import redis
 
 from proviso_site import children, run
 from proviso_site.embedded.processes import choose_port, command_line, is_alive, wait_until
@@ -31,21 +36,77 @@ def start(var: Path, port: int) -> subprocess.Popen[str]:
     environment = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
     return subprocess.Popen(
         [sys.executable, "-m", "proviso_site"],
-        env=environment | {"VAR": str(var), "PORT": str(port)},
+        env=environment | {"VAR": str(var), "PORT": str(port), children.MARK: str(var)},
         cwd=BASE_DIR, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
 
 
 def processes_of(var: Path) -> set[int]:
-    """Return every process of this run, services included."""
-    mark = f"{children.MARK}={var}".encode()
-    return {
-        pid for pid in children._all_processes() if mark in children._environment(pid) or str(var) in command_line(pid)
-    }
+    """Return every process of this run, the supervisor and the services included."""
+    every = [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
+    return children.marked_processes(var) | {pid for pid in every if str(var) in command_line(pid)}
+
+
+def pid_of(part: str, var: Path, supervisor: int) -> int:
+    """Return the process id of a part of the site, 0 when it does not run."""
+    for pid in processes_of(var):
+        command = command_line(pid)
+        if part == "granian worker":  # a process of the web server's own
+            if "granian" in command and _parent(pid) != supervisor:
+                return pid
+        elif f" {part}" in command and _parent(pid) == supervisor:
+            return pid
+    return 0
+
+
+def _parent(pid: int) -> int:
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    except OSError:
+        return 0
+
+
+def is_ready(base_url: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{base_url}/readyz", timeout=10) as answer:
+            return bool(answer.status == 200)
+    except (OSError, urllib.error.URLError):
+        return False
+
+
+def kill_each_part(var: Path, supervisor: subprocess.Popen[str], facts: dict[str, str]) -> None:
+    """Kill each part by its process id: another takes its place, the site answers, and no data is lost."""
+    broker = redis.Redis.from_url(facts["broker_url"])
+    with psycopg.connect(facts["database_url"]) as connection:
+        connection.execute("CREATE TABLE kept AS SELECT 42 AS answer")
+    broker.set("kept", 42)
+    for part in ("beat", "worker", "web", "granian worker", "PostgreSQL", "Valkey"):
+        find = {
+            "web": lambda: pid_of("granian", var, supervisor.pid),
+            "PostgreSQL": lambda: int((var / "postgresql" / "data" / "postmaster.pid").read_text().split()[0]),
+            "Valkey": lambda: int(broker.info("server")["process_id"]),
+        }.get(part, lambda part=part: pid_of(part, var, supervisor.pid))  # type: ignore[misc]
+        killed = find()
+        assert killed, part
+        for key in broker.scan_iter("*heartbeat*"):  # so that only a new one makes the site ready
+            broker.delete(key)
+        os.kill(killed, signal.SIGKILL)
+        assert wait_until(lambda killed=killed: not is_alive(killed), 5), part  # type: ignore[misc]
+
+        def is_back(find: Callable[[], int] = find, killed: int = killed) -> bool:
+            with contextlib.suppress(OSError, IndexError, redis.RedisError):
+                return find() not in {0, killed} and is_ready(facts["base_url"])
+            return False
+
+        assert wait_until(is_back, 60), part
+        assert supervisor.poll() is None, part
+    with psycopg.connect(facts["database_url"]) as connection:
+        assert connection.execute("SELECT answer FROM kept").fetchone() == (42,)
+    assert broker.get("kept") == b"42"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
-def test_start_kill_start_again_and_stop(var: Path) -> None:
+def test_start_kill_start_again_kill_each_part_and_stop(var: Path) -> None:
     port = choose_port(var / "web.port")
     first = start(var, port)
     assert wait_until(lambda: (var / "dev.json").exists() or first.poll() is not None, PATIENCE)
@@ -61,12 +122,15 @@ def test_start_kill_start_again_and_stop(var: Path) -> None:
     assert rival.returncode == 1
 
     for pid in processes_of(var):
-        os.kill(pid, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
     first.communicate()
+    (var / "dev.json").unlink()
     second = start(var, port)
     assert wait_until(lambda: (var / "dev.json").exists() or second.poll() is not None, PATIENCE)
     assert second.poll() is None, second.communicate()[1]
     assert json.loads((var / "dev.json").read_text())["staff_password"] == facts["staff_password"]
+    kill_each_part(var, second, json.loads((var / "dev.json").read_text()))
 
     running = processes_of(var)
     second.send_signal(signal.SIGINT)
@@ -114,6 +178,43 @@ def test_program_that_ends_is_named(tmp_path: Path) -> None:
     assert wait_until(lambda: child.exit_code is not None, 10)
     with pytest.raises(run.RunError, match=r"The worker process has stopped \(3\): what happened"):
         run._refuse_dead([child])
+
+
+def test_program_that_dies_whenever_it_is_started_ends_the_run(tmp_path: Path) -> None:
+    child = children.Child("worker", ["-c", "print('what happened'); raise SystemExit(3)"], {}, tmp_path / "log")
+    child.start()
+    said: list[str] = []
+    keeper = children.Keeper(child, said.append)
+    starts = [0.0]
+
+    def watch() -> None:
+        for half_second in itertools.count():
+            process = child.process
+            assert process is not None
+            process.wait()
+            keeper.look(half_second / 2)
+            if child.process is not process:
+                starts.append(half_second / 2)
+
+    with pytest.raises(children.RunError, match=r"worker died 5 times .*stopped \(3\): what happened"):
+        watch()
+    assert said == ["worker has stopped (3): what happened; starting it again"] * 4
+    assert [later - earlier for earlier, later in itertools.pairwise(starts)] == [0.5, 1.5, 2.5, 4.5]
+
+
+def test_program_that_dies_now_and_then_is_started_each_time(tmp_path: Path) -> None:
+    child = children.Child("beat", ["-c", ""], {}, tmp_path / "log")
+    child.start()
+    said: list[str] = []
+    keeper = children.Keeper(child, said.append)
+    for minute in range(2 * children.DEATHS):
+        process = child.process
+        assert process is not None
+        process.wait()
+        keeper.look(60.0 * minute)
+        keeper.look(60.0 * minute + 1)
+        assert child.process is not process
+    children.stop_all([child], patience=5)
 
 
 def test_offspring_of_a_program_is_stopped_too(tmp_path: Path) -> None:

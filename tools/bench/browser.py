@@ -1,7 +1,6 @@
 """What consent costs a visitor, in a real browser: our half of the table."""
 
 import importlib.util
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,8 +22,6 @@ HEADS = ("in the browser", "ours", "goal", "")
 WIDTHS = (0, 12, 8, 6)
 SLOWER = 4  # times, by the browser's own throttling
 SPREAD = 5  # runs of each timing; the median counts
-# Invented ids, so that the services are on the page. Their hosts are answered from here.
-SITE_IDS = {"HUBSPOT_PORTAL_ID": "1234567", "HOTJAR_SITE_ID": "7654321", "GOOGLE_ADS_ID": "AW-1234567"}
 TRACKER = """setInterval(() => { document.cookie = "_hjSession_7654321=1;path=/"; document.cookie = "__hstc=1;path=/";
   localStorage._hjUserAttributes = "1"; }, 50);"""
 WATCH = """window.seen = { shift: 0, slowest: 0 };
@@ -58,7 +55,7 @@ class Figure:
 
 def report() -> str:
     """Return the table; says so where there is no browser."""
-    with _site_ids(), ground.servers("ours") as servers:
+    with ground.servers("ours") as servers:
         try:
             with chromium() as browser:
                 figures = list(_figures(browser, f"http://{ground.HOST}:{servers[0].port}"))
@@ -186,14 +183,3 @@ def _fails_without_javascript(browser: "Browser", url: str) -> int:
             found = [str(one.get("value")) for one in context.cookies() if one.get("name") == "pv_choice"]
             failed += [one.split(".")[2] for one in found] != [grants]
     return failed
-
-
-@contextmanager
-def _site_ids() -> Iterator[None]:
-    before = dict(os.environ)
-    os.environ.update(SITE_IDS)
-    try:
-        yield
-    finally:
-        for name in SITE_IDS:
-            os.environ.pop(name) if name not in before else os.environ.update({name: before[name]})

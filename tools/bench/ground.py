@@ -17,6 +17,7 @@ from proviso_site import embedded, run
 from proviso_site.children import Child, stop_all
 from proviso_site.embedded.processes import choose_port, wait_until
 from tools.bench import load
+from tools.seeds import seed_with_site_ids
 
 DATABASE = "proviso_bench"
 TABLE = "bench_row"
@@ -48,6 +49,7 @@ def database(var: Path) -> Iterator[None]:
         "PROVISO_BASE_URL": f"https://{HOST}",
         "VAR": str(own),
         "LOG_LEVEL": "INFO",
+        "SEED_FILE": str(seed_with_site_ids(own)),  # so that the services are on the page; their hosts never answer
     }
     try:
         run.prepare(own, environment("ours"))

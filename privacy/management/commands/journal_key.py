@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from privacy.journal import signing
-from privacy.journal.errors import NoJournalKey
+from privacy.signed_heads import signing
+from privacy.signed_heads.errors import NoJournalKey
 
 
 class Command(BaseCommand):

@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from privacy.journal import verifying
-from privacy.journal.head_storage import head_places, place
+from privacy.signed_heads import verifying
+from privacy.signed_heads.head_storage import head_places, place
 
 
 class Command(BaseCommand):

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from privacy.frozen.rows import Service, StorageItem
 from privacy.languages.fields import in_language
-from privacy.register.frozen.rows import Service, StorageItem
 from privacy.statements.linting.findings import Found, finds
 from privacy.statements.linting.reading import Passage, Reading
 from privacy.statements.linting.rules import words

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from privacy.law import spans
+from privacy.law.durations import numbers_in
 from privacy.statements.linting.checks_cookies import items
 from privacy.statements.linting.findings import Found, finds
 from privacy.statements.linting.reading import Reading
@@ -68,7 +68,7 @@ def recipients_are_counted(reading: Reading) -> Iterator[Found]:
     for passage in reading.passages:
         for sentence in _SENTENCE.split(passage.source):
             match = _COMPANIES.found_in(sentence, passage.language)
-            said = spans.numbers_in(match[0], passage.language) if match else None
+            said = numbers_in(match[0], passage.language) if match else None
             if match and said and not said & counts:
                 yield Found(detail=f"«{' '.join(match[0].split())}», registeret har {len(rows)}", statement=passage.key)
 

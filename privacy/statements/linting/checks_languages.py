@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
-from privacy.law import spans
+from privacy.law.durations import numbers_in
 from privacy.statements.linting.findings import Found, finds
 from privacy.statements.linting.reading import Reading
 
@@ -33,7 +33,7 @@ def _differences(texts: Mapping[str, str]) -> Iterator[str]:
 
 def _said(text: str, language: str) -> frozenset[str] | None:
     plain = _LINK.sub("]", text)
-    numbers = spans.numbers_in(_FACT.sub(" ", plain), language)
+    numbers = numbers_in(_FACT.sub(" ", plain), language)
     return None if numbers is None else frozenset({*map(str, numbers), *_FACT.findall(text)})
 
 

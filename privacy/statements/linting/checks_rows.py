@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from django.conf import settings
 
+from privacy.frozen.rows import Purpose, RetentionRule
 from privacy.languages.fields import in_language
 from privacy.purposes.enums import LegalBasis, OfficerState
-from privacy.register.frozen.rows import Purpose, RetentionRule
 from privacy.statements.linting.findings import Found, finds
 from privacy.statements.linting.reading import Reading
 from privacy.statements.linting.rules import words

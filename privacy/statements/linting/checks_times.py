@@ -3,9 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from privacy.law import spans
-from privacy.law.spans import Span
-from privacy.register.frozen.rows import RetentionRule
+from privacy.law.durations import Duration, durations_in
+from privacy.retention.published_periods import lengths
 from privacy.statements.linting.findings import Found, finds
 from privacy.statements.linting.reading import Passage, Reading
 from privacy.statements.linting.rules import Wanted, words
@@ -19,23 +18,23 @@ _ANSWERING = words(no=r"\bsvar", en=r"\b(answer|reply|respond)")
 _BREACH = words(no=r"\bbr(udd|ot)", en=r"\bbreach")
 _ANSWERED_BY_PEOPLE = "P41"
 # Art. 12(3): one month, two more with reasons, three in all. Art. 33(1): 72 hours.
-_ANSWER_CLOCK = {Span(months=1), Span(months=2), Span(months=3)}
-_BREACH_CLOCK = {Span(minutes=72 * 60)}
+_ANSWER_CLOCK = {Duration(months=1), Duration(months=2), Duration(months=3)}
+_BREACH_CLOCK = {Duration.of(72, "hour")}
 
 
 @finds("R-5-1-a")
 def times_that_nothing_holds(reading: Reading) -> Iterator[Found]:
     """A time for erasing, answering or telling of a breach is the one that a rule or a clock of the system has."""
-    rules = {row.key: _lengths(row) for row in reading.register.retention_rules}
+    rules = {row.key: lengths(row) for row in reading.register.retention_rules}
     for passage in reading.passages:
         for sentence in _SENTENCE.split(passage.source):
             for wanted, held in _clocks(passage, rules):
                 is_about = wanted.found_in(sentence, passage.language)
-                if is_about and spans.found_in(sentence, passage.language) - held:
+                if is_about and durations_in(sentence, passage.language) - held:
                     yield Found(detail=f"«{' '.join(sentence.split())}»", statement=passage.key)
 
 
-def _clocks(passage: Passage, rules: dict[str, set[Span]]) -> Iterator[tuple[Wanted, set[Span]]]:
+def _clocks(passage: Passage, rules: dict[str, set[Duration]]) -> Iterator[tuple[Wanted, set[Duration]]]:
     """Yield what a sentence may be about, and the lengths of time that it may then say."""
     named = [name.partition("/") for name in passage.statement.rows]
     own = [key for kind, _slash, key in named if kind == "retention_rules"]
@@ -43,8 +42,3 @@ def _clocks(passage: Passage, rules: dict[str, set[Span]]) -> Iterator[tuple[Wan
     if not (passage.is_checked and _ANSWERED_BY_PEOPLE in passage.statement.promises):
         yield _ANSWERING, _ANSWER_CLOCK
     yield _BREACH, _BREACH_CLOCK
-
-
-def _lengths(row: RetentionRule) -> set[Span]:
-    months = {Span(months=one) for one in (row.months, row.months_after_year) if one is not None}
-    return months if row.days is None else months | {Span(minutes=spans.DAY * row.days)}

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from privacy.register.frozen.register import Register
-from privacy.register.frozen.rows import AcceptedGap
+from privacy.frozen.register import Register
+from privacy.frozen.rows import AcceptedGap
+from privacy.registry import Registry, dotted_name
 from privacy.statements.linting.reading import Reading
 from privacy.statements.linting.rules import Rule, all_rules
 
@@ -43,14 +44,15 @@ class Finding:
 
 Check = Callable[[Reading], Iterator[Found]]
 
-_checks: dict[str, list[Check]] = {}
+# A rule may have several checks, each under its own name.
+registry: Registry[tuple[str, str], Check] = Registry("check of a rule")
 
 
 def finds(rule_id: str) -> Callable[[Check], Check]:
     """Register a check of a rule that patterns alone cannot hold, such as ``@finds("G-05")``."""
 
     def register(check: Check) -> Check:
-        _checks.setdefault(rule_id, []).append(check)
+        registry.add((rule_id, dotted_name(check)), check)
         return check
 
     return register
@@ -83,8 +85,9 @@ def _is_over(answer: AcceptedGap, today: date) -> bool:
 
 
 def _checked(rule: Rule, reading: Reading) -> Iterator[Found]:
-    for check in _checks.get(rule.id, ()):
-        yield from check(reading)
+    for (rule_id, _name), check in registry.items():
+        if rule_id == rule.id:
+            yield from check(reading)
 
 
 def _worded(rule: Rule, reading: Reading) -> Iterator[Found]:

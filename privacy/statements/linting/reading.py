@@ -10,8 +10,8 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.html import strip_tags
 
-from privacy.register.frozen.register import Register
-from privacy.register.frozen.rows import Controller, Statement
+from privacy.frozen.register import Register
+from privacy.frozen.rows import Controller, Statement
 from privacy.statements import notice
 from privacy.statements import rendering as policy
 from privacy.statements.errors import UnrenderablePolicy

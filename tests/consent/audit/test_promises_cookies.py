@@ -11,10 +11,10 @@ from consent.audit.enums import Outcome, Problem
 from consent.audit.models import AuditFinding, AuditRun
 from consent.audit.promises_cookies import ROWS, judge
 from consent.services.models import Service, StorageItem
+from privacy.frozen.register import parse
 from privacy.promises.enums import VerdictKind
 from privacy.promises.registry import Facts, all_checks
 from privacy.recipients.models import Vendor
-from privacy.register.frozen.register import parse
 from privacy.register.models import Revision
 from tests.consent.conftest import NOW
 

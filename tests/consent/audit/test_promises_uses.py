@@ -3,9 +3,9 @@ from typing import Any
 import pytest
 
 from consent.audit.promises_uses import uses_are_those_named
+from privacy.frozen.register import parse
 from privacy.promises.enums import VerdictKind
 from privacy.promises.registry import Facts
-from privacy.register.frozen.register import parse
 from privacy.register.models import Revision
 from tests.consent.conftest import NOW
 

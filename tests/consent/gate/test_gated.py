@@ -45,8 +45,7 @@ def test_what_nobody_can_say_yes_to_is_not_there(site_ids: dict[str, str], offer
     assert 'href="https://film.example.com/1"' in html
 
 
-def test_what_does_not_run_is_not_there(settings: Any, offer: Offer) -> None:
-    settings.SITE_IDS = {}
+def test_what_does_not_run_is_not_there(offer: Offer) -> None:
     assert "iframe" not in render("hotjar")
 
 
@@ -56,8 +55,8 @@ def test_private_pages_hold_none(site_ids: dict[str, str], offer: Offer) -> None
 
 
 def test_a_service_without_an_adapter_is_content_and_opens_its_hosts(offer: Offer) -> None:
-    facts = replace(offer.services[0].facts, adapter="", hosts={"frame": ("https://film.example.com",)})
-    film = replace(offer.services[0], site_id="", facts=facts)
+    facts = replace(offer.services[0].facts, adapter="", site_id="", hosts={"frame": ("https://film.example.com",)})
+    film = replace(offer.services[0], adapter=None, is_startable=True, facts=facts)
     assert film.is_running
     other = offers.Offer(snapshot=offer.snapshot, months=6, services=(film,))
     assert other.hosts == {"frame-src": ["https://film.example.com"]}

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from consent.importing.durations import Flaw
 from consent.importing.entries import Entry, entries
 from consent.importing.errors import Fault, UnreadablePolicy
 from consent.importing.reading import MOST_BYTES, read
 from consent.importing.vendors import Directory
+from privacy.law.durations import Flaw
 from tests.consent.importing.conftest import policy
 
 

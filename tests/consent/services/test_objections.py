@@ -136,7 +136,7 @@ def test_a_service_of_nobody_in_particular_is_not_published(draft: None, fact: s
 @pytest.mark.law("C-20")
 def test_objections_of_a_section_forbid_publishing(draft: None) -> None:
     import_policy(data=policy("fjordby-kino.html"))
-    register = registers.freeze()
+    register = registers.freeze(now=NOW)
     register = register.with_statements(tuple(replace(one, published="text") for one in register.statements))
     reasons = "\n".join(all_objections(register, [], NOW))
     lacking = "lacks the legal entity, the role, the country, the link to its notice (LAW C-20)."

@@ -57,9 +57,9 @@ def test_loading_twice_changes_nothing(register: Revision) -> None:
     from privacy.register.operations import load_seed, read_seed
     from tests.consent.conftest import NOW
 
-    before = register_section.freeze()
+    before = register_section.freeze(NOW)
     load_seed(seed=read_seed(settings.SEED_FILE), now=NOW)
-    assert register_section.freeze() == before
+    assert register_section.freeze(NOW) == before
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import zipfile
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from privacy.inventory.enums import Origin
 from privacy.recipients.enums import TransferTool
 from tests.factories.dsar import ADDRESS, NOW, opened
 from tests.factories.privacy import VendorFactory
+from tests.registries import ReplaceEntries
 
 pytestmark = pytest.mark.usefixtures("rules")
 NASTY = '<script>alert("x")</script> & =HYPERLINK("http://evil.example")'
@@ -120,11 +122,11 @@ def test_information_alone_has_no_values() -> None:
 
 
 @pytest.mark.law("D-27", "P37")
-def test_portable_copy_leaves_out_what_we_concluded(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_portable_copy_leaves_out_what_we_concluded(replace_entries: ReplaceEntries) -> None:
     opened()
     data = next(one for one in declarations.all_personal() if one.model._meta.label == "dsar.Case")
     fields = {**data.fields, "language": PersonalField(origin=Origin.INFERRED, title="språk")}
-    monkeypatch.setitem(declarations._personal, data.model, type(data)(**{**data.__dict__, "fields": fields}))
+    replace_entries(declarations.models, {**declarations.models, data.model: replace(data, fields=fields)})
     portable, full = _open(Right.PORTABILITY), _open(Right.ACCESS)
     assert "language" not in json.loads(portable["data.json"])["tables"]["dsar.case"]["rows"][0]
     assert "language" in json.loads(full["data.json"])["tables"]["dsar.case"]["rows"][0]

@@ -12,12 +12,12 @@ from dsar.fulfilment import promises
 from dsar.letters import emails
 from dsar.people import canary
 from dsar.people import personal_rows as held
+from privacy.frozen.register import parse, serialize
 from privacy.journal.models import JournalEntry
 from privacy.letters.models import Letter
 from privacy.promises.enums import VerdictKind
 from privacy.promises.registry import Facts
 from privacy.register import operations as register
-from privacy.register.frozen.register import parse, serialize
 from tests.factories.dsar import NOW, opened
 
 pytestmark = pytest.mark.usefixtures("rules")
@@ -28,7 +28,7 @@ def facts() -> Facts:
     from django.conf import settings
 
     register.load_seed(seed=register.read_seed(settings.SEED_FILE), now=NOW)
-    return Facts(now=NOW, register=register.freeze())
+    return Facts(now=NOW, register=register.freeze(now=NOW))
 
 
 @pytest.mark.law("P32", "P34")

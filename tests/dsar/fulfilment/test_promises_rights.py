@@ -12,14 +12,15 @@ from dsar.cases.models import Case, CaseEvent, Contact
 from dsar.copies import archive
 from dsar.fulfilment import promises_rights
 from dsar.letters import emails
+from privacy.frozen.register import Register
 from privacy.letters.models import Letter
 from privacy.promises import registry as verdicts
 from privacy.promises.registry import Facts, Verdict
 from privacy.recipients.models import Vendor
-from privacy.register.frozen.register import Register
 from privacy.retention.models import RetentionRule
 from tests.dsar.fulfilment.test_promises import facts  # noqa: F401 - a fixture
 from tests.factories.dsar import NOW, case_worker, opened
+from tests.registries import ReplaceEntries
 
 pytestmark = pytest.mark.usefixtures("rules")
 FACTS = Facts(now=NOW, register=Register())
@@ -64,10 +65,10 @@ def test_request_that_cannot_be_made_breaks_the_promise(check: Any) -> None:
 
 
 @pytest.mark.law("P12")
-def test_profile_that_nothing_stops_is_unproven(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_profile_that_nothing_stops_is_unproven(replace_entries: ReplaceEntries) -> None:
     from tests.privacy.inventory.test_promises import conclude
 
-    conclude(monkeypatch, "company")
+    conclude(replace_entries, "company")
     assert promises_rights.objections_are_heard(FACTS).kind == "unproven"
 
 

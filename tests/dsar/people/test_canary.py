@@ -15,9 +15,9 @@ from dsar.erasures import operations as erasing
 from dsar.fulfilment import promises
 from dsar.people import canary
 from dsar.people import personal_rows as held
+from privacy.frozen.register import Register
 from privacy.promises.enums import VerdictKind
 from privacy.promises.registry import Facts
-from privacy.register.frozen.register import Register
 from tests.factories.contact import MessageFactory
 from tests.factories.dsar import NOW, opened
 

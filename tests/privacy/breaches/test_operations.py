@@ -16,7 +16,6 @@ from privacy.breaches.errors import BreachClosed, BreachIncomplete
 from privacy.breaches.models import Breach, BreachAlarm, BreachRecipient
 from privacy.journal import operations as journal
 from privacy.journal.models import JournalEntry
-from privacy.law.clock_words import hours_in_words, urgency
 from privacy.letters import operations as letters
 from privacy.letters.models import Letter
 from privacy.retention import operations as retention
@@ -53,25 +52,6 @@ def test_clock_is_72_hours_over_a_weekend_and_over_summer_time() -> None:
     assert spring.due_at - spring.aware_at == timedelta(hours=72)
     easter = breach(aware_at=datetime(2026, 4, 2, 10, 0, tzinfo=UTC))  # Maundy Thursday: no holiday stops it
     assert easter.due_at == datetime(2026, 4, 5, 10, 0, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    ("left", "word", "name"),
-    [
-        (71.9, "71 timer igjen", "deadline"),
-        (48, "48 timer igjen", "deadline-near"),
-        (24, "24 timer igjen", "deadline-close"),
-        (6, "6 timer igjen", "deadline-now"),
-        (1.99, "1 time igjen", "deadline-now"),
-        (0.51, "30 minutter igjen", "deadline-now"),
-        (0, "0 timer over fristen", "deadline-now"),
-        (-0.1, "1 time over fristen", "deadline-now"),
-        (-30, "30 timer over fristen", "deadline-now"),
-    ],
-)
-def test_clock_in_words_never_promises_more_than_there_is(left: float, word: str, name: str) -> None:
-    assert hours_in_words(left * 3600) == word
-    assert urgency(left * 3600) == name
 
 
 def test_staff_are_warned_at_every_mark_once() -> None:

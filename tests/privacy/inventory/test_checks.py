@@ -16,12 +16,13 @@ from privacy.inventory.declarations import PersonalData, Retention, provided
 from privacy.inventory.enums import NotPersonal
 from privacy.journal.models import JournalEntry
 from privacy.letters.models import Letter
+from tests.registries import ReplaceEntries
 
 
 @pytest.fixture(autouse=True)
-def _nothing_stays_declared(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(declarations, "_personal", dict(declarations._personal))
-    monkeypatch.setattr(declarations, "_exempt", dict(declarations._exempt))
+def _nothing_stays_declared() -> Iterator[None]:
+    with declarations.models.isolated():
+        yield
 
 
 @pytest.fixture
@@ -112,9 +113,10 @@ def test_every_row_that_an_erasure_deletes_is_named_for_good() -> None:
     assert check_erasable_keys(None) == []
 
 
-def test_start_needs_no_index() -> None:
+def test_start_needs_no_index(replace_entries: ReplaceEntries) -> None:
     data = declarations.personal_data(Letter)
-    declarations.declare(replace(data, retention=Retention(rule="letters.log", since="due_at")))
+    counted = replace(data, retention=Retention(rule="letters.log", since="due_at"))
+    replace_entries(declarations.models, {Letter: counted})
     assert found(check_retention_fields(None), Letter) == []
 
 
@@ -124,8 +126,8 @@ def test_checks_look_only_at_the_apps_asked_for(guest: type[models.Model]) -> No
     assert check_declared(others) == check_retention_fields(others) == []
 
 
-def test_checks_are_registered() -> None:
-    del declarations._exempt[JournalEntry]
+def test_checks_are_registered(replace_entries: ReplaceEntries) -> None:
+    replace_entries(declarations.models, {k: v for k, v in declarations.models.items() if k is not JournalEntry})
     ids = [one.id for one in run_checks(app_configs=[apps.get_app_config("privacy")])]
     assert "privacy.E001" in ids
 
@@ -144,9 +146,5 @@ def test_models_that_are_not_ours_are_declared_field_by_field(model: type[models
     assert names <= declarations.personal_data(model).names()
 
 
-def test_no_model_is_both_declared_and_exempt() -> None:
-    assert not declarations._personal.keys() & declarations._exempt.keys()
-
-
 def test_every_installed_model_is_known() -> None:
-    assert set(apps.get_models()) <= {*declarations._personal, *declarations._exempt}
+    assert set(apps.get_models()) <= {*declarations.models}

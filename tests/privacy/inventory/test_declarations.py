@@ -11,9 +11,9 @@ from privacy.letters.models import Letter
 
 
 @pytest.fixture(autouse=True)
-def _nothing_stays_declared(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(declarations, "_personal", dict(declarations._personal))
-    monkeypatch.setattr(declarations, "_exempt", dict(declarations._exempt))
+def _nothing_stays_declared() -> Iterator[None]:
+    with declarations.models.isolated():
+        yield
 
 
 @pytest.fixture

@@ -44,10 +44,8 @@ def test_what_somebody_made_behind_the_site_s_back_is_found(statement: str, name
 
 @pytest.fixture
 def declared() -> Iterator[None]:
-    yield
-    for model in [one for one in declarations._personal if one._meta.app_label == "contact"]:
-        if model.__name__ == "Attachment":
-            del declarations._personal[model]
+    with declarations.models.isolated():
+        yield
 
 
 @pytest.mark.law("D-24")

@@ -8,9 +8,9 @@ from django.urls import reverse
 from privacy.journal import operations as journal
 from privacy.journal.models import JournalEntry
 from privacy.policy import publishing
+from privacy.promises.models import PromiseVerdict
 from privacy.register.models import Revision
 from privacy.retention.models import RetentionRun
-from privacy.verdicts.models import PromiseVerdict
 from tests.factories.privacy import NOW, LetterFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register")]

@@ -17,6 +17,7 @@ from privacy.letters.models import Letter
 from privacy.retention.errors import UnknownRule
 from privacy.retention.models import RetentionRule
 from tests.factories.privacy import NOW, LetterFactory, RetentionRuleFactory
+from tests.registries import ReplaceEntries
 
 ADDRESS = "kari@example.com"
 pytestmark = pytest.mark.django_db
@@ -29,16 +30,17 @@ def _rule(db: None) -> None:
 
 
 @pytest.fixture
-def compose(monkeypatch: pytest.MonkeyPatch) -> Compose:
-    """Register a composer for the kind that the factory makes."""
-    monkeypatch.setattr(composers, "_composers", {})
+def compose(replace_entries: ReplaceEntries) -> Compose:
+    """Register a composer for the kind that the factory makes, and no other."""
+    replace_entries(composers.registry, {})
 
     def register(answer: Any = None, *, fails: Exception | None = None) -> None:
-        @composers.composes("test.hello")
         def hello(object_id: UUID, now: datetime) -> EmailMessage | None:
             if fails:
                 raise fails
             return answer
+
+        replace_entries(composers.registry, {"test.hello": hello})
 
     return register
 
@@ -66,7 +68,7 @@ def test_letter_is_a_row_before_it_is_a_message(django_capture_on_commit_callbac
 @pytest.mark.django_db(transaction=True)
 def test_letter_of_a_refused_transaction_is_not_sent(monkeypatch: pytest.MonkeyPatch) -> None:
     sent: list[Any] = []
-    monkeypatch.setattr(jobs, "_send", lambda *nudge: sent.append(nudge))
+    monkeypatch.setattr("privacy.jobs._send", lambda *nudge: sent.append(nudge))
     with transaction.atomic():
         letters.post(kind="test.hello", object_id=uuid4(), now=NOW)
         transaction.set_rollback(True)
@@ -156,7 +158,7 @@ def test_kind_that_no_app_composes_waits_and_says_so(compose: Compose) -> None:
     letter = LetterFactory.create(kind="test.unknown")
     assert callable(compose)
     assert not send(letter)
-    assert letter.last_error == "KeyError"
+    assert letter.last_error == "NotRegistered"
     assert letter.ended_at is None
 
 

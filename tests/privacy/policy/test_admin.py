@@ -2,10 +2,10 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 
+from privacy.promises.models import PromiseVerdict
 from privacy.promises.registry import broken, kept
 from privacy.register.models import Revision
 from privacy.statements.models import AcceptedGap, Statement
-from privacy.verdicts.models import PromiseVerdict
 from tests.factories.privacy import StatementFactory
 from tests.privacy.conftest import Promising
 

@@ -25,7 +25,7 @@ def seeded() -> None:
 @pytest.mark.law("A-01")
 @pytest.mark.usefixtures("seeded")
 def test_what_is_held_stands_under_the_purpose_that_it_serves(admin_client: Client) -> None:
-    found = reading.read(register.freeze())
+    found = reading.read(register.freeze(now=NOW))
     newsletter = next(one for one in found.purposes if one.purpose.key == "newsletter")
     subscription = next(one for one in newsletter.holdings if one.label == "newsletter.Subscription")
     assert any("E-postadresse" in titles for _origin, titles in subscription.fields)
@@ -40,13 +40,13 @@ def test_what_is_held_stands_under_the_purpose_that_it_serves(admin_client: Clie
 @pytest.mark.usefixtures("seeded")
 def test_what_is_held_without_a_purpose_is_named(admin_client: Client) -> None:
     Purpose.objects.filter(key="customer-service").update(key="renamed")
-    assert "contact.Message" in [held.label for held in reading.read(register.freeze()).strays]
+    assert "contact.Message" in [held.label for held in reading.read(register.freeze(now=NOW)).strays]
 
 
 @pytest.mark.usefixtures("seeded")
 def test_what_is_not_published_yet_is_shown_with_both_texts(admin_client: Client) -> None:
     publishing.publish(now=NOW)
-    assert reading.read(register.freeze()).changes == []
+    assert reading.read(register.freeze(now=NOW)).changes == []
     purpose = Purpose.objects.get(key="newsletter")
     purpose.title = purpose.title | {"nb": "Sende brev til deg"}
     purpose.save()

@@ -20,6 +20,7 @@ from privacy.statements.models import Statement
 from proviso_site.pages import views
 from tests.factories.newsletter import ActiveFactory, EndedFactory, PendingFactory
 from tests.factories.privacy import NOW, PurposeFactory, RetentionRuleFactory, both
+from tests.registries import ReplaceEntries
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published"), pytest.mark.law("P58", "G-18")]
 LATER = NOW + timedelta(days=1)
@@ -118,14 +119,14 @@ def test_who_has_left_meanwhile_gets_no_letter(newsletter: Revision) -> None:
     assert mail.outbox == []
 
 
-def test_letters_go_to_those_whose_data_it_concerns(newsletter: Revision, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_letters_go_to_those_whose_data_it_concerns(newsletter: Revision, replace_entries: ReplaceEntries) -> None:
     someone = uuid4()
 
     def once(after: UUID | None, size: int) -> list[UUID]:
         return [] if after else [someone]
 
     other = Audience(letter="test.changed", purposes=frozenset({"requests"}), page=once)
-    monkeypatch.setattr(audiences, "_audiences", {**audiences._audiences, other.letter: other})
+    replace_entries(audiences.registry, {**audiences.registry, other.letter: other})
     change()
     announcing.post_due(now=LATER)
     assert not Letter.objects.filter(kind="test.changed:3").exists()

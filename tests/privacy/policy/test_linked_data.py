@@ -13,13 +13,15 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from privacy.policy import documents, publishing
+from privacy.policy.models import RevisionDocument
 from privacy.promises import registry as verdicts
 from privacy.purposes.models import Controller, Purpose
 from privacy.register import in_force
-from privacy.register.models import Revision, RevisionDocument
+from privacy.register.models import Revision
 from privacy.register.operations import load_seed, read_seed
 from privacy.statements.models import Statement
 from tests.factories.privacy import NOW, PurposeFactory, accept_gaps, both
+from tests.registries import ReplaceEntries
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
@@ -40,10 +42,10 @@ TERMS = {
 
 
 @pytest.fixture
-def seeded(db: None, monkeypatch: pytest.MonkeyPatch) -> Revision:
+def seeded(db: None, replace_entries: ReplaceEntries) -> Revision:
     """The seed in force; its promises are not asked about here."""
     in_force.forget()
-    monkeypatch.setattr(verdicts, "_checks", {})
+    replace_entries(verdicts.promises, {})
     load_seed(seed=read_seed(settings.SEED_FILE), now=NOW)
     Statement.objects.update(promises=[])
     accept_gaps()  # what nobody promises, the linter finds said without a promise

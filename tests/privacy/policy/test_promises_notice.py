@@ -4,15 +4,16 @@ import pytest
 from django.db import connection, transaction
 
 from newsletter.subscriptions.models import Subscription
+from privacy.frozen.register import Register
 from privacy.policy import promises_notice, publishing
+from privacy.policy.models import RevisionText
 from privacy.policy.promises_notice import is_norwegian_number
 from privacy.promises.enums import VerdictKind
 from privacy.promises.registry import Facts, Verdict
 from privacy.purposes.enums import OfficerState
 from privacy.purposes.models import Controller, Purpose
 from privacy.register import operations as register
-from privacy.register.frozen.register import Register
-from privacy.register.models import Revision, RevisionText
+from privacy.register.models import Revision
 from tests.factories.newsletter import ActiveFactory
 from tests.factories.privacy import NOW, PurposeFactory, RetentionRuleFactory, StatementFactory, VendorFactory, passage
 
@@ -21,7 +22,7 @@ KEPT, BROKEN, UNPROVEN = VerdictKind.KEPT, VerdictKind.BROKEN, VerdictKind.UNPRO
 
 
 def ask(check: Any, given: Register | None = None) -> Verdict:
-    verdict: Verdict = check(Facts(now=NOW, register=given or register.freeze()))
+    verdict: Verdict = check(Facts(now=NOW, register=given or register.freeze(now=NOW)))
     return verdict
 
 
@@ -55,7 +56,7 @@ def test_table_that_leaves_a_row_out_breaks_the_promise(monkeypatch: pytest.Monk
     """The lie here is the rendering's: a table that is called for and does not name the row."""
     StatementFactory.create(text=passage("Hvem", "{table:recipients}"))
     VendorFactory.create(key="host", name="Usynlig")
-    draft = register.freeze()
+    draft = register.freeze(now=NOW)
     assert ask(promises_notice.notice_tells_the_whole_register, draft).kind == KEPT
     monkeypatch.setattr(promises_notice.policy, "render", lambda _content, _language: "<p>Ingen</p>")
     verdict = ask(promises_notice.notice_tells_the_whole_register, draft)

@@ -7,13 +7,14 @@ from django.db import DatabaseError, connection, transaction
 from privacy.journal.models import JournalEntry
 from privacy.policy import draft, publishing
 from privacy.policy.errors import PublicationRefused
+from privacy.policy.models import RevisionText
+from privacy.promises.models import PromiseVerdict
 from privacy.promises.registry import broken, kept, unproven
 from privacy.purposes.models import Controller, Purpose
 from privacy.register import in_force
 from privacy.register import operations as register
-from privacy.register.models import Revision, RevisionText
+from privacy.register.models import Revision
 from privacy.statements.models import Statement
-from privacy.verdicts.models import PromiseVerdict
 from tests.factories.privacy import NOW, StatementFactory, both, passage
 from tests.privacy.conftest import Promising
 
@@ -248,7 +249,7 @@ def test_publication_is_in_force_once_it_is_committed() -> None:
 
 def test_small_register_is_what_the_tests_say_it_is() -> None:
     """The factories hold no surprises: the draft has no row but these."""
-    frozen = register.freeze()
+    frozen = register.freeze(now=NOW)
     assert [len(getattr(frozen, kind)) for kind in ("purposes", "vendors", "retention_rules", "statements")] == [
         1,
         0,

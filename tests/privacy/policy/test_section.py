@@ -1,16 +1,23 @@
 from typing import Any
 
 import pytest
-from django.utils import timezone
 from django.utils.translation import override
 
+from privacy.frozen.codec import plain
+from privacy.frozen.parts import Part
 from privacy.policy import section as register_section
 from privacy.recipients.enums import Role, TransferTool
 from privacy.recipients.models import Vendor
 from privacy.register import sections
-from privacy.register.frozen.codec import plain
-from privacy.register.frozen.parts import Part
-from tests.factories.privacy import AgreementFactory, FrameworkEntryFactory, TransferLegFactory, VendorFactory, both
+from tests.factories.privacy import (
+    NOW,
+    AgreementFactory,
+    FrameworkEntryFactory,
+    TransferLegFactory,
+    VendorFactory,
+    both,
+)
+from tests.registries import ReplaceEntries
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register")]
 GIVEN = {"organisation_number": "974760673", "address": "Storgata 1, 0155 Oslo", "phone": "+47 22 00 00 00"}
@@ -124,18 +131,18 @@ def test_gaps_are_named_in_the_language_of_the_reader(settings: Any) -> None:
 
 def test_section_freezes_what_the_policy_shows() -> None:
     VendorFactory.create(key="host")
-    Vendor.objects.update(sub_processors_checked_on=timezone.localdate())
-    frozen = plain(register_section.freeze())
+    Vendor.objects.update(sub_processors_checked_on=NOW.date())
+    frozen = plain(register_section.freeze(NOW))
     assert frozen["controller"]["address"] == GIVEN["address"]
     assert [vendor["transfer_status"] for vendor in frozen["vendors"]] == ["green"]
     assert set(frozen) == {"controller", "purposes", "vendors", "retention_rules", "statements", "accepted_gaps"}
 
 
-def test_sections_come_in_their_order(monkeypatch: pytest.MonkeyPatch) -> None:
-    own = sections._sections["privacy"]
-    later = sections.Section(key="later", order=20, load=own.load, freeze=Part, gaps=list)
-    first = sections.Section(key="first", order=1, load=own.load, freeze=Part, gaps=list)
-    monkeypatch.setattr(sections, "_sections", {})
+def test_sections_come_in_their_order(replace_entries: ReplaceEntries) -> None:
+    own = sections.registry["privacy"]
+    later = sections.Section(key="later", order=20, load=own.load, freeze=lambda _now: Part(), gaps=list)
+    first = sections.Section(key="first", order=1, load=own.load, freeze=lambda _now: Part(), gaps=list)
+    replace_entries(sections.registry, {})
     for one in (later, own, first):
         sections.add(one)
     assert [one.key for one in sections.all_sections()] == ["first", "privacy", "later"]

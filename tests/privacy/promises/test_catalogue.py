@@ -10,6 +10,8 @@ from privacy.promises import registry as verdicts
 from privacy.promises.checks import check_promises_are_answered_for
 from privacy.promises.enums import PromiseKind
 from privacy.promises.registry import kept
+from privacy.registry import RegistrationError
+from tests.registries import ReplaceEntries
 
 
 def test_catalogue_holds_the_sixty_promises_of_the_old_policy_in_order() -> None:
@@ -25,27 +27,27 @@ def test_every_promise_has_a_check_or_a_reason() -> None:
     assert [one for one in run_checks() if one.id == "privacy.E020"] == []
 
 
-def test_promise_that_nothing_answers_for_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(verdicts, "_checks", {k: v for k, v in verdicts._checks.items() if k != "P29"})
+def test_promise_that_nothing_answers_for_is_an_error(replace_entries: ReplaceEntries) -> None:
+    replace_entries(verdicts.promises, {k: v for k, v in verdicts.promises.items() if k != "P29"})
     (error,) = check_promises_are_answered_for(None)
     assert (error.id, error.obj) == ("privacy.E020", "P29")
     assert "no check and no reason" in error.msg
 
 
-def test_check_and_reason_together_are_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(verdicts, "_unknowable", {**verdicts._unknowable, "P29": "ingen kan vite det"})
-    (error,) = check_promises_are_answered_for(None)
-    assert "both" in error.msg
+def test_check_and_reason_together_are_refused() -> None:
+    with pytest.raises(RegistrationError, match=r"promise P29 is registered twice: in \S+:\d+ and in tests\."):
+        verdicts.unknowable("P29", reason="ingen kan vite det")
+    assert verdicts.reason_of("P29") is None
 
 
-def test_all_promises_are_the_catalogue_and_what_apps_add(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(verdicts, "_checks", {"P99": lambda _facts: kept("1")})
+def test_all_promises_are_the_catalogue_and_what_apps_add(replace_entries: ReplaceEntries) -> None:
+    replace_entries(verdicts.promises, {"P99": lambda _facts: kept("1")})
     names = verdicts.all_promises()
     assert names[:3] == ["P1", "P2", "P3"]
     assert names[-1] == "P99"
 
 
-def test_check_says_what_it_looks_at(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_check_says_what_it_looks_at(replace_entries: ReplaceEntries) -> None:
     def look(_facts: verdicts.Facts) -> verdicts.Verdict:
         """Count what is
         there.
@@ -54,7 +56,7 @@ def test_check_says_what_it_looks_at(monkeypatch: pytest.MonkeyPatch) -> None:
         """
         return kept("1")
 
-    monkeypatch.setattr(verdicts, "_checks", {"P1": look})
+    replace_entries(verdicts.promises, {"P1": look})
     assert verdicts.looks_at("P1") == "Count what is there."
     assert verdicts.looks_at("P2") == ""
 

@@ -14,6 +14,7 @@ from django.db import connection
 from consent.services.models import Service
 from contact.messages.forms import ContactForm
 from contact.messages.models import Message
+from privacy.frozen.register import Register
 from privacy.inventory import checks, collecting, declarations, public_forms
 from privacy.inventory.collecting import FormData, NotKept
 from privacy.policy import publishing
@@ -23,20 +24,21 @@ from privacy.purposes.models import Purpose
 from privacy.purposes.promises import every_use_has_a_basis, forms_ask_for_what_is_declared, purposes_are_a_closed_list
 from privacy.recipients.models import Vendor
 from privacy.register import in_force
-from privacy.register.frozen.register import Register
 from privacy.register.operations import freeze, load_seed, read_seed
 from privacy.web.own_site import OwnSite
 from tests.factories.newsletter import ActiveFactory
 from tests.factories.privacy import NOW, PurposeFactory, VendorFactory, accept_gaps
+from tests.registries import ReplaceEntries
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _nothing_stays_declared(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(collecting, "_forms", dict(collecting._forms))
-    monkeypatch.setattr(collecting, "_staff", set(collecting._staff))
-    monkeypatch.setattr(declarations, "_personal", dict(declarations._personal))
+def public_form(name: str) -> FormData:
+    return next(data for data in collecting.all_forms() if data.name == name)
+
+
+def without(name: str) -> dict[str, object]:
+    return {key: data for key, data in collecting.registry.items() if key != name}
 
 
 @pytest.fixture
@@ -45,12 +47,12 @@ def seeded(db: None) -> None:
 
 
 @pytest.fixture
-def live(seeded: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def live(seeded: None, replace_entries: ReplaceEntries) -> Iterator[None]:
     """The seed in force; what other promises say of it is not asked here."""
     from privacy.promises import registry as verdicts
     from privacy.statements.models import Statement
 
-    monkeypatch.setattr(verdicts, "_checks", {})
+    replace_entries(verdicts.promises, {})
     Statement.objects.update(promises=[])
     accept_gaps()  # what nobody promises, the linter finds said without a promise
     publishing.publish(now=NOW)
@@ -60,7 +62,7 @@ def live(seeded: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def facts() -> Facts:
-    return Facts(now=NOW, register=freeze())
+    return Facts(now=NOW, register=freeze(now=NOW))
 
 
 def p3() -> Verdict:
@@ -132,7 +134,7 @@ def test_p13_is_kept_by_the_seed() -> None:
 def test_p13_is_broken_when_a_purpose_leaves_the_published_list(key: str, named: str) -> None:
     ActiveFactory.create()  # whoever subscribes must be told of the newsletter
     Purpose.objects.filter(key=key).update(is_in_notice=False)
-    draft = freeze()
+    draft = freeze(now=NOW)
     # Told elsewhere is for staff's tables and cookies; a cookie of a visitor still names the recipient behind it.
     Purpose.objects.filter(key=key).update(covers=[], is_in_notice=False)
     verdict = purposes_are_a_closed_list(Facts(now=NOW, register=draft))
@@ -172,8 +174,9 @@ def test_p13_is_broken_by_a_recipient_for_no_published_purpose(purposes: list[st
 
 @pytest.mark.law("P13", "A-16")
 @pytest.mark.usefixtures("seeded")
-def test_p13_is_broken_by_a_table_for_no_purpose_of_the_register() -> None:
-    declarations.declare(replace(declarations.personal_data(Message), purpose="lead-scoring"))
+def test_p13_is_broken_by_a_table_for_no_purpose_of_the_register(replace_entries: ReplaceEntries) -> None:
+    scored = replace(declarations.personal_data(Message), purpose="lead-scoring")
+    replace_entries(declarations.models, {**declarations.models, Message: scored})
     verdict = p13()
     assert verdict.kind == VerdictKind.BROKEN
     assert "contact.Message" in verdict.reason
@@ -181,8 +184,9 @@ def test_p13_is_broken_by_a_table_for_no_purpose_of_the_register() -> None:
 
 @pytest.mark.law("P13")
 @pytest.mark.usefixtures("seeded")
-def test_p13_is_broken_by_a_public_form_for_staffs_purpose() -> None:
-    collecting.declare_form(replace(collecting._forms["contact.form"], purpose="staff"))
+def test_p13_is_broken_by_a_public_form_for_staffs_purpose(replace_entries: ReplaceEntries) -> None:
+    form = replace(public_form("contact.form"), purpose="staff")
+    replace_entries(collecting.registry, {**collecting.registry, "contact.form": form})
     assert "contact.form" in p13().reason
 
 
@@ -223,8 +227,8 @@ def test_p8_is_unproven_while_a_page_cannot_be_looked_at(settings: Any, tmp_path
 
 @pytest.mark.law("P8")
 @pytest.mark.usefixtures("live")
-def test_p8_is_broken_by_a_form_that_nobody_declared() -> None:
-    del collecting._forms["newsletter.signup"]
+def test_p8_is_broken_by_a_form_that_nobody_declared(replace_entries: ReplaceEntries) -> None:
+    replace_entries(collecting.registry, without("newsletter.signup"))
     verdict = p8()
     assert verdict.kind == VerdictKind.BROKEN
     assert "email (/nyhetsbrev/)" in verdict.reason
@@ -275,8 +279,8 @@ def test_project_declares_every_form_and_every_field_of_them() -> None:
 
 
 @pytest.mark.law("P8")
-def test_form_that_nobody_declared_stops_the_site() -> None:
-    del collecting._forms["contact.form"]
+def test_form_that_nobody_declared_stops_the_site(replace_entries: ReplaceEntries) -> None:
+    replace_entries(collecting.registry, without("contact.form"))
     assert "contact.messages.forms.ContactForm" in found(checks.check_forms(None), "privacy.E006")[0]
 
 
@@ -295,9 +299,11 @@ def test_field_of_a_form_that_nobody_declared_stops_the_site(monkeypatch: pytest
         ({"model": Purpose}, "no declared personal data"),
     ],
 )
-def test_form_that_fills_something_else_stops_the_site(change: dict[str, Any], named: str) -> None:
-    plain: FormData = replace(collecting._forms["contact.form"], form=None)
-    collecting.declare_form(replace(plain, **change))
+def test_form_that_fills_something_else_stops_the_site(
+    change: dict[str, Any], named: str, replace_entries: ReplaceEntries
+) -> None:
+    plain: FormData = replace(public_form("contact.form"), form=None)
+    replace_entries(collecting.registry, {**collecting.registry, "contact.form": replace(plain, **change)})
     assert named in " ".join(found(checks.check_forms(None), "privacy.E007"))
 
 
@@ -314,8 +320,9 @@ def test_field_that_a_template_writes_itself_stops_the_site(tmp_path: Path, fiel
 
 
 @pytest.mark.law("P13", "A-16")
-def test_table_without_a_purpose_stops_the_site() -> None:
-    declarations.declare(replace(declarations.personal_data(Message), purpose=" "))
+def test_table_without_a_purpose_stops_the_site(replace_entries: ReplaceEntries) -> None:
+    aimless = replace(declarations.personal_data(Message), purpose=" ")
+    replace_entries(declarations.models, {**declarations.models, Message: aimless})
     assert found(checks.check_purposes(None), "privacy.E009") == ["contact.Message is declared without a purpose."]
 
 

@@ -9,6 +9,7 @@ from django.db import connection
 
 from privacy.policy import publishing
 from privacy.policy.errors import PublicationRefused
+from privacy.promises import registry
 from privacy.promises.enums import VerdictKind
 from privacy.promises.registry import Facts, Verdict, check_of
 from privacy.recipients import promises_agreements as promises_recipients
@@ -19,6 +20,7 @@ from privacy.register import operations as register
 from privacy.statements.models import Statement
 from privacy.verdicts import operations as verdicts
 from tests.factories.privacy import NOW, TODAY, AgreementFactory, StatementFactory, VendorFactory, both, passage
+from tests.registries import ReplaceEntries
 
 KEPT, BROKEN, UNPROVEN = VerdictKind.KEPT, VerdictKind.BROKEN, VerdictKind.UNPROVEN
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register")]
@@ -26,12 +28,12 @@ Making = Callable[..., None]
 
 
 @pytest.fixture
-def made(monkeypatch: pytest.MonkeyPatch) -> Making:
+def made(replace_entries: ReplaceEntries) -> Making:
     """Publish a policy that makes these promises about the recipients that there are, in a table that names them."""
 
     def publish(*names: str) -> None:
         assert all(check_of(name) is None for name in CHECKS), "the tests' own register asks what it is told to ask"
-        monkeypatch.setattr("privacy.promises.registry._checks", {name: CHECKS[name] for name in names})
+        replace_entries(registry.promises, {name: CHECKS[name] for name in names})
         text = passage("Mottakere", "{table:recipients}")
         StatementFactory.create(key="recipients", text=text, otherwise=text, promises=list(names))
         publishing.publish(now=NOW)
@@ -50,7 +52,7 @@ CHECKS = {
 def ask(name: str, *, later: timedelta = timedelta(0)) -> Verdict:
     """Ask about the policy in force; about the draft before there is one."""
     snapshot = in_force.current()
-    judged = snapshot.register if snapshot else register.freeze()
+    judged = snapshot.register if snapshot else register.freeze(now=NOW)
     return CHECKS[name](Facts(now=NOW + later, register=judged))
 
 

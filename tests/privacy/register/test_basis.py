@@ -20,6 +20,7 @@ from privacy.register.errors import SeedError
 from privacy.retention.models import RetentionRule
 from privacy.statements import linting
 from privacy.statements.models import Statement
+from tests.factories.privacy import NOW
 
 pytestmark = pytest.mark.django_db
 OURS = register.read_seed(settings.OUR_SEED)
@@ -91,10 +92,10 @@ def test_basis_comes_with_the_first_seed_and_only_once() -> None:
     basis.load(seed=SEED, now=now)
     assert RetentionRule.objects.count() == len(register.read_seed(settings.BASIS_FILE)["retention_rules"])
     assert StorageItem.objects.own().count() == 4
-    before = register.freeze()
+    before = register.freeze(now=NOW)
     basis.load(seed=SEED, now=now)
     assert basis.add(now=now) == 0
-    assert register.freeze() == before
+    assert register.freeze(now=NOW) == before
 
 
 def test_what_somebody_has_written_stays() -> None:
@@ -114,9 +115,9 @@ def test_rows_of_the_file_itself_go_before_and_keep_their_order() -> None:
     seed: dict[str, Any] = {**SEED, "purposes": [own]}
     basis.load(seed=seed, now=timezone.now())
     assert Purpose.objects.get(key=own["key"]).balance_note == "Veid hos oss"
-    first = register.freeze()
+    first = register.freeze(now=NOW)
     basis.load(seed=seed, now=timezone.now())
-    assert register.freeze() == first
+    assert register.freeze(now=NOW) == first
     assert next(iter(Purpose.objects.all())).key == own["key"]
 
 
@@ -149,7 +150,7 @@ def test_what_begins_cures_what_was_found() -> None:
     basis.load(seed=tomllib.loads(WITH_ADVERTISING), now=timezone.now())
     begun = {one.key for one in drafting.begin_all(now=timezone.now())}
     assert {"from-g-09", "from-g-06", "from-g-03"} <= begun
-    found = linting.findings(register.freeze(), timezone.localdate())
+    found = linting.findings(register.freeze(now=NOW), timezone.localdate())
     assert [one.rule.id for one in found if one.rule.is_passage and one.rule.id != "G-02"] == []
 
 

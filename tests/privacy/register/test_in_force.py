@@ -1,5 +1,4 @@
 import threading
-import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -7,11 +6,12 @@ import pytest
 from django.db import OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from privacy.frozen.register import Register
 from privacy.policy import publishing
 from privacy.purposes.models import Controller
 from privacy.recipients.models import Vendor
 from privacy.register import in_force
-from privacy.register.frozen.register import Register
+from privacy.register.in_force import Snapshot
 from privacy.register.models import Revision
 from tests.factories.privacy import NOW, VendorFactory
 
@@ -27,11 +27,6 @@ def settle() -> None:
     for thread in threading.enumerate():
         if thread.name == "in-force":
             thread.join()
-
-
-def grow_old(monkeypatch: pytest.MonkeyPatch) -> None:
-    later = time.monotonic() + in_force.FRESH + 1
-    monkeypatch.setattr(in_force.time, "monotonic", lambda: later)
 
 
 @pytest.mark.django_db
@@ -102,7 +97,7 @@ def test_old_copy_is_served_while_one_thread_looks_for_a_newer(
     monkeypatch.setattr(in_force, "forget", lambda: None)  # the publication happens in another process
     with transaction.atomic():
         publishing.publish(now=NOW)
-    grow_old(monkeypatch)
+    in_force.copy.age(in_force.copy.fresh + 1)
     with django_assert_num_queries(0):
         stale = in_force.current()
     assert stale is not None
@@ -118,16 +113,15 @@ def test_old_copy_is_served_while_one_thread_looks_for_a_newer(
 @pytest.mark.usefixtures("_waits_for_the_look", "published")
 def test_many_readers_of_an_old_copy_start_one_look(monkeypatch: pytest.MonkeyPatch) -> None:
     in_force.current()
-    grow_old(monkeypatch)
+    in_force.copy.age(in_force.copy.fresh + 1)
     may_look, looks = threading.Event(), []
-    refresh = in_force.refresh
 
-    def slow() -> None:
+    def slow(known: Snapshot | None) -> Snapshot | None:
         looks.append(1)
         may_look.wait(5)
-        refresh()
+        return known
 
-    monkeypatch.setattr(in_force, "refresh", slow)
+    monkeypatch.setattr(in_force.copy, "load", slow)
     assert all(in_force.current() is not None for _ in range(20))
     may_look.set()
     settle()
@@ -139,27 +133,28 @@ def test_many_readers_of_an_old_copy_start_one_look(monkeypatch: pytest.MonkeyPa
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_look_that_fails_leaves_the_copy_and_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
     in_force.current()
-    grow_old(monkeypatch)
-    refresh = in_force.refresh
+    in_force.copy.age(in_force.copy.fresh + 1)
+    looks = []
 
-    def fail() -> None:
+    def fail(known: Snapshot | None) -> Snapshot | None:
+        looks.append(1)
         raise ConnectionError
 
-    monkeypatch.setattr(in_force, "refresh", fail)
-    assert in_force.current() is not None
-    settle()
-    assert not in_force._holder.lock.locked()
-    monkeypatch.setattr(in_force, "refresh", refresh)
-    assert in_force.current() is not None
+    monkeypatch.setattr(in_force.copy, "load", fail)
+    for _ in range(2):
+        assert in_force.current() is not None
+        settle()
+        in_force.copy.age(in_force.copy.fresh + 1)
+    assert looks == [1, 1]
 
 
 @pytest.mark.django_db
 @pytest.mark.law("T-07")
 @pytest.mark.usefixtures("published")
-def test_process_that_nobody_asked_for_a_while_looks_before_it_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_process_that_nobody_asked_for_a_while_looks_before_it_answers() -> None:
     in_force.current()
     VendorFactory.create(key="red", halted_at=NOW)
-    monkeypatch.setattr(in_force._holder, "looked_at", time.monotonic() - in_force.STALE - 1)
+    in_force.copy.age(in_force.copy.stale + 1)
     snapshot = in_force.current()
     assert snapshot is not None
     assert snapshot.halted == {"red"}
@@ -170,9 +165,9 @@ def test_process_that_nobody_asked_for_a_while_looks_before_it_answers(monkeypat
 def test_while_the_database_does_not_answer_the_old_copy_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     old = in_force.current()
 
-    def away() -> None:
+    def away(known: Snapshot | None) -> Snapshot | None:
         raise OperationalError
 
-    monkeypatch.setattr(in_force, "refresh", away)
-    monkeypatch.setattr(in_force._holder, "looked_at", time.monotonic() - in_force.STALE - 1)
+    monkeypatch.setattr(in_force.copy, "load", away)
+    in_force.copy.age(in_force.copy.stale + 1)
     assert in_force.current() is old

@@ -3,11 +3,11 @@ from typing import Any
 
 import pytest
 
+from privacy.frozen.register import serialize
 from privacy.purposes.models import Controller, Purpose
 from privacy.recipients.models import AdequacyDecision, Vendor
 from privacy.register import operations as register
 from privacy.register.errors import SeedError
-from privacy.register.frozen.register import serialize
 from privacy.retention.models import RetentionRule
 from privacy.statements.models import KnownDefect, Statement
 from tests.factories.privacy import NOW, PurposeFactory, RetentionRuleFactory, seed
@@ -160,9 +160,9 @@ def test_file_that_is_not_there_or_no_text_is_refused(tmp_path: Path) -> None:
 
 def test_frozen_register_is_plain_and_stable() -> None:
     load(seed())
-    first = register.freeze()
+    first = register.freeze(now=NOW)
     load(seed())
-    again = register.freeze()
+    again = register.freeze(now=NOW)
     assert again == first
     assert register.digest(serialize(again)) == register.digest(serialize(first))
     assert first.controller.name == "Eksempel AS"
@@ -179,7 +179,7 @@ def test_purpose_outside_the_notice_is_not_told() -> None:
     load(seed())
     staff = PurposeFactory.create(key="staff", is_in_notice=False)
     RetentionRuleFactory.create(key="staff.log", purpose=staff)
-    frozen = register.freeze()
+    frozen = register.freeze(now=NOW)
     assert [row.key for row in frozen.purposes] == ["requests"]
     assert {row.key: row.is_in_notice for row in frozen.retention_rules} == {
         "letters.log": True,

@@ -1,12 +1,12 @@
 """The project's own seed, with every app's section and every app's promises: what a first start publishes."""
 
-from html.parser import HTMLParser
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.utils import timezone
 
+from privacy.frozen.register import serialize
 from privacy.inventory import declarations
 from privacy.journal import operations as journal
 from privacy.journal.models import JournalEntry
@@ -15,10 +15,11 @@ from privacy.promises.registry import Facts, all_checks, has_check, reason_of
 from privacy.purposes.models import Purpose
 from privacy.recipients.models import Vendor
 from privacy.register import operations as register
-from privacy.register.frozen.register import serialize
 from privacy.register.models import Revision
 from privacy.retention.models import RetentionRule
 from privacy.statements.models import KnownDefect, Statement
+from privacy.web.html import parse
+from tests.factories.privacy import NOW
 
 pytestmark = pytest.mark.django_db
 
@@ -28,26 +29,15 @@ def _seeded(db: None) -> None:
     register.load_seed(seed=register.read_seed(settings.SEED_FILE), now=timezone.now())
 
 
-class Tags(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found.append(tag)
-
-
 def tags(html: str) -> list[str]:
-    parser = Tags()
-    parser.feed(html)
-    return parser.found
+    return [element.tag for element in parse(html).all()]
 
 
 @pytest.mark.usefixtures("_seeded")
 def test_loading_twice_makes_the_same_register() -> None:
-    before = register.digest(serialize(register.freeze()))
+    before = register.digest(serialize(register.freeze(now=NOW)))
     register.load_seed(seed=register.read_seed(settings.SEED_FILE), now=timezone.now())
-    assert register.digest(serialize(register.freeze())) == before
+    assert register.digest(serialize(register.freeze(now=NOW))) == before
 
 
 @pytest.mark.law("P59", "P58")
@@ -116,13 +106,13 @@ def test_facts_that_nobody_entered_are_gaps_and_not_inventions(settings: Any) ->
     found = " ".join(register.gaps())
     for name in ("Organisasjonsnummeret mangler", "Postadressen mangler", "Telefonnummeret mangler"):
         assert name in found
-    assert register.freeze().controller.organisation_number == ""
+    assert register.freeze(now=NOW).controller.organisation_number == ""
 
 
 @pytest.mark.law("P1", "P5")
 @pytest.mark.usefixtures("_seeded")
 def test_policy_tells_every_row_of_the_register() -> None:
-    facts = Facts(now=timezone.now(), register=register.freeze())
+    facts = Facts(now=timezone.now(), register=register.freeze(now=timezone.now()))
     verdicts = {name: check(facts) for name, check in all_checks() if name in ("P1", "P5")}
     assert {name: verdict.reason for name, verdict in verdicts.items()} == {"P1": "", "P5": ""}
     assert int(verdicts["P1"].figure.split()[0]) >= 25

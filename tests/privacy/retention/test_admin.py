@@ -17,14 +17,15 @@ from privacy.retention.models import LegalHold, RetentionRule, RetentionRun
 from tests.factories.privacy import LetterFactory, RetentionRuleFactory
 from tests.meanwhile import meanwhile
 from tests.privacy.purposes.test_admin import filled_in
+from tests.registries import ReplaceEntries
 
 pytestmark = [pytest.mark.django_db, pytest.mark.law("P26", "P27")]
 DAY = timedelta(days=1)
 
 
 @pytest.fixture(autouse=True)
-def _letters_only(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(declarations, "_personal", {Letter: declarations.personal_data(Letter)})
+def _letters_only(db: None, replace_entries: ReplaceEntries) -> None:
+    replace_entries(declarations.models, {Letter: declarations.personal_data(Letter)})
     RetentionRuleFactory.create(key="legal.hold", days=30)
 
 

@@ -22,6 +22,7 @@ from privacy.retention.models import HeldRow, LegalHold, RetentionRule
 from tests.factories.newsletter import EndedFactory, IssueFactory
 from tests.factories.privacy import NOW
 from tests.factories.rules import load_rules
+from tests.registries import ReplaceEntries
 
 pytestmark = [pytest.mark.django_db, pytest.mark.law("D-37", "P26")]
 DAY = timedelta(days=1)
@@ -139,10 +140,10 @@ def test_hold_itself_ends_under_a_rule() -> None:
 
 
 @pytest.mark.law("P26")
-def test_accounts_in_use_are_never_deleted_whatever_the_rule_says(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_accounts_in_use_are_never_deleted_whatever_the_rule_says(replace_entries: ReplaceEntries) -> None:
     data = declarations.personal_data(User)
     careless = replace(data, retention=replace(data.retention, is_by_hand=False))
-    monkeypatch.setattr(declarations, "_personal", {User: careless})
+    replace_entries(declarations.models, {User: careless})
     RetentionRule.objects.filter(key="staff.account").update(
         months=None, days=0, approved_terms="delete days=0", applied_terms="delete days=0"
     )

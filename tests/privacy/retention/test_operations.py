@@ -24,16 +24,17 @@ from privacy.retention import operations as retention
 from privacy.retention.errors import UnknownRule
 from privacy.retention.models import RetentionRule, RetentionRun
 from tests.factories.privacy import NOW, LetterFactory, RetentionRuleFactory, approve
+from tests.registries import ReplaceEntries
 
 pytestmark = [pytest.mark.django_db, pytest.mark.law("P26", "P27")]
 MONTH = timedelta(days=31)
 
 
 @pytest.fixture(autouse=True)
-def _three_models(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def _three_models(db: None, replace_entries: ReplaceEntries) -> None:
     """One model with an end of its own, one that counts from a time, one that staff end by hand."""
     personal = {model: declarations.personal_data(model) for model in (Letter, Session, User)}
-    monkeypatch.setattr(declarations, "_personal", personal)
+    replace_entries(declarations.models, personal)
     for key, days in (("letters.log", 30), ("staff.session", 1), ("staff.account", 1)):
         RetentionRuleFactory.create(key=key, days=days)
 
@@ -183,7 +184,7 @@ from datetime import datetime
 from privacy.inventory import declarations
 from privacy.letters.models import Letter
 from privacy.journal import operations as journal; from privacy.retention import operations as retention
-declarations._personal = {{Letter: declarations.personal_data(Letter)}}
+declarations.models.replaced({{Letter: declarations.personal_data(Letter)}}).__enter__()
 retention.BATCH, append, calls = 10, journal.append, iter(range(10))
 def killed(**kwargs):
     entry = append(**kwargs)

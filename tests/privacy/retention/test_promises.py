@@ -12,6 +12,8 @@ from django.db import connection
 
 from newsletter.issues.models import Delivery
 from newsletter.subscriptions.models import Subscription
+from privacy.frozen.parts import Core
+from privacy.frozen.register import Register, parse
 from privacy.inventory import declarations
 from privacy.inventory.declarations import Anonymise
 from privacy.journal.models import JournalEntry
@@ -19,8 +21,6 @@ from privacy.letters.models import Letter
 from privacy.promises.enums import VerdictKind
 from privacy.promises.registry import Facts, Verdict
 from privacy.register import operations as register
-from privacy.register.frozen.parts import Core
-from privacy.register.frozen.register import Register, parse
 from privacy.retention import operations as retention
 from privacy.retention import promises as promises_retention
 from privacy.retention.frozen import retention_rules as published_rules
@@ -28,6 +28,7 @@ from privacy.retention.models import RetentionRule, RetentionRun
 from tests.factories.newsletter import ActiveFactory, EndedFactory, IssueFactory
 from tests.factories.privacy import NOW, LetterFactory, approve
 from tests.factories.rules import load_rules
+from tests.registries import ReplaceEntries
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -150,11 +151,11 @@ def test_index_that_is_dropped_breaks_it(table: str, column: str, told: str) -> 
 
 
 @pytest.mark.law("P26", "P27")
-def test_anonymised_rows_have_no_end_and_are_not_late(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_anonymised_rows_have_no_end_and_are_not_late(replace_entries: ReplaceEntries) -> None:
     data = declarations.personal_data(Letter)
     how = Anonymise(clear=("last_error",), stays="")
     told = replace(data, retention=replace(data.retention, anonymise=how))
-    monkeypatch.setattr(declarations, "_personal", {Letter: told})
+    replace_entries(declarations.models, {Letter: told})
     RetentionRule.objects.filter(key="letters.log").update(action="anonymise", anonymise_reason="statistics")
     approve(RetentionRule.objects.get(key="letters.log"))
     LetterFactory.create(ended_at=NOW - 40 * DAY, retain_until=NOW - 10 * DAY, last_error="x")
@@ -311,7 +312,7 @@ def test_half_made_backup_that_nobody_finishes_breaks_it(folder: Path, name: str
 
 @pytest.mark.law("P27", "D-24")
 def test_our_own_policy_says_how_long_backups_are_kept(folder: Path, settings: Any) -> None:
-    draft = register.freeze()
+    draft = register.freeze(now=NOW)
     assert promises_retention.what_has_ended_is_gone(Facts(now=NOW, register=draft)).kind == VerdictKind.KEPT
     settings.BACKUP_DAYS = 31
     assert_broken(promises_retention.what_has_ended_is_gone(Facts(now=NOW, register=draft)), "BACKUP_DAYS")

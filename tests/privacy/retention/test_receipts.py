@@ -14,6 +14,7 @@ from privacy.retention.enums import RunState, StopReason
 from privacy.retention.errors import NothingToApprove
 from privacy.retention.models import RetentionRule, RetentionRun
 from tests.factories.privacy import NOW, LetterFactory, RetentionRuleFactory
+from tests.registries import ReplaceEntries
 
 pytestmark = [pytest.mark.django_db, pytest.mark.law("P26", "P27")]
 DAY = timedelta(days=1)
@@ -21,8 +22,8 @@ STAFF = 7
 
 
 @pytest.fixture(autouse=True)
-def _letters_only(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(declarations, "_personal", {Letter: declarations.personal_data(Letter)})
+def _letters_only(db: None, replace_entries: ReplaceEntries) -> None:
+    replace_entries(declarations.models, {Letter: declarations.personal_data(Letter)})
     RetentionRuleFactory.create(key="letters.log", days=30)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 
 from privacy.inventory import declarations
 from privacy.journal import operations as journal
@@ -19,6 +19,7 @@ from privacy.retention.enums import RunState
 from privacy.retention.errors import NothingToApprove
 from privacy.retention.models import RetentionRule, RetentionRun
 from tests.factories.privacy import NOW, LetterFactory, RetentionRuleFactory, approve
+from tests.registries import ReplaceEntries
 
 pytestmark = [pytest.mark.django_db, pytest.mark.law("P26", "P27")]
 DAY = timedelta(days=1)
@@ -26,9 +27,9 @@ STAFF = 7
 
 
 @pytest.fixture(autouse=True)
-def _two_models(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def _two_models(db: None, replace_entries: ReplaceEntries) -> None:
     personal = {model: declarations.personal_data(model) for model in (Letter, Session)}
-    monkeypatch.setattr(declarations, "_personal", personal)
+    replace_entries(declarations.models, personal)
     RetentionRuleFactory.create(key="staff.session", days=1)
 
 
@@ -184,26 +185,13 @@ def test_database_refuses_to_anonymise_without_a_reason(rule: RetentionRule) -> 
         change(rule, action="anonymise")
 
 
-def test_migrated_rules_stay_in_force(rule: RetentionRule) -> None:
-    """What the migration writes for rules that ran before approvals existed is what a rule says of itself."""
-    from importlib import import_module
-
-    other = RetentionRuleFactory.create(key="both", days=30, months=1)
-    RetentionRule.objects.update(approved_terms="", applied_terms="")
-    with connection.cursor() as cursor:
-        cursor.execute(import_module("privacy.migrations.0016_rules_in_force_stay")._APPROVE)
-    for one in RetentionRule.objects.filter(pk__in=(rule.pk, other.pk)):
-        assert one.is_approved
-        assert one.is_applied
-
-
 def test_anonymised_row_loses_its_person_and_keeps_the_rest(
-    rule: RetentionRule, monkeypatch: pytest.MonkeyPatch
+    rule: RetentionRule, replace_entries: ReplaceEntries
 ) -> None:
     how = declarations.Anonymise(clear=("last_error",), to_month=("due_at",), stays="")
     data = declarations.personal_data(Letter)
     told = replace(data, retention=replace(data.retention, anonymise=how))
-    monkeypatch.setattr(declarations, "_personal", {Letter: told})
+    replace_entries(declarations.models, {Letter: told})
     letters(3, NOW - 40 * DAY)
     letters(1, NOW)
     Letter.objects.update(last_error="kari")

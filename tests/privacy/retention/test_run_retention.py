@@ -13,14 +13,15 @@ from privacy.letters.models import Letter
 from privacy.management.commands.run_retention import Command
 from privacy.retention.models import RetentionRun
 from tests.factories.privacy import NOW, LetterFactory, RetentionRuleFactory
+from tests.registries import ReplaceEntries
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _only_letters(monkeypatch: pytest.MonkeyPatch) -> None:
+def _only_letters(replace_entries: ReplaceEntries) -> None:
     RetentionRuleFactory.create(key="letters.log")
-    monkeypatch.setattr(declarations, "_personal", {Letter: declarations.personal_data(Letter)})
+    replace_entries(declarations.models, {Letter: declarations.personal_data(Letter)})
 
 
 def run(*arguments: str) -> str:

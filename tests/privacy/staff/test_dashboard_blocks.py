@@ -1,6 +1,5 @@
 from collections.abc import Callable
-from datetime import timedelta
-from functools import partial
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from privacy.policy.dashboard import missing_facts
+from privacy.promises.models import PromiseVerdict
 from privacy.recipients import dashboard as desk_recipients
 from privacy.recipients.enums import TransferTool
 from privacy.recipients.models import Vendor
@@ -16,8 +16,8 @@ from privacy.register import in_force
 from privacy.staff import dashboard as desks
 from privacy.staff.dashboard import Block, Item, Page
 from privacy.verdicts.dashboard import promises
-from privacy.verdicts.models import PromiseVerdict
 from tests.factories.privacy import NOW, AgreementFactory, VendorFactory
+from tests.registries import ReplaceEntries
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register")]
 
@@ -115,33 +115,46 @@ def test_desk_needs_as_many_queries_for_one_row_as_for_three(
         missing_facts(NOW)
 
 
-def test_blocks_come_in_their_order(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(desks, "_desks", [])
-    for order, title in ((30, "c"), (10, "a"), (20, "b")):
-        block = Block(title=title, count=0)
-        desks.desk(order=order)(partial(lambda shown, _now: shown, block))
+def test_blocks_come_in_their_order(replace_entries: ReplaceEntries) -> None:
+    replace_entries(desks.blocks, {})
+
+    @desks.desk(order=30)
+    def last(_now: datetime) -> Block:
+        return Block(title="c", count=0)
+
+    @desks.desk(order=10)
+    def first(_now: datetime) -> Block:
+        return Block(title="a", count=0)
+
+    @desks.desk(order=20)
+    def middle(_now: datetime) -> Block:
+        return Block(title="b", count=0)
+
     assert [block.title for block in desks.all_blocks(NOW)] == ["a", "b", "c"]
 
 
 def test_what_waits_is_shown_first_the_urgent_before_the_rest_and_the_quiet_in_one_list(
-    admin_client: Client, monkeypatch: pytest.MonkeyPatch
+    admin_client: Client, replace_entries: ReplaceEntries
 ) -> None:
-    blocks = [
-        (1, lambda _now: Block(title="Stille", count=0, empty="Ingenting her.")),
-        (2, lambda _now: Block(title="Noe annet", count=12, items=[Item(text="en", url="/admin/")])),
-        (3, lambda _now: Block(title="Haster", count=1, items=[Item(text="to", url="/admin/", is_urgent=True)])),
-    ]
-    monkeypatch.setattr(desks, "_desks", blocks)
+    blocks = {
+        "quiet": (1, lambda _now: Block(title="Stille", count=0, empty="Ingenting her.")),
+        "other": (2, lambda _now: Block(title="Noe annet", count=12, items=[Item(text="en", url="/admin/")])),
+        "urgent": (
+            3,
+            lambda _now: Block(title="Haster", count=1, items=[Item(text="to", url="/admin/", is_urgent=True)]),
+        ),
+    }
+    replace_entries(desks.blocks, blocks)
     text = admin_client.get("/admin/").content.decode()
     assert text.index("Haster") < text.index("Noe annet") < text.index("Her venter ingenting") < text.index("Stille")
     assert "1 av 12 vises" in text
 
 
 def test_pages_are_shown_to_those_who_may_open_them(
-    admin_client: Client, client: Client, monkeypatch: pytest.MonkeyPatch
+    admin_client: Client, client: Client, replace_entries: ReplaceEntries
 ) -> None:
     page = Page(title="Slå opp her", url_name="admin:privacy_revision_publish", permission="privacy.add_revision")
-    monkeypatch.setattr(desks, "_pages", [(1, page)])
+    replace_entries(desks.pages, {page.url_name: (1, page)})
     client.force_login(User.objects.create_user("lesar@example.com", is_staff=True))
     assert "Slå opp her" in admin_client.get("/admin/").content.decode()
     assert "Slå opp her" not in client.get("/admin/").content.decode()

@@ -5,10 +5,10 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 
 from privacy.policy import publishing
+from privacy.promises.models import PromiseVerdict
 from privacy.promises.registry import kept
 from privacy.register import in_force
 from privacy.statements.models import Statement
-from privacy.verdicts.models import PromiseVerdict
 from tests.factories.privacy import NOW, StatementFactory, VendorFactory
 from tests.privacy.conftest import Promising
 

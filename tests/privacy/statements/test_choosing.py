@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from privacy.frozen.register import Register
+from privacy.frozen.rows import Statement
 from privacy.policy import draft
+from privacy.promises.models import PromiseVerdict
 from privacy.promises.registry import unproven
-from privacy.register.frozen.register import Register
-from privacy.register.frozen.rows import Statement
 from privacy.register.operations import freeze
 from privacy.statements import choosing, preview
-from privacy.verdicts.models import PromiseVerdict
 from tests.factories.privacy import NOW, StatementFactory, passage
 from tests.privacy.conftest import Promising
 
@@ -46,7 +46,7 @@ def test_publication_and_preview_read_the_same_words_of_an_unproven_promise(prom
     review = draft.review(NOW)
     assert not review.is_publishable
     asked = {one.rule.id for one in review.findings if "late" in one.statements}
-    (written,) = (one for one in freeze().statements if one.key == "late")
+    (written,) = (one for one in freeze(now=NOW).statements if one.key == "late")
     shown = preview.preview(statement=written, now=NOW)
     assert shown.chosen == "text"
     assert {one.rule.id for one in shown.findings if "late" in one.statements} == asked

@@ -2,13 +2,13 @@ from typing import Any
 
 import pytest
 
+from privacy.frozen import rows as frozen
+from privacy.frozen.register import parse, serialize
 from privacy.policy import publishing
 from privacy.policy.errors import PublicationRefused
 from privacy.promises.registry import kept, unproven
 from privacy.recipients.models import Vendor
 from privacy.register import operations as register
-from privacy.register.frozen import rows as frozen
-from privacy.register.frozen.register import parse, serialize
 from privacy.register.models import Revision
 from privacy.statements import choosing, notice
 from tests.factories.privacy import (
@@ -32,31 +32,31 @@ def published_text() -> str:
 def test_rows_are_told_by_name_or_by_a_table() -> None:
     PurposeFactory.create(key="news")
     VendorFactory.create(key="host")
-    assert notice.untold(register.freeze()) == ["purposes/news", "vendors/host"]
+    assert notice.untold(register.freeze(now=NOW)) == ["purposes/news", "vendors/host"]
     StatementFactory.create(key="who", text=passage("Hvem", "{table:recipients}"))
-    assert notice.untold(register.freeze()) == ["purposes/news"]
+    assert notice.untold(register.freeze(now=NOW)) == ["purposes/news"]
     StatementFactory.create(key="why", rows=["purposes/news"])
-    assert notice.untold(register.freeze()) == []
+    assert notice.untold(register.freeze(now=NOW)) == []
 
 
 def test_table_that_one_language_lacks_tells_nothing() -> None:
     VendorFactory.create(key="host")
     text = passage("Hvem", "{table:recipients}") | {"en": "## Who"}
     StatementFactory.create(key="who", text=text)
-    assert notice.untold(register.freeze()) == ["vendors/host"]
+    assert notice.untold(register.freeze(now=NOW)) == ["vendors/host"]
 
 
 def test_table_that_only_the_promise_calls_for_is_not_sure_to_be_shown() -> None:
     VendorFactory.create(key="host")
     tables = {"text": passage("Hvem", "{table:recipients}"), "otherwise": passage("Hvem", "Vi deler.")}
     StatementFactory.create(key="who", promises=["P24"], **tables)
-    assert notice.untold(register.freeze()) == ["vendors/host"]
+    assert notice.untold(register.freeze(now=NOW)) == ["vendors/host"]
 
 
 def test_what_is_told_elsewhere_is_not_owed() -> None:
     outside = PurposeFactory.create(key="staff", is_in_notice=False)
     RetentionRuleFactory.create(key="staff.log", purpose=outside)
-    assert notice.untold(register.freeze()) == []
+    assert notice.untold(register.freeze(now=NOW)) == []
 
 
 @pytest.mark.law("P1")
@@ -89,7 +89,7 @@ def test_condition_is_asked_of_the_register(condition: str, *, holds: bool) -> N
     VendorFactory.create(key="host", access_countries=["IE", "US"])
     VendorFactory.create(key="halted", halted_at=NOW)
     asked = frozen.Statement(key="asked", conditions=(condition,))
-    assert (notice.unmet(asked, register.freeze()) == []) is holds
+    assert (notice.unmet(asked, register.freeze(now=NOW)) == []) is holds
 
 
 @pytest.mark.parametrize("changes", [{"access_countries": ["IE"]}, {"halted_at": NOW}])
@@ -97,7 +97,7 @@ def test_third_country_is_one_that_data_goes_to(changes: dict[str, Any]) -> None
     VendorFactory.create(key="host", access_countries=["US"])
     Vendor.objects.update(**changes)
     asked = frozen.Statement(key="asked", conditions=("third-country",))
-    assert notice.unmet(asked, register.freeze()) == ["third-country"]
+    assert notice.unmet(asked, register.freeze(now=NOW)) == ["third-country"]
 
 
 def test_statement_whose_condition_does_not_hold_is_left_out() -> None:
@@ -135,11 +135,11 @@ def test_condition_does_not_excuse_a_promise(promising: Promising) -> None:
 def test_row_that_only_a_left_out_statement_tells_is_untold() -> None:
     VendorFactory.create(key="host")
     StatementFactory.create(rows=["vendors/host"], conditions=["third-country"])
-    assert notice.untold(choosing.settled(register.freeze(), ())) == ["vendors/host"]
+    assert notice.untold(choosing.settled(register.freeze(now=NOW), ())) == ["vendors/host"]
 
 
 def test_statements_of_a_revision_before_conditions_are_read() -> None:
-    content = serialize(register.freeze())
+    content = serialize(register.freeze(now=NOW))
     content["privacy"]["statements"] = [{"key": "old", "section": "old", "text": both("x"), "otherwise": {}}]
     old = parse(content)
     assert notice.told(old) == set()

@@ -4,10 +4,11 @@ import pytest
 from django.template import Context, Template
 from django.utils.translation import override
 
-from privacy.register.frozen.rows import Leg, Vendor
+from privacy.frozen.rows import Leg, Vendor
 from privacy.staff import dashboard as desks
 from privacy.staff.dashboard import Block
 from privacy.templatetags import register
+from tests.registries import ReplaceEntries
 
 
 @pytest.mark.parametrize(
@@ -57,14 +58,14 @@ def test_role_and_basis_are_words() -> None:
     assert register.legal_basis("consent").startswith("samtykke")
 
 
-def test_desk_is_asked_once_for_each_block(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_desk_is_asked_once_for_each_block(replace_entries: ReplaceEntries) -> None:
     asked: list[datetime] = []
 
     def cases(now: datetime) -> Block:
         asked.append(now)
         return Block(title="Saker", count=3)
 
-    monkeypatch.setattr(desks, "_desks", [(1, cases)])
+    replace_entries(desks.blocks, {"cases": (1, cases)})
     shown = "{% for block in blocks.waiting %}{{ block.title }} {{ block.count }}{% endfor %}"
     template = Template("{% load desk %}{% desk_blocks as blocks %}" + shown)
     assert template.render(Context()) == "Saker 3"

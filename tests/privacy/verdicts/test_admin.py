@@ -16,13 +16,15 @@ from django.utils import timezone
 from privacy.journal.models import JournalEntry
 from privacy.policy import publishing
 from privacy.promises import catalogue, registry
-from privacy.promises.registry import broken, kept, unproven
+from privacy.promises.models import PromiseVerdict
+from privacy.promises.registry import Unknowable, broken, kept, unproven
 from privacy.register.models import Revision
 from privacy.verdicts import operations as verdicts
-from privacy.verdicts.models import PromiseAnswer, PromiseVerdict
+from privacy.verdicts.models import PromiseAnswer
 from privacy.verdicts.queries import standings
 from tests.factories.privacy import NOW, RetentionRuleFactory, StatementFactory, passage
 from tests.privacy.conftest import Promising
+from tests.registries import ReplaceEntries
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register")]
 WHY = "Ingen maskin kan se om noen leser e-posten."
@@ -30,12 +32,12 @@ PAGE = "admin:privacy_promises"
 
 
 @pytest.fixture
-def known(only_privacy: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def known(only_privacy: None, replace_entries: ReplaceEntries, monkeypatch: pytest.MonkeyPatch) -> None:
     """The real catalogue's P24, P29, P30 and P60; the last is for people to answer."""
     everything = catalogue._read(Path(settings.PROMISES_FILE))
     monkeypatch.setattr(catalogue, "known", lambda: {name: everything[name] for name in ("P24", "P29", "P30", "P60")})
-    monkeypatch.setattr(verdicts, "_unknowable", {"P60": WHY})
-    RetentionRuleFactory.create(key="answers.answer", days=None, months=24)
+    replace_entries(registry.promises, {"P60": Unknowable(reason=WHY)})
+    RetentionRuleFactory.create(key="promises.answer", days=None, months=24)
 
 
 def staff(*permissions: str) -> Client:

@@ -7,27 +7,28 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
+from privacy.frozen.register import Register
 from privacy.journal.models import JournalEntry
 from privacy.policy import publishing
 from privacy.policy.errors import PublicationRefused
 from privacy.promises import registry as verdicts
-from privacy.promises.registry import kept
-from privacy.register.frozen.register import Register
+from privacy.promises.registry import Unknowable, kept
 from privacy.statements.models import Statement
 from privacy.verdicts import answers, judging
 from privacy.verdicts.errors import AnswerRefused
 from privacy.verdicts.models import PromiseAnswer
 from tests.factories.privacy import NOW, TODAY, RetentionRuleFactory, StatementFactory, passage
 from tests.privacy.conftest import Promising
+from tests.registries import ReplaceEntries
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register", "unknowable")]
 WHY = "Ingen maskin kan se om noen leser e-posten."
 
 
 @pytest.fixture
-def unknowable(register: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(verdicts, "_unknowable", {"P60": WHY})
-    RetentionRuleFactory.create(key="answers.answer", days=None, months=24)
+def unknowable(register: None, replace_entries: ReplaceEntries) -> None:
+    replace_entries(verdicts.promises, {"P60": Unknowable(reason=WHY)})
+    RetentionRuleFactory.create(key="promises.answer", days=None, months=24)
 
 
 @pytest.fixture
@@ -122,8 +123,8 @@ def test_answer_that_says_nothing_is_refused(staff: User, wrong: dict[str, objec
     assert not PromiseAnswer.objects.exists()
 
 
-def test_nobody_can_answer_in_the_place_of_a_check(staff: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(verdicts, "_checks", {"P60": lambda _facts: kept("1")})
+def test_nobody_can_answer_in_the_place_of_a_check(staff: User, replace_entries: ReplaceEntries) -> None:
+    replace_entries(verdicts.promises, {"P60": lambda _facts: kept("1")})
     with pytest.raises(AnswerRefused):
         answer(staff)
 

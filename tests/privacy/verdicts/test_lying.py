@@ -18,6 +18,7 @@ from privacy.register.models import Revision
 from privacy.retention.models import RetentionRule
 from privacy.statements.models import Statement
 from tests.factories.privacy import NOW, StatementFactory, VendorFactory, passage
+from tests.registries import ReplaceEntries
 
 pytestmark = pytest.mark.django_db
 
@@ -108,11 +109,11 @@ LIES: list[tuple[PromiseKind, str, Callable[[], object], str]] = [
 @pytest.mark.law("T-10", "P4", "P11", "P19", "P24", "P29", "P39", "P42", "P60")
 @pytest.mark.parametrize(("kind", "name", "change", "words"), LIES, ids=[name for _kind, name, _c, _w in LIES])
 def test_lying_statement_is_refused(
-    monkeypatch: pytest.MonkeyPatch, kind: PromiseKind, name: str, change: Callable[[], object], words: str
+    replace_entries: ReplaceEntries, kind: PromiseKind, name: str, change: Callable[[], object], words: str
 ) -> None:
     assert catalogue.known()[name].kind == kind
     # The check itself is the real one; the others are asked elsewhere.
-    monkeypatch.setattr(verdicts, "_checks", {key: one for key, one in verdicts._checks.items() if key == name})
+    replace_entries(verdicts.promises, {name: verdicts.promises[name]})
     StatementFactory.create(key="lie", section="lie", text=passage("Løfte", "Vi lover."), promises=[name])
     change()
     with translation.override("nb"), pytest.raises(PublicationRefused) as refusal:

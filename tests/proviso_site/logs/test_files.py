@@ -14,13 +14,13 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from privacy.frozen.register import parse
 from privacy.promises.enums import VerdictKind
 from privacy.promises.registry import Facts, Verdict
-from privacy.register.frozen.register import parse
 from privacy.retention.models import RetentionRule
-from proviso_site import tasks
 from proviso_site.embedded import Services
 from proviso_site.logs import files as log_files
+from proviso_site.logs import tasks
 from proviso_site.logs.promises import logs_hold_no_address_and_end
 from tests.factories.rules import load_rules
 

@@ -54,7 +54,7 @@ def test_message_of_an_error_is_not_written_nor_that_of_its_cause(log: io.String
     assert "RuntimeError" in text
     assert "caused by:" in text
     assert "ValueError" in text
-    assert "test_logs.py" in text
+    assert "test_records.py" in text
 
 
 def test_celery_failure_is_written_without_message_and_arguments(log: io.StringIO) -> None:

@@ -10,10 +10,10 @@ from django.conf import settings
 from django.utils import translation
 
 from dsar.fulfilment.promises_rights import refusals_are_explained
+from privacy.frozen.register import Register
 from privacy.promises.registry import Facts
 from privacy.register import in_force
 from privacy.register import operations as register
-from privacy.register.frozen.register import Register
 from privacy.register.operations import load_seed, read_seed
 from privacy.statements import rendering as policy
 from privacy.verdicts.judging import judge
@@ -85,7 +85,7 @@ def test_policy_is_rendered_once_for_all_checks_and_anew_for_each_run(monkeypatc
 
     monkeypatch.setattr(policy, "render", render)
     for run in (1, 2):
-        kinds = {one.promise: one.verdict.kind for one in judge(register=register.freeze(), now=NOW)}
+        kinds = {one.promise: one.verdict.kind for one in judge(register=register.freeze(now=NOW), now=NOW)}
         assert (kinds["P1"], kinds["P40"]) == ("kept", "kept")
         assert rendered == ["nb", "nn", "en"] * run
 
@@ -100,7 +100,7 @@ def test_letters_that_are_tried_ask_once_who_answers(django_assert_max_num_queri
 def test_checks_are_no_visits(monkeypatch: pytest.MonkeyPatch) -> None:
     tally = visits.Tally()
     monkeypatch.setattr(visits, "tally", tally)
-    judge(register=register.freeze(), now=NOW)
+    judge(register=register.freeze(now=NOW), now=NOW)
     assert not tally._waiting
     visits.tally.count(visits.Cell(day=NOW.date(), page="home", language="nb", device="desktop"))
     assert tally._waiting, "this is where visits wait"

@@ -15,7 +15,8 @@ from django.utils import timezone
 from privacy.law.deadlines import local_date
 from privacy.statistics import visits
 from privacy.statistics.models import VisitCount
-from proviso_site.visits.counting import OTHER, PAGES, Tally, tally
+from proviso_site.pages.public_pages import OTHER
+from proviso_site.visits.counting import Tally, tally
 
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 Safari/604.1"
 LAPTOP = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36"
@@ -156,10 +157,6 @@ def test_process_that_ends_writes_what_it_has() -> None:
 
 def test_opt_out_is_on_for_every_page_that_is_counted() -> None:
     middleware = settings.MIDDLEWARE
-    assert middleware.index("proviso_site.middleware.VisitCounter") < middleware.index(
+    assert middleware.index("proviso_site.visits.middleware.VisitCounter") < middleware.index(
         "whitenoise.middleware.WhiteNoiseMiddleware"
     )
-
-
-def test_every_page_that_is_counted_has_a_title_for_staff() -> None:
-    assert set(settings.PAGE_TITLES) == {*PAGES, OTHER}

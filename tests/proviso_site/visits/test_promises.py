@@ -10,11 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 from consent.services.models import Service
+from privacy.frozen.register import Register, parse
 from privacy.promises.enums import VerdictKind
 from privacy.promises.registry import Facts, Verdict
 from privacy.register import in_force
 from privacy.register import operations as register
-from privacy.register.frozen.register import Register, parse
 from proviso_site.visits import promises
 from tests.factories.privacy import NOW, VendorFactory, both
 from tests.factories.rules import SEED
@@ -145,7 +145,7 @@ def test_p18_is_unproven_for_the_seed_as_nobody_has_answered() -> None:
 def test_p14_is_kept_by_the_pages_as_they_are() -> None:
     verdict = p14()
     assert (verdict.kind, verdict.reason) == (VerdictKind.KEPT, "")
-    assert verdict.figure.startswith("5 ")  # the policy is not published here
+    assert verdict.figure.startswith("6 ")  # the policy is not published here
 
 
 def answering(change: Callable[[HttpRequest, HttpResponse], None]) -> type:
@@ -188,8 +188,8 @@ def asks_for_more(request: HttpRequest, response: HttpResponse) -> None:
 def test_p14_is_broken_by_what_tells_devices_apart(
     change: Callable[[HttpRequest, HttpResponse], None], problem: str, settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tests.proviso_site.test_promises_statistics.Added", answering(change), raising=False)
-    settings.MIDDLEWARE = ["tests.proviso_site.test_promises_statistics.Added", *settings.MIDDLEWARE]
+    monkeypatch.setattr(f"{__name__}.Added", answering(change), raising=False)
+    settings.MIDDLEWARE = [f"{__name__}.Added", *settings.MIDDLEWARE]
     verdict = p14()
     assert verdict.kind == VerdictKind.BROKEN
     assert f"/kontakt/ ({problem}" in verdict.reason

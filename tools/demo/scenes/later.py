@@ -19,7 +19,7 @@ _PROMISES = "SELECT promises::text FROM privacy_statement WHERE promises ? %s"
 
 def play(stage: Stage, readers: Readers) -> None:
     """Move the clock and look again."""
-    at = (datetime.now(UTC) + timedelta(days=DAYS)).isoformat(timespec="seconds")  # noqa: TID251 - an entrance
+    at = (datetime.now(UTC) + timedelta(days=DAYS)).isoformat(timespec="seconds")
     _month_later(stage, readers, at)
     stage.say("The deletions run again, the promises and the journal are checked")
     commands = (("run_retention", "--now", at), ("check_promises", "--json"), ("verify_journal",))

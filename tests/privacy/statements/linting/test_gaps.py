@@ -9,14 +9,14 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from privacy.frozen.register import parse, serialize
 from privacy.policy import publishing
 from privacy.register import operations as register
-from privacy.register.frozen.register import parse, serialize
 from privacy.statements import choosing, linting
 from privacy.statements.linting.rules import all_rules
 from privacy.statements.models import AcceptedGap
 from privacy.verdicts.judging import judge, proven
-from tests.factories.privacy import TODAY
+from tests.factories.privacy import NOW, TODAY
 from tests.privacy.statements.linting import old_policy
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +52,7 @@ def load_ours() -> None:
 
 
 def settled() -> dict[str, Any]:
-    draft = register.freeze()
+    draft = register.freeze(now=NOW)
     return serialize(choosing.settled(draft, proven(judge(register=draft, now=timezone.now()))))
 
 

@@ -7,7 +7,7 @@ import pytest
 from privacy.register import operations as register
 from privacy.statements import choosing, linting
 from privacy.statements.models import Statement
-from tests.factories.privacy import TODAY, RetentionRuleFactory, StatementFactory
+from tests.factories.privacy import NOW, TODAY, RetentionRuleFactory, StatementFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register")]
 RULE = "retention_rules/news.ended"
@@ -18,7 +18,7 @@ def passage(**sentences: str) -> dict[str, str]:
 
 
 def found(rule: str) -> Any:
-    draft = choosing.settled(register.freeze(), ())
+    draft = choosing.settled(register.freeze(now=NOW), ())
     return next((one for one in linting.findings(draft, TODAY) if one.rule.id == rule), None)
 
 
@@ -64,7 +64,7 @@ def test_answer_and_notification_have_the_times_of_the_law(lie: dict[str, str], 
 @pytest.mark.law("P41")
 def test_time_to_answer_that_a_person_answers_for_is_no_lie() -> None:
     StatementFactory.create(key="said", text=passage(nb="Vi svarer innen to dager."), promises=["P41"])
-    draft = choosing.settled(register.freeze(), ("P41",))
+    draft = choosing.settled(register.freeze(now=NOW), ("P41",))
     assert not [one for one in linting.findings(draft, TODAY) if one.rule.id == "R-5-1-a"]
 
 

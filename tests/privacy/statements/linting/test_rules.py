@@ -6,7 +6,7 @@ import pytest
 
 from privacy.register import operations as register
 from privacy.statements import choosing, linting
-from tests.factories.privacy import TODAY, PurposeFactory, StatementFactory, VendorFactory
+from tests.factories.privacy import NOW, TODAY, PurposeFactory, StatementFactory, VendorFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register")]
 
@@ -28,7 +28,7 @@ def passage_in(language: str, sentence: str) -> dict[str, str]:
 
 
 def found(rule: str) -> Any:
-    draft = choosing.settled(register.freeze(), ())
+    draft = choosing.settled(register.freeze(now=NOW), ())
     return next((one for one in linting.findings(draft, TODAY) if one.rule.id == rule), None)
 
 
@@ -67,7 +67,7 @@ def test_only_adequate_is_a_claim_unless_a_promise_holds_it() -> None:
     assert "said" in found("G-06").statements
     statement.promises = ["P24"]
     statement.save()
-    draft = choosing.settled(register.freeze(), ("P24",))
+    draft = choosing.settled(register.freeze(now=NOW), ("P24",))
     assert not [one for one in linting.findings(draft, TODAY) if "said" in one.statements]
 
 

@@ -1,0 +1,10 @@
+"""The cookies that the site itself can set."""
+
+from django.conf import settings
+
+CHOICE = "pv_choice"
+
+
+def own_cookie_names() -> set[str]:
+    """Return the cookies that this installation can set, under the names that its settings give them."""
+    return {CHOICE, settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, "messages"}

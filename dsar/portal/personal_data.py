@@ -1,0 +1,16 @@
+"""What the portal's form asks for."""
+
+from dsar.cases.models import Contact
+from dsar.portal.forms import AskForm
+from privacy.inventory.collecting import FormData, declare_form
+
+declare_form(
+    FormData(
+        name="dsar.ask",
+        purpose="requests",
+        model=Contact,
+        form=AskForm,
+        views=("dsar:ask",),
+        fields={"email": "email", "message": "message"},
+    )
+)

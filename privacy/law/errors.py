@@ -1,0 +1,7 @@
+"""What can go wrong here. Each docstring is the default message."""
+
+from privacy.errors import PrivacyError
+
+
+class UnknownDuration(PrivacyError):
+    """A length of time is written as “30 minutes”, “6 months” or “session”."""

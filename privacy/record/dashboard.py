@@ -1,0 +1,15 @@
+"""Pages led to from the staff dashboard."""
+
+from django.utils.translation import gettext_lazy
+
+from privacy.staff.dashboard import Page, add_page
+
+add_page(
+    50,
+    Page(
+        title=gettext_lazy("The record of processing"),
+        url_name="admin:privacy_purpose_record",
+        permission="privacy.view_purpose",
+        note=gettext_lazy("GDPR Art. 30, as PDF, spreadsheet or JSON."),
+    ),
+)

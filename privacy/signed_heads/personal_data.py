@@ -1,0 +1,8 @@
+"""Which fields hold personal data, and what happens to them."""
+
+from privacy.inventory.declarations import NotPersonal, exempt
+from privacy.signed_heads.models import JournalCheck, JournalHead
+
+exempt(JournalCheck, NotPersonal.EVIDENCE)
+
+exempt(JournalHead, NotPersonal.EVIDENCE)

@@ -1,0 +1,15 @@
+"""Pages led to from the staff dashboard."""
+
+from django.utils.translation import gettext_lazy
+
+from privacy.staff.dashboard import Page, add_page
+
+add_page(
+    70,
+    Page(
+        title=gettext_lazy("Visits"),
+        url_name="admin:privacy_visitcount_changelist",
+        permission="privacy.view_visitcount",
+        note=gettext_lazy("By page, day, language and device; no cookie, no id."),
+    ),
+)

@@ -1,0 +1,13 @@
+"""The worker's sign of life."""
+
+from celery import shared_task
+from django.core.cache import cache
+
+HEARTBEAT = "worker-heartbeat"
+HEARTBEAT_LASTS = 30  # seconds; the tick comes every 5
+
+
+@shared_task(name="proviso_site.heartbeat", ignore_result=True)
+def heartbeat() -> None:
+    """Show that beat ticks and a worker answers."""
+    cache.set(HEARTBEAT, 1, HEARTBEAT_LASTS)

@@ -1,0 +1,14 @@
+"""Ending the logs whose time is up."""
+
+from celery import shared_task
+from django.conf import settings
+from django.utils import timezone
+
+from privacy.law.deadlines import local_date
+from proviso_site.logs import files as log_files
+
+
+@shared_task(name="proviso_site.end_logs", ignore_result=True)
+def end_logs() -> None:
+    """Set aside yesterday's log files, delete those whose time is up."""
+    log_files.enforce(folder=settings.LOG_FOLDER, days=log_files.days_kept(), today=local_date(timezone.now()))

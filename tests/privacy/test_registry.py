@@ -1,0 +1,228 @@
+"""What plugs in is refused the second time, with both places named."""
+
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from types import ModuleType
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.checks import Warning as CheckWarning
+from django.core.checks.registry import registry as django_registry
+from django.forms import BaseForm, Form
+
+from contact.messages.forms import ContactForm
+from contact.messages.models import Message
+from newsletter.issues.forms import IssueForm
+from privacy import system_checks
+from privacy.erasure import ledger_kinds
+from privacy.frozen.parts import Part
+from privacy.inventory import checks, collecting, declarations
+from privacy.inventory.enums import NotPersonal
+from privacy.journal import operations as journal
+from privacy.letters import audiences, composers
+from privacy.letters.audiences import Audience
+from privacy.promises import registry as promises
+from privacy.register import sections
+from privacy.registry import NotRegistered, RegistrationError, Registry, own_apps
+from privacy.retention.models import RetentionRule
+from privacy.staff import dashboard
+from privacy.statements.linting.findings import finds
+from privacy.statements.linting.findings import registry as rule_checks
+from privacy.statistics import sharable
+from privacy.system_checks import system_check
+
+
+def section(key: str, **more: Any) -> sections.Section:
+    return sections.Section(
+        key=key, order=1, load=lambda _seed, _now: None, freeze=lambda _now: Part(), gaps=list, **more
+    )
+
+
+MESSAGE = declarations.personal_data(Message)
+CONTACT = next(data for data in collecting.all_forms() if data.form is ContactForm)
+PLACE = r"tests\.privacy\.test_registry:\d+"
+
+
+def page() -> dashboard.Page:
+    return dashboard.Page(title="", url_name="shop:page", permission="")
+
+
+def compose(_object_id: object, _now: datetime) -> None:
+    return None
+
+
+def act(_now: datetime) -> None:
+    return None
+
+
+# Each registers something new every time, under the same key.
+TWICE: dict[str, tuple[Registry[Any, Any], Callable[[], object]]] = {
+    "check of a promise": (promises.promises, lambda: promises.promise("P999")(lambda _facts: promises.kept("1"))),
+    "promise without a check": (promises.promises, lambda: promises.unknowable("P999", reason="")),
+    "section": (sections.registry, lambda: sections.add(section("shop"))),
+    "composer": (composers.registry, lambda: composers.composes("shop.letter")(lambda *_args: None)),
+    "audience": (
+        audiences.registry,
+        lambda: audiences.add(Audience(letter="shop.letter", purposes=frozenset(), page=lambda _after, _size: [])),
+    ),
+    "declaration": (
+        declarations.models,
+        lambda: declarations.declare(replace(MESSAGE)),
+    ),
+    "form": (
+        collecting.registry,
+        lambda: collecting.declare_form(replace(CONTACT, name="shop.form", form=None)),
+    ),
+    "staff form": (collecting.registry, lambda: collecting.staff_form(ShopForm)),
+    "ledger kind": (
+        ledger_kinds.kinds,
+        lambda: ledger_kinds.does_again("shop.sold", apply=lambda _lines: None, remains=len),
+    ),
+    "block": (dashboard.blocks, lambda: dashboard.desk(order=1)(named("block"))),
+    "page": (dashboard.pages, lambda: dashboard.add_page(1, page())),
+    "table to share": (sharable.registry, lambda: sharable.sharable("sales", "")(lambda _month, _limit: None)),  # type: ignore[arg-type, return-value]
+    "source of the journal": (
+        journal.sources,
+        lambda: journal.fed_by(journal.Source(name="shop", seal=lambda: None, compare=lambda: iter(()))),
+    ),
+    "check of a rule": (rule_checks, lambda: finds("G-01")(named("check"))),
+    "act after a restore": (ledger_kinds.after, lambda: ledger_kinds.after_restore(named("act"))),
+    "system check id": (system_checks.ids, lambda: system_check("shop.E001")(named("check"))),
+}
+
+
+class ShopForm(Form):
+    pass
+
+
+def named(name: str) -> Any:
+    """Return a new function that is always called the same."""
+
+    def function(*_args: Any, **_kwargs: Any) -> list[Any]:
+        return []
+
+    function.__qualname__ = name
+    return function
+
+
+@pytest.fixture(autouse=True)
+def _own_system_checks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing that is registered here is asked by another test."""
+    monkeypatch.setattr(django_registry, "registered_checks", set(django_registry.registered_checks))
+
+
+@pytest.mark.parametrize("kind", TWICE)
+def test_second_entry_of_a_key_is_refused_and_both_places_are_named(kind: str) -> None:
+    registry, register = TWICE[kind]
+    with registry.replaced({}):
+        register()
+        with pytest.raises(RegistrationError, match=f"in {PLACE} and in {PLACE}"):
+            register()
+        assert len(registry) == 1
+
+
+def test_promise_with_a_check_and_a_reason_is_refused() -> None:
+    with promises.promises.isolated():
+        promises.unknowable("P999", reason="")
+        with pytest.raises(RegistrationError, match=r"promise P999 is registered twice"):
+            promises.promise("P999")(lambda _facts: promises.kept("1"))
+
+
+def test_model_that_is_declared_and_exempt_is_refused() -> None:
+    with pytest.raises(RegistrationError, match=r"contact\.messages\.personal_data:\d+ and in tests\."):
+        declarations.exempt(Message, NotPersonal.FRAMEWORK)
+
+
+@pytest.mark.parametrize(
+    ("more", "named"),
+    [
+        ({"tables": {"purposes": "shop/purposes.html"}}, "the table purposes"),
+        ({"seeds": {"vendors": (RetentionRule, ("key",))}}, "the seed rows vendors"),
+    ],
+)
+def test_table_or_seed_rows_of_two_sections_are_refused(more: Mapping[str, Any], named: str) -> None:
+    with pytest.raises(RegistrationError, match=rf"section privacy in privacy\.policy\.section:\d+ both have {named}"):
+        sections.add(section("shop", **more))
+
+
+@pytest.mark.parametrize("form", [ContactForm, IssueForm])
+def test_form_class_that_is_declared_twice_is_refused(form: type[BaseForm]) -> None:
+    with pytest.raises(RegistrationError, match=rf"{form.__name__}"):
+        collecting.declare_form(replace(CONTACT, name="shop.form", form=form))
+    with pytest.raises(RegistrationError, match=rf"{form.__name__}"):
+        collecting.staff_form(form)
+
+
+def test_same_object_may_come_again() -> None:
+    registry: Registry[str, Callable[[datetime], None]] = Registry("act")
+    registry.add("act", act)
+    registry.add("act", act)
+    assert dict(registry) == {"act": act}
+
+
+def test_lookup_that_fails_names_what_is_known() -> None:
+    registry: Registry[str, int] = Registry("size", order=lambda _key, value: value)
+    registry.add("large", 3)
+    registry.register("small")(1)
+    with pytest.raises(NotRegistered) as refusal:
+        registry["medium"]
+    assert str(refusal.value) == "There is no size medium; registered: small, large."
+    assert (registry.get("medium"), registry.get("small"), list(registry)) == (None, 1, ["small", "large"])
+
+
+def test_replaced_entries_come_back() -> None:
+    registry: Registry[str, int] = Registry("size")
+    registry.add("small", 1)
+    with registry.replaced({"large": 3}):
+        registry.add("huge", 9)
+        assert dict(registry) == {"large": 3, "huge": 9}
+    assert dict(registry) == {"small": 1}
+    with pytest.raises(RegistrationError), registry.isolated():
+        registry.add("small", 2)
+    assert dict(registry) == {"small": 1}
+
+
+def test_check_that_uses_an_id_it_did_not_register_fails() -> None:
+    with system_checks.ids.isolated():
+        check = system_check("shop.E001")(lambda *_args, **_kwargs: [CheckWarning("", id="shop.E002")])
+        with pytest.raises(RegistrationError, match=r"did not register: shop\.E002"):
+            check(None)
+
+
+def test_every_system_check_of_ours_registers_its_ids() -> None:
+    own = [
+        check
+        for check in django_registry.get_checks(include_deployment_checks=True)
+        if apps.get_containing_app_config(check.__module__) in own_apps()
+    ]
+    assert {*map(id, own)} == {*map(id, system_checks.ids.values())}
+    assert len(own) > 10
+
+
+@pytest.fixture
+def strange_form(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[BaseForm]]:
+    """A form that stands in no module called ``forms``, and that nobody declared."""
+    module = ModuleType("contact.messages.survey")
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    form = type("SurveyForm", (Form,), {"__module__": module.__name__})
+    yield form
+    # The classes of Django keep their subclasses; it must be no form of ours any longer.
+    form.__module__ = __name__
+
+
+@pytest.mark.law("P8", "A-16")
+def test_form_in_any_module_of_an_own_app_must_be_declared(strange_form: type[BaseForm]) -> None:
+    (message,) = checks.check_forms(None)
+    assert (message.id, message.obj) == ("privacy.E006", strange_form)
+    with collecting.registry.isolated():
+        collecting.base_form(strange_form)
+        assert checks.check_forms(None) == []
+
+
+def test_site_and_its_apps_are_our_own_and_others_are_not() -> None:
+    assert {config.label for config in own_apps()} == {
+        "proviso_site", "privacy", "consent", "newsletter", "contact", "dsar",
+    }  # fmt: skip

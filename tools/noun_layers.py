@@ -1,0 +1,52 @@
+"""A contract for import-linter: the same order of layers inside every noun of every app.
+
+A noun is a folder of an app that holds Python modules. Its modules are told apart by name: each layer lists names or
+patterns (``admin_*``). A module imports from its own layer and from those below it. A module that no layer names ranks
+at the layer ``*`` when it imports, and everybody may import it; ``acyclic_siblings`` keeps such imports free of cycles.
+"""
+
+from fnmatch import fnmatch
+
+from grimp import ImportGraph
+from importlinter import Contract, ContractCheck, fields, output
+
+_REST = "*"
+
+
+class NounLayers(Contract):
+    """``apps`` are the apps whose nouns are looked at, ``layers`` the layers from the highest to the lowest."""
+
+    type_name = "noun_layers"
+
+    apps = fields.ListField(subfield=fields.StringField())
+    layers = fields.ListField(subfield=fields.StringField())
+
+    def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:
+        """Collect the imports that point up inside a noun."""
+        wrong = [
+            (importer, imported)
+            for app in self.apps  # type: ignore[attr-defined]
+            for importer in graph.find_descendants(app)
+            for imported in graph.find_modules_directly_imported_by(importer)
+            if self._points_up(importer.split("."), imported.split("."))
+        ]
+        return ContractCheck(kept=not wrong, metadata={"wrong": sorted(wrong)})
+
+    def render_broken_contract(self, check: ContractCheck) -> None:
+        """Print each import that points up."""
+        for importer, imported in check.metadata["wrong"]:
+            output.print_error(f"- {importer} imports {imported}, which is of a layer above it.", bold=False)
+
+    def _points_up(self, importer: list[str], imported: list[str]) -> bool:
+        if len(importer) < 3 or len(imported) < 3 or importer[:2] != imported[:2]:
+            return False
+        above, below = self._layer(imported[2]), self._layer(importer[2])
+        if above is None:
+            return False
+        return above < (self.layers.index(_REST) if below is None else below)  # type: ignore[attr-defined]
+
+    def _layer(self, name: str) -> int | None:
+        for number, layer in enumerate(self.layers):  # type: ignore[arg-type, var-annotated]
+            if layer != _REST and any(fnmatch(name, pattern) for pattern in layer.split()):
+                return number
+        return None

@@ -1,0 +1,19 @@
+"""The seed with invented site ids, so that every vendor's service runs: for tests and measurements in a browser."""
+
+import re
+from pathlib import Path
+
+from proviso_site.settings.places import BASE_DIR
+
+SITE_IDS = {"hubspot": "1234567", "hotjar": "7654321", "google-ads": "AW-1234567"}
+
+
+def seed_with_site_ids(folder: Path) -> Path:
+    """Write our seed with ``SITE_IDS`` into a folder; return the file."""
+    text = (BASE_DIR / "proviso_site" / "seed" / "proviso.toml").read_text(encoding="utf-8")
+    for adapter, site_id in SITE_IDS.items():
+        text = re.sub(rf'^(adapter = "{adapter}")$', rf'\1\nsite_id = "{site_id}"', text, flags=re.MULTILINE)
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / "seed-with-site-ids.toml"
+    file.write_text(text, encoding="utf-8")
+    return file
