@@ -13,6 +13,7 @@ from dsar.letters import emails
 from dsar.people import canary
 from dsar.people import personal_rows as held
 from privacy.frozen.register import parse, serialize
+from privacy.frozen.rows import Controller
 from privacy.journal.models import JournalEntry
 from privacy.letters.models import Letter
 from privacy.promises.enums import VerdictKind
@@ -102,7 +103,7 @@ def test_every_letter_and_the_policy_tell_where_to_complain(facts: Facts) -> Non
 
 @pytest.mark.law("P40")
 def test_letter_without_the_complaint_breaks_the_promise(facts: Facts, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(emails, "controller", lambda: {"name": "Proviso AS"})
+    monkeypatch.setattr(emails, "current_controller", lambda: Controller(name="Proviso AS"))
     verdict = promises.complaint_is_always_told(facts)
     assert verdict.kind == VerdictKind.BROKEN
     assert "refused (nb)" in verdict.reason
