@@ -5,11 +5,11 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from ipaddress import ip_address
-from typing import Any
 from urllib.parse import urlsplit
 
 from consent.gate.offer import Offer
 from consent.services.enums import Category
+from privacy.frozen.rows import StorageItem
 
 _ANY = ".*"  # as the gate clears them
 
@@ -91,22 +91,22 @@ class Declared:
 
 def declared(offer: Offer, host: str) -> Declared:
     """Return what the revision on offer says about the site at ``host``."""
-    section = offer.snapshot.content.get("consent", {})
+    register = offer.snapshot.register
     offered = {service.key: service for service in offer.services}
     return Declared(
         host=host,
         revision=offer.revision,
-        own=tuple(_item(one) for one in section.get("own", [])),
+        own=tuple(_item(one) for one in register.own_items),
         services=tuple(
             DeclaredService(
-                key=one["key"],
-                category=one["category"],
-                hosts=frozenset(_host(url) for urls in one["hosts"].values() for url in urls),
-                is_running=one["key"] in offered and offered[one["key"]].is_running,
-                is_allowed=one["key"] not in offered or offered[one["key"]].is_allowed,
-                items=tuple(_item(item, one["key"]) for item in one["items"]),
+                key=one.key,
+                category=one.category,
+                hosts=frozenset(_host(url) for urls in one.hosts.values() for url in urls),
+                is_running=one.key in offered and offered[one.key].is_running,
+                is_allowed=one.key not in offered or offered[one.key].is_allowed,
+                items=tuple(_item(item, one.key) for item in one.items),
             )
-            for one in section.get("services", [])
+            for one in register.services
         ),
     )
 
@@ -137,6 +137,6 @@ def _host(url: str) -> str:
     return urlsplit(url if "//" in url else f"//{url}").netloc.rpartition("@")[2].partition(":")[0]
 
 
-def _item(item: Mapping[str, Any], service: str = "") -> DeclaredItem:
-    same = {name: item[name] for name in ("kind", "name", "domain", "category", "deletable_by")}
-    return DeclaredItem(**same, lifetime=item["lifetime_seconds"], service=service)
+def _item(item: StorageItem, service: str = "") -> DeclaredItem:
+    same = {name: getattr(item, name) for name in ("kind", "name", "domain", "category", "deletable_by")}
+    return DeclaredItem(**same, lifetime=item.lifetime_seconds, service=service)

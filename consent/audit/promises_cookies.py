@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -15,6 +15,7 @@ from consent.audit.queries import last_of_our_site, seen_by
 from consent.services import known
 from consent.services.enums import Category, StorageKind
 from consent.services.models import StorageItem
+from privacy.frozen.register import Register
 from privacy.law.durations import lifetime_in_words
 from privacy.promises.registry import Facts, Verdict, broken, kept, promise, unproven
 
@@ -51,7 +52,7 @@ class Row(NamedTuple):
 
 def judge(name: str, facts: Facts) -> Verdict:
     """Hold a row as published against the register, and against what the last audit of the site met."""
-    published, declared = _published(facts.content, name), _declared(name)
+    published, declared = _published(facts.register, name), _declared(name)
     _last, run = last_of_our_site()
     findings = list(run.findings.filter(trace=StorageKind.COOKIE, name=name)) if run else []
     if published is None and declared is None and not findings:
@@ -63,11 +64,11 @@ def judge(name: str, facts: Facts) -> Verdict:
     return _observed(name, figure, run)
 
 
-def _published(content: Mapping[str, Any], name: str) -> Row | None:
-    for service in content.get("consent", {}).get("services", []):
-        for one in service["items"]:
-            if (one["kind"], one["name"]) == (StorageKind.COOKIE, name):
-                return Row(service["vendor"], one["category"], one["lifetime_seconds"], one["domain"])
+def _published(register: Register, name: str) -> Row | None:
+    for service in register.services:
+        for one in service.items:
+            if (one.kind, one.name) == (StorageKind.COOKIE, name):
+                return Row(service.vendor, one.category, one.lifetime_seconds, one.domain)
     return None
 
 

@@ -1,8 +1,7 @@
 """What our pages do, looked at as they are served: P7, P15, P38."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -17,6 +16,7 @@ from consent.gate import cookie
 from consent.gate import offer as offers
 from consent.gate.cookie import Choice
 from consent.services.enums import Category
+from privacy.frozen.register import Register
 from privacy.promises.registry import Facts, Verdict, broken, few, kept, promise, unproven
 from privacy.register import in_force
 from privacy.web.own_site import OwnSite
@@ -28,8 +28,8 @@ def collectors_wait_for_a_yes(facts: Facts) -> Verdict:
 
     Each page of the sitemap is fetched as a stranger; every optional service stands in an inert template.
     """
-    services = [one for one in _services(facts.content) if one["category"] != Category.NECESSARY]
-    hosts = {host for content in (facts.content, _in_force()) for host in _hosts(content)}
+    services = [one for one in facts.register.services if one.category != Category.NECESSARY]
+    hosts = {host for register in (facts.register, in_force.register()) for host in _hosts(register)}
     looked = [(path, facts.site.get(path)) for path in all_paths(facts.site)]
     figure = _("%(services)d optional services, %(pages)d pages") % {"services": len(services), "pages": len(looked)}
     loose, stored, open_to = set[str](), set[str](), set[str]()
@@ -42,7 +42,7 @@ def collectors_wait_for_a_yes(facts: Facts) -> Verdict:
         (loose, _("Loaded without a yes: %s.")),
         (stored, _("Stored in every browser: %s.")),
         (open_to, _("The pages let in: %s.")),
-        (uninvited(facts.content), _("The last audit met, without a yes: %s.")),
+        (uninvited(facts.register), _("The last audit met, without a yes: %s.")),
     ):
         if names:
             return broken(figure, words % few(sorted(names)))
@@ -51,20 +51,10 @@ def collectors_wait_for_a_yes(facts: Facts) -> Verdict:
     return kept(figure)
 
 
-def _services(content: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    found: list[Mapping[str, Any]] = content.get("consent", {}).get("services", [])
-    return found
-
-
-def _hosts(content: Mapping[str, Any]) -> Iterator[str]:
-    for service in _services(content):
-        for hosts in service["hosts"].values():
+def _hosts(register: Register) -> Iterator[str]:
+    for service in register.services:
+        for hosts in service.hosts.values():
             yield from hosts
-
-
-def _in_force() -> Mapping[str, Any]:
-    revision = in_force.current()
-    return revision.content if revision else {}
 
 
 @promise("P15")

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 
@@ -13,6 +12,8 @@ from consent.audit.models import AuditRun
 from consent.audit.report import rounded
 from consent.audit.states import WITHOUT_A_YES
 from consent.services.enums import StorageKind
+from privacy.frozen.parts import Storage
+from privacy.frozen.register import Register
 
 
 def last_of_our_site() -> tuple[AuditRun | None, AuditRun | None]:
@@ -40,14 +41,12 @@ def seen_by(run: AuditRun) -> Mapping[str, list[int]]:
     return found
 
 
-def uninvited(content: Mapping[str, Any]) -> set[str]:
+def uninvited(register: Register) -> set[str]:
     """Name what the last audit of our site met that nobody said yes to, and that this register does not declare."""
     _last, run = last_of_our_site()
     if run is None:
         return set()
-    section = content.get("consent", {})
-    declared = {(one["kind"], one["name"]) for one in section.get("own", ())}
-    declared |= {(one["kind"], one["name"]) for service in section.get("services", ()) for one in service["items"]}
+    declared = {(one.kind, one.name) for one in register.part(Storage).everything()}
     found = run.findings.filter(problem__in=(Problem.UNGRANTED, Problem.UNDECLARED, Problem.READING))
     return {
         one.name

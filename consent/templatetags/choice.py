@@ -63,7 +63,7 @@ def gated(context: dict[str, Any], content: SafeString, service: str, title: str
             {
                 "service": service,
                 "content": content,
-                "title": title or (known.facts["name"] if known else service),
+                "title": title or (known.facts.name if known else service),
                 "url": url,
                 "host": urlsplit(url).hostname or "",
                 "placeholder": SafeString(interface.inline(offer, known).html) if offer and known and shown else "",

@@ -9,6 +9,8 @@ from django.utils import translation
 
 from dsar.cases.enums import Right
 from dsar.cases.rights import TOLD
+from privacy.frozen import rows as frozen
+from privacy.frozen.parts import Rights
 from privacy.register.sections import Section, add
 
 
@@ -16,20 +18,20 @@ def load(seed: Mapping[str, Any], now: datetime) -> None:
     """Do nothing: the rights are the law's, not the seed's."""
 
 
-def freeze(now: datetime) -> dict[str, Any]:
+def freeze(now: datetime) -> Rights:
     """Return the rights with their texts in every language."""
-    return {
-        "rights": [
-            {
-                "key": str(right),
-                "title": _in_every_language(lambda right=right: str(right.label)),
-                "text": _in_every_language(lambda right=right: str(TOLD[right].text)),
-                "law": _in_every_language(lambda right=right: str(TOLD[right].law)),
-            }
+    return Rights(
+        rights=tuple(
+            frozen.Right(
+                key=str(right),
+                title=_in_every_language(lambda right=right: str(right.label)),
+                text=_in_every_language(lambda right=right: str(TOLD[right].text)),
+                law=_in_every_language(lambda right=right: str(TOLD[right].law)),
+            )
             for right in Right
             if right != Right.HUMAN
-        ]
-    }
+        )
+    )
 
 
 def gaps() -> list[str]:
@@ -45,4 +47,13 @@ def _in_every_language(text: Any) -> dict[str, str]:
     return found
 
 
-add(Section(key="dsar", order=30, load=load, freeze=freeze, gaps=gaps, tables={"rights": "dsar/policy_rights.html"}))
+add(
+    Section(
+        key="dsar",
+        order=30,
+        load=load,
+        freeze=freeze,
+        gaps=gaps,
+        tables={"rights": "dsar/policy_rights.html"},
+    )
+)

@@ -74,7 +74,7 @@ def erasure_is_complete(facts: Facts) -> Verdict:
 @promise("P40")
 def complaint_is_always_told(facts: Facts) -> Verdict:
     """Every letter that decides something, and the policy itself, say where to complain, in every language."""
-    url = str(facts.content.get("privacy", {}).get("controller", {}).get("authority_url", ""))
+    url = facts.register.controller.authority_url
     if not url:
         return broken("0", _("Nobody has entered which authority supervises the controller."))
     kinds = [name for name, kind in emails.KINDS.items() if kind.is_decision]
@@ -84,7 +84,7 @@ def complaint_is_always_told(facts: Facts) -> Verdict:
         for code, _title in settings.LANGUAGES
         if url not in _letter(name, code, facts)
     ]
-    policies = facts.once("policy", lambda: policy.texts(facts.content))
+    policies = facts.once("policy", lambda: policy.texts(facts.register))
     lacking += [f"policy ({code})" for code, html in policies.items() if url not in html]
     figure = _("%(letters)s kinds of letter in %(languages)s languages, and the policy") % {
         "letters": len(kinds),

@@ -26,10 +26,12 @@ from dsar.copies import archive, information
 from dsar.letters import emails
 from dsar.people import canary
 from dsar.people import personal_rows as held
+from privacy.frozen.rows import Controller
 from privacy.inventory.enums import Origin
 from privacy.inventory.profiles import label, profiles
 from privacy.law.deadlines import answer_by
 from privacy.promises.registry import Facts, Verdict, broken, few, kept, promise, unknowable, unproven
+from privacy.purposes.queries import current_controller
 from privacy.retention.errors import UnknownRule
 
 # What a member of staff must have decided; a machine may only carry it out.
@@ -177,7 +179,7 @@ def refusals_are_explained(facts: Facts) -> Verdict:
         for case in refused.only("id", "right", "ground", "reasons").iterator()
         if case.ground not in grounds_for(case.which_right) or not case.reasons.strip()
     ]
-    letters, unwritten, who = 0, [], emails.controller()
+    letters, unwritten, who = 0, [], current_controller()
     for right in Right:
         for ground in grounds_for(right):
             for code, _title in settings.LANGUAGES:
@@ -210,7 +212,7 @@ def _is_guarded(facts: Facts) -> bool:
     return False
 
 
-def _can_refuse(right: Right, ground: Ground, language: str, facts: Facts, who: Mapping[str, Any]) -> bool:
+def _can_refuse(right: Right, ground: Ground, language: str, facts: Facts, who: Controller) -> bool:
     """Tell whether a refusal can be written that says its ground and its reasons."""
     case = Case(right=right, language=language, state=State.REFUSED, received_at=facts.now, confirmed_at=facts.now)
     case.set_deadline(answer_by(facts.now))

@@ -20,8 +20,8 @@ from django.utils.translation import gettext_lazy
 
 from dsar.cases.errors import ReasonsMissing
 from dsar.cases.models import Case
-from privacy.purposes import queries as register
-from privacy.register import in_force
+from privacy.frozen.rows import Controller
+from privacy.purposes.queries import current_controller
 
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
 
@@ -45,25 +45,20 @@ KINDS: Mapping[str, Kind] = {
 }
 
 
-def controller() -> Mapping[str, Any]:
-    """Return who answers and who supervises them, as published, or as drafted before the first publication."""
-    return in_force.part("privacy").get("controller") or register.controller()
-
-
-def render(kind: str, case: Case, facts: Mapping[str, Any], who: Mapping[str, Any] | None = None) -> tuple[str, str]:
+def render(kind: str, case: Case, facts: Mapping[str, Any], who: Controller | None = None) -> tuple[str, str]:
     """Return subject and text of a letter in the request's language; ``who`` is the controller, if it is at hand.
 
     Raises ``ReasonsMissing`` for a refusal or an extension without reasons, or when nobody has entered which
     authority supervises the controller.
     """
-    who = who or controller()
+    who = who or current_controller()
     with translation.override(case.language):
         subject = f"{KINDS[kind].subject} ({case.reference})"
         context = {"case": case, "controller": who, "site": settings.BASE_URL, "is_decision": KINDS[kind].is_decision}
         text = render_to_string(f"dsar/mail/{kind}.txt", {**context, **facts})
         if KINDS[kind].is_decision:
-            _require(who.get("authority_url"), who.get("authority_url", "") in text)
-            _require(who.get("authority_name"), who.get("authority_name", "") in text)
+            _require(who.authority_url, who.authority_url in text)
+            _require(who.authority_name, who.authority_name in text)
             _require(remedy(), remedy() in text)
         if kind == "refused":
             _require(case.reasons, case.reasons in text)
@@ -86,13 +81,13 @@ def message(kind: str, case: Case, address: str, facts: Mapping[str, Any]) -> Em
     """Return a letter to one address: plain text, nothing in it that tells whether it was opened."""
     subject, text = render(kind, case, facts)
     name, sender = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    who = controller()
+    who = current_controller()
     letter = EmailMessage(
         subject,
         text,
-        formataddr((name or str(who.get("name", "")), sender)),
+        formataddr((name or who.name, sender)),
         [address],
-        reply_to=[who["contact_email"]] if who.get("contact_email") else None,
+        reply_to=[who.contact_email] if who.contact_email else None,
         headers={"Auto-Submitted": "auto-generated"},
     )
     letter.track_opens = False  # type: ignore[attr-defined]

@@ -20,8 +20,8 @@ from dsar.cases.page import progress
 from dsar.cases.rights import TOLD
 from dsar.copies import operations as exporting
 from dsar.copies.models import Export
-from dsar.letters.emails import controller
 from dsar.portal.forms import AskForm
+from privacy.purposes.queries import current_controller
 from privacy.web import tokens
 from privacy.web.errors import ExpiredToken, InvalidToken
 from privacy.web.origin import kept_apart, private_page, same_origin_required
@@ -40,7 +40,7 @@ def portal(request: HttpRequest) -> HttpResponse:
         "rights": rights,
         "objection": TOLD[Right.OBJECTION],
         "human": TOLD[Right.HUMAN],
-        "authority": controller(),
+        "authority": current_controller(),
     }
     return render(request, "dsar/portal.html", context)
 
@@ -119,7 +119,7 @@ def case(request: HttpRequest, token: str) -> HttpResponse:
         "contact": Contact.objects.filter(case=case).first(),
         "export": Export.objects.ready(now).filter(case=case).defer("sealed").first(),
         "days_left": case.days_left(now),
-        "authority": controller(),
+        "authority": current_controller(),
         **progress(case),
     }
     return render(request, "dsar/case.html", context)

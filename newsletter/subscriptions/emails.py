@@ -15,6 +15,7 @@ from newsletter.subscriptions.models import Subscription
 from newsletter.subscriptions.wording import controller_name
 from privacy.languages.fields import in_language
 from privacy.policy.enums import MaterialChange
+from privacy.purposes.queries import with_settings
 from privacy.register import in_force
 from privacy.register.models import Announcement
 from privacy.web import tokens
@@ -79,8 +80,7 @@ def _letter(subscription: Subscription, subject: str, template: str, context: Ma
 def _footer() -> dict[str, object]:
     return {
         "name": controller_name(),
-        "controller": in_force.part("privacy").get("controller", {})
-        | {name: value for name, value in settings.CONTROLLER.items() if value},
+        "controller": with_settings(in_force.controller()),
         "policy_url": settings.BASE_URL + reverse("privacy:policy"),
     }
 

@@ -23,6 +23,7 @@ from privacy.breaches.models import Breach
 from privacy.inventory.collecting import staff_form
 from privacy.journal.models import JournalEntry
 from privacy.law.durations import hours_left_in_words, urgency
+from privacy.purposes.queries import current_controller
 from privacy.register.admin import SeenInWords
 
 _NOTIFIED_IN = ("nb", "en")  # languages that the authority reads
@@ -201,7 +202,7 @@ class BreachAdmin(SeenInWords):
     def _notification(self, request: HttpRequest, breach: Breach) -> dict[str, Any]:
         now = timezone.now()
         return self._page(request, breach, _("Notification of a personal data breach")) | {
-            "controller": breaches.controller(),
+            "controller": current_controller(),
             "contact": breaches.contact_point(breach),
             "missing": breaches.missing_for_authority(breach),
             "is_late": now > breach.due_at and breach.notified_at is None,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from privacy.breaches import queries as breaches
 from privacy.breaches.models import Breach, BreachAlarm
 from privacy.languages.fields import in_language
+from privacy.purposes.queries import current_controller
 
 
 def breach_told(breach: Breach, reached: breaches.Reached) -> EmailMessage:
@@ -49,14 +50,14 @@ def breach_alarm(given: BreachAlarm) -> EmailMessage | None:
 
 
 def _letter(subject: str, template: str, facts: Mapping[str, object], addresses: list[str]) -> EmailMessage:
-    who = breaches.controller()
+    who = current_controller()
     text = render_to_string(f"privacy/mail/{template}.txt", {**facts, "controller": who, "site": settings.BASE_URL})
     name, sender = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    answer_to = [str(who["contact_email"])] if who.get("contact_email") else None
+    answer_to = [who.contact_email] if who.contact_email else None
     letter = EmailMessage(
         subject,
         text.strip() + "\n",
-        formataddr((name or str(who.get("name", "")), sender)),
+        formataddr((name or who.name, sender)),
         addresses,
         reply_to=answer_to,
         headers={"Auto-Submitted": "auto-generated"},

@@ -12,8 +12,7 @@ from privacy.breaches.models import Breach, BreachRecipient
 from privacy.inventory import declarations
 from privacy.inventory.declarations import PersonalData
 from privacy.inventory.subjects import normalise_address
-from privacy.purposes import queries as register
-from privacy.register import in_force
+from privacy.purposes.queries import current_controller
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,12 +78,7 @@ def still_to_do(breach: Breach) -> list[str]:
 
 def contact_point(breach: Breach) -> str:
     """Return where more can be learnt: what was entered, or the controller's contact address."""
-    return breach.contact_point or str(controller().get("contact_email", ""))
-
-
-def controller() -> dict[str, object]:
-    """Return who answers, as published, or as drafted before the first publication."""
-    return dict(in_force.part("privacy").get("controller") or register.controller())
+    return breach.contact_point or current_controller().contact_email
 
 
 def groups() -> list[Group]:

@@ -22,7 +22,7 @@ def announce(*, revision: Revision, replaced: Revision | None, now: datetime) ->
     """Write, in the publication's transaction, that people are to be told; None if nothing material changed."""
     if replaced is None:
         return None
-    changes = materiality.between(replaced.content, revision.content)
+    changes = materiality.between(replaced.register, revision.register)
     if not changes:
         return None
     announcement = Announcement.objects.create(

@@ -20,7 +20,7 @@ def policy_pdf(text: RevisionText) -> bytes:
 
 def _data(text: RevisionText) -> dict[str, Any]:
     revision = text.revision
-    who = revision.content["privacy"]["controller"].get("name", "")
+    who = revision.register.controller.name
     date = date_format(localtime(revision.published_at), "DATE_FORMAT")
     version = _("Version %(number)s, in force from %(date)s") % {"number": revision.number, "date": date}
     return {

@@ -5,13 +5,14 @@ for the promise until a day (``privacy.operations.answering``).
 """
 
 import inspect
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
 from django.utils.functional import Promise
 
+from privacy.frozen.register import Register
 from privacy.promises import catalogue
 from privacy.promises.enums import VerdictKind
 from privacy.registry import Registry
@@ -25,19 +26,19 @@ Found = TypeVar("Found")
 class Facts:
     """What a check may know besides the database.
 
-    ``content`` is the frozen register to judge: the draft when a publication is asked for, otherwise
+    ``register`` is the frozen register to judge: the draft when a publication is asked for, otherwise
     the revision in force. ``site`` renders each page once for all checks of a run.
     """
 
     now: datetime
-    content: Mapping[str, Any]
+    register: Register
     site: OwnSite = field(default_factory=OwnSite, compare=False, repr=False)
     _found: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def once(self, name: str, find: Callable[[], Found]) -> Found:
         """Return what ``find`` returned when a check of this run first asked under this name.
 
-        For what follows from ``content`` alone; no check changes that.
+        For what follows from ``register`` alone; no check changes that.
         """
         if name not in self._found:
             self._found[name] = find()

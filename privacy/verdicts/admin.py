@@ -131,7 +131,7 @@ def _context(*, now: datetime) -> dict[str, Any]:
         "now": now,
         "today": local_date(now),
         "revision": in_force.current(),
-        "controller": in_force.part("privacy").get("controller", {}),
+        "controller": in_force.controller(),
     }
 
 

@@ -57,8 +57,8 @@ def _concerns_us(verdict: PromiseVerdict) -> bool:
     """Tell whether somebody must look: what no passage promises need not be proven."""
     if verdict.kind == VerdictKind.BROKEN:
         return True
-    statements = in_force.part("privacy").get("statements")
-    return statements is None or any(verdict.promise in one["promises"] for one in statements)
+    snapshot = in_force.current()
+    return snapshot is None or any(verdict.promise in one.promises for one in snapshot.register.statements)
 
 
 add_page(

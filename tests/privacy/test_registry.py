@@ -18,6 +18,7 @@ from contact.messages.models import Message
 from newsletter.issues.forms import IssueForm
 from privacy import system_checks
 from privacy.erasure import ledger_kinds
+from privacy.frozen.parts import Part
 from privacy.inventory import checks, collecting, declarations
 from privacy.inventory.enums import NotPersonal
 from privacy.journal import operations as journal
@@ -35,7 +36,9 @@ from privacy.system_checks import system_check
 
 
 def section(key: str, **more: Any) -> sections.Section:
-    return sections.Section(key=key, order=1, load=lambda _seed, _now: None, freeze=lambda _now: {}, gaps=list, **more)
+    return sections.Section(
+        key=key, order=1, load=lambda _seed, _now: None, freeze=lambda _now: Part(), gaps=list, **more
+    )
 
 
 MESSAGE = declarations.personal_data(Message)

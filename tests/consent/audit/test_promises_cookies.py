@@ -11,6 +11,7 @@ from consent.audit.enums import Outcome, Problem
 from consent.audit.models import AuditFinding, AuditRun
 from consent.audit.promises_cookies import ROWS, judge
 from consent.services.models import Service, StorageItem
+from privacy.frozen.register import parse
 from privacy.promises.enums import VerdictKind
 from privacy.promises.registry import Facts, all_checks
 from privacy.recipients.models import Vendor
@@ -28,7 +29,7 @@ SIX_MONTHS = 180 * 86400
 
 
 def judged(content: Any, name: str = NAME) -> Any:
-    return judge(name, Facts(now=NOW, content=content))
+    return judge(name, Facts(now=NOW, register=parse(content)))
 
 
 def published_row(revision: Revision, name: str = NAME) -> Any:

@@ -12,6 +12,7 @@ from consent.audit.promises_pages import (
     withdrawing_is_as_easy,
 )
 from consent.choices.models import ChoiceCount, ConsentRecord, InterfaceText
+from privacy.frozen.register import parse
 from privacy.promises.enums import VerdictKind
 from privacy.promises.registry import Check, Facts
 from privacy.register import in_force
@@ -23,7 +24,7 @@ CHECKS = (collectors_wait_for_a_yes, content_is_the_same_without_a_yes, withdraw
 
 
 def judged(check: Check, content: Any) -> Any:
-    return check(Facts(now=NOW, content=content))
+    return check(Facts(now=NOW, register=parse(content)))
 
 
 @pytest.fixture

@@ -12,6 +12,8 @@ from dsar.fulfilment import promises
 from dsar.letters import emails
 from dsar.people import canary
 from dsar.people import personal_rows as held
+from privacy.frozen.register import parse, serialize
+from privacy.frozen.rows import Controller
 from privacy.journal.models import JournalEntry
 from privacy.letters.models import Letter
 from privacy.promises.enums import VerdictKind
@@ -27,7 +29,7 @@ def facts() -> Facts:
     from django.conf import settings
 
     register.load_seed(seed=register.read_seed(settings.SEED_FILE), now=NOW)
-    return Facts(now=NOW, content=register.freeze(now=NOW))
+    return Facts(now=NOW, register=register.freeze(now=NOW))
 
 
 @pytest.mark.law("P32", "P34")
@@ -101,7 +103,7 @@ def test_every_letter_and_the_policy_tell_where_to_complain(facts: Facts) -> Non
 
 @pytest.mark.law("P40")
 def test_letter_without_the_complaint_breaks_the_promise(facts: Facts, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(emails, "controller", lambda: {"name": "Proviso AS"})
+    monkeypatch.setattr(emails, "current_controller", lambda: Controller(name="Proviso AS"))
     verdict = promises.complaint_is_always_told(facts)
     assert verdict.kind == VerdictKind.BROKEN
     assert "refused (nb)" in verdict.reason
@@ -109,5 +111,6 @@ def test_letter_without_the_complaint_breaks_the_promise(facts: Facts, monkeypat
 
 @pytest.mark.law("P40")
 def test_unknown_authority_breaks_the_promise(facts: Facts) -> None:
-    content = {**facts.content, "privacy": {**facts.content["privacy"], "controller": {}}}
-    assert promises.complaint_is_always_told(Facts(now=NOW, content=content)).kind == VerdictKind.BROKEN
+    content = serialize(facts.register)
+    content["privacy"]["controller"] = {}
+    assert promises.complaint_is_always_told(Facts(now=NOW, register=parse(content))).kind == VerdictKind.BROKEN

@@ -15,6 +15,7 @@ from dsar.erasures import operations as erasing
 from dsar.fulfilment import promises
 from dsar.people import canary
 from dsar.people import personal_rows as held
+from privacy.frozen.register import Register
 from privacy.promises.enums import VerdictKind
 from privacy.promises.registry import Facts
 from tests.factories.contact import MessageFactory
@@ -64,7 +65,7 @@ def test_what_is_kept_is_marked_too_so_that_it_can_be_told_from_what_should_be_g
 
 @pytest.mark.law("P32")
 def test_table_made_behind_the_site_s_back_breaks_the_promise() -> None:
-    facts = Facts(now=NOW, content={})
+    facts = Facts(now=NOW, register=Register())
     assert promises.copy_is_complete(facts).kind == VerdictKind.KEPT
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE shadow AS SELECT email FROM contact_message")

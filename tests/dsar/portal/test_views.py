@@ -56,7 +56,7 @@ def test_portal_has_one_button_for_every_right_and_the_way_to_complain(client: C
 def test_public_pages_make_no_query_once_a_policy_is_published(
     client: Client, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
 ) -> None:
-    published = in_force.Snapshot(number=1, published_at=NOW, sha256="", content=register.freeze(now=NOW))
+    published = in_force.Snapshot(number=1, published_at=NOW, sha256="", register=register.freeze(now=NOW))
     monkeypatch.setattr(in_force, "current", lambda: published)
     with django_assert_num_queries(0):
         for path in ("/mine-data/", "/mine-data/kopi/", "/mine-data/kopi/sendt/", "/en/my-data/withdraw-consent/"):

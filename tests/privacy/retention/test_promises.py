@@ -12,6 +12,8 @@ from django.db import connection
 
 from newsletter.issues.models import Delivery
 from newsletter.subscriptions.models import Subscription
+from privacy.frozen.parts import Core
+from privacy.frozen.register import Register, parse
 from privacy.inventory import declarations
 from privacy.inventory.declarations import Anonymise
 from privacy.journal.models import JournalEntry
@@ -38,11 +40,11 @@ def _rules(db: None) -> None:
 
 
 def p26() -> Verdict:
-    return promises_retention.nothing_is_kept_too_long(Facts(now=NOW, content={}))
+    return promises_retention.nothing_is_kept_too_long(Facts(now=NOW, register=Register()))
 
 
 def p27() -> Verdict:
-    return promises_retention.what_has_ended_is_gone(Facts(now=NOW, content={}))
+    return promises_retention.what_has_ended_is_gone(Facts(now=NOW, register=Register()))
 
 
 def sql(statement: str) -> None:
@@ -103,8 +105,9 @@ def test_end_under_a_rule_that_nobody_has_approved_yet_is_no_lie() -> None:
 
 
 def published(key: str, **lie: Any) -> Verdict:
-    rows = [one | lie if one["key"] == key else one for one in published_rules()]
-    return promises_retention.nothing_is_kept_too_long(Facts(now=NOW, content={"privacy": {"retention_rules": rows}}))
+    rules = tuple(replace(one, **lie) if one.key == key else one for one in published_rules())
+    draft = Register(parts={"privacy": Core(retention_rules=rules)})
+    return promises_retention.nothing_is_kept_too_long(Facts(now=NOW, register=draft))
 
 
 @pytest.mark.law("P26", "G-07")
@@ -250,7 +253,7 @@ def backup(folder: Path, *, days: float, ending: str = ".tar.age") -> Path:
 def p27_of_backups(**terms: int | None) -> Verdict:
     rule = {"key": "backup.copy", "days": None, "months": None, "months_after_year": None} | terms
     content = {"privacy": {"retention_rules": [rule]}}
-    return promises_retention.what_has_ended_is_gone(Facts(now=NOW, content=content))
+    return promises_retention.what_has_ended_is_gone(Facts(now=NOW, register=parse(content)))
 
 
 @pytest.fixture
@@ -309,7 +312,7 @@ def test_half_made_backup_that_nobody_finishes_breaks_it(folder: Path, name: str
 
 @pytest.mark.law("P27", "D-24")
 def test_our_own_policy_says_how_long_backups_are_kept(folder: Path, settings: Any) -> None:
-    content = register.freeze(now=NOW)
-    assert promises_retention.what_has_ended_is_gone(Facts(now=NOW, content=content)).kind == VerdictKind.KEPT
+    draft = register.freeze(now=NOW)
+    assert promises_retention.what_has_ended_is_gone(Facts(now=NOW, register=draft)).kind == VerdictKind.KEPT
     settings.BACKUP_DAYS = 31
-    assert_broken(promises_retention.what_has_ended_is_gone(Facts(now=NOW, content=content)), "BACKUP_DAYS")
+    assert_broken(promises_retention.what_has_ended_is_gone(Facts(now=NOW, register=draft)), "BACKUP_DAYS")

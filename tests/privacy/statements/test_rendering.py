@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 from django.utils.translation import override
 
+from privacy.frozen import register as frozen
 from privacy.purposes.models import Controller
 from privacy.register import operations as register
 from privacy.statements import rendering as policy
@@ -141,19 +142,19 @@ def test_signs_in_a_heading_are_shown_once() -> None:
     assert "&amp;amp;" not in html
 
 
-def _with_heading(heading: str) -> dict[str, Any]:
-    content = register.freeze(now=NOW)
+def _with_heading(heading: str) -> frozen.Register:
+    content = frozen.serialize(register.freeze(now=NOW))
     content["privacy"]["statements"] = [
         {"key": "x", "section": "x", "text": {"nb": f"## {heading}\n\nx", "en": "## x"}, "otherwise": {}}
     ]
-    return content
+    return frozen.parse(content)
 
 
 def test_published_text_is_the_one_that_was_chosen() -> None:
     StatementFactory.create(text=passage("Del", "Lovet."), otherwise=passage("Del", "Ærlig."))
-    content = register.freeze(now=NOW)
+    content = frozen.serialize(register.freeze(now=NOW))
     content["privacy"]["statements"][-1]["published"] = "otherwise"
-    html = policy.render(content, "nb")
+    html = policy.render(frozen.parse(content), "nb")
     assert "Ærlig." in html
     assert "Lovet." not in html
 
@@ -174,8 +175,8 @@ def test_language_of_the_page_does_not_matter() -> None:
 
 
 def test_rendering_is_repeatable() -> None:
-    content = register.freeze(now=NOW)
-    assert policy.render(content, "nb") == policy.render(content, "nb")
+    draft = register.freeze(now=NOW)
+    assert policy.render(draft, "nb") == policy.render(draft, "nb")
 
 
 def test_unknown_table_is_named() -> None:

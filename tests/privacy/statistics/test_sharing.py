@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models.signals import post_init
 
 from consent.choices.models import ChoiceCount
+from privacy.frozen.register import Register
 from privacy.journal.models import JournalEntry
 from privacy.promises.enums import VerdictKind
 from privacy.promises.registry import Facts, Verdict
@@ -38,7 +39,7 @@ def share(agreement: PartnerAgreement, text: str = GOOD, counted: str = "visits"
 
 
 def p25() -> Verdict:
-    return only_anonymous_data_is_shared(Facts(now=NOW, content={}))
+    return only_anonymous_data_is_shared(Facts(now=NOW, register=Register()))
 
 
 def alter(statement: str, *values: Any) -> None:

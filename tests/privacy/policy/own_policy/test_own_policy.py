@@ -54,7 +54,7 @@ def test_policy_of_another_company_is_published_from_the_better_texts() -> None:
         "".join(texts.values()),
         re.IGNORECASE,
     )
-    left = [one.rule.id for one in linting.findings(revision.content, timezone.localdate()) if one.blocks]
+    left = [one.rule.id for one in linting.findings(revision.register, timezone.localdate()) if one.blocks]
     assert left == []
 
 
@@ -65,7 +65,7 @@ def test_foreign_number_is_no_broken_promise() -> None:
     publishing.publish(now=timezone.now())
     assert PromiseVerdict.objects.get(promise="P4").kind == "kept"
     in_force.forget()
-    assert Revision.objects.get().content["privacy"]["controller"]["country"] == "IE"
+    assert Revision.objects.get().register.controller.country == "IE"
 
 
 @pytest.fixture
