@@ -16,6 +16,7 @@ from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries
 
 from consent.choices import operations as choosing
+from privacy.frozen.rows import Controller
 from privacy.policy.publishing import publish
 from privacy.register import in_force
 from privacy.register.operations import load_seed, read_seed
@@ -160,7 +161,7 @@ def test_header_bears_the_name_of_the_company_that_runs_the_site(
     client: Client, monkeypatch: pytest.MonkeyPatch, name: str, *, is_drawn: bool
 ) -> None:
     """One company's drawn name and icon never stand on the site of another."""
-    monkeypatch.setattr(in_force, "part", lambda _section: {"controller": {"name": name}} if name else {})
+    monkeypatch.setattr(in_force, "controller", lambda: Controller(name=name))
     html = front_page(client, "en").content.decode()
     header = html.partition("<header")[2].partition("</header>")[0]
     assert (f'aria-label="{name}"' in header) is is_drawn

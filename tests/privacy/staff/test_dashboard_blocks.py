@@ -7,6 +7,9 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import reverse
 
+from privacy.frozen.parts import Core
+from privacy.frozen.register import Register
+from privacy.frozen.rows import Statement
 from privacy.policy.dashboard import missing_facts
 from privacy.promises.models import PromiseVerdict
 from privacy.recipients import dashboard as desk_recipients
@@ -81,8 +84,9 @@ def test_recipient_that_is_new_waits_and_is_not_called_unlawful() -> None:
 
 def test_promise_that_nobody_makes_need_not_be_proven(monkeypatch: pytest.MonkeyPatch) -> None:
     """Another company makes other promises: the desk asks nobody to answer for ours. What is broken is shown anyhow."""
-    made = {"statements": [{"key": "one", "promises": ["P3"]}]}
-    monkeypatch.setattr(in_force, "part", lambda _section: made)
+    made = Register(parts={"privacy": Core(statements=(Statement(key="one", promises=("P3",)),))})
+    published = in_force.Snapshot(number=1, published_at=NOW, sha256="", register=made)
+    monkeypatch.setattr(in_force, "current", lambda: published)
     for name, kind in (("P1", "unproven"), ("P3", "unproven"), ("P29", "broken")):
         verdict(name, kind)
     assert [item.text[:3].rstrip(":") for item in promises(NOW).items] == ["P29", "P3"]
