@@ -4,6 +4,7 @@ Words are found in templates and code as Django's ``makemessages`` finds them, w
 catalogues of the site and its apps.
 """
 
+import ast
 import os
 import sys
 from collections.abc import Iterable, Iterator
@@ -116,13 +117,27 @@ def _own_apps() -> list[Path]:
 
 def _extracted(path: Path) -> Iterator[tuple[str | None, str]]:
     source = path.read_text(encoding="utf-8")
-    if path.suffix != ".py":
-        # What templatize leaves of the markup is no Python; without indentation it can still be read as tokens.
-        source = "\n".join(line.lstrip() for line in templatize(source).splitlines())
-    elif "gettext" not in source:
+    if path.suffix == ".py":
+        yield from _in_code(source) if "gettext" in source else ()
         return
+    # What templatize leaves of the markup is no Python; without indentation it can still be read as tokens.
+    source = "\n".join(line.lstrip() for line in templatize(source).splitlines())
     for _line, message, _comments, context in extract("python", BytesIO(source.encode()), keywords=_KEYWORDS):
         yield context, message if isinstance(message, str) else message[0]
+
+
+def _in_code(source: str) -> Iterator[tuple[str | None, str]]:
+    """Yield each word of a Python file with its context."""
+    # The syntax tree, not the tokens: before Python 3.12 an f-string is one token, and the words in it were missed.
+    for call in ast.walk(ast.parse(source)):
+        if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in _KEYWORDS):
+            continue
+        texts = [arg.value for arg in call.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
+        if "pgettext" in call.func.id:
+            if len(texts) > 1:
+                yield texts[0], texts[1]
+        elif texts:
+            yield None, texts[0]
 
 
 def _read(path: Path) -> Catalog:

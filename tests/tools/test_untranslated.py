@@ -126,3 +126,9 @@ def test_translations_keep_what_is_filled_in(language: str) -> None:
                 source = message.id if isinstance(message.id, str) else message.id[1]
                 text = message.string if isinstance(message.string, str) else message.string[1]
                 assert not source or set(_PLACES.findall(source)) == set(_PLACES.findall(text)), f"{path}: {source}"
+
+
+def test_words_inside_an_f_string_are_found(tmp_path: Path) -> None:
+    """Before Python 3.12 an f-string is one token, and a search of tokens misses what it calls."""
+    write(tmp_path, "x.py", "from django.utils.translation import gettext as _\nTEXT = f\"1; {_('Xyzzy')}\"\n")
+    assert list(untranslated._extracted(tmp_path / "x.py")) == [(None, "Xyzzy")]
