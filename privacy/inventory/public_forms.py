@@ -7,6 +7,7 @@ from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from django.apps import apps
 from django.conf import settings
 from django.http import Http404
 from django.template import engines
@@ -14,6 +15,7 @@ from django.urls import resolve, reverse
 from django.utils import translation
 
 from privacy.inventory import collecting
+from privacy.registry import RegisteringAppConfig
 from privacy.web.own_site import OwnSite
 
 _NAMED = re.compile(
@@ -39,13 +41,19 @@ def in_templates() -> list[Stray]:
     """Return the named fields that public templates write themselves and that no declared form has."""
     known = collecting.all_names()
     strays: list[Stray] = []
-    for folder in engines["django"].dirs:
-        for file in sorted(Path(folder).rglob("*.html")):
+    for folder in _template_folders():
+        for file in sorted(folder.rglob("*.html")):
             place = file.relative_to(folder)
             if place.parts[0] not in _NOT_PUBLIC:
                 names = {first or second for first, second in _NAMED.findall(file.read_text(encoding="utf-8"))}
                 strays += [Stray(str(place), name) for name in sorted(names - known)]
     return strays
+
+
+def _template_folders() -> list[Path]:
+    """Return where the site and the apps that register what they hold keep their templates."""
+    own = (config for config in apps.get_app_configs() if isinstance(config, RegisteringAppConfig))
+    return [*map(Path, engines["django"].dirs), *(Path(config.path) / "templates" for config in own)]
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ from privacy.verdicts.forms import AnswerForm
 from privacy.verdicts.models import PromiseVerdict
 from privacy.verdicts.queries import as_json, standings
 
-_STYLE = "css/promises.css"
+_STYLE = "privacy/promises.css"
 _READ, _ANSWER = "privacy.view_promiseverdict", "privacy.answer_for_promises"
 _CHECK = "privacy.add_promiseverdict"  # a run adds verdicts, switches recipients off and writes to staff
 

@@ -4,7 +4,7 @@ import brotli  # type: ignore[import-untyped]
 import pytest
 from django.conf import settings
 
-CHOICE = settings.BASE_DIR / "static" / "choice"
+CHOICE = settings.BASE_DIR / "consent" / "static" / "choice"
 
 
 def weight(*names: str) -> int:

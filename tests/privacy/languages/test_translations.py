@@ -70,7 +70,7 @@ def test_words_are_found_where_they_stand() -> None:
     assert found[None, "Skip to the content"].file == "templates/parts/header.html"
     assert found["url", "my-data/"].file == "proviso_site/urls.py"
     assert found[None, "Confirm that you want the newsletter"].file == "newsletter/emails.py"
-    assert found[None, "The link works until %(day)s."].file == "templates/newsletter/mail/confirm.txt"
+    assert found[None, "The link works until %(day)s."].file == "newsletter/templates/newsletter/mail/confirm.txt"
     assert not any(one.file.startswith(("tests/", ".venv")) for one in found.values())
 
 
@@ -80,9 +80,9 @@ def test_words_are_found_where_they_stand() -> None:
         ("dsar/desk/admin.py", True),
         ("contact/messages/admin.py", True),
         ("contact/admin_export.py", True),
-        ("templates/admin/index.html", True),
+        ("privacy/templates/admin/index.html", True),
         ("dsar/letters/emails.py", False),
-        ("templates/dsar/portal.html", False),
+        ("dsar/templates/dsar/portal.html", False),
     ],
 )
 def test_pages_of_staff_are_told_apart(file: str, *, is_for_staff: bool) -> None:

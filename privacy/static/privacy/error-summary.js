@@ -1,6 +1,6 @@
 // Moves focus to the summary of errors when a form comes back, and to the field when its link is followed.
 // A link alone scrolls to an input but does not put the caret in it.
-export function focusErrorSummary(summary) {
+for (const summary of document.querySelectorAll("[data-error-summary]")) {
   summary.focus();
   summary.addEventListener("click", (event) => {
     const link = event.target.closest("a[href^='#']");
