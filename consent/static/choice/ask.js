@@ -29,6 +29,7 @@
     const before = root.dataset.choice;
     if (place !== "inline") {
       root.dataset.choice = "done";
+      pv.open();
       focus(document.getElementById("choice-done"));
     }
     requestAnimationFrame(() => setTimeout(async () => {
@@ -40,6 +41,7 @@
         others.postMessage(0);
       } catch {
         root.dataset.choice = before;
+        pv.open();
         form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "choice", value: data.get("choice") }));
         form.submit();
       }

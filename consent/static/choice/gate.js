@@ -1,5 +1,5 @@
-// The gate. First script, synchronous: asks before the first paint, opens what is granted, clears what is not.
-// The server signs the cookie (consent/cookie.py).
+// The gate. First script, synchronous: asks before the first paint, opens what is granted, clears the rest.
+// The server signs the cookie.
 (function (document, window) {
   const root = document.documentElement;
   const { changes, services } = document.currentScript.dataset;
@@ -9,7 +9,7 @@
   });
   let choice;
 
-  // Of several the newest: a copy of an old yes outlives no withdrawal.
+  // Of several the newest: no copy of an old yes outlives a withdrawal.
   function read() {
     choice = { from: 0, letters: "", at: 0 };
     for (const [, from, letters, at, end] of document.cookie.matchAll(/(?<=^|; )pv_choice=1\.(\d+)\.([a-z\d]+|-)\.(\d+)\.(\d+)/g))
@@ -46,12 +46,13 @@
   }
 
   function open() {
+    for (const one of document.querySelectorAll("[data-when]")) one.hidden = !("open " + root.dataset.choice).includes(one.dataset.when);
     for (const one of document.querySelectorAll("[data-news]")) one.hidden = !areNews(one.dataset.news);
     if (document.readyState === "loading") return;
     for (const one of document.querySelectorAll("template[data-consent]")) if (granted(one.dataset.consent)) show(one);
   }
 
-  // On every path and domain above this page, and on the host alone.
+  // On every path and domain above, and on the host alone.
   function clear() {
     const hosts = location.hostname.split(".");
     for (const pair of document.cookie.split("; ")) {
@@ -71,7 +72,7 @@
     document.dispatchEvent(new CustomEvent("pv:consent", { detail: { granted: all.filter(has).map((one) => one.key) } }));
   }
 
-  // Read what the server has set. Only a new page stops code that runs.
+  // Only a new page stops code that runs.
   function update() {
     const before = all.filter(has);
     read();
@@ -92,7 +93,7 @@
     document.head.append(Object.assign(document.createElement("script"), { src }));
   }
 
-  window.pv = { granted, gone, update, revoke, load, show };
+  window.pv = { granted, gone, update, revoke, load, show, open };
   read();
   clear();
   if (choice.from) {
