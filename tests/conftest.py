@@ -48,8 +48,8 @@ def _own_snapshot(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _own_ledger(_ledger_folder: Path) -> Iterator[None]:
     """Every test starts with a ledger that is as empty as its database, and sees no other's."""
-    settings.ERASURE_LEDGER = str(_ledger_folder / "erasures.log")
-    Path(settings.ERASURE_LEDGER).unlink(missing_ok=True)
+    settings.PRIVACY = settings.PRIVACY | {"ERASURE_LEDGER": str(_ledger_folder / "erasures.log")}
+    Path(settings.PRIVACY["ERASURE_LEDGER"]).unlink(missing_ok=True)
     standing.assume_in_step(seconds=3600)
     yield
     standing.forget()

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from privacy.conf import privacy_settings
 from privacy.web.own_site import OwnSite, Page
 
 _FETCHED = frozenset(
@@ -69,7 +70,9 @@ class Markup(HTMLParser):
 
     def elsewhere(self) -> list[str]:
         """Return what it loads from hosts that are not ours."""
-        return [one for one in self.loads if urlsplit(one).netloc not in ("", urlsplit(settings.BASE_URL).netloc)]
+        return [
+            one for one in self.loads if urlsplit(one).netloc not in ("", urlsplit(privacy_settings().base_url).netloc)
+        ]
 
 
 def _asked_for(tag: str, values: dict[str, str]) -> Iterator[str]:
@@ -93,7 +96,7 @@ def let_in(page: Page, known: Collection[str]) -> list[str]:
     if "default-src 'none'" not in policy and "default-src 'self'" not in policy:
         return [_("everything")]
     sources = [one for directive in policy.split(";") for one in directive.split()[1:]]
-    ours = {*known, urlsplit(settings.BASE_URL).netloc, settings.BASE_URL}
+    ours = {*known, urlsplit(privacy_settings().base_url).netloc, privacy_settings().base_url}
     reports = {one.strip().partition(" ")[2] for one in policy.split(";") if one.strip().startswith("report-")}
     return sorted(
         {

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 
 from consent.choices.models import ConsentRecord
 from consent.services.enums import Category
+from privacy.conf import privacy_settings
 from privacy.journal.models import JournalEntry
 from privacy.languages.fields import in_language
 from privacy.recipients.enums import Role
@@ -168,7 +168,7 @@ def _data(service: Mapping[str, Any]) -> dict[str, Any]:
 
 def _controller(controller: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "party_id": controller.get("organisation_number") or settings.BASE_URL,
+        "party_id": controller.get("organisation_number") or privacy_settings().base_url,
         "name": controller.get("name", ""),
         "address": controller.get("address", ""),
         "contact": controller.get("contact_email", ""),
@@ -191,9 +191,12 @@ def _rights(controller: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "withdrawal_method": {
             "@type": "dpv:WithdrawConsent",
-            "exercised_at": settings.BASE_URL + reverse("consent:choices"),
+            "exercised_at": privacy_settings().base_url + reverse("consent:choices"),
         },
-        "privacy_rights": {"@type": "dpv:DataSubjectRight", "exercised_at": settings.BASE_URL + reverse("dsar:portal")},
+        "privacy_rights": {
+            "@type": "dpv:DataSubjectRight",
+            "exercised_at": privacy_settings().base_url + reverse("dsar:portal"),
+        },
         "authority_party": {
             "type": "dpv:Authority",
             "name": controller.get("authority_name", ""),

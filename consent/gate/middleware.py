@@ -22,6 +22,7 @@ from consent.gate.clearing import expire
 from consent.gate.enums import SightingKind
 from consent.gate.reading import read_choice, values_sent
 from privacy.erasure import restore_guard as standing
+from privacy.web.administration import is_administration
 from privacy.web.origin import SAFE_METHODS, is_same_origin
 
 
@@ -55,11 +56,12 @@ _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Cross-Origin-Opener-Policy": settings.SECURE_CROSS_ORIGIN_OPENER_POLICY,
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": settings.PERMISSIONS_POLICY,
     "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": settings.X_FRAME_OPTIONS,
 }
+if policy := getattr(settings, "PERMISSIONS_POLICY", ""):
+    _HEADERS["Permissions-Policy"] = policy
 if settings.SECURE_HSTS_SECONDS:
     _HEADERS["Strict-Transport-Security"] = f"max-age={settings.SECURE_HSTS_SECONDS}" + "".join(
         part
@@ -136,7 +138,7 @@ class ChoiceMiddleware:
 
 
 def _is_page(request: HttpRequest, response: HttpResponse) -> bool:
-    return response.get("Content-Type", "").startswith("text/html") and not request.path.startswith("/admin/")
+    return response.get("Content-Type", "").startswith("text/html") and not is_administration(request)
 
 
 def _clear(request: HttpRequest, response: HttpResponse) -> None:

@@ -7,8 +7,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.conf import settings
-
+from consent.conf import consent_settings
 from consent.gate.cookie import LETTERS, Choice
 from consent.gate.errors import NothingToChoose
 from consent.services.enums import OPTIONAL, Category, Change, DeletableBy, StorageKind
@@ -222,7 +221,7 @@ def current() -> Offer | None:
     snapshot = in_force.current()
     if snapshot is None:
         return None
-    wanted = (snapshot.number, snapshot.sha256, snapshot.halted, *settings.SITE_IDS.values())
+    wanted = (snapshot.number, snapshot.sha256, snapshot.halted, *consent_settings().site_ids.values())
     if _built is None or _built_for != wanted:
         _built, _built_for = _build(snapshot), wanted
     return _built
@@ -242,7 +241,7 @@ def _build(snapshot: in_force.Snapshot) -> Offer:
     purposes = {purpose["key"]: purpose for purpose in privacy.get("purposes", [])}
     return Offer(
         snapshot=snapshot,
-        months=section.get("months", settings.CHOICE_MONTHS),
+        months=section.get("months", consent_settings().choice_months),
         services=tuple(
             _offered(service, vendors[service["vendor"]], purposes, snapshot.halted)
             for service in section.get("services", [])
@@ -262,7 +261,7 @@ def _offered(
         category=service["category"],
         since=service["since"],
         is_allowed=vendor["transfer_status"] != TransferStatus.RED and vendor["key"] not in halted,
-        site_id=settings.SITE_IDS.get(service["key"], ""),
+        site_id=consent_settings().site_ids.get(service["key"], ""),
         adapter=service["adapter"],
         hosts=service["hosts"],
         items=tuple(

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
+from consent.conf import consent_settings
 from consent.services import draft
 from consent.services.loading import load_storage
 from consent.services.models import Service, StorageItem
@@ -25,7 +25,7 @@ def load(seed: Mapping[str, Any], now: datetime) -> None:
 
 def freeze() -> dict[str, Any]:
     """Return what a revision keeps of this section."""
-    return {"months": settings.CHOICE_MONTHS, "own": draft.own_items()} | draft.services()
+    return {"months": consent_settings().choice_months, "own": draft.own_items()} | draft.services()
 
 
 def gaps() -> list[str]:
@@ -34,7 +34,7 @@ def gaps() -> list[str]:
         _("%(service)s: the site's id is missing (%(setting)s); the service does not run.")
         % {"service": service.name, "setting": service.key}
         for service in Service.objects.all()
-        if service.adapter and not settings.SITE_IDS.get(service.key)
+        if service.adapter and not consent_settings().site_ids.get(service.key)
     ]
     found += [
         _("%(item)s: the lifetime is not known (LAW C-08).") % {"item": item}

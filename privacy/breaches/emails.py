@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from privacy.breaches import queries as breaches
 from privacy.breaches.models import Breach, BreachAlarm
+from privacy.conf import privacy_settings
 from privacy.languages.fields import in_language
 
 
@@ -35,7 +36,7 @@ def breach_alarm(given: BreachAlarm) -> EmailMessage | None:
     if not addresses:
         return None
     breach = given.breach
-    page = settings.BASE_URL + reverse("admin:privacy_breach_change", args=[breach.pk])
+    page = privacy_settings().base_url + reverse("admin:privacy_breach_change", args=[breach.pk])
     with translation.override(settings.LANGUAGE_CODE):
         subject = (
             _("Breach: the 72 hours are over")
@@ -50,7 +51,9 @@ def breach_alarm(given: BreachAlarm) -> EmailMessage | None:
 
 def _letter(subject: str, template: str, facts: Mapping[str, object], addresses: list[str]) -> EmailMessage:
     who = breaches.controller()
-    text = render_to_string(f"privacy/mail/{template}.txt", {**facts, "controller": who, "site": settings.BASE_URL})
+    text = render_to_string(
+        f"privacy/mail/{template}.txt", {**facts, "controller": who, "site": privacy_settings().base_url}
+    )
     name, sender = parseaddr(settings.DEFAULT_FROM_EMAIL)
     answer_to = [str(who["contact_email"])] if who.get("contact_email") else None
     letter = EmailMessage(

@@ -2,11 +2,9 @@
 
 from collections.abc import Sequence
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 from django.apps import AppConfig, apps
-from django.conf import settings
 from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db.models import FileField, Model, UUIDField
@@ -16,6 +14,7 @@ from django.utils.module_loading import module_has_submodule
 from privacy.inventory import collecting, declarations, public_forms, tables
 from privacy.inventory.collecting import FormData
 from privacy.inventory.declarations import Delete
+from privacy.registry import RegisteringAppConfig
 
 
 @register()
@@ -136,7 +135,7 @@ def _forms_of(configs: Sequence[AppConfig]) -> list[type[BaseForm]]:
     """Return the form classes that our own apps define."""
     found: list[type[BaseForm]] = []
     for config in configs:
-        if Path(config.path).parent == Path(settings.BASE_DIR) and module_has_submodule(config.module, "forms"):
+        if isinstance(config, RegisteringAppConfig) and module_has_submodule(config.module, "forms"):
             module = import_module(f"{config.name}.forms")
             classes = [one for one in vars(module).values() if isinstance(one, type) and issubclass(one, BaseForm)]
             found += [one for one in classes if one.__module__ == module.__name__]

@@ -14,6 +14,7 @@ from django.template import engines
 from django.urls import resolve, reverse
 from django.utils import translation
 
+from privacy.conf import privacy_settings
 from privacy.inventory import collecting
 from privacy.registry import RegisteringAppConfig
 from privacy.web.own_site import OwnSite
@@ -124,7 +125,7 @@ class _Forms(HTMLParser):
 def _view(action: str) -> str:
     """Return the name of the view at an address of ours; another site's address stays as it is."""
     parts = urlsplit(action)
-    if parts.netloc and parts.netloc != urlsplit(settings.BASE_URL).netloc:
+    if parts.netloc and parts.netloc != urlsplit(privacy_settings().base_url).netloc:
         return action
     with translation.override(_language(parts.path)):
         try:

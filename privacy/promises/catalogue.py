@@ -8,8 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-
+from privacy.conf import privacy_settings
 from privacy.promises.enums import PromiseKind
 
 HOME = "NO"
@@ -38,7 +37,7 @@ def number(promise_id: str) -> int:
 
 def known() -> Mapping[str, Known]:
     """Return every promise of the catalogue by its id, in the order of the numbers."""
-    return _read(Path(settings.PROMISES_FILE))
+    return _read(Path(privacy_settings().promises_file))
 
 
 @cache

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from django.conf import settings
-
+from privacy.conf import privacy_settings
 from privacy.purposes.models import Controller, Purpose
 
 
@@ -15,7 +14,7 @@ def controller() -> dict[str, Any]:
         names = ("name", "contact_email", "country", "authority_name", "authority_url")
         more = ("organisation_number", "address", "phone", "officer", "officer_contact")
         facts = _fields(row, *names, *more)
-    return facts | {name: value for name, value in settings.CONTROLLER.items() if value or name not in facts}
+    return facts | {name: value for name, value in privacy_settings().controller.items() if value or name not in facts}
 
 
 def purposes() -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 from django.contrib.staticfiles import finders
 from django.core.exceptions import PermissionDenied
@@ -79,7 +80,7 @@ class PromiseVerdictAdmin(ReadOnlyAdmin):
     def answer(self, request: HttpRequest, promise: str) -> HttpResponse:
         """Let the one who is logged in answer for a promise."""
         _require(request, _ANSWER)
-        if registry.reason_of(promise) is None or not isinstance(request.user, User):
+        if registry.reason_of(promise) is None or not isinstance(request.user, get_user_model()):
             raise Http404
         now = timezone.now()
         form = AnswerForm(request.POST if request.method == "POST" else None, today=local_date(now))
@@ -108,7 +109,7 @@ def _answered(request: HttpRequest, promise: str, form: AnswerForm) -> bool:
 
 
 def _user(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
+    if not isinstance(request.user, get_user_model()):
         raise PermissionDenied
     return request.user
 

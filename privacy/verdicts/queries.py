@@ -14,6 +14,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from privacy.conf import privacy_settings
 from privacy.languages.fields import in_language
 from privacy.law.deadlines import local_date
 from privacy.promises import catalogue
@@ -183,7 +184,7 @@ def _nights(now: datetime) -> dict[str, dict[date, str]]:
 
 def tests_by_promise() -> dict[str, list[str]]:
     """Return the tests that hold each promise, from the law map that ships with the site."""
-    return _read(Path(settings.LAW_MAP_FILE))
+    return _read(Path(privacy_settings().law_map_file))
 
 
 @cache

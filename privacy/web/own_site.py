@@ -12,6 +12,8 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.urls import get_script_prefix, set_script_prefix, set_urlconf
 from django.utils import translation
 
+from privacy.conf import privacy_settings
+
 LAPTOP = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/140.0"
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Mobile/15E148 Safari/604.1"
 
@@ -80,7 +82,7 @@ class OwnSite:
 
 
 def _environ(method: str, path: str, cookie: str, agent: str, body: bytes) -> dict[str, object]:
-    here = urlsplit(settings.BASE_URL)
+    here = urlsplit(privacy_settings().base_url)
     return {
         "REQUEST_METHOD": method,
         "PATH_INFO": path,

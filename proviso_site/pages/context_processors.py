@@ -12,6 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.text import slugify
 from django.utils.translation import get_language
 
+from privacy.conf import privacy_settings
 from privacy.register import in_force
 
 
@@ -30,7 +31,7 @@ def site(request: HttpRequest) -> dict[str, object]:
     controller = in_force.part("privacy").get("controller", {})
     name = slugify(controller.get("name", ""))
     return {
-        "controller": controller | {name: value for name, value in settings.CONTROLLER.items() if value},
+        "controller": controller | {name: value for name, value in privacy_settings().controller.items() if value},
         "wordmark": wordmark(name),
         "favicon": favicon(name),
         "without_newsletter": not in_force.tells("newsletter"),

@@ -64,7 +64,7 @@ def _forget() -> None:
 
 @pytest.fixture
 def site_ids(settings: Any) -> dict[str, str]:
-    settings.SITE_IDS = SITE_IDS
+    settings.CONSENT = settings.CONSENT | {"SITE_IDS": SITE_IDS}
     return SITE_IDS
 
 

@@ -36,7 +36,7 @@ def _published(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     accept_gaps()  # what nobody promises, the linter finds said without a promise
     publish(now=NOW)
     in_force.refresh()
-    with override_settings(SITE_IDS={"hubspot": "", "hotjar": "", "google-ads": "AW-1234567"}):
+    with override_settings(CONSENT=settings.CONSENT | {"SITE_IDS": {"google-ads": "AW-1234567"}}):
         yield
     in_force.forget()
 

@@ -46,7 +46,7 @@ def test_what_nobody_can_say_yes_to_is_not_there(site_ids: dict[str, str], offer
 
 
 def test_what_does_not_run_is_not_there(settings: Any, offer: Offer) -> None:
-    settings.SITE_IDS = {}
+    settings.CONSENT = settings.CONSENT | {"SITE_IDS": {}}
     assert "iframe" not in render("hotjar")
 
 

@@ -18,8 +18,10 @@ GOOD = "<title>{% block title %}{% endblock %}</title>{% block content %}{% endb
         ("<p>No block at all</p>", None, ["title", "content"]),
         (
             "{% block head %}{% endblock %}{% block body %}{% endblock %}",
-            '{% extends "base.html" %}{% block head %}{% block title %}{% endblock %}{% endblock %}'
-            "{% block body %}{% block content %}{% endblock %}{% endblock %}",
+            (
+                '{% extends "base.html" %}{% block head %}{% block title %}{% endblock %}{% endblock %}'
+                "{% block body %}{% block content %}{% endblock %}{% endblock %}"
+            ),
             [],
         ),
         (

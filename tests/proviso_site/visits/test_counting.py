@@ -162,4 +162,4 @@ def test_opt_out_is_on_for_every_page_that_is_counted() -> None:
 
 
 def test_every_page_that_is_counted_has_a_title_for_staff() -> None:
-    assert set(settings.PAGE_TITLES) == {*PAGES, OTHER}
+    assert set(settings.PRIVACY["PAGE_TITLES"]) == {*PAGES, OTHER}
