@@ -13,7 +13,8 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
 Settings = TypeVar("Settings")
-_CORE = Path(__file__).resolve().parent
+# The promises that the code of privacy, consent and dsar checks by itself.
+CORE_PROMISES = Path(__file__).resolve().parent / "promises" / "catalogue.toml"
 _kinds: dict[str, type] = {}
 _read: dict[str, tuple[object, Any]] = {}
 
@@ -38,7 +39,7 @@ class PrivacySettings:
     seed_file: str | Path = ""  # for seed_site without an argument
     our_seed: str | Path = ""  # a seed that the site brings along; seed_site loads it again without asking
     basis_files: Sequence[str | Path] = ()  # rows that every register of the site needs, besides those of the apps
-    promises_file: str | Path = _CORE / "promises" / "catalogue.toml"
+    promises_files: Sequence[str | Path] = (CORE_PROMISES,)  # what the site promises; of two of an id the later counts
     law_map_file: str | Path = ""
 
     # --- Retention and recipients ---

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from privacy.conf import CORE_PROMISES
 from proviso_site.settings.environment import env, secret
 from proviso_site.settings.places import BASE_DIR, VAR
 
@@ -285,7 +286,7 @@ PRIVACY: dict[str, Any] = {
     "SEED_FILE": SEED_FILE,
     "OUR_SEED": OUR_SEED,
     "BASIS_FILES": [OUR_SEED.with_name("basis.toml")],
-    "PROMISES_FILE": OUR_SEED.with_name("promises.toml"),
+    "PROMISES_FILES": [CORE_PROMISES, OUR_SEED.with_name("promises.toml")],
     "LAW_MAP_FILE": BASE_DIR / "docs" / "law-map.json",
     "RETENTION_MOST_ROWS": env.int("RETENTION_MOST_ROWS", default=100_000),
     "RETENTION_MOST_PERCENT": env.int("RETENTION_MOST_PERCENT", default=50),

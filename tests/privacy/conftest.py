@@ -7,6 +7,7 @@ import pytest
 from privacy.policy import publishing
 from privacy.promises import catalogue
 from privacy.promises import registry as verdicts
+from privacy.promises.enums import PromiseKind
 from privacy.promises.registry import Verdict
 from privacy.register import in_force, sections
 from privacy.register.models import Revision
@@ -24,6 +25,10 @@ def only_privacy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(catalogue, "known", dict)
 
 
+def _known(name: str) -> catalogue.Known:
+    return catalogue.Known(id=name, kind=PromiseKind.DATA, text={}, law=())
+
+
 @pytest.fixture
 def promising(only_privacy: None, monkeypatch: pytest.MonkeyPatch) -> Promising:
     """Let promises be judged as told: ``promising(P29=broken("3", "late"))``; none of the others is checked."""
@@ -31,6 +36,9 @@ def promising(only_privacy: None, monkeypatch: pytest.MonkeyPatch) -> Promising:
     def promise(**answers: Verdict) -> None:
         checks = {name: (lambda _facts, answer=answer: answer) for name, answer in answers.items()}
         monkeypatch.setattr(verdicts, "_checks", checks)
+        monkeypatch.setattr(
+            catalogue, "known", lambda: {name: _known(name) for name in sorted(checks, key=catalogue.number)}
+        )
 
     return promise
 

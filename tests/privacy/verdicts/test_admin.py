@@ -32,7 +32,7 @@ PAGE = "admin:privacy_promises"
 @pytest.fixture
 def known(only_privacy: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """The real catalogue's P24, P29, P30 and P60; the last is for people to answer."""
-    everything = catalogue._read(Path(settings.PRIVACY["PROMISES_FILE"]))
+    everything = catalogue.read(*map(Path, settings.PRIVACY["PROMISES_FILES"]))
     monkeypatch.setattr(catalogue, "known", lambda: {name: everything[name] for name in ("P24", "P29", "P30", "P60")})
     monkeypatch.setattr(verdicts, "_unknowable", {"P60": WHY})
     RetentionRuleFactory.create(key="answers.answer", days=None, months=24)
