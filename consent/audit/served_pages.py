@@ -13,14 +13,14 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from privacy.conf import privacy_settings
-from privacy.web.own_site import OwnSite, Page
+from privacy.web import pages
+from privacy.web.own_site import Page
 
 _FETCHED = frozenset(
     {"stylesheet", "preload", "prefetch", "icon", "manifest", "modulepreload", "preconnect", "dns-prefetch"}
 )
 # What else makes a browser ask for something, now or when somebody presses a button.
 _ASKING = ("src", "poster", "data", "action", "formaction", "background", "ping")
-_ADDRESS = re.compile(r"<loc>([^<]+)</loc>")
 _STYLED = re.compile(r"url\(\s*[\"']?([^\"')]+)|@import\s+[\"']([^\"']+)")
 _LOOSE = ("'unsafe-inline'", "'unsafe-eval'", "'unsafe-hashes'", "'strict-dynamic'")
 
@@ -112,17 +112,16 @@ def has_failed(page: Page) -> bool:
     return page.status >= HTTPStatus.INTERNAL_SERVER_ERROR
 
 
-def all_paths(site: OwnSite) -> list[str]:
-    """Return every page of the sitemap in the site's first language, and those of ``paths``."""
-    listed = _ADDRESS.findall(site.get(reverse("sitemap")).text)
-    first = [path for one in listed if translation.get_language_from_path(path := urlsplit(one).path) is None]
-    return list(dict.fromkeys([*paths(), *first]))
+def all_paths() -> list[str]:
+    """Return every public page in the site's first language, and those of ``paths``."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return list(dict.fromkeys([*paths(), *(page.path for page in pages.all_pages())]))
 
 
 def paths() -> Iterator[str]:
     """Yield pages to look at: the front page in every language, the policy and a form."""
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
-            yield reverse("home")
+            yield pages.path_to("home") or "/"
     with translation.override(settings.LANGUAGE_CODE):
-        yield from (reverse("privacy:policy"), reverse("contact:form"))
+        yield from filter(None, (reverse("privacy:policy"), pages.path_to("contact")))

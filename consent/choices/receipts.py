@@ -12,6 +12,7 @@ from privacy.conf import privacy_settings
 from privacy.journal.models import JournalEntry
 from privacy.languages.fields import in_language
 from privacy.recipients.enums import Role
+from privacy.web.pages import path_to
 
 # Terms as DPV 2.3 has them (https://w3id.org/dpv/2.3, 25 February 2026), used as its guide to ISO/IEC TS 27560 uses
 # them (https://w3id.org/dpv/guides/consent-27560): each was looked up there. A receipt here is one record in one.
@@ -195,7 +196,7 @@ def _rights(controller: Mapping[str, Any]) -> dict[str, Any]:
         },
         "privacy_rights": {
             "@type": "dpv:DataSubjectRight",
-            "exercised_at": privacy_settings().base_url + reverse("dsar:portal"),
+            "exercised_at": privacy_settings().base_url + path_to("rights"),
         },
         "authority_party": {
             "type": "dpv:Authority",

@@ -19,6 +19,7 @@ from privacy.policy.enums import MaterialChange
 from privacy.register import in_force
 from privacy.register.models import Announcement
 from privacy.web import tokens
+from privacy.web.pages import path_to
 
 CONFIRM, UNSUBSCRIBE = "newsletter.confirm", "newsletter.unsubscribe"
 
@@ -67,7 +68,7 @@ def policy_changed(subscription: Subscription, announcement: Announcement) -> Em
             ],
             "changes_url": privacy_settings().base_url + reverse("privacy:changes", args=pair),
             "unsubscribe_url": unsubscribe_url(subscription.pk),
-            "rights_url": privacy_settings().base_url + reverse("dsar:portal"),
+            "rights_url": privacy_settings().base_url + path_to("rights"),
         }
         return _letter(subscription, _("Our privacy policy has changed"), "newsletter/mail/policy_changed.txt", context)
 

@@ -11,12 +11,13 @@ from django.apps import apps
 from django.conf import settings
 from django.http import Http404
 from django.template import engines
-from django.urls import resolve, reverse
+from django.urls import resolve
 from django.utils import translation
 
 from privacy.conf import privacy_settings
 from privacy.inventory import collecting
 from privacy.registry import RegisteringAppConfig
+from privacy.web import pages
 from privacy.web.own_site import OwnSite
 
 _NAMED = re.compile(
@@ -24,7 +25,6 @@ _NAMED = re.compile(
 )
 _CONTROLS = frozenset({"input", "select", "textarea", "button"})
 _NOT_PUBLIC = frozenset({"admin", "dev"})
-_ADDRESS = re.compile(r"<loc>([^<]+)</loc>")
 
 
 @dataclass(frozen=True)
@@ -67,10 +67,9 @@ class Look:
 
 
 def on_pages(site: OwnSite) -> Look:
-    """Ask the site for each page of its sitemap, and read the forms that it shows."""
+    """Ask the site for each public page in every language, and read the forms that it shows."""
     forms, strays, failed = 0, set[Stray](), list[str]()
-    for address in _ADDRESS.findall(site.get(reverse("sitemap")).text):
-        path = urlsplit(address).path
+    for path in dict.fromkeys(path for page in pages.addresses() for path in page.values()):
         page = site.get(path)
         if page.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             failed.append(path)

@@ -11,13 +11,11 @@ from django.utils.translation import gettext as _
 from dsar.cases.enums import Right
 from privacy.promises.registry import Facts, Verdict, broken, few, kept, promise
 from privacy.register import in_force
+from privacy.web import pages
 from privacy.web.own_site import OwnSite
-from proviso_site.pages.sitemap import PAGES
 
 _FORM = re.compile(r'<form\b[^>]*\bmethod="post"')
 _LINK = re.compile(r'<a\b[^>]*\bhref="([^"?#]*)')
-# These show the policy in force, and there is none before the first publication.
-_NEED_A_POLICY = {"privacy:policy", "privacy:versions", "consent:choices"}
 
 
 @promise("P30")
@@ -53,7 +51,9 @@ def every_right_is_two_clicks_away(facts: Facts) -> Verdict:
 
 def _paths() -> Iterator[str]:
     is_published = in_force.current() is not None
-    return (reverse(name) for name in PAGES if is_published or name not in _NEED_A_POLICY)
+    # The forms are looked at by themselves.
+    asked = (page for page in pages.all_pages() if not page.arguments)
+    return (page.path for page in asked if is_published or not page.shows_policy)
 
 
 def _is_form(site: OwnSite, path: str) -> bool:

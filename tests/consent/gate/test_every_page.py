@@ -10,7 +10,7 @@ from django.conf import settings
 from django.test import Client
 
 from consent.gate.offer import Offer
-from proviso_site.pages.sitemap import addresses
+from privacy.web.pages import addresses
 
 pytestmark = [pytest.mark.django_db, pytest.mark.law("X-34")]
 _ROOT = Path(settings.BASE_DIR)

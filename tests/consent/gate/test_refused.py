@@ -13,7 +13,7 @@ from privacy.purposes.models import Purpose
 from privacy.register import in_force
 from privacy.register.models import Revision
 from privacy.register.operations import load_seed, read_seed
-from proviso_site.pages.sitemap import addresses
+from privacy.web.pages import addresses
 from tests.consent.conftest import NOW, choice, having
 
 pytestmark = pytest.mark.django_db
