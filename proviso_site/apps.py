@@ -11,5 +11,5 @@ class ProvisoSiteConfig(AppConfig):
         """Make our Celery app the current one, so that jobs can be sent by name, and
         register what the site itself holds.
         """
-        for module in ("celery", "personal_data", "logs.promises", "pages.promises", "visits.promises"):
+        for module in ("celery", "logs.promises", "pages.promises", "visits.promises"):
             import_module(f"{self.name}.{module}")

@@ -165,6 +165,11 @@ def exempt(model: type[Model], reason: NotPersonal) -> None:
     _exempt[model] = reason
 
 
+def is_declared(model: type[Model]) -> bool:
+    """Tell whether somebody has said of a model what it holds."""
+    return model in _personal or model in _exempt
+
+
 def all_personal() -> Iterator[PersonalData]:
     """Yield every declared model, in a stable order."""
     yield from sorted(_personal.values(), key=lambda data: data.model._meta.label)

@@ -37,5 +37,5 @@ def test_page_that_is_not_shown_now_is_led_to_by_nobody(monkeypatch: pytest.Monk
 
 def test_two_pages_of_one_name_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pages, "_named", dict(pages._named))
-    with pytest.raises(ValueError, match="home and contact:form|contact:form and home"):
+    with pytest.raises(ValueError, match=r"contact:form and home"):
         public_page(Page(view="home"), named="contact")

@@ -1,41 +1,58 @@
-"""What Django's own models hold: the accounts and traces of the people who work here."""
+"""What Django's own models hold: the accounts and traces of the people who work here.
+
+A site whose account model has further fields declares it itself, in an app that stands before ours in INSTALLED_APPS.
+"""
 
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Group, Permission, User
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.utils.translation import gettext_lazy as _
 
-from privacy.inventory.declarations import Keep, PersonalData, Retention, declare, exempt, observed, provided
+from privacy.inventory.declarations import (
+    Keep,
+    PersonalData,
+    Retention,
+    declare,
+    exempt,
+    is_declared,
+    observed,
+    provided,
+)
 from privacy.inventory.enums import KeepReason, NotPersonal
 
 for framework_model in (ContentType, Group, Permission):
     exempt(framework_model, NotPersonal.FRAMEWORK)
 
-declare(
-    PersonalData(
-        model=User,
-        title=_("Staff account"),
-        purpose="staff",
-        subject="email",
-        retention=Retention(rule="staff.account", since="last_login", is_by_hand=True),
-        erasure=Keep(reason=KeepReason.STAFF_ACCOUNT),
-        fields={
-            "username": provided(_("user name")),
-            "first_name": provided(_("first name")),
-            "last_name": provided(_("last name")),
-            "email": provided(_("e-mail address")),
-            "date_joined": observed(_("account made at")),
-            "last_login": observed(_("last login")),
-            "is_active": observed(_("active")),
-            "is_staff": observed(_("staff")),
-            "is_superuser": observed(_("administrator")),
-            "groups": observed(_("groups")),
-            "user_permissions": observed(_("permissions")),
-        },
-        internal={"id": NotPersonal.REFERENCE, "password": NotPersonal.SECRET},
+_Account = get_user_model()
+_ACCOUNT = {
+    "username": provided(_("user name")),
+    "first_name": provided(_("first name")),
+    "last_name": provided(_("last name")),
+    "email": provided(_("e-mail address")),
+    "date_joined": observed(_("account made at")),
+    "last_login": observed(_("last login")),
+    "is_active": observed(_("active")),
+    "is_staff": observed(_("staff")),
+    "is_superuser": observed(_("administrator")),
+    "groups": observed(_("groups")),
+    "user_permissions": observed(_("permissions")),
+}
+
+if not is_declared(_Account):
+    declare(
+        PersonalData(
+            model=_Account,
+            title=_("Staff account"),
+            purpose="staff",
+            subject="email",
+            retention=Retention(rule="staff.account", since="last_login", is_by_hand=True),
+            erasure=Keep(reason=KeepReason.STAFF_ACCOUNT),
+            fields={one.name: _ACCOUNT[one.name] for one in _Account._meta.get_fields() if one.name in _ACCOUNT},
+            internal={"id": NotPersonal.REFERENCE, "password": NotPersonal.SECRET},
+        )
     )
-)
 declare(
     PersonalData(
         model=LogEntry,
