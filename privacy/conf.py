@@ -63,7 +63,7 @@ class PrivacySettings:
     journal_heads_token: str = ""
 
     # --- What a restore must not undo; backups ---
-    erasure_ledger: str | Path = ""  # a file outside the database and its backup
+    erasure_ledger: str | Path = ""  # a file outside the database and its backup; needed
     erasure_ledger_copy: str | Path = ""
     backup_folder: str | Path = ""
     backup_days: int = 30

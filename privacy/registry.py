@@ -8,6 +8,7 @@ import pkgutil
 from collections.abc import Iterator
 from importlib import import_module
 from types import ModuleType
+from typing import Any
 
 from django.apps import AppConfig
 
@@ -38,6 +39,12 @@ class RegisteringAppConfig(AppConfig):
     """
 
     default_auto_field = "django.db.models.BigAutoField"
+    # Django would see two candidates in an apps.py that imports this class by name, and silently take neither.
+    default = False
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        cls.default = True
 
     def ready(self) -> None:
         """Import the app's modules, so that each registers what it has."""

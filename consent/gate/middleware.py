@@ -176,6 +176,7 @@ def _open_policy(request: HttpRequest, response: HttpResponse) -> None:
         offer is None
         or not offer.hosts
         or CSP in response
+        or not getattr(settings, "CONTENT_SECURITY_POLICY", None)  # a site without one is given none
         or _is_kept_apart(request)
         or hasattr(response, "_csp_update")
     ):

@@ -1,0 +1,16 @@
+"""System checks: what a deployer can get wrong about erasures."""
+
+from typing import Any
+
+from django.core.checks import CheckMessage, Error, register
+
+from privacy.conf import privacy_settings
+
+
+@register()
+def check_ledger(app_configs: object, **_kwargs: Any) -> list[CheckMessage]:
+    """There is a file in which an erasure survives a restored backup (LAW X-13); without one nobody is served."""
+    if privacy_settings().erasure_ledger or privacy_settings().erasure_ledger_copy:
+        return []
+    hint = "Set it to the path of a file outside the database and its backup."
+    return [Error("PRIVACY has no ERASURE_LEDGER.", hint=hint, id="privacy.E014")]
