@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, Tags, register
-from django.template import Context, Template, TemplateDoesNotExist
+from django.template import Context, Node, Template, TemplateDoesNotExist
 from django.template.loader import get_template
 from django.template.loader_tags import BlockNode, ExtendsNode
 
@@ -42,9 +42,9 @@ def _shown_blocks(template: Template) -> set[str]:
     *children, root = _lineage(template)
     shown = set(_block_names(root))
     for child in reversed(children):
-        for block in child.nodelist.get_nodes_by_type(BlockNode):
+        for block in _nodes(child, BlockNode):
             if block.name in shown:
-                shown |= {inner.name for inner in block.nodelist.get_nodes_by_type(BlockNode)}
+                shown |= set(_block_names(block))
     return shown
 
 
@@ -53,12 +53,17 @@ def _lineage(template: Template) -> Iterator[Template]:
     context = Context()
     while True:
         yield template
-        extends = next(iter(template.nodelist.get_nodes_by_type(ExtendsNode)), None)
+        extends = next(iter(_nodes(template, ExtendsNode)), None)
         if extends is None:
             return
         with context.render_context.push_state(template), context.bind_template(template):
             template = extends.get_parent(context)
 
 
-def _block_names(template: Template) -> list[str]:
-    return [block.name for block in template.nodelist.get_nodes_by_type(BlockNode)]
+def _block_names(parent: Any) -> list[str]:
+    return [block.name for block in _nodes(parent, BlockNode)]
+
+
+def _nodes(parent: Any, kind: type[Node]) -> list[Any]:
+    """Return the nodes of a kind inside a template or a block."""
+    return list(parent.nodelist.get_nodes_by_type(kind))
