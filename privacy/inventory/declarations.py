@@ -1,7 +1,7 @@
 """The code half of the register: what personal data each model holds, declared beside the models.
 
 Every app has a ``personal_data.py`` that calls ``declare`` or ``exempt`` for each of its models, and
-``inventory.django_models`` does it for the models of Django, the site for those of third parties. Export, erasure, retention, the
+``inventory.django_models`` does it for Django's, the site for those of third parties. Export, erasure, retention, the
 processing record and the system check ``privacy.E001`` all walk what is declared here.
 """
 
