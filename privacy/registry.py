@@ -174,6 +174,12 @@ class RegisteringAppConfig(AppConfig):
 
     default_auto_field = "django.db.models.BigAutoField"
     not_loaded: frozenset[str] = frozenset()
+    # Django would see two candidates in an apps.py that imports this class by name, and silently take neither.
+    default = False
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        cls.default = True
 
     def ready(self) -> None:
         """Import the app's modules, so that each registers what it has."""

@@ -1,15 +1,14 @@
 """An installed Chromium, driven by Playwright: an optional dependency, looked for only when an audit starts."""
 
 import os
+import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from django.conf import settings
-
 from consent.audit.errors import BrowserMissing
+from consent.conf import consent_settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -28,15 +27,23 @@ def find() -> str:
         import playwright.sync_api  # noqa: F401, PLC0415 - optional
     except ImportError as error:
         raise BrowserMissing from error
+    program = consent_settings().find_browser
+    if not program:
+        return _in_path()
     try:
-        found = subprocess.run(
-            [Path(settings.BASE_DIR) / "bin" / "find-browser"], capture_output=True, text=True, check=False, timeout=30
-        )
+        found = subprocess.run([program], capture_output=True, text=True, check=False, timeout=30)
     except OSError as error:
         raise BrowserMissing from error
     if found.returncode:
         raise BrowserMissing
     return found.stdout.strip()
+
+
+def _in_path() -> str:
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if path := shutil.which(name):
+            return path
+    raise BrowserMissing
 
 
 @contextmanager

@@ -22,8 +22,10 @@ from consent.audit.observations import Visit
 from consent.audit.report import Result
 from consent.audit.turns import Turns
 from consent.audit.visiting import Plan
+from consent.conf import consent_settings
 from consent.gate import offer as offers
 from consent.gate.offer import Offer
+from privacy.conf import privacy_settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Route
@@ -66,7 +68,7 @@ def audit(*, site: str, clock: Callable[[], datetime], bounds: Bounds, run: Audi
         run.finished_at = clock()
         run.save(update_fields=["outcome", "finished_at"])
         raise
-    name = report.write(result, Path(settings.VAR) / "audit")
+    name = report.write(result, Path(consent_settings().audit_folder))
     _keep(run, result, name)
     return result
 
@@ -76,11 +78,16 @@ def audit_when_due(*, clock: Callable[[], datetime]) -> Result | None:
 
     Without a browser it is skipped, and the log and the desk say so once a week.
     """
-    run = _claim(clock()) if settings.AUDIT_WEEKLY else None
+    run = _claim(clock()) if consent_settings().audit_weekly else None
     if run is None:
         return None
     try:
-        result = audit(site=settings.BASE_URL, clock=clock, bounds=Bounds(at_once=settings.AUDIT_AT_ONCE), run=run)
+        result = audit(
+            site=privacy_settings().base_url,
+            clock=clock,
+            bounds=Bounds(at_once=consent_settings().audit_at_once),
+            run=run,
+        )
     except BrowserMissing as error:
         logger.warning("audit of cookies skipped: %s", error)
         return None
@@ -93,7 +100,7 @@ def audit_when_due(*, clock: Callable[[], datetime]) -> Result | None:
 
 def is_ours(site: str) -> bool:
     """Tell whether an address is of this installation, so that its register is what the site declares."""
-    mine, other = urlsplit(settings.BASE_URL), urlsplit(site)
+    mine, other = urlsplit(privacy_settings().base_url), urlsplit(site)
     return (mine.scheme, mine.netloc) == (other.scheme, other.netloc)
 
 
@@ -109,7 +116,7 @@ def _claim(now: datetime) -> AuditRun | None:
     """Return a new run of our own site, or None while one is not due; two workers cannot both have it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
-    site = _address(settings.BASE_URL)
+    site = _address(privacy_settings().base_url)
     last = AuditRun.objects.of_site(site).newest_first().first()
     waits = {Outcome.RUNNING: _LONGEST, Outcome.FAILED: _AGAIN_AFTER_FAILURE}
     if last and now - last.started_at < waits.get(Outcome(last.outcome), EVERY):

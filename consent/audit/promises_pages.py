@@ -26,11 +26,11 @@ from privacy.web.own_site import OwnSite
 def collectors_wait_for_a_yes(facts: Facts) -> Verdict:
     """No page loads, stores or lets in anything by itself, and a real browser met nothing that waits for no yes.
 
-    Each page of the sitemap is fetched as a stranger; every optional service stands in an inert template.
+    Each public page is fetched as a stranger; every optional service stands in an inert template.
     """
     services = [one for one in facts.register.services if one.category != Category.NECESSARY]
     hosts = {host for register in (facts.register, in_force.register()) for host in _hosts(register)}
-    looked = [(path, facts.site.get(path)) for path in all_paths(facts.site)]
+    looked = [(path, facts.site.get(path)) for path in all_paths()]
     figure = _("%(services)d optional services, %(pages)d pages") % {"services": len(services), "pages": len(looked)}
     loose, stored, open_to = set[str](), set[str](), set[str]()
     for _path, page in looked:

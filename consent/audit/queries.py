@@ -4,21 +4,21 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from django.conf import settings
-
 from consent.audit.comparing import pattern
 from consent.audit.enums import Problem
 from consent.audit.models import AuditRun
 from consent.audit.report import rounded
 from consent.audit.states import WITHOUT_A_YES
+from consent.conf import consent_settings
 from consent.services.enums import StorageKind
+from privacy.conf import privacy_settings
 from privacy.frozen.parts import Storage
 from privacy.frozen.register import Register
 
 
 def last_of_our_site() -> tuple[AuditRun | None, AuditRun | None]:
     """Return the last audit, and the last that came to an end."""
-    runs = AuditRun.objects.of_site(f"{settings.BASE_URL}/").newest_first()
+    runs = AuditRun.objects.of_site(f"{privacy_settings().base_url}/").newest_first()
     return runs.first(), runs.finished().first()
 
 
@@ -28,7 +28,7 @@ def seen_by(run: AuditRun) -> Mapping[str, list[int]]:
     Read from its report; empty where that is not on this machine.
     """
     try:
-        told = json.loads((Path(settings.VAR) / "audit" / f"{run.report}.json").read_text(encoding="utf-8"))
+        told = json.loads((Path(consent_settings().audit_folder) / f"{run.report}.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
     found: dict[str, list[int]] = {}

@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from privacy.web import html
-from privacy.web.own_site import OwnSite, Page
+from privacy.conf import privacy_settings
+from privacy.web import html, pages
+from privacy.web.own_site import Page
 
 _FETCHED = frozenset(
     {"stylesheet", "preload", "prefetch", "icon", "manifest", "modulepreload", "preconnect", "dns-prefetch"}
@@ -46,7 +47,9 @@ class Markup:
 
     def elsewhere(self) -> list[str]:
         """Return what it loads from hosts that are not ours."""
-        return [one for one in self.loads if urlsplit(one).netloc not in ("", urlsplit(settings.BASE_URL).netloc)]
+        return [
+            one for one in self.loads if urlsplit(one).netloc not in ("", urlsplit(privacy_settings().base_url).netloc)
+        ]
 
 
 def _asked_for(tag: str, values: Mapping[str, str]) -> Iterator[str]:
@@ -70,7 +73,7 @@ def let_in(page: Page, known: Collection[str]) -> list[str]:
     if "default-src 'none'" not in policy and "default-src 'self'" not in policy:
         return [_("everything")]
     sources = [one for directive in policy.split(";") for one in directive.split()[1:]]
-    ours = {*known, urlsplit(settings.BASE_URL).netloc, settings.BASE_URL}
+    ours = {*known, urlsplit(privacy_settings().base_url).netloc, privacy_settings().base_url}
     reports = {one.strip().partition(" ")[2] for one in policy.split(";") if one.strip().startswith("report-")}
     return sorted(
         {
@@ -86,17 +89,16 @@ def has_failed(page: Page) -> bool:
     return page.status >= HTTPStatus.INTERNAL_SERVER_ERROR
 
 
-def all_paths(site: OwnSite) -> list[str]:
-    """Return every page of the sitemap in the site's first language, and those of ``paths``."""
-    listed = html.locations(site.get(reverse("sitemap")).text)
-    first = [path for one in listed if translation.get_language_from_path(path := urlsplit(one).path) is None]
-    return list(dict.fromkeys([*paths(), *first]))
+def all_paths() -> list[str]:
+    """Return every public page in the site's first language, and those of ``paths``."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return list(dict.fromkeys([*paths(), *(page.path for page in pages.all_pages())]))
 
 
 def paths() -> Iterator[str]:
     """Yield pages to look at: the front page in every language, the policy and a form."""
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
-            yield reverse("home")
+            yield pages.path_to("home") or "/"
     with translation.override(settings.LANGUAGE_CODE):
-        yield from (reverse("privacy:policy"), reverse("contact:form"))
+        yield from filter(None, (reverse("privacy:policy"), pages.path_to("contact")))

@@ -3,7 +3,6 @@
 import hashlib
 from typing import Any, NamedTuple
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from consent.choices.enums import Surface
 from consent.gate.cookie import Choice
 from consent.gate.offer import News, Offer, Offered, is_ours_to_clear
 from consent.services.enums import Category, Change
+from privacy.conf import privacy_settings
 from privacy.languages.fields import in_language
 from privacy.law.durations import lifetime_in_words
 from privacy.templatetags import register
@@ -158,7 +158,7 @@ def _render(offer: Offer, surface: Surface, ticked: frozenset[str]) -> str:
         "categories": categories(offer),
         "ticked": ticked,
         "months": offer.months,
-        "age": settings.CONSENT_AGE if settings.AIMED_AT_CHILDREN else None,
+        "age": privacy_settings().consent_age if privacy_settings().is_aimed_at_children else None,
         "news": news(offer) if surface == Surface.BANNER else (),
         "controller": offer.snapshot.register.controller,
     }

@@ -4,15 +4,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 
 from consent.choices.models import ConsentRecord
 from consent.services.enums import Category
+from privacy.conf import privacy_settings
 from privacy.frozen.rows import Controller, Service, Vendor
 from privacy.journal.models import JournalEntry
 from privacy.languages.fields import in_language
 from privacy.recipients.enums import Role
+from privacy.web.pages import path_to
 
 # Terms as DPV 2.3 has them (https://w3id.org/dpv/2.3, 25 February 2026), used as its guide to ISO/IEC TS 27560 uses
 # them (https://w3id.org/dpv/guides/consent-27560): each was looked up there. A receipt here is one record in one.
@@ -169,7 +170,7 @@ def _data(service: Service) -> dict[str, Any]:
 
 def _controller(controller: Controller) -> dict[str, Any]:
     return {
-        "party_id": controller.organisation_number or settings.BASE_URL,
+        "party_id": controller.organisation_number or privacy_settings().base_url,
         "name": controller.name,
         "address": controller.address,
         "contact": controller.contact_email,
@@ -192,9 +193,12 @@ def _rights(controller: Controller) -> dict[str, Any]:
     return {
         "withdrawal_method": {
             "@type": "dpv:WithdrawConsent",
-            "exercised_at": settings.BASE_URL + reverse("consent:choices"),
+            "exercised_at": privacy_settings().base_url + reverse("consent:choices"),
         },
-        "privacy_rights": {"@type": "dpv:DataSubjectRight", "exercised_at": settings.BASE_URL + reverse("dsar:portal")},
+        "privacy_rights": {
+            "@type": "dpv:DataSubjectRight",
+            "exercised_at": privacy_settings().base_url + path_to("rights"),
+        },
         "authority_party": {
             "type": "dpv:Authority",
             "name": controller.authority_name,

@@ -7,9 +7,8 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.conf import settings
-
 from consent.adapters.adapter import Adapter, adapters
+from consent.conf import consent_settings
 from consent.gate.cookie import LETTERS, Choice
 from consent.gate.errors import NothingToChoose
 from consent.services.enums import OPTIONAL, Category, Change, DeletableBy, StorageKind
@@ -253,7 +252,7 @@ def _build(snapshot: in_force.Snapshot) -> Offer:
     months = register.part(Storage).months
     return Offer(
         snapshot=snapshot,
-        months=settings.CHOICE_MONTHS if months is None else months,
+        months=consent_settings().choice_months if months is None else months,
         services=tuple(
             _offered(service, vendors[service.vendor], purposes, snapshot.halted)
             for service in register.services

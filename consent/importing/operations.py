@@ -23,6 +23,7 @@ from consent.importing.vendors import Directory
 from consent.services import own_cookies
 from consent.services.enums import Category, Party, StorageKind
 from consent.services.models import StorageItem
+from privacy.conf import privacy_settings
 from privacy.purposes.models import Controller
 from privacy.recipients.models import Vendor
 from privacy.statements.models import KnownDefect
@@ -64,7 +65,9 @@ def _directory() -> Directory:
     for vendor in Vendor.objects.all():
         directory.add(vendor.key, vendor.name, [vendor.legal_entity, *(one.name for one in vendor.services.all())])
     directory.add_known()
-    directory.add_own(*Controller.objects.values_list("name", flat=True), urlsplit(settings.BASE_URL).hostname or "")
+    directory.add_own(
+        *Controller.objects.values_list("name", flat=True), urlsplit(privacy_settings().base_url).hostname or ""
+    )
     return directory
 
 
@@ -140,7 +143,7 @@ def _values(entry: Entry, language: str) -> dict[str, Any]:
 
 
 def _is_ours(domain: str) -> bool:
-    own = urlsplit(settings.BASE_URL).hostname or ""
+    own = urlsplit(privacy_settings().base_url).hostname or ""
     return domain == own or own.endswith(f".{domain}")
 
 

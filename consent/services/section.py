@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from consent.adapters.adapter import adapters
+from consent.conf import consent_settings
 from consent.services import draft, own_cookies
 from consent.services.loading import load_storage
 from consent.services.models import Service, StorageItem
@@ -28,7 +28,7 @@ def load(seed: Mapping[str, Any], now: datetime) -> None:
 def freeze(now: datetime) -> Storage:
     """Return what a revision keeps of this section."""
     services, changes = draft.services()
-    return Storage(months=settings.CHOICE_MONTHS, own=draft.own_items(), services=services, changes=changes)
+    return Storage(months=consent_settings().choice_months, own=draft.own_items(), services=services, changes=changes)
 
 
 def gaps() -> list[str]:

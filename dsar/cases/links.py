@@ -4,10 +4,10 @@ from datetime import timedelta
 from urllib.parse import urljoin
 from uuid import UUID
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
+from privacy.conf import privacy_settings
 from privacy.web import tokens
 
 CONFIRM = "dsar.confirm"
@@ -28,7 +28,7 @@ def case_link(case_id: UUID, language: str) -> str:
 
 def _absolute(name: str, token: str, language: str) -> str:
     with translation.override(language):
-        return urljoin(settings.BASE_URL, reverse(name, kwargs={"token": token}))
+        return urljoin(privacy_settings().base_url, reverse(name, kwargs={"token": token}))
 
 
 def case_path(case_id: UUID) -> str:

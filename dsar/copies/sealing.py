@@ -1,8 +1,8 @@
 """Exports are encrypted at rest, so that a stolen database or backup opens none of them (LAW A-08)."""
 
 import pyrage
-from django.conf import settings
 
+from dsar.conf import dsar_settings
 from dsar.copies.errors import NoIdentity
 
 
@@ -27,6 +27,6 @@ def is_identity(text: str) -> bool:
 
 def _identity() -> pyrage.x25519.Identity:
     try:
-        return pyrage.x25519.Identity.from_str(settings.EXPORT_IDENTITY)
+        return pyrage.x25519.Identity.from_str(dsar_settings().export_identity)
     except pyrage.IdentityError as wrong:
         raise NoIdentity from wrong

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy
 
 from dsar.cases.errors import ReasonsMissing
 from dsar.cases.models import Case
+from privacy.conf import privacy_settings
 from privacy.frozen.rows import Controller
 from privacy.purposes.queries import current_controller
 
@@ -54,7 +55,12 @@ def render(kind: str, case: Case, facts: Mapping[str, Any], who: Controller | No
     who = who or current_controller()
     with translation.override(case.language):
         subject = f"{KINDS[kind].subject} ({case.reference})"
-        context = {"case": case, "controller": who, "site": settings.BASE_URL, "is_decision": KINDS[kind].is_decision}
+        context = {
+            "case": case,
+            "controller": who,
+            "site": privacy_settings().base_url,
+            "is_decision": KINDS[kind].is_decision,
+        }
         text = render_to_string(f"dsar/mail/{kind}.txt", {**context, **facts})
         if KINDS[kind].is_decision:
             _require(who.authority_url, who.authority_url in text)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from privacy.breaches import queries as breaches
 from privacy.breaches.models import Breach, BreachAlarm
+from privacy.conf import privacy_settings
 from privacy.languages.fields import in_language
 from privacy.purposes.queries import current_controller
 
@@ -36,7 +37,7 @@ def breach_alarm(given: BreachAlarm) -> EmailMessage | None:
     if not addresses:
         return None
     breach = given.breach
-    page = settings.BASE_URL + reverse("admin:privacy_breach_change", args=[breach.pk])
+    page = privacy_settings().base_url + reverse("admin:privacy_breach_change", args=[breach.pk])
     with translation.override(settings.LANGUAGE_CODE):
         subject = (
             _("Breach: the 72 hours are over")
@@ -51,7 +52,8 @@ def breach_alarm(given: BreachAlarm) -> EmailMessage | None:
 
 def _letter(subject: str, template: str, facts: Mapping[str, object], addresses: list[str]) -> EmailMessage:
     who = current_controller()
-    text = render_to_string(f"privacy/mail/{template}.txt", {**facts, "controller": who, "site": settings.BASE_URL})
+    context = {**facts, "controller": who, "site": privacy_settings().base_url}
+    text = render_to_string(f"privacy/mail/{template}.txt", context)
     name, sender = parseaddr(settings.DEFAULT_FROM_EMAIL)
     answer_to = [who.contact_email] if who.contact_email else None
     letter = EmailMessage(

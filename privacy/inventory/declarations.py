@@ -1,7 +1,7 @@
 """The code half of the register: what personal data each model holds, declared beside the models.
 
-Every app calls ``declare`` or ``exempt`` for each of its models, and ``proviso_site`` does it for the models of Django
-and of third parties. Export, erasure, retention, the
+Every app calls ``declare`` or ``exempt`` for each of its models; ``inventory.django_models`` does it for Django's, the
+site for those of third parties. Export, erasure, retention, the
 processing record and the system check ``privacy.E001`` all walk what is declared here.
 """
 
@@ -166,6 +166,11 @@ def declare(data: PersonalData) -> None:
 def exempt(model: type[Model], reason: NotPersonal) -> None:
     """State that a whole model holds no personal data, with a reason from the closed list."""
     models.add(model, reason)
+
+
+def is_declared(model: type[Model]) -> bool:
+    """Tell whether somebody has said of a model what it holds."""
+    return model in models
 
 
 def all_personal() -> Iterator[PersonalData]:

@@ -7,15 +7,17 @@ from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from django.apps import apps
 from django.conf import settings
 from django.http import Http404
 from django.template import engines
-from django.urls import resolve, reverse
+from django.urls import resolve
 from django.utils import translation
 
+from privacy.conf import privacy_settings
 from privacy.inventory import collecting
-from privacy.registry import own_apps
-from privacy.web import html
+from privacy.registry import RegisteringAppConfig
+from privacy.web import html, pages
 from privacy.web.own_site import OwnSite
 
 _NAMED = re.compile(
@@ -40,14 +42,19 @@ def in_templates() -> list[Stray]:
     """Return the named fields that public templates write themselves and that no declared form has."""
     known = collecting.all_names()
     strays: list[Stray] = []
-    folders = [*map(Path, engines["django"].dirs), *(Path(config.path) / "templates" for config in own_apps())]
-    for folder in folders:
+    for folder in _template_folders():
         for file in sorted(folder.rglob("*.html")):
             place = file.relative_to(folder)
             if place.parts[0] not in _NOT_PUBLIC:
                 names = {first or second for first, second in _NAMED.findall(file.read_text(encoding="utf-8"))}
                 strays += [Stray(str(place), name) for name in sorted(names - known)]
     return strays
+
+
+def _template_folders() -> list[Path]:
+    """Return where the site and the apps that register what they hold keep their templates."""
+    own = (config for config in apps.get_app_configs() if isinstance(config, RegisteringAppConfig))
+    return [*map(Path, engines["django"].dirs), *(Path(config.path) / "templates" for config in own)]
 
 
 @dataclass(frozen=True)
@@ -60,10 +67,9 @@ class Look:
 
 
 def on_pages(site: OwnSite) -> Look:
-    """Ask the site for each page of its sitemap, and read the forms that it shows."""
+    """Ask the site for each public page in every language, and read the forms that it shows."""
     forms, strays, failed = 0, set[Stray](), list[str]()
-    for address in html.locations(site.get(reverse("sitemap")).text):
-        path = urlsplit(address).path
+    for path in dict.fromkeys(path for page in pages.addresses() for path in page.values()):
         page = site.get(path)
         if page.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             failed.append(path)
@@ -104,7 +110,7 @@ def forms_in(text: str, path: str) -> list[Shown]:
 def _view(action: str) -> str:
     """Return the name of the view at an address of ours; another site's address stays as it is."""
     parts = urlsplit(action)
-    if parts.netloc and parts.netloc != urlsplit(settings.BASE_URL).netloc:
+    if parts.netloc and parts.netloc != urlsplit(privacy_settings().base_url).netloc:
         return action
     with translation.override(_language(parts.path)):
         try:

@@ -1,4 +1,4 @@
-"""Legal time: calendar months, Norwegian holidays and the two dates of a request (LAW part 3).
+"""Legal time: calendar months, public holidays and the two dates of a request (LAW part 3).
 
 Regulation 1182/71: the day of the event is not counted; a period of months ends on the same date; where that
 date does not exist, on the month's last day; a Saturday, Sunday or public holiday rolls to the next working day.
@@ -12,7 +12,9 @@ import holidays
 from dateutil.relativedelta import relativedelta
 from django.conf import settings
 
-PLACE = ZoneInfo("Europe/Oslo")
+from privacy.conf import privacy_settings
+
+PLACE = ZoneInfo(settings.TIME_ZONE)  # where the controller is
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,8 +41,8 @@ def add_months(day: date, months: int) -> date:
 
 
 def rolled(day: date) -> date:
-    """Return the day itself if it is a working day in Norway, otherwise the next one."""
-    public = holidays.country_holidays("NO", years=(day.year, day.year + 1))
+    """Return the day itself if it is a working day where the controller is, otherwise the next one."""
+    public = holidays.country_holidays(privacy_settings().country, years=(day.year, day.year + 1))
     while day.weekday() >= 5 or day in public:
         day += timedelta(days=1)
     return day
@@ -66,7 +68,7 @@ class Period:
     days: int | None = None
     months: int | None = None
     months_after_year: int | None = None
-    year_ends: int = field(default_factory=lambda: int(settings.ACCOUNTING_YEAR_ENDS))
+    year_ends: int = field(default_factory=lambda: int(privacy_settings().accounting_year_ends))
 
     def end(self, start: datetime) -> datetime:
         """Return when what started at ``start`` must be gone (LAW P29). Raises ``ValueError`` without a length."""

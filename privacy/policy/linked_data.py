@@ -13,6 +13,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
+from privacy.conf import privacy_settings
 from privacy.frozen.register import Register
 from privacy.frozen.rows import Controller, Leg, Purpose, RetentionRule, Right, Vendor
 from privacy.purposes.covering import served, stored
@@ -76,7 +77,7 @@ def schema_address() -> str:
 
 def _address(name: str, *arguments: object, language: str | None = None) -> str:
     with translation.override(language or settings.LANGUAGE_CODE):
-        return settings.BASE_URL + reverse(name, args=arguments)
+        return privacy_settings().base_url + reverse(name, args=arguments)
 
 
 def _context(here: str) -> dict[str, Any]:

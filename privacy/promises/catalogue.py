@@ -8,8 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-
+from privacy.conf import privacy_settings
 from privacy.promises.enums import PromiseKind
 
 HOME = "NO"
@@ -37,13 +36,16 @@ def number(promise_id: str) -> int:
 
 
 def known() -> Mapping[str, Known]:
-    """Return every promise of the catalogue by its id, in the order of the numbers."""
-    return _read(Path(settings.PROMISES_FILE))
+    """Return every promise that the site makes by its id, in the order of the numbers."""
+    return read(*map(Path, privacy_settings().promises_files))
 
 
 @cache
-def _read(path: Path) -> Mapping[str, Known]:
-    rows = tomllib.loads(path.read_text(encoding="utf-8"))
+def read(*paths: Path) -> Mapping[str, Known]:
+    """Return the promises of some files; of two with the same id the later file's counts."""
+    rows: dict[str, Any] = {}
+    for path in paths:
+        rows |= tomllib.loads(path.read_text(encoding="utf-8"))
     return {name: _known(name, rows[name]) for name in sorted(rows, key=number)}
 
 

@@ -104,13 +104,13 @@ def unknowable(promise_id: str, *, reason: Text) -> None:
 
 
 def all_checks() -> Iterator[tuple[str, Check]]:
-    """Yield every promise with its check, in the order of the numbers."""
-    yield from ((name, entry) for name, entry in promises.items() if not isinstance(entry, Unknowable))
+    """Yield each promise of the catalogue that has a check, with it. What the site does not promise is not asked."""
+    yield from ((name, check) for name in catalogue.known() if (check := check_of(name)))
 
 
 def all_promises() -> list[str]:
-    """Return every promise that is known, checked or excused, in the order of the numbers."""
-    return sorted({*catalogue.known(), *promises}, key=catalogue.number)
+    """Return every promise of the site's catalogue, in the order of the numbers."""
+    return list(catalogue.known())
 
 
 def has_check(promise_id: str) -> bool:

@@ -2,8 +2,7 @@
 
 from dataclasses import replace
 
-from django.conf import settings
-
+from privacy.conf import privacy_settings
 from privacy.frozen import rows as frozen
 from privacy.frozen.codec import from_row
 from privacy.purposes.models import Controller, Purpose
@@ -18,7 +17,7 @@ def controller() -> frozen.Controller:
 
 def with_settings(controller: frozen.Controller) -> frozen.Controller:
     """Return who decides, with the facts that are settings before what was published."""
-    return replace(controller, **{name: value for name, value in settings.CONTROLLER.items() if value})
+    return replace(controller, **{name: value for name, value in privacy_settings().controller.items() if value})
 
 
 def current_controller() -> frozen.Controller:

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from privacy.conf import privacy_settings
 from privacy.law.countries import EEA, name
 from privacy.law.deadlines import local_date
 from privacy.recipients.enums import CLAUSES, FrameworkStatus, LegKind, TransferStatus, TransferTool
@@ -71,9 +71,9 @@ def gather(today: date) -> Evidence:
         entries={entry.vendor.key: entry for entry in FrameworkEntry.objects.select_related("vendor")},
         sub_processors=below,
         # A setting may ask for more looks, never for fewer (LAW T-05, T-06).
-        adequacy_days=min(settings.ADEQUACY_CHECKED_DAYS, Evidence.adequacy_days),
-        framework_days=min(settings.FRAMEWORK_CHECKED_DAYS, Evidence.framework_days),
-        list_days=min(settings.SUB_PROCESSORS_CHECKED_DAYS, Evidence.list_days),
+        adequacy_days=min(privacy_settings().adequacy_checked_days, Evidence.adequacy_days),
+        framework_days=min(privacy_settings().framework_checked_days, Evidence.framework_days),
+        list_days=min(privacy_settings().sub_processors_checked_days, Evidence.list_days),
     )
 
 

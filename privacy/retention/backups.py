@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
+from privacy.conf import privacy_settings
 from privacy.frozen.rows import RetentionRule
 from privacy.law.deadlines import Period
 from privacy.promises.registry import few
@@ -21,7 +21,7 @@ _NAME = re.compile(r"backup-(\d{8}T\d{6}Z)\.tar(\.age)?")
 
 def faults(rules: Iterable[RetentionRule], now: datetime) -> Iterator[str]:
     """Yield, in the active language, each way in which backups outlive what the policy with these rules says."""
-    folder = Path(settings.BACKUP_FOLDER)
+    folder = Path(privacy_settings().backup_folder)
     rule = next((one for one in rules if one.key == RULE), None)
     if rule is None:
         if any(made(folder)):
@@ -30,9 +30,9 @@ def faults(rules: Iterable[RetentionRule], now: datetime) -> Iterator[str]:
             }
         return
     period = Period(days=rule.days, months=rule.months, months_after_year=rule.months_after_year)
-    if now + timedelta(days=settings.BACKUP_DAYS) > period.end(now):
+    if now + timedelta(days=privacy_settings().backup_days) > period.end(now):
         words = _("Backups are kept for %(days)s days (BACKUP_DAYS), which is longer than the policy says.")
-        yield words % {"days": settings.BACKUP_DAYS}
+        yield words % {"days": privacy_settings().backup_days}
     ours = dict(made(folder))
     late = [path.name for path, at in ours.items() if period.end(at) < now - GRACE]
     late += [path.name for path, at in _others(folder) if path not in ours and period.end(at) < now - GRACE]

@@ -10,7 +10,6 @@ from privacy.frozen.rows import Keyed
 from privacy.inventory.collecting import staff_form
 from privacy.languages.fields import in_language
 from privacy.promises import catalogue
-from privacy.promises.registry import all_checks
 from privacy.staff.forms import Choices, ListsForm
 from privacy.statements.enums import Condition
 from privacy.statements.models import Statement
@@ -37,13 +36,8 @@ def _title(row: Keyed) -> str:
 
 
 def promises() -> Choices:
-    """Offer every promise that is known by number or that some app checks."""
-    known = catalogue.known()
-    names = {*known, *(name for name, _check in all_checks())}
-    return [
-        (name, f"{name} {in_language(known[name].text)}" if name in known else name)
-        for name in sorted(names, key=catalogue.number)
-    ]
+    """Offer every promise of the catalogue."""
+    return [(name, f"{name} {in_language(known.text)}") for name, known in catalogue.known().items()]
 
 
 def conditions(draft: Register) -> Choices:

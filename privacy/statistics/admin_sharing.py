@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any, cast
 
 from django import forms
-from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from privacy.conf import privacy_settings
 from privacy.inventory.collecting import staff_form
 from privacy.law.deadlines import local_date
 from privacy.staff.read_only import ReadOnlyAdmin
@@ -71,7 +71,7 @@ class ShareForm(forms.Form):
 
 def make(key: str, now: datetime) -> Dataset:
     """Return one of our own tables as it is now."""
-    return find(key).make(local_date(now).replace(day=1), settings.SMALLEST_SHARED)
+    return find(key).make(local_date(now).replace(day=1), privacy_settings().smallest_shared)
 
 
 @admin.register(PartnerAgreement)

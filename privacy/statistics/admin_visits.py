@@ -4,7 +4,6 @@ import csv
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.text import capfirst
 
+from privacy.conf import privacy_settings
 from privacy.law.deadlines import add_months, local_date
 from privacy.staff.read_only import ReadOnlyAdmin
 from privacy.statistics import queries as visits
@@ -37,7 +37,7 @@ class VisitCountAdmin(ReadOnlyAdmin):
             "tables": tables,
             "first": f"{first:%Y-%m}",
             "last": f"{last:%Y-%m}",
-            "limit": settings.SMALLEST_CELL,
+            "limit": privacy_settings().smallest_cell,
         }
         return render(request, "admin/privacy/visitcount/change_list.html", context)
 

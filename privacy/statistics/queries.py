@@ -13,6 +13,7 @@ from django.db.models import Sum
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 
+from privacy.conf import privacy_settings
 from privacy.statistics.enums import DeviceClass
 from privacy.statistics.models import VisitCount
 from privacy.statistics.small_cells import Published, publish
@@ -38,7 +39,7 @@ class Line:
 
     @property
     def _below(self) -> str:
-        return f"< {settings.SMALLEST_CELL}"
+        return f"< {privacy_settings().smallest_cell}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +75,7 @@ def months(first: date, last: date, by: str, *, limit: int) -> dict[str, Publish
 
 
 def _table(by: str, title: str, first: date, last: date) -> Table:
-    published = months(first, last, by, limit=settings.SMALLEST_CELL)
+    published = months(first, last, by, limit=privacy_settings().smallest_cell)
     counts: dict[str, int] = defaultdict(int)
     partial: dict[str, bool] = {}
     for month in published.values():
@@ -106,7 +107,9 @@ def _label(by: str, value: str) -> str:
     if by == "device":
         return str(DeviceClass(value).label)
     return (
-        dict(settings.LANGUAGES).get(value, value) if by == "language" else str(settings.PAGE_TITLES.get(value, value))
+        dict(settings.LANGUAGES).get(value, value)
+        if by == "language"
+        else str(privacy_settings().page_titles.get(value, value))
     )
 
 

@@ -7,10 +7,10 @@ import json
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from privacy.conf import privacy_settings
 from privacy.journal import operations as journal
 from privacy.journal.models import JournalEntry
 from privacy.journal.operations import Fact
@@ -49,11 +49,11 @@ def share(*, agreement: PartnerAgreement, dataset: str, data: Dataset, staff_id:
 def refusals(agreement: PartnerAgreement, data: Dataset, now: datetime) -> list[str]:
     """Return, in the active language, everything that forbids sharing this table under this agreement."""
     found = [] if agreement.is_in_force(local_date(now)) else [_("The agreement is not in force today.")]
-    own = anonymity.refusals(data, limit=settings.SMALLEST_SHARED)
+    own = anonymity.refusals(data, limit=privacy_settings().smallest_shared)
     if not own:
         # Only a table of the same counts can be subtracted from this one; a file may have a megabyte.
         for earlier in SharedFile.objects.filter(counted=data.counted).iterator(chunk_size=_AT_ONCE):
-            own += anonymity.differences(data, as_dataset(earlier), limit=settings.SMALLEST_SHARED)
+            own += anonymity.differences(data, as_dataset(earlier), limit=privacy_settings().smallest_shared)
     return list(dict.fromkeys(found + own))
 
 
@@ -85,7 +85,7 @@ def faults() -> Iterator[str]:
             yield _("%(file)s left without the gate") % {"file": key}
         elif digest != told[key] or file.sha256 != told[key]:
             yield _("%(file)s is not what left") % {"file": key}
-        elif anonymity.refusals(as_dataset(file), limit=settings.SMALLEST_SHARED):
+        elif anonymity.refusals(as_dataset(file), limit=privacy_settings().smallest_shared):
             yield _("%(file)s is not anonymous") % {"file": key}
     yield from (_("%(file)s is gone") % {"file": key} for key in sorted(told.keys() - seen))
 

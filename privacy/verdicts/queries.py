@@ -14,6 +14,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from privacy.conf import privacy_settings
 from privacy.frozen import rows as frozen
 from privacy.frozen.codec import plain
 from privacy.frozen.register import Register
@@ -181,7 +182,7 @@ def _nights(now: datetime) -> dict[str, dict[date, str]]:
 
 def tests_by_promise() -> dict[str, list[str]]:
     """Return the tests that hold each promise, from the law map that ships with the site."""
-    return _read(Path(settings.LAW_MAP_FILE))
+    return _read(Path(privacy_settings().law_map_file))
 
 
 @cache

@@ -7,8 +7,7 @@ from typing import IO
 from urllib.parse import urlsplit
 from urllib.request import HTTPHandler, HTTPRedirectHandler, HTTPSHandler, ProxyHandler, Request, build_opener
 
-from django.conf import settings
-
+from privacy.conf import privacy_settings
 from privacy.web.errors import Unreadable
 
 LARGEST = 2_000_000  # bytes
@@ -55,7 +54,7 @@ def fetch(url: str) -> str:
     """Return the text of a page. Raises ``Unreadable`` when it is too large, too slow, not there or not public."""
     try:
         _refuse_what_is_inside(url)
-        agent = f"register ({settings.BASE_URL})"
+        agent = f"register ({privacy_settings().base_url})"
         request = Request(url, headers={"User-Agent": agent, "Accept": "text/*"})  # noqa: S310
         # No proxy: one would connect in our place, to wherever it likes.
         with build_opener(ProxyHandler({}), _Plain, _Secure, _Redirects).open(request, timeout=_PATIENCE) as answer:
@@ -76,7 +75,7 @@ def _refuse_what_is_inside(url: str) -> None:
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise Unreadable
-    if settings.MAY_READ_PRIVATE_ADDRESSES:
+    if privacy_settings().may_read_private_addresses:
         return
     try:
         found = socket.getaddrinfo(parts.hostname, parts.port or 443, proto=socket.IPPROTO_TCP)
@@ -87,5 +86,5 @@ def _refuse_what_is_inside(url: str) -> None:
 
 
 def _refuse_inside(address: str) -> None:
-    if not settings.MAY_READ_PRIVATE_ADDRESSES and not ipaddress.ip_address(address).is_global:
+    if not privacy_settings().may_read_private_addresses and not ipaddress.ip_address(address).is_global:
         raise Unreadable

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class BaitedForm(forms.Form):
-    """A form with one more text field, out of sight of people and of screen readers (``templates/parts/bait.html``).
+    """A form with one more text field that people and screen readers do not meet (``privacy/parts/bait.html``).
 
     It is a real text field: programs that post forms skip hidden ones. Its name means nothing to a browser's autofill.
     """

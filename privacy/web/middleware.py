@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import translation
 
+from privacy.web.administration import is_administration
+
 
 class PolicyLinkMiddleware:
     """Name the privacy policy in a header of every public page, for programs that look there (RFC 6903)."""
@@ -16,8 +18,7 @@ class PolicyLinkMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        is_public = not request.path_info.startswith("/admin/")
-        if is_public and response.get("Content-Type", "").startswith("text/html"):
+        if not is_administration(request) and response.get("Content-Type", "").startswith("text/html"):
             link = f'<{_policy_path(getattr(request, "LANGUAGE_CODE", None))}>; rel="privacy-policy"'
             response["Link"] = f"{response['Link']}, {link}" if "Link" in response else link
         return response

@@ -7,10 +7,13 @@ from io import BytesIO
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
+from django.conf.urls.i18n import is_language_prefix_patterns_used
 from django.core.handlers.base import BaseHandler
 from django.core.handlers.wsgi import WSGIRequest
 from django.urls import get_script_prefix, set_script_prefix, set_urlconf
 from django.utils import translation
+
+from privacy.conf import privacy_settings
 
 LAPTOP = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/140.0"
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Mobile/15E148 Safari/604.1"
@@ -39,11 +42,11 @@ class OwnSite:
     """
 
     def __init__(self) -> None:
-        self._pages: dict[tuple[str, str, str], Page] = {}
+        self._pages: dict[tuple[str, ...], Page] = {}
 
     def get(self, path: str, cookie: str = "", *, agent: str = LAPTOP) -> Page:
         """Return a page as a browser with these cookies gets it."""
-        asked = (path, cookie, agent)
+        asked = (path, cookie, agent, _language())
         if asked not in self._pages:
             self._pages[asked] = self._ask("GET", path, cookie, agent)
         return self._pages[asked]
@@ -79,8 +82,14 @@ class OwnSite:
             translation.activate(language or settings.LANGUAGE_CODE)
 
 
+def _language() -> str:
+    """Return the active language where a browser has to say it: the site's addresses do not."""
+    is_in_address, _is_default_prefixed = is_language_prefix_patterns_used(settings.ROOT_URLCONF)
+    return "" if is_in_address else translation.get_language() or settings.LANGUAGE_CODE
+
+
 def _environ(method: str, path: str, cookie: str, agent: str, body: bytes) -> dict[str, object]:
-    here = urlsplit(settings.BASE_URL)
+    here = urlsplit(privacy_settings().base_url)
     return {
         "REQUEST_METHOD": method,
         "PATH_INFO": path,
@@ -91,6 +100,7 @@ def _environ(method: str, path: str, cookie: str, agent: str, body: bytes) -> di
         "REMOTE_ADDR": "127.0.0.1",
         "HTTP_HOST": here.netloc,
         "HTTP_COOKIE": cookie,
+        "HTTP_ACCEPT_LANGUAGE": _language(),
         "HTTP_USER_AGENT": agent,
         "HTTP_X_FORWARDED_PROTO": here.scheme,
         "HTTP_SEC_FETCH_MODE": "navigate",

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from http import HTTPStatus
 
-from django.conf import settings
 from django.db import connection
 from django.db.models import Model
 from django.urls import reverse
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from consent.services.enums import Category
 from consent.services.models import Service
+from privacy.conf import privacy_settings
 from privacy.frozen.register import Register
 from privacy.inventory import declarations
 from privacy.inventory.enums import NotPersonal
@@ -56,13 +56,13 @@ def statistics_hold_no_rows_of_people(facts: Facts) -> Verdict:
     tables = declarations.all_exempt(NotPersonal.AGGREGATE)
     figure = _("%(count)d tables of counts; numbers below %(limit)d are shown to nobody") % {
         "count": len(tables),
-        "limit": settings.SMALLEST_CELL,
+        "limit": privacy_settings().smallest_cell,
     }
     if wrong := [problem for model in tables for problem in _table_problems(model)]:
         return broken(figure, _("More than counts: %(where)s.") % {"where": ", ".join(wrong)})
-    if settings.SMALLEST_CELL < 2:
+    if privacy_settings().smallest_cell < 2:
         return broken(figure, _("SMALLEST_CELL hides nothing."))
-    if said := {number for number in _limits_told(facts.register) if number > settings.SMALLEST_CELL}:
+    if said := {number for number in _limits_told(facts.register) if number > privacy_settings().smallest_cell}:
         return broken(figure, _("The policy says that numbers below %(said)d are not shown.") % {"said": max(said)})
     return kept(figure)
 

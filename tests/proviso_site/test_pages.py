@@ -28,11 +28,12 @@ from tests.factories.privacy import accept_gaps
 
 LANGUAGES = [code for code, _ in settings.LANGUAGES]
 EVERY_PAGE_LEADS_TO = ("home", "privacy:policy", "consent:choices", "dsar:portal", "newsletter:signup", "contact:form")
-TEMPLATES = Path(settings.BASE_DIR) / "templates"
+ROOT = Path(settings.BASE_DIR)
 # An export and an audit are opened from a disk, a mail in a mail program: they carry their own style.
 PAGES = sorted(
     path
-    for path in TEMPLATES.rglob("*.html")
+    for folder in (ROOT / "templates", *ROOT.glob("*/templates"))
+    for path in folder.rglob("*.html")
     if not {"audit", "export", "mail"} & set(path.parts) and path.name != "file.html"
 )
 
@@ -146,7 +147,7 @@ def test_error_pages_need_no_context(name: str) -> None:
     assert "<h1>" in render_to_string(f"{name}.html")
 
 
-@pytest.mark.parametrize("template", PAGES, ids=lambda path: str(path.relative_to(TEMPLATES)))
+@pytest.mark.parametrize("template", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_template_holds_no_inline_script_or_style(template: Path) -> None:
     text = template.read_text()
     assert not re.search(r"<style|\sstyle=|\son[a-z]+=|javascript:", text)

@@ -3,8 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from django.conf import settings
-
+from privacy.conf import privacy_settings
 from privacy.statements.linting.checks_cookies import items
 from privacy.statements.linting.findings import Found, finds
 from privacy.statements.linting.reading import Reading
@@ -45,9 +44,9 @@ _NOT_FOR_CHILDREN = words(no=r"ikk(je|e) mot barn", en=r"not (directed|aimed) at
 @finds("G-24")
 def _children(reading: Reading) -> Iterator[Found]:
     """A site for children says from which age they answer for themselves, and not that it is for others."""
-    if not settings.AIMED_AT_CHILDREN:
+    if not privacy_settings().is_aimed_at_children:
         return
-    age = re.compile(rf"\b{settings.CONSENT_AGE}\b")
+    age = re.compile(rf"\b{privacy_settings().consent_age}\b")
     for language in reading.languages:
         whole = reading.whole(language)
         if _NOT_FOR_CHILDREN.found_in(whole, language) or not age.search(whole):

@@ -43,7 +43,7 @@ def driven(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def var(tmp_path: Path, settings: Any) -> Path:
-    settings.VAR = tmp_path
+    settings.CONSENT = settings.CONSENT | {"AUDIT_FOLDER": tmp_path / "audit"}
     return tmp_path / "audit"
 
 
@@ -75,7 +75,7 @@ def finding(**values: Any) -> AuditFinding:
 @pytest.mark.django_db
 @pytest.mark.usefixtures("published", "site_ids", "driven")
 def test_our_own_site_is_what_it_says_in_every_state(site: LiveSite, settings: Any, var: Path) -> None:
-    settings.BASE_URL = site.base_url
+    settings.PRIVACY = settings.PRIVACY | {"BASE_URL": site.base_url}
     stand_in = StandIn(declared(offers.required(), "127.0.0.1"))
     found = auditing.audit(site=site.base_url, clock=timezone.now, bounds=Bounds(pages=2, dwell=0.2, stand_in=stand_in))
     assert as_json(found)["differences"] == []
@@ -150,7 +150,7 @@ def test_the_report_for_people_can_be_read_by_all(browser: Browser, tmp_path: Pa
 def test_it_runs_once_a_week_and_after_what_broke(
     outcome: str | None, days: float, is_due: bool, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings.AUDIT_WEEKLY = True
+    settings.CONSENT = settings.CONSENT | {"AUDIT_WEEKLY": True}
     started: list[AuditRun] = []
 
     def audit(*, run: AuditRun, **_: Any) -> Result:
@@ -168,7 +168,7 @@ def test_it_runs_once_a_week_and_after_what_broke(
 
 @pytest.mark.django_db
 def test_a_site_that_is_only_tried_out_is_left_alone(settings: Any) -> None:
-    settings.AUDIT_WEEKLY = False
+    settings.CONSENT = settings.CONSENT | {"AUDIT_WEEKLY": False}
     assert auditing.audit_when_due(clock=timezone.now) is None
     assert not AuditRun.objects.exists()
 
@@ -177,7 +177,7 @@ def test_a_site_that_is_only_tried_out_is_left_alone(settings: Any) -> None:
 def test_without_a_browser_it_is_skipped_and_staff_are_told(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, settings: Any
 ) -> None:
-    settings.AUDIT_WEEKLY = True
+    settings.CONSENT = settings.CONSENT | {"AUDIT_WEEKLY": True}
 
     def missing() -> str:
         raise BrowserMissing
@@ -193,7 +193,7 @@ def test_without_a_browser_it_is_skipped_and_staff_are_told(
 
 @pytest.mark.django_db
 def test_the_desk_lists_what_nobody_has_drafted(settings: Any) -> None:
-    settings.BASE_URL = "http://127.0.0.1:1"
+    settings.PRIVACY = settings.PRIVACY | {"BASE_URL": "http://127.0.0.1:1"}
     one = finding()
     block = dashboard.audit(timezone.now())
     assert (block.count, block.items[0].text) == (1, "ikke oppgitt: stranger")

@@ -81,7 +81,7 @@ def test_command_is_for_invented_people_on_a_site_that_is_tried_out(
     assert "contact.message.company" in json.loads(capsys.readouterr().out)["marks"]
     with pytest.raises(CommandError, match="invented"):
         call_command("plant_canary", "somebody@real.example")
-    settings.IS_DEVELOPMENT = False
+    settings.DSAR = settings.DSAR | {"ALLOWS_CANARY": False}
     with pytest.raises(CommandError, match="tried out"):
         call_command("plant_canary", ADDRESS)
 

@@ -163,7 +163,7 @@ def test_p59_is_broken_by_a_page_that_shows_something_else(published: Revision, 
 def test_p25_is_broken_by_a_limit_that_hides_nothing(db: None, settings: Any) -> None:
     facts = Facts(now=NOW, register=Register())
     assert only_anonymous_data_is_shared(facts).kind == VerdictKind.KEPT
-    settings.SMALLEST_SHARED = 4
+    settings.PRIVACY = settings.PRIVACY | {"SMALLEST_SHARED": 4}
     assert only_anonymous_data_is_shared(facts).kind == VerdictKind.BROKEN
 
 
@@ -202,8 +202,8 @@ def test_p59_is_broken_when_the_site_serves_something_older(
 def test_setting_cannot_make_an_old_look_count(db: None, settings: Any) -> None:
     VendorFactory.create(storage_countries=["CH"])
     AdequacyDecisionFactory.create(checked_on=NOW.date() - timedelta(days=91))
-    settings.ADEQUACY_CHECKED_DAYS = 99_999
+    settings.PRIVACY = settings.PRIVACY | {"ADEQUACY_CHECKED_DAYS": 99_999}
     assert p24().kind == VerdictKind.UNPROVEN
     assert (gather(NOW.date()).framework_days, gather(NOW.date()).list_days) == (30, 365)
-    settings.ADEQUACY_CHECKED_DAYS = settings.FRAMEWORK_CHECKED_DAYS = 7
+    settings.PRIVACY = settings.PRIVACY | {"ADEQUACY_CHECKED_DAYS": 7, "FRAMEWORK_CHECKED_DAYS": 7}
     assert (gather(NOW.date()).adequacy_days, gather(NOW.date()).framework_days) == (7, 7)

@@ -74,7 +74,7 @@ WHOLE = {
 
 @pytest.mark.law("P4", "A-13")
 def test_controller_with_every_fact_is_kept(settings: Any) -> None:
-    settings.CONTROLLER = dict.fromkeys(settings.CONTROLLER, "")
+    settings.PRIVACY = settings.PRIVACY | {"CONTROLLER": dict.fromkeys(settings.PRIVACY["CONTROLLER"], "")}
     Controller.objects.update(**WHOLE)
     assert ask(promises_notice.controller_is_complete).kind == KEPT
 
@@ -97,7 +97,7 @@ def test_controller_with_every_fact_is_kept(settings: Any) -> None:
     ],
 )
 def test_controller_that_lacks_a_fact_is_not_kept(settings: Any, changes: dict[str, str], kind: VerdictKind) -> None:
-    settings.CONTROLLER = dict.fromkeys(settings.CONTROLLER, "")
+    settings.PRIVACY = settings.PRIVACY | {"CONTROLLER": dict.fromkeys(settings.PRIVACY["CONTROLLER"], "")}
     Controller.objects.update(**WHOLE | changes)
     assert ask(promises_notice.controller_is_complete).kind == kind
 

@@ -25,7 +25,7 @@ GIVEN = {"organisation_number": "974760673", "address": "Storgata 1, 0155 Oslo",
 
 @pytest.fixture(autouse=True)
 def _everything_given(settings: Any) -> None:
-    settings.CONTROLLER = GIVEN
+    settings.PRIVACY = settings.PRIVACY | {"CONTROLLER": GIVEN}
 
 
 def test_complete_register_has_no_gap() -> None:
@@ -43,7 +43,7 @@ def test_complete_register_has_no_gap() -> None:
     ],
 )
 def test_fact_about_the_company_that_is_missing_is_a_gap(name: str, words: str, settings: Any) -> None:
-    settings.CONTROLLER = GIVEN | {name: ""}
+    settings.PRIVACY = settings.PRIVACY | {"CONTROLLER": GIVEN | {name: ""}}
     (gap,) = register_section.gaps()
     assert gap.startswith(words)
 
@@ -122,7 +122,7 @@ def test_joint_controller_without_an_arrangement_is_a_gap() -> None:
 
 
 def test_gaps_are_named_in_the_language_of_the_reader(settings: Any) -> None:
-    settings.CONTROLLER = GIVEN | {"phone": ""}
+    settings.PRIVACY = settings.PRIVACY | {"CONTROLLER": GIVEN | {"phone": ""}}
     with override("en"):
         assert register_section.gaps()[0].startswith("The telephone number is missing")
     with override("nb"):

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.core.checks import run_checks
 
+from privacy.conf import CORE_PROMISES
 from privacy.promises import catalogue
 from privacy.promises import registry as verdicts
 from privacy.promises.checks import check_promises_are_answered_for
@@ -40,11 +41,22 @@ def test_check_and_reason_together_are_refused() -> None:
     assert verdicts.reason_of("P29") is None
 
 
-def test_all_promises_are_the_catalogue_and_what_apps_add(replace_entries: ReplaceEntries) -> None:
-    replace_entries(verdicts.promises, {"P99": lambda _facts: kept("1")})
-    names = verdicts.all_promises()
-    assert names[:3] == ["P1", "P2", "P3"]
-    assert names[-1] == "P99"
+def test_check_of_a_promise_that_the_site_does_not_make_is_not_asked(replace_entries: ReplaceEntries) -> None:
+    replace_entries(verdicts.promises, {"P99": lambda _facts: kept("1"), "P2": lambda _facts: kept("1")})
+    assert verdicts.all_promises()[:3] == ["P1", "P2", "P3"]
+    assert "P99" not in verdicts.all_promises()
+    assert [name for name, _check in verdicts.all_checks()] == ["P2"]
+
+
+def test_core_catalogue_is_what_the_three_apps_check_by_themselves() -> None:
+    core = catalogue.read(CORE_PROMISES)
+    apps = {name: check.__module__.partition(".")[0] for name, check in verdicts.all_checks()}
+    assert {apps.get(name) for name in core} == {"privacy", "consent", "dsar"}
+    assert {name for name, app in apps.items() if app in ("privacy", "consent", "dsar")} - set(core) == {"P42"}
+
+
+def test_promises_of_a_later_file_replace_those_of_the_core() -> None:
+    assert catalogue.known()["P8"].text["en"] != catalogue.read(CORE_PROMISES)["P8"].text["en"]
 
 
 def test_check_says_what_it_looks_at(replace_entries: ReplaceEntries) -> None:

@@ -258,7 +258,7 @@ def p27_of_backups(**terms: int | None) -> Verdict:
 
 @pytest.fixture
 def folder(tmp_path: Path, settings: Any) -> Path:
-    settings.BACKUP_FOLDER, settings.BACKUP_DAYS = str(tmp_path), 30
+    settings.PRIVACY = settings.PRIVACY | {"BACKUP_FOLDER": str(tmp_path), "BACKUP_DAYS": 30}
     return tmp_path
 
 
@@ -288,7 +288,7 @@ def test_copy_that_somebody_laid_beside_the_backups_counts_too(folder: Path, nam
 @pytest.mark.law("P27", "D-24")
 def test_setting_that_keeps_backups_longer_than_the_policy_says_breaks_it(folder: Path, settings: Any) -> None:
     assert p27_of_backups(days=30).kind == VerdictKind.KEPT
-    settings.BACKUP_DAYS = 31
+    settings.PRIVACY = settings.PRIVACY | {"BACKUP_DAYS": 31}
     assert_broken(p27_of_backups(days=30), "BACKUP_DAYS")
 
 
@@ -314,5 +314,5 @@ def test_half_made_backup_that_nobody_finishes_breaks_it(folder: Path, name: str
 def test_our_own_policy_says_how_long_backups_are_kept(folder: Path, settings: Any) -> None:
     draft = register.freeze(now=NOW)
     assert promises_retention.what_has_ended_is_gone(Facts(now=NOW, register=draft)).kind == VerdictKind.KEPT
-    settings.BACKUP_DAYS = 31
+    settings.PRIVACY = settings.PRIVACY | {"BACKUP_DAYS": 31}
     assert_broken(promises_retention.what_has_ended_is_gone(Facts(now=NOW, register=draft)), "BACKUP_DAYS")

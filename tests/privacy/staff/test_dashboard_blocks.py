@@ -100,7 +100,7 @@ def test_more_than_fits_is_still_counted() -> None:
 
 
 def test_gaps_are_shown_with_the_way_to_fill_them(settings: Any) -> None:
-    settings.CONTROLLER = dict.fromkeys(settings.CONTROLLER, "")
+    settings.PRIVACY = settings.PRIVACY | {"CONTROLLER": dict.fromkeys(settings.PRIVACY["CONTROLLER"], "")}
     block = missing_facts(NOW)
     assert block.count == 3
     assert {item.url for item in block.items} == {"/admin/privacy/revision/publish/"}

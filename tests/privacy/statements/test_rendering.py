@@ -48,7 +48,9 @@ def test_facts_are_filled_in() -> None:
 
 
 def test_facts_that_are_settings_are_filled_in(settings: Any) -> None:
-    settings.CONTROLLER = settings.CONTROLLER | {"organisation_number": "974760673"}
+    settings.PRIVACY = settings.PRIVACY | {
+        "CONTROLLER": settings.PRIVACY["CONTROLLER"] | {"organisation_number": "974760673"}
+    }
     assert "974760673" in says("Org.nr. {organisation_number}")
 
 

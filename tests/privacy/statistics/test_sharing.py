@@ -159,7 +159,7 @@ def test_p25_is_broken_by_what_was_shared_past_the_gate_or_changed_since(
 
 def test_p25_is_broken_by_a_file_that_todays_gate_would_refuse(agreement: PartnerAgreement, settings) -> None:
     share(agreement)
-    settings.SMALLEST_SHARED = 50
+    settings.PRIVACY = settings.PRIVACY | {"SMALLEST_SHARED": 50}
     verdict = p25()
     assert verdict.kind == VerdictKind.BROKEN
     assert "ikke anonym" in verdict.reason

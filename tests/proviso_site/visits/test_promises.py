@@ -78,7 +78,7 @@ def test_p17_is_broken_behind_the_applications_back(statement: str, where: str) 
 
 @pytest.mark.law("P17")
 def test_p17_is_broken_where_small_numbers_are_shown(settings) -> None:
-    settings.SMALLEST_CELL = 1
+    settings.PRIVACY = settings.PRIVACY | {"SMALLEST_CELL": 1}
     assert p17().kind == VerdictKind.BROKEN
 
 
@@ -90,7 +90,7 @@ def test_p17_is_broken_by_a_policy_that_hides_more_than_the_site(settings, langu
     statements = [{"key": "small", "promises": ["P17"], "text": {language: words}, "published": "text"}]
     facts = Facts(now=NOW, register=parse({"privacy": {"statements": statements}}))
     assert promises.statistics_hold_no_rows_of_people(facts).kind == VerdictKind.KEPT
-    settings.SMALLEST_CELL = 3
+    settings.PRIVACY = settings.PRIVACY | {"SMALLEST_CELL": 3}
     assert promises.statistics_hold_no_rows_of_people(facts).kind == VerdictKind.BROKEN
 
 

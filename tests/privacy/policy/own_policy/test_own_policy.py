@@ -24,7 +24,7 @@ OWN = Path(__file__).with_name("irish.toml")
 
 @pytest.fixture
 def _entered(settings: Any) -> None:
-    settings.CONTROLLER = dict.fromkeys(settings.CONTROLLER, "")
+    settings.PRIVACY = settings.PRIVACY | {"CONTROLLER": dict.fromkeys(settings.PRIVACY["CONTROLLER"], "")}
     basis.load(seed=register.read_seed(OWN), now=timezone.now())
 
 
@@ -79,12 +79,12 @@ def begun(tmp_path: Path) -> Path:
 def test_start_with_an_unfinished_file_of_ones_own_goes_on(
     settings: Any, tmp_path: Path, begun: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    settings.SEED_FILE = begun
+    settings.PRIVACY = settings.PRIVACY | {"SEED_FILE": begun}
     prepare.load_seed()
     assert "Nothing is published yet" in capsys.readouterr().out
     assert Controller.objects.get().name == "Inisfree Boats Ltd"
     assert not Revision.objects.exists()
-    settings.SEED_FILE = tmp_path / "missing.toml"
+    settings.PRIVACY = settings.PRIVACY | {"SEED_FILE": tmp_path / "missing.toml"}
     with pytest.raises(CommandError):
         prepare.load_seed()
 
@@ -93,11 +93,11 @@ def test_later_start_overwrites_nothing_that_is_not_published_yet(
     settings: Any, begun: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Neither the file of before, nor ours when nobody names one any more, comes over what staff have written since."""
-    settings.SEED_FILE = begun
+    settings.PRIVACY = settings.PRIVACY | {"SEED_FILE": begun}
     prepare.load_seed()
     Controller.objects.update(phone="+353 91 555 0199")
     for file in (begun, settings.OUR_SEED):
-        settings.SEED_FILE = file
+        settings.PRIVACY = settings.PRIVACY | {"SEED_FILE": file}
         prepare.load_seed()
         assert Controller.objects.get().name == "Inisfree Boats Ltd"
         assert Controller.objects.get().phone == "+353 91 555 0199"
