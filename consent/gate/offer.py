@@ -13,7 +13,7 @@ from consent.adapters.adapter import Adapter, adapters
 from consent.gate.cookie import LETTERS, Choice
 from consent.gate.errors import NothingToChoose
 from consent.services.enums import OPTIONAL, Category, Change, DeletableBy, StorageKind
-from privacy.law.deadlines import Period, earliest
+from privacy.law.deadlines import Period
 from privacy.recipients.enums import TransferStatus
 from privacy.register import in_force
 
@@ -203,7 +203,7 @@ class Offer:
 
     def expires_at(self, now: datetime) -> datetime:
         """Return when a choice made now must be asked again: the same for a yes and a no (LAW C-16, C-17)."""
-        return earliest(now, days=None, months=self.months)
+        return Period(months=self.months).end(now)
 
     def retain_until(self, start: datetime) -> datetime:
         """Return when a record that stopped counting at ``start`` must be gone, by the rule in force."""

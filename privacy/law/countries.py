@@ -11,12 +11,12 @@ EEA = frozenset(_EEA.split())
 _NO_COUNTRY = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
 
 
-def name(code: str) -> str:
+def country_name(code: str) -> str:
     """Return a country's name in the active language; a code that is no country stays as it is."""
     return _names().get(code, code)
 
 
-def choices() -> list[tuple[str, str]]:
+def named_countries() -> list[tuple[str, str]]:
     """Return every country as (code, name), by its name in the active language."""
     return sorted(_names().items(), key=lambda entry: entry[1])
 

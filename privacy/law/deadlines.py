@@ -38,7 +38,7 @@ def add_months(day: date, months: int) -> date:
     return day + relativedelta(months=months)
 
 
-def rolled(day: date) -> date:
+def next_working_day(day: date) -> date:
     """Return the day itself if it is a working day in Norway, otherwise the next one."""
     public = holidays.country_holidays("NO", years=(day.year, day.year + 1))
     while day.weekday() >= 5 or day in public:
@@ -46,13 +46,13 @@ def rolled(day: date) -> date:
     return day
 
 
-def answer_by(received: datetime, *, months: int = 1) -> Deadline:
+def answer_deadline(received: datetime, *, months: int = 1) -> Deadline:
     """Return when an answer is due: one month after receipt, three when extended (Art. 12(3), LAW D-03, D-04).
 
     Always counted from the receipt, never chained: 31 January plus three months is 30 April.
     """
     target = add_months(local_date(received), months)
-    return Deadline(target_on=target, latest_on=rolled(target))
+    return Deadline(target_on=target, latest_on=next_working_day(target))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,19 +104,3 @@ def _latest_month_start(here: datetime, months: int) -> datetime:
     while (later := start + timedelta(days=1)) + relativedelta(months=months) <= here:
         start = later
     return start
-
-
-def earliest(start: datetime, *, days: int | None, months: int | None) -> datetime:
-    """Return the earlier of so many days and so many calendar months after ``start`` (LAW P29).
-
-    Raises ``ValueError`` when neither is given.
-    """
-    return Period(days=days, months=months).end(start)
-
-
-def latest_start(end: datetime, *, days: int | None, months: int | None) -> datetime:
-    """Return the latest start whose ``earliest`` is not after ``end``.
-
-    Raises ``ValueError`` when neither is given.
-    """
-    return Period(days=days, months=months).latest_start(end)

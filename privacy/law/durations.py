@@ -150,7 +150,7 @@ _JOIN = re.compile(r"\s*(?:,|\+|&| og | and |\s)\s*")
 _CUTOFF = 0.75
 
 
-class Flaw(Enum):
+class LifetimeFlaw(Enum):
     """What is wrong with a written lifetime."""
 
     MISSING = auto()
@@ -167,7 +167,7 @@ class LifetimeReading:
     """
 
     seconds: int | None = None
-    flaw: Flaw | None = None
+    flaw: LifetimeFlaw | None = None
     meant: str = ""
 
 
@@ -175,9 +175,9 @@ def read_lifetime(text: str) -> LifetimeReading:
     """Read a lifetime as people write it; never raises. Of “30 days from the last visit” the beginning counts."""
     plain = " ".join(text.casefold().split())
     if _NOTHING.fullmatch(plain):
-        return LifetimeReading(flaw=Flaw.MISSING)
+        return LifetimeReading(flaw=LifetimeFlaw.MISSING)
     beginning = _REMARK.split(plain, maxsplit=1)[0].strip()
-    return _read_whole(plain) or _read_whole(beginning) or LifetimeReading(flaw=Flaw.UNKNOWN)
+    return _read_whole(plain) or _read_whole(beginning) or LifetimeReading(flaw=LifetimeFlaw.UNKNOWN)
 
 
 def is_lifetime(text: str) -> bool:
@@ -201,7 +201,7 @@ def _read_whole(plain: str) -> LifetimeReading | None:
     if _SESSION.fullmatch(sentence):
         return LifetimeReading(seconds=SESSION)
     if _ENDLESS.fullmatch(sentence):
-        return LifetimeReading(flaw=Flaw.ENDLESS)
+        return LifetimeReading(flaw=LifetimeFlaw.ENDLESS)
     return _sum(_LEAD.sub("", plain, count=1))
 
 
@@ -225,8 +225,8 @@ def _sum(plain: str) -> LifetimeReading | None:
             return None
         position = joint.end()
     if total > LONGEST_SECONDS:
-        return LifetimeReading(flaw=Flaw.ENDLESS)
-    return LifetimeReading(seconds=round(total), flaw=Flaw.MISSPELT if meant else None, meant=meant)
+        return LifetimeReading(flaw=LifetimeFlaw.ENDLESS)
+    return LifetimeReading(seconds=round(total), flaw=LifetimeFlaw.MISSPELT if meant else None, meant=meant)
 
 
 def _number(text: str) -> float | None:

@@ -8,8 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from privacy.languages.fields import in_language
-from privacy.law import countries
-from privacy.law.countries import EEA
+from privacy.law.countries import EEA, country_name
 from privacy.purposes.covering import served
 from privacy.recipients.enums import Role, TransferStatus, TransferTool
 
@@ -69,7 +68,7 @@ def _recipient(vendor: Mapping[str, Any], vendors: Mapping[str, Any]) -> Recipie
         role=capfirst(str(Role(vendor["role"]).label)),
         does=in_language(vendor["does"]),
         engaged_by=above["name"] if above else "",
-        stored_in=", ".join(countries.name(code) for code in vendor["storage_countries"]),
+        stored_in=", ".join(country_name(code) for code in vendor["storage_countries"]),
         agreement=str(dated) if dated else "",
         transfers=[_transfer(leg) for leg in _legs(vendor)],
     )
@@ -88,5 +87,7 @@ def _transfer(leg: Mapping[str, Any]) -> Transfer:
     tool = leg["tool"]
     words = _("nothing is entered") if tool == TransferTool.NONE else capfirst(str(TransferTool(tool).label))
     return Transfer(
-        country=countries.name(leg["country"]), tool=words, status=capfirst(str(TransferStatus(leg["status"]).label))
+        country=country_name(leg["country"]),
+        tool=words,
+        status=capfirst(str(TransferStatus(leg["status"]).label)),
     )

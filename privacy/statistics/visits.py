@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from privacy.law.deadlines import latest_start, local_date
+from privacy.law.deadlines import local_date
 from privacy.retention.queries import rule
 from privacy.statistics.models import VisitCount
 
@@ -41,7 +41,6 @@ def add(*, counted: Mapping[Cell, int]) -> None:
 
 def end(*, now: datetime) -> int:
     """Delete the counts whose time is up under the register's rule; return how many rows."""
-    period = rule(RULE)
-    last = local_date(latest_start(now, days=period.days, months=period.months))
+    last = local_date(rule(RULE).length.latest_start(now))
     deleted, _by_model = VisitCount.objects.filter(day__lt=last).delete()
     return deleted
