@@ -10,7 +10,7 @@ from privacy.registry import Registry, dotted_name
 
 
 @dataclass(frozen=True, kw_only=True)
-class Item:
+class DashboardItem:
     """One line of a block: a text without personal values, where it leads, and how urgent it is."""
 
     text: str
@@ -20,12 +20,12 @@ class Item:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Block:
+class DashboardBlock:
     """What one app has for staff now. ``count`` may exceed the items shown."""
 
     title: str
     count: int
-    items: list[Item] = field(default_factory=list)
+    items: list[DashboardItem] = field(default_factory=list)
     url: str = ""
     empty: str = ""
 
@@ -35,7 +35,7 @@ class Block:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Page:
+class DashboardPage:
     """A page of the administration that is no plain list of rows, and the permission that opens it."""
 
     title: str | Promise
@@ -44,33 +44,33 @@ class Page:
     note: str | Promise = ""
 
 
-Desk = Callable[[datetime], Block]
+BlockMaker = Callable[[datetime], DashboardBlock]
 
-blocks: Registry[str, tuple[int, Desk]] = Registry("block", order=lambda _name, entry: entry[0])
-pages: Registry[str, tuple[int, Page]] = Registry("page", order=lambda _url, entry: entry[0])
+blocks: Registry[str, tuple[int, BlockMaker]] = Registry("block", order=lambda _name, entry: entry[0])
+pages: Registry[str, tuple[int, DashboardPage]] = Registry("page", order=lambda _url, entry: entry[0])
 
 
-def desk(order: int) -> Callable[[Desk], Desk]:
+def dashboard_block(order: int) -> Callable[[BlockMaker], BlockMaker]:
     """Register a block; lower orders come first."""
 
-    def register(block: Desk) -> Desk:
+    def register(block: BlockMaker) -> BlockMaker:
         blocks.add(dotted_name(block), (order, block))
         return block
 
     return register
 
 
-def all_blocks(now: datetime) -> Iterator[Block]:
+def all_blocks(now: datetime) -> Iterator[DashboardBlock]:
     """Yield every app's block as of ``now``."""
     for _order, block in blocks.values():
         yield block(now)
 
 
-def add_page(order: int, page: Page) -> None:
+def add_page(order: int, page: DashboardPage) -> None:
     """Lead to a page from the admin's first page; lower orders come first."""
     pages.add(page.url_name, (order, page))
 
 
-def all_pages() -> Iterator[Page]:
+def all_pages() -> Iterator[DashboardPage]:
     """Yield the pages in their order."""
     yield from (page for _order, page in pages.values())

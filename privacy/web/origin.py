@@ -14,7 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
-type_of_view = Callable[Concatenate[HttpRequest, ...], HttpResponseBase]
+View = Callable[Concatenate[HttpRequest, ...], HttpResponseBase]
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -30,7 +30,7 @@ def is_same_origin(request: HttpRequest) -> bool:
     return urlsplit(origin).netloc == request.get_host()
 
 
-def same_origin_required(view: type_of_view) -> type_of_view:
+def same_origin_required(view: View) -> View:
     """Refuse (403) an unsafe request that another site's page sent; replaces the CSRF token here."""
 
     @csrf_exempt
@@ -43,18 +43,18 @@ def same_origin_required(view: type_of_view) -> type_of_view:
     return guarded
 
 
-def kept_apart(view: type_of_view) -> type_of_view:
+def without_third_parties(view: View) -> View:
     """Let no service of a third party run on the page, whatever the visitor has granted (LAW X-29)."""
 
     @wraps(view)
     def apart(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         return view(request, *args, **kwargs)
 
-    apart.is_kept_apart = True  # type: ignore[attr-defined]
+    apart.is_without_third_parties = True  # type: ignore[attr-defined]
     return apart
 
 
-def private_page(view: type_of_view) -> type_of_view:
+def private_page(view: View) -> View:
     """Keep the answer out of caches, search engines, referrers and third parties' sight (LAW X-29, D-19)."""
 
     @wraps(view)
@@ -65,4 +65,4 @@ def private_page(view: type_of_view) -> type_of_view:
         response["X-Robots-Tag"] = "noindex, nofollow"
         return response
 
-    return kept_apart(private)
+    return without_third_parties(private)

@@ -15,13 +15,13 @@ from privacy.web.errors import ExpiredToken, InvalidToken
 _LONGEST = 200
 
 
-def make(purpose: str, object_id: UUID) -> str:
+def make_token(purpose: str, object_id: UUID) -> str:
     """Return a URL-safe token for one row; ``purpose`` keeps a token from opening another door."""
     body = base64.urlsafe_b64encode(object_id.bytes).rstrip(b"=").decode()
     return _signer(purpose).sign(body)
 
 
-def read(purpose: str, token: str, max_age: timedelta | None = None) -> UUID:
+def read_token(purpose: str, token: str, max_age: timedelta | None = None) -> UUID:
     """Return the row's id.
 
     Raises ``InvalidToken`` (forged, truncated, for another purpose) or ``ExpiredToken``.

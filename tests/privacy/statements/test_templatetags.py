@@ -5,7 +5,7 @@ from django.template import Context, Template
 from django.utils.translation import override
 
 from privacy.staff import dashboard as desks
-from privacy.staff.dashboard import Block
+from privacy.staff.dashboard import DashboardBlock
 from privacy.templatetags import register
 from tests.registries import ReplaceEntries
 
@@ -61,9 +61,9 @@ def test_role_and_basis_are_words() -> None:
 def test_desk_is_asked_once_for_each_block(replace_entries: ReplaceEntries) -> None:
     asked: list[datetime] = []
 
-    def cases(now: datetime) -> Block:
+    def cases(now: datetime) -> DashboardBlock:
         asked.append(now)
-        return Block(title="Saker", count=3)
+        return DashboardBlock(title="Saker", count=3)
 
     replace_entries(desks.blocks, {"cases": (1, cases)})
     shown = "{% for block in blocks.waiting %}{{ block.title }} {{ block.count }}{% endfor %}"
