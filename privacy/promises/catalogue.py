@@ -17,7 +17,7 @@ _NORWEGIAN = re.compile(r"(personopplysnings|ekom|markedsførings)lov")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Known:
+class CataloguedPromise:
     """One promise of the catalogue. ``looks`` says what its check looks at, for readers who read no code."""
 
     id: str
@@ -36,19 +36,19 @@ def number(promise_id: str) -> int:
     return int(promise_id.lstrip("P"))
 
 
-def known() -> Mapping[str, Known]:
+def all_promises() -> Mapping[str, CataloguedPromise]:
     """Return every promise of the catalogue by its id, in the order of the numbers."""
     return _read(Path(settings.PROMISES_FILE))
 
 
 @cache
-def _read(path: Path) -> Mapping[str, Known]:
+def _read(path: Path) -> Mapping[str, CataloguedPromise]:
     rows = tomllib.loads(path.read_text(encoding="utf-8"))
     return {name: _known(name, rows[name]) for name in sorted(rows, key=number)}
 
 
-def _known(name: str, row: Mapping[str, Any]) -> Known:
-    return Known(
+def _known(name: str, row: Mapping[str, Any]) -> CataloguedPromise:
+    return CataloguedPromise(
         id=name,
         kind=PromiseKind(row["kind"]),
         text=row["text"],

@@ -24,6 +24,6 @@ def check_promises_are_answered_for(app_configs: Sequence[AppConfig] | None, **_
             obj=name,
             id="privacy.E020",
         )
-        for name in catalogue.known()
+        for name in catalogue.all_promises()
         if name not in verdicts.promises
     ]

@@ -109,7 +109,7 @@ def all_checks() -> Iterator[tuple[str, Check]]:
 
 def all_promises() -> list[str]:
     """Return every promise that is known, checked or excused, in the order of the numbers."""
-    return sorted({*catalogue.known(), *promises}, key=catalogue.number)
+    return sorted({*catalogue.all_promises(), *promises}, key=catalogue.number)
 
 
 def has_check(promise_id: str) -> bool:
@@ -129,7 +129,7 @@ def reason_of(promise_id: str) -> Text | None:
     return entry.reason if isinstance(entry, Unknowable) else None
 
 
-def looks_at(promise_id: str) -> str:
+def describe_check(promise_id: str) -> str:
     """Return the first paragraph of what the check says about itself; empty without a check."""
     check = check_of(promise_id)
     text = inspect.getdoc(check) if check else ""

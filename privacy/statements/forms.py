@@ -38,7 +38,7 @@ def _title(row: notice.Row) -> str:
 
 def promises() -> Choices:
     """Offer every promise that is known by number or that some app checks."""
-    known = catalogue.known()
+    known = catalogue.all_promises()
     names = {*known, *(name for name, _check in all_checks())}
     return [
         (name, f"{name} {in_language(known[name].text)}" if name in known else name)

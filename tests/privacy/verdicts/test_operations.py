@@ -188,9 +188,11 @@ def test_promise_of_the_catalogue_without_a_check_is_unproven(
     assert second.verdict == kept("1")
 
 
-def catalogue_of(*names: str) -> dict[str, catalogue.Known]:
+def catalogue_of(*names: str) -> dict[str, catalogue.CataloguedPromise]:
     return {
-        name: catalogue.Known(id=name, kind=PromiseKind.NOTICE, text={"nb": name, "en": name}, law=("GDPR art. 5",))
+        name: catalogue.CataloguedPromise(
+            id=name, kind=PromiseKind.NOTICE, text={"nb": name, "en": name}, law=("GDPR art. 5",)
+        )
         for name in names
     }
 
