@@ -16,8 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from privacy.breaches import operations
-from privacy.breaches import queries as breaches
+from privacy.breaches import operations, queries
 from privacy.breaches.errors import BreachClosed, BreachIncomplete
 from privacy.breaches.models import Breach
 from privacy.inventory.collecting import staff_form
@@ -118,7 +117,7 @@ class BreachAdmin(SeenInWords):
                 "breach": breach,
                 "left": hours_left_in_words(left),
                 "urgency": urgency(left / 3600, operations.NEAR_ALARMS),
-                "to_do": breaches.still_to_do(breach),
+                "to_do": queries.still_to_do(breach),
                 "steps": JournalEntry.objects.filter(stream="breaches", facts__contains=f'"{breach.pk}"'),
             }
         return super().change_view(request, object_id, form_url, extra_context)
@@ -160,8 +159,8 @@ class BreachAdmin(SeenInWords):
                 _("Choose at least one group, and write the three texts in every language first."),
             )
         context = self._page(request, breach, _("Tell those affected")) | {
-            "groups": breaches.groups(),
-            "missing": breaches.missing_for_people(breach),
+            "groups": queries.contact_groups(),
+            "missing": queries.missing_for_people(breach),
         }
         return render(request, "admin/privacy/breach/tell.html", context)
 
@@ -174,7 +173,7 @@ class BreachAdmin(SeenInWords):
             request,
             breach,
             lambda: operations.close(breach=breach, staff_id=_staff(request), now=timezone.now()),
-            " ".join(breaches.still_to_do(breach)),
+            " ".join(queries.still_to_do(breach)),
         )
 
     def _breach(self, request: HttpRequest, breach_id: Any, *, may_change: bool) -> Breach:
@@ -201,9 +200,9 @@ class BreachAdmin(SeenInWords):
     def _notification(self, request: HttpRequest, breach: Breach) -> dict[str, Any]:
         now = timezone.now()
         return self._page(request, breach, _("Notification of a personal data breach")) | {
-            "controller": breaches.controller(),
-            "contact": breaches.contact_point(breach),
-            "missing": breaches.missing_for_authority(breach),
+            "controller": queries.controller(),
+            "contact": queries.contact_point(breach),
+            "missing": queries.missing_for_authority(breach),
             "is_late": now > breach.due_at and breach.notified_at is None,
             "is_late_without_reason": now > breach.due_at and not breach.notified_at and not breach.late_reason,
             "now": now,

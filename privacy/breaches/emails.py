@@ -11,19 +11,19 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from privacy.breaches import queries as breaches
+from privacy.breaches import queries
 from privacy.breaches.models import Breach, BreachAlarm
 from privacy.languages.fields import in_language
 
 
-def breach_told(breach: Breach, reached: breaches.Reached) -> EmailMessage:
+def breach_told(breach: Breach, reached: queries.BreachContact) -> EmailMessage:
     """Return the letter to one person: what happened, what it can mean, what to do, whom to ask (Art. 34(2))."""
     with translation.override(reached.language):
         facts = {
             "what": in_language(breach.told_what),
             "consequences": in_language(breach.told_consequences),
             "measures": in_language(breach.told_measures),
-            "contact": breaches.contact_point(breach),
+            "contact": queries.contact_point(breach),
         }
         return _letter(_("Important: a breach of security concerns your data"), "breach", facts, [reached.address])
 
@@ -49,7 +49,7 @@ def breach_alarm(given: BreachAlarm) -> EmailMessage | None:
 
 
 def _letter(subject: str, template: str, facts: Mapping[str, object], addresses: list[str]) -> EmailMessage:
-    who = breaches.controller()
+    who = queries.controller()
     text = render_to_string(f"privacy/mail/{template}.txt", {**facts, "controller": who, "site": settings.BASE_URL})
     name, sender = parseaddr(settings.DEFAULT_FROM_EMAIL)
     answer_to = [str(who["contact_email"])] if who.get("contact_email") else None

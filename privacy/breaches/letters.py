@@ -5,8 +5,7 @@ from uuid import UUID
 
 from django.core.mail import EmailMessage
 
-from privacy.breaches import emails
-from privacy.breaches import queries as breaches
+from privacy.breaches import emails, queries
 from privacy.breaches.models import BreachAlarm, BreachRecipient
 from privacy.letters.composers import composes
 
@@ -17,7 +16,7 @@ def breach_told(object_id: UUID, now: datetime) -> EmailMessage | None:
     recipient = BreachRecipient.objects.select_related("breach").filter(pk=object_id).first()
     if recipient is None or recipient.breach.is_drill:
         return None
-    reached = breaches.reach(recipient)
+    reached = queries.find_contact(recipient)
     return emails.breach_told(recipient.breach, reached) if reached else None
 
 

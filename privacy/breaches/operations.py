@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from privacy.breaches import queries as breaches
+from privacy.breaches import queries
 from privacy.breaches.errors import BreachClosed, BreachIncomplete
 from privacy.breaches.models import Breach, BreachAlarm, BreachRecipient
 from privacy.journal import operations as journal
@@ -55,7 +55,7 @@ def notify(*, breach: Breach, is_complete: bool, staff_id: int, now: datetime) -
     and nobody has said why (Art. 33(1)); ``BreachClosed`` when somebody has closed it.
     """
     with _locked(breach):
-        missing = breaches.missing_for_authority(breach) if is_complete else []
+        missing = queries.missing_for_authority(breach) if is_complete else []
         is_late = breach.notified_at is None and now > breach.due_at
         if missing or (is_late and not breach.late_reason):
             raise BreachIncomplete
@@ -73,10 +73,10 @@ def tell(*, breach: Breach, groups: list[str], staff_id: int, now: datetime) -> 
     language is missing, ``BreachClosed`` when somebody has closed it.
     """
     with _locked(breach):  # two at once would write twice
-        if breaches.missing_for_people(breach) or not groups:
+        if queries.missing_for_people(breach) or not groups:
             raise BreachIncomplete
-        told = {one.address for row in breach.recipients.all() if (one := breaches.reach(row))}
-        new = [one for one in breaches.people(groups) if one.address not in told]
+        told = {one.address for row in breach.recipients.all() if (one := queries.find_contact(row))}
+        new = [one for one in queries.find_contacts(groups) if one.address not in told]
         if not breach.is_drill:
             _post(breach, new, now)
         breach.told_at = breach.told_at or now
@@ -91,7 +91,7 @@ def close(*, breach: Breach, staff_id: int, now: datetime) -> Breach:
     Raises ``BreachIncomplete`` while something is undone, ``BreachClosed`` when somebody has closed it.
     """
     with _locked(breach):
-        if breaches.still_to_do(breach):
+        if queries.still_to_do(breach):
             raise BreachIncomplete
         breach.closed_at, breach.retain_until = now, until(_RULE, now)
         breach.save(update_fields=["closed_at", "retain_until"])
@@ -131,7 +131,7 @@ def _locked(breach: Breach) -> Iterator[None]:
         yield
 
 
-def _post(breach: Breach, people: list[breaches.Reached], now: datetime) -> None:
+def _post(breach: Breach, people: list[queries.BreachContact], now: datetime) -> None:
     kept_until = until(_RULE, now)
     for start in range(0, len(people), _BATCH):
         some = people[start : start + _BATCH]

@@ -17,7 +17,7 @@ from privacy.register import in_force
 
 
 @dataclass(frozen=True, kw_only=True)
-class Group:
+class ContactGroup:
     """People who can be reached because a declared model leads to their address."""
 
     key: str
@@ -26,7 +26,7 @@ class Group:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reached:
+class BreachContact:
     """One address, the row that it was found by, and the language to write in."""
 
     model: str
@@ -87,30 +87,30 @@ def controller() -> dict[str, object]:
     return dict(in_force.part("privacy").get("controller") or register.controller())
 
 
-def groups() -> list[Group]:
+def contact_groups() -> list[ContactGroup]:
     """Return every group of people whom the register can find by address."""
     return [
-        Group(key=data.model._meta.label_lower, title=str(data.title), rows=data.model._base_manager.count())
+        ContactGroup(key=data.model._meta.label_lower, title=str(data.title), rows=data.model._base_manager.count())
         for data in _with_address()
     ]
 
 
-def people(keys: list[str]) -> Iterator[Reached]:
+def find_contacts(keys: list[str]) -> Iterator[BreachContact]:
     """Yield each address in these groups once, whichever of them it stands in."""
     seen: set[str] = set()
     for data in _with_address():
         if data.model._meta.label_lower in keys:
-            for one in _reached(data):
+            for one in _contacts_in(data):
                 if one.address not in seen:
                     seen.add(one.address)
                     yield one
 
 
-def reach(recipient: BreachRecipient) -> Reached | None:
+def find_contact(recipient: BreachRecipient) -> BreachContact | None:
     """Return how to write to somebody now; None when the row has been erased."""
     for data in _with_address():
         if data.model._meta.label_lower == recipient.model:
-            return next(_reached(data, pk=recipient.row), None)
+            return next(_contacts_in(data, pk=recipient.row), None)
     return None
 
 
@@ -118,13 +118,13 @@ def _with_address() -> list[PersonalData]:
     return [data for data in declarations.all_personal() if data.subject is not None]
 
 
-def _reached(data: PersonalData, **only: object) -> Iterator[Reached]:
+def _contacts_in(data: PersonalData, **only: object) -> Iterator[BreachContact]:
     language = "language" if _has_language(data.model) else "pk"
     rows = data.model._base_manager.filter(**only).order_by("pk").values_list("pk", str(data.subject), language)
     codes = {code for code, _name in settings.LANGUAGES}
     for key, address, code in rows.iterator(chunk_size=2000):
         if address:
-            yield Reached(
+            yield BreachContact(
                 model=data.model._meta.label_lower,
                 row=str(key),
                 address=normalise_address(address),
