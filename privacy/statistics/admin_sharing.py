@@ -21,7 +21,7 @@ from privacy.statistics import sharing
 from privacy.statistics.anonymity import Dataset
 from privacy.statistics.errors import NotAnonymous
 from privacy.statistics.models import PartnerAgreement, SharedFile
-from privacy.statistics.sharable import all_sharable, find
+from privacy.statistics.sharable import all_sharable, find_sharable
 
 
 @staff_form
@@ -71,7 +71,7 @@ class ShareForm(forms.Form):
 
 def make(key: str, now: datetime) -> Dataset:
     """Return one of our own tables as it is now."""
-    return find(key).make(local_date(now).replace(day=1), settings.SMALLEST_SHARED)
+    return find_sharable(key).make(local_date(now).replace(day=1), settings.SMALLEST_SHARED)
 
 
 @admin.register(PartnerAgreement)

@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 
 from privacy.law.deadlines import add_months, local_date
 from privacy.staff.read_only import ReadOnlyAdmin
-from privacy.statistics import queries as visits
+from privacy.statistics import queries
 from privacy.statistics.models import VisitCount
 
 
@@ -27,7 +27,7 @@ class VisitCountAdmin(ReadOnlyAdmin):
         today = local_date(timezone.now())
         last = _month(request.GET.get("to", ""), today)
         first = min(_month(request.GET.get("from", ""), add_months(last, -1)), last)
-        tables = visits.tables(first, last)
+        tables = queries.visit_tables(first, last)
         if request.GET.get("format") == "csv":
             return _as_csv(tables, first, last)
         context = {
@@ -53,7 +53,7 @@ def _month(text: str, otherwise: date) -> date:
         return otherwise.replace(day=1)
 
 
-def _as_csv(tables: list[visits.Table], first: date, last: date) -> HttpResponse:
+def _as_csv(tables: list[queries.VisitTable], first: date, last: date) -> HttpResponse:
     answer = HttpResponse(content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="visits-{first:%Y-%m}-{last:%Y-%m}.csv"'
     writer = csv.writer(answer)

@@ -85,7 +85,7 @@ def refusals(data: Dataset, *, limit: int) -> list[str]:
     ]
 
 
-def differences(data: Dataset, earlier: Dataset, *, limit: int) -> list[str]:
+def difference_refusals(data: Dataset, earlier: Dataset, *, limit: int) -> list[str]:
     """Return why two tables together are not anonymous: one minus the other leaves a small number."""
     if data.counted != earlier.counted:
         return []

@@ -5,7 +5,7 @@ from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
-from privacy.statistics import queries as visits
+from privacy.statistics import queries
 from privacy.statistics.anonymity import Dataset
 from privacy.statistics.sharable import sharable
 
@@ -13,7 +13,7 @@ _SINCE = date(2000, 1, 1)
 
 
 def _visits(by: str, month: date, limit: int) -> Dataset:
-    published = visits.months(_SINCE, month - timedelta(days=1), by, limit=limit)
+    published = queries.published_months(_SINCE, month - timedelta(days=1), by, limit=limit)
     rows = [(name, value, str(count)) for name, one in published.items() for value, count in sorted(one.shown.items())]
     return Dataset(columns=("month", by, "visits"), counted="visits", rows=tuple(rows))
 

@@ -17,6 +17,6 @@ def only_anonymous_data_is_shared(facts: Facts) -> Verdict:
     }
     if max(2, settings.SMALLEST_CELL) > settings.SMALLEST_SHARED:
         return broken(figure, _("SMALLEST_SHARED hides nothing."))
-    if faults := list(sharing.faults()):
+    if faults := list(sharing.shared_file_faults()):
         return broken(figure, _("Shared and not right: %(faults)s.") % {"faults": "; ".join(faults)})
     return kept(figure)

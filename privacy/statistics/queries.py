@@ -19,7 +19,7 @@ from privacy.statistics.small_cells import Published, publish
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class VisitLine:
     """One line of a table; ``share`` is its bar, in hundredths of the longest."""
 
     key: str
@@ -42,16 +42,16 @@ class Line:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Table:
+class VisitTable:
     """Visits by one thing."""
 
     key: str
     title: str
-    lines: list[Line]
+    lines: list[VisitLine]
     total: int | None
 
 
-def tables(first: date, last: date) -> list[Table]:
+def visit_tables(first: date, last: date) -> list[VisitTable]:
     """Return visits by day, page, language and device in the whole months from ``first`` to ``last``."""
     titles = {
         "day": _("By day"),
@@ -62,7 +62,7 @@ def tables(first: date, last: date) -> list[Table]:
     return [_table(key, title, first, last) for key, title in titles.items()]
 
 
-def months(first: date, last: date, by: str, *, limit: int) -> dict[str, Published]:
+def published_months(first: date, last: date, by: str, *, limit: int) -> dict[str, Published]:
     """Return what may be seen of each month (``2026-03``), by ``day``, ``page``, ``language`` or ``device``."""
     rows = VisitCount.objects.filter(day__gte=first.replace(day=1), day__lt=_month_after(last))
     cells: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
@@ -73,8 +73,8 @@ def months(first: date, last: date, by: str, *, limit: int) -> dict[str, Publish
     return {month: publish(cells[month], limit=limit) for month in sorted(cells)}
 
 
-def _table(by: str, title: str, first: date, last: date) -> Table:
-    published = months(first, last, by, limit=settings.SMALLEST_CELL)
+def _table(by: str, title: str, first: date, last: date) -> VisitTable:
+    published = published_months(first, last, by, limit=settings.SMALLEST_CELL)
     counts: dict[str, int] = defaultdict(int)
     partial: dict[str, bool] = {}
     for month in published.values():
@@ -85,7 +85,7 @@ def _table(by: str, title: str, first: date, last: date) -> Table:
             partial[value] = partial.get(value, True) and value in month.small
     longest = max(counts.values(), default=0) or 1
     lines = [
-        Line(
+        VisitLine(
             key=value,
             label=_label(by, value),
             count=counts[value],
@@ -97,7 +97,7 @@ def _table(by: str, title: str, first: date, last: date) -> Table:
     ]
     totals = [month.total for month in published.values()]
     total = None if None in totals else sum(one for one in totals if one is not None)
-    return Table(key=by, title=title, lines=lines, total=total)
+    return VisitTable(key=by, title=title, lines=lines, total=total)
 
 
 def _label(by: str, value: str) -> str:

@@ -40,6 +40,6 @@ def all_sharable() -> Iterator[Sharable]:
     yield from registry.values()
 
 
-def find(key: str) -> Sharable:
+def find_sharable(key: str) -> Sharable:
     """Return one table; KeyError if nobody has it."""
     return registry[key]

@@ -53,7 +53,7 @@ def refusals(agreement: PartnerAgreement, data: Dataset, now: datetime) -> list[
     if not own:
         # Only a table of the same counts can be subtracted from this one; a file may have a megabyte.
         for earlier in SharedFile.objects.filter(counted=data.counted).iterator(chunk_size=_AT_ONCE):
-            own += anonymity.differences(data, as_dataset(earlier), limit=settings.SMALLEST_SHARED)
+            own += anonymity.difference_refusals(data, as_dataset(earlier), limit=settings.SMALLEST_SHARED)
     return list(dict.fromkeys(found + own))
 
 
@@ -70,7 +70,7 @@ def as_dataset(file: SharedFile) -> Dataset:
     return read_csv(file.content, file.counted)
 
 
-def faults() -> Iterator[str]:
+def shared_file_faults() -> Iterator[str]:
     """Yield each file that is not what the journal says left, or that would not pass the gate today; by its id."""
     told = {
         facts["file"]: facts["sha256"]

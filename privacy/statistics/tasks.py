@@ -8,4 +8,4 @@ from privacy.statistics import jobs, visits
 
 @shared_task(name=jobs.END_VISITS)
 def end_visits() -> None:
-    visits.end(now=timezone.now())
+    visits.delete_expired(now=timezone.now())

@@ -39,7 +39,7 @@ def add(*, counted: Mapping[Cell, int]) -> None:
         cursor.execute(_ADD, [*columns, list(counted.values())])
 
 
-def end(*, now: datetime) -> int:
+def delete_expired(*, now: datetime) -> int:
     """Delete the counts whose time is up under the register's rule; return how many rows."""
     last = local_date(rule(RULE).length.latest_start(now))
     deleted, _by_model = VisitCount.objects.filter(day__lt=last).delete()
