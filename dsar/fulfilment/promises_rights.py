@@ -27,7 +27,7 @@ from dsar.letters import emails
 from dsar.people import canary
 from dsar.people import personal_rows as held
 from privacy.inventory.enums import Origin
-from privacy.inventory.profiles import label, profiles
+from privacy.inventory.profiles import field_label, profile_fields
 from privacy.law.deadlines import answer_deadline
 from privacy.promises.registry import Facts, Verdict, broken, few, kept, promise, unknowable, unproven
 from privacy.retention.errors import UnknownRule
@@ -64,7 +64,7 @@ unknowable(
 @answered_in_time(Right.OBJECTION)
 def objections_are_heard(facts: Facts) -> Verdict:
     """An objection that is tried out opens a case in time; none waits past its last day; no profile could go on."""
-    found = [label(data, name) for data, name in profiles()]
+    found = [field_label(data, name) for data, name in profile_fields()]
     open_ones, late = _waiting(Right.OBJECTION, facts)
     figure = _("%(waiting)s objections wait, %(late)s too long; %(profiles)s profiles") % {
         "waiting": open_ones,

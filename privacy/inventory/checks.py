@@ -170,7 +170,7 @@ def check_templates(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> 
             hint="Declare it with declare_form, or remove it.",
             id="privacy.E008",
         )
-        for stray in public_forms.in_templates()
+        for stray in public_forms.undeclared_in_templates()
     ]
 
 

@@ -29,7 +29,7 @@ class NotKept(StrEnum):
 class FormData:
     """One public form: the views that it posts to, its purpose, and where each of its fields is kept.
 
-    ``is_only_while_told``: its page is there only while the policy in force has the purpose.
+    ``needs_published_purpose``: its page is there only while the policy in force has the purpose.
     ``fields`` maps a field's name to the declared field of ``model``; ``not_kept`` gives the reason for the others.
     """
 
@@ -40,7 +40,7 @@ class FormData:
     fields: Mapping[str, str]
     not_kept: Mapping[str, NotKept] = field(default_factory=dict)
     form: type[BaseForm] | None = None
-    is_only_while_told: bool = False
+    needs_published_purpose: bool = False
 
     def names(self) -> set[str]:
         return {*self.fields, *self.not_kept}

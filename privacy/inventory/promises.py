@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from privacy.inventory import columns
-from privacy.inventory.profiles import concluded, label
+from privacy.inventory.profiles import field_label, inferred_fields
 from privacy.promises.registry import Facts, Verdict, broken, few, kept, promise
 
 
@@ -11,7 +11,7 @@ from privacy.promises.registry import Facts, Verdict, broken, few, kept, promise
 def everything_held_is_known(facts: Facts) -> Verdict:
     """Every column that the database has is declared or exempt, and what we concluded about people is in their copy."""
     there = columns.in_database()
-    found = list(concluded())
+    found = list(inferred_fields())
     figure = _("%(columns)s columns in %(tables)s tables, %(concluded)s of them concluded by us") % {
         "columns": len(there),
         "tables": len({table for table, _column in there}),
@@ -19,7 +19,7 @@ def everything_held_is_known(facts: Facts) -> Verdict:
     }
     if strangers := [*columns.unknown(), *columns.undeclared()]:
         return broken(figure, _("Nobody has declared: %(names)s.") % {"names": few(strangers)})
-    hidden = [label(data, name) for data, name in found if not data.fields[name].in_copy]
+    hidden = [field_label(data, name) for data, name in found if not data.fields[name].in_copy]
     if hidden:
         return broken(figure, _("Concluded about people and not in their copy: %(names)s.") % {"names": few(hidden)})
     return kept(figure)

@@ -26,7 +26,7 @@ _NOT_PUBLIC = frozenset({"admin", "dev"})
 
 
 @dataclass(frozen=True)
-class Stray:
+class UndeclaredField:
     """A field that no declared form has: where it stands, and its name."""
 
     place: str
@@ -36,32 +36,32 @@ class Stray:
         return f"{self.name} ({self.place})"
 
 
-def in_templates() -> list[Stray]:
+def undeclared_in_templates() -> list[UndeclaredField]:
     """Return the named fields that public templates write themselves and that no declared form has."""
     known = collecting.all_names()
-    strays: list[Stray] = []
+    strays: list[UndeclaredField] = []
     folders = [*map(Path, engines["django"].dirs), *(Path(config.path) / "templates" for config in own_apps())]
     for folder in folders:
         for file in sorted(folder.rglob("*.html")):
             place = file.relative_to(folder)
             if place.parts[0] not in _NOT_PUBLIC:
                 names = {first or second for first, second in _NAMED.findall(file.read_text(encoding="utf-8"))}
-                strays += [Stray(str(place), name) for name in sorted(names - known)]
+                strays += [UndeclaredField(str(place), name) for name in sorted(names - known)]
     return strays
 
 
 @dataclass(frozen=True)
-class Look:
+class PageScan:
     """What a look at the pages of the site found."""
 
     forms: int
-    strays: list[Stray]
+    strays: list[UndeclaredField]
     failed: list[str]
 
 
-def on_pages(site: OwnSite) -> Look:
+def scan_pages(site: OwnSite) -> PageScan:
     """Ask the site for each page of its sitemap, and read the forms that it shows."""
-    forms, strays, failed = 0, set[Stray](), list[str]()
+    forms, strays, failed = 0, set[UndeclaredField](), list[str]()
     for address in html.locations(site.get(reverse("sitemap")).text):
         path = urlsplit(address).path
         page = site.get(path)
@@ -71,19 +71,19 @@ def on_pages(site: OwnSite) -> Look:
         for form in forms_in(page.text, path):
             forms += 1
             allowed = collecting.names_for(form.view) or set()
-            strays |= {Stray(path, name) for name in form.names if name not in allowed}
-    return Look(forms=forms, strays=sorted(strays, key=str), failed=failed)
+            strays |= {UndeclaredField(path, name) for name in form.names if name not in allowed}
+    return PageScan(forms=forms, strays=sorted(strays, key=str), failed=failed)
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownForm:
     """A form as a page shows it: the view that it posts to, and the names of its fields."""
 
     view: str
     names: tuple[str, ...]
 
 
-def forms_in(text: str, path: str) -> list[Shown]:
+def forms_in(text: str, path: str) -> list[ShownForm]:
     """Return the forms of a page that have named fields, those that wait inside inert templates too.
 
     Fields outside of any form count as one of their own; a button with an address of its own makes one more.
@@ -98,7 +98,7 @@ def forms_in(text: str, path: str) -> list[Shown]:
             names[form].append(element.get("name"))
         if element.get("formaction"):
             posted.append((element.get("formaction"), form))
-    return [Shown(_view(action or path), tuple(names[form])) for action, form in posted if names[form]]
+    return [ShownForm(_view(action or path), tuple(names[form])) for action, form in posted if names[form]]
 
 
 def _view(action: str) -> str:
