@@ -1,4 +1,4 @@
-"""Visits as charts and tables; single rows, which may be small, are shown nowhere."""
+"""Admin of visits: charts and tables by month, with small numbers hidden."""
 
 import csv
 from datetime import date
@@ -21,7 +21,7 @@ from privacy.statistics.models import VisitCount
 @admin.register(VisitCount)
 class VisitCountAdmin(ReadOnlyAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Show whole months, or give them as CSV with the same numbers hidden."""
+        """Show whole months as tables, or as CSV with the same numbers hidden."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         today = local_date(timezone.now())
@@ -42,7 +42,8 @@ class VisitCountAdmin(ReadOnlyAdmin):
         return render(request, "admin/privacy/visitcount/change_list.html", context)
 
     def change_view(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
-        """Refuse: a row may be one person's visit."""
+        """Refuse every request."""
+        # A single row may be one person's visit.
         raise PermissionDenied
 
 

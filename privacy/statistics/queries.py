@@ -1,8 +1,4 @@
-"""How often pages were read, as staff and others may see it: month by month, small cells hidden.
-
-Each month is hidden for itself, and a longer time adds what its months show. So no two ranges, one subtracted from the
-other, tell more than the months that they are made of.
-"""
+"""Visits by month, with small numbers hidden."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -20,7 +16,7 @@ from privacy.statistics.small_cells import Published, publish
 
 @dataclass(frozen=True, kw_only=True)
 class VisitLine:
-    """One line of a table; ``share`` is its bar, in hundredths of the longest."""
+    """A line of a table; ``share`` is the length of its bar, in percent of the longest."""
 
     key: str
     label: str
@@ -31,19 +27,17 @@ class VisitLine:
 
     @property
     def words(self) -> str:
-        """Return the number as it may be told: ``12``, ``≥ 12``, ``< 5`` or that it is hidden."""
-        if self.is_partial:
-            return f"≥ {self.count}" if self.count else (self._below if self.is_small else _("hidden"))
-        return str(self.count)
-
-    @property
-    def _below(self) -> str:
-        return f"< {settings.SMALLEST_CELL}"
+        """Return the number as it may be shown: ``12``, ``≥ 12``, ``< 5`` or the word for hidden."""
+        if not self.is_partial:
+            return str(self.count)
+        if self.count:
+            return f"≥ {self.count}"
+        return f"< {settings.SMALLEST_CELL}" if self.is_small else _("hidden")
 
 
 @dataclass(frozen=True, kw_only=True)
 class VisitTable:
-    """Visits by one thing."""
+    """Visits by day, page, language or device."""
 
     key: str
     title: str
@@ -52,7 +46,7 @@ class VisitTable:
 
 
 def visit_tables(first: date, last: date) -> list[VisitTable]:
-    """Return visits by day, page, language and device in the whole months from ``first`` to ``last``."""
+    """Return the tables by day, page, language and device for the whole months from ``first`` to ``last``."""
     titles = {
         "day": _("By day"),
         "page": _("By page"),
@@ -63,7 +57,7 @@ def visit_tables(first: date, last: date) -> list[VisitTable]:
 
 
 def published_months(first: date, last: date, by: str, *, limit: int) -> dict[str, Published]:
-    """Return what may be seen of each month (``2026-03``), by ``day``, ``page``, ``language`` or ``device``."""
+    """Return the published cells of each month (``2026-03``), by ``day``, ``page``, ``language`` or ``device``."""
     rows = VisitCount.objects.filter(day__gte=first.replace(day=1), day__lt=_month_after(last))
     cells: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     fields = ("day",) if by == "day" else ("day", by)
@@ -74,6 +68,8 @@ def published_months(first: date, last: date, by: str, *, limit: int) -> dict[st
 
 
 def _table(by: str, title: str, first: date, last: date) -> VisitTable:
+    # Cells are hidden month by month, and a longer range only adds the shown months: subtracting two ranges
+    # therefore reveals nothing that the months do not show.
     published = published_months(first, last, by, limit=settings.SMALLEST_CELL)
     counts: dict[str, int] = defaultdict(int)
     partial: dict[str, bool] = {}
@@ -93,10 +89,10 @@ def _table(by: str, title: str, first: date, last: date) -> VisitTable:
             is_small=partial.get(value, False),
             share=round(100 * counts[value] / longest),
         )
-        for value in sorted(counts, key=lambda one: (one if by == "day" else -counts[one], one))
+        for value in sorted(counts, key=lambda value: (value if by == "day" else -counts[value], value))
     ]
     totals = [month.total for month in published.values()]
-    total = None if None in totals else sum(one for one in totals if one is not None)
+    total = None if None in totals else sum(month_total for month_total in totals if month_total is not None)
     return VisitTable(key=by, title=title, lines=lines, total=total)
 
 

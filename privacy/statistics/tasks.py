@@ -1,4 +1,4 @@
-"""Background jobs: each reads the clock and calls one operation."""
+"""Background jobs; each reads the clock and calls an operation."""
 
 from celery import shared_task
 from django.utils import timezone

@@ -9,7 +9,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from privacy.statistics.anonymity import MOST_KINDS, Dataset, difference_refusals, refusals
+from privacy.statistics.anonymity import MOST_VALUES, Dataset, difference_refusals, refusals
 
 pytestmark = pytest.mark.law("P25", "X-10")
 LIMIT = 10
@@ -149,7 +149,7 @@ def test_rare_combination_of_many_kinds_is_refused() -> None:
 def test_too_many_different_values_are_ids() -> None:
     kinds = [f"{first}{second}{third}" for first in "abcde" for second in "fghij" for third in "klm"]
     assert "forskjellige verdier" in why(table(*((kind, 40) for kind in kinds), columns=("segment", "visits")))
-    assert why(table(*((kind, 40) for kind in kinds[:MOST_KINDS]), columns=("segment", "visits"))) == ""
+    assert why(table(*((kind, 40) for kind in kinds[:MOST_VALUES]), columns=("segment", "visits"))) == ""
     days = [(f"2026-{month:02}-{day:02}", 40) for month in range(1, 7) for day in range(1, 29)]
     assert why(table(*days, columns=("day", "visits"))) == ""
 
