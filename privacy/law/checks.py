@@ -1,4 +1,4 @@
-"""System checks: what a deployer or a developer can get wrong about the register."""
+"""System checks of the settings of legal time."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,7 +12,7 @@ from privacy.system_checks import system_check
 
 @system_check("privacy.E010")
 def check_accounting_year(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:
-    """The month with which the accounting year ends is one (LAW D-37)."""
+    """Check that ``ACCOUNTING_YEAR_ENDS`` is a month (LAW D-37)."""
     if 1 <= settings.ACCOUNTING_YEAR_ENDS <= 12:
         return []
     hint = "Set ACCOUNTING_YEAR_ENDS to the number of a month, 12 for December."
