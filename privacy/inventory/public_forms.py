@@ -1,4 +1,4 @@
-"""The forms that visitors meet: as templates write them, and as the pages of the running site show them."""
+"""Form fields in public templates and on the pages of the running site."""
 
 import re
 from collections import defaultdict
@@ -27,7 +27,7 @@ _NOT_PUBLIC = frozenset({"admin", "dev"})
 
 @dataclass(frozen=True)
 class UndeclaredField:
-    """A field that no declared form has: where it stands, and its name."""
+    """A field that no declared form has, and the template or page that contains it."""
 
     place: str
     name: str
@@ -37,22 +37,22 @@ class UndeclaredField:
 
 
 def undeclared_in_templates() -> list[UndeclaredField]:
-    """Return the named fields that public templates write themselves and that no declared form has."""
+    """Return the named fields in the markup of public templates that no declared form has."""
     known = collecting.all_names()
-    strays: list[UndeclaredField] = []
+    fields: list[UndeclaredField] = []
     folders = [*map(Path, engines["django"].dirs), *(Path(config.path) / "templates" for config in own_apps())]
     for folder in folders:
         for file in sorted(folder.rglob("*.html")):
             place = file.relative_to(folder)
             if place.parts[0] not in _NOT_PUBLIC:
                 names = {first or second for first, second in _NAMED.findall(file.read_text(encoding="utf-8"))}
-                strays += [UndeclaredField(str(place), name) for name in sorted(names - known)]
-    return strays
+                fields += [UndeclaredField(str(place), name) for name in sorted(names - known)]
+    return fields
 
 
 @dataclass(frozen=True)
 class PageScan:
-    """What a look at the pages of the site found."""
+    """The number of forms on the pages of the site, their undeclared fields, and the pages that failed."""
 
     forms: int
     strays: list[UndeclaredField]
@@ -60,7 +60,7 @@ class PageScan:
 
 
 def scan_pages(site: OwnSite) -> PageScan:
-    """Ask the site for each page of its sitemap, and read the forms that it shows."""
+    """Render each page of the sitemap, and check the fields of its forms."""
     forms, strays, failed = 0, set[UndeclaredField](), list[str]()
     for address in html.locations(site.get(reverse("sitemap")).text):
         path = urlsplit(address).path
@@ -77,16 +77,16 @@ def scan_pages(site: OwnSite) -> PageScan:
 
 @dataclass(frozen=True)
 class ShownForm:
-    """A form as a page shows it: the view that it posts to, and the names of its fields."""
+    """A form on a page: the view that it posts to, and the names of its fields."""
 
     view: str
     names: tuple[str, ...]
 
 
 def forms_in(text: str, path: str) -> list[ShownForm]:
-    """Return the forms of a page that have named fields, those that wait inside inert templates too.
+    """Return the forms of a page that have named fields, including those inside ``<template>``.
 
-    Fields outside of any form count as one of their own; a button with an address of its own makes one more.
+    Fields outside any form count as a form of their own, and so does a button with ``formaction``.
     """
     names: dict[html.Element | None, list[str]] = defaultdict(list)
     posted: list[tuple[str, html.Element | None]] = [("", None)]
@@ -102,7 +102,7 @@ def forms_in(text: str, path: str) -> list[ShownForm]:
 
 
 def _view(action: str) -> str:
-    """Return the name of the view at an address of ours; another site's address stays as it is."""
+    """Return the view name of an address on this site; any other address is returned unchanged."""
     parts = urlsplit(action)
     if parts.netloc and parts.netloc != urlsplit(settings.BASE_URL).netloc:
         return action

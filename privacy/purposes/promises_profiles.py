@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from privacy.inventory import columns
+from privacy.inventory import tables
 from privacy.inventory.profiles import field_label, inferred_fields, profile_fields
 from privacy.promises.registry import Facts, Verdict, broken, few, kept, promise
 from privacy.purposes.enums import Assessment, LegalBasis
@@ -18,7 +18,7 @@ def profiles_are_consented(facts: Facts) -> Verdict:
         "profiles": len(found),
     }
     # A column beside the register could hold anything, a profile too.
-    if strangers := columns.unknown():
+    if strangers := tables.unknown():
         return broken(figure, _("Nobody has declared: %(names)s.") % {"names": few(strangers)})
     lawful = set(
         Purpose.objects.filter(legal_basis=LegalBasis.CONSENT)
