@@ -54,12 +54,16 @@ def check_erasable_keys(app_configs: Sequence[AppConfig] | None, **_kwargs: Any)
             obj=data.model,
             id="privacy.E030",
         )
-        for data in declarations.all_personal()
-        if data.subject is not None
-        and isinstance(data.erasure, Delete)
-        and not _is_never_reused(data.model)
-        and (app_configs is None or apps.get_app_config(data.model._meta.app_label) in app_configs)
+        for data in _declared(app_configs)
+        if data.subject is not None and isinstance(data.erasure, Delete) and not _is_never_reused(data.model)
     ]
+
+
+def _declared(app_configs: Sequence[AppConfig] | None) -> Iterator[PersonalData]:
+    """Yield the declarations of the models in these apps; without apps all of them."""
+    for data in declarations.all_personal():
+        if app_configs is None or apps.get_app_config(data.model._meta.app_label) in app_configs:
+            yield data
 
 
 def _is_never_reused(model: type[Model]) -> bool:
@@ -71,9 +75,7 @@ def _is_never_reused(model: type[Model]) -> bool:
 def check_retention_fields(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:
     """Check that every declared model has the field from which its retention counts (LAW P26: no rule, no storage)."""
     messages: list[CheckMessage] = []
-    for data in declarations.all_personal():
-        if app_configs is not None and apps.get_app_config(data.model._meta.app_label) not in app_configs:
-            continue
+    for data in _declared(app_configs):
         name = data.retention.since or data.retention.until
         fields = {field.name: field for field in data.model._meta.concrete_fields}
         if name not in fields:
@@ -183,9 +185,8 @@ def check_purposes(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> l
             obj=data.model,
             id="privacy.E009",
         )
-        for data in declarations.all_personal()
+        for data in _declared(app_configs)
         if not data.purpose.strip()
-        and (not app_configs or apps.get_app_config(data.model._meta.app_label) in app_configs)
     ]
 
 
@@ -200,8 +201,7 @@ def check_no_files(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> l
             obj=data.model,
             id="privacy.E004",
         )
-        for data in declarations.all_personal()
-        if app_configs is None or apps.get_app_config(data.model._meta.app_label) in app_configs
+        for data in _declared(app_configs)
         for field in data.model._meta.concrete_fields
         if isinstance(field, FileField)
     ]
