@@ -9,6 +9,7 @@ from django.db.models import Sum
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 
+from privacy.law.deadlines import add_months
 from privacy.statistics.enums import DeviceClass
 from privacy.statistics.models import VisitCount
 from privacy.statistics.small_cells import Published, publish
@@ -58,7 +59,7 @@ def visit_tables(first: date, last: date) -> list[VisitTable]:
 
 def published_months(first: date, last: date, by: str, *, limit: int) -> dict[str, Published]:
     """Return the published cells of each month (``2026-03``), by ``day``, ``page``, ``language`` or ``device``."""
-    rows = VisitCount.objects.filter(day__gte=first.replace(day=1), day__lt=_month_after(last))
+    rows = VisitCount.objects.filter(day__gte=first.replace(day=1), day__lt=add_months(last.replace(day=1), 1))
     cells: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     fields = ("day",) if by == "day" else ("day", by)
     for row in rows.order_by().values(*fields).annotate(visits=Sum("count")):
@@ -104,7 +105,3 @@ def _label(by: str, value: str) -> str:
     return (
         dict(settings.LANGUAGES).get(value, value) if by == "language" else str(settings.PAGE_TITLES.get(value, value))
     )
-
-
-def _month_after(day: date) -> date:
-    return date(day.year + day.month // 12, day.month % 12 + 1, 1)
