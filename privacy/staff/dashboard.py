@@ -1,4 +1,4 @@
-"""The admin's first page: what waits for staff and where they look things up, each registered by its app."""
+"""Registry of the staff dashboard, the admin's first page: blocks of pending work and links to pages."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from privacy.registry import Registry, dotted_name
 
 @dataclass(frozen=True, kw_only=True)
 class DashboardItem:
-    """One line of a block: a text without personal values, where it leads, and how urgent it is."""
+    """A line of a block: a text without personal data, a link, a note and its urgency."""
 
     text: str
     url: str
@@ -21,7 +21,7 @@ class DashboardItem:
 
 @dataclass(frozen=True, kw_only=True)
 class DashboardBlock:
-    """What one app has for staff now. ``count`` may exceed the items shown."""
+    """The pending work of an app. ``count`` may exceed the number of items."""
 
     title: str
     count: int
@@ -36,7 +36,7 @@ class DashboardBlock:
 
 @dataclass(frozen=True, kw_only=True)
 class DashboardPage:
-    """A page of the administration that is no plain list of rows, and the permission that opens it."""
+    """A link to an admin page that is not a plain list of rows, and the permission that it needs."""
 
     title: str | Promise
     url_name: str
@@ -51,7 +51,7 @@ pages: Registry[str, tuple[int, DashboardPage]] = Registry("page", order=lambda 
 
 
 def dashboard_block(order: int) -> Callable[[BlockMaker], BlockMaker]:
-    """Register a block; lower orders come first."""
+    """Register the decorated function as a block; lower orders come first."""
 
     def register(block: BlockMaker) -> BlockMaker:
         blocks.add(dotted_name(block), (order, block))
@@ -61,16 +61,16 @@ def dashboard_block(order: int) -> Callable[[BlockMaker], BlockMaker]:
 
 
 def all_blocks(now: datetime) -> Iterator[DashboardBlock]:
-    """Yield every app's block as of ``now``."""
+    """Yield the blocks of all apps at ``now``, in order."""
     for _order, block in blocks.values():
         yield block(now)
 
 
 def add_page(order: int, page: DashboardPage) -> None:
-    """Lead to a page from the admin's first page; lower orders come first."""
+    """Register a link to a page; lower orders come first."""
     pages.add(page.url_name, (order, page))
 
 
 def all_pages() -> Iterator[DashboardPage]:
-    """Yield the pages in their order."""
+    """Yield the links in order."""
     yield from (page for _order, page in pages.values())
