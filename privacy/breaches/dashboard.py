@@ -1,4 +1,4 @@
-"""Blocks of the staff dashboard."""
+"""Dashboard block and link of breaches."""
 
 from datetime import datetime
 
@@ -16,19 +16,21 @@ _SHOWN = 10
 
 @dashboard_block(order=5)
 def breaches(now: datetime) -> DashboardBlock:
-    """Show the breaches that are not closed, the one with the least time first."""
+    """Return the open breaches, those with the least time left first."""
     rows = list(Breach.objects.still_open().order_by("aware_at"))
     return DashboardBlock(
         title=_("Personal data breaches"),
         count=len(rows),
         items=[
             DashboardItem(
-                text=_("EXERCISE: %(title)s") % {"title": one.title} if one.is_drill else one.title,
-                url=reverse("admin:privacy_breach_change", args=[one.pk]),
-                note=hours_left_in_words(one.seconds_left(now)) if one.is_running else " ".join(still_to_do(one)),
-                is_urgent=one.is_running and not one.is_drill,
+                text=_("EXERCISE: %(title)s") % {"title": breach.title} if breach.is_drill else breach.title,
+                url=reverse("admin:privacy_breach_change", args=[breach.pk]),
+                note=hours_left_in_words(breach.seconds_left(now))
+                if breach.is_running
+                else " ".join(still_to_do(breach)),
+                is_urgent=breach.is_running and not breach.is_drill,
             )
-            for one in rows[:_SHOWN]
+            for breach in rows[:_SHOWN]
         ],
         url=reverse("admin:privacy_breach_changelist"),
         empty=_("No breach is being handled."),
