@@ -87,10 +87,9 @@ def is_known(form: type[BaseForm]) -> bool:
     return any(data.form is form for data in registry.values())
 
 
-def names_for(view: str) -> set[str] | None:
-    """Return the allowed field names of forms that post to this view; None if no declared form does."""
-    names = [data.names() for data in all_forms() if view in data.views]
-    return set().union(*names) if names else None
+def names_for(view: str) -> set[str]:
+    """Return the allowed field names of the forms that post to this view."""
+    return set().union(*(data.names() for data in all_forms() if view in data.views))
 
 
 def all_names() -> set[str]:

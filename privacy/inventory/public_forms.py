@@ -70,7 +70,7 @@ def scan_pages(site: OwnSite) -> PageScan:
             continue
         for form in forms_in(page.text, path):
             forms += 1
-            allowed = collecting.names_for(form.view) or set()
+            allowed = collecting.names_for(form.view)
             strays |= {UndeclaredField(path, name) for name in form.names if name not in allowed}
     return PageScan(forms=forms, strays=sorted(strays, key=str), failed=failed)
 
