@@ -4,7 +4,7 @@ import pytest
 from django.template import Context, Template
 from django.utils.translation import override
 
-from privacy.staff import dashboard as desks
+from privacy.staff import dashboard
 from privacy.staff.dashboard import DashboardBlock
 from privacy.templatetags import register
 from tests.registries import ReplaceEntries
@@ -65,8 +65,8 @@ def test_desk_is_asked_once_for_each_block(replace_entries: ReplaceEntries) -> N
         asked.append(now)
         return DashboardBlock(title="Saker", count=3)
 
-    replace_entries(desks.blocks, {"cases": (1, cases)})
+    replace_entries(dashboard.blocks, {"cases": (1, cases)})
     shown = "{% for block in blocks.waiting %}{{ block.title }} {{ block.count }}{% endfor %}"
-    template = Template("{% load desk %}{% desk_blocks as blocks %}" + shown)
+    template = Template("{% load dashboard %}{% dashboard_blocks as blocks %}" + shown)
     assert template.render(Context()) == "Saker 3"
     assert len(asked) == 1
