@@ -21,7 +21,7 @@ def only_privacy(replace_entries: ReplaceEntries, monkeypatch: pytest.MonkeyPatc
     """Leave out what the other apps contribute, and every promise of the catalogue with its check."""
     replace_entries(sections.registry, {"privacy": sections.registry["privacy"]})
     replace_entries(verdicts.promises, {})
-    monkeypatch.setattr(catalogue, "known", dict)
+    monkeypatch.setattr(catalogue, "all_promises", dict)
 
 
 @pytest.fixture

@@ -176,7 +176,7 @@ def test_promise_of_the_catalogue_without_a_check_is_unproven(
     replace_entries: ReplaceEntries, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     known = catalogue_of("P1", "P2")
-    monkeypatch.setattr(catalogue, "known", lambda: known)
+    monkeypatch.setattr(catalogue, "all_promises", lambda: known)
     replace_entries(registry.promises, {"P2": lambda _facts: kept("1")})
     first, second = judging.judge(content={}, now=NOW)
     assert first.as_json() == {
