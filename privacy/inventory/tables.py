@@ -5,6 +5,7 @@ from collections import defaultdict
 from django.apps import apps
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import Model
 
 _COLUMNS = """
 SELECT c.relname, a.attname
@@ -37,6 +38,7 @@ def unknown(alias: str = DEFAULT_DB_ALIAS) -> list[str]:
 def _model_columns() -> dict[str, set[str]]:
     # Several models may share a table.
     columns: dict[str, set[str]] = defaultdict(set)
-    for model in (*apps.get_models(include_auto_created=True), MigrationRecorder.Migration):
+    models: list[type[Model]] = [*apps.get_models(include_auto_created=True), MigrationRecorder.Migration]
+    for model in models:
         columns[model._meta.db_table] |= {field.column for field in model._meta.local_concrete_fields if field.column}
     return columns
