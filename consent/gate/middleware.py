@@ -116,7 +116,7 @@ def _open_policy(request: HttpRequest, response: HttpResponse) -> None:
         or not offer.hosts
         or CSP in response
         or not getattr(settings, "CONTENT_SECURITY_POLICY", None)  # a site without one is given none
-        or _is_kept_apart(request)
+        or _is_without_third_parties(request)
         or hasattr(response, "_csp_update")
     ):
         return
@@ -125,6 +125,6 @@ def _open_policy(request: HttpRequest, response: HttpResponse) -> None:
     response[CSP] = offer.rendered["csp"]
 
 
-def _is_kept_apart(request: HttpRequest) -> bool:
+def _is_without_third_parties(request: HttpRequest) -> bool:
     match = request.resolver_match
-    return match is None or getattr(match.func, "is_kept_apart", False)
+    return match is None or getattr(match.func, "is_without_third_parties", False)

@@ -14,7 +14,7 @@ from consent.gate.errors import NothingToChoose
 from consent.services.enums import OPTIONAL, Category, Change, DeletableBy, StorageKind
 from privacy.frozen import rows as frozen
 from privacy.frozen.parts import Storage
-from privacy.law.deadlines import Period, earliest
+from privacy.law.deadlines import Period
 from privacy.recipients.enums import TransferStatus
 from privacy.register import in_force
 
@@ -212,7 +212,7 @@ class Offer:
 
     def expires_at(self, now: datetime) -> datetime:
         """Return when a choice made now must be asked again: the same for a yes and a no (LAW C-16, C-17)."""
-        return earliest(now, days=None, months=self.months)
+        return Period(months=self.months).end(now)
 
     def retain_until(self, start: datetime) -> datetime:
         """Return when a record that stopped counting at ``start`` must be gone, by the rule in force."""

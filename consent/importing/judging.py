@@ -11,7 +11,7 @@ from consent.importing.findings import Finding, InWords
 from consent.importing.problems import Problem
 from consent.importing.vendors import Directory, Spelling
 from consent.services.enums import Category, Party
-from privacy.law.durations import Flaw
+from privacy.law.durations import LifetimeFlaw
 
 ANONYMOUS = re.compile(r"\b(anonym\w*|(?:non|not|ikke|ikkje)[- ](?:personal|personlig|personleg)\w*)", re.IGNORECASE)
 CONSENT = re.compile(
@@ -72,16 +72,16 @@ def is_same_lifetime(one: int, other: int) -> bool:
 def _lifetime(entry: Entry, _around: Surroundings, add: Callable[..., None]) -> None:
     item, reading, written = entry.known, entry.reading, entry.lifetime_text
     documented = item.lifetime if item else None
-    if reading.flaw is Flaw.MISSING:
+    if reading.flaw is LifetimeFlaw.MISSING:
         if documented is None:
             add(problems.LIFETIME_MISSING)
         else:
             add(problems.LIFETIME_MISSING_DOCUMENTED, documented=InWords(documented))
-    elif reading.flaw is Flaw.UNKNOWN:
+    elif reading.flaw is LifetimeFlaw.UNKNOWN:
         add(problems.LIFETIME_UNKNOWN, written=written)
-    elif reading.flaw is Flaw.ENDLESS:
+    elif reading.flaw is LifetimeFlaw.ENDLESS:
         add(problems.LIFETIME_ENDLESS, written=written)
-    elif reading.flaw is Flaw.MISSPELT:
+    elif reading.flaw is LifetimeFlaw.MISSPELT:
         add(problems.MISSPELT_UNIT, written=written, read=InWords(reading.seconds or 0))
     if reading.seconds is not None and documented is not None and not is_same_lifetime(reading.seconds, documented):
         add(problems.LIFETIME_DIFFERS, given=InWords(reading.seconds), documented=InWords(documented))

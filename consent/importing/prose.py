@@ -6,7 +6,7 @@ from functools import cache
 
 from consent.importing import terms
 from consent.importing.document import Column
-from privacy.law.durations import Flaw, is_lifetime, read_lifetime
+from privacy.law.durations import LifetimeFlaw, is_lifetime, read_lifetime
 
 _NAME = re.compile(r"[^\s,;|<>\"“”«»]{1,80}")
 _HOST = re.compile(r"\.?(?:[\w-]+\.)+[a-z]{2,}", re.IGNORECASE)
@@ -78,7 +78,7 @@ def _fits(column: Column, cell: str, vendors: frozenset[str]) -> bool:
     if column is Column.CATEGORY:
         return terms.is_category(cell)
     if column is Column.LIFETIME:
-        return is_lifetime(cell) or read_lifetime(cell).flaw is Flaw.MISSING
+        return is_lifetime(cell) or read_lifetime(cell).flaw is LifetimeFlaw.MISSING
     if column is Column.PARTY:
         return terms.party(cell) is not None
     if column is Column.KIND:

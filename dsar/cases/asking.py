@@ -10,7 +10,7 @@ from dsar.cases.errors import WrongState
 from dsar.cases.models import Case, CaseEvent, Contact
 from privacy.inventory.subjects import normalise_address
 from privacy.journal import operations as journal
-from privacy.law.deadlines import answer_by
+from privacy.law.deadlines import answer_deadline
 from privacy.letters import operations as letters
 from privacy.letters.models import Letter
 from privacy.retention.queries import until
@@ -80,7 +80,7 @@ def _join(case: Case, contact: Contact, already: Contact, now: datetime) -> Case
     contact.delete()
     if case.received_at < main.received_at and main.extended_at is None:
         main.received_at = case.received_at
-        main.set_deadline(answer_by(case.received_at))
+        main.set_deadline(answer_deadline(case.received_at))
         main.save(update_fields=["received_at", "target_on", "latest_on"])
     CaseEvent.objects.create(case=main, kind=EventKind.ADDED, at=now)
     return main
@@ -108,7 +108,7 @@ def _same_request(right: Right, address: str, message: str) -> Case | None:
 def _new_case(right: Right, address: str, message: str, language: str, now: datetime) -> Case:
     ends = until("dsar.unverified", now)
     case = Case(right=right, language=language, received_at=now, retain_until=ends)
-    case.set_deadline(answer_by(now))
+    case.set_deadline(answer_deadline(now))
     case.save()
     Contact.objects.create(case=case, email=address, message=message, right=right, retain_until=ends)
     CaseEvent.objects.create(case=case, kind=EventKind.ASKED, at=now)

@@ -8,21 +8,21 @@ from django.utils.translation import gettext as _
 from dsar.cases.enums import JobState
 from dsar.cases.models import ALARM_DAYS, Case, Job
 from privacy.law.durations import days_left_in_words
-from privacy.staff.dashboard import Block, Item, desk
+from privacy.staff.dashboard import DashboardBlock, DashboardItem, dashboard_block
 
 _SHOWN = 5
 
 
-@desk(order=10)
-def requests(now: datetime) -> Block:
+@dashboard_block(order=10)
+def requests(now: datetime) -> DashboardBlock:
     """List the requests that nobody has answered, with the days that are left and without who asked."""
     waiting = Case.objects.unanswered()
     given_up = set(Job.objects.filter(state=JobState.FAILED, case__in=waiting).values_list("case_id", flat=True))
-    return Block(
+    return DashboardBlock(
         title=_("Requests for personal data"),
         count=waiting.count(),
         items=[
-            Item(
+            DashboardItem(
                 text=f"{case.which_right.label} {case.reference}",
                 url=reverse("admin:dsar_case_change", args=[case.pk]),
                 note=_("the work has stopped") if case.pk in given_up else days_left_in_words(case.days_left(now)),

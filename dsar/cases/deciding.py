@@ -12,7 +12,7 @@ from dsar.cases.jobs import RUN_JOB
 from dsar.cases.models import Case, CaseEvent, Contact, Job
 from privacy import jobs
 from privacy.journal import operations as journal
-from privacy.law.deadlines import answer_by, local_date
+from privacy.law.deadlines import answer_deadline, local_date
 from privacy.letters import operations as letters
 from privacy.retention.queries import until
 
@@ -48,7 +48,7 @@ def extend(*, case: Case, further_months: int, reason: str, staff: User, now: da
         case = _locked(case)
         if further_months not in (1, 2) or not case.may_be_extended(local_date(now)):
             raise TooLateToExtend
-        case.set_deadline(answer_by(case.received_at, months=1 + further_months))
+        case.set_deadline(answer_deadline(case.received_at, months=1 + further_months))
         case.extended_at, case.extension_reason = now, reason.strip()
         case.save(update_fields=["target_on", "latest_on", "extended_at", "extension_reason"])
         note_event(case=case, kind=EventKind.EXTENDED, now=now, staff=staff)

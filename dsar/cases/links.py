@@ -18,12 +18,12 @@ CASE_LASTS = timedelta(days=180)
 
 def confirm_link(case_id: UUID, language: str) -> str:
     """Return the address of the page that confirms a request."""
-    return _absolute("dsar:confirm", tokens.make(CONFIRM, case_id), language)
+    return _absolute("dsar:confirm", tokens.make_token(CONFIRM, case_id), language)
 
 
 def case_link(case_id: UUID, language: str) -> str:
     """Return the address of a request's own page."""
-    return _absolute("dsar:case", tokens.make(CASE, case_id), language)
+    return _absolute("dsar:case", tokens.make_token(CASE, case_id), language)
 
 
 def _absolute(name: str, token: str, language: str) -> str:
@@ -33,4 +33,4 @@ def _absolute(name: str, token: str, language: str) -> str:
 
 def case_path(case_id: UUID) -> str:
     """Return where a request's own page is on this site, in the active language."""
-    return reverse("dsar:case", kwargs={"token": tokens.make(CASE, case_id)})
+    return reverse("dsar:case", kwargs={"token": tokens.make_token(CASE, case_id)})

@@ -8,7 +8,7 @@ from django.db.models import Min, Q
 
 from dsar.cases.enums import EventKind, Right
 from dsar.cases.models import Case
-from privacy.law.deadlines import answer_by, local_date
+from privacy.law.deadlines import answer_deadline, local_date
 from privacy.retention.queries import rule
 
 _VANISHED = """
@@ -41,4 +41,4 @@ def late(rights: Iterable[Right], now: datetime) -> int:
 def last_day(case: Case) -> date:
     """Return the last lawful day of a request of ``unanswered``, whatever its row says, if that is earlier."""
     begun: datetime = min(case.received_at, getattr(case, "asked_at", None) or case.received_at)
-    return min(case.latest_on, answer_by(begun, months=_LONGEST if case.extended_at else 1).latest_on)
+    return min(case.latest_on, answer_deadline(begun, months=_LONGEST if case.extended_at else 1).latest_on)

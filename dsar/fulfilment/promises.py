@@ -16,7 +16,7 @@ from dsar.letters import emails
 from dsar.people import canary
 from dsar.people import personal_rows as held
 from privacy.inventory import declarations, tables
-from privacy.law.deadlines import answer_by
+from privacy.law.deadlines import answer_deadline
 from privacy.promises.registry import Facts, Verdict, broken, kept, promise, unproven
 from privacy.statements import rendering as policy
 
@@ -117,7 +117,7 @@ def _letter(kind: str, language: str, facts: Facts) -> str:
     case = Case(
         right=Right.ACCESS, language=language, state=State.REFUSED, received_at=facts.now, confirmed_at=facts.now
     )
-    case.set_deadline(answer_by(facts.now))
+    case.set_deadline(answer_deadline(facts.now))
     case.ground, case.reasons, case.extension_reason = Ground.UNIDENTIFIED, "canary", "canary"
     try:
         _subject, text = emails.render(kind, case, {"link": "", "expires_at": facts.now, "erased": [], "kept": []})

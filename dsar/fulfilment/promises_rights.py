@@ -28,8 +28,8 @@ from dsar.people import canary
 from dsar.people import personal_rows as held
 from privacy.frozen.rows import Controller
 from privacy.inventory.enums import Origin
-from privacy.inventory.profiles import label, profiles
-from privacy.law.deadlines import answer_by
+from privacy.inventory.profiles import field_label, profile_fields
+from privacy.law.deadlines import answer_deadline
 from privacy.promises.registry import Facts, Verdict, broken, few, kept, promise, unknowable, unproven
 from privacy.purposes.queries import current_controller
 from privacy.retention.errors import UnknownRule
@@ -66,7 +66,7 @@ unknowable(
 @answered_in_time(Right.OBJECTION)
 def objections_are_heard(facts: Facts) -> Verdict:
     """An objection that is tried out opens a case in time; none waits past its last day; no profile could go on."""
-    found = [label(data, name) for data, name in profiles()]
+    found = [field_label(data, name) for data, name in profile_fields()]
     open_ones, late = _waiting(Right.OBJECTION, facts)
     figure = _("%(waiting)s objections wait, %(late)s too long; %(profiles)s profiles") % {
         "waiting": open_ones,
@@ -202,7 +202,7 @@ def refusals_are_explained(facts: Facts) -> Verdict:
 def _is_guarded(facts: Facts) -> bool:
     """Try to store a refusal without reasons, and undo it; tell whether the database refused."""
     case = Case(right=Right.ACCESS, language="nb", state=State.REFUSED, received_at=facts.now)
-    case.set_deadline(answer_by(facts.now))
+    case.set_deadline(answer_deadline(facts.now))
     case.confirmed_at = case.closed_at = case.retain_until = facts.now
     try:
         with _undone():
@@ -215,7 +215,7 @@ def _is_guarded(facts: Facts) -> bool:
 def _can_refuse(right: Right, ground: Ground, language: str, facts: Facts, who: Controller) -> bool:
     """Tell whether a refusal can be written that says its ground and its reasons."""
     case = Case(right=right, language=language, state=State.REFUSED, received_at=facts.now, confirmed_at=facts.now)
-    case.set_deadline(answer_by(facts.now))
+    case.set_deadline(answer_deadline(facts.now))
     case.ground, case.reasons = ground, "canary"
     try:
         _subject, text = emails.render("refused", case, {"link": ""}, who)
@@ -251,7 +251,7 @@ def _problem_with_asking(right: Right, facts: Facts) -> str:
             case = asking.confirm(case_id=asked.case_id, now=facts.now)
         except (UnknownRule, Contact.DoesNotExist) as error:
             return _("A request could not be made (%(error)s).") % {"error": type(error).__name__}
-        if case.state != State.OPEN or case.target_on != answer_by(facts.now).target_on:
+        if case.state != State.OPEN or case.target_on != answer_deadline(facts.now).target_on:
             return _("A request that was made did not open with its deadline.")
     return ""
 

@@ -24,14 +24,14 @@ from dsar.portal.forms import AskForm
 from privacy.purposes.queries import current_controller
 from privacy.web import tokens
 from privacy.web.errors import ExpiredToken, InvalidToken
-from privacy.web.origin import kept_apart, private_page, same_origin_required
+from privacy.web.origin import private_page, same_origin_required, without_third_parties
 
 _PAGE_LASTS = 60
 
 
 @require_safe
 @cache_control(public=True, max_age=_PAGE_LASTS)
-@kept_apart
+@without_third_parties
 def portal(request: HttpRequest) -> HttpResponse:
     """Show every right, each with one button (LAW P30)."""
     apart = (Right.OBJECTION, Right.HUMAN)
@@ -47,7 +47,7 @@ def portal(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @same_origin_required
-@kept_apart
+@without_third_parties
 def ask(request: HttpRequest, right: Right) -> HttpResponse:
     """Show the form for one right; take a request, with the same answer for every address (LAW X-35)."""
     form = AskForm(request.POST if request.method == "POST" else None, right=right)
@@ -71,7 +71,7 @@ def ask(request: HttpRequest, right: Right) -> HttpResponse:
 
 @require_safe
 @cache_control(public=True, max_age=_PAGE_LASTS)
-@kept_apart
+@without_third_parties
 def ask_done(request: HttpRequest, right: Right) -> HttpResponse:
     """Tell what happens next."""
     context = {"right": right, "days": links.CONFIRM_LASTS.days}
@@ -170,7 +170,7 @@ def _opened(request: HttpRequest, purpose: str, token: str) -> UUID | HttpRespon
     """Read a token, or return a page that says why it opens nothing: 404 if it is not ours, 410 if it is too old."""
     lasts = links.CONFIRM_LASTS if purpose == links.CONFIRM else links.CASE_LASTS
     try:
-        return tokens.read(purpose, token, max_age=lasts)
+        return tokens.read_token(purpose, token, max_age=lasts)
     except InvalidToken:
         return render(request, "dsar/link_broken.html", status=404)
     except ExpiredToken:

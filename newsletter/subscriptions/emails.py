@@ -27,13 +27,15 @@ CONFIRM, UNSUBSCRIBE = "newsletter.confirm", "newsletter.unsubscribe"
 
 def confirm_url(subscription_id: UUID) -> str:
     """Return the absolute link that leads to the confirmation page, in the active language."""
-    return privacy_settings().base_url + reverse("newsletter:confirm", args=[tokens.make(CONFIRM, subscription_id)])
+    return privacy_settings().base_url + reverse(
+        "newsletter:confirm", args=[tokens.make_token(CONFIRM, subscription_id)]
+    )
 
 
 def unsubscribe_url(subscription_id: UUID) -> str:
     """Return the absolute link that ends a subscription, in the active language."""
     return privacy_settings().base_url + reverse(
-        "newsletter:unsubscribe", args=[tokens.make(UNSUBSCRIBE, subscription_id)]
+        "newsletter:unsubscribe", args=[tokens.make_token(UNSUBSCRIBE, subscription_id)]
     )
 
 

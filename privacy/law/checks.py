@@ -1,4 +1,4 @@
-"""System checks: what a deployer or a developer can get wrong about the register."""
+"""System checks of the settings of legal time."""
 
 from collections.abc import Sequence
 from typing import Any

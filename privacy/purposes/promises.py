@@ -32,8 +32,8 @@ def every_use_has_a_basis(facts: Facts) -> Verdict:
 @promise("P8")
 def forms_ask_for_what_is_declared(facts: Facts) -> Verdict:
     """The forms, as templates write them and as the running site shows them, have declared fields alone."""
-    look = public_forms.on_pages(facts.site)
-    found = [str(stray) for stray in (*look.strays, *public_forms.in_templates())]
+    look = public_forms.scan_pages(facts.site)
+    found = [str(stray) for stray in (*look.strays, *public_forms.undeclared_in_templates())]
     declared = len(list(collecting.all_forms()))
     figure = _("%(shown)d forms on the pages of the site, %(declared)d declared") % {
         "shown": look.forms,
@@ -54,7 +54,7 @@ def _shown(published: set[str]) -> list[collecting.FormData]:
     return [
         one
         for one in collecting.all_forms()
-        if one.purpose in published or not one.is_only_while_told or one.model._base_manager.exists()
+        if one.purpose in published or not one.needs_published_purpose or one.model._base_manager.exists()
     ]
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from privacy.frozen import rows as frozen_rows
 from privacy.frozen.register import Register
-from privacy.law.countries import name
+from privacy.law.countries import country_name
 from privacy.law.deadlines import local_date
 from privacy.promises.registry import Facts, Verdict, broken, kept, promise, unproven
 from privacy.recipients import transfers
@@ -141,7 +141,7 @@ def _unsaid(vendor: Vendor, row: frozen_rows.Vendor | None) -> Iterator[str]:
     }
     for kind, country in transfers.places(vendor):
         if country not in frozen[kind.value]:
-            yield f"{vendor.name}: {kind.label} {name(country)}"
+            yield f"{vendor.name}: {kind.label} {country_name(country)}"
 
 
 def _few(names: list[str]) -> str:

@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from privacy.conf import privacy_settings
-from privacy.law.countries import EEA, name
+from privacy.law.countries import EEA, country_name
 from privacy.law.deadlines import local_date
 from privacy.recipients.enums import CLAUSES, FrameworkStatus, LegKind, TransferStatus, TransferTool
 from privacy.recipients.models import AdequacyDecision, FrameworkEntry, TransferLeg, Vendor
@@ -186,7 +186,7 @@ def _by_decision(
     found: Finding, decision: AdequacyDecision, documented: TransferLeg | None, evidence: Evidence
 ) -> Finding:
     found = _said(
-        found, GREEN, _("Adequacy decision for %(country)s.") % {"country": name(decision.country)},
+        found, GREEN, _("Adequacy decision for %(country)s.") % {"country": country_name(decision.country)},
         tool=TransferTool.ADEQUACY, checked_on=decision.checked_on,
     )  # fmt: skip
     if decision.scope and not (documented and documented.scope_confirmed_on):
@@ -256,8 +256,8 @@ def _without_ground(country: str, evidence: Evidence) -> str:
     if country == FRAMEWORK_COUNTRY and country in evidence.decisions:
         return _("The decision for the USA covers only companies on the Data Privacy Framework list.")
     if country in evidence.decisions:
-        return _("The adequacy decision for %(country)s is not in force.") % {"country": name(country)}
-    return _("Nothing carries a transfer to %(country)s.") % {"country": name(country)}
+        return _("The adequacy decision for %(country)s is not in force.") % {"country": country_name(country)}
+    return _("Nothing carries a transfer to %(country)s.") % {"country": country_name(country)}
 
 
 def _aged(found: Finding, days: int, today: date, *, last: date | None = None) -> Finding:

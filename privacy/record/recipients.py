@@ -69,7 +69,7 @@ def _recipient(vendor: Vendor, vendors: Mapping[str, Vendor]) -> Recipient:
         role=capfirst(str(Role(vendor.role).label)),
         does=in_language(vendor.does),
         engaged_by=above.name if above else "",
-        stored_in=", ".join(countries.name(code) for code in vendor.storage_countries),
+        stored_in=", ".join(countries.country_name(code) for code in vendor.storage_countries),
         agreement=vendor.agreement_on or "",
         transfers=[_transfer(leg) for leg in unlike.values()],
     )
@@ -79,5 +79,5 @@ def _transfer(leg: Leg) -> Transfer:
     tool = leg.tool
     words = _("nothing is entered") if tool == TransferTool.NONE else capfirst(str(TransferTool(tool).label))
     return Transfer(
-        country=countries.name(leg.country), tool=words, status=capfirst(str(TransferStatus(leg.status).label))
+        country=countries.country_name(leg.country), tool=words, status=capfirst(str(TransferStatus(leg.status).label))
     )

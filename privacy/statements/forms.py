@@ -37,7 +37,7 @@ def _title(row: Keyed) -> str:
 
 def promises() -> Choices:
     """Offer every promise of the catalogue."""
-    return [(name, f"{name} {in_language(known.text)}") for name, known in catalogue.known().items()]
+    return [(name, f"{name} {in_language(known.text)}") for name, known in catalogue.all_promises().items()]
 
 
 def conditions(draft: Register) -> Choices:

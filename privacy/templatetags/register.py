@@ -9,7 +9,7 @@ from django.utils.translation import pgettext
 from privacy.frozen.rows import Vendor
 from privacy.inventory.declarations import title_of
 from privacy.languages.fields import in_language
-from privacy.law.countries import name
+from privacy.law.countries import country_name
 from privacy.purposes.enums import LegalBasis
 from privacy.recipients.enums import FRAMEWORK_LIST, SAFEGUARDS, LegKind, Role, TransferTool
 from privacy.register import in_force
@@ -68,7 +68,7 @@ def legs(vendor: Vendor) -> list[dict[str, object]]:
     return [
         {
             "tool": str(TransferTool(tool).label),
-            "country": name(code),
+            "country": country_name(code),
             "kinds": ", ".join(kinds),
             "has_copy": tool in SAFEGUARDS,
             "list_url": FRAMEWORK_LIST if tool == TransferTool.DPF else "",
@@ -86,13 +86,13 @@ def vendor_name(key: str, vendors: Iterable[Vendor]) -> str:
 @register.filter
 def country(code: str) -> str:
     """Return one country's name."""
-    return name(code)
+    return country_name(code)
 
 
 @register.filter
 def countries(codes: Iterable[str]) -> str:
     """Return country codes as names, where the site knows the name."""
-    return ", ".join(name(code) for code in dict.fromkeys(codes))
+    return ", ".join(country_name(code) for code in dict.fromkeys(codes))
 
 
 @register.filter

@@ -88,7 +88,7 @@ class PromiseVerdictAdmin(ReadOnlyAdmin):
         form = AnswerForm(request.POST if request.method == "POST" else None, today=local_date(now))
         if form.is_valid() and _answered(request, promise, form):
             return redirect("admin:privacy_promises")
-        known = catalogue.known().get(promise)
+        known = catalogue.all_promises().get(promise)
         context = self.admin_site.each_context(request) | {
             "opts": self.opts,
             "title": _("Answer for %(promise)s") % {"promise": promise},

@@ -32,5 +32,5 @@ def alarm(told: PromiseAlarm, verdicts: Iterable[PromiseVerdict]) -> EmailMessag
 
 
 def _words(promise: str) -> str:
-    known = catalogue.known().get(promise)
+    known = catalogue.all_promises().get(promise)
     return in_language(known.text) if known else promise

@@ -123,7 +123,7 @@ def _standing(
     tests: list[str],
     today: date,
 ) -> Standing:
-    known = catalogue.known().get(name)
+    known = catalogue.all_promises().get(name)
     made = _made(statements)
     days = [today - timedelta(days=back) for back in reversed(range(NIGHTS))]
     return Standing(
@@ -133,7 +133,7 @@ def _standing(
         law=known.law_in(register.controller.country or catalogue.HOME) if known else (),
         made=made,
         statements=[_statement(one, register) for one in statements if one.is_shown],
-        looks_at=(in_language(known.looks) if known else "") or verdicts.looks_at(name),
+        looks_at=(in_language(known.looks) if known else "") or verdicts.describe_check(name),
         reason=str(verdicts.reason_of(name) or ""),
         verdict=verdict,
         nights=[Night(day=day, kind=nights.get(day, "")) for day in days],

@@ -1,4 +1,4 @@
-"""What every page says about privacy before anybody reads it."""
+"""Header that links every public page to the privacy policy."""
 
 from collections.abc import Callable
 from functools import cache
@@ -11,7 +11,7 @@ from privacy.web.administration import is_administration
 
 
 class PolicyLinkMiddleware:
-    """Name the privacy policy in a header of every public page, for programs that look there (RFC 6903)."""
+    """Add a ``Link`` header with ``rel="privacy-policy"`` (RFC 6903) to every public page, for programs."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

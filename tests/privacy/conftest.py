@@ -22,11 +22,11 @@ def only_privacy(replace_entries: ReplaceEntries, monkeypatch: pytest.MonkeyPatc
     """Leave out what the other apps contribute, and every promise of the catalogue with its check."""
     replace_entries(sections.registry, {"privacy": sections.registry["privacy"]})
     replace_entries(verdicts.promises, {})
-    monkeypatch.setattr(catalogue, "known", dict)
+    monkeypatch.setattr(catalogue, "all_promises", dict)
 
 
-def _known(name: str) -> catalogue.Known:
-    return catalogue.Known(id=name, kind=PromiseKind.DATA, text={}, law=())
+def _known(name: str) -> catalogue.CataloguedPromise:
+    return catalogue.CataloguedPromise(id=name, kind=PromiseKind.DATA, text={}, law=())
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def promising(only_privacy: None, replace_entries: ReplaceEntries, monkeypatch: 
         checks = {name: (lambda _facts, answer=answer: answer) for name, answer in answers.items()}
         replace_entries(verdicts.promises, checks)
         monkeypatch.setattr(
-            catalogue, "known", lambda: {name: _known(name) for name in sorted(checks, key=catalogue.number)}
+            catalogue, "all_promises", lambda: {name: _known(name) for name in sorted(checks, key=catalogue.number)}
         )
 
     return promise

@@ -46,8 +46,8 @@ CONTACT = next(data for data in collecting.all_forms() if data.form is ContactFo
 PLACE = r"tests\.privacy\.test_registry:\d+"
 
 
-def page() -> dashboard.Page:
-    return dashboard.Page(title="", url_name="shop:page", permission="")
+def page() -> dashboard.DashboardPage:
+    return dashboard.DashboardPage(title="", url_name="shop:page", permission="")
 
 
 def compose(_object_id: object, _now: datetime) -> None:
@@ -81,7 +81,7 @@ TWICE: dict[str, tuple[Registry[Any, Any], Callable[[], object]]] = {
         ledger_kinds.kinds,
         lambda: ledger_kinds.does_again("shop.sold", apply=lambda _lines: None, remains=len),
     ),
-    "block": (dashboard.blocks, lambda: dashboard.desk(order=1)(named("block"))),
+    "block": (dashboard.blocks, lambda: dashboard.dashboard_block(order=1)(named("block"))),
     "page": (dashboard.pages, lambda: dashboard.add_page(1, page())),
     "table to share": (sharable.registry, lambda: sharable.sharable("sales", "")(lambda _month, _limit: None)),  # type: ignore[arg-type, return-value]
     "source of the journal": (

@@ -10,7 +10,7 @@ from dsar.cases.models import Case
 from dsar.letters import emails
 from dsar.letters.composers import erased_and_kept
 from privacy.frozen.rows import Controller
-from privacy.law.deadlines import answer_by
+from privacy.law.deadlines import answer_deadline
 from tests.dsar.letters.sent import sent_letters
 from tests.factories.dsar import ADDRESS, NOW, opened
 
@@ -20,7 +20,7 @@ FACTS = {"link": "https://example.com/x", "expires_at": NOW, "erased": [], "kept
 
 def _case(**fields: object) -> Case:
     case = Case(right=Right.ACCESS, language="nb", state=State.REFUSED, received_at=NOW, **fields)
-    case.set_deadline(answer_by(NOW))
+    case.set_deadline(answer_deadline(NOW))
     return case
 
 

@@ -16,12 +16,12 @@ from tests.registries import ReplaceEntries
 
 
 def test_catalogue_holds_the_sixty_promises_of_the_old_policy_in_order() -> None:
-    assert list(catalogue.known()) == [f"P{number}" for number in range(1, 61)]
-    for one in catalogue.known().values():
+    assert list(catalogue.all_promises()) == [f"P{number}" for number in range(1, 61)]
+    for one in catalogue.all_promises().values():
         assert set(one.text) == {"nb", "en"}
         assert all(one.text.values())
         assert one.law
-    assert {one.kind for one in catalogue.known().values()} == set(PromiseKind)
+    assert {one.kind for one in catalogue.all_promises().values()} == set(PromiseKind)
 
 
 def test_every_promise_has_a_check_or_a_reason() -> None:
@@ -56,7 +56,7 @@ def test_core_catalogue_is_what_the_three_apps_check_by_themselves() -> None:
 
 
 def test_promises_of_a_later_file_replace_those_of_the_core() -> None:
-    assert catalogue.known()["P8"].text["en"] != catalogue.read(CORE_PROMISES)["P8"].text["en"]
+    assert catalogue.all_promises()["P8"].text["en"] != catalogue.read(CORE_PROMISES)["P8"].text["en"]
 
 
 def test_check_says_what_it_looks_at(replace_entries: ReplaceEntries) -> None:
@@ -69,19 +69,20 @@ def test_check_says_what_it_looks_at(replace_entries: ReplaceEntries) -> None:
         return kept("1")
 
     replace_entries(verdicts.promises, {"P1": look})
-    assert verdicts.looks_at("P1") == "Count what is there."
-    assert verdicts.looks_at("P2") == ""
+    assert verdicts.describe_check("P1") == "Count what is there."
+    assert verdicts.describe_check("P2") == ""
 
 
 def test_every_check_is_explained_to_those_who_read_no_code() -> None:
-    lacking = [one.id for one in catalogue.known().values() if verdicts.has_check(one.id) and not one.looks.get("nb")]
+    promises = catalogue.all_promises().values()
+    lacking = [promise.id for promise in promises if verdicts.has_check(promise.id) and not promise.looks.get("nb")]
     assert lacking == []
 
 
 def test_acts_of_norway_are_named_to_a_controller_in_norway_alone() -> None:
     """Every promise rests on something that binds elsewhere too."""
     acts = re.compile(r"personopplysningslov|ekomlov|markedsføringslov|Datatilsyn", re.IGNORECASE)
-    assert any(acts.search(law) for one in catalogue.known().values() for law in one.law_in("NO"))
-    for one in catalogue.known().values():
+    assert any(acts.search(law) for one in catalogue.all_promises().values() for law in one.law_in("NO"))
+    for one in catalogue.all_promises().values():
         assert one.law_in("DE"), one.id
         assert not acts.search(" ".join([*one.law_in("DE"), *one.text.values()])), one.id

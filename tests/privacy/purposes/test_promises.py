@@ -195,7 +195,7 @@ def test_p13_is_broken_by_a_public_form_for_staffs_purpose(replace_entries: Repl
 def test_p8_is_kept_by_the_pages_as_they_are() -> None:
     verdict = p8()
     assert (verdict.kind, verdict.reason) == (VerdictKind.KEPT, "")
-    assert public_forms.on_pages(OwnSite()).forms > 3 * len(settings.LANGUAGES)
+    assert public_forms.scan_pages(OwnSite()).forms > 3 * len(settings.LANGUAGES)
 
 
 def overriding(settings: Any, folder: Path, name: str, text: str) -> None:

@@ -16,8 +16,8 @@ from privacy.recipients import dashboard as desk_recipients
 from privacy.recipients.enums import TransferTool
 from privacy.recipients.models import Vendor
 from privacy.register import in_force
-from privacy.staff import dashboard as desks
-from privacy.staff.dashboard import Block, Item, Page
+from privacy.staff import dashboard
+from privacy.staff.dashboard import DashboardBlock, DashboardItem, DashboardPage
 from privacy.verdicts.dashboard import promises
 from tests.factories.privacy import NOW, AgreementFactory, VendorFactory
 from tests.registries import ReplaceEntries
@@ -120,35 +120,40 @@ def test_desk_needs_as_many_queries_for_one_row_as_for_three(
 
 
 def test_blocks_come_in_their_order(replace_entries: ReplaceEntries) -> None:
-    replace_entries(desks.blocks, {})
+    replace_entries(dashboard.blocks, {})
 
-    @desks.desk(order=30)
-    def last(_now: datetime) -> Block:
-        return Block(title="c", count=0)
+    @dashboard.dashboard_block(order=30)
+    def last(_now: datetime) -> DashboardBlock:
+        return DashboardBlock(title="c", count=0)
 
-    @desks.desk(order=10)
-    def first(_now: datetime) -> Block:
-        return Block(title="a", count=0)
+    @dashboard.dashboard_block(order=10)
+    def first(_now: datetime) -> DashboardBlock:
+        return DashboardBlock(title="a", count=0)
 
-    @desks.desk(order=20)
-    def middle(_now: datetime) -> Block:
-        return Block(title="b", count=0)
+    @dashboard.dashboard_block(order=20)
+    def middle(_now: datetime) -> DashboardBlock:
+        return DashboardBlock(title="b", count=0)
 
-    assert [block.title for block in desks.all_blocks(NOW)] == ["a", "b", "c"]
+    assert [block.title for block in dashboard.all_blocks(NOW)] == ["a", "b", "c"]
 
 
 def test_what_waits_is_shown_first_the_urgent_before_the_rest_and_the_quiet_in_one_list(
     admin_client: Client, replace_entries: ReplaceEntries
 ) -> None:
     blocks = {
-        "quiet": (1, lambda _now: Block(title="Stille", count=0, empty="Ingenting her.")),
-        "other": (2, lambda _now: Block(title="Noe annet", count=12, items=[Item(text="en", url="/admin/")])),
+        "quiet": (1, lambda _now: DashboardBlock(title="Stille", count=0, empty="Ingenting her.")),
+        "other": (
+            2,
+            lambda _now: DashboardBlock(title="Noe annet", count=12, items=[DashboardItem(text="en", url="/admin/")]),
+        ),
         "urgent": (
             3,
-            lambda _now: Block(title="Haster", count=1, items=[Item(text="to", url="/admin/", is_urgent=True)]),
+            lambda _now: DashboardBlock(
+                title="Haster", count=1, items=[DashboardItem(text="to", url="/admin/", is_urgent=True)]
+            ),
         ),
     }
-    replace_entries(desks.blocks, blocks)
+    replace_entries(dashboard.blocks, blocks)
     text = admin_client.get("/admin/").content.decode()
     assert text.index("Haster") < text.index("Noe annet") < text.index("Her venter ingenting") < text.index("Stille")
     assert "1 av 12 vises" in text
@@ -157,8 +162,10 @@ def test_what_waits_is_shown_first_the_urgent_before_the_rest_and_the_quiet_in_o
 def test_pages_are_shown_to_those_who_may_open_them(
     admin_client: Client, client: Client, replace_entries: ReplaceEntries
 ) -> None:
-    page = Page(title="Slå opp her", url_name="admin:privacy_revision_publish", permission="privacy.add_revision")
-    replace_entries(desks.pages, {page.url_name: (1, page)})
+    page = DashboardPage(
+        title="Slå opp her", url_name="admin:privacy_revision_publish", permission="privacy.add_revision"
+    )
+    replace_entries(dashboard.pages, {page.url_name: (1, page)})
     client.force_login(User.objects.create_user("lesar@example.com", is_staff=True))
     assert "Slå opp her" in admin_client.get("/admin/").content.decode()
     assert "Slå opp her" not in client.get("/admin/").content.decode()
@@ -188,7 +195,7 @@ def test_recipients_that_are_amber_or_red_lists_that_changed_and_agreements_that
 
 
 def test_every_page_that_the_first_page_leads_to_opens(admin_client: Client) -> None:
-    pages = list(desks.all_pages())
+    pages = list(dashboard.all_pages())
     assert len(pages) >= 10
     first = admin_client.get("/admin/").content.decode()
     for page in pages:

@@ -5,8 +5,8 @@ from django.template import Context, Template
 from django.utils.translation import override
 
 from privacy.frozen.rows import Leg, Vendor
-from privacy.staff import dashboard as desks
-from privacy.staff.dashboard import Block
+from privacy.staff import dashboard
+from privacy.staff.dashboard import DashboardBlock
 from privacy.templatetags import register
 from tests.registries import ReplaceEntries
 
@@ -61,12 +61,12 @@ def test_role_and_basis_are_words() -> None:
 def test_desk_is_asked_once_for_each_block(replace_entries: ReplaceEntries) -> None:
     asked: list[datetime] = []
 
-    def cases(now: datetime) -> Block:
+    def cases(now: datetime) -> DashboardBlock:
         asked.append(now)
-        return Block(title="Saker", count=3)
+        return DashboardBlock(title="Saker", count=3)
 
-    replace_entries(desks.blocks, {"cases": (1, cases)})
+    replace_entries(dashboard.blocks, {"cases": (1, cases)})
     shown = "{% for block in blocks.waiting %}{{ block.title }} {{ block.count }}{% endfor %}"
-    template = Template("{% load desk %}{% desk_blocks as blocks %}" + shown)
+    template = Template("{% load dashboard %}{% dashboard_blocks as blocks %}" + shown)
     assert template.render(Context()) == "Saker 3"
     assert len(asked) == 1

@@ -177,7 +177,7 @@ def test_promise_of_the_catalogue_without_a_check_is_unproven(
     replace_entries: ReplaceEntries, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     known = catalogue_of("P1", "P2")
-    monkeypatch.setattr(catalogue, "known", lambda: known)
+    monkeypatch.setattr(catalogue, "all_promises", lambda: known)
     replace_entries(registry.promises, {"P2": lambda _facts: kept("1")})
     first, second = judging.judge(register=Register(), now=NOW)
     assert first.as_json() == {
@@ -189,9 +189,11 @@ def test_promise_of_the_catalogue_without_a_check_is_unproven(
     assert second.verdict == kept("1")
 
 
-def catalogue_of(*names: str) -> dict[str, catalogue.Known]:
+def catalogue_of(*names: str) -> dict[str, catalogue.CataloguedPromise]:
     return {
-        name: catalogue.Known(id=name, kind=PromiseKind.NOTICE, text={"nb": name, "en": name}, law=("GDPR art. 5",))
+        name: catalogue.CataloguedPromise(
+            id=name, kind=PromiseKind.NOTICE, text={"nb": name, "en": name}, law=("GDPR art. 5",)
+        )
         for name in names
     }
 

@@ -7,14 +7,14 @@ from django.utils import timezone
 
 from privacy.journal.words import event_in_words, facts_in_words
 from privacy.recipients.state_words import state
-from privacy.staff.dashboard import Block, Page, all_blocks, all_pages
+from privacy.staff.dashboard import DashboardBlock, DashboardPage, all_blocks, all_pages
 
 register = template.Library()
 register.filter("state", state)
 
 
 @register.simple_tag
-def desk_blocks() -> dict[str, list[Block]]:
+def dashboard_blocks() -> dict[str, list[DashboardBlock]]:
     """Return every app's block as of now: those in which something waits, the urgent first, and the quiet ones."""
     blocks = list(all_blocks(timezone.now()))
     waiting = sorted((block for block in blocks if block.count), key=lambda block: not block.is_urgent)
@@ -22,7 +22,7 @@ def desk_blocks() -> dict[str, list[Block]]:
 
 
 @register.simple_tag(takes_context=True)
-def desk_pages(context: dict[str, Any]) -> list[Page]:
+def dashboard_pages(context: dict[str, Any]) -> list[DashboardPage]:
     """Return the pages that whoever is logged in may open."""
     user = context["request"].user
     return [page for page in all_pages() if user.has_perm(page.permission)]
