@@ -10,8 +10,7 @@ from dsar.copies.models import Export
 from dsar.erasures import operations as erasing
 from dsar.fulfilment import promises
 from dsar.letters import emails
-from dsar.people import canary
-from dsar.people import personal_rows as held
+from dsar.people import canary, personal_rows
 from privacy.journal.models import JournalEntry
 from privacy.letters.models import Letter
 from privacy.promises.enums import VerdictKind
@@ -34,9 +33,11 @@ def facts() -> Facts:
 def test_canary_is_planted_everywhere_and_gone_afterwards() -> None:
     with canary.planted(NOW) as person:
         assert person.failed == []
-        assert {count.data.model._meta.label_lower for count in held.counts(person.address)} == set(person.planted)
+        assert {count.data.model._meta.label_lower for count in personal_rows.counts(person.address)} == set(
+            person.planted
+        )
         address = person.address
-    assert held.counts(address) == []
+    assert personal_rows.counts(address) == []
     assert not Contact.objects.exists()
     assert not Export.objects.exists()
     assert not Letter.objects.exists()
@@ -95,14 +96,14 @@ def test_erasure_that_leaves_a_row_breaks_the_promise(facts: Facts, monkeypatch:
 
 @pytest.mark.law("P40")
 def test_every_letter_and_the_policy_tell_where_to_complain(facts: Facts) -> None:
-    verdict = promises.complaint_is_always_told(facts)
+    verdict = promises.complaint_right_is_stated(facts)
     assert (verdict.kind, verdict.reason) == (VerdictKind.KEPT, "")
 
 
 @pytest.mark.law("P40")
 def test_letter_without_the_complaint_breaks_the_promise(facts: Facts, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(emails, "controller", lambda: {"name": "Proviso AS"})
-    verdict = promises.complaint_is_always_told(facts)
+    verdict = promises.complaint_right_is_stated(facts)
     assert verdict.kind == VerdictKind.BROKEN
     assert "refused (nb)" in verdict.reason
 
@@ -110,4 +111,4 @@ def test_letter_without_the_complaint_breaks_the_promise(facts: Facts, monkeypat
 @pytest.mark.law("P40")
 def test_unknown_authority_breaks_the_promise(facts: Facts) -> None:
     content = {**facts.content, "privacy": {**facts.content["privacy"], "controller": {}}}
-    assert promises.complaint_is_always_told(Facts(now=NOW, content=content)).kind == VerdictKind.BROKEN
+    assert promises.complaint_right_is_stated(Facts(now=NOW, content=content)).kind == VerdictKind.BROKEN
