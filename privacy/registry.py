@@ -82,6 +82,10 @@ class Registry(Mapping[K, V]):
 
         return decorate
 
+    def modules(self) -> set[str]:
+        """Return the modules that registered the entries."""
+        return {_calling_module(place) for place in self._places.values()}
+
     @contextmanager
     def isolated(self) -> Iterator[Self]:
         """Undo at the end whatever is registered or replaced inside. For tests."""

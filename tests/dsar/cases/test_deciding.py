@@ -17,7 +17,7 @@ from privacy.law.deadlines import end_of
 from privacy.letters.models import Letter
 from privacy.register import in_force
 from privacy.retention import operations as retention
-from tests.dsar.letters import sent_letters
+from tests.dsar.letters.sent import sent_letters
 from tests.factories.dsar import NOW, case_worker, opened
 
 pytestmark = pytest.mark.usefixtures("rules")

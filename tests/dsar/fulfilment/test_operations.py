@@ -24,7 +24,7 @@ from dsar.fulfilment import operations as fulfilment
 from dsar.fulfilment import tasks
 from privacy.journal.models import JournalEntry
 from privacy.letters.models import Letter
-from tests.dsar.letters import sent_letters
+from tests.dsar.letters.sent import sent_letters
 from tests.factories.contact import MessageFactory
 from tests.factories.dsar import ADDRESS, NOW, address_of, asked, case_worker, opened
 from tests.factories.newsletter import EndedFactory

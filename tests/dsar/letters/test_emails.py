@@ -10,7 +10,7 @@ from dsar.cases.models import Case
 from dsar.letters import emails
 from dsar.letters.composers import erased_and_kept
 from privacy.law.deadlines import answer_by
-from tests.dsar.letters import sent_letters
+from tests.dsar.letters.sent import sent_letters
 from tests.factories.dsar import ADDRESS, NOW, opened
 
 pytestmark = pytest.mark.usefixtures("rules")

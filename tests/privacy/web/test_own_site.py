@@ -33,7 +33,7 @@ class Noting:
 @pytest.fixture(autouse=True)
 def _noted(settings: Any) -> None:
     asked.clear()
-    settings.MIDDLEWARE = ["tests.privacy.test_own_site.Noting", *settings.MIDDLEWARE]
+    settings.MIDDLEWARE = ["tests.privacy.web.test_own_site.Noting", *settings.MIDDLEWARE]
 
 
 def test_page_is_rendered_once_for_each_cookie_and_device() -> None:
