@@ -1,7 +1,7 @@
 """A policy as it was read: tables of cookies and the text around them."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
@@ -71,11 +71,6 @@ class Document:
     def has_words(self) -> bool:
         """Tell whether there is a policy around the tables, more than a title."""
         return len(self.text.split()) >= _FEWEST_WORDS
-
-    def rows(self) -> Iterator[tuple[Table, Row]]:
-        for table in self.tables:
-            for row in table.rows:
-                yield table, row
 
 
 @dataclass

@@ -57,7 +57,12 @@ class Entry:
 def read_entries(document: Document, directory: Directory) -> list[Entry]:
     """Return the entries of every table. Raises ``UnreadablePolicy`` with each row whose name cannot be read."""
     faults = Faults()
-    entries = [_entry(table, row, name, directory) for table, row in document.rows() for name in _names(row, faults)]
+    entries = [
+        _entry(table, row, name, directory)
+        for table in document.tables
+        for row in table.rows
+        for name in _names(row, faults)
+    ]
     faults.refuse()
     return entries
 

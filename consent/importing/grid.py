@@ -58,9 +58,6 @@ class Grid:
         self.rows[-1].append(cell)
         self.is_in_cell = True
 
-    def end_cell(self) -> None:
-        self.is_in_cell = False
-
     def add_text(self, text: str) -> None:
         self.rows[-1][-1].texts.append(text)
 

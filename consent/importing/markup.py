@@ -46,7 +46,7 @@ class _Page:
         if tag in ("table", "dl"):
             self.grids.append(self._open.pop())
         elif self._open and tag in _CELLS:
-            self._open[-1].end_cell()
+            self._open[-1].is_in_cell = False
         elif tag in _HEADINGS and self._heading is not None:
             self._end_heading(tag)
         if tag in _BLOCKS:

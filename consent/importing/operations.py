@@ -12,11 +12,12 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from consent.importing import judging, overview, reading
+from consent.importing import judging, overview
 from consent.importing.document import Document, Faults
 from consent.importing.entries import Entry, read_entries
 from consent.importing.findings import ImportFinding
 from consent.importing.judging import PolicyContext
+from consent.importing.reading import read_policy
 from consent.importing.recipients import next_order, service_of
 from consent.importing.results import ImportedRow, ImportResult, Outcome
 from consent.importing.vendors import Directory
@@ -36,8 +37,8 @@ def import_policy(*, data: bytes, encoding: str = "", is_dry_run: bool = False) 
     back. Raises ``UnreadablePolicy`` with the lines at fault; then nothing is written.
     """
     directory = _directory()
-    document = reading.read(data, vendors=directory.known_names(), encoding=encoding)
-    language = _language(document)
+    document = read_policy(data, vendors=directory.known_names(), encoding=encoding)
+    language = document.language if document.language in dict(settings.LANGUAGES) else ""
     if not language:
         # Texts can be judged only in a language of the site.
         document = replace(document, text="")
@@ -86,11 +87,6 @@ def _judge_rows(
         seen.add((entry.name, entry.domain))
         judged.append(findings)
     return judged
-
-
-def _language(document: Document) -> str:
-    """Return the language of the policy, or an empty text if the site does not have it."""
-    return document.language if document.language in dict(settings.LANGUAGES) else ""
 
 
 def _store(entry: Entry, language: str) -> Outcome:

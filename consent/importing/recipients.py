@@ -34,12 +34,12 @@ def service_of(entry: Entry) -> Service | None:
 
 def _only_known(vendor: Vendor, category: Category) -> tuple[str, str]:
     """Return key and name of the vendor's only known service in a category, else of a service named after it."""
-    services = {(item.service.key, item.service.name) for item in known.items() if _is_of(item, vendor, category)}
+    services = {
+        (item.service.key, item.service.name)
+        for item in known.items()
+        if item.service.vendor == vendor.key and item.service.category == category
+    }
     return services.pop() if len(services) == 1 else (vendor.key, vendor.name)
-
-
-def _is_of(item: known.KnownItem, vendor: Vendor, category: Category) -> bool:
-    return item.service.vendor == vendor.key and item.service.category == category
 
 
 def _new_service(key: str, name: str, vendor: Vendor, category: Category) -> Service:

@@ -2,7 +2,6 @@
 
 import csv
 import io
-from collections.abc import Sequence
 
 from consent.importing.columns import columns_of, is_header
 from consent.importing.document import Column, Document, Faults, Row, Table, is_row
@@ -39,8 +38,11 @@ def read_csv(text: str, number: int, delimiter: str) -> Document:
         for cells in reader:
             if not columns:
                 columns = columns_of(cells)
+            elif is_row(cells[len(columns) :]):
+                faults.add(line, f"the row has {len(cells)} cells, and there are {len(columns)} headings")
             elif is_row(cells):
-                _add(rows, cells, columns, line, faults)
+                texts = (cell.strip() for cell in cells)
+                rows.append(Row(line=line, cells=dict(zip(columns, texts, strict=False))))
             line = number + 1 + reader.line_num
     except csv.Error as error:
         raise UnreadablePolicy(
@@ -48,13 +50,6 @@ def read_csv(text: str, number: int, delimiter: str) -> Document:
         ) from error
     faults.refuse()
     return Document(tables=(Table(columns=columns, rows=tuple(rows)),), text=above)
-
-
-def _add(rows: list[Row], cells: Sequence[str], columns: Sequence[Column], line: int, faults: Faults) -> None:
-    if is_row(cells[len(columns) :]):
-        faults.add(line, f"the row has {len(cells)} cells, and there are {len(columns)} headings")
-    else:
-        rows.append(Row(line=line, cells={column: cell.strip() for column, cell in zip(columns, cells, strict=False)}))
 
 
 def _cells(line: str, delimiter: str) -> list[str]:

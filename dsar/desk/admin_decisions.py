@@ -116,7 +116,7 @@ _ALL = (
             "excessive it takes two people: the first proposes, another decides."
         ),
         is_open_to=lambda case, _today: case.state == State.OPEN,
-        form=lambda data, case: RefuseForm(data, case=case, initial=_proposal(case)),
+        form=lambda data, case: RefuseForm(data, case=case, initial={"ground": case.ground, "reasons": case.reasons}),
         do=_refuse,
     ),
     Decision(
@@ -144,10 +144,6 @@ DECISIONS: Mapping[str, Decision] = {decision.name: decision for decision in _AL
 def offered(case: Case, today: date) -> list[Decision]:
     """Return the decisions that are possible on a request."""
     return [decision for decision in _ALL if decision.is_open_to(case, today)]
-
-
-def _proposal(case: Case) -> dict[str, str]:
-    return {"ground": case.ground, "reasons": case.reasons}
 
 
 def page(model_admin: admin.ModelAdmin, decision: Decision) -> View:
