@@ -1,4 +1,4 @@
-"""What the last audit of our own site, and what was kept out since, has for staff."""
+"""Dashboard block: the last audit of our own site."""
 
 from datetime import datetime
 
@@ -18,20 +18,20 @@ _SHOWN = 10
 
 @dashboard_block(order=32)
 def audit(now: datetime) -> DashboardBlock:
-    """Show where the register and the browser differ, or why nobody has looked."""
+    """Show the differences between register and browser, or why there was no audit."""
     last, finished = last_of_our_site()
     title, runs = _("Audit of cookies"), reverse("admin:consent_auditrun_changelist")
     if last is None:
         return DashboardBlock(title=title, count=0, url=runs, empty=_("The site has not been audited yet."))
     waiting = [_note(last)] if last.outcome in (Outcome.SKIPPED, Outcome.FAILED) else []
-    found = list(finished.findings.filter(item__isnull=True)) if finished else []
-    if not waiting and not found and finished:
+    findings = list(finished.findings.filter(item__isnull=True)) if finished else []
+    if not waiting and not findings and finished:
         return DashboardBlock(title=title, count=0, url=runs, empty=_agrees(finished))
     url = reverse("admin:consent_auditfinding_changelist")
     return DashboardBlock(
         title=title,
-        count=len(waiting) + len(found),
-        items=waiting + [_item(one) for one in found[:_SHOWN]],
+        count=len(waiting) + len(findings),
+        items=waiting + [_item(finding) for finding in findings[:_SHOWN]],
         url=f"{url}?run__id__exact={finished.pk}" if finished else runs,
         empty=_("The site is being audited."),
     )
@@ -58,6 +58,6 @@ def _item(finding: AuditFinding) -> DashboardItem:
     return DashboardItem(
         text=str(finding),
         url=reverse("admin:consent_auditfinding_change", args=[finding.pk]),
-        note=", ".join(states.label(key) for key in finding.states),
+        note=", ".join(states.state_label(key) for key in finding.states),
         is_urgent=finding.is_new,
     )

@@ -1,4 +1,4 @@
-"""The promise that consent answers for: cookies are used for what the policy says, and for nothing else."""
+"""Check of the promise that cookies are used only for the uses that the policy names (P42)."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Requests that wait for staff, the most urgent first."""
+"""Dashboard block: requests that wait for an answer, the most urgent first."""
 
 from datetime import datetime
 
@@ -15,9 +15,9 @@ _SHOWN = 5
 
 @dashboard_block(order=10)
 def requests(now: datetime) -> DashboardBlock:
-    """List the requests that nobody has answered, with the days that are left and without who asked."""
+    """List the unanswered requests with their days left, without the names of the people who asked."""
     waiting = Case.objects.unanswered()
-    given_up = set(Job.objects.filter(state=JobState.FAILED, case__in=waiting).values_list("case_id", flat=True))
+    failed = set(Job.objects.filter(state=JobState.FAILED, case__in=waiting).values_list("case_id", flat=True))
     return DashboardBlock(
         title=_("Requests for personal data"),
         count=waiting.count(),
@@ -25,8 +25,8 @@ def requests(now: datetime) -> DashboardBlock:
             DashboardItem(
                 text=f"{case.which_right.label} {case.reference}",
                 url=reverse("admin:dsar_case_change", args=[case.pk]),
-                note=_("the work has stopped") if case.pk in given_up else days_left_in_words(case.days_left(now)),
-                is_urgent=case.pk in given_up or case.days_left(now) <= ALARM_DAYS[0],
+                note=_("the work has stopped") if case.pk in failed else days_left_in_words(case.days_left(now)),
+                is_urgent=case.pk in failed or case.days_left(now) <= ALARM_DAYS[0],
             )
             for case in waiting.by_deadline()[:_SHOWN]
         ],

@@ -1,4 +1,4 @@
-"""On which grounds a request may be refused where the controller is."""
+"""Grounds for refusal in the controller's country."""
 
 from dsar.cases.enums import Ground, Right, grounds_for
 from privacy.register import in_force

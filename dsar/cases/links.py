@@ -1,4 +1,4 @@
-"""Addresses that letters carry, and the tokens in them."""
+"""Links to a request in letters, and their tokens."""
 
 from datetime import timedelta
 from urllib.parse import urljoin
@@ -32,5 +32,5 @@ def _absolute(name: str, token: str, language: str) -> str:
 
 
 def case_path(case_id: UUID) -> str:
-    """Return where a request's own page is on this site, in the active language."""
+    """Return the path of a request's own page in the active language."""
     return reverse("dsar:case", kwargs={"token": tokens.make_token(CASE, case_id)})

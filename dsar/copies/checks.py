@@ -1,4 +1,4 @@
-"""What a deployer can get wrong about requests."""
+"""System checks of the settings for exports."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from privacy.system_checks import system_check
 
 @system_check("dsar.E001")
 def check_export_identity(app_configs: object, **_kwargs: Any) -> list[CheckMessage]:
-    """Without a key no file can be made for anybody (LAW A-08)."""
+    """Check EXPORT_IDENTITY, without which no export can be encrypted (LAW A-08)."""
     if is_identity(dsar_settings().export_identity):
         return []
     return [

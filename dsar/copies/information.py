@@ -1,4 +1,4 @@
-"""The information that goes with a copy (Art. 15(1)(a)-(h) and (2)), from the register, about what is held."""
+"""The information that accompanies a copy (Art. 15(1)(a)-(h) and (2)), from the register."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -79,7 +79,7 @@ def _recipient(vendor: Vendor) -> dict[str, Any]:
 
 
 def _transfer(leg: Leg) -> dict[str, str]:
-    """Return what carries data to one country, and how to get a copy of it (Art. 15(2), LAW T-09)."""
+    """Return the safeguard of a transfer to a country and how to get a copy of it (Art. 15(2), LAW T-09)."""
     how = ""
     if leg.tool in SAFEGUARDS:
         how = _("Ask us for a copy: write to the address of the controller.")

@@ -1,4 +1,4 @@
-"""Exports are encrypted at rest, so that a stolen database or backup opens none of them (LAW A-08)."""
+"""Encrypt exports, so that a stolen database or backup does not reveal them (LAW A-08)."""
 
 import pyrage
 
@@ -7,12 +7,12 @@ from dsar.copies.errors import NoIdentity
 
 
 def seal(content: bytes) -> bytes:
-    """Encrypt to the site's own key."""
+    """Encrypt a file to the site's own key."""
     return pyrage.encrypt(content, [_identity().to_public()])
 
 
 def unseal(sealed: bytes) -> bytes:
-    """Decrypt what ``seal`` made."""
+    """Decrypt the result of ``seal``."""
     return pyrage.decrypt(sealed, [_identity()])
 
 
@@ -28,5 +28,5 @@ def is_identity(text: str) -> bool:
 def _identity() -> pyrage.x25519.Identity:
     try:
         return pyrage.x25519.Identity.from_str(dsar_settings().export_identity)
-    except pyrage.IdentityError as wrong:
-        raise NoIdentity from wrong
+    except pyrage.IdentityError as error:
+        raise NoIdentity from error

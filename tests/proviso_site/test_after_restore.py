@@ -19,7 +19,7 @@ from dsar.cases import deciding
 from dsar.cases.enums import Right, State
 from dsar.cases.models import Case, Contact, Job
 from dsar.erasures import operations as erasing
-from dsar.fulfilment import operations as working
+from dsar.fulfilment import operations as fulfilment
 from newsletter.issues.enums import DeliveryState
 from newsletter.issues.models import Delivery
 from newsletter.subscriptions import operations as subscriptions
@@ -75,7 +75,7 @@ def restored() -> None:
     with going_back():
         journal.append(stream="test", event="test.done", facts={}, now=NOW)
         job = deciding.approve(case=case, staff=case_worker(), now=NOW)
-        assert working.run(job_id=job.pk, now=NOW)
+        assert fulfilment.run(job_id=job.pk, now=NOW)
         assert not Contact.objects.exists()
         gone = Subscription.objects.get(email=READER)
         subscriptions.unsubscribe(subscription_id=gone.pk, reason=EndReason.ONE_CLICK, now=NOW)
@@ -294,12 +294,12 @@ def test_erasure_is_not_told_before_the_ledger_has_it(settings: Any, tmp_path: P
     good = settings.PRIVACY["ERASURE_LEDGER"]
     (tmp_path / "blocked").write_text("a file where a folder should be")
     settings.PRIVACY = settings.PRIVACY | {"ERASURE_LEDGER": str(tmp_path / "blocked" / "erasures.log")}
-    assert working.run(job_id=job.pk, now=NOW) is False
+    assert fulfilment.run(job_id=job.pk, now=NOW) is False
     assert not Subscription.objects.exists()
     assert not Letter.objects.filter(kind=erasing.ERASED_LETTER).exists()
     settings.PRIVACY = settings.PRIVACY | {"ERASURE_LEDGER": good}
-    later = NOW + working.LEASE
-    assert working.run(job_id=job.pk, now=later)
+    later = NOW + fulfilment.LEASE
+    assert fulfilment.run(job_id=job.pk, now=later)
     assert Letter.objects.filter(kind=erasing.ERASED_LETTER).exists()
     assert "newsletter.subscription:" in Path(good).read_text()
     assert "@" not in Path(good).read_text()

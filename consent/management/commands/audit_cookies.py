@@ -15,8 +15,8 @@ from django.utils import timezone
 from consent.audit import operations as auditing
 from consent.audit.errors import BrowserMissing, SiteUnreachable
 from consent.audit.operations import Bounds
-from consent.audit.report import Result, as_json
-from consent.audit.states import label
+from consent.audit.report import AuditResult, as_json
+from consent.audit.states import state_label
 from consent.conf import consent_settings
 from privacy.conf import privacy_settings
 
@@ -56,10 +56,10 @@ class Command(BaseCommand):
         if result.differences or not result.is_complete:
             sys.exit(1)
 
-    def _tell(self, result: Result) -> None:
+    def _tell(self, result: AuditResult) -> None:
         for one in result.differences:
             mark = "+" if result.is_new(one) else " "
-            where = ", ".join(label(key) for key in sorted(one.states))
+            where = ", ".join(state_label(key) for key in sorted(one.states))
             self.stdout.write(
                 f"{mark} {one.problem.label}: {one.name} ({one.trace.label}, {one.host or '-'}) [{where}]"
             )

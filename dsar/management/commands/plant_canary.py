@@ -1,4 +1,4 @@
-"""``manage.py plant_canary ADDRESS``: leave a mark in every place where an invented person can be."""
+"""``manage.py plant_canary ADDRESS``: fill every field about an invented person with recognisable test data."""
 
 import json
 from argparse import ArgumentParser

@@ -21,7 +21,7 @@ from consent.audit.errors import BrowserMissing, NotAddable
 from consent.audit.models import AuditFinding, AuditRun
 from consent.audit.observations import Visit
 from consent.audit.operations import Bounds
-from consent.audit.report import Result, as_html, as_json, write
+from consent.audit.report import AuditResult, as_html, as_json, write
 from consent.audit.states import UNANSWERED
 from consent.gate import offer as offers
 from consent.services.models import StorageItem
@@ -52,14 +52,14 @@ def difference(**values: Any) -> Difference:
     return Difference(**{**usual, "host": "127.0.0.1", "lifetime": 1799, "states": {"refused"}, **values})
 
 
-def result(*differences: Difference, **values: Any) -> Result:
+def result(*differences: Difference, **values: Any) -> AuditResult:
     now = timezone.now()
     usual: dict[str, Any] = {
         "site": "http://127.0.0.1:1/", "started_at": now, "finished_at": now + timedelta(seconds=90), "revision": 1,
         "pages": ["http://127.0.0.1:1/"], "has_more_pages": False, "is_offline": False, "planned": 1,
         "visits": [Visit(state=UNANSWERED, device="desktop")], "differences": differences,
     }  # fmt: skip
-    return Result(**usual | values)
+    return AuditResult(**usual | values)
 
 
 def run(site: str, outcome: str = Outcome.DIFFERS, days: float = 0) -> AuditRun:
@@ -109,14 +109,14 @@ def test_another_site_is_reported_without_our_register(var: Path) -> None:
     assert found.revision is None
     assert {one.problem for one in found.differences} == {Problem.UNREACHABLE}
     assert "sneaky" in {one["name"] for one in as_json(found)["stored"]}
-    assert again.before_at == found.started_at
+    assert again.previous_at == found.started_at
     assert not any(again.is_new(one) for one in again.differences)
     assert len(list(var.iterdir())) in (2, 4)
 
 
 def test_the_difference_from_the_run_before_is_told() -> None:
     before = frozenset({("undeclared", "cookie", "stranger", "127.0.0.1"), ("unseen", "cookie", "old", "")})
-    told = as_json(result(difference(), difference(name="newer"), before=before, before_at=timezone.now()))
+    told = as_json(result(difference(), difference(name="newer"), previous_keys=before, previous_at=timezone.now()))
     assert [(one["name"], one["is_new"]) for one in told["differences"]] == [("stranger", False), ("newer", True)]
     assert told["since"]["new"] == 1
     assert told["since"]["gone"] == [{"problem": "unseen", "trace": "cookie", "name": "old", "host": ""}]
@@ -153,7 +153,7 @@ def test_it_runs_once_a_week_and_after_what_broke(
     settings.CONSENT = settings.CONSENT | {"AUDIT_WEEKLY": True}
     started: list[AuditRun] = []
 
-    def audit(*, run: AuditRun, **_: Any) -> Result:
+    def audit(*, run: AuditRun, **_: Any) -> AuditResult:
         started.append(run)
         return result()
 
@@ -182,7 +182,7 @@ def test_without_a_browser_it_is_skipped_and_staff_are_told(
     def missing() -> str:
         raise BrowserMissing
 
-    monkeypatch.setattr(browsers, "find", missing)
+    monkeypatch.setattr(browsers, "find_chromium", missing)
     assert dashboard.audit(timezone.now()).empty == "Nettstedet er ikke kontrollert ennå."
     assert auditing.audit_when_due(clock=timezone.now) is None
     assert "audit of cookies skipped" in caplog.text

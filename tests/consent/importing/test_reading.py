@@ -7,9 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from consent.importing.entries import Entry, entries
+from consent.importing.entries import Entry, read_entries
 from consent.importing.errors import Fault, UnreadablePolicy
-from consent.importing.reading import MOST_BYTES, read
+from consent.importing.reading import MOST_BYTES, read_policy
 from consent.importing.vendors import Directory
 from privacy.law.durations import LifetimeFlaw
 from tests.consent.importing.conftest import policy
@@ -17,7 +17,7 @@ from tests.consent.importing.conftest import policy
 
 def rows(data: bytes | str, directory: Directory, **options: str) -> list[Entry]:
     data = data.encode() if isinstance(data, str) else data
-    return entries(read(data, vendors=directory.spoken(), **options), directory)
+    return read_entries(read_policy(data, vendors=directory.known_names(), **options), directory)
 
 
 def refusal(data: bytes | str, directory: Directory, **options: str) -> list[tuple[int, str]]:

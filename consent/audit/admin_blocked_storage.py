@@ -1,10 +1,10 @@
-"""Cookies that were kept out, for staff to look at and to add to the draft register: numbers only."""
+"""Admin of blocked storage, as numbers, with the action that adds cookies to the draft register."""
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from consent.audit import drafting
 from consent.audit.admin import DraftableAdmin
@@ -22,14 +22,9 @@ class SightingAdmin(DraftableAdmin):
 
     @admin.action(description=gettext_lazy("Add to the draft register"), permissions=["draft"])
     def add_to_draft(self, request: HttpRequest, queryset: QuerySet[Sighting]) -> None:
-        """Make a row of each cookie that was withheld; nothing that is in force changes."""
-        items = {drafting.add_sighting(sighting=one).pk for one in queryset if one.is_addable}
+        """Add each withheld cookie to the draft register; the register in force does not change."""
+        items = {drafting.add_sighting(sighting=sighting).pk for sighting in queryset if sighting.is_addable}
         if not items:
             messages.warning(request, _("Only cookies can be added to the register."))
             return
-        text = ngettext(
-            "%(count)s row is in the draft register. Say what it is for before it is published.",
-            "%(count)s rows are in the draft register. Say what they are for before it is published.",
-            len(items),
-        )
-        messages.success(request, text % {"count": len(items)})
+        self.report_drafted(request, len(items))
