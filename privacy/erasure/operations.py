@@ -8,7 +8,7 @@ from typing import IO
 
 from django.db import transaction
 
-from privacy.erasure import restore_guard as standing
+from privacy.erasure import restore_guard
 from privacy.erasure.errors import LedgerBehind, LedgerBroken, LedgerElsewhere, LedgerError
 from privacy.erasure.ledger_file import End, LedgerFile, following, places, write
 from privacy.erasure.ledger_kinds import Line
@@ -42,7 +42,7 @@ def copy() -> int:
     Idempotent, and safe to be killed: a line whose mark in the database is missing is marked by the next. Raises
     ``LedgerElsewhere`` on a restored database, ``LedgerBehind`` or ``LedgerBroken`` where a file is not what it was.
     """
-    if not LedgerEntry.objects.waiting().exists() and standing.position() == _shortest_end():
+    if not LedgerEntry.objects.waiting().exists() and restore_guard.position() == _shortest_end():
         return 0
     first, *others = places()
     with first.locked() as file, transaction.atomic():
@@ -83,7 +83,7 @@ def _shortest_end() -> End | None:
 
 def _mark(file: LedgerFile) -> None:
     """Mark what a killed writer had put on disk already; refuse a ledger that is not this database's."""
-    known, end = standing.position(), file.end()
+    known, end = restore_guard.position(), file.end()
     if end.number < known.number:
         raise LedgerBehind
     if end.number == known.number:

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from privacy.erasure import ledger_kinds as ledgers
 from privacy.erasure import operations as ledger
-from privacy.erasure import restore_guard as standing
+from privacy.erasure import restore_guard
 from privacy.erasure.errors import LedgerBehind, NotErasedAgain
 from privacy.erasure.ledger_file import End, following, places, write
 from privacy.erasure.ledger_kinds import Line
@@ -62,7 +62,7 @@ def replay(*, now: datetime, is_declared: bool = False) -> Replayed:
     ``is_declared``: say that the database was restored even though no line is missing. Raises ``NotErasedAgain`` when
     something is left, ``LedgerBroken`` or ``LedgerBehind`` when the ledger cannot be trusted, ``UnknownLedgerKind``.
     """
-    standing.forget()
+    restore_guard.forget()
     missing = _missing()
     if is_declared or (missing and not any(line.kind == RESTORED for line in missing)):
         declare(backup_at=None, heads_then=last_entries(now), now=now)
@@ -88,7 +88,7 @@ def replay(*, now: datetime, is_declared: bool = False) -> Replayed:
         }
         journal.append(stream=STREAM, event="restore.replayed", facts=facts, now=now)
     ledger.copy()
-    standing.forget()
+    restore_guard.forget()
     return Replayed(again=len(missing), proven=proven, deleted=deleted)
 
 
@@ -107,7 +107,7 @@ def rewrite_ledger(*, now: datetime) -> int:
         facts: journal.Facts = {"lines": len(lines) - kept.number, "ledger": lines[-1].number}
         journal.append(stream=STREAM, event="ledger.rewritten", facts=facts, now=now)
     ledger.copy()
-    standing.forget()
+    restore_guard.forget()
     return len(lines) - kept.number
 
 
@@ -116,7 +116,7 @@ def _missing() -> list[Line]:
     first, *others = places()
     with first.locked() as file:
         ledger.bring_level(first, file, others)
-    known = standing.position()
+    known = restore_guard.position()
     if first.end().number < known.number:
         raise LedgerBehind
     further = list(first.lines(after=known.number))

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
-from privacy.erasure import restore_guard as standing
+from privacy.erasure import restore_guard
 from privacy.erasure.errors import LedgerBroken
 from privacy.journal import operations as journal
 from privacy.journal import queries
@@ -66,7 +66,7 @@ def _sign(day: date, now: datetime) -> JournalHead:
 def _end_of_ledger() -> list[int | str]:
     """Return the ledger's last line and its hash, so that it cannot be shortened or written anew either."""
     try:
-        end = standing.furthest_end()
+        end = restore_guard.furthest_end()
     except (LedgerBroken, OSError):
         return []
     return [end.number, end.hash]

@@ -13,7 +13,7 @@ from django.db import connection
 from psycopg import sql
 
 from privacy.erasure import replaying
-from privacy.erasure import restore_guard as standing
+from privacy.erasure import restore_guard
 from privacy.erasure.errors import LedgerError
 from privacy.erasure.ledger_file import places
 from privacy.journal.queries import last_entries
@@ -60,7 +60,7 @@ def restore(*, backup: Opened, is_without_ledger: bool, now: datetime) -> None:
 
 
 def _make_current() -> None:
-    standing.forget()
+    restore_guard.forget()
     call_command("migrate", interactive=False, verbosity=0)
     if settings.WEB_DATABASE_URL:
         call_command("grant_rights", verbosity=0)
@@ -77,7 +77,7 @@ def _close_the_site(draft: str, backup: Opened, is_without_ledger: bool, now: da
             replaying.rewrite_ledger(now=now)
         then = last_entries(now)
     replaying.declare(backup_at=backup.made_at, heads_then=then, now=now)
-    time.sleep(standing.STALE + _MARGIN)
+    time.sleep(restore_guard.STALE + _MARGIN)
 
 
 @contextlib.contextmanager

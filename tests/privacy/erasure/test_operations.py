@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from privacy.erasure import ledger_file, tasks
 from privacy.erasure import ledger_kinds as ledgers
 from privacy.erasure import operations as ledger
-from privacy.erasure import restore_guard as standing
+from privacy.erasure import restore_guard
 from privacy.erasure.errors import LedgerBehind, LedgerBroken, LedgerElsewhere, UnknownLedgerKind
 from privacy.erasure.ledger_file import LedgerFile
 from privacy.erasure.models import LedgerEntry
@@ -44,7 +44,7 @@ def test_line_says_what_was_done_and_names_the_one_before(file: Path) -> None:
     assert {first["id"], second["id"]} == {str(one.pk) for one in entries}
     assert (first["n"], first["before"], second["before"]) == (1, ledger_file.GENESIS, first["hash"])
     assert file.stat().st_mode & 0o777 == 0o600
-    assert standing.look() is Standing.IN_STEP
+    assert restore_guard.look() is Standing.IN_STEP
     assert ledger.copy() == 0
 
 
@@ -71,7 +71,7 @@ def test_file_that_is_away_does_not_stop_the_work_and_the_tick_catches_up(settin
     settings.ERASURE_LEDGER = str(tmp_path / "blocked" / "erasures.log")
     note()
     assert LedgerEntry.objects.waiting().count() == 1
-    assert standing.look() is Standing.BROKEN
+    assert restore_guard.look() is Standing.BROKEN
     settings.ERASURE_LEDGER = str(tmp_path / "here" / "erasures.log")
     tasks.copy_ledger()
     assert len(told(tmp_path / "here" / "erasures.log")) == 1
@@ -82,7 +82,7 @@ def test_writer_killed_before_the_mark_is_made_up_for(file: Path) -> None:
     note(1)
     ledger.copy()
     LedgerEntry.objects.update(number=None, hash="")
-    assert standing.look() is Standing.IN_STEP
+    assert restore_guard.look() is Standing.IN_STEP
     note(2)
     assert ledger.copy() == 1
     assert [line["n"] for line in told(file)] == [1, 2]
@@ -94,7 +94,7 @@ def test_line_cut_short_by_a_power_cut_is_written_again(file: Path) -> None:
     ledger.copy()
     whole = file.read_bytes()
     file.write_bytes(whole + whole[:40])
-    assert standing.look() is Standing.IN_STEP
+    assert restore_guard.look() is Standing.IN_STEP
     note(2)
     ledger.copy()
     assert [line["n"] for line in told(file)] == [1, 2]
@@ -106,7 +106,7 @@ def test_line_that_this_database_never_saw_closes_it(file: Path) -> None:
     note(2)
     ledger.copy()
     LedgerEntry.objects.filter(number=2).delete()
-    assert standing.look() is Standing.RESTORED
+    assert restore_guard.look() is Standing.RESTORED
     note(3)
     with pytest.raises(LedgerElsewhere):
         ledger.copy()
@@ -122,7 +122,7 @@ def test_ledger_that_lost_lines_closes_the_site_rather_than_forget_them(file: Pa
         file.unlink()
     else:
         file.write_text("" if lost == "emptied" else file.read_text().splitlines()[0] + "\n")
-    assert standing.look() is Standing.BEHIND
+    assert restore_guard.look() is Standing.BEHIND
     note(3)
     with pytest.raises(LedgerBehind):
         ledger.copy()
@@ -159,7 +159,7 @@ def test_second_copy_has_every_line_and_gives_them_back(file: Path, settings: An
     ledger.copy()
     assert (tmp_path / "second.log").read_text() == file.read_text()
     file.unlink()
-    assert standing.look() is Standing.IN_STEP
+    assert restore_guard.look() is Standing.IN_STEP
     note(3)
     ledger.copy()
     assert [line["n"] for line in told(file)] == [1, 2, 3]
@@ -234,7 +234,7 @@ def test_16_writers_make_one_chain(file: Path) -> None:
     assert failures == []
     ledger.copy()
     assert [line.number for line in LedgerFile(file).lines()] == list(range(1, 65))
-    assert standing.look() is Standing.IN_STEP
+    assert restore_guard.look() is Standing.IN_STEP
     assert not LedgerEntry.objects.waiting().exists()
 
 
@@ -249,7 +249,7 @@ def test_kind_of_a_newer_version_is_named() -> None:
 
 
 def test_standing_is_answered_from_memory(django_assert_num_queries: Any) -> None:
-    standing.forget()
-    assert standing.is_open()
+    restore_guard.forget()
+    assert restore_guard.is_open()
     with django_assert_num_queries(0):
-        assert all(standing.is_open() for _ in range(1000))
+        assert all(restore_guard.is_open() for _ in range(1000))
