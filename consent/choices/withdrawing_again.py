@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from django.db.models.functions import Least
 
 from consent.choices.models import ConsentRecord
-from privacy.erasure.ledger_kinds import Line
+from privacy.erasure.ledger_kinds import LedgerLine
 from privacy.retention.queries import until
 
 
-def withdraw_again(lines: Sequence[Line]) -> None:
+def withdraw_again(lines: Sequence[LedgerLine]) -> None:
     """End the records that were withdrawn; the journal is told with the next seal."""
     for line in lines:
         ConsentRecord.objects.standing().filter(pk__in=line.facts["records"]).update(
@@ -19,7 +19,7 @@ def withdraw_again(lines: Sequence[Line]) -> None:
         )
 
 
-def still_standing(lines: Sequence[Line]) -> int:
+def still_standing(lines: Sequence[LedgerLine]) -> int:
     """Count the records that were withdrawn once and stand here."""
     ids = [one for line in lines for one in line.facts["records"]]
     return ConsentRecord.objects.standing().filter(pk__in=ids).count()

@@ -9,22 +9,22 @@ from dsar.cases import deciding
 from dsar.cases.enums import EventKind, JobState, State
 from dsar.cases.models import Case, Contact, Job
 from dsar.erasures import operations as erasing
-from privacy.erasure.ledger_kinds import Line
+from privacy.erasure.ledger_kinds import LedgerLine
 from privacy.inventory import declarations
 
 
-def erase_again(lines: Sequence[Line]) -> None:
+def erase_again(lines: Sequence[LedgerLine]) -> None:
     """Delete the very rows that were deleted; what a row carries with it goes too."""
     for rows in _rows(lines):
         rows.delete()
 
 
-def rows_left(lines: Sequence[Line]) -> int:
+def rows_left(lines: Sequence[LedgerLine]) -> int:
     """Count the rows that were deleted once and are here."""
     return sum(rows.count() for rows in _rows(lines))
 
 
-def forget_again(lines: Sequence[Line]) -> None:
+def forget_again(lines: Sequence[LedgerLine]) -> None:
     """Delete the address of each request whose last letter had left, and close what this database thinks is open."""
     for line in lines:
         case_id = UUID(line.facts["case"])
@@ -42,12 +42,12 @@ def forget_again(lines: Sequence[Line]) -> None:
             deciding.close(case=case, state=State.DONE, event=EventKind.ERASED, staff=None, now=line.at)
 
 
-def addresses_left(lines: Sequence[Line]) -> int:
+def addresses_left(lines: Sequence[LedgerLine]) -> int:
     """Count the addresses that were deleted once and are here."""
     return Contact.objects.filter(case_id__in=[line.facts["case"] for line in lines]).count()
 
 
-def _rows(lines: Sequence[Line]) -> Iterator[QuerySet[Model]]:
+def _rows(lines: Sequence[LedgerLine]) -> Iterator[QuerySet[Model]]:
     models = {data.model._meta.label_lower: data.model for data in declarations.all_personal()}
     ids: dict[str, list[str]] = {}
     for line in lines:

@@ -12,7 +12,7 @@ from newsletter.subscriptions.errors import LinkUsedUp
 from newsletter.subscriptions.models import ConsentText, Subscription
 from newsletter.subscriptions.wording import fingerprint
 from privacy.erasure import operations as ledger
-from privacy.erasure.ledger_kinds import Line
+from privacy.erasure.ledger_kinds import LedgerLine
 from privacy.journal import operations as journal
 from privacy.letters import operations as letters
 from privacy.register import in_force
@@ -139,7 +139,7 @@ def _end(subscription: Subscription, reason: EndReason, now: datetime) -> None:
 
 
 @transaction.atomic
-def end_again(lines: Sequence[Line]) -> None:
+def end_again(lines: Sequence[LedgerLine]) -> None:
     """End what had ended before this database was restored, as of then, so that no mail goes to it (LAW X-13)."""
     for line in lines:
         live = Subscription.objects.live().select_for_update().filter(pk=line.facts["subscription"]).first()
@@ -147,6 +147,6 @@ def end_again(lines: Sequence[Line]) -> None:
             _end(live, EndReason(line.facts["reason"]), line.at)
 
 
-def not_ended(lines: Sequence[Line]) -> int:
+def not_ended(lines: Sequence[LedgerLine]) -> int:
     """Count the subscriptions that had ended and are alive here."""
     return Subscription.objects.live().filter(pk__in=[line.facts["subscription"] for line in lines]).count()

@@ -19,4 +19,4 @@ def ledger_items(now: datetime) -> list[Item]:
         return []
     text = _("%(count)s erasures and ends are not in the ledger yet") % {"count": late}
     url = reverse("admin:privacy_journalcheck_changelist")
-    return [Item(text=text, url=url, note=restore_guard.look().value, is_urgent=True)]
+    return [Item(text=text, url=url, note=restore_guard.compare_with_ledger().value, is_urgent=True)]

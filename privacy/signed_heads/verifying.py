@@ -9,8 +9,8 @@ from itertools import chain
 from django.db import transaction
 
 from privacy.erasure.errors import LedgerBroken
-from privacy.erasure.ledger_file import places as ledger_files
-from privacy.erasure.ledger_kinds import Line
+from privacy.erasure.ledger_file import ledger_files
+from privacy.erasure.ledger_kinds import LedgerLine
 from privacy.erasure.replaying import RESTORED
 from privacy.journal import operations as journal
 from privacy.journal import rights
@@ -173,7 +173,7 @@ def _ledger(found: list[Head]) -> tuple[list[Restore], list[Fault]]:
     return restores, faults
 
 
-def _restore(line: Line) -> Restore:
+def _restore(line: LedgerLine) -> Restore:
     at = line.at.astimezone(UTC).isoformat(timespec="seconds")
     kept = tuple(
         Pledge(stream=stream, seq=seq, hash=value, day=at[:10], signed_at=at)

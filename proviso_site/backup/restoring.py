@@ -12,10 +12,9 @@ from django.core.management import call_command
 from django.db import connection
 from psycopg import sql
 
-from privacy.erasure import replaying
-from privacy.erasure import restore_guard
+from privacy.erasure import replaying, restore_guard
 from privacy.erasure.errors import LedgerError
-from privacy.erasure.ledger_file import places
+from privacy.erasure.ledger_file import ledger_files
 from privacy.journal.queries import last_entries
 from proviso_site.backup import files
 from proviso_site.backup.errors import BackupError
@@ -69,14 +68,14 @@ def _make_current() -> None:
 def _close_the_site(draft: str, backup: Opened, is_without_ledger: bool, now: datetime) -> None:
     """Tell the ledger, and so every process on every machine, that another database is about to come."""
     if is_without_ledger:
-        for file in places():
+        for file in ledger_files():
             if file.path.exists():
                 file.path.rename(file.path.with_name(f"{file.path.name}.{now:%Y%m%dT%H%M%S}"))
     with _elsewhere(draft):
         if is_without_ledger:
             replaying.rewrite_ledger(now=now)
         then = last_entries(now)
-    replaying.declare(backup_at=backup.made_at, heads_then=then, now=now)
+    replaying.declare_restore(backup_at=backup.made_at, heads_then=then, now=now)
     time.sleep(restore_guard.STALE + _MARGIN)
 
 

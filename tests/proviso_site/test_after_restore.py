@@ -27,9 +27,8 @@ from newsletter.subscriptions.enums import EndReason, SubscriptionState
 from newsletter.subscriptions.models import Subscription
 from newsletter.subscriptions.operations import ENDED
 from privacy.erasure import operations as ledger
-from privacy.erasure import replaying
-from privacy.erasure import restore_guard
-from privacy.erasure.restore_guard import Standing
+from privacy.erasure import replaying, restore_guard
+from privacy.erasure.restore_guard import LedgerState
 from privacy.journal import operations as journal
 from privacy.journal.models import JournalEntry
 from privacy.letters.models import Letter
@@ -184,7 +183,7 @@ def test_replaying_again_does_nothing(restored: None, settings: Any) -> None:
     assert (again.again, again.deleted) == (0, 0)
     assert again.proven == 4
     assert Path(settings.ERASURE_LEDGER).read_text() == before
-    assert restore_guard.look() is Standing.IN_STEP
+    assert restore_guard.compare_with_ledger() is LedgerState.IN_STEP
 
 
 def test_restored_journal_holds_and_tells_of_the_restore(restored: None, away: Path) -> None:
@@ -233,14 +232,14 @@ def test_site_stays_closed_when_something_is_left(restored: None, replace_entrie
     """A replay that does not do its work: the row stays, so the proof fails, and nothing of it is committed."""
     from privacy.erasure import ledger_kinds as ledgers
 
-    kind = ledgers.again(ENDED)
-    idle = ledgers.Again(apply=lambda _lines: None, remains=kind.remains)
+    kind = ledgers.ledger_kind(ENDED)
+    idle = ledgers.LedgerKind(apply=lambda _lines: None, remains=kind.remains)
     replace_entries(ledgers.kinds, {**ledgers.kinds, ENDED: idle})
     with pytest.raises(
         CommandError, match=r"1 rows that were ended by lines \d to \d of the ledger \(newsletter.ended\)"
     ):
         call_command("replay_erasures")
-    assert restore_guard.look() is Standing.RESTORED
+    assert restore_guard.compare_with_ledger() is LedgerState.RESTORED
     assert Subscription.objects.filter(email=PERSON).exists()
 
 
@@ -271,7 +270,7 @@ def test_restore_that_lost_no_erasure_can_be_declared() -> None:
     out = StringIO()
     call_command("replay_erasures", restored=True, stdout=out)
     assert out.getvalue().startswith("1 lines done again")
-    assert restore_guard.look() is Standing.IN_STEP
+    assert restore_guard.compare_with_ledger() is LedgerState.IN_STEP
 
 
 def test_lost_ledger_is_only_written_anew_when_told(settings: Any) -> None:

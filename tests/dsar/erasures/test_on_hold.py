@@ -24,7 +24,7 @@ from newsletter.issues.models import Delivery
 from newsletter.subscriptions.enums import EndReason, SubscriptionState
 from newsletter.subscriptions.models import Subscription
 from privacy.erasure import operations as ledger
-from privacy.erasure.ledger_file import places
+from privacy.erasure.ledger_file import ledger_files
 from privacy.journal.models import JournalEntry
 from privacy.retention import holds
 from privacy.retention import operations as retention
@@ -104,7 +104,7 @@ def test_what_goes_later_is_in_the_ledger_too() -> None:
     erased()
     waiting.resume(now=END)
     ledger.copy()
-    told = [line.facts["rows"] for file in places() for line in file.lines() if line.kind == erasing.ERASED]
+    told = [line.facts["rows"] for file in ledger_files() for line in file.lines() if line.kind == erasing.ERASED]
     assert [f"contact.message:{kept.pk}"] in told
 
 
@@ -189,7 +189,7 @@ def test_restored_database_goes_on_waiting() -> None:
     deciding.approve(case=case, staff=case_worker(), now=NOW)  # this is what the backup has
     entry = ledger.note(kind=erasing.FORGOTTEN, facts={"case": case.pk}, now=NOW)
     ledger.copy()
-    line = next(line for file in places() for line in file.lines() if line.id == entry.pk)
+    line = next(line for file in ledger_files() for line in file.lines() if line.id == entry.pk)
     reerasing.forget_again([line])
     assert Job.objects.get().state == JobState.WAITING
     assert waiting.resume(now=END) == 1
