@@ -38,6 +38,7 @@ from privacy.register import operations as register
 from privacy.retention.models import RetentionRun
 from privacy.signed_heads import operations as heads
 from privacy.signed_heads import verifying
+from privacy.signed_heads.head_storage import head_storages
 from proviso_site.health.tasks import heartbeat
 from tests.factories.dsar import case_worker, opened
 from tests.factories.newsletter import NOW, ActiveFactory, IssueFactory
@@ -188,9 +189,9 @@ def test_replaying_again_does_nothing(restored: None, settings: Any) -> None:
 
 def test_restored_journal_holds_and_tells_of_the_restore(restored: None, away: Path) -> None:
     """What was signed since the backup is not there; the ledger says why, so it is a restore and no tampering."""
-    assert [one.problem for one in verifying.verify(places=verifying.head_places(), now=LATER).faults] != []
+    assert [one.problem for one in verifying.verify(places=head_storages(), now=LATER).faults] != []
     replaying.replay(now=LATER)
-    report = verifying.verify(places=verifying.head_places(), now=LATER)
+    report = verifying.verify(places=head_storages(), now=LATER)
     assert report.faults == ()
     assert len(report.restores) == 1
     entry = JournalEntry.objects.get(event="restore.replayed")
@@ -198,7 +199,7 @@ def test_restored_journal_holds_and_tells_of_the_restore(restored: None, away: P
     assert heads.sign_due(now=NOW + DAY) == []  # taken back from where it lies
     heads.sign_due(now=LATER)
     heads.place_due(now=LATER)
-    assert verifying.verify(places=verifying.head_places(), now=LATER).faults == ()
+    assert verifying.verify(places=head_storages(), now=LATER).faults == ()
     out = StringIO()
     call_command("verify_journal", stdout=out)
     assert "Restored 2026-03-13" in out.getvalue()
@@ -211,7 +212,7 @@ def test_restore_excuses_nothing_that_the_backup_held(restored: None) -> None:
     from tests.privacy.signed_heads.test_operations import attack
 
     attack("DELETE FROM privacy_journalentry WHERE stream = 'kept'")
-    found = [verifying.in_words(fault) for fault in verifying.verify(places=[], now=LATER).faults]
+    found = [verifying.fault_in_words(fault) for fault in verifying.verify(places=[], now=LATER).faults]
     assert found == ["kept 1: cut off: 1 entries were signed for 2026-03-13"]
 
 
@@ -221,10 +222,10 @@ def test_ledger_that_was_shortened_or_written_anew_is_found_by_the_heads(restore
     path = Path(settings.ERASURE_LEDGER)
     whole = path.read_text()
     path.write_text("".join(line + "\n" for line in whole.splitlines()[:-1]))
-    found = [verifying.in_words(fault) for fault in verifying.verify(places=[], now=LATER).faults]
+    found = [verifying.fault_in_words(fault) for fault in verifying.verify(places=[], now=LATER).faults]
     assert "ledger 4: cut off: 4 lines were signed for 2026-03-13" in found
     path.write_text(whole.replace('"kind":"newsletter.ended"', '"kind":"newsletter.other"'))
-    found = [verifying.in_words(fault) for fault in verifying.verify(places=[], now=LATER).faults]
+    found = [verifying.fault_in_words(fault) for fault in verifying.verify(places=[], now=LATER).faults]
     assert any(one.startswith("ledger") and one.endswith("changed") for one in found)
 
 

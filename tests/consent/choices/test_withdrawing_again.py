@@ -57,4 +57,4 @@ def test_withdrawn_consent_does_not_stand_again_after_a_restore(client: Client, 
     assert record.withdrawn_at == withdrawn_at
     assert ConsentRecord.objects.standing().count() == 1
     sealing.seal()
-    assert list(journal.verify()) == list(journal.compare()) == []
+    assert list(journal.verify_chain()) == list(journal.compare_sources()) == []
