@@ -6,7 +6,7 @@ from django.db.models.functions import Least
 
 from consent.choices.models import ConsentRecord
 from privacy.erasure.ledger_kinds import LedgerLine
-from privacy.retention.queries import until
+from privacy.retention.queries import retention_end
 
 
 def withdraw_again(lines: Sequence[LedgerLine]) -> None:
@@ -15,7 +15,7 @@ def withdraw_again(lines: Sequence[LedgerLine]) -> None:
         ConsentRecord.objects.standing().filter(pk__in=line.facts["records"]).update(
             withdrawn_at=line.at,
             ended_under=line.facts["under"],
-            retain_until=Least("retain_until", until("consent.record", line.at)),
+            retain_until=Least("retain_until", retention_end("consent.record", line.at)),
         )
 
 

@@ -10,7 +10,7 @@ from dsar.people.personal_rows import Held
 from privacy.erasure import operations as ledger
 from privacy.inventory.declarations import Delete
 from privacy.journal import operations as journal
-from privacy.retention import rows_on_hold as holds
+from privacy.retention.rows_on_hold import exclude_on_hold
 
 
 @transaction.atomic
@@ -22,7 +22,7 @@ def erase(*, found: Iterable[Held], now: datetime) -> int:
     erasable = [one for one in found if isinstance(one.data.erasure, Delete)]
     plan: erasing.Plan = {}
     for one in erasing.leaf_to_root(erasable):
-        rows = holds.without_held(one.rows, one.data, now).select_for_update()
+        rows = exclude_on_hold(one.rows, one.data, now).select_for_update()
         if ids := [str(pk) for pk in rows.values_list("pk", flat=True)]:
             plan[one.label] = ids
     if not plan:

@@ -46,7 +46,7 @@ def keep_waiting(*, job: Job, now: datetime) -> None:
     """Let the holds that an erasure waits for keep the job and its request as well: their own time may end before."""
     if job.plan and not held.is_on_hold(job, now):
         for hold in held.keeping(_planned(job.plan), now):
-            holds.hold_too(hold=hold, row=job)
+            holds.hold_another_row(hold=hold, row=job)
 
 
 def _planned(plan: erasing.Plan) -> list[Held]:

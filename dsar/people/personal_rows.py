@@ -11,8 +11,8 @@ from django.http import HttpRequest
 from privacy.inventory import declarations
 from privacy.inventory.declarations import Delete, Keep, PersonalData, title_of
 from privacy.inventory.subjects import normalise_address
-from privacy.retention import rows_on_hold as holds
 from privacy.retention.models import LegalHold, RetentionRule
+from privacy.retention.rows_on_hold import all_on_hold, exclude_on_hold, holds_on, longest_hold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +83,7 @@ def erasable(address: str, now: datetime) -> Iterator[Held]:
     """Yield what an erasure removes: not what is on legal hold."""
     for held in about(address):
         if isinstance(held.data.erasure, Delete):
-            yield Held(data=held.data, rows=holds.without_held(held.rows, held.data, now))
+            yield Held(data=held.data, rows=exclude_on_hold(held.rows, held.data, now))
 
 
 def on_hold(address: str, now: datetime) -> Iterator[tuple[Held, LegalHold]]:
@@ -96,23 +96,23 @@ def held_back(found: Iterable[Held], now: datetime) -> Iterator[tuple[Held, Lega
     for held in found:
         if isinstance(held.data.erasure, Delete):
             rows = rows_on_hold(held, now)
-            if rows and (hold := holds.longest(rows, held.data, now)):
+            if rows and (hold := longest_hold(rows, held.data, now)):
                 yield Held(data=held.data, rows=rows), hold
 
 
 def rows_on_hold(held: Held, now: datetime) -> QuerySet[Model]:
     """Return which of these rows a legal hold keeps."""
-    return held.rows.filter(pk__in=holds.held(held.data, now).values("pk"))
+    return held.rows.filter(pk__in=all_on_hold(held.data, now).values("pk"))
 
 
 def keeping(found: Iterable[Held], now: datetime) -> set[LegalHold]:
     """Return the legal holds that keep any of these rows."""
-    return {hold for held in found for hold in holds.keeping(held.rows, held.data, now)}
+    return {hold for held in found for hold in holds_on(held.rows, held.data, now)}
 
 
 def is_on_hold(row: Model, now: datetime) -> bool:
     """Tell whether a legal hold keeps one row."""
-    return holds.held(declarations.personal_data(type(row)), now).filter(pk=row.pk).exists()
+    return all_on_hold(declarations.personal_data(type(row)), now).filter(pk=row.pk).exists()
 
 
 def kept(address: str) -> Iterator[Held]:

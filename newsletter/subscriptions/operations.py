@@ -16,7 +16,7 @@ from privacy.erasure.ledger_kinds import LedgerLine
 from privacy.journal import operations as journal
 from privacy.letters import operations as letters
 from privacy.register import in_force
-from privacy.retention.queries import until
+from privacy.retention.queries import retention_end
 
 STREAM = "newsletter"
 ENDED = "newsletter.ended"
@@ -43,7 +43,7 @@ def ask(*, address: str, language: str, form: str, text: str, now: datetime) -> 
         consent_sha256=words.sha256,
         revision=revision.number if revision else None,
         requested_at=now,
-        retain_until=until("newsletter.pending", now),
+        retain_until=retention_end("newsletter.pending", now),
     )
     subscription = _lock_or_create(request)
     is_welcome = _may_write(subscription, now)
@@ -123,7 +123,7 @@ def restrict(rows: QuerySet[Subscription], now: datetime) -> None:
 
 
 def _end(subscription: Subscription, reason: EndReason, now: datetime) -> None:
-    ends = [until("newsletter.ended", now), subscription.retain_until]
+    ends = [retention_end("newsletter.ended", now), subscription.retain_until]
     subscription.state = SubscriptionState.ENDED
     subscription.ended_at = now
     subscription.end_reason = reason

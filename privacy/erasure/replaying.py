@@ -77,7 +77,7 @@ def replay(*, now: datetime, is_declared: bool = False) -> ReplayResult:
         ledgers.run_after_restore(now)
         _prove()
     # Much of it was ended before, a little every hour: the limits were held then, and would now keep people here.
-    deleted = sum(receipt.deleted for receipt in retention.run(as_of=now, now=now, is_told_to=True))
+    deleted = sum(receipt.deleted for receipt in retention.run(as_of=now, now=now, beyond_limits=True))
     with transaction.atomic():
         proven = _prove()
         _take_over(missing)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.db import connection
 
 from privacy.law.deadlines import latest_start, local_date
-from privacy.retention.queries import rule
+from privacy.retention.queries import get_rule
 from privacy.statistics.models import VisitCount
 
 RULE = "visits.count"
@@ -41,7 +41,7 @@ def add(*, counted: Mapping[Cell, int]) -> None:
 
 def end(*, now: datetime) -> int:
     """Delete the counts whose time is up under the register's rule; return how many rows."""
-    period = rule(RULE)
+    period = get_rule(RULE)
     last = local_date(latest_start(now, days=period.days, months=period.months))
     deleted, _by_model = VisitCount.objects.filter(day__lt=last).delete()
     return deleted

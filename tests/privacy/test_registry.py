@@ -63,7 +63,9 @@ TWICE: dict[str, tuple[Registry[Any, Any], Callable[[], object]]] = {
     "composer": (composers.registry, lambda: composers.composes("shop.letter")(lambda *_args: None)),
     "audience": (
         audiences.registry,
-        lambda: audiences.add(Audience(letter="shop.letter", purposes=frozenset(), page=lambda _after, _size: [])),
+        lambda: audiences.add_audience(
+            Audience(letter="shop.letter", purposes=frozenset(), page=lambda _after, _size: [])
+        ),
     ),
     "declaration": (
         declarations.models,

@@ -125,10 +125,10 @@ def test_waiting_outlasts_the_time_of_the_request_itself() -> None:
     late = NOW + timedelta(days=20 * 365)
     hold_row(MessageFactory.create(email=ADDRESS), ends_at=late)
     erased()
-    retention.run(as_of=late - timedelta(days=1), now=NOW, is_told_to=True)
+    retention.run(as_of=late - timedelta(days=1), now=NOW, beyond_limits=True)
     assert Job.objects.waiting().exists()
     assert waiting.resume(now=late) == 1
-    retention.run(as_of=late, now=NOW, is_told_to=True)
+    retention.run(as_of=late, now=NOW, beyond_limits=True)
     assert not Job.objects.exists()
     assert not Case.objects.exists()
 
