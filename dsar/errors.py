@@ -1,4 +1,4 @@
-"""What can go wrong here. Each docstring is the default message."""
+"""The base class of this app's errors. Each docstring is the default message."""
 
 
 class DsarError(Exception):

@@ -1,4 +1,4 @@
-"""Every noun's models, so that Django finds them. Import a model from its noun."""
+"""Import the models of every noun, so that Django finds them."""
 
 import dsar.cases.models
 import dsar.copies.models  # noqa: F401

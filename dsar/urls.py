@@ -1,4 +1,4 @@
-"""The portal: the rights, and one page for each request."""
+"""URLs of the portal: the rights and the pages of each request."""
 
 from django.urls import path, register_converter
 from django.utils.translation import pgettext_lazy

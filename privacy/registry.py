@@ -1,7 +1,7 @@
-"""One registry for everything that plugs in: promises, letters, sections, declarations, dashboards, vendors.
+"""The registry class of promises, letters, sections, declarations, dashboard blocks and vendors.
 
-An entry is added by a decorator or a call, beside the code that it is about. Nothing is found by the name of a file:
-``load_modules`` imports every module of an app, and whatever they register is there.
+Entries are added by decorators or calls beside the code that they are about. ``load_modules`` imports every module of
+an app, whatever its file name, so that all entries are registered at start.
 """
 
 import inspect
@@ -17,27 +17,27 @@ from django.apps import AppConfig, apps
 K = TypeVar("K")
 V = TypeVar("V")
 
-# Django loads these by itself, or they must not run in every process.
+# Django loads these itself, or they must not run in every process.
 _NOT_LOADED = frozenset({"__main__", "management", "migrations", "templatetags"})
 
 
 class RegistrationError(Exception):
-    """Something was registered that contradicts an entry of the same registry, or itself."""
+    """An entry contradicts another entry of its registry, or itself. Remove or rename either."""
 
 
 class NotRegistered(KeyError):
-    """Nothing is registered under this key."""
+    """There is no entry with this key. Use a registered key."""
 
     def __str__(self) -> str:
         return str(self.args[0])
 
 
 class Registry(Mapping[K, V]):
-    """The entries of one kind, each under a key of its own.
+    """Entries of a kind, each with its own key.
 
-    ``kind`` is what messages call an entry. Entries come in the order of ``order(key, value)``; without it, as added.
-    ``claims(value)`` returns further names that no other entry may have, such as the tables of a section.
-    Public functions of the module that makes a registry wrap ``add``; an error names the place that called them.
+    ``kind`` names an entry in messages. Entries are sorted by ``order(key, value)``, or in the order of registration.
+    ``claims(value)`` returns further names that no other entry may have, such as the tables of a section. The module
+    that creates a registry may wrap ``add`` in functions; errors name the module and the line that called these.
     """
 
     def __init__(
@@ -52,10 +52,10 @@ class Registry(Mapping[K, V]):
         self._claims = claims or (lambda _value: ())
         self._values: dict[K, V] = {}
         self._places: dict[K, str] = {}
-        self._owner = _calling_module(_place(without=(__name__,)))
+        self._owner = _place(without=(__name__,)).partition(":")[0]
 
     def add(self, key: K, value: V) -> None:
-        """Register a value. Raises ``RegistrationError`` where the key, or a name it claims, is another one's."""
+        """Register a value. Raises ``RegistrationError`` if another entry has its key or a name that it claims."""
         if key in self._values and self._values[key] is value:
             return
         place = _place(without=(__name__, self._owner))
@@ -74,7 +74,7 @@ class Registry(Mapping[K, V]):
         self._places[key] = place
 
     def register(self, key: K) -> Callable[[V], V]:
-        """Return a decorator that registers what it decorates."""
+        """Return a decorator that registers the decorated object."""
 
         def decorate(value: V) -> V:
             self.add(key, value)
@@ -82,9 +82,13 @@ class Registry(Mapping[K, V]):
 
         return decorate
 
+    def modules(self) -> set[str]:
+        """Return the modules that registered the entries."""
+        return {place.partition(":")[0] for place in self._places.values()}
+
     @contextmanager
     def isolated(self) -> Iterator[Self]:
-        """Undo at the end whatever is registered or replaced inside. For tests."""
+        """Restore the entries at the end. For tests."""
         values, places = self._values, self._places
         self._values, self._places = dict(values), dict(places)
         try:
@@ -94,7 +98,7 @@ class Registry(Mapping[K, V]):
 
     @contextmanager
     def replaced(self, entries: Mapping[K, V]) -> Iterator[Self]:
-        """Have these entries, and no others, until the end. For tests."""
+        """Replace all entries until the end. For tests."""
         with self.isolated():
             self._values, self._places = {}, {}
             for key, value in entries.items():
@@ -105,7 +109,7 @@ class Registry(Mapping[K, V]):
         try:
             return self._values[key]
         except KeyError:
-            known = ", ".join(_named(one) for one in self) or "none"
+            known = ", ".join(_named(known) for known in self) or "none"
             raise NotRegistered(f"There is no {self._kind} {_named(key)}; registered: {known}.") from None
 
     def __contains__(self, key: object) -> bool:
@@ -134,19 +138,15 @@ def _named(key: object) -> str:
 
 
 def _place(*, without: tuple[str, ...]) -> str:
-    """Return the module and the line of the innermost call that is made outside these modules."""
+    """Return the module and line of the innermost call outside these modules."""
     frame = inspect.currentframe()
     while frame is not None and frame.f_globals.get("__name__") in {*without, "contextlib", "typing"}:
         frame = frame.f_back
     return f"{frame.f_globals.get('__name__')}:{frame.f_lineno}" if frame is not None else "an unknown place"
 
 
-def _calling_module(place: str) -> str:
-    return place.partition(":")[0]
-
-
 def load_modules(package: ModuleType, *, without: frozenset[str] = frozenset()) -> None:
-    """Import every module of an app's nouns, so that each registers what it has."""
+    """Import every module of an app, so that its entries are registered."""
     for name in _module_names(package.__name__, list(package.__path__), _NOT_LOADED | without):
         import_module(name)
 
@@ -162,20 +162,26 @@ def _module_names(prefix: str, paths: list[str], without: frozenset[str]) -> Ite
 
 
 class RegisteringAppConfig(AppConfig):
-    """An app that registers what it holds: models with personal data, promises, letters, sections of the register.
+    """An app whose modules register declarations, promises, letters or sections of the register.
 
-    Inherit from it in an app of your own, and the app's modules are imported at start, once every model is loaded. Its
-    forms and its templates are held against the register. ``not_loaded`` names modules that only start a process.
+    Inherit from it in your own app: its modules are imported at start, after all models, and its forms and templates
+    are checked against the register. ``not_loaded`` names modules that only start a process.
     """
 
     default_auto_field = "django.db.models.BigAutoField"
     not_loaded: frozenset[str] = frozenset()
+    # Django would see two candidates in an apps.py that imports this class by name, and silently take neither.
+    default = False
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        cls.default = True
 
     def ready(self) -> None:
-        """Import the app's modules, so that each registers what it has."""
+        """Import the app's modules, so that their entries are registered."""
         load_modules(import_module(self.name), without=self.not_loaded)
 
 
 def own_apps() -> list[RegisteringAppConfig]:
-    """Return the installed apps that register what they hold; Django's and other people's do not."""
+    """Return the installed apps that inherit from ``RegisteringAppConfig``, unlike Django's and third parties'."""
     return [config for config in apps.get_app_configs() if isinstance(config, RegisteringAppConfig)]

@@ -1,4 +1,4 @@
-"""System checks whose ids are registered: each id is of one check, and a check uses no id but its own."""
+"""System checks with registered ids: an id belongs to a single check, and a check uses only its own ids."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -15,18 +15,18 @@ ids: Registry[str, Check] = Registry("system check id", order=lambda check_id, _
 
 
 def system_check(*check_ids: str, tag: str = "") -> Callable[[Check], Check]:
-    """Register a system check of Django with every id that its messages may have: ``@system_check("privacy.E001")``.
+    """Register a Django system check with the ids of its messages: ``@system_check("privacy.E001")``.
 
-    Raises ``RegistrationError`` where an id is another check's, and when the check returns an id that it did not name.
+    Raises ``RegistrationError`` if another check has an id, or if the check returns an id that it did not register.
     """
 
     def register(check: Check) -> Check:
         @wraps(check)
         def checked(*args: Any, **kwargs: Any) -> list[CheckMessage]:
             messages = check(*args, **kwargs)
-            if strange := sorted({str(message.id) for message in messages} - {*check_ids}):
+            if unregistered := sorted({str(message.id) for message in messages} - {*check_ids}):
                 raise RegistrationError(
-                    f"{dotted_name(check)} uses ids that it did not register: {', '.join(strange)}."
+                    f"{dotted_name(check)} uses ids that it did not register: {', '.join(unregistered)}."
                 )
             return messages
 

@@ -55,8 +55,8 @@ def _own_snapshot() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _own_ledger(_ledger_folder: Path) -> Iterator[None]:
     """Every test starts with a ledger that is as empty as its database, and sees no other's."""
-    settings.ERASURE_LEDGER = str(_ledger_folder / "erasures.log")
-    Path(settings.ERASURE_LEDGER).unlink(missing_ok=True)
+    settings.PRIVACY = settings.PRIVACY | {"ERASURE_LEDGER": str(_ledger_folder / "erasures.log")}
+    Path(settings.PRIVACY["ERASURE_LEDGER"]).unlink(missing_ok=True)
     with restore_guard.copy.lasting():
         restore_guard.copy.assume(Standing.IN_STEP)
         yield

@@ -10,7 +10,7 @@ from proviso_site.settings.places import BASE_DIR
 
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#]+)")
 PAGES = sorted([*BASE_DIR.glob("*.md"), *(BASE_DIR / "docs").rglob("*.md")])
-WRITTEN_LATER = {"docs/contributing/add-a-model.md", "docs/contributing/add-a-vendor.md"}
+WRITTEN_LATER = {"docs/contributing/add-a-model.md"}
 PROJECT = tomllib.loads((BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 

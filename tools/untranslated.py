@@ -1,15 +1,18 @@
-"""Words of the site's own pages and letters that no catalogue translates (LAW L-01): a check of CI.
+"""Words of the product that a language lacks (LAW L-01): ``python -m tools.untranslated`` prints them and exits 1.
 
 Words are found in templates and code as Django's ``makemessages`` finds them, without gettext, and looked for in the
-catalogues of the site.
+catalogues of the site and its apps.
 """
 
+import ast
+import os
+import sys
 from collections.abc import Iterable, Iterator
-from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import django
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po
@@ -20,11 +23,6 @@ from privacy.registry import own_apps
 
 WRITTEN_IN = "en"  # the language of the msgids
 
-_STAFF_ONLY = {
-    "admin", "anonymity", "audit", "datasets", "desk", "dev", "forms_recipients", "forms_register",
-    "importing", "management", "models", "objections", "promises", "promises_notice", "promises_recipients",
-    "promises_statistics", "publishing", "register_section", "sharing", "transfer_report", "transfers",
-}  # fmt: skip
 _NOT_SHOWN = {"migrations", "tests"}
 _KEYWORDS: dict[str, Any] = {
     "_": None,
@@ -41,70 +39,105 @@ _KEYWORDS: dict[str, Any] = {
 
 
 class Words(NamedTuple):
-    """One msgid, and where it was found first."""
+    """A msgid, and the first file that has it."""
 
     file: str
     context: str | None
     msgid: str
 
-    @property
-    def is_for_staff(self) -> bool:
-        parts = [part.removesuffix(".py") for part in Path(self.file).parts]
-        return any(part in _STAFF_ONLY or part.startswith(("admin_", "desk_", "promises_")) for part in parts)
+
+def main() -> int:
+    """Print every word that some language lacks, and return the exit status."""
+    words = all_words(Path(settings.BASE_DIR))
+    missing = [(language, entry) for language in languages() for entry in lacking(language, words)]
+    for language, entry in missing:
+        print(f"{language}: {entry.file}: “{entry.msgid}”")
+    return int(bool(missing))
 
 
-@cache
-def untranslated(language: str) -> tuple[Words, ...]:
-    """Return the words that visitors meet and that no catalogue says in a language; read once in a process."""
-    return tuple(one for one in lacking(language, found_in(Path(settings.BASE_DIR))) if not one.is_for_staff)
+def languages() -> list[str]:
+    """Return the languages of the site that need a catalogue."""
+    return [code for code, _name in settings.LANGUAGES if code != WRITTEN_IN]
 
 
-def lacking(language: str, words: Iterable[Words]) -> Iterator[Words]:
-    """Yield those of ``words`` that the site's catalogues do not say in a language."""
-    if language == WRITTEN_IN:
-        return
-    catalogues = [_read(path) for path in _catalogues(language)]
-    for one in words:
-        if not any(_says(catalogue, one) for catalogue in catalogues):
-            yield one
+def all_words(root: Path) -> list[Words]:
+    """Return the words of the sources and of all catalogues."""
+    return [*words_in_sources(root), *words_in_catalogues(root)]
 
 
-def found_in(root: Path) -> list[Words]:
+def lacking(language: str, words: Iterable[Words]) -> list[Words]:
+    """Return those of ``words`` that no catalogue translates to a language, once each."""
+    catalogues = [_read(path) for path in catalogue_paths(language)]
+    missing: dict[tuple[str | None, str], Words] = {}
+    for entry in words:
+        if not any(_translates(catalogue, entry) for catalogue in catalogues):
+            missing.setdefault((entry.context, entry.msgid), entry)
+    return list(missing.values())
+
+
+def words_in_sources(root: Path) -> list[Words]:
     """Return every msgid of the site's own templates and code, once each."""
     seen: dict[tuple[str | None, str], Words] = {}
     for path in sorted(_sources(root)):
         for context, msgid in _extracted(path):
             seen.setdefault((context, msgid), Words(path.relative_to(root).as_posix(), context, msgid))
-    return sorted(seen.values(), key=lambda one: (one.file, one.context or "", one.msgid))
+    return sorted(seen.values(), key=lambda entry: (entry.file, entry.context or "", entry.msgid))
+
+
+def words_in_catalogues(root: Path) -> Iterator[Words]:
+    """Yield every msgid of every catalogue."""
+    # Some msgids are put together at run time (the events of the journal), so no source has them: what one language
+    # translates, all must.
+    for language in languages():
+        for path in catalogue_paths(language):
+            file = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
+            for message in _read(path):
+                if message.id:
+                    yield Words(file, message.context, message.id if isinstance(message.id, str) else message.id[0])
+
+
+def catalogue_paths(language: str) -> Iterator[Path]:
+    """Yield the site's own catalogues of a language."""
+    for folder in (*map(Path, settings.LOCALE_PATHS), *(path / "locale" for path in _own_apps())):
+        if (path := folder / language / "LC_MESSAGES" / "django.po").exists():
+            yield path
 
 
 def _sources(root: Path) -> Iterator[Path]:
-    folders = [root / "templates", *_app_folders()]
-    for folder in folders:
+    for folder in (root / "templates", *_own_apps()):
         for path in folder.rglob("*"):
             if path.suffix in (".html", ".txt", ".py") and _NOT_SHOWN.isdisjoint(path.relative_to(root).parts):
                 yield path
 
 
-def _app_folders() -> list[Path]:
+def _own_apps() -> list[Path]:
+    """Return the folders of the apps that register what they hold."""
     return [Path(config.path) for config in own_apps()]
 
 
 def _extracted(path: Path) -> Iterator[tuple[str | None, str]]:
     source = path.read_text(encoding="utf-8")
-    if path.suffix != ".py":
-        # What templatize leaves of the markup is no Python; without indentation it can still be read as tokens.
-        source = "\n".join(line.lstrip() for line in templatize(source).splitlines())
-    elif "gettext" not in source:
+    if path.suffix == ".py":
+        yield from _in_code(source) if "gettext" in source else ()
         return
+    # What templatize leaves of the markup is no Python; without indentation it can still be read as tokens.
+    source = "\n".join(line.lstrip() for line in templatize(source).splitlines())
     for _line, message, _comments, context in extract("python", BytesIO(source.encode()), keywords=_KEYWORDS):
         yield context, message if isinstance(message, str) else message[0]
 
 
-def _catalogues(language: str) -> Iterator[Path]:
-    for folder in (*map(Path, settings.LOCALE_PATHS), *(path / "locale" for path in _app_folders())):
-        if (path := folder / language / "LC_MESSAGES" / "django.po").exists():
-            yield path
+def _in_code(source: str) -> Iterator[tuple[str | None, str]]:
+    """Yield each word of a Python file with its context."""
+    # The syntax tree, not the tokens: before Python 3.12 an f-string is one token, and the words in it were missed.
+    for call in ast.walk(ast.parse(source)):
+        if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in _KEYWORDS):
+            continue
+        texts = [arg.value for arg in call.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
+        if "pgettext" in call.func.id:
+            if len(texts) > 1:
+                yield texts[0], texts[1]
+        elif texts:
+            yield None, texts[0]
 
 
 def _read(path: Path) -> Catalog:
@@ -112,9 +145,15 @@ def _read(path: Path) -> Catalog:
         return read_po(file, abort_invalid=True)
 
 
-def _says(catalogue: Catalog, words: Words) -> bool:
-    message = catalogue.get(words.msgid, words.context)
+def _translates(catalogue: Catalog, entry: Words) -> bool:
+    message = catalogue.get(entry.msgid, entry.context)
     if message is None or message.fuzzy:
         return False
-    said = message.string if isinstance(message.string, list | tuple) else (message.string,)
-    return all((text or "").strip() for text in said)
+    forms = message.string if isinstance(message.string, list | tuple) else (message.string,)
+    return all((text or "").strip() for text in forms)
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "proviso_site.settings.development")
+    django.setup()
+    sys.exit(main())

@@ -1,4 +1,4 @@
-"""The audit: a real browser visits the site in each state of consent, and what it finds is held against the register.
+"""The audit: a real browser visits the site in each state of consent and is compared with the register.
 
-Nothing here knows the database: ``consent.audit.operations`` runs it and stores what it found.
+Only ``consent.audit.operations`` starts an audit and stores its result.
 """

@@ -1,4 +1,4 @@
-"""What audits found, for staff: to read, and to make rows of the draft register of."""
+"""Admin of audits and findings, with the action that adds findings to the draft register."""
 
 from typing import Any
 
@@ -34,7 +34,7 @@ class AuditRunAdmin(ReadOnlyAdmin):
 
 
 class DraftableAdmin(ReadOnlyAdmin):
-    """What was met in browsers, of which staff who may add storage items can make a row of the draft."""
+    """Admin of observations that staff with permission can add to the draft register."""
 
     def has_draft_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("consent.add_storageitem")
@@ -44,6 +44,15 @@ class DraftableAdmin(ReadOnlyAdmin):
     ) -> HttpResponse:
         context["may_draft"] = self.has_draft_permission(request)
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def report_drafted(self, request: HttpRequest, count: int) -> None:
+        """Show the number of rows that were added to the draft register."""
+        text = ngettext(
+            "%(count)s row is in the draft register. Say what it is for before it is published.",
+            "%(count)s rows are in the draft register. Say what they are for before it is published.",
+            count,
+        )
+        messages.success(request, text % {"count": count})
 
 
 @admin.register(AuditFinding)
@@ -61,7 +70,7 @@ class AuditFindingAdmin(DraftableAdmin):
 
     @admin.display(description=_("in the states"))
     def where(self, finding: AuditFinding) -> str:
-        return ", ".join(states.label(key) for key in finding.states)
+        return ", ".join(states.state_label(key) for key in finding.states)
 
     @admin.display(description=_("on"))
     def on(self, finding: AuditFinding) -> str:
@@ -77,7 +86,7 @@ class AuditFindingAdmin(DraftableAdmin):
 
     @admin.action(description=_("Add to the draft register"), permissions=["draft"])
     def add_to_draft(self, request: HttpRequest, queryset: QuerySet[AuditFinding]) -> HttpResponse | None:
-        """Ask first, then make a row of each finding that is storage which the register does not know."""
+        """Ask for confirmation, then add the findings that are storage unknown to the register."""
         chosen = list(queryset.select_related("run", "item"))
         addable = [finding for finding in chosen if finding.is_addable]
         if not addable:
@@ -93,10 +102,5 @@ class AuditFindingAdmin(DraftableAdmin):
             }
             return render(request, "admin/consent/auditfinding/draft.html", context)
         items = [drafting.add_to_draft(finding=finding) for finding in addable]
-        text = ngettext(
-            "%(count)s row is in the draft register. Say what it is for before it is published.",
-            "%(count)s rows are in the draft register. Say what they are for before it is published.",
-            len(items),
-        )
-        messages.success(request, text % {"count": len(items)})
+        self.report_drafted(request, len(items))
         return None

@@ -1,20 +1,19 @@
-"""An installed Chromium, driven by Playwright: an optional dependency, looked for only when an audit starts."""
+"""Start an installed Chromium with Playwright, an optional dependency that only audits need."""
 
 import os
+import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from django.conf import settings
-
 from consent.audit.errors import BrowserMissing
+from consent.conf import consent_settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-# The browser asks nobody for anything of its own accord: what is seen is what the pages did.
+# Switch off the browser's own requests, so that all observed requests are the pages'.
 _QUIET = (
     "--disable-background-networking", "--disable-component-update", "--disable-default-apps", "--disable-quic",
     "--disable-domain-reliability", "--disable-sync", "--no-first-run", "--no-pings", "--disable-gpu",
@@ -22,27 +21,35 @@ _QUIET = (
 )  # fmt: skip
 
 
-def find() -> str:
-    """Return the path of an installed Chromium; raises ``BrowserMissing`` without one, or without Playwright."""
+def find_chromium() -> str:
+    """Return the path of an installed Chromium. Raises ``BrowserMissing`` without it or without Playwright."""
     try:
         import playwright.sync_api  # noqa: F401, PLC0415 - optional
     except ImportError as error:
         raise BrowserMissing from error
+    program = consent_settings().find_browser
+    if not program:
+        return _in_path()
     try:
-        found = subprocess.run(
-            [Path(settings.BASE_DIR) / "bin" / "find-browser"], capture_output=True, text=True, check=False, timeout=30
-        )
+        completed = subprocess.run([program], capture_output=True, text=True, check=False, timeout=30)
     except OSError as error:
         raise BrowserMissing from error
-    if found.returncode:
+    if completed.returncode:
         raise BrowserMissing
-    return found.stdout.strip()
+    return completed.stdout.strip()
+
+
+def _in_path() -> str:
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if path := shutil.which(name):
+            return path
+    raise BrowserMissing
 
 
 @contextmanager
 def chromium(*, reach_only: Sequence[str] = ()) -> Iterator["Browser"]:
-    """Start the browser, in its sandbox unless we are root, where it has none. ``reach_only``: no other host exists."""
-    path = find()
+    """Start the browser for the time of a ``with`` block. ``reach_only``: other hosts cannot be resolved."""
+    path = find_chromium()
     from playwright.sync_api import Error, sync_playwright  # noqa: PLC0415 - optional
 
     flags = list(_QUIET)
@@ -51,6 +58,7 @@ def chromium(*, reach_only: Sequence[str] = ()) -> Iterator["Browser"]:
         flags.append(f"--host-resolver-rules=MAP * ~NOTFOUND, {exceptions}")
     with sync_playwright() as playwright:
         try:
+            # The sandbox does not work for root.
             browser = playwright.chromium.launch(executable_path=path, args=flags, chromium_sandbox=os.geteuid() != 0)
         except Error as error:
             message = f"{path} did not start: {error.message.splitlines()[0]}"

@@ -1,4 +1,4 @@
-"""Listening to a browser: which hosts it asks, and what it holds after each page."""
+"""Record the requests of a browser, and its storage after each page."""
 
 import time
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from consent.audit.observations import Asked, Stored, Visit
+from consent.audit.observations import RequestedHost, StoredItem, Visit
 from consent.services.enums import StorageKind
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ _WEB = ("http", "https", "ws", "wss")
 
 
 class Collector:
-    """Fills a ``Visit`` from a browser context, between ``start`` and ``stop``."""
+    """Fill a ``Visit`` from a browser context, between ``start`` and ``stop``."""
 
     def __init__(self, context: "BrowserContext", host: str, visit: Visit, clock: Callable[[], datetime]) -> None:
         self.context, self.host, self.visit, self._clock = context, host, visit, clock
@@ -29,50 +29,51 @@ class Collector:
         self._last = time.monotonic()
         self._before: set[tuple[str, ...]] = set()
         context.add_init_script(_PROBE)
-        context.on("request", self._asked)
+        context.on("request", self._requested)
         context.on("requestfinished", self._done)
         context.on("requestfailed", self._done)
         context.on("page", lambda page: page.on("websocket", self._socket))
 
     def start(self) -> None:
-        """Count from here; what is there already is what a choice before left behind."""
+        """Start recording. Cookies that exist already are leftovers of an earlier choice."""
         self._is_listening = True
-        self._before = {_mark(one) for one in self.context.cookies()}
+        self._before = {_fingerprint(cookie) for cookie in self.context.cookies()}
 
     def stop(self) -> None:
         self._is_listening = False
 
     def quiet_for(self) -> float:
-        """Return for how many seconds nothing was under way."""
+        """Return the seconds since the last request ended, 0 while a request is open."""
         return 0 if self._under_way else time.monotonic() - self._last
 
     def look(self, page: "Page") -> None:
-        """Note everything that is stored now, in every frame."""
+        """Record the current storage of every frame."""
         self._look_at_cookies()
         for frame in page.frames:
-            if told := _ask(frame):
-                self._take(told)
+            if storage := _read_storage(frame):
+                self._note_storage(storage)
 
     def _look_at_cookies(self) -> None:
         now = self._clock().timestamp()
-        for one in self.context.cookies():
-            expires = float(one.get("expires", -1))
+        for cookie in self.context.cookies():
+            expires = float(cookie.get("expires", -1))
             lifetime = 0 if expires < 0 else max(1, round(expires - now))
-            stored = Stored(StorageKind.COOKIE, str(one.get("name", "")), str(one.get("domain", "")))
-            self.visit.note(stored, self.page, lifetime, is_leftover=_mark(one) in self._before)
+            stored = StoredItem(StorageKind.COOKIE, str(cookie.get("name", "")), str(cookie.get("domain", "")))
+            self.visit.note(stored, self.page, lifetime, is_leftover=_fingerprint(cookie) in self._before)
 
-    def _take(self, told: dict[str, Any]) -> None:
-        host = told["host"]
+    def _note_storage(self, storage: dict[str, Any]) -> None:
+        host = storage["host"]
         for kind in StorageKind.values:
-            for name in told.get(kind, ()):
-                self.visit.note(Stored(kind, str(name), host), self.page)
-        held = {one.name for one in self.visit.stored if one.kind == StorageKind.COOKIE}
-        for name in set(told["cookies"]) - held:
-            self.visit.note(Stored(StorageKind.COOKIE, name, host), self.page)
-        for what in told["readings"]:
-            self.visit.readings.setdefault(what, self.page)
+            for name in storage.get(kind, ()):
+                self.visit.note(StoredItem(kind, str(name), host), self.page)
+        # The page's script also saw cookies that were deleted before the browser was read.
+        cookies = {stored.name for stored in self.visit.stored if stored.kind == StorageKind.COOKIE}
+        for name in set(storage["cookies"]) - cookies:
+            self.visit.note(StoredItem(StorageKind.COOKIE, name, host), self.page)
+        for feature in storage["readings"]:
+            self.visit.readings.setdefault(feature, self.page)
 
-    def _asked(self, request: "Request") -> None:
+    def _requested(self, request: "Request") -> None:
         self._under_way.add(request)
         if not self._is_listening:
             return
@@ -88,15 +89,15 @@ class Collector:
     def _note_host(self, url: str, *, is_redirect: bool) -> None:
         parts = urlsplit(url)
         if parts.scheme in _WEB and parts.hostname and parts.hostname != self.host:
-            self.visit.asked.setdefault(Asked(parts.hostname, is_redirect), self.page)
+            self.visit.requested.setdefault(RequestedHost(parts.hostname, is_redirect), self.page)
 
     def _done(self, request: "Request") -> None:
         self._under_way.discard(request)
         self._last = time.monotonic()
 
 
-def _ask(frame: "Frame") -> dict[str, Any] | None:
-    """Return what a frame holds; None for one that is gone, or of no site."""
+def _read_storage(frame: "Frame") -> dict[str, Any] | None:
+    """Return the storage of a frame, or None if the frame was closed or belongs to no site."""
     from playwright.sync_api import Error  # noqa: PLC0415 - optional
 
     if urlsplit(frame.url).scheme not in _WEB:
@@ -107,6 +108,6 @@ def _ask(frame: "Frame") -> dict[str, Any] | None:
         return None
 
 
-def _mark(one: Any) -> tuple[str, ...]:
-    """Tell one writing of a cookie from the next, in memory only."""
-    return tuple(str(one.get(name)) for name in ("name", "domain", "path", "value", "expires"))
+def _fingerprint(cookie: Any) -> tuple[str, ...]:
+    """Return a key that changes when a cookie is written again. It has the value, so it is kept in memory only."""
+    return tuple(str(cookie.get(name)) for name in ("name", "domain", "path", "value", "expires"))

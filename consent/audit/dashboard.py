@@ -1,4 +1,4 @@
-"""What the last audit of our own site, and what was kept out since, has for staff."""
+"""Dashboard block: the last audit of our own site."""
 
 from datetime import datetime
 
@@ -11,27 +11,27 @@ from consent.audit import states
 from consent.audit.enums import Outcome
 from consent.audit.models import AuditFinding, AuditRun
 from consent.audit.queries import last_of_our_site
-from privacy.staff.dashboard import Block, Item, desk
+from privacy.staff.dashboard import DashboardBlock, DashboardItem, dashboard_block
 
 _SHOWN = 10
 
 
-@desk(order=32)
-def audit(now: datetime) -> Block:
-    """Show where the register and the browser differ, or why nobody has looked."""
+@dashboard_block(order=32)
+def audit(now: datetime) -> DashboardBlock:
+    """Show the differences between register and browser, or why there was no audit."""
     last, finished = last_of_our_site()
     title, runs = _("Audit of cookies"), reverse("admin:consent_auditrun_changelist")
     if last is None:
-        return Block(title=title, count=0, url=runs, empty=_("The site has not been audited yet."))
+        return DashboardBlock(title=title, count=0, url=runs, empty=_("The site has not been audited yet."))
     waiting = [_note(last)] if last.outcome in (Outcome.SKIPPED, Outcome.FAILED) else []
-    found = list(finished.findings.filter(item__isnull=True)) if finished else []
-    if not waiting and not found and finished:
-        return Block(title=title, count=0, url=runs, empty=_agrees(finished))
+    findings = list(finished.findings.filter(item__isnull=True)) if finished else []
+    if not waiting and not findings and finished:
+        return DashboardBlock(title=title, count=0, url=runs, empty=_agrees(finished))
     url = reverse("admin:consent_auditfinding_changelist")
-    return Block(
+    return DashboardBlock(
         title=title,
-        count=len(waiting) + len(found),
-        items=waiting + [_item(one) for one in found[:_SHOWN]],
+        count=len(waiting) + len(findings),
+        items=waiting + [_item(finding) for finding in findings[:_SHOWN]],
         url=f"{url}?run__id__exact={finished.pk}" if finished else runs,
         empty=_("The site is being audited."),
     )
@@ -44,9 +44,9 @@ def _agrees(run: AuditRun) -> str:
     return _("On %(day)s what is declared and what was found agreed.") % {"day": day}
 
 
-def _note(run: AuditRun) -> Item:
+def _note(run: AuditRun) -> DashboardItem:
     day = date_format(localtime(run.started_at), "DATE_FORMAT")
-    return Item(
+    return DashboardItem(
         text=str(Outcome(run.outcome).label),
         url=reverse("admin:consent_auditrun_change", args=[run.pk]),
         note=_("The audit of %(day)s looked at nothing.") % {"day": day},
@@ -54,10 +54,10 @@ def _note(run: AuditRun) -> Item:
     )
 
 
-def _item(finding: AuditFinding) -> Item:
-    return Item(
+def _item(finding: AuditFinding) -> DashboardItem:
+    return DashboardItem(
         text=str(finding),
         url=reverse("admin:consent_auditfinding_change", args=[finding.pk]),
-        note=", ".join(states.label(key) for key in finding.states),
+        note=", ".join(states.state_label(key) for key in finding.states),
         is_urgent=finding.is_new,
     )

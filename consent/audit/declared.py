@@ -1,22 +1,22 @@
-"""The register in force, in the shape that an audit asks it: which names, where, for how long, with whose consent."""
+"""The register in force in the form that an audit needs: names, hosts, lifetimes and required consent."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from ipaddress import ip_address
-from typing import Any
 from urllib.parse import urlsplit
 
 from consent.gate.offer import Offer
 from consent.services.enums import Category
+from privacy.frozen.rows import StorageItem
 
-_ANY = ".*"  # as the gate clears them
+_ANY = ".*"  # the meaning of ``*`` to the gate as well
 
 
 @dataclass(frozen=True, kw_only=True)
 class DeclaredItem:
-    """One row of the register. ``service`` is empty for the site's own."""
+    """A storage item of the register. ``service`` is empty for the site's own items."""
 
     kind: str
     name: str
@@ -35,13 +35,13 @@ class DeclaredItem:
 
     @property
     def outlives_a_withdrawal(self) -> bool:
-        """Tell whether only the person can remove it."""
+        """Tell whether only the person can remove the item."""
         return self.deletable_by in ("nobody", "edge")
 
 
 @dataclass(frozen=True, kw_only=True)
 class DeclaredService:
-    """One service: who must have said yes to what, and the hosts that it may then ask."""
+    """A service: the category that needs consent, and the hosts that it may request with it."""
 
     key: str
     category: str
@@ -54,12 +54,14 @@ class DeclaredService:
         return self.category == Category.NECESSARY or (self.is_allowed and self.category in granted)
 
     def has_host(self, host: str) -> bool:
-        return any(is_below(host, one.removeprefix("*")) if one.startswith("*.") else host == one for one in self.hosts)
+        return any(
+            is_below(host, name.removeprefix("*")) if name.startswith("*.") else host == name for name in self.hosts
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
 class Declared:
-    """What the register says of one site."""
+    """The register of a site."""
 
     host: str
     revision: int
@@ -82,37 +84,37 @@ class Declared:
         return self.by_key[item.service].is_granted(granted)
 
     def is_at(self, item: DeclaredItem, host: str) -> bool:
-        """Tell whether an item is where the register says: the vendor's domain, or for an empty one this site."""
+        """Tell whether a host belongs to an item's declared domain, or to this site if that is empty."""
         return is_below(host, item.domain) if item.domain else is_of_site(host, self.host)
 
-    def whose(self, host: str) -> list[DeclaredService]:
+    def services_at(self, host: str) -> list[DeclaredService]:
         return [service for service in self.services if service.has_host(host)]
 
 
 def declared(offer: Offer, host: str) -> Declared:
     """Return what the revision on offer says about the site at ``host``."""
-    section = offer.snapshot.content.get("consent", {})
+    register = offer.snapshot.register
     offered = {service.key: service for service in offer.services}
     return Declared(
         host=host,
         revision=offer.revision,
-        own=tuple(_item(one) for one in section.get("own", [])),
+        own=tuple(_item(one) for one in register.own_items),
         services=tuple(
             DeclaredService(
-                key=one["key"],
-                category=one["category"],
-                hosts=frozenset(_host(url) for urls in one["hosts"].values() for url in urls),
-                is_running=one["key"] in offered and offered[one["key"]].is_running,
-                is_allowed=one["key"] not in offered or offered[one["key"]].is_allowed,
-                items=tuple(_item(item, one["key"]) for item in one["items"]),
+                key=one.key,
+                category=one.category,
+                hosts=frozenset(_host(url) for urls in one.hosts.values() for url in urls),
+                is_running=one.key in offered and offered[one.key].is_running,
+                is_allowed=one.key not in offered or offered[one.key].is_allowed,
+                items=tuple(_item(item, one.key) for item in one.items),
             )
-            for one in section.get("services", [])
+            for one in register.services
         ),
     )
 
 
 def is_of_site(host: str, site: str) -> bool:
-    """Tell whether a host, or a cookie's domain, is the site's own: itself, below it, or a parent that it shares."""
+    """Tell whether a host, or a cookie's domain, is the site's own host, a host below it, or a parent domain of it."""
     name, mine = host.lstrip("."), site.removeprefix("www.")
     if _is_number(mine) or _is_number(name):
         return name == mine
@@ -137,6 +139,6 @@ def _host(url: str) -> str:
     return urlsplit(url if "//" in url else f"//{url}").netloc.rpartition("@")[2].partition(":")[0]
 
 
-def _item(item: Mapping[str, Any], service: str = "") -> DeclaredItem:
-    same = {name: item[name] for name in ("kind", "name", "domain", "category", "deletable_by")}
-    return DeclaredItem(**same, lifetime=item["lifetime_seconds"], service=service)
+def _item(item: StorageItem, service: str = "") -> DeclaredItem:
+    same = {name: getattr(item, name) for name in ("kind", "name", "domain", "category", "deletable_by")}
+    return DeclaredItem(**same, lifetime=item.lifetime_seconds, service=service)

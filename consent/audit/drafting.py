@@ -1,4 +1,6 @@
-"""Making a row of the draft register of what an audit found or was withheld; what is in force does not change."""
+"""Add findings of audits and withheld cookies to the draft register, not to the register in force."""
+
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -16,39 +18,30 @@ from privacy.recipients.enums import TransferTool
 from privacy.recipients.models import Vendor
 
 _UNKNOWN = "unknown"
-_LAST = 32767  # a row that nobody has placed yet
+_LAST = 32767  # the order of a row until staff place it
 
 
 @transaction.atomic
 def add_to_draft(*, finding: AuditFinding) -> StorageItem:
-    """Add a storage item for a finding, with what is known of it; pressed twice, it stays one row.
-
-    Its description is a sentence in one language only, so that the draft is not published before somebody has
-    written what it is for. Raises ``NotAddable``.
-    """
+    """Add a storage item for a finding, or return the existing item. Raises ``NotAddable``."""
     finding = AuditFinding.objects.select_for_update(of=("self",)).select_related("run").get(pk=finding.pk)
     if finding.item:
         return finding.item
     if not finding.is_addable:
         raise NotAddable
-    about = known.find(finding.name)
+    known_item = known.find(finding.name)
     is_first = is_of_site(finding.host, _host(finding))
-    service = _service(about)
     item, _is_new = StorageItem.objects.get_or_create(
         kind=StorageKind(finding.trace),
         name=finding.name[:80],
         domain="" if is_first else finding.host[:120],
         defaults={
-            "service": service,
+            **_defaults(known_item, _("Found by the audit. Say here what it is for.")),
             "party": Party.FIRST if is_first else Party.THIRD,
             "lifetime_seconds": rounded(finding.lifetime)
-            if about is None or about.lifetime is None
-            else about.lifetime,
-            "category": _category(about, service),
-            "description": {settings.LANGUAGE_CODE: _("Found by the audit. Say here what it is for.")},
-            "source_url": about.source if about else "",
-            "deletable_by": _deletable_by(finding, about, is_first=is_first),
-            "order": _LAST,
+            if known_item is None or known_item.lifetime is None
+            else known_item.lifetime,
+            "deletable_by": _deletable_by(finding, known_item, is_first=is_first),
         },
     )
     finding.item = item
@@ -58,63 +51,68 @@ def add_to_draft(*, finding: AuditFinding) -> StorageItem:
 
 @transaction.atomic
 def add_sighting(*, sighting: Sighting) -> StorageItem:
-    """Add a storage item for a cookie of our own pages that was withheld; pressed twice, it stays one row.
+    """Add a storage item for a cookie that was withheld from our pages, or return the existing item.
 
-    Raises ``NotAddable`` for what is no cookie.
+    Raises ``NotAddable`` if the sighting is about anything but a cookie.
     """
     if not sighting.is_addable:
         raise NotAddable
-    about = known.find(sighting.name)
-    service = _service(about)
+    known_item = known.find(sighting.name)
     item, _is_new = StorageItem.objects.get_or_create(
         kind=StorageKind.COOKIE,
         name=sighting.name[:80],
         domain="",
         defaults={
-            "service": service,
-            "lifetime_seconds": about.lifetime if about else None,
-            "category": _category(about, service),
-            "description": {settings.LANGUAGE_CODE: _("Withheld from a page of ours. Say here what it is for.")},
-            "source_url": about.source if about else "",
-            "deletable_by": about.deletable_by if about else DeletableBy.SERVER,
-            "order": _LAST,
+            **_defaults(known_item, _("Withheld from a page of ours. Say here what it is for.")),
+            "lifetime_seconds": known_item.lifetime if known_item else None,
+            "deletable_by": known_item.deletable_by if known_item else DeletableBy.SERVER,
         },
     )
     return item
+
+
+def _defaults(known_item: known.KnownItem | None, description: str) -> dict[str, Any]:
+    service = _service(known_item)
+    category = known_item.category if known_item else service.category
+    return {
+        "service": service,
+        # Never necessary: that needs a reason, which only a person can give (LAW C-14).
+        "category": Category.ANALYTICS if category == Category.NECESSARY else category,
+        # In one language only, so that the draft cannot be published before somebody has described the item.
+        "description": {settings.LANGUAGE_CODE: description},
+        "source_url": known_item.source if known_item else "",
+        "order": _LAST,
+    }
 
 
 def _host(finding: AuditFinding) -> str:
     return finding.run.site.split("//")[-1].partition("/")[0].partition(":")[0]
 
 
-def _category(about: known.KnownItem | None, service: Service) -> str:
-    """Never necessary: that needs a reason, which only a person can give (LAW C-14)."""
-    category = about.category if about else service.category
-    return Category.ANALYTICS if category == Category.NECESSARY else category
-
-
-def _deletable_by(finding: AuditFinding, about: known.KnownItem | None, *, is_first: bool) -> str:
+def _deletable_by(finding: AuditFinding, known_item: known.KnownItem | None, *, is_first: bool) -> str:
     if not is_first:
         return DeletableBy.NOBODY
-    if about:
-        return about.deletable_by
+    if known_item:
+        return known_item.deletable_by
     return DeletableBy.SERVER if finding.trace == StorageKind.COOKIE else DeletableBy.PAGE
 
 
-def _service(about: known.KnownItem | None) -> Service:
-    """Return the service that is known to store it, else one that waits for somebody to say whose it is."""
-    key, vendor, name = (about.service.key, about.service.vendor, about.service.name) if about else (_UNKNOWN,) * 3
+def _service(known_item: known.KnownItem | None) -> Service:
+    """Return the known service of an item, else the service “unknown”, for staff to complete."""
+    key, vendor, name = (
+        (known_item.service.key, known_item.service.vendor, known_item.service.name) if known_item else (_UNKNOWN,) * 3
+    )
     if service := Service.objects.filter(key=key).first():
         return service
-    title = next((one.name for one in known.vendors() if one.key == vendor), vendor)
+    title = next((known_vendor.name for known_vendor in known.vendors() if known_vendor.key == vendor), vendor)
     owner, _is_new = Vendor.objects.get_or_create(
         key=vendor,
         defaults={
-            "name": title if about else _("Not known yet"), "legal_entity": "", "role": "", "does": {},
+            "name": title if known_item else _("Not known yet"), "legal_entity": "", "role": "", "does": {},
             "storage_countries": [], "parent_country": "", "tool": TransferTool.NONE, "notice_url": "", "order": _LAST,
         },
     )  # fmt: skip
-    category = about.service.category if about else Category.ANALYTICS
+    category = known_item.service.category if known_item else Category.ANALYTICS
     return Service.objects.create(
-        key=key, vendor=owner, name=name if about else _("Not known yet"), category=category, order=_LAST
+        key=key, vendor=owner, name=name if known_item else _("Not known yet"), category=category, order=_LAST
     )

@@ -1,4 +1,4 @@
-"""Closed lists of choices."""
+"""Choices of the fields of audits and findings."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +7,7 @@ from consent.services.enums import StorageKind
 
 
 class Problem(models.TextChoices):
-    """How what an audit found differs from what is declared."""
+    """The kinds of difference between an audit and the register."""
 
     UNDECLARED = "undeclared", _("not declared")
     UNGRANTED = "ungranted", _("without consent")
@@ -19,7 +19,7 @@ class Problem(models.TextChoices):
 
 
 class Trace(models.TextChoices):
-    """What an audit can come upon: each kind of storage, and what is no storage."""
+    """The kinds of observation of an audit: each kind of storage, requests, device features and pages."""
 
     COOKIE = StorageKind.COOKIE.value, StorageKind.COOKIE.label
     LOCAL = StorageKind.LOCAL.value, StorageKind.LOCAL.label

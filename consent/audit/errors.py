@@ -1,4 +1,4 @@
-"""What can go wrong here. Each docstring is the default message."""
+"""Errors of audits. Each docstring is the default message."""
 
 from consent.errors import ConsentError
 

@@ -1,4 +1,4 @@
-"""What audits of the site found: names, hosts and counts of our own browser, never a visitor's."""
+"""Audits and their findings: names, hosts and counts of our own browser, never a visitor's."""
 
 import uuid
 from typing import ClassVar
@@ -24,7 +24,7 @@ class AuditRunQuerySet(models.QuerySet["AuditRun"]):
 
 
 class AuditRun(models.Model):
-    """One visit of a browser to every page of a site, in every state. Written with ``consent.audit.operations``."""
+    """An audit of a site: a browser visits every page in every state. Written by ``consent.audit.operations``."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     started_at = models.DateTimeField(_("started at"), db_index=True)
@@ -52,7 +52,7 @@ class AuditRun(models.Model):
 
 
 class AuditFinding(models.Model):
-    """One difference between the register and the browser, wherever in the run it showed."""
+    """A difference between the register and the browser, with all states and devices in which it occurred."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     run = models.ForeignKey(AuditRun, models.CASCADE, related_name="findings", verbose_name=_("audit"))
@@ -91,11 +91,11 @@ class AuditFinding(models.Model):
 
     @property
     def key(self) -> tuple[str, str, str, str]:
-        """The same in every run that finds the same."""
+        """Identifies the finding across audits."""
         return (self.problem, self.trace, self.name, self.host)
 
     @property
     def is_addable(self) -> bool:
-        """Tell whether it is storage that a row of the register could declare, and none was made of it yet."""
+        """Tell whether the finding is undeclared storage that was not added to the draft register yet."""
         unknown = self.problem in (Problem.UNDECLARED, Problem.HOST)
         return unknown and Trace(self.trace).is_storage and self.item_id is None

@@ -1,4 +1,4 @@
-"""What a browser held and asked for: names, hosts and times, never a value."""
+"""Observations of a browser: names, hosts and times, never a value."""
 
 from dataclasses import dataclass, field
 
@@ -6,8 +6,8 @@ from consent.audit.states import State
 
 
 @dataclass(frozen=True, order=True)
-class Stored:
-    """One thing kept in the browser. ``host``: a cookie's domain as the browser has it, else the frame's host."""
+class StoredItem:
+    """An item in the browser's storage. ``host``: a cookie's domain as the browser has it, else the frame's host."""
 
     kind: str  # a StorageKind
     name: str
@@ -15,16 +15,16 @@ class Stored:
 
 
 @dataclass(frozen=True, order=True)
-class Asked:
-    """One host that was asked, and whether a redirect of another host led there."""
+class RequestedHost:
+    """A host that received a request, and whether another host's redirect led to it."""
 
     host: str
     is_redirect: bool = False
 
 
 @dataclass(kw_only=True)
-class Sight:
-    """Where something was first seen. ``lifetime``: seconds from then (0: the session), None where it has none."""
+class FirstSeen:
+    """The page where an item was first seen. ``lifetime``: seconds from then (0: the session), None if it has none."""
 
     page: str
     lifetime: int | None = None
@@ -33,21 +33,21 @@ class Sight:
 
 @dataclass(kw_only=True)
 class Visit:
-    """Everything that one browser met in one state on one device."""
+    """The observations of a browser in a state on a device."""
 
     state: State
     device: str
-    stored: dict[Stored, Sight] = field(default_factory=dict)
-    asked: dict[Asked, str] = field(default_factory=dict)
+    stored: dict[StoredItem, FirstSeen] = field(default_factory=dict)
+    requested: dict[RequestedHost, str] = field(default_factory=dict)
     readings: dict[str, str] = field(default_factory=dict)
     failures: dict[str, str] = field(default_factory=dict)
     pages: int = 0
     requests: int = 0
     is_complete: bool = True
 
-    def note(self, stored: Stored, page: str, lifetime: int | None = None, *, is_leftover: bool = False) -> None:
-        """Keep the first sight of something, with the longest life that it was ever given."""
-        sight = self.stored.setdefault(stored, Sight(page=page, lifetime=lifetime, is_leftover=is_leftover))
-        sight.is_leftover &= is_leftover
-        if lifetime is not None and (sight.lifetime is None or lifetime > sight.lifetime):
-            sight.lifetime = lifetime
+    def note(self, stored: StoredItem, page: str, lifetime: int | None = None, *, is_leftover: bool = False) -> None:
+        """Record an item with the page where it was first seen and its longest lifetime."""
+        first_seen = self.stored.setdefault(stored, FirstSeen(page=page, lifetime=lifetime, is_leftover=is_leftover))
+        first_seen.is_leftover &= is_leftover
+        if lifetime is not None and (first_seen.lifetime is None or lifetime > first_seen.lifetime):
+            first_seen.lifetime = lifetime

@@ -1,4 +1,4 @@
-"""Auditing a site, and keeping what was found."""
+"""Audit a site and store the result."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -19,11 +19,13 @@ from consent.audit.enums import Outcome
 from consent.audit.errors import BrowserMissing, SiteUnreachable
 from consent.audit.models import AuditFinding, AuditRun
 from consent.audit.observations import Visit
-from consent.audit.report import Result
+from consent.audit.report import AuditResult
 from consent.audit.turns import Turns
-from consent.audit.visiting import Plan
+from consent.audit.visiting import VisitPlan
+from consent.conf import consent_settings
 from consent.gate import offer as offers
 from consent.gate.offer import Offer
+from privacy.conf import privacy_settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Route
@@ -32,15 +34,15 @@ logger = logging.getLogger(__name__)
 
 EVERY = timedelta(days=7)
 _AGAIN_AFTER_FAILURE = timedelta(days=1)
-_LONGEST = timedelta(hours=2)  # a run that is older and not finished was cut off
-_ONE_AT_A_TIME = 730107
+_LONGEST = timedelta(hours=2)  # an unfinished run that is older was interrupted
+_LOCK = 730107  # any number that no other advisory lock of the database has
 
 
 @dataclass(frozen=True, kw_only=True)
 class Bounds:
-    """How much of a site is looked at, for how long. ``is_offline``: no host but the site's own is reached.
+    """The limits of an audit. ``is_offline``: only the site's own host is reached.
 
-    ``at_once``: how many browsers, each with a thread of its own when there are more than one.
+    ``at_once``: the number of browsers that run in parallel, each in its own thread.
     """
 
     pages: int = 200
@@ -51,36 +53,41 @@ class Bounds:
     stand_in: "Callable[[Route], None] | None" = None
 
 
-def audit(*, site: str, clock: Callable[[], datetime], bounds: Bounds, run: AuditRun | None = None) -> Result:
-    """Visit a site in every state, compare, keep what was found and write the reports below ``VAR/audit``.
+def audit(*, site: str, clock: Callable[[], datetime], bounds: Bounds, run: AuditRun | None = None) -> AuditResult:
+    """Visit a site in every state, compare it with the register, store the result and write the reports.
 
-    Raises ``BrowserMissing`` and ``SiteUnreachable``; the run then says so.
+    Raises ``BrowserMissing`` and ``SiteUnreachable``; the run then has that outcome.
     """
     site = _address(site)
     offer = offers.current() if is_ours(site) else None
     run = run or AuditRun.objects.create(site=site, started_at=clock())
     try:
-        result = _look(site, offer, bounds, run.started_at, clock)
+        result = _visit_and_compare(site, offer, bounds, run.started_at, clock)
     except BaseException as error:
         run.outcome = Outcome.SKIPPED if isinstance(error, BrowserMissing) else Outcome.FAILED
         run.finished_at = clock()
         run.save(update_fields=["outcome", "finished_at"])
         raise
-    name = report.write(result, Path(settings.VAR) / "audit")
-    _keep(run, result, name)
+    name = report.write(result, Path(consent_settings().audit_folder))
+    _store(run, result, name)
     return result
 
 
-def audit_when_due(*, clock: Callable[[], datetime]) -> Result | None:
-    """Audit our own site unless that was done this week, or ``AUDIT_WEEKLY`` is off.
+def audit_when_due(*, clock: Callable[[], datetime]) -> AuditResult | None:
+    """Audit our own site once a week if ``AUDIT_WEEKLY`` is on.
 
-    Without a browser it is skipped, and the log and the desk say so once a week.
+    Without a browser the audit is skipped, with a message once a week in the log and on the dashboard.
     """
-    run = _claim(clock()) if settings.AUDIT_WEEKLY else None
+    run = _claim(clock()) if consent_settings().audit_weekly else None
     if run is None:
         return None
     try:
-        result = audit(site=settings.BASE_URL, clock=clock, bounds=Bounds(at_once=settings.AUDIT_AT_ONCE), run=run)
+        result = audit(
+            site=privacy_settings().base_url,
+            clock=clock,
+            bounds=Bounds(at_once=consent_settings().audit_at_once),
+            run=run,
+        )
     except BrowserMissing as error:
         logger.warning("audit of cookies skipped: %s", error)
         return None
@@ -93,7 +100,7 @@ def audit_when_due(*, clock: Callable[[], datetime]) -> Result | None:
 
 def is_ours(site: str) -> bool:
     """Tell whether an address is of this installation, so that its register is what the site declares."""
-    mine, other = urlsplit(settings.BASE_URL), urlsplit(site)
+    mine, other = urlsplit(privacy_settings().base_url), urlsplit(site)
     return (mine.scheme, mine.netloc) == (other.scheme, other.netloc)
 
 
@@ -106,10 +113,11 @@ def _address(site: str) -> str:
 
 @transaction.atomic
 def _claim(now: datetime) -> AuditRun | None:
-    """Return a new run of our own site, or None while one is not due; two workers cannot both have it."""
+    """Return a new run of our own site, or None if no audit is due."""
+    # Two workers must not both start the audit that is due.
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
-    site = _address(settings.BASE_URL)
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    site = _address(privacy_settings().base_url)
     last = AuditRun.objects.of_site(site).newest_first().first()
     waits = {Outcome.RUNNING: _LONGEST, Outcome.FAILED: _AGAIN_AFTER_FAILURE}
     if last and now - last.started_at < waits.get(Outcome(last.outcome), EVERY):
@@ -119,34 +127,34 @@ def _claim(now: datetime) -> AuditRun | None:
     return AuditRun.objects.create(site=site, started_at=now)
 
 
-def _look(
+def _visit_and_compare(
     site: str, offer: Offer | None, bounds: Bounds, started_at: datetime, clock: Callable[[], datetime]
-) -> Result:
-    browser.find()
-    found, has_more = pages.find(site, most=bounds.pages)
-    before = AuditRun.objects.of_site(site).finished().newest_first().first()
-    wanted = states.of_our_site(offer.categories) if offer else states.of_any_site()
-    plan = Plan(
-        site=site, pages=found, clock=clock, choices=_choices(site) if offer else "",
+) -> AuditResult:
+    browser.find_chromium()
+    urls, has_more = pages.find_pages(site, most=bounds.pages)
+    previous = AuditRun.objects.of_site(site).finished().newest_first().first()
+    to_visit = states.states_of_our_site(offer.categories) if offer else states.states_of_other_sites()
+    plan = VisitPlan(
+        site=site, pages=urls, clock=clock, choices=_choices(site) if offer else "",
         dwell=bounds.dwell, is_offline=bounds.is_offline, stand_in=bounds.stand_in,
     )  # fmt: skip
-    visits = _visit_all(plan, wanted, bounds)
+    visits = _visit_all(plan, to_visit, bounds)
     if offer:
         register = declared(offer, plan.host)
         differences = comparing.compare(visits, register, is_offline=bounds.is_offline)
     else:
-        differences = comparing.by_knowledge(visits)
-    return Result(
+        differences = comparing.compare_with_known(visits)
+    return AuditResult(
         site=site, started_at=started_at, finished_at=clock(), revision=offer.revision if offer else None,
-        pages=found, has_more_pages=has_more, is_offline=bounds.is_offline, visits=visits, differences=differences,
-        before=frozenset(one.key for one in before.findings.all()) if before else frozenset(),
-        before_at=before.started_at if before else None, planned=len(wanted) * len(states.DEVICES),
+        pages=urls, has_more_pages=has_more, is_offline=bounds.is_offline, visits=visits, differences=differences,
+        previous_keys=frozenset(finding.key for finding in previous.findings.all()) if previous else frozenset(),
+        previous_at=previous.started_at if previous else None, planned=len(to_visit) * len(states.DEVICES),
     )  # fmt: skip
 
 
-def _visit_all(plan: Plan, wanted: Sequence[states.State], bounds: Bounds) -> list[Visit]:
-    """Visit in every state on every device, in that order however many at once."""
-    turns = Turns(plan, wanted, at_once=bounds.at_once, seconds=bounds.minutes * 60)
+def _visit_all(plan: VisitPlan, to_visit: Sequence[states.State], bounds: Bounds) -> list[Visit]:
+    """Return a visit for each state and device, in that order."""
+    turns = Turns(plan, to_visit, at_once=bounds.at_once, seconds=bounds.minutes * 60)
     reach_only = [plan.host] if bounds.is_offline else ()
     return turns.take_all(lambda: browser.chromium(reach_only=reach_only))
 
@@ -157,24 +165,24 @@ def _choices(site: str) -> str:
 
 
 @transaction.atomic
-def _keep(run: AuditRun, result: Result, name: str) -> None:
+def _store(run: AuditRun, result: AuditResult, name: str) -> None:
     run.outcome = Outcome.DIFFERS if result.differences else Outcome.AGREES
     run.finished_at = result.finished_at
     run.revision = result.revision
     run.is_complete = result.is_complete
     run.page_count = len(result.pages)
-    run.visit_count = sum(one.pages for one in result.visits)
-    run.request_count = sum(one.requests for one in result.visits)
-    run.new_count = sum(result.is_new(one) for one in result.differences)
+    run.visit_count = sum(visit.pages for visit in result.visits)
+    run.request_count = sum(visit.requests for visit in result.visits)
+    run.new_count = sum(map(result.is_new, result.differences))
     run.gone_count = len(result.gone)
     run.report = name
     run.save()
     AuditFinding.objects.bulk_create(
         AuditFinding(
-            run=run, problem=one.problem, trace=one.trace, name=one.name[:200], host=one.host[:253],
-            service=one.service, declared_host=one.declared_host, declared_lifetime=one.declared_lifetime,
-            lifetime=one.lifetime, page=one.page[:500], states=sorted(one.states), devices=sorted(one.devices),
-            is_new=result.is_new(one),
+            run=run, problem=each.problem, trace=each.trace, name=each.name[:200], host=each.host[:253],
+            service=each.service, declared_host=each.declared_host, declared_lifetime=each.declared_lifetime,
+            lifetime=each.lifetime, page=each.page[:500], states=sorted(each.states), devices=sorted(each.devices),
+            is_new=result.is_new(each),
         )
-        for one in result.differences
+        for each in result.differences
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Which pages a site has: by its sitemap, by the sitemap that robots.txt names, else by following links."""
+"""Find the pages of a site: from the sitemaps in robots.txt, its own sitemap, else by following links."""
 
 import re
 from collections import deque
@@ -18,15 +18,13 @@ _MOST_BYTES, _MOST_SITEMAPS, _PATIENCE = 5_000_000, 20, 15
 _AGENT = "Mozilla/5.0 (compatible; audit_cookies)"
 
 
-def find(site: str, *, most: int) -> tuple[list[str], bool]:
-    """Return at most ``most`` addresses of the site, and whether there were more. Raises ``SiteUnreachable``."""
+def find_pages(site: str, *, most: int) -> tuple[list[str], bool]:
+    """Return at most ``most`` addresses of the site, and whether there are more. Raises ``SiteUnreachable``."""
     start = _fetch(site, site)
     if start is None:
         raise SiteUnreachable
-    found = list(dict.fromkeys(_of_sitemaps(site))) or list(_by_links(site, start, most))
-    if not found:
-        found = [site]
-    return found[:most], len(found) > most
+    urls = list(dict.fromkeys(_of_sitemaps(site))) or list(_by_links(site, start, most))
+    return urls[:most], len(urls) > most
 
 
 def _of_sitemaps(site: str) -> Iterator[str]:
@@ -40,11 +38,11 @@ def _of_sitemaps(site: str) -> Iterator[str]:
         if "<sitemapindex" in text:
             waiting.extend(locations)
         else:
-            yield from (one for one in locations if _is_of(site, one))
+            yield from (url for url in locations if _is_of(site, url))
 
 
 def _by_links(site: str, start: str, most: int) -> Iterator[str]:
-    """Yield pages in the order that links lead to them; one more than ``most``, to tell that there are more."""
+    """Yield pages in the order in which links lead to them, one more than ``most`` to show that there are more."""
     seen, waiting = {site}, deque([(site, start)])
     yield site
     while waiting and len(seen) <= most:
@@ -62,12 +60,12 @@ def _by_links(site: str, start: str, most: int) -> Iterator[str]:
 def _links(base: str, text: str) -> Iterator[str]:
     with suppress(html.UnreadableMarkup):
         for target in filter(None, (link.get("href") for link in html.parse(text).all("a"))):
-            with suppress(ValueError):  # an address that is none
+            with suppress(ValueError):  # not a valid address
                 yield urldefrag(urljoin(base, target)).url
 
 
 def _is_of(site: str, url: str) -> bool:
-    """Tell whether an address is of this site and no other: scheme of the web, same host and port."""
+    """Tell whether an address belongs to the site: a web scheme, the same host and port."""
     try:
         mine, other = urlsplit(site), urlsplit(url)
         return other.scheme in ("http", "https") and (mine.hostname, mine.port) == (other.hostname, other.port)
@@ -76,7 +74,7 @@ def _is_of(site: str, url: str) -> bool:
 
 
 class _StayHere(HTTPRedirectHandler):
-    """A redirect to another host is not followed: we ask nobody but the site we were told to."""
+    """Refuse redirects to other hosts: the audit requests pages of the given site only."""
 
     def __init__(self, site: str) -> None:
         self.site = site
@@ -86,7 +84,7 @@ class _StayHere(HTTPRedirectHandler):
 
 
 def _fetch(site: str, url: str) -> str | None:
-    """Return a page's text, or None for what does not answer, is no text, or is not of this site."""
+    """Return a page's text, or None if it does not answer, is no text, or is not of this site."""
     if not _is_of(site, url):
         return None
     opener = build_opener(ProxyHandler({}), _StayHere(site)) if _is_near(site) else build_opener(_StayHere(site))

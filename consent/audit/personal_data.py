@@ -1,4 +1,4 @@
-"""Which fields hold personal data, and what happens to them."""
+"""Audits hold no personal data."""
 
 from consent.audit.models import AuditFinding, AuditRun
 from privacy.inventory.declarations import exempt

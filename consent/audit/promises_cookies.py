@@ -1,8 +1,8 @@
-"""The fifteen rows of the published cookie table (LAW P43-P57): one mechanism, one row of data each."""
+"""Checks of the fifteen rows of the published cookie table (LAW P43-P57), all by the same function."""
 
 from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from consent.audit.comparing import is_same_lifetime
 from consent.audit.enums import Problem
 from consent.audit.models import AuditFinding, AuditRun
-from consent.audit.queries import last_of_our_site, seen_by
+from consent.audit.queries import last_of_our_site, observed_lifetimes
 from consent.services import known
 from consent.services.enums import Category, StorageKind
 from consent.services.models import StorageItem
+from privacy.frozen.register import Register
 from privacy.law.durations import lifetime_in_words
 from privacy.promises.registry import Facts, Verdict, broken, kept, promise, unproven
 
@@ -38,7 +39,7 @@ ROWS: Mapping[str, str] = {
 
 
 class Row(NamedTuple):
-    """What one side says of a cookie."""
+    """A cookie as the register or the published policy describes it."""
 
     vendor: str
     category: str
@@ -51,7 +52,7 @@ class Row(NamedTuple):
 
 def judge(name: str, facts: Facts) -> Verdict:
     """Hold a row as published against the register, and against what the last audit of the site met."""
-    published, declared = _published(facts.content, name), _declared(name)
+    published, declared = _published(facts.register, name), _declared(name)
     _last, run = last_of_our_site()
     findings = list(run.findings.filter(trace=StorageKind.COOKIE, name=name)) if run else []
     if published is None and declared is None and not findings:
@@ -63,11 +64,11 @@ def judge(name: str, facts: Facts) -> Verdict:
     return _observed(name, figure, run)
 
 
-def _published(content: Mapping[str, Any], name: str) -> Row | None:
-    for service in content.get("consent", {}).get("services", []):
-        for one in service["items"]:
-            if (one["kind"], one["name"]) == (StorageKind.COOKIE, name):
-                return Row(service["vendor"], one["category"], one["lifetime_seconds"], one["domain"])
+def _published(register: Register, name: str) -> Row | None:
+    for service in register.services:
+        for one in service.items:
+            if (one.kind, one.name) == (StorageKind.COOKIE, name):
+                return Row(service.vendor, one.category, one.lifetime_seconds, one.domain)
     return None
 
 
@@ -99,27 +100,27 @@ def _defects(name: str, published: Row | None) -> Iterator[str]:
 
 
 def _met(findings: list[AuditFinding], published: Row | None) -> Iterator[str]:
-    """Yield what the audit met that still differs from what is published: a row may have been corrected since."""
-    for one in findings:
-        if one.problem == Problem.LIFETIME:
+    """Yield the findings of the audit that still differ from the published row, which may be corrected since."""
+    for finding in findings:
+        if finding.problem == Problem.LIFETIME:
             stated = published.lifetime if published else None
-            if stated is None or one.lifetime is None or not is_same_lifetime(stated, one.lifetime):
-                yield _("The audit met a lifetime of %(seen)s.") % {"seen": lifetime_in_words(one.lifetime)}
-        elif one.problem == Problem.HOST:
-            if published is None or published.domain.lstrip(".") != one.host.lstrip("."):
-                yield _("The audit met it on %(host)s.") % {"host": one.host}
-        elif one.problem == Problem.UNGRANTED or (one.problem == Problem.UNDECLARED and published is None):
-            yield _("The audit met it: %(problem)s.") % {"problem": Problem(one.problem).label}
+            if stated is None or finding.lifetime is None or not is_same_lifetime(stated, finding.lifetime):
+                yield _("The audit met a lifetime of %(seen)s.") % {"seen": lifetime_in_words(finding.lifetime)}
+        elif finding.problem == Problem.HOST:
+            if published is None or published.domain.lstrip(".") != finding.host.lstrip("."):
+                yield _("The audit met it on %(host)s.") % {"host": finding.host}
+        elif finding.problem == Problem.UNGRANTED or (finding.problem == Problem.UNDECLARED and published is None):
+            yield _("The audit met it: %(problem)s.") % {"problem": Problem(finding.problem).label}
 
 
 def _observed(name: str, figure: str, run: AuditRun | None) -> Verdict:
     if run is None:
         return unproven(figure, _("The site has not been audited."))
     day = date_format(localtime(run.started_at), "DATE_FORMAT")
-    lifetimes = seen_by(run).get(name)
+    lifetimes = observed_lifetimes(run).get(name)
     if lifetimes is None:
         return unproven(figure, _("The audit of %(day)s never saw it.") % {"day": day})
-    seen = ", ".join(lifetime_in_words(one) for one in lifetimes) or _("lifetime not seen")
+    seen = ", ".join(map(lifetime_in_words, lifetimes)) or _("lifetime not seen")
     return kept(_("%(row)s; the audit of %(day)s met: %(seen)s") % {"row": figure, "day": day, "seen": seen})
 
 

@@ -1,57 +1,56 @@
-"""The audits of our own site."""
+"""Queries about the audits of our own site."""
 
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
-from django.conf import settings
-
-from consent.audit.comparing import pattern
+from consent.audit.comparing import name_pattern
 from consent.audit.enums import Problem
 from consent.audit.models import AuditRun
 from consent.audit.report import rounded
-from consent.audit.states import WITHOUT_A_YES
+from consent.audit.states import WITHOUT_CONSENT
+from consent.conf import consent_settings
 from consent.services.enums import StorageKind
+from privacy.conf import privacy_settings
+from privacy.frozen.parts import Storage
+from privacy.frozen.register import Register
 
 
 def last_of_our_site() -> tuple[AuditRun | None, AuditRun | None]:
-    """Return the last audit, and the last that came to an end."""
-    runs = AuditRun.objects.of_site(f"{settings.BASE_URL}/").newest_first()
+    """Return the last audit, and the last finished audit."""
+    runs = AuditRun.objects.of_site(f"{privacy_settings().base_url}/").newest_first()
     return runs.first(), runs.finished().first()
 
 
-def seen_by(run: AuditRun) -> Mapping[str, list[int]]:
-    """Return the cookies that a run met, by the name that the register would have, each with the lifetimes it had.
+def observed_lifetimes(run: AuditRun) -> Mapping[str, list[int]]:
+    """Return the lifetimes in seconds of the cookies in an audit's report, by the name in the register.
 
-    Read from its report; empty where that is not on this machine.
+    Empty if the report is not on this machine.
     """
     try:
-        told = json.loads((Path(settings.VAR) / "audit" / f"{run.report}.json").read_text(encoding="utf-8"))
+        told = json.loads((Path(consent_settings().audit_folder) / f"{run.report}.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    found: dict[str, list[int]] = {}
-    for one in told.get("stored", []):
-        if one["kind"] == StorageKind.COOKIE:
-            lifetimes = found.setdefault(pattern(one["name"]), [])
-            seconds = rounded(one.get("lifetime"))
+    by_name: dict[str, list[int]] = {}
+    for row in told.get("stored", []):
+        if row["kind"] == StorageKind.COOKIE:
+            lifetimes = by_name.setdefault(name_pattern(row["name"]), [])
+            seconds = rounded(row.get("lifetime"))
             if seconds is not None and seconds not in lifetimes:
                 lifetimes.append(seconds)
-    return found
+    return by_name
 
 
-def uninvited(content: Mapping[str, Any]) -> set[str]:
+def uninvited(register: Register) -> set[str]:
     """Name what the last audit of our site met that nobody said yes to, and that this register does not declare."""
     _last, run = last_of_our_site()
     if run is None:
         return set()
-    section = content.get("consent", {})
-    declared = {(one["kind"], one["name"]) for one in section.get("own", ())}
-    declared |= {(one["kind"], one["name"]) for service in section.get("services", ()) for one in service["items"]}
+    declared = {(one.kind, one.name) for one in register.part(Storage).everything()}
     found = run.findings.filter(problem__in=(Problem.UNGRANTED, Problem.UNDECLARED, Problem.READING))
     return {
         one.name
         for one in found
         if one.problem != Problem.UNDECLARED
-        or (WITHOUT_A_YES & set(one.states) and (one.trace, pattern(one.name)) not in declared)
+        or (WITHOUT_CONSENT & set(one.states) and (one.trace, name_pattern(one.name)) not in declared)
     }

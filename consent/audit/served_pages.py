@@ -1,4 +1,4 @@
-"""Which of our pages the checks look at, and what a page loads, holds back, lets in and leads to."""
+"""Our pages as they are served: the resources, withheld templates, allowed hosts and links of a page."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping
@@ -10,24 +10,24 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from privacy.web import html
-from privacy.web.own_site import OwnSite, Page
+from privacy.conf import privacy_settings
+from privacy.web import html, pages
+from privacy.web.own_site import Page
 
 _FETCHED = frozenset(
     {"stylesheet", "preload", "prefetch", "icon", "manifest", "modulepreload", "preconnect", "dns-prefetch"}
 )
-# What else makes a browser ask for something, now or when somebody presses a button.
+# Other attributes that cause a request, at once or when somebody presses a button.
 _ASKING = ("src", "poster", "data", "action", "formaction", "background", "ping")
 _STYLED = re.compile(r"url\(\s*[\"']?([^\"')]+)|@import\s+[\"']([^\"']+)")
 _LOOSE = ("'unsafe-inline'", "'unsafe-eval'", "'unsafe-hashes'", "'strict-dynamic'")
 
 
-class Markup:
-    """What a page loads by itself, what it holds back, and where it leads."""
+class PageMarkup:
+    """The resources, links and buttons in a page's markup."""
 
     def __init__(self, text: str) -> None:
         page = html.parse(text)
-        self.held = [template.get("data-consent") for template in page.all("template")]
         self.links = {link.get("href") for link in page.all("a")}
         self.buttons = {(button.get("name"), button.get("value")) for button in page.all("button")}
         self.loads: list[str] = []
@@ -42,20 +42,21 @@ class Markup:
         ]
         if element.tag in ("script", "style") and "src" not in element.attributes and (words := element.words()):
             self.inline += ["<script>"] if element.tag == "script" else []
-            self.loads += [one or other for one, other in _STYLED.findall(words)]
+            self.loads += [url or imported for url, imported in _STYLED.findall(words)]
 
     def elsewhere(self) -> list[str]:
-        """Return what it loads from hosts that are not ours."""
-        return [one for one in self.loads if urlsplit(one).netloc not in ("", urlsplit(settings.BASE_URL).netloc)]
+        """Return the addresses of the resources on other hosts."""
+        own = ("", urlsplit(privacy_settings().base_url).netloc)
+        return [url for url in self.loads if urlsplit(url).netloc not in own]
 
 
 def _asked_for(tag: str, values: Mapping[str, str]) -> Iterator[str]:
-    """Yield the addresses that a tag makes a browser ask for."""
+    """Yield the addresses that a tag makes a browser request."""
     if tag == "link" and _FETCHED & set(values.get("rel", "").lower().split()):
         yield values.get("href", "")
     yield from (values.get(name, "") for name in _ASKING)
-    yield from (one.split()[0] for one in values.get("srcset", "").split(",") if one.strip())
-    yield from (one or other for one, other in _STYLED.findall(values.get("style", "")))
+    yield from (candidate.split()[0] for candidate in values.get("srcset", "").split(",") if candidate.strip())
+    yield from (url or imported for url, imported in _STYLED.findall(values.get("style", "")))
     if tag == "image" or tag == "use":
         yield values.get("href", "") or values.get("xlink:href", "")
     if tag == "meta" and values.get("http-equiv", "").lower() == "refresh":
@@ -64,39 +65,38 @@ def _asked_for(tag: str, values: Mapping[str, str]) -> Iterator[str]:
         yield values.get("href", "")
 
 
-def let_in(page: Page, known: Collection[str]) -> list[str]:
-    """Return what a page's content security policy lets in that it should not; a page without one lets in all."""
+def unexpected_sources(page: Page, known: Collection[str]) -> list[str]:
+    """Return the sources that a page's content security policy allows and should not; all if it has none."""
     policy = page.headers.get("content-security-policy", "")
     if "default-src 'none'" not in policy and "default-src 'self'" not in policy:
         return [_("everything")]
-    sources = [one for directive in policy.split(";") for one in directive.split()[1:]]
-    ours = {*known, urlsplit(settings.BASE_URL).netloc, settings.BASE_URL}
-    reports = {one.strip().partition(" ")[2] for one in policy.split(";") if one.strip().startswith("report-")}
+    sources = [source for directive in policy.split(";") for source in directive.split()[1:]]
+    ours = {*known, urlsplit(privacy_settings().base_url).netloc, privacy_settings().base_url}
+    reports = {part.strip().partition(" ")[2] for part in policy.split(";") if part.strip().startswith("report-")}
     return sorted(
         {
-            one
-            for one in sources
-            if one in _LOOSE or (not one.startswith("'") and one not in ours and one not in reports)
+            source
+            for source in sources
+            if source in _LOOSE or (not source.startswith("'") and source not in ours and source not in reports)
         }
     )
 
 
 def has_failed(page: Page) -> bool:
-    """Tell whether there is no page to look at: an error says nothing of what visitors get on a better day."""
+    """Tell whether the page is a server error, which says nothing about the page that visitors usually get."""
     return page.status >= HTTPStatus.INTERNAL_SERVER_ERROR
 
 
-def all_paths(site: OwnSite) -> list[str]:
-    """Return every page of the sitemap in the site's first language, and those of ``paths``."""
-    listed = html.locations(site.get(reverse("sitemap")).text)
-    first = [path for one in listed if translation.get_language_from_path(path := urlsplit(one).path) is None]
-    return list(dict.fromkeys([*paths(), *first]))
+def all_paths() -> list[str]:
+    """Return every public page in the site's first language, and those of ``paths``."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return list(dict.fromkeys([*paths(), *(page.path for page in pages.all_pages())]))
 
 
 def paths() -> Iterator[str]:
     """Yield pages to look at: the front page in every language, the policy and a form."""
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
-            yield reverse("home")
+            yield pages.path_to("home") or "/"
     with translation.override(settings.LANGUAGE_CODE):
-        yield from (reverse("privacy:policy"), reverse("contact:form"))
+        yield from filter(None, (reverse("privacy:policy"), pages.path_to("contact")))

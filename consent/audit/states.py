@@ -1,4 +1,4 @@
-"""The states that a browser can be in, and the devices it can be on."""
+"""The states of consent and the devices in which an audit visits a site."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from consent.services.enums import Category
 
 
 class Step(StrEnum):
-    """What is pressed on the page of choices before the visit: the value of a button, or of a box to tick first."""
+    """The button to press on the page of choices before the visit. Another value is a box to tick first."""
 
     ALL = "all"
     NONE = "none"
@@ -19,7 +19,7 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class State:
-    """How a browser comes to the site: what it has pressed, and what it is granted by that."""
+    """A state in which a browser visits the site: its choices before, and the categories that these grant."""
 
     key: str
     steps: tuple[str, ...] = ()
@@ -29,20 +29,21 @@ class State:
 
     @property
     def label(self) -> str:
-        """The state as people read it, in the active language."""
-        return label(self.key)
+        """The state in words, in the active language."""
+        return state_label(self.key)
 
 
 UNANSWERED = State(key="unanswered")
 PLAIN = State(key="no-javascript", runs_scripts=False)
 GPC = State(key="gpc", sends_gpc=True)
 
-WITHOUT_A_YES = frozenset({"unanswered", "refused", "gpc", "no-javascript"})  # "withdrawn" holds what came with a yes
+# Not "withdrawn": such a browser has storage from before the withdrawal.
+WITHOUT_CONSENT = frozenset({"unanswered", "refused", "gpc", "no-javascript"})
 _ONLY = "only-"
 
 
-def of_our_site(categories: Iterable[str]) -> list[State]:
-    """Return every state of a site whose register offers these optional categories."""
+def states_of_our_site(categories: Iterable[str]) -> list[State]:
+    """Return the states in which to visit our site, given the optional categories of its register."""
     offered = list(categories)
     everything = frozenset(offered)
     if not offered:
@@ -50,7 +51,7 @@ def of_our_site(categories: Iterable[str]) -> list[State]:
     return [
         UNANSWERED,
         State(key="refused", steps=(Step.NONE,)),
-        *(State(key=f"{_ONLY}{one}", steps=(one,), granted=frozenset({one})) for one in offered),
+        *(State(key=f"{_ONLY}{name}", steps=(name,), granted=frozenset({name})) for name in offered),
         State(key="granted", steps=(Step.ALL,), granted=everything),
         State(key="withdrawn", steps=(Step.ALL, Step.NONE)),
         GPC,
@@ -58,13 +59,13 @@ def of_our_site(categories: Iterable[str]) -> list[State]:
     ]
 
 
-def of_any_site() -> list[State]:
-    """Return the states that need nobody to press anything: another site's own question is left alone."""
+def states_of_other_sites() -> list[State]:
+    """Return the states that need no choice: an audit does not answer another site's question."""
     return [UNANSWERED, GPC, PLAIN]
 
 
-def label(key: str) -> str:
-    """Say a state in words, in the active language."""
+def state_label(key: str) -> str:
+    """Return a state in words, in the active language."""
     if key.startswith(_ONLY):
         category = key.removeprefix(_ONLY)
         name = Category(category).label if category in Category.values else category
@@ -81,7 +82,7 @@ def label(key: str) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Device:
-    """What the browser says it is."""
+    """A device that the browser pretends to be."""
 
     key: str
     options: Mapping[str, Any]
@@ -103,5 +104,5 @@ DEVICES = (DESKTOP, MOBILE)
 
 
 def device_label(key: str) -> str:
-    """Say a device in words, in the active language."""
+    """Return a device in words, in the active language."""
     return {"desktop": _("a computer"), "mobile": _("a mobile phone")}.get(key, key)

@@ -1,4 +1,4 @@
-"""Background jobs: each reads the clock and calls one operation."""
+"""Celery tasks of audits."""
 
 from celery import shared_task
 from django.utils import timezone
@@ -9,8 +9,8 @@ from consent.audit import operations as auditing
 _HOUR = 3600
 
 
-# Acknowledged at once: it lasts longer than the broker waits for an answer, and whoever dies is followed next hour.
+# Acknowledged at once: the task takes longer than the broker waits, and the next hourly run replaces a killed one.
 @shared_task(name=jobs.AUDIT_WHEN_DUE, acks_late=False, soft_time_limit=_HOUR, time_limit=_HOUR + 60)
 def audit_when_due() -> None:
-    """Audit our own site if a week has passed since the last time."""
+    """Audit our own site if a week has passed since the last audit."""
     auditing.audit_when_due(clock=timezone.now)

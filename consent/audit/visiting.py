@@ -1,7 +1,7 @@
-"""One browser in one state: what it presses first, the pages it opens, and what it then holds."""
+"""Visit a site with a browser in a state: make the choice, open the pages, record the observations."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -13,11 +13,11 @@ from consent.audit.states import Device, State, Step
 from consent.gate import cookie
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page, Response, Route
+    from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 _PATIENCE = 15_000  # milliseconds for a page
-_SETTLE, _LONGEST = 0.2, 4.0  # seconds without a request, and for how long that is waited for
-_LINGER = 0.5  # seconds more on each page while a vendor's code runs, which may store late
+_SETTLE, _LONGEST = 0.2, 4.0  # seconds without a request, and the longest wait for them
+_LINGER = 0.5  # more seconds on each page if vendors' code runs, which may store late
 _LINKS = 2
 _FOLLOWED = """most => [...new Set([...document.querySelectorAll("a[href]:not([download]):not([target])")]
   .filter((one) => one.origin === location.origin && one.pathname !== location.pathname)
@@ -27,8 +27,8 @@ _GPC = "Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', {get:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Plan:
-    """Which pages of which site are visited, and how. ``choices``: the page where a choice is made, if it is ours.
+class VisitPlan:
+    """The pages of a site to visit. ``choices``: the address of the page of choices, if the site is ours.
 
     ``dwell``: seconds on the first page, which is also scrolled and left by two of its links (LAW C-01).
     """
@@ -46,28 +46,29 @@ class Plan:
         return urlsplit(self.site).hostname or ""
 
 
-def visit(browser: "Browser", plan: Plan, state: State, device: Device, *, until: float) -> Visit:
-    """Return what a new browser context meets; ``until`` (monotonic) bounds it, and then it is not complete."""
-    found = Visit(state=state, device=device.key)
+def visit_site(browser: "Browser", plan: VisitPlan, state: State, device: Device, *, until: float) -> Visit:
+    """Return the observations of a new browser context; at ``until`` (monotonic) it stops and is not complete."""
+    visit = Visit(state=state, device=device.key)
     context = _context(browser, plan, state, device)
-    collector = Collector(context, plan.host, found, plan.clock)
+    collector = Collector(context, plan.host, visit, plan.clock)
     try:
         page = context.new_page()
         if not _press_all(page, plan, state, collector):
-            found.failures[_path(plan.choices)] = "choice"
-            found.is_complete = False
-            return found
+            visit.failures[_path(plan.choices)] = "choice"
+            visit.is_complete = False
+            return visit
         collector.start()
         _look_at_all(page, plan, collector, until)
         collector.stop()
         if state.granted:
-            _press(page, plan, Step.NONE)  # our own yes does not stand in the records
+            # Withdraw, so that the audit leaves no valid consent in the records.
+            _press(page, plan, Step.NONE)
     finally:
         context.close()
-    return found
+    return visit
 
 
-def _context(browser: "Browser", plan: Plan, state: State, device: Device) -> "BrowserContext":
+def _context(browser: "Browser", plan: VisitPlan, state: State, device: Device) -> "BrowserContext":
     options = dict(device.options)
     if "user_agent" in options:
         options["user_agent"] = options["user_agent"].format(version=browser.version)
@@ -84,8 +85,8 @@ def _context(browser: "Browser", plan: Plan, state: State, device: Device) -> "B
     return context
 
 
-def _answer(route: "Route", plan: Plan) -> None:
-    """Let nothing leave for another host than the audited one."""
+def _answer(route: "Route", plan: VisitPlan) -> None:
+    """Let requests reach the audited host only."""
     if urlsplit(route.request.url).hostname == plan.host:
         route.continue_()
     elif plan.stand_in:
@@ -94,22 +95,20 @@ def _answer(route: "Route", plan: Plan) -> None:
         route.abort()
 
 
-def _look_at_all(page: "Page", plan: Plan, collector: Collector, until: float) -> None:
-    found = collector.visit
+def _look_at_all(page: "Page", plan: VisitPlan, collector: Collector, until: float) -> None:
+    visit = collector.visit
     for number, url in enumerate(plan.pages):
         if time.monotonic() > until:
-            found.is_complete = False
+            visit.is_complete = False
             return
         is_first = number == 0
-        is_there = _look_at(
-            page, url, collector, dwell=plan.dwell if is_first else _LINGER if found.state.granted else 0
-        )
-        if is_first and is_there:
+        dwell = plan.dwell if is_first else _LINGER if visit.state.granted else 0
+        if _look_at(page, url, collector, dwell=dwell) and is_first:
             _follow(page, url, collector)
 
 
 def _look_at(page: "Page", url: str, collector: Collector, *, dwell: float) -> bool:
-    """Open a page and note what it leaves; tell whether it opened."""
+    """Open a page and record its storage; tell whether it opened."""
     from playwright.sync_api import Error  # noqa: PLC0415 - optional
 
     here = collector.page = _path(url)
@@ -120,7 +119,7 @@ def _look_at(page: "Page", url: str, collector: Collector, *, dwell: float) -> b
             collector.visit.failures[here] = error.message.splitlines()[0].replace(url, here)[:120]
         return False
     collector.visit.pages += 1
-    if problem := _refusal(response):
+    if problem := str(response.status) if response and response.status >= 400 else "":
         collector.visit.failures[here] = problem
     page.mouse.wheel(0, 20_000)
     if dwell:
@@ -131,7 +130,8 @@ def _look_at(page: "Page", url: str, collector: Collector, *, dwell: float) -> b
 
 
 def _follow(page: "Page", url: str, collector: Collector) -> None:
-    """Leave a page by links of its own, as people do: code that waits for that is met too."""
+    """Leave a page by its own links."""
+    # As people do: some code stores only then.
     from playwright.sync_api import Error  # noqa: PLC0415 - optional
 
     for address in page.evaluate(_FOLLOWED, _LINKS):
@@ -146,12 +146,8 @@ def _follow(page: "Page", url: str, collector: Collector) -> None:
             collector.visit.failures[_path(address)] = error.message.splitlines()[0].replace(address, "")[:120]
 
 
-def _refusal(response: "Response | None") -> str:
-    return str(response.status) if response and response.status >= 400 else ""
-
-
 def _settle(page: "Page", collector: Collector) -> None:
-    """Wait until nothing is under way, or has been for too long."""
+    """Wait until no request is open, at most ``_LONGEST`` seconds."""
     end = time.monotonic() + _LONGEST
     while True:
         page.wait_for_timeout(50)
@@ -159,10 +155,10 @@ def _settle(page: "Page", collector: Collector) -> None:
             return
 
 
-def _press_all(page: "Page", plan: Plan, state: State, collector: Collector) -> bool:
+def _press_all(page: "Page", plan: VisitPlan, state: State, collector: Collector) -> bool:
     for number, step in enumerate(state.steps):
         if number:
-            # What was granted gets a page to run on, so that there is something to take back.
+            # The granted services must run on a page first, or there would be nothing to withdraw.
             page.goto(plan.pages[0], wait_until="load")
             _settle(page, collector)
         if not _press(page, plan, step):
@@ -170,26 +166,23 @@ def _press_all(page: "Page", plan: Plan, state: State, collector: Collector) -> 
     return True
 
 
-def _press(page: "Page", plan: Plan, step: str) -> bool:
-    """Choose as people do, on the page of choices; tell whether the choice was stored."""
+def _press(page: "Page", plan: VisitPlan, step: str) -> bool:
+    """Make a choice on the page of choices; tell whether it was stored."""
     from playwright.sync_api import Error  # noqa: PLC0415 - optional
 
+    form = 'form[data-choice="page"]'
+    button = step if step in list(Step) else "some"
     try:
         page.goto(plan.choices, wait_until="load")
-        for box, button in _controls(step):
-            if box:
-                page.locator(f'form[data-choice="page"] input[name=grant][value="{box}"]').check()
-            with page.expect_navigation(wait_until="load"):
-                page.locator(f'form[data-choice="page"] button[name=choice][value="{button}"]').first.click()
+        if button == "some":
+            page.locator(f'{form} input[name=grant][value="{step}"]').check()
+        with page.expect_navigation(wait_until="load"):
+            page.locator(f'{form} button[name=choice][value="{button}"]').first.click()
     except Error:
         return False
-    return any(one.get("name") == cookie.NAME for one in page.context.cookies(plan.site))
-
-
-def _controls(step: str) -> Iterator[tuple[str, str]]:
-    yield ("", step) if step in list(Step) else (step, "some")
+    return any(stored.get("name") == cookie.NAME for stored in page.context.cookies(plan.site))
 
 
 def _path(url: str) -> str:
-    """Return a page's path: a query may say who asks."""
+    """Return a page's path without the query, which may identify a person."""
     return urlsplit(urljoin("/", url)).path or "/"

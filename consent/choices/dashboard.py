@@ -2,11 +2,11 @@
 
 from django.utils.translation import gettext_lazy
 
-from privacy.staff.dashboard import Page, add_page
+from privacy.staff.dashboard import DashboardPage, add_page
 
 add_page(
     80,
-    Page(
+    DashboardPage(
         title=gettext_lazy("Answers about cookies"),
         url_name="admin:consent_choicecount_changelist",
         permission="consent.view_choicecount",

@@ -3,15 +3,15 @@
 import hashlib
 from typing import Any, NamedTuple
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from consent.choices.enums import Surface
 from consent.gate.cookie import Choice
-from consent.gate.offer import News, Offer, Offered
+from consent.gate.offer import News, Offer, Offered, is_ours_to_clear
 from consent.services.enums import Category, Change
+from privacy.conf import privacy_settings
 from privacy.languages.fields import in_language
 from privacy.law.durations import lifetime_in_words
 from privacy.templatetags import register
@@ -89,12 +89,12 @@ def not_removable(offer: Offer) -> list[dict[str, str]]:
         {
             "name": item.name,
             "domain": item.domain,
-            "vendor": service.vendor["name"],
-            "url": service.facts["opt_out_url"] or service.vendor["notice_url"],
+            "vendor": service.vendor.name,
+            "url": service.facts.opt_out_url or service.vendor.notice_url,
         }
         for service in offer.services
         for item in service.items
-        if item.category != Category.NECESSARY and not item.is_ours_to_clear
+        if item.category != Category.NECESSARY and not is_ours_to_clear(item)
     ]
 
 
@@ -104,35 +104,37 @@ def _gate(changes: list[dict[str, Any]]) -> str:
 
 def _in_words(news: News) -> str:
     service = _service(news.service)
-    facts = {"service": service["name"], "entity": service["vendor"]["legal_entity"], "data": service["data"]}
+    facts = {"service": service["name"], "entity": service["vendor"].legal_entity, "data": service["data"]}
     match news.kind:
         case Change.PURPOSE | Change.SERVICE:
             text = _("New: %(service)s. %(description)s %(entity)s gets: %(data)s. It is stored in %(countries)s.")
             facts |= {
                 "description": service["description"],
-                "countries": _names(service["vendor"]["storage_countries"]),
+                "countries": _names(service["vendor"].storage_countries),
             }
         case Change.USE:
             text = _("%(service)s: what it gathers is now also used for: %(purposes)s.")
-            titles = {one["key"]: in_language(one["title"]) for one in news.service.purposes}
-            facts |= {"purposes": ", ".join(titles.get(key, key) for key in news.facts["purposes"])}
+            titles = {one.key: in_language(one.title) for one in news.service.purposes}
+            facts |= {"purposes": ", ".join(titles.get(key, key) for key in news.facts.purposes)}
         case Change.RECIPIENT:
             text = _("%(service)s: another company, or in another role: %(entity)s gets: %(data)s.")
         case Change.COUNTRY:
             text = _("%(service)s: the data can now also be reached from %(countries)s.")
-            facts |= {"countries": _names(news.facts["countries"])}
+            facts |= {"countries": _names(news.facts.countries)}
         case Change.ITEM:
             text = _("%(service)s: also stores %(item)s.")
-            facts |= {"item": news.facts["item"]}
+            facts |= {"item": news.facts.item}
         case Change.LIFETIME:
             text = _("%(service)s: %(item)s is kept for longer: %(after)s, before %(before)s.")
-            facts |= {"item": news.facts["item"]} | {
-                one: lifetime_in_words(news.facts[one]) for one in ("before", "after")
+            facts |= {
+                "item": news.facts.item,
+                "before": lifetime_in_words(news.facts.before),
+                "after": lifetime_in_words(news.facts.after),
             }
     return text % facts
 
 
-def _names(countries: list[str]) -> str:
+def _names(countries: tuple[str, ...]) -> str:
     return str(register.countries(countries))
 
 
@@ -140,11 +142,11 @@ def _service(service: Offered) -> dict[str, Any]:
     return {
         "key": service.key,
         "category": service.category,
-        "name": service.facts["name"],
+        "name": service.facts.name,
         "vendor": service.vendor,
-        "description": in_language(service.facts["description"]),
-        "data": in_language(service.facts["data"]),
-        "purposes": [in_language(one["title"]) for one in service.purposes],
+        "description": in_language(service.facts.description),
+        "data": in_language(service.facts.data),
+        "purposes": [in_language(one.title) for one in service.purposes],
         "is_allowed": service.is_allowed,
         "is_running": service.is_running,
     }
@@ -156,8 +158,8 @@ def _render(offer: Offer, surface: Surface, ticked: frozenset[str]) -> str:
         "categories": categories(offer),
         "ticked": ticked,
         "months": offer.months,
-        "age": settings.CONSENT_AGE if settings.AIMED_AT_CHILDREN else None,
+        "age": privacy_settings().consent_age if privacy_settings().is_aimed_at_children else None,
         "news": news(offer) if surface == Surface.BANNER else (),
-        "controller": offer.snapshot.content["privacy"]["controller"],
+        "controller": offer.snapshot.register.controller,
     }
     return render_to_string(f"consent/{surface.value}.html", context)

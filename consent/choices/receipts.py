@@ -4,14 +4,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 
 from consent.choices.models import ConsentRecord
 from consent.services.enums import Category
+from privacy.conf import privacy_settings
+from privacy.frozen.rows import Controller, Service, Vendor
 from privacy.journal.models import JournalEntry
 from privacy.languages.fields import in_language
 from privacy.recipients.enums import Role
+from privacy.web.pages import path_to
 
 # Terms as DPV 2.3 has them (https://w3id.org/dpv/2.3, 25 February 2026), used as its guide to ISO/IEC TS 27560 uses
 # them (https://w3id.org/dpv/guides/consent-27560): each was looked up there. A receipt here is one record in one.
@@ -71,10 +73,10 @@ def state(record: ConsentRecord, now: datetime) -> str:
 
 def as_json(record: ConsentRecord, proof: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     """Return the receipt as JSON-LD: what was agreed, in which words, with whom, how to take it back or check it."""
-    content = record.revision.content
+    register = record.revision.register
     services = _services(record)
-    vendors = {one["key"]: one for one in content["privacy"]["vendors"]}
-    recipients = [vendors[key] for key in dict.fromkeys(one["vendor"] for one in services)]
+    vendors = {one.key: one for one in register.vendors}
+    recipients = [vendors[key] for key in dict.fromkeys(one.vendor for one in services)]
     return {
         "@context": _CONTEXT,
         "@type": ["dpv:ConsentReceipt", "dpv:ConsentRecord"],
@@ -85,18 +87,18 @@ def as_json(record: ConsentRecord, proof: Mapping[str, Any], now: datetime) -> d
         "pii_principal_id": str(record.pk),
         **_notice(record),
         "purposes": list(_purposes(record, services)),
-        "pii_controllers": [_controller(content["privacy"]["controller"])],
+        "pii_controllers": [_controller(register.controller)],
         "recipient_third_parties": [_party(one) for one in recipients],
         "storage_locations": {
             "@type": "dpv:StorageLocation",
-            "locations": sorted({country for one in recipients for country in one["storage_countries"]}),
+            "locations": sorted({country for one in recipients for country in one.storage_countries}),
         },
         "retention_period": {"@type": "dpv:StorageDuration", "until": _time(record.retain_until)},
         "options_shown": record.options,
-        "services": [{"service": one["key"], "vendor": one["vendor"], "category": one["category"]} for one in services],
+        "services": [{"service": one.key, "vendor": one.vendor, "category": one.category} for one in services],
         "collection_method": {"surface": record.surface, "control": record.control, "gpc": record.is_gpc},
         **_event(record, now),
-        **_rights(content["privacy"]["controller"]),
+        **_rights(register.controller),
         "proof": dict(proof),
     }
 
@@ -126,7 +128,7 @@ def _notice(record: ConsentRecord) -> dict[str, Any]:
         "privacy_notice": {"revision": record.revision_id, "sha256": record.revision.sha256},
         "interface_sha256": record.interface_hash,
         "language": record.language,
-        "jurisdiction": record.revision.content["privacy"]["controller"].get("country", ""),
+        "jurisdiction": record.revision.register.controller.country,
     }
 
 
@@ -135,69 +137,72 @@ def purpose_titles(record: ConsentRecord) -> list[str]:
     return list(dict.fromkeys(one["title"] for one in _purposes(record, _services(record)) if one["title"]))
 
 
-def _services(record: ConsentRecord) -> list[dict[str, Any]]:
-    return [one for one in record.revision.content["consent"]["services"] if one["category"] in record.granted]
+def _services(record: ConsentRecord) -> list[Service]:
+    return [one for one in record.revision.register.services if one.category in record.granted]
 
 
-def _purposes(record: ConsentRecord, services: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+def _purposes(record: ConsentRecord, services: Sequence[Service]) -> Iterator[dict[str, Any]]:
     """Yield each category that was granted under each purpose that its services name.
 
     Revisions from before services named their purposes have the category alone.
     """
-    titles = {one["key"]: in_language(one["title"]) for one in record.revision.content["privacy"].get("purposes", [])}
+    titles = {one.key: in_language(one.title) for one in record.revision.register.purposes}
     for category in record.granted:
-        mine = [one for one in services if one["category"] == category]
-        for key in dict.fromkeys(key for one in mine for key in one.get("purposes", [])) or [category]:
+        mine = [one for one in services if one.category == category]
+        for key in dict.fromkeys(key for one in mine for key in one.purposes or ()) or [category]:
             yield {
                 "purpose": key,
                 "title": titles.get(key, ""),
                 "purpose_type": _PURPOSES[Category(category)],
                 "lawful_basis": "eu-gdpr:A6-1-a",
-                "pii_information": [_data(one) for one in mine if key in one.get("purposes", [key])],
+                "pii_information": [_data(one) for one in mine if one.purposes is None or key in one.purposes],
             }
 
 
-def _data(service: Mapping[str, Any]) -> dict[str, Any]:
+def _data(service: Service) -> dict[str, Any]:
     return {
-        "pii_type": in_language(service["data"]),
+        "pii_type": in_language(service.data),
         "pii_optional": True,
         "sensitive": False,
-        "service": service["key"],
+        "service": service.key,
     }
 
 
-def _controller(controller: Mapping[str, Any]) -> dict[str, Any]:
+def _controller(controller: Controller) -> dict[str, Any]:
     return {
-        "party_id": controller.get("organisation_number") or settings.BASE_URL,
-        "name": controller.get("name", ""),
-        "address": controller.get("address", ""),
-        "contact": controller.get("contact_email", ""),
+        "party_id": controller.organisation_number or privacy_settings().base_url,
+        "name": controller.name,
+        "address": controller.address,
+        "contact": controller.contact_email,
         "type": "dpv:DataController",
     }
 
 
-def _party(vendor: Mapping[str, Any]) -> dict[str, Any]:
+def _party(vendor: Vendor) -> dict[str, Any]:
     return {
-        "party_id": vendor["key"],
-        "name": vendor["legal_entity"] or vendor["name"],
-        "address": vendor["parent_country"],
-        "contact": vendor["notice_url"],
-        "type": "dpv:DataProcessor" if vendor["role"] == Role.PROCESSOR else "dpv:ThirdParty",
-        "role": vendor["role"],
+        "party_id": vendor.key,
+        "name": vendor.legal_entity or vendor.name,
+        "address": vendor.parent_country,
+        "contact": vendor.notice_url,
+        "type": "dpv:DataProcessor" if vendor.role == Role.PROCESSOR else "dpv:ThirdParty",
+        "role": vendor.role,
     }
 
 
-def _rights(controller: Mapping[str, Any]) -> dict[str, Any]:
+def _rights(controller: Controller) -> dict[str, Any]:
     return {
         "withdrawal_method": {
             "@type": "dpv:WithdrawConsent",
-            "exercised_at": settings.BASE_URL + reverse("consent:choices"),
+            "exercised_at": privacy_settings().base_url + reverse("consent:choices"),
         },
-        "privacy_rights": {"@type": "dpv:DataSubjectRight", "exercised_at": settings.BASE_URL + reverse("dsar:portal")},
+        "privacy_rights": {
+            "@type": "dpv:DataSubjectRight",
+            "exercised_at": privacy_settings().base_url + path_to("rights"),
+        },
         "authority_party": {
             "type": "dpv:Authority",
-            "name": controller.get("authority_name", ""),
-            "contact": controller.get("authority_url", ""),
+            "name": controller.authority_name,
+            "contact": controller.authority_url,
         },
     }
 

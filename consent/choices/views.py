@@ -24,13 +24,13 @@ from consent.gate.clearing import expire
 from consent.gate.cookie import Choice
 from consent.gate.offer import Offer
 from consent.gate.reading import read_choice
-from privacy.web.origin import kept_apart, private_page, same_origin_required
+from privacy.web.origin import private_page, same_origin_required, without_third_parties
 
 
 @same_origin_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @cache_control(private=True, no_store=True)
-@kept_apart
+@without_third_parties
 def choices(request: HttpRequest) -> HttpResponse:
     """Show what this browser has chosen and let it choose anew; POST stores the answer."""
     offer = offers.current()

@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection
 
 from consent.gate.enums import SightingKind
 from consent.gate.models import Sighting
-from privacy.law.deadlines import latest_start, local_date
+from privacy.law.deadlines import local_date
 from privacy.retention.queries import rule
 
 logger = logging.getLogger(__name__)
@@ -81,8 +81,7 @@ def _write(gathered: dict[Seen, int], now: datetime) -> None:
 
 def end(*, now: datetime) -> int:
     """Delete the counts whose time is up under the register's rule; return how many rows."""
-    period = rule(RULE)
-    last = local_date(latest_start(now, days=period.days, months=period.months))
+    last = local_date(rule(RULE).length.latest_start(now))
     deleted, _by_model = Sighting.objects.filter(day__lt=last).delete()
     return deleted
 

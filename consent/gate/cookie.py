@@ -3,7 +3,7 @@
 ``1.REVISION.GRANTS.TIME.EXPIRY.RECORD.SIGNATURE`` where REVISION is the newest whose question was answered (0: none
 was, but something was said yes to where it stands), GRANTS holds one letter for each granted category (or ``-``),
 with the revision after it where that is another, times are Unix seconds and RECORD is the consent's id (or ``-``: a
-refusal carries none). ``static/choice/gate.js`` reads the same parts.
+refusal carries none). ``consent/static/choice/gate.js`` reads the same parts.
 """
 
 import re

@@ -10,18 +10,18 @@ from django.utils.translation import ngettext
 from consent.gate.enums import SightingKind
 from consent.gate.queries import SEEN_DAYS, kept_out
 from privacy.law.deadlines import local_date
-from privacy.staff.dashboard import Block, Item, desk
+from privacy.staff.dashboard import DashboardBlock, DashboardItem, dashboard_block
 
 _SHOWN = 10
 
 
-@desk(order=33)
-def sightings(now: datetime) -> Block:
+@dashboard_block(order=33)
+def sightings(now: datetime) -> DashboardBlock:
     """Show what was kept out lately: cookies that nobody declared, hosts that nobody allowed."""
     found = kept_out(local_date(now))
     url = reverse("admin:consent_sighting_changelist")
     items = [
-        Item(
+        DashboardItem(
             text=f"{SightingKind(one.kind).label}: {one.name}",
             url=f"{url}?{urlencode({'q': one.name})}",
             note=ngettext("%(count)d time in %(days)d days", "%(count)d times in %(days)d days", one.times)
@@ -31,4 +31,4 @@ def sightings(now: datetime) -> Block:
         for one in found[:_SHOWN]
     ]
     empty = _("Nothing was kept out of the pages in the last %(days)d days.") % {"days": SEEN_DAYS}
-    return Block(title=_("Kept out of the pages"), count=len(found), items=items, url=url, empty=empty)
+    return DashboardBlock(title=_("Kept out of the pages"), count=len(found), items=items, url=url, empty=empty)

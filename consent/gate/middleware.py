@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from csp.constants import HEADER as CSP
 from csp.utils import build_policy
+from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -17,6 +18,7 @@ from consent.gate.blocked_storage import Seen
 from consent.gate.clearing import expire
 from consent.gate.enums import SightingKind
 from consent.gate.reading import read_choice, values_sent
+from privacy.web.administration import is_administration
 from privacy.web.origin import SAFE_METHODS
 
 
@@ -75,7 +77,7 @@ class ChoiceMiddleware:
 
 
 def _is_page(request: HttpRequest, response: HttpResponse) -> bool:
-    return response.get("Content-Type", "").startswith("text/html") and not request.path.startswith("/admin/")
+    return response.get("Content-Type", "").startswith("text/html") and not is_administration(request)
 
 
 def _clear(request: HttpRequest, response: HttpResponse) -> None:
@@ -113,7 +115,8 @@ def _open_policy(request: HttpRequest, response: HttpResponse) -> None:
         offer is None
         or not offer.hosts
         or CSP in response
-        or _is_kept_apart(request)
+        or not getattr(settings, "CONTENT_SECURITY_POLICY", None)  # a site without one is given none
+        or _is_without_third_parties(request)
         or hasattr(response, "_csp_update")
     ):
         return
@@ -122,6 +125,6 @@ def _open_policy(request: HttpRequest, response: HttpResponse) -> None:
     response[CSP] = offer.rendered["csp"]
 
 
-def _is_kept_apart(request: HttpRequest) -> bool:
+def _is_without_third_parties(request: HttpRequest) -> bool:
     match = request.resolver_match
-    return match is None or getattr(match.func, "is_kept_apart", False)
+    return match is None or getattr(match.func, "is_without_third_parties", False)

@@ -7,13 +7,14 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.conf import settings
-
 from consent.adapters.adapter import Adapter, adapters
+from consent.conf import consent_settings
 from consent.gate.cookie import LETTERS, Choice
 from consent.gate.errors import NothingToChoose
 from consent.services.enums import OPTIONAL, Category, Change, DeletableBy, StorageKind
-from privacy.law.deadlines import Period, earliest
+from privacy.frozen import rows as frozen
+from privacy.frozen.parts import Storage
+from privacy.law.deadlines import Period
 from privacy.recipients.enums import TransferStatus
 from privacy.register import in_force
 
@@ -22,19 +23,9 @@ RECORD_RULE = "consent.record"
 _NOT_PLAIN = re.compile(r"[^\w.*/-]", re.ASCII)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Item:
-    """One thing that a service stores, as frozen."""
-
-    name: str
-    kind: str
-    domain: str
-    category: str
-    deletable_by: str
-
-    @property
-    def is_ours_to_clear(self) -> bool:
-        return self.category != Category.NECESSARY and self.deletable_by in (DeletableBy.PAGE, DeletableBy.SERVER)
+def is_ours_to_clear(item: frozen.StorageItem) -> bool:
+    """Tell whether a page or our server takes an item back."""
+    return item.category != Category.NECESSARY and item.deletable_by in (DeletableBy.PAGE, DeletableBy.SERVER)
 
 
 def _source(names: Iterable[str]) -> str:
@@ -55,18 +46,36 @@ def _pattern(names: Iterable[str]) -> re.Pattern[str]:
 class Offered:
     """One optional service: what the register says of it, and whether this site may and can run it."""
 
-    key: str
-    category: str
-    since: int
     is_allowed: bool
-    site_id: str
-    adapter: Adapter | None
     is_startable: bool
-    hosts: Mapping[str, list[str]]
-    items: tuple[Item, ...]
-    facts: Mapping[str, Any] = field(repr=False)
-    vendor: Mapping[str, Any] = field(repr=False)
-    purposes: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
+    adapter: Adapter | None
+    facts: frozen.Service = field(repr=False)
+    vendor: frozen.Vendor = field(repr=False)
+    purposes: tuple[frozen.Purpose, ...] = field(default=(), repr=False)
+
+    @property
+    def key(self) -> str:
+        return self.facts.key
+
+    @property
+    def category(self) -> str:
+        return self.facts.category
+
+    @property
+    def since(self) -> int:
+        return self.facts.since
+
+    @property
+    def site_id(self) -> str:
+        return self.facts.site_id
+
+    @property
+    def hosts(self) -> Mapping[str, tuple[str, ...]]:
+        return self.facts.hosts
+
+    @property
+    def items(self) -> tuple[frozen.StorageItem, ...]:
+        return self.facts.items
 
     @property
     def is_running(self) -> bool:
@@ -84,7 +93,7 @@ class Offered:
     @cached_property
     def pattern(self) -> str:
         """The names it stores here, as the source of a regular expression; empty when there is nothing to clear."""
-        return _source(item.name for item in self.items if item.is_ours_to_clear)
+        return _source(item.name for item in self.items if is_ours_to_clear(item))
 
     @cached_property
     def sets(self) -> re.Pattern[str]:
@@ -103,7 +112,7 @@ class News:
     revision: int
     kind: Change
     service: Offered
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    facts: frozen.Change
 
     @property
     def for_gate(self) -> str:
@@ -141,11 +150,11 @@ class Offer:
     def news(self) -> tuple[News, ...]:
         """What changed in the last revisions, newest first."""
         by_key = {one.key: one for one in self.services if one.is_allowed}
-        told = self.snapshot.content.get("consent", {}).get("changes", [])
+        told = self.snapshot.register.part(Storage).changes
         return tuple(
-            News(revision=one["revision"], kind=Change(one["kind"]), service=by_key[one["service"]], facts=one)
-            for one in sorted(told, key=lambda one: -one["revision"])
-            if one["service"] in by_key and one["category"] == by_key[one["service"]].category
+            News(revision=one.revision, kind=Change(one.kind), service=by_key[one.service], facts=one)
+            for one in sorted(told, key=lambda one: -one.revision)
+            if one.service in by_key and one.category == by_key[one.service].category
         )
 
     @cached_property
@@ -188,7 +197,7 @@ class Offer:
 
         A register without a part about storage declares nothing and forbids nothing.
         """
-        if "consent" not in self.snapshot.content:
+        if not self.snapshot.register.has(Storage):
             return True
         if self._own.fullmatch(name.removeprefix("__Host-").removeprefix("__Secure-")):
             return True
@@ -196,22 +205,20 @@ class Offer:
 
     @cached_property
     def _own(self) -> re.Pattern[str]:
-        section = self.snapshot.content.get("consent", {})
-        necessary = [one for one in section.get("services", []) if one["category"] == Category.NECESSARY]
-        items = [*section.get("own", []), *(item for one in necessary for item in one["items"])]
-        return _pattern(item["name"] for item in items if item["kind"] == StorageKind.COOKIE)
+        register = self.snapshot.register
+        necessary = [one for one in register.services if one.category == Category.NECESSARY]
+        items = [*register.own_items, *(item for one in necessary for item in one.items)]
+        return _pattern(item.name for item in items if item.kind == StorageKind.COOKIE)
 
     def expires_at(self, now: datetime) -> datetime:
         """Return when a choice made now must be asked again: the same for a yes and a no (LAW C-16, C-17)."""
-        return earliest(now, days=None, months=self.months)
+        return Period(months=self.months).end(now)
 
     def retain_until(self, start: datetime) -> datetime:
         """Return when a record that stopped counting at ``start`` must be gone, by the rule in force."""
-        for rule in self.snapshot.content["privacy"]["retention_rules"]:
-            if rule["key"] == RECORD_RULE:
-                return Period(
-                    days=rule["days"], months=rule["months"], months_after_year=rule.get("months_after_year")
-                ).end(start)
+        for rule in self.snapshot.register.retention_rules:
+            if rule.key == RECORD_RULE:
+                return Period(days=rule.days, months=rule.months, months_after_year=rule.months_after_year).end(start)
         raise NothingToChoose
 
 
@@ -239,42 +246,33 @@ def required() -> Offer:
 
 
 def _build(snapshot: in_force.Snapshot) -> Offer:
-    section = snapshot.content.get("consent", {})
-    privacy = snapshot.content.get("privacy", {})
-    vendors = {vendor["key"]: vendor for vendor in privacy.get("vendors", [])}
-    purposes = {purpose["key"]: purpose for purpose in privacy.get("purposes", [])}
+    register = snapshot.register
+    vendors = {vendor.key: vendor for vendor in register.vendors}
+    purposes = {purpose.key: purpose for purpose in register.purposes}
+    months = register.part(Storage).months
     return Offer(
         snapshot=snapshot,
-        months=section.get("months", settings.CHOICE_MONTHS),
+        months=consent_settings().choice_months if months is None else months,
         services=tuple(
-            _offered(service, vendors[service["vendor"]], purposes, snapshot.halted)
-            for service in section.get("services", [])
-            if service["category"] != Category.NECESSARY
+            _offered(service, vendors[service.vendor], purposes, snapshot.halted)
+            for service in register.services
+            if service.category != Category.NECESSARY
         ),
     )
 
 
 def _offered(
-    service: Mapping[str, Any],
-    vendor: Mapping[str, Any],
-    purposes: Mapping[str, Mapping[str, Any]],
+    service: frozen.Service,
+    vendor: frozen.Vendor,
+    purposes: Mapping[str, frozen.Purpose],
     halted: Collection[str],
 ) -> Offered:
-    adapter = adapters.get(service["adapter"])
+    adapter = adapters.get(service.adapter)
     return Offered(
-        key=service["key"],
-        category=service["category"],
-        since=service["since"],
-        is_allowed=vendor["transfer_status"] != TransferStatus.RED and vendor["key"] not in halted,
-        site_id=service.get("site_id", ""),
+        is_allowed=vendor.transfer_status != TransferStatus.RED and vendor.key not in halted,
+        is_startable=adapter.accepts(service.site_id) if adapter else not service.adapter,
         adapter=adapter,
-        is_startable=adapter.accepts(service.get("site_id", "")) if adapter else not service["adapter"],
-        hosts=service["hosts"],
-        items=tuple(
-            Item(**{name: item[name] for name in ("name", "kind", "domain", "category", "deletable_by")})
-            for item in service["items"]
-        ),
         facts=service,
-        purposes=tuple(purposes[key] for key in service.get("purposes", ()) if key in purposes),
+        purposes=tuple(purposes[key] for key in service.purposes or () if key in purposes),
         vendor=vendor,
     )

@@ -1,1 +1,1 @@
-"""Reading the table of cookies out of a policy that somebody wrote, and judging it. Nothing here writes."""
+"""Read the table of cookies of an existing policy, judge it and add it to the draft register."""

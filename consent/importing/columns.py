@@ -1,4 +1,4 @@
-"""What the headings of a table of cookies are called, in the Scandinavian languages, German and English."""
+"""Headings of tables of cookies in the Scandinavian languages, German and English."""
 
 import re
 from collections.abc import Sequence
@@ -66,13 +66,13 @@ _OWN_WORDS = re.compile(r"cookie|kapsel")
 _FEWEST_OTHERS = 2
 
 
-def column(heading: str) -> Column:
-    """Return what a heading announces; ``OTHER`` if it is none that we know."""
+def column_of(heading: str) -> Column:
+    """Return the kind of column under a heading; ``OTHER`` if the heading is unknown."""
     words = _words(heading)
     if not words:
         return Column.OTHER
-    if found := _COLUMNS.get(" ".join(words)):
-        return found
+    if column := _COLUMNS.get(" ".join(words)):
+        return column
     spans = [
         " ".join(words[start:end])
         for start in range(len(words))
@@ -82,28 +82,27 @@ def column(heading: str) -> Column:
     return _COLUMNS[max(known, key=len)] if known and len(words) <= _LONGEST + 2 else Column.OTHER
 
 
-def columns(headings: Sequence[str]) -> tuple[Column, ...]:
-    """Return what each heading announces; a second column of the same kind counts as another."""
-    found: list[Column] = []
-    for heading in headings:
-        one = column(heading)
-        found.append(Column.OTHER if one in found else one)
-    return tuple(found)
+def columns_of(headings: Sequence[str]) -> tuple[Column, ...]:
+    """Return the kind of each column; a second column of the same kind is ``OTHER``."""
+    columns: list[Column] = []
+    for column in map(column_of, headings):
+        columns.append(Column.OTHER if column in columns else column)
+    return tuple(columns)
 
 
 def is_header(headings: Sequence[str]) -> bool:
-    """Tell whether headings are those of a table of cookies: a name and a lifetime, or a cookie and two more."""
-    found = set(columns(headings))
-    if Column.NAME not in found:
+    """Tell whether a table of cookies has these headings: a name and a lifetime, or a cookie and two others."""
+    columns = set(columns_of(headings))
+    if Column.NAME not in columns:
         return False
-    if Column.LIFETIME in found:
+    if Column.LIFETIME in columns:
         return True
     says_cookie = any(_OWN_WORDS.search(heading.casefold()) for heading in headings)
-    return says_cookie and len(found - {Column.NAME, Column.OTHER}) >= _FEWEST_OTHERS
+    return says_cookie and len(columns - {Column.NAME, Column.OTHER}) >= _FEWEST_OTHERS
 
 
 def header_in_prose(line: str) -> tuple[Column, ...] | None:
-    """Return the columns of a line of headings with one space between them, or None if a word is no heading."""
+    """Return the columns of headings with single spaces between them, or None if a word is no heading."""
     words = line.split()
     headings: list[str] = []
     while words:
@@ -114,7 +113,7 @@ def header_in_prose(line: str) -> tuple[Column, ...] | None:
                 break
         else:
             return None
-    return columns(headings) if is_header(headings) else None
+    return columns_of(headings) if is_header(headings) else None
 
 
 def _words(heading: str) -> list[str]:

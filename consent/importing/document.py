@@ -1,7 +1,7 @@
-"""A policy as it was read: its rows, its columns, and the words around them."""
+"""A policy as it was read: tables of cookies and the text around them."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
@@ -16,7 +16,7 @@ _FEWEST_WORDS = 30
 
 
 class Column(Enum):
-    """What a column of a table of cookies says."""
+    """The kinds of columns in a table of cookies."""
 
     NAME = auto()
     VENDOR = auto()
@@ -30,13 +30,13 @@ class Column(Enum):
     COUNTRY = auto()
     BASIS = auto()
     NOTICE = auto()
-    TYPE = auto()  # a category, a kind or a party: the cells decide
+    TYPE = auto()  # a category, a kind or a party, depending on the cells
     OTHER = auto()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One row: the line of the file that it begins on (from 1), and its cells."""
+    """A row: its first line in the file (from 1), and its cells."""
 
     line: int
     cells: Mapping[Column, str]
@@ -47,7 +47,7 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """One table of cookies; ``heading`` is what stands above it, ``lead`` the text of its section of the policy."""
+    """A table of cookies; ``heading`` is the nearest heading above it, ``lead`` the text of its section."""
 
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
@@ -64,42 +64,37 @@ class Document:
     language: str = "nb"
 
     def about_cookies(self) -> str:
-        """Return what the policy says right above the tables, and wherever else it speaks of cookies."""
+        """Return the text right above the tables and the other paragraphs about cookies."""
         paragraphs = re.split(r"\n\s*\n", self.text)
         return "\n\n".join([*(table.lead for table in self.tables), *filter(_COOKIES.search, paragraphs)])
 
     def has_words(self) -> bool:
-        """Tell whether there is a policy around the tables, and not just a title."""
+        """Tell whether there is a policy around the tables, more than a title."""
         return len(self.text.split()) >= _FEWEST_WORDS
-
-    def rows(self) -> Iterator[tuple[Table, Row]]:
-        for table in self.tables:
-            for row in table.rows:
-                yield table, row
 
 
 @dataclass
 class Faults:
-    """Collects what cannot be read, and refuses all of it at the end, or when nobody would read on."""
+    """Collect the faults of a file, to report all at once, at most ``MOST_FAULTS``."""
 
-    found: list[Fault] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
 
     def add(self, line: int, message: str) -> None:
-        self.found.append(Fault(line=line, message=message))
-        if len(self.found) >= MOST_FAULTS:
+        self.faults.append(Fault(line=line, message=message))
+        if len(self.faults) >= MOST_FAULTS:
             self.refuse()
 
     def refuse(self) -> None:
         """Raise ``UnreadablePolicy`` if there is any fault."""
-        if self.found:
-            raise UnreadablePolicy(sorted(self.found, key=lambda fault: fault.line))
+        if self.faults:
+            raise UnreadablePolicy(sorted(self.faults, key=lambda fault: fault.line))
 
 
 def squeeze(text: str) -> str:
-    """Return a text with every run of white space as one space."""
+    """Return a text with each run of white space replaced by a space."""
     return " ".join(text.split())
 
 
 def is_row(cells: Iterable[str]) -> bool:
-    """Tell whether any cell says something."""
+    """Tell whether any cell has text."""
     return any(cell.strip() for cell in cells)

@@ -1,4 +1,4 @@
-"""The rows of a document as entries: each a name that a browser would hold, and what the policy says of it."""
+"""Entries of a document: one for each name of a cookie, with the other cells of its row."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from consent.importing import terms
 from consent.importing.document import LONGEST_CELL, Column, Document, Faults, Row, Table, squeeze
-from consent.importing.vendors import Directory, Match, Spelling
+from consent.importing.vendors import Directory, Spelling, VendorMatch
 from consent.services import known
 from consent.services.enums import Category, Party, StorageKind
 from consent.services.known import KnownItem
@@ -20,13 +20,13 @@ _HOST = re.compile(r"(?:https?://)?\.?((?:[\w-]+\.)+[\w-]+)(?:[/:]\S*)?", re.ASC
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One name of the policy. ``pattern`` is the name that the register uses; the texts are as written."""
+    """A name in the policy. ``pattern`` is its name in the register; the texts are as written."""
 
     line: int
     name: str
     pattern: str
     vendor_text: str
-    vendor: Match
+    vendor: VendorMatch
     category_text: str
     claimed: Category | None
     lifetime_text: str
@@ -39,7 +39,7 @@ class Entry:
 
     @property
     def category(self) -> Category:
-        """The category to keep it in: what is known of it, else what the policy says, else one that needs a yes."""
+        """The category for the register: as known, else as the policy claims, else analytics, which needs consent."""
         item = self.known
         if item and (item.category is Category.NECESSARY or self.claimed in (None, Category.NECESSARY)):
             return item.category
@@ -54,16 +54,21 @@ class Entry:
         return self.known is None and (self.vendor.is_own or self.vendor.spelling is Spelling.MISSING)
 
 
-def entries(document: Document, directory: Directory) -> list[Entry]:
-    """Return the entries of every table; raises ``UnreadablePolicy`` with each row whose name cannot be read."""
+def read_entries(document: Document, directory: Directory) -> list[Entry]:
+    """Return the entries of every table. Raises ``UnreadablePolicy`` with each row whose name cannot be read."""
     faults = Faults()
-    found = [_entry(table, row, name, directory) for table, row in document.rows() for name in _names(row, faults)]
+    entries = [
+        _entry(table, row, name, directory)
+        for table in document.tables
+        for row in table.rows
+        for name in _names(row, faults)
+    ]
     faults.refuse()
-    return found
+    return entries
 
 
 def _names(row: Row, faults: Faults) -> Iterator[str]:
-    """Yield the names in a row; a cell can hold several."""
+    """Yield the names in a row, of which a cell can have several."""
     cell = row[Column.NAME]
     for column, text in row.cells.items():
         if len(text) > LONGEST_CELL:

@@ -1,4 +1,4 @@
-"""What can go wrong here. Each docstring is the default message."""
+"""Errors of imports."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from consent.errors import ConsentError
 
 @dataclass(frozen=True, kw_only=True)
 class Fault:
-    """What is wrong on one line of a file (from 1)."""
+    """An error on a line of a file, counted from 1."""
 
     line: int
     message: str
@@ -18,7 +18,7 @@ class Fault:
 
 
 class UnreadablePolicy(ConsentError):
-    """The policy holds no table of cookies that can be read."""
+    """The file has no readable table of cookies; correct the lines that are named."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         self.faults = tuple(faults)

@@ -1,4 +1,4 @@
-"""A flaw that was found: which, where, about what."""
+"""Findings: the flaws of a policy, each with its kind, line and subject."""
 
 import hashlib
 import re
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from consent.importing.problems import Problem
+from consent.importing.problems import ProblemKind
 from privacy.law.durations import lifetime_in_words
 
 _NOT_IN_KEYS = re.compile(r"[^A-Za-z0-9_.*-]+")
@@ -14,10 +14,10 @@ _LONGEST_KEY = 80
 
 
 @dataclass(frozen=True, kw_only=True)
-class Finding:
-    """One flaw. ``line`` is 0 for a flaw of the whole table; ``subject`` makes the key stable from run to run."""
+class ImportFinding:
+    """A flaw. ``line`` is 0 for a flaw of the whole table; ``subject`` makes the key stable from run to run."""
 
-    problem: Problem
+    problem: ProblemKind
     about: str
     subject: str = ""
     line: int = 0
@@ -25,7 +25,7 @@ class Finding:
 
     @property
     def key(self) -> str:
-        """The key of the known defect: the same flaw of the same name has the same key in every run."""
+        """The key of the known defect; every import gives the same flaw of the same name the same key."""
         if not self.subject:
             return self.problem.code
         key = f"{self.problem.code}.{self.subject}"
@@ -36,20 +36,20 @@ class Finding:
 
     @property
     def text(self) -> str:
-        """What is wrong, in the active language."""
+        """The description of the flaw in the active language."""
         return str(self.problem.text) % self.values
 
     @property
     def remedy(self) -> str:
-        """What is done about it, in the active language."""
+        """The remedy in the active language."""
         return str(self.problem.remedy) % self.values
 
 
-class InWords:
-    """A lifetime that is said in the language active at the time."""
+class LifetimesInWords:
+    """Lifetimes that are put into words when they are shown, in the language active then."""
 
     def __init__(self, *seconds: int) -> None:
         self._seconds = seconds
 
     def __str__(self) -> str:
-        return ", ".join(lifetime_in_words(one) for one in self._seconds)
+        return ", ".join(lifetime_in_words(seconds) for seconds in self._seconds)

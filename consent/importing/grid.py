@@ -1,4 +1,4 @@
-"""The cells of one HTML table or list of terms, spread over the rows and columns that they span."""
+"""The cells of an HTML table or definition list, spread over the rows and columns that they span."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ _WIDEST, _TALLEST = 40, MOST_ROWS
 
 @dataclass
 class Cell:
-    """A cell as it is met: where it begins, and its text so far."""
+    """A cell: the line where it begins, and its text so far."""
 
     tag: str
     line: int
@@ -19,7 +19,7 @@ class Cell:
 
     @property
     def text(self) -> str:
-        """The text, with each line break that a name may end at as a comma would be."""
+        """The text with its line breaks, which can separate names."""
         lines = [squeeze(line) for line in "".join(self.texts).split("\n")]
         return "\n".join(line for line in lines if line)
 
@@ -29,8 +29,8 @@ class Cell:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
-    """A row with a text for each column; ``is_group``: one cell across the whole table."""
+class GridLine:
+    """A row with a text for each column; ``is_group`` if a single cell spans the whole table."""
 
     line: int
     cells: tuple[str, ...]
@@ -39,7 +39,7 @@ class Line:
 
 @dataclass
 class Grid:
-    """A table, or a list of terms, with what stands above it."""
+    """A table or definition list with the heading and the text above it."""
 
     tag: str
     line: int
@@ -47,10 +47,6 @@ class Grid:
     lead: str = ""
     rows: list[list[Cell]] = field(default_factory=list)
     is_in_cell: bool = False
-
-    @property
-    def takes_text(self) -> bool:
-        return self.is_in_cell
 
     def begin_row(self) -> None:
         self.rows.append([])
@@ -62,24 +58,21 @@ class Grid:
         self.rows[-1].append(cell)
         self.is_in_cell = True
 
-    def end_cell(self) -> None:
-        self.is_in_cell = False
-
     def add_text(self, text: str) -> None:
         self.rows[-1][-1].texts.append(text)
 
     def pairs(self) -> list[tuple[int, str, str]]:
-        """Return each term with its text and the line that it is on."""
-        found: list[tuple[int, str, str]] = []
+        """Return the line, the term and the text of each definition."""
+        pairs: list[tuple[int, str, str]] = []
         term = ""
         for cell in (cell for row in self.rows for cell in row):
             if cell.tag == "dt":
                 term = squeeze(cell.text)
             elif term:
-                found.append((cell.line, term, cell.text))
-        return found
+                pairs.append((cell.line, term, cell.text))
+        return pairs
 
-    def lines(self, faults: Faults) -> Iterator[Line]:
+    def lines(self, faults: Faults) -> Iterator[GridLine]:
         """Yield the rows, each cell repeated over the columns and rows that it spans."""
         hanging: dict[int, tuple[int, str]] = {}
         if len(self.rows) > MOST_ROWS:
@@ -90,11 +83,11 @@ class Grid:
             if any(cells):
                 is_group = len(row) == 1 and (len(cells) > 1 or row[0].tag == "th") and len(set(cells)) == 1
                 line = row[0].line if row else self.line
-                yield Line(line=line, cells=tuple(cells), is_group=is_group)
+                yield GridLine(line=line, cells=tuple(cells), is_group=is_group)
 
 
 def _spread(row: list[Cell], hanging: dict[int, tuple[int, str]]) -> list[str]:
-    """Return the row's texts by column, with those that hang down from rows above; updates ``hanging``."""
+    """Return the row's texts by column, with cells that span down from rows above; update ``hanging``."""
     cells: list[str] = []
 
     def hang() -> None:

@@ -1,4 +1,4 @@
-"""What is wrong with a row, judged by what is known of its name."""
+"""Find the flaws of a row by comparing it with the known cookies of that name."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -7,11 +7,11 @@ from typing import Any
 
 from consent.importing import problems
 from consent.importing.entries import Entry
-from consent.importing.findings import Finding, InWords
-from consent.importing.problems import Problem
+from consent.importing.findings import ImportFinding, LifetimesInWords
+from consent.importing.problems import ProblemKind
 from consent.importing.vendors import Directory, Spelling
 from consent.services.enums import Category, Party
-from privacy.law.durations import Flaw
+from privacy.law.durations import LifetimeFlaw
 
 ANONYMOUS = re.compile(r"\b(anonym\w*|(?:non|not|ikke|ikkje)[- ](?:personal|personlig|personleg)\w*)", re.IGNORECASE)
 CONSENT = re.compile(
@@ -30,14 +30,15 @@ _VAGUE = re.compile(
     r"^(?:brukes av|used by) \S+\.?$",
     re.IGNORECASE,
 )
-_SAME = 0.03  # months of 30 days against a year of 365: lifetimes this near are the same
+# Twelve months of 30 days against a year of 365: lifetimes this near are the same.
+_SAME = 0.03
 
 
 @dataclass(frozen=True, kw_only=True)
-class Surroundings:
-    """What the policy says outside its tables: of cookies, and at all. Empty if there is nothing but the table.
+class PolicyContext:
+    """The policy's text outside its tables, empty if there is none, and the part of it about cookies.
 
-    ``is_foreign``: it is in none of the site's languages.
+    ``is_foreign`` if it is in none of the site's languages.
     """
 
     directory: Directory
@@ -46,52 +47,52 @@ class Surroundings:
     is_foreign: bool = False
 
 
-def judge(entry: Entry, around: Surroundings) -> list[Finding]:
-    """Return every flaw of one row."""
-    found: list[Finding] = []
+def judge_entry(entry: Entry, context: PolicyContext) -> list[ImportFinding]:
+    """Return the flaws of a row."""
+    findings: list[ImportFinding] = []
 
-    def add(problem: Problem, *, about: str = entry.name, subject: str = entry.name, **values: Any) -> None:
-        found.append(Finding(problem=problem, about=about, subject=subject, line=entry.line, values=values))
+    def add(problem: ProblemKind, *, about: str = entry.name, subject: str = entry.name, **values: Any) -> None:
+        findings.append(ImportFinding(problem=problem, about=about, subject=subject, line=entry.line, values=values))
 
-    for look in (_lifetime, _name, _category, _purpose, _vendor, _place):
-        look(entry, around, add)
-    return found
+    for check in (_lifetime, _name, _category, _purpose, _vendor, _domain):
+        check(entry, context, add)
+    return findings
 
 
 def anonymous_word(text: str) -> str:
-    """Return the word of a text that claims anonymity, or nothing."""
+    """Return the word of a text that claims anonymity, or an empty text."""
     match = ANONYMOUS.search(text)
     return match[0] if match else ""
 
 
-def is_same_lifetime(one: int, other: int) -> bool:
-    """Tell whether two lifetimes are the same but for how long a month is."""
-    return abs(one - other) <= _SAME * max(one, other)
+def is_same_lifetime(first: int, second: int) -> bool:
+    """Tell whether two lifetimes in seconds are equal, whatever the length of a month."""
+    return abs(first - second) <= _SAME * max(first, second)
 
 
-def _lifetime(entry: Entry, _around: Surroundings, add: Callable[..., None]) -> None:
+def _lifetime(entry: Entry, _context: PolicyContext, add: Callable[..., None]) -> None:
     item, reading, written = entry.known, entry.reading, entry.lifetime_text
     documented = item.lifetime if item else None
-    if reading.flaw is Flaw.MISSING:
+    if reading.flaw is LifetimeFlaw.MISSING:
         if documented is None:
             add(problems.LIFETIME_MISSING)
         else:
-            add(problems.LIFETIME_MISSING_DOCUMENTED, documented=InWords(documented))
-    elif reading.flaw is Flaw.UNKNOWN:
+            add(problems.LIFETIME_MISSING_DOCUMENTED, documented=LifetimesInWords(documented))
+    elif reading.flaw is LifetimeFlaw.UNKNOWN:
         add(problems.LIFETIME_UNKNOWN, written=written)
-    elif reading.flaw is Flaw.ENDLESS:
+    elif reading.flaw is LifetimeFlaw.ENDLESS:
         add(problems.LIFETIME_ENDLESS, written=written)
-    elif reading.flaw is Flaw.MISSPELT:
-        add(problems.MISSPELT_UNIT, written=written, read=InWords(reading.seconds or 0))
+    elif reading.flaw is LifetimeFlaw.MISSPELT:
+        add(problems.MISSPELT_UNIT, written=written, read=LifetimesInWords(reading.seconds or 0))
     if reading.seconds is not None and documented is not None and not is_same_lifetime(reading.seconds, documented):
-        add(problems.LIFETIME_DIFFERS, given=InWords(reading.seconds), documented=InWords(documented))
+        add(problems.LIFETIME_DIFFERS, given=LifetimesInWords(reading.seconds), documented=LifetimesInWords(documented))
     elif item and item.earlier:
-        add(problems.LIFETIME_DISPUTED, others=InWords(*item.earlier))
+        add(problems.LIFETIME_DISPUTED, others=LifetimesInWords(*item.earlier))
     if item and item.slides and not _RENEWED.search(f"{written} {entry.purpose}"):
         add(problems.SLIDING_UNSAID)
 
 
-def _name(entry: Entry, _around: Surroundings, add: Callable[..., None]) -> None:
+def _name(entry: Entry, _context: PolicyContext, add: Callable[..., None]) -> None:
     if entry.known is None:
         return
     if entry.known.legacy:
@@ -100,7 +101,7 @@ def _name(entry: Entry, _around: Surroundings, add: Callable[..., None]) -> None
         add(problems.NEEDS_PATTERN, pattern=entry.pattern)
 
 
-def _category(entry: Entry, around: Surroundings, add: Callable[..., None]) -> None:
+def _category(entry: Entry, context: PolicyContext, add: Callable[..., None]) -> None:
     item, claimed = entry.known, entry.claimed
     if claimed is None:
         missing = not entry.category_text.strip("-–—")
@@ -109,34 +110,34 @@ def _category(entry: Entry, around: Surroundings, add: Callable[..., None]) -> N
     elif item and item.tracker and claimed is Category.NECESSARY:
         add(problems.TRACKER_NECESSARY, known=item.category.label)
     elif item and item.also and claimed not in item.also:
-        also = ", ".join(str(one.label) for one in item.also)
+        also = ", ".join(str(category.label) for category in item.also)
         problem = problems.CATEGORY_NARROW_PEOPLE if item.names_people else problems.CATEGORY_NARROW
         add(problem, given=entry.category_text, also=also)
     elif item and claimed not in (item.category, *item.also):
         add(problems.CATEGORY_WRONG, given=entry.category_text, known=item.category.label)
     if item is None and claimed is Category.NECESSARY:
         add(problems.NECESSITY_UNJUSTIFIED)
-    if claimed not in (None, Category.NECESSARY) and around.on_cookies and not CONSENT.search(around.on_cookies):
+    if claimed not in (None, Category.NECESSARY) and context.on_cookies and not CONSENT.search(context.on_cookies):
         add(problems.CONSENT_UNSAID)
     if item and item.answer:
         add(problems.CONSENT_TOOL)
 
 
-def _purpose(entry: Entry, around: Surroundings, add: Callable[..., None]) -> None:
+def _purpose(entry: Entry, context: PolicyContext, add: Callable[..., None]) -> None:
     if not entry.purpose.strip("-–—. "):
         add(problems.PURPOSE_MISSING)
-    elif around.is_foreign:
+    elif context.is_foreign:
         add(problems.PURPOSE_FOREIGN, purpose=entry.purpose)
     elif _VAGUE.search(entry.purpose):
         add(problems.PURPOSE_VAGUE, purpose=entry.purpose)
     if (word := anonymous_word(entry.purpose)) and entry.known and entry.known.tracker:
         add(problems.NOT_ANONYMOUS_ID if entry.known.identifier else problems.NOT_ANONYMOUS, word=word)
     is_advertising = entry.known and entry.known.tracker and entry.known.category is Category.MARKETING
-    if is_advertising and around.text and not _ADVERTISING.search(around.text):
+    if is_advertising and context.text and not _ADVERTISING.search(context.text):
         add(problems.PURPOSE_ABSENT)
 
 
-def _vendor(entry: Entry, around: Surroundings, add: Callable[..., None]) -> None:
+def _vendor(entry: Entry, context: PolicyContext, add: Callable[..., None]) -> None:
     vendor, written = entry.vendor, entry.vendor_text
     if vendor.spelling is Spelling.MISSING:
         add(problems.VENDOR_MISSING)
@@ -145,26 +146,26 @@ def _vendor(entry: Entry, around: Surroundings, add: Callable[..., None]) -> Non
     elif vendor.spelling is Spelling.WRONG:
         add(problems.VENDOR_MISSPELT, about=written, subject=written, name=vendor.name, written=written)
     if entry.known and vendor.spelling is not Spelling.MISSING and vendor.key != entry.known.service.vendor:
-        add(problems.VENDOR_WRONG, name=around.directory.names[entry.known.service.vendor], written=written)
+        add(problems.VENDOR_WRONG, name=context.directory.names[entry.known.service.vendor], written=written)
 
 
-def _place(entry: Entry, around: Surroundings, add: Callable[..., None]) -> None:
+def _domain(entry: Entry, context: PolicyContext, add: Callable[..., None]) -> None:
     item = entry.known
     if item is None:
         return
     if item.party is Party.THIRD and not (entry.domain and item.domain.strip(".") in entry.domain):
-        add(problems.THIRD_PARTY_UNSAID, domain=item.domain, vendor=around.directory.names[item.service.vendor])
+        add(problems.THIRD_PARTY_UNSAID, domain=item.domain, vendor=context.directory.names[item.service.vendor])
     if item.edge and not entry.domain:
         add(problems.HOST_UNSAID)
 
 
-def twice(entry: Entry) -> Finding:
-    """Return the flaw of a row that repeats another."""
-    return Finding(problem=problems.ROW_TWICE, about=entry.name, subject=entry.name, line=entry.line)
+def repeated(entry: Entry) -> ImportFinding:
+    """Return the flaw of a row that repeats another row."""
+    return ImportFinding(problem=problems.ROW_TWICE, about=entry.name, subject=entry.name, line=entry.line)
 
 
-def unique(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """Yield the findings in their order, the first of each key."""
+def unique(findings: Iterable[ImportFinding]) -> Iterator[ImportFinding]:
+    """Yield the first finding of each key, in their order."""
     seen: set[str] = set()
     for finding in findings:
         if finding.key not in seen:

@@ -1,11 +1,11 @@
-"""Tables, and lists of terms, in HTML."""
+"""Read tables and definition lists in HTML."""
 
 from collections.abc import Iterator, Sequence
 
-from consent.importing import columns
+from consent.importing.columns import column_of, columns_of, is_header
 from consent.importing.document import Column, Document, Faults, Row, Table, squeeze
 from consent.importing.errors import Fault, UnreadablePolicy
-from consent.importing.grid import Cell, Grid, Line
+from consent.importing.grid import Cell, Grid, GridLine
 from privacy.web.html import Element, End, UnreadableMarkup, parse
 
 _SILENT = frozenset({"script", "style", "template", "svg", "select", "iframe", "noembed", "noframes"})
@@ -16,11 +16,11 @@ _BLOCKS = _HEADINGS | frozenset(
 )
 _CELLS = frozenset({"td", "th", "dt", "dd"})
 _MOST_NESTED = 50
-_LATEST_HEADER = 5  # rows that may stand above the headings
+_LATEST_HEADER = 5  # number of rows in which the headings are looked for
 
 
 class _Page:
-    """Collects grids with the heading and the text above each, and the text outside them."""
+    """Collect grids with the heading and the text above each, and the text outside them."""
 
     def __init__(self) -> None:
         self.grids: list[Grid] = []
@@ -46,17 +46,17 @@ class _Page:
         if tag in ("table", "dl"):
             self.grids.append(self._open.pop())
         elif self._open and tag in _CELLS:
-            self._open[-1].end_cell()
+            self._open[-1].is_in_cell = False
         elif tag in _HEADINGS and self._heading is not None:
             self._end_heading(tag)
         if tag in _BLOCKS:
             self.add("\n")
 
     def add(self, data: str) -> None:
-        """Add text where it belongs; a line ends where the page ends one, not where its source does."""
+        """Add text to the open heading, the open cell, or the text outside the grids."""
         if self._heading is not None:
             self._heading.append(data)
-        elif self._open and self._open[-1].takes_text:
+        elif self._open and self._open[-1].is_in_cell:
             self._open[-1].add_text(data)
             return
         self.outside.append(data)
@@ -77,8 +77,8 @@ class _Page:
             self._last_heading, self._section = text, []
 
 
-def read(text: str) -> Document:
-    """Return the tables of a page; raises ``UnreadablePolicy`` with every row that cannot be read."""
+def read_html(text: str) -> Document:
+    """Return the tables of a page. Raises ``UnreadablePolicy`` with every row that cannot be read."""
     page = _Page()
     try:
         for node in parse(text).walk(skip=_SILENT):
@@ -87,6 +87,7 @@ def read(text: str) -> Document:
             elif isinstance(node, End):
                 page.end(node.element.tag)
             else:
+                # Block elements end a line of the page; a line break of the source does not.
                 page.add(node.replace("\n", " "))
     except UnreadableMarkup as error:
         raise UnreadablePolicy([Fault(line=1, message="the elements are nested too deeply")]) from error
@@ -99,48 +100,47 @@ def read(text: str) -> Document:
 
 
 def _tables(grid: Grid, faults: Faults) -> Iterator[Table]:
-    """Yield the tables of a grid: one, or one for each row that only names a category."""
+    """Yield the tables of a grid, which each row that only names a category splits."""
     if grid.tag == "dl":
         yield from _pairs(grid, grid.pairs())
         return
     lines = list(grid.lines(faults))
-    place = next((n for n, line in enumerate(lines[:_LATEST_HEADER]) if columns.is_header(line.cells)), None)
-    if place is None:
-        two = [(line.line, line.cells[0], line.cells[1]) for line in lines if len(line.cells) == 2]
-        yield from _pairs(grid, two if len(two) == len(lines) else [])
+    header = next((n for n, line in enumerate(lines[:_LATEST_HEADER]) if is_header(line.cells)), None)
+    if header is None:
+        pairs = [(line.line, line.cells[0], line.cells[1]) for line in lines if len(line.cells) == 2]
+        yield from _pairs(grid, pairs if len(pairs) == len(lines) else [])
         return
-    found = columns.columns(lines[place].cells)
+    columns = columns_of(lines[header].cells)
     heading, rows = grid.heading, list[Row]()
-    for line in lines[place + 1 :]:
+    for line in lines[header + 1 :]:
         if line.is_group:
-            yield Table(columns=found, rows=tuple(rows), heading=heading, lead=grid.lead)
+            yield Table(columns=columns, rows=tuple(rows), heading=heading, lead=grid.lead)
             heading, rows = line.cells[0], []
-        elif not columns.is_header(line.cells) and (row := _row(line, found, faults)):
+        elif not is_header(line.cells) and (row := _row(line, columns, faults)):
             rows.append(row)
-    yield Table(columns=found, rows=tuple(rows), heading=heading, lead=grid.lead)
+    yield Table(columns=columns, rows=tuple(rows), heading=heading, lead=grid.lead)
 
 
-def _row(line: Line, found: Sequence[Column], faults: Faults) -> Row | None:
-    if any(line.cells[len(found) :]):
-        faults.add(line.line, f"the row has {len(line.cells)} cells, and there are {len(found)} headings")
+def _row(line: GridLine, columns: Sequence[Column], faults: Faults) -> Row | None:
+    if any(line.cells[len(columns) :]):
+        faults.add(line.line, f"the row has {len(line.cells)} cells, and there are {len(columns)} headings")
         return None
-    return Row(line=line.line, cells=dict(zip(found, line.cells, strict=False)))
+    return Row(line=line.line, cells=dict(zip(columns, line.cells, strict=False)))
 
 
 def _pairs(grid: Grid, pairs: Sequence[tuple[int, str, str]]) -> Iterator[Table]:
-    """Yield the table that a list of “Name: _ga”, “Lifetime: 2 years”, “Name: …” amounts to."""
+    """Yield the table in a list such as “Name: _ga”, “Lifetime: 2 years”, “Name: …”."""
     headings = list(dict.fromkeys(term for _line, term, _text in pairs))
-    if not columns.is_header(headings):
+    if not is_header(headings):
         return
     rows: list[tuple[int, dict[Column, str]]] = []
     for line, term, text in pairs:
-        column = columns.column(term)
+        column = column_of(term)
         if column is Column.NAME or not rows:
             rows.append((line, {}))
         rows[-1][1].setdefault(column, text)
-    found = tuple(dict.fromkeys(columns.columns(headings)))
     yield Table(
-        columns=found,
+        columns=tuple(dict.fromkeys(columns_of(headings))),
         rows=tuple(Row(line=line, cells=cells) for line, cells in rows),
         heading=grid.heading,
         lead=grid.lead,

@@ -1,4 +1,4 @@
-"""Taking the table of cookies of an existing policy into the draft register; what is in force does not change."""
+"""Import the table of cookies of an existing policy into the draft register, not into the one in force."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -12,89 +12,91 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from consent.importing import judging, overview, reading
+from consent.importing import judging, overview
 from consent.importing.document import Document, Faults
-from consent.importing.entries import Entry, entries
-from consent.importing.findings import Finding
-from consent.importing.judging import Surroundings
+from consent.importing.entries import Entry, read_entries
+from consent.importing.findings import ImportFinding
+from consent.importing.judging import PolicyContext
+from consent.importing.reading import read_policy
 from consent.importing.recipients import next_order, service_of
-from consent.importing.results import Import, ImportedRow, Outcome
+from consent.importing.results import ImportedRow, ImportResult, Outcome
 from consent.importing.vendors import Directory
 from consent.services import own_cookies
 from consent.services.enums import Category, Party, StorageKind
 from consent.services.models import StorageItem
+from privacy.conf import privacy_settings
 from privacy.purposes.models import Controller
 from privacy.recipients.models import Vendor
 from privacy.statements.models import KnownDefect
 
 
 @transaction.atomic
-def import_policy(*, data: bytes, encoding: str = "", is_rehearsal: bool = False) -> Import:
-    """Add to the draft register what a policy's table names, and record what is wrong with it as known defects.
+def import_policy(*, data: bytes, encoding: str = "", is_dry_run: bool = False) -> ImportResult:
+    """Add the rows of a policy's tables to the draft register and record their flaws as known defects.
 
-    A row that is there already is filled only where it is empty; a second import adds nothing. A rehearsal does all of
-    it and keeps nothing. Raises ``UnreadablePolicy`` with the lines at fault; then nothing is written.
+    In an existing row only empty fields are filled; a second import adds nothing. A dry run does the same and rolls it
+    back. Raises ``UnreadablePolicy`` with the lines at fault; then nothing is written.
     """
     directory = _directory()
-    document = reading.read(data, vendors=directory.spoken(), encoding=encoding)
-    language = _language(document)
+    document = read_policy(data, vendors=directory.known_names(), encoding=encoding)
+    language = document.language if document.language in dict(settings.LANGUAGES) else ""
     if not language:
-        document = replace(document, text="")  # what it says in words can be judged only where the words are known
-    found = entries(document, directory)
-    by_entry = _judge_rows(document, found, directory, is_foreign=not language)
+        # Texts can be judged only in a language of the site.
+        document = replace(document, text="")
+    entries = read_entries(document, directory)
+    by_entry = _judge_rows(document, entries, directory, is_foreign=not language)
     own = own_cookies.own_cookie_names() | set(StorageItem.objects.own().values_list("name", flat=True))
-    whole = overview.judge(document, found, own=own, directory=directory)
+    whole = overview.judge_policy(document, entries, own=own, directory=directory)
     faults, rows = Faults(), list[ImportedRow]()
-    for entry, findings in zip(found, by_entry, strict=True):
+    for entry, findings in zip(entries, by_entry, strict=True):
         try:
-            outcome = _keep(entry, language)
+            outcome = _store(entry, language)
         except ValidationError as error:
             faults.add(entry.line, f"“{entry.name}”: {'; '.join(error.messages)}")
         else:
             rows.append(ImportedRow(entry=entry, findings=tuple(findings), outcome=outcome))
     faults.refuse()
     added = _record(finding for findings in (*by_entry, whole) for finding in findings)
-    transaction.set_rollback(is_rehearsal)
-    return Import(language=document.language, rows=tuple(rows), findings=tuple(whole), defects_added=added)
+    transaction.set_rollback(is_dry_run)
+    return ImportResult(language=document.language, rows=tuple(rows), findings=tuple(whole), defects_added=added)
 
 
 def _directory() -> Directory:
-    """Collect whom a policy can mean; the register's own spelling of a vendor comes first."""
+    """Collect the vendors that a policy can mean; the register's spelling has precedence."""
     directory = Directory()
     for vendor in Vendor.objects.all():
-        directory.add(vendor.key, vendor.name, [vendor.legal_entity, *(one.name for one in vendor.services.all())])
+        directory.add(
+            vendor.key, vendor.name, [vendor.legal_entity, *(service.name for service in vendor.services.all())]
+        )
     directory.add_known()
-    directory.add_own(*Controller.objects.values_list("name", flat=True), urlsplit(settings.BASE_URL).hostname or "")
+    directory.add_own(
+        *Controller.objects.values_list("name", flat=True), urlsplit(privacy_settings().base_url).hostname or ""
+    )
     return directory
 
 
 def _judge_rows(
-    document: Document, found: list[Entry], directory: Directory, *, is_foreign: bool
-) -> list[list[Finding]]:
-    around = Surroundings(directory=directory, is_foreign=is_foreign)
+    document: Document, entries: list[Entry], directory: Directory, *, is_foreign: bool
+) -> list[list[ImportFinding]]:
+    context = PolicyContext(directory=directory, is_foreign=is_foreign)
     if document.has_words():
-        around = Surroundings(directory=directory, on_cookies=document.about_cookies(), text=document.text)
+        context = PolicyContext(directory=directory, on_cookies=document.about_cookies(), text=document.text)
     seen: set[tuple[str, str]] = set()
     judged = []
-    for entry in found:
-        findings = judging.judge(entry, around)
+    for entry in entries:
+        findings = judging.judge_entry(entry, context)
         if (entry.name, entry.domain) in seen:
-            findings.append(judging.twice(entry))
+            findings.append(judging.repeated(entry))
         seen.add((entry.name, entry.domain))
         judged.append(findings)
     return judged
 
 
-def _language(document: Document) -> str:
-    """Return which of the site's languages the policy is in, or nothing."""
-    return document.language if document.language in dict(settings.LANGUAGES) else ""
-
-
-def _keep(entry: Entry, language: str) -> Outcome:
-    """Create the row's storage item in the draft, or fill what is empty in the one that is there."""
+def _store(entry: Entry, language: str) -> Outcome:
+    """Create the row's storage item in the draft, or fill the empty fields of the existing item."""
     values = _values(entry, language)
-    there = StorageItem.objects.filter(kind=entry.kind or StorageKind.COOKIE, name__in={entry.name, entry.pattern})
-    item = there.filter(domain=values["domain"]).first() or there.first()
+    items = StorageItem.objects.filter(kind=entry.kind or StorageKind.COOKIE, name__in={entry.name, entry.pattern})
+    item = items.filter(domain=values["domain"]).first() or items.first()
     if item is not None:
         return _fill(item, values)
     item = StorageItem(
@@ -112,7 +114,7 @@ def _keep(entry: Entry, language: str) -> Outcome:
         item.justification = _in_every_language(
             lambda: _("The policy of before calls it necessary; nobody has said why yet.")
         )
-    # Texts that lack a language are no fault of the file: they keep the draft from being published.
+    # A text that lacks a language is no fault of the file; the draft cannot be published with it.
     item.clean_fields(exclude={"description", "justification"})
     item.clean()
     item.validate_constraints()
@@ -121,7 +123,7 @@ def _keep(entry: Entry, language: str) -> Outcome:
 
 
 def _values(entry: Entry, language: str) -> dict[str, Any]:
-    """Return what the row says, and what is known besides; empty where neither says anything."""
+    """Return the fields of a storage item from the row and from the known item of that name."""
     item, given = entry.known, entry.reading.seconds
     documented = item.lifetime if item else None
     differs = given is not None and documented is not None and not judging.is_same_lifetime(given, documented)
@@ -140,17 +142,17 @@ def _values(entry: Entry, language: str) -> dict[str, Any]:
 
 
 def _is_ours(domain: str) -> bool:
-    own = urlsplit(settings.BASE_URL).hostname or ""
+    own = urlsplit(privacy_settings().base_url).hostname or ""
     return domain == own or own.endswith(f".{domain}")
 
 
 def _fill(item: StorageItem, values: dict[str, Any]) -> Outcome:
-    # Who has verified a row, and when, is for staff to say; so is what the vendor documents beside their lifetime.
-    left = {"domain", "verified_on"} | ({"documented_seconds"} if item.lifetime_seconds is not None else set())
+    # Staff enter who verified a row and when, and what the vendor documents beside a lifetime of theirs.
+    excluded = {"domain", "verified_on"} | ({"documented_seconds"} if item.lifetime_seconds is not None else set())
     changed = [
         name
         for name, value in values.items()
-        if name not in left and _is_empty(getattr(item, name)) and not _is_empty(value)
+        if name not in excluded and _is_empty(getattr(item, name)) and not _is_empty(value)
     ]
     for name in changed:
         setattr(item, name, values[name])
@@ -161,12 +163,12 @@ def _fill(item: StorageItem, values: dict[str, Any]) -> Outcome:
 
 
 def _is_empty(value: object) -> bool:
-    """Tell whether a field says nothing; a lifetime of 0 says that the item ends with the session."""
+    """Tell whether a field is empty. A lifetime of 0 is not: the item ends with the session."""
     return value is None or value is False or value in ("", {})
 
 
-def _record(findings: Iterable[Finding]) -> int:
-    """Create a known defect for each finding that has none; return how many."""
+def _record(findings: Iterable[ImportFinding]) -> int:
+    """Create the missing known defects of the findings; return how many."""
     added = 0
     for finding in judging.unique(findings):
         texts = {

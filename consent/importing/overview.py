@@ -1,4 +1,4 @@
-"""What is wrong with a table of cookies as a whole, and with the words around it."""
+"""Find the flaws of the tables of cookies as a whole, and of the text around them."""
 
 import re
 from collections import defaultdict
@@ -10,9 +10,9 @@ from django.utils.functional import Promise
 from consent.importing import problems
 from consent.importing.document import Column, Document
 from consent.importing.entries import Entry
-from consent.importing.findings import Finding
+from consent.importing.findings import ImportFinding
 from consent.importing.judging import CONSENT, anonymous_word
-from consent.importing.problems import Problem
+from consent.importing.problems import ProblemKind
 from consent.importing.vendors import Directory
 from consent.services import known
 from consent.services.enums import Category
@@ -41,26 +41,27 @@ _SKIP = re.compile(
 _FIRST_LETTERS = 300
 
 
-def judge(document: Document, entries: Sequence[Entry], *, own: Collection[str], directory: Directory) -> list[Finding]:
-    """Return every flaw that no single row has; ``own`` are the names that this site itself stores."""
-    found = [*_columns(document), *_absent(entries, own), *_anonymous(entries)]
+def judge_policy(
+    document: Document, entries: Sequence[Entry], *, own: Collection[str], directory: Directory
+) -> list[ImportFinding]:
+    """Return the flaws of the policy as a whole; ``own`` are the names that the site itself stores."""
+    findings = [*_columns(document), *_absent(entries, own), *_anonymous(entries)]
     if document.has_words():
-        found += [*_words(document, entries), *_roles(document, entries, directory)]
-    return found
+        findings += [*_words(document, entries), *_roles(document, entries, directory)]
+    return findings
 
 
-def _finding(problem: Problem, about: str = TABLE, subject: str = "", **values: Any) -> Finding:
-    return Finding(problem=problem, about=about, subject=subject, values=values)
+def _finding(problem: ProblemKind, about: str = TABLE, subject: str = "", **values: Any) -> ImportFinding:
+    return ImportFinding(problem=problem, about=about, subject=subject, values=values)
 
 
-def _columns(document: Document) -> Iterator[Finding]:
+def _columns(document: Document) -> Iterator[ImportFinding]:
     for column, problem in _COLUMNS.items():
-        said = [table for table in document.tables if column in table.columns]
-        if not said:
+        if not any(column in table.columns for table in document.tables):
             yield _finding(problem)
 
 
-def _absent(entries: Sequence[Entry], own: Collection[str]) -> Iterator[Finding]:
+def _absent(entries: Sequence[Entry], own: Collection[str]) -> Iterator[ImportFinding]:
     named = {name for entry in entries for name in (entry.name, entry.pattern)}
     if missing := sorted(set(own) - named):
         yield _finding(problems.OWN_ABSENT, names=", ".join(missing))
@@ -73,7 +74,7 @@ def _absent(entries: Sequence[Entry], own: Collection[str]) -> Iterator[Finding]
         yield _finding(problems.COMPANIONS_ABSENT, subject=key, service=name, names=", ".join(sorted(names)))
 
 
-def _anonymous(entries: Sequence[Entry]) -> Iterator[Finding]:
+def _anonymous(entries: Sequence[Entry]) -> Iterator[ImportFinding]:
     words = [
         word for entry in entries if entry.known and entry.known.tracker and (word := anonymous_word(entry.purpose))
     ]
@@ -81,16 +82,16 @@ def _anonymous(entries: Sequence[Entry]) -> Iterator[Finding]:
         yield _finding(problems.ANONYMOUS_ROWS, word=words[0], count=len(words))
 
 
-def _words(document: Document, entries: Sequence[Entry]) -> Iterator[Finding]:
-    said = document.about_cookies()
+def _words(document: Document, entries: Sequence[Entry]) -> Iterator[ImportFinding]:
+    text = document.about_cookies()
     for category, words in _USES.items():
         names = [entry.name for entry in entries if entry.category is category]
-        if names and not words.search(said):
+        if names and not words.search(text):
             yield _use(problems.USES_OMIT, category.value, names, use=category.label)
     people = [entry.name for entry in entries if entry.known and entry.known.names_people]
-    if people and not _IDENTIFIES.search(said):
+    if people and not _IDENTIFIES.search(text):
         yield _use(problems.USES_OMIT_IDENTIFICATION, "identification", people)
-    if any(entry.category is not Category.NECESSARY for entry in entries) and not CONSENT.search(said):
+    if any(entry.category is not Category.NECESSARY for entry in entries) and not CONSENT.search(text):
         yield _finding(problems.NO_CONSENT, "Cookies")
     if not _REQUESTS.search(document.text):
         yield _finding(problems.REQUESTS_ABSENT)
@@ -98,12 +99,12 @@ def _words(document: Document, entries: Sequence[Entry]) -> Iterator[Finding]:
         yield _finding(problems.SKIP_LINK, "page", words=skip[0])
 
 
-def _use(problem: Problem, subject: str, names: Sequence[str], **values: str | Promise) -> Finding:
+def _use(problem: ProblemKind, subject: str, names: Sequence[str], **values: str | Promise) -> ImportFinding:
     return _finding(problem, "Cookies", subject, names=", ".join(dict.fromkeys(names)), **values)
 
 
-def _roles(document: Document, entries: Sequence[Entry], directory: Directory) -> Iterator[Finding]:
-    """Yield the vendors that decide for themselves, and that the policy names nowhere but in the table."""
+def _roles(document: Document, entries: Sequence[Entry], directory: Directory) -> Iterator[ImportFinding]:
+    """Yield a finding for each independent controller that the policy names only in the table."""
     used = {entry.vendor_key for entry in entries}
     for vendor in known.vendors():
         if vendor.decides and vendor.key in used and vendor.name.casefold() not in document.text.casefold():

@@ -1,10 +1,11 @@
-"""Tables in plain text: tabs, Markdown pipes, aligned columns, or one space between everything."""
+"""Read tables in plain text with tabs, Markdown pipes, aligned columns or single spaces between the cells."""
 
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from consent.importing import columns, prose
+from consent.importing import prose
+from consent.importing.columns import columns_of, header_in_prose, is_header
 from consent.importing.document import Column, Document, Faults, Row, Table, is_row
 
 _MANY_SPACES = re.compile(r" {2,}|\t+")
@@ -19,7 +20,7 @@ Cut = Callable[[str], list[str] | None]
 
 @dataclass(frozen=True, kw_only=True)
 class _Layout:
-    """How the lines of one table are cut into cells; ``cut`` returns None for a line that is no row."""
+    """The columns of a table, and how to cut a line into cells; ``cut`` returns None for a line that is no row."""
 
     columns: tuple[Column, ...]
     cut: Cut
@@ -49,14 +50,14 @@ class _Reader:
         while number < len(lines):
             line = lines[number]
             if not line.strip():
-                if not _goes_on(layout, lines, number):
+                if not _continues(layout, lines, number):
                     break
             elif not _RULE.fullmatch(line):
                 cells = layout.cut(line)
                 if cells is None:
                     self.faults.add(number + 1, f"no row of the table can be read here: “{line.strip()[:60]}”")
                 elif is_row(cells):
-                    row = dict(zip(layout.columns, (one.strip() for one in cells), strict=False))
+                    row = dict(zip(layout.columns, (cell.strip() for cell in cells), strict=False))
                     rows.append(Row(line=number + 1, cells=row))
             number += 1
         heading = section[0] if section else ""
@@ -64,10 +65,10 @@ class _Reader:
         return number
 
 
-def read(text: str, vendors: frozenset[str]) -> Document:
-    """Return the tables of a plain text; ``vendors`` are the names that may stand in a column without borders.
+def read_plain_text(text: str, vendors: frozenset[str]) -> Document:
+    """Return the tables of a plain text; ``vendors`` are names that help to split rows without borders.
 
-    Raises ``UnreadablePolicy`` with every line that should be a row and is none.
+    Raises ``UnreadablePolicy`` with every line in a table that cannot be split into cells.
     """
     reader = _Reader(vendors)
     reader.read(text.split("\n"))
@@ -76,23 +77,23 @@ def read(text: str, vendors: frozenset[str]) -> Document:
 
 
 def _layout(line: str, vendors: frozenset[str]) -> _Layout | None:
-    """Return how a table goes on whose headings stand on this line, or None."""
+    """Return the layout of a table with its headings on this line, or None."""
     if len(line) > 1000 or not line.strip():
         return None
     for cut in (_by_tabs, _by_pipes):
         cells = cut(line)
-        if cells and columns.is_header(cells):
-            return _Layout(columns=columns.columns(cells), cut=_of_width(cut, len(cells)))
+        if cells and is_header(cells):
+            return _Layout(columns=columns_of(cells), cut=_of_width(cut, len(cells)))
     parts = _MANY_SPACES.split(line.strip())
-    if columns.is_header(parts):
+    if is_header(parts):
         return _aligned(line, parts, vendors)
-    if found := columns.header_in_prose(line):
-        return _Layout(columns=found, cut=lambda row: prose.cut(row, found, vendors))
+    if columns := header_in_prose(line):
+        return _Layout(columns=columns, cut=lambda row: prose.cut(row, columns, vendors))
     return None
 
 
-def _goes_on(layout: _Layout, lines: Sequence[str], number: int) -> bool:
-    """Tell whether the table continues after an empty line; only a line that is clearly a row says so."""
+def _continues(layout: _Layout, lines: Sequence[str], number: int) -> bool:
+    """Tell whether a clear row follows an empty line, so that the table continues."""
     following = next((line for line in lines[number : number + 3] if line.strip()), "")
     cells = layout.cut(following) if following else None
     return cells is not None and prose.is_clearly_row(cells, layout.columns)
@@ -112,7 +113,7 @@ def _by_pipes(line: str) -> list[str] | None:
 
 
 def _without_markup(cell: str) -> str:
-    """Return a cell of Markdown as text: what a link says, what emphasis or code holds, no backslashes."""
+    """Return a cell of Markdown as text, without links, emphasis, code marks and backslashes."""
     cell = _LINK.sub(r"\1", cell)
     if emphasis := _EMPHASIS.fullmatch(cell):
         cell = emphasis[2]
@@ -120,11 +121,11 @@ def _without_markup(cell: str) -> str:
 
 
 def _of_width(cut: Cut, width: int) -> Cut:
-    """Accept a line with at most as many cells as there are headings; cells that are left out at the end are empty."""
+    """Return a ``cut`` that refuses lines with more cells than headings and adds empty cells to shorter lines."""
 
     def cut_to_width(line: str) -> list[str] | None:
         cells = cut(line)
-        if cells is None or len([one for one in cells[width:] if one]) > 0:
+        if cells is None or any(cells[width:]):
             return None
         return (cells + [""] * width)[:width]
 
@@ -132,13 +133,13 @@ def _of_width(cut: Cut, width: int) -> Cut:
 
 
 def _aligned(header: str, parts: list[str], vendors: frozenset[str]) -> _Layout:
-    """Cut where two spaces are, if that makes all cells; else where the headings begin; else by the words."""
+    """Cut at double spaces if that gives all cells, else below the headings, else by the words."""
     starts, position = [], 0
     for part in parts:
         position = header.index(part, position)
         starts.append(position)
         position += len(part)
-    found = columns.columns(parts)
+    columns = columns_of(parts)
 
     def cut(line: str) -> list[str] | None:
         cells = _MANY_SPACES.split(line.strip())
@@ -147,24 +148,24 @@ def _aligned(header: str, parts: list[str], vendors: frozenset[str]) -> _Layout:
         if all(start >= len(line) or line[start - 1] in " \t" for start in starts[1:]):
             ends = [*starts[1:], max(len(line), starts[-1])]
             return [line[start:end].strip() for start, end in zip([0, *starts[1:]], ends, strict=True)]
-        return prose.cut(line, found, vendors)
+        return prose.cut(line, columns, vendors)
 
-    return _Layout(columns=found, cut=cut)
+    return _Layout(columns=columns, cut=cut)
 
 
 def _section(outside: Sequence[str]) -> list[str]:
-    """Return the heading that a table stands under, and what is said between the two."""
-    found: list[str] = []
+    """Return the nearest heading above a table, and the lines between the two."""
+    section: list[str] = []
     for line in reversed(outside[-200:]):
         plain = line.strip(" #\u00a0")
         if plain:
-            found.append(plain)
-        if found and plain and is_heading(line):
+            section.append(plain)
+        if section and plain and is_heading(line):
             break
-    return found[::-1]
+    return section[::-1]
 
 
 def is_heading(line: str) -> bool:
-    """Tell whether a line of a text is a heading: short, and not a sentence."""
+    """Tell whether a line of a text is a heading: marked as one, or short and no sentence."""
     plain = line.strip()
     return line.startswith("#") or (len(plain) <= _LONGEST_HEADING // 2 and plain[-1:].isalnum())

@@ -1,4 +1,4 @@
-"""Rows whose cells have one space between them, cut by what each column can hold."""
+"""Cut rows with single spaces between the cells, by the values that each column allows."""
 
 import re
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from functools import cache
 
 from consent.importing import terms
 from consent.importing.document import Column
-from privacy.law.durations import Flaw, is_lifetime, read_lifetime
+from privacy.law.durations import LifetimeFlaw, is_lifetime, read_lifetime
 
 _NAME = re.compile(r"[^\s,;|<>\"“”«»]{1,80}")
 _HOST = re.compile(r"\.?(?:[\w-]+\.)+[a-z]{2,}", re.IGNORECASE)
@@ -18,8 +18,8 @@ _WORST = -10_000
 def cut(line: str, columns: Sequence[Column], vendors: frozenset[str]) -> list[str] | None:
     """Return the cells of a line, or None if the line is no row of a table with these columns.
 
-    The best way to share the words among the columns counts: a vendor, category or lifetime that is known beats an
-    empty cell, an empty cell beats words that a column cannot hold.
+    Chooses the cut with the best score: a known vendor, category or lifetime beats an empty cell, and an empty cell
+    beats words that the column does not allow.
     """
     words = line.split()
     if not words or len(words) > _MOST_WORDS:
@@ -35,7 +35,7 @@ def cut(line: str, columns: Sequence[Column], vendors: frozenset[str]) -> list[s
             score = _score(columns[column], cell, vendors)
             if score > _WORST:
                 rest, cells = best(column + 1, end)
-                most = max(most, (score + rest, (cell, *cells)), key=lambda one: one[0])
+                most = max(most, (score + rest, (cell, *cells)), key=lambda candidate: candidate[0])
         return most
 
     score, cells = best(0, 0)
@@ -43,7 +43,7 @@ def cut(line: str, columns: Sequence[Column], vendors: frozenset[str]) -> list[s
 
 
 def is_clearly_row(cells: Sequence[str], columns: Sequence[Column]) -> bool:
-    """Tell whether cells hold a name, and besides it a category or a lifetime where there is such a column."""
+    """Tell whether cells have a name, and a category or a lifetime in its column."""
     row = dict(zip(columns, cells, strict=False))
     if not _NAME.fullmatch(row.get(Column.NAME, "")):
         return False
@@ -68,7 +68,7 @@ def _score(column: Column, cell: str, vendors: frozenset[str]) -> int:
         return -20
     if _fits(column, cell, vendors):
         return 10 * words
-    # Somebody's name may be unknown; the other columns hold what is known, or nothing.
+    # A vendor may be unknown; the other columns allow known values only, or none.
     return -25 * words if column is Column.VENDOR else _WORST
 
 
@@ -78,7 +78,7 @@ def _fits(column: Column, cell: str, vendors: frozenset[str]) -> bool:
     if column is Column.CATEGORY:
         return terms.is_category(cell)
     if column is Column.LIFETIME:
-        return is_lifetime(cell) or read_lifetime(cell).flaw is Flaw.MISSING
+        return is_lifetime(cell) or read_lifetime(cell).flaw is LifetimeFlaw.MISSING
     if column is Column.PARTY:
         return terms.party(cell) is not None
     if column is Column.KIND:

@@ -1,12 +1,14 @@
-"""From the bytes of a file that nobody vouches for to a document, or to a refusal that names the line."""
+"""Read an untrusted file into a document, or refuse it with the line at fault."""
 
 import re
 import unicodedata
 from dataclasses import replace
 
-from consent.importing import markup, plain, sheets
-from consent.importing.document import MOST_ROWS, Document, Row, Table
+from consent.importing.document import MOST_ROWS, Document, Table
 from consent.importing.errors import Fault, UnreadablePolicy
+from consent.importing.markup import read_html
+from consent.importing.plain import read_plain_text
+from consent.importing.sheets import find_header, read_csv
 
 MOST_BYTES = 1_048_576
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -15,7 +17,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\
 _WRONGLY_DECODED = re.compile("[ÃÂ][\u0080-\u00bf]|â€|\ufffd")
 _LETTERS_IN_UTF8 = re.compile(rb"\xc3[\x80-\xbf]")
 _HTML = re.compile(r"<(?:!doctype html|html|body|table|dl)\b", re.IGNORECASE)
-# Telling words; "nb" has those that Danish and Swedish share with it, so the others must be told by their own.
+# Frequent words. "nb" includes words that Danish and Swedish share with it; those two have only their own.
 _WORDS = {
     "de": frozenset(
         ["der", "und", "ist", "wird", "werden", "von", "zu", "zur", "sie", "ihre", "wir", "mit", "auf", "eine", "nicht"]
@@ -30,21 +32,21 @@ _WORDS = {
 }
 
 
-def read(data: bytes, *, vendors: frozenset[str], encoding: str = "") -> Document:
-    """Return the tables of cookies in a file: HTML, CSV or plain text, told apart by what is in it.
+def read_policy(data: bytes, *, vendors: frozenset[str], encoding: str = "") -> Document:
+    """Return the tables of cookies in a file, whose content shows whether it is HTML, CSV or plain text.
 
-    ``vendors`` are names, in lower case, that a table without borders may hold. Without ``encoding`` UTF-8 is tried,
-    then Windows-1252, which includes Latin-1. Raises ``UnreadablePolicy`` for everything else than a table with rows.
+    ``vendors`` are names, in lower case, that help to split a table without borders. Without ``encoding`` UTF-8 is
+    tried, then Windows-1252, which includes Latin-1. Raises ``UnreadablePolicy`` if there is no table with rows.
     """
     if len(data) > MOST_BYTES:
         raise _refusal(1, f"the file is larger than {MOST_BYTES} bytes")
     text = _clean(_decode(data, encoding))
     if _HTML.search(text):
-        document = markup.read(text)
-    elif header := sheets.find_header(text):
-        document = sheets.read(text, *header)
+        document = read_html(text)
+    elif header := find_header(text):
+        document = read_csv(text, *header)
     else:
-        document = plain.read(text, vendors)
+        document = read_plain_text(text, vendors)
     tables = tuple(table for table in document.tables if table.rows)
     if not tables:
         raise _refusal(1, "there is no table here whose headings name a cookie and a lifetime, or it has no rows")
@@ -55,8 +57,8 @@ def read(data: bytes, *, vendors: frozenset[str], encoding: str = "") -> Documen
 
 def _decode(data: bytes, encoding: str) -> str:
     chosen = encoding or next((name for bom, name in _BOMS if data.startswith(bom)), "")
-    if not chosen.startswith("utf-16") and (found := _BINARY.search(data)):
-        raise _refusal(_line(data, found.start()), "this is a binary file, or its encoding is unknown")
+    if not chosen.startswith("utf-16") and (match := _BINARY.search(data)):
+        raise _refusal(_line(data, match.start()), "this is a binary file, or its encoding is unknown")
     try:
         return data.decode(chosen or "utf-8")
     except LookupError as error:
@@ -75,14 +77,14 @@ def _decode(data: bytes, encoding: str) -> str:
 
 def _clean(text: str) -> str:
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    if found := _WRONGLY_DECODED.search(text):
-        line = text.count("\n", 0, found.start()) + 1
-        raise _refusal(line, f"the letters were decoded wrongly before: “{found[0]}”")
+    if match := _WRONGLY_DECODED.search(text):
+        line = text.count("\n", 0, match.start()) + 1
+        raise _refusal(line, f"the letters were decoded wrongly before: “{match[0]}”")
     return _CONTROL.sub("", text.replace("\u00a0", " ").replace("\x0c", "\n").replace("\x0b", "\n"))
 
 
 def _language(text: str, tables: tuple[Table, ...]) -> str:
-    cells = " ".join(cell for table in tables for row in table.rows for cell in _texts(row))
+    cells = " ".join(cell for table in tables for row in table.rows for cell in row.cells.values())
     words = re.findall(r"[^\W\d_]+", f"{text} {cells}".casefold())
     counts = {code: sum(word in known for word in words) for code, known in _WORDS.items()}
     if counts["en"] > counts["nb"] + counts["nn"] and counts["en"] >= counts["de"]:
@@ -91,10 +93,6 @@ def _language(text: str, tables: tuple[Table, ...]) -> str:
     if counts[foreign] > counts["nb"] + counts["nn"] or (foreign == "da" and counts["da"] * 4 > counts["nb"]):
         return foreign
     return "nn" if counts["nn"] * 4 > counts["nb"] else "nb"
-
-
-def _texts(row: Row) -> tuple[str, ...]:
-    return tuple(row.cells.values())
 
 
 def _line(data: bytes, position: int) -> int:

@@ -1,20 +1,20 @@
-"""An import's result for people and for machines, in the active language; problems have the same code in every one."""
+"""The result of an import as text or JSON, in the active language. The codes of problems are never translated."""
 
 import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from consent.importing.findings import Finding
-from consent.importing.results import Import, ImportedRow, Outcome
+from consent.importing.findings import ImportFinding
+from consent.importing.results import ImportedRow, ImportResult, Outcome
 from privacy.law.durations import lifetime_in_words
 
 _WIDTHS = (6, 34, 14, 15, 26)
 
 
-def as_text(done: Import, is_rehearsal: bool) -> str:
-    """Return a table: each row with what is wrong with it below, the flaws of the whole, and the counts."""
-    lines = [_line("line", "name", "vendor", "category", "lifetime", "outcome")]
-    for row in done.rows:
+def as_text(result: ImportResult, is_dry_run: bool) -> str:
+    """Return a table of the rows with their flaws, then the flaws of the whole policy and the counts."""
+    lines = [_text_line("line", "name", "vendor", "category", "lifetime", "outcome")]
+    for row in result.rows:
         entry = row.entry
         name = entry.name if entry.name == entry.pattern else f"{entry.name} → {entry.pattern}"
         cells = (
@@ -24,36 +24,36 @@ def as_text(done: Import, is_rehearsal: bool) -> str:
             str(entry.category.label),
             lifetime_in_words(entry.reading.seconds),
         )
-        lines += [_line(*cells, row.outcome), *_flaws(row.findings)]
-    lines += ["", *_flaws(done.findings), ""]
-    counts = ", ".join(f"{done.count(outcome)} {outcome}" for outcome in Outcome)
-    flaws = len(done.findings) + sum(len(row.findings) for row in done.rows)
-    lines.append(f"{len(done.rows)} rows: {counts}. {flaws} flaws, {done.defects_added} new known defects.")
-    if is_rehearsal:
+        lines += [_text_line(*cells, row.outcome), *_flaws(row.findings)]
+    lines += ["", *_flaws(result.findings), ""]
+    counts = ", ".join(f"{result.count(outcome)} {outcome}" for outcome in Outcome)
+    flaws = len(result.findings) + sum(len(row.findings) for row in result.rows)
+    lines.append(f"{len(result.rows)} rows: {counts}. {flaws} flaws, {result.defects_added} new known defects.")
+    if is_dry_run:
         lines.append("This was a rehearsal: nothing was written.")
     return "\n".join(lines)
 
 
-def as_json(done: Import, file: str, is_rehearsal: bool) -> str:
-    """Return the same as JSON, with each lifetime in seconds."""
+def as_json(result: ImportResult, file: str, is_dry_run: bool) -> str:
+    """Return the result as JSON, with each lifetime in seconds."""
     content = {
         "file": file,
-        "dry_run": is_rehearsal,
-        "language": done.language,
-        "counts": {"rows": len(done.rows), "defects_added": done.defects_added}
-        | {str(outcome): done.count(outcome) for outcome in Outcome},
-        "rows": [_row(row) for row in done.rows],
-        "findings": [_finding(finding) for finding in done.findings],
+        "dry_run": is_dry_run,
+        "language": result.language,
+        "counts": {"rows": len(result.rows), "defects_added": result.defects_added}
+        | {str(outcome): result.count(outcome) for outcome in Outcome},
+        "rows": [_row(row) for row in result.rows],
+        "findings": [_finding(finding) for finding in result.findings],
     }
     return json.dumps(content, ensure_ascii=False, indent=2)
 
 
-def _line(*cells: str) -> str:
+def _text_line(*cells: str) -> str:
     padded = [cell.ljust(width) for cell, width in zip(cells, _WIDTHS, strict=False)]
     return " ".join([*padded, *cells[len(padded) :]]).rstrip()
 
 
-def _flaws(findings: Iterable[Finding]) -> Iterator[str]:
+def _flaws(findings: Iterable[ImportFinding]) -> Iterator[str]:
     for finding in findings:
         yield f"       - {finding.problem.code}: {finding.text} {finding.remedy} ({finding.problem.reference})"
 
@@ -74,7 +74,7 @@ def _row(row: ImportedRow) -> dict[str, Any]:
     }
 
 
-def _finding(finding: Finding) -> dict[str, str]:
+def _finding(finding: ImportFinding) -> dict[str, str]:
     return {
         "problem": finding.problem.code,
         "key": finding.key,

@@ -1,38 +1,38 @@
-"""What an import did."""
+"""The result of an import."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 from consent.importing.entries import Entry
-from consent.importing.findings import Finding
+from consent.importing.findings import ImportFinding
 
 
 class Outcome(StrEnum):
-    """What became of a row."""
+    """The change that a row of the policy made to the register."""
 
     ADDED = "added"
-    FILLED = "filled"  # it was there, and what was empty is not any more
+    FILLED = "filled"  # the register had the row, and empty fields were filled
     KEPT = "kept"
 
 
 @dataclass(frozen=True, kw_only=True)
 class ImportedRow:
-    """One name of the policy, what is wrong with it, and what became of it."""
+    """A name of the policy with its flaws and its outcome."""
 
     entry: Entry
-    findings: tuple[Finding, ...]
+    findings: tuple[ImportFinding, ...]
     outcome: Outcome
 
 
 @dataclass(frozen=True, kw_only=True)
-class Import:
-    """What an import did, or would do. ``findings`` are those of no single row; ``defects_added`` counts new rows."""
+class ImportResult:
+    """The result of an import. ``findings`` are about the whole policy; ``defects_added`` counts new known defects."""
 
     language: str
     rows: tuple[ImportedRow, ...]
-    findings: tuple[Finding, ...]
+    findings: tuple[ImportFinding, ...]
     defects_added: int
 
     def count(self, outcome: Outcome) -> int:
-        """Return how many rows it became of."""
+        """Return the number of rows with an outcome."""
         return sum(row.outcome is outcome for row in self.rows)

@@ -1,4 +1,4 @@
-"""Categories, parties and kinds of storage as policies call them, in the Scandinavian languages, German and English."""
+"""Words for categories, parties and kinds of storage in policies: Scandinavian languages, German and English."""
 
 import re
 
@@ -22,7 +22,7 @@ _CATEGORIES = {
         "marknadsföring|reklam|werbung|marketing und werbung|soziale medien|markedsføring og statistik"
     ),
 }
-# Known words for a category that does not exist here: without a yes only what is necessary may be stored.
+# Words for categories that the register lacks: without consent only necessary items may be stored.
 _ELSEWHERE = (
     "funksjonell|funksjonelle|funksjonalitet|preferanse|preferanser|innstillinger|uklassifisert|annet|functional|"
     "functionality|preference|preferences|personalisation|personalization|unclassified|other|experience"
@@ -53,32 +53,32 @@ MOST_WORDS = 4
 
 
 def category(text: str) -> Category | None:
-    """Return the category that a cell or a heading names, or None."""
+    """Return the category in a cell or a heading, or None."""
     return CATEGORY_WORDS.get(_plain(text)) or CATEGORY_WORDS.get(_bare(text))
 
 
 def is_category(text: str) -> bool:
-    """Tell whether a text names a category, be it one that does not exist here."""
+    """Tell whether a text names a category, including categories that the register lacks."""
     return category(text) is not None or bool({_plain(text), _bare(text)} & _ELSEWHERE_WORDS)
 
 
 def category_in(heading: str) -> str:
-    """Return the category that a heading names, as it is written there, or nothing."""
+    """Return the words of a heading that name a category, or an empty text."""
     if is_category(heading):
         return heading
     words = re.findall(r"[^\W\d_]+", heading)
-    found = {word for word in words if word.casefold() in CATEGORY_WORDS}
-    named = {CATEGORY_WORDS[word.casefold()] for word in found}
-    return min(found) if len(named) == 1 and len(words) <= 2 * MOST_WORDS else ""
+    names = {word for word in words if word.casefold() in CATEGORY_WORDS}
+    named = {CATEGORY_WORDS[name.casefold()] for name in names}
+    return min(names) if len(named) == 1 and len(words) <= 2 * MOST_WORDS else ""
 
 
 def party(text: str) -> Party | None:
-    """Return who can read an item, as a cell says, or None."""
+    """Return the party in a cell, or None."""
     return _PARTY_WORDS.get(_plain(text)) or _PARTY_WORDS.get(_bare(text))
 
 
 def kind(text: str) -> StorageKind | None:
-    """Return where an item is kept, as a cell says, or None."""
+    """Return the kind of storage in a cell, or None."""
     return _KIND_WORDS.get(_plain(text))
 
 

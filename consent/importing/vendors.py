@@ -1,4 +1,4 @@
-"""Whose name a policy means, however it spells it."""
+"""Find the vendor that a policy names, in any spelling."""
 
 import re
 from collections.abc import Iterable
@@ -16,11 +16,11 @@ _OWN = (
 )
 OWN_WORDS = frozenset(_OWN.split("|"))
 _CUTOFF = 0.84
-_SHORTEST_NAME = 5  # letters that make a word of our name tell us apart
+_SHORTEST_NAME = 5  # letters; a shorter word of the site's name could mean somebody else
 
 
 class Spelling(Enum):
-    """How a policy's name for a vendor relates to the vendor's own."""
+    """Whether a policy spells the name of a vendor as the vendor does."""
 
     RIGHT = auto()
     WRONG = auto()
@@ -29,8 +29,8 @@ class Spelling(Enum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Match:
-    """Whom a name means: ``key`` is empty for the site itself (``is_own``) and for somebody unknown."""
+class VendorMatch:
+    """The vendor that a name means; ``key`` is empty for the site itself (``is_own``) and for an unknown vendor."""
 
     spelling: Spelling
     key: str = ""
@@ -40,7 +40,7 @@ class Match:
 
 @dataclass
 class Directory:
-    """The vendors of the register, those that are known besides, and the site itself."""
+    """The vendors of the register, the known vendors and the site itself."""
 
     names: dict[str, str] = field(default_factory=dict)
     _keys: dict[str, str] = field(default_factory=dict)
@@ -48,7 +48,7 @@ class Directory:
     _own: set[str] = field(default_factory=lambda: set(OWN_WORDS))
 
     def add(self, key: str, name: str, aliases: Iterable[str] = ()) -> None:
-        """Add a vendor under its name and whatever else it goes by; whoever came first keeps a name."""
+        """Add a vendor under its name and its aliases, except names that an earlier vendor has."""
         self.names.setdefault(key, name)
         for alias in (name, *aliases):
             for plain in {_plain(alias), _stem(alias)} - {""}:
@@ -61,34 +61,36 @@ class Directory:
             self.add(vendor.key, vendor.name, vendor.aliases)
 
     def add_own(self, *names: str) -> None:
-        """Add what the site itself is called."""
+        """Add names of the site itself."""
         self._own |= {plain for name in names for plain in (_plain(name), _stem(name)) if plain}
 
-    def spoken(self) -> frozenset[str]:
-        """Return every name, in lower case."""
+    def known_names(self) -> frozenset[str]:
+        """Return all names in lower case."""
         return frozenset({*self._keys, *self._own})
 
-    def find(self, text: str) -> Match:
-        """Return whom a name means, also if it is misspelt or differs in capital letters."""
+    def find(self, text: str) -> VendorMatch:
+        """Return the vendor that a name means, also if it is misspelt or differs in capital letters."""
         plain = _plain(text)
         if not plain.strip("-–—."):
-            return Match(spelling=Spelling.MISSING)
+            return VendorMatch(spelling=Spelling.MISSING)
         if plain in self._own or _stem(text) in self._own:
-            return Match(spelling=Spelling.RIGHT, is_own=True)
+            return VendorMatch(spelling=Spelling.RIGHT, is_own=True)
         for candidate in (plain, _stem(text)):
             if key := self._keys.get(candidate):
                 is_right = _stem(text) != _stem(self._spellings[candidate]) or _same_letters(
                     text, self._spellings[candidate]
                 )
-                return Match(spelling=Spelling.RIGHT if is_right else Spelling.WRONG, key=key, name=self.names[key])
+                return VendorMatch(
+                    spelling=Spelling.RIGHT if is_right else Spelling.WRONG, key=key, name=self.names[key]
+                )
         if close := get_close_matches(_stem(text)[:80], self._keys, n=1, cutoff=_CUTOFF):
-            return Match(spelling=Spelling.WRONG, key=self._keys[close[0]], name=self._spellings[close[0]])
+            return VendorMatch(spelling=Spelling.WRONG, key=self._keys[close[0]], name=self._spellings[close[0]])
         if self._is_part_of_own(plain):
-            return Match(spelling=Spelling.RIGHT, is_own=True)
-        return Match(spelling=Spelling.UNKNOWN, name=" ".join(text.split()))
+            return VendorMatch(spelling=Spelling.RIGHT, is_own=True)
+        return VendorMatch(spelling=Spelling.UNKNOWN, name=" ".join(text.split()))
 
     def _is_part_of_own(self, plain: str) -> bool:
-        """Tell whether a name is a short form of ours: “Lindenhof” of “Physiotherapie am Lindenhof”."""
+        """Tell whether a name is a part of the site's own: “Lindenhof” of “Physiotherapie am Lindenhof”."""
         words = plain.split()
         return any(
             set(words) <= set(own.split()) and max(map(len, words)) >= _SHORTEST_NAME for own in self._own - OWN_WORDS
@@ -104,6 +106,6 @@ def _stem(text: str) -> str:
 
 
 def _same_letters(text: str, spelling: str) -> bool:
-    """Tell whether capital letters are where they belong; all lower or all upper case is a matter of style."""
+    """Tell whether a text has the capital letters of a spelling, or is all lower or all upper case."""
     head = " ".join(text.split())[: len(_stem(spelling))]
     return head in (spelling[: len(head)], head.lower(), head.upper())

@@ -1,62 +1,52 @@
-"""The draft register of services and storage as plain data, for a revision."""
+"""The draft register of services and storage as it is frozen, for a revision."""
 
-from typing import Any
+from dataclasses import replace
 
 from consent.adapters.adapter import adapters
 from consent.services import changes
 from consent.services.models import Service, StorageItem
 from consent.services.starting import origin_of
+from privacy.frozen import rows as frozen
+from privacy.frozen.codec import from_row
+from privacy.frozen.parts import Storage
+from privacy.frozen.register import Register
 from privacy.recipients.models import Vendor
 from privacy.register.models import Revision
 
-_ITEM = (
-    "kind", "name", "domain", "party", "lifetime_seconds", "documented_seconds", "category", "description",
-    "source_url", "verified_on", "deletable_by", "published_name", "justification",
-)  # fmt: skip
-_SERVICE = (
-    "key", "category", "name", "purposes", "description", "data", "adapter", "site_id", "script_url",
-    "script_attributes", "stop_call", "stop_arguments", "revoke_method", "opt_out_url",
-)  # fmt: skip
 _REVISIONS_TOLD = 50
 
 
-def services() -> dict[str, Any]:
-    """Return ``services``, every one with its items and since which revision it is what it is, and ``changes``.
+def services() -> tuple[tuple[frozen.Service, ...], tuple[frozen.Change, ...]]:
+    """Return every service with its items and since which revision it is what it is, and the changes.
 
     ``since`` moves only with a change that matters to a choice already made (``services.changes``, LAW C-18); what
     changed is kept for as long as a choice made before it can still be around.
     """
     latest = Revision.objects.newest_first().first()
     number = latest.number + 1 if latest else 1
-    section = latest.content.get("consent", {}) if latest else {}
-    told = [one for one in section.get("changes", []) if one["revision"] > number - _REVISIONS_TOLD]
-    known = {one["key"]: one for one in section.get("services", [])}
-    vendors = {one["key"]: one for one in latest.content["privacy"]["vendors"]} if latest else {}
-    purposes = {one["category"] for one in known.values()}
+    published = latest.register if latest else Register()
+    told = [one for one in published.part(Storage).changes if one.revision > number - _REVISIONS_TOLD]
+    known = {one.key: one for one in published.services}
+    vendors = {one.key: one for one in published.vendors}
+    categories = {one.category for one in known.values()}
     found = []
     for service in Service.objects.select_related("vendor").prefetch_related("items"):
-        frozen = _frozen(service)
+        now = _frozen(service)
         before = known.get(service.key)
         new = changes.between(
-            changes.Side(before, vendors.get(before["vendor"], {})) if before else None,
-            changes.Side(frozen, _recipient(service.vendor)),
-            purposes=purposes,
+            changes.Side(before, vendors.get(before.vendor)) if before else None,
+            changes.Side(now, _recipient(service.vendor)),
+            purposes=categories,
         )
-        frozen["since"] = number if new or before is None else before["since"]
-        told += [
-            {"revision": number, "service": service.key, "category": service.category} | one for one in new if latest
-        ]
-        found.append(frozen)
-    return {"services": found, "changes": told}
+        found.append(replace(now, since=number if new or before is None else before.since))
+        if latest:
+            told += [replace(one, revision=number) for one in new]
+    return tuple(found), tuple(told)
 
 
-def _frozen(service: Service) -> dict[str, Any]:
-    frozen: dict[str, Any] = {name: getattr(service, name) for name in _SERVICE}
-    return frozen | {
-        "hosts": hosts_of(service),
-        "vendor": service.vendor.key,
-        "items": [_item(item) for item in service.items.all()],
-    }
+def _frozen(service: Service) -> frozen.Service:
+    items = tuple(_item(item) for item in service.items.all())
+    return from_row(frozen.Service, service, hosts=hosts_of(service), vendor=service.vendor.key, items=items, since=0)
 
 
 def hosts_of(service: Service) -> dict[str, list[str]]:
@@ -68,14 +58,14 @@ def hosts_of(service: Service) -> dict[str, list[str]]:
     return hosts
 
 
-def _recipient(vendor: Vendor) -> dict[str, Any]:
-    return {name: getattr(vendor, name) for name in changes.RECIPIENT}
+def _recipient(vendor: Vendor) -> frozen.Vendor:
+    return from_row(frozen.Vendor, vendor, "key", *changes.RECIPIENT)
 
 
-def own_items() -> list[dict[str, Any]]:
+def own_items() -> tuple[frozen.StorageItem, ...]:
     """Return what the site itself stores."""
-    return [_item(item) for item in StorageItem.objects.own()]
+    return tuple(_item(item) for item in StorageItem.objects.own())
 
 
-def _item(item: StorageItem) -> dict[str, Any]:
-    return {name: getattr(item, name) for name in _ITEM}
+def _item(item: StorageItem) -> frozen.StorageItem:
+    return from_row(frozen.StorageItem, item)

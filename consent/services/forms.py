@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from consent.services.enums import Category
 from consent.services.models import Service, StorageItem
 from privacy.inventory.collecting import staff_form
-from privacy.law.durations import LONGEST_SECONDS, Flaw, lifetime_in_words, read_lifetime
+from privacy.law.durations import LONGEST_SECONDS, LifetimeFlaw, lifetime_in_words, read_lifetime
 from privacy.purposes.models import Purpose
 
 _HOST = re.compile(r"(https|wss)://(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]{2,}(:[0-9]{1,5})?")
@@ -35,7 +35,7 @@ class LifetimeField(forms.CharField):
         if text.isdigit():
             return min(int(text), LONGEST_SECONDS)
         reading = read_lifetime(text)
-        if reading.seconds is None or reading.flaw is Flaw.MISSPELT:
+        if reading.seconds is None or reading.flaw is LifetimeFlaw.MISSPELT:
             raise ValidationError(_("Write a lifetime such as 13 months, 30 days, 2 hours or session."), code="unread")
         return reading.seconds
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from consent.services import known
 from consent.services.enums import Category
 from consent.services.models import Service, StorageItem
+from privacy.frozen.parts import Storage
 from privacy.purposes.enums import LegalBasis
 from privacy.purposes.models import Purpose
 from privacy.recipients.models import Vendor
@@ -61,9 +62,8 @@ def _never_accepted(items: Iterable[StorageItem]) -> Iterator[StorageItem]:
     latest = Revision.objects.newest_first().first()
     if latest is None:
         return
-    section = latest.content.get("consent", {})
-    rows = [*section.get("own", []), *(row for one in section.get("services", []) for row in one["items"])]
-    accepted = {(row["kind"], row["name"], row["domain"]) for row in rows if row["category"] == Category.NECESSARY}
+    rows = latest.register.part(Storage).everything()
+    accepted = {(row.kind, row.name, row.domain) for row in rows if row.category == Category.NECESSARY}
     yield from (item for item in items if (item.kind, item.name, item.domain) not in accepted)
 
 

@@ -4,15 +4,16 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from consent.adapters.adapter import adapters
+from consent.conf import consent_settings
 from consent.services import draft, own_cookies
 from consent.services.loading import load_storage
 from consent.services.models import Service, StorageItem
 from consent.services.objections import objections
 from consent.services.seed_rows import seed_row
+from privacy.frozen.parts import Storage
 from privacy.recipients.models import Vendor
 from privacy.register.operations import load_rows
 from privacy.register.sections import Section, add
@@ -24,9 +25,10 @@ def load(seed: Mapping[str, Any], now: datetime) -> None:
     load_storage(rows=seed.get("storage", []))
 
 
-def freeze(now: datetime) -> dict[str, Any]:
+def freeze(now: datetime) -> Storage:
     """Return what a revision keeps of this section."""
-    return {"months": settings.CHOICE_MONTHS, "own": draft.own_items()} | draft.services()
+    services, changes = draft.services()
+    return Storage(months=consent_settings().choice_months, own=draft.own_items(), services=services, changes=changes)
 
 
 def gaps() -> list[str]:

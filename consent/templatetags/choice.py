@@ -40,7 +40,7 @@ def choice_section(context: dict[str, Any]) -> SafeString:
 def choice_templates(context: dict[str, Any]) -> SafeString:
     """Render the inert templates of the services that run; none on pages kept apart (LAW X-29)."""
     offer = _asked()
-    if offer is None or _is_kept_apart(context):
+    if offer is None or _is_without_third_parties(context):
         return SafeString()
     running = [service for service in offer.services if service.is_running and service.adapter]
     return _once(offer, "templates", "consent/parts/templates.html", {"services": running})
@@ -56,14 +56,14 @@ def gated(context: dict[str, Any], content: SafeString, service: str, title: str
     """
     offer = offers.current()
     known = next((one for one in offer.services if one.key == service), None) if offer else None
-    shown = offer and known and known.is_running and not _is_kept_apart(context)
+    shown = offer and known and known.is_running and not _is_without_third_parties(context)
     return SafeString(
         render_to_string(
             "consent/held.html",
             {
                 "service": service,
                 "content": content,
-                "title": title or (known.facts["name"] if known else service),
+                "title": title or (known.facts.name if known else service),
                 "url": url,
                 "host": urlsplit(url).hostname or "",
                 "placeholder": SafeString(interface.inline(offer, known).html) if offer and known and shown else "",
@@ -102,9 +102,9 @@ def party_label(value: str) -> str:
     return str(Party(value).label)
 
 
-def _is_kept_apart(context: dict[str, Any]) -> bool:
+def _is_without_third_parties(context: dict[str, Any]) -> bool:
     match = getattr(context.get("request"), "resolver_match", None)
-    return match is None or getattr(match.func, "is_kept_apart", False)
+    return match is None or getattr(match.func, "is_without_third_parties", False)
 
 
 def _asked() -> Offer | None:

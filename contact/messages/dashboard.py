@@ -8,22 +8,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from contact.messages.models import Message
-from privacy.staff.dashboard import Block, Item, desk
+from privacy.staff.dashboard import DashboardBlock, DashboardItem, dashboard_block
 
 _SHOWN = 5
 _SOON = timedelta(days=2)
 
 
-@desk(order=20)
-def messages(now: datetime) -> Block:
+@dashboard_block(order=20)
+def messages(now: datetime) -> DashboardBlock:
     """List the messages that nobody has handled, oldest first, without what is in them."""
     waiting = Message.objects.waiting().credible()
     oldest = waiting.order_by("received_at").only("pk", "received_at")[:_SHOWN]
-    return Block(
+    return DashboardBlock(
         title=_("Messages"),
         count=waiting.count(),
         items=[
-            Item(
+            DashboardItem(
                 text=_("Message of %(day)s") % {"day": localtime(one.received_at).strftime("%d.%m.%Y %H:%M")},
                 url=reverse("admin:contact_message_change", args=[one.pk]),
                 note=_waited((now - one.received_at).days),

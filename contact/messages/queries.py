@@ -6,5 +6,5 @@ from privacy.register import in_force
 
 def kept_for() -> str:
     """Return, in the active language, how long a message is kept, as the policy in force says it."""
-    rules = {rule["key"]: rule for rule in in_force.part("privacy").get("retention_rules", [])}
-    return in_language(rules["contact.message"]["period"]) if "contact.message" in rules else ""
+    rules = {rule.key: rule for rule in in_force.register().retention_rules}
+    return in_language(rules["contact.message"].period) if "contact.message" in rules else ""

@@ -13,14 +13,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from contact.messages import operations as messages
 from contact.messages.forms import ContactForm
 from contact.messages.queries import kept_for
-from privacy.web.origin import kept_apart, same_origin_required
+from privacy.web.origin import same_origin_required, without_third_parties
 
 _PAGE_LASTS = 60
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @same_origin_required
-@kept_apart
+@without_third_parties
 def form(request: HttpRequest) -> HttpResponse:
     """Show the form; take a message and lead on, so that a reload sends nothing twice."""
     if request.method != "POST":

@@ -1,4 +1,4 @@
-"""A request arrives and is confirmed."""
+"""Receive and confirm requests."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -10,27 +10,28 @@ from dsar.cases.errors import WrongState
 from dsar.cases.models import Case, CaseEvent, Contact
 from privacy.inventory.subjects import normalise_address
 from privacy.journal import operations as journal
-from privacy.law.deadlines import answer_by
+from privacy.law.deadlines import answer_deadline
 from privacy.letters import operations as letters
 from privacy.letters.models import Letter
 from privacy.retention.queries import until
 
 CONFIRM_LETTER = "dsar.confirm"
 RECEIVED_LETTER = "dsar.received"
-# Each right once: nobody who asks for everything in one sitting is cut off.
+# Enough to ask under every right once in one sitting.
 MOST_LETTERS_A_DAY = len(Right)
 DOUBLE_CLICK = timedelta(minutes=5)
 
 
 def ask(*, right: Right, address: str, message: str, language: str, now: datetime) -> None:
-    """Take in a request and mail a link that confirms it.
+    """Store a request and mail a link that confirms it.
 
-    Says nothing about what it did: the same for every address, known or not (LAW D-40, X-35). Nobody's data is
-    looked up here. One address gets so many mails a day, whoever asks for them; more are silently not sent.
+    Sends at most ``MOST_LETTERS_A_DAY`` mails to an address in 24 hours; further requests are silently ignored.
     """
+    # Returns nothing and looks up nobody's data, so that a known address cannot be told from an unknown one (LAW D-40,
+    # X-35).
     address = normalise_address(address)
     with transaction.atomic():
-        _one_at_a_time(address)
+        _lock_address(address)
         recent = _recent_letters(address, now)
         if len(recent) >= MOST_LETTERS_A_DAY:
             return
@@ -43,14 +44,14 @@ def ask(*, right: Right, address: str, message: str, language: str, now: datetim
 
 
 def confirm(*, case_id: UUID, now: datetime) -> Case:
-    """Open the request that a mailed link confirms; return it, or the open one that it adds to.
+    """Open the request that a mailed link confirms; return it, or the open request that it is added to.
 
-    Raises ``WrongState`` when it was confirmed before and ``Case.DoesNotExist`` when it is gone.
+    Raises ``WrongState`` if it was confirmed before and ``Case.DoesNotExist`` if it was deleted.
     """
     with transaction.atomic():
         case = Case.objects.select_for_update().get(pk=case_id)
         contact = Contact.objects.select_for_update().get(case=case)
-        _one_at_a_time(contact.email)
+        _lock_address(contact.email)
         if case.state != State.UNVERIFIED:
             raise WrongState
         case.confirmed_at = now
@@ -69,7 +70,7 @@ def confirm(*, case_id: UUID, now: datetime) -> Case:
 
 
 def _join(case: Case, contact: Contact, already: Contact, now: datetime) -> Case:
-    """Add a second request to the open one; the earlier receipt keeps the clock."""
+    """Add a second request to the open request; the clock starts at the earlier receipt."""
     main = Case.objects.select_for_update().get(pk=already.case_id)
     if contact.message and contact.message not in already.message:
         already.message = f"{already.message}\n\n{contact.message}".strip()
@@ -80,26 +81,28 @@ def _join(case: Case, contact: Contact, already: Contact, now: datetime) -> Case
     contact.delete()
     if case.received_at < main.received_at and main.extended_at is None:
         main.received_at = case.received_at
-        main.set_deadline(answer_by(case.received_at))
+        main.set_deadline(answer_deadline(case.received_at))
         main.save(update_fields=["received_at", "target_on", "latest_on"])
     CaseEvent.objects.create(case=main, kind=EventKind.ADDED, at=now)
     return main
 
 
-def _one_at_a_time(address: str) -> None:
-    """Let requests for one address take turns, so that the limit and the reuse below cannot be raced."""
+def _lock_address(address: str) -> None:
+    """Lock an address until the end of the transaction."""
+    # Two requests at once would both pass the limit, or both store what should be one request.
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"dsar {address}"])
 
 
 def _recent_letters(address: str, now: datetime) -> list[Letter]:
-    """Return a day's links to one address, in one query whether it is known or not."""
+    """Return the confirmation letters to an address of the last 24 hours."""
+    # One query for a known and an unknown address: the response time must not differ.
     cases = Contact.objects.of(address).values("case_id")
     return list(Letter.objects.filter(kind=CONFIRM_LETTER, object_id__in=cases, due_at__gt=now - timedelta(days=1)))
 
 
 def _same_request(right: Right, address: str, message: str) -> Case | None:
-    """Return an unconfirmed request that says the same; asking again keeps its first receipt."""
+    """Return the identical unconfirmed request, so that asking again keeps the first receipt."""
     return Case.objects.filter(
         state=State.UNVERIFIED, right=right, contact__email=address, contact__message=message
     ).first()
@@ -108,7 +111,7 @@ def _same_request(right: Right, address: str, message: str) -> Case | None:
 def _new_case(right: Right, address: str, message: str, language: str, now: datetime) -> Case:
     ends = until("dsar.unverified", now)
     case = Case(right=right, language=language, received_at=now, retain_until=ends)
-    case.set_deadline(answer_by(now))
+    case.set_deadline(answer_deadline(now))
     case.save()
     Contact.objects.create(case=case, email=address, message=message, right=right, retain_until=ends)
     CaseEvent.objects.create(case=case, kind=EventKind.ASKED, at=now)

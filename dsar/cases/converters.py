@@ -1,4 +1,4 @@
-"""The rights in addresses, in the language of the page."""
+"""URL converter for rights, with translated slugs."""
 
 from django.utils.translation import pgettext
 
@@ -21,7 +21,7 @@ def _slugs() -> dict[Right, str]:
 
 
 class RightConverter:
-    """``/mine-data/kopi/`` in Norwegian is ``/en/my-data/copy/`` in English."""
+    """Convert a right to and from its slug: ``/mine-data/kopi/`` in Norwegian, ``/en/my-data/copy/`` in English."""
 
     regex = "[a-z-]+"
 

@@ -1,4 +1,4 @@
-"""Requests that wait for staff, the most urgent first."""
+"""Dashboard block: requests that wait for an answer, the most urgent first."""
 
 from datetime import datetime
 
@@ -8,25 +8,25 @@ from django.utils.translation import gettext as _
 from dsar.cases.enums import JobState
 from dsar.cases.models import ALARM_DAYS, Case, Job
 from privacy.law.durations import days_left_in_words
-from privacy.staff.dashboard import Block, Item, desk
+from privacy.staff.dashboard import DashboardBlock, DashboardItem, dashboard_block
 
 _SHOWN = 5
 
 
-@desk(order=10)
-def requests(now: datetime) -> Block:
-    """List the requests that nobody has answered, with the days that are left and without who asked."""
+@dashboard_block(order=10)
+def requests(now: datetime) -> DashboardBlock:
+    """List the unanswered requests with their days left, without the names of the people who asked."""
     waiting = Case.objects.unanswered()
-    given_up = set(Job.objects.filter(state=JobState.FAILED, case__in=waiting).values_list("case_id", flat=True))
-    return Block(
+    failed = set(Job.objects.filter(state=JobState.FAILED, case__in=waiting).values_list("case_id", flat=True))
+    return DashboardBlock(
         title=_("Requests for personal data"),
         count=waiting.count(),
         items=[
-            Item(
+            DashboardItem(
                 text=f"{case.which_right.label} {case.reference}",
                 url=reverse("admin:dsar_case_change", args=[case.pk]),
-                note=_("the work has stopped") if case.pk in given_up else days_left_in_words(case.days_left(now)),
-                is_urgent=case.pk in given_up or case.days_left(now) <= ALARM_DAYS[0],
+                note=_("the work has stopped") if case.pk in failed else days_left_in_words(case.days_left(now)),
+                is_urgent=case.pk in failed or case.days_left(now) <= ALARM_DAYS[0],
             )
             for case in waiting.by_deadline()[:_SHOWN]
         ],

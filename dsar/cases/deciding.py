@@ -1,4 +1,4 @@
-"""What case workers decide. Every decision is told by letter."""
+"""Decisions of case workers on requests. A letter tells the person about each."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from dsar.cases.jobs import RUN_JOB
 from dsar.cases.models import Case, CaseEvent, Contact, Job
 from privacy import jobs
 from privacy.journal import operations as journal
-from privacy.law.deadlines import answer_by, local_date
+from privacy.law.deadlines import answer_deadline, local_date
 from privacy.letters import operations as letters
 from privacy.retention.queries import until
 
@@ -22,7 +22,7 @@ REFUSED_LETTER = "dsar.refused"
 
 
 def approve(*, case: Case, staff: User, now: datetime) -> Job:
-    """Have a worker carry the request out. Raises ``WrongState``, also for rights that are answered by hand."""
+    """Start the job that carries out a request. Raises ``WrongState``, also for rights that are answered by hand."""
     with transaction.atomic():
         case = _locked(case)
         if not case.which_right.is_executed:
@@ -38,9 +38,9 @@ def approve(*, case: Case, staff: User, now: datetime) -> Job:
 
 
 def extend(*, case: Case, further_months: int, reason: str, staff: User, now: datetime) -> Case:
-    """Take one or two further months, counted from the receipt, never chained (LAW D-04).
+    """Extend the deadline once by one or two months, counted from the receipt (LAW D-04).
 
-    Raises ``TooLateToExtend`` after the first month or the second time, ``ReasonsMissing``.
+    Raises ``ReasonsMissing``, and ``TooLateToExtend`` after the first month or for a second extension.
     """
     if not reason.strip():
         raise ReasonsMissing
@@ -48,7 +48,7 @@ def extend(*, case: Case, further_months: int, reason: str, staff: User, now: da
         case = _locked(case)
         if further_months not in (1, 2) or not case.may_be_extended(local_date(now)):
             raise TooLateToExtend
-        case.set_deadline(answer_by(case.received_at, months=1 + further_months))
+        case.set_deadline(answer_deadline(case.received_at, months=1 + further_months))
         case.extended_at, case.extension_reason = now, reason.strip()
         case.save(update_fields=["target_on", "latest_on", "extended_at", "extension_reason"])
         note_event(case=case, kind=EventKind.EXTENDED, now=now, staff=staff)
@@ -63,7 +63,7 @@ def extend(*, case: Case, further_months: int, reason: str, staff: User, now: da
 
 
 def answer(*, case: Case, text: str, staff: User, now: datetime) -> Case:
-    """Close a request with an answer written by hand. Raises ``ReasonsMissing`` without one, ``WrongState``."""
+    """Close a request with a written answer. Raises ``ReasonsMissing`` for an empty answer, ``WrongState``."""
     if not text.strip():
         raise ReasonsMissing
     with transaction.atomic():
@@ -80,8 +80,8 @@ def answer(*, case: Case, text: str, staff: User, now: datetime) -> Case:
 def refuse(*, case: Case, ground: Ground, reasons: str, staff: User, now: datetime) -> Case:
     """Refuse a request on a ground of the list, with reasons (LAW D-05, D-36).
 
-    As unfounded or excessive it takes two people: the first call proposes, and only another person's call with
-    the same ground refuses (LAW D-07). Raises ``ReasonsMissing``, ``GroundNotAllowed``, ``SecondPersonNeeded``,
+    A refusal as unfounded or excessive needs two people: the first call proposes it, a call by another person with the
+    same ground carries it out (LAW D-07). Raises ``ReasonsMissing``, ``GroundNotAllowed``, ``SecondPersonNeeded``,
     ``WrongState``.
     """
     if not reasons.strip():
@@ -112,7 +112,7 @@ def _propose(case: Case, staff: User, now: datetime) -> Case:
 
 
 def withdraw(*, case: Case, now: datetime) -> Case:
-    """Close a request because the person no longer wants it. Raises ``WrongState`` once work has begun."""
+    """Close a request that the person withdraws. Raises ``WrongState`` once work has begun."""
     with transaction.atomic():
         case = _locked(case)
         close(case=case, state=State.WITHDRAWN, event=EventKind.WITHDRAWN, staff=None, now=now)
@@ -126,7 +126,7 @@ def note_event(*, case: Case, kind: EventKind, now: datetime, staff: User | None
 
 
 def close(*, case: Case, state: State, event: EventKind, staff: User | None, now: datetime) -> None:
-    """End a request that the caller has locked: its state, both clocks of retention and its history."""
+    """Close a request that the caller has locked: set its state, both retention periods and its history."""
     case.become(state)
     case.closed_at, case.retain_until = now, until("dsar.case", now)
     if state != State.REFUSED:

@@ -1,4 +1,4 @@
-"""The words of a request, as closed lists."""
+"""Choices of the fields of requests and jobs."""
 
 from collections.abc import Mapping
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Right(models.TextChoices):
-    """What a person can ask for: the policy's list (LAW P30-P38) and GDPR Art. 7(3), 12-22."""
+    """The rights of a person, from the policy (LAW P30-P38) and GDPR Art. 7(3), 12-22."""
 
     INFORMATION = "information", _("More information")
     ACCESS = "access", _("A copy of your data")
@@ -22,12 +22,12 @@ class Right(models.TextChoices):
 
     @property
     def is_executed(self) -> bool:
-        """Tell whether a job carries it out once staff approve; the others are answered by hand."""
+        """Tell whether a job carries out the request after approval; staff answer the others by hand."""
         return self in (Right.INFORMATION, Right.ACCESS, Right.PORTABILITY, Right.ERASURE)
 
     @property
     def takes_message(self) -> bool:
-        """Tell whether there is something to say besides an address. It is never demanded (LAW D-02)."""
+        """Tell whether the form has an optional message; it is never required (LAW D-02)."""
         return self in _WITH_MESSAGE
 
 
@@ -37,7 +37,7 @@ _WITH_MESSAGE = frozenset(
 
 
 class State(models.TextChoices):
-    """Where a request stands in law; how far its work has come is the job's own state."""
+    """The legal state of a request. The progress of the work is the state of its job."""
 
     UNVERIFIED = "unverified", _("not confirmed yet")
     OPEN = "open", _("received")
@@ -62,7 +62,7 @@ CLOSED = (State.DONE, State.REFUSED, State.WITHDRAWN, State.JOINED)
 
 
 class EventKind(models.TextChoices):
-    """What can happen to a request; the person reads it on the request's page."""
+    """Events in a request's history, which the person sees on the request's page."""
 
     ASKED = "asked", _("You asked")
     CONFIRMED = "confirmed", _("You confirmed that the address is yours")
@@ -94,7 +94,7 @@ class JobState(models.TextChoices):
 
 
 class Step(models.TextChoices):
-    """What a job does next. Each step commits together with the move to the one after it."""
+    """The next step of a job. A step commits together with the move to the following step."""
 
     PLAN = "plan", _("find what is held")
     CARRY_OUT = "carry_out", _("carry out")
@@ -103,7 +103,7 @@ class Step(models.TextChoices):
 
 
 class Ground(models.TextChoices):
-    """Why a request may be refused; there is no other reason (LAW D-05, D-07, D-23, D-36)."""
+    """The only grounds on which a request may be refused (LAW D-05, D-07, D-23, D-36)."""
 
     UNIDENTIFIED = "unidentified", _("we cannot tell which data is yours (GDPR Art. 11(2), 12(2))")
     UNFOUNDED = "unfounded", _("manifestly unfounded (GDPR Art. 12(5))")
@@ -127,12 +127,12 @@ class Ground(models.TextChoices):
 
     @property
     def needs_second_person(self) -> bool:
-        """Tell whether one person may not decide it alone (LAW D-07, X-19)."""
+        """Tell whether the refusal takes two people (LAW D-07, X-19)."""
         return self in (Ground.UNFOUNDED, Ground.EXCESSIVE)
 
     @property
     def is_norwegian(self) -> bool:
-        """Tell whether it stands in the Norwegian Personal Data Act, and not in the GDPR itself."""
+        """Tell whether the ground is in the Norwegian Personal Data Act, not in the GDPR itself."""
         return self in (*_NORWEGIAN, *_RESEARCH)
 
 

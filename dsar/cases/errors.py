@@ -1,4 +1,4 @@
-"""What can go wrong here. Each docstring is the default message."""
+"""Errors of requests. Each docstring is the default message."""
 
 from dsar.errors import DsarError
 

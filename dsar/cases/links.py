@@ -1,13 +1,13 @@
-"""Addresses that letters carry, and the tokens in them."""
+"""Links to a request in letters, and their tokens."""
 
 from datetime import timedelta
 from urllib.parse import urljoin
 from uuid import UUID
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
+from privacy.conf import privacy_settings
 from privacy.web import tokens
 
 CONFIRM = "dsar.confirm"
@@ -18,19 +18,19 @@ CASE_LASTS = timedelta(days=180)
 
 def confirm_link(case_id: UUID, language: str) -> str:
     """Return the address of the page that confirms a request."""
-    return _absolute("dsar:confirm", tokens.make(CONFIRM, case_id), language)
+    return _absolute("dsar:confirm", tokens.make_token(CONFIRM, case_id), language)
 
 
 def case_link(case_id: UUID, language: str) -> str:
     """Return the address of a request's own page."""
-    return _absolute("dsar:case", tokens.make(CASE, case_id), language)
+    return _absolute("dsar:case", tokens.make_token(CASE, case_id), language)
 
 
 def _absolute(name: str, token: str, language: str) -> str:
     with translation.override(language):
-        return urljoin(settings.BASE_URL, reverse(name, kwargs={"token": token}))
+        return urljoin(privacy_settings().base_url, reverse(name, kwargs={"token": token}))
 
 
 def case_path(case_id: UUID) -> str:
-    """Return where a request's own page is on this site, in the active language."""
-    return reverse("dsar:case", kwargs={"token": tokens.make(CASE, case_id)})
+    """Return the path of a request's own page in the active language."""
+    return reverse("dsar:case", kwargs={"token": tokens.make_token(CASE, case_id)})

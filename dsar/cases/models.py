@@ -1,4 +1,4 @@
-"""One request under one right, without a personal value in it."""
+"""Requests, the people who made them, their history and their jobs."""
 
 import uuid
 from datetime import date, datetime
@@ -28,7 +28,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
 
 class Case(models.Model):
-    """A request from receipt to its end. Who asked is in ``Contact``, which goes much earlier.
+    """A request under one right, without personal values: those are in ``Contact``, which is deleted much earlier.
 
     The clock starts at ``received_at``, not when the address is confirmed (LAW D-03, X-15). ``target_on`` raises
     alarms, ``latest_on`` is the last lawful day.
@@ -93,7 +93,7 @@ class Case(models.Model):
 
     @property
     def reference(self) -> str:
-        """The id in a form that people can read out."""
+        """The short form of the id that people can read out."""
         return f"{self.id.hex[:4]}-{self.id.hex[4:8]}".upper()
 
     @property
@@ -119,13 +119,13 @@ class Case(models.Model):
         return state in TRANSITIONS[State(self.state)]
 
     def become(self, state: State) -> None:
-        """Take the next state, unsaved. Raises ``WrongState`` if the table of transitions does not have it."""
+        """Set the next state without saving. Raises ``WrongState`` if ``TRANSITIONS`` does not allow it."""
         if not self.may_become(state):
             raise WrongState
         self.state = state
 
     def may_be_extended(self, today: date) -> bool:
-        """Tell whether the first month still runs and nothing was extended before (Art. 12(3), LAW D-04)."""
+        """Tell whether the first month still runs and there was no extension yet (Art. 12(3), LAW D-04)."""
         return self.is_unanswered and self.extended_at is None and today <= self.target_on
 
 
@@ -135,16 +135,16 @@ class ContactQuerySet(models.QuerySet["Contact"]):
 
 
 class Contact(models.Model):
-    """The address of one request, the person's words and ours. Deleted soon after the request is closed.
+    """The address of a request, the message and the answer. Deleted soon after the request is closed.
 
-    ``is_open`` and ``right`` repeat the request's state for the constraint. ``is_forgotten_when_told`` marks an
-    address that an erasure removes as soon as the last letter has left.
+    ``is_forgotten_when_told`` marks an address that an erasure deletes as soon as the last letter is sent.
     """
 
     case = models.OneToOneField(Case, models.CASCADE, primary_key=True, related_name="contact")
     email = models.EmailField(_("e-mail address"), max_length=254, db_index=True)
     message = models.TextField(_("what you wrote"), blank=True)
     answer = models.TextField(_("what we answered"), blank=True)
+    # ``right`` and ``is_open`` repeat the request's state, because a constraint cannot span two tables.
     right = models.CharField(_("right"), max_length=16, choices=Right)
     is_open = models.BooleanField(_("confirmed and not answered"), default=False)
     is_forgotten_when_told = models.BooleanField(_("removed with the last letter"), default=False)
@@ -166,14 +166,12 @@ class Contact(models.Model):
 
 
 class CaseEvent(models.Model):
-    """One line of a request's history. Never changed: a trigger refuses UPDATE.
-
-    ``staff`` is the number of the account that acted, kept without a foreign key so that the history outlives it.
-    """
+    """A line of a request's history. A trigger refuses UPDATE. ``staff`` is the id of the acting account."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="events")
     kind = models.CharField(_("what happened"), max_length=16, choices=EventKind)
     at = models.DateTimeField(_("at"), db_index=True)
+    # No foreign key: the history outlives the account.
     staff = models.PositiveBigIntegerField(_("account"), null=True)
     note = models.TextField(_("note"), blank=True)
 
@@ -189,18 +187,18 @@ class CaseEvent(models.Model):
 
 class JobQuerySet(models.QuerySet["Job"]):
     def due(self, now: datetime) -> "JobQuerySet":
-        """What a worker may take: due, and leased by nobody."""
+        """Jobs that a worker may take: due and without a running lease."""
         return self.filter(state=JobState.DUE).filter(Q(lease_until__isnull=True) | Q(lease_until__lte=now))
 
     def waiting(self) -> "JobQuerySet":
-        """What is done but for rows that a legal hold keeps; ``plan`` has their ids."""
+        """Jobs that are done except for rows on legal hold, whose ids are in ``plan``."""
         return self.filter(state=JobState.WAITING)
 
 
 class Job(models.Model):
     """An export or an erasure in steps; each step commits with the move to the next, under a lock on this row.
 
-    ``plan`` holds the ids that are to go, frozen before the first is deleted; ``result`` counts.
+    ``plan`` has the ids to delete, fixed before the first deletion; ``result`` has the numbers.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

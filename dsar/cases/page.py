@@ -1,4 +1,4 @@
-"""What a request's page shows: how far it has come, and its history."""
+"""Progress and history of a request, for its page."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,7 +13,7 @@ from dsar.cases.models import Case, CaseEvent
 
 @dataclass(frozen=True, kw_only=True)
 class Stage:
-    """One stage of the way from request to answer."""
+    """A stage between request and answer."""
 
     title: str | Promise
     at: datetime | date | None

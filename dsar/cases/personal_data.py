@@ -1,4 +1,4 @@
-"""Which fields hold personal data, and what happens to them."""
+"""Personal data of requests: fields, retention and erasure."""
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -11,8 +11,6 @@ from privacy.inventory.enums import KeepReason, NotPersonal
 _KEPT = Keep(reason=KeepReason.ACCOUNTABILITY)
 
 _IDS = {"id": NotPersonal.REFERENCE, "case": NotPersonal.REFERENCE}
-
-_END = {"retain_until": NotPersonal.PLUMBING}
 
 declare(
     PersonalData(
@@ -47,7 +45,7 @@ declare(
             "id": NotPersonal.REFERENCE,
             "proposed_by": NotPersonal.REFERENCE,
             "joined_to": NotPersonal.REFERENCE,
-            **_END,
+            "retain_until": NotPersonal.PLUMBING,
         },
     )
 )
@@ -73,7 +71,7 @@ declare(
             "right": NotPersonal.REFERENCE,
             "is_open": NotPersonal.PLUMBING,
             "is_forgotten_when_told": NotPersonal.PLUMBING,
-            **_END,
+            "retain_until": NotPersonal.PLUMBING,
         },
     )
 )

@@ -1,4 +1,4 @@
-"""A person's file: a zip with the same data for machines, for spreadsheets and for reading."""
+"""Build a person's file: a zip with the same data as JSON, CSV and HTML."""
 
 import csv
 import hashlib
@@ -22,8 +22,8 @@ from django.utils.translation import gettext as _
 
 from dsar.cases.enums import Right
 from dsar.copies.information import sheet
-from dsar.people import personal_rows as held
-from dsar.people.personal_rows import Held
+from dsar.people import personal_rows
+from dsar.people.personal_rows import PersonalRows
 from privacy.inventory.declarations import PersonalField
 from privacy.register import in_force
 
@@ -34,7 +34,7 @@ _HARMLESS = re.compile(r"^\+?[\d ]+$")
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """What is held in one model, ready to be written: names and titles of the fields, and rows of values."""
+    """A person's rows of a model: names, titles and origins of the fields, and rows of values."""
 
     label: str
     title: str
@@ -45,10 +45,10 @@ class Table:
 
 
 def build(*, address: str, right: Right, reference: str, language: str, now: datetime) -> bytes:
-    """Return the zip for a copy, a portable copy (nothing that we concluded, LAW D-27) or the information alone."""
+    """Return the zip of a copy, a portable copy (without inferred data, LAW D-27) or the information alone."""
     with translation.override(language):
-        counts = held.counts(address)
-        found = [] if right == Right.INFORMATION else list(tables(address, right))
+        counts = personal_rows.counts(address)
+        copied = [] if right == Right.INFORMATION else list(tables(address, right))
         about = {
             "schema": SCHEMA,
             "kind": str(right),
@@ -57,12 +57,12 @@ def build(*, address: str, right: Right, reference: str, language: str, now: dat
             "made_at": now.isoformat(),
             "revision": revision(),
         }
-        files = _files(about, address, found, None if right == Right.PORTABILITY else sheet(counts, now), now)
+        files = _files(about, address, copied, None if right == Right.PORTABILITY else sheet(counts, now), now)
     return _zip(about, files, now)
 
 
 def revision() -> int | None:
-    """Return the number of the policy in force."""
+    """Return the revision number of the policy in force."""
     snapshot = in_force.current()
     return snapshot.number if snapshot else None
 
@@ -70,64 +70,66 @@ def revision() -> int | None:
 def _files(
     about: dict[str, Any], address: str, tables: list[Table], information: dict[str, Any] | None, now: datetime
 ) -> dict[str, str]:
-    found: dict[str, str] = {}
-    data = about | {"address": address, "tables": {one.label: _as_objects(one) for one in tables}}
+    files: dict[str, str] = {}
+    data = about | {"address": address, "tables": {table.label: _as_objects(table) for table in tables}}
     if information is not None:
         data["information"] = information
-    found["data.json"] = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
-    found["schema.json"] = json.dumps(_schema(tables), ensure_ascii=False, indent=2)
+    files["data.json"] = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
+    files["schema.json"] = json.dumps(_schema(tables), ensure_ascii=False, indent=2)
     for table in tables:
-        found[f"csv/{table.label}.csv"] = _csv(table)
+        files[f"csv/{table.label}.csv"] = _csv(table)
     page = {"about": about, "address": address, "tables": tables, "information": information, "now": now}
-    found["index.html"] = render_to_string("dsar/export/index.html", page)
-    return found
+    files["index.html"] = render_to_string("dsar/export/index.html", page)
+    return files
 
 
 def tables(address: str, right: Right) -> Iterator[Table]:
-    """Yield what is held about a person, in the active language; for portability without what we concluded."""
-    for one in held.about(address):
+    """Yield the tables about a person, in the active language; without inferred data for portability."""
+    for group in personal_rows.rows_by_model(address):
         fields = {
             name: field
-            for name, field in one.data.fields.items()
+            for name, field in group.data.fields.items()
             if (field.is_portable if right == Right.PORTABILITY else field.in_copy)
         }
-        table = _table(one, fields)
+        table = _table(group, fields)
         if table.rows and fields:
             yield table
 
 
-def of_browser(found: Iterable[Held]) -> list[Table]:
-    """Return what a browser leads to, in the active language: everything that a copy holds (LAW D-10, D-14)."""
-    whole = (_table(one, {name: field for name, field in one.data.fields.items() if field.in_copy}) for one in found)
-    return [table for table in whole if table.rows]
+def browser_tables(groups: Iterable[PersonalRows]) -> list[Table]:
+    """Return the tables of the rows that a browser leads to, with all fields of a copy (LAW D-10, D-14)."""
+    tables = (
+        _table(group, {name: field for name, field in group.data.fields.items() if field.in_copy}) for group in groups
+    )
+    return [table for table in tables if table.rows]
 
 
 def browser_copy(tables: list[Table], now: datetime) -> str:
     """Return the copy as JSON."""
-    data = {"schema": SCHEMA, "kind": "browser", "made_at": now.isoformat(), "revision": revision()}
-    whole = data | {"tables": {one.label: _as_objects(one) for one in tables}}
-    return json.dumps(whole, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
+    about = {"schema": SCHEMA, "kind": "browser", "made_at": now.isoformat(), "revision": revision()}
+    data = about | {"tables": {table.label: _as_objects(table) for table in tables}}
+    return json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
 
 
-def _table(one: Held, fields: dict[str, PersonalField]) -> Table:
+def _table(group: PersonalRows, fields: dict[str, PersonalField]) -> Table:
     return Table(
-        label=one.label,
-        title=str(one.data.title),
+        label=group.label,
+        title=str(group.data.title),
         fields=list(fields),
         titles=[str(field.title) for field in fields.values()],
         origins=[str(field.origin.value) for field in fields.values()],
-        rows=[[_value(row, name) for name in fields] for row in one.rows.iterator(chunk_size=1000)],
+        rows=[[_value(row, name) for name in fields] for row in group.rows.iterator(chunk_size=1000)],
     )
 
 
 def _value(row: Model, name: str) -> Any:
-    """Return a field as it is held, codes as words (LAW D-14)."""
+    """Return the stored value of a field, with codes replaced by their labels (LAW D-14)."""
     field = row._meta.get_field(name)
     if field.many_to_many:
-        return [str(one) for one in getattr(row, name).all()]
+        return [str(related) for related in getattr(row, name).all()]
     value = getattr(row, getattr(field, "attname", name))
-    if isinstance(value, list) and (words := dict(getattr(getattr(field, "base_field", None), "choices", None) or ())):
-        return [str(words.get(one, one)) for one in value]
+    if isinstance(value, list) and (labels := dict(getattr(getattr(field, "base_field", None), "choices", None) or ())):
+        return [str(labels.get(code, code)) for code in value]
     if getattr(field, "choices", None):
         return str(getattr(row, f"get_{name}_display")())
     if isinstance(value, bytes | memoryview):
@@ -140,7 +142,7 @@ def _as_objects(table: Table) -> dict[str, Any]:
 
 
 def _schema(tables: list[Table]) -> dict[str, Any]:
-    """Describe the fields, for whoever reads the file by machine (Art. 20)."""
+    """Describe the fields for programs that read the file (Art. 20)."""
     return {
         "schema": SCHEMA,
         "tables": {
@@ -162,27 +164,30 @@ def _csv(table: Table) -> str:
 
 
 def _cell(value: Any) -> str:
-    """Return a value for a spreadsheet; what would run as a formula there is quoted. ``data.json`` is verbatim."""
+    """Return a value as text for a spreadsheet."""
     if value is None:
         return ""
     if isinstance(value, datetime | date):
         return value.isoformat()
-    text = (
-        json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False) if isinstance(value, dict | list) else str(value)
-    )
+    text = _as_text(value)
+    # A spreadsheet would run such a text as a formula; ``data.json`` has it verbatim.
     return f"'{text}" if _FORMULA.match(text) and not _HARMLESS.match(text) else text
 
 
 def readable(value: Any) -> str:
-    """Return a value as people read it, in the active language."""
+    """Return a value as text for people, in the active language."""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, datetime):
         return date_format(localtime(value), "DATETIME_FORMAT")
     if isinstance(value, date):
         return date_format(value, "DATE_FORMAT")
-    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+    if isinstance(value, list) and all(isinstance(part, str) for part in value):
         return ", ".join(value)
+    return _as_text(value)
+
+
+def _as_text(value: Any) -> str:
     return (
         json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False) if isinstance(value, dict | list) else str(value)
     )

@@ -1,4 +1,4 @@
-"""The information that goes with a copy (Art. 15(1)(a)-(h) and (2)), from the register, about what is held."""
+"""The information that accompanies a copy (Art. 15(1)(a)-(h) and (2)), from the register."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -7,13 +7,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from dsar.people.personal_rows import Count
+from privacy.frozen.codec import plain
+from privacy.frozen.rows import Leg, RetentionRule, Vendor
 from privacy.inventory import declarations
 from privacy.languages.fields import in_language
 from privacy.law.countries import EEA
 from privacy.law.deadlines import local_date
 from privacy.purposes.enums import LegalBasis
 from privacy.purposes.models import Purpose
-from privacy.purposes.queries import controller
+from privacy.purposes.queries import current_controller
 from privacy.recipients import queries as recipients
 from privacy.recipients.enums import FRAMEWORK_LIST, SAFEGUARDS, LegKind, Role, TransferTool
 from privacy.register import in_force
@@ -25,18 +27,15 @@ def sheet(counts: Sequence[Count], now: datetime) -> dict[str, Any]:
 
     The recipients are those of the register in force; before there is one, those of the draft as of ``now``.
     """
-    published = in_force.part("privacy")
-    rules = published.get("retention_rules") or retention_rules()
-    who = published.get("controller") or controller()
-    rules_by_key = {rule["key"]: rule for rule in rules}
+    published = in_force.current()
+    who = current_controller()
+    rules = {rule.key: rule for rule in (published and published.register.retention_rules) or retention_rules()}
     purposes = {purpose.key: purpose for purpose in Purpose.objects.all()}
-    vendors = published.get("vendors")
+    vendors = published.register.vendors if published else recipients.vendors(local_date(now))
     return {
-        "controller": who,
-        "held": [_held(count, purposes, rules_by_key) for count in counts],
-        "recipients": [
-            _recipient(one) for one in (recipients.vendors(local_date(now)) if vendors is None else vendors)
-        ],
+        "controller": plain(who),
+        "held": [_held(count, purposes, rules) for count in counts],
+        "recipients": [_recipient(one) for one in vendors],
         "not_searchable": [
             {"title": str(data.title), "why": str(data.unlinkable)}
             for data in declarations.all_personal()
@@ -44,11 +43,11 @@ def sheet(counts: Sequence[Count], now: datetime) -> dict[str, Any]:
         ],
         "rights": _rights(),
         "automated": _("No decision about you is made by a machine alone (GDPR Art. 22)."),
-        "complaint": {"authority": who.get("authority_name", ""), "url": who.get("authority_url", "")},
+        "complaint": {"authority": who.authority_name, "url": who.authority_url},
     }
 
 
-def _held(count: Count, purposes: Mapping[str, Purpose], rules: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+def _held(count: Count, purposes: Mapping[str, Purpose], rules: Mapping[str, RetentionRule]) -> dict[str, Any]:
     data = count.data
     purpose = purposes.get(data.purpose)
     rule = rules.get(data.retention.rule)
@@ -59,38 +58,37 @@ def _held(count: Count, purposes: Mapping[str, Purpose], rules: Mapping[str, Map
         "purpose": in_language(purpose.title) if purpose else data.purpose,
         "legal_basis": str(LegalBasis(purpose.legal_basis).label) if purpose else "",
         "legal_note": in_language(purpose.legal_note) if purpose and purpose.legal_note else "",
-        "retention": in_language(rule["period"]) if rule else "",
-        "retention_from": in_language(rule["trigger"]) if rule else "",
+        "retention": in_language(rule.period) if rule else "",
+        "retention_from": in_language(rule.trigger) if rule else "",
         "sources": sorted({str(field.origin.label) for field in data.fields.values()}),
     }
 
 
-def _recipient(vendor: Mapping[str, Any]) -> dict[str, Any]:
-    countries = {*vendor["storage_countries"], *vendor["access_countries"], vendor["parent_country"]}
-    outside = sorted(country for country in countries if country and country not in EEA)
+def _recipient(vendor: Vendor) -> dict[str, Any]:
+    outside = sorted(vendor.countries - EEA)
     return {
-        "name": vendor["legal_entity"] or vendor["name"],
-        "role": str(Role(vendor["role"]).label),
-        "does": in_language(vendor["does"]),
-        "countries": sorted(country for country in countries if country),
+        "name": vendor.legal_entity or vendor.name,
+        "role": str(Role(vendor.role).label),
+        "does": in_language(vendor.does),
+        "countries": sorted(vendor.countries),
         "outside_eea": outside,
-        "safeguard": str(TransferTool(vendor["tool"]).label) if outside else "",
-        "transfers": [_transfer(leg) for leg in vendor.get("legs", ())],
-        "arrangement": in_language(vendor["arrangement"]) if vendor.get("arrangement") else "",
+        "safeguard": str(TransferTool(vendor.tool).label) if outside else "",
+        "transfers": [_transfer(leg) for leg in vendor.legs],
+        "arrangement": in_language(vendor.arrangement) if vendor.arrangement else "",
     }
 
 
-def _transfer(leg: Mapping[str, str]) -> dict[str, str]:
-    """Return what carries data to one country, and how to get a copy of it (Art. 15(2), LAW T-09)."""
+def _transfer(leg: Leg) -> dict[str, str]:
+    """Return the safeguard of a transfer to a country and how to get a copy of it (Art. 15(2), LAW T-09)."""
     how = ""
-    if leg["tool"] in SAFEGUARDS:
+    if leg.tool in SAFEGUARDS:
         how = _("Ask us for a copy: write to the address of the controller.")
-    elif leg["tool"] == TransferTool.DPF:
+    elif leg.tool == TransferTool.DPF:
         how = FRAMEWORK_LIST
     return {
-        "country": leg["country"],
-        "kind": str(LegKind(leg["kind"]).label),
-        "safeguard": str(TransferTool(leg["tool"]).label),
+        "country": leg.country,
+        "kind": str(LegKind(leg.kind).label),
+        "safeguard": str(TransferTool(leg.tool).label),
         "copy": how,
     }
 

@@ -1,4 +1,4 @@
-"""A person's file, sealed until it expires."""
+"""The encrypted file of a request."""
 
 import uuid
 from datetime import datetime
@@ -39,5 +39,5 @@ class Export(models.Model):
 
     @property
     def file_name(self) -> str:
-        """An opaque name: the download folder tells nobody whose it is."""
+        """An opaque name, so that the download folder does not show whose data it is."""
         return f"data-{self.id.hex[:12]}.zip"

@@ -1,4 +1,4 @@
-"""The steps of a job that makes a person's file."""
+"""Make a person's file: the steps of an export job."""
 
 import hashlib
 from datetime import datetime
@@ -16,7 +16,7 @@ READY_LETTER = "dsar.ready"
 
 
 def make_file(*, job: Job, case: Case, now: datetime) -> Step | None:
-    """Build, seal and keep the file; nothing of it leaves this machine unsealed."""
+    """Build the file and store it, encrypted only."""
     contact = Contact.objects.get(case=case)
     content = archive.build(
         address=contact.email, right=case.which_right, reference=case.reference, language=case.language, now=now
@@ -36,8 +36,9 @@ def make_file(*, job: Job, case: Case, now: datetime) -> Step | None:
 
 
 def tell(*, job: Job, case: Case, now: datetime) -> Step | None:
-    """Close the request and mail the link; the letter is a row of this same transaction."""
+    """Close the request and post the letter with the link."""
     deciding.close(case=case, state=State.DONE, event=EventKind.READY, staff=None, now=now)
+    # The letter is a row of the same transaction, so a closed request always has it.
     letters.post(kind=READY_LETTER, object_id=case.pk, now=now)
     facts = {"case": case.pk, "job": job.pk, "bytes": job.result["bytes"]}
     journal.append(stream="dsar", event="dsar.exported", facts=facts, now=now, revision=archive.revision())
@@ -45,7 +46,7 @@ def tell(*, job: Job, case: Case, now: datetime) -> Step | None:
 
 
 def note_download(*, export: Export, now: datetime) -> bytes:
-    """Return the file, and write into the request's history that it was fetched."""
+    """Return the decrypted file; count the download and note it in the request's history."""
     content = sealing.unseal(bytes(export.sealed))
     Export.objects.filter(pk=export.pk).update(downloads=export.downloads + 1)
     deciding.note_event(case=export.case, kind=EventKind.DOWNLOADED, now=now)

@@ -1,12 +1,10 @@
-"""Which fields hold personal data, and what happens to them."""
+"""Personal data of exports: fields and retention."""
 
 from django.utils.translation import gettext_lazy as _
 
 from dsar.copies.models import Export
 from privacy.inventory.declarations import PersonalData, Retention, declare, observed
 from privacy.inventory.enums import NotPersonal
-
-_IDS = {"id": NotPersonal.REFERENCE, "case": NotPersonal.REFERENCE}
 
 declare(
     PersonalData(
@@ -22,7 +20,8 @@ declare(
             "downloads": observed(_("downloads")),
         },
         internal={
-            **_IDS,
+            "id": NotPersonal.REFERENCE,
+            "case": NotPersonal.REFERENCE,
             "sealed": NotPersonal.SECRET,
             "sha256": NotPersonal.REFERENCE,
             "revision": NotPersonal.REFERENCE,

@@ -1,18 +1,18 @@
-"""Exports are encrypted at rest, so that a stolen database or backup opens none of them (LAW A-08)."""
+"""Encrypt exports, so that a stolen database or backup does not reveal them (LAW A-08)."""
 
 import pyrage
-from django.conf import settings
 
+from dsar.conf import dsar_settings
 from dsar.copies.errors import NoIdentity
 
 
 def seal(content: bytes) -> bytes:
-    """Encrypt to the site's own key."""
+    """Encrypt a file to the site's own key."""
     return pyrage.encrypt(content, [_identity().to_public()])
 
 
 def unseal(sealed: bytes) -> bytes:
-    """Decrypt what ``seal`` made."""
+    """Decrypt the result of ``seal``."""
     return pyrage.decrypt(sealed, [_identity()])
 
 
@@ -27,6 +27,6 @@ def is_identity(text: str) -> bool:
 
 def _identity() -> pyrage.x25519.Identity:
     try:
-        return pyrage.x25519.Identity.from_str(settings.EXPORT_IDENTITY)
-    except pyrage.IdentityError as wrong:
-        raise NoIdentity from wrong
+        return pyrage.x25519.Identity.from_str(dsar_settings().export_identity)
+    except pyrage.IdentityError as error:
+        raise NoIdentity from error

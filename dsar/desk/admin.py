@@ -1,4 +1,4 @@
-"""Requests by deadline, and each one's page."""
+"""Admin of requests: the list by deadline and the page of a request."""
 
 from datetime import date
 from typing import Any
@@ -15,15 +15,16 @@ from django.utils.translation import gettext_lazy as _
 from dsar.cases.enums import CLOSED, UNANSWERED, JobState, State
 from dsar.cases.models import ALARM_DAYS, Case, CaseEvent, Contact, Job
 from dsar.copies.models import Export
-from dsar.desk import admin_decisions as decisions
-from dsar.people import personal_rows as held
+from dsar.desk import admin_decisions
+from dsar.desk.admin_decisions import DECISIONS, offered
+from dsar.people import personal_rows
 from privacy.law.deadlines import local_date
 from privacy.law.durations import days_left_in_words, urgency
 from privacy.staff.read_only import ReadOnlyAdmin
 
 
 class WaitingFilter(admin.SimpleListFilter):
-    """What waits for an answer, unless staff ask for something else."""
+    """Filter that shows the unanswered requests by default."""
 
     title = _("shown")
     parameter_name = "shown"
@@ -66,7 +67,7 @@ class CaseAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("time left"), ordering="target_on")
     def time_left(self, case: Case) -> SafeString | str:
-        """Say how many days are left to the target, as urgent as they are (LAW D-03)."""
+        """Show the days left to the target, styled by urgency (LAW D-03)."""
         if not case.is_unanswered:
             return "–"
         left = case.days_left(timezone.now())
@@ -76,12 +77,12 @@ class CaseAdmin(ReadOnlyAdmin):
         pages = [
             path(
                 f"<uuid:case_id>/{name}/",
-                self.admin_site.admin_view(decisions.page(self, decision)),
+                self.admin_site.admin_view(admin_decisions.page(self, decision)),
                 name=f"dsar_case_{name}",
             )
-            for name, decision in decisions.DECISIONS.items()
+            for name, decision in DECISIONS.items()
         ]
-        preview = self.admin_site.admin_view(decisions.preview(self))
+        preview = self.admin_site.admin_view(admin_decisions.preview(self))
         return [*pages, path("<uuid:case_id>/preview/", preview, name="dsar_case_preview"), *super().get_urls()]
 
     def change_view(
@@ -94,7 +95,7 @@ class CaseAdmin(ReadOnlyAdmin):
 
 
 def _page(case: Case, request: HttpRequest) -> dict[str, Any]:
-    """Return what a case worker needs to decide."""
+    """Return the context that a case worker needs for a decision."""
     contact = Contact.objects.filter(case=case).first()
     job = Job.objects.filter(case=case).last()
     now = timezone.now()
@@ -106,10 +107,10 @@ def _page(case: Case, request: HttpRequest) -> dict[str, Any]:
         "contact": contact,
         "job": job,
         "is_given_up": job is not None and job.state == JobState.FAILED,
-        "counts": held.counts(contact.email) if contact and case.state != State.UNVERIFIED else [],
+        "counts": personal_rows.counts(contact.email) if contact and case.state != State.UNVERIFIED else [],
         "events": CaseEvent.objects.filter(case=case),
         "export": Export.objects.filter(case=case).defer("sealed").first(),
         "left": days_left_in_words(left),
         "urgency": urgency(left, ALARM_DAYS),
-        "decisions": decisions.offered(case, local_date(now)) if request.user.has_perm("dsar.decide_case") else [],
+        "decisions": offered(case, local_date(now)) if request.user.has_perm("dsar.decide_case") else [],
     }

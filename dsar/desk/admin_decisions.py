@@ -1,4 +1,4 @@
-"""The pages on which case workers decide: each shows what will happen, and does it on POST."""
+"""Admin pages for the decisions on a request: each describes the consequence and carries it out on POST."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -23,8 +23,8 @@ from dsar.cases.models import Case, Contact, Job
 from dsar.copies import archive
 from dsar.desk.forms import AnswerForm, ExtendForm, RefuseForm
 from dsar.errors import DsarError
-from dsar.fulfilment import operations as working
-from dsar.people import personal_rows as held
+from dsar.fulfilment import operations as fulfilment
+from dsar.people import personal_rows
 from privacy.inventory.collecting import staff_form
 from privacy.law.deadlines import local_date
 
@@ -34,7 +34,7 @@ Do = Callable[[Case, forms.Form, User, datetime], object]
 
 @dataclass(frozen=True, kw_only=True)
 class Decision:
-    """One thing that can be done with a request; ``is_open_to(case, today)`` says with which."""
+    """A decision on a request, offered if ``is_open_to(case, today)``."""
 
     name: str
     title: str | Promise
@@ -45,7 +45,7 @@ class Decision:
     do: Do
 
 
-_SAID: Mapping[type[DsarError], str | Promise] = {
+_ERROR_TEXTS: Mapping[type[DsarError], str | Promise] = {
     WrongState: _("The request is no longer in a state that allows this."),
     TooLateToExtend: _("A request can be extended once, within the first month after it was received."),
     ReasonsMissing: _("Give the reasons in words; the person has a right to them."),
@@ -56,7 +56,7 @@ _SAID: Mapping[type[DsarError], str | Promise] = {
 
 @staff_form
 class _NoForm(forms.Form):
-    """Nothing to fill in, only to confirm."""
+    """A form without fields, for decisions that are only confirmed."""
 
 
 def _refuse(case: Case, form: forms.Form, staff: User, now: datetime) -> object:
@@ -116,7 +116,7 @@ _ALL = (
             "excessive it takes two people: the first proposes, another decides."
         ),
         is_open_to=lambda case, _today: case.state == State.OPEN,
-        form=lambda data, case: RefuseForm(data, case=case, initial=_proposal(case)),
+        form=lambda data, case: RefuseForm(data, case=case, initial={"ground": case.ground, "reasons": case.reasons}),
         do=_refuse,
     ),
     Decision(
@@ -126,7 +126,7 @@ _ALL = (
         then=_("The work goes on at the step where it stopped."),
         is_open_to=_is_given_up,
         form=lambda data, case: _NoForm(data),
-        do=lambda case, form, staff, now: working.retry(case=case, now=now),
+        do=lambda case, form, staff, now: fulfilment.retry(case=case, now=now),
     ),
     Decision(
         name="stop",
@@ -135,23 +135,19 @@ _ALL = (
         then=_("The request is open again and is answered by people."),
         is_open_to=_is_given_up,
         form=lambda data, case: _NoForm(data),
-        do=lambda case, form, staff, now: working.stop(case=case, staff=staff, now=now),
+        do=lambda case, form, staff, now: fulfilment.stop(case=case, staff=staff, now=now),
     ),
 )
 DECISIONS: Mapping[str, Decision] = {decision.name: decision for decision in _ALL}
 
 
 def offered(case: Case, today: date) -> list[Decision]:
-    """Return what can be done with a request."""
+    """Return the decisions that are possible on a request."""
     return [decision for decision in _ALL if decision.is_open_to(case, today)]
 
 
-def _proposal(case: Case) -> dict[str, str]:
-    return {"ground": case.ground, "reasons": case.reasons}
-
-
 def page(model_admin: admin.ModelAdmin, decision: Decision) -> View:
-    """Return the view of one decision: GET shows what will happen, POST does it."""
+    """Return the view of a decision: GET describes the consequence, POST carries it out."""
 
     def view(request: HttpRequest, case_id: UUID) -> HttpResponse:
         if not request.user.has_perm("dsar.decide_case"):
@@ -161,7 +157,7 @@ def page(model_admin: admin.ModelAdmin, decision: Decision) -> View:
         if not decision.is_open_to(case, local_date(timezone.now())):
             messages.error(request, _("The request is no longer in a state that allows this."))
             return redirect("admin:dsar_case_change", case.pk)
-        if form.is_bound and form.is_valid() and _done(request, decision, case, form):
+        if form.is_bound and form.is_valid() and _decide(request, decision, case, form):
             return redirect("admin:dsar_case_change", case.pk)
         context = {
             **model_admin.admin_site.each_context(request),
@@ -177,23 +173,23 @@ def page(model_admin: admin.ModelAdmin, decision: Decision) -> View:
     return view
 
 
-def _done(request: HttpRequest, decision: Decision, case: Case, form: forms.Form) -> bool:
+def _decide(request: HttpRequest, decision: Decision, case: Case, form: forms.Form) -> bool:
     try:
         decision.do(case, form, _staff(request), timezone.now())
-    except DsarError as refused:
-        form.add_error(None, str(_SAID.get(type(refused), refused)))
+    except DsarError as error:
+        form.add_error(None, str(_ERROR_TEXTS.get(type(error), error)))
         return False
     messages.success(request, _("Done: %(what)s.") % {"what": decision.title})
     return True
 
 
 def _staff(request: HttpRequest) -> User:
-    """Return the account that acts; the admin has let nobody else in."""
+    # The admin admits accounts only, never an anonymous user.
     return cast("User", request.user)
 
 
 def preview(model_admin: admin.ModelAdmin) -> View:
-    """Return the view that shows the data itself to a case worker, and writes down that it was seen (LAW D-39)."""
+    """Return the view that shows the person's data to a case worker and notes it in the history (LAW D-39)."""
 
     def view(request: HttpRequest, case_id: UUID) -> HttpResponse:
         if not request.user.has_perm("dsar.decide_case"):
@@ -207,7 +203,7 @@ def preview(model_admin: admin.ModelAdmin) -> View:
             "title": f"{_('What is held')} – {case.reference}",
             "case": case,
             "tables": list(archive.tables(contact.email, Right.ACCESS)),
-            "kept": [count for count in held.counts(contact.email) if count.is_kept],
+            "kept": [count for count in personal_rows.counts(contact.email) if count.is_kept],
         }
         return render(request, "admin/dsar/case/preview.html", context)
 

@@ -1,4 +1,4 @@
-"""What people and case workers fill in."""
+"""Forms of the decisions on a request."""
 
 from typing import Any, cast
 

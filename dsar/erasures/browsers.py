@@ -1,4 +1,4 @@
-"""Erasing what only the person's own browser leads to."""
+"""Erase the rows that only the person's own browser leads to."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from dsar.erasures import operations as erasing
-from dsar.people.personal_rows import Held
+from dsar.people.personal_rows import PersonalRows
 from privacy.erasure import operations as ledger
 from privacy.inventory.declarations import Delete
 from privacy.journal import operations as journal
@@ -14,23 +14,22 @@ from privacy.retention import rows_on_hold as holds
 
 
 @transaction.atomic
-def erase(*, found: Iterable[Held], now: datetime) -> int:
-    """Delete the rows that a browser has proved to be its own, but not what is on legal hold; return how many.
-
-    The ledger is told, so that a restore deletes them again (LAW X-13). Pressed twice, it stays once.
-    """
-    erasable = [one for one in found if isinstance(one.data.erasure, Delete)]
+def erase(*, groups: Iterable[PersonalRows], now: datetime) -> int:
+    """Delete the rows that a browser has proved to be its own, except those on legal hold; return how many."""
+    erasable = [group for group in groups if isinstance(group.data.erasure, Delete)]
     plan: erasing.Plan = {}
-    for one in erasing.leaf_to_root(erasable):
-        rows = holds.without_held(one.rows, one.data, now).select_for_update()
+    for group in erasing.leaf_to_root(erasable):
+        # Locked, so that a second click finds no row and adds no second line to the ledger.
+        rows = holds.without_held(group.rows, group.data, now).select_for_update()
         if ids := [str(pk) for pk in rows.values_list("pk", flat=True)]:
-            plan[one.label] = ids
+            plan[group.label] = ids
     if not plan:
         return 0
-    gone = erasing.delete_planned(plan)
+    numbers = erasing.delete_planned(plan)
     keys: list[journal.Fact] = [f"{label}:{pk}" for label, ids in plan.items() for pk in ids]
+    # A restore deletes the rows again by this line (LAW X-13).
     ledger.note(kind=erasing.ERASED, facts={"rows": keys}, now=now)
-    models: list[journal.Fact] = [f"{label}:{rows}" for label, rows in sorted(gone.items())]
-    facts: dict[str, journal.Fact | list[journal.Fact]] = {"rows": sum(gone.values()), "models": models}
+    models: list[journal.Fact] = [f"{label}:{rows}" for label, rows in sorted(numbers.items())]
+    facts: dict[str, journal.Fact | list[journal.Fact]] = {"rows": sum(numbers.values()), "models": models}
     journal.append(stream="dsar", event="dsar.browser_erased", facts=facts, now=now)
-    return sum(gone.values())
+    return sum(numbers.values())

@@ -1,9 +1,10 @@
-"""The steps of a job that erases a person."""
+"""Erase a person: the steps of an erasure job."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.apps import apps
 from django.db import transaction
 from django.db.models import ForeignKey, Model, Q
 
@@ -11,40 +12,45 @@ from dsar.cases import deciding
 from dsar.cases.enums import EventKind, State, Step
 from dsar.cases.models import Case, Contact, Job
 from dsar.erasures.errors import NotErased
-from dsar.people import personal_rows as held
-from dsar.people.personal_rows import Held
+from dsar.people import personal_rows
+from dsar.people.personal_rows import PersonalRows
 from privacy.erasure import operations as ledger
-from privacy.inventory import declarations
 from privacy.journal import operations as journal
 from privacy.law.deadlines import local_date
 from privacy.letters import operations as letters
 from privacy.letters.models import Letter
+from privacy.retention.models import LegalHold
 
 ERASED_LETTER = "dsar.erased"
-ERASED, FORGOTTEN = "dsar.erased", "dsar.forgotten"  # in the ledger
+ERASED, FORGOTTEN = "dsar.erased", "dsar.forgotten"  # kinds of ledger line
 _MOST_ROUNDS = 3
 Plan = dict[str, list[str]]
 
 
 def plan_for(address: str, now: datetime) -> Plan:
-    """Return the ids that an erasure is to delete, leaf before root. The address of the request itself goes last."""
-    found = [one for one in held.erasable(address, now) if one.data.model is not Contact]
-    plan = {one.label: [str(pk) for pk in one.rows.values_list("pk", flat=True)] for one in leaf_to_root(found)}
+    """Return the ids that an erasure is to delete, referring rows first, without the addresses of requests."""
+    plan = _ids(personal_rows.erasable(address, now))
     return {label: ids for label, ids in plan.items() if ids}
 
 
-def leaf_to_root(found: Iterable[Held]) -> list[Held]:
-    """Order models so that each comes after those that point at it."""
-    waiting, ordered = sorted(found, key=lambda one: one.label), list[Held]()
+def _ids(groups: Iterable[PersonalRows]) -> Plan:
+    # The address of the request is deleted last, once the person has had the letter.
+    others = [group for group in groups if group.data.model is not Contact]
+    return {group.label: [str(pk) for pk in group.rows.values_list("pk", flat=True)] for group in leaf_to_root(others)}
+
+
+def leaf_to_root(groups: Iterable[PersonalRows]) -> list[PersonalRows]:
+    """Order models so that each comes after those with a foreign key to it."""
+    waiting, ordered = sorted(groups, key=lambda group: group.label), list[PersonalRows]()
     while waiting:
-        models = [one.data.model for one in waiting]
-        free = [one for one in waiting if not _is_pointed_at(one.data.model, models)] or waiting[:1]
+        models = [group.data.model for group in waiting]
+        free = [group for group in waiting if not _is_referenced(group.data.model, models)] or waiting[:1]
         ordered += free
-        waiting = [one for one in waiting if one not in free]
+        waiting = [group for group in waiting if group not in free]
     return ordered
 
 
-def _is_pointed_at(model: type[Model], others: Sequence[type[Model]]) -> bool:
+def _is_referenced(model: type[Model], others: Sequence[type[Model]]) -> bool:
     return any(
         isinstance(field, ForeignKey) and field.related_model is model
         for other in others
@@ -54,64 +60,60 @@ def _is_pointed_at(model: type[Model], others: Sequence[type[Model]]) -> bool:
 
 
 def delete_planned(plan: Plan) -> dict[str, int]:
-    """Delete what was planned, in its order, and return how many rows of each planned model went.
+    """Delete the planned rows in their order, with the rows that cascade; return the planned number of each model.
 
-    What a deleted row carries with it goes too; a row that somebody else deleted meanwhile counts as gone.
+    A row that somebody else deleted meanwhile is counted too.
     """
-    models = {data.model._meta.label_lower: data.model for data in declarations.all_personal()}
-    gone: dict[str, int] = {}
     for label, ids in plan.items():
-        models[label]._base_manager.filter(pk__in=ids).delete()
-        gone[label] = len(ids)
-    return gone
+        apps.get_model(label)._base_manager.filter(pk__in=ids).delete()
+    return {label: len(ids) for label, ids in plan.items()}
 
 
 def plan(*, job: Job, case: Case, now: datetime) -> Step | None:
-    """Freeze which rows go, before the first of them does."""
+    """Fix which rows to delete before deleting the first."""
     job.plan = plan_for(Contact.objects.get(case=case).email, now)
     return Step.CARRY_OUT
 
 
 def carry_out(*, job: Job, case: Case, now: datetime) -> Step | None:
-    """Delete the plan, and the person's requests that nobody confirmed, in one transaction; use no more what stays."""
+    """Delete the planned rows and the person's unconfirmed requests; stop using the rows on legal hold."""
     address = Contact.objects.get(case=case).email
     unconfirmed = Case.objects.filter(state=State.UNVERIFIED, contact__email=address)
     others = [f"{Case._meta.label_lower}:{pk}" for pk in unconfirmed.values_list("pk", flat=True)]
     unconfirmed.delete()
-    restrict(address, now)
+    for group, _hold in _on_hold(address, now):
+        if group.data.restrict is not None:
+            # Kept for the legal hold alone, so no longer used (GDPR Art. 18(1), LAW D-37).
+            group.data.restrict(group.rows, now)
     erase_planned(job=job, case=case, now=now, others=others)
     return Step.CHECK
 
 
 def erase_planned(*, job: Job, case: Case, now: datetime, others: Sequence[str] = ()) -> None:
-    """Delete the plan, and say in the ledger which rows went, those of ``others`` too; the caller saves the job."""
-    gone = delete_planned(job.plan)
+    """Delete the planned rows; enter them and ``others`` in the ledger. The caller saves the job."""
+    numbers = delete_planned(job.plan)
     rows: list[journal.Fact] = [f"{label}:{pk}" for label, ids in job.plan.items() for pk in ids]
     rows += others
     ledger.note(kind=ERASED, facts={"case": case.pk, "job": job.pk, "rows": rows}, now=now)
     erased = job.result.get("erased", {})
-    job.result = {"erased": {label: erased.get(label, 0) + gone.get(label, 0) for label in {*erased, *gone}}}
-    models: list[journal.Fact] = [f"{label}:{rows}" for label, rows in sorted(gone.items())]
+    job.result = {"erased": {label: erased.get(label, 0) + numbers.get(label, 0) for label in {*erased, *numbers}}}
+    models: list[journal.Fact] = [f"{label}:{rows}" for label, rows in sorted(numbers.items())]
     facts: dict[str, journal.Fact | list[journal.Fact]]
-    facts = {"case": case.pk, "job": job.pk, "rows": sum(gone.values()), "models": models}
+    facts = {"case": case.pk, "job": job.pk, "rows": sum(numbers.values()), "models": models}
     journal.append(stream="dsar", event="dsar.erased", facts=facts, now=now)
 
 
-def restrict(address: str, now: datetime) -> None:
-    """Stop using what stays for a legal hold alone (GDPR Art. 18(1), LAW D-37)."""
-    for one, _hold in held.on_hold(address, now):
-        if one.data.restrict is not None:
-            one.data.restrict(one.rows, now)
+def ids_on_hold(address: str, now: datetime) -> Plan:
+    """Return the ids that a legal hold keeps from an erasure, without the addresses of requests."""
+    return _ids(group for group, _hold in _on_hold(address, now))
 
 
-def held_back(address: str, now: datetime) -> Plan:
-    """Return the ids of what a legal hold keeps from an erasure; the address of a request has a way of its own."""
-    found = (one for one, _hold in held.on_hold(address, now) if one.data.model is not Contact)
-    return {one.label: [str(pk) for pk in one.rows.values_list("pk", flat=True)] for one in leaf_to_root(found)}
+def _on_hold(address: str, now: datetime) -> Iterator[tuple[PersonalRows, LegalHold]]:
+    return personal_rows.on_hold(personal_rows.rows_by_model(address), now)
 
 
 def check(*, job: Job, case: Case, now: datetime) -> Step | None:
-    """Search again. What came in meanwhile is planned again; what cannot be deleted ends the job for staff to see."""
+    """Search again and plan again if there are rows. Raises ``NotErased`` after several rounds, for staff to see."""
     address = Contact.objects.get(case=case).email
     left = plan_for(address, now)
     rounds = job.result.get("rounds", 0) + 1
@@ -122,66 +124,68 @@ def check(*, job: Job, case: Case, now: datetime) -> Step | None:
 
 
 def _kept(address: str, now: datetime) -> list[dict[str, str | int | None]]:
-    """List what stays; of the request itself the letter tells in a sentence of its own."""
-    found: list[dict[str, str | int | None]] = []
-    for one in held.kept(address):
-        rows = 0 if one.data.model._meta.app_label == "dsar" else one.rows.count()
+    """List the rows that are kept, by model, with the last day and the hold."""
+    lines: list[dict[str, str | int | None]] = []
+    for group in personal_rows.kept(address):
+        # The letter has a sentence of its own about the request itself.
+        rows = 0 if group.data.model._meta.app_label == "dsar" else group.rows.count()
         if rows:
-            end = held.kept_until(one)
-            found.append({"model": one.label, "rows": rows, "until": end.isoformat() if end else None})
-    for one, hold in held.on_hold(address, now):
+            end = personal_rows.kept_until(group)
+            lines.append({"model": group.label, "rows": rows, "until": end.isoformat() if end else None})
+    for group, hold in _on_hold(address, now):
         until = local_date(hold.ends_at - timedelta(microseconds=1)).isoformat()
-        found.append({"model": one.label, "rows": one.rows.count(), "until": until, "hold": hold.reason})
-    return found
+        lines.append({"model": group.label, "rows": group.rows.count(), "until": until, "hold": hold.reason})
+    return lines
 
 
 def tell(*, job: Job, case: Case, now: datetime) -> Step | None:
-    """Close the request, post the letter that says what is gone and what is kept, and mark the addresses to go.
+    """Close the request, post the letter about the erasure and mark the addresses for deletion.
 
-    What a hold keeps is left in the plan: the job waits for it (``dsar.erasures.on_hold``).
-
-    Nothing is told before the erasure is in the ledger, where a restore cannot undo it: ``LedgerError`` or ``OSError``.
+    Leaves the rows on legal hold in the plan, for which the job waits (``dsar.erasures.on_hold``). Raises
+    ``LedgerError`` or ``OSError``.
     """
+    # A restore cannot undo what is in the ledger's copy; only then may the person hear that the data is gone.
     ledger.copy()
     address = Contact.objects.get(case=case).email
     Contact.objects.of(address).update(is_forgotten_when_told=True)
     deciding.close(case=case, state=State.DONE, event=EventKind.ERASED, staff=None, now=now)
     letters.post(kind=ERASED_LETTER, object_id=case.pk, now=now)
-    facts = {"case": case.pk, "job": job.pk, "kept": sum(one["rows"] for one in job.result["kept"])}
+    facts = {"case": case.pk, "job": job.pk, "kept": sum(line["rows"] for line in job.result["kept"])}
     journal.append(stream="dsar", event="dsar.told", facts=facts, now=now)
-    job.plan = held_back(address, now)
+    job.plan = ids_on_hold(address, now)
     return None
 
 
-def forget_told(*, now: datetime) -> int:
-    """Delete the addresses of erased people who have had their last letter; return how many went.
+def forget_notified(*, now: datetime) -> int:
+    """Delete the addresses of erased people whose last letter was sent; return how many.
 
-    An address that another, still open request needs stays until that is answered too. Where a letter could not be
-    sent the address stays for staff to see, and goes with its own retention rule.
+    An address that another open request needs is kept until that is answered too. If a letter could not be sent,
+    staff see the address until its own retention rule deletes it.
     """
-    gone = 0
+    deleted = 0
     marked = Contact.objects.filter(is_forgotten_when_told=True, is_open=False)
     for case_id in marked.values_list("case_id", flat=True):
         with transaction.atomic():
             contact = marked.select_for_update(skip_locked=True).filter(pk=case_id).first()
-            if contact is None or _untold(case_id) or held.is_on_hold(contact, now):
+            if contact is None or _has_unsent_letter(case_id) or personal_rows.is_on_hold(contact, now):
                 continue
             contact.delete()
             ledger.note(kind=FORGOTTEN, facts={"case": case_id}, now=now)
             journal.append(stream="dsar", event="dsar.forgotten", facts={"case": case_id}, now=now)
-            gone += 1
-    return gone
+            deleted += 1
+    return deleted
 
 
-def _untold(case_id: UUID) -> bool:
-    """Tell whether a letter about the request waits or was given up; one that had nothing to say does not count."""
+def _has_unsent_letter(case_id: UUID) -> bool:
+    """Tell whether a letter about the request waits or was given up."""
+    # A letter that ended unsent without an error had no content; it does not count.
     waits_or_failed = Q(ended_at__isnull=True) | ~Q(last_error="")
     return Letter.objects.filter(waits_or_failed, object_id=case_id, is_sent=False).exists()
 
 
-def tell_at_once(*, case_id: UUID, now: datetime) -> None:
-    """Send the last letter now rather than with the next tick, and let go of the address."""
+def send_last_letter(*, case_id: UUID, now: datetime) -> None:
+    """Send the letter about an erasure now instead of with the next tick, and delete the address."""
     letter = Letter.objects.unsent().filter(kind=ERASED_LETTER, object_id=case_id).first()
     if letter is not None:
         letters.send(letter_id=letter.pk, now=now)
-    forget_told(now=now)
+    forget_notified(now=now)

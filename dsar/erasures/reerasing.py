@@ -1,35 +1,35 @@
-"""Doing an erasure again on a database that was restored from before it (LAW D-24, X-13)."""
+"""Repeat erasures on a database that was restored from before them (LAW D-24, X-13)."""
 
 from collections.abc import Iterator, Sequence
 from uuid import UUID
 
+from django.apps import apps
 from django.db.models import Model, QuerySet
 
 from dsar.cases import deciding
 from dsar.cases.enums import EventKind, JobState, State
 from dsar.cases.models import Case, Contact, Job
 from dsar.erasures import operations as erasing
-from privacy.erasure.ledger_kinds import Line
-from privacy.inventory import declarations
+from privacy.erasure.ledger_kinds import Line, does_again
 
 
 def erase_again(lines: Sequence[Line]) -> None:
-    """Delete the very rows that were deleted; what a row carries with it goes too."""
+    """Delete the rows that the ledger lists, with the rows that cascade."""
     for rows in _rows(lines):
         rows.delete()
 
 
 def rows_left(lines: Sequence[Line]) -> int:
-    """Count the rows that were deleted once and are here."""
+    """Count the rows that the ledger lists as deleted and that the database has."""
     return sum(rows.count() for rows in _rows(lines))
 
 
 def forget_again(lines: Sequence[Line]) -> None:
-    """Delete the address of each request whose last letter had left, and close what this database thinks is open."""
+    """Delete the address of each request whose last letter was sent; close the request if it is open here."""
     for line in lines:
         case_id = UUID(line.facts["case"])
         contact = Contact.objects.filter(case_id=case_id).first()
-        waits = erasing.held_back(contact.email, line.at) if contact else {}
+        waits = erasing.ids_on_hold(contact.email, line.at) if contact else {}
         Contact.objects.filter(case_id=case_id).delete()
         Job.objects.filter(case_id=case_id, state=JobState.DUE).update(
             state=JobState.WAITING if waits else JobState.DONE,
@@ -43,16 +43,19 @@ def forget_again(lines: Sequence[Line]) -> None:
 
 
 def addresses_left(lines: Sequence[Line]) -> int:
-    """Count the addresses that were deleted once and are here."""
+    """Count the addresses that the ledger lists as deleted and that the database has."""
     return Contact.objects.filter(case_id__in=[line.facts["case"] for line in lines]).count()
 
 
 def _rows(lines: Sequence[Line]) -> Iterator[QuerySet[Model]]:
-    models = {data.model._meta.label_lower: data.model for data in declarations.all_personal()}
     ids: dict[str, list[str]] = {}
     for line in lines:
         for row in line.facts["rows"]:
             label, _colon, pk = row.partition(":")
             ids.setdefault(label, []).append(pk)
     for label, pks in ids.items():
-        yield models[label]._base_manager.filter(pk__in=pks)
+        yield apps.get_model(label)._base_manager.filter(pk__in=pks)
+
+
+does_again(erasing.ERASED, apply=erase_again, remains=rows_left)
+does_again(erasing.FORGOTTEN, apply=forget_again, remains=addresses_left)

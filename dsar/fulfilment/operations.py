@@ -1,4 +1,4 @@
-"""Carrying out approved requests: one step a transaction, so that a worker may die at any line."""
+"""Carry out approved requests, each step in its own transaction, so that a worker may die at any line."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -14,7 +14,7 @@ from dsar.cases.errors import WrongState
 from dsar.cases.jobs import RUN_JOB
 from dsar.cases.models import Case, Job
 from dsar.copies import operations as exporting
-from dsar.erasures import on_hold as waiting
+from dsar.erasures import on_hold
 from dsar.erasures import operations as erasing
 from privacy import jobs
 from privacy.journal import operations as journal
@@ -38,27 +38,25 @@ STEPS: Mapping[JobKind, Mapping[Step, Do]] = {
 
 
 def run(*, job_id: UUID, now: datetime) -> bool:
-    """Take a due job and do its steps to the end; return whether it is done.
-
-    The lease saves a second worker the trouble; what keeps a step from running twice is the lock on the rows, under
-    which the next step is read again.
-    """
+    """Claim a due job and take all its steps; return whether it is done."""
+    # The lease only saves a second worker the effort. The row locks in ``take_step``, which reads the next step again,
+    # keep a step from running twice.
     job = _claim(job_id, now)
     if job is None:
         return False
     try:
         while take_step(job_id=job_id, now=now):
             pass
-    except Exception as error:  # noqa: BLE001 - whatever went wrong, the row must say so and be tried again
+    except Exception as error:  # noqa: BLE001 - after any error the row must record it and be tried again
         _postpone(job, error, now)
         return False
     if job.kind == JobKind.ERASURE:
-        erasing.tell_at_once(case_id=job.case_id, now=now)
+        erasing.send_last_letter(case_id=job.case_id, now=now)
     return True
 
 
 def take_step(*, job_id: UUID, now: datetime) -> bool:
-    """Do one step and commit it together with the move to the next; return whether there is another."""
+    """Take a step and commit it together with the move to the next; return whether there is another."""
     with transaction.atomic():
         case = Case.objects.select_for_update(of=("self",)).get(jobs=job_id)
         job = Job.objects.select_for_update(of=("self",)).get(pk=job_id)
@@ -73,12 +71,12 @@ def take_step(*, job_id: UUID, now: datetime) -> bool:
         job.last_error = ""
         job.save()
         if job.state == JobState.WAITING:
-            waiting.keep_waiting(job=job, now=now)
+            on_hold.keep_waiting(job=job, now=now)
     return following is not None
 
 
 def retry(*, case: Case, now: datetime) -> Job:
-    """Take up a job that was given up, at the step where it stopped. Raises ``WrongState`` if there is none."""
+    """Restart a failed job at the step where it stopped. Raises ``WrongState`` if there is none."""
     with transaction.atomic():
         case = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
         job = Job.objects.filter(case=case, state=JobState.FAILED).last()
@@ -92,7 +90,7 @@ def retry(*, case: Case, now: datetime) -> Job:
 
 
 def stop(*, case: Case, staff: User, now: datetime) -> Case:
-    """Hand a request whose job was given up back to people. Raises ``WrongState`` while the job may still run."""
+    """Reopen a request whose job failed, to answer it by hand. Raises ``WrongState`` while the job may still run."""
     with transaction.atomic():
         case = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
         if case.state != State.WORKING or Job.objects.filter(case=case, state=JobState.DUE).exists():
@@ -116,7 +114,8 @@ def _claim(job_id: UUID, now: datetime) -> Job | None:
 
 
 def _postpone(job: Job, error: Exception, now: datetime) -> None:
-    """Note what went wrong by its class alone: its words may hold a person's data."""
+    """Record the error and schedule the next attempt, or give up after the last."""
+    # Only the class of the error: its message may contain a person's data.
     logger.warning("job %s stopped, attempt %s: %s", job.pk, job.attempts, type(error).__name__)
     is_given_up = job.attempts >= MOST_ATTEMPTS
     Job.objects.filter(pk=job.pk, state=JobState.DUE).update(

@@ -1,9 +1,10 @@
-"""The policy's promises about rights, checked by doing what they promise to a person who does not exist."""
+"""Checks of the promises about copies, erasure and complaints, on the data of an invented person."""
 
 import io
 import json
 import zipfile
 
+from django.apps import apps
 from django.conf import settings
 from django.utils.translation import gettext as _
 
@@ -13,10 +14,9 @@ from dsar.cases.models import Case, Contact
 from dsar.copies import archive
 from dsar.erasures import operations as erasing
 from dsar.letters import emails
-from dsar.people import canary
-from dsar.people import personal_rows as held
+from dsar.people import canary, personal_rows
 from privacy.inventory import declarations, tables
-from privacy.law.deadlines import answer_by
+from privacy.law.deadlines import answer_deadline
 from privacy.promises.registry import Facts, Verdict, broken, kept, promise, unproven
 from privacy.statements import rendering as policy
 
@@ -24,7 +24,7 @@ from privacy.statements import rendering as policy
 @promise("P32")
 @answered_in_time(Right.ACCESS)
 def copy_is_complete(facts: Facts) -> Verdict:
-    """Every value planted in every searchable model comes out in the copy, and no table is unknown to the register."""
+    """Check that the copy has every value of a test person and that every table is declared."""
     with canary.planted(facts.now) as person:
         content = archive.build(
             address=person.address,
@@ -34,20 +34,20 @@ def copy_is_complete(facts: Facts) -> Verdict:
             now=facts.now,
         )
         text = _unzipped(content)
-    wanted = {name: mark for name, mark in person.marks.items() if _is_in_copy(name)}
+    expected = {name: mark for name, mark in person.marks.items() if _is_in_copy(name)}
     missing = sorted(
-        name for name, mark in wanted.items() if mark not in text["data.json"] or mark not in text["index.html"]
+        name for name, mark in expected.items() if mark not in text["data.json"] or mark not in text["index.html"]
     )
     absent = sorted(label for label in person.planted if label not in json.loads(text["data.json"])["tables"])
     figure = _("%(fields)s planted values in %(models)s models found in the copy") % {
-        "fields": len(wanted) - len(missing),
+        "fields": len(expected) - len(missing),
         "models": len(person.planted) - len(absent),
     }
     if missing or absent:
         return broken(figure, _("Not in the copy: %s.") % ", ".join([*absent, *missing]))
     if unknown := tables.unknown():
         return broken(figure, _("The register does not know, and no copy looks into: %s.") % ", ".join(unknown))
-    if lost := [f"{title} ({count})" for title, count in held.unreachable()]:
+    if lost := [f"{title} ({count})" for title, count in personal_rows.unreachable()]:
         return broken(figure, _("Rows that no address finds: %s.") % ", ".join(lost))
     return _unless_failed(person, figure)
 
@@ -55,16 +55,16 @@ def copy_is_complete(facts: Facts) -> Verdict:
 @promise("P34")
 @answered_in_time(Right.ERASURE)
 def erasure_is_complete(facts: Facts) -> Verdict:
-    """What is planted is gone after an erasure; only what is declared kept, with its reason, stays."""
+    """Check that an erasure removes every row of a test person except those declared as kept."""
     with canary.planted(facts.now) as person:
-        before = sum(count.rows for count in held.counts(person.address) if not count.is_kept)
+        before = sum(count.rows for count in personal_rows.counts(person.address) if not count.is_kept)
         erasing.delete_planned(erasing.plan_for(person.address, facts.now))
         Contact.objects.of(person.address).delete()
-        left = [one.label for one in held.erasable(person.address, facts.now) if one.rows.exists()]
-        stays = [one.label for one in held.kept(person.address) if one.rows.exists()]
+        left = [group.label for group in personal_rows.erasable(person.address, facts.now) if group.rows.exists()]
+        kept_models = [group.label for group in personal_rows.kept(person.address) if group.rows.exists()]
     figure = _("%(rows)s planted rows erased, %(kept)s models keep theirs for a declared reason") % {
         "rows": before,
-        "kept": len(stays),
+        "kept": len(kept_models),
     }
     if left:
         return broken(figure, _("Left after the erasure: %s.") % ", ".join(left))
@@ -72,9 +72,9 @@ def erasure_is_complete(facts: Facts) -> Verdict:
 
 
 @promise("P40")
-def complaint_is_always_told(facts: Facts) -> Verdict:
+def complaint_right_is_stated(facts: Facts) -> Verdict:
     """Every letter that decides something, and the policy itself, say where to complain, in every language."""
-    url = str(facts.content.get("privacy", {}).get("controller", {}).get("authority_url", ""))
+    url = facts.register.controller.authority_url
     if not url:
         return broken("0", _("Nobody has entered which authority supervises the controller."))
     kinds = [name for name, kind in emails.KINDS.items() if kind.is_decision]
@@ -84,7 +84,7 @@ def complaint_is_always_told(facts: Facts) -> Verdict:
         for code, _title in settings.LANGUAGES
         if url not in _letter(name, code, facts)
     ]
-    policies = facts.once("policy", lambda: policy.texts(facts.content))
+    policies = facts.once("policy", lambda: policy.texts(facts.register))
     lacking += [f"policy ({code})" for code, html in policies.items() if url not in html]
     figure = _("%(letters)s kinds of letter in %(languages)s languages, and the policy") % {
         "letters": len(kinds),
@@ -100,10 +100,8 @@ def _unzipped(content: bytes) -> dict[str, str]:
 
 def _is_in_copy(name: str) -> bool:
     label, _dot, field = name.rpartition(".")
-    for data in declarations.all_personal():
-        if data.model._meta.label_lower == label:
-            return field in data.fields and data.fields[field].in_copy
-    return False
+    fields = declarations.personal_data(apps.get_model(label)).fields
+    return field in fields and fields[field].in_copy
 
 
 def _unless_failed(person: canary.Canary, figure: str) -> Verdict:
@@ -113,11 +111,11 @@ def _unless_failed(person: canary.Canary, figure: str) -> Verdict:
 
 
 def _letter(kind: str, language: str, facts: Facts) -> str:
-    """Return a letter about a request that exists nowhere, or nothing if it cannot be composed."""
+    """Return a letter about an invented request, or an empty text if it cannot be composed."""
     case = Case(
         right=Right.ACCESS, language=language, state=State.REFUSED, received_at=facts.now, confirmed_at=facts.now
     )
-    case.set_deadline(answer_by(facts.now))
+    case.set_deadline(answer_deadline(facts.now))
     case.ground, case.reasons, case.extension_reason = Ground.UNIDENTIFIED, "canary", "canary"
     try:
         _subject, text = emails.render(kind, case, {"link": "", "expires_at": facts.now, "erased": [], "kept": []})

@@ -1,4 +1,4 @@
-"""The policy's promises about asking and being answered, checked by asking, and by the requests that there are."""
+"""Checks of the promises about requests and answers, on trial requests and on the requests in the database."""
 
 import csv
 import io
@@ -16,25 +16,25 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dsar.cases import asking
-from dsar.cases import unanswered as waiting
+from dsar.cases import asking, unanswered
 from dsar.cases.deadline_check import answered_in_time
 from dsar.cases.enums import EventKind, Ground, Right, State, grounds_for
 from dsar.cases.errors import ReasonsMissing
 from dsar.cases.models import Case, CaseEvent, Contact
 from dsar.copies import archive, information
 from dsar.letters import emails
-from dsar.people import canary
-from dsar.people import personal_rows as held
+from dsar.people import canary, personal_rows
+from privacy.frozen.rows import Controller
 from privacy.inventory.enums import Origin
-from privacy.inventory.profiles import label, profiles
-from privacy.law.deadlines import answer_by
+from privacy.inventory.profiles import field_label, profile_fields
+from privacy.law.deadlines import answer_deadline
 from privacy.promises.registry import Facts, Verdict, broken, few, kept, promise, unknowable, unproven
+from privacy.purposes.queries import current_controller
 from privacy.retention.errors import UnknownRule
 
-# What a member of staff must have decided; a machine may only carry it out.
+# Events that need a decision by staff; a machine may only carry them out.
 _DECISIONS = (EventKind.APPROVED, EventKind.EXTENDED, EventKind.PROPOSED, EventKind.REFUSED)
-# How a request is answered; one that is closed without any of them only looks answered.
+# Answers to a request. Without one of them a closed request only looks answered.
 _ANSWERS = (EventKind.ANSWERED, EventKind.READY, EventKind.ERASED)
 
 unknowable(
@@ -63,40 +63,40 @@ unknowable(
 @promise("P12")
 @answered_in_time(Right.OBJECTION)
 def objections_are_heard(facts: Facts) -> Verdict:
-    """An objection that is tried out opens a case in time; none waits past its last day; no profile could go on."""
-    found = [label(data, name) for data, name in profiles()]
-    open_ones, late = _waiting(Right.OBJECTION, facts)
+    """Check that a trial objection opens a case, none is late, and no profile continues after an objection."""
+    fields = [field_label(data, name) for data, name in profile_fields()]
+    late = unanswered.late([Right.OBJECTION], facts.now)
     figure = _("%(waiting)s objections wait, %(late)s too long; %(profiles)s profiles") % {
-        "waiting": open_ones,
+        "waiting": Case.objects.unanswered().filter(right=Right.OBJECTION).count(),
         "late": late,
-        "profiles": len(found),
+        "profiles": len(fields),
     }
     if problem := _problem_with_asking(Right.OBJECTION, facts):
         return broken(figure, problem)
     if late:
         return broken(figure, _("An objection was not answered by its last day."))
-    if found:
-        return unproven(figure, _("Nothing stops these for who has objected: %s.") % few(found))
+    if fields:
+        return unproven(figure, _("Nothing stops these for who has objected: %s.") % few(fields))
     return kept(figure)
 
 
 @promise("P31")
 @answered_in_time(Right.INFORMATION)
 def information_is_complete(facts: Facts) -> Verdict:
-    """For a person planted in every model, the sheet explains each kind of data, each recipient, and the rights."""
+    """Check that the information for a test person explains each kind of data, each recipient and the rights."""
     with canary.planted(facts.now) as person:
-        sheet = information.sheet(held.counts(person.address), facts.now)
+        sheet = information.sheet(personal_rows.counts(person.address), facts.now)
     empty = [
-        f"{one['title']}: {name}"
-        for one in sheet["held"]
+        f"{entry['title']}: {name}"
+        for entry in sheet["held"]
         for name in ("categories", "purpose", "legal_basis", "retention", "retention_from", "sources")
-        if not one[name]
+        if not entry[name]
     ]
     empty += [
-        f"{one['name']}: {name}"
-        for one in sheet["recipients"]
+        f"{recipient['name']}: {name}"
+        for recipient in sheet["recipients"]
         for name in ("name", "role", "does", "countries")
-        if not one[name]
+        if not recipient[name]
     ]
     empty += [name for name in ("rights", "automated") if not sheet[name]]
     empty += [f"controller: {name}" for name in ("name", "contact_email") if not sheet["controller"].get(name)]
@@ -115,7 +115,7 @@ def information_is_complete(facts: Facts) -> Verdict:
 @promise("P36")
 @answered_in_time(Right.AUTOMATED)
 def people_decide(facts: Facts) -> Verdict:
-    """Every decision on a request in the database stands behind an account; none came about by itself."""
+    """Check that an account made every decision on a request and that no request changed state without a decision."""
     decided = CaseEvent.objects.filter(kind__in=_DECISIONS)
     alone = decided.filter(staff__isnull=True).count()
     figure = _("%(count)s decisions on requests, %(alone)s without a person") % {
@@ -141,7 +141,7 @@ def people_decide(facts: Facts) -> Verdict:
 @promise("P37")
 @answered_in_time(Right.PORTABILITY)
 def portable_copy_can_be_read_by_machines(facts: Facts) -> Verdict:
-    """A planted person's file is read back: schema, JSON and CSV agree; observed is in it, concluded is not."""
+    """Check that schema, JSON and CSV of a test file agree and include observed but no inferred data."""
     with canary.planted(facts.now) as person:
         content = archive.build(
             address=person.address,
@@ -170,14 +170,14 @@ def portable_copy_can_be_read_by_machines(facts: Facts) -> Verdict:
 
 @promise("P39")
 def refusals_are_explained(facts: Facts) -> Verdict:
-    """Every refusal has a lawful ground and reasons, which the database demands; one on each ground can be written."""
+    """Check that every refusal has a lawful ground and reasons, and that a letter can be written on each ground."""
     refused = Case.objects.filter(state=State.REFUSED)
     wrong = [
         case.reference
         for case in refused.only("id", "right", "ground", "reasons").iterator()
         if case.ground not in grounds_for(case.which_right) or not case.reasons.strip()
     ]
-    letters, unwritten, who = 0, [], emails.controller()
+    letters, unwritten, who = 0, [], current_controller()
     for right in Right:
         for ground in grounds_for(right):
             for code, _title in settings.LANGUAGES:
@@ -198,22 +198,22 @@ def refusals_are_explained(facts: Facts) -> Verdict:
 
 
 def _is_guarded(facts: Facts) -> bool:
-    """Try to store a refusal without reasons, and undo it; tell whether the database refused."""
+    """Tell whether the database refuses a refusal without reasons; the attempt is rolled back."""
     case = Case(right=Right.ACCESS, language="nb", state=State.REFUSED, received_at=facts.now)
-    case.set_deadline(answer_by(facts.now))
+    case.set_deadline(answer_deadline(facts.now))
     case.confirmed_at = case.closed_at = case.retain_until = facts.now
     try:
-        with _undone():
+        with _rolled_back():
             case.save(force_insert=True)
     except IntegrityError as error:
         return "case_refused_has_reasons" in str(error)
     return False
 
 
-def _can_refuse(right: Right, ground: Ground, language: str, facts: Facts, who: Mapping[str, Any]) -> bool:
-    """Tell whether a refusal can be written that says its ground and its reasons."""
+def _can_refuse(right: Right, ground: Ground, language: str, facts: Facts, who: Controller) -> bool:
+    """Tell whether a refusal can be written with its ground and its reasons."""
     case = Case(right=right, language=language, state=State.REFUSED, received_at=facts.now, confirmed_at=facts.now)
-    case.set_deadline(answer_by(facts.now))
+    case.set_deadline(answer_deadline(facts.now))
     case.ground, case.reasons = ground, "canary"
     try:
         _subject, text = emails.render("refused", case, {"link": ""}, who)
@@ -234,28 +234,23 @@ def _misfits(
         yield _("%s differs between CSV and JSON") % label
 
 
-def _waiting(right: Right, facts: Facts) -> tuple[int, int]:
-    """Return how many requests under a right are unanswered, and how many of these past their last day."""
-    return Case.objects.unanswered().filter(right=right).count(), waiting.late([right], facts.now)
-
-
 def _problem_with_asking(right: Right, facts: Facts) -> str:
-    """Ask as a person would, undo it, and return what went wrong, in words; empty when a case opened in time."""
+    """Make a trial request, roll it back and return the problem in words, or an empty text."""
     address = f"canary-{uuid4().hex}@example.com"
-    with _undone():
+    with _rolled_back():
         try:
             asking.ask(right=right, address=address, message="", language=settings.LANGUAGE_CODE, now=facts.now)
-            asked = Contact.objects.of(address).get()
-            case = asking.confirm(case_id=asked.case_id, now=facts.now)
+            contact = Contact.objects.of(address).get()
+            case = asking.confirm(case_id=contact.case_id, now=facts.now)
         except (UnknownRule, Contact.DoesNotExist) as error:
             return _("A request could not be made (%(error)s).") % {"error": type(error).__name__}
-        if case.state != State.OPEN or case.target_on != answer_by(facts.now).target_on:
+        if case.state != State.OPEN or case.target_on != answer_deadline(facts.now).target_on:
             return _("A request that was made did not open with its deadline.")
     return ""
 
 
 @contextmanager
-def _undone() -> Iterator[None]:
+def _rolled_back() -> Iterator[None]:
     with transaction.atomic():
         yield
         transaction.set_rollback(True)

@@ -1,10 +1,11 @@
-"""Composers of the letters about requests: the address is read when the letter is sent, and only then."""
+"""Composers of the letters about requests."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
 
+from django.apps import apps
 from django.core.mail import EmailMessage
 from django.utils import translation
 
@@ -18,58 +19,57 @@ from privacy.inventory.declarations import Keep, PersonalData
 from privacy.letters.composers import composes
 from privacy.retention.enums import HoldReason
 
-Facts = Callable[[Case], Mapping[str, Any] | None]
+Values = Mapping[str, Any]
 
 
-def _compose(kind: str, facts: Facts) -> None:
-    """Register the composer of one kind; without a contact, or with no facts, there is nobody to write to."""
+def _compose(kind: str, values_of: Callable[[Case], Values | None]) -> None:
+    """Register the composer of a kind of letter; it composes none if ``values_of`` the request are None."""
 
     @composes(f"dsar.{kind}")
     def composer(object_id: UUID, now: datetime) -> EmailMessage | None:
+        # The address is read when the letter is sent, not stored with it: it may be erased before.
         contact = Contact.objects.filter(case=object_id).select_related("case").first()
         if contact is None:
             return None
-        found = facts(contact.case)
-        return None if found is None else emails.message(kind, contact.case, contact.email, found)
+        values = values_of(contact.case)
+        return None if values is None else emails.message(kind, contact.case, contact.email, values)
 
 
-def _confirm(case: Case) -> Mapping[str, Any] | None:
+def _confirm(case: Case) -> Values | None:
     if case.state != State.UNVERIFIED:
         return None
     return {"link": links.confirm_link(case.pk, case.language), "days": links.CONFIRM_LASTS.days}
 
 
-def _page(case: Case) -> Mapping[str, Any]:
+def _page(case: Case) -> Values:
     return {"link": links.case_link(case.pk, case.language)}
 
 
-def _ready(case: Case) -> Mapping[str, Any] | None:
+def _ready(case: Case) -> Values | None:
     export = Export.objects.filter(case=case).defer("sealed").first()
     return None if export is None else {**_page(case), "expires_at": export.expires_at}
 
 
-def _erased(case: Case) -> Mapping[str, Any] | None:
+def _erased(case: Case) -> Values | None:
     job = Job.objects.filter(case=case, kind=JobKind.ERASURE, state__in=(JobState.DONE, JobState.WAITING)).last()
     return None if job is None else {**_page(case), **erased_and_kept(job.result, case.language)}
 
 
 def erased_and_kept(result: Mapping[str, Any], language: str) -> dict[str, Any]:
-    """Return an erasure's counts in words: titles and numbers of what went, and what stays, why and until when."""
-    by_label = {data.model._meta.label_lower: data for data in declarations.all_personal()}
+    """Return the result of an erasure in words: the erased and the kept rows, with the reason and the last day."""
     with translation.override(language):
         kept = []
-        for one in result["kept"]:
-            until = date.fromisoformat(one["until"]) if one["until"] else None
-            title = str(by_label[one["model"]].title)
-            kept.append({"title": title, "rows": one["rows"], "until": until, "reason": _why(one, by_label)})
-        erased = [{"title": str(by_label[label].title), "rows": rows} for label, rows in result["erased"].items()]
-    return {"erased": erased, "kept": kept, "is_on_hold": any(one.get("hold") for one in result["kept"])}
+        for line in result["kept"]:
+            until = date.fromisoformat(line["until"]) if line["until"] else None
+            data = _declaration(line["model"])
+            reason = HoldReason(line["hold"]) if line.get("hold") else cast("Keep", data.erasure).reason
+            kept.append({"title": str(data.title), "rows": line["rows"], "until": until, "reason": str(reason.label)})
+        erased = [{"title": str(_declaration(label).title), "rows": rows} for label, rows in result["erased"].items()]
+    return {"erased": erased, "kept": kept, "is_on_hold": any(line.get("hold") for line in result["kept"])}
 
 
-def _why(one: Mapping[str, Any], by_label: Mapping[str, PersonalData]) -> str:
-    if one.get("hold"):
-        return str(HoldReason(one["hold"]).label)
-    return str(cast("Keep", by_label[one["model"]].erasure).reason.label)
+def _declaration(label: str) -> PersonalData:
+    return declarations.personal_data(apps.get_model(label))
 
 
 _compose("confirm", _confirm)

@@ -1,7 +1,7 @@
-"""A person who does not exist, planted in every model that the register can search, to see what the system does.
+"""Test rows about an invented person in every model that can be searched by address.
 
-``planted`` is rolled back: nothing of this person is ever committed. ``plant_beside`` stays, beside what the person has
-handed over in the site's own forms; it is for a site that is only tried out.
+``planted`` rolls its rows back. ``plant_beside`` commits them, beside the person's own entries in the site's forms; it
+is for development sites only.
 """
 
 import itertools
@@ -21,7 +21,7 @@ from django.db import DataError, IntegrityError, models, transaction
 from django.db.models import CheckConstraint, Model, Q
 from django.db.models.constants import LOOKUP_SEP
 
-from dsar.people import personal_rows as held
+from dsar.people.personal_rows import rows_in_model
 from privacy.inventory import declarations
 from privacy.inventory.declarations import Keep, PersonalData
 from privacy.inventory.enums import KeepReason
@@ -29,25 +29,26 @@ from privacy.inventory.enums import KeepReason
 _MOST_TRIES = 400
 _STAFF = Keep(reason=KeepReason.STAFF_ACCOUNT)
 _MARK = re.compile(r"canary\d+[\w.-]*")
-_worked: dict[tuple[Any, ...], tuple[int, ...]] = {}  # a hint: it saves thousands of refused tries in each process
-_SHORTEST = 7  # characters; what is shorter could stand anywhere by chance
+# Remembering the last accepted values saves thousands of refused inserts in each process.
+_accepted: dict[tuple[Any, ...], tuple[int, ...]] = {}
+_SHORTEST = 7  # characters; a shorter text could occur anywhere by chance
 
 
 @dataclass
 class Canary:
-    """What was planted: the address, a mark for each text field, and the models where planting failed."""
+    """An invented person: the address, a mark for each text field, and the models where planting failed."""
 
     address: str
     marks: dict[str, str] = field(default_factory=dict)
     planted: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
-    short: set[str] = field(default_factory=set)  # marks of fields too short to say whose they are
+    short: set[str] = field(default_factory=set)  # marks of fields too short to name their field
     number: Iterator[int] = field(default_factory=itertools.count)
 
 
 @contextmanager
 def planted(now: datetime) -> Iterator[Canary]:
-    """Plant a canary, hand it to the caller, and roll everything back."""
+    """Plant a canary for the time of a ``with`` block, then roll everything back."""
     with transaction.atomic():
         canary = Canary(address=f"canary-{uuid.uuid4().hex}@example.com")
         for data in declarations.all_personal():
@@ -58,18 +59,16 @@ def planted(now: datetime) -> Iterator[Canary]:
 
 
 def plant_beside(address: str, now: datetime) -> Canary:
-    """Fill what the site's forms left empty about ``address``, and plant what they do not reach. Committed.
-
-    What an erasure keeps is filled, never planted: no visitor becomes a member of staff.
-    """
+    """Fill the empty fields of the rows about ``address`` and plant rows in the other models; commit both."""
     canary = Canary(address=address)
     with transaction.atomic():
         for data in declarations.all_personal():
             if data.subject is None:
                 continue
-            rows = held.rows(data, address)
+            rows = rows_in_model(data, address)
             if rows.exists():
                 _fill(canary, data, rows)
+            # Rows that an erasure keeps are only filled: no visitor becomes a member of staff.
             elif not isinstance(data.erasure, Keep) and not _is_about_staff(data, data.subject):
                 _plant(canary, data, data.subject, now)
     return canary
@@ -78,38 +77,38 @@ def plant_beside(address: str, now: datetime) -> Canary:
 def _fill(canary: Canary, data: PersonalData, rows: models.QuerySet[Model]) -> None:
     """Write a mark into each empty text, JSON and file field; a field whose constraints refuse it stays empty."""
     label = data.model._meta.label_lower
-    for one in data.model._meta.concrete_fields:
+    texts = models.CharField | models.TextField | models.JSONField | models.FileField
+    for column in data.model._meta.concrete_fields:
+        if column.choices or column.is_relation or not isinstance(column, texts):
+            continue
         for row in rows:
-            if one.choices or one.is_relation or not _holds_text(one) or getattr(row, one.attname):
+            if getattr(row, column.attname):
                 continue
-            value = _mark(one, canary, label)
+            value = _mark(column, canary, label)
             try:
                 with transaction.atomic():
-                    setattr(row, one.attname, value)
-                    row.save(update_fields=[one.attname])
+                    setattr(row, column.attname, value)
+                    row.save(update_fields=[column.attname])
             except (IntegrityError, DataError):
                 continue
-            _remember(canary, label, {one.name: value})
+            _remember(canary, label, {column.name: value})
     canary.planted.append(label)
 
 
-def _holds_text(one: models.Field) -> bool:
-    return isinstance(one, models.CharField | models.TextField | models.JSONField | models.FileField)
-
-
-def _mark(one: models.Field, canary: Canary, label: str) -> Any:
-    """Return a value that stands nowhere else, in the form that the field takes."""
-    text = f"canary{next(canary.number)}-{label}-{one.name}"
-    if one.max_length and len(text) > one.max_length:
-        text = f"c{uuid.uuid4().hex}"[: one.max_length]  # a mark cut short could be the beginning of another
+def _mark(column: models.Field, canary: Canary, label: str) -> Any:
+    """Return a unique value in the form that the field takes."""
+    text = f"canary{next(canary.number)}-{label}-{column.name}"
+    if column.max_length and len(text) > column.max_length:
+        # A mark that is cut short could be the beginning of another mark.
+        text = f"c{uuid.uuid4().hex}"[: column.max_length]
         canary.short.add(text)
-    if isinstance(one, models.JSONField):
-        return [text] if isinstance(one.get_default(), list) else {"canary": text}
-    if isinstance(one, models.FileField):
+    if isinstance(column, models.JSONField):
+        return [text] if isinstance(column.get_default(), list) else {"canary": text}
+    if isinstance(column, models.FileField):
         return ContentFile(text.encode(), name=f"{text}.txt")
-    if isinstance(one, models.BinaryField):
+    if isinstance(column, models.BinaryField):
         return text.encode()
-    return text[: one.max_length or None]
+    return text[: column.max_length or None]
 
 
 def _plant(canary: Canary, data: PersonalData, subject: str, now: datetime) -> None:
@@ -127,10 +126,7 @@ def _plant(canary: Canary, data: PersonalData, subject: str, now: datetime) -> N
 
 
 def _row(model: type[Model], path: list[str], canary: Canary, now: datetime, label: str) -> Model:
-    """Return a saved row that leads to the canary's address along ``path``; make the rows on the way as well.
-
-    A step may also lead backwards, from a row to the one that points at it: then the row is made first.
-    """
+    """Save a row that leads to the canary's address along ``path``, and the rows on the way; return it."""
     if not path:
         msg = f"{label}: the path to the address ends too early"
         raise ValueError(msg)
@@ -142,6 +138,7 @@ def _row(model: type[Model], path: list[str], canary: Canary, now: datetime, lab
         fixed[step.name] = canary.address
     row = _saved(model, fixed, canary, now, label)
     if step.is_relation and not isinstance(step, models.ForeignKey):
+        # The step follows a foreign key backwards, so the row that it points at had to be saved first.
         back = step.remote_field.name  # type: ignore[union-attr]
         _saved(step.related_model, {back: row, path[1]: canary.address}, canary, now, "")  # type: ignore[arg-type]
     return row
@@ -149,31 +146,31 @@ def _row(model: type[Model], path: list[str], canary: Canary, now: datetime, lab
 
 def _saved(model: type[Model], fixed: dict[str, Any], canary: Canary, now: datetime, label: str) -> Model:
     """Save a row with every field filled, trying other values where the database's constraints refuse these."""
-    fields = [one for one in model._meta.concrete_fields if not _fills_itself(one) and one.name not in fixed]
-    values = {one.name: _value(one, model, canary, now, label) for one in fields}
-    movable = [one for one in fields if one.name in _constrained(model)]
-    options = [_options(one, values[one.name]) for one in movable]
-    tried = (model, *fixed)
-    for places in _places(options, tried):
-        choice = [some[place] for some, place in zip(options, places, strict=True)]
-        attempt = {**values, **dict(zip((one.name for one in movable), choice, strict=True)), **fixed}
+    columns = [column for column in model._meta.concrete_fields if column.name not in fixed and not _is_auto(column)]
+    values = {column.name: _value(column, model, canary, now, label) for column in columns}
+    names = [column.name for column in columns if column.name in _constrained(model)]
+    options = [_options(column, values[column.name]) for column in columns if column.name in names]
+    key = (model, *fixed)
+    for indexes in _combinations(options, key):
+        choice = [choices[index] for choices, index in zip(options, indexes, strict=True)]
+        attempt = {**values, **dict(zip(names, choice, strict=True)), **fixed}
         try:
             with transaction.atomic():
                 row = model(**attempt)
                 row.save(force_insert=True)
         except IntegrityError:
             continue
-        _worked[tried] = places
+        _accepted[key] = indexes
         _remember(canary, label, attempt)
         return row
     msg = f"{model._meta.label}: no row satisfies its constraints"
     raise ValueError(msg)
 
 
-def _places(options: list[list[Any]], tried: tuple[Any, ...]) -> Iterator[tuple[int, ...]]:
-    """Yield which option to take for each field, beginning with those that the database took the last time."""
-    lengths = [len(some) for some in options]
-    last = _worked.get(tried)
+def _combinations(options: list[list[Any]], key: tuple[Any, ...]) -> Iterator[tuple[int, ...]]:
+    """Yield the index of an option for each field, first those that the database accepted last time."""
+    lengths = [len(choices) for choices in options]
+    last = _accepted.get(key)
     if last is not None and len(last) == len(lengths) and all(map(operator.lt, last, lengths)):
         yield last
     yield from itertools.islice(itertools.product(*map(range, lengths)), _MOST_TRIES)
@@ -185,42 +182,42 @@ def _remember(canary: Canary, label: str, values: dict[str, Any]) -> None:
             canary.marks[f"{label}.{name}"] = canary.address
         elif label and isinstance(value, str) and value in canary.short and len(value) >= _SHORTEST:
             canary.marks[f"{label}.{name}"] = value
-        elif label and (found := _MARK.search(json.dumps(value, default=_spelled))):
-            canary.marks[f"{label}.{name}"] = found[0]
+        elif label and (mark := _MARK.search(json.dumps(value, default=_as_text))):
+            canary.marks[f"{label}.{name}"] = mark[0]
 
 
-def _spelled(value: Any) -> str:
+def _as_text(value: Any) -> str:
     return str(value.name) if isinstance(value, ContentFile) else str(value)
 
 
-def _fills_itself(one: models.Field) -> bool:
-    return isinstance(one, models.AutoField) or (one.primary_key and one.has_default())
+def _is_auto(column: models.Field) -> bool:
+    return isinstance(column, models.AutoField) or (column.primary_key and column.has_default())
 
 
-def _value(one: models.Field, model: type[Model], canary: Canary, now: datetime, label: str) -> Any:
-    """Return a value that can be recognised where the type allows it."""
-    if isinstance(one, models.ForeignKey):
-        return None if one.null else _parent(one, canary, now)
-    if one.choices:
-        return one.get_default() if one.has_default() else one.flatchoices[0][0]
-    match one:
+def _value(column: models.Field, model: type[Model], canary: Canary, now: datetime, label: str) -> Any:
+    """Return a value for a field, recognisable as a mark where the type allows it."""
+    if isinstance(column, models.ForeignKey):
+        return None if column.null else _parent(column, canary, now)
+    if column.choices:
+        return column.get_default() if column.has_default() else column.flatchoices[0][0]
+    match column:
         case models.UUIDField():
             return uuid.uuid4()
         case models.EmailField():
             return canary.address
         case models.CharField() | models.TextField() | models.JSONField() | models.FileField() | models.BinaryField():
-            return _mark(one, canary, label or model._meta.label_lower)
+            return _mark(column, canary, label or model._meta.label_lower)
         case models.DateTimeField():
             return now
         case models.DateField():
             return now.date()
-    return _plain_value(one)
+    return _plain_value(column)
 
 
-def _plain_value(one: models.Field) -> Any:
-    if one.has_default():
-        return one.get_default()
-    match one:
+def _plain_value(column: models.Field) -> Any:
+    if column.has_default():
+        return column.get_default()
+    match column:
         case models.BooleanField():
             return False
         case models.IntegerField() | models.FloatField() | models.DecimalField():
@@ -229,13 +226,13 @@ def _plain_value(one: models.Field) -> Any:
             return []
         case models.GenericIPAddressField():
             return "127.0.0.1"
-    return one.get_default()
+    return column.get_default()
 
 
-def _parent(one: models.ForeignKey, canary: Canary, now: datetime) -> Model:
-    """Return a row to point at: one that is there where it is nobody's, or a member of staff."""
-    existing = None if one.related_model in _about_visitors() else one.related_model._base_manager.first()
-    return existing or _saved(one.related_model, {}, canary, now, "")
+def _parent(column: models.ForeignKey, canary: Canary, now: datetime) -> Model:
+    """Return a row for a foreign key: an existing one if it is about no visitor, else a new row."""
+    existing = None if column.related_model in _about_visitors() else column.related_model._base_manager.first()
+    return existing or _saved(column.related_model, {}, canary, now, "")
 
 
 def _about_visitors() -> set[type[Model]]:
@@ -243,14 +240,14 @@ def _about_visitors() -> set[type[Model]]:
 
 
 def _is_about_staff(data: PersonalData, subject: str) -> bool:
-    """Tell whether the way to the address leads through an account of staff."""
+    """Tell whether the lookup of the address leads through an account of staff."""
     step = data.model._meta.get_field(subject.split(LOOKUP_SEP, maxsplit=1)[0])
     related = declarations.erasure_of(step.related_model) if step.is_relation else None
     return related == _STAFF
 
 
 def _constrained(model: type[Model]) -> set[str]:
-    """Return the fields that the model's check constraints speak of."""
+    """Return the names of the fields in the model's check constraints."""
     names: set[str] = set()
     for constraint in model._meta.constraints:
         if isinstance(constraint, CheckConstraint) and isinstance(constraint.condition, Q):
@@ -266,19 +263,15 @@ def _leaves(condition: Q) -> Iterator[tuple[str, Any]]:
             yield child
 
 
-def _options(one: models.Field, first: Any) -> list[Any]:
-    """Return the values to try for a constrained field, the most telling first."""
-    found = [first]
-    if one.choices:
-        found += [value for value, _label in one.flatchoices]
-    if isinstance(one, models.BooleanField):
-        found += [True, False]
-    if one.null:
-        found.append(None)
-    elif one.blank and one.empty_strings_allowed:
-        found.append("")
-    return list(dict.fromkeys(found)) if all(_hashable(value) for value in found) else found
-
-
-def _hashable(value: Any) -> bool:
-    return not isinstance(value, dict | list)
+def _options(column: models.Field, first: Any) -> list[Any]:
+    """Return the values to try for a constrained field, the recognisable value first."""
+    values = [first]
+    if column.choices:
+        values += [value for value, _label in column.flatchoices]
+    if isinstance(column, models.BooleanField):
+        values += [True, False]
+    if column.null:
+        values.append(None)
+    elif column.blank and column.empty_strings_allowed:
+        values.append("")
+    return values if isinstance(first, dict | list) else list(dict.fromkeys(values))

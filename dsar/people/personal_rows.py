@@ -1,4 +1,4 @@
-"""What is held about a person: the register walked, model by model."""
+"""Find the rows about a person in every declared model."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,8 +16,8 @@ from privacy.retention.models import LegalHold, RetentionRule
 
 
 @dataclass(frozen=True, kw_only=True)
-class Held:
-    """The rows of one declared model that are about one person."""
+class PersonalRows:
+    """The rows of a declared model that are about one person."""
 
     data: PersonalData
     rows: QuerySet[Model]
@@ -27,19 +27,17 @@ class Held:
         return self.data.model._meta.label_lower
 
 
-def about(address: str) -> Iterator[Held]:
-    """Yield every model that can be searched by address, with the person's rows, found or not."""
+def rows_by_model(address: str) -> Iterator[PersonalRows]:
+    """Yield the person's rows in each model that can be searched by address, also where there are none."""
     for data in declarations.all_personal():
         if data.subject is not None:
-            yield Held(data=data, rows=rows(data, normalise_address(address)))
+            yield PersonalRows(data=data, rows=rows_in_model(data, normalise_address(address)))
 
 
 def unreachable() -> Iterator[tuple[str, int]]:
-    """Yield each model with rows whose own address is in no form that a request could find, and how many.
-
-    Accounts of staff are made by hand, in whatever case somebody typed.
-    """
+    """Yield the title and the number of rows of each model whose stored addresses no request can match."""
     for data in declarations.all_personal():
+        # Accounts of staff are made by hand, with whatever capitals somebody typed.
         if data.subject is None or "__" in data.subject or data.retention.is_by_hand:
             continue
         normal = Lower(Trim(F(data.subject)))
@@ -48,22 +46,22 @@ def unreachable() -> Iterator[tuple[str, int]]:
             yield title_of(data.model._meta.label_lower), lost
 
 
-def in_browser(request: HttpRequest, now: datetime) -> Iterator[Held]:
-    """Yield what this browser itself leads to, where no address does (LAW D-10)."""
+def browser_rows(request: HttpRequest, now: datetime) -> Iterator[PersonalRows]:
+    """Yield the rows that this browser leads to and an address does not (LAW D-10)."""
     for data in declarations.all_personal():
         if data.in_browser and (keys := data.in_browser.find(request, now)):
-            yield Held(data=data, rows=data.model._base_manager.filter(pk__in=keys).order_by("pk"))
+            yield PersonalRows(data=data, rows=data.model._base_manager.filter(pk__in=keys).order_by("pk"))
 
 
-def rows(data: PersonalData, address: str) -> QuerySet[Model]:
-    """Return a person's rows in one model, each once, also those that a default manager would hide."""
+def rows_in_model(data: PersonalData, address: str) -> QuerySet[Model]:
+    """Return a person's rows in one model without duplicates, including rows that a default manager would hide."""
     everything = data.model._base_manager.all()
     return everything.filter(pk__in=everything.filter(**{f"{data.subject}": address}).values("pk")).order_by("pk")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Count:
-    """How much of one model is held about a person."""
+    """The number of rows of a model that are about a person."""
 
     data: PersonalData
     rows: int
@@ -74,58 +72,53 @@ class Count:
 
 
 def counts(address: str) -> list[Count]:
-    """Return how many rows of each model are about a person, leaving out models with none."""
-    found = [Count(data=held.data, rows=held.rows.count()) for held in about(address)]
-    return [one for one in found if one.rows]
+    """Return the number of rows about a person in each model that has any."""
+    numbers = [Count(data=group.data, rows=group.rows.count()) for group in rows_by_model(address)]
+    return [count for count in numbers if count.rows]
 
 
-def erasable(address: str, now: datetime) -> Iterator[Held]:
-    """Yield what an erasure removes: not what is on legal hold."""
-    for held in about(address):
-        if isinstance(held.data.erasure, Delete):
-            yield Held(data=held.data, rows=holds.without_held(held.rows, held.data, now))
+def erasable(address: str, now: datetime) -> Iterator[PersonalRows]:
+    """Yield the rows that an erasure removes, without those on legal hold."""
+    for group in rows_by_model(address):
+        if isinstance(group.data.erasure, Delete):
+            yield PersonalRows(data=group.data, rows=holds.without_held(group.rows, group.data, now))
 
 
-def on_hold(address: str, now: datetime) -> Iterator[tuple[Held, LegalHold]]:
-    """Yield what would be erased and stays because of a legal hold, with the hold that lasts longest (LAW D-37)."""
-    return held_back(about(address), now)
+def on_hold(groups: Iterable[PersonalRows], now: datetime) -> Iterator[tuple[PersonalRows, LegalHold]]:
+    """Yield the rows that only a legal hold saves from erasure, with the hold that lasts longest (LAW D-37)."""
+    for group in groups:
+        if isinstance(group.data.erasure, Delete):
+            rows = rows_on_hold(group, now)
+            if rows and (hold := holds.longest(rows, group.data, now)):
+                yield PersonalRows(data=group.data, rows=rows), hold
 
 
-def held_back(found: Iterable[Held], now: datetime) -> Iterator[tuple[Held, LegalHold]]:
-    """Yield which of these rows stay because of a legal hold, with the hold that lasts longest."""
-    for held in found:
-        if isinstance(held.data.erasure, Delete):
-            rows = rows_on_hold(held, now)
-            if rows and (hold := holds.longest(rows, held.data, now)):
-                yield Held(data=held.data, rows=rows), hold
+def rows_on_hold(group: PersonalRows, now: datetime) -> QuerySet[Model]:
+    """Return the rows of a group that a legal hold keeps."""
+    return group.rows.filter(pk__in=holds.held(group.data, now).values("pk"))
 
 
-def rows_on_hold(held: Held, now: datetime) -> QuerySet[Model]:
-    """Return which of these rows a legal hold keeps."""
-    return held.rows.filter(pk__in=holds.held(held.data, now).values("pk"))
-
-
-def keeping(found: Iterable[Held], now: datetime) -> set[LegalHold]:
+def holds_on(groups: Iterable[PersonalRows], now: datetime) -> set[LegalHold]:
     """Return the legal holds that keep any of these rows."""
-    return {hold for held in found for hold in holds.keeping(held.rows, held.data, now)}
+    return {hold for group in groups for hold in holds.keeping(group.rows, group.data, now)}
 
 
 def is_on_hold(row: Model, now: datetime) -> bool:
-    """Tell whether a legal hold keeps one row."""
+    """Tell whether a legal hold keeps a row."""
     return holds.held(declarations.personal_data(type(row)), now).filter(pk=row.pk).exists()
 
 
-def kept(address: str) -> Iterator[Held]:
-    """Yield what an erasure leaves, for the declared reason."""
-    return (held for held in about(address) if isinstance(held.data.erasure, Keep))
+def kept(address: str) -> Iterator[PersonalRows]:
+    """Yield the rows that an erasure leaves for a declared reason."""
+    return (group for group in rows_by_model(address) if isinstance(group.data.erasure, Keep))
 
 
-def kept_until(held: Held) -> date | None:
-    """Return when the last of the kept rows ends; None while its clock has not started."""
-    retention = held.data.retention
+def kept_until(group: PersonalRows) -> date | None:
+    """Return the day when the last of the kept rows is due to be deleted, or None if its clock has not started."""
+    retention = group.data.retention
     if retention.is_by_hand:
         return None
-    last: datetime | None = held.rows.aggregate(last=Max(retention.since or retention.until))["last"]
+    last: datetime | None = group.rows.aggregate(last=Max(retention.since or retention.until))["last"]
     if last is None or retention.since is None:
         return last.date() if last else None
     rule = RetentionRule.objects.get(key=retention.rule)

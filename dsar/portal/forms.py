@@ -1,4 +1,4 @@
-"""What people and case workers fill in."""
+"""Form of a request."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ LONGEST_MESSAGE = 4000
 
 
 class AskForm(forms.Form):
-    """An address, never twice; and for the rights that have more to say, a message that nobody must write."""
+    """Ask for an address, once, and for some rights for an optional message."""
 
     email = forms.EmailField(
         label=_("Your e-mail address"),

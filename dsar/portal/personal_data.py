@@ -1,4 +1,4 @@
-"""What the portal's form asks for."""
+"""Personal data in the form of the portal."""
 
 from dsar.cases.models import Contact
 from dsar.portal.forms import AskForm

@@ -1,4 +1,4 @@
-"""The portal. Nobody logs in; whoever can open a mail to an address acts for it (LAW D-08, D-40)."""
+"""Views of the portal. There is no login: a link sent to an address proves access to it (LAW D-08, D-40)."""
 
 from http import HTTPStatus
 from io import BytesIO
@@ -17,39 +17,38 @@ from dsar.cases.enums import Right, State
 from dsar.cases.errors import WrongState
 from dsar.cases.models import Case, Contact
 from dsar.cases.page import progress
-from dsar.cases.rights import TOLD
+from dsar.cases.rights import RIGHT_TEXTS
 from dsar.copies import operations as exporting
 from dsar.copies.models import Export
-from dsar.letters.emails import controller
 from dsar.portal.forms import AskForm
+from privacy.purposes.queries import current_controller
 from privacy.web import tokens
 from privacy.web.errors import ExpiredToken, InvalidToken
-from privacy.web.origin import kept_apart, private_page, same_origin_required
+from privacy.web.origin import private_page, same_origin_required, without_third_parties
 
 _PAGE_LASTS = 60
 
 
 @require_safe
 @cache_control(public=True, max_age=_PAGE_LASTS)
-@kept_apart
+@without_third_parties
 def portal(request: HttpRequest) -> HttpResponse:
-    """Show every right, each with one button (LAW P30)."""
+    """Show every right with its button (LAW P30)."""
     apart = (Right.OBJECTION, Right.HUMAN)
-    rights = [(right, TOLD[right]) for right in Right if right not in apart]
     context = {
-        "rights": rights,
-        "objection": TOLD[Right.OBJECTION],
-        "human": TOLD[Right.HUMAN],
-        "authority": controller(),
+        "rights": [(right, RIGHT_TEXTS[right]) for right in Right if right not in apart],
+        "objection": RIGHT_TEXTS[Right.OBJECTION],
+        "human": RIGHT_TEXTS[Right.HUMAN],
+        "authority": current_controller(),
     }
     return render(request, "dsar/portal.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @same_origin_required
-@kept_apart
+@without_third_parties
 def ask(request: HttpRequest, right: Right) -> HttpResponse:
-    """Show the form for one right; take a request, with the same answer for every address (LAW X-35)."""
+    """Show the form for a right; on POST take the request, with the same answer for every address (LAW X-35)."""
     form = AskForm(request.POST if request.method == "POST" else None, right=right)
     if form.is_bound and form.is_valid():
         asking.ask(
@@ -59,8 +58,8 @@ def ask(request: HttpRequest, right: Right) -> HttpResponse:
             language=get_language() or "",
             now=timezone.now(),
         )
-        return _see("dsar:ask_done", right=right)
-    context = {"form": form, "right": right, "told": TOLD[right]}
+        return _redirect("dsar:ask_done", right=right)
+    context = {"form": form, "right": right, "texts": RIGHT_TEXTS[right]}
     response = render(request, "dsar/ask.html", context, status=422 if form.is_bound else 200)
     if form.is_bound:
         add_never_cache_headers(response)
@@ -71,9 +70,9 @@ def ask(request: HttpRequest, right: Right) -> HttpResponse:
 
 @require_safe
 @cache_control(public=True, max_age=_PAGE_LASTS)
-@kept_apart
+@without_third_parties
 def ask_done(request: HttpRequest, right: Right) -> HttpResponse:
-    """Tell what happens next."""
+    """Describe the next step after a request was sent."""
     context = {"right": right, "days": links.CONFIRM_LASTS.days}
     return render(request, "dsar/ask_done.html", context)
 
@@ -82,29 +81,30 @@ def ask_done(request: HttpRequest, right: Right) -> HttpResponse:
 @same_origin_required
 @private_page
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
-    """Show a page with one button; the button confirms. Mail scanners follow links, they do not press buttons."""
+    """Show a page with a button that confirms the request."""
     case_id = _opened(request, links.CONFIRM, token)
     if not isinstance(case_id, UUID):
         return case_id
     case = Case.objects.filter(pk=case_id).first()
     if case is None:
         return render(request, "dsar/link_expired.html", status=410)
+    # Confirmed by POST only: mail scanners follow links, but press no buttons.
     if request.method == "POST":
         try:
             case = asking.confirm(case_id=case.pk, now=timezone.now())
         except WrongState:
             return _used(request, case)
-        return _see(links.case_path(case.pk))
+        return _redirect(links.case_path(case.pk))
     if case.state != State.UNVERIFIED:
         return _used(request, case)
-    context = {"case": case, "right": case.which_right, "told": TOLD[case.which_right], "contact": case.contact}
+    context = {"case": case, "right": case.which_right, "texts": RIGHT_TEXTS[case.which_right], "contact": case.contact}
     return render(request, "dsar/confirm.html", context)
 
 
 @require_safe
 @private_page
 def case(request: HttpRequest, token: str) -> HttpResponse:
-    """Show where a request stands, what was decided, and the file when it is ready."""
+    """Show the progress of a request, the decision, and the file when it is ready."""
     case_id = _opened(request, links.CASE, token)
     if not isinstance(case_id, UUID):
         return case_id
@@ -119,7 +119,7 @@ def case(request: HttpRequest, token: str) -> HttpResponse:
         "contact": Contact.objects.filter(case=case).first(),
         "export": Export.objects.ready(now).filter(case=case).defer("sealed").first(),
         "days_left": case.days_left(now),
-        "authority": controller(),
+        "authority": current_controller(),
         **progress(case),
     }
     return render(request, "dsar/case.html", context)
@@ -129,7 +129,7 @@ def case(request: HttpRequest, token: str) -> HttpResponse:
 @same_origin_required
 @private_page
 def download(request: HttpRequest, token: str) -> HttpResponseBase:
-    """Hand out the file, and write that down (LAW D-19)."""
+    """Return the file and note the download (LAW D-19)."""
     case_id = _opened(request, links.CASE, token)
     if not isinstance(case_id, UUID):
         return case_id
@@ -145,7 +145,7 @@ def download(request: HttpRequest, token: str) -> HttpResponseBase:
 @same_origin_required
 @private_page
 def withdraw(request: HttpRequest, token: str) -> HttpResponse:
-    """Let the person take the request back before the work begins."""
+    """Withdraw a request before the work on it begins."""
     case_id = _opened(request, links.CASE, token)
     if not isinstance(case_id, UUID):
         return case_id
@@ -156,21 +156,21 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponse:
         deciding.withdraw(case=case, now=timezone.now())
     except WrongState:
         return render(request, "dsar/too_late.html", {"token": token}, status=409)
-    return _see("dsar:case", token=token)
+    return _redirect("dsar:case", token=token)
 
 
-def _see(to: str, **kwargs: str) -> HttpResponse:
-    """Send the browser to a page with GET, so that reading it again does not act again."""
+def _redirect(to: str, **kwargs: str) -> HttpResponse:
+    """Redirect to a page with GET, so that reloading it does not repeat the POST."""
     response: HttpResponse = HttpResponseRedirect(resolve_url(to, **kwargs))
     response.status_code = HTTPStatus.SEE_OTHER
     return response
 
 
 def _opened(request: HttpRequest, purpose: str, token: str) -> UUID | HttpResponse:
-    """Read a token, or return a page that says why it opens nothing: 404 if it is not ours, 410 if it is too old."""
+    """Return the id in a token, or an error page: 404 if the token is not ours, 410 if it has expired."""
     lasts = links.CONFIRM_LASTS if purpose == links.CONFIRM else links.CASE_LASTS
     try:
-        return tokens.read(purpose, token, max_age=lasts)
+        return tokens.read_token(purpose, token, max_age=lasts)
     except InvalidToken:
         return render(request, "dsar/link_broken.html", status=404)
     except ExpiredToken:
@@ -178,12 +178,12 @@ def _opened(request: HttpRequest, purpose: str, token: str) -> UUID | HttpRespon
 
 
 def _used(request: HttpRequest, case: Case) -> HttpResponse:
-    """Say that the link has done its work, and lead on to the request."""
+    """Show that the link was used already, with a link to the request."""
     context = {"case_path": links.case_path(case.pk), "case": case}
     return render(request, "dsar/link_used.html", context, status=410)
 
 
 def _followed(case_id: UUID) -> Case | None:
-    """Return a request, or the one that it became part of."""
+    """Return a request, or the request that it was joined to."""
     case = Case.objects.filter(pk=case_id).select_related("joined_to").first()
     return case.joined_to if case is not None and case.joined_to is not None else case

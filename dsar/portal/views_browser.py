@@ -1,4 +1,4 @@
-"""What this browser itself leads to, for whoever no address leads to (LAW D-10): without JavaScript too."""
+"""Copy and erase the data that only the browser leads to, not an address (LAW D-10). Works without JavaScript."""
 
 from datetime import datetime
 from typing import Any
@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods
 
 from dsar.copies import archive
 from dsar.erasures import browsers
-from dsar.people import personal_rows as held
-from dsar.people.personal_rows import Held
+from dsar.people import personal_rows
+from dsar.people.personal_rows import PersonalRows
 from privacy.web.origin import private_page, same_origin_required
 
 
@@ -19,32 +19,32 @@ from privacy.web.origin import private_page, same_origin_required
 @same_origin_required
 @private_page
 def browser(request: HttpRequest) -> HttpResponse:
-    """Show what is held under this browser's own number; hand out a copy, or erase it."""
+    """Show the data under this browser's own number; on POST return a copy of it, or erase it."""
     now = timezone.now()
-    found = list(held.in_browser(request, now))
-    is_pressed = request.method == "POST"
-    if is_pressed and "erase" in request.GET:
-        return _erase(request, found, now)
-    tables = archive.of_browser(found)
-    if is_pressed and "copy" in request.GET and tables:
+    groups = list(personal_rows.browser_rows(request, now))
+    is_post = request.method == "POST"
+    if is_post and "erase" in request.GET:
+        return _erase(request, groups, now)
+    tables = archive.browser_tables(groups)
+    if is_post and "copy" in request.GET and tables:
         response = HttpResponse(archive.browser_copy(tables, now), content_type="application/json")
         response["Content-Disposition"] = 'attachment; filename="browser.json"'
         return response
-    return _page(request, found)
+    return _page(request, groups)
 
 
-def _erase(request: HttpRequest, found: list[Held], now: datetime) -> HttpResponse:
-    """Erase, and take the number from the browser unless it still leads to what a hold keeps."""
-    is_erased = bool(browsers.erase(found=found, now=now))
-    kept = [{"title": one.data.title, "hold": hold} for one, hold in held.held_back(found, now)]
-    response = _page(request, found, is_erased=is_erased, kept=kept)
+def _erase(request: HttpRequest, groups: list[PersonalRows], now: datetime) -> HttpResponse:
+    """Erase the rows; remove the number from the browser unless rows on legal hold remain under it."""
+    is_erased = bool(browsers.erase(groups=groups, now=now))
+    kept = [{"title": group.data.title, "hold": hold} for group, hold in personal_rows.on_hold(groups, now)]
+    response = _page(request, groups, is_erased=is_erased, kept=kept)
     if is_erased and not kept:
-        for one in found:
-            if one.data.in_browser:
-                one.data.in_browser.forget(request, response)
+        for group in groups:
+            if group.data.in_browser:
+                group.data.in_browser.forget(request, response)
     return response
 
 
-def _page(request: HttpRequest, found: list[Held], **more: Any) -> HttpResponse:
-    keys = [str(row.pk) for one in found for row in one.rows.all()]
-    return render(request, "dsar/browser.html", {"tables": archive.of_browser(found), "keys": keys, **more})
+def _page(request: HttpRequest, groups: list[PersonalRows], **more: Any) -> HttpResponse:
+    keys = [str(row.pk) for group in groups for row in group.rows.all()]
+    return render(request, "dsar/browser.html", {"tables": archive.browser_tables(groups), "keys": keys, **more})

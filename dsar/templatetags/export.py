@@ -1,4 +1,4 @@
-"""Values of a person's file as people read them."""
+"""Template filter for the readable page of a personal data export."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ register = template.Library()
 
 @register.filter
 def readable_rows(table: Table) -> Iterator[list[tuple[str, str]]]:
-    """Yield each row as pairs of a field's title and its value in words, without the fields that are empty."""
+    """Yield each row as pairs of field title and readable value, without empty fields."""
     for row in table.rows:
         yield [
             (title, readable(value)) for title, value in zip(table.titles, row, strict=True) if value not in (None, "")

@@ -7,18 +7,18 @@ from django.utils.translation import gettext as _
 
 from newsletter.issues.models import Issue
 from newsletter.issues.queries import issues_on_the_way
-from privacy.staff.dashboard import Block, Item, desk
+from privacy.staff.dashboard import DashboardBlock, DashboardItem, dashboard_block
 
 
-@desk(order=40)
-def issues(now: datetime) -> Block:
+@dashboard_block(order=40)
+def issues(now: datetime) -> DashboardBlock:
     """List the issues that are being sent, with how far they have come."""
     rows = issues_on_the_way()
-    return Block(
+    return DashboardBlock(
         title=str(Issue._meta.verbose_name_plural).capitalize(),
         count=len(rows),
         items=[
-            Item(
+            DashboardItem(
                 text=str(issue),
                 url=reverse("admin:newsletter_issue_change", args=[issue.pk]),
                 note=_("%(waiting)s of %(all)s are waiting") % {"waiting": waiting, "all": total},

@@ -11,8 +11,10 @@ from django.utils import translation
 from django.utils.safestring import mark_safe
 from markdown_it import MarkdownIt
 
+from newsletter.conf import newsletter_settings
 from newsletter.issues.models import Issue
 from newsletter.subscriptions.emails import _footer, _list_headers, _untracked, sender, unsubscribe_url
+from privacy.conf import privacy_settings
 from privacy.languages.fields import in_language
 
 _PLACE_OF_LINK = "%%UNSUBSCRIBE%%"
@@ -54,9 +56,9 @@ class IssueMail:
         message = EmailMultiAlternatives(
             parts.subject, parts.text.replace(_PLACE_OF_LINK, link), self._sender, [email], headers=_list_headers(link)
         )
-        message.extra_headers["Message-ID"] = f"<{delivery_id}@{settings.MAIL_DOMAIN}>"
-        if settings.NEWSLETTER_UNSUBSCRIBE_ADDRESS:
-            by_mail = f"<mailto:{settings.NEWSLETTER_UNSUBSCRIBE_ADDRESS}?subject=unsubscribe%20{subscription_id}>"
+        message.extra_headers["Message-ID"] = f"<{delivery_id}@{privacy_settings().domain}>"
+        if newsletter_settings().unsubscribe_address:
+            by_mail = f"<mailto:{newsletter_settings().unsubscribe_address}?subject=unsubscribe%20{subscription_id}>"
             message.extra_headers["List-Unsubscribe"] += f", {by_mail}"
         message.attach_alternative(parts.html.replace(_PLACE_OF_LINK, link), "text/html")
         _untracked(message)

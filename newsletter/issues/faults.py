@@ -13,6 +13,7 @@ from newsletter.issues.models import Delivery, DeliveryQuerySet, Issue
 from newsletter.subscriptions.enums import SubscriptionState
 from newsletter.subscriptions.models import Subscription, SubscriptionQuerySet
 from privacy.inventory import declarations
+from privacy.law.deadlines import PLACE
 from privacy.retention import rows_on_hold as holds
 
 GUARD = "newsletter_delivery_needs_consent"
@@ -20,11 +21,11 @@ GUARD = "newsletter_delivery_needs_consent"
 _CLOCKS_DIFFER = timedelta(seconds=5)
 
 # Counted anew from the end itself, not read from what the operation stored (LAW P29).
-_LATE_END = """
+_LATE_END = f"""
 SELECT count(*) FROM newsletter_subscription WHERE state = 'ended' AND retain_until > interval '1 second' + least(
   ended_at + interval '720 hours',
-  (ended_at AT TIME ZONE 'Europe/Oslo' + interval '1 month') AT TIME ZONE 'Europe/Oslo')
-"""
+  (ended_at AT TIME ZONE '{PLACE.key}' + interval '1 month') AT TIME ZONE '{PLACE.key}')
+"""  # noqa: S608 - the name of a time zone
 
 # What the rows say is held against what the journal says happened: a row that somebody changed says otherwise.
 _TOLD = """

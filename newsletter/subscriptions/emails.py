@@ -13,23 +13,30 @@ from django.utils.translation import gettext as _
 
 from newsletter.subscriptions.models import Subscription
 from newsletter.subscriptions.wording import controller_name
+from privacy.conf import privacy_settings
 from privacy.languages.fields import in_language
 from privacy.policy.enums import MaterialChange
+from privacy.purposes.queries import with_settings
 from privacy.register import in_force
 from privacy.register.models import Announcement
 from privacy.web import tokens
+from privacy.web.pages import path_to
 
 CONFIRM, UNSUBSCRIBE = "newsletter.confirm", "newsletter.unsubscribe"
 
 
 def confirm_url(subscription_id: UUID) -> str:
     """Return the absolute link that leads to the confirmation page, in the active language."""
-    return settings.BASE_URL + reverse("newsletter:confirm", args=[tokens.make(CONFIRM, subscription_id)])
+    return privacy_settings().base_url + reverse(
+        "newsletter:confirm", args=[tokens.make_token(CONFIRM, subscription_id)]
+    )
 
 
 def unsubscribe_url(subscription_id: UUID) -> str:
     """Return the absolute link that ends a subscription, in the active language."""
-    return settings.BASE_URL + reverse("newsletter:unsubscribe", args=[tokens.make(UNSUBSCRIBE, subscription_id)])
+    return privacy_settings().base_url + reverse(
+        "newsletter:unsubscribe", args=[tokens.make_token(UNSUBSCRIBE, subscription_id)]
+    )
 
 
 def sender() -> str:
@@ -62,9 +69,9 @@ def policy_changed(subscription: Subscription, announcement: Announcement) -> Em
             "changes": [
                 f"{in_language(one['title'])}: {MaterialChange(one['kind']).label}" for one in announcement.changes
             ],
-            "changes_url": settings.BASE_URL + reverse("privacy:changes", args=pair),
+            "changes_url": privacy_settings().base_url + reverse("privacy:changes", args=pair),
             "unsubscribe_url": unsubscribe_url(subscription.pk),
-            "rights_url": settings.BASE_URL + reverse("dsar:portal"),
+            "rights_url": privacy_settings().base_url + path_to("rights"),
         }
         return _letter(subscription, _("Our privacy policy has changed"), "newsletter/mail/policy_changed.txt", context)
 
@@ -79,9 +86,8 @@ def _letter(subscription: Subscription, subject: str, template: str, context: Ma
 def _footer() -> dict[str, object]:
     return {
         "name": controller_name(),
-        "controller": in_force.part("privacy").get("controller", {})
-        | {name: value for name, value in settings.CONTROLLER.items() if value},
-        "policy_url": settings.BASE_URL + reverse("privacy:policy"),
+        "controller": with_settings(in_force.controller()),
+        "policy_url": privacy_settings().base_url + reverse("privacy:policy"),
     }
 
 
@@ -94,7 +100,7 @@ def _untracked(message: EmailMessage) -> EmailMessage:
 
 def _list_headers(link: str) -> dict[str, str]:
     return {
-        "List-Id": f"<newsletter.{settings.MAIL_DOMAIN}>",
+        "List-Id": f"<newsletter.{privacy_settings().domain}>",
         "List-Unsubscribe": f"<{link}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         "Precedence": "bulk",

@@ -53,6 +53,6 @@ declare_form(
         views=("newsletter:signup",),
         fields={"email": "email"},
         not_kept={"homepage": NotKept.BAIT},
-        is_only_while_told=True,
+        needs_published_purpose=True,
     )
 )

@@ -21,14 +21,14 @@ from newsletter.subscriptions.wording import consent_text
 from privacy.register import in_force
 from privacy.web import tokens
 from privacy.web.errors import ExpiredToken, InvalidToken
-from privacy.web.origin import kept_apart, private_page, same_origin_required
+from privacy.web.origin import private_page, same_origin_required, without_third_parties
 
 _PAGE_LASTS = 60
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @same_origin_required
-@kept_apart
+@without_third_parties
 def signup(request: HttpRequest) -> HttpResponse:
     """Show the form; take a request for the newsletter, with the same answer for every address (LAW X-35).
 
@@ -71,7 +71,7 @@ def signup_done(request: HttpRequest) -> HttpResponse:
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Show a page with one button; the button confirms. Mail scanners follow links, they do not press buttons."""
     try:
-        subscription_id = tokens.read(CONFIRM, token, max_age=subscriptions.LINK_LASTS)
+        subscription_id = tokens.read_token(CONFIRM, token, max_age=subscriptions.LINK_LASTS)
         if request.method != "POST":
             return render(request, "newsletter/confirm.html", {"consent_text": consent_text()})
         is_new = subscriptions.confirm(subscription_id=subscription_id, now=timezone.now())
@@ -96,7 +96,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 def _one_click(token: str, *, now: datetime) -> HttpResponse:
     """Answer alike for valid, unknown and erased: sent by a provider's server, without cookies or origin."""
     try:
-        subscription_id = tokens.read(UNSUBSCRIBE, token)
+        subscription_id = tokens.read_token(UNSUBSCRIBE, token)
     except InvalidToken:
         return HttpResponse("OK", content_type="text/plain")
     subscriptions.unsubscribe(subscription_id=subscription_id, reason=EndReason.ONE_CLICK, now=now)
@@ -106,7 +106,7 @@ def _one_click(token: str, *, now: datetime) -> HttpResponse:
 @same_origin_required
 def _unsubscribe_page(request: HttpRequest, token: str) -> HttpResponse:
     try:
-        subscription_id = tokens.read(UNSUBSCRIBE, token)
+        subscription_id = tokens.read_token(UNSUBSCRIBE, token)
     except InvalidToken:
         return render(request, "newsletter/link_broken.html", status=404)
     if request.method != "POST":

@@ -9,7 +9,7 @@ from privacy.register import in_force
 
 def controller_name() -> str:
     """Return who asks for the consent, as the policy in force names them."""
-    return str(in_force.part("privacy").get("controller", {}).get("name", ""))
+    return in_force.controller().name
 
 
 def consent_text() -> str:

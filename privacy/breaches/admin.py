@@ -1,4 +1,4 @@
-"""The register of breaches: the clock, the notification as a page to print, the letters, the end."""
+"""Admin of breaches: the 72-hour clock, the notification to print, the letters, and closing."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -16,13 +16,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from privacy.breaches import operations
-from privacy.breaches import queries as breaches
+from privacy.breaches import operations, queries
 from privacy.breaches.errors import BreachClosed, BreachIncomplete
 from privacy.breaches.models import Breach
 from privacy.inventory.collecting import staff_form
 from privacy.journal.models import JournalEntry
 from privacy.law.durations import hours_left_in_words, urgency
+from privacy.purposes.queries import current_controller
 from privacy.register.admin import SeenInWords
 
 _NOTIFIED_IN = ("nb", "en")  # languages that the authority reads
@@ -30,12 +30,9 @@ _NOTIFIED_IN = ("nb", "en")  # languages that the authority reads
 
 @staff_form
 class BreachForm(forms.ModelForm):
-    """What staff know so far; everything but the name, the minute and what happened may come later.
+    """A breach as far as staff know it: only the name, the time of awareness and the event are required."""
 
-    The admin sets ``now``.
-    """
-
-    now: datetime
+    now: datetime  # set by the admin
 
     def clean_aware_at(self) -> Any:
         aware_at = self.cleaned_data["aware_at"]
@@ -44,12 +41,12 @@ class BreachForm(forms.ModelForm):
         return aware_at
 
     def clean(self) -> dict[str, Any] | None:
-        given = super().clean() or {}
-        if given.get("risk") == "none" and not given.get("risk_reason"):
+        cleaned = super().clean() or {}
+        if cleaned.get("risk") == "none" and not cleaned.get("risk_reason"):
             self.add_error("risk_reason", _("Say why nobody is at risk; without it the authority must be notified."))
-        if given.get("not_told") and not given.get("not_told_reason"):
+        if cleaned.get("not_told") and not cleaned.get("not_told_reason"):
             self.add_error("not_told_reason", _("Explain the exception; the authority may ask."))
-        return given
+        return cleaned
 
 
 @admin.register(Breach)
@@ -75,7 +72,7 @@ class BreachAdmin(SeenInWords):
     )
 
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Return the form, which refuses times after now."""
+        """Return the form class with the current time, because it refuses later times."""
         form: Any = super().get_form(request, *args, **kwargs)
         form.now = timezone.now()
         return form
@@ -87,12 +84,12 @@ class BreachAdmin(SeenInWords):
         return super().has_change_permission(request, obj) and (obj is None or obj.closed_at is None)
 
     def has_delete_permission(self, request: HttpRequest, obj: Breach | None = None) -> bool:
-        """Nobody: Art. 33(5) wants every breach documented. Retention ends it."""
+        """Refuse always: Art. 33(5) requires that every breach is documented, and retention deletes it."""
         return False
 
     @admin.display(description=gettext_lazy("72 hours"), ordering="aware_at")
     def clock(self, breach: Breach) -> SafeString | str:
-        """Say how many hours are left, as urgent as they are."""
+        """Return the hours left, with the CSS class of their urgency."""
         if not breach.is_running:
             return "–"
         left = breach.seconds_left(timezone.now())
@@ -101,9 +98,9 @@ class BreachAdmin(SeenInWords):
         )
 
     def save_model(self, request: HttpRequest, obj: Breach, form: forms.Form, change: bool) -> None:
-        do = operations.revise if change else operations.record
+        save = operations.revise if change else operations.record
         try:
-            do(breach=obj, staff_id=_staff(request), now=timezone.now())
+            save(breach=obj, staff_id=_staff(request), now=timezone.now())
         except BreachClosed as closed:
             raise PermissionDenied from closed
 
@@ -118,7 +115,7 @@ class BreachAdmin(SeenInWords):
                 "breach": breach,
                 "left": hours_left_in_words(left),
                 "urgency": urgency(left / 3600, operations.NEAR_ALARMS),
-                "to_do": breaches.still_to_do(breach),
+                "to_do": queries.still_to_do(breach),
                 "steps": JournalEntry.objects.filter(stream="breaches", facts__contains=f'"{breach.pk}"'),
             }
         return super().change_view(request, object_id, form_url, extra_context)
@@ -132,11 +129,11 @@ class BreachAdmin(SeenInWords):
         return [*own, *super().get_urls()]
 
     def notification(self, request: HttpRequest, breach_id: Any) -> HttpResponse:
-        """Show the whole notification to print or copy; on POST, note that it was sent."""
+        """Show the notification to print or copy; on POST, record that it was sent."""
         breach = self._breach(request, breach_id, may_change=request.method == "POST")
         if request.method == "POST":
             is_complete = request.POST.get("complete") == "yes"
-            return self._do(
+            return self._run(
                 request,
                 breach,
                 lambda: operations.notify(
@@ -144,37 +141,37 @@ class BreachAdmin(SeenInWords):
                 ),
                 _("Something is missing: see the list on the notification."),
             )
-        asked = request.GET.get("language", "")
-        with translation.override(asked if asked in _NOTIFIED_IN else _NOTIFIED_IN[0]):
+        language = request.GET.get("language", "")
+        with translation.override(language if language in _NOTIFIED_IN else _NOTIFIED_IN[0]):
             return render(request, "admin/privacy/breach/notification.html", self._notification(request, breach))
 
     def tell(self, request: HttpRequest, breach_id: Any) -> HttpResponse:
-        """Show the groups that the register can reach; on POST, write to those chosen."""
+        """Show the groups of people whose addresses are known; on POST, write to the chosen groups."""
         breach = self._breach(request, breach_id, may_change=True)
         if request.method == "POST":
             groups = request.POST.getlist("group")
-            return self._do(
+            return self._run(
                 request,
                 breach,
                 lambda: operations.tell(breach=breach, groups=groups, staff_id=_staff(request), now=timezone.now()),
                 _("Choose at least one group, and write the three texts in every language first."),
             )
         context = self._page(request, breach, _("Tell those affected")) | {
-            "groups": breaches.groups(),
-            "missing": breaches.missing_for_people(breach),
+            "groups": queries.contact_groups(),
+            "missing": queries.missing_for_people(breach),
         }
         return render(request, "admin/privacy/breach/tell.html", context)
 
     def close(self, request: HttpRequest, breach_id: Any) -> HttpResponse:
-        """End the work, on POST."""
+        """Close the breach, on POST."""
         breach = self._breach(request, breach_id, may_change=True)
         if request.method != "POST":
             return redirect(reverse("admin:privacy_breach_change", args=[breach.pk]))
-        return self._do(
+        return self._run(
             request,
             breach,
             lambda: operations.close(breach=breach, staff_id=_staff(request), now=timezone.now()),
-            " ".join(breaches.still_to_do(breach)),
+            " ".join(queries.still_to_do(breach)),
         )
 
     def _breach(self, request: HttpRequest, breach_id: Any, *, may_change: bool) -> Breach:
@@ -184,9 +181,9 @@ class BreachAdmin(SeenInWords):
             raise PermissionDenied
         return breach
 
-    def _do(self, request: HttpRequest, breach: Breach, do: Callable[[], object], refused: str) -> HttpResponse:
+    def _run(self, request: HttpRequest, breach: Breach, operation: Callable[[], object], refused: str) -> HttpResponse:
         try:
-            do()
+            operation()
         except BreachIncomplete:
             messages.error(request, refused)
         except BreachClosed:
@@ -201,9 +198,9 @@ class BreachAdmin(SeenInWords):
     def _notification(self, request: HttpRequest, breach: Breach) -> dict[str, Any]:
         now = timezone.now()
         return self._page(request, breach, _("Notification of a personal data breach")) | {
-            "controller": breaches.controller(),
-            "contact": breaches.contact_point(breach),
-            "missing": breaches.missing_for_authority(breach),
+            "controller": current_controller(),
+            "contact": queries.contact_point(breach),
+            "missing": queries.missing_for_authority(breach),
             "is_late": now > breach.due_at and breach.notified_at is None,
             "is_late_without_reason": now > breach.due_at and not breach.notified_at and not breach.late_reason,
             "now": now,

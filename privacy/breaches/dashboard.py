@@ -1,4 +1,4 @@
-"""Blocks of the staff dashboard."""
+"""Dashboard block and link of breaches."""
 
 from datetime import datetime
 
@@ -9,26 +9,28 @@ from django.utils.translation import gettext_lazy
 from privacy.breaches.models import Breach
 from privacy.breaches.queries import still_to_do
 from privacy.law.durations import hours_left_in_words
-from privacy.staff.dashboard import Block, Item, Page, add_page, desk
+from privacy.staff.dashboard import DashboardBlock, DashboardItem, DashboardPage, add_page, dashboard_block
 
 _SHOWN = 10
 
 
-@desk(order=5)
-def breaches(now: datetime) -> Block:
-    """Show the breaches that are not closed, the one with the least time first."""
+@dashboard_block(order=5)
+def breaches(now: datetime) -> DashboardBlock:
+    """Return the open breaches, those with the least time left first."""
     rows = list(Breach.objects.still_open().order_by("aware_at"))
-    return Block(
+    return DashboardBlock(
         title=_("Personal data breaches"),
         count=len(rows),
         items=[
-            Item(
-                text=_("EXERCISE: %(title)s") % {"title": one.title} if one.is_drill else one.title,
-                url=reverse("admin:privacy_breach_change", args=[one.pk]),
-                note=hours_left_in_words(one.seconds_left(now)) if one.is_running else " ".join(still_to_do(one)),
-                is_urgent=one.is_running and not one.is_drill,
+            DashboardItem(
+                text=_("EXERCISE: %(title)s") % {"title": breach.title} if breach.is_drill else breach.title,
+                url=reverse("admin:privacy_breach_change", args=[breach.pk]),
+                note=hours_left_in_words(breach.seconds_left(now))
+                if breach.is_running
+                else " ".join(still_to_do(breach)),
+                is_urgent=breach.is_running and not breach.is_drill,
             )
-            for one in rows[:_SHOWN]
+            for breach in rows[:_SHOWN]
         ],
         url=reverse("admin:privacy_breach_changelist"),
         empty=_("No breach is being handled."),
@@ -37,7 +39,7 @@ def breaches(now: datetime) -> Block:
 
 add_page(
     90,
-    Page(
+    DashboardPage(
         title=gettext_lazy("Breaches"),
         url_name="admin:privacy_breach_changelist",
         permission="privacy.view_breach",

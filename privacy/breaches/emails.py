@@ -1,4 +1,4 @@
-"""The mails of the register: to staff about promises and breaches, and to those whom a breach concerns."""
+"""E-mails about breaches, to staff and to the people affected."""
 
 from collections.abc import Mapping
 from email.utils import formataddr, parseaddr
@@ -11,36 +11,38 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from privacy.breaches import queries as breaches
+from privacy.breaches import queries
 from privacy.breaches.models import Breach, BreachAlarm
+from privacy.conf import privacy_settings
 from privacy.languages.fields import in_language
+from privacy.purposes.queries import current_controller
 
 
-def breach_told(breach: Breach, reached: breaches.Reached) -> EmailMessage:
-    """Return the letter to one person: what happened, what it can mean, what to do, whom to ask (Art. 34(2))."""
-    with translation.override(reached.language):
+def breach_told(breach: Breach, contact: queries.BreachContact) -> EmailMessage:
+    """Return the letter to a person: event, likely consequences, measures and contact point (Art. 34(2))."""
+    with translation.override(contact.language):
         facts = {
             "what": in_language(breach.told_what),
             "consequences": in_language(breach.told_consequences),
             "measures": in_language(breach.told_measures),
-            "contact": breaches.contact_point(breach),
+            "contact": queries.contact_point(breach),
         }
-        return _letter(_("Important: a breach of security concerns your data"), "breach", facts, [reached.address])
+        return _letter(_("Important: a breach of security concerns your data"), "breach", facts, [contact.address])
 
 
-def breach_alarm(given: BreachAlarm) -> EmailMessage | None:
-    """Return the warning to everybody who works here; it names the breach's page and nothing about the breach."""
+def breach_alarm(alarm: BreachAlarm) -> EmailMessage | None:
+    """Return the warning to all staff, with a link to the breach and no details of it; None without recipients."""
     users = get_user_model().objects.filter(is_staff=True, is_active=True).exclude(email="")
     addresses = sorted(user.email for user in users)
     if not addresses:
         return None
-    breach = given.breach
-    page = settings.BASE_URL + reverse("admin:privacy_breach_change", args=[breach.pk])
+    breach = alarm.breach
+    page = privacy_settings().base_url + reverse("admin:privacy_breach_change", args=[breach.pk])
     with translation.override(settings.LANGUAGE_CODE):
         subject = (
             _("Breach: the 72 hours are over")
-            if given.hours_left == 0
-            else _("Breach: %(hours)d hours left to notify the authority") % {"hours": given.hours_left}
+            if alarm.hours_left == 0
+            else _("Breach: %(hours)d hours left to notify the authority") % {"hours": alarm.hours_left}
         )
         if breach.is_drill:
             subject = _("EXERCISE: %(subject)s") % {"subject": subject}
@@ -49,16 +51,17 @@ def breach_alarm(given: BreachAlarm) -> EmailMessage | None:
 
 
 def _letter(subject: str, template: str, facts: Mapping[str, object], addresses: list[str]) -> EmailMessage:
-    who = breaches.controller()
-    text = render_to_string(f"privacy/mail/{template}.txt", {**facts, "controller": who, "site": settings.BASE_URL})
+    who = current_controller()
+    context = {**facts, "controller": who, "site": privacy_settings().base_url}
+    text = render_to_string(f"privacy/mail/{template}.txt", context)
     name, sender = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    answer_to = [str(who["contact_email"])] if who.get("contact_email") else None
+    reply_to = [who.contact_email] if who.contact_email else None
     letter = EmailMessage(
         subject,
         text.strip() + "\n",
-        formataddr((name or str(who.get("name", "")), sender)),
+        formataddr((name or who.name, sender)),
         addresses,
-        reply_to=answer_to,
+        reply_to=reply_to,
         headers={"Auto-Submitted": "auto-generated"},
     )
     letter.track_opens = False  # type: ignore[attr-defined]

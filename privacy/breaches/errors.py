@@ -1,11 +1,11 @@
-"""What can go wrong here. Each docstring is the default message."""
+"""Errors of breaches. Each docstring is the default message."""
 
 from privacy.errors import PrivacyError
 
 
 class BreachIncomplete(PrivacyError):
-    """The breach lacks something that this step needs; see what is listed as missing and enter it first."""
+    """The breach lacks information that this step needs. Enter the items that are listed as missing first."""
 
 
 class BreachClosed(PrivacyError):
-    """Somebody has closed the breach meanwhile; its record stays as it is. Enter a new one for what comes after."""
+    """The breach was closed meanwhile and can no longer be changed. Enter a new breach for later events."""

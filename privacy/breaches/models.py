@@ -1,4 +1,4 @@
-"""The register of personal data breaches (Art. 33(5)), and who was written to about one."""
+"""Personal data breaches (Art. 33(5)), the warnings about them and the people informed of them."""
 
 import uuid
 from datetime import datetime, timedelta
@@ -12,14 +12,14 @@ from privacy.breaches.enums import BreachRisk, NotToldReason
 from privacy.languages.fields import TranslatedField
 from privacy.recipients.models import Vendor
 
-# Hours, so nights, Saturdays and holidays count: Art. 3(4) of Regulation 1182/71 moves the end of no period given in
-# hours. Its Art. 3(5) (two working days in any period of two days or more) might add time; we do not lean on it.
+# Nights, Saturdays and holidays count: Art. 3(4) of Regulation 1182/71 does not extend periods given in hours. Its
+# Art. 3(5) (two working days in any period of two days or more) might add time; we do not rely on it.
 CLOCK = timedelta(hours=72)
 
 
 class BreachQuerySet(models.QuerySet["Breach"]):
     def running(self) -> "BreachQuerySet":
-        """The clock runs: neither notified nor judged to be without risk."""
+        """Return the breaches whose clock runs: neither notified, nor closed, nor without risk."""
         return self.filter(notified_at__isnull=True, closed_at__isnull=True).exclude(risk=BreachRisk.NONE)
 
     def still_open(self) -> "BreachQuerySet":
@@ -27,9 +27,10 @@ class BreachQuerySet(models.QuerySet["Breach"]):
 
 
 class Breach(models.Model):
-    """One breach, from when we became aware of it: what happened, what we judged, whom we told, and why not (LAW A-11).
+    """A breach since we became aware of it: the event, our assessment and the notifications, or why not (LAW A-11).
 
-    Words describe what happened and to how many, never to whom. ``is_drill``: an exercise, which sends nothing outside.
+    Texts describe the event and the number of people, never their identity. ``is_drill``: an exercise, which sends
+    nothing outside the company.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -99,21 +100,21 @@ class Breach(models.Model):
 
     @property
     def due_at(self) -> datetime:
-        """Return when the 72 hours are over (Art. 33(1))."""
+        """Return the end of the 72 hours (Art. 33(1))."""
         return self.aware_at + CLOCK
 
     @property
     def is_running(self) -> bool:
-        """Tell whether the clock runs."""
+        """Tell whether the 72 hours count."""
         return self.notified_at is None and self.closed_at is None and self.risk != BreachRisk.NONE
 
     def seconds_left(self, now: datetime) -> float:
-        """Return how long is left of the 72 hours; negative when they are over."""
+        """Return the seconds left of the 72 hours; negative when they are over."""
         return (self.due_at - now).total_seconds()
 
 
 class BreachAlarm(models.Model):
-    """That staff were warned when so many hours were left; each is given once."""
+    """A warning to staff at a number of hours left; each is given once."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     breach = models.ForeignKey(Breach, models.CASCADE, related_name="alarms")
@@ -131,7 +132,7 @@ class BreachAlarm(models.Model):
 
 
 class BreachRecipient(models.Model):
-    """One person to be written to about a breach: a row of the register, never an address. Each is written to once."""
+    """A person to inform of a breach, as a reference to a row, never an address. Each row is informed once."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     breach = models.ForeignKey(Breach, models.CASCADE, related_name="recipients")

@@ -1,4 +1,4 @@
-"""Recording a breach, notifying the authority, telling those affected, closing; each step is in the journal."""
+"""Operations on breaches; each is recorded in the journal."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from privacy.breaches import queries as breaches
+from privacy.breaches import queries
 from privacy.breaches.errors import BreachClosed, BreachIncomplete
 from privacy.breaches.models import Breach, BreachAlarm, BreachRecipient
 from privacy.journal import operations as journal
@@ -19,12 +19,12 @@ from privacy.retention.queries import until
 NEAR_ALARMS = (48, 24, 6)  # hours left
 ALARMS = (72, *NEAR_ALARMS, 0)
 _RULE = "breach.record"
-_STAFF_WRITE = [one.name for one in Breach._meta.concrete_fields if one.editable]
+_EDITABLE = [field.name for field in Breach._meta.concrete_fields if field.editable]
 _BATCH = 1000
 
 
 def record(*, breach: Breach, staff_id: int, now: datetime) -> Breach:
-    """Enter a new breach and warn staff at once. Raises ``BreachIncomplete`` if it is not known yet at ``now``."""
+    """Enter a new breach and warn staff at once. Raises ``BreachIncomplete`` if we become aware after ``now``."""
     if breach.aware_at > now:
         raise BreachIncomplete
     with transaction.atomic():
@@ -35,27 +35,27 @@ def record(*, breach: Breach, staff_id: int, now: datetime) -> Breach:
 
 
 def revise(*, breach: Breach, staff_id: int, now: datetime) -> Breach:
-    """Save what staff have learnt or judged since; what the steps below note is left as it is by now.
+    """Save the fields that staff edit; notifications and closing are not overwritten.
 
-    Raises ``BreachClosed`` when somebody has closed it meanwhile.
+    Raises ``BreachClosed`` if the breach was closed meanwhile.
     """
     with transaction.atomic():
         if Breach.objects.select_for_update().get(pk=breach.pk).closed_at:
             raise BreachClosed
-        breach.save(update_fields=_STAFF_WRITE)
+        breach.save(update_fields=_EDITABLE)
         breach.refresh_from_db()
         _journal(breach, "revised", staff_id, now, risk=str(breach.risk))
     return breach
 
 
 def notify(*, breach: Breach, is_complete: bool, staff_id: int, now: datetime) -> Breach:
-    """Note that the authority was notified now; ``is_complete``: nothing follows, otherwise in phases (Art. 33(4)).
+    """Record that the authority was notified now, in full (``is_complete``) or in phases (Art. 33(4)).
 
-    Raises ``BreachIncomplete`` when it is called complete and an item of Art. 33(3) is missing, or when it is late
-    and nobody has said why (Art. 33(1)); ``BreachClosed`` when somebody has closed it.
+    Raises ``BreachIncomplete`` if a complete notification lacks an item of Art. 33(3), or if a late one has no reason
+    (Art. 33(1)). Raises ``BreachClosed`` if the breach was closed.
     """
     with _locked(breach):
-        missing = breaches.missing_for_authority(breach) if is_complete else []
+        missing = queries.missing_for_authority(breach) if is_complete else []
         is_late = breach.notified_at is None and now > breach.due_at
         if missing or (is_late and not breach.late_reason):
             raise BreachIncomplete
@@ -67,16 +67,16 @@ def notify(*, breach: Breach, is_complete: bool, staff_id: int, now: datetime) -
 
 
 def tell(*, breach: Breach, groups: list[str], staff_id: int, now: datetime) -> int:
-    """Write to everybody in these groups of the register who has not been written to about this breach (Art. 34).
+    """Write to all people in these groups who have not been informed of this breach (Art. 34); return their number.
 
-    An exercise counts them and writes to nobody. Returns how many. Raises ``BreachIncomplete`` when a text or a
-    language is missing, ``BreachClosed`` when somebody has closed it.
+    An exercise counts them and sends nothing. Raises ``BreachIncomplete`` if a text lacks a language or no group is
+    given, ``BreachClosed`` if the breach was closed.
     """
-    with _locked(breach):  # two at once would write twice
-        if breaches.missing_for_people(breach) or not groups:
+    with _locked(breach):  # otherwise two requests at the same time would write twice
+        if queries.missing_for_people(breach) or not groups:
             raise BreachIncomplete
-        told = {one.address for row in breach.recipients.all() if (one := breaches.reach(row))}
-        new = [one for one in breaches.people(groups) if one.address not in told]
+        informed = {contact.address for row in breach.recipients.all() if (contact := queries.find_contact(row))}
+        new = [contact for contact in queries.find_contacts(groups) if contact.address not in informed]
         if not breach.is_drill:
             _post(breach, new, now)
         breach.told_at = breach.told_at or now
@@ -86,12 +86,12 @@ def tell(*, breach: Breach, groups: list[str], staff_id: int, now: datetime) -> 
 
 
 def close(*, breach: Breach, staff_id: int, now: datetime) -> Breach:
-    """End the work; the record stays for its period.
+    """Close a breach; its record is kept for the retention period.
 
-    Raises ``BreachIncomplete`` while something is undone, ``BreachClosed`` when somebody has closed it.
+    Raises ``BreachIncomplete`` while anything is left to do, ``BreachClosed`` if the breach was closed already.
     """
     with _locked(breach):
-        if breaches.still_to_do(breach):
+        if queries.still_to_do(breach):
             raise BreachIncomplete
         breach.closed_at, breach.retain_until = now, until(_RULE, now)
         breach.save(update_fields=["closed_at", "retain_until"])
@@ -100,12 +100,12 @@ def close(*, breach: Breach, staff_id: int, now: datetime) -> Breach:
 
 
 def watch(*, now: datetime) -> list[BreachAlarm]:
-    """Warn staff about each breach whose clock has passed a mark; a tick."""
+    """Warn staff about each breach whose clock has passed an alarm; called by the periodic task."""
     return [alarm for breach in Breach.objects.running() if (alarm := warn(breach=breach, now=now))]
 
 
 def warn(*, breach: Breach, now: datetime) -> BreachAlarm | None:
-    """Write one letter to staff for the marks that were passed since the last one; None when there are none."""
+    """Send staff a single letter for all alarms passed since the last letter; return the latest alarm, or None."""
     with transaction.atomic():
         breach.refresh_from_db(from_queryset=Breach.objects.select_for_update())
         if not breach.is_running:
@@ -123,24 +123,25 @@ def warn(*, breach: Breach, now: datetime) -> BreachAlarm | None:
 
 @contextmanager
 def _locked(breach: Breach) -> Iterator[None]:
-    """Let one at a time act on a breach, and on what is stored of it by now: the caller's copy may be old."""
+    """Lock an open breach and refresh it. Raises ``BreachClosed``."""
     with transaction.atomic():
+        # The caller's copy may be old.
         breach.refresh_from_db(from_queryset=Breach.objects.select_for_update())
         if breach.closed_at:
             raise BreachClosed
         yield
 
 
-def _post(breach: Breach, people: list[breaches.Reached], now: datetime) -> None:
+def _post(breach: Breach, contacts: list[queries.BreachContact], now: datetime) -> None:
     kept_until = until(_RULE, now)
-    for start in range(0, len(people), _BATCH):
-        some = people[start : start + _BATCH]
+    for start in range(0, len(contacts), _BATCH):
         recipients = BreachRecipient.objects.bulk_create(
-            BreachRecipient(breach=breach, model=one.model, row=one.row, retain_until=kept_until) for one in some
+            BreachRecipient(breach=breach, model=contact.model, row=contact.row, retain_until=kept_until)
+            for contact in contacts[start : start + _BATCH]
         )
-        # Many: the tick sends them, without a nudge for each.
+        # Not posted one by one: the periodic task sends them, without a job for each.
         Letter.objects.bulk_create(
-            Letter(kind="privacy.breach_told", object_id=one.pk, due_at=now) for one in recipients
+            Letter(kind="privacy.breach_told", object_id=recipient.pk, due_at=now) for recipient in recipients
         )
 
 

@@ -1,4 +1,4 @@
-"""Which fields hold personal data, and what happens to them."""
+"""Declaration of the personal data in breaches."""
 
 from django.utils.translation import gettext_lazy as _
 

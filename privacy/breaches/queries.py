@@ -1,10 +1,9 @@
-"""What a breach still lacks, and who can be told of it: read from the register."""
+"""Missing information of breaches, and the people who can be informed of them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from privacy.breaches.enums import BreachRisk
@@ -12,13 +11,12 @@ from privacy.breaches.models import Breach, BreachRecipient
 from privacy.inventory import declarations
 from privacy.inventory.declarations import PersonalData
 from privacy.inventory.subjects import normalise_address
-from privacy.purposes import queries as register
-from privacy.register import in_force
+from privacy.purposes.queries import current_controller
 
 
 @dataclass(frozen=True, kw_only=True)
-class Group:
-    """People who can be reached because a declared model leads to their address."""
+class ContactGroup:
+    """The people with an address in a declared model."""
 
     key: str
     title: str
@@ -26,8 +24,8 @@ class Group:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reached:
-    """One address, the row that it was found by, and the language to write in."""
+class BreachContact:
+    """An address, the row that leads to it, and the language to write in."""
 
     model: str
     row: str
@@ -36,10 +34,10 @@ class Reached:
 
 
 def missing_for_authority(breach: Breach) -> list[str]:
-    """Return, in the active language, what Art. 33(3) asks for and nobody has entered."""
-    kinds = breach.is_confidentiality or breach.is_integrity or breach.is_availability
+    """Return the missing items of Art. 33(3), in the active language."""
+    has_kind = breach.is_confidentiality or breach.is_integrity or breach.is_availability
     wanted = (
-        (breach.what_happened and kinds, _("what happened, and what kind of breach it is (Art. 33(3)(a))")),
+        (breach.what_happened and has_kind, _("what happened, and what kind of breach it is (Art. 33(3)(a))")),
         (breach.data_categories, _("which kinds of data (Art. 33(3)(a))")),
         (breach.people_categories, _("which groups of people (Art. 33(3)(a))")),
         (breach.people_about is not None, _("about how many people (Art. 33(3)(a))")),
@@ -48,11 +46,11 @@ def missing_for_authority(breach: Breach) -> list[str]:
         (breach.consequences, _("likely consequences (Art. 33(3)(c))")),
         (breach.measures, _("what has been done and will be done (Art. 33(3)(d))")),
     )
-    return [words for is_there, words in wanted if not is_there]
+    return [words for is_given, words in wanted if not is_given]
 
 
 def missing_for_people(breach: Breach) -> list[str]:
-    """Return, in the active language, what Art. 34(2) asks for and a language lacks."""
+    """Return the items of Art. 34(2) that lack a text in some language, in the active language."""
     wanted = (
         (breach.told_what, _("what happened (Art. 34(2), 33(3)(a))")),
         (breach.told_consequences, _("what it can mean for them (Art. 33(3)(c))")),
@@ -62,55 +60,50 @@ def missing_for_people(breach: Breach) -> list[str]:
 
 
 def still_to_do(breach: Breach) -> list[str]:
-    """Return, in the active language, what keeps a breach from being closed."""
+    """Return the tasks left before a breach can be closed, in the active language."""
     if breach.risk == BreachRisk.NONE:
         return []
-    found = []
+    tasks = []
     if breach.risk == BreachRisk.UNDECIDED:
-        found.append(_("Judge the risk to people."))
+        tasks.append(_("Judge the risk to people."))
     if breach.notified_at is None:
-        found.append(_("Notify the authority."))
+        tasks.append(_("Notify the authority."))
     elif not breach.is_notification_complete:
-        found.append(_("Send the authority what was to follow."))
+        tasks.append(_("Send the authority what was to follow."))
     if breach.risk == BreachRisk.HIGH and breach.told_at is None and not breach.not_told:
-        found.append(_("Tell those affected, or say which exception applies (Art. 34(3))."))
-    return found
+        tasks.append(_("Tell those affected, or say which exception applies (Art. 34(3))."))
+    return tasks
 
 
 def contact_point(breach: Breach) -> str:
     """Return where more can be learnt: what was entered, or the controller's contact address."""
-    return breach.contact_point or str(controller().get("contact_email", ""))
+    return breach.contact_point or current_controller().contact_email
 
 
-def controller() -> dict[str, object]:
-    """Return who answers, as published, or as drafted before the first publication."""
-    return dict(in_force.part("privacy").get("controller") or register.controller())
-
-
-def groups() -> list[Group]:
-    """Return every group of people whom the register can find by address."""
+def contact_groups() -> list[ContactGroup]:
+    """Return every group of people who can be found by address."""
     return [
-        Group(key=data.model._meta.label_lower, title=str(data.title), rows=data.model._base_manager.count())
+        ContactGroup(key=data.model._meta.label_lower, title=str(data.title), rows=data.model._base_manager.count())
         for data in _with_address()
     ]
 
 
-def people(keys: list[str]) -> Iterator[Reached]:
-    """Yield each address in these groups once, whichever of them it stands in."""
+def find_contacts(keys: list[str]) -> Iterator[BreachContact]:
+    """Yield each address in these groups once, even if several groups contain it."""
     seen: set[str] = set()
     for data in _with_address():
         if data.model._meta.label_lower in keys:
-            for one in _reached(data):
-                if one.address not in seen:
-                    seen.add(one.address)
-                    yield one
+            for contact in _contacts_in(data):
+                if contact.address not in seen:
+                    seen.add(contact.address)
+                    yield contact
 
 
-def reach(recipient: BreachRecipient) -> Reached | None:
-    """Return how to write to somebody now; None when the row has been erased."""
+def find_contact(recipient: BreachRecipient) -> BreachContact | None:
+    """Return the current address of a recipient; None if the row was erased."""
     for data in _with_address():
         if data.model._meta.label_lower == recipient.model:
-            return next(_reached(data, pk=recipient.row), None)
+            return next(_contacts_in(data, pk=recipient.row), None)
     return None
 
 
@@ -118,19 +111,16 @@ def _with_address() -> list[PersonalData]:
     return [data for data in declarations.all_personal() if data.subject is not None]
 
 
-def _reached(data: PersonalData, **only: object) -> Iterator[Reached]:
-    language = "language" if _has_language(data.model) else "pk"
+def _contacts_in(data: PersonalData, **only: object) -> Iterator[BreachContact]:
+    has_language = any(field.name == "language" for field in data.model._meta.concrete_fields)
+    language = "language" if has_language else "pk"
     rows = data.model._base_manager.filter(**only).order_by("pk").values_list("pk", str(data.subject), language)
     codes = {code for code, _name in settings.LANGUAGES}
     for key, address, code in rows.iterator(chunk_size=2000):
         if address:
-            yield Reached(
+            yield BreachContact(
                 model=data.model._meta.label_lower,
                 row=str(key),
                 address=normalise_address(address),
                 language=code if code in codes else settings.LANGUAGE_CODE,
             )
-
-
-def _has_language(model: type[Model]) -> bool:
-    return any(one.name == "language" for one in model._meta.concrete_fields)

@@ -1,12 +1,11 @@
-"""Background jobs: each reads the clock and calls one operation."""
+"""Background jobs; each reads the clock and calls an operation."""
 
 from celery import shared_task
 from django.utils import timezone
 
-from privacy.breaches import jobs
-from privacy.breaches import operations as breaches
+from privacy.breaches import jobs, operations
 
 
 @shared_task(name=jobs.WATCH_BREACHES)
 def watch_breaches() -> None:
-    breaches.watch(now=timezone.now())
+    operations.watch(now=timezone.now())

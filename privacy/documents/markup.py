@@ -1,4 +1,4 @@
-"""Published HTML as a tree that a layout can set: the words as they were published, nothing else."""
+"""Conversion of published HTML to a tree of blocks for a PDF layout, with the published words unchanged."""
 
 from collections.abc import Iterator
 from itertools import zip_longest
@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 from privacy.web.html import Element, parse
 
 Block = dict[str, Any]
-Node = Block | str  # inline: words, or words that are dressed
+Node = Block | str  # inline: formatted or plain text
 
 _SKIPPED = frozenset({"nav", "script", "style", "template", "form", "button"})
 _HEADINGS = {"h1": 1, "h2": 1, "h3": 2, "h4": 3, "h5": 3, "h6": 3}
@@ -19,12 +19,12 @@ _BLOCKS = frozenset({"p", "ul", "ol", "table", "dl", "blockquote", "pre", *_HEAD
 _MOST_OF_A_CELL = 90
 _LEAST_OF_A_CELL = 7
 _HEAD_IN_ONE_LINE = 12
-_LINE = 100  # so many letters of a table stand beside each other on a page
+_LINE = 100  # characters of a table that fit side by side on a page
 _ROOM_BETWEEN = 2.5
 
 
 def tree(html: str, *, base: str) -> list[Block]:
-    """Return the blocks of an HTML fragment; links that begin at this site are completed with ``base``."""
+    """Return the blocks of an HTML fragment; relative links are completed with ``base``."""
     return list(_blocks(parse(html), base))
 
 
@@ -43,7 +43,7 @@ def _blocks(element: Element, base: str) -> Iterator[Block]:
 
 
 def _holds_blocks(element: Element) -> bool:
-    return any(isinstance(one, Element) and (one.tag in _BLOCKS or _holds_blocks(one)) for one in element.children)
+    return any(descendant.tag in _BLOCKS for descendant in element.all())
 
 
 def _paragraph(loose: list[Element | str], base: str) -> Iterator[Block]:
@@ -67,18 +67,18 @@ def _block(element: Element, base: str) -> Block:
 
 
 def _table(element: Element, base: str) -> Block:
-    """Return a table: its head, its rows, and how wide each column should be beside the others."""
-    rows = [[one for one in row.children if isinstance(one, Element)] for row in element.outermost("tr")]
+    """Return a table: its head, its body, and the relative widths of its columns."""
+    rows = [[cell for cell in row.children if isinstance(cell, Element)] for row in element.outermost("tr")]
     is_head = [
         bool(row) and all(cell.tag == "th" and cell.attributes.get("scope") != "row" for cell in row) for row in rows
     ]
     cells: list[list[Block]] = [[{"of": _words(cell, base), "th": cell.tag == "th"} for cell in row] for row in rows]
     width = max((len(row) for row in cells), default=0)
     padded = [row + [{"of": [], "th": False}] * (width - len(row)) for row in cells]
-    caption = [_words(one, base) for one in element.outermost("caption")]
+    captions = [_words(caption, base) for caption in element.outermost("caption")]
     return {
         "is": "table",
-        "caption": caption[0] if caption else [],
+        "caption": captions[0] if captions else [],
         "head": [row for row, head in zip(padded, is_head, strict=True) if head],
         "body": [row for row, head in zip(padded, is_head, strict=True) if not head],
         "widths": _widths([[plain(row[column]["of"]) for row in padded] for column in range(width)]),
@@ -86,7 +86,7 @@ def _table(element: Element, base: str) -> Block:
 
 
 def _widths(columns: list[list[str]]) -> list[float]:
-    """Share a line out: room for its longest word to each column, and the rest by how much each holds."""
+    """Distribute a line: room for its longest word to each column, and the rest by the length of the texts."""
     needs = [_longest_word(texts) + _ROOM_BETWEEN for texts in columns]
     wants = [max(_wish(texts) - need, 1) for texts, need in zip(columns, needs, strict=True)]
     rest = max(_LINE - sum(needs), 0)
@@ -104,8 +104,10 @@ def _wish(texts: list[str]) -> float:
 
 
 def plain(nodes: list[Node]) -> str:
-    """Return the words of inline nodes without their dress."""
-    return "".join(one if isinstance(one, str) else " " if one["is"] == "br" else plain(one["of"]) for one in nodes)
+    """Return the text of inline nodes without formatting."""
+    return "".join(
+        node if isinstance(node, str) else " " if node["is"] == "br" else plain(node["of"]) for node in nodes
+    )
 
 
 def _words(element: Element, base: str) -> list[Node]:
@@ -113,21 +115,21 @@ def _words(element: Element, base: str) -> list[Node]:
 
 
 def _run(children: list[Element | str], base: str) -> list[Node]:
-    found: list[Node] = []
+    nodes: list[Node] = []
     for child in children:
         if isinstance(child, str):
-            found.append(_single_spaced(child))
+            nodes.append(_single_spaced(child))
         elif child.tag in _SKIPPED:
             continue
         elif child.tag == "br":
-            found.append({"is": "br"})
+            nodes.append({"is": "br"})
         else:
             inner = _run(child.children, base)
-            found += [_dressed(child, inner, base)] if _kind(child) else inner
-    return [one for one in found if one != ""]
+            nodes += [_formatted(child, inner, base)] if _format(child) else inner
+    return [node for node in nodes if node != ""]
 
 
-def _kind(element: Element) -> str:
+def _format(element: Element) -> str:
     if element.tag == "a" and not element.attributes.get("href", "#").startswith("#"):
         return "link"
     if "meta" in element.attributes.get("class", "").split():
@@ -135,15 +137,15 @@ def _kind(element: Element) -> str:
     return _INLINE.get(element.tag, "")
 
 
-def _dressed(element: Element, inner: list[Node], base: str) -> Node:
-    node: dict[str, Any] = {"is": _kind(element), "of": inner}
+def _formatted(element: Element, inner: list[Node], base: str) -> Node:
+    node: dict[str, Any] = {"is": _format(element), "of": inner}
     if node["is"] == "link":
         node["to"] = urljoin(f"{base}/", element.attributes["href"])
     return node
 
 
 def _single_spaced(text: str) -> str:
-    """Fold white space as a browser does."""
+    """Collapse white space as a browser does."""
     folded = " ".join(text.split())
     if not folded:
         return " " if text else ""
@@ -151,7 +153,7 @@ def _single_spaced(text: str) -> str:
 
 
 def _trimmed(nodes: list[Node]) -> list[Node]:
-    """Drop the white space around a run of words; a run of nothing else is empty."""
+    """Remove the white space around inline nodes."""
     nodes = list(nodes)
     while nodes and isinstance(nodes[0], str) and not nodes[0].strip():
         del nodes[0]

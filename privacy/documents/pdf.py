@@ -1,4 +1,4 @@
-"""Setting type: data and a layout become a tagged PDF that follows PDF/UA-1 (ISO 14289-1)."""
+"""Typesetting of data as tagged PDFs that follow PDF/UA-1 (ISO 14289-1)."""
 
 import json
 import re
@@ -11,24 +11,24 @@ from typing import Any
 import typst
 
 _LAYOUTS = Path(__file__).parent / "layout"
-_NO_FONT_HAS = re.compile(r'the text `"(.+?)"` could not be displayed')
-_FIRST_SIGN_OF_EAST_ASIA = 0x2E80
+_MISSING_IN_FONTS = re.compile(r'the text `"(.+?)"` could not be displayed')
+_FIRST_EAST_ASIAN = 0x2E80
 _MOST_ATTEMPTS = 20
 
 
 def typeset(layout: str, data: Mapping[str, Any], *, at: datetime) -> bytes:
-    """Return the PDF that a layout makes of the data; the same bytes for the same data and time.
+    """Return the data as a PDF in a layout; the same data and time give the same bytes.
 
-    The data reaches the layout as JSON and is never read as markup. Only the fonts that come with the library are
-    used, so that a document looks alike on every machine; a sign that none of them has is set as its number,
-    such as [U+6F22], because PDF/UA allows no empty box.
+    Only the fonts of the library are used. A character that none of them has is written as its number, such as
+    [U+6F22], because PDF/UA allows no empty box.
     """
+    # As JSON, which the layout never reads as markup.
     text = json.dumps(data, ensure_ascii=False, default=str)
     for _attempt in range(_MOST_ATTEMPTS):
         try:
             return _compile(layout, text, at)
         except typst.TypstError as error:
-            missing = _NO_FONT_HAS.search(str(error))
+            missing = _MISSING_IN_FONTS.search(str(error))
             if missing is None:
                 raise
             text = _numbered(text, missing[1])
@@ -43,18 +43,20 @@ def _compile(layout: str, text: str, at: datetime) -> bytes:
             font_paths=_fonts(),
             sys_inputs={"data": text},
             pdf_standards="ua-1",
-            timestamp=at.replace(microsecond=0),  # it takes no others
+            timestamp=at.replace(microsecond=0),  # typst accepts whole seconds only
         )
     )
 
 
 def _numbered(text: str, missing: str) -> str:
-    """Write the numbers of the signs that no font has; those of scripts that no font here has at all, in one go."""
+    """Replace the characters that no font has by their numbers."""
+    # All East Asian characters at once: no font here has their scripts, and each attempt names only a few.
     return "".join(
-        f"[U+{ord(sign):04X}]" if sign in missing or ord(sign) >= _FIRST_SIGN_OF_EAST_ASIA else sign for sign in text
+        f"[U+{ord(character):04X}]" if character in missing or ord(character) >= _FIRST_EAST_ASIAN else character
+        for character in text
     )
 
 
-@cache
+@cache  # without system fonts, so that a document looks the same on every machine
 def _fonts() -> Any:
     return typst.Fonts(include_system_fonts=False)

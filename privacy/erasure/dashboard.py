@@ -7,16 +7,16 @@ from django.utils.translation import gettext as _
 
 from privacy.erasure import restore_guard as standing
 from privacy.erasure.models import LedgerEntry
-from privacy.staff.dashboard import Item
+from privacy.staff.dashboard import DashboardItem
 
 _LATE = timedelta(minutes=5)
 
 
-def ledger_items(now: datetime) -> list[Item]:
+def ledger_items(now: datetime) -> list[DashboardItem]:
     """Show what should long be in the ledger and is not: its file is away, or not this database's."""
     late = LedgerEntry.objects.waiting().filter(at__lt=now - _LATE).count()
     if not late:
         return []
     text = _("%(count)s erasures and ends are not in the ledger yet") % {"count": late}
     url = reverse("admin:privacy_journalcheck_changelist")
-    return [Item(text=text, url=url, note=standing.look().value, is_urgent=True)]
+    return [DashboardItem(text=text, url=url, note=standing.look().value, is_urgent=True)]

@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import IO, Any
 from uuid import UUID
 
-from django.conf import settings
-
+from privacy.conf import privacy_settings
 from privacy.erasure.errors import LedgerBroken
 from privacy.erasure.ledger_kinds import Line
 
@@ -95,7 +94,11 @@ def following(end: End, *, id: UUID, at: datetime, kind: str, facts: dict[str, A
 
 def places() -> list[LedgerFile]:
     """Return the ledger and, where one is configured, its second copy."""
-    return [LedgerFile(Path(path)) for path in (settings.ERASURE_LEDGER, settings.ERASURE_LEDGER_COPY) if path]
+    return [
+        LedgerFile(Path(path))
+        for path in (privacy_settings().erasure_ledger, privacy_settings().erasure_ledger_copy)
+        if path
+    ]
 
 
 def _body(line: Line) -> dict[str, Any]:

@@ -1,7 +1,7 @@
-"""What the public forms collect, declared beside the models they fill (LAW P8): form, purpose, field by field.
+"""Declarations of forms: purpose and storage of each field of each public form (LAW P8).
 
-An app calls ``declare_form`` for its public forms, those without a form class too; the class of any other has the
-decorator ``staff_form`` or ``base_form``. System checks and the promise P8 hold what is rendered against it.
+An app calls ``declare_form`` for its public forms, also for those without a form class. Every other form class has the
+decorator ``staff_form`` or ``base_form``. System checks and promise P8 compare rendered forms with these declarations.
 """
 
 from collections.abc import Iterator, Mapping
@@ -18,19 +18,19 @@ Form = TypeVar("Form", bound=type[BaseForm])
 
 
 class NotKept(StrEnum):
-    """Why a form may have a field that no declared field of a model keeps. There is no other reason."""
+    """The only reasons for a form field that is not stored in a declared field of a model."""
 
-    BAIT = "bait"  # out of people's sight; only whether something is in it is looked at
-    CONTROL = "control"  # says which part of the page was used, and is forgotten with the answer
-    TOKEN = "token"  # noqa: S105 - proves that the form is ours, and is forgotten with the answer
+    BAIT = "bait"  # a honeypot: only whether it was filled in is used
+    CONTROL = "control"  # selects a part of the page, and is not stored
+    TOKEN = "token"  # noqa: S105 - proves that the form came from this site, and is not stored
 
 
 @dataclass(frozen=True, kw_only=True)
 class FormData:
-    """One public form: the views that it posts to, its purpose, and where each of its fields is kept.
+    """A public form: the views that it posts to, its purpose, and the storage of its fields.
 
-    ``is_only_while_told``: its page is there only while the policy in force has the purpose.
-    ``fields`` maps a field's name to the declared field of ``model``; ``not_kept`` gives the reason for the others.
+    ``fields`` maps each field name to the declared field of ``model`` that stores it; ``not_kept`` gives the reason for
+    the other fields. ``needs_published_purpose``: the form is only shown while the published policy has its purpose.
     """
 
     name: str
@@ -40,7 +40,7 @@ class FormData:
     fields: Mapping[str, str]
     not_kept: Mapping[str, NotKept] = field(default_factory=dict)
     form: type[BaseForm] | None = None
-    is_only_while_told: bool = False
+    needs_published_purpose: bool = False
 
     def names(self) -> set[str]:
         return {*self.fields, *self.not_kept}
@@ -48,7 +48,7 @@ class FormData:
 
 @dataclass(frozen=True, kw_only=True)
 class NotPublic:
-    """A form class that no visitor meets: staff's, behind the login, or a base of other classes."""
+    """A form class that no visitor meets: for staff behind the login, or a base class."""
 
     form: type[BaseForm]
 
@@ -66,33 +66,32 @@ def declare_form(data: FormData) -> None:
 
 
 def staff_form(form: Form) -> Form:
-    """State that a form is filled in by staff alone, behind the login. A decorator of the class."""
+    """Declare that only staff fill in this form, behind the login. A class decorator."""
     registry.add(dotted_name(form), NotPublic(form=form))
     return form
 
 
 def base_form(form: Form) -> Form:
-    """State that a form is only inherited from: its subclasses are declared, and no page shows it. A decorator."""
+    """Declare that no page shows this form: it is the base class of declared forms. A class decorator."""
     registry.add(dotted_name(form), NotPublic(form=form))
     return form
 
 
 def all_forms() -> Iterator[FormData]:
-    """Yield every declared public form, in a stable order."""
+    """Yield every declared public form, ordered by name."""
     yield from (data for data in registry.values() if isinstance(data, FormData))
 
 
 def is_known(form: type[BaseForm]) -> bool:
-    """Tell whether a form class is declared, is staff's, or is only a base."""
+    """Tell whether a form class is declared: as public, for staff or as a base class."""
     return any(data.form is form for data in registry.values())
 
 
-def names_for(view: str) -> set[str] | None:
-    """Return the names that forms posting to this view may have; None if no declared form posts there."""
-    found = [data.names() for data in all_forms() if view in data.views]
-    return set().union(*found) if found else None
+def names_for(view: str) -> set[str]:
+    """Return the allowed field names of the forms that post to this view."""
+    return set().union(*(data.names() for data in all_forms() if view in data.views))
 
 
 def all_names() -> set[str]:
-    """Return every name that some declared form may have."""
+    """Return the field names of all declared forms."""
     return set().union(*(data.names() for data in all_forms()))

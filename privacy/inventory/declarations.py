@@ -1,7 +1,7 @@
-"""The code half of the register: what personal data each model holds, declared beside the models.
+"""Declarations of the personal data in each model, beside the models.
 
-Every app calls ``declare`` or ``exempt`` for each of its models, and ``proviso_site`` does it for the models of Django
-and of third parties. Export, erasure, retention, the
+Every app calls ``declare`` or ``exempt`` for each of its models; ``inventory.django_models`` does it for Django's, the
+site for those of third parties. Export, erasure, retention, the
 processing record and the system check ``privacy.E001`` all walk what is declared here.
 """
 
@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.apps import apps
 from django.db.models import Model, Q, QuerySet
 from django.db.models.expressions import Combinable
 from django.http import HttpRequest, HttpResponse
@@ -23,10 +24,10 @@ Text = str | Promise
 
 @dataclass(frozen=True, kw_only=True)
 class PersonalField:
-    """One field that says something about a person.
+    """A field with personal data.
 
-    ``in_copy``: part of the access copy (Art. 15). Portable (Art. 20) is what is in the copy and was
-    provided or observed (LAW D-27).
+    ``in_copy``: part of the access copy (Art. 15). Fields of the copy that were provided or observed are also portable
+    (Art. 20, LAW D-27).
     """
 
     origin: Origin
@@ -44,12 +45,12 @@ def provided(title: Text) -> PersonalField:
 
 
 def observed(title: Text) -> PersonalField:
-    """Declare a field that the system recorded about what the person did."""
+    """Declare a field that the system recorded about the person's actions."""
     return PersonalField(origin=Origin.OBSERVED, title=title)
 
 
 def inferred(title: Text) -> PersonalField:
-    """Declare a field that we concluded; it goes into the access copy, not into the portable one."""
+    """Declare a field that we concluded; it is in the access copy, but not in the portable copy."""
     return PersonalField(origin=Origin.INFERRED, title=title)
 
 
@@ -60,14 +61,14 @@ class Delete:
 
 @dataclass(frozen=True, kw_only=True)
 class Keep:
-    """Erasure leaves the row, for a named reason, until its retention rule ends it (LAW D-37)."""
+    """Erasure keeps the row for a named reason, until the row's retention rule ends it (LAW D-37)."""
 
     reason: KeepReason
 
 
 @dataclass(frozen=True, kw_only=True)
 class Clock:
-    """Another rule that ends some rows of a model: those that ``when`` selects, counted from ``start``."""
+    """An additional retention rule for the rows that ``when`` selects, counted from ``start``."""
 
     rule: str
     start: str | Combinable
@@ -76,9 +77,9 @@ class Clock:
 
 @dataclass(frozen=True, kw_only=True)
 class Anonymise:
-    """How a row outlives its person: ``clear`` empties, ``to_month`` leaves the first of the month of a time.
+    """How a row is anonymised: ``clear`` names fields to empty, ``to_month`` times to round down to the month.
 
-    ``stays`` says in words what is left. Used only where the register's rule says so, with its reason.
+    ``stays`` describes the rest in words. Applied only where the retention rule says so and gives a reason.
     """
 
     clear: tuple[str, ...]
@@ -88,15 +89,13 @@ class Anonymise:
 
 @dataclass(frozen=True, kw_only=True)
 class Retention:
-    """Which rule of the register ends a row.
+    """The retention rule that ends the rows of a model.
 
-    The row holds its own end in ``until`` (set by the operation that starts the clock); or, for models
-    that are not ours, the rule's period counts from the time in ``since``. ``is_by_hand``: staff end these rows
-    (their own accounts), the engine never does.
-
-    ``start`` is the field (or expression) whose time started the clock of a row that holds its own end; empty while it
-    has not started. From it ends are worked out again when the rule's period changes. ``others`` are the rules of rows
-    that end differently.
+    Each row stores its own end in ``until``, set by the operation that starts the period. For models that are not ours,
+    the period counts from the time in ``since`` instead. ``start`` is the field or expression with the start of a
+    stored period, empty before it starts; ends are computed again from it when the rule's period changes. ``others``
+    are rules for rows that end differently. ``is_by_hand``: these rows (accounts of staff) are deleted by staff, never
+    by the retention engine.
     """
 
     rule: str
@@ -113,10 +112,10 @@ class Retention:
 
 @dataclass(frozen=True, kw_only=True)
 class InBrowser:
-    """How the person's own browser leads to rows that no address leads to (LAW D-10).
+    """Access by the person's browser to rows that cannot be found by address (LAW D-10).
 
-    ``find(request, now)`` returns the keys of the rows that this browser proves to be its own, by something that only
-    it and we could have made; ``forget(request, response)`` takes that away from the browser when the rows are erased.
+    ``find(request, now)`` returns the keys of the rows that this browser proves to be its own, with a proof that only
+    it and we could have made. ``forget(request, response)`` removes that proof when the rows are erased.
     """
 
     find: Callable[[HttpRequest, datetime], Collection[Any]]
@@ -125,12 +124,12 @@ class InBrowser:
 
 @dataclass(frozen=True, kw_only=True)
 class PersonalData:
-    """What one model holds about a person.
+    """The personal data in a model.
 
-    ``subject`` is the lookup that leads from the model to the person's normalised address, such as
-    ``"email"`` or ``"subscription__email"``; None where nobody can be found by address, and then
-    ``unlinkable`` says in words how else (LAW D-10). ``restrict(rows, now)`` stops what is done with rows that somebody
-    asked to have erased and that must stay for the time being; None where nothing is done with them but keeping.
+    ``subject`` is the lookup from the model to the person's normalised address, such as ``"email"`` or
+    ``"subscription__email"``; None if rows cannot be found by address, and then ``unlinkable`` explains how they can be
+    (LAW D-10). ``restrict(rows, now)`` stops the use of rows that must be kept although the person asked for erasure;
+    None if they are only stored.
     """
 
     model: type[Model]
@@ -156,7 +155,7 @@ models: Registry[type[Model], PersonalData | NotPersonal] = Registry(
 
 
 def declare(data: PersonalData) -> None:
-    """Add a model that holds personal data to the register."""
+    """Register a model with personal data. Raises ``ValueError`` if nothing explains how to find a person's rows."""
     if data.subject is None and not data.unlinkable:
         msg = f"{data.model.__name__}: say how a person can be found, or why not"
         raise ValueError(msg)
@@ -164,22 +163,27 @@ def declare(data: PersonalData) -> None:
 
 
 def exempt(model: type[Model], reason: NotPersonal) -> None:
-    """State that a whole model holds no personal data, with a reason from the closed list."""
+    """Declare that a whole model holds no personal data, for one of the listed reasons."""
     models.add(model, reason)
 
 
+def is_declared(model: type[Model]) -> bool:
+    """Tell whether somebody has said of a model what it holds."""
+    return model in models
+
+
 def all_personal() -> Iterator[PersonalData]:
-    """Yield every declared model, in a stable order."""
+    """Yield the declarations of all models with personal data, ordered by label."""
     yield from (data for data in models.values() if isinstance(data, PersonalData))
 
 
 def title_of(label: str) -> str:
-    """Return what people call the rows of a model, by its label in lower case; the label where nobody declared it."""
+    """Return the title of a model by its label in lower case; the label itself if the model is not declared."""
     return next((str(data.title) for data in all_personal() if data.model._meta.label_lower == label), label)
 
 
 def personal_data(model: type[Model]) -> PersonalData:
-    """Return the declaration of one model; KeyError if there is none."""
+    """Return the declaration of a model. Raises ``NotRegistered``, a ``KeyError``, if it has none."""
     data = models[model]
     if not isinstance(data, PersonalData):
         raise NotRegistered(f"{model._meta.label} is exempt from the register ({data}).")
@@ -187,12 +191,12 @@ def personal_data(model: type[Model]) -> PersonalData:
 
 
 def all_exempt(reason: NotPersonal) -> list[type[Model]]:
-    """Return the models that are exempt for one reason, in a stable order."""
+    """Return the models that are exempt for this reason, ordered by label."""
     return [model for model, data in models.items() if data == reason]
 
 
 def erasure_of(model: object) -> object:
-    """Return what an erasure does to a model's rows; None where it holds nothing about a person."""
+    """Return ``Delete`` or ``Keep`` for a model's rows; None if the model holds no personal data."""
     return next((data.erasure for data in all_personal() if data.model is model), None)
 
 
@@ -201,14 +205,23 @@ def undeclared_fields(model: type[Model]) -> set[str]:
     data = models.get(model)
     if isinstance(data, NotPersonal):
         return set()
-    names = {one.name for one in model._meta.get_fields() if getattr(one, "column", None) or one.many_to_many}
-    names -= {one.name for one in model._meta.get_fields() if one.auto_created and not one.concrete}
+    names = {
+        field.name
+        for field in model._meta.get_fields()
+        if (getattr(field, "column", None) or field.many_to_many) and not (field.auto_created and not field.concrete)
+    }
     return names - data.names() if data is not None else names
 
 
 def declared_but_absent(model: type[Model]) -> set[str]:
-    """Return the declared names that the model does not have: a rename that was forgotten here."""
+    """Return the declared names that are no fields of the model, as after a rename."""
     data = models.get(model)
     if not isinstance(data, PersonalData):
         return set()
     return data.names() - {field.name for field in model._meta.get_fields()}
+
+
+def all_undeclared() -> list[str]:
+    """Return every field of our database that is neither declared nor exempt, as ``app.model.field``."""
+    managed = (model for model in apps.get_models() if model._meta.managed and not model._meta.proxy)
+    return sorted(f"{model._meta.label_lower}.{name}" for model in managed for name in undeclared_fields(model))

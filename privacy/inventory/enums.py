@@ -1,11 +1,11 @@
-"""Closed lists of choices."""
+"""Choices of declarations."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class Origin(models.TextChoices):
-    """Where a value comes from; only the first two are portable (Art. 20, LAW D-27)."""
+    """The origin of a value; only provided and observed values are portable (Art. 20, LAW D-27)."""
 
     PROVIDED = "provided", _("you gave it to us")
     OBSERVED = "observed", _("recorded when you used the service")
@@ -13,7 +13,7 @@ class Origin(models.TextChoices):
 
 
 class KeepReason(models.TextChoices):
-    """Why an erasure may leave something behind; there is no other reason (LAW D-23, D-37)."""
+    """The only reasons for which an erasure may keep data (LAW D-23, D-37)."""
 
     ACCOUNTABILITY = "accountability", _("to show how the request was handled (GDPR Art. 5(2))")
     LEGAL_CLAIM = "legal_claim", _("to establish or defend a legal claim (GDPR Art. 17(3)(e))")
@@ -22,7 +22,7 @@ class KeepReason(models.TextChoices):
 
 
 class NotPersonal(models.TextChoices):
-    """Why a field or a model is not personal data, or not part of a person's copy."""
+    """The reasons why a field or a model is not personal data, or not part of a copy."""
 
     REGISTER = "register", _("facts about the company, not about a person")
     AGGREGATE = "aggregate", _("counts without any identifier")

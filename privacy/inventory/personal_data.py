@@ -1,4 +1,4 @@
-"""The form that every public form with a honeypot inherits from."""
+"""Declaration of the base class of public forms with a honeypot."""
 
 from privacy.inventory.collecting import base_form
 from privacy.web.honeypot import BaitedForm

@@ -1,4 +1,4 @@
-"""What the site concludes about people, as declared."""
+"""Declared fields that contain conclusions about people."""
 
 from collections.abc import Iterator
 
@@ -9,19 +9,19 @@ from privacy.inventory.declarations import PersonalData
 from privacy.inventory.enums import Origin
 
 
-def concluded() -> Iterator[tuple[PersonalData, str]]:
-    """Yield every field whose value is concluded by us."""
+def inferred_fields() -> Iterator[tuple[PersonalData, str]]:
+    """Yield every field whose value we concluded, with its model's declaration."""
     for data in declarations.all_personal():
         yield from ((data, name) for name, field in data.fields.items() if field.origin is Origin.INFERRED)
 
 
-def profiles() -> Iterator[tuple[PersonalData, str]]:
-    """Yield those that are more than a plain yes or no: interests, scores, segments."""
-    for data, name in concluded():
+def profile_fields() -> Iterator[tuple[PersonalData, str]]:
+    """Yield the inferred fields that are not booleans, such as interests, scores and segments."""
+    for data, name in inferred_fields():
         if not isinstance(data.model._meta.get_field(name), models.BooleanField):
             yield data, name
 
 
-def label(data: PersonalData, name: str) -> str:
+def field_label(data: PersonalData, name: str) -> str:
     """Return ``app.model.field``."""
     return f"{data.model._meta.label_lower}.{name}"

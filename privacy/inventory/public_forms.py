@@ -1,4 +1,4 @@
-"""The forms that visitors meet: as templates write them, and as the pages of the running site show them."""
+"""Form fields in public templates and on the pages of the running site."""
 
 import re
 from collections import defaultdict
@@ -7,15 +7,17 @@ from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from django.apps import apps
 from django.conf import settings
 from django.http import Http404
 from django.template import engines
-from django.urls import resolve, reverse
+from django.urls import resolve
 from django.utils import translation
 
+from privacy.conf import privacy_settings
 from privacy.inventory import collecting
-from privacy.registry import own_apps
-from privacy.web import html
+from privacy.registry import RegisteringAppConfig
+from privacy.web import html, pages
 from privacy.web.own_site import OwnSite
 
 _NAMED = re.compile(
@@ -26,8 +28,8 @@ _NOT_PUBLIC = frozenset({"admin", "dev"})
 
 
 @dataclass(frozen=True)
-class Stray:
-    """A field that no declared form has: where it stands, and its name."""
+class UndeclaredField:
+    """A field that no declared form has, and the template or page that contains it."""
 
     place: str
     name: str
@@ -36,57 +38,61 @@ class Stray:
         return f"{self.name} ({self.place})"
 
 
-def in_templates() -> list[Stray]:
-    """Return the named fields that public templates write themselves and that no declared form has."""
+def undeclared_in_templates() -> list[UndeclaredField]:
+    """Return the named fields in the markup of public templates that no declared form has."""
     known = collecting.all_names()
-    strays: list[Stray] = []
-    folders = [*map(Path, engines["django"].dirs), *(Path(config.path) / "templates" for config in own_apps())]
-    for folder in folders:
+    fields: list[UndeclaredField] = []
+    for folder in _template_folders():
         for file in sorted(folder.rglob("*.html")):
             place = file.relative_to(folder)
             if place.parts[0] not in _NOT_PUBLIC:
                 names = {first or second for first, second in _NAMED.findall(file.read_text(encoding="utf-8"))}
-                strays += [Stray(str(place), name) for name in sorted(names - known)]
-    return strays
+                fields += [UndeclaredField(str(place), name) for name in sorted(names - known)]
+    return fields
+
+
+def _template_folders() -> list[Path]:
+    """Return where the site and the apps that register what they hold keep their templates."""
+    own = (config for config in apps.get_app_configs() if isinstance(config, RegisteringAppConfig))
+    return [*map(Path, engines["django"].dirs), *(Path(config.path) / "templates" for config in own)]
 
 
 @dataclass(frozen=True)
-class Look:
-    """What a look at the pages of the site found."""
+class PageScan:
+    """The number of forms on the pages of the site, their undeclared fields, and the pages that failed."""
 
     forms: int
-    strays: list[Stray]
+    strays: list[UndeclaredField]
     failed: list[str]
 
 
-def on_pages(site: OwnSite) -> Look:
-    """Ask the site for each page of its sitemap, and read the forms that it shows."""
-    forms, strays, failed = 0, set[Stray](), list[str]()
-    for address in html.locations(site.get(reverse("sitemap")).text):
-        path = urlsplit(address).path
+def scan_pages(site: OwnSite) -> PageScan:
+    """Ask the site for each public page in every language, and read the forms that it shows."""
+    forms, strays, failed = 0, set[UndeclaredField](), list[str]()
+    for path in dict.fromkeys(path for page in pages.addresses() for path in page.values()):
         page = site.get(path)
         if page.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             failed.append(path)
             continue
         for form in forms_in(page.text, path):
             forms += 1
-            allowed = collecting.names_for(form.view) or set()
-            strays |= {Stray(path, name) for name in form.names if name not in allowed}
-    return Look(forms=forms, strays=sorted(strays, key=str), failed=failed)
+            allowed = collecting.names_for(form.view)
+            strays |= {UndeclaredField(path, name) for name in form.names if name not in allowed}
+    return PageScan(forms=forms, strays=sorted(strays, key=str), failed=failed)
 
 
 @dataclass(frozen=True)
-class Shown:
-    """A form as a page shows it: the view that it posts to, and the names of its fields."""
+class ShownForm:
+    """A form on a page: the view that it posts to, and the names of its fields."""
 
     view: str
     names: tuple[str, ...]
 
 
-def forms_in(text: str, path: str) -> list[Shown]:
-    """Return the forms of a page that have named fields, those that wait inside inert templates too.
+def forms_in(text: str, path: str) -> list[ShownForm]:
+    """Return the forms of a page that have named fields, including those inside ``<template>``.
 
-    Fields outside of any form count as one of their own; a button with an address of its own makes one more.
+    Fields outside any form count as a form of their own, and so does a button with ``formaction``.
     """
     names: dict[html.Element | None, list[str]] = defaultdict(list)
     posted: list[tuple[str, html.Element | None]] = [("", None)]
@@ -98,13 +104,13 @@ def forms_in(text: str, path: str) -> list[Shown]:
             names[form].append(element.get("name"))
         if element.get("formaction"):
             posted.append((element.get("formaction"), form))
-    return [Shown(_view(action or path), tuple(names[form])) for action, form in posted if names[form]]
+    return [ShownForm(_view(action or path), tuple(names[form])) for action, form in posted if names[form]]
 
 
 def _view(action: str) -> str:
-    """Return the name of the view at an address of ours; another site's address stays as it is."""
+    """Return the view name of an address on this site; any other address is returned unchanged."""
     parts = urlsplit(action)
-    if parts.netloc and parts.netloc != urlsplit(settings.BASE_URL).netloc:
+    if parts.netloc and parts.netloc != urlsplit(privacy_settings().base_url).netloc:
         return action
     with translation.override(_language(parts.path)):
         try:

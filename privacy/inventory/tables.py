@@ -1,4 +1,6 @@
-"""What stands in the database, beside what the site's models know."""
+"""Tables and columns of the database, compared with the site's models."""
+
+from collections import defaultdict
 
 from django.apps import apps
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -16,24 +18,27 @@ ORDER BY 1, 2
 """
 
 
-def unknown(alias: str = DEFAULT_DB_ALIAS) -> list[str]:
-    """Return what no installed model knows: tables and views of any schema by name, columns as ``table.column``.
-
-    A model whose table is not there yet is no concern of this.
-    """
-    known = _known()
+def database_columns(alias: str = DEFAULT_DB_ALIAS) -> list[tuple[str, str]]:
+    """Return every table or view with each of its columns, of any schema, from PostgreSQL's catalogue."""
     with connections[alias].cursor() as cursor:
         cursor.execute(_COLUMNS)
-        columns: list[tuple[str, str]] = cursor.fetchall()
-    strange = [(table, column) for table, column in columns if column not in known.get(table, ())]
-    return list(dict.fromkeys(f"{table}.{column}" if table in known else table for table, column in strange))
+        return list(cursor.fetchall())
 
 
-def _known() -> dict[str, set[str]]:
+def unknown(alias: str = DEFAULT_DB_ALIAS) -> list[str]:
+    """Return the tables and views without a model, by name, and the columns without a field, as ``table.column``.
+
+    Tables of models that have not been migrated yet are not compared.
+    """
+    known = _model_columns()
+    rows = [(table, column) for table, column in database_columns(alias) if column not in known.get(table, ())]
+    return list(dict.fromkeys(f"{table}.{column}" if table in known else table for table, column in rows))
+
+
+def _model_columns() -> dict[str, set[str]]:
+    # Several models may share a table.
+    columns: dict[str, set[str]] = defaultdict(set)
     models: list[type[Model]] = [*apps.get_models(include_auto_created=True), MigrationRecorder.Migration]
-    found: dict[str, set[str]] = {}
     for model in models:
-        found.setdefault(model._meta.db_table, set()).update(
-            one.column for one in model._meta.local_concrete_fields if one.column
-        )
-    return found
+        columns[model._meta.db_table] |= {field.column for field in model._meta.local_concrete_fields if field.column}
+    return columns

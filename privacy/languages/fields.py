@@ -12,23 +12,22 @@ from django.utils.translation import gettext_lazy as _
 
 
 def in_language(value: Mapping[str, str], language: str | None = None) -> str:
-    """Return the text in a language (the active one by default), or in the site's first language."""
+    """Return the text in a language, by default the active language, or else in the site's first language."""
     return value.get(language or get_language() or settings.LANGUAGE_CODE) or value.get(settings.LANGUAGE_CODE, "")
 
 
 def validate_translated(value: object) -> None:
-    """Accept only ``{language: text}`` with a text for every language of the site (LAW L-01)."""
-    wanted = {code for code, _name in settings.LANGUAGES}
+    """Validate that ``{language: text}`` has a text in every language of the site (LAW L-01)."""
     if not isinstance(value, dict) or not all(isinstance(text, str) for text in value.values()):
         raise ValidationError(_("Give one text for each language."), code="not_translated")
-    if missing := sorted(code for code in wanted if not value.get(code, "").strip()):
+    if missing := sorted(code for code, _name in settings.LANGUAGES if not value.get(code, "").strip()):
         raise ValidationError(
             _("The text is missing in: %(languages)s."), code="untranslated", params={"languages": ", ".join(missing)}
         )
 
 
 class TranslatedWidget(forms.MultiWidget):
-    """One text area for each language."""
+    """A text area for each language."""
 
     template_name = "privacy/widgets/translated.html"
 
@@ -66,12 +65,12 @@ class TranslatedFormField(forms.MultiValueField):
 
 
 class TranslatedField(models.JSONField):
-    """``{"nb": …, "en": …}``; a text that lacks a language does not validate."""
+    """A text in every language: ``{"nb": …, "en": …}``. A text that lacks a language is invalid."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("default", dict)
         super().__init__(*args, **kwargs)
-        # An empty value of a field that may be blank is not validated; one that lacks a language never passes.
+        # Django does not validate an empty value of a blank field; a text that lacks a language is always refused.
         self.validators = [*self.validators, validate_translated]
 
     def deconstruct(self) -> Any:

@@ -1,4 +1,4 @@
-"""Texts of the register that lack a language (LAW L-01)."""
+"""Search for texts of the register that lack a language (LAW L-01)."""
 
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -11,9 +11,9 @@ from privacy.languages.fields import TranslatedField
 
 
 def half_translated(content: Any, place: tuple[str, ...] = ()) -> Iterator[tuple[str, set[str]]]:
-    """Yield each text in frozen content that some language of the site lacks: where it is, and the languages.
+    """Yield the path of each text in frozen content that lacks a language of the site, and the missing languages.
 
-    A text that may be left out is no half text when it is empty in every language.
+    An optional text that is empty in every language lacks none.
     """
     if isinstance(content, list):
         for number, value in enumerate(content, start=1):
@@ -30,7 +30,7 @@ def half_translated(content: Any, place: tuple[str, ...] = ()) -> Iterator[tuple
 
 @cache
 def _never_empty() -> frozenset[str]:
-    """Return the names under which no row of the register may be without a text."""
+    """Return the names of the translated fields in which every row of the register needs a text."""
     fields = [
         field for model in apps.get_models() for field in model._meta.fields if isinstance(field, TranslatedField)
     ]

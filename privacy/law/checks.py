@@ -1,19 +1,19 @@
-"""System checks: what a deployer or a developer can get wrong about the register."""
+"""System checks of the settings of legal time."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from django.apps import AppConfig
-from django.conf import settings
 from django.core.checks import CheckMessage, Error
 
+from privacy.conf import privacy_settings
 from privacy.system_checks import system_check
 
 
 @system_check("privacy.E010")
 def check_accounting_year(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:
     """The month with which the accounting year ends is one (LAW D-37)."""
-    if 1 <= settings.ACCOUNTING_YEAR_ENDS <= 12:
+    if 1 <= privacy_settings().accounting_year_ends <= 12:
         return []
-    hint = "Set ACCOUNTING_YEAR_ENDS to the number of a month, 12 for December."
-    return [Error(f"ACCOUNTING_YEAR_ENDS is {settings.ACCOUNTING_YEAR_ENDS}.", hint=hint, id="privacy.E010")]
+    hint = "Set ACCOUNTING_YEAR_ENDS in PRIVACY to the number of a month, 12 for December."
+    return [Error(f"ACCOUNTING_YEAR_ENDS is {privacy_settings().accounting_year_ends}.", hint=hint, id="privacy.E010")]

@@ -1,4 +1,4 @@
-"""Countries by their ISO 3166 codes: which are in the EEA, and what each is called."""
+"""Countries by ISO 3166 code: their names, and the members of the EEA."""
 
 from babel import Locale
 from django.core.exceptions import ValidationError
@@ -7,22 +7,22 @@ from django.utils.translation import gettext_lazy as _
 
 _EEA = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK"
 EEA = frozenset(_EEA.split())
-# Babel's territories also hold unions, test languages and parts of countries.
+# Babel's territories include unions, test locales and parts of countries.
 _NO_COUNTRY = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
 
 
-def name(code: str) -> str:
-    """Return a country's name in the active language; a code that is no country stays as it is."""
+def country_name(code: str) -> str:
+    """Return a country's name in the active language; an unknown code is returned unchanged."""
     return _names().get(code, code)
 
 
-def choices() -> list[tuple[str, str]]:
-    """Return every country as (code, name), by its name in the active language."""
+def named_countries() -> list[tuple[str, str]]:
+    """Return all countries as (code, name), sorted by name in the active language."""
     return sorted(_names().items(), key=lambda entry: entry[1])
 
 
 def validate_country(value: object) -> None:
-    """Accept the code of one country; empty is for the field to judge."""
+    """Accept a country's code, or nothing: the field decides whether it may be empty."""
     if value and value not in _names():
         raise ValidationError(_("%(code)s is not a country’s code, such as NO."), params={"code": str(value)})
 

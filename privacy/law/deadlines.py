@@ -1,7 +1,7 @@
-"""Legal time: calendar months, Norwegian holidays and the two dates of a request (LAW part 3).
+"""Legal time: calendar months, public holidays and the two dates of a request (LAW part 3).
 
-Regulation 1182/71: the day of the event is not counted; a period of months ends on the same date; where that
-date does not exist, on the month's last day; a Saturday, Sunday or public holiday rolls to the next working day.
+Regulation 1182/71: the day of the event is not counted. A period of months ends on the same date, or on the month's
+last day where that date does not exist. A Saturday, Sunday or public holiday moves the end to the next working day.
 """
 
 from dataclasses import dataclass, field
@@ -12,64 +12,64 @@ import holidays
 from dateutil.relativedelta import relativedelta
 from django.conf import settings
 
-PLACE = ZoneInfo("Europe/Oslo")
+from privacy.conf import privacy_settings
+
+PLACE = ZoneInfo(settings.TIME_ZONE)  # where the controller is
 
 
 @dataclass(frozen=True, kw_only=True)
 class Deadline:
-    """``target_on`` raises alarms; ``latest_on`` is the last lawful day."""
+    """The dates of a request: alarms count down to ``target_on``; ``latest_on`` is the last lawful day."""
 
     target_on: date
     latest_on: date
 
 
 def local_date(moment: datetime) -> date:
-    """Return the calendar date of a moment where the controller is."""
+    """Return the calendar date of a moment in the controller's time zone."""
     return moment.astimezone(PLACE).date()
 
 
 def end_of(day: date) -> datetime:
-    """Return the last instant of a day where the controller is."""
+    """Return the end of a day in the controller's time zone: the first moment of the next day."""
     return datetime.combine(day + timedelta(days=1), time.min, tzinfo=PLACE)
 
 
 def add_months(day: date, months: int) -> date:
-    """Return the same date so many months on, or that month's last day."""
+    """Return the same date a number of months later, or the last day of that month."""
     return day + relativedelta(months=months)
 
 
-def rolled(day: date) -> date:
-    """Return the day itself if it is a working day in Norway, otherwise the next one."""
-    public = holidays.country_holidays("NO", years=(day.year, day.year + 1))
+def next_working_day(day: date) -> date:
+    """Return the day itself if it is a working day where the controller is, otherwise the next one."""
+    public = holidays.country_holidays(privacy_settings().country, years=(day.year, day.year + 1))
     while day.weekday() >= 5 or day in public:
         day += timedelta(days=1)
     return day
 
 
-def answer_by(received: datetime, *, months: int = 1) -> Deadline:
-    """Return when an answer is due: one month after receipt, three when extended (Art. 12(3), LAW D-03, D-04).
-
-    Always counted from the receipt, never chained: 31 January plus three months is 30 April.
-    """
+def answer_deadline(received: datetime, *, months: int = 1) -> Deadline:
+    """Return the deadline of an answer: one month after receipt, three if extended (Art. 12(3), LAW D-03, D-04)."""
+    # Counted from the receipt, never from an earlier deadline: 31 January plus three months is 30 April.
     target = add_months(local_date(received), months)
-    return Deadline(target_on=target, latest_on=rolled(target))
+    return Deadline(target_on=target, latest_on=next_working_day(target))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Period:
-    """How long something is kept. Of several lengths the earliest end counts; at least one is given.
+    """The length of a retention period. At least one length is given; of several, the earliest end applies.
 
-    ``months_after_year`` counts from the end of the accounting year in which the clock started: the Bookkeeping Act's
-    way (bokføringsloven § 13, LAW D-37), five years being 60. That year ends with the month ``year_ends``.
+    ``months_after_year`` counts from the end of the accounting year in which the period started, as the Bookkeeping
+    Act does (bokføringsloven § 13, LAW D-37: five years, so 60). That year ends with the month ``year_ends``.
     """
 
     days: int | None = None
     months: int | None = None
     months_after_year: int | None = None
-    year_ends: int = field(default_factory=lambda: int(settings.ACCOUNTING_YEAR_ENDS))
+    year_ends: int = field(default_factory=lambda: int(privacy_settings().accounting_year_ends))
 
     def end(self, start: datetime) -> datetime:
-        """Return when what started at ``start`` must be gone (LAW P29). Raises ``ValueError`` without a length."""
+        """Return the end of a period that starts at ``start`` (LAW P29). Raises ``ValueError`` without a length."""
         ends = []
         if self.days is not None:
             ends.append(start + timedelta(days=self.days))
@@ -92,7 +92,7 @@ class Period:
         return max(starts)
 
     def _next_year_begins(self, moment: datetime) -> datetime:
-        """Return when the accounting year after the one of this moment begins."""
+        """Return the beginning of the accounting year that follows this moment."""
         here = moment.astimezone(PLACE)
         begins = datetime(here.year, self.year_ends % 12 + 1, 1, tzinfo=PLACE)
         return begins if begins > here else begins + relativedelta(years=1)
@@ -104,19 +104,3 @@ def _latest_month_start(here: datetime, months: int) -> datetime:
     while (later := start + timedelta(days=1)) + relativedelta(months=months) <= here:
         start = later
     return start
-
-
-def earliest(start: datetime, *, days: int | None, months: int | None) -> datetime:
-    """Return the earlier of so many days and so many calendar months after ``start`` (LAW P29).
-
-    Raises ``ValueError`` when neither is given.
-    """
-    return Period(days=days, months=months).end(start)
-
-
-def latest_start(end: datetime, *, days: int | None, months: int | None) -> datetime:
-    """Return the latest start whose ``earliest`` is not after ``end``.
-
-    Raises ``ValueError`` when neither is given.
-    """
-    return Period(days=days, months=months).latest_start(end)

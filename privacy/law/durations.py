@@ -1,6 +1,6 @@
-"""Lengths of time: read from running text and from table cells, and written in the language of the reader.
+"""Durations: parsing of running text and of table cells, and formatting in the active language.
 
-Babel writes them, so that a new language of the site needs no words here.
+Babel formats them, so that a new language of the site needs no words here.
 """
 
 import re
@@ -39,7 +39,7 @@ _UNIT_WORDS: Mapping[Unit, tuple[str, str]] = {
     "month": ("måned måneder månad månader månadar month months", "mo mth mths md mnd mon monat monate monaten"),
     "year": ("år year years", "y yr yrs jahr jahre jahren"),
 }
-# "no" is bokmål and nynorsk together: people mix their forms.
+# "no" is bokmål and nynorsk together, because people mix their forms.
 _NUMBER_WORDS: Mapping[str, Mapping[str, int]] = {
     "no": {
         "en": 1, "én": 1, "ein": 1, "éin": 1, "ei": 1, "éi": 1, "et": 1, "ett": 1, "eit": 1, "eitt": 1, "to": 2,
@@ -53,11 +53,11 @@ _NUMBER_WORDS: Mapping[str, Mapping[str, int]] = {
         "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100,
     },
 }  # fmt: skip
-# The article says how many of a unit, but alone it is no number that another language must have too.
+# An article counts a unit ("a day"), but alone it is no number that a translation must repeat.
 _ARTICLES = frozenset({"en", "ein", "ei", "et", "eit", "a", "an"})
 
 
-# Lengths of time in running text. Months are those of the calendar, as the law and the retention rules count them.
+# Durations in running text. Months are calendar months, as in the law and the retention rules.
 
 _RUNNING_TEXT = {"nb": "no", "nn": "no", "en": "en"}
 _WORKING_DAYS = r"(?:arbeids|virke|yrke)?"
@@ -66,21 +66,21 @@ _AND_A_HALF = r"\s+(?:og|and)\s+(?:en|ein|et|eit|a)\s+hal(?:vt|v|f)"
 
 @dataclass(frozen=True, kw_only=True)
 class Duration:
-    """A length of time: seconds, or calendar months; a week is seven days and a year is twelve months."""
+    """A duration in seconds or calendar months; a week is seven days and a year is twelve months."""
 
     seconds: int = 0
     months: int = 0
 
     @classmethod
     def of(cls, count: float, unit: Unit) -> "Duration":
-        """Return so many of a unit."""
+        """Return the duration of a number of units."""
         if unit in _MONTHS:
             return cls(months=round(count * _MONTHS[unit]))
         return cls(seconds=round(count * _SECONDS[unit]))
 
 
 def durations_in(text: str, language: str) -> set[Duration]:
-    """Return every length of time that a text states; nothing in a language whose words are not known here."""
+    """Return the durations in a text; empty for a language whose words are unknown here."""
     family = _RUNNING_TEXT.get(language)
     if family is None:
         return set()
@@ -92,7 +92,7 @@ def durations_in(text: str, language: str) -> set[Duration]:
 
 
 def numbers_in(text: str, language: str) -> set[int] | None:
-    """Return the numbers from two up that a text has, in figures or in words; None where no words are known."""
+    """Return the numbers from two up in a text, as digits or words; None for a language with unknown words."""
     words = _NUMBER_WORDS.get(_RUNNING_TEXT.get(language, ""))
     if words is None:
         return None
@@ -109,7 +109,8 @@ def _pattern(family: str) -> str:
 
 
 def _running_units(family: str) -> dict[str, Unit]:
-    """Return the units of every language of the site: a text that was left in another one must not go unseen."""
+    """Return the units of time in all languages of the site, by word."""
+    # Of all languages, so that a text that was left untranslated is noticed.
     units = {word: unit for unit, (words, _further) in _UNIT_WORDS.items() for word in words.split()}
     # English has other senses for “a second copy” and “one time”.
     return {word: unit for word, unit in units.items() if unit != "second" and (family, word) != ("en", "time")}
@@ -119,7 +120,7 @@ def _count(text: str, words: Mapping[str, int]) -> float:
     return words[text] if text in words else float(text.replace(",", "."))
 
 
-# Lifetimes in the cells of a table, whatever its language. A month is 30 days, as vendors count it.
+# Lifetimes in table cells of any language. A month is 30 days, as vendors count it.
 
 _ANY_UNIT = {word: unit for unit, words in _UNIT_WORDS.items() for word in " ".join(words).split()}
 _LONG_UNITS = [word for word in _ANY_UNIT if len(word) > 2]
@@ -150,8 +151,8 @@ _JOIN = re.compile(r"\s*(?:,|\+|&| og | and |\s)\s*")
 _CUTOFF = 0.75
 
 
-class Flaw(Enum):
-    """What is wrong with a written lifetime."""
+class LifetimeFlaw(Enum):
+    """A fault in a written lifetime."""
 
     MISSING = auto()
     MISSPELT = auto()
@@ -161,32 +162,32 @@ class Flaw(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class LifetimeReading:
-    """A lifetime in seconds, ``SESSION``, or None if the text does not say; and what is wrong with the text.
+    """A parsed lifetime: seconds, ``SESSION``, or None if the text gives no lifetime, and the fault of the text.
 
-    ``meant`` is the unit that a misspelt one is taken for.
+    ``meant`` is the correct spelling of a misspelt unit.
     """
 
     seconds: int | None = None
-    flaw: Flaw | None = None
+    flaw: LifetimeFlaw | None = None
     meant: str = ""
 
 
 def read_lifetime(text: str) -> LifetimeReading:
-    """Read a lifetime as people write it; never raises. Of “30 days from the last visit” the beginning counts."""
+    """Parse a lifetime in free form; never raises. Of “30 days from the last visit” the beginning is read."""
     plain = " ".join(text.casefold().split())
     if _NOTHING.fullmatch(plain):
-        return LifetimeReading(flaw=Flaw.MISSING)
+        return LifetimeReading(flaw=LifetimeFlaw.MISSING)
     beginning = _REMARK.split(plain, maxsplit=1)[0].strip()
-    return _read_whole(plain) or _read_whole(beginning) or LifetimeReading(flaw=Flaw.UNKNOWN)
+    return _read_whole(plain) or _read_whole(beginning) or LifetimeReading(flaw=LifetimeFlaw.UNKNOWN)
 
 
 def is_lifetime(text: str) -> bool:
-    """Tell whether a text is a lifetime and nothing else, be its unit misspelt."""
+    """Tell whether a text is a lifetime and nothing else, even with a misspelt unit."""
     return _read_whole(" ".join(text.casefold().split())) is not None
 
 
 def parse_lifetime(text: str) -> int | None:
-    """Return the seconds of “6 months”, ``SESSION``, or None for an empty text. Raises ``UnknownDuration``."""
+    """Return a lifetime in seconds, ``SESSION``, or None for an empty text. Raises ``UnknownDuration``."""
     if not text:
         return None
     reading = read_lifetime(text)
@@ -196,17 +197,17 @@ def parse_lifetime(text: str) -> int | None:
 
 
 def _read_whole(plain: str) -> LifetimeReading | None:
-    """Read a text that is a lifetime from its first word to its last; None if it is not."""
+    """Parse a text that is nothing but a lifetime; None if it is not."""
     sentence = plain.rstrip(".")
     if _SESSION.fullmatch(sentence):
         return LifetimeReading(seconds=SESSION)
     if _ENDLESS.fullmatch(sentence):
-        return LifetimeReading(flaw=Flaw.ENDLESS)
+        return LifetimeReading(flaw=LifetimeFlaw.ENDLESS)
     return _sum(_LEAD.sub("", plain, count=1))
 
 
 def _sum(plain: str) -> LifetimeReading | None:
-    """Add up “1 year, 1 month”; None if the text is no such sum."""
+    """Parse a sum such as “1 year, 1 month”; None if the text is not a sum of durations."""
     total, position, meant = 0.0, 0, ""
     while True:
         match = _PART.match(plain, position)
@@ -225,8 +226,8 @@ def _sum(plain: str) -> LifetimeReading | None:
             return None
         position = joint.end()
     if total > LONGEST_SECONDS:
-        return LifetimeReading(flaw=Flaw.ENDLESS)
-    return LifetimeReading(seconds=round(total), flaw=Flaw.MISSPELT if meant else None, meant=meant)
+        return LifetimeReading(flaw=LifetimeFlaw.ENDLESS)
+    return LifetimeReading(seconds=round(total), flaw=LifetimeFlaw.MISSPELT if meant else None, meant=meant)
 
 
 def _number(text: str) -> float | None:
@@ -237,16 +238,16 @@ def _number(text: str) -> float | None:
 
 
 def _nearest_unit(text: str) -> str | None:
-    """Return the spelling of a unit that a word is, or is taken for if it is misspelt."""
+    """Return the correct spelling of a unit, also for a misspelt word; None if nothing is near."""
     if text in _ANY_UNIT:
         return text
     close = get_close_matches(text[:30], _LONG_UNITS, n=1, cutoff=_CUTOFF) if len(text) > 2 else []
     return close[0] if close else None
 
 
-# Lengths of time in words.
+# Durations in words.
 
-# CLDR has “døgn” for a day, which is 24 hours and no day of the calendar, and “månadar”, where most write “månader”.
+# CLDR has “døgn” (24 hours, not a calendar day) for a day, and “månadar” where most people write “månader”.
 _NORWEGIAN: Mapping[tuple[str, Unit], tuple[str, str]] = {
     ("nb", "day"): ("dag", "dager"),
     ("nn", "day"): ("dag", "dagar"),
@@ -257,7 +258,7 @@ _EXACT_UNITS: tuple[Unit, ...] = ("day", "hour", "minute", "second")
 
 
 def duration_in_words(count: int, unit: Unit, language: str | None = None) -> str:
-    """Return “30 days”, in the active language if none is given."""
+    """Return a text such as “30 days”, by default in the active language."""
     locale = Locale.parse(language or get_language() or "en", sep="-")
     if forms := _NORWEGIAN.get((locale.language, unit)):
         return f"{count} {forms[count != 1]}"
@@ -265,7 +266,7 @@ def duration_in_words(count: int, unit: Unit, language: str | None = None) -> st
 
 
 def lifetime_in_words(seconds: int | None) -> str:
-    """Return how long a browser keeps an item, as people say it; rounded down below an hour."""
+    """Return the lifetime of an item in a browser, in words; rounded down below an hour."""
     if seconds is None:
         return _("not known")
     if seconds == SESSION:
@@ -280,7 +281,7 @@ def lifetime_in_words(seconds: int | None) -> str:
 
 
 def write_lifetime(seconds: int) -> str:
-    """Return a lifetime in English without loss, as ``parse_lifetime`` reads it: “390 days”, “session”."""
+    """Return a lifetime in English that ``parse_lifetime`` reads back exactly: “390 days”, “session”."""
     if seconds == SESSION:
         return "session"
     unit = next(unit for unit in _EXACT_UNITS if seconds % _SECONDS[unit] == 0)
@@ -291,12 +292,13 @@ def write_lifetime(seconds: int) -> str:
 
 
 def days_left_in_words(days: int) -> str:
-    """Return how many days are left, or how many it is overdue."""
+    """Return the number of days left or overdue, in words."""
     return _left(days, "day") if days else _("today")
 
 
 def hours_left_in_words(seconds: float) -> str:
-    """Return how long is left, rounded so that it never promises more than there is, or how long it is overdue."""
+    """Return the hours or minutes left, or the hours overdue, in words."""
+    # Time left is rounded down and time overdue is rounded up, so that staff never believe in more time than there is.
     if seconds <= 0:
         return _("%(length)s overdue") % {"length": duration_in_words(ceil(-seconds / _SECONDS["hour"]), "hour")}
     unit: Unit = "hour" if seconds >= _SECONDS["hour"] else "minute"
@@ -309,6 +311,6 @@ def _left(count: int, unit: Unit) -> str:
 
 
 def urgency(left: float, alarms: Iterable[float]) -> str:
-    """Return the CSS class of a deadline, by how many of its three alarms, in the same unit, have been given."""
+    """Return the CSS class of a deadline, by how many of its three alarms (in the unit of ``left``) have passed."""
     given = sum(left <= alarm for alarm in alarms)
     return ("deadline", "deadline-near", "deadline-close", "deadline-now")[given]

@@ -1,4 +1,4 @@
-"""What can go wrong here. Each docstring is the default message."""
+"""Errors of legal time. Each docstring is the default message."""
 
 from privacy.errors import PrivacyError
 

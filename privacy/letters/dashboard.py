@@ -7,17 +7,17 @@ from django.utils.translation import gettext as _
 
 from privacy.journal.words import letter_in_words
 from privacy.letters.models import Letter
-from privacy.staff.dashboard import Block, Item, desk
+from privacy.staff.dashboard import DashboardBlock, DashboardItem, dashboard_block
 
 _SHOWN = 10
 
 
-@desk(order=35)
-def lost_letters(now: datetime) -> Block:
+@dashboard_block(order=35)
+def lost_letters(now: datetime) -> DashboardBlock:
     """Show the letters that were given up after the last attempt."""
     lost = Letter.objects.lost()
     items = [
-        Item(
+        DashboardItem(
             text=letter_in_words(letter.kind),
             url=reverse("admin:privacy_letter_change", args=[letter.pk]),
             note=letter.last_error,
@@ -25,7 +25,7 @@ def lost_letters(now: datetime) -> Block:
         )
         for letter in lost[:_SHOWN]
     ]
-    return Block(
+    return DashboardBlock(
         title=_("Letters that could not be sent"),
         count=lost.count() if len(items) == _SHOWN else len(items),
         items=items,

@@ -4,9 +4,9 @@ import logging
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 
+from privacy.conf import privacy_settings
 from privacy.jobs import nudge
 from privacy.letters import composers
 from privacy.letters.jobs import SEND_LETTER
@@ -39,7 +39,7 @@ def send(*, letter_id: UUID, now: datetime) -> bool:
     try:
         message = composers.composer(letter.kind)(letter.object_id, now)
         if message is not None:
-            message.extra_headers.setdefault("Message-ID", f"<{letter.pk}@{settings.MAIL_DOMAIN}>")
+            message.extra_headers.setdefault("Message-ID", f"<{letter.pk}@{privacy_settings().domain}>")
             message.send()
     except Exception as error:  # noqa: BLE001 - whatever went wrong, the row must say so and be tried again
         _postpone(letter, error, now)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from privacy.policy import reading
 from privacy.purposes.models import Purpose
-from privacy.register import operations as register
+from privacy.register.operations import freeze
 from privacy.staff.list_pages import list_page
 
 
@@ -33,6 +33,6 @@ def show(request: HttpRequest, admin: ModelAdmin) -> HttpResponse:
         **admin.admin_site.each_context(request),
         "title": _("The register"),
         "opts": admin.opts,
-        "reading": reading.read(register.freeze(now=timezone.now())),
+        "reading": reading.read(freeze(now=timezone.now())),
     }
     return render(request, "admin/privacy/purpose/reading.html", context)

@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from django.conf import settings
 from django.db import transaction
 
+from privacy.conf import privacy_settings
 from privacy.jobs import nudge
 from privacy.journal import operations as journal
 from privacy.letters import audiences
@@ -22,7 +22,7 @@ def announce(*, revision: Revision, replaced: Revision | None, now: datetime) ->
     """Write, in the publication's transaction, that people are to be told; None if nothing material changed."""
     if replaced is None:
         return None
-    changes = materiality.between(replaced.content, revision.content)
+    changes = materiality.between(replaced.register, revision.register)
     if not changes:
         return None
     announcement = Announcement.objects.create(
@@ -30,7 +30,7 @@ def announce(*, revision: Revision, replaced: Revision | None, now: datetime) ->
         replaced=replaced.number,
         changes=[one.as_json() for one in changes],
         announced_at=now,
-        shown_until=now + timedelta(days=settings.ANNOUNCEMENT_DAYS),
+        shown_until=now + timedelta(days=privacy_settings().announcement_days),
     )
     kinds: list[journal.Fact] = [*sorted({str(one.kind) for one in changes})]
     journal.append(

@@ -7,17 +7,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from privacy.register.operations import gaps
-from privacy.staff.dashboard import Block, Item, Page, add_page, desk
+from privacy.staff.dashboard import DashboardBlock, DashboardItem, DashboardPage, add_page, dashboard_block
 
 _SHOWN = 10
 
 
-@desk(order=40)
-def missing_facts(now: datetime) -> Block:
+@dashboard_block(order=40)
+def missing_facts(now: datetime) -> DashboardBlock:
     """Show the facts that the policy should tell and nobody has entered."""
     found = gaps()
-    items = [Item(text=gap, url=reverse("admin:privacy_revision_publish")) for gap in found]
-    return Block(
+    items = [DashboardItem(text=gap, url=reverse("admin:privacy_revision_publish")) for gap in found]
+    return DashboardBlock(
         title=_("Gaps in the register"),
         count=len(found),
         items=items[:_SHOWN],
@@ -28,7 +28,7 @@ def missing_facts(now: datetime) -> Block:
 
 add_page(
     0,
-    Page(
+    DashboardPage(
         title=gettext_lazy("The register"),
         url_name="admin:privacy_register",
         permission="privacy.view_purpose",
@@ -38,7 +38,7 @@ add_page(
 
 add_page(
     10,
-    Page(
+    DashboardPage(
         title=gettext_lazy("Publish the draft"),
         url_name="admin:privacy_revision_publish",
         permission="privacy.add_revision",

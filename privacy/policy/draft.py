@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from privacy.frozen.register import serialize
 from privacy.law.deadlines import local_date
 from privacy.policy import differences, materiality, publishing
 from privacy.policy.differences import RowDifference
-from privacy.register import operations as register
+from privacy.register import operations
 from privacy.register.models import Revision
-from privacy.statements import linting
-from privacy.verdicts.judging import Result, judge
+from privacy.statements import choosing, linting
+from privacy.verdicts.judging import Result, judge, proven
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,18 +31,18 @@ class Review:
 
 def review(now: datetime) -> Review:
     """Judge the draft as a publication would, and name the rows that differ from the revision in force."""
-    content = register.freeze(now=now)
-    results = judge(content=content, now=now)
-    publishing.settle(content, results)
-    _texts, objections = publishing.texts_or_reasons(content, results, now)
+    draft = operations.freeze(now=now)
+    results = judge(register=draft, now=now)
+    draft = choosing.settled(draft, proven(results))
+    _texts, objections = publishing.texts_or_reasons(draft, results, now)
     latest = Revision.objects.newest_first().first()
-    changes = differences.between(latest.content if latest else {}, content)
-    findings = linting.findings(content, local_date(now))
+    changes = differences.between(latest.content if latest else {}, serialize(draft))
+    findings = linting.findings(draft, local_date(now))
     return Review(
         objections=objections,
         results=results,
         changes=changes,
-        gaps=register.gaps(),
+        gaps=operations.gaps(),
         findings=findings,
-        material=materiality.between(latest.content, content) if latest else [],
+        material=materiality.between(latest.register, draft) if latest else [],
     )

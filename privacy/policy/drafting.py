@@ -10,7 +10,7 @@ from django.db.models import Max
 from privacy.law.deadlines import local_date
 from privacy.policy.errors import NothingToStartFrom
 from privacy.purposes.models import Purpose
-from privacy.register import operations as register
+from privacy.register.operations import freeze
 from privacy.statements import linting
 from privacy.statements.linting.rules import Rule, all_rules
 from privacy.statements.models import Statement
@@ -46,7 +46,7 @@ def begin_all(*, now: datetime) -> list[Statement]:
     An empty notice lacks few: most words are only missed once there are some.
     """
     begun: list[Statement] = []
-    while wanted := not_begun(linting.findings(register.freeze(now=now), local_date(now))):
+    while wanted := not_begun(linting.findings(freeze(now=now), local_date(now))):
         begun += [statement_from(rule_id=rule.id) for rule in wanted]
     _put_in_order(begun)
     return begun

@@ -5,7 +5,7 @@ transfer, agreements, and purposes told elsewhere are not in it.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,9 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
+from privacy.conf import privacy_settings
+from privacy.frozen.register import Register
+from privacy.frozen.rows import Controller, Leg, Purpose, RetentionRule, Right, Vendor
 from privacy.purposes.covering import served, stored
 from privacy.purposes.enums import LegalBasis
 from privacy.recipients.enums import Role, TransferTool
@@ -29,7 +32,7 @@ _BASES = {
     LegalBasis.PUBLIC_TASK: "eu-gdpr:A6-1-e",
     LegalBasis.LEGITIMATE_INTEREST: "eu-gdpr:A6-1-f",
 }
-_TOOLS = {
+_TOOLS: dict[str, str] = {
     TransferTool.ADEQUACY: "eu-gdpr:A45-3",
     TransferTool.DPF: "eu-gdpr:A45-3",
     TransferTool.BCR: "eu-gdpr:A46-2-b",
@@ -52,6 +55,7 @@ _RIGHTS = {
     "withdrawal": "eu-gdpr:A7-3",
 }
 _IN_LANGUAGES = {"@container": "@language"}
+_RULE = ("key", "title", "trigger", "period", "days", "months", "legal_source")
 _STORED = ("kind", "name", "domain", "party", "category", "lifetime_seconds", "description")
 
 
@@ -73,7 +77,7 @@ def schema_address() -> str:
 
 def _address(name: str, *arguments: object, language: str | None = None) -> str:
     with translation.override(language or settings.LANGUAGE_CODE):
-        return settings.BASE_URL + reverse(name, args=arguments)
+        return privacy_settings().base_url + reverse(name, args=arguments)
 
 
 def _context(here: str) -> dict[str, Any]:
@@ -109,7 +113,7 @@ def _context(here: str) -> dict[str, Any]:
 
 
 def _document(revision: Revision) -> dict[str, Any]:
-    content = revision.content
+    register = revision.register
     texts = {text.language: text.sha256 for text in revision.texts.all()}
     here = _address("privacy:version_register", revision.number)
     return {
@@ -123,107 +127,105 @@ def _document(revision: Revision) -> dict[str, Any]:
         "sha256": {"register": revision.sha256, "texts": texts},
         "languages": sorted(texts),
         "policy": {code: _address("privacy:version", revision.number, language=code) for code in sorted(texts)},
-        "controller": _controller(content["privacy"]["controller"]),
-        "authority": _authority(content["privacy"]["controller"]),
-        "processes": [_process(one, content) for one in content["privacy"]["purposes"]],
-        "recipients": [_recipient(one, content) for one in content["privacy"]["vendors"]],
-        "rights": [_right(one) for one in content.get("dsar", {}).get("rights", [])],
+        "controller": _controller(register.controller),
+        "authority": _authority(register.controller),
+        "processes": [_process(one, register) for one in register.purposes],
+        "recipients": [_recipient(one, register) for one in register.vendors],
+        "rights": [_right(one) for one in register.rights],
     }
 
 
-def _controller(who: Mapping[str, Any]) -> dict[str, Any]:
+def _controller(who: Controller) -> dict[str, Any]:
     facts = {
-        "name": who.get("name", ""),
-        "organisation_number": who.get("organisation_number", ""),
-        "address": who.get("address", ""),
-        "contact": [who[name] for name in ("contact_email", "phone") if who.get(name)],
-        "country": who.get("country", ""),
+        "name": who.name,
+        "organisation_number": who.organisation_number,
+        "address": who.address,
+        "contact": [way for way in (who.contact_email, who.phone) if way],
+        "country": who.country,
     }
     return {"@type": "dpv:DataController"} | {name: value for name, value in facts.items() if value}
 
 
-def _authority(who: Mapping[str, Any]) -> dict[str, Any]:
+def _authority(who: Controller) -> dict[str, Any]:
     return {
         "@type": "dpv:DataProtectionAuthority",
-        "name": who.get("authority_name", ""),
-        "contact": [who.get("authority_url", "")],
+        "name": who.authority_name,
+        "contact": [who.authority_url],
     }
 
 
-def _process(purpose: Mapping[str, Any], content: Mapping[str, Any]) -> dict[str, Any]:
-    key = purpose["key"]
-    rules = [one for one in content["privacy"]["retention_rules"] if one["purpose"] == key and one["is_in_notice"]]
+def _process(purpose: Purpose, register: Register) -> dict[str, Any]:
+    key = purpose.key
+    rules = [one for one in register.retention_rules if one.purpose == key and one.is_in_notice]
     texts = {
-        "purpose": purpose["title"],
-        "description": purpose["description"],
-        "legal_note": purpose["legal_note"],
-        "subjects": purpose.get("subjects", {}),
-        "data": purpose["data"],
-        "necessity": purpose["is_voluntary"],
+        "purpose": purpose.title,
+        "description": purpose.description,
+        "legal_note": purpose.legal_note,
+        "subjects": purpose.subjects,
+        "data": purpose.data,
+        "necessity": purpose.is_voluntary,
     }
     return {
         "@id": f"#purpose-{key}",
         "@type": "dpv:PersonalDataProcess",
         "key": key,
-        "legal_basis": _BASES[LegalBasis(purpose["legal_basis"])],
-        "recipients": [f"#recipient-{one}" for one in _recipients_of(key, content)],
+        "legal_basis": _BASES[LegalBasis(purpose.legal_basis)],
+        "recipients": [f"#recipient-{one}" for one in _recipients_of(key, register)],
         "retention": [_rule(one) for one in rules],
-        "storage": list(_storage_of(key, content)),
+        "storage": list(_storage_of(key, register)),
     } | {name: text for name, text in texts.items() if text}
 
 
-def _rule(rule: Mapping[str, Any]) -> dict[str, Any]:
-    plain = {name: rule[name] for name in ("key", "title", "trigger", "period", "days", "months", "legal_source")}
+def _rule(rule: RetentionRule) -> dict[str, Any]:
+    plain = {
+        name: getattr(rule, name) for name in ("key", "title", "trigger", "period", "days", "months", "legal_source")
+    }
     return {"@type": "dpv:StorageCondition"} | plain
 
 
-def _storage_of(key: str, content: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    for owner, item, serves in stored(content, content["privacy"]["purposes"]):
+def _storage_of(key: str, register: Register) -> Iterator[dict[str, Any]]:
+    for owner, item, serves in stored(register, register.purposes):
         if key in serves:
-            yield {"owner": owner} | {name: item[name] for name in _STORED}
+            yield {"owner": owner} | {name: getattr(item, name) for name in _STORED}
 
 
-def _recipients_of(key: str, content: Mapping[str, Any]) -> list[str]:
-    return [one["key"] for one in content["privacy"]["vendors"] if key in _serves(one, content)]
+def _recipients_of(key: str, register: Register) -> list[str]:
+    return [one.key for one in register.vendors if key in served(one, register)]
 
 
-def _serves(vendor: Mapping[str, Any], content: Mapping[str, Any]) -> set[str]:
-    return served(vendor, content, content["privacy"]["purposes"])
-
-
-def _recipient(vendor: Mapping[str, Any], content: Mapping[str, Any]) -> dict[str, Any]:
-    above = vendor.get("engaged_by", "")
-    kind = "dpv:DataSubProcessor" if above else _ROLES[Role(vendor["role"])]
-    published = {one["key"] for one in content["privacy"]["purposes"]}
+def _recipient(vendor: Vendor, register: Register) -> dict[str, Any]:
+    above = vendor.engaged_by
+    kind = "dpv:DataSubProcessor" if above else _ROLES[Role(vendor.role)]
+    published = {one.key for one in register.purposes}
     facts = {
-        "@id": f"#recipient-{vendor['key']}",
+        "@id": f"#recipient-{vendor.key}",
         "@type": kind,
-        "name": vendor["name"],
-        "legal_entity": vendor["legal_entity"],
-        "description": vendor["does"],
-        "stored_in": vendor["storage_countries"],
-        "reached_from": vendor["access_countries"],
-        "parent_country": vendor["parent_country"],
-        "purposes": [f"#purpose-{key}" for key in sorted(_serves(vendor, content) & published)],
-        "transfers": [_transfer(one) for one in vendor.get("legs", [])],
-        "notice": vendor["notice_url"],
+        "name": vendor.name,
+        "legal_entity": vendor.legal_entity,
+        "description": vendor.does,
+        "stored_in": list(vendor.storage_countries),
+        "reached_from": list(vendor.access_countries),
+        "parent_country": vendor.parent_country,
+        "purposes": [f"#purpose-{key}" for key in sorted(served(vendor, register) & published)],
+        "transfers": [_transfer(one) for one in vendor.legs],
+        "notice": vendor.notice_url,
     }
     return facts | ({"engaged_by": f"#recipient-{above}"} if above else {})
 
 
-def _transfer(leg: Mapping[str, Any]) -> dict[str, Any]:
-    tool = leg["tool"]
-    basis = _CLAUSES_BY_COMMISSION if str(tool).startswith(_CLAUSES) else _TOOLS.get(tool)
-    plain = {"country": leg["country"], "tool": tool}
+def _transfer(leg: Leg) -> dict[str, Any]:
+    tool = leg.tool
+    basis = _CLAUSES_BY_COMMISSION if tool.startswith(_CLAUSES) else _TOOLS.get(tool)
+    plain = {"country": leg.country, "tool": tool}
     return plain | ({"legal_basis": basis} if basis else {})
 
 
-def _right(right: Mapping[str, Any]) -> dict[str, Any]:
-    known = _RIGHTS.get(right["key"])
+def _right(right: Right) -> dict[str, Any]:
+    known = _RIGHTS.get(right.key)
     plain = {
         "@type": "dpv:DataSubjectRight",
-        "key": right["key"],
-        "title": right["title"],
-        "description": right["text"],
+        "key": right.key,
+        "title": right.title,
+        "description": right.text,
     }
     return plain | ({"right": known} if known else {})

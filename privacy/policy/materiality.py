@@ -11,10 +11,10 @@ from typing import Any
 
 from django.conf import settings
 
+from privacy.frozen.register import Register
+from privacy.frozen.rows import Controller, Purpose, RetentionRule, Service, Text, Vendor
 from privacy.policy.enums import MaterialChange
 from privacy.purposes.enums import LegalBasis
-from privacy.statements import notice
-from privacy.statements.notice import Content, Row
 
 _ITEMS = re.compile(r"[,;.]|\b(?:og|and)\b")
 _SPELT_ALIKE = 0.8
@@ -41,49 +41,48 @@ class Material:
         return {"kind": str(self.kind), "row": self.row, "title": dict(self.title), "purposes": concerns}
 
 
-def between(before: Content, after: Content) -> list[Material]:
+def between(before: Register, after: Register) -> list[Material]:
     """Return what changed for people from one revision's content to the next; nothing if only words were corrected."""
-    old, new = notice.rows(before), notice.rows(after)
-    found = [*_controller(before["privacy"]["controller"], after["privacy"]["controller"])]
-    asked = {service["vendor"] for service in notice.of_kind(after, "services")}
+    old, new = before.rows(), after.rows()
+    found = [*_controller(before.controller, after.controller)]
+    asked = {service.vendor for service in after.services}
     for name, row in new.items():
-        kind, _slash, key = name.partition("/")
         was = old.get(name)
-        if kind == "purposes":
-            found += _purpose(name, was, row)
-        elif kind == "vendors" and not row.get("is_halted"):
-            found += _vendor(name, was, row, frozenset() if key in asked else None)
-        elif kind == "retention_rules" and row.get("is_in_notice", True):
-            found += _rule(name, was, row)
-        elif kind == "services" and was is None:
-            found.append(_change(MaterialChange.SERVICE, name, row, frozenset()))
+        match row:
+            case Purpose():
+                found += _purpose(name, was if isinstance(was, Purpose) else None, row)
+            case Vendor() if not row.is_halted:
+                concerns = frozenset[str]() if row.key in asked else None
+                found += _vendor(name, was if isinstance(was, Vendor) else None, row, concerns)
+            case RetentionRule() if row.is_in_notice:
+                found += _rule(name, was if isinstance(was, RetentionRule) else None, row)
+            case Service() if was is None:
+                found.append(_change(MaterialChange.SERVICE, name, row.label, frozenset()))
     return [*found, *_rights(before, after)]
 
 
-def _change(kind: MaterialChange, name: str, row: Row, purposes: frozenset[str] | None) -> Material:
-    title = row.get("title") or row.get("name") or name
+def _change(kind: MaterialChange, row: str, title: Text | str, purposes: frozenset[str] | None) -> Material:
     if isinstance(title, str):
         title = {code: title for code, _name in settings.LANGUAGES}
-    return Material(kind=kind, row=name, title=title, purposes=purposes)
+    return Material(kind=kind, row=row, title=title, purposes=purposes)
 
 
-def _controller(was: Row, now: Row) -> Iterator[Material]:
-    is_other = was.get("name") != now.get("name")
-    number = was.get("organisation_number")
-    if is_other or (number and number != now.get("organisation_number")):
-        yield _change(MaterialChange.CONTROLLER, "controller", now, None)
+def _controller(was: Controller, now: Controller) -> Iterator[Material]:
+    number = was.organisation_number
+    if was.name != now.name or (number and number != now.organisation_number):
+        yield _change(MaterialChange.CONTROLLER, "controller", now.name or "controller", None)
 
 
-def _purpose(name: str, was: Row | None, row: Row) -> Iterator[Material]:
-    own = frozenset({name.partition("/")[2]})
+def _purpose(name: str, was: Purpose | None, row: Purpose) -> Iterator[Material]:
+    own = frozenset({row.key})
     if was is None:
-        is_asked = row["legal_basis"] == LegalBasis.CONSENT
-        yield _change(MaterialChange.PURPOSE, name, row, frozenset() if is_asked else None)
+        is_asked = row.legal_basis == LegalBasis.CONSENT
+        yield _change(MaterialChange.PURPOSE, name, row.label, frozenset() if is_asked else None)
         return
-    if was["legal_basis"] != row["legal_basis"]:
-        yield _change(MaterialChange.BASIS, name, row, own)
-    if any(_has_new_items(was["data"].get(code, ""), text) for code, text in row["data"].items()):
-        yield _change(MaterialChange.DATA, name, row, own)
+    if was.legal_basis != row.legal_basis:
+        yield _change(MaterialChange.BASIS, name, row.label, own)
+    if any(_has_new_items(was.data.get(code, ""), text) for code, text in row.data.items()):
+        yield _change(MaterialChange.DATA, name, row.label, own)
 
 
 def _has_new_items(before: str, after: str) -> bool:
@@ -92,51 +91,47 @@ def _has_new_items(before: str, after: str) -> bool:
     return bool(before) and any(not get_close_matches(one, old, n=1, cutoff=_SPELT_ALIKE) for one in new)
 
 
-def _vendor(name: str, was: Row | None, row: Row, purposes: frozenset[str] | None) -> Iterator[Material]:
+def _vendor(name: str, was: Vendor | None, row: Vendor, purposes: frozenset[str] | None) -> Iterator[Material]:
     if was is None:
-        yield _change(MaterialChange.RECIPIENT, name, row, purposes)
+        yield _change(MaterialChange.RECIPIENT, name, row.label, purposes)
         return
-    if any(was.get(fact) != row.get(fact) for fact in ("legal_entity", "role")):
-        yield _change(MaterialChange.ROLE, name, row, purposes)
-    if _countries(row) - _countries(was):
-        yield _change(MaterialChange.COUNTRY, name, row, purposes)
-    if was["tool"] != row["tool"]:
-        yield _change(MaterialChange.TRANSFER, name, row, purposes)
+    if (was.legal_entity, was.role) != (row.legal_entity, row.role):
+        yield _change(MaterialChange.ROLE, name, row.label, purposes)
+    if row.countries - was.countries:
+        yield _change(MaterialChange.COUNTRY, name, row.label, purposes)
+    if was.tool != row.tool:
+        yield _change(MaterialChange.TRANSFER, name, row.label, purposes)
 
 
-def _countries(vendor: Row) -> set[str]:
-    return {*vendor["storage_countries"], *vendor["access_countries"], vendor["parent_country"]} - {""}
-
-
-def _rule(name: str, was: Row | None, row: Row) -> Iterator[Material]:
-    own = frozenset({row["purpose"]})
+def _rule(name: str, was: RetentionRule | None, row: RetentionRule) -> Iterator[Material]:
+    own = frozenset({row.purpose})
     if was is None:
-        yield _change(MaterialChange.DATA, name, row, own)
+        yield _change(MaterialChange.DATA, name, row.label, own)
     elif _days(row) > _days(was):
-        yield _change(MaterialChange.RETENTION, name, row, own)
+        yield _change(MaterialChange.RETENTION, name, row.label, own)
 
 
-def _days(rule: Row) -> int:
-    months, after_year = rule["months"], rule.get("months_after_year")
+def _days(rule: RetentionRule) -> int:
+    months, after_year = rule.months, rule.months_after_year
     if after_year is not None:
         after_year += _MONTHS_OF_A_YEAR
-    lengths = [rule["days"], *(one * _DAYS_OF_A_MONTH for one in (months, after_year) if one is not None)]
+    lengths = [rule.days, *(one * _DAYS_OF_A_MONTH for one in (months, after_year) if one is not None)]
     return min(length for length in lengths if length is not None)
 
 
-def _rights(before: Content, after: Content) -> Iterator[Material]:
+def _rights(before: Register, after: Register) -> Iterator[Material]:
     """Yield each passage about rights that says something else; a corrected word or two is no other right."""
     old, new = _about_rights(before), _about_rights(after)
     for key, texts in old.items():
         if any(not _says_alike(text, new.get(key, {}).get(code, "")) for code, text in texts.items()):
-            yield _change(MaterialChange.RIGHTS, f"statements/{key}", {"name": key}, None)
+            yield _change(MaterialChange.RIGHTS, f"statements/{key}", key, None)
 
 
-def _about_rights(content: Content) -> dict[str, Mapping[str, str]]:
+def _about_rights(register: Register) -> dict[str, Text]:
     return {
-        one["key"]: notice.words(one)
-        for one in content["privacy"]["statements"]
-        if notice.is_shown(one) and (one["section"] == "rights" or _RIGHTS & set(one["promises"]))
+        one.key: one.words
+        for one in register.statements
+        if one.is_shown and (one.section == "rights" or _RIGHTS & set(one.promises))
     }
 
 

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from privacy.conf import privacy_settings
 from privacy.documents import markup, pdf
 from privacy.policy.models import RevisionText
 
@@ -20,7 +20,7 @@ def policy_pdf(text: RevisionText) -> bytes:
 
 def _data(text: RevisionText) -> dict[str, Any]:
     revision = text.revision
-    who = revision.content["privacy"]["controller"].get("name", "")
+    who = revision.register.controller.name
     date = date_format(localtime(revision.published_at), "DATE_FORMAT")
     version = _("Version %(number)s, in force from %(date)s") % {"number": revision.number, "date": date}
     return {
@@ -35,5 +35,5 @@ def _data(text: RevisionText) -> dict[str, Any]:
         "foot": f"{_('Privacy policy')} · {who} · {version}",
         "page": _("page {page} of {pages}"),
         "proof": f"SHA-256 {text.sha256}",
-        "blocks": markup.tree(text.html, base=settings.BASE_URL),
+        "blocks": markup.tree(text.html, base=privacy_settings().base_url),
     }

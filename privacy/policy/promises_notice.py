@@ -5,6 +5,8 @@ import re
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from privacy.frozen.register import Register
+from privacy.frozen.rows import Keyed
 from privacy.inventory import declarations
 from privacy.journal import operations as journal
 from privacy.journal import rights
@@ -13,25 +15,23 @@ from privacy.languages.fields import in_language
 from privacy.policy.publishing import text_digest
 from privacy.promises.registry import Facts, Verdict, broken, kept, promise, unproven
 from privacy.purposes.models import Purpose
-from privacy.register import operations as register
+from privacy.register import operations
 from privacy.register.models import Revision
 from privacy.retention.models import RetentionRule
 from privacy.statements import notice
 from privacy.statements import rendering as policy
 from privacy.statements.errors import UnrenderablePolicy
-from privacy.statements.notice import Content, Row
 from privacy.web.html import parse
 
 _SHOWN = 5
 _WEIGHTS = (3, 2, 7, 6, 5, 4, 3, 2)
-_NAMES = ("title", "name")
 
 
 @promise("P1")
 def notice_tells_the_whole_register(facts: Facts) -> Verdict:
     """Every row that the notice owes its readers is spoken about, and stands in the text in every language."""
-    owed = notice.must_be_told(facts.content)
-    if untold := notice.untold(facts.content):
+    owed = notice.must_be_told(facts.register)
+    if untold := notice.untold(facts.register):
         figure = _("%(told)s of %(all)s rows told") % {"told": len(owed) - len(untold), "all": len(owed)}
         return broken(figure, _("The policy does not tell: %(rows)s.") % {"rows": _few(untold)})
     try:
@@ -49,25 +49,22 @@ def notice_tells_the_whole_register(facts: Facts) -> Verdict:
 
 def _absent(facts: Facts, owed: set[str]) -> list[str]:
     """Return the rows whose name does not stand in the rendered text of some language."""
-    content = facts.content
-    by_table = {
-        name: row for name, row in notice.rows(content).items() if name in owed and name in _told_by_table(content)
-    }
+    register = facts.register
+    by_table = {name: row for name, row in register.rows().items() if name in owed and name in _told_by_table(register)}
     found: list[str] = []
-    for code, html in facts.once("policy", lambda: policy.texts(content)).items():
+    for code, html in facts.once("policy", lambda: policy.texts(register)).items():
         text = parse(html).words()
         found += [f"{name} ({code})" for name, row in by_table.items() if parse(_name(row, code)).words() not in text]
     return sorted(found)
 
 
-def _told_by_table(content: Content) -> set[str]:
-    named = {name for statement in content["privacy"]["statements"] for name in statement.get("rows", ())}
-    return notice.told(content) - named
+def _told_by_table(register: Register) -> set[str]:
+    named = {name for statement in register.statements for name in statement.rows}
+    return notice.told(register) - named
 
 
-def _name(row: Row, language: str) -> str:
-    value = next((row[name] for name in _NAMES if name in row), row["key"])
-    return value if isinstance(value, str) else in_language(value, language)
+def _name(row: Keyed, language: str) -> str:
+    return row.label if isinstance(row.label, str) else in_language(row.label, language)
 
 
 def _few(names: list[str]) -> str:
@@ -77,19 +74,19 @@ def _few(names: list[str]) -> str:
 @promise("P4")
 def controller_is_complete(facts: Facts) -> Verdict:
     """Who decides is named, can be reached, and has a number that can be one (Art. 13(1)(a), LAW M-06)."""
-    who = facts.content["privacy"]["controller"]
+    who = facts.register.controller
     wanted = {
         "name": _("name"), "contact_email": _("contact address"), "organisation_number": _("organisation number"),
         "address": _("postal address"), "phone": _("telephone"), "officer": _("data protection officer, yes or no"),
     }  # fmt: skip
-    missing = [name for key, name in wanted.items() if not who.get(key)]
-    if who.get("officer") == "appointed" and not who.get("officer_contact"):
+    missing = [name for key, name in wanted.items() if not getattr(who, key)]
+    if who.officer == "appointed" and not who.officer_contact:
         missing.append(_("how to reach the data protection officer"))
     figure = _("%(there)s of %(all)s facts") % {"there": len(wanted) - len(missing), "all": len(wanted)}
-    if not who.get("name") or not who.get("contact_email"):
+    if not who.name or not who.contact_email:
         return broken(figure, _("The policy does not say who decides, or how to reach them."))
-    number = who.get("organisation_number", "")
-    if number and who.get("country") == "NO" and not is_norwegian_number(number):
+    number = who.organisation_number
+    if number and who.country == "NO" and not is_norwegian_number(number):
         return broken(figure, _("The organisation number is not one: its last digit does not fit."))
     if missing:
         return unproven(figure, _("Nobody has entered: %(facts)s.") % {"facts": ", ".join(missing)})
@@ -111,11 +108,11 @@ def notice_is_about_the_website(facts: Facts) -> Verdict:
     outside = {f"purposes/{key}" for key in Purpose.objects.filter(is_in_notice=False).values_list("key", flat=True)}
     rules = RetentionRule.objects.filter(purpose__is_in_notice=False)
     outside |= {f"retention_rules/{key}" for key in rules.values_list("key", flat=True)}
-    strays = notice.must_be_told(facts.content) & outside
-    for statement in facts.content["privacy"]["statements"]:
-        if notice.is_shown(statement):
-            strays |= outside & set(statement.get("rows", ()))
-    count = len(facts.content["privacy"]["purposes"])
+    strays = notice.must_be_told(facts.register) & outside
+    for statement in facts.register.statements:
+        if statement.is_shown:
+            strays |= outside & set(statement.rows)
+    count = len(facts.register.purposes)
     figure = _("%(count)s purposes of the website, %(outside)s rows told elsewhere") % {
         "count": count,
         "outside": len(outside),
@@ -137,7 +134,7 @@ def what_was_seen_is_still_there(facts: Facts) -> Verdict:
     for revision in Revision.objects.prefetch_related("texts").iterator(chunk_size=20):
         numbers.add(revision.number)
         digests = {revision.sha256, *(text.sha256 for text in revision.texts.all())}
-        is_whole = register.digest(revision.content) == revision.sha256
+        is_whole = operations.digest(revision.content) == revision.sha256
         is_whole &= all(text_digest(text.html) == text.sha256 for text in revision.texts.all())
         known = published.get((revision.number, revision.published_at), "")
         if not is_whole or not all(digest in known for digest in digests):

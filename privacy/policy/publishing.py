@@ -3,12 +3,12 @@
 import hashlib
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from privacy.frozen.register import Register, serialize
 from privacy.jobs import nudge
 from privacy.journal import operations as journal
 from privacy.languages import translations
@@ -17,15 +17,14 @@ from privacy.policy import announcing
 from privacy.policy.errors import PublicationRefused
 from privacy.policy.models import RevisionText
 from privacy.promises.enums import VerdictKind
-from privacy.register import in_force, sections
-from privacy.register import operations as register
+from privacy.register import in_force, operations, sections
 from privacy.register.frozen_words import place_in_words
 from privacy.register.models import Revision
-from privacy.statements import linting, notice
+from privacy.statements import choosing, linting, notice
 from privacy.statements import rendering as policy
 from privacy.statements.errors import UnrenderablePolicy
 from privacy.verdicts.jobs import CHECK_PROMISES
-from privacy.verdicts.judging import Result, judge, unproven
+from privacy.verdicts.judging import Result, judge, proven, unproven
 from privacy.verdicts.operations import record
 
 _ONE_AT_A_TIME = 730_102
@@ -41,13 +40,14 @@ def publish(*, now: datetime) -> Revision:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
-        content = register.freeze(now=now)
-        results = judge(content=content, now=now)
-        settle(content, results)
-        texts, reasons = texts_or_reasons(content, results, now)
+        draft = operations.freeze(now=now)
+        results = judge(register=draft, now=now)
+        draft = choosing.settled(draft, proven(results))
+        texts, reasons = texts_or_reasons(draft, results, now)
         if reasons:
             raise PublicationRefused(reasons)
-        digest = register.digest(content)
+        content = serialize(draft)
+        digest = operations.digest(content)
         latest = Revision.objects.newest_first().first()
         if latest is not None and latest.sha256 == digest:
             return latest
@@ -60,59 +60,40 @@ def publish(*, now: datetime) -> Revision:
     return revision
 
 
-def texts_or_reasons(
-    content: Mapping[str, Any], results: list[Result], now: datetime
-) -> tuple[dict[str, str], list[str]]:
+def texts_or_reasons(register: Register, results: list[Result], now: datetime) -> tuple[dict[str, str], list[str]]:
     """Return the policy in every language, or, in the active one, everything that forbids publishing this draft.
 
     The draft's texts are settled.
     """
-    if reasons := objections(content, results, now):
+    if reasons := objections(register, results, now):
         return {}, reasons
     try:
-        return policy.texts(content), []
+        return policy.texts(register), []
     except UnrenderablePolicy as error:
         return {}, [str(error)]
 
 
-def objections(content: Mapping[str, Any], results: list[Result], now: datetime) -> list[str]:
+def objections(register: Register, results: list[Result], now: datetime) -> list[str]:
     """Return, in the active language, what forbids publishing this draft, before anybody tries to render it."""
     broken = {one.promise: one.verdict.reason for one in results if one.verdict.kind == VerdictKind.BROKEN}
     reasons = [
         _("%(promise)s is broken: %(reason)s") % {"promise": name, "reason": reason} for name, reason in broken.items()
     ]
-    for statement in content["privacy"]["statements"]:
-        lacking = unproven([name for name in statement["promises"] if name not in broken], results)
-        if lacking and not statement["otherwise"] and notice.is_shown(statement):
+    for statement in register.statements:
+        lacking = unproven([name for name in statement.promises if name not in broken], results)
+        if lacking and not statement.otherwise and statement.is_shown:
             reasons.append(
                 _("“%(statement)s” makes a promise that is not proven (%(promises)s), and has no other text.")
-                % {"statement": statement["key"], "promises": "; ".join(lacking)}
+                % {"statement": statement.key, "promises": "; ".join(lacking)}
             )
     reasons += [
         _("“%(statement)s” speaks about %(row)s, which is not in the register.") % {"statement": key, "row": name}
-        for key, name in notice.gone(content)
+        for key, name in notice.gone(register)
     ]
-    reasons += [finding.in_words for finding in linting.open_findings(content, local_date(now))]
+    reasons += [finding.in_words for finding in linting.open_findings(register, local_date(now))]
     reasons += [reason for section in sections.all_sections() for reason in section.objections()]
-    reasons += _untranslated(content)
+    reasons += _untranslated(register)
     return reasons
-
-
-def settle(content: dict[str, Any], results: list[Result]) -> None:
-    """Choose each statement's text: the promise where it is proven, the honest other text where it is not.
-
-    One whose condition does not hold, and that has no other text, is left out.
-    """
-    verdicts = {one.promise: one.verdict for one in results}
-    for statement in content["privacy"]["statements"]:
-        is_met = not notice.unmet(statement, content)
-        is_proven = all(_is_kept(verdicts, name) for name in statement["promises"])
-        if is_met and is_proven:
-            statement["published"] = "text"
-        elif is_met or statement["otherwise"]:
-            statement["published"] = "otherwise"
-        else:
-            statement["published"] = notice.LEFT_OUT
 
 
 def text_digest(html: str) -> str:
@@ -120,20 +101,16 @@ def text_digest(html: str) -> str:
     return hashlib.sha256(html.encode()).hexdigest()
 
 
-def _is_kept(verdicts: Mapping[str, Any], name: str) -> bool:
-    return name in verdicts and verdicts[name].kind == VerdictKind.KEPT
-
-
-def _untranslated(content: Mapping[str, Any]) -> list[str]:
+def _untranslated(register: Register) -> list[str]:
     """Name the texts of the register that lack a language."""
     return [
         _("“%(statement)s” lacks a text in: %(languages)s.")
         % {"statement": place_in_words(place), "languages": ", ".join(sorted(languages))}
-        for place, languages in translations.half_translated(content)
+        for place, languages in translations.half_translated(serialize(register))
     ]
 
 
-def _write(content: dict[str, Any], texts: Mapping[str, str], digest: str, now: datetime) -> Revision:
+def _write(content: Mapping[str, object], texts: Mapping[str, str], digest: str, now: datetime) -> Revision:
     number = (Revision.objects.aggregate(last=Max("number"))["last"] or 0) + 1
     revision = Revision.objects.create(number=number, published_at=now, content=content, sha256=digest)
     hashes: dict[str, str] = {}

@@ -1,12 +1,12 @@
 """The register as one text: why, what, from whom, how long, to whom; both of its halves side by side."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
-from django.template.loader import render_to_string
 
+from privacy.frozen.register import Register, serialize
+from privacy.frozen.rows import RetentionRule, Service, Statement, Vendor
 from privacy.inventory import declarations
 from privacy.inventory.declarations import Keep, PersonalData
 from privacy.policy import differences
@@ -35,9 +35,9 @@ class PurposeReading:
 
     purpose: Purpose
     holdings: list[Holding]
-    rules: list[Mapping[str, Any]]
-    recipients: list[Mapping[str, Any]]
-    services: list[Mapping[str, Any]]
+    rules: list[RetentionRule]
+    recipients: list[Vendor]
+    services: list[Service]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +46,7 @@ class Passage:
 
     key: str
     html: str
-    promises: list[str]
+    promises: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,42 +61,36 @@ class Reading:
     revision: int | None
 
 
-def read(content: Mapping[str, Any]) -> Reading:
-    """Return ``content``, a frozen register, arranged for reading."""
+def read(register: Register) -> Reading:
+    """Return a frozen register arranged for reading."""
     latest = Revision.objects.newest_first().first()
     purposes = list(Purpose.objects.all())
     known = {purpose.key for purpose in purposes}
     return Reading(
-        purposes=[_about(purpose, content) for purpose in purposes],
-        strays=[_holding(data, content) for data in declarations.all_personal() if data.purpose not in known],
-        tables=list(_tables(content)),
-        passages=[_passage(statement, content) for statement in content["privacy"]["statements"]],
-        changes=differences.between(latest.content if latest else {}, content),
+        purposes=[_about(purpose, register) for purpose in purposes],
+        strays=[_holding(data, register) for data in declarations.all_personal() if data.purpose not in known],
+        tables=list(_tables(register)),
+        passages=[_passage(statement, register) for statement in register.statements],
+        changes=differences.between(latest.content if latest else {}, serialize(register)),
         revision=latest.number if latest else None,
     )
 
 
-def _about(purpose: Purpose, content: Mapping[str, Any]) -> PurposeReading:
-    part = content["privacy"]
+def _about(purpose: Purpose, register: Register) -> PurposeReading:
     return PurposeReading(
         purpose=purpose,
-        holdings=[_holding(data, content) for data in declarations.all_personal() if data.purpose == purpose.key],
-        rules=[rule for rule in part["retention_rules"] if rule["purpose"] == purpose.key],
-        recipients=[vendor for vendor in part["vendors"] if purpose.key in vendor.get("purposes", [])],
-        services=[
-            service
-            for service in content.get("consent", {}).get("services", [])
-            if purpose.key in service.get("purposes", [])
-        ],
+        holdings=[_holding(data, register) for data in declarations.all_personal() if data.purpose == purpose.key],
+        rules=[rule for rule in register.retention_rules if rule.purpose == purpose.key],
+        recipients=[vendor for vendor in register.vendors if purpose.key in vendor.purposes],
+        services=[service for service in register.services if purpose.key in (service.purposes or ())],
     )
 
 
-def _holding(data: PersonalData, content: Mapping[str, Any]) -> Holding:
+def _holding(data: PersonalData, register: Register) -> Holding:
     by_origin: dict[str, list[str]] = {}
     for field in data.fields.values():
         by_origin.setdefault(str(field.origin.label), []).append(str(field.title))
-    rules = {rule["key"]: rule for rule in content["privacy"]["retention_rules"]}
-    period = rules.get(data.retention.rule, {}).get("period", {})
+    period = next((rule.period for rule in register.retention_rules if rule.key == data.retention.rule), {})
     return Holding(
         title=str(data.title),
         label=data.model._meta.label,
@@ -106,16 +100,15 @@ def _holding(data: PersonalData, content: Mapping[str, Any]) -> Holding:
     )
 
 
-def _passage(statement: Mapping[str, Any], content: Mapping[str, Any]) -> Passage:
-    html = policy.prose(statement["text"], content, settings.LANGUAGE_CODE)
+def _passage(statement: Statement, register: Register) -> Passage:
+    html = policy.prose(statement.text, register, settings.LANGUAGE_CODE)
     html = html.replace("<h2>", "<h3>").replace("</h2>", "</h3>")  # the page has a heading above them
-    return Passage(key=statement["key"], html=html, promises=statement["promises"])
+    return Passage(key=statement.key, html=html, promises=statement.promises)
 
 
-def _tables(content: Mapping[str, Any]) -> Iterator[str]:
+def _tables(register: Register) -> Iterator[str]:
     """Yield the tables that readers of the policy get, as they would be from this register."""
     for section in sections.all_sections():
         for name, template in section.tables.items():
             if name not in ("purposes", "controller"):
-                context = {"section": content[section.key], "content": content, "language": settings.LANGUAGE_CODE}
-                yield render_to_string(template, context)
+                yield policy.table(register.parts[section.key], register, template, settings.LANGUAGE_CODE)

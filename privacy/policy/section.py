@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from privacy.frozen.parts import Core
 from privacy.law.deadlines import local_date
 from privacy.purposes.enums import Assessment
 from privacy.purposes.models import Controller, Purpose
@@ -45,16 +46,16 @@ def load(seed: Mapping[str, Any], now: datetime) -> None:
         load_row(AcceptedGap, row, {"gap": gap}, f"accepted_gaps {gap or place}")
 
 
-def freeze(now: datetime) -> dict[str, Any]:
+def freeze(now: datetime) -> Core:
     """Return what a revision keeps of this section."""
-    return {
-        "controller": controller(),
-        "purposes": purposes(),
-        "vendors": recipients.vendors(local_date(now)),
-        "retention_rules": retention_rules(),
-        "statements": statements(),
-        "accepted_gaps": accepted_gaps(),
-    }
+    return Core(
+        controller=controller(),
+        purposes=purposes(),
+        vendors=recipients.vendors(local_date(now)),
+        retention_rules=retention_rules(),
+        statements=statements(),
+        accepted_gaps=accepted_gaps(),
+    )
 
 
 def gaps() -> list[str]:
@@ -62,15 +63,15 @@ def gaps() -> list[str]:
     who = controller()
     found = [
         text
-        for key, text in (
+        for value, text in (
             (
-                "organisation_number",
+                who.organisation_number,
                 _("The organisation number is missing (CONTROLLER_ORGANISATION_NUMBER, LAW G-02)."),
             ),
-            ("address", _("The postal address is missing (CONTROLLER_ADDRESS, LAW G-02).")),
-            ("phone", _("The telephone number is missing (CONTROLLER_PHONE, LAW M-06).")),
+            (who.address, _("The postal address is missing (CONTROLLER_ADDRESS, LAW G-02).")),
+            (who.phone, _("The telephone number is missing (CONTROLLER_PHONE, LAW M-06).")),
         )
-        if not who.get(key)
+        if not value
     ]
     if unscreened := Purpose.objects.filter(assessment=Assessment.UNSCREENED).count():
         found.append(

@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from privacy.conf import privacy_settings
 from privacy.policy.models import RevisionText
 from privacy.register import in_force
 from privacy.register.models import Revision
@@ -62,8 +63,8 @@ def as_text(request: HttpRequest) -> HttpResponse:
     if snapshot is None:
         raise Http404
     text = _text(snapshot.number)
-    body = plain_text(text.html, base_url=settings.BASE_URL)
-    context = {"text": text, "revision": text.revision, "body": body, "base_url": settings.BASE_URL}
+    body = plain_text(text.html, base_url=privacy_settings().base_url)
+    context = {"text": text, "revision": text.revision, "body": body, "base_url": privacy_settings().base_url}
     return render(request, "privacy/policy.txt", context, content_type="text/plain; charset=utf-8")
 
 

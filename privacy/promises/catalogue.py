@@ -1,4 +1,4 @@
-"""The promises that are known by number: what each says in short, of which kind it is, and the law behind it."""
+"""Catalogue of promises by number: short text, kind and legal source of each."""
 
 import re
 import tomllib
@@ -8,8 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-
+from privacy.conf import privacy_settings
 from privacy.promises.enums import PromiseKind
 
 HOME = "NO"
@@ -17,8 +16,8 @@ _NORWEGIAN = re.compile(r"(personopplysnings|ekom|markedsførings)lov")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Known:
-    """One promise of the catalogue. ``looks`` says what its check looks at, for readers who read no code."""
+class CataloguedPromise:
+    """A promise of the catalogue. ``looks`` describes its check for people who do not read code."""
 
     id: str
     kind: PromiseKind
@@ -27,28 +26,31 @@ class Known:
     looks: Mapping[str, str] = field(default_factory=dict)
 
     def law_in(self, country: str) -> tuple[str, ...]:
-        """Return the law behind it where a controller is: acts of Norway bind one in Norway alone."""
-        return tuple(one for one in self.law if country == HOME or not _NORWEGIAN.match(one))
+        """Return the legal sources in a controller's country; Norwegian acts apply in Norway only."""
+        return tuple(source for source in self.law if country == HOME or not _NORWEGIAN.match(source))
 
 
 def number(promise_id: str) -> int:
-    """Return the number of a promise, by which it is ordered."""
+    """Return the number of a promise, for ordering."""
     return int(promise_id.lstrip("P"))
 
 
-def known() -> Mapping[str, Known]:
-    """Return every promise of the catalogue by its id, in the order of the numbers."""
-    return _read(Path(settings.PROMISES_FILE))
+def all_promises() -> Mapping[str, CataloguedPromise]:
+    """Return every promise that the site makes by its id, in the order of the numbers."""
+    return read(*map(Path, privacy_settings().promises_files))
 
 
 @cache
-def _read(path: Path) -> Mapping[str, Known]:
-    rows = tomllib.loads(path.read_text(encoding="utf-8"))
-    return {name: _known(name, rows[name]) for name in sorted(rows, key=number)}
+def read(*paths: Path) -> Mapping[str, CataloguedPromise]:
+    """Return the promises of some files; of two with the same id the later file's counts."""
+    rows: dict[str, Any] = {}
+    for path in paths:
+        rows |= tomllib.loads(path.read_text(encoding="utf-8"))
+    return {name: _parse_promise(name, rows[name]) for name in sorted(rows, key=number)}
 
 
-def _known(name: str, row: Mapping[str, Any]) -> Known:
-    return Known(
+def _parse_promise(name: str, row: Mapping[str, Any]) -> CataloguedPromise:
+    return CataloguedPromise(
         id=name,
         kind=PromiseKind(row["kind"]),
         text=row["text"],

@@ -1,4 +1,4 @@
-"""System checks: what a deployer or a developer can get wrong about the register."""
+"""System check of the promises in the catalogue."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,17 +6,14 @@ from typing import Any
 from django.apps import AppConfig
 from django.core.checks import CheckMessage, Error
 
-from privacy.promises import catalogue
-from privacy.promises import registry as verdicts
+from privacy.promises import catalogue, registry
 from privacy.system_checks import system_check
 
 
 @system_check("privacy.E020")
 def check_promises_are_answered_for(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:
-    """Every promise of the catalogue has a check, or a recorded reason why no program can know.
-
-    That none has both is refused when it is registered.
-    """
+    """Check that every promise of the catalogue has a check, or a reason why no program can check it."""
+    # A promise with both is refused when it is registered.
     return [
         Error(
             f"{name} has no check and no reason.",
@@ -24,6 +21,6 @@ def check_promises_are_answered_for(app_configs: Sequence[AppConfig] | None, **_
             obj=name,
             id="privacy.E020",
         )
-        for name in catalogue.known()
-        if name not in verdicts.promises
+        for name in catalogue.all_promises()
+        if name not in registry.promises
     ]

@@ -1,4 +1,4 @@
-"""Closed lists of choices."""
+"""Choices of promises and verdicts."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 
 class VerdictKind(models.TextChoices):
-    """What a check of a promise can say."""
+    """The result of the check of a promise."""
 
     KEPT = "kept", pgettext_lazy("promise", "kept")
     BROKEN = "broken", _("broken")
@@ -14,7 +14,7 @@ class VerdictKind(models.TextChoices):
 
 
 class PromiseKind(models.TextChoices):
-    """What a promise is about."""
+    """The subject of a promise."""
 
     NOTICE = "notice", _("the notice itself")
     DATA = "data", _("what is collected")

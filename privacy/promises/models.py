@@ -1,4 +1,4 @@
-"""What each check answered, and when."""
+"""Verdicts on promises."""
 
 from typing import ClassVar
 
@@ -15,7 +15,7 @@ class PromiseVerdictQuerySet(models.QuerySet["PromiseVerdict"]):
 
 
 class PromiseVerdict(models.Model):
-    """The answer of one check at one time."""
+    """The result of a check at a time."""
 
     promise = models.CharField(_("promise"), max_length=8)
     kind = models.CharField(_("verdict"), max_length=16, choices=VerdictKind)

@@ -45,5 +45,5 @@ def _choose_country(form: forms.ModelForm, name: str) -> None:
         form.fields[name] = forms.ChoiceField(
             label=shown.label,
             required=shown.required,
-            choices=lambda: [("", "---------"), *countries.choices()],
+            choices=lambda: [("", "---------"), *countries.named_countries()],
         )

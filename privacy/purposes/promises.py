@@ -1,13 +1,13 @@
 """The promises about purposes: each has a basis, the list is closed, and the forms ask for nothing beside it."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from privacy.frozen.register import Register
 from privacy.inventory import collecting, declarations, public_forms
 from privacy.promises.registry import Facts, Verdict, broken, few, kept, promise, unproven
-from privacy.purposes.covering import served, stored
+from privacy.purposes.covering import Covering, served, stored
 from privacy.purposes.enums import LegalBasis
 from privacy.purposes.models import Purpose
 
@@ -17,10 +17,10 @@ def every_use_has_a_basis(facts: Facts) -> Verdict:
     """Every purpose, published or for staff, rests on a basis of Art. 6(1), and an interest is named and weighed."""
     rows = list(Purpose.objects.all())
     figure = _("%(count)d purposes, each with a legal basis") % {"count": len(rows)}
-    frozen = [one for one in facts.content["privacy"]["purposes"] if one["legal_basis"] not in LegalBasis.values]
+    frozen = [one for one in facts.register.purposes if one.legal_basis not in LegalBasis.values]
     without = [row.key for row in rows if row.legal_basis not in LegalBasis.values]
     if without or frozen:
-        names = sorted({*without, *(one["key"] for one in frozen)})
+        names = sorted({*without, *(one.key for one in frozen)})
         return broken(figure, _("Without a legal basis: %(names)s.") % {"names": few(names)})
     if unweighed := [row.key for row in Purpose.objects.unbalanced()]:
         return broken(figure, _("An interest that is not named or not weighed: %(names)s.") % {"names": few(unweighed)})
@@ -32,8 +32,8 @@ def every_use_has_a_basis(facts: Facts) -> Verdict:
 @promise("P8")
 def forms_ask_for_what_is_declared(facts: Facts) -> Verdict:
     """The forms, as templates write them and as the running site shows them, have declared fields alone."""
-    look = public_forms.on_pages(facts.site)
-    found = [str(stray) for stray in (*look.strays, *public_forms.in_templates())]
+    look = public_forms.scan_pages(facts.site)
+    found = [str(stray) for stray in (*look.strays, *public_forms.undeclared_in_templates())]
     declared = len(list(collecting.all_forms()))
     figure = _("%(shown)d forms on the pages of the site, %(declared)d declared") % {
         "shown": look.forms,
@@ -41,7 +41,7 @@ def forms_ask_for_what_is_declared(facts: Facts) -> Verdict:
     }
     if found:
         return broken(figure, _("Fields that nobody declared: %(names)s.") % {"names": few(found)})
-    published = {one["key"] for one in facts.content["privacy"]["purposes"]}
+    published = {one.key for one in facts.register.purposes}
     if elsewhere := [data.name for data in _shown(published) if data.purpose not in published]:
         return broken(figure, _("Forms for a purpose that is not published: %(names)s.") % {"names": few(elsewhere)})
     if look.failed:
@@ -54,7 +54,7 @@ def _shown(published: set[str]) -> list[collecting.FormData]:
     return [
         one
         for one in collecting.all_forms()
-        if one.purpose in published or not one.is_only_while_told or one.model._base_manager.exists()
+        if one.purpose in published or not one.needs_published_purpose or one.model._base_manager.exists()
     ]
 
 
@@ -64,8 +64,8 @@ def purposes_are_a_closed_list(facts: Facts) -> Verdict:
 
     Judged by the draft or the register in force, and by what the code declares.
     """
-    things = dict(_things(facts.content))
-    purposes = {one["key"] for one in facts.content["privacy"]["purposes"]}
+    things = dict(_things(facts.register))
+    purposes = {one.key for one in facts.register.purposes}
     told_elsewhere = set(Purpose.objects.filter(is_in_notice=False).values_list("key", flat=True))
     figure = _("%(things)d tables, forms, cookies and recipients, %(count)d published purposes") % {
         "things": len(things),
@@ -81,24 +81,23 @@ def purposes_are_a_closed_list(facts: Facts) -> Verdict:
     return kept(figure)
 
 
-def _things(content: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str], set[str]]]:
+def _things(register: Register) -> Iterator[tuple[tuple[str, str], set[str]]]:
     """Yield what is held or done, by kind and name, with the purposes that it serves."""
-    everything = _with_those_for_staff(content)
+    everything = _with_those_for_staff(register)
     for data in declarations.all_personal():
         yield ("table", data.model._meta.label), {data.purpose}
-    published = {one["key"] for one in content["privacy"]["purposes"]}
+    published = {one.key for one in register.purposes}
     for form in _shown(published):
         yield ("form", form.name), {form.purpose}
-    for owner, item, serves in stored(content, everything):
-        yield ("cookie", f"{item['name']} ({owner})"), serves
-    vendors = {one["key"]: one for one in content["privacy"]["vendors"]}
-    for vendor in vendors.values():
-        serves = served(vendor, content, content["privacy"]["purposes"])
-        if not serves and vendor.get("engaged_by") in vendors:
+    for owner, item, serves in stored(register, everything):
+        yield ("cookie", f"{item.name} ({owner})"), serves
+    vendors = {one.key for one in register.vendors}
+    for vendor in register.vendors:
+        serves = served(vendor, register)
+        if not serves and vendor.engaged_by in vendors:
             continue  # a sub-processor does what the one that engaged it does
-        yield ("recipient", vendor["name"]), serves
+        yield ("recipient", vendor.name), serves
 
 
-def _with_those_for_staff(content: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    told_elsewhere = Purpose.objects.filter(is_in_notice=False)
-    return [*content["privacy"]["purposes"], *({"key": one.key, "covers": one.covers} for one in told_elsewhere)]
+def _with_those_for_staff(register: Register) -> list[Covering]:
+    return [*register.purposes, *Purpose.objects.filter(is_in_notice=False)]

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext as _
 
-from privacy.inventory import columns
-from privacy.inventory.profiles import concluded, label, profiles
+from privacy.inventory import tables
+from privacy.inventory.profiles import field_label, inferred_fields, profile_fields
 from privacy.promises.registry import Facts, Verdict, broken, few, kept, promise
 from privacy.purposes.enums import Assessment, LegalBasis
 from privacy.purposes.models import Purpose
@@ -12,20 +12,20 @@ from privacy.purposes.models import Purpose
 @promise("P11")
 def profiles_are_consented(facts: Facts) -> Verdict:
     """What is concluded about anybody is a plain yes or no, or rests on a consent and an assessment of its impact."""
-    found = list(profiles())
+    found = list(profile_fields())
     figure = _("%(count)s concluded values, %(profiles)s of them a profile") % {
-        "count": len(list(concluded())),
+        "count": len(list(inferred_fields())),
         "profiles": len(found),
     }
     # A column beside the register could hold anything, a profile too.
-    if strangers := columns.unknown():
+    if strangers := tables.unknown():
         return broken(figure, _("Nobody has declared: %(names)s.") % {"names": few(strangers)})
     lawful = set(
         Purpose.objects.filter(legal_basis=LegalBasis.CONSENT)
         .exclude(assessment__in=(Assessment.UNSCREENED, Assessment.NEEDED))
         .values_list("key", flat=True)
     )
-    wrong = [label(data, name) for data, name in found if data.purpose not in lawful]
+    wrong = [field_label(data, name) for data, name in found if data.purpose not in lawful]
     if wrong:
         return broken(figure, _("A profile without consent or assessment: %(names)s.") % {"names": few(wrong)})
     return kept(figure)

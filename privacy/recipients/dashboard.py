@@ -12,14 +12,14 @@ from privacy.recipients.enums import TransferStatus
 from privacy.recipients.models import Vendor
 from privacy.recipients.transfer_report import agreement_of
 from privacy.recipients.transfers import gather, status
-from privacy.staff.dashboard import Block, Item, Page, add_page, desk
+from privacy.staff.dashboard import DashboardBlock, DashboardItem, DashboardPage, add_page, dashboard_block
 
 _SHOWN = 10
 _NOTICE = timedelta(days=30)
 
 
-@desk(order=32)
-def recipients(now: datetime) -> Block:
+@dashboard_block(order=32)
+def recipients(now: datetime) -> DashboardBlock:
     """Show the recipients whose transfers are amber or red, lists that have changed, and agreements due for review."""
     today = local_date(now)
     evidence = gather(today)
@@ -28,7 +28,7 @@ def recipients(now: datetime) -> Block:
     items += [_changed_list(vendor) for vendor in Vendor.objects.filter(list_changed_at__isnull=False)]
     items += [item for _verdict, vendor in found if (item := _due_agreement(vendor, today))]
     items.sort(key=lambda item: not item.is_urgent)
-    return Block(
+    return DashboardBlock(
         title=_("Recipients"),
         count=len(items),
         items=items[:_SHOWN],
@@ -37,28 +37,28 @@ def recipients(now: datetime) -> Block:
     )
 
 
-def _judged(vendor: Vendor, verdict: TransferStatus) -> Item:
-    return Item(
+def _judged(vendor: Vendor, verdict: TransferStatus) -> DashboardItem:
+    return DashboardItem(
         text=_("%(vendor)s: %(status)s") % {"vendor": vendor.name, "status": verdict.label},
         url=reverse("admin:privacy_vendor_change", args=[vendor.pk]),
         is_urgent=verdict is TransferStatus.RED,
     )
 
 
-def _changed_list(vendor: Vendor) -> Item:
-    return Item(
+def _changed_list(vendor: Vendor) -> DashboardItem:
+    return DashboardItem(
         text=_("The list of sub-processors of %(vendor)s has changed") % {"vendor": vendor.name},
         url=reverse("admin:privacy_vendor_change", args=[vendor.pk]),
         is_urgent=True,
     )
 
 
-def _due_agreement(vendor: Vendor, today: date) -> Item | None:
+def _due_agreement(vendor: Vendor, today: date) -> DashboardItem | None:
     agreement = agreement_of(vendor)
     if agreement is None or agreement.review_on is None or agreement.review_on > today + _NOTICE:
         return None
     day = date_format(agreement.review_on)
-    return Item(
+    return DashboardItem(
         text=_("The agreement with %(vendor)s must be reviewed by %(day)s") % {"vendor": vendor.name, "day": day},
         url=reverse("admin:privacy_vendor_change", args=[vendor.pk]),
     )
@@ -66,7 +66,7 @@ def _due_agreement(vendor: Vendor, today: date) -> Item | None:
 
 add_page(
     30,
-    Page(
+    DashboardPage(
         title=gettext_lazy("Recipients and transfers"),
         url_name="admin:privacy_vendor_report",
         permission="privacy.view_vendor",

@@ -8,14 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from privacy.inventory.collecting import staff_form
 from privacy.languages.fields import in_language
-from privacy.law.countries import EEA, choices
+from privacy.law.countries import EEA, named_countries
 from privacy.purposes.models import Purpose
 from privacy.recipients.models import AdequacyDecision, TransferLeg, Vendor
 
 
 def country_choices(*, is_blank: bool = False) -> list[Any]:
     """Return every country, those of the EEA first."""
-    named = choices()
+    named = named_countries()
     blank: list[Any] = [("", "–")] if is_blank else []
     return [
         *blank,

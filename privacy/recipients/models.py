@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from privacy.languages.fields import TranslatedField
-from privacy.law.countries import name, validate_countries, validate_country
+from privacy.law.countries import country_name, validate_countries, validate_country
 from privacy.purposes.models import Purpose
 from privacy.recipients.enums import CLAUSES, Approval, FrameworkStatus, HaltReason, LegKind, Role, TransferTool
 from privacy.register.models import Keyed
@@ -213,7 +213,7 @@ class TransferLeg(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {name(self.country)}"
+        return f"{self.get_kind_display()} {country_name(self.country)}"
 
 
 class FrameworkEntry(models.Model):
@@ -268,4 +268,4 @@ class AdequacyDecision(models.Model):
         )
 
     def __str__(self) -> str:
-        return name(self.country)
+        return country_name(self.country)

@@ -8,7 +8,9 @@ from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from privacy.law.countries import name
+from privacy.frozen import rows as frozen_rows
+from privacy.frozen.register import Register
+from privacy.law.countries import country_name
 from privacy.law.deadlines import local_date
 from privacy.promises.registry import Facts, Verdict, broken, kept, promise, unproven
 from privacy.recipients import transfers
@@ -16,7 +18,6 @@ from privacy.recipients.enums import Role
 from privacy.recipients.models import Vendor
 from privacy.recipients.transfer_report import agreement_of
 from privacy.statements import notice
-from privacy.statements.notice import Content, Row
 
 _SHOWN = 5
 # The first word of the module tells whose service it is: ``anymail.backends.amazon_ses``.
@@ -43,7 +44,7 @@ def recipients_are_processors(facts: Facts) -> Verdict:
         )
     if others:
         reason = _("They also decide for themselves: %(names)s.") % {"names": ", ".join(others)}
-        return broken(figure, reason) if is_made(facts.content, "P21") else unproven(figure, reason)
+        return broken(figure, reason) if is_made(facts.register, "P21") else unproven(figure, reason)
     if unread:
         reason = _("Nobody has read whether they use the data for purposes of their own: %(names)s.")
         return unproven(figure, reason % {"names": ", ".join(unread)})
@@ -65,7 +66,7 @@ def agreements_are_there(facts: Facts) -> Verdict:
         "good": len(active) - len(late) - len(lacking),
         "all": len(active),
     }
-    if is_made(facts.content, "P22"):
+    if is_made(facts.register, "P22"):
         late, lacking = [*late, *lacking], []
     if late:
         reason = _("No whole agreement, or past its review on %(today)s: %(names)s.")
@@ -80,8 +81,8 @@ def agreements_are_there(facts: Facts) -> Verdict:
 @promise("P23")
 def every_country_is_told(facts: Facts) -> Verdict:
     """Each country of each active recipient and sub-processor stands in the policy, in a table that it shows."""
-    told = notice.told(facts.content)
-    frozen = {row["key"]: row for row in notice.of_kind(facts.content, "vendors")}
+    told = notice.told(facts.register)
+    frozen = {row.key: row for row in facts.register.vendors}
     active = [one for one in Vendor.objects.select_related("engaged_by") if is_active(one)]
     unsaid = [place for one in active for place in _unsaid(one, frozen.get(one.key))]
     figure = _("%(countries)s countries of %(recipients)s recipients and sub-processors") % {
@@ -104,11 +105,11 @@ def _unnamed_carrier(active: Iterable[Vendor]) -> str:
     return "" if match[1] in known else match[1]
 
 
-def is_made(content: Content, promise_id: str) -> bool:
+def is_made(register: Register, promise_id: str) -> bool:
     """Tell whether a statement that was published makes a promise; a draft has made none yet."""
     return any(
-        promise_id in statement["promises"] and statement.get("published") == "text"
-        for statement in content.get("privacy", {}).get("statements", ())
+        promise_id in statement.promises and statement.published == frozen_rows.PROMISED
+        for statement in register.statements
     )
 
 
@@ -129,18 +130,18 @@ def _lacks(vendor: Vendor, today: date) -> bool:
     return agreement.dated_on > today  # an agreement of tomorrow binds nobody today
 
 
-def _unsaid(vendor: Vendor, row: Row | None) -> Iterator[str]:
+def _unsaid(vendor: Vendor, row: frozen_rows.Vendor | None) -> Iterator[str]:
     if row is None:
         yield vendor.name
         return
     frozen = {
-        "storage": set(row["storage_countries"]),
-        "access": set(row["access_countries"]),
-        "parent": {row["parent_country"]},
+        "storage": set(row.storage_countries),
+        "access": set(row.access_countries),
+        "parent": {row.parent_country},
     }
     for kind, country in transfers.places(vendor):
         if country not in frozen[kind.value]:
-            yield f"{vendor.name}: {kind.label} {name(country)}"
+            yield f"{vendor.name}: {kind.label} {country_name(country)}"
 
 
 def _few(names: list[str]) -> str:

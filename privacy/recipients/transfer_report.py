@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from privacy.journal.models import JournalEntry
-from privacy.law.countries import name
+from privacy.law.countries import country_name
 from privacy.purposes.models import Purpose
 from privacy.recipients import transfers
 from privacy.recipients.enums import CLAUSES, FrameworkStatus, LegKind, Role, TransferStatus, TransferTool
@@ -29,7 +29,7 @@ class Line:
         if not self.finding.kind:
             return _("sub-processors")
         kind = LegKind(self.finding.kind).label
-        return f"{kind} {name(self.finding.country)}" if self.finding.country else f"{kind} ?"
+        return f"{kind} {country_name(self.finding.country)}" if self.finding.country else f"{kind} ?"
 
 
 @dataclass(frozen=True, kw_only=True)

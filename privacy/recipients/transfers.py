@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from privacy.law.countries import EEA, name
+from privacy.conf import privacy_settings
+from privacy.law.countries import EEA, country_name
 from privacy.law.deadlines import local_date
 from privacy.recipients.enums import CLAUSES, FrameworkStatus, LegKind, TransferStatus, TransferTool
 from privacy.recipients.models import AdequacyDecision, FrameworkEntry, TransferLeg, Vendor
@@ -71,9 +71,9 @@ def gather(today: date) -> Evidence:
         entries={entry.vendor.key: entry for entry in FrameworkEntry.objects.select_related("vendor")},
         sub_processors=below,
         # A setting may ask for more looks, never for fewer (LAW T-05, T-06).
-        adequacy_days=min(settings.ADEQUACY_CHECKED_DAYS, Evidence.adequacy_days),
-        framework_days=min(settings.FRAMEWORK_CHECKED_DAYS, Evidence.framework_days),
-        list_days=min(settings.SUB_PROCESSORS_CHECKED_DAYS, Evidence.list_days),
+        adequacy_days=min(privacy_settings().adequacy_checked_days, Evidence.adequacy_days),
+        framework_days=min(privacy_settings().framework_checked_days, Evidence.framework_days),
+        list_days=min(privacy_settings().sub_processors_checked_days, Evidence.list_days),
     )
 
 
@@ -186,7 +186,7 @@ def _by_decision(
     found: Finding, decision: AdequacyDecision, documented: TransferLeg | None, evidence: Evidence
 ) -> Finding:
     found = _said(
-        found, GREEN, _("Adequacy decision for %(country)s.") % {"country": name(decision.country)},
+        found, GREEN, _("Adequacy decision for %(country)s.") % {"country": country_name(decision.country)},
         tool=TransferTool.ADEQUACY, checked_on=decision.checked_on,
     )  # fmt: skip
     if decision.scope and not (documented and documented.scope_confirmed_on):
@@ -256,8 +256,8 @@ def _without_ground(country: str, evidence: Evidence) -> str:
     if country == FRAMEWORK_COUNTRY and country in evidence.decisions:
         return _("The decision for the USA covers only companies on the Data Privacy Framework list.")
     if country in evidence.decisions:
-        return _("The adequacy decision for %(country)s is not in force.") % {"country": name(country)}
-    return _("Nothing carries a transfer to %(country)s.") % {"country": name(country)}
+        return _("The adequacy decision for %(country)s is not in force.") % {"country": country_name(country)}
+    return _("Nothing carries a transfer to %(country)s.") % {"country": country_name(country)}
 
 
 def _aged(found: Finding, days: int, today: date, *, last: date | None = None) -> Finding:

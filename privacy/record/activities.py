@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from privacy.frozen.register import Register
+from privacy.frozen.rows import StorageItem
 from privacy.inventory import declarations
 from privacy.inventory.declarations import Keep, Origin, PersonalData
 from privacy.languages.fields import in_language
@@ -62,21 +63,19 @@ class Activity:
     missing: list[str] = field(default_factory=list)
 
 
-def activities(content: Mapping[str, Any], recipients: Mapping[str, list[Recipient]]) -> list[Activity]:
+def activities(register: Register, recipients: Mapping[str, list[Recipient]]) -> list[Activity]:
     """Return every purpose as an activity, those outside the website's notice too, in the active language."""
     rules = {rule.key: in_language(rule.title) for rule in RetentionRule.objects.all()}
     return [
-        _activity(purpose, content, recipients.get(purpose.key, []), rules)
+        _activity(purpose, register, recipients.get(purpose.key, []), rules)
         for purpose in Purpose.objects.prefetch_related("retention_rules")
     ]
 
 
-def _activity(
-    purpose: Purpose, content: Mapping[str, Any], recipients: list[Recipient], rules: Mapping[str, str]
-) -> Activity:
+def _activity(purpose: Purpose, register: Register, recipients: list[Recipient], rules: Mapping[str, str]) -> Activity:
     held = [_held(data, rules) for data in declarations.all_personal() if data.purpose == purpose.key]
-    on_devices = list(_on_devices(purpose, content))
-    periods = [*_periods(purpose), *_lifetimes(purpose, content)]
+    on_devices = list(_on_devices(purpose, register))
+    periods = [*_periods(purpose), *_lifetimes(purpose, register)]
     facts = {
         _("categories of people (c)"): in_language(purpose.subjects),
         _("categories of personal data (c)"): in_language(purpose.data) or held,
@@ -135,27 +134,26 @@ def _periods(purpose: Purpose) -> Iterator[Period]:
         )
 
 
-def _stored(purpose: Purpose, content: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def _stored(purpose: Purpose, register: Register) -> Iterator[tuple[str, StorageItem]]:
     """Yield what browsers hold for this purpose: whose it is, and the item as frozen."""
-    everything = [{"key": one.key, "covers": one.covers} for one in Purpose.objects.all()]
-    for owner, item, serves in stored(content, everything):
+    for owner, item, serves in stored(register, list(Purpose.objects.all())):
         if purpose.key in serves:
             yield owner, item
 
 
-def _on_devices(purpose: Purpose, content: Mapping[str, Any]) -> Iterator[str]:
+def _on_devices(purpose: Purpose, register: Register) -> Iterator[str]:
     names: dict[str, list[str]] = {}
-    for owner, item in _stored(purpose, content):
-        names.setdefault(owner, []).append(item["name"])
+    for owner, item in _stored(purpose, register):
+        names.setdefault(owner, []).append(item.name)
     for owner, found in names.items():
         yield f"{owner}: {', '.join(found)}"
 
 
-def _lifetimes(purpose: Purpose, content: Mapping[str, Any]) -> Iterator[Period]:
+def _lifetimes(purpose: Purpose, register: Register) -> Iterator[Period]:
     """Yield how long browsers hold what serves this purpose, one limit for each owner: the longest."""
     seconds: dict[str, list[int | None]] = {}
-    for owner, item in _stored(purpose, content):
-        seconds.setdefault(owner, []).append(item["lifetime_seconds"])
+    for owner, item in _stored(purpose, register):
+        seconds.setdefault(owner, []).append(item.lifetime_seconds)
     for owner, found in seconds.items():
         yield Period(
             what=_("On the person’s own device: %(owner)s") % {"owner": owner},

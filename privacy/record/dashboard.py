@@ -2,11 +2,11 @@
 
 from django.utils.translation import gettext_lazy
 
-from privacy.staff.dashboard import Page, add_page
+from privacy.staff.dashboard import DashboardPage, add_page
 
 add_page(
     50,
-    Page(
+    DashboardPage(
         title=gettext_lazy("The record of processing"),
         url_name="admin:privacy_purpose_record",
         permission="privacy.view_purpose",

@@ -15,7 +15,7 @@ from privacy.law.deadlines import local_date
 from privacy.record.pdf import record_pdf
 from privacy.record.queries import Record, record
 from privacy.record.sheets import record_workbook
-from privacy.register import operations as register
+from privacy.register.operations import freeze
 
 
 class RecordFormat(StrEnum):
@@ -49,7 +49,7 @@ class ExportedRecord:
 
 def processing_record(*, now: datetime) -> Record:
     """Return the record of processing activities as it stands, in the active language."""
-    return record(content=register.freeze(now=now), now=now)
+    return record(register=freeze(now=now), now=now)
 
 
 @transaction.atomic

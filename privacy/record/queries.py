@@ -8,6 +8,8 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from privacy.frozen.register import Register
+from privacy.frozen.rows import Controller
 from privacy.purposes.enums import OfficerState
 from privacy.record.activities import Activity, activities
 from privacy.record.recipients import Recipient, by_purpose
@@ -40,12 +42,12 @@ class Record:
         return {"schema": SCHEMA} | plain
 
 
-def record(*, content: Mapping[str, Any], now: datetime) -> Record:
-    """Return the record of the draft register ``content`` and of what the code declares, in the active language."""
-    recipients = by_purpose(content)
-    found = activities(content, recipients)
+def record(*, register: Register, now: datetime) -> Record:
+    """Return the record of the draft ``register`` and of what the code declares, in the active language."""
+    recipients = by_purpose(register)
+    found = activities(register, recipients)
     latest = Revision.objects.newest_first().only("number", "published_at").first()
-    who = content["privacy"]["controller"]
+    who = register.controller
     unlike = {one.key: one for several in recipients.values() for one in several}
     return Record(
         language=get_language() or "",
@@ -53,7 +55,7 @@ def record(*, content: Mapping[str, Any], now: datetime) -> Record:
         revision=latest.number if latest else None,
         published_at=latest.published_at if latest else None,
         controller=_controller(who),
-        name=who.get("name", ""),
+        name=who.name,
         activities=found,
         recipients=list(unlike.values()),
         security=measures(),
@@ -61,22 +63,22 @@ def record(*, content: Mapping[str, Any], now: datetime) -> Record:
     )
 
 
-def _controller(who: Mapping[str, Any]) -> list[tuple[str, str]]:
-    officer = str(OfficerState(who["officer"]).label) if who.get("officer") else ""
-    if officer and who.get("officer_contact"):
-        officer = f"{officer}: {who['officer_contact']}"
+def _controller(who: Controller) -> list[tuple[str, str]]:
+    officer = str(OfficerState(who.officer).label) if who.officer else ""
+    if officer and who.officer_contact:
+        officer = f"{officer}: {who.officer_contact}"
     return [
-        (_("Controller"), who.get("name", "")),
-        (_("Organisation number"), who.get("organisation_number", "")),
-        (_("Address"), who.get("address", "")),
-        (_("Telephone"), who.get("phone", "")),
-        (_("E-mail"), who.get("contact_email", "")),
+        (_("Controller"), who.name),
+        (_("Organisation number"), who.organisation_number),
+        (_("Address"), who.address),
+        (_("Telephone"), who.phone),
+        (_("E-mail"), who.contact_email),
         (_("Data protection officer"), officer),
-        (_("Supervisory authority"), who.get("authority_name", "")),
+        (_("Supervisory authority"), who.authority_name),
     ]
 
 
-def _missing(who: Mapping[str, Any], found: list[Activity], recipients: Mapping[str, list[Recipient]]) -> Iterator[str]:
+def _missing(who: Controller, found: list[Activity], recipients: Mapping[str, list[Recipient]]) -> Iterator[str]:
     for what, value in _controller(who):
         if not value:
             yield _("Who decides (a): %(what)s") % {"what": what.lower()}

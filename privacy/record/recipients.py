@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from privacy.frozen.register import Register
+from privacy.frozen.rows import Leg, Vendor
 from privacy.languages.fields import in_language
 from privacy.law import countries
-from privacy.law.countries import EEA
 from privacy.purposes.covering import served
 from privacy.recipients.enums import Role, TransferStatus, TransferTool
 
@@ -38,55 +38,46 @@ class Recipient:
     transfers: list[Transfer]
 
 
-def by_purpose(content: Mapping[str, Any]) -> dict[str, list[Recipient]]:
+def by_purpose(register: Register) -> dict[str, list[Recipient]]:
     """Return the recipients of each purpose's data; under the empty key those that no purpose explains."""
-    vendors = {one["key"]: one for one in content["privacy"]["vendors"]}
+    vendors = {one.key: one for one in register.vendors}
     found: dict[str, list[Recipient]] = {}
     for key, vendor in vendors.items():
-        for purpose in _purposes(key, vendors, content) or {""}:
+        for purpose in _purposes(key, vendors, register) or {""}:
             found.setdefault(purpose, []).append(_recipient(vendor, vendors))
     return found
 
 
-def _purposes(key: str, vendors: Mapping[str, Any], content: Mapping[str, Any]) -> set[str]:
+def _purposes(key: str, vendors: Mapping[str, Vendor], register: Register) -> set[str]:
     """Return a recipient's purposes: those entered for it, those of its services, and of who engaged it."""
     seen: set[str] = set()
     found: set[str] = set()
     while key in vendors and key not in seen:
         seen.add(key)
-        found |= served(vendors[key], content, content["privacy"]["purposes"])
-        key = vendors[key].get("engaged_by") or ""
+        found |= served(vendors[key], register)
+        key = vendors[key].engaged_by
     return found
 
 
-def _recipient(vendor: Mapping[str, Any], vendors: Mapping[str, Any]) -> Recipient:
-    above = vendors.get(vendor.get("engaged_by") or "")
-    dated = vendor.get("agreement_on")
+def _recipient(vendor: Vendor, vendors: Mapping[str, Vendor]) -> Recipient:
+    above = vendors.get(vendor.engaged_by)
+    unlike = {(leg.country, leg.tool, leg.status): leg for leg in vendor.legs}
     return Recipient(
-        key=vendor["key"],
-        name=vendor["name"],
-        legal_entity=vendor["legal_entity"],
-        role=capfirst(str(Role(vendor["role"]).label)),
-        does=in_language(vendor["does"]),
-        engaged_by=above["name"] if above else "",
-        stored_in=", ".join(countries.name(code) for code in vendor["storage_countries"]),
-        agreement=str(dated) if dated else "",
-        transfers=[_transfer(leg) for leg in _legs(vendor)],
+        key=vendor.key,
+        name=vendor.name,
+        legal_entity=vendor.legal_entity,
+        role=capfirst(str(Role(vendor.role).label)),
+        does=in_language(vendor.does),
+        engaged_by=above.name if above else "",
+        stored_in=", ".join(countries.country_name(code) for code in vendor.storage_countries),
+        agreement=vendor.agreement_on or "",
+        transfers=[_transfer(leg) for leg in unlike.values()],
     )
 
 
-def _legs(vendor: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Return the documented legs; without them one for each country outside the EEA that the recipient works from."""
-    if "legs" in vendor:
-        unlike = {(leg["country"], leg["tool"], leg["status"]): leg for leg in vendor["legs"]}
-        return list(unlike.values())
-    outside = {*vendor["storage_countries"], *vendor["access_countries"], vendor["parent_country"]} - EEA - {""}
-    return [{"country": code, "tool": vendor["tool"], "status": vendor["transfer_status"]} for code in sorted(outside)]
-
-
-def _transfer(leg: Mapping[str, Any]) -> Transfer:
-    tool = leg["tool"]
+def _transfer(leg: Leg) -> Transfer:
+    tool = leg.tool
     words = _("nothing is entered") if tool == TransferTool.NONE else capfirst(str(TransferTool(tool).label))
     return Transfer(
-        country=countries.name(leg["country"]), tool=words, status=capfirst(str(TransferStatus(leg["status"]).label))
+        country=countries.country_name(leg.country), tool=words, status=capfirst(str(TransferStatus(leg.status).label))
     )

@@ -100,7 +100,7 @@ def _logins() -> Iterator[Measure]:
 
 
 def _at_rest() -> Iterator[Measure]:
-    has_identity = bool(getattr(settings, "EXPORT_IDENTITY", ""))
+    has_identity = bool(getattr(settings, "DSAR", {}).get("EXPORT_IDENTITY"))
     fact = _("Copies that wait for a person are encrypted with a key that the database does not hold.")
     yield Measure(
         title=_("Encryption of copies at rest"),

@@ -1,24 +1,63 @@
 """What the site itself does, whoever runs it: rows that a register needs before anything of its own is in it."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.forms import model_to_dict
 
+from privacy.conf import privacy_settings
 from privacy.register import operations as register
 from privacy.register import sections
 
+_CORE = Path(__file__).with_name("basis.toml")
+_SETTING = re.compile(r"\{([A-Z_]+)\}")
+
 Rows = dict[str, list[Mapping[str, Any]]]
+
+
+def basis_rows() -> Rows:
+    """Return the rows of every file of the basis by kind: those that the apps need, and those of the site."""
+    rows: Rows = {}
+    for file in (_CORE, *privacy_settings().basis_files):
+        for kind, more in register.read_seed(Path(file)).items():
+            rows[kind] = [*rows.get(kind, []), *(_filled(row) for row in more)]
+    return rows
+
+
+def _filled(value: Any) -> Any:
+    """Put in what the site's settings say of Django's own cookies; a prefix of the browser's is no part of a name."""
+    if isinstance(value, Mapping):
+        return {key: _filled(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_filled(one) for one in value]
+    match = _SETTING.fullmatch(value) if isinstance(value, str) else None
+    if not match:
+        return value
+    given = getattr(settings, match[1])
+    if isinstance(given, str):
+        return given.removeprefix("__Host-").removeprefix("__Secure-")
+    return _lifetime(given)
+
+
+def _lifetime(seconds: int | None) -> str:
+    hours, rest = divmod(seconds or 0, 3600)
+    if not seconds:
+        return "session"
+    if rest:
+        return f"{seconds} seconds"
+    return f"{hours} hours" if hours % 24 else f"{hours // 24} days"
 
 
 def missing(besides: Mapping[str, Any] | None = None) -> Rows:
     """Return the rows of the basis that neither the register nor a seed (``besides``) has, by kind."""
     found: Rows = {}
     known = sections.seed_rows()
-    for kind, rows in register.read_seed(settings.BASIS_FILE).items():
+    for kind, rows in basis_rows().items():
         if kind not in known:
             continue  # its app is not installed
         own = {_identity(kind, row) for row in (besides or {}).get(kind, ()) if isinstance(row, Mapping)}

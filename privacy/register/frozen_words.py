@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from privacy.languages.fields import in_language
-from privacy.law.countries import name as country
+from privacy.law.countries import country_name
 from privacy.register import sections
 
 _LONGEST = 300
@@ -28,7 +28,7 @@ def field_in_words(model: type[Model] | None, name: str, value: Any) -> str:
     """Return the value of a field of a model: choices by their words, countries by their names."""
     if name in _COUNTRIES:
         codes = value if isinstance(value, list) else [value]
-        return ", ".join(country(str(code)) for code in codes if code)
+        return ", ".join(country_name(str(code)) for code in codes if code)
     return value_in_words(_choices(model, name).get(value, value) if isinstance(value, str) else value)
 
 

@@ -3,11 +3,13 @@
 What was published or switched off in another process is seen within seconds.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from privacy.frozen.register import Register
+from privacy.frozen.rows import Controller
 from privacy.web.stale_copy import StaleWhileRevalidate
 
 if TYPE_CHECKING:
@@ -18,14 +20,14 @@ if TYPE_CHECKING:
 class Snapshot:
     """One revision as the site serves it.
 
-    ``content`` maps a section's key to its frozen part; ``halted`` names the vendors that are switched off now;
+    ``register`` is what was frozen; ``halted`` names the vendors that are switched off now;
     ``announcement`` is the last material change that people were told about.
     """
 
     number: int
     published_at: datetime
     sha256: str
-    content: Mapping[str, Any]
+    register: Register
     halted: frozenset[str] = frozenset()
     announcement: "Announcement | None" = None
 
@@ -53,7 +55,7 @@ def _load(known: Snapshot | None) -> Snapshot | None:
             number=revision.number,
             published_at=revision.published_at,
             sha256=revision.sha256,
-            content=revision.content,
+            register=revision.register,
             announcement=Announcement.objects.order_by("-revision_id").first(),
         )
     return replace(known, halted=halted)
@@ -67,16 +69,21 @@ def current() -> Snapshot | None:
     return copy.get()
 
 
-def part(section: str) -> Mapping[str, Any]:
-    """Return one section of the register in force; empty before the first publication."""
+def register() -> Register:
+    """Return the register in force; an empty one before the first publication."""
     snapshot = current()
-    return snapshot.content.get(section, {}) if snapshot else {}
+    return snapshot.register if snapshot else Register()
+
+
+def controller() -> Controller:
+    """Return who decides, as published; nothing but empty facts before the first publication."""
+    return register().controller
 
 
 def tells(purpose: str) -> bool:
     """Tell whether the policy in force has a purpose; before the first publication nothing is ruled out."""
-    purposes = part("privacy").get("purposes")
-    return purposes is None or any(one["key"] == purpose for one in purposes)
+    snapshot = current()
+    return snapshot is None or any(one.key == purpose for one in snapshot.register.purposes)
 
 
 def announced(now: datetime) -> "Announcement | None":

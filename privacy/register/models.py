@@ -1,6 +1,7 @@
 """Rows that are known by a key, and the register as it was published: numbered, hashed, immutable (LAW P58, P59)."""
 
 from datetime import datetime
+from functools import cached_property
 from typing import ClassVar
 
 from django.core.validators import RegexValidator
@@ -8,6 +9,8 @@ from django.db import models
 from django.db.models import Window
 from django.db.models.functions import Lag
 from django.utils.translation import gettext_lazy as _
+
+from privacy.frozen.register import Register, parse
 
 KEY = r"^[A-Za-z0-9_.*-]+$"
 
@@ -52,6 +55,11 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return str(self.number)
+
+    @cached_property
+    def register(self) -> Register:
+        """What was frozen, in types."""
+        return parse(self.content)
 
 
 class AnnouncementQuerySet(models.QuerySet["Announcement"]):

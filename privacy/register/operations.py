@@ -12,6 +12,7 @@ from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import transaction
 from django.db.models import Model
 
+from privacy.frozen.register import Register
 from privacy.register import sections
 from privacy.register.errors import SeedError
 
@@ -106,10 +107,9 @@ def _in_words(error: ValidationError) -> str:
     return "; ".join(f"{name}: {' '.join(texts)}" for name, texts in error.message_dict.items())
 
 
-def freeze(*, now: datetime) -> dict[str, Any]:
-    """Return the whole draft register as the JSON that a revision would keep."""
-    frozen = {section.key: section.freeze(now) for section in sections.all_sections()}
-    return dict(json.loads(json.dumps(frozen, default=str)))
+def freeze(*, now: datetime) -> Register:
+    """Return the whole draft register as a revision would keep it."""
+    return Register(parts={section.key: section.freeze(now) for section in sections.all_sections()})
 
 
 def gaps() -> list[str]:

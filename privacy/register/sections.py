@@ -10,10 +10,11 @@ from typing import Any
 
 from django.db.models import Model
 
+from privacy.frozen.parts import Part
 from privacy.registry import Registry
 
 Load = Callable[[Mapping[str, Any], datetime], None]
-Freeze = Callable[[datetime], dict[str, Any]]
+Freeze = Callable[[datetime], Part]
 Gaps = Callable[[], list[str]]
 Objections = Callable[[], list[str]]
 SeedRow = tuple[type[Model], tuple[str, ...]]
@@ -27,15 +28,16 @@ def _none() -> list[str]:
 class Section:
     """One app's part of the register.
 
-    ``load(seed, now)`` creates or updates rows from the whole seed (idempotent); ``freeze(now)`` returns what
-    a revision keeps, as JSON, in every language; ``gaps()`` names, in the active language, the facts that are missing.
+    ``load(seed, now)`` creates or updates rows from the whole seed (idempotent); ``freeze(now)`` returns what a
+    revision keeps, in every language, as the kind of part that is registered under ``key`` (``privacy.frozen.parts``);
+    ``gaps()`` names, in the active language, the facts that are missing.
     ``objections()`` names, in the active language, what in the draft forbids publishing it.
     ``models`` names the model behind each list of frozen rows, so that staff are led from a row to its form.
     ``seeds`` names, for each kind of row in a seed file, its model and the columns that tell its rows apart; none where
     there is a single row.
     ``writes`` says how a row of such a kind is written to a seed, where that is not simply its fields.
     ``tables`` maps a name, which a statement of the policy can call for on a line of its own as ``{table:NAME}``, to
-    the template that renders it; the template gets ``section`` (the frozen part), ``content`` (all of it) and
+    the template that renders it; the template gets ``section`` (the frozen part), ``register`` (all of it) and
     ``language``. ``tells`` says which kinds of row each of these tables shows, all of them.
     """
 

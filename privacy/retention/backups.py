@@ -1,14 +1,14 @@
 """What lies in the folder of backups, held against what the policy says of them (LAW D-24)."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
+from privacy.conf import privacy_settings
+from privacy.frozen.rows import RetentionRule
 from privacy.law.deadlines import Period
 from privacy.promises.registry import few
 
@@ -19,20 +19,20 @@ GRACE = timedelta(days=1)
 _NAME = re.compile(r"backup-(\d{8}T\d{6}Z)\.tar(\.age)?")
 
 
-def faults(rules: Iterable[Mapping[str, Any]], now: datetime) -> Iterator[str]:
+def faults(rules: Iterable[RetentionRule], now: datetime) -> Iterator[str]:
     """Yield, in the active language, each way in which backups outlive what the policy with these rules says."""
-    folder = Path(settings.BACKUP_FOLDER)
-    rule = next((one for one in rules if one["key"] == RULE), None)
+    folder = Path(privacy_settings().backup_folder)
+    rule = next((one for one in rules if one.key == RULE), None)
     if rule is None:
         if any(made(folder)):
             yield _("There are backups, and the policy does not say how long they are kept (%(rule)s).") % {
                 "rule": RULE
             }
         return
-    period = Period(days=rule["days"], months=rule["months"], months_after_year=rule["months_after_year"])
-    if now + timedelta(days=settings.BACKUP_DAYS) > period.end(now):
+    period = Period(days=rule.days, months=rule.months, months_after_year=rule.months_after_year)
+    if now + timedelta(days=privacy_settings().backup_days) > period.end(now):
         words = _("Backups are kept for %(days)s days (BACKUP_DAYS), which is longer than the policy says.")
-        yield words % {"days": settings.BACKUP_DAYS}
+        yield words % {"days": privacy_settings().backup_days}
     ours = dict(made(folder))
     late = [path.name for path, at in ours.items() if period.end(at) < now - GRACE]
     late += [path.name for path, at in _others(folder) if path not in ours and period.end(at) < now - GRACE]

@@ -9,17 +9,17 @@ from django.utils.translation import gettext_lazy
 from privacy.inventory.declarations import title_of
 from privacy.retention.enums import RunState
 from privacy.retention.models import LegalHold, RetentionRule, RetentionRun
-from privacy.staff.dashboard import Block, Item, Page, add_page, desk
+from privacy.staff.dashboard import DashboardBlock, DashboardItem, DashboardPage, add_page, dashboard_block
 
 _SHOWN = 10
 
 
-@desk(order=32)
-def retention(now: datetime) -> Block:
+@dashboard_block(order=32)
+def retention(now: datetime) -> DashboardBlock:
     """Show the runs that stopped to ask, and the rules that nobody has approved."""
     stopped = RetentionRun.objects.filter(state=RunState.STOPPED)
     items = [
-        Item(
+        DashboardItem(
             text=_("%(model)s: %(due)s rows would go") % {"model": title_of(run.model), "due": run.due},
             url=reverse("admin:privacy_retentionrun_change", args=[run.pk]),
             note=str(run.get_stop_reason_display()),
@@ -28,7 +28,7 @@ def retention(now: datetime) -> Block:
         for run in stopped
     ]
     items += [
-        Item(
+        DashboardItem(
             text=_("%(rule)s: nothing is deleted until you approve it") % {"rule": rule},
             url=reverse("admin:privacy_retentionrule_approve", args=[rule.pk]),
             note=rule.words,
@@ -38,14 +38,14 @@ def retention(now: datetime) -> Block:
         if not rule.is_approved
     ]
     items += [
-        Item(
+        DashboardItem(
             text=_("The hold %(hold)s has ended") % {"hold": hold},
             url=reverse("admin:privacy_legalhold_change", args=[hold.pk]),
             note=_("See whether somebody has asked for erasure meanwhile."),
         )
         for hold in LegalHold.objects.filter(ends_at__lte=now, lifted_at__isnull=True)
     ]
-    return Block(
+    return DashboardBlock(
         title=_("Deletion"),
         count=len(items),
         items=items[:_SHOWN],
@@ -56,7 +56,7 @@ def retention(now: datetime) -> Block:
 
 add_page(
     40,
-    Page(
+    DashboardPage(
         title=gettext_lazy("What is deleted when"),
         url_name="admin:privacy_retentionrun_changelist",
         permission="privacy.view_retentionrun",

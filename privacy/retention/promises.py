@@ -35,7 +35,7 @@ def nothing_is_kept_too_long(facts: Facts) -> Verdict:
         return broken(figure, _("Past their end and still there: %(names)s.") % {"names": few(late)})
     if pushed := [f"{title_of(label)} ({count})" for label, count in ends.pushed_out(facts.now, GRACE)]:
         return broken(figure, _("Would be kept longer than their rule: %(names)s.") % {"names": few(pushed)})
-    if lies := list(published_periods.faults(facts.content, facts.now)):
+    if lies := list(published_periods.faults(facts.register.retention_rules, facts.now)):
         return broken(figure, _("The policy says a shorter time: %(names)s.") % {"names": few(lies)})
     return kept(figure)
 
@@ -58,7 +58,6 @@ def what_has_ended_is_gone(facts: Facts) -> Verdict:
     ):
         if names:
             return broken(figure, words % {"names": few(names)})
-    rules = facts.content.get("privacy", {}).get("retention_rules", [])
-    for fault in backups.faults(rules, facts.now):
+    for fault in backups.faults(facts.register.retention_rules, facts.now):
         return broken(figure, fault)
     return kept(figure)

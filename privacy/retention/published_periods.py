@@ -1,40 +1,38 @@
 """What the policy says of how long data is kept, held against the rules that delete it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext as _
 
+from privacy.frozen.rows import RetentionRule
 from privacy.law.deadlines import Period
 from privacy.law.durations import Duration, Unit, durations_in
 from privacy.retention import queries as retention
 
-Content = Mapping[str, Any]
-
 _COLUMNS: tuple[tuple[str, Unit], ...] = (("days", "day"), ("months", "month"), ("months_after_year", "month"))
 
 
-def faults(content: Content, now: datetime) -> Iterator[str]:
+def faults(rules: Iterable[RetentionRule], now: datetime) -> Iterator[str]:
     """Yield, in the active language, each period of the policy that is not the one which rows really get."""
     known = retention.rules()
-    for row in content.get("privacy", {}).get("retention_rules", ()):
-        length = Period(days=row["days"], months=row["months"], months_after_year=row["months_after_year"])
-        rule = known.get(row["key"])
+    for row in rules:
+        length = Period(days=row.days, months=row.months, months_after_year=row.months_after_year)
+        rule = known.get(row.key)
         # An unapproved rule deletes nothing yet; rows that pass their end under the one before show by themselves.
         if rule is not None and rule.is_approved and rule.length.end(now) > length.end(now):
-            yield _("%(rule)s is now %(words)s") % {"rule": row["key"], "words": rule.words}
-        yield from (f"{row['key']} ({said})" for said in misstated(row))
+            yield _("%(rule)s is now %(words)s") % {"rule": row.key, "words": rule.words}
+        yield from (f"{row.key} ({said})" for said in misstated(row))
 
 
-def misstated(row: Mapping[str, Any]) -> Iterator[str]:
+def misstated(row: RetentionRule) -> Iterator[str]:
     """Yield each language whose words of a frozen rule's period are not its length, with what they say."""
     length = lengths(row)
-    for language, words in row["period"].items():
+    for language, words in row.period.items():
         if durations_in(words, language) - length:
             yield f"{language}: {words}"
 
 
-def lengths(row: Mapping[str, Any]) -> set[Duration]:
+def lengths(row: RetentionRule) -> set[Duration]:
     """Return the lengths of a frozen rule, each of which bounds how long its rows stay."""
-    return {Duration.of(row[column], unit) for column, unit in _COLUMNS if row[column] is not None}
+    return {Duration.of(length, unit) for column, unit in _COLUMNS if (length := getattr(row, column)) is not None}

@@ -7,10 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.conf import settings
 from django.db import connection, models, transaction
 from django.db.models import Q
 
+from privacy.conf import privacy_settings
 from privacy.jobs import nudge
 from privacy.journal import operations as journal
 from privacy.retention.batches import Batch
@@ -58,7 +58,7 @@ def why_stop(found: Found, now: datetime) -> StopReason | None:
         return StopReason.CLOCK
     if found.due > _most_rows(rule):
         return StopReason.ROWS
-    percent = settings.RETENTION_MOST_PERCENT if rule.most_percent is None else rule.most_percent
+    percent = privacy_settings().retention_most_percent if rule.most_percent is None else rule.most_percent
     if (found.due > FEW or rule.most_percent is not None) and found.due * 100 > percent * _rows(found.line):
         return StopReason.PERCENT
     return None
@@ -169,7 +169,7 @@ def has_plain_ids(label: str) -> bool:
 
 
 def _most_rows(rule: RetentionRule) -> int:
-    return int(settings.RETENTION_MOST_ROWS if rule.most_rows is None else rule.most_rows)
+    return int(privacy_settings().retention_most_rows if rule.most_rows is None else rule.most_rows)
 
 
 def _rows(line: Line) -> int:

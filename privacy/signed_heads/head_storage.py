@@ -14,8 +14,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Protocol
 
-from django.conf import settings
-
+from privacy.conf import privacy_settings
 from privacy.signed_heads.errors import AlreadyThere
 
 _PATIENCE = 20  # seconds
@@ -109,8 +108,8 @@ class Endpoint:
 
     def _ask(self, method: str, name: str, headers: dict[str, str], content: bytes | None = None) -> bytes:
         url = self.url.replace("{name}", name) if "{name}" in self.url else f"{self.url.rstrip('/')}/{name}"
-        if settings.JOURNAL_HEADS_TOKEN:
-            headers = headers | {"Authorization": f"Bearer {settings.JOURNAL_HEADS_TOKEN}"}
+        if privacy_settings().journal_heads_token:
+            headers = headers | {"Authorization": f"Bearer {privacy_settings().journal_heads_token}"}
         request = urllib.request.Request(url, content, headers, method=method)  # noqa: S310 - a place of the operator's
         with urllib.request.urlopen(request, timeout=_PATIENCE, context=ssl.create_default_context()) as answer:  # noqa: S310
             return answer.read(_LONGEST)
@@ -123,7 +122,7 @@ def place(text: str) -> Place:
 
 def head_places() -> list[Place]:
     """Return every place of ``JOURNAL_HEADS``."""
-    return [place(text) for text in settings.JOURNAL_HEADS]
+    return [place(text) for text in privacy_settings().journal_heads]
 
 
 def _refuse_other(where: Place, name: str, content: bytes) -> None:

@@ -6,8 +6,8 @@ from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from django.conf import settings
 
+from privacy.conf import privacy_settings
 from privacy.signed_heads.errors import NoJournalKey
 
 
@@ -28,7 +28,7 @@ def is_signed(document: Mapping[str, Any], signature: str) -> bool:
 
 def trusted_keys() -> list[str]:
     """Return the public keys that heads may be signed with, in hex: the current one and those that were rotated out."""
-    return [public_key(), *settings.JOURNAL_PUBLIC_KEYS]
+    return [public_key(), *privacy_settings().journal_public_keys]
 
 
 def public_key() -> str:
@@ -38,7 +38,7 @@ def public_key() -> str:
 
 def _private_key() -> Ed25519PrivateKey:
     try:
-        return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(settings.JOURNAL_KEY))
+        return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(privacy_settings().journal_key))
     except ValueError as wrong:
         raise NoJournalKey from wrong
 

@@ -1,4 +1,4 @@
-"""The admin's first page: what waits for staff and where they look things up, each registered by its app."""
+"""Registry of the staff dashboard, the admin's first page: blocks of pending work and links to pages."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -10,8 +10,8 @@ from privacy.registry import Registry, dotted_name
 
 
 @dataclass(frozen=True, kw_only=True)
-class Item:
-    """One line of a block: a text without personal values, where it leads, and how urgent it is."""
+class DashboardItem:
+    """A line of a block: a text without personal data, a link, a note and its urgency."""
 
     text: str
     url: str
@@ -20,12 +20,12 @@ class Item:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Block:
-    """What one app has for staff now. ``count`` may exceed the items shown."""
+class DashboardBlock:
+    """The pending work of an app. ``count`` may exceed the number of items."""
 
     title: str
     count: int
-    items: list[Item] = field(default_factory=list)
+    items: list[DashboardItem] = field(default_factory=list)
     url: str = ""
     empty: str = ""
 
@@ -35,8 +35,8 @@ class Block:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Page:
-    """A page of the administration that is no plain list of rows, and the permission that opens it."""
+class DashboardPage:
+    """A link to an admin page that is not a plain list of rows, and the permission that it needs."""
 
     title: str | Promise
     url_name: str
@@ -44,33 +44,33 @@ class Page:
     note: str | Promise = ""
 
 
-Desk = Callable[[datetime], Block]
+BlockMaker = Callable[[datetime], DashboardBlock]
 
-blocks: Registry[str, tuple[int, Desk]] = Registry("block", order=lambda _name, entry: entry[0])
-pages: Registry[str, tuple[int, Page]] = Registry("page", order=lambda _url, entry: entry[0])
+blocks: Registry[str, tuple[int, BlockMaker]] = Registry("block", order=lambda _name, entry: entry[0])
+pages: Registry[str, tuple[int, DashboardPage]] = Registry("page", order=lambda _url, entry: entry[0])
 
 
-def desk(order: int) -> Callable[[Desk], Desk]:
-    """Register a block; lower orders come first."""
+def dashboard_block(order: int) -> Callable[[BlockMaker], BlockMaker]:
+    """Register the decorated function as a block; lower orders come first."""
 
-    def register(block: Desk) -> Desk:
+    def register(block: BlockMaker) -> BlockMaker:
         blocks.add(dotted_name(block), (order, block))
         return block
 
     return register
 
 
-def all_blocks(now: datetime) -> Iterator[Block]:
-    """Yield every app's block as of ``now``."""
+def all_blocks(now: datetime) -> Iterator[DashboardBlock]:
+    """Yield the blocks of all apps at ``now``, in order."""
     for _order, block in blocks.values():
         yield block(now)
 
 
-def add_page(order: int, page: Page) -> None:
-    """Lead to a page from the admin's first page; lower orders come first."""
+def add_page(order: int, page: DashboardPage) -> None:
+    """Register a link to a page; lower orders come first."""
     pages.add(page.url_name, (order, page))
 
 
-def all_pages() -> Iterator[Page]:
-    """Yield the pages in their order."""
+def all_pages() -> Iterator[DashboardPage]:
+    """Yield the links in order."""
     yield from (page for _order, page in pages.values())

@@ -1,4 +1,4 @@
-"""What the system did and found: to read, never to change."""
+"""List filters of the admin."""
 
 from typing import Any
 
@@ -8,10 +8,10 @@ from django.http import HttpRequest
 
 
 class WordsFilter(admin.SimpleListFilter):
-    """Filters by a column of names, each shown in words."""
+    """Filter by a column of technical names, which are shown in words."""
 
     def words(self, name: str) -> str:
-        """Return a name in words."""
+        """Return the words for a name."""
         raise NotImplementedError
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:

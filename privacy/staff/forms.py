@@ -1,4 +1,4 @@
-"""Forms of the register for staff: lists are chosen, never typed as JSON."""
+"""Form fields for JSON lists, so that staff never type JSON."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -12,16 +12,16 @@ Choices = list[Any]
 
 
 class ListField(forms.MultipleChoiceField):
-    """Several of a list of choices, kept as a JSON list. What the row holds already can always be kept."""
+    """Multiple choice stored as a JSON list. The current values of a row remain valid choices."""
 
-    def __init__(self, *, choices: Callable[[], Choices], held: Iterable[str] = (), **kwargs: Any) -> None:
-        self._held = [str(one) for one in held]
-        super().__init__(choices=lambda: self._with_held(choices()), **kwargs)
+    def __init__(self, *, choices: Callable[[], Choices], current: Iterable[str] = (), **kwargs: Any) -> None:
+        self._current = [str(value) for value in current]
+        super().__init__(choices=lambda: self._with_current(choices()), **kwargs)
 
-    def _with_held(self, offered: Choices) -> Choices:
+    def _with_current(self, offered: Choices) -> Choices:
         known = {value for entry in offered for value in _values(entry)}
-        lost = [(one, _("%(name)s (not in the register)") % {"name": one}) for one in self._held if one not in known]
-        return [*offered, *lost]
+        unknown = [value for value in self._current if value not in known]
+        return [*offered, *((value, _("%(name)s (not in the register)") % {"name": value}) for value in unknown)]
 
 
 def _values(entry: Any) -> list[str]:
@@ -30,7 +30,7 @@ def _values(entry: Any) -> list[str]:
 
 
 class LinesField(forms.CharField):
-    """A list of short texts, one on each line."""
+    """A list of short texts, entered as lines."""
 
     widget = forms.Textarea(attrs={"rows": 3})
 
@@ -43,7 +43,7 @@ class LinesField(forms.CharField):
 
 @base_form
 class ListsForm(forms.ModelForm):
-    """A form of a row whose lists are chosen. ``lists`` maps a field to what it offers."""
+    """A model form with multiple-choice fields for lists. ``lists`` maps field names to functions of choices."""
 
     lists: dict[str, Callable[[], Choices]] = {}
 
@@ -55,7 +55,7 @@ class ListsForm(forms.ModelForm):
             shown = self.fields[name]
             self.fields[name] = ListField(
                 choices=choices,
-                held=getattr(self.instance, name) or (),
+                current=getattr(self.instance, name) or (),
                 required=shown.required,
                 label=shown.label,
                 widget=forms.CheckboxSelectMultiple(attrs={"class": "checks"}),

@@ -1,4 +1,4 @@
-"""Pages that a noun adds to another noun's list in the administration, as the record of processing to the purposes."""
+"""Admin pages beside another module's list, such as the record of processing beside the purposes."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ View = Callable[[HttpRequest, admin.ModelAdmin], HttpResponse]
 
 @dataclass(frozen=True, kw_only=True)
 class ListPage:
-    """A page beside the list of a model's rows; ``route`` is its path below that list."""
+    """A page beside the list of a model; ``route`` is its path below the list."""
 
     model: type[Model]
     route: str
@@ -32,7 +32,7 @@ _pages: list[ListPage] = []
 def list_page(
     *, model: type[Model], route: str, name: str, title: str | Promise, is_allowed: Callable[[HttpRequest], bool]
 ) -> Callable[[View], View]:
-    """Register a view, which is given the request and the model's admin, as a page beside the list of a model."""
+    """Register a view, called with the request and the model's admin, as a page beside the model's list."""
 
     def register(view: View) -> View:
         _pages.append(ListPage(model=model, route=route, name=name, title=title, is_allowed=is_allowed, view=view))
@@ -42,7 +42,7 @@ def list_page(
 
 
 class ListPagesAdmin(admin.ModelAdmin):
-    """A list with links to the pages that were registered for its model."""
+    """A list with links to the pages that are registered for its model."""
 
     change_list_template = "admin/privacy/list_with_pages.html"
 

@@ -8,9 +8,9 @@ from django.http import HttpRequest
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
-    """Show rows; offer neither to add, to change nor to delete them."""
+    """Show rows without permission to add, change or delete them."""
 
-    actions: Any = None  # those that only show may still offer to act
+    actions: Any = None  # typed, so that a subclass may define actions
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -7,10 +7,12 @@ from django.http import HttpRequest
 
 
 class SharedRowAdmin(admin.ModelAdmin):
-    """Save what the form shows and nothing else: the system may have written the rest of the row since it was read."""
+    """Save only the fields of the form."""
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if change:
-            obj.save(update_fields=[one.name for one in obj._meta.concrete_fields if one.name in form.cleaned_data])
+            # The system may have written other fields since the row was read.
+            names = [field.name for field in obj._meta.concrete_fields if field.name in form.cleaned_data]
+            obj.save(update_fields=names)
         else:
             super().save_model(request, obj, form, change)

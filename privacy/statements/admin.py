@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from privacy.frozen import rows as frozen
+from privacy.frozen.codec import read
 from privacy.languages.fields import in_language
 from privacy.register import operations as register
 from privacy.register.admin import KeyedAdmin
@@ -65,7 +67,7 @@ class StatementAdmin(KeyedAdmin):
         return render(request, f"admin/privacy/statement/{name}.html", context)
 
 
-def _written(request: HttpRequest) -> dict[str, Any]:
+def _written(request: HttpRequest) -> frozen.Statement:
     """Read the form as it stands, however unfinished."""
     codes = [code for code, _name in settings.LANGUAGES]
     texts = {
@@ -73,5 +75,5 @@ def _written(request: HttpRequest) -> dict[str, Any]:
         for name in ("text", "otherwise")
     }
     lists = {name: request.POST.getlist(name) for name in ("promises", "rows", "conditions")}
-    section = request.POST.get("section", "") or _NEW
-    return {"key": request.POST.get("key") or request.POST.get("_of") or _NEW, "section": section, **texts, **lists}
+    key, section = request.POST.get("key") or request.POST.get("_of") or _NEW, request.POST.get("section") or _NEW
+    return read(frozen.Statement, {"key": key, "section": section, **texts, **lists})

@@ -5,20 +5,20 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from privacy.frozen.register import Register
+from privacy.frozen.rows import Keyed
 from privacy.inventory.collecting import staff_form
 from privacy.languages.fields import in_language
 from privacy.promises import catalogue
-from privacy.promises.registry import all_checks
 from privacy.staff.forms import Choices, ListsForm
-from privacy.statements import notice
 from privacy.statements.enums import Condition
 from privacy.statements.models import Statement
 
 
-def rows(draft: notice.Content) -> Choices:
+def rows(draft: Register) -> Choices:
     """Offer every row of the draft register that has a key, by kind."""
     groups: dict[str, Choices] = {}
-    for name, row in notice.rows(draft).items():
+    for name, row in draft.rows().items():
         groups.setdefault(_kind(name.partition("/")[0]), []).append((name, _title(row)))
     return sorted((kind, entries) for kind, entries in groups.items() if kind)
 
@@ -31,29 +31,23 @@ def _kind(kind: str) -> str:
     return titles.get(kind, "")
 
 
-def _title(row: notice.Row) -> str:
-    title = row.get("title") or row.get("name") or row["key"]
-    return title if isinstance(title, str) else in_language(title)
+def _title(row: Keyed) -> str:
+    return row.label if isinstance(row.label, str) else in_language(row.label)
 
 
 def promises() -> Choices:
-    """Offer every promise that is known by number or that some app checks."""
-    known = catalogue.known()
-    names = {*known, *(name for name, _check in all_checks())}
-    return [
-        (name, f"{name} {in_language(known[name].text)}" if name in known else name)
-        for name in sorted(names, key=catalogue.number)
-    ]
+    """Offer every promise of the catalogue."""
+    return [(name, f"{name} {in_language(known.text)}") for name, known in catalogue.all_promises().items()]
 
 
-def conditions(draft: notice.Content) -> Choices:
+def conditions(draft: Register) -> Choices:
     """Offer every condition that this register can be asked."""
-    names = notice.rows(draft)
+    names = draft.rows()
     offered: Choices = []
     for condition in (Condition.VENDOR, Condition.SERVICE, Condition.PURPOSE):
         start = f"{condition.value}s/"
         entries = [
-            (f"{condition.value}:{row['key']}", _title(row)) for name, row in names.items() if name.startswith(start)
+            (f"{condition.value}:{row.key}", _title(row)) for name, row in names.items() if name.startswith(start)
         ]
         if entries:
             offered.append((str(condition.label), entries))
@@ -66,7 +60,7 @@ def conditions(draft: notice.Content) -> Choices:
 class StatementForm(ListsForm):
     """A passage of the policy: its words, and what it is about. The admin sets ``draft``, the frozen draft register."""
 
-    draft: notice.Content = {}
+    draft: Register = Register()
 
     class Meta:
         model = Statement

@@ -1,24 +1,23 @@
 """How a statement that somebody is writing would read, what it lacks, and what it changes; nothing is stored."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from privacy.frozen.register import Register
+from privacy.frozen.rows import PROMISED, Statement
 from privacy.law.deadlines import local_date
 from privacy.promises.enums import VerdictKind
 from privacy.promises.models import PromiseVerdict
 from privacy.register import in_force
-from privacy.register import operations as register
-from privacy.statements import linting, notice, text_differences
+from privacy.register.operations import freeze
+from privacy.statements import choosing, linting, notice, text_differences
 from privacy.statements import rendering as policy
 from privacy.statements.errors import UnrenderablePolicy
 from privacy.statements.linting.findings import Finding
-from privacy.statements.notice import Row
 from privacy.statements.text_differences import Stretch
 
 
@@ -52,95 +51,80 @@ class Preview:
     error: str = ""
 
 
-def preview(*, statement: Mapping[str, Any], now: datetime) -> Preview:
+def preview(*, statement: Statement, now: datetime) -> Preview:
     """Put a statement as it is being written into the draft, and read that."""
-    content = register.freeze(now=now)
-    _put(content, dict(statement))
+    draft = freeze(now=now)
+    draft = draft.with_statements(_with(draft.statements, statement))
     latest = {one.promise: one for one in PromiseVerdict.objects.latest_of_each()}
-    _settle(content, latest)
-    row = next(one for one in content["privacy"]["statements"] if one["key"] == statement["key"])
-    promised = row["promises"]
+    # As a publication would, but by the last verdicts: asking every check anew takes seconds.
+    register = choosing.settled(draft, {name for name, one in latest.items() if one.kind == VerdictKind.KEPT})
+    row = next(one for one in register.statements if one.key == statement.key)
     return Preview(
-        chosen=row["published"],
-        languages=[_in(code, name, row, content) for code, name in settings.LANGUAGES],
-        verdicts=[latest[name] for name in promised if name in latest],
-        unchecked=[name for name in promised if name not in latest],
-        unmet=notice.unmet(row, content),
-        gone=[name for key, name in notice.gone(content) if key == row["key"]],
-        missing=[name for code, name in settings.LANGUAGES if not row["text"].get(code, "").strip()],
+        chosen=row.published,
+        languages=[_in(code, name, row, register) for code, name in settings.LANGUAGES],
+        verdicts=[latest[name] for name in row.promises if name in latest],
+        unchecked=[name for name in row.promises if name not in latest],
+        unmet=notice.unmet(row, register),
+        gone=[name for key, name in notice.gone(register) if key == row.key],
+        missing=[name for code, name in settings.LANGUAGES if not row.text.get(code, "").strip()],
         findings=[
             one
-            for one in linting.findings(content, local_date(now))
-            if row["key"] in one.statements or not one.statements
+            for one in linting.findings(register, local_date(now))
+            if row.key in one.statements or not one.statements
         ],
-        error=_error(content),
+        error=_error(register),
     )
 
 
-def _put(content: dict[str, Any], statement: dict[str, Any]) -> None:
-    statements = content["privacy"]["statements"]
-    place = next((number for number, one in enumerate(statements) if one["key"] == statement["key"]), None)
-    if place is not None:
-        statements[place] = statements[place] | statement
-        return
-    last = [number for number, one in enumerate(statements, start=1) if one["section"] == statement["section"]]
-    statements.insert(last[-1] if last else len(statements), statement)
+def _with(statements: tuple[Statement, ...], new: Statement) -> tuple[Statement, ...]:
+    """Return statements with one that takes the place of its old self, or is the last of its section."""
+    if any(one.key == new.key for one in statements):
+        return tuple(new if one.key == new.key else one for one in statements)
+    last = [number for number, one in enumerate(statements, start=1) if one.section == new.section]
+    place = last[-1] if last else len(statements)
+    return (*statements[:place], new, *statements[place:])
 
 
-def _settle(content: dict[str, Any], latest: Mapping[str, PromiseVerdict]) -> None:
-    """Choose texts as a publication would, by the last verdicts: asking every check anew takes seconds."""
-    for one in content["privacy"]["statements"]:
-        is_kept = all(name in latest and latest[name].kind == VerdictKind.KEPT for name in one["promises"])
-        is_met = not notice.unmet(one, content)
-        if is_kept and is_met:
-            one["published"] = "text"
-        elif one["otherwise"]:
-            one["published"] = "otherwise"
-        else:
-            one["published"] = "text" if is_met else notice.LEFT_OUT
-
-
-def _in(code: str, name: str, row: Row, content: dict[str, Any]) -> InLanguage:
+def _in(code: str, name: str, row: Statement, register: Register) -> InLanguage:
     with translation.override(code):
-        html = _passage(row, content, code)
-        unpublished = "" if row["published"] == "text" else _passage({**row, "published": "text"}, content, code)
-        before = _passage_in_force(str(row["key"]), code)
+        html = _passage(row, register, code)
+        unpublished = "" if row.is_promise else _passage(replace(row, published=PROMISED), register, code)
+        before = _passage_in_force(row.key, code)
     return InLanguage(
         code=code,
         name=name,
         html=html,
         unpublished=unpublished,
-        whole=_whole(content, code),
+        whole=_whole(register, code),
         stretches=text_differences.between(before, html),
     )
 
 
-def _passage(row: Row, content: Mapping[str, Any], code: str) -> str:
-    if not notice.is_shown(row):
+def _passage(row: Statement, register: Register, code: str) -> str:
+    if not row.is_shown:
         return ""
     try:
-        return policy.passage(row, content, code)
+        return policy.passage(row, register, code)
     except UnrenderablePolicy as error:
         return f"<p>{error}</p>"
 
 
 def _passage_in_force(key: str, code: str) -> str:
-    snapshot = in_force.current()
-    rows = snapshot.content["privacy"]["statements"] if snapshot else []
-    row = next((one for one in rows if one["key"] == key), None)
-    return _passage(row, snapshot.content, code) if row is not None and snapshot is not None else ""
+    published = in_force.register()
+    row = next((one for one in published.statements if one.key == key), None)
+    return _passage(row, published, code) if row else ""
 
 
-def _whole(content: dict[str, Any], code: str) -> str:
+def _whole(register: Register, code: str) -> str:
     try:
-        return policy.render(content, code)
+        return policy.render(register, code)
     except UnrenderablePolicy as error:
         return f"<p>{error}</p>"
 
 
-def _error(content: dict[str, Any]) -> str:
+def _error(register: Register) -> str:
     try:
-        policy.render(content, settings.LANGUAGE_CODE)
+        policy.render(register, settings.LANGUAGE_CODE)
     except UnrenderablePolicy as error:
         return str(error)
-    return "" if content["privacy"]["statements"] else _("The policy has no statement.")
+    return "" if register.statements else _("The policy has no statement.")

@@ -1,20 +1,15 @@
-"""The draft register as plain data, for a revision and for the policy."""
+"""The draft's statements as they are frozen, for a revision and for the policy."""
 
-from typing import Any
-
+from privacy.frozen import rows as frozen
+from privacy.frozen.codec import from_row
 from privacy.statements.models import AcceptedGap, Statement
 
 
-def statements() -> list[dict[str, Any]]:
+def statements() -> tuple[frozen.Statement, ...]:
     """Return the passages of the policy, in their order."""
-    names = ("key", "section", "text", "otherwise", "promises", "rows", "conditions")
-    return [_fields(row, *names) for row in Statement.objects.all()]
+    return tuple(from_row(frozen.Statement, row, published="") for row in Statement.objects.all())
 
 
-def accepted_gaps() -> list[dict[str, Any]]:
+def accepted_gaps() -> tuple[frozen.AcceptedGap, ...]:
     """Return the gaps that somebody answers for."""
-    return [_fields(row, "gap", "reason", "decided_by", "decided_on", "until") for row in AcceptedGap.objects.all()]
-
-
-def _fields(row: object, *names: str) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in names}
+    return tuple(from_row(frozen.AcceptedGap, row) for row in AcceptedGap.objects.all())

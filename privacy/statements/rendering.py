@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import nh3
@@ -14,6 +14,10 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 
+from privacy.frozen.codec import plain
+from privacy.frozen.parts import Part
+from privacy.frozen.register import Register
+from privacy.frozen.rows import Statement
 from privacy.languages.fields import in_language
 from privacy.register import sections
 from privacy.statements import notice
@@ -25,53 +29,53 @@ _TAGS = nh3.ALLOWED_TAGS - {"img"}
 _markdown = MarkdownIt("commonmark", {"html": False})
 
 
-def render(content: Mapping[str, Any], language: str) -> str:
+def render(register: Register, language: str) -> str:
     """Return the policy in one language as an HTML fragment, from a frozen register. Raises ``UnrenderablePolicy``."""
     with translation.override(language):
-        parts = [_part(statements, content, language) for statements in _by_section(content).values()]
+        parts = [_part(statements, register, language) for statements in _by_section(register).values()]
         return render_to_string(
-            "privacy/policy/document.html", {"parts": parts, "content": content, "language": language}
+            "privacy/policy/document.html", {"parts": parts, "register": register, "language": language}
         )
 
 
-def texts(content: Mapping[str, Any]) -> dict[str, str]:
+def texts(register: Register) -> dict[str, str]:
     """Return the policy in every language, by its code. Raises ``UnrenderablePolicy``."""
-    return {code: render(content, code) for code, _name in settings.LANGUAGES}
+    return {code: render(register, code) for code, _name in settings.LANGUAGES}
 
 
-def _part(statements: list[Mapping[str, Any]], content: Mapping[str, Any], language: str) -> dict[str, Any]:
-    passages = [{"key": one["key"], "html": passage(one, content, language)} for one in statements]
+def _part(statements: Sequence[Statement], register: Register, language: str) -> dict[str, Any]:
+    passages = [{"key": one.key, "html": passage(one, register, language)} for one in statements]
     heading = _heading(passages[0])
     return {"anchor": slugify(heading), "heading": heading, "passages": passages}
 
 
-def _by_section(content: Mapping[str, Any]) -> dict[str, list[Mapping[str, Any]]]:
-    found: dict[str, list[Mapping[str, Any]]] = {}
-    for statement in content["privacy"]["statements"]:
-        if notice.is_shown(statement):
-            found.setdefault(statement["section"], []).append(statement)
+def _by_section(register: Register) -> dict[str, list[Statement]]:
+    found: dict[str, list[Statement]] = {}
+    for statement in register.statements:
+        if statement.is_shown:
+            found.setdefault(statement.section, []).append(statement)
     return found
 
 
-def passage(statement: Mapping[str, Any], content: Mapping[str, Any], language: str) -> str:
+def passage(statement: Statement, register: Register, language: str) -> str:
     """Return one statement as HTML: its text as Markdown, facts filled in, tables where it calls for them.
 
     In the active language where a table has words of its own. Raises ``UnrenderablePolicy``.
     """
     return "".join(
-        _table(piece, content, language) if index % 2 else _prose(piece)
-        for index, piece in enumerate(_pieces(notice.words(statement), content, language))
+        _table(piece, register, language) if index % 2 else _prose(piece)
+        for index, piece in enumerate(_pieces(statement.words, register, language))
     )
 
 
-def prose(text: Mapping[str, str], content: Mapping[str, Any], language: str) -> str:
+def prose(text: Mapping[str, str], register: Register, language: str) -> str:
     """Return a statement's text as HTML without the tables that it calls for."""
-    return "".join(_prose(piece) for piece in _pieces(text, content, language)[::2])
+    return "".join(_prose(piece) for piece in _pieces(text, register, language)[::2])
 
 
-def _pieces(text: Mapping[str, str], content: Mapping[str, Any], language: str) -> list[str]:
+def _pieces(text: Mapping[str, str], register: Register, language: str) -> list[str]:
     """Fill in the facts; return words and names of tables in turn."""
-    facts = content["privacy"]["controller"]
+    facts = plain(register.controller)
     return notice.TABLE.split(_FACT.sub(lambda match: str(facts.get(match[1], match[0])), in_language(text, language)))
 
 
@@ -79,12 +83,16 @@ def _prose(text: str) -> str:
     return nh3.clean(_markdown.render(text), tags=_TAGS, link_rel=None)
 
 
-def _table(name: str, content: Mapping[str, Any], language: str) -> str:
+def _table(name: str, register: Register, language: str) -> str:
     for section in sections.all_sections():
         if name in section.tables:
-            context = {"section": content[section.key], "content": content, "language": language}
-            return render_to_string(section.tables[name], context)
+            return table(register.parts[section.key], register, section.tables[name], language)
     raise UnrenderablePolicy(_("No section of the register has a table called “%(name)s”.") % {"name": name})
+
+
+def table(section: Part, register: Register, template: str, language: str) -> str:
+    """Return a table of one section of the register as HTML, by its template."""
+    return render_to_string(template, {"section": section, "register": register, "language": language})
 
 
 def _heading(passage: dict[str, str]) -> str:

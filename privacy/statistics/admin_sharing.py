@@ -1,10 +1,9 @@
-"""Sharing with partners: the agreements, the gate, and what left."""
+"""Admin of sharing with partners: agreements, the form that shares a table, and the shared files."""
 
 from datetime import datetime
 from typing import Any, cast
 
 from django import forms
-from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from privacy.conf import privacy_settings
 from privacy.inventory.collecting import staff_form
 from privacy.law.deadlines import local_date
 from privacy.staff.read_only import ReadOnlyAdmin
@@ -21,12 +21,12 @@ from privacy.statistics import sharing
 from privacy.statistics.anonymity import Dataset
 from privacy.statistics.errors import NotAnonymous
 from privacy.statistics.models import PartnerAgreement, SharedFile
-from privacy.statistics.sharable import all_sharable, find
+from privacy.statistics.sharable import all_sharable, find_sharable
 
 
 @staff_form
 class ShareForm(forms.Form):
-    """To whom, and what: a table of ours, or a file."""
+    """Choose an agreement, and either one of our own tables or a CSV file."""
 
     agreement = forms.ModelChoiceField(PartnerAgreement.objects.all(), label=gettext_lazy("Agreement with a partner"))
     dataset = forms.ChoiceField(label=gettext_lazy("A table of ours"), required=False)
@@ -41,37 +41,31 @@ class ShareForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", "–"), *((one.key, str(one.title)) for one in all_sharable())]
+        choices = [("", "–"), *((table.key, str(table.title)) for table in all_sharable())]
         cast("forms.ChoiceField", self.fields["dataset"]).choices = choices
 
     def clean_file(self) -> str:
-        given = self.cleaned_data["file"]
-        if given is None:
+        file = self.cleaned_data["file"]
+        if file is None:
             return ""
-        if given.size > sharing.MOST_BYTES:
+        if file.size > sharing.MOST_BYTES:
             raise forms.ValidationError(_("The file is too large to be a table of counts."))
         try:
-            return str(given.read().decode("utf-8-sig"))
+            return str(file.read().decode("utf-8-sig"))
         except UnicodeDecodeError as error:
             raise forms.ValidationError(_("The file is not text in UTF-8.")) from error
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        if bool(given.get("dataset")) == bool(given.get("file")):
+        cleaned = super().clean() or {}
+        if bool(cleaned.get("dataset")) == bool(cleaned.get("file")):
             raise forms.ValidationError(_("Choose a table of ours, or a file; not both."))
-        return given
+        return cleaned
 
     def table(self, now: datetime) -> tuple[str, Dataset]:
-        """Return the name and the table that was chosen."""
-        given = self.cleaned_data
-        if given["dataset"]:
-            return given["dataset"], make(given["dataset"], now)
-        return "uploaded", sharing.read_csv(given["file"], given["counted"].strip())
-
-
-def make(key: str, now: datetime) -> Dataset:
-    """Return one of our own tables as it is now."""
-    return find(key).make(local_date(now).replace(day=1), settings.SMALLEST_SHARED)
+        """Return the name and the rows of the chosen table; our own tables are made as of ``now``."""
+        if key := self.cleaned_data["dataset"]:
+            return key, find_sharable(key).make(local_date(now).replace(day=1), privacy_settings().smallest_shared)
+        return "uploaded", sharing.read_csv(self.cleaned_data["file"], self.cleaned_data["counted"].strip())
 
 
 @admin.register(PartnerAgreement)
@@ -88,7 +82,7 @@ class SharedFileAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("table"), ordering="dataset")
     def table(self, file: SharedFile) -> str:
-        return next((str(one.title) for one in all_sharable() if one.key == file.dataset), file.dataset)
+        return next((str(table.title) for table in all_sharable() if table.key == file.dataset), file.dataset)
 
     @admin.display(description=gettext_lazy("hash"))
     def checksum(self, file: SharedFile) -> str:
@@ -102,7 +96,7 @@ class SharedFileAdmin(ReadOnlyAdmin):
         ]
 
     def share(self, request: HttpRequest) -> HttpResponse:
-        """Ask for a table, and share it or say why not."""
+        """Show the form; on POST, share the table or list the reasons against it."""
         if not request.user.has_perm("privacy.add_sharedfile"):
             raise PermissionDenied
         form, reasons = ShareForm(request.POST or None, request.FILES or None), []
@@ -126,7 +120,7 @@ class SharedFileAdmin(ReadOnlyAdmin):
         return render(request, "admin/privacy/sharedfile/share.html", context)
 
     def as_csv(self, request: HttpRequest, file_id: Any) -> HttpResponse:
-        """Give the file as it left."""
+        """Return the file exactly as it was shared."""
         file = get_object_or_404(SharedFile, pk=file_id)
         if not self.has_view_permission(request, file):
             raise PermissionDenied

@@ -1,10 +1,9 @@
-"""Visits as charts and tables; single rows, which may be small, are shown nowhere."""
+"""Admin of visits: charts and tables by month, with small numbers hidden."""
 
 import csv
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -12,22 +11,23 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.text import capfirst
 
+from privacy.conf import privacy_settings
 from privacy.law.deadlines import add_months, local_date
 from privacy.staff.read_only import ReadOnlyAdmin
-from privacy.statistics import queries as visits
+from privacy.statistics import queries
 from privacy.statistics.models import VisitCount
 
 
 @admin.register(VisitCount)
 class VisitCountAdmin(ReadOnlyAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Show whole months, or give them as CSV with the same numbers hidden."""
+        """Show whole months as tables, or as CSV with the same numbers hidden."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         today = local_date(timezone.now())
         last = _month(request.GET.get("to", ""), today)
         first = min(_month(request.GET.get("from", ""), add_months(last, -1)), last)
-        tables = visits.tables(first, last)
+        tables = queries.visit_tables(first, last)
         if request.GET.get("format") == "csv":
             return _as_csv(tables, first, last)
         context = {
@@ -37,12 +37,13 @@ class VisitCountAdmin(ReadOnlyAdmin):
             "tables": tables,
             "first": f"{first:%Y-%m}",
             "last": f"{last:%Y-%m}",
-            "limit": settings.SMALLEST_CELL,
+            "limit": privacy_settings().smallest_cell,
         }
         return render(request, "admin/privacy/visitcount/change_list.html", context)
 
     def change_view(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
-        """Refuse: a row may be one person's visit."""
+        """Refuse every request."""
+        # A single row may be one person's visit.
         raise PermissionDenied
 
 
@@ -53,7 +54,7 @@ def _month(text: str, otherwise: date) -> date:
         return otherwise.replace(day=1)
 
 
-def _as_csv(tables: list[visits.Table], first: date, last: date) -> HttpResponse:
+def _as_csv(tables: list[queries.VisitTable], first: date, last: date) -> HttpResponse:
     answer = HttpResponse(content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="visits-{first:%Y-%m}-{last:%Y-%m}.csv"'
     writer = csv.writer(answer)

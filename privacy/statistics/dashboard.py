@@ -1,12 +1,12 @@
-"""Pages led to from the staff dashboard."""
+"""Links on the staff dashboard."""
 
 from django.utils.translation import gettext_lazy
 
-from privacy.staff.dashboard import Page, add_page
+from privacy.staff.dashboard import DashboardPage, add_page
 
 add_page(
     70,
-    Page(
+    DashboardPage(
         title=gettext_lazy("Visits"),
         url_name="admin:privacy_visitcount_changelist",
         permission="privacy.view_visitcount",

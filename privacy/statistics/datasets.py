@@ -1,11 +1,11 @@
-"""Visits as tables to share: whole months that are over, small numbers left out."""
+"""Visits as shareable tables: whole past months, without small numbers."""
 
 from datetime import date, timedelta
 from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
-from privacy.statistics import queries as visits
+from privacy.statistics import queries
 from privacy.statistics.anonymity import Dataset
 from privacy.statistics.sharable import sharable
 
@@ -13,8 +13,10 @@ _SINCE = date(2000, 1, 1)
 
 
 def _visits(by: str, month: date, limit: int) -> Dataset:
-    published = visits.months(_SINCE, month - timedelta(days=1), by, limit=limit)
-    rows = [(name, value, str(count)) for name, one in published.items() for value, count in sorted(one.shown.items())]
+    published = queries.published_months(_SINCE, month - timedelta(days=1), by, limit=limit)
+    rows = [
+        (name, value, str(count)) for name, cells in published.items() for value, count in sorted(cells.shown.items())
+    ]
     return Dataset(columns=("month", by, "visits"), counted="visits", rows=tuple(rows))
 
 

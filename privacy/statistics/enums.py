@@ -1,11 +1,11 @@
-"""Closed lists of choices."""
+"""Choices of statistics."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class DeviceClass(models.TextChoices):
-    """What a page was read on: as coarse as a layout needs it (LAW P14, C-31)."""
+    """The class of device that a page was read on, no finer than a layout needs (LAW P14, C-31)."""
 
     MOBILE = "mobile", _("mobile")
     TABLET = "tablet", _("tablet")

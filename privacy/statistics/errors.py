@@ -1,10 +1,10 @@
-"""What can go wrong here. Each docstring is the default message."""
+"""Errors of statistics. Each docstring is the default message."""
 
 from privacy.errors import PrivacyError
 
 
 class NotAnonymous(PrivacyError):
-    """The table is not anonymous, so it is not shared; see the reasons."""
+    """The table was not shared because it is not anonymous. Change it until no reason is left."""
 
     def __init__(self, reasons: list[str]) -> None:
         self.reasons = reasons

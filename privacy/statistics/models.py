@@ -1,4 +1,4 @@
-"""What is shared with partners: the agreement it rests on, and each file that left (LAW P25)."""
+"""Agreements with partners, files shared under them (LAW P25), and counts of visits."""
 
 import uuid
 from datetime import date
@@ -11,7 +11,7 @@ from privacy.statistics.enums import DeviceClass
 
 
 class PartnerAgreement(models.Model):
-    """With whom anonymous figures are shared, and what for."""
+    """An agreement with a partner to share anonymous figures for a purpose."""
 
     partner = models.CharField(_("partner"), max_length=120, help_text=_("A company, not a person."))
     purpose = models.TextField(_("what the partner uses it for"))
@@ -33,12 +33,12 @@ class PartnerAgreement(models.Model):
         return self.partner
 
     def is_in_force(self, today: date) -> bool:
-        """Tell whether something may be shared under it."""
+        """Tell whether tables may be shared under the agreement today."""
         return self.agreed_on <= today and (self.ends_on is None or today <= self.ends_on)
 
 
 class SharedFile(models.Model):
-    """One table that left, as it left. Written by ``privacy.statistics.sharing`` only; the journal has its hash."""
+    """A table as it was shared. Written by ``privacy.statistics.sharing`` only; the journal has its hash."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     agreement = models.ForeignKey(
@@ -62,7 +62,7 @@ class SharedFile(models.Model):
 
 
 class VisitCount(models.Model):
-    """How many times one page was read on one day, in one language, on one class of device. Nothing says by whom."""
+    """The number of visits to a page on a day, in a language, on a class of device; no visitor is recorded."""
 
     day = models.DateField(_("day"))
     page = models.CharField(_("page"), max_length=60, help_text=_("A name from a closed list, never an address."))

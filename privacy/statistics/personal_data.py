@@ -1,4 +1,4 @@
-"""Which fields hold personal data, and what happens to them."""
+"""Declaration that the models of statistics hold no personal data."""
 
 from privacy.inventory.declarations import NotPersonal, exempt
 from privacy.statistics.models import PartnerAgreement, SharedFile, VisitCount

@@ -1,8 +1,8 @@
-"""The promises that the register itself can answer for."""
+"""The promise about sharing with partners."""
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
+from privacy.conf import privacy_settings
 from privacy.promises.registry import Facts, Verdict, broken, kept, promise
 from privacy.statistics import sharing
 from privacy.statistics.models import SharedFile
@@ -10,13 +10,13 @@ from privacy.statistics.models import SharedFile
 
 @promise("P25")
 def only_anonymous_data_is_shared(facts: Facts) -> Verdict:
-    """Everything that left is in the journal, is what left, and would pass the gate today; nothing left beside it."""
+    """Check that every shared file is in the journal, is unchanged and would pass the anonymity gate today."""
     figure = _("%(count)d files shared; each row counts %(limit)d or more") % {
         "count": SharedFile.objects.count(),
-        "limit": settings.SMALLEST_SHARED,
+        "limit": privacy_settings().smallest_shared,
     }
-    if max(2, settings.SMALLEST_CELL) > settings.SMALLEST_SHARED:
+    if max(2, privacy_settings().smallest_cell) > privacy_settings().smallest_shared:
         return broken(figure, _("SMALLEST_SHARED hides nothing."))
-    if faults := list(sharing.faults()):
+    if faults := list(sharing.shared_file_faults()):
         return broken(figure, _("Shared and not right: %(faults)s.") % {"faults": "; ".join(faults)})
     return kept(figure)

@@ -1,8 +1,4 @@
-"""How often pages were read, as staff and others may see it: month by month, small cells hidden.
-
-Each month is hidden for itself, and a longer time adds what its months show. So no two ranges, one subtracted from the
-other, tell more than the months that they are made of.
-"""
+"""Visits by month, with small numbers hidden."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -13,14 +9,16 @@ from django.db.models import Sum
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 
+from privacy.conf import privacy_settings
+from privacy.law.deadlines import add_months
 from privacy.statistics.enums import DeviceClass
 from privacy.statistics.models import VisitCount
 from privacy.statistics.small_cells import Published, publish
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
-    """One line of a table; ``share`` is its bar, in hundredths of the longest."""
+class VisitLine:
+    """A line of a table; ``share`` is the length of its bar, in percent of the longest."""
 
     key: str
     label: str
@@ -31,28 +29,26 @@ class Line:
 
     @property
     def words(self) -> str:
-        """Return the number as it may be told: ``12``, ``≥ 12``, ``< 5`` or that it is hidden."""
-        if self.is_partial:
-            return f"≥ {self.count}" if self.count else (self._below if self.is_small else _("hidden"))
-        return str(self.count)
-
-    @property
-    def _below(self) -> str:
-        return f"< {settings.SMALLEST_CELL}"
+        """Return the number as it may be shown: ``12``, ``≥ 12``, ``< 5`` or the word for hidden."""
+        if not self.is_partial:
+            return str(self.count)
+        if self.count:
+            return f"≥ {self.count}"
+        return f"< {privacy_settings().smallest_cell}" if self.is_small else _("hidden")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Table:
-    """Visits by one thing."""
+class VisitTable:
+    """Visits by day, page, language or device."""
 
     key: str
     title: str
-    lines: list[Line]
+    lines: list[VisitLine]
     total: int | None
 
 
-def tables(first: date, last: date) -> list[Table]:
-    """Return visits by day, page, language and device in the whole months from ``first`` to ``last``."""
+def visit_tables(first: date, last: date) -> list[VisitTable]:
+    """Return the tables by day, page, language and device for the whole months from ``first`` to ``last``."""
     titles = {
         "day": _("By day"),
         "page": _("By page"),
@@ -62,9 +58,9 @@ def tables(first: date, last: date) -> list[Table]:
     return [_table(key, title, first, last) for key, title in titles.items()]
 
 
-def months(first: date, last: date, by: str, *, limit: int) -> dict[str, Published]:
-    """Return what may be seen of each month (``2026-03``), by ``day``, ``page``, ``language`` or ``device``."""
-    rows = VisitCount.objects.filter(day__gte=first.replace(day=1), day__lt=_month_after(last))
+def published_months(first: date, last: date, by: str, *, limit: int) -> dict[str, Published]:
+    """Return the published cells of each month (``2026-03``), by ``day``, ``page``, ``language`` or ``device``."""
+    rows = VisitCount.objects.filter(day__gte=first.replace(day=1), day__lt=add_months(last.replace(day=1), 1))
     cells: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     fields = ("day",) if by == "day" else ("day", by)
     for row in rows.order_by().values(*fields).annotate(visits=Sum("count")):
@@ -73,8 +69,10 @@ def months(first: date, last: date, by: str, *, limit: int) -> dict[str, Publish
     return {month: publish(cells[month], limit=limit) for month in sorted(cells)}
 
 
-def _table(by: str, title: str, first: date, last: date) -> Table:
-    published = months(first, last, by, limit=settings.SMALLEST_CELL)
+def _table(by: str, title: str, first: date, last: date) -> VisitTable:
+    # Cells are hidden month by month, and a longer range only adds the shown months: subtracting two ranges
+    # therefore reveals nothing that the months do not show.
+    published = published_months(first, last, by, limit=privacy_settings().smallest_cell)
     counts: dict[str, int] = defaultdict(int)
     partial: dict[str, bool] = {}
     for month in published.values():
@@ -85,7 +83,7 @@ def _table(by: str, title: str, first: date, last: date) -> Table:
             partial[value] = partial.get(value, True) and value in month.small
     longest = max(counts.values(), default=0) or 1
     lines = [
-        Line(
+        VisitLine(
             key=value,
             label=_label(by, value),
             count=counts[value],
@@ -93,11 +91,11 @@ def _table(by: str, title: str, first: date, last: date) -> Table:
             is_small=partial.get(value, False),
             share=round(100 * counts[value] / longest),
         )
-        for value in sorted(counts, key=lambda one: (one if by == "day" else -counts[one], one))
+        for value in sorted(counts, key=lambda value: (value if by == "day" else -counts[value], value))
     ]
     totals = [month.total for month in published.values()]
-    total = None if None in totals else sum(one for one in totals if one is not None)
-    return Table(key=by, title=title, lines=lines, total=total)
+    total = None if None in totals else sum(month_total for month_total in totals if month_total is not None)
+    return VisitTable(key=by, title=title, lines=lines, total=total)
 
 
 def _label(by: str, value: str) -> str:
@@ -106,9 +104,7 @@ def _label(by: str, value: str) -> str:
     if by == "device":
         return str(DeviceClass(value).label)
     return (
-        dict(settings.LANGUAGES).get(value, value) if by == "language" else str(settings.PAGE_TITLES.get(value, value))
+        dict(settings.LANGUAGES).get(value, value)
+        if by == "language"
+        else str(privacy_settings().page_titles.get(value, value))
     )
-
-
-def _month_after(day: date) -> date:
-    return date(day.year + day.month // 12, day.month % 12 + 1, 1)

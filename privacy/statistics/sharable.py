@@ -1,4 +1,4 @@
-"""Tables of our own that may be shared: each app registers those that it counts."""
+"""Registry of our own tables that may be shared with partners; each app registers its tables."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -9,13 +9,13 @@ from django.utils.functional import Promise
 from privacy.registry import Registry
 from privacy.statistics.anonymity import Dataset
 
-# Gets the first day of the month that is not over, and the smallest number that may be seen.
+# Called with the first day of the current month, which is not over, and the smallest number that may be shown.
 Make = Callable[[date, int], Dataset]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sharable:
-    """One table: what it is called, and how it is made now."""
+    """A table that may be shared: its title, and the function that makes it."""
 
     key: str
     title: str | Promise
@@ -36,10 +36,10 @@ def sharable(key: str, title: str | Promise) -> Callable[[Make], Make]:
 
 
 def all_sharable() -> Iterator[Sharable]:
-    """Yield every table of our own, in a stable order."""
+    """Yield every registered table, ordered by key."""
     yield from registry.values()
 
 
-def find(key: str) -> Sharable:
-    """Return one table; KeyError if nobody has it."""
+def find_sharable(key: str) -> Sharable:
+    """Return a table. Raises ``NotRegistered``, a ``KeyError``, for an unknown key."""
     return registry[key]

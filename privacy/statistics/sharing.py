@@ -1,4 +1,4 @@
-"""The gate: what goes to a partner is anonymous, rests on an agreement, and is in the journal (LAW P25)."""
+"""Sharing of anonymous tables with partners, under an agreement and recorded in the journal (LAW P25)."""
 
 import csv
 import hashlib
@@ -7,10 +7,10 @@ import json
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from privacy.conf import privacy_settings
 from privacy.journal import operations as journal
 from privacy.journal.models import JournalEntry
 from privacy.journal.operations import Fact
@@ -21,16 +21,16 @@ from privacy.statistics.errors import NotAnonymous
 from privacy.statistics.models import PartnerAgreement, SharedFile
 
 MOST_BYTES = 1_000_000
-_AT_ONCE = 5  # files in memory
+_AT_ONCE = 5  # files in memory, of up to a megabyte each
 
 
 def share(*, agreement: PartnerAgreement, dataset: str, data: Dataset, staff_id: int, now: datetime) -> SharedFile:
-    """Keep a table as a file for a partner, and say in the journal what left.
+    """Store a table as a file for a partner, and record it in the journal.
 
-    Raises ``NotAnonymous`` with every reason; that somebody tried is in the journal too.
+    Raises ``NotAnonymous`` with every reason; the refused attempt is recorded too.
     """
     with transaction.atomic():
-        # One at a time for a partner: two halves of a difference must not pass side by side.
+        # Two requests at the same time must not each pass with half of a revealing difference.
         PartnerAgreement.objects.select_for_update().get(pk=agreement.pk)
         reasons = refusals(agreement, data, now)
         facts: dict[str, Fact | list[Fact]] = {
@@ -47,18 +47,18 @@ def share(*, agreement: PartnerAgreement, dataset: str, data: Dataset, staff_id:
 
 
 def refusals(agreement: PartnerAgreement, data: Dataset, now: datetime) -> list[str]:
-    """Return, in the active language, everything that forbids sharing this table under this agreement."""
-    found = [] if agreement.is_in_force(local_date(now)) else [_("The agreement is not in force today.")]
-    own = anonymity.refusals(data, limit=settings.SMALLEST_SHARED)
+    """Return the reasons against sharing this table under this agreement, in the active language."""
+    reasons = [] if agreement.is_in_force(local_date(now)) else [_("The agreement is not in force today.")]
+    own = anonymity.refusals(data, limit=privacy_settings().smallest_shared)
     if not own:
-        # Only a table of the same counts can be subtracted from this one; a file may have a megabyte.
+        # Only tables of the same counts can be subtracted from each other.
         for earlier in SharedFile.objects.filter(counted=data.counted).iterator(chunk_size=_AT_ONCE):
-            own += anonymity.differences(data, as_dataset(earlier), limit=settings.SMALLEST_SHARED)
-    return list(dict.fromkeys(found + own))
+            own += anonymity.difference_refusals(data, as_dataset(earlier), limit=privacy_settings().smallest_shared)
+    return list(dict.fromkeys(reasons + own))
 
 
 def read_csv(text: str, counted: str) -> Dataset:
-    """Return a CSV file as a table; its first row names the columns."""
+    """Return a CSV file as a dataset; its first row names the columns."""
     delimiter = ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
     rows = [tuple(row) for row in csv.reader(io.StringIO(text), delimiter=delimiter) if row]
     head = tuple(name.strip() for name in rows[0]) if rows else ()
@@ -66,28 +66,28 @@ def read_csv(text: str, counted: str) -> Dataset:
 
 
 def as_dataset(file: SharedFile) -> Dataset:
-    """Return a file that left as the table that it was."""
+    """Return the dataset of a shared file."""
     return read_csv(file.content, file.counted)
 
 
-def faults() -> Iterator[str]:
-    """Yield each file that is not what the journal says left, or that would not pass the gate today; by its id."""
-    told = {
-        facts["file"]: facts["sha256"]
-        for facts in map(_facts, JournalEntry.objects.filter(stream="sharing", event="sharing.shared"))
+def shared_file_faults() -> Iterator[str]:
+    """Yield a sentence for each file that differs from the journal or would not pass the gate today."""
+    entries = JournalEntry.objects.filter(stream="sharing", event="sharing.shared")
+    hashes: dict[str, str] = {
+        facts["file"]: facts["sha256"] for facts in (json.loads(entry.facts) for entry in entries)
     }
-    seen = set[str]()
+    missing = set(hashes)
     for file in SharedFile.objects.iterator(chunk_size=_AT_ONCE):
         key = str(file.pk)
-        seen.add(key)
+        missing.discard(key)
         digest = hashlib.sha256(file.content.encode()).hexdigest()
-        if key not in told:
+        if key not in hashes:
             yield _("%(file)s left without the gate") % {"file": key}
-        elif digest != told[key] or file.sha256 != told[key]:
+        elif digest != hashes[key] or file.sha256 != hashes[key]:
             yield _("%(file)s is not what left") % {"file": key}
-        elif anonymity.refusals(as_dataset(file), limit=settings.SMALLEST_SHARED):
+        elif anonymity.refusals(as_dataset(file), limit=privacy_settings().smallest_shared):
             yield _("%(file)s is not anonymous") % {"file": key}
-    yield from (_("%(file)s is gone") % {"file": key} for key in sorted(told.keys() - seen))
+    yield from (_("%(file)s is gone") % {"file": key} for key in sorted(missing))
 
 
 def _write(
@@ -110,8 +110,3 @@ def _write(
     facts |= {"file": file.pk, "columns": columns, "sha256": file.sha256}
     journal.append(stream="sharing", event="sharing.shared", facts=facts, now=now)
     return file
-
-
-def _facts(entry: JournalEntry) -> dict[str, str]:
-    found: dict[str, str] = json.loads(entry.facts)
-    return found

@@ -1,4 +1,4 @@
-"""Hiding small numbers, so that neither they nor a total minus the others tell of a few people (LAW P17, P25)."""
+"""Hiding of small numbers, so that no number shown, and no difference of them, is about few people (LAW P17, P25)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class Published:
-    """The cells of one table that may be seen.
+    """The cells of a table that may be shown.
 
-    ``small`` are below the limit; ``covering`` are larger ones that had to go too, so that the small ones cannot be
-    worked out from ``total``; ``total`` is None where even it would give them away.
+    ``small`` cells are below the limit. ``covering`` cells are larger and hidden too, so that the small ones cannot be
+    computed from ``total``, which is None where even it would reveal them.
     """
 
     shown: Mapping[str, int]
@@ -19,10 +19,10 @@ class Published:
 
 
 def publish(cells: Mapping[str, int], *, limit: int) -> Published:
-    """Hide every cell below ``limit``, and as many of the next smallest as it takes.
+    """Hide every cell below ``limit``, and as many of the next smallest as are needed to cover them.
 
-    What is hidden together is at least two cells and at least ``limit``, so that the total minus what is shown is no
-    single cell and no small number.
+    The hidden cells are at least two and sum to at least ``limit``: the total minus the shown cells is then neither a
+    single cell nor a small number.
     """
     cells = {name: count for name, count in cells.items() if count > 0}
     small = {name for name, count in cells.items() if count < limit}

@@ -1,4 +1,4 @@
-"""Background jobs: each reads the clock and calls one operation."""
+"""Background jobs; each reads the clock and calls an operation."""
 
 from celery import shared_task
 from django.utils import timezone
@@ -8,4 +8,4 @@ from privacy.statistics import jobs, visits
 
 @shared_task(name=jobs.END_VISITS)
 def end_visits() -> None:
-    visits.end(now=timezone.now())
+    visits.delete_expired(now=timezone.now())

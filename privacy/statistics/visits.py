@@ -1,4 +1,4 @@
-"""Adding to the counts of visits, and ending them."""
+"""Counting of visits, and deletion of expired counts."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -6,12 +6,13 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from privacy.law.deadlines import latest_start, local_date
+from privacy.law.deadlines import local_date
 from privacy.retention.queries import rule
 from privacy.statistics.models import VisitCount
 
 RULE = "visits.count"
 
+# Ordered, so that two processes lock the rows in the same order and never wait for each other.
 _ADD = """
 INSERT INTO privacy_visitcount (day, page, language, device, count)
 SELECT * FROM unnest(%s::date[], %s::text[], %s::text[], %s::text[], %s::int[])
@@ -22,7 +23,7 @@ ON CONFLICT (day, page, language, device) DO UPDATE SET count = privacy_visitcou
 
 
 class Cell(NamedTuple):
-    """What visits are counted by, and all that is known of one."""
+    """The values by which visits are counted; nothing else is recorded about a visit."""
 
     day: date
     page: str
@@ -31,7 +32,7 @@ class Cell(NamedTuple):
 
 
 def add(*, counted: Mapping[Cell, int]) -> None:
-    """Add to the counts in one statement, always in the same order: two processes never wait for each other."""
+    """Add visits to the counts, in a single statement."""
     if not counted:
         return
     columns = [list(column) for column in zip(*counted, strict=True)]
@@ -39,9 +40,8 @@ def add(*, counted: Mapping[Cell, int]) -> None:
         cursor.execute(_ADD, [*columns, list(counted.values())])
 
 
-def end(*, now: datetime) -> int:
-    """Delete the counts whose time is up under the register's rule; return how many rows."""
-    period = rule(RULE)
-    last = local_date(latest_start(now, days=period.days, months=period.months))
+def delete_expired(*, now: datetime) -> int:
+    """Delete the counts that the retention rule ends, and return the number of rows."""
+    last = local_date(rule(RULE).length.latest_start(now))
     deleted, _by_model = VisitCount.objects.filter(day__lt=last).delete()
     return deleted

@@ -1,15 +1,15 @@
 """What templates need to show the register."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from django import template
 from django.utils import timezone
 from django.utils.translation import pgettext
 
+from privacy.frozen.rows import Vendor
 from privacy.inventory.declarations import title_of
 from privacy.languages.fields import in_language
-from privacy.law.countries import name
+from privacy.law.countries import country_name
 from privacy.purposes.enums import LegalBasis
 from privacy.recipients.enums import FRAMEWORK_LIST, SAFEGUARDS, LegKind, Role, TransferTool
 from privacy.register import in_force
@@ -48,27 +48,27 @@ def role(value: str) -> str:
 
 
 @register.filter
-def transfer(vendor: Mapping[str, str]) -> str:
+def transfer(vendor: Vendor) -> str:
     """Return what carries data to a recipient, in words."""
-    if vendor["tool"] == TransferTool.NONE:
+    if vendor.tool == TransferTool.NONE:
         return pgettext("transfer", "stays in the EEA")
-    return str(TransferTool(vendor["tool"]).label) if vendor["tool"] else ""
+    return str(TransferTool(vendor.tool).label) if vendor.tool else ""
 
 
 @register.filter
-def legs(vendor: Mapping[str, Any]) -> list[dict[str, Any]]:
+def legs(vendor: Vendor) -> list[dict[str, object]]:
     """Return what carries data to each country outside the EEA: ``tool``, ``country`` and ``kinds`` in words.
 
     ``has_copy``: there is a document of which a person may have a copy (Art. 13(1)(f)); ``list_url``: who is covered
     stands on a public list.
     """
     found: dict[tuple[str, str], list[str]] = {}
-    for leg in vendor.get("legs", ()):
-        found.setdefault((leg["tool"], leg["country"]), []).append(str(LegKind(leg["kind"]).label))
+    for leg in vendor.legs:
+        found.setdefault((leg.tool, leg.country), []).append(str(LegKind(leg.kind).label))
     return [
         {
             "tool": str(TransferTool(tool).label),
-            "country": name(code),
+            "country": country_name(code),
             "kinds": ", ".join(kinds),
             "has_copy": tool in SAFEGUARDS,
             "list_url": FRAMEWORK_LIST if tool == TransferTool.DPF else "",
@@ -78,21 +78,21 @@ def legs(vendor: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 @register.filter
-def vendor_name(key: str, vendors: Iterable[Mapping[str, Any]]) -> str:
+def vendor_name(key: str, vendors: Iterable[Vendor]) -> str:
     """Return the name of the recipient with this key."""
-    return next((str(one["name"]) for one in vendors if one["key"] == key), key)
+    return next((one.name for one in vendors if one.key == key), key)
 
 
 @register.filter
 def country(code: str) -> str:
     """Return one country's name."""
-    return name(code)
+    return country_name(code)
 
 
 @register.filter
-def countries(codes: list[str]) -> str:
+def countries(codes: Iterable[str]) -> str:
     """Return country codes as names, where the site knows the name."""
-    return ", ".join(name(code) for code in dict.fromkeys(codes))
+    return ", ".join(country_name(code) for code in dict.fromkeys(codes))
 
 
 @register.filter

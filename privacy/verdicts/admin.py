@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 from django.contrib.staticfiles import finders
 from django.core.exceptions import PermissionDenied
@@ -29,7 +30,7 @@ from privacy.verdicts.errors import AnswerRefused
 from privacy.verdicts.forms import AnswerForm
 from privacy.verdicts.queries import as_json, standings
 
-_STYLE = "css/promises.css"
+_STYLE = "privacy/promises.css"
 _READ, _ANSWER = "privacy.view_promiseverdict", "privacy.answer_for_promises"
 _CHECK = "privacy.add_promiseverdict"  # a run adds verdicts, switches recipients off and writes to staff
 
@@ -81,13 +82,13 @@ class PromiseVerdictAdmin(ReadOnlyAdmin):
     def answer(self, request: HttpRequest, promise: str) -> HttpResponse:
         """Let the one who is logged in answer for a promise."""
         _require(request, _ANSWER)
-        if registry.reason_of(promise) is None or not isinstance(request.user, User):
+        if registry.reason_of(promise) is None or not isinstance(request.user, get_user_model()):
             raise Http404
         now = timezone.now()
         form = AnswerForm(request.POST if request.method == "POST" else None, today=local_date(now))
         if form.is_valid() and _answered(request, promise, form):
             return redirect("admin:privacy_promises")
-        known = catalogue.known().get(promise)
+        known = catalogue.all_promises().get(promise)
         context = self.admin_site.each_context(request) | {
             "opts": self.opts,
             "title": _("Answer for %(promise)s") % {"promise": promise},
@@ -110,7 +111,7 @@ def _answered(request: HttpRequest, promise: str, form: AnswerForm) -> bool:
 
 
 def _user(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
+    if not isinstance(request.user, get_user_model()):
         raise PermissionDenied
     return request.user
 
@@ -131,7 +132,7 @@ def _context(*, now: datetime) -> dict[str, Any]:
         "now": now,
         "today": local_date(now),
         "revision": in_force.current(),
-        "controller": in_force.part("privacy").get("controller", {}),
+        "controller": in_force.controller(),
     }
 
 

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 from django.db import transaction
 
@@ -44,9 +45,10 @@ def _end(now: datetime) -> datetime:
 
 def _to_be_told() -> list[User]:
     """Return the active staff with the permission and an address, each once, whichever backend grants it."""
+    accounts = get_user_model().objects
     found = {
         user.pk: user
         for backend in settings.AUTHENTICATION_BACKENDS
-        for user in User.objects.with_perm(_PERMISSION, backend=backend).filter(is_staff=True).exclude(email="")
+        for user in accounts.with_perm(_PERMISSION, backend=backend).filter(is_staff=True).exclude(email="")
     }
     return [found[key] for key in sorted(found)]

@@ -11,19 +11,19 @@ from privacy.promises.models import PromiseVerdict
 from privacy.recipients.enums import HaltReason
 from privacy.recipients.models import Vendor
 from privacy.register import in_force
-from privacy.staff.dashboard import Block, Item, Page, add_page, desk
+from privacy.staff.dashboard import DashboardBlock, DashboardItem, DashboardPage, add_page, dashboard_block
 
 _SHOWN = 10
 _STALE = timedelta(hours=36)  # a nightly check that is older was missed
 
 
-@desk(order=30)
-def promises(now: datetime) -> Block:
+@dashboard_block(order=30)
+def promises(now: datetime) -> DashboardBlock:
     """Show what the last check found broken, what is promised and not proven, and who is switched off."""
     verdicts = PromiseVerdict.objects.latest_of_each()
     wrong = [one for one in verdicts if one.kind != VerdictKind.KEPT and _concerns_us(one)]
     items = [
-        Item(
+        DashboardItem(
             text=f"{one.promise}: {one.get_kind_display()}, {one.figure}",
             url=reverse("admin:privacy_promiseverdict_change", args=[one.pk]),
             note=one.reason,
@@ -32,7 +32,7 @@ def promises(now: datetime) -> Block:
         for one in sorted(wrong, key=lambda one: one.kind != VerdictKind.BROKEN)
     ]
     items += [
-        Item(
+        DashboardItem(
             text=_("%(vendor)s is switched off") % {"vendor": vendor.name},
             url=reverse("admin:privacy_vendor_change", args=[vendor.pk]),
             note=str(HaltReason(vendor.halted_because or HaltReason.TRANSFER).label),
@@ -43,8 +43,8 @@ def promises(now: datetime) -> Block:
     if verdicts and max(one.checked_at for one in verdicts) < now - _STALE:
         # What was kept the night before last says nothing of today.
         url = reverse("admin:privacy_promises")
-        items.insert(0, Item(text=_("The nightly check of the promises has not run"), url=url, is_urgent=True))
-    return Block(
+        items.insert(0, DashboardItem(text=_("The nightly check of the promises has not run"), url=url, is_urgent=True))
+    return DashboardBlock(
         title=_("Promises"),
         count=len(items),
         items=items[:_SHOWN],
@@ -57,13 +57,13 @@ def _concerns_us(verdict: PromiseVerdict) -> bool:
     """Tell whether somebody must look: what no passage promises need not be proven."""
     if verdict.kind == VerdictKind.BROKEN:
         return True
-    statements = in_force.part("privacy").get("statements")
-    return statements is None or any(verdict.promise in one["promises"] for one in statements)
+    snapshot = in_force.current()
+    return snapshot is None or any(verdict.promise in one.promises for one in snapshot.register.statements)
 
 
 add_page(
     20,
-    Page(
+    DashboardPage(
         title=gettext_lazy("The promises"),
         url_name="admin:privacy_promises",
         permission="privacy.view_promiseverdict",

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import ngettext
 
+from privacy.conf import privacy_settings
 from privacy.languages.fields import in_language
 from privacy.promises import catalogue
 from privacy.promises.models import PromiseVerdict
@@ -20,7 +21,7 @@ def alarm(told: PromiseAlarm, verdicts: Iterable[PromiseVerdict]) -> EmailMessag
     with translation.override(settings.LANGUAGE_CODE):
         broken = [(one, _words(one.promise)) for one in verdicts]
         subject = ngettext("A promise is broken", "%(count)d promises are broken", len(broken)) % {"count": len(broken)}
-        page = f"{settings.BASE_URL}{reverse('admin:privacy_promises')}"
+        page = f"{privacy_settings().base_url}{reverse('admin:privacy_promises')}"
         text = render_to_string("admin/privacy/promises/alarm.txt", {"broken": broken, "page": page})
     letter = EmailMessage(
         subject, text, settings.DEFAULT_FROM_EMAIL, [told.staff.email], headers={"Auto-Submitted": "auto-generated"}
@@ -31,5 +32,5 @@ def alarm(told: PromiseAlarm, verdicts: Iterable[PromiseVerdict]) -> EmailMessag
 
 
 def _words(promise: str) -> str:
-    known = catalogue.known().get(promise)
+    known = catalogue.all_promises().get(promise)
     return in_language(known.text) if known else promise

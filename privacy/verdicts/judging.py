@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 from django.db import connection, transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from privacy.frozen.register import Register
 from privacy.journal import operations as journal
 from privacy.journal.models import JournalEntry
 from privacy.law.deadlines import local_date
@@ -48,9 +48,9 @@ class Result:
         }
 
 
-def judge(*, content: dict[str, Any], now: datetime) -> list[Result]:
-    """Say of every promise whether it holds, for ``content`` and the live system; store nothing."""
-    facts = Facts(now=now, content=content)
+def judge(*, register: Register, now: datetime) -> list[Result]:
+    """Say of every promise whether it holds, for ``register`` and the live system; store nothing."""
+    facts = Facts(now=now, register=register)
     answers = {one.promise: one for one in PromiseAnswer.objects.latest_of_each()}
     given = _journalled()
     return [_result(name, facts, answers.get(name), given) for name in verdicts.all_promises()]
@@ -60,6 +60,11 @@ def _journalled() -> frozenset[str]:
     """Return what the journal holds of every answer: an answer that is not among them nobody gave."""
     entries = JournalEntry.objects.filter(stream="promises", event="promise.answered")
     return frozenset(entries.values_list("facts", flat=True))
+
+
+def proven(results: Iterable[Result]) -> set[str]:
+    """Return the promises that are kept."""
+    return {one.promise for one in results if one.verdict.kind == VerdictKind.KEPT}
 
 
 def unproven(names: Iterable[str], results: Iterable[Result]) -> list[str]:

@@ -12,7 +12,7 @@ from privacy.promises.enums import VerdictKind
 from privacy.promises.models import PromiseVerdict
 from privacy.recipients.models import Vendor
 from privacy.register import in_force
-from privacy.register import operations as register
+from privacy.register.operations import freeze
 from privacy.retention.models import RetentionRule
 from privacy.verdicts.alarms import raise_alarm
 from privacy.verdicts.halting import halt, halt_red_vendors
@@ -31,7 +31,7 @@ def check(*, now: datetime) -> list[Result]:
     journal.bring_up_to_date()
     in_force.refresh()  # a publication asks for a check; this process may still hold the revision before
     snapshot = in_force.current()
-    results = judge(content=dict(snapshot.content) if snapshot else register.freeze(now=now), now=now)
+    results = judge(register=snapshot.register if snapshot else freeze(now=now), now=now)
     named = {key for one in results if one.verdict.kind == VerdictKind.BROKEN for key in one.verdict.vendors}
     # Those without a ground also go when the check that names them fails or is missing.
     halted = [*halt(keys=named, now=now), *halt_red_vendors(now=now)]

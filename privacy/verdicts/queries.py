@@ -14,6 +14,10 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from privacy.conf import privacy_settings
+from privacy.frozen import rows as frozen
+from privacy.frozen.codec import plain
+from privacy.frozen.register import Register
 from privacy.languages.fields import in_language
 from privacy.law.deadlines import local_date
 from privacy.promises import catalogue
@@ -87,8 +91,7 @@ class Standing:
 
 def standings(now: datetime) -> list[Standing]:
     """Return every promise, the one that needs attention most first."""
-    content = in_force.current()
-    statements = content.content["privacy"]["statements"] if content else []
+    register = in_force.register()
     latest = {one.promise: one for one in PromiseVerdict.objects.latest_of_each()}
     answers = {one.promise: one for one in PromiseAnswer.objects.latest_of_each()}
     nights = _nights(now)
@@ -96,8 +99,8 @@ def standings(now: datetime) -> list[Standing]:
     found = [
         _standing(
             name,
-            statements=[one for one in statements if name in one["promises"]],
-            register=content.content if content else {},
+            statements=[one for one in register.statements if name in one.promises],
+            register=register,
             verdict=latest.get(name),
             answer=answers.get(name),
             nights=nights.get(name, {}),
@@ -109,32 +112,28 @@ def standings(now: datetime) -> list[Standing]:
     return sorted(found, key=lambda one: one.needs)
 
 
-def _country(register: Mapping[str, Any]) -> str:
-    return str(register.get("privacy", {}).get("controller", {}).get("country", catalogue.HOME))
-
-
 def _standing(
     name: str,
     *,
-    statements: list[Mapping[str, Any]],
-    register: Mapping[str, Any],
+    statements: list[frozen.Statement],
+    register: Register,
     verdict: PromiseVerdict | None,
     answer: PromiseAnswer | None,
     nights: Mapping[date, str],
     tests: list[str],
     today: date,
 ) -> Standing:
-    known = catalogue.known().get(name)
+    known = catalogue.all_promises().get(name)
     made = _made(statements)
     days = [today - timedelta(days=back) for back in reversed(range(NIGHTS))]
     return Standing(
         id=name,
         text=in_language(known.text) if known else "",
         kind=str(known.kind.label) if known else "",
-        law=known.law_in(_country(register)) if known else (),
+        law=known.law_in(register.controller.country or catalogue.HOME) if known else (),
         made=made,
-        statements=[_statement(one, register) for one in statements if notice.is_shown(one)],
-        looks_at=(in_language(known.looks) if known else "") or verdicts.looks_at(name),
+        statements=[_statement(one, register) for one in statements if one.is_shown],
+        looks_at=(in_language(known.looks) if known else "") or verdicts.describe_check(name),
         reason=str(verdicts.reason_of(name) or ""),
         verdict=verdict,
         nights=[Night(day=day, kind=nights.get(day, "")) for day in days],
@@ -153,21 +152,20 @@ def _needs(verdict: PromiseVerdict | None, made: Made, answer: PromiseAnswer | N
     return 3 if answer is not None and answer.until < today + SOON else 4
 
 
-def _made(statements: Iterable[Mapping[str, Any]]) -> Made:
-    published = {one.get("published", "text") for one in statements}
-    if "text" in published:
+def _made(statements: list[frozen.Statement]) -> Made:
+    if any(one.is_promise for one in statements):
         return Made.PROMISED
-    return Made.WITHHELD if published else Made.ABSENT
+    return Made.WITHHELD if statements else Made.ABSENT
 
 
-def _statement(frozen: Mapping[str, Any], register: Mapping[str, Any]) -> Statement:
-    words = notice.words(frozen)
+def _statement(statement: frozen.Statement, register: Register) -> Statement:
+    words = statement.words
     html = policy.prose(words, register, get_language() or settings.LANGUAGE_CODE)
     return Statement(
-        key=frozen["key"],
+        key=statement.key,
         text=notice.TABLE.sub("", in_language(words)).strip(),
         html=html.replace("<h2>", "<h3>").replace("</h2>", "</h3>"),  # the promise itself is the heading above
-        is_promise=frozen.get("published", "text") == "text",
+        is_promise=statement.is_promise,
     )
 
 
@@ -184,7 +182,7 @@ def _nights(now: datetime) -> dict[str, dict[date, str]]:
 
 def tests_by_promise() -> dict[str, list[str]]:
     """Return the tests that hold each promise, from the law map that ships with the site."""
-    return _read(Path(settings.LAW_MAP_FILE))
+    return _read(Path(privacy_settings().law_map_file))
 
 
 @cache
@@ -200,7 +198,7 @@ def as_json(standings: Iterable[Standing], now: datetime) -> dict[str, Any]:
     return {
         "schema": "proviso-promises/1",
         "made_at": now.isoformat(),
-        "controller": in_force.part("privacy").get("controller", {}),
+        "controller": plain(snapshot.register.controller) if snapshot else {},
         "revision": {"number": snapshot.number, "sha256": snapshot.sha256} if snapshot else None,
         "promises": [_as_json(one) for one in sorted(standings, key=lambda one: catalogue.number(one.id))],
     }

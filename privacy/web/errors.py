@@ -1,4 +1,4 @@
-"""What can go wrong here. Each docstring is the default message."""
+"""Errors of links in mail and of reading pages. Each docstring is the default message."""
 
 from privacy.errors import PrivacyError
 
@@ -12,4 +12,4 @@ class ExpiredToken(PrivacyError):
 
 
 class Unreadable(PrivacyError):
-    """The page cannot be read: it is not public, not there, too large or too slow."""
+    """The page cannot be read: give the address of a public page that exists, is below 2 MB and answers in time."""

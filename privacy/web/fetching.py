@@ -1,4 +1,4 @@
-"""Reading one public page of somebody else's, politely and within bounds."""
+"""Fetching of a public page of another site, with limits on size, time and addresses."""
 
 import ipaddress
 import socket
@@ -7,8 +7,7 @@ from typing import IO
 from urllib.parse import urlsplit
 from urllib.request import HTTPHandler, HTTPRedirectHandler, HTTPSHandler, ProxyHandler, Request, build_opener
 
-from django.conf import settings
-
+from privacy.conf import privacy_settings
 from privacy.web.errors import Unreadable
 
 LARGEST = 2_000_000  # bytes
@@ -16,29 +15,30 @@ _PATIENCE = 10  # seconds
 
 
 class _Redirects(HTTPRedirectHandler):
-    """Follow a few redirects, each to an address that may be read."""
+    """Follow at most three redirects, each to a public address."""
 
     max_redirections = 3
 
     def redirect_request(
         self, req: Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
     ) -> Request | None:
-        _refuse_what_is_inside(newurl)
+        _refuse_private_url(newurl)
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
 class _Connection(HTTPConnection):
-    """A connection that asks nothing of a machine inside, whatever the name meant when it was looked up before."""
+    """A connection that refuses private addresses."""
 
     def connect(self) -> None:
         super().connect()
-        _refuse_inside(self.sock.getpeername()[0])
+        # Checked again here: the name may resolve to another address than when the URL was checked (DNS rebinding).
+        _refuse_private(self.sock.getpeername()[0])
 
 
 class _SecureConnection(HTTPSConnection):
     def connect(self) -> None:
         super().connect()
-        _refuse_inside(self.sock.getpeername()[0])
+        _refuse_private(self.sock.getpeername()[0])
 
 
 class _Plain(HTTPHandler):
@@ -52,12 +52,12 @@ class _Secure(HTTPSHandler):
 
 
 def fetch(url: str) -> str:
-    """Return the text of a page. Raises ``Unreadable`` when it is too large, too slow, not there or not public."""
+    """Return the text of a page. Raises ``Unreadable`` if it is missing, not public, too large or too slow."""
     try:
-        _refuse_what_is_inside(url)
-        agent = f"register ({settings.BASE_URL})"
+        _refuse_private_url(url)
+        agent = f"register ({privacy_settings().base_url})"
         request = Request(url, headers={"User-Agent": agent, "Accept": "text/*"})  # noqa: S310
-        # No proxy: one would connect in our place, to wherever it likes.
+        # Without a proxy: it would connect for us, and no address would be checked.
         with build_opener(ProxyHandler({}), _Plain, _Secure, _Redirects).open(request, timeout=_PATIENCE) as answer:
             content: bytes = answer.read(LARGEST + 1)
             charset = answer.headers.get_content_charset() or "utf-8"
@@ -71,21 +71,22 @@ def fetch(url: str) -> str:
         return content.decode("utf-8", errors="replace")
 
 
-def _refuse_what_is_inside(url: str) -> None:
-    """Refuse what is not on the public web, so that nobody reads our own network by way of an address in a form."""
+def _refuse_private_url(url: str) -> None:
+    """Raise ``Unreadable`` for a URL that is not on the public web."""
+    # Staff enter addresses in a form: none may make this server read its own network (SSRF).
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise Unreadable
-    if settings.MAY_READ_PRIVATE_ADDRESSES:
+    if privacy_settings().may_read_private_addresses:
         return
     try:
-        found = socket.getaddrinfo(parts.hostname, parts.port or 443, proto=socket.IPPROTO_TCP)
+        addresses = socket.getaddrinfo(parts.hostname, parts.port or 443, proto=socket.IPPROTO_TCP)
     except OSError as error:
         raise Unreadable from error
-    for one in found:
-        _refuse_inside(str(one[4][0]))
+    for _family, _type, _protocol, _name, address in addresses:
+        _refuse_private(str(address[0]))
 
 
-def _refuse_inside(address: str) -> None:
-    if not settings.MAY_READ_PRIVATE_ADDRESSES and not ipaddress.ip_address(address).is_global:
+def _refuse_private(address: str) -> None:
+    if not privacy_settings().may_read_private_addresses and not ipaddress.ip_address(address).is_global:
         raise Unreadable

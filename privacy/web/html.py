@@ -1,4 +1,4 @@
-"""Reading HTML: the one parser of every page, policy and table that is read. It fetches and runs nothing."""
+"""HTML parser for pages, policies and tables. It fetches nothing and runs no script."""
 
 import re
 from collections.abc import Collection, Iterator
@@ -13,15 +13,14 @@ _LOCATION = re.compile(r"<loc>\s*(?:<!\[CDATA\[)?\s*(.*?)\s*(?:\]\]>)?\s*</loc>"
 
 
 class UnreadableMarkup(ValueError):
-    """The elements are nested too deeply: no page needs 2,000 levels, and the rest would be lost."""
+    """The elements are nested too deeply to be read in full. Give a page with fewer than 2,000 levels."""
 
 
 @dataclass(eq=False)
 class Element:
-    """An element with its attributes, its words and elements in their order, and the line where its tag ends.
+    """An element with its attributes, its children (text and elements) and the line where its tag ends.
 
-    An attribute without a value is an empty string. What is inside a ``<template>`` are its children, as if it were
-    not inert.
+    An attribute without a value is an empty string. The contents of a ``<template>`` are its children.
     """
 
     tag: str
@@ -35,9 +34,9 @@ class Element:
         return self.attributes.get(name, default)
 
     def walk(self, *, skip: Collection[str] = ()) -> Iterator[Union["Element", str, "End"]]:
-        """Yield what is inside in the order of the source: an element, its words and elements, then its ``End``.
+        """Yield the descendants in source order; after each element and its contents, an ``End``.
 
-        Of elements whose tag is in ``skip``, the contents are left out.
+        The contents of elements whose tag is in ``skip`` are left out.
         """
         waiting = [iter(self.children)]
         parents: list[Element] = []
@@ -54,25 +53,25 @@ class Element:
                 waiting.append(iter(() if node.tag in skip else node.children))
 
     def all(self, *tags: str, skip: Collection[str] = ()) -> Iterator["Element"]:
-        """Yield the elements inside, of any depth, with one of these tags; without ``tags`` all of them."""
+        """Yield the descendant elements with any of these tags, or all of them if no tag is given."""
         for node in self.walk(skip=skip):
             if isinstance(node, Element) and (not tags or node.tag in tags):
                 yield node
 
     def outermost(self, tag: str) -> list["Element"]:
-        """Return the elements inside with this tag, without those inside another of them."""
+        """Return the descendants with this tag that are not inside another element with it."""
         return list(self.all(tag, skip={tag}))
 
     def texts(self, *, skip: Collection[str] = ()) -> list[str]:
-        """Return the runs of words inside, as the source has them."""
+        """Return the descendant texts as in the source."""
         return [node for node in self.walk(skip=skip) if isinstance(node, str)]
 
     def words(self, *, skip: Collection[str] = ()) -> str:
-        """Return the words inside, with single spaces."""
+        """Return the text of the element, with single spaces."""
         return " ".join("".join(self.texts(skip=skip)).split())
 
     def around(self, tag: str) -> Union["Element", None]:
-        """Return the nearest element around this one with a tag."""
+        """Return the nearest ancestor with this tag."""
         element = self.parent
         while element is not None and element.tag != tag:
             element = element.parent
@@ -80,24 +79,24 @@ class Element:
 
 
 class End(NamedTuple):
-    """The end of an element, on a walk."""
+    """The end of an element in ``Element.walk``."""
 
     element: Element
 
 
 def parse(html: str) -> Element:
-    """Return a page or a part of one as the root of its elements; broken markup is repaired.
+    """Return the root element of a page or a fragment; broken markup is repaired.
 
     Raises ``UnreadableMarkup`` for elements that are nested too deeply.
     """
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     root = here = Element("")
     tree = etree.fromstring(html.encode(errors="replace"), parser)
-    if tree is None:  # not a word and not an element
+    if tree is None:  # neither text nor element
         return root
     if any(error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log):
         raise UnreadableMarkup
-    # What stands behind </html> is another root, and browsers show and run it.
+    # Content after </html> is another root, and browsers show and run it.
     roots = [tree, *tree.itersiblings()]
     for event, node in chain.from_iterable(etree.iterwalk(top, events=("start", "end")) for top in roots):
         if event == "start":

@@ -1,4 +1,4 @@
-"""What every page says about privacy before anybody reads it."""
+"""Header that links every public page to the privacy policy."""
 
 from collections.abc import Callable
 from functools import cache
@@ -7,17 +7,18 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import translation
 
+from privacy.web.administration import is_administration
+
 
 class PolicyLinkMiddleware:
-    """Name the privacy policy in a header of every public page, for programs that look there (RFC 6903)."""
+    """Add a ``Link`` header with ``rel="privacy-policy"`` (RFC 6903) to every public page, for programs."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        is_public = not request.path_info.startswith("/admin/")
-        if is_public and response.get("Content-Type", "").startswith("text/html"):
+        if not is_administration(request) and response.get("Content-Type", "").startswith("text/html"):
             link = f'<{_policy_path(getattr(request, "LANGUAGE_CODE", None))}>; rel="privacy-policy"'
             response["Link"] = f"{response['Link']}, {link}" if "Link" in response else link
         return response

@@ -1,8 +1,6 @@
-"""Protection of forms that carry no per-visitor token, and of pages that are one person's only.
+"""Protection of forms without a CSRF token, and of pages that belong to a single person.
 
-A page that is the same for everyone cannot hold a CSRF token; a request's origin is checked instead.
-Browsers have sent ``Sec-Fetch-Site`` since 2020-2023 and ``Origin`` on every cross-site POST before that, so a request
-with neither does not come from a page somebody was lured to.
+A cached page is the same for every visitor and cannot contain a CSRF token; the request's origin is checked instead.
 """
 
 from collections.abc import Callable
@@ -14,13 +12,15 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
-type_of_view = Callable[Concatenate[HttpRequest, ...], HttpResponseBase]
+View = Callable[Concatenate[HttpRequest, ...], HttpResponseBase]
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def is_same_origin(request: HttpRequest) -> bool:
-    """Tell whether the request can have been sent by one of our own pages, or by no page at all."""
+    """Tell whether the request was sent by a page of this site, or by no page at all."""
+    # Browsers have sent Sec-Fetch-Site since 2020-2023, and Origin on every cross-site POST before that: a request
+    # with neither does not come from another site's page.
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
         return site in ("same-origin", "none")
@@ -30,8 +30,8 @@ def is_same_origin(request: HttpRequest) -> bool:
     return urlsplit(origin).netloc == request.get_host()
 
 
-def same_origin_required(view: type_of_view) -> type_of_view:
-    """Refuse (403) an unsafe request that another site's page sent; replaces the CSRF token here."""
+def same_origin_required(view: View) -> View:
+    """Refuse unsafe requests from other sites' pages with 403, instead of checking a CSRF token."""
 
     @csrf_exempt
     @wraps(view)
@@ -43,19 +43,19 @@ def same_origin_required(view: type_of_view) -> type_of_view:
     return guarded
 
 
-def kept_apart(view: type_of_view) -> type_of_view:
-    """Let no service of a third party run on the page, whatever the visitor has granted (LAW X-29)."""
+def without_third_parties(view: View) -> View:
+    """Run no third-party service on the page, even if the visitor consented to it (LAW X-29)."""
 
     @wraps(view)
-    def apart(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+    def marked(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         return view(request, *args, **kwargs)
 
-    apart.is_kept_apart = True  # type: ignore[attr-defined]
-    return apart
+    marked.is_without_third_parties = True  # type: ignore[attr-defined]
+    return marked
 
 
-def private_page(view: type_of_view) -> type_of_view:
-    """Keep the answer out of caches, search engines, referrers and third parties' sight (LAW X-29, D-19)."""
+def private_page(view: View) -> View:
+    """Keep the page out of caches, search engines and referrers, and from third parties (LAW X-29, D-19)."""
 
     @wraps(view)
     def private(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
@@ -65,4 +65,4 @@ def private_page(view: type_of_view) -> type_of_view:
         response["X-Robots-Tag"] = "noindex, nofollow"
         return response
 
-    return kept_apart(private)
+    return without_third_parties(private)

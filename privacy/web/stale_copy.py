@@ -1,4 +1,4 @@
-"""A value of the database that is served from memory and looked up anew in the background."""
+"""A cached database value that is refreshed in the background."""
 
 import threading
 import time
@@ -12,11 +12,11 @@ T = TypeVar("T")
 
 
 class StaleWhileRevalidate(Generic[T]):
-    """Serve a copy and refresh it, as a cache does under ``stale-while-revalidate`` and ``stale-if-error`` (RFC 5861).
+    """A value with the cache rules ``stale-while-revalidate`` and ``stale-if-error`` (RFC 5861).
 
-    A copy younger than ``fresh`` seconds is served as it is. An older one is served too, while one thread looks up
-    the next. One older than ``stale``, in a process that nobody asked for a while, is served only if the database
-    does not answer. ``load`` gets the copy that is known, to reuse what is unchanged; ``empty`` stands for no copy.
+    A value younger than ``fresh`` seconds is served. An older value is served while a thread refreshes it. A value
+    older than ``stale`` seconds, in a process without requests for a while, is served only if the database fails.
+    ``load`` receives the cached value, so that it can reuse unchanged parts; ``empty`` means that nothing is cached.
     """
 
     def __init__(self, load: Callable[[T], T], *, empty: T, name: str, fresh: float, stale: float) -> None:
@@ -27,7 +27,7 @@ class StaleWhileRevalidate(Generic[T]):
         self._is_refreshing = threading.Lock()
 
     def get(self) -> T:
-        """Return the copy. Without one the database is read now, and its errors are the caller's."""
+        """Return the value. If nothing is cached, read the database now; its errors are raised."""
         age, value = time.monotonic() - self._looked_at, self._value
         if age < self.fresh:
             return value
@@ -37,18 +37,18 @@ class StaleWhileRevalidate(Generic[T]):
             return self._refresh_or_keep()
         if self._is_refreshing.acquire(blocking=False):
             self._looked_at = time.monotonic()
-            threading.Thread(target=self._refresh_aside, name=self._name, daemon=True).start()
+            threading.Thread(target=self._refresh_in_thread, name=self._name, daemon=True).start()
         return value
 
     def refresh(self) -> T:
-        """Look now."""
-        looked_at = time.monotonic()  # before: the value may change while it is read
+        """Read the database now, and return the value."""
+        looked_at = time.monotonic()  # before the load, because the value may change meanwhile
         self._value = self.load(self._value)
         self._looked_at = looked_at
         return self._value
 
     def forget(self) -> None:
-        """Drop the copy, so that the next reader looks."""
+        """Drop the value, so that the next ``get`` reads the database."""
         self._value, self._looked_at = self._empty, float("-inf")
 
     def _refresh_or_keep(self) -> T:
@@ -58,7 +58,7 @@ class StaleWhileRevalidate(Generic[T]):
             self._looked_at = time.monotonic()
             return self._value
 
-    def _refresh_aside(self) -> None:
+    def _refresh_in_thread(self) -> None:
         try:
             self.refresh()
         finally:
@@ -69,7 +69,8 @@ class StaleWhileRevalidate(Generic[T]):
 
     @contextmanager
     def lasting(self) -> Iterator[None]:
-        """Start without a copy, and keep one for hours: a thread would look outside the transaction of a test."""
+        """Start with nothing cached, and then keep a value for hours."""
+        # A refreshing thread would read outside the transaction of the test.
         before = self.fresh, self.stale
         self.fresh, self.stale = 3600.0, 7200.0
         self.forget()
@@ -80,9 +81,9 @@ class StaleWhileRevalidate(Generic[T]):
             self.forget()
 
     def assume(self, value: T) -> None:
-        """Take a value for looked up just now."""
+        """Cache a value as if it had been read just now."""
         self._value, self._looked_at = value, time.monotonic()
 
     def age(self, seconds: float) -> None:
-        """Make the copy so much older."""
+        """Make the cached value older by some seconds."""
         self._looked_at -= seconds

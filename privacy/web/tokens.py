@@ -1,6 +1,7 @@
-"""Links in mail: signed, never stored, so a stolen database opens none of them.
+"""Signed tokens for links in mail.
 
-A token names one row and one purpose. Whether it was used already is the row's state, not the token's.
+A token names a row and a purpose, and is never stored: a stolen database contains no valid link. Whether a token was
+used is recorded in the row.
 """
 
 import base64
@@ -15,13 +16,13 @@ from privacy.web.errors import ExpiredToken, InvalidToken
 _LONGEST = 200
 
 
-def make(purpose: str, object_id: UUID) -> str:
-    """Return a URL-safe token for one row; ``purpose`` keeps a token from opening another door."""
+def make_token(purpose: str, object_id: UUID) -> str:
+    """Return a URL-safe token for a row; it is valid only for the same ``purpose``."""
     body = base64.urlsafe_b64encode(object_id.bytes).rstrip(b"=").decode()
     return _signer(purpose).sign(body)
 
 
-def read(purpose: str, token: str, max_age: timedelta | None = None) -> UUID:
+def read_token(purpose: str, token: str, max_age: timedelta | None = None) -> UUID:
     """Return the row's id.
 
     Raises ``InvalidToken`` (forged, truncated, for another purpose) or ``ExpiredToken``.

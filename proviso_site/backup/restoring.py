@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.db import connection
 from psycopg import sql
 
+from privacy.conf import privacy_settings
 from privacy.erasure import replaying
 from privacy.erasure import restore_guard as standing
 from privacy.erasure.errors import LedgerError
@@ -62,7 +63,7 @@ def restore(*, backup: Opened, is_without_ledger: bool, now: datetime) -> None:
 def _make_current() -> None:
     standing.forget()
     call_command("migrate", interactive=False, verbosity=0)
-    if settings.WEB_DATABASE_URL:
+    if privacy_settings().web_database_url:
         call_command("grant_rights", verbosity=0)
 
 

@@ -12,8 +12,7 @@ from proviso_site.logs import files as log_files
 @promise("P10")
 def logs_hold_no_address_and_end(facts: Facts) -> Verdict:
     """Look at every file among the logs: no line is older than the policy says, and none holds a whole address."""
-    rules = {one["key"]: one for one in facts.content["privacy"]["retention_rules"]}
-    days = rules.get(log_files.RULE, {}).get("days")
+    days = next((one.days for one in facts.register.retention_rules if one.key == log_files.RULE), None)
     today = local_date(facts.now)
     look = log_files.look(settings.LOG_FOLDER, days=days or settings.LOG_DAYS, today=today)
     figure = _("oldest line of a log: %(day)s") % {"day": format_date(look.oldest, "j. F Y") if look.oldest else "-"}

@@ -12,6 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.text import slugify
 from django.utils.translation import get_language
 
+from privacy.purposes.queries import with_settings
 from privacy.register import in_force
 
 
@@ -27,10 +28,10 @@ def site(request: HttpRequest) -> dict[str, object]:
 
     `controller`, its `wordmark` and `favicon`, whether it is `without_newsletter`, `base_url` and `languages`.
     """
-    controller = in_force.part("privacy").get("controller", {})
-    name = slugify(controller.get("name", ""))
+    controller = in_force.controller()
+    name = slugify(controller.name)
     return {
-        "controller": controller | {name: value for name, value in settings.CONTROLLER.items() if value},
+        "controller": with_settings(controller),
         "wordmark": wordmark(name),
         "favicon": favicon(name),
         "without_newsletter": not in_force.tells("newsletter"),

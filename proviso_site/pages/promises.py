@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from dsar.cases.enums import Right
 from privacy.promises.registry import Facts, Verdict, broken, few, kept, promise
 from privacy.register import in_force
-from privacy.web import html
+from privacy.web import html, pages
 from privacy.web.own_site import OwnSite
-from proviso_site.pages.public_pages import LISTED
 
 
 @promise("P30")
@@ -48,7 +47,9 @@ def every_right_is_two_clicks_away(facts: Facts) -> Verdict:
 
 def _paths() -> Iterator[str]:
     is_published = in_force.current() is not None
-    return (reverse(page.name) for page in LISTED if is_published or not page.needs_policy)
+    # The forms are looked at by themselves.
+    asked = (page for page in pages.all_pages() if not page.arguments)
+    return (page.path for page in asked if is_published or not page.shows_policy)
 
 
 def _links(text: str) -> set[str]:

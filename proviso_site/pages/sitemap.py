@@ -1,37 +1,20 @@
-"""Which pages there are: for search engines, and for the audit, which visits each of them."""
-
-from collections.abc import Iterator
+"""Which pages there are: for search engines, and for the audit of another program."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import translation
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from dsar.cases.enums import Right
-from privacy.register import in_force
-from proviso_site.pages.public_pages import LISTED
-
-
-def addresses() -> Iterator[dict[str, str]]:
-    """Yield each page as its path in every language."""
-    pages = [page.name for page in LISTED if page.purpose is None or in_force.tells(page.purpose)]
-    named = [(name, ()) for name in pages] + [("dsar:ask", (right,)) for right in Right]
-    for name, arguments in named:
-        found = {}
-        for code, _title in settings.LANGUAGES:
-            with translation.override(code):
-                found[code] = reverse(name, args=arguments)
-        yield found
+from privacy.web import pages
 
 
 @require_safe
 @cache_control(public=True, max_age=3600)
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Name every page in every language, each beside its translations."""
-    context = {"pages": list(addresses()), "base": settings.BASE_URL}
+    context = {"pages": list(pages.addresses()), "base": settings.BASE_URL}
     return render(request, "site/sitemap.xml", context, content_type="application/xml; charset=utf-8")
 
 
@@ -39,5 +22,5 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 @cache_control(public=True, max_age=86400)
 def robots(request: HttpRequest) -> HttpResponse:
     """Tell robots where the sitemap is; the administration is no page for them."""
-    text = f"User-agent: *\nDisallow: /admin/\n\nSitemap: {settings.BASE_URL}/sitemap.xml\n"
+    text = f"User-agent: *\nDisallow: {reverse('admin:index')}\n\nSitemap: {settings.BASE_URL}/sitemap.xml\n"
     return HttpResponse(text, content_type="text/plain; charset=utf-8")

@@ -9,6 +9,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from consent.gate import offer as offers
+from privacy.conf import privacy_settings
 from privacy.register import in_force
 
 # By language: what a page was made from, and the page. A new revision, or a service switched off, makes a new offer;
@@ -24,7 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if offer is None or request.META["QUERY_STRING"]:
         return HttpResponse(_render(request))
     language = get_language() or settings.LANGUAGE_CODE
-    source = (offer, settings.CONTROLLER, in_force.announced(timezone.now()))
+    source = (offer, privacy_settings().controller, in_force.announced(timezone.now()))
     made_from, page = _kept.get(language, ((), b""))
     if len(made_from) != len(source) or any(a is not b for a, b in zip(made_from, source, strict=True)):
         page = _render(request)

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 
+from privacy.conf import CORE_PROMISES
 from proviso_site.pages import public_pages
 from proviso_site.settings.environment import env, secret
 from proviso_site.settings.places import BASE_DIR, VAR
@@ -18,24 +19,6 @@ ALLOWED_HOSTS = [urlsplit(BASE_URL).hostname or "", *env.list("ALLOWED_HOSTS", d
 
 OUR_SEED = BASE_DIR / "proviso_site" / "seed" / "proviso.toml"
 SEED_FILE = Path(env.str("SEED_FILE", default="") or OUR_SEED)  # what an empty register begins with
-PROMISES_FILE = BASE_DIR / "proviso_site" / "seed" / "promises.toml"
-BASIS_FILE = BASE_DIR / "proviso_site" / "seed" / "basis.toml"  # what the site itself does, whoever runs it
-LAW_MAP_FILE = BASE_DIR / "docs" / "law-map.json"
-
-# The controller's facts that no seed can know. Empty is shown to staff as a gap, never invented.
-# A retention run that would end more than this stops and asks; each rule may say otherwise.
-RETENTION_MOST_ROWS = env.int("RETENTION_MOST_ROWS", default=100_000)
-RETENTION_MOST_PERCENT = env.int("RETENTION_MOST_PERCENT", default=50)
-CONTROLLER = {
-    "organisation_number": env.str("CONTROLLER_ORGANISATION_NUMBER", default=""),
-    "address": env.str("CONTROLLER_ADDRESS", default=""),
-    "phone": env.str("CONTROLLER_PHONE", default=""),
-}
-# How many days somebody's look at a list counts; older turns a recipient amber (LAW T-05, T-06, T-03).
-ADEQUACY_CHECKED_DAYS = env.int("ADEQUACY_CHECKED_DAYS", default=90)
-FRAMEWORK_CHECKED_DAYS = env.int("FRAMEWORK_CHECKED_DAYS", default=30)
-SUB_PROCESSORS_CHECKED_DAYS = env.int("SUB_PROCESSORS_CHECKED_DAYS", default=365)
-MAY_READ_PRIVATE_ADDRESSES = env.bool("MAY_READ_PRIVATE_ADDRESSES", default=False)  # lists of sub-processors; for tests
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")  # a mailto: or https: address; empty: our contact form
 SECURITY_POLICY = env.str("SECURITY_POLICY", default="")  # an https: address; empty: our own, from SECURITY_POLICY_FILE
 SECURITY_POLICY_FILE = BASE_DIR / "SECURITY.md"
@@ -112,8 +95,6 @@ else:
     DATABASE["CONN_MAX_AGE"] = 60
     DATABASE["CONN_HEALTH_CHECKS"] = True
 DATABASES = {"default": DATABASE}
-# The address that web and worker use, where it is another than the owner's: `manage.py grant_rights` makes its role.
-WEB_DATABASE_URL = secret("WEB_DATABASE_URL", default="")
 
 # --- Valkey or Redis: nudges, cache, rate limits. It may be emptied at any time without harm ---
 REDIS_URL = secret("REDIS_URL", default="redis://127.0.0.1:1/0")
@@ -126,31 +107,8 @@ CACHES = {
     }
 }
 
-# A choice about cookies lasts so many months, a no as long as a yes (LAW C-16, C-17: at most 12).
-CHOICE_MONTHS = env.int("CHOICE_MONTHS", default=6)
-
-# Whether the site is aimed at children, and from which age they answer for themselves (LAW C-33; popplyl. § 5: 13).
-AIMED_AT_CHILDREN = env.bool("AIMED_AT_CHILDREN", default=False)
-CONSENT_AGE = env.int("CONSENT_AGE", default=13)
-
-# The month with which the accounting year ends; rules for bookkeeping count from there (bokføringsloven § 13).
-ACCOUNTING_YEAR_ENDS = env.int("ACCOUNTING_YEAR_ENDS", default=12)
-
-# How many days the site tells everybody that the policy has changed in a way that matters.
-ANNOUNCEMENT_DAYS = env.int("ANNOUNCEMENT_DAYS", default=30)
-
-# Visit our own pages every week with a browser, in every state of consent; a site that is only tried out is left alone.
-AUDIT_WEEKLY = env.bool("AUDIT_WEEKLY", default=IS_HTTPS)
-# Browsers at the same time, about 250 MB each.
-AUDIT_AT_ONCE = env.int("AUDIT_AT_ONCE", default=4)
-
-# Visits are counted in memory and written every so many seconds; 0: never by itself. Numbers below SMALLEST_CELL are
-# shown to nobody.
+# Visits are counted in memory and written every so many seconds; 0: never by itself.
 VISITS_WRITTEN_EVERY = env.int("VISITS_WRITTEN_EVERY", default=10)
-SMALLEST_CELL = env.int("SMALLEST_CELL", default=5)
-PAGE_TITLES = public_pages.TITLES  # what the pages that are counted are called for staff
-# What a partner gets counts at least so many in each row.
-SMALLEST_SHARED = env.int("SMALLEST_SHARED", default=10)
 
 # --- People and sessions ---
 SESSION_COOKIE_NAME = "pv_session"
@@ -230,27 +188,9 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 10
 MAIL_FOLDER = VAR / "mail"  # where development keeps it
 MAIL_DOMAIN = env.str("MAIL_DOMAIN", default=urlsplit(BASE_URL).hostname or "localhost")
-# Where a person reads unsubscriptions that come by mail; empty: the header offers the one-click link alone.
-NEWSLETTER_UNSUBSCRIBE_ADDRESS = env.str("NEWSLETTER_UNSUBSCRIBE_ADDRESS", default="")
-
-# --- Exports of people's data are encrypted at rest to this age identity (AGE-SECRET-KEY-…) ---------------------------
-EXPORT_IDENTITY = secret("EXPORT_IDENTITY", default="")
-
-# --- The journal's daily head: signed with an Ed25519 key (64 hexadecimal digits), kept in places off this machine ---
-JOURNAL_KEY = secret("JOURNAL_KEY", default="")
-JOURNAL_PUBLIC_KEYS = env.list("JOURNAL_PUBLIC_KEYS", default=[])  # of keys that were rotated out
-JOURNAL_HEADS = env.list("JOURNAL_HEADS", default=[])  # folders, and addresses that take PUT
-JOURNAL_HEADS_TOKEN = secret("JOURNAL_HEADS_TOKEN", default="")
-
-# --- What a restore must not undo is also in a file outside the database and its backup, and in a second copy ---
-ERASURE_LEDGER = env.str("ERASURE_LEDGER", default="") or str(VAR / "ledger" / "erasures.log")
-ERASURE_LEDGER_COPY = env.str("ERASURE_LEDGER_COPY", default="")
-
-# --- Backups: one file each, encrypted to an age recipient when there is one; none older than so many days ---
-BACKUP_FOLDER = env.str("BACKUP_FOLDER", default="") or str(VAR / "backups")
+# --- Backups: one file each, encrypted to an age recipient when there is one ---
 BACKUP_RECIPIENT = env.str("BACKUP_RECIPIENT", default="")  # age1…; the identity need not be on this machine
 BACKUP_IDENTITY = secret("BACKUP_IDENTITY", default="")  # to restore an encrypted one
-BACKUP_DAYS = env.int("BACKUP_DAYS", default=30)
 
 # --- Celery: tasks carry an id, state lives in PostgreSQL ---
 CELERY_BROKER_URL = REDIS_URL
@@ -323,3 +263,51 @@ if LOG_FILE:
         "filters": ["harmless"],
     }
     LOGGING["loggers"]["proviso_site.access"] = {"handlers": ["requests"], "level": LOG_LEVEL, "propagate": False}
+
+# --- The apps. What each key means stands in the app's conf.py -------------------------------------------------------
+PRIVACY: dict[str, Any] = {
+    "BASE_URL": BASE_URL,
+    "MAIL_DOMAIN": MAIL_DOMAIN,
+    "CONTROLLER": {
+        "organisation_number": env.str("CONTROLLER_ORGANISATION_NUMBER", default=""),
+        "address": env.str("CONTROLLER_ADDRESS", default=""),
+        "phone": env.str("CONTROLLER_PHONE", default=""),
+    },
+    "PAGES": {"home": "home"},
+    "PAGE_TITLES": public_pages.TITLES,  # what the pages that are counted are called for staff
+    "IS_AIMED_AT_CHILDREN": env.bool("AIMED_AT_CHILDREN", default=False),
+    "CONSENT_AGE": env.int("CONSENT_AGE", default=13),
+    "ACCOUNTING_YEAR_ENDS": env.int("ACCOUNTING_YEAR_ENDS", default=12),
+    "SEED_FILE": SEED_FILE,
+    "OUR_SEED": OUR_SEED,
+    "BASIS_FILES": [OUR_SEED.with_name("basis.toml")],
+    "PROMISES_FILES": [CORE_PROMISES, OUR_SEED.with_name("promises.toml")],
+    "LAW_MAP_FILE": BASE_DIR / "docs" / "law-map.json",
+    "RETENTION_MOST_ROWS": env.int("RETENTION_MOST_ROWS", default=100_000),
+    "RETENTION_MOST_PERCENT": env.int("RETENTION_MOST_PERCENT", default=50),
+    "ADEQUACY_CHECKED_DAYS": env.int("ADEQUACY_CHECKED_DAYS", default=90),
+    "FRAMEWORK_CHECKED_DAYS": env.int("FRAMEWORK_CHECKED_DAYS", default=30),
+    "SUB_PROCESSORS_CHECKED_DAYS": env.int("SUB_PROCESSORS_CHECKED_DAYS", default=365),
+    "MAY_READ_PRIVATE_ADDRESSES": env.bool("MAY_READ_PRIVATE_ADDRESSES", default=False),
+    "ANNOUNCEMENT_DAYS": env.int("ANNOUNCEMENT_DAYS", default=30),
+    "SMALLEST_CELL": env.int("SMALLEST_CELL", default=5),
+    "SMALLEST_SHARED": env.int("SMALLEST_SHARED", default=10),
+    "JOURNAL_KEY": secret("JOURNAL_KEY", default=""),
+    "JOURNAL_PUBLIC_KEYS": env.list("JOURNAL_PUBLIC_KEYS", default=[]),
+    "JOURNAL_HEADS": env.list("JOURNAL_HEADS", default=[]),
+    "JOURNAL_HEADS_TOKEN": secret("JOURNAL_HEADS_TOKEN", default=""),
+    "ERASURE_LEDGER": env.str("ERASURE_LEDGER", default="") or str(VAR / "ledger" / "erasures.log"),
+    "ERASURE_LEDGER_COPY": env.str("ERASURE_LEDGER_COPY", default=""),
+    "BACKUP_FOLDER": env.str("BACKUP_FOLDER", default="") or str(VAR / "backups"),
+    "BACKUP_DAYS": env.int("BACKUP_DAYS", default=30),
+    "WEB_DATABASE_URL": secret("WEB_DATABASE_URL", default=""),  # `manage.py grant_rights` makes its role
+}
+CONSENT: dict[str, Any] = {
+    "CHOICE_MONTHS": env.int("CHOICE_MONTHS", default=6),
+    "AUDIT_WEEKLY": env.bool("AUDIT_WEEKLY", default=IS_HTTPS),  # a site that is only tried out is left alone
+    "AUDIT_AT_ONCE": env.int("AUDIT_AT_ONCE", default=4),
+    "AUDIT_FOLDER": VAR / "audit",
+    "FIND_BROWSER": BASE_DIR / "bin" / "find-browser",
+}
+DSAR: dict[str, Any] = {"EXPORT_IDENTITY": secret("EXPORT_IDENTITY", default="")}
+NEWSLETTER: dict[str, Any] = {"UNSUBSCRIBE_ADDRESS": env.str("NEWSLETTER_UNSUBSCRIBE_ADDRESS", default="")}

@@ -6,15 +6,21 @@ from pyrage import x25519
 
 from proviso_site.embedded.secrets import remember
 from proviso_site.settings.base import *  # noqa: F403
-from proviso_site.settings.base import ALLOWED_HOSTS, EXPORT_IDENTITY, JOURNAL_HEADS, JOURNAL_KEY
+from proviso_site.settings.base import ALLOWED_HOSTS, DSAR, PRIVACY
 from proviso_site.settings.environment import env
 from proviso_site.settings.places import VAR
 
 VAR.mkdir(parents=True, exist_ok=True)
 SECRET_KEY = env.str("SECRET_KEY", default="") or remember(VAR / "secret.key")
 ALLOWED_HOSTS = [*ALLOWED_HOSTS, "localhost", "127.0.0.1"]
-EXPORT_IDENTITY = EXPORT_IDENTITY or remember(VAR / "export.key", make=lambda: str(x25519.Identity.generate()))
-JOURNAL_KEY = JOURNAL_KEY or remember(VAR / "journal.key", make=lambda: token_hex(32))
-JOURNAL_HEADS = JOURNAL_HEADS or [str(VAR / "heads")]  # in earnest: a place off this machine
+DSAR = {
+    "EXPORT_IDENTITY": DSAR["EXPORT_IDENTITY"]
+    or remember(VAR / "export.key", make=lambda: str(x25519.Identity.generate())),
+    "ALLOWS_CANARY": True,
+}
+PRIVACY = PRIVACY | {
+    "JOURNAL_KEY": PRIVACY["JOURNAL_KEY"] or remember(VAR / "journal.key", make=lambda: token_hex(32)),
+    "JOURNAL_HEADS": PRIVACY["JOURNAL_HEADS"] or [str(VAR / "heads")],  # in earnest: a place off this machine
+}
 EMAIL_BACKEND = "proviso_site.pages.mailbox.FolderBackend"
 IS_DEVELOPMENT = True

@@ -11,15 +11,17 @@ os.environ["DATABASE_URL"] = secret("DATABASE_URL")
 os.environ["REDIS_URL"] = secret("REDIS_URL")
 
 from proviso_site.settings.base import *  # noqa: F403 - reads what was just made sure of
-from proviso_site.settings.base import BASE_URL, IS_HTTPS
+from proviso_site.settings.base import BASE_URL, DSAR, IS_HTTPS, PRIVACY
 
 if not IS_HTTPS:
     raise ImproperlyConfigured(f"PROVISO_BASE_URL={BASE_URL} must start with https://.")
 
 SECRET_KEY = secret("SECRET_KEY")
-EXPORT_IDENTITY = secret("EXPORT_IDENTITY")
-JOURNAL_KEY = secret("JOURNAL_KEY")
-ERASURE_LEDGER = required("ERASURE_LEDGER")  # a file outside the database and its backup
+DSAR = DSAR | {"EXPORT_IDENTITY": secret("EXPORT_IDENTITY")}
+PRIVACY = PRIVACY | {
+    "JOURNAL_KEY": secret("JOURNAL_KEY"),
+    "ERASURE_LEDGER": required("ERASURE_LEDGER"),  # a file outside the database and its backup
+}
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 
 # The proxy in front ends TLS; it sets this header and removes what a visitor sent.

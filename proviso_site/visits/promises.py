@@ -1,11 +1,9 @@
 """The promises about statistics and about fitting the device, each looked up in the database and on the pages."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from http import HTTPStatus
-from typing import Any
 
-from django.conf import settings
 from django.db import connection
 from django.db.models import Model
 from django.urls import reverse
@@ -13,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from consent.services.enums import Category
 from consent.services.models import Service
+from privacy.conf import privacy_settings
+from privacy.frozen.register import Register
 from privacy.inventory import declarations
 from privacy.inventory.enums import NotPersonal
 from privacy.law.durations import numbers_in
@@ -56,13 +56,13 @@ def statistics_hold_no_rows_of_people(facts: Facts) -> Verdict:
     tables = declarations.all_exempt(NotPersonal.AGGREGATE)
     figure = _("%(count)d tables of counts; numbers below %(limit)d are shown to nobody") % {
         "count": len(tables),
-        "limit": settings.SMALLEST_CELL,
+        "limit": privacy_settings().smallest_cell,
     }
     if wrong := [problem for model in tables for problem in _table_problems(model)]:
         return broken(figure, _("More than counts: %(where)s.") % {"where": ", ".join(wrong)})
-    if settings.SMALLEST_CELL < 2:
+    if privacy_settings().smallest_cell < 2:
         return broken(figure, _("SMALLEST_CELL hides nothing."))
-    if said := {number for number in _limits_told(facts.content) if number > settings.SMALLEST_CELL}:
+    if said := {number for number in _limits_told(facts.register) if number > privacy_settings().smallest_cell}:
         return broken(figure, _("The policy says that numbers below %(said)d are not shown.") % {"said": max(said)})
     return kept(figure)
 
@@ -88,11 +88,11 @@ def statistics_are_anonymous_or_the_exception_is_answered_for(facts: Facts) -> V
     return kept(figure)
 
 
-def _limits_told(content: Mapping[str, Any]) -> Iterator[int]:
+def _limits_told(register: Register) -> Iterator[int]:
     """Yield each number below which a passage that makes this promise says that nothing is shown."""
-    for statement in content.get("privacy", {}).get("statements", ()):
-        if "P17" in statement["promises"] and statement.get("published", "text") == "text":
-            for language, text in statement["text"].items():
+    for statement in register.statements:
+        if "P17" in statement.promises and statement.is_promise:
+            for language, text in statement.text.items():
                 for phrase in _BELOW.findall(text.lower()):
                     yield from numbers_in(phrase, language) or ()
 

@@ -9,9 +9,10 @@ from django.utils import timezone
 from consent.services.models import Service, StorageItem
 from privacy.register.models import Revision
 from privacy.policy import publishing; from privacy.register import operations as register
+from privacy.frozen.register import serialize
 {change}
 latest = Revision.objects.newest_first().first()
-content = latest.content | {{"consent": register.freeze(now=timezone.now())["consent"]}}
+content = latest.content | {{"consent": serialize(register.freeze(now=timezone.now()))["consent"]}}
 texts = {{one.language: one.html for one in latest.texts.all()}}
 with transaction.atomic():
     new = publishing._write(content, texts, register.digest(content), timezone.now())

@@ -1,7 +1,7 @@
 """A tracker that the code has never seen, and that fights back: it writes wherever a browser can hold something."""
 
 # Any script of this site that runs in the background without a complaint.
-WORKER = "/static/js/error-summary.js"
+WORKER = "/static/privacy/error-summary.js"
 # It writes on the host, on the parent domain and on deeper paths, in every store, every 50 ms and when the page goes
 # away. It makes itself again from whatever it finds of what it left, in any of them.
 TRACKER = """

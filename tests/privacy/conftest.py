@@ -7,7 +7,8 @@ import pytest
 from privacy.policy import publishing
 from privacy.promises import catalogue
 from privacy.promises import registry as verdicts
-from privacy.promises.registry import Unknowable, Verdict
+from privacy.promises.enums import PromiseKind
+from privacy.promises.registry import Verdict
 from privacy.register import in_force, sections
 from privacy.register.models import Revision
 from tests.factories.privacy import NOW, small_register
@@ -21,17 +22,23 @@ def only_privacy(replace_entries: ReplaceEntries, monkeypatch: pytest.MonkeyPatc
     """Leave out what the other apps contribute, and every promise of the catalogue with its check."""
     replace_entries(sections.registry, {"privacy": sections.registry["privacy"]})
     replace_entries(verdicts.promises, {})
-    monkeypatch.setattr(catalogue, "known", dict)
+    monkeypatch.setattr(catalogue, "all_promises", dict)
+
+
+def _known(name: str) -> catalogue.CataloguedPromise:
+    return catalogue.CataloguedPromise(id=name, kind=PromiseKind.DATA, text={}, law=())
 
 
 @pytest.fixture
-def promising(only_privacy: None, replace_entries: ReplaceEntries) -> Promising:
+def promising(only_privacy: None, replace_entries: ReplaceEntries, monkeypatch: pytest.MonkeyPatch) -> Promising:
     """Let promises be judged as told: ``promising(P29=broken("3", "late"))``; none of the others is checked."""
 
     def promise(**answers: Verdict) -> None:
         checks = {name: (lambda _facts, answer=answer: answer) for name, answer in answers.items()}
-        reasons = {name: entry for name, entry in verdicts.promises.items() if isinstance(entry, Unknowable)}
-        replace_entries(verdicts.promises, reasons | checks)
+        replace_entries(verdicts.promises, checks)
+        monkeypatch.setattr(
+            catalogue, "all_promises", lambda: {name: _known(name) for name in sorted(checks, key=catalogue.number)}
+        )
 
     return promise
 

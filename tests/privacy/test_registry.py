@@ -18,6 +18,7 @@ from contact.messages.models import Message
 from newsletter.issues.forms import IssueForm
 from privacy import system_checks
 from privacy.erasure import ledger_kinds
+from privacy.frozen.parts import Part
 from privacy.inventory import checks, collecting, declarations
 from privacy.inventory.enums import NotPersonal
 from privacy.journal import operations as journal
@@ -35,7 +36,9 @@ from privacy.system_checks import system_check
 
 
 def section(key: str, **more: Any) -> sections.Section:
-    return sections.Section(key=key, order=1, load=lambda _seed, _now: None, freeze=lambda _now: {}, gaps=list, **more)
+    return sections.Section(
+        key=key, order=1, load=lambda _seed, _now: None, freeze=lambda _now: Part(), gaps=list, **more
+    )
 
 
 MESSAGE = declarations.personal_data(Message)
@@ -43,8 +46,8 @@ CONTACT = next(data for data in collecting.all_forms() if data.form is ContactFo
 PLACE = r"tests\.privacy\.test_registry:\d+"
 
 
-def page() -> dashboard.Page:
-    return dashboard.Page(title="", url_name="shop:page", permission="")
+def page() -> dashboard.DashboardPage:
+    return dashboard.DashboardPage(title="", url_name="shop:page", permission="")
 
 
 def compose(_object_id: object, _now: datetime) -> None:
@@ -78,7 +81,7 @@ TWICE: dict[str, tuple[Registry[Any, Any], Callable[[], object]]] = {
         ledger_kinds.kinds,
         lambda: ledger_kinds.does_again("shop.sold", apply=lambda _lines: None, remains=len),
     ),
-    "block": (dashboard.blocks, lambda: dashboard.desk(order=1)(named("block"))),
+    "block": (dashboard.blocks, lambda: dashboard.dashboard_block(order=1)(named("block"))),
     "page": (dashboard.pages, lambda: dashboard.add_page(1, page())),
     "table to share": (sharable.registry, lambda: sharable.sharable("sales", "")(lambda _month, _limit: None)),  # type: ignore[arg-type, return-value]
     "source of the journal": (

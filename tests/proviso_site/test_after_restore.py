@@ -19,7 +19,7 @@ from dsar.cases import deciding
 from dsar.cases.enums import Right, State
 from dsar.cases.models import Case, Contact, Job
 from dsar.erasures import operations as erasing
-from dsar.fulfilment import operations as working
+from dsar.fulfilment import operations as fulfilment
 from newsletter.issues.enums import DeliveryState
 from newsletter.issues.models import Delivery
 from newsletter.subscriptions import operations as subscriptions
@@ -59,7 +59,7 @@ def _rules(db: None) -> None:
 
 @pytest.fixture(autouse=True)
 def away(settings: Any, tmp_path: Path) -> Path:
-    settings.JOURNAL_HEADS = [str(tmp_path / "away")]
+    settings.PRIVACY = settings.PRIVACY | {"JOURNAL_HEADS": [str(tmp_path / "away")]}
     return tmp_path / "away"
 
 
@@ -75,7 +75,7 @@ def restored() -> None:
     with going_back():
         journal.append(stream="test", event="test.done", facts={}, now=NOW)
         job = deciding.approve(case=case, staff=case_worker(), now=NOW)
-        assert working.run(job_id=job.pk, now=NOW)
+        assert fulfilment.run(job_id=job.pk, now=NOW)
         assert not Contact.objects.exists()
         gone = Subscription.objects.get(email=READER)
         subscriptions.unsubscribe(subscription_id=gone.pk, reason=EndReason.ONE_CLICK, now=NOW)
@@ -179,11 +179,11 @@ def test_replay_does_it_all_again_and_opens(client: Client, restored: None, mail
 
 def test_replaying_again_does_nothing(restored: None, settings: Any) -> None:
     replaying.replay(now=LATER)
-    before = Path(settings.ERASURE_LEDGER).read_text()
+    before = Path(settings.PRIVACY["ERASURE_LEDGER"]).read_text()
     again = replaying.replay(now=LATER)
     assert (again.again, again.deleted) == (0, 0)
     assert again.proven == 4
-    assert Path(settings.ERASURE_LEDGER).read_text() == before
+    assert Path(settings.PRIVACY["ERASURE_LEDGER"]).read_text() == before
     assert standing.look() is Standing.IN_STEP
 
 
@@ -219,7 +219,7 @@ def test_restore_excuses_nothing_that_the_backup_held(restored: None) -> None:
 def test_ledger_that_was_shortened_or_written_anew_is_found_by_the_heads(restored: None, settings: Any) -> None:
     replaying.replay(now=LATER)
     heads.sign_due(now=LATER + DAY)
-    path = Path(settings.ERASURE_LEDGER)
+    path = Path(settings.PRIVACY["ERASURE_LEDGER"])
     whole = path.read_text()
     path.write_text("".join(line + "\n" for line in whole.splitlines()[:-1]))
     found = [verifying.in_words(fault) for fault in verifying.verify(places=[], now=LATER).faults]
@@ -278,7 +278,7 @@ def test_lost_ledger_is_only_written_anew_when_told(settings: Any) -> None:
     ActiveFactory.create(email=READER)
     subscriptions.unsubscribe(subscription_id=Subscription.objects.get().pk, reason=EndReason.PAGE, now=NOW)
     ledger.copy()
-    path = Path(settings.ERASURE_LEDGER)
+    path = Path(settings.PRIVACY["ERASURE_LEDGER"])
     whole = path.read_text()
     path.unlink()
     with pytest.raises(CommandError, match="lines that the ledger lacks"):
@@ -291,15 +291,15 @@ def test_lost_ledger_is_only_written_anew_when_told(settings: Any) -> None:
 def test_erasure_is_not_told_before_the_ledger_has_it(settings: Any, tmp_path: Path, mailoutbox: list[Any]) -> None:
     ActiveFactory.create(email=PERSON)
     job = deciding.approve(case=opened(Right.ERASURE, address=PERSON, now=NOW), staff=case_worker(), now=NOW)
-    good = settings.ERASURE_LEDGER
+    good = settings.PRIVACY["ERASURE_LEDGER"]
     (tmp_path / "blocked").write_text("a file where a folder should be")
-    settings.ERASURE_LEDGER = str(tmp_path / "blocked" / "erasures.log")
-    assert working.run(job_id=job.pk, now=NOW) is False
+    settings.PRIVACY = settings.PRIVACY | {"ERASURE_LEDGER": str(tmp_path / "blocked" / "erasures.log")}
+    assert fulfilment.run(job_id=job.pk, now=NOW) is False
     assert not Subscription.objects.exists()
     assert not Letter.objects.filter(kind=erasing.ERASED_LETTER).exists()
-    settings.ERASURE_LEDGER = good
-    later = NOW + working.LEASE
-    assert working.run(job_id=job.pk, now=later)
+    settings.PRIVACY = settings.PRIVACY | {"ERASURE_LEDGER": good}
+    later = NOW + fulfilment.LEASE
+    assert fulfilment.run(job_id=job.pk, now=later)
     assert Letter.objects.filter(kind=erasing.ERASED_LETTER).exists()
     assert "newsletter.subscription:" in Path(good).read_text()
     assert "@" not in Path(good).read_text()

@@ -51,7 +51,7 @@ def test_home_is_rendered_again_when_a_service_is_switched_off(client: Client) -
 
 def test_home_is_rendered_again_when_the_controller_changes(client: Client) -> None:
     client.get("/")
-    with override_settings(CONTROLLER=settings.CONTROLLER | {"phone": "+47 55 55 55 55"}):
+    with override_settings(PRIVACY=settings.PRIVACY | {"CONTROLLER": {"phone": "+47 55 55 55 55"}}):
         assert "+47 55 55 55 55" in client.get("/").content.decode()
     assert "+47 55 55 55 55" not in client.get("/").content.decode()
 

@@ -16,6 +16,7 @@ from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries
 
 from consent.choices import operations as choosing
+from privacy.frozen.rows import Controller
 from privacy.policy.publishing import publish
 from privacy.register import in_force
 from privacy.register.operations import load_seed, read_seed
@@ -27,11 +28,12 @@ from tests.factories.privacy import accept_gaps
 
 LANGUAGES = [code for code, _ in settings.LANGUAGES]
 EVERY_PAGE_LEADS_TO = ("home", "privacy:policy", "consent:choices", "dsar:portal", "newsletter:signup", "contact:form")
-TEMPLATES = Path(settings.BASE_DIR) / "templates"
+ROOT = Path(settings.BASE_DIR)
 # An export and an audit are opened from a disk, a mail in a mail program: they carry their own style.
 PAGES = sorted(
     path
-    for path in TEMPLATES.rglob("*.html")
+    for folder in (ROOT / "templates", *ROOT.glob("*/templates"))
+    for path in folder.rglob("*.html")
     if not {"audit", "export", "mail"} & set(path.parts) and path.name != "file.html"
 )
 
@@ -145,7 +147,7 @@ def test_error_pages_need_no_context(name: str) -> None:
     assert "<h1>" in render_to_string(f"{name}.html")
 
 
-@pytest.mark.parametrize("template", PAGES, ids=lambda path: str(path.relative_to(TEMPLATES)))
+@pytest.mark.parametrize("template", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_template_holds_no_inline_script_or_style(template: Path) -> None:
     text = template.read_text()
     assert not re.search(r"<style|\sstyle=|\son[a-z]+=|javascript:", text)
@@ -160,7 +162,7 @@ def test_header_bears_the_name_of_the_company_that_runs_the_site(
     client: Client, monkeypatch: pytest.MonkeyPatch, name: str, *, is_drawn: bool
 ) -> None:
     """One company's drawn name and icon never stand on the site of another."""
-    monkeypatch.setattr(in_force, "part", lambda _section: {"controller": {"name": name}} if name else {})
+    monkeypatch.setattr(in_force, "controller", lambda: Controller(name=name))
     html = front_page(client, "en").content.decode()
     header = html.partition("<header")[2].partition("</header>")[0]
     assert (f'aria-label="{name}"' in header) is is_drawn

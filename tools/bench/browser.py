@@ -82,7 +82,7 @@ def _figures(browser: "Browser", url: str) -> Iterator[Figure]:
 
 
 def _files() -> list[Path]:
-    return sorted((ROOT / "static" / "choice").iterdir())
+    return sorted((ROOT / "consent" / "static" / "choice").iterdir())
 
 
 def _median(runs: list[dict[str, float]], key: str) -> float:

@@ -1,7 +1,7 @@
 """Visit every page of a site with a real browser, in every state of consent, and compare with the register.
 
 Exit 1 on a difference, or when not every page could be visited; 2 when there is no browser or no answer. Reports for
-people (HTML) and machines (JSON) are written below VAR/audit.
+people (HTML) and machines (JSON) are written into the folder of reports.
 """
 
 import json
@@ -9,27 +9,33 @@ import sys
 from argparse import ArgumentParser
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from consent.audit import operations as auditing
 from consent.audit.errors import BrowserMissing, SiteUnreachable
 from consent.audit.operations import Bounds
-from consent.audit.report import Result, as_json
-from consent.audit.states import label
+from consent.audit.report import AuditResult, as_json
+from consent.audit.states import state_label
+from consent.conf import consent_settings
+from privacy.conf import privacy_settings
 
 
 class Command(BaseCommand):
     help = __doc__ or ""
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("url", nargs="?", default=settings.BASE_URL, help="default: this site (%(default)s)")
+        parser.add_argument(
+            "url", nargs="?", default=privacy_settings().base_url, help="default: this site (%(default)s)"
+        )
         parser.add_argument("--pages", type=int, default=Bounds.pages, help="the most pages (%(default)s)")
         parser.add_argument("--minutes", type=float, default=Bounds.minutes, help="the most time (%(default)s)")
         parser.add_argument("--dwell", type=float, default=Bounds.dwell, help="seconds on the first page (%(default)s)")
         parser.add_argument(
-            "--at-once", type=int, default=settings.AUDIT_AT_ONCE, help="browsers at the same time (%(default)s)"
+            "--at-once",
+            type=int,
+            default=consent_settings().audit_at_once,
+            help="browsers at the same time (%(default)s)",
         )
         parser.add_argument("--offline-vendors", action="store_true", help="reach no host but the site's own")
         parser.add_argument("--json", action="store_true", help="print the report for machines")
@@ -50,10 +56,10 @@ class Command(BaseCommand):
         if result.differences or not result.is_complete:
             sys.exit(1)
 
-    def _tell(self, result: Result) -> None:
+    def _tell(self, result: AuditResult) -> None:
         for one in result.differences:
             mark = "+" if result.is_new(one) else " "
-            where = ", ".join(label(key) for key in sorted(one.states))
+            where = ", ".join(state_label(key) for key in sorted(one.states))
             self.stdout.write(
                 f"{mark} {one.problem.label}: {one.name} ({one.trace.label}, {one.host or '-'}) [{where}]"
             )
@@ -66,4 +72,4 @@ class Command(BaseCommand):
             f"{len(result.pages)} pages, {visits} page visits, {len(result.visits)} of {result.planned} turns, "
             f"{seconds} s{'' if result.is_complete else '; not complete'}"
         )
-        self.stdout.write(f"Reports: {settings.VAR}/audit/")
+        self.stdout.write(f"Reports: {consent_settings().audit_folder}/")

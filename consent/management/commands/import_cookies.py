@@ -35,7 +35,7 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror}") from error
         try:
-            done = import_policy(data=data, encoding=encoding, is_rehearsal=dry_run)
+            done = import_policy(data=data, encoding=encoding, is_dry_run=dry_run)
         except UnreadablePolicy as error:
             if not json:
                 raise CommandError("\n".join(f"{file}: {fault}" for fault in error.faults)) from error

@@ -1,13 +1,13 @@
-"""``manage.py plant_canary ADDRESS``: leave a mark in every place where an invented person can be."""
+"""``manage.py plant_canary ADDRESS``: fill every field about an invented person with recognisable test data."""
 
 import json
 from argparse import ArgumentParser
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from dsar.conf import dsar_settings
 from dsar.people import canary
 
 
@@ -18,7 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("address")
 
     def handle(self, *args: Any, address: str, **options: Any) -> None:
-        if not settings.IS_DEVELOPMENT:
+        if not dsar_settings().allows_canary:
             raise CommandError("Only on a site that is tried out: it leaves rows that nobody asked for.")
         if not address.endswith("@example.com"):
             raise CommandError("Only for somebody invented, at example.com.")

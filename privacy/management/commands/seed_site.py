@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from privacy.conf import privacy_settings
 from privacy.policy import publishing
 from privacy.policy.errors import PublicationRefused
 from privacy.purposes.models import Controller
@@ -30,7 +30,7 @@ class Command(BaseCommand):
     help = __doc__ or ""
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", nargs="?", type=Path, default=settings.SEED_FILE, help="a TOML seed file")
+        parser.add_argument("file", nargs="?", type=Path, default=privacy_settings().seed_file, help="a TOML seed file")
         parser.add_argument("--if-empty", action="store_true", help="do nothing when a register is there")
         parser.add_argument("--publish", action="store_true", help="publish also when a revision is in force")
 
@@ -57,4 +57,4 @@ class Command(BaseCommand):
 def is_begun(file: Path, seed: Mapping[str, Any]) -> bool:
     """Tell whether somebody works on a register already; one that our own seed began is loaded and published again."""
     there = Controller.objects.values_list("name", flat=True).first()
-    return there is not None and (file != settings.OUR_SEED or there != seed["controller"]["name"])
+    return there is not None and (file != privacy_settings().our_seed or there != seed["controller"]["name"])

@@ -5,15 +5,15 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from privacy.conf import privacy_settings
 from privacy.law.deadlines import local_date
 from privacy.statistics import sharing
 from privacy.statistics.errors import NotAnonymous
 from privacy.statistics.models import PartnerAgreement
-from privacy.statistics.sharable import all_sharable, find
+from privacy.statistics.sharable import all_sharable, find_sharable
 
 
 class Command(BaseCommand):
@@ -37,7 +37,7 @@ class Command(BaseCommand):
                 name, data = "uploaded", sharing.read_csv(file.read_text(encoding="utf-8-sig"), counted)
             else:
                 name = str(table)
-                data = find(name).make(local_date(now).replace(day=1), settings.SMALLEST_SHARED)
+                data = find_sharable(name).make(local_date(now).replace(day=1), privacy_settings().smallest_shared)
             kept = sharing.share(agreement=terms, dataset=name, data=data, staff_id=0, now=now)
         except PartnerAgreement.DoesNotExist as missing:
             raise CommandError(f"No agreement has the number {agreement}.") from missing

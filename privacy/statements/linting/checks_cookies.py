@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 
+from privacy.frozen.rows import Service, StorageItem
 from privacy.languages.fields import in_language
 from privacy.statements.linting.findings import Found, finds
 from privacy.statements.linting.reading import Passage, Reading
 from privacy.statements.linting.rules import words
-from privacy.statements.notice import Row
 
 _STAFF_READ = "nb"
 _NECESSARY, _MARKETING = "necessary", "marketing"
@@ -23,16 +23,16 @@ _NOT = re.compile(r"\b(ikke|ikkje|aldri|not|never)\b", re.IGNORECASE)
 _LINK = "]("
 
 
-def items(reading: Reading) -> Iterator[tuple[Row, Row]]:
+def items(reading: Reading) -> Iterator[tuple[Service, StorageItem]]:
     """Yield each stored item with its service."""
-    for service in reading.rows("services"):
-        for item in service["items"]:
+    for service in reading.register.services:
+        for item in service.items:
             yield service, item
 
 
 def _categories(reading: Reading) -> set[str]:
-    found = {service["category"] for service in reading.rows("services")}
-    return found | {item["category"] for _service, item in items(reading)}
+    found = {service.category for service in reading.register.services}
+    return found | {item.category for _service, item in items(reading)}
 
 
 def _about_cookies(reading: Reading, language: str) -> list[Passage]:
@@ -58,9 +58,9 @@ def anonymous_only_where_proven(reading: Reading) -> Iterator[Found]:
         if not passage.is_checked and (match := _claims_anonymity(passage.source, passage.language)):
             yield Found(detail=f"«{match}»", statement=passage.key)
     for service, item in items(reading):
-        for language, text in item["description"].items():
+        for language, text in item.description.items():
             if match := _claims_anonymity(text, language):
-                yield Found(detail=f"{service['name']}, {item['name']}: «{match}»")
+                yield Found(detail=f"{service.name}, {item.name}: «{match}»")
 
 
 def _claims_anonymity(text: str, language: str) -> str:
@@ -78,8 +78,7 @@ def advertising_is_told(reading: Reading) -> Iterator[Found]:
         return
     for language in reading.languages:
         purposes = "\n".join(
-            f"{one['title'].get(language, '')} {one['description'].get(language, '')}"
-            for one in reading.rows("purposes")
+            f"{one.title.get(language, '')} {one.description.get(language, '')}" for one in reading.register.purposes
         )
         if _ADVERTS.knows(language) and not _ADVERTS.found_in(purposes, language):
             yield Found(detail=f"formål ({language})")
@@ -91,17 +90,21 @@ def advertising_is_told(reading: Reading) -> Iterator[Found]:
 @finds("G-20")
 def table_of_storage(reading: Reading) -> Iterator[Found]:
     """The table comes from the register, and no row of it lacks what must be told (LAW C-08, C-15)."""
-    services = reading.rows("services")
-    if not services and not reading.rows("own") and not any(_about_cookies(reading, one) for one in reading.languages):
+    services = reading.register.services
+    if (
+        not services
+        and not reading.register.own_items
+        and not any(_about_cookies(reading, one) for one in reading.languages)
+    ):
         return
     if "storage" not in {name for name in ("storage",) if reading.calls(name)}:
         yield Found(detail="tabellen kommer ikke fra registeret ({table:storage})")
-    if not reading.rows("own"):
+    if not reading.register.own_items:
         yield Found(detail="nettstedets egne informasjonskapsler mangler")
     for service, item in items(reading):
-        if item["kind"] == "cookie" and item["lifetime_seconds"] is None and item.get("documented_seconds") is None:
-            yield Found(detail=f"{item['name']}: levetid")
-        if not in_language(item["description"], _STAFF_READ):
-            yield Found(detail=f"{item['name']}: til hva?")
-        if not service.get("vendor"):
-            yield Found(detail=f"{service['name']}: leverandør")
+        if item.kind == "cookie" and item.lifetime_seconds is None and item.documented_seconds is None:
+            yield Found(detail=f"{item.name}: levetid")
+        if not in_language(item.description, _STAFF_READ):
+            yield Found(detail=f"{item.name}: til hva?")
+        if not service.vendor:
+            yield Found(detail=f"{service.name}: leverandør")

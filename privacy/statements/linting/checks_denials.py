@@ -8,7 +8,6 @@ from privacy.statements.linting.checks_cookies import items
 from privacy.statements.linting.findings import Found, finds
 from privacy.statements.linting.reading import Reading
 from privacy.statements.linting.rules import Wanted, words
-from privacy.statements.notice import is_outside_eea
 
 _SENTENCE = re.compile(r"[.!?]\s|\n")
 # “Not before you have said yes” denies nothing.
@@ -57,15 +56,15 @@ _NO_STORAGE = words(
 @finds("G-05")
 def sharing_is_denied(reading: Reading) -> Iterator[Found]:
     """Nobody says that nothing is shared while the register has recipients that are switched on."""
-    if any(not one.get("is_halted") for one in reading.rows("vendors")):
+    if any(not one.is_halted for one in reading.register.vendors):
         yield from _denials(reading, _NEVER_SHARED)
 
 
 @finds("G-05")
 def recipients_are_counted(reading: Reading) -> Iterator[Found]:
     """A number of companies is the number of recipients in the register, with or without those they engage."""
-    rows = reading.rows("vendors")
-    counts = {len(rows), sum(not one.get("engaged_by") for one in rows)}
+    rows = reading.register.vendors
+    counts = {len(rows), sum(not one.engaged_by for one in rows)}
     for passage in reading.passages:
         for sentence in _SENTENCE.split(passage.source):
             match = _COMPANIES.found_in(sentence, passage.language)
@@ -77,14 +76,14 @@ def recipients_are_counted(reading: Reading) -> Iterator[Found]:
 @finds("G-06")
 def transfers_are_denied(reading: Reading) -> Iterator[Found]:
     """Nobody says that everything stays here while a recipient works from outside the EEA."""
-    if any(is_outside_eea(one) and not one.get("is_halted") for one in reading.rows("vendors")):
+    if any(one.is_outside_eea and not one.is_halted for one in reading.register.vendors):
         yield from _denials(reading, _ALL_INSIDE)
 
 
 @finds("G-20")
 def storage_is_denied(reading: Reading) -> Iterator[Found]:
     """Nobody says that the site stores nothing while the register has something."""
-    if reading.rows("own") or any(items(reading)):
+    if reading.register.own_items or any(items(reading)):
         yield from _denials(reading, _NO_STORAGE)
 
 

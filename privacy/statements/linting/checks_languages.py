@@ -20,8 +20,8 @@ def languages_say_the_same(reading: Reading) -> Iterator[Found]:
         sources.setdefault(passage.key, {})[passage.language] = passage.source
     for key, texts in sources.items():
         yield from (Found(detail=f"{key}: {what}", statement=key) for what in _differences(texts))
-    for rule in reading.rows("retention_rules"):
-        yield from (Found(detail=f"{rule['key']}: {what}") for what in _differences(rule["period"]))
+    for rule in reading.register.retention_rules:
+        yield from (Found(detail=f"{rule.key}: {what}") for what in _differences(rule.period))
 
 
 def _differences(texts: Mapping[str, str]) -> Iterator[str]:

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from django.conf import settings
 
+from privacy.frozen.rows import Purpose, RetentionRule
 from privacy.languages.fields import in_language
 from privacy.purposes.enums import LegalBasis, OfficerState
 from privacy.statements.linting.findings import Found, finds
 from privacy.statements.linting.reading import Reading
 from privacy.statements.linting.rules import words
-from privacy.statements.notice import Row, is_outside_eea
 
 _STAFF_READ = "nb"
 _CONTROLLER_FACTS = {
@@ -41,23 +41,23 @@ _SECURITY = words(
 )
 
 
-def _title(row: Row) -> str:
-    return in_language(row["title"], _STAFF_READ) or str(row["key"])
+def _title(row: Purpose | RetentionRule) -> str:
+    return in_language(row.title, _STAFF_READ) or row.key
 
 
 @finds("G-01")
 def purposes_without_a_basis(reading: Reading) -> Iterator[Found]:
     """Each purpose has a legal basis; a legitimate interest is named, and the law behind a public task (Art. 6(3))."""
-    if not reading.rows("purposes"):
+    if not reading.register.purposes:
         yield Found(detail="ingen formål i registeret")
-    for purpose in reading.rows("purposes"):
-        if not purpose["legal_basis"]:
+    for purpose in reading.register.purposes:
+        if not purpose.legal_basis:
             yield Found(detail=_title(purpose))
-        elif purpose["legal_basis"] == LegalBasis.LEGITIMATE_INTEREST and not purpose["legal_note"]:
+        elif purpose.legal_basis == LegalBasis.LEGITIMATE_INTEREST and not purpose.legal_note:
             yield Found(detail=f"{_title(purpose)}: hvilken interesse?")
-        elif purpose["legal_basis"] == LegalBasis.PUBLIC_TASK and not purpose["legal_note"]:
+        elif purpose.legal_basis == LegalBasis.PUBLIC_TASK and not purpose.legal_note:
             yield Found(detail=f"{_title(purpose)}: hvilken lov gir oppgaven?")
-        if f"purposes/{purpose['key']}" not in reading.told:
+        if f"purposes/{purpose.key}" not in reading.told:
             yield Found(detail=f"{_title(purpose)}: ikke fortalt")
 
 
@@ -65,16 +65,16 @@ def purposes_without_a_basis(reading: Reading) -> Iterator[Found]:
 def controller_facts(reading: Reading) -> Iterator[Found]:
     """Who decides can be identified and reached (LAW M-06, A-13)."""
     for key, name in _CONTROLLER_FACTS.items():
-        if not reading.controller.get(key):
+        if not getattr(reading.controller, key):
             yield Found(detail=name)
-    if reading.controller.get("officer") == OfficerState.APPOINTED and not reading.controller.get("officer_contact"):
+    if reading.controller.officer == OfficerState.APPOINTED and not reading.controller.officer_contact:
         yield Found(detail="slik når man personvernombudet")
     yield from (Found(detail=f"navn og e-post står ikke i teksten ({one})") for one in _languages_without(reading))
 
 
 def _languages_without(reading: Reading) -> list[str]:
     """Return the languages in which no passage says both who decides and how to reach them."""
-    facts = [reading.controller.get(name) or "" for name in ("name", "contact_email")]
+    facts = [reading.controller.name, reading.controller.contact_email]
     there = {one.language for one in reading.passages if all(fact and fact in one.text for fact in facts)}
     return [code for code, _name in settings.LANGUAGES if code not in there] if all(facts) else []
 
@@ -82,12 +82,12 @@ def _languages_without(reading: Reading) -> list[str]:
 @finds("G-05")
 def recipients_by_name(reading: Reading) -> Iterator[Found]:
     """Every recipient is told, with legal entity, role and country."""
-    vendors = reading.rows("vendors")
+    vendors = reading.register.vendors
     for vendor in vendors:
-        if f"vendors/{vendor['key']}" not in reading.told:
-            yield Found(detail=f"{vendor['name']}: ikke fortalt")
-        if missing := [name for name in _VENDOR_FACTS if not vendor.get(name)]:
-            yield Found(detail=f"{vendor['name']}: {', '.join(missing)}")
+        if f"vendors/{vendor.key}" not in reading.told:
+            yield Found(detail=f"{vendor.name}: ikke fortalt")
+        if missing := [name for name in _VENDOR_FACTS if not getattr(vendor, name)]:
+            yield Found(detail=f"{vendor.name}: {', '.join(missing)}")
     if not vendors:
         for passage in reading.passages:
             if match := _SHARING.found_in(passage.source, passage.language):
@@ -103,7 +103,7 @@ def transfers_are_true(reading: Reading) -> Iterator[Found]:
             is_held |= passage.is_checked
             if not passage.is_checked:
                 yield Found(detail=f"«{' '.join(match[0].split())}» uten løfte (P24)", statement=passage.key)
-    outside = [vendor["name"] for vendor in reading.rows("vendors") if is_outside_eea(vendor)]
+    outside = [vendor.name for vendor in reading.register.vendors if vendor.is_outside_eea]
     if not outside or is_held:
         return
     for language in reading.languages:
@@ -116,11 +116,11 @@ def transfers_are_true(reading: Reading) -> Iterator[Found]:
 @finds("G-07")
 def periods_are_told(reading: Reading) -> Iterator[Found]:
     """Every period is told, and there is one."""
-    rules = [one for one in reading.rows("retention_rules") if one.get("is_in_notice", True)]
+    rules = [one for one in reading.register.retention_rules if one.is_in_notice]
     if not rules:
         yield Found(detail="ingen frister i registeret")
     for rule in rules:
-        if f"retention_rules/{rule['key']}" not in reading.told:
+        if f"retention_rules/{rule.key}" not in reading.told:
             yield Found(detail=f"{_title(rule)}: ikke fortalt")
 
 
@@ -128,33 +128,33 @@ def periods_are_told(reading: Reading) -> Iterator[Found]:
 def purposes_that_are_missing(reading: Reading) -> Iterator[Found]:
     """Whatever the notice mentions that collects data is a purpose; so are security and the law's own duties."""
     for language in reading.languages:
-        purposes = "\n".join(_purpose_words(purpose, language) for purpose in reading.rows("purposes"))
+        purposes = "\n".join(_purpose_words(purpose, language) for purpose in reading.register.purposes)
         sources = "\n".join(one.source for one in reading.passages if one.language == language)
         for name, wanted in _PAIRS.items():
             if wanted.found_in(sources, language) and not wanted.found_in(purposes, language):
                 yield Found(detail=f"{name} ({language})")
         if _SECURITY.knows(language) and not _SECURITY.found_in(purposes, language):
             yield Found(detail=f"sikkerhet ({language})")
-    if not any(one["legal_basis"] == LegalBasis.LEGAL_OBLIGATION for one in reading.rows("purposes")):
+    if not any(one.legal_basis == LegalBasis.LEGAL_OBLIGATION for one in reading.register.purposes):
         yield Found(detail="det loven pålegger, som å svare på krav")
 
 
-def _purpose_words(purpose: Row, language: str) -> str:
-    texts = (purpose["title"], purpose["description"], purpose["data"])
+def _purpose_words(purpose: Purpose, language: str) -> str:
+    texts = (purpose.title, purpose.description, purpose.data)
     return "\n".join(text.get(language, "") for text in texts)
 
 
 @finds("G-14")
 def voluntary_or_not(reading: Reading) -> Iterator[Found]:
     """Each purpose says whether the data must be given."""
-    for purpose in reading.rows("purposes"):
-        if purpose["legal_basis"] != LegalBasis.LEGAL_OBLIGATION and not purpose["is_voluntary"]:
+    for purpose in reading.register.purposes:
+        if purpose.legal_basis != LegalBasis.LEGAL_OBLIGATION and not purpose.is_voluntary:
             yield Found(detail=_title(purpose))
 
 
 @finds("R-14-1-d")
 def data_of_each_purpose(reading: Reading) -> Iterator[Found]:
     """Each purpose says which data it uses."""
-    for purpose in reading.rows("purposes"):
-        if not purpose["data"]:
+    for purpose in reading.register.purposes:
+        if not purpose.data:
             yield Found(detail=_title(purpose))

@@ -25,7 +25,7 @@ _BREACH_CLOCK = {Duration.of(72, "hour")}
 @finds("R-5-1-a")
 def times_that_nothing_holds(reading: Reading) -> Iterator[Found]:
     """A time for erasing, answering or telling of a breach is the one that a rule or a clock of the system has."""
-    rules = {row["key"]: lengths(row) for row in reading.rows("retention_rules")}
+    rules = {row.key: lengths(row) for row in reading.register.retention_rules}
     for passage in reading.passages:
         for sentence in _SENTENCE.split(passage.source):
             for wanted, held in _clocks(passage, rules):
@@ -36,9 +36,9 @@ def times_that_nothing_holds(reading: Reading) -> Iterator[Found]:
 
 def _clocks(passage: Passage, rules: dict[str, set[Duration]]) -> Iterator[tuple[Wanted, set[Duration]]]:
     """Yield what a sentence may be about, and the lengths of time that it may then say."""
-    named = [name.partition("/") for name in passage.statement.get("rows", ())]
+    named = [name.partition("/") for name in passage.statement.rows]
     own = [key for kind, _slash, key in named if kind == "retention_rules"]
     yield _KEEPING, {length for key in own or rules for length in rules.get(key, ())}
-    if not (passage.is_checked and _ANSWERED_BY_PEOPLE in passage.statement["promises"]):
+    if not (passage.is_checked and _ANSWERED_BY_PEOPLE in passage.statement.promises):
         yield _ANSWERING, _ANSWER_CLOCK
     yield _BREACH, _BREACH_CLOCK

@@ -3,8 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from django.conf import settings
-
+from privacy.conf import privacy_settings
 from privacy.statements.linting.checks_cookies import items
 from privacy.statements.linting.findings import Found, finds
 from privacy.statements.linting.reading import Reading
@@ -45,9 +44,9 @@ _NOT_FOR_CHILDREN = words(no=r"ikk(je|e) mot barn", en=r"not (directed|aimed) at
 @finds("G-24")
 def _children(reading: Reading) -> Iterator[Found]:
     """A site for children says from which age they answer for themselves, and not that it is for others."""
-    if not settings.AIMED_AT_CHILDREN:
+    if not privacy_settings().is_aimed_at_children:
         return
-    age = re.compile(rf"\b{settings.CONSENT_AGE}\b")
+    age = re.compile(rf"\b{privacy_settings().consent_age}\b")
     for language in reading.languages:
         whole = reading.whole(language)
         if _NOT_FOR_CHILDREN.found_in(whole, language) or not age.search(whole):
@@ -92,7 +91,7 @@ def versions_are_linked(reading: Reading) -> Iterator[Found]:
 @finds("G-19")
 def authority_is_linked(reading: Reading) -> Iterator[Found]:
     """A passage about complaints leads to the authority."""
-    link = reading.controller.get("authority_url") or "https://"
+    link = reading.controller.authority_url or "https://"
     for language in reading.languages:
         passages = [one for one in reading.passages if one.language == language]
         if _COMPLAIN.knows(language) and not any(
@@ -105,7 +104,7 @@ def authority_is_linked(reading: Reading) -> Iterator[Found]:
 @finds("G-21")
 def vague_words(reading: Reading) -> Iterator[Found]:
     """Words that leave open what happens, and abbreviations that nobody explained."""
-    name = str(reading.controller.get("name", "")).upper()
+    name = reading.controller.name.upper()
     for passage in reading.passages:
         pattern = _VAGUE.patterns.get(passage.language)
         for match in pattern.finditer(passage.source) if pattern else ():
@@ -115,5 +114,5 @@ def vague_words(reading: Reading) -> Iterator[Found]:
             if short not in _KNOWN and short not in name and f"({short})" not in passage.source:
                 yield Found(detail=f"«{short}» er ikke forklart", statement=passage.key)
     for _service, item in items(reading):
-        if any(_CALLED_SAFE.search(text) for text in item["description"].values()):
-            yield Found(detail=f"{item['name']}: hva gjør den?")
+        if any(_CALLED_SAFE.search(text) for text in item.description.values()):
+            yield Found(detail=f"{item.name}: hva gjør den?")

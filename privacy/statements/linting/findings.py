@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from privacy.frozen.register import Register
+from privacy.frozen.rows import AcceptedGap
 from privacy.registry import Registry, dotted_name
 from privacy.statements.linting.reading import Reading
 from privacy.statements.linting.rules import Rule, all_rules
-from privacy.statements.notice import Content, Row
 
 _SHOWN = 6
 
@@ -27,7 +28,7 @@ class Finding:
     rule: Rule
     details: tuple[str, ...]
     statements: frozenset[str]
-    accepted: Row | None = None
+    accepted: AcceptedGap | None = None
 
     @property
     def blocks(self) -> bool:
@@ -57,10 +58,10 @@ def finds(rule_id: str) -> Callable[[Check], Check]:
     return register
 
 
-def findings(content: Content, today: date) -> list[Finding]:
+def findings(register: Register, today: date) -> list[Finding]:
     """Return every rule that a frozen register's notice does not meet, worst first. Looks at nothing else."""
-    reading = Reading(content)
-    answers = {one["gap"]: one for one in content["privacy"].get("accepted_gaps", ()) if not _is_over(one, today)}
+    reading = Reading(register)
+    answers = {one.gap: one for one in register.accepted_gaps if not _is_over(one, today)}
     found = [
         Finding(
             rule=rule,
@@ -74,13 +75,13 @@ def findings(content: Content, today: date) -> list[Finding]:
     return sorted(found, key=lambda one: (not one.blocks, one.rule.priority))
 
 
-def open_findings(content: Content, today: date) -> list[Finding]:
+def open_findings(register: Register, today: date) -> list[Finding]:
     """Return the findings that stop a publication: likely infringements that nobody has answered for."""
-    return [one for one in findings(content, today) if one.blocks]
+    return [one for one in findings(register, today) if one.blocks]
 
 
-def _is_over(answer: Row, today: date) -> bool:
-    return bool(answer.get("until")) and str(answer["until"]) < today.isoformat()
+def _is_over(answer: AcceptedGap, today: date) -> bool:
+    return bool(answer.until) and str(answer.until) < today.isoformat()
 
 
 def _checked(rule: Rule, reading: Reading) -> Iterator[Found]:

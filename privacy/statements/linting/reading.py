@@ -10,10 +10,11 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.html import strip_tags
 
+from privacy.frozen.register import Register
+from privacy.frozen.rows import Controller, Statement
 from privacy.statements import notice
 from privacy.statements import rendering as policy
 from privacy.statements.errors import UnrenderablePolicy
-from privacy.statements.notice import Content, Row
 
 _BLOCK_ENDS = re.compile(r"</(p|li|td|th|h\d|dd|dt|ul|ol|tr)>")
 
@@ -22,26 +23,26 @@ _BLOCK_ENDS = re.compile(r"</(p|li|td|th|h\d|dd|dt|ul|ol|tr)>")
 class Passage:
     """One statement in one language: ``source`` as it was written, ``text`` as it reads, tables included."""
 
-    statement: Row
+    statement: Statement
     language: str
     source: str
     text: str
 
     @property
     def key(self) -> str:
-        return str(self.statement["key"])
+        return self.statement.key
 
     @property
     def is_checked(self) -> bool:
         """Whether a promise stands behind these words, so that the system itself holds them against what it does."""
-        return bool(self.statement["promises"]) and self.statement.get("published", "text") == "text"
+        return bool(self.statement.promises) and self.statement.is_promise
 
 
 class Reading:
     """One notice, read once for all rules."""
 
-    def __init__(self, content: Content) -> None:
-        self.content = content
+    def __init__(self, register: Register) -> None:
+        self.register = register
 
     @cached_property
     def passages(self) -> list[Passage]:
@@ -60,17 +61,13 @@ class Reading:
     def _wholes(self) -> dict[str, str]:
         return {code: "\n\n".join(one.text for one in self.passages if one.language == code) for code in self.languages}
 
-    def rows(self, kind: str) -> list[Row]:
-        return notice.of_kind(self.content, kind)
-
     @cached_property
     def told(self) -> set[str]:
-        return notice.told(self.content)
+        return notice.told(self.register)
 
-    @cached_property
-    def controller(self) -> Row:
-        found: Row = self.content["privacy"]["controller"]
-        return found
+    @property
+    def controller(self) -> Controller:
+        return self.register.controller
 
     def calls(self, table: str) -> bool:
         """Tell whether some passage shows this table, in every language."""
@@ -79,15 +76,15 @@ class Reading:
 
     def _in(self, language: str) -> Iterator[Passage]:
         with translation.override(language):
-            for statement in self.content["privacy"]["statements"]:
-                source = notice.words(statement).get(language, "") if notice.is_shown(statement) else ""
+            for statement in self.register.statements:
+                source = statement.words.get(language, "") if statement.is_shown else ""
                 if source.strip():
                     text = self._as_it_reads(statement, source, language)
                     yield Passage(statement=statement, language=language, source=source, text=text)
 
-    def _as_it_reads(self, statement: Row, source: str, language: str) -> str:
+    def _as_it_reads(self, statement: Statement, source: str, language: str) -> str:
         try:
-            return plain(policy.passage(statement, self.content, language))
+            return plain(policy.passage(statement, self.register, language))
         except UnrenderablePolicy:
             return source
 

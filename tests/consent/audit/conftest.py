@@ -7,9 +7,9 @@ import pytest
 
 from consent.audit.declared import Declared, DeclaredItem, DeclaredService
 from consent.audit.observations import Visit
-from consent.audit.states import State, of_our_site
+from consent.audit.states import State, states_of_our_site
 
-STATES = {state.key: state for state in of_our_site(["analytics", "marketing"])}
+STATES = {state.key: state for state in states_of_our_site(["analytics", "marketing"])}
 DAY = 86400
 
 

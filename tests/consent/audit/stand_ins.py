@@ -22,7 +22,7 @@ class StandIn:
         headers = {"Access-Control-Allow-Origin": "*"}
         if set_cookies := [_header(one) for one in self.register.items if one.domain and is_below(host, one.domain)]:
             headers["Set-Cookie"] = "\n".join(set_cookies)
-        services = [one for one in self.register.whose(host) if route.request.resource_type == "script"]
+        services = [one for one in self.register.services_at(host) if route.request.resource_type == "script"]
         body = "".join(_script(item) for one in services for item in one.items)
         if any(item.domain for one in services for item in one.items):
             body += f"new Image().src = '{PIXEL}';"

@@ -21,7 +21,7 @@ from consent.audit.errors import BrowserMissing, NotAddable
 from consent.audit.models import AuditFinding, AuditRun
 from consent.audit.observations import Visit
 from consent.audit.operations import Bounds
-from consent.audit.report import Result, as_html, as_json, write
+from consent.audit.report import AuditResult, as_html, as_json, write
 from consent.audit.states import UNANSWERED
 from consent.gate import offer as offers
 from consent.services.models import StorageItem
@@ -43,7 +43,7 @@ def driven(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def var(tmp_path: Path, settings: Any) -> Path:
-    settings.VAR = tmp_path
+    settings.CONSENT = settings.CONSENT | {"AUDIT_FOLDER": tmp_path / "audit"}
     return tmp_path / "audit"
 
 
@@ -52,14 +52,14 @@ def difference(**values: Any) -> Difference:
     return Difference(**{**usual, "host": "127.0.0.1", "lifetime": 1799, "states": {"refused"}, **values})
 
 
-def result(*differences: Difference, **values: Any) -> Result:
+def result(*differences: Difference, **values: Any) -> AuditResult:
     now = timezone.now()
     usual: dict[str, Any] = {
         "site": "http://127.0.0.1:1/", "started_at": now, "finished_at": now + timedelta(seconds=90), "revision": 1,
         "pages": ["http://127.0.0.1:1/"], "has_more_pages": False, "is_offline": False, "planned": 1,
         "visits": [Visit(state=UNANSWERED, device="desktop")], "differences": differences,
     }  # fmt: skip
-    return Result(**usual | values)
+    return AuditResult(**usual | values)
 
 
 def run(site: str, outcome: str = Outcome.DIFFERS, days: float = 0) -> AuditRun:
@@ -75,7 +75,7 @@ def finding(**values: Any) -> AuditFinding:
 @pytest.mark.django_db
 @pytest.mark.usefixtures("published", "site_ids", "driven")
 def test_our_own_site_is_what_it_says_in_every_state(site: LiveSite, settings: Any, var: Path) -> None:
-    settings.BASE_URL = site.base_url
+    settings.PRIVACY = settings.PRIVACY | {"BASE_URL": site.base_url}
     stand_in = StandIn(declared(offers.required(), "127.0.0.1"))
     found = auditing.audit(site=site.base_url, clock=timezone.now, bounds=Bounds(pages=2, dwell=0.2, stand_in=stand_in))
     assert as_json(found)["differences"] == []
@@ -109,14 +109,14 @@ def test_another_site_is_reported_without_our_register(var: Path) -> None:
     assert found.revision is None
     assert {one.problem for one in found.differences} == {Problem.UNREACHABLE}
     assert "sneaky" in {one["name"] for one in as_json(found)["stored"]}
-    assert again.before_at == found.started_at
+    assert again.previous_at == found.started_at
     assert not any(again.is_new(one) for one in again.differences)
     assert len(list(var.iterdir())) in (2, 4)
 
 
 def test_the_difference_from_the_run_before_is_told() -> None:
     before = frozenset({("undeclared", "cookie", "stranger", "127.0.0.1"), ("unseen", "cookie", "old", "")})
-    told = as_json(result(difference(), difference(name="newer"), before=before, before_at=timezone.now()))
+    told = as_json(result(difference(), difference(name="newer"), previous_keys=before, previous_at=timezone.now()))
     assert [(one["name"], one["is_new"]) for one in told["differences"]] == [("stranger", False), ("newer", True)]
     assert told["since"]["new"] == 1
     assert told["since"]["gone"] == [{"problem": "unseen", "trace": "cookie", "name": "old", "host": ""}]
@@ -150,10 +150,10 @@ def test_the_report_for_people_can_be_read_by_all(browser: Browser, tmp_path: Pa
 def test_it_runs_once_a_week_and_after_what_broke(
     outcome: str | None, days: float, is_due: bool, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings.AUDIT_WEEKLY = True
+    settings.CONSENT = settings.CONSENT | {"AUDIT_WEEKLY": True}
     started: list[AuditRun] = []
 
-    def audit(*, run: AuditRun, **_: Any) -> Result:
+    def audit(*, run: AuditRun, **_: Any) -> AuditResult:
         started.append(run)
         return result()
 
@@ -168,7 +168,7 @@ def test_it_runs_once_a_week_and_after_what_broke(
 
 @pytest.mark.django_db
 def test_a_site_that_is_only_tried_out_is_left_alone(settings: Any) -> None:
-    settings.AUDIT_WEEKLY = False
+    settings.CONSENT = settings.CONSENT | {"AUDIT_WEEKLY": False}
     assert auditing.audit_when_due(clock=timezone.now) is None
     assert not AuditRun.objects.exists()
 
@@ -177,12 +177,12 @@ def test_a_site_that_is_only_tried_out_is_left_alone(settings: Any) -> None:
 def test_without_a_browser_it_is_skipped_and_staff_are_told(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, settings: Any
 ) -> None:
-    settings.AUDIT_WEEKLY = True
+    settings.CONSENT = settings.CONSENT | {"AUDIT_WEEKLY": True}
 
     def missing() -> str:
         raise BrowserMissing
 
-    monkeypatch.setattr(browsers, "find", missing)
+    monkeypatch.setattr(browsers, "find_chromium", missing)
     assert dashboard.audit(timezone.now()).empty == "Nettstedet er ikke kontrollert ennå."
     assert auditing.audit_when_due(clock=timezone.now) is None
     assert "audit of cookies skipped" in caplog.text
@@ -193,7 +193,7 @@ def test_without_a_browser_it_is_skipped_and_staff_are_told(
 
 @pytest.mark.django_db
 def test_the_desk_lists_what_nobody_has_drafted(settings: Any) -> None:
-    settings.BASE_URL = "http://127.0.0.1:1"
+    settings.PRIVACY = settings.PRIVACY | {"BASE_URL": "http://127.0.0.1:1"}
     one = finding()
     block = dashboard.audit(timezone.now())
     assert (block.count, block.items[0].text) == (1, "ikke oppgitt: stranger")

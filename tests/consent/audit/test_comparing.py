@@ -8,7 +8,7 @@ import pytest
 from consent.audit import comparing
 from consent.audit.comparing import Difference, compare
 from consent.audit.declared import Declared, is_of_site
-from consent.audit.observations import Asked, Stored, Visit
+from consent.audit.observations import RequestedHost, StoredItem, Visit
 from tests.consent.audit.conftest import DAY
 
 Visited = Callable[..., Visit]
@@ -21,7 +21,7 @@ def told(found: list[Difference]) -> list[tuple[str, str, str]]:
 
 def holding(visit: Visit, *what: tuple[str, str, str, int | None], **more: bool) -> Visit:
     for kind, name, host, lifetime in what:
-        visit.note(Stored(kind, name, host), "/", lifetime, **more)
+        visit.note(StoredItem(kind, name, host), "/", lifetime, **more)
     return visit
 
 
@@ -34,7 +34,11 @@ def test_what_is_declared_and_granted_is_no_difference(small_register: Declared,
         ("localStorage", "meterSeen", OWN, None),
         ("cookie", "ADV", ".adverts.example", 180 * DAY),
     )
-    visit.asked = {Asked("a.b.meter.example"): "/", Asked("adverts.example", True): "/", Asked("cdn.example.com"): "/"}
+    visit.requested = {
+        RequestedHost("a.b.meter.example"): "/",
+        RequestedHost("adverts.example", True): "/",
+        RequestedHost("cdn.example.com"): "/",
+    }
     assert compare([visit], small_register) == []
 
 
@@ -109,10 +113,13 @@ def test_wrong_lifetime_says_both(small_register: Declared, visited: Visited) ->
 @pytest.mark.law("C-02", "C-23")
 def test_hosts_that_no_granted_service_declares(small_register: Declared, visited: Visited) -> None:
     visit = visited("only-analytics")
-    visit.asked = {
-        Asked("x.meter.example"): "/", Asked("adverts.example"): "/a/", Asked("stranger.example"): "/",
-        Asked("hop.example", True): "/", Asked("notmeter.example"): "/",
-    }  # fmt: skip
+    visit.requested = {
+        RequestedHost("x.meter.example"): "/",
+        RequestedHost("adverts.example"): "/a/",
+        RequestedHost("stranger.example"): "/",
+        RequestedHost("hop.example", True): "/",
+        RequestedHost("notmeter.example"): "/",
+    }
     assert told(compare([visit], small_register, is_offline=True)) == [
         ("undeclared", "redirect", "hop.example"),
         ("undeclared", "request", "notmeter.example"),
@@ -171,5 +178,5 @@ def test_another_site_is_judged_by_what_is_known_only(visited: Visited) -> None:
     visit = holding(
         visited(), ("cookie", "_hjSession_123456", ".example.org", 1800), ("cookie", "theirs", "example.org", 0)
     )
-    (found,) = comparing.by_knowledge([visit])
+    (found,) = comparing.compare_with_known([visit])
     assert (found.problem, found.name, found.service) == ("ungranted", "_hjSession_*", "hotjar")

@@ -11,6 +11,7 @@ from consent.audit.enums import Outcome, Problem
 from consent.audit.models import AuditFinding, AuditRun
 from consent.audit.promises_cookies import ROWS, judge
 from consent.services.models import Service, StorageItem
+from privacy.frozen.register import parse
 from privacy.promises.enums import VerdictKind
 from privacy.promises.registry import Facts, all_checks
 from privacy.recipients.models import Vendor
@@ -28,7 +29,7 @@ SIX_MONTHS = 180 * 86400
 
 
 def judged(content: Any, name: str = NAME) -> Any:
-    return judge(name, Facts(now=NOW, content=content))
+    return judge(name, Facts(now=NOW, register=parse(content)))
 
 
 def published_row(revision: Revision, name: str = NAME) -> Any:
@@ -40,7 +41,7 @@ def published_row(revision: Revision, name: str = NAME) -> Any:
 @pytest.fixture
 def audited(settings: Any, tmp_path: Path) -> AuditRun:
     """An audit that met one cookie of the table."""
-    settings.VAR = tmp_path
+    settings.CONSENT = settings.CONSENT | {"AUDIT_FOLDER": tmp_path / "audit"}
     (tmp_path / "audit").mkdir()
     stored = [{"kind": "cookie", "name": NAME, "host": "example.com", "lifetime": SIX_MONTHS - 3, "states": ["all"]}]
     (tmp_path / "audit" / "one.json").write_text(json.dumps({"stored": stored}))
@@ -140,7 +141,7 @@ def test_a_row_that_was_corrected_since_the_audit_can_be_published(register: Rev
 
 
 def test_what_the_audit_never_saw_is_unproven(register: Revision, audited: AuditRun) -> None:
-    (Path(django_settings.VAR) / "audit" / "one.json").unlink()
+    (Path(django_settings.CONSENT["AUDIT_FOLDER"]) / "one.json").unlink()
     met(audited, Problem.UNSEEN)
     verdict = judged(register.content)
     assert verdict.kind == VerdictKind.UNPROVEN

@@ -7,11 +7,12 @@ from django.utils import translation
 
 from consent.audit.models import AuditFinding, AuditRun
 from consent.audit.promises_pages import (
-    collectors_wait_for_a_yes,
-    content_is_the_same_without_a_yes,
+    collectors_wait_for_consent,
+    content_is_the_same_without_consent,
     withdrawing_is_as_easy,
 )
 from consent.choices.models import ChoiceCount, ConsentRecord, InterfaceText
+from privacy.frozen.register import parse
 from privacy.promises.enums import VerdictKind
 from privacy.promises.registry import Check, Facts
 from privacy.register import in_force
@@ -19,11 +20,11 @@ from privacy.register.models import Revision
 from tests.consent.conftest import NOW
 
 pytestmark = pytest.mark.django_db
-CHECKS = (collectors_wait_for_a_yes, content_is_the_same_without_a_yes, withdrawing_is_as_easy)
+CHECKS = (collectors_wait_for_consent, content_is_the_same_without_consent, withdrawing_is_as_easy)
 
 
 def judged(check: Check, content: Any) -> Any:
-    return check(Facts(now=NOW, content=content))
+    return check(Facts(now=NOW, register=parse(content)))
 
 
 @pytest.fixture
@@ -36,14 +37,14 @@ def misbehaving(settings: Any, request: pytest.FixtureRequest) -> None:
 def test_our_own_pages_keep_it(published: Revision, site_ids: dict[str, str], check: Check) -> None:
     verdict = judged(check, published.content)
     assert verdict.kind == VerdictKind.KEPT, verdict
-    assert check is collectors_wait_for_a_yes or "5" in verdict.figure
+    assert check is collectors_wait_for_consent or "5" in verdict.figure
 
 
 @pytest.mark.parametrize(
     ("misbehaving", "check"),
     [
-        pytest.param("tracked", collectors_wait_for_a_yes, marks=pytest.mark.law("P7", "C-22")),
-        pytest.param("personal", content_is_the_same_without_a_yes, marks=pytest.mark.law("P15", "C-29")),
+        pytest.param("tracked", collectors_wait_for_consent, marks=pytest.mark.law("P7", "C-22")),
+        pytest.param("personal", content_is_the_same_without_consent, marks=pytest.mark.law("P15", "C-29")),
         pytest.param("no_way_back", withdrawing_is_as_easy, marks=pytest.mark.law("P38", "C-09")),
         pytest.param("deaf", withdrawing_is_as_easy, marks=pytest.mark.law("P38", "C-10")),
     ],
@@ -76,14 +77,14 @@ def test_a_careless_change_breaks_it(
     indirect=["misbehaving"],
 )
 def test_every_way_to_load_or_store_breaks_p7(published: Revision, misbehaving: None, words: str) -> None:
-    verdict = judged(collectors_wait_for_a_yes, published.content)
+    verdict = judged(collectors_wait_for_consent, published.content)
     assert verdict.kind == VerdictKind.BROKEN
     assert words in verdict.reason
 
 
 @pytest.mark.law("P7", "P15")
 @pytest.mark.parametrize("misbehaving", ["failing"], indirect=True)
-@pytest.mark.parametrize("check", [collectors_wait_for_a_yes, content_is_the_same_without_a_yes])
+@pytest.mark.parametrize("check", [collectors_wait_for_consent, content_is_the_same_without_consent])
 def test_pages_that_fail_prove_nothing(published: Revision, misbehaving: None, check: Check) -> None:
     assert judged(check, published.content).kind == VerdictKind.UNPROVEN
 
@@ -107,7 +108,7 @@ def test_what_an_audit_met_without_a_yes_breaks_p7(
         site=f"{settings.BASE_URL}/", started_at=NOW, finished_at=NOW, outcome="differs", revision=published.number
     )
     AuditFinding.objects.create(run=run, problem=problem, trace="cookie", name=name, states=[state])
-    assert judged(collectors_wait_for_a_yes, published.content).kind == kind
+    assert judged(collectors_wait_for_consent, published.content).kind == kind
 
 
 @pytest.mark.law("P38")

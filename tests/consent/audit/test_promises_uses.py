@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 
 from consent.audit.promises_uses import uses_are_those_named
+from privacy.frozen.register import parse
 from privacy.promises.enums import VerdictKind
 from privacy.promises.registry import Facts
 from privacy.register.models import Revision
@@ -12,7 +13,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.law("P42")]
 
 
 def judged(content: Any) -> VerdictKind:
-    return uses_are_those_named(Facts(now=NOW, content=content)).kind
+    return uses_are_those_named(Facts(now=NOW, register=parse(content))).kind
 
 
 def statement(content: Any) -> Any:
@@ -57,7 +58,7 @@ def test_own_cookie_that_the_policy_does_not_know_breaks_it(
 ) -> None:
     assert judged(published.content) == VerdictKind.KEPT
     setattr(settings, setting, value)
-    verdict = uses_are_those_named(Facts(now=NOW, content=published.content))
+    verdict = uses_are_those_named(Facts(now=NOW, register=parse(published.content)))
     assert (verdict.kind, named in verdict.reason) == (VerdictKind.BROKEN, True)
 
 

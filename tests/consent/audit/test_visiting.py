@@ -17,7 +17,7 @@ from consent.audit.errors import BrowserMissing, SiteUnreachable
 from consent.audit.observations import Visit
 from consent.audit.states import DESKTOP, MOBILE, State
 from consent.audit.turns import Turns
-from consent.audit.visiting import Plan, visit
+from consent.audit.visiting import VisitPlan, visit_site
 from tests.consent.audit.conftest import STATES
 from tests.consent.audit.misbehaving import misbehaving_site
 
@@ -31,9 +31,9 @@ def bad_site() -> Iterator[str]:
 
 
 @pytest.fixture
-def plan(bad_site: str) -> Plan:
-    found, _more = pages.find(f"{bad_site}/", most=10)
-    return Plan(site=f"{bad_site}/", pages=found, clock=timezone.now, choices=f"{bad_site}/choices/", dwell=0.3)
+def plan(bad_site: str) -> VisitPlan:
+    found, _more = pages.find_pages(f"{bad_site}/", most=10)
+    return VisitPlan(site=f"{bad_site}/", pages=found, clock=timezone.now, choices=f"{bad_site}/choices/", dwell=0.3)
 
 
 @pytest.fixture
@@ -41,14 +41,14 @@ def bad_register(small_register: Declared) -> Declared:
     return replace(small_register, host="127.0.0.1")
 
 
-def audit(browser: Browser, plan: Plan, state: State, register: Declared) -> tuple[Visit, list[Difference]]:
-    found = visit(browser, plan, state, MOBILE, until=FOREVER)
+def audit(browser: Browser, plan: VisitPlan, state: State, register: Declared) -> tuple[Visit, list[Difference]]:
+    found = visit_site(browser, plan, state, MOBILE, until=FOREVER)
     return found, compare([found], register)
 
 
 @pytest.mark.law("C-01", "C-02", "C-24")
-def test_every_kind_of_difference_is_found(browser: Browser, plan: Plan, bad_register: Declared) -> None:
-    visits = [visit(browser, plan, STATES[key], DESKTOP, until=FOREVER) for key in ("unanswered", "granted")]
+def test_every_kind_of_difference_is_found(browser: Browser, plan: VisitPlan, bad_register: Declared) -> None:
+    visits = [visit_site(browser, plan, STATES[key], DESKTOP, until=FOREVER) for key in ("unanswered", "granted")]
     found = {(one.problem.value, one.trace.value, one.name): one for one in compare(visits, bad_register)}
     assert set(found) == {
         ("undeclared", "cookie", "sneaky"),
@@ -72,7 +72,7 @@ def test_every_kind_of_difference_is_found(browser: Browser, plan: Plan, bad_reg
 
 
 @pytest.mark.law("C-10")
-def test_what_a_withdrawal_leaves_is_found(browser: Browser, plan: Plan, bad_register: Declared) -> None:
+def test_what_a_withdrawal_leaves_is_found(browser: Browser, plan: VisitPlan, bad_register: Declared) -> None:
     seen, found = audit(browser, plan, STATES["withdrawn"], bad_register)
     left = [one for one in found if one.problem == "ungranted"]
     assert [(one.name, one.states) for one in left] == [("_meter_*", {"withdrawn"})]
@@ -80,7 +80,7 @@ def test_what_a_withdrawal_leaves_is_found(browser: Browser, plan: Plan, bad_reg
 
 
 @pytest.mark.law("C-06")
-def test_one_category_alone_is_chosen_with_its_box(browser: Browser, plan: Plan, bad_register: Declared) -> None:
+def test_one_category_alone_is_chosen_with_its_box(browser: Browser, plan: VisitPlan, bad_register: Declared) -> None:
     _seen, found = audit(browser, plan, STATES["only-marketing"], bad_register)
     assert "_meter_*" not in {one.name for one in found}
     _seen, found = audit(browser, plan, STATES["only-analytics"], bad_register)
@@ -89,7 +89,7 @@ def test_one_category_alone_is_chosen_with_its_box(browser: Browser, plan: Plan,
 
 @pytest.mark.law("C-28")
 def test_without_javascript_nothing_runs_and_hosts_are_still_seen(
-    browser: Browser, plan: Plan, bad_register: Declared
+    browser: Browser, plan: VisitPlan, bad_register: Declared
 ) -> None:
     seen, found = audit(browser, plan, STATES["no-javascript"], bad_register)
     assert seen.stored == {}
@@ -97,18 +97,18 @@ def test_without_javascript_nothing_runs_and_hosts_are_still_seen(
 
 
 @pytest.mark.law("C-25")
-def test_gpc_is_sent_and_told(browser: Browser, plan: Plan) -> None:
+def test_gpc_is_sent_and_told(browser: Browser, plan: VisitPlan) -> None:
     told: list[str | None] = []
 
     def watch(route: object) -> None:
         told.append(route.request.headers.get("sec-gpc"))  # type: ignore[attr-defined]
         route.abort()  # type: ignore[attr-defined]
 
-    visit(browser, replace(plan, stand_in=watch), STATES["gpc"], DESKTOP, until=FOREVER)
+    visit_site(browser, replace(plan, stand_in=watch), STATES["gpc"], DESKTOP, until=FOREVER)
     assert set(told) == {"1"}
 
 
-def test_turns_at_once_meet_what_they_meet_alone_and_keep_their_order(plan: Plan, bad_register: Declared) -> None:
+def test_turns_at_once_meet_what_they_meet_alone_and_keep_their_order(plan: VisitPlan, bad_register: Declared) -> None:
     wanted = [STATES["refused"], STATES["granted"]]
 
     def taken(at_once: int) -> list[Visit]:
@@ -126,7 +126,7 @@ def test_turns_at_once_meet_what_they_meet_alone_and_keep_their_order(plan: Plan
     assert meters == [False, False, True, True]
 
 
-def test_what_one_browser_raises_ends_the_audit(plan: Plan) -> None:
+def test_what_one_browser_raises_ends_the_audit(plan: VisitPlan) -> None:
     def broken() -> Any:
         raise BrowserMissing
 
@@ -135,7 +135,7 @@ def test_what_one_browser_raises_ends_the_audit(plan: Plan) -> None:
 
 
 @pytest.mark.law("C-01")
-def test_the_first_page_is_left_by_its_own_links(browser: Browser, plan: Plan, bad_site: str) -> None:
+def test_the_first_page_is_left_by_its_own_links(browser: Browser, plan: VisitPlan, bad_site: str) -> None:
     alone = replace(plan, pages=[f"{bad_site}/"])
     opened: list[str] = []
 
@@ -143,37 +143,37 @@ def test_the_first_page_is_left_by_its_own_links(browser: Browser, plan: Plan, b
         context.on("request", lambda request: opened.append(request.url) if request.is_navigation_request() else None)
 
     browser.on("context", note)
-    seen = visit(browser, alone, STATES["unanswered"], DESKTOP, until=FOREVER)
+    seen = visit_site(browser, alone, STATES["unanswered"], DESKTOP, until=FOREVER)
     browser.remove_listener("context", note)
     assert f"{bad_site}/plain/" in opened
     assert seen.pages == 1, "what links lead to is looked at besides"
 
 
-def test_a_choice_that_cannot_be_made_is_a_failure(browser: Browser, plan: Plan) -> None:
-    seen = visit(browser, replace(plan, choices=f"{plan.site}plain/"), STATES["refused"], DESKTOP, until=FOREVER)
+def test_a_choice_that_cannot_be_made_is_a_failure(browser: Browser, plan: VisitPlan) -> None:
+    seen = visit_site(browser, replace(plan, choices=f"{plan.site}plain/"), STATES["refused"], DESKTOP, until=FOREVER)
     assert seen.failures == {"/plain/": "choice"}
     assert not seen.is_complete
 
 
-def test_time_that_is_up_leaves_a_visit_incomplete(browser: Browser, plan: Plan) -> None:
-    seen = visit(browser, plan, STATES["unanswered"], DESKTOP, until=0)
+def test_time_that_is_up_leaves_a_visit_incomplete(browser: Browser, plan: VisitPlan) -> None:
+    seen = visit_site(browser, plan, STATES["unanswered"], DESKTOP, until=0)
     assert (seen.pages, seen.is_complete) == (0, False)
 
 
 def test_pages_come_from_robots_and_stay_on_the_site(bad_site: str) -> None:
-    found, has_more = pages.find(f"{bad_site}/", most=2)
+    found, has_more = pages.find_pages(f"{bad_site}/", most=2)
     assert [one.removeprefix(bad_site) for one in found] == ["/", "/gone/"]
     assert has_more
 
 
 def test_without_a_sitemap_links_are_followed(bad_site: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pages, "_of_sitemaps", lambda site: iter(()))
-    assert pages.find(f"{bad_site}/", most=9) == ([f"{bad_site}/", f"{bad_site}/plain/"], False)
+    assert pages.find_pages(f"{bad_site}/", most=9) == ([f"{bad_site}/", f"{bad_site}/plain/"], False)
 
 
 def test_a_site_that_does_not_answer_is_said() -> None:
     with pytest.raises(SiteUnreachable):
-        pages.find("http://127.0.0.1:9/", most=1)
+        pages.find_pages("http://127.0.0.1:9/", most=1)
 
 
 def test_without_a_browser_one_line_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -181,5 +181,5 @@ def test_without_a_browser_one_line_says_what_to_install(monkeypatch: pytest.Mon
     monkeypatch.setenv("PATH", "/nonexistent:/bin")
     monkeypatch.setattr(browsers.subprocess, "run", lambda *_, **__: type("Done", (), {"returncode": 1}))
     with pytest.raises(BrowserMissing, match="chromium") as told:
-        browsers.find()
+        browsers.find_chromium()
     assert "\n" not in str(told.value)

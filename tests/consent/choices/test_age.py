@@ -8,9 +8,8 @@ from django.utils import timezone, translation
 from consent.choices import checks, interface
 from consent.choices.enums import Surface
 from consent.gate.offer import Offer
-from privacy.policy import publishing
 from privacy.register import operations as registers
-from privacy.statements import linting
+from privacy.statements import choosing, linting
 from tests.factories.privacy import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.law("C-33")]
@@ -20,7 +19,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.law("C-33")]
 def test_question_names_the_age_only_where_children_are_meant(settings: Any, offer: Offer, surface: Surface) -> None:
     said = {}
     for is_aimed in (False, True):
-        settings.AIMED_AT_CHILDREN = is_aimed
+        settings.PRIVACY = settings.PRIVACY | {"IS_AIMED_AT_CHILDREN": is_aimed}
         offer.rendered.clear()
         said[is_aimed] = interface.question(offer, surface)
     assert "Er du under 13 år?" not in said[False].html
@@ -30,7 +29,7 @@ def test_question_names_the_age_only_where_children_are_meant(settings: Any, off
 
 @pytest.mark.parametrize(("language", "words"), [("nn", "Då må ein av foreldra"), ("en", "Are you under 15?")])
 def test_age_is_a_setting_in_every_language(settings: Any, offer: Offer, language: str, words: str) -> None:
-    settings.AIMED_AT_CHILDREN, settings.CONSENT_AGE = True, 15
+    settings.PRIVACY = settings.PRIVACY | {"IS_AIMED_AT_CHILDREN": True, "CONSENT_AGE": 15}
     with translation.override(language):
         offer.rendered.clear()
         assert words in interface.question(offer, Surface.BANNER).html
@@ -38,17 +37,16 @@ def test_age_is_a_setting_in_every_language(settings: Any, offer: Offer, languag
 
 @pytest.mark.parametrize(("age", "is_allowed"), [(12, False), (13, True), (16, True), (17, False)])
 def test_age_is_one_that_the_law_allows(settings: Any, age: int, is_allowed: bool) -> None:
-    settings.CONSENT_AGE = age
+    settings.PRIVACY = settings.PRIVACY | {"CONSENT_AGE": age}
     assert (checks.check_age(None) == []) is is_allowed
 
 
 @pytest.mark.law("G-24")
 @pytest.mark.usefixtures("register")
 def test_a_policy_that_is_not_for_children_is_found_on_a_site_that_is(settings: Any) -> None:
-    content = registers.freeze(now=NOW)
-    publishing.settle(content, [])
+    draft = choosing.settled(registers.freeze(now=NOW), ())
     found = {}
     for is_aimed in (False, True):
-        settings.AIMED_AT_CHILDREN = is_aimed
-        found[is_aimed] = "G-24" in {one.rule.id for one in linting.findings(content, timezone.now().date())}
+        settings.PRIVACY = settings.PRIVACY | {"IS_AIMED_AT_CHILDREN": is_aimed}
+        found[is_aimed] = "G-24" in {one.rule.id for one in linting.findings(draft, timezone.now().date())}
     assert found == {False: False, True: True}

@@ -7,7 +7,7 @@ from csp.constants import HEADER as CSP
 from django.test import Client
 
 from consent.gate.offer import Offer
-from proviso_site.pages.sitemap import addresses
+from privacy.web.pages import addresses
 
 pytestmark = [pytest.mark.django_db, pytest.mark.law("X-28")]
 _WRITTEN = re.compile(r"<textarea|<input[^>]*type=.(?:text|email|tel|url|search)")

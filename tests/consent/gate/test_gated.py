@@ -55,9 +55,8 @@ def test_private_pages_hold_none(site_ids: dict[str, str], offer: Offer) -> None
 
 
 def test_a_service_without_an_adapter_is_content_and_opens_its_hosts(offer: Offer) -> None:
-    film = replace(
-        offer.services[0], adapter=None, is_startable=True, site_id="", hosts={"frame": ["https://film.example.com"]}
-    )
+    facts = replace(offer.services[0].facts, adapter="", site_id="", hosts={"frame": ("https://film.example.com",)})
+    film = replace(offer.services[0], adapter=None, is_startable=True, facts=facts)
     assert film.is_running
     other = offers.Offer(snapshot=offer.snapshot, months=6, services=(film,))
     assert other.hosts == {"frame-src": ["https://film.example.com"]}

@@ -12,7 +12,7 @@ from newsletter.subscriptions.models import Subscription
 from privacy.purposes.models import Purpose
 from privacy.register.models import Revision
 from privacy.register.operations import load_seed, read_seed
-from proviso_site.pages.sitemap import addresses
+from privacy.web.pages import addresses
 from tests.consent.conftest import NOW, choice, having
 
 pytestmark = pytest.mark.django_db

@@ -73,7 +73,7 @@ def test_a_bad_row_is_named_and_nothing_is_written(tmp_path: Path) -> None:
 def test_damage_to_a_policy_writes_all_or_nothing(db: None, noise: bytes, place: int) -> None:
     data = b"Cookie name;Provider;Category;Duration\n_ga;Google;Analytics;2 years\nmine;Us;Necessary;1 day\n"
     try:
-        done = import_policy(data=data[:place] + noise + data[place:], is_rehearsal=True)
+        done = import_policy(data=data[:place] + noise + data[place:], is_dry_run=True)
     except UnreadablePolicy:
         pass
     else:

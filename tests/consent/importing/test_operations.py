@@ -5,7 +5,7 @@ from django.db.models import Model
 
 from consent.importing.errors import UnreadablePolicy
 from consent.importing.operations import import_policy
-from consent.importing.results import Import, Outcome
+from consent.importing.results import ImportResult, Outcome
 from consent.services.enums import Category, Party
 from consent.services.models import Service, StorageItem
 from privacy.recipients.models import Vendor
@@ -64,8 +64,8 @@ FLAWS = [
 ]
 
 
-def everything(done: Import) -> list:
-    return [finding for row in done.rows for finding in row.findings] + list(done.findings)
+def everything(result: ImportResult) -> list:
+    return [finding for row in result.rows for finding in row.findings] + list(result.findings)
 
 
 def counts() -> list[int]:
@@ -129,7 +129,7 @@ def test_an_import_leaves_what_is_in_force(published: Revision) -> None:
     before = in_force.current()
     import_policy(data=policy("proviso.txt"))
     in_force.refresh()
-    assert in_force.current().content == before.content
+    assert in_force.current().register == before.register
     assert Revision.objects.count() == 1
 
 
@@ -145,8 +145,8 @@ def test_a_second_import_adds_nothing(name: str, empty_register: None) -> None:
     assert [list(table._default_manager.order_by("pk").values()) for table in TABLES] == before
 
 
-def test_a_rehearsal_keeps_nothing(empty_register: None) -> None:
-    done = import_policy(data=policy("proviso.txt"), is_rehearsal=True)
+def test_dry_run_keeps_nothing(empty_register: None) -> None:
+    done = import_policy(data=policy("proviso.txt"), is_dry_run=True)
     assert done.count(Outcome.ADDED) == 15
     assert done.defects_added > 40
     assert counts() == [0] * len(TABLES)
@@ -221,9 +221,9 @@ def test_table_in_a_language_that_the_site_does_not_speak(
     assert StorageItem.objects.get(name="_fbp").category == Category.MARKETING
     assert StorageItem.objects.get(name=own).service is None
     assert not StorageItem.objects.exclude(description={}).exists()
-    told = [one.text for row in done.rows for one in row.findings if one.problem.code == "purpose-foreign"]
-    assert len(told) == rows
-    codes = {one.problem.code for row in done.rows for one in row.findings}
+    texts = [finding.text for row in done.rows for finding in row.findings if finding.problem.code == "purpose-foreign"]
+    assert len(texts) == rows
+    codes = {finding.problem.code for row in done.rows for finding in row.findings}
     assert not codes & {"consent-unsaid", "purpose-absent", "purpose-missing"}
 
 

@@ -7,17 +7,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from consent.importing.entries import Entry, entries
+from consent.importing.entries import Entry, read_entries
 from consent.importing.errors import Fault, UnreadablePolicy
-from consent.importing.reading import MOST_BYTES, read
+from consent.importing.reading import MOST_BYTES, read_policy
 from consent.importing.vendors import Directory
-from privacy.law.durations import Flaw
+from privacy.law.durations import LifetimeFlaw
 from tests.consent.importing.conftest import policy
 
 
 def rows(data: bytes | str, directory: Directory, **options: str) -> list[Entry]:
     data = data.encode() if isinstance(data, str) else data
-    return entries(read(data, vendors=directory.spoken(), **options), directory)
+    return read_entries(read_policy(data, vendors=directory.known_names(), **options), directory)
 
 
 def refusal(data: bytes | str, directory: Directory, **options: str) -> list[tuple[int, str]]:
@@ -45,8 +45,8 @@ def test_html_without_thead_with_spans_breaks_and_terms(directory: Directory) ->
     assert found["_gid"].vendor_text == found["_gat_UA-1234567-1"].vendor_text == "Google Analytics"
     assert found["_gat_UA-1234567-1"].pattern == "_gat_*"
     assert found["_gat_UA-1234567-1"].purpose == "Tells visitors apart; anonymous"
-    assert found["_gat_UA-1234567-1"].reading.flaw is Flaw.MISSPELT
-    assert found["_fbp"].reading.flaw is Flaw.ENDLESS
+    assert found["_gat_UA-1234567-1"].reading.flaw is LifetimeFlaw.MISSPELT
+    assert found["_fbp"].reading.flaw is LifetimeFlaw.ENDLESS
     assert found["fk_lang"].reading.seconds == 390 * 86400
 
 

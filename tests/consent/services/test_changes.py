@@ -116,8 +116,8 @@ def test_only_those_it_concerns_are_asked(newer: Offer) -> None:
 def test_a_new_purpose_is_asked_of_everybody(offer: Offer) -> None:
     google = next(one for one in offer.services if one.key == "google-ads")
     found = changes.between(None, changes.Side(google.facts, google.vendor), purposes={"analytics"})
-    assert found == [{"kind": Change.PURPOSE}]
-    news = News(revision=3, kind=Change.PURPOSE, service=google)
+    assert [one.kind for one in found] == [Change.PURPOSE]
+    news = News(revision=3, kind=Change.PURPOSE, service=google, facts=found[0])
     assert news.for_gate == "-3"
     assert news.concerns(choice(revision=2))
     assert not news.concerns(choice(revision=3))

@@ -1,6 +1,7 @@
 """What cannot be entered, and what cannot be published."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -135,10 +136,9 @@ def test_a_service_of_nobody_in_particular_is_not_published(draft: None, fact: s
 @pytest.mark.law("C-20")
 def test_objections_of_a_section_forbid_publishing(draft: None) -> None:
     import_policy(data=policy("fjordby-kino.html"))
-    content = registers.freeze(now=NOW)
-    for statement in content["privacy"]["statements"]:
-        statement["published"] = "text"
-    reasons = "\n".join(all_objections(content, [], NOW))
+    register = registers.freeze(now=NOW)
+    register = register.with_statements(tuple(replace(one, published="text") for one in register.statements))
+    reasons = "\n".join(all_objections(register, [], NOW))
     lacking = "lacks the legal entity, the role, the country, the link to its notice (LAW C-20)."
     assert f"Seatmaster Ltd: Seatmaster Ltd {lacking}" in reasons
     assert f"Meta Pixel: Meta {lacking}" in reasons

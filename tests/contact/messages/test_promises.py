@@ -6,13 +6,14 @@ import pytest
 
 from contact.messages import promises
 from contact.messages.models import Message
+from privacy.frozen.register import Register
 from privacy.promises import registry as verdicts
 from privacy.promises.registry import Facts
 from privacy.retention.models import RetentionRule
 from tests.factories.contact import NOW, MessageFactory
 
 pytestmark = pytest.mark.usefixtures("rules")
-FACTS = Facts(now=NOW, content={})
+FACTS = Facts(now=NOW, register=Register())
 
 
 @pytest.mark.law("P9")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from privacy.law.deadlines import add_months, answer_by, earliest, local_date, rolled
+from privacy.law.deadlines import Period, add_months, answer_deadline, local_date, next_working_day
 
 VECTORS = [
     ("2026-01-31", "2026-02-28", "2026-03-02", "2026-04-30", "2026-03-02"),
@@ -29,43 +29,43 @@ def _noon(day: date) -> datetime:
 @pytest.mark.parametrize(("received", "target", "latest", "extended", "thirty"), VECTORS)
 def test_vector(received: str, target: str, latest: str, extended: str, thirty: str) -> None:
     start = _noon(date.fromisoformat(received))
-    usual, longer = answer_by(start), answer_by(start, months=3)
+    usual, longer = answer_deadline(start), answer_deadline(start, months=3)
     assert (usual.target_on, usual.latest_on) == (date.fromisoformat(target), date.fromisoformat(latest))
     # LAW gives the rolled date for January 2028, the unrolled one elsewhere.
     assert date.fromisoformat(extended) in (longer.target_on, longer.latest_on)
-    assert local_date(earliest(start, days=30, months=None)) == date.fromisoformat(thirty)
+    assert local_date(Period(days=30).end(start)) == date.fromisoformat(thirty)
 
 
 @pytest.mark.law("P29")
 def test_thirty_days_never_outlast_a_month() -> None:
     start = _noon(date(2026, 1, 31))
-    assert local_date(earliest(start, days=30, months=1)) == date(2026, 2, 28)
+    assert local_date(Period(days=30, months=1).end(start)) == date(2026, 2, 28)
 
 
 @given(days)
 def test_latest_is_a_working_day_soon_after_the_target(day: date) -> None:
-    deadline = answer_by(_noon(day))
+    deadline = answer_deadline(_noon(day))
     assert deadline.target_on <= deadline.latest_on <= deadline.target_on + timedelta(days=6)
-    assert deadline.latest_on == rolled(deadline.latest_on)
+    assert deadline.latest_on == next_working_day(deadline.latest_on)
     assert deadline.latest_on.weekday() < 5
 
 
 @given(days)
 def test_month_ends_on_the_same_date_or_the_months_last_day(day: date) -> None:
-    target = answer_by(_noon(day)).target_on
+    target = answer_deadline(_noon(day)).target_on
     assert 28 <= (target - day).days <= 31
     assert target.day == day.day or (target + timedelta(days=1)).day == 1
 
 
 @given(days)
 def test_extension_is_at_least_what_chaining_would_give(day: date) -> None:
-    assert answer_by(_noon(day), months=3).target_on >= add_months(add_months(day, 1), 2)
+    assert answer_deadline(_noon(day), months=3).target_on >= add_months(add_months(day, 1), 2)
 
 
 @given(days, days)
 def test_who_asks_earlier_is_answered_no_later(one: date, other: date) -> None:
     first, last = sorted((one, other))
-    assert answer_by(_noon(first)).latest_on <= answer_by(_noon(last)).latest_on
+    assert answer_deadline(_noon(first)).latest_on <= answer_deadline(_noon(last)).latest_on
 
 
 def test_day_is_that_of_the_controller_not_of_greenwich() -> None:

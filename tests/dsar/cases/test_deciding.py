@@ -13,11 +13,12 @@ from dsar.cases.enums import CLOSED, TRANSITIONS, EventKind, Ground, Right, Stat
 from dsar.cases.errors import GroundNotAllowed, ReasonsMissing, SecondPersonNeeded, TooLateToExtend, WrongState
 from dsar.cases.models import Case, CaseEvent, Contact, Job
 from dsar.desk.forms import RefuseForm
+from privacy.frozen.rows import Controller
 from privacy.law.deadlines import end_of
 from privacy.letters.models import Letter
 from privacy.register import in_force
 from privacy.retention import operations as retention
-from tests.dsar.letters import sent_letters
+from tests.dsar.letters.sent import sent_letters
 from tests.factories.dsar import NOW, case_worker, opened
 
 pytestmark = pytest.mark.usefixtures("rules")
@@ -130,7 +131,7 @@ def test_grounds_of_the_norwegian_act_are_for_a_controller_in_norway(
     monkeypatch: pytest.MonkeyPatch, country: str, *, is_offered: bool
 ) -> None:
     case = opened(Right.ACCESS)
-    monkeypatch.setattr(in_force, "part", lambda _section: {"controller": {"country": country}})
+    monkeypatch.setattr(in_force, "controller", lambda: Controller(country=country))
     choices = [value for value, _label in RefuseForm(case=case).fields["ground"].choices]  # type: ignore[attr-defined]
     assert (Ground.NO_SECRECY in choices) is is_offered
     assert Ground.OTHERS in choices

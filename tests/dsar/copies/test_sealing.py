@@ -14,7 +14,7 @@ def test_seal_hides_and_unseal_restores() -> None:
 
 @pytest.mark.parametrize("wrong", ["", "AGE-SECRET-KEY-1", "hello"])
 def test_wrong_identity_is_said(settings: object, wrong: str) -> None:
-    settings.EXPORT_IDENTITY = wrong  # type: ignore[attr-defined]
+    settings.DSAR = settings.DSAR | {"EXPORT_IDENTITY": wrong}  # type: ignore[attr-defined]
     assert [error.id for error in checks.check_export_identity(None)] == ["dsar.E001"]
     with pytest.raises(NoIdentity):
         sealing.seal(b"x")

@@ -7,7 +7,7 @@ import pytest
 from contact.messages.models import Message
 from dsar.erasures import operations as erasing
 from dsar.letters.composers import erased_and_kept
-from dsar.people import personal_rows as held
+from dsar.people import personal_rows
 from privacy.retention import holds
 from privacy.retention.enums import HoldReason
 from tests.factories.contact import MessageFactory
@@ -20,7 +20,7 @@ LAST = (NOW + timedelta(days=100)).date().isoformat()
 
 
 @pytest.fixture(autouse=True)
-def _held(db: None) -> None:
+def _on_hold(db: None) -> None:
     load_rules()
     MessageFactory.create(email=ADDRESS)
     MessageFactory.create(email="ola@example.com")
@@ -50,5 +50,5 @@ def test_letter_lists_what_is_kept_with_reason_and_end() -> None:
 def test_after_the_hold_everything_goes() -> None:
     later = NOW + timedelta(days=100)
     assert set(erasing.plan_for(ADDRESS, later)) == {"contact.message"}
-    assert list(held.on_hold(ADDRESS, later)) == []
+    assert list(personal_rows.on_hold(personal_rows.rows_by_model(ADDRESS), later)) == []
     assert Message.objects.count() == 2

@@ -13,10 +13,9 @@ from contact.messages.models import Message
 from dsar.cases import deciding
 from dsar.cases.enums import JobState, Right, State
 from dsar.cases.models import Case, Contact, Job
-from dsar.erasures import on_hold as waiting
+from dsar.erasures import on_hold, reerasing
 from dsar.erasures import operations as erasing
-from dsar.erasures import reerasing
-from dsar.fulfilment import operations as working
+from dsar.fulfilment import operations as fulfilment
 from dsar.fulfilment import tasks
 from newsletter.issues import operations as issues
 from newsletter.issues.errors import NobodyToSendTo
@@ -30,7 +29,7 @@ from privacy.retention import holds
 from privacy.retention import operations as retention
 from privacy.retention.enums import HoldReason
 from privacy.retention.models import LegalHold
-from tests.dsar.letters import sent_letters
+from tests.dsar.letters.sent import sent_letters
 from tests.factories.contact import MessageFactory
 from tests.factories.dsar import ADDRESS, NOW, case_worker, opened
 from tests.factories.newsletter import ActiveFactory, IssueFactory
@@ -55,9 +54,9 @@ def erased() -> Job:
     """Ask for erasure, approve it, and let the worker do what it can; the last letter has left."""
     case = opened(Right.ERASURE)
     job = deciding.approve(case=case, staff=case_worker(), now=NOW)
-    assert working.run(job_id=job.pk, now=NOW)
+    assert fulfilment.run(job_id=job.pk, now=NOW)
     sent_letters()
-    erasing.forget_told(now=NOW)
+    erasing.forget_notified(now=NOW)
     return Job.objects.get(pk=job.pk)
 
 
@@ -77,15 +76,15 @@ def test_held_row_goes_by_itself_when_its_hold_ends() -> None:
     assert Case.objects.get().state == State.DONE, "the person was answered in time"
     assert not Contact.objects.exists(), "the address of the request is not needed to go on"
 
-    assert waiting.resume(now=END - timedelta(seconds=1)) == 0
+    assert on_hold.resume(now=END - timedelta(seconds=1)) == 0
     assert Message.objects.exists()
-    assert waiting.resume(now=END) == 1
+    assert on_hold.resume(now=END) == 1
     assert not Message.objects.exists()
     job.refresh_from_db()
     assert (job.state, job.plan, job.ended_at) == (JobState.DONE, {}, END)
     assert job.result["erased"]["contact.message"] == 2
     assert JournalEntry.objects.filter(event="dsar.erased").count() == 2
-    assert waiting.resume(now=END) == 0
+    assert on_hold.resume(now=END) == 0
 
 
 def test_tick_takes_it_up_when_a_hold_is_lifted() -> None:
@@ -102,10 +101,10 @@ def test_what_goes_later_is_in_the_ledger_too() -> None:
     kept = MessageFactory.create(email=ADDRESS)
     hold_row(kept)
     erased()
-    waiting.resume(now=END)
+    on_hold.resume(now=END)
     ledger.copy()
-    told = [line.facts["rows"] for file in places() for line in file.lines() if line.kind == erasing.ERASED]
-    assert [f"contact.message:{kept.pk}"] in told
+    rows = [line.facts["rows"] for file in places() for line in file.lines() if line.kind == erasing.ERASED]
+    assert [f"contact.message:{kept.pk}"] in rows
 
 
 def test_one_row_waits_longer_than_another_and_for_a_hold_that_came_later() -> None:
@@ -114,10 +113,10 @@ def test_one_row_waits_longer_than_another_and_for_a_hold_that_came_later() -> N
     hold_row(second, ends_at=END + timedelta(days=10))
     erased()
     hold_row(second, ends_at=END + timedelta(days=20))
-    assert waiting.resume(now=END) == 0
+    assert on_hold.resume(now=END) == 0
     assert list(Message.objects.all()) == [second]
-    assert waiting.resume(now=END + timedelta(days=10)) == 0
-    assert waiting.resume(now=END + timedelta(days=20)) == 1
+    assert on_hold.resume(now=END + timedelta(days=10)) == 0
+    assert on_hold.resume(now=END + timedelta(days=20)) == 1
     assert not Message.objects.exists()
 
 
@@ -127,7 +126,7 @@ def test_waiting_outlasts_the_time_of_the_request_itself() -> None:
     erased()
     retention.run(as_of=late - timedelta(days=1), now=NOW, is_told_to=True)
     assert Job.objects.waiting().exists()
-    assert waiting.resume(now=late) == 1
+    assert on_hold.resume(now=late) == 1
     retention.run(as_of=late, now=NOW, is_told_to=True)
     assert not Job.objects.exists()
     assert not Case.objects.exists()
@@ -143,7 +142,7 @@ def test_held_subscription_is_not_written_to_meanwhile() -> None:
     with pytest.raises(NobodyToSendTo):
         issues.send(issue_id=IssueFactory.create().pk, now=NOW)
     assert not Delivery.objects.exists()
-    waiting.resume(now=END)
+    on_hold.resume(now=END)
     assert not Subscription.objects.exists()
 
 
@@ -169,7 +168,7 @@ def test_letter_says_what_stays_also_when_it_leaves_late() -> None:
     hold_row(MessageFactory.create(email=ADDRESS))
     case = opened(Right.ERASURE)
     job = deciding.approve(case=case, staff=case_worker(), now=NOW)
-    while working.take_step(job_id=job.pk, now=NOW):
+    while fulfilment.take_step(job_id=job.pk, now=NOW):
         pass
     body = str(sent_letters()[-1].body)
     assert str(HoldReason.LEGAL_CLAIM.label) in body
@@ -192,5 +191,5 @@ def test_restored_database_goes_on_waiting() -> None:
     line = next(line for file in places() for line in file.lines() if line.id == entry.pk)
     reerasing.forget_again([line])
     assert Job.objects.get().state == JobState.WAITING
-    assert waiting.resume(now=END) == 1
+    assert on_hold.resume(now=END) == 1
     assert not Message.objects.exists()

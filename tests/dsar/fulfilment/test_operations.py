@@ -20,11 +20,11 @@ from dsar.cases.models import Case, CaseEvent, Contact, Job
 from dsar.copies import operations as exporting
 from dsar.copies.models import Export
 from dsar.erasures import operations as erasing
-from dsar.fulfilment import operations as working
+from dsar.fulfilment import operations as fulfilment
 from dsar.fulfilment import tasks
 from privacy.journal.models import JournalEntry
 from privacy.letters.models import Letter
-from tests.dsar.letters import sent_letters
+from tests.dsar.letters.sent import sent_letters
 from tests.factories.contact import MessageFactory
 from tests.factories.dsar import ADDRESS, NOW, address_of, asked, case_worker, opened
 from tests.factories.newsletter import EndedFactory
@@ -48,7 +48,7 @@ def _events(case: Case) -> list[str]:
 @pytest.mark.parametrize("right", [Right.ACCESS, Right.PORTABILITY, Right.INFORMATION])
 def test_approved_file_is_made_and_told(right: Right) -> None:
     job = _approved(right)
-    assert working.run(job_id=job.pk, now=NOW)
+    assert fulfilment.run(job_id=job.pk, now=NOW)
     case = Case.objects.get()
     assert (case.state, case.closed_at) == (State.DONE, NOW)
     export = Export.objects.get(case=case)
@@ -62,10 +62,10 @@ def test_approved_file_is_made_and_told(right: Right) -> None:
 def test_erasure_leaves_nothing_and_tells() -> None:
     asked(Right.HUMAN, message="ubekreftet")
     done = opened(Right.ACCESS)
-    working.run(job_id=deciding.approve(case=done, staff=case_worker(), now=NOW).pk, now=NOW)
+    fulfilment.run(job_id=deciding.approve(case=done, staff=case_worker(), now=NOW).pk, now=NOW)
     job = deciding.approve(case=opened(Right.ERASURE), staff=case_worker("to"), now=NOW)
     sent_letters()
-    assert working.run(job_id=job.pk, now=NOW)
+    assert fulfilment.run(job_id=job.pk, now=NOW)
     assert mail.outbox[-1].to == [ADDRESS]
     assert "Filer som er laget til deg: 1" in mail.outbox[-1].body
     assert not Contact.objects.exists()
@@ -80,7 +80,7 @@ def test_erasure_leaves_no_hash_of_the_address() -> None:
     EndedFactory.create(email=ADDRESS)
     job = _approved(Right.ERASURE)
     sent_letters()
-    assert working.run(job_id=job.pk, now=NOW)
+    assert fulfilment.run(job_id=job.pk, now=NOW)
     sent_letters()
     left = _dump()
     for name in ("md5", "sha1", "sha256", "sha512"):
@@ -103,7 +103,7 @@ def test_address_stays_until_the_last_letter_has_left(monkeypatch: pytest.Monkey
     job = _approved(Right.ERASURE)
     sent_letters()
     monkeypatch.setattr("django.core.mail.message.EmailMessage.send", _away)
-    working.run(job_id=job.pk, now=NOW)
+    fulfilment.run(job_id=job.pk, now=NOW)
     assert Contact.objects.exists()
     monkeypatch.undo()
     sent_letters()
@@ -117,14 +117,14 @@ def _away(*_args: object, **_kwargs: object) -> int:
 
 def test_another_open_request_keeps_its_address_until_it_is_answered() -> None:
     other = opened(Right.OBJECTION)
-    working.run(job_id=_approved(Right.ERASURE).pk, now=NOW)
+    fulfilment.run(job_id=_approved(Right.ERASURE).pk, now=NOW)
     sent_letters()
-    erasing.forget_told(now=NOW)
+    erasing.forget_notified(now=NOW)
     assert list(Contact.objects.values_list("case_id", flat=True)) == [other.pk]
     deciding.answer(case=other, text="Vi har stoppet.", staff=case_worker("to"), now=NOW)
-    assert erasing.forget_told(now=NOW) == 0
+    assert erasing.forget_notified(now=NOW) == 0
     sent_letters()
-    assert erasing.forget_told(now=NOW) == 1
+    assert erasing.forget_notified(now=NOW) == 1
     assert not Contact.objects.exists()
 
 
@@ -133,11 +133,11 @@ def test_worker_killed_after_every_step_of_an_erasure_goes_on() -> None:
     steps = []
     while True:
         steps.append(Job.objects.get().step)
-        if not working.take_step(job_id=job.pk, now=NOW):
+        if not fulfilment.take_step(job_id=job.pk, now=NOW):
             break
     assert steps == [Step.PLAN, Step.CARRY_OUT, Step.CHECK, Step.TELL]
     assert _events(job.case).count("erased") == 1
-    assert working.take_step(job_id=job.pk, now=NOW) is False
+    assert fulfilment.take_step(job_id=job.pk, now=NOW) is False
     assert Letter.objects.filter(kind="dsar.erased").count() == 1
 
 
@@ -161,13 +161,13 @@ def test_worker_killed_inside_a_step_does_it_again_once(
 
     monkeypatch.setattr(Job, "save", save)
     try:
-        working.run(job_id=job.pk, now=NOW)
+        fulfilment.run(job_id=job.pk, now=NOW)
     except Killed:
         assert not Job.objects.due(NOW).exists()
     monkeypatch.undo()
-    later = NOW + working.LEASE
+    later = NOW + fulfilment.LEASE
     for waiting in Job.objects.due(later):
-        working.run(job_id=waiting.pk, now=later)
+        fulfilment.run(job_id=waiting.pk, now=later)
     job.refresh_from_db()
     assert job.state == JobState.DONE
     kind = "dsar.erased" if right == Right.ERASURE else "dsar.ready"
@@ -183,7 +183,7 @@ def test_two_workers_at_once_do_the_work_once() -> None:
     def work(_worker: int) -> None:
         try:
             barrier.wait()
-            while working.take_step(job_id=job.pk, now=NOW):
+            while fulfilment.take_step(job_id=job.pk, now=NOW):
                 pass
         finally:
             connection.close()
@@ -198,7 +198,7 @@ def test_two_workers_at_once_do_the_work_once() -> None:
 def test_leased_job_is_left_alone() -> None:
     job = _approved()
     Job.objects.update(lease_until=NOW + timedelta(minutes=1))
-    assert working.run(job_id=job.pk, now=NOW) is False
+    assert fulfilment.run(job_id=job.pk, now=NOW) is False
     assert Job.objects.get().attempts == 0
 
 
@@ -212,14 +212,14 @@ def test_tick_finds_what_no_nudge_announced(monkeypatch: pytest.MonkeyPatch) -> 
 def test_broken_job_backs_off_is_given_up_and_can_be_retried(monkeypatch: pytest.MonkeyPatch) -> None:
     job, now = _approved(), NOW
     monkeypatch.setattr(exporting.archive, "build", _broken)
-    for _attempt in range(working.MOST_ATTEMPTS):
-        working.run(job_id=job.pk, now=now)
+    for _attempt in range(fulfilment.MOST_ATTEMPTS):
+        fulfilment.run(job_id=job.pk, now=now)
         now += timedelta(hours=2)
     job.refresh_from_db()
     assert (job.state, job.last_error, job.case.state) == (JobState.FAILED, "ValueError", State.WORKING)
     monkeypatch.undo()
-    working.retry(case=job.case, now=now)
-    assert working.run(job_id=job.pk, now=now)
+    fulfilment.retry(case=job.case, now=now)
+    assert fulfilment.run(job_id=job.pk, now=now)
 
 
 def _broken(**_kwargs: object) -> bytes:
@@ -230,9 +230,9 @@ def _broken(**_kwargs: object) -> bytes:
 def test_given_up_job_can_be_taken_over_by_hand() -> None:
     job, staff = _approved(), case_worker("to")
     with pytest.raises(WrongState):
-        working.stop(case=job.case, staff=staff, now=NOW)
+        fulfilment.stop(case=job.case, staff=staff, now=NOW)
     Job.objects.update(state=JobState.FAILED)
-    case = working.stop(case=job.case, staff=staff, now=NOW)
+    case = fulfilment.stop(case=job.case, staff=staff, now=NOW)
     deciding.answer(case=case, text="Her er svaret.", staff=staff, now=NOW)
     assert Case.objects.get().state == State.DONE
 
@@ -240,7 +240,7 @@ def test_given_up_job_can_be_taken_over_by_hand() -> None:
 def test_log_of_a_failure_holds_ids_only(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
     job = _approved()
     monkeypatch.setattr(exporting.archive, "build", _broken)
-    working.run(job_id=job.pk, now=NOW)
+    fulfilment.run(job_id=job.pk, now=NOW)
     assert str(job.pk) in caplog.text
     assert ADDRESS not in caplog.text
 
@@ -248,9 +248,9 @@ def test_log_of_a_failure_holds_ids_only(monkeypatch: pytest.MonkeyPatch, caplog
 def test_what_arrives_during_an_erasure_is_planned_again(monkeypatch: pytest.MonkeyPatch) -> None:
     export_case = opened(Right.ACCESS)
     job = _approved(Right.ERASURE)
-    working.take_step(job_id=job.pk, now=NOW)
+    fulfilment.take_step(job_id=job.pk, now=NOW)
     exporting.make_file(job=Job(case=export_case), case=export_case, now=NOW)
-    working.run(job_id=job.pk, now=NOW)
+    fulfilment.run(job_id=job.pk, now=NOW)
     assert not Export.objects.exists()
     assert Job.objects.get(pk=job.pk).result["erased"] == {"dsar.export": 1}
 

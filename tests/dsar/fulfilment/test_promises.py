@@ -10,8 +10,9 @@ from dsar.copies.models import Export
 from dsar.erasures import operations as erasing
 from dsar.fulfilment import promises
 from dsar.letters import emails
-from dsar.people import canary
-from dsar.people import personal_rows as held
+from dsar.people import canary, personal_rows
+from privacy.frozen.register import parse, serialize
+from privacy.frozen.rows import Controller
 from privacy.journal.models import JournalEntry
 from privacy.letters.models import Letter
 from privacy.promises.enums import VerdictKind
@@ -27,16 +28,18 @@ def facts() -> Facts:
     from django.conf import settings
 
     register.load_seed(seed=register.read_seed(settings.SEED_FILE), now=NOW)
-    return Facts(now=NOW, content=register.freeze(now=NOW))
+    return Facts(now=NOW, register=register.freeze(now=NOW))
 
 
 @pytest.mark.law("P32", "P34")
 def test_canary_is_planted_everywhere_and_gone_afterwards() -> None:
     with canary.planted(NOW) as person:
         assert person.failed == []
-        assert {count.data.model._meta.label_lower for count in held.counts(person.address)} == set(person.planted)
+        assert {count.data.model._meta.label_lower for count in personal_rows.counts(person.address)} == set(
+            person.planted
+        )
         address = person.address
-    assert held.counts(address) == []
+    assert personal_rows.counts(address) == []
     assert not Contact.objects.exists()
     assert not Export.objects.exists()
     assert not Letter.objects.exists()
@@ -95,19 +98,20 @@ def test_erasure_that_leaves_a_row_breaks_the_promise(facts: Facts, monkeypatch:
 
 @pytest.mark.law("P40")
 def test_every_letter_and_the_policy_tell_where_to_complain(facts: Facts) -> None:
-    verdict = promises.complaint_is_always_told(facts)
+    verdict = promises.complaint_right_is_stated(facts)
     assert (verdict.kind, verdict.reason) == (VerdictKind.KEPT, "")
 
 
 @pytest.mark.law("P40")
 def test_letter_without_the_complaint_breaks_the_promise(facts: Facts, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(emails, "controller", lambda: {"name": "Proviso AS"})
-    verdict = promises.complaint_is_always_told(facts)
+    monkeypatch.setattr(emails, "current_controller", lambda: Controller(name="Proviso AS"))
+    verdict = promises.complaint_right_is_stated(facts)
     assert verdict.kind == VerdictKind.BROKEN
     assert "refused (nb)" in verdict.reason
 
 
 @pytest.mark.law("P40")
 def test_unknown_authority_breaks_the_promise(facts: Facts) -> None:
-    content = {**facts.content, "privacy": {**facts.content["privacy"], "controller": {}}}
-    assert promises.complaint_is_always_told(Facts(now=NOW, content=content)).kind == VerdictKind.BROKEN
+    content = serialize(facts.register)
+    content["privacy"]["controller"] = {}
+    assert promises.complaint_right_is_stated(Facts(now=NOW, register=parse(content))).kind == VerdictKind.BROKEN

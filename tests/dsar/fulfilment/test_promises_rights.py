@@ -12,6 +12,7 @@ from dsar.cases.models import Case, CaseEvent, Contact
 from dsar.copies import archive
 from dsar.fulfilment import promises_rights
 from dsar.letters import emails
+from privacy.frozen.register import Register
 from privacy.letters.models import Letter
 from privacy.promises import registry as verdicts
 from privacy.promises.registry import Facts, Verdict
@@ -22,7 +23,7 @@ from tests.factories.dsar import NOW, case_worker, opened
 from tests.registries import ReplaceEntries
 
 pytestmark = pytest.mark.usefixtures("rules")
-FACTS = Facts(now=NOW, content={})
+FACTS = Facts(now=NOW, register=Register())
 REASONS = "Vi fant ingenting som gjelder deg, og kan ikke se hvem du er."
 
 
@@ -50,8 +51,8 @@ def test_objection_can_be_made_and_leaves_no_trace() -> None:
 @pytest.mark.law("P12")
 def test_objection_that_waits_too_long_breaks_the_promise() -> None:
     opened(Right.OBJECTION)
-    assert promises_rights.objections_are_heard(Facts(now=NOW + timedelta(days=31), content={})).kind == "kept"
-    late = promises_rights.objections_are_heard(Facts(now=NOW + timedelta(days=40), content={}))
+    assert promises_rights.objections_are_heard(Facts(now=NOW + timedelta(days=31), register=Register())).kind == "kept"
+    late = promises_rights.objections_are_heard(Facts(now=NOW + timedelta(days=40), register=Register()))
     assert (late.kind, late.reason) == ("broken", "En protest ble ikke besvart innen siste frist.")
 
 
@@ -125,15 +126,17 @@ def test_decision_without_a_person_breaks_the_promise(sql: str) -> None:
 def test_deadline_that_somebody_pushed_out_is_still_late(lie: str) -> None:
     opened(Right.OBJECTION)
     execute(f"UPDATE dsar_case SET {lie}")
-    assert promises_rights.objections_are_heard(Facts(now=NOW + timedelta(days=31), content={})).kind == "kept"
-    assert promises_rights.objections_are_heard(Facts(now=NOW + timedelta(days=40), content={})).kind == "broken"
+    assert promises_rights.objections_are_heard(Facts(now=NOW + timedelta(days=31), register=Register())).kind == "kept"
+    assert (
+        promises_rights.objections_are_heard(Facts(now=NOW + timedelta(days=40), register=Register())).kind == "broken"
+    )
 
 
 @pytest.mark.law("P36", "D-03")
 def test_request_under_the_right_that_waits_too_long_breaks_the_promise() -> None:
     opened(Right.AUTOMATED)
-    assert promises_rights.people_decide(Facts(now=NOW + timedelta(days=31), content={})).kind == "kept"
-    assert promises_rights.people_decide(Facts(now=NOW + timedelta(days=40), content={})).kind == "broken"
+    assert promises_rights.people_decide(Facts(now=NOW + timedelta(days=31), register=Register())).kind == "kept"
+    assert promises_rights.people_decide(Facts(now=NOW + timedelta(days=40), register=Register())).kind == "broken"
 
 
 @pytest.mark.law("P31", "P32", "P34", "P36", "P37", "D-03")
@@ -144,7 +147,7 @@ def test_each_right_that_is_carried_out_is_held_to_its_day() -> None:
         opened(right, address=f"{right}@example.com")
         check = verdicts.check_of(name)
         assert check is not None
-        verdict = check(Facts(now=NOW + timedelta(days=40), content={}))
+        verdict = check(Facts(now=NOW + timedelta(days=40), register=Register()))
         assert verdict.kind == "broken", name
 
 
@@ -156,7 +159,7 @@ def test_request_that_somebody_deleted_breaks_the_promise() -> None:
     assert [check(FACTS).kind for check in checks] == ["kept"] * 2
     execute("DELETE FROM dsar_contact; DELETE FROM dsar_caseevent; DELETE FROM dsar_case")
     assert [check(FACTS).kind for check in checks] == ["broken"] * 2
-    ended = Facts(now=NOW + timedelta(days=4 * 365), content={})
+    ended = Facts(now=NOW + timedelta(days=4 * 365), register=Register())
     assert [check(ended).kind for check in checks] == ["kept"] * 2
 
 

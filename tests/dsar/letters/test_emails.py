@@ -9,8 +9,9 @@ from dsar.cases.errors import ReasonsMissing
 from dsar.cases.models import Case
 from dsar.letters import emails
 from dsar.letters.composers import erased_and_kept
-from privacy.law.deadlines import answer_by
-from tests.dsar.letters import sent_letters
+from privacy.frozen.rows import Controller
+from privacy.law.deadlines import answer_deadline
+from tests.dsar.letters.sent import sent_letters
 from tests.factories.dsar import ADDRESS, NOW, opened
 
 pytestmark = pytest.mark.usefixtures("rules")
@@ -19,7 +20,7 @@ FACTS = {"link": "https://example.com/x", "expires_at": NOW, "erased": [], "kept
 
 def _case(**fields: object) -> Case:
     case = Case(right=Right.ACCESS, language="nb", state=State.REFUSED, received_at=NOW, **fields)
-    case.set_deadline(answer_by(NOW))
+    case.set_deadline(answer_deadline(NOW))
     return case
 
 
@@ -43,7 +44,7 @@ def test_letter_without_reasons_cannot_be_made(kind: str) -> None:
 
 @pytest.mark.law("D-05")
 def test_decision_without_an_authority_cannot_be_made(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(emails, "controller", lambda: {"name": "Proviso AS"})
+    monkeypatch.setattr(emails, "current_controller", lambda: Controller(name="Proviso AS"))
     with pytest.raises(ReasonsMissing):
         emails.render("answered", _case(), FACTS)
 

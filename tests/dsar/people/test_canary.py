@@ -13,8 +13,8 @@ from contact.messages.models import Message
 from dsar.copies.models import Export
 from dsar.erasures import operations as erasing
 from dsar.fulfilment import promises
-from dsar.people import canary
-from dsar.people import personal_rows as held
+from dsar.people import canary, personal_rows
+from privacy.frozen.register import Register
 from privacy.promises.enums import VerdictKind
 from privacy.promises.registry import Facts
 from tests.factories.contact import MessageFactory
@@ -49,7 +49,11 @@ def test_what_was_planted_goes_with_the_person() -> None:
     MessageFactory(email=ADDRESS)
     canary.plant_beside(ADDRESS, NOW)
     erasing.delete_planned(erasing.plan_for(ADDRESS, NOW))
-    assert [one.label for one in held.erasable(ADDRESS, NOW) if one.label != "dsar.contact" and one.rows.exists()] == []
+    assert [
+        group.label
+        for group in personal_rows.erasable(ADDRESS, NOW)
+        if group.label != "dsar.contact" and group.rows.exists()
+    ] == []
 
 
 def test_what_is_kept_is_marked_too_so_that_it_can_be_told_from_what_should_be_gone() -> None:
@@ -64,7 +68,7 @@ def test_what_is_kept_is_marked_too_so_that_it_can_be_told_from_what_should_be_g
 
 @pytest.mark.law("P32")
 def test_table_made_behind_the_site_s_back_breaks_the_promise() -> None:
-    facts = Facts(now=NOW, content={})
+    facts = Facts(now=NOW, register=Register())
     assert promises.copy_is_complete(facts).kind == VerdictKind.KEPT
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE shadow AS SELECT email FROM contact_message")
@@ -80,14 +84,14 @@ def test_command_is_for_invented_people_on_a_site_that_is_tried_out(
     assert "contact.message.company" in json.loads(capsys.readouterr().out)["marks"]
     with pytest.raises(CommandError, match="invented"):
         call_command("plant_canary", "somebody@real.example")
-    settings.IS_DEVELOPMENT = False
+    settings.DSAR = settings.DSAR | {"ALLOWS_CANARY": False}
     with pytest.raises(CommandError, match="tried out"):
         call_command("plant_canary", ADDRESS)
 
 
-def test_what_worked_is_tried_first_and_is_only_a_hint(monkeypatch: pytest.MonkeyPatch) -> None:
-    worked: dict[Any, tuple[int, ...]] = {}
-    monkeypatch.setattr(canary, "_worked", worked)
+def test_accepted_values_are_tried_first_and_are_only_a_hint(monkeypatch: pytest.MonkeyPatch) -> None:
+    accepted: dict[Any, tuple[int, ...]] = {}
+    monkeypatch.setattr(canary, "_accepted", accepted)
 
     def planting() -> tuple[int, canary.Canary]:
         with CaptureQueriesContext(connection) as asked, canary.planted(NOW) as person:
@@ -98,7 +102,7 @@ def test_what_worked_is_tried_first_and_is_only_a_hint(monkeypatch: pytest.Monke
     second, person = planting()
     assert second < first / 2, "refused again and again"
     assert person.failed == []
-    worked.update({tried: tuple(0 for _place in places) for tried, places in worked.items()})
+    accepted.update({key: tuple(0 for _index in indexes) for key, indexes in accepted.items()})
     third, person = planting()
     assert third >= first
     assert person.failed == []

@@ -16,7 +16,7 @@ from dsar.cases import deciding, links
 from dsar.cases.enums import Right, State
 from dsar.cases.models import Case, CaseEvent, Contact
 from dsar.copies.models import Export
-from dsar.fulfilment import operations as working
+from dsar.fulfilment import operations as fulfilment
 from privacy.letters.models import Letter
 from privacy.register import in_force
 from privacy.register import operations as register
@@ -56,7 +56,7 @@ def test_portal_has_one_button_for_every_right_and_the_way_to_complain(client: C
 def test_public_pages_make_no_query_once_a_policy_is_published(
     client: Client, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
 ) -> None:
-    published = in_force.Snapshot(number=1, published_at=NOW, sha256="", content=register.freeze(now=NOW))
+    published = in_force.Snapshot(number=1, published_at=NOW, sha256="", register=register.freeze(now=NOW))
     monkeypatch.setattr(in_force, "current", lambda: published)
     with django_assert_num_queries(0):
         for path in ("/mine-data/", "/mine-data/kopi/", "/mine-data/kopi/sendt/", "/en/my-data/withdraw-consent/"):
@@ -208,7 +208,7 @@ def test_case_page_tells_both_dates_in_words(client: Client) -> None:
 @pytest.mark.law("D-19")
 def test_file_is_downloaded_by_a_button_and_written_down(client: Client) -> None:
     case = opened()
-    working.run(job_id=deciding.approve(case=case, staff=case_worker(), now=NOW).pk, now=NOW)
+    fulfilment.run(job_id=deciding.approve(case=case, staff=case_worker(), now=NOW).pk, now=NOW)
     page = links.case_path(case.pk)
     assert client.get(f"{page}last-ned/").status_code == 405
     response = client.post(f"{page}last-ned/")
@@ -225,7 +225,7 @@ def test_file_is_downloaded_by_a_button_and_written_down(client: Client) -> None
 
 def test_somebody_elses_link_does_not_download(client: Client) -> None:
     mine, other = opened(), opened(address="other@example.com")
-    working.run(job_id=deciding.approve(case=mine, staff=case_worker(), now=NOW).pk, now=NOW)
+    fulfilment.run(job_id=deciding.approve(case=mine, staff=case_worker(), now=NOW).pk, now=NOW)
     assert client.post(f"{links.case_path(other.pk)}last-ned/").status_code == 410
 
 

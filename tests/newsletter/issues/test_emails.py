@@ -36,7 +36,7 @@ def part(message: EmailMessage, kind: str) -> str:
 
 @pytest.mark.law("M-03")
 def test_issue_carries_the_headers_of_a_list(settings: LazySettings) -> None:
-    settings.NEWSLETTER_UNSUBSCRIBE_ADDRESS = "leave@example.com"
+    settings.NEWSLETTER = settings.NEWSLETTER | {"UNSUBSCRIBE_ADDRESS": "leave@example.com"}
     message = sent_issue()
     by_web, by_mail = message["List-Unsubscribe"].strip().split(", ")
     assert re.fullmatch(rf"<{settings.BASE_URL}/nyhetsbrev/avmeld/[\w.-]+/>", by_web)
@@ -64,7 +64,9 @@ def test_issue_holds_no_image_and_links_as_they_were_written() -> None:
     [("nb", "/nyhetsbrev/avmeld/"), ("nn", "/nn/nyheitsbrev/avmeld/"), ("en", "/en/newsletter/unsubscribe/")],
 )
 def test_issue_tells_why_who_and_how_to_leave(settings: LazySettings, language: str, leave: str) -> None:
-    settings.CONTROLLER = {"organisation_number": "123456785", "address": "Gata 1\n0001 Oslo", "phone": ""}
+    settings.PRIVACY = settings.PRIVACY | {
+        "CONTROLLER": {"organisation_number": "123456785", "address": "Gata 1\n0001 Oslo", "phone": ""}
+    }
     message = sent_issue(language=language)
     for kind in ("plain", "html"):
         assert leave in part(message, kind)

@@ -17,6 +17,7 @@ from newsletter.issues.models import Delivery
 from newsletter.subscriptions import operations as subscriptions
 from newsletter.subscriptions.enums import EndReason
 from newsletter.subscriptions.models import Subscription
+from privacy.frozen.register import Register, parse
 from privacy.promises.enums import VerdictKind
 from privacy.promises.registry import Facts
 from privacy.retention import holds
@@ -25,7 +26,7 @@ from privacy.retention.models import RetentionRule
 from tests.factories.newsletter import NOW, ActiveFactory, IssueFactory, PendingFactory
 
 pytestmark = pytest.mark.usefixtures("rules")
-FACTS = Facts(now=NOW, content={})
+FACTS = Facts(now=NOW, register=Register())
 
 
 def subscriber(address: str = "kari@example.com") -> Subscription:
@@ -82,7 +83,7 @@ def test_p19_is_broken_by_a_copy_sent_without_consent(fault: dict[str, object]) 
 def test_p19_is_broken_by_a_policy_that_claims_another_basis() -> None:
     def judged(basis: str) -> VerdictKind:
         purposes = [{"key": "newsletter", "legal_basis": basis}]
-        return promises.only_to_subscribers(Facts(now=NOW, content={"privacy": {"purposes": purposes}})).kind
+        return promises.only_to_subscribers(Facts(now=NOW, register=parse({"privacy": {"purposes": purposes}}))).kind
 
     assert judged("consent") == VerdictKind.KEPT
     assert judged("legitimate_interest") == VerdictKind.BROKEN
@@ -182,7 +183,7 @@ def test_p28_and_p29_let_a_legal_hold_keep_what_has_ended() -> None:
             staff=1,
             now=NOW,
         )
-    during, after = (Facts(now=later + timedelta(seconds=one), content={}) for one in (-1, 0))
+    during, after = (Facts(now=later + timedelta(seconds=one), register=Register()) for one in (-1, 0))
     ended, pending = promises.erased_after_unsubscribing, promises.stored_on_confirmation
     assert (ended(during).kind, pending(during).kind) == (VerdictKind.KEPT, VerdictKind.KEPT)
     assert ended(during).figure.endswith("1 blir stående på grunn av et vedtak om å beholde")
@@ -193,8 +194,11 @@ def test_p28_and_p29_let_a_legal_hold_keep_what_has_ended() -> None:
 def test_p29_is_broken_by_a_row_that_outlived_its_end() -> None:
     due = who_left().retain_until
     assert due is not None
-    assert promises.erased_after_unsubscribing(Facts(now=NOW + timedelta(days=30), content={})).kind == VerdictKind.KEPT
-    later = Facts(now=due + timedelta(days=1, seconds=1), content={})
+    assert (
+        promises.erased_after_unsubscribing(Facts(now=NOW + timedelta(days=30), register=Register())).kind
+        == VerdictKind.KEPT
+    )
+    later = Facts(now=due + timedelta(days=1, seconds=1), register=Register())
     assert promises.erased_after_unsubscribing(later).kind == VerdictKind.BROKEN
 
 
@@ -203,7 +207,7 @@ def test_p29_is_broken_by_an_end_later_than_30_days_or_a_month() -> None:
     january = NOW.replace(month=1, day=31)
     left = subscriptions.unsubscribe(subscription_id=subscriber().pk, reason=EndReason.PAGE, now=january)
     assert left is not None
-    facts = Facts(now=january, content={})
+    facts = Facts(now=january, register=Register())
     assert left.retain_until == january + timedelta(days=28)
     assert promises.erased_after_unsubscribing(facts).kind == VerdictKind.KEPT
     Subscription.objects.update(retain_until=january + timedelta(days=30))

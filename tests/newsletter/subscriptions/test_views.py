@@ -23,11 +23,11 @@ ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 
 
 def confirm_path(subscription: Subscription) -> str:
-    return f"/nyhetsbrev/bekreft/{tokens.make(CONFIRM, subscription.pk)}/"
+    return f"/nyhetsbrev/bekreft/{tokens.make_token(CONFIRM, subscription.pk)}/"
 
 
 def unsubscribe_path(subscription: Subscription) -> str:
-    return f"/nyhetsbrev/avmeld/{tokens.make(UNSUBSCRIBE, subscription.pk)}/"
+    return f"/nyhetsbrev/avmeld/{tokens.make_token(UNSUBSCRIBE, subscription.pk)}/"
 
 
 @pytest.mark.parametrize("path", [SIGNUP, DONE, "/en/newsletter/", "/en/newsletter/thanks/"])
@@ -115,7 +115,7 @@ def test_confirm_after_seven_days_is_gone_with_a_way_to_ask_again(client: Client
 
 def test_confirm_after_the_row_has_ended_or_gone_changes_nothing(client: Client) -> None:
     ended = EndedFactory.create()
-    for path in (confirm_path(ended), f"/nyhetsbrev/bekreft/{tokens.make(CONFIRM, uuid4())}/"):
+    for path in (confirm_path(ended), f"/nyhetsbrev/bekreft/{tokens.make_token(CONFIRM, uuid4())}/"):
         assert client.post(path).status_code == 410
     ended.refresh_from_db()
     assert ended.state == "ended"
@@ -125,9 +125,9 @@ def test_confirm_after_the_row_has_ended_or_gone_changes_nothing(client: Client)
 def test_forged_and_truncated_links_are_not_found_and_change_nothing(client: Client, door: str) -> None:
     subscription = PendingFactory.create() if door == "bekreft" else ActiveFactory.create()
     purpose, other = (CONFIRM, UNSUBSCRIBE) if door == "bekreft" else (UNSUBSCRIBE, CONFIRM)
-    good = tokens.make(purpose, subscription.pk)
+    good = tokens.make_token(purpose, subscription.pk)
     forged = signing.TimestampSigner(key="another", sep=".", salt=f"privacy.token.{purpose}").sign(good.split(".")[0])
-    for bad in (good[:-1], good[:10], good[1:], "x", "x" * 5000, forged, tokens.make(other, subscription.pk)):
+    for bad in (good[:-1], good[:10], good[1:], "x", "x" * 5000, forged, tokens.make_token(other, subscription.pk)):
         for response in (client.get(f"/nyhetsbrev/{door}/{bad}/"), client.post(f"/nyhetsbrev/{door}/{bad}/")):
             assert response.status_code == 404
     before = subscription.state
@@ -159,7 +159,7 @@ def test_unsubscribe_link_works_for_years(client: Client) -> None:
 
 
 def test_unsubscribe_after_erasure_says_so(client: Client) -> None:
-    path = f"/en/newsletter/unsubscribe/{tokens.make(UNSUBSCRIBE, uuid4())}/"
+    path = f"/en/newsletter/unsubscribe/{tokens.make_token(UNSUBSCRIBE, uuid4())}/"
     assert client.get(path).status_code == 200
     assert "is deleted" in client.post(path).content.decode()
 
@@ -182,7 +182,7 @@ def test_one_click_needs_neither_cookie_nor_origin(client: Client, is_multipart:
 
 def test_one_click_answers_alike_for_valid_ended_erased_and_forged(client: Client) -> None:
     paths = [unsubscribe_path(ActiveFactory.create()), unsubscribe_path(EndedFactory.create())]
-    paths += [f"/nyhetsbrev/avmeld/{token}/" for token in (tokens.make(UNSUBSCRIBE, uuid4()), "forged")]
+    paths += [f"/nyhetsbrev/avmeld/{token}/" for token in (tokens.make_token(UNSUBSCRIBE, uuid4()), "forged")]
     answers = [client.post(path, ONE_CLICK) for path in paths]
     assert {(one.status_code, one.content, str(one.headers)) for one in answers} == {
         (200, b"OK", str(answers[0].headers))

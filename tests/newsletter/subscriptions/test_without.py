@@ -11,7 +11,7 @@ from privacy.policy import drafting, publishing
 from privacy.purposes.models import Purpose
 from privacy.register import basis, in_force
 from privacy.register import operations as register
-from proviso_site.pages import sitemap
+from privacy.web import pages
 
 pytestmark = pytest.mark.django_db
 PAGES = ("home", "contact:form", "dsar:portal", "privacy:policy", "consent:choices")
@@ -39,7 +39,7 @@ def test_no_page_offers_what_the_policy_does_not_tell_of(client: Client) -> None
     assert client.get(signup).status_code == 404
     assert client.post(signup, {"email": "kari@example.com"}, HTTP_SEC_FETCH_SITE="same-origin").status_code == 404
     assert not Subscription.objects.exists()
-    assert signup not in {path for page in sitemap.addresses() for path in page.values()}
+    assert signup not in {path for page in pages.addresses() for path in page.values()}
 
 
 def test_newsletter_is_there_before_anything_is_published(client: Client) -> None:

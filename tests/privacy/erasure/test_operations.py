@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.law("D-24", "X-13")]
 
 @pytest.fixture
 def file(settings: Any) -> Path:
-    return Path(settings.ERASURE_LEDGER)
+    return Path(settings.PRIVACY["ERASURE_LEDGER"])
 
 
 def note(number: int = 1) -> LedgerEntry:
@@ -68,11 +68,11 @@ def test_what_was_rolled_back_is_never_told(file: Path) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_file_that_is_away_does_not_stop_the_work_and_the_tick_catches_up(settings: Any, tmp_path: Path) -> None:
     (tmp_path / "blocked").write_text("a file where a folder should be")
-    settings.ERASURE_LEDGER = str(tmp_path / "blocked" / "erasures.log")
+    settings.PRIVACY = settings.PRIVACY | {"ERASURE_LEDGER": str(tmp_path / "blocked" / "erasures.log")}
     note()
     assert LedgerEntry.objects.waiting().count() == 1
     assert standing.look() is Standing.BROKEN
-    settings.ERASURE_LEDGER = str(tmp_path / "here" / "erasures.log")
+    settings.PRIVACY = settings.PRIVACY | {"ERASURE_LEDGER": str(tmp_path / "here" / "erasures.log")}
     tasks.copy_ledger()
     assert len(told(tmp_path / "here" / "erasures.log")) == 1
 
@@ -154,7 +154,7 @@ def test_line_taken_out_of_the_middle_is_found(file: Path) -> None:
 def test_second_copy_has_every_line_and_gives_them_back(file: Path, settings: Any, tmp_path: Path) -> None:
     note(1)
     ledger.copy()
-    settings.ERASURE_LEDGER_COPY = str(tmp_path / "second.log")
+    settings.PRIVACY = settings.PRIVACY | {"ERASURE_LEDGER_COPY": str(tmp_path / "second.log")}
     note(2)
     ledger.copy()
     assert (tmp_path / "second.log").read_text() == file.read_text()
@@ -170,7 +170,7 @@ def test_copies_that_disagree_are_not_mixed(file: Path, settings: Any, tmp_path:
     note(1)
     ledger.copy()
     other = tmp_path / "second.log"
-    settings.ERASURE_LEDGER_COPY = str(other)
+    settings.PRIVACY = settings.PRIVACY | {"ERASURE_LEDGER_COPY": str(other)}
     stranger = ledger_file.following(ledger_file.End(), id=note(9).pk, at=NOW, kind="x", facts={})
     after = ledger_file.following(ledger_file.End(1, stranger.hash), id=note(8).pk, at=NOW, kind="x", facts={})
     with LedgerFile(other).locked() as open_file:

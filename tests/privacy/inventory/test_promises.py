@@ -3,6 +3,7 @@
 import pytest
 
 from contact.messages.models import Message
+from privacy.frozen.register import Register
 from privacy.inventory import declarations
 from privacy.inventory.promises import everything_held_is_known
 from privacy.promises.registry import Facts
@@ -11,7 +12,7 @@ from tests.privacy.undeclared import behind_our_back, conclude
 from tests.registries import ReplaceEntries
 
 pytestmark = pytest.mark.django_db
-FACTS = Facts(now=NOW, content={})
+FACTS = Facts(now=NOW, register=Register())
 
 
 @pytest.mark.law("P2")
@@ -26,7 +27,7 @@ def test_p2_is_kept_by_the_database_as_it_was_migrated() -> None:
     ("sql", "named"),
     [
         ("ALTER TABLE contact_message ADD COLUMN interests text", "contact_message.interests"),
-        ("CREATE TABLE lead_score (email text, score int)", "lead_score.email"),
+        ("CREATE TABLE lead_score (email text, score int)", "lead_score"),
     ],
 )
 def test_p2_is_broken_by_what_nobody_declared(sql: str, named: str) -> None:

@@ -111,10 +111,12 @@ def test_site_does_its_work_with_the_rights_of_the_role(role: str, register: Non
 def test_command_makes_a_role_that_can_log_in(settings: Any) -> None:
     server = connection.settings_dict
     where = f"{server['HOST']}:{server['PORT']}/{server['NAME']}"
-    settings.WEB_DATABASE_URL = f"postgres://{ROLE}:{PASSWORD.replace(' ', '%20')}@{where}"
+    settings.PRIVACY = settings.PRIVACY | {
+        "WEB_DATABASE_URL": f"postgres://{ROLE}:{PASSWORD.replace(' ', '%20')}@{where}"
+    }
     try:
         call_command("grant_rights", stdout=StringIO())
-        with psycopg.connect(settings.WEB_DATABASE_URL) as other:
+        with psycopg.connect(settings.PRIVACY["WEB_DATABASE_URL"]) as other:
             assert other.execute("SELECT count(*) FROM privacy_journalentry").fetchone() is not None
             with pytest.raises(InsufficientPrivilege):
                 other.execute("DELETE FROM privacy_journalentry")
@@ -123,6 +125,6 @@ def test_command_makes_a_role_that_can_log_in(settings: Any) -> None:
 
 
 def test_command_without_an_address_says_what_is_missing(settings: Any) -> None:
-    settings.WEB_DATABASE_URL = ""
+    settings.PRIVACY = settings.PRIVACY | {"WEB_DATABASE_URL": ""}
     with pytest.raises(CommandError, match="WEB_DATABASE_URL"):
         call_command("grant_rights")

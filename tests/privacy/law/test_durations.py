@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from privacy.breaches.operations import NEAR_ALARMS
 from privacy.law.durations import (
     Duration,
-    Flaw,
+    LifetimeFlaw,
     days_left_in_words,
     duration_in_words,
     durations_in,
@@ -91,22 +91,22 @@ def test_lifetimes_are_read(written: str, seconds: int) -> None:
 )  # fmt: skip
 def test_a_misspelt_unit_is_taken_for_the_nearest(written: str, seconds: int, meant: str) -> None:
     reading = read_lifetime(written)
-    assert (reading.seconds, reading.flaw, reading.meant) == (seconds, Flaw.MISSPELT, meant)
+    assert (reading.seconds, reading.flaw, reading.meant) == (seconds, LifetimeFlaw.MISSPELT, meant)
 
 
 @pytest.mark.parametrize("written", ["", " ", "-", "–", "n/a", "ukjent", "unknown", "?"])
 def test_empty_cell_is_missing(written: str) -> None:
-    assert read_lifetime(written).flaw is Flaw.MISSING
+    assert read_lifetime(written).flaw is LifetimeFlaw.MISSING
 
 
 @pytest.mark.parametrize("written", ["Persistent", "permanent", "Vedvarende", "evig", "never expires", "9999 years"])
 def test_lifetime_without_end_is_named(written: str) -> None:
-    assert (read_lifetime(written).seconds, read_lifetime(written).flaw) == (None, Flaw.ENDLESS)
+    assert (read_lifetime(written).seconds, read_lifetime(written).flaw) == (None, LifetimeFlaw.ENDLESS)
 
 
 @pytest.mark.parametrize("written", ["Identifiserer", "17.12.2036", "2 bananas", "ein halvtime", "en dato", "1", "år"])
 def test_other_words_are_unknown(written: str) -> None:
-    assert (read_lifetime(written).seconds, read_lifetime(written).flaw) == (None, Flaw.UNKNOWN)
+    assert (read_lifetime(written).seconds, read_lifetime(written).flaw) == (None, LifetimeFlaw.UNKNOWN)
     assert not is_lifetime(written)
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from privacy.frozen.register import Register
 from privacy.policy import materiality
 from privacy.policy.enums import MaterialChange
 from privacy.purposes.models import Controller, Purpose
@@ -18,7 +19,7 @@ LANGUAGES = ("nb", "nn", "en")
 
 
 @pytest.fixture
-def before(register: None) -> dict[str, Any]:
+def before(register: None) -> Register:
     PurposeFactory.create(key="news", data=both("E-postadresse, språk"))
     RetentionRuleFactory.create(key="news.ended", days=30, purpose=Purpose.objects.get(key="news"))
     VendorFactory.create(key="host", storage_countries=["IE"], access_countries=["IE"], parent_country="IE")
@@ -29,15 +30,15 @@ def before(register: None) -> dict[str, Any]:
     return freeze()
 
 
-def freeze() -> dict[str, Any]:
+def freeze() -> Register:
     return register.freeze(now=NOW)
 
 
-def changes(before: dict[str, Any]) -> list[tuple[str, str]]:
+def changes(before: Register) -> list[tuple[str, str]]:
     return [(str(one.kind), one.row) for one in materiality.between(before, freeze())]
 
 
-def test_equal_registers_have_no_material_change(before: dict[str, Any]) -> None:
+def test_equal_registers_have_no_material_change(before: Register) -> None:
     assert changes(before) == []
 
 
@@ -84,7 +85,7 @@ MATERIAL: list[tuple[Any, dict[str, Any], MaterialChange, str]] = [
 
 @pytest.mark.parametrize(("rows", "values", "kind", "row"), MATERIAL)
 def test_change_that_matters_is_told(
-    before: dict[str, Any], rows: Any, values: dict[str, Any], kind: MaterialChange, row: str
+    before: Register, rows: Any, values: dict[str, Any], kind: MaterialChange, row: str
 ) -> None:
     assert rows.all().update(**values) == 1
     assert changes(before) == [(kind.value, row)]
@@ -104,19 +105,19 @@ EDITORIAL: list[tuple[Any, dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize(("rows", "values"), EDITORIAL)
-def test_correction_is_not_told(before: dict[str, Any], rows: Any, values: dict[str, Any]) -> None:
+def test_correction_is_not_told(before: Register, rows: Any, values: dict[str, Any]) -> None:
     assert rows.all().update(**values) == 1
     assert changes(before) == []
 
 
-def test_corrected_word_in_the_rights_is_not_told(before: dict[str, Any]) -> None:
+def test_corrected_word_in_the_rights_is_not_told(before: Register) -> None:
     statement = Statement.objects.get(key="rights")
     statement.text = {code: text.replace("koster noe", "koster noko") for code, text in statement.text.items()}
     statement.save()
     assert changes(before) == []
 
 
-def test_new_rows_are_told_and_rows_that_go_are_not(before: dict[str, Any]) -> None:
+def test_new_rows_are_told_and_rows_that_go_are_not(before: Register) -> None:
     PurposeFactory.create(key="ads", legal_basis="legitimate_interest")
     VendorFactory.create(key="mail")
     RetentionRuleFactory.create(key="more", purpose=Purpose.objects.get(key="news"))
@@ -128,7 +129,7 @@ def test_new_rows_are_told_and_rows_that_go_are_not(before: dict[str, Any]) -> N
     assert [str(one.kind) for one in materiality.between(freeze(), before)] == []
 
 
-def test_change_says_whom_it_concerns(before: dict[str, Any]) -> None:
+def test_change_says_whom_it_concerns(before: Register) -> None:
     PurposeFactory.create(key="asked", legal_basis="consent")
     PurposeFactory.create(key="told", legal_basis="legitimate_interest")
     RetentionRule.objects.filter(key="news.ended").update(days=90)

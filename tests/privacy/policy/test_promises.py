@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
+from privacy.frozen.register import Register
 from privacy.policy import publishing
 from privacy.policy.promises import newest_policy_is_on_the_site
 from privacy.promises.enums import VerdictKind
@@ -21,15 +22,15 @@ from privacy.statistics.promises import only_anonymous_data_is_shared
 from tests.factories.privacy import NOW, AdequacyDecisionFactory, VendorFactory, american
 
 pytestmark = pytest.mark.django_db
-FACTS = Facts(now=NOW, content={})
+FACTS = Facts(now=NOW, register=Register())
 
 
 def p24(**facts: Any) -> Verdict:
-    return transfers_only_where_adequate(Facts(now=NOW, content={}, **facts))
+    return transfers_only_where_adequate(Facts(now=NOW, register=Register(), **facts))
 
 
 def p59() -> Verdict:
-    return newest_policy_is_on_the_site(Facts(now=NOW, content={}))
+    return newest_policy_is_on_the_site(Facts(now=NOW, register=Register()))
 
 
 def tamper(statement: str) -> None:
@@ -90,7 +91,7 @@ def test_p24_does_not_ask_about_a_recipient_that_is_switched_off() -> None:
 @pytest.mark.law("P24", "T-06")
 def test_p24_grows_old() -> None:
     american()
-    later = Facts(now=NOW + timedelta(days=31), content={})
+    later = Facts(now=NOW + timedelta(days=31), register=Register())
     assert p24().kind == VerdictKind.KEPT
     assert transfers_only_where_adequate(later).kind == VerdictKind.UNPROVEN
 
@@ -160,9 +161,9 @@ def test_p59_is_broken_by_a_page_that_shows_something_else(published: Revision, 
 
 @pytest.mark.law("P25")
 def test_p25_is_broken_by_a_limit_that_hides_nothing(db: None, settings: Any) -> None:
-    facts = Facts(now=NOW, content={})
+    facts = Facts(now=NOW, register=Register())
     assert only_anonymous_data_is_shared(facts).kind == VerdictKind.KEPT
-    settings.SMALLEST_SHARED = 4
+    settings.PRIVACY = settings.PRIVACY | {"SMALLEST_SHARED": 4}
     assert only_anonymous_data_is_shared(facts).kind == VerdictKind.BROKEN
 
 
@@ -201,8 +202,8 @@ def test_p59_is_broken_when_the_site_serves_something_older(
 def test_setting_cannot_make_an_old_look_count(db: None, settings: Any) -> None:
     VendorFactory.create(storage_countries=["CH"])
     AdequacyDecisionFactory.create(checked_on=NOW.date() - timedelta(days=91))
-    settings.ADEQUACY_CHECKED_DAYS = 99_999
+    settings.PRIVACY = settings.PRIVACY | {"ADEQUACY_CHECKED_DAYS": 99_999}
     assert p24().kind == VerdictKind.UNPROVEN
     assert (gather(NOW.date()).framework_days, gather(NOW.date()).list_days) == (30, 365)
-    settings.ADEQUACY_CHECKED_DAYS = settings.FRAMEWORK_CHECKED_DAYS = 7
+    settings.PRIVACY = settings.PRIVACY | {"ADEQUACY_CHECKED_DAYS": 7, "FRAMEWORK_CHECKED_DAYS": 7}
     assert (gather(NOW.date()).adequacy_days, gather(NOW.date()).framework_days) == (7, 7)

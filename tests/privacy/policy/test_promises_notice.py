@@ -4,6 +4,7 @@ import pytest
 from django.db import connection, transaction
 
 from newsletter.subscriptions.models import Subscription
+from privacy.frozen.register import Register
 from privacy.policy import promises_notice, publishing
 from privacy.policy.models import RevisionText
 from privacy.policy.promises_notice import is_norwegian_number
@@ -20,8 +21,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register")]
 KEPT, BROKEN, UNPROVEN = VerdictKind.KEPT, VerdictKind.BROKEN, VerdictKind.UNPROVEN
 
 
-def ask(check: Any, content: dict[str, Any] | None = None) -> Verdict:
-    verdict: Verdict = check(Facts(now=NOW, content=content or register.freeze(now=NOW)))
+def ask(check: Any, given: Register | None = None) -> Verdict:
+    verdict: Verdict = check(Facts(now=NOW, register=given or register.freeze(now=NOW)))
     return verdict
 
 
@@ -55,10 +56,10 @@ def test_table_that_leaves_a_row_out_breaks_the_promise(monkeypatch: pytest.Monk
     """The lie here is the rendering's: a table that is called for and does not name the row."""
     StatementFactory.create(text=passage("Hvem", "{table:recipients}"))
     VendorFactory.create(key="host", name="Usynlig")
-    content = register.freeze(now=NOW)
-    assert ask(promises_notice.notice_tells_the_whole_register, content).kind == KEPT
+    draft = register.freeze(now=NOW)
+    assert ask(promises_notice.notice_tells_the_whole_register, draft).kind == KEPT
     monkeypatch.setattr(promises_notice.policy, "render", lambda _content, _language: "<p>Ingen</p>")
-    verdict = ask(promises_notice.notice_tells_the_whole_register, content)
+    verdict = ask(promises_notice.notice_tells_the_whole_register, draft)
     assert verdict.kind == BROKEN
     assert "vendors/host (nb)" in verdict.reason
 
@@ -73,7 +74,7 @@ WHOLE = {
 
 @pytest.mark.law("P4", "A-13")
 def test_controller_with_every_fact_is_kept(settings: Any) -> None:
-    settings.CONTROLLER = dict.fromkeys(settings.CONTROLLER, "")
+    settings.PRIVACY = settings.PRIVACY | {"CONTROLLER": dict.fromkeys(settings.PRIVACY["CONTROLLER"], "")}
     Controller.objects.update(**WHOLE)
     assert ask(promises_notice.controller_is_complete).kind == KEPT
 
@@ -96,7 +97,7 @@ def test_controller_with_every_fact_is_kept(settings: Any) -> None:
     ],
 )
 def test_controller_that_lacks_a_fact_is_not_kept(settings: Any, changes: dict[str, str], kind: VerdictKind) -> None:
-    settings.CONTROLLER = dict.fromkeys(settings.CONTROLLER, "")
+    settings.PRIVACY = settings.PRIVACY | {"CONTROLLER": dict.fromkeys(settings.PRIVACY["CONTROLLER"], "")}
     Controller.objects.update(**WHOLE | changes)
     assert ask(promises_notice.controller_is_complete).kind == kind
 
@@ -143,9 +144,9 @@ def test_notice_that_speaks_about_what_is_told_elsewhere_breaks_its_scope(row: s
 
 @pytest.mark.law("P5")
 def test_purpose_moved_out_behind_the_revision_breaks_its_scope() -> None:
-    content = publishing.publish(now=NOW).content
+    published = publishing.publish(now=NOW).register
     Purpose.objects.update(is_in_notice=False)
-    assert ask(promises_notice.notice_is_about_the_website, content).kind == BROKEN
+    assert ask(promises_notice.notice_is_about_the_website, published).kind == BROKEN
 
 
 def change(rows: Any, **values: Any) -> None:

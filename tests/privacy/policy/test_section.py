@@ -3,6 +3,8 @@ from typing import Any
 import pytest
 from django.utils.translation import override
 
+from privacy.frozen.codec import plain
+from privacy.frozen.parts import Part
 from privacy.policy import section as register_section
 from privacy.recipients.enums import Role, TransferTool
 from privacy.recipients.models import Vendor
@@ -23,7 +25,7 @@ GIVEN = {"organisation_number": "974760673", "address": "Storgata 1, 0155 Oslo",
 
 @pytest.fixture(autouse=True)
 def _everything_given(settings: Any) -> None:
-    settings.CONTROLLER = GIVEN
+    settings.PRIVACY = settings.PRIVACY | {"CONTROLLER": GIVEN}
 
 
 def test_complete_register_has_no_gap() -> None:
@@ -41,7 +43,7 @@ def test_complete_register_has_no_gap() -> None:
     ],
 )
 def test_fact_about_the_company_that_is_missing_is_a_gap(name: str, words: str, settings: Any) -> None:
-    settings.CONTROLLER = GIVEN | {name: ""}
+    settings.PRIVACY = settings.PRIVACY | {"CONTROLLER": GIVEN | {name: ""}}
     (gap,) = register_section.gaps()
     assert gap.startswith(words)
 
@@ -120,7 +122,7 @@ def test_joint_controller_without_an_arrangement_is_a_gap() -> None:
 
 
 def test_gaps_are_named_in_the_language_of_the_reader(settings: Any) -> None:
-    settings.CONTROLLER = GIVEN | {"phone": ""}
+    settings.PRIVACY = settings.PRIVACY | {"CONTROLLER": GIVEN | {"phone": ""}}
     with override("en"):
         assert register_section.gaps()[0].startswith("The telephone number is missing")
     with override("nb"):
@@ -130,7 +132,7 @@ def test_gaps_are_named_in_the_language_of_the_reader(settings: Any) -> None:
 def test_section_freezes_what_the_policy_shows() -> None:
     VendorFactory.create(key="host")
     Vendor.objects.update(sub_processors_checked_on=NOW.date())
-    frozen = register_section.freeze(NOW)
+    frozen = plain(register_section.freeze(NOW))
     assert frozen["controller"]["address"] == GIVEN["address"]
     assert [vendor["transfer_status"] for vendor in frozen["vendors"]] == ["green"]
     assert set(frozen) == {"controller", "purposes", "vendors", "retention_rules", "statements", "accepted_gaps"}
@@ -138,8 +140,8 @@ def test_section_freezes_what_the_policy_shows() -> None:
 
 def test_sections_come_in_their_order(replace_entries: ReplaceEntries) -> None:
     own = sections.registry["privacy"]
-    later = sections.Section(key="later", order=20, load=own.load, freeze=lambda _now: {}, gaps=list)
-    first = sections.Section(key="first", order=1, load=own.load, freeze=lambda _now: {}, gaps=list)
+    later = sections.Section(key="later", order=20, load=own.load, freeze=lambda _now: Part(), gaps=list)
+    first = sections.Section(key="first", order=1, load=own.load, freeze=lambda _now: Part(), gaps=list)
     replace_entries(sections.registry, {})
     for one in (later, own, first):
         sections.add(one)

@@ -147,7 +147,7 @@ def test_pdf_is_tagged_and_says_its_language_and_title(client: Client, published
 
 @pytest.mark.usefixtures("register")
 def test_links_of_the_policy_can_be_followed_from_the_pdf(client: Client, settings: Any) -> None:
-    settings.BASE_URL = "https://www.example.com"
+    settings.PRIVACY = settings.PRIVACY | {"BASE_URL": "https://www.example.com"}
     text = passage("Rettigheter", "[Skriv](mailto:{contact_email}) eller se [Mine data](/mine-data/).")
     StatementFactory.create(text=text, order=9)
     publishing.publish(now=NOW)

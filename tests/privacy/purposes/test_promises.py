@@ -14,6 +14,7 @@ from django.db import connection
 from consent.services.models import Service
 from contact.messages.forms import ContactForm
 from contact.messages.models import Message
+from privacy.frozen.register import Register
 from privacy.inventory import checks, collecting, declarations, public_forms
 from privacy.inventory.collecting import FormData, NotKept
 from privacy.policy import publishing
@@ -61,7 +62,7 @@ def live(seeded: None, replace_entries: ReplaceEntries) -> Iterator[None]:
 
 
 def facts() -> Facts:
-    return Facts(now=NOW, content=freeze(now=NOW))
+    return Facts(now=NOW, register=freeze(now=NOW))
 
 
 def p3() -> Verdict:
@@ -108,12 +109,12 @@ def test_p3_is_broken_by_an_interest_that_nobody_weighed() -> None:
 @pytest.mark.law("P3")
 @pytest.mark.usefixtures("seeded")
 def test_p3_is_unproven_without_any_purpose() -> None:
-    verdict = every_use_has_a_basis(Facts(now=NOW, content={"privacy": {"purposes": []}}))
+    verdict = every_use_has_a_basis(Facts(now=NOW, register=Register()))
     assert verdict.kind == VerdictKind.KEPT
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("TRUNCATE privacy_purpose CASCADE")
-    empty = every_use_has_a_basis(Facts(now=NOW, content={"privacy": {"purposes": []}}))
+    empty = every_use_has_a_basis(Facts(now=NOW, register=Register()))
     assert empty.kind == VerdictKind.UNPROVEN
 
 
@@ -133,19 +134,19 @@ def test_p13_is_kept_by_the_seed() -> None:
 def test_p13_is_broken_when_a_purpose_leaves_the_published_list(key: str, named: str) -> None:
     ActiveFactory.create()  # whoever subscribes must be told of the newsletter
     Purpose.objects.filter(key=key).update(is_in_notice=False)
-    content = freeze(now=NOW)
+    draft = freeze(now=NOW)
     # Told elsewhere is for staff's tables and cookies; a cookie of a visitor still names the recipient behind it.
     Purpose.objects.filter(key=key).update(covers=[], is_in_notice=False)
-    verdict = purposes_are_a_closed_list(Facts(now=NOW, content=content))
+    verdict = purposes_are_a_closed_list(Facts(now=NOW, register=draft))
     assert verdict.kind == VerdictKind.BROKEN
-    strays = {name for (_kind, name), serves in _things_of(content) if not serves or key in serves}
+    strays = {name for (_kind, name), serves in _things_of(draft) if not serves or key in serves}
     assert any(named in name for name in strays)
 
 
-def _things_of(content: dict[str, Any]) -> list[tuple[tuple[str, str], set[str]]]:
+def _things_of(register: Register) -> list[tuple[tuple[str, str], set[str]]]:
     from privacy.purposes.promises import _things
 
-    return list(_things(content))
+    return list(_things(register))
 
 
 @pytest.mark.law("P13")
@@ -194,7 +195,7 @@ def test_p13_is_broken_by_a_public_form_for_staffs_purpose(replace_entries: Repl
 def test_p8_is_kept_by_the_pages_as_they_are() -> None:
     verdict = p8()
     assert (verdict.kind, verdict.reason) == (VerdictKind.KEPT, "")
-    assert public_forms.on_pages(OwnSite()).forms > 3 * len(settings.LANGUAGES)
+    assert public_forms.scan_pages(OwnSite()).forms > 3 * len(settings.LANGUAGES)
 
 
 def overriding(settings: Any, folder: Path, name: str, text: str) -> None:

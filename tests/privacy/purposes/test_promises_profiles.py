@@ -2,6 +2,7 @@
 
 import pytest
 
+from privacy.frozen.register import Register
 from privacy.promises.registry import Facts
 from privacy.purposes.models import Purpose
 from privacy.purposes.promises_profiles import profiles_are_consented
@@ -10,7 +11,7 @@ from tests.privacy.undeclared import behind_our_back, conclude
 from tests.registries import ReplaceEntries
 
 pytestmark = pytest.mark.django_db
-FACTS = Facts(now=NOW, content={})
+FACTS = Facts(now=NOW, register=Register())
 
 
 @pytest.mark.law("P11")

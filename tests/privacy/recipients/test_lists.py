@@ -47,7 +47,7 @@ class Handler(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def server(settings: Any) -> Iterator[str]:
-    settings.MAY_READ_PRIVATE_ADDRESSES = True
+    settings.PRIVACY = settings.PRIVACY | {"MAY_READ_PRIVATE_ADDRESSES": True}
     Handler.pages, Handler.agents = {}, []
     running = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=running.serve_forever, daemon=True).start()
@@ -158,7 +158,10 @@ def test_server_that_does_not_speak_http_is_unreadable() -> None:
             caller.close()
 
         threading.Thread(target=answer, daemon=True).start()
-        with override_settings(MAY_READ_PRIVATE_ADDRESSES=True), pytest.raises(Unreadable):
+        with (
+            override_settings(PRIVACY=settings.PRIVACY | {"MAY_READ_PRIVATE_ADDRESSES": True}),
+            pytest.raises(Unreadable),
+        ):
             fetching.fetch(f"http://127.0.0.1:{listening.getsockname()[1]}/")
 
 
@@ -168,7 +171,7 @@ def test_name_that_means_another_machine_when_it_is_connected_to_is_not_read(
 ) -> None:
     """Whoever owns the name may answer with a public address first and with one inside our network a moment later."""
     serve("hemmelig")
-    settings.MAY_READ_PRIVATE_ADDRESSES = False
+    settings.PRIVACY = settings.PRIVACY | {"MAY_READ_PRIVATE_ADDRESSES": False}
     port = int(server.rpartition(":")[2])
     real, looked_up = socket.getaddrinfo, list[str]()
 
@@ -186,7 +189,7 @@ def test_name_that_means_another_machine_when_it_is_connected_to_is_not_read(
 def test_nothing_inside_our_own_network_is_read(server: str, settings: Any) -> None:
     serve("hemmelig")
     assert fetching.fetch(f"{server}/list") == "hemmelig"
-    settings.MAY_READ_PRIVATE_ADDRESSES = False
+    settings.PRIVACY = settings.PRIVACY | {"MAY_READ_PRIVATE_ADDRESSES": False}
     with pytest.raises(Unreadable):
         fetching.fetch(f"{server}/list")
 

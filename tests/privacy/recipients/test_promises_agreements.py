@@ -52,8 +52,8 @@ CHECKS = {
 def ask(name: str, *, later: timedelta = timedelta(0)) -> Verdict:
     """Ask about the policy in force; about the draft before there is one."""
     snapshot = in_force.current()
-    content = snapshot.content if snapshot else register.freeze(now=NOW)
-    return CHECKS[name](Facts(now=NOW + later, content=content))
+    judged = snapshot.register if snapshot else register.freeze(now=NOW)
+    return CHECKS[name](Facts(now=NOW + later, register=judged))
 
 
 def behind(sql: str) -> None:
@@ -64,7 +64,7 @@ def behind(sql: str) -> None:
 
 def published_text(key: str = "recipients") -> str:
     snapshot = in_force.current()
-    (found,) = [one["published"] for one in snapshot.content["privacy"]["statements"] if one["key"] == key]
+    (found,) = [one.published for one in snapshot.register.statements if one.key == key]
     return found
 
 

@@ -210,13 +210,13 @@ def test_measures_are_what_the_system_sees_and_no_boast(settings: Any) -> None:
             return {one.title: one.is_there for one in measures()}
 
     settings.SECURE_HSTS_SECONDS, settings.SECURE_SSL_REDIRECT, settings.SESSION_COOKIE_SECURE = 86400, True, True
-    settings.EXPORT_IDENTITY = "AGE-SECRET-KEY-1"
+    settings.DSAR = settings.DSAR | {"EXPORT_IDENTITY": "AGE-SECRET-KEY-1"}
     before = there()
     assert before["Encryption on the way"]
     assert before["Strict Transport Security"]
     assert before["Encryption of copies at rest"]
     assert before["Content Security Policy"]
-    settings.SECURE_HSTS_SECONDS, settings.SECURE_SSL_REDIRECT, settings.EXPORT_IDENTITY = 0, False, ""
+    settings.SECURE_HSTS_SECONDS, settings.SECURE_SSL_REDIRECT, settings.DSAR = 0, False, {}
     settings.CONTENT_SECURITY_POLICY = {"DIRECTIVES": {"script-src": ["'self'", "'unsafe-inline'"]}}
     settings.AUTH_PASSWORD_VALIDATORS = []
     after = there()

@@ -101,5 +101,5 @@ def test_refused_publication_says_every_reason(file: Path, promising: Promising)
 
 
 def test_seed_of_the_project_is_read_when_no_file_is_named(file: Path, settings: Any) -> None:
-    settings.SEED_FILE = file
+    settings.PRIVACY = settings.PRIVACY | {"SEED_FILE": file}
     assert "firma.toml" in seed_site()

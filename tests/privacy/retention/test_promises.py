@@ -12,6 +12,8 @@ from django.db import connection
 
 from newsletter.issues.models import Delivery
 from newsletter.subscriptions.models import Subscription
+from privacy.frozen.parts import Core
+from privacy.frozen.register import Register, parse
 from privacy.inventory import declarations
 from privacy.inventory.declarations import Anonymise
 from privacy.journal.models import JournalEntry
@@ -38,11 +40,11 @@ def _rules(db: None) -> None:
 
 
 def p26() -> Verdict:
-    return promises_retention.nothing_is_kept_too_long(Facts(now=NOW, content={}))
+    return promises_retention.nothing_is_kept_too_long(Facts(now=NOW, register=Register()))
 
 
 def p27() -> Verdict:
-    return promises_retention.what_has_ended_is_gone(Facts(now=NOW, content={}))
+    return promises_retention.what_has_ended_is_gone(Facts(now=NOW, register=Register()))
 
 
 def sql(statement: str) -> None:
@@ -103,8 +105,9 @@ def test_end_under_a_rule_that_nobody_has_approved_yet_is_no_lie() -> None:
 
 
 def published(key: str, **lie: Any) -> Verdict:
-    rows = [one | lie if one["key"] == key else one for one in published_rules()]
-    return promises_retention.nothing_is_kept_too_long(Facts(now=NOW, content={"privacy": {"retention_rules": rows}}))
+    rules = tuple(replace(one, **lie) if one.key == key else one for one in published_rules())
+    draft = Register(parts={"privacy": Core(retention_rules=rules)})
+    return promises_retention.nothing_is_kept_too_long(Facts(now=NOW, register=draft))
 
 
 @pytest.mark.law("P26", "G-07")
@@ -250,12 +253,12 @@ def backup(folder: Path, *, days: float, ending: str = ".tar.age") -> Path:
 def p27_of_backups(**terms: int | None) -> Verdict:
     rule = {"key": "backup.copy", "days": None, "months": None, "months_after_year": None} | terms
     content = {"privacy": {"retention_rules": [rule]}}
-    return promises_retention.what_has_ended_is_gone(Facts(now=NOW, content=content))
+    return promises_retention.what_has_ended_is_gone(Facts(now=NOW, register=parse(content)))
 
 
 @pytest.fixture
 def folder(tmp_path: Path, settings: Any) -> Path:
-    settings.BACKUP_FOLDER, settings.BACKUP_DAYS = str(tmp_path), 30
+    settings.PRIVACY = settings.PRIVACY | {"BACKUP_FOLDER": str(tmp_path), "BACKUP_DAYS": 30}
     return tmp_path
 
 
@@ -285,7 +288,7 @@ def test_copy_that_somebody_laid_beside_the_backups_counts_too(folder: Path, nam
 @pytest.mark.law("P27", "D-24")
 def test_setting_that_keeps_backups_longer_than_the_policy_says_breaks_it(folder: Path, settings: Any) -> None:
     assert p27_of_backups(days=30).kind == VerdictKind.KEPT
-    settings.BACKUP_DAYS = 31
+    settings.PRIVACY = settings.PRIVACY | {"BACKUP_DAYS": 31}
     assert_broken(p27_of_backups(days=30), "BACKUP_DAYS")
 
 
@@ -309,7 +312,7 @@ def test_half_made_backup_that_nobody_finishes_breaks_it(folder: Path, name: str
 
 @pytest.mark.law("P27", "D-24")
 def test_our_own_policy_says_how_long_backups_are_kept(folder: Path, settings: Any) -> None:
-    content = register.freeze(now=NOW)
-    assert promises_retention.what_has_ended_is_gone(Facts(now=NOW, content=content)).kind == VerdictKind.KEPT
-    settings.BACKUP_DAYS = 31
-    assert_broken(promises_retention.what_has_ended_is_gone(Facts(now=NOW, content=content)), "BACKUP_DAYS")
+    draft = register.freeze(now=NOW)
+    assert promises_retention.what_has_ended_is_gone(Facts(now=NOW, register=draft)).kind == VerdictKind.KEPT
+    settings.PRIVACY = settings.PRIVACY | {"BACKUP_DAYS": 31}
+    assert_broken(promises_retention.what_has_ended_is_gone(Facts(now=NOW, register=draft)), "BACKUP_DAYS")

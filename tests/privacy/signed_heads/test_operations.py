@@ -32,7 +32,7 @@ DAY = timedelta(days=1)
 @pytest.fixture(autouse=True)
 def away(settings: Any, tmp_path: Path) -> Path:
     """A place off the machine, as far as a test can have one."""
-    settings.JOURNAL_HEADS = [str(tmp_path / "away")]
+    settings.PRIVACY = settings.PRIVACY | {"JOURNAL_HEADS": [str(tmp_path / "away")]}
     return tmp_path / "away"
 
 
@@ -158,7 +158,7 @@ def test_attacker_who_changes_the_heads_here_too_is_caught_by_those_elsewhere(aw
 
 
 def test_head_that_is_gone_or_exchanged_here_is_named_where_no_place_keeps_it(settings: Any) -> None:
-    settings.JOURNAL_HEADS = []
+    settings.PRIVACY = settings.PRIVACY | {"JOURNAL_HEADS": []}
     write(2)
     for days in (1, 2):
         heads.sign_due(now=NOW + days * DAY)
@@ -183,10 +183,11 @@ def test_head_that_no_key_of_ours_signed_is_named_and_not_believed(away: Path, s
     sign_and_place(NOW + DAY)
     (file,) = away.iterdir()
     text = file.read_text()
-    ours, settings.JOURNAL_KEY = settings.JOURNAL_KEY, "77" * 32
+    ours = settings.PRIVACY["JOURNAL_KEY"]
+    settings.PRIVACY = settings.PRIVACY | {"JOURNAL_KEY": "77" * 32}
     told = json.loads(text)["head"]
     of_another = json.dumps({"head": told, "signature": signing.sign(told)})
-    settings.JOURNAL_KEY = ours
+    settings.PRIVACY = settings.PRIVACY | {"JOURNAL_KEY": ours}
     of_another_day = text
     if kind == "of another day":
         file = file.rename(away / "journal-head-2026-03-09.json")
@@ -220,9 +221,9 @@ def test_old_heads_verify_with_the_old_public_key_after_the_key_changed(away: Pa
     write(2)
     sign_and_place(NOW + DAY)
     old = signing.public_key()
-    settings.JOURNAL_KEY = "22" * 32
+    settings.PRIVACY = settings.PRIVACY | {"JOURNAL_KEY": "22" * 32}
     assert faults() != []
-    settings.JOURNAL_PUBLIC_KEYS = [old]
+    settings.PRIVACY = settings.PRIVACY | {"JOURNAL_PUBLIC_KEYS": [old]}
     sign_and_place(NOW + 2 * DAY)
     assert faults() == []
     assert {json.loads(file.read_text())["head"]["key"] for file in away.iterdir()} == {old, signing.public_key()}
@@ -297,8 +298,8 @@ def storage(settings: Any) -> Iterator[str]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Storage)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     url = f"http://127.0.0.1:{server.server_port}/heads/{{name}}?signature=presigned"
-    settings.JOURNAL_HEADS = [url]
-    settings.JOURNAL_HEADS_TOKEN = "let-me-in"
+    settings.PRIVACY = settings.PRIVACY | {"JOURNAL_HEADS": [url]}
+    settings.PRIVACY = settings.PRIVACY | {"JOURNAL_HEADS_TOKEN": "let-me-in"}
     yield url
     server.shutdown()
     server.server_close()
@@ -314,7 +315,7 @@ def test_object_storage_takes_a_head_once_and_gives_it_back(storage: str, settin
     Endpoint(storage).put("journal-head-2026-03-10.json", Storage.kept[next(iter(Storage.kept))])
     with pytest.raises(Exception, match="nothing is overwritten"):
         Endpoint(storage).put("journal-head-2026-03-10.json", b"other")
-    settings.JOURNAL_HEADS_TOKEN = ""
+    settings.PRIVACY = settings.PRIVACY | {"JOURNAL_HEADS_TOKEN": ""}
     sign_and_place(NOW + 2 * DAY)
     error = JournalHead.objects.get().last_error
     assert "HTTPError" in error

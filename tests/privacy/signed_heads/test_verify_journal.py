@@ -57,6 +57,6 @@ def test_public_key_is_printed_and_a_wrong_key_is_said_in_words(settings: Any) -
     out = StringIO()
     call_command("journal_key", stdout=out)
     assert out.getvalue().strip() == signing.public_key()
-    settings.JOURNAL_KEY = "not a key"
+    settings.PRIVACY = settings.PRIVACY | {"JOURNAL_KEY": "not a key"}
     with pytest.raises(CommandError, match="JOURNAL_KEY is not an Ed25519 key"):
         call_command("journal_key")

@@ -7,14 +7,17 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import reverse
 
+from privacy.frozen.parts import Core
+from privacy.frozen.register import Register
+from privacy.frozen.rows import Statement
 from privacy.policy.dashboard import missing_facts
 from privacy.promises.models import PromiseVerdict
 from privacy.recipients import dashboard as desk_recipients
 from privacy.recipients.enums import TransferTool
 from privacy.recipients.models import Vendor
 from privacy.register import in_force
-from privacy.staff import dashboard as desks
-from privacy.staff.dashboard import Block, Item, Page
+from privacy.staff import dashboard
+from privacy.staff.dashboard import DashboardBlock, DashboardItem, DashboardPage
 from privacy.verdicts.dashboard import promises
 from tests.factories.privacy import NOW, AgreementFactory, VendorFactory
 from tests.registries import ReplaceEntries
@@ -81,8 +84,9 @@ def test_recipient_that_is_new_waits_and_is_not_called_unlawful() -> None:
 
 def test_promise_that_nobody_makes_need_not_be_proven(monkeypatch: pytest.MonkeyPatch) -> None:
     """Another company makes other promises: the desk asks nobody to answer for ours. What is broken is shown anyhow."""
-    made = {"statements": [{"key": "one", "promises": ["P3"]}]}
-    monkeypatch.setattr(in_force, "part", lambda _section: made)
+    made = Register(parts={"privacy": Core(statements=(Statement(key="one", promises=("P3",)),))})
+    published = in_force.Snapshot(number=1, published_at=NOW, sha256="", register=made)
+    monkeypatch.setattr(in_force, "current", lambda: published)
     for name, kind in (("P1", "unproven"), ("P3", "unproven"), ("P29", "broken")):
         verdict(name, kind)
     assert [item.text[:3].rstrip(":") for item in promises(NOW).items] == ["P29", "P3"]
@@ -96,7 +100,7 @@ def test_more_than_fits_is_still_counted() -> None:
 
 
 def test_gaps_are_shown_with_the_way_to_fill_them(settings: Any) -> None:
-    settings.CONTROLLER = dict.fromkeys(settings.CONTROLLER, "")
+    settings.PRIVACY = settings.PRIVACY | {"CONTROLLER": dict.fromkeys(settings.PRIVACY["CONTROLLER"], "")}
     block = missing_facts(NOW)
     assert block.count == 3
     assert {item.url for item in block.items} == {"/admin/privacy/revision/publish/"}
@@ -116,35 +120,40 @@ def test_desk_needs_as_many_queries_for_one_row_as_for_three(
 
 
 def test_blocks_come_in_their_order(replace_entries: ReplaceEntries) -> None:
-    replace_entries(desks.blocks, {})
+    replace_entries(dashboard.blocks, {})
 
-    @desks.desk(order=30)
-    def last(_now: datetime) -> Block:
-        return Block(title="c", count=0)
+    @dashboard.dashboard_block(order=30)
+    def last(_now: datetime) -> DashboardBlock:
+        return DashboardBlock(title="c", count=0)
 
-    @desks.desk(order=10)
-    def first(_now: datetime) -> Block:
-        return Block(title="a", count=0)
+    @dashboard.dashboard_block(order=10)
+    def first(_now: datetime) -> DashboardBlock:
+        return DashboardBlock(title="a", count=0)
 
-    @desks.desk(order=20)
-    def middle(_now: datetime) -> Block:
-        return Block(title="b", count=0)
+    @dashboard.dashboard_block(order=20)
+    def middle(_now: datetime) -> DashboardBlock:
+        return DashboardBlock(title="b", count=0)
 
-    assert [block.title for block in desks.all_blocks(NOW)] == ["a", "b", "c"]
+    assert [block.title for block in dashboard.all_blocks(NOW)] == ["a", "b", "c"]
 
 
 def test_what_waits_is_shown_first_the_urgent_before_the_rest_and_the_quiet_in_one_list(
     admin_client: Client, replace_entries: ReplaceEntries
 ) -> None:
     blocks = {
-        "quiet": (1, lambda _now: Block(title="Stille", count=0, empty="Ingenting her.")),
-        "other": (2, lambda _now: Block(title="Noe annet", count=12, items=[Item(text="en", url="/admin/")])),
+        "quiet": (1, lambda _now: DashboardBlock(title="Stille", count=0, empty="Ingenting her.")),
+        "other": (
+            2,
+            lambda _now: DashboardBlock(title="Noe annet", count=12, items=[DashboardItem(text="en", url="/admin/")]),
+        ),
         "urgent": (
             3,
-            lambda _now: Block(title="Haster", count=1, items=[Item(text="to", url="/admin/", is_urgent=True)]),
+            lambda _now: DashboardBlock(
+                title="Haster", count=1, items=[DashboardItem(text="to", url="/admin/", is_urgent=True)]
+            ),
         ),
     }
-    replace_entries(desks.blocks, blocks)
+    replace_entries(dashboard.blocks, blocks)
     text = admin_client.get("/admin/").content.decode()
     assert text.index("Haster") < text.index("Noe annet") < text.index("Her venter ingenting") < text.index("Stille")
     assert "1 av 12 vises" in text
@@ -153,8 +162,10 @@ def test_what_waits_is_shown_first_the_urgent_before_the_rest_and_the_quiet_in_o
 def test_pages_are_shown_to_those_who_may_open_them(
     admin_client: Client, client: Client, replace_entries: ReplaceEntries
 ) -> None:
-    page = Page(title="Slå opp her", url_name="admin:privacy_revision_publish", permission="privacy.add_revision")
-    replace_entries(desks.pages, {page.url_name: (1, page)})
+    page = DashboardPage(
+        title="Slå opp her", url_name="admin:privacy_revision_publish", permission="privacy.add_revision"
+    )
+    replace_entries(dashboard.pages, {page.url_name: (1, page)})
     client.force_login(User.objects.create_user("lesar@example.com", is_staff=True))
     assert "Slå opp her" in admin_client.get("/admin/").content.decode()
     assert "Slå opp her" not in client.get("/admin/").content.decode()
@@ -184,7 +195,7 @@ def test_recipients_that_are_amber_or_red_lists_that_changed_and_agreements_that
 
 
 def test_every_page_that_the_first_page_leads_to_opens(admin_client: Client) -> None:
-    pages = list(desks.all_pages())
+    pages = list(dashboard.all_pages())
     assert len(pages) >= 10
     first = admin_client.get("/admin/").content.decode()
     for page in pages:

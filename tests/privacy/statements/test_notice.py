@@ -2,14 +2,15 @@ from typing import Any
 
 import pytest
 
+from privacy.frozen import rows as frozen
+from privacy.frozen.register import parse, serialize
 from privacy.policy import publishing
 from privacy.policy.errors import PublicationRefused
 from privacy.promises.registry import kept, unproven
 from privacy.recipients.models import Vendor
 from privacy.register import operations as register
 from privacy.register.models import Revision
-from privacy.statements import notice
-from privacy.statements.models import Statement
+from privacy.statements import choosing, notice
 from tests.factories.privacy import (
     NOW,
     PurposeFactory,
@@ -87,15 +88,16 @@ def test_condition_is_asked_of_the_register(condition: str, *, holds: bool) -> N
     PurposeFactory.create(key="staff", is_in_notice=False)
     VendorFactory.create(key="host", access_countries=["IE", "US"])
     VendorFactory.create(key="halted", halted_at=NOW)
-    content = register.freeze(now=NOW)
-    assert (notice.unmet({"conditions": [condition]}, content) == []) is holds
+    asked = frozen.Statement(key="asked", conditions=(condition,))
+    assert (notice.unmet(asked, register.freeze(now=NOW)) == []) is holds
 
 
 @pytest.mark.parametrize("changes", [{"access_countries": ["IE"]}, {"halted_at": NOW}])
 def test_third_country_is_one_that_data_goes_to(changes: dict[str, Any]) -> None:
     VendorFactory.create(key="host", access_countries=["US"])
     Vendor.objects.update(**changes)
-    assert notice.unmet({"conditions": ["third-country"]}, register.freeze(now=NOW)) == ["third-country"]
+    asked = frozen.Statement(key="asked", conditions=("third-country",))
+    assert notice.unmet(asked, register.freeze(now=NOW)) == ["third-country"]
 
 
 def test_statement_whose_condition_does_not_hold_is_left_out() -> None:
@@ -133,14 +135,12 @@ def test_condition_does_not_excuse_a_promise(promising: Promising) -> None:
 def test_row_that_only_a_left_out_statement_tells_is_untold() -> None:
     VendorFactory.create(key="host")
     StatementFactory.create(rows=["vendors/host"], conditions=["third-country"])
-    content = register.freeze(now=NOW)
-    publishing.settle(content, [])
-    assert notice.untold(content) == ["vendors/host"]
+    assert notice.untold(choosing.settled(register.freeze(now=NOW), ())) == ["vendors/host"]
 
 
 def test_statements_of_a_revision_before_conditions_are_read() -> None:
-    content = register.freeze(now=NOW)
-    Statement.objects.all().delete()
+    content = serialize(register.freeze(now=NOW))
     content["privacy"]["statements"] = [{"key": "old", "section": "old", "text": both("x"), "otherwise": {}}]
-    assert notice.told(content) == set()
-    assert notice.unmet(content["privacy"]["statements"][0], content) == []
+    old = parse(content)
+    assert notice.told(old) == set()
+    assert notice.unmet(old.statements[0], old) == []

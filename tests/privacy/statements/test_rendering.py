@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 from django.utils.translation import override
 
+from privacy.frozen import register as frozen
 from privacy.purposes.models import Controller
 from privacy.register import operations as register
 from privacy.statements import rendering as policy
@@ -47,7 +48,9 @@ def test_facts_are_filled_in() -> None:
 
 
 def test_facts_that_are_settings_are_filled_in(settings: Any) -> None:
-    settings.CONTROLLER = settings.CONTROLLER | {"organisation_number": "974760673"}
+    settings.PRIVACY = settings.PRIVACY | {
+        "CONTROLLER": settings.PRIVACY["CONTROLLER"] | {"organisation_number": "974760673"}
+    }
     assert "974760673" in says("Org.nr. {organisation_number}")
 
 
@@ -141,19 +144,19 @@ def test_signs_in_a_heading_are_shown_once() -> None:
     assert "&amp;amp;" not in html
 
 
-def _with_heading(heading: str) -> dict[str, Any]:
-    content = register.freeze(now=NOW)
+def _with_heading(heading: str) -> frozen.Register:
+    content = frozen.serialize(register.freeze(now=NOW))
     content["privacy"]["statements"] = [
         {"key": "x", "section": "x", "text": {"nb": f"## {heading}\n\nx", "en": "## x"}, "otherwise": {}}
     ]
-    return content
+    return frozen.parse(content)
 
 
 def test_published_text_is_the_one_that_was_chosen() -> None:
     StatementFactory.create(text=passage("Del", "Lovet."), otherwise=passage("Del", "Ærlig."))
-    content = register.freeze(now=NOW)
+    content = frozen.serialize(register.freeze(now=NOW))
     content["privacy"]["statements"][-1]["published"] = "otherwise"
-    html = policy.render(content, "nb")
+    html = policy.render(frozen.parse(content), "nb")
     assert "Ærlig." in html
     assert "Lovet." not in html
 
@@ -174,8 +177,8 @@ def test_language_of_the_page_does_not_matter() -> None:
 
 
 def test_rendering_is_repeatable() -> None:
-    content = register.freeze(now=NOW)
-    assert policy.render(content, "nb") == policy.render(content, "nb")
+    draft = register.freeze(now=NOW)
+    assert policy.render(draft, "nb") == policy.render(draft, "nb")
 
 
 def test_unknown_table_is_named() -> None:

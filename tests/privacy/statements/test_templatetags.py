@@ -4,8 +4,9 @@ import pytest
 from django.template import Context, Template
 from django.utils.translation import override
 
-from privacy.staff import dashboard as desks
-from privacy.staff.dashboard import Block
+from privacy.frozen.rows import Leg, Vendor
+from privacy.staff import dashboard
+from privacy.staff.dashboard import DashboardBlock
 from privacy.templatetags import register
 from tests.registries import ReplaceEntries
 
@@ -27,25 +28,24 @@ def test_hash_can_be_read_aloud() -> None:
 
 
 def test_transfer_inside_the_eea_is_said_as_such() -> None:
-    assert register.transfer({"tool": "none"}) == "blir i EØS"
-    assert "Data Privacy Framework" in register.transfer({"tool": "dpf"})
+    assert register.transfer(Vendor(key="host", tool="none")) == "blir i EØS"
+    assert "Data Privacy Framework" in register.transfer(Vendor(key="host", tool="dpf"))
 
 
 @pytest.mark.law("T-08", "T-04")
 def test_legs_with_one_tool_and_country_are_told_together() -> None:
-    vendor = {
-        "legs": [
-            {"kind": "storage", "country": "US", "tool": "dpf", "status": "amber"},
-            {"kind": "access", "country": "US", "tool": "dpf", "status": "amber"},
-            {"kind": "access", "country": "IN", "tool": "scc2", "status": "amber"},
-        ]
-    }
+    legs = (
+        Leg(kind="storage", country="US", tool="dpf"),
+        Leg(kind="access", country="US", tool="dpf"),
+        Leg(kind="access", country="IN", tool="scc2"),
+    )
+    vendor = Vendor(key="host", legs=legs)
     american, indian = register.legs(vendor)
     assert (american["country"], american["kinds"], american["has_copy"]) == ("USA", "lagres i, tilgang fra", False)
     assert american["list_url"].startswith("https://www.dataprivacyframework.gov")
     assert (indian["country"], indian["kinds"], indian["has_copy"]) == ("India", "tilgang fra", True)
     assert "modul 2" in indian["tool"]
-    assert register.legs({}) == []
+    assert register.legs(Vendor(key="host")) == []
 
 
 def test_text_that_is_missing_is_empty() -> None:
@@ -61,12 +61,12 @@ def test_role_and_basis_are_words() -> None:
 def test_desk_is_asked_once_for_each_block(replace_entries: ReplaceEntries) -> None:
     asked: list[datetime] = []
 
-    def cases(now: datetime) -> Block:
+    def cases(now: datetime) -> DashboardBlock:
         asked.append(now)
-        return Block(title="Saker", count=3)
+        return DashboardBlock(title="Saker", count=3)
 
-    replace_entries(desks.blocks, {"cases": (1, cases)})
+    replace_entries(dashboard.blocks, {"cases": (1, cases)})
     shown = "{% for block in blocks.waiting %}{{ block.title }} {{ block.count }}{% endfor %}"
-    template = Template("{% load desk %}{% desk_blocks as blocks %}" + shown)
+    template = Template("{% load dashboard %}{% dashboard_blocks as blocks %}" + shown)
     assert template.render(Context()) == "Saker 3"
     assert len(asked) == 1

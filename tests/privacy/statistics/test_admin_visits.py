@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from privacy.statistics import visits
 from privacy.statistics.models import VisitCount
-from privacy.statistics.queries import tables
+from privacy.statistics.queries import visit_tables
 from privacy.statistics.visits import Cell
 
 pytestmark = [pytest.mark.django_db, pytest.mark.law("P17", "C-31")]
@@ -35,7 +35,7 @@ def staff(client: Client) -> Any:
 
 
 def lines(first: date, last: date, by: str) -> dict[str, str]:
-    (table,) = [one for one in tables(first, last) if one.key == by]
+    (table,) = [one for one in visit_tables(first, last) if one.key == by]
     return {line.key: line.words for line in table.lines}
 
 
@@ -45,7 +45,7 @@ def test_small_numbers_are_hidden_with_what_would_give_them_away() -> None:
     visited(2, page="dsar:portal")
     march = date(2026, 3, 1)
     assert lines(march, march, "page") == {"home": "70", "contact:form": "skjult", "dsar:portal": "< 5"}
-    (by_page,) = [one for one in tables(march, march) if one.key == "page"]
+    (by_page,) = [one for one in visit_tables(march, march) if one.key == "page"]
     assert by_page.total == 81
     assert by_page.lines[0].share == 100
 

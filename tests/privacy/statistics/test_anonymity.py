@@ -9,7 +9,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from privacy.statistics.anonymity import MOST_KINDS, Dataset, differences, refusals
+from privacy.statistics.anonymity import MOST_VALUES, Dataset, difference_refusals, refusals
 
 pytestmark = pytest.mark.law("P25", "X-10")
 LIMIT = 10
@@ -149,7 +149,7 @@ def test_rare_combination_of_many_kinds_is_refused() -> None:
 def test_too_many_different_values_are_ids() -> None:
     kinds = [f"{first}{second}{third}" for first in "abcde" for second in "fghij" for third in "klm"]
     assert "forskjellige verdier" in why(table(*((kind, 40) for kind in kinds), columns=("segment", "visits")))
-    assert why(table(*((kind, 40) for kind in kinds[:MOST_KINDS]), columns=("segment", "visits"))) == ""
+    assert why(table(*((kind, 40) for kind in kinds[:MOST_VALUES]), columns=("segment", "visits"))) == ""
     days = [(f"2026-{month:02}-{day:02}", 40) for month in range(1, 7) for day in range(1, 29)]
     assert why(table(*days, columns=("day", "visits"))) == ""
 
@@ -165,12 +165,12 @@ def test_total_that_gives_a_small_number_away_is_refused(parts: list[int], missi
 def test_difference_from_what_was_shared_before_is_refused(step: int, sign: int) -> None:
     later = table(("2026-01", "home", 410 + sign * step), ("2026-01", "contact:form", 33), ("2026-02", "home", 380))
     with translation.override("nb"):
-        assert differences(later, GOOD, limit=LIMIT) != []
-        assert differences(GOOD, GOOD, limit=LIMIT) == []
+        assert difference_refusals(later, GOOD, limit=LIMIT) != []
+        assert difference_refusals(GOOD, GOOD, limit=LIMIT) == []
 
 
 def test_coarser_table_that_gives_a_small_number_away_is_refused() -> None:
     by_month = table(("2026-01", 446), columns=("month", "visits"))
-    assert differences(by_month, GOOD, limit=LIMIT) != []  # 446 - 410 - 33 leaves 3
-    assert differences(GOOD, by_month, limit=LIMIT) != []
-    assert differences(table(("2026-01", 460), columns=("month", "visits")), GOOD, limit=LIMIT) == []
+    assert difference_refusals(by_month, GOOD, limit=LIMIT) != []  # 446 - 410 - 33 leaves 3
+    assert difference_refusals(GOOD, by_month, limit=LIMIT) != []
+    assert difference_refusals(table(("2026-01", 460), columns=("month", "visits")), GOOD, limit=LIMIT) == []

@@ -59,5 +59,5 @@ def test_counts_end_after_the_registers_period() -> None:
     load_rules()
     for year in (2023, 2024, 2026):
         visits.add(counted={cell(day=date(year, 3, 9)): 9})
-    assert visits.end(now=datetime(2026, 3, 10, 9, 0, tzinfo=UTC)) == 2
+    assert visits.delete_expired(now=datetime(2026, 3, 10, 9, 0, tzinfo=UTC)) == 2
     assert [one.day.year for one in VisitCount.objects.all()] == [2026]

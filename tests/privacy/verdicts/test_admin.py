@@ -34,8 +34,10 @@ PAGE = "admin:privacy_promises"
 @pytest.fixture
 def known(only_privacy: None, replace_entries: ReplaceEntries, monkeypatch: pytest.MonkeyPatch) -> None:
     """The real catalogue's P24, P29, P30 and P60; the last is for people to answer."""
-    everything = catalogue._read(Path(settings.PROMISES_FILE))
-    monkeypatch.setattr(catalogue, "known", lambda: {name: everything[name] for name in ("P24", "P29", "P30", "P60")})
+    everything = catalogue.read(*map(Path, settings.PRIVACY["PROMISES_FILES"]))
+    monkeypatch.setattr(
+        catalogue, "all_promises", lambda: {name: everything[name] for name in ("P24", "P29", "P30", "P60")}
+    )
     replace_entries(registry.promises, {"P60": Unknowable(reason=WHY)})
     RetentionRuleFactory.create(key="promises.answer", days=None, months=24)
 

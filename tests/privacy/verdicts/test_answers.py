@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
+from privacy.frozen.register import Register
 from privacy.journal.models import JournalEntry
 from privacy.policy import publishing
 from privacy.policy.errors import PublicationRefused
@@ -41,7 +42,7 @@ def answer(staff: User, until: date = TODAY + timedelta(days=90), **more: object
 
 
 def judged(now: object = NOW) -> judging.Result:
-    (result,) = judging.judge(content={}, now=now)  # type: ignore[arg-type]
+    (result,) = judging.judge(register=Register(), now=now)  # type: ignore[arg-type]
     return result
 
 

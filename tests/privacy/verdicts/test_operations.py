@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
+from privacy.frozen.register import Register
 from privacy.journal.models import JournalEntry
 from privacy.promises import catalogue, registry
 from privacy.promises.enums import PromiseKind, VerdictKind
@@ -25,7 +26,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register")]
 
 def test_judging_stores_nothing(promising: Promising) -> None:
     promising(P1=kept("1"))
-    (result,) = judging.judge(content={}, now=NOW)
+    (result,) = judging.judge(register=Register(), now=NOW)
     assert (result.promise, result.verdict) == ("P1", kept("1"))
     assert not PromiseVerdict.objects.exists()
     assert not JournalEntry.objects.exists()
@@ -33,7 +34,7 @@ def test_judging_stores_nothing(promising: Promising) -> None:
 
 def test_promises_are_judged_in_the_order_of_their_numbers(promising: Promising) -> None:
     promising(P29=kept("1"), P4=kept("1"), P100=kept("1"))
-    assert [one.promise for one in judging.judge(content={}, now=NOW)] == ["P4", "P29", "P100"]
+    assert [one.promise for one in judging.judge(register=Register(), now=NOW)] == ["P4", "P29", "P100"]
 
 
 def test_check_stores_each_verdict_and_journals_the_kinds_only(promising: Promising) -> None:
@@ -74,7 +75,7 @@ def listen(replace_entries: ReplaceEntries) -> list[Facts]:
 def test_draft_is_judged_before_anything_is_published(replace_entries: ReplaceEntries) -> None:
     seen = listen(replace_entries)
     verdicts.check(now=NOW)
-    assert seen[0].content["privacy"]["controller"]["name"] == "Eksempel AS"
+    assert seen[0].register.controller.name == "Eksempel AS"
     assert seen[0].now == NOW
 
 
@@ -82,7 +83,7 @@ def test_revision_in_force_is_judged_once_there_is_one(published: Revision, repl
     VendorFactory.create(key="only-in-the-draft")
     seen = listen(replace_entries)
     verdicts.check(now=NOW)
-    assert seen[0].content == published.content
+    assert seen[0].register == published.register
     newest = JournalEntry.objects.filter(event="promises.checked").latest("seq")
     assert newest.revision == 1
 
@@ -95,7 +96,7 @@ def test_check_that_fails_is_unproven_and_logged(
 
     replace_entries(registry.promises, {"P1": fail, "P2": lambda _facts: kept("1")})
     with caplog.at_level(logging.ERROR):
-        first, second = judging.judge(content={}, now=NOW)
+        first, second = judging.judge(register=Register(), now=NOW)
     assert first.verdict.kind == VerdictKind.UNPROVEN
     assert first.verdict.reason
     assert second.verdict == kept("1")
@@ -113,7 +114,7 @@ def test_log_of_a_check_that_fails_says_where_and_quotes_nobody(
         return kept("1")
 
     replace_entries(registry.promises, {"P1": fail})
-    judging.judge(content={}, now=NOW)
+    judging.judge(register=Register(), now=NOW)
     (record,) = [one for one in caplog.records if one.levelno == logging.ERROR]
     assert record.exc_info is None
     assert "the check of P1 failed: IntegrityError at " in record.message
@@ -176,9 +177,9 @@ def test_promise_of_the_catalogue_without_a_check_is_unproven(
     replace_entries: ReplaceEntries, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     known = catalogue_of("P1", "P2")
-    monkeypatch.setattr(catalogue, "known", lambda: known)
+    monkeypatch.setattr(catalogue, "all_promises", lambda: known)
     replace_entries(registry.promises, {"P2": lambda _facts: kept("1")})
-    first, second = judging.judge(content={}, now=NOW)
+    first, second = judging.judge(register=Register(), now=NOW)
     assert first.as_json() == {
         "id": "P1",
         "verdict": "unproven",
@@ -188,9 +189,11 @@ def test_promise_of_the_catalogue_without_a_check_is_unproven(
     assert second.verdict == kept("1")
 
 
-def catalogue_of(*names: str) -> dict[str, catalogue.Known]:
+def catalogue_of(*names: str) -> dict[str, catalogue.CataloguedPromise]:
     return {
-        name: catalogue.Known(id=name, kind=PromiseKind.NOTICE, text={"nb": name, "en": name}, law=("GDPR art. 5",))
+        name: catalogue.CataloguedPromise(
+            id=name, kind=PromiseKind.NOTICE, text={"nb": name, "en": name}, law=("GDPR art. 5",)
+        )
         for name in names
     }
 
@@ -200,7 +203,7 @@ def test_error_is_named_by_its_class(replace_entries: ReplaceEntries) -> None:
         raise ZeroDivisionError("kari@example.com")
 
     replace_entries(registry.promises, {"P1": fail})
-    (result,) = judging.judge(content={}, now=NOW)
+    (result,) = judging.judge(register=Register(), now=NOW)
     assert "ZeroDivisionError" in result.verdict.reason
     assert "kari" not in result.verdict.reason
 
@@ -227,7 +230,7 @@ def test_query_that_takes_too_long_is_cancelled_and_told(
 
     monkeypatch.setattr(judging, "_LONGEST_QUERY", "50ms")
     replace_entries(registry.promises, {"P1": sleep, "P2": lambda _facts: kept(str(Vendor.objects.count()))})
-    first, second = judging.judge(content={}, now=NOW)
+    first, second = judging.judge(register=Register(), now=NOW)
     assert (first.verdict.kind, second.verdict) == (VerdictKind.UNPROVEN, kept("0"))
     with connection.cursor() as cursor:
         cursor.execute("SHOW statement_timeout")

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import get_urlconf
 from django.utils import translation
 
+from privacy.frozen.register import Register
 from privacy.promises.registry import Facts
 from privacy.web.own_site import LAPTOP, PHONE, OwnSite
 from tests.factories.privacy import NOW
@@ -33,7 +34,7 @@ class Noting:
 @pytest.fixture(autouse=True)
 def _noted(settings: Any) -> None:
     asked.clear()
-    settings.MIDDLEWARE = ["tests.privacy.test_own_site.Noting", *settings.MIDDLEWARE]
+    settings.MIDDLEWARE = ["tests.privacy.web.test_own_site.Noting", *settings.MIDDLEWARE]
 
 
 def test_page_is_rendered_once_for_each_cookie_and_device() -> None:
@@ -47,7 +48,7 @@ def test_page_is_rendered_once_for_each_cookie_and_device() -> None:
 
 
 def test_next_run_asks_anew() -> None:
-    before, after = Facts(now=NOW, content={}), Facts(now=NOW, content={})
+    before, after = Facts(now=NOW, register=Register()), Facts(now=NOW, register=Register())
     assert before.site.get("/kontakt/").headers["x-asked"] == "1"
     assert after.site.get("/kontakt/").headers["x-asked"] == "2"
 

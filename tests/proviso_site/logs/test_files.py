@@ -14,6 +14,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from privacy.frozen.register import parse
 from privacy.promises.enums import VerdictKind
 from privacy.promises.registry import Facts, Verdict
 from privacy.retention.models import RetentionRule
@@ -128,7 +129,7 @@ def test_addresses_are_told_from_what_looks_like_them(text: str, problem: str) -
 
 def p10(days: int = 30) -> Verdict:
     content = {"privacy": {"retention_rules": [{"key": "site.log", "days": days}]}}
-    return logs_hold_no_address_and_end(Facts(now=NOW, content=content))
+    return logs_hold_no_address_and_end(Facts(now=NOW, register=parse(content)))
 
 
 @pytest.mark.law("P10")
@@ -195,7 +196,7 @@ def test_p10_is_broken_by_a_file_that_nobody_can_read(folder: Path) -> None:
 @pytest.mark.law("P10")
 def test_p10_is_unproven_where_the_register_tells_no_period(folder: Path) -> None:
     (folder / "web.log").write_text(line(1))
-    verdict = logs_hold_no_address_and_end(Facts(now=NOW, content={"privacy": {"retention_rules": []}}))
+    verdict = logs_hold_no_address_and_end(Facts(now=NOW, register=parse({})))
     assert verdict.kind == VerdictKind.UNPROVEN
 
 

@@ -1,6 +1,6 @@
 """P30, by asking the site for its pages."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils import translation
 
 from dsar.fulfilment.promises_rights import refusals_are_explained
+from privacy.frozen.register import Register
 from privacy.promises.registry import Facts
 from privacy.register import in_force
 from privacy.register import operations as register
@@ -35,7 +36,7 @@ def _seeded(db: None) -> Iterator[None]:
 
 @pytest.mark.law("P30")
 def test_every_right_is_two_clicks_from_every_page() -> None:
-    verdict = promises_pages.every_right_is_two_clicks_away(Facts(now=NOW, content={}))
+    verdict = promises_pages.every_right_is_two_clicks_away(Facts(now=NOW, register=Register()))
     assert (verdict.kind, verdict.reason) == ("kept", "")
     assert verdict.figure == "12 sider leder til 10 rettigheter på 3 språk"
 
@@ -57,7 +58,7 @@ def test_page_without_the_way_breaks_the_promise(monkeypatch: pytest.MonkeyPatch
         return replace(page, content=page.content.replace(cut.encode(), b""))
 
     monkeypatch.setattr(OwnSite, "get", without)
-    verdict = promises_pages.every_right_is_two_clicks_away(Facts(now=NOW, content={}))
+    verdict = promises_pages.every_right_is_two_clicks_away(Facts(now=NOW, register=Register()))
     assert (verdict.kind, path in verdict.reason) == ("broken", True)
 
 
@@ -69,20 +70,22 @@ def test_page_that_fails_breaks_the_promise(monkeypatch: pytest.MonkeyPatch) -> 
         return replace(real(self, path), status=500) if path == "/kontakt/" else real(self, path)
 
     monkeypatch.setattr(OwnSite, "get", failing)
-    assert "/kontakt/ (500)" in promises_pages.every_right_is_two_clicks_away(Facts(now=NOW, content={})).reason
+    assert (
+        "/kontakt/ (500)" in promises_pages.every_right_is_two_clicks_away(Facts(now=NOW, register=Register())).reason
+    )
 
 
 @pytest.mark.law("P1", "P40")
 def test_policy_is_rendered_once_for_all_checks_and_anew_for_each_run(monkeypatch: pytest.MonkeyPatch) -> None:
     real, rendered = policy.render, list[str]()
 
-    def render(content: Mapping[str, Any], language: str) -> str:
+    def render(register: Register, language: str) -> str:
         rendered.append(language)
-        return real(content, language)
+        return real(register, language)
 
     monkeypatch.setattr(policy, "render", render)
     for run in (1, 2):
-        kinds = {one.promise: one.verdict.kind for one in judge(content=register.freeze(now=NOW), now=NOW)}
+        kinds = {one.promise: one.verdict.kind for one in judge(register=register.freeze(now=NOW), now=NOW)}
         assert (kinds["P1"], kinds["P40"]) == ("kept", "kept")
         assert rendered == ["nb", "nn", "en"] * run
 
@@ -90,14 +93,14 @@ def test_policy_is_rendered_once_for_all_checks_and_anew_for_each_run(monkeypatc
 @pytest.mark.law("P39")
 def test_letters_that_are_tried_ask_once_who_answers(django_assert_max_num_queries: Any) -> None:
     with django_assert_max_num_queries(20):
-        assert refusals_are_explained(Facts(now=NOW, content={})).kind == "kept"
+        assert refusals_are_explained(Facts(now=NOW, register=Register())).kind == "kept"
 
 
 @pytest.mark.law("P17")
 def test_checks_are_no_visits(monkeypatch: pytest.MonkeyPatch) -> None:
     tally = visits.Tally()
     monkeypatch.setattr(visits, "tally", tally)
-    judge(content=register.freeze(now=NOW), now=NOW)
+    judge(register=register.freeze(now=NOW), now=NOW)
     assert not tally._waiting
     visits.tally.count(visits.Cell(day=NOW.date(), page="home", language="nb", device="desktop"))
     assert tally._waiting, "this is where visits wait"

@@ -14,7 +14,7 @@ def test_every_page_is_listed_once_and_has_an_address_of_its_own() -> None:
 
 
 def test_every_page_that_is_counted_has_a_title_for_staff() -> None:
-    assert {*NAMES, OTHER} == set(TITLES) == set(settings.PAGE_TITLES)
+    assert {*NAMES, OTHER} == set(TITLES) == set(settings.PRIVACY["PAGE_TITLES"])
 
 
 @pytest.mark.django_db

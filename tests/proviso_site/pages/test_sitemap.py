@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from proviso_site.pages.sitemap import addresses
+from privacy.web.pages import addresses
 
 pytestmark = pytest.mark.django_db
 

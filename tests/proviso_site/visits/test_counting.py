@@ -15,7 +15,7 @@ from django.utils import timezone
 from privacy.law.deadlines import local_date
 from privacy.statistics import visits
 from privacy.statistics.models import VisitCount
-from proviso_site.pages.public_pages import OTHER
+from proviso_site.pages.public_pages import NAMES, OTHER
 from proviso_site.visits.counting import Tally, tally
 
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 Safari/604.1"
@@ -160,3 +160,7 @@ def test_opt_out_is_on_for_every_page_that_is_counted() -> None:
     assert middleware.index("proviso_site.visits.middleware.VisitCounter") < middleware.index(
         "whitenoise.middleware.WhiteNoiseMiddleware"
     )
+
+
+def test_every_page_that_is_counted_has_a_title_for_staff() -> None:
+    assert set(settings.PRIVACY["PAGE_TITLES"]) == {*NAMES, OTHER}

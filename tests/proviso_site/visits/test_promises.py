@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 from consent.services.models import Service
+from privacy.frozen.register import Register, parse
 from privacy.promises.enums import VerdictKind
 from privacy.promises.registry import Facts, Verdict
 from privacy.register import in_force
@@ -19,7 +20,7 @@ from tests.factories.privacy import NOW, VendorFactory, both
 from tests.factories.rules import SEED
 
 pytestmark = pytest.mark.django_db
-FACTS = Facts(now=datetime(2026, 3, 10, 9, 0, tzinfo=UTC), content={})
+FACTS = Facts(now=datetime(2026, 3, 10, 9, 0, tzinfo=UTC), register=Register())
 
 
 @pytest.fixture(autouse=True)
@@ -44,7 +45,7 @@ def p18() -> Verdict:
 
 
 def p14() -> Verdict:
-    return promises.device_is_fitted_without_an_id(Facts(now=NOW, content={}))
+    return promises.device_is_fitted_without_an_id(Facts(now=NOW, register=Register()))
 
 
 @pytest.mark.law("P17")
@@ -77,7 +78,7 @@ def test_p17_is_broken_behind_the_applications_back(statement: str, where: str) 
 
 @pytest.mark.law("P17")
 def test_p17_is_broken_where_small_numbers_are_shown(settings) -> None:
-    settings.SMALLEST_CELL = 1
+    settings.PRIVACY = settings.PRIVACY | {"SMALLEST_CELL": 1}
     assert p17().kind == VerdictKind.BROKEN
 
 
@@ -86,10 +87,10 @@ def test_p17_is_broken_where_small_numbers_are_shown(settings) -> None:
     ("language", "words"), [("nb", "tall under fem viser vi ikke"), ("en", "we show no number below 5")]
 )
 def test_p17_is_broken_by_a_policy_that_hides_more_than_the_site(settings, language: str, words: str) -> None:
-    statements = [{"promises": ["P17"], "text": {language: words}, "published": "text"}]
-    facts = Facts(now=NOW, content={"privacy": {"statements": statements}})
+    statements = [{"key": "small", "promises": ["P17"], "text": {language: words}, "published": "text"}]
+    facts = Facts(now=NOW, register=parse({"privacy": {"statements": statements}}))
     assert promises.statistics_hold_no_rows_of_people(facts).kind == VerdictKind.KEPT
-    settings.SMALLEST_CELL = 3
+    settings.PRIVACY = settings.PRIVACY | {"SMALLEST_CELL": 3}
     assert promises.statistics_hold_no_rows_of_people(facts).kind == VerdictKind.BROKEN
 
 

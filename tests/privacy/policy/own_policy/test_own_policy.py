@@ -24,7 +24,7 @@ OWN = Path(__file__).with_name("irish.toml")
 
 @pytest.fixture
 def _entered(settings: Any) -> None:
-    settings.CONTROLLER = dict.fromkeys(settings.CONTROLLER, "")
+    settings.PRIVACY = settings.PRIVACY | {"CONTROLLER": dict.fromkeys(settings.PRIVACY["CONTROLLER"], "")}
     basis.load(seed=register.read_seed(OWN), now=timezone.now())
 
 
@@ -54,7 +54,7 @@ def test_policy_of_another_company_is_published_from_the_better_texts() -> None:
         "".join(texts.values()),
         re.IGNORECASE,
     )
-    left = [one.rule.id for one in linting.findings(revision.content, timezone.localdate()) if one.blocks]
+    left = [one.rule.id for one in linting.findings(revision.register, timezone.localdate()) if one.blocks]
     assert left == []
 
 
@@ -65,7 +65,7 @@ def test_foreign_number_is_no_broken_promise() -> None:
     publishing.publish(now=timezone.now())
     assert PromiseVerdict.objects.get(promise="P4").kind == "kept"
     in_force.forget()
-    assert Revision.objects.get().content["privacy"]["controller"]["country"] == "IE"
+    assert Revision.objects.get().register.controller.country == "IE"
 
 
 @pytest.fixture
@@ -79,12 +79,12 @@ def begun(tmp_path: Path) -> Path:
 def test_start_with_an_unfinished_file_of_ones_own_goes_on(
     settings: Any, tmp_path: Path, begun: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    settings.SEED_FILE = begun
+    settings.PRIVACY = settings.PRIVACY | {"SEED_FILE": begun}
     prepare.load_seed()
     assert "Nothing is published yet" in capsys.readouterr().out
     assert Controller.objects.get().name == "Inisfree Boats Ltd"
     assert not Revision.objects.exists()
-    settings.SEED_FILE = tmp_path / "missing.toml"
+    settings.PRIVACY = settings.PRIVACY | {"SEED_FILE": tmp_path / "missing.toml"}
     with pytest.raises(CommandError):
         prepare.load_seed()
 
@@ -93,11 +93,11 @@ def test_later_start_overwrites_nothing_that_is_not_published_yet(
     settings: Any, begun: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Neither the file of before, nor ours when nobody names one any more, comes over what staff have written since."""
-    settings.SEED_FILE = begun
+    settings.PRIVACY = settings.PRIVACY | {"SEED_FILE": begun}
     prepare.load_seed()
     Controller.objects.update(phone="+353 91 555 0199")
     for file in (begun, settings.OUR_SEED):
-        settings.SEED_FILE = file
+        settings.PRIVACY = settings.PRIVACY | {"SEED_FILE": file}
         prepare.load_seed()
         assert Controller.objects.get().name == "Inisfree Boats Ltd"
         assert Controller.objects.get().phone == "+353 91 555 0199"

@@ -9,12 +9,13 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from privacy.frozen.register import parse, serialize
 from privacy.policy import publishing
 from privacy.register import operations as register
-from privacy.statements import linting
+from privacy.statements import choosing, linting
 from privacy.statements.linting.rules import all_rules
 from privacy.statements.models import AcceptedGap
-from privacy.verdicts.judging import judge
+from privacy.verdicts.judging import judge, proven
 from tests.factories.privacy import NOW, TODAY
 from tests.privacy.statements.linting import old_policy
 
@@ -51,13 +52,12 @@ def load_ours() -> None:
 
 
 def settled() -> dict[str, Any]:
-    content = register.freeze(now=NOW)
-    publishing.settle(content, judge(content=content, now=timezone.now()))
-    return content
+    draft = register.freeze(now=NOW)
+    return serialize(choosing.settled(draft, proven(judge(register=draft, now=timezone.now()))))
 
 
 def found(content: dict[str, Any]) -> dict[str, linting.Finding]:
-    return {one.rule.id: one for one in linting.findings(content, TODAY)}
+    return {one.rule.id: one for one in linting.findings(parse(content), TODAY)}
 
 
 @pytest.mark.law(
@@ -96,7 +96,7 @@ def test_old_policy_has_the_gap(old: dict[str, Any], gap: str) -> None:
 def test_seed_has_the_gap_no_more(ours: dict[str, Any], gap: str) -> None:
     finding = found(ours).get(gap)
     if gap in SET_BY_DEPLOYING:
-        assert finding.accepted["reason"]
+        assert finding.accepted.reason
         assert not finding.blocks
     else:
         assert finding is None, finding.in_words
@@ -135,15 +135,16 @@ def test_finding_is_plain_norwegian_with_a_better_text_in_every_language(old: di
 
 
 def test_linting_is_quick_and_says_the_same_twice(ours: dict[str, Any]) -> None:
-    first = [one.in_words for one in linting.findings(ours, TODAY)]
+    register = parse(ours)
+    first = [one.in_words for one in linting.findings(register, TODAY)]
     start = time.perf_counter()
-    assert [one.in_words for one in linting.findings(ours, TODAY)] == first
+    assert [one.in_words for one in linting.findings(register, TODAY)] == first
     assert time.perf_counter() - start < 1
 
 
 def test_linting_asks_nothing_of_the_database(ours: dict[str, Any], django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(0):
-        linting.findings(ours, TODAY)
+        linting.findings(parse(ours), TODAY)
 
 
 def test_answer_that_is_over_stops_publications_again(ours: dict[str, Any]) -> None:
@@ -160,8 +161,8 @@ def test_gap_without_an_answer_is_refused_and_one_with_is_not() -> None:
     load_ours()
     AcceptedGap.objects.all().delete()
     now = timezone.now()
-    content = settled()
-    reasons = publishing.objections(content, judge(content=content, now=now), now)
+    draft = parse(settled())
+    reasons = publishing.objections(draft, judge(register=draft, now=now), now)
     assert [one for one in reasons if one.startswith("G-02")]
     AcceptedGap.objects.create(gap="G-02", reason="Kommer i mai.", decided_by="daglig leder", decided_on=TODAY)
     revision = publishing.publish(now=now)
@@ -173,14 +174,14 @@ def test_rule_of_lesser_weight_stops_nothing(ours: dict[str, Any]) -> None:
         if statement["key"] == "breaches":
             statement["published"] = "none"
     assert "G-25" in found(ours)
-    assert linting.open_findings(ours, TODAY) == []
+    assert linting.open_findings(parse(ours), TODAY) == []
 
 
 @pytest.mark.law("L-01", "P29")
 def test_other_number_in_one_language_stops_a_publication(ours: dict[str, Any]) -> None:
     [statement] = [one for one in ours["privacy"]["statements"] if one["key"] == "newsletter-erasure"]
     statement["text"]["en"] = statement["text"]["en"].replace("30 days", "10 days")
-    reasons = "\n".join(one.in_words for one in linting.open_findings(ours, TODAY))
+    reasons = "\n".join(one.in_words for one in linting.open_findings(parse(ours), TODAY))
     assert "newsletter-erasure: nn 30 / en 10" in reasons
     assert "we erase everything in your subscription within 10 days" in reasons
 

@@ -4,9 +4,8 @@ from typing import Any
 
 import pytest
 
-from privacy.policy import publishing
 from privacy.register import operations as register
-from privacy.statements import linting
+from privacy.statements import choosing, linting
 from tests.factories.privacy import NOW, TODAY, PurposeFactory, StatementFactory, VendorFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register")]
@@ -29,9 +28,8 @@ def passage_in(language: str, sentence: str) -> dict[str, str]:
 
 
 def found(rule: str) -> Any:
-    content = register.freeze(now=NOW)
-    publishing.settle(content, [])
-    return next((one for one in linting.findings(content, TODAY) if one.rule.id == rule), None)
+    draft = choosing.settled(register.freeze(now=NOW), ())
+    return next((one for one in linting.findings(draft, TODAY) if one.rule.id == rule), None)
 
 
 @pytest.mark.parametrize(("rule", "lie", "truth"), SENTENCES)
@@ -69,9 +67,8 @@ def test_only_adequate_is_a_claim_unless_a_promise_holds_it() -> None:
     assert "said" in found("G-06").statements
     statement.promises = ["P24"]
     statement.save()
-    content = register.freeze(now=NOW)
-    content["privacy"]["statements"][-1]["published"] = "text"
-    assert not [one for one in linting.findings(content, TODAY) if "said" in one.statements]
+    draft = choosing.settled(register.freeze(now=NOW), ("P24",))
+    assert not [one for one in linting.findings(draft, TODAY) if "said" in one.statements]
 
 
 @pytest.mark.law("G-06", "T-08")

@@ -1,0 +1,25 @@
+"""``CONSENT`` in the site's settings: every key has a default."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from privacy.conf import declare_settings, read_settings
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsentSettings:
+    """``CONSENT``: the question, the gate and the audit."""
+
+    choice_months: int = 6  # a choice lasts so long, a no as long as a yes (LAW C-16, C-17: at most 12)
+    audit_weekly: bool = False  # visit our own pages every week with a browser, in every state of consent
+    audit_at_once: int = 4  # browsers at the same time, about 250 MB each
+    audit_folder: str | Path = "audit"  # where reports are written
+    find_browser: str | Path = ""  # a program that prints the path of a Chromium; empty: one in PATH
+
+
+def consent_settings() -> ConsentSettings:
+    """Return ``CONSENT``."""
+    return read_settings("CONSENT", ConsentSettings)
+
+
+declare_settings("CONSENT", ConsentSettings)

@@ -1,0 +1,21 @@
+"""``DSAR`` in the site's settings."""
+
+from dataclasses import dataclass
+
+from privacy.conf import declare_settings, read_settings
+
+
+@dataclass(frozen=True, kw_only=True)
+class DsarSettings:
+    """``DSAR``: requests for personal data."""
+
+    export_identity: str = ""  # age identity (AGE-SECRET-KEY-…) that copies are encrypted to at rest; needed
+    allows_canary: bool = False  # plant_canary may write an invented person; never in production
+
+
+def dsar_settings() -> DsarSettings:
+    """Return ``DSAR``."""
+    return read_settings("DSAR", DsarSettings)
+
+
+declare_settings("DSAR", DsarSettings)

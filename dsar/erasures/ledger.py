@@ -1,8 +1,0 @@
-"""How erasures are done again after a restore."""
-
-from dsar.erasures import operations as erasing
-from dsar.erasures import reerasing
-from privacy.erasure.ledger_kinds import does_again
-
-does_again(erasing.ERASED, apply=reerasing.erase_again, remains=reerasing.rows_left)
-does_again(erasing.FORGOTTEN, apply=reerasing.forget_again, remains=reerasing.addresses_left)

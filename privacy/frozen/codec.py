@@ -1,0 +1,66 @@
+"""JSON to frozen dataclasses and back, by the types of their fields."""
+
+import types
+from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass
+from functools import cache
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+T = TypeVar("T")
+Read = Callable[[Any], Any]
+
+_OMIT = "omit"
+
+
+def omitted_if(test: Callable[[Any], bool]) -> dict[str, Callable[[Any], bool]]:
+    """Return the metadata of a field that is not written for the rows that ``test`` holds of."""
+    return {_OMIT: test}
+
+
+def read(kind: type[T], value: Mapping[str, Any]) -> T:
+    """Return ``value`` as the dataclass ``kind``. What is missing gets its default; unknown keys are ignored."""
+    readers = _readers(kind)  # type: ignore[arg-type] # a class can be hashed
+    # No field has a default other than None where None is a value of its own.
+    return kind(**{name: reads(value[name]) for name, reads in readers.items() if value.get(name) is not None})
+
+
+def from_row(kind: type[T], row: object, *names: str, **more: Any) -> T:
+    """Return a database row as ``kind``: the fields in ``names`` (all, if none is named), and ``more``."""
+    readers = _readers(kind)  # type: ignore[arg-type] # a class can be hashed
+    wanted = names or tuple(name for name in readers if name not in more)
+    return read(kind, {name: getattr(row, name) for name in wanted} | more)
+
+
+def plain(value: Any) -> Any:
+    """Return a dataclass, and what is in it, as JSON can hold it."""
+    if is_dataclass(value) and not isinstance(value, type):
+        written = (one for one in fields(value) if not (_OMIT in one.metadata and one.metadata[_OMIT](value)))
+        return {one.name: plain(getattr(value, one.name)) for one in written}
+    if isinstance(value, Mapping):
+        return {key: plain(one) for key, one in value.items()}
+    if isinstance(value, tuple):
+        return [plain(one) for one in value]
+    return value
+
+
+@cache  # kinds are few, and registers large
+def _readers(kind: Any) -> dict[str, Read]:
+    """Return, for each field, how its JSON is read."""
+    hints = get_type_hints(kind)
+    return {one.name: _reader(hints[one.name]) for one in fields(kind)}
+
+
+def _reader(hint: Any) -> Read:
+    origin, inner = get_origin(hint), get_args(hint)
+    if origin in (Union, types.UnionType):
+        return _reader(next(one for one in inner if one is not types.NoneType))
+    if origin is tuple:
+        each = _reader(inner[0])
+        return lambda value: tuple(each(one) for one in value)
+    if origin is not None:  # a mapping
+        of = _reader(inner[1])
+        return lambda value: {str(key): of(one) for key, one in value.items()}
+    if is_dataclass(hint):
+        kind: Any = hint
+        return lambda value: value if is_dataclass(value) else read(kind, value)
+    return str if hint is str else lambda value: value

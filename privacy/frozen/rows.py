@@ -1,0 +1,273 @@
+"""The rows of a frozen register, one dataclass for each kind.
+
+Texts in several languages map a language's code to its words; dates are ISO texts; codes are those of the models'
+choices. What an older revision lacks has a default here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from privacy.frozen.codec import omitted_if
+from privacy.law.countries import EEA
+
+Text = Mapping[str, str]
+Names = tuple[str, ...]
+
+PROMISED, OTHERWISE, LEFT_OUT = "text", "otherwise", "none"
+
+
+def no_text() -> Text:
+    return {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keyed:
+    """A row that statements and other rows can name, as ``kind/key``."""
+
+    key: str
+
+    @property
+    def label(self) -> Text | str:
+        """What people call it: a text in several languages, or a name."""
+        return self.key
+
+    @property
+    def is_in_notice(self) -> bool:
+        """Whether the notice owes it to its readers, where its kind has a table."""
+        return True
+
+    @property
+    def is_halted(self) -> bool:
+        """Whether it is switched off."""
+        return False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Controller:
+    """Who decides."""
+
+    name: str = ""
+    contact_email: str = ""
+    country: str = ""
+    authority_name: str = ""
+    authority_url: str = ""
+    organisation_number: str = ""
+    address: str = ""
+    phone: str = ""
+    officer: str = ""
+    officer_contact: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Purpose(Keyed):
+    """Why data is held. ``covers`` names cookies, services, categories and forms that serve it."""
+
+    title: Text = field(default_factory=no_text)
+    description: Text = field(default_factory=no_text)
+    data: Text = field(default_factory=no_text)
+    subjects: Text = field(default_factory=no_text)
+    legal_basis: str = ""
+    legal_note: Text = field(default_factory=no_text)
+    is_voluntary: Text = field(default_factory=no_text)
+    covers: Names = ()
+
+    @property
+    def label(self) -> Text | str:
+        return self.title or self.key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leg:
+    """What carries data to one country outside the EEA, and why data meets that country."""
+
+    kind: str
+    country: str
+    tool: str = ""
+    status: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vendor(Keyed):
+    """A recipient. ``engaged_by`` is the key of who engages a sub-processor; ``legs`` lead outside the EEA.
+
+    ``transfer_status`` counts sub-processors in. ``is_halted``: it, or who engages it, is switched off.
+    """
+
+    name: str = ""
+    legal_entity: str = ""
+    organisation_id: str = ""
+    role: str = ""
+    does: Text = field(default_factory=no_text)
+    purposes: Names = ()
+    data_categories: Text = field(default_factory=no_text)
+    subject_categories: Text = field(default_factory=no_text)
+    storage_countries: Names = ()
+    access_countries: Names = ()
+    parent_country: str = ""
+    tool: str = ""
+    notice_url: str = ""
+    list_url: str = ""
+    agreement_on: str | None = None
+    arrangement: Text = field(default_factory=no_text)
+    legs: tuple[Leg, ...] = ()
+    transfer_status: str = ""
+    engaged_by: str = ""
+    is_halted: bool = False
+
+    @property
+    def label(self) -> Text | str:
+        return self.name or self.key
+
+    @property
+    def countries(self) -> set[str]:
+        """The countries that it stores in, reaches from or answers to."""
+        return {*self.storage_countries, *self.access_countries, self.parent_country} - {""}
+
+    @property
+    def is_outside_eea(self) -> bool:
+        """Whether it stores, reaches or answers from outside the EEA (LAW T-02)."""
+        return bool(self.countries - EEA)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetentionRule(Keyed):
+    """How long one kind of data is kept. ``is_in_notice`` as its purpose."""
+
+    title: Text = field(default_factory=no_text)
+    trigger: Text = field(default_factory=no_text)
+    period: Text = field(default_factory=no_text)
+    days: int | None = None
+    months: int | None = None
+    months_after_year: int | None = None
+    action: str = ""
+    anonymise_reason: str = ""
+    legal_source: str = ""
+    purpose: str = ""
+    is_in_notice: bool = True
+
+    @property
+    def label(self) -> Text | str:
+        return self.title or self.key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement(Keyed):
+    """One passage of the policy, and which of its texts was chosen; ``published`` is empty before that."""
+
+    section: str = ""
+    text: Text = field(default_factory=no_text)
+    otherwise: Text = field(default_factory=no_text)
+    promises: Names = ()
+    rows: Names = ()
+    conditions: Names = ()
+    published: str = field(default="", metadata=omitted_if(lambda row: not row.published))
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether it is published in any words."""
+        return self.published != LEFT_OUT
+
+    @property
+    def is_promise(self) -> bool:
+        """Whether its own text is published, or nothing is chosen yet."""
+        return self.published in ("", PROMISED)
+
+    @property
+    def words(self) -> Text:
+        """The text that was chosen; its own before anything is chosen."""
+        if self.is_promise:
+            return self.text
+        return self.otherwise if self.published == OTHERWISE else {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptedGap:
+    """A likely infringement that the linter found, and who answers for publishing it until when."""
+
+    gap: str
+    reason: str = ""
+    decided_by: str = ""
+    decided_on: str = ""
+    until: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StorageItem:
+    """One thing that is stored in browsers. Lengths of time are in seconds; None is not known."""
+
+    kind: str = ""
+    name: str
+    domain: str = ""
+    party: str = ""
+    lifetime_seconds: int | None = None
+    documented_seconds: int | None = None
+    category: str = ""
+    description: Text = field(default_factory=no_text)
+    source_url: str = ""
+    verified_on: str | None = None
+    deletable_by: str = ""
+    published_name: str = ""
+    justification: Text = field(default_factory=no_text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service(Keyed):
+    """What a page may load, and what it stores. ``since`` is the revision of its last material change.
+
+    ``purposes`` is None in a revision from before services named them.
+    """
+
+    category: str = ""
+    name: str = ""
+    purposes: Names | None = None
+    description: Text = field(default_factory=no_text)
+    data: Text = field(default_factory=no_text)
+    hosts: Mapping[str, Names] = field(default_factory=dict)
+    adapter: str = ""
+    site_id: str = ""
+    script_url: str = ""
+    script_attributes: Mapping[str, Any] = field(default_factory=dict)
+    stop_call: str = ""
+    stop_arguments: tuple[Any, ...] = ()
+    revoke_method: str = ""
+    opt_out_url: str = ""
+    vendor: str = ""
+    items: tuple[StorageItem, ...] = ()
+    since: int = 0
+
+    @property
+    def label(self) -> Text | str:
+        return self.name or self.key
+
+
+def _is_no_lifetime(change: "Change") -> bool:
+    return change.before is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What changed with a revision for those who said yes to a service: the kind, and the facts that it has."""
+
+    revision: int
+    service: str
+    category: str = ""
+    kind: str = ""
+    purposes: Names = field(default=(), metadata=omitted_if(lambda row: not row.purposes))
+    countries: Names = field(default=(), metadata=omitted_if(lambda row: not row.countries))
+    item: str = field(default="", metadata=omitted_if(lambda row: not row.item))
+    before: int | None = field(default=None, metadata=omitted_if(_is_no_lifetime))
+    after: int | None = field(default=None, metadata=omitted_if(_is_no_lifetime))  # None: not known
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Right(Keyed):
+    """A right of the people whose data is held."""
+
+    title: Text = field(default_factory=no_text)
+    text: Text = field(default_factory=no_text)
+    law: Text = field(default_factory=no_text)
+
+    @property
+    def label(self) -> Text | str:
+        return self.title or self.key

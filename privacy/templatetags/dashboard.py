@@ -1,0 +1,40 @@
+"""The desk: what waits for staff, on the first page of the administration."""
+
+from typing import Any
+
+from django import template
+from django.utils import timezone
+
+from privacy.journal.words import event_in_words, facts_in_words
+from privacy.recipients.state_words import state
+from privacy.staff.dashboard import DashboardBlock, DashboardPage, all_blocks, all_pages
+
+register = template.Library()
+register.filter("state", state)
+
+
+@register.simple_tag
+def dashboard_blocks() -> dict[str, list[DashboardBlock]]:
+    """Return every app's block as of now: those in which something waits, the urgent first, and the quiet ones."""
+    blocks = list(all_blocks(timezone.now()))
+    waiting = sorted((block for block in blocks if block.count), key=lambda block: not block.is_urgent)
+    return {"waiting": waiting, "quiet": [block for block in blocks if not block.count]}
+
+
+@register.simple_tag(takes_context=True)
+def dashboard_pages(context: dict[str, Any]) -> list[DashboardPage]:
+    """Return the pages that whoever is logged in may open."""
+    user = context["request"].user
+    return [page for page in all_pages() if user.has_perm(page.permission)]
+
+
+@register.filter
+def event_words(event: str) -> str:
+    """Return what the journal calls an event, in words."""
+    return event_in_words(event)
+
+
+@register.filter
+def facts_words(facts: str) -> str:
+    """Return the facts of an entry of the journal, in words."""
+    return facts_in_words(facts)
