@@ -1,6 +1,6 @@
 """A register of the tests' own: no other app's section, no check of a promise but the ones a test asks for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pytest
 
@@ -8,7 +8,7 @@ from privacy.policy import publishing
 from privacy.promises import catalogue
 from privacy.promises import registry as verdicts
 from privacy.promises.enums import PromiseKind
-from privacy.promises.registry import Verdict
+from privacy.promises.registry import Check, Verdict
 from privacy.register import in_force, sections
 from privacy.register.models import Revision
 from tests.factories.privacy import NOW, small_register
@@ -25,20 +25,28 @@ def only_privacy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(catalogue, "known", dict)
 
 
-def _known(name: str) -> catalogue.Known:
+def known_promise(name: str) -> catalogue.Known:
     return catalogue.Known(id=name, kind=PromiseKind.DATA, text={}, law=())
+
+
+def ask_only(
+    monkeypatch: pytest.MonkeyPatch, checks: Mapping[str, Check], known: Mapping[str, catalogue.Known] | None = None
+) -> None:
+    """Let the site promise what these checks are of, and what ``known`` has besides, and ask these checks alone."""
+    rows = {name: known_promise(name) for name in checks} | dict(known or {})
+    monkeypatch.setattr(verdicts, "_checks", dict(checks))
+    monkeypatch.setattr(catalogue, "known", lambda: {name: rows[name] for name in sorted(rows, key=catalogue.number)})
 
 
 @pytest.fixture
 def promising(only_privacy: None, monkeypatch: pytest.MonkeyPatch) -> Promising:
     """Let promises be judged as told: ``promising(P29=broken("3", "late"))``; none of the others is checked."""
+    known: list[Mapping[str, catalogue.Known]] = []
 
     def promise(**answers: Verdict) -> None:
         checks = {name: (lambda _facts, answer=answer: answer) for name, answer in answers.items()}
-        monkeypatch.setattr(verdicts, "_checks", checks)
-        monkeypatch.setattr(
-            catalogue, "known", lambda: {name: _known(name) for name in sorted(checks, key=catalogue.number)}
-        )
+        known.append(catalogue.known())
+        ask_only(monkeypatch, checks, known[0])
 
     return promise
 

@@ -34,8 +34,8 @@ def known(only_privacy: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """The real catalogue's P24, P29, P30 and P60; the last is for people to answer."""
     everything = catalogue.read(*map(Path, settings.PRIVACY["PROMISES_FILES"]))
     monkeypatch.setattr(catalogue, "known", lambda: {name: everything[name] for name in ("P24", "P29", "P30", "P60")})
-    monkeypatch.setattr(verdicts, "_unknowable", {"P60": WHY})
-    RetentionRuleFactory.create(key="answers.answer", days=None, months=24)
+    monkeypatch.setattr(registry, "_unknowable", {"P60": WHY})
+    RetentionRuleFactory.create(key="promises.answer", days=None, months=24)
 
 
 def staff(*permissions: str) -> Client:

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from privacy.journal.models import JournalEntry
 from privacy.policy import publishing
 from privacy.policy.errors import PublicationRefused
+from privacy.promises import catalogue
 from privacy.promises import registry as verdicts
 from privacy.promises.registry import kept
 from privacy.statements.models import Statement
@@ -17,7 +18,7 @@ from privacy.verdicts import answers, judging
 from privacy.verdicts.errors import AnswerRefused
 from privacy.verdicts.models import PromiseAnswer
 from tests.factories.privacy import NOW, TODAY, RetentionRuleFactory, StatementFactory, passage
-from tests.privacy.conftest import Promising
+from tests.privacy.conftest import Promising, known_promise
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register", "unknowable")]
 WHY = "Ingen maskin kan se om noen leser e-posten."
@@ -26,7 +27,8 @@ WHY = "Ingen maskin kan se om noen leser e-posten."
 @pytest.fixture
 def unknowable(register: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(verdicts, "_unknowable", {"P60": WHY})
-    RetentionRuleFactory.create(key="answers.answer", days=None, months=24)
+    monkeypatch.setattr(catalogue, "known", lambda: {"P60": known_promise("P60")})
+    RetentionRuleFactory.create(key="promises.answer", days=None, months=24)
 
 
 @pytest.fixture

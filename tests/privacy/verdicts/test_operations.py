@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from privacy.journal.models import JournalEntry
-from privacy.promises import catalogue
+from privacy.promises import catalogue, registry
 from privacy.promises.enums import PromiseKind, VerdictKind
 from privacy.promises.registry import Facts, Verdict, broken, kept, unproven
 from privacy.recipients.enums import TransferTool
@@ -17,7 +17,7 @@ from privacy.verdicts import halting, judging
 from privacy.verdicts import operations as verdicts
 from privacy.verdicts.models import PromiseVerdict
 from tests.factories.privacy import NOW, AdequacyDecisionFactory, RetentionRuleFactory, VendorFactory
-from tests.privacy.conftest import Promising
+from tests.privacy.conftest import Promising, ask_only
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register")]
 
@@ -66,7 +66,7 @@ def listen(monkeypatch: pytest.MonkeyPatch) -> list[Facts]:
         seen.append(facts)
         return kept("1")
 
-    monkeypatch.setattr(verdicts, "_checks", {"P1": note})
+    ask_only(monkeypatch, {"P1": note})
     return seen
 
 
@@ -92,7 +92,7 @@ def test_check_that_fails_is_unproven_and_logged(
     def fail(_facts: Facts) -> Verdict:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(verdicts, "_checks", {"P1": fail, "P2": lambda _facts: kept("1")})
+    ask_only(monkeypatch, {"P1": fail, "P2": lambda _facts: kept("1")})
     with caplog.at_level(logging.ERROR):
         first, second = judging.judge(content={}, now=NOW)
     assert first.verdict.kind == VerdictKind.UNPROVEN
@@ -111,12 +111,12 @@ def test_log_of_a_check_that_fails_says_where_and_quotes_nobody(
         RetentionRuleFactory.create(key="kari@example.com")
         return kept("1")
 
-    monkeypatch.setattr(verdicts, "_checks", {"P1": fail})
+    ask_only(monkeypatch, {"P1": fail})
     judging.judge(content={}, now=NOW)
     (record,) = [one for one in caplog.records if one.levelno == logging.ERROR]
     assert record.exc_info is None
     assert "the check of P1 failed: IntegrityError at " in record.message
-    assert " at test_promises.py:" in record.message
+    assert " at test_operations.py:" in record.message
     assert "kari" not in caplog.text
 
 
@@ -126,7 +126,7 @@ def test_query_that_fails_leaves_the_other_checks_alone(monkeypatch: pytest.Monk
             cursor.execute("SELECT 1 FROM no_such_table")
         return kept("1")
 
-    monkeypatch.setattr(verdicts, "_checks", {"P1": fail, "P2": lambda _facts: kept(str(Vendor.objects.count()))})
+    ask_only(monkeypatch, {"P1": fail, "P2": lambda _facts: kept(str(Vendor.objects.count()))})
     first, second = verdicts.check(now=NOW)
     assert first.verdict.kind == VerdictKind.UNPROVEN
     assert second.verdict == kept("0")
@@ -174,7 +174,7 @@ def test_result_is_what_operators_script_against() -> None:
 def test_promise_of_the_catalogue_without_a_check_is_unproven(monkeypatch: pytest.MonkeyPatch) -> None:
     known = catalogue_of("P1", "P2")
     monkeypatch.setattr(catalogue, "known", lambda: known)
-    monkeypatch.setattr(verdicts, "_checks", {"P2": lambda _facts: kept("1")})
+    monkeypatch.setattr(registry, "_checks", {"P2": lambda _facts: kept("1")})
     first, second = judging.judge(content={}, now=NOW)
     assert first.as_json() == {
         "id": "P1",
@@ -196,7 +196,7 @@ def test_error_is_named_by_its_class(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(_facts: Facts) -> Verdict:
         raise ZeroDivisionError("kari@example.com")
 
-    monkeypatch.setattr(verdicts, "_checks", {"P1": fail})
+    ask_only(monkeypatch, {"P1": fail})
     (result,) = judging.judge(content={}, now=NOW)
     assert "ZeroDivisionError" in result.verdict.reason
     assert "kari" not in result.verdict.reason
@@ -207,7 +207,7 @@ def test_check_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
         VendorFactory.create(key="tried-out")
         return kept(str(Vendor.objects.count()))
 
-    monkeypatch.setattr(verdicts, "_checks", {"P1": write})
+    ask_only(monkeypatch, {"P1": write})
     (result,) = verdicts.check(now=NOW)
     assert result.verdict == kept("1")
     assert not Vendor.objects.exists()
@@ -221,7 +221,7 @@ def test_query_that_takes_too_long_is_cancelled_and_told(monkeypatch: pytest.Mon
         return kept("1")
 
     monkeypatch.setattr(judging, "_LONGEST_QUERY", "50ms")
-    monkeypatch.setattr(verdicts, "_checks", {"P1": sleep, "P2": lambda _facts: kept(str(Vendor.objects.count()))})
+    ask_only(monkeypatch, {"P1": sleep, "P2": lambda _facts: kept(str(Vendor.objects.count()))})
     first, second = judging.judge(content={}, now=NOW)
     assert (first.verdict.kind, second.verdict) == (VerdictKind.UNPROVEN, kept("0"))
     with connection.cursor() as cursor:
@@ -270,7 +270,7 @@ def test_recipient_is_halted_also_when_the_check_that_would_name_it_fails(monkey
         raise ZeroDivisionError
 
     VendorFactory.create(parent_country="US")
-    monkeypatch.setattr(verdicts, "_checks", {"P24": fail})
+    ask_only(monkeypatch, {"P24": fail})
     verdicts.check(now=NOW)
     assert Vendor.objects.get().halted_at == NOW
 

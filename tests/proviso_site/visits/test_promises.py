@@ -187,8 +187,8 @@ def asks_for_more(request: HttpRequest, response: HttpResponse) -> None:
 def test_p14_is_broken_by_what_tells_devices_apart(
     change: Callable[[HttpRequest, HttpResponse], None], problem: str, settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tests.proviso_site.test_promises_statistics.Added", answering(change), raising=False)
-    settings.MIDDLEWARE = ["tests.proviso_site.test_promises_statistics.Added", *settings.MIDDLEWARE]
+    monkeypatch.setattr("tests.proviso_site.visits.test_promises.Added", answering(change), raising=False)
+    settings.MIDDLEWARE = ["tests.proviso_site.visits.test_promises.Added", *settings.MIDDLEWARE]
     verdict = p14()
     assert verdict.kind == VerdictKind.BROKEN
     assert f"/kontakt/ ({problem}" in verdict.reason
