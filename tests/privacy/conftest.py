@@ -8,7 +8,7 @@ from privacy.policy import publishing
 from privacy.promises import catalogue
 from privacy.promises import registry as verdicts
 from privacy.promises.enums import PromiseKind
-from privacy.promises.registry import Check, Verdict
+from privacy.promises.registry import Check, Unknowable, Verdict
 from privacy.register import in_force, sections
 from privacy.register.models import Revision
 from tests.factories.privacy import NOW, small_register
@@ -36,7 +36,8 @@ def ask_only(replace_entries: ReplaceEntries, monkeypatch: pytest.MonkeyPatch) -
 
     def ask(checks: Mapping[str, Check], known: Mapping[str, catalogue.CataloguedPromise] | None = None) -> None:
         rows = {name: known_promise(name) for name in checks} | dict(known or {})
-        replace_entries(verdicts.promises, dict(checks))
+        reasons = {name: entry for name, entry in verdicts.promises.items() if isinstance(entry, Unknowable)}
+        replace_entries(verdicts.promises, reasons | dict(checks))
         ordered = {name: rows[name] for name in sorted(rows, key=catalogue.number)}
         monkeypatch.setattr(catalogue, "all_promises", lambda: ordered)
 
