@@ -44,9 +44,9 @@ class WaitingTask(Task):
     """
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        from privacy.erasure import restore_guard as standing  # noqa: PLC0415 - the settings are not read yet where this module is loaded
+        from privacy.erasure import restore_guard  # noqa: PLC0415 - the settings are not read yet where this module is loaded
 
-        if self.name in _ALWAYS or standing.is_open():
+        if self.name in _ALWAYS or restore_guard.is_open():
             return super().__call__(*args, **kwargs)
         logger.warning("%s waits: the database was restored, or the ledger is away", self.name)
         return None

@@ -14,7 +14,7 @@ from newsletter.subscriptions.enums import SubscriptionState
 from newsletter.subscriptions.models import Subscription, SubscriptionQuerySet
 from privacy.inventory import declarations
 from privacy.law.deadlines import PLACE
-from privacy.retention import rows_on_hold as holds
+from privacy.retention.rows_on_hold import all_on_hold, exclude_on_hold
 
 GUARD = "newsletter_delivery_needs_consent"
 # Between reading the clock and holding the row's lock; and between the clocks of two machines.
@@ -115,11 +115,11 @@ def ended_and_still_there(now: datetime, grace: timedelta) -> SubscriptionQueryS
 def on_hold(now: datetime) -> SubscriptionQuerySet:
     """Return the ended subscriptions that stay for a legal hold, as the engine leaves them (LAW D-37)."""
     data = declarations.personal_data(Subscription)
-    return Subscription.objects.ended().filter(pk__in=holds.held(data, now).values("pk"))
+    return Subscription.objects.ended().filter(pk__in=all_on_hold(data, now).values("pk"))
 
 
 def _free(rows: SubscriptionQuerySet, now: datetime) -> SubscriptionQuerySet:
-    return cast("SubscriptionQuerySet", holds.without_held(rows, declarations.personal_data(Subscription), now))
+    return cast("SubscriptionQuerySet", exclude_on_hold(rows, declarations.personal_data(Subscription), now))
 
 
 def ended_with_a_late_end() -> int:

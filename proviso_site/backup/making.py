@@ -16,9 +16,9 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
-from privacy.erasure import restore_guard as standing
-from privacy.erasure.ledger_file import End
-from privacy.erasure.restore_guard import Standing
+from privacy.erasure import restore_guard
+from privacy.erasure.ledger_file import LedgerEnd
+from privacy.erasure.restore_guard import LedgerState
 from privacy.retention import backups
 from proviso_site.backup.errors import BackupError
 from proviso_site.backup.programs import run
@@ -34,7 +34,7 @@ def make_backup(*, folder: Path, now: datetime) -> Path:
 
     A backup of one would bring back what ``replay_erasures`` has yet to erase.
     """
-    if standing.look() is Standing.RESTORED:
+    if restore_guard.compare_with_ledger() is LedgerState.RESTORED:
         raise BackupError(
             "This database was restored and waits for `manage.py replay_erasures`: back it up afterwards."
         )
@@ -44,7 +44,7 @@ def make_backup(*, folder: Path, now: datetime) -> Path:
         raise BackupError(f"{folder / name} is there already.")
     with tempfile.TemporaryDirectory(dir=folder, prefix=".making-") as draft:
         dump, tar = Path(draft, DUMP), Path(draft, "whole.tar")
-        end = standing.position()  # before the dump: what comes meanwhile is in the ledger too
+        end = restore_guard.known_end()  # before the dump: what comes meanwhile is in the ledger too
         run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={dump}")
         _pack(tar, dump, end, now)
         whole = _sealed(tar) if settings.BACKUP_RECIPIENT else tar
@@ -68,7 +68,7 @@ def prune(*, folder: Path, days: int, now: datetime) -> list[Path]:
     return gone
 
 
-def _pack(tar: Path, dump: Path, end: End, now: datetime) -> None:
+def _pack(tar: Path, dump: Path, end: LedgerEnd, now: datetime) -> None:
     root = Path(settings.MEDIA_ROOT)
     files = sorted(path for path in root.rglob("*") if path.is_file()) if root.is_dir() else []
     members = {DUMP: dump} | {f"{FILES}/{path.relative_to(root)}": path for path in files}

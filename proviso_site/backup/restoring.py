@@ -13,10 +13,9 @@ from django.db import connection
 from psycopg import sql
 
 from privacy.conf import privacy_settings
-from privacy.erasure import replaying
-from privacy.erasure import restore_guard as standing
+from privacy.erasure import replaying, restore_guard
 from privacy.erasure.errors import LedgerError
-from privacy.erasure.ledger_file import places
+from privacy.erasure.ledger_file import ledger_files
 from privacy.journal.queries import last_entries
 from proviso_site.backup import files
 from proviso_site.backup.errors import BackupError
@@ -61,7 +60,7 @@ def restore(*, backup: Opened, is_without_ledger: bool, now: datetime) -> None:
 
 
 def _make_current() -> None:
-    standing.forget()
+    restore_guard.forget()
     call_command("migrate", interactive=False, verbosity=0)
     if privacy_settings().web_database_url:
         call_command("grant_rights", verbosity=0)
@@ -70,15 +69,15 @@ def _make_current() -> None:
 def _close_the_site(draft: str, backup: Opened, is_without_ledger: bool, now: datetime) -> None:
     """Tell the ledger, and so every process on every machine, that another database is about to come."""
     if is_without_ledger:
-        for file in places():
+        for file in ledger_files():
             if file.path.exists():
                 file.path.rename(file.path.with_name(f"{file.path.name}.{now:%Y%m%dT%H%M%S}"))
     with _elsewhere(draft):
         if is_without_ledger:
             replaying.rewrite_ledger(now=now)
         then = last_entries(now)
-    replaying.declare(backup_at=backup.made_at, heads_then=then, now=now)
-    time.sleep(standing.STALE + _MARGIN)
+    replaying.declare_restore(backup_at=backup.made_at, heads_then=then, now=now)
+    time.sleep(restore_guard.STALE + _MARGIN)
 
 
 @contextlib.contextmanager

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
 
-from privacy.erasure import restore_guard as standing
+from privacy.erasure import restore_guard
 from privacy.web.origin import SAFE_METHODS
 
 
@@ -20,7 +20,7 @@ class AfterRestoreMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if standing.is_open() or _is_about_nobody(request):
+        if restore_guard.is_open() or _is_about_nobody(request):
             return self.get_response(request)
         response = HttpResponse(render_to_string("503.html"), status=503)
         response["Retry-After"] = "300"

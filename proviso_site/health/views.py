@@ -9,8 +9,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 
-from privacy.erasure import restore_guard as standing
-from privacy.erasure.restore_guard import Standing
+from privacy.erasure import restore_guard
+from privacy.erasure.restore_guard import LedgerState
 from proviso_site.health.tasks import HEARTBEAT
 
 logger = logging.getLogger(__name__)
@@ -60,7 +60,7 @@ def _worker() -> bool:
 
 def _erasures() -> bool:
     """Not an older database than the ledger knows: what was erased since would be here again (LAW X-13)."""
-    return standing.refresh() is Standing.IN_STEP
+    return restore_guard.refresh() is LedgerState.IN_STEP
 
 
 CHECKS = {"database": _database, "migrations": _migrations, "broker": _broker, "worker": _worker, "erasures": _erasures}

@@ -4,30 +4,30 @@ import psycopg
 import pytest
 
 from tests.live import LiveSite
-from tools.demo import places
+from tools.demo.demo_run import DemoRun
 from tools.demo.errors import DemoError
 from tools.demo.scenes import canary
 from tools.demo.site import Site
-from tools.demo.stage import Stage
+from tools.demo.traces import find_traces
 
 
 @pytest.fixture
-def stage(site: LiveSite) -> Stage:
+def run(site: LiveSite) -> DemoRun:
     broker = site.environment["REDIS_URL"]
-    return Stage(Site(site.var, site.base_url, site.database_url, site.staff_email, site.staff_password, broker))
+    return DemoRun(Site(site.var, site.base_url, site.database_url, site.staff_email, site.staff_password, broker))
 
 
 @pytest.mark.law("P2", "P16", "P27", "P32", "P34", "D-14", "D-24", "X-12", "X-17")
-def test_a_person_is_copied_whole_and_erased_from_everywhere(stage: Stage) -> None:
-    canary.play(stage)
-    assert [(one.promise, one.is_proven, one.seen) for one in stage.findings if not one.is_proven] == []
-    assert {one.promise for one in stage.findings} == {"P32", "P34"}
+def test_a_person_is_copied_whole_and_erased_from_everywhere(run: DemoRun) -> None:
+    canary.play(run)
+    assert [(finding.promise, finding.seen) for finding in run.findings if not finding.is_proven] == []
+    assert {finding.promise for finding in run.findings} == {"P32", "P34"}
 
 
 @pytest.mark.law("P34", "D-24")
-def test_a_table_that_somebody_keeps_aside_is_found(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_table_that_somebody_keeps_aside_is_found(run: DemoRun, monkeypatch: pytest.MonkeyPatch) -> None:
     """A trigger that copies messages aside, as a careless extension would."""
-    with psycopg.connect(stage.site.database_url, autocommit=True) as connection:
+    with psycopg.connect(run.site.database_url, autocommit=True) as connection:
         connection.execute("CREATE TABLE aside (word text)")
         connection.execute(
             "CREATE FUNCTION keep_aside() RETURNS trigger LANGUAGE plpgsql AS "
@@ -37,36 +37,36 @@ def test_a_table_that_somebody_keeps_aside_is_found(stage: Stage, monkeypatch: p
             "CREATE TRIGGER keep_aside AFTER INSERT ON contact_message FOR EACH ROW EXECUTE FUNCTION keep_aside()"
         )
     try:
-        canary.play(stage)
+        canary.play(run)
     finally:
-        with psycopg.connect(stage.site.database_url, autocommit=True) as connection:
+        with psycopg.connect(run.site.database_url, autocommit=True) as connection:
             connection.execute("DROP TRIGGER keep_aside ON contact_message")
             connection.execute("DROP FUNCTION keep_aside")
             connection.execute("DROP TABLE aside")
-    [finding] = [one for one in stage.findings if not one.is_proven]
+    [finding] = [finding for finding in run.findings if not finding.is_proven]
     assert (finding.promise, finding.seen) == ("P34", "left in aside")
 
 
 @pytest.mark.law("P34")
-def test_broker_files_and_logs_are_searched(stage: Stage) -> None:
+def test_broker_files_and_logs_are_searched(run: DemoRun) -> None:
     import redis
 
-    word = f"mark-{stage.token}"
-    with redis.Redis.from_url(stage.site.broker_url, db=7) as server:
+    word = f"mark-{run.token}"
+    with redis.Redis.from_url(run.site.broker_url, db=7) as server:
         server.rpush("left", f"about {word}")
         server.expire("left", 60)
-    (stage.site.var / "log" / "stray.log").write_text(f"GET /?q={word}\n")
-    (stage.site.var / "files").mkdir(exist_ok=True)
-    (stage.site.var / "files" / "cv.txt").write_text(word.encode().hex())
+    (run.site.var / "log" / "stray.log").write_text(f"GET /?q={word}\n")
+    (run.site.var / "files").mkdir(exist_ok=True)
+    (run.site.var / "files" / "cv.txt").write_text(word.encode().hex())
     try:
-        traces = places.search(stage.site, [word])
+        traces = find_traces(run.site, [word])
     finally:
-        (stage.site.var / "log" / "stray.log").unlink()
-        (stage.site.var / "files" / "cv.txt").unlink()
-    assert traces.found[word] == {"broker and cache", "file log", "file files"}
+        (run.site.var / "log" / "stray.log").unlink()
+        (run.site.var / "files" / "cv.txt").unlink()
+    assert traces.places[word] == {"broker and cache", "file log", "file files"}
 
 
-def test_a_site_that_cannot_plant_proves_nothing(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_site_that_cannot_plant_proves_nothing(run: DemoRun, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Site, "manage", lambda self, *arguments: (1, "plant_canary: no"))
     with pytest.raises(DemoError, match="plant_canary"):
-        canary.play(stage)
+        canary.play(run)

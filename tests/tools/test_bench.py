@@ -12,7 +12,7 @@ from django.db import connection
 from privacy.retention.models import RetentionRun
 from tests.factories.rules import load_rules
 from tools.bench import bulk, deletions, load
-from tools.bench.ground import Server
+from tools.bench.bench_servers import Server
 from tools.bench.rounds import Comparison, take_turns
 
 
@@ -49,14 +49,14 @@ def port() -> Iterator[int]:
 
 @pytest.mark.parametrize("path", ["/whole/", "/chunked/"])
 def test_load_counts_whole_answers_on_kept_lines(port: int, path: str) -> None:
-    told = load.press(port, f"GET {path} HTTP/1.1\r\nHost: a\r\n\r\n".encode(), 0.3, 2, 200)
-    assert told["answers"] > 2
-    assert told["wrong"] == 0
+    counts = load.generate_load(port, f"GET {path} HTTP/1.1\r\nHost: a\r\n\r\n".encode(), 0.3, 2, 200)
+    assert counts["answers"] > 2
+    assert counts["wrong"] == 0
 
 
 def test_load_counts_answers_of_another_status(port: int) -> None:
-    told = load.press(port, b"GET /whole/ HTTP/1.1\r\nHost: a\r\n\r\n", 0.2, 1, 303)
-    assert told["wrong"] == told["answers"] > 0
+    counts = load.generate_load(port, b"GET /whole/ HTTP/1.1\r\nHost: a\r\n\r\n", 0.2, 1, 303)
+    assert counts["wrong"] == counts["answers"] > 0
 
 
 def test_take_turns_pairs_each_round_and_reverses_every_other() -> None:

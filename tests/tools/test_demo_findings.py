@@ -8,19 +8,19 @@ import pytest
 
 from tools.demo import dump
 from tools.demo.__main__ import perform, report
+from tools.demo.demo_run import DemoRun
 from tools.demo.errors import NotFoundError
 from tools.demo.mailbox import Mailbox
 from tools.demo.site import Site
-from tools.demo.stage import Stage
-from tools.demo.table import WIDTH, Finding, findings_table, table
+from tools.demo.table import WIDTH, DemoFinding, findings_table, table
 
 ADDRESS = "anna.0a1b2c@example.com"
 
 
 def test_findings_table_fits_its_width_and_says_what_is_missing() -> None:
     findings = [
-        Finding("P29", "erased within 30 days", "moved the clock 31 days " * 5, "0 rows left", is_proven=True),
-        Finding("P34", "erased on request", "asked", "x" * 90, is_proven=False),
+        DemoFinding("P29", "erased within 30 days", "moved the clock 31 days " * 5, "0 rows left", is_proven=True),
+        DemoFinding("P34", "erased on request", "asked", "x" * 90, is_proven=False),
     ]
     lines = findings_table(findings).splitlines()
     assert max(map(len, lines)) <= WIDTH
@@ -29,18 +29,18 @@ def test_findings_table_fits_its_width_and_says_what_is_missing() -> None:
 
 
 def test_demo_of_a_site_that_does_not_answer_proves_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    stage = Stage(Site(tmp_path, "http://127.0.0.1:9", "postgres:///", "staff@example.com", ""))
-    perform(stage)
-    assert report(stage) == 1
+    run = DemoRun(Site(tmp_path, "http://127.0.0.1:9", "postgres:///", "staff@example.com", ""))
+    perform(run)
+    assert report(run) == 1
     assert "0 of 3 proven" in capsys.readouterr().out
 
 
 def test_report_needs_every_finding(tmp_path: Path) -> None:
-    stage = Stage(Site(tmp_path, "http://127.0.0.1:9", "postgres:///", "staff@example.com", ""))
-    stage.prove("P29", "erased", done="waited", seen="0 rows", is_proven=True)
-    assert report(stage) == 0
-    stage.prove("P34", "erased", done="asked", seen="1 row", is_proven=False)
-    assert report(stage) == 1
+    run = DemoRun(Site(tmp_path, "http://127.0.0.1:9", "postgres:///", "staff@example.com", ""))
+    run.prove("P29", "erased", done="waited", seen="0 rows", is_proven=True)
+    assert report(run) == 0
+    run.prove("P34", "erased", done="asked", seen="1 row", is_proven=False)
+    assert report(run) == 1
 
 
 def test_table_wraps_cells_and_keeps_columns() -> None:
@@ -58,16 +58,16 @@ def test_table_wraps_cells_and_keeps_columns() -> None:
 )
 def test_search_finds_an_address_in_every_spelling(tmp_path: Path, content: str) -> None:
     (tmp_path / "dump.sql").write_text(f"INSERT INTO t VALUES ('{content}');\n")
-    assert dump.search([tmp_path / "dump.sql"], [ADDRESS, "bert.0a1b2c@example.com"]) == {
+    assert dump.count_texts([tmp_path / "dump.sql"], [ADDRESS, "bert.0a1b2c@example.com"]) == {
         ADDRESS: 1,
         "bert.0a1b2c@example.com": 0,
     }
 
 
 def test_texts_that_are_sought_are_found_in_a_line_of_any_case_and_counted() -> None:
-    sought = dump.Sought([ADDRESS, "bert.0a1b2c@example.com"])
-    assert sought.within(f"{ADDRESS.upper()} {ADDRESS.encode().hex()}".encode()) == {ADDRESS: 2}
-    assert sought.within(b"nobody") == {}
+    wanted = dump.TextSearch([ADDRESS, "bert.0a1b2c@example.com"])
+    assert wanted.count_in(f"{ADDRESS.upper()} {ADDRESS.encode().hex()}".encode()) == {ADDRESS: 2}
+    assert wanted.count_in(b"nobody") == {}
 
 
 def test_mailbox_reads_who_what_and_links(tmp_path: Path) -> None:

@@ -3,8 +3,7 @@
 import pytest
 
 from tools.demo.errors import NotFoundError
-from tools.demo.pages import Page
-from tools.demo.reading import read
+from tools.demo.pages import Page, parse_page
 
 HTML = """<!doctype html><html><head><title>No</title>
 <link rel="stylesheet" href="/a.css"><script src="/b.js"></script></head>
@@ -21,7 +20,7 @@ kept</textarea><select name="right"><option value="a">A</option><option value="b
 
 @pytest.fixture
 def page() -> Page:
-    return read(Page(200, "http://127.0.0.1/side/", [("Content-Type", "text/html")], HTML.encode()))
+    return parse_page(Page(200, "http://127.0.0.1/side/", [("Content-Type", "text/html")], HTML.encode()))
 
 
 def test_page_shows_words_and_not_scripts(page: Page) -> None:

@@ -1,1 +1,1 @@
-"""Our performance beside its baselines: ratios of one run on one machine, never figures alone."""
+"""`make bench`: measure the site against baselines on the same machine; results are ratios, not absolute figures."""

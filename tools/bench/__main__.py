@@ -1,4 +1,4 @@
-"""`make bench`: measure, compare, print one table; exit 1 if a goal is missed."""
+"""`make bench`: measure, compare and print a table; exit 1 if a goal is missed."""
 
 import argparse
 import os
@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 
 from proviso_site import embedded, run
 from proviso_site.messages import ROOT
-from tools.bench import ground
+from tools.bench import bench_servers
 from tools.bench.rounds import Comparison
 from tools.demo.table import table
 
 if TYPE_CHECKING:
     from tools.bench import bulk
 
-HEADS = ("what", "baseline", "ours", "baseline", "ratio", "goal", "")
-WARMING = 3.0  # seconds; each worker compiles its templates at its first page
+HEADS = ("measured", "baseline", "ours", "baseline", "ratio", "goal", "")
+WARMING = 3.0  # seconds; each worker compiles its templates on its first request
 WIDTHS = (0, 0, 9, 9, 16, 4, 6)
 
 
@@ -37,54 +37,54 @@ def main() -> int:
         signal.signal(number, _stop)
     began = time.monotonic()
     try:
-        with ground.database(Path(os.environ.get("VAR") or ROOT / "var").absolute()):
-            found = measure(options)
-    except (ground.BenchError, embedded.EmbeddedError, run.RunError) as failure:
+        with bench_servers.database(Path(os.environ.get("VAR") or ROOT / "var").absolute()):
+            results = measure(options)
+    except (bench_servers.BenchError, embedded.EmbeddedError, run.RunError) as failure:
         print(failure, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
-    if found:
-        print("\n" + table(HEADS, [one.cells() for one in found], WIDTHS))
+    if results:
+        print("\n" + table(HEADS, [result.cells() for result in results], WIDTHS))
     print(f"{options.rounds} rounds in turns on one machine; median, and the least and the greatest ratio. "
           f"{time.monotonic() - began:.0f} s.")  # fmt: skip
-    return 0 if all(one.is_met for one in found) else 1
+    return 0 if all(result.is_met for result in results) else 1
 
 
 def measure(options: argparse.Namespace) -> "list[Comparison | bulk.Bound]":
-    """Measure what was asked for on the ground that stands."""
-    os.environ |= {"DJANGO_SETTINGS_MODULE": ground.SETTINGS, "LOG_LEVEL": "ERROR"}
-    import django  # noqa: PLC0415 - the settings read what was just set
+    """Run the chosen measurements on the prepared database."""
+    os.environ |= {"DJANGO_SETTINGS_MODULE": bench_servers.SETTINGS, "LOG_LEVEL": "ERROR"}
+    import django  # noqa: PLC0415 - the settings read the environment at import
 
     django.setup()
     from tools.bench import browser, bulk, deletions, journals, web  # noqa: PLC0415
 
-    found: list[Comparison | bulk.Bound] = []
+    results: list[Comparison | bulk.Bound] = []
     if options.only not in ("retention", "bulk", "journal", "browser"):
         run.say("Starting the site and the bare views beside it")
-        with ground.servers("ours", "bare", "naked") as servers:
+        with bench_servers.servers("ours", "bare", "naked") as servers:
             for server, path in zip(servers, ("/", "/bare/page/", "/bare/page/"), strict=True):
                 server.rate("GET", path, status=200, seconds=WARMING)
             for name, compare in {"page": web.front_page, "consent": web.consent}.items():
                 if options.only in (None, name):
                     run.say(f"Measuring: {name}")
-                    found += compare(*servers, rounds=options.rounds, seconds=options.seconds)
+                    results += compare(*servers, rounds=options.rounds, seconds=options.seconds)
     if options.only in (None, "retention"):
         run.say("Measuring: retention")
-        found.append(deletions.compare(rounds=options.rounds, rows=options.rows, due=options.rows * 3 // 10))
+        results.append(deletions.compare(rounds=options.rounds, rows=options.rows, due=options.rows * 3 // 10))
     if options.only in (None, "bulk"):
-        run.say("Measuring: a large deletion, and what visitors notice of it")
-        with ground.servers("ours") as (server,):
+        run.say("Measuring: a large deletion, and the response times meanwhile")
+        with bench_servers.servers("ours") as (server,):
             server.rate("GET", "/", status=200, seconds=WARMING)
-            found += bulk.compare(server, rows=options.bulk)
+            results += bulk.compare(server, rows=options.bulk)
     if options.only in (None, "journal"):
         run.say("Measuring: journal")
-        found.append(journals.append(rounds=options.rounds))
+        results.append(journals.append(rounds=options.rounds))
         print("\n" + journals.verify(entries=options.entries))
     if options.only in (None, "browser"):
         run.say("Measuring: browser")
         print("\n" + browser.report())
-    return found
+    return results
 
 
 def _stop(number: int, frame: FrameType | None) -> None:

@@ -1,4 +1,4 @@
-"""The baselines: Django views without anything of ours around them. Only ``settings.bench`` loads this."""
+"""Baseline views in bare Django. Only ``settings.bench`` loads this module."""
 
 from django.db import models
 from django.http import HttpRequest, HttpResponse
@@ -7,11 +7,11 @@ from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 
 from proviso_site import urls
-from tools.bench.ground import TABLE
+from tools.bench.bench_servers import TABLE
 
 
 class Row(models.Model):
-    """A table with nothing to it; made and dropped with the database of the measurement."""
+    """A row of a minimal table, which exists only in the benchmark database."""
 
     made_at = models.DateTimeField()
     text = models.CharField(max_length=40)
@@ -32,10 +32,10 @@ def page(request: HttpRequest) -> HttpResponse:
 
 @csrf_exempt
 def insert(request: HttpRequest) -> HttpResponse:
-    """Write one row with the ORM and lead on, as a form does."""
+    """Insert a row with the ORM and redirect, as a form view does."""
     Row(made_at="2026-01-01T00:00:00Z", text=request.POST["choice"]).save(force_insert=True)
     return HttpResponse(status=303, headers={"Location": "/"})
 
 
-# The links of the template need the addresses of the site.
+# The template of the front page links to the site's own URLs.
 urlpatterns = [path("bare/page/", page), path("bare/insert/", insert), *urls.urlpatterns]

@@ -1,4 +1,4 @@
-"""A million due rows with three tables of children: the engine beside SQL by hand, and what visitors notice of it."""
+"""Delete a million due rows with three child tables: compare the engine with SQL, and time requests meanwhile."""
 
 import json
 import os
@@ -21,11 +21,11 @@ from newsletter.issues.models import Issue
 from privacy.retention import operations as retention
 from proviso_site import run
 from tools.bench import latency
-from tools.bench.ground import HOST, BenchError, Server
+from tools.bench.bench_servers import HOST, BenchError, Server
 from tools.bench.rounds import Comparison
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
-RATE = 20.0  # looks a second: enough for a 99th percentile, too few to be a load
+RATE = 20.0  # requests per second: enough for a 99th percentile, too few to load the server
 IDLE = 15.0  # seconds
 SLOWEST_LOCK = 1000  # ms
 MOST_MEMORY = 32  # MB
@@ -52,15 +52,15 @@ _BY_HAND = f"""
 DELETE FROM newsletter_subscription WHERE id = ANY(ARRAY(
   SELECT id FROM newsletter_subscription WHERE retain_until <= %s ORDER BY retain_until LIMIT {retention.BATCH}
   FOR UPDATE SKIP LOCKED))
-"""  # noqa: S608 - a number of ours
+"""  # noqa: S608 - the number is a constant
 
 
 @dataclass(frozen=True)
 class Bound:
-    """One figure of ours that must not pass a limit, in a row of the same table."""
+    """A figure with an upper limit, as a row of the same table."""
 
-    what: str
-    beside: str
+    label: str
+    baseline: str
     ours: str
     other: str
     value: float
@@ -72,20 +72,24 @@ class Bound:
 
     def cells(self) -> tuple[str, ...]:
         met = "met" if self.is_met else "MISSED"
-        return (self.what, self.beside, self.ours, self.other, f"{self.value:.2f}", f"≤ {self.limit:.0f}", met)
+        return (self.label, self.baseline, self.ours, self.other, f"{self.value:.2f}", f"≤ {self.limit:.0f}", met)
 
 
 def compare(server: Server, *, rows: int) -> list[Comparison | Bound]:
-    """Delete ``rows`` due subscriptions with three rows of children each: by hand, then by the engine under watch."""
+    """Delete ``rows`` due subscriptions with three child rows each: by SQL, then by the engine.
+
+    Requests, the longest transaction and the memory are measured while the engine runs.
+    """
     for name in _TABLES:
         _execute(_CHILDREN.format(name))
-    spent_by_hand = _timed(_by_hand, rows)
-    with _looks(server) as idle:
+    _fill(rows)
+    spent_by_hand = _measure(_by_hand)
+    _must_be_empty()
+    with _request_times(server) as idle:
         time.sleep(IDLE)
-    slowest: list[float] = [0.0]
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     _fill(rows)
-    with _looks(server) as meanwhile, _locks(slowest):
+    with _request_times(server) as meanwhile, _longest_transaction() as longest:
         spent = _measure(_engine)
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - memory) / 1024
     _must_be_empty()
@@ -96,22 +100,16 @@ def compare(server: Server, *, rows: int) -> list[Comparison | Bound]:
     return [
         speed,
         *(_slower(name, idle[name], meanwhile[name]) for name in ("page", "consent")),
-        Bound("longest transaction of it", "", f"{slowest[0]:.0f} ms", "", slowest[0] / SLOWEST_LOCK, 1),
+        Bound("longest transaction of it", "", f"{longest[0]:.0f} ms", "", longest[0] / SLOWEST_LOCK, 1),
         Bound("memory that it grew by, MB", "", f"{grown:.0f} MB", "", grown, MOST_MEMORY),
     ]
 
 
 def _slower(name: str, idle: list[float], meanwhile: list[float]) -> Bound:
     before, after = quantiles(idle, n=100)[98], quantiles(meanwhile, n=100)[98]
-    what = f"p99 of a {name} meanwhile"
-    return Bound(what, "the same, idle", f"{after:.1f} ms", f"{before:.1f} ms", after / before, 2)
-
-
-def _timed(delete: Callable[[], None], rows: int) -> float:
-    _fill(rows)
-    spent = _measure(delete)
-    _must_be_empty()
-    return spent
+    return Bound(
+        f"p99 of a {name} meanwhile", "the same, idle", f"{after:.1f} ms", f"{before:.1f} ms", after / before, 2
+    )
 
 
 def _measure(delete: Callable[[], None]) -> float:
@@ -121,7 +119,7 @@ def _measure(delete: Callable[[], None]) -> float:
 
 
 def _fill(rows: int) -> None:
-    """Make the rows anew, without checks of each, and let the server write them out before anything is timed."""
+    """Insert the rows without checking foreign keys, and flush them to disk before anything is timed."""
     run.say(f"Filling four tables with {rows} rows each")
     _execute(_CLEAR)
     issue = Issue.objects.create(created_at=AT, queued_at=AT)
@@ -135,7 +133,7 @@ def _fill(rows: int) -> None:
 
 
 def _engine() -> None:
-    retention.run(as_of=AT, now=AT, is_told_to=True)
+    retention.run(as_of=AT, now=AT, beyond_limits=True)
 
 
 def _by_hand() -> None:
@@ -149,7 +147,7 @@ def _by_hand() -> None:
 def _must_be_empty() -> None:
     with connection.cursor() as cursor:
         for table in ("newsletter_subscription", "newsletter_delivery", *_TABLES):
-            cursor.execute(f"SELECT count(*) FROM {table}")  # noqa: S608 - names of ours
+            cursor.execute(f"SELECT count(*) FROM {table}")  # noqa: S608 - the names are constants
             if left := cursor.fetchone()[0]:
                 raise BenchError(f"{left} rows of {table} were left.")
 
@@ -160,35 +158,36 @@ def _execute(statement: str, values: dict[str, Any] | None = None) -> None:
 
 
 @contextmanager
-def _looks(server: Server) -> Iterator[dict[str, list[float]]]:
-    """Time single requests while the block runs; the answer is there when it has ended."""
+def _request_times(server: Server) -> Iterator[dict[str, list[float]]]:
+    """Time single requests while the block runs; the dictionary is filled in at the end of the block."""
     command = [sys.executable, "-S", latency.__file__, str(server.port), HOST, str(RATE)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as watcher:
-        found: dict[str, list[float]] = {}
+        times: dict[str, list[float]] = {}
         try:
-            yield found
+            yield times
         finally:
-            told, _nothing = watcher.communicate(timeout=latency.TIMEOUT + 10)
-    found |= json.loads(told)
+            output, _errors = watcher.communicate(timeout=latency.TIMEOUT + 10)
+    times |= json.loads(output)
 
 
 @contextmanager
-def _locks(slowest: list[float]) -> Iterator[None]:
-    """Note the longest transaction of this process's connection, in ms, as another connection sees it."""
+def _longest_transaction() -> Iterator[list[float]]:
+    """Measure the longest transaction of this process in ms, over another connection, while the block runs."""
+    ages = [0.0]
     connection.ensure_connection()
     pid, is_over = connection.connection.info.backend_pid, threading.Event()
     age = "SELECT extract(epoch FROM clock_timestamp() - xact_start) FROM pg_stat_activity WHERE pid = %s"
 
-    def look() -> None:
-        with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as beside:
+    def sample() -> None:
+        with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as observer:
             while not is_over.wait(0.02):
-                row = beside.execute(age, [pid]).fetchone()
-                slowest[0] = max(slowest[0], float(row[0] or 0) * 1000 if row else 0)
+                row = observer.execute(age, [pid]).fetchone()
+                ages[0] = max(ages[0], float(row[0] or 0) * 1000 if row else 0)
 
-    watcher = threading.Thread(target=look, daemon=True)
+    watcher = threading.Thread(target=sample, daemon=True)
     watcher.start()
     try:
-        yield
+        yield ages
     finally:
         is_over.set()
         watcher.join(5)

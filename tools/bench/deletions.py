@@ -1,4 +1,4 @@
-"""The retention engine beside SQL written by hand for the same rows."""
+"""Compare the retention engine with handwritten SQL on the same rows."""
 
 import time
 from datetime import UTC, datetime
@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from django.db import connection, transaction
 
 from privacy.retention import operations as retention
-from tools.bench.ground import BenchError
+from tools.bench.bench_servers import BenchError
 from tools.bench.rounds import Comparison, take_turns
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -29,14 +29,14 @@ DELETE FROM newsletter_subscription WHERE id IN (
 
 
 def compare(*, rounds: int, rows: int = ALL, due: int = DUE) -> Comparison:
-    """Compare ``rows`` subscriptions, ``due`` of them due, deleted by the engine and by hand."""
+    """Compare the deletion of ``due`` of ``rows`` subscriptions by the engine and by SQL."""
     comparison = Comparison(f"retention, {due} due of {rows}", "batched SQL by hand, no receipt, no journal", 0.3)
     take_turns(lambda: _rate(_engine, rows, due), [(comparison, lambda: _rate(_by_hand, rows, due))], rounds)
     return comparison
 
 
 def _rate(delete, rows: int, due: int) -> float:  # type: ignore[no-untyped-def]
-    """Fill the tables, delete what is due, and return rows per second."""
+    """Fill the tables, delete the due rows, and return rows per second."""
     with connection.cursor() as cursor:
         cursor.execute(_CLEAR)
         cursor.execute(_FILL, {"all": rows, "due": due, "at": AT})

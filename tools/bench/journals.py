@@ -1,4 +1,4 @@
-"""The journal: entries in batches beside bare INSERTs, and one streaming pass over many of them."""
+"""Compare journal entries in batches with bare INSERTs, and time the verification of the journal."""
 
 import resource
 import time
@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from django.db import connection, transaction
 
 from privacy.journal import operations as journal
-from privacy.journal.operations import Entry
-from tools.bench.ground import BenchError
+from privacy.journal.operations import NewEntry
+from tools.bench.bench_servers import BenchError
 from tools.bench.rounds import Comparison, take_turns
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -21,21 +21,21 @@ SELECT 'bench', 0, %s, 'bench.done', NULL, '{"n":' || n || '}', '', '' FROM gene
 
 
 def append(*, rounds: int) -> Comparison:
-    """Compare a batch of a thousand chained entries with one bare INSERT of as many rows by the ORM."""
+    """Compare a batch of a thousand chained entries with a bulk INSERT of as many rows by the ORM."""
     comparison = Comparison(f"journal, batches of {_BATCH} entries", "bulk_create of as many rows, no chain", 0.2)
     take_turns(_append, [(comparison, _bare)], rounds)
     return comparison
 
 
 def _append() -> float:
-    entries = [Entry(stream=STREAM, event="bench.done", facts={"n": number}) for number in range(_BATCH)]
+    entries = [NewEntry(stream=STREAM, event="bench.done", facts={"n": number}) for number in range(_BATCH)]
     began = time.perf_counter()
     journal.append_many(entries=entries, now=AT)
     return _BATCH / (time.perf_counter() - began)
 
 
 def _bare() -> float:
-    from tools.bench.bare import Row  # noqa: PLC0415 - its address list needs the settings
+    from tools.bench.bare import Row  # noqa: PLC0415 - its URL patterns need the settings
 
     rows = [Row(made_at=AT, text=f"entry {number}") for number in range(_BATCH)]
     began = time.perf_counter()
@@ -45,18 +45,16 @@ def _bare() -> float:
 
 
 def verify(*, entries: int) -> str:
-    """Fill the journal and verify it in one pass; return a line with the seconds and what the memory grew by."""
+    """Fill the journal and verify it in one pass; return a line with the time and the growth of memory."""
     with connection.cursor() as cursor:
         cursor.execute(_FILL, [AT, entries])
         cursor.execute("ANALYZE privacy_journalentry")
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     began = time.perf_counter()
-    faults = list(journal.verify())
+    faults = list(journal.verify_chain())
     spent = time.perf_counter() - began
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
     if faults:
         raise BenchError(f"The journal does not hold: {faults[0]}")
     figures = f"{spent:.1f} s, {entries / spent:.0f}/s, memory +{grown:.0f} MB"
     return f"verify, one pass over {entries} journal entries: {figures}"
-    speed = f"{spent:.1f} s, {entries / spent:.0f}/s"
-    return f"verify, one pass over {entries} journal entries: {speed}, memory +{grown:.0f} MB"

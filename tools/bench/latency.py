@@ -1,6 +1,6 @@
-"""How long single requests take, one at a time, from a process of its own, until its standard input is closed.
+"""Time single requests until standard input is closed.
 
-Run as a script with the standard library only: ``latency.py PORT HOST REQUESTS_A_SECOND``; prints the milliseconds of
+A script that uses the standard library only: ``latency.py PORT HOST REQUESTS_A_SECOND``; prints the milliseconds of
 every request as JSON.
 """
 
@@ -16,22 +16,22 @@ FEWEST = 2
 
 
 def watch(port: int, host: str, rate: float) -> dict[str, list[float]]:
-    """Ask for a page and give a consent in turns; return how long each took."""
-    line = http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT)
+    """Request a page and post a consent in turns; return the milliseconds of each request."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT)
     heads = {"Host": host, "X-Forwarded-Proto": "https", "Accept": "text/html"}
     form = heads | {"Content-Type": "application/x-www-form-urlencoded"}
-    took: dict[str, list[float]] = {"page": [], "consent": []}
-    # Twice at the least: on a slow machine what is watched may be over before this has started.
-    while len(took["page"]) < FEWEST or not select.select([sys.stdin], [], [], 1 / rate)[0]:
+    times: dict[str, list[float]] = {"page": [], "consent": []}
+    # On a slow machine the deletion may be over before this process has started: two of each at least.
+    while len(times["page"]) < FEWEST or not select.select([sys.stdin], [], [], 1 / rate)[0]:
         for name, method, path, body, head in (
             ("page", "GET", "/", None, heads),
             ("consent", "POST", "/samtykke/", BODY, form),
         ):
             began = time.perf_counter()
-            line.request(method, path, body, head)
-            line.getresponse().read()
-            took[name].append((time.perf_counter() - began) * 1000)
-    return took
+            connection.request(method, path, body, head)
+            connection.getresponse().read()
+            times[name].append((time.perf_counter() - began) * 1000)
+    return times
 
 
 if __name__ == "__main__":

@@ -1,17 +1,17 @@
-"""Ours and a baseline in turns, A B A B, so that a machine's moods strike both; and what comes of it."""
+"""Measure the site and its baselines in turns, so that changes in the machine's speed affect both alike."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from statistics import median
 
-Measure = Callable[[], float]  # one short measurement, per second
+Measure = Callable[[], float]  # returns a rate per second
 
 
 @dataclass
 class Comparison:
-    """One thing of ours beside its baseline, both per second; ``goal`` is the least ratio."""
+    """Rates per second of the site and of a baseline; ``goal`` is the least ratio."""
 
-    what: str
+    label: str
     baseline: str
     goal: float
     ours_rates: list[float] = field(default_factory=list)
@@ -33,11 +33,11 @@ class Comparison:
         """Return a row of the table."""
         rates = (f"{median(rates):,.0f}/s".replace(",", " ") for rates in (self.ours_rates, self.baseline_rates))
         spread = f"{self.ratio:.2f} ({min(self.ratios):.2f}–{max(self.ratios):.2f})"
-        return (self.what, self.baseline, *rates, spread, f"{self.goal:.1f}", "met" if self.is_met else "MISSED")
+        return (self.label, self.baseline, *rates, spread, f"{self.goal:.1f}", "met" if self.is_met else "MISSED")
 
 
 def take_turns(ours: Measure, others: list[tuple[Comparison, Measure]], rounds: int) -> None:
-    """Measure ours and each baseline ``rounds`` times, in every other round in the opposite order."""
+    """Measure the site and each baseline ``rounds`` times; every other round is in reverse order."""
     for number in range(rounds):
         rates: dict[int, float] = {}
         order = [(-1, ours), *((index, measure) for index, (_, measure) in enumerate(others))]

@@ -1,1 +1,1 @@
-"""The demonstration: people at a small browser, against a running site."""
+"""`make demo`: invented people use a running site, and the promises of its policy are tested."""

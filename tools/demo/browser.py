@@ -1,4 +1,4 @@
-"""A small browser without scripts: keeps cookies, follows redirects, sends forms as browsers do."""
+"""A browser without JavaScript: keeps cookies, follows redirects and submits forms as browsers do."""
 
 import http.client
 from dataclasses import dataclass, field
@@ -6,8 +6,7 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from tools.demo.errors import DemoError
-from tools.demo.pages import Button, Form, Page
-from tools.demo.reading import read
+from tools.demo.pages import Button, Form, Page, parse_page
 
 MOST_REDIRECTS = 8
 _REDIRECTS = {301, 302, 303, 307, 308}
@@ -15,26 +14,26 @@ _REDIRECTS = {301, 302, 303, 307, 308}
 
 @dataclass
 class Browser:
-    """One person at one browser, on one site."""
+    """One person's browser on one site."""
 
     base_url: str
     language: str = "nb"
     cookies: dict[str, str] = field(default_factory=dict)
-    set_cookies: list[str] = field(default_factory=list)  # the lines of the last visit, redirects included
+    set_cookies: list[str] = field(default_factory=list)  # Set-Cookie lines of the last visit, redirects included
 
     def get(self, address: str, accept: str = "text/html") -> Page:
-        """Visit an address of the site and where it leads."""
+        """Request an address of the site and follow its redirects."""
         return self._visit("GET", address, b"", {"Accept": accept})
 
     def post(self, address: str, values: list[tuple[str, str]], headers: dict[str, str] | None = None) -> Page:
-        """Send values to an address of the site, as a form of the site would."""
+        """Post form values to an address of the site, with the headers of a same-origin form unless given."""
         origin = "{0.scheme}://{0.netloc}".format(urlsplit(self.base_url))
         sent = {"Origin": origin, "Sec-Fetch-Site": "same-origin"} if headers is None else headers
         sent = {"Content-Type": "application/x-www-form-urlencoded", **sent}
         return self._visit("POST", address, urlencode(values).encode(), sent)
 
     def send(self, page: Page, form: Form, values: dict[str, str] | None = None, button: Button | None = None) -> Page:
-        """Fill in a form of ``page`` and press a button of it (the first, where none is named)."""
+        """Submit a form of ``page`` with ``values`` entered, by ``button`` or else its first button."""
         button = button or (form.buttons[0] if form.buttons else None)
         pairs = form.filled(values or {}, button)
         address = urljoin(page.url, form.action or page.url)
@@ -54,12 +53,12 @@ class Browser:
             if page.status not in (307, 308):
                 method, body = "GET", b""
                 headers = {name: value for name, value in headers.items() if name == "Accept"}
-        raise DemoError(f"{address} leads round in circles")
+        raise DemoError(f"{address}: more than {MOST_REDIRECTS} redirects")
 
     def _request(self, method: str, url: str, body: bytes, headers: dict[str, str]) -> Page:
         parts = urlsplit(url)
         if parts.netloc != urlsplit(self.base_url).netloc:
-            raise DemoError(f"{url} leads away from {self.base_url}")
+            raise DemoError(f"{url} is outside {self.base_url}")
         sent = {"User-Agent": "proviso-demo", "Accept-Language": self.language, "Connection": "close", **headers}
         if self.cookies:
             sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
@@ -68,8 +67,8 @@ class Browser:
         try:
             target = parts.path + (f"?{parts.query}" if parts.query else "")
             connection.request(method, target or "/", body=body or None, headers=sent)
-            answer = connection.getresponse()
-            page = Page(answer.status, url, answer.getheaders(), answer.read())
+            response = connection.getresponse()
+            page = Page(response.status, url, response.getheaders(), response.read())
         except (OSError, http.client.HTTPException) as failure:
             raise DemoError(f"{method} {parts.path}: {type(failure).__name__} {failure}") from failure
         finally:
@@ -77,14 +76,14 @@ class Browser:
         for name, value in page.headers:
             if name.lower() == "set-cookie":
                 self.set_cookies.append(value)
-                self._keep(value)
-        return read(page) if page.header("Content-Type").startswith("text/html") else page
+                self._store_cookie(value)
+        return parse_page(page) if page.header("Content-Type").startswith("text/html") else page
 
-    def _keep(self, line: str) -> None:
-        """Keep or drop a cookie as a Set-Cookie line says; one for another domain is not ours."""
+    def _store_cookie(self, line: str) -> None:
+        """Store or delete a cookie as a Set-Cookie line says; ignore cookies of other domains."""
         first, *rest = (part.strip() for part in line.split(";"))
         name, _, value = first.partition("=")
-        attributes = {key.lower(): told for key, _, told in (part.partition("=") for part in rest)}
+        attributes = {key.lower(): text for key, _, text in (part.partition("=") for part in rest)}
         domain = attributes.get("domain", "").lstrip(".")
         host = urlsplit(self.base_url).hostname or ""
         if domain and host != domain and not host.endswith(f".{domain}"):
@@ -96,9 +95,9 @@ class Browser:
 
 
 def is_expiry(line: str) -> bool:
-    """Tell whether a Set-Cookie line takes a cookie away."""
+    """Return whether a Set-Cookie line deletes a cookie."""
     pairs = (part.partition("=") for part in line.split(";")[1:])
-    attributes = {key.strip().lower(): told.strip() for key, _, told in pairs}
+    attributes = {key.strip().lower(): text.strip() for key, _, text in pairs}
     if "max-age" in attributes:
         return int(attributes["max-age"]) <= 0
     return "expires" in attributes and parsedate_to_datetime(attributes["expires"]).year <= 1970

@@ -1,4 +1,4 @@
-"""A full dump of the database, searched for what must not be in it."""
+"""Dump the whole database, and search files for texts in any spelling."""
 
 import base64
 import os
@@ -16,19 +16,19 @@ from tools.demo.errors import DemoError
 
 
 def pg_dump() -> str:
-    """Return the newest ``pg_dump`` at hand: the embedded one, else one on PATH; raises ``DemoError``."""
+    """Return the path of ``pg_dump``: the embedded server's, else the program on PATH; raises ``DemoError``."""
     try:
         if (embedded := binaries() / "pg_dump").exists():
             return str(embedded)
     except EmbeddedError:
         pass
-    if found := shutil.which("pg_dump"):
-        return found
+    if program := shutil.which("pg_dump"):
+        return program
     raise DemoError("There is no pg_dump: install PostgreSQL's client programs, or requirements-run.txt.")
 
 
-def take(database_url: str, file: Path) -> int:
-    """Write everything that the database holds into ``file``, readable; return its size in bytes."""
+def write_dump(database_url: str, file: Path) -> int:
+    """Dump the database as INSERT statements into ``file``; return its size in bytes."""
     command = [pg_dump(), "--dbname", database_url, "--no-password", "--inserts", "--file", str(file)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ | {"LC_ALL": "C"})
     if done.returncode:
@@ -37,36 +37,36 @@ def take(database_url: str, file: Path) -> int:
 
 
 def spellings(text: str) -> set[bytes]:
-    """Return the ways in which a text may stand in a file: as it is, percent-encoded, in hex, in base64."""
+    """Return the encodings of a text to search for: plain, percent-encoded, hex and base64."""
     plain = text.encode()
-    found = {plain, quote(text, safe="").encode(), plain.hex().encode()}
+    encodings = {plain, quote(text, safe="").encode(), plain.hex().encode()}
     for shift in range(3):
-        # Only the middle of the code does not depend on what stands around the text.
+        # The first and last base64 characters depend on the bytes around the text; those between do not.
         code = base64.b64encode(b"\0" * shift + plain).rstrip(b"=")
         middle = code[4 if shift else 0 : len(code) - 2]
-        found |= {middle, middle.translate(bytes.maketrans(b"+/", b"-_"))}
-    return {one.lower() for one in found}
+        encodings |= {middle, middle.translate(bytes.maketrans(b"+/", b"-_"))}
+    return {encoding.lower() for encoding in encodings}
 
 
-class Sought:
-    """Texts to look for, each in any spelling and in either case."""
+class TextSearch:
+    """A search for texts in every encoding of ``spellings``, regardless of case."""
 
     def __init__(self, texts: Iterable[str]) -> None:
         self._patterns = {text: re.compile(b"|".join(map(re.escape, sorted(spellings(text))))) for text in texts}
 
-    def within(self, line: bytes) -> dict[str, int]:
-        """Return the texts that stand in a line, and how often each does."""
+    def count_in(self, line: bytes) -> dict[str, int]:
+        """Return how often each text occurs in a line; texts that do not occur are left out."""
         lowered = line.lower()
-        found = {text: sum(1 for _ in pattern.finditer(lowered)) for text, pattern in self._patterns.items()}
-        return {text: times for text, times in found.items() if times}
+        counts = {text: len(pattern.findall(lowered)) for text, pattern in self._patterns.items()}
+        return {text: count for text, count in counts.items() if count}
 
 
-def search(files: Iterable[Path], texts: Iterable[str]) -> dict[str, int]:
-    """Return how often each text stands in the files."""
-    sought = Sought(texts := list(texts))
+def count_texts(files: Iterable[Path], texts: Iterable[str]) -> dict[str, int]:
+    """Return how often each text occurs in the files, 0 included."""
+    wanted = TextSearch(texts := list(texts))
     counts = Counter(dict.fromkeys(texts, 0))
     for file in files:
         with file.open("rb") as content:
             for line in content:
-                counts.update(sought.within(line))
+                counts.update(wanted.count_in(line))
     return dict(counts)

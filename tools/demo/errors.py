@@ -1,9 +1,9 @@
-"""What can stop a demonstration."""
+"""Errors that stop a demonstration."""
 
 
 class DemoError(Exception):
-    """The demonstration cannot go on; the message is the one line that says why."""
+    """The demonstration cannot go on; the message is a single line with the reason."""
 
 
 class NotFoundError(DemoError):
-    """What a person would look for on a page, or in the mailbox, is not there."""
+    """A page or the mailbox lacks something that a person would look for."""

@@ -1,4 +1,4 @@
-"""The mailbox of everybody: the folder in which the site puts its mail."""
+"""The mail of all demo people, read from the folder in which the site puts it."""
 
 import email
 import email.policy
@@ -15,7 +15,7 @@ _LINK = re.compile(r"https?://[^\s<>\"')\]]+")
 
 @dataclass(frozen=True)
 class Mail:
-    """One message."""
+    """A message."""
 
     message: EmailMessage
 
@@ -30,40 +30,42 @@ class Mail:
 
     @property
     def links(self) -> list[str]:
-        return [found.rstrip(".,;") for found in _LINK.findall(self.text)]
+        return [link.rstrip(".,;") for link in _LINK.findall(self.text)]
 
     def header(self, name: str) -> str:
         return "".join(str(self.message[name] or "").split("\n"))
 
     def link(self, pattern: str) -> str:
         """Return the first link whose address matches; raises ``NotFoundError``."""
-        found = next((link for link in self.links if re.search(pattern, link)), None)
-        if found is None:
-            raise NotFoundError(f"the mail “{self.subject}” has no link {pattern}")
-        return found
+        for link in self.links:
+            if re.search(pattern, link):
+                return link
+        raise NotFoundError(f"the mail “{self.subject}” has no link {pattern}")
 
 
 @dataclass
 class Mailbox:
-    """Mail read from a folder; each file is parsed once."""
+    """The messages of a folder; each file is parsed once."""
 
     folder: Path
-    _read: dict[str, Mail] = field(default_factory=dict)
+    _mails: dict[str, Mail] = field(default_factory=dict)
 
     def to(self, address: str) -> list[Mail]:
-        """Return what was mailed to an address, oldest first."""
+        """Return the messages to an address, oldest first."""
         for file in sorted(self.folder.glob("[!.]*.eml")):
-            if file.name not in self._read:
+            if file.name not in self._mails:
                 message = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
-                self._read[file.name] = Mail(message)
-        mails = (self._read[name] for name in sorted(self._read))
-        return [mail for mail in mails if address in str(mail.message["To"]).lower()]
+                self._mails[file.name] = Mail(message)
+        return [mail for _name, mail in sorted(self._mails.items()) if address in str(mail.message["To"]).lower()]
 
-    def wait(self, address: str, after: int, what: str, seconds: float = 20) -> Mail:
-        """Return the mail to ``address`` that follows the first ``after``; raises ``NotFoundError`` when none comes."""
+    def wait(self, address: str, after: int, purpose: str, seconds: float = 20) -> Mail:
+        """Wait for the mail to ``address`` that follows the first ``after``, and return it.
+
+        Raises ``NotFoundError``, naming the mail's ``purpose``, when none comes within ``seconds``.
+        """
         end = time.monotonic() + seconds
         while len(mails := self.to(address)) <= after:
             if time.monotonic() > end:
-                raise NotFoundError(f"no mail came within {seconds:.0f} s: {what}")
+                raise NotFoundError(f"no mail came within {seconds:.0f} s: {purpose}")
             time.sleep(0.05)
         return mails[after]

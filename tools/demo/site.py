@@ -1,4 +1,4 @@
-"""The site that is demonstrated: one that runs already, or one of our own."""
+"""The site to demonstrate: the running one, or else one started for the demonstration."""
 
 import contextlib
 import json
@@ -26,7 +26,7 @@ STARTS_WITHIN = 150  # seconds, the first time on a slow machine
 
 @dataclass(frozen=True)
 class Site:
-    """A running site with its mail folder, database and commands."""
+    """A running site, with its mail folder, database and management commands."""
 
     var: Path
     base_url: str
@@ -44,18 +44,21 @@ class Site:
         return sorted((self.var / "log").glob("*.log"))
 
     def count(self, sql: str, *values: Any) -> int:
-        """Return the one number that a query answers."""
+        """Return the number that a query selects, 0 without a row."""
         with psycopg.connect(self.database_url) as connection:
             row = connection.execute(sql, values).fetchone()
         return int(row[0]) if row else 0
 
     def texts(self, sql: str, *values: Any) -> list[str]:
-        """Return the one column of text that a query answers."""
+        """Return the first column of a query as texts."""
         with psycopg.connect(self.database_url) as connection:
             return [str(row[0]) for row in connection.execute(sql, values)]
 
     def manage(self, *arguments: str) -> tuple[int, str]:
-        """Run a ``manage.py`` command as an operator would; return its exit code and what it printed."""
+        """Run a ``manage.py`` command as an operator would; return its exit code and output.
+
+        The output is standard output alone, unless that is empty or the exit code is neither 0 nor 1.
+        """
         environment = os.environ | {
             "VAR": str(self.var),
             "DATABASE_URL": self.database_url,
@@ -64,26 +67,27 @@ class Site:
             "DJANGO_SETTINGS_MODULE": "proviso_site.settings.development",
             "LOG_LEVEL": "ERROR",
         }
-        done = subprocess.run(
+        process = subprocess.run(
             [sys.executable, str(ROOT / "manage.py"), *arguments],
             env=environment, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300,
         )  # fmt: skip
-        return done.returncode, done.stdout if done.returncode in (0, 1) and done.stdout else done.stdout + done.stderr
+        is_usable = process.returncode in (0, 1) and process.stdout
+        return process.returncode, process.stdout if is_usable else process.stdout + process.stderr
 
 
 @contextlib.contextmanager
 def running(var: Path) -> Iterator[Site]:
-    """Yield the site of ``make run`` on ``var`` if it answers, else one of our own, stopped afterwards."""
-    if site := _answering(var):
+    """Yield the site of ``make run`` on ``var`` if it answers, else start a separate site and stop it afterwards."""
+    if site := _running_site(var):
         print(f"The site of {var} runs: its own data is used, and everything in it that is due within 31 days will go.")
         yield site
         return
-    with _of_our_own(var / "demo") as site:
+    with _separate_site(var / "demo") as site:
         yield site
 
 
-def _answering(var: Path) -> Site | None:
-    """Return the site that ``var/dev.json`` tells of, if it is ready."""
+def _running_site(var: Path) -> Site | None:
+    """Return the site described in ``var/dev.json``, if it is ready."""
     try:
         facts = json.loads((var / "dev.json").read_text())
         with urllib.request.urlopen(f"{facts['base_url']}/readyz", timeout=10):  # noqa: S310
@@ -95,8 +99,8 @@ def _answering(var: Path) -> Site | None:
 
 
 @contextlib.contextmanager
-def _of_our_own(var: Path) -> Iterator[Site]:
-    """Run the site on a folder and a free port of its own."""
+def _separate_site(var: Path) -> Iterator[Site]:
+    """Run a site with its own VAR folder, on a free port."""
     var.mkdir(mode=0o711, parents=True, exist_ok=True)
     port = choose_port(var / "web.port")
     log = var / "demo.log"
@@ -110,7 +114,7 @@ def _of_our_own(var: Path) -> Iterator[Site]:
             env=environment, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
     try:
-        yield _wait(var, process, log)
+        yield _wait_until_ready(var, process, log)
     finally:
         process.send_signal(signal.SIGTERM)
         with contextlib.suppress(subprocess.TimeoutExpired):
@@ -119,18 +123,18 @@ def _of_our_own(var: Path) -> Iterator[Site]:
             stop_process(process.pid, signal.SIGKILL, patience=5)
 
 
-def _wait(var: Path, process: "subprocess.Popen[bytes]", log: Path) -> Site:
-    end, told = time.monotonic() + STARTS_WITHIN, 0
+def _wait_until_ready(var: Path, process: "subprocess.Popen[bytes]", log: Path) -> Site:
+    end, printed = time.monotonic() + STARTS_WITHIN, 0
     while time.monotonic() < end:
         steps = [
             line for line in log.read_text().partition("\n\n")[0].splitlines() if line and not line.startswith(" ")
         ]
-        for step in steps[told:]:
+        for step in steps[printed:]:
             print(f"  {step}", flush=True)
-        told = len(steps)
+        printed = len(steps)
         if process.poll() is not None:
             raise DemoError(f"The site did not start: {last_line(log)}")
-        if site := _answering(var):
+        if site := _running_site(var):
             return site
         time.sleep(0.2)
     raise DemoError(f"The site was not ready within {STARTS_WITHIN} s: {last_line(log)}")

@@ -1,4 +1,4 @@
-"""The findings, as a table for a terminal."""
+"""Findings of a demonstration, and tables for a terminal."""
 
 import textwrap
 from collections.abc import Iterable, Sequence
@@ -8,8 +8,8 @@ WIDTH = 100
 
 
 @dataclass(frozen=True)
-class Finding:
-    """One promise put to the test: what was done, what was seen, and whether that proves it."""
+class DemoFinding:
+    """A test of a promise: the action, the observation, and whether it proves the promise."""
 
     promise: str
     words: str
@@ -22,18 +22,18 @@ class Finding:
         return "proven" if self.is_proven else "NOT PROVEN"
 
 
-def findings_table(findings: Iterable[Finding], width: int = WIDTH) -> str:
+def findings_table(findings: Iterable[DemoFinding], width: int = WIDTH) -> str:
     """Return the table, at most ``width`` columns wide."""
-    rows = [(one.promise, one.words, one.done, one.seen, one.verdict) for one in findings]
+    rows = [(finding.promise, finding.words, finding.done, finding.seen, finding.verdict) for finding in findings]
     return table(("", "promise", "done", "seen", ""), rows, (3, 22, 0, 0, 10), width)
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[int], width: int = WIDTH) -> str:
-    """Return rows of wrapped cells under ``heads``; columns of width 0 share what the others leave."""
+    """Return rows of wrapped cells under ``heads``; columns of width 0 share the remaining width."""
     gap = "  "
-    open_columns = sum(1 for one in widths if not one) or 1
+    open_columns = widths.count(0) or 1
     share = (width - sum(widths) - len(gap) * (len(widths) - 1)) // open_columns
-    sizes = [one or share for one in widths]
+    sizes = [fixed or share for fixed in widths]
     rule = "-" * (sum(sizes) + len(gap) * (len(sizes) - 1))
     lines = [rule, *_row(heads, sizes, gap), rule]
     for row in rows:

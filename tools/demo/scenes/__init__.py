@@ -1,1 +1,1 @@
-"""What people do, one scene a module."""
+"""The scenes of the demonstration, one per module."""

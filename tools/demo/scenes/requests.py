@@ -1,16 +1,16 @@
-"""A person asks for a copy of the data, and then for erasure; staff approve."""
+"""A person asks for a copy of the data and then for erasure; staff approve both."""
 
 import io
 import re
 import zipfile
 
+from tools.demo.demo_run import DemoRun
 from tools.demo.errors import NotFoundError
 from tools.demo.mailbox import Mail
-from tools.demo.pages import Page
-from tools.demo.scenes.search import look_before
-from tools.demo.stage import Stage
+from tools.demo.pages import Form, Page
+from tools.demo.scenes.search import search_before
 
-_HELD = (
+_ROWS = (
     "SELECT (SELECT count(*) FROM newsletter_subscription WHERE email = %s)"
     " + (SELECT count(*) FROM contact_message WHERE email = %s) + (SELECT count(*) FROM dsar_contact WHERE email = %s)"
 )
@@ -19,28 +19,28 @@ _CASE = re.compile(r"/dsar/case/[0-9a-f-]{36}/change/")
 RIGHTS = 8  # that the policy lists (LAW P31-P38)
 
 
-def play(stage: Stage, address: str, words: str) -> None:
+def play(run: DemoRun, address: str, words: str) -> None:
     """Ask for a copy, then for erasure."""
-    stage.say("A person opens My data and asks for a copy")
-    _portal(stage)
-    _same_answer(stage)
-    mail = handled(stage, address, "copy", "P32")
-    _copy(stage, address, words, mail)
-    look_before(stage)
-    stage.say("The same person asks for erasure")
-    mail = handled(stage, address, "erase", "P34")
-    _erased(stage, address, mail)
+    run.say("A person opens My data and asks for a copy")
+    _portal(run)
+    _same_answer(run)
+    mail = handled(run, address, "copy", "P32")
+    _copy(run, address, words, mail)
+    search_before(run)
+    run.say("The same person asks for erasure")
+    mail = handled(run, address, "erase", "P34")
+    _erased(run, address, mail)
 
 
-def _portal(stage: Stage) -> None:
-    browser = stage.browser("en")
+def _portal(run: DemoRun) -> None:
+    browser = run.browser("en")
     page = browser.get("/en/my-data/")
     front = browser.get("/en/")
     path = [link.href for link in front.links if link.href.rstrip("/").endswith("/en/my-data")]
-    # The way by browser is for those who left no address, and asks for none.
+    # The page for people known only by their browser asks for no address.
     offers = {link.href for link in page.links if re.search(r"/en/my-data/(?!browser/)[a-z-]+/$", link.href)}
     forms = [browser.get(offer).form_with(kind="email") for offer in sorted(offers)]
-    stage.prove(
+    run.prove(
         "P30", "every right, one button each",
         done="opened My data from the front page and every button on it",
         seen=f"{len(offers)} rights, each with a form that asks for an address; {len(path)} links lead there",
@@ -48,12 +48,12 @@ def _portal(stage: Stage) -> None:
     )  # fmt: skip
 
 
-def _same_answer(stage: Stage) -> None:
-    """Ask for the data of somebody of whom nothing is held, and of somebody known."""
-    stranger, known = stage.person("nobody"), stage.invented[0]
-    answers = [ask(stage, address, "information")[0] for address in (stranger, known)]
+def _same_answer(run: DemoRun) -> None:
+    """Ask with an address of which the site holds nothing, and with one that it knows."""
+    stranger, known = run.person("nobody"), run.invented[0]
+    answers = [ask(run, address, "information")[0] for address in (stranger, known)]
     is_same = answers[0].status == answers[1].status and answers[0].text == answers[1].text
-    stage.prove(
+    run.prove(
         "P34", "no answer tells who is known",
         done="asked with a known and with an unknown address",
         seen="the same page, word for word; both got the same kind of mail" if is_same else "the answers differ",
@@ -61,9 +61,9 @@ def _same_answer(stage: Stage) -> None:
     )  # fmt: skip
 
 
-def ask(stage: Stage, address: str, right: str, message: str = "") -> tuple[Page, Mail]:
-    """Fill in the form of one right; return the page that answers and the mail that asks to confirm."""
-    browser = stage.browser("en")
+def ask(run: DemoRun, address: str, right: str, message: str = "") -> tuple[Page, Mail]:
+    """Send the form of a right; return the response page and the mail that asks for confirmation."""
+    browser = run.browser("en")
     portal = browser.get("/en/my-data/")
     page = browser.get(portal.link(rf"/en/my-data/{right}"))
     form = page.form_with(kind="email")
@@ -71,7 +71,7 @@ def ask(stage: Stage, address: str, right: str, message: str = "") -> tuple[Page
     if message:
         values[form.of_kind("textarea")] = message
     answers: list[Page] = []
-    mail = stage.letter(
+    mail = run.letter(
         address,
         lambda: answers.append(browser.send(page, form, values)),
         "confirm the request",
@@ -79,58 +79,66 @@ def ask(stage: Stage, address: str, right: str, message: str = "") -> tuple[Page
     return answers[0], mail
 
 
-def handled(stage: Stage, address: str, right: str, promise: str) -> Mail:
-    """Ask, confirm, have staff approve; return the mail that says it is done."""
-    _, asked = ask(stage, address, right)
-    browser = stage.browser("en")
-    before = stage.site.count(_CASES)
+def handled(run: DemoRun, address: str, right: str, promise: str) -> Mail:
+    """Ask, confirm, and let staff approve; return the mail about the completed request."""
+    _, asked = ask(run, address, right)
+    browser = run.browser("en")
+    before = run.site.count(_CASES)
     page = browser.get(asked.link("confirm|bekreft"))
-    looked = stage.site.count(_CASES) - before
-    received = stage.letter(address, lambda: stage.press(page, browser=browser), "the request has come in")
-    pressed = stage.site.count(_CASES) - before
-    stage.prove(
+    opened = run.site.count(_CASES) - before
+    received = run.letter(address, lambda: run.press(page, browser=browser), "the request has come in")
+    pressed = run.site.count(_CASES) - before
+    run.prove(
         promise, f"asking to {right} needs an address only",
         done="asked, opened the mailed link, pressed its button",
-        seen=f"{looked} requests opened by looking, {pressed} by the button; the receipt is “{received.subject}”",
-        is_proven=(looked, pressed) == (0, 1),
+        seen=f"{opened} requests opened by the link, {pressed} by the button; the receipt is “{received.subject}”",
+        is_proven=(opened, pressed) == (0, 1),
     )  # fmt: skip
-    stage.say("Staff approve it in /admin/")
-    return stage.letter(address, lambda: decide(stage, address, "approve"), "the request is done")
+    run.say("Staff approve it in /admin/")
+    return run.letter(address, lambda: decide(run, address, "approve"), "the request is done")
 
 
-def decide(stage: Stage, address: str, decision: str, words: str = "") -> None:
-    """Find the open request as staff do, and press the button of one decision; ``words`` is what they write."""
-    staff = stage.staff()
+def decide(run: DemoRun, address: str, decision: str, words: str = "") -> None:
+    """Find the open request as staff do, and make a decision on it, with ``words`` as their answer.
+
+    Raises ``NotFoundError`` when no open request of the address offers the decision.
+    """
+    staff = run.staff()
     listed = staff.get("/admin/dsar/case/?o=-4")
     links = dict.fromkeys(link.href for link in listed.links if _CASE.search(link.href))
     for case in map(staff.get, links):
-        ways = [link.href for link in case.links if link.href.endswith(f"/{decision}/")]
-        if address in case.text and ways:
-            page = staff.get(ways[0])
-            form = page.form(lambda one: one.method == "post" and one.is_main and bool(one.buttons))
+        decisions = [link.href for link in case.links if link.href.endswith(f"/{decision}/")]
+        if address in case.text and decisions:
+            page = staff.get(decisions[0])
+            form = page.form(lambda form: form.method == "post" and form.is_main and bool(form.buttons))
             staff.send(page, form, {form.of_kind("textarea"): words} if words else {})
             return
     raise NotFoundError("staff do not find the request in /admin/")
 
 
-def _copy(stage: Stage, address: str, words: str, mail: Mail) -> None:
-    browser = stage.browser("en")
+def _copy(run: DemoRun, address: str, words: str, mail: Mail) -> None:
+    browser = run.browser("en")
     page = browser.get(mail.link("/case/|/sak/"))
-    form = page.form(lambda one: "download" in one.action or "last-ned" in one.action)
-    answer = browser.send(page, form)
+    answer = browser.send(page, page.form(is_download))
     files = unpack(answer.body)
     data = files.get("data.json", "")
-    held = [name for name in ("subscription", "message") if name in data]
-    is_full = address in data and words in data and len(held) == 2 and "index.html" in files
-    stage.prove(
+    parts = [name for name in ("subscription", "message") if name in data]
+    is_full = address in data and words in data and len(parts) == 2 and "index.html" in files
+    run.prove(
         "P32", "a copy of everything",
         done="staff approved; followed the mailed link and downloaded the zip",
-        seen=f"{len(files)} files; {'the address, the message' if is_full else 'not all'}: {', '.join(held)}",
+        seen=f"{len(files)} files; {'the address, the message' if is_full else 'not all'}: {', '.join(parts)}",
         is_proven=answer.status == 200 and is_full,
     )  # fmt: skip
 
 
+def is_download(form: Form) -> bool:
+    """Return whether a form downloads the copy of the data."""
+    return "download" in form.action or "last-ned" in form.action
+
+
 def unpack(content: bytes) -> dict[str, str]:
+    """Return the files of a zip archive by name, none if it is not an archive."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return {name: archive.read(name).decode(errors="replace") for name in archive.namelist()}
@@ -138,17 +146,17 @@ def unpack(content: bytes) -> dict[str, str]:
         return {}
 
 
-def _erased(stage: Stage, address: str, mail: Mail) -> None:
-    stage.wait(lambda: not stage.site.count(_HELD, address, address, address))
-    left = stage.site.count(_HELD, address, address, address)
-    stage.prove(
+def _erased(run: DemoRun, address: str, mail: Mail) -> None:
+    run.wait(lambda: not run.site.count(_ROWS, address, address, address))
+    left = run.site.count(_ROWS, address, address, address)
+    run.prove(
         "P34", "erased on request",
         done="asked to be erased; staff approved",
-        seen=f"told by mail “{mail.subject}”; {left} rows with the address left",
+        seen=f"confirmed by mail “{mail.subject}”; {left} rows with the address left",
         is_proven=left == 0,
     )  # fmt: skip
-    link = next((one for one in mail.links if "datatilsynet" in one), "")
-    stage.prove(
+    link = next((link for link in mail.links if "datatilsynet" in link), "")
+    run.prove(
         "P40", "the right to complain",
         done="read the letter with the decision",
         seen=f"it leads to {link}" if link else "no authority named",

@@ -1,38 +1,38 @@
-"""Looking for people in everything that the database and the logs hold."""
+"""Search a database dump and the logs for the invented people."""
 
 import tempfile
 from pathlib import Path
 
 from tools.demo import dump
-from tools.demo.stage import Stage
+from tools.demo.demo_run import DemoRun
 
 
-def look_before(stage: Stage) -> None:
-    """Search a dump while everybody is still in it, so that finding nothing later means something."""
+def search_before(run: DemoRun) -> None:
+    """Search a dump before anybody is erased, to prove that the search can find every address."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "before.sql")
-        dump.take(stage.site.database_url, file)
-        stage.found_before = dump.search([file], stage.gone)
+        dump.write_dump(run.site.database_url, file)
+        run.counts_before = dump.count_texts([file], run.invented)
 
 
-def look_after(stage: Stage) -> None:
-    """Search again when nothing may be left."""
+def search_after(run: DemoRun) -> None:
+    """Search a dump and the logs after every erasure; nothing may be left."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "after.sql")
-        size = dump.take(stage.site.database_url, file)
-        found = dump.search([file], stage.gone)
-    before = sum(1 for count in stage.found_before.values() if count)
-    times = sum(stage.found_before.values())
-    stage.prove(
+        size = dump.write_dump(run.site.database_url, file)
+        counts = dump.count_texts([file], run.invented)
+    before = sum(1 for count in run.counts_before.values() if count)
+    times = sum(run.counts_before.values())
+    run.prove(
         "P27", "gone from the whole database",
-        done=f"searched a dump of {size} bytes for the {len(found)} addresses: plain, percent-encoded, hex, base64",
-        seen=f"{sum(found.values())} found; before the erasure {times} times, for {before} of them",
-        is_proven=not any(found.values()) and before == len(found),
+        done=f"searched a dump of {size} bytes for the {len(counts)} addresses: plain, percent-encoded, hex, base64",
+        seen=f"{sum(counts.values())} found; before the erasure {times} times, for {before} of them",
+        is_proven=not any(counts.values()) and before == len(counts),
     )  # fmt: skip
-    logs = dump.search(stage.site.logs, stage.invented)
-    stage.prove(
+    logs = dump.count_texts(run.site.logs, run.invented)
+    run.prove(
         "log", "no address in any log",
-        done=f"searched {len(stage.site.logs)} logs",
+        done=f"searched {len(run.site.logs)} logs",
         seen=f"{sum(logs.values())} found",
         is_proven=not any(logs.values()),
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Everywhere that something about a person could stand: the database's dump, the broker, the cache, files and logs."""
+"""Search every store of the site for texts: the database dump, the broker, the cache, files and logs."""
 
 import json
 import re
@@ -14,39 +14,39 @@ from tools.demo import dump
 from tools.demo.site import Site
 
 _INTO = re.compile(rb"^INSERT INTO (?:[\w]+\.)?\"?(\w+)\"? ")
-# Mail that was delivered is the readers' own; the server's files are searched as a dump.
-_NOT_OURS = {"mail", "postgresql"}
+# Delivered mail belongs to its readers; the database server's files are searched as a dump.
+_NOT_SEARCHED = {"mail", "postgresql"}
 _BROKER = "broker and cache"
 
 
 @dataclass
 class Traces:
-    """Where each text was found; ``searched`` tells how much of each place was looked through, in bytes."""
+    """The places in which each text occurs, and the number of bytes ``searched`` in each place."""
 
-    found: dict[str, set[str]] = field(default_factory=dict)
+    places: dict[str, set[str]] = field(default_factory=dict)
     searched: dict[str, int] = field(default_factory=dict)
 
     def outside(self, allowed: Iterable[str]) -> dict[str, set[str]]:
-        """Return the texts that stand anywhere else than in ``allowed``, and where."""
-        left = {text: places - set(allowed) for text, places in self.found.items()}
+        """Return the texts that occur in places other than ``allowed``, with those places."""
+        left = {text: places - set(allowed) for text, places in self.places.items()}
         return {text: places for text, places in left.items() if places}
 
 
-def search(site: Site, texts: Iterable[str]) -> Traces:
-    """Look for texts, in any spelling, in every table of a dump, in the broker and cache, and in the site's files."""
-    sought = dump.Sought(texts)
+def find_traces(site: Site, texts: Iterable[str]) -> Traces:
+    """Search for texts, in any encoding, in every table, in the broker and cache, and in the site's files."""
+    wanted = dump.TextSearch(texts)
     traces = Traces()
-    for place, line in _everything(site):
+    for place, line in _all_lines(site):
         traces.searched[place] = traces.searched.get(place, 0) + len(line)
-        for text in sought.within(line):
-            traces.found.setdefault(text, set()).add(place)
+        for text in wanted.count_in(line):
+            traces.places.setdefault(text, set()).add(place)
     return traces
 
 
-def _everything(site: Site) -> Iterator[tuple[str, bytes]]:
+def _all_lines(site: Site) -> Iterator[tuple[str, bytes]]:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "dump.sql")
-        dump.take(site.database_url, file)
+        dump.write_dump(site.database_url, file)
         yield from _tables(file)
     yield from ((_BROKER, line) for line in _broker(site.broker_url))
     for path in _files(site.var):
@@ -55,7 +55,7 @@ def _everything(site: Site) -> Iterator[tuple[str, bytes]]:
 
 
 def _tables(file: Path) -> Iterator[tuple[str, bytes]]:
-    """Yield the lines of a dump, each with the table whose row it belongs to; a text may run over several."""
+    """Yield the lines of a dump, each with the table of its row; a row may span several lines."""
     table = "schema"
     with file.open("rb") as lines:
         for line in lines:
@@ -65,7 +65,7 @@ def _tables(file: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def _broker(url: str) -> Iterator[bytes]:
-    """Yield every key of every database of the server, with its value in every type."""
+    """Yield every key of every database of the server, with its value."""
     with redis.Redis.from_url(url) as server:
         databases = [int(name.removeprefix("db")) for name in server.info("keyspace")]
     for number in databases:
@@ -91,10 +91,10 @@ def _values(server: Any, key: bytes) -> Iterable[bytes]:
 
 def _files(var: Path) -> Iterator[Path]:
     for path in sorted(var.rglob("*")):
-        if path.relative_to(var).parts[0] not in _NOT_OURS and path.is_file() and not path.is_symlink():
+        if path.relative_to(var).parts[0] not in _NOT_SEARCHED and path.is_file() and not path.is_symlink():
             yield path
 
 
-def marks_of(said: str) -> dict[str, str]:
-    """Return the marks that ``plant_canary`` says it left, by field."""
-    return dict(json.loads(said.strip().splitlines()[-1])["marks"])
+def marks_of(output: str) -> dict[str, str]:
+    """Return the marks that ``plant_canary`` planted, by field, from its output."""
+    return dict(json.loads(output.strip().splitlines()[-1])["marks"])

@@ -1,4 +1,4 @@
-"""Where it is measured: a database of its own, made on the same server and dropped afterwards, and servers on it."""
+"""A temporary database for the benchmark, and web servers on it."""
 
 import contextlib
 import http.client
@@ -23,22 +23,22 @@ DATABASE = "proviso_bench"
 TABLE = "bench_row"
 HOST = "bench.localhost"
 SETTINGS = "proviso_site.settings.bench"
-# Enough to keep two workers busy; more only measures the queue.
+# Enough to keep two workers busy; more would only measure the queue.
 CONNECTIONS = 8
 
 
 class BenchError(Exception):
-    """It cannot be measured; the message is the one line that says why."""
+    """The benchmark cannot run; the message is a single line with the reason."""
 
 
 @contextlib.contextmanager
 def database(var: Path) -> Iterator[None]:
-    """Make a migrated, seeded database for this run, set the environment to it, and drop it in the end."""
+    """Create a migrated, seeded database, point the environment to it, and drop it at the end."""
     embedded.prepare(var)
     services = embedded.fill_environment(var)
     own = var / "bench"
     embedded.prepare(own)
-    (own / "ledger" / "erasures.log").unlink(missing_ok=True)  # of a database that is gone
+    (own / "ledger" / "erasures.log").unlink(missing_ok=True)  # belongs to the dropped database of the last run
     address = os.environ["DATABASE_URL"]
     with psycopg.connect(address, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
@@ -49,7 +49,7 @@ def database(var: Path) -> Iterator[None]:
         "PROVISO_BASE_URL": f"https://{HOST}",
         "VAR": str(own),
         "LOG_LEVEL": "INFO",
-        "SEED_FILE": str(seed_with_site_ids(own)),  # so that the services are on the page; their hosts never answer
+        "SEED_FILE": str(seed_with_site_ids(own)),  # puts the services on the page; their hosts never answer
     }
     try:
         run.prepare(own, environment("ours"))
@@ -68,37 +68,37 @@ def database(var: Path) -> Iterator[None]:
 
 
 def environment(side: str) -> dict[str, str]:
-    """Return the environment of a program on one side of a comparison."""
+    """Return the environment of a server; ``side`` is a value of ``BENCH_SIDE`` (``settings.bench``)."""
     var = Path(os.environ["VAR"])
     return run.environment_for(var, 0) | {"DJANGO_SETTINGS_MODULE": SETTINGS, "BENCH_SIDE": side}
 
 
 @dataclass(frozen=True)
 class Server:
-    """One side's web server: the same program with the same workers as the site's own."""
+    """A web server of one side: the same program with the same workers as the site's own."""
 
     port: int
 
     def rate(self, method: str, path: str, body: bytes = b"", *, status: int, seconds: float) -> float:
-        """Return the answers per second under load; raises ``BenchError`` for answers of another status."""
+        """Return the responses per second under load; raises ``BenchError`` if any has another status."""
         heads = [f"{method} {path} HTTP/1.1", f"Host: {HOST}", "X-Forwarded-Proto: https", "Accept: text/html"]
-        heads.append("User-Agent: Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0")  # a person's: visits are counted too
+        heads.append("User-Agent: Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0")  # only visits by browsers count
         if body:
             heads += ["Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(body)}"]
         request = "\r\n".join([*heads, "", ""]).encode() + body
         command = [sys.executable, "-S", load.__file__, str(self.port), str(seconds), str(CONNECTIONS), str(status)]
-        done = subprocess.run(command, input=request, capture_output=True, timeout=seconds + 30, check=False)
-        if done.returncode:
-            raise BenchError(f"The load on {path} failed: {done.stderr.decode().strip().splitlines()[-1]}")
-        told = json.loads(done.stdout)
-        if told["wrong"] or not told["answers"]:
-            raise BenchError(f"{path}: {told['wrong']} of {told['answers']} answers were not {status}.")
-        return float(told["answers"] / told["seconds"])
+        process = subprocess.run(command, input=request, capture_output=True, timeout=seconds + 30, check=False)
+        if process.returncode:
+            raise BenchError(f"The load on {path} failed: {process.stderr.decode().strip().splitlines()[-1]}")
+        counts = json.loads(process.stdout)
+        if counts["wrong"] or not counts["answers"]:
+            raise BenchError(f"{path}: {counts['wrong']} of {counts['answers']} answers were not {status}.")
+        return float(counts["answers"] / counts["seconds"])
 
 
 @contextlib.contextmanager
 def servers(*sides: str) -> Iterator[list[Server]]:
-    """Run one web server for each side; only the one under load does anything."""
+    """Run a web server for each side. All run at once, but only the one under load does any work."""
     var = Path(os.environ["VAR"])
     started: list[Child] = []
     ports: list[int] = []
