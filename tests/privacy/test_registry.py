@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.core.checks import Warning as CheckWarning
 from django.core.checks.registry import registry as django_registry
 from django.forms import BaseForm, Form
@@ -225,6 +226,6 @@ def test_form_in_any_module_of_an_own_app_must_be_declared(strange_form: type[Ba
 
 
 def test_site_and_its_apps_are_our_own_and_others_are_not() -> None:
-    assert {config.label for config in own_apps()} == {
-        "proviso_site", "privacy", "consent", "newsletter", "contact", "dsar",
-    }  # fmt: skip
+    beside = {name for name in settings.INSTALLED_APPS if (settings.BASE_DIR / name / "apps.py").exists()}
+    assert {config.label for config in own_apps()} == beside
+    assert {"privacy", "consent", "dsar"} <= beside < {config.label for config in apps.get_app_configs()}
