@@ -43,11 +43,12 @@ _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Cross-Origin-Opener-Policy": settings.SECURE_CROSS_ORIGIN_OPENER_POLICY,
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": settings.PERMISSIONS_POLICY,
     "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": settings.X_FRAME_OPTIONS,
 }
+if permissions := getattr(settings, "PERMISSIONS_POLICY", ""):  # no setting of Django's: another site may lack it
+    _HEADERS["Permissions-Policy"] = permissions
 if settings.SECURE_HSTS_SECONDS:
     _HEADERS["Strict-Transport-Security"] = f"max-age={settings.SECURE_HSTS_SECONDS}" + "".join(
         part

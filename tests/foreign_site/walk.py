@@ -11,6 +11,7 @@ from django.core.management import call_command  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
+from privacy.frozen.register import parse  # noqa: E402
 from privacy.policy import drafting  # noqa: E402
 from privacy.policy.publishing import publish  # noqa: E402
 from privacy.register import basis, in_force  # noqa: E402
@@ -28,7 +29,7 @@ def main() -> None:
     in_force.refresh()
     client = Client(headers={"host": "shop.example.com"})
     seen = {path: client.get(path) for path in PATHS}
-    verdicts = {result.promise: result.verdict.kind for result in judge(content=revision.content, now=now)}
+    verdicts = {result.promise: result.verdict.kind for result in judge(register=parse(revision.content), now=now)}
     print(
         json.dumps(
             {
