@@ -39,7 +39,7 @@ def only_to_subscribers(facts: Facts) -> Verdict:
     if strangers := faults.count_never_confirmed() + faults.count_came_back():
         reason = _("Subscribed by their row; the journal never saw them confirm, or saw them leave.")
         return broken(_("%s subscribers") % strangers, reason)
-    purposes = {one.key: one.legal_basis for one in facts.register.purposes}
+    purposes = {purpose.key: purpose.legal_basis for purpose in facts.register.purposes}
     basis = purposes.get(declarations.personal_data(Subscription).purpose, LegalBasis.CONSENT)
     if basis != LegalBasis.CONSENT:
         reason = _("The policy says that it rests on something else than consent: %s.")

@@ -67,7 +67,8 @@ def policy_changed(subscription: Subscription, announcement: Announcement) -> Em
         pair = [announcement.replaced, announcement.pk]
         context = {
             "changes": [
-                f"{in_language(one['title'])}: {MaterialChange(one['kind']).label}" for one in announcement.changes
+                f"{in_language(change['title'])}: {MaterialChange(change['kind']).label}"
+                for change in announcement.changes
             ],
             "changes_url": privacy_settings().base_url + reverse("privacy:changes", args=pair),
             "unsubscribe_url": unsubscribe_url(subscription.pk),

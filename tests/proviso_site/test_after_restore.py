@@ -27,8 +27,7 @@ from newsletter.subscriptions.enums import EndReason, SubscriptionState
 from newsletter.subscriptions.models import Subscription
 from newsletter.subscriptions.operations import ENDED
 from privacy.erasure import operations as ledger
-from privacy.erasure import replaying
-from privacy.erasure import restore_guard as standing
+from privacy.erasure import replaying, restore_guard
 from privacy.erasure.restore_guard import Standing
 from privacy.journal import operations as journal
 from privacy.journal.models import JournalEntry
@@ -96,7 +95,7 @@ class going_back:  # noqa: N801 - reads as a sentence
 
     def __exit__(self, *_error: object) -> None:
         transaction.savepoint_rollback(self.point)
-        standing.forget()
+        restore_guard.forget()
         in_force.forget()
 
 
@@ -184,7 +183,7 @@ def test_replaying_again_does_nothing(restored: None, settings: Any) -> None:
     assert (again.again, again.deleted) == (0, 0)
     assert again.proven == 4
     assert Path(settings.PRIVACY["ERASURE_LEDGER"]).read_text() == before
-    assert standing.look() is Standing.IN_STEP
+    assert restore_guard.look() is Standing.IN_STEP
 
 
 def test_restored_journal_holds_and_tells_of_the_restore(restored: None, away: Path) -> None:
@@ -240,7 +239,7 @@ def test_site_stays_closed_when_something_is_left(restored: None, replace_entrie
         CommandError, match=r"1 rows that were ended by lines \d to \d of the ledger \(newsletter.ended\)"
     ):
         call_command("replay_erasures")
-    assert standing.look() is Standing.RESTORED
+    assert restore_guard.look() is Standing.RESTORED
     assert Subscription.objects.filter(email=PERSON).exists()
 
 
@@ -271,7 +270,7 @@ def test_restore_that_lost_no_erasure_can_be_declared() -> None:
     out = StringIO()
     call_command("replay_erasures", restored=True, stdout=out)
     assert out.getvalue().startswith("1 lines done again")
-    assert standing.look() is Standing.IN_STEP
+    assert restore_guard.look() is Standing.IN_STEP
 
 
 def test_lost_ledger_is_only_written_anew_when_told(settings: Any) -> None:
