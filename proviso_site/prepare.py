@@ -13,6 +13,8 @@ import django
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
+from privacy.conf import privacy_settings
+
 STAFF_EMAIL = "staff@example.com"
 PASSWORD_FILE = "staff.password"  # noqa: S105 - the name of a file
 
@@ -35,7 +37,7 @@ def load_seed() -> None:
         with Path(os.devnull).open("w") as nowhere:
             call_command("seed_site", if_empty=True, stdout=nowhere)  # changes by staff are kept
     except NotPublished as refusal:
-        if settings.SEED_FILE == settings.OUR_SEED and not isinstance(refusal, AlreadyBegun):
+        if privacy_settings().seed_file == privacy_settings().our_seed and not isinstance(refusal, AlreadyBegun):
             raise
         _say("Nothing is published yet; /admin/privacy/revision/publish/ says what is missing")
 

@@ -12,7 +12,7 @@ from django.utils import translation
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from privacy.erasure import restore_guard
-from privacy.erasure.restore_guard import Standing
+from privacy.erasure.restore_guard import LedgerState
 from privacy.register import in_force
 from tests.browser import chromium
 from tests.flushing import flushable
@@ -58,7 +58,7 @@ def _own_ledger(_ledger_folder: Path) -> Iterator[None]:
     settings.PRIVACY = settings.PRIVACY | {"ERASURE_LEDGER": str(_ledger_folder / "erasures.log")}
     Path(settings.PRIVACY["ERASURE_LEDGER"]).unlink(missing_ok=True)
     with restore_guard.copy.lasting():
-        restore_guard.copy.assume(Standing.IN_STEP)
+        restore_guard.copy.assume(LedgerState.IN_STEP)
         yield
 
 

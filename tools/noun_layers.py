@@ -14,19 +14,18 @@ _REST = "*"
 
 
 class NounLayers(Contract):
-    """``apps`` are the apps whose nouns are checked, ``layers`` the layers from the highest to the lowest."""
+    """``layers`` are the layers, highest first. Apps are the root packages with an ``apps.py``."""
 
     type_name = "noun_layers"
 
-    apps = fields.ListField(subfield=fields.StringField())
     layers = fields.ListField(subfield=fields.StringField())
 
     def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:
         """Collect the imports that point up inside a noun."""
         wrong = [
             (importer, imported)
-            for app in self.apps  # type: ignore[attr-defined]
-            for importer in graph.find_descendants(app)
+            for importer in graph.modules
+            if f"{importer.partition('.')[0]}.apps" in graph.modules
             for imported in graph.find_modules_directly_imported_by(importer)
             if self._points_up(importer.split("."), imported.split("."))
         ]

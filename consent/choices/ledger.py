@@ -2,6 +2,6 @@
 
 from consent.choices import withdrawing_again
 from consent.choices.sealing import WITHDRAWN
-from privacy.erasure.ledger_kinds import does_again
+from privacy.erasure.ledger_kinds import register_kind
 
-does_again(WITHDRAWN, apply=withdrawing_again.withdraw_again, remains=withdrawing_again.still_standing)
+register_kind(WITHDRAWN, apply=withdrawing_again.withdraw_again, remains=withdrawing_again.still_standing)

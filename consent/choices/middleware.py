@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from consent.choices import views
-from privacy.erasure import restore_guard as standing
+from privacy.erasure import restore_guard
 from privacy.web.origin import is_same_origin
 
 
@@ -24,7 +24,7 @@ class AnswerMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         language = _paths().get(request.path_info) if request.method == "POST" else None
-        if language is None or not standing.is_open():
+        if language is None or not restore_guard.is_open():
             return self.get_response(request)
         # A host that is not ours raises here, before anything is stored.
         if not request.get_host() or not is_same_origin(request):

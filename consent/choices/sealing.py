@@ -9,7 +9,7 @@ from django.db import connection
 
 from consent.choices.models import ConsentRecord
 from privacy.journal import operations as journal
-from privacy.journal.operations import Fault, Source
+from privacy.journal.operations import JournalFault, JournalSource
 
 STREAM = "consent"
 GIVEN = "consent.given"
@@ -96,12 +96,12 @@ def seal() -> int:
                 return sealed
 
 
-def changed() -> Iterator[Fault]:
+def changed() -> Iterator[JournalFault]:
     """Yield the records that are not what the journal was told, in the order of their entries."""
     with connection.cursor() as cursor:
         cursor.execute(_CHANGED)
         for seq, is_missing in cursor:
-            yield Fault(stream=STREAM, seq=seq, problem="missing" if is_missing else "its consent was changed")
+            yield JournalFault(stream=STREAM, seq=seq, problem="missing" if is_missing else "its consent was changed")
 
 
 def digest(record: ConsentRecord) -> str:
@@ -118,5 +118,5 @@ def _time(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-SOURCE = Source(name="consent", seal=seal, compare=changed)
-journal.fed_by(SOURCE)
+SOURCE = JournalSource(name="consent", seal=seal, compare=changed)
+journal.add_source(SOURCE)

@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection
 from consent.gate.enums import SightingKind
 from consent.gate.models import Sighting
 from privacy.law.deadlines import local_date
-from privacy.retention.queries import rule
+from privacy.retention.queries import get_rule
 
 logger = logging.getLogger(__name__)
 
@@ -81,7 +81,7 @@ def _write(gathered: dict[Seen, int], now: datetime) -> None:
 
 def end(*, now: datetime) -> int:
     """Delete the counts whose time is up under the register's rule; return how many rows."""
-    last = local_date(rule(RULE).length.latest_start(now))
+    last = local_date(get_rule(RULE).length.latest_start(now))
     deleted, _by_model = Sighting.objects.filter(day__lt=last).delete()
     return deleted
 

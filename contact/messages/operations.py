@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from contact.messages.models import Message, MessageQuerySet
 from privacy.journal import operations as journal
-from privacy.retention.queries import until
+from privacy.retention.queries import retention_end
 
 STREAM = "contact"
 
@@ -24,7 +24,7 @@ def receive(*, fields: Mapping[str, str], language: str, is_suspect: bool, now: 
         language=language,
         is_suspect=is_suspect,
         received_at=now,
-        retain_until=until("contact.message", now),
+        retain_until=retention_end("contact.message", now),
     )
     journal.append(stream=STREAM, event="contact.received", facts={"message": message.pk}, now=now)
     return message

@@ -11,7 +11,7 @@ from contact.messages.models import Message
 from privacy.inventory import declarations
 from privacy.promises.registry import Facts, Verdict, broken, few, kept, promise, unknowable, unproven
 from privacy.retention.errors import UnknownRule
-from privacy.retention.queries import until
+from privacy.retention.queries import retention_end
 
 # The retention job runs every hour: rows that are a day late show that it failed.
 _GRACE = timedelta(days=1)
@@ -47,7 +47,7 @@ def messages_are_found_and_end(facts: Facts) -> Verdict:
     rows = Message.objects.count()
     figure = _("%(rows)s messages from the form, each found by its address") % {"rows": rows}
     try:
-        longest = until(data.retention.rule, facts.now) - facts.now
+        longest = retention_end(data.retention.rule, facts.now) - facts.now
         canary = messages.receive(
             fields={"text": "canary", "email": _CANARY}, language="nb", is_suspect=False, now=facts.now
         )

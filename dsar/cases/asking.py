@@ -13,7 +13,7 @@ from privacy.journal import operations as journal
 from privacy.law.deadlines import answer_deadline
 from privacy.letters import operations as letters
 from privacy.letters.models import Letter
-from privacy.retention.queries import until
+from privacy.retention.queries import retention_end
 
 CONFIRM_LETTER = "dsar.confirm"
 RECEIVED_LETTER = "dsar.received"
@@ -76,7 +76,7 @@ def _join(case: Case, contact: Contact, already: Contact, now: datetime) -> Case
         already.message = f"{already.message}\n\n{contact.message}".strip()
         already.save(update_fields=["message"])
     case.become(State.JOINED)
-    case.joined_to, case.closed_at, case.retain_until = main, now, until("dsar.contact", now)
+    case.joined_to, case.closed_at, case.retain_until = main, now, retention_end("dsar.contact", now)
     case.save()
     contact.delete()
     if case.received_at < main.received_at and main.extended_at is None:
@@ -109,7 +109,7 @@ def _same_request(right: Right, address: str, message: str) -> Case | None:
 
 
 def _new_case(right: Right, address: str, message: str, language: str, now: datetime) -> Case:
-    ends = until("dsar.unverified", now)
+    ends = retention_end("dsar.unverified", now)
     case = Case(right=right, language=language, received_at=now, retain_until=ends)
     case.set_deadline(answer_deadline(now))
     case.save()

@@ -14,7 +14,7 @@ from privacy import jobs
 from privacy.journal import operations as journal
 from privacy.law.deadlines import answer_deadline, local_date
 from privacy.letters import operations as letters
-from privacy.retention.queries import until
+from privacy.retention.queries import retention_end
 
 EXTENDED_LETTER = "dsar.extended"
 ANSWERED_LETTER = "dsar.answered"
@@ -128,11 +128,11 @@ def note_event(*, case: Case, kind: EventKind, now: datetime, staff: User | None
 def close(*, case: Case, state: State, event: EventKind, staff: User | None, now: datetime) -> None:
     """Close a request that the caller has locked: set its state, both retention periods and its history."""
     case.become(state)
-    case.closed_at, case.retain_until = now, until("dsar.case", now)
+    case.closed_at, case.retain_until = now, retention_end("dsar.case", now)
     if state != State.REFUSED:
         case.ground, case.reasons, case.proposed_by = "", "", None
     case.save()
-    Contact.objects.filter(case=case).update(is_open=False, retain_until=until("dsar.contact", now))
+    Contact.objects.filter(case=case).update(is_open=False, retain_until=retention_end("dsar.contact", now))
     note_event(case=case, kind=event, now=now, staff=staff)
 
 

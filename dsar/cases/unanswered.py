@@ -9,7 +9,7 @@ from django.db.models import Min, Q
 from dsar.cases.enums import EventKind, Right
 from dsar.cases.models import Case
 from privacy.law.deadlines import answer_deadline, local_date
-from privacy.retention.queries import rule
+from privacy.retention.queries import get_rule
 
 _VANISHED = """
 SELECT count(*) FROM privacy_journalentry WHERE stream = 'dsar' AND event = 'dsar.opened' AND at > %s
@@ -27,7 +27,7 @@ def unanswered(rights: Iterable[Right]) -> list[Case]:
 
 def vanished(rights: Iterable[Right], now: datetime) -> int:
     """Count the requests that the journal has as opened and that were deleted before their retention period ended."""
-    begun = rule("dsar.case").length.latest_start(now)
+    begun = get_rule("dsar.case").length.latest_start(now)
     with connection.cursor() as cursor:
         cursor.execute(_VANISHED, [begun, [str(right) for right in rights]])
         return int(cursor.fetchone()[0])

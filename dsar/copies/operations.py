@@ -10,7 +10,7 @@ from dsar.copies import archive, sealing
 from dsar.copies.models import Export
 from privacy.journal import operations as journal
 from privacy.letters import operations as letters
-from privacy.retention.queries import until
+from privacy.retention.queries import retention_end
 
 READY_LETTER = "dsar.ready"
 
@@ -29,7 +29,7 @@ def make_file(*, job: Job, case: Case, now: datetime) -> Step | None:
         sha256=hashlib.sha256(content).hexdigest(),
         revision=archive.revision(),
         made_at=now,
-        expires_at=until("dsar.export", now),
+        expires_at=retention_end("dsar.export", now),
     )
     job.result = {"export": str(export.pk), "bytes": export.size}
     return Step.TELL

@@ -10,7 +10,7 @@ from dsar.people.personal_rows import PersonalRows
 from privacy.erasure import operations as ledger
 from privacy.inventory.declarations import Delete
 from privacy.journal import operations as journal
-from privacy.retention import rows_on_hold as holds
+from privacy.retention.rows_on_hold import exclude_on_hold
 
 
 @transaction.atomic
@@ -20,7 +20,7 @@ def erase(*, groups: Iterable[PersonalRows], now: datetime) -> int:
     plan: erasing.Plan = {}
     for group in erasing.leaf_to_root(erasable):
         # Locked, so that a second click finds no row and adds no second line to the ledger.
-        rows = holds.without_held(group.rows, group.data, now).select_for_update()
+        rows = exclude_on_hold(group.rows, group.data, now).select_for_update()
         if ids := [str(pk) for pk in rows.values_list("pk", flat=True)]:
             plan[group.label] = ids
     if not plan:

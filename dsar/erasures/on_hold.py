@@ -49,7 +49,7 @@ def keep_waiting(*, job: Job, now: datetime) -> None:
     # The retention period of the job or the request may end before the hold does.
     if job.plan and not personal_rows.is_on_hold(job, now):
         for hold in personal_rows.holds_on(_planned(job.plan), now):
-            holds.hold_too(hold=hold, row=job)
+            holds.hold_another_row(hold=hold, row=job)
 
 
 def _planned(plan: erasing.Plan) -> list[PersonalRows]:

@@ -10,21 +10,21 @@ from dsar.cases import deciding
 from dsar.cases.enums import EventKind, JobState, State
 from dsar.cases.models import Case, Contact, Job
 from dsar.erasures import operations as erasing
-from privacy.erasure.ledger_kinds import Line, does_again
+from privacy.erasure.ledger_kinds import LedgerLine, register_kind
 
 
-def erase_again(lines: Sequence[Line]) -> None:
+def erase_again(lines: Sequence[LedgerLine]) -> None:
     """Delete the rows that the ledger lists, with the rows that cascade."""
     for rows in _rows(lines):
         rows.delete()
 
 
-def rows_left(lines: Sequence[Line]) -> int:
+def rows_left(lines: Sequence[LedgerLine]) -> int:
     """Count the rows that the ledger lists as deleted and that the database has."""
     return sum(rows.count() for rows in _rows(lines))
 
 
-def forget_again(lines: Sequence[Line]) -> None:
+def forget_again(lines: Sequence[LedgerLine]) -> None:
     """Delete the address of each request whose last letter was sent; close the request if it is open here."""
     for line in lines:
         case_id = UUID(line.facts["case"])
@@ -42,12 +42,12 @@ def forget_again(lines: Sequence[Line]) -> None:
             deciding.close(case=case, state=State.DONE, event=EventKind.ERASED, staff=None, now=line.at)
 
 
-def addresses_left(lines: Sequence[Line]) -> int:
+def addresses_left(lines: Sequence[LedgerLine]) -> int:
     """Count the addresses that the ledger lists as deleted and that the database has."""
     return Contact.objects.filter(case_id__in=[line.facts["case"] for line in lines]).count()
 
 
-def _rows(lines: Sequence[Line]) -> Iterator[QuerySet[Model]]:
+def _rows(lines: Sequence[LedgerLine]) -> Iterator[QuerySet[Model]]:
     ids: dict[str, list[str]] = {}
     for line in lines:
         for row in line.facts["rows"]:
@@ -57,5 +57,5 @@ def _rows(lines: Sequence[Line]) -> Iterator[QuerySet[Model]]:
         yield apps.get_model(label)._base_manager.filter(pk__in=pks)
 
 
-does_again(erasing.ERASED, apply=erase_again, remains=rows_left)
-does_again(erasing.FORGOTTEN, apply=forget_again, remains=addresses_left)
+register_kind(erasing.ERASED, apply=erase_again, remains=rows_left)
+register_kind(erasing.FORGOTTEN, apply=forget_again, remains=addresses_left)

@@ -11,8 +11,9 @@ from django.http import HttpRequest
 from privacy.inventory import declarations
 from privacy.inventory.declarations import Delete, Keep, PersonalData, title_of
 from privacy.inventory.subjects import normalise_address
-from privacy.retention import rows_on_hold as holds
+from privacy.retention import rows_on_hold as legal_holds
 from privacy.retention.models import LegalHold, RetentionRule
+from privacy.retention.rows_on_hold import all_on_hold, exclude_on_hold, longest_hold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +82,7 @@ def erasable(address: str, now: datetime) -> Iterator[PersonalRows]:
     """Yield the rows that an erasure removes, without those on legal hold."""
     for group in rows_by_model(address):
         if isinstance(group.data.erasure, Delete):
-            yield PersonalRows(data=group.data, rows=holds.without_held(group.rows, group.data, now))
+            yield PersonalRows(data=group.data, rows=exclude_on_hold(group.rows, group.data, now))
 
 
 def on_hold(groups: Iterable[PersonalRows], now: datetime) -> Iterator[tuple[PersonalRows, LegalHold]]:
@@ -89,23 +90,23 @@ def on_hold(groups: Iterable[PersonalRows], now: datetime) -> Iterator[tuple[Per
     for group in groups:
         if isinstance(group.data.erasure, Delete):
             rows = rows_on_hold(group, now)
-            if rows and (hold := holds.longest(rows, group.data, now)):
+            if rows and (hold := longest_hold(rows, group.data, now)):
                 yield PersonalRows(data=group.data, rows=rows), hold
 
 
 def rows_on_hold(group: PersonalRows, now: datetime) -> QuerySet[Model]:
     """Return the rows of a group that a legal hold keeps."""
-    return group.rows.filter(pk__in=holds.held(group.data, now).values("pk"))
+    return group.rows.filter(pk__in=all_on_hold(group.data, now).values("pk"))
 
 
 def holds_on(groups: Iterable[PersonalRows], now: datetime) -> set[LegalHold]:
     """Return the legal holds that keep any of these rows."""
-    return {hold for group in groups for hold in holds.keeping(group.rows, group.data, now)}
+    return {hold for group in groups for hold in legal_holds.holds_on(group.rows, group.data, now)}
 
 
 def is_on_hold(row: Model, now: datetime) -> bool:
     """Tell whether a legal hold keeps a row."""
-    return holds.held(declarations.personal_data(type(row)), now).filter(pk=row.pk).exists()
+    return all_on_hold(declarations.personal_data(type(row)), now).filter(pk=row.pk).exists()
 
 
 def kept(address: str) -> Iterator[PersonalRows]:

@@ -14,7 +14,7 @@ from newsletter.subscriptions.enums import SubscriptionState
 from newsletter.subscriptions.models import Subscription, SubscriptionQuerySet
 from privacy.inventory import declarations
 from privacy.law.deadlines import PLACE
-from privacy.retention import rows_on_hold
+from privacy.retention.rows_on_hold import all_on_hold, exclude_on_hold
 
 GUARD = "newsletter_delivery_needs_consent"
 # Time passes between reading the clock and locking the row, and the clocks of two machines differ.
@@ -115,12 +115,12 @@ def ended_and_still_there(now: datetime, grace: timedelta) -> SubscriptionQueryS
 def on_hold(now: datetime) -> SubscriptionQuerySet:
     """Return the ended subscriptions that are kept for a legal hold (LAW D-37)."""
     data = declarations.personal_data(Subscription)
-    return Subscription.objects.ended().filter(pk__in=rows_on_hold.held(data, now).values("pk"))
+    return Subscription.objects.ended().filter(pk__in=all_on_hold(data, now).values("pk"))
 
 
 def _not_on_hold(rows: SubscriptionQuerySet, now: datetime) -> SubscriptionQuerySet:
     data = declarations.personal_data(Subscription)
-    return cast("SubscriptionQuerySet", rows_on_hold.without_held(rows, data, now))
+    return cast("SubscriptionQuerySet", exclude_on_hold(rows, data, now))
 
 
 def count_kept_too_long() -> int:

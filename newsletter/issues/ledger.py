@@ -2,7 +2,7 @@
 
 from newsletter.issues import deliveries
 from newsletter.subscriptions import operations as subscriptions
-from privacy.erasure.ledger_kinds import after_restore, does_again
+from privacy.erasure.ledger_kinds import after_restore, register_kind
 
-does_again(subscriptions.ENDED, apply=subscriptions.repeat_ends, remains=subscriptions.count_live)
+register_kind(subscriptions.ENDED, apply=subscriptions.repeat_ends, remains=subscriptions.count_live)
 after_restore(deliveries.mark_unfinished_uncertain)

@@ -13,7 +13,7 @@ from newsletter.issues.models import Delivery, Issue
 from newsletter.subscriptions.operations import STREAM
 from privacy.jobs import nudge
 from privacy.journal import operations as journal
-from privacy.retention.queries import until
+from privacy.retention.queries import retention_end
 
 LANES = 4
 MANY = 1000
@@ -36,7 +36,7 @@ def send(*, issue_id: UUID, now: datetime) -> int:
     if issue.state != IssueState.DRAFT:
         raise IssueAlreadySent
     with connection.cursor() as cursor:
-        cursor.execute(_ENQUEUE, [issue.pk, now, until("newsletter.issue", now)])
+        cursor.execute(_ENQUEUE, [issue.pk, now, retention_end("newsletter.issue", now)])
         recipients = int(cursor.rowcount)
         if recipients == 0:
             raise NobodyToSendTo

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from newsletter.subscriptions.models import Subscription
-from privacy.letters.audiences import Audience, add
+from privacy.letters.audiences import Audience, add_audience
 
 
 def subscribers(after: UUID | None, size: int) -> list[UUID]:
@@ -14,4 +14,4 @@ def subscribers(after: UUID | None, size: int) -> list[UUID]:
     return list(active.values_list("pk", flat=True)[:size])
 
 
-add(Audience(letter="newsletter.policy_changed", purposes=frozenset({"newsletter"}), page=subscribers))
+add_audience(Audience(letter="newsletter.policy_changed", purposes=frozenset({"newsletter"}), page=subscribers))

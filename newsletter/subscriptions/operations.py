@@ -12,11 +12,11 @@ from newsletter.subscriptions.errors import LinkUsedUp
 from newsletter.subscriptions.models import ConsentText, Subscription
 from newsletter.subscriptions.wording import fingerprint
 from privacy.erasure import operations as ledger
-from privacy.erasure.ledger_kinds import Line
+from privacy.erasure.ledger_kinds import LedgerLine
 from privacy.journal import operations as journal
 from privacy.letters import operations as letters
 from privacy.register import in_force
-from privacy.retention.queries import until
+from privacy.retention.queries import retention_end
 
 STREAM = "newsletter"
 ENDED = "newsletter.ended"
@@ -43,7 +43,7 @@ def sign_up(*, address: str, language: str, form: str, text: str, now: datetime)
         consent_sha256=consent.sha256,
         revision=revision.number if revision else None,
         requested_at=now,
-        retain_until=until("newsletter.pending", now),
+        retain_until=retention_end("newsletter.pending", now),
     )
     subscription = _lock_or_create(request)
     may_mail = _may_mail(subscription, now)
@@ -124,7 +124,7 @@ def restrict(rows: QuerySet[Subscription], now: datetime) -> None:
 
 
 def _end(subscription: Subscription, reason: EndReason, now: datetime) -> None:
-    ends = [until("newsletter.ended", now), subscription.retain_until]
+    ends = [retention_end("newsletter.ended", now), subscription.retain_until]
     subscription.state = SubscriptionState.ENDED
     subscription.ended_at = now
     subscription.end_reason = reason
@@ -140,7 +140,7 @@ def _end(subscription: Subscription, reason: EndReason, now: datetime) -> None:
 
 
 @transaction.atomic
-def repeat_ends(lines: Sequence[Line]) -> None:
+def repeat_ends(lines: Sequence[LedgerLine]) -> None:
     """End the subscriptions that had ended before a restore, at the original times (LAW X-13)."""
     for line in lines:
         live = Subscription.objects.live().select_for_update().filter(pk=line.facts["subscription"]).first()
@@ -148,6 +148,6 @@ def repeat_ends(lines: Sequence[Line]) -> None:
             _end(live, EndReason(line.facts["reason"]), line.at)
 
 
-def count_live(lines: Sequence[Line]) -> int:
+def count_live(lines: Sequence[LedgerLine]) -> int:
     """Count the subscriptions that are live although the ledger says that they ended."""
     return Subscription.objects.live().filter(pk__in=[line.facts["subscription"] for line in lines]).count()

@@ -14,7 +14,7 @@ from privacy.journal import operations as journal
 from privacy.journal.operations import Fact
 from privacy.letters import operations as letters
 from privacy.letters.models import Letter
-from privacy.retention.queries import until
+from privacy.retention.queries import retention_end
 
 NEAR_ALARMS = (48, 24, 6)  # hours left
 ALARMS = (72, *NEAR_ALARMS, 0)
@@ -93,7 +93,7 @@ def close(*, breach: Breach, staff_id: int, now: datetime) -> Breach:
     with _locked(breach):
         if queries.still_to_do(breach):
             raise BreachIncomplete
-        breach.closed_at, breach.retain_until = now, until(_RULE, now)
+        breach.closed_at, breach.retain_until = now, retention_end(_RULE, now)
         breach.save(update_fields=["closed_at", "retain_until"])
         _journal(breach, "closed", staff_id, now, risk=str(breach.risk))
     return breach
@@ -133,7 +133,7 @@ def _locked(breach: Breach) -> Iterator[None]:
 
 
 def _post(breach: Breach, contacts: list[queries.BreachContact], now: datetime) -> None:
-    kept_until = until(_RULE, now)
+    kept_until = retention_end(_RULE, now)
     for start in range(0, len(contacts), _BATCH):
         recipients = BreachRecipient.objects.bulk_create(
             BreachRecipient(breach=breach, model=contact.model, row=contact.row, retain_until=kept_until)

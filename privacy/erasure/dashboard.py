@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from privacy.erasure import restore_guard as standing
+from privacy.erasure import restore_guard
 from privacy.erasure.models import LedgerEntry
 from privacy.staff.dashboard import DashboardItem
 
@@ -19,4 +19,4 @@ def ledger_items(now: datetime) -> list[DashboardItem]:
         return []
     text = _("%(count)s erasures and ends are not in the ledger yet") % {"count": late}
     url = reverse("admin:privacy_journalcheck_changelist")
-    return [DashboardItem(text=text, url=url, note=standing.look().value, is_urgent=True)]
+    return [DashboardItem(text=text, url=url, note=restore_guard.compare_with_ledger().value, is_urgent=True)]

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from privacy.conf import privacy_settings
 from privacy.erasure.errors import LedgerBroken
-from privacy.erasure.ledger_kinds import Line
+from privacy.erasure.ledger_kinds import LedgerLine
 
 GENESIS = "0" * 64
 # Bytes from the end in which the last line begins: nearly always the first, which is read every other second.
@@ -22,7 +22,7 @@ _STEPS = (64_000, 500_000, 4_000_000)
 
 
 @dataclass(frozen=True)
-class End:
+class LedgerEnd:
     """Where a ledger, or what the database knows of it, ends."""
 
     number: int = 0
@@ -35,25 +35,25 @@ class LedgerFile:
 
     path: Path
 
-    def end(self) -> End:
+    def end(self) -> LedgerEnd:
         """Return the number and hash of the last whole line. Raises ``LedgerBroken`` or ``OSError``."""
         try:
             with self.path.open("rb") as file:
                 whole = _tail(file)[1].rpartition(b"\n")[0]
         except FileNotFoundError:
-            return End()
+            return LedgerEnd()
         last = whole.rpartition(b"\n")[2]
         if not last:
-            return End()
+            return LedgerEnd()
         line = _parse(last, 0)
-        return End(line.number, line.hash)
+        return LedgerEnd(line.number, line.hash)
 
-    def lines(self, after: int = 0) -> Iterator[Line]:
+    def lines(self, after: int = 0) -> Iterator[LedgerLine]:
         """Yield the lines numbered above ``after``, each of all lines held against the chain.
 
         Raises ``LedgerBroken`` with the number of the first that does not follow. A last line cut short is none.
         """
-        end = End()
+        end = LedgerEnd()
         with contextlib.suppress(FileNotFoundError), self.path.open("rb") as file:
             for text in file:
                 if not text.endswith(b"\n"):
@@ -61,7 +61,7 @@ class LedgerFile:
                 line = _parse(text, end.number + 1)
                 if (line.number, line.before) != (end.number + 1, end.hash):
                     raise LedgerBroken(end.number + 1)
-                end = End(line.number, line.hash)
+                end = LedgerEnd(line.number, line.hash)
                 if line.number > after:
                     yield line
 
@@ -76,7 +76,7 @@ class LedgerFile:
             yield file
 
 
-def write(file: IO[bytes], lines: Iterable[Line]) -> None:
+def write_lines(file: IO[bytes], lines: Iterable[LedgerLine]) -> None:
     """Add lines to the end of a locked file, and wait until they are on disk."""
     text = b"".join(_spell(line) for line in lines)
     if text:
@@ -86,13 +86,13 @@ def write(file: IO[bytes], lines: Iterable[Line]) -> None:
         os.fsync(file.fileno())
 
 
-def following(end: End, *, id: UUID, at: datetime, kind: str, facts: dict[str, Any]) -> Line:  # noqa: A002 - its name
+def next_line(end: LedgerEnd, *, id: UUID, at: datetime, kind: str, facts: dict[str, Any]) -> LedgerLine:  # noqa: A002 - its name
     """Return the line that comes after ``end``."""
-    line = Line(number=end.number + 1, id=id, at=at, kind=kind, facts=facts, before=end.hash, hash="")
-    return Line(**(vars(line) | {"hash": _digest(line)}))
+    line = LedgerLine(number=end.number + 1, id=id, at=at, kind=kind, facts=facts, before=end.hash, hash="")
+    return LedgerLine(**(vars(line) | {"hash": _digest(line)}))
 
 
-def places() -> list[LedgerFile]:
+def ledger_files() -> list[LedgerFile]:
     """Return the ledger and, where one is configured, its second copy."""
     return [
         LedgerFile(Path(path))
@@ -101,7 +101,7 @@ def places() -> list[LedgerFile]:
     ]
 
 
-def _body(line: Line) -> dict[str, Any]:
+def _body(line: LedgerLine) -> dict[str, Any]:
     at = line.at.astimezone(UTC).isoformat(timespec="microseconds")
     return {
         "n": line.number,
@@ -113,11 +113,11 @@ def _body(line: Line) -> dict[str, Any]:
     }
 
 
-def _digest(line: Line) -> str:
+def _digest(line: LedgerLine) -> str:
     return hashlib.sha256(_canonical(_body(line))).hexdigest()
 
 
-def _spell(line: Line) -> bytes:
+def _spell(line: LedgerLine) -> bytes:
     return _canonical(_body(line) | {"hash": line.hash}) + b"\n"
 
 
@@ -125,11 +125,11 @@ def _canonical(told: dict[str, Any]) -> bytes:
     return json.dumps(told, sort_keys=True, separators=(",", ":")).encode("ascii")
 
 
-def _parse(text: bytes, number: int) -> Line:
+def _parse(text: bytes, number: int) -> LedgerLine:
     """Read a line and hold it against its own hash; ``number`` is what to call it if it cannot be read."""
     try:
         told = json.loads(text)
-        line = Line(
+        line = LedgerLine(
             number=told["n"],
             id=UUID(told["id"]),
             at=datetime.fromisoformat(told["at"]),

@@ -11,7 +11,7 @@ from privacy.registry import Registry, dotted_name
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class LedgerLine:
     """One line: what was done, to rows named by identifiers that are never used again. No personal value."""
 
     number: int
@@ -23,39 +23,39 @@ class Line:
     hash: str
 
 
-Apply = Callable[[Sequence[Line]], None]
-Remains = Callable[[Sequence[Line]], int]
+Apply = Callable[[Sequence[LedgerLine]], None]
+Remains = Callable[[Sequence[LedgerLine]], int]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Again:
+class LedgerKind:
     """``apply`` does lines again, harmless when done before; ``remains`` counts what is there all the same."""
 
     apply: Apply
     remains: Remains
 
 
-kinds: Registry[str, Again] = Registry("ledger kind")
-after: Registry[str, Callable[[datetime], None]] = Registry("act after a restore")
+kinds: Registry[str, LedgerKind] = Registry("ledger kind")
+restore_actions: Registry[str, Callable[[datetime], None]] = Registry("act after a restore")
 
 
-def does_again(kind: str, *, apply: Apply, remains: Remains) -> None:
+def register_kind(kind: str, *, apply: Apply, remains: Remains) -> None:
     """Register how lines of one kind, such as ``newsletter.ended``, are done again after a restore."""
-    kinds.add(kind, Again(apply=apply, remains=remains))
+    kinds.add(kind, LedgerKind(apply=apply, remains=remains))
 
 
 def after_restore(act: Callable[[datetime], None]) -> None:
     """Register what else an older database must not do, such as send again what may have been sent."""
-    after.add(dotted_name(act), act)
+    restore_actions.add(dotted_name(act), act)
 
 
-def settle_restored(now: datetime) -> None:
+def run_after_restore(now: datetime) -> None:
     """Do everything that was registered for after a restore; each harmless when done before."""
-    for act in after.values():
+    for act in restore_actions.values():
         act(now)
 
 
-def again(kind: str) -> Again:
+def ledger_kind(kind: str) -> LedgerKind:
     """Return how a kind is done again. Raises ``UnknownLedgerKind``: the code is older than the ledger."""
     try:
         return kinds[kind]

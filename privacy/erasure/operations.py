@@ -8,10 +8,10 @@ from typing import IO
 
 from django.db import transaction
 
-from privacy.erasure import restore_guard as standing
+from privacy.erasure import restore_guard
 from privacy.erasure.errors import LedgerBehind, LedgerBroken, LedgerElsewhere, LedgerError
-from privacy.erasure.ledger_file import End, LedgerFile, following, places, write
-from privacy.erasure.ledger_kinds import Line
+from privacy.erasure.ledger_file import LedgerEnd, LedgerFile, ledger_files, next_line, write_lines
+from privacy.erasure.ledger_kinds import LedgerLine
 from privacy.erasure.models import LedgerEntry
 from privacy.journal import operations as journal
 
@@ -42,28 +42,28 @@ def copy() -> int:
     Idempotent, and safe to be killed: a line whose mark in the database is missing is marked by the next. Raises
     ``LedgerElsewhere`` on a restored database, ``LedgerBehind`` or ``LedgerBroken`` where a file is not what it was.
     """
-    if not LedgerEntry.objects.waiting().exists() and standing.position() == _shortest_end():
+    if not LedgerEntry.objects.waiting().exists() and restore_guard.known_end() == _shortest_end():
         return 0
-    first, *others = places()
+    first, *others = ledger_files()
     with first.locked() as file, transaction.atomic():
-        bring_level(first, file, others)
+        complete_first_file(first, file, others)
         _mark(first)
         lines = list(_numbered(first.end()))
-        write(file, lines)
+        write_lines(file, lines)
         _note_lines(lines)
         for other in others:
             _write_copy(other, first, lines)
     return len(lines)
 
 
-def _write_copy(other: LedgerFile, first: LedgerFile, lines: list[Line]) -> None:
+def _write_copy(other: LedgerFile, first: LedgerFile, lines: list[LedgerLine]) -> None:
     with other.locked() as file:
         end = other.end()
         is_next = lines and lines[0].before == end.hash
-        write(file, lines if is_next else first.lines(after=end.number))
+        write_lines(file, lines if is_next else first.lines(after=end.number))
 
 
-def bring_level(first: LedgerFile, file: IO[bytes], others: list[LedgerFile]) -> None:
+def complete_first_file(first: LedgerFile, file: IO[bytes], others: list[LedgerFile]) -> None:
     """Give the first file what only a second copy still has. Raises ``LedgerBroken`` where the two disagree."""
     for other in others:
         end = first.end()
@@ -71,19 +71,19 @@ def bring_level(first: LedgerFile, file: IO[bytes], others: list[LedgerFile]) ->
             missing = list(other.lines(after=end.number))
             if missing[0].before != end.hash:
                 raise LedgerBroken(missing[0].number)
-            write(file, missing)
+            write_lines(file, missing)
 
 
-def _shortest_end() -> End | None:
+def _shortest_end() -> LedgerEnd | None:
     try:
-        return min((file.end() for file in places()), key=lambda end: end.number)
+        return min((file.end() for file in ledger_files()), key=lambda end: end.number)
     except (LedgerBroken, OSError):
         return None
 
 
 def _mark(file: LedgerFile) -> None:
     """Mark what a killed writer had put on disk already; refuse a ledger that is not this database's."""
-    known, end = standing.position(), file.end()
+    known, end = restore_guard.known_end(), file.end()
     if end.number < known.number:
         raise LedgerBehind
     if end.number == known.number:
@@ -96,13 +96,13 @@ def _mark(file: LedgerFile) -> None:
     _note_lines(further)
 
 
-def _numbered(end: End) -> Iterator[Line]:
+def _numbered(end: LedgerEnd) -> Iterator[LedgerLine]:
     for entry in LedgerEntry.objects.waiting().order_by("at", "pk").select_for_update():
-        line = following(end, id=entry.pk, at=entry.at, kind=entry.kind, facts=json.loads(entry.facts))
-        end = End(line.number, line.hash)
+        line = next_line(end, id=entry.pk, at=entry.at, kind=entry.kind, facts=json.loads(entry.facts))
+        end = LedgerEnd(line.number, line.hash)
         yield line
 
 
-def _note_lines(lines: list[Line]) -> None:
+def _note_lines(lines: list[LedgerLine]) -> None:
     for line in lines:
         LedgerEntry.objects.filter(pk=line.id).update(number=line.number, hash=line.hash)

@@ -11,10 +11,10 @@ from django.db import transaction
 
 from privacy.erasure import ledger_kinds as ledgers
 from privacy.erasure import operations as ledger
-from privacy.erasure import restore_guard as standing
+from privacy.erasure import restore_guard
 from privacy.erasure.errors import LedgerBehind, NotErasedAgain
-from privacy.erasure.ledger_file import End, following, places, write
-from privacy.erasure.ledger_kinds import Line
+from privacy.erasure.ledger_file import LedgerEnd, ledger_files, next_line, write_lines
+from privacy.erasure.ledger_kinds import LedgerLine
 from privacy.erasure.models import LedgerEntry
 from privacy.journal import operations as journal
 from privacy.journal.queries import last_entries
@@ -26,7 +26,7 @@ _BATCH = 1000
 
 
 @dataclass(frozen=True, kw_only=True)
-class Replayed:
+class ReplayResult:
     """How many lines were done again, how many of all were looked for and found gone, and what retention deleted."""
 
     again: int
@@ -34,48 +34,50 @@ class Replayed:
     deleted: int
 
 
-def declare(*, backup_at: datetime | None, heads_then: Iterable[tuple[str, int, str]], now: datetime) -> Line:
+def declare_restore(
+    *, backup_at: datetime | None, heads_then: Iterable[tuple[str, int, str]], now: datetime
+) -> LedgerLine:
     """Write into the ledger, before it happens, that a database is being restored; all close within seconds.
 
     ``heads_then`` are the last entries of the journal in what is restored: up to them it must be what was signed, and
     what was signed beyond them until now is known to be lost (``verify_journal``).
     """
-    first, *others = places()
+    first, *others = ledger_files()
     facts = {
         "backup": backup_at.isoformat(timespec="seconds") if backup_at else "",
         "streams": [list(one) for one in heads_then],
     }
     with first.locked() as file:
-        ledger.bring_level(first, file, others)
-        line = following(first.end(), id=uuid4(), at=now, kind=RESTORED, facts=facts)
-        write(file, [line])
+        ledger.complete_first_file(first, file, others)
+        line = next_line(first.end(), id=uuid4(), at=now, kind=RESTORED, facts=facts)
+        write_lines(file, [line])
         for other in others:
             with other.locked() as second:
-                write(second, first.lines(after=other.end().number))
+                write_lines(second, first.lines(after=other.end().number))
     return line
 
 
-def replay(*, now: datetime, is_declared: bool = False) -> Replayed:
+def replay(*, now: datetime, is_declared: bool = False) -> ReplayResult:
     """Do every line again that this database does not know, then look for all that any line ended.
 
     Idempotent; killed anywhere it starts over, and the site stays closed until the last transaction here has committed.
     ``is_declared``: say that the database was restored even though no line is missing. Raises ``NotErasedAgain`` when
     something is left, ``LedgerBroken`` or ``LedgerBehind`` when the ledger cannot be trusted, ``UnknownLedgerKind``.
     """
-    standing.forget()
+    restore_guard.forget()
     missing = _missing()
     if is_declared or (missing and not any(line.kind == RESTORED for line in missing)):
-        declare(backup_at=None, heads_then=last_entries(now), now=now)
+        declare_restore(backup_at=None, heads_then=last_entries(now), now=now)
         missing = _missing()
     if not missing:
         ledger.copy()
-        return Replayed(again=0, proven=_prove(), deleted=0)
+        return ReplayResult(again=0, proven=_prove(), deleted=0)
     with transaction.atomic():
         _apply(missing)
-        ledgers.settle_restored(now)
+        ledgers.run_after_restore(now)
         _prove()
     # Much of it was ended before, a little every hour: the limits were held then, and would now keep people here.
-    deleted = sum(receipt.deleted for receipt in retention.run(as_of=now, now=now, is_told_to=True))
+    deleted = sum(receipt.deleted for receipt in retention.run(as_of=now, now=now, beyond_limits=True))
     with transaction.atomic():
         proven = _prove()
         _take_over(missing)
@@ -88,8 +90,8 @@ def replay(*, now: datetime, is_declared: bool = False) -> Replayed:
         }
         journal.append(stream=STREAM, event="restore.replayed", facts=facts, now=now)
     ledger.copy()
-    standing.forget()
-    return Replayed(again=len(missing), proven=proven, deleted=deleted)
+    restore_guard.forget()
+    return ReplayResult(again=len(missing), proven=proven, deleted=deleted)
 
 
 def rewrite_ledger(*, now: datetime) -> int:
@@ -97,26 +99,26 @@ def rewrite_ledger(*, now: datetime) -> int:
 
     Only for a ledger that is gone for good while the database never was: what only the ledger knew is lost.
     """
-    first, *_others = places()
+    first, *_others = ledger_files()
     lines = list(_known_lines())
     with first.locked() as file, transaction.atomic():
         kept = first.end()
         if kept.number >= len(lines) or (kept.number and lines[kept.number - 1].hash != kept.hash):
             return 0
-        write(file, lines[kept.number :])
+        write_lines(file, lines[kept.number :])
         facts: journal.Facts = {"lines": len(lines) - kept.number, "ledger": lines[-1].number}
         journal.append(stream=STREAM, event="ledger.rewritten", facts=facts, now=now)
     ledger.copy()
-    standing.forget()
+    restore_guard.forget()
     return len(lines) - kept.number
 
 
-def _missing() -> list[Line]:
+def _missing() -> list[LedgerLine]:
     """Return the lines that this database never saw, in their order."""
-    first, *others = places()
+    first, *others = ledger_files()
     with first.locked() as file:
-        ledger.bring_level(first, file, others)
-    known = standing.position()
+        ledger.complete_first_file(first, file, others)
+    known = restore_guard.known_end()
     if first.end().number < known.number:
         raise LedgerBehind
     further = list(first.lines(after=known.number))
@@ -124,27 +126,27 @@ def _missing() -> list[Line]:
     return [line for line in further if line.id not in ours]
 
 
-def _apply(lines: Sequence[Line]) -> None:
+def _apply(lines: Sequence[LedgerLine]) -> None:
     """Do lines again in their order, those of one kind that follow each other together."""
     for kind, run in groupby(lines, key=lambda line: line.kind):
         for batch in _batches(run):
-            ledgers.again(kind).apply(batch)
+            ledgers.ledger_kind(kind).apply(batch)
 
 
 def _prove() -> int:
     """Look for everything that any line of the ledger ended; raises ``NotErasedAgain`` when something is there."""
     proven = 0
-    for kind, run in groupby(places()[0].lines(), key=lambda line: line.kind):
+    for kind, run in groupby(ledger_files()[0].lines(), key=lambda line: line.kind):
         for batch in _batches(run):
-            if left := ledgers.again(kind).remains(batch):
+            if left := ledgers.ledger_kind(kind).remains(batch):
                 which = f"{batch[0].number} to {batch[-1].number} of the ledger ({kind})"
                 raise NotErasedAgain(f"{left} rows that were ended by lines {which} are there all the same.")
             proven += len(batch)
     return proven
 
 
-def _batches(lines: Iterable[Line]) -> Iterator[list[Line]]:
-    batch: list[Line] = []
+def _batches(lines: Iterable[LedgerLine]) -> Iterator[list[LedgerLine]]:
+    batch: list[LedgerLine] = []
     for line in lines:
         batch.append(line)
         if len(batch) == _BATCH:
@@ -154,7 +156,7 @@ def _batches(lines: Iterable[Line]) -> Iterator[list[Line]]:
         yield batch
 
 
-def _take_over(missing: Sequence[Line]) -> None:
+def _take_over(missing: Sequence[LedgerLine]) -> None:
     """Let the database know every line up to the last one that was done again."""
     rows = [
         LedgerEntry(
@@ -166,12 +168,12 @@ def _take_over(missing: Sequence[Line]) -> None:
     LedgerEntry.objects.bulk_create(rows, batch_size=_BATCH)
 
 
-def _known_lines() -> Iterator[Line]:
-    end = End()
+def _known_lines() -> Iterator[LedgerLine]:
+    end = LedgerEnd()
     for entry in LedgerEntry.objects.kept().order_by("number"):
-        line = following(end, id=entry.pk, at=entry.at, kind=entry.kind, facts=json.loads(entry.facts))
-        end = End(line.number, line.hash)
+        line = next_line(end, id=entry.pk, at=entry.at, kind=entry.kind, facts=json.loads(entry.facts))
+        end = LedgerEnd(line.number, line.hash)
         yield line
 
 
-ledgers.does_again(RESTORED, apply=lambda _lines: None, remains=lambda _lines: 0)
+ledgers.register_kind(RESTORED, apply=lambda _lines: None, remains=lambda _lines: 0)

@@ -26,7 +26,8 @@ def check_declared(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> l
             errors.append(
                 Error(
                     f"{model._meta.label} has fields that the register does not know: {', '.join(sorted(missing))}.",
-                    hint="Declare them in the app's personal_data.py: what they say about a person, or why nothing.",
+                    hint="Declare them in personal_data.py, beside the models in an app whose config inherits from "
+                    "privacy.registry.RegisteringAppConfig: what they say about a person, or why nothing.",
                     obj=model,
                     id="privacy.E001",
                 )

@@ -34,7 +34,7 @@ def append(*, stream: str, event: str, facts: Facts, now: datetime, revision: in
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
+class NewEntry:
     """One of many entries; the database numbers and chains it."""
 
     stream: str
@@ -43,7 +43,7 @@ class Entry:
     revision: int | None = None
 
 
-def append_many(*, entries: Iterable[Entry], now: datetime) -> int:
+def append_many(*, entries: Iterable[NewEntry], now: datetime) -> int:
     """Add many entries in one statement for each thousand, as the last of the caller's transaction; return how many.
 
     Within a stream they keep their order. Streams are locked in the order of their names, whatever order the entries
@@ -80,7 +80,7 @@ def _plain(value: Fact) -> str | int | bool | None:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Fault:
+class JournalFault:
     """A place where the chain does not hold, and how."""
 
     stream: str
@@ -89,7 +89,7 @@ class Fault:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Source:
+class JournalSource:
     """Rows of an app that reach the journal in batches: how to write those that wait, how to compare them with it.
 
     ``name`` is the source's own, such as the stream that it feeds.
@@ -97,31 +97,31 @@ class Source:
 
     name: str
     seal: Callable[[], object]
-    compare: Callable[[], Iterator[Fault]]
+    compare: Callable[[], Iterator[JournalFault]]
 
 
-sources: Registry[str, Source] = Registry("source of the journal")
+sources: Registry[str, JournalSource] = Registry("source of the journal")
 
 
-def fed_by(source: Source) -> None:
+def add_source(source: JournalSource) -> None:
     """Let an app say that it tells the journal of its rows a little later (decision 8)."""
     sources.add(source.name, source)
 
 
-def bring_up_to_date() -> None:
+def seal_sources() -> None:
     """Write everything that waits to be written, so that what is read next is whole."""
     for source in sources.values():
         source.seal()
 
 
-def compare() -> Iterator[Fault]:
+def compare_sources() -> Iterator[JournalFault]:
     """Yield every row that is not what its entry says."""
     for source in sources.values():
         yield from source.compare()
 
 
 @dataclass(frozen=True, kw_only=True)
-class Pledge:
+class SignedEntry:
     """What a signed head says of one stream: at the end of ``day`` its entry ``seq`` had this hash."""
 
     stream: str
@@ -131,7 +131,7 @@ class Pledge:
     signed_at: str = ""
 
 
-def verify(*, pledges: Iterable[Pledge] = ()) -> Iterator[Fault]:
+def verify_chain(*, pledges: Iterable[SignedEntry] = ()) -> Iterator[JournalFault]:
     """Yield every fault of the chain, in one streaming pass with flat memory.
 
     The chain alone shows what was changed, taken out or moved. Only ``pledges`` show what it cannot: entries cut off at
@@ -139,7 +139,7 @@ def verify(*, pledges: Iterable[Pledge] = ()) -> Iterator[Fault]:
     """
     heads = _Heads(pledges)
     stream, seq, previous = "", 0, _GENESIS
-    pledged: dict[int, list[Pledge]] = {}
+    pledged: dict[int, list[SignedEntry]] = {}
     for row in JournalEntry.objects.order_by("stream", "seq").values_list(*_ROW).iterator(chunk_size=_CHUNK):
         if row[0] != stream:
             yield from heads.cut_off(stream, seq)
@@ -159,45 +159,45 @@ _ROW = ("stream", "seq", "at", "event", "revision", "facts", "previous", "hash")
 _CHUNK = 5000
 
 
-def _faults(row: tuple[Any, ...], seq: int, previous: str, digest: str) -> Iterator[Fault]:
+def _faults(row: tuple[Any, ...], seq: int, previous: str, digest: str) -> Iterator[JournalFault]:
     """Say what is wrong with an entry that does not follow the one numbered ``seq``."""
     if row[1] != seq + 1:
-        yield Fault(stream=row[0], seq=seq + 1, problem="missing")
+        yield JournalFault(stream=row[0], seq=seq + 1, problem="missing")
     elif row[6] != previous:
-        yield Fault(stream=row[0], seq=row[1], problem="reordered or replaced")
+        yield JournalFault(stream=row[0], seq=row[1], problem="reordered or replaced")
     if row[7] != digest:
-        yield Fault(stream=row[0], seq=row[1], problem="changed")
+        yield JournalFault(stream=row[0], seq=row[1], problem="changed")
 
 
 class _Heads:
     """The pledges by stream and number, held against the entries as they pass."""
 
-    def __init__(self, pledges: Iterable[Pledge]) -> None:
-        self._left: dict[str, dict[int, list[Pledge]]] = {}
+    def __init__(self, pledges: Iterable[SignedEntry]) -> None:
+        self._left: dict[str, dict[int, list[SignedEntry]]] = {}
         self._held: dict[str, int] = {}
         for one in pledges:
             self._left.setdefault(one.stream, {}).setdefault(one.seq, []).append(one)
 
-    def of(self, stream: str) -> dict[int, list[Pledge]]:
+    def of(self, stream: str) -> dict[int, list[SignedEntry]]:
         return self._left.get(stream, {})
 
-    def judge(self, stream: str, seq: int, found: str) -> Iterator[Fault]:
+    def judge(self, stream: str, seq: int, found: str) -> Iterator[JournalFault]:
         broken = next((one for one in self._left[stream][seq] if one.hash != found), None)
         if broken is None:
             self._held[stream] = seq
         else:
             since = self._held.get(stream, 0) + 1
             problem = f"written anew: somewhere from {since} on it is not what was signed for {broken.day}"
-            yield Fault(stream=stream, seq=seq, problem=problem)
+            yield JournalFault(stream=stream, seq=seq, problem=problem)
 
-    def cut_off(self, stream: str, last: int) -> Iterator[Fault]:
+    def cut_off(self, stream: str, last: int) -> Iterator[JournalFault]:
         """Yield the first entry that is gone from the end of a stream, and drop the stream."""
         beyond = [one[0] for seq, one in sorted(self._left.pop(stream, {}).items()) if seq > last]
         if beyond:
             problem = f"cut off: {beyond[-1].seq} entries were signed for {beyond[-1].day}"
-            yield Fault(stream=stream, seq=last + 1, problem=problem)
+            yield JournalFault(stream=stream, seq=last + 1, problem=problem)
 
-    def vanished(self) -> Iterator[Fault]:
+    def vanished(self) -> Iterator[JournalFault]:
         for stream in sorted(self._left):
             yield from self.cut_off(stream, 0)
 

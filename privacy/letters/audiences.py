@@ -6,7 +6,7 @@ from uuid import UUID
 
 from privacy.registry import Registry
 
-Page = Callable[[UUID | None, int], list[UUID]]
+PageOfIds = Callable[[UUID | None, int], list[UUID]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,13 +19,13 @@ class Audience:
 
     letter: str
     purposes: frozenset[str]
-    page: Page
+    page: PageOfIds
 
 
 registry: Registry[str, Audience] = Registry("audience", order=lambda letter, _audience: letter)
 
 
-def add(audience: Audience) -> None:
+def add_audience(audience: Audience) -> None:
     """Contribute an audience."""
     registry.add(audience.letter, audience)
 

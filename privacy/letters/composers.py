@@ -26,7 +26,7 @@ def composes(kind: str) -> Callable[[Composer], Composer]:
     return register
 
 
-def composer(kind: str) -> Composer:
+def find_composer(kind: str) -> Composer:
     """Return the composer of a kind; KeyError if no app has one.
 
     What stands after a colon in the kind, such as a revision's number, is told to the composer as ``detail``.

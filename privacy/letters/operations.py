@@ -11,7 +11,7 @@ from privacy.jobs import nudge
 from privacy.letters import composers
 from privacy.letters.jobs import SEND_LETTER
 from privacy.letters.models import Letter
-from privacy.retention.queries import until
+from privacy.retention.queries import retention_end
 
 logger = logging.getLogger(__name__)
 
@@ -32,12 +32,14 @@ def send(*, letter_id: UUID, now: datetime) -> bool:
     The claim is committed before the message leaves: a worker killed between the two leaves a letter that
     becomes due again after the back-off, with the same Message-ID, so that a second copy is recognised as one.
     """
-    kept_until = until("letters.log", now)  # before anything leaves: without the rule the letter could never end
+    kept_until = retention_end(
+        "letters.log", now
+    )  # before anything leaves: without the rule the letter could never end
     letter = _claim(letter_id, now)
     if letter is None:
         return False
     try:
-        message = composers.composer(letter.kind)(letter.object_id, now)
+        message = composers.find_composer(letter.kind)(letter.object_id, now)
         if message is not None:
             message.extra_headers.setdefault("Message-ID", f"<{letter.pk}@{privacy_settings().domain}>")
             message.send()
@@ -68,5 +70,5 @@ def _postpone(letter: Letter, error: Exception, now: datetime) -> None:
     letter.last_error = type(error).__name__
     if letter.attempts >= MOST_ATTEMPTS:
         letter.ended_at = now
-        letter.retain_until = until("letters.log", now)
+        letter.retain_until = retention_end("letters.log", now)
     letter.save(update_fields=["last_error", "ended_at", "retain_until"])

@@ -13,7 +13,3 @@ class PublicationRefused(PrivacyError):
 
 class NothingToStartFrom(PrivacyError):
     """The linter has no such text to start from; reload the page."""
-
-
-class NothingPublished(PrivacyError):
-    """No revision of the register is in force; run `manage.py seed_site`."""

@@ -17,7 +17,7 @@ from privacy.retention import forecast, receipts, rules
 from privacy.retention import operations as retention
 from privacy.retention.errors import NothingToApprove
 from privacy.retention.models import RetentionRule, RetentionRun
-from privacy.retention.term_words import in_words
+from privacy.retention.term_words import terms_in_words
 from privacy.staff.read_only import ReadOnlyAdmin
 
 APPROVE = "privacy.approve_retention"
@@ -58,7 +58,7 @@ class RetentionRuleAdmin(KeyedAdmin):
             messages.success(request, _("The rule is in force. The next run follows it, within the hour."))
             return redirect("admin:privacy_retentionrule_changelist")
         title = _("Approve a retention rule")
-        lines = [one for one in retention.due(now) if one.rule == rule.key]
+        lines = [one for one in retention.count_due(now) if one.rule == rule.key]
         context = {**self.admin_site.each_context(request), "title": title, "opts": self.opts, "rule": rule}
         return render(request, "admin/privacy/retentionrule/approve.html", context | {"lines": lines})
 
@@ -85,7 +85,7 @@ class RetentionRunAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("terms"))
     def terms_told(self, run: RetentionRun) -> str:
-        return in_words(run.terms)
+        return terms_in_words(run.terms)
 
     @admin.display(description=gettext_lazy("rows deleted in each table"))
     def tables_told(self, run: RetentionRun) -> str:
@@ -96,7 +96,7 @@ class RetentionRunAdmin(ReadOnlyAdmin):
         return ", ".join(map(str, run.sample))
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        context = {"forecast": forecast.ahead(timezone.now())} | (extra_context or {})
+        context = {"forecast": forecast.make_forecast(timezone.now())} | (extra_context or {})
         return super().changelist_view(request, context)
 
     def approve(self, request: HttpRequest, pk: Any) -> HttpResponse:

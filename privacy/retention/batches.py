@@ -11,7 +11,7 @@ from django.db import DatabaseError, OperationalError, connection
 from django.db.models import Model, QuerySet
 
 from privacy.inventory.declarations import Anonymise, PersonalData
-from privacy.retention.queries import Line
+from privacy.retention.queries import RetentionTarget
 
 logger = logging.getLogger(__name__)
 
@@ -59,7 +59,7 @@ def short_locks() -> Iterator[None]:
             cursor.execute("RESET statement_timeout; RESET lock_timeout")
 
 
-def is_passing(error: OperationalError) -> bool:
+def is_temporary(error: OperationalError) -> bool:
     """Tell whether the database ended a statement only because it was slow or somebody else was in the way."""
     return getattr(error.__cause__, "sqlstate", "") in ("57014", "55P03", "40P01", "40001")
 
@@ -75,7 +75,9 @@ class Batch:
     last: Any
 
 
-def take(line: Line, due: QuerySet[Model], size: int, after: Any, anonymise: Anonymise | None) -> Batch:
+def delete_batch(
+    line: RetentionTarget, due: QuerySet[Model], size: int, after: Any, anonymise: Anonymise | None
+) -> Batch:
     """Remove up to ``size`` due rows that nobody holds; children go by ``ON DELETE CASCADE`` in the database.
 
     Rows come in the order of an index, each batch from where the last one ended: what is dead already is not read
@@ -137,7 +139,7 @@ def _difference(after: Mapping[str, int], before: Mapping[str, int]) -> dict[str
     return {table: rows - before.get(table, 0) for table, rows in sorted(after.items()) if rows > before.get(table, 0)}
 
 
-def tidy(tables: Mapping[str, int], *, most: int = 50_000) -> list[str]:
+def vacuum(tables: Mapping[str, int], *, most: int = 50_000) -> list[str]:
     """Give the space of a large deletion back to its tables, without a lock that anybody waits for.
 
     Not inside a transaction, where PostgreSQL cannot. Return the tables that were vacuumed.

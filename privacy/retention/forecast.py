@@ -9,13 +9,13 @@ from django.db.models import Count, Q
 from privacy.law.deadlines import PLACE
 from privacy.retention import queries as retention
 from privacy.retention.models import RetentionRule
-from privacy.retention.queries import Line
+from privacy.retention.queries import RetentionTarget
 
 WEEKS, MONTHS = 4, 11
 
 
 @dataclass(frozen=True, kw_only=True)
-class Span:
+class ForecastSpan:
     """A stretch of time ahead: a week at first, then months. ``begin`` is None for what is due already."""
 
     begin: datetime | None
@@ -23,7 +23,7 @@ class Span:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
+class ForecastRow:
     """One rule's rows of one model: how many go in each span, and how many have no end in sight."""
 
     title: str
@@ -41,32 +41,32 @@ class Row:
 class Forecast:
     """The spans, and each line's counts in them."""
 
-    spans: list[Span]
-    rows: list[Row]
+    spans: list[ForecastSpan]
+    rows: list[ForecastRow]
 
     @property
-    def bars(self) -> list[tuple[Span, int, int]]:
+    def bars(self) -> list[tuple[ForecastSpan, int, int]]:
         """Each span with its total, and that total as a share of the greatest, in percent."""
         totals = [sum(row.counts[place] for row in self.rows) for place in range(len(self.spans))]
         return [(span, total, round(100 * total / (max(totals) or 1))) for span, total in zip(self.spans, totals)]  # noqa: B905
 
 
-def spans(now: datetime) -> list[Span]:
+def make_spans(now: datetime) -> list[ForecastSpan]:
     """Return what is due, four weeks, and eleven months after them, as the calendar has them here."""
     here = now.astimezone(PLACE)
     ends = [now, *(here + timedelta(weeks=week) for week in range(1, WEEKS + 1))]
     ends += [ends[WEEKS] + relativedelta(months=month) for month in range(1, MONTHS + 1)]
-    return [Span(begin=begin, end=end) for begin, end in zip([None, *ends], ends)]  # noqa: B905
+    return [ForecastSpan(begin=begin, end=end) for begin, end in zip([None, *ends], ends)]  # noqa: B905
 
 
-def ahead(now: datetime) -> Forecast:
+def make_forecast(now: datetime) -> Forecast:
     """Return how many rows will go when, under the rules as they stand: one query for each line."""
-    rules, stretch = retention.rules(), spans(now)
-    lines = [line for line in retention.lines() if line.rule in rules]
+    rules, stretch = retention.rules_by_key(), make_spans(now)
+    lines = [line for line in retention.targets() if line.rule in rules]
     return Forecast(spans=stretch, rows=[_row(line, rules[line.rule], stretch, now) for line in lines])
 
 
-def _row(line: Line, rule: RetentionRule, stretch: list[Span], now: datetime) -> Row:
+def _row(line: RetentionTarget, rule: RetentionRule, stretch: list[ForecastSpan], now: datetime) -> ForecastRow:
     """Count one line; what stays for the time being is left out."""
 
     def place(moment: datetime) -> datetime:
@@ -80,6 +80,6 @@ def _row(line: Line, rule: RetentionRule, stretch: list[Span], now: datetime) ->
     found = line.free(line.rows(), now).aggregate(everything=Count("pk"), **parts)
     sums = [found[f"span_{number}"] for number in range(len(stretch))]
     counts = [after - before for before, after in zip([0, *sums], sums)]  # noqa: B905
-    return Row(
+    return ForecastRow(
         title=str(line.data.title), rule=rule, model=line.label, counts=counts, later=found["everything"] - sums[-1]
     )

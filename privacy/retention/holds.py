@@ -16,7 +16,7 @@ from privacy.journal import operations as journal
 from privacy.retention.enums import HoldReason
 from privacy.retention.errors import NothingToHold
 from privacy.retention.models import HeldRow, LegalHold
-from privacy.retention.queries import until
+from privacy.retention.queries import retention_end
 
 STREAM = "retention"
 RULE = "legal.hold"
@@ -50,12 +50,12 @@ def hold_row(
     except (KeyError, ValueError, ValidationError, models.ObjectDoesNotExist) as missing:
         raise NothingToHold from missing
     hold = _place(LegalHold(reason=reason, reference=reference), ends_at, staff, now)
-    hold_too(hold=hold, row=row)
+    hold_another_row(hold=hold, row=row)
     return hold
 
 
 @transaction.atomic
-def hold_too(*, hold: LegalHold, row: Model) -> None:
+def hold_another_row(*, hold: LegalHold, row: Model) -> None:
     """Let a hold keep one more row, and those whose deletion would take it along."""
     HeldRow.objects.bulk_create(
         (HeldRow(hold=hold, model=one._meta.label_lower, object_id=str(one.pk)) for one in _with_parents(row)),
@@ -64,7 +64,7 @@ def hold_too(*, hold: LegalHold, row: Model) -> None:
 
 
 def _place(hold: LegalHold, ends_at: datetime, staff: int | None, now: datetime) -> LegalHold:
-    hold.placed_at, hold.placed_by, hold.ends_at, hold.retain_until = now, staff, ends_at, until(RULE, ends_at)
+    hold.placed_at, hold.placed_by, hold.ends_at, hold.retain_until = now, staff, ends_at, retention_end(RULE, ends_at)
     hold.clean_fields(exclude={"placed_by", "lifted_at", "lifted_by", "salt", "subject_key"})
     hold.save()
     facts: dict[str, journal.Fact | list[journal.Fact]]
@@ -76,10 +76,10 @@ def _place(hold: LegalHold, ends_at: datetime, staff: int | None, now: datetime)
 @transaction.atomic
 def lift(*, hold_id: UUID, staff: int | None, now: datetime) -> bool:
     """End a hold before its date; what is due goes with the next run. Return False when it had ended already."""
-    hold = LegalHold.objects.standing(now).select_for_update().filter(pk=hold_id).first()
+    hold = LegalHold.objects.active(now).select_for_update().filter(pk=hold_id).first()
     if hold is None:
         return False
-    hold.lifted_at, hold.lifted_by, hold.retain_until = now, staff, until(RULE, now)
+    hold.lifted_at, hold.lifted_by, hold.retain_until = now, staff, retention_end(RULE, now)
     hold.save(update_fields=["lifted_at", "lifted_by", "retain_until"])
     facts: dict[str, journal.Fact | list[journal.Fact]] = {"hold": hold.pk, "staff": staff}
     journal.append(stream=STREAM, event="retention.hold_lifted", facts=facts, now=now)

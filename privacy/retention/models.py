@@ -14,11 +14,11 @@ from privacy.law.deadlines import Period
 from privacy.purposes.models import Purpose
 from privacy.register.models import Keyed
 from privacy.retention.enums import AnonymiseReason, HoldReason, RetentionAction, RunState, StopReason
-from privacy.retention.term_words import in_words
+from privacy.retention.term_words import terms_in_words
 
 
 class LegalHoldQuerySet(models.QuerySet["LegalHold"]):
-    def standing(self, now: datetime) -> "LegalHoldQuerySet":
+    def active(self, now: datetime) -> "LegalHoldQuerySet":
         """The holds that keep something at this time."""
         return self.filter(lifted_at__isnull=True, ends_at__gt=now)
 
@@ -160,11 +160,11 @@ class RetentionRule(Keyed):
 
     @property
     def approved_words(self) -> str:
-        return in_words(self.approved_terms)
+        return terms_in_words(self.approved_terms)
 
     @property
     def words(self) -> str:
-        return in_words(self.terms)
+        return terms_in_words(self.terms)
 
     @property
     def is_approved(self) -> bool:

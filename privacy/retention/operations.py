@@ -14,8 +14,8 @@ from privacy.retention import queries as retention
 from privacy.retention.enums import RetentionAction
 from privacy.retention.errors import CannotAnonymise, UnknownRule
 from privacy.retention.models import RetentionRule, RetentionRun
-from privacy.retention.queries import Line
-from privacy.retention.receipts import Found
+from privacy.retention.queries import RetentionTarget
+from privacy.retention.receipts import DueRows
 
 logger = logging.getLogger(__name__)
 
@@ -23,7 +23,7 @@ BATCH = 5000  # rows at most; how many it takes in fact, the time of the last ba
 
 
 @dataclass(frozen=True, kw_only=True)
-class Due:
+class DueCount:
     """How many rows of one model are due under one rule."""
 
     rule: str
@@ -31,27 +31,27 @@ class Due:
     rows: int
 
 
-def due(now: datetime) -> Iterator[Due]:
+def count_due(now: datetime) -> Iterator[DueCount]:
     """Yield what a run at ``now`` would delete, changing nothing. Raises ``UnknownRule``."""
-    known = retention.rules()
-    for line in retention.lines():
+    known = retention.rules_by_key()
+    for line in retention.targets():
         rule = _known(known, line.rule)
-        yield Due(rule=line.rule, model=line.label, rows=line.free(_due(line, rule, now), now).count())
+        yield DueCount(rule=line.rule, model=line.label, rows=line.free(_due(line, rule, now), now).count())
 
 
-def run(*, as_of: datetime, now: datetime, is_told_to: bool = False) -> list[RetentionRun]:
+def run(*, as_of: datetime, now: datetime, beyond_limits: bool = False) -> list[RetentionRun]:
     """End every row that is due at ``as_of``, in batches that each stand alone; return the receipts.
 
     A run that is killed has ended whole batches and journalled each with its count; the next run goes on
     where it stopped. Two runs at once share the work (``SKIP LOCKED``). ``now`` is when the journal says it happened.
     A rule that nobody has approved is only counted, and what passes a limit waits for an answer, unless somebody
-    ``is_told_to`` go beyond it. Raises ``UnknownRule`` when all the others are done.
+    ``beyond_limits`` go beyond it. Raises ``UnknownRule`` when all the others are done.
     """
     known, found, asked = _rules_up_to_date(now), list[RetentionRun](), set[str]()
-    missing = [line.rule for line in retention.lines() if line.rule not in known]
-    for line in retention.lines():
+    missing = [line.rule for line in retention.targets() if line.rule not in known]
+    for line in retention.targets():
         if line.rule in known:
-            receipt = _run_line(line, known[line.rule], as_of, now, is_told_to)
+            receipt = _run_line(line, known[line.rule], as_of, now, beyond_limits)
             found += [receipt] if receipt else []
             asked |= {line.rule} if receipt and receipt.stop_reason and not receipt.batches else set()
     RetentionRule.objects.filter(key__in={*known} - asked).update(last_run_at=now)
@@ -61,12 +61,12 @@ def run(*, as_of: datetime, now: datetime, is_told_to: bool = False) -> list[Ret
 
 
 def _rules_up_to_date(now: datetime) -> dict[str, RetentionRule]:
-    known = retention.rules()
+    known = retention.rules_by_key()
     if all(rule.is_approved and rule.is_applied for rule in known.values()):
         return known
     rules.settle(now=now)
     rules.apply_changes(now=now)
-    return retention.rules()
+    return retention.rules_by_key()
 
 
 def _known(known: dict[str, RetentionRule], key: str) -> RetentionRule:
@@ -75,14 +75,16 @@ def _known(known: dict[str, RetentionRule], key: str) -> RetentionRule:
     return known[key]
 
 
-def _due(line: Line, rule: RetentionRule, as_of: datetime) -> QuerySet[Model]:
+def _due(line: RetentionTarget, rule: RetentionRule, as_of: datetime) -> QuerySet[Model]:
     """Return what is due: by the ends in the rows once these are those of the rule, and until then by their starts."""
     if rule.is_applied:
         return line.due(rule.length, as_of)
     return line.due_by_start(rule.length, as_of)
 
 
-def _run_line(line: Line, rule: RetentionRule, as_of: datetime, now: datetime, is_told_to: bool) -> RetentionRun | None:
+def _run_line(
+    line: RetentionTarget, rule: RetentionRule, as_of: datetime, now: datetime, beyond_limits: bool
+) -> RetentionRun | None:
     everything = _due(line, rule, as_of)
     if not (rows := everything.count()):
         return None
@@ -90,16 +92,16 @@ def _run_line(line: Line, rule: RetentionRule, as_of: datetime, now: datetime, i
     held = rows - free.count() if free is not everything else 0
     if held == rows:
         return None
-    found = Found(line=line, rule=rule, due=rows - held, held=held)
+    found = DueRows(line=line, rule=rule, due=rows - held, held=held)
     if not rule.is_approved:
-        return receipts.preview(found=found, as_of=as_of, now=now)
-    stop = receipts.why_stop(found, now)
-    if stop and not is_told_to and not receipts.is_allowed(found):
-        return receipts.ask(found=found, reason=stop, as_of=as_of, now=now)
+        return receipts.preview_rule(found=found, as_of=as_of, now=now)
+    stop = receipts.passed_limit(found, now)
+    if stop and not beyond_limits and not receipts.is_allowed(found):
+        return receipts.stop_run(found=found, reason=stop, as_of=as_of, now=now)
     return _end_rows(found, as_of, now)
 
 
-def _end_rows(found: Found, as_of: datetime, now: datetime) -> RetentionRun | None:
+def _end_rows(found: DueRows, as_of: datetime, now: datetime) -> RetentionRun | None:
     """Take batch after batch until nothing is left that nobody holds; every batch carries the receipt along."""
     line, pace, last, receipt = found.line, batches.Pace(BATCH), None, None
     how = line.data.retention.anonymise if found.rule.action == RetentionAction.ANONYMISE else None
@@ -111,13 +113,13 @@ def _end_rows(found: Found, as_of: datetime, now: datetime) -> RetentionRun | No
             try:
                 with transaction.atomic():
                     free = line.free(line.due(found.rule.length, as_of), as_of)
-                    batch = batches.take(line, free, pace.size, last, how)
+                    batch = batches.delete_batch(line, free, pace.size, last, how)
                     if not batch.rows:
                         break
-                    receipt = receipt or receipts.begin(found=found, as_of=as_of, now=now)
-                    receipts.add(receipt=receipt, batch=batch, seconds=time.perf_counter() - began, now=now)
+                    receipt = receipt or receipts.begin_run(found=found, as_of=as_of, now=now)
+                    receipts.add_batch(receipt=receipt, batch=batch, seconds=time.perf_counter() - began, now=now)
             except OperationalError as error:
-                if not batches.is_passing(error):
+                if not batches.is_temporary(error):
                     raise
                 if not pace.failed():
                     logger.warning("retention of %s gave way; the next run goes on", line.label)
@@ -125,13 +127,13 @@ def _end_rows(found: Found, as_of: datetime, now: datetime) -> RetentionRun | No
             else:
                 last = batch.last
                 pace.note(time.perf_counter() - began)
-    return receipts.finish(receipt=receipt, is_whole=pace.failures == 0, now=now) if receipt else None
+    return receipts.finish_run(receipt=receipt, is_whole=pace.failures == 0, now=now) if receipt else None
 
 
-def tidy(*, found: list[RetentionRun]) -> list[str]:
+def vacuum_tables(*, found: list[RetentionRun]) -> list[str]:
     """Give back the space of what a run deleted in bulk; return the tables."""
     tables: dict[str, int] = {}
     for receipt in found:
         for table, rows in receipt.tables.items():
             tables[table] = tables.get(table, 0) + rows
-    return batches.tidy(tables)
+    return batches.vacuum(tables)

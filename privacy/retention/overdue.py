@@ -14,7 +14,7 @@ from privacy.law.deadlines import Period
 from privacy.retention import queries as retention
 from privacy.retention.enums import RunState
 from privacy.retention.models import RetentionRun
-from privacy.retention.queries import Line
+from privacy.retention.queries import RetentionTarget
 
 _INDEXED = """
 SELECT c.relname, a.attname FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid
@@ -47,9 +47,9 @@ WHERE stream = 'retention' AND event = 'retention.deleted' GROUP BY 1
 """
 
 
-def without_rule() -> list[str]:
+def models_without_rule() -> list[str]:
     """Name the models that hold personal data under a rule that the register does not have."""
-    known = retention.rules()
+    known = retention.rules_by_key()
     return [
         f"{data.model._meta.label} ({rule})"
         for data in declarations.all_personal()
@@ -58,7 +58,7 @@ def without_rule() -> list[str]:
     ]
 
 
-def without_index() -> list[str]:
+def models_without_index() -> list[str]:
     """Name the models of which the database cannot look up what the engine asks every hour: the end, or its start.
 
     Django's own tables have the indexes that Django gives them; the one without, staff's log, is small.
@@ -77,14 +77,14 @@ def without_index() -> list[str]:
     return found
 
 
-def late(as_of: datetime) -> Iterator[tuple[str, int]]:
+def overdue_rows(as_of: datetime) -> Iterator[tuple[str, int]]:
     """Yield each model with rows that should have been gone at ``as_of``, and how many.
 
     By the end that a row holds, and by what its rule makes of the time that started its clock: an end that somebody
     pushed out, or never set, shows too.
     """
-    known = retention.rules()
-    for line in retention.lines():
+    known = retention.rules_by_key()
+    for line in retention.targets():
         rule = known.get(line.rule)
         if rule is None:
             continue
@@ -95,13 +95,13 @@ def late(as_of: datetime) -> Iterator[tuple[str, int]]:
             yield line.label, rows
 
 
-def pushed_out(as_of: datetime, grace: timedelta) -> Iterator[tuple[str, int]]:
+def unending_rows(as_of: datetime, grace: timedelta) -> Iterator[tuple[str, int]]:
     """Yield each model with rows that nothing would end in time, and how many, long before anybody could miss it.
 
     Their end lies beyond what their rule makes of their start, or their start has not happened yet.
     """
-    known = retention.rules()
-    for line in retention.lines():
+    known = retention.rules_by_key()
+    for line in retention.targets():
         rule = known.get(line.rule)
         if rule is None or line.start is None or not (rule.is_approved and rule.is_applied):
             continue
@@ -113,7 +113,7 @@ def pushed_out(as_of: datetime, grace: timedelta) -> Iterator[tuple[str, int]]:
             yield line.label, count
 
 
-def _to_start(line: Line, rows: QuerySet[Model], after: datetime) -> int:
+def _to_start(line: RetentionTarget, rows: QuerySet[Model], after: datetime) -> int:
     if not isinstance(line.start, str) or _YET_TO_COME.search(line.start):
         return 0
     return rows.filter(clock__gt=after).count()
@@ -131,7 +131,7 @@ def _longest(length: Period, grace: timedelta) -> ExpressionWrapper:
     return ExpressionWrapper(F("clock") + Value(min(bounds) + grace), output_field=DateTimeField())
 
 
-def _of_the_person(line: Line, rows: QuerySet[Model]) -> QuerySet[Model]:
+def _of_the_person(line: RetentionTarget, rows: QuerySet[Model]) -> QuerySet[Model]:
     """Leave out the rows that were anonymised: they have no end because they have no person."""
     how = line.data.retention.anonymise
     if how is None:
@@ -143,25 +143,25 @@ def _of_the_person(line: Line, rows: QuerySet[Model]) -> QuerySet[Model]:
     return rows.exclude(**clear)
 
 
-def totals() -> tuple[int, int, int]:
+def count_watched() -> tuple[int, int, int]:
     """Return how many rows the engine watches over, how many of them have no end yet, and in how many models."""
-    found = list(retention.lines())
+    found = list(retention.targets())
     own = [line for line in found if line.data.retention.since is None]
     rows = sum(line.rows().count() for line in found)
     waiting = sum(line.rows().filter(**{f"{line.end_column}__isnull": True}).count() for line in own)
     return rows, waiting, len({line.label for line in found})
 
 
-def hiding() -> list[str]:
+def soft_delete_columns() -> list[str]:
     """Name the columns that could mark a row as gone and leave it there (LAW X-12)."""
     with connection.cursor() as cursor:
         cursor.execute(_HIDING, [[data.model._meta.db_table for data in declarations.all_personal()]])
         return [name for (name,) in cursor.fetchall()]
 
 
-def left_behind() -> list[str]:
+def keys_without_cascade() -> list[str]:
     """Name the foreign keys that would not follow when the row they point at is deleted."""
-    ended = [line.data.model._meta.db_table for line in retention.lines()]
+    ended = [line.data.model._meta.db_table for line in retention.targets()]
     with connection.cursor() as cursor:
         cursor.execute(_LEFT_BEHIND, [ended])
         found = [name for (name,) in cursor.fetchall()]
@@ -180,7 +180,7 @@ def _pointing_at(tables: set[str]) -> set[tuple[str, str]]:
     }
 
 
-def back_again() -> list[str]:
+def models_with_deleted_rows() -> list[str]:
     """Name the models in which rows stand that a receipt says are gone."""
     runs = RetentionRun.objects.exclude(sample=[]).exclude(terms__startswith="anonymise")
     return sorted({run.model for run in runs if _rows(run.model).filter(pk__in=run.sample).exists()})
@@ -190,7 +190,7 @@ def _rows(label: str) -> QuerySet[Model]:
     return apps.get_model(label)._base_manager.all()
 
 
-def unlike_the_journal() -> list[str]:
+def runs_unlike_journal() -> list[str]:
     """Return the ids of runs whose receipt is missing or says another number than the journal."""
     with connection.cursor() as cursor:
         cursor.execute(_JOURNALLED)

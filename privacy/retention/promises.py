@@ -6,8 +6,7 @@ from django.utils.translation import gettext as _
 
 from privacy.inventory.declarations import title_of
 from privacy.promises.registry import Facts, Verdict, broken, few, kept, promise
-from privacy.retention import backups, published_periods
-from privacy.retention import overdue as ends
+from privacy.retention import backups, overdue, published_periods
 from privacy.retention.enums import RetentionAction
 from privacy.retention.models import RetentionRule
 
@@ -21,19 +20,19 @@ def nothing_is_kept_too_long(facts: Facts) -> Verdict:
 
     The rules that delete are no longer than the policy says, and its words say what they do.
     """
-    rows, waiting, models = ends.totals()
+    rows, waiting, models = overdue.count_watched()
     figure = _("%(rows)s rows in %(models)s models, %(waiting)s of them with a clock that has not started") % {
         "rows": rows,
         "models": models,
         "waiting": waiting,
     }
-    if lacking := ends.without_rule():
+    if lacking := overdue.models_without_rule():
         return broken(figure, _("No rule of the register ends: %(names)s.") % {"names": few(lacking)})
-    if lacking := ends.without_index():
+    if lacking := overdue.models_without_index():
         return broken(figure, _("The end has no index: %(names)s.") % {"names": few(lacking)})
-    if late := [f"{title_of(label)} ({count})" for label, count in ends.late(facts.now - GRACE)]:
+    if late := [f"{title_of(label)} ({count})" for label, count in overdue.overdue_rows(facts.now - GRACE)]:
         return broken(figure, _("Past their end and still there: %(names)s.") % {"names": few(late)})
-    if pushed := [f"{title_of(label)} ({count})" for label, count in ends.pushed_out(facts.now, GRACE)]:
+    if pushed := [f"{title_of(label)} ({count})" for label, count in overdue.unending_rows(facts.now, GRACE)]:
         return broken(figure, _("Would be kept longer than their rule: %(names)s.") % {"names": few(pushed)})
     if lies := list(published_periods.faults(facts.register.retention_rules, facts.now)):
         return broken(figure, _("The policy says a shorter time: %(names)s.") % {"names": few(lies)})
@@ -46,14 +45,14 @@ def what_has_ended_is_gone(facts: Facts) -> Verdict:
 
     Backups do not outlive what the policy says of them.
     """
-    count = ends.count_receipts()
+    count = overdue.count_receipts()
     figure = _("%(count)s receipts, each as the journal has it; what they name was looked for") % {"count": count}
     unreasoned = RetentionRule.objects.filter(action=RetentionAction.ANONYMISE, anonymise_reason="")
     for names, words in (
-        (ends.hiding(), _("Marked as gone instead of deleted: %(names)s.")),
-        (ends.left_behind(), _("Would stay when its row is deleted: %(names)s.")),
-        (ends.back_again(), _("There, though a receipt says it is gone: %(names)s.")),
-        (ends.unlike_the_journal(), _("Receipt and journal differ: %(names)s.")),
+        (overdue.soft_delete_columns(), _("Marked as gone instead of deleted: %(names)s.")),
+        (overdue.keys_without_cascade(), _("Would stay when its row is deleted: %(names)s.")),
+        (overdue.models_with_deleted_rows(), _("There, though a receipt says it is gone: %(names)s.")),
+        (overdue.runs_unlike_journal(), _("Receipt and journal differ: %(names)s.")),
         ([rule.key for rule in unreasoned], _("Kept without a person and without a reason: %(names)s.")),
     ):
         if names:

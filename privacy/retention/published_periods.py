@@ -15,24 +15,24 @@ _COLUMNS: tuple[tuple[str, Unit], ...] = (("days", "day"), ("months", "month"), 
 
 def faults(rules: Iterable[RetentionRule], now: datetime) -> Iterator[str]:
     """Yield, in the active language, each period of the policy that is not the one which rows really get."""
-    known = retention.rules()
+    known = retention.rules_by_key()
     for row in rules:
         length = Period(days=row.days, months=row.months, months_after_year=row.months_after_year)
         rule = known.get(row.key)
         # An unapproved rule deletes nothing yet; rows that pass their end under the one before show by themselves.
         if rule is not None and rule.is_approved and rule.length.end(now) > length.end(now):
             yield _("%(rule)s is now %(words)s") % {"rule": row.key, "words": rule.words}
-        yield from (f"{row.key} ({said})" for said in misstated(row))
+        yield from (f"{row.key} ({said})" for said in misstated_periods(row))
 
 
-def misstated(row: RetentionRule) -> Iterator[str]:
+def misstated_periods(row: RetentionRule) -> Iterator[str]:
     """Yield each language whose words of a frozen rule's period are not its length, with what they say."""
-    length = lengths(row)
+    length = rule_lengths(row)
     for language, words in row.period.items():
         if durations_in(words, language) - length:
             yield f"{language}: {words}"
 
 
-def lengths(row: RetentionRule) -> set[Duration]:
+def rule_lengths(row: RetentionRule) -> set[Duration]:
     """Return the lengths of a frozen rule, each of which bounds how long its rows stay."""
     return {Duration.of(length, unit) for column, unit in _COLUMNS if (length := getattr(row, column)) is not None}

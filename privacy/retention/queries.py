@@ -11,22 +11,22 @@ from django.db.models.expressions import Combinable
 from privacy.inventory import declarations
 from privacy.inventory.declarations import PersonalData
 from privacy.law.deadlines import Period
-from privacy.retention import rows_on_hold as holds
 from privacy.retention.errors import UnknownRule
 from privacy.retention.models import RetentionRule
+from privacy.retention.rows_on_hold import exclude_on_hold
 
 RECENT_LOGIN = Period(months=12)
 
 
-def until(rule_key: str, start: datetime) -> datetime:
+def retention_end(rule_key: str, start: datetime) -> datetime:
     """Return when data that starts its clock at ``start`` must be gone, under the rule as it stands.
 
     Raises ``UnknownRule``.
     """
-    return rule(rule_key).length.end(start)
+    return get_rule(rule_key).length.end(start)
 
 
-def rule(key: str) -> RetentionRule:
+def get_rule(key: str) -> RetentionRule:
     """Return the rule with this key. Raises ``UnknownRule`` that names it."""
     try:
         return RetentionRule.objects.get(key=key)
@@ -34,13 +34,13 @@ def rule(key: str) -> RetentionRule:
         raise UnknownRule(f"No retention rule has the key {key}; add it to the register.") from missing
 
 
-def rules() -> dict[str, RetentionRule]:
+def rules_by_key() -> dict[str, RetentionRule]:
     """Return every rule by its key."""
     return {one.key: one for one in RetentionRule.objects.all()}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class RetentionTarget:
     """The rows of one model that one rule ends. ``start`` is what started their clock."""
 
     data: PersonalData
@@ -82,20 +82,20 @@ class Line:
             lately = RECENT_LOGIN.latest_start(as_of)
             is_used = Q(last_login__gt=lately) | Q(date_joined__gt=lately)
             rows = rows.exclude(Q(is_staff=True) | Q(is_superuser=True) | is_used)
-        return holds.without_held(rows, self.data, as_of)
+        return exclude_on_hold(rows, self.data, as_of)
 
 
-def lines() -> Iterator[Line]:
+def targets() -> Iterator[RetentionTarget]:
     """Yield what the engine ends: each model once for each of its rules."""
     for data in declarations.all_personal():
         if not data.retention.is_by_hand:
-            yield from lines_of(data)
+            yield from targets_of(data)
 
 
-def lines_of(data: PersonalData) -> Iterator[Line]:
+def targets_of(data: PersonalData) -> Iterator[RetentionTarget]:
     """Yield one model's lines: the rows that another rule ends, and then all the rest."""
     retention, rest = data.retention, Q()
     for clock in retention.others:
-        yield Line(data=data, rule=clock.rule, start=clock.start, when=clock.when)
+        yield RetentionTarget(data=data, rule=clock.rule, start=clock.start, when=clock.when)
         rest &= ~clock.when
-    yield Line(data=data, rule=retention.rule, start=retention.since or retention.start, when=rest)
+    yield RetentionTarget(data=data, rule=retention.rule, start=retention.since or retention.start, when=rest)

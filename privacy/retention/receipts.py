@@ -18,7 +18,7 @@ from privacy.retention.enums import RunState, StopReason
 from privacy.retention.errors import NothingToApprove
 from privacy.retention.jobs import RUN_RETENTION
 from privacy.retention.models import RetentionRule, RetentionRun
-from privacy.retention.queries import Line
+from privacy.retention.queries import RetentionTarget
 
 STREAM = "retention"
 FEW = 1000  # rows: below, a share of the table says nothing
@@ -38,10 +38,10 @@ WHERE id = %(id)s
 
 
 @dataclass(frozen=True, kw_only=True)
-class Found:
+class DueRows:
     """What is due of one line: rows that would go, and rows that stay for the time being."""
 
-    line: Line
+    line: RetentionTarget
     rule: RetentionRule
     due: int
     held: int
@@ -51,7 +51,7 @@ class Found:
         return {"rule": self.rule.key, "model": self.line.label}
 
 
-def why_stop(found: Found, now: datetime) -> StopReason | None:
+def passed_limit(found: DueRows, now: datetime) -> StopReason | None:
     """Return which limit a run would pass; None when it may go on."""
     rule = found.rule
     if rule.last_run_at is not None and now - rule.last_run_at > CLOCK_LEAP:
@@ -64,25 +64,25 @@ def why_stop(found: Found, now: datetime) -> StopReason | None:
     return None
 
 
-def is_allowed(found: Found) -> bool:
+def is_allowed(found: DueRows) -> bool:
     """Tell whether staff have answered for about so many rows, and that answer is not used up."""
     answers = RetentionRun.objects.filter(**found.key, approved_at__isnull=False)
     answer = answers.filter(state__in=(RunState.APPROVED, RunState.RUNNING)).order_by("-approved_at").first()
     return answer is not None and found.due <= answer.due + _most_rows(found.rule)
 
 
-def preview(*, found: Found, as_of: datetime, now: datetime) -> RetentionRun:
+def preview_rule(*, found: DueRows, as_of: datetime, now: datetime) -> RetentionRun:
     """Count what a rule would end that nobody has approved yet; staff see it on their desk."""
     return _question(found, RunState.PREVIEW, "", as_of, now)
 
 
-def ask(*, found: Found, reason: StopReason, as_of: datetime, now: datetime) -> RetentionRun:
+def stop_run(*, found: DueRows, reason: StopReason, as_of: datetime, now: datetime) -> RetentionRun:
     """Stop before the first row goes, and ask staff."""
     return _question(found, RunState.STOPPED, reason, as_of, now)
 
 
 @transaction.atomic
-def _question(found: Found, state: RunState, reason: str, as_of: datetime, now: datetime) -> RetentionRun:
+def _question(found: DueRows, state: RunState, reason: str, as_of: datetime, now: datetime) -> RetentionRun:
     """Write or renew the one open question of a line; two runs at once write one."""
     row = RetentionRun(**found.key, as_of=as_of, started_at=now, state=state)
     RetentionRun.objects.bulk_create([row], ignore_conflicts=True)
@@ -118,7 +118,7 @@ def approve_run(*, run_id: UUID, staff: int | None, now: datetime) -> RetentionR
     return receipt
 
 
-def begin(*, found: Found, as_of: datetime, now: datetime) -> RetentionRun:
+def begin_run(*, found: DueRows, as_of: datetime, now: datetime) -> RetentionRun:
     """Return the receipt of a run whose first batch is gone: the question that was answered, or a new one."""
     answered = Q(state__in=(RunState.STOPPED, RunState.APPROVED)) | Q(state=RunState.RUNNING, approved_at__isnull=False)
     receipt = RetentionRun.objects.filter(answered, **found.key).order_by("-approved_at").first()
@@ -129,7 +129,7 @@ def begin(*, found: Found, as_of: datetime, now: datetime) -> RetentionRun:
     return receipt
 
 
-def add(*, receipt: RetentionRun, batch: Batch, seconds: float, now: datetime) -> None:
+def add_batch(*, receipt: RetentionRun, batch: Batch, seconds: float, now: datetime) -> None:
     """Add a batch to the receipt and to the journal, as the last statements of its transaction."""
     values: dict[str, Any] = {
         "id": receipt.pk,
@@ -152,7 +152,7 @@ def add(*, receipt: RetentionRun, batch: Batch, seconds: float, now: datetime) -
     journal.append(stream=STREAM, event="retention.deleted", facts=facts, now=now)
 
 
-def finish(*, receipt: RetentionRun, is_whole: bool, now: datetime) -> RetentionRun:
+def finish_run(*, receipt: RetentionRun, is_whole: bool, now: datetime) -> RetentionRun:
     """Close a receipt; one that gave way stays open for the next run."""
     if is_whole:
         RetentionRun.objects.filter(pk=receipt.pk).update(state=RunState.DONE, finished_at=now)
@@ -172,5 +172,5 @@ def _most_rows(rule: RetentionRule) -> int:
     return int(privacy_settings().retention_most_rows if rule.most_rows is None else rule.most_rows)
 
 
-def _rows(line: Line) -> int:
+def _rows(line: RetentionTarget) -> int:
     return line.data.model._base_manager.count()

@@ -17,35 +17,35 @@ class SubjectKey(Func):
     output_field = TextField()
 
 
-def without_held(rows: QuerySet[Model], data: PersonalData, as_of: datetime) -> QuerySet[Model]:
+def exclude_on_hold(rows: QuerySet[Model], data: PersonalData, as_of: datetime) -> QuerySet[Model]:
     """Leave out the rows of a model that a hold keeps; no cost while there is none."""
-    if not LegalHold.objects.standing(as_of).exists():
+    if not LegalHold.objects.active(as_of).exists():
         return rows
-    return rows.exclude(pk__in=held(data, as_of).values("pk"))
+    return rows.exclude(pk__in=all_on_hold(data, as_of).values("pk"))
 
 
-def held(data: PersonalData, as_of: datetime) -> QuerySet[Model]:
+def all_on_hold(data: PersonalData, as_of: datetime) -> QuerySet[Model]:
     """Return the rows of a model that a hold keeps."""
-    return data.model._base_manager.filter(_kept_by(LegalHold.objects.standing(as_of), data)).order_by()
+    return data.model._base_manager.filter(_kept_by(LegalHold.objects.active(as_of), data)).order_by()
 
 
-def longest(rows: QuerySet[Model], data: PersonalData, as_of: datetime) -> LegalHold | None:
+def longest_hold(rows: QuerySet[Model], data: PersonalData, as_of: datetime) -> LegalHold | None:
     """Return the hold that keeps any of these rows the longest."""
-    return next(keeping(rows, data, as_of), None)
+    return next(holds_on(rows, data, as_of), None)
 
 
-def keeping(rows: QuerySet[Model], data: PersonalData, as_of: datetime) -> Iterator[LegalHold]:
+def holds_on(rows: QuerySet[Model], data: PersonalData, as_of: datetime) -> Iterator[LegalHold]:
     """Yield the holds that keep any of these rows, the one that lasts longest first."""
-    for hold in LegalHold.objects.standing(as_of).order_by("-ends_at"):
+    for hold in LegalHold.objects.active(as_of).order_by("-ends_at"):
         if rows.filter(_kept_by(LegalHold.objects.filter(pk=hold.pk), data)).exists():
             yield hold
 
 
-def _kept_by(standing: QuerySet[LegalHold], data: PersonalData) -> Q:
-    rows = HeldRow.objects.filter(hold__in=standing, model=data.model._meta.label_lower)
+def _kept_by(holds: QuerySet[LegalHold], data: PersonalData) -> Q:
+    rows = HeldRow.objects.filter(hold__in=holds, model=data.model._meta.label_lower)
     kept = Q(Exists(rows.filter(object_id=Cast(OuterRef("pk"), TextField()))))
     if data.subject is not None:
         address = OuterRef(data.subject.removesuffix("__iexact"))
         key = SubjectKey(Concat(F("salt"), Lower(address), output_field=TextField()))
-        kept |= Q(Exists(standing.exclude(salt="").filter(subject_key=key)))
+        kept |= Q(Exists(holds.exclude(salt="").filter(subject_key=key)))
     return kept

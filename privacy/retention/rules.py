@@ -15,7 +15,7 @@ from privacy.retention.enums import RunState
 from privacy.retention.errors import NothingToApprove
 from privacy.retention.jobs import RUN_RETENTION
 from privacy.retention.models import RetentionRule, RetentionRun
-from privacy.retention.queries import Line
+from privacy.retention.queries import RetentionTarget
 
 STREAM = "retention"
 BATCH = 1000
@@ -28,8 +28,8 @@ def settle(*, now: datetime) -> list[RetentionRule]:
     That is how the seed's rules come into force on a new site. A rule that is changed, or added, where rows are
     stored waits for staff.
     """
-    lines: dict[str, list[Line]] = {}
-    for line in retention.lines():
+    lines: dict[str, list[RetentionTarget]] = {}
+    for line in retention.targets():
         lines.setdefault(line.rule, []).append(line)
     settled = []
     for rule in RetentionRule.objects.all():
@@ -81,7 +81,7 @@ def apply_changes(*, now: datetime) -> int:
 
 def _apply(rule: RetentionRule, now: datetime) -> int:
     changed = 0
-    held = [line for line in retention.lines() if line.rule == rule.key and line.data.retention.since is None]
+    held = [line for line in retention.targets() if line.rule == rule.key and line.data.retention.since is None]
     label, _bar, place = rule.applied_after.partition(" ")
     for line in held:
         if label and line.label != label:
@@ -98,7 +98,7 @@ def _apply(rule: RetentionRule, now: datetime) -> int:
 
 
 @transaction.atomic
-def _apply_batch(rule: RetentionRule, line: Line, after: str) -> tuple[str, int] | None:
+def _apply_batch(rule: RetentionRule, line: RetentionTarget, after: str) -> tuple[str, int] | None:
     """Give the next rows the end that the rule's terms make of their start; None when there are no more."""
     until, rows = line.data.retention.until, line.rows().filter(clock__isnull=False).order_by("pk")
     if after:

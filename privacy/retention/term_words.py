@@ -9,7 +9,7 @@ from privacy.law.durations import duration_in_words
 from privacy.retention.enums import AnonymiseReason, RetentionAction
 
 
-def in_words(terms: str) -> str:
+def terms_in_words(terms: str) -> str:
     """Return ``delete days=30 months=1`` as a person would say it; nothing for no terms."""
     if not terms:
         return ""

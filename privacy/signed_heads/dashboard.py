@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from privacy.erasure.dashboard import ledger_items
-from privacy.signed_heads.head_storage import head_places
+from privacy.signed_heads.head_storage import head_storages
 from privacy.signed_heads.models import JournalCheck, JournalHead
 from privacy.staff.dashboard import DashboardBlock, DashboardItem, DashboardPage, add_page, dashboard_block
 
@@ -47,7 +47,7 @@ def _of_check(check: JournalCheck | None, now: datetime) -> list[DashboardItem]:
 
 def _of_heads() -> list[DashboardItem]:
     url = reverse("admin:privacy_journalhead_changelist")
-    if not head_places():
+    if not head_storages():
         return [
             DashboardItem(
                 text=_("The journal’s signed heads are kept on this machine only"),

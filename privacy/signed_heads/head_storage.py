@@ -21,7 +21,7 @@ _PATIENCE = 20  # seconds
 _LONGEST = 1_000_000  # bytes of a file that is read back
 
 
-class Place(Protocol):
+class HeadStorage(Protocol):
     """Where files are put."""
 
     @property
@@ -39,7 +39,7 @@ class Place(Protocol):
 
 
 @dataclass(frozen=True)
-class Folder:
+class FolderStorage:
     """A folder."""
 
     path: Path
@@ -76,7 +76,7 @@ class Folder:
 
 
 @dataclass(frozen=True)
-class Endpoint:
+class HttpStorage:
     """An address that keeps what is PUT there; ``JOURNAL_HEADS_TOKEN`` goes along as a bearer token."""
 
     url: str
@@ -115,16 +115,16 @@ class Endpoint:
             return answer.read(_LONGEST)
 
 
-def place(text: str) -> Place:
+def storage_at(text: str) -> HeadStorage:
     """Return the place that a setting or an option names."""
-    return Endpoint(text) if text.startswith(("https://", "http://")) else Folder(Path(text))
+    return HttpStorage(text) if text.startswith(("https://", "http://")) else FolderStorage(Path(text))
 
 
-def head_places() -> list[Place]:
+def head_storages() -> list[HeadStorage]:
     """Return every place of ``JOURNAL_HEADS``."""
-    return [place(text) for text in privacy_settings().journal_heads]
+    return [storage_at(text) for text in privacy_settings().journal_heads]
 
 
-def _refuse_other(where: Place, name: str, content: bytes) -> None:
+def _refuse_other(where: HeadStorage, name: str, content: bytes) -> None:
     if where.get(name) != content:
         raise AlreadyThere

@@ -7,7 +7,7 @@ from privacy.signed_heads import operations as heads
 
 
 def _adopt(now: datetime) -> None:
-    heads.adopt(now=now)
+    heads.adopt_heads(now=now)
 
 
 after_restore(_adopt)

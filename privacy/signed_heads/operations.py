@@ -11,15 +11,15 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
-from privacy.erasure import restore_guard as standing
+from privacy.erasure import restore_guard
 from privacy.erasure.errors import LedgerBroken
 from privacy.journal import operations as journal
 from privacy.journal import queries
-from privacy.journal.operations import Fault, Pledge
+from privacy.journal.operations import JournalFault, SignedEntry
 from privacy.law.deadlines import end_of, local_date
 from privacy.signed_heads import signing
 from privacy.signed_heads.errors import AlreadyThere
-from privacy.signed_heads.head_storage import Place, head_places
+from privacy.signed_heads.head_storage import HeadStorage, head_storages
 from privacy.signed_heads.models import JournalHead, head_name
 
 logger = logging.getLogger(__name__)
@@ -32,7 +32,7 @@ _MOST_ABSENT = 31  # days without a file after which a place that cannot list is
 
 def sign_due(*, now: datetime) -> list[JournalHead]:
     """Sign every day that is over and has no head, missed ones too, the oldest first; raises ``NoJournalKey``."""
-    journal.bring_up_to_date()
+    journal.seal_sources()
     yesterday = local_date(now) - timedelta(days=1)
     last = JournalHead.objects.aggregate(last=Max("day"))["last"]
     day = max(last + timedelta(days=1), yesterday - timedelta(days=MOST_AT_ONCE - 1)) if last else yesterday
@@ -47,7 +47,7 @@ def _sign(day: date, now: datetime) -> JournalHead:
     """Sign one day. What two at once sign, the first keeps."""
     before = JournalHead.objects.filter(day__lt=day).order_by("-day").first()
     document = {
-        "before": [before.file_name, digest(before.text.encode())] if before else [],
+        "before": [before.file_name, file_hash(before.text.encode())] if before else [],
         "day": day.isoformat(),
         "key": signing.public_key(),
         "ledger": _end_of_ledger(),
@@ -58,7 +58,7 @@ def _sign(day: date, now: datetime) -> JournalHead:
     with transaction.atomic():
         head, is_new = JournalHead.objects.get_or_create(day=day, defaults={"text": text, "due_at": now})
         if is_new:
-            facts: journal.Facts = {"day": day, "sha256": digest(text.encode())}
+            facts: journal.Facts = {"day": day, "sha256": file_hash(text.encode())}
             journal.append(stream=STREAM, event="journal.signed", facts=facts, now=now)
     return head
 
@@ -66,18 +66,18 @@ def _sign(day: date, now: datetime) -> JournalHead:
 def _end_of_ledger() -> list[int | str]:
     """Return the ledger's last line and its hash, so that it cannot be shortened or written anew either."""
     try:
-        end = standing.furthest_end()
+        end = restore_guard.furthest_end()
     except (LedgerBroken, OSError):
         return []
     return [end.number, end.hash]
 
 
-def adopt(*, now: datetime) -> int:
+def adopt_heads(*, now: datetime) -> int:
     """Take back, after a restore, the heads that were signed since the backup and lie elsewhere; return how many."""
     adopted = 0
-    for place in head_places():
+    for place in head_storages():
         try:
-            found = [head for head in kept_in(place, local_date(now)) if head.document]
+            found = [head for head in heads_in(place, local_date(now)) if head.document]
         except OSError as error:
             logger.warning("heads not taken back: %s", type(error).__name__)
             continue
@@ -90,7 +90,7 @@ def adopt(*, now: datetime) -> int:
 
 def place_due(*, now: datetime) -> int:
     """Put every head that waits into every place; return how many are in all of them now. A failure is tried again."""
-    places, placed = head_places(), 0
+    places, placed = head_storages(), 0
     if not places:
         return 0
     for day in JournalHead.objects.due(now).order_by("day").values_list("day", flat=True):
@@ -101,7 +101,7 @@ def place_due(*, now: datetime) -> int:
     return placed
 
 
-def _place(head: JournalHead, places: list[Place], now: datetime) -> bool:
+def _place(head: JournalHead, places: list[HeadStorage], now: datetime) -> bool:
     errors = []
     for place in places:
         try:
@@ -119,13 +119,13 @@ def _place(head: JournalHead, places: list[Place], now: datetime) -> bool:
     return not errors
 
 
-def digest(content: bytes) -> str:
+def file_hash(content: bytes) -> str:
     """Return the hash by which the next head names a file."""
     return hashlib.sha256(content).hexdigest()
 
 
 @dataclass(frozen=True, kw_only=True)
-class Head:
+class SignedHead:
     """A file that was found, and what it says; ``document`` is empty where no key of ours signed it."""
 
     name: str
@@ -134,36 +134,36 @@ class Head:
 
     @property
     def sha256(self) -> str:
-        return digest(self.content)
+        return file_hash(self.content)
 
     @property
-    def pledges(self) -> Iterator[Pledge]:
+    def pledges(self) -> Iterator[SignedEntry]:
         for stream, seq, value in self.document.get("streams", []):
-            yield Pledge(
+            yield SignedEntry(
                 stream=stream, seq=seq, hash=value, day=self.document["day"], signed_at=self.document["signed_at"]
             )
 
 
-def kept_here() -> Iterator[Head]:
+def stored_heads() -> Iterator[SignedHead]:
     """Yield the heads that this database keeps."""
     for head in JournalHead.objects.order_by("day").iterator():
-        yield read(head.file_name, head.text.encode())
+        yield read_head(head.file_name, head.text.encode())
 
 
-def kept_in(place: Place, today: date) -> Iterator[Head]:
+def heads_in(place: HeadStorage, today: date) -> Iterator[SignedHead]:
     """Yield the heads of a place, in the order of their days. Raises ``OSError`` where it cannot be read."""
-    found, absent = list[Head](), 0
+    found, absent = list[SignedHead](), 0
     for name in place.names(head_name((today - timedelta(days=back)).isoformat()) for back in range(100_000)):
         content = place.get(name)
         absent = 0 if content is not None else absent + 1
         if content is not None:
-            found.append(read(name, content))
+            found.append(read_head(name, content))
         elif absent > _MOST_ABSENT:
             break
     yield from sorted(found, key=lambda head: head.name)
 
 
-def read(name: str, content: bytes) -> Head:
+def read_head(name: str, content: bytes) -> SignedHead:
     """Read a file and believe it only if a key of ours signed it and it is the one for this name."""
     document: dict[str, Any] = {}
     try:
@@ -172,18 +172,20 @@ def read(name: str, content: bytes) -> Head:
             document = told["head"]
     except (ValueError, TypeError, KeyError):
         pass
-    return Head(name=name, content=content, document=document)
+    return SignedHead(name=name, content=content, document=document)
 
 
-def faults(heads: list[Head], where: str) -> Iterator[Fault]:
+def head_faults(heads: list[SignedHead], where: str) -> Iterator[JournalFault]:
     """Yield each head that nobody signed, that is gone, or that is not the one that the next names."""
     known = {head.name: head for head in heads}
     for head in heads:
         if not head.document:
-            yield Fault(stream=head.name, seq=0, problem=f"forged: not signed by a key of ours ({where})")
+            yield JournalFault(stream=head.name, seq=0, problem=f"forged: not signed by a key of ours ({where})")
         elif before := head.document["before"]:
             name, sha256 = before
             if name not in known:
-                yield Fault(stream=name, seq=0, problem=f"missing: {head.name} names it ({where})")
+                yield JournalFault(stream=name, seq=0, problem=f"missing: {head.name} names it ({where})")
             elif known[name].sha256 != sha256:
-                yield Fault(stream=name, seq=0, problem=f"replaced: not the one that {head.name} names ({where})")
+                yield JournalFault(
+                    stream=name, seq=0, problem=f"replaced: not the one that {head.name} names ({where})"
+                )

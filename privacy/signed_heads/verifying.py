@@ -9,68 +9,68 @@ from itertools import chain
 from django.db import transaction
 
 from privacy.erasure.errors import LedgerBroken
-from privacy.erasure.ledger_file import places as ledger_files
-from privacy.erasure.ledger_kinds import Line
+from privacy.erasure.ledger_file import ledger_files
+from privacy.erasure.ledger_kinds import LedgerLine
 from privacy.erasure.replaying import RESTORED
 from privacy.journal import operations as journal
 from privacy.journal import rights
 from privacy.journal.models import JournalEntry
-from privacy.journal.operations import Fault, Pledge
+from privacy.journal.operations import JournalFault, SignedEntry
 from privacy.law.deadlines import local_date
 from privacy.letters import operations as letters
 from privacy.signed_heads import operations as heads
-from privacy.signed_heads.head_storage import Place, head_places
+from privacy.signed_heads.head_storage import HeadStorage, head_storages
 from privacy.signed_heads.models import JournalCheck, JournalHead, head_name
-from privacy.signed_heads.operations import Head
+from privacy.signed_heads.operations import SignedHead
 
 FAULT_LETTER = "privacy.journal_fault"
 _SHOWN = 20
 
 
 @dataclass(frozen=True, kw_only=True)
-class Report:
+class JournalReport:
     """What a verification found: each fault named, and how much was looked at."""
 
     entries: int
     heads: int
-    faults: tuple[Fault, ...]
+    faults: tuple[JournalFault, ...]
     count: int
     guard: str
     restores: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
-class Restore:
+class RecordedRestore:
     """A restore that the ledger tells of: when, and where each stream of the journal ended in what was restored."""
 
     at: str
     ends: dict[str, int]
-    kept: tuple[Pledge, ...]
+    kept: tuple[SignedEntry, ...]
 
 
-def verify(*, places: list[Place], now: datetime, most: int | None = None) -> Report:
+def verify(*, places: list[HeadStorage], now: datetime, most: int | None = None) -> JournalReport:
     """Verify triggers, chain, sources and heads; hold at most ``most`` of the faults in memory."""
-    journal.bring_up_to_date()
+    journal.seal_sources()
     guard = rights.guard()
-    own = list(heads.kept_here())
-    found = [*_guard_faults(guard), *heads.faults(own, "here"), *_unkept(own)]
+    own = list(heads.stored_heads())
+    found = [*_guard_faults(guard), *heads.head_faults(own, "here"), *_unkept(own)]
     pledges = {one: None for head in own for one in head.pledges}
-    elsewhere = list[Head]()
+    elsewhere = list[SignedHead]()
     for place in places:
         away, more = _look_into(place, local_date(now))
         found += more
         pledges |= {one: None for head in away for one in head.pledges}
         elsewhere += away
-    faults, count = list[Fault](), 0
+    faults, count = list[JournalFault](), 0
     restores, ledger_faults = _ledger([*own, *elsewhere])
     standing_pledges = [one for one in pledges if not _is_lost(one, restores)] + [
         one for restore in restores for one in restore.kept if not _is_lost(one, restores)
     ]
-    for fault in chain(found, ledger_faults, journal.verify(pledges=standing_pledges), journal.compare()):
+    for fault in chain(found, ledger_faults, journal.verify_chain(pledges=standing_pledges), journal.compare_sources()):
         count += 1
         if most is None or count <= most:
             faults.append(fault)
-    return Report(
+    return JournalReport(
         entries=JournalEntry.objects.count(),
         heads=len(own) + len(elsewhere),
         faults=tuple(faults),
@@ -80,16 +80,16 @@ def verify(*, places: list[Place], now: datetime, most: int | None = None) -> Re
     )
 
 
-def check(*, now: datetime) -> JournalCheck:
+def check_nightly(*, now: datetime) -> JournalCheck:
     """Verify as every night: keep the figures, and write to staff at once where something is wrong."""
-    report = verify(places=head_places(), now=now, most=_SHOWN)
+    report = verify(places=head_storages(), now=now, most=_SHOWN)
     with transaction.atomic():
         kept = JournalCheck.objects.create(
             checked_at=now,
             entries=report.entries,
             heads=report.heads,
             faults=report.count,
-            found="\n".join(in_words(fault) for fault in report.faults),
+            found="\n".join(fault_in_words(fault) for fault in report.faults),
             guard=report.guard,
         )
         if report.count:
@@ -104,54 +104,56 @@ def check(*, now: datetime) -> JournalCheck:
     return kept
 
 
-def in_words(fault: Fault) -> str:
+def fault_in_words(fault: JournalFault) -> str:
     """Name a fault in one line."""
     return f"{fault.stream} {fault.seq}: {fault.problem}" if fault.seq else f"{fault.stream}: {fault.problem}"
 
 
-def _guard_faults(guard: rights.Guard) -> Iterator[Fault]:
+def _guard_faults(guard: rights.Guard) -> Iterator[JournalFault]:
     for wrong in guard.wrong:
         name, _colon, problem = wrong.partition(": ")
-        yield Fault(stream=name, seq=0, problem=f"trigger {problem}")
+        yield JournalFault(stream=name, seq=0, problem=f"trigger {problem}")
 
 
-def _unkept(own: list[Head]) -> Iterator[Fault]:
+def _unkept(own: list[SignedHead]) -> Iterator[JournalFault]:
     """Yield each head that the journal says was signed and that this database no longer has, or has otherwise."""
     known = {head.name: head.sha256 for head in own}
     signed = JournalEntry.objects.filter(stream=heads.STREAM, event="journal.signed").order_by("seq")
     for facts in map(json.loads, signed.values_list("facts", flat=True)):
         name = head_name(facts["day"])
         if name not in known:
-            yield Fault(stream=name, seq=0, problem="missing: the journal says that it was signed (here)")
+            yield JournalFault(stream=name, seq=0, problem="missing: the journal says that it was signed (here)")
         elif known[name] != facts["sha256"]:
-            yield Fault(stream=name, seq=0, problem="replaced: not the one that was signed (here)")
+            yield JournalFault(stream=name, seq=0, problem="replaced: not the one that was signed (here)")
 
 
-def _look_into(place: Place, today: date) -> tuple[list[Head], list[Fault]]:
+def _look_into(place: HeadStorage, today: date) -> tuple[list[SignedHead], list[JournalFault]]:
     """Return the heads of a place, and what is wrong with them; of a configured place also what is gone from it."""
     try:
-        found = list(heads.kept_in(place, today))
+        found = list(heads.heads_in(place, today))
     except OSError as error:
-        return [], [Fault(stream=place.label, seq=0, problem=f"cannot be read ({type(error).__name__})")]
-    wrong = list(heads.faults(found, place.label))
-    if place in head_places():
+        return [], [JournalFault(stream=place.label, seq=0, problem=f"cannot be read ({type(error).__name__})")]
+    wrong = list(heads.head_faults(found, place.label))
+    if place in head_storages():
         there = {head.name for head in found}
         placed = {head.file_name for head in JournalHead.objects.filter(placed_at__isnull=False)}
-        wrong += [Fault(stream=name, seq=0, problem=f"missing from {place.label}") for name in sorted(placed - there)]
+        wrong += [
+            JournalFault(stream=name, seq=0, problem=f"missing from {place.label}") for name in sorted(placed - there)
+        ]
     return found, wrong
 
 
-def _is_lost(pledge: Pledge, restores: list[Restore]) -> bool:
+def _is_lost(pledge: SignedEntry, restores: list[RecordedRestore]) -> bool:
     """Tell whether what was signed went with the database that a later restore replaced by an older one."""
     return any(
         pledge.signed_at < restore.at and pledge.seq > restore.ends.get(pledge.stream, 0) for restore in restores
     )
 
 
-def _ledger(found: list[Head]) -> tuple[list[Restore], list[Fault]]:
+def _ledger(found: list[SignedHead]) -> tuple[list[RecordedRestore], list[JournalFault]]:
     """Read the ledger once: the restores that it tells of, and where it is not what the heads say."""
     signed = {tuple(head.document["ledger"]): head.document["day"] for head in found if head.document.get("ledger")}
-    restores, faults, number = list[Restore](), list[Fault](), 0
+    restores, faults, number = list[RecordedRestore](), list[JournalFault](), 0
     by_number = {number: (value, day) for (number, value), day in signed.items() if number}
     try:
         for line in ledger_files()[0].lines():
@@ -159,24 +161,24 @@ def _ledger(found: list[Head]) -> tuple[list[Restore], list[Fault]]:
             value, day = by_number.pop(number, (line.hash, ""))
             if value != line.hash:
                 faults.append(
-                    Fault(stream="ledger", seq=number, problem=f"written anew: not what was signed for {day}")
+                    JournalFault(stream="ledger", seq=number, problem=f"written anew: not what was signed for {day}")
                 )
             if line.kind == RESTORED:
                 restores.append(_restore(line))
     except (LedgerBroken, OSError) as error:
         seq = error.number if isinstance(error, LedgerBroken) else 0
-        faults.append(Fault(stream="ledger", seq=seq, problem="changed" if seq else "cannot be read"))
+        faults.append(JournalFault(stream="ledger", seq=seq, problem="changed" if seq else "cannot be read"))
         return restores, faults
     if beyond := [(at, day) for at, (_value, day) in sorted(by_number.items()) if at > number]:
         problem = f"cut off: {beyond[-1][0]} lines were signed for {beyond[-1][1]}"
-        faults.append(Fault(stream="ledger", seq=number + 1, problem=problem))
+        faults.append(JournalFault(stream="ledger", seq=number + 1, problem=problem))
     return restores, faults
 
 
-def _restore(line: Line) -> Restore:
+def _restore(line: LedgerLine) -> RecordedRestore:
     at = line.at.astimezone(UTC).isoformat(timespec="seconds")
     kept = tuple(
-        Pledge(stream=stream, seq=seq, hash=value, day=at[:10], signed_at=at)
+        SignedEntry(stream=stream, seq=seq, hash=value, day=at[:10], signed_at=at)
         for stream, seq, value in line.facts["streams"]
     )
-    return Restore(at=at, ends={one.stream: one.seq for one in kept}, kept=kept)
+    return RecordedRestore(at=at, ends={one.stream: one.seq for one in kept}, kept=kept)

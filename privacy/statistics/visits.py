@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.db import connection
 
 from privacy.law.deadlines import local_date
-from privacy.retention.queries import rule
+from privacy.retention.queries import get_rule
 from privacy.statistics.models import VisitCount
 
 RULE = "visits.count"
@@ -42,6 +42,6 @@ def add(*, counted: Mapping[Cell, int]) -> None:
 
 def delete_expired(*, now: datetime) -> int:
     """Delete the counts that the retention rule ends, and return the number of rows."""
-    last = local_date(rule(RULE).length.latest_start(now))
+    last = local_date(get_rule(RULE).length.latest_start(now))
     deleted, _by_model = VisitCount.objects.filter(day__lt=last).delete()
     return deleted

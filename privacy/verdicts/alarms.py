@@ -11,7 +11,7 @@ from django.db import transaction
 
 from privacy.letters import operations as letters
 from privacy.retention.errors import UnknownRule
-from privacy.retention.queries import until
+from privacy.retention.queries import retention_end
 from privacy.verdicts.models import PromiseAlarm
 
 logger = logging.getLogger(__name__)
@@ -38,7 +38,7 @@ def raise_alarm(*, promises: Collection[str], now: datetime) -> int:
 def _end(now: datetime) -> datetime:
     """Return when an alarm is deleted. A register without the rule must not keep staff from being told."""
     try:
-        return until(_RULE, now)
+        return retention_end(_RULE, now)
     except UnknownRule:
         return now + _WITHOUT_A_RULE
 

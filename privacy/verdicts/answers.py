@@ -8,7 +8,7 @@ from django.db import transaction
 from privacy.journal import operations as journal
 from privacy.law.deadlines import end_of, local_date
 from privacy.promises import registry as verdicts
-from privacy.retention.queries import until as kept_until
+from privacy.retention.queries import retention_end
 from privacy.verdicts.errors import AnswerRefused
 from privacy.verdicts.models import LONGEST_VALIDITY, PromiseAnswer
 
@@ -33,7 +33,7 @@ def answer(*, promise: str, until: date, note: str, by: User, now: datetime) -> 
             given_on=today,
             until=until,
             note=note.strip(),
-            retain_until=kept_until(ANSWER_RULE, end_of(until)),
+            retain_until=retention_end(ANSWER_RULE, end_of(until)),
         )
         journal.append(stream="promises", event="promise.answered", facts=facts_of(given), now=now)
     return given

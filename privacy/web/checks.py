@@ -3,16 +3,18 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import CheckMessage, Error, Tags
 from django.template import Context, Node, Template, TemplateDoesNotExist
 from django.template.loader import get_template
 from django.template.loader_tags import BlockNode, ExtendsNode
+
+from privacy.system_checks import system_check
 
 BASE = "privacy/base.html"
 _NEEDED = ("title", "content")
 
 
-@register(Tags.templates)
+@system_check("privacy.E013", tag=Tags.templates)
 def check_base_template(app_configs: object, **_kwargs: Any) -> list[CheckMessage]:
     """The template that our pages are built on shows their blocks; without them every page would be blank."""
     try:

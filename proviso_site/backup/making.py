@@ -17,8 +17,8 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from privacy.erasure import restore_guard
-from privacy.erasure.ledger_file import End
-from privacy.erasure.restore_guard import Standing
+from privacy.erasure.ledger_file import LedgerEnd
+from privacy.erasure.restore_guard import LedgerState
 from privacy.retention import backups
 from proviso_site.backup.errors import BackupError
 from proviso_site.backup.programs import run
@@ -35,7 +35,7 @@ def make_backup(*, folder: Path, now: datetime) -> Path:
     A restored database is refused until ``replay_erasures`` has run.
     """
     # Its backup would bring back the data that is still to be erased again.
-    if restore_guard.look() is Standing.RESTORED:
+    if restore_guard.compare_with_ledger() is LedgerState.RESTORED:
         raise BackupError(
             "This database was restored and waits for `manage.py replay_erasures`: back it up afterwards."
         )
@@ -45,7 +45,7 @@ def make_backup(*, folder: Path, now: datetime) -> Path:
         raise BackupError(f"{folder / name} is there already.")
     with tempfile.TemporaryDirectory(dir=folder, prefix=".making-") as draft:
         dump, tar = Path(draft, DUMP), Path(draft, "whole.tar")
-        end = restore_guard.position()  # read before the dump, so that erasures during the dump come after it
+        end = restore_guard.known_end()  # read before the dump, so that erasures during the dump come after it
         run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={dump}")
         _pack(tar, dump, end, now)
         whole = _sealed(tar) if settings.BACKUP_RECIPIENT else tar
@@ -69,7 +69,7 @@ def prune(*, folder: Path, days: int, now: datetime) -> list[Path]:
     return expired
 
 
-def _pack(tar: Path, dump: Path, end: End, now: datetime) -> None:
+def _pack(tar: Path, dump: Path, end: LedgerEnd, now: datetime) -> None:
     root = Path(settings.MEDIA_ROOT)
     files = sorted(path for path in root.rglob("*") if path.is_file()) if root.is_dir() else []
     members = {DUMP: dump} | {f"{FILES}/{path.relative_to(root)}": path for path in files}

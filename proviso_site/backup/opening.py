@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
-from privacy.erasure.ledger_file import LedgerFile, places
+from privacy.erasure.ledger_file import LedgerFile, ledger_files
 from proviso_site.backup.errors import BackupError
 from proviso_site.backup.making import DUMP, FILES, FORMAT, MANIFEST, sha256
 
@@ -69,7 +69,7 @@ def refuse_another_ledger(backup: OpenedBackup) -> None:
     number, value = backup.manifest["ledger"]
     if not number:
         return
-    for file in places():
+    for file in ledger_files():
         if _has(file, number, value):
             return
     raise BackupError(

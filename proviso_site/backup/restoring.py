@@ -15,7 +15,7 @@ from psycopg import sql
 from privacy.conf import privacy_settings
 from privacy.erasure import replaying, restore_guard
 from privacy.erasure.errors import LedgerError
-from privacy.erasure.ledger_file import places
+from privacy.erasure.ledger_file import ledger_files
 from privacy.journal.queries import last_entries
 from proviso_site.backup import files
 from proviso_site.backup.errors import BackupError
@@ -69,14 +69,14 @@ def _make_current() -> None:
 def _close_the_site(draft: str, backup: OpenedBackup, is_without_ledger: bool, now: datetime) -> None:
     """Record the restore in the ledger, which closes the site in every process on every machine."""
     if is_without_ledger:
-        for file in places():
+        for file in ledger_files():
             if file.path.exists():
                 file.path.rename(file.path.with_name(f"{file.path.name}.{now:%Y%m%dT%H%M%S}"))
     with _connected_to(draft):
         if is_without_ledger:
             replaying.rewrite_ledger(now=now)
         then = last_entries(now)
-    replaying.declare(backup_at=backup.made_at, heads_then=then, now=now)
+    replaying.declare_restore(backup_at=backup.made_at, heads_then=then, now=now)
     time.sleep(restore_guard.STALE + _MARGIN)  # until every process has read the ledger again
 
 

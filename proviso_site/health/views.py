@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 
 from privacy.erasure import restore_guard
-from privacy.erasure.restore_guard import Standing
+from privacy.erasure.restore_guard import LedgerState
 from proviso_site.health.tasks import HEARTBEAT
 
 logger = logging.getLogger(__name__)
@@ -60,7 +60,7 @@ def _worker() -> bool:
 
 def _erasures() -> bool:
     # An older database than the ledger knows would show data that has been erased since (LAW X-13).
-    return restore_guard.refresh() is Standing.IN_STEP
+    return restore_guard.refresh() is LedgerState.IN_STEP
 
 
 CHECKS = {"database": _database, "migrations": _migrations, "broker": _broker, "worker": _worker, "erasures": _erasures}

@@ -1,6 +1,6 @@
 """A register of the tests' own: no other app's section, no check of a promise but the ones a test asks for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pytest
 
@@ -8,13 +8,14 @@ from privacy.policy import publishing
 from privacy.promises import catalogue
 from privacy.promises import registry as verdicts
 from privacy.promises.enums import PromiseKind
-from privacy.promises.registry import Verdict
+from privacy.promises.registry import Check, Unknowable, Verdict
 from privacy.register import in_force, sections
 from privacy.register.models import Revision
 from tests.factories.privacy import NOW, small_register
 from tests.registries import ReplaceEntries
 
 Promising = Callable[..., None]
+AskOnly = Callable[..., None]
 
 
 @pytest.fixture
@@ -25,20 +26,33 @@ def only_privacy(replace_entries: ReplaceEntries, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(catalogue, "all_promises", dict)
 
 
-def _known(name: str) -> catalogue.CataloguedPromise:
+def known_promise(name: str) -> catalogue.CataloguedPromise:
     return catalogue.CataloguedPromise(id=name, kind=PromiseKind.DATA, text={}, law=())
 
 
 @pytest.fixture
-def promising(only_privacy: None, replace_entries: ReplaceEntries, monkeypatch: pytest.MonkeyPatch) -> Promising:
+def ask_only(replace_entries: ReplaceEntries, monkeypatch: pytest.MonkeyPatch) -> AskOnly:
+    """Let the site make the promises of these checks, and of ``known`` besides, and ask these checks alone."""
+
+    def ask(checks: Mapping[str, Check], known: Mapping[str, catalogue.CataloguedPromise] | None = None) -> None:
+        rows = {name: known_promise(name) for name in checks} | dict(known or {})
+        reasons = {name: entry for name, entry in verdicts.promises.items() if isinstance(entry, Unknowable)}
+        replace_entries(verdicts.promises, reasons | dict(checks))
+        ordered = {name: rows[name] for name in sorted(rows, key=catalogue.number)}
+        monkeypatch.setattr(catalogue, "all_promises", lambda: ordered)
+
+    return ask
+
+
+@pytest.fixture
+def promising(only_privacy: None, ask_only: AskOnly) -> Promising:
     """Let promises be judged as told: ``promising(P29=broken("3", "late"))``; none of the others is checked."""
+    known: list[Mapping[str, catalogue.CataloguedPromise]] = []
 
     def promise(**answers: Verdict) -> None:
         checks = {name: (lambda _facts, answer=answer: answer) for name, answer in answers.items()}
-        replace_entries(verdicts.promises, checks)
-        monkeypatch.setattr(
-            catalogue, "all_promises", lambda: {name: _known(name) for name in sorted(checks, key=catalogue.number)}
-        )
+        known.append(catalogue.all_promises())
+        ask_only(checks, known[0])
 
     return promise
 

@@ -28,7 +28,7 @@ from newsletter.subscriptions.models import Subscription
 from newsletter.subscriptions.operations import ENDED
 from privacy.erasure import operations as ledger
 from privacy.erasure import replaying, restore_guard
-from privacy.erasure.restore_guard import Standing
+from privacy.erasure.restore_guard import LedgerState
 from privacy.journal import operations as journal
 from privacy.journal.models import JournalEntry
 from privacy.letters.models import Letter
@@ -38,6 +38,7 @@ from privacy.register import operations as register
 from privacy.retention.models import RetentionRun
 from privacy.signed_heads import operations as heads
 from privacy.signed_heads import verifying
+from privacy.signed_heads.head_storage import head_storages
 from proviso_site.health.tasks import heartbeat
 from tests.factories.dsar import case_worker, opened
 from tests.factories.newsletter import NOW, ActiveFactory, IssueFactory
@@ -183,14 +184,14 @@ def test_replaying_again_does_nothing(restored: None, settings: Any) -> None:
     assert (again.again, again.deleted) == (0, 0)
     assert again.proven == 4
     assert Path(settings.PRIVACY["ERASURE_LEDGER"]).read_text() == before
-    assert restore_guard.look() is Standing.IN_STEP
+    assert restore_guard.compare_with_ledger() is LedgerState.IN_STEP
 
 
 def test_restored_journal_holds_and_tells_of_the_restore(restored: None, away: Path) -> None:
     """What was signed since the backup is not there; the ledger says why, so it is a restore and no tampering."""
-    assert [one.problem for one in verifying.verify(places=verifying.head_places(), now=LATER).faults] != []
+    assert [one.problem for one in verifying.verify(places=head_storages(), now=LATER).faults] != []
     replaying.replay(now=LATER)
-    report = verifying.verify(places=verifying.head_places(), now=LATER)
+    report = verifying.verify(places=head_storages(), now=LATER)
     assert report.faults == ()
     assert len(report.restores) == 1
     entry = JournalEntry.objects.get(event="restore.replayed")
@@ -198,7 +199,7 @@ def test_restored_journal_holds_and_tells_of_the_restore(restored: None, away: P
     assert heads.sign_due(now=NOW + DAY) == []  # taken back from where it lies
     heads.sign_due(now=LATER)
     heads.place_due(now=LATER)
-    assert verifying.verify(places=verifying.head_places(), now=LATER).faults == ()
+    assert verifying.verify(places=head_storages(), now=LATER).faults == ()
     out = StringIO()
     call_command("verify_journal", stdout=out)
     assert "Restored 2026-03-13" in out.getvalue()
@@ -211,7 +212,7 @@ def test_restore_excuses_nothing_that_the_backup_held(restored: None) -> None:
     from tests.privacy.signed_heads.test_operations import attack
 
     attack("DELETE FROM privacy_journalentry WHERE stream = 'kept'")
-    found = [verifying.in_words(fault) for fault in verifying.verify(places=[], now=LATER).faults]
+    found = [verifying.fault_in_words(fault) for fault in verifying.verify(places=[], now=LATER).faults]
     assert found == ["kept 1: cut off: 1 entries were signed for 2026-03-13"]
 
 
@@ -221,10 +222,10 @@ def test_ledger_that_was_shortened_or_written_anew_is_found_by_the_heads(restore
     path = Path(settings.PRIVACY["ERASURE_LEDGER"])
     whole = path.read_text()
     path.write_text("".join(line + "\n" for line in whole.splitlines()[:-1]))
-    found = [verifying.in_words(fault) for fault in verifying.verify(places=[], now=LATER).faults]
+    found = [verifying.fault_in_words(fault) for fault in verifying.verify(places=[], now=LATER).faults]
     assert "ledger 4: cut off: 4 lines were signed for 2026-03-13" in found
     path.write_text(whole.replace('"kind":"newsletter.ended"', '"kind":"newsletter.other"'))
-    found = [verifying.in_words(fault) for fault in verifying.verify(places=[], now=LATER).faults]
+    found = [verifying.fault_in_words(fault) for fault in verifying.verify(places=[], now=LATER).faults]
     assert any(one.startswith("ledger") and one.endswith("changed") for one in found)
 
 
@@ -232,14 +233,14 @@ def test_site_stays_closed_when_something_is_left(restored: None, replace_entrie
     """A replay that does not do its work: the row stays, so the proof fails, and nothing of it is committed."""
     from privacy.erasure import ledger_kinds as ledgers
 
-    kind = ledgers.again(ENDED)
-    idle = ledgers.Again(apply=lambda _lines: None, remains=kind.remains)
+    kind = ledgers.ledger_kind(ENDED)
+    idle = ledgers.LedgerKind(apply=lambda _lines: None, remains=kind.remains)
     replace_entries(ledgers.kinds, {**ledgers.kinds, ENDED: idle})
     with pytest.raises(
         CommandError, match=r"1 rows that were ended by lines \d to \d of the ledger \(newsletter.ended\)"
     ):
         call_command("replay_erasures")
-    assert restore_guard.look() is Standing.RESTORED
+    assert restore_guard.compare_with_ledger() is LedgerState.RESTORED
     assert Subscription.objects.filter(email=PERSON).exists()
 
 
@@ -270,7 +271,7 @@ def test_restore_that_lost_no_erasure_can_be_declared() -> None:
     out = StringIO()
     call_command("replay_erasures", restored=True, stdout=out)
     assert out.getvalue().startswith("1 lines done again")
-    assert restore_guard.look() is Standing.IN_STEP
+    assert restore_guard.compare_with_ledger() is LedgerState.IN_STEP
 
 
 def test_lost_ledger_is_only_written_anew_when_told(settings: Any) -> None:

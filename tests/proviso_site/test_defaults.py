@@ -18,9 +18,10 @@ from privacy.register import operations as register
 _ASK = """
 import json
 from proviso_site.settings import base
-names = ("CHOICE_MONTHS", "AUDIT_WEEKLY", "ANNOUNCEMENT_DAYS", "NEWSLETTER_UNSUBSCRIBE_ADDRESS", "DEBUG",
-         "SESSION_COOKIE_AGE", "SESSION_COOKIE_HTTPONLY", "CSRF_COOKIE_HTTPONLY", "SECURE_REFERRER_POLICY")
-print(json.dumps({name: getattr(base, name) for name in names}))
+names = ("DEBUG", "SESSION_COOKIE_AGE", "SESSION_COOKIE_HTTPONLY", "CSRF_COOKIE_HTTPONLY", "SECURE_REFERRER_POLICY")
+found = {name: getattr(base, name) for name in names} | base.NEWSLETTER
+found |= {name: base.CONSENT[name] for name in ("CHOICE_MONTHS", "AUDIT_WEEKLY")}
+print(json.dumps(found | {"ANNOUNCEMENT_DAYS": base.PRIVACY["ANNOUNCEMENT_DAYS"]}))
 """
 
 
@@ -35,7 +36,7 @@ def test_defaults_are_the_careful_ones() -> None:
         "CHOICE_MONTHS": 6,
         "AUDIT_WEEKLY": False,
         "ANNOUNCEMENT_DAYS": 30,
-        "NEWSLETTER_UNSUBSCRIBE_ADDRESS": "",
+        "UNSUBSCRIBE_ADDRESS": "",
         "DEBUG": False,
         "SESSION_COOKIE_AGE": 8 * 60 * 60,
         "SESSION_COOKIE_HTTPONLY": True,

@@ -133,7 +133,7 @@ def _fill(rows: int) -> None:
 
 
 def _engine() -> None:
-    retention.run(as_of=AT, now=AT, is_told_to=True)
+    retention.run(as_of=AT, now=AT, beyond_limits=True)
 
 
 def _by_hand() -> None:

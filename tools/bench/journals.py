@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from django.db import connection, transaction
 
 from privacy.journal import operations as journal
-from privacy.journal.operations import Entry
+from privacy.journal.operations import NewEntry
 from tools.bench.bench_servers import BenchError
 from tools.bench.rounds import Comparison, take_turns
 
@@ -28,7 +28,7 @@ def append(*, rounds: int) -> Comparison:
 
 
 def _append() -> float:
-    entries = [Entry(stream=STREAM, event="bench.done", facts={"n": number}) for number in range(_BATCH)]
+    entries = [NewEntry(stream=STREAM, event="bench.done", facts={"n": number}) for number in range(_BATCH)]
     began = time.perf_counter()
     journal.append_many(entries=entries, now=AT)
     return _BATCH / (time.perf_counter() - began)
@@ -51,7 +51,7 @@ def verify(*, entries: int) -> str:
         cursor.execute("ANALYZE privacy_journalentry")
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     began = time.perf_counter()
-    faults = list(journal.verify())
+    faults = list(journal.verify_chain())
     spent = time.perf_counter() - began
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
     if faults:

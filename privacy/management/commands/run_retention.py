@@ -28,15 +28,15 @@ class Command(BaseCommand):
         clock = timezone.now()
         as_of = now or clock
         if dry_run:
-            self._print([(one.rows, one.model, one.rule) for one in retention.due(as_of)], "due", as_of)
+            self._print([(one.rows, one.model, one.rule) for one in retention.count_due(as_of)], "due", as_of)
             self._print_ahead(as_of)
             return
-        found = retention.run(as_of=as_of, now=clock, is_told_to=beyond_limits)
+        found = retention.run(as_of=as_of, now=clock, beyond_limits=beyond_limits)
         self._print([(one.deleted, one.model, one.rule) for one in found], "deleted", as_of)
         for one in found:
             if one.state in (RunState.PREVIEW, RunState.STOPPED):
                 self.stdout.write(f"{one.due} rows wait for staff: {one.model}, {one.rule} ({one.state})")
-        retention.tidy(found=found)
+        retention.vacuum_tables(found=found)
 
     def _print(self, lines: list[tuple[int, str, str]], what: str, as_of: datetime) -> None:
         for rows, model, rule in lines:
@@ -47,7 +47,7 @@ class Command(BaseCommand):
 
     def _print_ahead(self, as_of: datetime) -> None:
         """Print the figures of the administration's chart."""
-        for span, total, _percent in forecast.ahead(as_of).bars[1:]:
+        for span, total, _percent in forecast.make_forecast(as_of).bars[1:]:
             self.stdout.write(f"{total:8}  more until {span.end.date().isoformat()}")
 
 

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from privacy.signed_heads import verifying
-from privacy.signed_heads.head_storage import head_places, place
+from privacy.signed_heads.head_storage import head_storages, storage_at
 
 
 class Command(BaseCommand):
@@ -24,10 +24,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *_args: Any, heads: list[str], **_options: Any) -> None:
-        places = [place(text) for text in heads] or head_places()
+        places = [storage_at(text) for text in heads] or head_storages()
         report = verifying.verify(places=places, now=timezone.now())
         for fault in report.faults:
-            self.stderr.write(verifying.in_words(fault))
+            self.stderr.write(verifying.fault_in_words(fault))
         if report.count:
             self.stderr.write(f"{report.count} faults in the journal.")
             sys.exit(1)

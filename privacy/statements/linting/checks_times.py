@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from privacy.law.durations import Duration, durations_in
-from privacy.retention.published_periods import lengths
+from privacy.retention.published_periods import rule_lengths
 from privacy.statements.linting.findings import Found, finds
 from privacy.statements.linting.reading import Passage, Reading
 from privacy.statements.linting.rules import Wanted, words
@@ -25,7 +25,7 @@ _BREACH_CLOCK = {Duration.of(72, "hour")}
 @finds("R-5-1-a")
 def times_that_nothing_holds(reading: Reading) -> Iterator[Found]:
     """A time for erasing, answering or telling of a breach is the one that a rule or a clock of the system has."""
-    rules = {row.key: lengths(row) for row in reading.register.retention_rules}
+    rules = {row.key: rule_lengths(row) for row in reading.register.retention_rules}
     for passage in reading.passages:
         for sentence in _SENTENCE.split(passage.source):
             for wanted, held in _clocks(passage, rules):

@@ -44,7 +44,7 @@ def test_entry_holds_the_hash_of_what_was_given(client: Client, published: Revis
     )
     assert (entry.at, entry.revision) == (record.given_at, published.number)
     assert record.device == ""
-    assert list(journal.verify()) == list(journal.compare()) == []
+    assert list(journal.verify_chain()) == list(journal.compare_sources()) == []
 
 
 def test_sealing_again_writes_nothing(client: Client, published: Revision) -> None:
@@ -66,7 +66,7 @@ def test_what_happened_between_two_ticks_is_told_in_its_order(client: Client, pu
     told = [entry.facts for entry in JournalEntry.objects.filter(stream="consent").exclude(event="consent.given")]
     assert [facts.partition('"withdrawn":')[2] for facts in told] == ["[]}", '["analytics"]}', '["marketing"]}']
     assert not ConsentRecord.objects.unsealed().exists()
-    assert list(journal.verify()) == []
+    assert list(journal.verify_chain()) == []
 
 
 def test_more_than_a_batch_is_sealed_in_one_go(
@@ -97,7 +97,7 @@ def test_two_ticks_at_once_tell_everything_once(client: Client, published: Revis
         thread.join()
     assert sum(sealed) == 30
     assert events() == ["consent.given"] * 30
-    assert list(journal.verify()) == []
+    assert list(journal.verify_chain()) == []
 
 
 @pytest.mark.law("C-12")
@@ -142,7 +142,7 @@ def test_a_record_changed_behind_the_guard_is_found(client: Client, published: R
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE consent_consentrecord DISABLE TRIGGER consent_consentrecord_guard")
         cursor.execute("UPDATE consent_consentrecord SET granted = '{marketing}'")
-    assert [(one.stream, one.seq, one.problem) for one in journal.compare()] == [
+    assert [(one.stream, one.seq, one.problem) for one in journal.compare_sources()] == [
         ("consent", 1, "its consent was changed")
     ]
 

@@ -42,7 +42,7 @@ def test_a_yes_leaves_one_record_with_its_words(client: Client, offer: Offer) ->
     entry = JournalEntry.objects.get(stream="consent")
     assert (entry.event, entry.revision) == ("consent.given", offer.revision)
     assert str(record.pk) in entry.facts
-    assert list(journal.verify()) == []
+    assert list(journal.verify_chain()) == []
 
 
 @pytest.mark.law("C-15", "C-16", "C-17", "X-06")
@@ -97,7 +97,7 @@ def test_a_withdrawal_ends_the_record_and_clears_what_was_stored(client: Client,
     events = list(JournalEntry.objects.filter(stream="consent").values_list("event", flat=True))
     assert events == ["consent.given", "consent.withdrawn"]
     assert not ChoiceCount.objects.refusals().exists()
-    assert list(journal.verify()) == []
+    assert list(journal.verify_chain()) == []
 
 
 def test_narrowing_a_yes_withdraws_and_gives_anew(client: Client, published: Revision) -> None:
@@ -112,7 +112,7 @@ def test_narrowing_a_yes_withdraws_and_gives_anew(client: Client, published: Rev
     sealing.seal()
     events = list(JournalEntry.objects.filter(stream="consent").values_list("event", flat=True))
     assert events == ["consent.given", "consent.withdrawn", "consent.given"]
-    assert list(journal.verify()) == []
+    assert list(journal.verify_chain()) == []
 
 
 def test_saying_yes_again_replaces_and_withdraws_nothing(client: Client, published: Revision) -> None:

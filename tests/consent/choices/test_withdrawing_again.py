@@ -10,10 +10,9 @@ from django.utils import timezone
 from consent.choices import sealing
 from consent.choices.models import ConsentRecord
 from privacy.erasure import operations as ledger
-from privacy.erasure import replaying
-from privacy.erasure import restore_guard as standing
+from privacy.erasure import replaying, restore_guard
 from privacy.erasure.models import LedgerEntry
-from privacy.erasure.restore_guard import Standing
+from privacy.erasure.restore_guard import LedgerState
 from privacy.journal import operations as journal
 from privacy.register.models import Revision
 from tests.consent.choices.test_views import answer
@@ -51,11 +50,11 @@ def test_withdrawn_consent_does_not_stand_again_after_a_restore(client: Client, 
     withdrawn_at = ConsentRecord.objects.get(pk=record_id).withdrawn_at
     transaction.savepoint_rollback(backup)
     assert ConsentRecord.objects.standing().count() == 2
-    assert standing.look() is Standing.RESTORED
+    assert restore_guard.compare_with_ledger() is LedgerState.RESTORED
 
     replaying.replay(now=timezone.now() + timedelta(minutes=1))
     record = ConsentRecord.objects.get(pk=record_id)
     assert record.withdrawn_at == withdrawn_at
     assert ConsentRecord.objects.standing().count() == 1
     sealing.seal()
-    assert list(journal.verify()) == list(journal.compare()) == []
+    assert list(journal.verify_chain()) == list(journal.compare_sources()) == []

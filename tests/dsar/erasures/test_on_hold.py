@@ -23,7 +23,7 @@ from newsletter.issues.models import Delivery
 from newsletter.subscriptions.enums import EndReason, SubscriptionState
 from newsletter.subscriptions.models import Subscription
 from privacy.erasure import operations as ledger
-from privacy.erasure.ledger_file import places
+from privacy.erasure.ledger_file import ledger_files
 from privacy.journal.models import JournalEntry
 from privacy.retention import holds
 from privacy.retention import operations as retention
@@ -103,7 +103,7 @@ def test_what_goes_later_is_in_the_ledger_too() -> None:
     erased()
     on_hold.resume(now=END)
     ledger.copy()
-    rows = [line.facts["rows"] for file in places() for line in file.lines() if line.kind == erasing.ERASED]
+    rows = [line.facts["rows"] for file in ledger_files() for line in file.lines() if line.kind == erasing.ERASED]
     assert [f"contact.message:{kept.pk}"] in rows
 
 
@@ -124,10 +124,10 @@ def test_waiting_outlasts_the_time_of_the_request_itself() -> None:
     late = NOW + timedelta(days=20 * 365)
     hold_row(MessageFactory.create(email=ADDRESS), ends_at=late)
     erased()
-    retention.run(as_of=late - timedelta(days=1), now=NOW, is_told_to=True)
+    retention.run(as_of=late - timedelta(days=1), now=NOW, beyond_limits=True)
     assert Job.objects.waiting().exists()
     assert on_hold.resume(now=late) == 1
-    retention.run(as_of=late, now=NOW, is_told_to=True)
+    retention.run(as_of=late, now=NOW, beyond_limits=True)
     assert not Job.objects.exists()
     assert not Case.objects.exists()
 
@@ -188,7 +188,7 @@ def test_restored_database_goes_on_waiting() -> None:
     deciding.approve(case=case, staff=case_worker(), now=NOW)  # this is what the backup has
     entry = ledger.note(kind=erasing.FORGOTTEN, facts={"case": case.pk}, now=NOW)
     ledger.copy()
-    line = next(line for file in places() for line in file.lines() if line.id == entry.pk)
+    line = next(line for file in ledger_files() for line in file.lines() if line.id == entry.pk)
     reerasing.forget_again([line])
     assert Job.objects.get().state == JobState.WAITING
     assert on_hold.resume(now=END) == 1

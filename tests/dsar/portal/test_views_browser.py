@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from consent.choices.models import ConsentRecord
 from consent.gate import cookie
-from privacy.erasure.ledger_kinds import Line, again
+from privacy.erasure.ledger_kinds import LedgerLine, ledger_kind
 from privacy.erasure.models import LedgerEntry
 from privacy.journal.models import JournalEntry
 from privacy.register.models import Revision
@@ -70,9 +70,9 @@ def test_a_restore_cannot_bring_the_record_back(client: Client, published: Revis
     facts = json.loads(entry.facts)
     assert facts["rows"] == [f"consent.consentrecord:{record.pk}"]
     ConsentRecord.objects.bulk_create([record])  # as an older database has it
-    line = Line(number=1, id=entry.pk, at=entry.at, kind=entry.kind, facts=facts, before="", hash="")
-    assert again(entry.kind).remains([line]) == 1
-    again(entry.kind).apply([line])
+    line = LedgerLine(number=1, id=entry.pk, at=entry.at, kind=entry.kind, facts=facts, before="", hash="")
+    assert ledger_kind(entry.kind).remains([line]) == 1
+    ledger_kind(entry.kind).apply([line])
     assert not ConsentRecord.objects.exists()
 
 

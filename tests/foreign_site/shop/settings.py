@@ -52,7 +52,7 @@ STATIC_URL = "/assets/"
 
 # --- privacy, consent and dsar ---
 INSTALLED_APPS = ["privacy", "consent", "dsar", *INSTALLED_APPS]
-MIDDLEWARE = ["consent.gate.middleware.AnswerMiddleware", "consent.gate.middleware.WithholdMiddleware", *MIDDLEWARE]
+MIDDLEWARE = ["consent.choices.middleware.AnswerMiddleware", "consent.gate.middleware.WithholdMiddleware", *MIDDLEWARE]
 MIDDLEWARE += ["csp.middleware.CSPMiddleware", "consent.gate.middleware.ChoiceMiddleware"]
 PRIVACY = {
     "BASE_URL": "https://shop.example.com",

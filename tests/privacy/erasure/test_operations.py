@@ -10,14 +10,13 @@ from uuid import uuid4
 import pytest
 from django.db import connection, transaction
 
-from privacy.erasure import ledger_file, tasks
+from privacy.erasure import ledger_file, restore_guard, tasks
 from privacy.erasure import ledger_kinds as ledgers
 from privacy.erasure import operations as ledger
-from privacy.erasure import restore_guard as standing
 from privacy.erasure.errors import LedgerBehind, LedgerBroken, LedgerElsewhere, UnknownLedgerKind
 from privacy.erasure.ledger_file import LedgerFile
 from privacy.erasure.models import LedgerEntry
-from privacy.erasure.restore_guard import Standing
+from privacy.erasure.restore_guard import LedgerState
 from privacy.journal.errors import PersonalValueInJournal
 from tests.factories.privacy import NOW
 
@@ -44,7 +43,7 @@ def test_line_says_what_was_done_and_names_the_one_before(file: Path) -> None:
     assert {first["id"], second["id"]} == {str(one.pk) for one in entries}
     assert (first["n"], first["before"], second["before"]) == (1, ledger_file.GENESIS, first["hash"])
     assert file.stat().st_mode & 0o777 == 0o600
-    assert standing.look() is Standing.IN_STEP
+    assert restore_guard.compare_with_ledger() is LedgerState.IN_STEP
     assert ledger.copy() == 0
 
 
@@ -71,7 +70,7 @@ def test_file_that_is_away_does_not_stop_the_work_and_the_tick_catches_up(settin
     settings.PRIVACY = settings.PRIVACY | {"ERASURE_LEDGER": str(tmp_path / "blocked" / "erasures.log")}
     note()
     assert LedgerEntry.objects.waiting().count() == 1
-    assert standing.look() is Standing.BROKEN
+    assert restore_guard.compare_with_ledger() is LedgerState.BROKEN
     settings.PRIVACY = settings.PRIVACY | {"ERASURE_LEDGER": str(tmp_path / "here" / "erasures.log")}
     tasks.copy_ledger()
     assert len(told(tmp_path / "here" / "erasures.log")) == 1
@@ -82,7 +81,7 @@ def test_writer_killed_before_the_mark_is_made_up_for(file: Path) -> None:
     note(1)
     ledger.copy()
     LedgerEntry.objects.update(number=None, hash="")
-    assert standing.look() is Standing.IN_STEP
+    assert restore_guard.compare_with_ledger() is LedgerState.IN_STEP
     note(2)
     assert ledger.copy() == 1
     assert [line["n"] for line in told(file)] == [1, 2]
@@ -94,7 +93,7 @@ def test_line_cut_short_by_a_power_cut_is_written_again(file: Path) -> None:
     ledger.copy()
     whole = file.read_bytes()
     file.write_bytes(whole + whole[:40])
-    assert standing.look() is Standing.IN_STEP
+    assert restore_guard.compare_with_ledger() is LedgerState.IN_STEP
     note(2)
     ledger.copy()
     assert [line["n"] for line in told(file)] == [1, 2]
@@ -106,7 +105,7 @@ def test_line_that_this_database_never_saw_closes_it(file: Path) -> None:
     note(2)
     ledger.copy()
     LedgerEntry.objects.filter(number=2).delete()
-    assert standing.look() is Standing.RESTORED
+    assert restore_guard.compare_with_ledger() is LedgerState.RESTORED
     note(3)
     with pytest.raises(LedgerElsewhere):
         ledger.copy()
@@ -122,7 +121,7 @@ def test_ledger_that_lost_lines_closes_the_site_rather_than_forget_them(file: Pa
         file.unlink()
     else:
         file.write_text("" if lost == "emptied" else file.read_text().splitlines()[0] + "\n")
-    assert standing.look() is Standing.BEHIND
+    assert restore_guard.compare_with_ledger() is LedgerState.BEHIND
     note(3)
     with pytest.raises(LedgerBehind):
         ledger.copy()
@@ -159,7 +158,7 @@ def test_second_copy_has_every_line_and_gives_them_back(file: Path, settings: An
     ledger.copy()
     assert (tmp_path / "second.log").read_text() == file.read_text()
     file.unlink()
-    assert standing.look() is Standing.IN_STEP
+    assert restore_guard.compare_with_ledger() is LedgerState.IN_STEP
     note(3)
     ledger.copy()
     assert [line["n"] for line in told(file)] == [1, 2, 3]
@@ -171,10 +170,10 @@ def test_copies_that_disagree_are_not_mixed(file: Path, settings: Any, tmp_path:
     ledger.copy()
     other = tmp_path / "second.log"
     settings.PRIVACY = settings.PRIVACY | {"ERASURE_LEDGER_COPY": str(other)}
-    stranger = ledger_file.following(ledger_file.End(), id=note(9).pk, at=NOW, kind="x", facts={})
-    after = ledger_file.following(ledger_file.End(1, stranger.hash), id=note(8).pk, at=NOW, kind="x", facts={})
+    stranger = ledger_file.next_line(ledger_file.LedgerEnd(), id=note(9).pk, at=NOW, kind="x", facts={})
+    after = ledger_file.next_line(ledger_file.LedgerEnd(1, stranger.hash), id=note(8).pk, at=NOW, kind="x", facts={})
     with LedgerFile(other).locked() as open_file:
-        ledger_file.write(open_file, [stranger, after])
+        ledger_file.write_lines(open_file, [stranger, after])
     with pytest.raises(LedgerBroken):
         ledger.copy()
     assert len(told(file)) == 1
@@ -197,15 +196,15 @@ def test_end_of_a_long_ledger_is_found_by_reading_little(file: Path) -> None:
 @pytest.mark.parametrize("length", [10, 63_000, 70_000, 600_000])
 @pytest.mark.parametrize("cut_short", ["", '{"n": 3, "id": "cut sho'])
 def test_last_line_is_found_however_long_it_is(file: Path, length: int, cut_short: str) -> None:
-    first = ledger_file.following(ledger_file.End(), id=uuid4(), at=NOW, kind="a", facts={"ids": "0" * 300_000})
-    last = ledger_file.following(
-        ledger_file.End(first.number, first.hash), id=uuid4(), at=NOW, kind="a", facts={"ids": "1" * length}
+    first = ledger_file.next_line(ledger_file.LedgerEnd(), id=uuid4(), at=NOW, kind="a", facts={"ids": "0" * 300_000})
+    last = ledger_file.next_line(
+        ledger_file.LedgerEnd(first.number, first.hash), id=uuid4(), at=NOW, kind="a", facts={"ids": "1" * length}
     )
     with LedgerFile(file).locked() as open_file:
-        ledger_file.write(open_file, [first, last])
+        ledger_file.write_lines(open_file, [first, last])
     with file.open("a") as open_file:
         open_file.write(cut_short)
-    assert LedgerFile(file).end() == ledger_file.End(2, last.hash)
+    assert LedgerFile(file).end() == ledger_file.LedgerEnd(2, last.hash)
     with LedgerFile(file).locked():
         pass
     assert [line.number for line in LedgerFile(file).lines()] == [1, 2]
@@ -234,7 +233,7 @@ def test_16_writers_make_one_chain(file: Path) -> None:
     assert failures == []
     ledger.copy()
     assert [line.number for line in LedgerFile(file).lines()] == list(range(1, 65))
-    assert standing.look() is Standing.IN_STEP
+    assert restore_guard.compare_with_ledger() is LedgerState.IN_STEP
     assert not LedgerEntry.objects.waiting().exists()
 
 
@@ -245,11 +244,11 @@ def test_no_personal_value_gets_in(file: Path) -> None:
 
 def test_kind_of_a_newer_version_is_named() -> None:
     with pytest.raises(UnknownLedgerKind, match=r"test\.unheard"):
-        ledgers.again("test.unheard")
+        ledgers.ledger_kind("test.unheard")
 
 
 def test_standing_is_answered_from_memory(django_assert_num_queries: Any) -> None:
-    standing.forget()
-    assert standing.is_open()
+    restore_guard.forget()
+    assert restore_guard.is_open()
     with django_assert_num_queries(0):
-        assert all(standing.is_open() for _ in range(1000))
+        assert all(restore_guard.is_open() for _ in range(1000))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from privacy.journal import operations as journal
 from privacy.journal.errors import PersonalValueInJournal
 from privacy.journal.models import JournalEntry
-from privacy.journal.operations import Entry, Fault
+from privacy.journal.operations import JournalFault, NewEntry
 from tests.factories.privacy import NOW
 
 TABLE = "privacy_journalentry"
@@ -42,7 +42,7 @@ def test_entries_of_a_stream_are_chained() -> None:
     assert (first.seq, first.previous) == (1, "0" * 64)
     assert (second.seq, second.previous) == (2, first.hash)
     assert first.hash != second.hash
-    assert list(journal.verify()) == []
+    assert list(journal.verify_chain()) == []
 
 
 @pytest.mark.django_db
@@ -60,7 +60,7 @@ def test_chain_is_computed_by_the_database_whatever_the_writer_says() -> None:
     )
     liar.refresh_from_db()
     assert (liar.seq, liar.previous) == (2, honest.hash)
-    assert list(journal.verify()) == []
+    assert list(journal.verify_chain()) == []
 
 
 @pytest.mark.django_db
@@ -76,7 +76,7 @@ def test_chain_is_computed_by_the_database_whatever_the_writer_says() -> None:
 def test_python_and_the_database_spell_an_entry_alike(at: datetime, revision: int | None) -> None:
     facts: dict[str, Any] = {"id": uuid4(), "rows": [1, 2], "none": None, "day": date(2026, 3, 10), "yes": True}
     journal.append(stream="test", event="test.done", facts=facts, now=at, revision=revision)
-    assert list(journal.verify()) == []
+    assert list(journal.verify_chain()) == []
 
 
 @pytest.mark.django_db
@@ -130,8 +130,8 @@ def test_tampering_is_found_and_named(statement: str, fault: tuple[int, str]) ->
     sql(f"ALTER TABLE {TABLE} DROP CONSTRAINT journal_one_entry_per_number")
     tamper(statement + " AND stream = 'test'")
     seq, problem = fault
-    assert Fault(stream="test", seq=seq, problem=problem) in list(journal.verify())
-    assert {one.stream for one in journal.verify()} == {"test"}
+    assert JournalFault(stream="test", seq=seq, problem=problem) in list(journal.verify_chain())
+    assert {one.stream for one in journal.verify_chain()} == {"test"}
 
 
 @pytest.mark.django_db
@@ -142,7 +142,7 @@ def test_recomputed_hash_is_found_at_the_next_entry() -> None:
     forged = JournalEntry.objects.get(seq=1)
     forged.facts = '{"rows":9}'
     tamper(f"UPDATE {TABLE} SET facts = %s, hash = %s WHERE seq = 1", forged.facts, journal._expected_hash(forged))
-    assert list(journal.verify()) == [Fault(stream="test", seq=2, problem="reordered or replaced")]
+    assert list(journal.verify_chain()) == [JournalFault(stream="test", seq=2, problem="reordered or replaced")]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -168,7 +168,7 @@ def test_concurrent_writers_make_one_chain() -> None:
     for thread in threads:
         thread.join()
     assert failures == []
-    assert list(journal.verify()) == []
+    assert list(journal.verify_chain()) == []
     numbers = JournalEntry.objects.filter(stream="test").values_list("seq", flat=True)
     assert list(numbers) == list(range(1, writers * each + 1))
 
@@ -245,25 +245,25 @@ def test_verifying_reads_the_journal_once(django_assert_num_queries: Callable[[i
     for number in range(3):
         append(rows=number, at=NOW + timedelta(days=number))
     with django_assert_num_queries(1):
-        assert list(journal.verify()) == []
+        assert list(journal.verify_chain()) == []
 
 
 @pytest.mark.django_db
 def test_batch_keeps_the_order_within_each_stream() -> None:
-    entries = [Entry(stream=name, event="test.done", facts={"n": number}) for number in range(3) for name in "ba"]
+    entries = [NewEntry(stream=name, event="test.done", facts={"n": number}) for number in range(3) for name in "ba"]
     append("a", n=99)
     assert journal.append_many(entries=entries, now=NOW) == 6
     told = {name: list(JournalEntry.objects.filter(stream=name).values_list("facts", flat=True)) for name in "ab"}
     assert told["b"] == ['{"n":0}', '{"n":1}', '{"n":2}']
     assert told["a"] == ['{"n":99}', *told["b"]]
-    assert list(journal.verify()) == []
+    assert list(journal.verify_chain()) == []
 
 
 @pytest.mark.django_db
 def test_batch_with_a_personal_value_writes_nothing() -> None:
     entries = [
-        Entry(stream="test", event="test.done"),
-        Entry(stream="test", event="x", facts={"to": "kari@example.com"}),
+        NewEntry(stream="test", event="test.done"),
+        NewEntry(stream="test", event="x", facts={"to": "kari@example.com"}),
     ]
     with pytest.raises(PersonalValueInJournal):
         journal.append_many(entries=entries, now=NOW)
@@ -272,10 +272,10 @@ def test_batch_with_a_personal_value_writes_nothing() -> None:
 
 @pytest.mark.django_db
 def test_large_batch_takes_a_statement_for_each_thousand(django_assert_num_queries: Callable[[int], Any]) -> None:
-    entries = [Entry(stream="test", event="test.done", facts={"n": number}) for number in range(2_001)]
+    entries = [NewEntry(stream="test", event="test.done", facts={"n": number}) for number in range(2_001)]
     with django_assert_num_queries(3 + 2):
         journal.append_many(entries=entries, now=NOW)
-    assert list(journal.verify()) == []
+    assert list(journal.verify_chain()) == []
 
 
 @pytest.mark.django_db(transaction=True)
@@ -295,7 +295,7 @@ def test_single_entries_and_batches_of_32_writers_make_one_chain_per_stream() ->
                     with transaction.atomic():
                         journal.append(stream=order[0], event="test.single", facts=facts, now=NOW)
                 else:
-                    many = [Entry(stream=name, event="test.many", facts=facts) for name in order for _ in range(5)]
+                    many = [NewEntry(stream=name, event="test.many", facts=facts) for name in order for _ in range(5)]
                     journal.append_many(entries=many, now=NOW)
         except Exception as failure:  # noqa: BLE001 - shown below
             failures.append(failure)
@@ -308,7 +308,7 @@ def test_single_entries_and_batches_of_32_writers_make_one_chain_per_stream() ->
     for thread in threads:
         thread.join()
     assert failures == []
-    assert list(journal.verify()) == []
+    assert list(journal.verify_chain()) == []
     assert JournalEntry.objects.count() == writers * (rounds // 2) * (1 + 5 * len(streams))
     for name in streams:
         numbers = list(JournalEntry.objects.filter(stream=name).values_list("seq", flat=True))

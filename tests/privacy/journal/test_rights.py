@@ -74,7 +74,7 @@ def test_granted_role_adds_and_can_do_nothing_else(role: str) -> None:
     sql(f"SET LOCAL ROLE {role}")
     assert rights.guard().figure == "9 of 9 triggers, insert-only rights"
     journal.append(stream="test", event="test.done", facts={}, now=NOW)
-    assert list(journal.verify()) == []
+    assert list(journal.verify_chain()) == []
     for statement in (
         "UPDATE privacy_journalentry SET facts = '{}'",
         "DELETE FROM privacy_journalentry",

@@ -9,8 +9,9 @@ from django.utils import translation
 
 from privacy.journal import words as journal_words
 from privacy.letters import composers
+from privacy.registry import own_apps
 
-APPS = ("privacy", "consent", "contact", "dsar", "newsletter")
+APPS = [config.name for config in own_apps()]
 
 
 def written(pattern: str) -> set[str]:

@@ -15,8 +15,8 @@ from privacy.registry import RegistrationError
 from tests.registries import ReplaceEntries
 
 
-def test_catalogue_holds_the_sixty_promises_of_the_old_policy_in_order() -> None:
-    assert list(catalogue.all_promises()) == [f"P{number}" for number in range(1, 61)]
+def test_catalogue_begins_with_the_sixty_promises_of_the_old_policy_in_order() -> None:
+    assert list(catalogue.all_promises())[:60] == [f"P{number}" for number in range(1, 61)]
     for one in catalogue.all_promises().values():
         assert set(one.text) == {"nb", "en"}
         assert all(one.text.values())

@@ -46,7 +46,7 @@ def test_seed_is_published_as_revision_one() -> None:
     revision = publishing.publish(now=timezone.now())
     assert revision.number == 1
     assert Revision.objects.count() == 1
-    assert list(journal.verify()) == []
+    assert list(journal.verify_chain()) == []
     assert JournalEntry.objects.filter(event="register.published", revision=1).exists()
 
 

@@ -92,7 +92,7 @@ def test_journal_holds_no_value_of_what_was_deleted() -> None:
     entry = JournalEntry.objects.get()
     assert set(json.loads(entry.facts)) == {"run", "rule", "model", "rows", "tables", "ids"}
     assert object_id not in entry.facts
-    assert list(journal.verify()) == []
+    assert list(journal.verify_chain()) == []
 
 
 def session(key: str, expires: datetime) -> None:
@@ -120,14 +120,14 @@ def test_what_staff_end_by_hand_is_left() -> None:
     User.objects.create_user("kari@example.com", last_login=NOW - timedelta(days=1000))
     assert run() == {}
     assert User.objects.count() == 1
-    assert "auth.user" not in [one.model for one in retention.due(NOW)]
+    assert "auth.user" not in [one.model for one in retention.count_due(NOW)]
 
 
 def test_counting_what_is_due_changes_nothing() -> None:
     letters(3, NOW)
     letters(1, None)
     session("over", NOW - MONTH)
-    assert {(one.model, one.rule, one.rows) for one in retention.due(NOW)} == {
+    assert {(one.model, one.rule, one.rows) for one in retention.count_due(NOW)} == {
         ("privacy.letter", "letters.log", 3),
         ("sessions.session", "staff.session", 1),
     }
@@ -213,7 +213,7 @@ def test_process_killed_in_a_batch_and_run_again_deletes_each_row_once() -> None
     assert run() == {"privacy.letter": 25}
     assert Letter.objects.count() == 2
     assert sum(journalled()) == 35
-    assert list(journal.verify()) == []
+    assert list(journal.verify_chain()) == []
 
 
 @pytest.mark.django_db(transaction=True)
@@ -271,7 +271,7 @@ def test_runs_at_once_share_the_work() -> None:
     assert sum(journalled()) == 200
     assert max(journalled()) == 10
     assert sum(RetentionRun.objects.values_list("deleted", flat=True)) == 200
-    assert list(journal.verify()) == []
+    assert list(journal.verify_chain()) == []
 
 
 @pytest.mark.django_db(transaction=True)
@@ -299,7 +299,7 @@ def test_run_whose_database_goes_away_keeps_its_whole_batches(monkeypatch: pytes
     assert (Letter.objects.count(), journalled()) == (15, [10, 10])
     assert run() == {"privacy.letter": 15}
     assert sum(journalled()) == 35
-    assert list(journal.verify()) == []
+    assert list(journal.verify_chain()) == []
 
 
 @pytest.mark.django_db(transaction=True)

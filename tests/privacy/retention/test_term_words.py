@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from privacy.retention.term_words import in_words
+from privacy.retention.term_words import terms_in_words
 
 
 @pytest.mark.law("P29")
@@ -18,4 +18,4 @@ from privacy.retention.term_words import in_words
 )
 def test_terms_are_said_in_words(terms: str, words: str) -> None:
     with translation.override("nb"):
-        assert in_words(terms) == words
+        assert terms_in_words(terms) == words

@@ -19,7 +19,7 @@ from privacy.letters import operations as letters
 from privacy.purposes.models import Controller
 from privacy.signed_heads import operations as heads
 from privacy.signed_heads import signing, tasks, verifying
-from privacy.signed_heads.head_storage import Endpoint, Folder, place
+from privacy.signed_heads.head_storage import FolderStorage, HttpStorage, head_storages, storage_at
 from privacy.signed_heads.models import JournalCheck, JournalHead
 from tests.factories.privacy import NOW, ControllerFactory
 from tests.factories.rules import load_rules
@@ -47,9 +47,9 @@ def sign_and_place(now: datetime) -> None:
 
 
 def faults(*extra: str) -> list[str]:
-    places = [place(text) for text in extra] or verifying.head_places()
+    places = [storage_at(text) for text in extra] or head_storages()
     report = verifying.verify(places=places, now=NOW + 9 * DAY)
-    return [verifying.in_words(fault) for fault in report.faults if fault.stream != "journal"]
+    return [verifying.fault_in_words(fault) for fault in report.faults if fault.stream != "journal"]
 
 
 def attack(*statements: str) -> None:
@@ -141,7 +141,7 @@ def test_past_that_was_written_anew_is_named_with_where_it_may_begin() -> None:
     sign_and_place(NOW + 2 * DAY)
     attack(f"UPDATE {TABLE} SET facts = '{{}}' WHERE stream = 'test' AND seq = 3")
     chain_again()
-    assert list(journal.verify()) == []  # the chain alone cannot tell
+    assert list(journal.verify_chain()) == []  # the chain alone cannot tell
     assert faults() == ["test 5: written anew: somewhere from 3 on it is not what was signed for 2026-03-11"]
 
 
@@ -258,8 +258,8 @@ def test_what_is_there_already_is_never_overwritten(away: Path) -> None:
 
 
 def test_placing_twice_is_once(away: Path) -> None:
-    Folder(away).put("one", b"same")
-    Folder(away).put("one", b"same")
+    FolderStorage(away).put("one", b"same")
+    FolderStorage(away).put("one", b"same")
     assert [file.name for file in away.iterdir()] == ["one"]
 
 
@@ -312,9 +312,9 @@ def test_object_storage_takes_a_head_once_and_gives_it_back(storage: str, settin
     attack(f"DELETE FROM {TABLE} WHERE stream = 'test' AND seq = 3")
     JournalHead.objects.all().delete()
     assert "test 3: cut off: 3 entries were signed for 2026-03-10" in faults()
-    Endpoint(storage).put("journal-head-2026-03-10.json", Storage.kept[next(iter(Storage.kept))])
+    HttpStorage(storage).put("journal-head-2026-03-10.json", Storage.kept[next(iter(Storage.kept))])
     with pytest.raises(Exception, match="nothing is overwritten"):
-        Endpoint(storage).put("journal-head-2026-03-10.json", b"other")
+        HttpStorage(storage).put("journal-head-2026-03-10.json", b"other")
     settings.PRIVACY = settings.PRIVACY | {"JOURNAL_HEADS_TOKEN": ""}
     sign_and_place(NOW + 2 * DAY)
     error = JournalHead.objects.get().last_error
@@ -325,7 +325,7 @@ def test_object_storage_takes_a_head_once_and_gives_it_back(storage: str, settin
 def test_nightly_check_keeps_its_figures(settings: Any) -> None:
     write(3)
     sign_and_place(NOW + DAY)
-    check = verifying.check(now=NOW + DAY)
+    check = verifying.check_nightly(now=NOW + DAY)
     assert (check.entries, check.heads, check.faults) == (4, 2, 0)
     assert check.guard == "9 of 9 triggers, triggers only"
     assert JournalEntry.objects.filter(event="journal.verified").count() == 1
@@ -351,7 +351,7 @@ def test_fault_is_told_at_once_on_the_desk_and_by_letter() -> None:
 def test_check_that_did_not_run_is_shown() -> None:
     from privacy.signed_heads import dashboard as desk
 
-    verifying.check(now=NOW)
+    verifying.check_nightly(now=NOW)
     assert desk.journal(NOW).items == []
     assert desk.journal(NOW + 2 * DAY).items[0].is_urgent
 

@@ -11,6 +11,7 @@ from privacy.frozen.register import Register
 from privacy.journal.models import JournalEntry
 from privacy.policy import publishing
 from privacy.policy.errors import PublicationRefused
+from privacy.promises import catalogue
 from privacy.promises import registry as verdicts
 from privacy.promises.registry import Unknowable, kept
 from privacy.statements.models import Statement
@@ -18,7 +19,7 @@ from privacy.verdicts import answers, judging
 from privacy.verdicts.errors import AnswerRefused
 from privacy.verdicts.models import PromiseAnswer
 from tests.factories.privacy import NOW, TODAY, RetentionRuleFactory, StatementFactory, passage
-from tests.privacy.conftest import Promising
+from tests.privacy.conftest import Promising, known_promise
 from tests.registries import ReplaceEntries
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register", "unknowable")]
@@ -26,8 +27,9 @@ WHY = "Ingen maskin kan se om noen leser e-posten."
 
 
 @pytest.fixture
-def unknowable(register: None, replace_entries: ReplaceEntries) -> None:
+def unknowable(register: None, replace_entries: ReplaceEntries, monkeypatch: pytest.MonkeyPatch) -> None:
     replace_entries(verdicts.promises, {"P60": Unknowable(reason=WHY)})
+    monkeypatch.setattr(catalogue, "all_promises", lambda: {"P60": known_promise("P60")})
     RetentionRuleFactory.create(key="promises.answer", days=None, months=24)
 
 

@@ -7,7 +7,7 @@ from django.db import connection
 
 from privacy.frozen.register import Register
 from privacy.journal.models import JournalEntry
-from privacy.promises import catalogue, registry
+from privacy.promises import catalogue
 from privacy.promises.enums import PromiseKind, VerdictKind
 from privacy.promises.models import PromiseVerdict
 from privacy.promises.registry import Facts, Verdict, broken, kept, unproven
@@ -18,8 +18,7 @@ from privacy.register.models import Revision
 from privacy.verdicts import halting, judging
 from privacy.verdicts import operations as verdicts
 from tests.factories.privacy import NOW, AdequacyDecisionFactory, RetentionRuleFactory, VendorFactory
-from tests.privacy.conftest import Promising
-from tests.registries import ReplaceEntries
+from tests.privacy.conftest import AskOnly, Promising
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register")]
 
@@ -60,7 +59,7 @@ def test_latest_verdict_of_each_promise_counts(promising: Promising) -> None:
     assert latest == {"P1": "broken", "P2": "kept"}
 
 
-def listen(replace_entries: ReplaceEntries) -> list[Facts]:
+def listen(ask_only: AskOnly) -> list[Facts]:
     """Return what the only check will be given."""
     seen: list[Facts] = []
 
@@ -68,33 +67,31 @@ def listen(replace_entries: ReplaceEntries) -> list[Facts]:
         seen.append(facts)
         return kept("1")
 
-    replace_entries(registry.promises, {"P1": note})
+    ask_only({"P1": note})
     return seen
 
 
-def test_draft_is_judged_before_anything_is_published(replace_entries: ReplaceEntries) -> None:
-    seen = listen(replace_entries)
+def test_draft_is_judged_before_anything_is_published(ask_only: AskOnly) -> None:
+    seen = listen(ask_only)
     verdicts.check(now=NOW)
     assert seen[0].register.controller.name == "Eksempel AS"
     assert seen[0].now == NOW
 
 
-def test_revision_in_force_is_judged_once_there_is_one(published: Revision, replace_entries: ReplaceEntries) -> None:
+def test_revision_in_force_is_judged_once_there_is_one(published: Revision, ask_only: AskOnly) -> None:
     VendorFactory.create(key="only-in-the-draft")
-    seen = listen(replace_entries)
+    seen = listen(ask_only)
     verdicts.check(now=NOW)
     assert seen[0].register == published.register
     newest = JournalEntry.objects.filter(event="promises.checked").latest("seq")
     assert newest.revision == 1
 
 
-def test_check_that_fails_is_unproven_and_logged(
-    replace_entries: ReplaceEntries, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_check_that_fails_is_unproven_and_logged(ask_only: AskOnly, caplog: pytest.LogCaptureFixture) -> None:
     def fail(_facts: Facts) -> Verdict:
         raise ZeroDivisionError
 
-    replace_entries(registry.promises, {"P1": fail, "P2": lambda _facts: kept("1")})
+    ask_only({"P1": fail, "P2": lambda _facts: kept("1")})
     with caplog.at_level(logging.ERROR):
         first, second = judging.judge(register=Register(), now=NOW)
     assert first.verdict.kind == VerdictKind.UNPROVEN
@@ -105,7 +102,7 @@ def test_check_that_fails_is_unproven_and_logged(
 
 @pytest.mark.law("P10")
 def test_log_of_a_check_that_fails_says_where_and_quotes_nobody(
-    replace_entries: ReplaceEntries, caplog: pytest.LogCaptureFixture
+    ask_only: AskOnly, caplog: pytest.LogCaptureFixture
 ) -> None:
     RetentionRuleFactory.create(key="kari@example.com")
 
@@ -113,7 +110,7 @@ def test_log_of_a_check_that_fails_says_where_and_quotes_nobody(
         RetentionRuleFactory.create(key="kari@example.com")
         return kept("1")
 
-    replace_entries(registry.promises, {"P1": fail})
+    ask_only({"P1": fail})
     judging.judge(register=Register(), now=NOW)
     (record,) = [one for one in caplog.records if one.levelno == logging.ERROR]
     assert record.exc_info is None
@@ -122,13 +119,13 @@ def test_log_of_a_check_that_fails_says_where_and_quotes_nobody(
     assert "kari" not in caplog.text
 
 
-def test_query_that_fails_leaves_the_other_checks_alone(replace_entries: ReplaceEntries) -> None:
+def test_query_that_fails_leaves_the_other_checks_alone(ask_only: AskOnly) -> None:
     def fail(_facts: Facts) -> Verdict:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1 FROM no_such_table")
         return kept("1")
 
-    replace_entries(registry.promises, {"P1": fail, "P2": lambda _facts: kept(str(Vendor.objects.count()))})
+    ask_only({"P1": fail, "P2": lambda _facts: kept(str(Vendor.objects.count()))})
     first, second = verdicts.check(now=NOW)
     assert first.verdict.kind == VerdictKind.UNPROVEN
     assert second.verdict == kept("0")
@@ -174,11 +171,10 @@ def test_result_is_what_operators_script_against() -> None:
 
 
 def test_promise_of_the_catalogue_without_a_check_is_unproven(
-    replace_entries: ReplaceEntries, monkeypatch: pytest.MonkeyPatch
+    ask_only: AskOnly, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     known = catalogue_of("P1", "P2")
-    monkeypatch.setattr(catalogue, "all_promises", lambda: known)
-    replace_entries(registry.promises, {"P2": lambda _facts: kept("1")})
+    ask_only({"P2": lambda _facts: kept("1")}, known)
     first, second = judging.judge(register=Register(), now=NOW)
     assert first.as_json() == {
         "id": "P1",
@@ -198,38 +194,36 @@ def catalogue_of(*names: str) -> dict[str, catalogue.CataloguedPromise]:
     }
 
 
-def test_error_is_named_by_its_class(replace_entries: ReplaceEntries) -> None:
+def test_error_is_named_by_its_class(ask_only: AskOnly) -> None:
     def fail(_facts: Facts) -> Verdict:
         raise ZeroDivisionError("kari@example.com")
 
-    replace_entries(registry.promises, {"P1": fail})
+    ask_only({"P1": fail})
     (result,) = judging.judge(register=Register(), now=NOW)
     assert "ZeroDivisionError" in result.verdict.reason
     assert "kari" not in result.verdict.reason
 
 
-def test_check_leaves_nothing_behind(replace_entries: ReplaceEntries) -> None:
+def test_check_leaves_nothing_behind(ask_only: AskOnly) -> None:
     def write(_facts: Facts) -> Verdict:
         VendorFactory.create(key="tried-out")
         return kept(str(Vendor.objects.count()))
 
-    replace_entries(registry.promises, {"P1": write})
+    ask_only({"P1": write})
     (result,) = verdicts.check(now=NOW)
     assert result.verdict == kept("1")
     assert not Vendor.objects.exists()
     assert PromiseVerdict.objects.get().figure == "1"
 
 
-def test_query_that_takes_too_long_is_cancelled_and_told(
-    replace_entries: ReplaceEntries, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_query_that_takes_too_long_is_cancelled_and_told(ask_only: AskOnly, monkeypatch: pytest.MonkeyPatch) -> None:
     def sleep(_facts: Facts) -> Verdict:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_sleep(30)")
         return kept("1")
 
     monkeypatch.setattr(judging, "_LONGEST_QUERY", "50ms")
-    replace_entries(registry.promises, {"P1": sleep, "P2": lambda _facts: kept(str(Vendor.objects.count()))})
+    ask_only({"P1": sleep, "P2": lambda _facts: kept(str(Vendor.objects.count()))})
     first, second = judging.judge(register=Register(), now=NOW)
     assert (first.verdict.kind, second.verdict) == (VerdictKind.UNPROVEN, kept("0"))
     with connection.cursor() as cursor:
@@ -273,12 +267,12 @@ def test_recipient_of_an_unproven_promise_stays_on(promising: Promising) -> None
     assert Vendor.objects.get().halted_at is None
 
 
-def test_recipient_is_halted_also_when_the_check_that_would_name_it_fails(replace_entries: ReplaceEntries) -> None:
+def test_recipient_is_halted_also_when_the_check_that_would_name_it_fails(ask_only: AskOnly) -> None:
     def fail(_facts: Facts) -> Verdict:
         raise ZeroDivisionError
 
     VendorFactory.create(parent_country="US")
-    replace_entries(registry.promises, {"P24": fail})
+    ask_only({"P24": fail})
     verdicts.check(now=NOW)
     assert Vendor.objects.get().halted_at == NOW
 
