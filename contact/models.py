@@ -1,3 +1,3 @@
-"""Every noun's models, so that Django finds them. Import a model from its noun."""
+"""The models of every noun, imported for Django. Import a model from its noun."""
 
 import contact.messages.models  # noqa: F401

@@ -1,4 +1,4 @@
-"""Addresses under /kontakt/ and /en/contact/."""
+"""URLs under /kontakt/ and /en/contact/."""
 
 from django.urls import path
 from django.utils.translation import pgettext_lazy

@@ -7,14 +7,14 @@ from privacy.conf import declare_settings, read_settings
 
 @dataclass(frozen=True, kw_only=True)
 class NewsletterSettings:
-    """``NEWSLETTER``."""
+    """Keys of ``NEWSLETTER``, with their defaults."""
 
-    # Where a person reads unsubscriptions that come by mail; empty: the header offers the one-click link alone.
+    # A mailbox in which staff read unsubscriptions; if empty, the List-Unsubscribe header has the link only.
     unsubscribe_address: str = ""
 
 
 def newsletter_settings() -> NewsletterSettings:
-    """Return ``NEWSLETTER``."""
+    """Return the newsletter's settings."""
     return read_settings("NEWSLETTER", NewsletterSettings)
 
 

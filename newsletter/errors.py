@@ -1,4 +1,4 @@
-"""What can go wrong here. Each docstring is the default message."""
+"""Base class of the newsletter's errors. The docstring of an error is its default message."""
 
 
 class NewsletterError(Exception):

@@ -1,4 +1,4 @@
-"""Addresses under /nyhetsbrev/ and /en/newsletter/. Mails point at them for years."""
+"""URLs under /nyhetsbrev/ and /en/newsletter/. They must not change: old mails link to them."""
 
 from django.urls import path
 from django.utils.translation import pgettext_lazy

@@ -1,1 +1,1 @@
-"""The composition root: settings, addresses, background work, embedded services, health. No app imports it."""
+"""The site that is made of the apps: settings, URLs, background tasks, embedded services. No app imports it."""

@@ -1,9 +1,9 @@
-"""`python -m proviso_site`: what `make run` calls."""
+"""`python -m proviso_site`, the program behind `make run`."""
 
 import signal
 import sys
 
-# Ctrl-C while the rest is being imported ends quietly.
+# Without this, Ctrl-C during the imports below prints a traceback.
 signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 from proviso_site.run import main  # noqa: E402

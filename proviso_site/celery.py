@@ -1,4 +1,4 @@
-"""Background work. Ticks find work that no nudge announced; each may run twice at once without harm."""
+"""The Celery app and its schedule."""
 
 import logging
 import os
@@ -12,7 +12,8 @@ logger = logging.getLogger(__name__)
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "proviso_site.settings.development")
 
-# Name of a task -> how often. Every task here is an idempotent tick without arguments.
+# Task names and intervals. Every task here takes no arguments, finds the work whose own task was never enqueued or was
+# lost, and may run twice at once.
 SCHEDULE: dict[str, BaseSchedule] = {
     "proviso_site.heartbeat": schedule(5),
     "proviso_site.end_logs": crontab(minute=3),
@@ -33,18 +34,18 @@ SCHEDULE: dict[str, BaseSchedule] = {
     "dsar.tick": schedule(30),
 }
 
-# These hold no personal data and show that the worker lives.
+# These process no personal data and show that the worker is alive.
 _ALWAYS = {"proviso_site.heartbeat"}
 
 
 class WaitingTask(Task):
-    """A task that does nothing on a database that was restored, until ``replay_erasures`` has proven itself.
+    """A task that does nothing on a restored database until ``replay_erasures`` has succeeded.
 
-    Work is a row: what is skipped now, a tick finds then.
+    Nothing is lost: all work is recorded in rows, which the scheduled tasks find later.
     """
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        from privacy.erasure import restore_guard  # noqa: PLC0415 - the settings are not read yet where this module is loaded
+        from privacy.erasure import restore_guard  # noqa: PLC0415 - this module is imported before the settings
 
         if self.name in _ALWAYS or restore_guard.is_open():
             return super().__call__(*args, **kwargs)
@@ -60,7 +61,7 @@ app.conf.beat_schedule = {name: {"task": name, "schedule": when} for name, when 
 
 @worker_ready.connect
 def _beat_once(**_: object) -> None:
-    """Do not let readiness wait for the first tick."""
+    """Send the heartbeat at once, so that readiness does not wait for the first beat."""
     app.send_task("proviso_site.heartbeat")
-    # A site that stood still has logs whose time was up meanwhile.
+    # Logs may have expired while the site was stopped.
     app.send_task("proviso_site.end_logs")

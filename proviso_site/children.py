@@ -1,4 +1,4 @@
-"""Processes that belong to one run: each in a session of its own, restarted when it dies, none outlives the run."""
+"""The processes of a run: each in its own session, restarted when it dies, and stopped with the run."""
 
 import contextlib
 import os
@@ -13,17 +13,17 @@ from proviso_site.embedded.processes import dying_with_us, is_alive, last_line, 
 from proviso_site.embedded.service import Service
 
 MARK = "PROVISO_RUN_OF"
-LOG_LIMIT = 5_000_000  # bytes; a longer log is set aside at the next start
-DEATHS, WITHIN = 5, 60  # so many deaths of one part in so many seconds end the run
+LOG_LIMIT = 5_000_000  # bytes; a longer log is renamed at the next start
+DEATHS, WITHIN = 5, 60  # the run ends when a part dies 5 times within 60 seconds
 
 
 class RunError(Exception):
-    """The site cannot run; the message is the one line that says why."""
+    """The site cannot run; the message is a single line with the reason."""
 
 
 @dataclass
 class Child:
-    """A program, started by ``start``; what it prints goes to ``log``."""
+    """A Python program whose output is appended to ``log``."""
 
     name: str
     arguments: list[str]
@@ -32,25 +32,25 @@ class Child:
     process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Start it; the kernel stops it if this process is killed."""
+        """Start the program; the kernel stops it if this process is killed."""
         with contextlib.suppress(FileNotFoundError):
             if self.log.stat().st_size > LOG_LIMIT:
                 self.log.replace(self.log.with_suffix(".old.log"))
         self.process = launch(dying_with_us([sys.executable, *self.arguments]), self.log, self.environment)
 
     def restart(self) -> None:
-        """Start it again; what it had started itself may still hold its port."""
-        self.kill()
+        """Start the program again."""
+        self.kill()  # its own children may still occupy the port
         self.start()
 
     @property
     def exit_code(self) -> int | None:
-        """Return how it ended, None while it runs."""
+        """Return the exit code, None while the program runs."""
         return self.process.poll() if self.process else None
 
     @property
     def ending(self) -> str | None:
-        """Return in words how it ended, None while it runs."""
+        """Describe how the program ended, None while it runs."""
         if (code := self.exit_code) is None:
             return None
         return f"was killed by signal {-code}" if code < 0 else f"has stopped ({code}): {self.last_words()}"
@@ -62,21 +62,21 @@ class Child:
                 os.killpg(self.process.pid, signal.SIGKILL)
 
     def last_words(self) -> str:
-        """Return the last line it printed."""
+        """Return the last line of the log."""
         return last_line(self.log)
 
 
 @dataclass
 class Keeper:
-    """Restarts one part when it dies, after each death later, and gives up when it does not stay alive."""
+    """Restarts a part when it dies, each time after a longer delay, and gives up after ``DEATHS`` deaths."""
 
     part: Child | Service
     say: Callable[[str], None]
     deaths: list[float] = field(default_factory=list)
     restart_at: float | None = None
 
-    def look(self, now: float) -> None:
-        """Restart the part if it has ended and its time has come; ``now`` is in seconds of a monotonic clock."""
+    def check(self, now: float) -> None:
+        """Restart the part if it has ended and its delay is over; ``now`` is in seconds of a monotonic clock."""
         if (ending := self.part.ending) is None:
             return
         if self.restart_at is None:
@@ -93,17 +93,17 @@ class Keeper:
 
 
 def stop_all(children: list[Child], *, patience: float) -> None:
-    """Stop every child and its offspring: politely, then after ``patience`` seconds by force."""
+    """Terminate every child, and after ``patience`` seconds kill it with its own children."""
     for child in children:
         if child.process:
-            child.process.terminate()  # only the program itself: it knows how to end its own workers
+            child.process.terminate()  # the program alone: it stops its own workers
     wait_until(lambda: all(not child.process or child.process.poll() is not None for child in children), patience)
     for child in children:
         child.kill()
 
 
 def clear_leftovers(var: Path) -> None:
-    """Kill what an earlier run of ``var`` left behind when it was killed (Linux; elsewhere there is nothing to see)."""
+    """Kill the processes that a killed run of ``var`` left behind (on Linux; elsewhere none are found)."""
     leftovers = marked_processes(var) - {os.getpid()}
     for pid in leftovers:
         with contextlib.suppress(ProcessLookupError, PermissionError):
@@ -112,10 +112,10 @@ def clear_leftovers(var: Path) -> None:
 
 
 def marked_processes(var: Path) -> set[int]:
-    """Return the processes whose environment says that they are of a run of ``var``."""
+    """Return the ids of the processes whose environment marks them as part of a run of ``var``."""
     mark, marked = f"{MARK}={var}".encode(), set()
     for path in Path("/proc").glob("[0-9]*/environ"):
-        with contextlib.suppress(OSError):  # it has ended, or is another user's
+        with contextlib.suppress(OSError):  # the process has ended, or belongs to another user
             if mark in path.read_bytes().split(b"\0"):
                 marked.add(int(path.parent.name))
     return marked

@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def compile_messages(root: Path) -> int:
-    """Compile what is newer than its result; return how many files were written."""
+    """Compile the catalogues that are newer than their result; return the number of files written."""
     written = 0
     for source in sorted([*root.glob("locale/*/LC_MESSAGES/*.po"), *root.glob("*/locale/*/LC_MESSAGES/*.po")]):
         target = source.with_suffix(".mo")

@@ -1,4 +1,7 @@
-"""What `make run` does before it serves: migrate, collect static files, seed, and one staff login. Safe to repeat."""
+"""The steps of `make run` before the site starts: migrate, collect static files, seed, and create a staff login.
+
+All steps may be repeated.
+"""
 
 import hashlib
 import os
@@ -17,7 +20,7 @@ PASSWORD_FILE = "staff.password"  # noqa: S105 - the name of a file
 
 
 def prepare(var: Path) -> None:
-    """Bring database and files up to date; says each step on standard output."""
+    """Bring database and files up to date; print each step."""
     _say("Migrating the database")
     call_command("migrate", interactive=False, verbosity=0)
     collect_static(var / "static.fingerprint")
@@ -27,12 +30,12 @@ def prepare(var: Path) -> None:
 
 
 def load_seed() -> None:
-    """Begin an empty register with the seed. One of another company may be unfinished: staff then go on from there."""
+    """Load the seed into an empty register. Another company's seed may be incomplete, for staff to complete."""
     from privacy.management.commands.seed_site import AlreadyBegun, NotPublished  # noqa: PLC0415 - needs Django set up
 
     try:
         with Path(os.devnull).open("w") as nowhere:
-            call_command("seed_site", if_empty=True, stdout=nowhere)  # what staff have changed since stays
+            call_command("seed_site", if_empty=True, stdout=nowhere)  # changes by staff are kept
     except NotPublished as refusal:
         if privacy_settings().seed_file == privacy_settings().our_seed and not isinstance(refusal, AlreadyBegun):
             raise
@@ -40,25 +43,25 @@ def load_seed() -> None:
 
 
 def collect_static(done: Path) -> None:
-    """Hash and compress the static files, unless ``done`` says that these very files were: it takes seconds."""
+    """Hash and compress the static files, unless the fingerprint in the file ``done`` is that of these files."""
+    # The comparison saves several seconds of every start.
     from django.contrib.staticfiles.finders import get_finders  # noqa: PLC0415 - needs Django set up
 
-    facts = hashlib.sha256(str(settings.STATIC_ROOT).encode())
+    fingerprint = hashlib.sha256(str(settings.STATIC_ROOT).encode())
     for finder in get_finders():
         for path, storage in sorted(finder.list([]), key=itemgetter(0)):
-            about = Path(storage.path(path)).stat()
-            facts.update(f"{path} {about.st_size} {about.st_mtime_ns}\n".encode())
-    fingerprint = facts.hexdigest()
+            status = Path(storage.path(path)).stat()
+            fingerprint.update(f"{path} {status.st_size} {status.st_mtime_ns}\n".encode())
     is_there = (Path(settings.STATIC_ROOT) / "staticfiles.json").exists()
-    if is_there and done.exists() and done.read_text() == fingerprint:
+    if is_there and done.exists() and done.read_text() == fingerprint.hexdigest():
         return
     _say("Collecting static files")
     call_command("collectstatic", interactive=False, verbosity=0)
-    done.write_text(fingerprint)
+    done.write_text(fingerprint.hexdigest())
 
 
 def ensure_staff(var: Path) -> None:
-    """Make the staff login once; its password is random and kept in ``var``."""
+    """Create the staff login if needed; its random password is stored in ``var``."""
     from django.contrib.auth.models import User  # noqa: PLC0415 - needs Django set up
 
     from proviso_site.embedded.secrets import remember  # noqa: PLC0415

@@ -1,4 +1,4 @@
-"""`python -m proviso_site.probe web|worker|ticks`: health checks of the containers; exit 1 when the answer is bad."""
+"""`python -m proviso_site.probe web|worker|ticks`: health checks of the containers; exit 1 if unhealthy."""
 
 import socket
 import sys
@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 
 def web() -> bool:
-    """Say whether the web server in this container serves."""
-    from proviso_site.settings.environment import required  # noqa: PLC0415 - each probe imports what it needs
+    """Return whether the web server in this container serves requests."""
+    from proviso_site.settings.environment import required  # noqa: PLC0415 - each probe has its own imports
 
     host = urlsplit(required("PROVISO_BASE_URL")).netloc
     request = urllib.request.Request("http://127.0.0.1:8000/healthz", headers={"Host": host})
@@ -17,14 +17,14 @@ def web() -> bool:
 
 
 def worker() -> bool:
-    """Say whether the worker in this container answers."""
+    """Return whether the worker in this container answers."""
     from proviso_site.celery import app  # noqa: PLC0415
 
     return bool(app.control.inspect(destination=[f"celery@{socket.gethostname()}"], timeout=5).ping())
 
 
 def ticks() -> bool:
-    """Say whether a tick was made and worked off lately."""
+    """Return whether a worker has processed a heartbeat of beat lately."""
     from django.core.cache import cache  # noqa: PLC0415
 
     from proviso_site.health.tasks import HEARTBEAT  # noqa: PLC0415

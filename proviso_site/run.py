@@ -1,4 +1,4 @@
-"""`make run`: the whole site on one machine until Ctrl-C. Every failure is one line on standard error and exit 1."""
+"""`make run`: run the whole site on this machine until Ctrl-C. A failure prints one line and exits with 1."""
 
 import contextlib
 import errno
@@ -39,16 +39,16 @@ def main() -> int:
     except (RunError, embedded.EmbeddedError) as failure:
         print(failure, file=sys.stderr)
     except OSError as failure:
-        print(_in_words(failure), file=sys.stderr)
+        print(_describe(failure), file=sys.stderr)
     return 1
 
 
 def run(var: Path, port: int) -> NoReturn:
-    """Start everything, say where it is, and keep it running until it is stopped."""
+    """Start the site, print its addresses, and restart its parts when they die, until it is stopped."""
     embedded.prepare(var)
     with only_one(var):
         children.clear_leftovers(var)
-        (var / "dev.json").unlink(missing_ok=True)  # of a run that was killed
+        (var / "dev.json").unlink(missing_ok=True)  # left by a killed run
         check_machine(var, port)
         compile_messages(ROOT)
         say("Starting PostgreSQL and Valkey")
@@ -66,11 +66,11 @@ def run(var: Path, port: int) -> NoReturn:
             keepers = [Keeper(part, say) for part in (*(services.wanted if services else ()), *started)]
             while True:
                 for keeper in keepers:
-                    keeper.look(time.monotonic())
+                    keeper.check(time.monotonic())
                 time.sleep(0.5)
         finally:
             for number in SIGNALS:
-                signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C must not leave half of it running
+                signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C must not interrupt the stop
             say("Stopping")
             (var / "dev.json").unlink(missing_ok=True)
             children.stop_all(started, patience=15)
@@ -80,7 +80,7 @@ def run(var: Path, port: int) -> NoReturn:
 
 @contextlib.contextmanager
 def only_one(var: Path) -> Iterator[None]:
-    """Hold ``var`` for this run; a second one is told so."""
+    """Lock ``var`` for this run; raises ``RunError`` if another run holds the lock."""
     with (var / "run.lock").open("a") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -90,7 +90,7 @@ def only_one(var: Path) -> Iterator[None]:
 
 
 def check_machine(var: Path, port: int) -> None:
-    """Refuse before anything is started what would fail half-way."""
+    """Raise ``RunError`` if the port is taken or the disk is full, before anything is started."""
     if not is_free(port):
         raise RunError(f"Port {port} is in use: stop what uses it, or choose another with make run PORT={port + 1}")
     needed = SPACE_LATER if (var / "postgresql" / "data").exists() else SPACE_FIRST
@@ -111,7 +111,7 @@ def environment_for(var: Path, port: int) -> dict[str, str]:
 
 
 def prepare(var: Path, environment: dict[str, str]) -> None:
-    """Run ``proviso_site.prepare`` and pass on the steps that it says."""
+    """Run ``proviso_site.prepare`` and print its steps."""
     log = var / "log" / "prepare.log"
     command = dying_with_us([sys.executable, "-m", "proviso_site.prepare", str(var)])
     with log.open("wb") as errors, subprocess.Popen(
@@ -132,10 +132,10 @@ def programs(var: Path, port: int, environment: dict[str, str]) -> list[Child]:
     granian = f"granian --interface wsgi --host 127.0.0.1 --port {port} --workers 2 --blocking-threads 2 --no-ws"
     celery = "celery --app proviso_site.celery --quiet"
     commands = {
-        # A worker that is only just starting may miss the signal to stop.
+        # A worker that is still starting may miss the signal to stop, so it is killed after five seconds.
         "web": f"{granian} --respawn-failed-workers --workers-kill-timeout 5 proviso_site.wsgi:application",
         "worker": f"{celery} worker --pool threads --concurrency 2 --without-gossip --without-mingle --loglevel INFO",
-        # Its schedule is in the code; a file of last runs would only be one more thing to break.
+        # The schedule is in the code, so no file of last runs is needed.
         "beat": f"{celery} beat --scheduler celery.beat:Scheduler --pidfile= --loglevel WARNING",
     }
     logs = var / "log"
@@ -143,9 +143,9 @@ def programs(var: Path, port: int, environment: dict[str, str]) -> list[Child]:
 
 
 def wait_until_ready(port: int, started: list[Child]) -> None:
-    """Wait until ``/readyz`` says 200; say what is missing when it does not come to that."""
+    """Wait until ``/readyz`` answers 200; raises ``RunError`` with the last answer after ``READY_WITHIN`` seconds."""
     say("Waiting until the site is ready")
-    said = "the web server does not answer"
+    problem = "the web server does not answer"
     end = time.monotonic() + READY_WITHIN
     while time.monotonic() < end:
         _refuse_dead(started)
@@ -153,28 +153,29 @@ def wait_until_ready(port: int, started: list[Child]) -> None:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=10):
                 return
         except urllib.error.HTTPError as answer:
-            said = answer.read().decode(errors="replace")[:300]
-            if _waits_for_replay(said):
+            problem = answer.read().decode(errors="replace")[:300]
+            if _waits_for_replay(problem):
                 say("The database is not the one that the ledger of erasures knows, so the site is closed:")
                 say("run manage.py replay_erasures (docs/operating.md, Backup and restore)")
                 return
         except OSError:
             pass
         time.sleep(0.2)
-    raise RunError(f"The site was not ready within {READY_WITHIN} s: {said}")
+    raise RunError(f"The site was not ready within {READY_WITHIN} s: {problem}")
 
 
-def _waits_for_replay(said: str) -> bool:
-    """Say whether everything works but for erasures that are to be done again: a person's work, not a failure."""
+def _waits_for_replay(answer: str) -> bool:
+    """Return whether ``erasures`` is the only part that is not ready."""
+    # That is no failure: a person must run replay_erasures.
     try:
-        parts: dict[str, bool] = json.loads(said)["parts"]
+        parts: dict[str, bool] = json.loads(answer)["parts"]
     except (ValueError, KeyError, TypeError):
         return False
     return [name for name, works in parts.items() if not works] == ["erasures"]
 
 
 def announce(var: Path, base_url: str) -> None:
-    """Write ``dev.json`` and say where the site is."""
+    """Write ``dev.json`` and print the addresses of the site."""
     facts = {
         "base_url": base_url,
         "mailbox_url": f"{base_url}/dev/mail/",
@@ -189,13 +190,14 @@ def announce(var: Path, base_url: str) -> None:
 
 
 def say(line: str) -> None:
-    """Print progress; nobody listening is no reason to stop."""
+    """Print a line; a closed pipe does not stop the run."""
     with contextlib.suppress(BrokenPipeError):
         print(line, flush=True)
 
 
 def _refuse_dead(started: list[Child]) -> None:
-    """Raise when something has ended before the site was ready: starting it again would only delay the reason."""
+    """Raise ``RunError`` if a program has ended before the site is ready."""
+    # Restarting it would only delay the message.
     for child in started:
         if child.ending:
             raise RunError(f"The {child.name} process {child.ending} (more in {child.log})")
@@ -207,7 +209,7 @@ def _port(text: str) -> int:
     return int(text)
 
 
-def _in_words(error: OSError) -> str:
+def _describe(error: OSError) -> str:
     if error.errno == errno.ENOSPC:
         return "The disk is full: make room, then start again."
     return f"{error.strerror or error}: {error.filename}" if error.filename else str(error)

@@ -1,4 +1,4 @@
-"""Every address of the site. Parts of addresses are translated; Bokmål has no prefix, the others have /nn/ and /en/."""
+"""URLs of the site. Parts of paths are translated; Bokmål has no prefix, the other languages have /nn/ and /en/."""
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.utils.translation import pgettext_lazy
 
-from consent.gate import views as views_reports
+from consent.gate import views as gate_views
 from proviso_site.health import views as health
 from proviso_site.pages import mailbox, views
 from proviso_site.pages.security_txt import security_policy, security_txt
@@ -19,8 +19,8 @@ urlpatterns = [
     path("readyz", health.ready, name="readyz"),
     path(".well-known/security.txt", security_txt, name="security-txt"),
     path("security-policy.txt", security_policy, name="security-policy"),
-    path(".well-known/gpc.json", views_reports.gpc, name="gpc"),
-    path("csp-rapport/", views_reports.csp, name="csp-report"),
+    path(".well-known/gpc.json", gate_views.gpc, name="gpc"),
+    path("csp-rapport/", gate_views.csp, name="csp-report"),
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("admin/", admin.site.urls),

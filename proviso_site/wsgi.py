@@ -1,4 +1,4 @@
-"""The web server's entrance."""
+"""WSGI application."""
 
 import os
 
@@ -11,5 +11,5 @@ from granian.utils.proxies import wrap_wsgi_with_proxy_headers
 
 application = get_wsgi_application()
 if trusted := os.environ.get("TRUSTED_PROXIES"):
-    # The addresses of the proxies in front, or *: who asked is then in the header that they set.
+    # Addresses of the proxies in front, or *: the visitor's address is then in the header that they set.
     application = wrap_wsgi_with_proxy_headers(application, trusted_hosts=trusted)

@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 SECONDS = 90
 _LAST_TEST, _CLOSING = 5, 5  # seconds that the last test may take, and pytest to stop its services
-_NAMED = 10  # of the files that there was no time for
+_NAMED = 10  # of the files that were left out for lack of time
 STRUCTURE = "tests/proviso_site/test_structure.py"
 _DONE_HERE = ("test_style", "test_format", "test_types", "test_what_is_in_no_list_and_what_points_up_breaks_the_layers")
 _BROWSER = {"browser", "context", "page", "site"}  # fixtures that start a browser or a whole site
@@ -25,7 +25,7 @@ _UNTIL = "CHECK_UNTIL"
 
 
 def main() -> int:
-    """Run everything, print what failed and what was left out, and return the exit status."""
+    """Run the checks, print failures and omissions, and return the exit status."""
     until = time.monotonic() + int(os.environ.get("CHECK_SECONDS", SECONDS))
     files = changed_files(os.environ.get("BASE", ""))
     print(f"{len(files)} changed files", flush=True)
@@ -44,7 +44,7 @@ def main() -> int:
 
 
 def changed_files(base: str = "") -> list[str]:
-    """Return the paths that differ from ``base``, or else from where this branch left the main one; untracked too."""
+    """Return the paths that differ from ``base``, by default the merge base with the main branch; untracked too."""
     base = base or _merge_base()
     names = _git("diff", "--name-only", base) + _git("ls-files", "--others", "--exclude-standard")
     return sorted({name for name in names if not (ROOT / name).is_dir()})
@@ -61,8 +61,8 @@ def nearest_tests(files: Collection[str]) -> list[str]:
 def rank(files: Collection[str], importers: Mapping[str, set[str]], paths: Mapping[str, Path]) -> list[str]:
     """Order the test files among ``paths`` by the fewest imports between them and one of the changed ``files``.
 
-    A mention, the same name and a conftest count as one import. The other tests of the same app come last, for what
-    Django finds without an import.
+    A mention, the same name and a conftest count as one import. The other tests of the app come last, since Django
+    loads some modules without an import.
     """
     modules = {path.relative_to(ROOT).as_posix(): module for module, path in paths.items()}
     tests = {name: module for name, module in modules.items() if _is_test(name)}
@@ -86,7 +86,7 @@ def _is_test(name: str) -> bool:
 
 
 def _is_twin(name: str, test: str) -> bool:
-    """Whether the test has the file's name in the folder of its app, or stands below the file, a conftest."""
+    """Return whether a test has the file's name in the same app, or the file is a conftest above the test."""
     file = Path(name)
     if file.name == "conftest.py":
         return file.parent in Path(test).parents
@@ -94,7 +94,7 @@ def _is_twin(name: str, test: str) -> bool:
 
 
 def _mentions(names: Collection[str], paths: Mapping[str, Path]) -> set[str]:
-    """Return the modules whose text names one of these files, such as a template."""
+    """Return the modules whose source mentions one of these file names, such as a template."""
     if not names:
         return set()
     pattern = re.compile("|".join(rf"(?<![\w-]){re.escape(name)}\b" for name in names))
@@ -123,14 +123,14 @@ def _run_tests(files: Iterable[str], until: float) -> bool:
         try:
             return process.wait(timeout=max(until - _CLOSING - time.monotonic(), 1)) == 0
         except subprocess.TimeoutExpired:
-            # As Ctrl-C does: pytest stops its services and says where it was.
+            # Like Ctrl-C: pytest stops its services and reports the current test.
             process.send_signal(signal.SIGINT)
             print("Out of time in the middle of a test.")
             return False
 
 
 def _finish_types(process: subprocess.Popen[str], until: float) -> bool:
-    """Wait for mypy's daemon; the first run of a day takes longer than we have and goes on by itself."""
+    """Wait for mypy's daemon; its first run takes longer than the limit and continues in the background."""
     try:
         output, _ = process.communicate(timeout=max(until - time.monotonic(), 1))
     except subprocess.TimeoutExpired:
@@ -142,19 +142,19 @@ def _finish_types(process: subprocess.Popen[str], until: float) -> bool:
 
 
 def _run(name: str, *command: str | Path) -> bool:
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    if done.returncode:
-        print(f"{name}:\n{done.stdout}{done.stderr}", flush=True)
-    return done.returncode == 0
+    process = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if process.returncode:
+        print(f"{name}:\n{process.stdout}{process.stderr}", flush=True)
+    return process.returncode == 0
 
 
 def _merge_base() -> str:
     for branch in ("@{upstream}", "origin/HEAD", "main", "master"):
-        done = subprocess.run(
+        process = subprocess.run(
             ["git", "merge-base", "HEAD", branch], cwd=ROOT, capture_output=True, text=True, check=False
         )
-        if done.returncode == 0:
-            return done.stdout.strip()
+        if process.returncode == 0:
+            return process.stdout.strip()
     return "HEAD"
 
 
@@ -162,8 +162,8 @@ def _git(*command: str) -> list[str]:
     return subprocess.run(["git", *command], cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
 
 
-class _Bound:
-    """Inside pytest: leave out what drives a browser and what there is no time for, and say so."""
+class _TimeLimit:
+    """Pytest plugin that leaves out browser tests and tests that would start too late, and reports them."""
 
     def __init__(self, until: float) -> None:
         self.until = until
@@ -175,7 +175,7 @@ class _Bound:
         slow = [item for item in items if _BROWSER & set(getattr(item, "fixturenames", ()))]
         self.in_browser = len(slow)
         config.hook.pytest_deselected(items=slow)
-        # pytest-django has sorted them by their use of the database: the nearest file comes first again.
+        # pytest-django has sorted the tests by their use of the database; restore the order of the files.
         places = {name: place for place, name in reversed(list(enumerate(config.args)))}
         rest = [item for item in items if item not in slow]
         items[:] = sorted(rest, key=lambda item: places.get(item.location[0], len(places)))
@@ -198,8 +198,8 @@ class _Bound:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Bound the run that this module started; `-p tools.check` loads it."""
-    config.pluginmanager.register(_Bound(float(os.environ[_UNTIL])), "check")
+    """Register the time limit; ``-p tools.check`` loads this module as a plugin."""
+    config.pluginmanager.register(_TimeLimit(float(os.environ[_UNTIL])), "check")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The law map: each entry of ``docs/law`` beside the tests that carry its id. ``python -m tools.law_map`` writes it."""
+"""The law map: the entries of ``docs/law`` and the tests marked with them. ``python -m tools.law_map`` writes it."""
 
 import ast
 import json
@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 TEXTS = ROOT / "docs" / "law"
 PAGE = ROOT / "docs" / "law-map.md"
-DATA = ROOT / "docs" / "law-map.json"  # settings.LAW_MAP_FILE: the site shows staff which tests hold a promise
+DATA = ROOT / "docs" / "law-map.json"  # settings.LAW_MAP_FILE: the site shows staff the tests of a promise
 _HEADINGS = {
     "P": "Promises of the published policy",
     "C": "Cookies and other access to a device",
@@ -39,7 +39,7 @@ _NOTES = {
 
 @dataclass(frozen=True)
 class Requirement:
-    """One requirement: its short text, why no test holds it (``why``), and what its tests leave open (``partly``)."""
+    """A requirement: its short text, why it has no test (``why``), and what its tests leave open (``partly``)."""
 
     id: str
     text: str
@@ -48,13 +48,13 @@ class Requirement:
 
 
 def entries() -> Iterator[tuple[str, str]]:
-    """Yield the id and the text of every entry of ``docs/law``, the news of part 0 (S) included."""
+    """Yield the id and text of every entry of ``docs/law``, including the news of part 0 (S)."""
     for path in sorted(TEXTS.glob("[0-9]-*.md")):
         yield from ((match["id"], match["body"]) for match in _ENTRY.finditer(path.read_text(encoding="utf-8")))
 
 
 def requirements() -> dict[str, Requirement]:
-    """Return what tests can hold, by id: every entry that has a short text in bold."""
+    """Return the testable entries by id: those with a short text in bold."""
     return {
         key: Requirement(key, title["text"], **{name: _first(note, body) for name, note in _NOTES.items()})
         for key, body in entries()
@@ -63,7 +63,7 @@ def requirements() -> dict[str, Requirement]:
 
 
 def marked() -> Iterator[tuple[str, str]]:
-    """Yield every (requirement, test) that a marker ties together; a marked class or module speaks for its tests."""
+    """Yield a pair of requirement and test for each marker; a marked class or module stands for its tests."""
     for path in sorted((ROOT / "tests").rglob("test_*.py")):
         where = str(path.relative_to(ROOT))
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -75,7 +75,7 @@ def marked() -> Iterator[tuple[str, str]]:
 
 
 def tests_by_requirement() -> dict[str, list[str]]:
-    """Return, for every requirement, the tests that hold it, below ``tests/``."""
+    """Return the tests of every requirement, as paths below ``tests/``."""
     tests: dict[str, set[str]] = {key: set() for key in requirements()}
     for requirement, test in marked():
         tests.setdefault(requirement, set()).add(test.removeprefix("tests/"))
@@ -83,7 +83,7 @@ def tests_by_requirement() -> dict[str, list[str]]:
 
 
 def data(tests: dict[str, list[str]]) -> str:
-    """Return the map as JSON, one requirement a line."""
+    """Return the map as JSON, with a line per requirement."""
     lines = []
     for key, entry in requirements().items():
         words = {name: value for name, value in asdict(entry).items() if value and name != "id"}
@@ -92,27 +92,27 @@ def data(tests: dict[str, list[str]]) -> str:
 
 
 def page(tests: dict[str, list[str]]) -> str:
-    """Return the map as a page for people."""
+    """Return the map as a Markdown page."""
     lines = [_INTRO]
     for letter, group in groupby(requirements().values(), key=lambda entry: entry.id[0]):
         lines += [f"## {_HEADINGS[letter]}\n", "| id | requirement | held by |", "|---|---|---|"]
-        lines += [f"| {entry.id} | {entry.text} | {_held_by(entry, tests[entry.id])} |" for entry in group]
+        lines += [f"| {entry.id} | {entry.text} | {_tests_cell(entry, tests[entry.id])} |" for entry in group]
         lines.append("")
     return "\n".join(lines).rstrip() + "\n"
 
 
 def build(page_file: Path = PAGE, data_file: Path = DATA) -> None:
-    """Write the map, for people and for the site."""
+    """Write the map as Markdown for people and as JSON for the site."""
     tests = tests_by_requirement()
     page_file.write_text(page(tests), encoding="utf-8")
     data_file.write_text(data(tests), encoding="utf-8")
 
 
-def _held_by(entry: Requirement, tests: list[str]) -> str:
-    held = "<br>".join(f"`{test}`" for test in tests)
+def _tests_cell(entry: Requirement, tests: list[str]) -> str:
+    cell = "<br>".join(f"`{test}`" for test in tests)
     if entry.partly:
-        held += f"<br>In part: {entry.partly}"
-    return held or entry.why or "–"
+        cell += f"<br>In part: {entry.partly}"
+    return cell or entry.why or "–"
 
 
 def _first(pattern: re.Pattern[str], text: str) -> str:

@@ -1,8 +1,8 @@
 """A contract for import-linter: the same order of layers inside every noun of every app.
 
 A noun is a folder of an app that holds Python modules. Its modules are told apart by name: each layer lists names or
-patterns (``admin_*``). A module imports from its own layer and from those below it. A module that no layer names ranks
-at the layer ``*`` when it imports, and everybody may import it; ``acyclic_siblings`` keeps such imports free of cycles.
+patterns (``admin_*``). A module may import from its own layer and from those below it. A module in no layer has the
+rank of the layer ``*``, and every module may import it; ``acyclic_siblings`` prevents cycles of such imports.
 """
 
 from fnmatch import fnmatch
@@ -14,7 +14,7 @@ _REST = "*"
 
 
 class NounLayers(Contract):
-    """``layers`` are the layers, highest first. Apps are the root packages that have an ``apps.py``."""
+    """``layers`` are the layers, highest first. Apps are the root packages with an ``apps.py``."""
 
     type_name = "noun_layers"
 

@@ -18,7 +18,7 @@ from cyclonedx.output.json import JsonV1Dot6
 from packageurl import PackageURL
 
 ROOT = Path(__file__).resolve().parents[1]
-# Later files hold the earlier ones' packages as well, in the same versions: the first that names one decides its scope.
+# Later files repeat the packages of earlier ones in the same versions: the first file decides the scope of a package.
 LOCKS = {
     "requirements.txt": ComponentScope.REQUIRED,
     "requirements-run.txt": ComponentScope.OPTIONAL,  # the embedded servers of `make run`
@@ -32,7 +32,7 @@ _licences = LicenseFactory()
 
 
 def locked() -> dict[str, Component]:
-    """Return every locked package by name, with its version, checksums, scope, and licence where that is known."""
+    """Return every locked package by name, with its version, checksums, scope, and licence if known."""
     components: dict[str, Component] = {}
     for file, scope in LOCKS.items():
         for pin in _PIN.finditer((ROOT / file).read_text(encoding="utf-8")):
@@ -42,7 +42,7 @@ def locked() -> dict[str, Component]:
 
 
 def make(now: datetime) -> Bom:
-    """Return the bill of the checked-out version, made at ``now``."""
+    """Return the bill of materials of the checked-out version, with the timestamp ``now``."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     site = Component(
         name=project["name"],
@@ -79,7 +79,7 @@ def _component(name: str, version: str, hashes: str, scope: ComponentScope) -> C
 
 
 def _licence(name: str) -> list[License]:
-    """Return the licence that an installed package states; none where it is not installed (other systems' packages)."""
+    """Return the licence in the metadata of a package; none if it is not installed (packages of other systems)."""
     try:
         package = metadata.metadata(name)
     except metadata.PackageNotFoundError:
@@ -92,7 +92,7 @@ def _licence(name: str) -> list[License]:
 
 def _stated(package: metadata.PackageMetadata) -> Iterator[str]:
     yield from package.get_all("License-Expression") or []
-    # Some packages put the whole text of the licence there.
+    # Some packages have the whole text of the licence in this field.
     yield from (text.partition("\n")[0].strip() for text in package.get_all("License") or [])
     for classifier in package.get_all("Classifier") or []:
         if classifier.startswith("License :: OSI Approved :: "):

@@ -1,4 +1,4 @@
-"""The seed with invented site ids, so that every vendor's service runs: for tests and measurements in a browser."""
+"""The seed with invented site ids, so that every service runs in tests and benchmarks."""
 
 import re
 from pathlib import Path
@@ -9,7 +9,7 @@ SITE_IDS = {"hubspot": "1234567", "hotjar": "7654321", "google-ads": "AW-1234567
 
 
 def seed_with_site_ids(folder: Path) -> Path:
-    """Write our seed with ``SITE_IDS`` into a folder; return the file."""
+    """Write the seed with ``SITE_IDS`` into a folder; return the path."""
     text = (BASE_DIR / "proviso_site" / "seed" / "proviso.toml").read_text(encoding="utf-8")
     for adapter, site_id in SITE_IDS.items():
         text = re.sub(rf'^(adapter = "{adapter}")$', rf'\1\nsite_id = "{site_id}"', text, flags=re.MULTILINE)

@@ -1,4 +1,4 @@
-"""Messages, as staff read and answer them."""
+"""Admin pages on which staff read messages and mark them as handled."""
 
 from urllib.parse import quote
 from uuid import UUID
@@ -22,7 +22,7 @@ from privacy.staff.read_only import ReadOnlyAdmin
 
 
 class HandledFilter(admin.SimpleListFilter):
-    """Waiting or handled; what is only kept shows when it is asked for."""
+    """Filter by state; messages under restriction are hidden unless chosen (GDPR Art. 18)."""
 
     title = _("state")
     parameter_name = "state"
@@ -57,7 +57,7 @@ class MessageAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("Answer to"))
     def reply(self, message: Message) -> str:
-        """Lead to the staff's own mail program: what is written there stays there."""
+        """Return a link that opens an answer in the staff's own mail program; the answer is not stored here."""
         with override(message.language):
             subject = quote(str(_("Your message to us")))
         return format_html(
@@ -67,7 +67,7 @@ class MessageAdmin(ReadOnlyAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Message], search_term: str
     ) -> tuple[QuerySet[Message], bool]:
-        """Find by the whole address only, on the index."""
+        """Search by the whole address only, which uses the index."""
         if not search_term.strip():
             return super().get_search_results(request, queryset, "")
         return queryset.filter(email=normalise_address(search_term)), False
@@ -77,7 +77,7 @@ class MessageAdmin(ReadOnlyAdmin):
         return [path("<uuid:message_id>/handle/", handle, name="contact_message_handle"), *super().get_urls()]
 
     def handle(self, request: HttpRequest, message_id: UUID) -> HttpResponse:
-        """Mark one message as handled, from its own page (POST), and lead back to the messages that wait."""
+        """Mark a message as handled (POST from its own page), and redirect to the waiting messages."""
         if not self.has_handle_permission(request):
             raise PermissionDenied
         if request.method != "POST":

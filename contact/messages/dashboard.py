@@ -1,4 +1,4 @@
-"""Messages that wait for an answer."""
+"""Dashboard block of messages that wait for an answer."""
 
 from datetime import datetime, timedelta
 
@@ -16,7 +16,7 @@ _SOON = timedelta(days=2)
 
 @dashboard_block(order=20)
 def messages(now: datetime) -> DashboardBlock:
-    """List the messages that nobody has handled, oldest first, without what is in them."""
+    """List the oldest unhandled messages, without their content."""
     waiting = Message.objects.waiting().credible()
     oldest = waiting.order_by("received_at").only("pk", "received_at")[:_SHOWN]
     return DashboardBlock(
@@ -24,12 +24,12 @@ def messages(now: datetime) -> DashboardBlock:
         count=waiting.count(),
         items=[
             DashboardItem(
-                text=_("Message of %(day)s") % {"day": localtime(one.received_at).strftime("%d.%m.%Y %H:%M")},
-                url=reverse("admin:contact_message_change", args=[one.pk]),
-                note=_waited((now - one.received_at).days),
-                is_urgent=now - one.received_at > _SOON,
+                text=_("Message of %(day)s") % {"day": localtime(message.received_at).strftime("%d.%m.%Y %H:%M")},
+                url=reverse("admin:contact_message_change", args=[message.pk]),
+                note=_waited((now - message.received_at).days),
+                is_urgent=now - message.received_at > _SOON,
             )
-            for one in oldest
+            for message in oldest
         ],
         url=reverse("admin:contact_message_changelist") + "?state=waiting",
         empty=_("No message waits for an answer."),

@@ -1,4 +1,4 @@
-"""The contact form (LAW P8): an address to answer to, a message, and three things one may add."""
+"""The contact form (LAW P8): a message, an e-mail address, and three optional fields."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ LONGEST_TEXT = 5000
 
 
 class ContactForm(BaitedForm):
-    """Asks for a message and an e-mail address; name, company and telephone are optional."""
+    """Form for a message and an e-mail address; name, company and telephone are optional."""
 
     use_required_attribute = False
 
@@ -63,12 +63,12 @@ class ContactForm(BaitedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            # Too much text is told in words, not cut off without a word by the browser.
+            # With maxlength the browser would silently cut off a long text; validation explains the limit instead.
             field.widget.attrs.pop("maxlength", None)
 
     def clean_email(self) -> str:
         return normalise_address(self.cleaned_data["email"])
 
     def message(self) -> dict[str, str]:
-        """Return what the person wrote, field by field."""
+        """Return the cleaned values by field of ``Message``."""
         return {name: self.cleaned_data[name] for name in ("text", "email", "name", "company", "phone")}

@@ -14,7 +14,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.in_use().filter(handled_at__isnull=True)
 
     def in_use(self) -> "MessageQuerySet":
-        """Those that may be worked with, not only kept."""
+        """Messages that are not under restriction."""
         return self.filter(restricted_at__isnull=True)
 
     def restricted(self) -> "MessageQuerySet":
@@ -25,9 +25,9 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
 
 class Message(models.Model):
-    """What somebody wrote to us. Holds what the form asks for and nothing that it does not (LAW P8).
+    """A message from the contact form, with the fields of the form only (LAW P8).
 
-    ``restricted_at``: since when it is kept for a legal hold alone, and not worked with (GDPR Art. 18, LAW D-37).
+    ``restricted_at``: since when it is kept for a legal hold only and not processed (GDPR Art. 18, LAW D-37).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

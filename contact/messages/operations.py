@@ -1,8 +1,4 @@
-"""Taking a message, and noting that it is handled.
-
-The sender gets no receipt by mail: anybody can type anybody's address, and a receipt would be mail from us to
-somebody who never wrote. The page says that the message has come in.
-"""
+"""Receive messages, restrict them, and mark them as handled."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -20,7 +16,9 @@ STREAM = "contact"
 
 @transaction.atomic
 def receive(*, fields: Mapping[str, str], language: str, is_suspect: bool, now: datetime) -> Message:
-    """Keep a message under its retention rule. A suspect one is kept too: a mistake must not swallow a message."""
+    """Store a message under its retention rule."""
+    # A suspect message is stored too: a mistake of the spam check must not lose a message. No receipt is sent: the
+    # address may belong to a person who never wrote, and the page already says that the message was received.
     message = Message.objects.create(
         **fields,
         language=language,
@@ -33,13 +31,13 @@ def receive(*, fields: Mapping[str, str], language: str, is_suspect: bool, now: 
 
 
 def restrict(rows: QuerySet[Message], now: datetime) -> None:
-    """Take messages out of the work: they are to be erased and must stay for the time being (LAW D-37)."""
+    """Restrict messages that are to be erased but must be kept for now (LAW D-37)."""
     rows.filter(restricted_at__isnull=True).update(restricted_at=now)
 
 
 @transaction.atomic
 def mark_handled(*, messages: MessageQuerySet, by: AbstractBaseUser, now: datetime) -> int:
-    """Note that messages are answered; return how many were not before."""
+    """Mark messages as handled; return the number of those that were waiting."""
     waiting = list(messages.waiting().select_for_update().values_list("pk", flat=True))
     Message.objects.filter(pk__in=waiting).update(handled_at=now, handled_by_id=by.pk)
     if waiting:

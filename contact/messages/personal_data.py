@@ -1,4 +1,4 @@
-"""What the contact form holds about people."""
+"""Declarations of the personal data in messages and in the contact form."""
 
 from django.utils.translation import gettext_lazy as _
 

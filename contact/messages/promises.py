@@ -1,4 +1,4 @@
-"""The policy's promises about what people write to us."""
+"""Checks of the policy's promises about messages from the contact form."""
 
 from datetime import timedelta
 
@@ -13,7 +13,7 @@ from privacy.promises.registry import Facts, Verdict, broken, few, kept, promise
 from privacy.retention.errors import UnknownRule
 from privacy.retention.queries import retention_end
 
-# The retention job runs every hour; a day without it is a fault that somebody must see.
+# The retention job runs every hour: rows that are a day late show that it failed.
 _GRACE = timedelta(days=1)
 _CANARY = "canary@example.com"
 
@@ -48,17 +48,17 @@ def messages_are_found_and_end(facts: Facts) -> Verdict:
     figure = _("%(rows)s messages from the form, each found by its address") % {"rows": rows}
     try:
         longest = retention_end(data.retention.rule, facts.now) - facts.now
-        tried = messages.receive(
+        canary = messages.receive(
             fields={"text": "canary", "email": _CANARY}, language="nb", is_suspect=False, now=facts.now
         )
     except UnknownRule as missing:
         return unproven(figure, str(missing))
-    found = Message.objects.filter(**{str(data.subject): _CANARY}, text="canary")
-    if tried not in found or not data.fields["text"].in_copy:
+    matches = Message.objects.filter(**{str(data.subject): _CANARY}, text="canary")
+    if canary not in matches or not data.fields["text"].in_copy:
         return broken(figure, _("A message that was tried out is not in the copy of who wrote it."))
     if late := Message.objects.filter(retain_until__lt=facts.now - _GRACE).count():
         return broken(figure, _("%(count)s messages should have been deleted.") % {"count": late})
     too_long = Message.objects.filter(retain_until__gt=F("received_at") + longest + _GRACE)
-    if names := [str(one.pk)[:8] for one in too_long]:
+    if names := [str(message.pk)[:8] for message in too_long]:
         return broken(figure, _("Kept longer than the rule: %(names)s.") % {"names": few(names)})
     return kept(figure)

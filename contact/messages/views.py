@@ -1,4 +1,4 @@
-"""The contact form and the page after it. The same for everyone, no cookie."""
+"""The contact form and its confirmation page: the same for everyone, without cookies."""
 
 from http import HTTPStatus
 
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from contact.messages import operations as messages
 from contact.messages.forms import ContactForm
-from contact.messages.queries import kept_for
+from contact.messages.queries import retention_period
 from privacy.web.origin import same_origin_required, without_third_parties
 
 _PAGE_LASTS = 60
@@ -22,14 +22,14 @@ _PAGE_LASTS = 60
 @same_origin_required
 @without_third_parties
 def form(request: HttpRequest) -> HttpResponse:
-    """Show the form; take a message and lead on, so that a reload sends nothing twice."""
+    """Show the form, or receive a message and redirect, so that a reload does not send it twice."""
     if request.method != "POST":
-        page = render(request, "contact/form.html", {"form": ContactForm(), "period": kept_for()})
+        page = render(request, "contact/form.html", {"form": ContactForm(), "period": retention_period()})
         patch_cache_control(page, public=True, max_age=_PAGE_LASTS)
         return page
     filled = ContactForm(request.POST)
     if not filled.is_valid():
-        page = render(request, "contact/form.html", {"form": filled, "period": kept_for()}, status=422)
+        page = render(request, "contact/form.html", {"form": filled, "period": retention_period()}, status=422)
         add_never_cache_headers(page)
         return page
     messages.receive(
@@ -43,5 +43,5 @@ def form(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_control(public=True, max_age=_PAGE_LASTS)
 def sent(request: HttpRequest) -> HttpResponse:
-    """Say that the message has come in."""
+    """Confirm that the message was received."""
     return render(request, "contact/sent.html")

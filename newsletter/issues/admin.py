@@ -1,4 +1,4 @@
-"""Issues: write, preview, send; and what became of each copy."""
+"""Admin pages of issues (write, preview, send) and of their deliveries."""
 
 from typing import Any
 from uuid import UUID
@@ -32,7 +32,7 @@ class IssueAdmin(SharedRowAdmin):
     readonly_fields = ("state", "created_at", "queued_at", "sent_at")
 
     def has_change_permission(self, request: HttpRequest, obj: Issue | None = None) -> bool:
-        """What people have been sent is not rewritten."""
+        """Allow changes of drafts only: an issue that was sent is a record."""
         return super().has_change_permission(request, obj) and (obj is None or obj.state == IssueState.DRAFT)
 
     def has_delete_permission(self, request: HttpRequest, obj: Issue | None = None) -> bool:
@@ -50,7 +50,7 @@ class IssueAdmin(SharedRowAdmin):
         return [path("<uuid:issue_id>/send/", send, name="newsletter_issue_send"), *super().get_urls()]
 
     def send(self, request: HttpRequest, issue_id: UUID) -> HttpResponse:
-        """Show the mail as it will look and how many get it; send on POST."""
+        """Show a preview of the mail and the number of recipients; send on POST."""
         issue = get_object_or_404(Issue, pk=issue_id)
         if not request.user.has_perm("newsletter.change_issue"):
             raise PermissionDenied

@@ -1,4 +1,4 @@
-"""What the newsletter has for staff."""
+"""Dashboard block of issues that are being sent."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from privacy.staff.dashboard import DashboardBlock, DashboardItem, dashboard_blo
 
 @dashboard_block(order=40)
 def issues(now: datetime) -> DashboardBlock:
-    """List the issues that are being sent, with how far they have come."""
+    """List the issues that are being sent, with the number of copies that wait."""
     rows = issues_on_the_way()
     return DashboardBlock(
         title=str(Issue._meta.verbose_name_plural).capitalize(),

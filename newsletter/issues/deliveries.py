@@ -1,8 +1,8 @@
-"""Sending the copies of an issue: each is claimed, committed, sent, settled.
+"""Send the copies of an issue. Each copy is claimed, committed, sent and settled on its own.
 
-One copy at a time on purpose. Consent is looked at when that very copy is claimed, and a worker killed at any line
-leaves at most the one copy in its hand unknown; that copy becomes ``uncertain`` and is never sent again. A
-claim and a settlement cost about a millisecond, far less than a mail server's answer.
+Consent is checked when a copy is claimed. A worker that is killed at any line leaves at most one copy in doubt: it
+becomes ``uncertain`` and is never sent again. A claim and a settlement cost about a millisecond, far less than the
+answer of a mail server.
 """
 
 import logging
@@ -25,13 +25,13 @@ from privacy.jobs import nudge
 
 logger = logging.getLogger(__name__)
 
-# A lane gives way soon, so that a confirmation mail never waits long behind a newsletter.
+# A lane ends soon, so that a confirmation mail does not wait long behind a newsletter.
 LANE_LASTS = timedelta(seconds=10)
 MOST_ATTEMPTS = 5
-_PATIENCE = timedelta(minutes=5)
+_FIRST_DELAY = timedelta(minutes=5)
 
-# Locks the subscription too, and waits for neither: whoever is being unsubscribed or erased now is passed over until
-# that is done, and the two can never wait for each other.
+# Locks the delivery and the subscription, and skips locked rows: a subscription that is being ended or erased is left
+# until that is done, and the two transactions cannot deadlock.
 _CLAIM = """
 UPDATE newsletter_delivery AS delivery SET state = 'claimed', claimed_at = %(now)s, attempts = attempts + 1
 FROM newsletter_subscription AS subscription
@@ -43,8 +43,8 @@ WHERE subscription.id = delivery.subscription_id AND delivery.id = (
 ) RETURNING delivery.id, delivery.state, delivery.attempts, subscription.id, subscription.email, subscription.language
 """
 
-# Does not wait for the disk: a power cut that loses it leaves the copy claimed, thus uncertain, never sent again. A
-# claim does wait. (set_config in the statement saves three round trips.)
+# Not flushed to disk at commit: if a power cut loses it, the copy stays claimed, so it becomes uncertain and is
+# never sent again. A claim is flushed. (set_config in the statement saves three round trips.)
 _MARK_SENT = """
 UPDATE newsletter_delivery SET state = 'sent', sent_at = %(now)s
 WHERE id = %(id)s AND state = 'claimed' AND set_config('synchronous_commit', 'off', true) = 'off'
@@ -53,7 +53,7 @@ WHERE id = %(id)s AND state = 'claimed' AND set_config('synchronous_commit', 'of
 
 @dataclass(frozen=True, kw_only=True)
 class Copy:
-    """A copy in this worker's hand; the address lives in memory only."""
+    """A claimed copy, with its address, which is kept in memory only."""
 
     id: UUID
     state: str
@@ -64,7 +64,7 @@ class Copy:
 
 
 def deliver(*, issue_id: UUID, clock: Callable[[], datetime]) -> int:
-    """Send copies of an issue over one connection until none is left or the lane's time is up; return how many left."""
+    """Send copies of an issue over one connection until none waits or the time is up; return the number sent."""
     issue = Issue.objects.sending().filter(pk=issue_id).first()
     if issue is None:
         return 0
@@ -81,8 +81,9 @@ def deliver(*, issue_id: UUID, clock: Callable[[], datetime]) -> int:
     return sent
 
 
-def hold_unfinished(now: datetime) -> None:
-    """Call every unfinished copy uncertain: in a restored database any of them may have been sent since the backup."""
+def mark_unfinished_uncertain(now: datetime) -> None:
+    """Mark every unfinished copy as uncertain after a restore."""
+    # Any of them may have been sent after the backup was made.
     Delivery.objects.unfinished().update(state=DeliveryState.UNCERTAIN)
 
 
@@ -97,7 +98,7 @@ def _run_lane(issue: Issue, mail_server: BaseEmailBackend, clock: Callable[[], d
             continue
         try:
             mail_server.send_messages([mail.addressed_to(copy.subscription_id, copy.email, copy.language, copy.id)])
-        except Exception as error:  # noqa: BLE001 - whatever went wrong, the row must say so
+        except Exception as error:  # noqa: BLE001 - any error must be recorded in the row
             _settle_failure(copy, error, clock())
             mail_server.close()
             mail_server.open()
@@ -107,9 +108,9 @@ def _run_lane(issue: Issue, mail_server: BaseEmailBackend, clock: Callable[[], d
 
 
 def claim(*, issue_id: UUID, now: datetime) -> Copy | None:
-    """Take one waiting copy, committed before it is returned; None when nothing waits.
+    """Claim a waiting copy, commit, and return it; None when no copy waits.
 
-    The database itself turns the claim into ``skipped`` when the subscription is not active now (LAW P19).
+    A trigger turns the claim into ``skipped`` when the subscription is not active (LAW P19).
     """
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM, {"issue": issue_id, "now": now})
@@ -130,22 +131,23 @@ def _settle(copy: Copy, state: DeliveryState, **values: object) -> None:
 
 
 def _settle_failure(copy: Copy, error: Exception, now: datetime) -> None:
-    """Note what went wrong, by its class only: a mail server's answer may hold an address."""
+    """Record the outcome of a failed attempt, and when to try again."""
+    # Only the class of the error is kept: the answer of a mail server may contain an address.
     state = outcome(error)
     logger.warning("delivery %s: %s, attempt %s (%s)", copy.id, state, copy.attempts, type(error).__name__)
     if state == DeliveryState.PENDING and copy.attempts >= MOST_ATTEMPTS:
         state = DeliveryState.FAILED
-    due_at = now + _PATIENCE * 2 ** (copy.attempts - 1)
+    due_at = now + _FIRST_DELAY * 2 ** (copy.attempts - 1)
     _settle(copy, state, last_error=type(error).__name__, due_at=due_at)
 
 
 def outcome(error: Exception) -> DeliveryState:
-    """Tell from an error whether the message was refused for good, may be tried again, or may have left."""
+    """Return the state after an error: ``FAILED``, ``PENDING`` to try again, or ``UNCERTAIN``."""
     if isinstance(error, ValueError):
-        return DeliveryState.FAILED  # could not be composed, such as an address that mail cannot carry
+        return DeliveryState.FAILED  # the message cannot be composed, for example with an invalid address
     code = _answer_code(error)
     if code is None:
-        # No answer: the server may have taken the message before the line broke.
+        # Without an answer the server may have accepted the message before the connection broke.
         return DeliveryState.UNCERTAIN
     is_of_http = not isinstance(error, smtplib.SMTPException)
     may_try_again = code == 429 if is_of_http else code < 500 or isinstance(error, smtplib.SMTPSenderRefused)
@@ -155,7 +157,7 @@ def outcome(error: Exception) -> DeliveryState:
 
 
 def _answer_code(error: Exception) -> int | None:
-    """Return the code with which the mail server (SMTP) or the provider (HTTP, through anymail) refused."""
+    """Return the error code of the mail server (SMTP) or of the provider (HTTP, through anymail)."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return max((answer[0] for answer in error.recipients.values()), default=550)
     code = getattr(error, "smtp_code", None) or getattr(error, "status_code", None)

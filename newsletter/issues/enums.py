@@ -1,11 +1,11 @@
-"""Closed lists of choices."""
+"""States of issues and deliveries."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class IssueState(models.TextChoices):
-    """How far an issue has come."""
+    """State of an issue."""
 
     DRAFT = "draft", _("draft")
     SENDING = "sending", _("being sent")
@@ -13,7 +13,7 @@ class IssueState(models.TextChoices):
 
 
 class DeliveryState(models.TextChoices):
-    """What became of one copy. Nothing but ``PENDING`` is ever sent, so no copy leaves twice."""
+    """State of a delivery. Only ``PENDING`` is ever sent, so no copy is sent twice."""
 
     PENDING = "pending", _("waiting")
     CLAIMED = "claimed", _("being sent")

@@ -1,4 +1,4 @@
-"""What should not exist: the rows that would break a promise of the policy."""
+"""Queries for rows that break a promise of the policy."""
 
 from datetime import datetime, timedelta
 from typing import cast
@@ -17,40 +17,40 @@ from privacy.law.deadlines import PLACE
 from privacy.retention.rows_on_hold import all_on_hold, exclude_on_hold
 
 GUARD = "newsletter_delivery_needs_consent"
-# Between reading the clock and holding the row's lock; and between the clocks of two machines.
+# Time passes between reading the clock and locking the row, and the clocks of two machines differ.
 _CLOCKS_DIFFER = timedelta(seconds=5)
 
-# Counted anew from the end itself, not read from what the operation stored (LAW P29).
+# Computed from ended_at, independently of the retain_until that the operation stored (LAW P29).
 _LATE_END = f"""
 SELECT count(*) FROM newsletter_subscription WHERE state = 'ended' AND retain_until > interval '1 second' + least(
   ended_at + interval '720 hours',
   (ended_at AT TIME ZONE '{PLACE.key}' + interval '1 month') AT TIME ZONE '{PLACE.key}')
 """  # noqa: S608 - the name of a time zone
 
-# What the rows say is held against what the journal says happened: a row that somebody changed says otherwise.
-_TOLD = """
+# The journal shows whether a row was changed by other means than the operations.
+_JOURNALLED = """
 SELECT FROM privacy_journalentry entry WHERE entry.stream = 'newsletter' AND entry.event = 'newsletter.{event}'
   AND entry.facts::json->>'subscription' = subscription.id::text
 """
 _COUNT = "SELECT count(*) FROM newsletter_subscription subscription WHERE "
 _NEVER_CONFIRMED = (
-    f"{_COUNT} state = 'active' AND NOT EXISTS ({_TOLD.format(event='confirmed')} AND entry.at = confirmed_at)"
+    f"{_COUNT} state = 'active' AND NOT EXISTS ({_JOURNALLED.format(event='confirmed')} AND entry.at = confirmed_at)"
 )
-_CAME_BACK = f"{_COUNT} state <> 'ended' AND EXISTS ({_TOLD.format(event='unsubscribed')})"
+_CAME_BACK = f"{_COUNT} state <> 'ended' AND EXISTS ({_JOURNALLED.format(event='unsubscribed')})"
 _ENDED_ANOTHER_DAY = (
-    f"{_COUNT} state = 'ended' AND NOT EXISTS ({_TOLD.format(event='unsubscribed')} AND entry.at = ended_at)"
+    f"{_COUNT} state = 'ended' AND NOT EXISTS ({_JOURNALLED.format(event='unsubscribed')} AND entry.at = ended_at)"
 )
 
 
 def sent() -> DeliveryQuerySet:
-    """Return the copies that left, or may have left."""
+    """Return the copies that were sent or may have been sent."""
     return Delivery.objects.filter(
         state__in=(DeliveryState.CLAIMED, DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.UNCERTAIN)
     )
 
 
 def sent_without_consent() -> DeliveryQuerySet:
-    """Return the copies that were sent to somebody whose consent did not stand at that moment."""
+    """Return the copies that were sent to a subscriber without valid consent at that moment."""
     return sent().exclude(
         Q(subscription__confirmed_at__lte=F("claimed_at"))
         & (Q(subscription__ended_at__isnull=True) | Q(subscription__ended_at__gte=F("claimed_at") - _CLOCKS_DIFFER))
@@ -58,7 +58,7 @@ def sent_without_consent() -> DeliveryQuerySet:
 
 
 def has_guard() -> bool:
-    """Tell whether the database itself refuses to hand out a copy without standing consent."""
+    """Return whether the trigger exists that refuses to claim a copy without consent."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT tgenabled IN ('O', 'A') FROM pg_trigger "
@@ -70,9 +70,9 @@ def has_guard() -> bool:
 
 
 def is_claimable_without_consent(now: datetime) -> bool:
-    """Try to claim a copy for somebody who left, and undo it; tell whether the database let it."""
+    """Return whether the database lets a copy for an ended subscription be claimed; leaves nothing behind."""
     with transaction.atomic():
-        gone = Subscription.objects.create(
+        ended = Subscription.objects.create(
             email=f"canary-{uuid4().hex}@example.com",
             language=settings.LANGUAGE_CODE,
             state=SubscriptionState.ENDED,
@@ -80,50 +80,51 @@ def is_claimable_without_consent(now: datetime) -> bool:
             ended_at=now,
             retain_until=now,
         )
-        copy = Delivery.objects.create(issue=Issue.objects.create(created_at=now), subscription=gone, due_at=now)
+        copy = Delivery.objects.create(issue=Issue.objects.create(created_at=now), subscription=ended, due_at=now)
         Delivery.objects.filter(pk=copy.pk).update(state=DeliveryState.CLAIMED, claimed_at=now)
         copy.refresh_from_db()
         transaction.set_rollback(True)
     return copy.state == DeliveryState.CLAIMED
 
 
-def never_confirmed() -> int:
-    """Return how many subscribers the journal has never seen confirm, at the time that their row says."""
+def count_never_confirmed() -> int:
+    """Count the active subscriptions without a confirmation in the journal at the time in their row."""
     return _count(_NEVER_CONFIRMED)
 
 
-def came_back() -> int:
-    """Return how many subscriptions are alive of which the journal says that they ended."""
+def count_came_back() -> int:
+    """Count the live subscriptions that ended according to the journal."""
     return _count(_CAME_BACK)
 
 
-def ended_another_day() -> int:
-    """Return how many subscriptions did not end when their row says that they did."""
+def count_ended_at_another_time() -> int:
+    """Count the ended subscriptions without an end in the journal at the time in their row."""
     return _count(_ENDED_ANOTHER_DAY)
 
 
 def waiting_too_long(now: datetime, longest: timedelta, grace: timedelta) -> SubscriptionQuerySet:
-    """Return the addresses that were never confirmed and should have been deleted before ``now``."""
-    return _free(Subscription.objects.pending().filter(requested_at__lt=now - longest - grace), now)
+    """Return the unconfirmed subscriptions that should have been deleted before ``now``."""
+    return _not_on_hold(Subscription.objects.pending().filter(requested_at__lt=now - longest - grace), now)
 
 
 def ended_and_still_there(now: datetime, grace: timedelta) -> SubscriptionQuerySet:
     """Return the ended subscriptions that a retention run should have deleted before ``now``."""
-    return _free(Subscription.objects.ended().filter(retain_until__lt=now - grace), now)
+    return _not_on_hold(Subscription.objects.ended().filter(retain_until__lt=now - grace), now)
 
 
 def on_hold(now: datetime) -> SubscriptionQuerySet:
-    """Return the ended subscriptions that stay for a legal hold, as the engine leaves them (LAW D-37)."""
+    """Return the ended subscriptions that are kept for a legal hold (LAW D-37)."""
     data = declarations.personal_data(Subscription)
     return Subscription.objects.ended().filter(pk__in=all_on_hold(data, now).values("pk"))
 
 
-def _free(rows: SubscriptionQuerySet, now: datetime) -> SubscriptionQuerySet:
-    return cast("SubscriptionQuerySet", exclude_on_hold(rows, declarations.personal_data(Subscription), now))
+def _not_on_hold(rows: SubscriptionQuerySet, now: datetime) -> SubscriptionQuerySet:
+    data = declarations.personal_data(Subscription)
+    return cast("SubscriptionQuerySet", exclude_on_hold(rows, data, now))
 
 
-def ended_with_a_late_end() -> int:
-    """Return how many ended subscriptions are kept longer than 30 days or one calendar month."""
+def count_kept_too_long() -> int:
+    """Count the ended subscriptions that are to be kept longer than 30 days or one calendar month."""
     return _count(_LATE_END)
 
 
@@ -134,7 +135,7 @@ def _count(statement: str) -> int:
 
 
 def left_out(issue: Issue) -> SubscriptionQuerySet:
-    """Return who subscribed when an issue was queued, still does, and has no copy of it; nobody before that."""
+    """Return the subscriptions that were active when the issue was queued and still are, and have no copy of it."""
     if issue.queued_at is None:
         return Subscription.objects.none()
     before = issue.queued_at - _CLOCKS_DIFFER

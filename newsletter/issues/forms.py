@@ -1,4 +1,4 @@
-"""The sign-up form: an address, and nothing else (LAW P8); and the form of an issue."""
+"""The form in which staff write an issue."""
 
 from django import forms
 
@@ -9,7 +9,7 @@ from privacy.languages.fields import TranslatedFormField
 
 @staff_form
 class IssueForm(forms.ModelForm):
-    """A subject and a text for each language; only the site's first language must be there."""
+    """Subject and text in each language; only the default language is required."""
 
     subject = TranslatedFormField(label=Issue._meta.get_field("subject").verbose_name)
     body = TranslatedFormField(

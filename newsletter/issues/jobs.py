@@ -1,4 +1,4 @@
-"""Names of the background jobs."""
+"""Names of the background tasks."""
 
 DELIVER_ISSUE = "newsletter.deliver_issue"
 RESUME_ISSUES = "newsletter.resume_issues"

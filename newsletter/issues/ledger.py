@@ -1,8 +1,8 @@
-"""How the end of a subscription is done again after a restore, and what is not sent again."""
+"""Repeat the ends of subscriptions after a restore, and prevent copies from being sent twice."""
 
 from newsletter.issues import deliveries
 from newsletter.subscriptions import operations as subscriptions
 from privacy.erasure.ledger_kinds import after_restore, register_kind
 
-register_kind(subscriptions.ENDED, apply=subscriptions.end_again, remains=subscriptions.not_ended)
-after_restore(deliveries.hold_unfinished)
+register_kind(subscriptions.ENDED, apply=subscriptions.repeat_ends, remains=subscriptions.count_live)
+after_restore(deliveries.mark_unfinished_uncertain)

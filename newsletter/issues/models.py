@@ -1,4 +1,4 @@
-"""Subscriptions, issues, and who was sent what."""
+"""Issues, and their deliveries to subscribers."""
 
 import uuid
 from datetime import datetime
@@ -21,9 +21,9 @@ class IssueQuerySet(models.QuerySet["Issue"]):
 
 
 class Issue(models.Model):
-    """One newsletter, written by staff in light Markdown.
+    """A newsletter, written by staff in Markdown without images and raw HTML.
 
-    ``subject`` and ``body`` map languages to texts; who reads a language that is not there gets the site's first one.
+    ``subject`` and ``body`` map languages to texts; a missing language falls back to the default language.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -75,12 +75,12 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return self.filter(pk__in=waiting).update(state=DeliveryState.SKIPPED)
 
     def abandoned(self, before: datetime) -> "DeliveryQuerySet":
-        """Claimed so long ago that whoever claimed it is gone."""
+        """Deliveries claimed before a time; their worker has ended."""
         return self.filter(state=DeliveryState.CLAIMED, claimed_at__lt=before)
 
 
 class Delivery(models.Model):
-    """One copy of one issue for one subscription. Holds no address; goes when the subscription goes.
+    """A copy of an issue for a subscription. Holds no address; is deleted with the subscription.
 
     A trigger turns a claim into ``skipped`` when the subscription is not active at that moment (LAW P19).
     """

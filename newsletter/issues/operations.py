@@ -1,4 +1,4 @@
-"""Sending an issue: who gets it is decided once, in one statement; who still wants it, copy by copy."""
+"""Send issues. The recipients are chosen once per issue; their consent is checked for each copy (``deliveries``)."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -28,9 +28,9 @@ ON CONFLICT DO NOTHING
 
 @transaction.atomic
 def send(*, issue_id: UUID, now: datetime) -> int:
-    """Queue one copy for every active subscription; return how many.
+    """Queue a copy for every active subscription; return the number of copies.
 
-    Raises ``IssueAlreadySent`` or ``NobodyToSendTo``; then nothing was changed.
+    Raises ``IssueAlreadySent`` or ``NobodyToSendTo`` and changes nothing then.
     """
     issue = Issue.objects.select_for_update().get(pk=issue_id)
     if issue.state != IssueState.DRAFT:
@@ -41,7 +41,7 @@ def send(*, issue_id: UUID, now: datetime) -> int:
         if recipients == 0:
             raise NobodyToSendTo
         if recipients >= MANY:
-            # Without statistics the planner scans the whole table for each claim: measured 80 times slower.
+            # Without new statistics the planner scans the whole table for each claim: measured 80 times slower.
             cursor.execute("ANALYZE newsletter_delivery")
     issue.state = IssueState.SENDING
     issue.queued_at = now
@@ -55,7 +55,7 @@ def send(*, issue_id: UUID, now: datetime) -> int:
 
 @transaction.atomic
 def finish(*, issue_id: UUID, now: datetime) -> bool:
-    """Close an issue when no copy is waiting or being sent; return whether this call closed it."""
+    """Mark an issue as sent when no copy is waiting or being sent; return whether this call did."""
     issue = Issue.objects.sending().select_for_update(skip_locked=True).filter(pk=issue_id).first()
     if issue is None or issue.deliveries.unfinished().exists():
         return False
@@ -68,7 +68,7 @@ def finish(*, issue_id: UUID, now: datetime) -> bool:
 
 
 def resume(*, now: datetime) -> None:
-    """Find what was missed: copies whose sender died are uncertain, issues that stand still get a new lane."""
+    """Recover from lost tasks: mark abandoned copies as uncertain, and start lanes for issues without progress."""
     Delivery.objects.abandoned(now - ABANDONED_AFTER).update(state=DeliveryState.UNCERTAIN)
     for issue in Issue.objects.sending():
         if finish(issue_id=issue.pk, now=now):

@@ -1,4 +1,4 @@
-"""Which fields hold personal data, and what happens to them."""
+"""Declarations of the personal data in deliveries."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""The policy's promises about the newsletter, checked against the database."""
+"""Checks of the policy's promises about the newsletter."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -19,7 +19,7 @@ from privacy.promises.registry import Facts, Verdict, broken, kept, promise, unp
 from privacy.purposes.enums import LegalBasis
 from privacy.retention.models import RetentionRule
 
-# The retention job runs every hour; a day without it is a fault that somebody must see.
+# The retention job runs every hour: rows that are a day late show that it failed.
 _GRACE = timedelta(days=1)
 _INVENTED = Issue(subject={settings.LANGUAGE_CODE: "canary"}, body={settings.LANGUAGE_CODE: "# canary"})
 
@@ -36,10 +36,10 @@ def only_to_subscribers(facts: Facts) -> Verdict:
         )
     if not faults.has_guard():
         return broken("0", _("The trigger %s is missing or switched off.") % faults.GUARD)
-    if strangers := faults.never_confirmed() + faults.came_back():
+    if strangers := faults.count_never_confirmed() + faults.count_came_back():
         reason = _("Subscribed by their row; the journal never saw them confirm, or saw them leave.")
         return broken(_("%s subscribers") % strangers, reason)
-    purposes = {one.key: one.legal_basis for one in facts.register.purposes}
+    purposes = {purpose.key: purpose.legal_basis for purpose in facts.register.purposes}
     basis = purposes.get(declarations.personal_data(Subscription).purpose, LegalBasis.CONSENT)
     if basis != LegalBasis.CONSENT:
         reason = _("The policy says that it rests on something else than consent: %s.")
@@ -78,16 +78,17 @@ def erased_after_unsubscribing(facts: Facts) -> Verdict:
         return unproven("-", _("The register has no retention rule %s.") % "newsletter.ended")
     if rule.days is None or rule.days > 30 or rule.months is None or rule.months > 1:
         return broken(_("rule longer than promised"), _("%s must be 30 days and one month or less.") % rule.key)
-    if late := faults.ended_with_a_late_end():
+    if late := faults.count_kept_too_long():
         return broken(_("%s subscriptions") % late, _("To be kept longer than 30 days or one month after their end."))
-    if moved := faults.ended_another_day():
+    if moved := faults.count_ended_at_another_time():
         reason = _("Ended on another day than the journal says, so their 30 days are counted wrong.")
         return broken(_("%s subscriptions") % moved, reason)
     if overdue := faults.ended_and_still_there(facts.now, _GRACE).count():
         return broken(_("%s subscriptions") % overdue, _("Ended, due, and still there: has the retention job run?"))
     figure = _("%s ended subscriptions wait for their deletion, none is late") % Subscription.objects.ended().count()
-    held = faults.on_hold(facts.now).count()
-    return kept(_("%(figure)s; %(held)s stay for a legal hold") % {"figure": figure, "held": held} if held else figure)
+    if on_hold := faults.on_hold(facts.now).count():
+        figure = _("%(figure)s; %(held)s stay for a legal hold") % {"figure": figure, "held": on_hold}
+    return kept(figure)
 
 
 @promise("P20")

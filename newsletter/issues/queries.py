@@ -1,4 +1,4 @@
-"""Who an issue went to, in figures."""
+"""Counts of recipients and deliveries."""
 
 from django.db.models import Count, Q
 
@@ -8,18 +8,18 @@ from newsletter.subscriptions.models import Subscription
 
 
 def recipients_now() -> int:
-    """Return how many people would get an issue that is sent now."""
+    """Return the number of people who would receive an issue sent now."""
     return Subscription.objects.active().count()
 
 
 def progress(issue: Issue) -> list[tuple[str, int]]:
-    """Return the number of copies in each state that occurs, named in the active language."""
+    """Return the label, in the active language, and the number of copies of each state that occurs."""
     counts = dict(issue.deliveries.order_by().values_list("state").annotate(Count("pk")))
     return [(str(state.label), counts[state.value]) for state in DeliveryState if state.value in counts]
 
 
 def issues_on_the_way() -> list[tuple[Issue, int, int]]:
-    """Return each issue being sent, with how many copies wait and how many there are."""
+    """Return each issue being sent, with the number of waiting copies and of all copies."""
     rows = Issue.objects.sending().annotate(
         waiting=Count("deliveries", filter=Q(deliveries__state=DeliveryState.PENDING)), total=Count("deliveries")
     )

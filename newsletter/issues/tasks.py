@@ -1,4 +1,4 @@
-"""Background jobs: thin entrances to ``operations``."""
+"""Background tasks that send issues."""
 
 from uuid import UUID
 
@@ -11,11 +11,11 @@ from newsletter.issues import operations as issues
 
 @shared_task(name=jobs.DELIVER_ISSUE)
 def deliver_issue(issue_id: str) -> None:
-    """Send copies of one issue for a while."""
+    """Send copies of an issue for at most ``LANE_LASTS``."""
     deliveries.deliver(issue_id=UUID(issue_id), clock=timezone.now)
 
 
 @shared_task(name=jobs.RESUME_ISSUES)
 def resume_issues() -> None:
-    """Find what a lost nudge or a killed worker left behind."""
+    """Recover issues after a lost task or a killed worker."""
     issues.resume(now=timezone.now())

@@ -1,4 +1,4 @@
-"""Subscriptions: to look up and to end, never to make; deletion is the retention job's."""
+"""Admin pages on which staff look up and end subscriptions; they are deleted by the retention job only."""
 
 from contextlib import suppress
 from uuid import UUID
@@ -33,7 +33,7 @@ class SubscriptionAdmin(ReadOnlyAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Subscription], search_term: str
     ) -> tuple[QuerySet[Subscription], bool]:
-        """Find by equality only: staff look up a person who has written to us, they do not browse people."""
+        """Search by the whole address or id only: staff look up a person who wrote to us, and do not browse."""
         if not search_term.strip():
             return super().get_search_results(request, queryset, "")
         wanted = Q(email=normalise_address(search_term))

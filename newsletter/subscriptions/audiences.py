@@ -1,4 +1,4 @@
-"""Subscribers, who hear by letter of a change to what the register says about their data."""
+"""The subscribers as an audience of letters about changes to the policy."""
 
 from uuid import UUID
 

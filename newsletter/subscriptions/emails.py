@@ -1,4 +1,4 @@
-"""The newsletter's mails. No remote images, no rewritten links, nothing that tells who opened what (LAW C-26)."""
+"""Mails about a subscription: plain text, without tracking (LAW C-26)."""
 
 from collections.abc import Mapping
 from email.utils import formataddr, parseaddr
@@ -26,26 +26,26 @@ CONFIRM, UNSUBSCRIBE = "newsletter.confirm", "newsletter.unsubscribe"
 
 
 def confirm_url(subscription_id: UUID) -> str:
-    """Return the absolute link that leads to the confirmation page, in the active language."""
+    """Return the absolute URL of the confirmation page, in the active language."""
     return privacy_settings().base_url + reverse(
         "newsletter:confirm", args=[tokens.make_token(CONFIRM, subscription_id)]
     )
 
 
 def unsubscribe_url(subscription_id: UUID) -> str:
-    """Return the absolute link that ends a subscription, in the active language."""
+    """Return the absolute URL of the page that ends a subscription, in the active language."""
     return privacy_settings().base_url + reverse(
         "newsletter:unsubscribe", args=[tokens.make_token(UNSUBSCRIBE, subscription_id)]
     )
 
 
 def sender() -> str:
-    """Return the From header: who sends must be clear (LAW M-04)."""
+    """Return the From header, which names the sender (LAW M-04)."""
     name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
     return formataddr((name or controller_name(), address))
 
 
-def please_confirm(subscription: Subscription) -> EmailMessage:
+def confirmation_request(subscription: Subscription) -> EmailMessage:
     """Compose the mail that asks the owner of the address to confirm."""
     with translation.override(subscription.language):
         subject = _("Confirm that you want the newsletter")
@@ -54,7 +54,7 @@ def please_confirm(subscription: Subscription) -> EmailMessage:
 
 
 def already_subscribed(subscription: Subscription) -> EmailMessage:
-    """Compose the mail to somebody who signed up again: nothing changes, and here is the way out."""
+    """Compose the mail to an active subscriber who signed up again, with the unsubscribe link."""
     with translation.override(subscription.language):
         subject = _("You already get the newsletter")
         context = {"url": unsubscribe_url(subscription.pk), "since": subscription.confirmed_at}
@@ -62,12 +62,13 @@ def already_subscribed(subscription: Subscription) -> EmailMessage:
 
 
 def policy_changed(subscription: Subscription, announcement: Announcement) -> EmailMessage:
-    """Compose the mail about a material change of the policy: what is new, and the way out."""
+    """Compose the mail about a material change of the policy, with the unsubscribe link."""
     with translation.override(subscription.language):
         pair = [announcement.replaced, announcement.pk]
         context = {
             "changes": [
-                f"{in_language(one['title'])}: {MaterialChange(one['kind']).label}" for one in announcement.changes
+                f"{in_language(change['title'])}: {MaterialChange(change['kind']).label}"
+                for change in announcement.changes
             ],
             "changes_url": privacy_settings().base_url + reverse("privacy:changes", args=pair),
             "unsubscribe_url": unsubscribe_url(subscription.pk),
@@ -77,13 +78,13 @@ def policy_changed(subscription: Subscription, announcement: Announcement) -> Em
 
 
 def _letter(subscription: Subscription, subject: str, template: str, context: Mapping[str, object]) -> EmailMessage:
-    text = render_to_string(template, {**context, **_footer()}).strip() + "\n"
+    text = render_to_string(template, {**context, **footer_context()}).strip() + "\n"
     message = EmailMessage(subject, text, sender(), [subscription.email])
     message.extra_headers["Auto-Submitted"] = "auto-generated"
-    return _untracked(message)
+    return without_tracking(message)
 
 
-def _footer() -> dict[str, object]:
+def footer_context() -> dict[str, object]:
     return {
         "name": controller_name(),
         "controller": with_settings(in_force.controller()),
@@ -91,14 +92,14 @@ def _footer() -> dict[str, object]:
     }
 
 
-def _untracked(message: EmailMessage) -> EmailMessage:
-    """Tell providers that track unless told otherwise not to (read by anymail, ignored by SMTP)."""
+def without_tracking(message: EmailMessage) -> EmailMessage:
+    """Switch off the tracking that some providers do by default (read by anymail, ignored by SMTP)."""
     message.track_opens = False  # type: ignore[attr-defined]
     message.track_clicks = False  # type: ignore[attr-defined]
     return message
 
 
-def _list_headers(link: str) -> dict[str, str]:
+def list_headers(link: str) -> dict[str, str]:
     return {
         "List-Id": f"<newsletter.{privacy_settings().domain}>",
         "List-Unsubscribe": f"<{link}>",

@@ -1,11 +1,11 @@
-"""Closed lists of choices."""
+"""States and ends of subscriptions."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class SubscriptionState(models.TextChoices):
-    """Where a subscription stands; only an active one is written to."""
+    """State of a subscription; only active subscriptions receive the newsletter."""
 
     PENDING = "pending", _("not confirmed yet")
     ACTIVE = "active", _("active")
@@ -13,7 +13,7 @@ class SubscriptionState(models.TextChoices):
 
 
 class EndReason(models.TextChoices):
-    """How a subscription ended."""
+    """The way in which a subscription ended."""
 
     PAGE = "page", _("unsubscribed on our page")
     ONE_CLICK = "one_click", _("unsubscribed in the mail program")

@@ -1,4 +1,4 @@
-"""What can go wrong here. Each docstring is the default message."""
+"""Errors of subscriptions. The docstring is the default message."""
 
 from newsletter.errors import NewsletterError
 

@@ -1,4 +1,4 @@
-"""The sign-up form: an address, and nothing else (LAW P8); and the form of an issue."""
+"""The sign-up form, which asks for an e-mail address only (LAW P8)."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +8,7 @@ from privacy.web.honeypot import BaitedForm
 
 
 class SignupForm(BaitedForm):
-    """Asks for an e-mail address."""
+    """Form for the e-mail address of a new subscription."""
 
     use_required_attribute = False
     email = forms.EmailField(

@@ -1,4 +1,4 @@
-"""Composers of the newsletter's letters: what a letter says is decided when it is sent."""
+"""Composers of letters to subscribers; the content is decided when a letter is sent."""
 
 from datetime import datetime
 from uuid import UUID
@@ -14,7 +14,7 @@ from privacy.register.models import Announcement
 
 @composes("newsletter.signup")
 def answer_to_signup(object_id: UUID, now: datetime) -> EmailMessage | None:
-    """Ask for confirmation, or say that the person subscribes already."""
+    """Compose the request to confirm, or the mail to a person who already subscribes."""
     subscription = Subscription.objects.live().filter(pk=object_id).first()
     if subscription is None:
         return None
@@ -22,18 +22,19 @@ def answer_to_signup(object_id: UUID, now: datetime) -> EmailMessage | None:
         return emails.already_subscribed(subscription)
     if subscription.retain_until is None or subscription.retain_until <= now:
         return None
-    return emails.please_confirm(subscription)
+    return emails.confirmation_request(subscription)
 
 
 @composes("newsletter.silence")
 def silence(object_id: UUID, now: datetime) -> EmailMessage | None:
-    """Write to nobody: the address was asked for too often. The row exists so that the request does the same work."""
+    """Compose no mail: too many were requested for the address."""
+    # The letter exists so that every request does the same work, and its time does not reveal subscribers (LAW X-35).
     return None
 
 
 @composes("newsletter.policy_changed")
 def policy_changed(object_id: UUID, now: datetime, detail: str) -> EmailMessage | None:
-    """Tell a subscriber what a revision of the policy changed about the data of subscribers (Art. 13(3))."""
+    """Compose the mail about changes of the policy that concern subscribers' data (GDPR Art. 13(3))."""
     subscription = Subscription.objects.active().filter(pk=object_id).first()
     announcement = Announcement.objects.filter(pk=int(detail)).first()
     return emails.policy_changed(subscription, announcement) if subscription and announcement else None

@@ -1,4 +1,4 @@
-"""Subscriptions, issues, and who was sent what."""
+"""Subscriptions, and the texts of consent."""
 
 import uuid
 from typing import ClassVar
@@ -12,7 +12,7 @@ from newsletter.subscriptions.enums import EndReason, SubscriptionState
 
 
 class ConsentText(models.Model):
-    """The exact words that somebody agreed to, kept once under their hash (Art. 7(1))."""
+    """The exact text that subscribers agreed to, stored once under its hash (GDPR Art. 7(1))."""
 
     sha256 = models.CharField(_("hash"), max_length=64, primary_key=True)
     language = models.CharField(_("language"), max_length=8)
@@ -41,9 +41,9 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
 
 
 class Subscription(models.Model):
-    """One person's wish to get the newsletter, from the request to its end, with what it takes to prove it.
+    """A subscription from request to end, with the evidence of consent.
 
-    ``mailed_at`` holds when the sign-up form last wrote to the address; it bounds what a stranger can cause.
+    ``mailed_at`` lists the recent mails from the sign-up form; it limits the mail that a stranger can cause.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -1,4 +1,4 @@
-"""Asking for the newsletter, confirming it, ending it."""
+"""Request, confirm and end subscriptions."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -23,64 +23,65 @@ ENDED = "newsletter.ended"
 LINK_LASTS = timedelta(days=7)
 LEAST_BETWEEN_MAILS = timedelta(minutes=5)
 MOST_MAILS_A_DAY = 3
-_OF_A_REQUEST = ("language", "form", "consent_sha256", "revision", "requested_at", "retain_until")
+_REQUEST_FIELDS = ("language", "form", "consent_sha256", "revision", "requested_at", "retain_until")
 
 
 @transaction.atomic
-def ask(*, address: str, language: str, form: str, text: str, now: datetime) -> Subscription:
-    """Take a request for the newsletter, and post the letter that answers it.
+def sign_up(*, address: str, language: str, form: str, text: str, now: datetime) -> Subscription:
+    """Store a request for the newsletter, and post the letter that answers it.
 
-    The work is the same whether the address is new, waiting, subscribed or asked too often: the difference shows in
-    the mail only. Too often (LAW X-35) means silence: a letter that no one gets.
+    The result is the same for every address, new or known; only the mail differs. After too many requests the letter
+    is ``newsletter.silence``, which is never sent (LAW X-35).
     """
-    words = ConsentText(sha256=fingerprint(text), language=language, text=text)
-    ConsentText.objects.bulk_create([words], ignore_conflicts=True)
+    consent = ConsentText(sha256=fingerprint(text), language=language, text=text)
+    ConsentText.objects.bulk_create([consent], ignore_conflicts=True)
     revision = in_force.current()
     request = Subscription(
         email=address,
         language=language,
         form=form,
-        consent_sha256=words.sha256,
+        consent_sha256=consent.sha256,
         revision=revision.number if revision else None,
         requested_at=now,
         retain_until=retention_end("newsletter.pending", now),
     )
     subscription = _lock_or_create(request)
-    is_welcome = _may_write(subscription, now)
-    if is_welcome:
+    may_mail = _may_mail(subscription, now)
+    if may_mail:
         subscription.mailed_at = [*_within_a_day(subscription, now), now]
         if subscription.state == SubscriptionState.PENDING:
-            for name in _OF_A_REQUEST:
+            for name in _REQUEST_FIELDS:
                 setattr(subscription, name, getattr(request, name))
     subscription.save()
-    letters.post(kind="newsletter.signup" if is_welcome else "newsletter.silence", object_id=subscription.pk, now=now)
+    letters.post(kind="newsletter.signup" if may_mail else "newsletter.silence", object_id=subscription.pk, now=now)
     return subscription
 
 
 def _lock_or_create(request: Subscription) -> Subscription:
-    """Return the address's one live subscription, locked. The index decides between requests of the same moment."""
+    """Return the live subscription of the address, locked; create it if there is none."""
     while True:
+        # The unique index on live addresses decides between simultaneous requests.
         Subscription.objects.bulk_create([request], ignore_conflicts=True)
         live = Subscription.objects.live().select_for_update().filter(email=request.email).first()
         if live is not None:
             return live
-        # It ended between the two statements: the next round creates a new one.
+        # The subscription ended between the two statements: the next round creates another.
 
 
 def _within_a_day(subscription: Subscription, now: datetime) -> list[datetime]:
     return [at for at in subscription.mailed_at if at > now - timedelta(days=1)]
 
 
-def _may_write(subscription: Subscription, now: datetime) -> bool:
+def _may_mail(subscription: Subscription, now: datetime) -> bool:
     recent = _within_a_day(subscription, now)
     return len(recent) < MOST_MAILS_A_DAY and all(at <= now - LEAST_BETWEEN_MAILS for at in recent)
 
 
 @transaction.atomic
 def confirm(*, subscription_id: UUID, now: datetime) -> bool:
-    """Make a waiting subscription active; return False when it was active already.
+    """Activate a pending subscription; return False if it was active already.
 
-    Raises ``LinkUsedUp`` when it has ended, has waited too long or is erased.
+    Raises ``LinkUsedUp`` if it has ended, has waited too long or is erased.
     """
     subscription = Subscription.objects.live().select_for_update().filter(pk=subscription_id).first()
     if subscription is None or (subscription.retain_until is not None and subscription.retain_until <= now):
@@ -103,11 +104,11 @@ def confirm(*, subscription_id: UUID, now: datetime) -> bool:
 
 @transaction.atomic
 def unsubscribe(*, subscription_id: UUID, reason: EndReason, now: datetime) -> Subscription | None:
-    """End a subscription at once and start the clock of its erasure (LAW P29, M-03, X-24).
+    """End a subscription at once and set the time of its erasure (LAW P29, M-03, X-24).
 
-    Returns it with its end, also when it had ended before; None when it is erased already. What is queued for it is
-    not sent: waiting deliveries are skipped here, and none can be claimed while this transaction holds the row.
+    Returns the ended subscription, also if it had ended before; None if it is erased. Waiting deliveries are skipped.
     """
+    # No delivery can be claimed while this transaction locks the row, so none is sent after the end.
     subscription = Subscription.objects.select_for_update().filter(pk=subscription_id).first()
     if subscription is None or subscription.state == SubscriptionState.ENDED:
         return subscription
@@ -117,7 +118,7 @@ def unsubscribe(*, subscription_id: UUID, reason: EndReason, now: datetime) -> S
 
 
 def restrict(rows: QuerySet[Subscription], now: datetime) -> None:
-    """End subscriptions that are to be erased and must stay for the time being: nothing is sent to them (LAW D-37)."""
+    """End subscriptions that are to be erased but must be kept for now, so that nothing is sent (LAW D-37)."""
     for subscription_id in rows.values_list("pk", flat=True):
         unsubscribe(subscription_id=subscription_id, reason=EndReason.ERASURE, now=now)
 
@@ -139,14 +140,14 @@ def _end(subscription: Subscription, reason: EndReason, now: datetime) -> None:
 
 
 @transaction.atomic
-def end_again(lines: Sequence[LedgerLine]) -> None:
-    """End what had ended before this database was restored, as of then, so that no mail goes to it (LAW X-13)."""
+def repeat_ends(lines: Sequence[LedgerLine]) -> None:
+    """End the subscriptions that had ended before a restore, at the original times (LAW X-13)."""
     for line in lines:
         live = Subscription.objects.live().select_for_update().filter(pk=line.facts["subscription"]).first()
         if live is not None:
             _end(live, EndReason(line.facts["reason"]), line.at)
 
 
-def not_ended(lines: Sequence[LedgerLine]) -> int:
-    """Count the subscriptions that had ended and are alive here."""
+def count_live(lines: Sequence[LedgerLine]) -> int:
+    """Count the subscriptions that are live although the ledger says that they ended."""
     return Subscription.objects.live().filter(pk__in=[line.facts["subscription"] for line in lines]).count()

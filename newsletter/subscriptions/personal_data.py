@@ -1,4 +1,4 @@
-"""Which fields hold personal data, and what happens to them."""
+"""Declarations of the personal data in subscriptions and in the sign-up form."""
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -18,8 +18,8 @@ declare(
         title=_("Newsletter subscription"),
         purpose="newsletter",
         subject="email",
-        # One that was never confirmed ends under newsletter.pending, also when it was ended; both ends stand in
-        # retain_until.
+        # An unconfirmed subscription is kept under newsletter.pending, even after it has ended; retain_until is the
+        # earlier of the two times.
         retention=Retention(
             rule="newsletter.ended",
             start="ended_at",

@@ -1,4 +1,4 @@
-"""The newsletter's public pages. None sets a cookie; whoever unsubscribes needs no account and gives no reason."""
+"""Public pages of the newsletter: no cookies; unsubscribing needs no account and no reason."""
 
 from datetime import datetime
 from http import HTTPStatus
@@ -30,16 +30,16 @@ _PAGE_LASTS = 60
 @same_origin_required
 @without_third_parties
 def signup(request: HttpRequest) -> HttpResponse:
-    """Show the form; take a request for the newsletter, with the same answer for every address (LAW X-35).
+    """Show the form, or store a request, with the same response for every address (LAW X-35).
 
-    A company whose policy does not tell of a newsletter has none.
+    Answers 404 when the policy in force does not have the purpose ``newsletter``.
     """
     if not in_force.tells("newsletter"):
         raise Http404
     form = SignupForm(request.POST) if request.method == "POST" else SignupForm()
     if form.is_bound and (form.is_bait_taken or form.is_valid()):
         if not form.is_bait_taken:
-            subscriptions.ask(
+            subscriptions.sign_up(
                 address=form.cleaned_data["email"],
                 language=get_language() or "",
                 form="newsletter.signup",
@@ -61,7 +61,7 @@ def signup(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_control(public=True, max_age=_PAGE_LASTS)
 def signup_done(request: HttpRequest) -> HttpResponse:
-    """Tell what happens next; may be read again without asking again."""
+    """Explain the next step. A reload does not repeat the request."""
     return render(request, "newsletter/signup_done.html")
 
 
@@ -69,7 +69,8 @@ def signup_done(request: HttpRequest) -> HttpResponse:
 @same_origin_required
 @private_page
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
-    """Show a page with one button; the button confirms. Mail scanners follow links, they do not press buttons."""
+    """Show a page with a button; confirm the subscription on POST."""
+    # Following the link does not confirm: mail scanners follow links, but do not press buttons.
     try:
         subscription_id = tokens.read_token(CONFIRM, token, max_age=subscriptions.LINK_LASTS)
         if request.method != "POST":
@@ -86,7 +87,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @private_page
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
-    """Show a page with one button; the button, or a mail program's one-click POST (RFC 8058), ends the subscription."""
+    """Show a page with a button; end the subscription on POST, also by one click of a mail program (RFC 8058)."""
     if request.method == "POST" and request.POST.get("List-Unsubscribe") == "One-Click":
         return _one_click(token, now=timezone.now())
     response: HttpResponse = _unsubscribe_page(request, token)  # type: ignore[assignment]
@@ -94,7 +95,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _one_click(token: str, *, now: datetime) -> HttpResponse:
-    """Answer alike for valid, unknown and erased: sent by a provider's server, without cookies or origin."""
+    """End the subscription of ``token``; the response is the same for an invalid or erased one."""
     try:
         subscription_id = tokens.read_token(UNSUBSCRIBE, token)
     except InvalidToken:

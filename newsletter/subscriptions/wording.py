@@ -1,4 +1,4 @@
-"""The words that a subscriber agrees to, exactly as the page shows them."""
+"""The text of consent, exactly as the sign-up page shows it."""
 
 import hashlib
 
@@ -8,12 +8,12 @@ from privacy.register import in_force
 
 
 def controller_name() -> str:
-    """Return who asks for the consent, as the policy in force names them."""
+    """Return the name of the controller according to the policy in force."""
     return in_force.controller().name
 
 
 def consent_text() -> str:
-    """Return, in the active language, the sentence that stands above the button."""
+    """Return the text of consent, which is shown above the button, in the active language."""
     if name := controller_name():
         return _(
             "When you press the button, you agree that %(name)s sends you its newsletter by e-mail. "
@@ -26,5 +26,5 @@ def consent_text() -> str:
 
 
 def fingerprint(text: str) -> str:
-    """Return the hash under which a consent text is kept."""
+    """Return the hash under which a text of consent is stored."""
     return hashlib.sha256(text.encode()).hexdigest()

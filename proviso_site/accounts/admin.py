@@ -1,4 +1,4 @@
-"""Users and groups of the staff: Django's pages, with rights to tick instead of two lists to move names between."""
+"""Admin pages of staff users and groups: Django's, with checkboxes for permissions instead of two lists."""
 
 from typing import Any, cast
 
@@ -18,20 +18,20 @@ admin.site.index_title = gettext_lazy("Overview")
 
 
 class RightsField(forms.ModelMultipleChoiceField):
-    """Rights in the reader's language; their names in the database are English."""
+    """Permissions, labelled in the reader's language; their names in the database are English."""
 
     widget = forms.CheckboxSelectMultiple(attrs={"class": "checks"})
 
     def label_from_instance(self, obj: Permission) -> str:
         action, _underscore, model = obj.codename.partition("_")
-        kind = capfirst(obj.content_type.name)
+        model_name = capfirst(obj.content_type.name)
         words = {"add": _("add"), "change": _("change"), "delete": _("delete"), "view": _("see")}
         is_plain = action in words and model == obj.content_type.model
-        return f"{kind}: {words[action] if is_plain else _(obj.name)}"
+        return f"{model_name}: {words[action] if is_plain else _(obj.name)}"
 
 
 class TickedRights(admin.ModelAdmin):
-    """Shows groups and rights as boxes to tick."""
+    """Admin that shows groups and permissions as checkboxes."""
 
     def formfield_for_manytomany(self, db_field: Any, request: Any = None, **kwargs: Any) -> Any:
         if db_field.related_model is Permission:
@@ -42,7 +42,7 @@ class TickedRights(admin.ModelAdmin):
 
 @staff_form
 class StaffPasswordForm(AdminPasswordChangeForm):
-    """Django's, whose warning is English only."""
+    """Django's form, with a translated warning: Django's is in English only."""
 
     usable_password_help_text = cast(
         str,  # it is lazy, as Django's own is

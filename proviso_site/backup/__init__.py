@@ -1,1 +1,1 @@
-"""`make backup` and `make restore FILE=`: everything that must survive in one file, and the way back."""
+"""`make backup` and `make restore FILE=`: back up the site to a file, and restore it."""

@@ -1,2 +1,2 @@
 class BackupError(Exception):
-    """It cannot be backed up or restored; the message is the one line that says why."""
+    """The site cannot be backed up or restored; the message is a single line with the reason."""

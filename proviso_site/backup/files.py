@@ -1,4 +1,4 @@
-"""The site's own files: those of a backup are set beside them, held against their checksums, and change places last."""
+"""Restore the site's files: copy them beside the current ones, compare checksums, and exchange the folders last."""
 
 import shutil
 from collections.abc import Mapping
@@ -6,18 +6,18 @@ from pathlib import Path
 
 from proviso_site.backup.errors import BackupError
 from proviso_site.backup.making import FILES, sha256
-from proviso_site.backup.opening import Opened
+from proviso_site.backup.opening import OpenedBackup
 
 
-def prepare(backup: Opened, place: Path) -> Path:
-    """Copy the files that the backup lists to a folder beside ``place``, and return that; ``place`` stays as it is.
+def prepare(backup: OpenedBackup, place: Path) -> Path:
+    """Copy the files of the backup to a folder beside ``place``, and return it; ``place`` is not changed.
 
-    Raises ``BackupError`` when a copy is not what was packed, ``OSError`` when there is no room or no permission.
+    Raises ``BackupError`` if a copy has another checksum, and ``OSError`` without disk space or permission.
     """
     new, old = _beside(place)
     place.parent.mkdir(parents=True, exist_ok=True)
     if old.exists() and not place.exists():
-        old.rename(place)  # a restore was killed in the middle of changing places
+        old.rename(place)  # an earlier restore was killed between the two renames of swap()
     for folder in (new, old):
         if folder.exists():
             shutil.rmtree(folder)
@@ -32,7 +32,7 @@ def prepare(backup: Opened, place: Path) -> Path:
 
 
 def swap(new: Path, place: Path) -> None:
-    """Let ``new`` be ``place``, or leave it as it was and raise ``BackupError``, which says where all files are."""
+    """Replace ``place`` by ``new``; on failure undo it and raise ``BackupError``, which says where all files are."""
     _new, old = _beside(place)
     try:
         if place.exists():
@@ -52,7 +52,7 @@ def swap(new: Path, place: Path) -> None:
 
 
 def discard(place: Path) -> None:
-    """Remove what was prepared for a restore that did not come about."""
+    """Remove the files that ``prepare`` copied."""
     shutil.rmtree(_beside(place)[0], ignore_errors=True)
 
 

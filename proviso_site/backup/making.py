@@ -1,4 +1,4 @@
-"""Making a backup: one dated file, checksummed inside, readable by its owner only, encrypted when a key is set."""
+"""Make a backup: a dated file with checksums, readable by its owner only, encrypted if a key is set."""
 
 import hashlib
 import io
@@ -25,15 +25,16 @@ from proviso_site.backup.programs import run
 
 FORMAT = "proviso-backup-1"
 MANIFEST, DUMP, FILES = "manifest.json", "database.dump", "files"
-# Not in the file, on purpose; whoever restores on a new machine needs them from elsewhere.
+# Left out on purpose; a restore on a new machine needs them from elsewhere.
 KEPT_ELSEWHERE = ("SECRET_KEY", "EXPORT_IDENTITY", "JOURNAL_KEY", "BACKUP_IDENTITY", "ERASURE_LEDGER", "JOURNAL_HEADS")
 
 
 def make_backup(*, folder: Path, now: datetime) -> Path:
-    """Write a backup into ``folder`` and return it; raises ``BackupError``, also on a restored database.
+    """Write a backup into ``folder`` and return its path; raises ``BackupError``.
 
-    A backup of one would bring back what ``replay_erasures`` has yet to erase.
+    A restored database is refused until ``replay_erasures`` has run.
     """
+    # Its backup would bring back the data that is still to be erased again.
     if restore_guard.compare_with_ledger() is LedgerState.RESTORED:
         raise BackupError(
             "This database was restored and waits for `manage.py replay_erasures`: back it up afterwards."
@@ -44,7 +45,7 @@ def make_backup(*, folder: Path, now: datetime) -> Path:
         raise BackupError(f"{folder / name} is there already.")
     with tempfile.TemporaryDirectory(dir=folder, prefix=".making-") as draft:
         dump, tar = Path(draft, DUMP), Path(draft, "whole.tar")
-        end = restore_guard.known_end()  # before the dump: what comes meanwhile is in the ledger too
+        end = restore_guard.known_end()  # read before the dump, so that erasures during the dump come after it
         run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={dump}")
         _pack(tar, dump, end, now)
         whole = _sealed(tar) if settings.BACKUP_RECIPIENT else tar
@@ -56,16 +57,16 @@ def make_backup(*, folder: Path, now: datetime) -> Path:
 
 
 def prune(*, folder: Path, days: int, now: datetime) -> list[Path]:
-    """Delete the backups that are older than so many days by their names (LAW D-24); return them.
+    """Delete the backups that are older than ``days`` by their names (LAW D-24); return their paths.
 
-    What a backup or a restore that was killed left half-made, unencrypted, goes after a day.
+    Unencrypted temporary folders of killed backups and restores are deleted after a day.
     """
-    gone = [path for path, made_at in backups.made(folder) if made_at < now - timedelta(days=days)]
-    for path in gone:
+    expired = [path for path, made_at in backups.made(folder) if made_at < now - timedelta(days=days)]
+    for path in expired:
         path.unlink(missing_ok=True)
-    for left in backups.half_made(folder, now - backups.GRACE):
-        shutil.rmtree(left, ignore_errors=True)
-    return gone
+    for leftover in backups.half_made(folder, now - backups.GRACE):
+        shutil.rmtree(leftover, ignore_errors=True)
+    return expired
 
 
 def _pack(tar: Path, dump: Path, end: LedgerEnd, now: datetime) -> None:
@@ -81,11 +82,11 @@ def _pack(tar: Path, dump: Path, end: LedgerEnd, now: datetime) -> None:
         "members": {name: sha256(path) for name, path in members.items()},
         "kept_elsewhere": KEPT_ELSEWHERE,
     }
-    told = json.dumps(manifest, indent=1, sort_keys=True).encode()
+    text = json.dumps(manifest, indent=1, sort_keys=True).encode()
     with tarfile.open(tar, "w") as file:
         head = tarfile.TarInfo(MANIFEST)
-        head.size, head.mode = len(told), 0o600
-        file.addfile(head, io.BytesIO(told))
+        head.size, head.mode = len(text), 0o600
+        file.addfile(head, io.BytesIO(text))
         for name, path in members.items():
             file.add(path, name, recursive=False)
 
@@ -101,6 +102,6 @@ def _sealed(tar: Path) -> Path:
 
 
 def sha256(path: Path) -> str:
-    """Return a file's hash, read in pieces."""
+    """Return the SHA-256 of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,4 +1,4 @@
-"""Opening a backup: decrypted, unpacked and held against its checksums before anything is touched."""
+"""Open a backup: decrypt it, unpack it and verify its checksums before the site is changed."""
 
 import contextlib
 import json
@@ -21,8 +21,8 @@ from proviso_site.backup.making import DUMP, FILES, FORMAT, MANIFEST, sha256
 
 
 @dataclass(frozen=True, kw_only=True)
-class Opened:
-    """A backup that is whole, unpacked into a folder that goes away with it."""
+class OpenedBackup:
+    """A verified backup, unpacked into a temporary folder."""
 
     folder: Path
     manifest: dict[str, Any]
@@ -41,8 +41,8 @@ class Opened:
 
 
 @contextlib.contextmanager
-def opened(path: Path) -> Iterator[Opened]:
-    """Open a backup. Raises ``BackupError`` for a file that is none, is damaged, or is of a newer version."""
+def open_backup(path: Path) -> Iterator[OpenedBackup]:
+    """Open a backup; raises ``BackupError`` for a file that is no backup, is damaged or of a newer version."""
     if not path.is_file():
         raise BackupError(f"{path} is not a file.")
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".opening-") as name:
@@ -61,11 +61,11 @@ def opened(path: Path) -> Iterator[Opened]:
             raise BackupError(f"{path} is a backup of another version of this program.")
         _refuse_damage(path, folder, manifest)
         _refuse_newer(path, manifest)
-        yield Opened(folder=folder, manifest=manifest)
+        yield OpenedBackup(folder=folder, manifest=manifest)
 
 
-def refuse_another_ledger(backup: Opened) -> None:
-    """Raise ``BackupError`` unless this site's ledger goes on from where the backup's database knew it."""
+def refuse_another_ledger(backup: OpenedBackup) -> None:
+    """Raise ``BackupError`` unless the ledger here contains the last entry that the backup knows."""
     number, value = backup.manifest["ledger"]
     if not number:
         return
@@ -100,7 +100,7 @@ def _read(file: tarfile.TarFile, name: str) -> bytes:
 
 
 def _refuse_strays(path: Path, file: tarfile.TarFile, manifest: dict[str, Any]) -> None:
-    """Unpack nothing but what the manifest lists: plain files, each once, below the one folder for files."""
+    """Raise ``BackupError`` unless the archive holds only regular files that the manifest lists, each once."""
     listed = {MANIFEST, *manifest["members"]}
     seen = set[str]()
     for member in file:

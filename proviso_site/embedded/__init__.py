@@ -1,8 +1,8 @@
-"""PostgreSQL and Valkey for one machine with nothing installed: started from wheels, kept in the folder VAR.
+"""PostgreSQL and Valkey from wheels, with their data in the folder VAR: no installation is needed.
 
-Several processes may use the services of one VAR at once (``make run``, a ``manage.py`` command): each holds a shared
-lock while it does, and the last to leave stops them. A killed process leaves its lock to the kernel, so whoever comes
-next finds the services either alive, and uses them, or dead, and starts them.
+Several processes may share the services of one VAR (``make run``, a ``manage.py`` command): each holds a shared lock,
+and the last one stops the services. The kernel releases the lock of a killed process, so the next process either uses
+the running services or starts them.
 """
 
 import atexit
@@ -14,7 +14,7 @@ from typing import IO
 
 from proviso_site.embedded.errors import EmbeddedError
 from proviso_site.embedded.postgres import Postgres
-from proviso_site.embedded.service import Service, turn
+from proviso_site.embedded.service import Service, services_lock
 from proviso_site.embedded.valkey import Valkey
 
 __all__ = ["EmbeddedError", "Services", "fill_environment"]
@@ -23,7 +23,7 @@ VARIABLES = {"PostgreSQL": "DATABASE_URL", "Valkey": "REDIS_URL"}
 
 
 class Services:
-    """The embedded services of one VAR, and this process's use of them."""
+    """The embedded services of a VAR folder, as used by this process."""
 
     def __init__(
         self, var: Path, postgres_settings: dict[str, str] | None = None, names: tuple[str, ...] = tuple(VARIABLES)
@@ -36,13 +36,13 @@ class Services:
 
     @property
     def wanted(self) -> list[Service]:
-        """Return the services of ``names``, in the order in which they start."""
+        """Return the services of ``names`` in starting order."""
         return [service for service in (self.postgres, self.valkey) if service.name in self.names]
 
     def attach(self) -> None:
-        """Start what does not run, and keep it running until ``detach`` or the end of this process."""
+        """Start the services that do not run, and keep them running until ``detach`` or the end of this process."""
         prepare(self.var)
-        with turn(self.var), contextlib.ExitStack() as undo:  # Ctrl-C too: what nobody uses must not stay
+        with services_lock(self.var), contextlib.ExitStack() as undo:  # on failure or Ctrl-C, stop unused services
             for service in self.wanted:
                 if not service.is_running():
                     undo.callback(service.stop)
@@ -52,14 +52,14 @@ class Services:
             undo.pop_all()
 
     def first_dead(self) -> str | None:
-        """Return the name of a service that should answer and does not."""
+        """Return the name of the first service that does not answer, None if all do."""
         return next((service.name for service in self.wanted if not service.is_running()), None)
 
     def detach(self) -> None:
-        """Stop using the services; stop them when nobody else does."""
+        """Release the services, and stop them if no other process uses them."""
         if self._use is None:
             return
-        with turn(self.var), self._use as use:
+        with services_lock(self.var), self._use as use:
             fcntl.flock(use, fcntl.LOCK_UN)
             self._use = None
             with contextlib.suppress(BlockingIOError):
@@ -69,8 +69,9 @@ class Services:
 
 
 def prepare(var: Path) -> None:
-    """Make the folder VAR, private to its owner but for the way through it when we are root (PostgreSQL is not)."""
+    """Create the folder VAR, private to its owner; as root, other users may pass through it."""
     try:
+        # PostgreSQL refuses to run as root, so its user must reach the data folder in VAR.
         var.mkdir(mode=0o711 if os.geteuid() == 0 else 0o700, parents=True, exist_ok=True)
         (var / "log").mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
@@ -78,7 +79,7 @@ def prepare(var: Path) -> None:
 
 
 def fill_environment(var: Path, postgres_settings: dict[str, str] | None = None) -> Services | None:
-    """Set DATABASE_URL and REDIS_URL, whichever is not set, to embedded services of ``var``; return them, if any."""
+    """Start services of ``var`` for DATABASE_URL and REDIS_URL where unset, and set these; return the services."""
     names = [name for name, variable in VARIABLES.items() if not os.environ.get(variable)]
     if not names:
         return None

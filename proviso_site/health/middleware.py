@@ -1,4 +1,4 @@
-"""A site that stays closed after a restore."""
+"""Middleware that closes the site after a restore."""
 
 from collections.abc import Callable
 
@@ -11,16 +11,16 @@ from privacy.web.origin import SAFE_METHODS
 
 
 class AfterRestoreMiddleware:
-    """Serve no page with personal data, and take none in, while the database is one that was restored (LAW X-13).
+    """Answer 503 while the database is a restored one that waits for ``replay_erasures`` (LAW X-13).
 
-    What holds none stays: the front page, the policy, the probes. Everything else waits for ``replay_erasures``.
+    Pages without personal data stay open: the front page, the policy and the probes.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if restore_guard.is_open() or _is_about_nobody(request):
+        if restore_guard.is_open() or _is_impersonal(request):
             return self.get_response(request)
         response = HttpResponse(render_to_string("503.html"), status=503)
         response["Retry-After"] = "300"
@@ -28,14 +28,14 @@ class AfterRestoreMiddleware:
         return response
 
 
-_ABOUT_NOBODY = {"healthz", "readyz", "security-txt", "security-policy", "gpc", "robots", "sitemap", "home"}
+_IMPERSONAL = {"healthz", "readyz", "security-txt", "security-policy", "gpc", "robots", "sitemap", "home"}
 
 
-def _is_about_nobody(request: HttpRequest) -> bool:
+def _is_impersonal(request: HttpRequest) -> bool:
     if request.method not in SAFE_METHODS:
         return False
     try:
         match = resolve(request.path_info)
     except Resolver404:
         return False
-    return match.view_name in _ABOUT_NOBODY or match.namespace == "privacy"
+    return match.view_name in _IMPERSONAL or match.namespace == "privacy"

@@ -1,4 +1,4 @@
-"""The worker's sign of life."""
+"""The heartbeat of the worker."""
 
 from celery import shared_task
 from django.core.cache import cache
@@ -9,5 +9,5 @@ HEARTBEAT_LASTS = 30  # seconds; the tick comes every 5
 
 @shared_task(name="proviso_site.heartbeat", ignore_result=True)
 def heartbeat() -> None:
-    """Show that beat ticks and a worker answers."""
+    """Record that beat and a worker are alive."""
     cache.set(HEARTBEAT, 1, HEARTBEAT_LASTS)

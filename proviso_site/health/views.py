@@ -1,4 +1,4 @@
-"""Is the site alive; is it ready for visitors?"""
+"""Liveness and readiness probes."""
 
 import logging
 from collections.abc import Callable
@@ -18,13 +18,13 @@ logger = logging.getLogger(__name__)
 
 @never_cache
 def alive(request: HttpRequest) -> HttpResponse:
-    """Answer 200 while this process serves."""
+    """Answer 200 while this process serves requests."""
     return HttpResponse("ok", content_type="text/plain")
 
 
 @never_cache
 def ready(request: HttpRequest) -> HttpResponse:
-    """Answer 200 when every part works, else 503; JSON says which part does not."""
+    """Answer 200 if every part works, else 503; the JSON body lists the parts."""
     parts = {name: _works(check) for name, check in CHECKS.items()}
     is_ready = all(parts.values())
     return JsonResponse({"ready": is_ready, "parts": parts}, status=200 if is_ready else 503)
@@ -33,7 +33,7 @@ def ready(request: HttpRequest) -> HttpResponse:
 def _works(check: Callable[[], bool]) -> bool:
     try:
         return check()
-    except Exception as failure:  # noqa: BLE001 - whatever it is, the part is not ready
+    except Exception as failure:  # noqa: BLE001 - on any error the part is not ready
         logger.warning("not ready: %s", type(failure).__name__)
         return False
 
@@ -59,7 +59,7 @@ def _worker() -> bool:
 
 
 def _erasures() -> bool:
-    """Not an older database than the ledger knows: what was erased since would be here again (LAW X-13)."""
+    # An older database than the ledger knows would show data that has been erased since (LAW X-13).
     return restore_guard.refresh() is LedgerState.IN_STEP
 
 

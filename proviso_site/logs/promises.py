@@ -1,4 +1,4 @@
-"""The promises that the site as a whole answers for: its logs."""
+"""Check of the policy's promise about logs."""
 
 from django.conf import settings
 from django.utils.dateformat import format as format_date
@@ -12,15 +12,17 @@ from proviso_site.logs import files as log_files
 @promise("P10")
 def logs_hold_no_address_and_end(facts: Facts) -> Verdict:
     """Look at every file among the logs: no line is older than the policy says, and none holds a whole address."""
-    days = next((one.days for one in facts.register.retention_rules if one.key == log_files.RULE), None)
+    days = next((rule.days for rule in facts.register.retention_rules if rule.key == log_files.RULE), None)
     today = local_date(facts.now)
-    look = log_files.look(settings.LOG_FOLDER, days=days or settings.LOG_DAYS, today=today)
-    figure = _("oldest line of a log: %(day)s") % {"day": format_date(look.oldest, "j. F Y") if look.oldest else "-"}
+    report = log_files.inspect(settings.LOG_FOLDER, days=days or settings.LOG_DAYS, today=today)
+    figure = _("oldest line of a log: %(day)s") % {
+        "day": format_date(report.oldest, "j. F Y") if report.oldest else "-"
+    }
     if days is None:
         return unproven(figure, _("The register tells no period for logs (%(rule)s).") % {"rule": log_files.RULE})
-    if look.found:
-        names = ", ".join(f"{one.file} ({one.problem})" for one in look.found)
+    if report.problems:
+        names = ", ".join(f"{problem.file} ({problem.problem})" for problem in report.problems)
         return broken(figure, _("Too old, or with an address in it: %(files)s.") % {"files": names})
-    if look.oldest is None:
+    if report.oldest is None:
         return unproven(figure, _("There is no log file to look at."))
     return kept(figure)

@@ -1,7 +1,7 @@
-"""Logs that carry ids and counts only: no address, no name, no token, no whole IP address.
+"""Logging without personal data: no address, name, token or whole IP address.
 
-What others log is made harmless here: Django logs whole paths (ours hold tokens), and the message of an error may quote
-what somebody typed (PostgreSQL quotes the key that it refuses).
+Records of other libraries are cleaned: Django logs whole paths, which contain our tokens, and error messages may quote
+input (PostgreSQL quotes the key that it refuses).
 """
 
 import ipaddress
@@ -21,7 +21,7 @@ from proviso_site.visits.devices import device_class
 
 access = logging.getLogger("proviso_site.access")
 
-# Their messages come from code, never from what somebody sent.
+# The messages of these errors come from code, never from input.
 HARMLESS = (ImproperlyConfigured, ImportError, NameError, TemplateDoesNotExist, TemplateSyntaxError, SyntaxError)
 UNKNOWN = "(no such page)"
 
@@ -29,10 +29,10 @@ ErrorTriple = tuple[type[BaseException], BaseException, TracebackType | None] | 
 
 
 class HarmlessFormatter(logging.Formatter):
-    """Write errors as their type and place, without their message."""
+    """Formatter that writes the type and traceback of errors, without their message."""
 
     def formatException(self, ei: ErrorTriple) -> str:  # noqa: N802 - logging's own name
-        """Return the traceback of an error and of what caused it, each with its type only."""
+        """Return the tracebacks of an error and its causes, each with the type only."""
         error = ei[1]
         parts: list[str] = []
         while error is not None and len(parts) < 5:
@@ -43,7 +43,7 @@ class HarmlessFormatter(logging.Formatter):
 
 
 class HarmlessRecords(logging.Filter):
-    """Replace what Django and Celery put into messages: paths by routes, errors by their type."""
+    """Filter that replaces paths by routes and errors by their type in records of Django and Celery."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         request = getattr(record, "request", None)
@@ -63,7 +63,7 @@ class HarmlessRecords(logging.Filter):
 
 
 class AccessLog:
-    """Write one line a request: method, route, status, milliseconds, the sender's network, the kind of device."""
+    """Middleware that logs method, route, status, milliseconds, network and device class of each request."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -85,7 +85,7 @@ class AccessLog:
 
 
 def route_of(request: HttpRequest) -> str:
-    """Return the pattern of the page that was asked for: it has names where the path has tokens and ids."""
+    """Return the URL pattern of a request, which has names where the path has tokens and ids."""
     if request.path_info.startswith(settings.STATIC_URL):
         return f"{settings.STATIC_URL}…"
     match = request.resolver_match
@@ -98,7 +98,7 @@ def route_of(request: HttpRequest) -> str:
 
 
 def network(request: HttpRequest) -> str:
-    """Return the sender's network, too coarse to tell one person: /24 of IPv4, /48 of IPv6."""
+    """Return the sender's network, too coarse to identify a person: /24 of IPv4, /48 of IPv6."""
     try:
         address = ipaddress.ip_address(request.META.get("REMOTE_ADDR", ""))
     except ValueError:
@@ -107,7 +107,7 @@ def network(request: HttpRequest) -> str:
 
 
 def describe(error: BaseException) -> str:
-    """Return the type of ``error``, and its message when that cannot hold personal data."""
+    """Return the type of ``error``, with its message if that cannot contain personal data."""
     name = f"{type(error).__module__}.{type(error).__qualname__}".removeprefix("builtins.")
     return f"{name}: {error}" if isinstance(error, HARMLESS) else name
 

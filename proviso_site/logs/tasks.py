@@ -1,4 +1,4 @@
-"""Ending the logs whose time is up."""
+"""Background task that rotates and deletes logs."""
 
 from celery import shared_task
 from django.conf import settings
@@ -10,5 +10,5 @@ from proviso_site.logs import files as log_files
 
 @shared_task(name="proviso_site.end_logs", ignore_result=True)
 def end_logs() -> None:
-    """Set aside yesterday's log files, delete those whose time is up."""
+    """Rotate yesterday's log files, and delete expired ones."""
     log_files.enforce(folder=settings.LOG_FOLDER, days=log_files.days_kept(), today=local_date(timezone.now()))

@@ -1,4 +1,4 @@
-"""What every page needs: who runs the site, and the same page in the other languages."""
+"""Template context of every page: the controller, and links to the page in other languages."""
 
 from functools import cache, partial
 from typing import TypedDict
@@ -24,9 +24,9 @@ class LanguageLink(TypedDict):
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """Give templates what every page needs; no query, no session.
+    """Return ``controller``, ``wordmark``, ``favicon``, ``without_newsletter``, ``base_url`` and ``languages``.
 
-    `controller`, its `wordmark` and `favicon`, whether it is `without_newsletter`, `base_url` and `languages`.
+    Needs no query and no session.
     """
     controller = in_force.controller()
     name = slugify(controller.name)
@@ -36,26 +36,26 @@ def site(request: HttpRequest) -> dict[str, object]:
         "favicon": favicon(name),
         "without_newsletter": not in_force.tells("newsletter"),
         "base_url": settings.BASE_URL,
-        # Once a page, and only where a template asks: the head and the foot both do, and it is a fourth of the work.
+        # Evaluated at most once per page: header and footer both use it, and it takes a quarter of the rendering time.
         "languages": SimpleLazyObject(partial(language_links, request.get_full_path())),
     }
 
 
 @cache
 def wordmark(company: str) -> object:
-    """Return the template that draws the company's name: its own where there is one, else the name in letters."""
+    """Return the template of the company's wordmark, else that of its name in plain letters."""
     return select_template([f"wordmarks/{company}.html", "wordmarks/name.html"]).template
 
 
 @cache
 def favicon(company: str) -> str:
-    """Return the static file of the company's icon: its own where there is one, else one that stands for nobody."""
+    """Return the path of the company's icon among the static files, else that of a neutral icon."""
     own = f"img/{company}.svg"
     return own if company and finders.find(own) else "img/favicon.svg"
 
 
 def language_links(path: str) -> list[LanguageLink]:
-    """Say where the page at `path` is in each language; a path that is no page leads to itself."""
+    """Return links to the page at ``path`` in each language; a path without a page is not translated."""
     current = get_language()
     return [
         LanguageLink(

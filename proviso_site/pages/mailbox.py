@@ -1,4 +1,4 @@
-"""Mail in development: a folder with one .eml a message, and pages that show it."""
+"""Mail in development: a folder of .eml files, and pages that show them."""
 
 import contextlib
 import email
@@ -8,7 +8,8 @@ import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.message import EmailMessage as Parsed
+from email.message import EmailMessage as ParsedMessage
+from itertools import islice
 from pathlib import Path
 
 from django.conf import settings
@@ -25,10 +26,10 @@ NAME = re.compile(r"\d{8}T\d{6}\.\d{6}Z-[0-9a-f]{8}")
 
 
 class FolderBackend(BaseEmailBackend):
-    """Write each message into ``settings.MAIL_FOLDER``; names sort by time, a message is never seen half written."""
+    """Mail backend that writes each message into ``settings.MAIL_FOLDER``, atomically; the names sort by time."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        """Write the messages and return how many there were."""
+        """Write the messages; return their number."""
         folder = Path(settings.MAIL_FOLDER)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for message in email_messages:
@@ -42,10 +43,10 @@ class FolderBackend(BaseEmailBackend):
 
 @dataclass(frozen=True)
 class Mail:
-    """One message of the folder."""
+    """A message of the folder."""
 
     name: str
-    message: Parsed
+    message: ParsedMessage
 
     @property
     def written_at(self) -> datetime:
@@ -77,10 +78,10 @@ def newest() -> Iterator[Mail]:
     """Yield the messages, newest first."""
     for file in sorted(Path(settings.MAIL_FOLDER).glob("[!.]*.eml"), reverse=True):
         with contextlib.suppress(FileNotFoundError):
-            yield read(file)
+            yield read_mail(file)
 
 
-def read(file: Path) -> Mail:
+def read_mail(file: Path) -> Mail:
     """Return the message in ``file``."""
     message = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
     return Mail(file.stem, message)
@@ -89,19 +90,18 @@ def read(file: Path) -> Mail:
 @never_cache
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """List what was mailed."""
-    mails = [mail for mail, _ in zip(newest(), range(SHOWN), strict=False)]
-    return render(request, "dev/mailbox.html", {"mails": mails})
+    """List the newest messages."""
+    return render(request, "dev/mailbox.html", {"mails": list(islice(newest(), SHOWN))})
 
 
 @never_cache
 @require_safe
 def single(request: HttpRequest, name: str) -> HttpResponse:
-    """Show one message."""
+    """Show a message."""
     file = Path(settings.MAIL_FOLDER) / f"{name}.eml"
     if not NAME.fullmatch(name) or not file.exists():
         raise Http404
-    return render(request, "dev/mail.html", {"mail": read(file)})
+    return render(request, "dev/mail.html", {"mail": read_mail(file)})
 
 
 app_name = "mailbox"

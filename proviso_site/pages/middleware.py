@@ -1,4 +1,4 @@
-"""What every answer of the site says: security headers, and in which language it is."""
+"""Middleware for security headers and for the language of a page."""
 
 from collections.abc import Callable
 
@@ -23,13 +23,16 @@ class HeadersMiddleware:
 
 
 class AddressLanguageMiddleware(LocaleMiddleware):
-    """Take the language from the address alone, and say so: a cache need not keep a page per ``Accept-Language``."""
+    """Choose the language by the URL only, and remove ``Accept-Language`` from ``Vary``.
+
+    A cache then needs no copy of a page for each value of that header.
+    """
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        answer: HttpResponseBase = super().process_response(request, response)
-        varies_by = [name.strip() for name in answer.headers.get("Vary", "").split(",")]
-        if kept := [name for name in varies_by if name and name.lower() != "accept-language"]:
-            answer.headers["Vary"] = ", ".join(kept)
-        elif "Vary" in answer.headers:
-            del answer.headers["Vary"]
-        return answer
+        response = super().process_response(request, response)
+        varies_by = [name.strip() for name in response.headers.get("Vary", "").split(",")]
+        if names := [name for name in varies_by if name and name.lower() != "accept-language"]:
+            response.headers["Vary"] = ", ".join(names)
+        elif "Vary" in response.headers:
+            del response.headers["Vary"]
+        return response

@@ -1,4 +1,4 @@
-"""The promises that only the whole site can keep, checked by asking it for its pages."""
+"""Check of a promise that concerns all pages of the site, by requesting them."""
 
 from collections.abc import Iterator
 
@@ -47,18 +47,18 @@ def every_right_is_two_clicks_away(facts: Facts) -> Verdict:
 
 def _paths() -> Iterator[str]:
     is_published = in_force.current() is not None
-    # The forms are looked at by themselves.
-    asked = (page for page in pages.all_pages() if not page.arguments)
-    return (page.path for page in asked if is_published or not page.shows_policy)
+    # Pages with arguments are the forms for rights, which the check requests itself.
+    listed = (page for page in pages.all_pages() if not page.arguments)
+    return (page.path for page in listed if is_published or not page.shows_policy)
 
 
 def _links(text: str) -> set[str]:
-    """Return where a page leads, without queries and fragments."""
+    """Return the links of a page, without queries and fragments."""
     return {link.get("href").partition("#")[0].partition("?")[0] for link in html.parse(text).all("a")}
 
 
 def _is_form(site: OwnSite, path: str) -> bool:
-    """Tell whether a page has a form that is sent by POST and asks for an address."""
+    """Return whether a page has a POST form with an e-mail field."""
     page = site.get(path)
     forms = [form for form in html.parse(page.text).all("form") if form.get("method").lower() == "post"]
     return page.status == 200 and any(field.get("type") == "email" for form in forms for field in form.all("input"))

@@ -1,4 +1,4 @@
-"""The public pages that have an address of their own: the one list of their names, titles and needs."""
+"""The public pages: names, and titles for staff."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,17 +8,16 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True, kw_only=True)
 class PublicPage:
-    """A page that is found by the ``name`` of its URL pattern, without arguments.
+    """A page whose URL pattern ``name`` takes no arguments.
 
-    ``is_listed``: the sitemap names it, since it needs nothing that was done before. ``needs_policy``: it shows the
-    policy in force, and there is none before the first publication. ``purpose``: it exists only with that purpose.
+    ``is_listed`` is false for pages that follow a form; ``needs_policy`` marks pages that do not exist before the first
+    publication.
     """
 
     name: str
     title: Any  # for staff; lazily translated
     is_listed: bool = True
     needs_policy: bool = False
-    purpose: str | None = None
 
 
 PAGES = (
@@ -26,7 +25,7 @@ PAGES = (
     PublicPage(name="privacy:policy", title=_("Privacy policy"), needs_policy=True),
     PublicPage(name="privacy:versions", title=_("Versions of the privacy policy"), needs_policy=True),
     PublicPage(name="consent:choices", title=_("Cookies"), needs_policy=True),
-    PublicPage(name="newsletter:signup", title=_("Newsletter"), purpose="newsletter"),
+    PublicPage(name="newsletter:signup", title=_("Newsletter")),
     PublicPage(name="newsletter:signup_done", title=_("Newsletter: thank you"), is_listed=False),
     PublicPage(name="contact:form", title=_("Contact")),
     PublicPage(name="contact:sent", title=_("Contact: sent"), is_listed=False),
@@ -35,6 +34,6 @@ PAGES = (
 NAMES = frozenset(page.name for page in PAGES)
 LISTED = tuple(page for page in PAGES if page.is_listed)
 
-# Whatever else is read, tokens and unknown addresses included, is counted as one more of these.
+# All other pages, including those with tokens and unknown URLs, are counted together.
 OTHER = "other"
 TITLES = {page.name: page.title for page in PAGES} | {OTHER: _("Other pages")}

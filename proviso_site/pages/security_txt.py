@@ -1,4 +1,4 @@
-"""RFC 9116: where to report a weakness, and what we promise to whoever does."""
+"""``security.txt`` (RFC 9116): where to report a vulnerability, and our policy about reports."""
 
 from datetime import datetime, timedelta
 
@@ -10,21 +10,21 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 VALID_FOR = timedelta(days=180)
-LANGUAGES = ("nb", "en")  # in which SECURITY.md says that we answer
+LANGUAGES = ("nb", "en")  # in which we answer, according to SECURITY.md
 _TYPE = "text/plain; charset=utf-8"
 
 
 @require_safe
 @cache_control(public=True, max_age=86400)
 def security_txt(request: HttpRequest) -> HttpResponse:
-    """Answer with the contact and the policy that are set, else with our contact form and SECURITY.md."""
+    """Show the contact and policy in the settings, else the contact form and SECURITY.md."""
     return HttpResponse(_lines(timezone.now()), content_type=_TYPE)
 
 
 @require_safe
 @cache_control(public=True, max_age=86400)
 def security_policy(request: HttpRequest) -> HttpResponse:
-    """Answer with SECURITY.md of the version that runs."""
+    """Show SECURITY.md of the running version."""
     return HttpResponse(settings.SECURITY_POLICY_FILE.read_bytes(), content_type=_TYPE)
 
 

@@ -1,4 +1,4 @@
-"""Which pages there are: for search engines, and for the audit of another program."""
+"""The sitemap and ``robots.txt``, for search engines and for audits by other programs."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +13,7 @@ from privacy.web import pages
 @require_safe
 @cache_control(public=True, max_age=3600)
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """Name every page in every language, each beside its translations."""
+    """List every page in every language, with links to its translations."""
     context = {"pages": list(pages.addresses()), "base": settings.BASE_URL}
     return render(request, "site/sitemap.xml", context, content_type="application/xml; charset=utf-8")
 
@@ -21,6 +21,6 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_control(public=True, max_age=86400)
 def robots(request: HttpRequest) -> HttpResponse:
-    """Tell robots where the sitemap is; the administration is no page for them."""
+    """Point robots to the sitemap, and away from the admin."""
     text = f"User-agent: *\nDisallow: {reverse('admin:index')}\n\nSitemap: {settings.BASE_URL}/sitemap.xml\n"
     return HttpResponse(text, content_type="text/plain; charset=utf-8")

@@ -1,4 +1,4 @@
-"""The pages that belong to no app."""
+"""Pages of the site that belong to no app."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -8,28 +8,28 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from consent.gate import offer as offers
+from consent.gate import offer
 from privacy.conf import privacy_settings
 from privacy.register import in_force
 
-# By language: what a page was made from, and the page. A new revision, or a service switched off, makes a new offer;
-# the notice of a changed policy comes with a revision and goes with time.
-_kept: dict[str, tuple[tuple[object, ...], bytes]] = {}
+# The objects from which a page was rendered, and the page, by language. A new revision, or a service switched off,
+# makes a new offer; the announcement of a changed policy comes with a revision and expires.
+_rendered: dict[str, tuple[tuple[object, ...], bytes]] = {}
 
 
 @require_safe
 @cache_control(public=True, max_age=60)
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the front page: the same bytes for everyone, no query, no cookie read or set, so rendered once and kept."""
-    offer = offers.current()
-    if offer is None or request.META["QUERY_STRING"]:
+    """Show the front page, which is rendered once and kept: it is the same for everyone, without cookies."""
+    current_offer = offer.current()
+    if current_offer is None or request.META["QUERY_STRING"]:
         return HttpResponse(_render(request))
     language = get_language() or settings.LANGUAGE_CODE
-    source = (offer, privacy_settings().controller, in_force.announced(timezone.now()))
-    made_from, page = _kept.get(language, ((), b""))
+    source = (current_offer, privacy_settings().controller, in_force.announced(timezone.now()))
+    made_from, page = _rendered.get(language, ((), b""))
     if len(made_from) != len(source) or any(a is not b for a, b in zip(made_from, source, strict=True)):
         page = _render(request)
-        _kept[language] = (source, page)
+        _rendered[language] = (source, page)
     return HttpResponse(page)
 
 

@@ -1,7 +1,6 @@
-"""`make bench`: production's settings on this machine, and the bare Django that it is measured against.
+"""Settings of `make bench`: production on this machine, and the bare Django with which it is compared.
 
-``BENCH_SIDE`` is ``ours`` (production as it is), ``bare`` (what is not Django's own taken out of the middleware) or
-``naked`` (no middleware at all). Nothing else loads this module.
+``BENCH_SIDE`` is ``ours`` (production as it is), ``bare`` (Django's own middleware only) or ``naked`` (no middleware).
 """
 
 import os

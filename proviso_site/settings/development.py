@@ -1,4 +1,4 @@
-"""`make run` and `manage.py` for developers: the production stack, mail in a folder, secrets made and kept in VAR."""
+"""Settings of `make run` and `manage.py`: the production stack, with mail in a folder and secrets created in VAR."""
 
 from secrets import token_hex
 
@@ -20,7 +20,7 @@ DSAR = {
 }
 PRIVACY = PRIVACY | {
     "JOURNAL_KEY": PRIVACY["JOURNAL_KEY"] or remember(VAR / "journal.key", make=lambda: token_hex(32)),
-    "JOURNAL_HEADS": PRIVACY["JOURNAL_HEADS"] or [str(VAR / "heads")],  # in earnest: a place off this machine
+    "JOURNAL_HEADS": PRIVACY["JOURNAL_HEADS"] or [str(VAR / "heads")],  # in production: a folder off this machine
 }
 EMAIL_BACKEND = "proviso_site.pages.mailbox.FolderBackend"
 IS_DEVELOPMENT = True

@@ -1,4 +1,4 @@
-"""Read settings from the environment; a secret may also stand in a file named by ``NAME_FILE``."""
+"""Read settings from the environment; a secret ``NAME`` may also be in the file ``NAME_FILE``."""
 
 from pathlib import Path
 
@@ -9,7 +9,10 @@ env = environ.Env()
 
 
 def secret(name: str, default: str | None = None) -> str:
-    """Return ``NAME``, else what the file ``NAME_FILE`` holds, else ``default``; without one, name what is missing."""
+    """Return ``NAME``, else the content of the file ``NAME_FILE``, else ``default``.
+
+    Raises ``ImproperlyConfigured``, naming the variable, if there is none.
+    """
     if value := env.str(name, default=""):
         return str(value)
     if file := env.str(f"{name}_FILE", default=""):
@@ -23,7 +26,7 @@ def secret(name: str, default: str | None = None) -> str:
 
 
 def required(name: str) -> str:
-    """Return ``NAME``, or say that it is missing."""
+    """Return ``NAME``; raises ``ImproperlyConfigured`` if it is not set."""
     if value := env.str(name, default=""):
         return str(value)
     raise ImproperlyConfigured(f"Set {name}.")

@@ -1,4 +1,4 @@
-"""Where things are on disk."""
+"""Folders of the project and of its data."""
 
 import os
 from pathlib import Path

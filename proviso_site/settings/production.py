@@ -1,4 +1,4 @@
-"""Production. What is missing or wrong stops the start and is named; a secret may stand in the file ``NAME_FILE``."""
+"""Settings of production. A missing or wrong variable stops the start; a secret may be in the file ``NAME_FILE``."""
 
 import os
 
@@ -10,7 +10,7 @@ os.environ["PROVISO_BASE_URL"] = required("PROVISO_BASE_URL")
 os.environ["DATABASE_URL"] = secret("DATABASE_URL")
 os.environ["REDIS_URL"] = secret("REDIS_URL")
 
-from proviso_site.settings.base import *  # noqa: F403 - reads what was just made sure of
+from proviso_site.settings.base import *  # noqa: F403 - reads the variables set above
 from proviso_site.settings.base import BASE_URL, DSAR, IS_HTTPS, PRIVACY
 
 if not IS_HTTPS:
@@ -24,7 +24,7 @@ PRIVACY = PRIVACY | {
 }
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 
-# The proxy in front ends TLS; it sets this header and removes what a visitor sent.
+# The proxy in front terminates TLS; it sets this header and overwrites a visitor's.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = True
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]

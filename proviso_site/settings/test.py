@@ -1,7 +1,7 @@
-"""The test suite: services of its own under VAR/test, so that a running site on the same VAR is left alone.
+"""Settings of the tests: services under VAR/test, apart from a site that runs on the same VAR.
 
-Each of several test processes (pytest-xdist) has services of its own as well: some tests flush the broker. Where
-DATABASE_URL or REDIS_URL is given they share it; then run one process.
+Each process of pytest-xdist has its own services, since some tests flush the broker. With DATABASE_URL or REDIS_URL set
+all processes would share it: run a single one then.
 """
 
 import os
@@ -12,7 +12,7 @@ from pyrage import x25519
 from proviso_site.embedded import fill_environment
 from proviso_site.settings import places
 
-# A test process inherits the environment of the one that started it, the services that that one started included.
+# A test process inherits the environment of its parent, including the addresses of the parent's services.
 ROOT = Path(os.environ.setdefault("TEST_ROOT", str(places.VAR / "test")))
 VAR = places.VAR = ROOT / os.environ.get("PYTEST_XDIST_WORKER", "")
 os.environ["VAR"] = str(VAR)
@@ -21,7 +21,7 @@ for variable in os.environ.pop("TEST_SERVICES", "").split():
 given = set(os.environ)
 # Playwright runs an event loop in the thread of the tests.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-# What the test database loses with the machine's power does not matter.
+# The test database need not survive a power failure.
 fill_environment(VAR, {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"})
 os.environ["TEST_SERVICES"] = " ".join({"DATABASE_URL", "REDIS_URL"} - given)
 

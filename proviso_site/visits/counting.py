@@ -1,7 +1,7 @@
-"""Counting visits: in memory while a page is answered, in the database a little later.
+"""Count visits in memory during a request, and in the database a few seconds later.
 
-A page costs one addition under a lock and no query. Each process writes what has gathered every few seconds and when it
-ends; one that is killed loses the seconds since. What a cache in between answers never comes here and is not counted.
+A request costs an addition under a lock and no query. Each process writes its counts every few seconds and at its end;
+a killed process loses the last seconds. Pages that a cache answers are not counted.
 """
 
 import logging
@@ -25,11 +25,11 @@ logger = logging.getLogger(__name__)
 
 _NOT_PAGES = frozenset({"admin", "healthz", "readyz"})
 _LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
-MOST_CELLS = 10_000  # of one process while the database is away
+MOST_CELLS = 10_000  # kept by a process while the database is down
 
 
 def is_visit(request: HttpRequest, response: HttpResponse) -> bool:
-    """Tell whether somebody who did not say no was sent a page to read."""
+    """Return whether a person who did not refuse to be counted was sent a page."""
     return (
         request.method == "GET"
         and response.status_code in {200, 404}
@@ -49,7 +49,7 @@ def _is_for_staff(request: HttpRequest) -> bool:
 
 
 def cell(request: HttpRequest, now: datetime) -> Cell:
-    """Return what a visit is counted by."""
+    """Return the cell in which a visit is counted."""
     match = request.resolver_match
     page = match.view_name if match is not None and match.view_name in NAMES else OTHER
     language = getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)
@@ -62,7 +62,7 @@ def cell(request: HttpRequest, now: datetime) -> Cell:
 
 
 class Tally:
-    """What one process has counted and not yet written."""
+    """The counts of a process that are not written yet."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -71,18 +71,18 @@ class Tally:
         self._is_over = threading.Event()
 
     def count(self, seen: Cell) -> None:
-        """Count one visit; the first one of a process starts its writer."""
+        """Count a visit; the first visit of a process starts its writer."""
         with self._lock:
             self._waiting[seen] += 1
             if self._writer is None and settings.VISITS_WRITTEN_EVERY:
-                # Started here and not on import: a web server forks after it.
+                # Not started at import: the web server forks after the import.
                 self._writer = threading.Thread(target=self._write_now_and_then, name="visits", daemon=True)
                 self._writer.start()
-                # At the end of any process, a forked worker of a web server included; atexit knows only the first.
+                # Also runs at the end of forked workers, for which atexit does not run.
                 Finalize(None, self.end, exitpriority=10)
 
     def write(self) -> None:
-        """Add what has gathered to the counts. Never raises: what cannot be written now waits."""
+        """Write the counts to the database; if it is down, keep them for the next time."""
         with self._lock:
             gathered, self._waiting = self._waiting, Counter()
         try:
@@ -94,7 +94,7 @@ class Tally:
                     self._waiting.update(gathered)
 
     def end(self) -> None:
-        """Write the last of it; the process ends."""
+        """Stop the writer and write the last counts, at the end of the process."""
         self._is_over.set()
         self.write()
 

@@ -1,8 +1,7 @@
-"""The kind of device, as coarse as can be: read while a request is answered.
+"""The device class of a request, as coarse as possible."""
 
-Every page asks, so this reads ``META`` and compares plain words: no pattern, and none of the copies of
-``request.headers``.
-"""
+# Every request is classified, so this reads META and compares substrings: regular expressions are slower, and so is
+# request.headers, which copies all headers.
 
 from django.http import HttpRequest
 
@@ -27,7 +26,7 @@ _ROBOTS = (
 
 
 def device_class(request: HttpRequest) -> DeviceClass:
-    """Return the class of device: from the words that browsers put there for this, else ``other``."""
+    """Return the device class according to the ``User-Agent``, ``other`` if it has none."""
     agent = _agent(request)
     is_mobile = "Mobi" in agent or request.META.get("HTTP_SEC_CH_UA_MOBILE", "").strip() == "?1"
     if _has(agent, _TABLETS) or ("Android" in agent and not is_mobile):
@@ -38,7 +37,7 @@ def device_class(request: HttpRequest) -> DeviceClass:
 
 
 def is_robot(request: HttpRequest) -> bool:
-    """Tell whether the request says of itself that no person reads the answer, or says nothing at all."""
+    """Return whether the ``User-Agent`` is that of a program, or empty."""
     agent = _agent(request).lower()
     return not agent or _has(agent, _ROBOTS)
 
@@ -48,7 +47,7 @@ def _agent(request: HttpRequest) -> str:
 
 
 def _has(agent: str, words: tuple[str, ...]) -> bool:
-    for word in words:  # noqa: SIM110 - a generator costs more than all the comparisons
+    for word in words:  # noqa: SIM110 - a generator is slower than all the comparisons
         if word in agent:
             return True
     return False

@@ -1,4 +1,4 @@
-"""The promises about statistics and about fitting the device, each looked up in the database and on the pages."""
+"""Checks of the policy's promises about statistics and about adapting pages to a device."""
 
 import re
 from collections.abc import Iterator
@@ -62,8 +62,8 @@ def statistics_hold_no_rows_of_people(facts: Facts) -> Verdict:
         return broken(figure, _("More than counts: %(where)s.") % {"where": ", ".join(wrong)})
     if privacy_settings().smallest_cell < 2:
         return broken(figure, _("SMALLEST_CELL hides nothing."))
-    if said := {number for number in _limits_told(facts.register) if number > privacy_settings().smallest_cell}:
-        return broken(figure, _("The policy says that numbers below %(said)d are not shown.") % {"said": max(said)})
+    if limits := {number for number in _published_limits(facts.register) if number > privacy_settings().smallest_cell}:
+        return broken(figure, _("The policy says that numbers below %(said)d are not shown.") % {"said": max(limits)})
     return kept(figure)
 
 
@@ -75,21 +75,21 @@ def statistics_are_anonymous_or_the_exception_is_answered_for(facts: Facts) -> V
     exceptions = list(
         Service.objects.filter(category=Category.ANALYTICS, vendor__halted_at__isnull=True).order_by("key")
     )
-    open_ones = [one.name for one in exceptions if not (one.exception_owner and one.exception_reason)]
+    unanswered = [service.name for service in exceptions if not (service.exception_owner and service.exception_reason)]
     figure = _("own statistics anonymous; exceptions: %(count)d, answered for: %(answered)d") % {
         "count": len(exceptions),
-        "answered": len(exceptions) - len(open_ones),
+        "answered": len(exceptions) - len(unanswered),
     }
-    if open_ones:
+    if unanswered:
         return unproven(
             figure, _("Nobody has said why it cannot be anonymous, and answers for it: %(names)s.")
-            % {"names": ", ".join(open_ones)},
+            % {"names": ", ".join(unanswered)},
         )  # fmt: skip
     return kept(figure)
 
 
-def _limits_told(register: Register) -> Iterator[int]:
-    """Yield each number below which a passage that makes this promise says that nothing is shown."""
+def _published_limits(register: Register) -> Iterator[int]:
+    """Yield the limits below which counts are hidden, according to the passages with promise P17."""
     for statement in register.statements:
         if "P17" in statement.promises and statement.is_promise:
             for language, text in statement.text.items():
@@ -98,7 +98,7 @@ def _limits_told(register: Register) -> Iterator[int]:
 
 
 def _table_problems(model: type[Model]) -> Iterator[str]:
-    """Yield what in a table could tell one person's row from another's."""
+    """Yield the columns and the missing constraint by which a row could identify a person."""
     table, key = model._meta.db_table, str(model._meta.pk.column)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -106,13 +106,13 @@ def _table_problems(model: type[Model]) -> Iterator[str]:
             " WHERE table_schema = current_schema() AND table_name = %s ORDER BY column_name",
             [table],
         )
-        columns = {name: kind for name, kind in cursor.fetchall() if name != key}
+        columns = {name: data_type for name, data_type in cursor.fetchall() if name != key}
         constraints = connection.introspection.get_constraints(cursor, table)
-    for name, kind in columns.items():
-        if kind not in _COUNTED or _OF_A_PERSON.search(name):
+    for name, data_type in columns.items():
+        if data_type not in _COUNTED or _OF_A_PERSON.search(name):
             yield f"{table}.{name}"
     cell = {name for name in columns if name != "count"}
-    if not any(one["unique"] and set(one["columns"]) == cell for one in constraints.values()):
+    if not any(constraint["unique"] and set(constraint["columns"]) == cell for constraint in constraints.values()):
         yield f"{table} ({_('several rows for one cell')})"
 
 

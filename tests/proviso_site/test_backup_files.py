@@ -13,7 +13,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from proviso_site.backup import files, making, opening
 from proviso_site.backup.errors import BackupError
-from proviso_site.backup.opening import Opened
+from proviso_site.backup.opening import OpenedBackup
 
 pytestmark = [pytest.mark.django_db, pytest.mark.law("A-09", "X-13")]
 NAME = "backup-20260101T000000Z.tar"
@@ -52,7 +52,7 @@ CONTENTS = {"database.dump": b"PGDMP", "files/a.txt": b"one", "files/deep/b.txt"
 
 
 def test_what_is_listed_is_unpacked(tmp_path: Path) -> None:
-    with opening.opened(packed(tmp_path, CONTENTS)) as backup:
+    with opening.open_backup(packed(tmp_path, CONTENTS)) as backup:
         assert backup.dump.read_bytes() == b"PGDMP"
         assert (backup.files / "deep" / "b.txt").read_bytes() == b"two"
 
@@ -72,7 +72,7 @@ def test_what_is_not_listed_is_refused_before_anything_is_unpacked(
     tmp_path: Path, member: tuple[tarfile.TarInfo, bytes]
 ) -> None:
     path = packed(tmp_path / "in", CONTENTS, member)
-    with pytest.raises(BackupError, match="does not list"), opening.opened(path):
+    with pytest.raises(BackupError, match="does not list"), opening.open_backup(path):
         pass
     assert sorted(one.name for one in tmp_path.rglob("*")) == ["backup-20260101T000000Z.tar", "in"]
 
@@ -80,13 +80,13 @@ def test_what_is_not_listed_is_refused_before_anything_is_unpacked(
 @pytest.mark.parametrize("name", ["files/../../evil", "/etc/evil", "other/x", "files", "whole.tar"])
 def test_list_itself_may_not_name_places_elsewhere(tmp_path: Path, name: str) -> None:
     path = packed(tmp_path, CONTENTS | {name: b"x"})
-    with pytest.raises(BackupError, match="nothing that this program packs"), opening.opened(path):
+    with pytest.raises(BackupError, match="nothing that this program packs"), opening.open_backup(path):
         pass
 
 
 @pytest.fixture
 def backup(tmp_path: Path) -> Any:
-    with opening.opened(packed(tmp_path, CONTENTS)) as found:
+    with opening.open_backup(packed(tmp_path, CONTENTS)) as found:
         yield found
 
 
@@ -102,7 +102,7 @@ def names(folder: Path) -> list[str]:
     return sorted(str(one.relative_to(folder)) for one in folder.rglob("*") if one.is_file())
 
 
-def test_files_change_places(backup: Opened, place: Path) -> None:
+def test_files_change_places(backup: OpenedBackup, place: Path) -> None:
     (backup.files / "unlisted.txt").write_text("came from nowhere")
     new = files.prepare(backup, place)
     assert names(place) == ["before.txt"]
@@ -112,14 +112,14 @@ def test_files_change_places(backup: Opened, place: Path) -> None:
     assert not place.with_name("site.old").exists()
 
 
-def test_file_that_changed_since_is_not_restored(backup: Opened, place: Path) -> None:
+def test_file_that_changed_since_is_not_restored(backup: OpenedBackup, place: Path) -> None:
     (backup.files / "a.txt").write_text("other")
     with pytest.raises(BackupError, match=r"a\.txt"):
         files.prepare(backup, place)
     assert names(place) == ["before.txt"]
 
 
-def test_files_that_cannot_be_put_in_place_are_named_and_those_of_before_stay(backup: Opened, place: Path) -> None:
+def test_files_that_cannot_be_put_in_place_are_named_and_the_old_stay(backup: OpenedBackup, place: Path) -> None:
     new = files.prepare(backup, place)
     new.rename(place.with_name("taken away"))
     with pytest.raises(BackupError, match="could not be put in their place") as told:
@@ -129,7 +129,7 @@ def test_files_that_cannot_be_put_in_place_are_named_and_those_of_before_stay(ba
     assert "replay_erasures" in str(told.value)
 
 
-def test_restore_that_was_killed_in_the_middle_loses_nothing(backup: Opened, place: Path) -> None:
+def test_restore_that_was_killed_in_the_middle_loses_nothing(backup: OpenedBackup, place: Path) -> None:
     place.rename(place.with_name("site.old"))
     new = files.prepare(backup, place)
     assert names(place) == ["before.txt"]
@@ -137,7 +137,7 @@ def test_restore_that_was_killed_in_the_middle_loses_nothing(backup: Opened, pla
     assert not new.exists()
 
 
-def test_site_without_files_gets_them(backup: Opened, tmp_path: Path) -> None:
+def test_site_without_files_gets_them(backup: OpenedBackup, tmp_path: Path) -> None:
     place = tmp_path / "not" / "there"
     files.swap(files.prepare(backup, place), place)
     assert names(place) == ["a.txt", "deep/b.txt"]

@@ -192,7 +192,7 @@ def test_program_that_dies_whenever_it_is_started_ends_the_run(tmp_path: Path) -
             process = child.process
             assert process is not None
             process.wait()
-            keeper.look(half_second / 2)
+            keeper.check(half_second / 2)
             if child.process is not process:
                 starts.append(half_second / 2)
 
@@ -211,8 +211,8 @@ def test_program_that_dies_now_and_then_is_started_each_time(tmp_path: Path) -> 
         process = child.process
         assert process is not None
         process.wait()
-        keeper.look(60.0 * minute)
-        keeper.look(60.0 * minute + 1)
+        keeper.check(60.0 * minute)
+        keeper.check(60.0 * minute + 1)
         assert child.process is not process
     children.stop_all([child], patience=5)
 

@@ -72,7 +72,7 @@ def test_words_are_found_in_templates_and_code() -> None:
     assert words[None, "Skip to the content"].file == "templates/parts/header.html"
     assert words["url", "my-data/"].file == "proviso_site/urls.py"
     assert words[None, "Confirm that you want the newsletter"].file == "newsletter/subscriptions/emails.py"
-    assert words[None, "The link works until %(day)s."].file == "templates/newsletter/mail/confirm.txt"
+    assert words[None, "The link works until %(day)s."].file == "newsletter/templates/newsletter/mail/confirm.txt"
     assert not any(entry.file.startswith(("tests/", ".venv")) for entry in words.values())
 
 

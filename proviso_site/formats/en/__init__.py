@@ -1,1 +1,1 @@
-"""English."""
+"""Date formats in English."""

@@ -1,4 +1,4 @@
-"""English for readers in Europe: the day comes first."""
+"""English date formats for European readers: the day comes first."""
 
 DATE_FORMAT = "j F Y"
 DATETIME_FORMAT = "j F Y, H:i"

@@ -21,7 +21,7 @@ class Command(BaseCommand):
             path = making.make_backup(folder=folder, now=now)
         except (BackupError, OSError) as error:
             raise CommandError(str(error)) from error
-        gone = making.prune(folder=folder, days=privacy_settings().backup_days, now=now)
+        expired = making.prune(folder=folder, days=privacy_settings().backup_days, now=now)
         sealed = "encrypted" if settings.BACKUP_RECIPIENT else "NOT encrypted: set BACKUP_RECIPIENT"
-        self.stdout.write(f"{path} ({path.stat().st_size} bytes, {sealed}); {len(gone)} older deleted.")
+        self.stdout.write(f"{path} ({path.stat().st_size} bytes, {sealed}); {len(expired)} older deleted.")
         self.stdout.write(f"Not in it, keep them elsewhere: {', '.join(making.KEPT_ELSEWHERE)}.")

@@ -26,7 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, file: Path, without_replay: bool, without_ledger: bool, **_options: Any) -> None:
         try:
-            with opening.opened(file.absolute()) as backup:
+            with opening.open_backup(file.absolute()) as backup:
                 if not without_ledger:
                     opening.refuse_another_ledger(backup)
                 restoring.restore(backup=backup, is_without_ledger=without_ledger, now=timezone.now())

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import reverse
 
-from contact.messages import dashboard as desk
+from contact.messages import dashboard
 from contact.messages.models import Message
 from tests.factories.contact import NOW, MessageFactory
 
@@ -93,7 +93,7 @@ def test_desk_shows_what_waits_without_what_is_in_it() -> None:
     MessageFactory.create(name="Kari Nordmann", received_at=NOW - timedelta(days=3))
     MessageFactory.create(is_suspect=True)
     MessageFactory.create(handled_at=NOW)
-    block = desk.messages(NOW)
+    block = dashboard.messages(NOW)
     assert (block.count, len(block.items), block.items[0].is_urgent) == (1, 1, True)
     assert "Kari" not in str(block)
     assert "example.com" not in str(block)

@@ -91,7 +91,7 @@ def test_issue_lets_no_html_and_no_image_of_the_author_through() -> None:
 
 
 def test_signup_letter_goes_out_once_and_holds_the_link(settings: LazySettings) -> None:
-    subscriptions.ask(address="kari@example.com", language="nb", form="f", text="t", now=NOW)
+    subscriptions.sign_up(address="kari@example.com", language="nb", form="f", text="t", now=NOW)
     letter = Letter.objects.get()
     assert letters.send(letter_id=letter.pk, now=NOW) is True
     assert letters.send(letter_id=letter.pk, now=NOW) is False
@@ -122,7 +122,7 @@ def test_signup_letter_to_somebody_ended_overdue_or_erased_is_not_sent() -> None
 
 def test_silence_is_never_sent() -> None:
     for _twice in range(2):
-        subscriptions.ask(address="kari@example.com", language="nb", form="f", text="t", now=NOW)
+        subscriptions.sign_up(address="kari@example.com", language="nb", form="f", text="t", now=NOW)
     sent = [letters.send(letter_id=letter.pk, now=NOW) for letter in Letter.objects.order_by("kind")]
     assert sorted(sent) == [False, True]
     assert len(mail.outbox) == 1

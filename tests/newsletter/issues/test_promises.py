@@ -31,7 +31,7 @@ FACTS = Facts(now=NOW, register=Register())
 
 def subscriber(address: str = "kari@example.com") -> Subscription:
     """Somebody who signed up and confirmed, as the journal saw it."""
-    asked = subscriptions.ask(address=address, language="nb", form="newsletter.signup", text="Ja", now=NOW)
+    asked = subscriptions.sign_up(address=address, language="nb", form="newsletter.signup", text="Ja", now=NOW)
     subscriptions.confirm(subscription_id=asked.pk, now=NOW)
     return Subscription.objects.get(pk=asked.pk)
 

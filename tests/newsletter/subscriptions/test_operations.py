@@ -24,7 +24,7 @@ pytestmark = pytest.mark.usefixtures("rules")
 
 
 def ask(address: str = "kari@example.com", now: datetime = NOW) -> Subscription:
-    return subscriptions.ask(address=address, language="nb", form="newsletter.signup", text="Ja takk.", now=now)
+    return subscriptions.sign_up(address=address, language="nb", form="newsletter.signup", text="Ja takk.", now=now)
 
 
 def kinds() -> list[str]:

@@ -80,7 +80,7 @@ def test_log_without_times_ends_too(folder: Path) -> None:
 
 def test_valkeys_own_way_of_writing_a_day_is_read(folder: Path) -> None:
     (folder / "valkey.log").write_text("77:M 08 Mar 2026 10:00:00.123 * Ready to accept connections tcp\n")
-    assert log_files.look(folder, days=30, today=TODAY).oldest == date(2026, 3, 8)
+    assert log_files.inspect(folder, days=30, today=TODAY).oldest == date(2026, 3, 8)
 
 
 @pytest.mark.law("P10")
@@ -269,7 +269,7 @@ def test_services_do_not_log_who_connects(fresh: Services) -> None:
     assert shown["log_statement"] == "none"
     assert shown["log_parameter_max_length_on_error"] == "0"
     today = datetime.now(UTC).date()
-    assert log_files.look(fresh.var / "log", days=30, today=today).found == ()
+    assert log_files.inspect(fresh.var / "log", days=30, today=today).problems == ()
 
 
 @pytest.mark.law("P10")
