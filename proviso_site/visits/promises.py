@@ -6,7 +6,6 @@ from http import HTTPStatus
 
 from django.db import connection
 from django.db.models import Model
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from consent.services.enums import Category
@@ -17,8 +16,8 @@ from privacy.inventory import declarations
 from privacy.inventory.enums import NotPersonal
 from privacy.law.durations import numbers_in
 from privacy.promises.registry import Facts, Verdict, broken, kept, promise, unproven
+from privacy.web import pages
 from privacy.web.own_site import LAPTOP, PHONE, Page
-from proviso_site.pages.public_pages import LISTED
 
 _COUNTED = {"date", "smallint", "integer", "bigint", "character varying"}
 _OF_A_PERSON = re.compile(
@@ -31,9 +30,9 @@ _OF_A_DEVICE = re.compile(r"user_agent|fingerprint|screen|viewport|resolution|wi
 @promise("P14")
 def device_is_fitted_without_an_id(facts: Facts) -> Verdict:
     """Fetch the public pages as a phone and as a laptop: the same bytes for both, and nothing is set in either."""
-    paths = [reverse(page.name) for page in LISTED]
-    pages = {path: [facts.site.get(path, agent=agent) for agent in (PHONE, LAPTOP)] for path in paths}
-    shown = {path: both for path, both in pages.items() if all(page.status == HTTPStatus.OK for page in both)}
+    paths = [page.path for page in pages.all_pages() if not page.arguments]
+    fetched = {path: [facts.site.get(path, agent=agent) for agent in (PHONE, LAPTOP)] for path in paths}
+    shown = {path: both for path, both in fetched.items() if all(page.status == HTTPStatus.OK for page in both)}
     wrong = [f"{path} ({problem})" for path, both in shown.items() for problem in _device_problems(*both)]
     wrong += [
         f"{data.model._meta.label_lower}.{field}"
