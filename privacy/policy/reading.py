@@ -102,7 +102,7 @@ def _holding(data: PersonalData, register: Register) -> Holding:
 
 def _passage(statement: Statement, register: Register) -> Passage:
     html = policy.prose(statement.text, register, settings.LANGUAGE_CODE)
-    html = html.replace("<h2>", "<h3>").replace("</h2>", "</h3>")  # the page has its own h2 above
+    html = html.replace("<h2>", "<h3>").replace("</h2>", "</h3>")  # the page has its own heading above
     return Passage(key=statement.key, html=html, promises=statement.promises)
 
 

@@ -1,4 +1,4 @@
-"""One run of all checks: judge, store, act."""
+"""Run all checks, store the verdicts and act on them."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -25,15 +25,15 @@ _ONE_AT_A_TIME = 730_103
 def check(*, now: datetime) -> list[Result]:
     """Judge the register in force (the draft before the first publication), store the verdicts and act on them.
 
-    The recipients that break a promise are switched off at once (LAW P24, T-07), and staff are told of every promise
-    that was not broken before. What a run found stays in the history, also where it mended it.
+    Recipients that break a promise are switched off at once (LAW P24, T-07), and staff are mailed about each promise
+    that was not broken before. The stored verdict is from before the recipients are switched off.
     """
     journal.bring_up_to_date()
-    in_force.refresh()  # a publication asks for a check; this process may still hold the revision before
+    in_force.refresh()  # a publication asks for a check, and this process may still have cached the previous revision
     snapshot = in_force.current()
     results = judge(register=snapshot.register if snapshot else freeze(now=now), now=now)
     named = {key for one in results if one.verdict.kind == VerdictKind.BROKEN for key in one.verdict.vendors}
-    # Those without a ground also go when the check that names them fails or is missing.
+    # Recipients with red transfers are switched off even if the check that names them fails or is missing.
     halted = [*halt(keys=named, now=now), *halt_red_vendors(now=now)]
     results = [_with_what_was_done(one, halted) for one in results]
     with transaction.atomic():
@@ -46,7 +46,7 @@ def check(*, now: datetime) -> list[Result]:
 
 
 def record(*, results: list[Result], now: datetime, revision: int | None) -> None:
-    """Store the verdicts, and in the journal that they were reached."""
+    """Store the verdicts, and write them to the journal."""
     PromiseVerdict.objects.bulk_create(
         PromiseVerdict(
             promise=one.promise,
@@ -63,7 +63,7 @@ def record(*, results: list[Result], now: datetime, revision: int | None) -> Non
 
 
 def forget_old(*, now: datetime) -> int:
-    """Delete the verdicts whose time under the register's rule is up; the newest of each promise stays."""
+    """Delete the verdicts past their retention period, except the newest of each promise; return how many."""
     rule = RetentionRule.objects.filter(key=VERDICT_RULE).first()
     if rule is None:
         return 0
