@@ -61,7 +61,7 @@ def test_latest_verdict_of_each_promise_counts(promising: Promising) -> None:
 
 
 def listen(replace_entries: ReplaceEntries) -> list[Facts]:
-    """Return what the only check will be given."""
+    """Register one check, and return the list of the facts passed to it."""
     seen: list[Facts] = []
 
     def note(facts: Facts) -> Verdict:
