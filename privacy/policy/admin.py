@@ -1,4 +1,4 @@
-"""Published revisions, and the page that publishes the draft."""
+"""Admin of published revisions, and the page that publishes the draft."""
 
 from typing import Any
 
@@ -42,7 +42,7 @@ class RevisionAdmin(ReadOnlyAdmin):
         ]
 
     def publish(self, request: HttpRequest) -> HttpResponse:
-        """Show what would be published and what stands in the way; publish on POST."""
+        """Show the changes in the draft and the objections to publishing it; publish it on POST."""
         if not request.user.has_perm("privacy.add_revision"):
             raise PermissionDenied
         now = timezone.now()
@@ -66,7 +66,7 @@ class RevisionAdmin(ReadOnlyAdmin):
         return render(request, "admin/privacy/revision/publish.html", context)
 
     def add_basis(self, request: HttpRequest) -> HttpResponse:
-        """Add to the draft what the site itself does and the register does not say yet."""
+        """Add the rows for the processing of the site itself that the register lacks."""
         if not request.user.has_perms(("privacy.add_purpose", "privacy.add_retentionrule")):
             raise PermissionDenied
         count = basis.add(now=timezone.now())
@@ -76,7 +76,7 @@ class RevisionAdmin(ReadOnlyAdmin):
         return redirect(reverse("admin:privacy_revision_publish"))
 
     def begin_all(self, request: HttpRequest) -> HttpResponse:
-        """Begin a statement for everything that the notice lacks and that has words to begin with."""
+        """Add a statement for each missing passage of the notice that has a suggested text."""
         if not request.user.has_perm("privacy.add_statement"):
             raise PermissionDenied
         begun = drafting.begin_all(now=timezone.now())
@@ -85,7 +85,7 @@ class RevisionAdmin(ReadOnlyAdmin):
         return redirect(reverse("admin:privacy_statement_changelist"))
 
     def begin(self, request: HttpRequest, rule: str, kind: str) -> HttpResponse:
-        """Begin a statement or a purpose of the draft from the linter's better text, and open it."""
+        """Add a statement or a purpose to the draft from the linter's suggested text, and open its form."""
         begins = {"statement": drafting.statement_from, "purpose": drafting.purpose_from}
         if request.method != "POST" or kind not in begins:
             raise Http404

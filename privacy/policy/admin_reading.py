@@ -1,4 +1,4 @@
-"""The page on which the whole register can be read, both halves side by side, with what is not published yet."""
+"""Admin page that shows the whole draft register: its rows, the declarations in code, and unpublished changes."""
 
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
@@ -26,7 +26,7 @@ def _may_read(request: HttpRequest) -> bool:
     is_allowed=_may_read,
 )
 def show(request: HttpRequest, admin: ModelAdmin) -> HttpResponse:
-    """Show the draft register to whoever may view its purposes."""
+    """Show the draft register to staff who have permission to view purposes."""
     if not _may_read(request):
         raise PermissionDenied
     context = {

@@ -1,4 +1,4 @@
-"""Telling people of a material change: on the site for a while, and by letter to those whose data it concerns."""
+"""Announce material changes: on the site for some days, and by letter to the people whose data they concern."""
 
 from datetime import datetime, timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -19,7 +19,10 @@ BATCH = 1_000
 
 
 def announce(*, revision: Revision, replaced: Revision | None, now: datetime) -> Announcement | None:
-    """Write, in the publication's transaction, that people are to be told; None if nothing material changed."""
+    """Create the announcement of a revision; return None if nothing material changed or the revision is the first.
+
+    Call it inside the publication's transaction.
+    """
     if replaced is None:
         return None
     changes = materiality.between(replaced.register, revision.register)
@@ -41,10 +44,9 @@ def announce(*, revision: Revision, replaced: Revision | None, now: datetime) ->
 
 
 def post_due(*, now: datetime) -> int:
-    """Write the letters of every announcement that lacks some; return how many are new.
+    """Create the letters of every announcement that is not posted yet; return how many are new.
 
-    A letter's id comes from the announcement and the person, so that writing it again, after a kill at any line or by
-    two workers at once, changes nothing. The tick that sends due letters sends them.
+    The letters are sent by the task that sends all due letters.
     """
     return sum(_post(announcement, now) for announcement in Announcement.objects.unposted())
 
@@ -59,7 +61,7 @@ def _post(announcement: Announcement, now: datetime) -> int:
 
 
 def concerns(announcement: Announcement, audience: Audience) -> bool:
-    """Tell whether some change is about the data of these people."""
+    """Return whether a change of the announcement concerns the data of this audience."""
     return any(one["purposes"] is None or audience.purposes & {*one["purposes"]} for one in announcement.changes)
 
 
@@ -67,6 +69,8 @@ def _write(announcement: Announcement, audience: Audience, now: datetime) -> Non
     kind = f"{audience.letter}:{announcement.pk}"
     after: UUID | None = None
     while page := audience.page(after, BATCH):
+        # The id is derived from the announcement and the person: creating a letter again, after the process was
+        # killed or by two workers at once, changes nothing.
         letters = [
             Letter(id=uuid5(NAMESPACE_URL, f"{kind}/{person}"), kind=kind, object_id=person, due_at=now)
             for person in page

@@ -1,4 +1,4 @@
-"""Blocks of the staff dashboard."""
+"""Dashboard block of missing facts, and links to the pages of the register."""
 
 from datetime import datetime
 
@@ -14,7 +14,7 @@ _SHOWN = 10
 
 @dashboard_block(order=40)
 def missing_facts(now: datetime) -> DashboardBlock:
-    """Show the facts that the policy should tell and nobody has entered."""
+    """Show the facts that the policy needs and staff have not entered."""
     found = gaps()
     items = [DashboardItem(text=gap, url=reverse("admin:privacy_revision_publish")) for gap in found]
     return DashboardBlock(

@@ -1,4 +1,4 @@
-"""What differs between two frozen registers, row by row and field by field, in words that staff read."""
+"""Compare two frozen registers, row by row and field by field, in words for staff."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -17,14 +17,14 @@ from privacy.statements.text_differences import Line
 
 Sign = Literal["new", "changed", "gone"]
 _NAMES = ("title", "name", "text", "key")
-# Neither staff nor a seed enters these: a publication decides them, from the rows that are compared anyway.
+# Set by a publication, not by staff or a seed, and derived from rows that are compared anyway.
 _DECIDED_LATER = {"published", "since"}
 _FOLLOWS = {"changes"}
 
 
 @dataclass(frozen=True, kw_only=True)
 class FieldDifference:
-    """One field of a row: what it said, and what it says; each empty where there is nothing."""
+    """The old and new value of one field of a row; empty where there is no value."""
 
     label: str
     before: str
@@ -33,13 +33,13 @@ class FieldDifference:
 
     @property
     def line(self) -> Line:
-        """The two beside each other: a text word by word, with what is long and equal cut short."""
+        """Both values in one line: texts compared word by word, long unchanged parts shortened."""
         return text_differences.in_line(self.before, self.after, is_text=self.is_text)
 
 
 @dataclass(frozen=True, kw_only=True)
 class RowDifference:
-    """One row that is new, gone, or changed in ``fields``; ``url`` leads to its form where it has one."""
+    """A row that is new, gone, or changed in ``fields``; ``url`` is the address of its form, or empty."""
 
     sign: Sign
     section: str
@@ -83,7 +83,7 @@ def _in_kind(section: str, kind: str, before: Mapping[str, Any], after: Mapping[
 
 
 def _by_key(rows: Any) -> dict[str, Any]:
-    """Return rows by their key; what is one row, or one value, is a list of one."""
+    """Return rows by their key; a single row or value gets the empty key."""
     if isinstance(rows, list):
         return {_key(row, place): row for place, row in enumerate(rows, start=1)}
     return {} if rows is None else {"": rows}
@@ -96,7 +96,7 @@ def _key(row: Any, place: int) -> str:
 
 
 def _leg(row: Mapping[str, Any]) -> str:
-    """Name a leg of a transfer, which has no key: why data meets a country, and which."""
+    """Return a key for a leg of a transfer, which has none: its kind and country."""
     return f"{row['kind']} {row['country']}" if {"kind", "country"} <= row.keys() else ""
 
 
@@ -125,7 +125,7 @@ def _is_rows(value: Any) -> bool:
 
 
 def _in_languages(before: Mapping[str, str], after: Mapping[str, str], label: str) -> Iterator[FieldDifference]:
-    """Compare one text in each language that differs; the first language goes without saying."""
+    """Yield the languages in which a text differs; the default language is not named in the label."""
     for code, language in settings.LANGUAGES:
         old, new = before.get(code, ""), after.get(code, "")
         if old != new:
@@ -136,7 +136,7 @@ def _in_languages(before: Mapping[str, str], after: Mapping[str, str], label: st
 def _in_rows(
     before: list[Any], after: list[Any], label: str, model: type[Model] | None = None
 ) -> Iterator[FieldDifference]:
-    """Compare rows within a row, such as what a service stores."""
+    """Compare the rows nested in a row, such as the storage items of a service."""
     old, new = _by_key(before), _by_key(after)
     for key in dict.fromkeys([*new, *old]):
         if old.get(key) == new.get(key):
@@ -160,7 +160,7 @@ def _model(section: str, kind: str) -> type[Model] | None:
 
 
 def _related(model: type[Model] | None, name: str) -> type[Model] | None:
-    """Return the model of the rows within a row, where it is known."""
+    """Return the model of the nested rows in a field, or None if it is unknown."""
     try:
         found = model._meta.get_field(name).related_model if model else None
     except FieldDoesNotExist:
@@ -179,7 +179,7 @@ def _label(model: type[Model] | None, name: str) -> str:
 
 
 def _name(row: Any, key: str) -> str:
-    """Name a row by its title, or by its heading; a passage without one by its key, as in the list."""
+    """Return a row's title, the heading of its text, or its key if the text has no heading."""
     if not isinstance(row, Mapping):
         return key
     found = next((row[name] for name in _NAMES if row.get(name)), key)
@@ -189,7 +189,7 @@ def _name(row: Any, key: str) -> str:
 
 
 def _url(model: type[Model] | None, key: str) -> str:
-    """Return the address of the row's form in the administration, or nothing."""
+    """Return the address of the row's admin form, or an empty string."""
     if model is None or not key:
         return ""
     names = {one.name for one in model._meta.concrete_fields}

@@ -1,4 +1,4 @@
-"""Files made of the register: those of a revision are made once, kept, and never changed; the record when asked for."""
+"""Documents of a revision: made at the first request, stored, and never changed."""
 
 import hashlib
 from collections.abc import Callable
@@ -12,13 +12,13 @@ from privacy.register.models import Revision
 
 
 def keep_policy_pdf(*, text: RevisionText) -> RevisionDocument:
-    """Return the PDF of a published text; the first who asks for it has it made."""
+    """Return the PDF of a published text; make it at the first request."""
     found = _kept(text.revision_id, DocumentName.POLICY, text.language)
     return found or _make(text.revision_id, DocumentName.POLICY, text.language, lambda: policy_pdf(text))
 
 
 def keep_register_json(*, revision: Revision) -> RevisionDocument:
-    """Return a revision's register as JSON-LD; the first who asks for it has it made."""
+    """Return a revision's register as JSON-LD; make it at the first request."""
     found = _kept(revision.number, DocumentName.REGISTER, "")
     return found or _make(revision.number, DocumentName.REGISTER, "", lambda: register_json(revision))
 
@@ -29,7 +29,8 @@ def _kept(number: int, name: DocumentName, language: str) -> RevisionDocument | 
 
 @transaction.atomic
 def _make(number: int, name: DocumentName, language: str, content: Callable[[], bytes]) -> RevisionDocument:
-    """Make a document, once however many ask at the same time."""
+    """Make and store a document, or return it if another request has just made it."""
+    # The lock makes simultaneous requests for the same document wait for the first.
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(730103, hashtext(%s))", [f"{number} {name} {language}"])
     if (found := _kept(number, name, language)) is not None:

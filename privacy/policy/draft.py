@@ -1,4 +1,4 @@
-"""The draft register beside what is in force."""
+"""Review of the draft register against the revision in force."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +15,7 @@ from privacy.verdicts.judging import Result, judge, proven
 
 @dataclass(frozen=True, kw_only=True)
 class Review:
-    """What publishing the draft now would do, or why it cannot be done."""
+    """The changes that publishing the draft would make, and the objections to it."""
 
     objections: list[str]
     results: list[Result]
@@ -30,7 +30,7 @@ class Review:
 
 
 def review(now: datetime) -> Review:
-    """Judge the draft as a publication would, and name the rows that differ from the revision in force."""
+    """Check the draft as a publication does, and compare it with the revision in force."""
     draft = operations.freeze(now=now)
     results = judge(register=draft, now=now)
     draft = choosing.settled(draft, proven(results))

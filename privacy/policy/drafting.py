@@ -1,4 +1,4 @@
-"""Beginning a row of the draft from the better text that the linter offers."""
+"""Add rows to the draft from the texts that the linter suggests."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -20,9 +20,9 @@ _HEADING = "## "
 
 @transaction.atomic
 def statement_from(*, rule_id: str) -> Statement:
-    """Add a statement with a rule's better text to the draft, last in its section; one that is there is returned.
+    """Return the statement with a rule's suggested text; add it to the draft, last in its section, if it is missing.
 
-    Raises ``NothingToStartFrom`` when there is no such rule.
+    Raises ``NothingToStartFrom`` if there is no such rule.
     """
     rule = _rule(rule_id)
     key = _key(rule)
@@ -30,7 +30,7 @@ def statement_from(*, rule_id: str) -> Statement:
     if there is not None:
         return there
     is_first = not Statement.objects.filter(section=rule.section).exists()
-    # Last of all: the policy keeps a section together where its first statement stands.
+    # The last number of all sections is enough: the policy shows a section at its first statement.
     order = (Statement.objects.aggregate(last=Max("order"))["last"] or 0) + 1
     text = {code: _fitting(words, rule.heading[code], is_first=is_first) for code, words in rule.better.items()}
     statement = Statement(key=key, section=rule.section, order=order, text=text)
@@ -41,11 +41,9 @@ def statement_from(*, rule_id: str) -> Statement:
 
 @transaction.atomic
 def begin_all(*, now: datetime) -> list[Statement]:
-    """Begin a statement for every passage that the notice lacks, in the order of a new policy; return the new ones.
-
-    An empty notice lacks few: most words are only missed once there are some.
-    """
+    """Add a statement for every missing passage, in the order of a new policy; return the new statements."""
     begun: list[Statement] = []
+    # Repeated: in an empty notice the linter misses few passages; most rules apply only once there is some text.
     while wanted := not_begun(linting.findings(freeze(now=now), local_date(now))):
         begun += [statement_from(rule_id=rule.id) for rule in wanted]
     _put_in_order(begun)
@@ -53,7 +51,7 @@ def begin_all(*, now: datetime) -> list[Statement]:
 
 
 def _put_in_order(begun: list[Statement]) -> None:
-    """Number statements by their sections' places, in the numbers that they have; each section stays as it is."""
+    """Sort statements by the place of their section, reusing their numbers; keep the order within a section."""
     places = {rule.section: rule.place for rule in all_rules().values()}
     numbers = sorted(one.order for one in begun)
     for number, statement in zip(numbers, sorted(begun, key=lambda one: (places[one.section], one.order)), strict=True):
@@ -62,16 +60,16 @@ def _put_in_order(begun: list[Statement]) -> None:
 
 
 def not_begun(findings: Iterable[linting.Finding]) -> list[Rule]:
-    """Return the rules whose passage the notice lacks and nobody has begun."""
+    """Return the rules whose passage is missing in the notice and has no statement in the draft yet."""
     keys = set(Statement.objects.values_list("key", flat=True))
     missing = [one.rule for one in findings if one.rule.is_passage and _key(one.rule) not in keys]
     return sorted(missing, key=lambda rule: (rule.place, "{table:" not in rule.better[settings.LANGUAGE_CODE]))
 
 
 def purpose_from(*, rule_id: str) -> Purpose:
-    """Add the purpose that a rule misses to the draft; one that is there is returned.
+    """Return the purpose that a rule suggests; add it to the draft if it is missing.
 
-    Raises ``NothingToStartFrom`` when the rule offers none.
+    Raises ``NothingToStartFrom`` if the rule suggests no purpose.
     """
     rule = _rule(rule_id)
     if not rule.purpose:
@@ -98,7 +96,7 @@ def _rule(rule_id: str) -> Rule:
 
 
 def _fitting(words: str, heading: str, *, is_first: bool) -> str:
-    """Give the first passage of a section its heading, and take it from one that comes later."""
+    """Add the heading to the first passage of a section, and remove it from later passages."""
     has_heading = words.startswith(_HEADING)
     if is_first:
         return words if has_heading else f"{_HEADING}{heading}\n\n{words}"

@@ -1,11 +1,11 @@
-"""Closed lists of choices."""
+"""Choices of policy changes."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class MaterialChange(models.TextChoices):
-    """What people are told about when the policy changes (Art. 13(3))."""
+    """Kinds of policy changes that are announced to people (Art. 13(3))."""
 
     PURPOSE = "purpose", _("new purpose")
     BASIS = "basis", _("another legal basis")

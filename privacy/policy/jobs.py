@@ -1,3 +1,3 @@
-"""Names of the background jobs."""
+"""Names of the Celery tasks."""
 
 POST_ANNOUNCEMENTS = "privacy.post_announcements"

@@ -1,7 +1,7 @@
 """A revision of the register as JSON-LD, in the words of the Data Privacy Vocabulary (DPV) 2.2.
 
-Made from what was frozen and from nothing else: what staff noted for themselves, whether somebody has verified a
-transfer, agreements, and purposes told elsewhere are not in it.
+Made from the frozen register only. Left out: staff notes, the verification of transfers, agreements, and purposes
+that belong to another notice.
 """
 
 import json
@@ -66,7 +66,7 @@ def register_json(revision: Revision) -> bytes:
 
 
 def schema() -> bytes:
-    """Return the JSON Schema that every ``register.json`` of this version holds to."""
+    """Return the JSON Schema of ``register.json``."""
     plain = json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))
     return (json.dumps({"$id": schema_address(), **plain}, ensure_ascii=False, indent=1) + "\n").encode()
 

@@ -1,4 +1,4 @@
-"""Which differences between two frozen registers matter to people (Art. 13(3)), and whom they concern.
+"""Material changes between two frozen registers (Art. 13(3)), and the purposes they concern.
 
 Corrections of words, fewer recipients, fewer countries and shorter periods are not announced.
 """
@@ -25,10 +25,10 @@ _DAYS_OF_A_MONTH, _MONTHS_OF_A_YEAR = 30, 12
 
 @dataclass(frozen=True, kw_only=True)
 class Material:
-    """One change: what kind, which row, its name in every language, and the purposes whose people it concerns.
+    """One material change: its kind, its row, the row's name in every language, and the purposes concerned.
 
-    ``purposes`` is None where it concerns everybody whose data is held; empty where those it concerns are asked for a
-    new yes, so that nobody needs a letter.
+    ``purposes`` is None if the change concerns all data subjects. It is empty if the people concerned are asked for
+    new consent instead, so that no letter is needed.
     """
 
     kind: MaterialChange
@@ -42,7 +42,7 @@ class Material:
 
 
 def between(before: Register, after: Register) -> list[Material]:
-    """Return what changed for people from one revision's content to the next; nothing if only words were corrected."""
+    """Return the material changes between two registers; an empty list if only wording was corrected."""
     old, new = before.rows(), after.rows()
     found = [*_controller(before.controller, after.controller)]
     asked = {service.vendor for service in after.services}
@@ -120,7 +120,7 @@ def _days(rule: RetentionRule) -> int:
 
 
 def _rights(before: Register, after: Register) -> Iterator[Material]:
-    """Yield each passage about rights that says something else; a corrected word or two is no other right."""
+    """Yield each passage about rights whose text changed by more than a few words."""
     old, new = _about_rights(before), _about_rights(after)
     for key, texts in old.items():
         if any(not _says_alike(text, new.get(key, {}).get(code, "")) for code, text in texts.items()):

@@ -1,4 +1,4 @@
-"""What was published of a revision: its texts and documents, immutable (LAW P58, P59, X-30)."""
+"""Published texts and documents of a revision; immutable (LAW P58, P59, X-30)."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +7,7 @@ from privacy.register.models import Revision
 
 
 class RevisionText(models.Model):
-    """The policy of one revision in one language, exactly as visitors read it."""
+    """The policy of one revision in one language, as the HTML that visitors get."""
 
     revision = models.ForeignKey(Revision, models.PROTECT, related_name="texts")
     language = models.CharField(_("language"), max_length=8)
@@ -23,14 +23,16 @@ class RevisionText(models.Model):
 
 
 class DocumentName(models.TextChoices):
-    """What can be made of a revision besides its pages."""
+    """Documents that can be made of a revision."""
 
     POLICY = "policy.pdf", _("the policy as PDF")
     REGISTER = "register.json", _("the register as JSON-LD")
 
 
 class RevisionDocument(models.Model):
-    """A file made of one revision, made once: later versions of the code never change what was handed out."""
+    """A document of one revision, stored when it is first made."""
+
+    # Stored, not made again: a later version of the code must not change a document that people already have.
 
     revision = models.ForeignKey(Revision, models.PROTECT, related_name="documents")
     name = models.CharField(_("file"), max_length=24, choices=DocumentName)

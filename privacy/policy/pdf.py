@@ -13,7 +13,7 @@ from privacy.policy.models import RevisionText
 
 
 def policy_pdf(text: RevisionText) -> bytes:
-    """Return the published text as PDF/UA-1: the same words, the revision, its date and its hash on every page."""
+    """Return the published text as PDF/UA-1, with the revision, its date and its hash on every page."""
     with translation.override(text.language):
         return pdf.typeset("policy", _data(text), at=text.revision.published_at)
 

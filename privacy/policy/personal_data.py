@@ -1,4 +1,4 @@
-"""Which fields hold personal data, and what happens to them."""
+"""Declaration that the models of policies hold no personal data."""
 
 from privacy.inventory.declarations import NotPersonal, exempt
 from privacy.policy.models import RevisionDocument, RevisionText

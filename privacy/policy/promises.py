@@ -1,4 +1,4 @@
-"""The promises that the register itself can answer for."""
+"""Check of the promise that the site serves the newest published policy (P59)."""
 
 import json
 
@@ -22,7 +22,7 @@ def newest_policy_is_on_the_site(facts: Facts) -> Verdict:
     latest = Revision.objects.newest_first().first()
     entry = JournalEntry.objects.filter(stream="register", event="register.published").order_by("-seq").first()
     if latest is None and entry is None:
-        # The first publication is what this promise asks for; nothing older can be on show.
+        # Not broken: without a publication the site cannot show an older one.
         return kept(_("nothing published yet"))
     if latest is None:
         return broken("0", _("A revision that was published is gone."))

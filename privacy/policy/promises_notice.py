@@ -1,4 +1,4 @@
-"""The promises about the notice itself: that it tells everything, who decides, and which version was seen."""
+"""Checks of the promises about the notice: completeness, controller, scope and old versions (P1, P4, P5, P58)."""
 
 import re
 
@@ -48,7 +48,7 @@ def notice_tells_the_whole_register(facts: Facts) -> Verdict:
 
 
 def _absent(facts: Facts, owed: set[str]) -> list[str]:
-    """Return the rows whose name does not stand in the rendered text of some language."""
+    """Return the rows whose name is missing in the rendered text of a language."""
     register = facts.register
     by_table = {name: row for name, row in register.rows().items() if name in owed and name in _told_by_table(register)}
     found: list[str] = []
@@ -94,7 +94,7 @@ def controller_is_complete(facts: Facts) -> Verdict:
 
 
 def is_norwegian_number(number: str) -> bool:
-    """Tell whether nine digits are a Norwegian organisation number, by its check digit (modulus 11)."""
+    """Return whether a number is a valid Norwegian organisation number: nine digits with a modulus 11 check digit."""
     digits = re.sub(r"[\s.]|MVA$|^NO", "", number.upper())
     if not re.fullmatch(r"[0-9]{9}", digits):
         return False
@@ -154,7 +154,7 @@ def what_was_seen_is_still_there(facts: Facts) -> Verdict:
 
 
 def _pointers(numbers: set[int]) -> tuple[int, list[str]]:
-    """Count the declared models that name a revision, and name those that name one that is not there."""
+    """Return how many declared models refer to a revision, and the references to missing revisions."""
     count, lost = 0, list[str]()
     for data in declarations.all_personal():
         if "revision" not in {one.name for one in data.model._meta.concrete_fields}:

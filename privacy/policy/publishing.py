@@ -1,4 +1,4 @@
-"""Publishing the register: what is not proven is not published."""
+"""Publish the draft register, if its promises are proven and its texts are complete."""
 
 import hashlib
 from collections.abc import Mapping
@@ -33,9 +33,9 @@ _ONE_AT_A_TIME = 730_102
 def publish(*, now: datetime) -> Revision:
     """Freeze the draft register as the next revision and put it in force.
 
-    A draft that equals the revision in force publishes nothing and returns that revision. Raises
-    ``PublicationRefused`` with every reason, when a promise is broken, or is unproven and its statement has
-    no other text, or a text lacks a language.
+    Returns the revision in force if the draft equals it. Raises ``PublicationRefused`` with every reason if a
+    promise is broken, if a promise is unproven and its statement has no alternative text, or if a text is missing in
+    a language.
     """
     with transaction.atomic():
         with connection.cursor() as cursor:
@@ -55,15 +55,15 @@ def publish(*, now: datetime) -> Revision:
         announcing.announce(revision=revision, replaced=latest, now=now)
         record(results=results, now=now, revision=revision.number)
         transaction.on_commit(in_force.forget)
-        # What looks at the pages that are served could only see those of the revision before.
+        # Checks that fetch pages still saw the previous revision above: run them again after the commit.
         nudge(CHECK_PROMISES)
     return revision
 
 
 def texts_or_reasons(register: Register, results: list[Result], now: datetime) -> tuple[dict[str, str], list[str]]:
-    """Return the policy in every language, or, in the active one, everything that forbids publishing this draft.
+    """Return the policy in every language, or the objections to publishing it, in the active language.
 
-    The draft's texts are settled.
+    ``register`` must be settled (``choosing.settled``).
     """
     if reasons := objections(register, results, now):
         return {}, reasons
@@ -74,7 +74,7 @@ def texts_or_reasons(register: Register, results: list[Result], now: datetime) -
 
 
 def objections(register: Register, results: list[Result], now: datetime) -> list[str]:
-    """Return, in the active language, what forbids publishing this draft, before anybody tries to render it."""
+    """Return the objections to publishing this draft, in the active language, without rendering it."""
     broken = {one.promise: one.verdict.reason for one in results if one.verdict.kind == VerdictKind.BROKEN}
     reasons = [
         _("%(promise)s is broken: %(reason)s") % {"promise": name, "reason": reason} for name, reason in broken.items()
@@ -102,7 +102,7 @@ def text_digest(html: str) -> str:
 
 
 def _untranslated(register: Register) -> list[str]:
-    """Name the texts of the register that lack a language."""
+    """Return an objection for each text that is missing in a language."""
     return [
         _("“%(statement)s” lacks a text in: %(languages)s.")
         % {"statement": place_in_words(place), "languages": ", ".join(sorted(languages))}

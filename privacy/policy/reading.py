@@ -1,4 +1,4 @@
-"""The register as one text: why, what, from whom, how long, to whom; both of its halves side by side."""
+"""The draft register arranged for reading: its rows beside the declarations in code."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,18 +20,18 @@ from privacy.statements import rendering as policy
 
 @dataclass(frozen=True, kw_only=True)
 class Holding:
-    """One declared model under the purpose that it serves."""
+    """A model declared to hold personal data, with its fields, retention rule and erasure."""
 
     title: str
     label: str
-    fields: list[tuple[str, list[str]]]  # by origin: the origin in words, the fields' titles
+    fields: list[tuple[str, list[str]]]  # (label of the origin, titles of the fields)
     rule: str
     on_erasure: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class PurposeReading:
-    """A purpose, what is held for it, and every row of the register that names it."""
+    """A purpose, the models declared for it, and the rows of the register that refer to it."""
 
     purpose: Purpose
     holdings: list[Holding]
@@ -42,7 +42,7 @@ class PurposeReading:
 
 @dataclass(frozen=True, kw_only=True)
 class Passage:
-    """A statement as it reads, without its tables; ``html`` is clean."""
+    """A statement as readers get it, without its tables; ``html`` is safe."""
 
     key: str
     html: str
@@ -51,7 +51,7 @@ class Passage:
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """The whole draft register, and how it differs from what is in force."""
+    """The whole draft register, and its differences from the revision in force."""
 
     purposes: list[PurposeReading]
     strays: list[Holding]
@@ -102,12 +102,12 @@ def _holding(data: PersonalData, register: Register) -> Holding:
 
 def _passage(statement: Statement, register: Register) -> Passage:
     html = policy.prose(statement.text, register, settings.LANGUAGE_CODE)
-    html = html.replace("<h2>", "<h3>").replace("</h2>", "</h3>")  # the page has a heading above them
+    html = html.replace("<h2>", "<h3>").replace("</h2>", "</h3>")  # the page has its own heading above
     return Passage(key=statement.key, html=html, promises=statement.promises)
 
 
 def _tables(register: Register) -> Iterator[str]:
-    """Yield the tables that readers of the policy get, as they would be from this register."""
+    """Yield the tables of the policy, rendered from this register."""
     for section in sections.all_sections():
         for name, template in section.tables.items():
             if name not in ("purposes", "controller"):

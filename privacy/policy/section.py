@@ -1,4 +1,4 @@
-"""The part of the register that belongs to nobody else: controller, purposes, recipients, retention, statements."""
+"""Core section of the register: controller, purposes, recipients, retention rules, statements and accepted gaps."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -25,7 +25,7 @@ from privacy.statements.queries import accepted_gaps, statements
 
 
 def load(seed: Mapping[str, Any], now: datetime) -> None:
-    """Create or update this section's rows."""
+    """Create or update this section's rows from a seed."""
     if "controller" not in seed:
         raise SeedError("the seed has no [controller]")
     load_row(Controller, seed["controller"], {"pk": 1}, "[controller]")
@@ -47,7 +47,7 @@ def load(seed: Mapping[str, Any], now: datetime) -> None:
 
 
 def freeze(now: datetime) -> Core:
-    """Return what a revision keeps of this section."""
+    """Return this section as a revision stores it."""
     return Core(
         controller=controller(),
         purposes=purposes(),
@@ -59,7 +59,7 @@ def freeze(now: datetime) -> Core:
 
 
 def gaps() -> list[str]:
-    """Name the facts about the company and its recipients that nobody has entered."""
+    """Return the missing facts about the controller, its purposes and its recipients."""
     who = controller()
     found = [
         text
@@ -87,7 +87,7 @@ def gaps() -> list[str]:
 
 
 def objections() -> list[str]:
-    """Name the purposes and the joint controllers that may not be published as they are."""
+    """Return the purposes and joint controllers that prevent a publication, with the reason."""
     found = [
         _("%(purpose)s: a legitimate interest must be named and weighed before it is relied on (LAW A-03).")
         % {"purpose": purpose}

@@ -1,4 +1,4 @@
-"""Background jobs: each reads the clock and calls one operation."""
+"""Celery tasks of the policy."""
 
 from celery import shared_task
 from django.utils import timezone
@@ -8,5 +8,5 @@ from privacy.policy import announcing, jobs
 
 @shared_task(name=jobs.POST_ANNOUNCEMENTS)
 def post_announcements() -> None:
-    """Write the letters of a material change that are not written yet."""
+    """Create the letters of material changes that are not created yet."""
     announcing.post_due(now=timezone.now())

@@ -1,4 +1,4 @@
-"""The policy in force and its history: the same bytes for everyone."""
+"""Public pages of the policy in force and of its history; the same for every visitor, so that they can be cached."""
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -28,7 +28,7 @@ def policy(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_control(public=True, max_age=60)
 def version(request: HttpRequest, number: int) -> HttpResponse:
-    """Show one published version, unchanged (LAW P58)."""
+    """Show one published version as it was published (LAW P58)."""
     snapshot = in_force.current()
     return _policy_page(request, number, is_latest=snapshot is not None and snapshot.number == number)
 
@@ -36,7 +36,7 @@ def version(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 @cache_control(public=True, max_age=60)
 def versions(request: HttpRequest) -> HttpResponse:
-    """List what was published, newest first."""
+    """List the published versions, newest first."""
     revisions = Revision.objects.newest_first().defer("content").with_the_one_before()
     return render(request, "privacy/versions.html", {"revisions": revisions})
 
@@ -44,7 +44,7 @@ def versions(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_control(public=True, max_age=3_600)
 def changes(request: HttpRequest, older: int, newer: int) -> HttpResponse:
-    """Show word by word what differs between two published versions, and lead to any other pair (LAW P58)."""
+    """Compare two published versions word by word, with links to other versions (LAW P58)."""
     before, after = _text(older), _text(newer)
     context = {
         "before": before,
@@ -58,7 +58,7 @@ def changes(request: HttpRequest, older: int, newer: int) -> HttpResponse:
 @require_safe
 @cache_control(public=True, max_age=60)
 def as_text(request: HttpRequest) -> HttpResponse:
-    """Give the policy in force as plain text."""
+    """Return the policy in force as plain text."""
     snapshot = in_force.current()
     if snapshot is None:
         raise Http404
@@ -69,7 +69,7 @@ def as_text(request: HttpRequest) -> HttpResponse:
 
 
 def _policy_page(request: HttpRequest, number: int, *, is_latest: bool) -> HttpResponse:
-    """Show a version in the language of the page; one that is older than that language in the site's first."""
+    """Show a version in the active language, or in the default language if it has no text in the active one."""
     text = _text(number)
     return render(request, "privacy/policy.html", {"text": text, "revision": text.revision, "is_latest": is_latest})
 

@@ -1,4 +1,4 @@
-"""The policy and the register as files: the same bytes for everyone, and for one revision the same for ever."""
+"""Downloads of the policy and the register; the same for every visitor, and never changed for a revision."""
 
 from http import HTTPStatus
 
@@ -21,7 +21,7 @@ _REVISION_LASTS = 365 * 24 * 60 * 60
 
 @require_safe
 def policy_pdf(request: HttpRequest, number: int | None = None) -> HttpResponse:
-    """Hand out the policy as PDF/UA, in force or of one version, in the language of the address."""
+    """Return the policy in force, or one version, as PDF/UA in the active language."""
     text = _text(_in_force() if number is None else number)
     document = documents.keep_policy_pdf(text=text)
     name = _("privacy-policy-%(number)s.pdf") % {"number": text.revision_id}
@@ -30,7 +30,7 @@ def policy_pdf(request: HttpRequest, number: int | None = None) -> HttpResponse:
 
 @require_safe
 def register_json(request: HttpRequest, number: int | None = None) -> HttpResponse:
-    """Hand out the register as JSON-LD, in force or of one version: the same bytes at the address of every language."""
+    """Return the register in force, or of one version, as JSON-LD; the same in every language."""
     asked = _in_force() if number is None else number
     revision = get_object_or_404(Revision.objects.prefetch_related("texts"), number=asked)
     document = documents.keep_register_json(revision=revision)
@@ -39,7 +39,7 @@ def register_json(request: HttpRequest, number: int | None = None) -> HttpRespon
 
 @require_safe
 def register_schema(request: HttpRequest) -> HttpResponse:
-    """Hand out the schema that ``register.json`` holds to."""
+    """Return the JSON Schema of ``register.json``."""
     headers = {"Cache-Control": f"public, max-age={_LATEST_LASTS}"}
     return HttpResponse(linked_data.schema(), content_type="application/schema+json", headers=headers)
 
@@ -52,7 +52,7 @@ def _in_force() -> int:
 
 
 def _text(number: int) -> RevisionText:
-    """Return a version in the language of the address, or in the site's first where it is older than that language."""
+    """Return a version in the active language, or in the default language if it has no text in the active one."""
     texts = RevisionText.objects.select_related("revision").filter(revision=number)
     found = {text.language: text for text in texts.filter(language__in=(get_language(), settings.LANGUAGE_CODE))}
     text = found.get(get_language() or "") or found.get(settings.LANGUAGE_CODE)
@@ -64,7 +64,7 @@ def _text(number: int) -> RevisionText:
 def _file(
     request: HttpRequest, document: RevisionDocument, media_type: str, name: str, *, is_latest: bool
 ) -> HttpResponse:
-    """Answer with a file that a cache may keep, or say that the reader has it already."""
+    """Return a file with cache headers, or 304 if the client already has it."""
     response: HttpResponse = HttpResponse(bytes(document.content), content_type=media_type)
     response["ETag"] = f'"{document.sha256}"'
     response["Content-Disposition"] = f'inline; filename="{name}"'

@@ -1,4 +1,4 @@
-"""Recipients, adequacy decisions and what carries each transfer, as staff read and edit them."""
+"""Admin of recipients, their agreements and transfers, and adequacy decisions."""
 
 from collections.abc import Callable
 from datetime import date
@@ -59,7 +59,7 @@ class VendorAdmin(KeyedAdmin):
         return [path("report/", view, name="privacy_vendor_report"), *super().get_urls()]
 
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
-        """Judge every row of the list on one reading of the evidence."""
+        """Attach the transfer status to every row, reading the evidence from the database once."""
         found = super().get_changelist_instance(request)
         evidence = transfers.gather(local_date(timezone.now()))
         rows = list(found.result_list)
@@ -117,7 +117,7 @@ class VendorAdmin(KeyedAdmin):
         return super().change_view(request, object_id, form_url, more | (extra_context or {}))
 
     def report(self, request: HttpRequest) -> HttpResponse:
-        """Show what is known and not known of every recipient and leg (LAW T-11)."""
+        """Show the transfer report: known and missing facts of every recipient and leg (LAW T-11)."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         context = {
@@ -145,7 +145,7 @@ class VendorAdmin(KeyedAdmin):
         self._each(request, queryset, recipients.switch_off)
 
     def _each(self, request: HttpRequest, queryset: QuerySet[Vendor], act: Callable[..., Any]) -> None:
-        """Do it to each; say which could not be done, and why."""
+        """Call ``act`` for each recipient; report the refusals with their reasons, and the number done."""
         done = 0
         for vendor in queryset:
             try:
@@ -166,7 +166,7 @@ class AdequacyDecisionAdmin(admin.ModelAdmin):
     actions = ("confirm",)
 
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
-        """Judge every row of the list on one reading of the evidence."""
+        """Attach the transfer status to every row, reading the evidence from the database once."""
         found = super().get_changelist_instance(request)
         evidence = transfers.gather(local_date(timezone.now()))
         rows = list(found.result_list)

@@ -1,4 +1,4 @@
-"""What recipients have for staff: those that are amber or red, lists that changed, agreements due for review."""
+"""Dashboard block of recipients that need attention, and link to the transfer report."""
 
 from datetime import date, datetime, timedelta
 
@@ -20,7 +20,7 @@ _NOTICE = timedelta(days=30)
 
 @dashboard_block(order=32)
 def recipients(now: datetime) -> DashboardBlock:
-    """Show the recipients whose transfers are amber or red, lists that have changed, and agreements due for review."""
+    """Show recipients with amber or red transfers, changed lists of sub-processors, and agreements due for review."""
     today = local_date(now)
     evidence = gather(today)
     found = [(status(one, evidence), one) for one in Vendor.objects.direct().switched_on().select_related("agreement")]

@@ -1,11 +1,11 @@
-"""Closed lists of choices."""
+"""Choices of recipients and transfers."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class Role(models.TextChoices):
-    """What a recipient is to us (LAW P21, C-20)."""
+    """Roles of a recipient in relation to the controller (LAW P21, C-20)."""
 
     PROCESSOR = "processor", _("processor")
     JOINT = "joint", _("joint controller")
@@ -13,7 +13,7 @@ class Role(models.TextChoices):
 
 
 class TransferTool(models.TextChoices):
-    """What carries data out of the EEA (LAW T-04)."""
+    """Legal tools for transfers out of the EEA (LAW T-04)."""
 
     NONE = "none", _("no transfer")
     ADEQUACY = "adequacy", _("adequacy decision (GDPR Art. 45)")
@@ -28,12 +28,12 @@ class TransferTool(models.TextChoices):
 
 
 CLAUSES = (TransferTool.SCC, TransferTool.SCC1, TransferTool.SCC2, TransferTool.SCC3, TransferTool.SCC4)
-SAFEGUARDS = (*CLAUSES, TransferTool.BCR)  # a person may have a copy of them (GDPR Art. 13(1)(f))
+SAFEGUARDS = (*CLAUSES, TransferTool.BCR)  # people may ask for a copy of these (GDPR Art. 13(1)(f))
 FRAMEWORK_LIST = "https://www.dataprivacyframework.gov/list"
 
 
 class LegKind(models.TextChoices):
-    """Why data meets a country: it lies there, is reached from there, or the parent company is there (LAW T-02)."""
+    """Connections of data to a country: storage, access, or the parent company (LAW T-02)."""
 
     STORAGE = "storage", _("stored in")
     ACCESS = "access", _("reached from")
@@ -41,7 +41,7 @@ class LegKind(models.TextChoices):
 
 
 class FrameworkStatus(models.TextChoices):
-    """What the public list of the Data Privacy Framework says of a company (LAW T-06)."""
+    """Statuses of a company on the public list of the Data Privacy Framework (LAW T-06)."""
 
     UNKNOWN = "unknown", _("nobody has looked")
     ACTIVE = "active", _("active")
@@ -49,14 +49,14 @@ class FrameworkStatus(models.TextChoices):
 
 
 class Approval(models.TextChoices):
-    """How a processor may engage others (GDPR Art. 28(2))."""
+    """Ways to authorise sub-processors (GDPR Art. 28(2))."""
 
     GENERAL = "general", _("general authorisation, with a right to object")
     SPECIFIC = "specific", _("each one is approved beforehand")
 
 
 class HaltReason(models.TextChoices):
-    """Why a recipient is switched off."""
+    """Reasons to switch off a recipient."""
 
     TRANSFER = "transfer", _("nothing carries its transfers")
     PROMISE = "promise", _("it breaks a promise")
@@ -65,7 +65,7 @@ class HaltReason(models.TextChoices):
 
 
 class TransferStatus(models.TextChoices):
-    """The result of the transfer engine: amber is not verified lately, red is not allowed."""
+    """Results of the transfer engine: amber is lawful but not adequate or not checked recently, red is not allowed."""
 
     GREEN = "green", _("verified")
     AMBER = "amber", _("not verified")

@@ -1,4 +1,4 @@
-"""Forms for recipients: countries and purposes are picked, not spelled."""
+"""Admin forms for recipients, with lists of countries and purposes to choose from."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from privacy.recipients.models import AdequacyDecision, TransferLeg, Vendor
 
 
 def country_choices(*, is_blank: bool = False) -> list[Any]:
-    """Return every country, those of the EEA first."""
+    """Return the choices of all countries, those in the EEA first."""
     named = named_countries()
     blank: list[Any] = [("", "–")] if is_blank else []
     return [
@@ -29,14 +29,14 @@ def purpose_choices() -> list[tuple[str, str]]:
 
 
 class CountryField(forms.ChoiceField):
-    """One country."""
+    """Choice of one country, or none."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(choices=lambda: country_choices(is_blank=True), **kwargs)
 
 
 class CountriesField(forms.MultipleChoiceField):
-    """Several countries."""
+    """Choice of several countries."""
 
     widget = forms.SelectMultiple(attrs={"size": 8})
 
@@ -46,7 +46,7 @@ class CountriesField(forms.MultipleChoiceField):
 
 @staff_form
 class VendorForm(forms.ModelForm):
-    """A recipient, its countries and purposes picked from lists."""
+    """Form for a recipient, with choices for its countries and purposes."""
 
     storage_countries = CountriesField(label=capfirst(_("stored in")))
     access_countries = CountriesField(label=capfirst(_("reached from")))

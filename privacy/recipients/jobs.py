@@ -1,3 +1,3 @@
-"""Names of the background jobs."""
+"""Names of the Celery tasks."""
 
 READ_LISTS = "privacy.read_lists"

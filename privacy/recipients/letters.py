@@ -1,4 +1,4 @@
-"""Composers of the letters to staff, and about breaches: the address is read when a letter is sent, and only then."""
+"""Composer of the letter about changed lists of sub-processors; the address is read when the letter is sent."""
 
 from datetime import datetime
 from uuid import UUID
@@ -14,7 +14,7 @@ from privacy.recipients.models import Vendor
 
 @composes(LIST_LETTER)
 def list_changed(vendor_id: UUID, now: datetime) -> EmailMessage | None:
-    """Tell the controller that a list of sub-processors reads otherwise; not once somebody has looked (LAW T-03)."""
+    """Tell the controller that a list of sub-processors changed; None if staff have already checked it (LAW T-03)."""
     vendor = Vendor.objects.filter(pk=vendor_id.int, list_changed_at__isnull=False).first()
     controller = Controller.objects.first()
     if vendor is None or controller is None:

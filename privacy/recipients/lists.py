@@ -1,4 +1,4 @@
-"""Reading the vendors' lists of sub-processors, and noticing that one has changed (LAW T-03)."""
+"""Fetch the vendors' lists of sub-processors and detect changes (LAW T-03)."""
 
 import hashlib
 import logging
@@ -22,7 +22,7 @@ _UNSEEN = {"script", "style", "noscript", "template"}
 
 
 def read_all(*, now: datetime) -> int:
-    """Fetch every list that has an address, one after the other; return how many have changed."""
+    """Fetch every list that has an address, one at a time; return how many have changed."""
     changed = 0
     for vendor in Vendor.objects.exclude(list_url=""):
         try:
@@ -34,10 +34,10 @@ def read_all(*, now: datetime) -> int:
 
 @transaction.atomic
 def compare(*, vendor: Vendor, text: str, now: datetime) -> bool:
-    """Note a list as it reads now; return whether it differs from the last time, which turns the recipient amber.
+    """Store the fingerprint of a list; return whether it changed since the last time.
 
-    The company is told by mail. The alarm stands until somebody has checked the sub-processors; the first reading is
-    none.
+    A change turns the recipient amber until staff have checked the sub-processors, and is mailed to the controller.
+    The first reading of a list is no change.
     """
     vendor = Vendor.objects.select_for_update().get(pk=vendor.pk)
     found = fingerprint(text)
@@ -54,6 +54,6 @@ def compare(*, vendor: Vendor, text: str, now: datetime) -> bool:
 
 
 def fingerprint(text: str) -> str:
-    """Return a hash of what a person reads on the page: not of markup, scripts, space or case."""
+    """Return the SHA-256 of the visible text of a page, ignoring markup, scripts, whitespace and case."""
     words = " ".join(" ".join(parse(text).texts(skip=_UNSEEN)).split()).casefold()
     return hashlib.sha256(words.encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""Who receives data, what binds them, and what carries the data to each country they work from (LAW part 5)."""
+"""Recipients of personal data, their agreements, and the legal tools for their transfers (LAW part 5)."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -16,7 +16,7 @@ from privacy.register.models import Keyed
 
 
 def validate_purposes(value: object) -> None:
-    """Accept a list of keys of purposes that there are."""
+    """Raise ``ValidationError`` unless every key is the key of a purpose."""
     keys = value if isinstance(value, list) else [value]
     if unknown := {str(key) for key in keys} - set(Purpose.objects.values_list("key", flat=True)):
         raise ValidationError(
@@ -25,24 +25,24 @@ def validate_purposes(value: object) -> None:
 
 
 class VendorQuerySet(models.QuerySet["Vendor"]):
-    """Recipients."""
+    """Filters of recipients."""
 
     def direct(self) -> "VendorQuerySet":
-        """Those that we chose ourselves, not the sub-processors that they engage."""
+        """Return recipients that the controller engaged itself, without sub-processors."""
         return self.filter(engaged_by__isnull=True)
 
     def switched_on(self) -> "VendorQuerySet":
         return self.filter(halted_at__isnull=True)
 
     def without_arrangement(self) -> "VendorQuerySet":
-        """Joint controllers whose arrangement with us has no text to publish (LAW A-07)."""
+        """Return joint controllers whose arrangement has no text to publish (LAW A-07)."""
         return self.filter(role=Role.JOINT).exclude(agreement__in=Agreement.objects.exclude(arrangement={}))
 
 
 class Vendor(Keyed):
-    """A recipient: legal entity, role, purposes, countries, and who engaged it if not we (LAW T-01 to T-03).
+    """A recipient: legal entity, role, purposes, countries, and the recipient that engaged it (LAW T-01 to T-03).
 
-    ``tool`` is what is said to carry the transfers; a ``TransferLeg`` documents one of them and goes before it.
+    ``tool`` is the default tool for its transfers, undocumented; a documented ``TransferLeg`` overrides it.
     """
 
     name = models.CharField(_("name"), max_length=80)
@@ -121,12 +121,12 @@ class Vendor(Keyed):
         return self.name
 
     def clean(self) -> None:
-        """Refuse a chain of sub-processors that comes back to where it began."""
+        """Raise ``ValidationError`` for a circular chain of sub-processors."""
         if any(one.pk == self.pk for one in self.above() if self.pk):
             raise ValidationError({"engaged_by": _("A recipient cannot be engaged by one that it engages itself.")})
 
     def above(self) -> Iterator["Vendor"]:
-        """Yield who engages this one, and who engages that one, up to the recipient that we chose."""
+        """Yield the recipients above this sub-processor, from its own up to the direct recipient."""
         seen: set[Any] = set()
         one = self.engaged_by
         while one is not None and one.pk not in seen:
@@ -142,7 +142,7 @@ TERMS = (
 
 
 class Agreement(models.Model):
-    """What binds a recipient: a processor by all of Art. 28(3), a joint controller by an arrangement (A-06, A-07)."""
+    """Agreement with a processor (all of Art. 28(3)) or arrangement with a joint controller (LAW A-06, A-07)."""
 
     vendor = models.OneToOneField(Vendor, models.CASCADE, related_name="agreement", verbose_name=_("recipient"))
     dated_on = models.DateField(_("dated"), null=True, blank=True)
@@ -174,13 +174,13 @@ class Agreement(models.Model):
         return str(self.vendor)
 
     def missing(self) -> list[str]:
-        """Return what a processor's agreement still lacks, in words (LAW A-06)."""
+        """Return the labels of the facts and terms that a processor's agreement lacks (LAW A-06)."""
         facts = {"dated_on", "document", "review_on", "approval", *TERMS}
         return [str(one.verbose_name) for one in self._meta.fields if one.name in facts and not getattr(self, one.name)]
 
 
 class TransferLeg(models.Model):
-    """What is documented to carry data to one country, of one kind (LAW T-04)."""
+    """Documented legal tool for the transfers of one kind to one country (LAW T-04)."""
 
     vendor = models.ForeignKey(Vendor, models.CASCADE, related_name="legs", verbose_name=_("recipient"))
     kind = models.CharField(_("kind"), max_length=8, choices=LegKind)
@@ -217,7 +217,7 @@ class TransferLeg(models.Model):
 
 
 class FrameworkEntry(models.Model):
-    """What the public list of the EU-US Data Privacy Framework says of a recipient, as dated data (LAW T-06)."""
+    """Entry of a recipient on the public list of the EU-US Data Privacy Framework, as staff last saw it (LAW T-06)."""
 
     vendor = models.OneToOneField(Vendor, models.CASCADE, related_name="framework_entry", verbose_name=_("recipient"))
     entity = models.CharField(_("name on the list"), max_length=200, blank=True)
@@ -243,7 +243,7 @@ class FrameworkEntry(models.Model):
 
 
 class AdequacyDecision(models.Model):
-    """A territory that the Commission has found adequate, as dated data (LAW T-05)."""
+    """Adequacy decision of the Commission on a territory, as staff last saw it (LAW T-05)."""
 
     country = models.CharField(_("country"), max_length=2, unique=True, validators=[validate_country])
     scope = models.CharField(

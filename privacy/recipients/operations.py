@@ -1,4 +1,4 @@
-"""Switching recipients on and off, and noting that somebody has looked: each with a trace of who and when."""
+"""Switch recipients on and off, and confirm checked facts; the journal records the member of staff and the time."""
 
 from datetime import datetime
 
@@ -17,14 +17,14 @@ STREAM = "promises"
 
 
 def switch_on(*, vendor: Vendor, by: User, now: datetime) -> Vendor:
-    """Let the site use a recipient again. Raises ``NotSwitchedOn`` with every reason against it."""
+    """Let the site use a recipient again. Raises ``NotSwitchedOn`` with every obstacle."""
     if reasons := obstacles(vendor, local_date(now)):
         raise NotSwitchedOn(reasons)
     return _switch(vendor, None, "", "vendor.switched_on", by, now)
 
 
 def switch_off(*, vendor: Vendor, by: User, now: datetime) -> Vendor:
-    """Stop using a recipient at once: its scripts, its hosts and its forms are gone within seconds."""
+    """Stop using a recipient: the site removes its scripts, hosts and forms within seconds."""
     return _switch(vendor, now, HaltReason.STAFF, "vendor.halted", by, now)
 
 
@@ -39,9 +39,9 @@ def _switch(vendor: Vendor, halted_at: datetime | None, because: str, event: str
 
 @transaction.atomic
 def confirm_entry(*, vendor: Vendor, by: User, now: datetime) -> FrameworkEntry:
-    """Note that somebody looked at the framework's list today and found it unchanged (LAW T-06).
+    """Record that staff checked the recipient's entry on the framework's list today; it is unchanged (LAW T-06).
 
-    Raises ``NothingToConfirm`` where nobody has entered what the list says.
+    Raises ``NothingToConfirm`` if the entry has not been entered yet.
     """
     entry = FrameworkEntry.objects.filter(vendor=vendor).exclude(status=FrameworkStatus.UNKNOWN).first()
     if entry is None:
@@ -54,7 +54,7 @@ def confirm_entry(*, vendor: Vendor, by: User, now: datetime) -> FrameworkEntry:
 
 @transaction.atomic
 def confirm_sub_processors(*, vendor: Vendor, by: User, now: datetime) -> Vendor:
-    """Note that the register names all sub-processors, or that there are none; that ends an alarm (LAW T-03)."""
+    """Record that the register names all sub-processors, if any, and clear the changed list (LAW T-03)."""
     vendor.sub_processors_checked_on, vendor.list_changed_at = local_date(now), None
     vendor.save(update_fields=["sub_processors_checked_on", "list_changed_at"])
     _note("sub-processors", vendor.key, by, now)
@@ -63,7 +63,7 @@ def confirm_sub_processors(*, vendor: Vendor, by: User, now: datetime) -> Vendor
 
 @transaction.atomic
 def confirm_decision(*, decision: AdequacyDecision, by: User, now: datetime) -> AdequacyDecision:
-    """Note that somebody looked at the Commission's list today and found the decision unchanged (LAW T-05)."""
+    """Record that staff checked the decision on the Commission's list today; it is unchanged (LAW T-05)."""
     decision.checked_on = local_date(now)
     decision.save(update_fields=["checked_on"])
     _note("adequacy", decision.country, by, now)

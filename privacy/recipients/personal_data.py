@@ -1,4 +1,4 @@
-"""Which fields hold personal data, and what happens to them."""
+"""Declaration that the models of recipients hold no personal data."""
 
 from privacy.inventory.declarations import NotPersonal, exempt
 from privacy.recipients.models import AdequacyDecision, Agreement, FrameworkEntry, TransferLeg, Vendor

@@ -1,4 +1,4 @@
-"""The promises that the register itself can answer for."""
+"""Check of the promise about transfers out of the EEA (P24)."""
 
 from django.utils.translation import gettext as _
 

@@ -1,4 +1,4 @@
-"""The promises about who receives data: their role, the agreement with them, and the countries they work from."""
+"""Checks of the promises about recipients: role, agreement and countries (P21, P22, P23)."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -20,7 +20,7 @@ from privacy.recipients.transfer_report import agreement_of
 from privacy.statements import notice
 
 _SHOWN = 5
-# The first word of the module tells whose service it is: ``anymail.backends.amazon_ses``.
+# The module name begins with the company, such as ``amazon`` in ``anymail.backends.amazon_ses``.
 _MAIL_SERVICE = re.compile(r"anymail\.backends\.([a-z0-9]+)")
 
 
@@ -97,7 +97,7 @@ def every_country_is_told(facts: Facts) -> Verdict:
 
 
 def _unnamed_carrier(active: Iterable[Vendor]) -> str:
-    """Return the company whose service carries our mail, if no recipient that is switched on is it."""
+    """Return the company that sends our mail if it is not among the active recipients, else an empty string."""
     match = _MAIL_SERVICE.match(settings.EMAIL_BACKEND)
     if match is None or match[1] in ("console", "test"):
         return ""
@@ -106,7 +106,7 @@ def _unnamed_carrier(active: Iterable[Vendor]) -> str:
 
 
 def is_made(register: Register, promise_id: str) -> bool:
-    """Tell whether a statement that was published makes a promise; a draft has made none yet."""
+    """Return whether a published statement makes a promise; statements of a draft do not count."""
     return any(
         promise_id in statement.promises and statement.published == frozen_rows.PROMISED
         for statement in register.statements
@@ -114,7 +114,7 @@ def is_made(register: Register, promise_id: str) -> bool:
 
 
 def is_active(vendor: Vendor) -> bool:
-    """Tell whether a recipient, and everybody above it, is switched on."""
+    """Return whether a recipient and all recipients above it are switched on."""
     return all(one.halted_at is None for one in (vendor, *vendor.above()))
 
 
@@ -127,7 +127,7 @@ def _lacks(vendor: Vendor, today: date) -> bool:
     agreement = agreement_of(vendor)
     if agreement is None or agreement.missing() or agreement.dated_on is None:
         return True
-    return agreement.dated_on > today  # an agreement of tomorrow binds nobody today
+    return agreement.dated_on > today  # an agreement dated in the future is not binding yet
 
 
 def _unsaid(vendor: Vendor, row: frozen_rows.Vendor | None) -> Iterator[str]:

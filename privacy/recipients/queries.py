@@ -1,4 +1,4 @@
-"""The recipients as they are frozen, for a revision, the policy and the sheet that goes with a copy."""
+"""Frozen recipients, for a revision, the policy and the information sheet sent with a copy of personal data."""
 
 from datetime import date
 
@@ -16,7 +16,7 @@ def halted() -> frozenset[str]:
 
 
 def vendors(today: date) -> tuple[frozen.Vendor, ...]:
-    """Return every recipient and sub-processor: each one we chose, followed by those it engages."""
+    """Return every direct recipient, each followed by its sub-processors."""
     evidence = transfers.gather(today)
     chosen = Vendor.objects.direct().select_related("agreement")
     return tuple(row for vendor in chosen for row in _with_those_below(vendor, None, evidence))

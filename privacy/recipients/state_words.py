@@ -1,4 +1,4 @@
-"""The state of a transfer as staff see it."""
+"""Status of a transfer as HTML for the admin."""
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -9,7 +9,7 @@ _SIGNS = {TransferStatus.GREEN: "●", TransferStatus.AMBER: "▲", TransferStat
 
 
 def state(status: TransferStatus) -> SafeString:
-    """Return a status as a word with its colour and a sign of its own."""
+    """Return the label of a status with its own colour and sign."""
     return format_html(
         '<span class="state state-{}"><span aria-hidden="true">{}</span> {}</span>',
         status.value, _SIGNS[status], status.label,

@@ -1,4 +1,4 @@
-"""Background jobs: each reads the clock and calls one operation."""
+"""Celery tasks of recipients."""
 
 from celery import shared_task
 from django.utils import timezone

@@ -1,4 +1,4 @@
-"""For each recipient and leg: what is known, what is not, and what promise P24 would need (LAW T-11)."""
+"""Report on each recipient and leg: known facts, missing facts, and the steps to prove promise P24 (LAW T-11)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,14 +18,14 @@ from privacy.recipients.transfers import Evidence, Finding
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One leg, or one fact about the recipient itself, and what P24 would need of it (empty when it is proven)."""
+    """A finding on one leg or on the recipient, and the step to prove P24 (empty if it is proven)."""
 
     finding: Finding
     needs: str
 
     @property
     def place(self) -> str:
-        """Return what the line is about: a kind of place and its country, or the list of sub-processors."""
+        """Return the subject of the line: kind and country of the leg, or the sub-processors."""
         if not self.finding.kind:
             return _("sub-processors")
         kind = LegKind(self.finding.kind).label
@@ -34,7 +34,7 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One recipient; ``depth`` is 0 for those we chose, 1 for the sub-processors that they engage, and so on."""
+    """Report on one recipient; ``depth`` is 0 for direct recipients, 1 for their sub-processors, and so on."""
 
     vendor: Vendor
     depth: int
@@ -45,19 +45,19 @@ class Entry:
 
     @property
     def needs(self) -> list[str]:
-        """Return what P24 would need, each thing once."""
+        """Return the steps to prove P24, without duplicates."""
         return list(dict.fromkeys(line.needs for line in self.lines if line.needs))
 
 
 def report(today: date) -> list[Entry]:
-    """Return the report on everybody in the register, in the active language."""
+    """Return the report on all recipients in the register, in the active language."""
     evidence, purposes = transfers.gather(today), purpose_keys()
     chosen = Vendor.objects.direct().select_related("agreement")
     return [entry for vendor in chosen for entry in about(vendor, evidence, purposes)]
 
 
 def as_plain(entry: Entry) -> dict[str, Any]:
-    """Return an entry as JSON can hold it: what operators script against."""
+    """Return an entry as plain data for JSON; scripts of operators rely on its keys."""
     return {
         "key": entry.vendor.key,
         "depth": entry.depth,
@@ -96,19 +96,19 @@ def about(vendor: Vendor, evidence: Evidence, purposes: frozenset[str], depth: i
 
 
 def all_gaps() -> list[str]:
-    """Return the gaps of every recipient, one line for each kind of fact."""
+    """Return the gaps of all recipients, in the active language."""
     evidence, purposes = transfers.gather(date.min), purpose_keys()
     vendors = Vendor.objects.select_related("agreement")
     return [f"{vendor.name}: {text}" for vendor in vendors for text in gaps(vendor, evidence, purposes)]
 
 
 def purpose_keys() -> frozenset[str]:
-    """Return the keys of the purposes that there are."""
+    """Return the keys of all purposes."""
     return frozenset(Purpose.objects.values_list("key", flat=True))
 
 
 def gaps(vendor: Vendor, evidence: Evidence, purposes: frozenset[str]) -> list[str]:
-    """Name the facts about a recipient that nobody has entered, in the active language."""
+    """Return the missing facts about a recipient, in the active language."""
     return [*_unknown_facts(vendor, purposes), *_agreement_gaps(vendor), *_tool_gaps(vendor, evidence)]
 
 
@@ -154,7 +154,7 @@ def _tool_gaps(vendor: Vendor, evidence: Evidence) -> Iterator[str]:
 
 
 def agreement_of(vendor: Vendor) -> Agreement | None:
-    """Return the agreement with a recipient, if there is one."""
+    """Return the agreement with a recipient, or None."""
     return getattr(vendor, "agreement", None)
 
 
@@ -177,12 +177,12 @@ def _needs(finding: Finding) -> str:
 
 
 def of_one(vendor: Vendor, today: date) -> list[Entry]:
-    """Return the report on one recipient and those it engages."""
+    """Return the report on one recipient and its sub-processors."""
     return list(about(vendor, transfers.gather(today), purpose_keys()))
 
 
 def obstacles(vendor: Vendor, today: date) -> list[str]:
-    """Return, in the active language, why a recipient may not be switched on (LAW P24, A-06, A-07, P22)."""
+    """Return the reasons not to switch on a recipient, in the active language (LAW P24, A-06, A-07, P22)."""
     found = []
     if transfers.status(vendor, transfers.gather(today)) is TransferStatus.RED:
         found.append(_("nothing carries its transfers."))
@@ -200,7 +200,7 @@ def obstacles(vendor: Vendor, today: date) -> list[str]:
 
 
 def history(vendor: Vendor) -> list[JournalEntry]:
-    """Return what the journal says of a recipient, newest first: switched on and off, looked at, list changed."""
+    """Return the last 20 journal entries about a recipient, newest first: switched, confirmed, list changed."""
     told = JournalEntry.objects.filter(stream="promises", event__startswith="vendor.") | JournalEntry.objects.filter(
         stream="promises", event__startswith="recipient."
     )

@@ -1,8 +1,9 @@
-"""The transfer engine: what carries data to each country a recipient works from (LAW part 5).
+"""Transfer engine: judge the transfers of a recipient to each of its countries (LAW part 5).
 
-``explain`` judges every leg (recipient, kind, country), those of sub-processors too, and says why in words; ``status``
-is the worst of them. Nothing reads a clock, and only ``gather`` the database: the same evidence, the same answer.
-Green is proven adequate; amber is lawful but not adequate, or not checked; red has nothing to stand on.
+``explain`` returns a finding for every leg (recipient, kind, country), also of sub-processors, with a reason in words;
+``status`` returns the worst of them. No function reads the clock, and only ``gather`` reads the database, so the result
+depends on the evidence alone. Green is proven adequate; amber is lawful but not adequate, or not checked; red has no
+legal ground.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -27,7 +28,7 @@ _BADNESS = {GREEN: 0, AMBER: 1, RED: 2}
 
 @dataclass(frozen=True, kw_only=True)
 class Evidence:
-    """All that the engine may rest on. Legs, entries and sub-processors are found by a recipient's key."""
+    """All input of the engine: decisions by country; legs, entries and sub-processors by the recipient's key."""
 
     today: date
     decisions: Mapping[str, AdequacyDecision] = field(default_factory=dict)
@@ -41,9 +42,9 @@ class Evidence:
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """The verdict on one leg, and why; ``kind`` and ``country`` are empty where it is about the recipient itself.
+    """The verdict on one leg, with its reason; ``kind`` and ``country`` are empty for a fact about the recipient.
 
-    ``until`` is the last day on which somebody's look still counts.
+    ``until`` is the last day on which the check of ``checked_on`` is recent enough.
     """
 
     vendor: Vendor
@@ -57,7 +58,7 @@ class Finding:
 
 
 def gather(today: date) -> Evidence:
-    """Read the evidence as it stands, in four queries."""
+    """Read the current evidence from the database, in four queries."""
     legs: dict[str, list[TransferLeg]] = {}
     for leg in TransferLeg.objects.select_related("vendor"):
         legs.setdefault(leg.vendor.key, []).append(leg)
@@ -70,7 +71,7 @@ def gather(today: date) -> Evidence:
         legs=legs,
         entries={entry.vendor.key: entry for entry in FrameworkEntry.objects.select_related("vendor")},
         sub_processors=below,
-        # A setting may ask for more looks, never for fewer (LAW T-05, T-06).
+        # A setting may ask for more frequent checks, never for fewer (LAW T-05, T-06).
         adequacy_days=min(privacy_settings().adequacy_checked_days, Evidence.adequacy_days),
         framework_days=min(privacy_settings().framework_checked_days, Evidence.framework_days),
         list_days=min(privacy_settings().sub_processors_checked_days, Evidence.list_days),
@@ -78,22 +79,22 @@ def gather(today: date) -> Evidence:
 
 
 def status(vendor: Vendor, evidence: Evidence) -> TransferStatus:
-    """Judge a recipient by the worst of its legs and of its sub-processors'."""
+    """Return the worst status of a recipient's findings, including those of its sub-processors."""
     return worst(explain(vendor, evidence))
 
 
 def worst(findings: Sequence[Finding]) -> TransferStatus:
-    """Return the worst status among findings."""
+    """Return the worst status among findings; green if there are none."""
     return max((one.status for one in findings), key=_BADNESS.__getitem__, default=GREEN)
 
 
 def next_review(findings: Sequence[Finding]) -> date | None:
-    """Return the first day on which something that counts today has grown too old."""
+    """Return the first day on which a check behind a green finding is too old, or None."""
     return min((one.until + timedelta(days=1) for one in findings if one.until and one.status is GREEN), default=None)
 
 
 def of_decision(decision: AdequacyDecision, evidence: Evidence) -> TransferStatus:
-    """Judge an adequacy decision by itself: red is suspended, amber is not in force or not looked at lately."""
+    """Judge an adequacy decision itself: red is suspended, amber is not in force or not checked recently."""
     if decision.suspended_on and decision.suspended_on <= evidence.today:
         return RED
     if _standing(decision.country, evidence) is None:
@@ -103,12 +104,12 @@ def of_decision(decision: AdequacyDecision, evidence: Evidence) -> TransferStatu
 
 
 def explain(vendor: Vendor, evidence: Evidence) -> list[Finding]:
-    """Return the verdict on every leg, in the active language: the recipient's own first, then its sub-processors'."""
+    """Return all findings, in the active language: the recipient's own first, then its sub-processors'."""
     return list(_explained(vendor, evidence, frozenset()))
 
 
 def places(vendor: Vendor) -> Iterator[tuple[LegKind, str]]:
-    """Yield every (kind, country) that a recipient works from, once each."""
+    """Yield every (kind, country) of a recipient, without duplicates."""
     for country in dict.fromkeys(vendor.storage_countries):
         yield LegKind.STORAGE, country
     for country in dict.fromkeys(vendor.access_countries):
@@ -128,7 +129,8 @@ def _explained(vendor: Vendor, evidence: Evidence, seen: frozenset[str]) -> Iter
 
 
 def _unknown_places(vendor: Vendor) -> Iterator[Finding]:
-    """What nobody has entered is not known to be in the EEA (LAW T-02)."""
+    """Yield an amber finding for each kind whose country is missing (LAW T-02)."""
+    # A missing country cannot be assumed to be in the EEA.
     for kind, value in (
         (LegKind.STORAGE, vendor.storage_countries),
         (LegKind.ACCESS, vendor.access_countries),
@@ -139,7 +141,7 @@ def _unknown_places(vendor: Vendor) -> Iterator[Finding]:
 
 
 def _list(vendor: Vendor, evidence: Evidence) -> Finding:
-    """Judge what is known of a recipient's sub-processors (LAW T-03)."""
+    """Judge whether a recipient's sub-processors are known and checked recently (LAW T-03)."""
     checked_on = vendor.sub_processors_checked_on
     if vendor.list_changed_at is not None:
         since = local_date(vendor.list_changed_at)
@@ -174,7 +176,10 @@ def _leg(vendor: Vendor, kind: LegKind, country: str, evidence: Evidence) -> Fin
 
 
 def _standing(country: str, evidence: Evidence) -> AdequacyDecision | None:
-    """Return the decision on a country that has begun and is not suspended; one that has expired is judged as old."""
+    """Return the decision on a country if it has begun and is not suspended.
+
+    An expired decision is returned too: ``_still_valid`` judges it amber.
+    """
     decision = evidence.decisions.get(country)
     if decision is None or (decision.valid_from and decision.valid_from > evidence.today):
         return None
@@ -204,7 +209,7 @@ def _still_valid(found: Finding, decision: AdequacyDecision, evidence: Evidence)
 
 
 def _by_framework(found: Finding, evidence: Evidence) -> Finding:
-    """Only a company that is on the list is covered, never the country (LAW X-26)."""
+    """Judge a transfer under the Data Privacy Framework: it covers listed companies, not the country (LAW X-26)."""
     if found.country != FRAMEWORK_COUNTRY:
         return _said(found, RED, _("The Data Privacy Framework carries nothing outside the USA."))
     decision = evidence.decisions.get(FRAMEWORK_COUNTRY)
@@ -218,7 +223,7 @@ def _by_framework(found: Finding, evidence: Evidence) -> Finding:
 
 
 def _judged_entry(found: Finding, evidence: Evidence) -> Finding:
-    """Judge the recipient's own entry on the list (LAW T-06)."""
+    """Judge the recipient's own entry on the framework's list (LAW T-06)."""
     entry = evidence.entries.get(found.vendor.key)
     if entry is None or entry.status == FrameworkStatus.UNKNOWN or entry.checked_on is None:
         return _said(found, AMBER, _("Nobody has looked whether the company is on the Data Privacy Framework list."))
@@ -239,7 +244,7 @@ def _judged_entry(found: Finding, evidence: Evidence) -> Finding:
 
 
 def _by_safeguard(found: Finding, documented: TransferLeg | None) -> Finding:
-    """Clauses, binding rules and exceptions are lawful, and never adequate (LAW P24, X-25)."""
+    """Judge clauses, binding rules and exceptions: lawful, but never adequate, so at best amber (LAW P24, X-25)."""
     if found.tool == TransferTool.ART49:
         return _said(found, AMBER, _("An exception for a single case, not an adequate level of protection."))
     if documented is None:
@@ -261,12 +266,12 @@ def _without_ground(country: str, evidence: Evidence) -> str:
 
 
 def _aged(found: Finding, days: int, today: date, *, last: date | None = None) -> Finding:
-    """Let a look at something count for some days, and not after its ``last`` day of force."""
+    """Make a finding amber if its check is older than ``days``; set ``until``, at most the ``last`` day of validity."""
     if found.checked_on is None:
         return found
     until = found.checked_on + timedelta(days=days)
     if found.checked_on > today:
-        # Nobody has looked on a day that has not come; a date like that would count for ever.
+        # A check dated in the future is a mistake, and would count as recent for too long.
         reason = _("%(reason)s Said to have been checked on %(date)s, which has not come yet.")
         told = {"reason": found.reason, "date": date_format(found.checked_on)}
         return _said(found, AMBER, (reason % told).strip())

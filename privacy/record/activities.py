@@ -1,4 +1,4 @@
-"""One activity for each purpose: what is held, about whom, who receives it, and until when."""
+"""Processing activities, one for each purpose: data, people, recipients and time limits (Art. 30(1))."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ from privacy.retention.models import RetentionRule
 
 @dataclass(frozen=True, kw_only=True)
 class Held:
-    """What one table holds about a person, from the code half of the register."""
+    """Personal data in one table, from its declaration in code."""
 
     title: str
     fields: list[dict[str, str]]
@@ -43,7 +43,7 @@ class Period:
 
 @dataclass(frozen=True, kw_only=True)
 class Activity:
-    """What is done for one purpose; texts are in one language."""
+    """Processing for one purpose; texts are in one language."""
 
     key: str
     title: str
@@ -64,7 +64,7 @@ class Activity:
 
 
 def activities(register: Register, recipients: Mapping[str, list[Recipient]]) -> list[Activity]:
-    """Return every purpose as an activity, those outside the website's notice too, in the active language."""
+    """Return every purpose as an activity, also those outside the website's notice, in the active language."""
     rules = {rule.key: in_language(rule.title) for rule in RetentionRule.objects.all()}
     return [
         _activity(purpose, register, recipients.get(purpose.key, []), rules)
@@ -135,7 +135,7 @@ def _periods(purpose: Purpose) -> Iterator[Period]:
 
 
 def _stored(purpose: Purpose, register: Register) -> Iterator[tuple[str, StorageItem]]:
-    """Yield what browsers hold for this purpose: whose it is, and the item as frozen."""
+    """Yield the items stored in browsers for this purpose, as (owner, frozen item)."""
     for owner, item, serves in stored(register, list(Purpose.objects.all())):
         if purpose.key in serves:
             yield owner, item
@@ -150,7 +150,7 @@ def _on_devices(purpose: Purpose, register: Register) -> Iterator[str]:
 
 
 def _lifetimes(purpose: Purpose, register: Register) -> Iterator[Period]:
-    """Yield how long browsers hold what serves this purpose, one limit for each owner: the longest."""
+    """Yield the longest lifetime of the items in browsers for this purpose, for each owner."""
     seconds: dict[str, list[int | None]] = {}
     for owner, item in _stored(purpose, register):
         seconds.setdefault(owner, []).append(item.lifetime_seconds)

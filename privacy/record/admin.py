@@ -1,4 +1,4 @@
-"""The page from which staff fetch the record of processing activities."""
+"""Admin page to download the record of processing activities."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from privacy.purposes.models import Purpose
 from privacy.record.operations import RecordFormat, export_record, processing_record
 from privacy.staff.list_pages import list_page
 
-# The record tells what each of these pages tells, staff notes included.
+# The record shows the data of the admin pages behind these permissions, staff notes included.
 _NEEDED = ("privacy.view_purpose", "privacy.view_vendor", "privacy.view_retentionrule")
 
 
@@ -31,7 +31,7 @@ def may_see_record(request: HttpRequest) -> bool:
     is_allowed=may_see_record,
 )
 def record_page(request: HttpRequest, admin: ModelAdmin) -> HttpResponse:
-    """Show what is missing in the record; hand out the record on POST."""
+    """Show the missing facts of the record; return the record as a file on POST."""
     if not may_see_record(request):
         raise PermissionDenied
     form, language = request.POST.get("format", ""), request.POST.get("language", "")

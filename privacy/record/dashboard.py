@@ -1,4 +1,4 @@
-"""Pages led to from the staff dashboard."""
+"""Dashboard link to the record of processing activities."""
 
 from django.utils.translation import gettext_lazy
 

@@ -1,4 +1,4 @@
-"""Files made of the register: those of a revision are made once, kept, and never changed; the record when asked for."""
+"""Export the record of processing activities as a file, made on request and not stored."""
 
 import hashlib
 import json
@@ -19,7 +19,7 @@ from privacy.register.operations import freeze
 
 
 class RecordFormat(StrEnum):
-    """How the record of processing activities can be had."""
+    """File formats of the record of processing activities."""
 
     JSON = "json"
     XLSX = "xlsx"
@@ -39,7 +39,7 @@ _MEDIA_TYPES = {
 
 @dataclass(frozen=True, kw_only=True)
 class ExportedRecord:
-    """The record of processing activities as a file, and what is missing in it."""
+    """The record of processing activities as a file, with the list of its missing facts."""
 
     content: bytes
     media_type: str
@@ -48,13 +48,13 @@ class ExportedRecord:
 
 
 def processing_record(*, now: datetime) -> Record:
-    """Return the record of processing activities as it stands, in the active language."""
+    """Return the current record of processing activities, in the active language."""
     return record(register=freeze(now=now), now=now)
 
 
 @transaction.atomic
 def export_record(*, form: RecordFormat, language: str, now: datetime, staff_id: int | None = None) -> ExportedRecord:
-    """Return the record of processing activities as a file, and say in the journal that it was made (LAW A-05)."""
+    """Return the record of processing activities as a file, with a journal entry of the export (LAW A-05)."""
     with translation.override(language):
         found = processing_record(now=now)
         content = _RECORD_FILES[form](found)

@@ -1,4 +1,4 @@
-"""The record of processing activities as a PDF that a supervisory authority can be handed."""
+"""The record of processing activities as a PDF for the supervisory authority."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ def title() -> str:
 
 
 def lead(record: Record) -> str:
-    """Say what the record is made from, and when."""
+    """Return a sentence with the date and source of the record."""
     date = date_format(localtime(record.as_of), "DATE_FORMAT")
     if record.revision is None:
         return _("GDPR Article 30(1). Made on %(date)s from the register, of which nothing is published yet.") % {
@@ -54,7 +54,7 @@ def _data(record: Record) -> dict[str, Any]:
 
 
 def words() -> dict[str, str]:
-    """Return the record's own headings, each with its letter in Art. 30(1)."""
+    """Return the headings and labels of the record, with the letters of Art. 30(1)."""
     return {
         "missing": _("What is missing"),
         "nothing_missing": _("Nothing that Article 30(1) asks for is missing."),
@@ -119,7 +119,7 @@ def _activity(one: Activity) -> dict[str, Any]:
 
 
 def fields(held: list[dict[str, str]]) -> str:
-    """Return the fields of a table, gathered by where they come from."""
+    """Return the fields of a table as text, grouped by origin."""
     by_origin: dict[str, list[str]] = {}
     for one in held:
         by_origin.setdefault(one["origin"], []).append(one["title"])

@@ -1,4 +1,4 @@
-"""The whole record: who decides, every activity, the security measures, and what is missing in it."""
+"""The record of processing activities: controller, activities, recipients, security measures, missing facts."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -22,7 +22,7 @@ _STALE = timedelta(days=365)
 
 @dataclass(frozen=True, kw_only=True)
 class Record:
-    """The record as of one moment, in one language."""
+    """The record of processing activities at one time, in one language."""
 
     language: str
     as_of: datetime
@@ -43,7 +43,7 @@ class Record:
 
 
 def record(*, register: Register, now: datetime) -> Record:
-    """Return the record of the draft ``register`` and of what the code declares, in the active language."""
+    """Return the record of the draft ``register`` and the declarations in code, in the active language."""
     recipients = by_purpose(register)
     found = activities(register, recipients)
     latest = Revision.objects.newest_first().only("number", "published_at").first()

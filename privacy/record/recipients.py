@@ -1,4 +1,4 @@
-"""Who receives data for which purpose, and what carries it out of the EEA (Art. 30(1)(d) and (e))."""
+"""Recipients by purpose, and their transfers out of the EEA (Art. 30(1)(d) and (e))."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from privacy.recipients.enums import Role, TransferStatus, TransferTool
 
 @dataclass(frozen=True, kw_only=True)
 class Transfer:
-    """Data that leaves the EEA: where to, on what, and whether somebody has verified it."""
+    """A transfer out of the EEA: country, legal tool and status of its verification."""
 
     country: str
     tool: str
@@ -39,7 +39,7 @@ class Recipient:
 
 
 def by_purpose(register: Register) -> dict[str, list[Recipient]]:
-    """Return the recipients of each purpose's data; under the empty key those that no purpose explains."""
+    """Return the recipients by purpose; those without a purpose are under the empty key."""
     vendors = {one.key: one for one in register.vendors}
     found: dict[str, list[Recipient]] = {}
     for key, vendor in vendors.items():
@@ -49,7 +49,7 @@ def by_purpose(register: Register) -> dict[str, list[Recipient]]:
 
 
 def _purposes(key: str, vendors: Mapping[str, Vendor], register: Register) -> set[str]:
-    """Return a recipient's purposes: those entered for it, those of its services, and of who engaged it."""
+    """Return a recipient's purposes: its own, those of its services, and those of the recipients that engaged it."""
     seen: set[str] = set()
     found: set[str] = set()
     while key in vendors and key not in seen:

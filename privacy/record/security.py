@@ -1,6 +1,6 @@
-"""The security measures that the system can see of itself (GDPR Art. 30(1)(g), 32; LAW A-08): facts, not assurances.
+"""Security measures that the program can detect in its own installation (GDPR Art. 30(1)(g), 32; LAW A-08).
 
-A measure that is not there is told as such. What lies outside the program, such as locked doors, it cannot know.
+A missing measure is listed as not in place. Measures outside the program, such as locked doors, are not included.
 """
 
 from collections.abc import Iterator
@@ -22,12 +22,12 @@ from privacy.promises.models import PromiseVerdict
 from privacy.retention.models import RetentionRun
 
 _TRIGGERS = ("privacy_journalentry_append_only", "privacy_journalentry_chain", "privacy_journalentry_no_truncate")
-_ON = "A"  # a trigger that fires always, also in a session that plays replica
+_ON = "A"  # ENABLE ALWAYS: fires also in a session with session_replication_role = replica
 
 
 @dataclass(frozen=True, kw_only=True)
 class Measure:
-    """One measure: whether it is there, and what the system sees of it, in the active language."""
+    """A security measure: whether it is in place, and the detected facts, in the active language."""
 
     title: str
     fact: str
@@ -35,7 +35,7 @@ class Measure:
 
 
 def measures() -> list[Measure]:
-    """Return every measure that the program can look at, in the active language."""
+    """Return every measure that the program can detect, in the active language."""
     return [*_transport(), *_pages(), *_logins(), *_at_rest(), *_evidence()]
 
 

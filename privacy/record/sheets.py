@@ -1,4 +1,4 @@
-"""The record of processing activities as a workbook: one sheet for each part, readable on a telephone."""
+"""The record of processing activities as a workbook, with one sheet for each part."""
 
 from collections.abc import Iterable, Sequence
 from io import BytesIO
@@ -18,12 +18,12 @@ from privacy.record.queries import Record
 _HEAD = PatternFill("solid", fgColor="0B5A54")
 _RULE = Border(bottom=Side(style="thin", color="D5DFDC"))
 _TOP = Alignment(wrap_text=True, vertical="top")
-_LONGEST_CELL = 32_767  # of the file format
+_LONGEST_CELL = 32_767  # limit of the file format
 _NARROW, _WIDE = 16, 46
 
 
 def record_workbook(record: Record) -> bytes:
-    """Return the record as XLSX, in the active language. Every cell is text: nothing in it is ever a formula."""
+    """Return the record as XLSX, in the active language. Every cell is text, never a formula."""
     book = Workbook()
     book.remove(book.active)
     book.properties.title = words_of.title()
@@ -120,7 +120,7 @@ def _recipients(record: Record) -> Rows:
 
 
 def _sheet(sheet: Worksheet, head: list[str], rows: Rows) -> None:
-    """Fill a sheet: the head stays in sight, columns are as wide as they need, everything wraps."""
+    """Fill a sheet: frozen header row, column widths that fit the text, wrapped cells."""
     longest = [len(name) for name in head]
     for row_number, row in enumerate([head, *rows], start=1):
         for column, value in enumerate(row, start=1):
@@ -138,7 +138,8 @@ def _sheet(sheet: Worksheet, head: list[str], rows: Rows) -> None:
 
 
 def _fill(cell: Any, value: str, *, is_head: bool) -> None:
-    """Write text, whatever it begins with: a cell of ours that starts with = + - or @ must not be computed."""
+    """Write a value as text."""
+    # Formula injection: a spreadsheet must not compute a value that starts with = + - or @.
     cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)[:_LONGEST_CELL]
     cell.data_type = "s"
     cell.quotePrefix = value.startswith(("=", "+", "-", "@", "\t", "\r"))

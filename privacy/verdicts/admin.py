@@ -1,4 +1,4 @@
-"""The promises on one page, which can be handed to an authority; and answering for what no program can know."""
+"""Admin of verdicts: the page of all promises, its downloads, and the form to answer for a promise without check."""
 
 from collections import Counter
 from datetime import date, datetime
@@ -32,7 +32,7 @@ from privacy.verdicts.queries import as_json, standings
 
 _STYLE = "privacy/promises.css"
 _READ, _ANSWER = "privacy.view_promiseverdict", "privacy.answer_for_promises"
-_CHECK = "privacy.add_promiseverdict"  # a run adds verdicts, switches recipients off and writes to staff
+_CHECK = "privacy.add_promiseverdict"  # a run adds verdicts, switches recipients off and sends mail to staff
 
 
 @admin.register(PromiseVerdict)
@@ -52,7 +52,7 @@ class PromiseVerdictAdmin(ReadOnlyAdmin):
         ]
 
     def page(self, request: HttpRequest) -> HttpResponse:
-        """Show where every promise stands; check them all now on POST."""
+        """Show the status of every promise; run all checks on POST."""
         _require(request, _READ)
         if request.method == "POST":
             _require(request, _CHECK)
@@ -64,7 +64,7 @@ class PromiseVerdictAdmin(ReadOnlyAdmin):
         return render(request, "admin/privacy/promises/page.html", context)
 
     def file(self, request: HttpRequest) -> HttpResponse:
-        """Hand out the page as one file that needs nothing else."""
+        """Return the page as one self-contained HTML file."""
         _require(request, _READ)
         found = finders.find(_STYLE)
         style = Path(found).read_text(encoding="utf-8") if isinstance(found, str) else ""
@@ -73,14 +73,14 @@ class PromiseVerdictAdmin(ReadOnlyAdmin):
         return _attached(render(request, "admin/privacy/promises/file.html", context), "html", local_date(now))
 
     def data(self, request: HttpRequest) -> HttpResponse:
-        """Hand out the same as JSON."""
+        """Return the data of the page as JSON."""
         _require(request, _READ)
         now = timezone.now()
         answer = JsonResponse(as_json(standings(now), now), json_dumps_params={"ensure_ascii": False, "indent": 2})
         return _attached(answer, "json", local_date(now))
 
     def answer(self, request: HttpRequest, promise: str) -> HttpResponse:
-        """Let the one who is logged in answer for a promise."""
+        """Let the logged-in member of staff answer for a promise."""
         _require(request, _ANSWER)
         if registry.reason_of(promise) is None or not isinstance(request.user, get_user_model()):
             raise Http404

@@ -1,4 +1,4 @@
-"""Telling staff at once that a promise is broken."""
+"""Alert staff by mail when a promise breaks."""
 
 import logging
 from collections.abc import Collection
@@ -23,7 +23,7 @@ _WITHOUT_A_RULE = timedelta(days=30)
 
 
 def raise_alarm(*, promises: Collection[str], now: datetime) -> int:
-    """Post one letter to everybody who is to be told that these promises broke; return how many."""
+    """Post a letter about these broken promises to each member of staff who gets alarms; return how many."""
     if not promises:
         return 0
     told, end = _to_be_told(), _end(now)
@@ -36,7 +36,8 @@ def raise_alarm(*, promises: Collection[str], now: datetime) -> int:
 
 
 def _end(now: datetime) -> datetime:
-    """Return when an alarm is deleted. A register without the rule must not keep staff from being told."""
+    """Return the time at which an alarm is deleted."""
+    # A register without the rule must not prevent the alarm.
     try:
         return retention_end(_RULE, now)
     except UnknownRule:
@@ -44,7 +45,7 @@ def _end(now: datetime) -> datetime:
 
 
 def _to_be_told() -> list[User]:
-    """Return the active staff with the permission and an address, each once, whichever backend grants it."""
+    """Return the active staff with an address to whom any backend grants the permission, without duplicates."""
     accounts = get_user_model().objects
     found = {
         user.pk: user

@@ -1,4 +1,4 @@
-"""A member of staff answers for a promise that no program can check."""
+"""Answers of staff for promises that no program can check."""
 
 from datetime import date, datetime
 
@@ -16,10 +16,10 @@ ANSWER_RULE = "promises.answer"
 
 
 def answer(*, promise: str, until: date, note: str, by: User, now: datetime) -> PromiseAnswer:
-    """Let ``by`` answer for a promise until and including a day, at most a year on; the newest answer counts.
+    """Store the answer of ``by`` for a promise, valid through ``until``, at most 366 days ahead; the newest counts.
 
-    Raises ``AnswerRefused`` when a check looks at the promise, when the day has passed or is too far off, or without a
-    word about what the answer rests on.
+    Raises ``AnswerRefused`` if the promise has a check or takes no answers, if the day is past or too far ahead, or if
+    the note on the evidence is empty.
     """
     today = local_date(now)
     if verdicts.has_check(promise) or verdicts.reason_of(promise) is None or not note.strip():
@@ -40,7 +40,8 @@ def answer(*, promise: str, until: date, note: str, by: User, now: datetime) -> 
 
 
 def facts_of(given: PromiseAnswer) -> journal.Facts:
-    """Return what the journal holds of an answer; a row that says otherwise was changed, or nobody gave it."""
+    """Return the facts of an answer that are written to the journal."""
+    # An answer whose facts are not in the journal was changed or forged in the database; ``judging`` ignores it.
     return {
         "promise": given.promise,
         "answer": given.pk,

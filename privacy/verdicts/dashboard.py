@@ -1,4 +1,4 @@
-"""Blocks of the staff dashboard."""
+"""Dashboard block of broken and unproven promises, and link to the page of promises."""
 
 from datetime import datetime, timedelta
 
@@ -14,12 +14,12 @@ from privacy.register import in_force
 from privacy.staff.dashboard import DashboardBlock, DashboardItem, DashboardPage, add_page, dashboard_block
 
 _SHOWN = 10
-_STALE = timedelta(hours=36)  # a nightly check that is older was missed
+_STALE = timedelta(hours=36)  # an older last check means that a nightly check was missed
 
 
 @dashboard_block(order=30)
 def promises(now: datetime) -> DashboardBlock:
-    """Show what the last check found broken, what is promised and not proven, and who is switched off."""
+    """Show broken promises, unproven promises that the policy makes, and recipients that are switched off."""
     verdicts = PromiseVerdict.objects.latest_of_each()
     wrong = [one for one in verdicts if one.kind != VerdictKind.KEPT and _concerns_us(one)]
     items = [
@@ -41,7 +41,7 @@ def promises(now: datetime) -> DashboardBlock:
         for vendor in Vendor.objects.filter(halted_at__isnull=False)
     ]
     if verdicts and max(one.checked_at for one in verdicts) < now - _STALE:
-        # What was kept the night before last says nothing of today.
+        # Verdicts of the night before last may be out of date.
         url = reverse("admin:privacy_promises")
         items.insert(0, DashboardItem(text=_("The nightly check of the promises has not run"), url=url, is_urgent=True))
     return DashboardBlock(
@@ -54,7 +54,8 @@ def promises(now: datetime) -> DashboardBlock:
 
 
 def _concerns_us(verdict: PromiseVerdict) -> bool:
-    """Tell whether somebody must look: what no passage promises need not be proven."""
+    """Return whether staff must look at a verdict."""
+    # An unproven promise matters only if a statement of the policy in force makes it.
     if verdict.kind == VerdictKind.BROKEN:
         return True
     snapshot = in_force.current()

@@ -1,4 +1,4 @@
-"""The mails of the register: to staff about promises and breaches, and to those whom a breach concerns."""
+"""Mail to staff about broken promises."""
 
 from collections.abc import Iterable
 
@@ -17,7 +17,7 @@ from privacy.verdicts.models import PromiseAlarm
 
 
 def alarm(told: PromiseAlarm, verdicts: Iterable[PromiseVerdict]) -> EmailMessage:
-    """Return the mail that tells one member of staff which promises broke, and why."""
+    """Return the mail to one member of staff that lists the broken promises with the reasons."""
     with translation.override(settings.LANGUAGE_CODE):
         broken = [(one, _words(one.promise)) for one in verdicts]
         subject = ngettext("A promise is broken", "%(count)d promises are broken", len(broken)) % {"count": len(broken)}

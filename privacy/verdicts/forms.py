@@ -1,4 +1,4 @@
-"""Answering for a promise that no program can check."""
+"""Form to answer for a promise that no program can check."""
 
 from datetime import date
 from typing import Any
@@ -16,7 +16,7 @@ _USUAL_MONTHS = 6
 
 @staff_form
 class AnswerForm(forms.Form):
-    """Asks until when, and what the answer rests on."""
+    """Last day and evidence of an answer."""
 
     use_required_attribute = False
 

@@ -1,4 +1,4 @@
-"""Switching off the recipients that break a promise."""
+"""Switch off the recipients that break a promise."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -14,7 +14,7 @@ from privacy.register import in_force
 
 
 def halt_red_vendors(*, now: datetime) -> list[Vendor]:
-    """Switch off each recipient that the transfer engine shows red, and say so in the journal."""
+    """Switch off each direct recipient whose transfers are red, with a journal entry; return them."""
     evidence = transfers.gather(local_date(now))
     return _switch_off(
         (
@@ -28,15 +28,16 @@ def halt_red_vendors(*, now: datetime) -> list[Vendor]:
 
 
 def halt(*, keys: Collection[str], now: datetime, because: HaltReason = HaltReason.PROMISE) -> list[Vendor]:
-    """Switch off the recipients with these keys that are not off yet; return them."""
+    """Switch off the recipients with these keys, with a journal entry; return those that were on."""
     return _switch_off(Vendor.objects.switched_on().filter(key__in=keys), because, now) if keys else []
 
 
 def _switch_off(vendors: Iterable[Vendor], because: HaltReason, now: datetime) -> list[Vendor]:
-    """Return those that this call switched off; pages stop offering and loading them within seconds."""
+    """Switch off recipients and return those that were on; pages stop offering and loading them within seconds."""
     halted = []
     for vendor in vendors:
         with transaction.atomic():
+            # A conditional update: of two runs at once only one writes the journal entry.
             if Vendor.objects.filter(pk=vendor.pk, halted_at__isnull=True).update(
                 halted_at=now, halted_because=because
             ):

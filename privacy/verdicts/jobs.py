@@ -1,3 +1,3 @@
-"""Names of the background jobs."""
+"""Names of the Celery tasks."""
 
 CHECK_PROMISES = "privacy.check_promises"

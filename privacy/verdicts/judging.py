@@ -1,4 +1,4 @@
-"""Asking every promise's check, or whoever answers for it."""
+"""Run the check of every promise, or read the answer of staff for it."""
 
 import logging
 import time
@@ -24,7 +24,7 @@ from privacy.verdicts.models import PromiseAnswer
 
 logger = logging.getLogger(__name__)
 
-# A query that takes longer is cancelled: a check looks at what is there, it does not hold up the rest.
+# A query that takes longer is cancelled, so that one check does not delay the others.
 _LONGEST_QUERY = "5s"
 _SLOW_MS = 2000
 _LONGEST_FIGURE = 300
@@ -33,7 +33,7 @@ _PLACES = 5
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """One promise, what was said of it, and how many milliseconds that took."""
+    """The verdict on one promise, and the duration of its check in milliseconds."""
 
     promise: str
     verdict: Verdict
@@ -49,7 +49,7 @@ class Result:
 
 
 def judge(*, register: Register, now: datetime) -> list[Result]:
-    """Say of every promise whether it holds, for ``register`` and the live system; store nothing."""
+    """Return the verdict on every promise, for ``register`` and the live system; store nothing."""
     facts = Facts(now=now, register=register)
     answers = {one.promise: one for one in PromiseAnswer.objects.latest_of_each()}
     given = _journalled()
@@ -57,7 +57,8 @@ def judge(*, register: Register, now: datetime) -> list[Result]:
 
 
 def _journalled() -> frozenset[str]:
-    """Return what the journal holds of every answer: an answer that is not among them nobody gave."""
+    """Return the journalled facts of every answer."""
+    # An answer that is not among them was changed or forged in the database.
     entries = JournalEntry.objects.filter(stream="promises", event="promise.answered")
     return frozenset(entries.values_list("facts", flat=True))
 
@@ -68,7 +69,7 @@ def proven(results: Iterable[Result]) -> set[str]:
 
 
 def unproven(names: Iterable[str], results: Iterable[Result]) -> list[str]:
-    """Return, in words, each of these promises that is not kept: ``P29: why``. Publishing asks this of a statement."""
+    """Return each of these promises that is not kept, with the reason: ``P29: reason``."""
     verdict_on = {one.promise: one.verdict for one in results}
     found = []
     for name in names:
@@ -94,15 +95,15 @@ def _result(name: str, facts: Facts, answer: PromiseAnswer | None, given: frozen
 
 def _ask(name: str, check: Check, facts: Facts) -> Verdict:
     try:
-        # A savepoint: a query that fails must not take the publication around it, or the other checks, with it. It
-        # is always undone: a check that tries something out leaves nothing behind.
+        # A savepoint: a query that fails must not abort the publication around it, or the other checks. It is always
+        # rolled back, so that a check may write rows to try something out.
         with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute("SELECT set_config('statement_timeout', %s, true)", [_LONGEST_QUERY])
             verdict = check(facts)
             transaction.set_rollback(True)
     except Exception as error:  # noqa: BLE001 - one check must not stop the others
-        # Not the error itself: its words may quote a row.
+        # The error itself is not logged: its message may quote a row with personal data.
         logger.error("the check of %s failed: %s at %s", name, type(error).__name__, _places(error))
         reason = _("The check itself failed (%(error)s); see the log.") % {"error": type(error).__name__}
         return verdicts.unproven("-", reason)
@@ -110,13 +111,13 @@ def _ask(name: str, check: Check, facts: Facts) -> Verdict:
 
 
 def _places(error: Exception) -> str:
-    """Return the first places on the way to an error, beginning with the check, and where it was raised."""
+    """Return the file and line of the first frames of an error, from the check on, and of its last frame."""
     places = [f"{Path(one.filename).name}:{one.lineno}" for one in traceback.extract_tb(error.__traceback__)[1:]]
     return ", ".join(dict.fromkeys([*places[:_PLACES], *places[-1:]]))
 
 
 def _answered(name: str, answer: PromiseAnswer | None, today: date, given: frozenset[str]) -> Verdict:
-    """Return what a person says in the place of a check."""
+    """Return the verdict from the answer of a member of staff, for a promise without check."""
     reason = verdicts.reason_of(name)
     if reason is None:
         return verdicts.unproven("-", _("There is no check yet."))

@@ -1,4 +1,4 @@
-"""Composers of the letters to staff, and about breaches: the address is read when a letter is sent, and only then."""
+"""Composer of the alarm letter to staff; the address is read when the letter is sent."""
 
 from datetime import datetime
 from uuid import UUID
@@ -14,7 +14,7 @@ from privacy.verdicts.models import PromiseAlarm
 
 @composes(ALARM_LETTER)
 def promise_alarm(alarm_id: UUID, now: datetime) -> EmailMessage | None:
-    """Compose an alarm from the verdicts it is about; None once its reader no longer works here."""
+    """Compose an alarm from its verdicts; None if the account is inactive or has no address."""
     alarm = PromiseAlarm.objects.select_related("staff").filter(pk=alarm_id, staff__is_active=True).first()
     if alarm is None or not alarm.staff.email:
         return None

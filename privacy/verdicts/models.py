@@ -1,4 +1,4 @@
-"""Who answers for a promise that no program can check, and who was told that one is broken."""
+"""Answers of staff for promises that no program can check, and alarms about broken promises."""
 
 import uuid
 from datetime import timedelta
@@ -22,9 +22,10 @@ class PromiseAnswerQuerySet(models.QuerySet["PromiseAnswer"]):
 
 
 class PromiseAnswer(models.Model):
-    """A member of staff answers for one promise until a day. It goes with the account: who left answers for nothing."""
+    """Answer of a member of staff for one promise, valid through ``until``."""
 
     promise = models.CharField(_("promise"), max_length=8)
+    # Deleted with the account: staff who have left cannot answer for a promise.
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("who answers")
     )
@@ -52,7 +53,7 @@ class PromiseAnswer(models.Model):
 
 
 class PromiseAlarm(models.Model):
-    """One mail to one member of staff about promises that one check found newly broken."""
+    """Mail to one member of staff about the promises that a run of the checks found newly broken."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     staff = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("who is told"))

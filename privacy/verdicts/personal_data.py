@@ -1,4 +1,4 @@
-"""Which fields hold personal data, and what happens to them."""
+"""Declarations of the personal data in answers and alarms."""
 
 from django.db.models import DateTimeField, F, Func
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +18,7 @@ from privacy.law.deadlines import PLACE
 from privacy.promises.models import PromiseVerdict
 from privacy.verdicts.models import PromiseAlarm, PromiseAnswer
 
-# What ``end_of`` says in Python.
+# The same in SQL as ``end_of`` in Python.
 _END_OF_VALIDITY = Func(
     F("until"),
     template=f"((%(expressions)s + 1)::timestamp AT TIME ZONE '{PLACE.key}')",

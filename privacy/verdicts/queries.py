@@ -1,4 +1,4 @@
-"""Where every promise stands: what is promised now, what the checks found, who answers."""
+"""Status of every promise: whether the policy makes it, its verdicts, and its answer."""
 
 import json
 from collections import Counter
@@ -44,7 +44,7 @@ class Made(models.TextChoices):
 
 @dataclass(frozen=True, kw_only=True)
 class Night:
-    """The worst that was found on one day; empty when nothing was checked."""
+    """The worst verdict of one day; ``kind`` is empty if no check ran."""
 
     day: date
     kind: str
@@ -52,7 +52,7 @@ class Night:
 
 @dataclass(frozen=True, kw_only=True)
 class Statement:
-    """One passage of the policy in force, in the active language: its source, and as it reads without its tables."""
+    """A passage of the policy in force, without its tables, in the active language: source text and HTML."""
 
     key: str
     text: str
@@ -62,7 +62,7 @@ class Statement:
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """Everything there is to say of one promise."""
+    """The status of one promise, as the page of promises shows it."""
 
     id: str
     text: str
@@ -84,13 +84,13 @@ class Standing:
 
     @property
     def nights_by_kind(self) -> list[tuple[str, int]]:
-        """Return in words how many of the nights found what."""
+        """Return the number of nights with each verdict, the worst verdict first."""
         counts = Counter(one.kind for one in self.nights)
         return [(str(kind.label), counts[kind]) for kind in _WORST_FIRST if counts[kind]]
 
 
 def standings(now: datetime) -> list[Standing]:
-    """Return every promise, the one that needs attention most first."""
+    """Return the status of every promise, the most urgent first."""
     register = in_force.register()
     latest = {one.promise: one for one in PromiseVerdict.objects.latest_of_each()}
     answers = {one.promise: one for one in PromiseAnswer.objects.latest_of_each()}
@@ -144,7 +144,7 @@ def _standing(
 
 
 def _needs(verdict: PromiseVerdict | None, made: Made, answer: PromiseAnswer | None, today: date) -> int:
-    """Return how soon somebody should look: 0 is now."""
+    """Return the urgency of a promise for staff, from 0 (now) to 4."""
     if verdict is not None and verdict.kind == VerdictKind.BROKEN:
         return 0
     if verdict is None or verdict.kind == VerdictKind.UNPROVEN:
@@ -164,7 +164,7 @@ def _statement(statement: frozen.Statement, register: Register) -> Statement:
     return Statement(
         key=statement.key,
         text=notice.TABLE.sub("", in_language(words)).strip(),
-        html=html.replace("<h2>", "<h3>").replace("</h2>", "</h3>"),  # the promise itself is the heading above
+        html=html.replace("<h2>", "<h3>").replace("</h2>", "</h3>"),  # the heading above is the promise
         is_promise=statement.is_promise,
     )
 
@@ -181,7 +181,7 @@ def _nights(now: datetime) -> dict[str, dict[date, str]]:
 
 
 def tests_by_promise() -> dict[str, list[str]]:
-    """Return the tests that hold each promise, from the law map that ships with the site."""
+    """Return the tests of each promise, from the law map that ships with the site."""
     return _read(Path(privacy_settings().law_map_file))
 
 
@@ -193,7 +193,7 @@ def _read(path: Path) -> dict[str, list[str]]:
 
 
 def as_json(standings: Iterable[Standing], now: datetime) -> dict[str, Any]:
-    """Return the page as data, for whoever reads it by machine."""
+    """Return the page as plain data for JSON."""
     snapshot = in_force.current()
     return {
         "schema": "proviso-promises/1",

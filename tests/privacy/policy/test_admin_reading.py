@@ -1,4 +1,4 @@
-"""The register as one text: both halves side by side, and what is not published yet."""
+"""The admin page of the register: rows, declarations in code and unpublished changes."""
 
 import re
 

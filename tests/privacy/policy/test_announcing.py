@@ -29,7 +29,7 @@ KIND = "newsletter.policy_changed"
 
 @pytest.fixture
 def newsletter(published: Revision) -> Revision:
-    """The register with the purpose that subscribers are held for, in force."""
+    """Publish the register with the purpose of the newsletter."""
     PurposeFactory.create(key="newsletter", data=both("E-postadresse"))
     RetentionRuleFactory.create(key="other", purpose=Purpose.objects.get(key="newsletter"))
     revision = publishing.publish(now=NOW)
@@ -39,7 +39,7 @@ def newsletter(published: Revision) -> Revision:
 
 
 def change() -> Announcement:
-    """Publish that more data is held about subscribers."""
+    """Publish a change that adds data about subscribers."""
     Purpose.objects.filter(key="newsletter").update(data=both("E-postadresse, fødselsdato"))
     revision = publishing.publish(now=LATER)
     in_force.forget()

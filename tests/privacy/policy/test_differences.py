@@ -1,4 +1,4 @@
-"""What differs between two registers, in words."""
+"""Differences between two registers, in words."""
 
 from typing import Any
 

@@ -16,14 +16,14 @@ WITH_PURPOSE = [rule.id for rule in all_rules().values() if rule.purpose]
 
 @pytest.mark.parametrize("rule_id", [rule.id for rule in all_rules().values() if "{table:" not in str(rule.better)])
 def test_better_text_mends_what_it_is_offered_for(rule_id: str) -> None:
-    """The text has no gap of its own: what the linter says is not found in what the linter offers."""
+    """The linter has no findings in a text that it suggests, apart from the allowed rules."""
     statement = drafting.statement_from(rule_id=rule_id)
     for code in ("nb", "nn", "en"):
         assert policy.render(register.freeze(now=NOW), code)
     strays = [
         one.rule.id for one in linting.findings(register.freeze(now=NOW), TODAY) if statement.key in one.statements
     ]
-    # The period that G-12 offers is this site's; in a register without that rule it is a period that nothing holds.
+    # G-12 suggests the period of this site; in a register without that rule no retention rule has the period.
     allowed = {"G-03", "G-09", "G-12", *(["R-5-1-a"] if rule_id == "G-12" else [])}
     assert set(strays) <= allowed
 

@@ -1,4 +1,4 @@
-"""The register for machines: valid by its own schema, in words of DPV 2.2, without anything that is staff's."""
+"""The register as JSON-LD: valid by its own schema, in terms of DPV 2.2, without staff notes."""
 
 import hashlib
 import json
@@ -26,7 +26,7 @@ from tests.registries import ReplaceEntries
 pytestmark = pytest.mark.django_db
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 HERE = "/personvern/versjoner/1/register.json"
-# Read in the vocabulary's own files, version 2.2: dpv/dpv.csv and legal/eu/gdpr/eu-gdpr.csv.
+# Terms copied from the vocabulary's own files, version 2.2: dpv/dpv.csv and legal/eu/gdpr/eu-gdpr.csv.
 TERMS = {
     "dpv": {
         "DataController", "DataProcessor", "DataSubProcessor", "JointDataControllers", "DataProtectionAuthority",
@@ -43,12 +43,12 @@ TERMS = {
 
 @pytest.fixture
 def seeded(db: None, replace_entries: ReplaceEntries) -> Revision:
-    """The seed in force; its promises are not asked about here."""
+    """Publish the seed, with the promises removed from its statements."""
     in_force.forget()
     replace_entries(verdicts.promises, {})
     load_seed(seed=read_seed(settings.SEED_FILE), now=NOW)
     Statement.objects.update(promises=[])
-    accept_gaps()  # what nobody promises, the linter finds said without a promise
+    accept_gaps()  # without promises the linter reports statements that need a promise
     revision = publishing.publish(now=NOW)
     in_force.refresh()
     return revision
@@ -61,7 +61,7 @@ def fetched(client: Client, path: str = "/personvern/register.json") -> dict[str
 
 
 def faults(value: Any, rule: dict[str, Any], whole: dict[str, Any], place: str = "") -> list[str]:
-    """Return where a value does not hold to a schema; knows the words of JSON Schema that ours uses, and no others."""
+    """Return the places where a value is invalid by a schema; only the JSON Schema keywords of ours are supported."""
     known = {
         "$schema", "$id", "$defs", "$ref", "title", "description", "type", "required", "properties", "items", "enum",
         "const", "pattern", "additionalProperties", "minItems", "minLength", "minProperties", "minimum",
@@ -87,7 +87,7 @@ def faults(value: Any, rule: dict[str, Any], whole: dict[str, Any], place: str =
 
 
 def faults_inside(value: Any, rule: dict[str, Any], whole: dict[str, Any], place: str) -> list[str]:
-    """Return the faults of what a list or an object holds."""
+    """Return the faults of the items of a list or the properties of an object."""
     found: list[str] = []
     if isinstance(value, list):
         found += [f"{place}: too few"] * (len(value) < rule.get("minItems", 0))

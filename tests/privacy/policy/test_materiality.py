@@ -1,4 +1,4 @@
-"""Two frozen registers that differ in one thing: is it material, and whom does it concern?"""
+"""Two frozen registers with one difference: whether it is material, and the purposes it concerns."""
 
 from typing import Any
 

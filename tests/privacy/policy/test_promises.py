@@ -1,4 +1,4 @@
-"""P24 and P59, each made to hold and made to fail."""
+"""Checks of P24 and P59, each kept and broken."""
 
 from datetime import timedelta
 from typing import Any
@@ -34,7 +34,7 @@ def p59() -> Verdict:
 
 
 def tamper(statement: str) -> None:
-    """Change what was published, as only a superuser can."""
+    """Run a statement with triggers disabled, as only the owner of the tables can."""
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for table in ("privacy_revision", "privacy_revisiontext", "privacy_journalentry"):
@@ -143,7 +143,7 @@ def test_p59_is_broken_where_the_journal_was_rewritten_with_the_text(published: 
 
 
 def other_words(get_response: Any) -> Any:
-    """Shows other words than those that were published."""
+    """Middleware that changes the text of the published policy."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)

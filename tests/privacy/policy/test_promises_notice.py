@@ -53,7 +53,7 @@ def test_row_that_nobody_tells_breaks_the_promise(row: Any, name: str) -> None:
 
 @pytest.mark.law("P1")
 def test_table_that_leaves_a_row_out_breaks_the_promise(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The lie here is the rendering's: a table that is called for and does not name the row."""
+    """The policy includes the table, but the rendered table does not name the row."""
     StatementFactory.create(text=passage("Hvem", "{table:recipients}"))
     VendorFactory.create(key="host", name="Usynlig")
     draft = register.freeze(now=NOW)
@@ -150,7 +150,7 @@ def test_purpose_moved_out_behind_the_revision_breaks_its_scope() -> None:
 
 
 def change(rows: Any, **values: Any) -> None:
-    """Change a row behind the application's back: without the trigger that refuses it."""
+    """Change a row with the trigger that refuses it disabled."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         table = rows.model._meta.db_table

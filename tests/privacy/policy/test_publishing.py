@@ -248,7 +248,7 @@ def test_publication_is_in_force_once_it_is_committed() -> None:
 
 
 def test_small_register_is_what_the_tests_say_it_is() -> None:
-    """The factories hold no surprises: the draft has no row but these."""
+    """The draft of the factories has these rows and no others."""
     frozen = register.freeze(now=NOW)
     assert [len(getattr(frozen, kind)) for kind in ("purposes", "vendors", "retention_rules", "statements")] == [
         1,

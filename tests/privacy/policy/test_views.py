@@ -30,7 +30,7 @@ PATHS = {
 
 @pytest.fixture
 def second(published: Revision) -> Revision:
-    """A second revision in force."""
+    """Publish a second revision."""
     Controller.objects.update(contact_email="ny@example.com")
     revision = publishing.publish(now=NOW)
     in_force.refresh()

@@ -1,4 +1,4 @@
-"""The policy as PDF: what was published, made once, the same for everyone."""
+"""The policy as PDF: the published text, made once, the same for every visitor."""
 
 import re
 import threading

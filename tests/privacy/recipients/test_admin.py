@@ -1,4 +1,4 @@
-"""Recipients as staff read them: judged in words, on one reading of the evidence; acts leave a trace."""
+"""Admin of recipients: status in words, evidence read once, and actions written to the journal."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Lists of sub-processors, read from a server on this machine: what changes, what cannot be read, what is not read."""
+"""Lists of sub-processors on a local server: changes, unreadable lists, and addresses that are not fetched."""
 
 import socket
 import threading
@@ -42,7 +42,7 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, *_args: Any) -> None:
-        """Say nothing."""
+        """Do not log requests."""
 
 
 @pytest.fixture
@@ -169,7 +169,7 @@ def test_server_that_does_not_speak_http_is_unreadable() -> None:
 def test_name_that_means_another_machine_when_it_is_connected_to_is_not_read(
     scheme: str, server: str, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whoever owns the name may answer with a public address first and with one inside our network a moment later."""
+    """DNS rebinding: the name resolves to a public address first, and to one in our network at the connection."""
     serve("hemmelig")
     settings.PRIVACY = settings.PRIVACY | {"MAY_READ_PRIVATE_ADDRESSES": False}
     port = int(server.rpartition(":")[2])

@@ -1,4 +1,4 @@
-"""The rules about recipients that the database and the forms hold, also against rows written past the application."""
+"""Rules about recipients in the database and the forms, also for rows written without the application."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 def refused(sql: str, *values: Any) -> None:
-    """The database refuses a statement that never met the application."""
+    """Assert that the database refuses an SQL statement."""
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql, values)
 

@@ -1,4 +1,4 @@
-"""Switching on and off, and noting that somebody has looked."""
+"""Switching recipients on and off, and confirming checked facts."""
 
 import json
 from collections.abc import Callable

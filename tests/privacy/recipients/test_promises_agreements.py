@@ -1,4 +1,4 @@
-"""P21, P22 and P23, each made to hold, and each made to fail by rows changed behind the application's back."""
+"""Checks of P21, P22 and P23, each kept, and broken by rows changed directly in the database."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -29,7 +29,7 @@ Making = Callable[..., None]
 
 @pytest.fixture
 def made(replace_entries: ReplaceEntries) -> Making:
-    """Publish a policy that makes these promises about the recipients that there are, in a table that names them."""
+    """Publish a policy that makes these promises, with a table of the recipients."""
 
     def publish(*names: str) -> None:
         assert all(check_of(name) is None for name in CHECKS), "the tests' own register asks what it is told to ask"
@@ -50,14 +50,14 @@ CHECKS = {
 
 
 def ask(name: str, *, later: timedelta = timedelta(0)) -> Verdict:
-    """Ask about the policy in force; about the draft before there is one."""
+    """Return the verdict on the policy in force, or on the draft before the first publication."""
     snapshot = in_force.current()
     judged = snapshot.register if snapshot else register.freeze(now=NOW)
     return CHECKS[name](Facts(now=NOW + later, register=judged))
 
 
 def behind(sql: str) -> None:
-    """Change rows as nobody in the application would."""
+    """Run SQL directly, without the application."""
     with connection.cursor() as cursor:
         cursor.execute(sql)
 

@@ -1,4 +1,4 @@
-"""The first report on the seed's four recipients: what nobody has looked at is not known, and nothing is invented."""
+"""The first report on the seed's four recipients: unchecked facts are reported as unknown."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""The transfer engine on evidence made by hand: no database, no clock."""
+"""The transfer engine on evidence made in the tests, without database or clock."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -47,7 +47,7 @@ def leg(one: Vendor, **facts: Any) -> TransferLeg:
 
 
 def framework(one: Vendor, **facts: Any) -> Evidence:
-    """The decision behind the framework stands; the recipient's entry is active, changed as told."""
+    """Return evidence with the framework's decision in force and an active entry, changed by ``facts``."""
     return evidence(decision("US", scope="those on the list"), entries={one.key: entry(one, **facts)})
 
 
@@ -285,7 +285,7 @@ RECIPIENTS = st.builds(
 
 @st.composite
 def grounds(draw: Any, one: Vendor) -> Evidence:
-    """Some state of the world: decisions that stand, were suspended or grew old; entries; legs; sub-processors."""
+    """Draw evidence: decisions in force, suspended or expired; entries; legs; sub-processors."""
     days = st.dates(TODAY - timedelta(days=100), TODAY)
     maybe = st.one_of(st.none(), st.dates(TODAY - timedelta(days=100), TODAY + timedelta(days=100)))
     scopes = st.sampled_from(["", "some"])
@@ -337,7 +337,7 @@ def test_one_more_sub_processor_never_helps(case: tuple[Vendor, Evidence, Vendor
 @settings(deadline=None)
 @given(RECIPIENTS.flatmap(lambda one: st.tuples(st.just(one), grounds(one))), st.integers(0, 400))
 def test_growing_old_never_helps(case: tuple[Vendor, Evidence], days: int) -> None:
-    """Nothing is looked at again; no decision begins in the meantime."""
+    """The status never improves with time alone, if no fact is checked again and no decision begins meanwhile."""
     one, ground = case
     later = replace(ground, today=TODAY + timedelta(days=days))
     assert badness(one, later) >= badness(one, ground)

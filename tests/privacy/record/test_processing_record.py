@@ -1,4 +1,4 @@
-"""The record of processing activities: all of Art. 30(1), from both halves of the register, in three formats."""
+"""The record of processing activities: all of Art. 30(1), from rows and declarations, in three formats."""
 
 import io
 import json

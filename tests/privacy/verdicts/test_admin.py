@@ -1,4 +1,4 @@
-"""The page that an authority may be handed, and answering for what no program can know."""
+"""The page of promises for an authority, and answers for promises without check."""
 
 import json
 from collections.abc import Callable
@@ -33,7 +33,7 @@ PAGE = "admin:privacy_promises"
 
 @pytest.fixture
 def known(only_privacy: None, replace_entries: ReplaceEntries, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The real catalogue's P24, P29, P30 and P60; the last is for people to answer."""
+    """Limit the promises to P24, P29, P30 and P60 of the real catalogue; staff answer for P60."""
     everything = catalogue.read(*map(Path, settings.PRIVACY["PROMISES_FILES"]))
     monkeypatch.setattr(
         catalogue, "all_promises", lambda: {name: everything[name] for name in ("P24", "P29", "P30", "P60")}
@@ -66,7 +66,7 @@ def test_page_tells_everything_about_a_promise(known: None, promising: Promising
     )
     page = admin_client.get(reverse(PAGE)).content.decode()
     for text in (
-        "Melder du deg av, sletter vi opplysningene dine i løpet av 30 dager",  # the old policy, in short
+        "Melder du deg av, sletter vi opplysningene dine i løpet av 30 dager",  # the old policy, shortened
         "Vi sletter innen 30 dager.",  # the statement in force
         "GDPR art. 17 nr. 1 bokstav b",  # the law
         "0 for sent",  # the figure

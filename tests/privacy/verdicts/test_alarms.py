@@ -1,4 +1,4 @@
-"""Staff are told at once that a promise broke, and once."""
+"""Alarms to staff when a promise breaks: at once, and only once."""
 
 import logging
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""A person answers for what no program can know."""
+"""Answers of staff for promises without check."""
 
 import json
 from datetime import date, timedelta

@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register")]
 
 
 def check(*arguments: str) -> tuple[str, int]:
-    """Return what the command printed and its exit code."""
+    """Return the output and the exit code of the command."""
     out = StringIO()
     try:
         call_command("check_promises", *arguments, stdout=out)

@@ -1,4 +1,4 @@
-"""A statement that the system does not bear out is refused, with exact words: one of each kind of promise."""
+"""Publication refuses statements that are not true, with exact messages: one of each kind of promise."""
 
 from collections.abc import Callable
 
@@ -112,7 +112,7 @@ def test_lying_statement_is_refused(
     replace_entries: ReplaceEntries, kind: PromiseKind, name: str, change: Callable[[], object], words: str
 ) -> None:
     assert catalogue.all_promises()[name].kind == kind
-    # The check itself is the real one; the others are asked elsewhere.
+    # The real check of this promise only; the others have their own tests.
     replace_entries(verdicts.promises, {name: verdicts.promises[name]})
     StatementFactory.create(key="lie", section="lie", text=passage("Løfte", "Vi lover."), promises=[name])
     change()

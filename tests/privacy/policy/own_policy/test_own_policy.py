@@ -1,4 +1,4 @@
-"""Another company's policy, from an empty register to a published one, with what docs/your-own-policy.md names."""
+"""Another company's policy, from an empty register to a published one, by the steps of docs/your-own-policy.md."""
 
 import re
 from pathlib import Path
@@ -41,7 +41,7 @@ def test_register_without_a_statement_is_refused_in_plain_words() -> None:
 @pytest.mark.law("P1", "A-04")
 @pytest.mark.usefixtures("_entered")
 def test_policy_of_another_company_is_published_from_the_better_texts() -> None:
-    """No statement of ours is used: each begins with the text that the linter offers for what is missing."""
+    """All statements come from texts that the linter suggests for missing passages; none from our seed."""
     drafting.begin_all(now=timezone.now())
     revision = publishing.publish(now=timezone.now())
     texts = {text.language: text.html for text in revision.texts.all()}
@@ -70,7 +70,7 @@ def test_foreign_number_is_no_broken_promise() -> None:
 
 @pytest.fixture
 def begun(tmp_path: Path) -> Path:
-    """The facts of a company that has entered nothing else yet."""
+    """Return a seed file with the facts of a company and nothing else."""
     file = tmp_path / "my-company.toml"
     file.write_text(OWN.read_text(encoding="utf-8").partition("[[purposes]]")[0], encoding="utf-8")
     return file
@@ -92,7 +92,7 @@ def test_start_with_an_unfinished_file_of_ones_own_goes_on(
 def test_later_start_overwrites_nothing_that_is_not_published_yet(
     settings: Any, begun: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Neither the file of before, nor ours when nobody names one any more, comes over what staff have written since."""
+    """Neither the seed of the first start nor the default seed overwrites later changes by staff."""
     settings.PRIVACY = settings.PRIVACY | {"SEED_FILE": begun}
     prepare.load_seed()
     Controller.objects.update(phone="+353 91 555 0199")
