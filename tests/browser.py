@@ -22,15 +22,24 @@ WCAG_A_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 WCAG = [*WCAG_A_AA, "best-practice"]
 
 
+_running: list[Browser] = []
+
+
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """Start the installed Chromium; without one every browser test fails and says what to install."""
+    # Playwright runs once in a process, and vendors' own tests lie in another folder with a fixture of their own.
+    if _running:
+        yield _running[0]
+        return
     found = subprocess.run([BASE_DIR / "bin" / "find-browser"], capture_output=True, text=True, check=False)
     if found.returncode:
         pytest.fail(found.stderr.strip(), pytrace=False)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found.stdout.strip(), args=FLAGS)
+        _running.append(browser)
         yield browser
+        _running.clear()
         browser.close()
 
 

@@ -33,7 +33,7 @@ def test_site_without_the_dictionary_has_every_default(settings: Any) -> None:
 def test_what_nothing_reads_is_refused(settings: Any, given: object, said: str) -> None:
     settings.PRIVACY = given
     (fault,) = check_settings(None)
-    assert fault.id == "privacy.E011"
+    assert fault.id == "privacy.E012"
     assert said in fault.msg
 
 

@@ -140,7 +140,7 @@ def test_letters_go_to_those_whose_data_it_concerns(newsletter: Revision, replac
 def test_every_page_says_so_for_everybody_alike_until_the_time_is_up(
     client: Client, newsletter: Revision, path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    views._kept.clear()
+    views._rendered.clear()
     notice = "Personvernerklæringen er endret."
     assert notice not in client.get(path).content.decode()
     announcement = change()

@@ -9,7 +9,6 @@ from django.db import connection
 
 from privacy.policy import publishing
 from privacy.policy.errors import PublicationRefused
-from privacy.promises import registry
 from privacy.promises.enums import VerdictKind
 from privacy.promises.registry import Facts, Verdict, check_of
 from privacy.recipients import promises_agreements as promises_recipients
@@ -20,7 +19,7 @@ from privacy.register import operations as register
 from privacy.statements.models import Statement
 from privacy.verdicts import operations as verdicts
 from tests.factories.privacy import NOW, TODAY, AgreementFactory, StatementFactory, VendorFactory, both, passage
-from tests.registries import ReplaceEntries
+from tests.privacy.conftest import AskOnly
 
 KEPT, BROKEN, UNPROVEN = VerdictKind.KEPT, VerdictKind.BROKEN, VerdictKind.UNPROVEN
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register")]
@@ -28,12 +27,12 @@ Making = Callable[..., None]
 
 
 @pytest.fixture
-def made(replace_entries: ReplaceEntries) -> Making:
+def made(ask_only: AskOnly) -> Making:
     """Publish a policy that makes these promises, with a table of the recipients."""
 
     def publish(*names: str) -> None:
         assert all(check_of(name) is None for name in CHECKS), "the tests' own register asks what it is told to ask"
-        replace_entries(registry.promises, {name: CHECKS[name] for name in names})
+        ask_only({name: CHECKS[name] for name in names})
         text = passage("Mottakere", "{table:recipients}")
         StatementFactory.create(key="recipients", text=text, otherwise=text, promises=list(names))
         publishing.publish(now=NOW)
