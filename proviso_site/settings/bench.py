@@ -21,7 +21,7 @@ for name, value in {
 }.items():
     os.environ.setdefault(name, value)
 
-from proviso_site.settings.base import *  # noqa: E402, F403
+from proviso_site.settings.production import *  # noqa: E402, F403
 from proviso_site.settings.production import MIDDLEWARE  # noqa: E402
 
 SIDE = os.environ.get("BENCH_SIDE", "ours")

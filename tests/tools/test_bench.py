@@ -1,6 +1,8 @@
 """The machinery of `make bench`, on counts too small to time anything."""
 
 import os
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -10,6 +12,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from privacy.retention.models import RetentionRun
+from proviso_site.settings.places import BASE_DIR
 from tests.factories.rules import load_rules
 from tools.bench import bulk, deletions, load
 from tools.bench.bench_servers import Server
@@ -107,3 +110,12 @@ def test_large_deletion_is_measured_by_both_over_the_same_rows(port: int, monkey
     receipt = RetentionRun.objects.get()
     each = dict.fromkeys(("bench_mark", "bench_note", "newsletter_delivery", "newsletter_subscription"), 1500)
     assert receipt.tables == each
+
+
+def test_bench_measures_the_settings_of_production() -> None:
+    ask = "from proviso_site.settings import bench; print(bool(bench.SECRET_KEY), bench.SECURE_SSL_REDIRECT)"
+    environment = os.environ | {"DATABASE_URL": "postgres:///x", "REDIS_URL": "redis://127.0.0.1:1/0"}
+    done = subprocess.run(
+        [sys.executable, "-c", ask], cwd=BASE_DIR, env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["True", "True"]
