@@ -2,6 +2,8 @@
 VAR ?= $(CURDIR)/var
 PORT ?= 8000
 export VAR PORT
+# Percent of the lines of product code that the tests run. It may only rise.
+COVERAGE_FLOOR := 75
 PYTHON_IN_VENV := .venv/bin/python
 
 .DEFAULT_GOAL := run
@@ -27,9 +29,11 @@ test:
 	@bin/find-browser --install >/dev/null
 	@$(MAKE) --no-print-directory messages law-map
 	@mkdir -p "$(VAR)"
-	@$(PYTHON_IN_VENV) -m slipcover --out "$(VAR)/coverage.txt" -m pytest -n auto --maxprocesses 4 --durations 10; status=$$?; \
-		sed -n 's|^(summary) *\([0-9]*\) *[0-9]* *\([0-9]*\) *$$|Coverage: \2 % of \1 lines (fail-under in pyproject.toml is the floor); $(VAR)/coverage.txt names the rest|p' "$(VAR)/coverage.txt"; \
-		exit $$status
+	@$(PYTHON_IN_VENV) -m slipcover --out "$(VAR)/coverage.txt" -m pytest -n auto --maxprocesses 4 --durations 10
+	@# Not slipcover's own floor: with it the report leaves out the lines that only a worker ran.
+	@awk -v floor=$(COVERAGE_FLOOR) '$$1 == "(summary)" { lines = $$2; percent = $$4 } \
+		END { print "Coverage: " percent " % of " lines " lines, the floor is " floor " %; $(VAR)/coverage.txt names the rest"; \
+		exit percent < floor }' "$(VAR)/coverage.txt"
 
 sbom: # what a release consists of, as CycloneDX
 	@bin/install test

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.journeys.publication import publish_with
-from tests.journeys.tracker import DECLARE, HOLDINGS, TRACKER
+from tests.journeys.tracker import DECLARE, HOLDINGS, TRACKER, WORKER, WORKER_SCRIPT
 from tests.journeys.visitor import Visitor, under_example
 from tests.live import LiveSite, wait_for
 
@@ -34,6 +34,7 @@ def haunted_site(site: LiveSite, browser: Browser) -> LiveSite:
 
 
 def haunted(context: BrowserContext, site: LiveSite) -> Visitor:
+    context.route(f"**{WORKER}", lambda route: route.fulfill(body=WORKER_SCRIPT, content_type="text/javascript"))
     return Visitor(context, site, tracker=TRACKER)
 
 
@@ -70,8 +71,11 @@ def holdings(page: Page) -> Any:
 def recalls_itself(visitor: Visitor) -> bool:
     """Load the page anew and tell whether the tracker found what it left: a store it had only begun holds nothing."""
     visitor.page.reload()
-    visitor.page.wait_for_timeout(500)
-    return {"database", "cache", "worker"} <= set(visitor.page.evaluate("window.found"))
+    for _ in range(100):  # the browser opens its stores when it has time
+        if {"database", "cache", "worker"} <= set(visitor.page.evaluate("window.found || []")):
+            return True
+        visitor.page.wait_for_timeout(50)
+    return False
 
 
 def left(visitor: Visitor) -> list[Any]:

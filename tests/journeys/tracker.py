@@ -1,7 +1,12 @@
 """A tracker that the code has never seen, and that fights back: it writes wherever a browser can hold something."""
 
 # Any script of this site that runs in the background without a complaint.
-WORKER = "/static/privacy/error-summary.js"
+# At the root, so that its scope is every page; the browser is given its text without asking the site.
+WORKER = "/hj-worker.js"
+WORKER_SCRIPT = """
+addEventListener("install", () => skipWaiting());
+addEventListener("activate", (event) => event.waitUntil(clients.claim()));
+"""
 # It writes on the host, on the parent domain and on deeper paths, in every store, every 50 ms and when the page goes
 # away. It makes itself again from whatever it finds of what it left, in any of them.
 TRACKER = """
@@ -31,7 +36,7 @@ TRACKER = """
     db((store) => store.put(id, "id"));
     if (!window.caches) return;
     caches.open("_hjCache_9").then((cache) => cache.put("/_hj/id", new Response(id)));
-    navigator.serviceWorker.register("WORKER", { type: "module" });
+    navigator.serviceWorker.register("WORKER");
   };
   db((store) => { const got = store.get("id"); got.onsuccess = () => got.result && know("database", got.result); });
   if (window.caches) {
