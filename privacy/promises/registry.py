@@ -38,7 +38,7 @@ class Facts:
     def once(self, name: str, compute: Callable[[], Result]) -> Result:
         """Return the result of ``compute``, which is called once in a run for each name.
 
-        For what follows from ``register`` alone; no check changes that.
+        The result must depend on ``register`` alone, which no check changes.
         """
         if name not in self._results:
             self._results[name] = compute()
@@ -104,7 +104,7 @@ def unknowable(promise_id: str, *, reason: Text) -> None:
 
 
 def all_checks() -> Iterator[tuple[str, Check]]:
-    """Yield each promise of the catalogue that has a check, with it. What the site does not promise is not asked."""
+    """Yield each promise in the catalogue of the site that has a check, with the check."""
     yield from ((name, check) for name in catalogue.all_promises() if (check := check_of(name)))
 
 
