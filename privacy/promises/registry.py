@@ -1,6 +1,6 @@
 """Registry of promises: an app registers a check of the live system for each promise that it can prove.
 
-For a promise that no program can check, the app registers a reason (``unknowable``), and a member of staff answers for
+For a promise that no program can check, the app registers a reason (``unknowable``), and a member of staff confirms
 the promise until a date (``privacy.verdicts.answers``).
 """
 
@@ -26,7 +26,7 @@ Result = TypeVar("Result")
 class Facts:
     """The input of a check, besides the database.
 
-    ``register`` is the frozen register to judge: the draft when a publication is asked for, otherwise
+    ``register`` is the frozen register to judge: the draft before a publication, otherwise
     the revision in force. ``site`` renders each page once for all checks of a run.
     """
 
@@ -70,7 +70,7 @@ def broken(figure: str, reason: str, *, vendors: Iterable[str] = ()) -> Verdict:
 
 
 def unproven(figure: str, reason: str) -> Verdict:
-    """Return the verdict that the system cannot tell, with what is missing as the reason."""
+    """Return the verdict that the promise could not be proven, with the missing evidence as the reason."""
     return Verdict(kind=VerdictKind.UNPROVEN, figure=figure, reason=reason)
 
 
