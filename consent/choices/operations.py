@@ -1,7 +1,6 @@
 """Storing a choice: consent creates a record, a refusal increments the day's count; each is one statement.
 
 ``consent.choices.sealing`` adds it to the journal seconds later (decision 8).
-
 """
 
 from dataclasses import dataclass
