@@ -16,8 +16,8 @@ from privacy.retention.queries import get_rule
 logger = logging.getLogger(__name__)
 
 EVERY = timedelta(minutes=1)
-MOST_WAITING = 50  # different ones, in one process
-MOST_A_DAY = 200  # different ones of a kind
+MOST_WAITING = 50  # distinct items in a process
+MOST_A_DAY = 200  # distinct items of a kind
 
 _COUNT = """
 INSERT INTO consent_sighting (day, kind, name, directive, page, count)

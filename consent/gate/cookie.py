@@ -1,9 +1,9 @@
 """The choice cookie: set and signed by the server, readable by the gate, verified without a query.
 
-``1.REVISION.GRANTS.TIME.EXPIRY.RECORD.SIGNATURE`` where REVISION is the newest whose question was answered (0: none
-was, but something was said yes to where it stands), GRANTS holds one letter for each granted category (or ``-``),
-with the revision after it where that is another, times are Unix seconds and RECORD is the consent's id (or ``-``: a
-refusal carries none). ``consent/static/choice/gate.js`` reads the same parts.
+``1.REVISION.GRANTS.TIME.EXPIRY.RECORD.SIGNATURE`` where REVISION is the latest whose question was answered (0: none,
+but consent was given at embedded content), GRANTS has a letter for each granted category (or ``-``), followed by its
+revision if that differs, times are Unix seconds and RECORD is the consent's id (or ``-``: a refusal has none).
+``consent/static/choice/gate.js`` reads the same parts.
 """
 
 import re

@@ -49,7 +49,7 @@ class WithholdMiddleware:
                 sightings.count(seen=seen, now=now)
 
 
-_WORD = re.compile(r"[^\w.*-]|\d{4,}", re.ASCII)  # numbers that may be somebody's
+_WORD = re.compile(r"[^\w.*-]|\d{4,}", re.ASCII)  # numbers that may identify a person
 
 
 def route(request: HttpRequest) -> str:
@@ -115,7 +115,7 @@ def _open_policy(request: HttpRequest, response: HttpResponse) -> None:
         offer is None
         or not offer.hosts
         or CSP in response
-        or not getattr(settings, "CONTENT_SECURITY_POLICY", None)  # a site without one is given none
+        or not getattr(settings, "CONTENT_SECURITY_POLICY", None)  # a site without a policy gets none
         or _is_without_third_parties(request)
         or hasattr(response, "_csp_update")
     ):

@@ -79,10 +79,10 @@ class Offered:
 
     @property
     def is_running(self) -> bool:
-        """Tell whether pages carry it: its transfer has something to stand on (LAW T-07), and it can be started.
+        """Tell whether pages load it: its transfer has a legal basis (LAW T-07), and it can be started.
 
-        One without an adapter needs no id: it is content of a page, such as a film (``{% gated %}``). One whose
-        adapter this version does not have does not run.
+        A service without an adapter needs no id: it is embedded content, such as a film (``{% gated %}``). A service
+        whose adapter is missing in this version does not run.
         """
         return self.is_allowed and self.is_startable
 
@@ -92,7 +92,7 @@ class Offered:
 
     @cached_property
     def pattern(self) -> str:
-        """The names it stores here, as the source of a regular expression; empty when there is nothing to clear."""
+        """The names that it stores here, as the source of a regular expression; empty if there is nothing to clear."""
         return _source(item.name for item in self.items if is_ours_to_clear(item))
 
     @cached_property
@@ -193,9 +193,9 @@ class Offer:
         return (name for name in names if any(pattern.fullmatch(name) for pattern in refused))
 
     def may_set(self, name: str, choice: Choice | None) -> bool:
-        """Tell whether our own answers may set this cookie: declared, and necessary or granted by this browser.
+        """Tell whether our own responses may set this cookie: declared, and necessary or granted by this browser.
 
-        A register without a part about storage declares nothing and forbids nothing.
+        A register without a section about storage declares nothing and forbids nothing.
         """
         if not self.snapshot.register.has(Storage):
             return True
