@@ -74,8 +74,8 @@ RIGHT_TEXTS: Mapping[Right, RightText] = {
     Right.WITHDRAWAL: RightText(
         text=_("Take back a yes you have given. It is as easy as giving it, and what was done before stays lawful."),
         then=_(
-            "What you said yes to with your address, such as the newsletter, stops the moment you confirm. A yes to "
-            "cookies you take back on the page of choices."
+            "What you said yes to with your address stops the moment you confirm. A yes to cookies you take back on "
+            "the page of choices."
         ),
         button=_("Withdraw a consent"),
         law=_("GDPR Art. 7(3)"),
