@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from newsletter.subscriptions.enums import EndReason, SubscriptionState
+from newsletter.subscriptions.enums import LIVE, EndReason, SubscriptionState
 from privacy.addresses.model_fields import AddressField, WrittenAddressField
 
 
@@ -33,7 +33,7 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
         return self.filter(email=address)
 
     def live(self) -> "SubscriptionQuerySet":
-        return self.filter(state__in=(SubscriptionState.PENDING, SubscriptionState.ACTIVE))
+        return self.filter(state__in=LIVE)
 
     def pending(self) -> "SubscriptionQuerySet":
         return self.filter(state=SubscriptionState.PENDING)

@@ -15,7 +15,7 @@ from privacy.addresses.migrating import normalise_accounts, normalise_rows
 from privacy.retention.models import LegalHold
 from tests.factories.newsletter import NOW
 
-BEFORE = [("newsletter", "0003_consent_guard"), ("dsar", "0003_history"), ("contact", "0001_initial")]
+BEFORE = [("newsletter", "0004_ended_by_request"), ("dsar", "0005_case_by_closing"), ("contact", "0001_initial")]
 READABLE, ASCII = "per@blåbær.example", "per@xn--blbr-roah.example"
 
 

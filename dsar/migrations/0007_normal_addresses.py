@@ -18,7 +18,7 @@ def normalise(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("dsar", "0004_address_columns"),
+        ("dsar", "0006_address_columns"),
         ("privacy", "0001_initial"),
     ]
 

@@ -18,7 +18,7 @@ def normalise(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("newsletter", "0004_address_columns"),
+        ("newsletter", "0005_address_columns"),
         ("privacy", "0001_initial"),
     ]
 

@@ -8,7 +8,7 @@ import privacy.addresses.model_fields
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dsar', '0003_history'),
+        ('dsar', '0005_case_by_closing'),
     ]
 
     operations = [

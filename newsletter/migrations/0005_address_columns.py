@@ -8,7 +8,7 @@ import privacy.addresses.model_fields
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('newsletter', '0003_consent_guard'),
+        ('newsletter', '0004_ended_by_request'),
     ]
 
     operations = [
