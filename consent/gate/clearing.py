@@ -53,7 +53,7 @@ def expire(response: HttpResponse, host: str, names: Iterable[str], path: str = 
             return
         morsel: Morsel[str] = Morsel()
         # Not ``set``, which refuses names such as ``path`` that a browser accepts.
-        morsel.__setstate__({"key": name, "value": "", "coded_value": ""})
+        morsel.__setstate__({"key": name, "value": "", "coded_value": ""})  # type: ignore[attr-defined]
         morsel.update({"max-age": "0", "expires": _EPOCH, "path": place, "samesite": "Lax", "domain": domain})
         # Django keeps one Set-Cookie for each name; every place needs its own.
         key = " ".join(part for part in (name, domain, place.removeprefix("/")) if part)

@@ -21,7 +21,7 @@ def logout(request: HttpRequest) -> HttpResponseBase:
 
 def _check_next(request: HttpRequest) -> None:
     """Take ``next`` out of the request unless it leads to a page of this site."""
-    request.GET, request.POST = _checked(request, request.GET), _checked(request, request.POST)  # type: ignore[assignment, misc]
+    request.GET, request.POST = _checked(request, request.GET), _checked(request, request.POST)  # type: ignore[assignment]
 
 
 def _checked(request: HttpRequest, data: QueryDict) -> QueryDict:

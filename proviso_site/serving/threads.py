@@ -28,8 +28,9 @@ class AnswerThreads:
     def _work(self) -> None:
         while True:
             function, future = self._jobs.get()
+            setter: Callable[[asyncio.Future[Any], Any], None] = _set_result
             try:
-                outcome, setter = function(), _set_result
+                outcome = function()
             except BaseException as error:  # noqa: BLE001 - it is raised where the future is awaited
                 outcome, setter = error, _set_exception
             try:

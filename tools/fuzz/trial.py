@@ -63,10 +63,10 @@ class Trial:
         for name in security_headers(is_https=self.generator.scheme == "https"):
             if name.lower().encode() not in names:
                 yield f"status {status} without {name}"
-        for name, value in headers:
+        for header, value in headers:
             if _UNFIT.search(value):
-                yield f"the header {name.decode()} holds {value!r}"
-            if name == b"location" and not self._is_own(value.decode("latin-1")):
+                yield f"the header {header.decode()} holds {value!r}"
+            if header == b"location" and not self._is_own(value.decode("latin-1")):
                 yield f"the answer leads to {value!r}"
 
     def _is_own(self, location: str) -> bool:
