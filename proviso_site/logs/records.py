@@ -76,7 +76,9 @@ class HarmlessRecords(logging.Filter):
 
     def _clean_request(self, record: logging.LogRecord, request: HttpRequest) -> bool:
         """Write an answer below 500 as a single line: that of the access log, where the request reaches it."""
-        if getattr(record, "status_code", 500) < 500:
+        if (status := getattr(record, "status_code", 500)) == 503:
+            record.exc_info = None  # an outage is no fault of the code, and every request would repeat it
+        if status < 500:
             if getattr(request, "is_in_access_log", False):
                 return False
             record.exc_info = record.stack_info = None

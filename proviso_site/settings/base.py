@@ -87,10 +87,11 @@ TEMPLATES = [
 
 # --- Database ---
 DATABASE: dict[str, Any] = env.db_url_config(secret("DATABASE_URL", default="postgres:///not-set"))
-DATABASE["OPTIONS"] = {"connect_timeout": 5, "application_name": "proviso"} | DATABASE.get("OPTIONS", {})
+DATABASE["OPTIONS"] = {"connect_timeout": 2, "application_name": "proviso"} | DATABASE.get("OPTIONS", {})
 # Web processes share a pool between threads and requests; commands and workers keep one connection each.
 if pool_size := env.int("DATABASE_POOL_SIZE", default=0):
-    DATABASE["OPTIONS"]["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 5}
+    DATABASE["OPTIONS"]["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 2}
+    DATABASE["ENGINE"] = "proviso_site.database"  # during an outage no request waits
 else:
     DATABASE["CONN_MAX_AGE"] = 60
     DATABASE["CONN_HEALTH_CHECKS"] = True
