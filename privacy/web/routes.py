@@ -65,6 +65,26 @@ def _fixed_segments() -> frozenset[str]:
     return frozenset(fixed)
 
 
+@cache
+def private_prefixes() -> tuple[str, ...]:
+    """Return how the paths of private pages begin, in every language, up to their first parameter."""
+    prefixes = set[str]()
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            prefixes |= set(_private_below(get_resolver().url_patterns, "/"))
+    return tuple(sorted(prefixes))
+
+
+def _private_below(patterns: Iterable[URLPattern | URLResolver], above: str) -> Iterator[str]:
+    for entry in patterns:
+        pattern = entry.pattern
+        path = above + (pattern.language_prefix if isinstance(pattern, LocalePrefixPattern) else str(pattern))
+        if isinstance(entry, URLResolver):
+            yield from _private_below(entry.url_patterns, path)
+        elif getattr(entry.callback, "is_private", False) and "<" in path:
+            yield path.partition("<")[0]
+
+
 def _segments_below(patterns: Iterable[URLPattern | URLResolver]) -> Iterator[str]:
     for entry in patterns:
         pattern = entry.pattern

@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "consent.gate.middleware.WithholdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "proviso_site.pages.middleware.HeadersMiddleware",
+    "privacy.web.middleware.PrivateErrorsMiddleware",
     "privacy.web.middleware.PolicyLinkMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
