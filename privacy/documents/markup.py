@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 from privacy.web.html import Element, parse
 
 Block = dict[str, Any]
-Node = Block | str  # inline: formatted or plain text
+Node = Block | str  # inline content: formatted or plain text
 
 _SKIPPED = frozenset({"nav", "script", "style", "template", "form", "button"})
 _HEADINGS = {"h1": 1, "h2": 1, "h3": 2, "h4": 3, "h5": 3, "h6": 3}
@@ -86,7 +86,7 @@ def _table(element: Element, base: str) -> Block:
 
 
 def _widths(columns: list[list[str]]) -> list[float]:
-    """Distribute a line: room for its longest word to each column, and the rest by the length of the texts."""
+    """Return relative widths of columns: at least the longest word of each, and the rest by length of text."""
     needs = [_longest_word(texts) + _ROOM_BETWEEN for texts in columns]
     wants = [max(_wish(texts) - need, 1) for texts, need in zip(columns, needs, strict=True)]
     rest = max(_LINE - sum(needs), 0)

@@ -50,7 +50,7 @@ def _compile(layout: str, text: str, at: datetime) -> bytes:
 
 def _numbered(text: str, missing: str) -> str:
     """Replace the characters that no font has by their numbers."""
-    # All East Asian characters at once: no font here has their scripts, and each attempt names only a few.
+    # All East Asian characters at once: no font here has them, and each error of typst names only a few.
     return "".join(
         f"[U+{ord(character):04X}]" if character in missing or ord(character) >= _FIRST_EAST_ASIAN else character
         for character in text

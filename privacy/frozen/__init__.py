@@ -1,1 +1,1 @@
-"""The frozen register in types: its rows and parts, and the whole, parsed from JSON and serialized to it."""
+"""Typed frozen register: rows, parts and the whole, with parsing from JSON and serialization to JSON."""

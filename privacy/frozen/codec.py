@@ -1,4 +1,4 @@
-"""JSON to frozen dataclasses and back, by the types of their fields."""
+"""Conversion between JSON and frozen dataclasses, by the types of their fields."""
 
 import types
 from collections.abc import Callable, Mapping
@@ -13,14 +13,14 @@ _OMIT = "omit"
 
 
 def omitted_if(test: Callable[[Any], bool]) -> dict[str, Callable[[Any], bool]]:
-    """Return the metadata of a field that is not written for the rows that ``test`` holds of."""
+    """Return field metadata that omits the field from the JSON of every row for which ``test`` is true."""
     return {_OMIT: test}
 
 
 def read(kind: type[T], value: Mapping[str, Any]) -> T:
-    """Return ``value`` as the dataclass ``kind``. What is missing gets its default; unknown keys are ignored."""
+    """Return ``value`` as the dataclass ``kind``. Missing fields get their default; unknown keys are ignored."""
     readers = _readers(kind)  # type: ignore[arg-type] # a class can be hashed
-    # No field has a default other than None where None is a value of its own.
+    # None is read as a missing value: every field that may be None has None as its default.
     return kind(**{name: reads(value[name]) for name, reads in readers.items() if value.get(name) is not None})
 
 
@@ -32,7 +32,7 @@ def from_row(kind: type[T], row: object, *names: str, **more: Any) -> T:
 
 
 def plain(value: Any) -> Any:
-    """Return a dataclass, and what is in it, as JSON can hold it."""
+    """Return a dataclass, with nested values, as plain JSON types."""
     if is_dataclass(value) and not isinstance(value, type):
         written = (one for one in fields(value) if not (_OMIT in one.metadata and one.metadata[_OMIT](value)))
         return {one.name: plain(getattr(value, one.name)) for one in written}
@@ -43,9 +43,9 @@ def plain(value: Any) -> Any:
     return value
 
 
-@cache  # kinds are few, and registers large
+@cache  # a register has few row types and many rows
 def _readers(kind: Any) -> dict[str, Read]:
-    """Return, for each field, how its JSON is read."""
+    """Return the function that parses the JSON of each field, by field name."""
     hints = get_type_hints(kind)
     return {one.name: _reader(hints[one.name]) for one in fields(kind)}
 
@@ -57,7 +57,7 @@ def _reader(hint: Any) -> Read:
     if origin is tuple:
         each = _reader(inner[0])
         return lambda value: tuple(each(one) for one in value)
-    if origin is not None:  # a mapping
+    if origin is not None:  # the origin of a mapping type
         of = _reader(inner[1])
         return lambda value: {str(key): of(one) for key, one in value.items()}
     if is_dataclass(hint):

@@ -1,4 +1,4 @@
-"""The parts of a frozen register, one for each section; another app registers a part of its own."""
+"""Parts of a frozen register, one for each section. Other apps register their own parts here."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
@@ -21,7 +21,7 @@ from privacy.registry import Registry
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """What one section freezes: lists of rows, and single values."""
+    """The frozen content of one section: lists of rows, and single values."""
 
     def lists(self) -> Iterator[tuple[str, tuple[Any, ...]]]:
         """Yield the kind and the rows of each list."""
@@ -30,14 +30,14 @@ class Part:
                 yield one.name, value
 
 
-# By the key of the section that freezes it: what is in a revision can be read without that section.
+# By the key of the section, so that an old revision can be parsed after its section is removed.
 kinds: Registry[str, type[Part]] = Registry("part of the frozen register")
 
 
 @kinds.register("privacy")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Core(Part):
-    """What belongs to no other app: controller, purposes, recipients, retention, statements."""
+    """The part of the ``privacy`` app: controller, purposes, recipients, retention rules and statements."""
 
     controller: Controller = field(default_factory=Controller)
     purposes: tuple[Purpose, ...] = ()
@@ -50,10 +50,12 @@ class Core(Part):
 @kinds.register("consent")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Storage(Part):
-    """What a browser may load and store: ``own`` is the site's, ``months`` how long an answer lasts.
+    """Services that a page may load, and the items stored in browsers.
 
-    ``privacy`` shows it and does not import the app that freezes it.
+    ``own`` are the items of the site itself; ``months`` is the lifetime of a visitor's choice.
     """
+
+    # Defined here because ``privacy`` shows it and does not import ``consent``, which freezes it.
 
     months: int | None = None
     own: tuple[StorageItem, ...] = ()
@@ -61,7 +63,7 @@ class Storage(Part):
     changes: tuple[Change, ...] = ()
 
     def everything(self) -> Iterator[StorageItem]:
-        """Yield every item, the site's own first."""
+        """Yield every stored item, those of the site itself first."""
         yield from self.own
         for service in self.services:
             yield from service.items
@@ -70,6 +72,6 @@ class Storage(Part):
 @kinds.register("dsar")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rights(Part):
-    """The rights as the policy lists them."""
+    """The rights of data subjects, as listed in the policy."""
 
     rights: tuple[Right, ...] = ()

@@ -1,4 +1,4 @@
-"""The whole frozen register: parsed from the JSON of a revision, and serialized to it."""
+"""The whole frozen register, with parsing from the JSON of a revision and serialization to it."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -24,7 +24,7 @@ P = TypeVar("P", bound=Part)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Register:
-    """Everything that one revision keeps, or that the draft would: a part for each section, by its key."""
+    """The content of a revision or of the draft: one part for each section, by the key of the section."""
 
     parts: Mapping[str, Part] = field(default_factory=dict)
 
@@ -41,14 +41,14 @@ class Register:
         return {f"{kind}/{row.key}": row for kind, found in self._lists() for row in found if isinstance(row, Keyed)}
 
     def has_rows(self, kind: str) -> bool:
-        """Tell whether there is a row of a kind, in whichever part."""
+        """Tell whether any part has a row of a kind."""
         return any(found for name, found in self._lists() if name == kind)
 
     def _lists(self) -> Iterator[tuple[str, tuple[Any, ...]]]:
         return (found for part in self.parts.values() for found in part.lists())
 
     def with_statements(self, statements: tuple[Statement, ...]) -> "Register":
-        """Return the same register with other statements."""
+        """Return a copy of the register with other statements."""
         core = replace(self.part(Core), statements=statements)
         parts = {key: core if isinstance(part, Core) else part for key, part in self.parts.items()}
         return Register(parts=parts)
@@ -91,10 +91,10 @@ class Register:
 
 
 def parse(content: Mapping[str, Any]) -> Register:
-    """Return the JSON of a revision as a register. Parts of a kind that nobody knows any more are left out."""
+    """Return the JSON of a revision as a register. Parts of unregistered sections are left out."""
     return Register(parts={key: read(kind, content[key]) for key, kind in kinds.items() if key in content})
 
 
 def serialize(register: Register) -> dict[str, Any]:
-    """Return a register as the JSON that a revision keeps and whose digest is published."""
+    """Return a register as the JSON that a revision stores and whose digest is published."""
     return {key: plain(part) for key, part in register.parts.items()}

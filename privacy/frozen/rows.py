@@ -1,7 +1,7 @@
 """The rows of a frozen register, one dataclass for each kind.
 
-Texts in several languages map a language's code to its words; dates are ISO texts; codes are those of the models'
-choices. What an older revision lacks has a default here.
+A text in several languages maps language codes to texts; dates are ISO 8601 strings; choices have the values of the
+models. A field that was added after the first revision has a default, so that older revisions can be read.
 """
 
 from collections.abc import Mapping
@@ -23,29 +23,29 @@ def no_text() -> Text:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keyed:
-    """A row that statements and other rows can name, as ``kind/key``."""
+    """A row that statements and other rows can refer to, as ``kind/key``."""
 
     key: str
 
     @property
     def label(self) -> Text | str:
-        """What people call it: a text in several languages, or a name."""
+        """The name of the row for people: a text in several languages, or a plain name."""
         return self.key
 
     @property
     def is_in_notice(self) -> bool:
-        """Whether the notice owes it to its readers, where its kind has a table."""
+        """Whether the notice must show the row, if its kind has a table."""
         return True
 
     @property
     def is_halted(self) -> bool:
-        """Whether it is switched off."""
+        """Whether the row is switched off."""
         return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Controller:
-    """Who decides."""
+    """The controller (GDPR Art. 4(7))."""
 
     name: str = ""
     contact_email: str = ""
@@ -61,7 +61,7 @@ class Controller:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Purpose(Keyed):
-    """Why data is held. ``covers`` names cookies, services, categories and forms that serve it."""
+    """A purpose of processing. ``covers`` names the cookies, services, categories and forms that serve it."""
 
     title: Text = field(default_factory=no_text)
     description: Text = field(default_factory=no_text)
@@ -79,7 +79,7 @@ class Purpose(Keyed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leg:
-    """What carries data to one country outside the EEA, and why data meets that country."""
+    """A transfer to one country outside the EEA: its transfer tool, and the kind of exposure to that country."""
 
     kind: str
     country: str
@@ -89,9 +89,10 @@ class Leg:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vendor(Keyed):
-    """A recipient. ``engaged_by`` is the key of who engages a sub-processor; ``legs`` lead outside the EEA.
+    """A recipient. ``engaged_by`` is the key of the recipient that engages it, if it is a sub-processor.
 
-    ``transfer_status`` counts sub-processors in. ``is_halted``: it, or who engages it, is switched off.
+    ``legs`` are its transfers outside the EEA, and ``transfer_status`` includes those of its sub-processors.
+    ``is_halted`` is true if the recipient, or the recipient that engages it, is switched off.
     """
 
     name: str = ""
@@ -121,18 +122,18 @@ class Vendor(Keyed):
 
     @property
     def countries(self) -> set[str]:
-        """The countries that it stores in, reaches from or answers to."""
+        """The countries of storage, of access and of the parent company."""
         return {*self.storage_countries, *self.access_countries, self.parent_country} - {""}
 
     @property
     def is_outside_eea(self) -> bool:
-        """Whether it stores, reaches or answers from outside the EEA (LAW T-02)."""
+        """Whether storage, access or the parent company is outside the EEA (LAW T-02)."""
         return bool(self.countries - EEA)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetentionRule(Keyed):
-    """How long one kind of data is kept. ``is_in_notice`` as its purpose."""
+    """The retention period of one kind of data. ``is_in_notice`` is that of its purpose."""
 
     title: Text = field(default_factory=no_text)
     trigger: Text = field(default_factory=no_text)
@@ -153,7 +154,7 @@ class RetentionRule(Keyed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement(Keyed):
-    """One passage of the policy, and which of its texts was chosen; ``published`` is empty before that."""
+    """A passage of the policy. ``published`` says which of its texts was chosen; empty before the choice."""
 
     section: str = ""
     text: Text = field(default_factory=no_text)
@@ -165,17 +166,17 @@ class Statement(Keyed):
 
     @property
     def is_shown(self) -> bool:
-        """Whether it is published in any words."""
+        """Whether the statement is published, with either text."""
         return self.published != LEFT_OUT
 
     @property
     def is_promise(self) -> bool:
-        """Whether its own text is published, or nothing is chosen yet."""
+        """Whether ``text`` is published, or no text is chosen yet."""
         return self.published in ("", PROMISED)
 
     @property
     def words(self) -> Text:
-        """The text that was chosen; its own before anything is chosen."""
+        """The chosen text; ``text`` before the choice, and empty if the statement is left out."""
         if self.is_promise:
             return self.text
         return self.otherwise if self.published == OTHERWISE else {}
@@ -183,7 +184,7 @@ class Statement(Keyed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AcceptedGap:
-    """A likely infringement that the linter found, and who answers for publishing it until when."""
+    """A linter finding that is published anyway: the reason, the person responsible, and the last day."""
 
     gap: str
     reason: str = ""
@@ -194,7 +195,7 @@ class AcceptedGap:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StorageItem:
-    """One thing that is stored in browsers. Lengths of time are in seconds; None is not known."""
+    """An item that is stored in browsers, such as a cookie. Lifetimes are in seconds; None is unknown."""
 
     kind: str = ""
     name: str
@@ -213,9 +214,9 @@ class StorageItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service(Keyed):
-    """What a page may load, and what it stores. ``since`` is the revision of its last material change.
+    """A service that a page may load, with the items it stores. ``since`` is the revision of its last material change.
 
-    ``purposes`` is None in a revision from before services named them.
+    ``purposes`` is None in revisions that were published before services had purposes.
     """
 
     category: str = ""
@@ -247,7 +248,7 @@ def _is_no_lifetime(change: "Change") -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What changed with a revision for those who said yes to a service: the kind, and the facts that it has."""
+    """A material change of a service for visitors who consented to it: its revision, kind and details."""
 
     revision: int
     service: str
@@ -257,12 +258,12 @@ class Change:
     countries: Names = field(default=(), metadata=omitted_if(lambda row: not row.countries))
     item: str = field(default="", metadata=omitted_if(lambda row: not row.item))
     before: int | None = field(default=None, metadata=omitted_if(_is_no_lifetime))
-    after: int | None = field(default=None, metadata=omitted_if(_is_no_lifetime))  # None: not known
+    after: int | None = field(default=None, metadata=omitted_if(_is_no_lifetime))  # None: unknown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Right(Keyed):
-    """A right of the people whose data is held."""
+    """A right of data subjects."""
 
     title: Text = field(default_factory=no_text)
     text: Text = field(default_factory=no_text)

@@ -12,7 +12,7 @@ from privacy.system_checks import system_check
 
 @system_check("privacy.E010")
 def check_accounting_year(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:
-    """The month with which the accounting year ends is one (LAW D-37)."""
+    """Check that the last month of the accounting year is a number from 1 to 12 (LAW D-37)."""
     if 1 <= privacy_settings().accounting_year_ends <= 12:
         return []
     hint = "Set ACCOUNTING_YEAR_ENDS in PRIVACY to the number of a month, 12 for December."

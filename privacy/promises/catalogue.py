@@ -42,7 +42,7 @@ def all_promises() -> Mapping[str, CataloguedPromise]:
 
 @cache
 def read(*paths: Path) -> Mapping[str, CataloguedPromise]:
-    """Return the promises of some files; of two with the same id the later file's counts."""
+    """Return the promises of the files by id. A later file overrides promises of earlier files."""
     rows: dict[str, Any] = {}
     for path in paths:
         rows |= tomllib.loads(path.read_text(encoding="utf-8"))

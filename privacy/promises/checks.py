@@ -13,7 +13,7 @@ from privacy.system_checks import system_check
 @system_check("privacy.E020")
 def check_promises_are_answered_for(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:
     """Check that every promise of the catalogue has a check, or a reason why no program can check it."""
-    # A promise with both is refused when it is registered.
+    # The registry refuses a promise with both.
     return [
         Error(
             f"{name} has no check and no reason.",

@@ -1,6 +1,6 @@
 """Registry of promises: an app registers a check of the live system for each promise that it can prove.
 
-For a promise that no program can check, the app registers a reason (``unknowable``), and a member of staff answers for
+For a promise that no program can check, the app registers a reason (``unknowable``), and a member of staff confirms
 the promise until a date (``privacy.verdicts.answers``).
 """
 
@@ -26,7 +26,7 @@ Result = TypeVar("Result")
 class Facts:
     """The input of a check, besides the database.
 
-    ``register`` is the frozen register to judge: the draft when a publication is asked for, otherwise
+    ``register`` is the frozen register to judge: the draft before a publication, otherwise
     the revision in force. ``site`` renders each page once for all checks of a run.
     """
 
@@ -38,7 +38,7 @@ class Facts:
     def once(self, name: str, compute: Callable[[], Result]) -> Result:
         """Return the result of ``compute``, which is called once in a run for each name.
 
-        For what follows from ``register`` alone; no check changes that.
+        The result must depend on ``register`` alone, which no check changes.
         """
         if name not in self._results:
             self._results[name] = compute()
@@ -70,7 +70,7 @@ def broken(figure: str, reason: str, *, vendors: Iterable[str] = ()) -> Verdict:
 
 
 def unproven(figure: str, reason: str) -> Verdict:
-    """Return the verdict that the system cannot tell, with what is missing as the reason."""
+    """Return the verdict that the promise could not be proven, with the missing evidence as the reason."""
     return Verdict(kind=VerdictKind.UNPROVEN, figure=figure, reason=reason)
 
 
@@ -104,7 +104,7 @@ def unknowable(promise_id: str, *, reason: Text) -> None:
 
 
 def all_checks() -> Iterator[tuple[str, Check]]:
-    """Yield each promise of the catalogue that has a check, with it. What the site does not promise is not asked."""
+    """Yield each promise in the catalogue of the site that has a check, with the check."""
     yield from ((name, check) for name in catalogue.all_promises() if (check := check_of(name)))
 
 

@@ -1,4 +1,4 @@
-"""The draft register: what staff edit before they publish it."""
+"""Admin of the controller and of the purposes, in the draft register."""
 
 from django.contrib import admin
 from django.http import HttpRequest

@@ -1,4 +1,4 @@
-"""Which purposes something serves, by what services say and what the purposes say that they cover (LAW P13)."""
+"""Purposes that a cookie, service or recipient serves, by its own entry or ``Purpose.covers`` (LAW P13)."""
 
 from collections.abc import Iterable, Iterator
 from typing import Protocol
@@ -8,7 +8,7 @@ from privacy.frozen.rows import Service, StorageItem, Vendor
 
 
 class Covering(Protocol):
-    """A purpose, frozen or as a row of the database."""
+    """A purpose: a frozen row or a database row."""
 
     @property
     def key(self) -> str: ...
@@ -18,9 +18,9 @@ class Covering(Protocol):
 
 
 def covering(purposes: Iterable[Covering], *names: str) -> set[str]:
-    """Return the keys of the purposes that cover the first of ``names`` that any of them covers.
+    """Return the keys of the purposes that cover the first covered name in ``names``.
 
-    Names go from the most special to the most general: a cookie, its service, its category.
+    Give the most specific name first: a cookie, its service, its category.
     """
     for name in names:
         if found := {one.key for one in purposes if name in one.covers}:
@@ -29,7 +29,7 @@ def covering(purposes: Iterable[Covering], *names: str) -> set[str]:
 
 
 def stored(register: Register, purposes: Iterable[Covering]) -> Iterator[tuple[str, StorageItem, set[str]]]:
-    """Yield what browsers hold, from a frozen register: whose it is, the item, and the purposes that it serves."""
+    """Yield each item of a register that is stored in browsers: its owner, the item and its purposes."""
     for service in register.services:
         serves = _served(service, purposes)
         for item in service.items:
@@ -39,7 +39,7 @@ def stored(register: Register, purposes: Iterable[Covering]) -> Iterator[tuple[s
 
 
 def served(vendor: Vendor, register: Register) -> set[str]:
-    """Return the purposes that a recipient serves: those entered for it, and those of its services."""
+    """Return the keys of the purposes of a recipient: its own purposes and those of its services."""
     found = set(vendor.purposes)
     for service in register.services:
         if service.vendor == vendor.key:

@@ -1,11 +1,11 @@
-"""Closed lists of choices."""
+"""Choices of purposes and of the controller."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class LegalBasis(models.TextChoices):
-    """Art. 6(1) of the GDPR; consent to storage on a device is also ekomloven § 3-15."""
+    """Legal basis by GDPR Art. 6(1). Consent to storage on a device is also required by ekomloven § 3-15."""
 
     CONSENT = "consent", _("consent (GDPR Art. 6(1)(a))")
     CONTRACT = "contract", _("contract (GDPR Art. 6(1)(b))")
@@ -16,7 +16,7 @@ class LegalBasis(models.TextChoices):
 
 
 class Assessment(models.TextChoices):
-    """Whether a purpose needs an impact assessment (GDPR Art. 35, LAW A-12), and where that stands."""
+    """State of the impact assessment of a purpose (GDPR Art. 35, LAW A-12)."""
 
     UNSCREENED = "unscreened", _("nobody has looked")
     NOT_NEEDED = "not_needed", _("not needed")
@@ -25,7 +25,7 @@ class Assessment(models.TextChoices):
 
 
 class OfficerState(models.TextChoices):
-    """Whether there is a data protection officer (Art. 37 to 39, LAW A-13). Empty: nobody has decided."""
+    """Whether there is a data protection officer (GDPR Art. 37 to 39, LAW A-13). Empty: not decided."""
 
     APPOINTED = "appointed", _("yes, appointed")
     NONE = "none", _("no")

@@ -1,4 +1,4 @@
-"""Forms of the register for staff: lists are chosen, never typed as JSON."""
+"""Staff forms of the controller and of purposes, with fields for lists in place of JSON."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from privacy.staff.forms import LinesField
 
 @staff_form
 class ControllerForm(forms.ModelForm):
-    """Who decides, with the country chosen by name."""
+    """Form of the controller, with a choice of countries by name."""
 
     class Meta:
         model = Controller
@@ -26,7 +26,7 @@ class ControllerForm(forms.ModelForm):
 
 @staff_form
 class PurposeForm(forms.ModelForm):
-    """A purpose, with what serves it one on a line."""
+    """Form of a purpose, with one covered name on each line."""
 
     covers = LinesField(
         label=gettext_lazy("covers"),

@@ -1,4 +1,4 @@
-"""The controller, and the purposes for which data is held."""
+"""Controller and purposes of processing."""
 
 from typing import ClassVar
 
@@ -13,7 +13,7 @@ from privacy.register.models import Keyed
 
 
 class Controller(models.Model):
-    """Who decides (Art. 4(7)). One row; a setting for organisation number, address or telephone goes before it."""
+    """The controller (GDPR Art. 4(7)), a single row. Settings, where given, override its fields."""
 
     name = models.CharField(_("name"), max_length=200)
     contact_email = models.EmailField(_("contact address"))
@@ -46,7 +46,7 @@ class Controller(models.Model):
 
 
 def validate_names(value: object) -> None:
-    """Accept only a list of texts."""
+    """Raise ``ValidationError`` unless the value is a list of non-empty texts."""
     if not isinstance(value, list) or not all(isinstance(one, str) and one for one in value):
         raise ValidationError(_("Give a list of names."), code="not_names")
 
@@ -56,17 +56,17 @@ class PurposeQuerySet(models.QuerySet["Purpose"]):
         return self.filter(is_in_notice=True)
 
     def unbalanced(self) -> "PurposeQuerySet":
-        """Legitimate interests that are not named to the reader, or that nobody has weighed (LAW A-03)."""
+        """Return legitimate interests without a published name or without a balancing test (LAW A-03)."""
         lacks = Q(balance_note="") | Q(legal_note={})
         return self.filter(lacks, legal_basis=LegalBasis.LEGITIMATE_INTEREST)
 
     def unassessed(self) -> "PurposeQuerySet":
-        """Purposes whose impact assessment is needed and not done (LAW A-12)."""
+        """Return purposes whose impact assessment is needed and not done (LAW A-12)."""
         return self.filter(assessment=Assessment.NEEDED)
 
 
 class Purpose(Keyed):
-    """Why data is held, and on which legal basis (LAW P13, G-01)."""
+    """A purpose of processing and its legal basis (LAW P13, G-01)."""
 
     title = TranslatedField(_("title"))
     description = TranslatedField(_("description"))

@@ -1,4 +1,4 @@
-"""Which fields hold personal data, and what happens to them."""
+"""Exemption of the models from the declarations of personal data."""
 
 from privacy.inventory.declarations import NotPersonal, exempt
 from privacy.purposes.models import Controller, Purpose

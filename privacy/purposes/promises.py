@@ -1,4 +1,4 @@
-"""The promises about purposes: each has a basis, the list is closed, and the forms ask for nothing beside it."""
+"""Promises about purposes: a legal basis for each, a closed list, and no undeclared fields in forms."""
 
 from collections.abc import Iterator
 
@@ -50,7 +50,7 @@ def forms_ask_for_what_is_declared(facts: Facts) -> Verdict:
 
 
 def _shown(published: set[str]) -> list[collecting.FormData]:
-    """Return the forms that visitors meet under a policy with these purposes, and those that somebody has filled in."""
+    """Return the forms that are shown under a policy with these purposes, and the forms with stored entries."""
     return [
         one
         for one in collecting.all_forms()
@@ -82,7 +82,7 @@ def purposes_are_a_closed_list(facts: Facts) -> Verdict:
 
 
 def _things(register: Register) -> Iterator[tuple[tuple[str, str], set[str]]]:
-    """Yield what is held or done, by kind and name, with the purposes that it serves."""
+    """Yield each table, form, cookie and recipient, as (kind, name), with its purposes."""
     everything = _with_those_for_staff(register)
     for data in declarations.all_personal():
         yield ("table", data.model._meta.label), {data.purpose}
@@ -95,7 +95,7 @@ def _things(register: Register) -> Iterator[tuple[tuple[str, str], set[str]]]:
     for vendor in register.vendors:
         serves = served(vendor, register)
         if not serves and vendor.engaged_by in vendors:
-            continue  # a sub-processor does what the one that engaged it does
+            continue  # a sub-processor serves the purposes of the recipient that engages it
         yield ("recipient", vendor.name), serves
 
 

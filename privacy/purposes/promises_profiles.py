@@ -1,4 +1,4 @@
-"""The promise about profiles."""
+"""Promise about profiles."""
 
 from django.utils.translation import gettext as _
 
@@ -17,7 +17,7 @@ def profiles_are_consented(facts: Facts) -> Verdict:
         "count": len(list(inferred_fields())),
         "profiles": len(found),
     }
-    # A column beside the register could hold anything, a profile too.
+    # An undeclared column could contain a profile.
     if strangers := tables.unknown():
         return broken(figure, _("Nobody has declared: %(names)s.") % {"names": few(strangers)})
     lawful = set(

@@ -1,4 +1,4 @@
-"""Who decides and why data is held, as they are frozen, for a revision and for the policy."""
+"""Controller and purposes as frozen rows, for revisions and for the policy."""
 
 from dataclasses import replace
 
@@ -10,21 +10,21 @@ from privacy.register import in_force
 
 
 def controller() -> frozen.Controller:
-    """Return who decides: the row, with the facts that are settings before it."""
+    """Return the controller of the draft; settings override its fields."""
     row = Controller.objects.first()
     return with_settings(from_row(frozen.Controller, row) if row else frozen.Controller())
 
 
 def with_settings(controller: frozen.Controller) -> frozen.Controller:
-    """Return who decides, with the facts that are settings before what was published."""
+    """Return a controller whose fields are overridden by the settings."""
     return replace(controller, **{name: value for name, value in privacy_settings().controller.items() if value})
 
 
 def current_controller() -> frozen.Controller:
-    """Return who decides, as published, or as drafted before the first publication."""
+    """Return the published controller, or that of the draft before the first publication."""
     return controller() if in_force.current() is None else in_force.controller()
 
 
 def purposes() -> tuple[frozen.Purpose, ...]:
-    """Return the purposes that the website's notice tells about; what staff noted for themselves is left out."""
+    """Return the purposes in the notice of the website, without those that concern only staff."""
     return tuple(from_row(frozen.Purpose, row) for row in Purpose.objects.in_notice())

@@ -1,4 +1,4 @@
-"""How a row is shown to staff who may see it and not change it: its texts by language, its lists with commas."""
+"""Admin base classes of the register, with readable values for staff who may view a row but not change it."""
 
 from collections.abc import Callable
 from typing import Any
@@ -22,7 +22,7 @@ Shown = Callable[[Model], SafeString | str]
 
 
 class SeenInWords(DeclaredLookupsAdmin):
-    """Shows to those who may only see a row words where Django shows JSON."""
+    """Show JSON fields as readable text to staff with only the view permission."""
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         fieldsets = super().get_fieldsets(request, obj)
@@ -52,12 +52,12 @@ def _in_words(name: str, label: str) -> Shown:
 
 
 class KeyedAdmin(SeenInWords, SharedRowAdmin):
-    """Rows that the code and the seed know by key: the key is chosen once."""
+    """Admin of rows with a key. The key cannot be changed after the row is created."""
 
     ordering = ("order", "key")
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Say at the key what a key is."""
+        """Return the form field; the key gets a help text and validators."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name == "key" and field is not None:
             field.help_text = _("A short name for the row, chosen once: letters a to z, digits, hyphen and full stop.")

@@ -1,4 +1,4 @@
-"""What the site itself does, whoever runs it: rows that a register needs before anything of its own is in it."""
+"""Basis of the register: rows that every site needs, such as those of its own cookies."""
 
 import re
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ Rows = dict[str, list[Mapping[str, Any]]]
 
 
 def basis_rows() -> Rows:
-    """Return the rows of every file of the basis by kind: those that the apps need, and those of the site."""
+    """Return the rows of all basis files by kind: those of the apps, then those of the site."""
     rows: Rows = {}
     for file in (_CORE, *privacy_settings().basis_files):
         for kind, more in register.read_seed(Path(file)).items():
@@ -30,7 +30,7 @@ def basis_rows() -> Rows:
 
 
 def _filled(value: Any) -> Any:
-    """Put in what the site's settings say of Django's own cookies; a prefix of the browser's is no part of a name."""
+    """Replace placeholders such as ``{SESSION_COOKIE_NAME}`` by the site's settings, in nested values too."""
     if isinstance(value, Mapping):
         return {key: _filled(one) for key, one in value.items()}
     if isinstance(value, list):
@@ -40,6 +40,7 @@ def _filled(value: Any) -> Any:
         return value
     given = getattr(settings, match[1])
     if isinstance(given, str):
+        # The register has the names of cookies without the security prefixes of browsers.
         return given.removeprefix("__Host-").removeprefix("__Secure-")
     return _lifetime(given)
 
@@ -54,12 +55,12 @@ def _lifetime(seconds: int | None) -> str:
 
 
 def missing(besides: Mapping[str, Any] | None = None) -> Rows:
-    """Return the rows of the basis that neither the register nor a seed (``besides``) has, by kind."""
+    """Return, by kind, the rows of the basis that are missing from the register and from a seed (``besides``)."""
     found: Rows = {}
     known = sections.seed_rows()
     for kind, rows in basis_rows().items():
         if kind not in known:
-            continue  # its app is not installed
+            continue  # the app of this kind is not installed
         own = {_identity(kind, row) for row in (besides or {}).get(kind, ()) if isinstance(row, Mapping)}
         lacking = [row for row in rows if _identity(kind, row) not in own and not _is_there(kind, row)]
         if lacking:
@@ -69,7 +70,7 @@ def missing(besides: Mapping[str, Any] | None = None) -> Rows:
 
 @transaction.atomic
 def add(*, now: datetime) -> int:
-    """Add to the draft what the basis has and the register lacks; return how many rows. What is there stays."""
+    """Add the missing rows of the basis to the draft, and return their number. Existing rows are not changed."""
     rows = missing()
     if rows:
         register.load_seed(seed=_single_rows() | rows, now=now)
@@ -78,14 +79,15 @@ def add(*, now: datetime) -> int:
 
 @transaction.atomic
 def load(*, seed: Mapping[str, Any], now: datetime) -> None:
-    """Load a seed into a register that has the basis, or gets it first. Raises ``SeedError``: nothing was changed."""
+    """Load a seed and the missing rows of the basis. Raises ``SeedError``; then nothing was changed."""
     rows = missing(besides=seed)
-    # The basis numbers its rows, so that those of the file are counted alike with and without it.
+    # Rows of the basis have a fixed order and come last, so that they do not change the numbering of the seed.
     register.load_seed(seed={**seed, **{kind: [*seed.get(kind, ()), *more] for kind, more in rows.items()}}, now=now)
 
 
 def _single_rows() -> dict[str, Any]:
-    """Return the kinds of which there is one row, the controller, as they are: a seed cannot do without."""
+    """Return the current values of the kinds with a single row, such as the controller."""
+    # Loading a seed fails without them.
     singles = {
         kind: model._default_manager.first() for kind, (model, names) in sections.seed_rows().items() if not names
     }

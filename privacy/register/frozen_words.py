@@ -1,4 +1,4 @@
-"""What a frozen value of the register is in words that staff read."""
+"""Readable text for staff, of the values in a frozen register."""
 
 import json
 from collections.abc import Mapping
@@ -20,12 +20,12 @@ _COUNTRIES = {"country", "parent_country", "storage_countries", "access_countrie
 
 
 def is_translated(value: Any) -> TypeGuard[Mapping[str, str]]:
-    """Tell whether this is one text in several languages."""
+    """Tell whether a value is a text in several languages."""
     return isinstance(value, Mapping) and bool(value.keys() & {code for code, _name in settings.LANGUAGES})
 
 
 def field_in_words(model: type[Model] | None, name: str, value: Any) -> str:
-    """Return the value of a field of a model: choices by their words, countries by their names."""
+    """Return a field value as text: choices as labels, countries as names."""
     if name in _COUNTRIES:
         codes = value if isinstance(value, list) else [value]
         return ", ".join(country_name(str(code)) for code in codes if code)
@@ -33,7 +33,7 @@ def field_in_words(model: type[Model] | None, name: str, value: Any) -> str:
 
 
 def value_in_words(value: Any) -> str:
-    """Return any value: a text in the site's first language, lists with commas, shortened."""
+    """Return any value as text: translations in the default language, lists with commas; long texts are cut."""
     if isinstance(value, Mapping):
         text = in_language(value) if is_translated(value) else json.dumps(value, ensure_ascii=False) if value else ""
     elif isinstance(value, list):
@@ -46,7 +46,7 @@ def value_in_words(value: Any) -> str:
 
 
 def place_in_words(place: str) -> str:
-    """Return where something stands in a frozen register, “consent / services / matomo / data”, as staff call it."""
+    """Return a path in a frozen register, such as “consent / services / matomo / data”, with readable names."""
     section, *parts = place.split(_STEP)
     model: type[Model] | None = None
     models = next((one.models for one in sections.all_sections() if one.key == section), {})

@@ -1,6 +1,6 @@
-"""The published register, held in the process so that a page needs no query.
+"""The published register, cached in each process so that a page needs no query.
 
-What was published or switched off in another process is seen within seconds.
+A publication or a halt in another process takes effect here within seconds.
 """
 
 from collections.abc import Callable
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Snapshot:
-    """One revision as the site serves it.
+    """A published revision and the current state of the site.
 
-    ``register`` is what was frozen; ``halted`` names the vendors that are switched off now;
-    ``announcement`` is the last material change that people were told about.
+    ``register`` is the frozen content; ``halted`` are the keys of the vendors that are switched off now;
+    ``announcement`` is the last announced material change.
     """
 
     number: int
@@ -36,13 +36,13 @@ _sources: list[Callable[[], frozenset[str]]] = []
 
 
 def halted_by(source: Callable[[], frozenset[str]]) -> Callable[[], frozenset[str]]:
-    """Register who knows, beside the register, the keys of the vendors that are switched off now."""
+    """Register a function that returns the keys of the vendors that are switched off now. A decorator."""
     _sources.append(source)
     return source
 
 
 def _load(known: Snapshot | None) -> Snapshot | None:
-    """Read the newest revision; the content of one that is known is not read again."""
+    """Read the newest revision; the content of a known revision is reused."""
     from privacy.register.models import Announcement, Revision  # noqa: PLC0415 - a leaf that every layer reads
 
     newest = Revision.objects.newest_first().values_list("number", flat=True).first()
@@ -76,18 +76,18 @@ def register() -> Register:
 
 
 def controller() -> Controller:
-    """Return who decides, as published; nothing but empty facts before the first publication."""
+    """Return the published controller; an empty one before the first publication."""
     return register().controller
 
 
 def tells(purpose: str) -> bool:
-    """Tell whether the policy in force has a purpose; before the first publication nothing is ruled out."""
+    """Tell whether the policy in force has a purpose; always true before the first publication."""
     snapshot = current()
     return snapshot is None or any(one.key == purpose for one in snapshot.register.purposes)
 
 
 def announced(now: datetime) -> "Announcement | None":
-    """Return the change that the site tells everybody about now."""
+    """Return the change that is announced on the site now, or None."""
     snapshot = current()
     last = snapshot.announcement if snapshot else None
     return last if last is not None and last.is_shown(now) else None
@@ -99,5 +99,5 @@ def refresh() -> None:
 
 
 def forget() -> None:
-    """Drop the copy, so that the next reader reads the database."""
+    """Drop the cached copy, so that the next call reads the database."""
     copy.forget()

@@ -1,4 +1,4 @@
-"""Rows that are known by a key, and the register as it was published: numbered, hashed, immutable (LAW P58, P59)."""
+"""Base of rows with a key, and published revisions: numbered, hashed and immutable (LAW P58, P59)."""
 
 from datetime import datetime
 from functools import cached_property
@@ -16,7 +16,7 @@ KEY = r"^[A-Za-z0-9_.*-]+$"
 
 
 class Keyed(models.Model):
-    """A row that the seed, the code and a revision know by the same key."""
+    """Abstract row whose key is the same in seeds, in code and in revisions."""
 
     key = models.CharField(_("key"), max_length=80, unique=True, validators=[RegexValidator(KEY)])
     order = models.PositiveSmallIntegerField(_("order"), default=0)
@@ -34,12 +34,12 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         return self.order_by("-number")
 
     def with_the_one_before(self) -> "RevisionQuerySet":
-        """Add to each the number of the revision that it replaced, as ``before``."""
+        """Annotate each revision with ``before``, the number of the revision that it replaced."""
         return self.annotate(before=Window(Lag("number"), order_by="number"))
 
 
 class Revision(models.Model):
-    """The whole register as it stood when it was published. A trigger refuses UPDATE, DELETE and TRUNCATE."""
+    """The whole register at its publication. A database trigger refuses UPDATE, DELETE and TRUNCATE."""
 
     number = models.PositiveIntegerField(_("number"), primary_key=True)
     published_at = models.DateTimeField(_("published at"))
@@ -58,18 +58,18 @@ class Revision(models.Model):
 
     @cached_property
     def register(self) -> Register:
-        """What was frozen, in types."""
+        """The content as a typed register."""
         return parse(self.content)
 
 
 class AnnouncementQuerySet(models.QuerySet["Announcement"]):
     def unposted(self) -> "AnnouncementQuerySet":
-        """Those whose letters are not all written."""
+        """Return announcements whose letters are not all written."""
         return self.filter(posted_at__isnull=True)
 
 
 class Announcement(models.Model):
-    """A revision that people are told about (Art. 13(3)). ``changes`` are ``Material`` changes as JSON."""
+    """The announcement of a revision (GDPR Art. 13(3)). ``changes`` are ``Material`` changes as JSON."""
 
     revision = models.OneToOneField(Revision, models.PROTECT, primary_key=True, verbose_name=_("revision"))
     replaced = models.PositiveIntegerField(_("revision before"))
@@ -89,5 +89,5 @@ class Announcement(models.Model):
         return str(self.revision_id)
 
     def is_shown(self, now: datetime) -> bool:
-        """Tell whether the site still says so."""
+        """Tell whether the site still shows the announcement."""
         return now < self.shown_until

@@ -1,4 +1,4 @@
-"""Loading the register from a seed, and freezing it."""
+"""Loading of the register from a seed, and freezing of it."""
 
 import hashlib
 import json
@@ -18,7 +18,7 @@ from privacy.register.errors import SeedError
 
 
 def read_seed(path: Path) -> dict[str, Any]:
-    """Return the seed file's content. Raises ``SeedError`` that names the line."""
+    """Return the content of a seed file. Raises ``SeedError`` with the line."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -29,9 +29,9 @@ def read_seed(path: Path) -> dict[str, Any]:
 
 @transaction.atomic
 def load_seed(*, seed: Mapping[str, Any], now: datetime) -> None:
-    """Create or update every row that the seed names, in every app's section; rows it does not name stay.
+    """Create or update the rows of a seed in the sections of all apps; other rows are not changed.
 
-    Raises ``SeedError`` that names the row; then nothing was changed.
+    Raises ``SeedError`` with the name of the row; then nothing was changed.
     """
     for section in sections.all_sections():
         section.load(seed, now)
@@ -40,9 +40,9 @@ def load_seed(*, seed: Mapping[str, Any], now: datetime) -> None:
 def load_rows(
     model: type[Model], rows: Iterable[Mapping[str, Any]], *, refer: Mapping[str, type[Model]] | None = None
 ) -> None:
-    """Create or update rows by their key, numbered in the order of the seed and validated.
+    """Validate rows, and create or update them by key, numbered in the order of the seed.
 
-    ``refer`` names the columns that hold another row's key, and that row's model. Raises ``SeedError``.
+    ``refer`` maps each column that contains the key of another row to the model of that row. Raises ``SeedError``.
     """
     for order, row in enumerate(rows, start=1):
         where = f"{model._meta.verbose_name} {row.get('key', order) if isinstance(row, dict) else order}"
@@ -69,9 +69,9 @@ def load_owned(
     of: type[Model],
     also: Collection[str] = (),
 ) -> None:
-    """Create or update rows that belong to a row of another kind, named by its key in the column ``owner``.
+    """Create or update rows that belong to a row of the model ``of``, whose key is in the column ``owner``.
 
-    ``also`` names the columns that tell several rows of one owner apart. Raises ``SeedError``.
+    ``also`` are the columns that distinguish the rows of the same owner. Raises ``SeedError``.
     """
     for place, row in enumerate(rows, start=1):
         where = f"{model._meta.verbose_name} {row.get(owner, place) if isinstance(row, dict) else place}"
@@ -88,7 +88,7 @@ def load_owned(
 
 
 def load_row(model: type[Model], values: Mapping[str, Any], identity: Mapping[str, Any], where: str) -> None:
-    """Create or update the row that ``identity`` names, validated. Raises ``SeedError`` that begins with ``where``."""
+    """Validate a row, and create or update it by ``identity``. Raises ``SeedError`` that begins with ``where``."""
     if unknown := sorted(set(values) - {one.name for one in model._meta.fields}):
         raise SeedError(f"{where}: there is no such field: {', '.join(unknown)}")
     instance = model._default_manager.filter(**identity).first() or model(**identity)
@@ -108,16 +108,16 @@ def _in_words(error: ValidationError) -> str:
 
 
 def freeze(*, now: datetime) -> Register:
-    """Return the whole draft register as a revision would keep it."""
+    """Return the whole draft register, frozen as for a revision."""
     return Register(parts={section.key: section.freeze(now) for section in sections.all_sections()})
 
 
 def gaps() -> list[str]:
-    """Return, in the active language, the facts that the register lacks."""
+    """Return the facts that are missing from the register, in the active language."""
     return [gap for section in sections.all_sections() for gap in section.gaps()]
 
 
 def digest(content: object) -> str:
-    """Return the SHA-256 of JSON content in one canonical form."""
+    """Return the SHA-256 of JSON content in its canonical form, as hexadecimal digits."""
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -1,6 +1,6 @@
-"""Sections of the register: what an app understands, it loads, freezes and questions.
+"""Sections of the register: each app loads, freezes and checks its own section, and registers it with ``add``.
 
-``privacy`` renders and freezes sections that it does not import; each app calls ``add`` for its own.
+``privacy`` renders and freezes the sections of other apps without importing them.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -26,19 +26,20 @@ def _none() -> list[str]:
 
 @dataclass(frozen=True, kw_only=True)
 class Section:
-    """One app's part of the register.
+    """The section of an app in the register.
 
-    ``load(seed, now)`` creates or updates rows from the whole seed (idempotent); ``freeze(now)`` returns what a
-    revision keeps, in every language, as the kind of part that is registered under ``key`` (``privacy.frozen.parts``);
-    ``gaps()`` names, in the active language, the facts that are missing.
-    ``objections()`` names, in the active language, what in the draft forbids publishing it.
-    ``models`` names the model behind each list of frozen rows, so that staff are led from a row to its form.
-    ``seeds`` names, for each kind of row in a seed file, its model and the columns that tell its rows apart; none where
-    there is a single row.
-    ``writes`` says how a row of such a kind is written to a seed, where that is not simply its fields.
-    ``tables`` maps a name, which a statement of the policy can call for on a line of its own as ``{table:NAME}``, to
-    the template that renders it; the template gets ``section`` (the frozen part), ``register`` (all of it) and
-    ``language``. ``tells`` says which kinds of row each of these tables shows, all of them.
+    ``load(seed, now)`` creates or updates rows from the whole seed; it is idempotent.
+    ``freeze(now)`` returns the content for a revision, in all languages, as the part that is registered under ``key``
+    in ``privacy.frozen.parts``.
+    ``gaps()`` returns the missing facts, in the active language.
+    ``objections()`` returns the reasons why the draft must not be published, in the active language.
+    ``models`` maps each list of frozen rows to its model, for links from a row to its form.
+    ``seeds`` maps each kind of row in a seed file to its model and the columns that identify a row; a kind with a
+    single row has no such columns.
+    ``writes`` maps a kind to the function that writes its rows to a seed; by default their fields are written.
+    ``tables`` maps the name of a table to its template. A statement includes the table with ``{table:NAME}`` on a
+    separate line; the template gets ``section`` (the frozen part), ``register`` (the whole register) and ``language``.
+    ``tells`` maps the name of a table to the kinds of row that it shows completely.
     """
 
     key: str
@@ -55,7 +56,8 @@ class Section:
 
 
 def _claims(section: Section) -> Iterator[str]:
-    """Yield what no other section may have: a statement calls for a table by its name alone, a seed for its rows."""
+    """Yield the names that no other section may use."""
+    # Statements refer to a table, and seeds to a kind of row, without the name of the section.
     yield from (f"the table {name}" for name in section.tables)
     yield from (f"the seed rows {kind}" for kind in section.seeds)
 
@@ -64,15 +66,15 @@ registry: Registry[str, Section] = Registry("section", order=lambda _key, sectio
 
 
 def add(section: Section) -> None:
-    """Contribute a section to the register."""
+    """Register a section."""
     registry.add(section.key, section)
 
 
 def all_sections() -> Iterator[Section]:
-    """Yield the sections in their order."""
+    """Yield the registered sections in their order."""
     yield from registry.values()
 
 
 def seed_rows() -> dict[str, SeedRow]:
-    """Return, for each kind of row in a seed, its model and the columns that tell its rows apart."""
+    """Return the model and the identifying columns of each kind of row in a seed."""
     return {kind: row for section in all_sections() for kind, row in section.seeds.items()}

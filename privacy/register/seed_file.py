@@ -1,4 +1,4 @@
-"""A register as the text of a seed file (TOML), for people to read and for ``seed_site`` to load."""
+"""Seed files: the register as TOML, readable for people and loadable with ``seed_site``."""
 
 import json
 import re
@@ -10,7 +10,7 @@ _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def as_toml(content: Mapping[str, Any]) -> str:
-    """Return tables and lists of tables, in their order; texts of several lines are written in several lines."""
+    """Return tables and lists of tables as TOML, in their order; a text of several lines is written as such."""
     return "\n".join(_lines(content)).strip() + "\n"
 
 
@@ -37,7 +37,7 @@ def _key(name: str) -> str:
 def _value(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, date):  # a moment too
+    if isinstance(value, date):  # a datetime is a date too
         return value.isoformat()
     if isinstance(value, list | tuple):
         return f"[{', '.join(map(_value, value))}]"
@@ -56,5 +56,6 @@ def _text(value: str) -> str:
 
 
 def _escaped(line: str) -> str:
-    """JSON escapes what TOML wants escaped, but for one letter."""
+    """Return a line with the escapes of TOML."""
+    # JSON escapes the same characters except for DEL.
     return json.dumps(line, ensure_ascii=False)[1:-1].replace("\x7f", "\\u007F")

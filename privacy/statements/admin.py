@@ -1,4 +1,4 @@
-"""Statements of the policy: edited beside how they will read, what they lack and what they change."""
+"""Admin of the statements of the policy, with a preview beside the form."""
 
 from typing import Any
 
@@ -44,7 +44,7 @@ class StatementAdmin(KeyedAdmin):
         return Truncator(words).chars(_BEGINNING)
 
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Return the form, with what the draft register has to choose from."""
+        """Return the form class, with the draft register as the source of its choices."""
         form: Any = super().get_form(request, *args, **kwargs)
         form.draft = register.freeze(now=timezone.now())
         return form
@@ -55,7 +55,7 @@ class StatementAdmin(KeyedAdmin):
         return [*own, *super().get_urls()]
 
     def preview(self, request: HttpRequest) -> HttpResponse:
-        """Show how what is being written would read: beside the form, or as a page of its own without scripts."""
+        """Render a preview of the unsaved form: a fragment for the form's script, or a whole page without scripts."""
         if not (request.user.has_perm("privacy.change_statement") or request.user.has_perm("privacy.add_statement")):
             raise PermissionDenied
         shown = previewing.preview(statement=_written(request), now=timezone.now())
@@ -68,7 +68,7 @@ class StatementAdmin(KeyedAdmin):
 
 
 def _written(request: HttpRequest) -> frozen.Statement:
-    """Read the form as it stands, however unfinished."""
+    """Return the statement in the submitted form, without validation."""
     codes = [code for code, _name in settings.LANGUAGES]
     texts = {
         name: {code: words for code in codes if (words := request.POST.get(f"{name}_{code}", ""))}

@@ -1,4 +1,4 @@
-"""The draft register: what staff edit before they publish it."""
+"""Admin of known defects and of accepted gaps, in the draft register."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ class KnownDefectAdmin(KeyedAdmin):
 
 @staff_form
 class AcceptedGapForm(forms.ModelForm):
-    """A reason belongs to one of the rules that stop a publication."""
+    """Form of an accepted gap. Only rules that stop a publication can be chosen."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

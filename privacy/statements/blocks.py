@@ -1,4 +1,4 @@
-"""A published text as blocks of words: what is compared between versions, and what the plain text is made of."""
+"""Published text as blocks, for the comparison of versions and for plain text."""
 
 from dataclasses import dataclass, field
 
@@ -10,7 +10,7 @@ _CELLS = {"td", "th"}
 
 @dataclass(frozen=True)
 class Block:
-    """One heading, paragraph, point of a list or row of a table. ``labels`` name the cells of a row, where they do."""
+    """A heading, paragraph, list item or table row. ``labels`` are the labels of the cells of a row, or empty."""
 
     kind: str
     cells: tuple[str, ...]
@@ -24,7 +24,7 @@ class Block:
 def blocks(html: str, *, base_url: str | None = None) -> list[Block]:
     """Return the blocks of a published text, without its table of contents.
 
-    With ``base_url`` each link is followed by where it leads.
+    With ``base_url``, the absolute address of each link is added after it in parentheses.
     """
     reader = _Reader(base_url)
     for node in parse(html).walk(skip={"nav"}):

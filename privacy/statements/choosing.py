@@ -1,4 +1,4 @@
-"""Which text of each statement is published; a preview shows the same."""
+"""Choice of the published text of each statement, for publications and previews."""
 
 from collections.abc import Container
 from dataclasses import replace
@@ -9,22 +9,23 @@ from privacy.statements import notice
 
 
 def settled(register: Register, proven: Container[str]) -> Register:
-    """Return the register with a text chosen for every statement. ``proven`` has the promises that are kept."""
+    """Return the register with a chosen text for every statement. ``proven`` are the ids of the kept promises."""
     return register.with_statements(
         tuple(replace(one, published=choose(one, register, proven)) for one in register.statements)
     )
 
 
 def choose(statement: Statement, register: Register, proven: Container[str]) -> str:
-    """Return which text of a statement is published.
+    """Return the text of a statement to publish: ``PROMISED``, ``OTHERWISE`` or ``LEFT_OUT``.
 
-    The promise where it is proven and its conditions hold; otherwise the honest other text. One without another text is
-    left out where a condition does not hold. Where only the proof is missing it keeps its own text, so that staff see
-    what they wrote: such a draft is never published (``publishing.objections``).
+    ``PROMISED`` requires that all conditions are met and all promises proven; if not, the alternative is published. A
+    statement without an alternative is left out if a condition is not met, and is ``PROMISED`` if only a proof is
+    missing.
     """
     is_met = not notice.unmet(statement, register)
     if is_met and all(name in proven for name in statement.promises):
         return PROMISED
     if statement.otherwise:
         return OTHERWISE
+    # Staff still see their text if only a proof is missing; ``publishing.objections`` refuses to publish such a draft.
     return PROMISED if is_met else LEFT_OUT

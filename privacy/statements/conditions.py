@@ -1,4 +1,4 @@
-"""What a statement names besides its words: rows, promises, and what must be true for it to be published."""
+"""Parsing and validation of the rows, promises and conditions of a statement."""
 
 import re
 
@@ -14,7 +14,7 @@ _KEY = re.compile(r"[A-Za-z0-9_.*-]+")
 
 
 def split(condition: str) -> tuple[Condition, str]:
-    """Return the kind of a condition and the row or table it names. Raises ``ValueError`` if there is no such one."""
+    """Return the kind of a condition and the row or table that it names. Raises ``ValueError`` if it is invalid."""
     kind, _colon, name = condition.partition(":")
     pattern = {Condition.THIRD_COUNTRY: re.compile(r""), Condition.ROWS: _KIND}.get(Condition(kind), _KEY)
     if not pattern.fullmatch(name):
@@ -23,7 +23,7 @@ def split(condition: str) -> tuple[Condition, str]:
 
 
 def validate_conditions(value: object) -> None:
-    """Accept a list of conditions from the closed list."""
+    """Raise ``ValidationError`` unless the value is a list of valid conditions."""
     for one in _texts(value):
         try:
             split(one)
@@ -36,7 +36,8 @@ def validate_conditions(value: object) -> None:
 
 
 def validate_rows(value: object) -> None:
-    """Accept a list of rows, each as ``kind/key``; whether they are there is asked when it is published."""
+    """Raise ``ValidationError`` unless the value is a list of rows, each as ``kind/key``."""
+    # The existence of the rows is checked when the statement is published.
     if wrong := [one for one in _texts(value) if not _ROW.fullmatch(one)]:
         raise ValidationError(
             _("“%(row)s” is not the name of a row, such as purposes/newsletter."),
@@ -46,7 +47,7 @@ def validate_rows(value: object) -> None:
 
 
 def validate_promises(value: object) -> None:
-    """Accept a list of promises, each as a P and a number."""
+    """Raise ``ValidationError`` unless the value is a list of promise ids, such as P29."""
     if wrong := [one for one in _texts(value) if not _PROMISE.fullmatch(one)]:
         raise ValidationError(
             _("“%(promise)s” is not a promise, such as P29."), code="not_a_promise", params={"promise": wrong[0]}

@@ -1,11 +1,11 @@
-"""Closed lists of choices."""
+"""Priorities of linter rules, and kinds of conditions."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class GapPriority(models.IntegerChoices):
-    """How much a gap in the notice matters (LAW 7.1)."""
+    """Priority of a gap in the notice (LAW 7.1)."""
 
     INFRINGEMENT = 1, _("likely infringement")
     WEAKNESS = 2, _("serious weakness")
@@ -13,12 +13,12 @@ class GapPriority(models.IntegerChoices):
 
     @property
     def blocks(self) -> bool:
-        """Whether nothing is published until it is mended or somebody answers for it."""
+        """Whether the gap stops publications until it is repaired or accepted."""
         return self is GapPriority.INFRINGEMENT
 
 
 class Condition(models.TextChoices):
-    """What can be asked of the register before a statement is published; ``vendor:hubspot`` names the row."""
+    """Kind of a condition for publishing a statement. ``vendor:hubspot`` is a kind and the key of a row."""
 
     VENDOR = "vendor", _("only while this recipient is in use and not switched off")
     SERVICE = "service", _("only while this service is in the register")

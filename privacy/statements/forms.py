@@ -1,4 +1,4 @@
-"""Forms of the register for staff: lists are chosen, never typed as JSON."""
+"""Staff form of a statement, with choices of rows, promises and conditions in place of JSON."""
 
 from functools import partial
 from typing import Any
@@ -16,7 +16,7 @@ from privacy.statements.models import Statement
 
 
 def rows(draft: Register) -> Choices:
-    """Offer every row of the draft register that has a key, by kind."""
+    """Return the rows of the draft register that have a key as choices, by kind."""
     groups: dict[str, Choices] = {}
     for name, row in draft.rows().items():
         groups.setdefault(_kind(name.partition("/")[0]), []).append((name, _title(row)))
@@ -36,12 +36,12 @@ def _title(row: Keyed) -> str:
 
 
 def promises() -> Choices:
-    """Offer every promise of the catalogue."""
+    """Return the promises of the catalogue as choices."""
     return [(name, f"{name} {in_language(known.text)}") for name, known in catalogue.all_promises().items()]
 
 
 def conditions(draft: Register) -> Choices:
-    """Offer every condition that this register can be asked."""
+    """Return the conditions that can be evaluated on a register as choices, by kind."""
     names = draft.rows()
     offered: Choices = []
     for condition in (Condition.VENDOR, Condition.SERVICE, Condition.PURPOSE):
@@ -58,7 +58,7 @@ def conditions(draft: Register) -> Choices:
 
 @staff_form
 class StatementForm(ListsForm):
-    """A passage of the policy: its words, and what it is about. The admin sets ``draft``, the frozen draft register."""
+    """Form of a statement. The admin sets ``draft``, the frozen draft register."""
 
     draft: Register = Register()
 

@@ -1,4 +1,4 @@
-"""What staff keep as data: who, why, for how long, and the sentences that say so."""
+"""Statements of the policy, accepted linter findings, and known defects of the former policy."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -9,11 +9,11 @@ from privacy.statements.conditions import validate_conditions, validate_promises
 
 
 class Statement(Keyed):
-    """One passage of the policy, and the promises it makes.
+    """A passage of the policy and its promises.
 
-    ``rows`` are the rows of the register that it speaks about, each as ``kind/key``. ``otherwise`` is the honest text
-    that is published while a promise of ``text`` is not proven or one of its ``conditions`` does not hold; a statement
-    whose condition does not hold and that has no other text is left out.
+    ``rows`` are the rows of the register that the passage describes, each as ``kind/key``. ``otherwise`` is the
+    alternative text, published while a promise of ``text`` is not proven or one of ``conditions`` is not met. A
+    statement with an unmet condition and without an alternative is left out.
     """
 
     section = models.SlugField(_("section"), max_length=40)
@@ -43,7 +43,7 @@ class Statement(Keyed):
 
 
 class AcceptedGap(models.Model):
-    """Why a likely infringement that the linter found is published all the same, and who answers for it until when."""
+    """A linter finding that is published anyway: the reason, the role that is responsible, and the last day."""
 
     gap = models.CharField(_("gap"), max_length=12, unique=True, help_text=_("Such as G-02."))
     reason = models.TextField(_("why it stands"))
@@ -65,7 +65,7 @@ class AcceptedGap(models.Model):
 
 
 class KnownDefect(Keyed):
-    """Something wrong or missing in the policy that the company published before (LAW 1.7, G-20)."""
+    """A defect of the policy that the company published before this site (LAW 1.7, G-20)."""
 
     about = models.CharField(_("about"), max_length=80)
     reference = models.CharField(_("reference"), max_length=40)

@@ -1,4 +1,4 @@
-"""What the policy tells of a frozen register: which rows, by which statement, under which condition."""
+"""Coverage of a frozen register by its policy: rows with and without a statement, and unmet conditions."""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ TABLE = re.compile(r"^\{table:([a-z_]+)\}$", re.MULTILINE)
 
 
 def unmet(statement: Statement, register: Register) -> list[str]:
-    """Return the conditions of a statement that do not hold in this register; one that nobody knows never holds."""
+    """Return the conditions of a statement that the register does not meet; invalid conditions are never met."""
     return [one for one in statement.conditions if not _holds(one, register)]
 
 
@@ -31,13 +31,13 @@ def _holds(condition: str, register: Register) -> bool:
 
 
 def must_be_told(register: Register) -> set[str]:
-    """Return the rows that a notice owes its readers: all of every kind that some table can tell (LAW P1)."""
+    """Return the rows that the notice must contain: all rows of the kinds that have a table (LAW P1)."""
     kinds = {kind for section in sections.all_sections() for tells in section.tells.values() for kind in tells}
     return {name for name, row in register.rows().items() if name.partition("/")[0] in kinds and row.is_in_notice}
 
 
 def told(register: Register) -> set[str]:
-    """Return the rows that the published statements speak about, by name or with a table."""
+    """Return the rows that the published statements refer to, by name or with a table."""
     by_table = {name: kinds for section in sections.all_sections() for name, kinds in section.tells.items()}
     there, found = register.rows(), set[str]()
     for statement in register.statements:
@@ -50,19 +50,19 @@ def told(register: Register) -> set[str]:
 
 
 def _tables(statement: Statement) -> set[str]:
-    """Return the tables that a statement shows whichever of its texts is chosen, in every language."""
+    """Return the tables that a statement shows in every language, and in both texts before the choice."""
     texts = [statement.words] if statement.published else [statement.text, statement.otherwise]
     calls = [set(TABLE.findall(words)) for text in texts for words in text.values()]
     return set.intersection(*calls) if calls else set()
 
 
 def untold(register: Register) -> list[str]:
-    """Return the rows that no statement tells."""
+    """Return the rows that the notice must contain but no statement refers to."""
     return sorted(must_be_told(register) - told(register))
 
 
 def gone(register: Register) -> Iterator[tuple[str, str]]:
-    """Yield each statement's key with a row that it speaks about and that the register does not have."""
+    """Yield (key of the statement, row) for each row that a statement names and the register lacks."""
     there = register.rows()
     for statement in register.statements:
         for name in statement.rows:

@@ -1,4 +1,4 @@
-"""A published text as plain text, for people and programs that read nothing else."""
+"""Published text as plain text, for people and programs that do not read HTML."""
 
 import textwrap
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ WIDTH = 78
 
 
 def plain_text(html: str, *, base_url: str) -> str:
-    """Return a published text without markup; links are followed by where they lead."""
+    """Return a published text without markup; the address of each link is added after it."""
     return "\n".join(_paragraphs(blocks(html, base_url=base_url))).strip() + "\n"
 
 
@@ -32,9 +32,9 @@ def _paragraphs(found: list[Block]) -> Iterator[str]:
 
 
 def _row(block: Block) -> Iterator[str]:
-    """Write a row as a name with its facts below; the row of headings says nothing that these do not."""
+    """Yield a table row as lines: its name, then each labelled cell."""
     if not any(block.labels):
-        return
+        return  # a row of headings: every other row repeats them as labels
     for cell, label in zip(block.cells, block.labels, strict=True):
         yield _wrapped(f"{_label(label)} {cell}", "  ", "    ") if label else _wrapped(cell)
 

@@ -1,4 +1,4 @@
-"""How a statement that somebody is writing would read, what it lacks, and what it changes; nothing is stored."""
+"""Preview of an unsaved statement: its rendered text, linter findings and changes. Nothing is stored."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -23,9 +23,9 @@ from privacy.statements.text_differences import Stretch
 
 @dataclass(frozen=True, kw_only=True)
 class InLanguage:
-    """The passage and the whole policy in one language, and how the passage differs from what is in force.
+    """The passage and the whole policy in one language, and the difference from the passage in force.
 
-    ``unpublished`` is the text itself where something else would be published in its place, or nothing.
+    ``unpublished`` is the statement's main text if another text, or none, would be published; empty otherwise.
     """
 
     code: str
@@ -38,7 +38,7 @@ class InLanguage:
 
 @dataclass(frozen=True, kw_only=True)
 class Preview:
-    """What staff see beside a statement while they write it. Verdicts are the last that were reached."""
+    """Preview of a statement for staff. ``verdicts`` are the latest stored verdicts on its promises."""
 
     chosen: str
     languages: list[InLanguage]
@@ -52,11 +52,11 @@ class Preview:
 
 
 def preview(*, statement: Statement, now: datetime) -> Preview:
-    """Put a statement as it is being written into the draft, and read that."""
+    """Return the preview of an unsaved statement, as part of the draft."""
     draft = freeze(now=now)
     draft = draft.with_statements(_with(draft.statements, statement))
     latest = {one.promise: one for one in PromiseVerdict.objects.latest_of_each()}
-    # As a publication would, but by the last verdicts: asking every check anew takes seconds.
+    # A publication runs every check again. That takes seconds, so the preview uses the latest verdicts.
     register = choosing.settled(draft, {name for name, one in latest.items() if one.kind == VerdictKind.KEPT})
     row = next(one for one in register.statements if one.key == statement.key)
     return Preview(
@@ -77,7 +77,7 @@ def preview(*, statement: Statement, now: datetime) -> Preview:
 
 
 def _with(statements: tuple[Statement, ...], new: Statement) -> tuple[Statement, ...]:
-    """Return statements with one that takes the place of its old self, or is the last of its section."""
+    """Return the statements with a new one, in place of its stored version or at the end of its section."""
     if any(one.key == new.key for one in statements):
         return tuple(new if one.key == new.key else one for one in statements)
     last = [number for number, one in enumerate(statements, start=1) if one.section == new.section]

@@ -1,4 +1,4 @@
-"""Turning frozen statements into the policy that people read."""
+"""Rendering of frozen statements as HTML."""
 
 import html
 import re
@@ -24,7 +24,7 @@ from privacy.statements import notice
 from privacy.statements.errors import UnrenderablePolicy
 
 _FACT = re.compile(r"\{([a-z_]+)\}")
-# No images: one from elsewhere would be a request to somebody else before any choice.
+# No images: an external image is a request to a third party before the visitor has made a choice.
 _TAGS = nh3.ALLOWED_TAGS - {"img"}
 _markdown = MarkdownIt("commonmark", {"html": False})
 
@@ -58,9 +58,9 @@ def _by_section(register: Register) -> dict[str, list[Statement]]:
 
 
 def passage(statement: Statement, register: Register, language: str) -> str:
-    """Return one statement as HTML: its text as Markdown, facts filled in, tables where it calls for them.
+    """Return a statement as HTML, with its Markdown, facts and tables rendered.
 
-    In the active language where a table has words of its own. Raises ``UnrenderablePolicy``.
+    The labels of tables are in the active language. Raises ``UnrenderablePolicy``.
     """
     return "".join(
         _table(piece, register, language) if index % 2 else _prose(piece)
@@ -69,12 +69,12 @@ def passage(statement: Statement, register: Register, language: str) -> str:
 
 
 def prose(text: Mapping[str, str], register: Register, language: str) -> str:
-    """Return a statement's text as HTML without the tables that it calls for."""
+    """Return a text of a statement as HTML, without its tables."""
     return "".join(_prose(piece) for piece in _pieces(text, register, language)[::2])
 
 
 def _pieces(text: Mapping[str, str], register: Register, language: str) -> list[str]:
-    """Fill in the facts; return words and names of tables in turn."""
+    """Return the text with facts filled in, split into alternating Markdown and names of tables."""
     facts = plain(register.controller)
     return notice.TABLE.split(_FACT.sub(lambda match: str(facts.get(match[1], match[0])), in_language(text, language)))
 
@@ -91,12 +91,13 @@ def _table(name: str, register: Register, language: str) -> str:
 
 
 def table(section: Part, register: Register, template: str, language: str) -> str:
-    """Return a table of one section of the register as HTML, by its template."""
+    """Return a table of a section of the register as HTML."""
     return render_to_string(template, {"section": section, "register": register, "language": language})
 
 
 def _heading(passage: dict[str, str]) -> str:
-    """Take the section's heading out of its first passage, so that the page can number and link it."""
+    """Remove the heading from the first passage of a section, and return it. Raises ``UnrenderablePolicy``."""
+    # The page numbers and links the heading.
     match = re.match(r"<h2>(.*?)</h2>\s*", passage["html"], re.DOTALL)
     if match is None:
         raise UnrenderablePolicy(

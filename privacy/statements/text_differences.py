@@ -1,4 +1,4 @@
-"""What differs between two published texts, word by word, with what is equal folded away."""
+"""Comparison of two published texts by word, with unchanged lines folded."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -11,7 +11,7 @@ from privacy.statements.blocks import Block, blocks
 
 _WORD = re.compile(r"\s+|\w+|[^\w\s]")
 _NEIGHBOURS = 1
-# A pair of passages longer than this is shown as one taken out and one put in: comparing words costs their product.
+# Longer passages are shown as removed and added: comparing words takes time by the product of their lengths.
 _LONGEST = 2_000
 _MOST_PAIRS = 4_000_000
 _ALIKE = 0.4
@@ -19,7 +19,7 @@ _CUT = 160
 
 
 class Mark(StrEnum):
-    """What happened to a stretch of words."""
+    """The change of a piece of text."""
 
     SAME = "same"
     ADDED = "added"
@@ -28,7 +28,7 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True)
 class Piece:
-    """Some words of a block, and whether they came or went."""
+    """Words of a block, and whether they were added, removed or kept."""
 
     mark: Mark
     text: str
@@ -36,7 +36,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Line:
-    """One block as it reads in the comparison."""
+    """A block in the comparison, as pieces."""
 
     kind: str
     pieces: tuple[Piece, ...]
@@ -48,25 +48,23 @@ class Line:
 
 @dataclass(frozen=True)
 class Stretch:
-    """Lines that stand together: shown, or equal and folded away. ``heading`` is the part of the policy they are in."""
+    """Consecutive lines, shown or folded. ``heading`` is the heading of their section of the policy."""
 
     lines: tuple[Line, ...]
     is_folded: bool
     heading: str = ""
 
 
+# Published texts never change, so the cache needs no invalidation.
 @lru_cache(maxsize=64)
 def between(before: str, after: str) -> tuple[Stretch, ...]:
-    """Return the comparison of two published texts; nothing when they say the same.
-
-    Remembered in the process: what was published never changes.
-    """
+    """Return the comparison of two published texts; empty if they are equal. Cached in the process."""
     lines = list(_lines(blocks(before), blocks(after)))
     return tuple(_folded(lines)) if any(line.is_changed for line in lines) else ()
 
 
 def in_line(before: str, after: str, *, is_text: bool) -> Line:
-    """Return two values in one line; texts word by word, with what is long and equal cut in its middle."""
+    """Return the comparison of two values in one line; texts by word, with long equal pieces shortened."""
     if is_text and before and after and _words_in_common(before, after):
         pieces = [
             Piece(one.mark, _cut(one.text) if one.mark is Mark.SAME else one.text) for one in _words(before, after)
@@ -91,7 +89,7 @@ def _cut(text: str) -> str:
 
 
 def _lines(old: list[Block], new: list[Block]) -> Iterator[Line]:
-    # autojunk would call words that stand often "junk" and miss them; the texts are short enough without it.
+    # autojunk ignores frequent elements and so misses changes; the texts are short enough to compare without it.
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
             yield from (Line(one.kind, (Piece(Mark.SAME, one.text),)) for one in new[j1:j2])
@@ -100,7 +98,7 @@ def _lines(old: list[Block], new: list[Block]) -> Iterator[Line]:
 
 
 def _replaced(old: Sequence[Block], new: Sequence[Block]) -> Iterator[Line]:
-    """Pair each new block with the old one that it comes from, in order; what has no pair came or went whole."""
+    """Yield the lines of replaced blocks, in order; similar blocks are compared, others are removed or added."""
     waiting = list(old)
     for block in new:
         place = next((number for number, one in enumerate(waiting) if _is_alike(one, block)), None)
@@ -134,7 +132,7 @@ def _words(old: str, new: str) -> Iterator[Piece]:
         if tag != "equal":
             removed, added, space = removed + space + old_words, added + space + new_words, ""
         elif new_words.isspace() and removed and added:
-            space = new_words  # a space alone does not part two words that were exchanged
+            space = new_words  # a space alone does not separate two exchanged words
         else:
             yield from _exchanged(removed, added)
             yield Piece(Mark.SAME, new_words)
@@ -152,7 +150,7 @@ def _exchanged(removed: str, added: str) -> Iterator[Piece]:
 
 
 def _folded(lines: list[Line]) -> Iterator[Stretch]:
-    """Keep the neighbours of what changed, and fold the rest."""
+    """Yield changed lines with their neighbours, and the lines between them folded."""
     changed = [number for number, line in enumerate(lines) if line.is_changed]
     near = {number + step for number in changed for step in range(-_NEIGHBOURS, _NEIGHBOURS + 1)}
     heading, start = "", 0

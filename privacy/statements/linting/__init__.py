@@ -1,4 +1,4 @@
-"""The linter: what a frozen register's notice lacks, by the gaps G-01 to G-25 and by Art. 13 and 14 of the GDPR."""
+"""Linter of the notice of a frozen register: gaps G-01 to G-25, and GDPR Art. 13 and 14."""
 
 from privacy.statements.linting import (
     checks_cookies,

@@ -1,4 +1,4 @@
-"""What the notice must say about storage in browsers."""
+"""Checks of the notice about storage in browsers."""
 
 import re
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ _LINK = "]("
 
 
 def items(reading: Reading) -> Iterator[tuple[Service, StorageItem]]:
-    """Yield each stored item with its service."""
+    """Yield each item stored by a service, with the service."""
     for service in reading.register.services:
         for item in service.items:
             yield service, item
@@ -41,7 +41,7 @@ def _about_cookies(reading: Reading, language: str) -> list[Passage]:
 
 @finds("G-03")
 def choice_can_be_changed(reading: Reading) -> Iterator[Found]:
-    """Where anything needs a yes, a passage says, with a link, how to take it back."""
+    """Report languages in which no passage explains, with a link, how to withdraw consent to storage."""
     is_asked = bool(_categories(reading) - {_NECESSARY})
     for language in reading.languages:
         about = _about_cookies(reading, language)
@@ -53,7 +53,7 @@ def choice_can_be_changed(reading: Reading) -> Iterator[Found]:
 
 @finds("G-08")
 def anonymous_only_where_proven(reading: Reading) -> Iterator[Found]:
-    """The word stands only in a passage that a promise holds, and never about an id in a browser."""
+    """Report “anonymous” in passages without a checked promise and in descriptions of stored items."""
     for passage in reading.passages:
         if not passage.is_checked and (match := _claims_anonymity(passage.source, passage.language)):
             yield Found(detail=f"«{match}»", statement=passage.key)
@@ -73,7 +73,7 @@ def _claims_anonymity(text: str, language: str) -> str:
 
 @finds("G-09")
 def advertising_is_told(reading: Reading) -> Iterator[Found]:
-    """Marketing by cookies is a purpose of its own, and is named where the cookies are told about."""
+    """Report marketing cookies without a purpose for advertising, or without mention beside the other cookies."""
     if _MARKETING not in _categories(reading):
         return
     for language in reading.languages:
@@ -89,7 +89,7 @@ def advertising_is_told(reading: Reading) -> Iterator[Found]:
 
 @finds("G-20")
 def table_of_storage(reading: Reading) -> Iterator[Found]:
-    """The table comes from the register, and no row of it lacks what must be told (LAW C-08, C-15)."""
+    """Report a missing table of stored items, and items without a required fact (LAW C-08, C-15)."""
     services = reading.register.services
     if (
         not services

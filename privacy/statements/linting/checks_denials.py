@@ -1,4 +1,4 @@
-"""What passages say that the company does not do, held against rows of the register that say it does."""
+"""Checks for denials in passages that rows of the register contradict."""
 
 import re
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from privacy.statements.linting.reading import Reading
 from privacy.statements.linting.rules import Wanted, words
 
 _SENTENCE = re.compile(r"[.!?]\s|\n")
-# “Not before you have said yes” denies nothing.
+# A sentence with a condition, such as “not before you have consented”, is no denial.
 _UNLESS = words(
     no=r"\b(før|unntatt|unnateke|bortsett|uten|utan|med mindre|hvis|dersom|viss|når|enn|til noe annet|til anna)\b",
     en=r"\b(before|unless|except|until|without|other than|if|when|than|for anything else)\b",
@@ -55,14 +55,14 @@ _NO_STORAGE = words(
 
 @finds("G-05")
 def sharing_is_denied(reading: Reading) -> Iterator[Found]:
-    """Nobody says that nothing is shared while the register has recipients that are switched on."""
+    """Report claims that nothing is shared, if the register has an active recipient."""
     if any(not one.is_halted for one in reading.register.vendors):
         yield from _denials(reading, _NEVER_SHARED)
 
 
 @finds("G-05")
 def recipients_are_counted(reading: Reading) -> Iterator[Found]:
-    """A number of companies is the number of recipients in the register, with or without those they engage."""
+    """Report numbers of recipients that differ from the register, counted with or without sub-processors."""
     rows = reading.register.vendors
     counts = {len(rows), sum(not one.engaged_by for one in rows)}
     for passage in reading.passages:
@@ -75,14 +75,14 @@ def recipients_are_counted(reading: Reading) -> Iterator[Found]:
 
 @finds("G-06")
 def transfers_are_denied(reading: Reading) -> Iterator[Found]:
-    """Nobody says that everything stays here while a recipient works from outside the EEA."""
+    """Report claims that no data leaves the EEA, if an active recipient is outside it."""
     if any(one.is_outside_eea and not one.is_halted for one in reading.register.vendors):
         yield from _denials(reading, _ALL_INSIDE)
 
 
 @finds("G-20")
 def storage_is_denied(reading: Reading) -> Iterator[Found]:
-    """Nobody says that the site stores nothing while the register has something."""
+    """Report claims that the site sets no cookies, if the register has stored items."""
     if reading.register.own_items or any(items(reading)):
         yield from _denials(reading, _NO_STORAGE)
 

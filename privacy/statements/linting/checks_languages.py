@@ -1,4 +1,4 @@
-"""Whether the languages of a notice promise the same (LAW L-01)."""
+"""Check that the languages of a notice have the same content (LAW L-01)."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -14,7 +14,7 @@ _FACT = re.compile(r"\{[a-z_:]+\}")
 
 @finds("L-01")
 def languages_say_the_same(reading: Reading) -> Iterator[Found]:
-    """Every language of a passage has the same numbers, in figures or in words, and the same facts and tables."""
+    """Report passages and periods whose numbers (digits or words), facts or tables differ between languages."""
     sources: dict[str, dict[str, str]] = {}
     for passage in reading.passages:
         sources.setdefault(passage.key, {})[passage.language] = passage.source

@@ -1,4 +1,4 @@
-"""What the rows of the register must have for the notice to be whole."""
+"""Checks that the rows of the register are complete and appear in the notice."""
 
 from collections.abc import Iterator
 
@@ -47,7 +47,7 @@ def _title(row: Purpose | RetentionRule) -> str:
 
 @finds("G-01")
 def purposes_without_a_basis(reading: Reading) -> Iterator[Found]:
-    """Each purpose has a legal basis; a legitimate interest is named, and the law behind a public task (Art. 6(3))."""
+    """Report purposes without a legal basis, without its interest or law (Art. 6(3)), or not in the notice."""
     if not reading.register.purposes:
         yield Found(detail="ingen formål i registeret")
     for purpose in reading.register.purposes:
@@ -63,7 +63,7 @@ def purposes_without_a_basis(reading: Reading) -> Iterator[Found]:
 
 @finds("G-02")
 def controller_facts(reading: Reading) -> Iterator[Found]:
-    """Who decides can be identified and reached (LAW M-06, A-13)."""
+    """Report missing identity or contact facts of the controller (LAW M-06, A-13)."""
     for key, name in _CONTROLLER_FACTS.items():
         if not getattr(reading.controller, key):
             yield Found(detail=name)
@@ -73,7 +73,7 @@ def controller_facts(reading: Reading) -> Iterator[Found]:
 
 
 def _languages_without(reading: Reading) -> list[str]:
-    """Return the languages in which no passage says both who decides and how to reach them."""
+    """Return the languages in which no passage has both the name and the e-mail address of the controller."""
     facts = [reading.controller.name, reading.controller.contact_email]
     there = {one.language for one in reading.passages if all(fact and fact in one.text for fact in facts)}
     return [code for code, _name in settings.LANGUAGES if code not in there] if all(facts) else []
@@ -81,7 +81,7 @@ def _languages_without(reading: Reading) -> list[str]:
 
 @finds("G-05")
 def recipients_by_name(reading: Reading) -> Iterator[Found]:
-    """Every recipient is told, with legal entity, role and country."""
+    """Report recipients that are not in the notice, or without legal entity, role or country."""
     vendors = reading.register.vendors
     for vendor in vendors:
         if f"vendors/{vendor.key}" not in reading.told:
@@ -96,7 +96,7 @@ def recipients_by_name(reading: Reading) -> Iterator[Found]:
 
 @finds("G-06")
 def transfers_are_true(reading: Reading) -> Iterator[Found]:
-    """“Only where adequate” stands only where a promise holds it; otherwise tool and copy are told."""
+    """Report “only to adequate countries” without a checked promise, or transfers without tool and copy."""
     is_held = False
     for passage in reading.passages:
         if match := _ONLY_ADEQUATE.found_in(passage.source, passage.language):
@@ -115,7 +115,7 @@ def transfers_are_true(reading: Reading) -> Iterator[Found]:
 
 @finds("G-07")
 def periods_are_told(reading: Reading) -> Iterator[Found]:
-    """Every period is told, and there is one."""
+    """Report retention rules that are not in the notice, or a register without rules."""
     rules = [one for one in reading.register.retention_rules if one.is_in_notice]
     if not rules:
         yield Found(detail="ingen frister i registeret")
@@ -126,7 +126,7 @@ def periods_are_told(reading: Reading) -> Iterator[Found]:
 
 @finds("G-10")
 def purposes_that_are_missing(reading: Reading) -> Iterator[Found]:
-    """Whatever the notice mentions that collects data is a purpose; so are security and the law's own duties."""
+    """Report collection that the notice mentions without a purpose; security and legal duties need one too."""
     for language in reading.languages:
         purposes = "\n".join(_purpose_words(purpose, language) for purpose in reading.register.purposes)
         sources = "\n".join(one.source for one in reading.passages if one.language == language)
@@ -146,7 +146,7 @@ def _purpose_words(purpose: Purpose, language: str) -> str:
 
 @finds("G-14")
 def voluntary_or_not(reading: Reading) -> Iterator[Found]:
-    """Each purpose says whether the data must be given."""
+    """Report purposes that do not say whether the data must be given; legal obligations are exempt."""
     for purpose in reading.register.purposes:
         if purpose.legal_basis != LegalBasis.LEGAL_OBLIGATION and not purpose.is_voluntary:
             yield Found(detail=_title(purpose))
@@ -154,7 +154,7 @@ def voluntary_or_not(reading: Reading) -> Iterator[Found]:
 
 @finds("R-14-1-d")
 def data_of_each_purpose(reading: Reading) -> Iterator[Found]:
-    """Each purpose says which data it uses."""
+    """Report purposes that do not say which data they use."""
     for purpose in reading.register.purposes:
         if not purpose.data:
             yield Found(detail=_title(purpose))

@@ -1,4 +1,4 @@
-"""What passages say of time, held against the rules and the clocks that the system has."""
+"""Check of durations in passages against retention rules and legal deadlines."""
 
 import re
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ _BREACH_CLOCK = {Duration.of(72, "hour")}
 
 @finds("R-5-1-a")
 def times_that_nothing_holds(reading: Reading) -> Iterator[Found]:
-    """A time for erasing, answering or telling of a breach is the one that a rule or a clock of the system has."""
+    """Report times for erasure, answers or breach notices that no retention rule or legal deadline has."""
     rules = {row.key: rule_lengths(row) for row in reading.register.retention_rules}
     for passage in reading.passages:
         for sentence in _SENTENCE.split(passage.source):
@@ -35,7 +35,7 @@ def times_that_nothing_holds(reading: Reading) -> Iterator[Found]:
 
 
 def _clocks(passage: Passage, rules: dict[str, set[Duration]]) -> Iterator[tuple[Wanted, set[Duration]]]:
-    """Yield what a sentence may be about, and the lengths of time that it may then say."""
+    """Yield each subject of a sentence, as a pattern, with the durations that are allowed for it."""
     named = [name.partition("/") for name in passage.statement.rows]
     own = [key for kind, _slash, key in named if kind == "retention_rules"]
     yield _KEEPING, {length for key in own or rules for length in rules.get(key, ())}

@@ -1,4 +1,4 @@
-"""What single passages must, and must not, say."""
+"""Checks of required and forbidden words in passages."""
 
 import re
 from collections.abc import Iterator
@@ -43,7 +43,7 @@ _NOT_FOR_CHILDREN = words(no=r"ikk(je|e) mot barn", en=r"not (directed|aimed) at
 
 @finds("G-24")
 def _children(reading: Reading) -> Iterator[Found]:
-    """A site for children says from which age they answer for themselves, and not that it is for others."""
+    """Report languages of a children's site that omit the age of consent or say it is not for children."""
     if not privacy_settings().is_aimed_at_children:
         return
     age = re.compile(rf"\b{privacy_settings().consent_age}\b")
@@ -55,7 +55,7 @@ def _children(reading: Reading) -> Iterator[Found]:
 
 @finds("G-11")
 def objection_stands_alone(reading: Reading) -> Iterator[Found]:
-    """One passage is about the right to object to direct marketing, and about nothing else (Art. 21(4))."""
+    """Report languages without a separate passage on objection to direct marketing (GDPR Art. 21(4))."""
     for language in reading.languages:
         if not _DIRECT.knows(language):
             continue
@@ -71,7 +71,7 @@ def objection_stands_alone(reading: Reading) -> Iterator[Found]:
 
 @finds("G-12")
 def erasure_that_nothing_holds(reading: Reading) -> Iterator[Found]:
-    """A period for erasure stands only in a passage that a promise holds."""
+    """Report periods for erasure in passages without a checked promise."""
     for passage in reading.passages:
         if not passage.is_checked and (match := _PERIOD.found_in(passage.source, passage.language)):
             yield Found(detail=f"«{' '.join(match[0].split())}»", statement=passage.key)
@@ -79,7 +79,7 @@ def erasure_that_nothing_holds(reading: Reading) -> Iterator[Found]:
 
 @finds("G-18")
 def versions_are_linked(reading: Reading) -> Iterator[Found]:
-    """A passage leads to the earlier versions."""
+    """Report languages in which no passage links to the earlier versions."""
     for language in reading.languages:
         passages = [one for one in reading.passages if one.language == language]
         if _VERSIONS.knows(language) and not any(
@@ -90,7 +90,7 @@ def versions_are_linked(reading: Reading) -> Iterator[Found]:
 
 @finds("G-19")
 def authority_is_linked(reading: Reading) -> Iterator[Found]:
-    """A passage about complaints leads to the authority."""
+    """Report languages in which no passage about complaints links to the authority."""
     link = reading.controller.authority_url or "https://"
     for language in reading.languages:
         passages = [one for one in reading.passages if one.language == language]
@@ -103,7 +103,7 @@ def authority_is_linked(reading: Reading) -> Iterator[Found]:
 
 @finds("G-21")
 def vague_words(reading: Reading) -> Iterator[Found]:
-    """Words that leave open what happens, and abbreviations that nobody explained."""
+    """Report vague words, and abbreviations without an explanation."""
     name = reading.controller.name.upper()
     for passage in reading.passages:
         pattern = _VAGUE.patterns.get(passage.language)

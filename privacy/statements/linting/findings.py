@@ -1,4 +1,4 @@
-"""Asking every rule, and leaving out what somebody has answered for."""
+"""Findings of the linter: every rule applied to a notice, less the accepted gaps."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ _SHOWN = 6
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """What a check saw: a detail in a few words, and the statement that it is about, if it is about one."""
+    """Result of a check: a short detail, and the key of the statement concerned, or an empty string."""
 
     detail: str = ""
     statement: str = ""
@@ -23,7 +23,7 @@ class Found:
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """A rule that the notice does not meet, with everything that shows it, and who answers for leaving it so."""
+    """A rule that the notice breaks, with all details, and its accepted gap if there is one."""
 
     rule: Rule
     details: tuple[str, ...]
@@ -32,12 +32,12 @@ class Finding:
 
     @property
     def blocks(self) -> bool:
-        """Whether a publication must wait for it."""
+        """Whether the finding stops publications."""
         return self.rule.priority.blocks and self.accepted is None
 
     @property
     def in_words(self) -> str:
-        """One line for staff."""
+        """The finding in one line, for staff."""
         shown = "; ".join(self.details[:_SHOWN]) + (" …" if len(self.details) > _SHOWN else "")
         return f"{self.rule.id} {self.rule.title}. {self.rule.say}" + (f" ({shown})" if shown else "")
 
@@ -49,7 +49,7 @@ registry: Registry[tuple[str, str], Check] = Registry("check of a rule")
 
 
 def finds(rule_id: str) -> Callable[[Check], Check]:
-    """Register a check of a rule that patterns alone cannot hold, such as ``@finds("G-05")``."""
+    """Register a check of a rule, for rules that need more than patterns: ``@finds("G-05")``."""
 
     def register(check: Check) -> Check:
         registry.add((rule_id, dotted_name(check)), check)
@@ -59,7 +59,7 @@ def finds(rule_id: str) -> Callable[[Check], Check]:
 
 
 def findings(register: Register, today: date) -> list[Finding]:
-    """Return every rule that a frozen register's notice does not meet, worst first. Looks at nothing else."""
+    """Return the rules that the notice of a frozen register breaks, worst first. Reads only the register."""
     reading = Reading(register)
     answers = {one.gap: one for one in register.accepted_gaps if not _is_over(one, today)}
     found = [
@@ -76,7 +76,7 @@ def findings(register: Register, today: date) -> list[Finding]:
 
 
 def open_findings(register: Register, today: date) -> list[Finding]:
-    """Return the findings that stop a publication: likely infringements that nobody has answered for."""
+    """Return the findings that stop a publication: likely infringements without an accepted gap."""
     return [one for one in findings(register, today) if one.blocks]
 
 
@@ -91,7 +91,7 @@ def _checked(rule: Rule, reading: Reading) -> Iterator[Found]:
 
 
 def _worded(rule: Rule, reading: Reading) -> Iterator[Found]:
-    """Hold the words of the notice against the rule's patterns."""
+    """Yield the mismatches between the notice and the patterns of a rule."""
     for language in reading.languages:
         whole = reading.whole(language)
         if rule.when_says is not None and not rule.when_says.found_in(whole, language):

@@ -1,4 +1,4 @@
-"""A frozen register as the linter reads it: each passage's words, and the whole notice as people see it."""
+"""Input of the linter: the passages and the whole rendered notice of a frozen register."""
 
 import re
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ _BLOCK_ENDS = re.compile(r"</(p|li|td|th|h\d|dd|dt|ul|ol|tr)>")
 
 @dataclass(frozen=True, kw_only=True)
 class Passage:
-    """One statement in one language: ``source`` as it was written, ``text`` as it reads, tables included."""
+    """A statement in one language: ``source`` is its Markdown, ``text`` its rendered plain text with tables."""
 
     statement: Statement
     language: str
@@ -34,19 +34,19 @@ class Passage:
 
     @property
     def is_checked(self) -> bool:
-        """Whether a promise stands behind these words, so that the system itself holds them against what it does."""
+        """Whether the text makes a promise, so that the checks of promises verify it."""
         return bool(self.statement.promises) and self.statement.is_promise
 
 
 class Reading:
-    """One notice, read once for all rules."""
+    """A notice with its texts, which are rendered once for all rules."""
 
     def __init__(self, register: Register) -> None:
         self.register = register
 
     @cached_property
     def passages(self) -> list[Passage]:
-        """What is published, in every language that it is written in."""
+        """The published passages in each of their languages."""
         return [one for code, _name in settings.LANGUAGES for one in self._in(code)]
 
     @cached_property
@@ -70,7 +70,7 @@ class Reading:
         return self.register.controller
 
     def calls(self, table: str) -> bool:
-        """Tell whether some passage shows this table, in every language."""
+        """Tell whether the notice shows a table in all of its languages."""
         with_it = {one.language for one in self.passages if table in notice.TABLE.findall(one.source)}
         return bool(self.languages) and with_it >= set(self.languages)
 
@@ -90,6 +90,6 @@ class Reading:
 
 
 def plain(html: str) -> str:
-    """Return HTML as words, one block to a line."""
+    """Return HTML as plain text, with each block on a separate line."""
     text = unescape(strip_tags(_BLOCK_ENDS.sub(r"</\1>\n", html)))
     return "\n".join(" ".join(line.split()) for line in text.splitlines() if line.strip())

@@ -1,4 +1,4 @@
-"""The rules of the linter, as data: what to look for, how to say it to staff, and a better text to start from."""
+"""Rules of the linter, from ``rules.toml``: patterns, messages for staff, and suggested texts."""
 
 import re
 import tomllib
@@ -16,12 +16,12 @@ _NORWEGIAN = ("nb", "nn")
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """Words by language, as a pattern; a language that has none is not looked at."""
+    """Patterns of words by language. A language without a pattern is not checked."""
 
     patterns: Mapping[str, re.Pattern[str]]
 
     def found_in(self, text: str, language: str) -> re.Match[str] | None:
-        """Return where the words stand in a text."""
+        """Return the first match in a text, or None."""
         pattern = self.patterns.get(language)
         return pattern.search(text) if pattern else None
 
@@ -31,9 +31,10 @@ class Wanted:
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """One thing that a notice must, or must not, say. ``items`` are the points of Art. 13 and 14 that it stands for.
+    """A requirement or prohibition for a notice. ``items`` are the points of GDPR Art. 13 and 14 that it covers.
 
-    ``is_passage``: the better text is a passage that any notice needs; ``place`` is its section's in a new policy.
+    ``better`` is a suggested text; ``is_passage`` is true if every notice needs it as a passage. ``place`` is the
+    position of its section in a new policy.
     """
 
     id: str
@@ -63,7 +64,7 @@ def all_rules() -> Mapping[str, Rule]:
 
 
 def words(*, no: str = "", en: str = "") -> Wanted:
-    """Return words to look for: one pattern for both written forms of Norwegian, one for English."""
+    """Return patterns of words: ``no`` for both Norwegian languages, ``en`` for English. Case is ignored."""
     by_language = dict.fromkeys(_NORWEGIAN, no) | {"en": en}
     return Wanted(patterns={code: re.compile(text, re.IGNORECASE) for code, text in by_language.items() if text})
 
