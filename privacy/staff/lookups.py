@@ -23,7 +23,7 @@ class DeclaredLookupsAdmin(admin.ModelAdmin):
 
     def _declared(self, request: HttpRequest | None) -> Iterator[str]:
         """Yield every look-up that a filter of this list makes."""
-        declared = self.get_list_filter(request) if request is not None else self.list_filter
+        declared: Any = self.get_list_filter(request) if request is not None else self.list_filter
         for entry in declared:
             if isinstance(entry, type) and issubclass(entry, admin.SimpleListFilter):
                 yield str(entry.parameter_name)
@@ -38,5 +38,5 @@ class DeclaredLookupsAdmin(admin.ModelAdmin):
         if isinstance(field, models.DateField):
             yield from (f"{path}__gte", f"{path}__lt")
         if field.is_relation and field.related_model:
-            key = field.related_model._meta.pk  # type: ignore[union-attr]
+            key = field.related_model._meta.pk
             yield f"{path}__{key.name}__exact"

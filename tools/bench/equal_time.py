@@ -135,7 +135,7 @@ def _subscribed(state: str, **fields: object) -> Callable[[int, datetime], str]:
         from newsletter.subscriptions.models import Subscription  # noqa: PLC0415
 
         address, end = f"{state}-{len(fields)}-{number}@example.com", now + timedelta(days=5)
-        times = {
+        times: dict[str, dict[str, object]] = {
             "pending": {"retain_until": end},
             "active": {"confirmed_at": now},
             "ended": {"confirmed_at": now, "ended_at": now, "end_reason": "page", "retain_until": end},
