@@ -11,7 +11,7 @@ import random
 import sys
 import time
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
 from statistics import median
@@ -28,7 +28,7 @@ SIGNIFICANT = 0.05
 Times = dict[str, list[float]]
 
 
-def main() -> int:
+def main(now: datetime) -> int:
     """Measure both forms; return 0 when no kind of address can be told from a new one."""
     parser = argparse.ArgumentParser(prog="python -m tools.bench.equal_time")
     parser.add_argument("--times", type=int, default=400, help="each kind of address is posted")
@@ -39,24 +39,21 @@ def main() -> int:
             import django  # noqa: PLC0415 - the settings read the environment at import
 
             django.setup()
-            return measure(options.times)
+            return measure(options.times, now)
     except (bench_servers.BenchError, embedded.EmbeddedError, run.RunError) as failure:
         print(failure, file=sys.stderr)
         return 1
 
 
-def measure(times: int) -> int:
+def measure(times: int, now: datetime) -> int:
     """Print a line for each form and kind of address; return 1 if a kind differs from new addresses."""
-    from django.utils import timezone  # noqa: PLC0415
-
     forms: dict[str, tuple[str, dict[str, Callable[[int, datetime], str]]]] = {
         "rights": ("/mine-data/slett/", _RIGHTS),
         "sign-up": ("/nyhetsbrev/", _SIGN_UPS),
     }
     is_told = False
     for form, (path, kinds) in forms.items():
-        began = timezone.now()
-        addresses = {kind: [prepare(number, began) for number in range(times)] for kind, prepare in kinds.items()}
+        addresses = {kind: [prepare(number, now) for number in range(times)] for kind, prepare in kinds.items()}
         taken = post_in_turns(path, addresses)
         for kind, durations in taken.items():
             p = mann_whitney(taken["new"], durations) if kind != "new" else 1.0
@@ -168,4 +165,4 @@ _SIGN_UPS = {
 }
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(datetime.now(UTC)))
