@@ -1,5 +1,7 @@
 # The production image: no development packages, no root, nothing written below /app.
-FROM python:3.13-slim-bookworm AS build
+# By digest: a name alone may mean another image tomorrow. How to look up a newer one: docs/operating.md.
+ARG PYTHON=python:3.13-slim-bookworm@sha256:67a1e1f215ccda113cfc024e8639049257e88f273898f595b61476d128d387e8
+FROM ${PYTHON} AS build
 
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy
 WORKDIR /app
@@ -18,7 +20,7 @@ FROM build AS programs
 COPY requirements-run.txt ./
 RUN python -m uv pip sync --no-cache --quiet --python /venv/bin/python --require-hashes requirements-run.txt
 
-FROM python:3.13-slim-bookworm AS site
+FROM ${PYTHON} AS site
 
 ENV PATH=/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \

@@ -9,12 +9,14 @@ from django.utils.translation import pgettext_lazy
 from consent.gate import views as gate_views
 from proviso_site.accounts import views as accounts
 from proviso_site.health import views as health
+from proviso_site.health.outage_page import error_page
 from proviso_site.pages import mailbox, views
 from proviso_site.pages.security_txt import security_policy, security_txt
 from proviso_site.pages.sitemap import robots, sitemap
 
 development_only = [path("dev/mail/", include(mailbox))] if settings.IS_DEVELOPMENT else []
 
+handler500 = error_page
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),

@@ -19,13 +19,13 @@ from consent.gate.browser import says_no
 from consent.gate.enums import SightingKind
 from consent.gate.reading import read_choice
 from privacy.web.origin import is_same_origin
+from privacy.web.routes import path_shape
 
 GPC_SINCE = "2026-11-22"
 LARGEST = 16_384  # bytes
 _MOST_AT_ONCE = 20
 _HOST = re.compile(r"[a-z0-9.-]{1,100}")
 _WORD = re.compile(r"[a-z-]{1,40}")
-_ID = re.compile(r"/[^/]*(?:[0-9a-f]{8}-|[^/]{25,})[^/]*")  # tokens and ids
 
 
 @require_safe
@@ -93,4 +93,4 @@ def _read(report: dict[str, Any], host: str) -> Seen | None:
     rule = text("effective-directive", "effectiveDirective", "violated-directive").split(" ")[0].lower()
     if page.netloc != host or not _HOST.fullmatch(name) or not _WORD.fullmatch(rule):
         return None
-    return Seen(SightingKind.CSP, name, rule, _ID.sub("/…", path)[:200])
+    return Seen(SightingKind.CSP, name, rule, path_shape(path)[:200])

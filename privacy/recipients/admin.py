@@ -26,6 +26,7 @@ from privacy.recipients.forms import AdequacyDecisionForm, TransferLegForm, Vend
 from privacy.recipients.models import AdequacyDecision, Agreement, FrameworkEntry, TransferLeg, Vendor
 from privacy.recipients.state_words import state
 from privacy.register.admin import KeyedAdmin
+from privacy.staff.lookups import DeclaredLookupsAdmin
 
 
 class AgreementInline(admin.StackedInline):
@@ -160,7 +161,7 @@ class VendorAdmin(KeyedAdmin):
 
 
 @admin.register(AdequacyDecision)
-class AdequacyDecisionAdmin(admin.ModelAdmin):
+class AdequacyDecisionAdmin(DeclaredLookupsAdmin):
     form = AdequacyDecisionForm
     list_display = ("__str__", "judgement", "scope", "decision", "valid_to", "suspended_on", "checked_on")
     actions = ("confirm",)

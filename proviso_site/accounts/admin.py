@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from privacy.addresses.form_fields import AddressFormField
 from privacy.inventory.collecting import staff_form
+from privacy.staff.lookups import DeclaredLookupsAdmin
 
 admin.site.unregister([Group, User])
 admin.site.index_title = gettext_lazy("Overview")
@@ -32,7 +33,7 @@ class RightsField(forms.ModelMultipleChoiceField):
         return f"{model_name}: {words[action] if is_plain else _(obj.name)}"
 
 
-class TickedRights(admin.ModelAdmin):
+class TickedRights(DeclaredLookupsAdmin):
     """Admin that shows groups and permissions as checkboxes."""
 
     def formfield_for_manytomany(self, db_field: Any, request: Any = None, **kwargs: Any) -> Any:

@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "proviso_site.visits.middleware.VisitCounter",
     "consent.gate.middleware.WithholdMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "privacy.web.middleware.PrivateErrorsMiddleware",
     "privacy.web.middleware.PolicyLinkMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -88,10 +89,11 @@ TEMPLATES = [
 
 # --- Database ---
 DATABASE: dict[str, Any] = env.db_url_config(secret("DATABASE_URL", default="postgres:///not-set"))
-DATABASE["OPTIONS"] = {"connect_timeout": 5, "application_name": "proviso"} | DATABASE.get("OPTIONS", {})
+DATABASE["OPTIONS"] = {"connect_timeout": 2, "application_name": "proviso"} | DATABASE.get("OPTIONS", {})
 # Web processes share a pool between threads and requests; commands and workers keep one connection each.
 if pool_size := env.int("DATABASE_POOL_SIZE", default=0):
-    DATABASE["OPTIONS"]["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 5}
+    DATABASE["OPTIONS"]["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 2}
+    DATABASE["ENGINE"] = "proviso_site.database"  # during an outage no request waits
 else:
     DATABASE["CONN_MAX_AGE"] = 60
     DATABASE["CONN_HEALTH_CHECKS"] = True
@@ -237,20 +239,27 @@ CELERY_ENABLE_UTC = True
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
 # Log files end after so many days, or sooner if the register says so (rule "site.log").
 LOG_DAYS = env.int("LOG_DAYS", default=30)
+LOG_MOST_BYTES = env.int("LOG_MOST_BYTES", default=500_000_000)  # of all log files; the oldest are deleted earlier
 LOG_FOLDER = Path(env.str("LOG_FOLDER", default="") or VAR / "log")
 # Where the console is kept by somebody else, lines about requests go to this file instead, which ends on time.
 LOG_FILE = env.str("LOG_FILE", default="")
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"harmless": {"()": "proviso_site.logs.records.HarmlessRecords"}},
+    "filters": {
+        "harmless": {"()": "proviso_site.logs.records.HarmlessRecords"},
+        # A flood of requests must not fill the disk before log files are looked at again.
+        "bounded": {"()": "proviso_site.logs.records.BoundedRate", "a_second": 100, "at_once": 2000},
+    },
     "formatters": {
         "line": {
             "()": "proviso_site.logs.records.HarmlessFormatter",
             "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
         }
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["harmless"]}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["harmless", "bounded"]}
+    },
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
         # Django's own handlers would write beside ours.
@@ -259,8 +268,14 @@ LOGGING: dict[str, Any] = {
         "django.security.DisallowedHost": {"handlers": [], "level": "CRITICAL", "propagate": False},
         "django.server": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
         # A line per tick and task tells nothing, and could show what a task returned.
+        "celery.beat": {"level": "WARNING"},
         "celery.worker.strategy": {"level": "WARNING"},
         "celery.app.trace": {"level": "WARNING"},
+        # These set their own handlers, whose lines nobody would clean; the web server's access log repeats ours.
+        "_granian": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
+        "granian.access": {"handlers": [], "level": "CRITICAL", "propagate": False},
+        "multiprocessing": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "py.warnings": {"handlers": [], "level": "WARNING", "propagate": True},
     },
 }
 if LOG_FILE:
@@ -269,7 +284,7 @@ if LOG_FILE:
         "filename": str(LOG_FOLDER / f"{LOG_FILE}.log"),
         "delay": True,
         "formatter": "line",
-        "filters": ["harmless"],
+        "filters": ["harmless", "bounded"],
     }
     LOGGING["loggers"]["proviso_site.access"] = {"handlers": ["requests"], "level": LOG_LEVEL, "propagate": False}
 
