@@ -23,6 +23,7 @@ urlpatterns = [
     path("csp-rapport/", gate_views.csp, name="csp-report"),
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", sitemap, name="sitemap"),
+    path("admin/", include("proviso_site.accounts.urls")),  # before the administration, whose login it replaces
     path("admin/", admin.site.urls),
     *i18n_patterns(
         path("", views.home, name="home"),

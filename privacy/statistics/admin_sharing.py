@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from privacy.conf import privacy_settings
 from privacy.inventory.collecting import staff_form
 from privacy.law.deadlines import local_date
+from privacy.staff.proof import fresh_proof_required
 from privacy.staff.read_only import ReadOnlyAdmin
 from privacy.statistics import sharing
 from privacy.statistics.anonymity import Dataset
@@ -95,6 +96,7 @@ class SharedFileAdmin(ReadOnlyAdmin):
             *super().get_urls(),
         ]
 
+    @fresh_proof_required
     def share(self, request: HttpRequest) -> HttpResponse:
         """Show the form; on POST, share the table or list the reasons against it."""
         if not request.user.has_perm("privacy.add_sharedfile"):
