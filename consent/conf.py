@@ -1,6 +1,7 @@
 """``CONSENT`` in the site's settings: every key has a default."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from privacy.conf import declare_settings, read_settings
@@ -14,6 +15,7 @@ class ConsentSettings:
     audit_weekly: bool = False  # visit our own pages every week with a browser, in every state of consent
     audit_at_once: int = 4  # browsers at the same time, about 250 MB each
     audit_folder: str | Path = "audit"  # where reports are written
+    further_cookies: Mapping[str, int] = field(default_factory=dict)  # the site sets them itself; seconds they last
     find_browser: str | Path = ""  # a program that prints the path of a Chromium; empty: one in PATH
 
 

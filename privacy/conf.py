@@ -45,6 +45,9 @@ class PrivacySettings:
     promises_files: Sequence[str | Path] = (CORE_PROMISES,)  # what the site promises; of two of an id the later counts
     law_map_file: str | Path = ""
 
+    # --- Staff ---
+    ask_for_proof: str = ""  # of a function: what staff.proof calls before an act that must not be an intruder's
+
     # --- Retention and recipients ---
     retention_most_rows: int = 100_000  # a run that would end more stops and asks; each rule may say otherwise
     retention_most_percent: int = 50

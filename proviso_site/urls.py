@@ -7,7 +7,6 @@ from django.urls import include, path
 from django.utils.translation import pgettext_lazy
 
 from consent.gate import views as gate_views
-from proviso_site.accounts import views as accounts
 from proviso_site.health import views as health
 from proviso_site.health.outage_page import error_page
 from proviso_site.pages import mailbox, views
@@ -26,8 +25,7 @@ urlpatterns = [
     path("csp-rapport/", gate_views.csp, name="csp-report"),
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", sitemap, name="sitemap"),
-    path("admin/login/", accounts.login),
-    path("admin/logout/", accounts.logout),
+    path("admin/", include("proviso_site.accounts.urls")),  # before the administration, whose login it replaces
     path("admin/", admin.site.urls),
     *i18n_patterns(
         path("", views.home, name="home"),

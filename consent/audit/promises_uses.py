@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from consent.conf import consent_settings
 from consent.gate import cookie
 from consent.services.enums import Category
 from privacy.frozen.parts import Storage
@@ -40,7 +41,7 @@ def _unlike_our_own(storage: Storage) -> Iterator[str]:
     """Yield the cookies that this installation sets for longer than the register says, or that the register lacks."""
     declared = {item.name.removeprefix(_OF_THIS_HOST): item for item in storage.own}
     set_here = {cookie.NAME: None, settings.SESSION_COOKIE_NAME: _session_seconds(), "messages": None}
-    set_here |= {settings.CSRF_COOKIE_NAME: settings.CSRF_COOKIE_AGE or 0}
+    set_here |= {settings.CSRF_COOKIE_NAME: settings.CSRF_COOKIE_AGE or 0, **consent_settings().further_cookies}
     for name, seconds in set_here.items():
         item = declared.get(name.removeprefix(_OF_THIS_HOST))
         if item is None and declared:

@@ -92,7 +92,8 @@ class Case(models.Model):
         ordering = ("latest_on", "received_at")
         verbose_name = _("request")
         verbose_name_plural = _("requests")
-        permissions = (("decide_case", _("Can decide requests")),)
+        # Who decides may also do the work that leads to it.
+        permissions = (("work_case", _("Can work on requests")), ("decide_case", _("Can decide requests")))
         constraints = (
             models.CheckConstraint(condition=Q(latest_on__gte=F("target_on")), name="case_target_not_after_latest"),
             models.CheckConstraint(

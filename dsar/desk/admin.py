@@ -118,5 +118,6 @@ def _page(case: Case, request: HttpRequest) -> dict[str, Any]:
         "export": Export.objects.filter(case=case).defer("sealed").first(),
         "left": days_left_in_words(left),
         "urgency": urgency(left, ALARM_DAYS),
-        "decisions": offered(case, local_date(now)) if request.user.has_perm("dsar.decide_case") else [],
+        "may_work": admin_decisions.may_work(request.user),
+        "decisions": offered(case, request.user, local_date(now)),
     }

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
@@ -28,6 +28,7 @@ from dsar.fulfilment import operations as fulfilment
 from dsar.people import personal_rows
 from privacy.inventory.collecting import staff_form
 from privacy.law.deadlines import local_date
+from privacy.staff.proof import ask_for_proof
 
 View = Callable[..., HttpResponse]
 Do = Callable[[Case, forms.Form, User, datetime], object]
@@ -35,7 +36,11 @@ Do = Callable[[Case, forms.Form, User, datetime], object]
 
 @dataclass(frozen=True, kw_only=True)
 class Decision:
-    """A decision on a request, offered if ``is_open_to(case, today)``."""
+    """A decision on a request, offered if ``is_open_to(case, today)``.
+
+    ``is_work``: whoever works on requests may take it; all others need the permission to decide. ``needs_proof``: it
+    carries out what cannot be undone or hands out data, and is taken after fresh proof only.
+    """
 
     name: str
     title: str | Promise
@@ -44,6 +49,19 @@ class Decision:
     is_open_to: Callable[[Case, date], bool]
     form: Callable[..., forms.Form]
     do: Do
+    is_work: bool = False
+    needs_proof: bool = False
+
+    def is_allowed_to(self, user: Any) -> bool:
+        return may_work(user) if self.is_work else bool(user.has_perm(_DECIDE))
+
+
+_WORK, _DECIDE = "dsar.work_case", "dsar.decide_case"
+
+
+def may_work(user: Any) -> bool:
+    """Tell whether an account may work on requests; whoever decides them may."""
+    return bool(user.has_perm(_WORK) or user.has_perm(_DECIDE))
 
 
 _ERROR_TEXTS: Mapping[type[DsarError], str | Promise] = {
@@ -87,6 +105,7 @@ _ALL = (
         is_open_to=lambda case, _today: case.state == State.OPEN and case.which_right.is_executed,
         form=lambda data, case: _NoForm(data),
         do=lambda case, form, staff, now: deciding.approve(case=case, staff=staff, now=now),
+        needs_proof=True,
     ),
     Decision(
         name="answer",
@@ -98,6 +117,7 @@ _ALL = (
         do=lambda case, form, staff, now: deciding.answer(
             case=case, text=form.cleaned_data["text"], staff=staff, now=now
         ),
+        is_work=True,
     ),
     Decision(
         name="extend",
@@ -107,6 +127,7 @@ _ALL = (
         is_open_to=lambda case, today: case.may_be_extended(today),
         form=lambda data, case: ExtendForm(data),
         do=_extend,
+        is_work=True,
     ),
     Decision(
         name="refuse",
@@ -128,6 +149,7 @@ _ALL = (
         is_open_to=_is_given_up,
         form=lambda data, case: _NoForm(data),
         do=lambda case, form, staff, now: fulfilment.retry(case=case, now=now),
+        needs_proof=True,
     ),
     Decision(
         name="stop",
@@ -137,22 +159,25 @@ _ALL = (
         is_open_to=_is_given_up,
         form=lambda data, case: _NoForm(data),
         do=lambda case, form, staff, now: fulfilment.stop(case=case, staff=staff, now=now),
+        is_work=True,
     ),
 )
 DECISIONS: Mapping[str, Decision] = {decision.name: decision for decision in _ALL}
 
 
-def offered(case: Case, today: date) -> list[Decision]:
-    """Return the decisions that are possible on a request."""
-    return [decision for decision in _ALL if decision.is_open_to(case, today)]
+def offered(case: Case, user: Any, today: date) -> list[Decision]:
+    """Return the decisions on a request that are possible and that an account may take."""
+    return [decision for decision in _ALL if decision.is_allowed_to(user) and decision.is_open_to(case, today)]
 
 
 def page(model_admin: admin.ModelAdmin, decision: Decision) -> View:
     """Return the view of a decision: GET describes the consequence, POST carries it out."""
 
     def view(request: HttpRequest, case_id: UUID) -> HttpResponse:
-        if not request.user.has_perm("dsar.decide_case"):
+        if not decision.is_allowed_to(request.user):
             raise PermissionDenied
+        if decision.needs_proof and (asked := ask_for_proof(request)):
+            return asked
         case = get_object_or_404(Case, pk=case_id)
         form = decision.form(request.POST if request.method == "POST" else None, case=case)
         if not decision.is_open_to(case, local_date(timezone.now())):
@@ -193,7 +218,7 @@ def preview(model_admin: admin.ModelAdmin) -> View:
     """Return the view that shows the person's data to a case worker and notes it in the history (LAW D-39)."""
 
     def view(request: HttpRequest, case_id: UUID) -> HttpResponse:
-        if not request.user.has_perm("dsar.decide_case"):
+        if not may_work(request.user):
             raise PermissionDenied
         case = get_object_or_404(Case.objects.unanswered(), pk=case_id)
         contact = get_object_or_404(Contact, case=case)

@@ -31,6 +31,7 @@ class NotPersonal(models.TextChoices):
     FRAMEWORK = "framework", _("the framework's own bookkeeping, no person in it")
     REFERENCE = "reference", _("a link between rows, of no meaning outside the database")
     PLUMBING = "plumbing", _("state of a job or a lock")
+    EMPTY = "empty", _("a table that stays empty, by database constraint")
     SECRET = "secret", _("a credential that a copy would endanger")
 
 

@@ -79,6 +79,7 @@ def _logins() -> Iterator[Measure]:
         is_there=shortest > 0,
     )
     has_factor = any(apps.is_installed(name) for name in ("allauth.mfa", "django_otp"))
+    has_factor = has_factor and getattr(settings, "STAFF_SECOND_FACTOR_REQUIRED", True)
     yield Measure(
         title=_("A second factor at login"),
         fact=_("Staff log in with a passkey or a one-time code.") if has_factor else _("Not present."),

@@ -18,6 +18,7 @@ from privacy.retention import operations as retention
 from privacy.retention.errors import NothingToApprove
 from privacy.retention.models import RetentionRule, RetentionRun
 from privacy.retention.term_words import terms_in_words
+from privacy.staff.proof import fresh_proof_required
 from privacy.staff.read_only import ReadOnlyAdmin
 
 APPROVE = "privacy.approve_retention"
@@ -44,6 +45,7 @@ class RetentionRuleAdmin(KeyedAdmin):
                 request, _("The rule ends nothing until it is approved. Look at what it would end, and approve it.")
             )
 
+    @fresh_proof_required
     def approve(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show what a rule would end; put it in force on POST."""
         if not request.user.has_perm(APPROVE):
@@ -99,6 +101,7 @@ class RetentionRunAdmin(ReadOnlyAdmin):
         context = {"forecast": forecast.make_forecast(timezone.now())} | (extra_context or {})
         return super().changelist_view(request, context)
 
+    @fresh_proof_required
     def approve(self, request: HttpRequest, pk: Any) -> HttpResponse:
         """Let one stopped run go on, on POST."""
         if request.method != "POST" or not request.user.has_perm(APPROVE):

@@ -17,6 +17,7 @@ from privacy.conf import privacy_settings
 from privacy.inventory.collecting import staff_form
 from privacy.law.deadlines import local_date
 from privacy.staff.lookups import DeclaredLookupsAdmin
+from privacy.staff.proof import fresh_proof_required
 from privacy.staff.read_only import ReadOnlyAdmin
 from privacy.statistics import sharing
 from privacy.statistics.anonymity import Dataset
@@ -96,6 +97,7 @@ class SharedFileAdmin(ReadOnlyAdmin):
             *super().get_urls(),
         ]
 
+    @fresh_proof_required
     def share(self, request: HttpRequest) -> HttpResponse:
         """Show the form; on POST, share the table or list the reasons against it."""
         if not request.user.has_perm("privacy.add_sharedfile"):

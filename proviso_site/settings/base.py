@@ -1,5 +1,6 @@
 """What every way of running the site has in common. Values come from the environment; an empty fact is a known gap."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -40,6 +41,10 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.forms",  # its templates, for FORM_RENDERER
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
 ]
 
 MIDDLEWARE = [
@@ -63,6 +68,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "proviso_site.accounts.middleware.StaffLoginMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "proviso_site.urls"
@@ -119,13 +127,55 @@ SESSION_COOKIE_NAME = "pv_session"
 SESSION_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 8 * 60 * 60
+STAFF_IDLE_MINUTES = env.int("STAFF_IDLE_MINUTES", default=30)  # a login ends after so long without a request
+STAFF_LOGIN_HOURS = env.int("STAFF_LOGIN_HOURS", default=12)  # and after so long in any case
+STAFF_PROOF_MINUTES = env.int("STAFF_PROOF_MINUTES", default=10)  # so long proof need not be given again
+STAFF_SECOND_FACTOR_REQUIRED = env.bool("STAFF_SECOND_FACTOR_REQUIRED", default=False)  # production: True
+SESSION_COOKIE_AGE = STAFF_IDLE_MINUTES * 60
+DEVICE_COOKIE_NAME = "pv_device"  # tells staff's known browsers from new ones
+DEVICE_COOKIE_AGE = 180 * 24 * 60 * 60
 CSRF_COOKIE_NAME = "pv_csrf"
 CSRF_COOKIE_SECURE = IS_HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 LANGUAGE_COOKIE_SECURE = IS_HTTPS
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "proviso_site.accounts.backends.StaffBackend"]
+LOGIN_URL, LOGIN_REDIRECT_URL = "account_login", "admin:index"
+PASSWORD_HASHERS = [
+    "proviso_site.accounts.hashers.StaffArgon2",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",  # passwords of before, until their next use
+]
+ACCOUNT_ADAPTER = "proviso_site.accounts.adapters.StaffAdapter"
+ACCOUNT_FORMS = {"login": "proviso_site.accounts.forms.StaffLoginForm"}
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]  # nobody signs up; no address is asked for
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+ACCOUNT_SESSION_REMEMBER = True  # the cookie ends with the session, not with the browser
+ACCOUNT_REAUTHENTICATION_TIMEOUT = STAFF_PROOF_MINUTES * 60
+ACCOUNT_RATE_LIMITS = {
+    # By sender, never by account alone: nobody is kept out by the attempts of another.
+    "login": "60/m/ip",
+    "login_failed": "20/5m/ip",
+    "reauthenticate": "10/m/user",
+}
+MFA_ADAPTER = "proviso_site.accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1
+# Attempts are counted in Valkey, under hashed keys: the tables of axes stay empty.
+AXES_HANDLER = "axes.handlers.cache.AxesCacheHandler"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "proviso_site.accounts.senders.network_of"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_ON_SUCCESS = True
+AXES_HTTP_RESPONSE_CODE = 429
+AXES_LOCKOUT_TEMPLATE = "account/locked.html"
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+AXES_DISABLE_ACCESS_LOG = True
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -276,6 +326,8 @@ LOGGING: dict[str, Any] = {
         "granian.access": {"handlers": [], "level": "CRITICAL", "propagate": False},
         "multiprocessing": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         "py.warnings": {"handlers": [], "level": "WARNING", "propagate": True},
+        # It would write names and addresses.
+        "axes": {"handlers": [], "level": "CRITICAL", "propagate": False},
     },
 }
 if LOG_FILE:
@@ -325,6 +377,7 @@ PRIVACY: dict[str, Any] = {
     "BACKUP_FOLDER": env.str("BACKUP_FOLDER", default="") or str(VAR / "backups"),
     "BACKUP_DAYS": env.int("BACKUP_DAYS", default=30),
     "WEB_DATABASE_URL": secret("WEB_DATABASE_URL", default=""),  # `manage.py grant_rights` makes its role
+    "ASK_FOR_PROOF": "proviso_site.accounts.proof.ask",
 }
 CONSENT: dict[str, Any] = {
     "CHOICE_MONTHS": env.int("CHOICE_MONTHS", default=6),
@@ -332,6 +385,7 @@ CONSENT: dict[str, Any] = {
     "AUDIT_AT_ONCE": env.int("AUDIT_AT_ONCE", default=4),
     "AUDIT_FOLDER": VAR / "audit",
     "FIND_BROWSER": BASE_DIR / "bin" / "find-browser",
+    "FURTHER_COOKIES": {DEVICE_COOKIE_NAME: DEVICE_COOKIE_AGE},
 }
 DSAR: dict[str, Any] = {"EXPORT_IDENTITY": secret("EXPORT_IDENTITY", default="")}
 NEWSLETTER: dict[str, Any] = {"UNSUBSCRIBE_ADDRESS": env.str("NEWSLETTER_UNSUBSCRIBE_ADDRESS", default="")}

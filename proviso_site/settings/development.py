@@ -24,3 +24,4 @@ PRIVACY = PRIVACY | {
 }
 EMAIL_BACKEND = "proviso_site.pages.mailbox.FolderBackend"
 IS_DEVELOPMENT = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # passkeys without TLS, which browsers allow on localhost only

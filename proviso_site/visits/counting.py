@@ -18,12 +18,13 @@ from consent.gate.browser import says_no
 from privacy.law.deadlines import local_date
 from privacy.statistics import visits
 from privacy.statistics.visits import Cell
+from privacy.web.administration import is_administration
 from proviso_site.pages.public_pages import NAMES, OTHER
 from proviso_site.visits.devices import device_class, is_robot
 
 logger = logging.getLogger(__name__)
 
-_NOT_PAGES = frozenset({"admin", "healthz", "readyz"})
+_NOT_PAGES = frozenset({"healthz", "readyz"})
 _LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
 MOST_CELLS = 10_000  # kept by a process while the database is down
 
@@ -43,9 +44,9 @@ def is_visit(request: HttpRequest, response: HttpResponse) -> bool:
 
 def _is_for_staff(request: HttpRequest) -> bool:
     match = request.resolver_match
-    if settings.SESSION_COOKIE_NAME in request.COOKIES:
+    if settings.SESSION_COOKIE_NAME in request.COOKIES or is_administration(request):
         return True
-    return match is not None and (match.app_name or match.url_name or "") in _NOT_PAGES
+    return match is not None and (match.url_name or "") in _NOT_PAGES
 
 
 def cell(request: HttpRequest, now: datetime) -> Cell:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from tests.live import LiveSite
 
 # Nothing that a promise of the running site is held to: other tests share it.
-_PLANT = """
+PLANT = """
 import uuid
 from datetime import timedelta
 from django.utils import timezone
@@ -52,7 +52,7 @@ for one in {planted!r}.split():
 @contextmanager
 def planted(site: LiveSite) -> Iterator[None]:
     """Plant the rows, and take them away whatever happens."""
-    rows = site.manage("shell", "-v0", "-c", _PLANT).strip().splitlines()[-1]
+    rows = site.manage("shell", "-v0", "-c", PLANT).strip().splitlines()[-1]
     try:
         yield
     finally:

@@ -38,7 +38,7 @@ def test_defaults_are_the_careful_ones() -> None:
         "ANNOUNCEMENT_DAYS": 30,
         "UNSUBSCRIBE_ADDRESS": "",
         "DEBUG": False,
-        "SESSION_COOKIE_AGE": 8 * 60 * 60,
+        "SESSION_COOKIE_AGE": 30 * 60,
         "SESSION_COOKIE_HTTPONLY": True,
         "CSRF_COOKIE_HTTPONLY": True,
         "SECURE_REFERRER_POLICY": "strict-origin-when-cross-origin",

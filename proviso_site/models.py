@@ -1,0 +1,3 @@
+"""Every noun's models, so that Django finds them. Import a model from its noun."""
+
+import proviso_site.accounts.models  # noqa: F401
