@@ -7,12 +7,16 @@ from django.urls import include, path
 from django.utils.translation import pgettext_lazy
 
 from consent.gate import views as gate_views
+from newsletter.issues import provider
 from proviso_site.health import views as health
 from proviso_site.pages import mailbox, views
 from proviso_site.pages.security_txt import security_policy, security_txt
 from proviso_site.pages.sitemap import robots, sitemap
 
 development_only = [path("dev/mail/", include(mailbox))] if settings.IS_DEVELOPMENT else []
+
+# The provider's webhook: anymail compares the secret.
+provider_only = [path("anymail/", include("anymail.urls"))] if provider.reports_back() else []
 
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
@@ -24,6 +28,7 @@ urlpatterns = [
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("admin/", admin.site.urls),
+    *provider_only,
     *i18n_patterns(
         path("", views.home, name="home"),
         path(pgettext_lazy("url", "privacy/"), include("privacy.urls")),

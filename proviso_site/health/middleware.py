@@ -7,20 +7,22 @@ from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
 
 from privacy.erasure import restore_guard
+from privacy.erasure.restore_guard import LedgerState
 from privacy.web.origin import SAFE_METHODS
 
 
 class AfterRestoreMiddleware:
     """Answer 503 while the database is a restored one that waits for ``replay_erasures`` (LAW X-13).
 
-    Pages without personal data stay open: the front page, the policy and the probes.
+    Pages without personal data stay open: the front page, the policy and the probes; and so does what must not wait,
+    such as the end of a subscription (``open_while_closed``).
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if restore_guard.is_open() or _is_impersonal(request):
+        if restore_guard.is_open() or _stays_open(request):
             return self.get_response(request)
         response = HttpResponse(render_to_string("503.html"), status=503)
         response["Retry-After"] = "300"
@@ -31,11 +33,14 @@ class AfterRestoreMiddleware:
 _IMPERSONAL = {"healthz", "readyz", "security-txt", "security-policy", "gpc", "robots", "sitemap", "home"}
 
 
-def _is_impersonal(request: HttpRequest) -> bool:
-    if request.method not in SAFE_METHODS:
-        return False
+def _stays_open(request: HttpRequest) -> bool:
     try:
         match = resolve(request.path_info)
     except Resolver404:
+        return False
+    if getattr(match.func, "is_open_while_closed", False):
+        # Of a restored database nothing is shown, but what is asked for is done.
+        return request.method not in SAFE_METHODS or restore_guard.copy.get() is not LedgerState.RESTORED
+    if request.method not in SAFE_METHODS:
         return False
     return match.view_name in _IMPERSONAL or match.namespace == "privacy"
