@@ -8,13 +8,17 @@ from django.http import HttpRequest
 from consent.gate import cookie
 from consent.gate import offer as offers
 from consent.gate.cookie import Choice
+from consent.gate.restore_windows import is_in_restore_window
 
 _UNKNOWN = object()
 _SENT = re.compile(rf"(?:^|;\s*){cookie.NAME}=([^;]*)")
 
 
 def read_choice(request: HttpRequest, now: datetime) -> Choice | None:
-    """Return the choice that the request's cookie proves: ours, in time, of no later revision than the one in force."""
+    """Return the choice that the request's cookie proves.
+
+    It is ours, in time, of no later revision than the one in force, and no restore has lost its record.
+    """
     found = getattr(request, "_choice", _UNKNOWN)
     if found is _UNKNOWN:
         found = _verified(request, now)
@@ -34,4 +38,5 @@ def _verified(request: HttpRequest, now: datetime) -> Choice | None:
         return None
     found = (cookie.read(value.strip('"')) for value in values_sent(request))
     ours = [one for one in found if one and not one.is_over(now) and one.revision <= offer.revision]
+    ours = [one for one in ours if not is_in_restore_window(one.made_at)]
     return max(ours, key=lambda one: one.made_at, default=None)

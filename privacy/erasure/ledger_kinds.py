@@ -29,17 +29,20 @@ Remains = Callable[[Sequence[LedgerLine]], int]
 
 @dataclass(frozen=True, kw_only=True)
 class LedgerKind:
-    """``apply`` does lines again, harmless when done before; ``remains`` counts what is there all the same."""
+    """``apply`` does lines again, harmless when done before; ``remains`` counts what is there all the same.
+
+    Lines of a kind without ``remains`` end nothing that could be left.
+    """
 
     apply: Apply
-    remains: Remains
+    remains: Remains | None = None
 
 
 kinds: Registry[str, LedgerKind] = Registry("ledger kind")
 restore_actions: Registry[str, Callable[[datetime], None]] = Registry("act after a restore")
 
 
-def register_kind(kind: str, *, apply: Apply, remains: Remains) -> None:
+def register_kind(kind: str, *, apply: Apply, remains: Remains | None = None) -> None:
     """Register how lines of one kind, such as ``newsletter.ended``, are done again after a restore."""
     kinds.add(kind, LedgerKind(apply=apply, remains=remains))
 
