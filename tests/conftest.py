@@ -11,8 +11,7 @@ from django.core.cache import cache
 from django.utils import translation
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from consent.gate import restore_windows
-from privacy.erasure import restore_guard
+from privacy.erasure import restore_guard, restore_windows
 from privacy.erasure.restore_guard import LedgerState
 from privacy.register import in_force
 from tests.browser import chromium

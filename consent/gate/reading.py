@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from consent.gate import cookie
 from consent.gate import offer as offers
 from consent.gate.cookie import Choice
-from consent.gate.restore_windows import is_in_restore_window
+from privacy.erasure.restore_windows import is_in_restore_window
 
 _UNKNOWN = object()
 _SENT = re.compile(rf"(?:^|;\s*){cookie.NAME}=([^;]*)")

@@ -96,6 +96,25 @@ def replay(*, now: datetime, is_declared: bool = False) -> ReplayResult:
     return ReplayResult(again=len(missing), proven=proven, deleted=deleted)
 
 
+def do_again_here() -> None:
+    """Do the lines that this database does not know again, without taking note: a restore is not over with it."""
+    with transaction.atomic():
+        _apply(_missing())
+
+
+def rehearse() -> int:
+    """Do the lines that this database does not know again, look for all that was ended, and undo it; return how many.
+
+    Raises what ``replay`` raises.
+    """
+    with transaction.atomic():
+        missing = _missing()
+        _apply(missing)
+        _prove()
+        transaction.set_rollback(True)
+    return len(missing)
+
+
 def rewrite_ledger(*, now: datetime) -> int:
     """Write a lost ledger anew from what this database knows, and say so in the journal; return how many lines.
 

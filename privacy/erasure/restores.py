@@ -14,6 +14,7 @@ from privacy.journal.queries import last_entries
 
 STREAM = "restore"
 REPLAYED = "restore.replayed"
+LOST = "restore.lost"
 _ALWAYS, _NEVER = datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
 
 

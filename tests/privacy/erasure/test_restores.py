@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from django.test import RequestFactory
 
-from consent.gate import cookie, restore_windows
+from consent.gate import cookie
 from consent.gate.reading import read_choice
 from consent.services import draft as services
 from privacy.erasure import operations as ledger
-from privacy.erasure import replaying, restore_guard
+from privacy.erasure import replaying, restore_guard, restore_windows
 from privacy.erasure.restores import RestoreWindow
 from privacy.erasure.restores import restore_windows as all_windows
 from privacy.journal import operations as journal
