@@ -37,5 +37,5 @@ def refuse_unknown_numbers() -> None:
         raise NumbersUnknown
 
 
-register_kind(PUBLISHED, apply=lambda _lines: None)
+register_kind(PUBLISHED, apply=lambda _lines: None, remains=lambda _lines: 0, is_an_end=False)
 register_kind(RESTORED, apply=lambda _lines: None, remains=lambda _lines: 0)

@@ -49,13 +49,13 @@ def last(event: str) -> BackupRecord | None:
 
 def record_backup(path: Path, *, is_encrypted: bool, now: datetime) -> None:
     """Write into the journal that a backup was made."""
-    facts = {"file": path.name, "bytes": path.stat().st_size, "encrypted": is_encrypted}
+    facts: journal.Facts = {"file": path.name, "bytes": path.stat().st_size, "encrypted": is_encrypted}
     journal.append(stream=STREAM, event=MADE, facts=facts, now=now)
 
 
 def record_drill(path: Path, *, rows: int, lines: int, now: datetime) -> None:
     """Write into the journal that a backup was restored on trial, with its rows and the lines done again."""
-    facts = {"file": path.name, "rows": rows, "lines": lines}
+    facts: journal.Facts = {"file": path.name, "rows": rows, "lines": lines}
     journal.append(stream=STREAM, event=DRILLED, facts=facts, now=now)
 
 

@@ -124,9 +124,7 @@ def test_staff_are_told_once_for_each_change(folder: Path) -> None:
     assert Letter.objects.filter(kind=schedule.ALARM_LETTER).count() == 2
 
 
-def test_dashboard_is_red_without_a_recent_backup(
-    admin_client: Client, folder: Path
-) -> None:
+def test_dashboard_is_red_without_a_recent_backup(admin_client: Client, folder: Path) -> None:
     page = admin_client.get(reverse("admin:index")).content.decode()
     assert "Det finnes ingen ny sikkerhetskopi" in page
     assert "Siste kopi" not in page

@@ -112,6 +112,16 @@ def test_choice_that_a_restore_lost_is_asked_again(made_at: datetime, counts: bo
     assert (read(made_at) is not None) is counts
 
 
+@pytest.mark.law("C-18")
+def test_lost_refusal_does_not_bring_an_earlier_consent_back() -> None:
+    restore()
+    ends = NOW + timedelta(days=100)
+    granted = cookie.Choice(revision=1, granted=frozenset({"analytics"}), made_at=NOW, expires_at=ends)
+    refused = cookie.Choice(revision=1, granted=frozenset(), made_at=LOST, expires_at=ends)
+    header = "; ".join(f"{cookie.NAME}={cookie.write(each)}" for each in (granted, refused))
+    assert read_choice(RequestFactory().get("/", headers={"cookie": header}), LATER) is None
+
+
 def test_lost_choice_does_not_count_while_the_restored_database_waits() -> None:
     replaying.declare_restore(backup_at=BACKUP, heads_then=[], now=RESTORE)
     restore_windows.copy.forget()
