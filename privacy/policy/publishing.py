@@ -131,8 +131,7 @@ def _write(content: Mapping[str, object], texts: Mapping[str, str], digest: str,
         hashes[code] = text_digest(html)
         RevisionText.objects.create(revision=revision, language=code, html=html, sha256=hashes[code])
     ledger.note(kind=revision_numbers.PUBLISHED, facts={"revision": number}, now=now)
-    facts: journal.Facts = {"number": number, "register": digest} | {
-        f"text_{code}": value for code, value in hashes.items()
-    }
+    facts: dict[str, journal.Fact | list[journal.Fact]] = {"number": number, "register": digest}
+    facts |= {f"text_{code}": value for code, value in hashes.items()}
     journal.append(stream="register", event="register.published", facts=facts, now=now, revision=number)
     return revision

@@ -85,7 +85,7 @@ def _has(file: LedgerFile, number: int, value: str) -> bool:
 def _unsealed(path: Path, folder: Path) -> Path:
     try:
         pyrage.decrypt_file(str(path), str(folder / "whole.tar"), [keys.identity()])
-    except pyrage.DecryptError as wrong:
+    except (pyrage.DecryptError, OSError) as wrong:
         raise BackupError(f"{path} cannot be decrypted with this BACKUP_IDENTITY, or it is damaged.") from wrong
     return folder / "whole.tar"
 
