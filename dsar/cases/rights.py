@@ -73,21 +73,27 @@ RIGHT_TEXTS: Mapping[Right, RightText] = {
     ),
     Right.WITHDRAWAL: RightText(
         text=_("Take back a yes you have given. It is as easy as giving it, and what was done before stays lawful."),
-        then=_("You do it yourself at once, or a case worker does it for you."),
+        then=_(
+            "What you said yes to with your address stops the moment you confirm. A yes to cookies you take back on "
+            "the page of choices."
+        ),
         button=_("Withdraw a consent"),
         law=_("GDPR Art. 7(3)"),
     ),
     Right.OBJECTION: RightText(
         text=_(
-            "You can say no to direct marketing, and to profiling for it, at any time. We then stop, whatever the "
-            "reason. You can also object to other use that rests on our legitimate interest."
+            "You can say no to direct marketing, and to profiling for it, at any time. You need not give a reason, and "
+            "it cannot be refused."
         ),
-        then=_(
-            "We stop the marketing at once. For other use we stop unless we have compelling grounds, and tell you "
-            "which."
-        ),
-        button=_("Object"),
-        law=_("GDPR Art. 21"),
+        then=_("It stops the moment you confirm: what has not been sent by then is not sent."),
+        button=_("Say no to marketing"),
+        law=_("GDPR Art. 21(2) and (3)"),
+    ),
+    Right.OTHER_USE: RightText(
+        text=_("You can object to other use of your data that rests on our legitimate interest."),
+        then=_("A case worker weighs your reasons against ours. If we go on, we tell you on which compelling grounds."),
+        button=_("Object to other use"),
+        law=_("GDPR Art. 21(1)"),
     ),
     Right.HUMAN: RightText(
         text=_("Not sure what to choose, or is something else on your mind? Write to us in your own words."),
