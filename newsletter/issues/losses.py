@@ -59,7 +59,14 @@ def _carry_batch(copies: Sequence[Delivery], carried: Carried) -> None:
     carried.taken += [*changed, *missing]
 
 
+def _doubt() -> None:
+    """Let staff decide about every copy that waits: it may have been sent since the backup."""
+    Delivery.objects.unfinished().filter(issue__in=Issue.objects.sending()).update(state=DeliveryState.UNCERTAIN)
+
+
 register_loss("issues", 36, LossKind(title=_("issues"), collect=_changed_issues, carry=_carry_issue))
 register_loss(
-    "deliveries", 37, LossKind(title=_("copies of newsletters"), collect=_changed_copies, carry=_carry_copies)
+    "deliveries",
+    37,
+    LossKind(title=_("copies of newsletters"), collect=_changed_copies, carry=_carry_copies, doubt=_doubt),
 )

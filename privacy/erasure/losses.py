@@ -43,13 +43,15 @@ class LossKind:
     """One kind of rows that a restore may lose.
 
     ``collect`` returns rows that are newer than a time or changed since. Without ``carry`` none is taken over.
-    ``reference`` names a row to staff and to the journal, without a personal value.
+    ``reference`` names a row to staff and to the journal, without a personal value. ``doubt`` is for a restore after
+    which nobody knows what happened since the backup: neither the replaced database nor the ledger could be read.
     """
 
     title: str | Promise
     collect: Callable[[datetime], Sequence[Any]]
     carry: Carry | None = None
     reference: Callable[[Any], str] = lambda _row: ""
+    doubt: Callable[[], object] | None = None
 
 
 kinds: Registry[str, tuple[int, LossKind]] = Registry("kind of loss", order=lambda _name, entry: entry[0])

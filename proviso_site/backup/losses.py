@@ -71,10 +71,19 @@ def collect(since: datetime) -> tuple[dict[str, Sequence[Any]], tuple[str, ...]]
 
 
 def carry(
-    found: Mapping[str, Sequence[Any]], unreadable: Sequence[str], *, backup_at: datetime, now: datetime
+    found: Mapping[str, Sequence[Any]],
+    unreadable: Sequence[str],
+    *,
+    backup_at: datetime,
+    is_without_ledger: bool = False,
+    now: datetime,
 ) -> LossReport:
     """Take over what can be, in the database that is connected now, and write the report into its journal."""
     told = []
+    if is_without_ledger:
+        for name in unreadable:
+            if doubt := losses.kinds[name][1].doubt:
+                doubt()
     for name, (_order, kind) in losses.kinds.items():
         if kind.carry is None or not found.get(name):
             continue

@@ -55,7 +55,7 @@ def restore(
             _close_the_site(draft, backup, is_without_ledger, now)
             connection.close()
             with _set_aside(server, name) as old:
-                report = _take_over(old, draft, backup, is_without_replay, now)
+                report = _take_over(old, draft, backup, is_without_ledger, is_without_replay, now)
                 _rename(server, draft, name)
         except (BackupError, psycopg.Error, DatabaseError, LedgerError, OSError) as failure:
             drop(server, draft)
@@ -103,7 +103,9 @@ def _highest_revision() -> int:
         connection.close()
 
 
-def _take_over(old: str | None, draft: str, backup: OpenedBackup, is_without_replay: bool, now: datetime) -> LossReport:
+def _take_over(
+    old: str | None, draft: str, backup: OpenedBackup, is_without_ledger: bool, is_without_replay: bool, now: datetime
+) -> LossReport:
     """Read what is newer than the backup in the database ``old``, and take it over into ``draft``."""
     found, unreadable = dict[str, Sequence[Any]](), tuple(losses.all_names())
     if old is not None:
@@ -112,7 +114,7 @@ def _take_over(old: str | None, draft: str, backup: OpenedBackup, is_without_rep
     with connected_to(draft):
         if not is_without_replay:
             replaying.do_again_here()
-        return losses.carry(found, unreadable, backup_at=backup.made_at, now=now)
+        return losses.carry(found, unreadable, backup_at=backup.made_at, is_without_ledger=is_without_ledger, now=now)
 
 
 @contextlib.contextmanager

@@ -47,6 +47,7 @@ from privacy.retention.models import RetentionRun
 from privacy.signed_heads import operations as heads
 from privacy.signed_heads import verifying
 from privacy.signed_heads.head_storage import head_storages
+from proviso_site.backup import losses
 from proviso_site.health.tasks import heartbeat
 from tests.factories.dsar import case_worker, opened
 from tests.factories.newsletter import NOW, ActiveFactory, IssueFactory
@@ -287,6 +288,20 @@ def test_issue_goes_on_after_a_restore_with_the_copies_that_never_left_and_only_
     assert deliveries.deliver(issue_id=issue.pk, clock=lambda: LATER) == 2
     ids = [message.extra_headers["Message-ID"] for message in mailoutbox]
     assert len(ids) == len(set(ids)) == 5
+    assert promises.only_to_subscribers(FACTS).kind == VerdictKind.KEPT
+
+
+@pytest.mark.parametrize(("is_without_ledger", "state"), [(True, "uncertain"), (False, "pending")])
+def test_copies_are_in_doubt_when_neither_database_nor_ledger_says_what_was_sent(
+    is_without_ledger: bool, state: str
+) -> None:
+    subscribers(2)
+    issue = IssueFactory.create()
+    issues.send(issue_id=issue.pk, now=NOW)
+    report = losses.carry({}, ["deliveries"], backup_at=NOW, is_without_ledger=is_without_ledger, now=LATER)
+    replaying.replay(now=LATER, is_declared=True)
+    assert set(Delivery.objects.values_list("state", flat=True)) == {state}
+    assert next(report.lines).startswith("NOT READABLE in the database that was replaced: deliveries.")
     assert promises.only_to_subscribers(FACTS).kind == VerdictKind.KEPT
 
 
