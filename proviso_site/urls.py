@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from consent.gate import views as gate_views
 from newsletter.issues import provider
+from proviso_site.accounts import views as accounts
 from proviso_site.health import views as health
 from proviso_site.pages import mailbox, views
 from proviso_site.pages.security_txt import security_policy, security_txt
@@ -27,6 +28,8 @@ urlpatterns = [
     path("csp-rapport/", gate_views.csp, name="csp-report"),
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", sitemap, name="sitemap"),
+    path("admin/login/", accounts.login),
+    path("admin/logout/", accounts.logout),
     path("admin/", admin.site.urls),
     *provider_only,
     *i18n_patterns(

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from privacy.inventory.subjects import normalise_address
+from privacy.addresses.form_fields import AddressFormField
 from privacy.web.honeypot import BaitedForm
 
 LONGEST_TEXT = 5000
@@ -26,9 +26,8 @@ class ContactForm(BaitedForm):
             "max_length": _("The message has %(show_value)s characters; the most is %(limit_value)s."),
         },
     )
-    email = forms.EmailField(
+    email = AddressFormField(
         label=_("E-mail address"),
-        max_length=254,
         help_text=_("We use it to answer you, and for nothing else."),
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false", "autocapitalize": "none"}),
         error_messages={
@@ -65,9 +64,6 @@ class ContactForm(BaitedForm):
         for field in self.fields.values():
             # With maxlength the browser would silently cut off a long text; validation explains the limit instead.
             field.widget.attrs.pop("maxlength", None)
-
-    def clean_email(self) -> str:
-        return normalise_address(self.cleaned_data["email"])
 
     def message(self) -> dict[str, str]:
         """Return the cleaned values by field of ``Message``."""

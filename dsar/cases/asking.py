@@ -9,7 +9,8 @@ from dsar.cases.enums import EventKind, Right, State
 from dsar.cases.errors import WrongState
 from dsar.cases.models import Case, CaseEvent, Contact
 from dsar.cases.stopping import stop_use
-from privacy.inventory.subjects import normalise_address
+from privacy.addresses.limits import counted_with
+from privacy.addresses.normal import Address, normalise_address
 from privacy.journal import operations as journal
 from privacy.law.deadlines import answer_deadline
 from privacy.letters import operations as letters
@@ -26,19 +27,20 @@ DOUBLE_CLICK = timedelta(minutes=5)
 def ask(*, right: Right, address: str, message: str, language: str, now: datetime) -> None:
     """Store a request and mail a link that confirms it.
 
-    Sends at most ``MOST_LETTERS_A_DAY`` mails to an address in 24 hours; further requests are silently ignored.
+    Sends at most ``MOST_LETTERS_A_DAY`` mails to an address, its tags included, in 24 hours; further requests are
+    silently ignored. Raises ``InvalidAddress``.
     """
     # Returns nothing and looks up nobody's data, so that a known address cannot be told from an unknown one (LAW D-40,
     # X-35).
-    address = normalise_address(address)
+    mailbox = normalise_address(address)
     with transaction.atomic():
-        _lock_address(address)
-        recent = _recent_letters(address, now)
+        _lock_address(mailbox)
+        recent = _recent_letters(mailbox, now)
         if len(recent) >= MOST_LETTERS_A_DAY:
             return
-        case = _same_request(right, address, message)
+        case = _same_request(right, mailbox, message)
         if case is None:
-            case = _new_case(right, address, message, language, now)
+            case = _new_case(right, mailbox, message, language, now)
         elif any(letter.object_id == case.pk and letter.due_at > now - DOUBLE_CLICK for letter in recent):
             return
         letters.post(kind=CONFIRM_LETTER, object_id=case.pk, now=now)
@@ -53,7 +55,7 @@ def confirm(*, case_id: UUID, now: datetime) -> Case:
     with transaction.atomic():
         case = Case.objects.select_for_update().get(pk=case_id)
         contact = Contact.objects.select_for_update().get(case=case)
-        _lock_address(contact.email)
+        _lock_address(normalise_address(contact.email))
         if case.state != State.UNVERIFIED:
             raise WrongState
         case.confirmed_at = now
@@ -93,28 +95,28 @@ def _join(case: Case, contact: Contact, already: Contact, now: datetime) -> Case
     return main
 
 
-def _lock_address(address: str) -> None:
-    """Lock an address until the end of the transaction."""
+def _lock_address(address: Address) -> None:
+    """Lock what the limit counts as one address until the end of the transaction."""
     # Two requests at once would both pass the limit, or both store what should be one request.
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"dsar {address}"])
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"dsar {address.counted}"])
 
 
-def _recent_letters(address: str, now: datetime) -> list[Letter]:
+def _recent_letters(address: Address, now: datetime) -> list[Letter]:
     """Return the confirmation letters to an address of the last 24 hours."""
     # One query for a known and an unknown address: the response time must not differ.
-    cases = Contact.objects.of(address).values("case_id")
+    cases = Contact.objects.filter(counted_with(address)).values("case_id")
     return list(Letter.objects.filter(kind=CONFIRM_LETTER, object_id__in=cases, due_at__gt=now - timedelta(days=1)))
 
 
-def _same_request(right: Right, address: str, message: str) -> Case | None:
+def _same_request(right: Right, address: Address, message: str) -> Case | None:
     """Return the identical unconfirmed request, so that asking again keeps the first receipt."""
     return Case.objects.filter(
         state=State.UNVERIFIED, right=right, contact__email=address, contact__message=message
     ).first()
 
 
-def _new_case(right: Right, address: str, message: str, language: str, now: datetime) -> Case:
+def _new_case(right: Right, address: Address, message: str, language: str, now: datetime) -> Case:
     ends = retention_end("dsar.unverified", now)
     case = Case(right=right, language=language, received_at=now, retain_until=ends)
     case.set_deadline(answer_deadline(now))

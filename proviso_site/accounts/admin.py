@@ -7,10 +7,12 @@ from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm, SetUnusablePasswordMixin
 from django.contrib.auth.models import Group, Permission, User
+from django.db.models import EmailField
 from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from privacy.addresses.form_fields import AddressFormField
 from privacy.inventory.collecting import staff_form
 
 admin.site.unregister([Group, User])
@@ -57,6 +59,7 @@ class StaffPasswordForm(AdminPasswordChangeForm):
 @admin.register(User)
 class StaffAdmin(TickedRights, UserAdmin):
     filter_horizontal = ()
+    formfield_overrides = {EmailField: {"form_class": AddressFormField}}
     change_password_form = StaffPasswordForm
 
 

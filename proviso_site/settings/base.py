@@ -43,12 +43,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "proviso_site.pages.middleware.HeadersMiddleware",
+    "proviso_site.serving.middleware.LimitsMiddleware",
     "consent.choices.middleware.AnswerMiddleware",
     "proviso_site.logs.records.AccessLog",
     "proviso_site.visits.middleware.VisitCounter",
     "consent.gate.middleware.WithholdMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "proviso_site.pages.middleware.HeadersMiddleware",
     "privacy.web.middleware.PolicyLinkMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -111,6 +112,7 @@ CACHES = {
 VISITS_WRITTEN_EVERY = env.int("VISITS_WRITTEN_EVERY", default=10)
 
 # --- People and sessions ---
+LOGIN_URL, LOGIN_REDIRECT_URL = "admin:login", "admin:index"
 SESSION_COOKIE_NAME = "pv_session"
 SESSION_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_HTTPONLY = True
@@ -154,6 +156,13 @@ STORAGES = {
 }
 MEDIA_ROOT = VAR / "files"
 MEDIA_URL = ""
+
+# --- What a request may carry: more is refused before a view is asked, by the proxy too ---
+LARGEST_BODY = 2_000_000  # bytes
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+DATA_UPLOAD_MAX_MEMORY_SIZE = LARGEST_BODY
+BODY_SECONDS = env.float("BODY_SECONDS", default=20)  # a body that takes longer is refused
+ANSWER_THREADS = env.int("ANSWER_THREADS", default=2)  # of each web process
 
 # --- Headers ---
 CONTENT_SECURITY_POLICY = {

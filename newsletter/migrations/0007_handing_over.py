@@ -19,7 +19,7 @@ UPDATE newsletter_delivery SET state = 'uncertain' WHERE state = 'left';
 
 
 class Migration(migrations.Migration):
-    dependencies = [("newsletter", "0004_ended_by_request")]
+    dependencies = [("newsletter", "0006_normal_addresses")]
 
     operations = [
         migrations.RemoveIndex(model_name="delivery", name="delivery_claimed"),
