@@ -15,7 +15,7 @@ RUN VAR=/tmp/build STATIC_ROOT=/app/collected \
     sh -c '/venv/bin/python -m tools.law_map && /venv/bin/python -m proviso_site.messages && /venv/bin/python manage.py collectstatic --no-input --verbosity 0' \
     && rm -rf /tmp/build docs/law docs/law-map.md tests tools && /venv/bin/python -m compileall -q .
 
-# The same with PostgreSQL's own programs, for backups: `docker compose run --rm backup`.
+# The same with PostgreSQL's own programs, for the service `backup`.
 FROM build AS programs
 COPY requirements-run.txt ./
 RUN python -m uv pip sync --no-cache --quiet --python /venv/bin/python --require-hashes requirements-run.txt

@@ -7,7 +7,7 @@ COVERAGE_FLOOR := 75
 PYTHON_IN_VENV := .venv/bin/python
 
 .DEFAULT_GOAL := run
-.PHONY: run install test check lint types law-map sbom demo bench backup restore messages lock
+.PHONY: run install test check lint types law-map sbom demo bench backup drill restore messages lock
 
 run:
 	@bin/install run
@@ -54,8 +54,12 @@ backup:
 	@bin/install run
 	@$(PYTHON_IN_VENV) manage.py backup
 
-restore: # make restore FILE=var/backups/backup-20261125T120000Z.tar
-	@test -n "$(FILE)" || { echo "Say which backup: make restore FILE=$(VAR)/backups/backup-….tar" >&2; exit 1; }
+drill: # FILE= names another backup than the newest
+	@bin/install run
+	@$(PYTHON_IN_VENV) manage.py drill $(FILE)
+
+restore: # make restore FILE=var/backups/backup-20261125T120000Z.tar.age
+	@test -n "$(FILE)" || { echo "Say which backup: make restore FILE=$(VAR)/backups/backup-….tar.age" >&2; exit 1; }
 	@bin/install run
 	@$(PYTHON_IN_VENV) manage.py restore "$(FILE)"
 

@@ -73,6 +73,9 @@ class PrivacySettings:
     erasure_ledger_copy: str | Path = ""
     backup_folder: str | Path = ""
     backup_days: int = 30
+    backup_most: int = 40  # so many are kept at the most
+    backup_every_hours: int = 24
+    drill_every_days: int = 7  # the newest backup is restored into a scratch database, to see that it can be
     web_database_url: str = ""  # the address that web and worker use, where it is another than the owner's
 
     @property

@@ -19,6 +19,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "proviso_site.settings.developme
 SCHEDULE: dict[str, BaseSchedule] = {
     "proviso_site.heartbeat": schedule(5),
     "proviso_site.end_logs": crontab(minute="3-59/10"),
+    "proviso_site.back_up_when_due": crontab(minute=13),
+    "proviso_site.drill_when_due": crontab(minute=43),
+    "proviso_site.watch_backups": crontab(minute=53),
     "privacy.send_due_letters": schedule(15),
     "privacy.post_announcements": schedule(60),
     "privacy.run_retention": crontab(minute=7),
@@ -58,7 +61,10 @@ class WaitingTask(Task):
 app = Celery("proviso", task_cls=WaitingTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
-app.conf.beat_schedule = {name: {"task": name, "schedule": when} for name, when in SCHEDULE.items()}
+# What nobody worked on for an hour comes again by itself.
+app.conf.beat_schedule = {
+    name: {"task": name, "schedule": when, "options": {"expires": 3600}} for name, when in SCHEDULE.items()
+}
 
 
 @setup_logging.connect

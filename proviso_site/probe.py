@@ -1,4 +1,4 @@
-"""`python -m proviso_site.probe web|worker|ticks`: health checks of the containers; exit 1 if unhealthy."""
+"""`python -m proviso_site.probe web|worker|ticks|backups`: health checks of the containers; exit 1 if unhealthy."""
 
 import socket
 import sys
@@ -32,7 +32,18 @@ def ticks() -> bool:
     return cache.get(HEARTBEAT) is not None
 
 
-PROBES = {"web": web, "worker": worker, "ticks": ticks}
+def backups() -> bool:
+    """Return whether the worker for backups answers, and the last good backup and drill are recent."""
+    import django  # noqa: PLC0415
+    from django.utils import timezone  # noqa: PLC0415
+
+    django.setup()
+    from proviso_site.backup import records  # noqa: PLC0415 - needs the apps
+
+    return worker() and not records.problems(timezone.now())
+
+
+PROBES = {"web": web, "worker": worker, "ticks": ticks, "backups": backups}
 
 if __name__ == "__main__":
     try:

@@ -136,7 +136,8 @@ def programs(var: Path, port: int, environment: dict[str, str]) -> list[Child]:
     commands = {
         # A worker that is still starting may miss the signal to stop, so it is killed after five seconds.
         "web": f"{granian} {limits} --respawn-failed-workers --workers-kill-timeout 5 proviso_site.asgi:application",
-        "worker": f"{celery} worker --pool threads --concurrency 2 --without-gossip --without-mingle --loglevel INFO",
+        "worker": f"{celery} worker --pool threads --concurrency 2 --queues celery,backups --without-gossip"
+        " --without-mingle --loglevel INFO",
         # The schedule is in the code, so no file of last runs is needed.
         "beat": f"{celery} beat --scheduler celery.beat:Scheduler --pidfile= --loglevel WARNING",
     }

@@ -7,6 +7,7 @@ from django.urls import include, path
 from django.utils.translation import pgettext_lazy
 
 from consent.gate import views as gate_views
+from newsletter.issues import provider
 from proviso_site.health import views as health
 from proviso_site.health.outage_page import error_page
 from proviso_site.pages import mailbox, views
@@ -16,6 +17,9 @@ from proviso_site.pages.sitemap import robots, sitemap
 development_only = [path("dev/mail/", include(mailbox))] if settings.IS_DEVELOPMENT else []
 
 handler500 = error_page
+# The provider's webhook: anymail compares the secret.
+provider_only = [path("anymail/", include("anymail.urls"))] if provider.reports_back() else []
+
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
@@ -27,6 +31,7 @@ urlpatterns = [
     path("sitemap.xml", sitemap, name="sitemap"),
     path("admin/", include("proviso_site.accounts.urls")),  # before the administration, whose login it replaces
     path("admin/", admin.site.urls),
+    *provider_only,
     *i18n_patterns(
         path("", views.home, name="home"),
         path(pgettext_lazy("url", "privacy/"), include("privacy.urls")),

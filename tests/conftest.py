@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.utils import translation
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from privacy.erasure import restore_guard
+from privacy.erasure import restore_guard, restore_windows
 from privacy.erasure.restore_guard import LedgerState
 from privacy.register import in_force
 from tests.browser import chromium
@@ -59,6 +59,14 @@ def _own_ledger(_ledger_folder: Path) -> Iterator[None]:
     Path(settings.PRIVACY["ERASURE_LEDGER"]).unlink(missing_ok=True)
     with restore_guard.copy.lasting():
         restore_guard.copy.assume(LedgerState.IN_STEP)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _own_restores() -> Iterator[None]:
+    """No test meets the restore of another."""
+    with restore_windows.copy.lasting():
+        restore_windows.copy.assume(())
         yield
 
 

@@ -8,13 +8,17 @@ from django.http import HttpRequest
 from consent.gate import cookie
 from consent.gate import offer as offers
 from consent.gate.cookie import Choice
+from privacy.erasure.restore_windows import is_in_restore_window
 
 _UNKNOWN = object()
 _SENT = re.compile(rf"(?:^|;\s*){cookie.NAME}=([^;]*)")
 
 
 def read_choice(request: HttpRequest, now: datetime) -> Choice | None:
-    """Return the choice in the cookie if it is signed by us, not expired and of no revision later than the current."""
+    """Return the choice in the cookie if it is signed by us and still counts.
+
+    It has not expired, is of no revision later than the current, and no restore has lost its record.
+    """
     found = getattr(request, "_choice", _UNKNOWN)
     if found is _UNKNOWN:
         found = _verified(request, now)
@@ -34,4 +38,6 @@ def _verified(request: HttpRequest, now: datetime) -> Choice | None:
         return None
     found = (cookie.read(value.strip('"')) for value in values_sent(request))
     ours = [one for one in found if one and not one.is_over(now) and one.revision <= offer.revision]
-    return max(ours, key=lambda one: one.made_at, default=None)
+    newest = max(ours, key=lambda one: one.made_at, default=None)
+    # A lost choice is asked again; it does not bring an earlier one back.
+    return None if newest is None or is_in_restore_window(newest.made_at) else newest

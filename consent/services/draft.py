@@ -6,6 +6,7 @@ from consent.adapters.adapter import adapters
 from consent.services import changes
 from consent.services.models import Service, StorageItem
 from consent.services.starting import origin_of
+from privacy.erasure.revision_numbers import next_number
 from privacy.frozen import rows as frozen
 from privacy.frozen.codec import from_row
 from privacy.frozen.parts import Storage
@@ -23,7 +24,7 @@ def services() -> tuple[tuple[frozen.Service, ...], tuple[frozen.Change, ...]]:
     a change is kept for as long as an earlier choice can still be valid.
     """
     latest = Revision.objects.newest_first().first()
-    number = latest.number + 1 if latest else 1
+    number = next_number()
     published = latest.register if latest else Register()
     told = [one for one in published.part(Storage).changes if one.revision > number - _REVISIONS_TOLD]
     known = {one.key: one for one in published.services}

@@ -4,20 +4,21 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import admin, messages
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from newsletter.issues import operations as issues
 from newsletter.issues.emails import preview
 from newsletter.issues.enums import IssueState
 from newsletter.issues.errors import IssueAlreadySent, NobodyToSendTo
 from newsletter.issues.forms import IssueForm
-from newsletter.issues.models import Delivery, Issue
+from newsletter.issues.models import Delivery, DeliveryQuerySet, Issue
 from newsletter.issues.queries import progress, recipients_now
 from privacy.staff.read_only import ReadOnlyAdmin
 from privacy.staff.saving import SharedRowAdmin
@@ -89,3 +90,25 @@ class DeliveryAdmin(ReadOnlyAdmin):
     list_filter = ("state", "issue")
     list_select_related = ("issue", "subscription")
     show_full_result_count = False
+    actions = ("send_again", "leave")
+
+    def has_decide_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("newsletter.change_issue")
+
+    @admin.action(description=gettext_lazy("Send the interrupted copies again"), permissions=["decide"])
+    def send_again(self, request: HttpRequest, queryset: DeliveryQuerySet) -> None:
+        count = issues.send_again(deliveries=queryset, by=_staff(request), now=timezone.now())
+        text = ngettext("%(count)s copy is sent again.", "%(count)s copies are sent again.", count)
+        messages.success(request, text % {"count": count})
+
+    @admin.action(description=gettext_lazy("Leave the interrupted copies"), permissions=["decide"])
+    def leave(self, request: HttpRequest, queryset: DeliveryQuerySet) -> None:
+        count = issues.leave(deliveries=queryset, by=_staff(request), now=timezone.now())
+        text = ngettext("%(count)s copy is not sent again.", "%(count)s copies are not sent again.", count)
+        messages.success(request, text % {"count": count})
+
+
+def _staff(request: HttpRequest) -> User:
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user

@@ -5,26 +5,40 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from newsletter.issues.enums import DeliveryState
 from newsletter.issues.models import Issue
-from newsletter.issues.queries import issues_on_the_way
+from newsletter.issues.queries import issues_in_doubt, issues_on_the_way
 from privacy.staff.dashboard import DashboardBlock, DashboardItem, dashboard_block
 
 
 @dashboard_block(order=40)
 def issues(now: datetime) -> DashboardBlock:
-    """List the issues that are being sent, with the number of copies that wait."""
-    rows = issues_on_the_way()
+    """List the issues with copies in doubt, and those that are being sent with the number of copies that wait."""
+    rows, in_doubt = issues_on_the_way(), issues_in_doubt()
     return DashboardBlock(
         title=str(Issue._meta.verbose_name_plural).capitalize(),
-        count=len(rows),
+        count=len(rows) + len(in_doubt),
         items=[
-            DashboardItem(
-                text=str(issue),
-                url=reverse("admin:newsletter_issue_change", args=[issue.pk]),
-                note=_("%(waiting)s of %(all)s are waiting") % {"waiting": waiting, "all": total},
-            )
-            for issue, waiting, total in rows
+            *(_in_doubt(issue, copies) for issue, copies in in_doubt),
+            *(
+                DashboardItem(
+                    text=str(issue),
+                    url=reverse("admin:newsletter_issue_change", args=[issue.pk]),
+                    note=_("%(waiting)s of %(all)s are waiting") % {"waiting": waiting, "all": total},
+                )
+                for issue, waiting, total in rows
+            ),
         ],
         url=reverse("admin:newsletter_issue_changelist"),
         empty=_("No issue is being sent."),
+    )
+
+
+def _in_doubt(issue: Issue, copies: int) -> DashboardItem:
+    query = f"?state__exact={DeliveryState.UNCERTAIN}&issue__id__exact={issue.pk}"
+    return DashboardItem(
+        text=str(issue),
+        url=reverse("admin:newsletter_delivery_changelist") + query,
+        note=_("%(copies)s copies may have been sent: send them again, or leave them") % {"copies": copies},
+        is_urgent=True,
     )

@@ -1,8 +1,8 @@
-"""Send the copies of an issue. Each copy is claimed, committed, sent and settled on its own.
+"""Send the copies of an issue. Each copy is claimed, composed, handed over and settled on its own.
 
-Consent is checked when a copy is claimed. A worker that is killed at any line leaves at most one copy in doubt: it
-becomes ``uncertain`` and is never sent again. A claim and a settlement cost about a millisecond, far less than the
-answer of a mail server.
+Consent is checked when a copy is claimed and when it is handed over. A worker that is killed before the handing over
+leaves a copy that waits again; later, it leaves at most one copy in doubt, which becomes ``uncertain`` until the
+provider or staff decide. The three statements cost about a millisecond, far less than the answer of a mail server.
 """
 
 import logging
@@ -14,12 +14,15 @@ from uuid import UUID
 
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.message import EmailMessage
 from django.db import connection
 
+from newsletter.issues import handed_over as handed_over_files
 from newsletter.issues import jobs
 from newsletter.issues import operations as issues
 from newsletter.issues.emails import IssueMail
 from newsletter.issues.enums import DeliveryState
+from newsletter.issues.handed_over import HandedOverFile
 from newsletter.issues.models import Delivery, Issue
 from privacy.jobs import nudge
 
@@ -28,14 +31,17 @@ logger = logging.getLogger(__name__)
 # A lane ends soon, so that a confirmation mail does not wait long behind a newsletter.
 LANE_LASTS = timedelta(seconds=10)
 MOST_ATTEMPTS = 5
+_TRUNCATED = timedelta(seconds=1)  # the files hold whole seconds
 _FIRST_DELAY = timedelta(minutes=5)
 
 # Locks the delivery and the subscription, and skips locked rows: a subscription that is being ended or erased is left
-# until that is done, and the two transactions cannot deadlock.
+# until that is done, and the two transactions cannot deadlock. Not flushed to disk at commit: a claim that a power cut
+# loses was not handed over.
 _CLAIM = """
 UPDATE newsletter_delivery AS delivery SET state = 'claimed', claimed_at = %(now)s, attempts = attempts + 1
 FROM newsletter_subscription AS subscription
-WHERE subscription.id = delivery.subscription_id AND delivery.id = (
+WHERE set_config('synchronous_commit', 'off', true) = 'off'
+AND subscription.id = delivery.subscription_id AND delivery.id = (
   SELECT waiting.id FROM newsletter_delivery AS waiting
   JOIN newsletter_subscription AS person ON person.id = waiting.subscription_id
   WHERE issue_id = %(issue)s AND waiting.state = 'pending' AND due_at <= %(now)s
@@ -43,11 +49,22 @@ WHERE subscription.id = delivery.subscription_id AND delivery.id = (
 ) RETURNING delivery.id, delivery.state, delivery.attempts, subscription.id, subscription.email, subscription.language
 """
 
-# Not flushed to disk at commit: if a power cut loses it, the copy stays claimed, so it becomes uncertain and is
-# never sent again. A claim is flushed. (set_config in the statement saves three round trips.)
+# Flushed to disk at commit: what follows cannot be taken back. The number of attempts tells this claim from a later one
+# of another worker, which found the copy abandoned.
+_HAND_OVER = """
+UPDATE newsletter_delivery SET state = 'handing' WHERE id = (
+  SELECT mine.id FROM newsletter_delivery AS mine
+  JOIN newsletter_subscription AS person ON person.id = mine.subscription_id
+  WHERE mine.id = %(id)s AND mine.state = 'claimed' AND mine.attempts = %(attempts)s
+  FOR UPDATE OF mine SKIP LOCKED FOR SHARE OF person SKIP LOCKED
+) RETURNING state
+"""
+
+# Not flushed to disk at commit: if a power cut loses it, the copy is still being handed over, so it becomes uncertain.
+# (set_config in the statement saves three round trips.)
 _MARK_SENT = """
 UPDATE newsletter_delivery SET state = 'sent', sent_at = %(now)s
-WHERE id = %(id)s AND state = 'claimed' AND set_config('synchronous_commit', 'off', true) = 'off'
+WHERE id = %(id)s AND state = 'handing' AND set_config('synchronous_commit', 'off', true) = 'off'
 """
 
 
@@ -69,11 +86,11 @@ def deliver(*, issue_id: UUID, clock: Callable[[], datetime]) -> int:
     if issue is None:
         return 0
     try:
-        with get_connection() as mail_server:
-            sent, is_done = _run_lane(issue, mail_server, clock)
+        with handed_over_files.open_for(issue.pk) as file, get_connection() as mail_server:
+            sent, is_done = _Lane(issue, mail_server, file, clock).run()
     except (OSError, smtplib.SMTPException) as away:
         # Nothing is claimed without a connection; the tick tries again.
-        logger.warning("issue %s: mail server away (%s)", issue.pk, type(away).__name__)
+        logger.warning("issue %s: mail server or ledger away (%s)", issue.pk, type(away).__name__)
         return 0
     if not is_done:
         nudge(jobs.DELIVER_ISSUE, issue.pk)
@@ -81,30 +98,82 @@ def deliver(*, issue_id: UUID, clock: Callable[[], datetime]) -> int:
     return sent
 
 
-def mark_unfinished_uncertain(now: datetime) -> None:
-    """Mark every unfinished copy as uncertain after a restore."""
-    # Any of them may have been sent after the backup was made.
-    Delivery.objects.unfinished().update(state=DeliveryState.UNCERTAIN)
+def continue_after_restore(now: datetime) -> None:
+    """Let the copies of a restored database that never left wait, and no others (LAW P19).
+
+    The files beside the ledger say which of those that waited in the backup were handed over since. Consent is asked
+    again at the claim.
+    """
+    for issue in Issue.objects.sending():
+        since = handed_over_files.handed_over(issue.pk)
+        in_doubt = []
+        for copy in issue.deliveries.unfinished().only("pk", "state", "claimed_at", "due_at"):
+            if copy.state == DeliveryState.HANDING_OVER or _has_left(copy, since.get(copy.pk)):
+                copy.state = DeliveryState.UNCERTAIN
+                copy.claimed_at = since.get(copy.pk, copy.claimed_at)
+                in_doubt.append(copy)
+        Delivery.objects.bulk_update(in_doubt, ["state", "claimed_at"], batch_size=1000)
+        issue.deliveries.filter(state=DeliveryState.CLAIMED).update(state=DeliveryState.PENDING, claimed_at=None)
 
 
-def _run_lane(issue: Issue, mail_server: BaseEmailBackend, clock: Callable[[], datetime]) -> tuple[int, bool]:
-    mail = IssueMail(issue)
-    sent, stop_at = 0, clock() + LANE_LASTS
-    while clock() < stop_at:
-        copy = claim(issue_id=issue.pk, now=clock())
-        if copy is None:
-            return sent, True
-        if copy.state != DeliveryState.CLAIMED:
-            continue
+def _has_left(copy: Delivery, handed_over_at: datetime | None) -> bool:
+    """Tell whether a copy that was not being handed over in the backup was handed over since."""
+    if handed_over_at is None or copy.claimed_at is None:
+        return handed_over_at is not None
+    if copy.state == DeliveryState.CLAIMED:
+        return handed_over_at >= copy.claimed_at - _TRUNCATED
+    # An earlier attempt, which the mail server refused for the time being, is in the file too.
+    return handed_over_at > copy.claimed_at + issues.UNCOMPOSED_AFTER
+
+
+class _Lane:
+    """One worker sending copies of one issue over one connection."""
+
+    def __init__(
+        self, issue: Issue, mail_server: BaseEmailBackend, file: HandedOverFile, clock: Callable[[], datetime]
+    ) -> None:
+        self._issue_id = issue.pk
+        self._mail = IssueMail(issue)
+        self._mail_server, self._file, self._clock = mail_server, file, clock
+
+    def run(self) -> tuple[int, bool]:
+        """Send until no copy waits or the time is up; return the number sent, and whether none waits."""
+        sent, stop_at = 0, self._clock() + LANE_LASTS
+        while self._clock() < stop_at:
+            copy = claim(issue_id=self._issue_id, now=self._clock())
+            if copy is None:
+                return sent, True
+            if copy.state == DeliveryState.CLAIMED:
+                sent += self._send(copy)
+        return sent, False
+
+    def _send(self, copy: Copy) -> int:
+        message = self._compose(copy)
+        if message is None or not hand_over(copy):
+            return 0
         try:
-            mail_server.send_messages([mail.addressed_to(copy.subscription_id, copy.email, copy.language, copy.id)])
+            self._file.note(copy.id, self._clock())
+        except OSError:
+            # Nothing was sent yet, and nothing may be sent that a restore would not know of.
+            _settle(copy, DeliveryState.PENDING)
+            raise
+        try:
+            self._mail_server.send_messages([message])
         except Exception as error:  # noqa: BLE001 - any error must be recorded in the row
-            _settle_failure(copy, error, clock())
-            mail_server.close()
-            mail_server.open()
-        else:
-            sent += _mark_sent(copy, clock())
-    return sent, False
+            _settle_failure(copy, outcome(error), error, self._clock())
+            self._mail_server.close()
+            self._mail_server.open()
+            return 0
+        return _mark_sent(copy, self._clock())
+
+    def _compose(self, copy: Copy) -> EmailMessage | None:
+        """Return the mail; None after an error, which is recorded and leaves nothing in doubt."""
+        try:
+            return self._mail.addressed_to(copy.subscription_id, copy.email, copy.language, copy.id)
+        except Exception as error:  # noqa: BLE001 - any error must be recorded in the row
+            state = DeliveryState.FAILED if isinstance(error, ValueError) else DeliveryState.PENDING
+            _settle_failure(copy, state, error, self._clock())
+            return None
 
 
 def claim(*, issue_id: UUID, now: datetime) -> Copy | None:
@@ -120,6 +189,17 @@ def claim(*, issue_id: UUID, now: datetime) -> Copy | None:
     return Copy(id=row[0], state=row[1], attempts=row[2], subscription_id=row[3], email=row[4], language=row[5])
 
 
+def hand_over(copy: Copy) -> bool:
+    """Commit that a claimed copy is about to leave; False when it is not ours to send any more.
+
+    The trigger turns it into ``skipped`` when the subscription is no longer active (LAW P19).
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_HAND_OVER, {"id": copy.id, "attempts": copy.attempts})
+        row = cursor.fetchone()
+    return row is not None and row[0] == DeliveryState.HANDING_OVER
+
+
 def _mark_sent(copy: Copy, now: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_MARK_SENT, {"id": copy.id, "now": now})
@@ -127,13 +207,13 @@ def _mark_sent(copy: Copy, now: datetime) -> int:
 
 
 def _settle(copy: Copy, state: DeliveryState, **values: object) -> None:
-    Delivery.objects.filter(pk=copy.id, state=DeliveryState.CLAIMED).update(state=state, **values)
+    mine = Delivery.objects.filter(pk=copy.id, attempts=copy.attempts)
+    mine.filter(state__in=(DeliveryState.CLAIMED, DeliveryState.HANDING_OVER)).update(state=state, **values)
 
 
-def _settle_failure(copy: Copy, error: Exception, now: datetime) -> None:
+def _settle_failure(copy: Copy, state: DeliveryState, error: Exception, now: datetime) -> None:
     """Record the outcome of a failed attempt, and when to try again."""
     # Only the class of the error is kept: the answer of a mail server may contain an address.
-    state = outcome(error)
     logger.warning("delivery %s: %s, attempt %s (%s)", copy.id, state, copy.attempts, type(error).__name__)
     if state == DeliveryState.PENDING and copy.attempts >= MOST_ATTEMPTS:
         state = DeliveryState.FAILED

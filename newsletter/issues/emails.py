@@ -13,6 +13,7 @@ from markdown_it import MarkdownIt
 
 from newsletter.conf import newsletter_settings
 from newsletter.issues.models import Issue
+from newsletter.issues.provider import name_for_provider
 from newsletter.subscriptions.emails import (
     footer_context,
     list_headers,
@@ -63,6 +64,7 @@ class IssueMail:
             parts.subject, parts.text.replace(_PLACE_OF_LINK, link), self._sender, [email], headers=list_headers(link)
         )
         message.extra_headers["Message-ID"] = f"<{delivery_id}@{privacy_settings().domain}>"
+        name_for_provider(message, delivery_id)
         if newsletter_settings().unsubscribe_address:
             by_mail = f"<mailto:{newsletter_settings().unsubscribe_address}?subject=unsubscribe%20{subscription_id}>"
             message.extra_headers["List-Unsubscribe"] += f", {by_mail}"

@@ -13,11 +13,17 @@ class IssueState(models.TextChoices):
 
 
 class DeliveryState(models.TextChoices):
-    """State of a delivery. Only ``PENDING`` is ever sent, so no copy is sent twice."""
+    """State of a delivery. Only ``PENDING`` is ever claimed, so no copy is sent twice.
+
+    A claimed copy whose worker was killed waits again; one that was being handed over is ``UNCERTAIN`` until the
+    provider or staff say what became of it.
+    """
 
     PENDING = "pending", _("waiting")
-    CLAIMED = "claimed", _("being sent")
+    CLAIMED = "claimed", _("being made ready")
+    HANDING_OVER = "handing", _("being sent")
     SENT = "sent", _("sent")
     FAILED = "failed", _("refused by the mail server")
     UNCERTAIN = "uncertain", _("interrupted, may have been sent")
+    LEFT = "left", _("interrupted, not sent again")
     SKIPPED = "skipped", _("not sent, the subscription had ended")

@@ -43,10 +43,10 @@ _ENDED_ANOTHER_DAY = (
 
 
 def sent() -> DeliveryQuerySet:
-    """Return the copies that were sent or may have been sent."""
-    return Delivery.objects.filter(
-        state__in=(DeliveryState.CLAIMED, DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.UNCERTAIN)
-    )
+    """Return the copies that were sent or may have been sent; one that was never claimed was not."""
+    has_left = Q(state__in=(DeliveryState.HANDING_OVER, DeliveryState.SENT, DeliveryState.FAILED))
+    is_in_doubt = Q(state__in=(DeliveryState.UNCERTAIN, DeliveryState.LEFT), claimed_at__isnull=False)
+    return Delivery.objects.filter(has_left | is_in_doubt)
 
 
 def sent_without_consent() -> DeliveryQuerySet:

@@ -5,4 +5,4 @@ from newsletter.subscriptions import operations as subscriptions
 from privacy.erasure.ledger_kinds import after_restore, register_kind
 
 register_kind(subscriptions.ENDED, apply=subscriptions.repeat_ends, remains=subscriptions.count_live)
-after_restore(deliveries.mark_unfinished_uncertain)
+after_restore(deliveries.continue_after_restore)

@@ -64,7 +64,10 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return self.filter(state=DeliveryState.PENDING)
 
     def unfinished(self) -> "DeliveryQuerySet":
-        return self.filter(state__in=(DeliveryState.PENDING, DeliveryState.CLAIMED))
+        return self.filter(state__in=(DeliveryState.PENDING, DeliveryState.CLAIMED, DeliveryState.HANDING_OVER))
+
+    def uncertain(self) -> "DeliveryQuerySet":
+        return self.filter(state=DeliveryState.UNCERTAIN)
 
     def skip_waiting(self) -> int:
         """Let the copies that wait not be sent; return how many.
@@ -74,15 +77,20 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         waiting = list(self.pending().select_for_update(skip_locked=True).values_list("pk", flat=True))
         return self.filter(pk__in=waiting).update(state=DeliveryState.SKIPPED)
 
-    def abandoned(self, before: datetime) -> "DeliveryQuerySet":
-        """Deliveries claimed before a time; their worker has ended."""
+    def never_composed(self, before: datetime) -> "DeliveryQuerySet":
+        """Deliveries claimed before a time that were not handed over: nothing of them has left."""
         return self.filter(state=DeliveryState.CLAIMED, claimed_at__lt=before)
+
+    def abandoned(self, before: datetime) -> "DeliveryQuerySet":
+        """Deliveries claimed before a time and being handed over; their worker has ended."""
+        return self.filter(state=DeliveryState.HANDING_OVER, claimed_at__lt=before)
 
 
 class Delivery(models.Model):
     """A copy of an issue for a subscription. Holds no address; is deleted with the subscription.
 
-    A trigger turns a claim into ``skipped`` when the subscription is not active at that moment (LAW P19).
+    A trigger turns a claim, and a handing over, into ``skipped`` when the subscription is not active at that moment
+    (LAW P19).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -107,7 +115,9 @@ class Delivery(models.Model):
         constraints = (models.UniqueConstraint(fields=("issue", "subscription"), name="one_copy_per_subscription"),)
         indexes = (
             models.Index(fields=("issue", "due_at"), condition=Q(state="pending"), name="delivery_pending_by_issue"),
-            models.Index(fields=("claimed_at",), condition=Q(state="claimed"), name="delivery_claimed"),
+            models.Index(
+                fields=("claimed_at",), condition=Q(state__in=("claimed", "handing")), name="delivery_being_sent"
+            ),
         )
 
     def __str__(self) -> str:

@@ -1,15 +1,16 @@
 """Send issues. The recipients are chosen once per issue; their consent is checked for each copy (``deliveries``)."""
 
+from collections import Counter
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Count
+from django.db.models import Count, Model
 
-from newsletter.issues import jobs
+from newsletter.issues import handed_over, jobs
 from newsletter.issues.enums import DeliveryState, IssueState
 from newsletter.issues.errors import IssueAlreadySent, NobodyToSendTo
-from newsletter.issues.models import Delivery, Issue
+from newsletter.issues.models import Delivery, DeliveryQuerySet, Issue
 from newsletter.subscriptions.operations import STREAM
 from privacy.jobs import nudge
 from privacy.journal import operations as journal
@@ -17,7 +18,8 @@ from privacy.retention.queries import retention_end
 
 LANES = 4
 MANY = 1000
-ABANDONED_AFTER = timedelta(minutes=10)
+ABANDONED_AFTER = timedelta(minutes=10)  # longer than any mail server takes to answer
+UNCOMPOSED_AFTER = timedelta(seconds=15)  # composing takes milliseconds
 
 _ENQUEUE = """
 INSERT INTO newsletter_delivery (id, issue_id, subscription_id, state, due_at, attempts, last_error, retain_until)
@@ -71,14 +73,59 @@ def finish(*, issue_id: UUID, now: datetime) -> bool:
 
 
 def resume(*, now: datetime) -> None:
-    """Recover from lost tasks: mark abandoned copies as uncertain, and start lanes for issues without progress."""
+    """Recover from lost tasks: settle the copies of killed workers, and start lanes for issues without progress.
+
+    A copy that was claimed and not handed over waits again; one that was being handed over is uncertain.
+    """
+    Delivery.objects.never_composed(now - UNCOMPOSED_AFTER).update(state=DeliveryState.PENDING)
     Delivery.objects.abandoned(now - ABANDONED_AFTER).update(state=DeliveryState.UNCERTAIN)
+    handed_over.prune(now)
     for issue in Issue.objects.sending():
         if finish(issue_id=issue.pk, now=now):
             continue
         is_moving = issue.deliveries.filter(claimed_at__gt=now - timedelta(minutes=1)).exists()
         if not is_moving and issue.deliveries.pending().filter(due_at__lte=now).exists():
             _open_lanes(issue)
+
+
+@transaction.atomic
+def send_again(*, deliveries: DeliveryQuerySet, by: Model, now: datetime) -> int:
+    """Send the uncertain ones of these copies again, with the same Message-ID; return how many.
+
+    A mail program that has the first copy shows no second. The consent is asked again at the claim (LAW P19).
+    """
+    counts = _decide(deliveries, {"state": DeliveryState.PENDING, "attempts": 0, "due_at": now})
+    for issue in Issue.objects.select_for_update().filter(pk__in=counts).order_by("pk"):
+        if issue.state == IssueState.SENT:
+            issue.state, issue.sent_at = IssueState.SENDING, None
+            issue.save(update_fields=["state", "sent_at"])
+        _open_lanes(issue)
+    _journal_decisions("newsletter.sent_again", counts, by, now)
+    return sum(counts.values())
+
+
+@transaction.atomic
+def leave(*, deliveries: DeliveryQuerySet, by: Model, now: datetime) -> int:
+    """Leave the uncertain ones of these copies as they are: they are not sent again; return how many."""
+    counts = _decide(deliveries, {"state": DeliveryState.LEFT})
+    _journal_decisions("newsletter.left", counts, by, now)
+    return sum(counts.values())
+
+
+def _decide(deliveries: DeliveryQuerySet, values: dict[str, object]) -> dict[UUID, int]:
+    """Update the uncertain copies, and return their number by issue."""
+    uncertain = deliveries.uncertain().order_by("pk").select_related(None).select_for_update()
+    rows = dict(uncertain.values_list("pk", "issue_id"))
+    Delivery.objects.filter(pk__in=rows).update(**values)
+    return Counter(rows.values())
+
+
+def _journal_decisions(event: str, counts: dict[UUID, int], by: Model, now: datetime) -> None:
+    entries = [
+        journal.NewEntry(stream=STREAM, event=event, facts={"issue": issue, "copies": count, "staff": by.pk})
+        for issue, count in sorted(counts.items())
+    ]
+    journal.append_many(entries=entries, now=now)
 
 
 def _open_lanes(issue: Issue) -> None:

@@ -18,6 +18,13 @@ def progress(issue: Issue) -> list[tuple[str, int]]:
     return [(str(state.label), counts[state.value]) for state in DeliveryState if state.value in counts]
 
 
+def issues_in_doubt() -> list[tuple[Issue, int]]:
+    """Return each issue with copies that may have been sent, with their number."""
+    in_doubt = Count("deliveries", filter=Q(deliveries__state=DeliveryState.UNCERTAIN))
+    rows = Issue.objects.filter(deliveries__state=DeliveryState.UNCERTAIN).annotate(in_doubt=in_doubt).order_by("pk")
+    return [(issue, issue.in_doubt) for issue in rows]
+
+
 def issues_on_the_way() -> list[tuple[Issue, int, int]]:
     """Return each issue being sent, with the number of waiting copies and of all copies."""
     rows = Issue.objects.sending().annotate(

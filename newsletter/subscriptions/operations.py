@@ -178,6 +178,21 @@ def repeat_ends(lines: Sequence[LedgerLine]) -> None:
             _end(live, EndReason(line.facts["reason"]), line.at)
 
 
+def end_as_before(subscription_id: UUID, reason: EndReason, ended_at: datetime) -> None:
+    """End a subscription of a restored database at the time at which it ended in the database before."""
+    _end(Subscription.objects.live().select_for_update().get(pk=subscription_id), reason, ended_at)
+
+
+@transaction.atomic
+def ask_again(*, subscription_id: UUID, now: datetime) -> None:
+    """Send the request to confirm once more to somebody whose confirmation a restore has lost."""
+    subscription = Subscription.objects.pending().select_for_update().get(pk=subscription_id)
+    subscription.requested_at, subscription.mailed_at = now, [now]
+    subscription.retain_until = retention_end("newsletter.pending", now)
+    subscription.save(update_fields=["requested_at", "mailed_at", "retain_until"])
+    letters.post(kind="newsletter.signup", object_id=subscription.pk, now=now)
+
+
 def count_live(lines: Sequence[LedgerLine]) -> int:
     """Count the subscriptions that are live although the ledger says that they ended."""
     return Subscription.objects.live().filter(pk__in=[line.facts["subscription"] for line in lines]).count()

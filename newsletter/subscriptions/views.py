@@ -21,7 +21,7 @@ from newsletter.subscriptions.wording import consent_text
 from privacy.register import in_force
 from privacy.web import tokens
 from privacy.web.errors import ExpiredToken, InvalidToken
-from privacy.web.origin import private_page, same_origin_required, without_third_parties
+from privacy.web.origin import open_while_closed, private_page, same_origin_required, without_third_parties
 
 _PAGE_LASTS = 60
 
@@ -86,8 +86,12 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 @private_page
+@open_while_closed
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
-    """Show a page with a button; end the subscription on POST, also by one click of a mail program (RFC 8058)."""
+    """Show a page with a button; end the subscription on POST, also by one click of a mail program (RFC 8058).
+
+    Works while the ledger of erasures is away: its line waits in the database.
+    """
     if request.method == "POST" and request.POST.get("List-Unsubscribe") == "One-Click":
         return _one_click(token, now=timezone.now())
     response: HttpResponse = _unsubscribe_page(request, token)  # type: ignore[assignment]

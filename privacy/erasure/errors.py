@@ -23,6 +23,10 @@ class LedgerElsewhere(LedgerError):
     """The ledger knows erasures that this database does not: it was restored. Run `manage.py replay_erasures`."""
 
 
+class NumbersUnknown(LedgerError):
+    """Nobody knows which numbers of revisions were used: bring the ledger back, or run `manage.py replay_erasures`."""
+
+
 class UnknownLedgerKind(LedgerError):
     """The ledger has lines of a kind that this version does not know."""
 

@@ -29,19 +29,23 @@ Remains = Callable[[Sequence[LedgerLine]], int]
 
 @dataclass(frozen=True, kw_only=True)
 class LedgerKind:
-    """``apply`` does lines again, harmless when done before; ``remains`` counts what is there all the same."""
+    """``apply`` does lines again, harmless when done before; ``remains`` counts what is there all the same.
+
+    Lines of a kind that is not ``is_an_end`` end nothing that could be left.
+    """
 
     apply: Apply
     remains: Remains
+    is_an_end: bool = True
 
 
 kinds: Registry[str, LedgerKind] = Registry("ledger kind")
 restore_actions: Registry[str, Callable[[datetime], None]] = Registry("act after a restore")
 
 
-def register_kind(kind: str, *, apply: Apply, remains: Remains) -> None:
+def register_kind(kind: str, *, apply: Apply, remains: Remains, is_an_end: bool = True) -> None:
     """Register how lines of one kind, such as ``newsletter.ended``, are done again after a restore."""
-    kinds.add(kind, LedgerKind(apply=apply, remains=remains))
+    kinds.add(kind, LedgerKind(apply=apply, remains=remains, is_an_end=is_an_end))
 
 
 def after_restore(act: Callable[[datetime], None]) -> None:

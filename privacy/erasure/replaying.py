@@ -16,12 +16,12 @@ from privacy.erasure.errors import LedgerBehind, NotErasedAgain
 from privacy.erasure.ledger_file import LedgerEnd, ledger_files, next_line, write_lines
 from privacy.erasure.ledger_kinds import LedgerLine
 from privacy.erasure.models import LedgerEntry
+from privacy.erasure.restores import REPLAYED, STREAM, last_known_time
+from privacy.erasure.revision_numbers import RESTORED
 from privacy.journal import operations as journal
 from privacy.journal.queries import last_entries
 from privacy.retention import operations as retention
 
-RESTORED = "restore"
-STREAM = "restore"
 _BATCH = 1000
 
 
@@ -35,17 +35,19 @@ class ReplayResult:
 
 
 def declare_restore(
-    *, backup_at: datetime | None, heads_then: Iterable[tuple[str, int, str]], now: datetime
+    *, backup_at: datetime | None, heads_then: Iterable[tuple[str, int, str]], revision: int = 0, now: datetime
 ) -> LedgerLine:
     """Write into the ledger, before it happens, that a database is being restored; all close within seconds.
 
     ``heads_then`` are the last entries of the journal in what is restored: up to them it must be what was signed, and
-    what was signed beyond them until now is known to be lost (``verify_journal``).
+    what was signed beyond them until now is known to be lost (``verify_journal``). ``revision`` is the highest revision
+    in what is replaced, 0 if that cannot be read.
     """
     first, *others = ledger_files()
     facts = {
         "backup": backup_at.isoformat(timespec="seconds") if backup_at else "",
         "streams": [list(one) for one in heads_then],
+        "revision": revision,
     }
     with first.locked() as file:
         ledger.complete_first_file(first, file, others)
@@ -67,7 +69,7 @@ def replay(*, now: datetime, is_declared: bool = False) -> ReplayResult:
     restore_guard.forget()
     missing = _missing()
     if is_declared or (missing and not any(line.kind == RESTORED for line in missing)):
-        declare_restore(backup_at=None, heads_then=last_entries(now), now=now)
+        declare_restore(backup_at=last_known_time(), heads_then=last_entries(now), now=now)
         missing = _missing()
     if not missing:
         ledger.copy()
@@ -88,10 +90,29 @@ def replay(*, now: datetime, is_declared: bool = False) -> ReplayResult:
             "ledger": missing[-1].number,
             "backup": next(line.facts["backup"] for line in missing if line.kind == RESTORED),
         }
-        journal.append(stream=STREAM, event="restore.replayed", facts=facts, now=now)
+        journal.append(stream=STREAM, event=REPLAYED, facts=facts, now=now)
     ledger.copy()
     restore_guard.forget()
     return ReplayResult(again=len(missing), proven=proven, deleted=deleted)
+
+
+def do_again_here() -> None:
+    """Do the lines that this database does not know again, without taking note: a restore is not over with it."""
+    with transaction.atomic():
+        _apply(_missing())
+
+
+def rehearse() -> int:
+    """Do the lines that this database does not know again, look for all that was ended, and undo it; return how many.
+
+    Raises what ``replay`` raises.
+    """
+    with transaction.atomic():
+        missing = _missing()
+        _apply(missing)
+        _prove()
+        transaction.set_rollback(True)
+    return len(missing)
 
 
 def rewrite_ledger(*, now: datetime) -> int:
@@ -138,6 +159,8 @@ def _prove() -> int:
     proven = 0
     for kind, run in groupby(ledger_files()[0].lines(), key=lambda line: line.kind):
         for batch in _batches(run):
+            if not ledgers.ledger_kind(kind).is_an_end:
+                continue
             if left := ledgers.ledger_kind(kind).remains(batch):
                 which = f"{batch[0].number} to {batch[-1].number} of the ledger ({kind})"
                 raise NotErasedAgain(f"{left} rows that were ended by lines {which} are there all the same.")
@@ -174,6 +197,3 @@ def _known_lines() -> Iterator[LedgerLine]:
         line = next_line(end, id=entry.pk, at=entry.at, kind=entry.kind, facts=json.loads(entry.facts))
         end = LedgerEnd(line.number, line.hash)
         yield line
-
-
-ledgers.register_kind(RESTORED, apply=lambda _lines: None, remains=lambda _lines: 0)

@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from privacy.erasure import operations as ledger
+from privacy.erasure import revision_numbers
+from privacy.erasure.errors import NumbersUnknown
 from privacy.frozen.register import Register, serialize
 from privacy.jobs import nudge
 from privacy.journal import operations as journal
@@ -40,6 +42,7 @@ def publish(*, now: datetime) -> Revision:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
+        _refuse_unknown_numbers()
         draft = operations.freeze(now=now)
         results = judge(register=draft, now=now)
         draft = choosing.settled(draft, proven(results))
@@ -58,6 +61,16 @@ def publish(*, now: datetime) -> Revision:
         # Checks that fetch pages still saw the previous revision above: run them again after the commit.
         nudge(CHECK_PROMISES)
     return revision
+
+
+def _refuse_unknown_numbers() -> None:
+    try:
+        revision_numbers.refuse_unknown_numbers()
+    except NumbersUnknown as unknown:
+        reason = _(
+            "The ledger of erasures is away or not this database’s: nobody knows which numbers of revisions were used."
+        )
+        raise PublicationRefused([reason]) from unknown
 
 
 def texts_or_reasons(register: Register, results: list[Result], now: datetime) -> tuple[dict[str, str], list[str]]:
@@ -111,12 +124,14 @@ def _untranslated(register: Register) -> list[str]:
 
 
 def _write(content: Mapping[str, object], texts: Mapping[str, str], digest: str, now: datetime) -> Revision:
-    number = (Revision.objects.aggregate(last=Max("number"))["last"] or 0) + 1
+    number = revision_numbers.next_number()
     revision = Revision.objects.create(number=number, published_at=now, content=content, sha256=digest)
     hashes: dict[str, str] = {}
     for code, html in texts.items():
         hashes[code] = text_digest(html)
         RevisionText.objects.create(revision=revision, language=code, html=html, sha256=hashes[code])
-    facts = {"number": number, "register": digest} | {f"text_{code}": value for code, value in hashes.items()}
+    ledger.note(kind=revision_numbers.PUBLISHED, facts={"revision": number}, now=now)
+    facts: dict[str, journal.Fact | list[journal.Fact]] = {"number": number, "register": digest}
+    facts |= {f"text_{code}": value for code, value in hashes.items()}
     journal.append(stream="register", event="register.published", facts=facts, now=now, revision=number)
     return revision

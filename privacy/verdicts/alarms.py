@@ -26,7 +26,7 @@ def raise_alarm(*, promises: Collection[str], now: datetime) -> int:
     """Post a letter about these broken promises to each member of staff who gets alarms; return how many."""
     if not promises:
         return 0
-    told, end = _to_be_told(), _end(now)
+    told, end = staff_to_be_told(), _end(now)
     with transaction.atomic():
         for staff in told:
             alarm = PromiseAlarm.objects.create(staff=staff, checked_at=now, promises=list(promises), retain_until=end)
@@ -44,7 +44,7 @@ def _end(now: datetime) -> datetime:
         return now + _WITHOUT_A_RULE
 
 
-def _to_be_told() -> list[User]:
+def staff_to_be_told() -> list[User]:
     """Return the active staff with an address to whom any backend grants the permission, without duplicates."""
     accounts = get_user_model().objects
     found = {

@@ -1,4 +1,4 @@
-"""Make a backup: a dated file with checksums, readable by its owner only, encrypted if a key is set."""
+"""Make a backup: a dated file with checksums, encrypted, readable by its owner only."""
 
 import hashlib
 import io
@@ -20,6 +20,7 @@ from privacy.erasure import restore_guard
 from privacy.erasure.ledger_file import LedgerEnd
 from privacy.erasure.restore_guard import LedgerState
 from privacy.retention import backups
+from proviso_site.backup import keys, records
 from proviso_site.backup.errors import BackupError
 from proviso_site.backup.programs import run
 
@@ -29,18 +30,22 @@ MANIFEST, DUMP, FILES = "manifest.json", "database.dump", "files"
 KEPT_ELSEWHERE = ("SECRET_KEY", "EXPORT_IDENTITY", "JOURNAL_KEY", "BACKUP_IDENTITY", "ERASURE_LEDGER", "JOURNAL_HEADS")
 
 
-def make_backup(*, folder: Path, now: datetime) -> Path:
+def make_backup(*, folder: Path, now: datetime, is_plain: bool = False) -> Path:
     """Write a backup into ``folder`` and return its path; raises ``BackupError``.
 
-    A restored database is refused until ``replay_erasures`` has run.
+    Encrypted, unless ``is_plain``; without a key it is refused. A restored database is refused until
+    ``replay_erasures`` has run.
     """
     # Its backup would bring back the data that is still to be erased again.
     if restore_guard.compare_with_ledger() is LedgerState.RESTORED:
         raise BackupError(
             "This database was restored and waits for `manage.py replay_erasures`: back it up afterwards."
         )
+    key = None if is_plain else keys.recipient()
+    if key is None and not is_plain:
+        raise BackupError("There is no key: set BACKUP_RECIPIENT or BACKUP_IDENTITY, or say --plain.")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    name = f"backup-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}.tar" + (".age" if settings.BACKUP_RECIPIENT else "")
+    name = f"backup-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}.tar" + (".age" if key else "")
     if (folder / name).exists():
         raise BackupError(f"{folder / name} is there already.")
     with tempfile.TemporaryDirectory(dir=folder, prefix=".making-") as draft:
@@ -48,20 +53,23 @@ def make_backup(*, folder: Path, now: datetime) -> Path:
         end = restore_guard.known_end()  # read before the dump, so that erasures during the dump come after it
         run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={dump}")
         _pack(tar, dump, end, now)
-        whole = _sealed(tar) if settings.BACKUP_RECIPIENT else tar
+        whole = _sealed(tar, key) if key else tar
         whole.chmod(0o600)
         with whole.open("rb") as file:
             os.fsync(file.fileno())
         whole.rename(folder / name)
+    records.record_backup(folder / name, is_encrypted=key is not None, now=now)
     return folder / name
 
 
-def prune(*, folder: Path, days: int, now: datetime) -> list[Path]:
-    """Delete the backups that are older than ``days`` by their names (LAW D-24); return their paths.
+def prune(*, folder: Path, days: int, most: int | None = None, now: datetime) -> list[Path]:
+    """Delete the backups that are older than ``days`` by their names (LAW D-24), and those beyond the ``most`` newest.
 
-    Unencrypted temporary folders of killed backups and restores are deleted after a day.
+    Return their paths. Unencrypted temporary folders of killed backups and restores are deleted after a day.
     """
-    expired = [path for path, made_at in backups.made(folder) if made_at < now - timedelta(days=days)]
+    made = list(backups.made(folder))
+    surplus = len(made) - most if most else 0
+    expired = [path for number, (path, at) in enumerate(made) if number < surplus or at < now - timedelta(days=days)]
     for path in expired:
         path.unlink(missing_ok=True)
     for leftover in backups.half_made(folder, now - backups.GRACE):
@@ -91,11 +99,7 @@ def _pack(tar: Path, dump: Path, end: LedgerEnd, now: datetime) -> None:
             file.add(path, name, recursive=False)
 
 
-def _sealed(tar: Path) -> Path:
-    try:
-        recipient = pyrage.x25519.Recipient.from_str(settings.BACKUP_RECIPIENT)
-    except pyrage.RecipientError as wrong:
-        raise BackupError("BACKUP_RECIPIENT is not an age recipient (age1…).") from wrong
+def _sealed(tar: Path, recipient: pyrage.x25519.Recipient) -> Path:
     sealed = tar.with_suffix(".age")
     pyrage.encrypt_file(str(tar), str(sealed), [recipient])
     return sealed

@@ -11,11 +11,10 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pyrage
-from django.conf import settings
-from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
 from privacy.erasure.ledger_file import LedgerFile, ledger_files
+from proviso_site.backup import keys
 from proviso_site.backup.errors import BackupError
 from proviso_site.backup.making import DUMP, FILES, FORMAT, MANIFEST, sha256
 
@@ -85,11 +84,8 @@ def _has(file: LedgerFile, number: int, value: str) -> bool:
 
 def _unsealed(path: Path, folder: Path) -> Path:
     try:
-        identity = pyrage.x25519.Identity.from_str(settings.BACKUP_IDENTITY)
-        pyrage.decrypt_file(str(path), str(folder / "whole.tar"), [identity])
-    except pyrage.IdentityError as wrong:
-        raise BackupError("Set BACKUP_IDENTITY (AGE-SECRET-KEY-…): the backup is encrypted.") from wrong
-    except pyrage.DecryptError as wrong:
+        pyrage.decrypt_file(str(path), str(folder / "whole.tar"), [keys.identity()])
+    except (pyrage.DecryptError, OSError) as wrong:
         raise BackupError(f"{path} cannot be decrypted with this BACKUP_IDENTITY, or it is damaged.") from wrong
     return folder / "whole.tar"
 
@@ -124,6 +120,6 @@ def _refuse_damage(path: Path, folder: Path, manifest: dict[str, Any]) -> None:
 
 
 def _refuse_newer(path: Path, manifest: dict[str, Any]) -> None:
-    ours = {f"{app}.{name}" for app, name in MigrationLoader(connection).disk_migrations}
+    ours = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
     if unknown := sorted(set(manifest["migrations"]) - ours):
         raise BackupError(f"{path} was made by a newer version of this program, which has {unknown[0]}.")

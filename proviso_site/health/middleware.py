@@ -15,7 +15,8 @@ from proviso_site.health.outage_page import outage_page
 class AfterRestoreMiddleware:
     """Answer 503 while the database is a restored one that waits for ``replay_erasures`` (LAW X-13), or is down.
 
-    Pages without personal data stay open: the front page, the policy and the probes.
+    Pages without personal data stay open: the front page, the policy and the probes; and so does what must not wait,
+    such as the end of a subscription (``open_while_closed``).
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -23,7 +24,7 @@ class AfterRestoreMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         # First without the database: a probe must not wait for it, and pages that need none are served without it.
-        if _is_impersonal(request):
+        if _stays_open(request):
             return self.get_response(request)
         state = restore_guard.state()
         if state is LedgerState.IN_STEP:
@@ -39,11 +40,14 @@ class AfterRestoreMiddleware:
 _IMPERSONAL = {"healthz", "readyz", "security-txt", "security-policy", "gpc", "robots", "sitemap", "home"}
 
 
-def _is_impersonal(request: HttpRequest) -> bool:
-    if request.method not in SAFE_METHODS:
-        return False
+def _stays_open(request: HttpRequest) -> bool:
     try:
         match = resolve(request.path_info)
     except Resolver404:
+        return False
+    if getattr(match.func, "is_open_while_closed", False):
+        # Of a restored database nothing is shown, but what is asked for is done.
+        return request.method not in SAFE_METHODS or restore_guard.copy.get() is not LedgerState.RESTORED
+    if request.method not in SAFE_METHODS:
         return False
     return match.view_name in _IMPERSONAL or match.namespace == "privacy"

@@ -249,9 +249,9 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 10
 MAIL_FOLDER = VAR / "mail"  # where development keeps it
 MAIL_DOMAIN = env.str("MAIL_DOMAIN", default=urlsplit(BASE_URL).hostname or "localhost")
-# --- Backups: one file each, encrypted to an age recipient when there is one ---
-BACKUP_RECIPIENT = env.str("BACKUP_RECIPIENT", default="")  # age1…; the identity need not be on this machine
-BACKUP_IDENTITY = secret("BACKUP_IDENTITY", default="")  # to restore an encrypted one
+# --- Backups: one file each, encrypted to an age recipient, or to the one of the identity ---
+BACKUP_RECIPIENT = env.str("BACKUP_RECIPIENT", default="")  # age1…
+BACKUP_IDENTITY = secret("BACKUP_IDENTITY", default="")  # AGE-SECRET-KEY-…: needed for a restore and for a drill
 
 # --- Celery: tasks carry an id, state lives in PostgreSQL ---
 CELERY_BROKER_URL = REDIS_URL
@@ -282,6 +282,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "interval_step": 0.1,
     "interval_max": 0.1,
     "global_keyprefix": "jobs.",
+}
+# Whoever works on this queue needs PostgreSQL's programs, the owner's rights and the folder of backups.
+CELERY_TASK_ROUTES = {
+    "proviso_site.back_up_when_due": {"queue": "backups"},
+    "proviso_site.drill_when_due": {"queue": "backups"},
 }
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_ENABLE_UTC = True
@@ -376,6 +381,9 @@ PRIVACY: dict[str, Any] = {
     "ERASURE_LEDGER_COPY": env.str("ERASURE_LEDGER_COPY", default=""),
     "BACKUP_FOLDER": env.str("BACKUP_FOLDER", default="") or str(VAR / "backups"),
     "BACKUP_DAYS": env.int("BACKUP_DAYS", default=30),
+    "BACKUP_MOST": env.int("BACKUP_MOST", default=40),
+    "BACKUP_EVERY_HOURS": env.int("BACKUP_EVERY_HOURS", default=24),
+    "DRILL_EVERY_DAYS": env.int("DRILL_EVERY_DAYS", default=7),
     "WEB_DATABASE_URL": secret("WEB_DATABASE_URL", default=""),  # `manage.py grant_rights` makes its role
     "ASK_FOR_PROOF": "proviso_site.accounts.proof.ask",
 }

@@ -6,7 +6,7 @@ from pyrage import x25519
 
 from proviso_site.embedded.secrets import remember
 from proviso_site.settings.base import *  # noqa: F403
-from proviso_site.settings.base import ALLOWED_HOSTS, DSAR, PRIVACY
+from proviso_site.settings.base import ALLOWED_HOSTS, BACKUP_IDENTITY, BACKUP_RECIPIENT, DSAR, PRIVACY
 from proviso_site.settings.environment import env
 from proviso_site.settings.places import VAR
 
@@ -22,6 +22,8 @@ PRIVACY = PRIVACY | {
     "JOURNAL_KEY": PRIVACY["JOURNAL_KEY"] or remember(VAR / "journal.key", make=lambda: token_hex(32)),
     "JOURNAL_HEADS": PRIVACY["JOURNAL_HEADS"] or [str(VAR / "heads")],  # in production: a folder off this machine
 }
+if not BACKUP_RECIPIENT:
+    BACKUP_IDENTITY = BACKUP_IDENTITY or remember(VAR / "backup.key", make=lambda: str(x25519.Identity.generate()))
 EMAIL_BACKEND = "proviso_site.pages.mailbox.FolderBackend"
 IS_DEVELOPMENT = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # passkeys without TLS, which browsers allow on localhost only

@@ -1,15 +1,18 @@
 """A database that was restored from before erasures: closed until every one of them is done again and proven."""
 
 import json
+import smtplib
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from celery import current_app
 from django.conf import settings
 from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import Client
@@ -20,8 +23,10 @@ from dsar.cases.enums import Right, State
 from dsar.cases.models import Case, Contact, Job
 from dsar.erasures import operations as erasing
 from dsar.fulfilment import operations as fulfilment
+from newsletter.issues import deliveries, promises
+from newsletter.issues import operations as issues
 from newsletter.issues.enums import DeliveryState
-from newsletter.issues.models import Delivery
+from newsletter.issues.models import Delivery, Issue
 from newsletter.subscriptions import operations as subscriptions
 from newsletter.subscriptions.enums import EndReason, SubscriptionState
 from newsletter.subscriptions.models import Subscription
@@ -29,9 +34,12 @@ from newsletter.subscriptions.operations import ENDED
 from privacy.erasure import operations as ledger
 from privacy.erasure import replaying, restore_guard
 from privacy.erasure.restore_guard import LedgerState
+from privacy.frozen.register import Register
 from privacy.journal import operations as journal
 from privacy.journal.models import JournalEntry
 from privacy.letters.models import Letter
+from privacy.promises.enums import VerdictKind
+from privacy.promises.registry import Facts
 from privacy.purposes.models import Controller
 from privacy.register import in_force
 from privacy.register import operations as register
@@ -39,6 +47,7 @@ from privacy.retention.models import RetentionRun
 from privacy.signed_heads import operations as heads
 from privacy.signed_heads import verifying
 from privacy.signed_heads.head_storage import head_storages
+from proviso_site.backup import losses
 from proviso_site.health.tasks import heartbeat
 from tests.factories.dsar import case_worker, opened
 from tests.factories.newsletter import NOW, ActiveFactory, IssueFactory
@@ -259,12 +268,95 @@ def test_retention_runs_again_for_what_it_had_deleted_since_the_backup() -> None
     assert RetentionRun.objects.count() == 2
 
 
-def test_copies_of_a_newsletter_that_may_have_been_sent_are_not_sent_again(restored: None) -> None:
-    other = ActiveFactory.create(email="third@example.com")
-    copy = Delivery.objects.create(issue=Delivery.objects.get().issue, subscription=other, due_at=NOW)
+@pytest.mark.law("P19")
+def test_issue_goes_on_after_a_restore_with_the_copies_that_never_left_and_only_those(mailoutbox: list[Any]) -> None:
+    subscribers(5)
+    issue = IssueFactory.create()
+    issues.send(issue_id=issue.pk, now=NOW)
+    sent_before = deliver_some(issue, 1)
+    with going_back():
+        sent_since = deliver_some(issue, 2)
+        replaying.declare_restore(backup_at=NOW, heads_then=[], now=LATER)
+    killed = Delivery.objects.pending().exclude(pk__in=sent_since)[0]
+    Delivery.objects.filter(pk=killed.pk).update(state=DeliveryState.CLAIMED, claimed_at=NOW)  # in the backup
     replaying.replay(now=LATER)
-    copy.refresh_from_db()
-    assert copy.state == DeliveryState.UNCERTAIN
+    states = dict(Delivery.objects.values_list("pk", "state"))
+    assert {pk for pk, state in states.items() if state == DeliveryState.SENT} == sent_before
+    assert {pk for pk, state in states.items() if state == DeliveryState.UNCERTAIN} == sent_since
+    assert sorted(states.values()).count(DeliveryState.PENDING) == 2
+    assert promises.only_to_subscribers(FACTS).kind == VerdictKind.KEPT
+    assert deliveries.deliver(issue_id=issue.pk, clock=lambda: LATER) == 2
+    ids = [message.extra_headers["Message-ID"] for message in mailoutbox]
+    assert len(ids) == len(set(ids)) == 5
+    assert promises.only_to_subscribers(FACTS).kind == VerdictKind.KEPT
+
+
+@pytest.mark.parametrize(("is_without_ledger", "state"), [(True, "uncertain"), (False, "pending")])
+def test_copies_are_in_doubt_when_neither_database_nor_ledger_says_what_was_sent(
+    is_without_ledger: bool, state: str
+) -> None:
+    subscribers(2)
+    issue = IssueFactory.create()
+    issues.send(issue_id=issue.pk, now=NOW)
+    report = losses.carry({}, ["deliveries"], backup_at=NOW, is_without_ledger=is_without_ledger, now=LATER)
+    replaying.replay(now=LATER, is_declared=True)
+    assert set(Delivery.objects.values_list("state", flat=True)) == {state}
+    assert next(report.lines).startswith("NOT READABLE in the database that was replaced: deliveries.")
+    assert promises.only_to_subscribers(FACTS).kind == VerdictKind.KEPT
+
+
+@pytest.mark.law("P19", "M-03")
+def test_consent_is_asked_again_at_the_claim_after_a_restore(mailoutbox: list[Any]) -> None:
+    subscribers(2)
+    issue = IssueFactory.create()
+    issues.send(issue_id=issue.pk, now=NOW)
+    with going_back():
+        gone = Delivery.objects.all()[0].subscription_id
+        subscriptions.unsubscribe(subscription_id=gone, reason=EndReason.ONE_CLICK, now=NOW)
+        ledger.copy()
+    replaying.replay(now=LATER)
+    assert deliveries.deliver(issue_id=issue.pk, clock=lambda: LATER) == 1
+    assert Delivery.objects.get(subscription_id=gone).state == DeliveryState.SKIPPED
+    assert len(mailoutbox) == 1
+
+
+def test_copy_that_was_put_off_before_the_backup_waits_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is in the file of what was handed over, but the mail server refused it for the time being."""
+    subscribers(1)
+    issue = IssueFactory.create()
+    issues.send(issue_id=issue.pk, now=NOW)
+
+    def busy(*_arguments: object) -> int:
+        raise smtplib.SMTPRecipientsRefused({"x": (451, b"later")})
+
+    with monkeypatch.context() as patch:
+        patch.setattr(EmailBackend, "send_messages", busy)
+        assert deliveries.deliver(issue_id=issue.pk, clock=lambda: NOW) == 0
+    with going_back():
+        replaying.declare_restore(backup_at=NOW, heads_then=[], now=LATER)
+    replaying.replay(now=LATER)
+    assert Delivery.objects.get().state == DeliveryState.PENDING
+
+
+FACTS = Facts(now=LATER, register=Register())
+
+
+def subscribers(count: int) -> None:
+    """Have some people sign up and confirm, as the journal sees it."""
+    for number in range(count):
+        address = f"reader{number}@example.com"
+        asked = subscriptions.sign_up(address=address, language="nb", form="newsletter.signup", text="Ja", now=NOW)
+        subscriptions.confirm(subscription_id=asked.pk, now=NOW)
+
+
+def deliver_some(issue: Issue, count: int) -> set[UUID]:
+    """Let a lane end after some copies; return which were sent."""
+    before = set(Delivery.objects.filter(state=DeliveryState.SENT).values_list("pk", flat=True))
+    ends = NOW + deliveries.LANE_LASTS
+    # The lane reads the clock at its start, and four times for each copy.
+    readings = iter([NOW] * (1 + 4 * count) + [ends] * 99)
+    assert deliveries.deliver(issue_id=issue.pk, clock=lambda: next(readings)) == count
+    return set(Delivery.objects.filter(state=DeliveryState.SENT).values_list("pk", flat=True)) - before
 
 
 def test_restore_that_lost_no_erasure_can_be_declared() -> None:

@@ -125,7 +125,7 @@ def drill(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Drill]:
 
 @pytest.fixture(scope="module")
 def backup(drill: Drill) -> Path:
-    said = drill.manage("backup")
+    said = drill.manage("backup", "--plain")
     assert "NOT encrypted" in said
     (path,) = drill.backups
     assert path.stat().st_mode & 0o777 == 0o600
@@ -220,15 +220,46 @@ def _with_manifest(backup: Path, path: Path, **changes: object) -> Path:
 
 def test_encrypted_backup_opens_with_its_identity_alone(drill: Drill, backup: Path) -> None:
     identity = pyrage.x25519.Identity.generate()
-    said = drill.manage("backup", BACKUP_RECIPIENT=str(identity.to_public()))
+    recipient = str(identity.to_public())
+    said = drill.manage("backup", BACKUP_RECIPIENT=recipient)
     assert ", encrypted)" in said
     path = next(one for one in drill.backups if one.suffix == ".age")
     assert b"PGDMP" not in path.read_bytes()
-    assert "Set BACKUP_IDENTITY" in drill.manage("restore", str(path), expect=1)
+    assert "Set BACKUP_IDENTITY" in drill.manage("restore", str(path), expect=1, BACKUP_RECIPIENT=recipient)
     other = str(pyrage.x25519.Identity.generate())
     assert "cannot be decrypted" in drill.manage("restore", str(path), expect=1, BACKUP_IDENTITY=other)
     said = drill.manage("restore", str(path), BACKUP_IDENTITY=str(identity))
     assert "1 lines done again" in said
+    assert drill.parts()["erasures"] is True
+
+
+def test_drill_restores_the_newest_into_a_scratch_database_and_leaves_the_site_alone(
+    drill: Drill, backup: Path
+) -> None:
+    drill.manage("backup")
+    newest = drill.backups[-1]
+    before = drill.rows("SELECT email || state FROM newsletter_subscription ORDER BY 1")
+    said = drill.manage("drill")
+    assert said.startswith(f"{newest.name} can be restored: ")
+    assert "the journal's chain holds" in said
+    assert drill.rows("SELECT email || state FROM newsletter_subscription ORDER BY 1") == before
+    assert drill.rows("SELECT count(*) FROM pg_database WHERE datname LIKE 'drill_%'") == [0]
+    (facts,) = drill.rows("SELECT facts FROM privacy_journalentry WHERE event = 'backup.drilled'")
+    assert json.loads(facts)["file"] == newest.name
+    assert json.loads(facts)["rows"] > 100
+    newest.write_bytes(newest.read_bytes()[:-100])
+    said = drill.manage("drill", expect=1)
+    assert "damaged" in said
+    assert drill.rows("SELECT facts FROM privacy_journalentry WHERE event = 'backup.failed'") == [
+        '{"reason":"BackupError","what":"drill"}'
+    ]
+    newest.unlink()
+
+
+def test_drill_erases_again_what_the_backup_brings_back(drill: Drill, backup: Path) -> None:
+    drill.manage("shell", "-c", LEFT)
+    said = drill.manage("drill", str(backup))
+    assert " 0 lines of the ledger" not in said
     assert drill.parts()["erasures"] is True
 
 
@@ -260,7 +291,7 @@ def _with_dump(backup: Path, path: Path, dump: bytes, digest: str) -> Path:
 def test_lost_ledger_can_be_begun_anew_with_what_the_backup_knows(drill: Drill, backup: Path) -> None:
     drill.manage("shell", "-c", LEFT)
     ledger = drill.var / "ledger" / "erasures.log"
-    drill.manage("backup", BACKUP_FOLDER=str(drill.var / "other"))
+    drill.manage("backup", "--plain", BACKUP_FOLDER=str(drill.var / "other"))
     (path,) = (drill.var / "other").glob("backup-*")
     ledger.unlink()
     assert "The ledger of erasures here is not" in drill.manage("restore", str(path), expect=1)

@@ -29,10 +29,17 @@ class Command(BaseCommand):
             with opening.open_backup(file.absolute()) as backup:
                 if not without_ledger:
                     opening.refuse_another_ledger(backup)
-                restoring.restore(backup=backup, is_without_ledger=without_ledger, now=timezone.now())
+                report = restoring.restore(
+                    backup=backup,
+                    is_without_ledger=without_ledger,
+                    is_without_replay=without_replay,
+                    now=timezone.now(),
+                )
         except (BackupError, OSError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"Restored {file.name} of {backup.made_at:%Y-%m-%d %H:%M} UTC.")
+        for line in report.lines:
+            self.stdout.write(line)
         if without_replay:
             self.stdout.write("The site is closed until `manage.py replay_erasures` is done.")
         else:

@@ -134,3 +134,33 @@ def test_staff_who_may_only_see_issues_send_none() -> None:
     client = staff("view_issue")
     assert client.post(send_url(issue)).status_code == 403
     assert not Delivery.objects.exists()
+
+
+@pytest.mark.parametrize(("action", "state"), [("send_again", "pending"), ("leave", "left")])
+def test_staff_decide_what_was_interrupted(action: str, state: str) -> None:
+    ActiveFactory.create_batch(2)
+    issue = IssueFactory.create()
+    issues.send(issue_id=issue.pk, now=NOW)
+    Delivery.objects.update(state="uncertain", claimed_at=NOW)
+    url = reverse("admin:newsletter_delivery_changelist")
+    data = {"action": action, "select_across": "1", "_selected_action": [str(Delivery.objects.all()[0].pk)]}
+    reader = staff("view_delivery")
+    reader.post(url, data)
+    assert set(Delivery.objects.values_list("state", flat=True)) == {"uncertain"}
+    User.objects.get().user_permissions.add(Permission.objects.get(codename="change_issue"))
+    reader.post(url, data)
+    assert set(Delivery.objects.values_list("state", flat=True)) == {state}
+
+
+def test_dashboard_names_the_issue_with_copies_in_doubt(admin_client: Client) -> None:
+    ActiveFactory.create_batch(2)
+    issue = IssueFactory.create()
+    issues.send(issue_id=issue.pk, now=NOW)
+    link = f"state__exact=uncertain&amp;issue__id__exact={issue.pk}"
+    assert link not in admin_client.get(reverse("admin:index")).content.decode()
+    Delivery.objects.update(state="uncertain", claimed_at=NOW)
+    assert link in admin_client.get(reverse("admin:index")).content.decode()
+    assert (
+        admin_client.get(reverse("admin:newsletter_delivery_changelist") + "?" + link.replace("amp;", "")).status_code
+        == 200
+    )

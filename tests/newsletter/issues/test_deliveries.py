@@ -1,11 +1,14 @@
 """operations.deliveries and operations.issues: once each, and only with standing consent."""
 
+import json
 import smtplib
 from datetime import timedelta
 from itertools import count
 from threading import Barrier, Thread
 
 import pytest
+from anymail.signals import AnymailTrackingEvent, tracking
+from django.contrib.auth.models import User
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import connection
@@ -143,9 +146,12 @@ def test_deliver_retries_later_and_gives_up_after_five_attempts(refusing: list[E
     assert not mail.outbox
 
 
-def test_a_killed_sender_leaves_one_uncertain_copy_that_is_never_sent_again() -> None:
+@pytest.mark.law("A-09")
+def test_a_sender_killed_while_handing_over_leaves_one_uncertain_copy_that_is_never_sent_again() -> None:
     issue = queued(3)
-    assert deliveries.claim(issue_id=issue.pk, now=NOW) is not None  # and then kill -9
+    copy = deliveries.claim(issue_id=issue.pk, now=NOW)
+    assert copy is not None
+    assert deliveries.hand_over(copy)  # and then kill -9
     deliver(issue)
     issue.refresh_from_db()
     assert issue.state == IssueState.SENDING
@@ -153,6 +159,63 @@ def test_a_killed_sender_leaves_one_uncertain_copy_that_is_never_sent_again() ->
     issue.refresh_from_db()
     assert (issue.state, states()) == (IssueState.SENT, ["sent", "sent", "uncertain"])
     assert len(mail.outbox) == 2
+
+
+def test_a_sender_killed_before_handing_over_leaves_a_copy_that_waits_again() -> None:
+    issue = queued(2)
+    copy = deliveries.claim(issue_id=issue.pk, now=NOW)
+    assert copy is not None
+    issues.resume(now=NOW + timedelta(seconds=16))
+    assert states() == ["pending", "pending"]
+    assert deliver(issue) == 2
+    assert len({message.to[0] for message in mail.outbox}) == len(mail.outbox) == 2
+
+
+def test_a_sender_that_wakes_up_late_does_not_send_what_another_has_claimed() -> None:
+    issue = queued(1)
+    slow = deliveries.claim(issue_id=issue.pk, now=NOW)
+    issues.resume(now=NOW + timedelta(seconds=16))
+    other = deliveries.claim(issue_id=issue.pk, now=NOW + timedelta(seconds=17))
+    assert slow is not None
+    assert other is not None
+    assert not deliveries.hand_over(slow)
+    assert deliveries.hand_over(other)
+
+
+@pytest.mark.law("P19", "M-03")
+def test_who_leaves_between_claiming_and_handing_over_gets_nothing() -> None:
+    issue = queued(1)
+    copy = deliveries.claim(issue_id=issue.pk, now=NOW)
+    assert copy is not None
+    subscriptions.unsubscribe(subscription_id=copy.subscription_id, reason=EndReason.ONE_CLICK, now=NOW)
+    assert not deliveries.hand_over(copy)
+    assert states() == ["skipped"]
+
+
+@pytest.mark.parametrize(("error", "state"), [(ValueError("bad"), "failed"), (KeyError("part"), "pending")])
+def test_copy_that_cannot_be_composed_is_not_in_doubt(
+    monkeypatch: pytest.MonkeyPatch, error: Exception, state: str
+) -> None:
+    issue = queued(1)
+
+    def broken(*_arguments: object) -> None:
+        raise error
+
+    monkeypatch.setattr(deliveries.IssueMail, "addressed_to", broken)
+    assert deliver(issue) == 0
+    assert states() == [state]
+
+
+def test_nothing_is_sent_that_a_restore_would_not_know_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    issue = queued(2)
+
+    def full(*_arguments: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(deliveries.HandedOverFile, "note", full)
+    assert deliver(issue) == 0
+    assert states() == ["pending", "pending"]
+    assert not mail.outbox
 
 
 def test_resume_nudges_an_issue_that_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -182,3 +245,62 @@ def test_two_workers_send_each_copy_once() -> None:
     assert len({message.to[0] for message in mail.outbox}) == 60
     issue.refresh_from_db()
     assert issue.state == IssueState.SENT
+
+
+def in_doubt(recipients: int) -> Issue:
+    """Return an issue of which every copy was being handed over when its worker was killed."""
+    issue = queued(recipients)
+    for _copy in range(recipients):
+        copy = deliveries.claim(issue_id=issue.pk, now=NOW)
+        assert copy is not None
+        assert deliveries.hand_over(copy)
+    issues.resume(now=NOW + timedelta(minutes=11))
+    assert states() == ["uncertain"] * recipients
+    return issue
+
+
+def test_staff_send_an_uncertain_copy_again_with_the_same_message_id(admin_user: User) -> None:
+    issue = in_doubt(3)
+    left = Delivery.objects.all()[0]
+    later = NOW + timedelta(hours=1)
+    others = Delivery.objects.exclude(pk=left.pk)
+    assert issues.send_again(deliveries=others, by=admin_user, now=later) == 2
+    assert issues.leave(deliveries=Delivery.objects.filter(pk=left.pk), by=admin_user, now=later) == 1
+    assert issues.leave(deliveries=Delivery.objects.all(), by=admin_user, now=later) == 0
+    assert deliveries.deliver(issue_id=issue.pk, clock=lambda: later) == 2
+    assert states() == ["left", "sent", "sent"]
+    sent = {message.extra_headers["Message-ID"].strip("<>").partition("@")[0] for message in mail.outbox}
+    assert sent == {str(pk) for pk in others.values_list("pk", flat=True)}
+    issue.refresh_from_db()
+    assert issue.state == IssueState.SENT
+    facts = {entry.event: json.loads(entry.facts) for entry in JournalEntry.objects.filter(stream="newsletter")}
+    assert facts["newsletter.sent_again"] == {"issue": str(issue.pk), "copies": 2, "staff": admin_user.pk}
+    assert facts["newsletter.left"]["copies"] == 1
+
+
+@pytest.mark.law("P19")
+def test_uncertain_copy_is_not_sent_again_to_somebody_who_left(admin_user: User) -> None:
+    issue = in_doubt(1)
+    gone = Delivery.objects.get().subscription_id
+    subscriptions.unsubscribe(subscription_id=gone, reason=EndReason.PAGE, now=NOW + timedelta(minutes=20))
+    issues.send_again(deliveries=Delivery.objects.all(), by=admin_user, now=NOW + timedelta(hours=1))
+    assert deliveries.deliver(issue_id=issue.pk, clock=lambda: NOW + timedelta(hours=1)) == 0
+    assert states() == ["skipped"]
+
+
+@pytest.mark.parametrize(
+    ("event_type", "state"),
+    [("delivered", "sent"), ("deferred", "sent"), ("bounced", "failed"), ("opened", "uncertain"), (None, "uncertain")],
+)
+@pytest.mark.parametrize("names", ["message id", "metadata", "nothing of ours"])
+def test_provider_settles_what_was_in_doubt(event_type: str | None, state: str, names: str) -> None:
+    in_doubt(1)
+    copy = Delivery.objects.get()
+    event = AnymailTrackingEvent(
+        event_type=event_type,
+        timestamp=NOW,
+        message_id=f"<{copy.pk}@example.com>" if names == "message id" else "abc",
+        metadata={"delivery": str(copy.pk)} if names == "metadata" else {},
+    )
+    tracking.send(sender=object(), event=event, esp_name="test")
+    assert states() == ["uncertain" if names == "nothing of ours" else state]

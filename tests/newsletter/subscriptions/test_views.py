@@ -1,6 +1,9 @@
 """The public pages."""
 
+from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -11,6 +14,10 @@ from time_machine import travel
 from newsletter.subscriptions.emails import CONFIRM, UNSUBSCRIBE
 from newsletter.subscriptions.enums import EndReason
 from newsletter.subscriptions.models import Subscription
+from privacy.erasure import operations as ledger
+from privacy.erasure import restore_guard
+from privacy.erasure.models import LedgerEntry
+from privacy.erasure.restore_guard import LedgerState
 from privacy.journal.models import JournalEntry
 from privacy.letters.models import Letter
 from privacy.web import tokens
@@ -195,3 +202,46 @@ def test_unsubscribe_page_from_another_site_is_refused(client: Client) -> None:
     assert client.post(path, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
     subscription.refresh_from_db()
     assert subscription.state == "active"
+
+
+@pytest.fixture(params=["a file where a folder should be", "not a line of a ledger"])
+def ledger_away(request: pytest.FixtureRequest, settings: Any, tmp_path: Path) -> Iterator[None]:
+    """Take the ledger of erasures away, as a mount that is gone or a file that is damaged; bring it back afterwards."""
+    good = settings.PRIVACY["ERASURE_LEDGER"]
+    blocked = tmp_path / "blocked"
+    blocked.write_text("x\n")
+    away = blocked / "erasures.log" if request.param.startswith("a file") else blocked
+    settings.PRIVACY = settings.PRIVACY | {"ERASURE_LEDGER": str(away)}
+    restore_guard.forget()
+    assert restore_guard.refresh() is LedgerState.BROKEN
+    yield
+    settings.PRIVACY = settings.PRIVACY | {"ERASURE_LEDGER": good}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.law("M-03", "M-04", "X-13")
+@pytest.mark.parametrize("data", [ONE_CLICK, {}], ids=["one click", "the page"])
+def test_unsubscribing_takes_effect_while_the_ledger_is_away_and_is_noted_later(
+    client: Client, settings: Any, ledger_away: None, data: dict[str, str]
+) -> None:
+    subscription = ActiveFactory.create()
+    path = unsubscribe_path(subscription)
+    assert client.get(SIGNUP).status_code == 503
+    assert client.get(path).status_code == 200
+    assert client.post(path, data, headers={"sec-fetch-site": "same-origin"}).status_code == 200
+    subscription.refresh_from_db()
+    assert subscription.state == "ended"
+    assert LedgerEntry.objects.waiting().count() == 1
+    settings.PRIVACY = settings.PRIVACY | {"ERASURE_LEDGER": str(Path(settings.VAR) / f"back-{uuid4().hex}.log")}
+    ledger.copy()
+    assert str(subscription.pk) in Path(settings.PRIVACY["ERASURE_LEDGER"]).read_text()
+    assert not LedgerEntry.objects.waiting().exists()
+
+
+def test_one_click_is_heard_while_a_restored_database_waits(client: Client) -> None:
+    restore_guard.copy.assume(LedgerState.RESTORED)
+    subscription = ActiveFactory.create()
+    assert client.get(unsubscribe_path(subscription)).status_code == 503
+    assert client.post(unsubscribe_path(subscription), ONE_CLICK).status_code == 200
+    subscription.refresh_from_db()
+    assert subscription.state == "ended"

@@ -1,0 +1,32 @@
+"""Messages after a restore: those that came since the backup are taken over."""
+
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from contact.messages.models import Message
+from contact.messages.operations import STREAM
+from privacy.erasure.losses import LossKind, each, insert_missing, register_loss
+from privacy.journal import operations as journal
+
+
+def _changed(since: datetime) -> list[Message]:
+    dates = ("received_at", "handled_at", "restricted_at")
+    newer = Q(*((f"{name}__gte", since) for name in dates), _connector=Q.OR)
+    return list(Message.objects.filter(newer).order_by("received_at"))
+
+
+@each
+def _carry(message: Message, now: datetime) -> bool:
+    if insert_missing(message):
+        journal.append(stream=STREAM, event="contact.received", facts={"message": message.pk}, now=now)
+        return True
+    known = Message.objects.filter(pk=message.pk)
+    if message.restricted_at:
+        return bool(known.filter(restricted_at__isnull=True).update(restricted_at=message.restricted_at))
+    # Who handled it may be an account that is gone.
+    return bool(message.handled_at and known.filter(handled_at=None).update(handled_at=message.handled_at))
+
+
+register_loss("messages", 50, LossKind(title=_("messages"), collect=_changed, carry=_carry))

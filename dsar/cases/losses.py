@@ -1,0 +1,98 @@
+"""Requests after a restore: those that came since the backup are taken over, and what was approved is open again."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from dsar.cases.enums import State
+from dsar.cases.models import Case, CaseEvent, Contact
+from privacy.erasure.losses import LossKind, each, insert_missing, register_loss
+from privacy.journal import operations as journal
+
+_WHAT_HAPPENED = (
+    *("state", "confirmed_at", "closed_at", "ground", "reasons", "retain_until"),
+    *("received_at", "target_on", "latest_on", "extended_at", "extension_reason"),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LostCase:
+    """A request of the replaced database with everything that belongs to it."""
+
+    case: Case
+    contact: Contact | None
+    events: tuple[CaseEvent, ...]
+
+
+def _changed(since: datetime) -> list[LostCase]:
+    newer = Case.objects.filter(Q(received_at__gte=since) | Q(events__at__gte=since)).distinct().order_by("received_at")
+    found = [
+        LostCase(
+            case=case,
+            contact=Contact.objects.filter(case=case).first(),
+            events=tuple(CaseEvent.objects.filter(case=case)),
+        )
+        for case in newer
+    ]
+    # The closed ones first: an address has one open request under a right. Then those that others were joined to.
+    return sorted(found, key=lambda lost: (not lost.case.is_closed, lost.case.joined_to_id is not None))
+
+
+@each
+def _carry(lost: LostCase, now: datetime) -> bool:
+    """Take over a request and its history. What a colleague approved and nobody finished is to be approved again."""
+    case, was_opened = lost.case, lost.case.state == State.OPEN
+    known = Case.objects.filter(pk=case.pk).first()
+    if case.state == State.WORKING:
+        case.state, was_opened = State.OPEN, True
+    if known is None:
+        insert_missing(case)
+        if lost.contact:
+            insert_missing(lost.contact)
+    elif not _take_over(lost, known):
+        return _add_events(lost)
+    _add_events(lost)
+    if was_opened and (known is None or known.state == State.UNVERIFIED):
+        journal.append(stream="dsar", event="dsar.opened", facts={"case": case.pk, "right": case.right}, now=now)
+    return True
+
+
+def _take_over(lost: LostCase, known: Case) -> bool:
+    """Update a request that the backup has: confirmed, answered or withdrawn since; False if it is the same."""
+    if known.state == State.WORKING and lost.case.state == State.OPEN:
+        return False  # approved in the backup: its job goes on
+    before = [getattr(known, name) for name in _WHAT_HAPPENED]
+    for name in _WHAT_HAPPENED:
+        setattr(known, name, getattr(lost.case, name))
+    if before == [getattr(known, name) for name in _WHAT_HAPPENED]:
+        return False
+    known.save(update_fields=_WHAT_HAPPENED)
+    known.jobs.all().delete()
+    if lost.contact:
+        values = {"is_open": lost.contact.is_open, "message": lost.contact.message, "answer": lost.contact.answer}
+        Contact.objects.filter(case=known).update(**values, retain_until=lost.contact.retain_until)
+    else:
+        Contact.objects.filter(case=known).delete()
+    return True
+
+
+def _add_events(lost: LostCase) -> bool:
+    known = set(CaseEvent.objects.filter(case_id=lost.case.pk).values_list("kind", "at", "note"))
+    further = [event for event in lost.events if (event.kind, event.at, event.note) not in known]
+    for event in further:
+        CaseEvent.objects.create(case_id=lost.case.pk, kind=event.kind, at=event.at, staff=event.staff, note=event.note)
+    return bool(further)
+
+
+register_loss(
+    "requests",
+    30,
+    LossKind(
+        title=_("requests about personal data"),
+        collect=_changed,
+        carry=_carry,
+        reference=lambda lost: lost.case.reference,
+    ),
+)
