@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.http import HttpRequest
 
-from consent.gate import cookie
+from consent.gate import cookie, ended
 from consent.gate import offer as offers
 from consent.gate.cookie import Choice
 
@@ -28,10 +28,14 @@ def values_sent(request: HttpRequest) -> list[str]:
 
 
 def _verified(request: HttpRequest, now: datetime) -> Choice | None:
-    """Of several the newest counts, as in the gate: a copy of an old yes outlives no withdrawal."""
+    """Return the newest valid choice; of two in one second the one that grants less, as the gate does.
+
+    A consent that has ended is none, whoever shows it again.
+    """
     offer = offers.current() if cookie.NAME in request.COOKIES else None
     if offer is None:
         return None
     found = (cookie.read(value.strip('"')) for value in values_sent(request))
     ours = [one for one in found if one and not one.is_over(now) and one.revision <= offer.revision]
-    return max(ours, key=lambda one: one.made_at, default=None)
+    newest = max(ours, key=lambda one: (one.made_at, -len(one.granted)), default=None)
+    return None if newest and newest.record_id and ended.has_ended(newest.record_id) else newest

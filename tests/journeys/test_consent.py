@@ -235,7 +235,7 @@ def test_when_the_server_says_no_nothing_is_loaded(visitor: Visitor, answer: int
     assert visitor.cookies == {}
 
 
-@pytest.mark.parametrize("value", ["1.1.am.1700000000.9999999999.-.forgedforgedforged", "1.1.am", "x" * 3000])
+@pytest.mark.parametrize("value", ["2.1.am.1700000000.9999999999.-.forgedforgedforged", "2.1.am", "x" * 3000])
 def test_a_forged_choice_opens_nothing(visitor: Visitor, value: str) -> None:
     visitor.context.add_cookies([{"name": "pv_choice", "value": value, "url": visitor.site.base_url}])
     visitor.page.goto("/")
