@@ -36,7 +36,7 @@ _GRANT = re.compile(r"([a-z])(\d*)(?:t(\d+))?", re.ASCII)
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
-    """What one browser chose, when, and under which revision.
+    """The choice of a browser, with its time and revision.
 
     ``as_of`` and ``times`` hold the revision and the time of those grants that an earlier answer gave.
     ``takes_back``: this answer ended something that was granted before.
@@ -52,7 +52,7 @@ class Choice:
     takes_back: bool = False
 
     def granted_under(self, category: str) -> int:
-        """Return the revision under which a category was granted; 0 for one that is not."""
+        """Return the revision under which a category was granted; 0 if it is not granted."""
         return self.as_of.get(category, self.revision) if category in self.granted else 0
 
     def granted_at(self, category: str) -> datetime:
@@ -87,9 +87,9 @@ def _grant(choice: Choice, category: str) -> str:
 
 
 def read(value: str) -> Choice | None:
-    """Return the choice, or None for a value that is not ours: forged, truncated, oversized or of another version.
+    """Return the choice, or None for an invalid value: forged, truncated, oversized or of another version.
 
-    A value signed with one of ``SECRET_KEY_FALLBACKS`` is still ours.
+    A value signed with a key of ``SECRET_KEY_FALLBACKS`` is valid.
     """
     if len(value) > LONGEST:
         return None

@@ -25,7 +25,7 @@ class EndedConsent(models.Model):
 
 
 class Sighting(models.Model):
-    """What was kept from happening because the register does not allow it, and how often that day."""
+    """A cookie or host blocked because the register does not allow it, with the number of times that day."""
 
     day = models.DateField(_("day"))
     kind = models.CharField(_("what it is"), max_length=8, choices=SightingKind)
@@ -47,5 +47,5 @@ class Sighting(models.Model):
 
     @property
     def is_addable(self) -> bool:
-        """Tell whether a row of the register could declare it: a cookie; a host is a matter of what pages load."""
+        """Tell whether a register row could declare it: true for a cookie, false for a host."""
         return self.kind == SightingKind.COOKIE

@@ -12,12 +12,13 @@
   let proven;
   let told = "";
 
-  // Of several the newest, and never an older one than before: no old yes outlives a withdrawal.
+  // Of several copies the newest counts, of two in one second the one that grants less, and none that is older than
+  // the choice before: a copy of an earlier consent outlives no withdrawal.
   function read() {
     const before = choice;
     choice = { from: 0, letters: "", at: 0 };
     for (const [text, from, letters, at, end] of document.cookie.matchAll(/(?<=^|; )pv_choice=2\.(\d+)\.([a-z\d~-]+)\.(\d+)\.(\d+)[^;]*/g))
-      if (end * 1000 > Date.now() && +at >= choice.at) choice = { text, from: +from, letters, at: +at, end };
+      if (end * 1000 > Date.now() && (+at > choice.at || (+at === choice.at && letters < choice.letters))) choice = { text, from: +from, letters, at: +at, end };
     if (choice.at && choice.at < before.at) keep(before);
   }
 
@@ -26,7 +27,7 @@
     document.cookie = kept.text + ";path=/;expires=" + new Date(kept.end * 1000).toUTCString();
   }
 
-  // The revision under which a category was granted; 0 for a no.
+  // The revision under which a category was granted; 0 if it is not granted.
   function since(category) {
     const found = choice.letters.match(category[0] + "(\\d*)");
     return found ? +(found[1] || choice.from) : 0;
@@ -38,7 +39,7 @@
   const granted = (name) => opened().some((one) => one.key === name || one.category === name);
   const gone = (name) => all.some((one) => !has(one) && one.names.test(name));
 
-  // "a2": revision 2 changed what a yes to analytics covers; "-2": it brought a purpose.
+  // "a2": revision 2 changed what consent to analytics covers; "-2": it added a purpose.
   function areNews(list) {
     return choice.at > 0 && list.split(" ").some((one) =>
       Math.max(choice.from, since(one)) < one.slice(1) && (one[0] === "-" || since(one) > 0));
@@ -100,7 +101,7 @@
     if (!before.every(has)) location.reload();
   }
 
-  // Before a choice is stored: vendors take back what the letters do not cover.
+  // Before a choice is stored: stop the vendors whose category it does not grant.
   function revoke(letters) {
     choice.letters = choice.letters.replace(/[a-z]\d*/g, (one) => (letters.includes(one[0]) ? one : ""));
     tell();
