@@ -15,6 +15,7 @@ class HashedStaticFiles(CompressedManifestStaticFilesStorage):
 
     def _save(self, name: str, content: Any) -> str:
         if name.endswith(".js") and not name.startswith("admin/"):
+            content.seek(0)  # whoever computed the hash of the name has read it
             content = ContentFile(minified(content.read().decode()).encode())
         saved: str = super()._save(name, content)
         return saved

@@ -117,7 +117,7 @@
   clear();
   root.dataset.choice = state();
   // A page from the browser's cache has not met the server.
-  if (performance.getEntriesByType("navigation")[0].transferSize !== 0) proven = choice.text;
+  if (performance.getEntriesByType("navigation")[0]?.transferSize !== 0) proven = choice.text;
   if (workers) {
     const register = workers.register.bind(workers);
     workers.register = (url, ...rest) => (gone(new URL(url, location).pathname) ? Promise.reject() : register(url, ...rest));
