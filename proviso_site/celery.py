@@ -35,6 +35,7 @@ SCHEDULE: dict[str, BaseSchedule] = {
     "consent.seal": schedule(5),
     "consent.audit_when_due": crontab(minute=17),
     "consent.end_sightings": crontab(minute=29, hour=4),
+    "consent.forget_ended": crontab(minute=31, hour=4),
     "newsletter.resume_issues": schedule(60),
     "dsar.tick": schedule(30),
 }

@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.utils import translation
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from consent.gate import ended
 from privacy.erasure import restore_guard, restore_windows
 from privacy.erasure.restore_guard import LedgerState
 from privacy.register import in_force
@@ -48,7 +49,8 @@ def _own_language() -> None:
 @pytest.fixture(autouse=True)
 def _own_snapshot() -> Iterator[None]:
     """No test sees the register that another published, nor loses its own to a thread outside its transaction."""
-    with in_force.copy.lasting():
+    with in_force.copy.lasting(), ended.copy.lasting():
+        ended.copy.assume(ended.Ended())
         yield
 
 

@@ -27,6 +27,9 @@ class Trace(models.TextChoices):
     DATABASE = StorageKind.DATABASE.value, StorageKind.DATABASE.label
     CACHE = StorageKind.CACHE.value, StorageKind.CACHE.label
     WORKER = StorageKind.WORKER.value, StorageKind.WORKER.label
+    FILES = StorageKind.FILES.value, StorageKind.FILES.label
+    BUCKET = StorageKind.BUCKET.value, StorageKind.BUCKET.label
+    WINDOW = StorageKind.WINDOW.value, StorageKind.WINDOW.label
     REQUEST = "request", _("request")
     REDIRECT = "redirect", _("redirect")
     DEVICE = "device", _("feature of the device")

@@ -15,6 +15,13 @@ async () => {
     CacheStorage: await names(() => caches.keys()),
     serviceWorker: await names(async () => (await navigator.serviceWorker.getRegistrations()).map((one) =>
       new URL((one.active || one.waiting || one.installing).scriptURL).pathname)),
+    OPFS: await names(async () => {
+      const files = [];
+      for await (const name of (await navigator.storage.getDirectory()).keys()) files.push(name);
+      return files;
+    }),
+    storageBucket: await names(() => navigator.storageBuckets.keys()),
+    "window.name": window.name && window === top ? ["window.name"] : [],
     readings: Object.keys(seen.readings),
   };
 }

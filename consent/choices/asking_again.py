@@ -18,7 +18,7 @@ def answer_changes(*, offer: Offer, answer: Answer, before: Choice, now: datetim
     accepted = asked if answer.control == Control.ALL else answer.granted & asked
     if not accepted:
         kept = {one: before.granted_under(one) for one in before.granted}
-        return replace(before, revision=offer.revision, as_of=kept)
+        return replace(before, revision=offer.revision, as_of=kept, takes_back=False)
     return _add(offer, replace(answer, granted=accepted), before, now)
 
 
@@ -31,7 +31,7 @@ def allow_inline(*, offer: Offer, answer: Answer, before: Choice | None, now: da
 
 
 def _add(offer: Offer, answer: Answer, before: Choice | None, now: datetime) -> Choice:
-    """Grant ``answer`` in addition to the earlier grants, which keep the revision they were given under."""
-    kept = {one: before.granted_under(one) for one in before.granted - answer.granted} if before else {}
-    choice = choose(offer=offer, answer=replace(answer, granted=answer.granted | kept.keys()), before=before, now=now)
-    return replace(choice, as_of=kept)
+    """Give ``answer`` on top of what was granted; that keeps the revision it was granted under."""
+    kept = before.granted - answer.granted if before else frozenset()
+    answer = replace(answer, granted=answer.granted | kept)
+    return choose(offer=offer, answer=answer, before=before, now=now, kept=kept)

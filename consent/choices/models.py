@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, IntegerField, Q
 from django.utils.translation import gettext_lazy as _
 
 from consent.choices.enums import Control, Surface
@@ -92,6 +92,11 @@ class ConsentRecord(models.Model):
     control = models.CharField(_("control used"), max_length=8, choices=Control)
     options = ArrayField(models.CharField(max_length=16, choices=Category), verbose_name=_("options shown"))
     granted = ArrayField(models.CharField(max_length=16, choices=Category), verbose_name=_("said yes to"))
+    granted_at = ArrayField(
+        models.DateTimeField(),
+        verbose_name=_("said yes at"),
+        help_text=_("One time for each category: an answer that only adds one leaves the times of the others."),
+    )
     interface_hash = models.CharField(_("hash of the wording"), max_length=64)
     is_gpc = models.BooleanField(_("browser sent Global Privacy Control"))
     expires_at = models.DateTimeField(_("lasts until"))
@@ -116,6 +121,10 @@ class ConsentRecord(models.Model):
                 condition=Q(granted__contained_by=F("options")), name="consent_only_to_what_was_shown"
             ),
             models.CheckConstraint(condition=Q(expires_at__gt=F("given_at")), name="consent_ends_after_it_was_given"),
+            models.CheckConstraint(
+                condition=Q(granted_at__len=Func(F("granted"), function="cardinality", output_field=IntegerField())),
+                name="each_category_has_its_time",
+            ),
         )
 
     def __str__(self) -> str:

@@ -3,7 +3,7 @@
 ``consent.choices.sealing`` adds it to the journal seconds later (decision 8).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -13,6 +13,7 @@ from django.db import connection
 from consent.choices.enums import Control, Surface
 from consent.choices.interface import Interface
 from consent.choices.models import InterfaceText
+from consent.gate import ended
 from consent.gate.cookie import Choice
 from consent.gate.enums import Device
 from consent.gate.offer import Offer
@@ -21,9 +22,9 @@ from privacy.law.deadlines import local_date
 # The statements are put together from the constants below; every value is a parameter.
 _GIVE = (
     "INSERT INTO consent_consentrecord (id, given_at, revision_id, language, surface, control, options, granted,"
-    " interface_hash, is_gpc, device, expires_at, retain_until)"
+    " granted_at, interface_hash, is_gpc, device, expires_at, retain_until)"
     " VALUES (%(id)s, %(now)s, %(revision)s, %(language)s, %(surface)s, %(control)s, %(options)s, %(granted)s,"
-    " %(interface)s, %(gpc)s, %(device)s, %(expires)s, %(retain)s)"
+    " %(granted_at)s, %(interface)s, %(gpc)s, %(device)s, %(expires)s, %(retain)s)"
 )
 # A record ends once; a replay of an old cookie changes nothing.
 _END = (
@@ -53,41 +54,57 @@ class Answer:
     device: Device = Device.DESKTOP
 
 
-def choose(*, offer: Offer, answer: Answer, before: Choice | None, now: datetime) -> Choice:
+def choose(
+    *, offer: Offer, answer: Answer, before: Choice | None, now: datetime, kept: frozenset[str] = frozenset()
+) -> Choice:
     """Store the answer and return the choice that the browser is to remember.
 
-    Consent creates a record, withdrawal ends the record of ``before`` at once, a refusal is only counted.
+    A yes leaves a record; what is taken back ends the record of ``before``, at once; a no leaves a number. ``kept``
+    are the categories granted before that this answer does not grant anew: their time, revision and end stay.
     """
     record_id = uuid4() if answer.granted else None
-    choice = Choice(
-        revision=offer.revision,
-        granted=answer.granted,
-        made_at=now,
-        expires_at=offer.expires_at(now),
-        record_id=record_id,
-    )
+    choice = _chosen(offer, answer, before, before.next_time(now) if before else now, kept)
+    choice = replace(choice, record_id=record_id)
     ending = _ending(offer, choice, before, before.record_id, now) if before and before.record_id else None
     if record_id:
         _keep_wording(answer)
-        giving = _giving(offer, answer, choice)
+        giving = _giving(offer, answer, choice, now)
         _execute(_GIVE_AGAIN if ending else _GIVE, giving | (ending or {}))
     elif ending:
         _execute(_END, ending)
     else:
         _execute(_REFUSE, [local_date(now), answer.language, answer.device.value])
+    if before and before.record_id:
+        ended.note(before.record_id)
     return choice
 
 
-def _giving(offer: Offer, answer: Answer, choice: Choice) -> dict[str, Any]:
+def _chosen(offer: Offer, answer: Answer, before: Choice | None, now: datetime, kept: frozenset[str]) -> Choice:
+    times = {category: before.granted_at(category) for category in kept} if before else {}
+    # What is kept ends when it would have ended: the question comes again with the first of them.
+    ends = [offer.expires_at(at) for at in (times.get(category, now) for category in answer.granted)]
+    return Choice(
+        revision=offer.revision,
+        granted=answer.granted,
+        made_at=now,
+        expires_at=min(ends, default=offer.expires_at(now)),
+        as_of={category: before.granted_under(category) for category in kept} if before else {},
+        times=times,
+        takes_back=bool(before and before.granted - answer.granted),
+    )
+
+
+def _giving(offer: Offer, answer: Answer, choice: Choice, now: datetime) -> dict[str, Any]:
     return {
         "id": choice.record_id,
-        "now": choice.made_at,
+        "now": now,
         "revision": offer.revision,
         "language": answer.language,
         "surface": answer.surface.value,
         "control": answer.control.value,
         "options": [category.value for category in offer.categories],
         "granted": sorted(answer.granted),
+        "granted_at": [choice.times.get(category, now) for category in sorted(answer.granted)],
         "interface": answer.interface.sha256,
         "gpc": answer.is_gpc,
         "device": answer.device.value,

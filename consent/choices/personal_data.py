@@ -48,6 +48,7 @@ declare(
         fields={
             "given_at": observed(_("given at")),
             "granted": provided(_("said yes to")),
+            "granted_at": observed(_("said yes at")),
             "options": observed(_("options shown")),
             "language": observed(_("language")),
             "surface": observed(_("asked on")),

@@ -21,6 +21,8 @@ _TIME = "to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"
 _DIGEST = (
     "encode(sha256(convert_to(concat_ws(E'\\n', {0}.id, " + _TIME.format("{0}.given_at") + ", {0}.revision_id,"
     " {0}.language, {0}.surface, {0}.control, array_to_string({0}.options, ','), array_to_string({0}.granted, ','),"
+    " (SELECT string_agg(" + _TIME.format("at") + ", ',' ORDER BY n)"
+    " FROM unnest({0}.granted_at) WITH ORDINALITY granted(at, n)),"
     " {0}.interface_hash, {0}.is_gpc::int, " + _TIME.format("{0}.expires_at") + "), 'UTF8')), 'hex')"
 )  # fmt: skip
 # The statements are put together from the constants of this module; every value is a parameter.
@@ -109,7 +111,8 @@ def digest(record: ConsentRecord) -> str:
     """Return the hash of a consent, as the journal stores it."""
     parts = (
         str(record.pk), _time(record.given_at), str(record.revision_id), record.language, record.surface,
-        record.control, ",".join(record.options), ",".join(record.granted), record.interface_hash,
+        record.control, ",".join(record.options), ",".join(record.granted),
+        ",".join(_time(at) for at in record.granted_at), record.interface_hash,
         str(int(record.is_gpc)), _time(record.expires_at),
     )  # fmt: skip
     return sha256("\n".join(parts).encode()).hexdigest()

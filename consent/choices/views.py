@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
-from consent.choices import asking_again, forms, interface, operations
+from consent.choices import asking_again, clearing_all, forms, interface, operations
 from consent.choices.enums import Control, Surface
 from consent.choices.forms import Pressed
 from consent.choices.models import ConsentRecord
@@ -44,6 +44,8 @@ def choices(request: HttpRequest) -> HttpResponse:
 def answer(request: HttpRequest) -> HttpResponse | None:
     """Store the submitted choice and return where to redirect; None for an invalid choice, which changes nothing."""
     offer = offers.current()
+    if (step := clearing_all.step_of(request)) is not None:
+        return clearing_all.answer(request, step, timezone.now())
     pressed = forms.read(offer, request.POST) if offer and offer.categories else None
     if offer is None or pressed is None:
         return None
@@ -55,6 +57,8 @@ def answer(request: HttpRequest) -> HttpResponse | None:
     response = _answer(request, way_back, choice)
     expire(response, request.get_host(), offer.to_clear(request.COOKIES, choice), request.path)
     cookie.remember(request, response, choice)
+    if choice.takes_back:
+        response["Clear-Site-Data"] = clearing_all.STORAGE
     return response
 
 
@@ -88,6 +92,7 @@ def _page(request: HttpRequest, offer: Offer, *, is_understood: bool = True) -> 
     context = {
         "choice": choice,
         "is_understood": is_understood,
+        "is_signalled": browser.says_no(request),
         "granted": [category.label for category in offer.categories if choice and category in choice.granted],
         "news": interface.news_for(offer, choice) if choice else [],
         "question": interface.question(offer, Surface.PAGE, ticked).html,
@@ -115,7 +120,10 @@ def _store(request: HttpRequest, offer: Offer, pressed: Pressed) -> Choice | Non
         return asking_again.answer_changes(offer=offer, answer=answer, before=before, now=now)
     if pressed.service:
         return asking_again.allow_inline(offer=offer, answer=answer, before=before, now=now)
-    return operations.choose(offer=offer, answer=answer, before=before, now=now)
+    kept: frozenset[str] = frozenset()
+    if before and pressed.control == Control.SOME:
+        kept = (before.granted & pressed.granted) - offer.changed_for(before)
+    return operations.choose(offer=offer, answer=answer, before=before, now=now, kept=kept)
 
 
 def _interface(offer: Offer, pressed: Pressed) -> interface.Interface:

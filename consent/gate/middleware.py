@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from csp.constants import HEADER as CSP
+from csp.constants import SELF
 from csp.utils import build_policy
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
@@ -25,14 +26,19 @@ from privacy.web.origin import SAFE_METHODS
 class WithholdMiddleware:
     """Withhold every own cookie that the register in force does not declare or this browser did not allow.
 
-    Must be outside every middleware that sets a cookie. Withheld cookies are counted for staff; the visitor sees no
-    error. Deleting a cookie is always allowed, and before the first publication no cookie is withheld.
+    Outside of everything that sets one. What is withheld is counted for staff; the visitor sees no error. Taking a
+    cookie back is always allowed, and before the first publication nothing is declared.
+
+    A background script outlives its page and can write into every other: a browser gets one only if it is declared
+    and granted, so that none comes back after a withdrawal.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.headers.get("Service-Worker") == "script" and not _may_run_worker(request):
+            return HttpResponse("This background script is not granted.\n", status=403, content_type="text/plain")
         response = self.get_response(request)
         if response.cookies and (offer := offers.current()):
             self._withhold(request, response, offer)
@@ -49,7 +55,12 @@ class WithholdMiddleware:
                 sightings.count(seen=seen, now=now)
 
 
-_WORD = re.compile(r"[^\w.*-]|\d{4,}", re.ASCII)  # numbers that may identify a person
+def _may_run_worker(request: HttpRequest) -> bool:
+    offer = offers.current()
+    return offer is None or offer.may_run_worker(request.path, read_choice(request, timezone.now()))
+
+
+_WORD = re.compile(r"[^\w.*-]|\d{4,}", re.ASCII)  # numbers that may be somebody's
 
 
 def route(request: HttpRequest) -> str:
@@ -113,7 +124,7 @@ def _open_policy(request: HttpRequest, response: HttpResponse) -> None:
     offer = offers.current()
     if (
         offer is None
-        or not offer.hosts
+        or not (offer.hosts or offer.has_workers)
         or CSP in response
         or not getattr(settings, "CONTENT_SECURITY_POLICY", None)  # a site without a policy gets none
         or _is_without_third_parties(request)
@@ -121,7 +132,8 @@ def _open_policy(request: HttpRequest, response: HttpResponse) -> None:
     ):
         return
     if "csp" not in offer.rendered:
-        offer.rendered["csp"] = build_policy(update=dict(offer.hosts))
+        workers = {"worker-src": [SELF]} if offer.has_workers else {}
+        offer.rendered["csp"] = build_policy(update=dict(offer.hosts), replace=workers)
     response[CSP] = offer.rendered["csp"]
 
 

@@ -1,9 +1,27 @@
-"""Daily counts of blocked storage and hosts, without ids."""
+"""Blocked storage, counted without ids, and the ids of consents that have ended."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from consent.gate.enums import SightingKind
+
+
+class EndedConsent(models.Model):
+    """The id of a consent that was withdrawn, replaced or erased, until the cookie that names it has run out.
+
+    Written by a trigger on the consents alone, so that no way of ending or deleting one forgets it.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    ended_at = models.DateTimeField(_("ended at"), db_index=True)
+    expires_at = models.DateTimeField(_("expires at"), db_index=True)
+
+    class Meta:
+        verbose_name = _("ended consent")
+        verbose_name_plural = _("ended consents")
+
+    def __str__(self) -> str:
+        return str(self.pk)
 
 
 class Sighting(models.Model):

@@ -38,8 +38,15 @@ def _source(names: Iterable[str]) -> str:
     return "|".join(one_by_one)
 
 
-def _pattern(names: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(_source(names) or "(?!)", re.ASCII)
+_NO_NAME = re.compile("(?!)")
+
+
+def _declared(items: Iterable[frozen.StorageItem]) -> Mapping[str, re.Pattern[str]]:
+    """Return the declared names of each kind of storage, as one expression."""
+    names: dict[str, list[str]] = {}
+    for item in items:
+        names.setdefault(item.kind, []).append(item.name)
+    return {kind: re.compile(_source(of_kind), re.ASCII) for kind, of_kind in names.items()}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,13 +103,13 @@ class Offered:
         return _source(item.name for item in self.items if is_ours_to_clear(item))
 
     @cached_property
-    def sets(self) -> re.Pattern[str]:
-        """The cookies that it is declared to set."""
-        return _pattern(item.name for item in self.items if item.kind == StorageKind.COOKIE)
+    def names(self) -> re.Pattern[str]:
+        return re.compile(self.pattern, re.ASCII) if self.pattern else _NO_NAME
 
     @cached_property
-    def names(self) -> re.Pattern[str]:
-        return re.compile(self.pattern or "(?!)", re.ASCII)
+    def declared(self) -> Mapping[str, re.Pattern[str]]:
+        """The names that it is declared to store, by kind of storage."""
+        return _declared(self.items)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,9 +170,9 @@ class Offer:
 
     @cached_property
     def for_gate(self) -> str:
-        """The facts of each service that the gate needs: key, letter of the category, since, names to clear."""
+        """What the gate must know of each service: key, category, since, names to clear."""
         return ",".join(
-            f"{one.key} {LETTERS[one.category] if one.is_allowed else '!'} {one.since}"
+            f"{one.key} {one.category if one.is_allowed else '!'} {one.since}"
             f" {f'^(?:{one.pattern})$' if one.pattern else '(?!)'}"
             for one in self.services
         )
@@ -193,22 +200,34 @@ class Offer:
         return (name for name in names if any(pattern.fullmatch(name) for pattern in refused))
 
     def may_set(self, name: str, choice: Choice | None) -> bool:
-        """Tell whether our own responses may set this cookie: declared, and necessary or granted by this browser.
+        """Tell whether our own answers may set this cookie: declared, and necessary or granted by this browser."""
+        return self._may_store(StorageKind.COOKIE, name.removeprefix("__Host-").removeprefix("__Secure-"), choice)
+
+    def may_run_worker(self, path: str, choice: Choice | None) -> bool:
+        """Tell whether a browser may install the background script at this path of the site."""
+        return self._may_store(StorageKind.WORKER, path, choice)
+
+    @cached_property
+    def has_workers(self) -> bool:
+        """Whether the site itself, or a service that runs, declares a background script."""
+        running = [service.declared for service in self.services if service.is_running]
+        return any(StorageKind.WORKER in declared for declared in (self._own, *running))
+
+    def _may_store(self, kind: StorageKind, name: str, choice: Choice | None) -> bool:
+        """Tell whether something is declared, and necessary or granted.
 
         A register without a section about storage declares nothing and forbids nothing.
         """
-        if not self.snapshot.register.has(Storage):
+        if not self.snapshot.register.has(Storage) or self._own.get(kind, _NO_NAME).fullmatch(name):
             return True
-        if self._own.fullmatch(name.removeprefix("__Host-").removeprefix("__Secure-")):
-            return True
-        return any(one.is_granted(choice) and one.sets.fullmatch(name) for one in self.services)
+        granted = [service.declared for service in self.services if service.is_granted(choice)]
+        return any(declared.get(kind, _NO_NAME).fullmatch(name) for declared in granted)
 
     @cached_property
-    def _own(self) -> re.Pattern[str]:
+    def _own(self) -> Mapping[str, re.Pattern[str]]:
         register = self.snapshot.register
         necessary = [one for one in register.services if one.category == Category.NECESSARY]
-        items = [*register.own_items, *(item for one in necessary for item in one.items)]
-        return _pattern(item.name for item in items if item.kind == StorageKind.COOKIE)
+        return _declared([*register.own_items, *(item for one in necessary for item in one.items)])
 
     def expires_at(self, now: datetime) -> datetime:
         """Return when a choice made now must be asked again: the same for consent and refusal (LAW C-16, C-17)."""

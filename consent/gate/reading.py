@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.http import HttpRequest
 
-from consent.gate import cookie
+from consent.gate import cookie, ended
 from consent.gate import offer as offers
 from consent.gate.cookie import Choice
 from privacy.erasure.restore_windows import is_in_restore_window
@@ -32,12 +32,17 @@ def values_sent(request: HttpRequest) -> list[str]:
 
 
 def _verified(request: HttpRequest, now: datetime) -> Choice | None:
-    """Return the newest of several choices, as the gate does: a copy of an earlier consent outlives no withdrawal."""
+    """Return the newest valid choice; of two in one second the one that grants less, as the gate does.
+
+    A consent that has ended is none, whoever shows it again.
+    """
     offer = offers.current() if cookie.NAME in request.COOKIES else None
     if offer is None:
         return None
     found = (cookie.read(value.strip('"')) for value in values_sent(request))
     ours = [one for one in found if one and not one.is_over(now) and one.revision <= offer.revision]
-    newest = max(ours, key=lambda one: one.made_at, default=None)
-    # A lost choice is asked again; it does not bring an earlier one back.
-    return None if newest is None or is_in_restore_window(newest.made_at) else newest
+    newest = max(ours, key=lambda one: (one.made_at, -len(one.granted)), default=None)
+    # A lost or ended choice is asked again; it does not bring an earlier one back.
+    if newest is None or is_in_restore_window(newest.made_at):
+        return None
+    return None if newest.record_id and ended.has_ended(newest.record_id) else newest

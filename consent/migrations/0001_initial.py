@@ -121,7 +121,7 @@ class Migration(migrations.Migration):
             name='StorageItem',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('cookie', 'cookie'), ('localStorage', 'local storage'), ('sessionStorage', 'session storage'), ('IndexedDB', 'browser database'), ('CacheStorage', 'browser cache of pages'), ('serviceWorker', 'background script')], default='cookie', max_length=16, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('cookie', 'cookie'), ('localStorage', 'local storage'), ('sessionStorage', 'session storage'), ('IndexedDB', 'browser database'), ('CacheStorage', 'browser cache of pages'), ('serviceWorker', 'background script'), ('OPFS', 'files of the site in the browser'), ('storageBucket', 'storage bucket'), ('window.name', 'name of the window')], default='cookie', max_length=16, verbose_name='kind')),
                 ('name', models.CharField(help_text='* stands for any characters, as in _hjSession_*.', max_length=80, verbose_name='name')),
                 ('domain', models.CharField(blank=True, help_text="Empty: this site's own.", max_length=120, verbose_name='domain')),
                 ('party', models.CharField(choices=[('first', 'this site'), ('third', 'the vendor, on every site that uses it')], default='first', max_length=8, verbose_name='who can read it')),
@@ -152,7 +152,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('problem', models.CharField(choices=[('undeclared', 'not declared'), ('ungranted', 'without consent'), ('host', 'on another host than declared'), ('lifetime', 'another lifetime than declared'), ('unseen', 'declared, never seen'), ('reading', 'the device is read without consent'), ('unreachable', 'could not be audited')], max_length=16, verbose_name='what is wrong')),
-                ('trace', models.CharField(choices=[('cookie', 'cookie'), ('localStorage', 'local storage'), ('sessionStorage', 'session storage'), ('IndexedDB', 'browser database'), ('CacheStorage', 'browser cache of pages'), ('serviceWorker', 'background script'), ('request', 'request'), ('redirect', 'redirect'), ('device', 'feature of the device'), ('page', 'page')], max_length=16, verbose_name='what it is')),
+                ('trace', models.CharField(choices=[('cookie', 'cookie'), ('localStorage', 'local storage'), ('sessionStorage', 'session storage'), ('IndexedDB', 'browser database'), ('CacheStorage', 'browser cache of pages'), ('serviceWorker', 'background script'), ('OPFS', 'files of the site in the browser'), ('storageBucket', 'storage bucket'), ('window.name', 'name of the window'), ('request', 'request'), ('redirect', 'redirect'), ('device', 'feature of the device'), ('page', 'page')], max_length=16, verbose_name='what it is')),
                 ('name', models.CharField(max_length=200, verbose_name='name')),
                 ('host', models.CharField(blank=True, max_length=253, verbose_name='host')),
                 ('service', models.CharField(blank=True, max_length=40, verbose_name='service')),
@@ -173,6 +173,18 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='EndedConsent',
+            fields=[
+                ('id', models.UUIDField(editable=False, primary_key=True, serialize=False)),
+                ('ended_at', models.DateTimeField(db_index=True, verbose_name='ended at')),
+                ('expires_at', models.DateTimeField(db_index=True, verbose_name='expires at')),
+            ],
+            options={
+                'verbose_name': 'ended consent',
+                'verbose_name_plural': 'ended consents',
+            },
+        ),
+        migrations.CreateModel(
             name='ConsentRecord',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -182,6 +194,7 @@ class Migration(migrations.Migration):
                 ('control', models.CharField(choices=[('all', 'Accept all'), ('none', 'Reject all'), ('some', 'Save my choice')], max_length=8, verbose_name='control used')),
                 ('options', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('necessary', 'Necessary'), ('analytics', 'Analytics'), ('marketing', 'Marketing')], max_length=16), size=None, verbose_name='options shown')),
                 ('granted', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('necessary', 'Necessary'), ('analytics', 'Analytics'), ('marketing', 'Marketing')], max_length=16), size=None, verbose_name='said yes to')),
+                ('granted_at', django.contrib.postgres.fields.ArrayField(base_field=models.DateTimeField(), help_text='One time for each category: an answer that only adds one leaves the times of the others.', size=None, verbose_name='said yes at')),
                 ('interface_hash', models.CharField(max_length=64, verbose_name='hash of the wording')),
                 ('is_gpc', models.BooleanField(verbose_name='browser sent Global Privacy Control')),
                 ('expires_at', models.DateTimeField(verbose_name='lasts until')),
@@ -199,7 +212,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'consents',
                 'ordering': ('-given_at',),
                 'indexes': [models.Index(condition=models.Q(('given_seq__isnull', True), models.Q(('ended_seq__isnull', True), ('ended_under__isnull', False)), _connector='OR'), fields=['given_at'], name='consent_unsealed')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('granted', []), _negated=True), name='a_refusal_leaves_no_record'), models.CheckConstraint(condition=models.Q(('granted__contained_by', models.F('options'))), name='consent_only_to_what_was_shown'), models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('given_at'))), name='consent_ends_after_it_was_given')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('granted', []), _negated=True), name='a_refusal_leaves_no_record'), models.CheckConstraint(condition=models.Q(('granted__contained_by', models.F('options'))), name='consent_only_to_what_was_shown'), models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('given_at'))), name='consent_ends_after_it_was_given'), models.CheckConstraint(condition=models.Q(('granted_at__len', models.Func(models.F('granted'), function='cardinality', output_field=models.IntegerField()))), name='each_category_has_its_time')],
             },
         ),
         migrations.AddConstraint(

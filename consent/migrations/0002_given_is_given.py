@@ -6,10 +6,10 @@ _GUARD = """
 CREATE FUNCTION consent_guard_record() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF (NEW.id, NEW.given_at, NEW.revision_id, NEW.language, NEW.surface, NEW.control, NEW.options, NEW.granted,
-      NEW.interface_hash, NEW.is_gpc, NEW.expires_at)
+      NEW.granted_at, NEW.interface_hash, NEW.is_gpc, NEW.expires_at)
      IS DISTINCT FROM
      (OLD.id, OLD.given_at, OLD.revision_id, OLD.language, OLD.surface, OLD.control, OLD.options, OLD.granted,
-      OLD.interface_hash, OLD.is_gpc, OLD.expires_at)
+      OLD.granted_at, OLD.interface_hash, OLD.is_gpc, OLD.expires_at)
   THEN
     RAISE EXCEPTION 'UPDATE on % refused: what was given is never changed', TG_TABLE_NAME
       USING ERRCODE = 'restrict_violation';

@@ -26,6 +26,9 @@ class StorageKind(models.TextChoices):
     DATABASE = "IndexedDB", _("browser database")
     CACHE = "CacheStorage", _("browser cache of pages")
     WORKER = "serviceWorker", _("background script")
+    FILES = "OPFS", _("files of the site in the browser")
+    BUCKET = "storageBucket", _("storage bucket")
+    WINDOW = "window.name", _("name of the window")
 
 
 class Party(models.TextChoices):

@@ -19,11 +19,13 @@ from privacy.law.durations import lifetime_in_words
 register = template.Library()
 
 
-@register.simple_tag
-def choice_head() -> SafeString:
+@register.simple_tag(takes_context=True)
+def choice_head(context: dict[str, Any]) -> SafeString:
     """Render the gate, for the very top of the head; nothing while there is nothing to choose."""
-    offer = _asked()
-    return _once(offer, "head", "consent/parts/head.html", {"offer": offer}) if offer else SafeString()
+    if (offer := _asked()) is None:
+        return SafeString()
+    apart = _is_without_third_parties(context)
+    return _once(offer, f"head {apart}", "consent/parts/head.html", {"offer": offer, "apart": apart})
 
 
 @register.simple_tag(takes_context=True)

@@ -226,6 +226,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
+        "worker-src": [NONE],  # the gate lets in those that are declared
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],

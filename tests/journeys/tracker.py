@@ -1,11 +1,19 @@
 """A tracker that the code has never seen, and that fights back: it writes wherever a browser can hold something."""
 
-# Any script of this site that runs in the background without a complaint.
-# At the root, so that its scope is every page; the browser is given its text without asking the site.
+# At the root, so that its scope is every page; the browser is given its text without asking the site. It writes the
+# tracker into every page that it passes on.
 WORKER = "/hj-worker.js"
 WORKER_SCRIPT = """
 addEventListener("install", () => skipWaiting());
 addEventListener("activate", (event) => event.waitUntil(clients.claim()));
+addEventListener("fetch", (event) => {
+  if (event.request.mode !== "navigate") return;
+  event.respondWith(fetch(event.request).then(async (answer) => {
+    if (answer.type === "opaqueredirect") return answer;
+    const headers = new Headers({ "content-type": "text/html" });
+    return new Response(await answer.text() + "<script src='https://static.hotjar.com/again.js'></script>", { headers });
+  }));
+});
 """
 # It writes on the host, on the parent domain and on deeper paths, in every store, every 50 ms and when the page goes
 # away. It makes itself again from whatever it finds of what it left, in any of them.
@@ -36,7 +44,15 @@ TRACKER = """
     db((store) => store.put(id, "id"));
     if (!window.caches) return;
     caches.open("_hjCache_9").then((cache) => cache.put("/_hj/id", new Response(id)));
-    navigator.serviceWorker.register("WORKER");
+    for (const name of ["_hjSession_9p", "__Secure-_hjSession_9", "__Host-_hjSession_9"]) {
+      document.cookie = `${name}=${id};path=/;secure`;
+      document.cookie = `${name}=${id};path=/;secure;samesite=none;partitioned`;
+    }
+    for (const path of ["/nn/", "/en/personvern/"]) document.cookie = `__Secure-_hjSession_8=${id};path=${path};secure`;
+    navigator.storage.getDirectory().then((root) => root.getFileHandle("_hjFile_9", { create: true }));
+    if (navigator.storageBuckets) navigator.storageBuckets.open("hj_9");
+    window.name = id;
+    navigator.serviceWorker.register("WORKER").catch(() => {});
   };
   db((store) => { const got = store.get("id"); got.onsuccess = () => got.result && know("database", got.result); });
   if (window.caches) {
@@ -67,4 +83,7 @@ HOLDINGS = """async () => [
   Object.keys(localStorage), Object.keys(sessionStorage), (await indexedDB.databases()).map((one) => one.name),
   window.caches ? await caches.keys() : [],
   window.caches ? (await navigator.serviceWorker.getRegistrations()).map((one) => one.active && one.active.state) : [],
+  window.caches ? await Array.fromAsync((await navigator.storage.getDirectory()).keys()) : [],
+  window.caches && navigator.storageBuckets ? await navigator.storageBuckets.keys() : [],
+  window.caches && window.name ? [window.name] : [],
 ]"""

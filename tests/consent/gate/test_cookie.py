@@ -48,7 +48,15 @@ def test_anything_else_is_no_choice_and_no_error(value: str) -> None:
 
 @pytest.mark.parametrize(
     "payload",
-    ["1.1.a.1.99999999999999999999.-", "1.x.a.1.2.-", "1.1.z.1.2.-", "2.1.a.1.2.-", "1.1.a.1.2.no-uuid", "1.1"],
+    [
+        "2.1.a.1.99999999999999999999.-",
+        "2.x.a.1.2.-",
+        "2.1.z.1.2.-",
+        "1.1.a.1.2.-",
+        "2.1.a.1.2.no-uuid",
+        "2.1",
+        "2.1.~.1.2.-",
+    ],
 )
 def test_signed_nonsense_is_no_choice(payload: str) -> None:
     from django.core.signing import Signer
