@@ -12,7 +12,7 @@ from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, Permission, User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import EmailField, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
@@ -23,7 +23,6 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from privacy.addresses.form_fields import AddressFormField
 from privacy.staff.lookups import DeclaredLookupsAdmin
 from privacy.staff.proof import ask_for_proof, fresh_proof_required
 from proviso_site.accounts import operations, roles
@@ -75,7 +74,6 @@ class OwnRightsOnlyAdmin(DeclaredLookupsAdmin):
 @admin.register(User)
 class StaffAdmin(OwnRightsOnlyAdmin, UserAdmin):
     filter_horizontal = ()
-    formfield_overrides = {EmailField: {"form_class": AddressFormField}}
     form = StaffForm
     change_password_form = StaffPasswordForm
 

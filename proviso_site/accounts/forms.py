@@ -11,6 +11,7 @@ from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from privacy.addresses.form_fields import AddressFormField
 from privacy.inventory.collecting import base_form, staff_form
 
 
@@ -61,6 +62,7 @@ class StaffForm(OwnRightsOnlyForm, UserChangeForm):
 
     class Meta(UserChangeForm.Meta):
         model = User
+        field_classes = {**(UserChangeForm.Meta.field_classes or {}), "email": AddressFormField}
 
 
 @staff_form

@@ -11,7 +11,8 @@ addEventListener("fetch", (event) => {
   event.respondWith(fetch(event.request).then(async (answer) => {
     if (answer.type === "opaqueredirect") return answer;
     const headers = new Headers({ "content-type": "text/html" });
-    return new Response(await answer.text() + "<script src='https://static.hotjar.com/again.js'></script>", { headers });
+    const again = "<script src='https://static.hotjar.com/again.js'></script>";
+    return new Response(await answer.text() + again, { headers });
   }));
 });
 """

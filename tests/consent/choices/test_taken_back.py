@@ -93,7 +93,7 @@ def test_saving_one_category_leaves_the_time_and_the_end_of_the_other(client: Cl
     assert both.granted_at("analytics") == first
     assert both.granted_at("marketing") == first + timedelta(days=30)
     assert both.expires_at == end
-    record = ConsentRecord.objects.get(pk=both.record_id)
+    record = ConsentRecord.objects.get(pk=str(both.record_id))
     assert dict(zip(record.granted, record.granted_at, strict=True)) == {
         "analytics": first,
         "marketing": first + timedelta(days=30),
