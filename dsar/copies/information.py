@@ -21,6 +21,7 @@ from privacy.recipients.enums import FRAMEWORK_LIST, SAFEGUARDS, LegKind, Role, 
 from privacy.recipients.state_words import tool_in_words
 from privacy.register import in_force
 from privacy.retention.frozen import retention_rules
+from privacy.statements.site_sentences import promised
 
 
 def sheet(counts: Sequence[Count], now: datetime) -> dict[str, Any]:
@@ -43,7 +44,7 @@ def sheet(counts: Sequence[Count], now: datetime) -> dict[str, Any]:
             if data.subject is None
         ],
         "rights": _rights(),
-        "automated": _("No decision about you is made by a machine alone (GDPR Art. 22)."),
+        "automated": promised("dsar.no-automated-decision"),
         "complaint": {"authority": who.authority_name, "url": who.authority_url},
     }
 
