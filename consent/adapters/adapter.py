@@ -1,4 +1,4 @@
-"""A vendor's adapter: the script that starts and stops it in a browser, and what the register must know of it."""
+"""A vendor's adapter: the script that starts and stops it in a browser, and its facts for the register."""
 
 import re
 from collections.abc import Mapping
@@ -32,7 +32,7 @@ class Adapter:
 
     @property
     def static_path(self) -> str:
-        """The name under which Django's ``static`` tag finds the script."""
+        """The script's name for Django's ``static`` tag."""
         return f"choice/{self.script.name}"
 
     def accepts(self, site_id: str) -> bool:

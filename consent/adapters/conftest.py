@@ -1,4 +1,4 @@
-"""A vendor's own tests lie with the vendor; the fixtures that they share lie with all other tests."""
+"""Fixtures of the vendors' tests, shared with all other tests."""
 
 from tests.conftest import browser
 from tests.consent.adapters.browser import run_adapter

@@ -1,4 +1,4 @@
-"""Django finds each vendor's script in the vendor's folder, under ``choice/``."""
+"""Static files finder for each vendor's script in the vendor's folder, under ``choice/``."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -10,15 +10,15 @@ from consent.adapters.adapter import adapters
 
 
 class AdapterFinder(BaseFinder):
-    """Set it in ``STATICFILES_FINDERS`` after Django's own finders."""
+    """Finder to add to ``STATICFILES_FINDERS`` after Django's own finders."""
 
     def find(self, path: str, find_all: bool = False, **_older: Any) -> Any:
-        """Return the file behind ``choice/SCRIPT``; an empty list where no vendor has it."""
+        """Return the file of ``choice/SCRIPT``; an empty list if no vendor has it."""
         found = [str(adapter.script) for adapter in adapters.values() if adapter.static_path == path]
         return found if find_all else (found[0] if found else [])
 
     def list(self, ignore_patterns: Any) -> Iterator[tuple[str, FileSystemStorage]]:
-        """Yield every vendor's script with the folder that it lies in."""
+        """Yield every vendor's script with its folder."""
         for adapter in adapters.values():
             storage = FileSystemStorage(location=adapter.script.parent)
             storage.prefix = "choice"  # type: ignore[attr-defined]

@@ -51,7 +51,7 @@ class Row(NamedTuple):
 
 
 def judge(name: str, facts: Facts) -> Verdict:
-    """Hold a row as published against the register, and against what the last audit of the site met."""
+    """Compare a published row with the register and with the observations of the last audit of the site."""
     published, declared = _published(facts.register, name), _declared(name)
     _last, run = last_of_our_site()
     findings = list(run.findings.filter(trace=StorageKind.COOKIE, name=name)) if run else []

@@ -17,7 +17,12 @@ from consent.gate import offer as offers
 from consent.gate.cookie import Choice
 from consent.services.enums import Category
 from privacy.frozen.register import Register
+from privacy.inventory import declarations
+from privacy.inventory.enums import StopCause
+from privacy.inventory.stopping import used_after_stop
+from privacy.languages.fields import in_language
 from privacy.promises.registry import Facts, Verdict, broken, few, kept, promise, unproven
+from privacy.purposes.enums import LegalBasis
 from privacy.register import in_force
 from privacy.web.own_site import OwnSite
 
@@ -82,7 +87,14 @@ def content_is_the_same_without_consent(facts: Facts) -> Verdict:
 
 @promise("P38")
 def withdrawing_is_as_easy(facts: Facts) -> Verdict:
-    """Check that every page links to the page of choices, where one button withdraws consent; tried and rolled back."""
+    """Check that every page links to the page of choices, where one button withdraws consent; tried and rolled back.
+
+    Also that no use went on after a withdrawal by mail, and that each use on consent can be ended that way.
+    """
+    if used := [f"{data.title} ({uses})" for data, uses in used_after_stop(StopCause.WITHDRAWAL)]:
+        return broken("0", _("Went on after the consent was withdrawn: %s.") % few(used))
+    if unstopped := list(_without_stop(facts)):
+        return broken("0", _("Nothing ends at once when its consent is withdrawn: %s.") % few(unstopped))
     offer = offers.current()
     if offer is None or not offer.categories:
         return unproven("0", _("There is nothing to say yes to."))
@@ -97,6 +109,15 @@ def withdrawing_is_as_easy(facts: Facts) -> Verdict:
     if reason := _why_not_withdrawn(facts.site):
         return broken(figure, reason)
     return kept(_("%s; one press takes a yes back") % figure)
+
+
+def _without_stop(facts: Facts) -> Iterator[str]:
+    """Yield the purposes that rest on consent and whose use a withdrawal by mail does not end."""
+    for purpose in facts.register.purposes:
+        if purpose.legal_basis == LegalBasis.CONSENT:
+            used_for = [data for data in declarations.all_personal() if data.purpose == purpose.key and data.subject]
+            if used_for and not any(data.stops_at(StopCause.WITHDRAWAL) for data in used_for):
+                yield in_language(purpose.title)
 
 
 def _choices(path: str) -> str:

@@ -37,7 +37,7 @@ def uses_are_those_named(facts: Facts) -> Verdict:
 
 
 def _unlike_our_own(storage: Storage) -> Iterator[str]:
-    """Yield the cookies that this installation sets longer than the register says, or that it does not know."""
+    """Yield the cookies that this installation sets for longer than the register says, or that the register lacks."""
     declared = {item.name.removeprefix(_OF_THIS_HOST): item for item in storage.own}
     set_here = {cookie.NAME: None, settings.SESSION_COOKIE_NAME: _session_seconds(), "messages": None}
     set_here |= {settings.CSRF_COOKIE_NAME: settings.CSRF_COOKIE_AGE or 0}

@@ -42,7 +42,7 @@ def observed_lifetimes(run: AuditRun) -> Mapping[str, list[int]]:
 
 
 def uninvited(register: Register) -> set[str]:
-    """Name what the last audit of our site met that nobody said yes to, and that this register does not declare."""
+    """Name the items that the last audit of our site observed without consent or declaration in this register."""
     _last, run = last_of_our_site()
     if run is None:
         return set()

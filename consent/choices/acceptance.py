@@ -1,4 +1,4 @@
-"""How many said yes: from counters that know nobody."""
+"""Acceptance rates, computed from counters that identify no visitor."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -18,7 +18,7 @@ _LANGUAGES = dict(settings.LANGUAGES)
 
 @dataclass(frozen=True, kw_only=True)
 class Bar:
-    """One line of a chart: those who were asked, and those who said yes."""
+    """A row of a chart: the number of visitors who were asked and the number who consented."""
 
     label: str
     yes: int
@@ -30,7 +30,7 @@ class Bar:
 
 
 def by_category(today: date) -> list[Bar]:
-    """Return, for each category, how many of those who answered in the last days said yes to it."""
+    """Return, for each category, how many of those who answered in the last days consented to it."""
     counts = _counts(today)
     asked = sum(one.count for one in counts)
     return [
@@ -45,17 +45,17 @@ def by_category(today: date) -> list[Bar]:
 
 
 def by_language(today: date) -> list[Bar]:
-    """Return how many said yes to anything, in each language."""
+    """Return how many consented to at least one category, by language."""
     return _bars(_counts(today), lambda one: one.language, lambda code: _LANGUAGES.get(code, code))
 
 
 def by_device(today: date) -> list[Bar]:
-    """Return how many said yes to anything, on each class of device."""
+    """Return how many consented to at least one category, by device class."""
     return _bars(_counts(today), lambda one: one.device, lambda value: str(Device(value).label))
 
 
 def by_day(today: date) -> list[Bar]:
-    """Return how many said yes to anything, day by day, the latest first."""
+    """Return how many consented to at least one category, by day, the latest first."""
     bars = _bars(_counts(today), lambda one: one.day.isoformat(), lambda day: date_format(date.fromisoformat(day)))
     return bars[::-1]
 

@@ -1,4 +1,4 @@
-"""What visitors agreed to, and how many: to read, never to change."""
+"""Read-only admin of consent records and of the daily counts of choices."""
 
 from typing import Any
 

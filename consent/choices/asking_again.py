@@ -1,4 +1,4 @@
-"""Choices that build on an earlier one: an answer to what has changed, a yes where content stands."""
+"""Choices that build on an earlier choice: answers to changes, and consent given at embedded content."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -10,9 +10,9 @@ from consent.gate.offer import Offer
 
 
 def answer_changes(*, offer: Offer, answer: Answer, before: Choice, now: datetime) -> Choice:
-    """Store the answer to what changed since ``before``, which stands otherwise, and return the choice now (LAW C-18).
+    """Store the answer to the changes since ``before``, keep the rest of it, and return the current choice (LAW C-18).
 
-    A no keeps the earlier yes as far as it went, with its record and its end. Nothing is given, so nothing is stored.
+    A refusal keeps the earlier consent with its record and its expiry. Nothing new is granted, so nothing is stored.
     """
     asked = offer.changed_for(before)
     accepted = asked if answer.control == Control.ALL else answer.granted & asked
@@ -23,7 +23,7 @@ def answer_changes(*, offer: Offer, answer: Answer, before: Choice, now: datetim
 
 
 def allow_inline(*, offer: Offer, answer: Answer, before: Choice | None, now: datetime) -> Choice:
-    """Store a yes to the category of a service where its content stands; the question itself stays as it was."""
+    """Store consent to a service's category, given at its embedded content; the general question stays unanswered."""
     choice = _add(offer, answer, before, now)
     asked = before.revision if before else 0
     under = {one: choice.granted_under(one) for one in choice.granted}
@@ -31,7 +31,7 @@ def allow_inline(*, offer: Offer, answer: Answer, before: Choice | None, now: da
 
 
 def _add(offer: Offer, answer: Answer, before: Choice | None, now: datetime) -> Choice:
-    """Give ``answer`` on top of what was granted; that keeps the revision it was granted under."""
+    """Grant ``answer`` in addition to the earlier grants, which keep the revision they were given under."""
     kept = {one: before.granted_under(one) for one in before.granted - answer.granted} if before else {}
     choice = choose(offer=offer, answer=replace(answer, granted=answer.granted | kept.keys()), before=before, now=now)
     return replace(choice, as_of=kept)

@@ -1,4 +1,4 @@
-"""What a deployer can get wrong about consent."""
+"""System checks of the consent settings."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ _YOUNGEST, _OLDEST = 13, 16
 
 @system_check("consent.E001")
 def check_age(app_configs: object, **_kwargs: Any) -> list[CheckMessage]:
-    """A state chooses an age between these two; Norway has chosen 13 (LAW C-33)."""
+    """Check that the age of consent is between the two limits; Norway has chosen 13 (LAW C-33)."""
     if _YOUNGEST <= privacy_settings().consent_age <= _OLDEST:
         return []
     hint = "GDPR Art. 8 leaves a state the choice from 13 to 16."

@@ -1,4 +1,4 @@
-"""Pages led to from the staff dashboard."""
+"""Links from the staff dashboard."""
 
 from django.utils.translation import gettext_lazy
 

@@ -1,4 +1,4 @@
-"""Answers to the question about cookies as a table to share: whole months that are over, small numbers left out."""
+"""Answers to the cookie question as a table to share: complete months only, small numbers left out."""
 
 from collections import defaultdict
 from datetime import date

@@ -1,4 +1,4 @@
-"""What the buttons send. Read by hand: a form object costs more than the write it leads to."""
+"""Parsing of the submitted choice."""
 
 from dataclasses import dataclass
 
@@ -12,10 +12,11 @@ _LONGEST_WAY_BACK = 500
 
 @dataclass(frozen=True, kw_only=True)
 class Pressed:
-    """``choice`` = all, none or some, with ``grant`` once for each category ticked.
+    """A submitted choice.
 
-    ``is_about_changes``: the answer is to what has changed since an earlier choice, which stands otherwise.
-    ``service``: the one whose content says yes to its category where it stands.
+    ``choice`` is all, none or some; ``grant`` is repeated for each ticked category.
+    ``is_about_changes``: the answer concerns the changes since an earlier choice, whose other grants stay valid.
+    ``service``: the service at whose embedded content the category was consented to.
     """
 
     control: Control
@@ -27,7 +28,7 @@ class Pressed:
 
 
 def read(offer: Offer, data: QueryDict) -> Pressed | None:
-    """Return what was pressed; None for anything that is not a choice between what is on offer."""
+    """Return the submitted choice, or None if it is not a valid choice among the offered categories."""
     control, surface = data.get("choice", ""), data.get("surface") or Surface.PAGE.value
     offered = frozenset(category.value for category in offer.categories)
     ticked = frozenset(data.getlist("grant"))

@@ -1,4 +1,4 @@
-"""The question as it is put: rendered once for each revision, language and place, and hashed."""
+"""The consent question, rendered and hashed once for each revision, language and surface."""
 
 import hashlib
 from typing import Any, NamedTuple
@@ -18,7 +18,7 @@ from privacy.templatetags import register
 
 
 class Interface(NamedTuple):
-    """What a visitor reads before choosing, and its hash."""
+    """The text that a visitor reads before choosing, and its hash."""
 
     html: str
     sha256: str
@@ -27,7 +27,7 @@ class Interface(NamedTuple):
 def question(offer: Offer, surface: Surface, ticked: frozenset[str] = frozenset()) -> Interface:
     """Return the question in the active language.
 
-    ``ticked`` shows an earlier choice on the page of choices; the hash is always that of the wording
+    ``ticked`` preselects an earlier choice on the page of choices; the hash is always that of the wording
     without ticks.
     """
     key = (surface, get_language())
@@ -39,7 +39,7 @@ def question(offer: Offer, surface: Surface, ticked: frozenset[str] = frozenset(
 
 
 def inline(offer: Offer, service: Offered) -> Interface:
-    """Return what stands in the place of a service's content, in the active language, without the content."""
+    """Return the placeholder for a service's blocked content, in the active language."""
     key = (Surface.INLINE, service.key, get_language())
     if key not in offer.rendered:
         covered = next(one for one in categories(offer) if one["value"] == service.category)
@@ -52,7 +52,7 @@ def inline(offer: Offer, service: Offered) -> Interface:
 
 
 def news(offer: Offer) -> list[dict[str, Any]]:
-    """Return what changed in the last revisions, by category, each with whom it concerns, in the active language."""
+    """Return the changes of the last revisions, by category, each with those it concerns, in the active language."""
     found = [{"category": one.service.category, "for_gate": one.for_gate, "text": _in_words(one)} for one in offer.news]
     return [
         {"value": category.value, "label": category.label, "changes": mine, "for_gate": _gate(mine)}
@@ -62,12 +62,12 @@ def news(offer: Offer) -> list[dict[str, Any]]:
 
 
 def news_for(offer: Offer, choice: Choice) -> list[str]:
-    """Return what changed that a choice does not answer, in the active language."""
+    """Return the changes that a choice does not answer yet, in the active language."""
     return [_in_words(one) for one in offer.news if one.concerns(choice)]
 
 
 def categories(offer: Offer) -> list[dict[str, Any]]:
-    """Return each category on offer with its services, in the active language."""
+    """Return each offered category with its services, in the active language."""
     return [
         {
             "value": category.value,
@@ -84,7 +84,7 @@ def services(offer: Offer) -> list[dict[str, Any]]:
 
 
 def not_removable(offer: Offer) -> list[dict[str, str]]:
-    """Return what a browser may hold after a withdrawal that only the person can remove, with the vendor's page."""
+    """Return the storage that only the person can remove after a withdrawal, with the vendor's page."""
     return [
         {
             "name": item.name,

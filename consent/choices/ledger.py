@@ -1,4 +1,4 @@
-"""How a withdrawal is done again after a restore."""
+"""How a withdrawal is repeated after a restore."""
 
 from consent.choices import withdrawing_again
 from consent.choices.sealing import WITHDRAWN

@@ -1,4 +1,4 @@
-"""Answering the question's buttons before the rest of the stack."""
+"""Middleware that stores a submitted choice before the rest of the stack runs."""
 
 from collections.abc import Callable
 from functools import cache
@@ -14,9 +14,9 @@ from privacy.web.origin import is_same_origin
 
 
 class AnswerMiddleware:
-    """Answer the question's buttons before the rest of the stack, which is for pages and costs more than the write.
+    """Store a submitted choice before the rest of the stack, which serves pages and costs more than the write.
 
-    Outermost. What is no valid choice goes the ordinary way, to the view that says so.
+    Must be outermost. An invalid choice is passed on to the view, which reports it.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -26,7 +26,7 @@ class AnswerMiddleware:
         language = _paths().get(request.path_info) if request.method == "POST" else None
         if language is None or not restore_guard.is_open():
             return self.get_response(request)
-        # A host that is not ours raises here, before anything is stored.
+        # An unknown host raises here, before anything is stored.
         if not request.get_host() or not is_same_origin(request):
             return self.get_response(request)
         with translation.override(language):
@@ -62,7 +62,7 @@ if settings.SECURE_HSTS_SECONDS:
 
 @cache
 def _paths() -> dict[str, str]:
-    """Return where the buttons lead in each language."""
+    """Return the paths that the question's buttons submit to, in each language."""
     found = {}
     for code, _name in settings.LANGUAGES:
         with translation.override(code):

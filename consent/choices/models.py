@@ -1,4 +1,4 @@
-"""Numbers without ids: what was answered, and what did not agree with the register."""
+"""Consent records, the wording they refer to, and daily counts of choices."""
 
 import uuid
 from typing import ClassVar
@@ -20,7 +20,7 @@ class ChoiceCountQuerySet(models.QuerySet["ChoiceCount"]):
 
 
 class ChoiceCount(models.Model):
-    """How many answered alike on one day. A refusal is remembered by the browser, not by us; here it is one more."""
+    """The number of identical answers on one day. A refusal is stored in the browser only and counted here."""
 
     day = models.DateField(_("day"))
     language = models.CharField(_("language"), max_length=8)
@@ -43,7 +43,7 @@ class ChoiceCount(models.Model):
 
 
 class InterfaceText(models.Model):
-    """The question exactly as it was put, stored once for each wording; a record names it by its hash."""
+    """The exact wording of a question, stored once; a consent record refers to it by its hash."""
 
     sha256 = models.CharField(_("hash"), max_length=64, primary_key=True)
     language = models.CharField(_("language"), max_length=8)
@@ -57,7 +57,7 @@ class InterfaceText(models.Model):
         return self.sha256[:12]
 
 
-# What the journal has not been told yet (decision 8).
+# Changes that are not in the journal yet (decision 8).
 UNSEALED = Q(given_seq__isnull=True) | Q(ended_under__isnull=False, ended_seq__isnull=True)
 
 
@@ -70,15 +70,15 @@ class ConsentRecordQuerySet(models.QuerySet["ConsentRecord"]):
 
 
 class ConsentRecord(models.Model):
-    """One yes. No address, no IP, no user agent; its id is known to the browser that said it and to nobody else.
+    """A consent given by a browser, without address, IP or user agent; only that browser knows the record's id.
 
-    Written with ``consent.operations`` only. A no leaves no record. A trigger refuses every change to what was given,
-    and a second end; ``given_seq`` and ``ended_seq`` number the journal entries that seal it.
+    Written by ``consent.operations`` only. A refusal leaves no record. A trigger refuses every change to the consent
+    given, and a second end; ``given_seq`` and ``ended_seq`` number the journal entries that seal it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     given_at = models.DateTimeField(_("given at"))
-    # No constraint: a revision cannot be deleted, and the check would have every yes write to the same row of it.
+    # No foreign key: a revision cannot be deleted, and the check would make every consent write to the same row.
     revision = models.ForeignKey(
         Revision,
         models.PROTECT,

@@ -1,6 +1,6 @@
-"""Storing a choice: a yes is one record, a no one more in the day's count; each is one statement.
+"""Storing a choice: consent creates a record, a refusal increments the day's count; each is one statement.
 
-The journal learns of it seconds later, from ``consent.choices.sealing`` (decision 8).
+``consent.choices.sealing`` adds it to the journal seconds later (decision 8).
 """
 
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ _stored_interfaces: set[str] = set()
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What a visitor answered, and how it was asked."""
+    """A visitor's answer, and how the question was asked."""
 
     granted: frozenset[str]
     control: Control
@@ -56,7 +56,7 @@ class Answer:
 def choose(*, offer: Offer, answer: Answer, before: Choice | None, now: datetime) -> Choice:
     """Store the answer and return the choice that the browser is to remember.
 
-    A yes leaves a record; what is taken back ends the record of ``before``, at once; a no leaves a number.
+    Consent creates a record, withdrawal ends the record of ``before`` at once, a refusal is only counted.
     """
     record_id = uuid4() if answer.granted else None
     choice = Choice(
@@ -97,7 +97,7 @@ def _giving(offer: Offer, answer: Answer, choice: Choice) -> dict[str, Any]:
 
 
 def _ending(offer: Offer, choice: Choice, before: Choice, ended_id: UUID, now: datetime) -> dict[str, Any]:
-    """Say how the record before ends: withdrawn where something is taken back, else replaced."""
+    """Return how the earlier record ends: withdrawn if a grant is taken back, else replaced."""
     return {
         "id": choice.record_id,
         "revision": offer.revision,
@@ -108,7 +108,7 @@ def _ending(offer: Offer, choice: Choice, before: Choice, ended_id: UUID, now: d
 
 
 def _keep_wording(answer: Answer) -> None:
-    """Store the exact words once, so that a record can show what was read (LAW C-12)."""
+    """Store the exact wording once, so that a record can show the text that was read (LAW C-12)."""
     if answer.interface.sha256 not in _stored_interfaces:
         InterfaceText.objects.bulk_create(
             [InterfaceText(sha256=answer.interface.sha256, language=answer.language, html=answer.interface.html)],
@@ -123,5 +123,5 @@ def _execute(statement: str, values: Any) -> None:
 
 
 def forget_wordings() -> None:
-    """Look again, before the next yes, whether its wording is stored."""
+    """Clear the cache of stored wordings, so that the next consent checks the database."""
     _stored_interfaces.clear()

@@ -18,13 +18,13 @@ from privacy.inventory.enums import NotPersonal
 
 
 def own_records(request: HttpRequest, now: datetime) -> list[UUID]:
-    """Return the number of the consent in the choice cookie, which the server signed for this browser alone."""
+    """Return the id of the consent in the choice cookie, which the server signed for this browser."""
     choice = read_choice(request, now)
     return [choice.record_id] if choice and choice.record_id else []
 
 
 def forget_choice(request: HttpRequest, response: HttpResponse) -> None:
-    """Take the choice away from the browser: without its record a yes counts no longer."""
+    """Delete the choice from the browser: without its record, consent is no longer valid."""
     offer = offers.current()
     names = [*(offer.to_clear(request.COOKIES, None) if offer else ()), cookie.NAME]
     expire(response, request.get_host(), names, request.path)

@@ -1,4 +1,4 @@
-"""Holding a consent against the journal."""
+"""Checking a consent record against the journal."""
 
 import json
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from privacy.journal.operations import is_unchanged
 
 @dataclass(frozen=True, kw_only=True)
 class Proof:
-    """The entries that seal a consent, its hash as computed now, and whether they agree."""
+    """The journal entries of a consent, its hash as computed now, and whether they agree."""
 
     sha256: str
     entries: tuple[JournalEntry, ...]
@@ -20,7 +20,7 @@ class Proof:
 
 
 def prove(*, record: ConsentRecord) -> Proof:
-    """Seal what waits, read the record's entries and compute every hash anew."""
+    """Seal the pending records, read the record's entries and recompute every hash."""
     sealing.seal()
     record.refresh_from_db()
     numbers = [seq for seq in (record.given_seq, record.ended_seq) if seq]

@@ -63,7 +63,7 @@ _PURPOSES = {Category.ANALYTICS: "dpv:ServiceUsageAnalytics", Category.MARKETING
 
 
 def state(record: ConsentRecord, now: datetime) -> str:
-    """Return the DPV status of a record as it stands; one that a later choice replaced permits nothing any more."""
+    """Return the DPV status of a record in its current state; a replaced record permits nothing any more."""
     if record.withdrawn_at:
         return "ConsentWithdrawn"
     if record.replaced_by:
@@ -72,7 +72,7 @@ def state(record: ConsentRecord, now: datetime) -> str:
 
 
 def as_json(record: ConsentRecord, proof: Mapping[str, Any], now: datetime) -> dict[str, Any]:
-    """Return the receipt as JSON-LD: what was agreed, in which words, with whom, how to take it back or check it."""
+    """Return the receipt as JSON-LD: the consent, its wording, the recipients, how to withdraw and how to verify it."""
     register = record.revision.register
     services = _services(record)
     vendors = {one.key: one for one in register.vendors}
@@ -83,7 +83,7 @@ def as_json(record: ConsentRecord, proof: Mapping[str, Any], now: datetime) -> d
         "receipt_created": now.isoformat(),
         "schema_version": _SCHEMA,
         "record_id": str(record.pk),
-        # The record's own random number, which only the browser that gave it knows.
+        # The record's own random id, known only to the browser that gave the consent.
         "pii_principal_id": str(record.pk),
         **_notice(record),
         "purposes": list(_purposes(record, services)),
@@ -104,7 +104,7 @@ def as_json(record: ConsentRecord, proof: Mapping[str, Any], now: datetime) -> d
 
 
 def proof_as_json(sha256: str, entries: Sequence[JournalEntry], holds: bool) -> dict[str, Any]:
-    """Return what the journal says; each hash is SHA-256 of the seven parts, one on a line."""
+    """Return the journal entries; each hash is SHA-256 of the seven parts, each on its own line."""
     parts = ("stream", "seq", "at", "event", "revision", "facts", "previous")
     return {
         "record_sha256": sha256,
@@ -119,7 +119,7 @@ def proof_as_json(sha256: str, entries: Sequence[JournalEntry], holds: bool) -> 
 
 
 def labels(categories: list[str]) -> list[str]:
-    """Return categories as people read them, in the active language."""
+    """Return the names of categories for display, in the active language."""
     return [str(Category(value).label) for value in categories]
 
 
@@ -133,7 +133,7 @@ def _notice(record: ConsentRecord) -> dict[str, Any]:
 
 
 def purpose_titles(record: ConsentRecord) -> list[str]:
-    """Return what was said yes to by the register's own purposes, in the active language."""
+    """Return the register's own purposes that were consented to, in the active language."""
     return list(dict.fromkeys(one["title"] for one in _purposes(record, _services(record)) if one["title"]))
 
 
@@ -142,9 +142,9 @@ def _services(record: ConsentRecord) -> list[Service]:
 
 
 def _purposes(record: ConsentRecord, services: Sequence[Service]) -> Iterator[dict[str, Any]]:
-    """Yield each category that was granted under each purpose that its services name.
+    """Yield each granted category under each purpose that its services name.
 
-    Revisions from before services named their purposes have the category alone.
+    Revisions made before services named their purposes have the category alone.
     """
     titles = {one.key: in_language(one.title) for one in record.revision.register.purposes}
     for category in record.granted:

@@ -1,4 +1,4 @@
-"""Telling the journal of the consents that it does not know yet, many at once; the ledger of withdrawals too."""
+"""Writing new and changed consents to the journal in batches, and to the ledger of withdrawals."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -17,7 +17,7 @@ WITHDRAWN = "consent.withdrawn"
 
 _BATCH = 1000
 _TIME = "to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"
-# Must spell a record as ``digest`` does.
+# Must build the same text of a record as ``digest``.
 _DIGEST = (
     "encode(sha256(convert_to(concat_ws(E'\\n', {0}.id, " + _TIME.format("{0}.given_at") + ", {0}.revision_id,"
     " {0}.language, {0}.surface, {0}.control, array_to_string({0}.options, ','), array_to_string({0}.granted, ','),"
@@ -81,11 +81,12 @@ ORDER BY 1
 
 
 def seal() -> int:
-    """Write the journal entries of every record that was given, withdrawn or replaced since, and count what was given.
+    """Write the journal entries of every record given, withdrawn or replaced since the last call; count new consents.
 
-    Return how many records.
+    Return the number of records.
 
-    Idempotent. Entries and marks are one statement, so a crash leaves both or neither; two at once share the work.
+    Idempotent. Entries and marks are one statement, so a crash leaves both or neither; two concurrent calls share the
+    work.
     """
     sealed = 0
     with connection.cursor() as cursor:
@@ -97,7 +98,7 @@ def seal() -> int:
 
 
 def changed() -> Iterator[JournalFault]:
-    """Yield the records that are not what the journal was told, in the order of their entries."""
+    """Yield the records that differ from the journal, in the order of their entries."""
     with connection.cursor() as cursor:
         cursor.execute(_CHANGED)
         for seq, is_missing in cursor:
@@ -105,7 +106,7 @@ def changed() -> Iterator[JournalFault]:
 
 
 def digest(record: ConsentRecord) -> str:
-    """Return the hash of what was given: what the journal holds of it."""
+    """Return the hash of a consent, as the journal stores it."""
     parts = (
         str(record.pk), _time(record.given_at), str(record.revision_id), record.language, record.surface,
         record.control, ",".join(record.options), ",".join(record.granted), record.interface_hash,

@@ -7,5 +7,5 @@ from consent.choices import jobs, sealing
 
 @shared_task(name=jobs.SEAL, ignore_result=True)
 def seal() -> None:
-    """Tell the journal of the choices of the last seconds."""
+    """Write the choices of the last seconds to the journal."""
     sealing.seal()

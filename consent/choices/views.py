@@ -1,4 +1,4 @@
-"""The page of choices, what its buttons do, and the receipt."""
+"""The page of choices, its submission, and the receipt."""
 
 from uuid import UUID
 
@@ -32,7 +32,7 @@ from privacy.web.origin import private_page, same_origin_required, without_third
 @cache_control(private=True, no_store=True)
 @without_third_parties
 def choices(request: HttpRequest) -> HttpResponse:
-    """Show what this browser has chosen and let it choose anew; POST stores the answer."""
+    """Show the choice of this browser and a form to change it; POST stores the answer."""
     offer = offers.current()
     if offer is None or not offer.categories:
         return render(request, "consent/nothing.html")
@@ -42,7 +42,7 @@ def choices(request: HttpRequest) -> HttpResponse:
 
 
 def answer(request: HttpRequest) -> HttpResponse | None:
-    """Store what was pressed and return the way back; None for what is no choice, and then nothing has changed."""
+    """Store the submitted choice and return where to redirect; None for an invalid choice, which changes nothing."""
     offer = offers.current()
     pressed = forms.read(offer, request.POST) if offer and offer.categories else None
     if offer is None or pressed is None:
@@ -59,7 +59,7 @@ def answer(request: HttpRequest) -> HttpResponse | None:
 @require_safe
 @private_page
 def receipt(request: HttpRequest, record_id: UUID) -> HttpResponse:
-    """Show one record to whoever holds its id: the browser that gave it. JSON on ``Accept: application/json``."""
+    """Show a record to the browser that knows its id. JSON on ``Accept: application/json``."""
     record = get_object_or_404(ConsentRecord.objects.select_related("revision"), pk=record_id)
     proof = prove(record=record)
     is_download = request.GET.get("format") == "json"
@@ -131,7 +131,7 @@ def _answer(request: HttpRequest, pressed: Pressed, choice: Choice) -> HttpRespo
 
 
 def _way_back(request: HttpRequest, wanted: str) -> str:
-    """Return where the button was pressed if that is a page of ours, else the page of choices."""
+    """Return the page of this site where the choice was submitted, else the page of choices."""
     here = reverse("consent:choices")
     if wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
         return wanted

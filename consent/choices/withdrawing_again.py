@@ -1,4 +1,4 @@
-"""Doing a withdrawal again on a database that was restored from before it (LAW X-13)."""
+"""Repeating withdrawals on a database restored from an earlier backup (LAW X-13)."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from privacy.retention.queries import retention_end
 
 
 def withdraw_again(lines: Sequence[LedgerLine]) -> None:
-    """End the records that were withdrawn; the journal is told with the next seal."""
+    """End the records that were withdrawn; the next seal adds this to the journal."""
     for line in lines:
         ConsentRecord.objects.standing().filter(pk__in=line.facts["records"]).update(
             withdrawn_at=line.at,
@@ -20,6 +20,6 @@ def withdraw_again(lines: Sequence[LedgerLine]) -> None:
 
 
 def still_standing(lines: Sequence[LedgerLine]) -> int:
-    """Count the records that were withdrawn once and stand here."""
+    """Count the withdrawn records that are active in this database."""
     ids = [one for line in lines for one in line.facts["records"]]
     return ConsentRecord.objects.standing().filter(pk__in=ids).count()

@@ -1,4 +1,4 @@
-"""Counting what was kept out. A flood of it costs one statement a minute, and a bounded number of rows a day."""
+"""Counting blocked storage and hosts: at most one statement a minute, and a limited number of rows a day."""
 
 import logging
 from collections import Counter
@@ -16,8 +16,8 @@ from privacy.retention.queries import get_rule
 logger = logging.getLogger(__name__)
 
 EVERY = timedelta(minutes=1)
-MOST_WAITING = 50  # different ones, in one process
-MOST_A_DAY = 200  # different ones of a kind
+MOST_WAITING = 50  # distinct items in a process
+MOST_A_DAY = 200  # distinct items of a kind
 
 _COUNT = """
 INSERT INTO consent_sighting (day, kind, name, directive, page, count)
@@ -35,7 +35,7 @@ RULE = "consent.sighting"
 
 
 class Seen(NamedTuple):
-    """One thing that was kept out. No address, no browser, no whole URL."""
+    """A blocked cookie or host, without address, browser or whole URL."""
 
     kind: SightingKind
     name: str
@@ -49,9 +49,9 @@ _written_at: datetime | None = None
 
 
 def count(*, seen: Seen, now: datetime) -> None:
-    """Count it; write what has gathered unless that was done this minute. Never raises.
+    """Count a blocked item; write the gathered counts unless this was done within the last minute. Never raises.
 
-    What waits in a process that ends is lost: a hint for staff, no proof.
+    Counts not yet written are lost when the process ends: they are a hint for staff, not evidence.
     """
     global _written_at
     with _lock:
@@ -80,14 +80,14 @@ def _write(gathered: dict[Seen, int], now: datetime) -> None:
 
 
 def end(*, now: datetime) -> int:
-    """Delete the counts whose time is up under the register's rule; return how many rows."""
+    """Delete the counts whose retention period under the register's rule is over; return the number of rows."""
     last = local_date(get_rule(RULE).length.latest_start(now))
     deleted, _by_model = Sighting.objects.filter(day__lt=last).delete()
     return deleted
 
 
 def forget() -> None:
-    """Drop what waits, and write the next at once."""
+    """Drop the counts not yet written, and write the next count at once."""
     global _written_at
     with _lock:
         _waiting.clear()

@@ -1,4 +1,4 @@
-"""Taking cookies back: on the host and on every parent domain, on every path above the page, until they are gone."""
+"""Deleting cookies on the host and every parent domain, and on every path above the page."""
 
 from collections.abc import Iterable, Iterator
 from http.cookies import Morsel
@@ -11,9 +11,9 @@ _MOST = 40  # headers; proxies refuse an answer whose head is long. What is left
 
 
 def domains(host: str) -> Iterator[str]:
-    """Yield where a page of this host could have set a cookie: "" (the host alone), the host, its parents.
+    """Yield the domains on which a page of this host could have set a cookie: "" (host-only), the host, its parents.
 
-    Never the top-level domain; an address of numbers has no parents.
+    Never the top-level domain; an IP address has no parents.
     """
     yield ""
     name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
@@ -25,7 +25,7 @@ def domains(host: str) -> Iterator[str]:
 
 
 def paths(path: str) -> Iterator[str]:
-    """Yield where a cookie that a page at ``path`` can see may stand, with and without the last slash; "/" first."""
+    """Yield the paths of cookies visible to a page at ``path``, with and without the last slash; "/" first."""
     yield "/"
     for end, letter in enumerate(path[1:], start=1):
         if letter == "/":
@@ -36,14 +36,14 @@ def paths(path: str) -> Iterator[str]:
 
 
 def expire(response: HttpResponse, host: str, names: Iterable[str], path: str = "/") -> None:
-    """Make the browser drop these cookies wherever a page of this host, at this path, could have seen them."""
+    """Expire these cookies on every domain and path where a page of this host, at this path, could see them."""
     for name, place, domain in _places(host, list(names), path):
         if place != "/" and len(response.cookies) >= _MOST:
             return
         morsel: Morsel[str] = Morsel()
         morsel.set(name, "", "")
         morsel.update({"max-age": "0", "expires": _EPOCH, "path": place, "samesite": "Lax", "domain": domain})
-        # Django keeps one Set-Cookie for each name; every place needs its own.
+        # Django keeps a single Set-Cookie for each name; every domain and path needs its own.
         key = " ".join(part for part in (name, domain, place.removeprefix("/")) if part)
         dict.__setitem__(response.cookies, key, morsel)
 

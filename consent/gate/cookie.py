@@ -1,9 +1,9 @@
 """The choice cookie: set and signed by the server, readable by the gate, verified without a query.
 
-``1.REVISION.GRANTS.TIME.EXPIRY.RECORD.SIGNATURE`` where REVISION is the newest whose question was answered (0: none
-was, but something was said yes to where it stands), GRANTS holds one letter for each granted category (or ``-``),
-with the revision after it where that is another, times are Unix seconds and RECORD is the consent's id (or ``-``: a
-refusal carries none). ``consent/static/choice/gate.js`` reads the same parts.
+``1.REVISION.GRANTS.TIME.EXPIRY.RECORD.SIGNATURE`` where REVISION is the latest whose question was answered (0: none,
+but consent was given at embedded content), GRANTS has a letter for each granted category (or ``-``), followed by its
+revision if that differs, times are Unix seconds and RECORD is the consent's id (or ``-``: a refusal has none).
+``consent/static/choice/gate.js`` reads the same parts.
 """
 
 import re
@@ -33,9 +33,9 @@ _GRANT = re.compile(r"([a-z])(\d*)", re.ASCII)
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
-    """What one browser chose, when, and under which revision.
+    """The choice of a browser, with its time and revision.
 
-    ``as_of`` holds the revision of those grants that were given under another than the one answered last.
+    ``as_of`` holds the revision of those grants that were given under another revision than the latest.
     """
 
     revision: int
@@ -46,7 +46,7 @@ class Choice:
     as_of: Mapping[str, int] = field(default_factory=dict)
 
     def granted_under(self, category: str) -> int:
-        """Return the revision under which a category was granted; 0 for one that is not."""
+        """Return the revision under which a category was granted; 0 if it is not granted."""
         return self.as_of.get(category, self.revision) if category in self.granted else 0
 
     def is_over(self, now: datetime) -> bool:
@@ -67,9 +67,9 @@ def write(choice: Choice) -> str:
 
 
 def read(value: str) -> Choice | None:
-    """Return the choice, or None for a value that is not ours: forged, truncated, oversized or of another version.
+    """Return the choice, or None for an invalid value: forged, truncated, oversized or of another version.
 
-    A value signed with one of ``SECRET_KEY_FALLBACKS`` is still ours.
+    A value signed with a key of ``SECRET_KEY_FALLBACKS`` is valid.
     """
     if len(value) > LONGEST:
         return None

@@ -1,4 +1,4 @@
-"""What was kept out of the pages lately, for the staff dashboard."""
+"""Recently blocked storage and hosts, for the staff dashboard."""
 
 from datetime import datetime
 from urllib.parse import urlencode
@@ -17,7 +17,7 @@ _SHOWN = 10
 
 @dashboard_block(order=33)
 def sightings(now: datetime) -> DashboardBlock:
-    """Show what was kept out lately: cookies that nobody declared, hosts that nobody allowed."""
+    """Show recently blocked items: undeclared cookies and hosts that are not allowed."""
     found = kept_out(local_date(now))
     url = reverse("admin:consent_sighting_changelist")
     items = [

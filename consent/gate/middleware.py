@@ -1,4 +1,4 @@
-"""The server's half of the gate: who chose what, what a page may reach, what must go."""
+"""The server's half of the gate: reads the choice, sets the page's policy, and deletes cookies without consent."""
 
 import re
 from collections.abc import Callable
@@ -23,10 +23,10 @@ from privacy.web.origin import SAFE_METHODS
 
 
 class WithholdMiddleware:
-    """Hold back every cookie of ours that the register in force does not declare or this browser did not allow.
+    """Withhold every own cookie that the register in force does not declare or this browser did not allow.
 
-    Outside of everything that sets one. What is withheld is counted for staff; the visitor sees no error. Taking a
-    cookie back is always allowed, and before the first publication nothing is declared.
+    Must be outside every middleware that sets a cookie. Withheld cookies are counted for staff; the visitor sees no
+    error. Deleting a cookie is always allowed, and before the first publication no cookie is withheld.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -49,19 +49,19 @@ class WithholdMiddleware:
                 sightings.count(seen=seen, now=now)
 
 
-_WORD = re.compile(r"[^\w.*-]|\d{4,}", re.ASCII)  # numbers that may be somebody's
+_WORD = re.compile(r"[^\w.*-]|\d{4,}", re.ASCII)  # numbers that may identify a person
 
 
 def route(request: HttpRequest) -> str:
-    """Return the pattern of the page: it has names where the path has tokens and ids."""
+    """Return the URL pattern of the page, which has parameter names in place of tokens and ids."""
     return f"/{request.resolver_match.route}"[:200] if request.resolver_match else ""
 
 
 class ChoiceMiddleware:
-    """Give views ``request.consent``; keep a page's cookies and Content-Security-Policy true to the register.
+    """Give views ``request.consent``; limit a page's cookies and Content-Security-Policy to the register.
 
-    ``request.consent`` is the browser's choice or None, looked at only when somebody asks, with no query. A request
-    without cookies costs nothing. Inside CSPMiddleware, which leaves a policy that is already there alone.
+    ``request.consent`` is the browser's choice or None, read lazily and without a query. A request without cookies
+    costs nothing. Must be inside CSPMiddleware, which leaves an existing policy unchanged.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -81,9 +81,9 @@ def _is_page(request: HttpRequest, response: HttpResponse) -> bool:
 
 
 def _clear(request: HttpRequest, response: HttpResponse) -> None:
-    """Expire every cookie of a service that is not granted, and a choice cookie that is not ours or a copy.
+    """Expire every cookie of a service that is not granted, and every invalid or copied choice cookie.
 
-    The browser applies this before it runs the page's first script, so that the gate never sees a forged choice.
+    The browser applies this before it runs the page's first script, so the gate never sees a forged choice.
     """
     if not request.COOKIES or (offer := offers.current()) is None or cookie.NAME in response.cookies:
         return
@@ -101,7 +101,7 @@ def _clear(request: HttpRequest, response: HttpResponse) -> None:
 
 
 def _host(request: HttpRequest) -> str:
-    """Return the request's host; empty (the host alone) where it is not one of ours and the answer is an error."""
+    """Return the request's host; empty (host-only) if it is not an allowed host and the response is an error."""
     try:
         return request.get_host()
     except DisallowedHost:
@@ -109,13 +109,13 @@ def _host(request: HttpRequest) -> str:
 
 
 def _open_policy(request: HttpRequest, response: HttpResponse) -> None:
-    """Let the page reach the hosts of the services that run, and no other; pages kept apart reach none (LAW X-29)."""
+    """Allow the hosts of the running services and no other; isolated pages are allowed none (LAW X-29)."""
     offer = offers.current()
     if (
         offer is None
         or not offer.hosts
         or CSP in response
-        or not getattr(settings, "CONTENT_SECURITY_POLICY", None)  # a site without one is given none
+        or not getattr(settings, "CONTENT_SECURITY_POLICY", None)  # a site without a policy gets none
         or _is_without_third_parties(request)
         or hasattr(response, "_csp_update")
     ):

@@ -1,4 +1,4 @@
-"""Numbers without ids: what was answered, and what did not agree with the register."""
+"""Daily counts of blocked storage and hosts, without ids."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +7,7 @@ from consent.gate.enums import SightingKind
 
 
 class Sighting(models.Model):
-    """What was kept from happening because the register does not allow it, and how often that day."""
+    """A cookie or host blocked because the register does not allow it, with the number of times that day."""
 
     day = models.DateField(_("day"))
     kind = models.CharField(_("what it is"), max_length=8, choices=SightingKind)
@@ -29,5 +29,5 @@ class Sighting(models.Model):
 
     @property
     def is_addable(self) -> bool:
-        """Tell whether a row of the register could declare it: a cookie; a host is a matter of what pages load."""
+        """Tell whether a register row could declare it: true for a cookie, false for a host."""
         return self.kind == SightingKind.COOKIE

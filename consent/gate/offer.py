@@ -1,4 +1,4 @@
-"""What a visitor can say yes to under the revision in force: built once for each revision, no query."""
+"""The services offered for consent under the revision in force: built once for each revision, without queries."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -23,14 +23,14 @@ _NOT_PLAIN = re.compile(r"[^\w.*/-]", re.ASCII)
 
 
 def is_ours_to_clear(item: frozen.StorageItem) -> bool:
-    """Tell whether a page or our server takes an item back."""
+    """Tell whether a page or our server deletes an item."""
     return item.category != Category.NECESSARY and item.deletable_by in (DeletableBy.PAGE, DeletableBy.SERVER)
 
 
 def _source(names: Iterable[str]) -> str:
-    """Return a regular expression that means these names, ``*`` standing for any characters, here and in a browser.
+    """Return a regular expression for these names, valid in Python and in a browser; ``*`` matches any characters.
 
-    Commas, spaces and quotes would break the list that the gate reads, so any one character may stand for them.
+    Commas, spaces and quotes would break the list that the gate reads, so any single character may replace them.
     """
     found = dict.fromkeys(_NOT_PLAIN.sub("?", name) for name in names)
     one_by_one = (".*".join(re.escape(part).replace(r"\?", ".") for part in name.split("*")) for name in found)
@@ -43,7 +43,7 @@ def _pattern(names: Iterable[str]) -> re.Pattern[str]:
 
 @dataclass(frozen=True, kw_only=True)
 class Offered:
-    """One optional service: what the register says of it, and whether this site may and can run it."""
+    """An optional service: its register entry, and whether this site may and can run it."""
 
     is_allowed: bool
     is_startable: bool
@@ -78,10 +78,10 @@ class Offered:
 
     @property
     def is_running(self) -> bool:
-        """Tell whether pages carry it: its transfer has something to stand on (LAW T-07), and it can be started.
+        """Tell whether pages load it: its transfer has a legal basis (LAW T-07), and it can be started.
 
-        One without an adapter needs no id: it is content of a page, such as a film (``{% gated %}``). One whose
-        adapter this version does not have does not run.
+        A service without an adapter needs no id: it is embedded content, such as a film (``{% gated %}``). A service
+        whose adapter is missing in this version does not run.
         """
         return self.is_allowed and self.is_startable
 
@@ -91,7 +91,7 @@ class Offered:
 
     @cached_property
     def pattern(self) -> str:
-        """The names it stores here, as the source of a regular expression; empty when there is nothing to clear."""
+        """The names that it stores here, as the source of a regular expression; empty if there is nothing to clear."""
         return _source(item.name for item in self.items if is_ours_to_clear(item))
 
     @cached_property
@@ -106,7 +106,7 @@ class Offered:
 
 @dataclass(frozen=True, kw_only=True)
 class News:
-    """One thing that changed with a revision and matters to those who said yes before (LAW C-18)."""
+    """A change made by a revision that matters to those who consented before (LAW C-18)."""
 
     revision: int
     kind: Change
@@ -115,11 +115,11 @@ class News:
 
     @property
     def for_gate(self) -> str:
-        """The revision, after the letter of the category that must be granted for it to matter; - for everybody."""
+        """The revision, after the letter of the category whose grant makes it relevant; ``-`` means every visitor."""
         return f"{'-' if self.kind == Change.PURPOSE else LETTERS[self.service.category]}{self.revision}"
 
     def concerns(self, choice: Choice) -> bool:
-        """Tell whether this choice is older, and would otherwise be read as an answer to this."""
+        """Tell whether this choice is older than the change and would otherwise be read as an answer to it."""
         under = choice.granted_under(self.service.category)
         if max(choice.revision, under) >= self.revision:
             return False
@@ -128,7 +128,7 @@ class News:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Offer:
-    """Everything that a page, the middleware and an operation need to know about one revision."""
+    """The facts of a revision that a page, the middleware and an operation need."""
 
     snapshot: in_force.Snapshot
     services: tuple[Offered, ...]
@@ -141,13 +141,13 @@ class Offer:
 
     @cached_property
     def categories(self) -> tuple[Category, ...]:
-        """The categories that can be said yes to: those with a service that may run."""
+        """The categories open to consent: those with a service that may run."""
         asked = {service.category for service in self.services if service.is_allowed}
         return tuple(category for category in OPTIONAL if category in asked)
 
     @cached_property
     def news(self) -> tuple[News, ...]:
-        """What changed in the last revisions, newest first."""
+        """The changes of the last revisions, newest first."""
         by_key = {one.key: one for one in self.services if one.is_allowed}
         told = self.snapshot.register.part(Storage).changes
         return tuple(
@@ -162,7 +162,7 @@ class Offer:
 
     @cached_property
     def for_gate(self) -> str:
-        """What the gate must know of each service: key, letter of the category, since, names to clear."""
+        """The facts of each service that the gate needs: key, letter of the category, since, names to clear."""
         return ",".join(
             f"{one.key} {LETTERS[one.category] if one.is_allowed else '!'} {one.since}"
             f" {f'^(?:{one.pattern})$' if one.pattern else '(?!)'}"
@@ -179,22 +179,22 @@ class Offer:
         return found
 
     def is_complete(self, choice: Choice) -> bool:
-        """Tell whether nothing has come up since that this choice does not answer."""
+        """Tell whether this choice answers every change made since."""
         return not self.changed_for(choice)
 
     def changed_for(self, choice: Choice) -> frozenset[str]:
-        """Return the categories in which something changed that this choice does not answer."""
+        """Return the categories with a change that this choice does not answer."""
         return frozenset(one.service.category for one in self.news if one.concerns(choice))
 
     def to_clear(self, names: Collection[str], choice: Choice | None) -> Iterator[str]:
-        """Yield those cookie names that belong to a service which is not granted."""
+        """Yield the cookie names that belong to a service that is not granted."""
         refused = [service.names for service in self.services if not service.is_granted(choice)]
         return (name for name in names if any(pattern.fullmatch(name) for pattern in refused))
 
     def may_set(self, name: str, choice: Choice | None) -> bool:
-        """Tell whether our own answers may set this cookie: declared, and necessary or granted by this browser.
+        """Tell whether our own responses may set this cookie: declared, and necessary or granted by this browser.
 
-        A register without a part about storage declares nothing and forbids nothing.
+        A register without a section about storage declares nothing and forbids nothing.
         """
         if not self.snapshot.register.has(Storage):
             return True
@@ -210,11 +210,11 @@ class Offer:
         return _pattern(item.name for item in items if item.kind == StorageKind.COOKIE)
 
     def expires_at(self, now: datetime) -> datetime:
-        """Return when a choice made now must be asked again: the same for a yes and a no (LAW C-16, C-17)."""
+        """Return when a choice made now must be asked again: the same for consent and refusal (LAW C-16, C-17)."""
         return Period(months=self.months).end(now)
 
     def retain_until(self, start: datetime) -> datetime:
-        """Return when a record that stopped counting at ``start`` must be gone, by the rule in force."""
+        """Return when a record that ended at ``start`` must be deleted, by the rule in force."""
         for rule in self.snapshot.register.retention_rules:
             if rule.key == RECORD_RULE:
                 return Period(days=rule.days, months=rule.months, months_after_year=rule.months_after_year).end(start)
@@ -226,7 +226,7 @@ _built_for: tuple[object, ...] = ()
 
 
 def current() -> Offer | None:
-    """Return what is on offer now, or None before the first publication."""
+    """Return the current offer, or None before the first publication."""
     global _built, _built_for
     snapshot = in_force.current()
     if snapshot is None:
@@ -238,7 +238,7 @@ def current() -> Offer | None:
 
 
 def required() -> Offer:
-    """Return what is on offer now. Raises ``NothingToChoose``."""
+    """Return the current offer. Raises ``NothingToChoose``."""
     if (offer := current()) is None:
         raise NothingToChoose
     return offer

@@ -1,4 +1,4 @@
-"""What was kept out of our pages lately."""
+"""Queries of recently blocked storage and hosts."""
 
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -20,9 +20,9 @@ class KeptOut(NamedTuple):
 
 
 def kept_out(today: date) -> list[KeptOut]:
-    """Return each cookie and host once with how often in the last days, the most frequent first.
+    """Return each cookie and host with its number of blocks in the last days, the most frequent first.
 
-    A cookie that stands in the draft register by now waits for a publication, not for somebody to see it.
+    A cookie that is already in the draft register is left out: it awaits publication, not a decision by staff.
     """
     rows = Sighting.objects.filter(day__gt=today - timedelta(days=SEEN_DAYS)).values_list("kind", "name")
     drafted = set(StorageItem.objects.filter(kind=StorageKind.COOKIE).values_list("name", flat=True))

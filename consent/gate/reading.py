@@ -1,4 +1,4 @@
-"""What a request's browser has chosen: for views, middleware and anybody else who asks."""
+"""Reading the choice from a request, for views and middleware."""
 
 import re
 from datetime import datetime
@@ -14,7 +14,7 @@ _SENT = re.compile(rf"(?:^|;\s*){cookie.NAME}=([^;]*)")
 
 
 def read_choice(request: HttpRequest, now: datetime) -> Choice | None:
-    """Return the choice that the request's cookie proves: ours, in time, of no later revision than the one in force."""
+    """Return the choice in the cookie if it is signed by us, not expired and of no revision later than the current."""
     found = getattr(request, "_choice", _UNKNOWN)
     if found is _UNKNOWN:
         found = _verified(request, now)
@@ -23,12 +23,12 @@ def read_choice(request: HttpRequest, now: datetime) -> Choice | None:
 
 
 def values_sent(request: HttpRequest) -> list[str]:
-    """Return every value under the choice's name: one, unless a script has copied it to another path or domain."""
+    """Return every value of the choice cookie: several only if a script copied it to another path or domain."""
     return _SENT.findall(request.META.get("HTTP_COOKIE", ""))
 
 
 def _verified(request: HttpRequest, now: datetime) -> Choice | None:
-    """Of several the newest counts, as in the gate: a copy of an old yes outlives no withdrawal."""
+    """Return the newest of several choices, as the gate does: a copy of an earlier consent outlives no withdrawal."""
     offer = offers.current() if cookie.NAME in request.COOKIES else None
     if offer is None:
         return None

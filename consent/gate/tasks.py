@@ -9,5 +9,5 @@ from consent.gate import jobs
 
 @shared_task(name=jobs.END_SIGHTINGS)
 def end_sightings() -> None:
-    """Delete what was kept out so long ago that the register's rule ends it."""
+    """Delete the counts of blocked items that are past the register's retention period."""
     sightings.end(now=timezone.now())

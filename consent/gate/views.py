@@ -1,4 +1,4 @@
-"""What browsers ask and tell besides choosing: where their owner stands, and what the pages' policy kept out."""
+"""Endpoints for browsers besides choosing: the state of the choice, and reports of the pages' policy."""
 
 import json
 import re
@@ -30,7 +30,7 @@ _ID = re.compile(r"/[^/]*(?:[0-9a-f]{8}-|[^/]{25,})[^/]*")  # tokens and ids
 @require_safe
 @cache_control(private=True, no_store=True)
 def state(request: HttpRequest) -> JsonResponse:
-    """Say what this browser has chosen and whether it signals a no."""
+    """Return this browser's choice and whether it signals refusal."""
     choice = read_choice(request, timezone.now())
     return JsonResponse(
         {
@@ -45,16 +45,16 @@ def state(request: HttpRequest) -> JsonResponse:
 @require_safe
 @cache_control(public=True, max_age=86400)
 def gpc(request: HttpRequest) -> JsonResponse:
-    """Say that the signal is honoured (W3C Global Privacy Control)."""
+    """State that the signal is honoured (W3C Global Privacy Control)."""
     return JsonResponse({"gpc": True, "lastUpdate": GPC_SINCE})
 
 
 @csrf_exempt
 @require_POST
 def csp(request: HttpRequest) -> HttpResponse:
-    """Count what the pages' policy blocked: host, rule and page, and nothing of the browser that tells it.
+    """Count violations of the pages' policy: host, rule and page, and nothing about the reporting browser.
 
-    Reads both forms, ``application/csp-report`` and ``application/reports+json``. What cannot be read is dropped.
+    Reads both forms, ``application/csp-report`` and ``application/reports+json``. An unreadable report is dropped.
     """
     if is_same_origin(request) and int(request.META.get("CONTENT_LENGTH") or 0) <= LARGEST:
         now = timezone.now()
@@ -64,7 +64,7 @@ def csp(request: HttpRequest) -> HttpResponse:
 
 
 def read_reports(body: bytes, host: str) -> Iterator[Seen]:
-    """Yield what is told of our own pages."""
+    """Yield the reports about our own pages."""
     try:
         told = json.loads(body)
     except (ValueError, RecursionError):
@@ -84,7 +84,7 @@ def _read(report: dict[str, Any], host: str) -> Seen | None:
         blocked = urlsplit(text("blocked-uri", "blockedURL"))
     except ValueError:
         return None
-    # What is no address is one of the words inline, eval, data, blob, ….
+    # A value without an address is a keyword: inline, eval, data, blob, ….
     name = (blocked.hostname or blocked.scheme or blocked.path).lower()
     rule = text("effective-directive", "effectiveDirective", "violated-directive").split(" ")[0].lower()
     if page.netloc != host or not _HOST.fullmatch(name) or not _WORD.fullmatch(rule):

@@ -1,4 +1,4 @@
-"""Where staff keep the draft register of services and storage."""
+"""Admin of the draft register of services and storage."""
 
 from django.contrib import admin
 

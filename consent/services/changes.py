@@ -1,4 +1,4 @@
-"""What of a service's change is material to somebody who said yes to it (LAW C-18). Words may be corrected freely."""
+"""Changes of a service that are material to earlier consent (LAW C-18). Wording may be corrected freely."""
 
 from collections.abc import Collection, Iterator
 from functools import partial
@@ -22,12 +22,12 @@ class Side(NamedTuple):
 
     @property
     def recipient(self) -> tuple[str, ...]:
-        """Who receives the data, and as what."""
+        """The recipient of the data and its role."""
         return (self.service.vendor, self.vendor.legal_entity, self.vendor.role) if self.vendor else ()
 
     @property
     def lifetimes(self) -> dict[str, int]:
-        """Seconds by what is stored, of what needs a yes. Not known is longer than anything."""
+        """Seconds by item that needs consent. An unknown lifetime is longer than any other."""
         return {
             f"{one.kind} {one.name}": _UNKNOWN if one.lifetime_seconds is None else one.lifetime_seconds
             for one in self.service.items
@@ -39,9 +39,9 @@ _UNKNOWN = 2**62
 
 
 def between(before: Side | None, after: Side, *, purposes: Collection[str]) -> list[frozen.Change]:
-    """Return what must be asked about; nothing for a service without a yes. Who freezes it numbers the revision.
+    """Return the changes that need new consent; none for a service without consent. The caller numbers the revision.
 
-    ``purposes``: the categories there were before. Fewer countries, shorter lifetimes and less stored need no new yes.
+    ``purposes``: the earlier categories. Fewer countries, shorter lifetimes and less storage need no new consent.
     """
     category = after.service.category
     change = partial(frozen.Change, revision=0, service=after.service.key, category=category)
@@ -55,7 +55,7 @@ def between(before: Side | None, after: Side, *, purposes: Collection[str]) -> l
 
 
 def _grown(before: Side, after: Side, change: "partial[frozen.Change]") -> Iterator[frozen.Change]:
-    # A revision from before services named their purposes says nothing of them.
+    # Revisions made before services named their purposes have none.
     known = before.service.purposes
     if known is not None and (more := set(after.service.purposes or ()) - set(known)):
         yield change(kind=Change.USE.value, purposes=tuple(sorted(more)))

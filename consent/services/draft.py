@@ -1,4 +1,4 @@
-"""The draft register of services and storage as it is frozen, for a revision."""
+"""The draft register of services and storage, as a revision freezes it."""
 
 from dataclasses import replace
 
@@ -17,10 +17,10 @@ _REVISIONS_TOLD = 50
 
 
 def services() -> tuple[tuple[frozen.Service, ...], tuple[frozen.Change, ...]]:
-    """Return every service with its items and since which revision it is what it is, and the changes.
+    """Return every service with its items and the revision of its last material change, and the changes.
 
-    ``since`` moves only with a change that matters to a choice already made (``services.changes``, LAW C-18); what
-    changed is kept for as long as a choice made before it can still be around.
+    ``since`` moves only with a change that is material to an earlier choice (``services.changes``, LAW C-18);
+    a change is kept for as long as an earlier choice can still be valid.
     """
     latest = Revision.objects.newest_first().first()
     number = latest.number + 1 if latest else 1
@@ -50,7 +50,7 @@ def _frozen(service: Service) -> frozen.Service:
 
 
 def hosts_of(service: Service) -> dict[str, list[str]]:
-    """Return what pages may reach for a service: what the register says, else what its adapter needs."""
+    """Return the hosts that pages may reach for a service: those of the register, else those of its adapter."""
     adapter = adapters.get(service.adapter)
     hosts = service.hosts or ({kind: list(names) for kind, names in adapter.hosts.items()} if adapter else {})
     if (origin := origin_of(service)) and origin not in hosts.get("script", []):
@@ -63,7 +63,7 @@ def _recipient(vendor: Vendor) -> frozen.Vendor:
 
 
 def own_items() -> tuple[frozen.StorageItem, ...]:
-    """Return what the site itself stores."""
+    """Return the storage of the site itself."""
     return tuple(_item(item) for item in StorageItem.objects.own())
 
 

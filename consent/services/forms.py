@@ -1,4 +1,4 @@
-"""Forms of the register for staff: lifetimes and hosts are written as people write them."""
+"""Staff forms of the register: lifetimes in words, hosts on lines."""
 
 import re
 from typing import Any, cast
@@ -44,7 +44,7 @@ class LifetimeField(forms.CharField):
 
 
 class HostsField(forms.CharField):
-    """Hosts that a page may reach, one on a line. An address that was pasted whole is cut down to its host."""
+    """Hosts that a page may reach, each on its own line. A pasted address is reduced to its host."""
 
     widget = forms.Textarea(attrs={"rows": 2})
 
@@ -76,7 +76,7 @@ def _host(line: str) -> str:
 
 @staff_form
 class StorageItemForm(forms.ModelForm):
-    """A storage item as staff enter it: what is necessary is reviewed by somebody, on a day (LAW C-14)."""
+    """Form of a storage item; a necessary item needs a reviewer and a date (LAW C-14)."""
 
     lifetime_seconds = LifetimeField(
         label=capfirst(_("lifetime")),
@@ -108,7 +108,7 @@ class StorageItemForm(forms.ModelForm):
 
 @staff_form
 class ServiceForm(forms.ModelForm):
-    """A service as staff enter it: its purposes are ticked among those of the register, its hosts written in lines."""
+    """Form of a service: purposes are chosen among those of the register, hosts are entered on lines."""
 
     purposes = forms.MultipleChoiceField(
         label=capfirst(_("purposes")),

@@ -1,4 +1,4 @@
-"""What is known of vendors' storage: the data of ``known_storage.toml``, read once, with its sources."""
+"""Known storage of vendors: the data of ``known_storage.toml``, read once, with its sources."""
 
 import tomllib
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ _FILE = Path(__file__).with_name("known_storage.toml")
 
 @dataclass(frozen=True, kw_only=True)
 class KnownVendor:
-    """A vendor under the names that policies use; ``decides``: a controller of its own for what it receives."""
+    """A vendor under the names that policies use; ``decides``: it is a controller of the data it receives."""
 
     key: str
     name: str
@@ -26,7 +26,7 @@ class KnownVendor:
 
 @dataclass(frozen=True, kw_only=True)
 class KnownService:
-    """Something of a vendor's that sets storage."""
+    """A product of a vendor that sets storage."""
 
     key: str
     vendor: str
@@ -36,7 +36,7 @@ class KnownService:
 
 @dataclass(frozen=True, kw_only=True)
 class KnownItem:
-    """One name or pattern, and what is true of it; the words are explained in ``known_storage.toml``."""
+    """A name or pattern with its known facts; ``known_storage.toml`` explains the fields."""
 
     name: str
     service: KnownService
@@ -77,27 +77,27 @@ class KnownItem:
 
 @cache
 def vendors() -> tuple[KnownVendor, ...]:
-    """Return the vendors that are known."""
+    """Return the known vendors."""
     rows = _read()["vendors"]
     return tuple(KnownVendor(**row | {"aliases": tuple(row.get("aliases", ()))}) for row in rows)
 
 
 @cache
 def items() -> tuple[KnownItem, ...]:
-    """Return everything that is known, the exact names first."""
+    """Return all known items, exact names first."""
     found = [_item(row, service) for service in _read()["services"] for row in service["items"]]
     return tuple(sorted(found, key=lambda one: (one.is_pattern, -len(one.name))))
 
 
 def find(name: str) -> KnownItem | None:
-    """Return what is known of a name or pattern, or None."""
+    """Return the known item that matches a name or pattern, or None."""
     return next((one for one in items() if one.name == name), None) or next(
         (one for one in items() if one.matches(name)), None
     )
 
 
 def is_tracker(name: str) -> bool:
-    """Tell whether storage of this name is known to follow people, so that it is never necessary (LAW C-14)."""
+    """Tell whether storage of this name is known to track people, so that it is never necessary (LAW C-14)."""
     found = find(name)
     return found is not None and found.tracker
 

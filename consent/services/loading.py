@@ -15,8 +15,8 @@ from privacy.register.errors import SeedError
 def load_storage(*, rows: Iterable[Mapping[str, Any]]) -> None:
     """Create or update storage items by kind, name and domain; raises ``SeedError`` that names the row.
 
-    ``lifetime`` and ``documented`` are written as “30 minutes” or “session”; ``published`` is what the
-    policy before said of the lifetime, and its presence says that the item stood there.
+    ``lifetime`` and ``documented`` are written as “30 minutes” or “session”; ``published`` is the lifetime in the
+    earlier policy, and its presence says that the policy listed the item.
     """
     services = {service.key: service for service in Service.objects.all()}
     for order, row in enumerate(rows, start=1):

@@ -1,4 +1,4 @@
-"""The draft register of services and of what they store."""
+"""The draft register of services and of their storage."""
 
 from typing import ClassVar
 
@@ -89,7 +89,7 @@ class Service(models.Model):
         return self.name
 
     def clean(self) -> None:
-        """Refuse an adapter that cannot start, and a service that is loaded without consent it needs (LAW C-14)."""
+        """Refuse an adapter that cannot start, and loading without consent where consent is needed (LAW C-14)."""
         check_start(self)
         if self.category != Category.NECESSARY or self.pk is None:
             return
@@ -111,7 +111,7 @@ class StorageItemQuerySet(models.QuerySet["StorageItem"]):
 
 
 class StorageItem(models.Model):
-    """One name, or pattern of names, that a browser may hold."""
+    """A name, or pattern of names, that a browser may store."""
 
     service = models.ForeignKey(
         Service,
@@ -175,7 +175,7 @@ class StorageItem(models.Model):
         return self.name
 
     def clean(self) -> None:
-        """Refuse a known tracker as necessary, and in a service that is loaded without a yes (LAW C-14, C-19)."""
+        """Refuse a known tracker as necessary, and in a service that loads without consent (LAW C-14, C-19)."""
         if self.category == Category.NECESSARY and known.is_tracker(self.name):
             raise ValidationError({"category": _("It is known to follow people, so it is never necessary (LAW C-14).")})
         if self.category != Category.NECESSARY and self.service and self.service.category == Category.NECESSARY:

@@ -1,4 +1,4 @@
-"""What in the draft register of services forbids publishing it."""
+"""Errors in the draft register of services that prevent publishing it."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -45,7 +45,7 @@ def objections() -> list[str]:
 
 
 def _about_purposes(service: Service, purposes: Mapping[str, Purpose]) -> Iterator[str]:
-    """Yield what is wrong with the purposes that a service names; those of what needs a yes rest on one (C-19)."""
+    """Yield errors in a service's purposes; where consent is needed, each purpose must rest on consent (C-19)."""
     if not service.purposes:
         yield _("%(service)s names no purpose (LAW P13).") % {"service": service}
     needs_yes = service.category != Category.NECESSARY
@@ -58,7 +58,7 @@ def _about_purposes(service: Service, purposes: Mapping[str, Purpose]) -> Iterat
 
 
 def _never_accepted(items: Iterable[StorageItem]) -> Iterator[StorageItem]:
-    """Yield what the revision in force does not hold as necessary; before the first, staff are told in the gaps."""
+    """Yield items that are not necessary in the revision in force; before the first revision, the gaps list them."""
     latest = Revision.objects.newest_first().first()
     if latest is None:
         return

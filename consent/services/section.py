@@ -1,4 +1,4 @@
-"""The part of the register that says what a browser may load and store."""
+"""The section of the register about what a browser may load and store."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -20,19 +20,19 @@ from privacy.register.sections import Section, add
 
 
 def load(seed: Mapping[str, Any], now: datetime) -> None:
-    """Create or update the services and what they store."""
+    """Create or update the services and their storage."""
     load_rows(Service, seed.get("services", []), refer={"vendor": Vendor})
     load_storage(rows=seed.get("storage", []))
 
 
 def freeze(now: datetime) -> Storage:
-    """Return what a revision keeps of this section."""
+    """Return this section's content for a revision."""
     services, changes = draft.services()
     return Storage(months=consent_settings().choice_months, own=draft.own_items(), services=services, changes=changes)
 
 
 def gaps() -> list[str]:
-    """Name what is not known about services and storage, and the site's own cookies that are not declared."""
+    """Return the unknown facts about services and storage, and the site's undeclared cookies."""
     found = [
         _("%(service)s: the site's id is missing; the service does not run.") % {"service": service.name}
         for service in Service.objects.exclude(adapter="")

@@ -10,7 +10,7 @@ _LIFETIMES = {"lifetime_seconds": "lifetime", "documented_seconds": "documented"
 
 
 def seed_row(item: StorageItem) -> dict[str, Any]:
-    """Return an item with its lifetimes in words; that it stood in the policy before is said by ``published``."""
+    """Return an item with lifetimes in words; ``published`` marks an item that the earlier policy listed."""
     row = fields_of(item)
     for column, name in _LIFETIMES.items():
         row.pop(column, None)

@@ -1,4 +1,4 @@
-"""Whether a service of the draft register can be started and stopped as it is entered."""
+"""Checks that a service of the draft register can be started and stopped as entered."""
 
 import re
 from typing import Protocol
@@ -12,7 +12,7 @@ from consent.adapters.adapter import adapters
 
 _ATTRIBUTE = re.compile(r"(?:data-[a-z0-9-]+|async|defer|crossorigin|integrity|referrerpolicy|id)")
 _CALL = re.compile(r"[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*){0,3}", re.ASCII)
-# Functions of the browser itself: none of them is a vendor's, and some make code from text.
+# Functions of the browser itself: none belongs to a vendor, and some run text as code.
 _OF_THE_BROWSER = frozenset(
     [
         "alert",
@@ -44,7 +44,7 @@ _OF_THE_BROWSER = frozenset(
 
 
 class Startable(Protocol):
-    """What a service says of how it is started and stopped."""
+    """The fields of a service that say how it is started and stopped."""
 
     adapter: str
     site_id: str
@@ -56,7 +56,7 @@ class Startable(Protocol):
 
 
 def check_start(service: Startable) -> None:
-    """Raise ``ValidationError`` where the adapter does not exist, or lacks what it needs; a site id may come later."""
+    """Raise ``ValidationError`` if the adapter is missing or incomplete; the site id may be entered later."""
     errors: dict[str, object] = {}
     if service.adapter and service.adapter not in adapters:
         errors["adapter"] = _("There is no such adapter: choose one of the list.")
@@ -87,7 +87,7 @@ def _generic(service: Startable) -> dict[str, object]:
 
 
 def is_vendor_call(name: str) -> bool:
-    """Tell whether a dotted name can be a vendor's function: no code, and nothing of the browser's own."""
+    """Tell whether a dotted name can be a vendor's function: no code, and no function of the browser itself."""
     return bool(_CALL.fullmatch(name)) and _OF_THE_BROWSER.isdisjoint(name.split("."))
 
 

@@ -18,7 +18,7 @@ from django.utils.translation import ngettext, override
 from contact.messages import operations as messages
 from contact.messages.models import Message, MessageQuerySet
 from privacy.inventory.subjects import normalise_address
-from privacy.staff.read_only import ReadOnlyAdmin
+from privacy.retention.admin_kept import KeptRowAdmin
 
 
 class HandledFilter(admin.SimpleListFilter):
@@ -42,7 +42,7 @@ class HandledFilter(admin.SimpleListFilter):
 
 
 @admin.register(Message)
-class MessageAdmin(ReadOnlyAdmin):
+class MessageAdmin(KeptRowAdmin):
     list_display = ("id", "received_at", "name", "company", "is_suspect", "handled_at", "handled_by")
     list_filter = (HandledFilter, "is_suspect", "language")
     list_select_related = ("handled_by",)
@@ -52,7 +52,7 @@ class MessageAdmin(ReadOnlyAdmin):
     actions = ("mark_handled",)
     fields = (
         *("id", "received_at", "name", "company", "reply", "phone", "text", "language", "is_suspect"),
-        *("handled_at", "handled_by", "restricted_at", "retain_until"),
+        *("handled_at", "handled_by", "restricted_at", "retain_until", "kept_because"),
     )
 
     @admin.display(description=_("Answer to"))

@@ -11,7 +11,9 @@ from contact.messages.models import Message
 from privacy.inventory import declarations
 from privacy.promises.registry import Facts, Verdict, broken, few, kept, promise, unknowable, unproven
 from privacy.retention.errors import UnknownRule
+from privacy.retention.open_requests import exclude_requested, only_requested
 from privacy.retention.queries import retention_end
+from privacy.retention.rows_on_hold import exclude_on_hold
 
 # The retention job runs every hour: rows that are a day late show that it failed.
 _GRACE = timedelta(days=1)
@@ -56,9 +58,16 @@ def messages_are_found_and_end(facts: Facts) -> Verdict:
     matches = Message.objects.filter(**{str(data.subject): _CANARY}, text="canary")
     if canary not in matches or not data.fields["text"].in_copy:
         return broken(figure, _("A message that was tried out is not in the copy of who wrote it."))
-    if late := Message.objects.filter(retain_until__lt=facts.now - _GRACE).count():
+    overdue = Message.objects.filter(retain_until__lt=facts.now - _GRACE)
+    deletable = exclude_requested(exclude_on_hold(overdue, data, facts.now), data, facts.now - _GRACE)
+    if late := deletable.count():
         return broken(figure, _("%(count)s messages should have been deleted.") % {"count": late})
     too_long = Message.objects.filter(retain_until__gt=F("received_at") + longest + _GRACE)
     if names := [str(message.pk)[:8] for message in too_long]:
         return broken(figure, _("Kept longer than the rule: %(names)s.") % {"names": few(names)})
+    if requested := only_requested(Message.objects.filter(retain_until__lte=facts.now), data, facts.now).count():
+        figure = _("%(figure)s; %(count)s stay until an open request is answered") % {
+            "figure": figure,
+            "count": requested,
+        }
     return kept(figure)

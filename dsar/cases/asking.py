@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from dsar.cases.enums import EventKind, Right, State
 from dsar.cases.errors import WrongState
 from dsar.cases.models import Case, CaseEvent, Contact
+from dsar.cases.stopping import stop_use
 from privacy.inventory.subjects import normalise_address
 from privacy.journal import operations as journal
 from privacy.law.deadlines import answer_deadline
@@ -46,6 +47,7 @@ def ask(*, right: Right, address: str, message: str, language: str, now: datetim
 def confirm(*, case_id: UUID, now: datetime) -> Case:
     """Open the request that a mailed link confirms; return it, or the open request that it is added to.
 
+    A use that the person can end at any time ends in the same transaction (GDPR Art. 7(3), 21(3)).
     Raises ``WrongState`` if it was confirmed before and ``Case.DoesNotExist`` if it was deleted.
     """
     with transaction.atomic():
@@ -57,7 +59,10 @@ def confirm(*, case_id: UUID, now: datetime) -> Case:
         case.confirmed_at = now
         already = Contact.objects.of(contact.email).filter(right=case.right, is_open=True).first()
         if already is not None:
-            return _join(case, contact, already, now)
+            address = contact.email
+            main = _join(case, contact, already, now)
+            stop_use(case=main, address=address, now=now)
+            return main
         case.become(State.OPEN)
         case.retain_until = None
         case.save()
@@ -66,6 +71,7 @@ def confirm(*, case_id: UUID, now: datetime) -> Case:
         CaseEvent.objects.create(case=case, kind=EventKind.CONFIRMED, at=now)
         letters.post(kind=RECEIVED_LETTER, object_id=case.pk, now=now)
         journal.append(stream="dsar", event="dsar.opened", facts={"case": case.pk, "right": case.right}, now=now)
+        stop_use(case=case, address=contact.email, now=now)
     return case
 
 

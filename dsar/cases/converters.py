@@ -16,6 +16,7 @@ def _slugs() -> dict[Right, str]:
         Right.AUTOMATED: pgettext("url", "automated-decisions"),
         Right.WITHDRAWAL: pgettext("url", "withdraw-consent"),
         Right.OBJECTION: pgettext("url", "object"),
+        Right.OTHER_USE: pgettext("url", "object-to-other-use"),
         Right.HUMAN: pgettext("url", "human"),
     }
 

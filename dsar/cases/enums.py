@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from privacy.inventory.enums import StopCause
+
 
 class Right(models.TextChoices):
     """The rights of a person, from the policy (LAW P30-P38) and GDPR Art. 7(3), 12-22."""
@@ -17,7 +19,8 @@ class Right(models.TextChoices):
     PORTABILITY = "portability", _("Take your data with you")
     AUTOMATED = "automated", _("No automated decisions")
     WITHDRAWAL = "withdrawal", _("Withdraw a consent")
-    OBJECTION = "objection", _("Object to how your data is used")
+    OBJECTION = "objection", _("Object to marketing and profiling")
+    OTHER_USE = "other_use", _("Object to other use of your data")
     HUMAN = "human", _("Ask a human")
 
     @property
@@ -26,13 +29,35 @@ class Right(models.TextChoices):
         return self in (Right.INFORMATION, Right.ACCESS, Right.PORTABILITY, Right.ERASURE)
 
     @property
+    def stop_cause(self) -> StopCause | None:
+        """Return the cause for which confirming the request ends a use at once; None for the other rights."""
+        return _STOP_CAUSES.get(self)
+
+    @property
+    def holds_back_deletion(self) -> bool:
+        """Tell whether nothing about the person is deleted by time until the request is answered (LAW D-20).
+
+        A request in the person's own words counts: it may ask for anything.
+        """
+        return self not in (Right.ERASURE, Right.WITHDRAWAL)
+
+    @property
     def takes_message(self) -> bool:
         """Tell whether the form has an optional message; it is never required (LAW D-02)."""
         return self in _WITH_MESSAGE
 
 
+_STOP_CAUSES = {Right.OBJECTION: StopCause.OBJECTION, Right.WITHDRAWAL: StopCause.WITHDRAWAL}
 _WITH_MESSAGE = frozenset(
-    {Right.RECTIFICATION, Right.RESTRICTION, Right.PORTABILITY, Right.AUTOMATED, Right.OBJECTION, Right.HUMAN}
+    {
+        Right.RECTIFICATION,
+        Right.RESTRICTION,
+        Right.PORTABILITY,
+        Right.AUTOMATED,
+        Right.OBJECTION,
+        Right.OTHER_USE,
+        Right.HUMAN,
+    }
 )
 
 
@@ -67,6 +92,7 @@ class EventKind(models.TextChoices):
     ASKED = "asked", _("You asked")
     CONFIRMED = "confirmed", _("You confirmed that the address is yours")
     ADDED = "added", _("You asked again; we read the two together")
+    USE_STOPPED = "use_stopped", _("The use stopped")
     PREVIEWED = "previewed", _("A case worker looked at what we hold about you")
     APPROVED = "approved", _("Approved; the work has started")
     EXTENDED = "extended", _("We need more time")
@@ -115,7 +141,7 @@ class Ground(models.TextChoices):
     OBLIGATION = "obligation", _("the law requires that we keep it (GDPR Art. 17(3)(b))")
     HEALTH = "health", _("public health (GDPR Art. 17(3)(c))")
     ARCHIVES = "archives", _("archiving, research or statistics (GDPR Art. 17(3)(d))")
-    CLAIMS = "claims", _("a legal claim (GDPR Art. 17(3)(e))")
+    CLAIMS = "claims", _("a legal claim (GDPR Art. 17(3)(e), 21(1))")
     COMPELLING = "compelling", _("compelling legitimate grounds (GDPR Art. 21(1))")
     NO_SECURITY = "no_16a", _("national security (Personal Data Act § 16 a)")
     NO_CRIME = "no_16b", _("investigation of crime (Personal Data Act § 16 b)")
@@ -146,7 +172,7 @@ _NORWEGIAN = (
     Ground.NO_INTERESTS,
 )
 _RESEARCH = (Ground.NO_RESEARCH,)
-_GROUNDS: Mapping[Right, tuple[Ground, ...]] = {
+GROUNDS: Mapping[Right, tuple[Ground, ...]] = {
     Right.INFORMATION: (*_ANY, *_NORWEGIAN, *_RESEARCH),
     Right.ACCESS: (*_ANY, Ground.OTHERS, *_NORWEGIAN, *_RESEARCH),
     Right.RECTIFICATION: (*_ANY, Ground.ACCURATE, *_RESEARCH),
@@ -162,12 +188,18 @@ _GROUNDS: Mapping[Right, tuple[Ground, ...]] = {
     Right.RESTRICTION: (*_ANY, Ground.NO_GROUND, *_RESEARCH),
     Right.PORTABILITY: (*_ANY, Ground.NO_GROUND, Ground.OTHERS),
     Right.AUTOMATED: (*_ANY, Ground.NO_GROUND),
-    Right.WITHDRAWAL: _ANY,
-    Right.OBJECTION: (*_ANY, Ground.COMPELLING, Ground.CLAIMS),
-    Right.HUMAN: _ANY,
+    # Nobody may refuse these (GDPR Art. 7(3), 21(3)).
+    Right.WITHDRAWAL: (),
+    Right.OBJECTION: (),
+    Right.OTHER_USE: (*_ANY, Ground.COMPELLING, Ground.CLAIMS),
+    # A question is answered; in its own words it may also be a request that nobody may refuse.
+    Right.HUMAN: (),
 }
 
 
 def grounds_for(right: Right) -> tuple[Ground, ...]:
-    """Return the grounds on which a request under ``right`` may be refused."""
-    return _GROUNDS[right]
+    """Return the grounds on which a request under ``right`` may be refused; none for what cannot be refused.
+
+    The form, the operation and the constraint ``case_ground_belongs_to_right`` all read this table.
+    """
+    return GROUNDS[right]

@@ -10,7 +10,19 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from dsar.cases.enums import CLOSED, TRANSITIONS, UNANSWERED, EventKind, Ground, JobKind, JobState, Right, State, Step
+from dsar.cases.enums import (
+    CLOSED,
+    GROUNDS,
+    TRANSITIONS,
+    UNANSWERED,
+    EventKind,
+    Ground,
+    JobKind,
+    JobState,
+    Right,
+    State,
+    Step,
+)
 from dsar.cases.errors import WrongState
 from privacy.law.deadlines import Deadline, local_date
 
@@ -19,9 +31,25 @@ ALARM_DAYS = (7, 3, 1)  # days left, each shown more urgently than the one befor
 _HINT = _("Without names or addresses: it is kept longer than they are.")
 
 
+def _ground_belongs_to_right() -> Q:
+    """Return the condition that a request has no ground, or one of its right."""
+    condition = Q(ground="")
+    for right, grounds in GROUNDS.items():
+        if grounds:
+            condition |= Q(right=right, ground__in=grounds)
+    return condition
+
+
 class CaseQuerySet(models.QuerySet["Case"]):
     def unanswered(self) -> "CaseQuerySet":
         return self.filter(state__in=UNANSWERED)
+
+    def holding_back_deletion(self, as_of: datetime) -> "CaseQuerySet":
+        """Confirmed requests that were not answered at ``as_of`` and hold back deletion (LAW D-20)."""
+        # The address of a request that was joined to another is gone; the other request holds.
+        rights = [right for right in Right if right.holds_back_deletion]
+        not_answered = Q(state__in=UNANSWERED) | Q(closed_at__gt=as_of)
+        return self.filter(not_answered, right__in=rights, confirmed_at__isnull=False)
 
     def by_deadline(self) -> "CaseQuerySet":
         return self.order_by("latest_on", "received_at")
@@ -77,6 +105,7 @@ class Case(models.Model):
             models.CheckConstraint(
                 condition=~Q(state=State.REFUSED) | ~Q(ground="") & ~Q(reasons=""), name="case_refused_has_reasons"
             ),
+            models.CheckConstraint(condition=_ground_belongs_to_right(), name="case_ground_belongs_to_right"),
             models.CheckConstraint(
                 condition=Q(extended_at__isnull=True) | ~Q(extension_reason=""), name="case_extended_has_reason"
             ),
@@ -86,6 +115,7 @@ class Case(models.Model):
         )
         indexes = (
             models.Index(fields=("latest_on",), condition=Q(state__in=UNANSWERED), name="case_unanswered_by_deadline"),
+            models.Index(fields=("closed_at",), name="case_by_closing"),
         )
 
     def __str__(self) -> str:

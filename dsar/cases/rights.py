@@ -70,11 +70,16 @@ RIGHT_TEXTS: Mapping[Right, RightText] = {
     ),
     Right.OBJECTION: RightText(
         text=_(
-            "You can say no to direct marketing, and to profiling for it, at any time, whatever the reason. You can "
-            "also object to other use that rests on our legitimate interest."
+            "You can say no to direct marketing, and to profiling for it, at any time. You need not give a reason, and "
+            "it cannot be refused."
         ),
-        button=_("Object"),
-        law=_("GDPR Art. 21"),
+        button=_("Say no to marketing"),
+        law=_("GDPR Art. 21(2) and (3)"),
+    ),
+    Right.OTHER_USE: RightText(
+        text=_("You can object to other use of your data that rests on our legitimate interest."),
+        button=_("Object to other use"),
+        law=_("GDPR Art. 21(1)"),
     ),
     Right.HUMAN: RightText(
         text=_("Not sure what to choose, or is something else on your mind? Write to us in your own words."),

@@ -18,8 +18,9 @@ KEEPS: Mapping[Right, tuple[str, ...]] = {
     Right.RESTRICTION: ("P35",),
     Right.PORTABILITY: ("P37",),
     Right.AUTOMATED: ("P36",),
-    Right.WITHDRAWAL: ("P38", "P41"),
-    Right.OBJECTION: ("P12",),
+    Right.WITHDRAWAL: ("P19", "P38"),
+    Right.OBJECTION: ("P12", "P19"),
+    Right.OTHER_USE: ("P12", "P41"),
     Right.HUMAN: ("P41",),
 }
 _EVERY = tuple(dict.fromkeys(name for names in KEEPS.values() for name in names))
@@ -55,14 +56,18 @@ _THEN: Mapping[Right, tuple[Promise, Promise]] = {
         _("The request goes to a case worker."),
     ),
     Right.WITHDRAWAL: (
-        _("It is as easy as giving it: you do it yourself at once, or a case worker does it for you."),
+        _(
+            "What you said yes to with your address stops the moment you confirm. A yes to cookies you take back on "
+            "the page of choices."
+        ),
         _("You can do it yourself, or ask us to."),
     ),
     Right.OBJECTION: (
-        _(
-            "We stop the marketing at once. For other use we stop unless we have compelling grounds, and tell you "
-            "which."
-        ),
+        _("It stops the moment you confirm: what has not been sent by then is not sent."),
+        _("The request goes to a case worker."),
+    ),
+    Right.OTHER_USE: (
+        _("A case worker weighs your reasons against ours. If we go on, we tell you on which compelling grounds."),
         _("The request goes to a case worker."),
     ),
     Right.HUMAN: (_("A case worker reads it and answers you."), _("The message goes to a case worker.")),

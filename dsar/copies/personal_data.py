@@ -12,7 +12,7 @@ declare(
         title=_("Files made for you"),
         purpose="requests",
         subject="case__contact__email",
-        retention=Retention(rule="dsar.export", until="expires_at", start="made_at"),
+        retention=Retention(rule="dsar.export", until="expires_at", start="made_at", waits_for_requests=False),
         fields={
             "made_at": observed(_("made at")),
             "expires_at": observed(_("expires at")),

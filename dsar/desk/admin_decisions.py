@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from dsar.cases import deciding
 from dsar.cases.enums import EventKind, JobState, Right, State
 from dsar.cases.errors import GroundNotAllowed, ReasonsMissing, SecondPersonNeeded, TooLateToExtend, WrongState
+from dsar.cases.grounds import grounds_here
 from dsar.cases.models import Case, Contact, Job
 from dsar.copies import archive
 from dsar.desk.forms import AnswerForm, ExtendForm, RefuseForm
@@ -115,7 +116,7 @@ _ALL = (
             "The letter carries your reasons, the right to complain and the way to the courts. As unfounded or "
             "excessive it takes two people: the first proposes, another decides."
         ),
-        is_open_to=lambda case, _today: case.state == State.OPEN,
+        is_open_to=lambda case, _today: case.state == State.OPEN and bool(grounds_here(case.which_right)),
         form=lambda data, case: RefuseForm(data, case=case, initial={"ground": case.ground, "reasons": case.reasons}),
         do=_refuse,
     ),

@@ -25,8 +25,10 @@ from dsar.copies import archive, information
 from dsar.letters import emails
 from dsar.people import canary, personal_rows
 from privacy.frozen.rows import Controller
-from privacy.inventory.enums import Origin
+from privacy.inventory.declarations import title_of
+from privacy.inventory.enums import Origin, StopCause
 from privacy.inventory.profiles import field_label, profile_fields
+from privacy.inventory.stopping import used_after_stop
 from privacy.law.deadlines import answer_deadline
 from privacy.promises.registry import Facts, Verdict, broken, few, kept, promise, unknowable, unproven
 from privacy.purposes.queries import current_controller
@@ -34,6 +36,7 @@ from privacy.retention.errors import UnknownRule
 
 # Events that need a decision by staff; a machine may only carry them out.
 _DECISIONS = (EventKind.APPROVED, EventKind.EXTENDED, EventKind.PROPOSED, EventKind.REFUSED)
+_OBJECTIONS = (Right.OBJECTION, Right.OTHER_USE)
 # Answers to a request. Without one of them a closed request only looks answered.
 _ANSWERS = (EventKind.ANSWERED, EventKind.READY, EventKind.ERASED)
 
@@ -62,17 +65,26 @@ unknowable(
 
 @promise("P12")
 @answered_in_time(Right.OBJECTION)
+@answered_in_time(Right.OTHER_USE)
 def objections_are_heard(facts: Facts) -> Verdict:
-    """Check that a trial objection opens a case, none is late, and no profile continues after an objection."""
-    fields = [field_label(data, name) for data, name in profile_fields()]
-    late = unanswered.late([Right.OBJECTION], facts.now)
+    """Check that an objection has had its effect: nothing that it ended went on, and no profile continues.
+
+    Also that a trial objection opens a case and that none is late.
+    """
+    fields = [field_label(data, name) for data, name in profile_fields() if not data.stops_at(StopCause.OBJECTION)]
+    late = unanswered.late(_OBJECTIONS, facts.now)
     figure = _("%(waiting)s objections wait, %(late)s too long; %(profiles)s profiles") % {
-        "waiting": Case.objects.unanswered().filter(right=Right.OBJECTION).count(),
+        "waiting": Case.objects.unanswered().filter(right__in=_OBJECTIONS).count(),
         "late": late,
         "profiles": len(fields),
     }
-    if problem := _problem_with_asking(Right.OBJECTION, facts):
-        return broken(figure, problem)
+    if used := [
+        f"{title_of(data.model._meta.label_lower)} ({uses})" for data, uses in used_after_stop(StopCause.OBJECTION)
+    ]:
+        return broken(figure, _("Went on after an objection: %s.") % few(used))
+    for right in _OBJECTIONS:
+        if problem := _problem_with_asking(right, facts):
+            return broken(figure, problem)
     if late:
         return broken(figure, _("An objection was not answered by its last day."))
     if fields:
@@ -192,21 +204,24 @@ def refusals_are_explained(facts: Facts) -> Verdict:
         return broken(figure, _("Refused without a lawful ground or reasons: %s.") % few(wrong))
     if unwritten:
         return broken(figure, _("No letter can be written for: %s.") % few(unwritten))
-    if not _is_guarded(facts):
+    if not _is_guarded("case_refused_has_reasons", facts, right=Right.ACCESS):
         return broken(figure, _("The database no longer refuses a refusal without reasons."))
+    if not _is_guarded("case_ground_belongs_to_right", facts, right=Right.OBJECTION, ground=Ground.COMPELLING):
+        return broken(figure, _("The database no longer refuses a refusal of what nobody may refuse."))
     return kept(figure)
 
 
-def _is_guarded(facts: Facts) -> bool:
-    """Tell whether the database refuses a refusal without reasons; the attempt is rolled back."""
-    case = Case(right=Right.ACCESS, language="nb", state=State.REFUSED, received_at=facts.now)
+def _is_guarded(constraint: str, facts: Facts, **values: str) -> bool:
+    """Tell whether a constraint refuses a refusal with these values; the attempt is rolled back."""
+    case = Case(language="nb", state=State.REFUSED, received_at=facts.now, **values)
+    case.reasons = "canary" if case.ground else ""
     case.set_deadline(answer_deadline(facts.now))
     case.confirmed_at = case.closed_at = case.retain_until = facts.now
     try:
         with _rolled_back():
             case.save(force_insert=True)
     except IntegrityError as error:
-        return "case_refused_has_reasons" in str(error)
+        return constraint in str(error)
     return False
 
 

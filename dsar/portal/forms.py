@@ -45,7 +45,11 @@ def _message_texts(right: Right) -> tuple[str, str]:
             f"{gettext('Write which one, and how they receive data.')} {promised('dsar.sent-on')}".strip(),
         ),
         Right.AUTOMATED: (gettext("Which decision is it about?"), why),
-        Right.OBJECTION: (gettext("What do you object to?"), why),
+        Right.OBJECTION: (gettext("Is there something you want to add?"), why),
+        Right.OTHER_USE: (
+            gettext("What do you object to?"),
+            gettext("Your reasons help us to weigh them, but you do not have to give any."),
+        ),
         Right.HUMAN: (gettext("What do you wonder about?"), ""),
     }
     return texts[right]

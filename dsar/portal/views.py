@@ -34,10 +34,11 @@ _PAGE_LASTS = 60
 @without_third_parties
 def portal(request: HttpRequest) -> HttpResponse:
     """Show every right with its button (LAW P30)."""
-    apart = (Right.OBJECTION, Right.HUMAN)
+    apart = (Right.OBJECTION, Right.OTHER_USE, Right.HUMAN)
     context = {
         "rights": [(right, RIGHT_TEXTS[right]) for right in Right if right not in apart],
         "objection": RIGHT_TEXTS[Right.OBJECTION],
+        "other_use": RIGHT_TEXTS[Right.OTHER_USE],
         "human": RIGHT_TEXTS[Right.HUMAN],
         "authority": current_controller(),
     }

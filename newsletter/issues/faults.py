@@ -12,13 +12,13 @@ from newsletter.issues.enums import DeliveryState
 from newsletter.issues.models import Delivery, DeliveryQuerySet, Issue
 from newsletter.subscriptions.enums import SubscriptionState
 from newsletter.subscriptions.models import Subscription, SubscriptionQuerySet
+from newsletter.subscriptions.queries import CLOCKS_DIFFER
 from privacy.inventory import declarations
 from privacy.law.deadlines import PLACE
+from privacy.retention.open_requests import exclude_requested, only_requested
 from privacy.retention.rows_on_hold import all_on_hold, exclude_on_hold
 
 GUARD = "newsletter_delivery_needs_consent"
-# Time passes between reading the clock and locking the row, and the clocks of two machines differ.
-_CLOCKS_DIFFER = timedelta(seconds=5)
 
 # Computed from ended_at, independently of the retain_until that the operation stored (LAW P29).
 _LATE_END = f"""
@@ -53,7 +53,7 @@ def sent_without_consent() -> DeliveryQuerySet:
     """Return the copies that were sent to a subscriber without valid consent at that moment."""
     return sent().exclude(
         Q(subscription__confirmed_at__lte=F("claimed_at"))
-        & (Q(subscription__ended_at__isnull=True) | Q(subscription__ended_at__gte=F("claimed_at") - _CLOCKS_DIFFER))
+        & (Q(subscription__ended_at__isnull=True) | Q(subscription__ended_at__gte=F("claimed_at") - CLOCKS_DIFFER))
     )
 
 
@@ -104,12 +104,19 @@ def count_ended_at_another_time() -> int:
 
 def waiting_too_long(now: datetime, longest: timedelta, grace: timedelta) -> SubscriptionQuerySet:
     """Return the unconfirmed subscriptions that should have been deleted before ``now``."""
-    return _not_on_hold(Subscription.objects.pending().filter(requested_at__lt=now - longest - grace), now)
+    return _deletable(Subscription.objects.pending().filter(requested_at__lt=now - longest - grace), now, grace)
 
 
 def ended_and_still_there(now: datetime, grace: timedelta) -> SubscriptionQuerySet:
     """Return the ended subscriptions that a retention run should have deleted before ``now``."""
-    return _not_on_hold(Subscription.objects.ended().filter(retain_until__lt=now - grace), now)
+    return _deletable(Subscription.objects.ended().filter(retain_until__lt=now - grace), now, grace)
+
+
+def requested(now: datetime) -> SubscriptionQuerySet:
+    """Return the subscriptions past their end that stay until an open request is answered (LAW D-20)."""
+    data = declarations.personal_data(Subscription)
+    due = Subscription.objects.filter(retain_until__lte=now)
+    return cast("SubscriptionQuerySet", only_requested(due, data, now))
 
 
 def on_hold(now: datetime) -> SubscriptionQuerySet:
@@ -118,9 +125,11 @@ def on_hold(now: datetime) -> SubscriptionQuerySet:
     return Subscription.objects.ended().filter(pk__in=all_on_hold(data, now).values("pk"))
 
 
-def _not_on_hold(rows: SubscriptionQuerySet, now: datetime) -> SubscriptionQuerySet:
+def _deletable(rows: SubscriptionQuerySet, now: datetime, grace: timedelta) -> SubscriptionQuerySet:
+    """Leave out what a legal hold or an open request keeps, or a request that was answered within the grace."""
+    # What a request held back goes with the first run after the answer.
     data = declarations.personal_data(Subscription)
-    return cast("SubscriptionQuerySet", exclude_on_hold(rows, data, now))
+    return cast("SubscriptionQuerySet", exclude_requested(exclude_on_hold(rows, data, now), data, now - grace))
 
 
 def count_kept_too_long() -> int:
@@ -138,5 +147,5 @@ def left_out(issue: Issue) -> SubscriptionQuerySet:
     """Return the subscriptions that were active when the issue was queued and still are, and have no copy of it."""
     if issue.queued_at is None:
         return Subscription.objects.none()
-    before = issue.queued_at - _CLOCKS_DIFFER
+    before = issue.queued_at - CLOCKS_DIFFER
     return Subscription.objects.active().filter(confirmed_at__lt=before).exclude(deliveries__issue=issue)

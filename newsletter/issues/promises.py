@@ -12,9 +12,11 @@ from newsletter.issues import faults
 from newsletter.issues.emails import IssueMail
 from newsletter.issues.models import Issue
 from newsletter.subscriptions.emails import unsubscribe_url
-from newsletter.subscriptions.models import Subscription
+from newsletter.subscriptions.models import Subscription, SubscriptionQuerySet
 from newsletter.subscriptions.operations import LINK_LASTS
 from privacy.inventory import declarations
+from privacy.inventory.enums import StopCause
+from privacy.inventory.stopping import count_used_after_stop
 from privacy.promises.registry import Facts, Verdict, broken, kept, promise, unproven
 from privacy.purposes.enums import LegalBasis
 from privacy.retention.models import RetentionRule
@@ -34,6 +36,9 @@ def only_to_subscribers(facts: Facts) -> Verdict:
             _("%(without)s of %(copies)s copies") % {"without": without, "copies": copies},
             _("Sent to somebody without standing consent."),
         )
+    if used := count_used_after_stop(declarations.personal_data(Subscription), *StopCause):
+        reason = _("Subscribed, or sent to, after an objection or a withdrawal of the consent.")
+        return broken(_("%s subscribers") % used, reason)
     if not faults.has_guard():
         return broken("0", _("The trigger %s is missing or switched off.") % faults.GUARD)
     if strangers := faults.count_never_confirmed() + faults.count_came_back():
@@ -64,10 +69,12 @@ def stored_on_confirmation(facts: Facts) -> Verdict:
     if late:
         return broken(_("%s addresses") % late, _("Not confirmed and not deleted in time."))
     waiting, active = Subscription.objects.pending().count(), Subscription.objects.active().count()
-    return kept(
-        _("%(active)s confirmed; %(waiting)s waiting, none longer than %(days)s days")
-        % {"active": active, "waiting": waiting, "days": rule.days}
-    )
+    figure = _("%(active)s confirmed; %(waiting)s waiting, none longer than %(days)s days") % {
+        "active": active,
+        "waiting": waiting,
+        "days": rule.days,
+    }
+    return kept(_with_requested(figure, faults.requested(facts.now).pending()))
 
 
 @promise("P29")
@@ -88,7 +95,14 @@ def erased_after_unsubscribing(facts: Facts) -> Verdict:
     figure = _("%s ended subscriptions wait for their deletion, none is late") % Subscription.objects.ended().count()
     if on_hold := faults.on_hold(facts.now).count():
         figure = _("%(figure)s; %(held)s stay for a legal hold") % {"figure": figure, "held": on_hold}
-    return kept(figure)
+    return kept(_with_requested(figure, faults.requested(facts.now).ended()))
+
+
+def _with_requested(figure: str, rows: SubscriptionQuerySet) -> str:
+    """Add to a figure how many rows stay although they are due, because of an open request."""
+    if count := rows.count():
+        return _("%(figure)s; %(count)s stay until an open request is answered") % {"figure": figure, "count": count}
+    return figure
 
 
 @promise("P20")

@@ -14,11 +14,12 @@ from newsletter.subscriptions import operations as subscriptions
 from newsletter.subscriptions.enums import EndReason
 from newsletter.subscriptions.models import ConsentText, Subscription, SubscriptionQuerySet
 from privacy.inventory.subjects import normalise_address
+from privacy.retention.admin_kept import KeptRowAdmin
 from privacy.staff.read_only import ReadOnlyAdmin
 
 
 @admin.register(Subscription)
-class SubscriptionAdmin(ReadOnlyAdmin):
+class SubscriptionAdmin(KeptRowAdmin):
     list_display = ("id", "state", "language", "requested_at", "confirmed_at", "ended_at", "retain_until")
     list_filter = ("state", "language", "end_reason")
     search_fields = ("email",)
@@ -27,7 +28,7 @@ class SubscriptionAdmin(ReadOnlyAdmin):
     actions = ("end",)
     fields = (
         *("id", "email", "language", "state", "requested_at", "confirmed_at", "ended_at", "end_reason"),
-        *("form", "revision", "consent_sha256", "retain_until"),
+        *("form", "revision", "consent_sha256", "retain_until", "kept_because"),
     )
 
     def get_search_results(

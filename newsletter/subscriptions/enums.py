@@ -12,10 +12,15 @@ class SubscriptionState(models.TextChoices):
     ENDED = "ended", _("ended")
 
 
+LIVE = (SubscriptionState.PENDING, SubscriptionState.ACTIVE)
+
+
 class EndReason(models.TextChoices):
     """The way in which a subscription ended."""
 
     PAGE = "page", _("unsubscribed on our page")
     ONE_CLICK = "one_click", _("unsubscribed in the mail program")
     STAFF = "staff", _("ended by staff, on request")
+    OBJECTION = "objection", _("ended by an objection to marketing")
+    WITHDRAWAL = "withdrawal", _("ended by a withdrawal of the consent")
     ERASURE = "erasure", _("ended by a request to erase it; it has to be kept for a while")

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from newsletter.subscriptions.enums import EndReason, SubscriptionState
+from newsletter.subscriptions.enums import LIVE, EndReason, SubscriptionState
 
 
 class ConsentText(models.Model):
@@ -28,7 +28,7 @@ class ConsentText(models.Model):
 
 class SubscriptionQuerySet(models.QuerySet["Subscription"]):
     def live(self) -> "SubscriptionQuerySet":
-        return self.filter(state__in=(SubscriptionState.PENDING, SubscriptionState.ACTIVE))
+        return self.filter(state__in=LIVE)
 
     def pending(self) -> "SubscriptionQuerySet":
         return self.filter(state=SubscriptionState.PENDING)

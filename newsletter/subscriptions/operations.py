@@ -7,18 +7,20 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from newsletter.subscriptions.enums import EndReason, SubscriptionState
+from newsletter.subscriptions.enums import LIVE, EndReason, SubscriptionState
 from newsletter.subscriptions.errors import LinkUsedUp
 from newsletter.subscriptions.models import ConsentText, Subscription
 from newsletter.subscriptions.wording import fingerprint
 from privacy.erasure import operations as ledger
 from privacy.erasure.ledger_kinds import LedgerLine
+from privacy.inventory.enums import StopCause
 from privacy.journal import operations as journal
 from privacy.letters import operations as letters
 from privacy.register import in_force
 from privacy.retention.queries import retention_end
 
 STREAM = "newsletter"
+_END_REASONS = {StopCause.OBJECTION: EndReason.OBJECTION, StopCause.WITHDRAWAL: EndReason.WITHDRAWAL}
 ENDED = "newsletter.ended"
 LINK_LASTS = timedelta(days=7)
 LEAST_BETWEEN_MAILS = timedelta(minutes=5)
@@ -121,6 +123,15 @@ def restrict(rows: QuerySet[Subscription], now: datetime) -> None:
     """End subscriptions that are to be erased but must be kept for now, so that nothing is sent (LAW D-37)."""
     for subscription_id in rows.values_list("pk", flat=True):
         unsubscribe(subscription_id=subscription_id, reason=EndReason.ERASURE, now=now)
+
+
+def stop(rows: QuerySet[Subscription], cause: StopCause, now: datetime) -> int:
+    """End a person's live subscriptions at once, unconfirmed ones too; return how many (GDPR Art. 7(3), 21(3))."""
+    # A link that was mailed before the objection must not bring the subscription to life.
+    live = list(rows.filter(state__in=LIVE).values_list("pk", flat=True))
+    for subscription_id in live:
+        unsubscribe(subscription_id=subscription_id, reason=_END_REASONS[cause], now=now)
+    return len(live)
 
 
 def _end(subscription: Subscription, reason: EndReason, now: datetime) -> None:

@@ -6,9 +6,19 @@ from django.utils.translation import gettext_lazy as _
 from newsletter.subscriptions import operations as subscriptions
 from newsletter.subscriptions.forms import SignupForm
 from newsletter.subscriptions.models import ConsentText, Subscription
+from newsletter.subscriptions.queries import count_used_after
 from privacy.inventory.collecting import FormData, NotKept, declare_form
-from privacy.inventory.declarations import Clock, PersonalData, Retention, declare, exempt, observed, provided
-from privacy.inventory.enums import NotPersonal
+from privacy.inventory.declarations import (
+    Clock,
+    PersonalData,
+    Retention,
+    StopUse,
+    declare,
+    exempt,
+    observed,
+    provided,
+)
+from privacy.inventory.enums import NotPersonal, StopCause
 
 exempt(ConsentText, NotPersonal.REGISTER)
 
@@ -41,6 +51,11 @@ declare(
         },
         internal={"id": NotPersonal.REFERENCE},
         restrict=subscriptions.restrict,
+        stop=StopUse(
+            causes=frozenset({StopCause.OBJECTION, StopCause.WITHDRAWAL}),
+            carry_out=subscriptions.stop,
+            count_used_after=count_used_after,
+        ),
     )
 )
 

@@ -16,7 +16,7 @@ from django.db.models.expressions import Combinable
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 
-from privacy.inventory.enums import KeepReason, NotPersonal, Origin
+from privacy.inventory.enums import KeepReason, NotPersonal, Origin, StopCause
 from privacy.registry import NotRegistered, Registry
 
 Text = str | Promise
@@ -95,7 +95,8 @@ class Retention:
     the period counts from the time in ``since`` instead. ``start`` is the field or expression with the start of a
     stored period, empty before it starts; ends are computed again from it when the rule's period changes. ``others``
     are rules for rows that end differently. ``is_by_hand``: these rows (accounts of staff) are deleted by staff, never
-    by the retention engine.
+    by the retention engine. ``waits_for_requests`` is False for rows made from other rows to answer a request: an open
+    request does not hold back their deletion.
     """
 
     rule: str
@@ -105,6 +106,7 @@ class Retention:
     others: tuple[Clock, ...] = ()
     anonymise: Anonymise | None = None
     is_by_hand: bool = False
+    waits_for_requests: bool = True
 
     def rules(self) -> tuple[str, ...]:
         return (self.rule, *(clock.rule for clock in self.others))
@@ -123,13 +125,26 @@ class InBrowser:
 
 
 @dataclass(frozen=True, kw_only=True)
+class StopUse:
+    """How the use of a person's rows ends at once, after the requests in ``causes``.
+
+    ``carry_out(rows, cause, now)`` ends the use in the caller's transaction and returns the number of rows that it
+    ended. ``count_used_after(rows, at)`` counts the uses after ``at``, past and present, that rest on nothing newer.
+    """
+
+    causes: frozenset[StopCause]
+    carry_out: "Callable[[QuerySet[Any], StopCause, datetime], int]"
+    count_used_after: "Callable[[QuerySet[Any], datetime], int]"
+
+
+@dataclass(frozen=True, kw_only=True)
 class PersonalData:
     """The personal data in a model.
 
     ``subject`` is the lookup from the model to the person's normalised address, such as ``"email"`` or
     ``"subscription__email"``; None if rows cannot be found by address, and then ``unlinkable`` explains how they can be
     (LAW D-10). ``restrict(rows, now)`` stops the use of rows that must be kept although the person asked for erasure;
-    None if they are only stored.
+    None if they are only stored. ``stop`` ends the use that a person can end at any time; None if there is none.
     """
 
     model: type[Model]
@@ -143,6 +158,11 @@ class PersonalData:
     unlinkable: Text = ""
     in_browser: InBrowser | None = None
     restrict: "Callable[[QuerySet[Any], datetime], None] | None" = None
+    stop: StopUse | None = None
+
+    def stops_at(self, cause: StopCause) -> bool:
+        """Tell whether the use of the rows ends at once for this cause."""
+        return self.stop is not None and cause in self.stop.causes
 
     def names(self) -> set[str]:
         return {*self.fields, *self.internal}

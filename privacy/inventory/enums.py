@@ -32,3 +32,10 @@ class NotPersonal(models.TextChoices):
     REFERENCE = "reference", _("a link between rows, of no meaning outside the database")
     PLUMBING = "plumbing", _("state of a job or a lock")
     SECRET = "secret", _("a credential that a copy would endanger")
+
+
+class StopCause(models.TextChoices):
+    """Requests that end the use of data at once and cannot be refused."""
+
+    OBJECTION = "objection", _("objection to marketing or profiling (GDPR Art. 21(2) and (3))")
+    WITHDRAWAL = "withdrawal", _("withdrawal of a consent (GDPR Art. 7(3))")

@@ -52,6 +52,7 @@ _RIGHTS = {
     "restriction": "eu-gdpr:A18",
     "portability": "eu-gdpr:A20",
     "objection": "eu-gdpr:A21",
+    "other_use": "eu-gdpr:A21",
     "automated": "eu-gdpr:A22",
     "withdrawal": "eu-gdpr:A7-3",
 }

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy
 from privacy.inventory.declarations import title_of
 from privacy.retention.enums import RunState
 from privacy.retention.models import LegalHold, RetentionRule, RetentionRun
+from privacy.retention.open_requests import requests_that_hold
+from privacy.retention.overdue import requested_rows
 from privacy.staff.dashboard import DashboardBlock, DashboardItem, DashboardPage, add_page, dashboard_block
 
 _SHOWN = 10
@@ -36,6 +38,15 @@ def retention(now: datetime) -> DashboardBlock:
         )
         for rule in RetentionRule.objects.all()
         if not rule.is_approved
+    ]
+    items += [
+        DashboardItem(
+            text=_("%(model)s: %(count)s due rows stay") % {"model": line.data.title, "count": rows.count()},
+            url=request.url,
+            note=request.text,
+        )
+        for line, rows in requested_rows(now)
+        for request in requests_that_hold(rows, line.data, now)[:1]
     ]
     items += [
         DashboardItem(

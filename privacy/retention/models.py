@@ -189,7 +189,8 @@ class RetentionRun(models.Model):
     """The receipt of one run for one rule and model: counts per table and a hash of the rows' ids, no values (LAW P27).
 
     ``tables`` counts what went with the rows too; ``sha256`` chains the hash of each batch's ids; ``sample`` holds some
-    of those ids, to look for them later; ``held`` counts due rows that stayed: on legal hold, or accounts of staff.
+    of those ids, to look for them later; ``held`` counts due rows that stayed: on hold, asked for, or accounts of
+    staff.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -14,6 +14,7 @@ from privacy.law.deadlines import Period
 from privacy.retention import queries as retention
 from privacy.retention.enums import RunState
 from privacy.retention.models import RetentionRun
+from privacy.retention.open_requests import only_requested
 from privacy.retention.queries import RetentionTarget
 
 _INDEXED = """
@@ -93,6 +94,16 @@ def overdue_rows(as_of: datetime) -> Iterator[tuple[str, int]]:
             rows = _of_the_person(line, line.free(line.due_by_start(rule.length, as_of), as_of)).count()
         if rows:
             yield line.label, rows
+
+
+def requested_rows(as_of: datetime) -> Iterator[tuple[RetentionTarget, QuerySet[Model]]]:
+    """Yield the due rows of each model that stay because somebody asked for them and waits for the answer."""
+    known = retention.rules_by_key()
+    for line in retention.targets():
+        if line.rule in known:
+            rows = only_requested(line.due(known[line.rule].length, as_of), line.data, as_of)
+            if rows.exists():
+                yield line, rows
 
 
 def unending_rows(as_of: datetime, grace: timedelta) -> Iterator[tuple[str, int]]:

@@ -36,6 +36,11 @@ def nothing_is_kept_too_long(facts: Facts) -> Verdict:
         return broken(figure, _("Would be kept longer than their rule: %(names)s.") % {"names": few(pushed)})
     if lies := list(published_periods.faults(facts.register.retention_rules, facts.now)):
         return broken(figure, _("The policy says a shorter time: %(names)s.") % {"names": few(lies)})
+    if requested := sum(rows.count() for _line, rows in overdue.requested_rows(facts.now)):
+        figure = _("%(figure)s; %(count)s due rows stay until an open request is answered") % {
+            "figure": figure,
+            "count": requested,
+        }
     return kept(figure)
 
 

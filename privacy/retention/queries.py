@@ -13,6 +13,7 @@ from privacy.inventory.declarations import PersonalData
 from privacy.law.deadlines import Period
 from privacy.retention.errors import UnknownRule
 from privacy.retention.models import RetentionRule
+from privacy.retention.open_requests import exclude_requested
 from privacy.retention.rows_on_hold import exclude_on_hold
 
 RECENT_LOGIN = Period(months=12)
@@ -77,12 +78,12 @@ class RetentionTarget:
         return self.rows().filter(clock__lte=length.latest_start(as_of))
 
     def free(self, rows: QuerySet[Model], as_of: datetime) -> QuerySet[Model]:
-        """Leave out what stays whatever the rule says: rows on legal hold, and accounts that are in use."""
+        """Leave out what stays whatever the rule says: rows on hold or asked for, and accounts that are in use."""
         if issubclass(self.data.model, get_user_model()):
             lately = RECENT_LOGIN.latest_start(as_of)
             is_used = Q(last_login__gt=lately) | Q(date_joined__gt=lately)
             rows = rows.exclude(Q(is_staff=True) | Q(is_superuser=True) | is_used)
-        return exclude_on_hold(rows, self.data, as_of)
+        return exclude_requested(exclude_on_hold(rows, self.data, as_of), self.data, as_of)
 
 
 def targets() -> Iterator[RetentionTarget]:

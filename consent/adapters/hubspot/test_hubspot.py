@@ -1,4 +1,4 @@
-"""HubSpot is told on every page, because it stores no consent of ours."""
+"""HubSpot gets the consent on every page, because it does not store it."""
 
 from typing import Any
 

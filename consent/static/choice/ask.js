@@ -56,7 +56,7 @@
     for (const { name } of await indexedDB.databases()) if (pv.gone(name)) indexedDB.deleteDatabase(name);
   });
 
-  // A page that is open elsewhere, or come back to, follows.
+  // A page open in another tab, or restored by the back button, takes over the choice.
   const others = new BroadcastChannel("pv_choice");
   others.onmessage = pv.update;
   others.postMessage(0);

@@ -9,14 +9,14 @@
   });
   let choice;
 
-  // Of several the newest: no copy of an old yes outlives a withdrawal.
+  // Of several copies the newest counts: a copy of an earlier consent outlives no withdrawal.
   function read() {
     choice = { from: 0, letters: "", at: 0 };
     for (const [, from, letters, at, end] of document.cookie.matchAll(/(?<=^|; )pv_choice=1\.(\d+)\.([a-z\d]+|-)\.(\d+)\.(\d+)/g))
       if (end * 1000 > Date.now() && +at >= choice.at) choice = { from: +from, letters, at: +at };
   }
 
-  // The revision under which a category was granted; 0 for a no.
+  // The revision under which a category was granted; 0 if it is not granted.
   function since(letter) {
     const found = choice.letters.match(letter + "(\\d*)");
     return found ? +(found[1] || choice.from) : 0;
@@ -30,7 +30,7 @@
 
   const gone = (name) => all.some((one) => !has(one) && one.names.test(name));
 
-  // "a2": revision 2 changed what a yes to analytics covers; "-2": it brought a purpose.
+  // "a2": revision 2 changed what consent to analytics covers; "-2": it added a purpose.
   function areNews(list) {
     return choice.at > 0 && list.split(" ").some((one) =>
       Math.max(choice.from, since(one[0])) < one.slice(1) && (one[0] === "-" || since(one[0]) > 0));
@@ -82,7 +82,7 @@
     if (!before.every(has)) location.reload();
   }
 
-  // Before a choice is stored: vendors take back what the letters do not cover.
+  // Before a choice is stored: stop the vendors whose category it does not grant.
   function revoke(letters) {
     choice.letters = choice.letters.replace(/[a-z]\d*/g, (one) => (letters.includes(one[0]) ? one : ""));
     tell();

@@ -221,6 +221,7 @@ def test_explained_refusal_keeps_the_promise() -> None:
 @pytest.mark.law("P39")
 def test_refusal_on_a_ground_of_another_right_breaks_the_promise() -> None:
     case = refused()
+    execute("SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE dsar_case DROP CONSTRAINT case_ground_belongs_to_right")
     Case.objects.update(ground=Ground.COMPELLING)
     verdict = promises_rights.refusals_are_explained(FACTS)
     assert (verdict.kind, case.reference in verdict.reason) == ("broken", True)
@@ -233,6 +234,12 @@ def test_missing_rule_of_the_database_breaks_the_promise() -> None:
     assert "Databasen" in promises_rights.refusals_are_explained(FACTS).reason
     execute("ALTER TABLE dsar_case ADD CONSTRAINT case_refused_has_reasons CHECK (true)")
     assert "Databasen" in promises_rights.refusals_are_explained(FACTS).reason
+
+
+@pytest.mark.law("P39", "D-28")
+def test_missing_bar_to_a_refusal_of_an_objection_breaks_the_promise() -> None:
+    execute("ALTER TABLE dsar_case DROP CONSTRAINT case_ground_belongs_to_right")
+    assert "ingen kan avslå" in promises_rights.refusals_are_explained(FACTS).reason
 
 
 @pytest.mark.law("P39")

@@ -1,0 +1,54 @@
+"""Confirmed requests hold back deletion by time until they are answered (GDPR Art. 15, LAW D-20)."""
+
+from datetime import datetime
+
+from django.db.models import CharField, Exists, F, Model, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast, Lower
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from dsar.cases.models import Case, Contact
+from privacy.inventory import declarations
+from privacy.inventory.declarations import PersonalData
+from privacy.retention.open_requests import OpenRequest, RequestHold, request_holds
+
+_ANY_CASE = "__iexact"
+
+
+def exist(as_of: datetime) -> bool:
+    """Tell whether a confirmed request was waiting for its answer."""
+    return bool(Case.objects.holding_back_deletion(as_of).exists())
+
+
+def keeps(data: PersonalData, as_of: datetime) -> Q:
+    """Return the condition that a row is about somebody who waits for an answer."""
+    path = str(data.subject)
+    address = Lower(OuterRef(path.removesuffix(_ANY_CASE))) if path.endswith(_ANY_CASE) else OuterRef(path)
+    return Q(Exists(_waiting(as_of).filter(**{_address(): address})))
+
+
+def reasons(rows: QuerySet[Model], data: PersonalData, as_of: datetime) -> list[OpenRequest]:
+    """Return the requests that keep any of these rows, the most urgent first, without the addresses."""
+    path = str(data.subject)
+    addresses = rows.order_by().annotate(who=Lower(Cast(F(path.removesuffix(_ANY_CASE)), CharField()))).values("who")
+    waiting = _waiting(as_of).filter(**{f"{_address()}__in": addresses}).select_related("case")
+    return [
+        OpenRequest(
+            text=_("%(right)s %(reference)s: an open request holds back the deletion")
+            % {"right": contact.case.which_right.label, "reference": contact.case.reference},
+            url=reverse("admin:dsar_case_change", args=[contact.case_id]),
+        )
+        for contact in waiting.order_by("case__latest_on")
+    ]
+
+
+def _waiting(as_of: datetime) -> QuerySet[Contact]:
+    return Contact.objects.filter(case__in=Case.objects.holding_back_deletion(as_of))
+
+
+def _address() -> str:
+    """Return the field by which the people who asked are found."""
+    return str(declarations.personal_data(Contact).subject)
+
+
+request_holds.add("dsar", RequestHold(exist=exist, keeps=keeps, reasons=reasons))

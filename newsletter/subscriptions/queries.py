@@ -1,0 +1,18 @@
+"""Uses of subscriptions."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
+
+from newsletter.subscriptions.enums import SubscriptionState
+from newsletter.subscriptions.models import Subscription
+
+# The clocks of the machine that takes a request and of the machine that sends a copy differ.
+CLOCKS_DIFFER = timedelta(seconds=5)
+
+
+def count_used_after(rows: QuerySet[Subscription], at: datetime) -> int:
+    """Count the subscriptions that are active, and the copies claimed, after ``at`` with a consent from before it."""
+    older = rows.filter(confirmed_at__lte=at)
+    copies = older.filter(deliveries__claimed_at__gt=at + CLOCKS_DIFFER).values("deliveries").count()
+    return older.filter(state=SubscriptionState.ACTIVE).count() + copies
