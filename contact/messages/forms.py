@@ -31,7 +31,7 @@ class ContactForm(BaitedForm):
     email = forms.EmailField(
         label=_("E-mail address"),
         max_length=254,
-        help_text=promised_lazily("contact.address-use"),
+        help_text=promised_lazily("contact.address-use"),  # type: ignore[arg-type] # a lazy text
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false", "autocapitalize": "none"}),
         error_messages={
             "required": _("Enter your e-mail address."),

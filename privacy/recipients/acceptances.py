@@ -58,7 +58,7 @@ def end(*, acceptance: TransferAcceptance, by: User, now: datetime) -> TransferA
     """End an acceptance before its day; the site stops loading the recipient within seconds."""
     acceptance.ended_at = now
     acceptance.save(update_fields=["ended_at"])
-    facts = {"vendor": acceptance.vendor.key, "acceptance": acceptance.pk, "staff": by.pk}
+    facts: journal.Facts = {"vendor": acceptance.vendor.key, "acceptance": acceptance.pk, "staff": by.pk}
     journal.append(stream=STREAM, event="recipient.acceptance_ended", facts=facts, now=now)
     pause_unverified(register=in_force.register(), now=now)
     return acceptance

@@ -43,7 +43,7 @@ def database(var: Path) -> Iterator[None]:
     with psycopg.connect(address, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
         connection.execute(f"CREATE DATABASE {DATABASE}")
-        [today] = connection.execute("SELECT current_date").fetchone() or [None]
+        [(today,)] = connection.execute("SELECT current_date").fetchall()
     os.environ |= {
         "DATABASE_URL": address.rpartition("/")[0] + f"/{DATABASE}",
         "REDIS_URL": os.environ["REDIS_URL"].rpartition("/")[0] + "/9",
