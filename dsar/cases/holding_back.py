@@ -2,22 +2,34 @@
 
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import CharField, Exists, F, Model, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast, Lower
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from dsar.cases.enums import UNANSWERED, Right
 from dsar.cases.models import Case, Contact
 from privacy.inventory import declarations
 from privacy.inventory.declarations import PersonalData
 from privacy.retention.open_requests import OpenRequest, RequestHold, request_holds
 
 _ANY_CASE = "__iexact"
+# The same condition as ``CaseQuerySet.holding_back_deletion``.
+_EXIST = """
+SELECT EXISTS (SELECT FROM dsar_case WHERE (state = ANY(%s) OR closed_at > %s) AND "right" = ANY(%s)
+  AND confirmed_at IS NOT NULL)
+"""
+_WAITING = [str(state) for state in UNANSWERED]
+_RIGHTS = [str(right) for right in Right if right.holds_back_deletion]
 
 
 def exist(as_of: datetime) -> bool:
     """Tell whether a confirmed request was waiting for its answer."""
-    return bool(Case.objects.holding_back_deletion(as_of).exists())
+    # The engine asks before every batch. Written out, it costs a third of the query set's own ``exists()``.
+    with connection.cursor() as cursor:
+        cursor.execute(_EXIST, [_WAITING, as_of, _RIGHTS])
+        return bool(cursor.fetchone()[0])
 
 
 def keeps(data: PersonalData, as_of: datetime) -> Q:
