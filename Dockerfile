@@ -1,5 +1,7 @@
 # The production image: no development packages, no root, nothing written below /app.
-FROM python:3.13-slim-bookworm AS build
+# By digest: a name alone may mean another image tomorrow. How to look up a newer one: docs/operating.md.
+ARG PYTHON=python:3.13-slim-bookworm@sha256:67a1e1f215ccda113cfc024e8639049257e88f273898f595b61476d128d387e8
+FROM ${PYTHON} AS build
 
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy
 WORKDIR /app
@@ -18,7 +20,7 @@ FROM build AS programs
 COPY requirements-run.txt ./
 RUN python -m uv pip sync --no-cache --quiet --python /venv/bin/python --require-hashes requirements-run.txt
 
-FROM python:3.13-slim-bookworm AS site
+FROM ${PYTHON} AS site
 
 ENV PATH=/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
@@ -34,7 +36,7 @@ WORKDIR /app
 USER 10001:10001
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s CMD ["python", "-m", "proviso_site.probe", "web"]
-CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", "--blocking-threads", "2", "--no-ws", "--respawn-failed-workers", "proviso_site.wsgi:application"]
+CMD ["granian", "--interface", "asginl", "--http", "1", "--no-ws", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", "--backlog", "2048", "--backpressure", "1024", "--http1-header-read-timeout", "10000", "--respawn-failed-workers", "--workers-kill-timeout", "30", "proviso_site.asgi:application"]
 
 FROM site AS backup
 COPY --from=programs /venv /venv

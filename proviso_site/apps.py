@@ -5,4 +5,10 @@ class ProvisoSiteConfig(registry.RegisteringAppConfig):
     name = "proviso_site"
     verbose_name = "Proviso"
     # Importing these starts processes, or requires that every app is ready.
-    not_loaded = frozenset({"embedded", "run", "settings", "urls", "wsgi"})
+    not_loaded = frozenset({"embedded", "run", "settings", "urls", "asgi", "wsgi"})
+
+    def ready(self) -> None:
+        super().ready()
+        from proviso_site.logs.records import log_uncaught_errors  # noqa: PLC0415 - it needs every app
+
+        log_uncaught_errors()

@@ -1,12 +1,14 @@
 """The Celery app and its schedule."""
 
 import logging
+import logging.config
 import os
 from typing import Any
 
 from celery import Celery, Task
 from celery.schedules import BaseSchedule, crontab, schedule
-from celery.signals import worker_ready
+from celery.signals import setup_logging, worker_ready
+from django.conf import settings
 
 logger = logging.getLogger(__name__)
 
@@ -16,7 +18,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "proviso_site.settings.developme
 # lost, and may run twice at once.
 SCHEDULE: dict[str, BaseSchedule] = {
     "proviso_site.heartbeat": schedule(5),
-    "proviso_site.end_logs": crontab(minute=3),
+    "proviso_site.end_logs": crontab(minute="3-59/10"),
     "privacy.send_due_letters": schedule(15),
     "privacy.post_announcements": schedule(60),
     "privacy.run_retention": crontab(minute=7),
@@ -58,6 +60,12 @@ app = Celery("proviso", task_cls=WaitingTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {name: {"task": name, "schedule": when} for name, when in SCHEDULE.items()}
+
+
+@setup_logging.connect
+def _log_as_the_site(**_: object) -> None:
+    """Keep Celery from setting handlers of its own, whose lines would hold whatever an error quotes."""
+    logging.config.dictConfig(settings.LOGGING)
 
 
 @worker_ready.connect

@@ -129,11 +129,13 @@ def prepare(var: Path, environment: dict[str, str]) -> None:
 
 def programs(var: Path, port: int, environment: dict[str, str]) -> list[Child]:
     """Return the web server, the worker and the beat of this run."""
-    granian = f"granian --interface wsgi --host 127.0.0.1 --port {port} --workers 2 --blocking-threads 2 --no-ws"
+    # Connections beyond the limit wait in the kernel: enough of them that idle ones do not keep others out.
+    granian = f"granian --interface asginl --http 1 --no-ws --host 127.0.0.1 --port {port} --workers 2"
+    limits = "--backlog 2048 --backpressure 1024 --http1-header-read-timeout 10000"
     celery = "celery --app proviso_site.celery --quiet"
     commands = {
         # A worker that is still starting may miss the signal to stop, so it is killed after five seconds.
-        "web": f"{granian} --respawn-failed-workers --workers-kill-timeout 5 proviso_site.wsgi:application",
+        "web": f"{granian} {limits} --respawn-failed-workers --workers-kill-timeout 5 proviso_site.asgi:application",
         "worker": f"{celery} worker --pool threads --concurrency 2 --without-gossip --without-mingle --loglevel INFO",
         # The schedule is in the code, so no file of last runs is needed.
         "beat": f"{celery} beat --scheduler celery.beat:Scheduler --pidfile= --loglevel WARNING",

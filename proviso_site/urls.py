@@ -7,13 +7,16 @@ from django.urls import include, path
 from django.utils.translation import pgettext_lazy
 
 from consent.gate import views as gate_views
+from proviso_site.accounts import views as accounts
 from proviso_site.health import views as health
+from proviso_site.health.outage_page import error_page
 from proviso_site.pages import mailbox, views
 from proviso_site.pages.security_txt import security_policy, security_txt
 from proviso_site.pages.sitemap import robots, sitemap
 
 development_only = [path("dev/mail/", include(mailbox))] if settings.IS_DEVELOPMENT else []
 
+handler500 = error_page
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
@@ -23,6 +26,8 @@ urlpatterns = [
     path("csp-rapport/", gate_views.csp, name="csp-report"),
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", sitemap, name="sitemap"),
+    path("admin/login/", accounts.login),
+    path("admin/logout/", accounts.logout),
     path("admin/", admin.site.urls),
     *i18n_patterns(
         path("", views.home, name="home"),

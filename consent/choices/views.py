@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
@@ -25,6 +24,7 @@ from consent.gate.cookie import Choice
 from consent.gate.offer import Offer
 from consent.gate.reading import read_choice
 from privacy.web.origin import private_page, same_origin_required, without_third_parties
+from privacy.web.redirects import checked_target
 
 
 @same_origin_required
@@ -47,10 +47,12 @@ def answer(request: HttpRequest) -> HttpResponse | None:
     pressed = forms.read(offer, request.POST) if offer and offer.categories else None
     if offer is None or pressed is None:
         return None
+    # Everything that the request can get wrong is looked at before something is stored.
+    way_back = _way_back(request, pressed.way_back)
     choice = _store(request, offer, pressed)
     if choice is None:
         return None
-    response = _answer(request, pressed, choice)
+    response = _answer(request, way_back, choice)
     expire(response, request.get_host(), offer.to_clear(request.COOKIES, choice), request.path)
     cookie.remember(request, response, choice)
     return response
@@ -122,22 +124,22 @@ def _interface(offer: Offer, pressed: Pressed) -> interface.Interface:
     return interface.inline(offer, next(one for one in offer.services if one.key == pressed.service))
 
 
-def _answer(request: HttpRequest, pressed: Pressed, choice: Choice) -> HttpResponse:
+def _answer(request: HttpRequest, way_back: str, choice: Choice) -> HttpResponse:
     if _wants_json(request):
         return JsonResponse({"granted": sorted(choice.granted), "expires_at": choice.expires_at})
     response = HttpResponse(status=303)
-    response["Location"] = _way_back(request, pressed.way_back)
+    response["Location"] = way_back
     return response
 
 
 def _way_back(request: HttpRequest, wanted: str) -> str:
     """Return the page of this site where the choice was submitted, else the page of choices."""
     here = reverse("consent:choices")
-    if wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
-        return wanted
+    if wanted.startswith("/") and (target := checked_target(request, wanted)):
+        return target
     came_from = request.headers.get("Referer", "")
-    if url_has_allowed_host_and_scheme(came_from, {request.get_host()}) and not came_from.endswith(here):
-        return came_from
+    if not came_from.endswith(here) and (target := checked_target(request, came_from)):
+        return target
     return f"{here}#main"
 
 

@@ -1,12 +1,19 @@
-"""Deleting cookies on the host and every parent domain, and on every path above the page."""
+"""Deleting cookies on the host and every parent domain, and on every path above the page.
 
+The names come from a browser, and scripts may choose them freely. A name that is no token (RFC 6265) cannot be put into
+a header in a way that every program between here and the browser reads alike: the gate in the browser clears it.
+"""
+
+import re
 from collections.abc import Iterable, Iterator
 from http.cookies import Morsel
 from ipaddress import ip_address
 
 from django.http import HttpResponse
+from django.utils.encoding import escape_uri_path
 
 _EPOCH = "Thu, 01 Jan 1970 00:00:00 GMT"
+_TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _MOST = 40  # headers; proxies refuse an answer whose head is long. What is left goes with the next page.
 
 
@@ -36,12 +43,17 @@ def paths(path: str) -> Iterator[str]:
 
 
 def expire(response: HttpResponse, host: str, names: Iterable[str], path: str = "/") -> None:
-    """Expire these cookies on every domain and path where a page of this host, at this path, could see them."""
-    for name, place, domain in _places(host, list(names), path):
+    """Expire these cookies on every domain and path where a page of this host, at this path, could see them.
+
+    Never raises; leaves out the names that cannot be put into a header.
+    """
+    tokens = [name for name in names if _TOKEN.fullmatch(name)]
+    for name, place, domain in _places(host, tokens, escape_uri_path(path)):
         if place != "/" and len(response.cookies) >= _MOST:
             return
         morsel: Morsel[str] = Morsel()
-        morsel.set(name, "", "")
+        # Not ``set``, which refuses names such as ``path`` that a browser accepts.
+        morsel.__setstate__({"key": name, "value": "", "coded_value": ""})  # type: ignore[attr-defined]
         morsel.update({"max-age": "0", "expires": _EPOCH, "path": place, "samesite": "Lax", "domain": domain})
         # Django keeps a single Set-Cookie for each name; every domain and path needs its own.
         key = " ".join(part for part in (name, domain, place.removeprefix("/")) if part)

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
+from django.utils.encoding import iri_to_uri
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
@@ -18,13 +19,13 @@ from consent.gate.browser import says_no
 from consent.gate.enums import SightingKind
 from consent.gate.reading import read_choice
 from privacy.web.origin import is_same_origin
+from privacy.web.routes import path_shape
 
 GPC_SINCE = "2026-11-22"
 LARGEST = 16_384  # bytes
 _MOST_AT_ONCE = 20
 _HOST = re.compile(r"[a-z0-9.-]{1,100}")
 _WORD = re.compile(r"[a-z-]{1,40}")
-_ID = re.compile(r"/[^/]*(?:[0-9a-f]{8}-|[^/]{25,})[^/]*")  # tokens and ids
 
 
 @require_safe
@@ -56,9 +57,10 @@ def csp(request: HttpRequest) -> HttpResponse:
 
     Reads both forms, ``application/csp-report`` and ``application/reports+json``. An unreadable report is dropped.
     """
-    if is_same_origin(request) and int(request.META.get("CONTENT_LENGTH") or 0) <= LARGEST:
+    body = request.read(LARGEST + 1)
+    if is_same_origin(request) and len(body) <= LARGEST:
         now = timezone.now()
-        for seen in read_reports(request.read(LARGEST), request.get_host()):
+        for seen in read_reports(body, request.get_host()):
             sightings.count(seen=seen, now=now)
     return HttpResponse(status=204)
 
@@ -82,6 +84,8 @@ def _read(report: dict[str, Any], host: str) -> Seen | None:
     try:
         page = urlsplit(text("document-uri", "documentURL"))
         blocked = urlsplit(text("blocked-uri", "blockedURL"))
+        # JSON may hold what no address holds, and the database refuses: half of a surrogate pair, or NUL.
+        path = iri_to_uri(page.path)
     except ValueError:
         return None
     # A value without an address is a keyword: inline, eval, data, blob, ….
@@ -89,4 +93,4 @@ def _read(report: dict[str, Any], host: str) -> Seen | None:
     rule = text("effective-directive", "effectiveDirective", "violated-directive").split(" ")[0].lower()
     if page.netloc != host or not _HOST.fullmatch(name) or not _WORD.fullmatch(rule):
         return None
-    return Seen(SightingKind.CSP, name, rule, _ID.sub("/…", page.path)[:200])
+    return Seen(SightingKind.CSP, name, rule, path_shape(path)[:200])

@@ -17,7 +17,6 @@ from django.utils.translation import ngettext, override
 
 from contact.messages import operations as messages
 from contact.messages.models import Message, MessageQuerySet
-from privacy.inventory.subjects import normalise_address
 from privacy.retention.admin_kept import KeptRowAdmin
 
 
@@ -61,7 +60,7 @@ class MessageAdmin(KeptRowAdmin):
         with override(message.language):
             subject = quote(str(_("Your message to us")))
         return format_html(
-            '<a href="mailto:{}?subject={}">{}</a>', quote(message.email, safe="@"), subject, message.email
+            '<a href="mailto:{}?subject={}">{}</a>', quote(message.email, safe="@"), subject, message.email_written
         )
 
     def get_search_results(
@@ -70,7 +69,7 @@ class MessageAdmin(KeptRowAdmin):
         """Search by the whole address only, which uses the index."""
         if not search_term.strip():
             return super().get_search_results(request, queryset, "")
-        return queryset.filter(email=normalise_address(search_term)), False
+        return queryset.filter(email=search_term), False
 
     def get_urls(self) -> list[URLPattern]:
         handle = self.admin_site.admin_view(self.handle)

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from contact.messages import sentences  # noqa: F401 - the text of a field refers to it
-from privacy.inventory.subjects import normalise_address
+from privacy.addresses.form_fields import AddressFormField
 from privacy.statements.site_sentences import promised_lazily
 from privacy.web.honeypot import BaitedForm
 
@@ -28,10 +28,9 @@ class ContactForm(BaitedForm):
             "max_length": _("The message has %(show_value)s characters; the most is %(limit_value)s."),
         },
     )
-    email = forms.EmailField(
+    email = AddressFormField(
         label=_("E-mail address"),
-        max_length=254,
-        help_text=promised_lazily("contact.address-use"),  # type: ignore[arg-type] # a lazy text
+        help_text=promised_lazily("contact.address-use"),
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false", "autocapitalize": "none"}),
         error_messages={
             "required": _("Enter your e-mail address."),
@@ -67,9 +66,6 @@ class ContactForm(BaitedForm):
         for field in self.fields.values():
             # With maxlength the browser would silently cut off a long text; validation explains the limit instead.
             field.widget.attrs.pop("maxlength", None)
-
-    def clean_email(self) -> str:
-        return normalise_address(self.cleaned_data["email"])
 
     def message(self) -> dict[str, str]:
         """Return the cleaned values by field of ``Message``."""

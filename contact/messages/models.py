@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from privacy.addresses.model_fields import AddressField, WrittenAddressField
+
 
 class MessageQuerySet(models.QuerySet["Message"]):
     def waiting(self) -> "MessageQuerySet":
@@ -32,7 +34,8 @@ class Message(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(_("name"), max_length=120, blank=True)
-    email = models.EmailField(_("e-mail address"), db_index=True)
+    email = AddressField(_("e-mail address"), db_index=True)
+    email_written = WrittenAddressField(_("e-mail address as written"), editable=False)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     company = models.CharField(_("company"), max_length=120, blank=True)
     text = models.TextField(_("message"))

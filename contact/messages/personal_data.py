@@ -19,6 +19,7 @@ declare(
         fields={
             "name": provided(_("Name")),
             "email": provided(_("E-mail address")),
+            "email_written": provided(_("E-mail address as you wrote it")),
             "phone": provided(_("Telephone")),
             "company": provided(_("Company")),
             "text": provided(_("Message")),

@@ -24,6 +24,7 @@ from dsar.cases.enums import (
     Step,
 )
 from dsar.cases.errors import WrongState
+from privacy.addresses.model_fields import AddressField, WrittenAddressField
 from privacy.law.deadlines import Deadline, local_date
 
 LONGEST_REASONS = 4000
@@ -167,11 +168,14 @@ class ContactQuerySet(models.QuerySet["Contact"]):
 class Contact(models.Model):
     """The address of a request, the message and the answer. Deleted soon after the request is closed.
 
+    ``is_second_spelling``: the row was made when another spelling counted as another mailbox, and both rows are kept.
     ``is_forgotten_when_told`` marks an address that an erasure deletes as soon as the last letter is sent.
     """
 
     case = models.OneToOneField(Case, models.CASCADE, primary_key=True, related_name="contact")
-    email = models.EmailField(_("e-mail address"), max_length=254, db_index=True)
+    email = AddressField(_("e-mail address"), db_index=True)
+    email_written = WrittenAddressField(_("e-mail address as written"), editable=False)
+    is_second_spelling = models.BooleanField(_("a second spelling of one mailbox"), default=False, editable=False)
     message = models.TextField(_("what you wrote"), blank=True)
     answer = models.TextField(_("what we answered"), blank=True)
     # ``right`` and ``is_open`` repeat the request's state, because a constraint cannot span two tables.
@@ -187,7 +191,9 @@ class Contact(models.Model):
         verbose_name_plural = _("who asked")
         constraints = (
             models.UniqueConstraint(
-                fields=("email", "right"), condition=Q(is_open=True), name="one_open_case_per_right"
+                fields=("email", "right"),
+                condition=Q(is_open=True, is_second_spelling=False),
+                name="one_open_case_per_right",
             ),
         )
 

@@ -63,6 +63,7 @@ declare(
         ),
         fields={
             "email": provided(_("e-mail address")),
+            "email_written": provided(_("e-mail address as you wrote it")),
             "message": provided(_("what you wrote")),
             "answer": observed(_("what we answered")),
         },
@@ -71,6 +72,7 @@ declare(
             "right": NotPersonal.REFERENCE,
             "is_open": NotPersonal.PLUMBING,
             "is_forgotten_when_told": NotPersonal.PLUMBING,
+            "is_second_spelling": NotPersonal.PLUMBING,
             "retain_until": NotPersonal.PLUMBING,
         },
     )

@@ -1,10 +1,8 @@
 """Build a person's file: a zip with the same data as JSON, CSV and HTML."""
 
-import csv
 import hashlib
 import io
 import json
-import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -24,12 +22,11 @@ from dsar.cases.enums import Right
 from dsar.copies.information import sheet
 from dsar.people import personal_rows
 from dsar.people.personal_rows import PersonalRows
+from privacy.documents.spreadsheets import csv_text
 from privacy.inventory.declarations import PersonalField
 from privacy.register import in_force
 
 SCHEMA = "proviso-export/1"
-_FORMULA = re.compile(r"^[=+\-@\t\r]")
-_HARMLESS = re.compile(r"^\+?[\d ]+$")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,22 +153,15 @@ def _schema(tables: list[Table]) -> dict[str, Any]:
 
 
 def _csv(table: Table) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(table.fields)
-    writer.writerows([_cell(value) for value in row] for row in table.rows)
-    return out.getvalue()
+    """Return a table as CSV; ``data.json`` has the same values verbatim."""
+    return csv_text([table.fields, *([_cell(value) for value in row] for row in table.rows)])
 
 
 def _cell(value: Any) -> str:
     """Return a value as text for a spreadsheet."""
     if value is None:
         return ""
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    text = _as_text(value)
-    # A spreadsheet would run such a text as a formula; ``data.json`` has it verbatim.
-    return f"'{text}" if _FORMULA.match(text) and not _HARMLESS.match(text) else text
+    return value.isoformat() if isinstance(value, datetime | date) else _as_text(value)
 
 
 def readable(value: Any) -> str:

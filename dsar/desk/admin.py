@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from dsar.cases.enums import CLOSED, UNANSWERED, JobState, State
 from dsar.cases.models import ALARM_DAYS, Case, CaseEvent, Contact, Job
 from dsar.copies.models import Export
-from dsar.desk import admin_decisions
+from dsar.desk import admin_decisions, admin_spellings
 from dsar.desk.admin_decisions import DECISIONS, offered
 from dsar.people import personal_rows
 from privacy.law.deadlines import local_date
@@ -83,7 +83,13 @@ class CaseAdmin(ReadOnlyAdmin):
             for name, decision in DECISIONS.items()
         ]
         preview = self.admin_site.admin_view(admin_decisions.preview(self))
-        return [*pages, path("<uuid:case_id>/preview/", preview, name="dsar_case_preview"), *super().get_urls()]
+        spellings = self.admin_site.admin_view(admin_spellings.page(self))
+        return [
+            *pages,
+            path("spellings/", spellings, name="dsar_case_spellings"),
+            path("<uuid:case_id>/preview/", preview, name="dsar_case_preview"),
+            *super().get_urls(),
+        ]
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None

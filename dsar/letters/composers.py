@@ -9,7 +9,7 @@ from django.apps import apps
 from django.core.mail import EmailMessage
 from django.utils import translation
 
-from dsar.cases import links
+from dsar.cases import asking, links
 from dsar.cases.enums import JobKind, JobState, State
 from dsar.cases.models import Case, Contact, Job
 from dsar.copies.models import Export
@@ -36,7 +36,7 @@ def _compose(kind: str, values_of: Callable[[Case], Values | None]) -> None:
 
 
 def _confirm(case: Case) -> Values | None:
-    if case.state != State.UNVERIFIED:
+    if case.state != State.UNVERIFIED or not asking.is_letter_due(case):
         return None
     return {"link": links.confirm_link(case.pk, case.language), "days": links.CONFIRM_LASTS.days}
 

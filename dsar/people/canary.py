@@ -22,6 +22,7 @@ from django.db.models import CheckConstraint, Model, Q
 from django.db.models.constants import LOOKUP_SEP
 
 from dsar.people.personal_rows import rows_in_model
+from privacy.addresses.model_fields import WrittenAddressField
 from privacy.inventory import declarations
 from privacy.inventory.declarations import Keep, PersonalData
 from privacy.inventory.enums import KeepReason
@@ -203,7 +204,7 @@ def _value(column: models.Field, model: type[Model], canary: Canary, now: dateti
     match column:
         case models.UUIDField():
             return uuid.uuid4()
-        case models.EmailField():
+        case models.EmailField() | WrittenAddressField():
             return canary.address
         case models.CharField() | models.TextField() | models.JSONField() | models.FileField() | models.BinaryField():
             return _mark(column, canary, label or model._meta.label_lower)

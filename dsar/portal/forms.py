@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dsar.cases.enums import Right
+from privacy.addresses.form_fields import AddressFormField
 from privacy.statements.site_sentences import promised
 
 LONGEST_MESSAGE = 4000
@@ -15,10 +16,9 @@ LONGEST_MESSAGE = 4000
 class AskForm(forms.Form):
     """Ask for an address, once, and for some rights for an optional message."""
 
-    email = forms.EmailField(
+    email = AddressFormField(
         label=_("Your e-mail address"),
         help_text=_("We send a link to this address. If you have used more than one with us, ask once for each."),
-        max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
         error_messages={
             "required": _("Write your e-mail address."),

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from newsletter.issues.enums import DeliveryState
 from newsletter.issues.models import Delivery, DeliveryQuerySet, Issue
@@ -148,4 +148,7 @@ def left_out(issue: Issue) -> SubscriptionQuerySet:
     if issue.queued_at is None:
         return Subscription.objects.none()
     before = issue.queued_at - CLOCKS_DIFFER
-    return Subscription.objects.active().filter(confirmed_at__lt=before).exclude(deliveries__issue=issue)
+    rows = Subscription.objects.active().filter(confirmed_at__lt=before).exclude(deliveries__issue=issue)
+    # A mailbox with two rows gets one copy.
+    same_mailbox = Delivery.objects.filter(issue=issue, subscription__email=OuterRef("email"))
+    return rows.exclude(Q(is_second_spelling=True) & Q(Exists(same_mailbox)))

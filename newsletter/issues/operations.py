@@ -21,14 +21,17 @@ ABANDONED_AFTER = timedelta(minutes=10)
 
 _ENQUEUE = """
 INSERT INTO newsletter_delivery (id, issue_id, subscription_id, state, due_at, attempts, last_error, retain_until)
-SELECT gen_random_uuid(), %s, id, 'pending', %s, 0, '', %s FROM newsletter_subscription WHERE state = 'active'
-ON CONFLICT DO NOTHING
+SELECT gen_random_uuid(), %s, id, 'pending', %s, 0, '', %s FROM newsletter_subscription AS subscription
+WHERE state = 'active' AND NOT (is_second_spelling AND EXISTS (
+  SELECT FROM newsletter_subscription AS first WHERE first.email = subscription.email AND first.state = 'active'
+  AND (first.is_second_spelling, first.id) < (subscription.is_second_spelling, subscription.id)
+)) ON CONFLICT DO NOTHING
 """
 
 
 @transaction.atomic
 def send(*, issue_id: UUID, now: datetime) -> int:
-    """Queue a copy for every active subscription; return the number of copies.
+    """Queue a copy for every mailbox with an active subscription; return the number of copies.
 
     Raises ``IssueAlreadySent`` or ``NobodyToSendTo`` and changes nothing then.
     """

@@ -9,7 +9,7 @@ from newsletter.subscriptions.models import Subscription
 
 def recipients_now() -> int:
     """Return the number of people who would receive an issue sent now."""
-    return Subscription.objects.active().count()
+    return Subscription.objects.active().values("email").distinct().count()
 
 
 def progress(issue: Issue) -> list[tuple[str, int]]:

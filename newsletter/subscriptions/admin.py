@@ -13,7 +13,6 @@ from django.utils.translation import ngettext
 from newsletter.subscriptions import operations as subscriptions
 from newsletter.subscriptions.enums import EndReason
 from newsletter.subscriptions.models import ConsentText, Subscription, SubscriptionQuerySet
-from privacy.inventory.subjects import normalise_address
 from privacy.retention.admin_kept import KeptRowAdmin
 from privacy.staff.read_only import ReadOnlyAdmin
 
@@ -27,8 +26,9 @@ class SubscriptionAdmin(KeptRowAdmin):
     show_full_result_count = False
     actions = ("end",)
     fields = (
-        *("id", "email", "language", "state", "requested_at", "confirmed_at", "ended_at", "end_reason"),
-        *("form", "revision", "consent_sha256", "retain_until", "kept_because"),
+        *("id", "email_written", "email", "is_second_spelling", "language", "state"),
+        *("requested_at", "confirmed_at", "ended_at", "end_reason", "form", "revision"),
+        *("consent_sha256", "retain_until", "kept_because"),
     )
 
     def get_search_results(
@@ -37,7 +37,7 @@ class SubscriptionAdmin(KeptRowAdmin):
         """Search by the whole address or id only: staff look up a person who wrote to us, and do not browse."""
         if not search_term.strip():
             return super().get_search_results(request, queryset, "")
-        wanted = Q(email=normalise_address(search_term))
+        wanted = Q(email=search_term)
         with suppress(ValueError):
             wanted |= Q(pk=UUID(search_term.strip()))
         return queryset.filter(wanted), False

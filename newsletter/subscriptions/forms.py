@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from privacy.inventory.subjects import normalise_address
+from privacy.addresses.form_fields import AddressFormField
 from privacy.web.honeypot import BaitedForm
 
 
@@ -11,9 +11,8 @@ class SignupForm(BaitedForm):
     """Form for the e-mail address of a new subscription."""
 
     use_required_attribute = False
-    email = forms.EmailField(
+    email = AddressFormField(
         label=_("E-mail address"),
-        max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false", "autocapitalize": "none"}),
         error_messages={
             "required": _("Enter your e-mail address."),
@@ -21,6 +20,3 @@ class SignupForm(BaitedForm):
             "max_length": _("An e-mail address has at most 254 characters."),
         },
     )
-
-    def clean_email(self) -> str:
-        return normalise_address(self.cleaned_data["email"])

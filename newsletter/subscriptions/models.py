@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from newsletter.subscriptions.enums import LIVE, EndReason, SubscriptionState
+from privacy.addresses.model_fields import AddressField, WrittenAddressField
 
 
 class ConsentText(models.Model):
@@ -27,6 +28,10 @@ class ConsentText(models.Model):
 
 
 class SubscriptionQuerySet(models.QuerySet["Subscription"]):
+    def of(self, address: str) -> "SubscriptionQuerySet":
+        """Return the subscriptions of a mailbox, under every spelling."""
+        return self.filter(email=address)
+
     def live(self) -> "SubscriptionQuerySet":
         return self.filter(state__in=LIVE)
 
@@ -43,11 +48,14 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
 class Subscription(models.Model):
     """A subscription from request to end, with the evidence of consent.
 
+    ``is_second_spelling``: the row was made when another spelling counted as another mailbox, and both rows are kept.
     ``mailed_at`` lists the recent mails from the sign-up form; it limits the mail that a stranger can cause.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    email = models.EmailField(_("e-mail address"), db_index=True)
+    email = AddressField(_("e-mail address"), db_index=True)
+    email_written = WrittenAddressField(_("e-mail address as written"), editable=False)
+    is_second_spelling = models.BooleanField(_("a second spelling of one mailbox"), default=False, editable=False)
     language = models.CharField(_("language"), max_length=8)
     state = models.CharField(_("state"), max_length=8, choices=SubscriptionState, default=SubscriptionState.PENDING)
     requested_at = models.DateTimeField(_("asked for at"))
@@ -69,7 +77,7 @@ class Subscription(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=("email",),
-                condition=Q(state__in=("pending", "active")),
+                condition=Q(state__in=("pending", "active"), is_second_spelling=False),
                 name="one_live_subscription_per_address",
             ),
             models.CheckConstraint(

@@ -1,16 +1,19 @@
 """Request, confirm and end subscriptions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from itertools import chain
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from newsletter.subscriptions.enums import LIVE, EndReason, SubscriptionState
 from newsletter.subscriptions.errors import LinkUsedUp
 from newsletter.subscriptions.models import ConsentText, Subscription
 from newsletter.subscriptions.wording import fingerprint
+from privacy.addresses.limits import counted_with
+from privacy.addresses.normal import Address, normalise_address
 from privacy.erasure import operations as ledger
 from privacy.erasure.ledger_kinds import LedgerLine
 from privacy.inventory.enums import StopCause
@@ -25,7 +28,7 @@ ENDED = "newsletter.ended"
 LINK_LASTS = timedelta(days=7)
 LEAST_BETWEEN_MAILS = timedelta(minutes=5)
 MOST_MAILS_A_DAY = 3
-_REQUEST_FIELDS = ("language", "form", "consent_sha256", "revision", "requested_at", "retain_until")
+_REQUEST_FIELDS = ("email", "language", "form", "consent_sha256", "revision", "requested_at", "retain_until")
 
 
 @transaction.atomic
@@ -33,13 +36,14 @@ def sign_up(*, address: str, language: str, form: str, text: str, now: datetime)
     """Store a request for the newsletter, and post the letter that answers it.
 
     The result is the same for every address, new or known; only the mail differs. After too many requests the letter
-    is ``newsletter.silence``, which is never sent (LAW X-35).
+    is ``newsletter.silence``, which is never sent (LAW X-35). Raises ``InvalidAddress``.
     """
     consent = ConsentText(sha256=fingerprint(text), language=language, text=text)
     ConsentText.objects.bulk_create([consent], ignore_conflicts=True)
     revision = in_force.current()
+    mailbox = normalise_address(address)
     request = Subscription(
-        email=address,
+        email=mailbox,
         language=language,
         form=form,
         consent_sha256=consent.sha256,
@@ -47,10 +51,11 @@ def sign_up(*, address: str, language: str, form: str, text: str, now: datetime)
         requested_at=now,
         retain_until=retention_end("newsletter.pending", now),
     )
+    _lock_address(mailbox)
     subscription = _lock_or_create(request)
-    may_mail = _may_mail(subscription, now)
+    may_mail = _may_mail(mailbox, now)
     if may_mail:
-        subscription.mailed_at = [*_within_a_day(subscription, now), now]
+        subscription.mailed_at = [*_within_a_day(subscription.mailed_at, now), now]
         if subscription.state == SubscriptionState.PENDING:
             for name in _REQUEST_FIELDS:
                 setattr(subscription, name, getattr(request, name))
@@ -59,23 +64,34 @@ def sign_up(*, address: str, language: str, form: str, text: str, now: datetime)
     return subscription
 
 
+def _lock_address(address: Address) -> None:
+    """Lock what the limit counts as one address until the end of the transaction."""
+    # Two requests at once for two tags of a mailbox would both pass the limit.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"newsletter {address.counted}"])
+
+
 def _lock_or_create(request: Subscription) -> Subscription:
     """Return the live subscription of the address, locked; create it if there is none."""
     while True:
         # The unique index on live addresses decides between simultaneous requests.
         Subscription.objects.bulk_create([request], ignore_conflicts=True)
-        live = Subscription.objects.live().select_for_update().filter(email=request.email).first()
+        # Of two spellings from before there was a normal form, the confirmed one counts.
+        of_mailbox = Subscription.objects.live().of(request.email).order_by("state", "is_second_spelling")
+        live = of_mailbox.select_for_update().first()
         if live is not None:
             return live
         # The subscription ended between the two statements: the next round creates another.
 
 
-def _within_a_day(subscription: Subscription, now: datetime) -> list[datetime]:
-    return [at for at in subscription.mailed_at if at > now - timedelta(days=1)]
+def _within_a_day(times: Iterable[datetime], now: datetime) -> list[datetime]:
+    return [at for at in times if at > now - timedelta(days=1)]
 
 
-def _may_mail(subscription: Subscription, now: datetime) -> bool:
-    recent = _within_a_day(subscription, now)
+def _may_mail(address: Address, now: datetime) -> bool:
+    """Tell whether the limit allows another mail to an address, with all its tags."""
+    mailed = Subscription.objects.live().filter(counted_with(address)).values_list("mailed_at", flat=True)
+    recent = _within_a_day(chain.from_iterable(mailed), now)
     return len(recent) < MOST_MAILS_A_DAY and all(at <= now - LEAST_BETWEEN_MAILS for at in recent)
 
 
@@ -108,14 +124,17 @@ def confirm(*, subscription_id: UUID, now: datetime) -> bool:
 def unsubscribe(*, subscription_id: UUID, reason: EndReason, now: datetime) -> Subscription | None:
     """End a subscription at once and set the time of its erasure (LAW P29, M-03, X-24).
 
-    Returns the ended subscription, also if it had ended before; None if it is erased. Waiting deliveries are skipped.
+    A second row of the same mailbox ends with it. Returns the ended subscription, also if it had ended before; None if
+    it is erased. Waiting deliveries are skipped.
     """
     # No delivery can be claimed while this transaction locks the row, so none is sent after the end.
     subscription = Subscription.objects.select_for_update().filter(pk=subscription_id).first()
     if subscription is None or subscription.state == SubscriptionState.ENDED:
         return subscription
-    _end(subscription, reason, now)
-    ledger.note(kind=ENDED, facts={"subscription": subscription.pk, "reason": reason.value}, now=now)
+    for row in Subscription.objects.live().of(subscription.email).select_for_update().order_by("pk"):
+        _end(row, reason, now)
+        ledger.note(kind=ENDED, facts={"subscription": row.pk, "reason": reason.value}, now=now)
+    subscription.refresh_from_db()
     return subscription
 
 

@@ -37,6 +37,7 @@ declare(
         ),
         fields={
             "email": provided(_("E-mail address")),
+            "email_written": provided(_("E-mail address as you wrote it")),
             "language": provided(_("Language")),
             "state": observed(_("State")),
             "requested_at": observed(_("Asked for")),
@@ -49,7 +50,7 @@ declare(
             "mailed_at": observed(_("When the sign-up form last wrote to you")),
             "retain_until": observed(_("To be deleted by")),
         },
-        internal={"id": NotPersonal.REFERENCE},
+        internal={"id": NotPersonal.REFERENCE, "is_second_spelling": NotPersonal.PLUMBING},
         restrict=subscriptions.restrict,
         stop=StopUse(
             causes=frozenset({StopCause.OBJECTION, StopCause.WITHDRAWAL}),

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from privacy.addresses.normal import lookup_form
 from privacy.breaches.enums import BreachRisk
 from privacy.breaches.models import Breach, BreachRecipient
 from privacy.inventory import declarations
 from privacy.inventory.declarations import PersonalData
-from privacy.inventory.subjects import normalise_address
 from privacy.purposes.queries import current_controller
 
 
@@ -121,6 +121,6 @@ def _contacts_in(data: PersonalData, **only: object) -> Iterator[BreachContact]:
             yield BreachContact(
                 model=data.model._meta.label_lower,
                 row=str(key),
-                address=normalise_address(address),
+                address=lookup_form(address),
                 language=code if code in codes else settings.LANGUAGE_CODE,
             )

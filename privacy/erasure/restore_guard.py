@@ -26,7 +26,12 @@ class LedgerState(models.TextChoices):
 
 def is_open() -> bool:
     """Tell whether personal data may be shown and worked with."""
-    return copy.get() is LedgerState.IN_STEP
+    return state() is LedgerState.IN_STEP
+
+
+def state() -> LedgerState:
+    """Return what the database is to the ledger, as it was last looked at."""
+    return copy.get()
 
 
 def refresh() -> LedgerState:

@@ -4,11 +4,15 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.apps import AppConfig, apps
+from django.contrib.auth import get_user_model
 from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags
-from django.db.models import FileField, Model, UUIDField
+from django.db.models import EmailField, FileField, Model, UUIDField
 from django.forms import BaseForm
+from django.forms import EmailField as EmailFormField
 
+from privacy.addresses.form_fields import AddressFormField
+from privacy.addresses.model_fields import WRITTEN, AddressField, WrittenAddressField
 from privacy.inventory import collecting, declarations, public_forms, tables
 from privacy.inventory.collecting import FormData
 from privacy.inventory.declarations import Delete, PersonalData
@@ -161,6 +165,49 @@ def _form_faults(data: FormData) -> list[str]:
     if data.purpose != declared.purpose:
         faults.append(f"is for {data.purpose}, and what it fills is for {declared.purpose}")
     return faults
+
+
+@system_check("privacy.E031", "privacy.E032")
+def check_addresses(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:
+    """Check that our models and forms know one form of an address: one mailbox is one person."""
+    configs = list(app_configs or apps.get_app_configs())
+    return [
+        *(
+            Error(
+                f"{model._meta.label}.{fault}.",
+                hint="Use AddressField with a WrittenAddressField beside it, from privacy.addresses.model_fields.",
+                obj=model,
+                id="privacy.E031",
+            )
+            for config in configs
+            if isinstance(config, RegisteringAppConfig)
+            for model in config.get_models()
+            for fault in _address_faults(model)
+        ),
+        *(
+            Error(
+                f"{dotted_name(form)}.{name} takes every spelling of an address for another mailbox.",
+                hint="Use AddressFormField of privacy.addresses.form_fields.",
+                obj=form,
+                id="privacy.E032",
+            )
+            for form in _forms_of(configs)
+            for name, field in getattr(form, "base_fields", {}).items()
+            if isinstance(field, EmailFormField) and not isinstance(field, AddressFormField)
+        ),
+    ]
+
+
+def _address_faults(model: type[Model]) -> Iterator[str]:
+    fields = {field.name: field for field in model._meta.concrete_fields}
+    for name, field in fields.items():
+        # The address of an account comes with Django's model; privacy.addresses.accounts keeps it in its normal form.
+        if not isinstance(field, EmailField) or model is get_user_model():
+            continue
+        if not isinstance(field, AddressField):
+            yield f"{name} takes every spelling of an address for another mailbox"
+        elif not isinstance(fields.get(name + WRITTEN), WrittenAddressField):
+            yield f"{name} has no field {name}{WRITTEN} for the address as it was written"
 
 
 @system_check("privacy.E008")

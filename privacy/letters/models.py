@@ -17,6 +17,10 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         """Given up after the last attempt."""
         return self.filter(ended_at__isnull=False, is_sent=False).exclude(last_error="")
 
+    def not_dropped(self) -> "LetterQuerySet":
+        """Without those for which nothing was composed."""
+        return self.exclude(ended_at__isnull=False, is_sent=False, last_error="")
+
     def due(self, now: datetime) -> "LetterQuerySet":
         return self.unsent().filter(due_at__lte=now)
 

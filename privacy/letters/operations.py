@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from privacy.addresses.normal import lookup_form, normalise_address
 from privacy.conf import privacy_settings
 from privacy.jobs import nudge
 from privacy.letters import composers
@@ -42,6 +43,9 @@ def send(*, letter_id: UUID, now: datetime) -> bool:
         message = composers.find_composer(letter.kind)(letter.object_id, now)
         if message is not None:
             message.extra_headers.setdefault("Message-ID", f"<{letter.pk}@{privacy_settings().domain}>")
+            # Django would encode the domain by the rules of 2003, which lead to another mailbox (ß becomes ss).
+            message.to = [normalise_address(address) for address in message.to]
+            message.reply_to = [lookup_form(address) for address in message.reply_to]
             message.send()
     except Exception as error:  # noqa: BLE001 - whatever went wrong, the row must say so and be tried again
         _postpone(letter, error, now)

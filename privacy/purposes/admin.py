@@ -7,10 +7,11 @@ from privacy.purposes.forms import ControllerForm, PurposeForm
 from privacy.purposes.models import Controller, Purpose
 from privacy.register.admin import KeyedAdmin
 from privacy.staff.list_pages import ListPagesAdmin
+from privacy.staff.lookups import DeclaredLookupsAdmin
 
 
 @admin.register(Controller)
-class ControllerAdmin(admin.ModelAdmin):
+class ControllerAdmin(DeclaredLookupsAdmin):
     form = ControllerForm
     list_display = ("name", "contact_email", "authority_name")
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from privacy.addresses.model_fields import WrittenAddressField
 from privacy.languages.fields import TranslatedField, in_language
 from privacy.purposes.enums import Assessment, LegalBasis, OfficerState
 from privacy.register.models import Keyed
@@ -16,7 +17,7 @@ class Controller(models.Model):
     """The controller (GDPR Art. 4(7)), a single row. Settings, where given, override its fields."""
 
     name = models.CharField(_("name"), max_length=200)
-    contact_email = models.EmailField(_("contact address"))
+    contact_email = WrittenAddressField(_("contact address"))
     country = models.CharField(_("country"), max_length=2, default="NO")
     organisation_number = models.CharField(_("organisation number"), max_length=40, blank=True)
     address = models.CharField(_("postal address"), max_length=200, blank=True)

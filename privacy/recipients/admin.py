@@ -29,6 +29,7 @@ from privacy.recipients.models import AdequacyDecision, Agreement, FrameworkEntr
 from privacy.recipients.queries import valid_acceptances
 from privacy.recipients.state_words import state
 from privacy.register.admin import KeyedAdmin
+from privacy.staff.lookups import DeclaredLookupsAdmin
 
 
 class AgreementInline(admin.StackedInline):
@@ -178,7 +179,7 @@ def _paused(vendor: Vendor) -> str:
 
 
 @admin.register(AdequacyDecision)
-class AdequacyDecisionAdmin(admin.ModelAdmin):
+class AdequacyDecisionAdmin(DeclaredLookupsAdmin):
     form = AdequacyDecisionForm
     list_display = ("__str__", "judgement", "scope", "decision", "valid_to", "suspended_on", "checked_on")
     actions = ("confirm",)

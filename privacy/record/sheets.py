@@ -1,44 +1,23 @@
 """The record of processing activities as a workbook, with one sheet for each part."""
 
-from collections.abc import Iterable, Sequence
-from io import BytesIO
-from typing import Any
-
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
 
+from privacy.documents.spreadsheets import Rows, workbook
 from privacy.record import pdf as words_of
 from privacy.record.activities import Activity
 from privacy.record.queries import Record
 
-_HEAD = PatternFill("solid", fgColor="0B5A54")
-_RULE = Border(bottom=Side(style="thin", color="D5DFDC"))
-_TOP = Alignment(wrap_text=True, vertical="top")
-_LONGEST_CELL = 32_767  # limit of the file format
-_NARROW, _WIDE = 16, 46
-
 
 def record_workbook(record: Record) -> bytes:
-    """Return the record as XLSX, in the active language. Every cell is text, never a formula."""
-    book = Workbook()
-    book.remove(book.active)
-    book.properties.title = words_of.title()
-    book.properties.creator = record.name
-    book.properties.description = words_of.lead(record)
-    book.properties.language = record.language
-    book.properties.created = book.properties.modified = record.as_of.replace(tzinfo=None)
-    for name, head, rows in _parts(record, words_of.words()):
-        _sheet(book.create_sheet(name), head, rows)
-    file = BytesIO()
-    book.save(file)
-    return file.getvalue()
-
-
-Rows = Iterable[Sequence[str]]
+    """Return the record as XLSX, in the active language."""
+    return workbook(
+        _parts(record, words_of.words()),
+        title=words_of.title(),
+        creator=record.name,
+        description=words_of.lead(record),
+        language=record.language,
+        at=record.as_of,
+    )
 
 
 def _parts(record: Record, words: dict[str, str]) -> list[tuple[str, list[str], Rows]]:
@@ -117,33 +96,3 @@ def _recipients(record: Record) -> Rows:
                 each.stored_in,
                 each.agreement or _("missing"),
             ]
-
-
-def _sheet(sheet: Worksheet, head: list[str], rows: Rows) -> None:
-    """Fill a sheet: frozen header row, column widths that fit the text, wrapped cells."""
-    longest = [len(name) for name in head]
-    for row_number, row in enumerate([head, *rows], start=1):
-        for column, value in enumerate(row, start=1):
-            _fill(sheet.cell(row_number, column), value, is_head=row_number == 1)
-            longest[column - 1] = max(longest[column - 1], len(value))
-    for column, length in enumerate(longest, start=1):
-        sheet.column_dimensions[get_column_letter(column)].width = min(max(length + 2, _NARROW), _WIDE)
-    sheet.freeze_panes = "B2" if len(head) > 1 else "A2"
-    sheet.auto_filter.ref = sheet.dimensions
-    sheet.sheet_view.zoomScale = 100
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_title_rows = "1:1"
-
-
-def _fill(cell: Any, value: str, *, is_head: bool) -> None:
-    """Write a value as text."""
-    # Formula injection: a spreadsheet must not compute a value that starts with = + - or @.
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)[:_LONGEST_CELL]
-    cell.data_type = "s"
-    cell.quotePrefix = value.startswith(("=", "+", "-", "@", "\t", "\r"))
-    cell.alignment, cell.border = _TOP, _RULE
-    cell.font = Font(name="Calibri", size=11, bold=is_head, color="FFFFFF" if is_head else "13211F")
-    if is_head:
-        cell.fill = _HEAD

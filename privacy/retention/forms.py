@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from privacy.addresses.form_fields import AddressFormField
 from privacy.inventory import declarations
 from privacy.inventory.collecting import staff_form
 from privacy.law.deadlines import end_of
@@ -19,7 +20,7 @@ from privacy.retention.models import LegalHold
 class HoldForm(forms.Form):
     """A person by address, or one row by model and number."""
 
-    address = forms.EmailField(
+    address = AddressFormField(
         label=gettext_lazy("The person's e-mail address"),
         required=False,
         help_text=gettext_lazy("Everything about the person is kept. The address itself is not stored."),

@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Model
 
+from privacy.addresses.normal import normalise_address
 from privacy.inventory import declarations
-from privacy.inventory.subjects import normalise_address
 from privacy.journal import operations as journal
 from privacy.retention.enums import HoldReason
 from privacy.retention.errors import NothingToHold
@@ -26,7 +26,7 @@ RULE = "legal.hold"
 def hold_person(
     *, address: str, reason: HoldReason, reference: str, ends_at: datetime, staff: int | None, now: datetime
 ) -> LegalHold:
-    """Keep everything about one person until a date; the address itself is not stored."""
+    """Keep everything about one person until a date; the address itself is not stored. Raises ``InvalidAddress``."""
     salt = secrets.token_hex(16)
     key = hashlib.sha256((salt + normalise_address(address)).encode()).hexdigest()
     return _place(LegalHold(salt=salt, subject_key=key, reason=reason, reference=reference), ends_at, staff, now)

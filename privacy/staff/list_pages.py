@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.functional import Promise
 
+from privacy.staff.lookups import DeclaredLookupsAdmin
+
 View = Callable[[HttpRequest, admin.ModelAdmin], HttpResponse]
 
 
@@ -41,7 +43,7 @@ def list_page(
     return register
 
 
-class ListPagesAdmin(admin.ModelAdmin):
+class ListPagesAdmin(DeclaredLookupsAdmin):
     """A list with links to the pages that are registered for its model."""
 
     change_list_template = "admin/privacy/list_with_pages.html"

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 
+from privacy.staff.lookups import DeclaredLookupsAdmin
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+
+class ReadOnlyAdmin(DeclaredLookupsAdmin):
     """Show rows without permission to add, change or delete them."""
 
     actions: Any = None  # typed, so that a subclass may define actions

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django.contrib import admin
 from django.http import HttpRequest
 
+from privacy.staff.lookups import DeclaredLookupsAdmin
 
-class SharedRowAdmin(admin.ModelAdmin):
+
+class SharedRowAdmin(DeclaredLookupsAdmin):
     """Save only the fields of the form."""
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:

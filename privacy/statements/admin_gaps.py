@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from privacy.inventory.collecting import staff_form
 from privacy.languages.fields import in_language
 from privacy.register.admin import KeyedAdmin
+from privacy.staff.lookups import DeclaredLookupsAdmin
 from privacy.statements.linting.rules import all_rules
 from privacy.statements.models import AcceptedGap, KnownDefect
 
@@ -38,6 +39,6 @@ class AcceptedGapForm(forms.ModelForm):
 
 
 @admin.register(AcceptedGap)
-class AcceptedGapAdmin(admin.ModelAdmin):
+class AcceptedGapAdmin(DeclaredLookupsAdmin):
     form = AcceptedGapForm
     list_display = ("gap", "reason", "decided_by", "decided_on", "until")

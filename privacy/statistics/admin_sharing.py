@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from privacy.conf import privacy_settings
 from privacy.inventory.collecting import staff_form
 from privacy.law.deadlines import local_date
+from privacy.staff.lookups import DeclaredLookupsAdmin
 from privacy.staff.read_only import ReadOnlyAdmin
 from privacy.statistics import sharing
 from privacy.statistics.anonymity import Dataset
@@ -69,7 +70,7 @@ class ShareForm(forms.Form):
 
 
 @admin.register(PartnerAgreement)
-class PartnerAgreementAdmin(admin.ModelAdmin):
+class PartnerAgreementAdmin(DeclaredLookupsAdmin):
     list_display = ("partner", "agreed_on", "ends_on")
 
 

@@ -1,6 +1,5 @@
 """Admin of visits: charts and tables by month, with small numbers hidden."""
 
-import csv
 from datetime import date
 from typing import Any
 
@@ -12,6 +11,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from privacy.conf import privacy_settings
+from privacy.documents.spreadsheets import csv_text
 from privacy.law.deadlines import add_months, local_date
 from privacy.staff.read_only import ReadOnlyAdmin
 from privacy.statistics import queries
@@ -55,9 +55,8 @@ def _month(text: str, otherwise: date) -> date:
 
 
 def _as_csv(tables: list[queries.VisitTable], first: date, last: date) -> HttpResponse:
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+    lines = [[table.key, line.key, line.words] for table in tables for line in table.lines]
+    content = csv_text([["by", "value", "visits"], *lines])
+    answer = HttpResponse(content, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="visits-{first:%Y-%m}-{last:%Y-%m}.csv"'
-    writer = csv.writer(answer)
-    writer.writerow(["by", "value", "visits"])
-    writer.writerows([table.key, line.key, line.words] for table in tables for line in table.lines)
     return answer

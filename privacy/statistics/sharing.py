@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from privacy.conf import privacy_settings
+from privacy.documents.spreadsheets import csv_text, safe_text
 from privacy.journal import operations as journal
 from privacy.journal.models import JournalEntry
 from privacy.journal.operations import Fact
@@ -29,6 +30,7 @@ def share(*, agreement: PartnerAgreement, dataset: str, data: Dataset, staff_id:
 
     Raises ``NotAnonymous`` with every reason; the refused attempt is recorded too.
     """
+    data = _as_written(data)
     with transaction.atomic():
         # Two requests at the same time must not each pass with half of a revealing difference.
         PartnerAgreement.objects.select_for_update().get(pk=agreement.pk)
@@ -48,6 +50,7 @@ def share(*, agreement: PartnerAgreement, dataset: str, data: Dataset, staff_id:
 
 def refusals(agreement: PartnerAgreement, data: Dataset, now: datetime) -> list[str]:
     """Return the reasons against sharing this table under this agreement, in the active language."""
+    data = _as_written(data)
     reasons = [] if agreement.is_in_force(local_date(now)) else [_("The agreement is not in force today.")]
     own = anonymity.refusals(data, limit=privacy_settings().smallest_shared)
     if not own:
@@ -90,12 +93,17 @@ def shared_file_faults() -> Iterator[str]:
     yield from (_("%(file)s is gone") % {"file": key} for key in sorted(missing))
 
 
+def _as_written(data: Dataset) -> Dataset:
+    """Return the dataset as its file would hold it."""
+    # Compared as it was typed, a value with an apostrophe in front would differ from the same value in an earlier file.
+    rows = tuple(tuple(map(safe_text, row)) for row in data.rows)
+    return Dataset(columns=tuple(map(safe_text, data.columns)), counted=safe_text(data.counted), rows=rows)
+
+
 def _write(
     agreement: PartnerAgreement, dataset: str, data: Dataset, facts: dict[str, Fact | list[Fact]], now: datetime
 ) -> SharedFile:
-    written = io.StringIO()
-    csv.writer(written, lineterminator="\n").writerows([data.columns, *data.rows])
-    content = written.getvalue()
+    content = csv_text([data.columns, *data.rows], line_end="\n")
     file = SharedFile.objects.create(
         agreement=agreement,
         dataset=dataset,

@@ -5,14 +5,16 @@ A cached page is the same for every visitor and cannot contain a CSRF token; the
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate
-from urllib.parse import urlsplit
+from typing import Concatenate, TypeVar
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
 View = Callable[Concatenate[HttpRequest, ...], HttpResponseBase]
+
+Response = TypeVar("Response", bound=HttpResponseBase)
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -27,7 +29,8 @@ def is_same_origin(request: HttpRequest) -> bool:
     origin = request.headers.get("Origin")
     if origin is None:
         return True
-    return urlsplit(origin).netloc == request.get_host()
+    # Compared as text: what a request carries need not be an address at all.
+    return origin == f"{request.scheme}://{request.get_host()}" or origin in settings.CSRF_TRUSTED_ORIGINS
 
 
 def same_origin_required(view: View) -> View:
@@ -59,10 +62,17 @@ def private_page(view: View) -> View:
 
     @wraps(view)
     def private(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        response = view(request, *args, **kwargs)
-        response["Cache-Control"] = "private, no-store"
-        response["Referrer-Policy"] = "no-referrer"
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        return response
+        return as_private(view(request, *args, **kwargs))
 
-    return without_third_parties(private)
+    marked = without_third_parties(private)
+    # An error that the view raises becomes an answer outside of it: `PrivateErrorsMiddleware` looks for this mark.
+    marked.is_private = True  # type: ignore[attr-defined]
+    return marked
+
+
+def as_private(response: Response) -> Response:
+    """Return the response with the headers of a page that belongs to a single person."""
+    response["Cache-Control"] = "private, no-store"
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response

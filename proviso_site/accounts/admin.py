@@ -7,11 +7,14 @@ from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm, SetUnusablePasswordMixin
 from django.contrib.auth.models import Group, Permission, User
+from django.db.models import EmailField
 from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from privacy.addresses.form_fields import AddressFormField
 from privacy.inventory.collecting import staff_form
+from privacy.staff.lookups import DeclaredLookupsAdmin
 
 admin.site.unregister([Group, User])
 admin.site.index_title = gettext_lazy("Overview")
@@ -30,7 +33,7 @@ class RightsField(forms.ModelMultipleChoiceField):
         return f"{model_name}: {words[action] if is_plain else _(obj.name)}"
 
 
-class TickedRights(admin.ModelAdmin):
+class TickedRights(DeclaredLookupsAdmin):
     """Admin that shows groups and permissions as checkboxes."""
 
     def formfield_for_manytomany(self, db_field: Any, request: Any = None, **kwargs: Any) -> Any:
@@ -57,6 +60,7 @@ class StaffPasswordForm(AdminPasswordChangeForm):
 @admin.register(User)
 class StaffAdmin(TickedRights, UserAdmin):
     filter_horizontal = ()
+    formfield_overrides = {EmailField: {"form_class": AddressFormField}}
     change_password_form = StaffPasswordForm
 
 

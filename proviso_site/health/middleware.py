@@ -7,11 +7,13 @@ from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
 
 from privacy.erasure import restore_guard
+from privacy.erasure.restore_guard import LedgerState
 from privacy.web.origin import SAFE_METHODS
+from proviso_site.health.outage_page import outage_page
 
 
 class AfterRestoreMiddleware:
-    """Answer 503 while the database is a restored one that waits for ``replay_erasures`` (LAW X-13).
+    """Answer 503 while the database is a restored one that waits for ``replay_erasures`` (LAW X-13), or is down.
 
     Pages without personal data stay open: the front page, the policy and the probes.
     """
@@ -20,8 +22,14 @@ class AfterRestoreMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if restore_guard.is_open() or _is_impersonal(request):
+        # First without the database: a probe must not wait for it, and pages that need none are served without it.
+        if _is_impersonal(request):
             return self.get_response(request)
+        state = restore_guard.state()
+        if state is LedgerState.IN_STEP:
+            return self.get_response(request)
+        if state is LedgerState.UNKNOWN:
+            return outage_page()
         response = HttpResponse(render_to_string("503.html"), status=503)
         response["Retry-After"] = "300"
         response["Cache-Control"] = "no-store"

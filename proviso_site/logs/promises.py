@@ -4,17 +4,18 @@ from django.conf import settings
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 
-from privacy.law.deadlines import local_date
 from privacy.promises.registry import Facts, Verdict, broken, kept, promise, unproven
 from proviso_site.logs import files as log_files
+from proviso_site.logs.reading import remember, remembering_reader
 
 
 @promise("P10")
 def logs_hold_no_address_and_end(facts: Facts) -> Verdict:
     """Look at every file among the logs: no line is older than the policy says, and none holds a whole address."""
     days = next((rule.days for rule in facts.register.retention_rules if rule.key == log_files.RULE), None)
-    today = local_date(facts.now)
-    report = log_files.inspect(settings.LOG_FOLDER, days=days or settings.LOG_DAYS, today=today)
+    reader = remembering_reader(facts.now)
+    report = log_files.inspect(settings.LOG_FOLDER, days=days or settings.LOG_DAYS, now=facts.now, reader=reader)
+    remember(reader)
     figure = _("oldest line of a log: %(day)s") % {
         "day": format_date(report.oldest, "j. F Y") if report.oldest else "-"
     }

@@ -2,23 +2,24 @@
 
 from collections.abc import Callable
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 
+from proviso_site.pages.headers import security_headers
+
 
 class HeadersMiddleware:
-    """Add the security headers that Django has no setting for, static files and errors included."""
+    """Add the security headers to every response. Outermost, so that errors of other middleware have them too."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
-        response.headers.setdefault("Reporting-Endpoints", 'csp="/csp-rapport/"')
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        for name, value in security_headers(is_https=request.is_secure()).items():
+            if name not in response.headers:
+                response.headers[name] = value
         return response
 
 

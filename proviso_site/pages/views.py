@@ -22,7 +22,7 @@ _rendered: dict[str, tuple[tuple[object, ...], bytes]] = {}
 def home(request: HttpRequest) -> HttpResponse:
     """Show the front page, which is rendered once and kept: it is the same for everyone, without cookies."""
     current_offer = offer.current()
-    if current_offer is None or request.META["QUERY_STRING"]:
+    if current_offer is None or request.META.get("QUERY_STRING"):
         return HttpResponse(_render(request))
     language = get_language() or settings.LANGUAGE_CODE
     source = (current_offer, privacy_settings().controller, in_force.announced(timezone.now()))

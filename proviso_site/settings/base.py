@@ -43,12 +43,14 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "proviso_site.pages.middleware.HeadersMiddleware",
+    "proviso_site.serving.middleware.LimitsMiddleware",
     "consent.choices.middleware.AnswerMiddleware",
     "proviso_site.logs.records.AccessLog",
     "proviso_site.visits.middleware.VisitCounter",
     "consent.gate.middleware.WithholdMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "proviso_site.pages.middleware.HeadersMiddleware",
+    "privacy.web.middleware.PrivateErrorsMiddleware",
     "privacy.web.middleware.PolicyLinkMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -87,10 +89,11 @@ TEMPLATES = [
 
 # --- Database ---
 DATABASE: dict[str, Any] = env.db_url_config(secret("DATABASE_URL", default="postgres:///not-set"))
-DATABASE["OPTIONS"] = {"connect_timeout": 5, "application_name": "proviso"} | DATABASE.get("OPTIONS", {})
+DATABASE["OPTIONS"] = {"connect_timeout": 2, "application_name": "proviso"} | DATABASE.get("OPTIONS", {})
 # Web processes share a pool between threads and requests; commands and workers keep one connection each.
 if pool_size := env.int("DATABASE_POOL_SIZE", default=0):
-    DATABASE["OPTIONS"]["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 5}
+    DATABASE["OPTIONS"]["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 2}
+    DATABASE["ENGINE"] = "proviso_site.database"  # during an outage no request waits
 else:
     DATABASE["CONN_MAX_AGE"] = 60
     DATABASE["CONN_HEALTH_CHECKS"] = True
@@ -111,6 +114,7 @@ CACHES = {
 VISITS_WRITTEN_EVERY = env.int("VISITS_WRITTEN_EVERY", default=10)
 
 # --- People and sessions ---
+LOGIN_URL, LOGIN_REDIRECT_URL = "admin:login", "admin:index"
 SESSION_COOKIE_NAME = "pv_session"
 SESSION_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_HTTPONLY = True
@@ -154,6 +158,13 @@ STORAGES = {
 }
 MEDIA_ROOT = VAR / "files"
 MEDIA_URL = ""
+
+# --- What a request may carry: more is refused before a view is asked, by the proxy too ---
+LARGEST_BODY = 2_000_000  # bytes
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+DATA_UPLOAD_MAX_MEMORY_SIZE = LARGEST_BODY
+BODY_SECONDS = env.float("BODY_SECONDS", default=20)  # a body that takes longer is refused
+ANSWER_THREADS = env.int("ANSWER_THREADS", default=2)  # of each web process
 
 # --- Headers ---
 CONTENT_SECURITY_POLICY = {
@@ -228,20 +239,27 @@ CELERY_ENABLE_UTC = True
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
 # Log files end after so many days, or sooner if the register says so (rule "site.log").
 LOG_DAYS = env.int("LOG_DAYS", default=30)
+LOG_MOST_BYTES = env.int("LOG_MOST_BYTES", default=500_000_000)  # of all log files; the oldest are deleted earlier
 LOG_FOLDER = Path(env.str("LOG_FOLDER", default="") or VAR / "log")
 # Where the console is kept by somebody else, lines about requests go to this file instead, which ends on time.
 LOG_FILE = env.str("LOG_FILE", default="")
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"harmless": {"()": "proviso_site.logs.records.HarmlessRecords"}},
+    "filters": {
+        "harmless": {"()": "proviso_site.logs.records.HarmlessRecords"},
+        # A flood of requests must not fill the disk before log files are looked at again.
+        "bounded": {"()": "proviso_site.logs.records.BoundedRate", "a_second": 100, "at_once": 2000},
+    },
     "formatters": {
         "line": {
             "()": "proviso_site.logs.records.HarmlessFormatter",
             "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
         }
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["harmless"]}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["harmless", "bounded"]}
+    },
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
         # Django's own handlers would write beside ours.
@@ -250,8 +268,14 @@ LOGGING: dict[str, Any] = {
         "django.security.DisallowedHost": {"handlers": [], "level": "CRITICAL", "propagate": False},
         "django.server": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
         # A line per tick and task tells nothing, and could show what a task returned.
+        "celery.beat": {"level": "WARNING"},
         "celery.worker.strategy": {"level": "WARNING"},
         "celery.app.trace": {"level": "WARNING"},
+        # These set their own handlers, whose lines nobody would clean; the web server's access log repeats ours.
+        "_granian": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
+        "granian.access": {"handlers": [], "level": "CRITICAL", "propagate": False},
+        "multiprocessing": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "py.warnings": {"handlers": [], "level": "WARNING", "propagate": True},
     },
 }
 if LOG_FILE:
@@ -260,7 +284,7 @@ if LOG_FILE:
         "filename": str(LOG_FOLDER / f"{LOG_FILE}.log"),
         "delay": True,
         "formatter": "line",
-        "filters": ["harmless"],
+        "filters": ["harmless", "bounded"],
     }
     LOGGING["loggers"]["proviso_site.access"] = {"handlers": ["requests"], "level": LOG_LEVEL, "propagate": False}
 

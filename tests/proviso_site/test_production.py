@@ -53,7 +53,17 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 def web(environment: dict[str, str]) -> Iterator[tuple[int, Path]]:
     folder = Path(environment["VAR"])
     port = choose_port(folder / "port")
-    arguments = ["-m", "granian", "--interface", "wsgi", "--port", str(port), "proviso_site.wsgi:application"]
+    arguments = [
+        "-m",
+        "granian",
+        "--interface",
+        "asginl",
+        "--http",
+        "1",
+        "--port",
+        str(port),
+        "proviso_site.asgi:application",
+    ]
     child = Child("web", arguments, environment, folder / "web.log")
     child.start()
     assert wait_until(lambda: answers(port), 60), child.last_words()
@@ -127,9 +137,9 @@ def test_probe_of_ticks_is_bad_without_a_worker(environment: dict[str, str], web
 def test_visits_that_wait_are_written_when_the_web_server_stops(environment: dict[str, str], tmp_path: Path) -> None:
     """The server's workers are forked: their end is not the end of an ordinary process."""
     port = choose_port(tmp_path / "port")
-    arguments = ["-m", "granian", "--interface", "wsgi", "--port", str(port), "--workers", "2"]
+    arguments = ["-m", "granian", "--interface", "asginl", "--port", str(port), "--workers", "2"]
     child = Child(
-        "web", [*arguments, "proviso_site.wsgi:application"], environment | {"VISITS_WRITTEN_EVERY": "3600"},
+        "web", [*arguments, "proviso_site.asgi:application"], environment | {"VISITS_WRITTEN_EVERY": "3600"},
         tmp_path / "web.log",
     )  # fmt: skip
     child.start()

@@ -38,9 +38,10 @@ CREATE TABLE IF NOT EXISTS {0} (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY K
 CREATE INDEX IF NOT EXISTS {0}_parent ON {0} (subscription_id)
 """
 _FILL = """
-INSERT INTO newsletter_subscription (id, email, language, state, requested_at, confirmed_at, ended_at, end_reason, form,
-  revision, consent_sha256, mailed_at, retain_until)
-SELECT gen_random_uuid(), 'reader-' || n || '@example.com', 'nb', 'ended', %(at)s, %(at)s, %(at)s, 'page', 'bench', 1,
+INSERT INTO newsletter_subscription (id, email, email_written, is_second_spelling, language, state, requested_at,
+  confirmed_at, ended_at, end_reason, form, revision, consent_sha256, mailed_at, retain_until)
+SELECT gen_random_uuid(), 'reader-' || n || '@example.com', 'reader-' || n || '@example.com', false, 'nb',
+  'ended', %(at)s, %(at)s, %(at)s, 'page', 'bench', 1,
   repeat('0', 64), '{}', %(at)s::timestamptz - n * interval '1 second' FROM generate_series(1, %(rows)s) AS n;
 INSERT INTO newsletter_delivery (id, issue_id, subscription_id, state, due_at, attempts, last_error, retain_until)
 SELECT gen_random_uuid(), %(id)s, id, 'skipped', %(at)s, 0, '', %(at)s::timestamptz + interval '1 year'

@@ -14,9 +14,10 @@ ALL, DUE = 10_000, 3_000
 
 _CLEAR = "TRUNCATE newsletter_subscription, newsletter_delivery"
 _FILL = """
-INSERT INTO newsletter_subscription (id, email, language, state, requested_at, confirmed_at, ended_at, end_reason, form,
-  revision, consent_sha256, mailed_at, retain_until)
-SELECT gen_random_uuid(), 'reader-' || n || '@example.com', 'nb', CASE WHEN n <= %(due)s THEN 'ended' ELSE 'active' END,
+INSERT INTO newsletter_subscription (id, email, email_written, is_second_spelling, language, state, requested_at,
+  confirmed_at, ended_at, end_reason, form, revision, consent_sha256, mailed_at, retain_until)
+SELECT gen_random_uuid(), 'reader-' || n || '@example.com', 'reader-' || n || '@example.com', false, 'nb',
+  CASE WHEN n <= %(due)s THEN 'ended' ELSE 'active' END,
   %(at)s, %(at)s, CASE WHEN n <= %(due)s THEN %(at)s::timestamptz END, CASE WHEN n <= %(due)s THEN 'page' ELSE '' END,
   'bench', 1, repeat('0', 64), '{}', CASE WHEN n <= %(due)s THEN %(at)s::timestamptz END
 FROM generate_series(1, %(all)s) AS n

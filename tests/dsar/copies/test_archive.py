@@ -71,10 +71,18 @@ def test_spreadsheet_runs_no_formula_and_json_is_verbatim() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "cell"), [("+47 99 00 00 00", "+47 99 00 00 00"), ("-1+1", "'-1+1"), (None, ""), ("@x", "'@x")]
+    ("value", "cell"), [("+47 99 00 00 00", "+47 99 00 00 00"), (None, ""), (["a", "b"], '["a", "b"]'), (7, "7")]
 )
 def test_cell(value: Any, cell: str) -> None:
     assert archive._cell(value) == cell
+
+
+@pytest.mark.law("D-19")
+@pytest.mark.parametrize("message", ["x;=1+2", "linje\n=1", " =1", "\uff1d1"])
+def test_csv_of_a_copy_splits_nowhere_into_a_formula(message: str) -> None:
+    opened(Right.HUMAN, message=message)
+    text = _open()["csv/dsar.contact.csv"]
+    assert f"'{message.removeprefix('x;').removeprefix('linje').strip()}" in text
 
 
 def test_manifest_lists_every_file_with_its_hash() -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from dsar.cases.models import Contact
 from dsar.copies import archive
@@ -69,11 +70,14 @@ def test_copy_that_lacks_a_value_breaks_the_promise(facts: Facts, monkeypatch: p
 
 
 @pytest.mark.law("P32", "D-14", "P9")
-@pytest.mark.parametrize("address", ["KARI@example.com", "", " kari@example.com"])
+@pytest.mark.parametrize(
+    "address", ["KARI@example.com", "", " kari@example.com", "kari@blåbær.example", '"kari"@example.com']
+)
 def test_row_that_no_address_finds_breaks_the_promise(facts: Facts, address: str) -> None:
     asked = Contact.objects.get(case=opened())
     assert promises.copy_is_complete(facts).kind == "kept"
-    Contact.objects.filter(pk=asked.pk).update(email=address)
+    with connection.cursor() as cursor:  # only past the models: their columns bring every address into its form
+        cursor.execute("UPDATE dsar_contact SET email = %s WHERE case_id = %s", [address, asked.pk])
     assert promises.copy_is_complete(facts).kind == "broken"
 
 

@@ -43,6 +43,11 @@ def test_own_page_may_post(headers: dict[str, str]) -> None:
         {"Origin": f"http://evil.example.com/{HOST}"},
         {"Origin": f"http://{HOST}:8080"},
         {"Origin": f"http://{HOST}@evil.example.com"},
+        {"Origin": f"https://{HOST}"},  # another scheme is another site: the request came over http
+        {"Origin": f"ftp://{HOST}"},
+        {"Origin": f"//{HOST}"},
+        {"Origin": f"http://{HOST}/"},
+        {"Origin": "http://[::1"},
         {"Origin": "null"},
         {"Origin": ""},
     ],

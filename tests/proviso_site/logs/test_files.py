@@ -21,6 +21,7 @@ from privacy.retention.models import RetentionRule
 from proviso_site.embedded import Services
 from proviso_site.logs import files as log_files
 from proviso_site.logs import tasks
+from proviso_site.logs.addresses import address_in
 from proviso_site.logs.promises import logs_hold_no_address_and_end
 from tests.factories.rules import load_rules
 
@@ -80,7 +81,21 @@ def test_log_without_times_ends_too(folder: Path) -> None:
 
 def test_valkeys_own_way_of_writing_a_day_is_read(folder: Path) -> None:
     (folder / "valkey.log").write_text("77:M 08 Mar 2026 10:00:00.123 * Ready to accept connections tcp\n")
-    assert log_files.inspect(folder, days=30, today=TODAY).oldest == date(2026, 3, 8)
+    assert log_files.inspect(folder, days=30, now=NOW).oldest == date(2026, 3, 8)
+
+
+@pytest.mark.law("P10")
+def test_logs_do_not_fill_the_disk_before_their_days_are_over(folder: Path) -> None:
+    for day in (5, 3, 1):
+        (folder / f"web-{TODAY - timedelta(days=day)}.log").write_text(line(day) * 10)
+    (folder / "web.log").write_text(line(0) * 10)
+    whole = len(line(0)) * 10
+    assert log_files.enforce(folder=folder, days=30, today=TODAY, most_bytes=4 * whole) == []
+    deleted = log_files.enforce(folder=folder, days=30, today=TODAY, most_bytes=2 * whole)
+    assert deleted == ["web-2026-03-05.log", "web-2026-03-07.log"]
+    log_files.enforce(folder=folder, days=30, today=TODAY, most_bytes=whole // 2)
+    assert names(folder) == ["web.log"]
+    assert (folder / "web.log").read_text() == ""
 
 
 @pytest.mark.law("P10")
@@ -114,6 +129,11 @@ def test_tick_deletes(folder: Path, db: None) -> None:
         ("from 2001:db8:1:2::/64", "IPv6"),
         ("ola.nordmann@example.com", "e-mail"),
         ("<kari@mail.example.com>", "e-mail"),
+        ("/avmeld/?e=kari%40example.com", "e-mail"),
+        ("/avmeld/?e=kari%2540example.com", "e-mail"),
+        ("/avmeld/?e=kari%EF%BC%A0example.com", "e-mail"),
+        ("kari\uff20example.com", "e-mail"),
+        ("/kåre@blåbær.example/”", "e-mail"),
         ("198.51.100.0/24", ""),
         ("2001:db8:1::/48", ""),
         ("listening on 127.0.0.1 and ::1 and 0.0.0.0", ""),
@@ -124,7 +144,7 @@ def test_tick_deletes(folder: Path, db: None) -> None:
     ],
 )
 def test_addresses_are_told_from_what_looks_like_them(text: str, problem: str) -> None:
-    assert log_files.address_in(f"10:00:00 {text}\n") == problem
+    assert address_in(f"10:00:00 {text}\n") == problem
 
 
 def p10(days: int = 30) -> Verdict:
@@ -220,7 +240,7 @@ def test_request_is_written_with_its_network_and_device_and_without_its_address(
         )
     (text,) = [one.getMessage() for one in caplog.records if one.name == "proviso_site.access"]
     assert "198.51.100.0/24 mobile" in text
-    assert log_files.address_in(text) == ""
+    assert address_in(text) == ""
     for secret in ("77 ", "SecretAgent", "example.com", "utm", "kari"):
         assert secret not in text
 
@@ -268,8 +288,7 @@ def test_services_do_not_log_who_connects(fresh: Services) -> None:
     assert shown["log_disconnections"] == "off"
     assert shown["log_statement"] == "none"
     assert shown["log_parameter_max_length_on_error"] == "0"
-    today = datetime.now(UTC).date()
-    assert log_files.inspect(fresh.var / "log", days=30, today=today).problems == ()
+    assert log_files.inspect(fresh.var / "log", days=30, now=datetime.now(UTC)).problems == ()
 
 
 @pytest.mark.law("P10")

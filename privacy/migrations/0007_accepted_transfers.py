@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('privacy', '0004_sub_processors_end'),
+        ('privacy', '0006_account_addresses'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,25 @@
+"""Dashboard block: people whose address was kept under several spellings."""
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from dsar.people.spellings import number_of_people
+from privacy.staff.dashboard import DashboardBlock, DashboardItem, dashboard_block
+
+
+@dashboard_block(order=45)
+def spellings(now: datetime) -> DashboardBlock:
+    """Count the people with several spellings, without their addresses."""
+    count, url = number_of_people(), reverse("admin:dsar_case_spellings")
+    text = ngettext("%(count)s person has several rows", "%(count)s people have several rows", count)
+    note = _("Their address was written in several ways.")
+    return DashboardBlock(
+        title=_("One mailbox, several spellings"),
+        count=count,
+        items=[DashboardItem(text=text % {"count": count}, url=url, note=note)] if count else [],
+        url=url,
+        empty=_("Nobody is kept under two spellings of one address."),
+    )

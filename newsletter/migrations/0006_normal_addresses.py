@@ -1,0 +1,26 @@
+"""Rows from before get the normal form of their address; the form that they had becomes the spelling."""
+
+from typing import Any
+
+from django.db import migrations
+
+from privacy.addresses.migrating import normalise_rows
+
+
+def normalise(apps: Any, schema_editor: Any) -> None:
+    def rivals(row: Any) -> Any:
+        live = type(row)._base_manager.filter(state__in=("pending", "active"))
+        return live if row.state in ("pending", "active") else live.none()
+
+    normalise_rows(apps, "newsletter.Subscription", rivals=rivals)
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ("newsletter", "0005_address_columns"),
+        ("privacy", "0001_initial"),
+    ]
+
+    # The normal form is an address of the old kind too, so there is nothing to undo.
+    operations = [migrations.RunPython(normalise, migrations.RunPython.noop)]
