@@ -30,6 +30,7 @@ SCHEDULE: dict[str, BaseSchedule] = {
     "privacy.check_promises": crontab(minute=37, hour=3),
     "privacy.copy_ledger": schedule(5),
     "privacy.read_lists": crontab(minute=17, hour=3, day_of_week=1),
+    "privacy.review_transfers": crontab(minute="*/5"),
     "privacy.sign_journal": crontab(minute="*/10"),
     "privacy.verify_journal": crontab(minute=47, hour=2),
     "consent.seal": schedule(5),

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any, TypeVar
@@ -114,6 +115,6 @@ def _environment(var: Path, port: int) -> dict[str, str]:
         connection.execute(f"CREATE DATABASE {DATABASE}")
     own = {"DATABASE_URL": f"{server}/{DATABASE}", "REDIS_URL": broker, "PROVISO_BASE_URL": f"http://127.0.0.1:{port}"}
     # Invented ids, so that the optional services are wired; their hosts are never reached.
-    ids = {"SEED_FILE": str(seed_with_site_ids(var))}
+    ids = {"SEED_FILE": str(seed_with_site_ids(var, datetime.now(UTC).date()))}
     # A host with a parent domain; the tests' browser finds it here.
     return run.environment_for(var, port) | own | ids | {"ALLOWED_HOSTS": ".example.test"}

@@ -15,7 +15,6 @@ from consent.services.enums import OPTIONAL, Category, Change, DeletableBy, Stor
 from privacy.frozen import rows as frozen
 from privacy.frozen.parts import Storage
 from privacy.law.deadlines import Period
-from privacy.recipients.enums import TransferStatus
 from privacy.register import in_force
 
 RECORD_RULE = "consent.record"
@@ -288,7 +287,7 @@ def _offered(
 ) -> Offered:
     adapter = adapters.get(service.adapter)
     return Offered(
-        is_allowed=vendor.transfer_status != TransferStatus.RED and vendor.key not in halted,
+        is_allowed=vendor.may_run and vendor.key not in halted,
         is_startable=adapter.accepts(service.site_id) if adapter else not service.adapter,
         adapter=adapter,
         facts=service,

@@ -5,7 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from contact.messages import sentences  # noqa: F401 - the text of a field refers to it
 from privacy.addresses.form_fields import AddressFormField
+from privacy.statements.site_sentences import promised_lazily
 from privacy.web.honeypot import BaitedForm
 
 LONGEST_TEXT = 5000
@@ -28,7 +30,7 @@ class ContactForm(BaitedForm):
     )
     email = AddressFormField(
         label=_("E-mail address"),
-        help_text=_("We use it to answer you, and for nothing else."),
+        help_text=promised_lazily("contact.address-use"),
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false", "autocapitalize": "none"}),
         error_messages={
             "required": _("Enter your e-mail address."),

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from contact.messages import operations as messages
 from contact.messages.forms import ContactForm
-from contact.messages.queries import retention_period
 from privacy.web.origin import same_origin_required, without_third_parties
 
 _PAGE_LASTS = 60
@@ -24,12 +23,12 @@ _PAGE_LASTS = 60
 def form(request: HttpRequest) -> HttpResponse:
     """Show the form, or receive a message and redirect, so that a reload does not send it twice."""
     if request.method != "POST":
-        page = render(request, "contact/form.html", {"form": ContactForm(), "period": retention_period()})
+        page = render(request, "contact/form.html", {"form": ContactForm()})
         patch_cache_control(page, public=True, max_age=_PAGE_LASTS)
         return page
     filled = ContactForm(request.POST)
     if not filled.is_valid():
-        page = render(request, "contact/form.html", {"form": filled, "period": retention_period()}, status=422)
+        page = render(request, "contact/form.html", {"form": filled}, status=422)
         add_never_cache_headers(page)
         return page
     messages.receive(

@@ -27,7 +27,7 @@ def progress(case: Case) -> dict[str, Any]:
     stages = [
         Stage(title=_("You asked"), at=case.received_at, is_done=True, is_current=False),
         Stage(title=_("You confirmed the address"), at=case.confirmed_at, is_done=True, is_current=False),
-        Stage(title=_("A case worker handles it"), at=None, is_done=worked_on, is_current=case.is_unanswered),
+        Stage(title=_("With a case worker"), at=None, is_done=worked_on, is_current=case.is_unanswered),
         Stage(title=_("You have our answer"), at=case.closed_at, is_done=case.is_closed, is_current=False),
     ]
     if case.state == State.WITHDRAWN:

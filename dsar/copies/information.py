@@ -18,8 +18,10 @@ from privacy.purposes.models import Purpose
 from privacy.purposes.queries import current_controller
 from privacy.recipients import queries as recipients
 from privacy.recipients.enums import FRAMEWORK_LIST, SAFEGUARDS, LegKind, Role, TransferTool
+from privacy.recipients.state_words import tool_in_words
 from privacy.register import in_force
 from privacy.retention.frozen import retention_rules
+from privacy.statements.site_sentences import promised
 
 
 def sheet(counts: Sequence[Count], now: datetime) -> dict[str, Any]:
@@ -42,7 +44,7 @@ def sheet(counts: Sequence[Count], now: datetime) -> dict[str, Any]:
             if data.subject is None
         ],
         "rights": _rights(),
-        "automated": _("No decision about you is made by a machine alone (GDPR Art. 22)."),
+        "automated": promised("dsar.no-automated-decision"),
         "complaint": {"authority": who.authority_name, "url": who.authority_url},
     }
 
@@ -72,7 +74,8 @@ def _recipient(vendor: Vendor) -> dict[str, Any]:
         "does": in_language(vendor.does),
         "countries": sorted(vendor.countries),
         "outside_eea": outside,
-        "safeguard": str(TransferTool(vendor.tool).label) if outside else "",
+        "safeguard": ", ".join(dict.fromkeys(tool_in_words(leg.known_tool) for leg in vendor.legs))
+        or (tool_in_words("") if outside else ""),
         "transfers": [_transfer(leg) for leg in vendor.legs],
         "arrangement": in_language(vendor.arrangement) if vendor.arrangement else "",
     }
@@ -80,15 +83,15 @@ def _recipient(vendor: Vendor) -> dict[str, Any]:
 
 def _transfer(leg: Leg) -> dict[str, str]:
     """Return the safeguard of a transfer to a country and how to get a copy of it (Art. 15(2), LAW T-09)."""
-    how = ""
-    if leg.tool in SAFEGUARDS:
+    how, tool = "", leg.known_tool
+    if tool in SAFEGUARDS:
         how = _("Ask us for a copy: write to the address of the controller.")
-    elif leg.tool == TransferTool.DPF:
+    elif tool == TransferTool.DPF:
         how = FRAMEWORK_LIST
     return {
         "country": leg.country,
         "kind": str(LegKind(leg.kind).label),
-        "safeguard": str(TransferTool(leg.tool).label),
+        "safeguard": tool_in_words(tool),
         "copy": how,
     }
 

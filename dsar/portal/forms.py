@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dsar.cases.enums import Right
 from privacy.addresses.form_fields import AddressFormField
+from privacy.statements.site_sentences import promised
 
 LONGEST_MESSAGE = 4000
 
@@ -41,7 +42,7 @@ def _message_texts(right: Right) -> tuple[str, str]:
         Right.RESTRICTION: (gettext("What should we limit?"), why),
         Right.PORTABILITY: (
             gettext("Should we send it to another company?"),
-            gettext("Write which one, and how they receive data. We send it where that is technically possible."),
+            f"{gettext('Write which one, and how they receive data.')} {promised('dsar.sent-on')}".strip(),
         ),
         Right.AUTOMATED: (gettext("Which decision is it about?"), why),
         Right.OBJECTION: (gettext("Is there something you want to add?"), why),

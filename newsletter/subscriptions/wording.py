@@ -5,6 +5,7 @@ import hashlib
 from django.utils.translation import gettext as _
 
 from privacy.register import in_force
+from privacy.statements.site_sentences import promised
 
 
 def controller_name() -> str:
@@ -15,14 +16,16 @@ def controller_name() -> str:
 def consent_text() -> str:
     """Return the text of consent, which is shown above the button, in the active language."""
     if name := controller_name():
-        return _(
+        text = _(
             "When you press the button, you agree that %(name)s sends you its newsletter by e-mail. "
-            "You can unsubscribe at any time, and we then delete your data within 30 days."
+            "You can unsubscribe at any time."
         ) % {"name": name}
-    return _(
-        "When you press the button, you agree that we send you our newsletter by e-mail. "
-        "You can unsubscribe at any time, and we then delete your data within 30 days."
-    )
+    else:
+        text = _(
+            "When you press the button, you agree that we send you our newsletter by e-mail. "
+            "You can unsubscribe at any time."
+        )
+    return f"{text} {promised('newsletter.consent-erasure')}".strip()
 
 
 def fingerprint(text: str) -> str:

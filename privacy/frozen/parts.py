@@ -37,13 +37,17 @@ kinds: Registry[str, type[Part]] = Registry("part of the frozen register")
 @kinds.register("privacy")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Core(Part):
-    """The part of the ``privacy`` app: controller, purposes, recipients, retention rules and statements."""
+    """The part of the ``privacy`` app: controller, purposes, recipients, retention rules and statements.
+
+    ``sentences`` are the promising sentences of the site outside the policy.
+    """
 
     controller: Controller = field(default_factory=Controller)
     purposes: tuple[Purpose, ...] = ()
     vendors: tuple[Vendor, ...] = ()
     retention_rules: tuple[RetentionRule, ...] = ()
     statements: tuple[Statement, ...] = ()
+    sentences: tuple[Statement, ...] = ()
     accepted_gaps: tuple[AcceptedGap, ...] = ()
 
 

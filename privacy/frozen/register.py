@@ -47,9 +47,12 @@ class Register:
     def _lists(self) -> Iterator[tuple[str, tuple[Any, ...]]]:
         return (found for part in self.parts.values() for found in part.lists())
 
-    def with_statements(self, statements: tuple[Statement, ...]) -> "Register":
-        """Return a copy of the register with other statements."""
-        core = replace(self.part(Core), statements=statements)
+    def with_statements(
+        self, statements: tuple[Statement, ...], sentences: tuple[Statement, ...] | None = None
+    ) -> "Register":
+        """Return a copy of the register with other statements, and other sentences of the site if they are given."""
+        core = self.part(Core)
+        core = replace(core, statements=statements, sentences=core.sentences if sentences is None else sentences)
         parts = {key: core if isinstance(part, Core) else part for key, part in self.parts.items()}
         return Register(parts=parts)
 
@@ -72,6 +75,10 @@ class Register:
     @property
     def statements(self) -> tuple[Statement, ...]:
         return self.part(Core).statements
+
+    @property
+    def sentences(self) -> tuple[Statement, ...]:
+        return self.part(Core).sentences
 
     @property
     def accepted_gaps(self) -> tuple[AcceptedGap, ...]:

@@ -14,6 +14,8 @@ from privacy.law.countries import EEA
 Text = Mapping[str, str]
 Names = tuple[str, ...]
 
+# The values of TransferStatus, which this module cannot import.
+VERIFIED, UNVERIFIED = "green", "amber"
 PROMISED, OTHERWISE, LEFT_OUT = "text", "otherwise", "none"
 
 
@@ -79,12 +81,30 @@ class Purpose(Keyed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leg:
-    """A transfer to one country outside the EEA: its transfer tool, and the kind of exposure to that country."""
+    """A transfer to one country outside the EEA: its transfer tool, and the kind of exposure to that country.
+
+    ``is_documented`` is false if the tool is only said to carry the transfer.
+    """
 
     kind: str
     country: str
     tool: str = ""
     status: str = ""
+    is_documented: bool = False
+
+    @property
+    def known_tool(self) -> str:
+        """The tool if it is documented; empty otherwise, because then it must not be published as a fact."""
+        return self.tool if self.is_documented or self.status == VERIFIED else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acceptance:
+    """Acceptance of transfers that are not verified: the role of who accepted them, the reason and the last day."""
+
+    role: Text = field(default_factory=no_text)
+    reason: Text = field(default_factory=no_text)
+    until: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +112,8 @@ class Vendor(Keyed):
     """A recipient. ``engaged_by`` is the key of the recipient that engages it, if it is a sub-processor.
 
     ``legs`` are its transfers outside the EEA, and ``transfer_status`` includes those of its sub-processors.
-    ``is_halted`` is true if the recipient, or the recipient that engages it, is switched off.
+    ``is_halted`` is true if the recipient, or the recipient that engages it, is switched off. ``acceptance`` is there
+    if its transfers are not verified and a member of staff has accepted that.
     """
 
     name: str = ""
@@ -115,10 +136,21 @@ class Vendor(Keyed):
     transfer_status: str = ""
     engaged_by: str = ""
     is_halted: bool = False
+    acceptance: Acceptance | None = field(default=None, metadata=omitted_if(lambda row: row.acceptance is None))
 
     @property
     def label(self) -> Text | str:
         return self.name or self.key
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether all its transfers were verified at the publication."""
+        return self.transfer_status == VERIFIED
+
+    @property
+    def may_run(self) -> bool:
+        """Whether pages may load its services: the transfers are verified, or a member of staff accepted them."""
+        return self.is_verified or (self.transfer_status == UNVERIFIED and self.acceptance is not None)
 
     @property
     def countries(self) -> set[str]:

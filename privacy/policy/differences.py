@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import pgettext
 
 from privacy.languages.fields import in_language
 from privacy.register import sections
@@ -74,7 +75,7 @@ def _in_kind(section: str, kind: str, before: Mapping[str, Any], after: Mapping[
             sign=sign,
             section=section,
             kind=kind,
-            kind_label=str(model._meta.verbose_name if model else kind),
+            kind_label=str(model._meta.verbose_name if model else pgettext("rows", kind)),
             key=key,
             name=_name(new.get(key) or old[key], key),
             url=_url(model, key) if sign != "gone" else "",

@@ -37,6 +37,7 @@ _TOOLS: dict[str, str] = {
     TransferTool.DPF: "eu-gdpr:A45-3",
     TransferTool.BCR: "eu-gdpr:A46-2-b",
 }
+_NOT_VERIFIED = "not_verified"
 _CLAUSES, _CLAUSES_BY_COMMISSION = "scc", "eu-gdpr:A46-2-c"
 _ROLES = {
     Role.PROCESSOR: "dpv:DataProcessor",
@@ -215,9 +216,9 @@ def _recipient(vendor: Vendor, register: Register) -> dict[str, Any]:
 
 
 def _transfer(leg: Leg) -> dict[str, Any]:
-    tool = leg.tool
+    tool = leg.known_tool
     basis = _CLAUSES_BY_COMMISSION if tool.startswith(_CLAUSES) else _TOOLS.get(tool)
-    plain = {"country": leg.country, "tool": tool}
+    plain = {"country": leg.country, "tool": tool or _NOT_VERIFIED}
     return plain | ({"legal_basis": basis} if basis else {})
 
 

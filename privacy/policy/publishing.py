@@ -19,6 +19,7 @@ from privacy.policy import announcing
 from privacy.policy.errors import PublicationRefused
 from privacy.policy.models import RevisionText
 from privacy.promises.enums import VerdictKind
+from privacy.recipients.acceptances import pause_unverified
 from privacy.register import in_force, operations, sections
 from privacy.register.frozen_words import place_in_words
 from privacy.register.models import Revision
@@ -57,6 +58,7 @@ def publish(*, now: datetime) -> Revision:
         revision = _write(content, texts, digest, now)
         announcing.announce(revision=revision, replaced=latest, now=now)
         record(results=results, now=now, revision=revision.number)
+        pause_unverified(register=draft, now=now)
         transaction.on_commit(in_force.forget)
         # Checks that fetch pages still saw the previous revision above: run them again after the commit.
         nudge(CHECK_PROMISES)

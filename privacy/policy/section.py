@@ -22,6 +22,7 @@ from privacy.retention.frozen import retention_rules
 from privacy.retention.models import RetentionRule
 from privacy.statements.models import AcceptedGap, KnownDefect, Statement
 from privacy.statements.queries import accepted_gaps, statements
+from privacy.statements.site_sentences import frozen_sentences
 
 
 def load(seed: Mapping[str, Any], now: datetime) -> None:
@@ -54,6 +55,7 @@ def freeze(now: datetime) -> Core:
         vendors=recipients.vendors(local_date(now)),
         retention_rules=retention_rules(),
         statements=statements(),
+        sentences=frozen_sentences(),
         accepted_gaps=accepted_gaps(),
     )
 

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -20,10 +21,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from privacy.law.deadlines import local_date
 from privacy.recipients import operations as recipients
 from privacy.recipients import transfer_report, transfers
+from privacy.recipients.acceptances import is_acceptable
 from privacy.recipients.enums import HaltReason, TransferStatus
 from privacy.recipients.errors import NothingToConfirm, NotSwitchedOn
 from privacy.recipients.forms import AdequacyDecisionForm, TransferLegForm, VendorForm
 from privacy.recipients.models import AdequacyDecision, Agreement, FrameworkEntry, TransferLeg, Vendor
+from privacy.recipients.queries import valid_acceptances
 from privacy.recipients.state_words import state
 from privacy.register.admin import KeyedAdmin
 from privacy.staff.lookups import DeclaredLookupsAdmin
@@ -90,7 +93,7 @@ class VendorAdmin(KeyedAdmin):
     @admin.display(description=gettext_lazy("in use"))
     def in_use(self, vendor: Vendor) -> str:
         if vendor.halted_at is None:
-            return _("in use")
+            return _paused(vendor)
         because = HaltReason(vendor.halted_because).label if vendor.halted_because else _("switched off")
         return _("off since %(day)s: %(because)s") % {
             "day": vendor.halted_at.astimezone().date().isoformat(),
@@ -114,8 +117,15 @@ class VendorAdmin(KeyedAdmin):
                 "events": transfer_report.history(vendor),
                 "obstacles": transfer_report.obstacles(vendor, local_date(now)),
                 "in_use": self.in_use(vendor),
+                "accepted": valid_acceptances(local_date(now)).get(vendor.key),
+                "may_accept": self._may_accept(request, vendor, local_date(now)),
             }
         return super().change_view(request, object_id, form_url, more | (extra_context or {}))
+
+    def _may_accept(self, request: HttpRequest, vendor: Vendor, today: date) -> bool:
+        return request.user.has_perm("privacy.add_transferacceptance") and is_acceptable(
+            vendor=vendor, until=today, today=today
+        )
 
     def report(self, request: HttpRequest) -> HttpResponse:
         """Show the transfer report: known and missing facts of every recipient and leg (LAW T-11)."""
@@ -158,6 +168,14 @@ class VendorAdmin(KeyedAdmin):
         if done:
             text = ngettext("%(count)d recipient: done.", "%(count)d recipients: done.", done) % {"count": done}
             messages.success(request, text)
+
+
+def _paused(vendor: Vendor) -> str:
+    """Return whether a recipient that is switched on may be used now, in words."""
+    if vendor.unverified_at is None:
+        return _("in use")
+    day = date_format(local_date(vendor.unverified_at))
+    return _("loaded by no page since %(day)s: the transfers are neither verified nor accepted") % {"day": day}
 
 
 @admin.register(AdequacyDecision)

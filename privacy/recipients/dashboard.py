@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from privacy.law.deadlines import local_date
 from privacy.recipients.enums import TransferStatus
-from privacy.recipients.models import Vendor
+from privacy.recipients.models import TransferAcceptance, Vendor
+from privacy.recipients.queries import valid_acceptances
 from privacy.recipients.transfer_report import agreement_of
 from privacy.recipients.transfers import gather, status
 from privacy.staff.dashboard import DashboardBlock, DashboardItem, DashboardPage, add_page, dashboard_block
@@ -27,6 +28,7 @@ def recipients(now: datetime) -> DashboardBlock:
     items = [_judged(vendor, verdict) for verdict, vendor in found if verdict is not TransferStatus.GREEN]
     items += [_changed_list(vendor) for vendor in Vendor.objects.filter(list_changed_at__isnull=False)]
     items += [item for _verdict, vendor in found if (item := _due_agreement(vendor, today))]
+    items += [_ending(one) for one in valid_acceptances(today).values() if one.until <= today + _NOTICE]
     items.sort(key=lambda item: not item.is_urgent)
     return DashboardBlock(
         title=_("Recipients"),
@@ -61,6 +63,14 @@ def _due_agreement(vendor: Vendor, today: date) -> DashboardItem | None:
     return DashboardItem(
         text=_("The agreement with %(vendor)s must be reviewed by %(day)s") % {"vendor": vendor.name, "day": day},
         url=reverse("admin:privacy_vendor_change", args=[vendor.pk]),
+    )
+
+
+def _ending(acceptance: TransferAcceptance) -> DashboardItem:
+    facts = {"vendor": acceptance.vendor.name, "day": date_format(acceptance.until)}
+    return DashboardItem(
+        text=_("Accepted transfers to %(vendor)s end on %(day)s") % facts,
+        url=reverse("admin:privacy_vendor_change", args=[acceptance.vendor_id]),
     )
 
 

@@ -13,3 +13,7 @@ class NotSwitchedOn(PrivacyError):
 
 class NothingToConfirm(PrivacyError):
     """Nobody has entered what the list says, so there is nothing to confirm; enter it first."""
+
+
+class AcceptanceRefused(PrivacyError):
+    """Only transfers that are not verified can be accepted, with a role and a reason, for six months at the most."""

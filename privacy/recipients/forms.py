@@ -1,5 +1,6 @@
 """Admin forms for recipients, with lists of countries and purposes to choose from."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,7 +11,9 @@ from privacy.inventory.collecting import staff_form
 from privacy.languages.fields import in_language
 from privacy.law.countries import EEA, named_countries
 from privacy.purposes.models import Purpose
-from privacy.recipients.models import AdequacyDecision, TransferLeg, Vendor
+from privacy.recipients.acceptances import is_acceptable
+from privacy.recipients.errors import AcceptanceRefused
+from privacy.recipients.models import AdequacyDecision, TransferAcceptance, TransferLeg, Vendor
 
 
 def country_choices(*, is_blank: bool = False) -> list[Any]:
@@ -79,3 +82,20 @@ class AdequacyDecisionForm(forms.ModelForm):
     class Meta:
         model = AdequacyDecision
         fields = "__all__"
+
+
+@staff_form
+class TransferAcceptanceForm(forms.ModelForm):
+    """Recipient, role, reason and last day of an acceptance; who accepts is the person who is logged in."""
+
+    today: date
+
+    class Meta:
+        model = TransferAcceptance
+        fields = ("vendor", "role", "reason", "until")
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if not self.errors and not is_acceptable(vendor=given["vendor"], until=given["until"], today=self.today):
+            raise forms.ValidationError(str(AcceptanceRefused()))
+        return given

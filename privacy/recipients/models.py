@@ -1,8 +1,10 @@
 """Recipients of personal data, their agreements, and the legal tools for their transfers (LAW part 5)."""
 
 from collections.abc import Iterator
-from typing import Any
+from datetime import timedelta
+from typing import Any, ClassVar
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -95,6 +97,12 @@ class Vendor(Keyed):
         help_text=_("Set by the checks or by staff; “Switch on” among the actions of the list ends it."),
     )
     halted_because = models.CharField(_("switched off because"), max_length=16, choices=HaltReason, blank=True)
+    unverified_at = models.DateTimeField(
+        _("transfers not verified since"),
+        null=True,
+        editable=False,
+        help_text=_("Set and cleared by the system; meanwhile the site loads nothing from the recipient."),
+    )
 
     objects = VendorQuerySet.as_manager()
 
@@ -240,6 +248,57 @@ class FrameworkEntry(models.Model):
 
     def __str__(self) -> str:
         return self.entity or str(self.vendor)
+
+
+LONGEST_ACCEPTANCE = timedelta(days=184)
+
+
+class TransferAcceptanceQuerySet(models.QuerySet["TransferAcceptance"]):
+    def latest_of_each(self) -> list["TransferAcceptance"]:
+        """Return the newest acceptance for each recipient, with the recipient and the person who gave it."""
+        newest = self.order_by("vendor_id", "-accepted_on", "-pk").distinct("vendor_id")
+        return list(newest.select_related("vendor", "accepted_by"))
+
+
+class TransferAcceptance(models.Model):
+    """Acceptance of transfers that are not verified, by a member of staff until a day (LAW T-07).
+
+    Role, reason and last day are published. The newest acceptance for a recipient counts.
+    """
+
+    vendor = models.ForeignKey(Vendor, models.CASCADE, related_name="acceptances", verbose_name=_("recipient"))
+    # Deleted with the account: staff who have left cannot answer for a transfer.
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("who accepts")
+    )
+    role = TranslatedField(
+        _("role of who accepts"), help_text=_("It is published. A role, such as managing director, and no name.")
+    )
+    reason = TranslatedField(_("reason"), help_text=_("It is published. Name no person."))
+    accepted_on = models.DateField(_("accepted on"))
+    until = models.DateField(
+        _("until and including"), help_text=_("Six months at the most. After that day nothing is loaded any more.")
+    )
+    ended_at = models.DateTimeField(_("ended at"), null=True, editable=False)
+    retain_until = models.DateTimeField(_("kept until"), db_index=True)
+
+    objects: ClassVar = TransferAcceptanceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-accepted_on", "-pk")
+        verbose_name = _("accepted transfer")
+        verbose_name_plural = _("accepted transfers")
+        constraints = (
+            models.CheckConstraint(condition=Q(until__gte=F("accepted_on")), name="acceptance_ends_after_it_begins"),
+            models.CheckConstraint(
+                condition=Q(until__lte=F("accepted_on") + LONGEST_ACCEPTANCE),
+                name="acceptance_lasts_six_months",
+            ),
+        )
+        indexes = (models.Index(fields=("vendor", "-accepted_on"), name="acceptance_latest"),)
+
+    def __str__(self) -> str:
+        return f"{self.vendor} {self.until}"
 
 
 class AdequacyDecision(models.Model):

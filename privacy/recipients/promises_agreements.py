@@ -106,10 +106,10 @@ def _unnamed_carrier(active: Iterable[Vendor]) -> str:
 
 
 def is_made(register: Register, promise_id: str) -> bool:
-    """Return whether a published statement makes a promise; statements of a draft do not count."""
+    """Return whether a published statement or sentence of the site makes a promise; those of a draft do not count."""
     return any(
         promise_id in statement.promises and statement.published == frozen_rows.PROMISED
-        for statement in register.statements
+        for statement in (*register.statements, *register.sentences)
     )
 
 

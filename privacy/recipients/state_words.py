@@ -1,9 +1,10 @@
-"""Status of a transfer as HTML for the admin."""
+"""Status of a transfer as HTML for the admin, and its tool in words."""
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
-from privacy.recipients.enums import TransferStatus
+from privacy.recipients.enums import TransferStatus, TransferTool
 
 _SIGNS = {TransferStatus.GREEN: "●", TransferStatus.AMBER: "▲", TransferStatus.RED: "■"}
 
@@ -14,3 +15,8 @@ def state(status: TransferStatus) -> SafeString:
         '<span class="state state-{}"><span aria-hidden="true">{}</span> {}</span>',
         status.value, _SIGNS[status], status.label,
     )  # fmt: skip
+
+
+def tool_in_words(tool: str) -> str:
+    """Return a transfer tool in words; an empty one is not verified."""
+    return str(TransferTool(tool).label) if tool else _("we have not verified what the transfer rests on")

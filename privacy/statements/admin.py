@@ -19,6 +19,7 @@ from privacy.frozen.codec import read
 from privacy.languages.fields import in_language
 from privacy.register import operations as register
 from privacy.register.admin import KeyedAdmin
+from privacy.staff.list_pages import ListPagesAdmin
 from privacy.statements import preview as previewing
 from privacy.statements.forms import StatementForm
 from privacy.statements.models import Statement
@@ -28,7 +29,7 @@ _BEGINNING = 80
 
 
 @admin.register(Statement)
-class StatementAdmin(KeyedAdmin):
+class StatementAdmin(ListPagesAdmin, KeyedAdmin):
     form = StatementForm
     list_display = ("key", "beginning", "section", "promises")
     list_filter = ("section",)

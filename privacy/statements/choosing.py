@@ -9,9 +9,13 @@ from privacy.statements import notice
 
 
 def settled(register: Register, proven: Container[str]) -> Register:
-    """Return the register with a chosen text for every statement. ``proven`` are the ids of the kept promises."""
+    """Return the register with a chosen text for every statement, and every promising sentence of the site.
+
+    ``proven`` are the ids of the kept promises.
+    """
     return register.with_statements(
-        tuple(replace(one, published=choose(one, register, proven)) for one in register.statements)
+        tuple(replace(one, published=choose(one, register, proven)) for one in register.statements),
+        tuple(replace(one, published=choose_on_site(one, register, proven)) for one in register.sentences),
     )
 
 
@@ -29,3 +33,10 @@ def choose(statement: Statement, register: Register, proven: Container[str]) -> 
         return OTHERWISE
     # Staff still see their text if only a proof is missing; ``publishing.objections`` refuses to publish such a draft.
     return PROMISED if is_met else LEFT_OUT
+
+
+def choose_on_site(sentence: Statement, register: Register, proven: Container[str]) -> str:
+    """Return the text of a sentence of the site to show: an unproven one without an alternative is left out."""
+    chosen = choose(sentence, register, proven)
+    is_proven = all(name in proven for name in sentence.promises)
+    return LEFT_OUT if chosen == PROMISED and not is_proven else chosen

@@ -1,9 +1,11 @@
 """What templates need to show the register."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from django import template
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from privacy.frozen.rows import Vendor
@@ -12,6 +14,7 @@ from privacy.languages.fields import in_language
 from privacy.law.countries import country_name
 from privacy.purposes.enums import LegalBasis
 from privacy.recipients.enums import FRAMEWORK_LIST, SAFEGUARDS, LegKind, Role, TransferTool
+from privacy.recipients.state_words import tool_in_words
 from privacy.register import in_force
 
 register = template.Library()
@@ -49,25 +52,26 @@ def role(value: str) -> str:
 
 @register.filter
 def transfer(vendor: Vendor) -> str:
-    """Return what carries data to a recipient, in words."""
-    if vendor.tool == TransferTool.NONE:
-        return pgettext("transfer", "stays in the EEA")
-    return str(TransferTool(vendor.tool).label) if vendor.tool else ""
+    """Return where the data of a recipient without transfers stays, in words; empty if a country is unknown."""
+    if not vendor.countries or vendor.is_outside_eea:
+        return ""
+    # An unknown country or sub-processor may be anywhere.
+    return pgettext("transfer", "stays in the EEA") if vendor.is_verified else _("in the EEA, as far as we know")
 
 
 @register.filter
 def legs(vendor: Vendor) -> list[dict[str, object]]:
     """Return what carries data to each country outside the EEA: ``tool``, ``country`` and ``kinds`` in words.
 
-    ``has_copy``: there is a document of which a person may have a copy (Art. 13(1)(f)); ``list_url``: who is covered
-    stands on a public list.
+    A tool that nobody has documented is not named. ``has_copy``: there is a document of which a person may have a copy
+    (Art. 13(1)(f)); ``list_url``: who is covered stands on a public list.
     """
     found: dict[tuple[str, str], list[str]] = {}
     for leg in vendor.legs:
-        found.setdefault((leg.tool, leg.country), []).append(str(LegKind(leg.kind).label))
+        found.setdefault((leg.known_tool, leg.country), []).append(str(LegKind(leg.kind).label))
     return [
         {
-            "tool": str(TransferTool(tool).label),
+            "tool": tool_in_words(tool),
             "country": country_name(code),
             "kinds": ", ".join(kinds),
             "has_copy": tool in SAFEGUARDS,
@@ -75,6 +79,12 @@ def legs(vendor: Vendor) -> list[dict[str, object]]:
         }
         for (tool, code), kinds in found.items()
     ]
+
+
+@register.filter
+def iso_date(day: str) -> date:
+    """Return a frozen day, for the filter ``date``."""
+    return date.fromisoformat(day)
 
 
 @register.filter

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from privacy.journal import operations as journal
 from privacy.promises.enums import VerdictKind
 from privacy.promises.models import PromiseVerdict
+from privacy.recipients.acceptances import pause_unverified
 from privacy.recipients.models import Vendor
 from privacy.register import in_force
 from privacy.register.operations import freeze
@@ -35,6 +36,8 @@ def check(*, now: datetime) -> list[Result]:
     named = {key for one in results if one.verdict.kind == VerdictKind.BROKEN for key in one.verdict.vendors}
     # Those without a ground also go when the check that names them fails or is missing.
     halted = [*halt(keys=named, now=now), *halt_red_vendors(now=now)]
+    if snapshot:
+        pause_unverified(register=snapshot.register, now=now)
     results = [_with_what_was_done(one, halted) for one in results]
     with transaction.atomic():
         with connection.cursor() as cursor:

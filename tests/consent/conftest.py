@@ -1,12 +1,12 @@
 """A published register, a choice cookie, a client that looks like a browser."""
 
+import tomllib
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
@@ -19,9 +19,10 @@ from consent.services.models import Service
 from privacy.policy.publishing import publish
 from privacy.register import in_force
 from privacy.register.models import Revision
-from privacy.register.operations import load_seed, read_seed
+from privacy.register.operations import load_seed
 from privacy.statements.models import Statement
 from tests.factories.privacy import accept_gaps
+from tools.seeds import seed_with_running_services
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SITE_IDS = {"hubspot": "1234567", "hotjar": "7654321", "google-ads": "AW-123"}
@@ -32,14 +33,13 @@ _first: dict[bool, dict[str, Any]] = {}
 
 @pytest.fixture
 def register(db: None, request: pytest.FixtureRequest) -> Iterator[Revision]:
-    """The seed loaded and published, with ``site_ids`` where a test asks for them.
+    """The seed loaded and published with verified transfers, and with ``site_ids`` where a test asks for them.
 
     Only the promise that consent answers for is asked.
     """
     _forget()
-    seed = read_seed(settings.SEED_FILE)
-    for row in seed["services"] if "site_ids" in request.fixturenames else ():
-        row["site_id"] = SITE_IDS.get(row["key"], "")
+    ids = SITE_IDS if "site_ids" in request.fixturenames else {}
+    seed = tomllib.loads(seed_with_running_services(NOW.date(), ids))
     load_seed(seed=seed, now=NOW)
     Statement.objects.exclude(key="cookies").update(promises=[])
     accept_gaps()  # a claim that no promise stands behind is a gap

@@ -1,19 +1,26 @@
 """A small register for tests: one row of each kind, in every language. Everybody lives at example.com."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 import factory
 from django.conf import settings
 
+from privacy.frozen.parts import Core
+from privacy.frozen.register import Register, serialize
+from privacy.frozen.rows import PROMISED
 from privacy.letters.models import Letter
 from privacy.purposes.enums import Assessment, LegalBasis
 from privacy.purposes.models import Controller, Purpose
 from privacy.recipients.enums import Approval, FrameworkStatus, LegKind, Role, TransferTool
 from privacy.recipients.models import AdequacyDecision, Agreement, FrameworkEntry, TransferLeg, Vendor
+from privacy.register import in_force
+from privacy.register.models import Revision
 from privacy.retention.models import RetentionRule
 from privacy.statements.linting.rules import all_rules
 from privacy.statements.models import AcceptedGap, Statement
+from privacy.statements.site_sentences import frozen_sentences
 
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
 TODAY = date(2026, 3, 10)
@@ -271,3 +278,11 @@ def american(**facts: Any) -> Vendor:
     vendor = VendorFactory.create(parent_country="US", tool=TransferTool.DPF, **facts)
     FrameworkEntryFactory.create(vendor=vendor)
     return vendor
+
+
+def prove_sentences() -> None:
+    """Put a revision in force that has only the promising sentences of the site, all of them proven."""
+    proven = tuple(replace(one, published=PROMISED) for one in frozen_sentences())
+    content = serialize(Register(parts={"privacy": Core(sentences=proven)}))
+    Revision.objects.create(number=1, published_at=NOW, content=content, sha256="0" * 64)
+    in_force.forget()

@@ -6,19 +6,21 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.test import Client
 
 from consent.services.models import Service
 from privacy.journal.models import JournalEntry
 from privacy.policy.publishing import publish
 from privacy.promises import registry
+from privacy.recipients import acceptances
 from privacy.recipients.enums import HaltReason
 from privacy.recipients.models import AdequacyDecision, FrameworkEntry, Vendor
 from privacy.register import in_force
 from privacy.register.operations import load_seed, read_seed
 from privacy.statements.models import Statement
 from privacy.verdicts import operations as verdicts
-from tests.factories.privacy import FrameworkEntryFactory, accept_gaps
+from tests.factories.privacy import FrameworkEntryFactory, accept_gaps, both
 from tests.registries import ReplaceEntries
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -34,6 +36,7 @@ def _published(db: None, replace_entries: ReplaceEntries) -> Iterator[None]:
     load_seed(seed=read_seed(settings.SEED_FILE), now=NOW)
     google = Vendor.objects.get(key="google")
     Service.objects.filter(key="google-ads").update(site_id="AW-1234567")
+    Vendor.objects.filter(key="google").update(sub_processors_checked_on=NOW.date())
     FrameworkEntryFactory.create(vendor=google, entity="Google LLC", checked_on=NOW.date(), certified_until=None)
     Statement.objects.exclude(key="transfers").update(promises=[])
     accept_gaps()  # what nobody promises, the linter finds said without a promise
@@ -70,11 +73,51 @@ def test_vendor_without_ground_is_gone_within_one_run(model: Any, facts: dict[st
     assert JournalEntry.objects.filter(event="vendor.halted", facts__contains='"google"').exists()
 
 
-def test_vendor_that_only_grew_old_stays_in_use_and_is_amber(client: Client) -> None:
-    verdicts.check(now=NOW + timedelta(days=31))
+def test_vendor_whose_check_grew_old_is_paused_until_somebody_looks_again(client: Client) -> None:
+    later = NOW + timedelta(days=31)
+    verdicts.check(now=later)
+    in_force.refresh()
+    assert served(client) == (False, False)
+    google = Vendor.objects.get(key="google")
+    assert (google.halted_at, google.unverified_at) == (None, later)
+    FrameworkEntry.objects.update(checked_on=later.date())
+    verdicts.check(now=later + timedelta(hours=1))
     in_force.refresh()
     assert served(client) == (True, True)
+
+
+def test_service_that_nobody_verified_or_accepted_does_not_run(client: Client) -> None:
+    FrameworkEntry.objects.all().delete()
+    publish(now=NOW + timedelta(hours=1))
+    in_force.refresh()
+    assert served(client) == (False, False)
     assert Vendor.objects.get(key="google").halted_at is None
+
+
+def test_accepted_service_runs_from_its_publication_to_its_last_day(client: Client) -> None:
+    FrameworkEntry.objects.all().delete()
+    google = Vendor.objects.get(key="google")
+    staff = User.objects.create_user("leder@example.com", is_staff=True)
+    words = {"role": both("Daglig leder"), "reason": both("Målingen trengs ut måneden")}
+    until = NOW.date() + timedelta(days=7)
+    acceptances.accept(vendor=google, until=until, by=staff, now=NOW, **words)
+    verdicts.check(now=NOW + timedelta(hours=1))
+    in_force.refresh()
+    assert served(client) == (False, False)  # the policy in force says nothing of it
+    revision = publish(now=NOW + timedelta(hours=2))
+    in_force.refresh()
+    assert served(client) == (True, True)
+    html = revision.texts.get(language="nb").html
+    assert "Daglig leder (nb)" in html
+    assert "Målingen trengs ut måneden (nb)" in html
+    assert "30. november 2026" in html
+    assert "leder@example.com" not in str(revision.content)
+    verdicts.check(now=NOW + timedelta(days=7))
+    in_force.refresh()
+    assert served(client) == (True, True)
+    verdicts.check(now=NOW + timedelta(days=8))
+    in_force.refresh()
+    assert served(client) == (False, False)
 
 
 def test_sub_processor_without_ground_stops_whoever_engages_it(client: Client) -> None:

@@ -93,7 +93,7 @@ POINT_UP = (
     ("privacy/breaches/models.py", "privacy.breaches.operations"),
     ("privacy/retention/holds.py", "privacy.retention.admin_holds"),
     ("consent/gate/cookie.py", "tools.demo.table"),
-    ("dsar/cases/rights.py", "contact.messages.queries"),
+    ("dsar/cases/rights.py", "contact.messages.operations"),
     ("dsar/cases/models.py", "consent.gate.cookie"),
     ("newsletter/issues/emails.py", "tests.browser"),
 )

@@ -43,13 +43,14 @@ def database(var: Path) -> Iterator[None]:
     with psycopg.connect(address, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
         connection.execute(f"CREATE DATABASE {DATABASE}")
+        [(today,)] = connection.execute("SELECT current_date").fetchall()
     os.environ |= {
         "DATABASE_URL": address.rpartition("/")[0] + f"/{DATABASE}",
         "REDIS_URL": os.environ["REDIS_URL"].rpartition("/")[0] + "/9",
         "PROVISO_BASE_URL": f"https://{HOST}",
         "VAR": str(own),
         "LOG_LEVEL": "INFO",
-        "SEED_FILE": str(seed_with_site_ids(own)),  # puts the services on the page; their hosts never answer
+        "SEED_FILE": str(seed_with_site_ids(own, today)),  # puts the services on the page; their hosts never answer
     }
     try:
         run.prepare(own, environment("ours"))

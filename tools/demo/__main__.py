@@ -11,7 +11,7 @@ from proviso_site.messages import ROOT
 from tools.demo import site
 from tools.demo.demo_run import DemoRun
 from tools.demo.errors import DemoError
-from tools.demo.scenes import canary, choices, contact, later, newsletter, requests
+from tools.demo.scenes import canary, choices, contact, later, newsletter, requests, transfers
 from tools.demo.table import findings_table
 
 
@@ -33,6 +33,7 @@ def main() -> int:
 
 def perform(run: DemoRun) -> None:
     """Play the scenes in order; a failed scene becomes a finding, and scenes that depend on it are left out."""
+    _try(run, "transfers", lambda: transfers.play(run))
     _try(run, "choices", lambda: choices.play(run))
     _try(run, "one person, everywhere", lambda: canary.play(run))
     readers: list[newsletter.Readers] = []

@@ -17,8 +17,9 @@ from privacy.inventory import declarations
 from privacy.inventory.declarations import PersonalField
 from privacy.inventory.enums import Origin
 from privacy.recipients.enums import TransferTool
+from privacy.recipients.models import AdequacyDecision, FrameworkEntry
 from tests.factories.dsar import ADDRESS, NOW, opened
-from tests.factories.privacy import VendorFactory
+from tests.factories.privacy import TransferLegFactory, VendorFactory, american
 from tests.registries import ReplaceEntries
 
 pytestmark = pytest.mark.usefixtures("rules")
@@ -108,8 +109,12 @@ def test_copy_has_the_information_of_article_15_about_what_is_held() -> None:
 
 @pytest.mark.law("T-09", "D-12")
 def test_copy_lists_each_transfer_and_its_safeguard() -> None:
-    host = VendorFactory.create(name="Vert", storage_countries=["US"], tool=TransferTool.SCC)
-    VendorFactory.create(name="Under", engaged_by=host, parent_country="US", tool=TransferTool.DPF)
+    host = VendorFactory.create(name="Vert", storage_countries=["US"])
+    TransferLegFactory.create(vendor=host, tool=TransferTool.SCC)
+    american(name="Under", engaged_by=host, sub_processors_checked_on=NOW.date())
+    FrameworkEntry.objects.update(checked_on=NOW.date())
+    AdequacyDecision.objects.update(checked_on=NOW.date())
+    VendorFactory.create(name="Ukjent", storage_countries=["US"], tool=TransferTool.DPF)
     opened()
     files = _open()
     recipients = {one["name"]: one for one in json.loads(files["data.json"])["information"]["recipients"]}
@@ -118,6 +123,8 @@ def test_copy_lists_each_transfer_and_its_safeguard() -> None:
     assert "standardavtaler" in clauses["safeguard"]
     assert "kopi" in clauses["copy"]
     assert framework["copy"].startswith("https://")
+    (unverified,) = recipients["Ukjent Ltd"]["transfers"]
+    assert ("Framework" in unverified["safeguard"], unverified["copy"]) == (False, "")
     assert "USA (lagres i): EUs standardavtaler" in files["index.html"]
 
 

@@ -21,6 +21,7 @@ from privacy.letters.models import Letter
 from privacy.register import in_force
 from privacy.register import operations as register
 from tests.factories.dsar import ADDRESS, NOW, asked, case_worker, opened
+from tests.factories.privacy import prove_sentences
 
 pytestmark = pytest.mark.usefixtures("rules")
 ELSEWHERE = {"HTTP_SEC_FETCH_SITE": "cross-site"}
@@ -220,7 +221,7 @@ def test_file_is_downloaded_by_a_button_and_written_down(client: Client) -> None
     assert "Filen ble lastet ned" in client.get(page).content.decode()
     with time_machine.travel(NOW + timedelta(days=7, minutes=1), tick=False):
         assert client.post(f"{page}last-ned/").status_code == 410
-        assert "Filen er slettet" in client.get(page).content.decode()
+        assert "Filen ligger ikke her lenger" in client.get(page).content.decode()
 
 
 def test_somebody_elses_link_does_not_download(client: Client) -> None:
@@ -251,3 +252,15 @@ def test_joined_request_shows_the_one_it_became_part_of(client: Client) -> None:
 @pytest.mark.parametrize("method", ["put", "delete", "patch"])
 def test_other_methods_are_not_allowed(client: Client, method: str) -> None:
     assert getattr(client, method)("/mine-data/kopi/").status_code == 405
+
+
+@pytest.mark.law("T-10", "P33", "P35", "P6")
+def test_portal_and_letters_promise_only_what_is_proven(client: Client) -> None:
+    withheld = ("sender kravet ditt videre", "En saksbehandler retter", "begrenser bruken", "Vi svarer så fort")
+    page = client.get("/mine-data/").content.decode()
+    assert [words for words in withheld if words in page] == []
+    assert "Etter loven skal du ha svar senest én måned" in page
+    prove_sentences()
+    page = client.get("/mine-data/").content.decode()
+    assert [words for words in withheld if words not in page] == []
+    assert "Etter loven" not in page

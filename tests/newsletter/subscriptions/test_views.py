@@ -22,6 +22,7 @@ from privacy.journal.models import JournalEntry
 from privacy.letters.models import Letter
 from privacy.web import tokens
 from tests.factories.newsletter import NOW, ActiveFactory, EndedFactory, PendingFactory
+from tests.factories.privacy import prove_sentences
 
 pytestmark = pytest.mark.usefixtures("rules")
 
@@ -144,6 +145,7 @@ def test_forged_and_truncated_links_are_not_found_and_change_nothing(client: Cli
 
 @pytest.mark.law("D-30", "M-03")
 def test_unsubscribe_needs_the_button_and_tells_when_the_data_is_deleted(client: Client) -> None:
+    prove_sentences()
     subscription = ActiveFactory.create()
     path = unsubscribe_path(subscription)
     assert client.get(path).status_code == 200
@@ -165,7 +167,19 @@ def test_unsubscribe_link_works_for_years(client: Client) -> None:
     assert client.get(path).status_code == 200
 
 
+@pytest.mark.law("P29", "T-10")
+def test_unsubscribe_promises_no_deletion_while_that_is_not_proven(client: Client) -> None:
+    path = unsubscribe_path(ActiveFactory.create())
+    for page in (client.get(path), client.post(path), client.get("/nyhetsbrev/")):
+        text = page.content.decode()
+        assert page.status_code == 200
+        assert "slett" not in text.partition("<main")[2].partition("</main")[0].replace("få alt slettet nå", "")
+    prove_sentences()
+    assert "innen 30 dager" in client.get(path).content.decode()
+
+
 def test_unsubscribe_after_erasure_says_so(client: Client) -> None:
+    prove_sentences()
     path = f"/en/newsletter/unsubscribe/{tokens.make_token(UNSUBSCRIBE, uuid4())}/"
     assert client.get(path).status_code == 200
     assert "is deleted" in client.post(path).content.decode()

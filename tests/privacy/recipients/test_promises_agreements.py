@@ -18,7 +18,17 @@ from privacy.register import in_force
 from privacy.register import operations as register
 from privacy.statements.models import Statement
 from privacy.verdicts import operations as verdicts
-from tests.factories.privacy import NOW, TODAY, AgreementFactory, StatementFactory, VendorFactory, both, passage
+from tests.factories.privacy import (
+    NOW,
+    TODAY,
+    AgreementFactory,
+    StatementFactory,
+    TransferLegFactory,
+    VendorFactory,
+    american,
+    both,
+    passage,
+)
 from tests.privacy.conftest import AskOnly
 
 KEPT, BROKEN, UNPROVEN = VerdictKind.KEPT, VerdictKind.BROKEN, VerdictKind.UNPROVEN
@@ -245,8 +255,9 @@ def test_joint_controller_is_not_published_without_its_arrangement() -> None:
 
 @pytest.mark.law("T-08", "T-03", "G-06")
 def test_policy_shows_country_tool_sub_processors_and_how_to_get_a_copy() -> None:
-    top = VendorFactory.create(name="Vert", legal_entity="Vert Inc.", storage_countries=["US"], tool=TransferTool.SCC)
-    VendorFactory.create(name="Under", engaged_by=top, parent_country="US", tool=TransferTool.DPF)
+    top = VendorFactory.create(name="Vert", legal_entity="Vert Inc.", storage_countries=["US"])
+    TransferLegFactory.create(vendor=top, tool=TransferTool.SCC)
+    american(name="Under", engaged_by=top)
     StatementFactory.create(key="recipients", text=passage("Mottakere", "{table:recipients}"))
     html = publishing.publish(now=NOW).texts.get(language="nb").html
     for words in (

@@ -28,16 +28,16 @@ def test_hash_can_be_read_aloud() -> None:
 
 
 def test_transfer_inside_the_eea_is_said_as_such() -> None:
-    assert register.transfer(Vendor(key="host", tool="none")) == "blir i EØS"
-    assert "Data Privacy Framework" in register.transfer(Vendor(key="host", tool="dpf"))
+    known = Vendor(key="host", storage_countries=("IE",), parent_country="IE", tool="dpf", transfer_status="green")
+    assert register.transfer(known) == "blir i EØS"
 
 
 @pytest.mark.law("T-08", "T-04")
 def test_legs_with_one_tool_and_country_are_told_together() -> None:
     legs = (
-        Leg(kind="storage", country="US", tool="dpf"),
-        Leg(kind="access", country="US", tool="dpf"),
-        Leg(kind="access", country="IN", tool="scc2"),
+        Leg(kind="storage", country="US", tool="dpf", status="green"),
+        Leg(kind="access", country="US", tool="dpf", status="green"),
+        Leg(kind="access", country="IN", tool="scc2", status="amber", is_documented=True),
     )
     vendor = Vendor(key="host", legs=legs)
     american, indian = register.legs(vendor)
@@ -46,6 +46,23 @@ def test_legs_with_one_tool_and_country_are_told_together() -> None:
     assert (indian["country"], indian["kinds"], indian["has_copy"]) == ("India", "tilgang fra", True)
     assert "modul 2" in indian["tool"]
     assert register.legs(Vendor(key="host")) == []
+
+
+@pytest.mark.law("T-08", "T-10")
+def test_tool_that_nobody_documented_is_not_named() -> None:
+    [leg] = register.legs(Vendor(key="host", legs=(Leg(kind="storage", country="US", tool="dpf", status="amber"),)))
+    assert "Data Privacy Framework" not in str(leg["tool"])
+    assert (leg["country"], leg["has_copy"], leg["list_url"]) == ("USA", False, "")
+
+
+@pytest.mark.law("T-02", "T-08")
+def test_recipient_stays_in_the_eea_only_where_everything_is_known() -> None:
+    told = [
+        register.transfer(Vendor(key="host", storage_countries=("IE",), tool="dpf", transfer_status=status))
+        for status in ("green", "amber")
+    ]
+    assert len(set(told)) == 2
+    assert register.transfer(Vendor(key="host", tool="dpf")) == ""
 
 
 def test_text_that_is_missing_is_empty() -> None:

@@ -144,7 +144,7 @@ def test_recipient_with_nothing_to_stand_on_is_halted_and_journalled(published: 
     assert json.loads(entry.facts) == {"vendor": "red"}
     snapshot = in_force.current()
     assert snapshot is not None
-    assert snapshot.halted == {"red"}
+    assert snapshot.halted == {"red", "amber"}  # amber is paused: neither verified nor accepted
 
 
 @pytest.mark.law("P24", "T-07")
