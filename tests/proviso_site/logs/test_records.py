@@ -72,7 +72,7 @@ def holds_personal_data(text: str) -> list[str]:
 
 @pytest.mark.law("P10", "D-19")
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("path", PATHS, ids=range(len(PATHS)))
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_request_leaves_one_line_without_token_or_address(
     client: Client, log: io.StringIO, path: str, method: str
@@ -151,7 +151,7 @@ def test_server_error_keeps_its_traceback_and_hides_the_path(rf: RequestFactory,
 @pytest.mark.parametrize(
     "name", ["some.library", "django.server", "_granian", "celery.worker", "kombu", "psycopg.pool"]
 )
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("path", PATHS, ids=range(len(PATHS)))
 def test_line_of_any_logger_is_redacted(log: io.StringIO, name: str, path: str) -> None:
     logging.getLogger(name).error('"%s %s HTTP/1.1" %s', "GET", path, 404)
     logging.getLogger(name).error("cannot serve %s", path)
