@@ -45,19 +45,35 @@ def paths(path: str) -> Iterator[str]:
 def expire(response: HttpResponse, host: str, names: Iterable[str], path: str = "/") -> None:
     """Expire these cookies on every domain and path where a page of this host, at this path, could see them.
 
-    Never raises; leaves out the names that cannot be put into a header.
+    Never raises; leaves out the names that cannot be put into a header. Cookies of a partition are expired on the
+    host alone.
     """
     tokens = [name for name in names if _TOKEN.fullmatch(name)]
     for name, place, domain in _places(host, tokens, escape_uri_path(path)):
         if place != "/" and len(response.cookies) >= _MOST:
             return
-        morsel: Morsel[str] = Morsel()
-        # Not ``set``, which refuses names such as ``path`` that a browser accepts.
-        morsel.__setstate__({"key": name, "value": "", "coded_value": ""})  # type: ignore[attr-defined]
-        morsel.update({"max-age": "0", "expires": _EPOCH, "path": place, "samesite": "Lax", "domain": domain})
         # Django keeps a single Set-Cookie for each name; every domain and path needs its own.
         key = " ".join(part for part in (name, domain, place.removeprefix("/")) if part)
-        dict.__setitem__(response.cookies, key, morsel)
+        dict.__setitem__(response.cookies, key, _expired(Morsel(), name, place, domain))
+        if place == "/" and not domain:
+            dict.__setitem__(response.cookies, f"{name} partitioned", _expired(_InPartition(), name, place, domain))
+
+
+class _InPartition(Morsel[str]):
+    """A cookie of the partition of a top-level site, which is another cookie than the plain one (CHIPS)."""
+
+    def OutputString(self, attrs: list[str] | None = None) -> str:  # noqa: N802 - the library's name
+        return f"{super().OutputString(attrs)}; Partitioned"
+
+
+def _expired(morsel: Morsel[str], name: str, path: str, domain: str) -> Morsel[str]:
+    # Not ``set``, which refuses names such as ``path`` that a browser accepts.
+    morsel.__setstate__({"key": name, "value": "", "coded_value": ""})  # type: ignore[attr-defined]
+    morsel.update({"max-age": "0", "expires": _EPOCH, "path": path, "samesite": "Lax", "domain": domain})
+    # A browser refuses these without it, also to delete them (RFC 6265bis).
+    if isinstance(morsel, _InPartition) or name.lower().startswith(("__secure-", "__host-")):
+        morsel.update({"secure": True, "samesite": "None" if isinstance(morsel, _InPartition) else "Lax"})
+    return morsel
 
 
 def _places(host: str, names: list[str], path: str) -> Iterator[tuple[str, str, str]]:

@@ -24,9 +24,21 @@ def test_each_domain_gets_its_own_header() -> None:
     response = HttpResponse()
     expire(response, "www.example.com", ["_hjSession_7"])
     headers = [morsel.OutputString() for morsel in response.cookies.values()]
-    assert len(headers) == 3
     assert all(header.startswith("_hjSession_7=") and "Max-Age=0" in header for header in headers)
-    assert [("Domain=" in header) for header in headers] == [False, True, True]
+    plain = [header for header in headers if not header.endswith("; Partitioned")]
+    assert [("Domain=" in header) for header in plain] == [False, True, True]
+    partitioned = [header for header in headers if header not in plain]
+    assert len(partitioned) == 1
+    assert "Secure" in partitioned[0]
+    assert "SameSite=None" in partitioned[0]
+
+
+@pytest.mark.law("C-10")
+@pytest.mark.parametrize("name", ["__Secure-id", "__Host-id", "__host-ID"])
+def test_a_prefix_needs_secure_also_to_be_deleted(name: str) -> None:
+    response = HttpResponse()
+    expire(response, "example.com", [name])
+    assert all("Secure" in morsel.OutputString() for morsel in response.cookies.values())
 
 
 @pytest.mark.parametrize(
@@ -54,4 +66,4 @@ def test_each_path_gets_its_own_header_and_a_long_head_is_not_made() -> None:
     }
     many = HttpResponse()
     expire(many, "www.example.com", [f"name{number}" for number in range(20)], "/a/b/c/d/e/")
-    assert len(many.cookies) == 60, "the root at once; what is deeper goes with the next page"
+    assert len(many.cookies) == 80, "the root at once; what is deeper goes with the next page"
