@@ -15,6 +15,7 @@ class ConsentSettings:
     audit_weekly: bool = False  # visit our own pages every week with a browser, in every state of consent
     audit_at_once: int = 4  # browsers at the same time, about 250 MB each
     audit_folder: str | Path = "audit"  # where reports are written
+    stand_ins: bool = False  # development only: local scripts in place of the vendors', whose hosts no page may reach
     further_cookies: Mapping[str, int] = field(default_factory=dict)  # the site sets them itself; seconds they last
     find_browser: str | Path = ""  # a program that prints the path of a Chromium; empty: one in PATH
 

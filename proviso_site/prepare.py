@@ -6,12 +6,15 @@ All steps may be repeated.
 import hashlib
 import os
 import sys
+from datetime import datetime
 from operator import itemgetter
 from pathlib import Path
 
 import django
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from privacy.conf import privacy_settings
 
@@ -25,19 +28,32 @@ def prepare(var: Path) -> None:
     call_command("migrate", interactive=False, verbosity=0)
     collect_static(var / "static.fingerprint")
     _say("Loading the register")
-    load_seed()
+    load_seed(seed_file(var, timezone.now()))
     ensure_staff(var)
 
 
-def load_seed() -> None:
-    """Load the seed into an empty register. Another company's seed may be incomplete, for staff to complete."""
+def seed_file(var: Path, now: datetime) -> Path:
+    """Return the seed for an empty register; development writes one with stand-ins into ``var``."""
+    if settings.SEED_MAKER:
+        _say("Local stand-ins play the vendors: ids and transfers are invented, no other host is asked")
+        written: Path = import_string(settings.SEED_MAKER)(var, timezone.localdate(now))
+        return written
+    return Path(privacy_settings().seed_file)
+
+
+def load_seed(file: Path | None = None) -> None:
+    """Load a seed, or else that of the settings, into an empty register.
+
+    Another company's seed may be incomplete, for staff to complete.
+    """
     from privacy.management.commands.seed_site import AlreadyBegun, NotPublished  # noqa: PLC0415 - needs Django set up
 
+    file = file or Path(privacy_settings().seed_file)
     try:
         with Path(os.devnull).open("w") as nowhere:
-            call_command("seed_site", if_empty=True, stdout=nowhere)  # changes by staff are kept
+            call_command("seed_site", file, if_empty=True, stdout=nowhere)  # changes by staff are kept
     except NotPublished as refusal:
-        if privacy_settings().seed_file == privacy_settings().our_seed and not isinstance(refusal, AlreadyBegun):
+        if file == Path(privacy_settings().our_seed) and not isinstance(refusal, AlreadyBegun):
             raise
         _say("Nothing is published yet; /admin/privacy/revision/publish/ says what is missing")
 

@@ -86,7 +86,7 @@ def wait_for(look: Callable[[], T], seconds: float = 30) -> T:
 
 
 @contextmanager
-def live_site(test_var: Path) -> Iterator[LiveSite]:
+def live_site(test_var: Path, *, has_stand_ins: bool = False) -> Iterator[LiveSite]:
     """Run the site with its own VAR below ``test_var``, a new database, and a broker database of its own."""
     var = test_var / "live"
     embedded.prepare(var)
@@ -94,7 +94,7 @@ def live_site(test_var: Path) -> Iterator[LiveSite]:
     for old in (*(var / "mail").glob("*.eml"), var / PASSWORD_FILE, var / "ledger" / "erasures.log"):
         old.unlink(missing_ok=True)
     port = choose_port(var / "web.port")
-    environment = _environment(var, port)
+    environment = _environment(var, port, has_stand_ins=has_stand_ins)
     programs: list[Child] = []
     try:
         run.prepare(var, environment)
@@ -107,14 +107,15 @@ def live_site(test_var: Path) -> Iterator[LiveSite]:
         stop_all(programs, patience=10)
 
 
-def _environment(var: Path, port: int) -> dict[str, str]:
+def _environment(var: Path, port: int, *, has_stand_ins: bool) -> dict[str, str]:
     server = os.environ["DATABASE_URL"].rpartition("/")[0]
-    broker = os.environ["REDIS_URL"].rpartition("/")[0] + "/2"
+    broker = os.environ["REDIS_URL"].rpartition("/")[0] + ("/3" if has_stand_ins else "/2")
+    database = f"{DATABASE}_stand_ins" if has_stand_ins else DATABASE
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
-        connection.execute(f"CREATE DATABASE {DATABASE}")
-    own = {"DATABASE_URL": f"{server}/{DATABASE}", "REDIS_URL": broker, "PROVISO_BASE_URL": f"http://127.0.0.1:{port}"}
+        connection.execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+        connection.execute(f"CREATE DATABASE {database}")
+    own = {"DATABASE_URL": f"{server}/{database}", "REDIS_URL": broker, "PROVISO_BASE_URL": f"http://127.0.0.1:{port}"}
     # Invented ids, so that the optional services are wired; their hosts are never reached.
-    ids = {"SEED_FILE": str(seed_with_site_ids(var, datetime.now(UTC).date()))}
+    ids = {} if has_stand_ins else {"SEED_FILE": str(seed_with_site_ids(var, datetime.now(UTC).date()))}
     # A host with a parent domain; the tests' browser finds it here.
     return run.environment_for(var, port) | own | ids | {"ALLOWED_HOSTS": ".example.test"}

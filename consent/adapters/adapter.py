@@ -7,7 +7,10 @@ from pathlib import Path
 
 from django.utils.functional import Promise
 
+from consent.conf import consent_settings
 from privacy.registry import Registry
+
+_NUMBER = re.compile(r"[1-9]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +39,13 @@ class Adapter:
         return f"choice/{self.script.name}"
 
     def accepts(self, site_id: str) -> bool:
-        """Tell whether a site id has the vendor's form; an adapter without ids accepts none."""
+        """Tell whether a site id has the vendor's form; an adapter without ids accepts none.
+
+        An id of zeros belongs to a local stand-in, and only a site with stand-ins accepts it.
+        """
+        # A database of a development site in production must not start the vendors that it only pretended to have.
+        if site_id and not _NUMBER.search(site_id) and not consent_settings().stand_ins:
+            return False
         return bool(self.site_id and self.site_id.fullmatch(site_id)) if site_id else self.site_id is None
 
 

@@ -47,11 +47,10 @@ class DeclaredService:
     category: str
     hosts: frozenset[str]
     is_running: bool
-    is_allowed: bool
     items: tuple[DeclaredItem, ...] = ()
 
     def is_granted(self, granted: Collection[str]) -> bool:
-        return self.category == Category.NECESSARY or (self.is_allowed and self.category in granted)
+        return self.category == Category.NECESSARY or (self.is_running and self.category in granted)
 
     def has_host(self, host: str) -> bool:
         return any(
@@ -105,7 +104,6 @@ def declared(offer: Offer, host: str) -> Declared:
                 category=one.category,
                 hosts=frozenset(_host(url) for urls in one.hosts.values() for url in urls),
                 is_running=one.key in offered and offered[one.key].is_running,
-                is_allowed=one.key not in offered or offered[one.key].is_allowed,
                 items=tuple(_item(item, one.key) for item in one.items),
             )
             for one in register.services

@@ -1,7 +1,7 @@
 """Checks of the promises P7, P15 and P38, on our pages as they are served."""
 
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
@@ -15,7 +15,8 @@ from consent.choices import operations as choosing
 from consent.gate import cookie
 from consent.gate import offer as offers
 from consent.gate.cookie import Choice
-from consent.services.enums import Category
+from consent.gate.offer import Offer
+from consent.services.enums import OPTIONAL, Category
 from privacy.frozen.register import Register
 from privacy.inventory import declarations
 from privacy.inventory.enums import StopCause
@@ -68,13 +69,7 @@ def content_is_the_same_without_consent(facts: Facts) -> Verdict:
     offer = offers.current()
     if offer is None:
         return unproven("0", _("Nothing is published yet."))
-    refusal = Choice(
-        revision=offer.revision,
-        granted=frozenset(),
-        made_at=facts.now,
-        expires_at=facts.now + timedelta(days=1),
-    )
-    refused = f"{cookie.NAME}={cookie.write(refusal)}"
+    refused = f"{cookie.NAME}={cookie.write(_earlier_choice(offer, (), facts.now))}"
     pages = {path: (facts.site.get(path), facts.site.get(path, refused)) for path in paths()}
     differing = [path for path, (stranger, refuser) in pages.items() if stranger.content != refuser.content]
     figure = _("%(same)d of %(all)d pages the same") % {"same": len(pages) - len(differing), "all": len(pages)}
@@ -96,8 +91,8 @@ def withdrawing_is_as_easy(facts: Facts) -> Verdict:
     if unstopped := list(_without_stop(facts)):
         return broken("0", _("Nothing ends at once when its consent is withdrawn: %s.") % few(unstopped))
     offer = offers.current()
-    if offer is None or not offer.categories:
-        return unproven("0", _("There is nothing to say yes to."))
+    if offer is None:
+        return unproven("0", _("Nothing is published yet."))
     pages = list(paths())
     lost = [path for path in pages if _choices(path) not in PageMarkup(facts.site.get(path).text).links]
     figure = _("%(there)d of %(all)d pages lead to the choices") % {
@@ -106,9 +101,13 @@ def withdrawing_is_as_easy(facts: Facts) -> Verdict:
     }
     if lost:
         return broken(figure, _("No way to the choices from: %s.") % ", ".join(lost))
-    if reason := _why_not_withdrawn(facts.site):
+    if reason := _why_not_withdrawn(facts.site, offer, facts.now):
         return broken(figure, reason)
     return kept(_("%s; one press takes a yes back") % figure)
+
+
+def _earlier_choice(offer: Offer, granted: Iterable[str], now: datetime) -> Choice:
+    return Choice(revision=offer.revision, granted=frozenset(granted), made_at=now, expires_at=offer.expires_at(now))
 
 
 def _without_stop(facts: Facts) -> Iterator[str]:
@@ -125,12 +124,18 @@ def _choices(path: str) -> str:
         return reverse("consent:choices")
 
 
-def _why_not_withdrawn(site: OwnSite) -> str:
-    """Give consent and withdraw it as a browser would, roll both back, and return the problem or an empty text."""
+def _why_not_withdrawn(site: OwnSite, offer: Offer, now: datetime) -> str:
+    """Give consent and withdraw it as a browser would, roll both back, and return the problem or an empty text.
+
+    Where nothing runs, so that nobody can consent now, an earlier consent is taken back.
+    """
     here = reverse("consent:choices")
     try:
         with transaction.atomic():
-            granted = site.post(here, {"choice": "all", "surface": "page"}).cookies.get(cookie.NAME, "")
+            if offer.categories:
+                granted = site.post(here, {"choice": "all", "surface": "page"}).cookies.get(cookie.NAME, "")
+            else:
+                granted = cookie.write(_earlier_choice(offer, OPTIONAL, now))
             has_button = ("choice", "none") in PageMarkup(site.get(here, f"{cookie.NAME}={granted}").text).buttons
             answer = site.post(here, {"choice": "none", "surface": "page"}, f"{cookie.NAME}={granted}")
             withdrawn = answer.cookies.get(cookie.NAME, "")

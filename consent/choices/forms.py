@@ -28,13 +28,16 @@ class Pressed:
 
 
 def read(offer: Offer, data: QueryDict) -> Pressed | None:
-    """Return the submitted choice, or None if it is not a valid choice among the offered categories."""
+    """Return the submitted choice, or None if it is not a valid choice among the offered categories.
+
+    Where nothing is offered, an earlier consent can still be taken back.
+    """
     control, surface = data.get("choice", ""), data.get("surface") or Surface.PAGE.value
     offered = frozenset(category.value for category in offer.categories)
     ticked = frozenset(data.getlist("grant"))
     if control not in Control.values or surface not in Surface.values or not ticked <= offered:
         return None
-    if control == Control.NONE and ticked:
+    if (control == Control.NONE and ticked) or (control != Control.NONE and not offered):
         return None
     service = data.get("service", "") if surface == Surface.INLINE else ""
     if surface == Surface.INLINE and (control != Control.SOME or (service, ticked) not in _asked_inline(offer)):
@@ -51,4 +54,4 @@ def read(offer: Offer, data: QueryDict) -> Pressed | None:
 
 
 def _asked_inline(offer: Offer) -> set[tuple[str, frozenset[str]]]:
-    return {(one.key, frozenset({one.category})) for one in offer.services if one.is_allowed}
+    return {(one.key, frozenset({one.category})) for one in offer.services if one.is_running}

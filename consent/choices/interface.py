@@ -67,12 +67,12 @@ def news_for(offer: Offer, choice: Choice) -> list[str]:
 
 
 def categories(offer: Offer) -> list[dict[str, Any]]:
-    """Return each offered category with its services, in the active language."""
+    """Return each offered category with the services that run, in the active language."""
     return [
         {
             "value": category.value,
             "label": category.label,
-            "services": [_service(one) for one in offer.services if one.is_allowed and one.category == category],
+            "services": [_service(one) for one in offer.services if one.is_running and one.category == category],
         }
         for category in offer.categories
     ]
@@ -147,7 +147,6 @@ def _service(service: Offered) -> dict[str, Any]:
         "description": in_language(service.facts.description),
         "data": in_language(service.facts.data),
         "purposes": [in_language(one.title) for one in service.purposes],
-        "is_allowed": service.is_allowed,
         "is_running": service.is_running,
     }
 

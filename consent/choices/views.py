@@ -23,6 +23,7 @@ from consent.gate.clearing import expire
 from consent.gate.cookie import Choice
 from consent.gate.offer import Offer
 from consent.gate.reading import read_choice
+from consent.services.enums import OPTIONAL
 from privacy.web.origin import private_page, same_origin_required, without_third_parties
 from privacy.web.redirects import checked_target
 
@@ -34,11 +35,11 @@ from privacy.web.redirects import checked_target
 def choices(request: HttpRequest) -> HttpResponse:
     """Show the choice of this browser and a form to change it; POST stores the answer."""
     offer = offers.current()
+    if request.method == "POST" and (answered := answer(request)):
+        return answered
     if offer is None or not offer.categories:
-        return render(request, "consent/nothing.html")
-    if request.method != "POST":
-        return _page(request, offer)
-    return answer(request) or _page(request, offer, is_understood=False)
+        return render(request, "consent/nothing.html", {"choice": read_choice(request, timezone.now())})
+    return _page(request, offer, is_understood=request.method != "POST")
 
 
 def answer(request: HttpRequest) -> HttpResponse | None:
@@ -46,7 +47,7 @@ def answer(request: HttpRequest) -> HttpResponse | None:
     offer = offers.current()
     if (step := clearing_all.step_of(request)) is not None:
         return clearing_all.answer(request, step, timezone.now())
-    pressed = forms.read(offer, request.POST) if offer and offer.categories else None
+    pressed = forms.read(offer, request.POST) if offer else None
     if offer is None or pressed is None:
         return None
     # Everything that the request can get wrong is looked at before something is stored.
@@ -93,7 +94,7 @@ def _page(request: HttpRequest, offer: Offer, *, is_understood: bool = True) -> 
         "choice": choice,
         "is_understood": is_understood,
         "is_signalled": browser.says_no(request),
-        "granted": [category.label for category in offer.categories if choice and category in choice.granted],
+        "granted": [category.label for category in OPTIONAL if choice and category in choice.granted],
         "news": interface.news_for(offer, choice) if choice else [],
         "question": interface.question(offer, Surface.PAGE, ticked).html,
         "services": interface.services(offer),
@@ -105,6 +106,8 @@ def _page(request: HttpRequest, offer: Offer, *, is_understood: bool = True) -> 
 def _store(request: HttpRequest, offer: Offer, pressed: Pressed) -> Choice | None:
     now = timezone.now()
     before = read_choice(request, now)
+    if not offer.categories and not (before and before.granted):
+        return None
     if pressed.is_about_changes and pressed.control != Control.NONE and before is None:
         return None
     answer = operations.Answer(

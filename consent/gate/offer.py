@@ -12,6 +12,7 @@ from consent.conf import consent_settings
 from consent.gate.cookie import LETTERS, Choice
 from consent.gate.errors import NothingToChoose
 from consent.services.enums import OPTIONAL, Category, Change, DeletableBy, StorageKind
+from consent.services.starting import is_startable
 from privacy.frozen import rows as frozen
 from privacy.frozen.parts import Storage
 from privacy.law.deadlines import Period
@@ -93,8 +94,11 @@ class Offered:
         return self.is_allowed and self.is_startable
 
     def is_granted(self, choice: Choice | None) -> bool:
-        """Tell whether a choice covers it: the category, and a revision no older than its last material change."""
-        return bool(choice and self.is_allowed and choice.granted_under(self.category) >= self.since)
+        """Tell whether it runs and a choice covers it.
+
+        That takes the category, and a revision no older than its last material change.
+        """
+        return bool(choice and self.is_running and choice.granted_under(self.category) >= self.since)
 
     @cached_property
     def pattern(self) -> str:
@@ -148,14 +152,14 @@ class Offer:
 
     @cached_property
     def categories(self) -> tuple[Category, ...]:
-        """The categories open to consent: those with a service that may run."""
-        asked = {service.category for service in self.services if service.is_allowed}
+        """The categories open to consent: those with a service that runs. Where nothing would run, nobody is asked."""
+        asked = {service.category for service in self.services if service.is_running}
         return tuple(category for category in OPTIONAL if category in asked)
 
     @cached_property
     def news(self) -> tuple[News, ...]:
         """The changes of the last revisions, newest first."""
-        by_key = {one.key: one for one in self.services if one.is_allowed}
+        by_key = {one.key: one for one in self.services if one.is_running}
         told = self.snapshot.register.part(Storage).changes
         return tuple(
             News(revision=one.revision, kind=Change(one.kind), service=by_key[one.service], facts=one)
@@ -171,15 +175,17 @@ class Offer:
     def for_gate(self) -> str:
         """What the gate must know of each service: key, category, since, names to clear."""
         return ",".join(
-            f"{one.key} {one.category if one.is_allowed else '!'} {one.since}"
+            f"{one.key} {one.category if one.is_running else '!'} {one.since}"
             f" {f'^(?:{one.pattern})$' if one.pattern else '(?!)'}"
             for one in self.services
         )
 
     @cached_property
     def hosts(self) -> Mapping[str, list[str]]:
-        """The hosts of the services that run, by CSP directive."""
+        """The hosts of the services that run, by CSP directive; none where stand-ins run in their place."""
         found: dict[str, list[str]] = {}
+        if consent_settings().stand_ins:
+            return found
         for service in self.services:
             for kind, hosts in service.hosts.items() if service.is_running else ():
                 found.setdefault(f"{kind}-src", []).extend(hosts)
@@ -285,11 +291,10 @@ def _offered(
     purposes: Mapping[str, frozen.Purpose],
     halted: Collection[str],
 ) -> Offered:
-    adapter = adapters.get(service.adapter)
     return Offered(
         is_allowed=vendor.may_run and vendor.key not in halted,
-        is_startable=adapter.accepts(service.site_id) if adapter else not service.adapter,
-        adapter=adapter,
+        is_startable=is_startable(service),
+        adapter=adapters.get(service.adapter),
         facts=service,
         purposes=tuple(purposes[key] for key in service.purposes or () if key in purposes),
         vendor=vendor,

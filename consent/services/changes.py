@@ -5,6 +5,7 @@ from functools import partial
 from typing import NamedTuple
 
 from consent.services.enums import Category, Change
+from consent.services.starting import is_startable
 from privacy.frozen import rows as frozen
 
 RECIPIENT = ("legal_entity", "role", "parent_country", "storage_countries", "access_countries")
@@ -15,6 +16,11 @@ class Side(NamedTuple):
 
     service: frozen.Service
     vendor: frozen.Vendor | None
+
+    @property
+    def is_running(self) -> bool:
+        """Whether pages load it: only then does the question name it, so that consent can cover it."""
+        return bool(self.vendor and self.vendor.may_run and is_startable(self.service))
 
     @property
     def countries(self) -> set[str]:
@@ -41,15 +47,16 @@ _UNKNOWN = 2**62
 def between(before: Side | None, after: Side, *, purposes: Collection[str]) -> list[frozen.Change]:
     """Return the changes that need new consent; none for a service without consent. The caller numbers the revision.
 
-    ``purposes``: the earlier categories. Fewer countries, shorter lifetimes and less storage need no new consent.
+    A service that does not run asks for nothing; one that begins to run is new to everybody. ``purposes``: the earlier
+    categories with a service that ran. Fewer countries, shorter lifetimes and less storage need no new consent.
     """
     category = after.service.category
     change = partial(frozen.Change, revision=0, service=after.service.key, category=category)
-    if category == Category.NECESSARY:
+    if category == Category.NECESSARY or not after.is_running:
         return []
     if category not in purposes:
         return [change(kind=Change.PURPOSE.value)]
-    if before is None or before.service.category != category:
+    if before is None or not before.is_running or before.service.category != category:
         return [change(kind=Change.SERVICE.value)]
     return list(_grown(before, after, change))
 

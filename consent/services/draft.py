@@ -1,6 +1,7 @@
 """The draft register of services and storage, as a revision freezes it."""
 
 from dataclasses import replace
+from datetime import date
 
 from consent.adapters.adapter import adapters
 from consent.services import changes
@@ -11,13 +12,13 @@ from privacy.frozen import rows as frozen
 from privacy.frozen.codec import from_row
 from privacy.frozen.parts import Storage
 from privacy.frozen.register import Register
-from privacy.recipients.models import Vendor
+from privacy.recipients import queries
 from privacy.register.models import Revision
 
 _REVISIONS_TOLD = 50
 
 
-def services() -> tuple[tuple[frozen.Service, ...], tuple[frozen.Change, ...]]:
+def services(today: date) -> tuple[tuple[frozen.Service, ...], tuple[frozen.Change, ...]]:
     """Return every service with its items and the revision of its last material change, and the changes.
 
     ``since`` moves only with a change that is material to an earlier choice (``services.changes``, LAW C-18);
@@ -29,14 +30,16 @@ def services() -> tuple[tuple[frozen.Service, ...], tuple[frozen.Change, ...]]:
     told = [one for one in published.part(Storage).changes if one.revision > number - _REVISIONS_TOLD]
     known = {one.key: one for one in published.services}
     vendors = {one.key: one for one in published.vendors}
-    categories = {one.category for one in known.values()}
+    earlier = {key: changes.Side(one, vendors.get(one.vendor)) for key, one in known.items()}
+    categories = {side.service.category for side in earlier.values() if side.is_running}
+    recipients = {one.key: one for one in queries.vendors(today)}
     found = []
     for service in Service.objects.select_related("vendor").prefetch_related("items"):
         now = _frozen(service)
         before = known.get(service.key)
         new = changes.between(
-            changes.Side(before, vendors.get(before.vendor)) if before else None,
-            changes.Side(now, _recipient(service.vendor)),
+            earlier.get(service.key),
+            changes.Side(now, recipients.get(now.vendor)),
             purposes=categories,
         )
         found.append(replace(now, since=number if new or before is None else before.since))
@@ -57,10 +60,6 @@ def hosts_of(service: Service) -> dict[str, list[str]]:
     if (origin := origin_of(service)) and origin not in hosts.get("script", []):
         hosts = {**hosts, "script": [origin, *hosts.get("script", [])]}
     return hosts
-
-
-def _recipient(vendor: Vendor) -> frozen.Vendor:
-    return from_row(frozen.Vendor, vendor, "key", *changes.RECIPIENT)
 
 
 def own_items() -> tuple[frozen.StorageItem, ...]:

@@ -14,6 +14,7 @@ from consent.services.models import Service, StorageItem
 from consent.services.objections import objections
 from consent.services.seed_rows import seed_row
 from privacy.frozen.parts import Storage
+from privacy.law.deadlines import local_date
 from privacy.recipients.models import Vendor
 from privacy.register.operations import load_rows
 from privacy.register.sections import Section, add
@@ -27,7 +28,7 @@ def load(seed: Mapping[str, Any], now: datetime) -> None:
 
 def freeze(now: datetime) -> Storage:
     """Return this section's content for a revision."""
-    services, changes = draft.services()
+    services, changes = draft.services(local_date(now))
     return Storage(months=consent_settings().choice_months, own=draft.own_items(), services=services, changes=changes)
 
 

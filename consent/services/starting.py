@@ -43,6 +43,22 @@ _OF_THE_BROWSER = frozenset(
 )
 
 
+class Started(Protocol):
+    """The fields of a service that say which adapter starts it, for which site."""
+
+    @property
+    def adapter(self) -> str: ...
+
+    @property
+    def site_id(self) -> str: ...
+
+
+def is_startable(service: Started) -> bool:
+    """Tell whether pages can start a service: it needs no adapter, or this version has it and it accepts the id."""
+    adapter = adapters.get(service.adapter)
+    return adapter.accepts(service.site_id) if adapter else not service.adapter
+
+
 class Startable(Protocol):
     """The fields of a service that say how it is started and stopped."""
 

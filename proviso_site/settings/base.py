@@ -20,6 +20,7 @@ ALLOWED_HOSTS = [urlsplit(BASE_URL).hostname or "", *env.list("ALLOWED_HOSTS", d
 
 OUR_SEED = BASE_DIR / "proviso_site" / "seed" / "proviso.toml"
 SEED_FILE = Path(env.str("SEED_FILE", default="") or OUR_SEED)  # what an empty register begins with
+SEED_MAKER = ""  # development: the function that writes another seed for an empty register
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")  # a mailto: or https: address; empty: our contact form
 SECURITY_POLICY = env.str("SECURITY_POLICY", default="")  # an https: address; empty: our own, from SECURITY_POLICY_FILE
 SECURITY_POLICY_FILE = BASE_DIR / "SECURITY.md"
@@ -78,7 +79,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # so that widgets of 
 WSGI_APPLICATION = "proviso_site.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-TEMPLATES = [
+TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],

@@ -6,7 +6,17 @@ from pyrage import x25519
 
 from proviso_site.embedded.secrets import remember
 from proviso_site.settings.base import *  # noqa: F403
-from proviso_site.settings.base import ALLOWED_HOSTS, BACKUP_IDENTITY, BACKUP_RECIPIENT, DSAR, PRIVACY
+from proviso_site.settings.base import (
+    ALLOWED_HOSTS,
+    BACKUP_IDENTITY,
+    BACKUP_RECIPIENT,
+    BASE_DIR,
+    CONSENT,
+    DSAR,
+    PRIVACY,
+    STATICFILES_DIRS,
+    TEMPLATES,
+)
 from proviso_site.settings.environment import env
 from proviso_site.settings.places import VAR
 
@@ -27,3 +37,14 @@ if not BACKUP_RECIPIENT:
 EMAIL_BACKEND = "proviso_site.pages.mailbox.FolderBackend"
 IS_DEVELOPMENT = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # passkeys without TLS, which browsers allow on localhost only
+
+# The vendors of our own seed are tried with local stand-ins; a seed that somebody brings along is taken at its word.
+# The code is no part of the product: production's image does not have it.
+STAND_INS_FOLDER = BASE_DIR / "tools" / "stand_ins"
+if env.bool("STAND_INS", default=not env.str("SEED_FILE", default="")) and STAND_INS_FOLDER.is_dir():
+    SEED_MAKER = "tools.stand_ins.seed.write_seed"
+    CONSENT = CONSENT | {"STAND_INS": True}
+    PRIVACY = PRIVACY | {"OUR_SEED": VAR / "stand-ins.toml"}
+    STATICFILES_DIRS = [*STATICFILES_DIRS, STAND_INS_FOLDER / "static"]
+    TEMPLATES[0]["DIRS"] = [STAND_INS_FOLDER / "templates", *TEMPLATES[0]["DIRS"]]
+    TEMPLATES[0]["OPTIONS"]["libraries"] = {"stand_ins": "tools.stand_ins.tags"}

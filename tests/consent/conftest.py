@@ -29,16 +29,17 @@ SITE_IDS = {"hubspot": "1234567", "hotjar": "7654321", "google-ads": "AW-123"}
 
 
 _first: dict[bool, dict[str, Any]] = {}
+_NOTHING_RUNS = "no_site_ids"  # the fixture with which a test asks for a register without the vendors' ids
 
 
 @pytest.fixture
 def register(db: None, request: pytest.FixtureRequest) -> Iterator[Revision]:
-    """The seed loaded and published with verified transfers, and with ``site_ids`` where a test asks for them.
+    """The seed loaded and published with verified transfers and site ids; without ids if a test has ``no_site_ids``.
 
     Only the promise that consent answers for is asked.
     """
     _forget()
-    ids = SITE_IDS if "site_ids" in request.fixturenames else {}
+    ids = {} if _NOTHING_RUNS in request.fixturenames else SITE_IDS
     seed = tomllib.loads(seed_with_running_services(NOW.date(), ids))
     load_seed(seed=seed, now=NOW)
     Statement.objects.exclude(key="cookies").update(promises=[])
@@ -52,7 +53,7 @@ def register(db: None, request: pytest.FixtureRequest) -> Iterator[Revision]:
 @pytest.fixture
 def published(request: pytest.FixtureRequest) -> Iterator[Revision]:
     """The seed in force, as a revision alone: quicker, for those who need no draft."""
-    has_ids = "site_ids" in request.fixturenames
+    has_ids = _NOTHING_RUNS not in request.fixturenames
     if has_ids not in _first:
         revision = request.getfixturevalue("register")
         _first[has_ids] = {"content": deepcopy(revision.content), "sha256": revision.sha256}
@@ -71,8 +72,13 @@ def _forget() -> None:
 
 @pytest.fixture
 def site_ids() -> dict[str, str]:
-    """Let the register that a test publishes have the vendors' ids of this site, so that their services run."""
+    """The vendors' ids of this site in the register that a test publishes: their services run."""
     return SITE_IDS
+
+
+@pytest.fixture
+def no_site_ids() -> None:
+    """Let the register that a test publishes lack the vendors' ids, so that nothing optional runs."""
 
 
 @pytest.fixture
@@ -106,7 +112,8 @@ def new_analytics_service(register: Revision) -> Service:
         name="Newcomer",
         description=text,
         data=text,
-        adapter="choice/hotjar.js",
+        adapter="hotjar",
+        site_id=SITE_IDS["hotjar"],
     )
 
 

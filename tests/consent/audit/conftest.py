@@ -23,7 +23,7 @@ def item(name: str, **values: Any) -> DeclaredItem:
 def service(
     key: str, category: str, *items: DeclaredItem, hosts: tuple[str, ...] = (), **values: Any
 ) -> DeclaredService:
-    usual: dict[str, Any] = {"is_running": True, "is_allowed": True}
+    usual: dict[str, Any] = {"is_running": True}
     return DeclaredService(key=key, category=category, items=items, hosts=frozenset(hosts), **usual | values)
 
 

@@ -61,7 +61,7 @@ def test_declared_storage_where_it_is_not_granted(small_register: Declared, visi
 
 
 def test_storage_of_a_service_that_is_switched_off_is_never_granted(small_register: Declared, visited: Visited) -> None:
-    off = replace(small_register, services=(replace(small_register.services[0], is_allowed=False),))
+    off = replace(small_register, services=(replace(small_register.services[0], is_running=False),))
     found = compare([holding(visited("granted"), ("cookie", "_meter_1", OWN, 1800))], off, is_offline=True)
     assert told(found) == [("ungranted", "cookie", "_meter_*")]
 

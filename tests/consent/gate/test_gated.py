@@ -45,7 +45,7 @@ def test_what_nobody_can_say_yes_to_is_not_there(site_ids: dict[str, str], offer
     assert 'href="https://film.example.com/1"' in html
 
 
-def test_what_does_not_run_is_not_there(offer: Offer) -> None:
+def test_what_does_not_run_is_not_there(no_site_ids: None, offer: Offer) -> None:
     assert "iframe" not in render("hotjar")
 
 

@@ -118,7 +118,7 @@ def test_hosts_of_what_runs_are_in_the_policy(client: Client, published: Revisio
     assert "unsafe" not in policy
 
 
-def test_no_hosts_without_ids(client: Client, published: Revision) -> None:
+def test_no_hosts_without_ids(no_site_ids: None, client: Client, published: Revision) -> None:
     assert "hotjar" not in client.get("/")[CSP]
 
 

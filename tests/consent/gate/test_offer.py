@@ -23,9 +23,12 @@ def test_nothing_necessary_is_on_offer(offer: Offer) -> None:
     assert offer.categories == (Category.ANALYTICS, Category.MARKETING)
 
 
-def test_nothing_runs_without_a_site_id(offer: Offer) -> None:
+@pytest.mark.law("C-18")
+def test_nothing_runs_without_a_site_id_and_nobody_is_asked(no_site_ids: None, offer: Offer) -> None:
     assert not any(service.is_running for service in offer.services)
     assert not offer.hosts
+    assert offer.categories == ()
+    assert offer.news == ()
 
 
 def test_what_runs_opens_its_hosts_only(site_ids: dict[str, str], offer: Offer) -> None:

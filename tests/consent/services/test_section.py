@@ -83,7 +83,7 @@ def test_nothing_is_necessary_without_a_reason(register: Revision) -> None:
         StorageItem.objects.filter(name="__hstc").update(category=Category.NECESSARY)
 
 
-def test_gaps_are_told(register: Revision) -> None:
+def test_gaps_are_told(no_site_ids: None, register: Revision) -> None:
     with translation.override("en"):
         gaps = "\n".join(register_section.gaps())
     assert "HubSpot: the site's id is missing" in gaps

@@ -1,0 +1,5 @@
+// Development only: stores what the register declares of a vendor, and sends nothing.
+for (const [kind, name, seconds] of JSON.parse(document.currentScript.dataset.items)) {
+  if (kind === "cookie") document.cookie = name + "=stand-in;path=/;samesite=lax" + (seconds ? ";max-age=" + seconds : "");
+  else window[kind][name] = "stand-in";
+}
