@@ -60,7 +60,7 @@
   // everything of this site: what ran could write until its page was gone. Then the choice is put back.
   async function settle() {
     const choice = pv.choice();
-    const isOver = choice.letters.includes("~") && Date.now() - choice.at < minute;
+    const isOver = choice.letters.includes("~") && Date.now() - choice.at * 1000 < minute;
     if (isOver) {
       window.name = "";
       await send({ choice: "clear" });
