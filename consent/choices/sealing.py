@@ -1,21 +1,24 @@
 """Writing new and changed consents to the journal in batches, and to the ledger of withdrawals."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 from django.conf import settings
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from consent.choices.models import ConsentRecord
 from privacy.journal import operations as journal
 from privacy.journal.operations import JournalFault, JournalSource
+from privacy.retention.queries import rules_by_key
 
 STREAM = "consent"
 GIVEN = "consent.given"
 WITHDRAWN = "consent.withdrawn"
 
 _BATCH = 1000
+_GRACE = timedelta(days=1)  # after a period that ended while nothing was written
 _TIME = "to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"
 # Must build the same text of a record as ``digest``.
 _DIGEST = (
@@ -80,6 +83,20 @@ WHERE record.given_seq IS NOT NULL AND (
 )
 ORDER BY 1
 """
+# A consent is kept until it ended and its retention period is over, and no end is earlier than its beginning.
+_GONE = f"""
+SELECT entry.seq FROM privacy_journalentry entry
+WHERE entry.stream = '{STREAM}' AND entry.event = '{GIVEN}' AND entry.at > %s
+  AND NOT EXISTS (SELECT FROM consent_consentrecord WHERE id = (entry.facts::jsonb ->> 'record')::uuid)
+  AND NOT EXISTS (SELECT FROM privacy_ledgerentry line WHERE strpos(line.facts, entry.facts::jsonb ->> 'record') > 0
+    AND line.kind <> '{WITHDRAWN}')
+ORDER BY 1
+"""
+_REWRITTEN = (
+    "SELECT left(sha256, 12) FROM consent_interfacetext"
+    " WHERE sha256 <> encode(sha256(convert_to(html, 'UTF8')), 'hex') ORDER BY 1"
+)
+_NEWEST = "SELECT max(at) FROM privacy_journalentry"
 
 
 def seal() -> int:
@@ -100,11 +117,26 @@ def seal() -> int:
 
 
 def changed() -> Iterator[JournalFault]:
-    """Yield the records that differ from the journal, in the order of their entries."""
+    """Yield the records that differ from the journal or are gone, and the wordings that are not what their key says."""
     with connection.cursor() as cursor:
         cursor.execute(_CHANGED)
         for seq, is_missing in cursor:
             yield JournalFault(stream=STREAM, seq=seq, problem="missing" if is_missing else "its consent was changed")
+        yield from _gone(cursor)
+        cursor.execute(_REWRITTEN)
+        for (key,) in cursor:
+            yield JournalFault(stream=STREAM, seq=0, problem=f"the words of the question {key} were rewritten")
+
+
+def _gone(cursor: CursorWrapper) -> Iterator[JournalFault]:
+    """Yield the entries of consents that the table lacks although no retention period can have ended."""
+    cursor.execute(_NEWEST)
+    newest, rule = cursor.fetchone()[0], rules_by_key().get("consent.record")
+    # Without a rule nothing is deleted by time.
+    begun = rule.length.latest_start(newest) + _GRACE if rule and newest else datetime.min.replace(tzinfo=UTC)
+    cursor.execute(_GONE, [begun])
+    for (seq,) in cursor:
+        yield JournalFault(stream=STREAM, seq=seq, problem="its consent is gone")
 
 
 def digest(record: ConsentRecord) -> str:

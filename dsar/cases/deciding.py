@@ -9,6 +9,7 @@ from dsar.cases.enums import EventKind, Ground, JobKind, Right, State
 from dsar.cases.errors import GroundNotAllowed, ReasonsMissing, SecondPersonNeeded, TooLateToExtend, WrongState
 from dsar.cases.grounds import grounds_here
 from dsar.cases.jobs import RUN_JOB
+from dsar.cases.journalled import reasons_digest
 from dsar.cases.models import Case, CaseEvent, Contact, Job
 from privacy import jobs
 from privacy.journal import operations as journal
@@ -100,7 +101,9 @@ def refuse(*, case: Case, ground: Ground, reasons: str, staff: User, now: dateti
             return _propose(case, staff, now)
         close(case=case, state=State.REFUSED, event=EventKind.REFUSED, staff=staff, now=now)
         letters.post(kind=REFUSED_LETTER, object_id=case.pk, now=now)
-        journal.append(stream="dsar", event="dsar.refused", facts={"case": case.pk, "ground": str(ground)}, now=now)
+        digest = reasons_digest(case.pk, case.reasons)
+        facts: journal.Facts = {"case": case.pk, "ground": str(ground), "reasons_sha256": digest}
+        journal.append(stream="dsar", event="dsar.refused", facts=facts, now=now)
     return case
 
 

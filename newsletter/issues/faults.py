@@ -1,8 +1,8 @@
 """Queries for rows that break a promise of the policy."""
 
 from datetime import datetime, timedelta
-from typing import cast
-from uuid import uuid4
+from typing import Any, cast
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -41,6 +41,30 @@ _ENDED_ANOTHER_DAY = (
     f"{_COUNT} state = 'ended' AND NOT EXISTS ({_JOURNALLED.format(event='unsubscribed')} AND entry.at = ended_at)"
 )
 
+# A clock that steps back moves times, not the order of the journal: a confirmation before the issue was queued, or an
+# end after the issue was finished, is no fault. Only an entry with the time of the row counts.
+_OF_ISSUE = """
+SELECT FROM privacy_journalentry issue WHERE issue.stream = 'newsletter' AND issue.event = 'newsletter.{event}'
+  AND issue.facts::json->>'issue' = {issue}::text AND issue.seq {order} entry.seq
+"""
+_SENT_WITHOUT_CONSENT = f"""
+SELECT delivery.id FROM newsletter_delivery delivery
+JOIN newsletter_subscription subscription ON subscription.id = delivery.subscription_id
+WHERE delivery.id = ANY(%(copies)s) AND NOT (
+  (coalesce(confirmed_at <= claimed_at + %(differ)s, false) OR EXISTS (
+    {_JOURNALLED.format(event="confirmed")} AND entry.at = confirmed_at
+    AND EXISTS ({_OF_ISSUE.format(event="issue_queued", issue="delivery.issue_id", order=">")})))
+  AND (coalesce(ended_at >= claimed_at - %(differ)s, ended_at IS NULL) OR EXISTS (
+    {_JOURNALLED.format(event="unsubscribed")} AND entry.at = ended_at
+    AND EXISTS ({_OF_ISSUE.format(event="issue_sent", issue="delivery.issue_id", order="<")}))))
+"""  # noqa: S608 - put together from the constants of this module
+_CONFIRMED_AFTER_QUEUE = f"""
+SELECT subscription.id FROM newsletter_subscription subscription
+WHERE subscription.id = ANY(%(subscriptions)s) AND EXISTS (
+  {_JOURNALLED.format(event="confirmed")} AND entry.at = confirmed_at
+  AND EXISTS ({_OF_ISSUE.format(event="issue_queued", issue="%(issue)s", order="<")}))
+"""  # noqa: S608 - put together from the constants of this module
+
 
 def sent() -> DeliveryQuerySet:
     """Return the copies that were sent or may have been sent; one that was never claimed was not."""
@@ -51,10 +75,13 @@ def sent() -> DeliveryQuerySet:
 
 def sent_without_consent() -> DeliveryQuerySet:
     """Return the copies that were sent to a subscriber without valid consent at that moment."""
-    return sent().exclude(
-        Q(subscription__confirmed_at__lte=F("claimed_at"))
+    # The times find the few candidates; the journal is asked about these only.
+    candidates = sent().exclude(
+        Q(subscription__confirmed_at__lte=F("claimed_at") + CLOCKS_DIFFER)
         & (Q(subscription__ended_at__isnull=True) | Q(subscription__ended_at__gte=F("claimed_at") - CLOCKS_DIFFER))
     )
+    parameters: dict[str, Any] = {"copies": list(candidates.values_list("pk", flat=True)), "differ": CLOCKS_DIFFER}
+    return Delivery.objects.filter(pk__in=_ids(_SENT_WITHOUT_CONSENT, parameters) if parameters["copies"] else ())
 
 
 def has_guard() -> bool:
@@ -143,12 +170,21 @@ def _count(statement: str) -> int:
         return int(cursor.fetchone()[0])
 
 
+def _ids(statement: str, parameters: dict[str, Any]) -> list[UUID]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return [pk for (pk,) in cursor.fetchall()]
+
+
 def left_out(issue: Issue) -> SubscriptionQuerySet:
     """Return the subscriptions that were active when the issue was queued and still are, and have no copy of it."""
     if issue.queued_at is None:
         return Subscription.objects.none()
     before = issue.queued_at - CLOCKS_DIFFER
     rows = Subscription.objects.active().filter(confirmed_at__lt=before).exclude(deliveries__issue=issue)
+    if candidates := list(rows.values_list("pk", flat=True)):
+        parameters = {"subscriptions": candidates, "issue": issue.pk}
+        rows = rows.exclude(pk__in=_ids(_CONFIRMED_AFTER_QUEUE, parameters))
     # A mailbox with two rows gets one copy.
     same_mailbox = Delivery.objects.filter(issue=issue, subscription__email=OuterRef("email"))
     return rows.exclude(Q(is_second_spelling=True) & Q(Exists(same_mailbox)))

@@ -4,14 +4,12 @@ from datetime import timedelta
 from uuid import uuid4
 
 from django.conf import settings
-from django.utils import translation
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from newsletter.issues import faults
 from newsletter.issues.emails import IssueMail
 from newsletter.issues.models import Issue
-from newsletter.subscriptions.emails import unsubscribe_url
 from newsletter.subscriptions.models import Subscription, SubscriptionQuerySet
 from newsletter.subscriptions.operations import LINK_LASTS
 from privacy.inventory import declarations
@@ -126,10 +124,9 @@ def _is_same_for_all(issue: Issue, language: str) -> bool:
     mail = IssueMail(issue)
     bodies = []
     for name in ("en", "to"):
-        reader = uuid4()
-        copy = mail.addressed_to(reader, f"canary-{name}@example.com", language, uuid4())
-        with translation.override(language):
-            link = unsubscribe_url(reader)
+        copy = mail.addressed_to(uuid4(), f"canary-{name}@example.com", language, uuid4())
+        # The way out as it stands in this copy: a link that is made for the comparison bears another second.
+        link = copy.extra_headers["List-Unsubscribe"].partition(">")[0].removeprefix("<")
         parts = [str(copy.subject), str(copy.body), *(str(content) for content, _mime in copy.alternatives)]
         bodies.append([part.replace(escape(link), "").replace(link, "") for part in parts])
     return bodies[0] == bodies[1]

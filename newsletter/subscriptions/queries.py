@@ -14,5 +14,6 @@ CLOCKS_DIFFER = timedelta(seconds=5)
 def count_used_after(rows: QuerySet[Subscription], at: datetime) -> int:
     """Count the subscriptions that are active, and the copies claimed, after ``at`` with a consent from before it."""
     older = rows.filter(confirmed_at__lte=at)
+    active = older.filter(state=SubscriptionState.ACTIVE, confirmed_at__lte=at - CLOCKS_DIFFER).count()
     copies = older.filter(deliveries__claimed_at__gt=at + CLOCKS_DIFFER).values("deliveries").count()
-    return older.filter(state=SubscriptionState.ACTIVE).count() + copies
+    return active + copies

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import chain, islice
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ from privacy.policy import announcing
 from privacy.policy.errors import PublicationRefused
 from privacy.policy.models import RevisionText
 from privacy.promises.enums import VerdictKind
+from privacy.promises.registry import few
 from privacy.recipients.acceptances import pause_unverified
 from privacy.register import in_force, operations, sections
 from privacy.register.frozen_words import place_in_words
@@ -31,6 +33,7 @@ from privacy.verdicts.judging import Result, judge, proven, unproven
 from privacy.verdicts.operations import record
 
 _ONE_AT_A_TIME = 730_102
+_SHOWN_FAULTS = 5
 
 
 def publish(*, now: datetime) -> Revision:
@@ -38,12 +41,13 @@ def publish(*, now: datetime) -> Revision:
 
     Returns the revision in force if the draft equals it. Raises ``PublicationRefused`` with every reason if a
     promise is broken, if a promise is unproven and its statement has no alternative text, or if a text is missing in
-    a language.
+    a language, and if the journal does not verify.
     """
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
         _refuse_unknown_numbers()
+        _refuse_broken_journal()
         draft = operations.freeze(now=now)
         results = judge(register=draft, now=now)
         draft = choosing.settled(draft, proven(results))
@@ -73,6 +77,16 @@ def _refuse_unknown_numbers() -> None:
             "The ledger of erasures is away or not this database’s: nobody knows which numbers of revisions were used."
         )
         raise PublicationRefused([reason]) from unknown
+
+
+def _refuse_broken_journal() -> None:
+    """Refuse to publish on a journal whose chain, or whose rows, are not what was written."""
+    # What the checks compare with the journal proves nothing then.
+    journal.seal_sources()
+    faults = list(islice(chain(journal.verify_chain(), journal.compare_sources()), _SHOWN_FAULTS))
+    if faults:
+        names = few([f"{fault.stream} {fault.seq}: {fault.problem}" for fault in faults])
+        raise PublicationRefused([_("The journal does not verify: %(faults)s.") % {"faults": names}])
 
 
 def texts_or_reasons(register: Register, results: list[Result], now: datetime) -> tuple[dict[str, str], list[str]]:

@@ -162,3 +162,24 @@ def test_tick_is_on_the_schedule(client: Client, published: Revision) -> None:
     assert SCHEDULE[jobs.SEAL].run_every.total_seconds() == 5  # type: ignore[attr-defined]
     current_app.tasks[jobs.SEAL]()
     assert events() == ["consent.given"]
+
+
+@pytest.mark.law("A-15")
+@pytest.mark.parametrize(
+    ("lie", "problem"),
+    [
+        ("DELETE FROM consent_consentrecord", "its consent is gone"),
+        ("UPDATE consent_interfacetext SET html = 'Something else'", "were rewritten"),
+    ],
+)
+def test_what_the_journal_knows_of_a_consent_and_the_tables_lack_is_found(
+    client: Client, published: Revision, lie: str, problem: str
+) -> None:
+    answer(client, "some", "analytics")
+    sealing.seal()
+    assert list(sealing.changed()) == []
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(lie)
+    assert problem in next(journal.compare_sources()).problem

@@ -4,6 +4,7 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from privacy.journal import operations as journal
 from privacy.journal.models import JournalEntry
 from privacy.policy import draft, publishing
 from privacy.policy.errors import PublicationRefused
@@ -17,6 +18,7 @@ from privacy.register.models import Revision
 from privacy.statements.models import Statement
 from tests.factories.privacy import NOW, StatementFactory, both, passage
 from tests.privacy.conftest import Promising
+from tests.registries import ReplaceEntries
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register")]
 LATER = NOW + timedelta(days=1)
@@ -256,3 +258,21 @@ def test_small_register_is_what_the_tests_say_it_is() -> None:
         1,
         1,
     ]
+
+
+@pytest.mark.law("A-15")
+def test_journal_that_does_not_verify_blocks_a_publication() -> None:
+    journal.append(stream="test", event="test.first", facts={"count": 1}, now=NOW)
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE privacy_journalentry DISABLE TRIGGER USER")
+        cursor.execute("UPDATE privacy_journalentry SET facts = '{\"count\":2}' WHERE stream = 'test'")
+        cursor.execute("ALTER TABLE privacy_journalentry ENABLE TRIGGER USER")
+    assert reasons() == ["Journalen stemmer ikke: test 1: changed."]
+
+
+@pytest.mark.law("A-15")
+def test_row_that_differs_from_the_journal_blocks_a_publication(replace_entries: ReplaceEntries) -> None:
+    fault = journal.JournalFault(stream="shop", seq=7, problem="gone")
+    source = journal.JournalSource(name="shop", seal=lambda: None, compare=lambda: iter([fault]))
+    replace_entries(journal.sources, {"shop": source})
+    assert reasons() == ["Journalen stemmer ikke: shop 7: gone."]
