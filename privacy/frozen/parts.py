@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from privacy.frozen.codec import omitted_if
 from privacy.frozen.rows import (
     AcceptedGap,
     Change,
@@ -47,7 +48,7 @@ class Core(Part):
     vendors: tuple[Vendor, ...] = ()
     retention_rules: tuple[RetentionRule, ...] = ()
     statements: tuple[Statement, ...] = ()
-    sentences: tuple[Statement, ...] = ()
+    sentences: tuple[Statement, ...] = field(default=(), metadata=omitted_if(lambda part: not part.sentences))
     accepted_gaps: tuple[AcceptedGap, ...] = ()
 
 

@@ -90,7 +90,7 @@ class Leg:
     country: str
     tool: str = ""
     status: str = ""
-    is_documented: bool = False
+    is_documented: bool = field(default=False, metadata=omitted_if(lambda leg: not leg.is_documented))
 
     @property
     def known_tool(self) -> str:

@@ -7,10 +7,10 @@ from typing import Any
 import factory
 from django.conf import settings
 
-from privacy.frozen.parts import Core
 from privacy.frozen.register import Register, serialize
 from privacy.frozen.rows import PROMISED
 from privacy.letters.models import Letter
+from privacy.policy import section as register_section
 from privacy.purposes.enums import Assessment, LegalBasis
 from privacy.purposes.models import Controller, Purpose
 from privacy.recipients.enums import Approval, FrameworkStatus, LegKind, Role, TransferTool
@@ -281,8 +281,8 @@ def american(**facts: Any) -> Vendor:
 
 
 def prove_sentences() -> None:
-    """Put a revision in force that has only the promising sentences of the site, all of them proven."""
+    """Put a revision of the draft in force in which every promising sentence of the site is proven."""
     proven = tuple(replace(one, published=PROMISED) for one in frozen_sentences())
-    content = serialize(Register(parts={"privacy": Core(sentences=proven)}))
+    content = serialize(Register(parts={"privacy": replace(register_section.freeze(NOW), sentences=proven)}))
     Revision.objects.create(number=1, published_at=NOW, content=content, sha256="0" * 64)
     in_force.forget()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from unittest.mock import patch
 
 import pytest
@@ -9,7 +10,6 @@ from django.conf import settings
 from django.test import Client, override_settings
 from pytest_django import DjangoAssertNumQueries
 
-from consent.services.models import Service
 from privacy.policy.publishing import publish
 from privacy.recipients.models import Vendor
 from privacy.register import in_force
@@ -17,14 +17,14 @@ from privacy.register.operations import load_seed, read_seed
 from privacy.statements.models import Statement
 from proviso_site.pages import views
 from tests.factories.privacy import accept_gaps
+from tools.seeds import seed_with_site_ids
 
 
 @pytest.fixture(autouse=True)
-def _published(db: None) -> Iterator[None]:
+def _published(db: None, tmp_path: Path) -> Iterator[None]:
     now = datetime(2026, 11, 23, 12, tzinfo=UTC)
     in_force.forget()
-    load_seed(seed=read_seed(settings.SEED_FILE), now=now)
-    Service.objects.filter(key="hubspot").update(site_id="1234567")
+    load_seed(seed=read_seed(seed_with_site_ids(tmp_path, now.date())), now=now)
     Statement.objects.update(promises=[])
     accept_gaps()  # a claim that no promise stands behind is a gap
     publish(now=now)
@@ -43,10 +43,10 @@ def test_home_is_rendered_once_for_each_language(
 
 
 def test_home_is_rendered_again_when_a_service_is_switched_off(client: Client) -> None:
-    assert b"1234567" in client.get("/").content
+    assert b'data-id="1234567"' in client.get("/").content
     Vendor.objects.filter(key="hubspot").update(halted_at=datetime(2026, 11, 24, tzinfo=UTC))
     in_force.refresh()
-    assert b"1234567" not in client.get("/").content
+    assert b'data-id="1234567"' not in client.get("/").content
 
 
 def test_home_is_rendered_again_when_the_controller_changes(client: Client) -> None:

@@ -33,6 +33,7 @@ from tests.dsar.letters.sent import sent_letters
 from tests.factories.contact import MessageFactory
 from tests.factories.dsar import ADDRESS, NOW, case_worker, opened
 from tests.factories.newsletter import ActiveFactory, IssueFactory
+from tests.factories.privacy import prove_sentences
 
 pytestmark = [pytest.mark.usefixtures("rules"), pytest.mark.law("D-37", "D-23", "P34")]
 END = NOW + timedelta(days=100)
@@ -170,6 +171,7 @@ def test_letter_says_what_stays_also_when_it_leaves_late() -> None:
     job = deciding.approve(case=case, staff=case_worker(), now=NOW)
     while fulfilment.take_step(job_id=job.pk, now=NOW):
         pass
+    prove_sentences()
     body = str(sent_letters()[-1].body)
     assert str(HoldReason.LEGAL_CLAIM.label) in body
     assert "Vi sletter det når grunnen faller bort, uten at du trenger å be om det igjen." in body

@@ -61,7 +61,8 @@ def test_format_of_published_revisions_does_not_change() -> None:
     """One row of each kind as the code wrote it before there were types: a field that is renamed would be lost."""
     content = json.loads(Path(__file__).with_name("revision.json").read_text(encoding="utf-8"))
     register = parse(content)
-    assert all(rows for part in register.parts.values() for _kind, rows in part.lists())
+    empty = {kind for part in register.parts.values() for kind, rows in part.lists() if not rows}
+    assert empty == {"sentences"}, "the kinds that came later"
     assert serialize(register) == content
     assert operations.digest(serialize(register)) == WRITTEN
 

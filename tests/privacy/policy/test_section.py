@@ -135,7 +135,9 @@ def test_section_freezes_what_the_policy_shows() -> None:
     frozen = plain(register_section.freeze(NOW))
     assert frozen["controller"]["address"] == GIVEN["address"]
     assert [vendor["transfer_status"] for vendor in frozen["vendors"]] == ["green"]
-    assert set(frozen) == {"controller", "purposes", "vendors", "retention_rules", "statements", "accepted_gaps"}
+    assert set(frozen) == {
+        "controller", "purposes", "vendors", "retention_rules", "statements", "accepted_gaps", "sentences",
+    }  # fmt: skip
 
 
 def test_sections_come_in_their_order(replace_entries: ReplaceEntries) -> None:
