@@ -5,7 +5,7 @@ a header in a way that every program between here and the browser reads alike: t
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from http.cookies import Morsel
 from ipaddress import ip_address
 
@@ -62,7 +62,7 @@ def expire(response: HttpResponse, host: str, names: Iterable[str], path: str = 
 class _InPartition(Morsel[str]):
     """A cookie of the partition of a top-level site, which is another cookie than the plain one (CHIPS)."""
 
-    def OutputString(self, attrs: list[str] | None = None) -> str:  # noqa: N802 - the library's name
+    def OutputString(self, attrs: Container[str] | None = None) -> str:  # noqa: N802 - the library's name
         return f"{super().OutputString(attrs)}; Partitioned"
 
 
@@ -72,7 +72,9 @@ def _expired(morsel: Morsel[str], name: str, path: str, domain: str) -> Morsel[s
     morsel.update({"max-age": "0", "expires": _EPOCH, "path": path, "samesite": "Lax", "domain": domain})
     # A browser refuses these without it, also to delete them (RFC 6265bis).
     if isinstance(morsel, _InPartition) or name.lower().startswith(("__secure-", "__host-")):
-        morsel.update({"secure": True, "samesite": "None" if isinstance(morsel, _InPartition) else "Lax"})
+        morsel["secure"] = True
+    if isinstance(morsel, _InPartition):
+        morsel["samesite"] = "None"
     return morsel
 
 

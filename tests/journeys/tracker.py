@@ -80,11 +80,19 @@ for kind, name in (
         ),
     )
 """
-HOLDINGS = """async () => [
-  Object.keys(localStorage), Object.keys(sessionStorage), (await indexedDB.databases()).map((one) => one.name),
-  window.caches ? await caches.keys() : [],
-  window.caches ? (await navigator.serviceWorker.getRegistrations()).map((one) => one.active && one.active.state) : [],
-  window.caches ? await Array.fromAsync((await navigator.storage.getDirectory()).keys()) : [],
-  window.caches && navigator.storageBuckets ? await navigator.storageBuckets.keys() : [],
-  window.caches && window.name ? [window.name] : [],
-]"""
+# A browser that is busy deleting may answer late, or not at all: that counts as something left.
+HOLDINGS = """async () => {
+  const within = (name, promise) =>
+    Promise.race([promise, new Promise((done) => setTimeout(done, 2000, [name + " does not answer"]))]);
+  const secure = !!window.caches;
+  return [
+    Object.keys(localStorage), Object.keys(sessionStorage),
+    await within("IndexedDB", indexedDB.databases().then((all) => all.map((one) => one.name))),
+    secure ? await within("CacheStorage", caches.keys()) : [],
+    secure ? await within("serviceWorker", navigator.serviceWorker.getRegistrations().then((all) =>
+      all.map((one) => one.active && one.active.state))) : [],
+    secure ? await within("OPFS", navigator.storage.getDirectory().then((root) => Array.fromAsync(root.keys()))) : [],
+    secure && navigator.storageBuckets ? await within("buckets", navigator.storageBuckets.keys()) : [],
+    secure && window.name ? [window.name] : [],
+  ];
+}"""

@@ -20,9 +20,13 @@ CLOCK = {
     "time.time", "time.time_ns",
 }  # fmt: skip
 DECORATORS = {"shared_task", "task", "desk", "simple_tag", "inclusion_tag", "simple_block_tag", "filter"}
-CLASSES = ("Admin", "Inline", "Command", "EmailBackend")
+CLASSES = ("Admin", "Inline", "Command", "EmailBackend", "AccountAdapter")
 # The site's processes, before there is a request or a task.
-PROCESSES = {"tools.demo.scenes.later.play"}
+PROCESSES = {
+    "tools.demo.scenes.later.play",
+    "proviso_site.probe.backups",
+    "tools.fuzz.generator.RequestGenerator._choice",
+}
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 

@@ -32,7 +32,7 @@ def test_demo_of_a_site_that_does_not_answer_proves_nothing(tmp_path: Path, caps
     run = DemoRun(Site(tmp_path, "http://127.0.0.1:9", "postgres:///", "staff@example.com", ""))
     perform(run)
     assert report(run) == 1
-    assert "0 of 3 proven" in capsys.readouterr().out
+    assert "0 of 4 proven" in capsys.readouterr().out
 
 
 def test_report_needs_every_finding(tmp_path: Path) -> None:
