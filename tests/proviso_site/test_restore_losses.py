@@ -86,7 +86,7 @@ holds.hold_row(model="contact.message", object_id=str(Message.objects.get().pk),
     reference="2026-17", ends_at=now + timedelta(days=9), staff=None, now=now)
 revision = Revision.objects.get()
 ConsentRecord.objects.create(given_at=now, revision=revision, language="nb", surface="banner", control="all",
-    options=["analytics"], granted=["analytics"], interface_hash="0" * 64, is_gpc=False,
+    options=["analytics"], granted=["analytics"], granted_at=[now], interface_hash="0" * 64, is_gpc=False,
     expires_at=now + timedelta(days=9), retain_until=now + timedelta(days=99))
 from privacy.erasure import operations as ledger
 from privacy.erasure.revision_numbers import PUBLISHED
