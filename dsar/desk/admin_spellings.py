@@ -13,11 +13,11 @@ from dsar.people.spellings import people_with_several_spellings
 
 
 def page(model_admin: admin.ModelAdmin) -> Callable[..., HttpResponse]:
-    """Return the view that lists people with several spellings, for staff who see requests."""
+    """Return the view that lists people with several spellings, for staff who work on requests."""
 
     @require_safe
     def view(request: HttpRequest) -> HttpResponse:
-        if not request.user.has_perm("dsar.view_case"):
+        if not (request.user.has_perm("dsar.work_case") or request.user.has_perm("dsar.decide_case")):
             raise PermissionDenied
         context = {
             **model_admin.admin_site.each_context(request),
