@@ -123,7 +123,6 @@ CACHES = {
 VISITS_WRITTEN_EVERY = env.int("VISITS_WRITTEN_EVERY", default=10)
 
 # --- People and sessions ---
-LOGIN_URL, LOGIN_REDIRECT_URL = "admin:login", "admin:index"
 SESSION_COOKIE_NAME = "pv_session"
 SESSION_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_HTTPONLY = True
@@ -133,8 +132,7 @@ STAFF_LOGIN_HOURS = env.int("STAFF_LOGIN_HOURS", default=12)  # and after so lon
 STAFF_PROOF_MINUTES = env.int("STAFF_PROOF_MINUTES", default=10)  # so long proof need not be given again
 STAFF_SECOND_FACTOR_REQUIRED = env.bool("STAFF_SECOND_FACTOR_REQUIRED", default=False)  # production: True
 SESSION_COOKIE_AGE = STAFF_IDLE_MINUTES * 60
-DEVICE_COOKIE_NAME = "pv_device"  # tells staff's known browsers from new ones
-DEVICE_COOKIE_AGE = 180 * 24 * 60 * 60
+DEVICE_COOKIE_NAME, DEVICE_COOKIE_AGE = "pv_device", 180 * 24 * 60 * 60  # tells staff's known browsers from new ones
 CSRF_COOKIE_NAME = "pv_csrf"
 CSRF_COOKIE_SECURE = IS_HTTPS
 CSRF_COOKIE_HTTPONLY = True

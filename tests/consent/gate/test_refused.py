@@ -1,9 +1,11 @@
 """Whoever says no has the whole site: every page, the same, and its forms (LAW C-11)."""
 
 import ast
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.test import Client
 
@@ -24,6 +26,7 @@ ALLOWED = {"consent/audit/pages.py"}
 
 
 @pytest.mark.law("C-11", "P15")
+@time_machine.travel(datetime(2026, 11, 29, 12, tzinfo=UTC), tick=False)  # forms hold the time of their page
 def test_every_page_is_the_same_after_a_no(published: Revision, site_ids: dict[str, str]) -> None:
     refuser = having(Client(), choice())
     looked = 0

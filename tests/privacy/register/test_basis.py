@@ -92,7 +92,7 @@ def test_basis_comes_with_the_first_seed_and_only_once() -> None:
     now = timezone.now()
     basis.load(seed=SEED, now=now)
     assert RetentionRule.objects.count() == len(basis.basis_rows()["retention_rules"])
-    assert StorageItem.objects.own().count() == 4
+    assert StorageItem.objects.own().count() == 5
     before = register.freeze(now=NOW)
     basis.load(seed=SEED, now=now)
     assert basis.add(now=now) == 0
