@@ -29,22 +29,22 @@ SELECT count(*) FROM newsletter_subscription WHERE state = 'ended' AND retain_un
 
 # The journal shows whether a row was changed by other means than the operations.
 _JOURNALLED = """
-SELECT FROM privacy_journalentry entry WHERE entry.stream = 'newsletter' AND entry.event = 'newsletter.{event}'
+SELECT FROM privacy_journalentry entry WHERE entry.stream = 'newsletter' AND entry.event = 'newsletter.{name}'
   AND entry.facts::json->>'subscription' = subscription.id::text
 """
 _COUNT = "SELECT count(*) FROM newsletter_subscription subscription WHERE "
 _NEVER_CONFIRMED = (
-    f"{_COUNT} state = 'active' AND NOT EXISTS ({_JOURNALLED.format(event='confirmed')} AND entry.at = confirmed_at)"
+    f"{_COUNT} state = 'active' AND NOT EXISTS ({_JOURNALLED.format(name='confirmed')} AND entry.at = confirmed_at)"
 )
-_CAME_BACK = f"{_COUNT} state <> 'ended' AND EXISTS ({_JOURNALLED.format(event='unsubscribed')})"
+_CAME_BACK = f"{_COUNT} state <> 'ended' AND EXISTS ({_JOURNALLED.format(name='unsubscribed')})"
 _ENDED_ANOTHER_DAY = (
-    f"{_COUNT} state = 'ended' AND NOT EXISTS ({_JOURNALLED.format(event='unsubscribed')} AND entry.at = ended_at)"
+    f"{_COUNT} state = 'ended' AND NOT EXISTS ({_JOURNALLED.format(name='unsubscribed')} AND entry.at = ended_at)"
 )
 
 # A clock that steps back moves times, not the order of the journal: a confirmation before the issue was queued, or an
 # end after the issue was finished, is no fault. Only an entry with the time of the row counts.
 _OF_ISSUE = """
-SELECT FROM privacy_journalentry issue WHERE issue.stream = 'newsletter' AND issue.event = 'newsletter.{event}'
+SELECT FROM privacy_journalentry issue WHERE issue.stream = 'newsletter' AND issue.event = 'newsletter.{name}'
   AND issue.facts::json->>'issue' = {issue}::text AND issue.seq {order} entry.seq
 """
 _SENT_WITHOUT_CONSENT = f"""
@@ -52,17 +52,17 @@ SELECT delivery.id FROM newsletter_delivery delivery
 JOIN newsletter_subscription subscription ON subscription.id = delivery.subscription_id
 WHERE delivery.id = ANY(%(copies)s) AND NOT (
   (coalesce(confirmed_at <= claimed_at + %(differ)s, false) OR EXISTS (
-    {_JOURNALLED.format(event="confirmed")} AND entry.at = confirmed_at
-    AND EXISTS ({_OF_ISSUE.format(event="issue_queued", issue="delivery.issue_id", order=">")})))
+    {_JOURNALLED.format(name="confirmed")} AND entry.at = confirmed_at
+    AND EXISTS ({_OF_ISSUE.format(name="issue_queued", issue="delivery.issue_id", order=">")})))
   AND (coalesce(ended_at >= claimed_at - %(differ)s, ended_at IS NULL) OR EXISTS (
-    {_JOURNALLED.format(event="unsubscribed")} AND entry.at = ended_at
-    AND EXISTS ({_OF_ISSUE.format(event="issue_sent", issue="delivery.issue_id", order="<")}))))
+    {_JOURNALLED.format(name="unsubscribed")} AND entry.at = ended_at
+    AND EXISTS ({_OF_ISSUE.format(name="issue_sent", issue="delivery.issue_id", order="<")}))))
 """  # noqa: S608 - put together from the constants of this module
 _CONFIRMED_AFTER_QUEUE = f"""
 SELECT subscription.id FROM newsletter_subscription subscription
 WHERE subscription.id = ANY(%(subscriptions)s) AND EXISTS (
-  {_JOURNALLED.format(event="confirmed")} AND entry.at = confirmed_at
-  AND EXISTS ({_OF_ISSUE.format(event="issue_queued", issue="%(issue)s", order="<")}))
+  {_JOURNALLED.format(name="confirmed")} AND entry.at = confirmed_at
+  AND EXISTS ({_OF_ISSUE.format(name="issue_queued", issue="%(issue)s", order="<")}))
 """  # noqa: S608 - put together from the constants of this module
 
 
