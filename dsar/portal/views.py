@@ -21,8 +21,6 @@ from dsar.cases.rights import RIGHT_TEXTS
 from dsar.copies import operations as exporting
 from dsar.copies.models import Export
 from dsar.portal.forms import AskForm
-from privacy.limits.posts import bounded_posts
-from privacy.limits.senders import sender_of, stamp
 from privacy.purposes.queries import current_controller
 from privacy.web import tokens
 from privacy.web.errors import ExpiredToken, InvalidToken
@@ -50,19 +48,16 @@ def portal(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @same_origin_required
 @without_third_parties
-@bounded_posts
 def ask(request: HttpRequest, right: Right) -> HttpResponse:
     """Show the form for a right; on POST take the request, with the same answer for every address (LAW X-35)."""
-    now = timezone.now()
-    form = AskForm(request.POST if request.method == "POST" else None, right=right, initial={"loaded": stamp(now)})
+    form = AskForm(request.POST if request.method == "POST" else None, right=right)
     if form.is_bound and form.is_valid():
         asking.ask(
             right=right,
             address=form.cleaned_data["email"],
             message=form.cleaned_data.get("message", ""),
             language=get_language() or "",
-            sender=sender_of(request, form.loaded_stamp, now),
-            now=now,
+            now=timezone.now(),
         )
         return _redirect("dsar:ask_done", right=right)
     context = {"form": form, "right": right, "texts": RIGHT_TEXTS[right]}

@@ -1,1 +1,0 @@
-"""Limits of what public forms can set off: mails per sender and in total, and posts per sender."""
