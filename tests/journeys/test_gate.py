@@ -21,6 +21,9 @@ CONTRAST = """e => {
   const s = getComputedStyle(e), [a, b] = [lum(s.color), lum(s.backgroundColor)].sort((x, y) => y - x);
   return (a + 0.05) / (b + 0.05); }"""
 
+# What is held back is rendered here, with the words that the register of the tests' own database has.
+pytestmark = pytest.mark.django_db
+
 
 def held(key: str, category: str, label: str) -> str:
     """Return what ``{% gated %}`` renders, with a service made up here."""
