@@ -1,5 +1,6 @@
 """Admin page of the promising sentences outside the policy: which are shown, which are withheld, and why."""
 
+import re
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -41,13 +42,18 @@ def shown_sentences() -> list[ShownSentence]:
         found.append(
             ShownSentence(
                 place=str(one.place),
-                text=in_language(row.text) if row else str(one.text),
-                otherwise=in_language(row.otherwise) if row and row.otherwise else str(one.otherwise),
+                text=_with_gaps(in_language(row.text) if row else str(one.text)),
+                otherwise=_with_gaps(in_language(row.otherwise) if row and row.otherwise else str(one.otherwise)),
                 is_promised=row is not None and row.published == PROMISED,
                 missing=[reason for name in one.promises if (reason := _missing(name, latest.get(name)))],
             )
         )
     return sorted(found, key=lambda one: one.place)
+
+
+def _with_gaps(text: str) -> str:
+    """Return a sentence with an ellipsis where a page fills in a date or a period."""
+    return re.sub(r"%\(\w+\)s", "…", text)
 
 
 def _missing(name: str, verdict: PromiseVerdict | None) -> str:
