@@ -46,7 +46,7 @@
         await send(data, answering.signal);
         if (place === "inline") reveal(form);
         pv.update(true);
-        others.postMessage(0);
+        others.postMessage(true);
       } catch ({ name }) {
         root.dataset.choice = before + (name === "AbortError" ? "" : " failed");
         pv.open();
@@ -77,18 +77,18 @@
     for (const { name } of await indexedDB.databases()) if (pv.gone(name)) indexedDB.deleteDatabase(name);
   }
 
-  // A page that is open elsewhere, come back to, or drawn ahead of time, follows. An answer of its own that is on its
-  // way is the older one.
+  // A page that is open elsewhere, come back to, or drawn ahead of time, follows. Where another page was answered, an
+  // answer of its own that is on its way is the older one; a page that was only opened overtakes nothing.
   function follow() {
     pv.update();
     settle().catch(() => {});
   }
   const others = new BroadcastChannel("pv_choice");
-  others.onmessage = () => {
-    answering?.abort();
+  others.onmessage = ({ data: isAnswer }) => {
+    if (isAnswer) answering?.abort();
     follow();
   };
-  others.postMessage(0);
+  others.postMessage(false);
   window.addEventListener("pageshow", (event) => event.persisted && follow());
   document.addEventListener("prerenderingchange", follow);
   if (!document.prerendering) settle().catch(() => {});

@@ -1,0 +1,92 @@
+"""One browser with several pages open, and pages that did not come from the server: they follow, and open nothing."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Route, expect
+
+from tests.journeys.visitor import Visitor
+from tests.live import LiveSite
+
+pytestmark = [pytest.mark.law("C-09", "C-10")]
+FORGED = "pv_choice=2.1.am.1700000000.9999999999.-.forged; path=/"
+
+
+@pytest.fixture
+def plain(browser: Browser, site: LiveSite) -> Iterator[BrowserContext]:
+    """A browser that keeps its cache: one whose requests are answered by the tests has none."""
+    context = browser.new_context(base_url=site.base_url, locale="nb-NO")
+    yield context
+    context.close()
+
+
+def question(page: Any) -> Any:
+    return page.get_by_role("region", name="Kan vi bruke informasjonskapsler?")
+
+
+def test_an_open_page_stops_asking_when_another_was_answered(visitor: Visitor) -> None:
+    other = visitor.context.new_page()
+    other.goto("/personvern/")
+    expect(question(other)).to_be_visible()
+    visitor.page.goto("/")
+    visitor.press("Avslå alle")
+    expect(question(other)).to_be_hidden()
+    other.goto("/kontakt/")
+    other.go_back()
+    expect(question(other)).to_be_hidden()
+
+
+def test_a_page_that_is_opened_meanwhile_does_not_undo_an_answer(visitor: Visitor) -> None:
+    visitor.page.goto("/")
+    waiting: list[Route] = []
+    visitor.context.route("**/samtykke/", lambda route: waiting.append(route))  # noqa: PLW0108 - a built-in is refused
+    visitor.press("Godta alle")
+    visitor.wait(lambda: waiting)
+    visitor.context.new_page().goto("/kontakt/")
+    visitor.page.wait_for_timeout(300)
+    waiting[0].continue_()
+    visitor.context.unroute("**/samtykke/")
+    visitor.wait(lambda: "pv_choice" in visitor.cookies)
+    visitor.wait(lambda: visitor.page.evaluate("pv.granted('analytics')"))
+
+
+def test_a_later_answer_elsewhere_overtakes_one_on_its_way(visitor: Visitor) -> None:
+    other = visitor.context.new_page()
+    visitor.page.goto("/")
+    other.goto("/")
+    waiting: list[Route] = []
+    visitor.page.route("**/samtykke/", lambda route: waiting.append(route))  # noqa: PLW0108 - a built-in is refused
+    visitor.press("Godta alle")
+    visitor.wait(lambda: waiting)
+    other.get_by_role("button", name="Avslå alle", exact=True).click()
+    visitor.wait(lambda: "pv_choice" in visitor.cookies)
+    visitor.page.wait_for_timeout(300)
+    refusal = visitor.cookies["pv_choice"]
+    for route in waiting:
+        route.abort()
+    assert refusal.split(".")[2] == "-"
+    assert not visitor.page.evaluate("pv.granted('analytics')")
+    expect(visitor.question()).to_be_hidden()
+    assert visitor.cookies["pv_choice"] == refusal
+
+
+def test_a_page_from_the_browsers_cache_opens_nothing_on_a_forged_choice(plain: BrowserContext, site: LiveSite) -> None:
+    page = plain.new_page()
+    asked: list[str] = []
+    sizes: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: sizes.append(message.text))
+    page.goto("/personvern/")
+    page.goto("/kontakt/")
+    page.evaluate("value => { document.cookie = value; }", FORGED)
+    asked.clear()
+    page.add_init_script("console.log(performance.getEntriesByType('navigation')[0].transferSize)")
+    page.goto("/personvern/")
+    # The server takes the choice away, and the page is loaded anew without it.
+    expect(question(page)).to_be_visible()
+    page.wait_for_timeout(1000)
+    assert sizes[0] == "0", "the page came from the browser's cache"
+    assert not page.evaluate("pv.granted('analytics') || pv.granted('hotjar')")
+    assert [url for url in asked if not url.startswith(site.base_url)] == []
+    assert "pv_choice" not in {cookie["name"] for cookie in plain.cookies()}  # type: ignore[typeddict-item]
