@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.contrib.auth import get_user_model
 from django.db import connection
 from django.db.models import Min, Q
 
@@ -70,7 +71,7 @@ WHERE job.state IN ('done', 'waiting') AND NOT EXISTS (
 """
 _STAFF = """
 SELECT event.case_id, event.at FROM dsar_caseevent event WHERE event.staff IS NOT NULL
-  AND NOT EXISTS (SELECT FROM auth_user account WHERE account.id = event.staff)
+  AND NOT EXISTS (SELECT FROM {accounts} account WHERE account.{key}::text = event.staff::text)
   AND NOT EXISTS (
     SELECT FROM privacy_journalentry entry WHERE entry.stream = 'staff' AND entry.event = 'staff.account_removed'
       AND entry.facts::json->>'account' = event.staff::text)
@@ -83,6 +84,12 @@ def reasons_digest(case_id: UUID, reasons: str) -> str:
     return hashlib.sha256(f"{case_id}\n{reasons}".encode()).hexdigest()
 
 
+def _of_accounts(statement: str) -> str:
+    """Return a statement with the table of accounts that the site has chosen, and its key."""
+    model, quote = get_user_model()._meta, connection.ops.quote_name
+    return statement.format(accounts=quote(model.db_table), key=quote(str(model.pk.column)))
+
+
 def compare() -> Iterator[JournalFault]:
     """Yield the requests that the journal knows and the tables lack, and those that differ from the journal."""
     yield from _gone()
@@ -90,7 +97,7 @@ def compare() -> Iterator[JournalFault]:
     for statement, problem in (
         (_STATE, "is in a state, or has a date, that the journal does not know"),
         (_JOBS, "has a job that ended without its entry"),
-        (_STAFF, "was handled by an account that never was"),
+        (_of_accounts(_STAFF), "was handled by an account that never was"),
     ):
         for case_id, *_state, at in _rows(statement):
             # What a restore took over was journalled in the database that it replaced.

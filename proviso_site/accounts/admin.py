@@ -147,8 +147,8 @@ class StaffAdmin(OwnRightsOnlyAdmin, UserAdmin):
     def reset_second_factor(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask whether to remove the second factor of an account; remove it on POST."""
         user = get_object_or_404(User, pk=pk)
-        if user.pk == request.user.pk:
-            return redirect("mfa_index")
+        if user.pk == request.user.pk and request.method == "GET" and self.has_change_permission(request, user):
+            return redirect("mfa_index")  # one's own factors are changed where they are set up
         if not self.has_change_permission(request, user) or user.pk == request.user.pk or self._is_above(request, user):
             raise PermissionDenied
         if request.method == "POST":

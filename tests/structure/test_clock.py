@@ -25,6 +25,7 @@ CLASSES = ("Admin", "Inline", "Command", "EmailBackend", "AccountAdapter")
 PROCESSES = {
     "tools.demo.scenes.later.play",
     "proviso_site.probe.backups",
+    "proviso_site.prepare.prepare",
     "tools.fuzz.generator.RequestGenerator._choice",
 }
 

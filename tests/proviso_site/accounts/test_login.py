@@ -259,7 +259,7 @@ def test_new_and_removed_factors_are_told(client: Client, django_capture_on_comm
     account("kari")
     log_in(client, "kari")
     page = client.get(reverse("mfa_activate_totp")).content.decode()
-    secret = re.search(r"<code>([A-Z2-7]+)</code>", page).group(1)
+    secret = re.search(r"<kbd>([A-Z2-7]+)</kbd>", page).group(1)
     with django_capture_on_commit_callbacks(execute=True):
         client.post(reverse("mfa_activate_totp"), {"code": code_of(secret)})
     assert notices(NoticeKind.FACTOR_ADDED) == ["kari"]
