@@ -50,13 +50,14 @@ AND subscription.id = delivery.subscription_id AND delivery.id = (
 """
 
 # Flushed to disk at commit: what follows cannot be taken back. The number of attempts tells this claim from a later one
-# of another worker, which found the copy abandoned.
+# of another worker, which found the copy abandoned. It waits for the copy, which another worker's claim locks for a
+# moment when it looked before this one was committed; it holds nothing else meanwhile, so nobody waits for it.
 _HAND_OVER = """
 UPDATE newsletter_delivery SET state = 'handing' WHERE id = (
   SELECT mine.id FROM newsletter_delivery AS mine
   JOIN newsletter_subscription AS person ON person.id = mine.subscription_id
   WHERE mine.id = %(id)s AND mine.state = 'claimed' AND mine.attempts = %(attempts)s
-  FOR UPDATE OF mine SKIP LOCKED FOR SHARE OF person SKIP LOCKED
+  FOR UPDATE OF mine FOR SHARE OF person SKIP LOCKED
 ) RETURNING state
 """
 

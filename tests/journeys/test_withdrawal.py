@@ -135,17 +135,24 @@ def test_background_scripts_and_caches_go_too(
             assert left(visitor) == NOTHING
 
 
+@pytest.mark.parametrize(("is_clearing", "left_elsewhere"), [(True, set()), (False, {"/nn", "/nn/"})])
 def test_what_stands_on_another_path_goes_when_that_page_is_next_seen(
-    context: BrowserContext, haunted_site: LiveSite, consented: Consent
+    context: BrowserContext,
+    haunted_site: LiveSite,
+    consented: Consent,
+    is_clearing: bool,  # noqa: FBT001 - a parameter of the test
+    left_elsewhere: set[str],
 ) -> None:
+    """A browser obeys Clear-Site-Data on a trustworthy origin alone; there all paths are cleared at once."""
+    site = haunted_site.base_url if is_clearing else under_example(haunted_site)
     visitor = haunted(context, haunted_site)
-    arrive(visitor, haunted_site.url("/nn/"), consented())
-    visitor.page.goto(haunted_site.url("/personvern/"))
+    arrive(visitor, site + "/nn/", consented())
+    visitor.page.goto(site + "/personvern/")
     visitor.wait(lambda: {"/personvern/", "/nn/"} <= {one["path"] for one in context.cookies()})  # type: ignore[typeddict-item]
     refuse(visitor)
     elsewhere = {cookie["path"] for cookie in context.cookies() if cookie["name"] != "pv_choice"}  # type: ignore[typeddict-item]
-    assert elsewhere == {"/nn", "/nn/"}
-    visitor.page.goto(haunted_site.url("/nn/"))
+    assert elsewhere == left_elsewhere
+    visitor.page.goto(site + "/nn/")
     assert left(visitor) == NOTHING
 
 

@@ -12,7 +12,7 @@ from django.db import close_old_connections
 from contact.messages.models import Message
 from privacy.register.models import Revision
 from proviso_site.serving.guard import guarded
-from tests.consent.conftest import published, register, site_ids  # noqa: F401 - fixtures
+from tests.consent.conftest import register, site_ids  # noqa: F401 - fixtures
 from tools.fuzz.generator import RequestGenerator
 from tools.fuzz.trial import Trial
 
@@ -38,7 +38,7 @@ def _one_connection() -> Iterator[None]:
 
 @pytest.mark.law("A-08")
 @pytest.mark.usefixtures("site_ids", "_one_connection")
-def test_no_request_makes_an_answer_fail(published: Revision, generator: RequestGenerator) -> None:  # noqa: F811
+def test_no_request_makes_an_answer_fail(register: Revision, generator: RequestGenerator) -> None:  # noqa: F811
     trial = Trial(guarded(get_wsgi_application()), generator)
     failures = [f"{failure.number}: {failure.reason}: {failure.request}" for failure in trial.run(REQUESTS)]
     assert not failures, "\n".join(failures[:5])

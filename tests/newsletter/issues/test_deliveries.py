@@ -2,16 +2,17 @@
 
 import json
 import smtplib
+import time
 from datetime import timedelta
 from itertools import count
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
 
 import pytest
 from anymail.signals import AnymailTrackingEvent, tracking
 from django.contrib.auth.models import User
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
-from django.db import connection
+from django.db import connection, transaction
 
 from newsletter.issues import deliveries, jobs
 from newsletter.issues import operations as issues
@@ -245,6 +246,28 @@ def test_two_workers_send_each_copy_once() -> None:
     assert len({message.to[0] for message in mail.outbox}) == 60
     issue.refresh_from_db()
     assert issue.state == IssueState.SENT
+
+
+@pytest.mark.django_db(transaction=True)
+def test_copy_that_is_locked_for_a_moment_is_handed_over() -> None:
+    """The claim of another worker locks it when it looked before ours was committed."""
+    issue = queued(1)
+    copy = deliveries.claim(issue_id=issue.pk, now=NOW)
+    assert copy is not None
+    is_locked = Event()
+
+    def lock() -> None:
+        with transaction.atomic():
+            Delivery.objects.select_for_update().get(pk=copy.id)
+            is_locked.set()
+            time.sleep(0.1)
+        connection.close()
+
+    other = Thread(target=lock)
+    other.start()
+    is_locked.wait()
+    assert deliveries.hand_over(copy)
+    other.join()
 
 
 def in_doubt(recipients: int) -> Issue:
