@@ -180,6 +180,14 @@ def _press(page: "Page", plan: VisitPlan, step: str) -> bool:
             page.locator(f'{form} button[name=choice][value="{button}"]').first.click()
     except Error:
         return False
+    # After a withdrawal the page drops every cookie of the site for a moment, and puts the choice back.
+    stop = time.monotonic() + _LONGEST
+    while not (is_stored := _has_choice(page, plan)) and time.monotonic() < stop:
+        page.wait_for_timeout(50)
+    return is_stored
+
+
+def _has_choice(page: "Page", plan: VisitPlan) -> bool:
     return any(stored.get("name") == cookie.NAME for stored in page.context.cookies(plan.site))
 
 
