@@ -140,7 +140,7 @@ def test_what_stands_on_another_path_goes_when_that_page_is_next_seen(
     context: BrowserContext,
     haunted_site: LiveSite,
     consented: Consent,
-    is_clearing: bool,  # noqa: FBT001 - a parameter of the test
+    is_clearing: bool,
     left_elsewhere: set[str],
 ) -> None:
     """A browser obeys Clear-Site-Data on a trustworthy origin alone; there all paths are cleared at once."""
