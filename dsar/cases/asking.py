@@ -15,17 +15,24 @@ from privacy.addresses.normal import Address, normalise_address
 from privacy.journal import operations as journal
 from privacy.law.deadlines import answer_deadline
 from privacy.letters import operations as letters
+from privacy.letters.enums import Allowance
 from privacy.letters.models import Letter
+from privacy.limits.mails import take_slot
+from privacy.limits.senders import Sender
 from privacy.retention.queries import retention_end
 
 CONFIRM_LETTER = "dsar.confirm"
 RECEIVED_LETTER = "dsar.received"
 # Enough to ask under every right once in one sitting.
 MOST_LETTERS_A_DAY = len(Right)
+# Somebody else's requests must not use up the letters of the owner: a sender's first of the day counts to here.
+MOST_LETTERS_IN_ALL = 3 * len(Right)
 DOUBLE_CLICK = timedelta(minutes=5)
 
 
-def ask(*, right: Right, address: str, message: str, language: str, now: datetime) -> None:
+def ask(
+    *, right: Right, address: str, message: str, language: str, now: datetime, sender: Sender | None = None
+) -> None:
     """Store a request and post the letter with a link that confirms it.
 
     Every request is stored. Whether its letter is sent is decided by ``is_letter_due`` when a worker composes it.
@@ -33,22 +40,24 @@ def ask(*, right: Right, address: str, message: str, language: str, now: datetim
     # Looks up nothing and does the same writes for a new, a known, a waiting and a limited address, so that neither the
     # answer nor the time it takes tells one from another (LAW D-40, X-35).
     address = normalise_address(address)
+    slot = take_slot(sender=sender, address=address, now=now)
     with transaction.atomic():
         case = _new_case(right, address, message, language, now)
-        letters.post(kind=CONFIRM_LETTER, object_id=case.pk, now=now)
+        letters.post(kind=CONFIRM_LETTER, object_id=case.pk, now=now, due_at=slot.due_at, allowance=slot.allowance)
 
 
 def is_letter_due(case: Case) -> bool:
     """Tell whether the letter that confirms a request is to be sent.
 
     At most ``MOST_LETTERS_A_DAY`` go to an address, its tags included, in 24 hours, and one for identical requests
-    within ``DOUBLE_CLICK``.
+    within ``DOUBLE_CLICK``. The first of a sender's on its day goes beyond that, to ``MOST_LETTERS_IN_ALL``.
     """
     contact = Contact.objects.get(case=case)
     counted = _earlier(case, Contact.objects.filter(counted_with(normalise_address(contact.email))))
     counted = counted.filter(received_at__gt=case.received_at - timedelta(days=1))
     letters_before = Letter.objects.filter(kind=CONFIRM_LETTER, object_id__in=counted.values("pk")).not_dropped()
-    if letters_before.count() >= MOST_LETTERS_A_DAY:
+    is_first = Letter.objects.filter(kind=CONFIRM_LETTER, object_id=case.pk, allowance=Allowance.FIRST).exists()
+    if letters_before.count() >= (MOST_LETTERS_IN_ALL if is_first else MOST_LETTERS_A_DAY):
         return False
     just_before = _identical(case, contact).filter(received_at__gt=case.received_at - DOUBLE_CLICK)
     return not letters_before.filter(object_id__in=just_before.values("pk")).exists()

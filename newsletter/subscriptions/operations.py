@@ -19,6 +19,8 @@ from privacy.erasure.ledger_kinds import LedgerLine
 from privacy.inventory.enums import StopCause
 from privacy.journal import operations as journal
 from privacy.letters import operations as letters
+from privacy.limits.mails import take_slot
+from privacy.limits.senders import Sender
 from privacy.register import in_force
 from privacy.retention.queries import retention_end
 
@@ -28,11 +30,15 @@ ENDED = "newsletter.ended"
 LINK_LASTS = timedelta(days=7)
 LEAST_BETWEEN_MAILS = timedelta(minutes=5)
 MOST_MAILS_A_DAY = 3
+# Somebody else's requests must not use up the mails of the owner: a sender's first of the day counts to here.
+MOST_MAILS_IN_ALL = 6
 _REQUEST_FIELDS = ("email", "language", "form", "consent_sha256", "revision", "requested_at", "retain_until")
 
 
 @transaction.atomic
-def sign_up(*, address: str, language: str, form: str, text: str, now: datetime) -> Subscription:
+def sign_up(
+    *, address: str, language: str, form: str, text: str, now: datetime, sender: Sender | None = None
+) -> Subscription:
     """Store a request for the newsletter, and post the letter that answers it.
 
     The result is the same for every address, new or known; only the mail differs. After too many requests the letter
@@ -51,16 +57,25 @@ def sign_up(*, address: str, language: str, form: str, text: str, now: datetime)
         requested_at=now,
         retain_until=retention_end("newsletter.pending", now),
     )
+    slot = take_slot(sender=sender, address=mailbox, now=now)
     _lock_address(mailbox)
     subscription = _lock_or_create(request)
-    may_mail = _may_mail(mailbox, now)
+    may_mail = _may_mail(mailbox, MOST_MAILS_IN_ALL if slot.is_first else MOST_MAILS_A_DAY, now)
+    # A mail that its sender's limit holds back must not count as a mail to the address.
+    may_mail = may_mail and not slot.is_limited
     if may_mail:
         subscription.mailed_at = [*_within_a_day(subscription.mailed_at, now), now]
         if subscription.state == SubscriptionState.PENDING:
             for name in _REQUEST_FIELDS:
                 setattr(subscription, name, getattr(request, name))
     subscription.save()
-    letters.post(kind="newsletter.signup" if may_mail else "newsletter.silence", object_id=subscription.pk, now=now)
+    letters.post(
+        kind="newsletter.signup" if may_mail else "newsletter.silence",
+        object_id=subscription.pk,
+        now=now,
+        due_at=slot.due_at,
+        allowance=slot.allowance,
+    )
     return subscription
 
 
@@ -88,11 +103,11 @@ def _within_a_day(times: Iterable[datetime], now: datetime) -> list[datetime]:
     return [at for at in times if at > now - timedelta(days=1)]
 
 
-def _may_mail(address: Address, now: datetime) -> bool:
-    """Tell whether the limit allows another mail to an address, with all its tags."""
+def _may_mail(address: Address, most: int, now: datetime) -> bool:
+    """Tell whether an address, with all its tags, got fewer than ``most`` mails in 24 hours, and none just now."""
     mailed = Subscription.objects.live().filter(counted_with(address)).values_list("mailed_at", flat=True)
     recent = _within_a_day(chain.from_iterable(mailed), now)
-    return len(recent) < MOST_MAILS_A_DAY and all(at <= now - LEAST_BETWEEN_MAILS for at in recent)
+    return len(recent) < most and all(at <= now - LEAST_BETWEEN_MAILS for at in recent)
 
 
 @transaction.atomic

@@ -19,7 +19,7 @@ class KindFilter(WordsFilter):
 @admin.register(Letter)
 class LetterAdmin(ReadOnlyAdmin):
     list_display = ("what", "due_at", "attempts", "is_sent", "ended_at", "last_error")
-    list_filter = (KindFilter, "is_sent")
+    list_filter = (KindFilter, "is_sent", "allowance")
     ordering = ("-due_at",)
 
     @admin.display(description=_("kind"), ordering="kind")

@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from privacy.letters.enums import Allowance
+
 
 class LetterQuerySet(models.QuerySet["Letter"]):
     def unsent(self) -> "LetterQuerySet":
@@ -20,6 +22,10 @@ class LetterQuerySet(models.QuerySet["Letter"]):
     def not_dropped(self) -> "LetterQuerySet":
         """Without those for which nothing was composed."""
         return self.exclude(ended_at__isnull=False, is_sent=False, last_error="")
+
+    def limited(self) -> "LetterQuerySet":
+        """Never to be sent: too many from one sender or in total."""
+        return self.filter(allowance=Allowance.LIMITED)
 
     def due(self, now: datetime) -> "LetterQuerySet":
         return self.unsent().filter(due_at__lte=now)
@@ -36,6 +42,7 @@ class Letter(models.Model):
     last_error = models.CharField(_("last error"), max_length=120, blank=True)
     ended_at = models.DateTimeField(_("sent, dropped or given up at"), null=True)
     is_sent = models.BooleanField(_("sent"), default=False)
+    allowance = models.CharField(_("limit"), max_length=8, choices=Allowance, default=Allowance.USUAL)
     retain_until = models.DateTimeField(_("kept until"), null=True, db_index=True)
 
     objects: ClassVar = LetterQuerySet.as_manager()

@@ -10,6 +10,7 @@ from privacy.addresses.normal import lookup_form, normalise_address
 from privacy.conf import privacy_settings
 from privacy.jobs import nudge
 from privacy.letters import composers
+from privacy.letters.enums import Allowance
 from privacy.letters.jobs import SEND_LETTER
 from privacy.letters.models import Letter
 from privacy.retention.queries import retention_end
@@ -20,9 +21,25 @@ MOST_ATTEMPTS = 8
 _PATIENCE = timedelta(minutes=2)
 
 
-def post(*, kind: str, object_id: UUID, now: datetime) -> Letter:
-    """Write, in the caller's transaction, that a letter is to be sent, and nudge a worker on commit."""
-    letter = Letter.objects.create(kind=kind, object_id=object_id, due_at=now)
+def post(
+    *,
+    kind: str,
+    object_id: UUID,
+    now: datetime,
+    due_at: datetime | None = None,
+    allowance: Allowance = Allowance.USUAL,
+) -> Letter:
+    """Write, in the caller's transaction, that a letter is to be sent, and nudge a worker on commit.
+
+    ``due_at``: not before this time. A ``LIMITED`` letter is stored for staff to count, and not sent.
+    """
+    letter = Letter(kind=kind, object_id=object_id, due_at=due_at or now, allowance=allowance)
+    if due_at is not None:
+        # Read for every letter of a public form, so that its time does not tell which are limited.
+        kept_until = retention_end("letters.log", now)
+        if allowance == Allowance.LIMITED:
+            letter.ended_at, letter.retain_until = now, kept_until
+    letter.save(force_insert=True)
     nudge(SEND_LETTER, letter.pk)
     return letter
 

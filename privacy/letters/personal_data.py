@@ -22,6 +22,7 @@ declare(
         internal={
             "id": NotPersonal.REFERENCE,
             "object_id": NotPersonal.REFERENCE,
+            "allowance": NotPersonal.PLUMBING,
             "attempts": NotPersonal.PLUMBING,
             "last_error": NotPersonal.PLUMBING,
             "retain_until": NotPersonal.PLUMBING,
