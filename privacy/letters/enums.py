@@ -9,4 +9,4 @@ class Allowance(TextChoices):
 
     USUAL = "usual", _("usual")
     FIRST = "first", _("first of its sender today")
-    LIMITED = "limited", _("not sent: too many from one sender or in total")
+    HELD = "held", _("held back: too many from one sender or in total")

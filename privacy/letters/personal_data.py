@@ -24,6 +24,7 @@ declare(
             "object_id": NotPersonal.REFERENCE,
             "allowance": NotPersonal.PLUMBING,
             "attempts": NotPersonal.PLUMBING,
+            "held_at": NotPersonal.PLUMBING,
             "last_error": NotPersonal.PLUMBING,
             "retain_until": NotPersonal.PLUMBING,
         },

@@ -1,4 +1,4 @@
-"""When a mail that a public post asked for may leave: per sender and in total.
+"""When a mail that a public post asked for may leave: per sender and in total (docs/decisions/0026).
 
 The decision counts the sender and the site only and takes the same steps for every address (LAW X-35). What an address
 gets is limited by the app whose mail it is.
@@ -6,10 +6,13 @@ gets is limited by the app whose mail it is.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from privacy.addresses.normal import Address
-from privacy.conf import PrivacySettings, privacy_settings
+from privacy.conf import privacy_settings
+from privacy.letters import operations as letters
 from privacy.letters.enums import Allowance
+from privacy.letters.models import Letter
 from privacy.limits.counters import counters
 from privacy.limits.senders import Sender, keyed
 
@@ -22,45 +25,70 @@ class MailSlot:
 
     due_at: datetime
     allowance: Allowance
-
-    @property
-    def is_first(self) -> bool:
-        return self.allowance == Allowance.FIRST
-
-    @property
-    def is_limited(self) -> bool:
-        return self.allowance == Allowance.LIMITED
+    held_at: datetime | None = None
+    sender_key: str = ""
 
 
-def take_slot(*, sender: Sender | None, address: Address, now: datetime) -> MailSlot:
-    """Count a mail and return when it may leave; without a sender, such as for staff, at once.
+def take_slot(
+    *, form: str, sender: Sender | None, address: Address, now: datetime, dropped_at: datetime | None = None
+) -> MailSlot:
+    """Count a mail of a form and return when it may leave; without a sender, such as for staff, at once.
 
-    A mail beyond the limit of an hour waits for a later hour; beyond the hours that it may wait it is ``LIMITED``: it
-    is not sent.
+    A mail beyond an hour's limit waits for a later hour. With ``dropped_at``, a mail beyond the limit of its sender
+    waits until that time, at which nothing is left to send, unless ``free_held`` lets it leave before.
     """
     if sender is None:
         return MailSlot(due_at=now, allowance=Allowance.USUAL)
-    site = privacy_settings()
-    hour = now.strftime("%Y%m%d%H")
-    of_address = counters.count(f"limits:pair:{keyed(sender.key + address.counted)}", lasts=_DAY, now=now)
-    kind, limit = _limit_of(site, is_first=of_address == 1, is_hasty=sender.is_hasty)
-    of_sender = counters.count(f"limits:{kind}:{sender.key}:{hour}", lasts=_HOUR, now=now)
-    waits = (of_sender - 1) // counters.share_of(limit, now)
-    is_dropped = waits > site.mails_wait_hours
-    # What is not sent must not use up the total: else a single sender could hold back everybody's mail.
-    total = counters.count(f"limits:{'dropped' if is_dropped else 'total'}:{hour}", lasts=_HOUR, now=now)
-    if not is_dropped:
-        waits_for_all = (total - 1) // counters.share_of(site.mails_an_hour, now)
-        is_dropped = waits_for_all > site.mails_wait_hours_in_total
-        waits = max(waits, waits_for_all)
-    if is_dropped:
-        return MailSlot(due_at=now, allowance=Allowance.LIMITED)
-    return MailSlot(due_at=now + waits * _HOUR, allowance=Allowance.FIRST if of_address == 1 else Allowance.USUAL)
+    site, hour = privacy_settings(), now.strftime("%Y%m%d%H")
+    pair = keyed(f"{form} {sender.key} {address.counted}")
+    # What was let through once today is from here on limited by its address, not by its sender.
+    is_known = bool(counters.noted(f"limits:passed:{pair}", now=now))
+    is_first = counters.count(f"limits:pair:{pair}", lasts=_DAY, now=now) == 1
+    kind, limit = ("hasty", site.mails_an_hour_hasty) if sender.is_hasty else ("new", site.mails_an_hour_per_sender)
+    group = f"{form}:{'known' if is_known else kind}:{sender.key}"
+    of_sender = counters.count(f"limits:{group}:{hour}", lasts=_HOUR, now=now)
+    turn = 0 if is_known else (of_sender - 1) // counters.share_of(limit, now)
+    # What its sender's limit holds back does not use up the total: else a single sender could hold back everybody's.
+    counted_as = "held" if turn else "total"
+    total = counters.count(f"limits:{form}:{counted_as}:{hour}", lasts=_HOUR, now=now)
+    turn_of_all = 0 if turn else (total - 1) // counters.share_of(site.mails_an_hour, now)
+    passed = "waits" if turn or turn_of_all else "passed"
+    counters.note(f"limits:{passed}:{pair}", "1", lasts=_DAY, now=now)
+    if not turn and not turn_of_all:
+        allowance = Allowance.FIRST if is_first else Allowance.USUAL
+        return MailSlot(due_at=now, allowance=allowance, sender_key=sender.key)
+    due_at = dropped_at if turn and dropped_at else now + (turn or turn_of_all) * _HOUR
+    return MailSlot(due_at=due_at, allowance=Allowance.HELD, held_at=now, sender_key=sender.key)
 
 
-def _limit_of(site: PrivacySettings, *, is_first: bool, is_hasty: bool) -> tuple[str, int]:
-    """Return what the mail counts as, and the limit of that in an hour."""
-    if is_hasty:
-        return "hasty", site.mails_an_hour_hasty
-    # To ask under every right in one sitting is no flood: the limit is on strangers' addresses.
-    return ("new", site.mails_an_hour_per_sender) if is_first else ("again", site.mails_again_per_sender)
+def post_in_slot(slot: MailSlot, *, kind: str, object_id: UUID, now: datetime) -> Letter:
+    """Post a letter for its slot, and remember for a day who sent for it."""
+    letter = letters.post(
+        kind=kind, object_id=object_id, now=now, due_at=slot.due_at, allowance=slot.allowance, held_at=slot.held_at
+    )
+    if slot.sender_key:
+        list_name = f"limits:{'held' if slot.held_at else 'left'}:{slot.sender_key}"
+        number = counters.count(list_name, lasts=_DAY, now=now)
+        counters.note(f"{list_name}:{number}", str(letter.pk), lasts=_DAY, now=now)
+        counters.note(f"limits:sender:{object_id}", slot.sender_key, lasts=_DAY, now=now)
+    return letter
+
+
+def free_held(*, object_id: UUID, now: datetime) -> int:
+    """Let some of a sender's letters leave, because the owner of an address confirmed what it sent; return how many.
+
+    ``object_id`` is the row that was confirmed.
+    """
+    sender_key = counters.noted(f"limits:sender:{object_id}", now=now)
+    if not sender_key:
+        return 0
+    freed = 0
+    for _number in range(privacy_settings().mails_freed_by_confirmation):
+        if counters.value(f"limits:freed:{sender_key}", now=now) >= counters.value(
+            f"limits:held:{sender_key}", now=now
+        ):
+            break
+        number = counters.count(f"limits:freed:{sender_key}", lasts=_DAY, now=now)
+        letter_id = counters.noted(f"limits:held:{sender_key}:{number}", now=now)
+        freed += bool(letter_id) and letters.free(letter_id=UUID(letter_id), now=now)
+    return freed
