@@ -1,7 +1,6 @@
 """What the system did and found: to read, never to change."""
 
 from django.contrib import admin, messages
-from django.contrib.admin import EmptyFieldListFilter
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +23,7 @@ class KindFilter(WordsFilter):
 @admin.register(Letter)
 class LetterAdmin(ReadOnlyAdmin):
     list_display = ("what", "due_at", "attempts", "is_sent", "ended_at", "last_error")
-    list_filter = (KindFilter, "is_sent", ("held_at", EmptyFieldListFilter))
+    list_filter = (KindFilter, "is_sent", "held_at")
     ordering = ("-due_at",)
     actions = ("free",)
 

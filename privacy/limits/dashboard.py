@@ -21,7 +21,7 @@ def limited_mails(now: datetime) -> DashboardBlock:
         waiting = figures.waiting
         text = ngettext("%(count)s mail is held back", "%(count)s mails are held back", waiting) % {"count": waiting}
         note = _("In the last hour: %(count)s. Too many from one network, for one address, or in total.")
-        href = f"{url}?held_at__isempty=0&is_sent__exact=0"
+        href = f"{url}?held_at__isnull=False&is_sent__exact=0"
         items.append(DashboardItem(text=text, url=href, note=note % {"count": figures.held}, is_urgent=is_urgent))
     if figures.refused:
         text = ngettext("%(count)s post was refused", "%(count)s posts were refused", figures.refused)

@@ -48,10 +48,11 @@ def take_slot(
     group = f"{form}:{'known' if is_known else kind}:{sender.key}"
     of_sender = counters.count(f"limits:{group}:{hour}", lasts=_HOUR, now=now)
     turn = 0 if is_known else (of_sender - 1) // counters.share_of(limit, now)
-    # What its sender's limit holds back does not use up the total: else a single sender could hold back everybody's.
-    counted_as = "held" if turn else "total"
+    # What its sender's or its address's limit holds back does not use up the total: else a single sender could hold
+    # back everybody's.
+    counted_as = "known" if is_known else "held" if turn else "total"
     total = counters.count(f"limits:{form}:{counted_as}:{hour}", lasts=_HOUR, now=now)
-    turn_of_all = 0 if turn else (total - 1) // counters.share_of(site.mails_an_hour, now)
+    turn_of_all = (total - 1) // counters.share_of(site.mails_an_hour, now) if counted_as == "total" else 0
     passed = "waits" if turn or turn_of_all else "passed"
     counters.note(f"limits:{passed}:{pair}", "1", lasts=_DAY, now=now)
     if not turn and not turn_of_all:
@@ -77,11 +78,13 @@ def post_in_slot(slot: MailSlot, *, kind: str, object_id: UUID, now: datetime) -
 def free_held(*, object_id: UUID, now: datetime) -> int:
     """Let some of a sender's letters leave, because the owner of an address confirmed what it sent; return how many.
 
-    ``object_id`` is the row that was confirmed.
+    ``object_id`` is the row that was confirmed. It counts once.
     """
-    sender_key = counters.noted(f"limits:sender:{object_id}", now=now)
+    sent_by = f"limits:sender:{object_id}"
+    sender_key = counters.noted(sent_by, now=now)
     if not sender_key:
         return 0
+    counters.note(sent_by, "", lasts=_DAY, now=now)
     freed = 0
     for _number in range(privacy_settings().mails_freed_by_confirmation):
         if counters.value(f"limits:freed:{sender_key}", now=now) >= counters.value(

@@ -66,7 +66,7 @@ def test_owner_in_another_network_gets_the_letter_at_once(client: Client) -> Non
     assert Case.objects.count() == 13, "every request is recorded"
 
 
-@pytest.mark.parametrize("count", [10, 30])
+@pytest.mark.parametrize("count", [MOST_LETTERS_A_DAY, 30])
 def test_owner_in_the_same_network_gets_the_letter_within_the_hour(client: Client, count: int) -> None:
     for number in range(count):
         post(client, f"false {number}", ATTACKER)

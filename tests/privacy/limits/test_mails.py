@@ -87,6 +87,8 @@ def test_total_of_the_site_waits_for_all_senders_and_is_not_used_up_by_what_a_se
 ) -> None:
     settings.PRIVACY = settings.PRIVACY | {"MAILS_AN_HOUR": 8}
     flood(100)
+    for _number in range(100):
+        slot(address="stranger0@example.com")
     slots = [slot(f"sender{number}", f"person{number}@example.com", dropped_at=ENDS) for number in range(10)]
     assert hours_waited(slots) == {0: 3, 1: 7}
 
@@ -157,6 +159,7 @@ def test_confirmation_frees_the_next_of_the_same_sender_only() -> None:
     assert free_held(object_id=rows[0], now=NOW) == 3
     due = Letter.objects.due(NOW).filter(held_at__isnull=False).values_list("object_id", flat=True)
     assert set(due) == set(rows[5:8])
+    assert free_held(object_id=rows[0], now=NOW) == 0, "a confirmation counts once"
     assert [free_held(object_id=rows[number], now=NOW) for number in (1, 2, 3)] == [3, 1, 0]
     assert free_held(object_id=others[0], now=NOW) == 2
     assert free_held(object_id=uuid4(), now=NOW) == 0
