@@ -19,6 +19,13 @@ def test_countries_are_named_once_in_the_language_of_the_page(language: str, sho
         assert register.countries(["IE", "NO", "IE"]) == shown
 
 
+def test_english_puts_an_article_before_some_countries() -> None:
+    with override("en"):
+        assert register.countries(["US", "IE"]) == "the United States, Ireland"
+    with override("nb"):
+        assert register.countries(["US"]) == "USA"
+
+
 def test_country_without_a_name_keeps_its_code() -> None:
     assert register.countries(["XX"]) == "XX"
 
