@@ -9,7 +9,8 @@ _EEA = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO 
 EEA = frozenset(_EEA.split())
 # Babel's territories include unions, test locales and parts of countries.
 _NO_COUNTRY = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
-_WITH_ARTICLE = frozenset("AE BS CD CF DO FK FO GB GM KM KY MH MV NL PH SB SC TC US VG VI".split())
+_ARTICLE = "AE BS CD CF DO FK FO GB GM KM KY MH MV NL PH SB SC TC US VG VI"
+_WITH_ARTICLE = frozenset(_ARTICLE.split())
 
 
 def country_name(code: str) -> str:
