@@ -87,10 +87,10 @@ def test_desk_is_asked_once_for_each_block(replace_entries: ReplaceEntries) -> N
 
     def cases(now: datetime) -> DashboardBlock:
         asked.append(now)
-        return DashboardBlock(title="Saker", count=3)
+        return DashboardBlock(title="Saker", count=3, is_about_people=True)
 
     replace_entries(dashboard.blocks, {"cases": (1, cases)})
-    shown = "{% for block in blocks.waiting %}{{ block.title }} {{ block.count }}{% endfor %}"
-    template = Template("{% load dashboard %}{% dashboard_blocks as blocks %}" + shown)
+    shown = "{% for block in desk.people %}{{ block.title }} {{ block.count }}{% endfor %}"
+    template = Template("{% load dashboard %}{% dashboard_desk as desk %}" + shown)
     assert template.render(Context()) == "Saker 3"
     assert len(asked) == 1
