@@ -8,9 +8,11 @@ from django.utils import timezone
 from privacy.journal.words import event_in_words, facts_in_words
 from privacy.recipients.state_words import state
 from privacy.staff.dashboard import DashboardPage, Desk, all_pages, desk
+from privacy.staff_news.queries import is_told
 
 register = template.Library()
 register.filter("state", state)
+register.filter("is_told", is_told)
 
 
 @register.simple_tag
