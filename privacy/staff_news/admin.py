@@ -1,8 +1,9 @@
 """The page on which everybody of the staff decides when they are told."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -27,7 +28,8 @@ class StaffPreferenceAdmin(DeclaredLookupsAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if not self.has_view_permission(request):
             raise PermissionDenied
-        own = preference_of(request.user, now=timezone.now())  # type: ignore[arg-type] - the admin admits accounts only
+        # The admin admits accounts only, never an anonymous user.
+        own = preference_of(cast("User", request.user), now=timezone.now())
         return redirect("admin:privacy_staffpreference_change", own.pk)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
