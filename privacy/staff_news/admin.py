@@ -1,6 +1,6 @@
 """The page on which everybody of the staff decides when they are told."""
 
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django.contrib import admin
 from django.contrib.auth.models import User
@@ -21,6 +21,7 @@ class StaffPreferenceAdmin(DeclaredLookupsAdmin):
     """One's own row only, for whoever may be told of something."""
 
     fields = ("when",)
+    radio_fields: ClassVar = {"when": admin.VERTICAL}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[StaffPreference]:
         return super().get_queryset(request).filter(user=request.user.pk)
