@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from consent.gate import ended
 from privacy.erasure import restore_guard, restore_windows
 from privacy.erasure.restore_guard import LedgerState
+from privacy.limits.counters import counters
 from privacy.register import in_force
 from tests.browser import chromium
 from tests.flushing import flushable
@@ -45,10 +46,12 @@ def replace_entries() -> Iterator[ReplaceEntries]:
 
 @pytest.fixture(autouse=True)
 def _empty_cache() -> Iterator[None]:
-    """No test sees the rate limits or the cache of another."""
+    """No test sees the rate limits or the cache of another, nor that the store did not answer it."""
     cache.clear()
+    counters.forget()
     yield
     cache.clear()
+    counters.forget()
 
 
 @pytest.fixture(autouse=True)
