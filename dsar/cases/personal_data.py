@@ -73,6 +73,7 @@ declare(
             "is_open": NotPersonal.PLUMBING,
             "is_forgotten_when_told": NotPersonal.PLUMBING,
             "is_second_spelling": NotPersonal.PLUMBING,
+            "salt": NotPersonal.PLUMBING,
             "retain_until": NotPersonal.PLUMBING,
         },
     )

@@ -18,6 +18,7 @@ from privacy.erasure import operations as ledger
 from privacy.erasure.ledger_kinds import LedgerLine
 from privacy.inventory.enums import StopCause
 from privacy.journal import operations as journal
+from privacy.journal.digests import salted_digest
 from privacy.letters import operations as letters
 from privacy.register import in_force
 from privacy.retention.queries import retention_end
@@ -61,7 +62,23 @@ def sign_up(*, address: str, language: str, form: str, text: str, now: datetime)
                 setattr(subscription, name, getattr(request, name))
     subscription.save()
     letters.post(kind="newsletter.signup" if may_mail else "newsletter.silence", object_id=subscription.pk, now=now)
+    # Of a known address too, so that the answer takes as long as for a new one.
+    _journal_request("newsletter.asked", subscription, now)
     return subscription
+
+
+def _journal_request(event: str, subscription: Subscription, now: datetime) -> None:
+    """Append an entry with what the comparison with the journal needs: no later change of the row goes unseen."""
+    row = subscription
+    facts: dict[str, journal.Fact | list[journal.Fact]] = {
+        "subscription": row.pk,
+        "form": row.form,
+        "language": row.language,
+        "consent_sha256": row.consent_sha256,
+        "requested": row.requested_at,
+        "who_sha256": salted_digest(row.salt, row.pk, row.email, row.email_written),
+    }
+    journal.append(stream=STREAM, event=event, facts=facts, now=now, revision=row.revision)
 
 
 def _lock_address(address: Address) -> None:
@@ -110,13 +127,7 @@ def confirm(*, subscription_id: UUID, now: datetime) -> bool:
     subscription.confirmed_at = now
     subscription.retain_until = None
     subscription.save(update_fields=["state", "confirmed_at", "retain_until"])
-    facts: dict[str, journal.Fact | list[journal.Fact]] = {
-        "subscription": subscription.pk,
-        "form": subscription.form,
-        "language": subscription.language,
-        "consent_sha256": subscription.consent_sha256,
-    }
-    journal.append(stream=STREAM, event="newsletter.confirmed", facts=facts, now=now, revision=subscription.revision)
+    _journal_request("newsletter.confirmed", subscription, now)
     return True
 
 
@@ -191,6 +202,7 @@ def ask_again(*, subscription_id: UUID, now: datetime) -> None:
     subscription.retain_until = retention_end("newsletter.pending", now)
     subscription.save(update_fields=["requested_at", "mailed_at", "retain_until"])
     letters.post(kind="newsletter.signup", object_id=subscription.pk, now=now)
+    _journal_request("newsletter.asked", subscription, now)
 
 
 def count_live(lines: Sequence[LedgerLine]) -> int:
