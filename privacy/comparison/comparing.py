@@ -15,8 +15,11 @@ from privacy.erasure.restores import restore_windows
 from privacy.journal.operations import JournalFault
 from privacy.journal.scopes import Scope
 
-# ``subject``: the ids that the scope takes in. ``said``: their entries. ``erased``: the rows that an erasure deleted.
-# ``ended``: those that the ledger of erasures knows to have ended. ``checked``: what the checks found.
+# The fact with the salted hash of an address.
+WHO = "who_sha256"
+# ``subject``: the ids that the scope takes in. ``said``: their entries. ``newest``: the last entry of each that knows
+# whose it is. ``erased``: the rows that an erasure deleted. ``ended``: those that the ledger of erasures knows to have
+# ended. ``checked``: what the checks found.
 _COMPARE = """
 WITH subject AS MATERIALIZED (
   SELECT {key} AS id FROM {table} WHERE {key} BETWEEN %(lower)s AND %(upper)s
@@ -27,6 +30,9 @@ WITH subject AS MATERIALIZED (
 ), said AS MATERIALIZED (
   SELECT subject.id AS about, entry.seq, entry.at, entry.event, entry.facts::jsonb AS facts
   FROM subject JOIN privacy_journalentry entry ON entry.stream = '{stream}' AND {about} = subject.id
+), newest AS MATERIALIZED (
+  SELECT DISTINCT ON (about) about, seq, at, facts FROM said WHERE facts ->> '{person}' IS NOT NULL
+  ORDER BY about, seq DESC
 ), erased AS MATERIALIZED (
   SELECT DISTINCT split_part(name, ':', 2)::uuid AS about FROM privacy_ledgerentry line,
     jsonb_array_elements_text(line.facts::jsonb -> 'rows') name
@@ -43,9 +49,10 @@ SELECT number, about, seq, at FROM ({checks}) checked (number, about, seq, at) O
 class Check:
     """A difference between rows and entries: how it is said, and a SELECT of it.
 
-    The SELECT reads ``subject``, ``said``, ``erased`` and ``ended``, and returns the id of the row, the number of the
-    entry that knows better (0 if there is none) and the time at which the row says that it happened, or NULL. What
-    happened in the window of a restore was journalled in the database that it replaced, and is no difference.
+    The SELECT reads ``subject``, ``said``, ``newest``, ``erased`` and ``ended``, and returns the id of the row, the
+    number of the entry that knows better (0 if there is none) and the time at which the row says that it happened, or
+    NULL. What happened in the window of a restore was journalled in the database that it replaced, and is no
+    difference.
     """
 
     problem: str
@@ -88,8 +95,8 @@ class Stream:
             for number, check in enumerate(self.checks)
         ]
         return _COMPARE.format(
-            stream=self.name, fact=self.fact, table=self.table, label=self.label, key=self.key, about=self.about,
-            checks="\nUNION ALL\n".join(checks),
+            stream=self.name, person=WHO, fact=self.fact, table=self.table, label=self.label, key=self.key,
+            about=self.about, checks="\nUNION ALL\n".join(checks),
         )  # fmt: skip
 
     def _fault(self, check: Check, about: UUID, seq: int) -> JournalFault:

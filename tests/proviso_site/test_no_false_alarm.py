@@ -157,8 +157,8 @@ def use_site_more(run: int, clock: SteppingClock, staff: User) -> None:
     if draw.random() < 0.3:
         leave(subscription, clock)
     if draw.random() < 0.3:
-        messages_of_all = Message.objects.filter(email=name)
-        messages.mark_handled(messages=messages_of_all, by=staff, now=clock.now())
+        received = Message.objects.filter(email=name)
+        messages.mark_handled(messages=received, by=staff, now=clock.now())
     decide(draw.choice(list(Right)), name, clock, staff)
     asked(Right.ACCESS, address=f"waits{run}@example.com", now=clock.now())
     if draw.random() < 0.3:

@@ -1,6 +1,7 @@
 """Issues and copies changed or deleted behind the application are found by the journal and the mail server's files."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -47,8 +48,9 @@ def _sent(rules: None) -> None:
     subscribe("late", NOW + 3 * HOUR)
 
 
-def _of(name: str) -> object:
-    return Subscription.objects.get(email=f"{name}@example.com").pk
+def _of(name: str) -> UUID:
+    row = Subscription.objects.get(email=f"{name}@example.com")
+    return row.pk
 
 
 def sql(statement: str) -> None:
