@@ -370,6 +370,12 @@ PRIVACY: dict[str, Any] = {
     "FRAMEWORK_CHECKED_DAYS": env.int("FRAMEWORK_CHECKED_DAYS", default=30),
     "SUB_PROCESSORS_CHECKED_DAYS": env.int("SUB_PROCESSORS_CHECKED_DAYS", default=365),
     "MAY_READ_PRIVATE_ADDRESSES": env.bool("MAY_READ_PRIVATE_ADDRESSES", default=False),
+    "MAILS_AN_HOUR_PER_SENDER": env.int("MAILS_AN_HOUR_PER_SENDER", default=5),
+    "MAILS_AN_HOUR_HASTY": env.int("MAILS_AN_HOUR_HASTY", default=2),
+    "MAILS_AN_HOUR": env.int("MAILS_AN_HOUR", default=500),
+    "POSTS_IN_TEN_MINUTES": env.int("POSTS_IN_TEN_MINUTES", default=600),
+    "POSTS_A_DAY_PER_SENDER": env.int("POSTS_A_DAY_PER_SENDER", default=3_000),
+    "POSTS_A_DAY": env.int("POSTS_A_DAY", default=20_000),
     "ANNOUNCEMENT_DAYS": env.int("ANNOUNCEMENT_DAYS", default=30),
     "SMALLEST_CELL": env.int("SMALLEST_CELL", default=5),
     "SMALLEST_SHARED": env.int("SMALLEST_SHARED", default=10),
@@ -392,6 +398,7 @@ CONSENT: dict[str, Any] = {
     "AUDIT_WEEKLY": env.bool("AUDIT_WEEKLY", default=IS_HTTPS),  # a site that is only tried out is left alone
     "AUDIT_AT_ONCE": env.int("AUDIT_AT_ONCE", default=4),
     "AUDIT_FOLDER": VAR / "audit",
+    "INSTALL_BROWSER": "bin/install test && bin/find-browser --install",
     "FIND_BROWSER": BASE_DIR / "bin" / "find-browser",
     "FURTHER_COOKIES": {DEVICE_COOKIE_NAME: DEVICE_COOKIE_AGE},
 }

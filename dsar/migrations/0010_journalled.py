@@ -9,7 +9,7 @@ from privacy.journal.sql import index_entries
 
 
 class Migration(migrations.Migration):
-    dependencies = [("dsar", "0008_work_case"), ("privacy", "0007_accepted_transfers")]
+    dependencies = [("dsar", "0009_letter_turns"), ("privacy", "0007_accepted_transfers")]
 
     operations = [
         migrations.AddField(

@@ -9,7 +9,7 @@ from privacy.journal.sql import index_entries
 
 
 class Migration(migrations.Migration):
-    dependencies = [("newsletter", "0007_handing_over"), ("privacy", "0007_accepted_transfers")]
+    dependencies = [("newsletter", "0008_requests_are_rows"), ("privacy", "0007_accepted_transfers")]
 
     operations = [
         migrations.AddField(
