@@ -16,9 +16,11 @@ from privacy.journal import operations as journal
 from privacy.journal import rights
 from privacy.journal.models import JournalEntry
 from privacy.journal.operations import JournalFault, SignedEntry
+from privacy.journal.scopes import EVERYTHING, Scope
 from privacy.law.deadlines import local_date
 from privacy.letters import operations as letters
 from privacy.signed_heads import operations as heads
+from privacy.signed_heads import turns
 from privacy.signed_heads.head_storage import HeadStorage, head_storages
 from privacy.signed_heads.models import JournalCheck, JournalHead, head_name
 from privacy.signed_heads.operations import SignedHead
@@ -48,9 +50,14 @@ class RecordedRestore:
     kept: tuple[SignedEntry, ...]
 
 
-def verify(*, places: list[HeadStorage], now: datetime, most: int | None = None) -> JournalReport:
-    """Verify triggers, chain, sources and heads; hold at most ``most`` of the faults in memory."""
-    journal.seal_sources()
+def verify(
+    *, places: list[HeadStorage], now: datetime, most: int | None = None, scope: Scope = EVERYTHING
+) -> JournalReport:
+    """Verify triggers, chain, sources and heads; hold at most ``most`` of the faults in memory.
+
+    ``scope`` is the part of the rows that is compared with the journal; the chain is always read whole.
+    """
+    journal.seal_sources(now=now)
     guard = rights.guard()
     own = list(heads.stored_heads())
     found = [*_guard_faults(guard), *heads.head_faults(own, "here"), *_unkept(own)]
@@ -66,7 +73,8 @@ def verify(*, places: list[HeadStorage], now: datetime, most: int | None = None)
     standing_pledges = [one for one in pledges if not _is_lost(one, restores)] + [
         one for restore in restores for one in restore.kept if not _is_lost(one, restores)
     ]
-    for fault in chain(found, ledger_faults, journal.verify_chain(pledges=standing_pledges), journal.compare_sources()):
+    faults_of_chain = journal.verify_chain(pledges=standing_pledges)
+    for fault in chain(found, ledger_faults, faults_of_chain, journal.compare_sources(scope)):
         count += 1
         if most is None or count <= most:
             faults.append(fault)
@@ -81,8 +89,12 @@ def verify(*, places: list[HeadStorage], now: datetime, most: int | None = None)
 
 
 def check_nightly(*, now: datetime) -> JournalCheck:
-    """Verify as every night: keep the figures, and write to staff at once where something is wrong."""
-    report = verify(places=head_storages(), now=now, most=_SHOWN)
+    """Verify as every night: keep the figures, and write to staff at once where something is wrong.
+
+    Compares what is new since the last night, and one of ``journal_compared_nights`` shares of all that is older.
+    """
+    turn = turns.next_turn()
+    report = verify(places=head_storages(), now=now, most=_SHOWN, scope=turn.scope)
     with transaction.atomic():
         kept = JournalCheck.objects.create(
             checked_at=now,
@@ -94,13 +106,14 @@ def check_nightly(*, now: datetime) -> JournalCheck:
         )
         if report.count:
             letters.post(kind=FAULT_LETTER, object_id=kept.pk, now=now)
-        facts: journal.Facts = {
+        facts: dict[str, journal.Fact] = {
             "check": kept.pk,
             "entries": report.entries,
             "heads": report.heads,
             "faults": report.count,
+            **turn.facts,
         }
-        journal.append(stream=heads.STREAM, event="journal.verified", facts=facts, now=now)
+        journal.append(stream=heads.STREAM, event=turns.VERIFIED, facts=facts, now=now)
     return kept
 
 
