@@ -20,6 +20,7 @@ from privacy.staff.read_only import ReadOnlyAdmin
 
 @admin.register(AuditRun)
 class AuditRunAdmin(ReadOnlyAdmin):
+    short_because = "one run a week"
     list_display = ("started_at", "site", "outcome", "findings", "new_count", "gone_count", "is_complete", "revision")
     list_filter = ("outcome", "site")
     date_hierarchy = "started_at"
@@ -57,6 +58,7 @@ class DraftableAdmin(ReadOnlyAdmin):
 
 @admin.register(AuditFinding)
 class AuditFindingAdmin(DraftableAdmin):
+    short_because = "a few differences of one run a week"
     list_display = ("name", "problem", "trace", "host", "service", "where", "is_new", "item")
     list_filter = ("problem", "trace", "is_new", "run")
     list_select_related = ("run", "item")

@@ -14,6 +14,7 @@ from consent.audit.queries import last_of_our_site
 from privacy.staff.dashboard import DashboardBlock, DashboardItem, dashboard_block
 
 _SHOWN = 10
+_WITHOUT_RESULT = (Outcome.SKIPPED, Outcome.FAILED, Outcome.INTERRUPTED)
 
 
 @dashboard_block(order=32)
@@ -23,7 +24,7 @@ def audit(now: datetime) -> DashboardBlock:
     title, runs = _("Audit of cookies"), reverse("admin:consent_auditrun_changelist")
     if last is None:
         return DashboardBlock(title=title, count=0, url=runs, empty=_("The site has not been audited yet."))
-    waiting = [_note(last)] if last.outcome in (Outcome.SKIPPED, Outcome.FAILED) else []
+    waiting = [_note(last)] if last.outcome in _WITHOUT_RESULT else []
     findings = list(finished.findings.filter(item__isnull=True)) if finished else []
     if not waiting and not findings and finished:
         return DashboardBlock(title=title, count=0, url=runs, empty=_agrees(finished))
@@ -50,7 +51,7 @@ def _note(run: AuditRun) -> DashboardItem:
         text=str(Outcome(run.outcome).label),
         url=reverse("admin:consent_auditrun_change", args=[run.pk]),
         note=_("The audit of %(day)s looked at nothing.") % {"day": day},
-        is_urgent=run.outcome == Outcome.FAILED,
+        is_urgent=run.outcome != Outcome.SKIPPED,
     )
 
 

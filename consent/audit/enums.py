@@ -48,3 +48,4 @@ class Outcome(models.TextChoices):
     DIFFERS = "differs", _("declared and found differ")
     SKIPPED = "skipped", _("skipped: no browser is installed")
     FAILED = "failed", _("did not come to an end")
+    INTERRUPTED = "interrupted", _("interrupted: the process was stopped")

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -26,6 +27,8 @@ from consent.conf import consent_settings
 from consent.gate import offer as offers
 from consent.gate.offer import Offer
 from privacy.conf import privacy_settings
+from privacy.runs.interrupted import closes
+from privacy.runs.liveness import at_work, is_at_work
 
 if TYPE_CHECKING:
     from playwright.sync_api import Route
@@ -34,7 +37,8 @@ logger = logging.getLogger(__name__)
 
 EVERY = timedelta(days=7)
 _AGAIN_AFTER_FAILURE = timedelta(days=1)
-_LONGEST = timedelta(hours=2)  # an unfinished run that is older was interrupted
+_AGAIN_AFTER_INTERRUPTION = timedelta(hours=2)
+_BEGINS_WITHIN = timedelta(seconds=10)
 _LOCK = 730107  # any number that no other advisory lock of the database has
 
 
@@ -60,17 +64,28 @@ def audit(*, site: str, clock: Callable[[], datetime], bounds: Bounds, run: Audi
     """
     site = _address(site)
     offer = offers.current() if is_ours(site) else None
-    run = run or AuditRun.objects.create(site=site, started_at=clock())
-    try:
-        result = _visit_and_compare(site, offer, bounds, run.started_at, clock)
-    except BaseException as error:
-        run.outcome = Outcome.SKIPPED if isinstance(error, BrowserMissing) else Outcome.FAILED
-        run.finished_at = clock()
-        run.save(update_fields=["outcome", "finished_at"])
-        raise
-    name = report.write(result, Path(consent_settings().audit_folder))
-    _store(run, result, name)
+    run = run or AuditRun(site=site, started_at=clock())
+    with at_work(AuditRun._meta.label_lower, run.pk):
+        run.save()
+        try:
+            result = _visit_and_compare(site, offer, bounds, run.started_at, clock)
+        except BaseException as error:
+            run.outcome = Outcome.SKIPPED if isinstance(error, BrowserMissing) else Outcome.FAILED
+            run.finished_at = clock()
+            run.save(update_fields=["outcome", "finished_at"])
+            raise
+        name = report.write(result, Path(consent_settings().audit_folder))
+        _store(run, result, name)
     return result
+
+
+@closes(AuditRun, field="outcome", running=Outcome.RUNNING)
+def close_interrupted(*, run_id: UUID, now: datetime) -> None:
+    """Close an audit that was stopped; another is due two hours after it began."""
+    before = now - _BEGINS_WITHIN  # it may have been claimed a moment ago
+    AuditRun.objects.filter(pk=run_id, outcome=Outcome.RUNNING, started_at__lt=before).update(
+        outcome=Outcome.INTERRUPTED, finished_at=now
+    )
 
 
 def audit_when_due(*, clock: Callable[[], datetime]) -> AuditResult | None:
@@ -119,11 +134,12 @@ def _claim(now: datetime) -> AuditRun | None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
     site = _address(privacy_settings().base_url)
     last = AuditRun.objects.of_site(site).newest_first().first()
-    waits = {Outcome.RUNNING: _LONGEST, Outcome.FAILED: _AGAIN_AFTER_FAILURE}
-    if last and now - last.started_at < waits.get(Outcome(last.outcome), EVERY):
+    if last and last.outcome == Outcome.RUNNING and not is_at_work(AuditRun._meta.label_lower, last.pk):
+        close_interrupted(run_id=last.pk, now=now)
+        last.refresh_from_db()
+    waits = {Outcome.FAILED: _AGAIN_AFTER_FAILURE, Outcome.INTERRUPTED: _AGAIN_AFTER_INTERRUPTION}
+    if last and (last.outcome == Outcome.RUNNING or now - last.started_at < waits.get(Outcome(last.outcome), EVERY)):
         return None
-    if last and last.outcome == Outcome.RUNNING:
-        AuditRun.objects.filter(pk=last.pk).update(outcome=Outcome.FAILED, finished_at=now)
     return AuditRun.objects.create(site=site, started_at=now)
 
 

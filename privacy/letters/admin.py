@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from privacy.journal.words import letter_in_words
 from privacy.letters.models import Letter
 from privacy.staff.filters import WordsFilter
-from privacy.staff.read_only import ReadOnlyAdmin
+from privacy.staff.long_lists import LongListAdmin
 
 
 class KindFilter(WordsFilter):
@@ -17,11 +17,11 @@ class KindFilter(WordsFilter):
 
 
 @admin.register(Letter)
-class LetterAdmin(ReadOnlyAdmin):
+class LetterAdmin(LongListAdmin):
     list_display = ("what", "due_at", "attempts", "is_sent", "ended_at", "last_error")
     list_filter = (KindFilter, "is_sent")
-    ordering = ("-due_at",)
+    ordering = ("-due_at", "-id")
 
-    @admin.display(description=_("kind"), ordering="kind")
+    @admin.display(description=_("kind"))
     def what(self, letter: Letter) -> str:
         return letter_in_words(letter.kind)

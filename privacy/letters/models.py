@@ -44,7 +44,12 @@ class Letter(models.Model):
         ordering = ("due_at",)
         verbose_name = _("letter")
         verbose_name_plural = _("letters")
-        indexes = (models.Index(fields=("due_at",), condition=Q(ended_at__isnull=True), name="letter_unsent_by_due"),)
+        indexes = (
+            models.Index(fields=("due_at",), condition=Q(ended_at__isnull=True), name="letter_unsent_by_due"),
+            models.Index(fields=("due_at", "id"), name="letter_by_due"),
+            models.Index(fields=("kind", "due_at"), name="letter_by_kind"),
+            models.Index(fields=("is_sent", "due_at"), name="letter_by_outcome"),
+        )
 
     def __str__(self) -> str:
         return f"{self.kind} {self.object_id}"
