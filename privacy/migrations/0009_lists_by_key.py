@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('privacy', '0007_accepted_transfers'),
+        ('privacy', '0008_staff_news'),
     ]
 
     operations = [

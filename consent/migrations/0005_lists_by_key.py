@@ -6,8 +6,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consent', '0003_ended_stays_ended'),
-        ('privacy', '0008_lists_by_key'),
+        ('consent', '0004_audit_progress_and_reason'),
+        ('privacy', '0009_lists_by_key'),
     ]
 
     operations = [
