@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,6 +22,10 @@ class ConsentRecordAdmin(LongListAdmin):
     list_filter = (("given_at", admin.DateFieldListFilter), LanguageFilter, "surface", "control")
     list_select_related = ("revision",)
     ordering = ("-given_at", "-id")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ConsentRecord]:
+        """Leave out the whole register of each row's revision."""
+        return super().get_queryset(request).defer("revision__content")
 
 
 @admin.register(InterfaceText)
