@@ -1,5 +1,9 @@
 """The growth table of `make bench`, on few rows: they are such as an honest site has, and everything is measured."""
 
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
 import pytest
 from django.core.management import call_command
 
@@ -8,6 +12,7 @@ from proviso_site.celery import SCHEDULE
 from tools.bench import growth, growth_rows
 from tools.bench.growth import Growth
 from tools.bench.spread import Spread
+from tools.seeds import seed_with_site_ids
 
 
 def test_growth_is_told_as_an_exponent_and_judged_by_the_last_step() -> None:
@@ -30,7 +35,10 @@ def test_spread_aligns_figures() -> None:
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.law("A-09")
-def test_table_is_made_of_honest_rows_and_measures_every_tick_and_page(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_table_is_made_of_honest_rows_and_measures_every_tick_and_page(
+    monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path
+) -> None:
+    settings.PRIVACY = settings.PRIVACY | {"SEED_FILE": seed_with_site_ids(tmp_path, datetime.now(UTC).date())}
     call_command("seed_site", verbosity=0)
     monkeypatch.setattr(growth, "STEPS", (100, 200))
     for module in (growth, growth_rows):
