@@ -60,9 +60,9 @@ FROM (SELECT n, CASE WHEN n %% 5 = 0 THEN 'open' WHEN n %% 9000 = 1 THEN 'unveri
   FROM generate_series(1, %(rows)s) AS n) AS made
 """
 _LETTER = """
-INSERT INTO privacy_letter (id, kind, object_id, due_at, attempts, last_error, ended_at, is_sent)
+INSERT INTO privacy_letter (id, kind, object_id, due_at, attempts, last_error, ended_at, is_sent, allowance)
 SELECT gen_random_uuid(), CASE WHEN n > %(rows)s - 5 THEN 'privacy.rare' ELSE 'newsletter.confirm' END,
-  gen_random_uuid(), now() - n * interval '1 minute', 1, '', now(), n %% 8000 > 0
+  gen_random_uuid(), now() - n * interval '1 minute', 1, '', now(), n %% 8000 > 0, 'usual'
 FROM generate_series(1, %(rows)s) AS n
 """
 _JOURNAL = """

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('consent', '0004_audit_progress_and_reason'),
-        ('privacy', '0009_lists_by_key'),
+        ('privacy', '0010_lists_by_key'),
     ]
 
     operations = [

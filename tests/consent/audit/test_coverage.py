@@ -138,7 +138,7 @@ def exit_code(url: str, *options: str) -> int | None:
     return 0
 
 
-PAGE = (200, {}, "<p>x")
+PAGE: tuple[int, dict[str, str], str] = (200, {}, "<p>x")
 
 
 @pytest.mark.django_db

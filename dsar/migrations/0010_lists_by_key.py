@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dsar', '0008_work_case'),
+        ('dsar', '0009_letter_turns'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

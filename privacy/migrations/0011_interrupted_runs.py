@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('privacy', '0009_lists_by_key'),
+        ('privacy', '0010_lists_by_key'),
     ]
 
     operations = [

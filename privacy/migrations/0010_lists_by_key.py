@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('privacy', '0008_staff_news'),
+        ('privacy', '0009_staff_news'),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from privacy.journal.sql import cascade
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('newsletter', '0007_handing_over'),
+        ('newsletter', '0008_requests_are_rows'),
     ]
 
     operations = [
