@@ -21,8 +21,10 @@ SCHEDULE: dict[str, BaseSchedule] = {
     "proviso_site.end_logs": crontab(minute="3-59/10"),
     "proviso_site.back_up_when_due": crontab(minute=13),
     "proviso_site.drill_when_due": crontab(minute=43),
+    "proviso_site.clear_interrupted_backups": schedule(60),
     "proviso_site.watch_backups": crontab(minute=53),
-    "privacy.send_due_letters": schedule(15),
+    "privacy.close_interrupted_runs": schedule(15),
+    "privacy.send_due_letters": schedule(5),
     "privacy.post_announcements": schedule(60),
     "privacy.tell_staff": schedule(60),
     "privacy.watch_limits": schedule(60),
@@ -39,8 +41,8 @@ SCHEDULE: dict[str, BaseSchedule] = {
     "consent.audit_when_due": schedule(60),
     "consent.end_sightings": crontab(minute=29, hour=4),
     "consent.forget_ended": crontab(minute=31, hour=4),
-    "newsletter.resume_issues": schedule(60),
-    "dsar.tick": schedule(30),
+    "newsletter.resume_issues": schedule(5),
+    "dsar.tick": schedule(5),
 }
 
 # These process no personal data and show that the worker is alive.

@@ -26,6 +26,7 @@ from privacy.staff.read_only import ReadOnlyAdmin
 
 @admin.register(AuditRun)
 class AuditRunAdmin(ReadOnlyAdmin):
+    short_because = "one run a week, and those that staff ask for"
     change_list_template = "admin/consent/auditrun/change_list.html"
     list_display = (
         "started_at",
@@ -107,6 +108,7 @@ class DraftableAdmin(ReadOnlyAdmin):
 
 @admin.register(AuditFinding)
 class AuditFindingAdmin(DraftableAdmin):
+    short_because = "a few differences of one run a week"
     list_display = ("name", "problem", "trace", "host", "service", "where", "is_new", "item")
     list_filter = ("problem", "trace", "is_new", "run")
     list_select_related = ("run", "item")

@@ -13,6 +13,7 @@ from consent.gate.models import Sighting
 
 @admin.register(Sighting)
 class SightingAdmin(DraftableAdmin):
+    short_because = "counts by day and name, which end after a time"
     list_display = ("day", "kind", "name", "directive", "page", "count")
     list_filter = ("kind",)
     date_hierarchy = "day"

@@ -1,17 +1,22 @@
 """Which audit a worker does next: the one that staff asked for, else the weekly one."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import connection, transaction
 
 from consent.audit.enums import Outcome
 from consent.audit.errors import AuditUnderWay
 from consent.audit.models import AuditRun
+from privacy.runs.interrupted import closes
+from privacy.runs.liveness import is_at_work
 
 EVERY = timedelta(days=7)
 _AGAIN_AFTER_FAILURE = timedelta(days=1)
-_LONGEST = timedelta(hours=2)  # an unfinished run that is older was interrupted
-_SILENT = timedelta(minutes=3)  # one that showed no progress for so long was interrupted too
+_LONGEST = timedelta(hours=2)  # an unfinished run that is older hangs
+_SILENT = timedelta(minutes=3)  # one that showed no progress for so long hangs
+_AGAIN_AFTER_INTERRUPTION = timedelta(hours=2)
+_BEGINS_WITHIN = timedelta(seconds=10)
 _LOCK = 730107  # any number that no other advisory lock of the database has
 
 
@@ -39,6 +44,7 @@ def claim(*, site: str, is_weekly: bool, now: datetime) -> AuditRun | None:
         return run
     last = runs.first()
     waits = dict.fromkeys((Outcome.FAILED, Outcome.NOTHING), _AGAIN_AFTER_FAILURE)
+    waits[Outcome.INTERRUPTED] = _AGAIN_AFTER_INTERRUPTION
     is_early = last is not None and now - last.started_at < waits.get(Outcome(last.outcome), EVERY)
     if not is_weekly or (is_early and not was_interrupted):
         return None
@@ -48,6 +54,15 @@ def claim(*, site: str, is_weekly: bool, now: datetime) -> AuditRun | None:
 def note_progress(*, run: AuditRun, visits: int, planned: int, now: datetime) -> None:
     """Store how far a run is, and that it is still under way."""
     AuditRun.objects.filter(pk=run.pk).update(visit_count=visits, planned_count=planned, progressed_at=now)
+
+
+@closes(AuditRun, field="outcome", running=Outcome.RUNNING)
+def close_interrupted(*, run_id: UUID, now: datetime) -> None:
+    """Close an audit whose process was stopped; the weekly one is due again two hours after it began."""
+    before = now - _BEGINS_WITHIN  # it may have been claimed a moment ago
+    AuditRun.objects.filter(pk=run_id, outcome=Outcome.RUNNING, started_at__lt=before).update(
+        outcome=Outcome.INTERRUPTED, finished_at=now
+    )
 
 
 def _lock() -> None:
@@ -60,6 +75,9 @@ def _end_interrupted(site: str, now: datetime) -> bool:
     """End the runs whose worker is gone; tell whether there was one."""
     was_interrupted = False
     for run in AuditRun.objects.of_site(site).filter(outcome=Outcome.RUNNING):
+        if not is_at_work(AuditRun._meta.label_lower, run.pk):
+            close_interrupted(run_id=run.pk, now=now)
+            continue
         is_silent = run.progressed_at is not None and now - run.progressed_at >= _SILENT
         if is_silent or now - run.started_at >= _LONGEST:
             AuditRun.objects.filter(pk=run.pk).update(outcome=Outcome.FAILED, finished_at=now)

@@ -15,6 +15,7 @@ from consent.audit.queries import last_of_our_site
 from privacy.staff.dashboard import DashboardBlock, DashboardItem, DashboardPage, add_page, dashboard_block
 
 _SHOWN = 10
+_WITHOUT_RESULT = (Outcome.SKIPPED, Outcome.FAILED, Outcome.NOTHING, Outcome.INTERRUPTED)
 
 add_page(
     order=33,
@@ -34,7 +35,7 @@ def audit(now: datetime) -> DashboardBlock:
     title, runs = _("Audit of cookies"), reverse("admin:consent_audit")
     if last is None:
         return DashboardBlock(title=title, count=0, url=runs, empty=_("The site has not been audited yet."))
-    waiting = [_note(last)] if last.outcome in (Outcome.SKIPPED, Outcome.FAILED, Outcome.NOTHING) else []
+    waiting = [_note(last)] if last.outcome in _WITHOUT_RESULT else []
     findings = list(finished.findings.filter(item__isnull=True)) if finished else []
     if not waiting and not findings and finished:
         return DashboardBlock(title=title, count=0, url=runs, empty=_agrees(finished))

@@ -51,6 +51,7 @@ class Outcome(models.TextChoices):
     NOTHING = "nothing", _("nothing was compared")
     SKIPPED = "skipped", _("skipped: no browser is installed")
     FAILED = "failed", _("did not come to an end")
+    INTERRUPTED = "interrupted", _("interrupted: the process was stopped")
 
 
 class NotCompared(models.TextChoices):

@@ -39,7 +39,7 @@ class AuditRun(models.Model):
     finished_at = models.DateTimeField(_("finished at"), null=True)
     site = models.CharField(_("site"), max_length=200)
     revision = models.PositiveIntegerField(_("revision"), null=True, help_text=_("Empty: a site that is not ours."))
-    outcome = models.CharField(_("outcome"), max_length=8, choices=Outcome, default=Outcome.RUNNING)
+    outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome, default=Outcome.RUNNING)
     reason = models.CharField(_("why nothing was compared"), max_length=16, choices=NotCompared, blank=True)
     is_complete = models.BooleanField(_("every page in every state"), default=False)
     has_stand_ins = models.BooleanField(_("stand-ins played the vendors"), default=False)

@@ -28,6 +28,7 @@ from consent.gate import offer as offers
 from consent.gate.offer import Offer
 from privacy.conf import privacy_settings
 from privacy.jobs import nudge
+from privacy.runs.liveness import at_work
 from privacy.verdicts.jobs import CHECK_PROMISES
 
 if TYPE_CHECKING:
@@ -69,17 +70,19 @@ def audit(*, site: str, clock: Callable[[], datetime], bounds: Bounds, run: Audi
     promises anew, if the site is ours.
     """
     site = _address(site)
-    run = run or AuditRun.objects.create(site=site, started_at=clock())
-    try:
-        result = _visit_and_compare(site, bounds, run, clock)
-    except BaseException as error:
-        run.outcome = Outcome.SKIPPED if isinstance(error, BrowserMissing) else Outcome.FAILED
-        run.reason = _REASONS.get(type(error), "")
-        run.finished_at = clock()
-        run.save(update_fields=["outcome", "reason", "finished_at"])
-        raise
-    name = report.write(result, Path(consent_settings().audit_folder))
-    _store(run, result, name)
+    run = run or AuditRun(site=site, started_at=clock())
+    with at_work(AuditRun._meta.label_lower, run.pk):
+        run.save()
+        try:
+            result = _visit_and_compare(site, bounds, run, clock)
+        except BaseException as error:
+            run.outcome = Outcome.SKIPPED if isinstance(error, BrowserMissing) else Outcome.FAILED
+            run.reason = _REASONS.get(type(error), "")
+            run.finished_at = clock()
+            run.save(update_fields=["outcome", "reason", "finished_at"])
+            raise
+        name = report.write(result, Path(consent_settings().audit_folder))
+        _store(run, result, name)
     return result
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,24 +11,32 @@ from django.utils.translation import gettext as _
 from consent.choices import acceptance
 from consent.choices.models import ChoiceCount, ConsentRecord, InterfaceText
 from privacy.law.deadlines import local_date
+from privacy.staff.filters import LanguageFilter
+from privacy.staff.long_lists import LongListAdmin
 from privacy.staff.read_only import ReadOnlyAdmin
 
 
 @admin.register(ConsentRecord)
-class ConsentRecordAdmin(ReadOnlyAdmin):
+class ConsentRecordAdmin(LongListAdmin):
     list_display = ("id", "given_at", "granted", "revision", "language", "surface", "control", "withdrawn_at")
-    list_filter = ("language", "surface", "control")
+    list_filter = (("given_at", admin.DateFieldListFilter), LanguageFilter, "surface", "control")
     list_select_related = ("revision",)
-    date_hierarchy = "given_at"
+    ordering = ("-given_at", "-id")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ConsentRecord]:
+        """Leave out the whole register of each row's revision."""
+        return super().get_queryset(request).defer("revision__content")
 
 
 @admin.register(InterfaceText)
 class InterfaceTextAdmin(ReadOnlyAdmin):
+    short_because = "one row for each wording"
     list_display = ("sha256", "language")
 
 
 @admin.register(ChoiceCount)
 class ChoiceCountAdmin(ReadOnlyAdmin):
+    short_because = "counts by day, language and device"
     list_display = ("day", "language", "device", "granted", "count")
     list_filter = ("language", "device")
     date_hierarchy = "day"

@@ -114,7 +114,13 @@ class ConsentRecord(models.Model):
         ordering = ("-given_at",)
         verbose_name = _("consent")
         verbose_name_plural = _("consents")
-        indexes = (models.Index(fields=("given_at",), name="consent_unsealed", condition=UNSEALED),)
+        indexes = (
+            models.Index(fields=("given_at",), name="consent_unsealed", condition=UNSEALED),
+            models.Index(fields=("given_at", "id"), name="consent_by_time"),
+            models.Index(fields=("language", "given_at"), name="consent_by_language"),
+            models.Index(fields=("surface", "given_at"), name="consent_by_surface"),
+            models.Index(fields=("control", "given_at"), name="consent_by_control"),
+        )
         constraints = (
             models.CheckConstraint(condition=~Q(granted=[]), name="a_refusal_leaves_no_record"),
             models.CheckConstraint(

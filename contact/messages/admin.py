@@ -18,6 +18,7 @@ from django.utils.translation import ngettext, override
 from contact.messages import operations as messages
 from contact.messages.models import Message, MessageQuerySet
 from privacy.retention.admin_kept import KeptRowAdmin
+from privacy.staff.filters import LanguageFilter
 
 
 class HandledFilter(admin.SimpleListFilter):
@@ -43,11 +44,11 @@ class HandledFilter(admin.SimpleListFilter):
 @admin.register(Message)
 class MessageAdmin(KeptRowAdmin):
     list_display = ("id", "received_at", "name", "company", "is_suspect", "handled_at", "handled_by")
-    list_filter = (HandledFilter, "is_suspect", "language")
+    list_filter = (HandledFilter, "is_suspect", LanguageFilter)
     list_select_related = ("handled_by",)
     search_fields = ("email",)
     search_help_text = _("The whole e-mail address.")
-    show_full_result_count = False
+    ordering = ("-received_at", "-id")
     actions = ("mark_handled",)
     fields = (
         *("id", "received_at", "name", "company", "reply", "phone", "text", "language", "is_suspect"),

@@ -62,6 +62,17 @@ class Message(models.Model):
         verbose_name_plural = _("messages")
         indexes = (
             models.Index(fields=("received_at",), condition=Q(handled_at__isnull=True), name="message_waiting_by_time"),
+            models.Index(
+                fields=("received_at", "id"), condition=Q(restricted_at__isnull=True), name="message_in_use_by_time"
+            ),
+            models.Index(
+                fields=("received_at", "id"), condition=Q(handled_at__isnull=False), name="message_handled_by_time"
+            ),
+            models.Index(
+                fields=("received_at", "id"), condition=Q(restricted_at__isnull=False), name="message_kept_by_time"
+            ),
+            models.Index(fields=("is_suspect", "received_at"), name="message_by_suspicion"),
+            models.Index(fields=("language", "received_at"), name="message_by_language"),
         )
 
     def __str__(self) -> str:

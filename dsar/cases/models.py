@@ -117,7 +117,17 @@ class Case(models.Model):
             ),
         )
         indexes = (
-            models.Index(fields=("latest_on",), condition=Q(state__in=UNANSWERED), name="case_unanswered_by_deadline"),
+            models.Index(
+                fields=("latest_on", "received_at", "id"),
+                condition=Q(state__in=UNANSWERED),
+                name="case_unanswered_by_deadline",
+            ),
+            models.Index(
+                fields=("latest_on", "received_at"), condition=Q(state__in=CLOSED), name="case_closed_by_deadline"
+            ),
+            models.Index(fields=("latest_on", "received_at", "id"), name="case_by_deadline"),
+            models.Index(fields=("state", "latest_on", "received_at"), name="case_by_state"),
+            models.Index(fields=("right", "latest_on", "received_at"), name="case_by_right"),
             models.Index(fields=("closed_at",), name="case_by_closing"),
         )
 

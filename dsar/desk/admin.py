@@ -20,7 +20,7 @@ from dsar.desk.admin_decisions import DECISIONS, offered
 from dsar.people import personal_rows
 from privacy.law.deadlines import local_date
 from privacy.law.durations import days_left_in_words, urgency
-from privacy.staff.read_only import ReadOnlyAdmin
+from privacy.staff.long_lists import LongListAdmin
 
 
 class WaitingFilter(admin.SimpleListFilter):
@@ -49,23 +49,22 @@ class WaitingFilter(admin.SimpleListFilter):
 
 
 @admin.register(Case)
-class CaseAdmin(ReadOnlyAdmin):
+class CaseAdmin(LongListAdmin):
     list_display = ("reference_column", "time_left", "right", "state", "target_on", "latest_on", "received_on")
     list_display_links = ("reference_column",)
     list_filter = (WaitingFilter, "right")
-    ordering = ("latest_on", "received_at")
-    show_full_result_count = False
+    ordering = ("latest_on", "received_at", "id")
     change_form_template = "admin/dsar/case/change_form.html"
 
     @admin.display(description=_("request"))
     def reference_column(self, case: Case) -> str:
         return case.reference
 
-    @admin.display(description=_("received"), ordering="received_at")
+    @admin.display(description=_("received"))
     def received_on(self, case: Case) -> date:
         return local_date(case.received_at)
 
-    @admin.display(description=_("time left"), ordering="target_on")
+    @admin.display(description=_("time left"))
     def time_left(self, case: Case) -> SafeString | str:
         """Show the days left to the target, styled by urgency (LAW D-03)."""
         if not case.is_unanswered:

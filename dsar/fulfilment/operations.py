@@ -21,7 +21,7 @@ from privacy.journal import operations as journal
 
 logger = logging.getLogger(__name__)
 
-LEASE = timedelta(minutes=5)
+LEASE = timedelta(seconds=5)  # doubled at each attempt, so that a job that kills its worker leaves others time
 MOST_ATTEMPTS = 6
 _PATIENCE = timedelta(minutes=1)
 
@@ -39,8 +39,8 @@ STEPS: Mapping[JobKind, Mapping[Step, Do]] = {
 
 def run(*, job_id: UUID, now: datetime) -> bool:
     """Claim a due job and take all its steps; return whether it is done."""
-    # The lease only saves a second worker the effort. The row locks in ``take_step``, which reads the next step again,
-    # keep a step from running twice.
+    # The lease only saves a second worker the effort, and ends soon after a worker was killed. The row locks in
+    # ``take_step``, which reads the next step again, keep a step from running twice, however long it takes.
     job = _claim(job_id, now)
     if job is None:
         return False
@@ -107,8 +107,13 @@ def _claim(job_id: UUID, now: datetime) -> Job | None:
         job = Job.objects.due(now).select_for_update(skip_locked=True).filter(pk=job_id).first()
         if job is None:
             return None
+        if job.attempts >= MOST_ATTEMPTS:
+            # An error in the last attempt would have ended the job: its process was killed.
+            job.state, job.last_error, job.lease_until, job.ended_at = JobState.FAILED, "Killed", None, now
+            job.save(update_fields=["state", "last_error", "lease_until", "ended_at"])
+            return None
+        job.lease_until = now + LEASE * 2**job.attempts
         job.attempts += 1
-        job.lease_until = now + LEASE
         job.save(update_fields=["attempts", "lease_until"])
     return job
 

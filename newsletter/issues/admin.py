@@ -20,7 +20,7 @@ from newsletter.issues.errors import IssueAlreadySent, NobodyToSendTo
 from newsletter.issues.forms import IssueForm
 from newsletter.issues.models import Delivery, DeliveryQuerySet, Issue
 from newsletter.issues.queries import progress, recipients_now
-from privacy.staff.read_only import ReadOnlyAdmin
+from privacy.staff.long_lists import LongListAdmin
 from privacy.staff.saving import SharedRowAdmin
 
 
@@ -85,11 +85,11 @@ class IssueAdmin(SharedRowAdmin):
 
 
 @admin.register(Delivery)
-class DeliveryAdmin(ReadOnlyAdmin):
+class DeliveryAdmin(LongListAdmin):
     list_display = ("id", "issue", "subscription", "state", "attempts", "claimed_at", "sent_at", "last_error")
     list_filter = ("state", "issue")
     list_select_related = ("issue", "subscription")
-    show_full_result_count = False
+    ordering = ("-due_at", "-id")
     actions = ("send_again", "leave")
 
     def has_decide_permission(self, request: HttpRequest) -> bool:

@@ -25,6 +25,7 @@ from newsletter.issues.enums import DeliveryState
 from newsletter.issues.handed_over import HandedOverFile
 from newsletter.issues.models import Delivery, Issue
 from privacy.jobs import nudge
+from privacy.runs.liveness import at_work
 
 logger = logging.getLogger(__name__)
 
@@ -87,7 +88,11 @@ def deliver(*, issue_id: UUID, clock: Callable[[], datetime]) -> int:
     if issue is None:
         return 0
     try:
-        with handed_over_files.open_for(issue.pk) as file, get_connection() as mail_server:
+        with (
+            at_work(issues.LANE, issue.pk),
+            handed_over_files.open_for(issue.pk) as file,
+            get_connection() as mail_server,
+        ):
             sent, is_done = _Lane(issue, mail_server, file, clock).run()
     except (OSError, smtplib.SMTPException) as away:
         # Nothing is claimed without a connection; the tick tries again.

@@ -94,7 +94,7 @@ class Delivery(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    issue = models.ForeignKey(Issue, models.CASCADE, related_name="deliveries", verbose_name=_("issue"))
+    issue = models.ForeignKey(Issue, models.CASCADE, related_name="deliveries", verbose_name=_("issue"), db_index=False)
     subscription = models.ForeignKey(
         Subscription, models.CASCADE, related_name="deliveries", verbose_name=_("subscription")
     )
@@ -114,6 +114,10 @@ class Delivery(models.Model):
         verbose_name_plural = _("deliveries")
         constraints = (models.UniqueConstraint(fields=("issue", "subscription"), name="one_copy_per_subscription"),)
         indexes = (
+            # The copies of an issue are due at the same time, so the id is needed.
+            models.Index(fields=("due_at", "id"), name="delivery_by_time"),
+            models.Index(fields=("state", "due_at", "id"), name="delivery_by_state"),
+            models.Index(fields=("issue", "due_at", "id"), name="delivery_by_issue"),
             models.Index(fields=("issue", "due_at"), condition=Q(state="pending"), name="delivery_pending_by_issue"),
             models.Index(
                 fields=("claimed_at",), condition=Q(state__in=("claimed", "handing")), name="delivery_being_sent"

@@ -15,11 +15,14 @@ from newsletter.subscriptions.operations import STREAM
 from privacy.jobs import nudge
 from privacy.journal import operations as journal
 from privacy.retention.queries import retention_end
+from privacy.runs.liveness import is_at_work
 
+LANE = "newsletter.lane"  # the run of a worker that sends copies of an issue, as ``privacy.runs`` knows it
 LANES = 4
 MANY = 1000
 ABANDONED_AFTER = timedelta(minutes=10)  # longer than any mail server takes to answer
-UNCOMPOSED_AFTER = timedelta(seconds=15)  # composing takes milliseconds
+UNCOMPOSED_AFTER = timedelta(seconds=5)  # composing takes milliseconds
+_CLOCKS_DIFFER = timedelta(seconds=2)
 
 _ENQUEUE = """
 INSERT INTO newsletter_delivery (id, issue_id, subscription_id, state, due_at, attempts, last_error, retain_until)
@@ -73,18 +76,22 @@ def finish(*, issue_id: UUID, now: datetime) -> bool:
 
 
 def resume(*, now: datetime) -> None:
-    """Recover from lost tasks: settle the copies of killed workers, and start lanes for issues without progress.
+    """Recover from lost tasks: settle the copies of killed workers, and start lanes for issues that nobody sends.
 
-    A copy that was claimed and not handed over waits again; one that was being handed over is uncertain.
+    A copy that was claimed and not handed over waits again; one that was being handed over is uncertain. Where other
+    workers go on with an issue, only the time tells which copies were those of a killed one.
     """
     Delivery.objects.never_composed(now - UNCOMPOSED_AFTER).update(state=DeliveryState.PENDING)
     Delivery.objects.abandoned(now - ABANDONED_AFTER).update(state=DeliveryState.UNCERTAIN)
     handed_over.prune(now)
     for issue in Issue.objects.sending():
-        if finish(issue_id=issue.pk, now=now):
+        if is_at_work(LANE, issue.pk):
             continue
-        is_moving = issue.deliveries.filter(claimed_at__gt=now - timedelta(minutes=1)).exists()
-        if not is_moving and issue.deliveries.pending().filter(due_at__lte=now).exists():
+        # A lane that begins meanwhile claims its copies after ``now``, on a clock that differs by little.
+        before = now - _CLOCKS_DIFFER
+        issue.deliveries.never_composed(before).update(state=DeliveryState.PENDING)
+        issue.deliveries.abandoned(before).update(state=DeliveryState.UNCERTAIN)
+        if not finish(issue_id=issue.pk, now=now) and issue.deliveries.pending().filter(due_at__lte=now).exists():
             _open_lanes(issue)
 
 

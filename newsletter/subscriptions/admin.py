@@ -14,16 +14,17 @@ from newsletter.subscriptions import operations as subscriptions
 from newsletter.subscriptions.enums import EndReason
 from newsletter.subscriptions.models import ConsentText, Subscription, SubscriptionQuerySet
 from privacy.retention.admin_kept import KeptRowAdmin
+from privacy.staff.filters import LanguageFilter
 from privacy.staff.read_only import ReadOnlyAdmin
 
 
 @admin.register(Subscription)
 class SubscriptionAdmin(KeptRowAdmin):
     list_display = ("id", "state", "language", "requested_at", "confirmed_at", "ended_at", "retain_until")
-    list_filter = ("state", "language", "end_reason")
+    list_filter = ("state", LanguageFilter, "end_reason")
     search_fields = ("email",)
     search_help_text = _("The whole e-mail address, or the id of a subscription.")
-    show_full_result_count = False
+    ordering = ("-requested_at", "-id")
     actions = ("end",)
     fields = (
         *("id", "email_written", "email", "is_second_spelling", "language", "state"),
@@ -56,4 +57,5 @@ class SubscriptionAdmin(KeptRowAdmin):
 
 @admin.register(ConsentText)
 class ConsentTextAdmin(ReadOnlyAdmin):
+    short_because = "one row for each wording"
     list_display = ("sha256", "language", "text")

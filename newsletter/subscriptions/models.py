@@ -78,6 +78,12 @@ class Subscription(models.Model):
         ordering = ("-requested_at", "id")
         verbose_name = _("subscription")
         verbose_name_plural = _("subscriptions")
+        indexes = (
+            models.Index(fields=("requested_at", "id"), name="subscription_by_time"),
+            models.Index(fields=("state", "requested_at"), name="subscription_by_state"),
+            models.Index(fields=("language", "requested_at"), name="subscription_by_language"),
+            models.Index(fields=("end_reason", "requested_at"), name="subscription_by_end"),
+        )
         constraints = (
             models.UniqueConstraint(
                 fields=("email",),

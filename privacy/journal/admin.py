@@ -1,12 +1,13 @@
 """What the system did and found: to read, never to change."""
 
 from django.contrib import admin
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from privacy.journal.models import JournalEntry
 from privacy.journal.words import event_in_words, facts_in_words, stream_in_words
 from privacy.staff.filters import WordsFilter
-from privacy.staff.read_only import ReadOnlyAdmin
+from privacy.staff.long_lists import LongListAdmin
 
 
 class StreamFilter(WordsFilter):
@@ -24,18 +25,21 @@ class EventFilter(WordsFilter):
 
 
 @admin.register(JournalEntry)
-class JournalEntryAdmin(ReadOnlyAdmin):
+class JournalEntryAdmin(LongListAdmin):
     list_display = ("what", "at", "about", "facts_told", "seq", "revision")
     list_filter = (EventFilter, StreamFilter)
     fields = ("what", "at", "about", "facts_told", "seq", "revision", "event", "stream", "facts")
     ordering = ("-id",)
-    show_full_result_count = False
 
-    @admin.display(description=_("event"), ordering="event")
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        """Order a stream by its numbers, for which there is an index anyway."""
+        return ("-stream", "-seq") if request.GET.get("stream") else self.ordering
+
+    @admin.display(description=_("event"))
     def what(self, entry: JournalEntry) -> str:
         return event_in_words(entry.event)
 
-    @admin.display(description=_("stream"), ordering="stream")
+    @admin.display(description=_("stream"))
     def about(self, entry: JournalEntry) -> str:
         return stream_in_words(entry.stream)
 

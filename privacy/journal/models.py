@@ -25,6 +25,7 @@ class JournalEntry(models.Model):
         ordering = ("stream", "seq")
         verbose_name = _("journal entry")
         verbose_name_plural = _("journal")
+        indexes = (models.Index(fields=("event", "id"), name="journal_by_event"),)
         constraints = (
             models.UniqueConstraint(fields=("stream", "seq"), name="journal_one_entry_per_number"),
             models.CheckConstraint(condition=~Q(facts__contains="@"), name="journal_holds_no_address"),

@@ -10,7 +10,7 @@ from privacy.journal.words import letter_in_words
 from privacy.letters import operations as letters
 from privacy.letters.models import Letter, LetterQuerySet
 from privacy.staff.filters import WordsFilter
-from privacy.staff.read_only import ReadOnlyAdmin
+from privacy.staff.long_lists import LongListAdmin
 
 
 class KindFilter(WordsFilter):
@@ -21,10 +21,10 @@ class KindFilter(WordsFilter):
 
 
 @admin.register(Letter)
-class LetterAdmin(ReadOnlyAdmin):
+class LetterAdmin(LongListAdmin):
     list_display = ("what", "due_at", "attempts", "is_sent", "ended_at", "last_error")
     list_filter = (KindFilter, "is_sent", "held_at")
-    ordering = ("-due_at",)
+    ordering = ("-due_at", "-id")
     actions = ("free",)
 
     def has_free_permission(self, request: HttpRequest) -> bool:
@@ -37,6 +37,6 @@ class LetterAdmin(ReadOnlyAdmin):
         text = ngettext("%(count)s letter leaves now.", "%(count)s letters leave now.", freed)
         messages.success(request, text % {"count": freed})
 
-    @admin.display(description=_("kind"), ordering="kind")
+    @admin.display(description=_("kind"))
     def what(self, letter: Letter) -> str:
         return letter_in_words(letter.kind)

@@ -57,6 +57,9 @@ class Letter(models.Model):
         verbose_name_plural = _("letters")
         indexes = (
             models.Index(fields=("due_at",), condition=Q(ended_at__isnull=True), name="letter_unsent_by_due"),
+            models.Index(fields=("due_at", "id"), name="letter_by_due"),
+            models.Index(fields=("kind", "due_at"), name="letter_by_kind"),
+            models.Index(fields=("is_sent", "due_at"), name="letter_by_outcome"),
             models.Index(fields=("held_at",), condition=Q(held_at__isnull=False), name="letter_by_held"),
             models.Index(fields=("object_id",), name="letter_by_object"),
         )

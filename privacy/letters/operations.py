@@ -15,11 +15,14 @@ from privacy.letters.errors import LetterWaits
 from privacy.letters.jobs import SEND_LETTER
 from privacy.letters.models import Letter
 from privacy.retention.queries import retention_end
+from privacy.runs.liveness import alone
 
 logger = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 8
-_PATIENCE = timedelta(minutes=2)
+_PATIENCE = timedelta(minutes=2)  # doubled at each attempt
+_LEASE = timedelta(seconds=5)  # likewise
+_RUN = "privacy.letter"
 
 
 def post(
@@ -53,9 +56,15 @@ def free(*, letter_id: UUID, now: datetime) -> bool:
 def send(*, letter_id: UUID, now: datetime) -> bool:
     """Send one letter if it is still due; return whether a message left.
 
-    The claim is committed before the message leaves: a worker killed between the two leaves a letter that
-    becomes due again after the back-off, with the same Message-ID, so that a second copy is recognised as one.
+    The claim is committed before the message leaves: a worker killed between the two leaves a letter that becomes due
+    again within seconds, with the same Message-ID, so that a second copy is recognised as one. A worker that is only
+    slow keeps the letter's lock, so no other sends it.
     """
+    with alone(_RUN, letter_id) as is_ours:
+        return is_ours and _send(letter_id, now)
+
+
+def _send(letter_id: UUID, now: datetime) -> bool:
     kept_until = retention_end(
         "letters.log", now
     )  # before anything leaves: without the rule the letter could never end
@@ -92,10 +101,17 @@ def _hold(letter: Letter, until: datetime, now: datetime) -> None:
 def _claim(letter_id: UUID, now: datetime) -> Letter | None:
     with transaction.atomic():
         letter = Letter.objects.due(now).select_for_update(skip_locked=True).filter(pk=letter_id).first()
-        if letter is not None:
-            letter.attempts += 1
-            letter.due_at = now + _PATIENCE * 2 ** (letter.attempts - 1)
-            letter.save(update_fields=["attempts", "due_at"])
+        if letter is None:
+            return None
+        if letter.attempts >= MOST_ATTEMPTS:
+            # An error in the last attempt would have ended the letter: its process was killed.
+            letter.ended_at, letter.last_error = now, "Killed"
+            letter.retain_until = retention_end("letters.log", now)
+            letter.save(update_fields=["ended_at", "last_error", "retain_until"])
+            return None
+        letter.due_at = now + _LEASE * 2**letter.attempts
+        letter.attempts += 1
+        letter.save(update_fields=["attempts", "due_at"])
     return letter
 
 
@@ -105,7 +121,8 @@ def _postpone(letter: Letter, error: Exception, now: datetime) -> None:
         "letter %s (%s) not sent, attempt %s: %s", letter.pk, letter.kind, letter.attempts, type(error).__name__
     )
     letter.last_error = type(error).__name__
+    letter.due_at = now + _PATIENCE * 2 ** (letter.attempts - 1)
     if letter.attempts >= MOST_ATTEMPTS:
         letter.ended_at = now
         letter.retain_until = retention_end("letters.log", now)
-    letter.save(update_fields=["last_error", "ended_at", "retain_until"])
+    letter.save(update_fields=["last_error", "due_at", "ended_at", "retain_until"])

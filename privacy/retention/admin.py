@@ -18,8 +18,9 @@ from privacy.retention import operations as retention
 from privacy.retention.errors import NothingToApprove
 from privacy.retention.models import RetentionRule, RetentionRun
 from privacy.retention.term_words import terms_in_words
+from privacy.staff.filters import WordsFilter
+from privacy.staff.long_lists import LongListAdmin
 from privacy.staff.proof import fresh_proof_required
-from privacy.staff.read_only import ReadOnlyAdmin
 
 APPROVE = "privacy.approve_retention"
 _CHANGED_SINCE = gettext_lazy("The rule or the run has changed since you looked at it. Look at it again.")
@@ -65,15 +66,23 @@ class RetentionRuleAdmin(KeyedAdmin):
         return render(request, "admin/privacy/retentionrule/approve.html", context | {"lines": lines})
 
 
+class RuleFilter(WordsFilter):
+    title, parameter_name = gettext_lazy("rule"), "rule"
+
+    def words(self, name: str) -> str:
+        return name
+
+
 @admin.register(RetentionRun)
-class RetentionRunAdmin(ReadOnlyAdmin):
+class RetentionRunAdmin(LongListAdmin):
+    ordering = ("-as_of", "-id")
     list_display = ("what", "state", "due", "deleted", "held", "as_of", "finished_at", "rule")
     fields = (
         *("what", "rule", "terms_told", "state", "stop_reason", "as_of", "due", "rows", "held", "deleted"),
         *("tables_told", "sha256", "sample_told", "batches", "longest_ms"),
         *("started_at", "finished_at", "approved_at", "approved_by"),
     )
-    list_filter = ("state", "rule")
+    list_filter = ("state", RuleFilter)
     change_list_template = "admin/privacy/retentionrun/change_list.html"
     change_form_template = "admin/privacy/retentionrun/change_form.html"
 
@@ -81,7 +90,7 @@ class RetentionRunAdmin(ReadOnlyAdmin):
         approve = self.admin_site.admin_view(self.approve)
         return [path("<uuid:pk>/approve/", approve, name="privacy_retentionrun_approve"), *super().get_urls()]
 
-    @admin.display(description=gettext_lazy("what"), ordering="model")
+    @admin.display(description=gettext_lazy("what"))
     def what(self, run: RetentionRun) -> str:
         return title_of(run.model)
 

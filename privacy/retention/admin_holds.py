@@ -20,6 +20,7 @@ from privacy.staff.read_only import ReadOnlyAdmin
 
 @admin.register(LegalHold)
 class LegalHoldAdmin(ReadOnlyAdmin):
+    short_because = "staff place them one by one"
     list_display = ("reference", "reason", "is_about_a_person", "placed_at", "placed_by", "ends_at", "lifted_at")
     fields = ("reference", "reason", "placed_at", "placed_by", "ends_at", "lifted_at", "lifted_by", "retain_until")
     list_filter = ("reason",)

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy
 from privacy.inventory import declarations
 from privacy.retention.open_requests import requests_that_hold
 from privacy.retention.rows_on_hold import holds_on
-from privacy.staff.read_only import ReadOnlyAdmin
+from privacy.staff.long_lists import LongListAdmin
 
 
-class KeptRowAdmin(ReadOnlyAdmin):
+class KeptRowAdmin(LongListAdmin):
     """Show rows that the retention engine ends, with what holds their deletion back in the field ``kept_because``."""
 
     @admin.display(description=gettext_lazy("what holds back the deletion"))

@@ -26,7 +26,8 @@ class RunState(models.TextChoices):
     PREVIEWED = "previewed", _("preview: the rule was approved")
     STOPPED = "stopped", _("stopped: waits for an answer")
     APPROVED = "approved", _("approved: goes on with the next run")
-    RUNNING = "running", _("running, or broken off: the next run goes on")
+    RUNNING = "running", _("running")
+    INTERRUPTED = "interrupted", _("interrupted: the next run goes on")
     DONE = "done", _("finished")
 
 

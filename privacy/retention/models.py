@@ -220,6 +220,11 @@ class RetentionRun(models.Model):
         ordering = ("-as_of", "model")
         verbose_name = _("retention receipt")
         verbose_name_plural = _("retention receipts")
+        indexes = (
+            models.Index(fields=("as_of", "id"), name="receipt_by_time"),
+            models.Index(fields=("state", "as_of"), name="receipt_by_state"),
+            models.Index(fields=("rule", "as_of"), name="receipt_by_rule"),
+        )
         constraints = (
             models.UniqueConstraint(
                 fields=("rule", "model"),

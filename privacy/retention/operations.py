@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +17,7 @@ from privacy.retention.errors import CannotAnonymise, UnknownRule
 from privacy.retention.models import RetentionRule, RetentionRun
 from privacy.retention.queries import RetentionTarget
 from privacy.retention.receipts import DueRows
+from privacy.runs.liveness import at_work
 
 logger = logging.getLogger(__name__)
 
@@ -103,31 +105,37 @@ def _run_line(
 
 def _end_rows(found: DueRows, as_of: datetime, now: datetime) -> RetentionRun | None:
     """Take batch after batch until nothing is left that nobody holds; every batch carries the receipt along."""
-    line, pace, last, receipt = found.line, batches.Pace(BATCH), None, None
+    line, pace, last = found.line, batches.Pace(BATCH), None
+    receipt: RetentionRun | None = None
     how = line.data.retention.anonymise if found.rule.action == RetentionAction.ANONYMISE else None
     if found.rule.action == RetentionAction.ANONYMISE and how is None:
         raise CannotAnonymise(f"{line.label}: {CannotAnonymise.__doc__}")
-    with batches.short_locks():
-        while True:
-            began = time.perf_counter()
-            try:
-                with transaction.atomic():
-                    free = line.free(line.due(found.rule.length, as_of), as_of)
-                    batch = batches.delete_batch(line, free, pace.size, last, how)
-                    if not batch.rows:
+    with ExitStack() as lock:
+        with batches.short_locks():
+            while True:
+                began, saved = time.perf_counter(), receipt
+                try:
+                    with transaction.atomic():
+                        free = line.free(line.due(found.rule.length, as_of), as_of)
+                        batch = batches.delete_batch(line, free, pace.size, last, how)
+                        if not batch.rows:
+                            break
+                        if receipt is None:
+                            receipt = receipts.begin_run(found=found, as_of=as_of, now=now)
+                            # Before others see the receipt: who finds it without a process closes it.
+                            lock.enter_context(at_work(receipt._meta.label_lower, receipt.pk))
+                        receipts.add_batch(receipt=receipt, batch=batch, seconds=time.perf_counter() - began, now=now)
+                except OperationalError as error:
+                    receipt = saved  # a receipt that was begun in this batch went back with it
+                    if not batches.is_temporary(error):
+                        raise
+                    if not pace.failed():
+                        logger.warning("retention of %s gave way; the next run goes on", line.label)
                         break
-                    receipt = receipt or receipts.begin_run(found=found, as_of=as_of, now=now)
-                    receipts.add_batch(receipt=receipt, batch=batch, seconds=time.perf_counter() - began, now=now)
-            except OperationalError as error:
-                if not batches.is_temporary(error):
-                    raise
-                if not pace.failed():
-                    logger.warning("retention of %s gave way; the next run goes on", line.label)
-                    break
-            else:
-                last = batch.last
-                pace.note(time.perf_counter() - began)
-    return receipts.finish_run(receipt=receipt, is_whole=pace.failures == 0, now=now) if receipt else None
+                else:
+                    last = batch.last
+                    pace.note(time.perf_counter() - began)
+        return receipts.finish_run(receipt=receipt, is_whole=pace.failures == 0, now=now) if receipt else None
 
 
 def vacuum_tables(*, found: list[RetentionRun]) -> list[str]:

@@ -19,12 +19,14 @@ from privacy.retention.errors import NothingToApprove
 from privacy.retention.jobs import RUN_RETENTION
 from privacy.retention.models import RetentionRule, RetentionRun
 from privacy.retention.queries import RetentionTarget
+from privacy.runs.interrupted import closes
 
 STREAM = "retention"
 FEW = 1000  # rows: below, a share of the table says nothing
 CLOCK_LEAP = timedelta(days=90)
 MOST_SAMPLED = 30
 _OPEN = (RunState.PREVIEW, RunState.STOPPED, RunState.APPROVED)
+_BEGUN = (RunState.RUNNING, RunState.INTERRUPTED)
 
 _ADD = """
 UPDATE privacy_retentionrun SET deleted = deleted + %(rows)s, batches = batches + 1, finished_at = %(now)s,
@@ -67,7 +69,7 @@ def passed_limit(found: DueRows, now: datetime) -> StopReason | None:
 def is_allowed(found: DueRows) -> bool:
     """Tell whether staff have answered for about so many rows, and that answer is not used up."""
     answers = RetentionRun.objects.filter(**found.key, approved_at__isnull=False)
-    answer = answers.filter(state__in=(RunState.APPROVED, RunState.RUNNING)).order_by("-approved_at").first()
+    answer = answers.filter(state__in=(RunState.APPROVED, *_BEGUN)).order_by("-approved_at").first()
     return answer is not None and found.due <= answer.due + _most_rows(found.rule)
 
 
@@ -120,7 +122,7 @@ def approve_run(*, run_id: UUID, staff: int | None, now: datetime) -> RetentionR
 
 def begin_run(*, found: DueRows, as_of: datetime, now: datetime) -> RetentionRun:
     """Return the receipt of a run whose first batch is gone: the question that was answered, or a new one."""
-    answered = Q(state__in=(RunState.STOPPED, RunState.APPROVED)) | Q(state=RunState.RUNNING, approved_at__isnull=False)
+    answered = Q(state__in=(RunState.STOPPED, RunState.APPROVED)) | Q(state__in=_BEGUN, approved_at__isnull=False)
     receipt = RetentionRun.objects.filter(answered, **found.key).order_by("-approved_at").first()
     receipt = receipt or RetentionRun(**found.key)
     receipt.state, receipt.terms, receipt.as_of = RunState.RUNNING, found.rule.terms, as_of
@@ -153,11 +155,27 @@ def add_batch(*, receipt: RetentionRun, batch: Batch, seconds: float, now: datet
 
 
 def finish_run(*, receipt: RetentionRun, is_whole: bool, now: datetime) -> RetentionRun:
-    """Close a receipt; one that gave way stays open for the next run."""
+    """Close a receipt, as interrupted if the run gave way to others."""
     if is_whole:
         RetentionRun.objects.filter(pk=receipt.pk).update(state=RunState.DONE, finished_at=now)
+    else:
+        close_interrupted(run_id=receipt.pk, now=now)
     receipt.refresh_from_db()
     return receipt
+
+
+@closes(RetentionRun, field="state", running=RunState.RUNNING)
+@transaction.atomic
+def close_interrupted(*, run_id: UUID, now: datetime) -> None:
+    """Close a run that did not come to its end. What is left goes with the next, under the same answer of staff."""
+    # ``finished_at`` is that of the last batch.
+    receipt = RetentionRun.objects.select_for_update().filter(pk=run_id, state=RunState.RUNNING).first()
+    if receipt is None:
+        return
+    receipt.state = RunState.INTERRUPTED
+    receipt.save(update_fields=["state"])
+    facts: journal.Facts = {"run": receipt.pk, "rule": receipt.rule, "model": receipt.model, "rows": receipt.deleted}
+    journal.append(stream=STREAM, event="retention.interrupted", facts=facts, now=now)
 
 
 def has_plain_ids(label: str) -> bool:

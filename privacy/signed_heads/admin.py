@@ -8,11 +8,13 @@ from privacy.staff.read_only import ReadOnlyAdmin
 
 @admin.register(JournalHead)
 class JournalHeadAdmin(ReadOnlyAdmin):
+    short_because = "one row a day"
     list_display = ("day", "placed_at", "attempts", "last_error")
     ordering = ("-day",)
 
 
 @admin.register(JournalCheck)
 class JournalCheckAdmin(ReadOnlyAdmin):
+    short_because = "one row a day"
     list_display = ("checked_at", "entries", "heads", "faults", "guard")
     ordering = ("-checked_at",)

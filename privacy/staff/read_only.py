@@ -9,9 +9,14 @@ from privacy.staff.lookups import DeclaredLookupsAdmin
 
 
 class ReadOnlyAdmin(DeclaredLookupsAdmin):
-    """Show rows without permission to add, change or delete them."""
+    """Show rows without permission to add, change or delete them.
+
+    What the system writes may grow without bound: such a list is a ``LongListAdmin``, or ``short_because`` says what
+    bounds it.
+    """
 
     actions: Any = None  # typed, so that a subclass may define actions
+    short_because = ""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

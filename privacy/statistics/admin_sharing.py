@@ -77,6 +77,7 @@ class PartnerAgreementAdmin(DeclaredLookupsAdmin):
 
 @admin.register(SharedFile)
 class SharedFileAdmin(ReadOnlyAdmin):
+    short_because = "staff share them one by one"
     list_display = ("agreement", "table", "rows", "shared_at", "checksum")
     list_select_related = ("agreement",)
     change_list_template = "admin/privacy/sharedfile/change_list.html"

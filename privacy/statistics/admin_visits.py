@@ -20,6 +20,8 @@ from privacy.statistics.models import VisitCount
 
 @admin.register(VisitCount)
 class VisitCountAdmin(ReadOnlyAdmin):
+    short_because = "its list is a page of whole months"
+
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Show whole months as tables, or as CSV with the same numbers hidden."""
         if not self.has_view_permission(request):

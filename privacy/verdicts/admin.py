@@ -37,6 +37,7 @@ _CHECK = "privacy.add_promiseverdict"  # a run adds verdicts, switches recipient
 
 @admin.register(PromiseVerdict)
 class PromiseVerdictAdmin(ReadOnlyAdmin):
+    short_because = "a row for each promise and day, which ends after a time"
     list_display = ("promise", "kind", "figure", "reason", "checked_at", "took_ms")
     ordering = ("-checked_at", Length("promise").asc(), "promise")  # P2 before P10
     list_filter = ("kind", "promise")

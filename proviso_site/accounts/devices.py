@@ -1,5 +1,6 @@
 """Browsers that staff have logged in with: a signed cookie says for which accounts, nothing is stored here."""
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core import signing
@@ -14,6 +15,15 @@ def is_known(request: HttpRequest, user: User) -> bool:
     """Tell whether this account has logged in with this browser since its password was last changed."""
     mark = _mark(user)
     return any(constant_time_compare(mark, known) for known in _marks(request))
+
+
+def knows_a_passkey(request: HttpRequest) -> bool:
+    """Tell whether an account that has logged in with this browser has a passkey."""
+    if not (marks := set(_marks(request))):
+        return False
+    owners = Authenticator.objects.filter(type=Authenticator.Type.WEBAUTHN, user__is_active=True, user__is_staff=True)
+    users = User.objects.filter(pk__in=owners.values("user_id"))
+    return any(_mark(user) in marks for user in users)
 
 
 def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:

@@ -19,6 +19,11 @@ from privacy.inventory.collecting import base_form, staff_form
 class StaffLoginForm(LoginForm):
     """allauth's form, with the field of the name called as browsers and the administration know it."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for shown in self.fields.values():
+            shown.widget.attrs.pop("placeholder", None)  # it only says the label again, and goes with the first letter
+
     def add_prefix(self, field_name: str) -> str:
         return super().add_prefix("username" if field_name == "login" else field_name)
 

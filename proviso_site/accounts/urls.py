@@ -3,8 +3,10 @@
 from allauth.account import views
 from django.urls import include, path
 
+from proviso_site.accounts.login import login
+
 urlpatterns = [
-    path("login/", views.login, name="account_login"),  # in the place of the administration's own
+    path("login/", login, name="account_login"),  # in the place of the administration's own
     path("konto/ut/", views.logout, name="account_logout"),
     path("konto/stengt/", views.account_inactive, name="account_inactive"),
     path("konto/bekreft/", views.reauthenticate, name="account_reauthenticate"),

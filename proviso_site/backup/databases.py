@@ -29,6 +29,22 @@ def drop(server: psycopg.Connection, name: str) -> None:
     server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
+def exists(server: psycopg.Connection, name: str) -> bool:
+    """Tell whether there is a database of that name."""
+    return server.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone() is not None
+
+
+def lock_alone(server: psycopg.Connection, name: str) -> bool:
+    """Take the lock of a database's name until the connection ends; return False if another connection has it."""
+    row = server.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [name]).fetchone()
+    return bool(row and row[0])
+
+
+def scratch_name() -> str:
+    """Return the name of the database of drills, beside the site's."""
+    return f"{settings.DATABASES['default']['NAME']}_drill"
+
+
 def server_connection() -> psycopg.Connection:
     """Connect to the server's own database. Raises ``BackupError``."""
     configuration = settings.DATABASES["default"]

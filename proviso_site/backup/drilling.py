@@ -8,7 +8,6 @@ from pathlib import Path
 
 import psycopg
 from django.apps import apps
-from django.conf import settings
 from django.core.management import call_command
 from psycopg import sql
 
@@ -17,7 +16,7 @@ from privacy.erasure import replaying
 from privacy.journal import operations as journal
 from privacy.retention import backups
 from proviso_site.backup import opening, records
-from proviso_site.backup.databases import connected_to, drop, server_connection
+from proviso_site.backup.databases import connected_to, drop, lock_alone, scratch_name, server_connection
 from proviso_site.backup.errors import BackupError
 from proviso_site.backup.opening import OpenedBackup
 from proviso_site.backup.programs import run
@@ -53,8 +52,10 @@ def drill(*, path: Path, now: datetime) -> tuple[int, int]:
 @contextlib.contextmanager
 def _scratch(backup: OpenedBackup) -> Iterator[str]:
     """Restore a backup into a database beside the site's, and drop it at the end: it holds who was erased since."""
-    name = f"{settings.DATABASES['default']['NAME']}_drill"
+    name = scratch_name()
     with server_connection() as server:
+        if not lock_alone(server, name):
+            raise BackupError("Another drill is going on.")
         drop(server, name)
         try:
             server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))

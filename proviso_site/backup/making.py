@@ -6,7 +6,6 @@ import json
 import os
 import shutil
 import tarfile
-import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,7 @@ from privacy.erasure import restore_guard
 from privacy.erasure.ledger_file import LedgerEnd
 from privacy.erasure.restore_guard import LedgerState
 from privacy.retention import backups
-from proviso_site.backup import keys, records
+from proviso_site.backup import drafts, keys, records
 from proviso_site.backup.errors import BackupError
 from proviso_site.backup.programs import run
 
@@ -48,8 +47,8 @@ def make_backup(*, folder: Path, now: datetime, is_plain: bool = False) -> Path:
     name = f"backup-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}.tar" + (".age" if key else "")
     if (folder / name).exists():
         raise BackupError(f"{folder / name} is there already.")
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".making-") as draft:
-        dump, tar = Path(draft, DUMP), Path(draft, "whole.tar")
+    with drafts.draft_folder(folder, ".making-") as draft:
+        dump, tar = draft / DUMP, draft / "whole.tar"
         end = restore_guard.known_end()  # read before the dump, so that erasures during the dump come after it
         run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={dump}")
         _pack(tar, dump, end, now)
@@ -65,14 +64,14 @@ def make_backup(*, folder: Path, now: datetime, is_plain: bool = False) -> Path:
 def prune(*, folder: Path, days: int, most: int | None = None, now: datetime) -> list[Path]:
     """Delete the backups that are older than ``days`` by their names (LAW D-24), and those beyond the ``most`` newest.
 
-    Return their paths. Unencrypted temporary folders of killed backups and restores are deleted after a day.
+    Return their paths. Unencrypted temporary folders of killed backups and restores are deleted too.
     """
     made = list(backups.made(folder))
     surplus = len(made) - most if most else 0
     expired = [path for number, (path, at) in enumerate(made) if number < surplus or at < now - timedelta(days=days)]
     for path in expired:
         path.unlink(missing_ok=True)
-    for leftover in backups.half_made(folder, now - backups.GRACE):
+    for leftover in drafts.abandoned(folder, now):
         shutil.rmtree(leftover, ignore_errors=True)
     return expired
 

@@ -3,7 +3,6 @@
 import contextlib
 import json
 import tarfile
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +13,7 @@ import pyrage
 from django.db.migrations.loader import MigrationLoader
 
 from privacy.erasure.ledger_file import LedgerFile, ledger_files
-from proviso_site.backup import keys
+from proviso_site.backup import drafts, keys
 from proviso_site.backup.errors import BackupError
 from proviso_site.backup.making import DUMP, FILES, FORMAT, MANIFEST, sha256
 
@@ -44,8 +43,7 @@ def open_backup(path: Path) -> Iterator[OpenedBackup]:
     """Open a backup; raises ``BackupError`` for a file that is no backup, is damaged or of a newer version."""
     if not path.is_file():
         raise BackupError(f"{path} is not a file.")
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".opening-") as name:
-        folder = Path(name)
+    with drafts.draft_folder(path.parent, ".opening-") as folder:
         tar = _unsealed(path, folder) if path.suffix == ".age" else path
         try:
             with tarfile.open(tar) as file:

@@ -287,6 +287,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TASK_ROUTES = {
     "proviso_site.back_up_when_due": {"queue": "backups"},
     "proviso_site.drill_when_due": {"queue": "backups"},
+    "proviso_site.clear_interrupted_backups": {"queue": "backups"},
 }
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_ENABLE_UTC = True

@@ -42,7 +42,7 @@ def test_list_costs_the_same_for_one_and_three(worker: Client, rows: int, django
     for right in list(Right)[:rows]:
         opened(right)
     worker.get(reverse("admin:dsar_case_changelist"))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         page = worker.get(reverse("admin:dsar_case_changelist")).content.decode()
     assert page.count('class="deadline"') == rows
 

@@ -195,6 +195,21 @@ def test_two_workers_at_once_do_the_work_once() -> None:
     assert JournalEntry.objects.filter(event="dsar.erased", facts__contains=str(job.pk)).count() == 1
 
 
+@pytest.mark.law("D-03")
+def test_job_of_a_killed_worker_goes_on_within_seconds_and_later_each_time() -> None:
+    job, waits, now = _approved(), [], NOW
+    for _attempt in range(fulfilment.MOST_ATTEMPTS):
+        assert fulfilment._claim(job.pk, now) is not None  # and then kill -9
+        lease = Job.objects.get().lease_until
+        assert lease is not None
+        waits.append((lease - now).total_seconds())
+        now = lease
+    assert waits == [5, 10, 20, 40, 80, 160]
+    assert fulfilment.run(job_id=job.pk, now=now) is False
+    job.refresh_from_db()
+    assert (job.state, job.last_error, job.ended_at) == (JobState.FAILED, "Killed", now)
+
+
 def test_leased_job_is_left_alone() -> None:
     job = _approved()
     Job.objects.update(lease_until=NOW + timedelta(minutes=1))

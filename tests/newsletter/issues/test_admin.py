@@ -29,7 +29,7 @@ def send_url(issue: Issue) -> str:
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("page", "queries"), [("subscription", 6), ("issue", 6), ("delivery", 6)])
+@pytest.mark.parametrize(("page", "queries"), [("subscription", 5), ("issue", 6), ("delivery", 5)])
 def test_lists_cost_the_same_for_one_row_and_for_three(
     admin_client: Client, django_assert_num_queries: object, rows: int, page: str, queries: int
 ) -> None:

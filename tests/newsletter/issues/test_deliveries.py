@@ -22,7 +22,9 @@ from newsletter.issues.models import Delivery, Issue
 from newsletter.subscriptions import operations as subscriptions
 from newsletter.subscriptions.enums import EndReason
 from privacy.journal.models import JournalEntry
+from privacy.runs.liveness import is_at_work
 from tests.factories.newsletter import NOW, ActiveFactory, EndedFactory, IssueFactory, PendingFactory
+from tests.privacy.runs.killed import kill, process_at_work
 
 pytestmark = pytest.mark.usefixtures("rules")
 
@@ -217,6 +219,47 @@ def test_nothing_is_sent_that_a_restore_would_not_know_of(monkeypatch: pytest.Mo
     assert deliver(issue) == 0
     assert states() == ["pending", "pending"]
     assert not mail.outbox
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.law("A-09", "P19")
+def test_copies_of_a_killed_worker_go_on_at_once_and_those_of_one_at_work_do_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    issue = queued(3)
+    claimed, handed = (deliveries.claim(issue_id=issue.pk, now=NOW) for _copy in range(2))
+    assert claimed is not None
+    assert handed is not None
+    assert deliveries.hand_over(handed)
+    nudged: list[object] = []
+    monkeypatch.setattr(issues, "nudge", lambda *what: nudged.append(what))
+    soon = NOW + timedelta(seconds=3)
+    with process_at_work(issues.LANE, issue.pk) as process:
+        issues.resume(now=soon)
+        assert (states(), nudged) == (["claimed", "handing", "pending"], [])
+        kill(process, issues.LANE, issue.pk)
+    issues.resume(now=soon)
+    assert states() == ["pending", "pending", "uncertain"]
+    assert nudged == [(jobs.DELIVER_ISSUE, issue.pk)] * issues.LANES
+
+
+@pytest.mark.law("A-09")
+def test_lane_that_begins_while_the_tick_looks_keeps_its_copies() -> None:
+    issue = queued(1)
+    copy = deliveries.claim(issue_id=issue.pk, now=NOW)
+    assert copy is not None
+    assert deliveries.hand_over(copy)
+    issues.resume(now=NOW)
+    assert states() == ["handing"]
+
+
+def test_lane_is_at_work_while_it_sends(monkeypatch: pytest.MonkeyPatch) -> None:
+    issue = queued(1)
+    seen: list[bool] = []
+    monkeypatch.setattr(deliveries.HandedOverFile, "note", lambda *_: seen.append(is_at_work(issues.LANE, issue.pk)))
+    assert deliver(issue) == 1
+    assert seen == [True]
+    assert not is_at_work(issues.LANE, issue.pk)
 
 
 def test_resume_nudges_an_issue_that_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:

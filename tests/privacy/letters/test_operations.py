@@ -17,6 +17,7 @@ from privacy.letters.models import Letter
 from privacy.retention.errors import UnknownRule
 from privacy.retention.models import RetentionRule
 from tests.factories.privacy import NOW, LetterFactory, RetentionRuleFactory
+from tests.privacy.runs.killed import kill, process_at_work
 from tests.registries import ReplaceEntries
 
 ADDRESS = "kari@example.com"
@@ -201,10 +202,38 @@ def test_worker_killed_while_sending_leaves_a_letter_that_comes_again(compose: C
         letters.send(letter_id=letter.pk, now=NOW)
     letter.refresh_from_db()
     assert (letter.attempts, letter.ended_at) == (1, None)
-    assert letter.due_at == NOW + timedelta(minutes=2)
+    assert letter.due_at == NOW + timedelta(seconds=5)
     compose(message())
-    assert not send(letter, NOW + timedelta(minutes=1))
-    assert send(letter, NOW + timedelta(minutes=2))
+    assert not send(letter, NOW + timedelta(seconds=4))
+    assert send(letter, NOW + timedelta(seconds=5))
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.law("A-09")
+def test_letter_of_a_slow_worker_is_sent_by_no_other(compose: Compose) -> None:
+    """However long the mail server takes: only the end of the process lets another try."""
+    compose(message())
+    letter = LetterFactory.create()
+    with process_at_work("privacy.letter", letter.pk, alone=True) as process:
+        assert not letters.send(letter_id=letter.pk, now=NOW + timedelta(hours=1))
+        kill(process, "privacy.letter", letter.pk)
+    assert letters.send(letter_id=letter.pk, now=NOW + timedelta(hours=1))
+
+
+def test_letter_that_kills_its_worker_is_given_up_in_the_end(compose: Compose) -> None:
+    compose(fails=SystemExit())  # type: ignore[arg-type]
+    letter, now = LetterFactory.create(), NOW
+    for _attempt in range(letters.MOST_ATTEMPTS):
+        with pytest.raises(SystemExit):
+            letters.send(letter_id=letter.pk, now=now)
+        letter.refresh_from_db()
+        assert letter.ended_at is None
+        now = letter.due_at
+    assert not letters.send(letter_id=letter.pk, now=now)
+    letter.refresh_from_db()
+    assert (letter.ended_at, letter.is_sent, letter.last_error) == (now, False, "Killed")
+    assert letter.retain_until is not None
+    assert letter in Letter.objects.lost()
 
 
 def test_due_letters_are_those_unsent_whose_time_has_come() -> None:

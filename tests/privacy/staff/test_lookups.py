@@ -35,7 +35,8 @@ def test_every_list_refuses_undeclared_lookups(model_admin: Any, rf: RequestFact
     assert isinstance(model_admin, DeclaredLookupsAdmin)
     request = rf.get("/")
     request.user = User(is_superuser=True, is_staff=True)
-    declared = {getattr(entry, "parameter_name", entry) for entry in model_admin.list_filter}
+    entries = [entry[0] if isinstance(entry, tuple) else entry for entry in model_admin.list_filter]
+    declared = {getattr(entry, "parameter_name", entry) for entry in entries}
     for field in model_admin.model._meta.get_fields():
         for lookup in SPYING:
             assert not model_admin.lookup_allowed(f"{field.name}__{lookup}", "a", request)

@@ -1,0 +1,3 @@
+"""Names of the background jobs."""
+
+CLOSE_INTERRUPTED = "privacy.close_interrupted_runs"
