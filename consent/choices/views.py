@@ -132,7 +132,7 @@ def _store(request: HttpRequest, offer: Offer, pressed: Pressed) -> Choice | Non
 def _interface(offer: Offer, pressed: Pressed) -> interface.Interface:
     if not pressed.service:
         return interface.question(offer, pressed.surface)
-    return interface.inline(offer, next(one for one in offer.services if one.key == pressed.service))
+    return interface.inline(offer, next(service for service in offer.services if service.key == pressed.service))
 
 
 def _answer(request: HttpRequest, way_back: str, choice: Choice) -> HttpResponse:

@@ -19,4 +19,4 @@ def device(request: HttpRequest) -> Device:
 
 def _is_one(value: str | None) -> bool:
     """Tell whether the header is exactly 1; of several headers, which arrive joined, any may be."""
-    return value is not None and any(one.strip() == "1" for one in value.split(","))
+    return value is not None and any(directive.strip() == "1" for directive in value.split(","))

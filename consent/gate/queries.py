@@ -27,4 +27,4 @@ def kept_out(today: date) -> list[KeptOut]:
     rows = Sighting.objects.filter(day__gt=today - timedelta(days=SEEN_DAYS)).values_list("kind", "name")
     drafted = set(StorageItem.objects.filter(kind=StorageKind.COOKIE).values_list("name", flat=True))
     found = [KeptOut(*row) for row in rows.annotate(times=Sum("count")).order_by("-times", "kind", "name")]
-    return [one for one in found if one.kind != SightingKind.COOKIE or one.name not in drafted]
+    return [kept for kept in found if kept.kind != SightingKind.COOKIE or kept.name not in drafted]

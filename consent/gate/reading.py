@@ -40,8 +40,8 @@ def _verified(request: HttpRequest, now: datetime) -> Choice | None:
     if offer is None:
         return None
     found = (cookie.read(value.strip('"')) for value in values_sent(request))
-    ours = [one for one in found if one and not one.is_over(now) and one.revision <= offer.revision]
-    newest = max(ours, key=lambda one: (one.made_at, -len(one.granted)), default=None)
+    ours = [choice for choice in found if choice and not choice.is_over(now) and choice.revision <= offer.revision]
+    newest = max(ours, key=lambda choice: (choice.made_at, -len(choice.granted)), default=None)
     # A lost or ended choice is asked again; it does not bring an earlier one back.
     if newest is None or is_in_restore_window(newest.made_at):
         return None

@@ -68,11 +68,11 @@ def csp(request: HttpRequest) -> HttpResponse:
 def read_reports(body: bytes, host: str) -> Iterator[Seen]:
     """Yield the reports about our own pages."""
     try:
-        told = json.loads(body)
+        sent = json.loads(body)
     except (ValueError, RecursionError):
         return
-    for one in (told if isinstance(told, list) else [told])[:_MOST_AT_ONCE]:
-        report = (one.get("csp-report") or one.get("body")) if isinstance(one, dict) else None
+    for envelope in (sent if isinstance(sent, list) else [sent])[:_MOST_AT_ONCE]:
+        report = (envelope.get("csp-report") or envelope.get("body")) if isinstance(envelope, dict) else None
         if isinstance(report, dict) and (seen := _read(report, host)):
             yield seen
 

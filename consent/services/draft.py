@@ -27,12 +27,12 @@ def services(today: date) -> tuple[tuple[frozen.Service, ...], tuple[frozen.Chan
     latest = Revision.objects.newest_first().first()
     number = next_number()
     published = latest.register if latest else Register()
-    told = [one for one in published.part(Storage).changes if one.revision > number - _REVISIONS_TOLD]
-    known = {one.key: one for one in published.services}
-    vendors = {one.key: one for one in published.vendors}
-    earlier = {key: changes.Side(one, vendors.get(one.vendor)) for key, one in known.items()}
+    told = [change for change in published.part(Storage).changes if change.revision > number - _REVISIONS_TOLD]
+    known = {service.key: service for service in published.services}
+    vendors = {vendor.key: vendor for vendor in published.vendors}
+    earlier = {key: changes.Side(service, vendors.get(service.vendor)) for key, service in known.items()}
     categories = {side.service.category for side in earlier.values() if side.is_running}
-    recipients = {one.key: one for one in queries.vendors(today)}
+    recipients = {vendor.key: vendor for vendor in queries.vendors(today)}
     found = []
     for service in Service.objects.select_related("vendor").prefetch_related("items"):
         now = _frozen(service)
@@ -44,7 +44,7 @@ def services(today: date) -> tuple[tuple[frozen.Service, ...], tuple[frozen.Chan
         )
         found.append(replace(now, since=number if new or before is None else before.since))
         if latest:
-            told += [replace(one, revision=number) for one in new]
+            told += [replace(change, revision=number) for change in new]
     return tuple(found), tuple(told)
 
 

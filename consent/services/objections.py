@@ -33,7 +33,7 @@ def objections() -> list[str]:
         .exclude(category=Category.NECESSARY)
         .select_related("service")
     ]
-    purposes = {one.key: one for one in Purpose.objects.filter(is_in_notice=True)}
+    purposes = {purpose.key: purpose for purpose in Purpose.objects.filter(is_in_notice=True)}
     for service in Service.objects.select_related("vendor"):
         found += _about_purposes(service, purposes)
         if missing := list(_missing_facts(service.vendor)):

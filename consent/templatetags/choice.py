@@ -57,7 +57,7 @@ def gated(context: dict[str, Any], content: SafeString, service: str, title: str
     the link to ``url``, the service's own page.
     """
     offer = offers.current()
-    known = next((one for one in offer.services if one.key == service), None) if offer else None
+    known = next((candidate for candidate in offer.services if candidate.key == service), None) if offer else None
     shown = offer and known and known.is_running and not _is_without_third_parties(context)
     return SafeString(
         render_to_string(

@@ -46,7 +46,7 @@ def declare_restore(
     first, *others = ledger_files()
     facts = {
         "backup": backup_at.isoformat(timespec="seconds") if backup_at else "",
-        "streams": [list(one) for one in heads_then],
+        "streams": [list(head) for head in heads_then],
         "revision": revision,
     }
     with first.locked() as file:

@@ -30,11 +30,11 @@ class Register:
 
     def has(self, kind: type[Part]) -> bool:
         """Tell whether some section contributed a part of this kind."""
-        return any(isinstance(one, kind) for one in self.parts.values())
+        return any(isinstance(part, kind) for part in self.parts.values())
 
     def part(self, kind: type[P]) -> P:
         """Return the part of this kind; an empty one where the register has none."""
-        return next((one for one in self.parts.values() if isinstance(one, kind)), None) or kind()
+        return next((part for part in self.parts.values() if isinstance(part, kind)), None) or kind()
 
     def rows(self) -> dict[str, Keyed]:
         """Return every row that has a key, by ``kind/key``."""

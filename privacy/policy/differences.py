@@ -122,7 +122,7 @@ def _fields(old: Any, new: Any, model: type[Model] | None, prefix: str = "") -> 
 
 
 def _is_rows(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(one, Mapping) for one in value)
+    return isinstance(value, list) and all(isinstance(row, Mapping) for row in value)
 
 
 def _in_languages(before: Mapping[str, str], after: Mapping[str, str], label: str) -> Iterator[FieldDifference]:
@@ -156,7 +156,7 @@ def _row_in_words(row: Any, key: str, model: type[Model] | None) -> str:
 
 
 def _model(section: str, kind: str) -> type[Model] | None:
-    found = {one.key: one for one in sections.all_sections()}.get(section)
+    found = {entry.key: entry for entry in sections.all_sections()}.get(section)
     return found.models.get(kind) if found else None
 
 
@@ -193,7 +193,7 @@ def _url(model: type[Model] | None, key: str) -> str:
     """Return the address of the row's admin form, or an empty string."""
     if model is None or not key:
         return ""
-    names = {one.name for one in model._meta.concrete_fields}
+    names = {field.name for field in model._meta.concrete_fields}
     identity = next((name for name in ("key", "name", "gap") if name in names), "pk")
     pk = model._default_manager.filter(**{identity: key}).values_list("pk", flat=True).first()
     try:

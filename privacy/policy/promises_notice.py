@@ -157,7 +157,7 @@ def _pointers(numbers: set[int]) -> tuple[int, list[str]]:
     """Return how many declared models refer to a revision, and the references to missing revisions."""
     count, lost = 0, list[str]()
     for data in declarations.all_personal():
-        if "revision" not in {one.name for one in data.model._meta.concrete_fields}:
+        if "revision" not in {field.name for field in data.model._meta.concrete_fields}:
             continue
         count += 1
         rows = data.model._default_manager.exclude(revision=None).order_by().values_list("revision", flat=True)

@@ -104,7 +104,7 @@ def texts_or_reasons(register: Register, results: list[Result], now: datetime) -
 
 def objections(register: Register, results: list[Result], now: datetime) -> list[str]:
     """Return the objections to publishing this draft, in the active language, without rendering it."""
-    broken = {one.promise: one.verdict.reason for one in results if one.verdict.kind == VerdictKind.BROKEN}
+    broken = {result.promise: result.verdict.reason for result in results if result.verdict.kind == VerdictKind.BROKEN}
     reasons = [
         _("%(promise)s is broken: %(reason)s") % {"promise": name, "reason": reason} for name, reason in broken.items()
     ]

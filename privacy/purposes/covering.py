@@ -23,7 +23,7 @@ def covering(purposes: Iterable[Covering], *names: str) -> set[str]:
     Give the most specific name first: a cookie, its service, its category.
     """
     for name in names:
-        if found := {one.key for one in purposes if name in one.covers}:
+        if found := {purpose.key for purpose in purposes if name in purpose.covers}:
             return found
     return set()
 

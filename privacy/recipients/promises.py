@@ -24,13 +24,14 @@ def transfers_only_where_adequate(facts: Facts) -> Verdict:
     if red:
         return broken(
             figure,
-            _("Nothing carries the transfer to: %(names)s.") % {"names": ", ".join(one.name for one in red)},
-            vendors=[one.key for one in red],
+            _("Nothing carries the transfer to: %(names)s.")
+            % {"names": ", ".join(recipient.name for recipient in red)},
+            vendors=[recipient.key for recipient in red],
         )
     if amber:
         return unproven(
             figure,
             _("Not verified, or on standard clauses only: %(names)s.")
-            % {"names": ", ".join(one.name for one in amber)},
+            % {"names": ", ".join(recipient.name for recipient in amber)},
         )
     return kept(figure)

@@ -82,17 +82,17 @@ def as_plain(entry: Entry) -> dict[str, Any]:
 def about(vendor: Vendor, evidence: Evidence, purposes: frozenset[str], depth: int = 0) -> Iterator[Entry]:
     """Yield the entry of a recipient, then those of its sub-processors."""
     findings = transfers.explain(vendor, evidence)
-    own = [one for one in findings if one.vendor == vendor]
+    own = [finding for finding in findings if finding.vendor == vendor]
     yield Entry(
         vendor=vendor,
         depth=depth,
         status=transfers.worst(findings),
-        lines=[Line(finding=one, needs=_needs(one)) for one in own],
+        lines=[Line(finding=finding, needs=_needs(finding)) for finding in own],
         gaps=gaps(vendor, evidence, purposes),
         next_review=transfers.next_review(findings),
     )
-    for one in evidence.sub_processors.get(vendor.key, ()):
-        yield from about(one, evidence, purposes, depth + 1)
+    for sub_processor in evidence.sub_processors.get(vendor.key, ()):
+        yield from about(sub_processor, evidence, purposes, depth + 1)
 
 
 def all_gaps() -> list[str]:

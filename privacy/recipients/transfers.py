@@ -85,12 +85,15 @@ def status(vendor: Vendor, evidence: Evidence) -> TransferStatus:
 
 def worst(findings: Sequence[Finding]) -> TransferStatus:
     """Return the worst status among findings; green if there are none."""
-    return max((one.status for one in findings), key=_BADNESS.__getitem__, default=GREEN)
+    return max((finding.status for finding in findings), key=_BADNESS.__getitem__, default=GREEN)
 
 
 def next_review(findings: Sequence[Finding]) -> date | None:
     """Return the first day on which a check behind a green finding is too old, or None."""
-    return min((one.until + timedelta(days=1) for one in findings if one.until and one.status is GREEN), default=None)
+    return min(
+        (finding.until + timedelta(days=1) for finding in findings if finding.until and finding.status is GREEN),
+        default=None,
+    )
 
 
 def of_decision(decision: AdequacyDecision, evidence: Evidence) -> TransferStatus:

@@ -117,7 +117,9 @@ def _held(data: PersonalData, rules: Mapping[str, str]) -> Held:
     kept = str(data.erasure.reason.label) if isinstance(data.erasure, Keep) else ""
     return Held(
         title=capfirst(str(data.title)),
-        fields=[{"title": capfirst(str(one.title)), "origin": origins[one.origin]} for one in data.fields.values()],
+        fields=[
+            {"title": capfirst(str(field.title)), "origin": origins[field.origin]} for field in data.fields.values()
+        ],
         rule=data.retention.rule,
         rule_title=rules.get(data.retention.rule, data.retention.rule),
         kept_after_erasure=kept,
@@ -164,7 +166,7 @@ def _lifetimes(purpose: Purpose, register: Register) -> Iterator[Period]:
 
 
 def _lifetime(seconds: list[int | None]) -> str:
-    known = [one for one in seconds if one is not None]
+    known = [lifetime for lifetime in seconds if lifetime is not None]
     longest = max(known, default=0)
     if not known:
         return _("not known")

@@ -48,7 +48,7 @@ def record(*, register: Register, now: datetime) -> Record:
     found = activities(register, recipients)
     latest = Revision.objects.newest_first().only("number", "published_at").first()
     who = register.controller
-    unlike = {one.key: one for several in recipients.values() for one in several}
+    unlike = {recipient.key: recipient for several in recipients.values() for recipient in several}
     return Record(
         language=get_language() or "",
         as_of=now,
@@ -87,12 +87,12 @@ def _missing(who: Controller, found: list[Activity], recipients: Mapping[str, li
     for activity in found:
         for what in activity.missing:
             yield f"{activity.title}: {what}"
-    for one in recipients.get("", []):
-        yield _("%(name)s: for which purpose (d)") % {"name": one.name}
-    unlike = {one.key: one for several in recipients.values() for one in several}
-    for one in unlike.values():
-        if not one.agreement:
-            yield _("%(name)s: the date of the agreement (d)") % {"name": one.name}
+    for recipient in recipients.get("", []):
+        yield _("%(name)s: for which purpose (d)") % {"name": recipient.name}
+    unlike = {recipient.key: recipient for several in recipients.values() for recipient in several}
+    for recipient in unlike.values():
+        if not recipient.agreement:
+            yield _("%(name)s: the date of the agreement (d)") % {"name": recipient.name}
 
 
 def _stale(latest: Revision | None, now: datetime) -> Iterator[str]:

@@ -40,7 +40,7 @@ class Recipient:
 
 def by_purpose(register: Register) -> dict[str, list[Recipient]]:
     """Return the recipients by purpose; those without a purpose are under the empty key."""
-    vendors = {one.key: one for one in register.vendors}
+    vendors = {recipient.key: recipient for recipient in register.vendors}
     found: dict[str, list[Recipient]] = {}
     for key, vendor in vendors.items():
         for purpose in _purposes(key, vendors, register) or {""}:

@@ -29,29 +29,37 @@ def _parts(record: Record, words: dict[str, str]) -> list[tuple[str, list[str], 
     recipients = [purpose, words["recipient"], _("Legal entity"), *named("role", "does"), _("Stored in")]
     return [
         (_("Who decides"), [what, _("Value")], [[name, value or _("missing")] for name, value in record.controller]),
-        (_("Purposes"), _purpose_head(words), [_purpose(one) for one in record.activities]),
+        (_("Purposes"), _purpose_head(words), [_purpose(activity) for activity in record.activities]),
         (_("Data"), data, _data(record)),
         (_("Recipients"), [*recipients, words["agreement"]], _recipients(record)),
         (_("Transfers"), named("recipient", "country", "tool", "status"), _transfers(record) or [named("no_transfer")]),
         (_("Time limits"), [purpose, what, *named("period", "from", "source")], _periods(record)),
         (_("Security"), named("measure", "fact", "status"), _measures(record, words)),
-        (_("Missing"), named("missing"), [[one] for one in record.missing] or [named("nothing_missing")]),
+        (
+            _("Missing"),
+            named("missing"),
+            [[missing_fact] for missing_fact in record.missing] or [named("nothing_missing")],
+        ),
     ]
 
 
 def _transfers(record: Record) -> list[list[str]]:
-    return [[one.name, leg.country, leg.tool, leg.status] for one in record.recipients for leg in one.transfers]
+    return [
+        [recipient.name, leg.country, leg.tool, leg.status]
+        for recipient in record.recipients
+        for leg in recipient.transfers
+    ]
 
 
 def _periods(record: Record) -> Rows:
-    for one in record.activities:
-        for each in one.periods:
-            yield [one.title, each.what, each.period, each.counted_from, each.source]
+    for activity in record.activities:
+        for each in activity.periods:
+            yield [activity.title, each.what, each.period, each.counted_from, each.source]
 
 
 def _measures(record: Record, words: dict[str, str]) -> Rows:
-    for one in record.security:
-        yield [one.title, one.fact, words["there"] if one.is_there else words["not_there"]]
+    for measure in record.security:
+        yield [measure.title, measure.fact, words["there"] if measure.is_there else words["not_there"]]
 
 
 def _purpose_head(words: dict[str, str]) -> list[str]:
@@ -59,36 +67,43 @@ def _purpose_head(words: dict[str, str]) -> list[str]:
     return [words[names[0]], _("Description"), *(words[name] for name in names[1:])]
 
 
-def _purpose(one: Activity) -> list[str]:
+def _purpose(activity: Activity) -> list[str]:
     return [
-        one.title,
-        one.description,
-        words_of.scope(one),
-        f"{one.legal_basis}. {one.legal_note}".strip(),
-        one.balance,
-        one.subjects or _("missing"),
-        one.data or _("missing"),
-        "; ".join(one.on_devices),
-        ", ".join(each.name for each in one.recipients) or _("Nobody outside the company."),
-        f"{one.assessment} {one.assessment_note}".strip(),
+        activity.title,
+        activity.description,
+        words_of.scope(activity),
+        f"{activity.legal_basis}. {activity.legal_note}".strip(),
+        activity.balance,
+        activity.subjects or _("missing"),
+        activity.data or _("missing"),
+        "; ".join(activity.on_devices),
+        ", ".join(each.name for each in activity.recipients) or _("Nobody outside the company."),
+        f"{activity.assessment} {activity.assessment_note}".strip(),
     ]
 
 
 def _data(record: Record) -> Rows:
-    for one in record.activities:
-        for held in one.held:
+    for activity in record.activities:
+        for held in activity.held:
             for field in held.fields:
-                yield [one.title, held.title, field["title"], field["origin"], held.rule_title, held.kept_after_erasure]
+                yield [
+                    activity.title,
+                    held.title,
+                    field["title"],
+                    field["origin"],
+                    held.rule_title,
+                    held.kept_after_erasure,
+                ]
 
 
 def _recipients(record: Record) -> Rows:
-    for one in record.activities:
-        for each in one.recipients:
+    for activity in record.activities:
+        for each in activity.recipients:
             does = (
                 f"{each.does} {_('Engaged by %(name)s.') % {'name': each.engaged_by}}" if each.engaged_by else each.does
             )
             yield [
-                one.title,
+                activity.title,
                 each.name,
                 each.legal_entity,
                 each.role,

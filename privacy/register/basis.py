@@ -32,9 +32,9 @@ def basis_rows() -> Rows:
 def _filled(value: Any) -> Any:
     """Replace placeholders such as ``{SESSION_COOKIE_NAME}`` by the site's settings, in nested values too."""
     if isinstance(value, Mapping):
-        return {key: _filled(one) for key, one in value.items()}
+        return {key: _filled(inner) for key, inner in value.items()}
     if isinstance(value, list):
-        return [_filled(one) for one in value]
+        return [_filled(element) for element in value]
     match = _SETTING.fullmatch(value) if isinstance(value, str) else None
     if not match:
         return value

@@ -22,7 +22,7 @@ _NAME = re.compile(r"backup-(\d{8}T\d{6}Z)\.tar(\.age)?")
 def faults(rules: Iterable[RetentionRule], now: datetime) -> Iterator[str]:
     """Yield, in the active language, each way in which backups outlive what the policy with these rules says."""
     folder = Path(privacy_settings().backup_folder)
-    rule = next((one for one in rules if one.key == RULE), None)
+    rule = next((candidate for candidate in rules if candidate.key == RULE), None)
     if rule is None:
         if any(made(folder)):
             yield _("There are backups, and the policy does not say how long they are kept (%(rule)s).") % {

@@ -54,17 +54,17 @@ def verify(*, places: list[HeadStorage], now: datetime, most: int | None = None)
     guard = rights.guard()
     own = list(heads.stored_heads())
     found = [*_guard_faults(guard), *heads.head_faults(own, "here"), *_unkept(own)]
-    pledges = {one: None for head in own for one in head.pledges}
+    pledges = {pledge: None for head in own for pledge in head.pledges}
     elsewhere = list[SignedHead]()
     for place in places:
         away, more = _look_into(place, local_date(now))
         found += more
-        pledges |= {one: None for head in away for one in head.pledges}
+        pledges |= {pledge: None for head in away for pledge in head.pledges}
         elsewhere += away
     faults, count = list[JournalFault](), 0
     restores, ledger_faults = _ledger([*own, *elsewhere])
-    standing_pledges = [one for one in pledges if not _is_lost(one, restores)] + [
-        one for restore in restores for one in restore.kept if not _is_lost(one, restores)
+    standing_pledges = [pledge for pledge in pledges if not _is_lost(pledge, restores)] + [
+        pledge for restore in restores for pledge in restore.kept if not _is_lost(pledge, restores)
     ]
     for fault in chain(found, ledger_faults, journal.verify_chain(pledges=standing_pledges), journal.compare_sources()):
         count += 1
@@ -181,4 +181,4 @@ def _restore(line: LedgerLine) -> RecordedRestore:
         SignedEntry(stream=stream, seq=seq, hash=value, day=at[:10], signed_at=at)
         for stream, seq, value in line.facts["streams"]
     )
-    return RecordedRestore(at=at, ends={one.stream: one.seq for one in kept}, kept=kept)
+    return RecordedRestore(at=at, ends={head.stream: head.seq for head in kept}, kept=kept)

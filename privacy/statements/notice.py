@@ -14,7 +14,7 @@ TABLE = re.compile(r"^\{table:([a-z_]+)\}$", re.MULTILINE)
 
 def unmet(statement: Statement, register: Register) -> list[str]:
     """Return the conditions of a statement that the register does not meet; invalid conditions are never met."""
-    return [one for one in statement.conditions if not _holds(one, register)]
+    return [condition for condition in statement.conditions if not _holds(condition, register)]
 
 
 def _holds(condition: str, register: Register) -> bool:

@@ -44,7 +44,7 @@ def texts(register: Register) -> dict[str, str]:
 
 
 def _part(statements: Sequence[Statement], register: Register, language: str) -> dict[str, Any]:
-    passages = [{"key": one.key, "html": passage(one, register, language)} for one in statements]
+    passages = [{"key": statement.key, "html": passage(statement, register, language)} for statement in statements]
     heading = _heading(passages[0])
     return {"anchor": slugify(heading), "heading": heading, "passages": passages}
 

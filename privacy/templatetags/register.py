@@ -90,7 +90,7 @@ def iso_date(day: str) -> date:
 @register.filter
 def vendor_name(key: str, vendors: Iterable[Vendor]) -> str:
     """Return the name of the recipient with this key."""
-    return next((one.name for one in vendors if one.key == key), key)
+    return next((vendor.name for vendor in vendors if vendor.key == key), key)
 
 
 @register.filter

@@ -52,7 +52,7 @@ class Result:
 def judge(*, register: Register, now: datetime) -> list[Result]:
     """Return the verdict on every promise, for ``register`` and the live system; store nothing."""
     facts = Facts(now=now, register=register)
-    answers = {one.promise: one for one in PromiseAnswer.objects.latest_of_each()}
+    answers = {answer.promise: answer for answer in PromiseAnswer.objects.latest_of_each()}
     given = _journalled()
     return [_result(name, facts, answers.get(name), given) for name in verdicts.all_promises()]
 
@@ -66,12 +66,12 @@ def _journalled() -> frozenset[str]:
 
 def proven(results: Iterable[Result]) -> set[str]:
     """Return the promises that are kept."""
-    return {one.promise for one in results if one.verdict.kind == VerdictKind.KEPT}
+    return {result.promise for result in results if result.verdict.kind == VerdictKind.KEPT}
 
 
 def unproven(names: Iterable[str], results: Iterable[Result]) -> list[str]:
     """Return each of these promises that is not kept, with the reason: ``P29: reason``."""
-    verdict_on = {one.promise: one.verdict for one in results}
+    verdict_on = {result.promise: result.verdict for result in results}
     found = []
     for name in names:
         verdict = verdict_on.get(name)
@@ -117,7 +117,7 @@ def _ask(name: str, check: Check, facts: Facts) -> Verdict:
 
 def _places(error: Exception) -> str:
     """Return the file and line of the first frames of an error, from the check on, and of its last frame."""
-    places = [f"{Path(one.filename).name}:{one.lineno}" for one in traceback.extract_tb(error.__traceback__)[1:]]
+    places = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[1:]]
     return ", ".join(dict.fromkeys([*places[:_PLACES], *places[-1:]]))
 
 

@@ -57,16 +57,17 @@ class Command(BaseCommand):
             sys.exit(1)
 
     def _tell(self, result: AuditResult) -> None:
-        for one in result.differences:
-            mark = "+" if result.is_new(one) else " "
-            where = ", ".join(state_label(key) for key in sorted(one.states))
+        for difference in result.differences:
+            mark = "+" if result.is_new(difference) else " "
+            where = ", ".join(state_label(key) for key in sorted(difference.states))
             self.stdout.write(
-                f"{mark} {one.problem.label}: {one.name} ({one.trace.label}, {one.host or '-'}) [{where}]"
+                f"{mark} {difference.problem.label}: {difference.name} "
+                f"({difference.trace.label}, {difference.host or '-'}) [{where}]"
             )
         for gone in result.gone:
             self.stdout.write(f"- {gone['problem']}: {gone['name']} ({gone['trace']}, {gone['host'] or '-'})")
         seconds = round((result.finished_at - result.started_at).total_seconds())
-        visits = sum(one.pages for one in result.visits)
+        visits = sum(visit.pages for visit in result.visits)
         self.stdout.write(f"{result.site}: {len(result.differences)} differences")
         self.stdout.write(
             f"{len(result.pages)} pages, {visits} page visits, {len(result.visits)} of {result.planned} turns, "

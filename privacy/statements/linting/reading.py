@@ -47,11 +47,11 @@ class Reading:
     @cached_property
     def passages(self) -> list[Passage]:
         """The published passages in each of their languages."""
-        return [one for code, _name in settings.LANGUAGES for one in self._in(code)]
+        return [passage for code, _name in settings.LANGUAGES for passage in self._in(code)]
 
     @cached_property
     def languages(self) -> list[str]:
-        return list(dict.fromkeys(one.language for one in self.passages))
+        return list(dict.fromkeys(passage.language for passage in self.passages))
 
     def whole(self, language: str) -> str:
         """Return the whole notice in one language, as plain text."""
@@ -59,7 +59,10 @@ class Reading:
 
     @cached_property
     def _wholes(self) -> dict[str, str]:
-        return {code: "\n\n".join(one.text for one in self.passages if one.language == code) for code in self.languages}
+        return {
+            code: "\n\n".join(passage.text for passage in self.passages if passage.language == code)
+            for code in self.languages
+        }
 
     @cached_property
     def told(self) -> set[str]:
@@ -71,7 +74,7 @@ class Reading:
 
     def calls(self, table: str) -> bool:
         """Tell whether the notice shows a table in all of its languages."""
-        with_it = {one.language for one in self.passages if table in notice.TABLE.findall(one.source)}
+        with_it = {passage.language for passage in self.passages if table in notice.TABLE.findall(passage.source)}
         return bool(self.languages) and with_it >= set(self.languages)
 
     def _in(self, language: str) -> Iterator[Passage]:
