@@ -47,20 +47,20 @@ def inline(offer: Offer, service: Offered) -> Interface:
         context = {"service": _service(service), "covered": covered, "names": names}
         html = render_to_string("consent/parts/held.html", context)
         offer.rendered[key] = Interface(html, hashlib.sha256(html.encode()).hexdigest())
-    found: Interface = offer.rendered[key]
-    return found
+    interface: Interface = offer.rendered[key]
+    return interface
 
 
 def news(offer: Offer) -> list[dict[str, Any]]:
     """Return the changes of the last revisions, by category, each with those it concerns, in the active language."""
-    found = [
+    changes = [
         {"category": change.service.category, "for_gate": change.for_gate, "text": _in_words(change)}
         for change in offer.news
     ]
     return [
         {"value": category.value, "label": category.label, "changes": mine, "for_gate": _gate(mine)}
         for category in offer.categories
-        if (mine := [change for change in found if change["category"] == category])
+        if (mine := [change for change in changes if change["category"] == category])
     ]
 
 

@@ -71,8 +71,8 @@ def receipt(request: HttpRequest, record_id: UUID) -> HttpResponse:
     proof = prove(record=record)
     is_download = request.GET.get("format") == "json"
     if is_download or _wants_json(request):
-        told = proof_as_json(proof.sha256, proof.entries, proof.holds)
-        response = JsonResponse(as_json(record, told, timezone.now()), content_type="application/ld+json")
+        history = proof_as_json(proof.sha256, proof.entries, proof.holds)
+        response = JsonResponse(as_json(record, history, timezone.now()), content_type="application/ld+json")
         if is_download:
             response["Content-Disposition"] = f'attachment; filename="{record.pk}.json"'
         return response

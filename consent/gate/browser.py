@@ -12,8 +12,8 @@ def says_no(request: HttpRequest) -> bool:
 
 def device(request: HttpRequest) -> Device:
     """Return the device class from the browser's client hint, else from the word that only phones send."""
-    if told := request.headers.get("Sec-CH-UA-Mobile"):
-        return Device.MOBILE if told.strip() == "?1" else Device.DESKTOP
+    if hint := request.headers.get("Sec-CH-UA-Mobile"):
+        return Device.MOBILE if hint.strip() == "?1" else Device.DESKTOP
     return Device.MOBILE if "Mobi" in request.headers.get("User-Agent", "") else Device.DESKTOP
 
 

@@ -18,7 +18,7 @@ _SHOWN = 10
 @dashboard_block(order=33)
 def sightings(now: datetime) -> DashboardBlock:
     """Show recently blocked items: undeclared cookies and hosts that are not allowed."""
-    found = kept_out(local_date(now))
+    blocked = kept_out(local_date(now))
     url = reverse("admin:consent_sighting_changelist")
     items = [
         DashboardItem(
@@ -28,7 +28,7 @@ def sightings(now: datetime) -> DashboardBlock:
             % {"count": kept.times, "days": SEEN_DAYS},
             is_urgent=kept.kind == SightingKind.COOKIE,
         )
-        for kept in found[:_SHOWN]
+        for kept in blocked[:_SHOWN]
     ]
     empty = _("Nothing was kept out of the pages in the last %(days)d days.") % {"days": SEEN_DAYS}
-    return DashboardBlock(title=_("Kept out of the pages"), count=len(found), items=items, url=url, empty=empty)
+    return DashboardBlock(title=_("Kept out of the pages"), count=len(blocked), items=items, url=url, empty=empty)

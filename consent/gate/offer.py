@@ -33,8 +33,8 @@ def _source(names: Iterable[str]) -> str:
 
     Commas, spaces and quotes would break the list that the gate reads, so any single character may replace them.
     """
-    found = dict.fromkeys(_NOT_PLAIN.sub("?", name) for name in names)
-    one_by_one = (".*".join(re.escape(part).replace(r"\?", ".") for part in name.split("*")) for name in found)
+    patterns = dict.fromkeys(_NOT_PLAIN.sub("?", name) for name in names)
+    one_by_one = (".*".join(re.escape(part).replace(r"\?", ".") for part in name.split("*")) for name in patterns)
     return "|".join(one_by_one)
 
 
@@ -160,10 +160,10 @@ class Offer:
     def news(self) -> tuple[News, ...]:
         """The changes of the last revisions, newest first."""
         by_key = {service.key: service for service in self.services if service.is_running}
-        told = self.snapshot.register.part(Storage).changes
+        changes = self.snapshot.register.part(Storage).changes
         return tuple(
             News(revision=change.revision, kind=Change(change.kind), service=by_key[change.service], facts=change)
-            for change in sorted(told, key=lambda change: -change.revision)
+            for change in sorted(changes, key=lambda change: -change.revision)
             if change.service in by_key and change.category == by_key[change.service].category
         )
 
@@ -183,13 +183,13 @@ class Offer:
     @cached_property
     def hosts(self) -> Mapping[str, list[str]]:
         """The hosts of the services that run, by CSP directive; none where stand-ins run in their place."""
-        found: dict[str, list[str]] = {}
+        by_directive: dict[str, list[str]] = {}
         if consent_settings().stand_ins:
-            return found
+            return by_directive
         for service in self.services:
             for kind, hosts in service.hosts.items() if service.is_running else ():
-                found.setdefault(f"{kind}-src", []).extend(hosts)
-        return found
+                by_directive.setdefault(f"{kind}-src", []).extend(hosts)
+        return by_directive
 
     def is_complete(self, choice: Choice) -> bool:
         """Tell whether this choice answers every change made since."""

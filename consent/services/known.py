@@ -85,8 +85,8 @@ def vendors() -> tuple[KnownVendor, ...]:
 @cache
 def items() -> tuple[KnownItem, ...]:
     """Return all known items, exact names first."""
-    found = [_item(row, service) for service in _read()["services"] for row in service["items"]]
-    return tuple(sorted(found, key=lambda item: (item.is_pattern, -len(item.name))))
+    known = [_item(row, service) for service in _read()["services"] for row in service["items"]]
+    return tuple(sorted(known, key=lambda item: (item.is_pattern, -len(item.name))))
 
 
 def find(name: str) -> KnownItem | None:
@@ -98,8 +98,8 @@ def find(name: str) -> KnownItem | None:
 
 def is_tracker(name: str) -> bool:
     """Tell whether storage of this name is known to track people, so that it is never necessary (LAW C-14)."""
-    found = find(name)
-    return found is not None and found.tracker
+    item = find(name)
+    return item is not None and item.tracker
 
 
 @cache

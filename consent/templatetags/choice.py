@@ -119,5 +119,5 @@ def _once(offer: Offer, part: str, name: str, context: dict[str, Any]) -> SafeSt
     key = (part, get_language())
     if key not in offer.rendered:
         offer.rendered[key] = SafeString(render_to_string(name, context))
-    found: SafeString = offer.rendered[key]
-    return found
+    part_html: SafeString = offer.rendered[key]
+    return part_html

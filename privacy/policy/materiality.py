@@ -44,21 +44,21 @@ class Material:
 def between(before: Register, after: Register) -> list[Material]:
     """Return the material changes between two registers; an empty list if only wording was corrected."""
     old, new = before.rows(), after.rows()
-    found = [*_controller(before.controller, after.controller)]
+    changes = [*_controller(before.controller, after.controller)]
     asked = {service.vendor for service in after.services}
     for name, row in new.items():
         was = old.get(name)
         match row:
             case Purpose():
-                found += _purpose(name, was if isinstance(was, Purpose) else None, row)
+                changes += _purpose(name, was if isinstance(was, Purpose) else None, row)
             case Vendor() if not row.is_halted:
                 concerns = frozenset[str]() if row.key in asked else None
-                found += _vendor(name, was if isinstance(was, Vendor) else None, row, concerns)
+                changes += _vendor(name, was if isinstance(was, Vendor) else None, row, concerns)
             case RetentionRule() if row.is_in_notice:
-                found += _rule(name, was if isinstance(was, RetentionRule) else None, row)
+                changes += _rule(name, was if isinstance(was, RetentionRule) else None, row)
             case Service() if was is None:
-                found.append(_change(MaterialChange.SERVICE, name, row.label, frozenset()))
-    return [*found, *_rights(before, after)]
+                changes.append(_change(MaterialChange.SERVICE, name, row.label, frozenset()))
+    return [*changes, *_rights(before, after)]
 
 
 def _change(kind: MaterialChange, row: str, title: Text | str, purposes: frozenset[str] | None) -> Material:

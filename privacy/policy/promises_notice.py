@@ -51,11 +51,11 @@ def _absent(facts: Facts, owed: set[str]) -> list[str]:
     """Return the rows whose name is missing in the rendered text of a language."""
     register = facts.register
     by_table = {name: row for name, row in register.rows().items() if name in owed and name in _told_by_table(register)}
-    found: list[str] = []
+    absent: list[str] = []
     for code, html in facts.once("policy", lambda: policy.texts(register)).items():
         text = parse(html).words()
-        found += [f"{name} ({code})" for name, row in by_table.items() if parse(_name(row, code)).words() not in text]
-    return sorted(found)
+        absent += [f"{name} ({code})" for name, row in by_table.items() if parse(_name(row, code)).words() not in text]
+    return sorted(absent)
 
 
 def _told_by_table(register: Register) -> set[str]:

@@ -33,14 +33,14 @@ def every_use_has_a_basis(facts: Facts) -> Verdict:
 def forms_ask_for_what_is_declared(facts: Facts) -> Verdict:
     """The forms, as templates write them and as the running site shows them, have declared fields alone."""
     look = public_forms.scan_pages(facts.site)
-    found = [str(stray) for stray in (*look.strays, *public_forms.undeclared_in_templates())]
+    undeclared = [str(stray) for stray in (*look.strays, *public_forms.undeclared_in_templates())]
     declared = len(list(collecting.all_forms()))
     figure = _("%(shown)d forms on the pages of the site, %(declared)d declared") % {
         "shown": look.forms,
         "declared": declared,
     }
-    if found:
-        return broken(figure, _("Fields that nobody declared: %(names)s.") % {"names": few(found)})
+    if undeclared:
+        return broken(figure, _("Fields that nobody declared: %(names)s.") % {"names": few(undeclared)})
     published = {purpose.key for purpose in facts.register.purposes}
     if elsewhere := [data.name for data in _shown(published) if data.purpose not in published]:
         return broken(figure, _("Forms for a purpose that is not published: %(names)s.") % {"names": few(elsewhere)})

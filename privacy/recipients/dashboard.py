@@ -24,13 +24,13 @@ def recipients(now: datetime) -> DashboardBlock:
     """Show recipients with amber or red transfers, changed lists of sub-processors, and agreements due for review."""
     today = local_date(now)
     evidence = gather(today)
-    found = [
+    judged = [
         (status(vendor, evidence), vendor)
         for vendor in Vendor.objects.direct().switched_on().select_related("agreement")
     ]
-    items = [_judged(vendor, verdict) for verdict, vendor in found if verdict is not TransferStatus.GREEN]
+    items = [_judged(vendor, verdict) for verdict, vendor in judged if verdict is not TransferStatus.GREEN]
     items += [_changed_list(vendor) for vendor in Vendor.objects.filter(list_changed_at__isnull=False)]
-    items += [item for _verdict, vendor in found if (item := _due_agreement(vendor, today))]
+    items += [item for _verdict, vendor in judged if (item := _due_agreement(vendor, today))]
     items += [
         _ending(acceptance) for acceptance in valid_acceptances(today).values() if acceptance.until <= today + _NOTICE
     ]

@@ -83,7 +83,7 @@ def agreements_are_there(facts: Facts) -> Verdict:
 @promise("P23")
 def every_country_is_told(facts: Facts) -> Verdict:
     """Each country of each active recipient and sub-processor stands in the policy, in a table that it shows."""
-    told = notice.told(facts.register)
+    named_rows = notice.told(facts.register)
     frozen = {row.key: row for row in facts.register.vendors}
     active = [vendor for vendor in Vendor.objects.select_related("engaged_by") if is_active(vendor)]
     unsaid = [place for vendor in active for place in _unsaid(vendor, frozen.get(vendor.key))]
@@ -93,7 +93,7 @@ def every_country_is_told(facts: Facts) -> Verdict:
     }
     if unsaid:
         return broken(figure, _("The policy does not tell: %(places)s.") % {"places": _few(unsaid)})
-    if untold := [vendor.name for vendor in active if f"vendors/{vendor.key}" not in told]:
+    if untold := [vendor.name for vendor in active if f"vendors/{vendor.key}" not in named_rows]:
         return unproven(figure, _("No table of the policy shows: %(places)s.") % {"places": _few(untold)})
     return kept(figure)
 

@@ -107,8 +107,8 @@ def _acceptance(accepted: TransferAcceptance) -> frozen.Acceptance:
     return from_row(frozen.Acceptance, accepted, "role", "reason", until=accepted.until.isoformat())
 
 
-def _is_documented(found: transfers.Finding, documented: set[tuple[str, str]]) -> bool:
+def _is_documented(finding: transfers.Finding, documented: set[tuple[str, str]]) -> bool:
     """Tell whether the tool of a transfer is a fact: it was verified, or its document is in the register."""
     # A framework or a decision is a fact only while it is verified; a document does not show that it covers anybody.
-    has_document = (found.kind, found.country) in documented and found.tool in (*SAFEGUARDS, TransferTool.ART49)
-    return found.status is TransferStatus.GREEN or has_document
+    has_document = (finding.kind, finding.country) in documented and finding.tool in (*SAFEGUARDS, TransferTool.ART49)
+    return finding.status is TransferStatus.GREEN or has_document

@@ -73,12 +73,12 @@ def activities(register: Register, recipients: Mapping[str, list[Recipient]]) ->
 
 
 def _activity(purpose: Purpose, register: Register, recipients: list[Recipient], rules: Mapping[str, str]) -> Activity:
-    held = [_held(data, rules) for data in declarations.all_personal() if data.purpose == purpose.key]
+    tables = [_held(data, rules) for data in declarations.all_personal() if data.purpose == purpose.key]
     on_devices = list(_on_devices(purpose, register))
     periods = [*_periods(purpose), *_lifetimes(purpose, register)]
     facts = {
         _("categories of people (c)"): in_language(purpose.subjects),
-        _("categories of personal data (c)"): in_language(purpose.data) or held,
+        _("categories of personal data (c)"): in_language(purpose.data) or tables,
         _("time limits (f)"): periods,
         _("whether an impact assessment is needed"): purpose.assessed_on,
     }
@@ -92,7 +92,7 @@ def _activity(purpose: Purpose, register: Register, recipients: list[Recipient],
         balance=purpose.balance_note,
         subjects=in_language(purpose.subjects),
         data=in_language(purpose.data),
-        held=held,
+        held=tables,
         on_devices=on_devices,
         recipients=recipients,
         periods=periods,
@@ -147,8 +147,8 @@ def _on_devices(purpose: Purpose, register: Register) -> Iterator[str]:
     names: dict[str, list[str]] = {}
     for owner, item in _stored(purpose, register):
         names.setdefault(owner, []).append(item.name)
-    for owner, found in names.items():
-        yield f"{owner}: {', '.join(found)}"
+    for owner, names_of_owner in names.items():
+        yield f"{owner}: {', '.join(names_of_owner)}"
 
 
 def _lifetimes(purpose: Purpose, register: Register) -> Iterator[Period]:
@@ -156,10 +156,10 @@ def _lifetimes(purpose: Purpose, register: Register) -> Iterator[Period]:
     seconds: dict[str, list[int | None]] = {}
     for owner, item in _stored(purpose, register):
         seconds.setdefault(owner, []).append(item.lifetime_seconds)
-    for owner, found in seconds.items():
+    for owner, lifetimes in seconds.items():
         yield Period(
             what=_("On the person’s own device: %(owner)s") % {"owner": owner},
-            period=_lifetime(found),
+            period=_lifetime(lifetimes),
             counted_from=_("each is set"),
             source=_("each one’s own lifetime, in the table of cookies"),
         )

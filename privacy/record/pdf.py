@@ -113,15 +113,15 @@ def _activity(activity: Activity) -> dict[str, Any]:
         "title": activity.title,
         "description": activity.description,
         "facts": [[what, value] for what, value in facts if value],
-        "held": [[held.title, fields(held.fields), held.rule_title] for held in activity.held],
+        "held": [[table.title, fields(table.fields), table.rule_title] for table in activity.held],
         "periods": [[each.what, each.period, each.counted_from, each.source] for each in activity.periods],
     }
 
 
-def fields(held: list[dict[str, str]]) -> str:
+def fields(fields_of_table: list[dict[str, str]]) -> str:
     """Return the fields of a table as text, grouped by origin."""
     by_origin: dict[str, list[str]] = {}
-    for field in held:
+    for field in fields_of_table:
         by_origin.setdefault(field["origin"], []).append(field["title"])
     return "; ".join(f"{', '.join(names)} ({origin})" for origin, names in by_origin.items())
 

@@ -84,15 +84,15 @@ def _purpose(activity: Activity) -> list[str]:
 
 def _data(record: Record) -> Rows:
     for activity in record.activities:
-        for held in activity.held:
-            for field in held.fields:
+        for table in activity.held:
+            for field in table.fields:
                 yield [
                     activity.title,
-                    held.title,
+                    table.title,
                     field["title"],
                     field["origin"],
-                    held.rule_title,
-                    held.kept_after_erasure,
+                    table.rule_title,
+                    table.kept_after_erasure,
                 ]
 
 

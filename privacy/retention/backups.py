@@ -60,5 +60,5 @@ def _others(folder: Path) -> Iterator[tuple[Path, datetime]]:
 
 def half_made(folder: Path, before: datetime) -> list[Path]:
     """Return what nobody has written to since ``before`` and nobody will finish."""
-    found = sorted(folder.iterdir()) if folder.exists() else []
-    return [path for path in found if path.name.startswith(HALF_MADE) and path.stat().st_mtime < before.timestamp()]
+    paths = sorted(folder.iterdir()) if folder.exists() else []
+    return [path for path in paths if path.name.startswith(HALF_MADE) and path.stat().st_mtime < before.timestamp()]

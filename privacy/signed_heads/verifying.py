@@ -53,12 +53,12 @@ def verify(*, places: list[HeadStorage], now: datetime, most: int | None = None)
     journal.seal_sources()
     guard = rights.guard()
     own = list(heads.stored_heads())
-    found = [*_guard_faults(guard), *heads.head_faults(own, "here"), *_unkept(own)]
+    all_faults = [*_guard_faults(guard), *heads.head_faults(own, "here"), *_unkept(own)]
     pledges = {pledge: None for head in own for pledge in head.pledges}
     elsewhere = list[SignedHead]()
     for place in places:
         away, more = _look_into(place, local_date(now))
-        found += more
+        all_faults += more
         pledges |= {pledge: None for head in away for pledge in head.pledges}
         elsewhere += away
     faults, count = list[JournalFault](), 0
@@ -66,7 +66,9 @@ def verify(*, places: list[HeadStorage], now: datetime, most: int | None = None)
     standing_pledges = [pledge for pledge in pledges if not _is_lost(pledge, restores)] + [
         pledge for restore in restores for pledge in restore.kept if not _is_lost(pledge, restores)
     ]
-    for fault in chain(found, ledger_faults, journal.verify_chain(pledges=standing_pledges), journal.compare_sources()):
+    for fault in chain(
+        all_faults, ledger_faults, journal.verify_chain(pledges=standing_pledges), journal.compare_sources()
+    ):
         count += 1
         if most is None or count <= most:
             faults.append(fault)
@@ -130,17 +132,17 @@ def _unkept(own: list[SignedHead]) -> Iterator[JournalFault]:
 def _look_into(place: HeadStorage, today: date) -> tuple[list[SignedHead], list[JournalFault]]:
     """Return the heads of a place, and what is wrong with them; of a configured place also what is gone from it."""
     try:
-        found = list(heads.heads_in(place, today))
+        signed = list(heads.heads_in(place, today))
     except OSError as error:
         return [], [JournalFault(stream=place.label, seq=0, problem=f"cannot be read ({type(error).__name__})")]
-    wrong = list(heads.head_faults(found, place.label))
+    wrong = list(heads.head_faults(signed, place.label))
     if place in head_storages():
-        there = {head.name for head in found}
+        there = {head.name for head in signed}
         placed = {head.file_name for head in JournalHead.objects.filter(placed_at__isnull=False)}
         wrong += [
             JournalFault(stream=name, seq=0, problem=f"missing from {place.label}") for name in sorted(placed - there)
         ]
-    return found, wrong
+    return signed, wrong
 
 
 def _is_lost(pledge: SignedEntry, restores: list[RecordedRestore]) -> bool:
@@ -150,9 +152,11 @@ def _is_lost(pledge: SignedEntry, restores: list[RecordedRestore]) -> bool:
     )
 
 
-def _ledger(found: list[SignedHead]) -> tuple[list[RecordedRestore], list[JournalFault]]:
+def _ledger(signed_heads: list[SignedHead]) -> tuple[list[RecordedRestore], list[JournalFault]]:
     """Read the ledger once: the restores that it tells of, and where it is not what the heads say."""
-    signed = {tuple(head.document["ledger"]): head.document["day"] for head in found if head.document.get("ledger")}
+    signed = {
+        tuple(head.document["ledger"]): head.document["day"] for head in signed_heads if head.document.get("ledger")
+    }
     restores, faults, number = list[RecordedRestore](), list[JournalFault](), 0
     by_number = {number: (value, day) for (number, value), day in signed.items() if number}
     try:

@@ -39,14 +39,14 @@ def must_be_told(register: Register) -> set[str]:
 def told(register: Register) -> set[str]:
     """Return the rows that the published statements refer to, by name or with a table."""
     by_table = {name: kinds for section in sections.all_sections() for name, kinds in section.tells.items()}
-    there, found = register.rows(), set[str]()
+    there, named = register.rows(), set[str]()
     for statement in register.statements:
         if not statement.is_shown:
             continue
-        found |= set(statement.rows)
+        named |= set(statement.rows)
         kinds = {kind for name in _tables(statement) for kind in by_table.get(name, ())}
-        found |= {name for name in there if name.partition("/")[0] in kinds}
-    return found
+        named |= {name for name in there if name.partition("/")[0] in kinds}
+    return named
 
 
 def _tables(statement: Statement) -> set[str]:

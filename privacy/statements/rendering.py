@@ -50,11 +50,11 @@ def _part(statements: Sequence[Statement], register: Register, language: str) ->
 
 
 def _by_section(register: Register) -> dict[str, list[Statement]]:
-    found: dict[str, list[Statement]] = {}
+    by_section: dict[str, list[Statement]] = {}
     for statement in register.statements:
         if statement.is_shown:
-            found.setdefault(statement.section, []).append(statement)
-    return found
+            by_section.setdefault(statement.section, []).append(statement)
+    return by_section
 
 
 def passage(statement: Statement, register: Register, language: str) -> str:

@@ -16,7 +16,7 @@ from privacy.promises.models import PromiseVerdict
 from privacy.verdicts.models import PromiseAlarm
 
 
-def alarm(told: PromiseAlarm, verdicts: Iterable[PromiseVerdict]) -> EmailMessage:
+def alarm(promise_alarm: PromiseAlarm, verdicts: Iterable[PromiseVerdict]) -> EmailMessage:
     """Return the mail to one member of staff that lists the broken promises with the reasons."""
     with translation.override(settings.LANGUAGE_CODE):
         broken = [(verdict, _words(verdict.promise)) for verdict in verdicts]
@@ -24,7 +24,11 @@ def alarm(told: PromiseAlarm, verdicts: Iterable[PromiseVerdict]) -> EmailMessag
         page = f"{privacy_settings().base_url}{reverse('admin:privacy_promises')}"
         text = render_to_string("admin/privacy/promises/alarm.txt", {"broken": broken, "page": page})
     letter = EmailMessage(
-        subject, text, settings.DEFAULT_FROM_EMAIL, [told.staff.email], headers={"Auto-Submitted": "auto-generated"}
+        subject,
+        text,
+        settings.DEFAULT_FROM_EMAIL,
+        [promise_alarm.staff.email],
+        headers={"Auto-Submitted": "auto-generated"},
     )
     letter.track_opens = False  # type: ignore[attr-defined]
     letter.track_clicks = False  # type: ignore[attr-defined]

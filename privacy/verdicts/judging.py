@@ -72,14 +72,14 @@ def proven(results: Iterable[Result]) -> set[str]:
 def unproven(names: Iterable[str], results: Iterable[Result]) -> list[str]:
     """Return each of these promises that is not kept, with the reason: ``P29: reason``."""
     verdict_on = {result.promise: result.verdict for result in results}
-    found = []
+    lines = []
     for name in names:
         verdict = verdict_on.get(name)
         if verdict is None:
-            found.append(f"{name}: {_('nobody knows a promise with this number')}")
+            lines.append(f"{name}: {_('nobody knows a promise with this number')}")
         elif verdict.kind != VerdictKind.KEPT:
-            found.append(f"{name}: {(verdict.reason or verdict.figure).rstrip('.')}")
-    return found
+            lines.append(f"{name}: {(verdict.reason or verdict.figure).rstrip('.')}")
+    return lines
 
 
 def _result(name: str, facts: Facts, answer: PromiseAnswer | None, given: frozenset[str]) -> Result:

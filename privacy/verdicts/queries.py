@@ -96,7 +96,7 @@ def standings(now: datetime) -> list[Standing]:
     answers = {answer.promise: answer for answer in PromiseAnswer.objects.latest_of_each()}
     nights = _nights(now)
     tests = tests_by_promise()
-    found = [
+    standings = [
         _standing(
             name,
             statements=[statement for statement in register.statements if name in statement.promises],
@@ -109,7 +109,7 @@ def standings(now: datetime) -> list[Standing]:
         )
         for name in verdicts.all_promises()
     ]
-    return sorted(found, key=lambda standing: standing.needs)
+    return sorted(standings, key=lambda standing: standing.needs)
 
 
 def _standing(
@@ -171,13 +171,13 @@ def _statement(statement: frozen.Statement, register: Register) -> Statement:
 
 def _nights(now: datetime) -> dict[str, dict[date, str]]:
     """Return the worst verdict of each day, by promise."""
-    found: dict[str, dict[date, str]] = {}
+    by_promise: dict[str, dict[date, str]] = {}
     rows = PromiseVerdict.objects.filter(checked_at__gt=now - timedelta(days=NIGHTS + 1), checked_at__lte=now)
     for name, kind, at in rows.order_by().values_list("promise", "kind", "checked_at"):
-        days = found.setdefault(name, {})
+        days = by_promise.setdefault(name, {})
         day = local_date(at)
         days[day] = min(days.get(day, kind), kind, key=lambda named: _WORST_FIRST.index(VerdictKind(named)))
-    return found
+    return by_promise
 
 
 def tests_by_promise() -> dict[str, list[str]]:

@@ -31,12 +31,12 @@ class Command(BaseCommand):
             self._print([(due.rows, due.model, due.rule) for due in retention.count_due(as_of)], "due", as_of)
             self._print_ahead(as_of)
             return
-        found = retention.run(as_of=as_of, now=clock, beyond_limits=beyond_limits)
-        self._print([(run.deleted, run.model, run.rule) for run in found], "deleted", as_of)
-        for run in found:
+        runs = retention.run(as_of=as_of, now=clock, beyond_limits=beyond_limits)
+        self._print([(run.deleted, run.model, run.rule) for run in runs], "deleted", as_of)
+        for run in runs:
             if run.state in (RunState.PREVIEW, RunState.STOPPED):
                 self.stdout.write(f"{run.due} rows wait for staff: {run.model}, {run.rule} ({run.state})")
-        retention.vacuum_tables(found=found)
+        retention.vacuum_tables(runs=runs)
 
     def _print(self, lines: list[tuple[int, str, str]], what: str, as_of: datetime) -> None:
         for rows, model, rule in lines:

@@ -31,8 +31,8 @@ def items(reading: Reading) -> Iterator[tuple[Service, StorageItem]]:
 
 
 def _categories(reading: Reading) -> set[str]:
-    found = {service.category for service in reading.register.services}
-    return found | {item.category for _service, item in items(reading)}
+    categories = {service.category for service in reading.register.services}
+    return categories | {item.category for _service, item in items(reading)}
 
 
 def _about_cookies(reading: Reading, language: str) -> list[Passage]:

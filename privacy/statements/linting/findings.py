@@ -62,7 +62,7 @@ def findings(register: Register, today: date) -> list[Finding]:
     """Return the rules that the notice of a frozen register breaks, worst first. Reads only the register."""
     reading = Reading(register)
     answers = {gap.gap: gap for gap in register.accepted_gaps if not _is_over(gap, today)}
-    found = [
+    broken = [
         Finding(
             rule=rule,
             details=tuple(dict.fromkeys(offence.detail for offence in seen if offence.detail)),
@@ -72,7 +72,7 @@ def findings(register: Register, today: date) -> list[Finding]:
         for rule in all_rules().values()
         if (seen := [*_worded(rule, reading), *_checked(rule, reading)])
     ]
-    return sorted(found, key=lambda finding: (not finding.blocks, finding.rule.priority))
+    return sorted(broken, key=lambda finding: (not finding.blocks, finding.rule.priority))
 
 
 def open_findings(register: Register, today: date) -> list[Finding]:
