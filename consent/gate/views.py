@@ -13,7 +13,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from consent.gate import blocked_storage as sightings
+from consent.gate import blocked_storage
 from consent.gate.blocked_storage import Seen
 from consent.gate.browser import says_no
 from consent.gate.enums import SightingKind
@@ -61,7 +61,7 @@ def csp(request: HttpRequest) -> HttpResponse:
     if is_same_origin(request) and len(body) <= LARGEST:
         now = timezone.now()
         for seen in read_reports(body, request.get_host()):
-            sightings.count(seen=seen, now=now)
+            blocked_storage.count(seen=seen, now=now)
     return HttpResponse(status=204)
 
 

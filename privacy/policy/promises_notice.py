@@ -18,8 +18,7 @@ from privacy.purposes.models import Purpose
 from privacy.register import operations
 from privacy.register.models import Revision
 from privacy.retention.models import RetentionRule
-from privacy.statements import notice
-from privacy.statements import rendering as policy
+from privacy.statements import notice, rendering
 from privacy.statements.errors import UnrenderablePolicy
 from privacy.web.html import parse
 
@@ -52,7 +51,7 @@ def _absent(facts: Facts, owed: set[str]) -> list[str]:
     register = facts.register
     by_table = {name: row for name, row in register.rows().items() if name in owed and name in _told_by_table(register)}
     absent: list[str] = []
-    for code, html in facts.once("policy", lambda: policy.texts(register)).items():
+    for code, html in facts.once("policy", lambda: rendering.texts(register)).items():
         text = parse(html).words()
         absent += [f"{name} ({code})" for name, row in by_table.items() if parse(_name(row, code)).words() not in text]
     return sorted(absent)

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from privacy.documents.spreadsheets import Rows, workbook
-from privacy.record import pdf as words_of
+from privacy.record import pdf
 from privacy.record.activities import Activity
 from privacy.record.queries import Record
 
@@ -11,10 +11,10 @@ from privacy.record.queries import Record
 def record_workbook(record: Record) -> bytes:
     """Return the record as XLSX, in the active language."""
     return workbook(
-        _parts(record, words_of.words()),
-        title=words_of.title(),
+        _parts(record, pdf.words()),
+        title=pdf.title(),
         creator=record.name,
-        description=words_of.lead(record),
+        description=pdf.lead(record),
         language=record.language,
         at=record.as_of,
     )
@@ -71,7 +71,7 @@ def _purpose(activity: Activity) -> list[str]:
     return [
         activity.title,
         activity.description,
-        words_of.scope(activity),
+        pdf.scope(activity),
         f"{activity.legal_basis}. {activity.legal_note}".strip(),
         activity.balance,
         activity.subjects or _("missing"),

@@ -14,8 +14,7 @@ from privacy.promises.enums import VerdictKind
 from privacy.promises.models import PromiseVerdict
 from privacy.register import in_force
 from privacy.register.operations import freeze
-from privacy.statements import choosing, linting, notice, text_differences
-from privacy.statements import rendering as policy
+from privacy.statements import choosing, linting, notice, rendering, text_differences
 from privacy.statements.errors import UnrenderablePolicy
 from privacy.statements.linting.findings import Finding
 from privacy.statements.text_differences import Stretch
@@ -104,7 +103,7 @@ def _passage(row: Statement, register: Register, code: str) -> str:
     if not row.is_shown:
         return ""
     try:
-        return policy.passage(row, register, code)
+        return rendering.passage(row, register, code)
     except UnrenderablePolicy as error:
         return f"<p>{error}</p>"
 
@@ -117,14 +116,14 @@ def _passage_in_force(key: str, code: str) -> str:
 
 def _whole(register: Register, code: str) -> str:
     try:
-        return policy.render(register, code)
+        return rendering.render(register, code)
     except UnrenderablePolicy as error:
         return f"<p>{error}</p>"
 
 
 def _error(register: Register) -> str:
     try:
-        policy.render(register, settings.LANGUAGE_CODE)
+        rendering.render(register, settings.LANGUAGE_CODE)
     except UnrenderablePolicy as error:
         return str(error)
     return "" if register.statements else _("The policy has no statement.")

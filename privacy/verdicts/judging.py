@@ -16,7 +16,7 @@ from privacy.frozen.register import Register
 from privacy.journal import operations as journal
 from privacy.journal.models import JournalEntry
 from privacy.law.deadlines import local_date
-from privacy.promises import registry as verdicts
+from privacy.promises import registry as promises
 from privacy.promises.enums import VerdictKind
 from privacy.promises.registry import Check, Facts, Verdict
 from privacy.verdicts.answers import facts_of
@@ -54,7 +54,7 @@ def judge(*, register: Register, now: datetime) -> list[Result]:
     facts = Facts(now=now, register=register)
     answers = {answer.promise: answer for answer in PromiseAnswer.objects.latest_of_each()}
     given = _journalled()
-    return [_result(name, facts, answers.get(name), given) for name in verdicts.all_promises()]
+    return [_result(name, facts, answers.get(name), given) for name in promises.all_promises()]
 
 
 def _journalled() -> frozenset[str]:
@@ -83,7 +83,7 @@ def unproven(names: Iterable[str], results: Iterable[Result]) -> list[str]:
 
 
 def _result(name: str, facts: Facts, answer: PromiseAnswer | None, given: frozenset[str]) -> Result:
-    check = verdicts.check_of(name)
+    check = promises.check_of(name)
     if check is None:
         return Result(promise=name, verdict=_answered(name, answer, local_date(facts.now), given))
     started = time.perf_counter()
@@ -111,7 +111,7 @@ def _ask(name: str, check: Check, facts: Facts) -> Verdict:
         # The error itself is not logged: its message may quote a row with personal data.
         logger.error("the check of %s failed: %s at %s", name, type(error).__name__, _places(error))
         reason = _("The check itself failed (%(error)s); see the log.") % {"error": type(error).__name__}
-        return verdicts.unproven("-", reason)
+        return promises.unproven("-", reason)
     return verdict
 
 
@@ -123,18 +123,18 @@ def _places(error: Exception) -> str:
 
 def _answered(name: str, answer: PromiseAnswer | None, today: date, given: frozenset[str]) -> Verdict:
     """Return the verdict from the answer of a member of staff, for a promise without check."""
-    reason = verdicts.reason_of(name)
+    reason = promises.reason_of(name)
     if reason is None:
-        return verdicts.unproven("-", _("There is no check yet."))
+        return promises.unproven("-", _("There is no check yet."))
     if answer is None:
-        return verdicts.unproven(_("nobody answers for it"), str(reason))
+        return promises.unproven(_("nobody answers for it"), str(reason))
     if journal.canonical(facts_of(answer)) not in given:
-        return verdicts.unproven(_("nobody answers for it"), _("The journal does not know this answer."))
+        return promises.unproven(_("nobody answers for it"), _("The journal does not know this answer."))
     until = date_format(answer.until, "DATE_FORMAT")
     if not answer.answered_by.is_active:
-        return verdicts.unproven(_("nobody answers for it"), _("The account of who answered is closed."))
+        return promises.unproven(_("nobody answers for it"), _("The account of who answered is closed."))
     if answer.until < today:
-        return verdicts.unproven(
+        return promises.unproven(
             _("the answer ended %(day)s") % {"day": until}, _("Somebody must answer for it again.")
         )
     return Verdict(kind=VerdictKind.KEPT, figure=_("answered for until %(day)s") % {"day": until}, reason=str(reason))

@@ -21,12 +21,11 @@ from privacy.frozen.register import Register
 from privacy.languages.fields import in_language
 from privacy.law.deadlines import local_date
 from privacy.promises import catalogue
-from privacy.promises import registry as verdicts
+from privacy.promises import registry as promises
 from privacy.promises.enums import VerdictKind
 from privacy.promises.models import PromiseVerdict
 from privacy.register import in_force
-from privacy.statements import notice
-from privacy.statements import rendering as policy
+from privacy.statements import notice, rendering
 from privacy.verdicts.models import PromiseAnswer
 
 NIGHTS = 30
@@ -107,7 +106,7 @@ def standings(now: datetime) -> list[Standing]:
             tests=tests.get(name, []),
             today=local_date(now),
         )
-        for name in verdicts.all_promises()
+        for name in promises.all_promises()
     ]
     return sorted(standings, key=lambda standing: standing.needs)
 
@@ -133,8 +132,8 @@ def _standing(
         law=known.law_in(register.controller.country or catalogue.HOME) if known else (),
         made=made,
         statements=[_statement(statement, register) for statement in statements if statement.is_shown],
-        looks_at=(in_language(known.looks) if known else "") or verdicts.describe_check(name),
-        reason=str(verdicts.reason_of(name) or ""),
+        looks_at=(in_language(known.looks) if known else "") or promises.describe_check(name),
+        reason=str(promises.reason_of(name) or ""),
         verdict=verdict,
         nights=[Night(day=day, kind=nights.get(day, "")) for day in days],
         tests=tests,
@@ -160,7 +159,7 @@ def _made(statements: list[frozen.Statement]) -> Made:
 
 def _statement(statement: frozen.Statement, register: Register) -> Statement:
     words = statement.words
-    html = policy.prose(words, register, get_language() or settings.LANGUAGE_CODE)
+    html = rendering.prose(words, register, get_language() or settings.LANGUAGE_CODE)
     return Statement(
         key=statement.key,
         text=notice.TABLE.sub("", in_language(words)).strip(),

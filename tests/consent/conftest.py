@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from consent.choices import operations as choosing
+from consent.choices import operations as choices
 from consent.gate import cookie
 from consent.gate import offer as offers
 from consent.gate.cookie import Choice
@@ -67,7 +67,7 @@ def published(request: pytest.FixtureRequest) -> Iterator[Revision]:
 
 def _forget() -> None:
     in_force.forget()
-    choosing.forget_wordings()
+    choices.forget_wordings()
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from consent.choices import operations as choosing
+from consent.choices import operations as choices
 from contact.messages import operations as messages
 from dsar.cases.enums import Right
 from newsletter.issues import deliveries
@@ -70,7 +70,7 @@ def clock(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> It
 @pytest.fixture
 def _seeded(db: None) -> Iterator[None]:
     in_force.forget()
-    choosing.forget_wordings()
+    choices.forget_wordings()
     register.load_seed(seed=register.read_seed(settings.SEED_FILE), now=START - timedelta(days=1))
     yield
     in_force.forget()

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries
 
-from consent.choices import operations as choosing
+from consent.choices import operations as choices
 from privacy.frozen.rows import Controller
 from privacy.policy.publishing import publish
 from privacy.register import in_force
@@ -44,7 +44,7 @@ def published(db: None) -> Iterator[None]:
     """The seed in force, its promises not asked: these tests are about pages."""
     now = datetime(2026, 11, 23, 12, tzinfo=UTC)
     in_force.forget()
-    choosing.forget_wordings()
+    choices.forget_wordings()
     load_seed(seed=read_seed(settings.SEED_FILE), now=now)
     Statement.objects.update(promises=[])
     accept_gaps()  # a claim that no promise stands behind is a gap

@@ -12,7 +12,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from consent.audit import operations as auditing
+from consent.audit import operations as audit
 from consent.audit.errors import BrowserMissing, SiteUnreachable
 from consent.audit.operations import Bounds
 from consent.audit.report import AuditResult, as_json
@@ -46,7 +46,7 @@ class Command(BaseCommand):
             at_once=options["at_once"], is_offline=options["offline_vendors"],
         )  # fmt: skip
         try:
-            result = auditing.audit(site=url, clock=timezone.now, bounds=bounds)
+            result = audit.audit(site=url, clock=timezone.now, bounds=bounds)
         except (BrowserMissing, SiteUnreachable) as error:
             raise CommandError(str(error), returncode=2) from error
         if options["json"]:

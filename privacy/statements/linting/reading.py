@@ -12,8 +12,7 @@ from django.utils.html import strip_tags
 
 from privacy.frozen.register import Register
 from privacy.frozen.rows import Controller, Statement
-from privacy.statements import notice
-from privacy.statements import rendering as policy
+from privacy.statements import notice, rendering
 from privacy.statements.errors import UnrenderablePolicy
 
 _BLOCK_ENDS = re.compile(r"</(p|li|td|th|h\d|dd|dt|ul|ol|tr)>")
@@ -87,7 +86,7 @@ class Reading:
 
     def _as_it_reads(self, statement: Statement, source: str, language: str) -> str:
         try:
-            return plain(policy.passage(statement, self.register, language))
+            return plain(rendering.passage(statement, self.register, language))
         except UnrenderablePolicy:
             return source
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from consent.choices import sealing
 from consent.choices.models import ConsentRecord
-from privacy.erasure import operations as ledger
+from privacy.erasure import operations as erasure
 from privacy.erasure import replaying, restore_guard
 from privacy.erasure.models import LedgerEntry
 from privacy.erasure.restore_guard import LedgerState
@@ -46,7 +46,7 @@ def test_withdrawn_consent_does_not_stand_again_after_a_restore(client: Client, 
     backup = transaction.savepoint()
     answer(client, "none")
     sealing.seal()
-    ledger.copy()
+    erasure.copy()
     withdrawn_at = ConsentRecord.objects.get(pk=record_id).withdrawn_at
     transaction.savepoint_rollback(backup)
     assert ConsentRecord.objects.standing().count() == 2

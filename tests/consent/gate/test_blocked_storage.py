@@ -10,8 +10,7 @@ from django.utils import translation
 
 from consent.audit.drafting import add_sighting
 from consent.audit.errors import NotAddable
-from consent.gate import blocked_storage as sightings
-from consent.gate import dashboard
+from consent.gate import blocked_storage, dashboard
 from consent.gate.enums import SightingKind
 from consent.gate.models import Sighting
 from consent.services.models import StorageItem
@@ -103,7 +102,7 @@ def test_staff_who_may_only_look_cannot(client: Client) -> None:
 def test_they_end_by_the_rule_of_the_register() -> None:
     seen("young", days_ago=170)
     seen("old", days_ago=200)
-    assert sightings.end(now=NOW) == 1
+    assert blocked_storage.end(now=NOW) == 1
     assert [one.name for one in Sighting.objects.all()] == ["young"]
-    RetentionRule.objects.filter(key=sightings.RULE).update(months=1)
-    assert sightings.end(now=NOW) == 1
+    RetentionRule.objects.filter(key=blocked_storage.RULE).update(months=1)
+    assert blocked_storage.end(now=NOW) == 1

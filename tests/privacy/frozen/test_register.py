@@ -16,7 +16,7 @@ from privacy.frozen.parts import Core, Part, Rights, Storage, kinds
 from privacy.frozen.register import Register, parse, serialize
 from privacy.frozen.rows import Change, Keyed
 from privacy.policy import publishing
-from privacy.promises import registry as verdicts
+from privacy.promises import registry as promises
 from privacy.register import basis, operations
 from privacy.register.models import Revision
 from privacy.statements.models import Statement
@@ -28,7 +28,7 @@ IRISH = Path(__file__).parents[1] / "policy" / "own_policy" / "irish.toml"
 
 
 def publish_seed(replace_entries: ReplaceEntries) -> Revision:
-    replace_entries(verdicts.promises, {})
+    replace_entries(promises.promises, {})
     Statement.objects.update(promises=[])
     accept_gaps()
     return Revision.objects.get(pk=publishing.publish(now=NOW).pk)

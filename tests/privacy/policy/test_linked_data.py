@@ -14,7 +14,7 @@ from django.utils.translation import override
 
 from privacy.policy import documents, publishing
 from privacy.policy.models import RevisionDocument
-from privacy.promises import registry as verdicts
+from privacy.promises import registry as promises
 from privacy.purposes.models import Controller, Purpose
 from privacy.register import in_force
 from privacy.register.models import Revision
@@ -45,7 +45,7 @@ TERMS = {
 def seeded(db: None, replace_entries: ReplaceEntries) -> Revision:
     """Publish the seed, with the promises removed from its statements."""
     in_force.forget()
-    replace_entries(verdicts.promises, {})
+    replace_entries(promises.promises, {})
     load_seed(seed=read_seed(settings.SEED_FILE), now=NOW)
     Statement.objects.update(promises=[])
     accept_gaps()  # without promises the linter reports statements that need a promise

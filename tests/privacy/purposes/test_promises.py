@@ -49,10 +49,10 @@ def seeded(db: None) -> None:
 @pytest.fixture
 def live(seeded: None, replace_entries: ReplaceEntries) -> Iterator[None]:
     """The seed in force; what other promises say of it is not asked here."""
-    from privacy.promises import registry as verdicts
+    from privacy.promises import registry as promises
     from privacy.statements.models import Statement
 
-    replace_entries(verdicts.promises, {})
+    replace_entries(promises.promises, {})
     Statement.objects.update(promises=[])
     accept_gaps()  # what nobody promises, the linter finds said without a promise
     publishing.publish(now=NOW)

@@ -230,7 +230,7 @@ def test_old_heads_verify_with_the_old_public_key_after_the_key_changed(away: Pa
 
 
 def test_place_that_fails_is_tried_again_and_shown_to_staff(settings: Any, tmp_path: Path) -> None:
-    from privacy.signed_heads import dashboard as desk
+    from privacy.signed_heads import dashboard
 
     (tmp_path / "away").write_text("a file where a folder should be")
     write(1)
@@ -238,13 +238,13 @@ def test_place_that_fails_is_tried_again_and_shown_to_staff(settings: Any, tmp_p
     head = JournalHead.objects.get()
     assert (head.placed_at, head.attempts) == (None, 1)
     assert "Error" in head.last_error
-    (item,) = desk.journal(NOW + DAY).items
+    (item,) = dashboard.journal(NOW + DAY).items
     assert item.is_urgent
     assert "2026-03-10" in item.text
     assert heads.place_due(now=NOW + DAY) == 0  # not yet
     (tmp_path / "away").unlink()
     assert heads.place_due(now=NOW + DAY + timedelta(minutes=5)) == 1
-    assert desk.journal(NOW + DAY).items == []
+    assert dashboard.journal(NOW + DAY).items == []
 
 
 def test_what_is_there_already_is_never_overwritten(away: Path) -> None:
@@ -332,7 +332,7 @@ def test_nightly_check_keeps_its_figures(settings: Any) -> None:
 
 
 def test_fault_is_told_at_once_on_the_desk_and_by_letter() -> None:
-    from privacy.signed_heads import dashboard as desk
+    from privacy.signed_heads import dashboard
 
     load_rules()
     ControllerFactory.create()
@@ -344,16 +344,16 @@ def test_fault_is_told_at_once_on_the_desk_and_by_letter() -> None:
     letters.send(letter_id=letter.pk, now=letter.due_at)
     assert mail.outbox[0].to == [Controller.objects.get().contact_email]
     assert "test 2: changed" in mail.outbox[0].body
-    item = desk.journal(check.checked_at).items[0]
+    item = dashboard.journal(check.checked_at).items[0]
     assert (item.is_urgent, item.note) == (True, "test 2: changed")
 
 
 def test_check_that_did_not_run_is_shown() -> None:
-    from privacy.signed_heads import dashboard as desk
+    from privacy.signed_heads import dashboard
 
     verifying.check_nightly(now=NOW)
-    assert desk.journal(NOW).items == []
-    assert desk.journal(NOW + 2 * DAY).items[0].is_urgent
+    assert dashboard.journal(NOW).items == []
+    assert dashboard.journal(NOW + 2 * DAY).items[0].is_urgent
 
 
 def test_both_are_on_the_schedule() -> None:

@@ -10,7 +10,7 @@ from django.utils import translation
 from privacy.policy import publishing
 from privacy.policy.errors import PublicationRefused
 from privacy.promises import catalogue
-from privacy.promises import registry as verdicts
+from privacy.promises import registry as promises
 from privacy.promises.enums import PromiseKind
 from privacy.register import in_force
 from privacy.register import operations as register
@@ -113,7 +113,7 @@ def test_lying_statement_is_refused(
 ) -> None:
     assert catalogue.all_promises()[name].kind == kind
     # The real check of this promise only; the others have their own tests.
-    replace_entries(verdicts.promises, {name: verdicts.promises[name]})
+    replace_entries(promises.promises, {name: promises.promises[name]})
     StatementFactory.create(key="lie", section="lie", text=passage("Løfte", "Vi lover."), promises=[name])
     change()
     with translation.override("nb"), pytest.raises(PublicationRefused) as refusal:

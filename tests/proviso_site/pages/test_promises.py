@@ -15,7 +15,7 @@ from privacy.promises.registry import Facts
 from privacy.register import in_force
 from privacy.register import operations as register
 from privacy.register.operations import load_seed, read_seed
-from privacy.statements import rendering as policy
+from privacy.statements import rendering
 from privacy.verdicts.judging import judge
 from privacy.web import pages
 from privacy.web.own_site import OwnSite, Page
@@ -80,13 +80,13 @@ def test_page_that_fails_breaks_the_promise(monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.mark.law("P1", "P40")
 def test_policy_is_rendered_once_for_all_checks_and_anew_for_each_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    real, rendered = policy.render, list[str]()
+    real, rendered = rendering.render, list[str]()
 
     def render(register: Register, language: str) -> str:
         rendered.append(language)
         return real(register, language)
 
-    monkeypatch.setattr(policy, "render", render)
+    monkeypatch.setattr(rendering, "render", render)
     for run in (1, 2):
         kinds = {one.promise: one.verdict.kind for one in judge(register=register.freeze(now=NOW), now=NOW)}
         assert (kinds["P1"], kinds["P40"]) == ("kept", "kept")
