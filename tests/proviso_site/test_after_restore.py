@@ -199,7 +199,7 @@ def test_replaying_again_does_nothing(restored: None, settings: Any) -> None:
 
 def test_restored_journal_holds_and_tells_of_the_restore(restored: None, away: Path) -> None:
     """What was signed since the backup is not there; the ledger says why, so it is a restore and no tampering."""
-    assert [one.problem for one in verifying.verify(places=head_storages(), now=LATER).faults] != []
+    assert [fault.problem for fault in verifying.verify(places=head_storages(), now=LATER).faults] != []
     replaying.replay(now=LATER)
     report = verifying.verify(places=head_storages(), now=LATER)
     assert report.faults == ()
@@ -236,7 +236,7 @@ def test_ledger_that_was_shortened_or_written_anew_is_found_by_the_heads(restore
     assert "ledger 4: cut off: 4 lines were signed for 2026-03-13" in found
     path.write_text(whole.replace('"kind":"newsletter.ended"', '"kind":"newsletter.other"'))
     found = [verifying.fault_in_words(fault) for fault in verifying.verify(places=[], now=LATER).faults]
-    assert any(one.startswith("ledger") and one.endswith("changed") for one in found)
+    assert any(problem.startswith("ledger") and problem.endswith("changed") for problem in found)
 
 
 def test_site_stays_closed_when_something_is_left(restored: None, replace_entries: ReplaceEntries) -> None:

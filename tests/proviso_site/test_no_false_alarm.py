@@ -113,8 +113,10 @@ def test_honest_site_breaks_no_promise_on_a_stepping_clock(clock: SteppingClock,
     for run in range(honest_runs):
         use_site(run % 10, clock) if run < 10 else send_issue(clock)
         results = judge(register=register.freeze(now=clock.now()), now=clock.now())
-        alarms += [f"{run}: {one.promise} {one.verdict.reason}" for one in results if one.verdict.kind == "broken"]
-        failed = [one.promise for one in results if "feilet" in one.verdict.reason]
+        alarms += [
+            f"{run}: {result.promise} {result.verdict.reason}" for result in results if result.verdict.kind == "broken"
+        ]
+        failed = [result.promise for result in results if "feilet" in result.verdict.reason]
         assert not failed, failed
     assert not alarms, alarms
 
@@ -151,6 +153,6 @@ def test_difference_between_two_moments_is_no_broken_promise(db: None, replace_e
         return broken("1", "two moments") if len(looks) == 1 else kept("0")
 
     replace_entries(registry.promises, {"P19": check, "P20": lambda _facts: broken("1", "still there")})
-    verdicts = {one.promise: one.verdict.kind for one in judge(register=Register(), now=START)}
+    verdicts = {result.promise: result.verdict.kind for result in judge(register=Register(), now=START)}
     assert (verdicts["P19"], verdicts["P20"]) == (VerdictKind.KEPT, VerdictKind.BROKEN)
     assert looks[0] is not looks[1]

@@ -48,5 +48,5 @@ def test_a_policy_that_is_not_for_children_is_found_on_a_site_that_is(settings: 
     found = {}
     for is_aimed in (False, True):
         settings.PRIVACY = settings.PRIVACY | {"IS_AIMED_AT_CHILDREN": is_aimed}
-        found[is_aimed] = "G-24" in {one.rule.id for one in linting.findings(draft, timezone.now().date())}
+        found[is_aimed] = "G-24" in {finding.rule.id for finding in linting.findings(draft, timezone.now().date())}
     assert found == {False: False, True: True}

@@ -142,7 +142,7 @@ def test_a_record_changed_behind_the_guard_is_found(client: Client, published: R
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE consent_consentrecord DISABLE TRIGGER consent_consentrecord_guard")
         cursor.execute("UPDATE consent_consentrecord SET granted = '{marketing}'")
-    assert [(one.stream, one.seq, one.problem) for one in journal.compare_sources()] == [
+    assert [(fault.stream, fault.seq, fault.problem) for fault in journal.compare_sources()] == [
         ("consent", 1, "its consent was changed")
     ]
 

@@ -108,7 +108,7 @@ def test_narrowing_a_yes_withdraws_and_gives_anew(client: Client, published: Rev
     assert first.withdrawn_at == second.given_at
     assert first.replaced_by == second.pk
     assert second.granted == ["analytics"]
-    assert {one.key for one in response.cookies.values() if one["max-age"] in (0, "0")} == {"_gcl_au"}
+    assert {cookie.key for cookie in response.cookies.values() if cookie["max-age"] in (0, "0")} == {"_gcl_au"}
     sealing.seal()
     events = list(JournalEntry.objects.filter(stream="consent").values_list("event", flat=True))
     assert events == ["consent.given", "consent.withdrawn", "consent.given"]

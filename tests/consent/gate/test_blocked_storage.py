@@ -103,6 +103,6 @@ def test_they_end_by_the_rule_of_the_register() -> None:
     seen("young", days_ago=170)
     seen("old", days_ago=200)
     assert blocked_storage.end(now=NOW) == 1
-    assert [one.name for one in Sighting.objects.all()] == ["young"]
+    assert [sighting.name for sighting in Sighting.objects.all()] == ["young"]
     RetentionRule.objects.filter(key=blocked_storage.RULE).update(months=1)
     assert blocked_storage.end(now=NOW) == 1

@@ -39,7 +39,7 @@ def test_line_says_what_was_done_and_names_the_one_before(file: Path) -> None:
     entries = [note(1), note(2)]
     assert erasure.copy() == 2
     first, second = told(file)
-    assert {first["id"], second["id"]} == {str(one.pk) for one in entries}
+    assert {first["id"], second["id"]} == {str(entry.pk) for entry in entries}
     assert (first["n"], first["before"], second["before"]) == (1, ledger_file.GENESIS, first["hash"])
     assert file.stat().st_mode & 0o777 == 0o600
     assert restore_guard.compare_with_ledger() is LedgerState.IN_STEP

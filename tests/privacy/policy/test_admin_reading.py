@@ -26,8 +26,8 @@ def seeded() -> None:
 @pytest.mark.usefixtures("seeded")
 def test_what_is_held_stands_under_the_purpose_that_it_serves(admin_client: Client) -> None:
     found = reading.read(register.freeze(now=NOW))
-    newsletter = next(one for one in found.purposes if one.purpose.key == "newsletter")
-    subscription = next(one for one in newsletter.holdings if one.label == "newsletter.Subscription")
+    newsletter = next(purpose for purpose in found.purposes if purpose.purpose.key == "newsletter")
+    subscription = next(holding for holding in newsletter.holdings if holding.label == "newsletter.Subscription")
     assert any("E-postadresse" in titles for _origin, titles in subscription.fields)
     assert subscription.on_erasure == ""
     assert found.strays == []

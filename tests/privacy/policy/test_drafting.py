@@ -20,7 +20,9 @@ def test_better_text_mends_what_it_is_offered_for(rule_id: str) -> None:
     for code in ("nb", "nn", "en"):
         assert rendering.render(register.freeze(now=NOW), code)
     strays = [
-        one.rule.id for one in linting.findings(register.freeze(now=NOW), TODAY) if statement.key in one.statements
+        finding.rule.id
+        for finding in linting.findings(register.freeze(now=NOW), TODAY)
+        if statement.key in finding.statements
     ]
     # G-12 suggests the period of this site; in a register without that rule no retention rule has the period.
     allowed = {"G-03", "G-09", "G-12", *(["R-5-1-a"] if rule_id == "G-12" else [])}

@@ -259,7 +259,7 @@ def test_fields_outside_of_a_form_in_templates_and_of_buttons_are_found() -> Non
         '<textarea name=text></textarea><button name="go">x</button></form></template>'
         '<form action="https://elsewhere.example.com/x"><select name="s"></select></form><form><input></form>'
     )
-    shown = {one.view: one.names for one in public_forms.forms_in(html, "/nyhetsbrev/")}
+    shown = {form.view: form.names for form in public_forms.forms_in(html, "/nyhetsbrev/")}
     assert shown == {
         "newsletter:signup": ("loose",),
         "contact:form": ("utm_source", "text", "go"),
@@ -268,7 +268,7 @@ def test_fields_outside_of_a_form_in_templates_and_of_buttons_are_found() -> Non
 
 
 def found(messages: list[CheckMessage], check_id: str) -> list[str]:
-    return [one.msg for one in messages if one.id == check_id]
+    return [message.msg for message in messages if message.id == check_id]
 
 
 @pytest.mark.law("P8", "A-16")

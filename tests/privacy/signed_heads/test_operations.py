@@ -79,7 +79,7 @@ def test_head_names_the_last_entry_of_every_stream_at_the_end_of_the_day(away: P
     (file,) = away.iterdir()
     assert file.name == "journal-head-2026-03-10.json"
     told = json.loads(file.read_text())
-    last = {one.stream: one for one in JournalEntry.objects.filter(at=NOW).order_by("seq")}
+    last = {entry.stream: entry for entry in JournalEntry.objects.filter(at=NOW).order_by("seq")}
     assert told["head"]["streams"] == [["other", 1, last["other"].hash], ["test", 2, last["test"].hash]]
     assert signing.is_signed(told["head"], told["signature"])
     assert faults() == []
@@ -93,8 +93,8 @@ def test_missed_days_are_caught_up_and_each_names_the_one_before(away: Path) -> 
     days = [f"journal-head-2026-03-{number}.json" for number in (10, 11, 12, 13)]
     assert sorted(file.name for file in away.iterdir()) == days
     documents = [json.loads((away / name).read_text())["head"] for name in days]
-    assert [{row[0]: row[1] for row in one["streams"]}["test"] for one in documents] == [1, 1, 2, 2]
-    assert [one["before"][0] if one["before"] else None for one in documents] == [None, *days[:-1]]
+    assert [{row[0]: row[1] for row in document["streams"]}["test"] for document in documents] == [1, 1, 2, 2]
+    assert [document["before"][0] if document["before"] else None for document in documents] == [None, *days[:-1]]
 
 
 def test_signing_again_signs_nothing_and_says_so_in_the_journal() -> None:
@@ -131,7 +131,7 @@ def test_what_an_attacker_did_to_an_entry_is_named(statement: str, fault: str) -
     attack(*statement.split("; "))
     found = faults()
     assert fault in found
-    assert not any(one.startswith("untouched") for one in found)
+    assert not any(problem.startswith("untouched") for problem in found)
 
 
 def test_past_that_was_written_anew_is_named_with_where_it_may_begin() -> None:

@@ -88,7 +88,7 @@ def test_policy_is_rendered_once_for_all_checks_and_anew_for_each_run(monkeypatc
 
     monkeypatch.setattr(rendering, "render", render)
     for run in (1, 2):
-        kinds = {one.promise: one.verdict.kind for one in judge(register=register.freeze(now=NOW), now=NOW)}
+        kinds = {result.promise: result.verdict.kind for result in judge(register=register.freeze(now=NOW), now=NOW)}
         assert (kinds["P1"], kinds["P40"]) == ("kept", "kept")
         assert rendered == ["nb", "nn", "en"] * run
 
