@@ -19,9 +19,9 @@ from consent.services.models import Service
 from privacy.policy.publishing import publish
 from privacy.register import in_force
 from privacy.register.models import Revision
-from privacy.register.operations import load_seed
 from privacy.statements.models import Statement
 from tests.factories.privacy import accept_gaps
+from tests.factories.seeds import load_seed
 from tools.seeds import seed_with_running_services
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -10,8 +10,8 @@ from django.urls import reverse
 from privacy.policy import publishing, reading
 from privacy.purposes.models import Purpose
 from privacy.register import operations as register
-from proviso_site.settings.base import SEED_FILE
 from tests.factories.privacy import NOW
+from tests.factories.seeds import load_seed
 
 pytestmark = pytest.mark.django_db
 URL = "/admin/privacy/purpose/register/"
@@ -19,7 +19,7 @@ URL = "/admin/privacy/purpose/register/"
 
 @pytest.fixture
 def seeded() -> None:
-    register.load_seed(seed=register.read_seed(SEED_FILE), now=NOW)
+    load_seed(now=NOW)
 
 
 @pytest.mark.law("A-01")

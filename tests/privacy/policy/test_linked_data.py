@@ -18,9 +18,9 @@ from privacy.promises import registry as promises
 from privacy.purposes.models import Controller, Purpose
 from privacy.register import in_force
 from privacy.register.models import Revision
-from privacy.register.operations import load_seed, read_seed
 from privacy.statements.models import Statement
 from tests.factories.privacy import NOW, PurposeFactory, accept_gaps, both
+from tests.factories.seeds import load_seed
 from tests.registries import ReplaceEntries
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +46,7 @@ def seeded(db: None, replace_entries: ReplaceEntries) -> Revision:
     """Publish the seed, with the promises removed from its statements."""
     in_force.forget()
     replace_entries(promises.promises, {})
-    load_seed(seed=read_seed(settings.SEED_FILE), now=NOW)
+    load_seed(now=NOW)
     Statement.objects.update(promises=[])
     accept_gaps()  # without promises the linter reports statements that need a promise
     revision = publishing.publish(now=NOW)

@@ -24,10 +24,11 @@ from privacy.purposes.models import Purpose
 from privacy.purposes.promises import every_use_has_a_basis, forms_ask_for_what_is_declared, purposes_are_a_closed_list
 from privacy.recipients.models import Vendor
 from privacy.register import in_force
-from privacy.register.operations import freeze, load_seed, read_seed
+from privacy.register.operations import freeze
 from privacy.web.own_site import OwnSite
 from tests.factories.newsletter import ActiveFactory
 from tests.factories.privacy import NOW, PurposeFactory, VendorFactory, accept_gaps
+from tests.factories.seeds import load_seed
 from tests.registries import ReplaceEntries
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +44,7 @@ def without(name: str) -> dict[str, object]:
 
 @pytest.fixture
 def seeded(db: None) -> None:
-    load_seed(seed=read_seed(settings.SEED_FILE), now=NOW)
+    load_seed(now=NOW)
 
 
 @pytest.fixture

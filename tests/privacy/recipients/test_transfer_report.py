@@ -4,22 +4,21 @@ import json
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
 from privacy.recipients import transfer_report
 from privacy.recipients.enums import TransferStatus
 from privacy.recipients.models import Agreement, FrameworkEntry, TransferLeg, Vendor
-from privacy.register import operations as register
-from tests.factories.privacy import TODAY, VendorFactory, american
+from tests.factories.privacy import NOW, TODAY, VendorFactory, american
+from tests.factories.seeds import load_seed
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def seeded() -> dict[str, dict[str, Any]]:
-    register.load_seed(seed=register.read_seed(settings.SEED_FILE), now=timezone.now())
+    load_seed(now=NOW)
     found = [transfer_report.as_plain(entry) for entry in transfer_report.report(timezone.localdate())]
     return {entry["key"]: entry for entry in found}
 

@@ -20,8 +20,8 @@ from privacy.purposes.models import Purpose
 from privacy.recipients.models import Vendor
 from privacy.record.operations import RecordFormat, export_record, processing_record
 from privacy.record.security import measures
-from privacy.register.operations import load_seed, read_seed
 from tests.factories.privacy import NOW, PurposeFactory, VendorFactory, both
+from tests.factories.seeds import load_seed
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
@@ -30,7 +30,7 @@ PAGE = "/admin/privacy/purpose/record/"
 
 @pytest.fixture
 def seeded(db: None) -> None:
-    load_seed(seed=read_seed(settings.SEED_FILE), now=NOW)
+    load_seed(now=NOW)
 
 
 def exported(form: RecordFormat, language: str = "nb") -> bytes:

@@ -13,11 +13,11 @@ from privacy.promises import catalogue
 from privacy.promises import registry as promises
 from privacy.promises.enums import PromiseKind
 from privacy.register import in_force
-from privacy.register import operations as register
 from privacy.register.models import Revision
 from privacy.retention.models import RetentionRule
 from privacy.statements.models import Statement
 from tests.factories.privacy import NOW, StatementFactory, VendorFactory, passage
+from tests.factories.seeds import load_seed
 from tests.registries import ReplaceEntries
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _seeded(db: None) -> None:
     in_force.forget()
-    register.load_seed(seed=register.read_seed(settings.SEED_FILE), now=NOW)
+    load_seed(now=NOW)
     Statement.objects.update(promises=[])
 
 
