@@ -19,9 +19,10 @@ from consent.services.models import Service
 from privacy.policy.publishing import publish
 from privacy.register import in_force
 from privacy.register.models import Revision
+from privacy.register.operations import load_seed
 from privacy.statements.models import Statement
+from tests.factories.copies import copied
 from tests.factories.privacy import accept_gaps
-from tests.factories.seeds import load_seed
 from tools.seeds import seed_with_running_services
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -40,14 +41,17 @@ def register(db: None, request: pytest.FixtureRequest) -> Iterator[Revision]:
     """
     _forget()
     ids = {} if _NOTHING_RUNS in request.fixturenames else SITE_IDS
-    seed = tomllib.loads(seed_with_running_services(NOW.date(), ids))
-    load_seed(seed=seed, now=NOW)
+    copied(f"published with {sorted(ids)}", lambda: _publish_seed(ids))
+    in_force.refresh()
+    yield Revision.objects.get()
+    _forget()
+
+
+def _publish_seed(ids: dict[str, str]) -> None:
+    load_seed(seed=tomllib.loads(seed_with_running_services(NOW.date(), ids)), now=NOW)
     Statement.objects.exclude(key="cookies").update(promises=[])
     accept_gaps()  # a claim that no promise stands behind is a gap
-    revision = publish(now=NOW)
-    in_force.refresh()
-    yield revision
-    _forget()
+    publish(now=NOW)
 
 
 @pytest.fixture

@@ -19,13 +19,14 @@ from consent.choices import operations as choices
 from privacy.frozen.rows import Controller
 from privacy.policy.publishing import publish
 from privacy.register import in_force
+from privacy.register.operations import load_seed, read_seed
 from privacy.statements.models import Statement
 from privacy.web.pages import all_pages
 from proviso_site.pages import context_processors
 from proviso_site.pages.context_processors import language_links
 from proviso_site.pages.public_pages import TITLES
+from tests.factories.copies import copied
 from tests.factories.privacy import accept_gaps
-from tests.factories.seeds import load_seed
 
 LANGUAGES = [code for code, _ in settings.LANGUAGES]
 EVERY_PAGE_LEADS_TO = ("home", "privacy:policy", "consent:choices", "dsar:portal", "newsletter:signup", "contact:form")
@@ -45,13 +46,17 @@ def published(db: None) -> Iterator[None]:
     now = datetime(2026, 11, 23, 12, tzinfo=UTC)
     in_force.forget()
     choices.forget_wordings()
-    load_seed(now=now)
-    Statement.objects.update(promises=[])
-    accept_gaps()  # a claim that no promise stands behind is a gap
-    publish(now=now)
+    copied("published for pages", lambda: _publish_seed(now))
     in_force.refresh()
     yield
     in_force.forget()
+
+
+def _publish_seed(now: datetime) -> None:
+    load_seed(seed=read_seed(settings.SEED_FILE), now=now)
+    Statement.objects.update(promises=[])
+    accept_gaps()  # a claim that no promise stands behind is a gap
+    publish(now=now)
 
 
 def front_page(client: Client, language: str) -> HttpResponse:

@@ -14,10 +14,9 @@ from consent.gate import blocked_storage, dashboard
 from consent.gate.enums import SightingKind
 from consent.gate.models import Sighting
 from consent.services.models import StorageItem
-from privacy.register.operations import load_seed, read_seed
 from privacy.retention.models import RetentionRule
-from proviso_site.settings.places import BASE_DIR
 from tests.consent.conftest import NOW
+from tests.factories.seeds import load_seed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.law("C-24")]
 TODAY = NOW.date()
@@ -25,7 +24,7 @@ TODAY = NOW.date()
 
 @pytest.fixture(autouse=True)
 def _seeded() -> None:
-    load_seed(seed=read_seed(BASE_DIR / "proviso_site" / "seed" / "proviso.toml"), now=NOW)
+    load_seed(now=NOW)
 
 
 def seen(

@@ -20,15 +20,14 @@ from privacy.promises.enums import VerdictKind
 from privacy.promises.registry import Facts
 from privacy.register import operations as register
 from tests.factories.dsar import NOW, opened
+from tests.factories.seeds import load_seed
 
 pytestmark = pytest.mark.usefixtures("rules")
 
 
 @pytest.fixture
 def facts() -> Facts:
-    from django.conf import settings
-
-    register.load_seed(seed=register.read_seed(settings.SEED_FILE), now=NOW)
+    load_seed(now=NOW)
     return Facts(now=NOW, register=register.freeze(now=NOW))
 
 
