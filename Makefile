@@ -7,7 +7,7 @@ COVERAGE_FLOOR := 75
 PYTHON_IN_VENV := .venv/bin/python
 
 .DEFAULT_GOAL := run
-.PHONY: run install test check lint types law-map sbom demo bench backup drill restore messages lock
+.PHONY: run install test check lint types law-map sbom audit demo bench backup drill restore messages lock
 
 run:
 	@bin/install run
@@ -41,6 +41,11 @@ sbom: # what a release consists of, as CycloneDX
 
 check: # BASE= names what to compare with, CHECK_SECONDS= the time (90)
 	@$(PYTHON_IN_VENV) -m tools.check
+
+audit: # of the site that make run runs; SITE= names another, OPTIONS= is passed on (OPTIONS="--pages 5")
+	@bin/install test
+	@bin/find-browser --install >/dev/null
+	@$(PYTHON_IN_VENV) -m tools.audit $(SITE) $(OPTIONS)
 
 demo:
 	@bin/install run

@@ -16,7 +16,11 @@ class ConsentSettings:
     audit_at_once: int = 4  # browsers at the same time, about 250 MB each
     audit_folder: str | Path = "audit"  # where reports are written
     stand_ins: bool = False  # development only: local scripts in place of the vendors', whose hosts no page may reach
+    stand_in_answers: str = (
+        ""  # development only: the dotted name of what answers for the vendors in an audit's browser
+    )
     further_cookies: Mapping[str, int] = field(default_factory=dict)  # the site sets them itself; seconds they last
+    install_browser: str = "pip install playwright && apt-get install chromium"  # what staff are told without a browser
     find_browser: str | Path = ""  # a program that prints the path of a Chromium; empty: one in PATH
 
 

@@ -25,6 +25,8 @@ from proviso_site.prepare import PASSWORD_FILE, STAFF_EMAIL
 
 SPACE_FIRST, SPACE_LATER = 200_000_000, 50_000_000  # bytes that VAR must have free
 READY_WITHIN = 120  # seconds
+# Variables that a command which is run beside the site needs too.
+_OF_THIS_RUN = ("PROVISO_BASE_URL", "SEED_FILE", "STAND_INS")
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -181,6 +183,7 @@ def announce(var: Path, base_url: str) -> None:
     """Write ``dev.json`` and print the addresses of the site."""
     facts = {
         "base_url": base_url,
+        "environment": {name: os.environ[name] for name in _OF_THIS_RUN if name in os.environ},
         "mailbox_url": f"{base_url}/dev/mail/",
         "database_url": os.environ["DATABASE_URL"],
         "broker_url": os.environ["REDIS_URL"],

@@ -3,29 +3,79 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.urls import reverse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from consent.audit import drafting, states
+from consent.audit import operations as auditing
+from consent.audit.errors import AuditUnderWay
 from consent.audit.models import AuditFinding, AuditRun
+from consent.audit.queries import cookie_promises, last_of_our_site
 from consent.audit.report import rounded
+from consent.conf import consent_settings
 from privacy.law.durations import lifetime_in_words
 from privacy.staff.read_only import ReadOnlyAdmin
 
 
 @admin.register(AuditRun)
 class AuditRunAdmin(ReadOnlyAdmin):
-    list_display = ("started_at", "site", "outcome", "findings", "new_count", "gone_count", "is_complete", "revision")
+    change_list_template = "admin/consent/auditrun/change_list.html"
+    list_display = (
+        "started_at",
+        "site",
+        "outcome",
+        "reason",
+        "findings",
+        "new_count",
+        "gone_count",
+        "is_complete",
+        "revision",
+    )
     list_filter = ("outcome", "site")
     date_hierarchy = "started_at"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AuditRun]:
         return super().get_queryset(request).annotate(finding_count=Count("findings"))
+
+    def get_urls(self) -> list[URLPattern]:
+        page = self.admin_site.admin_view(self.page)
+        return [path("page/", page, name="consent_audit"), *super().get_urls()]
+
+    def page(self, request: HttpRequest) -> HttpResponse:
+        """Show the last audit of our own site and the promises that it proves; ask for an audit on POST."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        if request.method == "POST":
+            return self._ask(request)
+        last, finished = last_of_our_site()
+        context = {
+            **self.admin_site.each_context(request),
+            "title": gettext("Audit of cookies"),
+            "opts": self.opts,
+            "run": last,
+            "finished": finished,
+            "promises": (promises := cookie_promises(finished)),
+            "is_behind": any(promise.is_older_than_audit for promise in promises),
+            "may_ask": request.user.has_perm("consent.add_auditrun"),
+            "install": consent_settings().install_browser,
+        }
+        return render(request, "admin/consent/auditrun/page.html", context)
+
+    def _ask(self, request: HttpRequest) -> HttpResponse:
+        if not request.user.has_perm("consent.add_auditrun"):
+            raise PermissionDenied
+        try:
+            auditing.request_audit(now=timezone.now())
+        except AuditUnderWay:
+            messages.warning(request, _("An audit waits or is under way already. This page shows how far it is."))
+        return redirect("admin:consent_audit")
 
     @admin.display(description=_("findings"), ordering="finding_count")
     def findings(self, run: AuditRun) -> str:

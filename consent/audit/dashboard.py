@@ -6,24 +6,35 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from consent.audit import states
 from consent.audit.enums import Outcome
 from consent.audit.models import AuditFinding, AuditRun
 from consent.audit.queries import last_of_our_site
-from privacy.staff.dashboard import DashboardBlock, DashboardItem, dashboard_block
+from privacy.staff.dashboard import DashboardBlock, DashboardItem, DashboardPage, add_page, dashboard_block
 
 _SHOWN = 10
+
+add_page(
+    order=33,
+    page=DashboardPage(
+        title=gettext_lazy("Audit of cookies"),
+        url_name="admin:consent_audit",
+        permission="consent.view_auditrun",
+        note=gettext_lazy("A browser visits every page and proves the promises about cookies"),
+    ),
+)
 
 
 @dashboard_block(order=32)
 def audit(now: datetime) -> DashboardBlock:
     """Show the differences between register and browser, or why there was no audit."""
     last, finished = last_of_our_site()
-    title, runs = _("Audit of cookies"), reverse("admin:consent_auditrun_changelist")
+    title, runs = _("Audit of cookies"), reverse("admin:consent_audit")
     if last is None:
         return DashboardBlock(title=title, count=0, url=runs, empty=_("The site has not been audited yet."))
-    waiting = [_note(last)] if last.outcome in (Outcome.SKIPPED, Outcome.FAILED) else []
+    waiting = [_note(last)] if last.outcome in (Outcome.SKIPPED, Outcome.FAILED, Outcome.NOTHING) else []
     findings = list(finished.findings.filter(item__isnull=True)) if finished else []
     if not waiting and not findings and finished:
         return DashboardBlock(title=title, count=0, url=runs, empty=_agrees(finished))
@@ -49,8 +60,8 @@ def _note(run: AuditRun) -> DashboardItem:
     return DashboardItem(
         text=str(Outcome(run.outcome).label),
         url=reverse("admin:consent_auditrun_change", args=[run.pk]),
-        note=_("The audit of %(day)s looked at nothing.") % {"day": day},
-        is_urgent=run.outcome == Outcome.FAILED,
+        note=run.get_reason_display() or _("The audit of %(day)s looked at nothing.") % {"day": day},
+        is_urgent=run.outcome != Outcome.SKIPPED,
     )
 
 

@@ -43,8 +43,26 @@ class Trace(models.TextChoices):
 class Outcome(models.TextChoices):
     """How an audit ended."""
 
+    WAITING = "waiting", _("waits for the worker")
     RUNNING = "running", _("under way")
     AGREES = "agrees", _("declared and found agree")
     DIFFERS = "differs", _("declared and found differ")
+    PARTLY = "partly", _("no difference, but not everything was compared")
+    NOTHING = "nothing", _("nothing was compared")
     SKIPPED = "skipped", _("skipped: no browser is installed")
     FAILED = "failed", _("did not come to an end")
+
+
+class NotCompared(models.TextChoices):
+    """The reasons why an audit compared nothing, each as a sentence."""
+
+    NOT_OURS = "not-ours", _("The address is not that of this installation, so there is no register to compare with.")
+    NO_REGISTER = "no-register", _("No register is in force: publish the policy first.")
+    OTHER_REGISTER = (
+        "other-register",
+        _("What answers at the address does not publish the register in force here: it is another site or database."),
+    )
+    NO_PAGE = "no-page", _("No page of the site could be opened.")
+    ELSEWHERE = "elsewhere", _("Every page leads to another site.")
+    NO_CHOICE = "no-choice", _("No choice could be made on the page of choices.")
+    INCOMPLETE = "incomplete", _("No visit was complete: time ran out before the pages of a single state were visited.")

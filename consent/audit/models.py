@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from consent.audit.enums import Outcome, Problem, Trace
+from consent.audit.enums import NotCompared, Outcome, Problem, Trace
 from consent.services.models import StorageItem
 
 
@@ -17,7 +17,11 @@ class AuditRunQuerySet(models.QuerySet["AuditRun"]):
         return self.order_by("-started_at")
 
     def finished(self) -> "AuditRunQuerySet":
-        return self.filter(outcome__in=(Outcome.AGREES, Outcome.DIFFERS))
+        """Those that compared something."""
+        return self.filter(outcome__in=(Outcome.AGREES, Outcome.DIFFERS, Outcome.PARTLY))
+
+    def waiting(self) -> "AuditRunQuerySet":
+        return self.filter(outcome=Outcome.WAITING)
 
     def of_site(self, site: str) -> "AuditRunQuerySet":
         return self.filter(site=site)
@@ -32,7 +36,11 @@ class AuditRun(models.Model):
     site = models.CharField(_("site"), max_length=200)
     revision = models.PositiveIntegerField(_("revision"), null=True, help_text=_("Empty: a site that is not ours."))
     outcome = models.CharField(_("outcome"), max_length=8, choices=Outcome, default=Outcome.RUNNING)
+    reason = models.CharField(_("why nothing was compared"), max_length=16, choices=NotCompared, blank=True)
     is_complete = models.BooleanField(_("every page in every state"), default=False)
+    has_stand_ins = models.BooleanField(_("stand-ins played the vendors"), default=False)
+    planned_count = models.PositiveIntegerField(_("planned page visits"), default=0)
+    progressed_at = models.DateTimeField(_("last sign of progress"), null=True)
     page_count = models.PositiveIntegerField(_("pages"), default=0)
     visit_count = models.PositiveIntegerField(_("page visits"), default=0)
     request_count = models.PositiveIntegerField(_("requests"), default=0)
@@ -49,6 +57,16 @@ class AuditRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.site} {self.started_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_active(self) -> bool:
+        """Tell whether it waits or is under way."""
+        return self.outcome in (Outcome.WAITING, Outcome.RUNNING)
+
+    @property
+    def percent(self) -> int:
+        """The part of the planned page visits that is done."""
+        return min(100, 100 * self.visit_count // self.planned_count) if self.planned_count else 0
 
 
 class AuditFinding(models.Model):

@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 
 from consent.audit.states import State
 
+# Reasons why a page could not be looked at, besides a status and the browser's own words.
+NO_CHOICE, LED_ELSEWHERE = "choice", "led to another site"
+
 
 @dataclass(frozen=True, order=True)
 class StoredItem:
@@ -33,7 +36,7 @@ class FirstSeen:
 
 @dataclass(kw_only=True)
 class Visit:
-    """The observations of a browser in a state on a device."""
+    """The observations of a browser in a state on a device. ``opened``: the pages of the site that were no errors."""
 
     state: State
     device: str
@@ -42,6 +45,7 @@ class Visit:
     readings: dict[str, str] = field(default_factory=dict)
     failures: dict[str, str] = field(default_factory=dict)
     pages: int = 0
+    opened: int = 0
     requests: int = 0
     is_complete: bool = True
 

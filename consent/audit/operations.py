@@ -1,22 +1,23 @@
 """Audit a site and store the result."""
 
 import logging
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
+from django.utils.module_loading import import_string
 
-from consent.audit import browser, comparing, pages, report, states
-from consent.audit.declared import declared
-from consent.audit.enums import Outcome
-from consent.audit.errors import BrowserMissing, SiteUnreachable
+from consent.audit import browser, claiming, comparing, coverage, jobs, pages, report, states
+from consent.audit.declared import Declared, declared
+from consent.audit.enums import NotCompared, Outcome
+from consent.audit.errors import BrowserMissing, LeadsElsewhere, SiteUnreachable
 from consent.audit.models import AuditFinding, AuditRun
 from consent.audit.observations import Visit
 from consent.audit.report import AuditResult
@@ -26,16 +27,17 @@ from consent.conf import consent_settings
 from consent.gate import offer as offers
 from consent.gate.offer import Offer
 from privacy.conf import privacy_settings
+from privacy.jobs import nudge
+from privacy.verdicts.jobs import CHECK_PROMISES
 
 if TYPE_CHECKING:
     from playwright.sync_api import Route
 
 logger = logging.getLogger(__name__)
-
-EVERY = timedelta(days=7)
-_AGAIN_AFTER_FAILURE = timedelta(days=1)
-_LONGEST = timedelta(hours=2)  # an unfinished run that is older was interrupted
-_LOCK = 730107  # any number that no other advisory lock of the database has
+_REASONS: Mapping[type[BaseException], NotCompared] = {
+    SiteUnreachable: NotCompared.NO_PAGE,
+    LeadsElsewhere: NotCompared.ELSEWHERE,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,20 +55,28 @@ class Bounds:
     stand_in: "Callable[[Route], None] | None" = None
 
 
+def request_audit(*, now: datetime) -> AuditRun:
+    """Have a worker audit our own site as soon as it can. Raises ``AuditUnderWay``."""
+    run = claiming.ask(site=own_site(), now=now)
+    nudge(jobs.AUDIT_WHEN_DUE)
+    return run
+
+
 def audit(*, site: str, clock: Callable[[], datetime], bounds: Bounds, run: AuditRun | None = None) -> AuditResult:
     """Visit a site in every state, compare it with the register, store the result and write the reports.
 
-    Raises ``BrowserMissing`` and ``SiteUnreachable``; the run then has that outcome.
+    Raises ``BrowserMissing`` and ``SiteUnreachable``; the run then has that outcome. Afterwards a worker checks the
+    promises anew, if the site is ours.
     """
     site = _address(site)
-    offer = offers.current() if is_ours(site) else None
     run = run or AuditRun.objects.create(site=site, started_at=clock())
     try:
-        result = _visit_and_compare(site, offer, bounds, run.started_at, clock)
+        result = _visit_and_compare(site, bounds, run, clock)
     except BaseException as error:
         run.outcome = Outcome.SKIPPED if isinstance(error, BrowserMissing) else Outcome.FAILED
+        run.reason = _REASONS.get(type(error), "")
         run.finished_at = clock()
-        run.save(update_fields=["outcome", "finished_at"])
+        run.save(update_fields=["outcome", "reason", "finished_at"])
         raise
     name = report.write(result, Path(consent_settings().audit_folder))
     _store(run, result, name)
@@ -74,11 +84,11 @@ def audit(*, site: str, clock: Callable[[], datetime], bounds: Bounds, run: Audi
 
 
 def audit_when_due(*, clock: Callable[[], datetime]) -> AuditResult | None:
-    """Audit our own site once a week if ``AUDIT_WEEKLY`` is on.
+    """Audit our own site if staff asked for it, or if ``AUDIT_WEEKLY`` is on and a week has passed.
 
     Without a browser the audit is skipped, with a message once a week in the log and on the dashboard.
     """
-    run = _claim(clock()) if consent_settings().audit_weekly else None
+    run = claiming.claim(site=own_site(), is_weekly=consent_settings().audit_weekly, now=clock())
     if run is None:
         return None
     try:
@@ -98,6 +108,11 @@ def audit_when_due(*, clock: Callable[[], datetime]) -> AuditResult | None:
     return result
 
 
+def own_site() -> str:
+    """Return the address of this installation, as runs have it."""
+    return _address(privacy_settings().base_url)
+
+
 def is_ours(site: str) -> bool:
     """Tell whether an address is of this installation, so that its register is what the site declares."""
     mine, other = urlsplit(privacy_settings().base_url), urlsplit(site)
@@ -111,52 +126,58 @@ def _address(site: str) -> str:
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path or '/'}"
 
 
-@transaction.atomic
-def _claim(now: datetime) -> AuditRun | None:
-    """Return a new run of our own site, or None if no audit is due."""
-    # Two workers must not both start the audit that is due.
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-    site = _address(privacy_settings().base_url)
-    last = AuditRun.objects.of_site(site).newest_first().first()
-    waits = {Outcome.RUNNING: _LONGEST, Outcome.FAILED: _AGAIN_AFTER_FAILURE}
-    if last and now - last.started_at < waits.get(Outcome(last.outcome), EVERY):
-        return None
-    if last and last.outcome == Outcome.RUNNING:
-        AuditRun.objects.filter(pk=last.pk).update(outcome=Outcome.FAILED, finished_at=now)
-    return AuditRun.objects.create(site=site, started_at=now)
-
-
-def _visit_and_compare(
-    site: str, offer: Offer | None, bounds: Bounds, started_at: datetime, clock: Callable[[], datetime]
-) -> AuditResult:
+def _visit_and_compare(site: str, bounds: Bounds, run: AuditRun, clock: Callable[[], datetime]) -> AuditResult:
+    offer = offers.current() if is_ours(site) else None
     browser.find_chromium()
     urls, has_more = pages.find_pages(site, most=bounds.pages)
-    previous = AuditRun.objects.of_site(site).finished().newest_first().first()
-    to_visit = states.states_of_our_site(offer.categories) if offer else states.states_of_other_sites()
-    plan = VisitPlan(
-        site=site, pages=urls, clock=clock, choices=_choices(site) if offer else "",
-        dwell=bounds.dwell, is_offline=bounds.is_offline, stand_in=bounds.stand_in,
-    )  # fmt: skip
-    visits = _visit_all(plan, to_visit, bounds)
-    if offer:
-        register = declared(offer, plan.host)
+    reason = coverage.why_register_is_not_that_of(site, offer, is_ours=is_ours(site))
+    if reason:
+        offer = None
+    register = declared(offer, urlsplit(site).hostname or "") if offer else None
+    plan, is_played = _plan(site, urls, register, bounds, clock)
+    bounds = replace(bounds, is_offline=bounds.is_offline and not is_played)
+    turns = Turns(plan, _states(offer), at_once=bounds.at_once, seconds=bounds.minutes * 60)
+    visits = _take(turns, run, clock, reach_only=[plan.host] if bounds.is_offline or is_played else ())
+    if register:
+        reason = coverage.why_nothing_was_compared(visits)
         differences = comparing.compare(visits, register, is_offline=bounds.is_offline)
     else:
         differences = comparing.compare_with_known(visits)
+    previous = AuditRun.objects.of_site(site).finished().newest_first().first()
     return AuditResult(
-        site=site, started_at=started_at, finished_at=clock(), revision=offer.revision if offer else None,
+        site=site, started_at=run.started_at, finished_at=clock(), revision=offer.revision if offer else None,
         pages=urls, has_more_pages=has_more, is_offline=bounds.is_offline, visits=visits, differences=differences,
         previous_keys=frozenset(finding.key for finding in previous.findings.all()) if previous else frozenset(),
-        previous_at=previous.started_at if previous else None, planned=len(to_visit) * len(states.DEVICES),
+        previous_at=previous.started_at if previous else None, planned=turns.count, reason=reason,
+        has_stand_ins=is_played,
     )  # fmt: skip
 
 
-def _visit_all(plan: VisitPlan, to_visit: Sequence[states.State], bounds: Bounds) -> list[Visit]:
-    """Return a visit for each state and device, in that order."""
-    turns = Turns(plan, to_visit, at_once=bounds.at_once, seconds=bounds.minutes * 60)
-    reach_only = [plan.host] if bounds.is_offline else ()
-    return turns.take_all(lambda: browser.chromium(reach_only=reach_only))
+def _states(offer: Offer | None) -> list[states.State]:
+    return states.states_of_our_site(offer.categories) if offer else states.states_of_other_sites()
+
+
+def _plan(
+    site: str, urls: list[str], register: Declared | None, bounds: Bounds, clock: Callable[[], datetime]
+) -> tuple[VisitPlan, bool]:
+    """Return the plan of the visits, and whether the stand-ins of a development site play the vendors."""
+    is_played = bool(register and consent_settings().stand_in_answers and bounds.stand_in is None)
+    stand_in = import_string(consent_settings().stand_in_answers)(register, clock) if is_played else bounds.stand_in
+    plan = VisitPlan(
+        site=site, pages=urls, clock=clock, choices=_choices(site) if register else "", dwell=bounds.dwell,
+        is_offline=bounds.is_offline, stand_in=stand_in, bypasses_csp=is_played,
+    )  # fmt: skip
+    return plan, is_played
+
+
+def _take(
+    turns: Turns, run: AuditRun, clock: Callable[[], datetime], *, reach_only: list[str] | tuple[()]
+) -> list[Visit]:
+    def note(visits: int) -> None:
+        claiming.note_progress(run=run, visits=visits, planned=turns.planned_count, now=clock())
+
+    note(0)
+    return turns.take_all(lambda: browser.chromium(reach_only=reach_only), note=note)
 
 
 def _choices(site: str) -> str:
@@ -166,11 +187,15 @@ def _choices(site: str) -> str:
 
 @transaction.atomic
 def _store(run: AuditRun, result: AuditResult, name: str) -> None:
-    run.outcome = Outcome.DIFFERS if result.differences else Outcome.AGREES
+    run.outcome = result.outcome
+    run.reason = result.reason or ""
+    run.has_stand_ins = result.has_stand_ins
     run.finished_at = result.finished_at
     run.revision = result.revision
     run.is_complete = result.is_complete
     run.page_count = len(result.pages)
+    run.planned_count = len(result.pages) * result.planned
+    run.progressed_at = result.finished_at
     run.visit_count = sum(visit.pages for visit in result.visits)
     run.request_count = sum(visit.requests for visit in result.visits)
     run.new_count = sum(map(result.is_new, result.differences))
@@ -186,3 +211,5 @@ def _store(run: AuditRun, result: AuditResult, name: str) -> None:
         )
         for each in result.differences
     )  # fmt: skip
+    if is_ours(run.site):
+        nudge(CHECK_PROMISES)

@@ -1,6 +1,6 @@
 """Checks of the fifteen rows of the published cookie table (LAW P43-P57), all by the same function."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from consent.audit.comparing import is_same_lifetime
 from consent.audit.enums import Problem
 from consent.audit.models import AuditFinding, AuditRun
+from consent.audit.published_cookies import PUBLISHED_COOKIES
 from consent.audit.queries import last_of_our_site, observed_lifetimes
 from consent.services import known
 from consent.services.enums import Category, StorageKind
@@ -18,24 +19,6 @@ from consent.services.models import StorageItem
 from privacy.frozen.register import Register
 from privacy.law.durations import lifetime_in_words
 from privacy.promises.registry import Facts, Verdict, broken, kept, promise, unproven
-
-ROWS: Mapping[str, str] = {
-    "P43": "__cf_bm",
-    "P44": "__cfruid",
-    "P45": "__hs_cookie_cat_pref",
-    "P46": "__hs_do_not_track",
-    "P47": "__hssc",
-    "P48": "__hssrc",
-    "P49": "__hstc",
-    "P50": "hubspotutk",
-    "P51": "_hjAbsoluteSessionInProgress",
-    "P52": "_hjFirstSeen",
-    "P53": "_hjIncludedInPageviewSample",
-    "P54": "_hjIncludedInSessionSample*",
-    "P55": "_hjSession_*",
-    "P56": "_hjSessionUser_*",
-    "P57": "IDE",
-}
 
 
 class Row(NamedTuple):
@@ -51,17 +34,32 @@ class Row(NamedTuple):
 
 
 def judge(name: str, facts: Facts) -> Verdict:
-    """Compare a published row with the register and with the observations of the last audit of the site."""
+    """Compare a published row with the register and with the observations of the last audit of the site.
+
+    A row that neither has is right if a browser that visited every page in every state did not meet the cookie.
+    """
     published, declared = _published(facts.register, name), _declared(name)
     _last, run = last_of_our_site()
     findings = list(run.findings.filter(trace=StorageKind.COOKIE, name=name)) if run else []
     if published is None and declared is None and not findings:
-        return unproven(_("no longer declared"), _("The policy promises nothing about it any more."))
+        return _absent(name, run)
     figure = str(published or declared or _("not declared"))
     reasons = [*_differences(name, published, declared), *_defects(name, published), *_met(findings, published)]
     if reasons:
         return broken(figure, " ".join(reasons))
     return _observed(name, figure, run)
+
+
+def _absent(name: str, run: AuditRun | None) -> Verdict:
+    figure = _("no longer declared")
+    observed = observed_lifetimes(run) if run and run.is_complete else None
+    if run is None or observed is None or name in observed:
+        return unproven(figure, _("No audit visited every page in every state without meeting it."))
+    return kept(_("no longer declared; the audit of %(day)s did not meet it") % {"day": _day(run)})
+
+
+def _day(run: AuditRun) -> str:
+    return str(date_format(localtime(run.started_at), "DATE_FORMAT"))
 
 
 def _published(register: Register, name: str) -> Row | None:
@@ -116,13 +114,16 @@ def _met(findings: list[AuditFinding], published: Row | None) -> Iterator[str]:
 def _observed(name: str, figure: str, run: AuditRun | None) -> Verdict:
     if run is None:
         return unproven(figure, _("The site has not been audited."))
-    day = date_format(localtime(run.started_at), "DATE_FORMAT")
-    lifetimes = observed_lifetimes(run).get(name)
+    day = _day(run)
+    lifetimes = (observed_lifetimes(run) or {}).get(name)
     if lifetimes is None:
         return unproven(figure, _("The audit of %(day)s never saw it.") % {"day": day})
     seen = ", ".join(map(lifetime_in_words, lifetimes)) or _("lifetime not seen")
-    return kept(_("%(row)s; the audit of %(day)s met: %(seen)s") % {"row": figure, "day": day, "seen": seen})
+    facts = {"row": figure, "day": day, "seen": seen}
+    if run.has_stand_ins:
+        return kept(_("%(row)s; the audit of %(day)s met, from a stand-in of the vendor: %(seen)s") % facts)
+    return kept(_("%(row)s; the audit of %(day)s met: %(seen)s") % facts)
 
 
-for _promise, _name in ROWS.items():
+for _promise, _name in PUBLISHED_COOKIES.items():
     promise(_promise)(partial(judge, _name))

@@ -13,19 +13,22 @@ from django.template.loader import render_to_string
 
 from consent.audit import states
 from consent.audit.comparing import Difference, name_pattern
-from consent.audit.enums import Problem, Trace
+from consent.audit.enums import NotCompared, Outcome, Problem, Trace
 from consent.audit.observations import Visit
 from consent.services.enums import StorageKind
 
 SCHEMA = "proviso.audit"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2  # 2: "agrees" only if something was compared, and all of it
 
 Key = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
 class AuditResult:
-    """The result of an audit. ``revision`` is None for another site; ``previous_keys`` are from the audit before."""
+    """The result of an audit. ``revision`` is None for another site; ``previous_keys`` are from the audit before.
+
+    ``reason`` says why nothing was compared with the register.
+    """
 
     site: str
     started_at: datetime
@@ -39,6 +42,8 @@ class AuditResult:
     previous_keys: frozenset[Key] = frozenset()
     previous_at: datetime | None = None
     planned: int = 0
+    reason: NotCompared | None = None
+    has_stand_ins: bool = False
     gone: Sequence[Mapping[str, str]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -49,7 +54,17 @@ class AuditResult:
     @property
     def is_complete(self) -> bool:
         """Tell whether every page was visited in every state."""
-        return len(self.visits) == self.planned and all(visit.is_complete for visit in self.visits)
+        return len(self.visits) == self.planned > 0 and all(visit.is_complete for visit in self.visits)
+
+    @property
+    def outcome(self) -> Outcome:
+        """How the audit ended. What was not compared does not agree, and what was found counts in any case."""
+        if self.reason:
+            has_findings = any(difference.problem != Problem.UNREACHABLE for difference in self.differences)
+            return Outcome.DIFFERS if has_findings else Outcome.NOTHING
+        if self.differences:
+            return Outcome.DIFFERS
+        return Outcome.AGREES if self.is_complete else Outcome.PARTLY
 
     def is_new(self, difference: Difference) -> bool:
         return self.previous_at is not None and difference.key not in self.previous_keys
@@ -64,10 +79,13 @@ def as_json(result: AuditResult) -> dict[str, Any]:
         "revision": result.revision,
         "started_at": result.started_at.isoformat(),
         "finished_at": result.finished_at.isoformat(),
-        "agrees": not result.differences,
+        "outcome": result.outcome.value,
+        "agrees": result.outcome == Outcome.AGREES,
+        "nothing_compared_because": str(result.reason.label) if result.reason else None,
         "is_complete": result.is_complete,
         "has_more_pages": result.has_more_pages,
         "is_offline": result.is_offline,
+        "has_stand_ins": result.has_stand_ins,
         "pages": [urlsplit(page).path for page in result.pages],
         "differences": [_difference(each, is_new=result.is_new(each)) for each in result.differences],
         "since": {
@@ -89,6 +107,8 @@ def as_html(result: AuditResult) -> str:
     ]
     context = {
         "result": result,
+        "is_agreed": result.outcome == Outcome.AGREES,
+        "is_partial": result.outcome == Outcome.PARTLY,
         "groups": [(problem, rows) for problem, rows in grouped if rows],
         "counts": Counter(difference.problem.label for difference in result.differences).most_common(),
         "gone": [

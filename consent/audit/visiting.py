@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from consent.audit.collecting import Collector
-from consent.audit.observations import Visit
+from consent.audit.observations import LED_ELSEWHERE, NO_CHOICE, Visit
 from consent.audit.states import Device, State, Step
+from consent.audit.web_sites import is_same_site
 from consent.gate import cookie
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ class VisitPlan:
     """The pages of a site to visit. ``choices``: the address of the page of choices, if the site is ours.
 
     ``dwell``: seconds on the first page, which is also scrolled and left by two of its links (LAW C-01).
+    ``stand_in`` answers every request, those of the site itself too. ``bypasses_csp``: nothing that a page asks for is
+    stopped by its own policy. ``on_page`` is called after each page.
     """
 
     site: str
@@ -40,6 +43,8 @@ class VisitPlan:
     dwell: float = 10.0
     is_offline: bool = False
     stand_in: "Callable[[Route], None] | None" = None
+    bypasses_csp: bool = False
+    on_page: Callable[[], None] = lambda: None
 
     @property
     def host(self) -> str:
@@ -54,7 +59,7 @@ def visit_site(browser: "Browser", plan: VisitPlan, state: State, device: Device
     try:
         page = context.new_page()
         if not _press_all(page, plan, state, collector):
-            visit.failures[_path(plan.choices)] = "choice"
+            visit.failures[_path(plan.choices)] = NO_CHOICE
             visit.is_complete = False
             return visit
         collector.start()
@@ -74,6 +79,7 @@ def _context(browser: "Browser", plan: VisitPlan, state: State, device: Device) 
         options["user_agent"] = options["user_agent"].format(version=browser.version)
     context = browser.new_context(
         java_script_enabled=state.runs_scripts,
+        bypass_csp=plan.bypasses_csp,
         extra_http_headers={"Sec-GPC": "1"} if state.sends_gpc else {},
         **options,
     )
@@ -86,11 +92,11 @@ def _context(browser: "Browser", plan: VisitPlan, state: State, device: Device) 
 
 
 def _answer(route: "Route", plan: VisitPlan) -> None:
-    """Let requests reach the audited host only."""
-    if urlsplit(route.request.url).hostname == plan.host:
-        route.continue_()
-    elif plan.stand_in:
+    """Let requests reach the audited host only, or the stand-in."""
+    if plan.stand_in:
         plan.stand_in(route)
+    elif urlsplit(route.request.url).hostname == plan.host:
+        route.continue_()
     else:
         route.abort()
 
@@ -103,12 +109,15 @@ def _look_at_all(page: "Page", plan: VisitPlan, collector: Collector, until: flo
             return
         is_first = number == 0
         dwell = plan.dwell if is_first else _LINGER if visit.state.granted else 0
-        if _look_at(page, url, collector, dwell=dwell) and is_first:
+        is_open = _look_at(page, url, collector, dwell=dwell)
+        visit.opened += is_open
+        plan.on_page()
+        if is_open and is_first:
             _follow(page, url, collector)
 
 
 def _look_at(page: "Page", url: str, collector: Collector, *, dwell: float) -> bool:
-    """Open a page and record its storage; tell whether it opened."""
+    """Open a page and record its storage; tell whether it opened, and was no error and no other site."""
     from playwright.sync_api import Error  # noqa: PLC0415 - optional
 
     here = collector.page = _path(url)
@@ -126,6 +135,8 @@ def _look_at(page: "Page", url: str, collector: Collector, *, dwell: float) -> b
         page.wait_for_timeout(dwell * 1000)
     _settle(page, collector)
     collector.look(page)
+    if not is_same_site(page.url, url):
+        problem = collector.visit.failures[here] = LED_ELSEWHERE
     return not problem
 
 

@@ -3,8 +3,9 @@
 import hashlib
 from typing import Any, NamedTuple
 
+from babel.lists import format_list
 from django.template.loader import render_to_string
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from consent.choices.enums import Surface
@@ -15,6 +16,12 @@ from privacy.conf import privacy_settings
 from privacy.languages.fields import in_language
 from privacy.law.durations import lifetime_in_words
 from privacy.templatetags import register
+
+_MOST_NAMES = 4  # services named in the question; more are counted there, and named where one chooses
+_IN_THE_QUESTION = {
+    Category.ANALYTICS: pgettext_lazy("in a sentence", "analytics"),
+    Category.MARKETING: pgettext_lazy("in a sentence", "marketing"),
+}
 
 
 class Interface(NamedTuple):
@@ -156,9 +163,26 @@ def _service(service: Offered) -> dict[str, Any]:
     }
 
 
+def _question(offer: Offer) -> str:
+    """Return the sentence that asks: who, for which purposes, and together with whom (LAW C-07, C-20)."""
+    running = [service for service in offer.services if service.is_running]
+    companies = ngettext("%(number)d other company", "%(number)d other companies", len(running)) % {
+        "number": len(running)
+    }
+    if len(running) <= _MOST_NAMES:
+        companies = format_list([service.facts.name for service in running], locale=get_language())
+    purposes = format_list([str(_IN_THE_QUESTION[category]) for category in offer.categories], locale=get_language())
+    facts = {"name": offer.snapshot.register.controller.name, "companies": companies, "purposes": purposes}
+    return (
+        _("%(name)s would like to store and read information in your browser, with %(companies)s, for %(purposes)s.")
+        % facts
+    )
+
+
 def _render(offer: Offer, surface: Surface, ticked: frozenset[str]) -> str:
     context = {
         "surface": surface.value,
+        "question": _question(offer),
         "categories": categories(offer),
         "ticked": ticked,
         "months": offer.months,

@@ -5,11 +5,15 @@ from django.contrib import admin
 from consent.services.forms import ServiceForm, StorageItemForm
 from consent.services.models import Service, StorageItem
 from privacy.register.admin import SeenInWords
+from privacy.staff.folding import FoldsTheRest
+
+_FIRST = ("name", "category", "lifetime_seconds", "description")
 
 
-class StorageItemInline(admin.StackedInline):
+class StorageItemInline(FoldsTheRest, admin.StackedInline):
     model = StorageItem
     form = StorageItemForm
+    first_fields = _FIRST
     extra = 0
     show_change_link = True
 
@@ -17,6 +21,7 @@ class StorageItemInline(admin.StackedInline):
 @admin.register(Service)
 class ServiceAdmin(SeenInWords):
     form = ServiceForm
+    first_fields = ("key", "name", "vendor", "category", "purposes", "description", "data", "adapter", "site_id")
     list_display = ("name", "vendor", "category", "key")
     list_filter = ("category", "vendor")
     list_select_related = ("vendor",)
@@ -26,6 +31,7 @@ class ServiceAdmin(SeenInWords):
 @admin.register(StorageItem)
 class StorageItemAdmin(SeenInWords):
     form = StorageItemForm
+    first_fields = ("service", *_FIRST)
     list_display = ("name", "service", "kind", "category", "lifetime_seconds", "deletable_by", "verified_on")
     list_filter = ("category", "service", "kind", "deletable_by", "is_in_published_policy")
     list_select_related = ("service",)

@@ -20,6 +20,7 @@ def messages(now: datetime) -> DashboardBlock:
     waiting = Message.objects.waiting().credible()
     oldest = waiting.order_by("received_at").only("pk", "received_at")[:_SHOWN]
     return DashboardBlock(
+        is_about_people=True,
         title=_("Messages"),
         count=waiting.count(),
         items=[

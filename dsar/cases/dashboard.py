@@ -19,6 +19,7 @@ def requests(now: datetime) -> DashboardBlock:
     waiting = Case.objects.unanswered()
     failed = set(Job.objects.filter(state=JobState.FAILED, case__in=waiting).values_list("case_id", flat=True))
     return DashboardBlock(
+        is_about_people=True,
         title=_("Requests for personal data"),
         count=waiting.count(),
         items=[

@@ -133,7 +133,7 @@ sentence(
 sentence(
     "dsar.portal.mailbox",
     place=_PORTAL,
-    text=_("Then too we answer within one month."),
+    text=_("We answer those within one month too."),
     promises=("P41", "P60"),
 )
 sentence(

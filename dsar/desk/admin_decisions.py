@@ -46,6 +46,7 @@ class Decision:
     title: str | Promise
     button: str | Promise
     then: str | Promise
+    done: str | Promise
     is_open_to: Callable[[Case, date], bool]
     form: Callable[..., forms.Form]
     do: Do
@@ -102,6 +103,7 @@ _ALL = (
         then=_(
             "A worker carries the request out at once, and the person is told by mail. An erasure cannot be undone."
         ),
+        done=_("Approved. A worker carries it out now."),
         is_open_to=lambda case, _today: case.state == State.OPEN and case.which_right.is_executed,
         form=lambda data, case: _NoForm(data),
         do=lambda case, form, staff, now: deciding.approve(case=case, staff=staff, now=now),
@@ -112,6 +114,7 @@ _ALL = (
         title=_("Answer by hand"),
         button=_("Send the answer and close"),
         then=_("The person gets a mail with a link to the answer. The request is closed."),
+        done=_("The answer is on its way, and the request is closed."),
         is_open_to=lambda case, _today: case.state == State.OPEN,
         form=lambda data, case: AnswerForm(data),
         do=lambda case, form, staff, now: deciding.answer(
@@ -124,6 +127,7 @@ _ALL = (
         title=_("Take more time"),
         button=_("Extend and tell the person"),
         then=_("Only once, within the first month, and counted from the day the request came. The person is told why."),
+        done=_("Extended. The person is told why."),
         is_open_to=lambda case, today: case.may_be_extended(today),
         form=lambda data, case: ExtendForm(data),
         do=_extend,
@@ -137,6 +141,7 @@ _ALL = (
             "The letter carries your reasons, the right to complain and the way to the courts. As unfounded or "
             "excessive it takes two people: the first proposes, another decides."
         ),
+        done=_("The refusal is recorded."),
         is_open_to=lambda case, _today: case.state == State.OPEN and bool(grounds_here(case.which_right)),
         form=lambda data, case: RefuseForm(data, case=case, initial={"ground": case.ground, "reasons": case.reasons}),
         do=_refuse,
@@ -146,6 +151,7 @@ _ALL = (
         title=_("Try again"),
         button=_("Try again"),
         then=_("The work goes on at the step where it stopped."),
+        done=_("The work goes on."),
         is_open_to=_is_given_up,
         form=lambda data, case: _NoForm(data),
         do=lambda case, form, staff, now: fulfilment.retry(case=case, now=now),
@@ -156,6 +162,7 @@ _ALL = (
         title=_("Take over by hand"),
         button=_("Take over"),
         then=_("The request is open again and is answered by people."),
+        done=_("Taken over. The request is open again."),
         is_open_to=_is_given_up,
         form=lambda data, case: _NoForm(data),
         do=lambda case, form, staff, now: fulfilment.stop(case=case, staff=staff, now=now),
@@ -205,7 +212,7 @@ def _decide(request: HttpRequest, decision: Decision, case: Case, form: forms.Fo
     except DsarError as error:
         form.add_error(None, str(_ERROR_TEXTS.get(type(error), error)))
         return False
-    messages.success(request, _("Done: %(what)s.") % {"what": decision.title})
+    messages.success(request, str(decision.done))
     return True
 
 

@@ -17,6 +17,7 @@ def spellings(now: datetime) -> DashboardBlock:
     text = ngettext("%(count)s person has several rows", "%(count)s people have several rows", count)
     note = _("Their address was written in several ways.")
     return DashboardBlock(
+        is_about_people=True,
         title=_("One mailbox, several spellings"),
         count=count,
         items=[DashboardItem(text=text % {"count": count}, url=url, note=note)] if count else [],

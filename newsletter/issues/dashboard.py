@@ -16,6 +16,7 @@ def issues(now: datetime) -> DashboardBlock:
     """List the issues with copies in doubt, and those that are being sent with the number of copies that wait."""
     rows, in_doubt = issues_on_the_way(), issues_in_doubt()
     return DashboardBlock(
+        is_about_people=True,
         title=str(Issue._meta.verbose_name_plural).capitalize(),
         count=len(rows) + len(in_doubt),
         items=[

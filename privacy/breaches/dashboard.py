@@ -19,6 +19,7 @@ def breaches(now: datetime) -> DashboardBlock:
     """Return the open breaches, those with the least time left first."""
     rows = list(Breach.objects.still_open().order_by("aware_at"))
     return DashboardBlock(
+        is_about_people=True,
         title=_("Personal data breaches"),
         count=len(rows),
         items=[

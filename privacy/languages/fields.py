@@ -1,6 +1,7 @@
 """Texts that exist in every language of the site."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -26,15 +27,27 @@ def validate_translated(value: object) -> None:
         )
 
 
+def with_plain_breaks(text: str, *, is_line: bool = False) -> str:
+    """Return a text as it is stored: lines end with a line feed, whatever the browser sent; a line has none.
+
+    Otherwise a text that was opened and saved again would differ from the published one.
+    """
+    return " ".join(text.split()) if is_line else text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 class TranslatedWidget(forms.MultiWidget):
-    """A text area for each language."""
+    """A text area for each language, or an input if it is one line; tabs show one language at a time."""
 
     template_name = "privacy/widgets/translated.html"
 
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+    class Media:
+        js = (forms.Script("privacy/language-tabs.js", type="module"),)
+
+    def __init__(self, attrs: dict[str, Any] | None = None, *, is_line: bool = False) -> None:
         self.languages = [code for code, _name in settings.LANGUAGES]
         widgets: dict[str, forms.Widget | type[forms.Widget]] = {
-            code: forms.Textarea(attrs={"rows": 3, "lang": code}) for code in self.languages
+            code: forms.TextInput(attrs={"lang": code}) if is_line else forms.Textarea(attrs={"rows": 3, "lang": code})
+            for code in self.languages
         }
         super().__init__(widgets, attrs)
 
@@ -53,21 +66,32 @@ class TranslatedFormField(forms.MultiValueField):
 
     widget = TranslatedWidget
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, is_line: bool = False, **kwargs: Any) -> None:
         for unused in ("encoder", "decoder", "max_length", "widget"):
             kwargs.pop(unused, None)
+        self.is_line = is_line
         self.languages = [code for code, _name in settings.LANGUAGES]
         fields = [forms.CharField(required=False) for _code in self.languages]
-        super().__init__(fields=fields, require_all_fields=False, **kwargs)
+        widget = TranslatedWidget(is_line=is_line)
+        super().__init__(fields=fields, require_all_fields=False, widget=widget, **kwargs)
 
     def compress(self, data_list: list[str]) -> dict[str, str]:
-        return {code: text for code, text in zip(self.languages, data_list, strict=False) if text}
+        texts = (with_plain_breaks(text, is_line=self.is_line) for text in data_list)
+        return {code: text for code, text in zip(self.languages, texts, strict=False) if text}
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        sent = [with_plain_breaks(text or "", is_line=self.is_line) for text in data]
+        return super().has_changed(initial, sent)
 
 
 class TranslatedField(models.JSONField):
-    """A text in every language: ``{"nb": …, "en": …}``. A text that lacks a language is invalid."""
+    """A text in every language: ``{"nb": …, "en": …}``. A text that lacks a language is invalid.
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    ``is_line``: it is a heading or the like, without line breaks.
+    """
+
+    def __init__(self, *args: Any, is_line: bool = False, **kwargs: Any) -> None:
+        self.is_line = is_line
         kwargs.setdefault("default", dict)
         super().__init__(*args, **kwargs)
         # Django does not validate an empty value of a blank field; a text that lacks a language is always refused.
@@ -78,8 +102,16 @@ class TranslatedField(models.JSONField):
         kwargs.pop("validators", None)
         return name, path, args, kwargs
 
+    def get_prep_value(self, value: Any) -> Any:
+        if isinstance(value, dict):
+            value = {
+                code: with_plain_breaks(text, is_line=self.is_line) if isinstance(text, str) else text
+                for code, text in value.items()
+            }
+        return super().get_prep_value(value)
+
     def formfield(self, **kwargs: Any) -> forms.Field | None:
-        kwargs["form_class"] = TranslatedFormField
+        kwargs["form_class"] = partial(TranslatedFormField, is_line=self.is_line)
         # The callable default would add a hidden copy of the value, which no widget here can read back.
         kwargs["show_hidden_initial"] = False
         return models.Field.formfield(self, **kwargs)

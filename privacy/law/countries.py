@@ -9,11 +9,19 @@ _EEA = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO 
 EEA = frozenset(_EEA.split())
 # Babel's territories include unions, test locales and parts of countries.
 _NO_COUNTRY = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
+_ARTICLE = "AE BS CD CF DO FK FO GB GM KM KY MH MV NL PH SB SC TC US VG VI"
+_WITH_ARTICLE = frozenset(_ARTICLE.split())
 
 
 def country_name(code: str) -> str:
     """Return a country's name in the active language; an unknown code is returned unchanged."""
     return _names().get(code, code)
+
+
+def country_in_sentence(code: str) -> str:
+    """Return a country's name as it stands after "in": English puts "the" before some."""
+    name = country_name(code)
+    return f"the {name}" if code in _WITH_ARTICLE and (get_language() or "").startswith("en") else name
 
 
 def named_countries() -> list[tuple[str, str]]:

@@ -26,6 +26,7 @@ def lost_letters(now: datetime) -> DashboardBlock:
         for letter in lost[:_SHOWN]
     ]
     return DashboardBlock(
+        is_about_people=True,
         title=_("Letters that could not be sent"),
         count=lost.count() if len(items) == _SHOWN else len(items),
         items=items,

@@ -69,7 +69,7 @@ class PurposeQuerySet(models.QuerySet["Purpose"]):
 class Purpose(Keyed):
     """A purpose of processing and its legal basis (LAW P13, G-01)."""
 
-    title = TranslatedField(_("title"))
+    title = TranslatedField(_("title"), is_line=True)
     description = TranslatedField(_("description"))
     data = TranslatedField(_("which data"))
     legal_basis = models.CharField(_("legal basis"), max_length=24, choices=LegalBasis)

@@ -35,22 +35,29 @@ from privacy.staff.lookups import DeclaredLookupsAdmin
 class AgreementInline(admin.StackedInline):
     model = Agreement
     extra = 0
+    classes = ("collapse",)
 
 
 class FrameworkEntryInline(admin.StackedInline):
     model = FrameworkEntry
     extra = 0
+    classes = ("collapse",)
 
 
 class TransferLegInline(admin.StackedInline):
     model = TransferLeg
     form = TransferLegForm
     extra = 0
+    classes = ("collapse",)
 
 
 @admin.register(Vendor)
 class VendorAdmin(KeyedAdmin):
     form = VendorForm
+    first_fields = (
+        *("key", "name", "legal_entity", "role", "does"),
+        *("storage_countries", "parent_country", "notice_url"),
+    )
     list_display = ("name", "role", "judgement", "why", "looked_at", "next_review", "in_use")
     list_select_related = ("engaged_by",)
     inlines = (AgreementInline, FrameworkEntryInline, TransferLegInline)

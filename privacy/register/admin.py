@@ -15,13 +15,14 @@ from django.utils.translation import gettext_lazy as _
 
 from privacy.register.frozen_words import is_translated, value_in_words
 from privacy.register.models import KEY
+from privacy.staff.folding import FoldsTheRest
 from privacy.staff.lookups import DeclaredLookupsAdmin
 from privacy.staff.saving import SharedRowAdmin
 
 Shown = Callable[[Model], SafeString | str]
 
 
-class SeenInWords(DeclaredLookupsAdmin):
+class SeenInWords(FoldsTheRest, DeclaredLookupsAdmin):
     """Show JSON fields as readable text to staff with only the view permission."""
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:

@@ -87,9 +87,9 @@ class RetentionRule(Keyed):
     (``preview``). ``applied_terms`` are those under which the rows' own ends were last worked out.
     """
 
-    title = TranslatedField(_("what"))
-    trigger = TranslatedField(_("counted from"))
-    period = TranslatedField(_("the period in words"))
+    title = TranslatedField(_("what"), is_line=True)
+    trigger = TranslatedField(_("counted from"), is_line=True)
+    period = TranslatedField(_("the period in words"), is_line=True)
     days = models.PositiveIntegerField(_("days"), null=True, blank=True)
     months = models.PositiveIntegerField(_("calendar months"), null=True, blank=True)
     months_after_year = models.PositiveIntegerField(

@@ -1,8 +1,9 @@
 """Registry of the staff dashboard, the admin's first page: blocks of pending work and links to pages."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Self
 
 from django.utils.functional import Promise
 
@@ -21,17 +22,54 @@ class DashboardItem:
 
 @dataclass(frozen=True, kw_only=True)
 class DashboardBlock:
-    """The pending work of an app. ``count`` may exceed the number of items."""
+    """The pending work of an app. ``count`` may exceed the number of items.
+
+    ``is_about_people``: people wait for it, so it stands first, with its deadlines.
+    """
 
     title: str
     count: int
     items: list[DashboardItem] = field(default_factory=list)
     url: str = ""
     empty: str = ""
+    is_about_people: bool = False
 
     @property
     def is_urgent(self) -> bool:
         return any(item.is_urgent for item in self.items)
+
+    def of_urgency(self, *, is_urgent: bool) -> Self:
+        """Return a block of the items that are urgent, or of the others."""
+        items = [item for item in self.items if item.is_urgent == is_urgent]
+        others = len(self.items) - len(items)
+        return replace(self, items=items, count=len(items) if is_urgent else self.count - others)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """The first page: what people wait for, what is wrong, what can be made better, and where nothing waits."""
+
+    people: list[DashboardBlock]
+    wrong: list[DashboardBlock]
+    later: list[DashboardBlock]
+    quiet: list[DashboardBlock]
+
+    @property
+    def later_count(self) -> int:
+        return sum(block.count for block in self.later)
+
+
+def desk(now: datetime) -> Desk:
+    """Return the blocks of all apps at ``now``, sorted by what they are about."""
+    blocks = list(all_blocks(now))
+    people = [block for block in blocks if block.count and block.is_about_people]
+    others = [block for block in blocks if not block.is_about_people]
+    return Desk(
+        people=sorted(people, key=lambda block: not block.is_urgent),
+        wrong=[urgent for block in others if (urgent := block.of_urgency(is_urgent=True)).count],
+        later=[rest for block in others if (rest := block.of_urgency(is_urgent=False)).count],
+        quiet=[block for block in blocks if not block.count],
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,18 +7,18 @@ from django.utils import timezone
 
 from privacy.journal.words import event_in_words, facts_in_words
 from privacy.recipients.state_words import state
-from privacy.staff.dashboard import DashboardBlock, DashboardPage, all_blocks, all_pages
+from privacy.staff.dashboard import DashboardPage, Desk, all_pages, desk
+from privacy.staff_news.queries import is_told
 
 register = template.Library()
 register.filter("state", state)
+register.filter("is_told", is_told)
 
 
 @register.simple_tag
-def dashboard_blocks() -> dict[str, list[DashboardBlock]]:
-    """Return every app's block as of now: those in which something waits, the urgent first, and the quiet ones."""
-    blocks = list(all_blocks(timezone.now()))
-    waiting = sorted((block for block in blocks if block.count), key=lambda block: not block.is_urgent)
-    return {"waiting": waiting, "quiet": [block for block in blocks if not block.count]}
+def dashboard_desk() -> Desk:
+    """Return the blocks of all apps as of now."""
+    return desk(timezone.now())
 
 
 @register.simple_tag(takes_context=True)

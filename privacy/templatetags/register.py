@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 from privacy.frozen.rows import Vendor
 from privacy.inventory.declarations import title_of
 from privacy.languages.fields import in_language
-from privacy.law.countries import country_name
+from privacy.law.countries import country_in_sentence, country_name
 from privacy.purposes.enums import LegalBasis
 from privacy.recipients.enums import FRAMEWORK_LIST, SAFEGUARDS, LegKind, Role, TransferTool
 from privacy.recipients.state_words import tool_in_words
@@ -102,7 +102,7 @@ def country(code: str) -> str:
 @register.filter
 def countries(codes: Iterable[str]) -> str:
     """Return country codes as names, where the site knows the name."""
-    return ", ".join(country_name(code) for code in dict.fromkeys(codes))
+    return ", ".join(country_in_sentence(code) for code in dict.fromkeys(codes))
 
 
 @register.filter

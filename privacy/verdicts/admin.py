@@ -127,6 +127,7 @@ def _context(*, now: datetime) -> dict[str, Any]:
     checked = [one.verdict.checked_at for one in found if one.verdict]
     return {
         "standings": found,
+        "in_order": sorted(found, key=lambda one: (len(one.id), one.id)),
         "counts": [(kind, counts[kind]) for kind in (VerdictKind.KEPT, VerdictKind.UNPROVEN, VerdictKind.BROKEN)],
         "checked_at": max(checked, default=None),
         "now": now,

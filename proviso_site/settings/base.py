@@ -392,6 +392,7 @@ CONSENT: dict[str, Any] = {
     "AUDIT_WEEKLY": env.bool("AUDIT_WEEKLY", default=IS_HTTPS),  # a site that is only tried out is left alone
     "AUDIT_AT_ONCE": env.int("AUDIT_AT_ONCE", default=4),
     "AUDIT_FOLDER": VAR / "audit",
+    "INSTALL_BROWSER": "bin/install test && bin/find-browser --install",
     "FIND_BROWSER": BASE_DIR / "bin" / "find-browser",
     "FURTHER_COOKIES": {DEVICE_COOKIE_NAME: DEVICE_COOKIE_AGE},
 }

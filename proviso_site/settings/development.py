@@ -43,7 +43,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # passkeys without TLS, which browser
 STAND_INS_FOLDER = BASE_DIR / "tools" / "stand_ins"
 if env.bool("STAND_INS", default=not env.str("SEED_FILE", default="")) and STAND_INS_FOLDER.is_dir():
     SEED_MAKER = "tools.stand_ins.seed.write_seed"
-    CONSENT = CONSENT | {"STAND_INS": True}
+    CONSENT = CONSENT | {"STAND_INS": True, "STAND_IN_ANSWERS": "tools.stand_ins.answering.StandIn"}
     PRIVACY = PRIVACY | {"OUR_SEED": VAR / "stand-ins.toml"}
     STATICFILES_DIRS = [*STATICFILES_DIRS, STAND_INS_FOLDER / "static"]
     TEMPLATES[0]["DIRS"] = [STAND_INS_FOLDER / "templates", *TEMPLATES[0]["DIRS"]]

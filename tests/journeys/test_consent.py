@@ -51,6 +51,25 @@ def test_yes_and_no_weigh_the_same(browser: Browser, site: LiveSite, width: int,
     context.close()
 
 
+@pytest.mark.law("C-04", "C-05")
+@pytest.mark.parametrize("path", ["/", "/nn/", "/en/"])
+@pytest.mark.parametrize(("width", "height", "most"), [(320, 640, 640), (390, 844, 422), (768, 1024, 512)])
+def test_first_layer_leaves_room_for_the_page(visitor: Visitor, path: str, width: int, height: int, most: int) -> None:
+    visitor.page.set_viewport_size({"width": width, "height": height})
+    visitor.page.goto(path)
+    question = visitor.page.locator("section[data-when=ask]")
+    box = question.bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= most
+    boxes, more = question.get_by_role("checkbox"), question.locator(".choose-more summary")
+    expect(boxes).to_have_count(0)
+    more.press("Enter")
+    expect(boxes).to_have_count(2)
+    expect(boxes.first).to_be_visible()
+    more.press("Enter")
+    expect(boxes).to_have_count(0)
+
+
 @pytest.mark.law("C-04", "C-30")
 def test_the_question_comes_first_and_traps_nobody(visitor: Visitor) -> None:
     visitor.page.goto("/")

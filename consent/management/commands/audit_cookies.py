@@ -1,7 +1,8 @@
 """Visit every page of a site with a real browser, in every state of consent, and compare with the register.
 
-Exit 1 on a difference, or when not every page could be visited; 2 when there is no browser or no answer. Reports for
-people (HTML) and machines (JSON) are written into the folder of reports.
+Exit 0 if all agrees; 1 on a difference, or when not every page could be visited; 2 when there is no browser or no
+answer; 3 when nothing was compared, such as for the address of another site. Reports for people (HTML) and machines
+(JSON) are written into the folder of reports.
 """
 
 import json
@@ -13,12 +14,15 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from consent.audit import operations as audit
+from consent.audit.enums import Outcome
 from consent.audit.errors import BrowserMissing, SiteUnreachable
 from consent.audit.operations import Bounds
 from consent.audit.report import AuditResult, as_json
 from consent.audit.states import state_label
 from consent.conf import consent_settings
 from privacy.conf import privacy_settings
+
+_EXIT = {Outcome.AGREES: 0, Outcome.DIFFERS: 1, Outcome.PARTLY: 1, Outcome.NOTHING: 3}
 
 
 class Command(BaseCommand):
@@ -52,25 +56,28 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(json.dumps(as_json(result), ensure_ascii=False, indent=2))
         else:
-            self._tell(result)
-        if result.differences or not result.is_complete:
-            sys.exit(1)
+            self._print(result)
+        if code := _EXIT[result.outcome]:
+            sys.exit(code)
 
-    def _tell(self, result: AuditResult) -> None:
+    def _print(self, result: AuditResult) -> None:
         for difference in result.differences:
             mark = "+" if result.is_new(difference) else " "
             where = ", ".join(state_label(key) for key in sorted(difference.states))
-            self.stdout.write(
-                f"{mark} {difference.problem.label}: {difference.name} "
-                f"({difference.trace.label}, {difference.host or '-'}) [{where}]"
-            )
+            what = f"{difference.problem.label}: {difference.name} ({difference.trace.label}, {difference.host or '-'})"
+            self.stdout.write(f"{mark} {what} [{where}]")
         for gone in result.gone:
             self.stdout.write(f"- {gone['problem']}: {gone['name']} ({gone['trace']}, {gone['host'] or '-'})")
         seconds = round((result.finished_at - result.started_at).total_seconds())
         visits = sum(visit.pages for visit in result.visits)
-        self.stdout.write(f"{result.site}: {len(result.differences)} differences")
+        self.stdout.write(f"{result.site}: {len(result.differences)} differences; {result.outcome.label}")
+        if result.reason:
+            own = f" ({privacy_settings().base_url})" if result.site != audit.own_site() else ""
+            self.stdout.write(f"{result.reason.label}{own}")
         self.stdout.write(
             f"{len(result.pages)} pages, {visits} page visits, {len(result.visits)} of {result.planned} turns, "
             f"{seconds} s{'' if result.is_complete else '; not complete'}"
         )
+        if result.has_stand_ins:
+            self.stdout.write("Stand-ins played the vendors.")
         self.stdout.write(f"Reports: {consent_settings().audit_folder}/")

@@ -7,7 +7,7 @@
     const [key, category, from, names] = one.split(" ");
     return { key, category, from, names: new RegExp(names) };
   });
-  const workers = navigator.serviceWorker;
+  const workers = navigator.serviceWorker; // audit-sources: nothing, what others register is refused if it is not granted
   let choice = {};
   let proven;
   let told = "";
@@ -17,6 +17,7 @@
   function read() {
     const before = choice;
     choice = { from: 0, letters: "", at: 0 };
+    // audit-sources: pv_choice
     for (const [text, from, letters, at, end] of document.cookie.matchAll(/(?<=^|; )pv_choice=2\.(\d+)\.([a-z\d~-]+)\.(\d+)\.(\d+)[^;]*/g))
       if (end * 1000 > Date.now() && (+at > choice.at || (+at === choice.at && letters < choice.letters))) choice = { text, from: +from, letters, at: +at, end };
     if (choice.at && choice.at < before.at) keep(before);
@@ -24,6 +25,7 @@
 
   function keep(kept) {
     choice = kept;
+    // audit-sources: pv_choice
     document.cookie = kept.text + ";path=/;expires=" + new Date(kept.end * 1000).toUTCString();
   }
 
@@ -70,14 +72,17 @@
   // On every path and domain above, and on the host alone.
   function clear() {
     const hosts = location.hostname.split(".");
+    // audit-sources: nothing, only names are read to clear what is not granted
     for (const pair of document.cookie.split("; ")) {
       const name = pair.split("=")[0];
       let path = "";
       if (gone(name)) for (const part of location.pathname.split(/(\/)/)) {
         path += part;
+        // audit-sources: nothing, an age of 0 deletes
         for (const i in [...hosts, ""]) document.cookie = name + "=;max-age=0;path=" + path + ";domain=" + hosts.slice(i).join(".") + (isSecureContext ? ";secure" : "");
       }
     }
+    // audit-sources: nothing, what is not granted is removed
     for (const kind of ["localStorage", "sessionStorage"]) try {
       Object.keys(window[kind]).filter(gone).forEach((key) => window[kind].removeItem(key));
     } catch { /* switched off */ }

@@ -1,7 +1,6 @@
 """The audit of our own site, what is kept of it, and what becomes of a finding."""
 
 import json
-from contextlib import nullcontext
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from consent.audit import operations as auditing
 from consent.audit.comparing import Difference
 from consent.audit.declared import declared
 from consent.audit.drafting import add_to_draft
-from consent.audit.enums import Outcome, Problem, Trace
+from consent.audit.enums import NotCompared, Outcome, Problem, Trace
 from consent.audit.errors import BrowserMissing, NotAddable
 from consent.audit.models import AuditFinding, AuditRun
 from consent.audit.observations import Visit
@@ -26,19 +25,15 @@ from consent.audit.states import UNANSWERED
 from consent.gate import offer as offers
 from consent.services.models import StorageItem
 from privacy.policy import draft
+from privacy.register import in_force
+from privacy.register.models import Revision
 from tests.browser import accessibility_violations
 from tests.consent.audit.misbehaving import misbehaving_site
-from tests.consent.audit.stand_ins import StandIn
 from tests.live import LiveSite
+from tools.stand_ins.answering import StandIn
 
 VENDORS = {"js-eu1.hs-scripts.com", "static.hotjar.com", "www.googletagmanager.com"}
 QUICK = Bounds(pages=3, dwell=0.2)
-
-
-@pytest.fixture
-def driven(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Only one Playwright can run in a thread: the audit gets that of the tests."""
-    monkeypatch.setattr(browsers, "chromium", lambda **_: nullcontext(browser))
 
 
 @pytest.fixture
@@ -62,6 +57,16 @@ def result(*differences: Difference, **values: Any) -> AuditResult:
     return AuditResult(**usual | values)
 
 
+def put_in_force(site: LiveSite, settings: Any) -> None:
+    """Have the register in force on a running site in force here too, and its address as ours."""
+    settings.PRIVACY = settings.PRIVACY | {"BASE_URL": site.base_url}
+    rows = site.rows("SELECT number, published_at, content, sha256 FROM privacy_revision ORDER BY number")
+    for number, published_at, content, sha256 in rows:
+        Revision.objects.create(number=number, published_at=published_at, content=content, sha256=sha256)
+    in_force.forget()
+    in_force.refresh()
+
+
 def run(site: str, outcome: str = Outcome.DIFFERS, days: float = 0) -> AuditRun:
     return AuditRun.objects.create(site=site, outcome=outcome, started_at=timezone.now() - timedelta(days=days))
 
@@ -73,10 +78,9 @@ def finding(**values: Any) -> AuditFinding:
 
 @pytest.mark.law("C-01", "C-02", "C-06", "C-10", "C-23", "C-24", "C-25", "C-28")
 @pytest.mark.django_db
-@pytest.mark.usefixtures("published", "site_ids", "driven")
 def test_our_own_site_is_what_it_says_in_every_state(site: LiveSite, settings: Any, var: Path) -> None:
-    settings.PRIVACY = settings.PRIVACY | {"BASE_URL": site.base_url}
-    stand_in = StandIn(declared(offers.required(), "127.0.0.1"))
+    put_in_force(site, settings)
+    stand_in = StandIn(declared(offers.required(), "127.0.0.1"), timezone.now)
     found = auditing.audit(site=site.base_url, clock=timezone.now, bounds=Bounds(pages=2, dwell=0.2, stand_in=stand_in))
     assert as_json(found)["differences"] == []
     assert found.is_complete
@@ -91,8 +95,6 @@ def test_our_own_site_is_what_it_says_in_every_state(site: LiveSite, settings: A
     assert ("_hjSession_*", "withdrawn") not in seen
 
 
-@pytest.mark.django_db
-@pytest.mark.usefixtures("published")
 def test_command_says_what_differs_and_needs_no_other_host(site: LiveSite) -> None:
     told = site.manage("audit_cookies", "--offline-vendors", "--pages", "1", "--dwell", "0.1")
     assert ": 0 differences" in told
@@ -100,13 +102,13 @@ def test_command_says_what_differs_and_needs_no_other_host(site: LiveSite) -> No
 
 
 @pytest.mark.django_db
-@pytest.mark.usefixtures("published", "driven")
 def test_another_site_is_reported_without_our_register(var: Path) -> None:
     with misbehaving_site() as url:
         found = auditing.audit(site=url, clock=timezone.now, bounds=QUICK)
         again = auditing.audit(site=url, clock=timezone.now, bounds=QUICK)
     assert [one.state.key for one in found.visits][::2] == ["unanswered", "gpc", "no-javascript"]
     assert found.revision is None
+    assert found.reason == NotCompared.NOT_OURS
     assert {one.problem for one in found.differences} == {Problem.UNREACHABLE}
     assert "sneaky" in {one["name"] for one in as_json(found)["stored"]}
     assert again.previous_at == found.started_at
@@ -120,7 +122,7 @@ def test_the_difference_from_the_run_before_is_told() -> None:
     assert [(one["name"], one["is_new"]) for one in told["differences"]] == [("stranger", False), ("newer", True)]
     assert told["since"]["new"] == 1
     assert told["since"]["gone"] == [{"problem": "unseen", "trace": "cookie", "name": "old", "host": ""}]
-    assert (told["schema"], told["schema_version"], told["agrees"]) == ("proviso.audit", 1, False)
+    assert (told["schema"], told["schema_version"], told["agrees"]) == ("proviso.audit", 2, False)
 
 
 @pytest.mark.law("C-30")

@@ -9,7 +9,8 @@ from django.conf import settings as django_settings
 
 from consent.audit.enums import Outcome, Problem
 from consent.audit.models import AuditFinding, AuditRun
-from consent.audit.promises_cookies import ROWS, judge
+from consent.audit.promises_cookies import judge
+from consent.audit.published_cookies import PUBLISHED_COOKIES as ROWS
 from consent.services.models import Service, StorageItem
 from privacy.frozen.register import parse
 from privacy.promises.enums import VerdictKind
@@ -146,3 +147,42 @@ def test_what_the_audit_never_saw_is_unproven(register: Revision, audited: Audit
     verdict = judged(register.content)
     assert verdict.kind == VerdictKind.UNPROVEN
     assert "2026" in verdict.reason
+
+
+@pytest.fixture
+def undeclared(register: Revision) -> Revision:
+    """A revision and a register without the cookie of the table."""
+    StorageItem.objects.filter(name=NAME).delete()
+    for service in register.content["consent"]["services"]:
+        service["items"] = [row for row in service["items"] if row["name"] != NAME]
+    return register
+
+
+def test_a_row_that_is_no_longer_declared_needs_an_audit_that_looked_everywhere(
+    undeclared: Revision, audited: AuditRun, tmp_path: Path
+) -> None:
+    assert judged(undeclared.content).kind == VerdictKind.UNPROVEN, "met, or not looked for everywhere"
+    (tmp_path / "audit" / "one.json").write_text(json.dumps({"stored": []}))
+    assert judged(undeclared.content).kind == VerdictKind.UNPROVEN
+    AuditRun.objects.update(is_complete=True)
+    verdict = judged(undeclared.content)
+    assert verdict.kind == VerdictKind.KEPT
+    assert "2026" in verdict.figure
+    (tmp_path / "audit" / "one.json").unlink()
+    assert judged(undeclared.content).kind == VerdictKind.UNPROVEN, "the report is on another machine"
+    met(audited, Problem.UNDECLARED)
+    assert judged(undeclared.content).kind == VerdictKind.BROKEN
+
+
+@pytest.mark.parametrize("outcome", [Outcome.NOTHING, Outcome.FAILED, Outcome.SKIPPED, Outcome.RUNNING])
+def test_an_audit_that_compared_nothing_proves_nothing(register: Revision, audited: AuditRun, outcome: Outcome) -> None:
+    AuditRun.objects.update(outcome=outcome, is_complete=True)
+    assert judged(register.content).kind == VerdictKind.UNPROVEN
+
+
+def test_a_stand_in_is_named_in_the_figure(register: Revision, audited: AuditRun) -> None:
+    assert "stedfortreder" not in judged(register.content).figure
+    AuditRun.objects.update(has_stand_ins=True)
+    verdict = judged(register.content)
+    assert verdict.kind == VerdictKind.KEPT
+    assert "stedfortreder" in verdict.figure

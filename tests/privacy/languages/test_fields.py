@@ -76,10 +76,11 @@ def test_field_that_must_be_filled_in_may_not_be_empty() -> None:
 def test_form_has_one_labelled_text_for_each_language() -> None:
     form = PurposeForm(instance=PurposeFactory.create(title=ANSWERING))
     page = form.as_p()
-    assert page.count("<textarea") == 6
+    assert page.count("<textarea") == 3, "the note; a title is one line"
     for position, (code, text) in enumerate(ANSWERING.items()):
         assert re.search(
-            rf'<textarea name="title_{code}"[^>]* lang="{code}"[^>]* id="id_title_{position}">\s*{text}<', page
+            rf'<input type="text" name="title_{code}" value="{text}"[^>]* lang="{code}"[^>]* id="id_title_{position}">',
+            page,
         )
         assert f'<label for="id_title_{position}">' in page
     assert "initial-title" not in page
@@ -116,6 +117,29 @@ def test_form_knows_what_was_changed() -> None:
     data = TYPED | {f"title_{code}": text for code, text in both("Svare").items()}
     assert PurposeForm(data | {"title_en": "Answer"}, instance=purpose).changed_data == ["title"]
     assert PurposeForm(data, instance=purpose).changed_data == []
+
+
+@pytest.mark.django_db
+def test_line_breaks_are_stored_one_way() -> None:
+    """A browser sends CRLF; a text that was only opened and saved is not changed."""
+    purpose = PurposeFactory.create(title=both("Svare"), legal_note=dict.fromkeys(HELLO, "One\nTwo"))
+    sent = {f"legal_note_{code}": "One\r\nTwo" for code in HELLO} | {
+        f"title_{code}": text for code, text in both("Svare").items()
+    }
+    form = PurposeForm(sent, instance=purpose)
+    assert form.changed_data == []
+    form.save()
+    for written in ("One\r\nTwo", "One\rTwo", "One\nTwo"):
+        Purpose.objects.filter(pk=purpose.pk).update(legal_note=dict.fromkeys(HELLO, written))
+        purpose.refresh_from_db()
+        assert purpose.legal_note == dict.fromkeys(HELLO, "One\nTwo")
+
+
+@pytest.mark.django_db
+def test_heading_is_one_line() -> None:
+    purpose = PurposeFactory.create(title=dict.fromkeys(HELLO, "One \r\n two "))
+    purpose.refresh_from_db()
+    assert purpose.title == dict.fromkeys(HELLO, "One two")
 
 
 def test_migrations_do_not_repeat_the_validator() -> None:

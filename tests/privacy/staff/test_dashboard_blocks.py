@@ -205,3 +205,27 @@ def test_every_page_that_the_first_page_leads_to_opens(admin_client: Client) -> 
         model = page.permission.partition(".")
         codename = Permission.objects.filter(content_type__app_label=model[0], codename=model[2])
         assert codename.exists(), page.permission
+
+
+def test_people_come_first_then_what_is_wrong_then_the_rest(replace_entries: ReplaceEntries) -> None:
+    urgent, calm = (DashboardItem(text=text, url="/", is_urgent=text == "now") for text in ("now", "later"))
+    made = {
+        "promises": DashboardBlock(title="promises", count=12, items=[urgent, calm]),
+        "gaps": DashboardBlock(title="gaps", count=3, items=[calm]),
+        "messages": DashboardBlock(title="messages", count=1, items=[calm], is_about_people=True),
+        "requests": DashboardBlock(title="requests", count=1, items=[urgent], is_about_people=True),
+        "letters": DashboardBlock(title="letters", count=0, is_about_people=True),
+    }
+    replace_entries(dashboard.blocks, {key: (1, lambda _now, block=block: block) for key, block in made.items()})
+    desk = dashboard.desk(NOW)
+    shown = {
+        name: [(block.title, block.count, len(block.items)) for block in getattr(desk, name)]
+        for name in ("people", "wrong", "later", "quiet")
+    }
+    assert shown == {
+        "people": [("requests", 1, 1), ("messages", 1, 1)],
+        "wrong": [("promises", 1, 1)],
+        "later": [("promises", 11, 1), ("gaps", 3, 1)],
+        "quiet": [("letters", 0, 0)],
+    }
+    assert desk.later_count == 14

@@ -19,6 +19,13 @@ def test_countries_are_named_once_in_the_language_of_the_page(language: str, sho
         assert register.countries(["IE", "NO", "IE"]) == shown
 
 
+def test_english_puts_an_article_before_some_countries() -> None:
+    with override("en"):
+        assert register.countries(["US", "IE"]) == "the United States, Ireland"
+    with override("nb"):
+        assert register.countries(["US"]) == "USA"
+
+
 def test_country_without_a_name_keeps_its_code() -> None:
     assert register.countries(["XX"]) == "XX"
 
@@ -80,10 +87,10 @@ def test_desk_is_asked_once_for_each_block(replace_entries: ReplaceEntries) -> N
 
     def cases(now: datetime) -> DashboardBlock:
         asked.append(now)
-        return DashboardBlock(title="Saker", count=3)
+        return DashboardBlock(title="Saker", count=3, is_about_people=True)
 
     replace_entries(dashboard.blocks, {"cases": (1, cases)})
-    shown = "{% for block in blocks.waiting %}{{ block.title }} {{ block.count }}{% endfor %}"
-    template = Template("{% load dashboard %}{% dashboard_blocks as blocks %}" + shown)
+    shown = "{% for block in desk.people %}{{ block.title }} {{ block.count }}{% endfor %}"
+    template = Template("{% load dashboard %}{% dashboard_desk as desk %}" + shown)
     assert template.render(Context()) == "Saker 3"
     assert len(asked) == 1

@@ -1,0 +1,3 @@
+"""Names of the background jobs."""
+
+TELL_STAFF = "privacy.tell_staff"

@@ -1,0 +1,70 @@
+"""Telling staff by mail what came in, at once or once a day."""
+
+from datetime import datetime, time, timedelta
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils.timezone import localtime
+
+from privacy.letters import operations as letters
+from privacy.retention.errors import UnknownRule
+from privacy.retention.queries import retention_end
+from privacy.staff_news.enums import When
+from privacy.staff_news.models import StaffDigest, StaffPreference
+from privacy.staff_news.queries import Positions, kinds_for, last_numbers, lines
+
+DIGEST_LETTER = "privacy.staff_digest"
+_RULE = "staff.log"
+_WITHOUT_A_RULE = timedelta(days=365)
+_MORNING = time(8)
+
+
+def tell_all(*, now: datetime) -> int:
+    """Post a letter to each member of staff who is to be told of something now; return how many."""
+    until = last_numbers()
+    staff = get_user_model().objects.filter(is_active=True, is_staff=True).exclude(email="").order_by("pk")
+    return sum(_tell(user, until, now) for user in staff)
+
+
+def preference_of(user: User, *, now: datetime) -> StaffPreference:
+    """Return when somebody is told. Whoever is new is told of what comes in from now on, at once."""
+    preference, _is_new = StaffPreference.objects.get_or_create(
+        user=user, defaults={"told": last_numbers(), "told_at": now}
+    )
+    return preference
+
+
+def _tell(user: User, until: Positions, now: datetime) -> bool:
+    with transaction.atomic():
+        preference_of(user, now=now)
+        preference = StaffPreference.objects.select_for_update().get(user=user)
+        since = {stream: preference.told.get(stream, 0) for stream in until}
+        if not _is_time(preference, now) or since == until:
+            return False
+        is_told = preference.when != When.NEVER and bool(lines(kinds_for(user), since, until))
+        if is_told:
+            digest = StaffDigest.objects.create(
+                user=user, since=since, until=dict(until), made_at=now, retain_until=_end(now)
+            )
+            letters.post(kind=DIGEST_LETTER, object_id=digest.pk, now=now)
+        preference.told, preference.told_at = dict(until), now
+        preference.save(update_fields=["told", "told_at"])
+    return is_told
+
+
+def _is_time(preference: StaffPreference, now: datetime) -> bool:
+    if preference.when != When.DAILY:
+        return True
+    here = localtime(now)
+    return here.time() >= _MORNING and localtime(preference.told_at) < here.replace(
+        hour=_MORNING.hour, minute=0, second=0, microsecond=0
+    )
+
+
+def _end(now: datetime) -> datetime:
+    # A register without the rule must not keep staff from knowing.
+    try:
+        return retention_end(_RULE, now)
+    except UnknownRule:
+        return now + _WITHOUT_A_RULE
