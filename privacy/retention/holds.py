@@ -58,7 +58,7 @@ def hold_row(
 def hold_another_row(*, hold: LegalHold, row: Model) -> None:
     """Let a hold keep one more row, and those whose deletion would take it along."""
     HeldRow.objects.bulk_create(
-        (HeldRow(hold=hold, model=held._meta.label_lower, object_id=str(held.pk)) for held in _with_parents(row)),
+        (HeldRow(hold=hold, model=kept._meta.label_lower, object_id=str(kept.pk)) for kept in _with_parents(row)),
         ignore_conflicts=True,
     )
 
