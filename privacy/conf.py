@@ -57,6 +57,18 @@ class PrivacySettings:
     sub_processors_checked_days: int = 365
     may_read_private_addresses: bool = False  # lists of sub-processors; for tests
 
+    # --- Limits of what public forms set off; a sender is a network, /24 or /56. Each form counts by itself ---
+    mails_an_hour_per_sender: int = 5  # to addresses that the sender has not written for before on the day
+    mails_an_hour_hasty: int = 2  # the same, where nobody can have read the form
+    mails_an_hour: int = 500  # of the whole site
+    mails_freed_by_confirmation: int = 3  # that were held back, when somebody confirms what the same sender sent
+    # Far above what people do, 200 of an office at once among them: a bound on rows and on the journal.
+    posts_in_ten_minutes: int = 600  # per sender
+    posts_a_day_per_sender: int = 3_000
+    posts_a_day: int = 20_000  # of the whole site; the first of each sender are taken all the same
+    unusual_held_mails: int = 20  # in an hour: staff get a mail
+    unusual_refused_posts: int = 20
+
     # --- The policy and the numbers of visits ---
     announcement_days: int = 30  # the site tells everybody so long that the policy has changed in a way that matters
     smallest_cell: int = 5  # smaller numbers are shown to nobody

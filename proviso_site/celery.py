@@ -25,6 +25,7 @@ SCHEDULE: dict[str, BaseSchedule] = {
     "privacy.send_due_letters": schedule(15),
     "privacy.post_announcements": schedule(60),
     "privacy.tell_staff": schedule(60),
+    "privacy.watch_limits": schedule(60),
     "privacy.run_retention": crontab(minute=7),
     "privacy.end_visits": crontab(minute=23, hour=4),
     "privacy.watch_breaches": schedule(60),

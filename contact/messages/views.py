@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from contact.messages import operations as messages
 from contact.messages.forms import ContactForm
+from privacy.limits.posts import bounded_posts
 from privacy.web.origin import same_origin_required, without_third_parties
 
 _PAGE_LASTS = 60
@@ -20,6 +21,7 @@ _PAGE_LASTS = 60
 @require_http_methods(["GET", "HEAD", "POST"])
 @same_origin_required
 @without_third_parties
+@bounded_posts
 def form(request: HttpRequest) -> HttpResponse:
     """Show the form, or receive a message and redirect, so that a reload does not send it twice."""
     if request.method != "POST":

@@ -1,57 +1,40 @@
 """Receive and confirm requests."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
-from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db import transaction
 
 from dsar.cases.enums import EventKind, Right, State
 from dsar.cases.errors import WrongState
+from dsar.cases.letter_turns import CONFIRM_LETTER, earlier_identical, lock_address
 from dsar.cases.models import Case, CaseEvent, Contact
 from dsar.cases.stopping import stop_use
-from privacy.addresses.limits import counted_with
 from privacy.addresses.normal import Address, normalise_address
 from privacy.journal import operations as journal
 from privacy.law.deadlines import answer_deadline
 from privacy.letters import operations as letters
-from privacy.letters.models import Letter
+from privacy.limits.mails import free_held, post_in_slot, take_slot
+from privacy.limits.senders import Sender
 from privacy.retention.queries import retention_end
 
-CONFIRM_LETTER = "dsar.confirm"
 RECEIVED_LETTER = "dsar.received"
-# Enough to ask under every right once in one sitting.
-MOST_LETTERS_A_DAY = len(Right)
-DOUBLE_CLICK = timedelta(minutes=5)
 
 
-def ask(*, right: Right, address: str, message: str, language: str, now: datetime) -> None:
+def ask(
+    *, right: Right, address: str, message: str, language: str, now: datetime, sender: Sender | None = None
+) -> None:
     """Store a request and post the letter with a link that confirms it.
 
-    Every request is stored. Whether its letter is sent is decided by ``is_letter_due`` when a worker composes it.
+    Every request is stored. When its letter is sent is decided by ``take_turn`` when a worker composes it.
     """
     # Looks up nothing and does the same writes for a new, a known, a waiting and a limited address, so that neither the
     # answer nor the time it takes tells one from another (LAW D-40, X-35).
     address = normalise_address(address)
+    slot = take_slot(form="dsar.ask", sender=sender, address=address, now=now)
     with transaction.atomic():
         case = _new_case(right, address, message, language, now)
-        letters.post(kind=CONFIRM_LETTER, object_id=case.pk, now=now)
-
-
-def is_letter_due(case: Case) -> bool:
-    """Tell whether the letter that confirms a request is to be sent.
-
-    At most ``MOST_LETTERS_A_DAY`` go to an address, its tags included, in 24 hours, and one for identical requests
-    within ``DOUBLE_CLICK``.
-    """
-    contact = Contact.objects.get(case=case)
-    counted = _earlier(case, Contact.objects.filter(counted_with(normalise_address(contact.email))))
-    counted = counted.filter(received_at__gt=case.received_at - timedelta(days=1))
-    letters_before = Letter.objects.filter(kind=CONFIRM_LETTER, object_id__in=counted.values("pk")).not_dropped()
-    if letters_before.count() >= MOST_LETTERS_A_DAY:
-        return False
-    just_before = _identical(case, contact).filter(received_at__gt=case.received_at - DOUBLE_CLICK)
-    return not letters_before.filter(object_id__in=just_before.values("pk")).exists()
+        post_in_slot(slot, kind=CONFIRM_LETTER, object_id=case.pk, now=now)
 
 
 def confirm(*, case_id: UUID, now: datetime) -> Case:
@@ -63,9 +46,11 @@ def confirm(*, case_id: UUID, now: datetime) -> Case:
     with transaction.atomic():
         case = Case.objects.select_for_update().get(pk=case_id)
         contact = Contact.objects.select_for_update().get(case=case)
-        _lock_address(normalise_address(contact.email))
+        lock_address(normalise_address(contact.email))
         if case.state != State.UNVERIFIED:
             raise WrongState
+        # Somebody read a mail that the sender caused: so it is no stranger to everybody it writes for.
+        free_held(object_id=case.pk, now=now)
         _keep_first_receipt(case, contact)
         case.confirmed_at = now
         already = Contact.objects.of(contact.email).filter(right=case.right, is_open=True).first()
@@ -104,30 +89,9 @@ def _join(case: Case, contact: Contact, already: Contact, now: datetime) -> Case
     return main
 
 
-def _lock_address(address: Address) -> None:
-    """Lock what the limit counts as one address until the end of the transaction."""
-    # Two requests at once would both pass the limit, or both store what should be one request.
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"dsar {address.counted}"])
-
-
-def _earlier(case: Case, contacts: QuerySet[Contact]) -> QuerySet[Case]:
-    """Return the requests of these contacts that were received before."""
-    of_address = contacts.exclude(case=case).values("case_id")
-    # Of two in the same moment, the id decides which is the earlier: both must agree.
-    before = Q(received_at__lt=case.received_at) | Q(received_at=case.received_at, pk__lt=case.pk)
-    return Case.objects.filter(before, pk__in=of_address)
-
-
-def _identical(case: Case, contact: Contact) -> QuerySet[Case]:
-    """Return the unconfirmed requests in the same words from the same address that were received before."""
-    earlier = _earlier(case, Contact.objects.of(contact.email))
-    return earlier.filter(state=State.UNVERIFIED, right=contact.right, contact__message=contact.message)
-
-
 def _keep_first_receipt(case: Case, contact: Contact) -> None:
     """Let a request that was sent several times count from its first receipt."""
-    first = _identical(case, contact).order_by("received_at").first()
+    first = earlier_identical(case, contact).order_by("received_at").first()
     if first is not None:
         case.received_at = first.received_at
         case.set_deadline(answer_deadline(first.received_at))

@@ -7,9 +7,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from dsar.cases.enums import State
+from dsar.cases.letter_turns import CONFIRM_LETTER
 from dsar.cases.models import Case, CaseEvent, Contact
 from privacy.erasure.losses import LossKind, each, insert_missing, register_loss
 from privacy.journal import operations as journal
+from privacy.letters import operations as letters
 
 _WHAT_HAPPENED = (
     *("state", "confirmed_at", "closed_at", "ground", "reasons", "retain_until"),
@@ -51,6 +53,8 @@ def _carry(lost: LostCase, now: datetime) -> bool:
         insert_missing(case)
         if lost.contact:
             insert_missing(lost.contact)
+            if case.state == State.UNVERIFIED and lost.contact.mailed_with is None:
+                letters.post(kind=CONFIRM_LETTER, object_id=case.pk, now=now)  # it was waiting, and is lost
     elif not _take_over(lost, known):
         return _add_events(lost)
     _add_events(lost)

@@ -171,6 +171,8 @@ class Contact(models.Model):
 
     ``is_second_spelling``: the row was made when another spelling counted as another mailbox, and both rows are kept.
     ``is_forgotten_when_told`` marks an address that an erasure deletes as soon as the last letter is sent.
+    ``mailed_with`` is the request whose letter has the link that confirms this one: itself, unless that letter had to
+    speak of several; ``mailed_at`` is when that letter was composed.
     """
 
     case = models.OneToOneField(Case, models.CASCADE, primary_key=True, related_name="contact")
@@ -183,6 +185,8 @@ class Contact(models.Model):
     right = models.CharField(_("right"), max_length=16, choices=Right)
     is_open = models.BooleanField(_("confirmed and not answered"), default=False)
     is_forgotten_when_told = models.BooleanField(_("removed with the last letter"), default=False)
+    mailed_at = models.DateTimeField(_("asked to confirm at"), null=True, editable=False)
+    mailed_with = models.UUIDField(_("in the letter about"), null=True, editable=False)
     retain_until = models.DateTimeField(_("kept until"), null=True, db_index=True)
 
     objects: ClassVar = ContactQuerySet.as_manager()

@@ -66,6 +66,7 @@ declare(
             "email_written": provided(_("e-mail address as you wrote it")),
             "message": provided(_("what you wrote")),
             "answer": observed(_("what we answered")),
+            "mailed_at": observed(_("when we asked you to confirm")),
         },
         internal={
             "case": NotPersonal.REFERENCE,
@@ -73,6 +74,7 @@ declare(
             "is_open": NotPersonal.PLUMBING,
             "is_forgotten_when_told": NotPersonal.PLUMBING,
             "is_second_spelling": NotPersonal.PLUMBING,
+            "mailed_with": NotPersonal.REFERENCE,
             "retain_until": NotPersonal.PLUMBING,
         },
     )

@@ -9,8 +9,9 @@ from django.apps import apps
 from django.core.mail import EmailMessage
 from django.utils import translation
 
-from dsar.cases import asking, links
+from dsar.cases import links
 from dsar.cases.enums import JobKind, JobState, State
+from dsar.cases.letter_turns import take_turn
 from dsar.cases.models import Case, Contact, Job
 from dsar.copies.models import Export
 from dsar.letters import emails
@@ -22,7 +23,7 @@ from privacy.retention.enums import HoldReason
 Values = Mapping[str, Any]
 
 
-def _compose(kind: str, values_of: Callable[[Case], Values | None]) -> None:
+def _compose(kind: str, values_of: Callable[[Case, datetime], Values | None]) -> None:
     """Register the composer of a kind of letter; it composes none if ``values_of`` the request are None."""
 
     @composes(f"dsar.{kind}")
@@ -31,28 +32,33 @@ def _compose(kind: str, values_of: Callable[[Case], Values | None]) -> None:
         contact = Contact.objects.filter(case=object_id).select_related("case").first()
         if contact is None:
             return None
-        values = values_of(contact.case)
+        values = values_of(contact.case, now)
         return None if values is None else emails.message(kind, contact.case, contact.email, values)
 
 
-def _confirm(case: Case) -> Values | None:
-    if case.state != State.UNVERIFIED or not asking.is_letter_due(case):
+def _confirm(case: Case, now: datetime) -> Values | None:
+    if case.state != State.UNVERIFIED:
         return None
-    return {"link": links.confirm_link(case.pk, case.language), "days": links.CONFIRM_LASTS.days}
+    others = take_turn(case, now)
+    if others is None:
+        return None
+    links_of_others = [{"case": other, "link": links.confirm_link(other.pk, case.language)} for other in others]
+    link = links.confirm_link(case.pk, case.language)
+    return {"link": link, "others": links_of_others, "days": links.CONFIRM_LASTS.days}
 
 
-def _page(case: Case) -> Values:
+def _page(case: Case, _now: datetime) -> Values:
     return {"link": links.case_link(case.pk, case.language)}
 
 
-def _ready(case: Case) -> Values | None:
+def _ready(case: Case, now: datetime) -> Values | None:
     export = Export.objects.filter(case=case).defer("sealed").first()
-    return None if export is None else {**_page(case), "expires_at": export.expires_at}
+    return None if export is None else {**_page(case, now), "expires_at": export.expires_at}
 
 
-def _erased(case: Case) -> Values | None:
+def _erased(case: Case, now: datetime) -> Values | None:
     job = Job.objects.filter(case=case, kind=JobKind.ERASURE, state__in=(JobState.DONE, JobState.WAITING)).last()
-    return None if job is None else {**_page(case), **erased_and_kept(job.result, case.language)}
+    return None if job is None else {**_page(case, now), **erased_and_kept(job.result, case.language)}
 
 
 def erased_and_kept(result: Mapping[str, Any], language: str) -> dict[str, Any]:

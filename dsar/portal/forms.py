@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from dsar.cases.enums import Right
 from privacy.addresses.form_fields import AddressFormField
+from privacy.limits.forms import TimedForm
 from privacy.statements.site_sentences import promised
 
 LONGEST_MESSAGE = 4000
 
 
-class AskForm(forms.Form):
+class AskForm(TimedForm):
     """Ask for an address, once, and for some rights for an optional message."""
 
     email = AddressFormField(

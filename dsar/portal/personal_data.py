@@ -2,7 +2,7 @@
 
 from dsar.cases.models import Contact
 from dsar.portal.forms import AskForm
-from privacy.inventory.collecting import FormData, declare_form
+from privacy.inventory.collecting import FormData, NotKept, declare_form
 
 declare_form(
     FormData(
@@ -12,5 +12,6 @@ declare_form(
         form=AskForm,
         views=("dsar:ask",),
         fields={"email": "email", "message": "message"},
+        not_kept={"loaded": NotKept.TOKEN},
     )
 )

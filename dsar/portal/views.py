@@ -21,6 +21,8 @@ from dsar.cases.rights import RIGHT_TEXTS
 from dsar.copies import operations as copies
 from dsar.copies.models import Export
 from dsar.portal.forms import AskForm
+from privacy.limits.posts import bounded_posts
+from privacy.limits.senders import sender_of, stamp
 from privacy.purposes.queries import current_controller
 from privacy.web import tokens
 from privacy.web.errors import ExpiredToken, InvalidToken
@@ -48,16 +50,19 @@ def portal(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @same_origin_required
 @without_third_parties
+@bounded_posts
 def ask(request: HttpRequest, right: Right) -> HttpResponse:
     """Show the form for a right; on POST take the request, with the same answer for every address (LAW X-35)."""
-    form = AskForm(request.POST if request.method == "POST" else None, right=right)
+    now = timezone.now()
+    form = AskForm(request.POST if request.method == "POST" else None, right=right, initial={"loaded": stamp(now)})
     if form.is_bound and form.is_valid():
         asking.ask(
             right=right,
             address=form.cleaned_data["email"],
             message=form.cleaned_data.get("message", ""),
             language=get_language() or "",
-            now=timezone.now(),
+            sender=sender_of(request, form.loaded_stamp, now),
+            now=now,
         )
         return _redirect("dsar:ask_done", right=right)
     context = {"form": form, "right": right, "texts": RIGHT_TEXTS[right]}

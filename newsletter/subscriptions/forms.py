@@ -4,10 +4,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from privacy.addresses.form_fields import AddressFormField
+from privacy.limits.forms import TimedForm
 from privacy.web.honeypot import BaitedForm
 
 
-class SignupForm(BaitedForm):
+class SignupForm(TimedForm, BaitedForm):
     """Form for the e-mail address of a new subscription."""
 
     use_required_attribute = False

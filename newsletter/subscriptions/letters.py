@@ -6,30 +6,22 @@ from uuid import UUID
 from django.core.mail import EmailMessage
 
 from newsletter.subscriptions import emails
+from newsletter.subscriptions import operations as subscriptions
 from newsletter.subscriptions.enums import SubscriptionState
 from newsletter.subscriptions.models import Subscription
 from privacy.letters.composers import composes
 from privacy.register.models import Announcement
 
 
-@composes("newsletter.signup")
+@composes(subscriptions.SIGN_UP_LETTER)
 def answer_to_signup(object_id: UUID, now: datetime) -> EmailMessage | None:
     """Compose the request to confirm, or the mail to a person who already subscribes."""
-    subscription = Subscription.objects.live().filter(pk=object_id).first()
+    subscription = subscriptions.answer_request(subscription_id=object_id, now=now)
     if subscription is None:
         return None
     if subscription.state == SubscriptionState.ACTIVE:
         return emails.already_subscribed(subscription)
-    if subscription.retain_until is None or subscription.retain_until <= now:
-        return None
     return emails.confirmation_request(subscription)
-
-
-@composes("newsletter.silence")
-def silence(object_id: UUID, now: datetime) -> EmailMessage | None:
-    """Compose no mail: too many were requested for the address."""
-    # The letter exists so that every request does the same work, and its time does not reveal subscribers (LAW X-35).
-    return None
 
 
 @composes("newsletter.policy_changed")

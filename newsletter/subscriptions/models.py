@@ -48,8 +48,9 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
 class Subscription(models.Model):
     """A subscription from request to end, with the evidence of consent.
 
+    Each request is a row of its own. Of an address one is active; the requests that nobody confirms expire.
     ``is_second_spelling``: the row was made when another spelling counted as another mailbox, and both rows are kept.
-    ``mailed_at`` lists the recent mails from the sign-up form; it limits the mail that a stranger can cause.
+    ``mailed_at`` lists the mails from the sign-up form for this request; it limits the mail that a stranger can cause.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -77,8 +78,8 @@ class Subscription(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=("email",),
-                condition=Q(state__in=("pending", "active"), is_second_spelling=False),
-                name="one_live_subscription_per_address",
+                condition=Q(state="active", is_second_spelling=False),
+                name="one_active_subscription_per_address",
             ),
             models.CheckConstraint(
                 condition=~Q(state="active")

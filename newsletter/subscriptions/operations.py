@@ -1,6 +1,6 @@
 """Request, confirm and end subscriptions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import chain
 from uuid import UUID
@@ -19,49 +19,75 @@ from privacy.erasure.ledger_kinds import LedgerLine
 from privacy.inventory.enums import StopCause
 from privacy.journal import operations as journal
 from privacy.letters import operations as letters
+from privacy.letters.enums import Allowance
+from privacy.letters.models import Letter
+from privacy.limits.mails import free_held, post_in_slot, take_slot
+from privacy.limits.senders import Sender
 from privacy.register import in_force
 from privacy.retention.queries import retention_end
 
 STREAM = "newsletter"
+SIGN_UP_LETTER = "newsletter.signup"
 _END_REASONS = {StopCause.OBJECTION: EndReason.OBJECTION, StopCause.WITHDRAWAL: EndReason.WITHDRAWAL}
 ENDED = "newsletter.ended"
 LINK_LASTS = timedelta(days=7)
 LEAST_BETWEEN_MAILS = timedelta(minutes=5)
 MOST_MAILS_A_DAY = 3
-_REQUEST_FIELDS = ("email", "language", "form", "consent_sha256", "revision", "requested_at", "retain_until")
+# Somebody else's requests must not use up the mails of the owner: a sender's first of the day counts to here.
+MOST_MAILS_IN_ALL = 6
+
+
+def sign_up(
+    *, address: str, language: str, form: str, text: str, now: datetime, sender: Sender | None = None
+) -> Subscription:
+    """Store a request for the newsletter, and post the letter that answers it. Raises ``InvalidAddress``.
+
+    What the letter says, and whether it is sent, is decided by ``answer_request`` when a worker composes it.
+    """
+    # Looks up nothing and does the same writes for a new, a waiting, a subscribed and a limited address, so that
+    # neither the answer nor the time it takes tells one from another (LAW X-35).
+    consent = ConsentText(sha256=fingerprint(text), language=language, text=text)
+    revision = in_force.current()
+    mailbox, ends = normalise_address(address), retention_end("newsletter.pending", now)
+    slot = take_slot(form=form, sender=sender, address=mailbox, now=now, dropped_at=ends)
+    with transaction.atomic():
+        ConsentText.objects.bulk_create([consent], ignore_conflicts=True)
+        subscription = Subscription.objects.create(
+            email=mailbox,
+            language=language,
+            form=form,
+            consent_sha256=consent.sha256,
+            revision=revision.number if revision else None,
+            requested_at=now,
+            retain_until=ends,
+        )
+        post_in_slot(slot, kind=SIGN_UP_LETTER, object_id=subscription.pk, now=now)
+    return subscription
 
 
 @transaction.atomic
-def sign_up(*, address: str, language: str, form: str, text: str, now: datetime) -> Subscription:
-    """Store a request for the newsletter, and post the letter that answers it.
+def answer_request(*, subscription_id: UUID, now: datetime) -> Subscription | None:
+    """Count the mail that answers a request, and return the subscription that it is about; None if it is not sent.
 
-    The result is the same for every address, new or known; only the mail differs. After too many requests the letter
-    is ``newsletter.silence``, which is never sent (LAW X-35). Raises ``InvalidAddress``.
+    That is the active subscription of the address, if it has one, or else the request. Called again after a failure,
+    the mail counts once.
     """
-    consent = ConsentText(sha256=fingerprint(text), language=language, text=text)
-    ConsentText.objects.bulk_create([consent], ignore_conflicts=True)
-    revision = in_force.current()
-    mailbox = normalise_address(address)
-    request = Subscription(
-        email=mailbox,
-        language=language,
-        form=form,
-        consent_sha256=consent.sha256,
-        revision=revision.number if revision else None,
-        requested_at=now,
-        retain_until=retention_end("newsletter.pending", now),
-    )
+    request = Subscription.objects.live().filter(pk=subscription_id).first()
+    if request is None or (request.retain_until is not None and request.retain_until <= now):
+        return None
+    mailbox = normalise_address(request.email)
     _lock_address(mailbox)
-    subscription = _lock_or_create(request)
-    may_mail = _may_mail(mailbox, now)
-    if may_mail:
-        subscription.mailed_at = [*_within_a_day(subscription.mailed_at, now), now]
-        if subscription.state == SubscriptionState.PENDING:
-            for name in _REQUEST_FIELDS:
-                setattr(subscription, name, getattr(request, name))
-    subscription.save()
-    letters.post(kind="newsletter.signup" if may_mail else "newsletter.silence", object_id=subscription.pk, now=now)
-    return subscription
+    if not request.mailed_at:
+        letter = Letter.objects.filter(kind=SIGN_UP_LETTER, object_id=request.pk, allowance=Allowance.FIRST)
+        if not _may_mail(mailbox, MOST_MAILS_IN_ALL if letter.exists() else MOST_MAILS_A_DAY, now):
+            return None
+        request.mailed_at = [now]
+        request.save(update_fields=["mailed_at"])
+    return _active(mailbox) or request
+
+
+def _active(mailbox: Address) -> Subscription | None:
+    return Subscription.objects.active().of(mailbox).order_by("is_second_spelling", "pk").first()
 
 
 def _lock_address(address: Address) -> None:
@@ -71,40 +97,28 @@ def _lock_address(address: Address) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"newsletter {address.counted}"])
 
 
-def _lock_or_create(request: Subscription) -> Subscription:
-    """Return the live subscription of the address, locked; create it if there is none."""
-    while True:
-        # The unique index on live addresses decides between simultaneous requests.
-        Subscription.objects.bulk_create([request], ignore_conflicts=True)
-        # Of two spellings from before there was a normal form, the confirmed one counts.
-        of_mailbox = Subscription.objects.live().of(request.email).order_by("state", "is_second_spelling")
-        live = of_mailbox.select_for_update().first()
-        if live is not None:
-            return live
-        # The subscription ended between the two statements: the next round creates another.
-
-
-def _within_a_day(times: Iterable[datetime], now: datetime) -> list[datetime]:
-    return [at for at in times if at > now - timedelta(days=1)]
-
-
-def _may_mail(address: Address, now: datetime) -> bool:
-    """Tell whether the limit allows another mail to an address, with all its tags."""
-    mailed = Subscription.objects.live().filter(counted_with(address)).values_list("mailed_at", flat=True)
-    recent = _within_a_day(chain.from_iterable(mailed), now)
-    return len(recent) < MOST_MAILS_A_DAY and all(at <= now - LEAST_BETWEEN_MAILS for at in recent)
+def _may_mail(address: Address, most: int, now: datetime) -> bool:
+    """Tell whether an address, with all its tags, got fewer than ``most`` mails in 24 hours, and none just now."""
+    mailed = Subscription.objects.live().filter(counted_with(address)).exclude(mailed_at=[])
+    times = chain.from_iterable(mailed.values_list("mailed_at", flat=True))
+    recent = [at for at in times if at > now - timedelta(days=1)]
+    return len(recent) < most and all(at <= now - LEAST_BETWEEN_MAILS for at in recent)
 
 
 @transaction.atomic
 def confirm(*, subscription_id: UUID, now: datetime) -> bool:
-    """Activate a pending subscription; return False if it was active already.
+    """Activate a pending subscription; return False if it, or another of the address, was active already.
 
     Raises ``LinkUsedUp`` if it has ended, has waited too long or is erased.
     """
     subscription = Subscription.objects.live().select_for_update().filter(pk=subscription_id).first()
     if subscription is None or (subscription.retain_until is not None and subscription.retain_until <= now):
         raise LinkUsedUp
-    if subscription.state == SubscriptionState.ACTIVE:
+    # Somebody read a mail that the sender caused: so it is no stranger to everybody it writes for.
+    free_held(object_id=subscription.pk, now=now)
+    mailbox = normalise_address(subscription.email)
+    _lock_address(mailbox)
+    if subscription.state == SubscriptionState.ACTIVE or _active(mailbox) is not None:
         return False
     subscription.state = SubscriptionState.ACTIVE
     subscription.confirmed_at = now
@@ -187,10 +201,10 @@ def end_as_before(subscription_id: UUID, reason: EndReason, ended_at: datetime) 
 def ask_again(*, subscription_id: UUID, now: datetime) -> None:
     """Send the request to confirm once more to somebody whose confirmation a restore has lost."""
     subscription = Subscription.objects.pending().select_for_update().get(pk=subscription_id)
-    subscription.requested_at, subscription.mailed_at = now, [now]
+    subscription.requested_at, subscription.mailed_at = now, []
     subscription.retain_until = retention_end("newsletter.pending", now)
     subscription.save(update_fields=["requested_at", "mailed_at", "retain_until"])
-    letters.post(kind="newsletter.signup", object_id=subscription.pk, now=now)
+    letters.post(kind=SIGN_UP_LETTER, object_id=subscription.pk, now=now)
 
 
 def count_live(lines: Sequence[LedgerLine]) -> int:

@@ -68,7 +68,7 @@ declare_form(
         form=SignupForm,
         views=("newsletter:signup",),
         fields={"email": "email"},
-        not_kept={"homepage": NotKept.BAIT},
+        not_kept={"homepage": NotKept.BAIT, "loaded": NotKept.TOKEN},
         needs_published_purpose=True,
     )
 )

@@ -18,6 +18,8 @@ from newsletter.subscriptions.enums import EndReason
 from newsletter.subscriptions.errors import LinkUsedUp
 from newsletter.subscriptions.forms import SignupForm
 from newsletter.subscriptions.wording import consent_text
+from privacy.limits.posts import bounded_posts
+from privacy.limits.senders import sender_of, stamp
 from privacy.register import in_force
 from privacy.web import tokens
 from privacy.web.errors import ExpiredToken, InvalidToken
@@ -29,6 +31,7 @@ _PAGE_LASTS = 60
 @require_http_methods(["GET", "HEAD", "POST"])
 @same_origin_required
 @without_third_parties
+@bounded_posts
 def signup(request: HttpRequest) -> HttpResponse:
     """Show the form, or store a request, with the same response for every address (LAW X-35).
 
@@ -36,7 +39,8 @@ def signup(request: HttpRequest) -> HttpResponse:
     """
     if not in_force.tells("newsletter"):
         raise Http404
-    form = SignupForm(request.POST) if request.method == "POST" else SignupForm()
+    now = timezone.now()
+    form = SignupForm(request.POST) if request.method == "POST" else SignupForm(initial={"loaded": stamp(now)})
     if form.is_bound and (form.is_bait_taken or form.is_valid()):
         if not form.is_bait_taken:
             subscriptions.sign_up(
@@ -44,7 +48,8 @@ def signup(request: HttpRequest) -> HttpResponse:
                 language=get_language() or "",
                 form="newsletter.signup",
                 text=consent_text(),
-                now=timezone.now(),
+                sender=sender_of(request, form.loaded_stamp, now),
+                now=now,
             )
         response = redirect("newsletter:signup_done")
         response.status_code = HTTPStatus.SEE_OTHER

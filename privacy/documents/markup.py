@@ -10,7 +10,7 @@ from privacy.web.html import Element, parse
 Block = dict[str, Any]
 Node = Block | str  # inline content: formatted or plain text
 
-_SKIPPED = frozenset({"nav", "script", "style", "template", "form", "button"})
+_SKIPPED = frozenset({"nav", "script", "style", "template", "form", "button", "summary"})  # paper is not folded
 _HEADINGS = {"h1": 1, "h2": 1, "h3": 2, "h4": 3, "h5": 3, "h6": 3}
 _INLINE = {
     "strong": "strong", "b": "strong", "em": "emph", "i": "emph", "code": "code", "kbd": "code", "dt": "strong",

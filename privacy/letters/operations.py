@@ -10,6 +10,8 @@ from privacy.addresses.normal import lookup_form, normalise_address
 from privacy.conf import privacy_settings
 from privacy.jobs import nudge
 from privacy.letters import composers
+from privacy.letters.enums import Allowance
+from privacy.letters.errors import LetterWaits
 from privacy.letters.jobs import SEND_LETTER
 from privacy.letters.models import Letter
 from privacy.retention.queries import retention_end
@@ -20,11 +22,32 @@ MOST_ATTEMPTS = 8
 _PATIENCE = timedelta(minutes=2)
 
 
-def post(*, kind: str, object_id: UUID, now: datetime) -> Letter:
-    """Write, in the caller's transaction, that a letter is to be sent, and nudge a worker on commit."""
-    letter = Letter.objects.create(kind=kind, object_id=object_id, due_at=now)
+def post(
+    *,
+    kind: str,
+    object_id: UUID,
+    now: datetime,
+    due_at: datetime | None = None,
+    allowance: Allowance = Allowance.USUAL,
+    held_at: datetime | None = None,
+) -> Letter:
+    """Write, in the caller's transaction, that a letter is to be sent, and nudge a worker on commit.
+
+    ``due_at``: not before this time. ``held_at``: the limits of public forms hold it back until then.
+    """
+    letter = Letter(kind=kind, object_id=object_id, due_at=due_at or now, allowance=allowance, held_at=held_at)
+    letter.save(force_insert=True)
+    # Also for a letter that is not due, so that the time of an answer does not tell which letters are held back.
     nudge(SEND_LETTER, letter.pk)
     return letter
+
+
+def free(*, letter_id: UUID, now: datetime) -> bool:
+    """Let a letter that is held back leave at once; return whether it was waiting."""
+    is_waiting = Letter.objects.held().filter(pk=letter_id).update(due_at=now, allowance=Allowance.USUAL) > 0
+    if is_waiting:
+        nudge(SEND_LETTER, letter_id)
+    return is_waiting
 
 
 def send(*, letter_id: UUID, now: datetime) -> bool:
@@ -47,6 +70,9 @@ def send(*, letter_id: UUID, now: datetime) -> bool:
             message.to = [normalise_address(address) for address in message.to]
             message.reply_to = [lookup_form(address) for address in message.reply_to]
             message.send()
+    except LetterWaits as waits:
+        _hold(letter, waits.until, now)
+        return False
     except Exception as error:  # noqa: BLE001 - whatever went wrong, the row must say so and be tried again
         _postpone(letter, error, now)
         return False
@@ -54,6 +80,13 @@ def send(*, letter_id: UUID, now: datetime) -> bool:
         ended_at=now, is_sent=message is not None, last_error="", retain_until=kept_until
     )
     return message is not None
+
+
+def _hold(letter: Letter, until: datetime, now: datetime) -> None:
+    """Take back the claim of a letter whose turn has not come: it is no attempt that failed."""
+    Letter.objects.filter(pk=letter.pk).update(
+        due_at=until, attempts=letter.attempts - 1, held_at=letter.held_at or now
+    )
 
 
 def _claim(letter_id: UUID, now: datetime) -> Letter | None:

@@ -22,7 +22,9 @@ declare(
         internal={
             "id": NotPersonal.REFERENCE,
             "object_id": NotPersonal.REFERENCE,
+            "allowance": NotPersonal.PLUMBING,
             "attempts": NotPersonal.PLUMBING,
+            "held_at": NotPersonal.PLUMBING,
             "last_error": NotPersonal.PLUMBING,
             "retain_until": NotPersonal.PLUMBING,
         },

@@ -9,8 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from privacy.letters.composers import composes
-from privacy.purposes.models import Controller
-from privacy.verdicts.alarms import staff_to_be_told
+from privacy.verdicts.staff_mail import to_staff
 from proviso_site.backup import records
 from proviso_site.backup.losses import REPORT_LETTER
 from proviso_site.backup.records import PROBLEM_WORDS
@@ -42,18 +41,6 @@ def restore_report(_letter_id: UUID, now: datetime) -> EmailMessage | None:
             "new approval. docs/operating.md says the rest."
         ) % {"backup": report.backup, "lines": "\n".join(f"- {line}" for line in lines) or f"- {_('nothing')}"}
         return to_staff(_("The site was restored from a backup"), text)
-
-
-def to_staff(subject: str, text: str) -> EmailMessage | None:
-    """Return a mail to the controller and to everybody who is told of broken promises; None without an address."""
-    controller = Controller.objects.first()
-    addresses = [controller.contact_email] if controller and controller.contact_email else []
-    addresses += [user.email for user in staff_to_be_told()]
-    if not addresses:
-        return None
-    headers = {"Auto-Submitted": "auto-generated"}
-    # Colleagues need not see each other's addresses.
-    return EmailMessage(subject, text, settings.DEFAULT_FROM_EMAIL, bcc=list(dict.fromkeys(addresses)), headers=headers)
 
 
 @composes(ALARM_LETTER)

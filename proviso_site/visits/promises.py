@@ -15,6 +15,7 @@ from privacy.frozen.register import Register
 from privacy.inventory import declarations
 from privacy.inventory.enums import NotPersonal
 from privacy.law.durations import numbers_in
+from privacy.limits.senders import without_stamps
 from privacy.promises.registry import Facts, Verdict, broken, kept, promise, unproven
 from privacy.web import pages
 from privacy.web.own_site import LAPTOP, PHONE, Page
@@ -116,7 +117,7 @@ def _table_problems(model: type[Model]) -> Iterator[str]:
 
 
 def _device_problems(phone: Page, laptop: Page) -> Iterator[str]:
-    if phone.content != laptop.content:
+    if without_stamps(phone.content) != without_stamps(laptop.content):
         yield _("not the same page")
     if phone.cookies or laptop.cookies:
         yield "Set-Cookie"

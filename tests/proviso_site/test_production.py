@@ -128,6 +128,15 @@ def test_log_names_network_and_route_only(web: tuple[int, Path]) -> None:
     assert "kari" not in log
 
 
+@pytest.mark.law("D-40")
+def test_visitor_cannot_choose_its_network(web: tuple[int, Path]) -> None:
+    """The proxy appends the visitor's address behind what the visitor sent."""
+    ask(web[0], "/no-such-page/", PROXY | {"X-Forwarded-For": "203.0.113.5, 192.0.2.33"})
+    log = web[1].read_text()
+    assert "192.0.2.0/24" in log
+    assert "203.0.113.0/24" not in log
+
+
 def test_probe_of_ticks_is_bad_without_a_worker(environment: dict[str, str], web: tuple[int, Path]) -> None:
     done = subprocess.run([sys.executable, "-m", "proviso_site.probe", "ticks"], env=environment, check=False)
     assert done.returncode == 1

@@ -82,3 +82,19 @@ def test_is_expiry_reads_both_ways_of_taking_a_cookie_away() -> None:
     assert is_expiry("a=; Max-Age=0")
     assert is_expiry("a=; expires=Thu, 01 Jan 1970 00:00:00 GMT")
     assert not is_expiry("a=1; expires=Thu, 01 Jan 2037 00:00:00 GMT; Path=/")
+
+
+def test_each_person_comes_from_a_network_of_its_own(server: HTTPServer) -> None:
+    """Linux has all of 127.0.0.0/8; elsewhere a browser falls back to the one address that there is."""
+    seen = []
+    original = Echo.do_GET
+
+    def note(handler: Echo) -> None:
+        seen.append(handler.client_address[0])
+        original(handler)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Echo, "do_GET", note)
+        for network in (0, 7, 300, 65_535):
+            Browser(f"http://127.0.0.1:{server.server_port}", network=network).get("/done/")
+    assert seen in (["127.0.0.1", "127.0.7.1", "127.1.44.1", "127.255.255.1"], ["127.0.0.1"] * 4)

@@ -1,6 +1,8 @@
 """A browser without JavaScript: keeps cookies, follows redirects and submits forms as browsers do."""
 
+import contextlib
 import http.client
+import socket
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlencode, urljoin, urlsplit
@@ -14,10 +16,11 @@ _REDIRECTS = {301, 302, 303, 307, 308}
 
 @dataclass
 class Browser:
-    """One person's browser on one site."""
+    """One person's browser on one site, in a network of its own: what the site limits is a network."""
 
     base_url: str
     language: str = "nb"
+    network: int = 0
     cookies: dict[str, str] = field(default_factory=dict)
     set_cookies: list[str] = field(default_factory=list)  # Set-Cookie lines of the last visit, redirects included
 
@@ -63,7 +66,7 @@ class Browser:
         if self.cookies:
             sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         make = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-        connection = make(parts.netloc, timeout=30)
+        connection = make(parts.netloc, timeout=30, source_address=self._source(parts.hostname or ""))
         try:
             target = parts.path + (f"?{parts.query}" if parts.query else "")
             connection.request(method, target or "/", body=body or None, headers=sent)
@@ -78,6 +81,18 @@ class Browser:
                 self.set_cookies.append(value)
                 self._store_cookie(value)
         return parse_page(page) if page.header("Content-Type").startswith("text/html") else page
+
+    def _source(self, host: str) -> tuple[str, int] | None:
+        """Return the address to connect from; None where this machine has one loopback address only."""
+        own = f"127.{self.network // 256 % 256}.{self.network % 256}.1"
+        if host not in ("127.0.0.1", "localhost"):
+            return None
+        with contextlib.closing(socket.socket()) as attempt:
+            try:
+                attempt.bind((own, 0))
+            except OSError:
+                return None
+        return own, 0
 
     def _store_cookie(self, line: str) -> None:
         """Store or delete a cookie as a Set-Cookie line says; ignore cookies of other domains."""

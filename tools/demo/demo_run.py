@@ -47,7 +47,8 @@ class DemoRun:
         return address
 
     def browser(self, language: str = "nb") -> Browser:
-        return Browser(self.site.base_url, language)
+        """Return the browser of another person, in another network."""
+        return Browser(self.site.base_url, language, network=secrets.randbelow(2**16))
 
     def letter(self, address: str, action: Callable[[], object], purpose: str) -> Mail:
         """Call ``action`` and return the mail to ``address`` that it causes; raises ``NotFoundError`` without one."""

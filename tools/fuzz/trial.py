@@ -42,7 +42,7 @@ class Trial:
         before = count_rows()
         for number in range(count):
             request = self.generator.make()
-            status, headers, _content = call_wsgi(self.application, self._environ(request))
+            status, headers, _content = call_wsgi(self.application, self._environ(request, number))
             self.statuses[status] += 1
             after = count_rows() if request.method not in ("GET", "HEAD") else before
             for reason in self._problems(request, status, headers, is_written=after != before):
@@ -73,7 +73,7 @@ class Trial:
         host = urlsplit(location).netloc
         return host in ("", self.generator.host) and not location.startswith(("//", "/\\"))
 
-    def _environ(self, request: GeneratedRequest) -> dict[str, object]:
+    def _environ(self, request: GeneratedRequest, number: int) -> dict[str, object]:
         path, _, query = request.target.partition(b"?")
         environ = make_environ(
             {
@@ -81,7 +81,8 @@ class Trial:
                 "path": unquote_to_bytes(path).decode(errors="replace"),
                 "query_string": query,
                 "server": (self.generator.host, 443),
-                "client": ("127.0.0.1", 1),
+                # From many networks: one would soon be refused for its number of posts.
+                "client": (f"10.{number // 256 % 256}.{number % 256}.1", 1),
                 "http_version": "1.1",
                 "scheme": self.generator.scheme,
                 "headers": request.headers,

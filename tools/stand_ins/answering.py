@@ -75,7 +75,7 @@ def _is_of_edge(item: DeclaredItem) -> bool:
 
 def _script(item: DeclaredItem) -> str:
     name = item.name.replace("*", "7654321")
-    if item.domain or item.category == Category.NECESSARY:
+    if item.domain or item.deletable_by == DeletableBy.EDGE:
         return ""
     if item.kind != "cookie":
         return f"{item.kind}.setItem('{name}', '1');"

@@ -7,6 +7,7 @@ import time_machine
 from django.contrib.auth.models import User
 from django.core import mail
 from django.test import Client
+from django.utils import timezone
 
 from contact.messages.models import Message
 from dsar.cases import asking, deciding
@@ -16,6 +17,7 @@ from dsar.cases.models import Case, Contact, Job
 from dsar.erasures import operations as erasures
 from dsar.fulfilment import operations as fulfilment
 from dsar.people import personal_rows
+from newsletter.subscriptions import operations as subscriptions
 from newsletter.subscriptions.emails import confirm_url, unsubscribe_url
 from newsletter.subscriptions.models import Subscription
 from privacy.inventory.declarations import title_of
@@ -72,9 +74,15 @@ def test_subscribed_under_one_spelling_is_erased_under_the_other(
 def test_second_spelling_makes_no_second_subscription(client: Client) -> None:
     for address in (READABLE, ASCII, READABLE.upper(), '"per"@blåbær.example'):
         assert client.post("/nyhetsbrev/", {"email": address}).status_code == 303
-    subscription = Subscription.objects.get()
-    assert (subscription.email, subscription.email_written) == (ASCII, READABLE)
-    assert len(subscription.mailed_at) == 1
+    for letter in Letter.objects.unsent():
+        letters.send(letter_id=letter.pk, now=letter.due_at)
+    assert len(mail.outbox) == 1
+    requests = list(Subscription.objects.all())
+    assert {request.email for request in requests} == {ASCII}
+    assert READABLE in {request.email_written for request in requests}
+    confirmed = [subscriptions.confirm(subscription_id=request.pk, now=NOW) for request in requests]
+    assert confirmed == [True, False, False, False]
+    assert Subscription.objects.active().count() == 1
 
 
 def test_unsubscribing_ends_every_row_of_a_mailbox(client: Client) -> None:
@@ -107,14 +115,23 @@ def test_limit_of_mails_counts_tags_and_spellings_together(client: Client) -> No
     for address in addresses:
         assert client.post("/mine-data/kopi/", {"email": address}).status_code == 303
         assert client.post("/nyhetsbrev/", {"email": address}).status_code == 303
-    assert Letter.objects.filter(kind="newsletter.signup").count() == 1
-    assert Letter.objects.filter(kind="dsar.confirm").count() == len(addresses), "every request is stored"
-    for letter in Letter.objects.unsent().filter(kind="dsar.confirm"):
-        letters.send(letter_id=letter.pk, now=letter.due_at)
-    assert len(mail.outbox) == len(Right), "letters"
+    for kind in ("newsletter.signup", "dsar.confirm"):
+        assert Letter.objects.filter(kind=kind).count() == len(addresses), "every request is stored"
+    # One more may be the first of its sender on this day, when the others left before it.
+    assert _send_due("dsar.confirm") in (len(Right), len(Right) + 1)
+    assert _send_due("newsletter.signup") == 1
     client.post("/nyhetsbrev/", {"email": "mia.l@example.com"})
     client.post("/nyhetsbrev/", {"email": "mia@example.org"})
-    assert Letter.objects.filter(kind="newsletter.signup").count() == 3
+    assert _send_due("newsletter.signup") == 1, "a hasty sender writes for two addresses in an hour"
+
+
+def _send_due(kind: str) -> int:
+    """Send the letters of a kind that are due; return how many left."""
+    now = timezone.now()
+    return sum(
+        letters.send(letter_id=pk, now=now)
+        for pk in Letter.objects.due(now).filter(kind=kind).values_list("pk", flat=True)
+    )
 
 
 @pytest.mark.parametrize(

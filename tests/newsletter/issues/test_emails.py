@@ -120,7 +120,7 @@ def test_signup_letter_to_somebody_ended_overdue_or_erased_is_not_sent() -> None
         assert answer_to_signup(subscription_id, NOW) is None
 
 
-def test_silence_is_never_sent() -> None:
+def test_second_request_within_minutes_gets_no_mail() -> None:
     for _twice in range(2):
         subscriptions.sign_up(address="kari@example.com", language="nb", form="f", text="t", now=NOW)
     sent = [letters.send(letter_id=letter.pk, now=NOW) for letter in Letter.objects.order_by("kind")]

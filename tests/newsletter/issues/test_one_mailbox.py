@@ -51,4 +51,5 @@ def test_mailbox_that_got_no_copy_is_left_out() -> None:
 def test_signing_up_again_meets_the_confirmed_row() -> None:
     PendingFactory.create(email=READABLE)
     second = ActiveFactory.create(email=ASCII, is_second_spelling=True)
-    assert subscriptions.sign_up(address=READABLE, language="nb", form="f", text="t", now=NOW) == second
+    asked = subscriptions.sign_up(address=READABLE, language="nb", form="f", text="t", now=NOW)
+    assert subscriptions.answer_request(subscription_id=asked.pk, now=NOW) == second

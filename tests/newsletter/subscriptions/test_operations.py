@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from django.core import mail
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
@@ -15,20 +16,28 @@ from newsletter.subscriptions.enums import EndReason, SubscriptionState
 from newsletter.subscriptions.errors import LinkUsedUp
 from newsletter.subscriptions.models import ConsentText, Subscription
 from privacy.journal.models import JournalEntry
+from privacy.letters import operations as letters
 from privacy.letters.models import Letter
+from privacy.limits.senders import Sender
 from privacy.register import in_force
+from tests.equal_work import capture_changes, statement_shape
 from tests.factories.contact import MessageFactory
 from tests.factories.newsletter import NOW, ActiveFactory, EndedFactory, IssueFactory, PendingFactory
 
 pytestmark = pytest.mark.usefixtures("rules")
 
 
-def ask(address: str = "kari@example.com", now: datetime = NOW) -> Subscription:
-    return subscriptions.sign_up(address=address, language="nb", form="newsletter.signup", text="Ja takk.", now=now)
+def ask(address: str = "kari@example.com", now: datetime = NOW, sender: Sender | None = None) -> Subscription:
+    return subscriptions.sign_up(
+        address=address, language="nb", form="newsletter.signup", text="Ja takk.", now=now, sender=sender
+    )
 
 
-def kinds() -> list[str]:
-    return list(Letter.objects.order_by("due_at").values_list("kind", flat=True))
+def mails() -> int:
+    """Send every letter that waits at its own time; return how many mails have left in all."""
+    for letter in Letter.objects.unsent().order_by("due_at"):
+        letters.send(letter_id=letter.pk, now=letter.due_at)
+    return len(mail.outbox)
 
 
 @pytest.mark.law("P28")
@@ -37,37 +46,60 @@ def test_ask_stores_a_pending_row_with_its_evidence_and_end() -> None:
     assert subscription.state == SubscriptionState.PENDING
     assert subscription.retain_until == NOW + timedelta(days=7)
     assert ConsentText.objects.get(pk=subscription.consent_sha256).text == "Ja takk."
-    assert kinds() == ["newsletter.signup"]
+    assert Letter.objects.get().kind == "newsletter.signup"
     assert not JournalEntry.objects.exists()
 
 
-def test_ask_twice_keeps_one_row_and_is_silent_within_minutes() -> None:
+def test_ask_twice_is_silent_within_minutes_and_either_row_can_be_confirmed() -> None:
     ask()
-    ask(now=NOW + timedelta(minutes=4))
-    assert Subscription.objects.count() == 1
-    assert kinds() == ["newsletter.signup", "newsletter.silence"]
+    again = ask(now=NOW + timedelta(minutes=4))
+    assert mails() == 1
+    assert subscriptions.confirm(subscription_id=again.pk, now=NOW + timedelta(minutes=5))
 
 
 def test_ask_writes_at_most_three_times_in_any_24_hours() -> None:
     for hours in (0, 10, 20, 23, 23.9):
         ask(now=NOW + timedelta(hours=hours))
-    assert kinds().count("newsletter.signup") == 3
+    assert mails() == 3
     ask(now=NOW + timedelta(hours=24, minutes=1))
-    assert kinds().count("newsletter.signup") == 4
+    assert mails() == 4
 
 
-def test_ask_again_restarts_the_seven_days_only_when_a_mail_leaves() -> None:
+def test_first_of_another_sender_gets_its_mail_above_the_three_of_a_day() -> None:
+    for hours in range(5):
+        ask(now=NOW + timedelta(hours=hours), sender=Sender(key="a", is_hasty=False))
+    assert mails() == 3
+    ask(now=NOW + timedelta(hours=6), sender=Sender(key="b", is_hasty=False))
+    assert mails() == 4
+
+
+def test_letter_that_is_sent_again_after_a_failure_counts_once() -> None:
+    subscription = ask()
+    for minute in range(3):
+        now = NOW + timedelta(minutes=minute)
+        assert subscriptions.answer_request(subscription_id=subscription.pk, now=now) == subscription
+    subscription.refresh_from_db()
+    assert subscription.mailed_at == [NOW]
+
+
+def test_each_request_is_kept_seven_days_from_its_own_time() -> None:
     ask()
-    assert ask(now=NOW + timedelta(minutes=1)).retain_until == NOW + timedelta(days=7)
     later = NOW + timedelta(days=3)
-    assert ask(now=later).retain_until == later + timedelta(days=7)
+    ask(now=later)
+    ends = Subscription.objects.order_by("retain_until").values_list("retain_until", flat=True)
+    assert list(ends) == [NOW + timedelta(days=7), later + timedelta(days=7)]
 
 
-def test_ask_leaves_an_active_subscription_as_it_is() -> None:
+def test_ask_leaves_an_active_subscription_as_it_is_and_says_so_by_mail() -> None:
     known = ActiveFactory.create(email="kari@example.com", language="en")
-    ask()
+    again = ask()
+    assert mails() == 1
+    assert "/newsletter/unsubscribe/" in mail.outbox[0].body
+    assert "/confirm/" not in mail.outbox[0].body
     known.refresh_from_db()
     assert (known.state, known.language, known.consent_sha256) == (SubscriptionState.ACTIVE, "en", "0" * 64)
+    assert subscriptions.confirm(subscription_id=again.pk, now=NOW) is False
+    assert Subscription.objects.active().get() == known
 
 
 def test_ask_after_unsubscribing_starts_anew_beside_the_ended_row() -> None:
@@ -76,23 +108,44 @@ def test_ask_after_unsubscribing_starts_anew_beside_the_ended_row() -> None:
     assert Subscription.objects.count() == 2
 
 
-def test_ask_does_the_same_work_for_every_address() -> None:
-    """Known, unknown, waiting and too frequent addresses cost the same statements (LAW X-35)."""
+def test_unsubscribing_ends_the_requests_that_wait_too() -> None:
+    known = ActiveFactory.create(email="kari@example.com")
+    waiting = ask()
+    subscriptions.unsubscribe(subscription_id=known.pk, reason=EndReason.PAGE, now=NOW)
+    assert mails() == 0
+    with pytest.raises(LinkUsedUp):
+        subscriptions.confirm(subscription_id=waiting.pk, now=NOW)
+
+
+@pytest.mark.law("D-40", "X-35")
+def test_every_address_costs_the_same_work_in_the_same_order() -> None:
+    """New, waiting, active, ended, limited, and those of a limited sender: the same statements and as many rows."""
     ActiveFactory.create(email="active@example.com")
+    EndedFactory.create(email="ended@example.com")
+    ActiveFactory.create(email="ended-and-back@example.com")
+    EndedFactory.create(email="ended-and-back@example.com")
     PendingFactory.create(email="waiting@example.com", requested_at=NOW - timedelta(days=1))
-    PendingFactory.create(email="often@example.com", mailed_at=[NOW])
+    PendingFactory.create(email="expired@example.com", requested_at=NOW - timedelta(days=9))
+    PendingFactory.create(email="limited@example.com", mailed_at=[NOW] * 3)
     in_force.current()  # whoever asks first in a process also learns which revision is in force
-    seen = []
-    for address in ("new@example.com", "active@example.com", "waiting@example.com", "often@example.com"):
-        with CaptureQueriesContext(connection) as queries:
-            ask(address)
-        seen.append([query["sql"].split()[0] for query in queries.captured_queries])
-    for one in seen:
-        assert one == seen[0]
+    ask("first@example.com")  # and stores the words
+    states = ("new", "active", "ended", "ended-and-back", "waiting", "expired", "limited", "held")
+    work = {}
+    for name in states:
+        sender = Sender(key="flood" if name == "held" else name, is_hasty=name == "held")
+        for number in range(5 if name == "held" else 0):
+            ask(f"stranger{number}@example.com", sender=sender)
+        with capture_changes() as changes, CaptureQueriesContext(connection) as queries:
+            ask(f"{name}@example.com", sender=sender)
+        work[name] = ([statement_shape(query["sql"]) for query in queries.captured_queries], changes.rows)
+    assert Letter.objects.held().count() == 4
+    assert work["new"][1] == {"newsletter_subscription": 1, "privacy_letter": 1}
+    for name, done in work.items():
+        assert done == work["new"], name
 
 
-def test_database_refuses_a_second_live_subscription() -> None:
-    PendingFactory.create(email="kari@example.com")
+def test_database_refuses_a_second_active_subscription() -> None:
+    ActiveFactory.create(email="kari@example.com")
     with pytest.raises(IntegrityError):
         ActiveFactory.create(email="kari@example.com")
 

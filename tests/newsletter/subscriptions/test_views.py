@@ -65,7 +65,7 @@ def test_signup_answers_alike_for_every_address(client: Client) -> None:
 def test_signup_stores_one_form_of_an_address(client: Client) -> None:
     client.post(SIGNUP, {"email": "  Kari.Nordmann@Example.COM "})
     client.post("/en/newsletter/", {"email": "kari.nordmann@example.com"})
-    assert Subscription.objects.get().email == "kari.nordmann@example.com"
+    assert [row.email for row in Subscription.objects.all()] == ["kari.nordmann@example.com"] * 2
 
 
 @pytest.mark.parametrize("typed", ["", "kari", "kari@", "a" * 250 + "@example.com"])

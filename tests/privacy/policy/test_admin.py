@@ -102,7 +102,7 @@ def test_list_leads_to_the_publish_page(admin_client: Client) -> None:
 
 def test_first_page_shows_the_desk(admin_client: Client) -> None:
     page = admin_client.get("/admin/").content.decode()
-    assert "Venter på deg" in page
+    assert "Folk og frister" in page
     assert "Ingen løfter er kontrollert ennå." in page
 
 

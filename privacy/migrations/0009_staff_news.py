@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
-        ('privacy', '0007_accepted_transfers'),
+        ('privacy', '0008_letter_limits'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
