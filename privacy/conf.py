@@ -79,6 +79,8 @@ class PrivacySettings:
     journal_public_keys: Sequence[str] = ()  # of keys that were rotated out
     journal_heads: Sequence[str] = ()  # folders, and addresses that take PUT: places off this machine
     journal_heads_token: str = ""
+    # Each night compares with the tables what is new in the journal, and one of so many shares of all that is older.
+    journal_compared_nights: int = 7
 
     # --- What a restore must not undo; backups ---
     erasure_ledger: str | Path = ""  # a file outside the database and its backup; needed

@@ -15,6 +15,7 @@ from pytest_django import DjangoDbBlocker
 from consent.gate import ended
 from privacy.erasure import restore_guard, restore_windows
 from privacy.erasure.restore_guard import LedgerState
+from privacy.limits.counters import counters
 from privacy.register import in_force
 from tests.browser import chromium
 from tests.databases import keep_migrated
@@ -47,10 +48,12 @@ def replace_entries() -> Iterator[ReplaceEntries]:
 
 @pytest.fixture(autouse=True)
 def _empty_cache() -> Iterator[None]:
-    """No test sees the rate limits or the cache of another."""
+    """No test sees the rate limits or the cache of another, nor that the store did not answer it."""
     cache.clear()
+    counters.forget()
     yield
     cache.clear()
+    counters.forget()
 
 
 @pytest.fixture(autouse=True)

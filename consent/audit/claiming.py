@@ -29,7 +29,7 @@ def ask(*, site: str, now: datetime) -> AuditRun:
 def claim(*, site: str, is_weekly: bool, now: datetime) -> AuditRun | None:
     """Return the run of a site that a worker has to do now, or None: what staff asked for, or what is due."""
     _lock()
-    _end_interrupted(site, now)
+    was_interrupted = _end_interrupted(site, now)
     runs = AuditRun.objects.of_site(site).newest_first()
     if runs.filter(outcome=Outcome.RUNNING).exists():
         return None
@@ -39,7 +39,8 @@ def claim(*, site: str, is_weekly: bool, now: datetime) -> AuditRun | None:
         return run
     last = runs.first()
     waits = dict.fromkeys((Outcome.FAILED, Outcome.NOTHING), _AGAIN_AFTER_FAILURE)
-    if not is_weekly or (last and now - last.started_at < waits.get(Outcome(last.outcome), EVERY)):
+    is_early = last is not None and now - last.started_at < waits.get(Outcome(last.outcome), EVERY)
+    if not is_weekly or (is_early and not was_interrupted):
         return None
     return AuditRun.objects.create(site=site, started_at=now)
 
@@ -55,8 +56,12 @@ def _lock() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
-def _end_interrupted(site: str, now: datetime) -> None:
+def _end_interrupted(site: str, now: datetime) -> bool:
+    """End the runs whose worker is gone; tell whether there was one."""
+    was_interrupted = False
     for run in AuditRun.objects.of_site(site).filter(outcome=Outcome.RUNNING):
         is_silent = run.progressed_at is not None and now - run.progressed_at >= _SILENT
         if is_silent or now - run.started_at >= _LONGEST:
             AuditRun.objects.filter(pk=run.pk).update(outcome=Outcome.FAILED, finished_at=now)
+            was_interrupted = True
+    return was_interrupted

@@ -20,6 +20,10 @@ class AuditRunQuerySet(models.QuerySet["AuditRun"]):
         """Those that compared something."""
         return self.filter(outcome__in=(Outcome.AGREES, Outcome.DIFFERS, Outcome.PARTLY))
 
+    def visited(self) -> "AuditRunQuerySet":
+        """Those that visited a site, whether there was a register to compare with or not."""
+        return self.finished() | self.filter(outcome=Outcome.NOTHING)
+
     def waiting(self) -> "AuditRunQuerySet":
         return self.filter(outcome=Outcome.WAITING)
 

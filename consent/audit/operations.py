@@ -143,7 +143,7 @@ def _visit_and_compare(site: str, bounds: Bounds, run: AuditRun, clock: Callable
         differences = comparing.compare(visits, register, is_offline=bounds.is_offline)
     else:
         differences = comparing.compare_with_known(visits)
-    previous = AuditRun.objects.of_site(site).finished().newest_first().first()
+    previous = AuditRun.objects.of_site(site).visited().newest_first().first()
     return AuditResult(
         site=site, started_at=run.started_at, finished_at=clock(), revision=offer.revision if offer else None,
         pages=urls, has_more_pages=has_more, is_offline=bounds.is_offline, visits=visits, differences=differences,

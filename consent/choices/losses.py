@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from consent.choices.models import ConsentRecord
-from consent.choices.sealing import seal
+from consent.choices.sealing import write_waiting
 from privacy.erasure.losses import Carried, LossKind, register_loss
 
 
@@ -22,7 +22,7 @@ def _count(given: Sequence[UUID], _now: datetime) -> Carried:
 
 def _withdrawn(_since: datetime) -> list[UUID]:
     """Tell the replaced database's ledger of the withdrawals of the last seconds; its entries are taken over."""
-    seal()
+    write_waiting()
     return []
 
 

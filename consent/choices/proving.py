@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 
 from consent.choices import sealing
 from consent.choices.models import ConsentRecord
@@ -19,9 +20,9 @@ class Proof:
     holds: bool
 
 
-def prove(*, record: ConsentRecord) -> Proof:
+def prove(*, record: ConsentRecord, now: datetime) -> Proof:
     """Seal the pending records, read the record's entries and recompute every hash."""
-    sealing.seal()
+    sealing.seal(now)
     record.refresh_from_db()
     numbers = [seq for seq in (record.given_seq, record.ended_seq) if seq]
     entries = tuple(JournalEntry.objects.filter(stream=sealing.STREAM, seq__in=numbers).order_by("seq"))

@@ -1,27 +1,28 @@
 """Writing new and changed consents to the journal in batches, and to the ledger of withdrawals."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+import logging
+from datetime import UTC, datetime
 from hashlib import sha256
 
 from django.conf import settings
 from django.db import connection
-from django.db.backends.utils import CursorWrapper
 
 from consent.choices.models import ConsentRecord
-from privacy.journal import operations as journal
-from privacy.journal.operations import JournalFault, JournalSource
-from privacy.retention.queries import rules_by_key
+
+logger = logging.getLogger(__name__)
 
 STREAM = "consent"
 GIVEN = "consent.given"
 WITHDRAWN = "consent.withdrawn"
 
+# The number of the journal entry of a consent that was not written, because it was dated back.
+REFUSED = 0
 _BATCH = 1000
-_GRACE = timedelta(days=1)  # after a period that ended while nothing was written
+# Clocks differ, and a request takes its time; whoever invents a consent dates it back further.
+_MINUTES = 10
 _TIME = "to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"
 # Must build the same text of a record as ``digest``.
-_DIGEST = (
+DIGEST_SQL = (
     "encode(sha256(convert_to(concat_ws(E'\\n', {0}.id, " + _TIME.format("{0}.given_at") + ", {0}.revision_id,"
     " {0}.language, {0}.surface, {0}.control, array_to_string({0}.options, ','), array_to_string({0}.granted, ','),"
     " (SELECT string_agg(" + _TIME.format("at") + ", ',' ORDER BY n)"
@@ -30,6 +31,17 @@ _DIGEST = (
 )  # fmt: skip
 # The statements are put together from the constants of this module; every value is a parameter.
 # ruff: noqa: S608
+# Everything that was given before one of these entries was sealed with it or before it. A clock that was set back is
+# behind them: no consent is refused that is of these minutes by the clock as it is.
+_REFUSE = f"""
+UPDATE consent_consentrecord SET given_seq = {REFUSED} WHERE given_seq IS NULL AND given_at < (
+  SELECT least(max(at), %(now)s) - interval '{_MINUTES} minutes' FROM (
+    (SELECT at FROM privacy_journalentry WHERE stream = '{STREAM}' AND event = '{GIVEN}' ORDER BY seq DESC LIMIT 1)
+    UNION ALL (SELECT at FROM privacy_journalentry WHERE stream = 'journal' ORDER BY seq DESC LIMIT 1)
+    UNION ALL (SELECT at FROM privacy_journalentry WHERE stream = 'promises' AND event = 'promises.checked'
+      ORDER BY seq DESC LIMIT 1)
+  ) sealed)
+"""
 _SEAL = f"""
 WITH waiting AS MATERIALIZED (
   SELECT * FROM consent_consentrecord
@@ -38,7 +50,7 @@ WITH waiting AS MATERIALIZED (
 ), told AS (
   SELECT given_at AS at, 1 AS rank, '{GIVEN}' AS event, revision_id AS revision,
     '{{"gpc":' || is_gpc::text || ',"granted":' || array_to_json(granted) || ',"interface":"' || interface_hash
-    || '","record":"' || id || '","sha256":"' || {_DIGEST.format("waiting")} || '"}}' AS facts
+    || '","record":"' || id || '","sha256":"' || {DIGEST_SQL.format("waiting")} || '"}}' AS facts
   FROM waiting WHERE given_seq IS NULL
   UNION ALL
   SELECT coalesce(old.withdrawn_at, new.given_at),
@@ -73,39 +85,26 @@ UPDATE consent_consentrecord record SET device = '',
   given_seq = coalesce(record.given_seq, sealed.given_seq), ended_seq = coalesce(record.ended_seq, sealed.ended_seq)
 FROM sealed WHERE record.id = sealed.id
 """
-_CHANGED = f"""
-SELECT record.given_seq, entry.seq IS NULL
-FROM consent_consentrecord record
-LEFT JOIN privacy_journalentry entry ON entry.stream = '{STREAM}' AND entry.seq = record.given_seq
-WHERE record.given_seq IS NOT NULL AND (
-  entry.seq IS NULL OR entry.event <> '{GIVEN}' OR entry.facts::jsonb ->> 'record' <> record.id::text
-  OR coalesce(entry.facts::jsonb ->> 'sha256', '') NOT IN ('', {_DIGEST.format("record")})
-)
-ORDER BY 1
-"""
-# A consent is kept until it ended and its retention period is over, and no end is earlier than its beginning.
-_GONE = f"""
-SELECT entry.seq FROM privacy_journalentry entry
-WHERE entry.stream = '{STREAM}' AND entry.event = '{GIVEN}' AND entry.at > %s
-  AND NOT EXISTS (SELECT FROM consent_consentrecord WHERE id = (entry.facts::jsonb ->> 'record')::uuid)
-  AND NOT EXISTS (SELECT FROM privacy_ledgerentry line WHERE strpos(line.facts, entry.facts::jsonb ->> 'record') > 0
-    AND line.kind <> '{WITHDRAWN}')
-ORDER BY 1
-"""
-_REWRITTEN = (
-    "SELECT left(sha256, 12) FROM consent_interfacetext"
-    " WHERE sha256 <> encode(sha256(convert_to(html, 'UTF8')), 'hex') ORDER BY 1"
-)
-_NEWEST = "SELECT max(at) FROM privacy_journalentry"
 
 
-def seal() -> int:
+def seal(now: datetime) -> int:
+    """Write what waits to the journal, as ``write_waiting`` does, and return the number of records.
+
+    A consent that is dated back by more than minutes is refused: it gets no entry, and the comparison with the journal
+    names it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_REFUSE, {"now": now})
+        if cursor.rowcount:
+            logger.error("%s consents were dated back and not sealed", cursor.rowcount)
+    return write_waiting()
+
+
+def write_waiting() -> int:
     """Write the journal entries of every record given, withdrawn or replaced since the last call; count new consents.
 
-    Return the number of records.
-
-    Idempotent. Entries and marks are one statement, so a crash leaves both or neither; two concurrent calls share the
-    work.
+    Return the number of records. Idempotent. Entries and marks are one statement, so a crash leaves both or neither;
+    two concurrent calls share the work.
     """
     sealed = 0
     with connection.cursor() as cursor:
@@ -114,29 +113,6 @@ def seal() -> int:
             sealed += cursor.rowcount
             if cursor.rowcount < _BATCH:
                 return sealed
-
-
-def changed() -> Iterator[JournalFault]:
-    """Yield the records that differ from the journal or are gone, and the wordings that are not what their key says."""
-    with connection.cursor() as cursor:
-        cursor.execute(_CHANGED)
-        for seq, is_missing in cursor:
-            yield JournalFault(stream=STREAM, seq=seq, problem="missing" if is_missing else "its consent was changed")
-        yield from _gone(cursor)
-        cursor.execute(_REWRITTEN)
-        for (key,) in cursor:
-            yield JournalFault(stream=STREAM, seq=0, problem=f"the words of the question {key} were rewritten")
-
-
-def _gone(cursor: CursorWrapper) -> Iterator[JournalFault]:
-    """Yield the entries of consents that the table lacks although no retention period can have ended."""
-    cursor.execute(_NEWEST)
-    newest, rule = cursor.fetchone()[0], rules_by_key().get("consent.record")
-    # Without a rule nothing is deleted by time.
-    begun = rule.length.latest_start(newest) + _GRACE if rule and newest else datetime.min.replace(tzinfo=UTC)
-    cursor.execute(_GONE, [begun])
-    for (seq,) in cursor:
-        yield JournalFault(stream=STREAM, seq=seq, problem="its consent is gone")
 
 
 def digest(record: ConsentRecord) -> str:
@@ -152,7 +128,3 @@ def digest(record: ConsentRecord) -> str:
 
 def _time(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-
-
-SOURCE = JournalSource(name="consent", seal=seal, compare=changed)
-journal.add_source(SOURCE)

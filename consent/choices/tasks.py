@@ -1,6 +1,7 @@
 """Background jobs: each reads the clock and calls one operation."""
 
 from celery import shared_task
+from django.utils import timezone
 
 from consent.choices import jobs, sealing
 
@@ -8,4 +9,4 @@ from consent.choices import jobs, sealing
 @shared_task(name=jobs.SEAL, ignore_result=True)
 def seal() -> None:
     """Write the choices of the last seconds to the journal."""
-    sealing.seal()
+    sealing.seal(timezone.now())

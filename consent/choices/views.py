@@ -68,7 +68,7 @@ def answer(request: HttpRequest) -> HttpResponse | None:
 def receipt(request: HttpRequest, record_id: UUID) -> HttpResponse:
     """Show a record to the browser that knows its id. JSON on ``Accept: application/json``."""
     record = get_object_or_404(ConsentRecord.objects.select_related("revision"), pk=record_id)
-    proof = prove(record=record)
+    proof = prove(record=record, now=timezone.now())
     is_download = request.GET.get("format") == "json"
     if is_download or _wants_json(request):
         history = proof_as_json(proof.sha256, proof.entries, proof.holds)

@@ -5,10 +5,9 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from contact.messages import operations as messages
 from contact.messages.models import Message
-from contact.messages.operations import STREAM
 from privacy.erasure.losses import LossKind, each, insert_missing, register_loss
-from privacy.journal import operations as journal
 
 
 def _changed(since: datetime) -> list[Message]:
@@ -20,7 +19,7 @@ def _changed(since: datetime) -> list[Message]:
 @each
 def _carry(message: Message, now: datetime) -> bool:
     if insert_missing(message):
-        journal.append(stream=STREAM, event="contact.received", facts={"message": message.pk}, now=now)
+        messages.journal_receipt(message=message, now=now)
         return True
     known = Message.objects.filter(pk=message.pk)
     if message.restricted_at:

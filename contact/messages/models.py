@@ -4,6 +4,7 @@ import uuid
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +30,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
 class Message(models.Model):
     """A message from the contact form, with the fields of the form only (LAW P8).
 
+    ``salt`` goes into the hash of the address that the journal keeps, which says nothing once the row is deleted.
     ``restricted_at``: since when it is kept for a legal hold only and not processed (GDPR Art. 18, LAW D-37).
     """
 
@@ -36,6 +38,7 @@ class Message(models.Model):
     name = models.CharField(_("name"), max_length=120, blank=True)
     email = AddressField(_("e-mail address"), db_index=True)
     email_written = WrittenAddressField(_("e-mail address as written"), editable=False)
+    salt = models.UUIDField(_("salt"), default=uuid.uuid4, db_default=RandomUUID(), editable=False)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     company = models.CharField(_("company"), max_length=120, blank=True)
     text = models.TextField(_("message"))

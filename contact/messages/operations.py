@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from contact.messages.models import Message, MessageQuerySet
 from privacy.journal import operations as journal
+from privacy.journal.digests import salted_digest
 from privacy.retention.queries import retention_end
 
 STREAM = "contact"
@@ -26,8 +27,18 @@ def receive(*, fields: Mapping[str, str], language: str, is_suspect: bool, now: 
         received_at=now,
         retain_until=retention_end("contact.message", now),
     )
-    journal.append(stream=STREAM, event="contact.received", facts={"message": message.pk}, now=now)
+    journal_receipt(message=message, now=now)
     return message
+
+
+def journal_receipt(*, message: Message, now: datetime) -> None:
+    """Append the receipt of a message: when, and a hash of the address, so that no change of them goes unseen."""
+    facts: journal.Facts = {
+        "message": message.pk,
+        "received": message.received_at,
+        "who_sha256": salted_digest(message.salt, message.pk, message.email, message.email_written),
+    }
+    journal.append(stream=STREAM, event="contact.received", facts=facts, now=now)
 
 
 def restrict(rows: QuerySet[Message], now: datetime) -> None:

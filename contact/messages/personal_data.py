@@ -30,7 +30,11 @@ declare(
             "restricted_at": observed(_("Only kept since")),
             "retain_until": observed(_("To be deleted by")),
         },
-        internal={"id": NotPersonal.REFERENCE, "handled_by": NotPersonal.REFERENCE},
+        internal={
+            "id": NotPersonal.REFERENCE,
+            "handled_by": NotPersonal.REFERENCE,
+            "salt": NotPersonal.PLUMBING,
+        },
         restrict=messages.restrict,
     )
 )

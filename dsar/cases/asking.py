@@ -7,6 +7,7 @@ from django.db import transaction
 
 from dsar.cases.enums import EventKind, Right, State
 from dsar.cases.errors import WrongState
+from dsar.cases.journalled import STREAM, receipt_facts
 from dsar.cases.letter_turns import CONFIRM_LETTER, earlier_identical, lock_address
 from dsar.cases.models import Case, CaseEvent, Contact
 from dsar.cases.stopping import stop_use
@@ -33,8 +34,9 @@ def ask(
     address = normalise_address(address)
     slot = take_slot(form="dsar.ask", sender=sender, address=address, now=now)
     with transaction.atomic():
-        case = _new_case(right, address, message, language, now)
+        case, contact = _new_case(right, address, message, language, now)
         post_in_slot(slot, kind=CONFIRM_LETTER, object_id=case.pk, now=now)
+        journal.append(stream=STREAM, event="dsar.asked", facts=receipt_facts(case, contact), now=now)
 
 
 def confirm(*, case_id: UUID, now: datetime) -> Case:
@@ -66,7 +68,8 @@ def confirm(*, case_id: UUID, now: datetime) -> Case:
         contact.save(update_fields=["is_open", "retain_until"])
         CaseEvent.objects.create(case=case, kind=EventKind.CONFIRMED, at=now)
         letters.post(kind=RECEIVED_LETTER, object_id=case.pk, now=now)
-        journal.append(stream="dsar", event="dsar.opened", facts={"case": case.pk, "right": case.right}, now=now)
+        facts = receipt_facts(case, contact) | {"right": case.right}
+        journal.append(stream=STREAM, event="dsar.opened", facts=facts, now=now)
         stop_use(case=case, address=contact.email, now=now)
     return case
 
@@ -86,6 +89,8 @@ def _join(case: Case, contact: Contact, already: Contact, now: datetime) -> Case
         main.set_deadline(answer_deadline(case.received_at))
         main.save(update_fields=["received_at", "target_on", "latest_on"])
     CaseEvent.objects.create(case=main, kind=EventKind.ADDED, at=now)
+    facts = receipt_facts(main, already) | {"added": case.pk}
+    journal.append(stream=STREAM, event="dsar.added", facts=facts, now=now)
     return main
 
 
@@ -97,11 +102,11 @@ def _keep_first_receipt(case: Case, contact: Contact) -> None:
         case.set_deadline(answer_deadline(first.received_at))
 
 
-def _new_case(right: Right, address: Address, message: str, language: str, now: datetime) -> Case:
+def _new_case(right: Right, address: Address, message: str, language: str, now: datetime) -> tuple[Case, Contact]:
     ends = retention_end("dsar.unverified", now)
     case = Case(right=right, language=language, received_at=now, retain_until=ends)
     case.set_deadline(answer_deadline(now))
     case.save()
-    Contact.objects.create(case=case, email=address, message=message, right=right, retain_until=ends)
+    contact = Contact.objects.create(case=case, email=address, message=message, right=right, retain_until=ends)
     CaseEvent.objects.create(case=case, kind=EventKind.ASKED, at=now)
-    return case
+    return case, contact

@@ -9,7 +9,7 @@ from dsar.cases.enums import EventKind, Ground, JobKind, Right, State
 from dsar.cases.errors import GroundNotAllowed, ReasonsMissing, SecondPersonNeeded, TooLateToExtend, WrongState
 from dsar.cases.grounds import grounds_here
 from dsar.cases.jobs import RUN_JOB
-from dsar.cases.journalled import reasons_digest
+from dsar.cases.journalled import STREAM, reasons_digest
 from dsar.cases.models import Case, CaseEvent, Contact, Job
 from privacy import jobs
 from privacy.journal import operations as journal
@@ -34,7 +34,8 @@ def approve(*, case: Case, staff: User, now: datetime) -> Job:
         job = Job.objects.create(case=case, kind=kind, made_at=now)
         note_event(case=case, kind=EventKind.APPROVED, now=now, staff=staff)
         jobs.nudge(RUN_JOB, job.pk)
-        journal.append(stream="dsar", event="dsar.approved", facts={"case": case.pk, "job": job.pk}, now=now)
+        facts: journal.Facts = {"case": case.pk, "job": job.pk, "staff": staff.pk}
+        journal.append(stream=STREAM, event="dsar.approved", facts=facts, now=now)
     return job
 
 
@@ -58,8 +59,10 @@ def extend(*, case: Case, further_months: int, reason: str, staff: User, now: da
             "case": case.pk,
             "target": case.target_on,
             "latest": case.latest_on,
+            "reason_sha256": reasons_digest(case.pk, case.extension_reason),
+            "staff": staff.pk,
         }
-        journal.append(stream="dsar", event="dsar.extended", facts=facts, now=now)
+        journal.append(stream=STREAM, event="dsar.extended", facts=facts, now=now)
     return case
 
 
@@ -74,7 +77,8 @@ def answer(*, case: Case, text: str, staff: User, now: datetime) -> Case:
         Contact.objects.filter(case=case).update(answer=text.strip())
         close(case=case, state=State.DONE, event=EventKind.ANSWERED, staff=staff, now=now)
         letters.post(kind=ANSWERED_LETTER, object_id=case.pk, now=now)
-        journal.append(stream="dsar", event="dsar.answered", facts={"case": case.pk}, now=now)
+        facts: journal.Facts = {"case": case.pk, "staff": staff.pk}
+        journal.append(stream=STREAM, event="dsar.answered", facts=facts, now=now)
     return case
 
 
@@ -102,8 +106,8 @@ def refuse(*, case: Case, ground: Ground, reasons: str, staff: User, now: dateti
         close(case=case, state=State.REFUSED, event=EventKind.REFUSED, staff=staff, now=now)
         letters.post(kind=REFUSED_LETTER, object_id=case.pk, now=now)
         digest = reasons_digest(case.pk, case.reasons)
-        facts: journal.Facts = {"case": case.pk, "ground": str(ground), "reasons_sha256": digest}
-        journal.append(stream="dsar", event="dsar.refused", facts=facts, now=now)
+        facts: journal.Facts = {"case": case.pk, "ground": str(ground), "reasons_sha256": digest, "staff": staff.pk}
+        journal.append(stream=STREAM, event="dsar.refused", facts=facts, now=now)
     return case
 
 
@@ -111,6 +115,8 @@ def _propose(case: Case, staff: User, now: datetime) -> Case:
     case.proposed_by = staff
     case.save(update_fields=["ground", "reasons", "proposed_by"])
     note_event(case=case, kind=EventKind.PROPOSED, now=now, staff=staff)
+    facts: journal.Facts = {"case": case.pk, "ground": case.ground, "staff": staff.pk}
+    journal.append(stream=STREAM, event="dsar.proposed", facts=facts, now=now)
     return case
 
 
@@ -119,7 +125,7 @@ def withdraw(*, case: Case, now: datetime) -> Case:
     with transaction.atomic():
         case = _locked(case)
         close(case=case, state=State.WITHDRAWN, event=EventKind.WITHDRAWN, staff=None, now=now)
-        journal.append(stream="dsar", event="dsar.withdrawn", facts={"case": case.pk}, now=now)
+        journal.append(stream=STREAM, event="dsar.withdrawn", facts={"case": case.pk}, now=now)
     return case
 
 

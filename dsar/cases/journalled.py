@@ -2,136 +2,237 @@
 
 import hashlib
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
 from django.db import connection
 from django.db.models import Min, Q
+from django.db.models.expressions import RawSQL
 
 from dsar.cases.enums import EventKind, State
-from dsar.cases.models import Case, CaseEvent
-from privacy.erasure.restores import restore_windows
+from dsar.cases.models import Case, Contact
+from privacy.comparison.comparing import Check, Stream
+from privacy.comparison.retained import ends_before
 from privacy.journal import operations as journal
+from privacy.journal.digests import salted_digest, salted_digest_sql
 from privacy.journal.operations import JournalFault, JournalSource
+from privacy.journal.scopes import EVERYTHING, Scope
 from privacy.law.deadlines import answer_deadline
-from privacy.retention.queries import rules_by_key
 
 STREAM = "dsar"
-# The retention job runs every hour; rows that it deleted late are no fault of the rows.
-_GRACE = timedelta(days=1)
-_NEVER = datetime.min.replace(tzinfo=UTC)
+WHO = "who_sha256"
 
-_CLOSINGS = "('dsar.answered', 'dsar.refused', 'dsar.withdrawn', 'dsar.exported', 'dsar.told')"
 # The statements are put together from the constants of this module; every value is a parameter.
 # ruff: noqa: S608
-_ENTRY = """
-SELECT FROM privacy_journalentry entry WHERE entry.stream = 'dsar' AND entry.event {events}
-  AND entry.facts::json->>'case' = item.id::text
+_CLOSINGS = "('dsar.answered', 'dsar.refused', 'dsar.withdrawn', 'dsar.exported', 'dsar.told', 'dsar.closed_before')"
+_ASKING = "('dsar.asked')"
+_BY_STAFF = ", ".join(
+    f"'{kind}'"
+    for kind in (
+        *(EventKind.ANSWERED, EventKind.REFUSED, EventKind.APPROVED, EventKind.EXTENDED, EventKind.PROPOSED),
+        EventKind.STOPPED,
+    )
+)
+# Which line of a request's history has the time of which entry.
+_LINES = {
+    "dsar.answered": EventKind.ANSWERED,
+    "dsar.refused": EventKind.REFUSED,
+    "dsar.approved": EventKind.APPROVED,
+    "dsar.extended": EventKind.EXTENDED,
+    "dsar.proposed": EventKind.PROPOSED,
+    "dsar.stopped": EventKind.STOPPED,
+    "dsar.withdrawn": EventKind.WITHDRAWN,
+    "dsar.exported": EventKind.READY,
+    "dsar.told": EventKind.ERASED,
+}
+_LINE_OF = "(VALUES {}) line (event, kind)".format(
+    ", ".join(f"('{event}', '{kind}')" for event, kind in _LINES.items())
+)
+_IN_SCOPE = """
+SELECT id FROM dsar_case WHERE id BETWEEN %s AND %s
+UNION SELECT ((entry.facts::jsonb ->> 'case')::uuid) FROM privacy_journalentry entry
+WHERE entry.id > %s AND entry.stream = 'dsar'
 """
-# An open request is deleted by nothing; an answered one by its retention period, which no closing begins earlier.
-_GONE = f"""
-SELECT opened.seq FROM privacy_journalentry opened WHERE opened.stream = 'dsar' AND opened.event = 'dsar.opened'
-  AND NOT EXISTS (SELECT FROM dsar_case item WHERE item.id::text = opened.facts::json->>'case')
-  AND NOT EXISTS (
-    SELECT FROM privacy_journalentry closing WHERE closing.stream = 'dsar' AND closing.event IN {_CLOSINGS}
-      AND closing.facts::json->>'case' = opened.facts::json->>'case' AND closing.at < %(ended)s)
-  AND NOT EXISTS (
-    SELECT FROM privacy_ledgerentry line WHERE strpos(line.facts, opened.facts::json->>'case') > 0)
-ORDER BY 1
+_STATE, _DATE = "is in a state that the journal does not know", "has a date that the journal does not know"
+
+
+def _not_gone(events: str, ended: str) -> str:
+    """Return the condition that neither retention nor an erasure can have deleted the row of an entry."""
+    return f"""
+  NOT EXISTS (SELECT FROM dsar_case item WHERE item.id = entry.about)
+  AND NOT EXISTS (SELECT FROM said closing WHERE closing.about = entry.about AND closing.event IN {events}
+    AND coalesce((closing.facts ->> 'closed')::timestamptz, closing.at) < %({ended})s)
+  AND NOT EXISTS (SELECT FROM ended WHERE ended.about = entry.about AND ended.at < %({ended})s)
+  AND NOT EXISTS (SELECT FROM erased WHERE erased.about = entry.about)
 """
-_LEDGER = "SELECT FROM privacy_ledgerentry line WHERE strpos(line.facts, item.id::text) > 0"
-_STATE = f"""
-SELECT item.id, item.state, coalesce(item.closed_at, item.confirmed_at) FROM dsar_case item WHERE
-  item.state = 'refused' AND NOT EXISTS (
-    {_ENTRY.format(events="= 'dsar.refused'")} AND entry.facts::json->>'ground' = item.ground AND entry.at = closed_at)
-  OR item.state = 'done' AND NOT EXISTS (
-    {_ENTRY.format(events="IN ('dsar.answered', 'dsar.exported', 'dsar.told')")} AND entry.at = closed_at)
-    AND NOT EXISTS ({_LEDGER})
-  OR item.state = 'withdrawn' AND NOT EXISTS (
-    {_ENTRY.format(events="= 'dsar.withdrawn'")} AND entry.at = closed_at)
-  OR item.state = 'working' AND NOT EXISTS ({_ENTRY.format(events="= 'dsar.approved'")})
-  OR item.state IN ('open', 'working', 'done', 'refused', 'withdrawn') AND confirmed_at IS NOT NULL
-    AND NOT EXISTS ({_ENTRY.format(events="= 'dsar.opened'")} AND entry.at = confirmed_at)
-  OR item.extended_at IS NOT NULL
-    AND NOT EXISTS ({_ENTRY.format(events="= 'dsar.extended'")} AND entry.at = extended_at)
+
+
+def _unknown(column: str, states: str, events: str, more: str = "") -> str:
+    """Return the SELECT of requests in these states whose time the journal does not have with one of these events."""
+    return f"""
+SELECT item.id, 0, item.{column} FROM dsar_case item JOIN subject ON subject.id = item.id
+WHERE item.state IN {states} AND item.{column} IS NOT NULL AND NOT EXISTS (
+  SELECT FROM said WHERE said.about = item.id AND said.event IN {events} AND said.at = item.{column} {more})
 """
-_REASONS = """
-SELECT item.id, item.reasons, entry.seq, entry.facts::json->>'reasons_sha256' FROM dsar_case item
-JOIN privacy_journalentry entry ON entry.stream = 'dsar' AND entry.event = 'dsar.refused'
-  AND entry.facts::json->>'case' = item.id::text
-WHERE item.state = 'refused' AND entry.facts::json->>'reasons_sha256' IS NOT NULL
+
+
+def _newest(fact: str) -> str:
+    """Return the SELECT of the newest entry of each request that has a fact."""
+    return f"""
+SELECT DISTINCT ON (about) about, seq, at, facts ->> '{fact}' AS value FROM said
+WHERE facts ->> '{fact}' IS NOT NULL ORDER BY about, seq DESC
 """
-_JOBS = f"""
-SELECT item.case_id, job.ended_at FROM dsar_job job JOIN LATERAL (SELECT job.case_id AS id, job.case_id) item ON true
-WHERE job.state IN ('done', 'waiting') AND NOT EXISTS (
-  {_ENTRY.format(events="IN ('dsar.exported', 'dsar.told')")} AND entry.facts::json->>'job' = job.id::text)
-  AND NOT EXISTS ({_LEDGER})
-"""
-_STAFF = """
-SELECT event.case_id, event.at FROM dsar_caseevent event WHERE event.staff IS NOT NULL
-  AND NOT EXISTS (SELECT FROM {accounts} account WHERE account.{key}::text = event.staff::text)
-  AND NOT EXISTS (
-    SELECT FROM privacy_journalentry entry WHERE entry.stream = 'staff' AND entry.event = 'staff.account_removed'
-      AND entry.facts::json->>'account' = event.staff::text)
-"""
-_BY_STAFF = (EventKind.ANSWERED, EventKind.REFUSED, EventKind.APPROVED, EventKind.EXTENDED, EventKind.PROPOSED)
+
+
+_CHECKS = (
+    # An open request is deleted by nothing; an answered one by its retention period, which no closing begins earlier.
+    Check(
+        problem="is gone",
+        select=f"SELECT entry.about, entry.seq, NULL::timestamptz FROM said entry WHERE entry.event = 'dsar.opened'"
+        f" AND {_not_gone(_CLOSINGS, 'case_ended')}",
+    ),
+    Check(
+        problem="is gone before it was confirmed",
+        select=f"SELECT entry.about, entry.seq, NULL::timestamptz FROM said entry WHERE entry.event = 'dsar.asked'"
+        " AND NOT EXISTS (SELECT FROM said other WHERE other.about = entry.about AND other.event = 'dsar.opened')"
+        f" AND {_not_gone(_ASKING, 'asked_ended')}",
+    ),
+    Check(problem=_STATE, select=_unknown("closed_at", "('withdrawn')", "('dsar.withdrawn')")),
+    Check(
+        problem=_STATE,
+        select=_unknown("closed_at", "('refused')", "('dsar.refused')", "AND said.facts ->> 'ground' = item.ground"),
+    ),
+    Check(
+        problem=_STATE,
+        select=_unknown("closed_at", "('done')", "('dsar.answered', 'dsar.exported', 'dsar.told')")
+        # After a restore an erasure is known from the ledger only.
+        + " AND NOT EXISTS (SELECT FROM ended WHERE ended.about = item.id)",
+    ),
+    Check(
+        problem=_STATE,
+        select="SELECT item.id, 0, item.confirmed_at FROM dsar_case item JOIN subject ON subject.id = item.id"
+        " WHERE item.state = 'working' AND NOT EXISTS ("
+        " SELECT FROM said WHERE said.about = item.id AND said.event = 'dsar.approved')",
+    ),
+    Check(
+        problem=_DATE,
+        select=_unknown("confirmed_at", "('open', 'working', 'done', 'refused', 'withdrawn')", "('dsar.opened')"),
+    ),
+    Check(
+        problem=_DATE,
+        select=_unknown("extended_at", "('open', 'working', 'done', 'refused', 'withdrawn')", "('dsar.extended')"),
+    ),
+    Check(
+        problem=_DATE,
+        select="SELECT item.id, entry.seq, coalesce(item.confirmed_at, item.received_at) FROM dsar_case item"
+        f" JOIN ({_newest('received')}) entry ON entry.about = item.id"
+        " WHERE item.state <> 'joined' AND entry.value::timestamptz <> item.received_at",
+    ),
+    Check(
+        problem="has another address than the one that asked",
+        select=f"SELECT entry.about, entry.seq, NULL::timestamptz FROM ({_newest(WHO)}) entry"
+        " JOIN dsar_contact contact ON contact.case_id = entry.about WHERE entry.value <> "
+        + salted_digest_sql("contact.salt", "contact.case_id", "contact.email", "contact.email_written"),
+    ),
+    Check(
+        problem="was refused for other reasons than the journal knows",
+        select=f"SELECT item.id, entry.seq, item.closed_at FROM ({_newest('reasons_sha256')}) entry"
+        " JOIN dsar_case item ON item.id = entry.about AND item.state = 'refused'"
+        f" WHERE entry.value <> {salted_digest_sql('item.id', 'item.reasons')}",
+    ),
+    Check(
+        problem="was extended for another reason than the journal knows",
+        select=f"SELECT item.id, entry.seq, item.extended_at FROM ({_newest('reason_sha256')}) entry"
+        " JOIN dsar_case item ON item.id = entry.about AND item.extended_at IS NOT NULL"
+        f" WHERE entry.value <> {salted_digest_sql('item.id', 'item.extension_reason')}",
+    ),
+    Check(
+        problem="has a job that ended without its entry",
+        select="SELECT job.case_id, 0, job.ended_at FROM dsar_job job JOIN subject ON subject.id = job.case_id"
+        " WHERE job.state IN ('done', 'waiting') AND NOT EXISTS (SELECT FROM said WHERE said.about = job.case_id"
+        " AND said.event IN ('dsar.exported', 'dsar.told') AND said.facts ->> 'job' = job.id::text)"
+        " AND NOT EXISTS (SELECT FROM ended WHERE ended.about = job.case_id)",
+    ),
+    # A restore puts an end to the jobs of a request that is taken over; then a later entry says so.
+    Check(
+        problem="lacks a job that the journal knows",
+        select="SELECT entry.about, entry.seq, entry.at FROM said entry JOIN dsar_case item ON item.id = entry.about"
+        " WHERE entry.event = 'dsar.approved' AND entry.at > %(line_ended)s"
+        " AND NOT EXISTS (SELECT FROM dsar_job job WHERE job.id = (entry.facts ->> 'job')::uuid)"
+        " AND NOT EXISTS (SELECT FROM said later WHERE later.about = entry.about AND later.seq > entry.seq"
+        " AND later.event IN ('dsar.opened', 'dsar.taken_over', 'dsar.closed_before'))",
+    ),
+    Check(
+        problem="was handled by an account that never was",
+        select="SELECT event.case_id, 0, event.at FROM dsar_caseevent event"
+        " JOIN subject ON subject.id = event.case_id WHERE event.staff IS NOT NULL"
+        " AND NOT EXISTS (SELECT FROM {accounts} account WHERE account.{account_key}::text = event.staff::text)"
+        " AND NOT EXISTS (SELECT FROM privacy_journalentry entry WHERE entry.stream = 'staff'"
+        " AND entry.event = 'staff.account_removed' AND entry.facts::jsonb ->> 'account' = event.staff::text)",
+    ),
+    Check(
+        problem="was decided without staff",
+        select="SELECT event.case_id, 0, NULL::timestamptz FROM dsar_caseevent event"
+        " JOIN subject ON subject.id = event.case_id WHERE event.staff IS NULL"
+        f" AND event.kind IN ({_BY_STAFF})",
+    ),
+    Check(
+        problem="was decided by somebody else than the journal says",
+        select=f"SELECT said.about, said.seq, event.at FROM said JOIN {_LINE_OF} ON line.event = said.event"
+        " JOIN dsar_caseevent event ON event.case_id = said.about AND event.kind = line.kind AND event.at = said.at"
+        " WHERE said.facts ->> 'staff' IS NOT NULL AND said.facts ->> 'staff' <> event.staff::text",
+    ),
+    Check(
+        problem="has a history that lacks what the journal knows",
+        select=f"SELECT said.about, said.seq, said.at FROM said JOIN {_LINE_OF} ON line.event = said.event"
+        " JOIN dsar_case item ON item.id = said.about WHERE said.at > %(line_ended)s"
+        " AND NOT EXISTS (SELECT FROM dsar_caseevent event WHERE event.case_id = said.about"
+        " AND event.kind = line.kind AND event.at = said.at)",
+    ),
+)
+
+
+def _of_accounts(check: Check) -> Check:
+    """Return a check with the table of accounts that the site has chosen, and its key."""
+    model, quote = get_user_model()._meta, connection.ops.quote_name
+    names = {"{accounts}": quote(model.db_table), "{account_key}": quote(str(model.pk.column))}
+    select = check.select
+    for name, value in names.items():
+        select = select.replace(name, value)
+    return Check(problem=check.problem, select=select)
 
 
 def reasons_digest(case_id: UUID, reasons: str) -> str:
-    """Return the hash of the reasons of a refusal, as the journal stores it."""
+    """Return the hash of the reasons of a decision, as the journal stores it."""
     return hashlib.sha256(f"{case_id}\n{reasons}".encode()).hexdigest()
 
 
-def _of_accounts(statement: str) -> str:
-    """Return a statement with the table of accounts that the site has chosen, and its key."""
-    model, quote = get_user_model()._meta, connection.ops.quote_name
-    return statement.format(accounts=quote(model.db_table), key=quote(str(model.pk.column)))
+def receipt_facts(case: Case, contact: Contact | None) -> dict[str, journal.Fact]:
+    """Return what the journal keeps of a receipt: the time, and a hash of the address while somebody's is known."""
+    facts: dict[str, journal.Fact] = {"case": case.pk, "received": case.received_at}
+    if contact is not None:
+        facts[WHO] = salted_digest(contact.salt, contact.pk, contact.email, contact.email_written)
+    return facts
 
 
-def compare() -> Iterator[JournalFault]:
+def compare(scope: Scope = EVERYTHING) -> Iterator[JournalFault]:
     """Yield the requests that the journal knows and the tables lack, and those that differ from the journal."""
-    yield from _gone()
-    windows = restore_windows()
-    for statement, problem in (
-        (_STATE, "is in a state, or has a date, that the journal does not know"),
-        (_JOBS, "has a job that ended without its entry"),
-        (_of_accounts(_STAFF), "was handled by an account that never was"),
-    ):
-        for case_id, *_state, at in _rows(statement):
-            # What a restore took over was journalled in the database that it replaced.
-            if at is None or not any(window.contains(at) for window in windows):
-                yield _fault(case_id, problem)
-    for case_id, reasons, seq, digest in _rows(_REASONS):
-        if reasons_digest(case_id, reasons) != digest:
-            yield JournalFault(stream=STREAM, seq=seq, problem="the reasons of its refusal were changed")
-    for case_id in CaseEvent.objects.filter(kind__in=_BY_STAFF, staff=None).values_list("case", flat=True):
-        yield _fault(case_id, "was decided without staff")
-    yield from _wrong_dates()
+    stream = Stream(
+        name=STREAM, fact="case", table="dsar_case", label="dsar.case", noun="request",
+        checks=[_of_accounts(check) for check in _CHECKS],
+    )  # fmt: skip
+    case_ended = ends_before("dsar.case")
+    asked_ended = ends_before("dsar.unverified")
+    yield from stream.compare(scope, case_ended=case_ended, line_ended=case_ended, asked_ended=asked_ended)
+    yield from _wrong_dates(scope)
 
 
-def _gone() -> Iterator[JournalFault]:
-    rule, newest = rules_by_key().get("dsar.case"), _newest()
-    # Without a rule nothing is deleted by time.
-    ended = rule.length.latest_start(newest) + _GRACE if rule and newest else _NEVER
-    for (seq,) in _rows(_GONE, {"ended": ended}):
-        yield JournalFault(stream=STREAM, seq=seq, problem="its request is gone")
-
-
-def _newest() -> datetime | None:
-    """Return the time of the newest entry: what retention can have deleted ended before it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT max(at) FROM privacy_journalentry")
-        newest: datetime | None = cursor.fetchone()[0]
-    return newest
-
-
-def _wrong_dates() -> Iterator[JournalFault]:
+def _wrong_dates(scope: Scope) -> Iterator[JournalFault]:
     """Yield the requests whose dates do not follow from their receipt, or whose receipt is not in their history."""
     asked = Min("events__at", filter=Q(events__kind=EventKind.ASKED))
-    cases = Case.objects.exclude(state=State.JOINED).annotate(asked_at=asked)
-    for case in cases.iterator(chunk_size=1000):
+    in_scope = RawSQL(_IN_SCOPE, [scope.lower, scope.upper, scope.after])  # noqa: S611 - a constant
+    cases = Case.objects.filter(pk__in=in_scope)
+    for case in cases.exclude(state=State.JOINED).annotate(asked_at=asked).iterator(chunk_size=1000):
         months = (2, 3) if case.extended_at else (1,)
         dates = {
             (end.target_on, end.latest_on) for end in (answer_deadline(case.received_at, months=n) for n in months)
@@ -146,10 +247,4 @@ def _fault(case_id: UUID, problem: str) -> JournalFault:
     return JournalFault(stream=STREAM, seq=0, problem=f"request {str(case_id)[:8]} {problem}")
 
 
-def _rows(statement: str, parameters: dict[str, Any] | None = None) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        return cursor.fetchall()
-
-
-journal.add_source(JournalSource(name=STREAM, seal=lambda: None, compare=compare))
+journal.add_source(JournalSource(name=STREAM, compare=compare))

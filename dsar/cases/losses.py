@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from dsar.cases.enums import State
+from dsar.cases.journalled import STREAM, receipt_facts
 from dsar.cases.letter_turns import CONFIRM_LETTER
 from dsar.cases.models import Case, CaseEvent, Contact
 from privacy.erasure.losses import LossKind, each, insert_missing, register_loss
@@ -47,6 +48,7 @@ def _carry(lost: LostCase, now: datetime) -> bool:
     """Take over a request and its history. What a colleague approved and nobody finished is to be approved again."""
     case, was_opened = lost.case, lost.case.state == State.OPEN
     known = Case.objects.filter(pk=case.pk).first()
+    was_unconfirmed = known is None or known.state == State.UNVERIFIED
     if case.state == State.WORKING:
         case.state, was_opened = State.OPEN, True
     if known is None:
@@ -58,8 +60,12 @@ def _carry(lost: LostCase, now: datetime) -> bool:
     elif not _take_over(lost, known):
         return _add_events(lost)
     _add_events(lost)
-    if was_opened and (known is None or known.state == State.UNVERIFIED):
-        journal.append(stream="dsar", event="dsar.opened", facts={"case": case.pk, "right": case.right}, now=now)
+    # The entries of the receipt and of what became of it went with the database that was replaced.
+    facts = receipt_facts(case, Contact.objects.filter(case=case.pk).first()) | {"right": case.right}
+    event = "dsar.opened" if was_opened and was_unconfirmed else "dsar.taken_over"
+    if case.closed_at is not None:
+        event, facts = "dsar.closed_before", facts | {"closed": case.closed_at}
+    journal.append(stream=STREAM, event=event, facts=facts, now=now)
     return True
 
 

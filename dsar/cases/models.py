@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.functions import RandomUUID
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import F, Q
@@ -170,6 +171,7 @@ class Contact(models.Model):
     """The address of a request, the message and the answer. Deleted soon after the request is closed.
 
     ``is_second_spelling``: the row was made when another spelling counted as another mailbox, and both rows are kept.
+    ``salt`` goes into the hash of the address that the journal keeps, which says nothing once the row is deleted.
     ``is_forgotten_when_told`` marks an address that an erasure deletes as soon as the last letter is sent.
     ``mailed_with`` is the request whose letter has the link that confirms this one: itself, unless that letter had to
     speak of several; ``mailed_at`` is when that letter was composed.
@@ -179,6 +181,7 @@ class Contact(models.Model):
     email = AddressField(_("e-mail address"), db_index=True)
     email_written = WrittenAddressField(_("e-mail address as written"), editable=False)
     is_second_spelling = models.BooleanField(_("a second spelling of one mailbox"), default=False, editable=False)
+    salt = models.UUIDField(_("salt"), default=uuid.uuid4, db_default=RandomUUID(), editable=False)
     message = models.TextField(_("what you wrote"), blank=True)
     answer = models.TextField(_("what we answered"), blank=True)
     # ``right`` and ``is_open`` repeat the request's state, because a constraint cannot span two tables.

@@ -74,6 +74,7 @@ declare(
             "is_open": NotPersonal.PLUMBING,
             "is_forgotten_when_told": NotPersonal.PLUMBING,
             "is_second_spelling": NotPersonal.PLUMBING,
+            "salt": NotPersonal.PLUMBING,
             "mailed_with": NotPersonal.REFERENCE,
             "retain_until": NotPersonal.PLUMBING,
         },

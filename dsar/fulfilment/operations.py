@@ -98,7 +98,7 @@ def stop(*, case: Case, staff: User, now: datetime) -> Case:
         case.become(State.OPEN)
         case.save(update_fields=["state"])
         deciding.note_event(case=case, kind=EventKind.STOPPED, now=now, staff=staff)
-        journal.append(stream="dsar", event="dsar.stopped", facts={"case": case.pk}, now=now)
+        journal.append(stream="dsar", event="dsar.stopped", facts={"case": case.pk, "staff": staff.pk}, now=now)
     return case
 
 

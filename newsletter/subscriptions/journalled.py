@@ -1,60 +1,105 @@
-"""Comparison of subscriptions with the journal: rows that are gone, and consents that were swapped."""
+"""Comparison of subscriptions with the journal: rows that are gone, and rows that say something else."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 
 from django.db import connection
 
 from newsletter.subscriptions.operations import STREAM
+from privacy.comparison.comparing import Check, Stream
+from privacy.comparison.retained import ends_before
 from privacy.journal import operations as journal
+from privacy.journal.digests import salted_digest_sql
 from privacy.journal.operations import JournalFault, JournalSource
-from privacy.retention.queries import rules_by_key
+from privacy.journal.scopes import EVERYTHING, Scope
 
-# The retention job runs every hour; nothing may have been written to the journal since.
-_GRACE = timedelta(days=1)
-_NEVER = datetime.min.replace(tzinfo=UTC)
-
-# A subscription is deleted after its end only, unless an erasure deleted it, which the ledger lists.
 # The statements are put together from the constants of this module; every value is a parameter.
-_GONE = f"""
-SELECT entry.seq FROM privacy_journalentry entry
-WHERE entry.stream = '{STREAM}' AND entry.event = 'newsletter.confirmed'
-  AND NOT EXISTS (SELECT FROM newsletter_subscription row WHERE row.id::text = entry.facts::json->>'subscription')
-  AND NOT EXISTS (
-    SELECT FROM privacy_journalentry gone WHERE gone.stream = '{STREAM}' AND gone.event = 'newsletter.unsubscribed'
-      AND gone.facts::json->>'subscription' = entry.facts::json->>'subscription' AND gone.at < %s)
-  AND NOT EXISTS (
-    SELECT FROM privacy_ledgerentry line WHERE line.kind <> 'newsletter.ended'
-      AND strpos(line.facts, entry.facts::json->>'subscription') > 0)
-ORDER BY 1
-"""  # noqa: S608
-_SWAPPED = f"""
-SELECT entry.seq FROM newsletter_subscription row JOIN privacy_journalentry entry
-  ON entry.stream = '{STREAM}' AND entry.event = 'newsletter.confirmed'
-  AND entry.facts::json->>'subscription' = row.id::text AND entry.at = row.confirmed_at
-WHERE entry.facts::json->>'consent_sha256' <> row.consent_sha256 ORDER BY 1
-"""  # noqa: S608
+# ruff: noqa: S608
+_NOT_GONE = """
+  NOT EXISTS (SELECT FROM newsletter_subscription item WHERE item.id = entry.about)
+  AND NOT EXISTS (SELECT FROM said gone WHERE gone.about = entry.about AND gone.event = 'newsletter.unsubscribed'
+    AND gone.at < %(ended)s)
+  AND NOT EXISTS (SELECT FROM ended WHERE ended.about = entry.about AND ended.at < %(ended)s)
+  AND NOT EXISTS (SELECT FROM erased WHERE erased.about = entry.about)
+"""
+# Rows that the journal knows; an active one that it does not know breaks P19.
+_ROW = "FROM newsletter_subscription item WHERE EXISTS (SELECT FROM said known WHERE known.about = item.id)"
+_NEWEST = "FROM newsletter_subscription item JOIN newest entry ON entry.about = item.id"
+_CHECKS = (
+    # A subscription is deleted after its end only, unless an erasure deleted it, which the ledger lists.
+    Check(
+        problem="is gone",
+        select="SELECT entry.about, entry.seq, NULL::timestamptz FROM said entry"
+        f" WHERE entry.event = 'newsletter.confirmed' AND {_NOT_GONE}",
+    ),
+    Check(
+        problem="is gone before it was confirmed",
+        select="SELECT entry.about, max(entry.seq), NULL::timestamptz FROM said entry"
+        " WHERE entry.event = 'newsletter.asked' AND NOT EXISTS (SELECT FROM said other"
+        " WHERE other.about = entry.about AND other.event = 'newsletter.confirmed')"
+        f" AND {_NOT_GONE} GROUP BY 1 HAVING max(entry.at) >= %(asked_ended)s",
+    ),
+    Check(
+        problem="has another address than the one that asked",
+        select=f"SELECT item.id, entry.seq, NULL::timestamptz {_NEWEST} WHERE entry.facts ->> 'who_sha256' <> "
+        + salted_digest_sql("item.salt", "item.id", "item.email", "item.email_written"),
+    ),
+    Check(
+        problem="has another consent than the journal knows: it was swapped",
+        select=f"SELECT item.id, entry.seq, NULL::timestamptz {_NEWEST}"
+        " WHERE entry.facts ->> 'consent_sha256' <> item.consent_sha256",
+    ),
+    Check(
+        problem="was asked for at another time than the journal knows",
+        select=f"SELECT item.id, entry.seq, NULL::timestamptz {_NEWEST}"
+        " WHERE (entry.facts ->> 'requested')::timestamptz <> item.requested_at",
+    ),
+    Check(
+        problem="was confirmed at a time that the journal does not know",
+        select=f"SELECT item.id, 0, item.confirmed_at {_ROW} AND item.confirmed_at IS NOT NULL"
+        " AND NOT EXISTS (SELECT FROM said WHERE said.about = item.id AND said.event = 'newsletter.confirmed'"
+        " AND said.at = item.confirmed_at)",
+    ),
+    Check(
+        problem="ended at a time that the journal does not know",
+        select=f"SELECT item.id, 0, item.ended_at {_ROW} AND item.state = 'ended'"
+        " AND NOT EXISTS (SELECT FROM said WHERE said.about = item.id AND said.event = 'newsletter.unsubscribed'"
+        " AND said.at = item.ended_at)",
+    ),
+    Check(
+        problem="is live although the journal knows its end",
+        select="SELECT item.id, entry.seq, NULL::timestamptz FROM newsletter_subscription item"
+        " JOIN said entry ON entry.about = item.id AND entry.event = 'newsletter.unsubscribed'"
+        " WHERE item.state <> 'ended'",
+    ),
+    Check(
+        problem="has a consent whose text is gone",
+        select="SELECT item.id, entry.seq, NULL::timestamptz FROM newsletter_subscription item"
+        " JOIN said entry ON entry.about = item.id AND entry.event = 'newsletter.confirmed'"
+        " LEFT JOIN newsletter_consenttext text ON text.sha256 = item.consent_sha256 WHERE text.sha256 IS NULL",
+    ),
+)
+_STREAM = Stream(
+    name=STREAM,
+    fact="subscription",
+    table="newsletter_subscription",
+    label="newsletter.subscription",
+    noun="subscription",
+    checks=_CHECKS,
+)
 _REWRITTEN = (
     "SELECT left(sha256, 12) FROM newsletter_consenttext"
     " WHERE sha256 <> encode(sha256(convert_to(text, 'UTF8')), 'hex') ORDER BY 1"
 )
 
 
-def compare() -> Iterator[JournalFault]:
-    """Yield the subscriptions that are gone without an end, and the consents that are not those of the journal."""
-    rule = rules_by_key().get("newsletter.ended")
+def compare(scope: Scope = EVERYTHING) -> Iterator[JournalFault]:
+    """Yield the subscriptions that are gone before their time, and those that differ from the journal."""
+    ended, asked_ended = ends_before("newsletter.ended"), ends_before("newsletter.pending")
+    yield from _STREAM.compare(scope, ended=ended, asked_ended=asked_ended)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT max(at) FROM privacy_journalentry")
-        newest = cursor.fetchone()[0]
-        cursor.execute(_GONE, [rule.length.latest_start(newest) + _GRACE if rule and newest else _NEVER])
-        for (seq,) in cursor.fetchall():
-            yield JournalFault(stream=STREAM, seq=seq, problem="its subscription is gone")
-        cursor.execute(_SWAPPED)
-        for (seq,) in cursor.fetchall():
-            yield JournalFault(stream=STREAM, seq=seq, problem="the consent of its subscription was swapped")
         cursor.execute(_REWRITTEN)
         for (key,) in cursor.fetchall():
             yield JournalFault(stream=STREAM, seq=0, problem=f"the text of consent {key} was rewritten")
 
 
-journal.add_source(JournalSource(name=STREAM, seal=lambda: None, compare=compare))
+journal.add_source(JournalSource(name=STREAM, compare=compare))

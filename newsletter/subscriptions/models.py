@@ -4,6 +4,7 @@ import uuid
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -50,6 +51,7 @@ class Subscription(models.Model):
 
     Each request is a row of its own. Of an address one is active; the requests that nobody confirms expire.
     ``is_second_spelling``: the row was made when another spelling counted as another mailbox, and both rows are kept.
+    ``salt`` goes into the hash of the address that the journal keeps, which says nothing once the row is deleted.
     ``mailed_at`` lists the mails from the sign-up form for this request; it limits the mail that a stranger can cause.
     """
 
@@ -57,6 +59,7 @@ class Subscription(models.Model):
     email = AddressField(_("e-mail address"), db_index=True)
     email_written = WrittenAddressField(_("e-mail address as written"), editable=False)
     is_second_spelling = models.BooleanField(_("a second spelling of one mailbox"), default=False, editable=False)
+    salt = models.UUIDField(_("salt"), default=uuid.uuid4, db_default=RandomUUID(), editable=False)
     language = models.CharField(_("language"), max_length=8)
     state = models.CharField(_("state"), max_length=8, choices=SubscriptionState, default=SubscriptionState.PENDING)
     requested_at = models.DateTimeField(_("asked for at"))

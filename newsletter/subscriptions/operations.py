@@ -18,6 +18,7 @@ from privacy.erasure import operations as ledger
 from privacy.erasure.ledger_kinds import LedgerLine
 from privacy.inventory.enums import StopCause
 from privacy.journal import operations as journal
+from privacy.journal.digests import salted_digest
 from privacy.letters import operations as letters
 from privacy.letters.enums import Allowance
 from privacy.letters.models import Letter
@@ -62,6 +63,7 @@ def sign_up(
             retain_until=ends,
         )
         post_in_slot(slot, kind=SIGN_UP_LETTER, object_id=subscription.pk, now=now)
+        _journal_request("newsletter.asked", subscription, now)
     return subscription
 
 
@@ -88,6 +90,20 @@ def answer_request(*, subscription_id: UUID, now: datetime) -> Subscription | No
 
 def _active(mailbox: Address) -> Subscription | None:
     return Subscription.objects.active().of(mailbox).order_by("is_second_spelling", "pk").first()
+
+
+def _journal_request(event: str, subscription: Subscription, now: datetime) -> None:
+    """Append an entry with what the comparison with the journal needs: no later change of the row goes unseen."""
+    row = subscription
+    facts: dict[str, journal.Fact | list[journal.Fact]] = {
+        "subscription": row.pk,
+        "form": row.form,
+        "language": row.language,
+        "consent_sha256": row.consent_sha256,
+        "requested": row.requested_at,
+        "who_sha256": salted_digest(row.salt, row.pk, row.email, row.email_written),
+    }
+    journal.append(stream=STREAM, event=event, facts=facts, now=now, revision=row.revision)
 
 
 def _lock_address(address: Address) -> None:
@@ -124,13 +140,7 @@ def confirm(*, subscription_id: UUID, now: datetime) -> bool:
     subscription.confirmed_at = now
     subscription.retain_until = None
     subscription.save(update_fields=["state", "confirmed_at", "retain_until"])
-    facts: dict[str, journal.Fact | list[journal.Fact]] = {
-        "subscription": subscription.pk,
-        "form": subscription.form,
-        "language": subscription.language,
-        "consent_sha256": subscription.consent_sha256,
-    }
-    journal.append(stream=STREAM, event="newsletter.confirmed", facts=facts, now=now, revision=subscription.revision)
+    _journal_request("newsletter.confirmed", subscription, now)
     return True
 
 
@@ -205,6 +215,7 @@ def ask_again(*, subscription_id: UUID, now: datetime) -> None:
     subscription.retain_until = retention_end("newsletter.pending", now)
     subscription.save(update_fields=["requested_at", "mailed_at", "retain_until"])
     letters.post(kind=SIGN_UP_LETTER, object_id=subscription.pk, now=now)
+    _journal_request("newsletter.asked", subscription, now)
 
 
 def count_live(lines: Sequence[LedgerLine]) -> int:

@@ -50,7 +50,11 @@ declare(
             "mailed_at": observed(_("When the sign-up form last wrote to you")),
             "retain_until": observed(_("To be deleted by")),
         },
-        internal={"id": NotPersonal.REFERENCE, "is_second_spelling": NotPersonal.PLUMBING},
+        internal={
+            "id": NotPersonal.REFERENCE,
+            "is_second_spelling": NotPersonal.PLUMBING,
+            "salt": NotPersonal.PLUMBING,
+        },
         restrict=subscriptions.restrict,
         stop=StopUse(
             causes=frozenset({StopCause.OBJECTION, StopCause.WITHDRAWAL}),

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from privacy.journal.errors import PersonalValueInJournal
 from privacy.journal.models import JournalEntry
+from privacy.journal.scopes import EVERYTHING, Scope
 from privacy.registry import Registry
 
 Fact = str | int | bool | UUID | date | None
@@ -90,34 +91,36 @@ class JournalFault:
 
 @dataclass(frozen=True, kw_only=True)
 class JournalSource:
-    """Rows of an app that reach the journal in batches: how to write those that wait, how to compare them with it.
+    """Rows of an app that the journal knows: how to write those that wait, how to compare them with it.
 
-    ``name`` is the source's own, such as the stream that it feeds.
+    ``name`` is the source's own, such as the stream that it feeds. ``seal`` is given for rows that reach the journal in
+    batches, and takes the time.
     """
 
     name: str
-    seal: Callable[[], object]
-    compare: Callable[[], Iterator[JournalFault]]
+    compare: Callable[[Scope], Iterator[JournalFault]]
+    seal: Callable[[datetime], object] | None = None
 
 
 sources: Registry[str, JournalSource] = Registry("source of the journal")
 
 
 def add_source(source: JournalSource) -> None:
-    """Let an app say that it tells the journal of its rows a little later (decision 8)."""
+    """Let an app say how its rows are compared with the journal, and how those are written that wait (decision 8)."""
     sources.add(source.name, source)
 
 
-def seal_sources() -> None:
+def seal_sources(*, now: datetime) -> None:
     """Write everything that waits to be written, so that what is read next is whole."""
     for source in sources.values():
-        source.seal()
+        if source.seal is not None:
+            source.seal(now)
 
 
-def compare_sources() -> Iterator[JournalFault]:
-    """Yield every row that is not what its entry says."""
+def compare_sources(scope: Scope = EVERYTHING) -> Iterator[JournalFault]:
+    """Yield the rows that are not what their entries say, and the entries whose rows are gone."""
     for source in sources.values():
-        yield from source.compare()
+        yield from source.compare(scope)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -46,7 +46,7 @@ def publish(*, now: datetime) -> Revision:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
         _refuse_unknown_numbers()
-        _refuse_broken_journal()
+        _refuse_broken_journal(now)
         draft = operations.freeze(now=now)
         results = judge(register=draft, now=now)
         draft = choosing.settled(draft, proven(results))
@@ -78,10 +78,10 @@ def _refuse_unknown_numbers() -> None:
         raise PublicationRefused([reason]) from unknown
 
 
-def _refuse_broken_journal() -> None:
+def _refuse_broken_journal(now: datetime) -> None:
     """Refuse to publish on a journal whose chain, or whose rows, are not what was written."""
     # What the checks compare with the journal proves nothing then.
-    journal.seal_sources()
+    journal.seal_sources(now=now)
     faults = list(islice(chain(journal.verify_chain(), journal.compare_sources()), _SHOWN_FAULTS))
     if faults:
         names = few([f"{fault.stream} {fault.seq}: {fault.problem}" for fault in faults])

@@ -32,7 +32,7 @@ _MOST_ABSENT = 31  # days without a file after which a place that cannot list is
 
 def sign_due(*, now: datetime) -> list[JournalHead]:
     """Sign every day that is over and has no head, missed ones too, the oldest first; raises ``NoJournalKey``."""
-    journal.seal_sources()
+    journal.seal_sources(now=now)
     yesterday = local_date(now) - timedelta(days=1)
     last = JournalHead.objects.aggregate(last=Max("day"))["last"]
     day = max(last + timedelta(days=1), yesterday - timedelta(days=MOST_AT_ONCE - 1)) if last else yesterday

@@ -16,9 +16,11 @@ from privacy.journal import operations as journal
 from privacy.journal import rights
 from privacy.journal.models import JournalEntry
 from privacy.journal.operations import JournalFault, SignedEntry
+from privacy.journal.scopes import EVERYTHING, Scope
 from privacy.law.deadlines import local_date
 from privacy.letters import operations as letters
 from privacy.signed_heads import operations as heads
+from privacy.signed_heads import turns
 from privacy.signed_heads.head_storage import HeadStorage, head_storages
 from privacy.signed_heads.models import JournalCheck, JournalHead, head_name
 from privacy.signed_heads.operations import SignedHead
@@ -48,27 +50,31 @@ class RecordedRestore:
     kept: tuple[SignedEntry, ...]
 
 
-def verify(*, places: list[HeadStorage], now: datetime, most: int | None = None) -> JournalReport:
-    """Verify triggers, chain, sources and heads; hold at most ``most`` of the faults in memory."""
-    journal.seal_sources()
+def verify(
+    *, places: list[HeadStorage], now: datetime, most: int | None = None, scope: Scope = EVERYTHING
+) -> JournalReport:
+    """Verify triggers, chain, sources and heads; hold at most ``most`` of the faults in memory.
+
+    ``scope`` is the part of the rows that is compared with the journal; the chain is always read whole.
+    """
+    journal.seal_sources(now=now)
     guard = rights.guard()
     own = list(heads.stored_heads())
-    all_faults = [*_guard_faults(guard), *heads.head_faults(own, "here"), *_unkept(own)]
-    pledges = {pledge: None for head in own for pledge in head.pledges}
+    found = [*_guard_faults(guard), *heads.head_faults(own, "here"), *_unkept(own)]
+    pledges = {one: None for head in own for one in head.pledges}
     elsewhere = list[SignedHead]()
     for place in places:
         away, more = _look_into(place, local_date(now))
-        all_faults += more
-        pledges |= {pledge: None for head in away for pledge in head.pledges}
+        found += more
+        pledges |= {one: None for head in away for one in head.pledges}
         elsewhere += away
     faults, count = list[JournalFault](), 0
     restores, ledger_faults = _ledger([*own, *elsewhere])
-    standing_pledges = [pledge for pledge in pledges if not _is_lost(pledge, restores)] + [
-        pledge for restore in restores for pledge in restore.kept if not _is_lost(pledge, restores)
+    standing_pledges = [one for one in pledges if not _is_lost(one, restores)] + [
+        one for restore in restores for one in restore.kept if not _is_lost(one, restores)
     ]
-    for fault in chain(
-        all_faults, ledger_faults, journal.verify_chain(pledges=standing_pledges), journal.compare_sources()
-    ):
+    faults_of_chain = journal.verify_chain(pledges=standing_pledges)
+    for fault in chain(found, ledger_faults, faults_of_chain, journal.compare_sources(scope)):
         count += 1
         if most is None or count <= most:
             faults.append(fault)
@@ -83,8 +89,12 @@ def verify(*, places: list[HeadStorage], now: datetime, most: int | None = None)
 
 
 def check_nightly(*, now: datetime) -> JournalCheck:
-    """Verify as every night: keep the figures, and write to staff at once where something is wrong."""
-    report = verify(places=head_storages(), now=now, most=_SHOWN)
+    """Verify as every night: keep the figures, and write to staff at once where something is wrong.
+
+    Compares what is new since the last night, and one of ``journal_compared_nights`` shares of all that is older.
+    """
+    turn = turns.next_turn()
+    report = verify(places=head_storages(), now=now, most=_SHOWN, scope=turn.scope)
     with transaction.atomic():
         kept = JournalCheck.objects.create(
             checked_at=now,
@@ -96,13 +106,14 @@ def check_nightly(*, now: datetime) -> JournalCheck:
         )
         if report.count:
             letters.post(kind=FAULT_LETTER, object_id=kept.pk, now=now)
-        facts: journal.Facts = {
+        facts: dict[str, journal.Fact] = {
             "check": kept.pk,
             "entries": report.entries,
             "heads": report.heads,
             "faults": report.count,
+            **turn.facts,
         }
-        journal.append(stream=heads.STREAM, event="journal.verified", facts=facts, now=now)
+        journal.append(stream=heads.STREAM, event=turns.VERIFIED, facts=facts, now=now)
     return kept
 
 
@@ -132,17 +143,17 @@ def _unkept(own: list[SignedHead]) -> Iterator[JournalFault]:
 def _look_into(place: HeadStorage, today: date) -> tuple[list[SignedHead], list[JournalFault]]:
     """Return the heads of a place, and what is wrong with them; of a configured place also what is gone from it."""
     try:
-        signed = list(heads.heads_in(place, today))
+        found = list(heads.heads_in(place, today))
     except OSError as error:
         return [], [JournalFault(stream=place.label, seq=0, problem=f"cannot be read ({type(error).__name__})")]
-    wrong = list(heads.head_faults(signed, place.label))
+    wrong = list(heads.head_faults(found, place.label))
     if place in head_storages():
-        there = {head.name for head in signed}
+        there = {head.name for head in found}
         placed = {head.file_name for head in JournalHead.objects.filter(placed_at__isnull=False)}
         wrong += [
             JournalFault(stream=name, seq=0, problem=f"missing from {place.label}") for name in sorted(placed - there)
         ]
-    return signed, wrong
+    return found, wrong
 
 
 def _is_lost(pledge: SignedEntry, restores: list[RecordedRestore]) -> bool:
@@ -152,11 +163,9 @@ def _is_lost(pledge: SignedEntry, restores: list[RecordedRestore]) -> bool:
     )
 
 
-def _ledger(signed_heads: list[SignedHead]) -> tuple[list[RecordedRestore], list[JournalFault]]:
+def _ledger(found: list[SignedHead]) -> tuple[list[RecordedRestore], list[JournalFault]]:
     """Read the ledger once: the restores that it tells of, and where it is not what the heads say."""
-    signed = {
-        tuple(head.document["ledger"]): head.document["day"] for head in signed_heads if head.document.get("ledger")
-    }
+    signed = {tuple(head.document["ledger"]): head.document["day"] for head in found if head.document.get("ledger")}
     restores, faults, number = list[RecordedRestore](), list[JournalFault](), 0
     by_number = {number: (value, day) for (number, value), day in signed.items() if number}
     try:
@@ -185,4 +194,4 @@ def _restore(line: LedgerLine) -> RecordedRestore:
         SignedEntry(stream=stream, seq=seq, hash=value, day=at[:10], signed_at=at)
         for stream, seq, value in line.facts["streams"]
     )
-    return RecordedRestore(at=at, ends={head.stream: head.seq for head in kept}, kept=kept)
+    return RecordedRestore(at=at, ends={one.stream: one.seq for one in kept}, kept=kept)

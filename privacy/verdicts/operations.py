@@ -29,7 +29,7 @@ def check(*, now: datetime) -> list[Result]:
     The recipients that break a promise are switched off at once (LAW P24, T-07), and staff are told of every promise
     that was not broken before. What a run found stays in the history, also where it mended it.
     """
-    journal.seal_sources()
+    journal.seal_sources(now=now)
     in_force.refresh()  # a publication asks for a check; this process may still hold the revision before
     snapshot = in_force.current()
     results = judge(register=snapshot.register if snapshot else freeze(now=now), now=now)

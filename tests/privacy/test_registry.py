@@ -89,7 +89,7 @@ TWICE: dict[str, tuple[Registry[Any, Any], Callable[[], object]]] = {
     "table to share": (sharable.registry, lambda: sharable.sharable("sales", "")(lambda _month, _limit: None)),  # type: ignore[arg-type, return-value]
     "source of the journal": (
         journal.sources,
-        lambda: journal.add_source(journal.JournalSource(name="shop", seal=lambda: None, compare=lambda: iter(()))),
+        lambda: journal.add_source(journal.JournalSource(name="shop", compare=lambda _scope: iter(()))),
     ),
     "check of a rule": (rule_checks, lambda: finds("G-01")(named("check"))),
     "act after a restore": (ledger_kinds.restore_actions, lambda: ledger_kinds.after_restore(named("act"))),

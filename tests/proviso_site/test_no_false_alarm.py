@@ -5,17 +5,25 @@
 
 import random
 import time
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import User
+from django.test import Client
 from django.utils import timezone
 
-from consent.choices import operations as choices
+from consent.choices import operations as choosing
+from consent.choices import sealing
+from consent.choices.models import ConsentRecord
 from contact.messages import operations as messages
-from dsar.cases.enums import Right
+from contact.messages.models import Message
+from dsar.cases import deciding
+from dsar.cases.enums import Ground, Right, grounds_for
+from dsar.fulfilment import operations as fulfilment
 from newsletter.issues import deliveries
 from newsletter.issues import operations as issues
 from newsletter.issues import promises as newsletter_promises
@@ -24,19 +32,27 @@ from newsletter.subscriptions.enums import EndReason
 from newsletter.subscriptions.models import Subscription
 from privacy.frozen.register import Register
 from privacy.journal import operations as journal
+from privacy.journal.models import JournalEntry
+from privacy.policy.publishing import publish
 from privacy.promises import registry
 from privacy.promises.enums import VerdictKind
 from privacy.promises.registry import Facts, broken, kept
 from privacy.register import in_force
 from privacy.register import operations as register
+from privacy.retention import operations as retention
+from privacy.signed_heads import verifying
+from privacy.statements.models import Statement
 from privacy.verdicts.judging import judge
-from tests.factories.dsar import opened
+from tests.factories.dsar import asked, case_worker, opened
 from tests.factories.newsletter import IssueFactory
+from tests.factories.privacy import accept_gaps
 from tests.registries import ReplaceEntries
+from tools.seeds import seed_with_running_services
 
 pytestmark = pytest.mark.django_db
 START = datetime(2026, 3, 10, 8, 59, 58, tzinfo=UTC)
 HOUR = timedelta(hours=1)
+SITE_IDS = {"hubspot": "1234567", "hotjar": "7654321", "google-ads": "AW-123"}
 
 
 @dataclass
@@ -70,16 +86,32 @@ def clock(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> It
 @pytest.fixture
 def _seeded(db: None) -> Iterator[None]:
     in_force.forget()
-    choices.forget_wordings()
+    choosing.forget_wordings()
     register.load_seed(seed=register.read_seed(settings.SEED_FILE), now=START - timedelta(days=1))
     yield
     in_force.forget()
 
 
+@pytest.fixture
+def _published(db: None) -> Iterator[None]:
+    """A site on which services run, so that visitors are asked."""
+    in_force.forget()
+    choosing.forget_wordings()
+    before = START - timedelta(days=1)
+    seed = tomllib.loads(seed_with_running_services(before.date(), SITE_IDS))
+    register.load_seed(seed=seed, now=before)
+    Statement.objects.exclude(key="cookies").update(promises=[])
+    accept_gaps()
+    publish(now=before)
+    in_force.refresh()
+    yield
+    in_force.forget()
+
+
 def subscribe(address: str, clock: SteppingClock) -> Subscription:
-    asked = subscriptions.sign_up(address=address, language="nb", form="newsletter.signup", text="Ja", now=clock.now())
-    subscriptions.confirm(subscription_id=asked.pk, now=clock.now())
-    return asked
+    row = subscriptions.sign_up(address=address, language="nb", form="newsletter.signup", text="Ja", now=clock.now())
+    subscriptions.confirm(subscription_id=row.pk, now=clock.now())
+    return row
 
 
 def send_issue(clock: SteppingClock) -> None:
@@ -107,16 +139,68 @@ def use_site(run: int, clock: SteppingClock) -> None:
     )
 
 
-@pytest.mark.usefixtures("_seeded")
-def test_honest_site_breaks_no_promise_on_a_stepping_clock(clock: SteppingClock, honest_runs: int) -> None:
-    alarms = []
+def use_site_more(run: int, clock: SteppingClock, staff: User) -> None:
+    """What happens on other days: some of it each time, while the clock is set back or forward by seconds or days pass.
+
+    Retention deletes what is due, people are erased, requests are decided, consents are given and taken back.
+    """
+    draw, name = clock.draw, f"more{run}@example.com"
+    clock.at += timedelta(seconds=draw.choice((-5, 5, 60, 3 * 86400)))
+    subscription = subscribe(name, clock)
+    subscriptions.sign_up(address=f"waits{run}@example.com", language="nb", form="newsletter.signup", text="Ja",
+                          now=clock.now())  # fmt: skip
+    visitor = Client()
+    visitor.post("/samtykke/", {"choice": "all", "surface": "banner"})
+    messages.receive(fields={"text": "Hei", "email": name}, language="nb", is_suspect=False, now=clock.now())
+    if draw.random() < 0.5:
+        visitor.post("/samtykke/", {"choice": "none", "surface": "page"})
+    if draw.random() < 0.3:
+        leave(subscription, clock)
+    if draw.random() < 0.3:
+        received = Message.objects.filter(email=name)
+        messages.mark_handled(messages=received, by=staff, now=clock.now())
+    decide(draw.choice(list(Right)), name, clock, staff)
+    asked(Right.ACCESS, address=f"waits{run}@example.com", now=clock.now())
+    if draw.random() < 0.3:
+        send_issue(clock)
+    sealing.seal(clock.now())
+    retention.run(as_of=clock.now(), now=clock.now(), beyond_limits=True)
+
+
+def decide(right: Right, address: str, clock: SteppingClock, staff: User) -> None:
+    """Ask under a right, and let staff answer, refuse, carry out or leave the request."""
+    case = opened(right, address=address, now=clock.now())
+    if clock.draw.random() < 0.2:
+        return
+    if right.is_executed:
+        job = deciding.approve(case=case, staff=staff, now=clock.now())
+        assert fulfilment.run(job_id=job.pk, now=clock.now())
+    elif Ground.UNIDENTIFIED in grounds_for(right) and clock.draw.random() < 0.5:
+        deciding.refuse(case=case, ground=Ground.UNIDENTIFIED, reasons="Ukjent", staff=staff, now=clock.now())
+    else:
+        deciding.answer(case=case, text="Rettet", staff=staff, now=clock.now())
+
+
+@pytest.mark.law("A-15")
+@pytest.mark.usefixtures("_published")
+def test_honest_site_agrees_with_its_journal_however_it_is_used(clock: SteppingClock, honest_runs: int) -> None:
+    staff = case_worker()
     for run in range(honest_runs):
-        use_site(run % 10, clock) if run < 10 else send_issue(clock)
+        use_site_more(run, clock, staff)
+        assert [f"{run}: {fault.problem}" for fault in journal.compare_sources()] == []
+        assert verifying.check_nightly(now=clock.now()).found == ""
+    assert ConsentRecord.objects.exists()
+    assert JournalEntry.objects.filter(event="retention.deleted").exists() or honest_runs < 20
+
+
+@pytest.mark.usefixtures("_published")
+def test_honest_site_breaks_no_promise_on_a_stepping_clock(clock: SteppingClock, honest_runs: int) -> None:
+    alarms, staff = [], case_worker()
+    for run in range(honest_runs):
+        use_site(run % 10, clock) if run < 10 else use_site_more(run, clock, staff)
         results = judge(register=register.freeze(now=clock.now()), now=clock.now())
-        alarms += [
-            f"{run}: {result.promise} {result.verdict.reason}" for result in results if result.verdict.kind == "broken"
-        ]
-        failed = [result.promise for result in results if "feilet" in result.verdict.reason]
+        alarms += [f"{run}: {one.promise} {one.verdict.reason}" for one in results if one.verdict.kind == "broken"]
+        failed = [one.promise for one in results if "feilet" in one.verdict.reason]
         assert not failed, failed
     assert not alarms, alarms
 
@@ -153,6 +237,6 @@ def test_difference_between_two_moments_is_no_broken_promise(db: None, replace_e
         return broken("1", "two moments") if len(looks) == 1 else kept("0")
 
     replace_entries(registry.promises, {"P19": check, "P20": lambda _facts: broken("1", "still there")})
-    verdicts = {result.promise: result.verdict.kind for result in judge(register=Register(), now=START)}
+    verdicts = {one.promise: one.verdict.kind for one in judge(register=Register(), now=START)}
     assert (verdicts["P19"], verdicts["P20"]) == (VerdictKind.KEPT, VerdictKind.BROKEN)
     assert looks[0] is not looks[1]

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django.utils import timezone
 
 from consent.choices import sealing
 from consent.choices.models import ChoiceCount
@@ -23,8 +24,8 @@ def test_answers_are_counted_by_language_device_and_what_was_granted(client: Cli
     answer(Client(), "none", headers=PHONE)
     answer(Client(), "none", headers=PHONE)
     client.post("/en/consent/", {"choice": "none", "surface": "banner"})
-    sealing.seal()
-    sealing.seal()
+    sealing.seal(timezone.now())
+    sealing.seal(timezone.now())
     assert set(ChoiceCount.objects.values_list("language", "device", "granted", "count")) == {
         ("nb", "m", "analytics,marketing", 2),
         ("nb", "d", "analytics", 1),
@@ -39,7 +40,7 @@ def test_a_chart_says_in_numbers_what_it_shows(client: Client, published: Revisi
     assert "<rect" not in empty
     for what in ("all", "none", "none", "none"):
         answer(Client(), what)
-    sealing.seal()
+    sealing.seal(timezone.now())
     response = client.get("/admin/consent/choicecount/")
     page = response.content.decode()
     assert page.count('<svg role="img"') == 5  # two categories, a language, a device, a day

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from consent.choices.models import ConsentRecord
 from consent.choices.proving import prove
@@ -94,11 +95,11 @@ def test_anybody_can_compute_the_hashes_of_a_receipt(client: Client, published: 
 def test_a_record_that_was_changed_is_shown_plainly(client: Client, published: Revision) -> None:
     answer(client, "some", "analytics")
     record = ConsentRecord.objects.get()
-    assert prove(record=record).holds
+    assert prove(record=record, now=timezone.now()).holds
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE consent_consentrecord DISABLE TRIGGER consent_consentrecord_guard")
         cursor.execute("UPDATE consent_consentrecord SET granted = '{marketing}'")
-    assert not prove(record=record).holds
+    assert not prove(record=record, now=timezone.now()).holds
     assert receipt().json()["proof"]["holds"] is False
     assert "Stemmer ikke" in receipt("html").content.decode()

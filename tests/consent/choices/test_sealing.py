@@ -10,7 +10,7 @@ from django.db import IntegrityError, InternalError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from consent.choices import jobs, sealing
+from consent.choices import jobs, journalled, sealing
 from consent.choices.models import ConsentRecord
 from privacy.journal import operations as journal
 from privacy.journal.models import JournalEntry
@@ -29,7 +29,7 @@ def events() -> list[str]:
 @pytest.mark.law("C-12")
 def test_entry_holds_the_hash_of_what_was_given(client: Client, published: Revision) -> None:
     answer(client, "some", "analytics", headers={"sec-gpc": "1"})
-    assert sealing.seal() == 1
+    assert sealing.seal(timezone.now()) == 1
     record = ConsentRecord.objects.get()
     entry = JournalEntry.objects.get(stream="consent")
     assert entry.seq == record.given_seq
@@ -49,9 +49,9 @@ def test_entry_holds_the_hash_of_what_was_given(client: Client, published: Revis
 
 def test_sealing_again_writes_nothing(client: Client, published: Revision) -> None:
     answer(client, "all")
-    assert (sealing.seal(), sealing.seal()) == (1, 0)
+    assert (sealing.seal(timezone.now()), sealing.seal(timezone.now())) == (1, 0)
     answer(client, "none")
-    assert (sealing.seal(), sealing.seal()) == (1, 0)
+    assert (sealing.seal(timezone.now()), sealing.seal(timezone.now())) == (1, 0)
     assert events() == ["consent.given", "consent.withdrawn"]
 
 
@@ -60,7 +60,7 @@ def test_what_happened_between_two_ticks_is_told_in_its_order(client: Client, pu
     answer(client, "all")
     answer(client, "some", "marketing")
     answer(client, "none")
-    assert sealing.seal() == 3
+    assert sealing.seal(timezone.now()) == 3
     assert events() == ["consent.given", "consent.replaced", "consent.given", "consent.withdrawn", "consent.given",
                         "consent.withdrawn"]  # fmt: skip
     told = [entry.facts for entry in JournalEntry.objects.filter(stream="consent").exclude(event="consent.given")]
@@ -76,7 +76,7 @@ def test_more_than_a_batch_is_sealed_in_one_go(
     monkeypatch.setattr(sealing, "_BATCH", 2)
     for _ in range(5):
         answer(Client(), "all")
-    assert sealing.seal() == 5
+    assert sealing.seal(timezone.now()) == 5
     assert len(events()) == 5
 
 
@@ -87,7 +87,7 @@ def test_two_ticks_at_once_tell_everything_once(client: Client, published: Revis
     sealed: list[int] = []
 
     def tick() -> None:
-        sealed.append(sealing.seal())
+        sealed.append(sealing.seal(timezone.now()))
         connection.close()
 
     threads = [threading.Thread(target=tick) for _ in range(3)]
@@ -119,7 +119,7 @@ def test_database_refuses_to_change_what_was_given(
 ) -> None:
     answer(client, "some", "analytics")
     if is_sealed:
-        sealing.seal()
+        sealing.seal(timezone.now())
     with pytest.raises((InternalError, IntegrityError), match="refused"), transaction.atomic():
         ConsentRecord.objects.update(**change)
 
@@ -128,7 +128,7 @@ def test_database_refuses_to_change_what_was_given(
 def test_database_refuses_to_take_an_end_back(client: Client, published: Revision, change: dict[str, Any]) -> None:
     answer(client, "all")
     answer(client, "none")
-    sealing.seal()
+    sealing.seal(timezone.now())
     with pytest.raises((InternalError, IntegrityError), match="refused"), transaction.atomic():
         ConsentRecord.objects.update(**change)
     ConsentRecord.objects.update(retain_until=timezone.now())
@@ -137,13 +137,14 @@ def test_database_refuses_to_take_an_end_back(client: Client, published: Revisio
 @pytest.mark.law("A-15")
 def test_a_record_changed_behind_the_guard_is_found(client: Client, published: Revision) -> None:
     answer(client, "some", "analytics")
-    sealing.seal()
+    sealing.seal(timezone.now())
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE consent_consentrecord DISABLE TRIGGER consent_consentrecord_guard")
         cursor.execute("UPDATE consent_consentrecord SET granted = '{marketing}'")
-    assert [(fault.stream, fault.seq, fault.problem) for fault in journal.compare_sources()] == [
-        ("consent", 1, "its consent was changed")
+    record = ConsentRecord.objects.get()
+    assert [(one.stream, one.seq, one.problem) for one in journal.compare_sources()] == [
+        ("consent", 1, f"consent {str(record.pk)[:8]} was changed")
     ]
 
 
@@ -168,7 +169,7 @@ def test_tick_is_on_the_schedule(client: Client, published: Revision) -> None:
 @pytest.mark.parametrize(
     ("lie", "problem"),
     [
-        ("DELETE FROM consent_consentrecord", "its consent is gone"),
+        ("DELETE FROM consent_consentrecord", "is gone"),
         ("UPDATE consent_interfacetext SET html = 'Something else'", "were rewritten"),
     ],
 )
@@ -176,8 +177,8 @@ def test_what_the_journal_knows_of_a_consent_and_the_tables_lack_is_found(
     client: Client, published: Revision, lie: str, problem: str
 ) -> None:
     answer(client, "some", "analytics")
-    sealing.seal()
-    assert list(sealing.changed()) == []
+    sealing.seal(timezone.now())
+    assert list(journalled.compare()) == []
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET LOCAL session_replication_role = replica")

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from consent.choices import sealing
 from consent.choices.models import ChoiceCount, ConsentRecord, InterfaceText
@@ -38,7 +39,7 @@ def test_a_yes_leaves_one_record_with_its_words(client: Client, offer: Offer) ->
     assert record.revision_id == offer.revision
     assert record.interface_hash == InterfaceText.objects.get(language="nb").sha256
     assert not JournalEntry.objects.filter(stream="consent").exists()
-    sealing.seal()
+    sealing.seal(timezone.now())
     entry = JournalEntry.objects.get(stream="consent")
     assert (entry.event, entry.revision) == ("consent.given", offer.revision)
     assert str(record.pk) in entry.facts
@@ -93,7 +94,7 @@ def test_a_withdrawal_ends_the_record_and_clears_what_was_stored(client: Client,
     assert record.withdrawn_at is not None
     gone = {morsel.key for morsel in response.cookies.values() if morsel["max-age"] in (0, "0")}
     assert gone == {"_hjSession_99", "hubspotutk"}
-    sealing.seal()
+    sealing.seal(timezone.now())
     events = list(JournalEntry.objects.filter(stream="consent").values_list("event", flat=True))
     assert events == ["consent.given", "consent.withdrawn"]
     assert not ChoiceCount.objects.refusals().exists()
@@ -108,8 +109,8 @@ def test_narrowing_a_yes_withdraws_and_gives_anew(client: Client, published: Rev
     assert first.withdrawn_at == second.given_at
     assert first.replaced_by == second.pk
     assert second.granted == ["analytics"]
-    assert {cookie.key for cookie in response.cookies.values() if cookie["max-age"] in (0, "0")} == {"_gcl_au"}
-    sealing.seal()
+    assert {one.key for one in response.cookies.values() if one["max-age"] in (0, "0")} == {"_gcl_au"}
+    sealing.seal(timezone.now())
     events = list(JournalEntry.objects.filter(stream="consent").values_list("event", flat=True))
     assert events == ["consent.given", "consent.withdrawn", "consent.given"]
     assert list(journal.verify_chain()) == []
@@ -128,9 +129,9 @@ def test_an_old_cookie_replayed_ends_nothing_twice(client: Client, published: Re
     old = client.cookies[cookie.NAME].value
     answer(client, "none")
     ended = ConsentRecord.objects.get().withdrawn_at
-    sealing.seal()
+    sealing.seal(timezone.now())
     answer(having(Client(), old), "none")
-    sealing.seal()
+    sealing.seal(timezone.now())
     assert ConsentRecord.objects.get().withdrawn_at == ended
     assert JournalEntry.objects.filter(event="consent.withdrawn").count() == 1
 
@@ -245,7 +246,7 @@ def test_a_receipt_that_is_not_there(client: Client, published: Revision) -> Non
 @pytest.mark.law("C-13", "X-08")
 def test_a_record_holds_nothing_about_the_visitor(client: Client, published: Revision) -> None:
     answer(client, "all", headers={"user-agent": "Canary/1.0"}, REMOTE_ADDR="203.0.113.77")
-    sealing.seal()
+    sealing.seal(timezone.now())
     record = ConsentRecord.objects.values().get()
     entry = JournalEntry.objects.filter(stream="consent").values().get()
     assert "Canary" not in str(record) + str(entry)

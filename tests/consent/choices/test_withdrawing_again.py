@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from consent.choices import sealing
 from consent.choices.models import ConsentRecord
-from privacy.erasure import operations as erasure
+from privacy.erasure import operations as ledger
 from privacy.erasure import replaying, restore_guard
 from privacy.erasure.models import LedgerEntry
 from privacy.erasure.restore_guard import LedgerState
@@ -26,11 +26,11 @@ def test_withdrawals_reach_the_ledger_with_the_seal_and_what_is_only_replaced_do
 ) -> None:
     answer(client, "some", "analytics")
     answer(client, "all")
-    sealing.seal()
+    sealing.seal(timezone.now())
     assert not LedgerEntry.objects.exists()
     answer(client, "none")
-    sealing.seal()
-    sealing.seal()
+    sealing.seal(timezone.now())
+    sealing.seal(timezone.now())
     withdrawn = ConsentRecord.objects.get(withdrawn_at__isnull=False)
     entry = LedgerEntry.objects.get()
     assert (entry.kind, entry.at) == ("consent.withdrawn", withdrawn.withdrawn_at)
@@ -41,12 +41,12 @@ def test_withdrawn_consent_does_not_stand_again_after_a_restore(client: Client, 
     load_rules()
     answer(client, "all")
     answer(Client(), "all")
-    sealing.seal()
+    sealing.seal(timezone.now())
     record_id = ConsentRecord.objects.earliest("given_at").pk
     backup = transaction.savepoint()
     answer(client, "none")
-    sealing.seal()
-    erasure.copy()
+    sealing.seal(timezone.now())
+    ledger.copy()
     withdrawn_at = ConsentRecord.objects.get(pk=record_id).withdrawn_at
     transaction.savepoint_rollback(backup)
     assert ConsentRecord.objects.standing().count() == 2
@@ -56,5 +56,5 @@ def test_withdrawn_consent_does_not_stand_again_after_a_restore(client: Client, 
     record = ConsentRecord.objects.get(pk=record_id)
     assert record.withdrawn_at == withdrawn_at
     assert ConsentRecord.objects.standing().count() == 1
-    sealing.seal()
+    sealing.seal(timezone.now())
     assert list(journal.verify_chain()) == list(journal.compare_sources()) == []

@@ -60,7 +60,7 @@ def test_a_signal_is_a_no_until_a_choice_wins_over_it(
     told = client.get("/samtykke/tilstand/", headers=headers)
     assert (told.json()["granted"], told.json()["gpc"]) == (["analytics"], True)
     assert ConsentRecord.objects.get().is_gpc is True
-    sealing.seal()
+    sealing.seal(timezone.now())
     assert '"gpc":true' in JournalEntry.objects.get(stream="consent").facts
 
 

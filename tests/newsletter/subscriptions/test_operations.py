@@ -47,7 +47,10 @@ def test_ask_stores_a_pending_row_with_its_evidence_and_end() -> None:
     assert subscription.retain_until == NOW + timedelta(days=7)
     assert ConsentText.objects.get(pk=subscription.consent_sha256).text == "Ja takk."
     assert Letter.objects.get().kind == "newsletter.signup"
-    assert not JournalEntry.objects.exists()
+    entry = JournalEntry.objects.get()
+    assert entry.event == "newsletter.asked"
+    assert subscription.consent_sha256 in entry.facts
+    assert "kari" not in entry.facts
 
 
 def test_ask_twice_is_silent_within_minutes_and_either_row_can_be_confirmed() -> None:
@@ -157,8 +160,7 @@ def test_confirm_makes_it_active_and_journals_the_evidence() -> None:
     assert subscriptions.confirm(subscription_id=subscription.pk, now=later) is True
     subscription.refresh_from_db()
     assert (subscription.state, subscription.confirmed_at, subscription.retain_until) == ("active", later, None)
-    entry = JournalEntry.objects.get()
-    assert entry.event == "newsletter.confirmed"
+    entry = JournalEntry.objects.get(event="newsletter.confirmed")
     assert subscription.consent_sha256 in entry.facts
     assert "kari" not in entry.facts
 
@@ -169,7 +171,7 @@ def test_confirm_twice_changes_nothing() -> None:
     assert subscriptions.confirm(subscription_id=subscription.pk, now=NOW + timedelta(days=1)) is False
     subscription.refresh_from_db()
     assert subscription.confirmed_at == NOW
-    assert JournalEntry.objects.count() == 1
+    assert JournalEntry.objects.filter(event="newsletter.confirmed").count() == 1
 
 
 def test_confirm_refuses_what_is_ended_too_old_or_erased() -> None:

@@ -106,7 +106,7 @@ def test_confirm_needs_the_button(client: Client) -> None:
         assert "hadde alt bekreftet" in client.post(path).content.decode()
     subscription.refresh_from_db()
     assert subscription.state == "active"
-    assert JournalEntry.objects.count() == 1
+    assert JournalEntry.objects.filter(event="newsletter.confirmed").count() == 1
 
 
 def test_confirm_after_seven_days_is_gone_with_a_way_to_ask_again(client: Client) -> None:

@@ -1,0 +1,26 @@
+"""The journal knows the address of a row by a salted hash, and finds its entries by the row."""
+
+import uuid
+
+import django.contrib.postgres.functions
+from django.db import migrations, models
+
+from privacy.journal.sql import index_entries
+
+
+class Migration(migrations.Migration):
+    dependencies = [("dsar", "0009_letter_turns"), ("privacy", "0007_accepted_transfers")]
+
+    operations = [
+        migrations.AddField(
+            model_name="contact",
+            name="salt",
+            field=models.UUIDField(
+                db_default=django.contrib.postgres.functions.RandomUUID(),
+                default=uuid.uuid4,
+                editable=False,
+                verbose_name="salt",
+            ),
+        ),
+        index_entries(stream="dsar", fact="case"),
+    ]
