@@ -5,6 +5,9 @@ export VAR PORT
 # Percent of the lines of product code that the tests run. It may only rise.
 COVERAGE_FLOOR := 75
 PYTHON_IN_VENV := .venv/bin/python
+COMMA := ,
+EMPTY :=
+APPS := $(subst $(EMPTY) $(EMPTY),$(COMMA),$(sort $(patsubst %/apps.py,%,$(wildcard */apps.py))))
 
 .DEFAULT_GOAL := run
 .PHONY: run install test check lint types law-map sbom audit demo bench backup drill restore messages lock
@@ -29,7 +32,7 @@ test:
 	@bin/find-browser --install >/dev/null
 	@$(MAKE) --no-print-directory messages law-map
 	@mkdir -p "$(VAR)"
-	@$(PYTHON_IN_VENV) -m slipcover --out "$(VAR)/coverage.txt" -m pytest -n auto --maxprocesses 4 --durations 10
+	@$(PYTHON_IN_VENV) -m slipcover --source $(APPS) --out "$(VAR)/coverage.txt" -m pytest -n auto --maxprocesses 4 --durations 10
 	@# Not slipcover's own floor: with it the report leaves out the lines that only a worker ran.
 	@awk -v floor=$(COVERAGE_FLOOR) '$$1 == "(summary)" { lines = $$2; percent = $$4 } \
 		END { print "Coverage: " percent " % of " lines " lines, the floor is " floor " %; $(VAR)/coverage.txt names the rest"; \

@@ -102,7 +102,7 @@ def read_settings(name: str, kind: type[Settings]) -> Settings:
     """Return a dictionary of the site's settings as its dataclass; read anew when the site has set another."""
     given = getattr(settings, name, None)
     if name not in _read or _read[name][0] is not given:
-        known = {one.name for one in fields(kind)}  # type: ignore[arg-type]
+        known = {field.name for field in fields(kind)}  # type: ignore[arg-type]
         rows = given.items() if isinstance(given, Mapping) else ()
         values = {key.lower(): value for key, value in rows if key.lower() in known}
         _read[name] = (given, kind(**values))
@@ -134,7 +134,7 @@ def _faults(name: str, kind: type) -> list[str]:
     given = getattr(settings, name, {})
     if not isinstance(given, Mapping):
         return [f"{name} is no dictionary."]
-    expected = {one.name.upper(): one.default for one in fields(kind)}
+    expected = {field.name.upper(): field.default for field in fields(kind)}
     faults = [f"{name} has a key that nothing reads: {key}." for key in given if key not in expected]
     for key, value in given.items():
         default = expected.get(key)
@@ -144,7 +144,7 @@ def _faults(name: str, kind: type) -> list[str]:
 
 
 def _keys(kind: type) -> list[str]:
-    return [one.name.upper() for one in fields(kind)]
+    return [field.name.upper() for field in fields(kind)]
 
 
 declare_settings("PRIVACY", PrivacySettings)

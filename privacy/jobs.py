@@ -18,7 +18,7 @@ def nudge(name: str, *ids: UUID | int) -> None:
 
     Never raises and never blocks for long: without a broker the tick does the work later.
     """
-    transaction.on_commit(partial(_send, name, [str(one) for one in ids]))
+    transaction.on_commit(partial(_send, name, [str(pk) for pk in ids]))
 
 
 def _send(name: str, ids: list[str]) -> None:

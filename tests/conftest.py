@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils import translation
 from playwright.sync_api import Browser, BrowserContext, Page
+from pytest_django import DjangoDbBlocker
 
 from consent.gate import ended
 from privacy.erasure import restore_guard, restore_windows
@@ -17,6 +18,7 @@ from privacy.erasure.restore_guard import LedgerState
 from privacy.limits.counters import counters
 from privacy.register import in_force
 from tests.browser import chromium
+from tests.databases import keep_migrated
 from tests.flushing import flushable
 from tests.live import LiveSite, live_site
 from tests.registries import ReplaceEntries
@@ -98,7 +100,14 @@ def _flushable() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def site() -> Iterator[LiveSite]:
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """As pytest-django has it; and a copy of the new database is kept for the sites that run beside the tests."""
+    with django_db_blocker.unblock():
+        keep_migrated()
+
+
+@pytest.fixture(scope="session")
+def site(django_db_setup: None) -> Iterator[LiveSite]:
     """A running site with worker and beat, one for all browser tests: let each use addresses of its own."""
     with live_site(Path(settings.VAR)) as running:
         yield running

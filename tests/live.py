@@ -21,6 +21,7 @@ from proviso_site.children import Child, clear_leftovers, stop_all
 from proviso_site.embedded.processes import choose_port
 from proviso_site.prepare import PASSWORD_FILE, STAFF_EMAIL
 from proviso_site.settings.places import BASE_DIR
+from tests.databases import create_migrated
 from tools.seeds import seed_with_site_ids
 
 DATABASE = "journeys"
@@ -87,7 +88,10 @@ def wait_for(look: Callable[[], T], seconds: float = 30) -> T:
 
 @contextmanager
 def live_site(test_var: Path, *, has_stand_ins: bool = False) -> Iterator[LiveSite]:
-    """Run the site with its own VAR below ``test_var``, a new database, and a broker database of its own."""
+    """Run the site with its own VAR below ``test_var``, a new database, and a broker database of its own.
+
+    The test database must have been set up: the new one is a copy of how its migrations left it.
+    """
     var = test_var / "live"
     embedded.prepare(var)
     clear_leftovers(var)
@@ -111,9 +115,7 @@ def _environment(var: Path, port: int, *, has_stand_ins: bool) -> dict[str, str]
     server = os.environ["DATABASE_URL"].rpartition("/")[0]
     broker = os.environ["REDIS_URL"].rpartition("/")[0] + ("/3" if has_stand_ins else "/2")
     database = f"{DATABASE}_stand_ins" if has_stand_ins else DATABASE
-    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
-        connection.execute(f"CREATE DATABASE {database}")
+    create_migrated(database)
     own = {"DATABASE_URL": f"{server}/{database}", "REDIS_URL": broker, "PROVISO_BASE_URL": f"http://127.0.0.1:{port}"}
     # Invented ids, so that the optional services are wired; their hosts are never reached.
     ids = {} if has_stand_ins else {"SEED_FILE": str(seed_with_site_ids(var, datetime.now(UTC).date()))}

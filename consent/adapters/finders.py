@@ -14,8 +14,8 @@ class AdapterFinder(BaseFinder):
 
     def find(self, path: str, find_all: bool = False, **_older: Any) -> Any:
         """Return the file of ``choice/SCRIPT``; an empty list if no vendor has it."""
-        found = [str(adapter.script) for adapter in adapters.values() if adapter.static_path == path]
-        return found if find_all else (found[0] if found else [])
+        scripts = [str(adapter.script) for adapter in adapters.values() if adapter.static_path == path]
+        return scripts if find_all else (scripts[0] if scripts else [])
 
     def list(self, ignore_patterns: Any) -> Iterator[tuple[str, FileSystemStorage]]:
         """Yield every vendor's script with its folder."""

@@ -32,11 +32,11 @@ class Bar:
 def by_category(today: date) -> list[Bar]:
     """Return, for each category, how many of those who answered in the last days consented to it."""
     counts = _counts(today)
-    asked = sum(one.count for one in counts)
+    asked = sum(count.count for count in counts)
     return [
         Bar(
             label=str(category.label),
-            yes=sum(one.count for one in counts if category in one.granted.split(",")),
+            yes=sum(count.count for count in counts if category in count.granted.split(",")),
             asked=asked,
         )
         for category in OPTIONAL
@@ -46,17 +46,17 @@ def by_category(today: date) -> list[Bar]:
 
 def by_language(today: date) -> list[Bar]:
     """Return how many consented to at least one category, by language."""
-    return _bars(_counts(today), lambda one: one.language, lambda code: _LANGUAGES.get(code, code))
+    return _bars(_counts(today), lambda count: count.language, lambda code: _LANGUAGES.get(code, code))
 
 
 def by_device(today: date) -> list[Bar]:
     """Return how many consented to at least one category, by device class."""
-    return _bars(_counts(today), lambda one: one.device, lambda value: str(Device(value).label))
+    return _bars(_counts(today), lambda count: count.device, lambda value: str(Device(value).label))
 
 
 def by_day(today: date) -> list[Bar]:
     """Return how many consented to at least one category, by day, the latest first."""
-    bars = _bars(_counts(today), lambda one: one.day.isoformat(), lambda day: date_format(date.fromisoformat(day)))
+    bars = _bars(_counts(today), lambda count: count.day.isoformat(), lambda day: date_format(date.fromisoformat(day)))
     return bars[::-1]
 
 
@@ -67,7 +67,7 @@ def _counts(today: date) -> list[ChoiceCount]:
 def _bars(counts: Iterable[ChoiceCount], key: Callable[[ChoiceCount], str], label: Callable[[str], str]) -> list[Bar]:
     yes: dict[str, int] = defaultdict(int)
     asked: dict[str, int] = defaultdict(int)
-    for one in counts:
-        asked[key(one)] += one.count
-        yes[key(one)] += one.count if one.granted else 0
+    for count in counts:
+        asked[key(count)] += count.count
+        yes[key(count)] += count.count if count.granted else 0
     return [Bar(label=label(value), yes=yes[value], asked=asked[value]) for value in sorted(asked)]

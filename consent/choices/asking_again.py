@@ -17,7 +17,7 @@ def answer_changes(*, offer: Offer, answer: Answer, before: Choice, now: datetim
     asked = offer.changed_for(before)
     accepted = asked if answer.control == Control.ALL else answer.granted & asked
     if not accepted:
-        kept = {one: before.granted_under(one) for one in before.granted}
+        kept = {category: before.granted_under(category) for category in before.granted}
         return replace(before, revision=offer.revision, as_of=kept, takes_back=False)
     return _add(offer, replace(answer, granted=accepted), before, now)
 
@@ -26,7 +26,7 @@ def allow_inline(*, offer: Offer, answer: Answer, before: Choice | None, now: da
     """Store consent to a service's category, given at its embedded content; the general question stays unanswered."""
     choice = _add(offer, answer, before, now)
     asked = before.revision if before else 0
-    under = {one: choice.granted_under(one) for one in choice.granted}
+    under = {category: choice.granted_under(category) for category in choice.granted}
     return replace(choice, revision=asked, as_of=under)
 
 

@@ -15,8 +15,8 @@ from privacy.statistics.small_cells import publish
 def answers_by_choice(month: date, limit: int) -> Dataset:
     """Return how many said yes to what, by month."""
     cells: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for one in ChoiceCount.objects.filter(day__lt=month):
-        cells[f"{one.day:%Y-%m}"][one.granted or "nothing"] += one.count
+    for answers in ChoiceCount.objects.filter(day__lt=month):
+        cells[f"{answers.day:%Y-%m}"][answers.granted or "nothing"] += answers.count
     rows = [
         (name, granted, str(count))
         for name in sorted(cells)

@@ -54,4 +54,4 @@ def read(offer: Offer, data: QueryDict) -> Pressed | None:
 
 
 def _asked_inline(offer: Offer) -> set[tuple[str, frozenset[str]]]:
-    return {(one.key, frozenset({one.category})) for one in offer.services if one.is_running}
+    return {(service.key, frozenset({service.category})) for service in offer.services if service.is_running}

@@ -49,28 +49,31 @@ def inline(offer: Offer, service: Offered) -> Interface:
     """Return the placeholder for a service's blocked content, in the active language."""
     key = (Surface.INLINE, service.key, get_language())
     if key not in offer.rendered:
-        covered = next(one for one in categories(offer) if one["value"] == service.category)
-        names = ", ".join(one["name"] for one in covered["services"])
+        covered = next(category for category in categories(offer) if category["value"] == service.category)
+        names = ", ".join(listed["name"] for listed in covered["services"])
         context = {"service": _service(service), "covered": covered, "names": names}
         html = render_to_string("consent/parts/held.html", context)
         offer.rendered[key] = Interface(html, hashlib.sha256(html.encode()).hexdigest())
-    found: Interface = offer.rendered[key]
-    return found
+    interface: Interface = offer.rendered[key]
+    return interface
 
 
 def news(offer: Offer) -> list[dict[str, Any]]:
     """Return the changes of the last revisions, by category, each with those it concerns, in the active language."""
-    found = [{"category": one.service.category, "for_gate": one.for_gate, "text": _in_words(one)} for one in offer.news]
+    changes = [
+        {"category": change.service.category, "for_gate": change.for_gate, "text": _in_words(change)}
+        for change in offer.news
+    ]
     return [
         {"value": category.value, "label": category.label, "changes": mine, "for_gate": _gate(mine)}
         for category in offer.categories
-        if (mine := [one for one in found if one["category"] == category])
+        if (mine := [change for change in changes if change["category"] == category])
     ]
 
 
 def news_for(offer: Offer, choice: Choice) -> list[str]:
     """Return the changes that a choice does not answer yet, in the active language."""
-    return [_in_words(one) for one in offer.news if one.concerns(choice)]
+    return [_in_words(change) for change in offer.news if change.concerns(choice)]
 
 
 def categories(offer: Offer) -> list[dict[str, Any]]:
@@ -79,7 +82,9 @@ def categories(offer: Offer) -> list[dict[str, Any]]:
         {
             "value": category.value,
             "label": category.label,
-            "services": [_service(one) for one in offer.services if one.is_running and one.category == category],
+            "services": [
+                _service(service) for service in offer.services if service.is_running and service.category == category
+            ],
         }
         for category in offer.categories
     ]
@@ -87,7 +92,7 @@ def categories(offer: Offer) -> list[dict[str, Any]]:
 
 def services(offer: Offer) -> list[dict[str, Any]]:
     """Return every optional service, whatever its state, in the active language."""
-    return [_service(one) for one in offer.services]
+    return [_service(service) for service in offer.services]
 
 
 def not_removable(offer: Offer) -> list[dict[str, str]]:
@@ -106,7 +111,7 @@ def not_removable(offer: Offer) -> list[dict[str, str]]:
 
 
 def _gate(changes: list[dict[str, Any]]) -> str:
-    return " ".join(dict.fromkeys(one["for_gate"] for one in changes))
+    return " ".join(dict.fromkeys(change["for_gate"] for change in changes))
 
 
 def _in_words(news: News) -> str:
@@ -121,7 +126,7 @@ def _in_words(news: News) -> str:
             }
         case Change.USE:
             text = _("%(service)s: what it gathers is now also used for: %(purposes)s.")
-            titles = {one.key: in_language(one.title) for one in news.service.purposes}
+            titles = {purpose.key: in_language(purpose.title) for purpose in news.service.purposes}
             facts |= {"purposes": ", ".join(titles.get(key, key) for key in news.facts.purposes)}
         case Change.RECIPIENT:
             text = _("%(service)s: another company, or in another role: %(entity)s gets: %(data)s.")
@@ -153,7 +158,7 @@ def _service(service: Offered) -> dict[str, Any]:
         "vendor": service.vendor,
         "description": in_language(service.facts.description),
         "data": in_language(service.facts.data),
-        "purposes": [in_language(one.title) for one in service.purposes],
+        "purposes": [in_language(purpose.title) for purpose in service.purposes],
         "is_running": service.is_running,
     }
 

@@ -63,8 +63,8 @@ if settings.SECURE_HSTS_SECONDS:
 @cache
 def _paths() -> dict[str, str]:
     """Return the paths that the question's buttons submit to, in each language."""
-    found = {}
+    languages = {}
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
-            found[reverse("consent:choices")] = code
-    return found
+            languages[reverse("consent:choices")] = code
+    return languages

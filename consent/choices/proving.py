@@ -27,7 +27,7 @@ def prove(*, record: ConsentRecord, now: datetime) -> Proof:
     numbers = [seq for seq in (record.given_seq, record.ended_seq) if seq]
     entries = tuple(JournalEntry.objects.filter(stream=sealing.STREAM, seq__in=numbers).order_by("seq"))
     sha256 = sealing.digest(record)
-    given = next((one for one in entries if one.seq == record.given_seq), None)
+    given = next((entry for entry in entries if entry.seq == record.given_seq), None)
     facts = json.loads(given.facts) if given else {}
     return Proof(
         sha256=sha256,
@@ -37,7 +37,7 @@ def prove(*, record: ConsentRecord, now: datetime) -> Proof:
             given
             and len(entries) == len(numbers)
             and (facts.get("record"), facts.get("sha256", sha256)) == (str(record.pk), sha256)
-            and all(is_unchanged(one) and _follows(one) for one in entries)
+            and all(is_unchanged(entry) and _follows(entry) for entry in entries)
         ),
     )
 

@@ -75,8 +75,8 @@ def as_json(record: ConsentRecord, proof: Mapping[str, Any], now: datetime) -> d
     """Return the receipt as JSON-LD: the consent, its wording, the recipients, how to withdraw and how to verify it."""
     register = record.revision.register
     services = _services(record)
-    vendors = {one.key: one for one in register.vendors}
-    recipients = [vendors[key] for key in dict.fromkeys(one.vendor for one in services)]
+    vendors = {vendor.key: vendor for vendor in register.vendors}
+    recipients = [vendors[key] for key in dict.fromkeys(service.vendor for service in services)]
     return {
         "@context": _CONTEXT,
         "@type": ["dpv:ConsentReceipt", "dpv:ConsentRecord"],
@@ -88,14 +88,16 @@ def as_json(record: ConsentRecord, proof: Mapping[str, Any], now: datetime) -> d
         **_notice(record),
         "purposes": list(_purposes(record, services)),
         "pii_controllers": [_controller(register.controller)],
-        "recipient_third_parties": [_party(one) for one in recipients],
+        "recipient_third_parties": [_party(recipient) for recipient in recipients],
         "storage_locations": {
             "@type": "dpv:StorageLocation",
-            "locations": sorted({country for one in recipients for country in one.storage_countries}),
+            "locations": sorted({country for recipient in recipients for country in recipient.storage_countries}),
         },
         "retention_period": {"@type": "dpv:StorageDuration", "until": _time(record.retain_until)},
         "options_shown": record.options,
-        "services": [{"service": one.key, "vendor": one.vendor, "category": one.category} for one in services],
+        "services": [
+            {"service": service.key, "vendor": service.vendor, "category": service.category} for service in services
+        ],
         "collection_method": {"surface": record.surface, "control": record.control, "gpc": record.is_gpc},
         **_event(record, now),
         **_rights(register.controller),
@@ -111,9 +113,9 @@ def proof_as_json(sha256: str, entries: Sequence[JournalEntry], holds: bool) -> 
         "holds": holds,
         "hashed": list(parts),
         "journal": [
-            {name: getattr(one, name) for name in (*parts, "hash")}
-            | {"at": one.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")}
-            for one in entries
+            {name: getattr(entry, name) for name in (*parts, "hash")}
+            | {"at": entry.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")}
+            for entry in entries
         ],
     }
 
@@ -134,11 +136,11 @@ def _notice(record: ConsentRecord) -> dict[str, Any]:
 
 def purpose_titles(record: ConsentRecord) -> list[str]:
     """Return the register's own purposes that were consented to, in the active language."""
-    return list(dict.fromkeys(one["title"] for one in _purposes(record, _services(record)) if one["title"]))
+    return list(dict.fromkeys(purpose["title"] for purpose in _purposes(record, _services(record)) if purpose["title"]))
 
 
 def _services(record: ConsentRecord) -> list[Service]:
-    return [one for one in record.revision.register.services if one.category in record.granted]
+    return [service for service in record.revision.register.services if service.category in record.granted]
 
 
 def _purposes(record: ConsentRecord, services: Sequence[Service]) -> Iterator[dict[str, Any]]:
@@ -146,16 +148,18 @@ def _purposes(record: ConsentRecord, services: Sequence[Service]) -> Iterator[di
 
     Revisions made before services named their purposes have the category alone.
     """
-    titles = {one.key: in_language(one.title) for one in record.revision.register.purposes}
+    titles = {purpose.key: in_language(purpose.title) for purpose in record.revision.register.purposes}
     for category in record.granted:
-        mine = [one for one in services if one.category == category]
-        for key in dict.fromkeys(key for one in mine for key in one.purposes or ()) or [category]:
+        mine = [service for service in services if service.category == category]
+        for key in dict.fromkeys(key for service in mine for key in service.purposes or ()) or [category]:
             yield {
                 "purpose": key,
                 "title": titles.get(key, ""),
                 "purpose_type": _PURPOSES[Category(category)],
                 "lawful_basis": "eu-gdpr:A6-1-a",
-                "pii_information": [_data(one) for one in mine if one.purposes is None or key in one.purposes],
+                "pii_information": [
+                    _data(service) for service in mine if service.purposes is None or key in service.purposes
+                ],
             }
 
 

@@ -71,8 +71,8 @@ def receipt(request: HttpRequest, record_id: UUID) -> HttpResponse:
     proof = prove(record=record, now=timezone.now())
     is_download = request.GET.get("format") == "json"
     if is_download or _wants_json(request):
-        told = proof_as_json(proof.sha256, proof.entries, proof.holds)
-        response = JsonResponse(as_json(record, told, timezone.now()), content_type="application/ld+json")
+        history = proof_as_json(proof.sha256, proof.entries, proof.holds)
+        response = JsonResponse(as_json(record, history, timezone.now()), content_type="application/ld+json")
         if is_download:
             response["Content-Disposition"] = f'attachment; filename="{record.pk}.json"'
         return response
@@ -132,7 +132,7 @@ def _store(request: HttpRequest, offer: Offer, pressed: Pressed) -> Choice | Non
 def _interface(offer: Offer, pressed: Pressed) -> interface.Interface:
     if not pressed.service:
         return interface.question(offer, pressed.surface)
-    return interface.inline(offer, next(one for one in offer.services if one.key == pressed.service))
+    return interface.inline(offer, next(service for service in offer.services if service.key == pressed.service))
 
 
 def _answer(request: HttpRequest, way_back: str, choice: Choice) -> HttpResponse:

@@ -21,5 +21,5 @@ def withdraw_again(lines: Sequence[LedgerLine]) -> None:
 
 def still_standing(lines: Sequence[LedgerLine]) -> int:
     """Count the withdrawn records that are active in this database."""
-    ids = [one for line in lines for one in line.facts["records"]]
+    ids = [record for line in lines for record in line.facts["records"]]
     return ConsentRecord.objects.standing().filter(pk__in=ids).count()

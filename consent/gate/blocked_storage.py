@@ -69,10 +69,10 @@ def count(*, seen: Seen, now: datetime) -> None:
 
 def _write(gathered: dict[Seen, int], now: datetime) -> None:
     columns: dict[str, list[Any]] = {
-        "kind": [one.kind.value for one in gathered],
-        "name": [one.name for one in gathered],
-        "directive": [one.directive for one in gathered],
-        "page": [one.page for one in gathered],
+        "kind": [sighting.kind.value for sighting in gathered],
+        "name": [sighting.name for sighting in gathered],
+        "directive": [sighting.directive for sighting in gathered],
+        "page": [sighting.page for sighting in gathered],
         "count": list(gathered.values()),
     }
     with connection.cursor() as cursor:

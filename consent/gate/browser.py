@@ -12,11 +12,11 @@ def says_no(request: HttpRequest) -> bool:
 
 def device(request: HttpRequest) -> Device:
     """Return the device class from the browser's client hint, else from the word that only phones send."""
-    if told := request.headers.get("Sec-CH-UA-Mobile"):
-        return Device.MOBILE if told.strip() == "?1" else Device.DESKTOP
+    if hint := request.headers.get("Sec-CH-UA-Mobile"):
+        return Device.MOBILE if hint.strip() == "?1" else Device.DESKTOP
     return Device.MOBILE if "Mobi" in request.headers.get("User-Agent", "") else Device.DESKTOP
 
 
 def _is_one(value: str | None) -> bool:
     """Tell whether the header is exactly 1; of several headers, which arrive joined, any may be."""
-    return value is not None and any(one.strip() == "1" for one in value.split(","))
+    return value is not None and any(directive.strip() == "1" for directive in value.split(","))

@@ -18,17 +18,17 @@ _SHOWN = 10
 @dashboard_block(order=33)
 def sightings(now: datetime) -> DashboardBlock:
     """Show recently blocked items: undeclared cookies and hosts that are not allowed."""
-    found = kept_out(local_date(now))
+    blocked = kept_out(local_date(now))
     url = reverse("admin:consent_sighting_changelist")
     items = [
         DashboardItem(
-            text=f"{SightingKind(one.kind).label}: {one.name}",
-            url=f"{url}?{urlencode({'q': one.name})}",
-            note=ngettext("%(count)d time in %(days)d days", "%(count)d times in %(days)d days", one.times)
-            % {"count": one.times, "days": SEEN_DAYS},
-            is_urgent=one.kind == SightingKind.COOKIE,
+            text=f"{SightingKind(kept.kind).label}: {kept.name}",
+            url=f"{url}?{urlencode({'q': kept.name})}",
+            note=ngettext("%(count)d time in %(days)d days", "%(count)d times in %(days)d days", kept.times)
+            % {"count": kept.times, "days": SEEN_DAYS},
+            is_urgent=kept.kind == SightingKind.COOKIE,
         )
-        for one in found[:_SHOWN]
+        for kept in blocked[:_SHOWN]
     ]
     empty = _("Nothing was kept out of the pages in the last %(days)d days.") % {"days": SEEN_DAYS}
-    return DashboardBlock(title=_("Kept out of the pages"), count=len(found), items=items, url=url, empty=empty)
+    return DashboardBlock(title=_("Kept out of the pages"), count=len(blocked), items=items, url=url, empty=empty)

@@ -12,8 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from consent.gate import blocked_storage as sightings
-from consent.gate import cookie
+from consent.gate import blocked_storage, cookie
 from consent.gate import offer as offers
 from consent.gate.blocked_storage import Seen
 from consent.gate.clearing import expire
@@ -52,7 +51,7 @@ class WithholdMiddleware:
             if morsel["max-age"] not in (0, "0") and not offer.may_set(morsel.key, choice):
                 del response.cookies[key]
                 seen = Seen(SightingKind.COOKIE, _WORD.sub("_", morsel.key)[:100], page=route(request))
-                sightings.count(seen=seen, now=now)
+                blocked_storage.count(seen=seen, now=now)
 
 
 def _may_run_worker(request: HttpRequest) -> bool:

@@ -33,8 +33,8 @@ def _source(names: Iterable[str]) -> str:
 
     Commas, spaces and quotes would break the list that the gate reads, so any single character may replace them.
     """
-    found = dict.fromkeys(_NOT_PLAIN.sub("?", name) for name in names)
-    one_by_one = (".*".join(re.escape(part).replace(r"\?", ".") for part in name.split("*")) for name in found)
+    patterns = dict.fromkeys(_NOT_PLAIN.sub("?", name) for name in names)
+    one_by_one = (".*".join(re.escape(part).replace(r"\?", ".") for part in name.split("*")) for name in patterns)
     return "|".join(one_by_one)
 
 
@@ -159,37 +159,37 @@ class Offer:
     @cached_property
     def news(self) -> tuple[News, ...]:
         """The changes of the last revisions, newest first."""
-        by_key = {one.key: one for one in self.services if one.is_running}
-        told = self.snapshot.register.part(Storage).changes
+        by_key = {service.key: service for service in self.services if service.is_running}
+        changes = self.snapshot.register.part(Storage).changes
         return tuple(
-            News(revision=one.revision, kind=Change(one.kind), service=by_key[one.service], facts=one)
-            for one in sorted(told, key=lambda one: -one.revision)
-            if one.service in by_key and one.category == by_key[one.service].category
+            News(revision=change.revision, kind=Change(change.kind), service=by_key[change.service], facts=change)
+            for change in sorted(changes, key=lambda change: -change.revision)
+            if change.service in by_key and change.category == by_key[change.service].category
         )
 
     @cached_property
     def changes_for_gate(self) -> str:
-        return " ".join(dict.fromkeys(one.for_gate for one in self.news))
+        return " ".join(dict.fromkeys(news.for_gate for news in self.news))
 
     @cached_property
     def for_gate(self) -> str:
         """What the gate must know of each service: key, category, since, names to clear."""
         return ",".join(
-            f"{one.key} {one.category if one.is_running else '!'} {one.since}"
-            f" {f'^(?:{one.pattern})$' if one.pattern else '(?!)'}"
-            for one in self.services
+            f"{service.key} {service.category if service.is_running else '!'} {service.since}"
+            f" {f'^(?:{service.pattern})$' if service.pattern else '(?!)'}"
+            for service in self.services
         )
 
     @cached_property
     def hosts(self) -> Mapping[str, list[str]]:
         """The hosts of the services that run, by CSP directive; none where stand-ins run in their place."""
-        found: dict[str, list[str]] = {}
+        by_directive: dict[str, list[str]] = {}
         if consent_settings().stand_ins:
-            return found
+            return by_directive
         for service in self.services:
             for kind, hosts in service.hosts.items() if service.is_running else ():
-                found.setdefault(f"{kind}-src", []).extend(hosts)
-        return found
+                by_directive.setdefault(f"{kind}-src", []).extend(hosts)
+        return by_directive
 
     def is_complete(self, choice: Choice) -> bool:
         """Tell whether this choice answers every change made since."""
@@ -197,7 +197,7 @@ class Offer:
 
     def changed_for(self, choice: Choice) -> frozenset[str]:
         """Return the categories with a change that this choice does not answer."""
-        return frozenset(one.service.category for one in self.news if one.concerns(choice))
+        return frozenset(news.service.category for news in self.news if news.concerns(choice))
 
     def to_clear(self, names: Collection[str], choice: Choice | None) -> Iterator[str]:
         """Yield the cookie names that belong to a service that is not granted."""
@@ -231,8 +231,8 @@ class Offer:
     @cached_property
     def _own(self) -> Mapping[str, re.Pattern[str]]:
         register = self.snapshot.register
-        necessary = [one for one in register.services if one.category == Category.NECESSARY]
-        return _declared([*register.own_items, *(item for one in necessary for item in one.items)])
+        necessary = [service for service in register.services if service.category == Category.NECESSARY]
+        return _declared([*register.own_items, *(item for service in necessary for item in service.items)])
 
     def expires_at(self, now: datetime) -> datetime:
         """Return when a choice made now must be asked again: the same for consent and refusal (LAW C-16, C-17)."""

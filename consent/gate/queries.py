@@ -26,5 +26,5 @@ def kept_out(today: date) -> list[KeptOut]:
     """
     rows = Sighting.objects.filter(day__gt=today - timedelta(days=SEEN_DAYS)).values_list("kind", "name")
     drafted = set(StorageItem.objects.filter(kind=StorageKind.COOKIE).values_list("name", flat=True))
-    found = [KeptOut(*row) for row in rows.annotate(times=Sum("count")).order_by("-times", "kind", "name")]
-    return [one for one in found if one.kind != SightingKind.COOKIE or one.name not in drafted]
+    blocked = [KeptOut(*row) for row in rows.annotate(times=Sum("count")).order_by("-times", "kind", "name")]
+    return [kept for kept in blocked if kept.kind != SightingKind.COOKIE or kept.name not in drafted]

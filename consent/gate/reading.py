@@ -19,11 +19,11 @@ def read_choice(request: HttpRequest, now: datetime) -> Choice | None:
 
     It has not expired, is of no revision later than the current, and no restore has lost its record.
     """
-    found = getattr(request, "_choice", _UNKNOWN)
-    if found is _UNKNOWN:
-        found = _verified(request, now)
-        request._choice = found  # type: ignore[attr-defined]  # noqa: SLF001 - our own attribute
-    return found if isinstance(found, Choice) else None
+    remembered = getattr(request, "_choice", _UNKNOWN)
+    if remembered is _UNKNOWN:
+        remembered = _verified(request, now)
+        request._choice = remembered  # type: ignore[attr-defined]  # noqa: SLF001 - our own attribute
+    return remembered if isinstance(remembered, Choice) else None
 
 
 def values_sent(request: HttpRequest) -> list[str]:
@@ -39,9 +39,9 @@ def _verified(request: HttpRequest, now: datetime) -> Choice | None:
     offer = offers.current() if cookie.NAME in request.COOKIES else None
     if offer is None:
         return None
-    found = (cookie.read(value.strip('"')) for value in values_sent(request))
-    ours = [one for one in found if one and not one.is_over(now) and one.revision <= offer.revision]
-    newest = max(ours, key=lambda one: (one.made_at, -len(one.granted)), default=None)
+    sent = (cookie.read(value.strip('"')) for value in values_sent(request))
+    ours = [choice for choice in sent if choice and not choice.is_over(now) and choice.revision <= offer.revision]
+    newest = max(ours, key=lambda choice: (choice.made_at, -len(choice.granted)), default=None)
     # A lost or ended choice is asked again; it does not bring an earlier one back.
     if newest is None or is_in_restore_window(newest.made_at):
         return None

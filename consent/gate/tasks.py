@@ -3,14 +3,13 @@
 from celery import shared_task
 from django.utils import timezone
 
-from consent.gate import blocked_storage as sightings
-from consent.gate import ended, jobs
+from consent.gate import blocked_storage, ended, jobs
 
 
 @shared_task(name=jobs.END_SIGHTINGS)
 def end_sightings() -> None:
     """Delete the counts of blocked items that are past the register's retention period."""
-    sightings.end(now=timezone.now())
+    blocked_storage.end(now=timezone.now())
 
 
 @shared_task(name=jobs.FORGET_ENDED)

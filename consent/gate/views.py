@@ -13,7 +13,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from consent.gate import blocked_storage as sightings
+from consent.gate import blocked_storage
 from consent.gate.blocked_storage import Seen
 from consent.gate.browser import says_no
 from consent.gate.enums import SightingKind
@@ -61,18 +61,18 @@ def csp(request: HttpRequest) -> HttpResponse:
     if is_same_origin(request) and len(body) <= LARGEST:
         now = timezone.now()
         for seen in read_reports(body, request.get_host()):
-            sightings.count(seen=seen, now=now)
+            blocked_storage.count(seen=seen, now=now)
     return HttpResponse(status=204)
 
 
 def read_reports(body: bytes, host: str) -> Iterator[Seen]:
     """Yield the reports about our own pages."""
     try:
-        told = json.loads(body)
+        sent = json.loads(body)
     except (ValueError, RecursionError):
         return
-    for one in (told if isinstance(told, list) else [told])[:_MOST_AT_ONCE]:
-        report = (one.get("csp-report") or one.get("body")) if isinstance(one, dict) else None
+    for envelope in (sent if isinstance(sent, list) else [sent])[:_MOST_AT_ONCE]:
+        report = (envelope.get("csp-report") or envelope.get("body")) if isinstance(envelope, dict) else None
         if isinstance(report, dict) and (seen := _read(report, host)):
             yield seen
 

@@ -35,9 +35,9 @@ class Side(NamedTuple):
     def lifetimes(self) -> dict[str, int]:
         """Seconds by item that needs consent. An unknown lifetime is longer than any other."""
         return {
-            f"{one.kind} {one.name}": _UNKNOWN if one.lifetime_seconds is None else one.lifetime_seconds
-            for one in self.service.items
-            if one.category != Category.NECESSARY
+            f"{item.kind} {item.name}": _UNKNOWN if item.lifetime_seconds is None else item.lifetime_seconds
+            for item in self.service.items
+            if item.category != Category.NECESSARY
         }
 
 

@@ -27,13 +27,13 @@ def services(today: date) -> tuple[tuple[frozen.Service, ...], tuple[frozen.Chan
     latest = Revision.objects.newest_first().first()
     number = next_number()
     published = latest.register if latest else Register()
-    told = [one for one in published.part(Storage).changes if one.revision > number - _REVISIONS_TOLD]
-    known = {one.key: one for one in published.services}
-    vendors = {one.key: one for one in published.vendors}
-    earlier = {key: changes.Side(one, vendors.get(one.vendor)) for key, one in known.items()}
+    announced = [change for change in published.part(Storage).changes if change.revision > number - _REVISIONS_TOLD]
+    known = {service.key: service for service in published.services}
+    vendors = {vendor.key: vendor for vendor in published.vendors}
+    earlier = {key: changes.Side(service, vendors.get(service.vendor)) for key, service in known.items()}
     categories = {side.service.category for side in earlier.values() if side.is_running}
-    recipients = {one.key: one for one in queries.vendors(today)}
-    found = []
+    recipients = {vendor.key: vendor for vendor in queries.vendors(today)}
+    frozen_services = []
     for service in Service.objects.select_related("vendor").prefetch_related("items"):
         now = _frozen(service)
         before = known.get(service.key)
@@ -42,10 +42,10 @@ def services(today: date) -> tuple[tuple[frozen.Service, ...], tuple[frozen.Chan
             changes.Side(now, recipients.get(now.vendor)),
             purposes=categories,
         )
-        found.append(replace(now, since=number if new or before is None else before.since))
+        frozen_services.append(replace(now, since=number if new or before is None else before.since))
         if latest:
-            told += [replace(one, revision=number) for one in new]
-    return tuple(found), tuple(told)
+            announced += [replace(change, revision=number) for change in new]
+    return tuple(frozen_services), tuple(announced)
 
 
 def _frozen(service: Service) -> frozen.Service:

@@ -129,7 +129,7 @@ class ServiceForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        known = {one.key: str(one) for one in Purpose.objects.filter(is_in_notice=True)}
+        known = {purpose.key: str(purpose) for purpose in Purpose.objects.filter(is_in_notice=True)}
         gone = {key: _("%(key)s (not in the register)") % {"key": key} for key in self.instance.purposes}
         cast("forms.ChoiceField", self.fields["purposes"]).choices = list((gone | known).items())
         for name in self._host_fields():

@@ -85,21 +85,21 @@ def vendors() -> tuple[KnownVendor, ...]:
 @cache
 def items() -> tuple[KnownItem, ...]:
     """Return all known items, exact names first."""
-    found = [_item(row, service) for service in _read()["services"] for row in service["items"]]
-    return tuple(sorted(found, key=lambda one: (one.is_pattern, -len(one.name))))
+    known = [_item(row, service) for service in _read()["services"] for row in service["items"]]
+    return tuple(sorted(known, key=lambda item: (item.is_pattern, -len(item.name))))
 
 
 def find(name: str) -> KnownItem | None:
     """Return the known item that matches a name or pattern, or None."""
-    return next((one for one in items() if one.name == name), None) or next(
-        (one for one in items() if one.matches(name)), None
+    return next((item for item in items() if item.name == name), None) or next(
+        (item for item in items() if item.matches(name)), None
     )
 
 
 def is_tracker(name: str) -> bool:
     """Tell whether storage of this name is known to track people, so that it is never necessary (LAW C-14)."""
-    found = find(name)
-    return found is not None and found.tracker
+    item = find(name)
+    return item is not None and item.tracker
 
 
 @cache
@@ -108,7 +108,7 @@ def _read() -> Mapping[str, Any]:
 
 
 def _item(row: Mapping[str, Any], service: Mapping[str, Any]) -> KnownItem:
-    names = {one.name for one in fields(KnownItem)}
+    names = {field.name for field in fields(KnownItem)}
     values = {name: value for name, value in service.items() if name in names and name not in ("name", "items")}
     values |= row
     parent = KnownService(
@@ -121,7 +121,7 @@ def _item(row: Mapping[str, Any], service: Mapping[str, Any]) -> KnownItem:
         "party": Party(values.get("party", Party.FIRST)),
         "deletable_by": DeletableBy(values.get("deletable_by", DeletableBy.PAGE)),
         "lifetime": parse_lifetime(values.get("lifetime", "")),
-        "earlier": tuple(parse_lifetime(one) or 0 for one in values.get("earlier", ())),
-        "also": tuple(Category(one) for one in values.get("also", ())),
+        "earlier": tuple(parse_lifetime(value) or 0 for value in values.get("earlier", ())),
+        "also": tuple(Category(value) for value in values.get("also", ())),
     }
     return KnownItem(**values)

@@ -17,31 +17,31 @@ from privacy.register.models import Revision
 def objections() -> list[str]:
     """Return, in the active language, every breach of LAW C-14, C-19, C-20 and P13 in the draft."""
     necessary = StorageItem.objects.filter(category=Category.NECESSARY)
-    found = [
+    reasons = [
         _("%(item)s is known to follow people, so it is not necessary (LAW C-14).") % {"item": item}
         for item in necessary
         if known.is_tracker(item.name)
     ]
-    found += [
+    reasons += [
         _("%(item)s is new among what is necessary, and nobody has reviewed why (LAW C-14).") % {"item": item}
         for item in _never_accepted(necessary.filter(reviewed_on__isnull=True))
     ]
-    found += [
+    reasons += [
         _("%(item)s needs a yes, and %(service)s is loaded without one (LAW C-19).")
         % {"item": item, "service": item.service}
         for item in StorageItem.objects.filter(service__category=Category.NECESSARY)
         .exclude(category=Category.NECESSARY)
         .select_related("service")
     ]
-    purposes = {one.key: one for one in Purpose.objects.filter(is_in_notice=True)}
+    purposes = {purpose.key: purpose for purpose in Purpose.objects.filter(is_in_notice=True)}
     for service in Service.objects.select_related("vendor"):
-        found += _about_purposes(service, purposes)
+        reasons += _about_purposes(service, purposes)
         if missing := list(_missing_facts(service.vendor)):
-            found.append(
+            reasons.append(
                 _("%(service)s: %(vendor)s lacks %(facts)s (LAW C-20).")
                 % {"service": service, "vendor": service.vendor, "facts": ", ".join(missing)}
             )
-    return found
+    return reasons
 
 
 def _about_purposes(service: Service, purposes: Mapping[str, Purpose]) -> Iterator[str]:

@@ -34,25 +34,25 @@ def freeze(now: datetime) -> Storage:
 
 def gaps() -> list[str]:
     """Return the unknown facts about services and storage, and the site's undeclared cookies."""
-    found = [
+    missing = [
         _("%(service)s: the site's id is missing; the service does not run.") % {"service": service.name}
         for service in Service.objects.exclude(adapter="")
         if not service.site_id and adapters[service.adapter].site_id
     ]
-    found += [
+    missing += [
         _("%(item)s: the lifetime is not known (LAW C-08).") % {"item": item}
         for item in StorageItem.objects.without_lifetime()
     ]
     if unreviewed := StorageItem.objects.unreviewed().count():
-        found.append(_("%(count)d necessary items have no reviewer and date (LAW C-14).") % {"count": unreviewed})
+        missing.append(_("%(count)d necessary items have no reviewer and date (LAW C-14).") % {"count": unreviewed})
     if unverified := StorageItem.objects.filter(service__isnull=False, verified_on__isnull=True).count():
-        found.append(_("%(count)d items have not been verified with the vendor's own list.") % {"count": unverified})
+        missing.append(_("%(count)d items have not been verified with the vendor's own list.") % {"count": unverified})
     declared = set(StorageItem.objects.own().values_list("name", flat=True))
-    found += [
+    missing += [
         _("%(item)s: this site sets it, and the register does not know it (LAW C-15).") % {"item": name}
         for name in sorted(own_cookies.own_cookie_names() - declared)
     ]
-    return found
+    return missing
 
 
 add(

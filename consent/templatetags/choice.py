@@ -57,7 +57,7 @@ def gated(context: dict[str, Any], content: SafeString, service: str, title: str
     the link to ``url``, the service's own page.
     """
     offer = offers.current()
-    known = next((one for one in offer.services if one.key == service), None) if offer else None
+    known = next((candidate for candidate in offer.services if candidate.key == service), None) if offer else None
     shown = offer and known and known.is_running and not _is_without_third_parties(context)
     return SafeString(
         render_to_string(
@@ -119,5 +119,5 @@ def _once(offer: Offer, part: str, name: str, context: dict[str, Any]) -> SafeSt
     key = (part, get_language())
     if key not in offer.rendered:
         offer.rendered[key] = SafeString(render_to_string(name, context))
-    found: SafeString = offer.rendered[key]
-    return found
+    part_html: SafeString = offer.rendered[key]
+    return part_html

@@ -37,7 +37,7 @@ def sheet(counts: Sequence[Count], now: datetime) -> dict[str, Any]:
     return {
         "controller": plain(who),
         "held": [_held(count, purposes, rules) for count in counts],
-        "recipients": [_recipient(one) for one in vendors],
+        "recipients": [_recipient(vendor) for vendor in vendors],
         "not_searchable": [
             {"title": str(data.title), "why": str(data.unlinkable)}
             for data in declarations.all_personal()

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from dsar.cases.enums import JobState
 from dsar.cases.models import Case, Job
-from dsar.erasures import operations as erasing
+from dsar.erasures import operations as erasures
 from dsar.people import personal_rows
 from dsar.people.personal_rows import PersonalRows
 from privacy.inventory import declarations
@@ -35,7 +35,7 @@ def _resume(job_id: UUID, now: datetime) -> bool:
     free = {label: ids for label, ids in free.items() if ids}
     if free:
         job.plan = free
-        erasing.erase_planned(job=job, case=case, now=now)
+        erasures.erase_planned(job=job, case=case, now=now)
         job.plan = {label: ids for label, ids in kept.items() if ids}
         if not job.plan:
             job.state, job.ended_at = JobState.DONE, now
@@ -52,7 +52,7 @@ def keep_waiting(*, job: Job, now: datetime) -> None:
             holds.hold_another_row(hold=hold, row=job)
 
 
-def _planned(plan: erasing.Plan) -> list[PersonalRows]:
+def _planned(plan: erasures.Plan) -> list[PersonalRows]:
     models = {apps.get_model(label): ids for label, ids in plan.items()}
     return [
         PersonalRows(data=declarations.personal_data(model), rows=model._base_manager.filter(pk__in=ids))

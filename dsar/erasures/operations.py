@@ -14,7 +14,7 @@ from dsar.cases.models import Case, Contact, Job
 from dsar.erasures.errors import NotErased
 from dsar.people import personal_rows
 from dsar.people.personal_rows import PersonalRows
-from privacy.erasure import operations as ledger
+from privacy.erasure import operations as erasure
 from privacy.journal import operations as journal
 from privacy.law.deadlines import local_date
 from privacy.letters import operations as letters
@@ -94,7 +94,7 @@ def erase_planned(*, job: Job, case: Case, now: datetime, others: Sequence[str] 
     numbers = delete_planned(job.plan)
     rows: list[journal.Fact] = [f"{label}:{pk}" for label, ids in job.plan.items() for pk in ids]
     rows += others
-    ledger.note(kind=ERASED, facts={"case": case.pk, "job": job.pk, "rows": rows}, now=now)
+    erasure.note(kind=ERASED, facts={"case": case.pk, "job": job.pk, "rows": rows}, now=now)
     erased = job.result.get("erased", {})
     job.result = {"erased": {label: erased.get(label, 0) + numbers.get(label, 0) for label in {*erased, *numbers}}}
     models: list[journal.Fact] = [f"{label}:{rows}" for label, rows in sorted(numbers.items())]
@@ -145,7 +145,7 @@ def tell(*, job: Job, case: Case, now: datetime) -> Step | None:
     ``LedgerError`` or ``OSError``.
     """
     # A restore cannot undo what is in the ledger's copy; only then may the person hear that the data is gone.
-    ledger.copy()
+    erasure.copy()
     address = Contact.objects.get(case=case).email
     Contact.objects.of(address).update(is_forgotten_when_told=True)
     deciding.close(case=case, state=State.DONE, event=EventKind.ERASED, staff=None, now=now)
@@ -170,7 +170,7 @@ def forget_notified(*, now: datetime) -> int:
             if contact is None or _has_unsent_letter(case_id) or personal_rows.is_on_hold(contact, now):
                 continue
             contact.delete()
-            ledger.note(kind=FORGOTTEN, facts={"case": case_id}, now=now)
+            erasure.note(kind=FORGOTTEN, facts={"case": case_id}, now=now)
             journal.append(stream="dsar", event="dsar.forgotten", facts={"case": case_id}, now=now)
             deleted += 1
     return deleted

@@ -9,7 +9,7 @@ from django.db.models import Model, QuerySet
 from dsar.cases import deciding
 from dsar.cases.enums import EventKind, JobState, State
 from dsar.cases.models import Case, Contact, Job
-from dsar.erasures import operations as erasing
+from dsar.erasures import operations as erasures
 from privacy.erasure.ledger_kinds import LedgerLine, register_kind
 
 
@@ -29,7 +29,7 @@ def forget_again(lines: Sequence[LedgerLine]) -> None:
     for line in lines:
         case_id = UUID(line.facts["case"])
         contact = Contact.objects.filter(case_id=case_id).first()
-        waits = erasing.ids_on_hold(contact.email, line.at) if contact else {}
+        waits = erasures.ids_on_hold(contact.email, line.at) if contact else {}
         Contact.objects.filter(case_id=case_id).delete()
         Job.objects.filter(case_id=case_id, state=JobState.DUE).update(
             state=JobState.WAITING if waits else JobState.DONE,
@@ -57,5 +57,5 @@ def _rows(lines: Sequence[LedgerLine]) -> Iterator[QuerySet[Model]]:
         yield apps.get_model(label)._base_manager.filter(pk__in=pks)
 
 
-register_kind(erasing.ERASED, apply=erase_again, remains=rows_left)
-register_kind(erasing.FORGOTTEN, apply=forget_again, remains=addresses_left)
+register_kind(erasures.ERASED, apply=erase_again, remains=rows_left)
+register_kind(erasures.FORGOTTEN, apply=forget_again, remains=addresses_left)

@@ -13,9 +13,9 @@ from dsar.cases.enums import EventKind, JobKind, JobState, State, Step
 from dsar.cases.errors import WrongState
 from dsar.cases.jobs import RUN_JOB
 from dsar.cases.models import Case, Job
-from dsar.copies import operations as exporting
+from dsar.copies import operations as copies
 from dsar.erasures import on_hold
-from dsar.erasures import operations as erasing
+from dsar.erasures import operations as erasures
 from privacy import jobs
 from privacy.journal import operations as journal
 
@@ -27,12 +27,12 @@ _PATIENCE = timedelta(minutes=1)
 
 Do = Callable[..., Step | None]
 STEPS: Mapping[JobKind, Mapping[Step, Do]] = {
-    JobKind.EXPORT: {Step.PLAN: exporting.make_file, Step.TELL: exporting.tell},
+    JobKind.EXPORT: {Step.PLAN: copies.make_file, Step.TELL: copies.tell},
     JobKind.ERASURE: {
-        Step.PLAN: erasing.plan,
-        Step.CARRY_OUT: erasing.carry_out,
-        Step.CHECK: erasing.check,
-        Step.TELL: erasing.tell,
+        Step.PLAN: erasures.plan,
+        Step.CARRY_OUT: erasures.carry_out,
+        Step.CHECK: erasures.check,
+        Step.TELL: erasures.tell,
     },
 }
 
@@ -51,7 +51,7 @@ def run(*, job_id: UUID, now: datetime) -> bool:
         _postpone(job, error, now)
         return False
     if job.kind == JobKind.ERASURE:
-        erasing.send_last_letter(case_id=job.case_id, now=now)
+        erasures.send_last_letter(case_id=job.case_id, now=now)
     return True
 
 

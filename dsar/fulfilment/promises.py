@@ -12,13 +12,13 @@ from dsar.cases.deadline_check import answered_in_time
 from dsar.cases.enums import Ground, Right, State
 from dsar.cases.models import Case, Contact
 from dsar.copies import archive
-from dsar.erasures import operations as erasing
+from dsar.erasures import operations as erasures
 from dsar.letters import emails
 from dsar.people import canary, personal_rows
 from privacy.inventory import declarations, tables
 from privacy.law.deadlines import answer_deadline
 from privacy.promises.registry import Facts, Verdict, broken, kept, promise, unproven
-from privacy.statements import rendering as policy
+from privacy.statements import rendering
 
 
 @promise("P32")
@@ -58,7 +58,7 @@ def erasure_is_complete(facts: Facts) -> Verdict:
     """Check that an erasure removes every row of a test person except those declared as kept."""
     with canary.planted(facts.now) as person:
         before = sum(count.rows for count in personal_rows.counts(person.address) if not count.is_kept)
-        erasing.delete_planned(erasing.plan_for(person.address, facts.now))
+        erasures.delete_planned(erasures.plan_for(person.address, facts.now))
         Contact.objects.of(person.address).delete()
         left = [group.label for group in personal_rows.erasable(person.address, facts.now) if group.rows.exists()]
         kept_models = [group.label for group in personal_rows.kept(person.address) if group.rows.exists()]
@@ -84,7 +84,7 @@ def complaint_right_is_stated(facts: Facts) -> Verdict:
         for code, _title in settings.LANGUAGES
         if url not in _letter(name, code, facts)
     ]
-    policies = facts.once("policy", lambda: policy.texts(facts.register))
+    policies = facts.once("policy", lambda: rendering.texts(facts.register))
     lacking += [f"policy ({code})" for code, html in policies.items() if url not in html]
     figure = _("%(letters)s kinds of letter in %(languages)s languages, and the policy") % {
         "letters": len(kinds),

@@ -8,7 +8,7 @@ from django.utils import timezone
 from dsar.cases import jobs
 from dsar.cases.models import Job
 from dsar.erasures import on_hold
-from dsar.erasures import operations as erasing
+from dsar.erasures import operations as erasures
 from dsar.fulfilment import operations
 
 _MOST_PER_TICK = 50
@@ -25,4 +25,4 @@ def tick() -> None:
     for job_id in Job.objects.due(timezone.now()).values_list("pk", flat=True)[:_MOST_PER_TICK]:
         operations.run(job_id=job_id, now=timezone.now())
     on_hold.resume(now=timezone.now())
-    erasing.forget_notified(now=timezone.now())
+    erasures.forget_notified(now=timezone.now())

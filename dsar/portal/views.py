@@ -18,7 +18,7 @@ from dsar.cases.errors import WrongState
 from dsar.cases.models import Case, Contact
 from dsar.cases.page import progress
 from dsar.cases.rights import RIGHT_TEXTS
-from dsar.copies import operations as exporting
+from dsar.copies import operations as copies
 from dsar.copies.models import Export
 from dsar.portal.forms import AskForm
 from privacy.limits.posts import bounded_posts
@@ -143,7 +143,7 @@ def download(request: HttpRequest, token: str) -> HttpResponseBase:
     export = Export.objects.ready(now).filter(case=case_id).select_related("case").first()
     if export is None:
         return render(request, "dsar/link_expired.html", status=410)
-    content = BytesIO(exporting.note_download(export=export, now=now))
+    content = BytesIO(copies.note_download(export=export, now=now))
     return FileResponse(content, as_attachment=True, filename=export.file_name, content_type="application/zip")
 
 

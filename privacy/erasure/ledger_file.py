@@ -121,22 +121,22 @@ def _spell(line: LedgerLine) -> bytes:
     return _canonical(_body(line) | {"hash": line.hash}) + b"\n"
 
 
-def _canonical(told: dict[str, Any]) -> bytes:
-    return json.dumps(told, sort_keys=True, separators=(",", ":")).encode("ascii")
+def _canonical(facts: dict[str, Any]) -> bytes:
+    return json.dumps(facts, sort_keys=True, separators=(",", ":")).encode("ascii")
 
 
 def _parse(text: bytes, number: int) -> LedgerLine:
     """Read a line and hold it against its own hash; ``number`` is what to call it if it cannot be read."""
     try:
-        told = json.loads(text)
+        written = json.loads(text)
         line = LedgerLine(
-            number=told["n"],
-            id=UUID(told["id"]),
-            at=datetime.fromisoformat(told["at"]),
-            kind=told["kind"],
-            facts=told["facts"],
-            before=told["before"],
-            hash=told["hash"],
+            number=written["n"],
+            id=UUID(written["id"]),
+            at=datetime.fromisoformat(written["at"]),
+            kind=written["kind"],
+            facts=written["facts"],
+            before=written["before"],
+            hash=written["hash"],
         )
     except (ValueError, KeyError, TypeError) as unreadable:
         raise LedgerBroken(number) from unreadable

@@ -29,9 +29,9 @@ def _holds(since: datetime) -> list[tuple[LegalHold, list[HeldRow]]]:
 
 @each
 def _carry_hold(row: tuple[LegalHold, list[HeldRow]], _now: datetime) -> bool:
-    hold, held = row
+    hold, held_rows = row
     if insert_missing(hold):
-        HeldRow.objects.bulk_create([HeldRow(hold=hold, model=one.model, object_id=one.object_id) for one in held])
+        HeldRow.objects.bulk_create([HeldRow(hold=hold, model=row.model, object_id=row.object_id) for row in held_rows])
         return True
     lifted = LegalHold.objects.filter(pk=hold.pk, lifted_at__isnull=True).exclude(lifted_at=hold.lifted_at)
     return bool(hold.lifted_at and lifted.update(lifted_at=hold.lifted_at, lifted_by=hold.lifted_by))

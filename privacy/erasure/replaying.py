@@ -9,9 +9,8 @@ from uuid import uuid4
 
 from django.db import transaction
 
-from privacy.erasure import ledger_kinds as ledgers
-from privacy.erasure import operations as ledger
-from privacy.erasure import restore_guard
+from privacy.erasure import ledger_kinds, restore_guard
+from privacy.erasure import operations as erasure
 from privacy.erasure.errors import LedgerBehind, NotErasedAgain
 from privacy.erasure.ledger_file import LedgerEnd, ledger_files, next_line, write_lines
 from privacy.erasure.ledger_kinds import LedgerLine
@@ -46,11 +45,11 @@ def declare_restore(
     first, *others = ledger_files()
     facts = {
         "backup": backup_at.isoformat(timespec="seconds") if backup_at else "",
-        "streams": [list(one) for one in heads_then],
+        "streams": [list(head) for head in heads_then],
         "revision": revision,
     }
     with first.locked() as file:
-        ledger.complete_first_file(first, file, others)
+        erasure.complete_first_file(first, file, others)
         line = next_line(first.end(), id=uuid4(), at=now, kind=RESTORED, facts=facts)
         write_lines(file, [line])
         for other in others:
@@ -72,11 +71,11 @@ def replay(*, now: datetime, is_declared: bool = False) -> ReplayResult:
         declare_restore(backup_at=last_known_time(), heads_then=last_entries(now), now=now)
         missing = _missing()
     if not missing:
-        ledger.copy()
+        erasure.copy()
         return ReplayResult(again=0, proven=_prove(), deleted=0)
     with transaction.atomic():
         _apply(missing)
-        ledgers.run_after_restore(now)
+        ledger_kinds.run_after_restore(now)
         _prove()
     # Much of it was ended before, a little every hour: the limits were held then, and would now keep people here.
     deleted = sum(receipt.deleted for receipt in retention.run(as_of=now, now=now, beyond_limits=True))
@@ -91,7 +90,7 @@ def replay(*, now: datetime, is_declared: bool = False) -> ReplayResult:
             "backup": next(line.facts["backup"] for line in missing if line.kind == RESTORED),
         }
         journal.append(stream=STREAM, event=REPLAYED, facts=facts, now=now)
-    ledger.copy()
+    erasure.copy()
     restore_guard.forget()
     return ReplayResult(again=len(missing), proven=proven, deleted=deleted)
 
@@ -129,7 +128,7 @@ def rewrite_ledger(*, now: datetime) -> int:
         write_lines(file, lines[kept.number :])
         facts: journal.Facts = {"lines": len(lines) - kept.number, "ledger": lines[-1].number}
         journal.append(stream=STREAM, event="ledger.rewritten", facts=facts, now=now)
-    ledger.copy()
+    erasure.copy()
     restore_guard.forget()
     return len(lines) - kept.number
 
@@ -138,7 +137,7 @@ def _missing() -> list[LedgerLine]:
     """Return the lines that this database never saw, in their order."""
     first, *others = ledger_files()
     with first.locked() as file:
-        ledger.complete_first_file(first, file, others)
+        erasure.complete_first_file(first, file, others)
     known = restore_guard.known_end()
     if first.end().number < known.number:
         raise LedgerBehind
@@ -151,7 +150,7 @@ def _apply(lines: Sequence[LedgerLine]) -> None:
     """Do lines again in their order, those of one kind that follow each other together."""
     for kind, run in groupby(lines, key=lambda line: line.kind):
         for batch in _batches(run):
-            ledgers.ledger_kind(kind).apply(batch)
+            ledger_kinds.ledger_kind(kind).apply(batch)
 
 
 def _prove() -> int:
@@ -159,9 +158,9 @@ def _prove() -> int:
     proven = 0
     for kind, run in groupby(ledger_files()[0].lines(), key=lambda line: line.kind):
         for batch in _batches(run):
-            if not ledgers.ledger_kind(kind).is_an_end:
+            if not ledger_kinds.ledger_kind(kind).is_an_end:
                 continue
-            if left := ledgers.ledger_kind(kind).remains(batch):
+            if left := ledger_kinds.ledger_kind(kind).remains(batch):
                 which = f"{batch[0].number} to {batch[-1].number} of the ledger ({kind})"
                 raise NotErasedAgain(f"{left} rows that were ended by lines {which} are there all the same.")
             proven += len(batch)

@@ -49,9 +49,9 @@ def _under_way() -> Iterator[RestoreWindow]:
     if restore_guard.compare_with_ledger() is not LedgerState.RESTORED:
         return
     further = ledger_files()[0].lines(after=restore_guard.known_end().number)
-    told = [line.facts["backup"] for line in further if line.kind == RESTORED]
+    backups = [line.facts["backup"] for line in further if line.kind == RESTORED]
     # Without a line somebody restored by other means.
-    for backup in told or [(last_known_time() or _ALWAYS).isoformat()]:
+    for backup in backups or [(last_known_time() or _ALWAYS).isoformat()]:
         yield RestoreWindow(starts_at=_time(backup), ends_at=None)
 
 

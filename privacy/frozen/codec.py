@@ -34,12 +34,12 @@ def from_row(kind: type[T], row: object, *names: str, **more: Any) -> T:
 def plain(value: Any) -> Any:
     """Return a dataclass, with nested values, as plain JSON types."""
     if is_dataclass(value) and not isinstance(value, type):
-        written = (one for one in fields(value) if not (_OMIT in one.metadata and one.metadata[_OMIT](value)))
-        return {one.name: plain(getattr(value, one.name)) for one in written}
+        written = (field for field in fields(value) if not (_OMIT in field.metadata and field.metadata[_OMIT](value)))
+        return {field.name: plain(getattr(value, field.name)) for field in written}
     if isinstance(value, Mapping):
-        return {key: plain(one) for key, one in value.items()}
+        return {key: plain(inner) for key, inner in value.items()}
     if isinstance(value, tuple):
-        return [plain(one) for one in value]
+        return [plain(element) for element in value]
     return value
 
 
@@ -47,19 +47,19 @@ def plain(value: Any) -> Any:
 def _readers(kind: Any) -> dict[str, Read]:
     """Return the function that parses the JSON of each field, by field name."""
     hints = get_type_hints(kind)
-    return {one.name: _reader(hints[one.name]) for one in fields(kind)}
+    return {field.name: _reader(hints[field.name]) for field in fields(kind)}
 
 
 def _reader(hint: Any) -> Read:
     origin, inner = get_origin(hint), get_args(hint)
     if origin in (Union, types.UnionType):
-        return _reader(next(one for one in inner if one is not types.NoneType))
+        return _reader(next(member for member in inner if member is not types.NoneType))
     if origin is tuple:
         each = _reader(inner[0])
-        return lambda value: tuple(each(one) for one in value)
+        return lambda value: tuple(each(element) for element in value)
     if origin is not None:  # the origin of a mapping type
         of = _reader(inner[1])
-        return lambda value: {str(key): of(one) for key, one in value.items()}
+        return lambda value: {str(key): of(inner) for key, inner in value.items()}
     if is_dataclass(hint):
         kind: Any = hint
         return lambda value: value if is_dataclass(value) else read(kind, value)

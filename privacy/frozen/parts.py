@@ -26,9 +26,9 @@ class Part:
 
     def lists(self) -> Iterator[tuple[str, tuple[Any, ...]]]:
         """Yield the kind and the rows of each list."""
-        for one in fields(self):
-            if isinstance(value := getattr(self, one.name), tuple):
-                yield one.name, value
+        for declared in fields(self):
+            if isinstance(value := getattr(self, declared.name), tuple):
+                yield declared.name, value
 
 
 # By the key of the section, so that an old revision can be parsed after its section is removed.

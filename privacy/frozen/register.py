@@ -30,22 +30,22 @@ class Register:
 
     def has(self, kind: type[Part]) -> bool:
         """Tell whether some section contributed a part of this kind."""
-        return any(isinstance(one, kind) for one in self.parts.values())
+        return any(isinstance(part, kind) for part in self.parts.values())
 
     def part(self, kind: type[P]) -> P:
         """Return the part of this kind; an empty one where the register has none."""
-        return next((one for one in self.parts.values() if isinstance(one, kind)), None) or kind()
+        return next((part for part in self.parts.values() if isinstance(part, kind)), None) or kind()
 
     def rows(self) -> dict[str, Keyed]:
         """Return every row that has a key, by ``kind/key``."""
-        return {f"{kind}/{row.key}": row for kind, found in self._lists() for row in found if isinstance(row, Keyed)}
+        return {f"{kind}/{row.key}": row for kind, rows in self._lists() for row in rows if isinstance(row, Keyed)}
 
     def has_rows(self, kind: str) -> bool:
         """Tell whether any part has a row of a kind."""
-        return any(found for name, found in self._lists() if name == kind)
+        return any(rows for name, rows in self._lists() if name == kind)
 
     def _lists(self) -> Iterator[tuple[str, tuple[Any, ...]]]:
-        return (found for part in self.parts.values() for found in part.lists())
+        return (rows for part in self.parts.values() for rows in part.lists())
 
     def with_statements(
         self, statements: tuple[Statement, ...], sentences: tuple[Statement, ...] | None = None

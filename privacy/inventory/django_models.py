@@ -49,7 +49,9 @@ if not is_declared(_Account):
             subject="email",
             retention=Retention(rule="staff.account", since="last_login", is_by_hand=True),
             erasure=Keep(reason=KeepReason.STAFF_ACCOUNT),
-            fields={one.name: _ACCOUNT[one.name] for one in _Account._meta.get_fields() if one.name in _ACCOUNT},
+            fields={
+                field.name: _ACCOUNT[field.name] for field in _Account._meta.get_fields() if field.name in _ACCOUNT
+            },
             internal={"id": NotPersonal.REFERENCE, "password": NotPersonal.SECRET},
         )
     )

@@ -32,8 +32,8 @@ def find_composer(kind: str) -> Composer:
     What stands after a colon in the kind, such as a revision's number, is told to the composer as ``detail``.
     """
     name, _colon, detail = kind.partition(":")
-    found = registry[name]
-    return partial(found, detail=detail) if detail else found
+    compose = registry[name]
+    return partial(compose, detail=detail) if detail else compose
 
 
 def all_kinds() -> list[str]:

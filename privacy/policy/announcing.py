@@ -31,11 +31,11 @@ def announce(*, revision: Revision, replaced: Revision | None, now: datetime) ->
     announcement = Announcement.objects.create(
         revision=revision,
         replaced=replaced.number,
-        changes=[one.as_json() for one in changes],
+        changes=[change.as_json() for change in changes],
         announced_at=now,
         shown_until=now + timedelta(days=privacy_settings().announcement_days),
     )
-    kinds: list[journal.Fact] = [*sorted({str(one.kind) for one in changes})]
+    kinds: list[journal.Fact] = [*sorted({str(change.kind) for change in changes})]
     journal.append(
         stream="register", event="change.announced", facts={"kinds": kinds}, now=now, revision=revision.number
     )
@@ -62,7 +62,9 @@ def _post(announcement: Announcement, now: datetime) -> int:
 
 def concerns(announcement: Announcement, audience: Audience) -> bool:
     """Return whether a change of the announcement concerns the data of this audience."""
-    return any(one["purposes"] is None or audience.purposes & {*one["purposes"]} for one in announcement.changes)
+    return any(
+        change["purposes"] is None or audience.purposes & {*change["purposes"]} for change in announcement.changes
+    )
 
 
 def _write(announcement: Announcement, audience: Audience, now: datetime) -> None:

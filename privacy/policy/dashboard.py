@@ -15,11 +15,11 @@ _SHOWN = 10
 @dashboard_block(order=40)
 def missing_facts(now: datetime) -> DashboardBlock:
     """Show the facts that the policy needs and staff have not entered."""
-    found = gaps()
-    items = [DashboardItem(text=gap, url=reverse("admin:privacy_revision_publish")) for gap in found]
+    missing = gaps()
+    items = [DashboardItem(text=gap, url=reverse("admin:privacy_revision_publish")) for gap in missing]
     return DashboardBlock(
         title=_("Gaps in the register"),
-        count=len(found),
+        count=len(missing),
         items=items[:_SHOWN],
         url=reverse("admin:privacy_revision_publish"),
         empty=_("Every fact is there."),

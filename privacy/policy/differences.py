@@ -122,7 +122,7 @@ def _fields(old: Any, new: Any, model: type[Model] | None, prefix: str = "") -> 
 
 
 def _is_rows(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(one, Mapping) for one in value)
+    return isinstance(value, list) and all(isinstance(row, Mapping) for row in value)
 
 
 def _in_languages(before: Mapping[str, str], after: Mapping[str, str], label: str) -> Iterator[FieldDifference]:
@@ -156,17 +156,17 @@ def _row_in_words(row: Any, key: str, model: type[Model] | None) -> str:
 
 
 def _model(section: str, kind: str) -> type[Model] | None:
-    found = {one.key: one for one in sections.all_sections()}.get(section)
-    return found.models.get(kind) if found else None
+    entry_of_section = {entry.key: entry for entry in sections.all_sections()}.get(section)
+    return entry_of_section.models.get(kind) if entry_of_section else None
 
 
 def _related(model: type[Model] | None, name: str) -> type[Model] | None:
     """Return the model of the nested rows in a field, or None if it is unknown."""
     try:
-        found = model._meta.get_field(name).related_model if model else None
+        related = model._meta.get_field(name).related_model if model else None
     except FieldDoesNotExist:
         return None
-    return found if isinstance(found, type) else None
+    return related if isinstance(related, type) else None
 
 
 def _label(model: type[Model] | None, name: str) -> str:
@@ -183,9 +183,9 @@ def _name(row: Any, key: str) -> str:
     """Return a row's title, the heading of its text, or its key if the text has no heading."""
     if not isinstance(row, Mapping):
         return key
-    found = next((row[name] for name in _NAMES if row.get(name)), key)
-    words = (in_language(found) if isinstance(found, Mapping) else str(found)).strip().split("\n")[0]
-    is_passage = found is row.get("text") and not words.startswith("#")
+    label = next((row[name] for name in _NAMES if row.get(name)), key)
+    words = (in_language(label) if isinstance(label, Mapping) else str(label)).strip().split("\n")[0]
+    is_passage = label is row.get("text") and not words.startswith("#")
     return key if is_passage else words.lstrip("# ")
 
 
@@ -193,7 +193,7 @@ def _url(model: type[Model] | None, key: str) -> str:
     """Return the address of the row's admin form, or an empty string."""
     if model is None or not key:
         return ""
-    names = {one.name for one in model._meta.concrete_fields}
+    names = {field.name for field in model._meta.concrete_fields}
     identity = next((name for name in ("key", "name", "gap") if name in names), "pk")
     pk = model._default_manager.filter(**{identity: key}).values_list("pk", flat=True).first()
     try:

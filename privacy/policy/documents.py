@@ -13,14 +13,14 @@ from privacy.register.models import Revision
 
 def keep_policy_pdf(*, text: RevisionText) -> RevisionDocument:
     """Return the PDF of a published text; make it at the first request."""
-    found = _kept(text.revision_id, DocumentName.POLICY, text.language)
-    return found or _make(text.revision_id, DocumentName.POLICY, text.language, lambda: policy_pdf(text))
+    kept = _kept(text.revision_id, DocumentName.POLICY, text.language)
+    return kept or _make(text.revision_id, DocumentName.POLICY, text.language, lambda: policy_pdf(text))
 
 
 def keep_register_json(*, revision: Revision) -> RevisionDocument:
     """Return a revision's register as JSON-LD; make it at the first request."""
-    found = _kept(revision.number, DocumentName.REGISTER, "")
-    return found or _make(revision.number, DocumentName.REGISTER, "", lambda: register_json(revision))
+    kept = _kept(revision.number, DocumentName.REGISTER, "")
+    return kept or _make(revision.number, DocumentName.REGISTER, "", lambda: register_json(revision))
 
 
 def _kept(number: int, name: DocumentName, language: str) -> RevisionDocument | None:
@@ -33,8 +33,8 @@ def _make(number: int, name: DocumentName, language: str, content: Callable[[], 
     # The lock makes simultaneous requests for the same document wait for the first.
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(730103, hashtext(%s))", [f"{number} {name} {language}"])
-    if (found := _kept(number, name, language)) is not None:
-        return found
+    if (kept := _kept(number, name, language)) is not None:
+        return kept
     made = content()
     return RevisionDocument.objects.create(
         revision_id=number, name=name, language=language, content=made, sha256=hashlib.sha256(made).hexdigest()

@@ -53,8 +53,10 @@ def begin_all(*, now: datetime) -> list[Statement]:
 def _put_in_order(begun: list[Statement]) -> None:
     """Sort statements by the place of their section, reusing their numbers; keep the order within a section."""
     places = {rule.section: rule.place for rule in all_rules().values()}
-    numbers = sorted(one.order for one in begun)
-    for number, statement in zip(numbers, sorted(begun, key=lambda one: (places[one.section], one.order)), strict=True):
+    numbers = sorted(statement.order for statement in begun)
+    for number, statement in zip(
+        numbers, sorted(begun, key=lambda draft: (places[draft.section], draft.order)), strict=True
+    ):
         statement.order = number
         statement.save(update_fields=["order"])
 
@@ -62,7 +64,7 @@ def _put_in_order(begun: list[Statement]) -> None:
 def not_begun(findings: Iterable[linting.Finding]) -> list[Rule]:
     """Return the rules whose passage is missing in the notice and has no statement in the draft yet."""
     keys = set(Statement.objects.values_list("key", flat=True))
-    missing = [one.rule for one in findings if one.rule.is_passage and _key(one.rule) not in keys]
+    missing = [finding.rule for finding in findings if finding.rule.is_passage and _key(finding.rule) not in keys]
     return sorted(missing, key=lambda rule: (rule.place, "{table:" not in rule.better[settings.LANGUAGE_CODE]))
 
 

@@ -131,9 +131,9 @@ def _document(revision: Revision) -> dict[str, Any]:
         "policy": {code: _address("privacy:version", revision.number, language=code) for code in sorted(texts)},
         "controller": _controller(register.controller),
         "authority": _authority(register.controller),
-        "processes": [_process(one, register) for one in register.purposes],
-        "recipients": [_recipient(one, register) for one in register.vendors],
-        "rights": [_right(one) for one in register.rights],
+        "processes": [_process(purpose, register) for purpose in register.purposes],
+        "recipients": [_recipient(vendor, register) for vendor in register.vendors],
+        "rights": [_right(right) for right in register.rights],
     }
 
 
@@ -158,7 +158,7 @@ def _authority(who: Controller) -> dict[str, Any]:
 
 def _process(purpose: Purpose, register: Register) -> dict[str, Any]:
     key = purpose.key
-    rules = [one for one in register.retention_rules if one.purpose == key and one.is_in_notice]
+    rules = [rule for rule in register.retention_rules if rule.purpose == key and rule.is_in_notice]
     texts = {
         "purpose": purpose.title,
         "description": purpose.description,
@@ -172,8 +172,8 @@ def _process(purpose: Purpose, register: Register) -> dict[str, Any]:
         "@type": "dpv:PersonalDataProcess",
         "key": key,
         "legal_basis": _BASES[LegalBasis(purpose.legal_basis)],
-        "recipients": [f"#recipient-{one}" for one in _recipients_of(key, register)],
-        "retention": [_rule(one) for one in rules],
+        "recipients": [f"#recipient-{recipient}" for recipient in _recipients_of(key, register)],
+        "retention": [_rule(rule) for rule in rules],
         "storage": list(_storage_of(key, register)),
     } | {name: text for name, text in texts.items() if text}
 
@@ -192,13 +192,13 @@ def _storage_of(key: str, register: Register) -> Iterator[dict[str, Any]]:
 
 
 def _recipients_of(key: str, register: Register) -> list[str]:
-    return [one.key for one in register.vendors if key in served(one, register)]
+    return [vendor.key for vendor in register.vendors if key in served(vendor, register)]
 
 
 def _recipient(vendor: Vendor, register: Register) -> dict[str, Any]:
     above = vendor.engaged_by
     kind = "dpv:DataSubProcessor" if above else _ROLES[Role(vendor.role)]
-    published = {one.key for one in register.purposes}
+    published = {purpose.key for purpose in register.purposes}
     facts = {
         "@id": f"#recipient-{vendor.key}",
         "@type": kind,
@@ -209,7 +209,7 @@ def _recipient(vendor: Vendor, register: Register) -> dict[str, Any]:
         "reached_from": list(vendor.access_countries),
         "parent_country": vendor.parent_country,
         "purposes": [f"#purpose-{key}" for key in sorted(served(vendor, register) & published)],
-        "transfers": [_transfer(one) for one in vendor.legs],
+        "transfers": [_transfer(leg) for leg in vendor.legs],
         "notice": vendor.notice_url,
     }
     return facts | ({"engaged_by": f"#recipient-{above}"} if above else {})

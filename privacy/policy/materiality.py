@@ -44,21 +44,21 @@ class Material:
 def between(before: Register, after: Register) -> list[Material]:
     """Return the material changes between two registers; an empty list if only wording was corrected."""
     old, new = before.rows(), after.rows()
-    found = [*_controller(before.controller, after.controller)]
+    changes = [*_controller(before.controller, after.controller)]
     asked = {service.vendor for service in after.services}
     for name, row in new.items():
         was = old.get(name)
         match row:
             case Purpose():
-                found += _purpose(name, was if isinstance(was, Purpose) else None, row)
+                changes += _purpose(name, was if isinstance(was, Purpose) else None, row)
             case Vendor() if not row.is_halted:
                 concerns = frozenset[str]() if row.key in asked else None
-                found += _vendor(name, was if isinstance(was, Vendor) else None, row, concerns)
+                changes += _vendor(name, was if isinstance(was, Vendor) else None, row, concerns)
             case RetentionRule() if row.is_in_notice:
-                found += _rule(name, was if isinstance(was, RetentionRule) else None, row)
+                changes += _rule(name, was if isinstance(was, RetentionRule) else None, row)
             case Service() if was is None:
-                found.append(_change(MaterialChange.SERVICE, name, row.label, frozenset()))
-    return [*found, *_rights(before, after)]
+                changes.append(_change(MaterialChange.SERVICE, name, row.label, frozenset()))
+    return [*changes, *_rights(before, after)]
 
 
 def _change(kind: MaterialChange, row: str, title: Text | str, purposes: frozenset[str] | None) -> Material:
@@ -86,9 +86,9 @@ def _purpose(name: str, was: Purpose | None, row: Purpose) -> Iterator[Material]
 
 
 def _has_new_items(before: str, after: str) -> bool:
-    old = [one.strip().casefold() for one in _ITEMS.split(before)]
-    new = [one.strip().casefold() for one in _ITEMS.split(after) if one.strip()]
-    return bool(before) and any(not get_close_matches(one, old, n=1, cutoff=_SPELT_ALIKE) for one in new)
+    old = [item.strip().casefold() for item in _ITEMS.split(before)]
+    new = [item.strip().casefold() for item in _ITEMS.split(after) if item.strip()]
+    return bool(before) and any(not get_close_matches(item, old, n=1, cutoff=_SPELT_ALIKE) for item in new)
 
 
 def _vendor(name: str, was: Vendor | None, row: Vendor, purposes: frozenset[str] | None) -> Iterator[Material]:
@@ -115,7 +115,10 @@ def _days(rule: RetentionRule) -> int:
     months, after_year = rule.months, rule.months_after_year
     if after_year is not None:
         after_year += _MONTHS_OF_A_YEAR
-    lengths = [rule.days, *(one * _DAYS_OF_A_MONTH for one in (months, after_year) if one is not None)]
+    lengths = [
+        rule.days,
+        *(months_long * _DAYS_OF_A_MONTH for months_long in (months, after_year) if months_long is not None),
+    ]
     return min(length for length in lengths if length is not None)
 
 
@@ -129,9 +132,9 @@ def _rights(before: Register, after: Register) -> Iterator[Material]:
 
 def _about_rights(register: Register) -> dict[str, Text]:
     return {
-        one.key: one.words
-        for one in register.statements
-        if one.is_shown and (one.section == "rights" or _RIGHTS & set(one.promises))
+        statement.key: statement.words
+        for statement in register.statements
+        if statement.is_shown and (statement.section == "rights" or _RIGHTS & set(statement.promises))
     }
 
 

@@ -18,8 +18,7 @@ from privacy.purposes.models import Purpose
 from privacy.register import operations
 from privacy.register.models import Revision
 from privacy.retention.models import RetentionRule
-from privacy.statements import notice
-from privacy.statements import rendering as policy
+from privacy.statements import notice, rendering
 from privacy.statements.errors import UnrenderablePolicy
 from privacy.web.html import parse
 
@@ -51,11 +50,11 @@ def _absent(facts: Facts, owed: set[str]) -> list[str]:
     """Return the rows whose name is missing in the rendered text of a language."""
     register = facts.register
     by_table = {name: row for name, row in register.rows().items() if name in owed and name in _told_by_table(register)}
-    found: list[str] = []
-    for code, html in facts.once("policy", lambda: policy.texts(register)).items():
+    absent: list[str] = []
+    for code, html in facts.once("policy", lambda: rendering.texts(register)).items():
         text = parse(html).words()
-        found += [f"{name} ({code})" for name, row in by_table.items() if parse(_name(row, code)).words() not in text]
-    return sorted(found)
+        absent += [f"{name} ({code})" for name, row in by_table.items() if parse(_name(row, code)).words() not in text]
+    return sorted(absent)
 
 
 def _told_by_table(register: Register) -> set[str]:
@@ -157,7 +156,7 @@ def _pointers(numbers: set[int]) -> tuple[int, list[str]]:
     """Return how many declared models refer to a revision, and the references to missing revisions."""
     count, lost = 0, list[str]()
     for data in declarations.all_personal():
-        if "revision" not in {one.name for one in data.model._meta.concrete_fields}:
+        if "revision" not in {field.name for field in data.model._meta.concrete_fields}:
             continue
         count += 1
         rows = data.model._default_manager.exclude(revision=None).order_by().values_list("revision", flat=True)

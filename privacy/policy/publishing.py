@@ -8,7 +8,7 @@ from itertools import chain, islice
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from privacy.erasure import operations as ledger
+from privacy.erasure import operations as erasure
 from privacy.erasure import revision_numbers
 from privacy.erasure.errors import NumbersUnknown
 from privacy.frozen.register import Register, serialize
@@ -25,8 +25,7 @@ from privacy.recipients.acceptances import pause_unverified
 from privacy.register import in_force, operations, sections
 from privacy.register.frozen_words import place_in_words
 from privacy.register.models import Revision
-from privacy.statements import choosing, linting, notice
-from privacy.statements import rendering as policy
+from privacy.statements import choosing, linting, notice, rendering
 from privacy.statements.errors import UnrenderablePolicy
 from privacy.verdicts.jobs import CHECK_PROMISES
 from privacy.verdicts.judging import Result, judge, proven, unproven
@@ -97,14 +96,14 @@ def texts_or_reasons(register: Register, results: list[Result], now: datetime) -
     if reasons := objections(register, results, now):
         return {}, reasons
     try:
-        return policy.texts(register), []
+        return rendering.texts(register), []
     except UnrenderablePolicy as error:
         return {}, [str(error)]
 
 
 def objections(register: Register, results: list[Result], now: datetime) -> list[str]:
     """Return the objections to publishing this draft, in the active language, without rendering it."""
-    broken = {one.promise: one.verdict.reason for one in results if one.verdict.kind == VerdictKind.BROKEN}
+    broken = {result.promise: result.verdict.reason for result in results if result.verdict.kind == VerdictKind.BROKEN}
     reasons = [
         _("%(promise)s is broken: %(reason)s") % {"promise": name, "reason": reason} for name, reason in broken.items()
     ]
@@ -146,7 +145,7 @@ def _write(content: Mapping[str, object], texts: Mapping[str, str], digest: str,
     for code, html in texts.items():
         hashes[code] = text_digest(html)
         RevisionText.objects.create(revision=revision, language=code, html=html, sha256=hashes[code])
-    ledger.note(kind=revision_numbers.PUBLISHED, facts={"revision": number}, now=now)
+    erasure.note(kind=revision_numbers.PUBLISHED, facts={"revision": number}, now=now)
     facts: dict[str, journal.Fact | list[journal.Fact]] = {"number": number, "register": digest}
     facts |= {f"text_{code}": value for code, value in hashes.items()}
     journal.append(stream="register", event="register.published", facts=facts, now=now, revision=number)

@@ -15,7 +15,7 @@ from privacy.purposes.models import Purpose
 from privacy.register import sections
 from privacy.register.frozen_words import value_in_words
 from privacy.register.models import Revision
-from privacy.statements import rendering as policy
+from privacy.statements import rendering
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,7 +101,7 @@ def _holding(data: PersonalData, register: Register) -> Holding:
 
 
 def _passage(statement: Statement, register: Register) -> Passage:
-    html = policy.prose(statement.text, register, settings.LANGUAGE_CODE)
+    html = rendering.prose(statement.text, register, settings.LANGUAGE_CODE)
     html = html.replace("<h2>", "<h3>").replace("</h2>", "</h3>")  # the page has its own heading above
     return Passage(key=statement.key, html=html, promises=statement.promises)
 
@@ -111,4 +111,4 @@ def _tables(register: Register) -> Iterator[str]:
     for section in sections.all_sections():
         for name, template in section.tables.items():
             if name not in ("purposes", "controller"):
-                yield policy.table(register.parts[section.key], register, template, settings.LANGUAGE_CODE)
+                yield rendering.table(register.parts[section.key], register, template, settings.LANGUAGE_CODE)

@@ -63,7 +63,7 @@ def freeze(now: datetime) -> Core:
 def gaps() -> list[str]:
     """Return the missing facts about the controller, its purposes and its recipients."""
     who = controller()
-    found = [
+    missing = [
         text
         for value, text in (
             (
@@ -76,30 +76,30 @@ def gaps() -> list[str]:
         if not value
     ]
     if unscreened := Purpose.objects.filter(assessment=Assessment.UNSCREENED).count():
-        found.append(
+        missing.append(
             _("%(count)d purposes: nobody has said whether an impact assessment is needed (LAW A-12).")
             % {"count": unscreened}
         )
-    found += [
+    missing += [
         _("%(purpose)s: whose data it is, is missing (LAW A-05).") % {"purpose": purpose}
         for purpose in Purpose.objects.filter(subjects={})
     ]
-    found += transfer_report.all_gaps()
-    return found
+    missing += transfer_report.all_gaps()
+    return missing
 
 
 def objections() -> list[str]:
     """Return the purposes and joint controllers that prevent a publication, with the reason."""
-    found = [
+    reasons = [
         _("%(purpose)s: a legitimate interest must be named and weighed before it is relied on (LAW A-03).")
         % {"purpose": purpose}
         for purpose in Purpose.objects.unbalanced()
     ]
-    found += [
+    reasons += [
         _("%(vendor)s: the essence of the arrangement must be published (LAW A-07).") % {"vendor": vendor}
         for vendor in Vendor.objects.without_arrangement()
     ]
-    return found + [
+    return reasons + [
         _("%(purpose)s: an impact assessment is needed and not done (LAW A-12).") % {"purpose": purpose}
         for purpose in Purpose.objects.unassessed()
     ]

@@ -76,8 +76,8 @@ def _policy_page(request: HttpRequest, number: int, *, is_latest: bool) -> HttpR
 
 def _text(number: int) -> RevisionText:
     texts = RevisionText.objects.select_related("revision").defer("revision__content").filter(revision=number)
-    found = {text.language: text for text in texts.filter(language__in=(get_language(), settings.LANGUAGE_CODE))}
-    text = found.get(get_language() or "") or found.get(settings.LANGUAGE_CODE)
+    by_language = {text.language: text for text in texts.filter(language__in=(get_language(), settings.LANGUAGE_CODE))}
+    text = by_language.get(get_language() or "") or by_language.get(settings.LANGUAGE_CODE)
     if text is None:
         raise Http404
     return text

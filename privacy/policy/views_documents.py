@@ -54,8 +54,8 @@ def _in_force() -> int:
 def _text(number: int) -> RevisionText:
     """Return a version in the active language, or in the default language if it has no text in the active one."""
     texts = RevisionText.objects.select_related("revision").filter(revision=number)
-    found = {text.language: text for text in texts.filter(language__in=(get_language(), settings.LANGUAGE_CODE))}
-    text = found.get(get_language() or "") or found.get(settings.LANGUAGE_CODE)
+    by_language = {text.language: text for text in texts.filter(language__in=(get_language(), settings.LANGUAGE_CODE))}
+    text = by_language.get(get_language() or "") or by_language.get(settings.LANGUAGE_CODE)
     if text is None:
         raise Http404
     return text

@@ -23,8 +23,8 @@ def covering(purposes: Iterable[Covering], *names: str) -> set[str]:
     Give the most specific name first: a cookie, its service, its category.
     """
     for name in names:
-        if found := {one.key for one in purposes if name in one.covers}:
-            return found
+        if keys := {purpose.key for purpose in purposes if name in purpose.covers}:
+            return keys
     return set()
 
 
@@ -40,11 +40,11 @@ def stored(register: Register, purposes: Iterable[Covering]) -> Iterator[tuple[s
 
 def served(vendor: Vendor, register: Register) -> set[str]:
     """Return the keys of the purposes of a recipient: its own purposes and those of its services."""
-    found = set(vendor.purposes)
+    keys = set(vendor.purposes)
     for service in register.services:
         if service.vendor == vendor.key:
-            found |= _served(service, register.purposes)
-    return found
+            keys |= _served(service, register.purposes)
+    return keys
 
 
 def _served(service: Service, purposes: Iterable[Covering]) -> set[str]:

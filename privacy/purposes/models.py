@@ -48,7 +48,7 @@ class Controller(models.Model):
 
 def validate_names(value: object) -> None:
     """Raise ``ValidationError`` unless the value is a list of non-empty texts."""
-    if not isinstance(value, list) or not all(isinstance(one, str) and one for one in value):
+    if not isinstance(value, list) or not all(isinstance(key, str) and key for key in value):
         raise ValidationError(_("Give a list of names."), code="not_names")
 
 

@@ -17,10 +17,10 @@ def every_use_has_a_basis(facts: Facts) -> Verdict:
     """Every purpose, published or for staff, rests on a basis of Art. 6(1), and an interest is named and weighed."""
     rows = list(Purpose.objects.all())
     figure = _("%(count)d purposes, each with a legal basis") % {"count": len(rows)}
-    frozen = [one for one in facts.register.purposes if one.legal_basis not in LegalBasis.values]
+    frozen = [purpose for purpose in facts.register.purposes if purpose.legal_basis not in LegalBasis.values]
     without = [row.key for row in rows if row.legal_basis not in LegalBasis.values]
     if without or frozen:
-        names = sorted({*without, *(one.key for one in frozen)})
+        names = sorted({*without, *(purpose.key for purpose in frozen)})
         return broken(figure, _("Without a legal basis: %(names)s.") % {"names": few(names)})
     if unweighed := [row.key for row in Purpose.objects.unbalanced()]:
         return broken(figure, _("An interest that is not named or not weighed: %(names)s.") % {"names": few(unweighed)})
@@ -33,15 +33,15 @@ def every_use_has_a_basis(facts: Facts) -> Verdict:
 def forms_ask_for_what_is_declared(facts: Facts) -> Verdict:
     """The forms, as templates write them and as the running site shows them, have declared fields alone."""
     look = public_forms.scan_pages(facts.site)
-    found = [str(stray) for stray in (*look.strays, *public_forms.undeclared_in_templates())]
+    undeclared = [str(stray) for stray in (*look.strays, *public_forms.undeclared_in_templates())]
     declared = len(list(collecting.all_forms()))
     figure = _("%(shown)d forms on the pages of the site, %(declared)d declared") % {
         "shown": look.forms,
         "declared": declared,
     }
-    if found:
-        return broken(figure, _("Fields that nobody declared: %(names)s.") % {"names": few(found)})
-    published = {one.key for one in facts.register.purposes}
+    if undeclared:
+        return broken(figure, _("Fields that nobody declared: %(names)s.") % {"names": few(undeclared)})
+    published = {purpose.key for purpose in facts.register.purposes}
     if elsewhere := [data.name for data in _shown(published) if data.purpose not in published]:
         return broken(figure, _("Forms for a purpose that is not published: %(names)s.") % {"names": few(elsewhere)})
     if look.failed:
@@ -52,9 +52,9 @@ def forms_ask_for_what_is_declared(facts: Facts) -> Verdict:
 def _shown(published: set[str]) -> list[collecting.FormData]:
     """Return the forms that are shown under a policy with these purposes, and the forms with stored entries."""
     return [
-        one
-        for one in collecting.all_forms()
-        if one.purpose in published or not one.needs_published_purpose or one.model._base_manager.exists()
+        data
+        for data in collecting.all_forms()
+        if data.purpose in published or not data.needs_published_purpose or data.model._base_manager.exists()
     ]
 
 
@@ -65,7 +65,7 @@ def purposes_are_a_closed_list(facts: Facts) -> Verdict:
     Judged by the draft or the register in force, and by what the code declares.
     """
     things = dict(_things(facts.register))
-    purposes = {one.key for one in facts.register.purposes}
+    purposes = {purpose.key for purpose in facts.register.purposes}
     told_elsewhere = set(Purpose.objects.filter(is_in_notice=False).values_list("key", flat=True))
     figure = _("%(things)d tables, forms, cookies and recipients, %(count)d published purposes") % {
         "things": len(things),
@@ -86,12 +86,12 @@ def _things(register: Register) -> Iterator[tuple[tuple[str, str], set[str]]]:
     everything = _with_those_for_staff(register)
     for data in declarations.all_personal():
         yield ("table", data.model._meta.label), {data.purpose}
-    published = {one.key for one in register.purposes}
+    published = {purpose.key for purpose in register.purposes}
     for form in _shown(published):
         yield ("form", form.name), {form.purpose}
     for owner, item, serves in stored(register, everything):
         yield ("cookie", f"{item.name} ({owner})"), serves
-    vendors = {one.key for one in register.vendors}
+    vendors = {recipient.key for recipient in register.vendors}
     for vendor in register.vendors:
         serves = served(vendor, register)
         if not serves and vendor.engaged_by in vendors:

@@ -12,10 +12,10 @@ from privacy.purposes.models import Purpose
 @promise("P11")
 def profiles_are_consented(facts: Facts) -> Verdict:
     """What is concluded about anybody is a plain yes or no, or rests on a consent and an assessment of its impact."""
-    found = list(profile_fields())
+    profiles = list(profile_fields())
     figure = _("%(count)s concluded values, %(profiles)s of them a profile") % {
         "count": len(list(inferred_fields())),
-        "profiles": len(found),
+        "profiles": len(profiles),
     }
     # An undeclared column could contain a profile.
     if strangers := tables.unknown():
@@ -25,7 +25,7 @@ def profiles_are_consented(facts: Facts) -> Verdict:
         .exclude(assessment__in=(Assessment.UNSCREENED, Assessment.NEEDED))
         .values_list("key", flat=True)
     )
-    wrong = [field_label(data, name) for data, name in found if data.purpose not in lawful]
+    wrong = [field_label(data, name) for data, name in profiles if data.purpose not in lawful]
     if wrong:
         return broken(figure, _("A profile without consent or assessment: %(names)s.") % {"names": few(wrong)})
     return kept(figure)

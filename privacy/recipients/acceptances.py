@@ -72,7 +72,11 @@ def pause_unverified(*, register: Register, now: datetime) -> list[Vendor]:
     """
     today = local_date(now)
     evidence, accepted = transfers.gather(today), valid_acceptances(today)
-    published = {one.key for one in register.vendors if one.acceptance and one.acceptance.until >= today.isoformat()}
+    published = {
+        recipient.key
+        for recipient in register.vendors
+        if recipient.acceptance and recipient.acceptance.until >= today.isoformat()
+    }
     changed = []
     for vendor in Vendor.objects.direct().select_for_update():
         status = transfers.status(vendor, evidence)

@@ -24,11 +24,16 @@ def recipients(now: datetime) -> DashboardBlock:
     """Show recipients with amber or red transfers, changed lists of sub-processors, and agreements due for review."""
     today = local_date(now)
     evidence = gather(today)
-    found = [(status(one, evidence), one) for one in Vendor.objects.direct().switched_on().select_related("agreement")]
-    items = [_judged(vendor, verdict) for verdict, vendor in found if verdict is not TransferStatus.GREEN]
+    judged = [
+        (status(vendor, evidence), vendor)
+        for vendor in Vendor.objects.direct().switched_on().select_related("agreement")
+    ]
+    items = [_judged(vendor, verdict) for verdict, vendor in judged if verdict is not TransferStatus.GREEN]
     items += [_changed_list(vendor) for vendor in Vendor.objects.filter(list_changed_at__isnull=False)]
-    items += [item for _verdict, vendor in found if (item := _due_agreement(vendor, today))]
-    items += [_ending(one) for one in valid_acceptances(today).values() if one.until <= today + _NOTICE]
+    items += [item for _verdict, vendor in judged if (item := _due_agreement(vendor, today))]
+    items += [
+        _ending(acceptance) for acceptance in valid_acceptances(today).values() if acceptance.until <= today + _NOTICE
+    ]
     items.sort(key=lambda item: not item.is_urgent)
     return DashboardBlock(
         title=_("Recipients"),

@@ -22,8 +22,8 @@ def country_choices(*, is_blank: bool = False) -> list[Any]:
     blank: list[Any] = [("", "–")] if is_blank else []
     return [
         *blank,
-        (_("In the EEA"), [one for one in named if one[0] in EEA]),
-        (_("Outside the EEA"), [one for one in named if one[0] not in EEA]),
+        (_("In the EEA"), [vendor for vendor in named if vendor[0] in EEA]),
+        (_("Outside the EEA"), [vendor for vendor in named if vendor[0] not in EEA]),
     ]
 
 

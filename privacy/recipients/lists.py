@@ -40,14 +40,14 @@ def compare(*, vendor: Vendor, text: str, now: datetime) -> bool:
     The first reading of a list is no change.
     """
     vendor = Vendor.objects.select_for_update().get(pk=vendor.pk)
-    found = fingerprint(text)
-    is_changed = bool(vendor.list_sha256) and found != vendor.list_sha256
+    sha256 = fingerprint(text)
+    is_changed = bool(vendor.list_sha256) and sha256 != vendor.list_sha256
     if is_changed:
         vendor.list_changed_at = now
-    vendor.list_sha256, vendor.list_fetched_at = found, now
+    vendor.list_sha256, vendor.list_fetched_at = sha256, now
     vendor.save(update_fields=["list_sha256", "list_fetched_at", "list_changed_at"])
     if is_changed:
-        facts = {"vendor": vendor.key, "list": found}
+        facts = {"vendor": vendor.key, "list": sha256}
         letters.post(kind=LIST_LETTER, object_id=UUID(int=vendor.pk), now=now)
         journal.append(stream="promises", event="recipient.list_changed", facts=facts, now=now)
     return is_changed

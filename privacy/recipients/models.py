@@ -130,17 +130,17 @@ class Vendor(Keyed):
 
     def clean(self) -> None:
         """Raise ``ValidationError`` for a circular chain of sub-processors."""
-        if any(one.pk == self.pk for one in self.above() if self.pk):
+        if any(vendor.pk == self.pk for vendor in self.above() if self.pk):
             raise ValidationError({"engaged_by": _("A recipient cannot be engaged by one that it engages itself.")})
 
     def above(self) -> Iterator["Vendor"]:
         """Yield the recipients above this sub-processor, from its own up to the direct recipient."""
         seen: set[Any] = set()
-        one = self.engaged_by
-        while one is not None and one.pk not in seen:
-            seen.add(one.pk)
-            yield one
-            one = one.engaged_by
+        vendor = self.engaged_by
+        while vendor is not None and vendor.pk not in seen:
+            seen.add(vendor.pk)
+            yield vendor
+            vendor = vendor.engaged_by
 
 
 TERMS = (
@@ -184,7 +184,11 @@ class Agreement(models.Model):
     def missing(self) -> list[str]:
         """Return the labels of the facts and terms that a processor's agreement lacks (LAW A-06)."""
         facts = {"dated_on", "document", "review_on", "approval", *TERMS}
-        return [str(one.verbose_name) for one in self._meta.fields if one.name in facts and not getattr(self, one.name)]
+        return [
+            str(field.verbose_name)
+            for field in self._meta.fields
+            if field.name in facts and not getattr(self, field.name)
+        ]
 
 
 class TransferLeg(models.Model):

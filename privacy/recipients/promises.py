@@ -13,24 +13,25 @@ from privacy.recipients.transfers import gather, status
 def transfers_only_where_adequate(facts: Facts) -> Verdict:
     """Data leaves the EEA only on an adequacy decision: judged live, for every recipient that is switched on."""
     evidence = gather(local_date(facts.now))
-    found: dict[TransferStatus, list[Vendor]] = {}
+    by_status: dict[TransferStatus, list[Vendor]] = {}
     for vendor in Vendor.objects.direct().switched_on():
-        found.setdefault(status(vendor, evidence), []).append(vendor)
-    red, amber = found.get(TransferStatus.RED, []), found.get(TransferStatus.AMBER, [])
+        by_status.setdefault(status(vendor, evidence), []).append(vendor)
+    red, amber = by_status.get(TransferStatus.RED, []), by_status.get(TransferStatus.AMBER, [])
     figure = _("%(green)s of %(all)s recipients proven adequate") % {
-        "green": len(found.get(TransferStatus.GREEN, [])),
-        "all": sum(len(vendors) for vendors in found.values()),
+        "green": len(by_status.get(TransferStatus.GREEN, [])),
+        "all": sum(len(vendors) for vendors in by_status.values()),
     }
     if red:
         return broken(
             figure,
-            _("Nothing carries the transfer to: %(names)s.") % {"names": ", ".join(one.name for one in red)},
-            vendors=[one.key for one in red],
+            _("Nothing carries the transfer to: %(names)s.")
+            % {"names": ", ".join(recipient.name for recipient in red)},
+            vendors=[recipient.key for recipient in red],
         )
     if amber:
         return unproven(
             figure,
             _("Not verified, or on standard clauses only: %(names)s.")
-            % {"names": ", ".join(one.name for one in amber)},
+            % {"names": ", ".join(recipient.name for recipient in amber)},
         )
     return kept(figure)

@@ -32,8 +32,10 @@ def recipients_are_processors(facts: Facts) -> Verdict:
     sentence stands in the policy in force the promise is broken; otherwise it is only not made.
     """
     active = list(Vendor.objects.direct().switched_on())
-    others = [one.name for one in active if one.role != Role.PROCESSOR]
-    unread = [one.name for one in active if one.role == Role.PROCESSOR and one.uses_for_own_purposes is None]
+    others = [vendor.name for vendor in active if vendor.role != Role.PROCESSOR]
+    unread = [
+        vendor.name for vendor in active if vendor.role == Role.PROCESSOR and vendor.uses_for_own_purposes is None
+    ]
     figure = _("%(processors)s of %(all)s recipients are processors") % {
         "processors": len(active) - len(others),
         "all": len(active),
@@ -60,8 +62,8 @@ def agreements_are_there(facts: Facts) -> Verdict:
     """
     today = local_date(facts.now)
     active = list(Vendor.objects.direct().switched_on().filter(role=Role.PROCESSOR).select_related("agreement"))
-    late = [one for one in active if _is_past_review(one, facts)]
-    lacking = [one for one in active if one not in late and _lacks(one, today)]
+    late = [vendor for vendor in active if _is_past_review(vendor, facts)]
+    lacking = [vendor for vendor in active if vendor not in late and _lacks(vendor, today)]
     figure = _("%(good)s of %(all)s processors have an agreement that is whole and reviewed") % {
         "good": len(active) - len(late) - len(lacking),
         "all": len(active),
@@ -70,28 +72,28 @@ def agreements_are_there(facts: Facts) -> Verdict:
         late, lacking = [*late, *lacking], []
     if late:
         reason = _("No whole agreement, or past its review on %(today)s: %(names)s.")
-        words = reason % {"today": date_format(today), "names": ", ".join(one.name for one in late)}
-        return broken(figure, words, vendors=[one.key for one in late])
+        words = reason % {"today": date_format(today), "names": ", ".join(vendor.name for vendor in late)}
+        return broken(figure, words, vendors=[vendor.key for vendor in late])
     if lacking:
         reason = _("Nobody has entered the whole agreement with: %(names)s.")
-        return unproven(figure, reason % {"names": ", ".join(one.name for one in lacking)})
+        return unproven(figure, reason % {"names": ", ".join(vendor.name for vendor in lacking)})
     return kept(figure)
 
 
 @promise("P23")
 def every_country_is_told(facts: Facts) -> Verdict:
     """Each country of each active recipient and sub-processor stands in the policy, in a table that it shows."""
-    told = notice.told(facts.register)
+    named_rows = notice.told(facts.register)
     frozen = {row.key: row for row in facts.register.vendors}
-    active = [one for one in Vendor.objects.select_related("engaged_by") if is_active(one)]
-    unsaid = [place for one in active for place in _unsaid(one, frozen.get(one.key))]
+    active = [vendor for vendor in Vendor.objects.select_related("engaged_by") if is_active(vendor)]
+    unsaid = [place for vendor in active for place in _unsaid(vendor, frozen.get(vendor.key))]
     figure = _("%(countries)s countries of %(recipients)s recipients and sub-processors") % {
-        "countries": len({country for one in active for _kind, country in transfers.places(one)}),
+        "countries": len({country for vendor in active for _kind, country in transfers.places(vendor)}),
         "recipients": len(active),
     }
     if unsaid:
         return broken(figure, _("The policy does not tell: %(places)s.") % {"places": _few(unsaid)})
-    if untold := [one.name for one in active if f"vendors/{one.key}" not in told]:
+    if untold := [vendor.name for vendor in active if f"vendors/{vendor.key}" not in named_rows]:
         return unproven(figure, _("No table of the policy shows: %(places)s.") % {"places": _few(untold)})
     return kept(figure)
 
@@ -101,7 +103,7 @@ def _unnamed_carrier(active: Iterable[Vendor]) -> str:
     match = _MAIL_SERVICE.match(settings.EMAIL_BACKEND)
     if match is None or match[1] in ("console", "test"):
         return ""
-    known = " ".join(f"{one.key} {one.name} {one.legal_entity}" for one in active).casefold()
+    known = " ".join(f"{vendor.key} {vendor.name} {vendor.legal_entity}" for vendor in active).casefold()
     return "" if match[1] in known else match[1]
 
 
@@ -115,7 +117,7 @@ def is_made(register: Register, promise_id: str) -> bool:
 
 def is_active(vendor: Vendor) -> bool:
     """Return whether a recipient and all recipients above it are switched on."""
-    return all(one.halted_at is None for one in (vendor, *vendor.above()))
+    return all(engaged.halted_at is None for engaged in (vendor, *vendor.above()))
 
 
 def _is_past_review(vendor: Vendor, facts: Facts) -> bool:

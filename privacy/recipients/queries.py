@@ -46,12 +46,12 @@ def valid_acceptances(today: date) -> dict[str, TransferAcceptance]:
     entries = JournalEntry.objects.filter(stream=STREAM, event=ACCEPTED)
     given = frozenset(entries.values_list("facts", flat=True))
     return {
-        one.vendor.key: one
-        for one in newest
-        if one.ended_at is None
-        and one.accepted_on <= today <= one.until
-        and one.accepted_by.is_active
-        and journal.canonical(facts_of(one)) in given
+        acceptance.vendor.key: acceptance
+        for acceptance in newest
+        if acceptance.ended_at is None
+        and acceptance.accepted_on <= today <= acceptance.until
+        and acceptance.accepted_by.is_active
+        and journal.canonical(facts_of(acceptance)) in given
     }
 
 
@@ -71,7 +71,7 @@ def vendors(today: date) -> tuple[frozen.Vendor, ...]:
 def _with_those_below(vendor: Vendor, above: frozen.Vendor | None, sources: _Sources) -> list[frozen.Vendor]:
     row = _frozen(vendor, above, sources)
     below = sources.evidence.sub_processors.get(vendor.key, ())
-    return [row, *(other for one in below for other in _with_those_below(one, row, sources))]
+    return [row, *(other for sub_processor in below for other in _with_those_below(sub_processor, row, sources))]
 
 
 def _frozen(vendor: Vendor, above: frozen.Vendor | None, sources: _Sources) -> frozen.Vendor:
@@ -87,14 +87,14 @@ def _frozen(vendor: Vendor, above: frozen.Vendor | None, sources: _Sources) -> f
         arrangement=agreement.arrangement if agreement else {},
         legs=tuple(
             frozen.Leg(
-                kind=str(one.kind),
-                country=one.country,
-                tool=str(one.tool),
-                status=str(one.status),
-                is_documented=_is_documented(one, documented),
+                kind=str(finding.kind),
+                country=finding.country,
+                tool=str(finding.tool),
+                status=str(finding.status),
+                is_documented=_is_documented(finding, documented),
             )
-            for one in findings
-            if one.vendor == vendor and one.country and one.country not in transfers.EEA
+            for finding in findings
+            if finding.vendor == vendor and finding.country and finding.country not in transfers.EEA
         ),
         transfer_status=str(status),
         acceptance=_acceptance(accepted) if accepted else None,
@@ -107,8 +107,8 @@ def _acceptance(accepted: TransferAcceptance) -> frozen.Acceptance:
     return from_row(frozen.Acceptance, accepted, "role", "reason", until=accepted.until.isoformat())
 
 
-def _is_documented(found: transfers.Finding, documented: set[tuple[str, str]]) -> bool:
+def _is_documented(finding: transfers.Finding, documented: set[tuple[str, str]]) -> bool:
     """Tell whether the tool of a transfer is a fact: it was verified, or its document is in the register."""
     # A framework or a decision is a fact only while it is verified; a document does not show that it covers anybody.
-    has_document = (found.kind, found.country) in documented and found.tool in (*SAFEGUARDS, TransferTool.ART49)
-    return found.status is TransferStatus.GREEN or has_document
+    has_document = (finding.kind, finding.country) in documented and finding.tool in (*SAFEGUARDS, TransferTool.ART49)
+    return finding.status is TransferStatus.GREEN or has_document

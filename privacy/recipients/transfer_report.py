@@ -82,17 +82,17 @@ def as_plain(entry: Entry) -> dict[str, Any]:
 def about(vendor: Vendor, evidence: Evidence, purposes: frozenset[str], depth: int = 0) -> Iterator[Entry]:
     """Yield the entry of a recipient, then those of its sub-processors."""
     findings = transfers.explain(vendor, evidence)
-    own = [one for one in findings if one.vendor == vendor]
+    own = [finding for finding in findings if finding.vendor == vendor]
     yield Entry(
         vendor=vendor,
         depth=depth,
         status=transfers.worst(findings),
-        lines=[Line(finding=one, needs=_needs(one)) for one in own],
+        lines=[Line(finding=finding, needs=_needs(finding)) for finding in own],
         gaps=gaps(vendor, evidence, purposes),
         next_review=transfers.next_review(findings),
     )
-    for one in evidence.sub_processors.get(vendor.key, ()):
-        yield from about(one, evidence, purposes, depth + 1)
+    for sub_processor in evidence.sub_processors.get(vendor.key, ()):
+        yield from about(sub_processor, evidence, purposes, depth + 1)
 
 
 def all_gaps() -> list[str]:
@@ -183,28 +183,28 @@ def of_one(vendor: Vendor, today: date) -> list[Entry]:
 
 def obstacles(vendor: Vendor, today: date) -> list[str]:
     """Return the reasons not to switch on a recipient, in the active language (LAW P24, A-06, A-07, P22)."""
-    found = []
+    reasons = []
     if transfers.status(vendor, transfers.gather(today)) is TransferStatus.RED:
-        found.append(_("nothing carries its transfers."))
+        reasons.append(_("nothing carries its transfers."))
     agreement = agreement_of(vendor)
     if vendor.role == Role.PROCESSOR:
         if agreement is None:
-            found.append(_("there is no agreement (GDPR Art. 28(3))."))
+            reasons.append(_("there is no agreement (GDPR Art. 28(3))."))
         elif missing := agreement.missing():
-            found.append(_("the agreement lacks: %(facts)s.") % {"facts": ", ".join(missing)})
+            reasons.append(_("the agreement lacks: %(facts)s.") % {"facts": ", ".join(missing)})
         elif agreement.review_on and agreement.review_on < today:
-            found.append(_("the agreement is past its review."))
+            reasons.append(_("the agreement is past its review."))
     if vendor.role == Role.JOINT and not (agreement and agreement.arrangement):
-        found.append(_("the essence of the arrangement is missing (GDPR Art. 26(2))."))
-    return found
+        reasons.append(_("the essence of the arrangement is missing (GDPR Art. 26(2))."))
+    return reasons
 
 
 def history(vendor: Vendor) -> list[JournalEntry]:
     """Return the last 20 journal entries about a recipient, newest first: switched, confirmed, list changed."""
-    told = JournalEntry.objects.filter(stream="promises", event__startswith="vendor.") | JournalEntry.objects.filter(
+    entries = JournalEntry.objects.filter(stream="promises", event__startswith="vendor.") | JournalEntry.objects.filter(
         stream="promises", event__startswith="recipient."
     )
-    named = told.filter(facts__contains=f'"vendor":"{vendor.key}"') | told.filter(
+    named = entries.filter(facts__contains=f'"vendor":"{vendor.key}"') | entries.filter(
         facts__contains=f'"about":"{vendor.key}"'
     )
     return list(named.order_by("-seq")[:20])

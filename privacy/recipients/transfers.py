@@ -85,12 +85,15 @@ def status(vendor: Vendor, evidence: Evidence) -> TransferStatus:
 
 def worst(findings: Sequence[Finding]) -> TransferStatus:
     """Return the worst status among findings; green if there are none."""
-    return max((one.status for one in findings), key=_BADNESS.__getitem__, default=GREEN)
+    return max((finding.status for finding in findings), key=_BADNESS.__getitem__, default=GREEN)
 
 
 def next_review(findings: Sequence[Finding]) -> date | None:
     """Return the first day on which a check behind a green finding is too old, or None."""
-    return min((one.until + timedelta(days=1) for one in findings if one.until and one.status is GREEN), default=None)
+    return min(
+        (finding.until + timedelta(days=1) for finding in findings if finding.until and finding.status is GREEN),
+        default=None,
+    )
 
 
 def of_decision(decision: AdequacyDecision, evidence: Evidence) -> TransferStatus:
@@ -99,8 +102,8 @@ def of_decision(decision: AdequacyDecision, evidence: Evidence) -> TransferStatu
         return RED
     if _standing(decision.country, evidence) is None:
         return AMBER
-    found = Finding(vendor=Vendor(), status=GREEN, reason="", checked_on=decision.checked_on)
-    return _still_valid(found, decision, evidence).status
+    finding = Finding(vendor=Vendor(), status=GREEN, reason="", checked_on=decision.checked_on)
+    return _still_valid(finding, decision, evidence).status
 
 
 def explain(vendor: Vendor, evidence: Evidence) -> list[Finding]:
@@ -163,16 +166,16 @@ def _leg(vendor: Vendor, kind: LegKind, country: str, evidence: Evidence) -> Fin
         (leg for leg in evidence.legs.get(vendor.key, ()) if (leg.kind, leg.country) == (kind, country)), None
     )
     tool = TransferTool(documented.tool if documented else vendor.tool or TransferTool.NONE)
-    found = Finding(vendor=vendor, kind=kind, country=country, tool=tool, status=RED, reason="")
+    finding = Finding(vendor=vendor, kind=kind, country=country, tool=tool, status=RED, reason="")
     if country in EEA:
-        return _said(found, GREEN, _("Inside the EEA."), tool=TransferTool.NONE)
+        return _said(finding, GREEN, _("Inside the EEA."), tool=TransferTool.NONE)
     if country != FRAMEWORK_COUNTRY and (decision := _standing(country, evidence)):
-        return _by_decision(found, decision, documented, evidence)
+        return _by_decision(finding, decision, documented, evidence)
     if tool == TransferTool.DPF:
-        return _by_framework(found, evidence)
+        return _by_framework(finding, evidence)
     if tool in (TransferTool.NONE, TransferTool.ADEQUACY):
-        return _said(found, RED, _without_ground(country, evidence))
-    return _by_safeguard(found, documented)
+        return _said(finding, RED, _without_ground(country, evidence))
+    return _by_safeguard(finding, documented)
 
 
 def _standing(country: str, evidence: Evidence) -> AdequacyDecision | None:
@@ -188,73 +191,73 @@ def _standing(country: str, evidence: Evidence) -> AdequacyDecision | None:
 
 
 def _by_decision(
-    found: Finding, decision: AdequacyDecision, documented: TransferLeg | None, evidence: Evidence
+    finding: Finding, decision: AdequacyDecision, documented: TransferLeg | None, evidence: Evidence
 ) -> Finding:
-    found = _said(
-        found, GREEN, _("Adequacy decision for %(country)s.") % {"country": country_name(decision.country)},
+    finding = _said(
+        finding, GREEN, _("Adequacy decision for %(country)s.") % {"country": country_name(decision.country)},
         tool=TransferTool.ADEQUACY, checked_on=decision.checked_on,
     )  # fmt: skip
     if decision.scope and not (documented and documented.scope_confirmed_on):
         reason = _("The adequacy decision covers only: %(scope)s. Nobody has confirmed that it covers this one.")
-        return _said(found, AMBER, reason % {"scope": decision.scope})
-    return _still_valid(found, decision, evidence)
+        return _said(finding, AMBER, reason % {"scope": decision.scope})
+    return _still_valid(finding, decision, evidence)
 
 
-def _still_valid(found: Finding, decision: AdequacyDecision, evidence: Evidence) -> Finding:
+def _still_valid(finding: Finding, decision: AdequacyDecision, evidence: Evidence) -> Finding:
     if decision.valid_to and decision.valid_to < evidence.today:
         return _said(
-            found, AMBER, _("The adequacy decision ran out on %(date)s.") % {"date": date_format(decision.valid_to)}
+            finding, AMBER, _("The adequacy decision ran out on %(date)s.") % {"date": date_format(decision.valid_to)}
         )
-    return _aged(found, evidence.adequacy_days, evidence.today, last=decision.valid_to)
+    return _aged(finding, evidence.adequacy_days, evidence.today, last=decision.valid_to)
 
 
-def _by_framework(found: Finding, evidence: Evidence) -> Finding:
+def _by_framework(finding: Finding, evidence: Evidence) -> Finding:
     """Judge a transfer under the Data Privacy Framework: it covers listed companies, not the country (LAW X-26)."""
-    if found.country != FRAMEWORK_COUNTRY:
-        return _said(found, RED, _("The Data Privacy Framework carries nothing outside the USA."))
+    if finding.country != FRAMEWORK_COUNTRY:
+        return _said(finding, RED, _("The Data Privacy Framework carries nothing outside the USA."))
     decision = evidence.decisions.get(FRAMEWORK_COUNTRY)
     if decision is None:
-        return _said(found, AMBER, _("The decision behind the Data Privacy Framework is not in the register."))
+        return _said(finding, AMBER, _("The decision behind the Data Privacy Framework is not in the register."))
     if _standing(FRAMEWORK_COUNTRY, evidence) is None:
-        return _said(found, RED, _("The decision behind the Data Privacy Framework is not in force."))
-    entry = _judged_entry(found, evidence)
-    ground = _still_valid(_said(found, GREEN, "", checked_on=decision.checked_on), decision, evidence)
+        return _said(finding, RED, _("The decision behind the Data Privacy Framework is not in force."))
+    entry = _judged_entry(finding, evidence)
+    ground = _still_valid(_said(finding, GREEN, "", checked_on=decision.checked_on), decision, evidence)
     return ground if _BADNESS[ground.status] > _BADNESS[entry.status] else entry
 
 
-def _judged_entry(found: Finding, evidence: Evidence) -> Finding:
+def _judged_entry(finding: Finding, evidence: Evidence) -> Finding:
     """Judge the recipient's own entry on the framework's list (LAW T-06)."""
-    entry = evidence.entries.get(found.vendor.key)
+    entry = evidence.entries.get(finding.vendor.key)
     if entry is None or entry.status == FrameworkStatus.UNKNOWN or entry.checked_on is None:
-        return _said(found, AMBER, _("Nobody has looked whether the company is on the Data Privacy Framework list."))
-    found = _said(found, GREEN, "", checked_on=entry.checked_on)
+        return _said(finding, AMBER, _("Nobody has looked whether the company is on the Data Privacy Framework list."))
+    finding = _said(finding, GREEN, "", checked_on=entry.checked_on)
     if entry.status != FrameworkStatus.ACTIVE:
-        return _said(found, RED, _("The company is not active on the Data Privacy Framework list."))
+        return _said(finding, RED, _("The company is not active on the Data Privacy Framework list."))
     if entry.covers_others is False:
-        return _said(found, RED, _("The company's entry covers data on its own staff only."))
+        return _said(finding, RED, _("The company's entry covers data on its own staff only."))
     if entry.covers_others is None:
-        return _said(found, AMBER, _("Nobody has looked which data the company's entry covers."))
+        return _said(finding, AMBER, _("Nobody has looked which data the company's entry covers."))
     if entry.certified_until and entry.certified_until < evidence.today:
         reason = _("The company's certification was to be renewed by %(date)s.") % {
             "date": date_format(entry.certified_until)
         }
-        return _said(found, AMBER, reason)
+        return _said(finding, AMBER, reason)
     reason = _("Active on the Data Privacy Framework list: %(entity)s.") % {"entity": str(entry)}
-    return _aged(_said(found, GREEN, reason), evidence.framework_days, evidence.today, last=entry.certified_until)
+    return _aged(_said(finding, GREEN, reason), evidence.framework_days, evidence.today, last=entry.certified_until)
 
 
-def _by_safeguard(found: Finding, documented: TransferLeg | None) -> Finding:
+def _by_safeguard(finding: Finding, documented: TransferLeg | None) -> Finding:
     """Judge clauses, binding rules and exceptions: lawful, but never adequate, so at best amber (LAW P24, X-25)."""
-    if found.tool == TransferTool.ART49:
-        return _said(found, AMBER, _("An exception for a single case, not an adequate level of protection."))
+    if finding.tool == TransferTool.ART49:
+        return _said(finding, AMBER, _("An exception for a single case, not an adequate level of protection."))
     if documented is None:
-        return _said(found, AMBER, _("Said to rest on appropriate safeguards; nobody has documented them."))
-    if found.tool in CLAUSES and documented.assessed_on:
+        return _said(finding, AMBER, _("Said to rest on appropriate safeguards; nobody has documented them."))
+    if finding.tool in CLAUSES and documented.assessed_on:
         reason = _("Standard clauses, assessed on %(date)s: lawful, but no adequacy decision.")
         return _said(
-            found, AMBER, reason % {"date": date_format(documented.assessed_on)}, checked_on=documented.assessed_on
+            finding, AMBER, reason % {"date": date_format(documented.assessed_on)}, checked_on=documented.assessed_on
         )
-    return _said(found, AMBER, _("Binding corporate rules: lawful, but no adequacy decision."))
+    return _said(finding, AMBER, _("Binding corporate rules: lawful, but no adequacy decision."))
 
 
 def _without_ground(country: str, evidence: Evidence) -> str:
@@ -265,22 +268,22 @@ def _without_ground(country: str, evidence: Evidence) -> str:
     return _("Nothing carries a transfer to %(country)s.") % {"country": country_name(country)}
 
 
-def _aged(found: Finding, days: int, today: date, *, last: date | None = None) -> Finding:
+def _aged(finding: Finding, days: int, today: date, *, last: date | None = None) -> Finding:
     """Make a finding amber if its check is older than ``days``; set ``until``, at most the ``last`` day of validity."""
-    if found.checked_on is None:
-        return found
-    until = found.checked_on + timedelta(days=days)
-    if found.checked_on > today:
+    if finding.checked_on is None:
+        return finding
+    until = finding.checked_on + timedelta(days=days)
+    if finding.checked_on > today:
         # A check dated in the future is a mistake, and would count as recent for too long.
         reason = _("%(reason)s Said to have been checked on %(date)s, which has not come yet.")
-        told = {"reason": found.reason, "date": date_format(found.checked_on)}
-        return _said(found, AMBER, (reason % told).strip())
+        words = {"reason": finding.reason, "date": date_format(finding.checked_on)}
+        return _said(finding, AMBER, (reason % words).strip())
     if today > until:
         reason = _("%(reason)s Last checked on %(date)s, more than %(days)s days ago.")
-        facts = {"reason": found.reason, "date": date_format(found.checked_on), "days": days}
-        return _said(found, AMBER, (reason % facts).strip())
-    return Finding(**vars(found) | {"until": min(until, last) if last else until})
+        facts = {"reason": finding.reason, "date": date_format(finding.checked_on), "days": days}
+        return _said(finding, AMBER, (reason % facts).strip())
+    return Finding(**vars(finding) | {"until": min(until, last) if last else until})
 
 
-def _said(found: Finding, verdict: TransferStatus, reason: str, **more: object) -> Finding:
-    return Finding(**vars(found) | {"status": verdict, "reason": reason} | more)
+def _said(finding: Finding, verdict: TransferStatus, reason: str, **more: object) -> Finding:
+    return Finding(**vars(finding) | {"status": verdict, "reason": reason} | more)

@@ -73,12 +73,12 @@ def activities(register: Register, recipients: Mapping[str, list[Recipient]]) ->
 
 
 def _activity(purpose: Purpose, register: Register, recipients: list[Recipient], rules: Mapping[str, str]) -> Activity:
-    held = [_held(data, rules) for data in declarations.all_personal() if data.purpose == purpose.key]
+    tables = [_held(data, rules) for data in declarations.all_personal() if data.purpose == purpose.key]
     on_devices = list(_on_devices(purpose, register))
     periods = [*_periods(purpose), *_lifetimes(purpose, register)]
     facts = {
         _("categories of people (c)"): in_language(purpose.subjects),
-        _("categories of personal data (c)"): in_language(purpose.data) or held,
+        _("categories of personal data (c)"): in_language(purpose.data) or tables,
         _("time limits (f)"): periods,
         _("whether an impact assessment is needed"): purpose.assessed_on,
     }
@@ -92,7 +92,7 @@ def _activity(purpose: Purpose, register: Register, recipients: list[Recipient],
         balance=purpose.balance_note,
         subjects=in_language(purpose.subjects),
         data=in_language(purpose.data),
-        held=held,
+        held=tables,
         on_devices=on_devices,
         recipients=recipients,
         periods=periods,
@@ -117,7 +117,9 @@ def _held(data: PersonalData, rules: Mapping[str, str]) -> Held:
     kept = str(data.erasure.reason.label) if isinstance(data.erasure, Keep) else ""
     return Held(
         title=capfirst(str(data.title)),
-        fields=[{"title": capfirst(str(one.title)), "origin": origins[one.origin]} for one in data.fields.values()],
+        fields=[
+            {"title": capfirst(str(field.title)), "origin": origins[field.origin]} for field in data.fields.values()
+        ],
         rule=data.retention.rule,
         rule_title=rules.get(data.retention.rule, data.retention.rule),
         kept_after_erasure=kept,
@@ -145,8 +147,8 @@ def _on_devices(purpose: Purpose, register: Register) -> Iterator[str]:
     names: dict[str, list[str]] = {}
     for owner, item in _stored(purpose, register):
         names.setdefault(owner, []).append(item.name)
-    for owner, found in names.items():
-        yield f"{owner}: {', '.join(found)}"
+    for owner, names_of_owner in names.items():
+        yield f"{owner}: {', '.join(names_of_owner)}"
 
 
 def _lifetimes(purpose: Purpose, register: Register) -> Iterator[Period]:
@@ -154,17 +156,17 @@ def _lifetimes(purpose: Purpose, register: Register) -> Iterator[Period]:
     seconds: dict[str, list[int | None]] = {}
     for owner, item in _stored(purpose, register):
         seconds.setdefault(owner, []).append(item.lifetime_seconds)
-    for owner, found in seconds.items():
+    for owner, lifetimes in seconds.items():
         yield Period(
             what=_("On the person’s own device: %(owner)s") % {"owner": owner},
-            period=_lifetime(found),
+            period=_lifetime(lifetimes),
             counted_from=_("each is set"),
             source=_("each one’s own lifetime, in the table of cookies"),
         )
 
 
 def _lifetime(seconds: list[int | None]) -> str:
-    known = [one for one in seconds if one is not None]
+    known = [lifetime for lifetime in seconds if lifetime is not None]
     longest = max(known, default=0)
     if not known:
         return _("not known")

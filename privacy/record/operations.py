@@ -56,23 +56,23 @@ def processing_record(*, now: datetime) -> Record:
 def export_record(*, form: RecordFormat, language: str, now: datetime, staff_id: int | None = None) -> ExportedRecord:
     """Return the record of processing activities as a file, with a journal entry of the export (LAW A-05)."""
     with translation.override(language):
-        found = processing_record(now=now)
-        content = _RECORD_FILES[form](found)
+        record = processing_record(now=now)
+        content = _RECORD_FILES[form](record)
     facts: dict[str, journal.Fact | list[journal.Fact]] = {
         "format": str(form),
         "language": language,
-        "activities": len(found.activities),
-        "missing": len(found.missing),
+        "activities": len(record.activities),
+        "missing": len(record.missing),
         "sha256": hashlib.sha256(content).hexdigest(),
         "staff": staff_id,
     }
-    journal.append(stream="register", event="record.exported", facts=facts, now=now, revision=found.revision)
+    journal.append(stream="register", event="record.exported", facts=facts, now=now, revision=record.revision)
     name = f"processing-record-{local_date(now).isoformat()}-{language}.{form}"
-    return ExportedRecord(content=content, media_type=form.media_type, name=name, missing=found.missing)
+    return ExportedRecord(content=content, media_type=form.media_type, name=name, missing=record.missing)
 
 
-def _record_json(found: Record) -> bytes:
-    return (json.dumps(found.as_json(), ensure_ascii=False, indent=2, default=str) + "\n").encode()
+def _record_json(record: Record) -> bytes:
+    return (json.dumps(record.as_json(), ensure_ascii=False, indent=2, default=str) + "\n").encode()
 
 
 _RECORD_FILES: dict[RecordFormat, Callable[[Record], bytes]] = {

@@ -47,9 +47,9 @@ def _data(record: Record) -> dict[str, Any]:
         "words": words(),
         "missing": record.missing,
         "controller": [[what, value or _("missing")] for what, value in record.controller],
-        "activities": [_activity(one) for one in record.activities],
-        "recipients": [_recipient(one) for one in record.as_json()["recipients"]],
-        "security": [[one.title, one.fact, one.is_there] for one in record.security],
+        "activities": [_activity(activity) for activity in record.activities],
+        "recipients": [_recipient(recipient) for recipient in record.as_json()["recipients"]],
+        "security": [[measure.title, measure.fact, measure.is_there] for measure in record.security],
     }
 
 
@@ -98,42 +98,42 @@ def scope(activity: Activity) -> str:
     return _("the website’s policy") if activity.is_in_notice else _("another notice (staff)")
 
 
-def _activity(one: Activity) -> dict[str, Any]:
+def _activity(activity: Activity) -> dict[str, Any]:
     facts = [
-        [_("Told in"), scope(one)],
-        [_("Legal basis"), " ".join(part for part in (f"{one.legal_basis}.", one.legal_note) if part)],
-        [_("Balance of interests"), one.balance],
-        [_("Whose data (c)"), one.subjects or _("missing")],
-        [_("Which data (c)"), one.data or _("missing")],
-        [_("Impact assessment"), " ".join(part for part in (one.assessment, one.assessment_note) if part)],
-        [_("On the person’s device"), "; ".join(one.on_devices)],
-        [_("Recipients (d)"), ", ".join(each.name for each in one.recipients) or _("Nobody outside the company.")],
+        [_("Told in"), scope(activity)],
+        [_("Legal basis"), " ".join(part for part in (f"{activity.legal_basis}.", activity.legal_note) if part)],
+        [_("Balance of interests"), activity.balance],
+        [_("Whose data (c)"), activity.subjects or _("missing")],
+        [_("Which data (c)"), activity.data or _("missing")],
+        [_("Impact assessment"), " ".join(part for part in (activity.assessment, activity.assessment_note) if part)],
+        [_("On the person’s device"), "; ".join(activity.on_devices)],
+        [_("Recipients (d)"), ", ".join(each.name for each in activity.recipients) or _("Nobody outside the company.")],
     ]
     return {
-        "title": one.title,
-        "description": one.description,
+        "title": activity.title,
+        "description": activity.description,
         "facts": [[what, value] for what, value in facts if value],
-        "held": [[held.title, fields(held.fields), held.rule_title] for held in one.held],
-        "periods": [[each.what, each.period, each.counted_from, each.source] for each in one.periods],
+        "held": [[table.title, fields(table.fields), table.rule_title] for table in activity.held],
+        "periods": [[each.what, each.period, each.counted_from, each.source] for each in activity.periods],
     }
 
 
-def fields(held: list[dict[str, str]]) -> str:
+def fields(fields_of_table: list[dict[str, str]]) -> str:
     """Return the fields of a table as text, grouped by origin."""
     by_origin: dict[str, list[str]] = {}
-    for one in held:
-        by_origin.setdefault(one["origin"], []).append(one["title"])
+    for field in fields_of_table:
+        by_origin.setdefault(field["origin"], []).append(field["title"])
     return "; ".join(f"{', '.join(names)} ({origin})" for origin, names in by_origin.items())
 
 
-def _recipient(one: dict[str, Any]) -> dict[str, Any]:
+def _recipient(recipient: dict[str, Any]) -> dict[str, Any]:
     return {
-        "name": one["name"],
-        "entity": one["legal_entity"],
-        "role": one["role"],
-        "does": one["does"],
-        "stored": one["stored_in"],
-        "above": _("Engaged by %(name)s.") % {"name": one["engaged_by"]} if one["engaged_by"] else "",
-        "agreement": one["agreement"] or _("missing"),
-        "transfers": [[each["country"], each["tool"], each["status"]] for each in one["transfers"]],
+        "name": recipient["name"],
+        "entity": recipient["legal_entity"],
+        "role": recipient["role"],
+        "does": recipient["does"],
+        "stored": recipient["stored_in"],
+        "above": _("Engaged by %(name)s.") % {"name": recipient["engaged_by"]} if recipient["engaged_by"] else "",
+        "agreement": recipient["agreement"] or _("missing"),
+        "transfers": [[each["country"], each["tool"], each["status"]] for each in recipient["transfers"]],
     }

@@ -45,10 +45,10 @@ class Record:
 def record(*, register: Register, now: datetime) -> Record:
     """Return the record of the draft ``register`` and the declarations in code, in the active language."""
     recipients = by_purpose(register)
-    found = activities(register, recipients)
+    listed = activities(register, recipients)
     latest = Revision.objects.newest_first().only("number", "published_at").first()
     who = register.controller
-    unlike = {one.key: one for several in recipients.values() for one in several}
+    unlike = {recipient.key: recipient for several in recipients.values() for recipient in several}
     return Record(
         language=get_language() or "",
         as_of=now,
@@ -56,10 +56,10 @@ def record(*, register: Register, now: datetime) -> Record:
         published_at=latest.published_at if latest else None,
         controller=_controller(who),
         name=who.name,
-        activities=found,
+        activities=listed,
         recipients=list(unlike.values()),
         security=measures(),
-        missing=[*_missing(who, found, recipients), *_stale(latest, now)],
+        missing=[*_missing(who, listed, recipients), *_stale(latest, now)],
     )
 
 
@@ -78,21 +78,21 @@ def _controller(who: Controller) -> list[tuple[str, str]]:
     ]
 
 
-def _missing(who: Controller, found: list[Activity], recipients: Mapping[str, list[Recipient]]) -> Iterator[str]:
+def _missing(who: Controller, listed: list[Activity], recipients: Mapping[str, list[Recipient]]) -> Iterator[str]:
     for what, value in _controller(who):
         if not value:
             yield _("Who decides (a): %(what)s") % {"what": what.lower()}
-    if not found:
+    if not listed:
         yield _("There is no purpose (b).")
-    for activity in found:
+    for activity in listed:
         for what in activity.missing:
             yield f"{activity.title}: {what}"
-    for one in recipients.get("", []):
-        yield _("%(name)s: for which purpose (d)") % {"name": one.name}
-    unlike = {one.key: one for several in recipients.values() for one in several}
-    for one in unlike.values():
-        if not one.agreement:
-            yield _("%(name)s: the date of the agreement (d)") % {"name": one.name}
+    for recipient in recipients.get("", []):
+        yield _("%(name)s: for which purpose (d)") % {"name": recipient.name}
+    unlike = {recipient.key: recipient for several in recipients.values() for recipient in several}
+    for recipient in unlike.values():
+        if not recipient.agreement:
+            yield _("%(name)s: the date of the agreement (d)") % {"name": recipient.name}
 
 
 def _stale(latest: Revision | None, now: datetime) -> Iterator[str]:

@@ -40,23 +40,23 @@ class Recipient:
 
 def by_purpose(register: Register) -> dict[str, list[Recipient]]:
     """Return the recipients by purpose; those without a purpose are under the empty key."""
-    vendors = {one.key: one for one in register.vendors}
-    found: dict[str, list[Recipient]] = {}
+    vendors = {recipient.key: recipient for recipient in register.vendors}
+    by_purpose_key: dict[str, list[Recipient]] = {}
     for key, vendor in vendors.items():
         for purpose in _purposes(key, vendors, register) or {""}:
-            found.setdefault(purpose, []).append(_recipient(vendor, vendors))
-    return found
+            by_purpose_key.setdefault(purpose, []).append(_recipient(vendor, vendors))
+    return by_purpose_key
 
 
 def _purposes(key: str, vendors: Mapping[str, Vendor], register: Register) -> set[str]:
     """Return a recipient's purposes: its own, those of its services, and those of the recipients that engaged it."""
     seen: set[str] = set()
-    found: set[str] = set()
+    keys: set[str] = set()
     while key in vendors and key not in seen:
         seen.add(key)
-        found |= served(vendors[key], register)
+        keys |= served(vendors[key], register)
         key = vendors[key].engaged_by
-    return found
+    return keys
 
 
 def _recipient(vendor: Vendor, vendors: Mapping[str, Vendor]) -> Recipient:

@@ -52,7 +52,7 @@ def _transport() -> Iterator[Measure]:
 
 def _pages() -> Iterator[Measure]:
     directives = getattr(settings, "CONTENT_SECURITY_POLICY", {}).get("DIRECTIVES", {})
-    scripts = " ".join(str(one) for one in directives.get("script-src", ()))
+    scripts = " ".join(str(directive) for directive in directives.get("script-src", ()))
     is_strict = bool(scripts) and "unsafe" not in scripts
     fact = _("Scripts run only from: %(sources)s, and from the services that a visitor said yes to; none inline.")
     yield Measure(
@@ -70,7 +70,7 @@ def _pages() -> Iterator[Measure]:
 
 def _logins() -> Iterator[Measure]:
     validators: Any = settings.AUTH_PASSWORD_VALIDATORS
-    lengths = [one.get("OPTIONS", {}).get("min_length", 0) for one in validators]
+    lengths = [validator.get("OPTIONS", {}).get("min_length", 0) for validator in validators]
     shortest = max(lengths, default=0)
     yield Measure(
         title=_("Passwords"),
@@ -109,7 +109,7 @@ def _at_rest() -> Iterator[Measure]:
         is_there=has_identity,
     )
     handlers = settings.LOGGING.get("handlers", {}).values()
-    is_harmless = bool(handlers) and all("harmless" in one.get("filters", ()) for one in handlers)
+    is_harmless = bool(handlers) and all("harmless" in handler.get("filters", ()) for handler in handlers)
     yield Measure(
         title=_("Logs"),
         fact=_("Addresses, names and what people wrote are kept out of the logs.")

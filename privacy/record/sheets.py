@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from privacy.documents.spreadsheets import Rows, workbook
-from privacy.record import pdf as words_of
+from privacy.record import pdf
 from privacy.record.activities import Activity
 from privacy.record.queries import Record
 
@@ -11,10 +11,10 @@ from privacy.record.queries import Record
 def record_workbook(record: Record) -> bytes:
     """Return the record as XLSX, in the active language."""
     return workbook(
-        _parts(record, words_of.words()),
-        title=words_of.title(),
+        _parts(record, pdf.words()),
+        title=pdf.title(),
         creator=record.name,
-        description=words_of.lead(record),
+        description=pdf.lead(record),
         language=record.language,
         at=record.as_of,
     )
@@ -29,29 +29,37 @@ def _parts(record: Record, words: dict[str, str]) -> list[tuple[str, list[str], 
     recipients = [purpose, words["recipient"], _("Legal entity"), *named("role", "does"), _("Stored in")]
     return [
         (_("Who decides"), [what, _("Value")], [[name, value or _("missing")] for name, value in record.controller]),
-        (_("Purposes"), _purpose_head(words), [_purpose(one) for one in record.activities]),
+        (_("Purposes"), _purpose_head(words), [_purpose(activity) for activity in record.activities]),
         (_("Data"), data, _data(record)),
         (_("Recipients"), [*recipients, words["agreement"]], _recipients(record)),
         (_("Transfers"), named("recipient", "country", "tool", "status"), _transfers(record) or [named("no_transfer")]),
         (_("Time limits"), [purpose, what, *named("period", "from", "source")], _periods(record)),
         (_("Security"), named("measure", "fact", "status"), _measures(record, words)),
-        (_("Missing"), named("missing"), [[one] for one in record.missing] or [named("nothing_missing")]),
+        (
+            _("Missing"),
+            named("missing"),
+            [[missing_fact] for missing_fact in record.missing] or [named("nothing_missing")],
+        ),
     ]
 
 
 def _transfers(record: Record) -> list[list[str]]:
-    return [[one.name, leg.country, leg.tool, leg.status] for one in record.recipients for leg in one.transfers]
+    return [
+        [recipient.name, leg.country, leg.tool, leg.status]
+        for recipient in record.recipients
+        for leg in recipient.transfers
+    ]
 
 
 def _periods(record: Record) -> Rows:
-    for one in record.activities:
-        for each in one.periods:
-            yield [one.title, each.what, each.period, each.counted_from, each.source]
+    for activity in record.activities:
+        for each in activity.periods:
+            yield [activity.title, each.what, each.period, each.counted_from, each.source]
 
 
 def _measures(record: Record, words: dict[str, str]) -> Rows:
-    for one in record.security:
-        yield [one.title, one.fact, words["there"] if one.is_there else words["not_there"]]
+    for measure in record.security:
+        yield [measure.title, measure.fact, words["there"] if measure.is_there else words["not_there"]]
 
 
 def _purpose_head(words: dict[str, str]) -> list[str]:
@@ -59,36 +67,43 @@ def _purpose_head(words: dict[str, str]) -> list[str]:
     return [words[names[0]], _("Description"), *(words[name] for name in names[1:])]
 
 
-def _purpose(one: Activity) -> list[str]:
+def _purpose(activity: Activity) -> list[str]:
     return [
-        one.title,
-        one.description,
-        words_of.scope(one),
-        f"{one.legal_basis}. {one.legal_note}".strip(),
-        one.balance,
-        one.subjects or _("missing"),
-        one.data or _("missing"),
-        "; ".join(one.on_devices),
-        ", ".join(each.name for each in one.recipients) or _("Nobody outside the company."),
-        f"{one.assessment} {one.assessment_note}".strip(),
+        activity.title,
+        activity.description,
+        pdf.scope(activity),
+        f"{activity.legal_basis}. {activity.legal_note}".strip(),
+        activity.balance,
+        activity.subjects or _("missing"),
+        activity.data or _("missing"),
+        "; ".join(activity.on_devices),
+        ", ".join(each.name for each in activity.recipients) or _("Nobody outside the company."),
+        f"{activity.assessment} {activity.assessment_note}".strip(),
     ]
 
 
 def _data(record: Record) -> Rows:
-    for one in record.activities:
-        for held in one.held:
-            for field in held.fields:
-                yield [one.title, held.title, field["title"], field["origin"], held.rule_title, held.kept_after_erasure]
+    for activity in record.activities:
+        for table in activity.held:
+            for field in table.fields:
+                yield [
+                    activity.title,
+                    table.title,
+                    field["title"],
+                    field["origin"],
+                    table.rule_title,
+                    table.kept_after_erasure,
+                ]
 
 
 def _recipients(record: Record) -> Rows:
-    for one in record.activities:
-        for each in one.recipients:
+    for activity in record.activities:
+        for each in activity.recipients:
             does = (
                 f"{each.does} {_('Engaged by %(name)s.') % {'name': each.engaged_by}}" if each.engaged_by else each.does
             )
             yield [
-                one.title,
+                activity.title,
                 each.name,
                 each.legal_entity,
                 each.role,

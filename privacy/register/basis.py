@@ -32,9 +32,9 @@ def basis_rows() -> Rows:
 def _filled(value: Any) -> Any:
     """Replace placeholders such as ``{SESSION_COOKIE_NAME}`` by the site's settings, in nested values too."""
     if isinstance(value, Mapping):
-        return {key: _filled(one) for key, one in value.items()}
+        return {key: _filled(inner) for key, inner in value.items()}
     if isinstance(value, list):
-        return [_filled(one) for one in value]
+        return [_filled(element) for element in value]
     match = _SETTING.fullmatch(value) if isinstance(value, str) else None
     if not match:
         return value
@@ -56,7 +56,7 @@ def _lifetime(seconds: int | None) -> str:
 
 def missing(besides: Mapping[str, Any] | None = None) -> Rows:
     """Return, by kind, the rows of the basis that are missing from the register and from a seed (``besides``)."""
-    found: Rows = {}
+    absent: Rows = {}
     known = sections.seed_rows()
     for kind, rows in basis_rows().items():
         if kind not in known:
@@ -64,8 +64,8 @@ def missing(besides: Mapping[str, Any] | None = None) -> Rows:
         own = {_identity(kind, row) for row in (besides or {}).get(kind, ()) if isinstance(row, Mapping)}
         lacking = [row for row in rows if _identity(kind, row) not in own and not _is_there(kind, row)]
         if lacking:
-            found[kind] = lacking
-    return found
+            absent[kind] = lacking
+    return absent
 
 
 @transaction.atomic

@@ -37,7 +37,7 @@ def value_in_words(value: Any) -> str:
     if isinstance(value, Mapping):
         text = in_language(value) if is_translated(value) else json.dumps(value, ensure_ascii=False) if value else ""
     elif isinstance(value, list):
-        text = ", ".join(value_in_words(one) for one in value)
+        text = ", ".join(value_in_words(element) for element in value)
     elif isinstance(value, bool):
         text = _("yes") if value else _("no")
     else:
@@ -49,7 +49,7 @@ def place_in_words(place: str) -> str:
     """Return a path in a frozen register, such as “consent / services / matomo / data”, with readable names."""
     section, *parts = place.split(_STEP)
     model: type[Model] | None = None
-    models = next((one.models for one in sections.all_sections() if one.key == section), {})
+    models = next((candidate.models for candidate in sections.all_sections() if candidate.key == section), {})
     words: list[str] = []
     for number, part in enumerate(parts):
         field = _field(model, part)

@@ -83,7 +83,7 @@ def controller() -> Controller:
 def tells(purpose: str) -> bool:
     """Tell whether the policy in force has a purpose; always true before the first publication."""
     snapshot = current()
-    return snapshot is None or any(one.key == purpose for one in snapshot.register.purposes)
+    return snapshot is None or any(published.key == purpose for published in snapshot.register.purposes)
 
 
 def announced(now: datetime) -> "Announcement | None":

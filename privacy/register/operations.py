@@ -89,7 +89,7 @@ def load_owned(
 
 def load_row(model: type[Model], values: Mapping[str, Any], identity: Mapping[str, Any], where: str) -> None:
     """Validate a row, and create or update it by ``identity``. Raises ``SeedError`` that begins with ``where``."""
-    if unknown := sorted(set(values) - {one.name for one in model._meta.fields}):
+    if unknown := sorted(set(values) - {field.name for field in model._meta.fields}):
         raise SeedError(f"{where}: there is no such field: {', '.join(unknown)}")
     instance = model._default_manager.filter(**identity).first() or model(**identity)
     try:

@@ -13,15 +13,15 @@ _STATE = "approved_", "applied_"  # state of this installation, not content of t
 
 def draft() -> dict[str, Any]:
     """Return the rows of the draft by kind, as in a seed file."""
-    found: dict[str, Any] = {}
+    rows_by_kind: dict[str, Any] = {}
     written = {kind: write for section in sections.all_sections() for kind, write in section.writes.items()}
     for kind, (model, identity) in sections.seed_rows().items():
         write: Callable[[Any], dict[str, Any]] = written.get(kind, fields_of)
         rows = model._default_manager.select_related(*_links(model))
         # A row in a seed can refer only to rows before it.
         written_rows = [write(row) for row in sorted(rows, key=_depth)]
-        found[kind] = written_rows if identity else next(iter(written_rows), None)
-    return {kind: rows for kind, rows in found.items() if rows}
+        rows_by_kind[kind] = written_rows if identity else next(iter(written_rows), None)
+    return {kind: rows for kind, rows in rows_by_kind.items() if rows}
 
 
 def fields_of(row: Model) -> dict[str, Any]:

@@ -22,7 +22,7 @@ _NAME = re.compile(r"backup-(\d{8}T\d{6}Z)\.tar(\.age)?")
 def faults(rules: Iterable[RetentionRule], now: datetime) -> Iterator[str]:
     """Yield, in the active language, each way in which backups outlive what the policy with these rules says."""
     folder = Path(privacy_settings().backup_folder)
-    rule = next((one for one in rules if one.key == RULE), None)
+    rule = next((candidate for candidate in rules if candidate.key == RULE), None)
     if rule is None:
         if any(made(folder)):
             yield _("There are backups, and the policy does not say how long they are kept (%(rule)s).") % {
@@ -60,5 +60,5 @@ def _others(folder: Path) -> Iterator[tuple[Path, datetime]]:
 
 def half_made(folder: Path, before: datetime) -> list[Path]:
     """Return what nobody has written to since ``before`` and nobody will finish."""
-    found = sorted(folder.iterdir()) if folder.exists() else []
-    return [path for path in found if path.name.startswith(HALF_MADE) and path.stat().st_mtime < before.timestamp()]
+    paths = sorted(folder.iterdir()) if folder.exists() else []
+    return [path for path in paths if path.name.startswith(HALF_MADE) and path.stat().st_mtime < before.timestamp()]

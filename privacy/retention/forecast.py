@@ -77,9 +77,9 @@ def _row(line: RetentionTarget, rule: RetentionRule, stretch: list[ForecastSpan]
         f"span_{number}": Count("pk", filter=Q(**{f"{column}__lte": place(span.end)}))
         for number, span in enumerate(stretch)
     }
-    found = line.free(line.rows(), now).aggregate(everything=Count("pk"), **parts)
-    sums = [found[f"span_{number}"] for number in range(len(stretch))]
+    totals = line.free(line.rows(), now).aggregate(everything=Count("pk"), **parts)
+    sums = [totals[f"span_{number}"] for number in range(len(stretch))]
     counts = [after - before for before, after in zip([0, *sums], sums)]  # noqa: B905
     return ForecastRow(
-        title=str(line.data.title), rule=rule, model=line.label, counts=counts, later=found["everything"] - sums[-1]
+        title=str(line.data.title), rule=rule, model=line.label, counts=counts, later=totals["everything"] - sums[-1]
     )

@@ -58,7 +58,7 @@ def hold_row(
 def hold_another_row(*, hold: LegalHold, row: Model) -> None:
     """Let a hold keep one more row, and those whose deletion would take it along."""
     HeldRow.objects.bulk_create(
-        (HeldRow(hold=hold, model=one._meta.label_lower, object_id=str(one.pk)) for one in _with_parents(row)),
+        (HeldRow(hold=hold, model=kept._meta.label_lower, object_id=str(kept.pk)) for kept in _with_parents(row)),
         ignore_conflicts=True,
     )
 
@@ -90,12 +90,16 @@ def _with_parents(row: Model) -> Iterator[Model]:
     """Yield a row and every row that would take it along when it is deleted."""
     waiting, seen = [row], set[tuple[str, object]]()
     while waiting:
-        one = waiting.pop()
-        if (one._meta.label, one.pk) in seen:
+        current = waiting.pop()
+        if (current._meta.label, current.pk) in seen:
             continue
-        seen.add((one._meta.label, one.pk))
-        yield one
-        for field in one._meta.concrete_fields:
+        seen.add((current._meta.label, current.pk))
+        yield current
+        for field in current._meta.concrete_fields:
             remote = getattr(field, "remote_field", None)
-            if remote is not None and remote.on_delete is models.CASCADE and getattr(one, field.attname) is not None:
-                waiting.append(getattr(one, field.name))
+            if (
+                remote is not None
+                and remote.on_delete is models.CASCADE
+                and getattr(current, field.attname) is not None
+            ):
+                waiting.append(getattr(current, field.name))

@@ -49,17 +49,17 @@ def run(*, as_of: datetime, now: datetime, beyond_limits: bool = False) -> list[
     A rule that nobody has approved is only counted, and what passes a limit waits for an answer, unless somebody
     ``beyond_limits`` go beyond it. Raises ``UnknownRule`` when all the others are done.
     """
-    known, found, asked = _rules_up_to_date(now), list[RetentionRun](), set[str]()
+    known, runs, asked = _rules_up_to_date(now), list[RetentionRun](), set[str]()
     missing = [line.rule for line in retention.targets() if line.rule not in known]
     for line in retention.targets():
         if line.rule in known:
             receipt = _run_line(line, known[line.rule], as_of, now, beyond_limits)
-            found += [receipt] if receipt else []
+            runs += [receipt] if receipt else []
             asked |= {line.rule} if receipt and receipt.stop_reason and not receipt.batches else set()
     RetentionRule.objects.filter(key__in={*known} - asked).update(last_run_at=now)
     if missing:
         _known(known, missing[0])
-    return found
+    return runs
 
 
 def _rules_up_to_date(now: datetime) -> dict[str, RetentionRule]:
@@ -91,24 +91,24 @@ def _run_line(
     if not (rows := everything.count()):
         return None
     free = line.free(everything, as_of)
-    held = rows - free.count() if free is not everything else 0
-    if held == rows:
+    staying = rows - free.count() if free is not everything else 0
+    if staying == rows:
         return None
-    found = DueRows(line=line, rule=rule, due=rows - held, held=held)
+    due_rows = DueRows(line=line, rule=rule, due=rows - staying, held=staying)
     if not rule.is_approved:
-        return receipts.preview_rule(found=found, as_of=as_of, now=now)
-    stop = receipts.passed_limit(found, now)
-    if stop and not beyond_limits and not receipts.is_allowed(found):
-        return receipts.stop_run(found=found, reason=stop, as_of=as_of, now=now)
-    return _end_rows(found, as_of, now)
+        return receipts.preview_rule(due_rows=due_rows, as_of=as_of, now=now)
+    stop = receipts.passed_limit(due_rows, now)
+    if stop and not beyond_limits and not receipts.is_allowed(due_rows):
+        return receipts.stop_run(due_rows=due_rows, reason=stop, as_of=as_of, now=now)
+    return _end_rows(due_rows, as_of, now)
 
 
-def _end_rows(found: DueRows, as_of: datetime, now: datetime) -> RetentionRun | None:
+def _end_rows(due_rows: DueRows, as_of: datetime, now: datetime) -> RetentionRun | None:
     """Take batch after batch until nothing is left that nobody holds; every batch carries the receipt along."""
-    line, pace, last = found.line, batches.Pace(BATCH), None
+    line, pace, last = due_rows.line, batches.Pace(BATCH), None
     receipt: RetentionRun | None = None
-    how = line.data.retention.anonymise if found.rule.action == RetentionAction.ANONYMISE else None
-    if found.rule.action == RetentionAction.ANONYMISE and how is None:
+    how = line.data.retention.anonymise if due_rows.rule.action == RetentionAction.ANONYMISE else None
+    if due_rows.rule.action == RetentionAction.ANONYMISE and how is None:
         raise CannotAnonymise(f"{line.label}: {CannotAnonymise.__doc__}")
     with ExitStack() as lock:
         with batches.short_locks():
@@ -116,12 +116,12 @@ def _end_rows(found: DueRows, as_of: datetime, now: datetime) -> RetentionRun | 
                 began, saved = time.perf_counter(), receipt
                 try:
                     with transaction.atomic():
-                        free = line.free(line.due(found.rule.length, as_of), as_of)
+                        free = line.free(line.due(due_rows.rule.length, as_of), as_of)
                         batch = batches.delete_batch(line, free, pace.size, last, how)
                         if not batch.rows:
                             break
                         if receipt is None:
-                            receipt = receipts.begin_run(found=found, as_of=as_of, now=now)
+                            receipt = receipts.begin_run(due_rows=due_rows, as_of=as_of, now=now)
                             # Before others see the receipt: who finds it without a process closes it.
                             lock.enter_context(at_work(receipt._meta.label_lower, receipt.pk))
                         receipts.add_batch(receipt=receipt, batch=batch, seconds=time.perf_counter() - began, now=now)
@@ -138,10 +138,10 @@ def _end_rows(found: DueRows, as_of: datetime, now: datetime) -> RetentionRun | 
         return receipts.finish_run(receipt=receipt, is_whole=pace.failures == 0, now=now) if receipt else None
 
 
-def vacuum_tables(*, found: list[RetentionRun]) -> list[str]:
+def vacuum_tables(*, runs: list[RetentionRun]) -> list[str]:
     """Give back the space of what a run deleted in bulk; return the tables."""
     tables: dict[str, int] = {}
-    for receipt in found:
+    for receipt in runs:
         for table, rows in receipt.tables.items():
             tables[table] = tables.get(table, 0) + rows
     return batches.vacuum(tables)

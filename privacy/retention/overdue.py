@@ -67,15 +67,15 @@ def models_without_index() -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(_INDEXED)
         indexed = set(cursor.fetchall())
-    found = []
+    lacking = []
     for data in declarations.all_personal():
         since = data.retention.since
         if since is not None and (data.retention.is_by_hand or data.model.__module__.startswith("django.")):
             continue
         field: Any = data.model._meta.get_field(since or data.retention.until)
         if (data.model._meta.db_table, field.column) not in indexed:
-            found.append(f"{data.model._meta.label}.{field.name}")
-    return found
+            lacking.append(f"{data.model._meta.label}.{field.name}")
+    return lacking
 
 
 def overdue_rows(as_of: datetime) -> Iterator[tuple[str, int]]:
@@ -156,11 +156,11 @@ def _of_the_person(line: RetentionTarget, rows: QuerySet[Model]) -> QuerySet[Mod
 
 def count_watched() -> tuple[int, int, int]:
     """Return how many rows the engine watches over, how many of them have no end yet, and in how many models."""
-    found = list(retention.targets())
-    own = [line for line in found if line.data.retention.since is None]
-    rows = sum(line.rows().count() for line in found)
+    lines = list(retention.targets())
+    own = [line for line in lines if line.data.retention.since is None]
+    rows = sum(line.rows().count() for line in lines)
     waiting = sum(line.rows().filter(**{f"{line.end_column}__isnull": True}).count() for line in own)
-    return rows, waiting, len({line.label for line in found})
+    return rows, waiting, len({line.label for line in lines})
 
 
 def soft_delete_columns() -> list[str]:
@@ -175,10 +175,10 @@ def keys_without_cascade() -> list[str]:
     ended = [line.data.model._meta.db_table for line in retention.targets()]
     with connection.cursor() as cursor:
         cursor.execute(_LEFT_BEHIND, [ended])
-        found = [name for (name,) in cursor.fetchall()]
+        names = [name for (name,) in cursor.fetchall()]
         cursor.execute(_HELD_TOGETHER)
         together = set(cursor.fetchall())
-    return found + sorted(f"{child}.{column}" for child, column in _pointing_at(set(ended)) - together)
+    return names + sorted(f"{child}.{column}" for child, column in _pointing_at(set(ended)) - together)
 
 
 def _pointing_at(tables: set[str]) -> set[tuple[str, str]]:

@@ -37,7 +37,7 @@ def get_rule(key: str) -> RetentionRule:
 
 def rules_by_key() -> dict[str, RetentionRule]:
     """Return every rule by its key."""
-    return {one.key: one for one in RetentionRule.objects.all()}
+    return {rule.key: rule for rule in RetentionRule.objects.all()}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -53,51 +53,51 @@ class DueRows:
         return {"rule": self.rule.key, "model": self.line.label}
 
 
-def passed_limit(found: DueRows, now: datetime) -> StopReason | None:
+def passed_limit(due_rows: DueRows, now: datetime) -> StopReason | None:
     """Return which limit a run would pass; None when it may go on."""
-    rule = found.rule
+    rule = due_rows.rule
     if rule.last_run_at is not None and now - rule.last_run_at > CLOCK_LEAP:
         return StopReason.CLOCK
-    if found.due > _most_rows(rule):
+    if due_rows.due > _most_rows(rule):
         return StopReason.ROWS
     percent = privacy_settings().retention_most_percent if rule.most_percent is None else rule.most_percent
-    if (found.due > FEW or rule.most_percent is not None) and found.due * 100 > percent * _rows(found.line):
+    if (due_rows.due > FEW or rule.most_percent is not None) and due_rows.due * 100 > percent * _rows(due_rows.line):
         return StopReason.PERCENT
     return None
 
 
-def is_allowed(found: DueRows) -> bool:
+def is_allowed(due_rows: DueRows) -> bool:
     """Tell whether staff have answered for about so many rows, and that answer is not used up."""
-    answers = RetentionRun.objects.filter(**found.key, approved_at__isnull=False)
+    answers = RetentionRun.objects.filter(**due_rows.key, approved_at__isnull=False)
     answer = answers.filter(state__in=(RunState.APPROVED, *_BEGUN)).order_by("-approved_at").first()
-    return answer is not None and found.due <= answer.due + _most_rows(found.rule)
+    return answer is not None and due_rows.due <= answer.due + _most_rows(due_rows.rule)
 
 
-def preview_rule(*, found: DueRows, as_of: datetime, now: datetime) -> RetentionRun:
+def preview_rule(*, due_rows: DueRows, as_of: datetime, now: datetime) -> RetentionRun:
     """Count what a rule would end that nobody has approved yet; staff see it on their desk."""
-    return _question(found, RunState.PREVIEW, "", as_of, now)
+    return _question(due_rows, RunState.PREVIEW, "", as_of, now)
 
 
-def stop_run(*, found: DueRows, reason: StopReason, as_of: datetime, now: datetime) -> RetentionRun:
+def stop_run(*, due_rows: DueRows, reason: StopReason, as_of: datetime, now: datetime) -> RetentionRun:
     """Stop before the first row goes, and ask staff."""
-    return _question(found, RunState.STOPPED, reason, as_of, now)
+    return _question(due_rows, RunState.STOPPED, reason, as_of, now)
 
 
 @transaction.atomic
-def _question(found: DueRows, state: RunState, reason: str, as_of: datetime, now: datetime) -> RetentionRun:
+def _question(due_rows: DueRows, state: RunState, reason: str, as_of: datetime, now: datetime) -> RetentionRun:
     """Write or renew the one open question of a line; two runs at once write one."""
-    row = RetentionRun(**found.key, as_of=as_of, started_at=now, state=state)
+    row = RetentionRun(**due_rows.key, as_of=as_of, started_at=now, state=state)
     RetentionRun.objects.bulk_create([row], ignore_conflicts=True)
-    receipt = RetentionRun.objects.select_for_update().get(**found.key, state__in=_OPEN)
-    is_new = receipt.pk == row.pk or receipt.terms != found.rule.terms or receipt.stop_reason != reason
-    receipt.state, receipt.stop_reason, receipt.terms = state, reason, found.rule.terms
-    receipt.as_of, receipt.due, receipt.rows, receipt.held = as_of, found.due, _rows(found.line), found.held
+    receipt = RetentionRun.objects.select_for_update().get(**due_rows.key, state__in=_OPEN)
+    is_new = receipt.pk == row.pk or receipt.terms != due_rows.rule.terms or receipt.stop_reason != reason
+    receipt.state, receipt.stop_reason, receipt.terms = state, reason, due_rows.rule.terms
+    receipt.as_of, receipt.due, receipt.rows, receipt.held = as_of, due_rows.due, _rows(due_rows.line), due_rows.held
     receipt.approved_at = receipt.approved_by = None
     receipt.save()
     if is_new:
         event = "retention.previewed" if state == RunState.PREVIEW else "retention.stopped"
         facts: dict[str, journal.Fact | list[journal.Fact]]
-        facts = {"run": receipt.pk, **found.key, "due": found.due, "rows": receipt.rows, "reason": reason or None}
+        facts = {"run": receipt.pk, **due_rows.key, "due": due_rows.due, "rows": receipt.rows, "reason": reason or None}
         journal.append(stream=STREAM, event=event, facts=facts, now=now)
     return receipt
 
@@ -120,13 +120,13 @@ def approve_run(*, run_id: UUID, staff: int | None, now: datetime) -> RetentionR
     return receipt
 
 
-def begin_run(*, found: DueRows, as_of: datetime, now: datetime) -> RetentionRun:
+def begin_run(*, due_rows: DueRows, as_of: datetime, now: datetime) -> RetentionRun:
     """Return the receipt of a run whose first batch is gone: the question that was answered, or a new one."""
     answered = Q(state__in=(RunState.STOPPED, RunState.APPROVED)) | Q(state__in=_BEGUN, approved_at__isnull=False)
-    receipt = RetentionRun.objects.filter(answered, **found.key).order_by("-approved_at").first()
-    receipt = receipt or RetentionRun(**found.key)
-    receipt.state, receipt.terms, receipt.as_of = RunState.RUNNING, found.rule.terms, as_of
-    receipt.due, receipt.held, receipt.started_at = max(found.due, receipt.due), found.held, now
+    receipt = RetentionRun.objects.filter(answered, **due_rows.key).order_by("-approved_at").first()
+    receipt = receipt or RetentionRun(**due_rows.key)
+    receipt.state, receipt.terms, receipt.as_of = RunState.RUNNING, due_rows.rule.terms, as_of
+    receipt.due, receipt.held, receipt.started_at = max(due_rows.due, receipt.due), due_rows.held, now
     receipt.save()
     return receipt
 

@@ -81,9 +81,9 @@ def apply_changes(*, now: datetime) -> int:
 
 def _apply(rule: RetentionRule, now: datetime) -> int:
     changed = 0
-    held = [line for line in retention.targets() if line.rule == rule.key and line.data.retention.since is None]
+    lines = [line for line in retention.targets() if line.rule == rule.key and line.data.retention.since is None]
     label, _bar, place = rule.applied_after.partition(" ")
-    for line in held:
+    for line in lines:
         if label and line.label != label:
             continue
         after, label, place = place, "", ""
@@ -107,13 +107,13 @@ def _apply_batch(rule: RetentionRule, line: RetentionTarget, after: str) -> tupl
     if not batch:
         return None
     wrong = [pk for pk, start, end in batch if end != rule.length.end(start)]
-    found: list[Any] = list(rows.filter(pk__in=wrong).select_for_update(of=("self",))) if wrong else []
-    for row in found:
+    changed_rows: list[Any] = list(rows.filter(pk__in=wrong).select_for_update(of=("self",))) if wrong else []
+    for row in changed_rows:
         # Read again under the lock: somebody may have stopped its clock.
         setattr(row, until, rule.length.end(row.clock))
-    line.data.model._base_manager.bulk_update(found, [until])
+    line.data.model._base_manager.bulk_update(changed_rows, [until])
     RetentionRule.objects.filter(pk=rule.pk).update(applied_after=f"{line.label} {batch[-1][0]}")
-    return str(batch[-1][0]), len(found)
+    return str(batch[-1][0]), len(changed_rows)
 
 
 def presets() -> list[str]:

@@ -10,4 +10,4 @@ from privacy.retention import operations as retention
 @shared_task(name=jobs.RUN_RETENTION)
 def run_retention() -> None:
     now = timezone.now()
-    retention.vacuum_tables(found=retention.run(as_of=now, now=now))
+    retention.vacuum_tables(runs=retention.run(as_of=now, now=now))

@@ -72,7 +72,7 @@ class FolderStorage:
     def names(self, candidates: Iterator[str]) -> Iterator[str]:
         if not self.path.is_dir():
             return
-        yield from sorted(one.name for one in self.path.iterdir() if one.is_file() and not one.name.startswith("."))
+        yield from sorted(file.name for file in self.path.iterdir() if file.is_file() and not file.name.startswith("."))
 
 
 @dataclass(frozen=True)

@@ -77,11 +77,11 @@ def adopt_heads(*, now: datetime) -> int:
     adopted = 0
     for place in head_storages():
         try:
-            found = [head for head in heads_in(place, local_date(now)) if head.document]
+            heads = [head for head in heads_in(place, local_date(now)) if head.document]
         except OSError as error:
             logger.warning("heads not taken back: %s", type(error).__name__)
             continue
-        for head in found:
+        for head in heads:
             kept = {"text": head.content.decode(), "due_at": now, "placed_at": now}
             _head, is_new = JournalHead.objects.get_or_create(day=head.document["day"], defaults=kept)
             adopted += is_new
@@ -152,24 +152,24 @@ def stored_heads() -> Iterator[SignedHead]:
 
 def heads_in(place: HeadStorage, today: date) -> Iterator[SignedHead]:
     """Yield the heads of a place, in the order of their days. Raises ``OSError`` where it cannot be read."""
-    found, absent = list[SignedHead](), 0
+    heads, absent = list[SignedHead](), 0
     for name in place.names(head_name((today - timedelta(days=back)).isoformat()) for back in range(100_000)):
         content = place.get(name)
         absent = 0 if content is not None else absent + 1
         if content is not None:
-            found.append(read_head(name, content))
+            heads.append(read_head(name, content))
         elif absent > _MOST_ABSENT:
             break
-    yield from sorted(found, key=lambda head: head.name)
+    yield from sorted(heads, key=lambda head: head.name)
 
 
 def read_head(name: str, content: bytes) -> SignedHead:
     """Read a file and believe it only if a key of ours signed it and it is the one for this name."""
     document: dict[str, Any] = {}
     try:
-        told = json.loads(content)
-        if signing.is_signed(told["head"], told["signature"]) and head_name(told["head"]["day"]) == name:
-            document = told["head"]
+        written = json.loads(content)
+        if signing.is_signed(written["head"], written["signature"]) and head_name(written["head"]["day"]) == name:
+            document = written["head"]
     except (ValueError, TypeError, KeyError):
         pass
     return SignedHead(name=name, content=content, document=document)

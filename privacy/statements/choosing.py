@@ -14,8 +14,10 @@ def settled(register: Register, proven: Container[str]) -> Register:
     ``proven`` are the ids of the kept promises.
     """
     return register.with_statements(
-        tuple(replace(one, published=choose(one, register, proven)) for one in register.statements),
-        tuple(replace(one, published=choose_on_site(one, register, proven)) for one in register.sentences),
+        tuple(replace(statement, published=choose(statement, register, proven)) for statement in register.statements),
+        tuple(
+            replace(sentence, published=choose_on_site(sentence, register, proven)) for sentence in register.sentences
+        ),
     )
 
 

@@ -24,21 +24,21 @@ def split(condition: str) -> tuple[Condition, str]:
 
 def validate_conditions(value: object) -> None:
     """Raise ``ValidationError`` unless the value is a list of valid conditions."""
-    for one in _texts(value):
+    for text in _texts(value):
         try:
-            split(one)
+            split(text)
         except ValueError as error:
             raise ValidationError(
                 _("There is no condition “%(condition)s”; such as vendor:hubspot, service:hotjar, rows:vendors."),
                 code="unknown_condition",
-                params={"condition": one},
+                params={"condition": text},
             ) from error
 
 
 def validate_rows(value: object) -> None:
     """Raise ``ValidationError`` unless the value is a list of rows, each as ``kind/key``."""
     # The existence of the rows is checked when the statement is published.
-    if wrong := [one for one in _texts(value) if not _ROW.fullmatch(one)]:
+    if wrong := [text for text in _texts(value) if not _ROW.fullmatch(text)]:
         raise ValidationError(
             _("“%(row)s” is not the name of a row, such as purposes/newsletter."),
             code="not_a_row",
@@ -48,13 +48,13 @@ def validate_rows(value: object) -> None:
 
 def validate_promises(value: object) -> None:
     """Raise ``ValidationError`` unless the value is a list of promise ids, such as P29."""
-    if wrong := [one for one in _texts(value) if not _PROMISE.fullmatch(one)]:
+    if wrong := [text for text in _texts(value) if not _PROMISE.fullmatch(text)]:
         raise ValidationError(
             _("“%(promise)s” is not a promise, such as P29."), code="not_a_promise", params={"promise": wrong[0]}
         )
 
 
 def _texts(value: object) -> list[str]:
-    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+    if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
         raise ValidationError(_("Give a list of texts."), code="not_a_list")
     return value

@@ -14,7 +14,7 @@ TABLE = re.compile(r"^\{table:([a-z_]+)\}$", re.MULTILINE)
 
 def unmet(statement: Statement, register: Register) -> list[str]:
     """Return the conditions of a statement that the register does not meet; invalid conditions are never met."""
-    return [one for one in statement.conditions if not _holds(one, register)]
+    return [condition for condition in statement.conditions if not _holds(condition, register)]
 
 
 def _holds(condition: str, register: Register) -> bool:
@@ -39,14 +39,14 @@ def must_be_told(register: Register) -> set[str]:
 def told(register: Register) -> set[str]:
     """Return the rows that the published statements refer to, by name or with a table."""
     by_table = {name: kinds for section in sections.all_sections() for name, kinds in section.tells.items()}
-    there, found = register.rows(), set[str]()
+    there, named = register.rows(), set[str]()
     for statement in register.statements:
         if not statement.is_shown:
             continue
-        found |= set(statement.rows)
+        named |= set(statement.rows)
         kinds = {kind for name in _tables(statement) for kind in by_table.get(name, ())}
-        found |= {name for name in there if name.partition("/")[0] in kinds}
-    return found
+        named |= {name for name in there if name.partition("/")[0] in kinds}
+    return named
 
 
 def _tables(statement: Statement) -> set[str]:

@@ -13,9 +13,9 @@ def plain_text(html: str, *, base_url: str) -> str:
     return "\n".join(_paragraphs(blocks(html, base_url=base_url))).strip() + "\n"
 
 
-def _paragraphs(found: list[Block]) -> Iterator[str]:
+def _paragraphs(page_blocks: list[Block]) -> Iterator[str]:
     was = ""
-    for block in found:
+    for block in page_blocks:
         if block.kind == "tr":
             yield from ("", *_row(block))
         elif block.kind in ("h2", "h3", "h4"):

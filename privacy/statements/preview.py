@@ -14,8 +14,7 @@ from privacy.promises.enums import VerdictKind
 from privacy.promises.models import PromiseVerdict
 from privacy.register import in_force
 from privacy.register.operations import freeze
-from privacy.statements import choosing, linting, notice, text_differences
-from privacy.statements import rendering as policy
+from privacy.statements import choosing, linting, notice, rendering, text_differences
 from privacy.statements.errors import UnrenderablePolicy
 from privacy.statements.linting.findings import Finding
 from privacy.statements.text_differences import Stretch
@@ -55,10 +54,10 @@ def preview(*, statement: Statement, now: datetime) -> Preview:
     """Return the preview of an unsaved statement, as part of the draft."""
     draft = freeze(now=now)
     draft = draft.with_statements(_with(draft.statements, statement))
-    latest = {one.promise: one for one in PromiseVerdict.objects.latest_of_each()}
+    latest = {verdict.promise: verdict for verdict in PromiseVerdict.objects.latest_of_each()}
     # A publication runs every check again. That takes seconds, so the preview uses the latest verdicts.
-    register = choosing.settled(draft, {name for name, one in latest.items() if one.kind == VerdictKind.KEPT})
-    row = next(one for one in register.statements if one.key == statement.key)
+    register = choosing.settled(draft, {name for name, verdict in latest.items() if verdict.kind == VerdictKind.KEPT})
+    row = next(candidate for candidate in register.statements if candidate.key == statement.key)
     return Preview(
         chosen=row.published,
         languages=[_in(code, name, row, register) for code, name in settings.LANGUAGES],
@@ -68,9 +67,9 @@ def preview(*, statement: Statement, now: datetime) -> Preview:
         gone=[name for key, name in notice.gone(register) if key == row.key],
         missing=[name for code, name in settings.LANGUAGES if not row.text.get(code, "").strip()],
         findings=[
-            one
-            for one in linting.findings(register, local_date(now))
-            if row.key in one.statements or not one.statements
+            finding
+            for finding in linting.findings(register, local_date(now))
+            if row.key in finding.statements or not finding.statements
         ],
         error=_error(register),
     )
@@ -78,9 +77,9 @@ def preview(*, statement: Statement, now: datetime) -> Preview:
 
 def _with(statements: tuple[Statement, ...], new: Statement) -> tuple[Statement, ...]:
     """Return the statements with a new one, in place of its stored version or at the end of its section."""
-    if any(one.key == new.key for one in statements):
-        return tuple(new if one.key == new.key else one for one in statements)
-    last = [number for number, one in enumerate(statements, start=1) if one.section == new.section]
+    if any(statement.key == new.key for statement in statements):
+        return tuple(new if statement.key == new.key else statement for statement in statements)
+    last = [number for number, statement in enumerate(statements, start=1) if statement.section == new.section]
     place = last[-1] if last else len(statements)
     return (*statements[:place], new, *statements[place:])
 
@@ -104,27 +103,27 @@ def _passage(row: Statement, register: Register, code: str) -> str:
     if not row.is_shown:
         return ""
     try:
-        return policy.passage(row, register, code)
+        return rendering.passage(row, register, code)
     except UnrenderablePolicy as error:
         return f"<p>{error}</p>"
 
 
 def _passage_in_force(key: str, code: str) -> str:
     published = in_force.register()
-    row = next((one for one in published.statements if one.key == key), None)
+    row = next((statement for statement in published.statements if statement.key == key), None)
     return _passage(row, published, code) if row else ""
 
 
 def _whole(register: Register, code: str) -> str:
     try:
-        return policy.render(register, code)
+        return rendering.render(register, code)
     except UnrenderablePolicy as error:
         return f"<p>{error}</p>"
 
 
 def _error(register: Register) -> str:
     try:
-        policy.render(register, settings.LANGUAGE_CODE)
+        rendering.render(register, settings.LANGUAGE_CODE)
     except UnrenderablePolicy as error:
         return str(error)
     return "" if register.statements else _("The policy has no statement.")

@@ -44,17 +44,17 @@ def texts(register: Register) -> dict[str, str]:
 
 
 def _part(statements: Sequence[Statement], register: Register, language: str) -> dict[str, Any]:
-    passages = [{"key": one.key, "html": passage(one, register, language)} for one in statements]
+    passages = [{"key": statement.key, "html": passage(statement, register, language)} for statement in statements]
     heading = _heading(passages[0])
     return {"anchor": slugify(heading), "heading": heading, "passages": passages}
 
 
 def _by_section(register: Register) -> dict[str, list[Statement]]:
-    found: dict[str, list[Statement]] = {}
+    by_section: dict[str, list[Statement]] = {}
     for statement in register.statements:
         if statement.is_shown:
-            found.setdefault(statement.section, []).append(statement)
-    return found
+            by_section.setdefault(statement.section, []).append(statement)
+    return by_section
 
 
 def passage(statement: Statement, register: Register, language: str) -> str:

@@ -71,7 +71,7 @@ def promised(key: str, **facts: object) -> str:
 
 def _period(rule: str) -> dict[str, object]:
     """Return the published period of a retention rule as a fact; nothing if the register in force lacks the rule."""
-    periods = {one.key: one.period for one in in_force.register().retention_rules}
+    periods = {candidate.key: candidate.period for candidate in in_force.register().retention_rules}
     return {"period": in_language(periods[rule])} if rule in periods else {}
 
 
@@ -92,15 +92,15 @@ class _Later:
 
 def frozen_sentences() -> tuple[frozen.Statement, ...]:
     """Return the registered sentences in every language, without a chosen text."""
-    return tuple(_freeze(key, one) for key, one in registry.items())
+    return tuple(_freeze(key, sentence) for key, sentence in registry.items())
 
 
-def _freeze(key: str, one: SiteSentence) -> frozen.Statement:
+def _freeze(key: str, sentence: SiteSentence) -> frozen.Statement:
     return frozen.Statement(
         key=key,
-        text=_in_every_language(one.text),
-        otherwise=_in_every_language(one.otherwise) if one.otherwise else {},
-        promises=one.promises,
+        text=_in_every_language(sentence.text),
+        otherwise=_in_every_language(sentence.otherwise) if sentence.otherwise else {},
+        promises=sentence.promises,
     )
 
 
@@ -123,6 +123,6 @@ def _published() -> dict[str, frozen.Statement]:
     if snapshot is None:
         return {}
     if _by_key_of is not snapshot.register:
-        _by_key = {one.key: one for one in snapshot.register.part(Core).sentences}
+        _by_key = {sentence.key: sentence for sentence in snapshot.register.part(Core).sentences}
         _by_key_of = snapshot.register
     return _by_key

@@ -67,7 +67,8 @@ def in_line(before: str, after: str, *, is_text: bool) -> Line:
     """Return the comparison of two values in one line; texts by word, with long equal pieces shortened."""
     if is_text and before and after and _words_in_common(before, after):
         pieces = [
-            Piece(one.mark, _cut(one.text) if one.mark is Mark.SAME else one.text) for one in _words(before, after)
+            Piece(piece.mark, _cut(piece.text) if piece.mark is Mark.SAME else piece.text)
+            for piece in _words(before, after)
         ]
     else:
         both = (
@@ -75,7 +76,7 @@ def in_line(before: str, after: str, *, is_text: bool) -> Line:
             Piece(Mark.SAME, " " if before and after else ""),
             Piece(Mark.ADDED, after),
         )
-        pieces = [one for one in both if one.text]
+        pieces = [piece for piece in both if piece.text]
     return Line("p", tuple(pieces))
 
 
@@ -92,7 +93,7 @@ def _lines(old: list[Block], new: list[Block]) -> Iterator[Line]:
     # autojunk ignores frequent elements and so misses changes; the texts are short enough to compare without it.
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
-            yield from (Line(one.kind, (Piece(Mark.SAME, one.text),)) for one in new[j1:j2])
+            yield from (Line(added.kind, (Piece(Mark.SAME, added.text),)) for added in new[j1:j2])
         else:
             yield from _replaced(old[i1:i2], new[j1:j2])
 
@@ -101,14 +102,14 @@ def _replaced(old: Sequence[Block], new: Sequence[Block]) -> Iterator[Line]:
     """Yield the lines of replaced blocks, in order; similar blocks are compared, others are removed or added."""
     waiting = list(old)
     for block in new:
-        place = next((number for number, one in enumerate(waiting) if _is_alike(one, block)), None)
+        place = next((number for number, removed in enumerate(waiting) if _is_alike(removed, block)), None)
         if place is None:
             yield Line(block.kind, (Piece(Mark.ADDED, block.text),))
             continue
-        yield from (Line(one.kind, (Piece(Mark.REMOVED, one.text),)) for one in waiting[:place])
+        yield from (Line(removed.kind, (Piece(Mark.REMOVED, removed.text),)) for removed in waiting[:place])
         yield Line(block.kind, tuple(_words(waiting[place].text, block.text)))
         waiting = waiting[place + 1 :]
-    yield from (Line(one.kind, (Piece(Mark.REMOVED, one.text),)) for one in waiting)
+    yield from (Line(removed.kind, (Piece(Mark.REMOVED, removed.text),)) for removed in waiting)
 
 
 def _is_alike(old: Block, new: Block) -> bool:
@@ -161,5 +162,5 @@ def _folded(lines: list[Line]) -> Iterator[Stretch]:
         yield Stretch(tuple(lines[start:end]), is_folded, "" if lines[start].kind == "h2" else heading)
         headings = [line for line in lines[start:end] if line.kind == "h2"]
         if headings:
-            heading = "".join(one.text for one in headings[-1].pieces if one.mark is not Mark.REMOVED)
+            heading = "".join(piece.text for piece in headings[-1].pieces if piece.mark is not Mark.REMOVED)
         start = end

@@ -66,9 +66,9 @@ def legs(vendor: Vendor) -> list[dict[str, object]]:
     A tool that nobody has documented is not named. ``has_copy``: there is a document of which a person may have a copy
     (Art. 13(1)(f)); ``list_url``: who is covered stands on a public list.
     """
-    found: dict[tuple[str, str], list[str]] = {}
+    kinds_by_tool: dict[tuple[str, str], list[str]] = {}
     for leg in vendor.legs:
-        found.setdefault((leg.known_tool, leg.country), []).append(str(LegKind(leg.kind).label))
+        kinds_by_tool.setdefault((leg.known_tool, leg.country), []).append(str(LegKind(leg.kind).label))
     return [
         {
             "tool": tool_in_words(tool),
@@ -77,7 +77,7 @@ def legs(vendor: Vendor) -> list[dict[str, object]]:
             "has_copy": tool in SAFEGUARDS,
             "list_url": FRAMEWORK_LIST if tool == TransferTool.DPF else "",
         }
-        for (tool, code), kinds in found.items()
+        for (tool, code), kinds in kinds_by_tool.items()
     ]
 
 
@@ -90,7 +90,7 @@ def iso_date(day: str) -> date:
 @register.filter
 def vendor_name(key: str, vendors: Iterable[Vendor]) -> str:
     """Return the name of the recipient with this key."""
-    return next((one.name for one in vendors if one.key == key), key)
+    return next((vendor.name for vendor in vendors if vendor.key == key), key)
 
 
 @register.filter

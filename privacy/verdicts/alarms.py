@@ -26,13 +26,13 @@ def raise_alarm(*, promises: Collection[str], now: datetime) -> int:
     """Post a letter about these broken promises to each member of staff who gets alarms; return how many."""
     if not promises:
         return 0
-    told, end = staff_to_be_told(), _end(now)
+    recipients, end = staff_to_be_told(), _end(now)
     with transaction.atomic():
-        for staff in told:
+        for staff in recipients:
             alarm = PromiseAlarm.objects.create(staff=staff, checked_at=now, promises=list(promises), retain_until=end)
             letters.post(kind=ALARM_LETTER, object_id=alarm.pk, now=now)
-    logger.warning("%s promises broke, %s of staff are told", len(promises), len(told))
-    return len(told)
+    logger.warning("%s promises broke, %s of staff are told", len(promises), len(recipients))
+    return len(recipients)
 
 
 def _end(now: datetime) -> datetime:
@@ -47,9 +47,9 @@ def _end(now: datetime) -> datetime:
 def staff_to_be_told() -> list[User]:
     """Return the active staff with an address to whom any backend grants the permission, without duplicates."""
     accounts = get_user_model().objects
-    found = {
+    staff_by_key = {
         user.pk: user
         for backend in settings.AUTHENTICATION_BACKENDS
         for user in accounts.with_perm(_PERMISSION, backend=backend).filter(is_staff=True).exclude(email="")
     }
-    return [found[key] for key in sorted(found)]
+    return [staff_by_key[key] for key in sorted(staff_by_key)]

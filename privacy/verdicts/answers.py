@@ -7,7 +7,7 @@ from django.db import transaction
 
 from privacy.journal import operations as journal
 from privacy.law.deadlines import end_of, local_date
-from privacy.promises import registry as verdicts
+from privacy.promises import registry as promises
 from privacy.retention.queries import retention_end
 from privacy.verdicts.errors import AnswerRefused
 from privacy.verdicts.models import LONGEST_VALIDITY, PromiseAnswer
@@ -22,7 +22,7 @@ def answer(*, promise: str, until: date, note: str, by: User, now: datetime) -> 
     the note on the evidence is empty.
     """
     today = local_date(now)
-    if verdicts.has_check(promise) or verdicts.reason_of(promise) is None or not note.strip():
+    if promises.has_check(promise) or promises.reason_of(promise) is None or not note.strip():
         raise AnswerRefused
     if not today <= until <= today + LONGEST_VALIDITY:
         raise AnswerRefused

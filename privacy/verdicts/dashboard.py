@@ -21,15 +21,15 @@ _STALE = timedelta(hours=36)  # an older last check means that a nightly check w
 def promises(now: datetime) -> DashboardBlock:
     """Show broken promises, unproven promises that the policy makes, and recipients that are switched off."""
     verdicts = PromiseVerdict.objects.latest_of_each()
-    wrong = [one for one in verdicts if one.kind != VerdictKind.KEPT and _concerns_us(one)]
+    wrong = [verdict for verdict in verdicts if verdict.kind != VerdictKind.KEPT and _concerns_us(verdict)]
     items = [
         DashboardItem(
-            text=f"{one.promise}: {one.get_kind_display()}, {one.figure}",
-            url=reverse("admin:privacy_promiseverdict_change", args=[one.pk]),
-            note=one.reason,
-            is_urgent=one.kind == VerdictKind.BROKEN,
+            text=f"{verdict.promise}: {verdict.get_kind_display()}, {verdict.figure}",
+            url=reverse("admin:privacy_promiseverdict_change", args=[verdict.pk]),
+            note=verdict.reason,
+            is_urgent=verdict.kind == VerdictKind.BROKEN,
         )
-        for one in sorted(wrong, key=lambda one: one.kind != VerdictKind.BROKEN)
+        for verdict in sorted(wrong, key=lambda verdict: verdict.kind != VerdictKind.BROKEN)
     ]
     items += [
         DashboardItem(
@@ -40,7 +40,7 @@ def promises(now: datetime) -> DashboardBlock:
         )
         for vendor in Vendor.objects.filter(halted_at__isnull=False)
     ]
-    if verdicts and max(one.checked_at for one in verdicts) < now - _STALE:
+    if verdicts and max(verdict.checked_at for verdict in verdicts) < now - _STALE:
         # Verdicts of the night before last may be out of date.
         url = reverse("admin:privacy_promises")
         items.insert(0, DashboardItem(text=_("The nightly check of the promises has not run"), url=url, is_urgent=True))
@@ -59,7 +59,7 @@ def _concerns_us(verdict: PromiseVerdict) -> bool:
     if verdict.kind == VerdictKind.BROKEN:
         return True
     snapshot = in_force.current()
-    return snapshot is None or any(verdict.promise in one.promises for one in snapshot.register.statements)
+    return snapshot is None or any(verdict.promise in statement.promises for statement in snapshot.register.statements)
 
 
 add_page(

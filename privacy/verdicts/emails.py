@@ -16,15 +16,19 @@ from privacy.promises.models import PromiseVerdict
 from privacy.verdicts.models import PromiseAlarm
 
 
-def alarm(told: PromiseAlarm, verdicts: Iterable[PromiseVerdict]) -> EmailMessage:
+def alarm(promise_alarm: PromiseAlarm, verdicts: Iterable[PromiseVerdict]) -> EmailMessage:
     """Return the mail to one member of staff that lists the broken promises with the reasons."""
     with translation.override(settings.LANGUAGE_CODE):
-        broken = [(one, _words(one.promise)) for one in verdicts]
+        broken = [(verdict, _words(verdict.promise)) for verdict in verdicts]
         subject = ngettext("A promise is broken", "%(count)d promises are broken", len(broken)) % {"count": len(broken)}
         page = f"{privacy_settings().base_url}{reverse('admin:privacy_promises')}"
         text = render_to_string("admin/privacy/promises/alarm.txt", {"broken": broken, "page": page})
     letter = EmailMessage(
-        subject, text, settings.DEFAULT_FROM_EMAIL, [told.staff.email], headers={"Auto-Submitted": "auto-generated"}
+        subject,
+        text,
+        settings.DEFAULT_FROM_EMAIL,
+        [promise_alarm.staff.email],
+        headers={"Auto-Submitted": "auto-generated"},
     )
     letter.track_opens = False  # type: ignore[attr-defined]
     letter.track_clicks = False  # type: ignore[attr-defined]

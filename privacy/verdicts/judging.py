@@ -16,7 +16,7 @@ from privacy.frozen.register import Register
 from privacy.journal import operations as journal
 from privacy.journal.models import JournalEntry
 from privacy.law.deadlines import local_date
-from privacy.promises import registry as verdicts
+from privacy.promises import registry as promises
 from privacy.promises.enums import VerdictKind
 from privacy.promises.registry import Check, Facts, Verdict
 from privacy.verdicts.answers import facts_of
@@ -52,9 +52,9 @@ class Result:
 def judge(*, register: Register, now: datetime) -> list[Result]:
     """Return the verdict on every promise, for ``register`` and the live system; store nothing."""
     facts = Facts(now=now, register=register)
-    answers = {one.promise: one for one in PromiseAnswer.objects.latest_of_each()}
+    answers = {answer.promise: answer for answer in PromiseAnswer.objects.latest_of_each()}
     given = _journalled()
-    return [_result(name, facts, answers.get(name), given) for name in verdicts.all_promises()]
+    return [_result(name, facts, answers.get(name), given) for name in promises.all_promises()]
 
 
 def _journalled() -> frozenset[str]:
@@ -66,24 +66,24 @@ def _journalled() -> frozenset[str]:
 
 def proven(results: Iterable[Result]) -> set[str]:
     """Return the promises that are kept."""
-    return {one.promise for one in results if one.verdict.kind == VerdictKind.KEPT}
+    return {result.promise for result in results if result.verdict.kind == VerdictKind.KEPT}
 
 
 def unproven(names: Iterable[str], results: Iterable[Result]) -> list[str]:
     """Return each of these promises that is not kept, with the reason: ``P29: reason``."""
-    verdict_on = {one.promise: one.verdict for one in results}
-    found = []
+    verdict_on = {result.promise: result.verdict for result in results}
+    lines = []
     for name in names:
         verdict = verdict_on.get(name)
         if verdict is None:
-            found.append(f"{name}: {_('nobody knows a promise with this number')}")
+            lines.append(f"{name}: {_('nobody knows a promise with this number')}")
         elif verdict.kind != VerdictKind.KEPT:
-            found.append(f"{name}: {(verdict.reason or verdict.figure).rstrip('.')}")
-    return found
+            lines.append(f"{name}: {(verdict.reason or verdict.figure).rstrip('.')}")
+    return lines
 
 
 def _result(name: str, facts: Facts, answer: PromiseAnswer | None, given: frozenset[str]) -> Result:
-    check = verdicts.check_of(name)
+    check = promises.check_of(name)
     if check is None:
         return Result(promise=name, verdict=_answered(name, answer, local_date(facts.now), given))
     started = time.perf_counter()
@@ -111,30 +111,30 @@ def _ask(name: str, check: Check, facts: Facts) -> Verdict:
         # The error itself is not logged: its message may quote a row with personal data.
         logger.error("the check of %s failed: %s at %s", name, type(error).__name__, _places(error))
         reason = _("The check itself failed (%(error)s); see the log.") % {"error": type(error).__name__}
-        return verdicts.unproven("-", reason)
+        return promises.unproven("-", reason)
     return verdict
 
 
 def _places(error: Exception) -> str:
     """Return the file and line of the first frames of an error, from the check on, and of its last frame."""
-    places = [f"{Path(one.filename).name}:{one.lineno}" for one in traceback.extract_tb(error.__traceback__)[1:]]
+    places = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[1:]]
     return ", ".join(dict.fromkeys([*places[:_PLACES], *places[-1:]]))
 
 
 def _answered(name: str, answer: PromiseAnswer | None, today: date, given: frozenset[str]) -> Verdict:
     """Return the verdict from the answer of a member of staff, for a promise without check."""
-    reason = verdicts.reason_of(name)
+    reason = promises.reason_of(name)
     if reason is None:
-        return verdicts.unproven("-", _("There is no check yet."))
+        return promises.unproven("-", _("There is no check yet."))
     if answer is None:
-        return verdicts.unproven(_("nobody answers for it"), str(reason))
+        return promises.unproven(_("nobody answers for it"), str(reason))
     if journal.canonical(facts_of(answer)) not in given:
-        return verdicts.unproven(_("nobody answers for it"), _("The journal does not know this answer."))
+        return promises.unproven(_("nobody answers for it"), _("The journal does not know this answer."))
     until = date_format(answer.until, "DATE_FORMAT")
     if not answer.answered_by.is_active:
-        return verdicts.unproven(_("nobody answers for it"), _("The account of who answered is closed."))
+        return promises.unproven(_("nobody answers for it"), _("The account of who answered is closed."))
     if answer.until < today:
-        return verdicts.unproven(
+        return promises.unproven(
             _("the answer ended %(day)s") % {"day": until}, _("Somebody must answer for it again.")
         )
     return Verdict(kind=VerdictKind.KEPT, figure=_("answered for until %(day)s") % {"day": until}, reason=str(reason))

@@ -33,12 +33,12 @@ def check(*, now: datetime) -> list[Result]:
     in_force.refresh()  # a publication asks for a check; this process may still hold the revision before
     snapshot = in_force.current()
     results = judge(register=snapshot.register if snapshot else freeze(now=now), now=now)
-    named = {key for one in results if one.verdict.kind == VerdictKind.BROKEN for key in one.verdict.vendors}
+    named = {key for result in results if result.verdict.kind == VerdictKind.BROKEN for key in result.verdict.vendors}
     # Those without a ground also go when the check that names them fails or is missing.
     halted = [*halt(keys=named, now=now), *halt_red_vendors(now=now)]
     if snapshot:
         pause_unverified(register=snapshot.register, now=now)
-    results = [_with_what_was_done(one, halted) for one in results]
+    results = [_with_what_was_done(result, halted) for result in results]
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
@@ -52,16 +52,16 @@ def record(*, results: list[Result], now: datetime, revision: int | None) -> Non
     """Store the verdicts, and in the journal that they were reached."""
     PromiseVerdict.objects.bulk_create(
         PromiseVerdict(
-            promise=one.promise,
-            kind=one.verdict.kind,
-            figure=one.verdict.figure,
-            reason=one.verdict.reason,
+            promise=result.promise,
+            kind=result.verdict.kind,
+            figure=result.verdict.figure,
+            reason=result.verdict.reason,
             checked_at=now,
-            took_ms=one.took_ms,
+            took_ms=result.took_ms,
         )
-        for one in results
+        for result in results
     )
-    facts = {one.promise: str(one.verdict.kind) for one in results}
+    facts = {result.promise: str(result.verdict.kind) for result in results}
     journal.append(stream="promises", event="promises.checked", facts=facts, now=now, revision=revision)
 
 
@@ -70,7 +70,7 @@ def forget_old(*, now: datetime) -> int:
     rule = RetentionRule.objects.filter(key=VERDICT_RULE).first()
     if rule is None:
         return 0
-    newest = [one.pk for one in PromiseVerdict.objects.latest_of_each()]
+    newest = [verdict.pk for verdict in PromiseVerdict.objects.latest_of_each()]
     before = rule.length.latest_start(now)
     deleted, _by_model = PromiseVerdict.objects.filter(checked_at__lte=before).exclude(pk__in=newest).delete()
     if deleted:
@@ -79,11 +79,11 @@ def forget_old(*, now: datetime) -> int:
 
 
 def _newly_broken(results: Iterable[Result]) -> list[str]:
-    before = {one.promise: one.kind for one in PromiseVerdict.objects.latest_of_each()}
+    before = {verdict.promise: verdict.kind for verdict in PromiseVerdict.objects.latest_of_each()}
     return [
-        one.promise
-        for one in results
-        if one.verdict.kind == VerdictKind.BROKEN and before.get(one.promise) != VerdictKind.BROKEN
+        result.promise
+        for result in results
+        if result.verdict.kind == VerdictKind.BROKEN and before.get(result.promise) != VerdictKind.BROKEN
     ]
 
 

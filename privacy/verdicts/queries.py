@@ -21,12 +21,11 @@ from privacy.frozen.register import Register
 from privacy.languages.fields import in_language
 from privacy.law.deadlines import local_date
 from privacy.promises import catalogue
-from privacy.promises import registry as verdicts
+from privacy.promises import registry as promises
 from privacy.promises.enums import VerdictKind
 from privacy.promises.models import PromiseVerdict
 from privacy.register import in_force
-from privacy.statements import notice
-from privacy.statements import rendering as policy
+from privacy.statements import notice, rendering
 from privacy.verdicts.models import PromiseAnswer
 
 NIGHTS = 30
@@ -85,21 +84,21 @@ class Standing:
     @property
     def nights_by_kind(self) -> list[tuple[str, int]]:
         """Return the number of nights with each verdict, the worst verdict first."""
-        counts = Counter(one.kind for one in self.nights)
+        counts = Counter(night.kind for night in self.nights)
         return [(str(kind.label), counts[kind]) for kind in _WORST_FIRST if counts[kind]]
 
 
 def standings(now: datetime) -> list[Standing]:
     """Return the status of every promise, the most urgent first."""
     register = in_force.register()
-    latest = {one.promise: one for one in PromiseVerdict.objects.latest_of_each()}
-    answers = {one.promise: one for one in PromiseAnswer.objects.latest_of_each()}
+    latest = {verdict.promise: verdict for verdict in PromiseVerdict.objects.latest_of_each()}
+    answers = {answer.promise: answer for answer in PromiseAnswer.objects.latest_of_each()}
     nights = _nights(now)
     tests = tests_by_promise()
-    found = [
+    standings = [
         _standing(
             name,
-            statements=[one for one in register.statements if name in one.promises],
+            statements=[statement for statement in register.statements if name in statement.promises],
             register=register,
             verdict=latest.get(name),
             answer=answers.get(name),
@@ -107,9 +106,9 @@ def standings(now: datetime) -> list[Standing]:
             tests=tests.get(name, []),
             today=local_date(now),
         )
-        for name in verdicts.all_promises()
+        for name in promises.all_promises()
     ]
-    return sorted(found, key=lambda one: one.needs)
+    return sorted(standings, key=lambda standing: standing.needs)
 
 
 def _standing(
@@ -132,9 +131,9 @@ def _standing(
         kind=str(known.kind.label) if known else "",
         law=known.law_in(register.controller.country or catalogue.HOME) if known else (),
         made=made,
-        statements=[_statement(one, register) for one in statements if one.is_shown],
-        looks_at=(in_language(known.looks) if known else "") or verdicts.describe_check(name),
-        reason=str(verdicts.reason_of(name) or ""),
+        statements=[_statement(statement, register) for statement in statements if statement.is_shown],
+        looks_at=(in_language(known.looks) if known else "") or promises.describe_check(name),
+        reason=str(promises.reason_of(name) or ""),
         verdict=verdict,
         nights=[Night(day=day, kind=nights.get(day, "")) for day in days],
         tests=tests,
@@ -153,14 +152,14 @@ def _needs(verdict: PromiseVerdict | None, made: Made, answer: PromiseAnswer | N
 
 
 def _made(statements: list[frozen.Statement]) -> Made:
-    if any(one.is_promise for one in statements):
+    if any(statement.is_promise for statement in statements):
         return Made.PROMISED
     return Made.WITHHELD if statements else Made.ABSENT
 
 
 def _statement(statement: frozen.Statement, register: Register) -> Statement:
     words = statement.words
-    html = policy.prose(words, register, get_language() or settings.LANGUAGE_CODE)
+    html = rendering.prose(words, register, get_language() or settings.LANGUAGE_CODE)
     return Statement(
         key=statement.key,
         text=notice.TABLE.sub("", in_language(words)).strip(),
@@ -171,13 +170,13 @@ def _statement(statement: frozen.Statement, register: Register) -> Statement:
 
 def _nights(now: datetime) -> dict[str, dict[date, str]]:
     """Return the worst verdict of each day, by promise."""
-    found: dict[str, dict[date, str]] = {}
+    by_promise: dict[str, dict[date, str]] = {}
     rows = PromiseVerdict.objects.filter(checked_at__gt=now - timedelta(days=NIGHTS + 1), checked_at__lte=now)
     for name, kind, at in rows.order_by().values_list("promise", "kind", "checked_at"):
-        days = found.setdefault(name, {})
+        days = by_promise.setdefault(name, {})
         day = local_date(at)
-        days[day] = min(days.get(day, kind), kind, key=lambda one: _WORST_FIRST.index(VerdictKind(one)))
-    return found
+        days[day] = min(days.get(day, kind), kind, key=lambda named: _WORST_FIRST.index(VerdictKind(named)))
+    return by_promise
 
 
 def tests_by_promise() -> dict[str, list[str]]:
@@ -200,20 +199,22 @@ def as_json(standings: Iterable[Standing], now: datetime) -> dict[str, Any]:
         "made_at": now.isoformat(),
         "controller": plain(snapshot.register.controller) if snapshot else {},
         "revision": {"number": snapshot.number, "sha256": snapshot.sha256} if snapshot else None,
-        "promises": [_as_json(one) for one in sorted(standings, key=lambda one: catalogue.number(one.id))],
+        "promises": [
+            _as_json(standing) for standing in sorted(standings, key=lambda standing: catalogue.number(standing.id))
+        ],
     }
 
 
-def _as_json(one: Standing) -> dict[str, Any]:
-    verdict, answer = one.verdict, one.answer
+def _as_json(standing: Standing) -> dict[str, Any]:
+    verdict, answer = standing.verdict, standing.answer
     return {
-        "id": one.id,
-        "text": one.text,
-        "law": list(one.law),
-        "made": str(one.made),
-        "statements": [{"key": statement.key, "text": statement.text} for statement in one.statements],
-        "check": one.looks_at,
-        "no_check_because": one.reason,
+        "id": standing.id,
+        "text": standing.text,
+        "law": list(standing.law),
+        "made": str(standing.made),
+        "statements": [{"key": statement.key, "text": statement.text} for statement in standing.statements],
+        "check": standing.looks_at,
+        "no_check_because": standing.reason,
         "verdict": verdict
         and {
             "kind": verdict.kind,
@@ -221,7 +222,7 @@ def _as_json(one: Standing) -> dict[str, Any]:
             "reason": verdict.reason,
             "checked_at": verdict.checked_at.isoformat(),
         },
-        "history": {night.day.isoformat(): night.kind for night in one.nights if night.kind},
+        "history": {night.day.isoformat(): night.kind for night in standing.nights if night.kind},
         "answer": answer
         and {
             "by": answer.answered_by.get_full_name() or answer.answered_by.get_username(),
@@ -229,5 +230,5 @@ def _as_json(one: Standing) -> dict[str, Any]:
             "until": answer.until.isoformat(),
             "note": answer.note,
         },
-        "tests": one.tests,
+        "tests": standing.tests,
     }

@@ -57,11 +57,11 @@ def path_to(name: str) -> str:
 def addresses() -> Iterator[dict[str, str]]:
     """Yield each page as its path in every language."""
     for page in all_pages():
-        found = {}
+        paths = {}
         for code, _title in settings.LANGUAGES:
             with translation.override(code):
-                found[code] = page.path
-        yield found
+                paths[code] = page.path
+        yield paths
 
 
 def _of_site() -> dict[str, Page]:

@@ -46,10 +46,10 @@ def restore_report(_letter_id: UUID, now: datetime) -> EmailMessage | None:
 @composes(ALARM_LETTER)
 def backup_alarm(_letter_id: UUID, now: datetime) -> EmailMessage | None:
     """Tell staff that the last good backup or drill is too old; None when it no longer is."""
-    found = records.problems(now)
-    if not found:
+    problems = records.problems(now)
+    if not problems:
         return None
     with translation.override(settings.LANGUAGE_CODE):
-        lines = "\n".join(f"- {PROBLEM_WORDS[problem]}" for problem in found)
+        lines = "\n".join(f"- {PROBLEM_WORDS[problem]}" for problem in problems)
         text = _("%(lines)s.\n\nIf the database were lost now, so would be everything since the last good backup.")
         return to_staff(_("The backups need somebody"), text % {"lines": lines})

@@ -60,18 +60,18 @@ def all_names() -> list[str]:
 
 def collect(since: datetime) -> tuple[dict[str, Sequence[Any]], tuple[str, ...]]:
     """Return the rows of each kind that are newer than a backup, and the kinds that this database cannot tell."""
-    found, unreadable = dict[str, Sequence[Any]](), list[str]()
+    rows, unreadable = dict[str, Sequence[Any]](), list[str]()
     for name, (_order, kind) in losses.kinds.items():
         try:
-            found[name] = list(kind.collect(since - _MARGIN))
+            rows[name] = list(kind.collect(since - _MARGIN))
         except DatabaseError as error:
             logger.warning("%s of the replaced database could not be read: %s", name, type(error).__name__)
             unreadable.append(name)
-    return found, tuple(unreadable)
+    return rows, tuple(unreadable)
 
 
 def carry(
-    found: Mapping[str, Sequence[Any]],
+    rows_by_kind: Mapping[str, Sequence[Any]],
     unreadable: Sequence[str],
     *,
     backup_at: datetime,
@@ -79,21 +79,21 @@ def carry(
     now: datetime,
 ) -> LossReport:
     """Take over what can be, in the database that is connected now, and write the report into its journal."""
-    told = []
+    report_lines = []
     if is_without_ledger:
         for name in unreadable:
             if doubt := losses.kinds[name][1].doubt:
                 doubt()
     for name, (_order, kind) in losses.kinds.items():
-        if kind.carry is None or not found.get(name):
+        if kind.carry is None or not rows_by_kind.get(name):
             continue
         with transaction.atomic():
-            carried = kind.carry(found[name], now)
+            carried = kind.carry(rows_by_kind[name], now)
         rows = [*carried.taken, *carried.failed]
         named = [reference for reference in map(kind.reference, rows) if reference]
         if rows:
-            told.append(Loss(name=name, count=len(rows), taken=len(carried.taken), references=tuple(named)))
-    report = LossReport(losses=tuple(told), unreadable=tuple(unreadable))
+            report_lines.append(Loss(name=name, count=len(rows), taken=len(carried.taken), references=tuple(named)))
+    report = LossReport(losses=tuple(report_lines), unreadable=tuple(unreadable))
     _tell(report, backup_at, now)
     return report
 

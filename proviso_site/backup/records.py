@@ -85,9 +85,9 @@ def problems(now: datetime) -> list[Problem]:
     """Return what is wrong: a last good backup or drill that is too old. A new site has time for its first."""
     wanted = {Problem.NO_BACKUP: (MADE, backup_interval()), Problem.NO_DRILL: (DRILLED, drill_interval())}
     first = Revision.objects.order_by("number").values_list("published_at", flat=True).first() or now
-    found = []
+    problems = []
     for problem, (event, every) in wanted.items():
         before = last(event)
         if (before.at if before else first) < now - every - _GRACE:
-            found.append(problem)
-    return found
+            problems.append(problem)
+    return problems

@@ -107,14 +107,14 @@ def _take_over(
     old: str | None, draft: str, backup: OpenedBackup, is_without_ledger: bool, is_without_replay: bool, now: datetime
 ) -> LossReport:
     """Read what is newer than the backup in the database ``old``, and take it over into ``draft``."""
-    found, unreadable = dict[str, Sequence[Any]](), tuple(losses.all_names())
+    rows, unreadable = dict[str, Sequence[Any]](), tuple(losses.all_names())
     if old is not None:
         with connected_to(old):
-            found, unreadable = losses.collect(backup.made_at)
+            rows, unreadable = losses.collect(backup.made_at)
     with connected_to(draft):
         if not is_without_replay:
             replaying.do_again_here()
-        return losses.carry(found, unreadable, backup_at=backup.made_at, is_without_ledger=is_without_ledger, now=now)
+        return losses.carry(rows, unreadable, backup_at=backup.made_at, is_without_ledger=is_without_ledger, now=now)
 
 
 @contextlib.contextmanager

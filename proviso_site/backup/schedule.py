@@ -43,11 +43,11 @@ def drill_when_due(*, now: datetime) -> bool:
 
 def watch(*, now: datetime) -> None:
     """Tell staff, once for each change, that the last good backup or drill is too old."""
-    found = [problem.value for problem in records.problems(now)]
+    problems = [problem.value for problem in records.problems(now)]
     before = records.last(records.ALARM)
-    if found == (before.facts["problems"] if before else []):
+    if problems == (before.facts["problems"] if before else []):
         return
     with transaction.atomic():
-        if found:
+        if problems:
             letters.post(kind=ALARM_LETTER, object_id=uuid4(), now=now)
-        journal.append(stream=records.STREAM, event=records.ALARM, facts={"problems": list(found)}, now=now)
+        journal.append(stream=records.STREAM, event=records.ALARM, facts={"problems": list(problems)}, now=now)

@@ -37,8 +37,8 @@ def address_in(line: str) -> str:
         return "IPv6"
     if any(sign in line for sign in _MAIL_SIGNS) and _AT_SIGN.search(line):
         # With a dot after the sign: a name such as "user@host" is also how programs call a service.
-        found = (match.group() for match in _MAIL.finditer(line) if not match.group().startswith(_WORKER))
-        return "e-mail" if any(_WITH_DOT.search(mail) for mail in found) else ""
+        mails = (match.group() for match in _MAIL.finditer(line) if not match.group().startswith(_WORKER))
+        return "e-mail" if any(_WITH_DOT.search(mail) for mail in mails) else ""
     return ""
 
 

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from consent.choices import operations as choosing
+from consent.choices import operations as choices
 from consent.gate import cookie
 from consent.gate import offer as offers
 from consent.gate.cookie import Choice
@@ -21,6 +21,7 @@ from privacy.register import in_force
 from privacy.register.models import Revision
 from privacy.register.operations import load_seed
 from privacy.statements.models import Statement
+from tests.factories.copies import copied
 from tests.factories.privacy import accept_gaps
 from tools.seeds import seed_with_running_services
 
@@ -40,14 +41,17 @@ def register(db: None, request: pytest.FixtureRequest) -> Iterator[Revision]:
     """
     _forget()
     ids = {} if _NOTHING_RUNS in request.fixturenames else SITE_IDS
-    seed = tomllib.loads(seed_with_running_services(NOW.date(), ids))
-    load_seed(seed=seed, now=NOW)
+    copied(f"published with {sorted(ids)}", lambda: _publish_seed(ids))
+    in_force.refresh()
+    yield Revision.objects.get()
+    _forget()
+
+
+def _publish_seed(ids: dict[str, str]) -> None:
+    load_seed(seed=tomllib.loads(seed_with_running_services(NOW.date(), ids)), now=NOW)
     Statement.objects.exclude(key="cookies").update(promises=[])
     accept_gaps()  # a claim that no promise stands behind is a gap
-    revision = publish(now=NOW)
-    in_force.refresh()
-    yield revision
-    _forget()
+    publish(now=NOW)
 
 
 @pytest.fixture
@@ -67,7 +71,7 @@ def published(request: pytest.FixtureRequest) -> Iterator[Revision]:
 
 def _forget() -> None:
     in_force.forget()
-    choosing.forget_wordings()
+    choices.forget_wordings()
 
 
 @pytest.fixture

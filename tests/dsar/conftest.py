@@ -1,5 +1,9 @@
 """Every test here runs with the seed's rules and its controller."""
 
+from functools import cache
+from pathlib import Path
+from typing import Any
+
 import pytest
 from django.conf import settings
 
@@ -12,5 +16,10 @@ from tests.factories.rules import load_rules
 @pytest.fixture
 def rules(db: None) -> None:
     load_rules()
-    Controller.objects.update_or_create(pk=1, defaults=register.read_seed(settings.SEED_FILE)["controller"])
+    Controller.objects.update_or_create(pk=1, defaults=_seed(settings.SEED_FILE)["controller"])
     in_force.forget()
+
+
+@cache
+def _seed(file: Path) -> dict[str, Any]:
+    return register.read_seed(file)

@@ -50,7 +50,7 @@ class PurposeFactory(factory.django.DjangoModelFactory[Purpose]):
         model = Purpose
 
     key = factory.Sequence(lambda number: f"purpose-{number}")
-    title = factory.LazyAttribute(lambda one: both(one.key))
+    title = factory.LazyAttribute(lambda row: both(row.key))
     description = factory.LazyFunction(lambda: both("Vi svarer deg"))
     data = factory.LazyFunction(lambda: both("E-postadresse"))
     subjects = factory.LazyFunction(lambda: both("De som skriver"))
@@ -67,8 +67,8 @@ class VendorFactory(factory.django.DjangoModelFactory[Vendor]):
         model = Vendor
 
     key = factory.Sequence(lambda number: f"vendor-{number}")
-    name = factory.LazyAttribute(lambda one: one.key.title())
-    legal_entity = factory.LazyAttribute(lambda one: f"{one.name} Ltd")
+    name = factory.LazyAttribute(lambda row: row.key.title())
+    legal_entity = factory.LazyAttribute(lambda row: f"{row.name} Ltd")
     organisation_id = "123456"
     role = Role.PROCESSOR
     uses_for_own_purposes: bool | None = False
@@ -152,7 +152,7 @@ class RetentionRuleFactory(factory.django.DjangoModelFactory[RetentionRule]):
         skip_postgeneration_save = True
 
     key = factory.Sequence(lambda number: f"rule-{number}")
-    title = factory.LazyAttribute(lambda one: both(one.key))
+    title = factory.LazyAttribute(lambda row: both(row.key))
     trigger = factory.LazyFunction(lambda: both("meldingen"))
     period = factory.LazyFunction(lambda: both("30 dager"))
     days: int | None = 30
@@ -179,8 +179,8 @@ class StatementFactory(factory.django.DjangoModelFactory[Statement]):
         model = Statement
 
     key = factory.Sequence(lambda number: f"statement-{number}")
-    section = factory.LazyAttribute(lambda one: one.key)
-    text = factory.LazyAttribute(lambda one: passage(one.key, "Dette gjelder."))
+    section = factory.LazyAttribute(lambda row: row.key)
+    text = factory.LazyAttribute(lambda row: passage(row.key, "Dette gjelder."))
     promises = factory.LazyFunction(list)
 
 
@@ -282,7 +282,7 @@ def american(**facts: Any) -> Vendor:
 
 def prove_sentences() -> None:
     """Put a revision of the draft in force in which every promising sentence of the site is proven."""
-    proven = tuple(replace(one, published=PROMISED) for one in frozen_sentences())
+    proven = tuple(replace(sentence, published=PROMISED) for sentence in frozen_sentences())
     content = serialize(Register(parts={"privacy": replace(register_section.freeze(NOW), sentences=proven)}))
     Revision.objects.create(number=1, published_at=NOW, content=content, sha256="0" * 64)
     in_force.forget()

@@ -144,7 +144,7 @@ def test_a_yes_loads_what_was_granted_and_tells_the_page(visitor: Visitor, site:
     visitor.page.goto("/personvern/")
     visitor.wait(lambda: set(visitor.elsewhere) >= VENDORS)
     assert not visitor.question().is_visible()
-    assert [one for one in visitor.complaints if "Content Security Policy" in one] == []
+    assert [complaint for complaint in visitor.complaints if "Content Security Policy" in complaint] == []
 
 
 @pytest.mark.law("C-06")
@@ -171,7 +171,7 @@ def test_vendors_are_told_in_their_own_words(visitor: Visitor) -> None:
     assert layer[0][:2] == ["consent", "default"]
     assert set(layer[0][2]) == {"ad_storage", "ad_user_data", "ad_personalization", "analytics_storage"}
     assert set(layer[0][2].values()) == {"denied"}
-    update = next(one for one in layer if one[:2] == ["consent", "update"])
+    update = next(call for call in layer if call[:2] == ["consent", "update"])
     assert update[2]["ad_storage"] == update[2]["ad_user_data"] == "granted"
     assert update[2]["analytics_storage"] == "denied"
     visitor.page.goto("/samtykke/")

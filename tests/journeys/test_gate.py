@@ -165,7 +165,7 @@ def customer(context: BrowserContext, site: LiveSite) -> Visitor:
 def calls(visitor: Visitor, queue: str) -> list[Any]:
     """Return what was put into a vendor's queue on the last page that had one."""
     visitor.page.wait_for_timeout(50)
-    return [one[1:] for one in json.loads(noted.get(visitor, "[]")) if one[0] == queue]
+    return [call[1:] for call in json.loads(noted.get(visitor, "[]")) if call[0] == queue]
 
 
 noted: dict[Visitor, str] = {}
@@ -188,7 +188,7 @@ def test_vendors_hear_it_in_order_on_every_page(customer: Visitor) -> None:
         assert yes in calls(customer, "_hsp")
         assert ["doNotTrack", {"track": True}] in calls(customer, "_hsq")
     google = customer.page.evaluate("dataLayer.map(one => [...one].slice(0, 3))")
-    assert [one[:2] for one in google[:3]] == [
+    assert [call[:2] for call in google[:3]] == [
         ["consent", "default"],
         ["set", "ads_data_redaction"],
         ["consent", "update"],
@@ -263,7 +263,7 @@ def test_what_a_browser_leads_to_can_be_read_by_all(browser: Browser, site: Live
 def test_refusals_and_the_network_s_own_cookies_stay(visitor: Visitor) -> None:
     keep = {"__hs_opt_out", "__hs_do_not_track", "__hs_cookie_cat_pref", "__cf_bm", "_cfuvid", "cf_clearance"}
     gone = {"_hjSession_1", "_cs_id", "_cs_s", "_cs_c", "_hjSessionUser_1", "__hstc", "hubspotutk", "_gcl_au"}
-    visitor.context.add_cookies([{"name": one, "value": "1", "url": visitor.site.base_url} for one in keep | gone])
+    visitor.context.add_cookies([{"name": name, "value": "1", "url": visitor.site.base_url} for name in keep | gone])
     visitor.page.goto("/")
     visitor.page.wait_for_timeout(100)
     assert set(visitor.cookies) == keep

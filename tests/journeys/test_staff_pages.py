@@ -71,7 +71,7 @@ def test_important_staff_pages_can_be_read_in_the_dark(staff: Page) -> None:
         faults = []
         for path in IMPORTANT:
             staff.goto(path, wait_until="domcontentloaded")
-            faults += [f"{path}: {one}" for one in accessibility_violations(staff, ["wcag2aa"])]
+            faults += [f"{path}: {violation}" for violation in accessibility_violations(staff, ["wcag2aa"])]
     finally:
         staff.emulate_media(color_scheme="light")
     assert faults == []
@@ -91,7 +91,7 @@ def test_fault_on_a_page_is_found(staff: Page, html: str, fault: str) -> None:
     """The crawl can fail."""
     staff.goto("/admin/privacy/journalcheck/", wait_until="domcontentloaded")
     staff.evaluate("html => document.querySelector('#content').insertAdjacentHTML('beforeend', html)", html)
-    assert any(fault in one for one in faults_of(staff))
+    assert any(fault in line for line in faults_of(staff))
 
 
 def crawl(page: Page, base_url: str) -> tuple[set[str], list[str]]:
@@ -105,7 +105,7 @@ def crawl(page: Page, base_url: str) -> tuple[set[str], list[str]]:
         answer = page.goto(path, wait_until="domcontentloaded")
         assert answer is not None
         faults += [f"{path}: answered {answer.status}"] if answer.status != 200 else []
-        faults += [f"{path}: {one}" for one in faults_of(page)]
+        faults += [f"{path}: {line}" for line in faults_of(page)]
         waiting += _pages(page, base_url)
     return seen, faults
 
@@ -121,5 +121,5 @@ def faults_of(page: Page) -> list[str]:
 
 
 def _pages(page: Page, base_url: str) -> list[str]:
-    links = [urlsplit(one) for one in page.evaluate(_LINKS) if one.startswith(f"{base_url}/admin/")]
-    return [one.path for one in links if not one.query and not _NOT_READ.search(one.path)]
+    links = [urlsplit(link) for link in page.evaluate(_LINKS) if link.startswith(f"{base_url}/admin/")]
+    return [link.path for link in links if not link.query and not _NOT_READ.search(link.path)]

@@ -11,7 +11,7 @@ from tests.live import LiveSite, live_site
 
 
 @pytest.fixture(scope="module")
-def development(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
+def development(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
     with live_site(Path(tmp_path_factory.mktemp("stand-ins")), has_stand_ins=True) as site:
         yield site
 

@@ -63,7 +63,7 @@ def test_recipient_that_loses_its_ground_is_gone_within_one_run(visitor: Visitor
     site.manage("check_promises", expect=0)
     flip(site, "inactive")
     said = json.loads(site.manage("check_promises", "--json", expect=1))
-    p24 = next(one for one in said if one["id"] == "P24")
+    p24 = next(answer for answer in said if answer["id"] == "P24")
     assert p24["verdict"] == "broken"
     assert "Google" in p24["reason"]
     visitor.wait(lambda: not is_offered(visitor))
@@ -80,7 +80,7 @@ def test_recipient_that_loses_its_ground_is_gone_within_one_run(visitor: Visitor
 
     # The next run finds it kept: nothing is transferred any more.
     said = json.loads(site.manage("check_promises", "--json", expect=0))
-    assert next(one for one in said if one["id"] == "P24")["verdict"] != "broken"
+    assert next(answer for answer in said if answer["id"] == "P24")["verdict"] != "broken"
 
     # An entry that stands again switches nothing on by itself.
     flip(site, "active")

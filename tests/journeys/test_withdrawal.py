@@ -87,8 +87,8 @@ def recalls_itself(visitor: Visitor) -> bool:
 
 def left(visitor: Visitor) -> list[Any]:
     """Return what the browser still holds: cookies on any path or domain at once, databases after a moment."""
-    cookies = {(one["name"], one["domain"], one["path"]) for one in visitor.context.cookies()}  # type: ignore[typeddict-item]
-    cookies -= {one for one in cookies if one[0] == "pv_choice"}
+    cookies = {(cookie["name"], cookie["domain"], cookie["path"]) for cookie in visitor.context.cookies()}  # type: ignore[typeddict-item]
+    cookies -= {cookie for cookie in cookies if cookie[0] == "pv_choice"}
     plain = holdings(visitor.page)[:2]
     for _ in range(40):
         if not any(later := holdings(visitor.page)[2:]):
@@ -112,7 +112,7 @@ def test_fifty_of_fifty_are_clean_after_the_navigation(
         visitor.page.wait_for_timeout(120)
         seen.append(left(visitor))
         context.close()
-    assert [one for one in seen if one != NOTHING] == []
+    assert [state for state in seen if state != NOTHING] == []
     assert len(seen) == RUNS
 
 
@@ -148,9 +148,11 @@ def test_what_stands_on_another_path_goes_when_that_page_is_next_seen(
     visitor = haunted(context, haunted_site)
     arrive(visitor, site + "/nn/", consented())
     visitor.page.goto(site + "/personvern/")
-    visitor.wait(lambda: {"/personvern/", "/nn/"} <= {one["path"] for one in context.cookies()})  # type: ignore[typeddict-item]
+    visitor.wait(lambda: {"/personvern/", "/nn/"} <= {cookie["path"] for cookie in context.cookies()})  # type: ignore[typeddict-item]
     refuse(visitor)
-    visitor.wait(lambda: {one["path"] for one in context.cookies() if one["name"] != "pv_choice"} == left_elsewhere)  # type: ignore[typeddict-item]
+    visitor.wait(
+        lambda: {cookie["path"] for cookie in context.cookies() if cookie["name"] != "pv_choice"} == left_elsewhere
+    )  # type: ignore[typeddict-item]
     visitor.page.goto(site + "/nn/")
     assert left(visitor) == NOTHING
 

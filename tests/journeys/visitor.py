@@ -30,7 +30,7 @@ class Visitor:
         self.elsewhere: list[str] = []
         self.complaints: list[str] = []
         # Only what is not ours comes here: our own pages keep the browser's pace.
-        own = "|".join(re.escape(one) for one in (site.base_url, under_example(site)))
+        own = "|".join(re.escape(address) for address in (site.base_url, under_example(site)))
         context.route(re.compile(f"^(?!{own})"), self._answer)
         self.page = context.new_page()
         self.page.on("console", self._note)
@@ -46,7 +46,7 @@ class Visitor:
 
     @property
     def cookies(self) -> dict[str, str]:
-        return {one["name"]: one["value"] for one in self.context.cookies()}  # type: ignore[typeddict-item]
+        return {cookie["name"]: cookie["value"] for cookie in self.context.cookies()}  # type: ignore[typeddict-item]
 
     def press(self, name: str) -> None:
         self.page.get_by_role("button", name=name, exact=True).click()

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
-from privacy.verdicts import queries as promises
+from privacy.verdicts import queries as verdict_queries
 from tools import law_map
 
 
@@ -36,13 +36,13 @@ def test_map_is_built_with_a_row_for_every_requirement(built: Path) -> None:
 def test_the_site_knows_the_tests_of_a_promise() -> None:
     assert (
         "newsletter/issues/test_promises.py::test_p19_is_kept_for_subscribers_and_for_those_who_left_later"
-        in promises.tests_by_promise()["P19"]
+        in verdict_queries.tests_by_promise()["P19"]
     )
 
 
 def test_the_site_does_without_a_map(tmp_path: Path, settings: Settings) -> None:
     settings.PRIVACY = settings.PRIVACY | {"LAW_MAP_FILE": tmp_path / "law-map.json"}
-    assert promises.tests_by_promise() == {}
+    assert verdict_queries.tests_by_promise() == {}
 
 
 def test_what_is_held_in_part_has_tests_and_says_the_rest(built: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from privacy.policy import publishing
 from privacy.promises import catalogue
-from privacy.promises import registry as verdicts
+from privacy.promises import registry as promises
 from privacy.promises.enums import PromiseKind
 from privacy.promises.registry import Check, Unknowable, Verdict
 from privacy.register import in_force, sections
@@ -22,7 +22,7 @@ AskOnly = Callable[..., None]
 def only_privacy(replace_entries: ReplaceEntries, monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave out what the other apps contribute, and every promise of the catalogue with its check."""
     replace_entries(sections.registry, {"privacy": sections.registry["privacy"]})
-    replace_entries(verdicts.promises, {})
+    replace_entries(promises.promises, {})
     monkeypatch.setattr(catalogue, "all_promises", dict)
 
 
@@ -36,8 +36,8 @@ def ask_only(replace_entries: ReplaceEntries, monkeypatch: pytest.MonkeyPatch) -
 
     def ask(checks: Mapping[str, Check], known: Mapping[str, catalogue.CataloguedPromise] | None = None) -> None:
         rows = {name: known_promise(name) for name in checks} | dict(known or {})
-        reasons = {name: entry for name, entry in verdicts.promises.items() if isinstance(entry, Unknowable)}
-        replace_entries(verdicts.promises, reasons | dict(checks))
+        reasons = {name: entry for name, entry in promises.promises.items() if isinstance(entry, Unknowable)}
+        replace_entries(promises.promises, reasons | dict(checks))
         ordered = {name: rows[name] for name in sorted(rows, key=catalogue.number)}
         monkeypatch.setattr(catalogue, "all_promises", lambda: ordered)
 

@@ -21,11 +21,11 @@ def nudges(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, list[str]]]:
 def test_nudge_waits_for_the_commit_and_carries_ids_only(
     nudges: list[tuple[str, list[str]]], django_capture_on_commit_callbacks: Any
 ) -> None:
-    one = uuid4()
+    object_id = uuid4()
     with django_capture_on_commit_callbacks(execute=True):
-        jobs.nudge("test.job", one, 7)
+        jobs.nudge("test.job", object_id, 7)
         assert nudges == []
-    assert nudges == [("test.job", [str(one), "7"])]
+    assert nudges == [("test.job", [str(object_id), "7"])]
 
 
 def test_broker_that_is_away_harms_nobody(

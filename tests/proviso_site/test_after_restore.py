@@ -21,7 +21,7 @@ from contact.messages.models import Message
 from dsar.cases import deciding
 from dsar.cases.enums import Right, State
 from dsar.cases.models import Case, Contact, Job
-from dsar.erasures import operations as erasing
+from dsar.erasures import operations as erasures
 from dsar.fulfilment import operations as fulfilment
 from newsletter.issues import deliveries, promises
 from newsletter.issues import operations as issues
@@ -31,7 +31,7 @@ from newsletter.subscriptions import operations as subscriptions
 from newsletter.subscriptions.enums import EndReason, SubscriptionState
 from newsletter.subscriptions.models import Subscription
 from newsletter.subscriptions.operations import ENDED
-from privacy.erasure import operations as ledger
+from privacy.erasure import operations as erasure
 from privacy.erasure import replaying, restore_guard
 from privacy.erasure.restore_guard import LedgerState
 from privacy.frozen.register import Register
@@ -88,7 +88,7 @@ def restored() -> None:
         assert not Contact.objects.exists()
         gone = Subscription.objects.get(email=READER)
         subscriptions.unsubscribe(subscription_id=gone.pk, reason=EndReason.ONE_CLICK, now=NOW)
-        ledger.copy()
+        erasure.copy()
         heads.sign_due(now=NOW + DAY)
         heads.place_due(now=NOW + DAY)
     mail.outbox.clear()
@@ -199,7 +199,7 @@ def test_replaying_again_does_nothing(restored: None, settings: Any) -> None:
 
 def test_restored_journal_holds_and_tells_of_the_restore(restored: None, away: Path) -> None:
     """What was signed since the backup is not there; the ledger says why, so it is a restore and no tampering."""
-    assert [one.problem for one in verifying.verify(places=head_storages(), now=LATER).faults] != []
+    assert [fault.problem for fault in verifying.verify(places=head_storages(), now=LATER).faults] != []
     replaying.replay(now=LATER)
     report = verifying.verify(places=head_storages(), now=LATER)
     assert report.faults == ()
@@ -236,16 +236,16 @@ def test_ledger_that_was_shortened_or_written_anew_is_found_by_the_heads(restore
     assert "ledger 4: cut off: 4 lines were signed for 2026-03-13" in found
     path.write_text(whole.replace('"kind":"newsletter.ended"', '"kind":"newsletter.other"'))
     found = [verifying.fault_in_words(fault) for fault in verifying.verify(places=[], now=LATER).faults]
-    assert any(one.startswith("ledger") and one.endswith("changed") for one in found)
+    assert any(problem.startswith("ledger") and problem.endswith("changed") for problem in found)
 
 
 def test_site_stays_closed_when_something_is_left(restored: None, replace_entries: ReplaceEntries) -> None:
     """A replay that does not do its work: the row stays, so the proof fails, and nothing of it is committed."""
-    from privacy.erasure import ledger_kinds as ledgers
+    from privacy.erasure import ledger_kinds
 
-    kind = ledgers.ledger_kind(ENDED)
-    idle = ledgers.LedgerKind(apply=lambda _lines: None, remains=kind.remains)
-    replace_entries(ledgers.kinds, {**ledgers.kinds, ENDED: idle})
+    kind = ledger_kinds.ledger_kind(ENDED)
+    idle = ledger_kinds.LedgerKind(apply=lambda _lines: None, remains=kind.remains)
+    replace_entries(ledger_kinds.kinds, {**ledger_kinds.kinds, ENDED: idle})
     with pytest.raises(
         CommandError, match=r"1 rows that were ended by lines \d to \d of the ledger \(newsletter.ended\)"
     ):
@@ -261,7 +261,7 @@ def test_retention_runs_again_for_what_it_had_deleted_since_the_backup() -> None
     with going_back():
         gone = Subscription.objects.get(email=READER)
         subscriptions.unsubscribe(subscription_id=gone.pk, reason=EndReason.PAGE, now=NOW)
-        ledger.copy()
+        erasure.copy()
     done = replaying.replay(now=NOW + 40 * DAY)
     assert done.deleted == 2  # the message by its own end, the subscription by the end that the ledger gave it
     assert not Message.objects.exists()
@@ -314,7 +314,7 @@ def test_consent_is_asked_again_at_the_claim_after_a_restore(mailoutbox: list[An
     with going_back():
         gone = Delivery.objects.all()[0].subscription_id
         subscriptions.unsubscribe(subscription_id=gone, reason=EndReason.ONE_CLICK, now=NOW)
-        ledger.copy()
+        erasure.copy()
     replaying.replay(now=LATER)
     assert deliveries.deliver(issue_id=issue.pk, clock=lambda: LATER) == 1
     assert Delivery.objects.get(subscription_id=gone).state == DeliveryState.SKIPPED
@@ -370,7 +370,7 @@ def test_restore_that_lost_no_erasure_can_be_declared() -> None:
 def test_lost_ledger_is_only_written_anew_when_told(settings: Any) -> None:
     ActiveFactory.create(email=READER)
     subscriptions.unsubscribe(subscription_id=Subscription.objects.get().pk, reason=EndReason.PAGE, now=NOW)
-    ledger.copy()
+    erasure.copy()
     path = Path(settings.PRIVACY["ERASURE_LEDGER"])
     whole = path.read_text()
     path.unlink()
@@ -389,10 +389,10 @@ def test_erasure_is_not_told_before_the_ledger_has_it(settings: Any, tmp_path: P
     settings.PRIVACY = settings.PRIVACY | {"ERASURE_LEDGER": str(tmp_path / "blocked" / "erasures.log")}
     assert fulfilment.run(job_id=job.pk, now=NOW) is False
     assert not Subscription.objects.exists()
-    assert not Letter.objects.filter(kind=erasing.ERASED_LETTER).exists()
+    assert not Letter.objects.filter(kind=erasures.ERASED_LETTER).exists()
     settings.PRIVACY = settings.PRIVACY | {"ERASURE_LEDGER": good}
     later = NOW + fulfilment.LEASE
     assert fulfilment.run(job_id=job.pk, now=later)
-    assert Letter.objects.filter(kind=erasing.ERASED_LETTER).exists()
+    assert Letter.objects.filter(kind=erasures.ERASED_LETTER).exists()
     assert "newsletter.subscription:" in Path(good).read_text()
     assert "@" not in Path(good).read_text()

@@ -21,6 +21,7 @@ from proviso_site.backup import making
 from proviso_site.children import stop_all
 from proviso_site.embedded.processes import choose_port, wait_until
 from proviso_site.settings.places import BASE_DIR
+from tests.databases import create_migrated
 
 pytestmark = [pytest.mark.law("A-09", "D-24", "X-13")]
 DATABASE = "drill"
@@ -100,17 +101,14 @@ class Drill:
 
 
 @pytest.fixture(scope="module")
-def drill(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Drill]:
+def drill(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Drill]:
     var = tmp_path_factory.mktemp("drill")
     (var / "log").mkdir()
     server = os.environ["DATABASE_URL"].rpartition("/")[0]
-    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
-        connection.execute(f"CREATE DATABASE {DATABASE}")
+    create_migrated(DATABASE)
     port = choose_port(var / "port")
     own = {"DATABASE_URL": f"{server}/{DATABASE}", "REDIS_URL": os.environ["REDIS_URL"].rpartition("/")[0] + "/4"}
     site = Drill(var, run.environment_for(var, port) | own, port)
-    site.manage("migrate", "--no-input", "-v0")
     site.manage("collectstatic", "--no-input", "-v0")
     site.manage("seed_site")
     (var / "files").mkdir()

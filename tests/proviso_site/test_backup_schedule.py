@@ -45,8 +45,8 @@ def test_backup_is_made_when_the_last_is_a_day_old_and_is_encrypted(folder: Path
     names = sorted(path.name for path in folder.iterdir())
     assert names == ["backup-20260310T090000Z.tar.age", "backup-20260311T090000Z.tar.age"]
     assert b"PGDMP" not in (folder / names[0]).read_bytes()
-    assert [one["file"] for one in facts(records.MADE)] == names
-    assert all(one["encrypted"] for one in facts(records.MADE))
+    assert [fact["file"] for fact in facts(records.MADE)] == names
+    assert all(fact["encrypted"] for fact in facts(records.MADE))
 
 
 def test_backup_without_a_key_is_refused_and_the_failure_is_noted_once_a_day(settings: Any, folder: Path) -> None:

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries
 
-from consent.choices import operations as choosing
+from consent.choices import operations as choices
 from privacy.frozen.rows import Controller
 from privacy.policy.publishing import publish
 from privacy.register import in_force
@@ -25,6 +25,7 @@ from privacy.web.pages import all_pages
 from proviso_site.pages import context_processors
 from proviso_site.pages.context_processors import language_links
 from proviso_site.pages.public_pages import TITLES
+from tests.factories.copies import copied
 from tests.factories.privacy import accept_gaps
 
 LANGUAGES = [code for code, _ in settings.LANGUAGES]
@@ -44,14 +45,18 @@ def published(db: None) -> Iterator[None]:
     """The seed in force, its promises not asked: these tests are about pages."""
     now = datetime(2026, 11, 23, 12, tzinfo=UTC)
     in_force.forget()
-    choosing.forget_wordings()
+    choices.forget_wordings()
+    copied("published for pages", lambda: _publish_seed(now))
+    in_force.refresh()
+    yield
+    in_force.forget()
+
+
+def _publish_seed(now: datetime) -> None:
     load_seed(seed=read_seed(settings.SEED_FILE), now=now)
     Statement.objects.update(promises=[])
     accept_gaps()  # a claim that no promise stands behind is a gap
     publish(now=now)
-    in_force.refresh()
-    yield
-    in_force.forget()
 
 
 def front_page(client: Client, language: str) -> HttpResponse:

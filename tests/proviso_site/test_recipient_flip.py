@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.contrib.auth.models import User
 from django.test import Client
 
@@ -17,10 +16,10 @@ from privacy.recipients import acceptances
 from privacy.recipients.enums import HaltReason
 from privacy.recipients.models import AdequacyDecision, FrameworkEntry, Vendor
 from privacy.register import in_force
-from privacy.register.operations import load_seed, read_seed
 from privacy.statements.models import Statement
 from privacy.verdicts import operations as verdicts
 from tests.factories.privacy import FrameworkEntryFactory, accept_gaps, both
+from tests.factories.seeds import load_seed
 from tests.registries import ReplaceEntries
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -33,7 +32,7 @@ def _published(db: None, replace_entries: ReplaceEntries) -> Iterator[None]:
     """Google is in use on an active entry that somebody looked at on the same day."""
     in_force.forget()
     replace_entries(registry.promises, {"P24": registry.check_of("P24")})  # the others take their time
-    load_seed(seed=read_seed(settings.SEED_FILE), now=NOW)
+    load_seed(now=NOW)
     google = Vendor.objects.get(key="google")
     Service.objects.filter(key="google-ads").update(site_id="AW-1234567")
     Vendor.objects.filter(key="google").update(sub_processors_checked_on=NOW.date())

@@ -8,6 +8,7 @@ import pytest
 
 from proviso_site import run
 from proviso_site.embedded.processes import choose_port
+from tests.databases import create_migrated
 from tests.proviso_site.test_backup import Drill
 
 pytestmark = [pytest.mark.law("A-09", "D-03", "M-05", "P19", "X-13")]
@@ -117,18 +118,16 @@ print("STATE" + json.dumps({
 
 
 @pytest.fixture(scope="module")
-def drill(tmp_path_factory: pytest.TempPathFactory) -> Drill:
+def drill(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Drill:
     var = tmp_path_factory.mktemp("losses")
     (var / "log").mkdir()
     server = os.environ["DATABASE_URL"].rpartition("/")[0]
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
-        for name in (DATABASE, f"{DATABASE}_replaced"):
-            connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        connection.execute(f"CREATE DATABASE {DATABASE}")
+        connection.execute(f"DROP DATABASE IF EXISTS {DATABASE}_replaced WITH (FORCE)")
+    create_migrated(DATABASE)
     port = choose_port(var / "port")
     own = {"DATABASE_URL": f"{server}/{DATABASE}", "REDIS_URL": os.environ["REDIS_URL"].rpartition("/")[0] + "/5"}
     site = Drill(var, run.environment_for(var, port) | own, port)
-    site.manage("migrate", "--no-input", "-v0")
     site.manage("collectstatic", "--no-input", "-v0")
     site.manage("seed_site")
     site.manage("shell", "-c", BEFORE)

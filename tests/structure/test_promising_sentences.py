@@ -77,7 +77,9 @@ def is_promising(text: str, language: str) -> bool:
 
 def registered() -> set[str]:
     with translation.override("en"):
-        return {str(text) for one in site_sentences.registry.values() for text in (one.text, one.otherwise)}
+        return {
+            str(text) for sentence in site_sentences.registry.values() for text in (sentence.text, sentence.otherwise)
+        }
 
 
 def public_texts() -> Iterator[tuple[str, str, str]]:
@@ -90,7 +92,7 @@ def public_texts() -> Iterator[tuple[str, str, str]]:
 
 
 def excepted() -> set[str]:
-    return {text for one in EXCEPTIONS for text in one["texts"]}
+    return {text for exception in EXCEPTIONS for text in exception["texts"]}
 
 
 def test_promising_texts_are_registered() -> None:
@@ -125,13 +127,13 @@ def _shown(source: str) -> str:
 
 def test_what_is_said_otherwise_promises_nothing() -> None:
     loose = []
-    for key, one in site_sentences.registry.items():
+    for key, sentence in site_sentences.registry.items():
         for language in ("en", "nb"):
             with translation.override(language):
-                text = str(one.otherwise)
+                text = str(sentence.otherwise)
             with translation.override("en"):
-                is_law = str(one.otherwise).startswith(BY_LAW)
-            if is_promising(text, language) and not is_law and str(one.otherwise) not in excepted():
+                is_law = str(sentence.otherwise).startswith(BY_LAW)
+            if is_promising(text, language) and not is_law and str(sentence.otherwise) not in excepted():
                 loose.append(f"{key} ({language}): {text}")
     assert "\n".join(loose) == ""
 

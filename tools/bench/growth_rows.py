@@ -83,7 +83,7 @@ class Rows:
         self._repeat(
             "consent_consentrecord", consents, id="gen_random_uuid()", given_at=at, granted_at=times, given_seq="NULL"
         )
-        sealing.seal()
+        sealing.seal(self.now)
         written = {"first": self.people // _PEOPLE_A_MESSAGE + 1, "last": people // _PEOPLE_A_MESSAGE}
         self._repeat("contact_message", written, id="gen_random_uuid()", email=_PERSON, email_written=_PERSON)
         self._ask(people // _PEOPLE_A_REQUEST)

@@ -37,9 +37,9 @@ class StandIn:
             _header(item) for item in self.register.items if item.domain and is_below(host, item.domain)
         ]:
             headers["Set-Cookie"] = "\n".join(set_cookies)
-        services = [one for one in self.register.services_at(host) if route.request.resource_type == "script"]
-        body = "".join(_script(item) for one in services for item in one.items)
-        if any(item.domain for one in services for item in one.items):
+        services = [service for service in self.register.services_at(host) if route.request.resource_type == "script"]
+        body = "".join(_script(item) for service in services for item in service.items)
+        if any(item.domain for service in services for item in service.items):
             body += f"new Image().src = '{_PIXEL}';"
         route.fulfill(body=body, content_type="text/javascript", headers=headers)
 

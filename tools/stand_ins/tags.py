@@ -17,9 +17,13 @@ def stand_ins() -> list[dict[str, str]]:
     """Return the services that stand-ins play: the name, the hosts of the script, and what it stores here, as JSON."""
     offer = offers.current()
     return [
-        {"name": one.facts.name, "hosts": " ".join(one.hosts.get("script", ())), "items": json.dumps(_items(one))}
-        for one in (offer.services if offer else ())
-        if one.is_running and one.adapter
+        {
+            "name": service.facts.name,
+            "hosts": " ".join(service.hosts.get("script", ())),
+            "items": json.dumps(_items(service)),
+        }
+        for service in (offer.services if offer else ())
+        if service.is_running and service.adapter
     ]
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from consent.audit import operations as auditing
+from consent.audit import operations as audit
 from consent.audit.enums import Outcome
 from consent.audit.errors import BrowserMissing, SiteUnreachable
 from consent.audit.operations import Bounds
@@ -50,7 +50,7 @@ class Command(BaseCommand):
             at_once=options["at_once"], is_offline=options["offline_vendors"],
         )  # fmt: skip
         try:
-            result = auditing.audit(site=url, clock=timezone.now, bounds=bounds)
+            result = audit.audit(site=url, clock=timezone.now, bounds=bounds)
         except (BrowserMissing, SiteUnreachable) as error:
             raise CommandError(str(error), returncode=2) from error
         if options["json"]:
@@ -72,7 +72,7 @@ class Command(BaseCommand):
         visits = sum(visit.pages for visit in result.visits)
         self.stdout.write(f"{result.site}: {len(result.differences)} differences; {result.outcome.label}")
         if result.reason:
-            own = f" ({privacy_settings().base_url})" if result.site != auditing.own_site() else ""
+            own = f" ({privacy_settings().base_url})" if result.site != audit.own_site() else ""
             self.stdout.write(f"{result.reason.label}{own}")
         self.stdout.write(
             f"{len(result.pages)} pages, {visits} page visits, {len(result.visits)} of {result.planned} turns, "

@@ -24,11 +24,13 @@ class Command(BaseCommand):
         if json:
             self.stdout.write(_as_json(results))
         else:
-            for one in results:
-                self.stdout.write(f"{one.promise:4} {one.verdict.kind:9} {one.verdict.figure}  {one.verdict.reason}")
-        if any(one.verdict.kind == VerdictKind.BROKEN for one in results):
+            for result in results:
+                self.stdout.write(
+                    f"{result.promise:4} {result.verdict.kind:9} {result.verdict.figure}  {result.verdict.reason}"
+                )
+        if any(result.verdict.kind == VerdictKind.BROKEN for result in results):
             sys.exit(1)
 
 
 def _as_json(results: list[judging.Result]) -> str:
-    return json.dumps([one.as_json() for one in results], ensure_ascii=False, indent=2)
+    return json.dumps([result.as_json() for result in results], ensure_ascii=False, indent=2)

@@ -17,7 +17,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         languages = [code for code, _name in settings.LANGUAGES]
-        parser.add_argument("--format", choices=[str(one) for one in RecordFormat], default=str(RecordFormat.JSON))
+        parser.add_argument(
+            "--format", choices=[str(choice) for choice in RecordFormat], default=str(RecordFormat.JSON)
+        )
         parser.add_argument("--language", choices=languages, default=settings.LANGUAGE_CODE)
         parser.add_argument("--output", type=Path, metavar="FILE", help="instead of standard output")
 
@@ -29,5 +31,5 @@ class Command(BaseCommand):
             self.stdout.write(file.content.decode(), ending="")
         else:
             sys.stdout.buffer.write(file.content)
-        for one in file.missing:
-            self.stderr.write(one)
+        for missing in file.missing:
+            self.stderr.write(missing)

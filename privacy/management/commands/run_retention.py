@@ -28,15 +28,15 @@ class Command(BaseCommand):
         clock = timezone.now()
         as_of = now or clock
         if dry_run:
-            self._print([(one.rows, one.model, one.rule) for one in retention.count_due(as_of)], "due", as_of)
+            self._print([(due.rows, due.model, due.rule) for due in retention.count_due(as_of)], "due", as_of)
             self._print_ahead(as_of)
             return
-        found = retention.run(as_of=as_of, now=clock, beyond_limits=beyond_limits)
-        self._print([(one.deleted, one.model, one.rule) for one in found], "deleted", as_of)
-        for one in found:
-            if one.state in (RunState.PREVIEW, RunState.STOPPED):
-                self.stdout.write(f"{one.due} rows wait for staff: {one.model}, {one.rule} ({one.state})")
-        retention.vacuum_tables(found=found)
+        runs = retention.run(as_of=as_of, now=clock, beyond_limits=beyond_limits)
+        self._print([(run.deleted, run.model, run.rule) for run in runs], "deleted", as_of)
+        for run in runs:
+            if run.state in (RunState.PREVIEW, RunState.STOPPED):
+                self.stdout.write(f"{run.due} rows wait for staff: {run.model}, {run.rule} ({run.state})")
+        retention.vacuum_tables(runs=runs)
 
     def _print(self, lines: list[tuple[int, str, str]], what: str, as_of: datetime) -> None:
         for rows, model, rule in lines:

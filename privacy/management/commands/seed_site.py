@@ -51,7 +51,7 @@ class Command(BaseCommand):
         except SeedError as error:
             raise CommandError(f"{file}: {error}") from error
         except PublicationRefused as refusal:
-            raise NotPublished("Not published:\n" + "\n".join(f"- {one}" for one in refusal.reasons)) from refusal
+            raise NotPublished("Not published:\n" + "\n".join(f"- {reason}" for reason in refusal.reasons)) from refusal
 
 
 def is_begun(file: Path, seed: Mapping[str, Any]) -> bool:

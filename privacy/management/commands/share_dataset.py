@@ -21,7 +21,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("agreement", type=int, help="the number of the agreement with the partner")
-        parser.add_argument("table", nargs="?", choices=[one.key for one in all_sharable()], help="a table of ours")
+        parser.add_argument(
+            "table", nargs="?", choices=[dataset.key for dataset in all_sharable()], help="a table of ours"
+        )
         parser.add_argument("--file", type=Path, help="or a CSV file")
         parser.add_argument("--counted", default="", help="the file's column of counts")
 

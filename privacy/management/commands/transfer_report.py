@@ -20,7 +20,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         entries = report(local_date(timezone.now()))
         if options["is_json"]:
-            self.stdout.write(json.dumps([as_plain(one) for one in entries], ensure_ascii=False, indent=2))
+            self.stdout.write(json.dumps([as_plain(entry) for entry in entries], ensure_ascii=False, indent=2))
             return
         for entry in entries:
             self._write(entry)

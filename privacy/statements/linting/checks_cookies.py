@@ -31,12 +31,16 @@ def items(reading: Reading) -> Iterator[tuple[Service, StorageItem]]:
 
 
 def _categories(reading: Reading) -> set[str]:
-    found = {service.category for service in reading.register.services}
-    return found | {item.category for _service, item in items(reading)}
+    categories = {service.category for service in reading.register.services}
+    return categories | {item.category for _service, item in items(reading)}
 
 
 def _about_cookies(reading: Reading, language: str) -> list[Passage]:
-    return [one for one in reading.passages if one.language == language and _COOKIES.found_in(one.source, language)]
+    return [
+        passage
+        for passage in reading.passages
+        if passage.language == language and _COOKIES.found_in(passage.source, language)
+    ]
 
 
 @finds("G-03")
@@ -47,7 +51,7 @@ def choice_can_be_changed(reading: Reading) -> Iterator[Found]:
         about = _about_cookies(reading, language)
         if not (is_asked or about) or not _COOKIES.knows(language):
             continue
-        if not any(_CHANGING.found_in(one.source, language) and _LINK in one.source for one in about):
+        if not any(_CHANGING.found_in(passage.source, language) and _LINK in passage.source for passage in about):
             yield Found(detail=language, statement=about[0].key if about else "")
 
 
@@ -78,12 +82,15 @@ def advertising_is_told(reading: Reading) -> Iterator[Found]:
         return
     for language in reading.languages:
         purposes = "\n".join(
-            f"{one.title.get(language, '')} {one.description.get(language, '')}" for one in reading.register.purposes
+            f"{purpose.title.get(language, '')} {purpose.description.get(language, '')}"
+            for purpose in reading.register.purposes
         )
         if _ADVERTS.knows(language) and not _ADVERTS.found_in(purposes, language):
             yield Found(detail=f"formål ({language})")
         about = _about_cookies(reading, language)
-        if about and not any(_MARKETING_WORDS.found_in(one.source.split("\n\n|")[0], language) for one in about):
+        if about and not any(
+            _MARKETING_WORDS.found_in(passage.source.split("\n\n|")[0], language) for passage in about
+        ):
             yield Found(detail=f"informasjonskapsler ({language})", statement=about[0].key)
 
 
@@ -94,7 +101,7 @@ def table_of_storage(reading: Reading) -> Iterator[Found]:
     if (
         not services
         and not reading.register.own_items
-        and not any(_about_cookies(reading, one) for one in reading.languages)
+        and not any(_about_cookies(reading, language) for language in reading.languages)
     ):
         return
     if "storage" not in {name for name in ("storage",) if reading.calls(name)}:

@@ -56,7 +56,7 @@ _NO_STORAGE = words(
 @finds("G-05")
 def sharing_is_denied(reading: Reading) -> Iterator[Found]:
     """Report claims that nothing is shared, if the register has an active recipient."""
-    if any(not one.is_halted for one in reading.register.vendors):
+    if any(not vendor.is_halted for vendor in reading.register.vendors):
         yield from _denials(reading, _NEVER_SHARED)
 
 
@@ -64,7 +64,7 @@ def sharing_is_denied(reading: Reading) -> Iterator[Found]:
 def recipients_are_counted(reading: Reading) -> Iterator[Found]:
     """Report numbers of recipients that differ from the register, counted with or without sub-processors."""
     rows = reading.register.vendors
-    counts = {len(rows), sum(not one.engaged_by for one in rows)}
+    counts = {len(rows), sum(not row.engaged_by for row in rows)}
     for passage in reading.passages:
         for sentence in _SENTENCE.split(passage.source):
             match = _COMPANIES.found_in(sentence, passage.language)
@@ -76,7 +76,7 @@ def recipients_are_counted(reading: Reading) -> Iterator[Found]:
 @finds("G-06")
 def transfers_are_denied(reading: Reading) -> Iterator[Found]:
     """Report claims that no data leaves the EEA, if an active recipient is outside it."""
-    if any(one.is_outside_eea and not one.is_halted for one in reading.register.vendors):
+    if any(vendor.is_outside_eea and not vendor.is_halted for vendor in reading.register.vendors):
         yield from _denials(reading, _ALL_INSIDE)
 
 

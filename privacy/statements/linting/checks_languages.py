@@ -26,9 +26,9 @@ def languages_say_the_same(reading: Reading) -> Iterator[Found]:
 
 def _differences(texts: Mapping[str, str]) -> Iterator[str]:
     says = {code: said for code, text in texts.items() if (said := _said(text, code)) is not None}
-    for (one, there), (other, here) in pairwise(says.items()):
+    for (first, there), (other, here) in pairwise(says.items()):
         if there != here:
-            yield f"{one} {_shown(there - here)} / {other} {_shown(here - there)}"
+            yield f"{first} {_shown(there - here)} / {other} {_shown(here - there)}"
 
 
 def _said(text: str, language: str) -> frozenset[str] | None:

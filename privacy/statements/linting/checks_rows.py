@@ -69,13 +69,15 @@ def controller_facts(reading: Reading) -> Iterator[Found]:
             yield Found(detail=name)
     if reading.controller.officer == OfficerState.APPOINTED and not reading.controller.officer_contact:
         yield Found(detail="slik når man personvernombudet")
-    yield from (Found(detail=f"navn og e-post står ikke i teksten ({one})") for one in _languages_without(reading))
+    yield from (
+        Found(detail=f"navn og e-post står ikke i teksten ({language})") for language in _languages_without(reading)
+    )
 
 
 def _languages_without(reading: Reading) -> list[str]:
     """Return the languages in which no passage has both the name and the e-mail address of the controller."""
     facts = [reading.controller.name, reading.controller.contact_email]
-    there = {one.language for one in reading.passages if all(fact and fact in one.text for fact in facts)}
+    there = {passage.language for passage in reading.passages if all(fact and fact in passage.text for fact in facts)}
     return [code for code, _name in settings.LANGUAGES if code not in there] if all(facts) else []
 
 
@@ -107,7 +109,7 @@ def transfers_are_true(reading: Reading) -> Iterator[Found]:
     if not outside or is_held:
         return
     for language in reading.languages:
-        whole = "\n".join(one.source for one in reading.passages if one.language == language)
+        whole = "\n".join(shown.source for shown in reading.passages if shown.language == language)
         for wanted, name in ((_TOOLS, "grunnlaget for overføring"), (_COPY, "hvordan man får en kopi")):
             if wanted.knows(language) and not wanted.found_in(whole, language):
                 yield Found(detail=f"{name} ({language}): {', '.join(outside)}")
@@ -116,7 +118,7 @@ def transfers_are_true(reading: Reading) -> Iterator[Found]:
 @finds("G-07")
 def periods_are_told(reading: Reading) -> Iterator[Found]:
     """Report retention rules that are not in the notice, or a register without rules."""
-    rules = [one for one in reading.register.retention_rules if one.is_in_notice]
+    rules = [candidate for candidate in reading.register.retention_rules if candidate.is_in_notice]
     if not rules:
         yield Found(detail="ingen frister i registeret")
     for rule in rules:
@@ -129,13 +131,13 @@ def purposes_that_are_missing(reading: Reading) -> Iterator[Found]:
     """Report collection that the notice mentions without a purpose; security and legal duties need one too."""
     for language in reading.languages:
         purposes = "\n".join(_purpose_words(purpose, language) for purpose in reading.register.purposes)
-        sources = "\n".join(one.source for one in reading.passages if one.language == language)
+        sources = "\n".join(passage.source for passage in reading.passages if passage.language == language)
         for name, wanted in _PAIRS.items():
             if wanted.found_in(sources, language) and not wanted.found_in(purposes, language):
                 yield Found(detail=f"{name} ({language})")
         if _SECURITY.knows(language) and not _SECURITY.found_in(purposes, language):
             yield Found(detail=f"sikkerhet ({language})")
-    if not any(one.legal_basis == LegalBasis.LEGAL_OBLIGATION for one in reading.register.purposes):
+    if not any(purpose.legal_basis == LegalBasis.LEGAL_OBLIGATION for purpose in reading.register.purposes):
         yield Found(detail="det loven pålegger, som å svare på krav")
 
 

@@ -28,9 +28,9 @@ def times_that_nothing_holds(reading: Reading) -> Iterator[Found]:
     rules = {row.key: rule_lengths(row) for row in reading.register.retention_rules}
     for passage in reading.passages:
         for sentence in _SENTENCE.split(passage.source):
-            for wanted, held in _clocks(passage, rules):
+            for wanted, allowed in _clocks(passage, rules):
                 is_about = wanted.found_in(sentence, passage.language)
-                if is_about and durations_in(sentence, passage.language) - held:
+                if is_about and durations_in(sentence, passage.language) - allowed:
                     yield Found(detail=f"«{' '.join(sentence.split())}»", statement=passage.key)
 
 

@@ -60,11 +60,11 @@ def objection_stands_alone(reading: Reading) -> Iterator[Found]:
         if not _DIRECT.knows(language):
             continue
         if not any(
-            _OBJECT.found_in(one.source, language)
-            and _DIRECT.found_in(one.source, language)
-            and not _LIST.search(one.source)
-            for one in reading.passages
-            if one.language == language
+            _OBJECT.found_in(passage.source, language)
+            and _DIRECT.found_in(passage.source, language)
+            and not _LIST.search(passage.source)
+            for passage in reading.passages
+            if passage.language == language
         ):
             yield Found(detail=language)
 
@@ -81,9 +81,9 @@ def erasure_that_nothing_holds(reading: Reading) -> Iterator[Found]:
 def versions_are_linked(reading: Reading) -> Iterator[Found]:
     """Report languages in which no passage links to the earlier versions."""
     for language in reading.languages:
-        passages = [one for one in reading.passages if one.language == language]
+        passages = [passage for passage in reading.passages if passage.language == language]
         if _VERSIONS.knows(language) and not any(
-            _VERSIONS.found_in(one.source, language) and "](" in one.source for one in passages
+            _VERSIONS.found_in(passage.source, language) and "](" in passage.source for passage in passages
         ):
             yield Found(detail=f"lenke til tidligere utgaver ({language})")
 
@@ -93,10 +93,11 @@ def authority_is_linked(reading: Reading) -> Iterator[Found]:
     """Report languages in which no passage about complaints links to the authority."""
     link = reading.controller.authority_url or "https://"
     for language in reading.languages:
-        passages = [one for one in reading.passages if one.language == language]
+        passages = [passage for passage in reading.passages if passage.language == language]
         if _COMPLAIN.knows(language) and not any(
-            _COMPLAIN.found_in(one.source, language) and ("{authority_url}" in one.source or link in one.source)
-            for one in passages
+            _COMPLAIN.found_in(passage.source, language)
+            and ("{authority_url}" in passage.source or link in passage.source)
+            for passage in passages
         ):
             yield Found(detail=f"lenke til tilsynet ({language})")
 

@@ -61,23 +61,23 @@ def finds(rule_id: str) -> Callable[[Check], Check]:
 def findings(register: Register, today: date) -> list[Finding]:
     """Return the rules that the notice of a frozen register breaks, worst first. Reads only the register."""
     reading = Reading(register)
-    answers = {one.gap: one for one in register.accepted_gaps if not _is_over(one, today)}
-    found = [
+    answers = {gap.gap: gap for gap in register.accepted_gaps if not _is_over(gap, today)}
+    broken = [
         Finding(
             rule=rule,
-            details=tuple(dict.fromkeys(one.detail for one in seen if one.detail)),
-            statements=frozenset(one.statement for one in seen if one.statement),
+            details=tuple(dict.fromkeys(offence.detail for offence in seen if offence.detail)),
+            statements=frozenset(offence.statement for offence in seen if offence.statement),
             accepted=answers.get(rule.id),
         )
         for rule in all_rules().values()
         if (seen := [*_worded(rule, reading), *_checked(rule, reading)])
     ]
-    return sorted(found, key=lambda one: (not one.blocks, one.rule.priority))
+    return sorted(broken, key=lambda finding: (not finding.blocks, finding.rule.priority))
 
 
 def open_findings(register: Register, today: date) -> list[Finding]:
     """Return the findings that stop a publication: likely infringements without an accepted gap."""
-    return [one for one in findings(register, today) if one.blocks]
+    return [finding for finding in findings(register, today) if finding.blocks]
 
 
 def _is_over(answer: AcceptedGap, today: date) -> bool:
@@ -96,7 +96,7 @@ def _worded(rule: Rule, reading: Reading) -> Iterator[Found]:
         whole = reading.whole(language)
         if rule.when_says is not None and not rule.when_says.found_in(whole, language):
             continue
-        if any(one.knows(language) and not one.found_in(whole, language) for one in rule.must_say):
+        if any(phrase.knows(language) and not phrase.found_in(whole, language) for phrase in rule.must_say):
             yield Found(detail=language)
     if rule.never_say is not None:
         for passage in reading.passages:

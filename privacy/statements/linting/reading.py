@@ -12,8 +12,7 @@ from django.utils.html import strip_tags
 
 from privacy.frozen.register import Register
 from privacy.frozen.rows import Controller, Statement
-from privacy.statements import notice
-from privacy.statements import rendering as policy
+from privacy.statements import notice, rendering
 from privacy.statements.errors import UnrenderablePolicy
 
 _BLOCK_ENDS = re.compile(r"</(p|li|td|th|h\d|dd|dt|ul|ol|tr)>")
@@ -47,11 +46,11 @@ class Reading:
     @cached_property
     def passages(self) -> list[Passage]:
         """The published passages in each of their languages."""
-        return [one for code, _name in settings.LANGUAGES for one in self._in(code)]
+        return [passage for code, _name in settings.LANGUAGES for passage in self._in(code)]
 
     @cached_property
     def languages(self) -> list[str]:
-        return list(dict.fromkeys(one.language for one in self.passages))
+        return list(dict.fromkeys(passage.language for passage in self.passages))
 
     def whole(self, language: str) -> str:
         """Return the whole notice in one language, as plain text."""
@@ -59,7 +58,10 @@ class Reading:
 
     @cached_property
     def _wholes(self) -> dict[str, str]:
-        return {code: "\n\n".join(one.text for one in self.passages if one.language == code) for code in self.languages}
+        return {
+            code: "\n\n".join(passage.text for passage in self.passages if passage.language == code)
+            for code in self.languages
+        }
 
     @cached_property
     def told(self) -> set[str]:
@@ -71,7 +73,7 @@ class Reading:
 
     def calls(self, table: str) -> bool:
         """Tell whether the notice shows a table in all of its languages."""
-        with_it = {one.language for one in self.passages if table in notice.TABLE.findall(one.source)}
+        with_it = {passage.language for passage in self.passages if table in notice.TABLE.findall(passage.source)}
         return bool(self.languages) and with_it >= set(self.languages)
 
     def _in(self, language: str) -> Iterator[Passage]:
@@ -84,7 +86,7 @@ class Reading:
 
     def _as_it_reads(self, statement: Statement, source: str, language: str) -> str:
         try:
-            return plain(policy.passage(statement, self.register, language))
+            return plain(rendering.passage(statement, self.register, language))
         except UnrenderablePolicy:
             return source
 

@@ -81,7 +81,7 @@ def _rule(row: Mapping[str, Any], heading: Mapping[str, str], place: int) -> Rul
         better=row["better"],
         items=tuple(row.get("items", ())),
         purpose=row.get("purpose", {}),
-        must_say=tuple(words(**one) for one in row.get("must_say", ())),
+        must_say=tuple(words(**phrase) for phrase in row.get("must_say", ())),
         when_says=words(**row["when_says"]) if "when_says" in row else None,
         never_say=words(**row["never_say"]) if "never_say" in row else None,
         is_passage=row.get("is_passage", False),

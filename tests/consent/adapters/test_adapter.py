@@ -53,7 +53,7 @@ def test_adapter_that_this_version_lacks_does_not_run(
     Service.objects.filter(pk=hotjar.pk).update(adapter="choice/hotjarr.js", site_id="7654321")
     republish()
     assert client.get("/").status_code == 200
-    (found,) = [one for one in offers.required().services if one.key == "hotjar"]
+    (found,) = [service for service in offers.required().services if service.key == "hotjar"]
     assert not found.is_running
 
 

@@ -61,7 +61,7 @@ def test_no_page_may_reach_a_vendor(settings: Any, published: Revision, monkeypa
 
 @pytest.mark.django_db
 def test_they_store_what_the_register_declares(offer: Offer) -> None:
-    items = {one["name"]: one["items"] for one in stand_ins()}
+    items = {stand_in["name"]: stand_in["items"] for stand_in in stand_ins()}
     assert set(items) == {"HubSpot", "Hotjar", "Google Ads"}
     assert "_hjSession_0000000" in items["Hotjar"]
     assert "__hstc" in items["HubSpot"]

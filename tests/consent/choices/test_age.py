@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 from consent.choices import checks, interface
 from consent.choices.enums import Surface
 from consent.gate.offer import Offer
-from privacy.register import operations as registers
+from privacy.register import operations as register
 from privacy.statements import choosing, linting
 from tests.factories.privacy import NOW
 
@@ -44,9 +44,9 @@ def test_age_is_one_that_the_law_allows(settings: Any, age: int, is_allowed: boo
 @pytest.mark.law("G-24")
 @pytest.mark.usefixtures("register")
 def test_a_policy_that_is_not_for_children_is_found_on_a_site_that_is(settings: Any) -> None:
-    draft = choosing.settled(registers.freeze(now=NOW), ())
+    draft = choosing.settled(register.freeze(now=NOW), ())
     found = {}
     for is_aimed in (False, True):
         settings.PRIVACY = settings.PRIVACY | {"IS_AIMED_AT_CHILDREN": is_aimed}
-        found[is_aimed] = "G-24" in {one.rule.id for one in linting.findings(draft, timezone.now().date())}
+        found[is_aimed] = "G-24" in {finding.rule.id for finding in linting.findings(draft, timezone.now().date())}
     assert found == {False: False, True: True}

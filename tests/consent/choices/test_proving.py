@@ -44,7 +44,7 @@ def test_receipt_holds_every_mandatory_field(client: Client, published: Revision
         assert set(party) >= PARTY
     for purpose in told["purposes"]:
         assert purpose["lawful_basis"] == "eu-gdpr:A6-1-a"
-        assert all(one["pii_type"] for one in purpose["pii_information"])
+        assert all(piece["pii_type"] for piece in purpose["pii_information"])
     assert {one["name"] for one in told["recipient_third_parties"]} >= {"HubSpot, Inc."}
 
 
@@ -54,11 +54,11 @@ def test_receipt_names_the_purposes_of_the_register_and_where_to_take_it_back(
 ) -> None:
     answer(client, "all")
     told = receipt().json()
-    assert [(one["purpose"], one["purpose_type"]) for one in told["purposes"]] == [
+    assert [(purpose["purpose"], purpose["purpose_type"]) for purpose in told["purposes"]] == [
         ("statistics", "dpv:ServiceUsageAnalytics"),
         ("advertising", "dpv:Marketing"),
     ]
-    assert [one["service"] for one in told["purposes"][0]["pii_information"]] == ["hubspot", "hotjar"]
+    assert [piece["service"] for piece in told["purposes"][0]["pii_information"]] == ["hubspot", "hotjar"]
     assert told["withdrawal_method"]["exercised_at"].endswith("/samtykke/")
     assert told["authority_party"]["name"] == "Datatilsynet"
     assert "Analysere bruken av nettsiden, Måle annonser" in receipt("html").content.decode()

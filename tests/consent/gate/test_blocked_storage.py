@@ -10,15 +10,13 @@ from django.utils import translation
 
 from consent.audit.drafting import add_sighting
 from consent.audit.errors import NotAddable
-from consent.gate import blocked_storage as sightings
-from consent.gate import dashboard
+from consent.gate import blocked_storage, dashboard
 from consent.gate.enums import SightingKind
 from consent.gate.models import Sighting
 from consent.services.models import StorageItem
-from privacy.register.operations import load_seed, read_seed
 from privacy.retention.models import RetentionRule
-from proviso_site.settings.places import BASE_DIR
 from tests.consent.conftest import NOW
+from tests.factories.seeds import load_seed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.law("C-24")]
 TODAY = NOW.date()
@@ -26,7 +24,7 @@ TODAY = NOW.date()
 
 @pytest.fixture(autouse=True)
 def _seeded() -> None:
-    load_seed(seed=read_seed(BASE_DIR / "proviso_site" / "seed" / "proviso.toml"), now=NOW)
+    load_seed(now=NOW)
 
 
 def seen(
@@ -103,7 +101,7 @@ def test_staff_who_may_only_look_cannot(client: Client) -> None:
 def test_they_end_by_the_rule_of_the_register() -> None:
     seen("young", days_ago=170)
     seen("old", days_ago=200)
-    assert sightings.end(now=NOW) == 1
-    assert [one.name for one in Sighting.objects.all()] == ["young"]
-    RetentionRule.objects.filter(key=sightings.RULE).update(months=1)
-    assert sightings.end(now=NOW) == 1
+    assert blocked_storage.end(now=NOW) == 1
+    assert [sighting.name for sighting in Sighting.objects.all()] == ["young"]
+    RetentionRule.objects.filter(key=blocked_storage.RULE).update(months=1)
+    assert blocked_storage.end(now=NOW) == 1

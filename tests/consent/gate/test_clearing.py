@@ -57,7 +57,7 @@ def test_every_path_above_the_page(path: str, expected: list[str]) -> None:
 def test_each_path_gets_its_own_header_and_a_long_head_is_not_made() -> None:
     response = HttpResponse()
     expire(response, "example.com", ["one", "two"], "/a/b/")
-    gone = {(one.key, one["domain"], one["path"]) for one in response.cookies.values()}
+    gone = {(cookie.key, cookie["domain"], cookie["path"]) for cookie in response.cookies.values()}
     assert gone == {
         (name, domain, path)
         for name in ("one", "two")

@@ -78,19 +78,21 @@ def test_a_copied_yes_outlives_no_withdrawal(
     values = [yes, no] if is_copy_first else [no, yes]
     sent = "; ".join(f"{cookie.NAME}={value}" for value in values)
     response = client.get("/nyhetsbrev/", HTTP_HOST="www.example.com", HTTP_COOKIE=f"_hjSession_1=1; {sent}")
-    told = [one for one in response.cookies.values() if one.key == cookie.NAME]
-    gone = {(one["domain"], one["path"]) for one in told if one["max-age"] in (0, "0")}
+    told = [morsel for morsel in response.cookies.values() if morsel.key == cookie.NAME]
+    gone = {(morsel["domain"], morsel["path"]) for morsel in told if morsel["max-age"] in (0, "0")}
     assert {("example.com", "/"), ("", "/nyhetsbrev/"), ("", "/nyhetsbrev")} <= gone
-    kept = [one for one in told if one["max-age"] not in (0, "0")]
-    assert [(one["domain"], one["path"], cookie.read(one.value)) for one in kept] == [("", "/", cookie.read(no))]
-    assert "_hjSession_1" in {one.key for one in response.cookies.values()}, "what a yes would cover is cleared"
+    kept = [morsel for morsel in told if morsel["max-age"] not in (0, "0")]
+    assert [(morsel["domain"], morsel["path"], cookie.read(morsel.value)) for morsel in kept] == [
+        ("", "/", cookie.read(no))
+    ]
+    assert "_hjSession_1" in {morsel.key for morsel in response.cookies.values()}, "what a yes would cover is cleared"
 
 
 @pytest.mark.law("C-10")
 def test_trackers_left_over_are_cleared_on_every_page(client: Client, published: Revision) -> None:
     client.cookies["_hjSessionUser_1"] = "1"
     response = having(client, choice("marketing")).get("/")
-    assert {one.key for one in response.cookies.values()} == {"_hjSessionUser_1"}
+    assert {cookie.key for cookie in response.cookies.values()} == {"_hjSessionUser_1"}
 
 
 @pytest.mark.law("C-29", "X-33")

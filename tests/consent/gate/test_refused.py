@@ -61,7 +61,7 @@ def test_no_server_of_ours_tells_a_vendor_anything(app: str) -> None:
     for path in (Path(settings.BASE_DIR) / app).rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             names = (
-                [one.name for one in node.names]
+                [name.name for name in node.names]
                 if isinstance(node, ast.Import)
                 else [node.module or ""]
                 if isinstance(node, ast.ImportFrom)

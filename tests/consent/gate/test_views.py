@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from consent.choices import sealing
 from consent.choices.models import ConsentRecord
-from consent.gate import blocked_storage as sightings
+from consent.gate import blocked_storage
 from consent.gate.models import Sighting
 from privacy.journal.models import JournalEntry
 from privacy.register.models import Revision
@@ -30,9 +30,9 @@ REPORT = {
 
 @pytest.fixture(autouse=True)
 def _nothing_waits() -> Iterator[None]:
-    sightings.forget()
+    blocked_storage.forget()
     yield
-    sightings.forget()
+    blocked_storage.forget()
 
 
 def tell(client: Client, told: Any, kind: str = "application/csp-report", **more: Any) -> Any:
@@ -154,7 +154,7 @@ def test_a_flood_is_one_statement_a_minute_and_few_rows(client: Client, django_a
     with time_machine.travel(start + timedelta(minutes=1), tick=False), django_assert_num_queries(1):
         tell(client, {"csp-report": REPORT})
     assert Sighting.objects.get(name="evil.example").count > 100
-    assert Sighting.objects.count() <= sightings.MOST_WAITING + 1
+    assert Sighting.objects.count() <= blocked_storage.MOST_WAITING + 1
 
 
 def test_invented_hosts_are_capped_for_the_day(client: Client) -> None:
@@ -164,7 +164,11 @@ def test_invented_hosts_are_capped_for_the_day(client: Client) -> None:
             for number in range(60):
                 told = REPORT | {"blocked-uri": f"https://h{minute}-{number}.example/"}
                 tell(client, {"csp-report": told})
-    assert sightings.MOST_A_DAY <= Sighting.objects.count() <= sightings.MOST_A_DAY + sightings.MOST_WAITING
+    assert (
+        blocked_storage.MOST_A_DAY
+        <= Sighting.objects.count()
+        <= blocked_storage.MOST_A_DAY + blocked_storage.MOST_WAITING
+    )
 
 
 def test_every_page_says_where_to_report(client: Client, published: Revision, site_ids: dict[str, str]) -> None:

@@ -6,8 +6,7 @@ import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
-from consent.gate import blocked_storage as sightings
-from consent.gate import cookie
+from consent.gate import blocked_storage, cookie
 from consent.gate.middleware import WithholdMiddleware
 from consent.gate.models import Sighting
 from privacy.register.models import Revision
@@ -19,9 +18,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _nothing_waits() -> Iterator[None]:
-    sightings.forget()
+    blocked_storage.forget()
     yield
-    sightings.forget()
+    blocked_storage.forget()
 
 
 def kept(*names: str, chosen: str = "", max_age: int | None = None) -> set[str]:

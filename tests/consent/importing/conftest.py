@@ -3,11 +3,10 @@
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 
 from consent.importing.vendors import Directory
-from privacy.register.operations import load_seed, read_seed
 from tests.consent.conftest import NOW
+from tests.factories.seeds import load_seed
 
 POLICIES = Path(__file__).parent / "policies"
 
@@ -27,4 +26,4 @@ def directory() -> Directory:
 @pytest.fixture
 def draft(db: None) -> None:
     """The seed as a draft, unpublished."""
-    load_seed(seed=read_seed(settings.SEED_FILE), now=NOW)
+    load_seed(now=NOW)

@@ -43,9 +43,9 @@ def test_json_for_machines() -> None:
     content = json.loads(said(SEED, "--json", "--dry-run"))
     assert content["counts"]["rows"] == content["counts"]["added"] == 15
     assert content["dry_run"]
-    problems = {row["name"]: {one["problem"] for one in row["findings"]} for row in content["rows"]}
+    problems = {row["name"]: {finding["problem"] for finding in row["findings"]} for row in content["rows"]}
     assert "lifetime-missing" in problems["hubspotutk"]
-    assert {"table-no-domain", "companions-absent"} <= {one["problem"] for one in content["findings"]}
+    assert {"table-no-domain", "companions-absent"} <= {finding["problem"] for finding in content["findings"]}
     assert not StorageItem.objects.exists()
 
 

@@ -244,5 +244,5 @@ def test_an_aside_behind_a_vendor_is_no_part_of_its_name(empty_register: None) -
 def test_unknown_item_of_a_known_vendor_goes_to_its_only_service(empty_register: None) -> None:
     rows = (b"Name,Provider,Purpose,Expiry,Category", b"li_x,LinkedIn,Ads,90 days,Marketing")
     import_policy(data=b"\n".join([*rows, b"bcookie,LinkedIn,Ads,1 year,Marketing"]))
-    assert [one.key for one in Service.objects.all()] == ["linkedin-insight"]
+    assert [service.key for service in Service.objects.all()] == ["linkedin-insight"]
     assert Service.objects.get().items.count() == 2

@@ -29,15 +29,15 @@ def refusal(data: bytes | str, directory: Directory, **options: str) -> list[tup
 
 def test_the_seed_has_fifteen_rows_on_their_lines(directory: Directory) -> None:
     found = rows(policy("proviso.txt"), directory)
-    assert [one.line for one in found] == list(range(96, 111))
-    assert [one.reading.seconds for one in found][:3] == [1800, 0, 180 * 86400]
-    assert [(one.vendor_text, one.category_text, one.purpose) for one in found if one.name == "hubspotutk"] == [
+    assert [row.line for row in found] == list(range(96, 111))
+    assert [row.reading.seconds for row in found][:3] == [1800, 0, 180 * 86400]
+    assert [(row.vendor_text, row.category_text, row.purpose) for row in found if row.name == "hubspotutk"] == [
         ("HubSpot", "Analyse", "Identifiserer eksisterende brukere")
     ]
 
 
 def test_html_without_thead_with_spans_breaks_and_terms(directory: Directory) -> None:
-    found = {one.name: one for one in rows(policy("fjordby-kino.html"), directory)}
+    found = {row.name: row for row in rows(policy("fjordby-kino.html"), directory)}
     assert list(found) == [
         "fk_basket", "csrftoken", "_ga", "_ga_*", "_gid", "_gat_UA-1234567-1", "_fbp", "fk_seat", "fk_lang",
     ]  # fmt: skip
@@ -51,7 +51,7 @@ def test_html_without_thead_with_spans_breaks_and_terms(directory: Directory) ->
 
 
 def test_markdown_in_nynorsk(directory: Directory) -> None:
-    found = {one.name: one for one in rows(policy("nordlys-regnskap.md"), directory)}
+    found = {row.name: row for row in rows(policy("nordlys-regnskap.md"), directory)}
     assert list(found) == ["_pk_id.*", "_pk_ses*", "MUID", "nr_visning", "li_gc"]
     assert found["MUID"].domain == "clarity.ms"
     assert found["MUID"].reading.seconds == 395 * 86400
@@ -60,8 +60,8 @@ def test_markdown_in_nynorsk(directory: Directory) -> None:
 
 
 def test_csv_with_semicolons_in_latin_1(directory: Directory) -> None:
-    found = {one.name: one for one in rows(policy("havnekafeen.csv"), directory)}
-    assert [one.line for one in found.values()] == [3, 4, 5, 8, 9]
+    found = {row.name: row for row in rows(policy("havnekafeen.csv"), directory)}
+    assert [row.line for row in found.values()] == [3, 4, 5, 8, 9]
     assert found["PHPSESSID"].vendor_text == "Havnekaféen"
     assert found["YSC"].purpose == "Teller visninger av videoer"
     assert found["yt-remote-device-id"].kind == "localStorage"
@@ -87,15 +87,15 @@ def test_csv_with_semicolons_in_latin_1(directory: Directory) -> None:
 )  # fmt: skip
 def test_the_same_table_in_every_shape(table: str, directory: Directory) -> None:
     found = rows(table, directory)
-    assert [(one.name, one.vendor.key, one.reading.seconds) for one in found] == [
+    assert [(row.name, row.vendor.key, row.reading.seconds) for row in found] == [
         ("_ga", "google", 730 * 86400), ("_fbp", "", 90 * 86400),
     ]  # fmt: skip
 
 
 def test_utf_16_and_a_named_encoding(directory: Directory) -> None:
     table = "Cookienavn;Gyldighet\nøl;1 år\n"
-    assert [one.name for one in rows(table.encode("utf-16"), directory)] == ["øl"]
-    assert [one.name for one in rows(table.encode("cp865"), directory, encoding="cp865")] == ["øl"]
+    assert [row.name for row in rows(table.encode("utf-16"), directory)] == ["øl"]
+    assert [row.name for row in rows(table.encode("cp865"), directory, encoding="cp865")] == ["øl"]
 
 
 HEADER = "Cookie name;Provider;Duration\n"
@@ -163,7 +163,7 @@ def test_garbage_raises_nothing_but_a_refusal(data: bytes) -> None:
         faults = list(refused.faults)
     assert bool(found) != bool(faults)
     assert all(fault.line >= 1 for fault in faults)
-    assert all(1 <= len(one.name) <= 80 for one in found)
+    assert all(1 <= len(row.name) <= 80 for row in found)
 
 
 PIECES = ("<", "<!--", "<a ", "<td>", "&", "| ", "<![CDATA[", "Cookie name Duration\n", "a b ")

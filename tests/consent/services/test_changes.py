@@ -64,12 +64,12 @@ def test_what_is_material_is_asked_about_and_told(
     edit()
     republish()
     offer = offers.required()
-    assert [(one.service.key, one.kind, one.revision) for one in offer.news] == [("hotjar", kind, 2)]
+    assert [(news.service.key, news.kind, news.revision) for news in offer.news] == [("hotjar", kind, 2)]
     everything = choice("analytics", "marketing", revision=1)
     assert not offer.is_complete(everything)
     with translation("en"):
         assert any(told in text for text in interface.news_for(offer, everything))
-    hotjar = next(one for one in offer.services if one.key == "hotjar")
+    hotjar = next(candidate for candidate in offer.services if candidate.key == "hotjar")
     assert not hotjar.is_granted(everything)
     assert hotjar.is_granted(choice("analytics", "marketing", revision=2))
 
@@ -96,7 +96,7 @@ def test_corrections_and_less_than_before_ask_nobody(
     offer = offers.required()
     assert offer.revision == 2
     assert offer.news == ()
-    assert all(one.is_granted(choice("analytics", "marketing", revision=1)) for one in offer.services)
+    assert all(candidate.is_granted(choice("analytics", "marketing", revision=1)) for candidate in offer.services)
 
 
 @pytest.fixture
@@ -114,9 +114,9 @@ def test_only_those_it_concerns_are_asked(newer: Offer) -> None:
 
 
 def test_a_new_purpose_is_asked_of_everybody(offer: Offer) -> None:
-    google = next(one for one in offer.services if one.key == "google-ads")
+    google = next(service for service in offer.services if service.key == "google-ads")
     found = changes.between(None, changes.Side(google.facts, google.vendor), purposes={"analytics"})
-    assert [one.kind for one in found] == [Change.PURPOSE]
+    assert [change.kind for change in found] == [Change.PURPOSE]
     news = News(revision=3, kind=Change.PURPOSE, service=google, facts=found[0])
     assert news.for_gate == "-3"
     assert news.concerns(choice(revision=2))
@@ -142,7 +142,7 @@ def press(client: Client, what: str, *grants: str, **more: str) -> cookie.Choice
 
 
 def granted(offer: Offer, chosen: cookie.Choice) -> set[str]:
-    return {one.key for one in offer.services if one.is_granted(chosen)}
+    return {service.key for service in offer.services if service.is_granted(chosen)}
 
 
 def test_a_no_to_what_is_new_keeps_the_rest(client: Client, newer: Offer) -> None:

@@ -66,7 +66,7 @@ def test_a_service_serves_purposes_of_the_register(draft: None, key: str, purpos
 @pytest.mark.law("P13")
 def test_a_purpose_that_is_about_staff_is_no_purpose_of_a_service(draft: None) -> None:
     Purpose.objects.filter(key="statistics").update(is_in_notice=False)
-    assert len([one for one in objections() if "no purpose “statistics”" in one]) == 2
+    assert len([reason for reason in objections() if "no purpose “statistics”" in reason]) == 2
 
 
 @pytest.mark.law("P13")
@@ -137,7 +137,9 @@ def test_a_service_of_nobody_in_particular_is_not_published(draft: None, fact: s
 def test_objections_of_a_section_forbid_publishing(draft: None) -> None:
     import_policy(data=policy("fjordby-kino.html"))
     register = registers.freeze(now=NOW)
-    register = register.with_statements(tuple(replace(one, published="text") for one in register.statements))
+    register = register.with_statements(
+        tuple(replace(statement, published="text") for statement in register.statements)
+    )
     reasons = "\n".join(all_objections(register, [], NOW))
     lacking = "lacks the legal entity, the role, the country, the link to its notice (LAW C-20)."
     assert f"Seatmaster Ltd: Seatmaster Ltd {lacking}" in reasons

@@ -31,7 +31,7 @@ PUBLISHED = {
 
 def test_all_fifteen_items_of_the_policy_are_there(register: Revision) -> None:
     items = StorageItem.objects.filter(is_in_published_policy=True)
-    assert {one.published_name or one.name: (one.category, one.published_lifetime) for one in items} == PUBLISHED
+    assert {item.published_name or item.name: (item.category, item.published_lifetime) for item in items} == PUBLISHED
 
 
 @pytest.mark.law("C-08")

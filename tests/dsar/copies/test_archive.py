@@ -90,10 +90,10 @@ def test_manifest_lists_every_file_with_its_hash() -> None:
     files = _open()
     manifest = json.loads(files["manifest.json"])
     assert manifest["schema"] == archive.SCHEMA
-    assert {one["name"] for one in manifest["files"]} == set(files) - {"manifest.json"}
-    for one in manifest["files"]:
-        if not one["name"].endswith(".csv"):
-            assert hashlib.sha256(files[one["name"]].encode()).hexdigest() == one["sha256"]
+    assert {file["name"] for file in manifest["files"]} == set(files) - {"manifest.json"}
+    for entry in manifest["files"]:
+        if not entry["name"].endswith(".csv"):
+            assert hashlib.sha256(files[entry["name"]].encode()).hexdigest() == entry["sha256"]
 
 
 @pytest.mark.law("P31", "D-12")
@@ -117,7 +117,9 @@ def test_copy_lists_each_transfer_and_its_safeguard() -> None:
     VendorFactory.create(name="Ukjent", storage_countries=["US"], tool=TransferTool.DPF)
     opened()
     files = _open()
-    recipients = {one["name"]: one for one in json.loads(files["data.json"])["information"]["recipients"]}
+    recipients = {
+        recipient["name"]: recipient for recipient in json.loads(files["data.json"])["information"]["recipients"]
+    }
     (clauses,), (framework,) = recipients["Vert Ltd"]["transfers"], recipients["Under Ltd"]["transfers"]
     assert (clauses["country"], clauses["kind"]) == ("US", "lagres i")
     assert "standardavtaler" in clauses["safeguard"]

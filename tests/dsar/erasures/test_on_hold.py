@@ -8,13 +8,13 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from contact.messages.dashboard import messages as desk_messages
+from contact.messages.dashboard import messages as messages_block
 from contact.messages.models import Message
 from dsar.cases import deciding
 from dsar.cases.enums import JobState, Right, State
 from dsar.cases.models import Case, Contact, Job
 from dsar.erasures import on_hold, reerasing
-from dsar.erasures import operations as erasing
+from dsar.erasures import operations as erasures
 from dsar.fulfilment import operations as fulfilment
 from dsar.fulfilment import tasks
 from newsletter.issues import operations as issues
@@ -22,7 +22,7 @@ from newsletter.issues.errors import NobodyToSendTo
 from newsletter.issues.models import Delivery
 from newsletter.subscriptions.enums import EndReason, SubscriptionState
 from newsletter.subscriptions.models import Subscription
-from privacy.erasure import operations as ledger
+from privacy.erasure import operations as erasure
 from privacy.erasure.ledger_file import ledger_files
 from privacy.journal.models import JournalEntry
 from privacy.retention import holds
@@ -57,7 +57,7 @@ def erased() -> Job:
     job = deciding.approve(case=case, staff=case_worker(), now=NOW)
     assert fulfilment.run(job_id=job.pk, now=NOW)
     sent_letters()
-    erasing.forget_notified(now=NOW)
+    erasures.forget_notified(now=NOW)
     return Job.objects.get(pk=job.pk)
 
 
@@ -103,8 +103,8 @@ def test_what_goes_later_is_in_the_ledger_too() -> None:
     hold_row(kept)
     erased()
     on_hold.resume(now=END)
-    ledger.copy()
-    rows = [line.facts["rows"] for file in ledger_files() for line in file.lines() if line.kind == erasing.ERASED]
+    erasure.copy()
+    rows = [line.facts["rows"] for file in ledger_files() for line in file.lines() if line.kind == erasures.ERASED]
     assert [f"contact.message:{kept.pk}"] in rows
 
 
@@ -152,7 +152,7 @@ def test_held_message_is_nobodys_work_meanwhile(admin_client: Client) -> None:
     other = MessageFactory.create(email="ola@example.com")
     erased()
     assert list(Message.objects.waiting()) == [other]
-    assert [item.url for item in desk_messages(NOW).items] == [f"/admin/contact/message/{other.pk}/change/"]
+    assert [item.url for item in messages_block(NOW).items] == [f"/admin/contact/message/{other.pk}/change/"]
     listed = reverse("admin:contact_message_changelist")
     for query, shown in (("", [other]), ("?state=waiting", [other]), ("?state=handled", [])):
         page = admin_client.get(listed + query)
@@ -188,8 +188,8 @@ def test_restored_database_goes_on_waiting() -> None:
     hold_row(kept)
     case = opened(Right.ERASURE)
     deciding.approve(case=case, staff=case_worker(), now=NOW)  # this is what the backup has
-    entry = ledger.note(kind=erasing.FORGOTTEN, facts={"case": case.pk}, now=NOW)
-    ledger.copy()
+    entry = erasure.note(kind=erasures.FORGOTTEN, facts={"case": case.pk}, now=NOW)
+    erasure.copy()
     line = next(line for file in ledger_files() for line in file.lines() if line.id == entry.pk)
     reerasing.forget_again([line])
     assert Job.objects.get().state == JobState.WAITING

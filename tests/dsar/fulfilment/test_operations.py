@@ -17,9 +17,9 @@ from dsar.cases import deciding
 from dsar.cases.enums import JobState, Right, State, Step
 from dsar.cases.errors import WrongState
 from dsar.cases.models import Case, CaseEvent, Contact, Job
-from dsar.copies import operations as exporting
+from dsar.copies import operations as copies
 from dsar.copies.models import Export
-from dsar.erasures import operations as erasing
+from dsar.erasures import operations as erasures
 from dsar.fulfilment import operations as fulfilment
 from dsar.fulfilment import tasks
 from privacy.journal.models import JournalEntry
@@ -119,12 +119,12 @@ def test_another_open_request_keeps_its_address_until_it_is_answered() -> None:
     other = opened(Right.OBJECTION)
     fulfilment.run(job_id=_approved(Right.ERASURE).pk, now=NOW)
     sent_letters()
-    erasing.forget_notified(now=NOW)
+    erasures.forget_notified(now=NOW)
     assert list(Contact.objects.values_list("case_id", flat=True)) == [other.pk]
     deciding.answer(case=other, text="Vi har stoppet.", staff=case_worker("to"), now=NOW)
-    assert erasing.forget_notified(now=NOW) == 0
+    assert erasures.forget_notified(now=NOW) == 0
     sent_letters()
-    assert erasing.forget_notified(now=NOW) == 1
+    assert erasures.forget_notified(now=NOW) == 1
     assert not Contact.objects.exists()
 
 
@@ -226,7 +226,7 @@ def test_tick_finds_what_no_nudge_announced(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_broken_job_backs_off_is_given_up_and_can_be_retried(monkeypatch: pytest.MonkeyPatch) -> None:
     job, now = _approved(), NOW
-    monkeypatch.setattr(exporting.archive, "build", _broken)
+    monkeypatch.setattr(copies.archive, "build", _broken)
     for _attempt in range(fulfilment.MOST_ATTEMPTS):
         fulfilment.run(job_id=job.pk, now=now)
         now += timedelta(hours=2)
@@ -254,7 +254,7 @@ def test_given_up_job_can_be_taken_over_by_hand() -> None:
 
 def test_log_of_a_failure_holds_ids_only(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
     job = _approved()
-    monkeypatch.setattr(exporting.archive, "build", _broken)
+    monkeypatch.setattr(copies.archive, "build", _broken)
     fulfilment.run(job_id=job.pk, now=NOW)
     assert str(job.pk) in caplog.text
     assert ADDRESS not in caplog.text
@@ -264,7 +264,7 @@ def test_what_arrives_during_an_erasure_is_planned_again(monkeypatch: pytest.Mon
     export_case = opened(Right.ACCESS)
     job = _approved(Right.ERASURE)
     fulfilment.take_step(job_id=job.pk, now=NOW)
-    exporting.make_file(job=Job(case=export_case), case=export_case, now=NOW)
+    copies.make_file(job=Job(case=export_case), case=export_case, now=NOW)
     fulfilment.run(job_id=job.pk, now=NOW)
     assert not Export.objects.exists()
     assert Job.objects.get(pk=job.pk).result["erased"] == {"dsar.export": 1}

@@ -8,7 +8,7 @@ from django.db import connection
 from dsar.cases.models import Contact
 from dsar.copies import archive
 from dsar.copies.models import Export
-from dsar.erasures import operations as erasing
+from dsar.erasures import operations as erasures
 from dsar.fulfilment import promises
 from dsar.letters import emails
 from dsar.people import canary, personal_rows
@@ -20,15 +20,14 @@ from privacy.promises.enums import VerdictKind
 from privacy.promises.registry import Facts
 from privacy.register import operations as register
 from tests.factories.dsar import NOW, opened
+from tests.factories.seeds import load_seed
 
 pytestmark = pytest.mark.usefixtures("rules")
 
 
 @pytest.fixture
 def facts() -> Facts:
-    from django.conf import settings
-
-    register.load_seed(seed=register.read_seed(settings.SEED_FILE), now=NOW)
+    load_seed(now=NOW)
     return Facts(now=NOW, register=register.freeze(now=NOW))
 
 
@@ -91,8 +90,8 @@ def test_erasure_that_leaves_a_row_breaks_the_promise(facts: Facts, monkeypatch:
     def lazy(plan: dict[str, Any]) -> dict[str, int]:
         return real({label: ids for label, ids in plan.items() if label != "dsar.export"})
 
-    real = erasing.delete_planned
-    monkeypatch.setattr(erasing, "delete_planned", lazy)
+    real = erasures.delete_planned
+    monkeypatch.setattr(erasures, "delete_planned", lazy)
     # The address goes, but a row is found by another: here the contact of the file's request stays.
     monkeypatch.setattr(promises.Contact.objects, "of", lambda _address: Contact.objects.none())
     verdict = promises.erasure_is_complete(facts)

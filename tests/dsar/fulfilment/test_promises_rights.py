@@ -14,7 +14,7 @@ from dsar.fulfilment import promises_rights
 from dsar.letters import emails
 from privacy.frozen.register import Register
 from privacy.letters.models import Letter
-from privacy.promises import registry as verdicts
+from privacy.promises import registry as promises
 from privacy.promises.registry import Facts, Verdict
 from privacy.recipients.models import Vendor
 from privacy.retention.models import RetentionRule
@@ -145,7 +145,7 @@ def test_each_right_that_is_carried_out_is_held_to_its_day() -> None:
     names = ("P31", "P32", "P34", "P36", "P37")
     for right, name in zip(rights, names, strict=True):
         opened(right, address=f"{right}@example.com")
-        check = verdicts.check_of(name)
+        check = promises.check_of(name)
         assert check is not None
         verdict = check(Facts(now=NOW + timedelta(days=40), register=Register()))
         assert verdict.kind == "broken", name
@@ -252,9 +252,9 @@ def test_letter_that_leaves_the_ground_out_breaks_the_promise(monkeypatch: pytes
 @pytest.mark.law("P6", "P33", "P35")
 @pytest.mark.parametrize("name", ["P6", "P33", "P35"])
 def test_what_is_done_by_hand_is_said_in_words(name: str) -> None:
-    assert not verdicts.has_check(name)
-    assert len(str(verdicts.reason_of(name))) > 40
+    assert not promises.has_check(name)
+    assert len(str(promises.reason_of(name))) > 40
 
 
 def test_checks_are_known_to_the_register() -> None:
-    assert all(verdicts.has_check(name) for name in ("P12", "P31", "P36", "P37", "P39"))
+    assert all(promises.has_check(name) for name in ("P12", "P31", "P36", "P37", "P39"))

@@ -14,7 +14,7 @@ from dsar.cases import asking, deciding
 from dsar.cases.enums import Right, State
 from dsar.cases.links import confirm_link
 from dsar.cases.models import Case, Contact, Job
-from dsar.erasures import operations as erasing
+from dsar.erasures import operations as erasures
 from dsar.fulfilment import operations as fulfilment
 from dsar.people import personal_rows
 from newsletter.subscriptions import operations as subscriptions
@@ -177,7 +177,7 @@ def test_copy_has_the_rows_of_every_spelling() -> None:
     MessageFactory.create(email=ASCII)
     for spelling in (READABLE, ASCII):
         assert {count.data.model for count in personal_rows.counts(spelling)} == {Subscription, Message}
-        assert set(erasing.plan_for(spelling, NOW)) == {"contact.message", "newsletter.subscription"}
+        assert set(erasures.plan_for(spelling, NOW)) == {"contact.message", "newsletter.subscription"}
 
 
 def test_staff_see_a_person_with_two_spellings_as_one(admin_client: Client, client: Client) -> None:

@@ -51,9 +51,9 @@ def test_erasing_takes_the_record_the_number_and_the_yes(client: Client, publish
     client.cookies["_hjSession_1"] = "1"
     response = client.post(f"{PAGE}?erase")
     assert "slettet" in response.content.decode()
-    assert [one.pk for one in ConsentRecord.objects.all()] != [record_id]
+    assert [record.pk for record in ConsentRecord.objects.all()] != [record_id]
     assert ConsentRecord.objects.count() == 1, "nobody else's"
-    gone = {one.key for one in response.cookies.values() if one["max-age"] in (0, "0")}
+    gone = {morsel.key for morsel in response.cookies.values() if morsel["max-age"] in (0, "0")}
     assert {cookie.NAME, "_hjSession_1"} <= gone
     entry = JournalEntry.objects.get(event="dsar.browser_erased")
     assert str(record_id) not in entry.facts

@@ -115,7 +115,7 @@ def careless(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[type[models.Model
 
 
 def test_careless_column_stops_the_site(careless: list[type[models.Model]]) -> None:
-    assert [(fault.id, fault.obj) for fault in check_addresses(None)] == [("privacy.E031", one) for one in careless]
+    assert [(fault.id, fault.obj) for fault in check_addresses(None)] == [("privacy.E031", model) for model in careless]
 
 
 def test_careless_form_stops_the_site() -> None:

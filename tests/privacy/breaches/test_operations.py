@@ -79,13 +79,13 @@ def test_warning_tells_nothing_of_the_breach_and_goes_to_those_who_work_here() -
     former = breach_worker("ola")
     former.is_active = False
     former.save()
-    one = recorded()
+    breach = recorded()
     send_all(AWARE)
     (message,) = mail.outbox
     assert message.to == ["kari@example.com"]
-    assert f"/admin/privacy/breach/{one.pk}/change/" in message.body
-    assert one.title not in message.subject + message.body
-    assert one.what_happened not in message.body
+    assert f"/admin/privacy/breach/{breach.pk}/change/" in message.body
+    assert breach.title not in message.subject + message.body
+    assert breach.what_happened not in message.body
 
 
 def test_breach_entered_late_warns_once_with_what_is_left() -> None:
@@ -129,47 +129,47 @@ def test_breach_of_the_future_is_refused() -> None:
     ],
 )
 def test_notification_is_not_complete_without_each_item_of_article_33_3(lacks: dict[str, Any], words: str) -> None:
-    one = recorded(**lacks)
-    (missing,) = queries.missing_for_authority(one)
+    breach = recorded(**lacks)
+    (missing,) = queries.missing_for_authority(breach)
     assert words in missing
     with pytest.raises(BreachIncomplete):
-        breaches.notify(breach=one, is_complete=True, staff_id=STAFF, now=hours(1))
+        breaches.notify(breach=breach, is_complete=True, staff_id=STAFF, now=hours(1))
     assert Breach.objects.get().notified_at is None
     # In phases it goes at once (Art. 33(4)), and the rest later.
-    breaches.notify(breach=one, is_complete=False, staff_id=STAFF, now=hours(1))
+    breaches.notify(breach=breach, is_complete=False, staff_id=STAFF, now=hours(1))
     assert Breach.objects.get().notified_at == hours(1)
-    assert "Send tilsynet det som skulle følge." in queries.still_to_do(one)
+    assert "Send tilsynet det som skulle følge." in queries.still_to_do(breach)
 
 
 def test_second_phase_keeps_the_time_of_the_first() -> None:
-    one = recorded(records_about=None)
-    breaches.notify(breach=one, is_complete=False, staff_id=STAFF, now=hours(70))
-    one.records_about = 0
-    breaches.revise(breach=one, staff_id=STAFF, now=hours(200))
-    breaches.notify(breach=one, is_complete=True, staff_id=STAFF, now=hours(200))  # not late: the first was in time
-    one.refresh_from_db()
-    assert one.notified_at == hours(70)
-    assert one.is_notification_complete
+    breach = recorded(records_about=None)
+    breaches.notify(breach=breach, is_complete=False, staff_id=STAFF, now=hours(70))
+    breach.records_about = 0
+    breaches.revise(breach=breach, staff_id=STAFF, now=hours(200))
+    breaches.notify(breach=breach, is_complete=True, staff_id=STAFF, now=hours(200))  # not late: the first was in time
+    breach.refresh_from_db()
+    assert breach.notified_at == hours(70)
+    assert breach.is_notification_complete
 
 
 def test_revision_does_not_undo_a_notification_or_an_end_that_came_meanwhile() -> None:
-    one = recorded()
+    breach = recorded()
     old = Breach.objects.get()
-    breaches.notify(breach=one, is_complete=True, staff_id=STAFF, now=hours(1))
+    breaches.notify(breach=breach, is_complete=True, staff_id=STAFF, now=hours(1))
     old.measures = "Alle har fått nye passord."
     breaches.revise(breach=old, staff_id=STAFF, now=hours(2))
-    one = Breach.objects.get()
-    assert (one.measures, one.notified_at) == ("Alle har fått nye passord.", hours(1))
-    assert one.is_notification_complete
-    one.not_told, one.not_told_reason = "unreadable", "Disken var kryptert."
-    breaches.revise(breach=one, staff_id=STAFF, now=hours(2))
+    breach = Breach.objects.get()
+    assert (breach.measures, breach.notified_at) == ("Alle har fått nye passord.", hours(1))
+    assert breach.is_notification_complete
+    breach.not_told, breach.not_told_reason = "unreadable", "Disken var kryptert."
+    breaches.revise(breach=breach, staff_id=STAFF, now=hours(2))
     breaches.close(breach=Breach.objects.get(), staff_id=STAFF, now=hours(3))
     before = Breach.objects.values().get()
     for late in (
-        lambda: breaches.revise(breach=one, staff_id=STAFF, now=hours(4)),
-        lambda: breaches.notify(breach=one, is_complete=False, staff_id=STAFF, now=hours(4)),
-        lambda: breaches.tell(breach=one, groups=[SUBSCRIBERS], staff_id=STAFF, now=hours(4)),
-        lambda: breaches.close(breach=one, staff_id=STAFF, now=hours(4)),
+        lambda: breaches.revise(breach=breach, staff_id=STAFF, now=hours(4)),
+        lambda: breaches.notify(breach=breach, is_complete=False, staff_id=STAFF, now=hours(4)),
+        lambda: breaches.tell(breach=breach, groups=[SUBSCRIBERS], staff_id=STAFF, now=hours(4)),
+        lambda: breaches.close(breach=breach, staff_id=STAFF, now=hours(4)),
     ):
         with pytest.raises(BreachClosed):
             late()
@@ -186,29 +186,29 @@ def test_second_notification_does_not_move_the_first() -> None:
 
 
 def test_late_notification_says_why() -> None:
-    one = recorded()
+    breach = recorded()
     with pytest.raises(BreachIncomplete):
-        breaches.notify(breach=one, is_complete=True, staff_id=STAFF, now=hours(72.01))
-    one.late_reason = "Omfanget var ukjent."
-    breaches.revise(breach=one, staff_id=STAFF, now=hours(72.01))
-    breaches.notify(breach=one, is_complete=True, staff_id=STAFF, now=hours(72.01))
+        breaches.notify(breach=breach, is_complete=True, staff_id=STAFF, now=hours(72.01))
+    breach.late_reason = "Omfanget var ukjent."
+    breaches.revise(breach=breach, staff_id=STAFF, now=hours(72.01))
+    breaches.notify(breach=breach, is_complete=True, staff_id=STAFF, now=hours(72.01))
     entry = JournalEntry.objects.get(event="breach.notified")
     assert json.loads(entry.facts)["late"] is True
 
 
 def test_leaving_out_a_notification_needs_a_reason_in_the_database_too() -> None:
-    one = recorded()
+    breach = recorded()
     with pytest.raises(IntegrityError, match="breach_without_risk_has_reasons"), transaction.atomic():
-        Breach.objects.filter(pk=one.pk).update(risk=BreachRisk.NONE, risk_reason="")
+        Breach.objects.filter(pk=breach.pk).update(risk=BreachRisk.NONE, risk_reason="")
     with pytest.raises(IntegrityError, match="breach_not_told_has_reasons"), transaction.atomic():
-        Breach.objects.filter(pk=one.pk).update(not_told="effort")
+        Breach.objects.filter(pk=breach.pk).update(not_told="effort")
 
 
 def test_those_affected_get_one_letter_each_in_their_language() -> None:
-    one = recorded()
+    breach = recorded()
     ActiveFactory.create(email="kari@example.com", language="nn")
     ActiveFactory.create(email="john@example.com", language="en")
-    assert breaches.tell(breach=one, groups=[SUBSCRIBERS], staff_id=STAFF, now=hours(2)) == 2
+    assert breaches.tell(breach=breach, groups=[SUBSCRIBERS], staff_id=STAFF, now=hours(2)) == 2
     send_all(hours(2))
     told = {message.to[0]: message for message in mail.outbox}
     assert set(told) == {"kari@example.com", "john@example.com"}
@@ -216,7 +216,7 @@ def test_those_affected_get_one_letter_each_in_their_language() -> None:
     assert nynorsk.subject == "Viktig: eit tryggingsbrot gjeld opplysningar om deg"
     assert english.subject == "Important: a breach of security concerns your data"
     for message, code in ((nynorsk, "nn"), (english, "en")):
-        for text in (one.told_what, one.told_consequences, one.told_measures):
+        for text in (breach.told_what, breach.told_consequences, breach.told_measures):
             assert text[code] in message.body
         assert "personvern@example.com" in message.body
         assert "datatilsynet.no" in message.body
@@ -224,22 +224,22 @@ def test_those_affected_get_one_letter_each_in_their_language() -> None:
 
 
 def test_nobody_is_written_to_twice_whatever_group_they_are_in() -> None:
-    one = recorded()
+    breach = recorded()
     ActiveFactory.create(email="kari@example.com")
     MessageFactory.create(email="Kari@example.com")
     MessageFactory.create(email="ola@example.com")
-    assert breaches.tell(breach=one, groups=[SUBSCRIBERS, MESSAGES], staff_id=STAFF, now=hours(2)) == 2
-    assert breaches.tell(breach=one, groups=[MESSAGES], staff_id=STAFF, now=hours(3)) == 0
-    assert breaches.tell(breach=one, groups=[SUBSCRIBERS, MESSAGES], staff_id=STAFF, now=hours(4)) == 0
+    assert breaches.tell(breach=breach, groups=[SUBSCRIBERS, MESSAGES], staff_id=STAFF, now=hours(2)) == 2
+    assert breaches.tell(breach=breach, groups=[MESSAGES], staff_id=STAFF, now=hours(3)) == 0
+    assert breaches.tell(breach=breach, groups=[SUBSCRIBERS, MESSAGES], staff_id=STAFF, now=hours(4)) == 0
     send_all(hours(4))
     send_all(hours(5))
     assert sorted(message.to[0] for message in mail.outbox) == ["kari@example.com", "ola@example.com"]
 
 
 def test_who_was_erased_meanwhile_gets_no_letter() -> None:
-    one = recorded()
+    breach = recorded()
     gone = ActiveFactory.create(email="kari@example.com")
-    breaches.tell(breach=one, groups=[SUBSCRIBERS], staff_id=STAFF, now=hours(2))
+    breaches.tell(breach=breach, groups=[SUBSCRIBERS], staff_id=STAFF, now=hours(2))
     type(gone).objects.all().delete()
     send_all(hours(2))
     assert mail.outbox == []
@@ -247,9 +247,9 @@ def test_who_was_erased_meanwhile_gets_no_letter() -> None:
 
 
 def test_exercise_counts_and_sends_nothing_outside() -> None:
-    one = recorded(is_drill=True)
+    breach = recorded(is_drill=True)
     ActiveFactory.create(email="kari@example.com")
-    assert breaches.tell(breach=one, groups=[SUBSCRIBERS], staff_id=STAFF, now=hours(2)) == 1
+    assert breaches.tell(breach=breach, groups=[SUBSCRIBERS], staff_id=STAFF, now=hours(2)) == 1
     assert not BreachRecipient.objects.exists()
     breach_worker()
     send_all(hours(2))
@@ -260,31 +260,31 @@ def test_exercise_counts_and_sends_nothing_outside() -> None:
 @pytest.mark.parametrize("text", ["told_what", "told_consequences", "told_measures"])
 def test_nobody_is_told_while_a_language_is_missing(text: str) -> None:
     half: dict[str, Any] = {text: {"nb": "Bare bokmål", "en": "English"}}
-    one = recorded(**half)
+    breach = recorded(**half)
     ActiveFactory.create(email="kari@example.com")
     with pytest.raises(BreachIncomplete):
-        breaches.tell(breach=one, groups=[SUBSCRIBERS], staff_id=STAFF, now=hours(2))
+        breaches.tell(breach=breach, groups=[SUBSCRIBERS], staff_id=STAFF, now=hours(2))
     assert not Letter.objects.filter(kind="privacy.breach_told").exists()
 
 
 def test_high_risk_is_not_closed_before_those_affected_are_told_or_an_exception_is_explained() -> None:
-    one = recorded()
-    breaches.notify(breach=one, is_complete=True, staff_id=STAFF, now=hours(1))
+    breach = recorded()
+    breaches.notify(breach=breach, is_complete=True, staff_id=STAFF, now=hours(1))
     with pytest.raises(BreachIncomplete):
-        breaches.close(breach=one, staff_id=STAFF, now=hours(2))
-    one.not_told, one.not_told_reason = "unreadable", "Disken var kryptert."
-    breaches.revise(breach=one, staff_id=STAFF, now=hours(2))
-    breaches.close(breach=one, staff_id=STAFF, now=hours(3))
+        breaches.close(breach=breach, staff_id=STAFF, now=hours(2))
+    breach.not_told, breach.not_told_reason = "unreadable", "Disken var kryptert."
+    breaches.revise(breach=breach, staff_id=STAFF, now=hours(2))
+    breaches.close(breach=breach, staff_id=STAFF, now=hours(3))
     assert Breach.objects.get().retain_until is not None
 
 
 def test_journal_has_every_step_and_no_word_of_it() -> None:
-    one = recorded()
+    breach = recorded()
     ActiveFactory.create(email="kari@example.com")
-    breaches.revise(breach=one, staff_id=STAFF, now=hours(1))
-    breaches.notify(breach=one, is_complete=True, staff_id=STAFF, now=hours(2))
-    breaches.tell(breach=one, groups=[SUBSCRIBERS], staff_id=STAFF, now=hours(3))
-    breaches.close(breach=one, staff_id=STAFF, now=hours(4))
+    breaches.revise(breach=breach, staff_id=STAFF, now=hours(1))
+    breaches.notify(breach=breach, is_complete=True, staff_id=STAFF, now=hours(2))
+    breaches.tell(breach=breach, groups=[SUBSCRIBERS], staff_id=STAFF, now=hours(3))
+    breaches.close(breach=breach, staff_id=STAFF, now=hours(4))
     assert events() == [f"breach.{step}" for step in ("recorded", "alarmed", "revised", "notified", "told", "closed")]
     facts = " ".join(JournalEntry.objects.filter(stream="breaches").values_list("facts", flat=True))
     assert not re.search(r"Feilsendt|kari|liste", facts)
@@ -292,11 +292,11 @@ def test_journal_has_every_step_and_no_word_of_it() -> None:
 
 
 def test_record_ends_after_its_period_with_everything_that_hangs_on_it() -> None:
-    one, running = recorded(), recorded()
+    breach, running = recorded(), recorded()
     ActiveFactory.create(email="kari@example.com")
-    breaches.notify(breach=one, is_complete=True, staff_id=STAFF, now=hours(2))
-    breaches.tell(breach=one, groups=[SUBSCRIBERS], staff_id=STAFF, now=hours(3))
-    breaches.close(breach=one, staff_id=STAFF, now=hours(4))
+    breaches.notify(breach=breach, is_complete=True, staff_id=STAFF, now=hours(2))
+    breaches.tell(breach=breach, groups=[SUBSCRIBERS], staff_id=STAFF, now=hours(3))
+    breaches.close(breach=breach, staff_id=STAFF, now=hours(4))
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     retention.run(as_of=AWARE + timedelta(days=4 * 365), now=AWARE)

@@ -72,4 +72,4 @@ def test_lists_hold_blocks() -> None:
 
 def test_unknown_and_broken_markup_keeps_its_words() -> None:
     found = tree("<article><p>en</article></p><x-y>to</x-y><p>tre", base=BASE)
-    assert " ".join(plain(one["of"]) for one in found) == "en to tre"
+    assert " ".join(plain(cell["of"]) for cell in found) == "en to tre"

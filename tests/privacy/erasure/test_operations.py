@@ -10,9 +10,8 @@ from uuid import uuid4
 import pytest
 from django.db import connection, transaction
 
-from privacy.erasure import ledger_file, restore_guard, tasks
-from privacy.erasure import ledger_kinds as ledgers
-from privacy.erasure import operations as ledger
+from privacy.erasure import ledger_file, ledger_kinds, restore_guard, tasks
+from privacy.erasure import operations as erasure
 from privacy.erasure.errors import LedgerBehind, LedgerBroken, LedgerElsewhere, UnknownLedgerKind
 from privacy.erasure.ledger_file import LedgerFile
 from privacy.erasure.models import LedgerEntry
@@ -29,7 +28,7 @@ def file(settings: Any) -> Path:
 
 
 def note(number: int = 1) -> LedgerEntry:
-    return ledger.note(kind="test.ended", facts={"row": number}, now=NOW)
+    return erasure.note(kind="test.ended", facts={"row": number}, now=NOW)
 
 
 def told(path: Path) -> list[dict[str, Any]]:
@@ -38,13 +37,13 @@ def told(path: Path) -> list[dict[str, Any]]:
 
 def test_line_says_what_was_done_and_names_the_one_before(file: Path) -> None:
     entries = [note(1), note(2)]
-    assert ledger.copy() == 2
+    assert erasure.copy() == 2
     first, second = told(file)
-    assert {first["id"], second["id"]} == {str(one.pk) for one in entries}
+    assert {first["id"], second["id"]} == {str(entry.pk) for entry in entries}
     assert (first["n"], first["before"], second["before"]) == (1, ledger_file.GENESIS, first["hash"])
     assert file.stat().st_mode & 0o777 == 0o600
     assert restore_guard.compare_with_ledger() is LedgerState.IN_STEP
-    assert ledger.copy() == 0
+    assert erasure.copy() == 0
 
 
 @pytest.mark.django_db(transaction=True)
@@ -60,7 +59,7 @@ def test_what_was_rolled_back_is_never_told(file: Path) -> None:
     with transaction.atomic():
         note()
         transaction.set_rollback(True)
-    ledger.copy()
+    erasure.copy()
     assert not file.exists() or told(file) == []
 
 
@@ -79,36 +78,36 @@ def test_file_that_is_away_does_not_stop_the_work_and_the_tick_catches_up(settin
 def test_writer_killed_before_the_mark_is_made_up_for(file: Path) -> None:
     """The line is on disk, the database does not know: no restore, and no second line."""
     note(1)
-    ledger.copy()
+    erasure.copy()
     LedgerEntry.objects.update(number=None, hash="")
     assert restore_guard.compare_with_ledger() is LedgerState.IN_STEP
     note(2)
-    assert ledger.copy() == 1
+    assert erasure.copy() == 1
     assert [line["n"] for line in told(file)] == [1, 2]
     assert not LedgerEntry.objects.waiting().exists()
 
 
 def test_line_cut_short_by_a_power_cut_is_written_again(file: Path) -> None:
     note(1)
-    ledger.copy()
+    erasure.copy()
     whole = file.read_bytes()
     file.write_bytes(whole + whole[:40])
     assert restore_guard.compare_with_ledger() is LedgerState.IN_STEP
     note(2)
-    ledger.copy()
+    erasure.copy()
     assert [line["n"] for line in told(file)] == [1, 2]
 
 
 def test_line_that_this_database_never_saw_closes_it(file: Path) -> None:
     note(1)
-    ledger.copy()
+    erasure.copy()
     note(2)
-    ledger.copy()
+    erasure.copy()
     LedgerEntry.objects.filter(number=2).delete()
     assert restore_guard.compare_with_ledger() is LedgerState.RESTORED
     note(3)
     with pytest.raises(LedgerElsewhere):
-        ledger.copy()
+        erasure.copy()
     assert len(told(file)) == 2
 
 
@@ -116,7 +115,7 @@ def test_line_that_this_database_never_saw_closes_it(file: Path) -> None:
 def test_ledger_that_lost_lines_closes_the_site_rather_than_forget_them(file: Path, lost: str) -> None:
     note(1)
     note(2)
-    ledger.copy()
+    erasure.copy()
     if lost == "gone":
         file.unlink()
     else:
@@ -124,14 +123,14 @@ def test_ledger_that_lost_lines_closes_the_site_rather_than_forget_them(file: Pa
     assert restore_guard.compare_with_ledger() is LedgerState.BEHIND
     note(3)
     with pytest.raises(LedgerBehind):
-        ledger.copy()
+        erasure.copy()
 
 
 @pytest.mark.parametrize("number", [1, 2])
 def test_changed_line_is_found_by_its_number(file: Path, number: int) -> None:
     note(1)
     note(2)
-    ledger.copy()
+    erasure.copy()
     lines = file.read_text().splitlines()
     lines[number - 1] = lines[number - 1].replace('"kind":"test.ended"', '"kind":"test.other"')
     file.write_text("\n".join(lines) + "\n")
@@ -143,7 +142,7 @@ def test_changed_line_is_found_by_its_number(file: Path, number: int) -> None:
 def test_line_taken_out_of_the_middle_is_found(file: Path) -> None:
     for number in range(3):
         note(number)
-    ledger.copy()
+    erasure.copy()
     lines = file.read_text().splitlines()
     file.write_text("\n".join([lines[0], lines[2]]) + "\n")
     with pytest.raises(LedgerBroken, match="Line 2 "):
@@ -152,22 +151,22 @@ def test_line_taken_out_of_the_middle_is_found(file: Path) -> None:
 
 def test_second_copy_has_every_line_and_gives_them_back(file: Path, settings: Any, tmp_path: Path) -> None:
     note(1)
-    ledger.copy()
+    erasure.copy()
     settings.PRIVACY = settings.PRIVACY | {"ERASURE_LEDGER_COPY": str(tmp_path / "second.log")}
     note(2)
-    ledger.copy()
+    erasure.copy()
     assert (tmp_path / "second.log").read_text() == file.read_text()
     file.unlink()
     assert restore_guard.compare_with_ledger() is LedgerState.IN_STEP
     note(3)
-    ledger.copy()
+    erasure.copy()
     assert [line["n"] for line in told(file)] == [1, 2, 3]
     assert (tmp_path / "second.log").read_text() == file.read_text()
 
 
 def test_copies_that_disagree_are_not_mixed(file: Path, settings: Any, tmp_path: Path) -> None:
     note(1)
-    ledger.copy()
+    erasure.copy()
     other = tmp_path / "second.log"
     settings.PRIVACY = settings.PRIVACY | {"ERASURE_LEDGER_COPY": str(other)}
     stranger = ledger_file.next_line(ledger_file.LedgerEnd(), id=note(9).pk, at=NOW, kind="x", facts={})
@@ -175,7 +174,7 @@ def test_copies_that_disagree_are_not_mixed(file: Path, settings: Any, tmp_path:
     with LedgerFile(other).locked() as open_file:
         ledger_file.write_lines(open_file, [stranger, after])
     with pytest.raises(LedgerBroken):
-        ledger.copy()
+        erasure.copy()
     assert len(told(file)) == 1
 
 
@@ -185,7 +184,7 @@ def bytes_read() -> int:
 
 def test_end_of_a_long_ledger_is_found_by_reading_little(file: Path) -> None:
     note()
-    ledger.copy()
+    erasure.copy()
     whole = file.read_bytes()
     file.write_bytes(whole * (2_000_000 // len(whole)))
     before = bytes_read()
@@ -231,7 +230,7 @@ def test_16_writers_make_one_chain(file: Path) -> None:
     for thread in threads:
         thread.join()
     assert failures == []
-    ledger.copy()
+    erasure.copy()
     assert [line.number for line in LedgerFile(file).lines()] == list(range(1, 65))
     assert restore_guard.compare_with_ledger() is LedgerState.IN_STEP
     assert not LedgerEntry.objects.waiting().exists()
@@ -239,12 +238,12 @@ def test_16_writers_make_one_chain(file: Path) -> None:
 
 def test_no_personal_value_gets_in(file: Path) -> None:
     with pytest.raises(PersonalValueInJournal):
-        ledger.note(kind="test.ended", facts={"who": "kari@example.com"}, now=NOW)
+        erasure.note(kind="test.ended", facts={"who": "kari@example.com"}, now=NOW)
 
 
 def test_kind_of_a_newer_version_is_named() -> None:
     with pytest.raises(UnknownLedgerKind, match=r"test\.unheard"):
-        ledgers.ledger_kind("test.unheard")
+        ledger_kinds.ledger_kind("test.unheard")
 
 
 def test_standing_is_answered_from_memory(django_assert_num_queries: Any) -> None:

@@ -10,7 +10,7 @@ from django.test import RequestFactory
 from consent.gate import cookie
 from consent.gate.reading import read_choice
 from consent.services import draft as services
-from privacy.erasure import operations as ledger
+from privacy.erasure import operations as erasure
 from privacy.erasure import replaying, restore_guard, restore_windows
 from privacy.erasure.restores import RestoreWindow
 from privacy.erasure.restores import restore_windows as all_windows
@@ -37,7 +37,7 @@ def _published(register: None) -> None:
 def publish(now: datetime) -> Revision:
     Controller.objects.update(name=f"Proviso {now.isoformat()}")
     revision = publishing.publish(now=now)
-    ledger.copy()
+    erasure.copy()
     in_force.forget()
     return revision
 

@@ -16,7 +16,7 @@ from privacy.frozen.parts import Core, Part, Rights, Storage, kinds
 from privacy.frozen.register import Register, parse, serialize
 from privacy.frozen.rows import Change, Keyed
 from privacy.policy import publishing
-from privacy.promises import registry as verdicts
+from privacy.promises import registry as promises
 from privacy.register import basis, operations
 from privacy.register.models import Revision
 from privacy.statements.models import Statement
@@ -28,7 +28,7 @@ IRISH = Path(__file__).parents[1] / "policy" / "own_policy" / "irish.toml"
 
 
 def publish_seed(replace_entries: ReplaceEntries) -> Revision:
-    replace_entries(verdicts.promises, {})
+    replace_entries(promises.promises, {})
     Statement.objects.update(promises=[])
     accept_gaps()
     return Revision.objects.get(pk=publishing.publish(now=NOW).pk)
@@ -70,7 +70,7 @@ def test_format_of_published_revisions_does_not_change() -> None:
 def _values(hint: Any) -> st.SearchStrategy[Any]:
     origin, inner = get_origin(hint), get_args(hint)
     if origin in (Union, types.UnionType):
-        return st.none() | _values(next(one for one in inner if one is not types.NoneType))
+        return st.none() | _values(next(member for member in inner if member is not types.NoneType))
     if origin is tuple:
         return st.lists(_values(inner[0]), max_size=2).map(tuple)
     if origin is not None:
@@ -81,9 +81,9 @@ def _values(hint: Any) -> st.SearchStrategy[Any]:
 
 def _rows(kind: type[Any]) -> st.SearchStrategy[Any]:
     hints = get_type_hints(kind)
-    found = st.builds(kind, **{one.name: _values(hints[one.name]) for one in fields(kind)})
+    found = st.builds(kind, **{field.name: _values(hints[field.name]) for field in fields(kind)})
     # How long something is kept now is told beside how long it was kept before.
-    return found.filter(lambda one: one.before is not None or one.after is None) if kind is Change else found
+    return found.filter(lambda change: change.before is not None or change.after is None) if kind is Change else found
 
 
 _REGISTERS = st.fixed_dictionaries({"privacy": _rows(Core), "consent": _rows(Storage), "dsar": _rows(Rights)})

@@ -62,7 +62,7 @@ def declared(model: type[models.Model], *fields: str, until: str = "retain_until
 
 
 def found(messages: list[CheckMessage], model: type[models.Model]) -> list[tuple[str | None, str]]:
-    return [(one.id, one.msg) for one in messages if one.obj is model]
+    return [(message.id, message.msg) for message in messages if message.obj is model]
 
 
 @pytest.mark.law("A-16", "P13")
@@ -128,7 +128,7 @@ def test_checks_look_only_at_the_apps_asked_for(guest: type[models.Model]) -> No
 
 def test_checks_are_registered(replace_entries: ReplaceEntries) -> None:
     replace_entries(declarations.models, {k: v for k, v in declarations.models.items() if k is not JournalEntry})
-    ids = [one.id for one in run_checks(app_configs=[apps.get_app_config("privacy")])]
+    ids = [message.id for message in run_checks(app_configs=[apps.get_app_config("privacy")])]
     assert "privacy.E001" in ids
 
 

@@ -200,7 +200,7 @@ def test_of_several_lengths_the_earliest_ends_it(start: datetime, length: Period
         Period(months=length.months) if length.months is not None else None,
         replace(length, days=None, months=None) if length.months_after_year is not None else None,
     ]
-    assert length.end(start) == min(one.end(start) for one in alone if one is not None)
+    assert length.end(start) == min(term.end(start) for term in alone if term is not None)
 
 
 @given(MOMENTS, LENGTHS)

@@ -10,8 +10,8 @@ from django.urls import reverse
 from privacy.policy import publishing, reading
 from privacy.purposes.models import Purpose
 from privacy.register import operations as register
-from proviso_site.settings.base import SEED_FILE
 from tests.factories.privacy import NOW
+from tests.factories.seeds import load_seed
 
 pytestmark = pytest.mark.django_db
 URL = "/admin/privacy/purpose/register/"
@@ -19,15 +19,15 @@ URL = "/admin/privacy/purpose/register/"
 
 @pytest.fixture
 def seeded() -> None:
-    register.load_seed(seed=register.read_seed(SEED_FILE), now=NOW)
+    load_seed(now=NOW)
 
 
 @pytest.mark.law("A-01")
 @pytest.mark.usefixtures("seeded")
 def test_what_is_held_stands_under_the_purpose_that_it_serves(admin_client: Client) -> None:
     found = reading.read(register.freeze(now=NOW))
-    newsletter = next(one for one in found.purposes if one.purpose.key == "newsletter")
-    subscription = next(one for one in newsletter.holdings if one.label == "newsletter.Subscription")
+    newsletter = next(purpose for purpose in found.purposes if purpose.purpose.key == "newsletter")
+    subscription = next(holding for holding in newsletter.holdings if holding.label == "newsletter.Subscription")
     assert any("E-postadresse" in titles for _origin, titles in subscription.fields)
     assert subscription.on_erasure == ""
     assert found.strays == []

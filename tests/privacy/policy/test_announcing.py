@@ -56,7 +56,7 @@ def test_first_publication_and_a_correction_announce_nothing(newsletter: Revisio
 def test_material_change_is_announced_with_the_publication_and_journalled(newsletter: Revision) -> None:
     announcement = change()
     assert announcement.replaced == 2
-    assert [(one["kind"], one["purposes"]) for one in announcement.changes] == [("data", ["newsletter"])]
+    assert [(line["kind"], line["purposes"]) for line in announcement.changes] == [("data", ["newsletter"])]
     assert announcement.shown_until == LATER + timedelta(days=30)
     entry = JournalEntry.objects.get(event="change.announced", revision=3)
     assert "data" in entry.facts
@@ -68,7 +68,7 @@ def test_subscribers_get_one_letter_each_and_nobody_else_gets_one(newsletter: Re
     EndedFactory.create()
     change()
     assert announcing.post_due(now=LATER) == 3
-    assert {letter.object_id for letter in Letter.objects.filter(kind=f"{KIND}:3")} == {one.pk for one in active}
+    assert {letter.object_id for letter in Letter.objects.filter(kind=f"{KIND}:3")} == {vendor.pk for vendor in active}
     assert announcing.post_due(now=LATER) == 0
 
 

@@ -49,7 +49,7 @@ def test_rows_within_a_row_are_told_one_by_one() -> None:
     before = {"consent": {"services": [row("s", items=[{"name": "_a", "days": 1}, {"name": "_b", "days": 1}])]}}
     after = {"consent": {"services": [row("s", items=[{"name": "_a", "days": 2}, {"name": "_c", "days": 1}])]}}
     [service] = differences.between(before, after)
-    assert [(one.label, one.before, one.after) for one in service.fields] == [
+    assert [(field.label, field.before, field.after) for field in service.fields] == [
         ("lagrede elementer / _a / days", "1", "2"),
         ("lagrede elementer", "", "_c"),
         ("lagrede elementer", "_b", ""),
@@ -65,8 +65,8 @@ def test_text_is_compared_in_each_language_that_differs_word_by_word() -> None:
     before = register(purposes=[row("a", title={"nb": "Vi svarer deg i dag", "nn": "Same", "en": "Hello"})])
     after = register(purposes=[row("a", title={"nb": "Vi svarer deg i morgen", "nn": "Same", "en": "Hello you"})])
     [change] = differences.between(before, after)
-    assert [one.label for one in change.fields] == ["tittel", "tittel (English)"]
-    assert [(str(one.mark), one.text) for one in change.fields[0].line.pieces] == [
+    assert [field.label for field in change.fields] == ["tittel", "tittel (English)"]
+    assert [(str(piece.mark), piece.text) for piece in change.fields[0].line.pieces] == [
         ("same", "Vi svarer deg i "),
         ("removed", "dag"),
         ("added", "morgen"),
@@ -78,7 +78,7 @@ def test_change_far_into_a_long_text_is_seen_and_what_is_equal_is_cut() -> None:
     before, after = (register(statements=[row("a", text={"nb": f"{long}{last}"})]) for last in ("før", "etter"))
     [change] = differences.between(before, after)
     [text] = change.fields
-    assert "".join(one.text for one in text.line.pieces if one.mark == "added") == "etter"
+    assert "".join(piece.text for piece in text.line.pieces if piece.mark == "added") == "etter"
     assert len(text.line.pieces[0].text) < 200
 
 
@@ -87,7 +87,7 @@ def test_countries_and_the_rows_of_a_row_are_named_in_words() -> None:
     before = register(vendors=[row("v", storage_countries=["US"], legs=legs)])
     after = register(vendors=[row("v", storage_countries=["DE"], legs=legs[1:])])
     [vendor] = differences.between(before, after)
-    assert [(one.label, one.before, one.after) for one in vendor.fields] == [
+    assert [(field.label, field.before, field.after) for field in vendor.fields] == [
         ("lagres i", "USA", "Tyskland"),
         ("ledd i overføringer", "lagres i USA", ""),
     ]
@@ -98,7 +98,7 @@ def test_passage_without_a_heading_is_named_by_its_key() -> None:
         row("contact", text={"nb": "Skriv til {contact_email}."}),
         row("intro", text={"nb": "## Kort fortalt\n\nX"}),
     ]
-    assert [one.name for one in differences.between(register(), register(statements=rows))] == [
+    assert [change.name for change in differences.between(register(), register(statements=rows))] == [
         "contact",
         "Kort fortalt",
     ]

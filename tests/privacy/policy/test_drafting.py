@@ -4,8 +4,7 @@ from privacy.policy import drafting
 from privacy.policy.errors import NothingToStartFrom
 from privacy.purposes.models import Purpose
 from privacy.register import operations as register
-from privacy.statements import linting
-from privacy.statements import rendering as policy
+from privacy.statements import linting, rendering
 from privacy.statements.linting.rules import all_rules
 from privacy.statements.models import Statement
 from tests.factories.privacy import NOW, TODAY, StatementFactory
@@ -19,9 +18,11 @@ def test_better_text_mends_what_it_is_offered_for(rule_id: str) -> None:
     """The linter has no findings in a text that it suggests, apart from the allowed rules."""
     statement = drafting.statement_from(rule_id=rule_id)
     for code in ("nb", "nn", "en"):
-        assert policy.render(register.freeze(now=NOW), code)
+        assert rendering.render(register.freeze(now=NOW), code)
     strays = [
-        one.rule.id for one in linting.findings(register.freeze(now=NOW), TODAY) if statement.key in one.statements
+        finding.rule.id
+        for finding in linting.findings(register.freeze(now=NOW), TODAY)
+        if statement.key in finding.statements
     ]
     # G-12 suggests the period of this site; in a register without that rule no retention rule has the period.
     allowed = {"G-03", "G-09", "G-12", *(["R-5-1-a"] if rule_id == "G-12" else [])}
@@ -60,4 +61,4 @@ def test_rule_that_is_not_there_is_refused() -> None:
 def test_section_begun_first_keeps_its_heading_whatever_comes_later() -> None:
     for rule in ("G-19", "G-16", "G-11"):
         drafting.statement_from(rule_id=rule)
-    assert policy.render(register.freeze(now=NOW), "nb").count("Rettighetene dine</h2>") == 1
+    assert rendering.render(register.freeze(now=NOW), "nb").count("Rettighetene dine</h2>") == 1

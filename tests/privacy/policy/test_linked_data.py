@@ -14,13 +14,13 @@ from django.utils.translation import override
 
 from privacy.policy import documents, publishing
 from privacy.policy.models import RevisionDocument
-from privacy.promises import registry as verdicts
+from privacy.promises import registry as promises
 from privacy.purposes.models import Controller, Purpose
 from privacy.register import in_force
 from privacy.register.models import Revision
-from privacy.register.operations import load_seed, read_seed
 from privacy.statements.models import Statement
 from tests.factories.privacy import NOW, PurposeFactory, accept_gaps, both
+from tests.factories.seeds import load_seed
 from tests.registries import ReplaceEntries
 
 pytestmark = pytest.mark.django_db
@@ -45,8 +45,8 @@ TERMS = {
 def seeded(db: None, replace_entries: ReplaceEntries) -> Revision:
     """Publish the seed, with the promises removed from its statements."""
     in_force.forget()
-    replace_entries(verdicts.promises, {})
-    load_seed(seed=read_seed(settings.SEED_FILE), now=NOW)
+    replace_entries(promises.promises, {})
+    load_seed(now=NOW)
     Statement.objects.update(promises=[])
     accept_gaps()  # without promises the linter reports statements that need a promise
     revision = publishing.publish(now=NOW)
@@ -91,18 +91,18 @@ def faults_inside(value: Any, rule: dict[str, Any], whole: dict[str, Any], place
     found: list[str] = []
     if isinstance(value, list):
         found += [f"{place}: too few"] * (len(value) < rule.get("minItems", 0))
-        for number, one in enumerate(value):
-            found += faults(one, rule.get("items", {}), whole, f"{place}/{number}")
+        for number, element in enumerate(value):
+            found += faults(element, rule.get("items", {}), whole, f"{place}/{number}")
     if isinstance(value, dict):
         found += [f"{place}: lacks {name}" for name in rule.get("required", []) if name not in value]
         found += [f"{place}: empty"] * (len(value) < rule.get("minProperties", 0))
         more = rule.get("additionalProperties", {})
-        for name, one in value.items():
+        for name, element in value.items():
             inner = rule.get("properties", {}).get(name, more)
             if inner is False:
                 found.append(f"{place}: {name} is unknown")
             elif isinstance(inner, dict):
-                found += faults(one, inner, whole, f"{place}/{name}")
+                found += faults(element, inner, whole, f"{place}/{name}")
     return found
 
 
@@ -129,11 +129,18 @@ def test_every_term_is_one_of_the_vocabulary(client: Client) -> None:
 def test_references_lead_to_something(client: Client) -> None:
     document = fetched(client)
     ids = {one["@id"] for kind in ("processes", "recipients") for one in document[kind]}
-    named = {name for one in document["processes"] for name in one["recipients"]}
-    named |= {name for one in document["recipients"] for name in [*one["purposes"], one.get("engaged_by", "")] if name}
+    named = {name for process in document["processes"] for name in process["recipients"]}
+    named |= {
+        name
+        for recipient in document["recipients"]
+        for name in [*recipient["purposes"], recipient.get("engaged_by", "")]
+        if name
+    }
     assert named
     assert named <= ids
-    assert {one["key"]: one["legal_basis"] for one in document["processes"]}["newsletter"] == "eu-gdpr:A6-1-a"
+    assert {process["key"]: process["legal_basis"] for process in document["processes"]}[
+        "newsletter"
+    ] == "eu-gdpr:A6-1-a"
 
 
 @pytest.mark.law("L-01")
@@ -207,4 +214,4 @@ def test_older_revision_without_newer_facts_can_be_told(published: Revision, cli
         one.pop("covers")
     Revision.objects.create(number=3, published_at=NOW, content=content, sha256="0" * 64)
     told = fetched(client, "/personvern/versjoner/3/register.json")
-    assert purpose.key in [one["key"] for one in told["processes"]]
+    assert purpose.key in [process["key"] for process in told["processes"]]

@@ -35,7 +35,7 @@ def freeze() -> Register:
 
 
 def changes(before: Register) -> list[tuple[str, str]]:
-    return [(str(one.kind), one.row) for one in materiality.between(before, freeze())]
+    return [(str(change.kind), change.row) for change in materiality.between(before, freeze())]
 
 
 def test_equal_registers_have_no_material_change(before: Register) -> None:
@@ -126,14 +126,14 @@ def test_new_rows_are_told_and_rows_that_go_are_not(before: Register) -> None:
         ("purpose", "purposes/ads"),
         ("recipient", "vendors/mail"),
     ]
-    assert [str(one.kind) for one in materiality.between(freeze(), before)] == []
+    assert [str(change.kind) for change in materiality.between(freeze(), before)] == []
 
 
 def test_change_says_whom_it_concerns(before: Register) -> None:
     PurposeFactory.create(key="asked", legal_basis="consent")
     PurposeFactory.create(key="told", legal_basis="legitimate_interest")
     RetentionRule.objects.filter(key="news.ended").update(days=90)
-    concerns = {one.row: one.purposes for one in materiality.between(before, freeze())}
+    concerns = {change.row: change.purposes for change in materiality.between(before, freeze())}
     assert concerns["purposes/asked"] == frozenset()
     assert concerns["purposes/told"] is None
     assert concerns["retention_rules/news.ended"] == frozenset({"news"})

@@ -196,12 +196,12 @@ def test_review_tells_what_would_change_without_changing_it(promising: Promising
     before = Revision.objects.count()
     review = draft.review(LATER)
     assert review.is_publishable
-    assert [(one.sign, one.kind, one.key) for one in review.changes] == [
+    assert [(change.sign, change.kind, change.key) for change in review.changes] == [
         ("changed", "purposes", "requests"),
         ("new", "statements", "new"),
         ("gone", "statements", "intro"),
     ]
-    assert [one.promise for one in review.results] == ["P24"]
+    assert [result.promise for result in review.results] == ["P24"]
     assert Revision.objects.count() == before
 
 
@@ -214,7 +214,7 @@ def test_review_shows_what_stands_in_the_way(promising: Promising) -> None:
     promising(P29=broken("2", "overdue"))
     review = draft.review(NOW)
     assert not review.is_publishable
-    assert any("P29" in one for one in review.objections)
+    assert any("P29" in reason for reason in review.objections)
 
 
 @pytest.mark.django_db(transaction=True)

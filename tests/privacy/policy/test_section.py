@@ -147,4 +147,4 @@ def test_sections_come_in_their_order(replace_entries: ReplaceEntries) -> None:
     replace_entries(sections.registry, {})
     for one in (later, own, first):
         sections.add(one)
-    assert [one.key for one in sections.all_sections()] == ["first", "privacy", "later"]
+    assert [section.key for section in sections.all_sections()] == ["first", "privacy", "later"]

@@ -21,11 +21,11 @@ def test_catalogue_begins_with_the_sixty_promises_of_the_old_policy_in_order() -
         assert set(one.text) == {"nb", "en"}
         assert all(one.text.values())
         assert one.law
-    assert {one.kind for one in catalogue.all_promises().values()} == set(PromiseKind)
+    assert {promise.kind for promise in catalogue.all_promises().values()} == set(PromiseKind)
 
 
 def test_every_promise_has_a_check_or_a_reason() -> None:
-    assert [one for one in run_checks() if one.id == "privacy.E020"] == []
+    assert [message for message in run_checks() if message.id == "privacy.E020"] == []
 
 
 def test_promise_that_nothing_answers_for_is_an_error(replace_entries: ReplaceEntries) -> None:
@@ -82,7 +82,7 @@ def test_every_check_is_explained_to_those_who_read_no_code() -> None:
 def test_acts_of_norway_are_named_to_a_controller_in_norway_alone() -> None:
     """Every promise rests on something that binds elsewhere too."""
     acts = re.compile(r"personopplysningslov|ekomlov|markedsføringslov|Datatilsyn", re.IGNORECASE)
-    assert any(acts.search(law) for one in catalogue.all_promises().values() for law in one.law_in("NO"))
+    assert any(acts.search(law) for promise in catalogue.all_promises().values() for law in promise.law_in("NO"))
     for one in catalogue.all_promises().values():
         assert one.law_in("DE"), one.id
         assert not acts.search(" ".join([*one.law_in("DE"), *one.text.values()])), one.id

@@ -46,7 +46,8 @@ def test_every_basis_of_the_law_can_be_chosen_and_published_as_data() -> None:
     known = json.dumps(schema)
     assert len(LegalBasis) == 6
     assert all(
-        f'"{linked_data._BASES[LegalBasis(one["legal_basis"])]}"' in known for one in content["privacy"]["purposes"]
+        f'"{linked_data._BASES[LegalBasis(purpose["legal_basis"])]}"' in known
+        for purpose in content["privacy"]["purposes"]
     )
 
 

@@ -24,10 +24,11 @@ from privacy.purposes.models import Purpose
 from privacy.purposes.promises import every_use_has_a_basis, forms_ask_for_what_is_declared, purposes_are_a_closed_list
 from privacy.recipients.models import Vendor
 from privacy.register import in_force
-from privacy.register.operations import freeze, load_seed, read_seed
+from privacy.register.operations import freeze
 from privacy.web.own_site import OwnSite
 from tests.factories.newsletter import ActiveFactory
 from tests.factories.privacy import NOW, PurposeFactory, VendorFactory, accept_gaps
+from tests.factories.seeds import load_seed
 from tests.registries import ReplaceEntries
 
 pytestmark = pytest.mark.django_db
@@ -43,16 +44,16 @@ def without(name: str) -> dict[str, object]:
 
 @pytest.fixture
 def seeded(db: None) -> None:
-    load_seed(seed=read_seed(settings.SEED_FILE), now=NOW)
+    load_seed(now=NOW)
 
 
 @pytest.fixture
 def live(seeded: None, replace_entries: ReplaceEntries) -> Iterator[None]:
     """The seed in force; what other promises say of it is not asked here."""
-    from privacy.promises import registry as verdicts
+    from privacy.promises import registry as promises
     from privacy.statements.models import Statement
 
-    replace_entries(verdicts.promises, {})
+    replace_entries(promises.promises, {})
     Statement.objects.update(promises=[])
     accept_gaps()  # what nobody promises, the linter finds said without a promise
     publishing.publish(now=NOW)
@@ -259,7 +260,7 @@ def test_fields_outside_of_a_form_in_templates_and_of_buttons_are_found() -> Non
         '<textarea name=text></textarea><button name="go">x</button></form></template>'
         '<form action="https://elsewhere.example.com/x"><select name="s"></select></form><form><input></form>'
     )
-    shown = {one.view: one.names for one in public_forms.forms_in(html, "/nyhetsbrev/")}
+    shown = {form.view: form.names for form in public_forms.forms_in(html, "/nyhetsbrev/")}
     assert shown == {
         "newsletter:signup": ("loose",),
         "contact:form": ("utm_source", "text", "go"),
@@ -268,7 +269,7 @@ def test_fields_outside_of_a_form_in_templates_and_of_buttons_are_found() -> Non
 
 
 def found(messages: list[CheckMessage], check_id: str) -> list[str]:
-    return [one.msg for one in messages if one.id == check_id]
+    return [message.msg for message in messages if message.id == check_id]
 
 
 @pytest.mark.law("P8", "A-16")

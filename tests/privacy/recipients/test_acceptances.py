@@ -139,7 +139,7 @@ class TestPause:
         assert (paused, paused.unverified_at) == (amber, NOW)
         assert acceptances.pause_unverified(register=Register(), now=NOW + timedelta(hours=1)) == []
         events = JournalEntry.objects.filter(event="vendor.paused").values_list("facts", flat=True)
-        assert [json.loads(one) for one in events] == [{"vendor": "maaler"}]
+        assert [json.loads(event) for event in events] == [{"vendor": "maaler"}]
 
     def test_acceptance_counts_once_it_is_published_until_its_day(self, amber: Vendor, staff: User) -> None:
         accepted(amber, staff, days=3)

@@ -73,7 +73,7 @@ def behind(sql: str) -> None:
 
 def published_text(key: str = "recipients") -> str:
     snapshot = in_force.current()
-    (found,) = [one.published for one in snapshot.register.statements if one.key == key]
+    (found,) = [statement.published for statement in snapshot.register.statements if statement.key == key]
     return found
 
 

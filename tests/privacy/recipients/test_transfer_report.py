@@ -4,29 +4,28 @@ import json
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
 from privacy.recipients import transfer_report
 from privacy.recipients.enums import TransferStatus
 from privacy.recipients.models import Agreement, FrameworkEntry, TransferLeg, Vendor
-from privacy.register import operations as register
-from tests.factories.privacy import TODAY, VendorFactory, american
+from tests.factories.privacy import NOW, TODAY, VendorFactory, american
+from tests.factories.seeds import load_seed
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def seeded() -> dict[str, dict[str, Any]]:
-    register.load_seed(seed=register.read_seed(settings.SEED_FILE), now=timezone.now())
-    found = [transfer_report.as_plain(one) for one in transfer_report.report(timezone.localdate())]
-    return {one["key"]: one for one in found}
+    load_seed(now=NOW)
+    found = [transfer_report.as_plain(entry) for entry in transfer_report.report(timezone.localdate())]
+    return {entry["key"]: entry for entry in found}
 
 
 @pytest.mark.law("T-11", "P24")
 def test_nobody_of_the_seed_is_proven_and_nobody_is_without_ground(seeded: dict[str, dict[str, Any]]) -> None:
-    assert {key: one["status"] for key, one in seeded.items()} == dict.fromkeys(
+    assert {key: entry["status"] for key, entry in seeded.items()} == dict.fromkeys(
         ("cloudflare", "hubspot", "hotjar", "google"), "amber"
     )
 
@@ -75,7 +74,12 @@ def test_report_is_printed_and_scripted(capsys: pytest.CaptureFixture[str]) -> N
         assert name in shown
     assert "IKKE BEKREFTET" in shown
     call_command("transfer_report", is_json=True)
-    assert {one["key"] for one in json.loads(capsys.readouterr().out)} == {"cloudflare", "hubspot", "hotjar", "google"}
+    assert {entry["key"] for entry in json.loads(capsys.readouterr().out)} == {
+        "cloudflare",
+        "hubspot",
+        "hotjar",
+        "google",
+    }
 
 
 @pytest.mark.law("T-11")

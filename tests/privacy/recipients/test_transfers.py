@@ -35,20 +35,20 @@ def decision(country: str = "CH", **facts: Any) -> AdequacyDecision:
 
 
 def evidence(*decisions: AdequacyDecision, **facts: Any) -> Evidence:
-    return Evidence(today=TODAY, decisions={one.country: one for one in decisions}, **facts)
+    return Evidence(today=TODAY, decisions={decision.country: decision for decision in decisions}, **facts)
 
 
-def entry(one: Vendor, **facts: Any) -> FrameworkEntry:
-    return FrameworkEntryFactory.build(vendor=one, **facts)
+def entry(recipient: Vendor, **facts: Any) -> FrameworkEntry:
+    return FrameworkEntryFactory.build(vendor=recipient, **facts)
 
 
-def leg(one: Vendor, **facts: Any) -> TransferLeg:
-    return TransferLegFactory.build(vendor=one, **facts)
+def leg(recipient: Vendor, **facts: Any) -> TransferLeg:
+    return TransferLegFactory.build(vendor=recipient, **facts)
 
 
-def framework(one: Vendor, **facts: Any) -> Evidence:
+def framework(recipient: Vendor, **facts: Any) -> Evidence:
     """Return evidence with the framework's decision in force and an active entry, changed by ``facts``."""
-    return evidence(decision("US", scope="those on the list"), entries={one.key: entry(one, **facts)})
+    return evidence(decision("US", scope="those on the list"), entries={recipient.key: entry(recipient, **facts)})
 
 
 def test_eea_has_thirty_countries() -> None:
@@ -115,7 +115,7 @@ def test_decision_with_a_limited_scope_must_be_seen_to_cover_the_recipient() -> 
     canadian = vendor("CA", tool=TransferTool.ADEQUACY)
     ground = evidence(decision("CA", scope="commercial organisations"))
     assert status(canadian, ground) is AMBER
-    (found,) = [one for one in explain(canadian, ground) if one.status is AMBER]
+    (found,) = [finding for finding in explain(canadian, ground) if finding.status is AMBER]
     assert "commercial organisations" in found.reason
     seen = leg(canadian, country="CA", tool=TransferTool.ADEQUACY, scope_confirmed_on=TODAY)
     assert status(canadian, replace(ground, legs={canadian.key: [seen]})) is GREEN
@@ -190,7 +190,7 @@ def test_look_on_a_day_that_has_not_come_is_none(ahead: timedelta) -> None:
     assert status(american, framework(american, checked_on=TODAY + ahead)) is AMBER
     listed = vendor("IE", sub_processors_checked_on=TODAY + ahead)
     assert status(listed, evidence()) is AMBER
-    assert any("en dag som ikke er kommet" in one.reason for one in explain(listed, evidence()))
+    assert any("en dag som ikke er kommet" in finding.reason for finding in explain(listed, evidence()))
 
 
 @pytest.mark.law("X-25", "T-04")
@@ -218,13 +218,13 @@ def test_sub_processors_count_however_deep() -> None:
     assert status(top, evidence()) is GREEN
     ground = evidence(sub_processors=below)
     assert status(top, ground) is RED
-    assert [one.vendor for one in explain(top, ground) if one.status is RED] == [bottom]
+    assert [finding.vendor for finding in explain(top, ground) if finding.status is RED] == [bottom]
 
 
 @pytest.mark.law("T-03")
 def test_circle_of_sub_processors_ends() -> None:
-    one, other = vendor("IE"), vendor("IN")
-    assert status(one, evidence(sub_processors={one.key: [other], other.key: [one]})) is RED
+    irish, other = vendor("IE"), vendor("IN")
+    assert status(irish, evidence(sub_processors={irish.key: [other], other.key: [irish]})) is RED
 
 
 @pytest.mark.law("T-03")
@@ -256,8 +256,8 @@ def test_ages_are_settings(name: str) -> None:
 def test_every_leg_is_explained_in_words() -> None:
     american = vendor("IE", "US", tool=TransferTool.DPF, access_countries=["US"], parent_country="US")
     found = explain(american, framework(american))
-    assert [(one.kind, one.country) for one in found[:-1]] == list(places(american))
-    assert all(one.reason for one in found)
+    assert [(finding.kind, finding.country) for finding in found[:-1]] == list(places(american))
+    assert all(finding.reason for finding in found)
     assert found[1].checked_on == TODAY
     assert found[1].tool == TransferTool.DPF
     assert found[0].tool == TransferTool.NONE
@@ -284,7 +284,7 @@ RECIPIENTS = st.builds(
 
 
 @st.composite
-def grounds(draw: Any, one: Vendor) -> Evidence:
+def grounds(draw: Any, recipient: Vendor) -> Evidence:
     """Draw evidence: decisions in force, suspended or expired; entries; legs; sub-processors."""
     days = st.dates(TODAY - timedelta(days=100), TODAY)
     maybe = st.one_of(st.none(), st.dates(TODAY - timedelta(days=100), TODAY + timedelta(days=100)))
@@ -297,54 +297,57 @@ def grounds(draw: Any, one: Vendor) -> Evidence:
     ]  # fmt: skip
     entries = {}
     if draw(st.booleans()):
-        entries[one.key] = entry(
-            one, status=draw(st.sampled_from(FrameworkStatus.values)), checked_on=draw(days),
+        entries[recipient.key] = entry(
+            recipient, status=draw(st.sampled_from(FrameworkStatus.values)), checked_on=draw(days),
             covers_others=draw(st.sampled_from([None, True, False])), certified_until=draw(maybe),
         )  # fmt: skip
     kinds = draw(st.sets(st.tuples(st.sampled_from(LegKind.values), st.sampled_from(["US", "CH", "IN"]))))
     tools = st.sampled_from(TransferTool.values)
-    legs = [leg(one, kind=kind, country=code, tool=draw(tools), scope_confirmed_on=draw(maybe)) for kind, code in kinds]
-    below = {one.key: draw(st.lists(RECIPIENTS, max_size=2))}
-    return evidence(*decisions, entries=entries, legs={one.key: legs}, sub_processors=below)
+    legs = [
+        leg(recipient, kind=kind, country=code, tool=draw(tools), scope_confirmed_on=draw(maybe))
+        for kind, code in kinds
+    ]
+    below = {recipient.key: draw(st.lists(RECIPIENTS, max_size=2))}
+    return evidence(*decisions, entries=entries, legs={recipient.key: legs}, sub_processors=below)
 
 
-def badness(one: Vendor, ground: Evidence) -> int:
-    return ORDER.index(status(one, ground))
+def badness(recipient: Vendor, ground: Evidence) -> int:
+    return ORDER.index(status(recipient, ground))
 
 
 @settings(deadline=None)
-@given(RECIPIENTS.flatmap(lambda one: st.tuples(st.just(one), grounds(one))))
+@given(RECIPIENTS.flatmap(lambda recipient: st.tuples(st.just(recipient), grounds(recipient))))
 def test_one_more_country_never_helps(case: tuple[Vendor, Evidence]) -> None:
-    one, ground = case
-    before = badness(one, ground)
-    kept = {name: list(getattr(one, name)) for name in ("storage_countries", "access_countries")}
+    recipient, ground = case
+    before = badness(recipient, ground)
+    kept = {name: list(getattr(recipient, name)) for name in ("storage_countries", "access_countries")}
     for country in ("NO", "US", "CH", "IN", "CA"):
         for name, codes in kept.items():
-            setattr(one, name, [*codes, country])
-            assert badness(one, ground) >= before
-            setattr(one, name, codes)
+            setattr(recipient, name, [*codes, country])
+            assert badness(recipient, ground) >= before
+            setattr(recipient, name, codes)
 
 
 @pytest.mark.law("T-03")
 @settings(deadline=None)
-@given(RECIPIENTS.flatmap(lambda one: st.tuples(st.just(one), grounds(one), RECIPIENTS)))
+@given(RECIPIENTS.flatmap(lambda recipient: st.tuples(st.just(recipient), grounds(recipient), RECIPIENTS)))
 def test_one_more_sub_processor_never_helps(case: tuple[Vendor, Evidence, Vendor]) -> None:
-    one, ground, more = case
-    grown = {one.key: [*ground.sub_processors[one.key], more]}
-    assert badness(one, replace(ground, sub_processors=grown)) >= badness(one, ground)
+    recipient, ground, more = case
+    grown = {recipient.key: [*ground.sub_processors[recipient.key], more]}
+    assert badness(recipient, replace(ground, sub_processors=grown)) >= badness(recipient, ground)
 
 
 @settings(deadline=None)
-@given(RECIPIENTS.flatmap(lambda one: st.tuples(st.just(one), grounds(one))), st.integers(0, 400))
+@given(RECIPIENTS.flatmap(lambda recipient: st.tuples(st.just(recipient), grounds(recipient))), st.integers(0, 400))
 def test_growing_old_never_helps(case: tuple[Vendor, Evidence], days: int) -> None:
     """The status never improves with time alone, if no fact is checked again and no decision begins meanwhile."""
-    one, ground = case
+    recipient, ground = case
     later = replace(ground, today=TODAY + timedelta(days=days))
-    assert badness(one, later) >= badness(one, ground)
+    assert badness(recipient, later) >= badness(recipient, ground)
 
 
 @settings(deadline=None)
-@given(RECIPIENTS.flatmap(lambda one: st.tuples(st.just(one), grounds(one))))
+@given(RECIPIENTS.flatmap(lambda recipient: st.tuples(st.just(recipient), grounds(recipient))))
 def test_same_evidence_gives_the_same_answer(case: tuple[Vendor, Evidence]) -> None:
-    one, ground = case
-    assert explain(one, ground) == explain(one, ground)
+    recipient, ground = case
+    assert explain(recipient, ground) == explain(recipient, ground)

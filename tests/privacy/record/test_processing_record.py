@@ -20,8 +20,8 @@ from privacy.purposes.models import Purpose
 from privacy.recipients.models import Vendor
 from privacy.record.operations import RecordFormat, export_record, processing_record
 from privacy.record.security import measures
-from privacy.register.operations import load_seed, read_seed
 from tests.factories.privacy import NOW, PurposeFactory, VendorFactory, both
+from tests.factories.seeds import load_seed
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
@@ -30,7 +30,7 @@ PAGE = "/admin/privacy/purpose/record/"
 
 @pytest.fixture
 def seeded(db: None) -> None:
-    load_seed(seed=read_seed(settings.SEED_FILE), now=NOW)
+    load_seed(now=NOW)
 
 
 def exported(form: RecordFormat, language: str = "nb") -> bytes:
@@ -42,7 +42,7 @@ def as_json(language: str = "nb") -> dict[str, Any]:
 
 
 def activity(key: str, language: str = "nb") -> dict[str, Any]:
-    return next(one for one in as_json(language)["activities"] if one["key"] == key)
+    return next(activity for activity in as_json(language)["activities"] if activity["key"] == key)
 
 
 def workbook(language: str = "nb") -> Workbook:
@@ -56,14 +56,14 @@ def test_record_has_every_part_of_article_30_for_every_purpose(language: str) ->
     found = as_json(language)
     assert found["schema"] == "processing-record-1"
     assert found["controller"][0]["value"] == "Proviso AS"
-    assert {one["key"] for one in found["activities"]} == set(Purpose.objects.values_list("key", flat=True))
+    assert {activity["key"] for activity in found["activities"]} == set(Purpose.objects.values_list("key", flat=True))
     for one in found["activities"]:
         assert one["title"], one["key"]
         assert one["legal_basis"], one["key"]
         assert one["subjects"], one["key"]
         assert one["data"], one["key"]
         assert one["periods"], one["key"]
-    legs = [leg for one in found["recipients"] for leg in one["transfers"]]
+    legs = [leg for recipient in found["recipients"] for leg in recipient["transfers"]]
     assert legs
     assert all(leg["country"] and leg["tool"] and leg["status"] for leg in legs)
     assert len(found["security"]) > 10
@@ -73,9 +73,9 @@ def test_record_has_every_part_of_article_30_for_every_purpose(language: str) ->
 @pytest.mark.usefixtures("seeded")
 def test_record_has_every_declared_model_and_field_under_its_purpose() -> None:
     held = {
-        (one["key"], table["title"], field["title"])
-        for one in as_json()["activities"]
-        for table in one["held"]
+        (activity["key"], table["title"], field["title"])
+        for activity in as_json()["activities"]
+        for table in activity["held"]
         for field in table["fields"]
     }
     with translation.override("nb"):
@@ -99,7 +99,7 @@ def test_origins_are_told_field_by_field() -> None:
 
 @pytest.mark.usefixtures("seeded")
 def test_recipients_stand_with_the_purposes_of_their_services() -> None:
-    names = {one["key"]: [each["name"] for each in one["recipients"]] for one in as_json()["activities"]}
+    names = {activity["key"]: [each["name"] for each in activity["recipients"]] for activity in as_json()["activities"]}
     assert names["statistics"] == ["HubSpot", "Hotjar"]
     assert names["advertising"] == ["Google"]
     assert names["website"] == ["Cloudflare"]
@@ -112,14 +112,14 @@ def test_recipient_that_no_purpose_explains_is_named_as_missing() -> None:
     VendorFactory.create(key="stray", name="Fremmed")
     found = as_json()
     assert "Fremmed: for hvilket formål (d)" in found["missing"]
-    assert "Fremmed" in [one["name"] for one in found["recipients"]]
+    assert "Fremmed" in [recipient["name"] for recipient in found["recipients"]]
 
 
 @pytest.mark.usefixtures("seeded")
 def test_cookies_stand_with_the_purpose_that_names_them_before_their_category() -> None:
     assert activity("choices")["on_devices"] == ["Proviso AS: pv_choice"]
     assert "Proviso AS: pv_session" in activity("staff")["on_devices"][0]
-    assert [one.partition(":")[0] for one in activity("website")["on_devices"]] == ["Cloudflare"]
+    assert [line.partition(":")[0] for line in activity("website")["on_devices"]] == ["Cloudflare"]
 
 
 @pytest.mark.law("A-05")
@@ -134,7 +134,7 @@ def test_cookies_stand_with_the_purpose_that_names_them_before_their_category() 
 def test_what_is_missing_is_named(change: dict[str, Any], named: str) -> None:
     before = as_json()["missing"]
     Purpose.objects.filter(key="requests").update(**change)
-    new = [one for one in as_json()["missing"] if one not in before]
+    new = [missing_fact for missing_fact in as_json()["missing"] if missing_fact not in before]
     assert len(new) == 1
     assert new[0].startswith("requests (nb): ")
     assert named in new[0]
@@ -151,8 +151,10 @@ def test_purpose_without_any_time_limit_is_named_as_missing() -> None:
 def test_record_of_a_register_that_nobody_published_for_a_year_says_so(published: Any) -> None:
     later = NOW.replace(year=2027, month=4)
     with translation.override("nb"):
-        assert not [one for one in processing_record(now=NOW).missing if "tolv måneder" in one]
-        assert [one for one in processing_record(now=later).missing if "tolv måneder" in one]
+        assert not [
+            missing_fact for missing_fact in processing_record(now=NOW).missing if "tolv måneder" in missing_fact
+        ]
+        assert [missing_fact for missing_fact in processing_record(now=later).missing if "tolv måneder" in missing_fact]
 
 
 @pytest.mark.usefixtures("seeded")
@@ -207,7 +209,7 @@ def test_pdf_is_tagged_and_says_its_language(language: str) -> None:
 def test_measures_are_what_the_system_sees_and_no_boast(settings: Any) -> None:
     def there() -> dict[str, bool]:
         with translation.override("en"):
-            return {one.title: one.is_there for one in measures()}
+            return {measure.title: measure.is_there for measure in measures()}
 
     settings.SECURE_HSTS_SECONDS, settings.SECURE_SSL_REDIRECT, settings.SESSION_COOKIE_SECURE = 86400, True, True
     settings.DSAR = settings.DSAR | {"EXPORT_IDENTITY": "AGE-SECRET-KEY-1"}
@@ -230,7 +232,7 @@ def test_journal_whose_guard_is_off_is_told_as_such() -> None:
 
     def journal() -> bool:
         with translation.override("en"):
-            return next(one.is_there for one in measures() if one.title == "Journal")
+            return next(measure.is_there for measure in measures() if measure.title == "Journal")
 
     assert journal()
     with connection.cursor() as cursor:

@@ -135,13 +135,15 @@ def test_every_passage_begins_at_once_in_a_sensible_order(facts: dict[str, str])
     basis.load(seed={"controller": SEED["controller"] | facts}, now=timezone.now())
     begun = drafting.begin_all(now=timezone.now())
     assert len(begun) > 12
-    sections = list(dict.fromkeys(one.section for one in Statement.objects.all()))
+    sections = list(dict.fromkeys(statement.section for statement in Statement.objects.all()))
     assert sections[:2] == ["controller", "purposes"]
     assert sections[-1] == "changes"
-    assert any("{table:controller}" in one.text["en"] for one in begun)
+    assert any("{table:controller}" in statement.text["en"] for statement in begun)
     for section in sections:
         assert Statement.objects.filter(section=section)[0].text["nb"].startswith("## ")
-    assert "virksomheter" not in "".join(str(one.text) for one in begun), "not every company's site is for businesses"
+    assert "virksomheter" not in "".join(str(statement.text) for statement in begun), (
+        "not every company's site is for businesses"
+    )
     assert drafting.begin_all(now=timezone.now()) == []
 
 
@@ -149,10 +151,10 @@ def test_every_passage_begins_at_once_in_a_sensible_order(facts: dict[str, str])
 def test_what_begins_cures_what_was_found() -> None:
     """A better text that leaves its own finding standing would be a dead end: advertising did."""
     basis.load(seed=tomllib.loads(WITH_ADVERTISING), now=timezone.now())
-    begun = {one.key for one in drafting.begin_all(now=timezone.now())}
+    begun = {statement.key for statement in drafting.begin_all(now=timezone.now())}
     assert {"from-g-09", "from-g-06", "from-g-03"} <= begun
     found = linting.findings(register.freeze(now=NOW), timezone.localdate())
-    assert [one.rule.id for one in found if one.rule.is_passage and one.rule.id != "G-02"] == []
+    assert [finding.rule.id for finding in found if finding.rule.is_passage and finding.rule.id != "G-02"] == []
 
 
 def staff(*permissions: str) -> User:

@@ -65,7 +65,7 @@ def test_file_that_is_there_is_not_overwritten(tmp_path: Path) -> None:
 
 _TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 _VALUES = st.recursive(
-    _TEXTS | st.integers(-(2**60), 2**60) | st.booleans() | st.dates(), lambda one: st.lists(one, max_size=3)
+    _TEXTS | st.integers(-(2**60), 2**60) | st.booleans() | st.dates(), lambda values: st.lists(values, max_size=3)
 )
 
 

@@ -21,9 +21,9 @@ def test_bookkeeping_rules_are_added_once_and_in_force() -> None:
     out = run("bookkeeping")
     assert "bookkeeping.primary: delete year+months=60" in out
     run("bookkeeping")
-    found = {one.key: one for one in RetentionRule.objects.all()}
+    found = {rule.key: rule for rule in RetentionRule.objects.all()}
     assert set(found) == {"bookkeeping.primary", "bookkeeping.secondary"}
-    assert all(one.is_approved for one in found.values())
+    assert all(rule.is_approved for rule in found.values())
     assert Purpose.objects.get().is_in_notice is False
 
 

@@ -95,10 +95,10 @@ def test_what_was_held_goes_when_the_hold_ends(how: str) -> None:
 def test_row_on_hold_keeps_the_row_that_would_take_it_along() -> None:
     kept, goes = ended("kari@example.com"), ended("ola@example.com")
     issue: Issue = IssueFactory.create()
-    for one in (kept, goes):
-        Delivery.objects.create(issue=issue, subscription=one, due_at=NOW, retain_until=NOW + 300 * DAY)
+    for row in (kept, goes):
+        Delivery.objects.create(issue=issue, subscription=row, due_at=NOW, retain_until=NOW + 300 * DAY)
     hold_row("newsletter.delivery", str(Delivery.objects.get(subscription=kept).pk))
-    assert {one.model for one in HeldRow.objects.all()} == {
+    assert {held_row.model for held_row in HeldRow.objects.all()} == {
         "newsletter.delivery",
         "newsletter.subscription",
         "newsletter.issue",

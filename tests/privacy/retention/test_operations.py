@@ -49,7 +49,7 @@ def letters(count: int, retain_until: datetime | None) -> None:
 
 
 def run(as_of: datetime = NOW) -> dict[str, int]:
-    return {one.model: one.deleted for one in retention.run(as_of=as_of, now=NOW)}
+    return {run.model: run.deleted for run in retention.run(as_of=as_of, now=NOW)}
 
 
 def journalled() -> list[int]:
@@ -120,14 +120,14 @@ def test_what_staff_end_by_hand_is_left() -> None:
     User.objects.create_user("kari@example.com", last_login=NOW - timedelta(days=1000))
     assert run() == {}
     assert User.objects.count() == 1
-    assert "auth.user" not in [one.model for one in retention.count_due(NOW)]
+    assert "auth.user" not in [due.model for due in retention.count_due(NOW)]
 
 
 def test_counting_what_is_due_changes_nothing() -> None:
     letters(3, NOW)
     letters(1, None)
     session("over", NOW - MONTH)
-    assert {(one.model, one.rule, one.rows) for one in retention.count_due(NOW)} == {
+    assert {(due.model, due.rule, due.rows) for due in retention.count_due(NOW)} == {
         ("privacy.letter", "letters.log", 3),
         ("sessions.session", "staff.session", 1),
     }

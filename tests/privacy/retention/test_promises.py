@@ -105,7 +105,7 @@ def test_end_under_a_rule_that_nobody_has_approved_yet_is_no_lie() -> None:
 
 
 def published(key: str, **lie: Any) -> Verdict:
-    rules = tuple(replace(one, **lie) if one.key == key else one for one in published_rules())
+    rules = tuple(replace(rule, **lie) if rule.key == key else rule for rule in published_rules())
     draft = Register(parts={"privacy": Core(retention_rules=rules)})
     return promises_retention.nothing_is_kept_too_long(Facts(now=NOW, register=draft))
 

@@ -37,13 +37,13 @@ def limit(**limits: int) -> None:
 
 
 def states() -> list[tuple[str, str, int]]:
-    return [(one.state, one.stop_reason, one.deleted) for one in RetentionRun.objects.all()]
+    return [(run.state, run.stop_reason, run.deleted) for run in RetentionRun.objects.all()]
 
 
 def test_more_rows_than_the_limit_stops_before_the_first() -> None:
     letters(11)
     limit(most_rows=10)
-    assert [one.state for one in retention.run(as_of=NOW, now=NOW)] == [RunState.STOPPED]
+    assert [run.state for run in retention.run(as_of=NOW, now=NOW)] == [RunState.STOPPED]
     assert states() == [("stopped", StopReason.ROWS, 0)]
     assert Letter.objects.count() == 11
     entry = JournalEntry.objects.get()
@@ -53,7 +53,7 @@ def test_more_rows_than_the_limit_stops_before_the_first() -> None:
 def test_as_many_rows_as_the_limit_may_go() -> None:
     letters(10, stay=10)
     limit(most_rows=10, most_percent=50)
-    assert [one.deleted for one in retention.run(as_of=NOW, now=NOW)] == [10]
+    assert [run.deleted for run in retention.run(as_of=NOW, now=NOW)] == [10]
 
 
 def test_a_larger_share_than_the_limit_stops() -> None:
@@ -65,7 +65,7 @@ def test_a_larger_share_than_the_limit_stops() -> None:
 
 def test_share_of_a_small_table_says_nothing_unless_the_rule_sets_it() -> None:
     letters(20)
-    assert [one.deleted for one in retention.run(as_of=NOW, now=NOW)] == [20]
+    assert [run.deleted for run in retention.run(as_of=NOW, now=NOW)] == [20]
 
 
 def test_more_than_half_of_a_large_table_stops(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -82,7 +82,7 @@ def test_clock_that_jumps_by_years_deletes_nothing() -> None:
     retention.run(as_of=wrong, now=wrong)
     assert states() == [("stopped", StopReason.CLOCK, 0)]
     assert Letter.objects.count() == 5
-    assert [one.deleted for one in retention.run(as_of=NOW, now=NOW)] == [5]
+    assert [run.deleted for run in retention.run(as_of=NOW, now=NOW)] == [5]
 
 
 def test_clock_that_somebody_confirms_runs_again() -> None:
@@ -91,7 +91,7 @@ def test_clock_that_somebody_confirms_runs_again() -> None:
     later = NOW + 200 * DAY
     [stopped] = retention.run(as_of=later, now=later)
     receipts.approve_run(run_id=stopped.pk, staff=STAFF, now=later)
-    assert [(one.pk, one.deleted) for one in retention.run(as_of=later, now=later)] == [(stopped.pk, 5)]
+    assert [(run.pk, run.deleted) for run in retention.run(as_of=later, now=later)] == [(stopped.pk, 5)]
 
 
 def test_answer_lets_one_run_go_on_and_names_who_gave_it() -> None:
@@ -104,7 +104,7 @@ def test_answer_lets_one_run_go_on_and_names_who_gave_it() -> None:
     approved = json.loads(JournalEntry.objects.get(event="retention.run_approved").facts)
     assert (approved["run"], approved["staff"], approved["due"]) == (str(stopped.pk), STAFF, 25)
     letters(25)
-    assert [one.state for one in retention.run(as_of=NOW, now=NOW)] == [RunState.STOPPED]
+    assert [run.state for run in retention.run(as_of=NOW, now=NOW)] == [RunState.STOPPED]
 
 
 def test_answer_does_not_cover_many_more_than_were_seen() -> None:
@@ -113,7 +113,7 @@ def test_answer_does_not_cover_many_more_than_were_seen() -> None:
     [stopped] = retention.run(as_of=NOW, now=NOW)
     receipts.approve_run(run_id=stopped.pk, staff=STAFF, now=NOW)
     letters(11)
-    assert [one.state for one in retention.run(as_of=NOW, now=NOW)] == [RunState.STOPPED]
+    assert [run.state for run in retention.run(as_of=NOW, now=NOW)] == [RunState.STOPPED]
     assert Letter.objects.count() == 22
 
 
@@ -124,7 +124,7 @@ def test_run_that_was_allowed_and_killed_goes_on_without_asking_again(monkeypatc
     [stopped] = retention.run(as_of=NOW, now=NOW)
     receipts.approve_run(run_id=stopped.pk, staff=STAFF, now=NOW)
     RetentionRun.objects.update(state=RunState.RUNNING, deleted=20)
-    assert [one.deleted for one in retention.run(as_of=NOW, now=NOW)] == [60]
+    assert [run.deleted for run in retention.run(as_of=NOW, now=NOW)] == [60]
     assert not Letter.objects.exists()
 
 

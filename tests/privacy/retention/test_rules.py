@@ -59,7 +59,7 @@ def test_changed_rule_deletes_nothing_and_leaves_a_preview(rule: RetentionRule) 
     letters(2, NOW - 40 * DAY)
     change(rule, days=10)
     found = retention.run(as_of=NOW, now=NOW)
-    assert [(one.state, one.due, one.deleted) for one in found] == [(RunState.PREVIEW, 5, 0)]
+    assert [(run.state, run.due, run.deleted) for run in found] == [(RunState.PREVIEW, 5, 0)]
     assert Letter.objects.count() == 5
     assert events() == ["retention.previewed"]
 
@@ -80,7 +80,7 @@ def test_approved_rule_runs_and_says_who_approved_it(rule: RetentionRule) -> Non
     changed = change(rule, days=10)
     retention.run(as_of=NOW, now=NOW)
     rules.approve(rule_id=rule.pk, terms=changed.terms, staff=STAFF, now=NOW)
-    assert [one.deleted for one in retention.run(as_of=NOW, now=NOW)] == [3]
+    assert [run.deleted for run in retention.run(as_of=NOW, now=NOW)] == [3]
     assert Letter.objects.get().retain_until == NOW + 5 * DAY
     preview = RetentionRun.objects.get(state=RunState.PREVIEWED)
     assert (preview.approved_by, preview.approved_at, preview.deleted) == (STAFF, NOW, 0)
@@ -105,7 +105,7 @@ def test_new_rule_over_rows_is_a_preview_and_over_an_empty_table_in_force() -> N
     assert JournalEntry.objects.get().event == "retention.rule_approved"
     RetentionRule.objects.filter(key="letters.log").update(approved_terms="")
     letters(1, NOW - 40 * DAY)
-    assert [one.state for one in retention.run(as_of=NOW, now=NOW)] == [RunState.PREVIEW]
+    assert [run.state for run in retention.run(as_of=NOW, now=NOW)] == [RunState.PREVIEW]
     assert Letter.objects.count() == 1
 
 
@@ -159,7 +159,7 @@ def test_year_end_rule_waits_for_the_years_of_the_bookkeeping_act(rule: Retentio
     rules.approve(rule_id=rule.pk, terms=changed.terms, staff=STAFF, now=NOW)
     early, late = datetime(2025, 12, 31, 22, 59, tzinfo=UTC), datetime(2025, 12, 31, 23, 0, tzinfo=UTC)
     assert retention.run(as_of=early, now=NOW) == []
-    assert [one.deleted for one in retention.run(as_of=late, now=NOW)] == [1]
+    assert [run.deleted for run in retention.run(as_of=late, now=NOW)] == [1]
 
 
 @pytest.mark.law("D-37")
@@ -174,10 +174,10 @@ def test_accounting_year_that_moves_is_approved_again(rule: RetentionRule, setti
         "slett raden etter 60 måneder fra slutten av regnskapsåret, som slutter med april",
     )
     late = datetime(2026, 4, 30, 22, tzinfo=UTC)
-    assert [one.deleted for one in retention.run(as_of=late, now=NOW)] == [0]
+    assert [run.deleted for run in retention.run(as_of=late, now=NOW)] == [0]
     rules.approve(rule_id=rule.pk, terms=moved.terms, staff=STAFF, now=NOW)
-    assert [one.deleted for one in retention.run(as_of=late - timedelta(seconds=1), now=NOW)] == []
-    assert [one.deleted for one in retention.run(as_of=late, now=NOW)] == [1]
+    assert [run.deleted for run in retention.run(as_of=late - timedelta(seconds=1), now=NOW)] == []
+    assert [run.deleted for run in retention.run(as_of=late, now=NOW)] == [1]
 
 
 def test_database_refuses_to_anonymise_without_a_reason(rule: RetentionRule) -> None:
@@ -197,7 +197,7 @@ def test_anonymised_row_loses_its_person_and_keeps_the_rest(
     Letter.objects.update(last_error="kari")
     changed = change(rule, action="anonymise", anonymise_reason="statistics")
     rules.approve(rule_id=rule.pk, terms=changed.terms, staff=STAFF, now=NOW)
-    assert [(one.deleted, one.tables) for one in retention.run(as_of=NOW, now=NOW)] == [(3, {"privacy_letter": 3})]
+    assert [(run.deleted, run.tables) for run in retention.run(as_of=NOW, now=NOW)] == [(3, {"privacy_letter": 3})]
     assert Letter.objects.count() == 4
     gone = Letter.objects.filter(retain_until=None)
     assert set(gone.values_list("last_error", "due_at")) == {("", datetime(2026, 3, 1, tzinfo=UTC))}

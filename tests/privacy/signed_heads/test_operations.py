@@ -79,7 +79,7 @@ def test_head_names_the_last_entry_of_every_stream_at_the_end_of_the_day(away: P
     (file,) = away.iterdir()
     assert file.name == "journal-head-2026-03-10.json"
     told = json.loads(file.read_text())
-    last = {one.stream: one for one in JournalEntry.objects.filter(at=NOW).order_by("seq")}
+    last = {entry.stream: entry for entry in JournalEntry.objects.filter(at=NOW).order_by("seq")}
     assert told["head"]["streams"] == [["other", 1, last["other"].hash], ["test", 2, last["test"].hash]]
     assert signing.is_signed(told["head"], told["signature"])
     assert faults() == []
@@ -93,8 +93,8 @@ def test_missed_days_are_caught_up_and_each_names_the_one_before(away: Path) -> 
     days = [f"journal-head-2026-03-{number}.json" for number in (10, 11, 12, 13)]
     assert sorted(file.name for file in away.iterdir()) == days
     documents = [json.loads((away / name).read_text())["head"] for name in days]
-    assert [{row[0]: row[1] for row in one["streams"]}["test"] for one in documents] == [1, 1, 2, 2]
-    assert [one["before"][0] if one["before"] else None for one in documents] == [None, *days[:-1]]
+    assert [{row[0]: row[1] for row in document["streams"]}["test"] for document in documents] == [1, 1, 2, 2]
+    assert [document["before"][0] if document["before"] else None for document in documents] == [None, *days[:-1]]
 
 
 def test_signing_again_signs_nothing_and_says_so_in_the_journal() -> None:
@@ -131,7 +131,7 @@ def test_what_an_attacker_did_to_an_entry_is_named(statement: str, fault: str) -
     attack(*statement.split("; "))
     found = faults()
     assert fault in found
-    assert not any(one.startswith("untouched") for one in found)
+    assert not any(problem.startswith("untouched") for problem in found)
 
 
 def test_past_that_was_written_anew_is_named_with_where_it_may_begin() -> None:
@@ -230,7 +230,7 @@ def test_old_heads_verify_with_the_old_public_key_after_the_key_changed(away: Pa
 
 
 def test_place_that_fails_is_tried_again_and_shown_to_staff(settings: Any, tmp_path: Path) -> None:
-    from privacy.signed_heads import dashboard as desk
+    from privacy.signed_heads import dashboard
 
     (tmp_path / "away").write_text("a file where a folder should be")
     write(1)
@@ -238,13 +238,13 @@ def test_place_that_fails_is_tried_again_and_shown_to_staff(settings: Any, tmp_p
     head = JournalHead.objects.get()
     assert (head.placed_at, head.attempts) == (None, 1)
     assert "Error" in head.last_error
-    (item,) = desk.journal(NOW + DAY).items
+    (item,) = dashboard.journal(NOW + DAY).items
     assert item.is_urgent
     assert "2026-03-10" in item.text
     assert heads.place_due(now=NOW + DAY) == 0  # not yet
     (tmp_path / "away").unlink()
     assert heads.place_due(now=NOW + DAY + timedelta(minutes=5)) == 1
-    assert desk.journal(NOW + DAY).items == []
+    assert dashboard.journal(NOW + DAY).items == []
 
 
 def test_what_is_there_already_is_never_overwritten(away: Path) -> None:
@@ -332,7 +332,7 @@ def test_nightly_check_keeps_its_figures(settings: Any) -> None:
 
 
 def test_fault_is_told_at_once_on_the_desk_and_by_letter() -> None:
-    from privacy.signed_heads import dashboard as desk
+    from privacy.signed_heads import dashboard
 
     load_rules()
     ControllerFactory.create()
@@ -344,16 +344,16 @@ def test_fault_is_told_at_once_on_the_desk_and_by_letter() -> None:
     letters.send(letter_id=letter.pk, now=letter.due_at)
     assert mail.outbox[0].to == [Controller.objects.get().contact_email]
     assert "test 2: changed" in mail.outbox[0].body
-    item = desk.journal(check.checked_at).items[0]
+    item = dashboard.journal(check.checked_at).items[0]
     assert (item.is_urgent, item.note) == (True, "test 2: changed")
 
 
 def test_check_that_did_not_run_is_shown() -> None:
-    from privacy.signed_heads import dashboard as desk
+    from privacy.signed_heads import dashboard
 
     verifying.check_nightly(now=NOW)
-    assert desk.journal(NOW).items == []
-    assert desk.journal(NOW + 2 * DAY).items[0].is_urgent
+    assert dashboard.journal(NOW).items == []
+    assert dashboard.journal(NOW + 2 * DAY).items[0].is_urgent
 
 
 def test_both_are_on_the_schedule() -> None:

@@ -12,7 +12,7 @@ from privacy.frozen.register import Register
 from privacy.frozen.rows import Statement
 from privacy.policy.dashboard import missing_facts
 from privacy.promises.models import PromiseVerdict
-from privacy.recipients import dashboard as desk_recipients
+from privacy.recipients import dashboard as recipients_dashboard
 from privacy.recipients.enums import TransferTool
 from privacy.recipients.models import Vendor
 from privacy.register import in_force
@@ -180,7 +180,7 @@ def test_recipients_that_are_amber_or_red_lists_that_changed_and_agreements_that
     VendorFactory.create(name="Under", engaged_by=VendorFactory.create(name="Liste"), list_changed_at=NOW)
     AgreementFactory.create(vendor__name="Snart", review_on=NOW.date() + timedelta(days=30))
     AgreementFactory.create(vendor__name="Siden", review_on=NOW.date() + timedelta(days=31))
-    block = desk_recipients.recipients(NOW)
+    block = recipients_dashboard.recipients(NOW)
     assert {(item.text.split(":")[0], item.is_urgent) for item in block.items} == {
         ("Rød", True),
         ("Listen over underleverandører hos Under er endret", True),
@@ -191,7 +191,7 @@ def test_recipients_that_are_amber_or_red_lists_that_changed_and_agreements_that
     assert block.items[0].is_urgent
     Vendor.objects.filter(name="Under").delete()
     Vendor.objects.exclude(name="Trygg").delete()
-    assert desk_recipients.recipients(NOW).items == []
+    assert recipients_dashboard.recipients(NOW).items == []
 
 
 def test_every_page_that_the_first_page_leads_to_opens(admin_client: Client) -> None:

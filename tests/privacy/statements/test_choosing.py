@@ -45,9 +45,9 @@ def test_publication_and_preview_read_the_same_words_of_an_unproven_promise(prom
     PromiseVerdict.objects.create(promise="P29", kind="unproven", figure="-", checked_at=NOW)
     review = draft.review(NOW)
     assert not review.is_publishable
-    asked = {one.rule.id for one in review.findings if "late" in one.statements}
-    (written,) = (one for one in freeze(now=NOW).statements if one.key == "late")
+    asked = {finding.rule.id for finding in review.findings if "late" in finding.statements}
+    (written,) = (statement for statement in freeze(now=NOW).statements if statement.key == "late")
     shown = preview.preview(statement=written, now=NOW)
     assert shown.chosen == "text"
-    assert {one.rule.id for one in shown.findings if "late" in one.statements} == asked
+    assert {finding.rule.id for finding in shown.findings if "late" in finding.statements} == asked
     assert "G-21" in asked

@@ -7,7 +7,7 @@ from django.utils.translation import override
 from privacy.frozen import register as frozen
 from privacy.purposes.models import Controller
 from privacy.register import operations as register
-from privacy.statements import rendering as policy
+from privacy.statements import rendering
 from privacy.statements.errors import UnrenderablePolicy
 from privacy.statements.models import Statement
 from privacy.web.html import parse
@@ -32,7 +32,7 @@ def outline(html: str) -> list[str]:
 
 
 def rendered(language: str = "nb") -> str:
-    return policy.render(register.freeze(now=NOW), language)
+    return rendering.render(register.freeze(now=NOW), language)
 
 
 def says(text: str, **facts: Any) -> str:
@@ -139,7 +139,7 @@ def test_contents_lead_to_every_section() -> None:
 
 
 def test_signs_in_a_heading_are_shown_once() -> None:
-    html = says("x") and policy.render(_with_heading("Avtaler & *vilkår* <b>"), "nb")
+    html = says("x") and rendering.render(_with_heading("Avtaler & *vilkår* <b>"), "nb")
     assert html.count("Avtaler &amp; vilkår &lt;b&gt;") == 2
     assert "&amp;amp;" not in html
 
@@ -156,7 +156,7 @@ def test_published_text_is_the_one_that_was_chosen() -> None:
     StatementFactory.create(text=passage("Del", "Lovet."), otherwise=passage("Del", "Ærlig."))
     content = frozen.serialize(register.freeze(now=NOW))
     content["privacy"]["statements"][-1]["published"] = "otherwise"
-    html = policy.render(frozen.parse(content), "nb")
+    html = rendering.render(frozen.parse(content), "nb")
     assert "Ærlig." in html
     assert "Lovet." not in html
 
@@ -172,13 +172,13 @@ def test_languages_have_the_same_structure() -> None:
 
 def test_language_of_the_page_does_not_matter() -> None:
     with override("en"):
-        in_english = policy.render(register.freeze(now=NOW), "nb")
-    assert in_english == policy.render(register.freeze(now=NOW), "nb")
+        in_english = rendering.render(register.freeze(now=NOW), "nb")
+    assert in_english == rendering.render(register.freeze(now=NOW), "nb")
 
 
 def test_rendering_is_repeatable() -> None:
     draft = register.freeze(now=NOW)
-    assert policy.render(draft, "nb") == policy.render(draft, "nb")
+    assert rendering.render(draft, "nb") == rendering.render(draft, "nb")
 
 
 def test_unknown_table_is_named() -> None:

@@ -78,7 +78,7 @@ def test_unproven_sentence_does_not_stop_a_publication_and_a_broken_one_does(
     publish: Callable[..., Revision], promising: Promising
 ) -> None:
     revision = publish(P26=KEPT, P29=UNPROVEN)
-    assert [(one.key, one.published) for one in revision.register.sentences] == [
+    assert [(sentence.key, sentence.published) for sentence in revision.register.sentences] == [
         ("strict", "none"), ("honest", "otherwise"), ("period", "none"),
     ]  # fmt: skip
     assert promised("honest", date="1 May") == "The law says 1 May."
@@ -173,7 +173,7 @@ def test_staff_see_what_is_withheld_and_why(publish: Callable[..., Revision], cl
     staff.user_permissions.set(Permission.objects.filter(codename="view_statement"))
     page = client.get(url)
     [form, portal] = page.context["places"]
-    assert [(one.text, one.is_promised) for one in portal[1]] == [
+    assert [(sentence.text, sentence.is_promised) for sentence in portal[1]] == [
         ("We delete it.", False), ("We answer by ….", True),
     ]  # fmt: skip
     assert portal[1][0].missing == ["P26: nobody has looked"]

@@ -8,7 +8,11 @@ from privacy.statements.text_differences import Mark, Stretch, between
 
 def said(stretches: tuple[Stretch, ...], *marks: Mark) -> list[str]:
     return [
-        piece.text for one in stretches for line in one.lines for piece in line.pieces if piece.mark in (marks or Mark)
+        piece.text
+        for stretch in stretches
+        for line in stretch.lines
+        for piece in line.pieces
+        if piece.mark in (marks or Mark)
     ]
 
 
@@ -30,7 +34,7 @@ def test_difference_is_told_word_by_word() -> None:
 def test_what_is_equal_is_folded_and_its_neighbours_are_shown() -> None:
     before = paragraphs(*(f"Avsnitt {number} her." for number in range(9)))
     stretches = between(before, before.replace("Avsnitt 4", "Avsnitt fire"))
-    assert [(one.is_folded, len(one.lines)) for one in stretches] == [(True, 3), (False, 3), (True, 3)]
+    assert [(stretch.is_folded, len(stretch.lines)) for stretch in stretches] == [(True, 3), (False, 3), (True, 3)]
 
 
 def test_change_says_which_part_of_the_policy_it_is_in() -> None:

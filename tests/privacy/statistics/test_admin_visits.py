@@ -45,7 +45,7 @@ def test_small_numbers_are_hidden_with_what_would_give_them_away() -> None:
     visited(2, page="dsar:portal")
     march = date(2026, 3, 1)
     assert lines(march, march, "page") == {"home": "70", "contact:form": "skjult", "dsar:portal": "< 5"}
-    (by_page,) = [one for one in visit_tables(march, march) if one.key == "page"]
+    (by_page,) = [table for table in visit_tables(march, march) if table.key == "page"]
     assert by_page.total == 81
     assert by_page.lines[0].share == 100
 

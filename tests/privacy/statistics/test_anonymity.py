@@ -63,22 +63,22 @@ def emails(count: int) -> list[str]:
 
 SALT = b"pepper"
 PSEUDONYMS = {
-    "addresses": lambda one: one,
-    "sha256": lambda one: hashlib.sha256(one.encode()).hexdigest(),
-    "md5": lambda one: hashlib.md5(one.encode()).hexdigest(),  # noqa: S324
-    "salted": lambda one: hashlib.sha256(SALT + one.encode()).hexdigest(),
-    "short": lambda one: hashlib.sha256(SALT + one.encode()).hexdigest()[:8],
-    "base64": lambda one: base64.b64encode(hashlib.sha256(one.encode()).digest()).decode().rstrip("="),
-    "uuid": lambda one: str(uuid.uuid5(uuid.NAMESPACE_DNS, one)),
-    "coded": lambda one: f"kunde{len(one)}{one[6:8]}x",
-    "numbered": lambda one: str(100_000 + int(hashlib.sha256(one.encode()).hexdigest()[:4], 16)),
+    "addresses": lambda address: address,
+    "sha256": lambda address: hashlib.sha256(address.encode()).hexdigest(),
+    "md5": lambda address: hashlib.md5(address.encode()).hexdigest(),  # noqa: S324
+    "salted": lambda address: hashlib.sha256(SALT + address.encode()).hexdigest(),
+    "short": lambda address: hashlib.sha256(SALT + address.encode()).hexdigest()[:8],
+    "base64": lambda address: base64.b64encode(hashlib.sha256(address.encode()).digest()).decode().rstrip("="),
+    "uuid": lambda address: str(uuid.uuid5(uuid.NAMESPACE_DNS, address)),
+    "coded": lambda address: f"kunde{len(address)}{address[6:8]}x",
+    "numbered": lambda address: str(100_000 + int(hashlib.sha256(address.encode()).hexdigest()[:4], 16)),
 }
 
 
 @pytest.mark.parametrize("pseudonym", PSEUDONYMS)
 def test_people_under_another_name_are_refused_even_with_large_counts(pseudonym: str) -> None:
     """A count of visits beside each person is no count of people."""
-    rows = [("2026-01", PSEUDONYMS[pseudonym](one), 40) for one in emails(12)]
+    rows = [("2026-01", PSEUDONYMS[pseudonym](address), 40) for address in emails(12)]
     data = table(*rows, columns=("month", "segment", "visits"))
     assert why(data) != ""
     assert "person" not in why(data).replace("personer", "")
@@ -87,7 +87,7 @@ def test_people_under_another_name_are_refused_even_with_large_counts(pseudonym:
 @given(st.sets(st.emails(), min_size=1, max_size=8))
 def test_hash_of_any_address_is_refused(addresses: set[str]) -> None:
     for name in ("sha256", "md5", "salted", "uuid"):
-        rows = [("2026-01", PSEUDONYMS[name](one), 40) for one in sorted(addresses)]
+        rows = [("2026-01", PSEUDONYMS[name](address), 40) for address in sorted(addresses)]
         assert why(table(*rows, columns=("month", "segment", "visits"))) != ""
 
 

@@ -42,8 +42,8 @@ def test_more_than_one_way_to_fill_in_what_is_hidden(cells: dict[str, int], limi
     highs = dict.fromkeys(seen.small, limit - 1) | dict.fromkeys(seen.covering, rest)
     for name in seen.small | seen.covering:
         others = (seen.small | seen.covering) - {name}
-        low = max(lows[name], rest - sum(highs[one] for one in others))
-        high = min(highs[name], rest - sum(lows[one] for one in others))
+        low = max(lows[name], rest - sum(highs[other] for other in others))
+        high = min(highs[name], rest - sum(lows[other] for other in others))
         assert low <= cells[name] <= high
 
 

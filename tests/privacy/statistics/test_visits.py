@@ -25,7 +25,7 @@ def test_counts_add_up_in_one_statement(django_assert_num_queries) -> None:
         visits.add(counted={cell(): 3, cell("contact:form"): 1})
     visits.add(counted={cell(): 2, cell(language="en"): 1})
     visits.add(counted={})
-    rows = {(one.page, one.language): one.count for one in VisitCount.objects.all()}
+    rows = {(visit_count.page, visit_count.language): visit_count.count for visit_count in VisitCount.objects.all()}
     assert rows == {("home", "nb"): 5, ("contact:form", "nb"): 1, ("home", "en"): 1}
 
 
@@ -60,4 +60,4 @@ def test_counts_end_after_the_registers_period() -> None:
     for year in (2023, 2024, 2026):
         visits.add(counted={cell(day=date(year, 3, 9)): 9})
     assert visits.delete_expired(now=datetime(2026, 3, 10, 9, 0, tzinfo=UTC)) == 2
-    assert [one.day.year for one in VisitCount.objects.all()] == [2026]
+    assert [visit_count.day.year for visit_count in VisitCount.objects.all()] == [2026]

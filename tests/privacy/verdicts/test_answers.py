@@ -12,7 +12,7 @@ from privacy.journal.models import JournalEntry
 from privacy.policy import publishing
 from privacy.policy.errors import PublicationRefused
 from privacy.promises import catalogue
-from privacy.promises import registry as verdicts
+from privacy.promises import registry as promises
 from privacy.promises.registry import Unknowable, kept
 from privacy.statements.models import Statement
 from privacy.verdicts import answers, judging
@@ -28,7 +28,7 @@ WHY = "Ingen maskin kan se om noen leser e-posten."
 
 @pytest.fixture
 def unknowable(register: None, replace_entries: ReplaceEntries, monkeypatch: pytest.MonkeyPatch) -> None:
-    replace_entries(verdicts.promises, {"P60": Unknowable(reason=WHY)})
+    replace_entries(promises.promises, {"P60": Unknowable(reason=WHY)})
     monkeypatch.setattr(catalogue, "all_promises", lambda: {"P60": known_promise("P60")})
     RetentionRuleFactory.create(key="promises.answer", days=None, months=24)
 
@@ -126,7 +126,7 @@ def test_answer_that_says_nothing_is_refused(staff: User, wrong: dict[str, objec
 
 
 def test_nobody_can_answer_in_the_place_of_a_check(staff: User, replace_entries: ReplaceEntries) -> None:
-    replace_entries(verdicts.promises, {"P60": lambda _facts: kept("1")})
+    replace_entries(promises.promises, {"P60": lambda _facts: kept("1")})
     with pytest.raises(AnswerRefused):
         answer(staff)
 

@@ -10,14 +10,14 @@ from django.utils import translation
 from privacy.policy import publishing
 from privacy.policy.errors import PublicationRefused
 from privacy.promises import catalogue
-from privacy.promises import registry as verdicts
+from privacy.promises import registry as promises
 from privacy.promises.enums import PromiseKind
 from privacy.register import in_force
-from privacy.register import operations as register
 from privacy.register.models import Revision
 from privacy.retention.models import RetentionRule
 from privacy.statements.models import Statement
 from tests.factories.privacy import NOW, StatementFactory, VendorFactory, passage
+from tests.factories.seeds import load_seed
 from tests.registries import ReplaceEntries
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _seeded(db: None) -> None:
     in_force.forget()
-    register.load_seed(seed=register.read_seed(settings.SEED_FILE), now=NOW)
+    load_seed(now=NOW)
     Statement.objects.update(promises=[])
 
 
@@ -113,7 +113,7 @@ def test_lying_statement_is_refused(
 ) -> None:
     assert catalogue.all_promises()[name].kind == kind
     # The real check of this promise only; the others have their own tests.
-    replace_entries(verdicts.promises, {name: verdicts.promises[name]})
+    replace_entries(promises.promises, {name: promises.promises[name]})
     StatementFactory.create(key="lie", section="lie", text=passage("Løfte", "Vi lover."), promises=[name])
     change()
     with translation.override("nb"), pytest.raises(PublicationRefused) as refusal:

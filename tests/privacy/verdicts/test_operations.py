@@ -33,13 +33,15 @@ def test_judging_stores_nothing(promising: Promising) -> None:
 
 def test_promises_are_judged_in_the_order_of_their_numbers(promising: Promising) -> None:
     promising(P29=kept("1"), P4=kept("1"), P100=kept("1"))
-    assert [one.promise for one in judging.judge(register=Register(), now=NOW)] == ["P4", "P29", "P100"]
+    assert [result.promise for result in judging.judge(register=Register(), now=NOW)] == ["P4", "P29", "P100"]
 
 
 def test_check_stores_each_verdict_and_journals_the_kinds_only(promising: Promising) -> None:
     promising(P1=kept("3 of 3"), P2=broken("1", "one is late"), P3=unproven("-", "no data"))
     verdicts.check(now=NOW)
-    stored = {one.promise: (one.kind, one.figure, one.reason) for one in PromiseVerdict.objects.all()}
+    stored = {
+        verdict.promise: (verdict.kind, verdict.figure, verdict.reason) for verdict in PromiseVerdict.objects.all()
+    }
     assert stored == {
         "P1": ("kept", "3 of 3", ""),
         "P2": ("broken", "1", "one is late"),
@@ -55,7 +57,7 @@ def test_latest_verdict_of_each_promise_counts(promising: Promising) -> None:
     verdicts.check(now=NOW)
     promising(P1=broken("0", "gone"))
     verdicts.check(now=NOW + timedelta(days=1))
-    latest = {one.promise: one.kind for one in PromiseVerdict.objects.latest_of_each()}
+    latest = {verdict.promise: verdict.kind for verdict in PromiseVerdict.objects.latest_of_each()}
     assert latest == {"P1": "broken", "P2": "kept"}
 
 
@@ -112,7 +114,7 @@ def test_log_of_a_check_that_fails_says_where_and_quotes_nobody(
 
     ask_only({"P1": fail})
     judging.judge(register=Register(), now=NOW)
-    (record,) = [one for one in caplog.records if one.levelno == logging.ERROR]
+    (record,) = [line for line in caplog.records if line.levelno == logging.ERROR]
     assert record.exc_info is None
     assert "the check of P1 failed: IntegrityError at " in record.message
     assert " at test_operations.py:" in record.message
@@ -154,7 +156,7 @@ def test_suspended_decision_halts_whoever_rests_on_it() -> None:
     assert halting.halt_red_vendors(now=NOW) == []
     decision.suspended_on = NOW.date()
     decision.save()
-    assert [one.key for one in halting.halt_red_vendors(now=NOW)] == ["swiss"]
+    assert [vendor.key for vendor in halting.halt_red_vendors(now=NOW)] == ["swiss"]
 
 
 def test_halted_recipient_is_halted_once() -> None:
@@ -252,7 +254,7 @@ def test_recipient_behind_a_broken_promise_is_switched_off_and_the_verdict_says_
     VendorFactory.create(key="alone", name="Alene")
     VendorFactory.create(key="other")
     promising(P22=broken("1", "Ingen avtale.", vendors=["alone"]), P1=unproven("-", "?"))
-    results = {one.promise: one.verdict for one in verdicts.check(now=NOW)}
+    results = {result.promise: result.verdict for result in verdicts.check(now=NOW)}
     assert results["P22"].reason == "Ingen avtale. Slått av med en gang: Alene."
     assert PromiseVerdict.objects.get(promise="P22").kind == VerdictKind.BROKEN
     assert list(Vendor.objects.filter(halted_at=NOW).values_list("key", flat=True)) == ["alone"]

@@ -238,7 +238,7 @@ def test_request_is_written_with_its_network_and_device_and_without_its_address(
             REMOTE_ADDR="198.51.100.77",
             headers={"user-agent": "SecretAgent/7 (iPhone) Mobi", "referer": "https://example.com/from/"},
         )
-    (text,) = [one.getMessage() for one in caplog.records if one.name == "proviso_site.access"]
+    (text,) = [record.getMessage() for record in caplog.records if record.name == "proviso_site.access"]
     assert "198.51.100.0/24 mobile" in text
     assert address_in(text) == ""
     for secret in ("77 ", "SecretAgent", "example.com", "utm", "kari"):

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.utils import translation
 
 from dsar.fulfilment.promises_rights import refusals_are_explained
@@ -14,13 +13,13 @@ from privacy.frozen.register import Register
 from privacy.promises.registry import Facts
 from privacy.register import in_force
 from privacy.register import operations as register
-from privacy.register.operations import load_seed, read_seed
-from privacy.statements import rendering as policy
+from privacy.statements import rendering
 from privacy.verdicts.judging import judge
 from privacy.web import pages
 from privacy.web.own_site import OwnSite, Page
 from proviso_site.pages import promises as promises_pages
 from proviso_site.visits import counting as visits
+from tests.factories.seeds import load_seed
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
@@ -29,7 +28,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _seeded(db: None) -> Iterator[None]:
     in_force.forget()
-    load_seed(seed=read_seed(settings.SEED_FILE), now=NOW)
+    load_seed(now=NOW)
     with translation.override("nb"):
         yield
     in_force.forget()
@@ -80,15 +79,15 @@ def test_page_that_fails_breaks_the_promise(monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.mark.law("P1", "P40")
 def test_policy_is_rendered_once_for_all_checks_and_anew_for_each_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    real, rendered = policy.render, list[str]()
+    real, rendered = rendering.render, list[str]()
 
     def render(register: Register, language: str) -> str:
         rendered.append(language)
         return real(register, language)
 
-    monkeypatch.setattr(policy, "render", render)
+    monkeypatch.setattr(rendering, "render", render)
     for run in (1, 2):
-        kinds = {one.promise: one.verdict.kind for one in judge(register=register.freeze(now=NOW), now=NOW)}
+        kinds = {result.promise: result.verdict.kind for result in judge(register=register.freeze(now=NOW), now=NOW)}
         assert (kinds["P1"], kinds["P40"]) == ("kept", "kept")
         assert rendered == ["nb", "nn", "en"] * run
 

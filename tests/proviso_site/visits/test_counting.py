@@ -41,7 +41,10 @@ def reader(client: Client) -> Client:
 
 def counted() -> list[tuple[str, str, str, int]]:
     tally.write()
-    return [(one.page, one.language, one.device, one.count) for one in VisitCount.objects.order_by("page", "device")]
+    return [
+        (visit_count.page, visit_count.language, visit_count.device, visit_count.count)
+        for visit_count in VisitCount.objects.order_by("page", "device")
+    ]
 
 
 def test_page_is_counted_by_day_language_and_device(reader: Client) -> None:
@@ -54,7 +57,7 @@ def test_page_is_counted_by_day_language_and_device(reader: Client) -> None:
         ("contact:form", "en", "mobile", 1),
         ("contact:form", "nn", "tablet", 1),
     ]
-    assert {one.day for one in VisitCount.objects.all()} == {local_date(timezone.now())}
+    assert {visit_count.day for visit_count in VisitCount.objects.all()} == {local_date(timezone.now())}
 
 
 def test_address_that_holds_a_token_or_is_unknown_is_one_more_of_other(reader: Client) -> None:
@@ -117,7 +120,7 @@ def test_visit_leaves_nothing_with_the_visitor_and_nothing_of_them_here(reader: 
     )
     assert "pv_" not in str(answer.cookies)
     assert len(counted()) == 1
-    columns = {one.name for one in VisitCount._meta.get_fields()}
+    columns = {field.name for field in VisitCount._meta.get_fields()}
     assert columns == {"id", "day", "page", "language", "device", "count"}
     (row,) = VisitCount.objects.values_list()
     for secret in ("kari", "198.51", "iPhone"):

@@ -111,14 +111,14 @@ def test_p18_is_kept_without_any_exception() -> None:
 
 @pytest.mark.law("P18")
 def test_p18_is_unproven_until_each_exception_has_a_reason_and_an_owner() -> None:
-    one = service()
+    item = service()
     assert p18().kind == VerdictKind.UNPROVEN
     assert "Måler" in p18().reason
-    one.exception_reason = "Våre egne tall viser ikke hvor folk stopper opp."
-    one.save()
+    item.exception_reason = "Våre egne tall viser ikke hvor folk stopper opp."
+    item.save()
     assert p18().kind == VerdictKind.UNPROVEN
-    one.exception_owner = "Markedssjefen"
-    one.save()
+    item.exception_owner = "Markedssjefen"
+    item.save()
     assert p18().kind == VerdictKind.KEPT
     assert "1" in p18().figure
 
@@ -134,8 +134,8 @@ def test_p18_is_unproven_for_the_seed_as_nobody_has_answered() -> None:
     from privacy.register import sections
 
     seed = register.read_seed(SEED)
-    for one in sections.all_sections():
-        one.load(seed, NOW)
+    for section in sections.all_sections():
+        section.load(seed, NOW)
     verdict = p18()
     assert verdict.kind == VerdictKind.UNPROVEN
     assert "Hotjar" in verdict.reason

@@ -54,7 +54,7 @@ def test_policy_of_another_company_is_published_from_the_better_texts() -> None:
         "".join(texts.values()),
         re.IGNORECASE,
     )
-    left = [one.rule.id for one in linting.findings(revision.register, timezone.localdate()) if one.blocks]
+    left = [finding.rule.id for finding in linting.findings(revision.register, timezone.localdate()) if finding.blocks]
     assert left == []
 
 

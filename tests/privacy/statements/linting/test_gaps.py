@@ -57,7 +57,7 @@ def settled() -> dict[str, Any]:
 
 
 def found(content: dict[str, Any]) -> dict[str, linting.Finding]:
-    return {one.rule.id: one for one in linting.findings(parse(content), TODAY)}
+    return {finding.rule.id: finding for finding in linting.findings(parse(content), TODAY)}
 
 
 @pytest.mark.law(
@@ -120,10 +120,10 @@ def test_details_say_where_and_what(old: dict[str, Any]) -> None:
     seen = found(old)
     assert "Kundeservice: hvilken interesse?" in seen["G-01"].details
     assert seen["G-12"].statements == {"old-5"}
-    assert any("30 dager" in one for one in seen["G-12"].details)
-    assert any("CST" in one for one in seen["G-21"].details)
-    assert any("«bl.a.»" in one for one in seen["G-21"].details)
-    assert any("{table:storage}" in one for one in seen["G-20"].details)
+    assert any("30 dager" in detail for detail in seen["G-12"].details)
+    assert any("CST" in detail for detail in seen["G-21"].details)
+    assert any("«bl.a.»" in detail for detail in seen["G-21"].details)
+    assert any("{table:storage}" in detail for detail in seen["G-20"].details)
     assert "e-bok (nb)" in seen["G-10"].details
 
 
@@ -136,9 +136,9 @@ def test_finding_is_plain_norwegian_with_a_better_text_in_every_language(old: di
 
 def test_linting_is_quick_and_says_the_same_twice(ours: dict[str, Any]) -> None:
     register = parse(ours)
-    first = [one.in_words for one in linting.findings(register, TODAY)]
+    first = [finding.in_words for finding in linting.findings(register, TODAY)]
     start = time.perf_counter()
-    assert [one.in_words for one in linting.findings(register, TODAY)] == first
+    assert [finding.in_words for finding in linting.findings(register, TODAY)] == first
     assert time.perf_counter() - start < 1
 
 
@@ -163,7 +163,7 @@ def test_gap_without_an_answer_is_refused_and_one_with_is_not() -> None:
     now = timezone.now()
     draft = parse(settled())
     reasons = publishing.objections(draft, judge(register=draft, now=now), now)
-    assert [one for one in reasons if one.startswith("G-02")]
+    assert [reason for reason in reasons if reason.startswith("G-02")]
     AcceptedGap.objects.create(gap="G-02", reason="Kommer i mai.", decided_by="daglig leder", decided_on=TODAY)
     revision = publishing.publish(now=now)
     assert revision.content["privacy"]["accepted_gaps"][0]["reason"] == "Kommer i mai."
@@ -179,9 +179,9 @@ def test_rule_of_lesser_weight_stops_nothing(ours: dict[str, Any]) -> None:
 
 @pytest.mark.law("L-01", "P29")
 def test_other_number_in_one_language_stops_a_publication(ours: dict[str, Any]) -> None:
-    [statement] = [one for one in ours["privacy"]["statements"] if one["key"] == "newsletter-erasure"]
+    [statement] = [row for row in ours["privacy"]["statements"] if row["key"] == "newsletter-erasure"]
     statement["text"]["en"] = statement["text"]["en"].replace("30 days", "10 days")
-    reasons = "\n".join(one.in_words for one in linting.open_findings(parse(ours), TODAY))
+    reasons = "\n".join(finding.in_words for finding in linting.open_findings(parse(ours), TODAY))
     assert "newsletter-erasure: nn 30 / en 10" in reasons
     assert "we erase everything in your subscription within 10 days" in reasons
 

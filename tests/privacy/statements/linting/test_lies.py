@@ -19,7 +19,7 @@ def passage(**sentences: str) -> dict[str, str]:
 
 def found(rule: str) -> Any:
     draft = choosing.settled(register.freeze(now=NOW), ())
-    return next((one for one in linting.findings(draft, TODAY) if one.rule.id == rule), None)
+    return next((finding for finding in linting.findings(draft, TODAY) if finding.rule.id == rule), None)
 
 
 def said(rule: str) -> bool:
@@ -65,7 +65,7 @@ def test_answer_and_notification_have_the_times_of_the_law(lie: dict[str, str], 
 def test_time_to_answer_that_a_person_answers_for_is_no_lie() -> None:
     StatementFactory.create(key="said", text=passage(nb="Vi svarer innen to dager."), promises=["P41"])
     draft = choosing.settled(register.freeze(now=NOW), ("P41",))
-    assert not [one for one in linting.findings(draft, TODAY) if one.rule.id == "R-5-1-a"]
+    assert not [finding for finding in linting.findings(draft, TODAY) if finding.rule.id == "R-5-1-a"]
 
 
 @pytest.mark.law("L-01")

@@ -29,7 +29,7 @@ def passage_in(language: str, sentence: str) -> dict[str, str]:
 
 def found(rule: str) -> Any:
     draft = choosing.settled(register.freeze(now=NOW), ())
-    return next((one for one in linting.findings(draft, TODAY) if one.rule.id == rule), None)
+    return next((finding for finding in linting.findings(draft, TODAY) if finding.rule.id == rule), None)
 
 
 @pytest.mark.parametrize(("rule", "lie", "truth"), SENTENCES)
@@ -68,13 +68,13 @@ def test_only_adequate_is_a_claim_unless_a_promise_holds_it() -> None:
     statement.promises = ["P24"]
     statement.save()
     draft = choosing.settled(register.freeze(now=NOW), ("P24",))
-    assert not [one for one in linting.findings(draft, TODAY) if "said" in one.statements]
+    assert not [finding for finding in linting.findings(draft, TODAY) if "said" in finding.statements]
 
 
 @pytest.mark.law("G-06", "T-08")
 def test_recipient_outside_the_eea_needs_tool_and_copy() -> None:
     VendorFactory.create(key="us", name="Fjern", access_countries=["US"])
-    assert any("Fjern" in one for one in found("G-06").details)
+    assert any("Fjern" in detail for detail in found("G-06").details)
     sentences = {
         "nb": "Det bygger på standardavtaler. Be om en kopi.",
         "nn": "Det byggjer på standardavtalar. Be om ein kopi.",
