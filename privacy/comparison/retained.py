@@ -28,9 +28,13 @@ def ends_before(rule_key: str) -> datetime:
 
 
 def newest_time() -> datetime | None:
-    """Return the latest time in the journal."""
+    """Return the latest time in the journal, or up to which retention was asked to end rows, if that is later."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT max(at) FROM privacy_journalentry")
+        cursor.execute(
+            "SELECT greatest(max(at), (SELECT max((facts::jsonb->>'as_of')::timestamptz) FROM privacy_journalentry"
+            " WHERE stream = 'retention' AND event = 'retention.deleted' AND facts LIKE '%\"as_of\"%'))"
+            " FROM privacy_journalentry"
+        )
         newest: datetime | None = cursor.fetchone()[0]
     return newest
 

@@ -13,6 +13,7 @@ from django.db.models import Q
 from privacy.conf import privacy_settings
 from privacy.jobs import nudge
 from privacy.journal import operations as journal
+from privacy.law.deadlines import local_date
 from privacy.retention.batches import Batch
 from privacy.retention.enums import RunState, StopReason
 from privacy.retention.errors import NothingToApprove
@@ -151,6 +152,8 @@ def add_batch(*, receipt: RetentionRun, batch: Batch, seconds: float, now: datet
         "tables": [f"{table}:{rows}" for table, rows in batch.tables.items()],
         "ids": batch.sha256,
     }
+    if receipt.as_of > now:  # whoever asks later why these rows are gone must know that they went ahead of time
+        facts["as_of"] = local_date(receipt.as_of)
     journal.append(stream=STREAM, event="retention.deleted", facts=facts, now=now)
 
 

@@ -4,8 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from contact.messages import operations as messages
+from contact.messages.models import Message
 from privacy.comparison.retained import ends_before
 from privacy.journal import operations as journal
+from privacy.retention import operations as retention
 from privacy.retention import rules
 from privacy.retention.models import RetentionRule
 from tests.factories.rules import load_rules
@@ -42,3 +45,13 @@ def test_length_that_counts_from_the_accounting_year_is_read_from_its_approval(d
     rules.approve(rule_id=rule.pk, terms=rule.terms, staff=None, now=NOW)
     RetentionRule.objects.filter(key="contact.message").update(months_after_year=60)
     assert ends_before("contact.message") == rule.length.latest_start(NOW) + DAY
+
+
+@pytest.mark.law("P26")
+def test_rows_that_were_ended_ahead_of_time_are_no_fault(db: None) -> None:
+    load_rules()
+    fields = {"name": "Ola Nordmann", "email": "ola@example.com", "text": "Hei"}
+    messages.receive(fields=fields, language="nb", is_suspect=False, now=NOW)
+    retention.run(as_of=NOW + 400 * DAY, now=NOW, beyond_limits=True)
+    assert not Message.objects.exists()
+    assert ends_before("contact.message") > NOW

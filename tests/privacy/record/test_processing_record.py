@@ -177,7 +177,7 @@ def test_workbook_has_a_sheet_for_each_part_that_can_be_read(language: str) -> N
 @pytest.mark.usefixtures("register")
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", '=HYPERLINK("https://example.com")'])
 def test_workbook_never_computes_what_somebody_wrote(text: str) -> None:
-    Purpose.objects.filter(key="requests").update(title=dict.fromkeys(LANGUAGES, text))
+    Purpose.objects.filter(key="requests").update(description=dict.fromkeys(LANGUAGES, text))
     found = [cell for sheet in workbook().worksheets for row in sheet.iter_rows() for cell in row if cell.value == text]
     assert found
     assert all(cell.data_type == "s" and cell.quotePrefix for cell in found)
