@@ -8,6 +8,7 @@ from django.utils import timezone
 from privacy.journal.words import event_in_words, facts_in_words
 from privacy.recipients.state_words import state
 from privacy.staff.dashboard import DashboardPage, Desk, all_pages, desk
+from privacy.staff.searching import Hits, search
 from privacy.staff_news.queries import is_told
 
 register = template.Library()
@@ -19,6 +20,13 @@ register.filter("is_told", is_told)
 def dashboard_desk() -> Desk:
     """Return the blocks of all apps as of now."""
     return desk(timezone.now())
+
+
+@register.simple_tag(takes_context=True)
+def staff_search(context: dict[str, Any]) -> list[Hits]:
+    """Return what the text that was sent finds, of what whoever is logged in may see."""
+    request = context["request"]
+    return list(search(request.POST.get("search", ""), request.user))
 
 
 @register.simple_tag(takes_context=True)

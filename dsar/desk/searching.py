@@ -1,0 +1,27 @@
+"""Staff find a request by its number, or by the whole address of the person."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dsar.cases.models import Case, Contact
+from privacy.law.deadlines import local_date
+from privacy.staff.searching import MOST, Hit, searchable
+
+
+@searchable(title=gettext_lazy("Requests"), permission="dsar.view_case", order=10)
+def requests(text: str) -> Iterator[Hit]:
+    """Yield the requests of an address, or with a number, the newest first."""
+    wanted = Case.objects.filter(reference__iexact=text)
+    if "@" in text:
+        wanted = Case.objects.filter(pk__in=Contact.objects.of(text).values("case_id"))
+    for case in wanted.order_by("-received_at", "pk")[: MOST + 1]:
+        yield Hit(
+            text=f"{case.which_right.label} {case.reference}",
+            url=reverse("admin:dsar_case_change", args=[case.pk]),
+            note=_("%(state)s, received %(day)s")
+            % {"state": case.get_state_display(), "day": date_format(local_date(case.received_at))},
+        )

@@ -1,0 +1,25 @@
+"""Staff find a subscription by the whole address."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from newsletter.subscriptions.models import Subscription
+from privacy.staff.searching import MOST, Hit, searchable
+
+
+@searchable(title=gettext_lazy("Subscriptions"), permission="newsletter.view_subscription", order=30)
+def subscriptions(text: str) -> Iterator[Hit]:
+    """Yield the subscriptions of an address, the newest first."""
+    if "@" not in text:
+        return
+    for row in Subscription.objects.filter(email=text).order_by("-requested_at", "pk")[: MOST + 1]:
+        day = date_format(localtime(row.requested_at))
+        yield Hit(
+            text=_("%(state)s, asked for on %(day)s") % {"state": row.get_state_display(), "day": day},
+            url=reverse("admin:newsletter_subscription_change", args=[row.pk]),
+        )
