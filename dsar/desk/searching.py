@@ -1,6 +1,8 @@
 """Staff find a request by its number, or by the whole address of the person."""
 
+import re
 from collections.abc import Iterator
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -11,13 +13,19 @@ from dsar.cases.models import Case, Contact
 from privacy.law.deadlines import local_date
 from privacy.staff.searching import MOST, Hit, searchable
 
+_NUMBER = re.compile("([0-9a-f]{4})-?([0-9a-f]{4})", re.IGNORECASE)  # Case.reference, the beginning of the id
+
 
 @searchable(title=gettext_lazy("Requests"), permission="dsar.view_case", order=10)
 def requests(text: str) -> Iterator[Hit]:
     """Yield the requests of an address, or with a number, the newest first."""
-    wanted = Case.objects.filter(reference__iexact=text)
-    if "@" in text:
+    if number := _NUMBER.fullmatch(text):
+        begins = "".join(number.groups())
+        wanted = Case.objects.filter(pk__range=(UUID(begins.ljust(32, "0")), UUID(begins.ljust(32, "f"))))
+    elif "@" in text:
         wanted = Case.objects.filter(pk__in=Contact.objects.of(text).values("case_id"))
+    else:
+        return
     for case in wanted.order_by("-received_at", "pk")[: MOST + 1]:
         yield Hit(
             text=f"{case.which_right.label} {case.reference}",

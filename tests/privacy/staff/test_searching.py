@@ -6,9 +6,12 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 
+from consent.services.enums import Category
+from consent.services.models import StorageItem
 from contact.messages import operations as messages
 from newsletter.subscriptions import operations as subscriptions
 from tests.factories.dsar import ADDRESS, NOW, opened
+from tests.factories.privacy import StatementFactory, VendorFactory, both, passage
 from tests.factories.rules import load_rules
 
 pytestmark = pytest.mark.django_db
@@ -33,16 +36,16 @@ def found(client: Client, text: str) -> list[str]:
 
 @pytest.mark.parametrize("text", [ADDRESS, ADDRESS.upper(), f" {ADDRESS} "])
 def test_person_is_found_by_the_address_in_every_app(admin_client: Client, text: str) -> None:
-    assert found(admin_client, text) == ["Saker", "Meldinger", "Abonnementer"]
+    assert found(admin_client, text) == ["Forespørsler", "Meldinger", "Abonnementer"]
 
 
 def test_request_is_found_by_its_number(admin_client: Client, person: str) -> None:
-    assert found(admin_client, person.lower()) == ["Saker"]
+    assert found(admin_client, person.lower()) == ["Forespørsler"]
 
 
 @pytest.mark.parametrize("text", ["kari", "@example.com", "k", "%", "' OR 1=1 --", "<script>"])
 def test_nobody_is_found_by_a_part_of_the_address(admin_client: Client, text: str) -> None:
-    assert not {"Saker", "Meldinger", "Abonnementer"} & set(found(admin_client, text))
+    assert not {"Forespørsler", "Meldinger", "Abonnementer"} & set(found(admin_client, text))
 
 
 def test_staff_find_what_they_may_see(client: Client) -> None:
@@ -51,3 +54,14 @@ def test_staff_find_what_they_may_see(client: Client) -> None:
     assert found(client, ADDRESS) == []
     staff.user_permissions.set(Permission.objects.filter(codename="view_message"))
     assert found(client, ADDRESS) == ["Meldinger"]
+
+
+def test_register_is_found_by_words(admin_client: Client) -> None:
+    StatementFactory.create(key="intro", text=passage("Kort fortalt", "Skriv til oss."))
+    VendorFactory.create(name="Kapselhuset", legal_entity="Kapselhuset AS")
+    reviewed = {"justification": both("Trengs"), "reviewer": "utvikler", "reviewed_on": NOW.date()}
+    StorageItem.objects.create(
+        name="kapsel_id", category=Category.NECESSARY, description=both("Husker deg"), **reviewed
+    )
+    assert found(admin_client, "kapsel") == ["Mottakere", "Informasjonskapsler og annen lagring"]
+    assert found(admin_client, "kort FORTALT") == ["Avsnitt i erklæringen"]
