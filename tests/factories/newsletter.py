@@ -6,6 +6,7 @@ from typing import Any
 import factory
 
 from newsletter.issues.models import Issue
+from newsletter.subscriptions import operations as subscriptions
 from newsletter.subscriptions.enums import EndReason, SubscriptionState
 from newsletter.subscriptions.models import Subscription
 
@@ -62,3 +63,10 @@ class IssueFactory(factory.django.DjangoModelFactory[Issue]):
         }
     )
     created_at = NOW
+
+
+def subscribed(address: str, *, now: datetime = NOW) -> Subscription:
+    """Somebody who asked and confirmed as on the site, so that the journal knows it."""
+    asked = subscriptions.sign_up(address=address, language="nb", form="newsletter.signup", text=NEWS["nb"], now=now)
+    subscriptions.confirm(subscription_id=asked.pk, now=now)
+    return Subscription.objects.get(pk=asked.pk)

@@ -26,10 +26,10 @@ from tests.databases import create_migrated
 pytestmark = [pytest.mark.law("A-09", "D-24", "X-13")]
 DATABASE = "drill"
 BEFORE = """
-from tests.factories.newsletter import ActiveFactory
+from tests.factories.newsletter import subscribed
 from contact.messages import operations as messages; from django.utils import timezone; from datetime import timedelta
 now = timezone.now() - timedelta(days=3)
-for name in ("kari", "ola", "per"): ActiveFactory.create(email=f"{name}@example.com")
+for name in ("kari", "ola", "per"): subscribed(f"{name}@example.com", now=now)
 messages.receive(fields={"email": "kari@example.com", "text": "Hei"}, language="nb", is_suspect=False, now=now)
 """
 AFTER = """

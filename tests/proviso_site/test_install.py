@@ -80,4 +80,4 @@ def test_when_the_environment_cannot_be_made(clone: Path, path: Path) -> None:
 
 
 def test_without_a_browser(clone: Path, path: Path) -> None:
-    is_one_line(call(clone, path, "find-browser"), "The browser tests need Chromium or Chrome")
+    is_one_line(call(clone, path, "find-browser"), "The browser tests and the audit need Chromium or Chrome")

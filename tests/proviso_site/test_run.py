@@ -112,7 +112,15 @@ def test_start_kill_start_again_kill_each_part_and_stop(var: Path) -> None:
     assert wait_until(lambda: (var / "dev.json").exists() or first.poll() is not None, PATIENCE)
     assert first.poll() is None, first.communicate()[1]
     facts = json.loads((var / "dev.json").read_text())
-    assert set(facts) == {"base_url", "mailbox_url", "database_url", "broker_url", "staff_email", "staff_password"}
+    assert set(facts) == {
+        "base_url",
+        "mailbox_url",
+        "database_url",
+        "broker_url",
+        "staff_email",
+        "staff_password",
+        "environment",
+    }
     assert (var / "dev.json").stat().st_mode & 0o777 == 0o600
     with urllib.request.urlopen(facts["mailbox_url"]) as answer:
         assert answer.status == 200

@@ -68,6 +68,7 @@ EXCEPTIONS = tomllib.loads((Path(__file__).parent / "no_promise.toml").read_text
 # Pages that stand alone, because the register cannot be read when they are shown.
 ALONE = {
     "templates/503.html": "shown while the restore guard is closed: it tells what the guard does just then",
+    "templates/503_valkey.html": "shown to staff while nobody can log in: it tells why, just then",
 }
 
 

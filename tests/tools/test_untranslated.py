@@ -69,14 +69,14 @@ def test_every_word_is_once_in_a_catalogue() -> None:
 
 def test_words_are_found_in_templates_and_code() -> None:
     words = {(entry.context, entry.msgid): entry for entry in untranslated.words_in_sources(ROOT)}
-    assert words[None, "Skip to the content"].file == "templates/parts/header.html"
+    assert words[None, "Footer"].file == "templates/parts/footer.html"
     assert words["url", "my-data/"].file == "proviso_site/urls.py"
     assert words[None, "Confirm that you want the newsletter"].file == "newsletter/subscriptions/emails.py"
     assert words[None, "The link works until %(day)s."].file == "newsletter/templates/newsletter/mail/confirm.txt"
     assert not any(entry.file.startswith(("tests/", ".venv")) for entry in words.values())
 
 
-@pytest.mark.parametrize("msgid", ["Mark as handled", "Approve a retention rule", "Waiting for you"])
+@pytest.mark.parametrize("msgid", ["Mark as handled", "Approve a retention rule", "People and deadlines"])
 def test_words_for_staff_are_found_too(msgid: str) -> None:
     assert any(entry.msgid == msgid for entry in untranslated.words_in_sources(ROOT))
 

@@ -4,7 +4,7 @@ import math
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 
@@ -81,9 +81,9 @@ class Growth:
         return [self.label, *times, *steps, "met" if self.is_met else "MISSED"]
 
 
-def report(*, largest: int) -> tuple[str, bool]:
+def report(*, largest: int, clock: Callable[[], datetime]) -> tuple[str, bool]:
     """Grow the site step by step and measure; return the tables, and whether every goal is met."""
-    rows, figures = Rows(datetime.now(UTC)), dict[str, Growth]()
+    rows, figures = Rows(clock()), dict[str, Growth]()
     steps = [people for people in STEPS if people <= largest]
     with override_settings(STAFF_SECOND_FACTOR_REQUIRED=False):
         staff = _staff()
@@ -93,8 +93,8 @@ def report(*, largest: int) -> tuple[str, bool]:
             entries = rows.grow(people)
             run.say(f"{entries} entries of the journal, {time.perf_counter() - began:.0f} s; measuring")
             if people == steps[0]:
-                _must_be_honest()  # what is wrong with few rows is told soon
-            for label, is_page, act in _measured(staff):
+                _must_be_honest(clock())  # what is wrong with few rows is told soon
+            for label, is_page, act in _measured(staff, clock):
                 growth = figures.setdefault(label, Growth(label, is_page))
                 growth.seconds.append(_seconds(act))
     table = Spread(
@@ -116,14 +116,14 @@ def _staff() -> Client:
     return client
 
 
-def _measured(staff: Client) -> Iterator[tuple[str, bool, Callable[[], object]]]:
+def _measured(staff: Client, clock: Callable[[], datetime]) -> Iterator[tuple[str, bool, Callable[[], object]]]:
     """Yield what is timed: its name, whether it is a page, and how it is done."""
 
     def open_page(path: str) -> None:
         if (status := staff.get(path).status_code) != 200:
             raise BenchError(f"{path} answered {status}.")
 
-    yield "check_promises", False, lambda: verdicts.check(now=datetime.now(UTC))
+    yield "check_promises", False, lambda: verdicts.check(now=clock())
     for name, path in PAGES.items():
         yield f"page: {name}", True, lambda path=path: open_page(path)  # type: ignore[misc]
     app.loader.import_default_modules()
@@ -146,12 +146,12 @@ def _seconds(act: Callable[[], object]) -> float:
     return shortest
 
 
-def _must_be_honest() -> None:
+def _must_be_honest(now: datetime) -> None:
     """Raise ``BenchError`` unless the rows are such as the site makes: nothing is broken, and the journal holds."""
     register = verdicts.in_force.current()
     if register is None:
         raise BenchError("No register is in force.")
-    results = judging.judge(register=register.register, now=datetime.now(UTC))
+    results = judging.judge(register=register.register, now=now)
     if broken := [f"{one.promise}: {one.verdict.reason}" for one in results if one.verdict.kind == VerdictKind.BROKEN]:
         raise BenchError(f"The rows break promises: {'; '.join(broken)}")
     if fault := next(journal.verify_chain(), None) or next(journal.compare_sources(), None):

@@ -18,6 +18,7 @@ from contact.messages.models import Message
 from dsar.cases import asking
 from dsar.cases.enums import Right
 from dsar.cases.models import Case
+from newsletter.issues import handed_over
 from newsletter.issues import operations as issues
 from newsletter.issues.models import Issue
 from newsletter.subscriptions import operations as subscriptions
@@ -129,6 +130,9 @@ class Rows:
         issue = Issue.objects.create(subject={"nb": "Nytt"}, body={"nb": "Nytt"}, created_at=self.now)
         issues.send(issue_id=issue.pk, now=self.now)
         _execute(_SENT, {"now": self.now, "id": issue.pk})
+        with handed_over.open_for(issue.pk) as file:
+            for copy in issue.deliveries.values_list("pk", flat=True):
+                file.note(copy, self.now)
         issues.finish(issue_id=issue.pk, now=self.now)
 
     def _repeat_past(self, people: int) -> None:

@@ -53,7 +53,9 @@ def test_no_action_is_offered_on_many_at_once(admin_client: Client, record: Any)
     answer = {"action": "delete_selected", "_selected_action": [str(record.pk)], "post": "yes"}
     admin_client.post(url(record, "changelist"), answer)
     assert type(record)._default_manager.filter(pk=record.pk).exists()
-    assert 'name="action"' not in admin_client.get(url(record, "changelist")).content.decode()
+    offered = admin_client.get(url(record, "changelist")).context["action_form"]
+    # Letters that a limit holds back can be let go; nothing else can be done to many rows at once.
+    assert offered is None or [name for name, _label in offered.fields["action"].choices if name] == ["free"]
 
 
 def test_nobody_else_may_read(client: Client, record: Any) -> None:

@@ -58,7 +58,7 @@ def test_table_that_leaves_a_row_out_breaks_the_promise(monkeypatch: pytest.Monk
     VendorFactory.create(key="host", name="Usynlig")
     draft = register.freeze(now=NOW)
     assert ask(promises_notice.notice_tells_the_whole_register, draft).kind == KEPT
-    monkeypatch.setattr(promises_notice.policy, "render", lambda _content, _language: "<p>Ingen</p>")
+    monkeypatch.setattr(promises_notice.rendering, "render", lambda _content, _language: "<p>Ingen</p>")
     verdict = ask(promises_notice.notice_tells_the_whole_register, draft)
     assert verdict.kind == BROKEN
     assert "vendors/host (nb)" in verdict.reason
