@@ -60,7 +60,7 @@ def staff(browser: Browser, site: LiveSite) -> Iterator[Page]:
 def test_staff_pages_are_open_to_everyone_fit_a_narrow_screen_and_are_words(staff: Page, site: LiveSite) -> None:
     with planted(site):
         seen, faults = crawl(staff, site.base_url)
-    assert faults == []
+    assert faults == [], "\n".join(faults)
     assert len(seen) >= FEWEST
 
 
@@ -74,7 +74,7 @@ def test_important_staff_pages_can_be_read_in_the_dark(staff: Page) -> None:
             faults += [f"{path}: {violation}" for violation in accessibility_violations(staff, ["wcag2aa"])]
     finally:
         staff.emulate_media(color_scheme="light")
-    assert faults == []
+    assert faults == [], "\n".join(faults)
 
 
 @pytest.mark.parametrize(
