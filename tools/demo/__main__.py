@@ -35,9 +35,10 @@ def perform(run: DemoRun) -> None:
     """Play the scenes in order; a failed scene becomes a finding, and scenes that depend on it are left out."""
     _try(run, "transfers", lambda: transfers.play(run))
     _try(run, "choices", lambda: choices.play(run))
-    _try(run, "one person, everywhere", lambda: canary.play(run))
     readers: list[newsletter.Readers] = []
     _try(run, "newsletter", lambda: readers.append(newsletter.play(run)))
+    # After an issue was sent: her copy belongs to it, and no issue is made up that the journal would not know.
+    _try(run, "one person, everywhere", lambda: canary.play(run))
     if not readers:
         return
     person = readers[0].stays

@@ -9,6 +9,7 @@ from tools.demo.errors import DemoError
 from tools.demo.mailbox import Mail
 from tools.demo.pages import Form, Page
 from tools.demo.scenes.requests import ask, decide, is_download, unpack
+from tools.demo.scenes.search import search_before
 from tools.demo.traces import Traces, find_traces, marks_of
 
 _WRITTEN = {"text", "textarea", "tel", "search", "url", ""}
@@ -43,6 +44,7 @@ def play(run: DemoRun) -> None:
     run.say(f"{len(person.by_form)} fields of forms and {len(person.planted)} others are marked; she asks for a copy")
     _copied(run, person, _approved(run, person, "copy"))
     before = find_traces(run.site, person.texts)
+    search_before(run)
     run.say("She asks for erasure")
     _approved(run, person, "erase")
     # The address is deleted only after the last letter to it was sent.
