@@ -392,8 +392,7 @@ def test_erasure_is_not_told_before_the_ledger_has_it(settings: Any, tmp_path: P
     assert not Letter.objects.filter(kind=erasures.ERASED_LETTER).exists()
     settings.PRIVACY = settings.PRIVACY | {"ERASURE_LEDGER": good}
     job.refresh_from_db()
-    later = job.lease_until
-    assert later is not None
+    assert (later := job.lease_until) is not None
     assert fulfilment.run(job_id=job.pk, now=later)
     assert Letter.objects.filter(kind=erasures.ERASED_LETTER).exists()
     assert "newsletter.subscription:" in Path(good).read_text()
