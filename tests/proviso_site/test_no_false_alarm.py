@@ -23,6 +23,7 @@ from contact.messages import operations as messages
 from contact.messages.models import Message
 from dsar.cases import deciding
 from dsar.cases.enums import Ground, Right, grounds_for
+from dsar.cases.models import Case
 from dsar.fulfilment import operations as fulfilment
 from newsletter.issues import deliveries
 from newsletter.issues import operations as issues
@@ -51,6 +52,7 @@ from tools.seeds import seed_with_running_services
 
 pytestmark = pytest.mark.django_db
 START = datetime(2026, 3, 10, 8, 59, 58, tzinfo=UTC)
+_LONGEST_WAIT = timedelta(days=20)
 HOUR = timedelta(hours=1)
 SITE_IDS = {"hubspot": "1234567", "hotjar": "7654321", "google-ads": "AW-123"}
 
@@ -159,7 +161,11 @@ def use_site_more(run: int, clock: SteppingClock, staff: User) -> None:
     if draw.random() < 0.3:
         received = Message.objects.filter(email=name)
         messages.mark_handled(messages=received, by=staff, now=clock.now())
-    decide(draw.choice(list(Right)), name, clock, staff)
+    case = opened(draw.choice(list(Right)), address=name, now=clock.now())
+    if draw.random() < 0.8:
+        decide(case, clock, staff)
+    for waiting in Case.objects.unanswered().filter(received_at__lt=clock.at - _LONGEST_WAIT):
+        decide(waiting, clock, staff)  # an honest site answers before the last day
     asked(Right.ACCESS, address=f"waits{run}@example.com", now=clock.now())
     if draw.random() < 0.3:
         send_issue(clock)
@@ -167,11 +173,9 @@ def use_site_more(run: int, clock: SteppingClock, staff: User) -> None:
     retention.run(as_of=clock.now(), now=clock.now(), beyond_limits=True)
 
 
-def decide(right: Right, address: str, clock: SteppingClock, staff: User) -> None:
-    """Ask under a right, and let staff answer, refuse, carry out or leave the request."""
-    case = opened(right, address=address, now=clock.now())
-    if clock.draw.random() < 0.2:
-        return
+def decide(case: Case, clock: SteppingClock, staff: User) -> None:
+    """Let staff answer, refuse or carry out a request."""
+    right = case.which_right
     if right.is_executed:
         job = deciding.approve(case=case, staff=staff, now=clock.now())
         assert fulfilment.run(job_id=job.pk, now=clock.now())
