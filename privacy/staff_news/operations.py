@@ -40,7 +40,8 @@ def _tell(user: User, until: Positions, now: datetime) -> bool:
         preference_of(user, now=now)
         preference = StaffPreference.objects.select_for_update().get(user=user)
         since = {stream: preference.told.get(stream, 0) for stream in until}
-        if not _is_time(preference, now) or since == until:
+        # A quiet night is noted too, or what comes in at nine would be told at nine.
+        if not _is_time(preference, now) or (since == until and preference.when != When.DAILY):
             return False
         is_told = preference.when != When.NEVER and bool(lines(kinds_for(user), since, until))
         if is_told:

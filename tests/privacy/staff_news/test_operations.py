@@ -81,6 +81,14 @@ def test_digest_comes_in_the_morning_with_all_of_it() -> None:
     assert set(tell(EVENING.replace(day=12, hour=8))) == {"kari@example.com"}
 
 
+def test_digest_of_a_quiet_night_is_not_made_up_for_later_in_the_day() -> None:
+    staff("kari", "view_message", when=When.DAILY)
+    assert tell(EVENING.replace(day=11, hour=8)) == {}
+    write(EVENING.replace(day=11, hour=9))
+    assert tell(EVENING.replace(day=11, hour=9, minute=1)) == {}
+    assert set(tell(EVENING.replace(day=12, hour=8))) == {"kari@example.com"}
+
+
 def test_nobody_who_said_never_is_told_then_or_later() -> None:
     kari = staff("kari", "view_message", when=When.NEVER)
     write(EVENING)
