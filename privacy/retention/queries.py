@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.auth import get_user_model
 from django.db.models import F, Model, Q, QuerySet
@@ -25,6 +25,14 @@ def retention_end(rule_key: str, start: datetime) -> datetime:
     Raises ``UnknownRule``.
     """
     return get_rule(rule_key).length.end(start)
+
+
+def retention_end_or(rule_key: str, start: datetime, *, without_a_rule: timedelta) -> datetime:
+    """Return the same, or an end of its own where the register lacks the rule: what staff must be told cannot wait."""
+    try:
+        return retention_end(rule_key, start)
+    except UnknownRule:
+        return start + without_a_rule
 
 
 def get_rule(key: str) -> RetentionRule:

@@ -8,8 +8,7 @@ from django.db import transaction
 from django.utils.timezone import localtime
 
 from privacy.letters import operations as letters
-from privacy.retention.errors import UnknownRule
-from privacy.retention.queries import retention_end
+from privacy.retention.queries import retention_end_or
 from privacy.staff_news.enums import When
 from privacy.staff_news.models import StaffDigest, StaffPreference
 from privacy.staff_news.queries import Positions, kinds_for, last_numbers, lines
@@ -46,7 +45,11 @@ def _tell(user: User, until: Positions, now: datetime) -> bool:
         is_told = preference.when != When.NEVER and bool(lines(kinds_for(user), since, until))
         if is_told:
             digest = StaffDigest.objects.create(
-                user=user, since=since, until=dict(until), made_at=now, retain_until=_end(now)
+                user=user,
+                since=since,
+                until=dict(until),
+                made_at=now,
+                retain_until=retention_end_or(_RULE, now, without_a_rule=_WITHOUT_A_RULE),
             )
             letters.post(kind=DIGEST_LETTER, object_id=digest.pk, now=now)
         preference.told, preference.told_at = dict(until), now
@@ -61,11 +64,3 @@ def _is_time(preference: StaffPreference, now: datetime) -> bool:
     return here.time() >= _MORNING and localtime(preference.told_at) < here.replace(
         hour=_MORNING.hour, minute=0, second=0, microsecond=0
     )
-
-
-def _end(now: datetime) -> datetime:
-    # A register without the rule must not keep staff from knowing.
-    try:
-        return retention_end(_RULE, now)
-    except UnknownRule:
-        return now + _WITHOUT_A_RULE

@@ -10,8 +10,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from privacy.letters import operations as letters
-from privacy.retention.errors import UnknownRule
-from privacy.retention.queries import retention_end
+from privacy.retention.queries import retention_end_or
 from privacy.verdicts.models import PromiseAlarm
 
 logger = logging.getLogger(__name__)
@@ -26,22 +25,13 @@ def raise_alarm(*, promises: Collection[str], now: datetime) -> int:
     """Post a letter about these broken promises to each member of staff who gets alarms; return how many."""
     if not promises:
         return 0
-    recipients, end = staff_to_be_told(), _end(now)
+    recipients, end = staff_to_be_told(), retention_end_or(_RULE, now, without_a_rule=_WITHOUT_A_RULE)
     with transaction.atomic():
         for staff in recipients:
             alarm = PromiseAlarm.objects.create(staff=staff, checked_at=now, promises=list(promises), retain_until=end)
             letters.post(kind=ALARM_LETTER, object_id=alarm.pk, now=now)
     logger.warning("%s promises broke, %s of staff are told", len(promises), len(recipients))
     return len(recipients)
-
-
-def _end(now: datetime) -> datetime:
-    """Return the time at which an alarm is deleted."""
-    # A register without the rule must not prevent the alarm.
-    try:
-        return retention_end(_RULE, now)
-    except UnknownRule:
-        return now + _WITHOUT_A_RULE
 
 
 def staff_to_be_told() -> list[User]:

@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from privacy.journal import operations as journal
 from privacy.letters import operations as letters
-from privacy.retention.errors import UnknownRule
-from privacy.retention.queries import retention_end
+from privacy.retention.queries import retention_end_or
 from proviso_site.accounts.enums import NoticeKind
 from proviso_site.accounts.errors import NotAllowedToGive
 from proviso_site.accounts.models import AccountNotice
@@ -43,7 +42,7 @@ def notify(*, kind: NoticeKind, account: User, by: User | None, now: datetime) -
     recipients = {account.pk: account}
     if kind in (NoticeKind.RIGHTS_CHANGED, NoticeKind.ACCOUNT_ADDED, NoticeKind.GROUP_CHANGED):
         recipients |= {user.pk: user for user in guardians()}
-    end = _end(now)
+    end = retention_end_or(_RULE, now, without_a_rule=_WITHOUT_A_RULE)
     with transaction.atomic():
         for recipient in recipients.values():
             if recipient.email:
@@ -153,11 +152,3 @@ def reset_second_factor(*, account: User, by: User | None, now: datetime) -> int
         removed, _tables = Authenticator.objects.filter(user=account).delete()
         notify(kind=NoticeKind.FACTOR_REMOVED, account=account, by=by, now=now)
     return removed
-
-
-def _end(now: datetime) -> datetime:
-    # A register without the rule must not keep a warning from being sent.
-    try:
-        return retention_end(_RULE, now)
-    except UnknownRule:
-        return now + _WITHOUT_A_RULE
