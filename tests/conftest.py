@@ -30,13 +30,7 @@ hypothesis.settings.load_profile("steady")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let a long run of the test against false alarms be asked for."""
-    parser.addoption("--honest-runs", type=int, default=10, help="how often every promise is checked on an honest site")
-
-
-@pytest.fixture
-def honest_runs(request: pytest.FixtureRequest) -> int:
-    """Return how often every promise is to be checked on an honest site."""
-    return int(request.config.getoption("--honest-runs"))
+    parser.addoption("--honest-runs", type=int, default=6, help="how often every promise is checked on an honest site")
 
 
 @pytest.fixture

@@ -345,6 +345,9 @@ PRIVACY: dict[str, Any] = {
 }
 CONSENT: dict[str, Any] = {
     "CHOICE_MONTHS": env.int("CHOICE_MONTHS", default=6),
+    "CONSENTS_IN_TEN_MINUTES": env.int("CONSENTS_IN_TEN_MINUTES", default=2_000),
+    "CONSENTS_A_DAY_PER_SENDER": env.int("CONSENTS_A_DAY_PER_SENDER", default=20_000),
+    "CONSENTS_A_DAY": env.int("CONSENTS_A_DAY", default=200_000),
     "AUDIT_WEEKLY": env.bool("AUDIT_WEEKLY", default=IS_HTTPS),  # a site that is only tried out is left alone
     "AUDIT_AT_ONCE": env.int("AUDIT_AT_ONCE", default=4),
     "AUDIT_FOLDER": VAR / "audit",

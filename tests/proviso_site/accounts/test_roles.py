@@ -3,6 +3,7 @@
 import tomllib
 import uuid
 from collections.abc import Iterator
+from datetime import timedelta
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,9 @@ from dsar.cases import deciding
 from dsar.cases.enums import Ground
 from dsar.cases.errors import SecondPersonNeeded
 from dsar.cases.models import Case
+from privacy.letters import operations as letters
+from privacy.letters.enums import Allowance
+from privacy.letters.models import Letter
 from privacy.statistics.models import PartnerAgreement, SharedFile
 from proviso_site.accounts import roles
 from proviso_site.accounts.queries import permission_names
@@ -150,6 +154,20 @@ def test_auditor_changes_nothing() -> None:
     assert {name for name in names if not name.partition(".")[2].startswith("view_")} == {
         "privacy.be_told_of_broken_promises"
     }
+
+
+@pytest.mark.parametrize("key", list(roles.ready_roles()))
+def test_approver_alone_lets_mails_leave_that_are_held_back(key: str) -> None:
+    letter = letters.post(
+        kind="newsletter.signup", object_id=uuid.uuid4(), now=NOW, due_at=NOW + timedelta(days=7),
+        allowance=Allowance.HELD, held_at=NOW,
+    )  # fmt: skip
+    user = account(key)
+    user.groups.add(Group.objects.get(name=roles.ready_roles()[key].name))
+    client = Client()
+    client.force_login(user)
+    client.post(reverse("admin:privacy_letter_changelist"), {"action": "free", "_selected_action": [str(letter.pk)]})
+    assert Letter.objects.filter(allowance=Allowance.USUAL).exists() is (key == "approver")
 
 
 def test_no_role_both_looks_after_accounts_and_decides() -> None:
