@@ -13,9 +13,7 @@ import pytest
 from proviso_site.children import Child, stop_all
 from proviso_site.embedded.processes import choose_port, wait_until
 from proviso_site.run import programs
-from tests.proviso_site.test_production import HOST, PROXY, ask, environment
-
-__all__ = ["environment"]  # the fixture
+from tests.proviso_site.test_production import HOST, PROXY, ask
 
 STALLED = 200
 BODY_SECONDS = 4
@@ -31,10 +29,10 @@ SLOW = {
 
 
 @pytest.fixture(scope="module")
-def port(environment: dict[str, str]) -> Iterator[int]:
-    folder = Path(environment["VAR"])
+def port(production: dict[str, str]) -> Iterator[int]:
+    folder = Path(production["VAR"])
     number = choose_port(folder / "slow-port")
-    web = programs(folder, number, environment | {"BODY_SECONDS": str(BODY_SECONDS)})[0]
+    web = programs(folder, number, production | {"BODY_SECONDS": str(BODY_SECONDS)})[0]
     child = Child("web", web.arguments, web.environment, folder / "slow.log")
     child.start()
     assert wait_until(lambda: _answers(number), 60), child.last_words()
