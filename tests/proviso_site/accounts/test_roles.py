@@ -27,6 +27,7 @@ from privacy.letters.models import Letter
 from privacy.statistics.models import PartnerAgreement, SharedFile
 from proviso_site.accounts import roles
 from proviso_site.accounts.queries import permission_names
+from tests.factories.copies import copied
 from tests.factories.dsar import NOW, opened
 from tests.factories.rules import load_rules
 from tests.journeys.staff_rows import PLANT
@@ -91,7 +92,7 @@ def is_let_through(client: Client, method: str, path: str) -> bool:
 @pytest.fixture
 def rows() -> None:
     """A published register, and a row of each kind of page."""
-    call_command("seed_site", verbosity=0)
+    copied("the published site", lambda: call_command("seed_site", verbosity=0))
     call_command("shell", "-v0", "-c", PLANT)
     opened()
     account("annen")
