@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from privacy.staff.saving import SharedRowAdmin
-from proviso_site.content import publishing
+from proviso_site.content import published, publishing
 from proviso_site.content.context import page_context
 from proviso_site.content.errors import NotPublishable
 from proviso_site.content.forms import BlockForm, ContentPageForm
@@ -57,7 +57,10 @@ class ContentPageAdmin(SharedRowAdmin):
     change_form_template = "admin/proviso_site/contentpage/change_form.html"
     fieldsets = (
         (None, {"fields": ("title", "lead")}),
-        (gettext_lazy("Address and menu"), {"fields": ("address", "is_in_menu", "order", "is_front"), "classes": ("collapse",)}),
+        (
+            gettext_lazy("Address and menu"),
+            {"fields": ("address", "is_in_menu", "order", "is_front"), "classes": ("collapse",)},
+        ),
     )
 
     class Media:
@@ -93,7 +96,9 @@ class ContentPageAdmin(SharedRowAdmin):
         for number, block in enumerate(form.instance.blocks.order_by("order", "pk"), start=1):
             Block.objects.filter(pk=block.pk).update(order=number)
 
-    def response_add(self, request: HttpRequest, obj: ContentPage, post_url_continue: str | None = None) -> HttpResponse:
+    def response_add(
+        self, request: HttpRequest, obj: ContentPage, post_url_continue: str | None = None
+    ) -> HttpResponse:
         return self._on_to_publication(request, obj) or super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request: HttpRequest, obj: ContentPage) -> HttpResponse:
@@ -116,15 +121,17 @@ class ContentPageAdmin(SharedRowAdmin):
                 messages.success(request, _("“%(page)s” is published.") % {"page": page})
                 return redirect(reverse("admin:proviso_site_contentpage_publish", args=[page.pk]))
         frozen = freeze(page)
+        reasons = publishing.objections(frozen)
+        paths = {} if reasons else published.paths(frozen)
         context: dict[str, Any] = {
             **self.admin_site.each_context(request),
             "title": _("Look and publish"),
             "opts": self.opts,
             "page": page,
-            "reasons": publishing.objections(frozen),
+            "reasons": reasons,
             "is_changed": publishing.is_changed(page),
             "written": [
-                {"code": code, "name": name, "title": frozen.title[code]}
+                {"code": code, "name": name, "title": frozen.title[code], "path": paths.get(code, "")}
                 for code, name in settings.LANGUAGES
                 if code in frozen.title
             ],

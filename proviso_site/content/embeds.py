@@ -36,10 +36,9 @@ def embed_of(pasted: str, service: str = "") -> Embed:
     Without ``service``, the one that lists the address's host is taken. Raises ``EmbedRefused``, with what to do.
     """
     address, wanted = _address_in(pasted.strip())
-    parts = urlsplit(address)
-    if parts.scheme != "https" or not parts.hostname or parts.username:
-        raise EmbedRefused(_("Paste an address that begins with https://, or the code that the service gives you."))
-    offered = offers.required().services if offers.current() else ()
+    host = _host(address)
+    offer = offers.current()
+    offered = offer.services if offer else ()
     listing: list[Offered] = []
     for candidate in _ways_to_show(address):
         for known in offered:
@@ -48,17 +47,32 @@ def embed_of(pasted: str, service: str = "") -> Embed:
                 continue
             listing.append(known)
             if service in ("", known.key):
-                page = address if wanted != SCRIPT and candidate != address else ""
-                return Embed(service=known.key, kind=_kind(kinds, candidate, wanted), address=candidate, page=page)
-    raise EmbedRefused(_refusal(parts.hostname, listing))
+                kind = _kind(kinds, candidate, wanted)
+                page = "" if kind == SCRIPT else address
+                return Embed(service=known.key, kind=kind, address=candidate, page=page)
+    raise EmbedRefused(_refusal(host, listing))
+
+
+def _host(address: str) -> str:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme != "https" or not parts.hostname or parts.username is not None or len(address.split()) > 1:
+        raise EmbedRefused(_("Paste an address that begins with https://, or the code that the service gives you."))
+    return parts.hostname
 
 
 def _refusal(host: str, listing: list[Offered]) -> str:
     if listing:
         names = ", ".join(dict.fromkeys(known.facts.name for known in listing))
-        return _("%(host)s belongs to %(names)s: choose that service, or leave the choice empty.") % {"host": host, "names": names}
+        return _("%(host)s belongs to %(names)s: choose that service, or leave the choice empty.") % {
+            "host": host,
+            "names": names,
+        }
     return _(
-        "No service of the published register lists %(host)s. Add the host to the service under Services, publish, and come back."
+        "No service of the published register lists %(host)s. Add the host to the service under Services, publish, "
+        "and come back."
     ) % {"host": host}
 
 
@@ -81,7 +95,11 @@ def _ways_to_show(address: str) -> Iterator[str]:
     if host == "youtu.be" and path:
         film = path[0]
     elif host in ("youtube.com", "youtube-nocookie.com"):
-        film = path[1] if len(path) > 1 and path[0] in ("embed", "shorts", "live") else "".join(parse_qs(parts.query).get("v", [])[:1])
+        film = (
+            path[1]
+            if len(path) > 1 and path[0] in ("embed", "shorts", "live")
+            else "".join(parse_qs(parts.query).get("v", [])[:1])
+        )
     if _ID.fullmatch(film):
         yield f"https://www.youtube-nocookie.com/embed/{film}"
         yield f"https://www.youtube.com/embed/{film}"

@@ -63,7 +63,9 @@ class BlockForm(forms.ModelForm):
     )
     order = forms.IntegerField(
         label=_("Order"), required=False, min_value=0, max_value=_LAST,
-        widget=forms.NumberInput(attrs={"data-up": _("Move up"), "data-down": _("Move down")}),
+        widget=forms.NumberInput(
+            attrs={"data-up": _("Up"), "data-down": _("Down"), "data-open": _("Open"), "data-close": _("Close")}
+        ),
     )  # fmt: skip
 
     class Meta:
@@ -72,8 +74,14 @@ class BlockForm(forms.ModelForm):
         widgets = {"address": forms.Textarea(attrs={"rows": 2})}
         labels = {"address": _("Address")}
         help_texts = {
-            "text": _("Paragraphs are set apart by an empty line. **bold**, [a link](https://example.com), - a list, ### a small heading."),
-            "address": _("For a link, a page of this site, such as /kontakt/, or an address with https://. For content of a service, its address, or the code that the service gives you."),
+            "text": _(
+                "Paragraphs are set apart by an empty line. **bold**, [a link](https://example.com), - a list, "
+                "### a small heading."
+            ),
+            "address": _(
+                "For a link, a page of this site, such as /kontakt/, or an address with https://. For content of a "
+                "service, its address, or the code that the service gives you."
+            ),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -102,7 +110,10 @@ class BlockForm(forms.ModelForm):
         if kind != BlockKind.TEXT:
             cleaned["text"] = {code: " ".join(words.split()) for code, words in (cleaned.get("text") or {}).items()}
         if kind == BlockKind.LINK and not leads_somewhere(address):
-            self.add_error("address", _("This leads nowhere. Write a path of this site, such as /kontakt/, or an address with https://."))
+            self.add_error(
+                "address",
+                _("This leads nowhere. Write a path of this site, such as /kontakt/, or an address with https://."),
+            )
         if kind == BlockKind.EMBED:
             try:
                 cleaned["service"] = embed_of(address, cleaned.get("service") or "").service

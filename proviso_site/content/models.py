@@ -105,7 +105,7 @@ class BlockQuerySet(models.QuerySet["Block"]):
 
 
 class Block(models.Model):
-    """A part of a page. ``text`` is the heading, the text, what a picture shows, or what a link or content is called."""
+    """A part of a page. ``text`` is the heading, the text, what a picture shows, or the name of a link or content."""
 
     page = models.ForeignKey(ContentPage, models.CASCADE, related_name="blocks", verbose_name=gettext_lazy("page"))
     kind = models.CharField(gettext_lazy("kind"), max_length=8, choices=BlockKind, default=BlockKind.TEXT)

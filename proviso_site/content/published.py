@@ -26,7 +26,7 @@ VIEW = "own_page"
 class Published:
     """The published pages in the order of the menu. ``versions`` tells one state from another."""
 
-    versions: tuple[tuple[object, datetime], ...]
+    versions: tuple[tuple[object, datetime | None], ...]
     pages: tuple[FrozenPage, ...] = ()
 
     @cached_property
@@ -51,7 +51,7 @@ def _load(known: Published | None) -> Published:
     if known is not None and known.versions == versions:
         return known
     rows = ContentPage.objects.published().values_list("published", flat=True)
-    return Published(versions=versions, pages=tuple(read(FrozenPage, row) for row in rows))
+    return Published(versions=versions, pages=tuple(read(FrozenPage, row) for row in rows if row))
 
 
 copy: StaleWhileRevalidate[Published | None] = StaleWhileRevalidate(

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from privacy.frozen.codec import plain
+from privacy.frozen.codec import plain, read
 from privacy.journal import operations as journal
 from privacy.statements.rendering import markdown
 from proviso_site.content import embeds, published
@@ -32,7 +32,11 @@ def publish(*, page: ContentPage, staff_id: int, now: datetime) -> FrozenPage:
         page.published, page.published_at = plain(frozen), now
         page.save(update_fields=["published", "published_at"])
         _remove_unused_pictures()
-        facts: dict[str, journal.Fact | list[journal.Fact]] = {"page": page.pk, "content": frozen.digest, "staff": staff_id}
+        facts: dict[str, journal.Fact | list[journal.Fact]] = {
+            "page": page.pk,
+            "content": frozen.digest,
+            "staff": staff_id,
+        }
         journal.append(stream=STREAM, event="page.published", facts=facts, now=now)
         transaction.on_commit(published.copy.forget)
     # The next page of the same transaction may lead to this one.
@@ -111,7 +115,9 @@ def _about_block(block: FrozenBlock, page: FrozenPage, names: dict[str, str]) ->
         case BlockKind.TEXT if any(_TOP_HEADING.search(markdown(text)) for text in block.text.values()):
             yield _("a heading inside a text begins with ###; larger ones are blocks of their own.")
         case BlockKind.LINK if not leads_somewhere(block.address):
-            yield _("“%(address)s” leads nowhere. Write a path of this site, such as /kontakt/, or an address with https://.") % {"address": block.address}
+            yield _(
+                "“%(address)s” leads nowhere. Write a path of this site, such as /kontakt/, or an address with https://."
+            ) % {"address": block.address}
         case BlockKind.EMBED:
             try:
                 embeds.embed_of(block.address, block.service)
@@ -121,11 +127,8 @@ def _about_block(block: FrozenBlock, page: FrozenPage, names: dict[str, str]) ->
 
 def _remove_unused_pictures() -> None:
     """Delete the pictures that no draft and no published page shows."""
-    shown = {
-        block["picture"]["name"].partition(".")[0]
-        for page in ContentPage.objects.published().values_list("published", flat=True)
-        for block in page["blocks"]
-        if block.get("picture")
-    }
+    pages = ContentPage.objects.published().values_list("published", flat=True)
+    frozen = [read(FrozenPage, page) for page in pages if page]
+    shown = {block.picture.name.partition(".")[0] for page in frozen for block in page.blocks if block.picture}
     unused = Picture.objects.filter(blocks__isnull=True).defer("content")
     unused.filter(pk__in=[picture.pk for picture in unused if picture.sha256[:16] not in shown]).delete()

@@ -24,7 +24,9 @@ class Step:
 
 def history(page: ContentPage) -> list[Step]:
     """Return the newest publications and withdrawals of a page, newest first."""
-    entries = JournalEntry.objects.filter(stream="pages", facts__contains=f'"page":"{page.pk}"').order_by("-seq")[:_MOST]
+    entries = JournalEntry.objects.filter(stream="pages", facts__contains=f'"page":"{page.pk}"').order_by("-seq")[
+        :_MOST
+    ]
     staff = {entry.pk: json.loads(entry.facts).get("staff") for entry in entries}
     people = get_user_model().objects.in_bulk({key for key in staff.values() if key})
     return [

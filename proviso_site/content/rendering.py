@@ -75,9 +75,7 @@ def shown(page: FrozenPage) -> ShownPage:
     """Return a page in the active language, which it must exist in."""
     code = get_language() or settings.LANGUAGE_CODE
     first, *rest = _sections(page, code)
-    return ShownPage(
-        title=page.title[code], lead=page.lead.get(code, ""), first=first.rows, sections=tuple(rest)
-    )
+    return ShownPage(title=page.title[code], lead=page.lead.get(code, ""), first=first.rows, sections=tuple(rest))
 
 
 def _sections(page: FrozenPage, code: str) -> Iterator[Section]:

@@ -15,7 +15,9 @@ from proviso_site.content.models import ContentPage
 def pages(text: str) -> Iterator[Hit]:
     """Yield the pages that hold a text."""
     rows = ContentPage.objects.annotate(
-        title_words=Cast("title", TextField()), lead_words=Cast("lead", TextField()), words=Cast("blocks__text", TextField())
+        title_words=Cast("title", TextField()),
+        lead_words=Cast("lead", TextField()),
+        words=Cast("blocks__text", TextField()),
     )
     found = rows.filter(Q(title_words__icontains=text) | Q(lead_words__icontains=text) | Q(words__icontains=text))
     for page in ContentPage.objects.filter(pk__in=found.values("pk"))[: MOST + 1]:

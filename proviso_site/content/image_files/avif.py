@@ -20,7 +20,9 @@ def read_avif(content: bytes) -> ImageFile:
         raise PictureRefused(_("The picture moves. Save it as one that stands still."))
     meta = dict(_boxes(boxes[b"meta"][4:]) if b"meta" in boxes else ())
     if any(kind in _METADATA for kind in _kinds_of_items(meta.get(b"iinf", b""))):
-        raise PictureRefused(_("The file says more than the picture, such as where it was taken. Save it without that, or as JPEG."))
+        raise PictureRefused(
+            _("The file says more than the picture, such as where it was taken. Save it without that, or as JPEG.")
+        )
     properties = dict(_boxes(meta.get(b"iprp", b""))).get(b"ipco", b"")
     sizes = [struct.unpack_from(">II", box, 4) for name, box in _boxes(properties) if name == b"ispe"]
     if not sizes:

@@ -8,7 +8,8 @@ from proviso_site.content.image_files.image_file import ImageFile
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 # Pixels, palette, transparency and colour. Not text, time, EXIF, nor the frames of an animation: the first is shown.
 _KEPT = frozenset(
-    {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"cICP", b"sBIT", b"bKGD", b"pHYs"}
+    {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"cICP", b"sBIT", b"bKGD",
+     b"pHYs"}
 )  # fmt: skip
 
 

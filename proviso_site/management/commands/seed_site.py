@@ -1,4 +1,4 @@
-"""Load a seed into the register and publish it, as ``privacy`` does; then make the pages of the seed, if there are none."""
+"""Load a seed into the register, as the command of ``privacy`` does, and publish its pages where there are none."""
 
 from pathlib import Path
 from typing import Any
@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from privacy.management.commands.seed_site import Command as RegisterCommand
 from privacy.register.errors import SeedError
-from privacy.register.operations import read_seed
 from privacy.register.models import Revision
+from privacy.register.operations import read_seed
 from proviso_site.content.seeding import seed_pages
 
 
