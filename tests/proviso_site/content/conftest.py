@@ -33,7 +33,7 @@ def _publish_with_films(folder: Path) -> None:
     text = {code: "Film" for code in ("nb", "nn", "en")}
     Service.objects.create(
         key="film", name="Filmvisning", vendor=Vendor.objects.get(key="hotjar"), category="marketing",
-        description=text, data=text, hosts=HOSTS, purposes=["marketing"],
+        description=text, data=text, hosts=HOSTS, purposes=["advertising"],
     )  # fmt: skip
     accept_gaps()
     publish(now=NOW)

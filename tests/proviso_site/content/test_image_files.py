@@ -87,11 +87,12 @@ def with_secrets(kind: str, plain: bytes) -> bytes:
         return plain[:2] + head + plain[2:] + SECRET
     if kind == "image/png":
         return plain[:33] + chunk(b"eXIf", SECRET) + chunk(b"tEXt", b"Author\0" + SECRET) + plain[33:] + SECRET
-    frames = plain[12:]
-    extended = b"VP8X" + struct.pack("<I", 10) + b"\x0c\0\0\0" + (47).to_bytes(3, "little") + (31).to_bytes(3, "little")
+    # Chromium's are of the extended format, whose flags tell that there is more.
+    assert plain[12:16] == b"VP8X"
+    frames = plain[12:20] + bytes((plain[20] | 0b1100,)) + plain[21:]
     padded = SECRET + b"\0" * (len(SECRET) % 2)
     about = b"".join(name + struct.pack("<I", len(SECRET)) + padded for name in (b"EXIF", b"XMP "))
-    body = b"WEBP" + extended + frames + about
+    body = b"WEBP" + frames + about
     return b"RIFF" + struct.pack("<I", len(body)) + body + SECRET
 
 

@@ -110,7 +110,7 @@ def test_who_published_is_in_the_history(write: Write) -> None:
     [
         ({"kind": "text", "text": {"nb": "Hei"}}, "tekst på Norsk nynorsk, English"),
         ({"kind": "text", "text": "## Stort"}, "begynner med ###"),
-        ({"kind": "text", "text": "Stort\n====="}, "begynner med ###"),
+        ({"kind": "text", "text": "Stort\n=====\n\nLite"}, "begynner med ###"),
         ({"kind": "picture", "text": "Et hus"}, "noe bilde"),
         ({"kind": "link", "text": "Videre", "address": "/finnes-ikke/"}, "fører ingen steder"),
         ({"kind": "link", "text": "Videre", "address": "javascript:alert(1)"}, "fører ingen steder"),
