@@ -30,7 +30,7 @@ Write = Callable[..., ContentPage]
 def _publish_with_films(folder: Path) -> None:
     load_seed(seed=read_seed(seed_with_site_ids(folder, date(2026, 11, 23))), now=NOW)
     Statement.objects.update(promises=[])
-    text = {code: "Film" for code in ("nb", "nn", "en")}
+    text = dict.fromkeys(("nb", "nn", "en"), "Film")
     Service.objects.create(
         key="film", name="Filmvisning", vendor=Vendor.objects.get(key="hotjar"), category="marketing",
         description=text, data=text, hosts=HOSTS, purposes=["advertising"],

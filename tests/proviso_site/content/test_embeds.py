@@ -43,7 +43,8 @@ def test_address_is_shown_by_the_service_that_lists_its_host(pasted: str, kind: 
 @pytest.mark.parametrize(
     "pasted",
     [
-        "", "film", "http://a.film.example.com/1", "https://film.example.com.evil.example.org/", "https://[", "//a.film.example.com/1",
+        "", "film", "http://a.film.example.com/1", "https://film.example.com.evil.example.org/", "https://[",
+        "//a.film.example.com/1",
         "https://a.film.example.com@evil.example.org/", "https://x:y@a.film.example.com/", "javascript:alert(1)",
         "https://a.film.example.com:8443/", "<iframe srcdoc='x'></iframe>", "https://a.film.example.com/ https://b.example.org/",
     ],

@@ -107,7 +107,8 @@ def test_avif_has_its_size_and_may_say_nothing_more() -> None:
 @pytest.mark.parametrize(
     "content",
     [
-        b"", b"GIF89a" + bytes(20), b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", b"%PDF-1.7", b"BM" + bytes(40),
+        b"", b"GIF89a" + bytes(20), b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", b"%PDF-1.7",
+        b"BM" + bytes(40),
         b"<html>", b"\xff\xd8\xff", png(4, 4)[:-20], png(0, 4), png(9000, 4), b"RIFF\x99\0\0\0WEBPVP8 ", avif()[:40],
         b"\x89PNG\r\n\x1a\n" + chunk(b"IEND", b""), bytes(reading.MOST_BYTES + 1),
         b"RIFF" + struct.pack("<I", 12) + b"WEBPANIM" + bytes(4),
