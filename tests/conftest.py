@@ -17,6 +17,7 @@ from privacy.erasure import restore_guard, restore_windows
 from privacy.erasure.restore_guard import LedgerState
 from privacy.limits.counters import counters
 from privacy.register import in_force
+from proviso_site.content import published as own_pages
 from tests.browser import chromium
 from tests.databases import has_test_database, keep_migrated
 from tests.flushing import flushable, keep
@@ -61,9 +62,10 @@ def _own_language() -> None:
 
 @pytest.fixture(autouse=True)
 def _own_snapshot() -> Iterator[None]:
-    """No test sees the register that another published, nor loses its own to a thread outside its transaction."""
-    with in_force.copy.lasting(), ended.copy.lasting():
+    """No test sees what another published, nor loses its own to a thread outside its transaction."""
+    with in_force.copy.lasting(), ended.copy.lasting(), own_pages.copy.lasting():
         ended.copy.assume(ended.Ended())
+        own_pages.copy.assume(own_pages.Published(versions=()))
         yield
 
 

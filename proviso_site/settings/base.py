@@ -94,6 +94,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "proviso_site.pages.context_processors.site",
+                "proviso_site.content.context.own_menu",
             ],
         },
     },
