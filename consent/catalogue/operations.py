@@ -31,7 +31,10 @@ def adopt(*, product: Product) -> Vendor:
     """
     purposes = _purposes(product)
     vendor = vendor_of(product) or Vendor(key=product.vendor.key, name=product.vendor.name, order=_next(Vendor))
-    _fill(vendor, _facts(product.vendor))
+    facts = _facts(product.vendor)
+    if vendor.tool in ("", TransferTool.NONE):
+        vendor.tool = facts["tool"]  # what an import entered, which knows of no transfer
+    _fill(vendor, facts)
     texts = queries.texts()
     vendor.does = _with(vendor.does, product.does)
     vendor.data_categories = _with(vendor.data_categories, texts["data"][product.data], joint="; ")

@@ -14,7 +14,7 @@ from privacy.inventory.collecting import staff_form
 from privacy.languages.fields import TranslatedFormField, in_language
 from privacy.purposes.enums import OfficerState
 from privacy.purposes.models import Controller
-from privacy.recipients.enums import Role
+from privacy.recipients.enums import Role, TransferTool
 from privacy.recipients.forms import CountriesField, CountryField
 from privacy.recipients.models import Vendor
 
@@ -119,11 +119,18 @@ class FactsForm(forms.Form):
     )  # fmt: skip
     does = TranslatedFormField(label=capfirst(_("what they do for us")), required=False)
     storage_countries = CountriesField(
+        widget=forms.CheckboxSelectMultiple(attrs=_CHECKS),
         label=_("In which countries is the data stored?"), required=False,
-        help_text=_("The region of your account. Hold Ctrl or ⌘ to choose several."),
+        help_text=_("It is the region that you chose for your account, if you could choose one."),
     )  # fmt: skip
     parent_country = CountryField(label=_("In which country is the company that owns them?"), required=False)
     notice_url = forms.URLField(label=_("The address of their privacy policy"), required=False, assume_scheme="https")
+    tool = forms.ChoiceField(
+        label=_("What do their terms say that the data may leave the EEA on?"),
+        required=False,
+        choices=[("", _("Not known yet")), *((tool, tool.label) for tool in TransferTool if tool != TransferTool.NONE)],
+        help_text=_("It is published as verified only when its documents are in the register."),
+    )
     arrangement = TranslatedFormField(
         label=_("What the two of you have agreed, in a few sentences"), required=False,
         help_text=_("Who informs people, who answers their requests. It is published (Art. 26(2))."),

@@ -79,14 +79,21 @@ def _about_rows() -> Iterator[Missing]:
 
 def _without_text(content: Any) -> Iterator[Missing]:
     """Yield the texts that a language lacks; those of recipients are asked for on a page of their own."""
-    names = dict(settings.LANGUAGES)
     for place, languages in translations.half_translated(content):
         row = _row(place)
         if isinstance(row, Vendor):
             continue
-        facts = {"place": place_in_words(place), "languages": ", ".join(sorted(names[code] for code in languages))}
+        lacking = ", ".join(name for code, name in settings.LANGUAGES if code in languages)
         url = _page(row) if row is not None else reverse("admin:privacy_revision_publish")
-        yield Missing(text=_("%(place)s lacks a text in %(languages)s.") % facts, url=url)
+        facts = {"place": _place(row, place), "languages": lacking}
+        yield Missing(text=_("%(place)s is not written in %(languages)s.") % facts, url=url)
+
+
+def _place(row: Model | None, place: str) -> str:
+    """Return the row and the field of a path, in words."""
+    name = place.rpartition(_STEP)[2]
+    label = next((str(field.verbose_name) for field in row._meta.fields if field.name == name), "") if row else ""
+    return f"{row}: “{label}”" if label else place_in_words(place)
 
 
 def _row(place: str) -> Model | None:

@@ -7,9 +7,10 @@ from django.conf import settings
 from consent.catalogue import queries as catalogue
 from consent.services.models import Service, StorageItem
 from privacy.languages.fields import TranslatedField
+from privacy.law.countries import EEA
 from privacy.purposes.models import Purpose
 from privacy.purposes.queries import controller
-from privacy.recipients.enums import Role
+from privacy.recipients.enums import Role, TransferTool
 from privacy.recipients.models import Vendor
 from privacy.register.models import Revision
 from privacy.statements.models import Statement
@@ -42,7 +43,13 @@ def lacking_facts(vendor: Vendor) -> list[str]:
     missing = [name for name in _FACTS if is_lacking(vendor, name)]
     if vendor.role == Role.JOINT and not (hasattr(vendor, "agreement") and is_whole(vendor.agreement.arrangement)):
         missing.append("arrangement")
+    if vendor.tool in ("", TransferTool.NONE) and _countries(vendor) - EEA:
+        missing.append("tool")
     return missing
+
+
+def _countries(vendor: Vendor) -> set[str]:
+    return {*vendor.storage_countries, *vendor.access_countries, vendor.parent_country} - {""}
 
 
 def is_lacking(row: object, name: str) -> bool:

@@ -124,7 +124,10 @@ def _facts(request: HttpRequest) -> HttpResponse | Context:
     if request.method == "POST" and not any(card.form.errors for card in cards):
         for card in cards:
             operations.answer(vendor=card.vendor, facts=card.form.cleaned_data)
-        return _go_on("facts")
+        asked = {card.vendor.pk: set(card.form.fields) for card in cards}
+        # An answer may raise a further question, such as what carries a transfer out of the EEA.
+        is_more = any(set(lacking) - asked.get(vendor.pk, set()) for vendor, lacking in queries.open_vendors())
+        return redirect(steps.steps["facts"].url) if is_more else _go_on("facts")
     return {"cards": cards, "media": sum((card.form.media for card in cards), forms.Media()), "page": "facts"}
 
 
