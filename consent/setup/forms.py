@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from consent.catalogue import queries as catalogue
 from consent.importing.reading import MOST_BYTES
+from consent.services.forms import LifetimeField
+from consent.services.models import StorageItem
 from consent.setup.operations import authority_for
 from consent.setup.queries import known_activities
 from privacy.inventory.collecting import staff_form
@@ -140,7 +142,31 @@ class FactsForm(forms.Form):
         agreement = getattr(vendor, "agreement", None)
         initial = {"does": vendor.does, "arrangement": agreement.arrangement if agreement else {}}
         super().__init__(data, initial=initial, prefix=f"vendor-{vendor.pk}")
-        self.vendor = vendor
+        for name in [name for name in self.fields if name not in missing]:
+            del self.fields[name]
+
+
+@staff_form
+class ItemForm(forms.Form):
+    """The facts of a storage item that nobody has entered; every one may wait."""
+
+    description = TranslatedFormField(label=capfirst(_("what it is for")), required=False)
+    lifetime_seconds = LifetimeField(
+        label=_("How long does it stay?"),
+        required=False,
+        help_text=_("Such as 13 months, 30 days, 2 hours or session."),
+    )
+    justification = TranslatedFormField(label=capfirst(_("why it is necessary")), required=False)
+    reviewer = forms.CharField(
+        label=_("Who has seen that it is necessary?"),
+        max_length=80,
+        required=False,
+        help_text=_("A role, not a name. Today is entered as the day."),
+    )
+
+    def __init__(self, data: Any, *, item: StorageItem, missing: list[str]) -> None:
+        initial = {"description": item.description, "justification": item.justification}
+        super().__init__(data, initial=initial, prefix=f"item-{item.pk}")
         for name in [name for name in self.fields if name not in missing]:
             del self.fields[name]
 

@@ -85,6 +85,8 @@ def _without_text(content: Any) -> Iterator[Missing]:
             continue
         lacking = ", ".join(name for code, name in settings.LANGUAGES if code in languages)
         url = _page(row) if row is not None else reverse("admin:privacy_revision_publish")
+        if isinstance(row, StorageItem):
+            url = steps["facts"].url
         facts = {"place": _place(row, place), "languages": lacking}
         yield Missing(text=_("%(place)s is not written in %(languages)s.") % facts, url=url)
 

@@ -14,7 +14,8 @@ from django.utils.translation import get_language
 from consent.catalogue import operations as catalogue_operations
 from consent.catalogue import queries as catalogue
 from consent.catalogue.enums import Group
-from consent.catalogue.queries import Product
+from consent.catalogue.queries import CatalogueVendor, Product
+from consent.services.models import StorageItem
 from privacy.languages.fields import in_language
 from privacy.promises.enums import VerdictKind
 from privacy.promises.models import PromiseVerdict
@@ -58,12 +59,13 @@ class Offer:
 
 @dataclass(frozen=True, kw_only=True)
 class Card:
-    """A recipient with the form of its missing facts, and the documents where they stand."""
+    """A row with the form of its missing facts; ``entry`` has the documents where those of a recipient stand."""
 
-    vendor: Vendor
+    row: Vendor | StorageItem
+    name: str
     form: Any
-    product: Product | None
     url: str
+    entry: CatalogueVendor | None = None
 
 
 def languages() -> list[str]:
@@ -102,11 +104,13 @@ def purposes() -> list[Link]:
     ]
 
 
-def card(vendor: Vendor, form: Any) -> Card:
-    """Return a recipient with its form and its entry in the catalogue."""
-    entry = catalogue.vendors().get(vendor.key)
-    url = reverse("admin:privacy_vendor_change", args=[vendor.pk])
-    return Card(vendor=vendor, form=form, product=entry.products[0] if entry else None, url=url)
+def card(row: Vendor | StorageItem, form: Any) -> Card:
+    """Return a row with its form and, for a recipient, its entry in the catalogue."""
+    url = reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+    if isinstance(row, Vendor):
+        return Card(row=row, name=row.name or row.key, form=form, url=url, entry=catalogue.vendors().get(row.key))
+    name = f"{row.name} ({row.service.name})" if row.service else row.name
+    return Card(row=row, name=name, form=form, url=url)
 
 
 def passages() -> list[Link]:

@@ -1,7 +1,7 @@
 """What the setup assistant writes to the draft register."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -10,7 +10,7 @@ from consent.catalogue import operations as catalogue
 from consent.catalogue import queries as catalogue_queries
 from consent.importing.operations import import_policy
 from consent.importing.results import ImportResult
-from consent.services.models import Service
+from consent.services.models import Service, StorageItem
 from consent.setup.queries import NEWSLETTER
 from privacy.law.authorities import authority_of
 from privacy.purposes.models import Controller, Purpose
@@ -69,6 +69,18 @@ def answer(*, vendor: Vendor, facts: Mapping[str, Any]) -> Vendor:
     if arrangement:
         Agreement.objects.update_or_create(vendor=vendor, defaults={"arrangement": arrangement})
     return vendor
+
+
+@transaction.atomic
+def answer_item(*, item: StorageItem, facts: Mapping[str, Any], today: date) -> StorageItem:
+    """Save what staff know about a storage item; an empty answer changes nothing. A reviewer has reviewed it today."""
+    given = {name: value for name, value in facts.items() if value not in (None, "", {})}
+    if given.get("reviewer"):
+        given["reviewed_on"] = today
+    for name, value in given.items():
+        setattr(item, name, value)
+    item.save(update_fields=list(given))
+    return item
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.conf import settings
 
 from consent.catalogue import queries as catalogue
+from consent.services.enums import Category, StorageKind
 from consent.services.models import Service, StorageItem
 from privacy.languages.fields import TranslatedField
 from privacy.law.countries import EEA
@@ -70,6 +71,23 @@ def open_vendors() -> list[tuple[Vendor, list[str]]]:
     return [(vendor, missing) for vendor in vendors if (missing := lacking_facts(vendor))]
 
 
+def lacking_of_item(item: StorageItem) -> list[str]:
+    """Return the fields of a storage item that nobody has entered; a lifetime and a review may wait."""
+    missing = [] if is_whole(item.description) else ["description"]
+    if item.lifetime_seconds is None and item.kind == StorageKind.COOKIE:
+        missing.append("lifetime_seconds")
+    is_brought = item.service_id is not None or item.is_in_published_policy
+    if item.category == Category.NECESSARY and item.reviewed_on is None and is_brought:
+        missing += ["justification", "reviewer"]
+    return missing
+
+
+def open_items() -> list[tuple[StorageItem, list[str]]]:
+    """Return the storage items that lack facts, with the names of their fields."""
+    items = StorageItem.objects.select_related("service")
+    return [(item, missing) for item in items if (missing := lacking_of_item(item))]
+
+
 def has_newsletter() -> bool:
     """Tell whether the site offers a newsletter."""
     return Purpose.objects.in_notice().filter(key=NEWSLETTER).exists()
@@ -89,7 +107,7 @@ def done_steps() -> set[str]:
         "country": has_country(),
         "site": has_vendors or bool(known_activities()),
         "vendors": has_vendors,
-        "facts": has_vendors and not open_vendors(),
+        "facts": has_vendors and not open_vendors() and not open_items(),
         "cookies": has_text or StorageItem.objects.filter(is_in_published_policy=True).exists(),
         "text": has_text,
         "check": Revision.objects.exists(),

@@ -61,14 +61,14 @@ _add(
     _("Tick those you use. Their facts and cookies are filled in from the catalogue, with the day they were noted."),
 )
 _add(
-    "facts",
-    _("What only you know"),
-    _("Nobody has documented these facts for you, so nothing is guessed. You find them in your agreement or account."),
-)
-_add(
     "cookies",
     _("Your old cookie list"),
     _("If you have a policy or a table of cookies already, bring it. If not, go on."),
+)
+_add(
+    "facts",
+    _("What only you know"),
+    _("Nobody has documented these facts for you, so nothing is guessed. You find them in your agreement or account."),
 )
 _add(
     "text",

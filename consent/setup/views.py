@@ -15,9 +15,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from consent.importing.errors import UnreadablePolicy
 from consent.importing.results import Outcome
 from consent.setup import missing, offered, operations, queries, steps
-from consent.setup.forms import CountryForm, FactsForm, PolicyForm, ProductsForm, SiteForm, WhoForm
+from consent.setup.forms import CountryForm, FactsForm, ItemForm, PolicyForm, ProductsForm, SiteForm, WhoForm
+from privacy.law.deadlines import local_date
 from privacy.policy import drafting
 from privacy.purposes.models import Controller
+from privacy.recipients.models import Vendor
 from privacy.staff.list_pages import list_page
 
 Context = dict[str, Any]
@@ -80,9 +82,13 @@ def _go_on(step: str) -> HttpResponse:
     return redirect((following or steps.steps[step]).url)
 
 
+def _sent(request: HttpRequest) -> Any:
+    return request.POST if request.method == "POST" else None
+
+
 def _who(request: HttpRequest) -> HttpResponse | Context:
     row = Controller.objects.first() or Controller(country="")
-    form = WhoForm(request.POST or None, instance=row)
+    form = WhoForm(_sent(request), instance=row)
     if request.method == "POST" and form.is_valid():
         operations.describe_controller(controller=form.save(commit=False), now=timezone.now())
         return _go_on("who")
@@ -90,7 +96,7 @@ def _who(request: HttpRequest) -> HttpResponse | Context:
 
 
 def _country(request: HttpRequest) -> HttpResponse | Context:
-    form = CountryForm(request.POST or None, instance=Controller.objects.first())
+    form = CountryForm(_sent(request), instance=Controller.objects.first())
     if request.method == "POST" and form.is_valid():
         form.save()
         return _go_on("country")
@@ -98,7 +104,7 @@ def _country(request: HttpRequest) -> HttpResponse | Context:
 
 
 def _site(request: HttpRequest) -> HttpResponse | Context:
-    form = SiteForm(request.POST or None, initial={"newsletter": queries.has_newsletter()})
+    form = SiteForm(_sent(request), initial={"newsletter": queries.has_newsletter()})
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         operations.choose_activities(keys=given["activities"], has_newsletter=given["newsletter"])
@@ -107,7 +113,7 @@ def _site(request: HttpRequest) -> HttpResponse | Context:
 
 
 def _vendors(request: HttpRequest) -> HttpResponse | Context:
-    form = ProductsForm(request.POST or None)
+    form = ProductsForm(_sent(request))
     if request.method == "POST" and form.is_valid():
         count = operations.adopt_products(keys=form.cleaned_data["product"])
         text = ngettext("%(count)d supplier was added.", "%(count)d suppliers were added.", count)
@@ -117,22 +123,35 @@ def _vendors(request: HttpRequest) -> HttpResponse | Context:
 
 
 def _facts(request: HttpRequest) -> HttpResponse | Context:
-    cards = [
-        offered.card(vendor, FactsForm(request.POST or None, vendor=vendor, missing=lacking))
-        for vendor, lacking in queries.open_vendors()
-    ]
+    cards = _cards(_sent(request))
     if request.method == "POST" and not any(card.form.errors for card in cards):
-        for card in cards:
-            operations.answer(vendor=card.vendor, facts=card.form.cleaned_data)
-        asked = {card.vendor.pk: set(card.form.fields) for card in cards}
+        _answer(cards)
+        asked = {card.row: set(card.form.fields) for card in cards}
         # An answer may raise a further question, such as what carries a transfer out of the EEA.
-        is_more = any(set(lacking) - asked.get(vendor.pk, set()) for vendor, lacking in queries.open_vendors())
+        is_more = any(set(card.form.fields) - asked.get(card.row, set()) for card in _cards(None))
         return redirect(steps.steps["facts"].url) if is_more else _go_on("facts")
     return {"cards": cards, "media": sum((card.form.media for card in cards), forms.Media()), "page": "facts"}
 
 
+def _cards(data: Any) -> list[offered.Card]:
+    """Return the recipients and the storage items that lack facts, each with its form."""
+    return [
+        *(offered.card(row, FactsForm(data, vendor=row, missing=lacking)) for row, lacking in queries.open_vendors()),
+        *(offered.card(row, ItemForm(data, item=row, missing=lacking)) for row, lacking in queries.open_items()),
+    ]
+
+
+def _answer(cards: list[offered.Card]) -> None:
+    today = local_date(timezone.now())
+    for card in cards:
+        if isinstance(card.row, Vendor):
+            operations.answer(vendor=card.row, facts=card.form.cleaned_data)
+        else:
+            operations.answer_item(item=card.row, facts=card.form.cleaned_data, today=today)
+
+
 def _cookies(request: HttpRequest) -> HttpResponse | Context:
-    form = PolicyForm(request.POST or None, request.FILES or None)
+    form = PolicyForm(_sent(request), request.FILES or None)
     context: Context = {"form": form, "page": "cookies"}
     if request.method != "POST" or not form.is_valid():
         return context
