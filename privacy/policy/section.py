@@ -14,6 +14,7 @@ from privacy.purposes.queries import controller, purposes
 from privacy.recipients import queries as recipients
 from privacy.recipients import transfer_report
 from privacy.recipients.models import AdequacyDecision, Agreement, FrameworkEntry, TransferLeg, Vendor
+from privacy.register.errors import SeedError
 from privacy.register.operations import load_owned, load_row, load_rows
 from privacy.register.sections import Section, add
 from privacy.retention import rules
