@@ -1,9 +1,8 @@
 """Staff forms of the controller and of purposes, with fields for lists in place of JSON."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -14,8 +13,11 @@ from privacy.purposes.enums import Supply
 from privacy.purposes.models import Controller, Purpose
 from privacy.staff.forms import LinesField
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
-def supplies_field(label: str | Promise) -> forms.MultipleChoiceField:
+
+def supplies_field(label: "_StrPromise") -> forms.MultipleChoiceField:
     """Return a field for what somebody runs: the hosting, the sending of e-mail, the mailbox."""
     checks = forms.CheckboxSelectMultiple(attrs={"class": "checks"})
     return forms.MultipleChoiceField(label=capfirst(label), choices=Supply.choices, required=False, widget=checks)
