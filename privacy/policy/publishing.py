@@ -102,7 +102,7 @@ def _refuse_broken_journal(now: datetime) -> None:
     journal.seal_sources(now=now)
     faults = list(islice(chain(journal.verify_chain(), journal.compare_sources()), _SHOWN_FAULTS))
     if faults:
-        names = few([f"{fault.stream} {fault.seq}: {fault.problem}" for fault in faults])
+        names = few([fault.line for fault in faults])
         raise PublicationRefused([_("The journal does not verify: %(faults)s.") % {"faults": names}])
 
 

@@ -9,11 +9,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.forms import model_to_dict
 
 from privacy.conf import privacy_settings
 from privacy.register import operations as register
 from privacy.register import sections
+from privacy.register.errors import SeedError
 
 _CORE = Path(__file__).with_name("basis.toml")
 _SETTING = re.compile(r"\{([A-Z_]+)\}")
@@ -81,25 +81,21 @@ def add(*, now: datetime) -> int:
     """Add the missing rows of the basis to the draft, and return their number. Existing rows are not changed."""
     rows = missing()
     if rows:
-        register.load_seed(seed=_single_rows() | rows, now=now)
+        register.load_seed(seed=rows, now=now)
     return sum(map(len, rows.values()))
 
 
 @transaction.atomic
 def load(*, seed: Mapping[str, Any], now: datetime) -> None:
-    """Load a seed and the missing rows of the basis. Raises ``SeedError``; then nothing was changed."""
+    """Load a seed and the missing rows of the basis. Raises ``SeedError``; then nothing was changed.
+
+    An empty seed leaves everything else to staff; any other names its controller.
+    """
+    if seed and "controller" not in seed:
+        raise SeedError("the seed has no [controller]")
     rows = missing(besides=seed)
     # Rows of the basis have a fixed order and come last, so that they do not change the numbering of the seed.
     register.load_seed(seed={**seed, **{kind: [*seed.get(kind, ()), *more] for kind, more in rows.items()}}, now=now)
-
-
-def _single_rows() -> dict[str, Any]:
-    """Return the current values of the kinds with a single row, such as the controller."""
-    # Loading a seed fails without them.
-    singles = {
-        kind: model._default_manager.first() for kind, (model, names) in sections.seed_rows().items() if not names
-    }
-    return {kind: model_to_dict(row, exclude=["id"]) for kind, row in singles.items() if row is not None}
 
 
 def _identity(kind: str, row: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -270,12 +270,12 @@ def test_journal_that_does_not_verify_blocks_a_publication() -> None:
         cursor.execute("ALTER TABLE privacy_journalentry DISABLE TRIGGER USER")
         cursor.execute("UPDATE privacy_journalentry SET facts = '{\"count\":2}' WHERE stream = 'test'")
         cursor.execute("ALTER TABLE privacy_journalentry ENABLE TRIGGER USER")
-    assert reasons() == ["Journalen stemmer ikke: test 1: changed."]
+    assert reasons() == ["Journalen stemmer ikke: test 1: endret."]
 
 
 @pytest.mark.law("A-15")
 def test_row_that_differs_from_the_journal_blocks_a_publication(replace_entries: ReplaceEntries) -> None:
-    fault = journal.JournalFault(stream="shop", seq=7, problem="gone")
+    fault = journal.JournalFault(stream="shop", seq=7, text="gone")
     source = journal.JournalSource(name="shop", compare=lambda _scope: iter([fault]))
     replace_entries(journal.sources, {"shop": source})
     assert reasons() == ["Journalen stemmer ikke: shop 7: gone."]

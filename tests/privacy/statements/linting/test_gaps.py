@@ -141,9 +141,9 @@ def test_finding_is_plain_norwegian_with_a_better_text_in_every_language(old: di
 def test_linting_is_quick_and_says_the_same_twice(ours: dict[str, Any]) -> None:
     register = parse(ours)
     first = [finding.in_words for finding in linting.findings(register, TODAY)]
-    start = time.perf_counter()
+    start = time.process_time()
     assert [finding.in_words for finding in linting.findings(register, TODAY)] == first
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 def test_linting_asks_nothing_of_the_database(ours: dict[str, Any], django_assert_num_queries: Any) -> None:

@@ -4,7 +4,7 @@ import privacy.purposes.models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("privacy", "0014_gaps_by_people")]
+    dependencies = [("privacy", "0015_lookups_by_index")]
 
     operations = [
         migrations.AddField(
