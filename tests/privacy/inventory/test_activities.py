@@ -53,9 +53,7 @@ def test_basis_of_every_register_tells_it_too() -> None:
         assert activity.rule in {*rules, ""}
 
 
-def test_activity_for_no_published_purpose_is_broken(
-    seeded: Register, replace_entries: ReplaceEntries
-) -> None:
+def test_activity_for_no_published_purpose_is_broken(seeded: Register, replace_entries: ReplaceEntries) -> None:
     replace_entries(activities.registry, {**activities.registry, "flowers": FLOWER})
     found = verdict(seeded)
     assert found.kind == VerdictKind.BROKEN
