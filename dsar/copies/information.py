@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from dsar.people.personal_rows import Count
 from privacy.frozen.codec import plain
 from privacy.frozen.rows import Leg, RetentionRule, Vendor
-from privacy.inventory import declarations
+from privacy.inventory import activities, declarations
 from privacy.languages.fields import in_language
 from privacy.law.countries import EEA
 from privacy.law.deadlines import local_date
@@ -42,7 +42,8 @@ def sheet(counts: Sequence[Count], now: datetime) -> dict[str, Any]:
             {"title": str(data.title), "why": str(data.unlinkable)}
             for data in declarations.all_personal()
             if data.subject is None
-        ],
+        ]
+        + [{"title": str(activity.title), "why": str(activity.unlinkable)} for activity in activities.all_activities()],
         "rights": _rights(),
         "automated": promised("dsar.no-automated-decision"),
         "complaint": {"authority": who.authority_name, "url": who.authority_url},

@@ -6,7 +6,7 @@ from django.conf import settings
 
 from privacy.frozen.rows import Purpose, RetentionRule
 from privacy.languages.fields import in_language
-from privacy.purposes.enums import LegalBasis, OfficerState
+from privacy.purposes.enums import LegalBasis, OfficerState, Supply
 from privacy.statements.linting.findings import Found, finds
 from privacy.statements.linting.reading import Reading
 from privacy.statements.linting.rules import words
@@ -106,6 +106,13 @@ def recipients_by_name(reading: Reading) -> Iterator[Found]:
         for passage in reading.passages:
             if match := _SHARING.found_in(passage.source, passage.language):
                 yield Found(detail=f"«{match[0]}», men ingen mottaker i registeret", statement=passage.key)
+
+
+@finds("R-13-1-e")
+def supplies_without_anybody(reading: Reading) -> Iterator[Found]:
+    """Report hosting, e-mail and mailbox that neither a recipient nor the controller itself runs (Art. 13(1)(e))."""
+    run = {*reading.controller.runs_itself, *(name for vendor in reading.register.vendors for name in vendor.supplies)}
+    yield from (Found(detail=str(supply.label)) for supply in Supply if supply.value not in run)
 
 
 @finds("G-06")
