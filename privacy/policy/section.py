@@ -14,6 +14,7 @@ from privacy.purposes.queries import controller, purposes
 from privacy.recipients import queries as recipients
 from privacy.recipients import transfer_report
 from privacy.recipients.models import AdequacyDecision, Agreement, FrameworkEntry, TransferLeg, Vendor
+from privacy.register.errors import SeedError
 from privacy.register.operations import load_owned, load_row, load_rows
 from privacy.register.sections import Section, add
 from privacy.retention import rules
@@ -26,6 +27,8 @@ from privacy.statements.site_sentences import frozen_sentences
 
 def load(seed: Mapping[str, Any], now: datetime) -> None:
     """Create or update this section's rows from a seed."""
+    if "accepted_gaps" in seed:
+        raise SeedError("accepted_gaps: a gap is accepted by a person, in the administration, and by no file")
     if "controller" in seed:
         load_row(Controller, seed["controller"], {"pk": 1}, "[controller]")
     for place, row in enumerate(seed.get("adequacy_decisions", []), start=1):
@@ -40,9 +43,6 @@ def load(seed: Mapping[str, Any], now: datetime) -> None:
     rules.settle(now=now)
     load_rows(Statement, seed.get("statements", []))
     load_rows(KnownDefect, seed.get("known_defects", []))
-    for place, row in enumerate(seed.get("accepted_gaps", []), start=1):
-        gap = row.get("gap", "")
-        load_row(AcceptedGap, row, {"gap": gap}, f"accepted_gaps {gap or place}")
 
 
 def freeze(now: datetime) -> Core:
@@ -130,7 +130,6 @@ add(
             "retention_rules": (RetentionRule, ("key",)),
             "statements": (Statement, ("key",)),
             "known_defects": (KnownDefect, ("key",)),
-            "accepted_gaps": (AcceptedGap, ("gap",)),
         },
         tables={
             "purposes": "privacy/policy/purposes.html",

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +25,14 @@ def basis_rows() -> Rows:
     """Return the rows of all basis files by kind: those of the apps, then those of the site."""
     rows: Rows = {}
     for file in (_CORE, *privacy_settings().basis_files):
-        for kind, more in register.read_seed(Path(file)).items():
+        for kind, more in _read(Path(file)).items():
             rows[kind] = [*rows.get(kind, []), *(_filled(row) for row in more)]
     return rows
+
+
+@cache  # the files are part of the code
+def _read(file: Path) -> Mapping[str, Any]:
+    return register.read_seed(file)
 
 
 def _filled(value: Any) -> Any:
@@ -61,8 +67,10 @@ def missing(besides: Mapping[str, Any] | None = None) -> Rows:
     for kind, rows in basis_rows().items():
         if kind not in known:
             continue  # the app of this kind is not installed
-        own = {_identity(kind, row) for row in (besides or {}).get(kind, ()) if isinstance(row, Mapping)}
-        lacking = [row for row in rows if _identity(kind, row) not in own and not _is_there(kind, row)]
+        there = {_identity(kind, row) for row in (besides or {}).get(kind, ()) if isinstance(row, Mapping)}
+        model, names = known[kind]
+        there.update(model._default_manager.values_list(*names))
+        lacking = [row for row in rows if _identity(kind, row) not in there]
         if lacking:
             absent[kind] = lacking
     return absent
@@ -91,15 +99,6 @@ def load(*, seed: Mapping[str, Any], now: datetime) -> None:
 
 
 def _identity(kind: str, row: Mapping[str, Any]) -> tuple[Any, ...]:
-    return tuple(_columns(kind, row).items())
-
-
-def _columns(kind: str, row: Mapping[str, Any]) -> dict[str, Any]:
     model, names = sections.seed_rows()[kind]
     blank = model()
-    return {name: row.get(name, getattr(blank, name)) for name in names}
-
-
-def _is_there(kind: str, row: Mapping[str, Any]) -> bool:
-    model, _names = sections.seed_rows()[kind]
-    return model._default_manager.filter(**_columns(kind, row)).exists()
+    return tuple(row.get(name, getattr(blank, name)) for name in names)

@@ -17,6 +17,8 @@ DEBUG = False
 IS_DEVELOPMENT = False  # serves the mailbox page
 BASE_URL = env.str("PROVISO_BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
 IS_HTTPS = BASE_URL.startswith("https://")
+# The networks from which /metrics may be read; everybody else gets 404.
+METRICS_NETWORKS = env.list("METRICS_NETWORKS", default=["127.0.0.0/8", "::1/128"])
 ALLOWED_HOSTS = [urlsplit(BASE_URL).hostname or "", *env.list("ALLOWED_HOSTS", default=[])]
 
 OUR_SEED = BASE_DIR / "proviso_site" / "seed" / "proviso.toml"
@@ -94,6 +96,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "proviso_site.pages.context_processors.site",
+                "proviso_site.content.context.own_menu",
             ],
         },
     },
@@ -345,6 +348,9 @@ PRIVACY: dict[str, Any] = {
 }
 CONSENT: dict[str, Any] = {
     "CHOICE_MONTHS": env.int("CHOICE_MONTHS", default=6),
+    "CONSENTS_IN_TEN_MINUTES": env.int("CONSENTS_IN_TEN_MINUTES", default=2_000),
+    "CONSENTS_A_DAY_PER_SENDER": env.int("CONSENTS_A_DAY_PER_SENDER", default=20_000),
+    "CONSENTS_A_DAY": env.int("CONSENTS_A_DAY", default=200_000),
     "AUDIT_WEEKLY": env.bool("AUDIT_WEEKLY", default=IS_HTTPS),  # a site that is only tried out is left alone
     "AUDIT_AT_ONCE": env.int("AUDIT_AT_ONCE", default=4),
     "AUDIT_FOLDER": VAR / "audit",
