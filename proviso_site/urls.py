@@ -12,6 +12,7 @@ from proviso_site.content import views as content
 from proviso_site.content.addresses import OwnPageConverter
 from proviso_site.health import views as health
 from proviso_site.health.outage_page import error_page
+from proviso_site.health.views_metrics import metrics
 from proviso_site.pages import mailbox
 from proviso_site.pages.security_txt import security_policy, security_txt
 from proviso_site.pages.sitemap import robots, sitemap
@@ -27,6 +28,7 @@ register_converter(OwnPageConverter, "own_page")
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path(".well-known/security.txt", security_txt, name="security-txt"),
     path("security-policy.txt", security_policy, name="security-policy"),
     path(".well-known/gpc.json", gate_views.gpc, name="gpc"),
