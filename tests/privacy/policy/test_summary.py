@@ -8,6 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from privacy.policy.summary import lines
 from privacy.purposes.enums import LegalBasis
+from privacy.purposes.models import Purpose
 from privacy.recipients.models import Vendor
 from privacy.register import in_force
 from tests.factories.privacy import (
@@ -47,6 +48,7 @@ def test_line_says_what_the_register_says() -> None:
 
 def test_line_without_anything_to_say_is_left_out() -> None:
     small_register()
+    Purpose.objects.update(legal_basis=LegalBasis.LEGAL_OBLIGATION)
     Vendor.objects.all().delete()
     prove_sentences()
     said = texts()
