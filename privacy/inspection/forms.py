@@ -7,7 +7,10 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from privacy.inventory.collecting import staff_form
 
+
+@staff_form
 class InspectionForm(forms.Form):
     """The day and the period that a letter of an authority names."""
 
