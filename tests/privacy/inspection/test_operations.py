@@ -24,12 +24,12 @@ from tests.factories.rules import load_rules
 pytestmark = [pytest.mark.django_db, pytest.mark.law("A-05", "A-11", "C-12")]
 
 
-def scope_of(day: date = TODAY, **more: str) -> Scope:
-    return Scope(day=day, first=TODAY - timedelta(days=30), last=TODAY, language="nb", now=NOW, **more)
+def scope_of(day: date = TODAY, *, receipt: str = "") -> Scope:
+    return Scope(day=day, first=TODAY - timedelta(days=30), last=TODAY, language="nb", now=NOW, receipt=receipt)
 
 
-def bundle(**more: str) -> dict[str, bytes]:
-    content = make_bundle(scope=scope_of(**more), chosen=dict(parts.items()), staff_id=7)
+def bundle(*, receipt: str = "") -> dict[str, bytes]:
+    content = make_bundle(scope=scope_of(receipt=receipt), chosen=dict(parts.items()), staff_id=7)
     assert list(faults_of(content)) == []
     with ZipFile(io.BytesIO(content)) as opened_bundle:
         return {name: opened_bundle.read(name) for name in opened_bundle.namelist()}

@@ -28,7 +28,12 @@ def test_rough_count_lacks_less_than_a_step_of_each_other_process() -> None:
 def test_rough_count_asks_the_store_once_in_a_step(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
     incr = cache.incr
-    monkeypatch.setattr(cache, "incr", lambda key, delta: asked.append(key) or incr(key, delta))
+
+    def noting(key: str, delta: int) -> int:
+        asked.append(key)
+        return int(incr(key, delta))
+
+    monkeypatch.setattr(cache, "incr", noting)
     count(Counters(), 100)
     assert len(asked) == 5
 
