@@ -46,6 +46,7 @@ def _one_connection() -> Iterator[None]:
         signal.connect(close_old_connections)
 
 
+@pytest.mark.long
 @pytest.mark.law("A-08")
 @pytest.mark.usefixtures("site_ids", "_one_connection")
 def test_no_request_makes_an_answer_fail(register: Revision, generator: RequestGenerator) -> None:  # noqa: F811

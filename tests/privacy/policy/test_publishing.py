@@ -16,6 +16,7 @@ from privacy.register import in_force
 from privacy.register import operations as register
 from privacy.register.models import Revision
 from privacy.statements.models import Statement
+from privacy.verdicts import operations as verdicts
 from tests.factories.privacy import NOW, StatementFactory, both, passage
 from tests.privacy.conftest import Promising
 from tests.registries import ReplaceEntries
@@ -194,27 +195,29 @@ def test_review_tells_what_would_change_without_changing_it(promising: Promising
     StatementFactory.create(key="new")
     Statement.objects.filter(key="intro").delete()
     before = Revision.objects.count()
+    verdicts.check(now=LATER)
     review = draft.review(LATER)
-    assert review.is_publishable
+    assert not review.objections
     assert [(change.sign, change.kind, change.key) for change in review.changes] == [
         ("changed", "purposes", "requests"),
         ("new", "statements", "new"),
         ("gone", "statements", "intro"),
     ]
-    assert [result.promise for result in review.results] == ["P24"]
+    assert [result.promise for result in draft.look(LATER).results] == ["P24"]
     assert Revision.objects.count() == before
 
 
 def test_review_of_an_equal_draft_shows_no_change() -> None:
     publishing.publish(now=NOW)
-    assert draft.review(LATER).changes == []
+    assert draft.review(LATER).changes == ()
 
 
 def test_review_shows_what_stands_in_the_way(promising: Promising) -> None:
     promising(P29=broken("2", "overdue"))
-    review = draft.review(NOW)
-    assert not review.is_publishable
-    assert any("P29" in reason for reason in review.objections)
+    verdicts.check(now=NOW)
+    StatementFactory.create(key="sharing", text={"nb": "## Deling"})
+    assert any("P29" in reason for reason in draft.look(NOW).doubts)
+    assert any("sharing" in reason for reason in draft.review(NOW).objections)
 
 
 @pytest.mark.django_db(transaction=True)
