@@ -17,6 +17,7 @@ from privacy.erasure import restore_guard, restore_windows
 from privacy.erasure.restore_guard import LedgerState
 from privacy.limits.counters import counters
 from privacy.register import in_force
+from proviso_site.content import published as own_pages
 from tests.browser import chromium
 from tests.databases import has_test_database, keep_migrated
 from tests.flushing import flushable, keep
@@ -33,13 +34,7 @@ hypothesis.settings.load_profile("steady")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let a long run of the test against false alarms be asked for."""
-    parser.addoption("--honest-runs", type=int, default=10, help="how often every promise is checked on an honest site")
-
-
-@pytest.fixture
-def honest_runs(request: pytest.FixtureRequest) -> int:
-    """Return how often every promise is to be checked on an honest site."""
-    return int(request.config.getoption("--honest-runs"))
+    parser.addoption("--honest-runs", type=int, default=6, help="how often every promise is checked on an honest site")
 
 
 @pytest.fixture
@@ -67,9 +62,10 @@ def _own_language() -> None:
 
 @pytest.fixture(autouse=True)
 def _own_snapshot() -> Iterator[None]:
-    """No test sees the register that another published, nor loses its own to a thread outside its transaction."""
-    with in_force.copy.lasting(), ended.copy.lasting():
+    """No test sees what another published, nor loses its own to a thread outside its transaction."""
+    with in_force.copy.lasting(), ended.copy.lasting(), own_pages.copy.lasting():
         ended.copy.assume(ended.Ended())
+        own_pages.copy.assume(own_pages.Published(versions=()))
         yield
 
 

@@ -17,7 +17,7 @@ from privacy.recipients.models import Vendor
 from privacy.register import in_force
 from privacy.register.operations import load_seed, read_seed
 from privacy.statements.models import Statement
-from proviso_site.pages import views
+from proviso_site.content import views
 from tests.factories.copies import copied
 from tests.factories.privacy import accept_gaps
 from tools.seeds import seed_with_site_ids

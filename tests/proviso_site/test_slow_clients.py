@@ -115,6 +115,19 @@ def test_a_large_body_is_refused_with_every_header(port: int, is_chunked: bool) 
     connection.close()
 
 
+@pytest.mark.law("A-08")
+@pytest.mark.parametrize("chunks", ["zz\r\nx\r\n0\r\n\r\n", "-1\r\n\r\n", "5\nhello\n0\n\n", "ffffffffffffffffff\r\n"])
+def test_chunks_that_are_none_are_refused_with_every_header(port: int, chunks: str) -> None:
+    head = f"POST /kontakt/ HTTP/1.1\r\n{HEAD}\r\nTransfer-Encoding: chunked\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as client:
+        client.sendall((head + chunks).encode())
+        answer = http.client.HTTPResponse(client)
+        answer.begin()
+        assert answer.status == 400
+        assert answer.headers["Strict-Transport-Security"]
+        assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+
+
 def _leaves_the_site_as_it_is(port: int, sent: str) -> bool:
     idle = {path: _seconds(port, path) for path in ("/healthz", "/")}
     with stalled(port, sent):

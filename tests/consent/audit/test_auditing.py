@@ -212,7 +212,7 @@ def test_a_finding_becomes_one_row_of_the_draft_that_cannot_be_published_as_it_i
     assert (item.name, item.domain, item.lifetime_seconds, item.category) == ("stranger", "", 1800, "analytics")
     assert item.service is not None
     assert item.service.key == "unknown"
-    assert draft.review(timezone.now()).objections
+    assert draft.look(timezone.now()).objections
 
 
 @pytest.mark.usefixtures("register")
