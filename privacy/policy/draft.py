@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
+
 from privacy.frozen.register import serialize
 from privacy.law.deadlines import local_date
 from privacy.policy import differences, materiality, publishing
 from privacy.policy.differences import RowDifference
+from privacy.policy.queries import LanguageLeftOut, left_out
 from privacy.register import operations
 from privacy.register.models import Revision
 from privacy.statements import choosing, linting
@@ -23,6 +26,7 @@ class Review:
     gaps: list[str]
     findings: list[linting.Finding]
     material: list[materiality.Material]
+    left_out: list[LanguageLeftOut]
 
     @property
     def is_publishable(self) -> bool:
@@ -45,4 +49,5 @@ def review(now: datetime) -> Review:
         gaps=operations.gaps(),
         findings=findings,
         material=materiality.between(latest.register, draft) if latest else [],
+        left_out=left_out(draft, settings.LANGUAGES),
     )

@@ -13,7 +13,8 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from privacy.register.frozen_words import is_translated, value_in_words
+from privacy.languages.translations import is_translated
+from privacy.register.frozen_words import value_in_words
 from privacy.register.models import KEY
 from privacy.staff.folding import FoldsTheRest
 from privacy.staff.lookups import DeclaredLookupsAdmin

@@ -8,7 +8,9 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 
 from privacy.conf import CORE_PROMISES
+from privacy.locales import countries, languages
 from proviso_site.pages import public_pages
+from proviso_site.settings.country import seed_country
 from proviso_site.settings.environment import env, secret
 from proviso_site.settings.log_lines import LOG_DAYS, LOG_FILE, LOG_FOLDER, LOG_LEVEL, LOG_MOST_BYTES, LOGGING  # noqa: F401 - settings
 from proviso_site.settings.places import BASE_DIR, VAR
@@ -21,6 +23,7 @@ ALLOWED_HOSTS = [urlsplit(BASE_URL).hostname or "", *env.list("ALLOWED_HOSTS", d
 
 OUR_SEED = BASE_DIR / "proviso_site" / "seed" / "proviso.toml"
 SEED_FILE = Path(env.str("SEED_FILE", default="") or OUR_SEED)  # what an empty register begins with
+COUNTRY = env.str("COUNTRY", default="")  # of the company; empty: the register says it
 SEED_MAKER = ""  # development: the function that writes another seed for an empty register
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")  # a mailto: or https: address; empty: our contact form
 SECURITY_POLICY = env.str("SECURITY_POLICY", default="")  # an https: address; empty: our own, from SECURITY_POLICY_FILE
@@ -63,6 +66,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "proviso_site.pages.middleware.AddressLanguageMiddleware",
+    "privacy.staff_news.middleware.StaffLanguageMiddleware",
     "proviso_site.health.middleware.AfterRestoreMiddleware",
     "django.middleware.common.CommonMiddleware",
     "consent.gate.middleware.ChoiceMiddleware",
@@ -184,12 +188,13 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 # --- Languages ---
-LANGUAGE_CODE = "nb"
-LANGUAGES = [("nb", "Norsk bokmål"), ("nn", "Norsk nynorsk"), ("en", "English")]  # each by its own name
+# The first has no prefix in its addresses. What is known of each is in privacy/locales/languages.
+LANGUAGES = languages.for_settings(env.list("LANGUAGES", default=["nb", "nn", "en"]))
+LANGUAGE_CODE = LANGUAGES[0][0]
 LOCALE_PATHS: list[Path] = [BASE_DIR / "locale"]
 USE_I18N = True
 FORMAT_MODULE_PATH = "proviso_site.formats"
-TIME_ZONE = "Europe/Oslo"
+TIME_ZONE = env.str("TIME_ZONE", default="") or countries.find(COUNTRY or seed_country(SEED_FILE)).time_zone or "UTC"
 USE_TZ = True
 
 # --- Static files ---
@@ -297,6 +302,7 @@ CELERY_ENABLE_UTC = True
 PRIVACY: dict[str, Any] = {
     "BASE_URL": BASE_URL,
     "MAIL_DOMAIN": MAIL_DOMAIN,
+    "COUNTRY": COUNTRY,
     "CONTROLLER": {
         "organisation_number": env.str("CONTROLLER_ORGANISATION_NUMBER", default=""),
         "address": env.str("CONTROLLER_ADDRESS", default=""),
@@ -305,7 +311,7 @@ PRIVACY: dict[str, Any] = {
     "PAGES": {"home": "home"},
     "PAGE_TITLES": public_pages.TITLES,  # what the pages that are counted are called for staff
     "IS_AIMED_AT_CHILDREN": env.bool("AIMED_AT_CHILDREN", default=False),
-    "CONSENT_AGE": env.int("CONSENT_AGE", default=13),
+    "CONSENT_AGE": env.int("CONSENT_AGE", default=countries.find(COUNTRY or seed_country(SEED_FILE)).consent_age or 16),
     "ACCOUNTING_YEAR_ENDS": env.int("ACCOUNTING_YEAR_ENDS", default=12),
     "SEED_FILE": SEED_FILE,
     "OUR_SEED": OUR_SEED,
