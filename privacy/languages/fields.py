@@ -17,7 +17,7 @@ from privacy.locales import languages
 def in_language(value: Mapping[str, str], language: str | None = None) -> str:
     """Return the text in a language, by default the active language, or else in the first one that it has."""
     wanted = language or get_language() or settings.LANGUAGE_CODE
-    return next((value[code] for code in (wanted, *site_languages(), *value) if value.get(code)), "")
+    return next((value[code] for code in (wanted, *site_languages(), *languages.known()) if value.get(code)), "")
 
 
 def site_languages() -> list[str]:

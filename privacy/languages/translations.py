@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any, TypeGuard
 
 from django.apps import apps
+from django.db.models import Model
 
 from privacy.languages.fields import TranslatedField, site_languages
 from privacy.locales import languages
@@ -32,6 +33,12 @@ def whole_languages(content: Mapping[str, Any]) -> list[str]:
     """Return the languages of the site in which frozen content has every text, in their order."""
     lacking = {code for _place, missing in half_translated(content) for code in missing}
     return [code for code in site_languages() if code not in lacking]
+
+
+def lacking_languages(row: Model) -> set[str]:
+    """Return the languages of the site that a text of a row lacks; a text that is empty altogether lacks none."""
+    texts = [getattr(row, field.name) for field in row._meta.fields if isinstance(field, TranslatedField)]
+    return {code for text in texts if text for code in site_languages() if not text.get(code, "").strip()}
 
 
 def is_translated(value: Any) -> TypeGuard[Mapping[str, str]]:

@@ -35,6 +35,11 @@ class Language:
     linting: Mapping[str, Any] = field(default_factory=dict)
     texts: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
 
+    @property
+    def region(self) -> str:
+        """The country whose typography a document follows; empty for none."""
+        return self.in_country.partition("-")[2]
+
 
 @cache
 def known() -> Mapping[str, Language]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from privacy.conf import privacy_settings
 from privacy.documents import markup, pdf
+from privacy.locales import languages
 from privacy.policy.models import RevisionText
 
 
@@ -29,7 +30,7 @@ def _data(text: RevisionText) -> dict[str, Any]:
         "description": f"{who}. {version}.",
         "keywords": [_("Privacy policy"), who],
         "lang": text.language,
-        "region": "GB" if text.language == "en" else "NO",
+        "region": languages.find(text.language).region,
         "lead": f"{version}.",
         "contents": _("Contents"),
         "foot": f"{_('Privacy policy')} · {who} · {version}",
