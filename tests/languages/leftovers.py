@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from babel.messages.pofile import read_po
 
@@ -54,7 +55,7 @@ def leftovers(text: str, language: str) -> Iterator[str]:
 @cache
 def _pieces(language: str) -> frozenset[str]:
     """Return the texts of the catalogues in a language, cut where something is filled in."""
-    texts = list[str]()
+    texts = list[Any]()
     codes = ("nb",) if language == languages.WRITTEN_IN else (language,)
     for code in codes:
         for path in [*catalogue_paths(code), Path(BASE_DIR) / "locale" / code / "LC_MESSAGES" / "django.po"]:
@@ -62,6 +63,6 @@ def _pieces(language: str) -> frozenset[str]:
                 for message in read_po(file):
                     shown = message.id if language == languages.WRITTEN_IN else message.string
                     if message.id and message.context != "url":
-                        texts += [shown] if isinstance(shown, str) else list(shown)
+                        texts += [shown] if isinstance(shown, str) else list(shown or ())
     pieces = (piece for text in texts for piece in _FILLED_IN.split(text or ""))
     return frozenset(plain for piece in pieces if len(plain := " ".join(piece.split()).strip(" .:,")) >= _SHORTEST)

@@ -54,7 +54,7 @@ def main(seed: Path) -> None:
     statement.save()
     revision = publish(now=NOW)
     in_force.refresh()
-    answers = {code: {"pages": {}, "letters": {}} for code, _name in settings.LANGUAGES}
+    answers: dict[str, dict[str, Any]] = {code: {"pages": {}, "letters": {}} for code, _name in settings.LANGUAGES}
     for code, found in answers.items():
         with translation.override(code):
             found["pages"] = dict(_pages(code))
