@@ -41,7 +41,7 @@ def shown_text(page: str) -> str:
 
 def leftovers(text: str, language: str) -> Iterator[str]:
     """Yield what a text in ``language`` has of another: frequent words, and whole pieces of the product's texts."""
-    plain = " ".join(text.split())
+    plain = " ".join(re.sub(r"https?://\S+", " ", text).split())
     words = set(re.findall(r"[^\W\d_]+", plain.casefold()))
     for code, frequent in _FREQUENT.items():
         if code != language:

@@ -19,10 +19,11 @@ HERE = Path(__file__).parent
 
 
 class Company(NamedTuple):
-    """A company of the test: its seed, its languages, and words that its pages must have."""
+    """A company of the test: seed, languages, its question about cookies, and pages and words of its own."""
 
     seed: str
     languages: str
+    question: str
     paths: tuple[str, ...]
     words: tuple[str, ...]
 
@@ -31,12 +32,14 @@ COMPANIES = [
     Company(
         "swedish.toml",
         "sv,en",
+        "Får vi använda kakor?",
         ("/integritet/", "/kakor/", "/mina-uppgifter/", "/nyhetsbrev/", "/kontakt/"),
         ("Integritetsskyddsmyndigheten", "dataskyddsförordningen (GDPR)", "personuppgiftsansvarig"),
     ),
     Company(
         "german.toml",
         "de",
+        "Dürfen wir Cookies verwenden?",
         ("/datenschutz/", "/einwilligung/", "/meine-daten/", "/newsletter/", "/kontakt/"),
         ("Unabhängiges Landeszentrum für Datenschutz", "DSGVO", "Aufsichtsbehörde"),
     ),
@@ -104,6 +107,12 @@ def test_policy_speaks_as_the_law_does_there(seen: tuple[Company, dict[str, Any]
     company, answers = seen
     _status, policy = answers["languages"][company.languages.partition(",")[0]]["pages"][company.paths[0]]
     assert [words for words in company.words if words not in policy] == []
+
+
+def test_question_about_cookies_is_asked(seen: tuple[Company, dict[str, Any]]) -> None:
+    company, answers = seen
+    _status, home = answers["languages"][company.languages.partition(",")[0]]["pages"]["/"]
+    assert company.question in home
 
 
 def test_what_is_in_another_language_is_found() -> None:

@@ -9,6 +9,7 @@ import pytest
 from privacy.locales import languages
 from privacy.locales.languages import WRITTEN_IN
 from proviso_site.settings.places import BASE_DIR
+from tools import untranslated
 
 APPS = ("privacy", "consent", "dsar", "newsletter", "contact", "proviso_site")
 # Where a code is no language of the site: documents of others that are imported, the language of the msgids, the
@@ -48,6 +49,17 @@ def test_template_names_no_language() -> None:
         if any(f'{mark}="{code}"' in path.read_text() for code in languages.known() for mark in ("lang", "hreflang"))
     ]
     assert found == []
+
+
+def test_english_has_words_for_what_the_code_only_has_codes_for() -> None:
+    """Staff who read English see the msgids, which are words, but for the names of events and facts."""
+    coded = {"journal", "fact", "letter", "stream", "rows"}
+    codes = {
+        (entry.context, entry.msgid) for entry in untranslated.words_in_catalogues(BASE_DIR) if entry.context in coded
+    }
+    english = {(entry.context, entry.msgid) for entry in untranslated._words_in(WRITTEN_IN, BASE_DIR)}
+    assert len(codes) > 100
+    assert codes - english == set()
 
 
 def test_code_that_names_a_language_is_found(tmp_path: Path) -> None:
