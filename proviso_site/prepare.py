@@ -6,7 +6,6 @@ All steps may be repeated.
 import hashlib
 import os
 import sys
-import tomllib
 from datetime import datetime
 from operator import itemgetter
 from pathlib import Path
@@ -21,13 +20,14 @@ from privacy.conf import privacy_settings
 
 STAFF_EMAIL = "staff@example.com"
 PASSWORD_FILE = "staff.password"  # noqa: S105 - the name of a file
+FINGERPRINT = "static.fingerprint"
 
 
 def prepare(var: Path) -> None:
     """Bring database and files up to date; print each step."""
     _say("Migrating the database")
     call_command("migrate", interactive=False, verbosity=0)
-    collect_static(var / "static.fingerprint")
+    collect_static(var / FINGERPRINT)
     _say("Loading the register")
     load_seed(seed_file(var, timezone.now()))
     ensure_staff(var)
@@ -54,16 +54,9 @@ def load_seed(file: Path | None = None) -> None:
         with Path(os.devnull).open("w") as nowhere:
             call_command("seed_site", file, if_empty=True, stdout=nowhere)  # changes by staff are kept
     except NotPublished as refusal:
-        is_ours = file == Path(privacy_settings().our_seed) and is_in_site_languages(file)
-        if is_ours and not isinstance(refusal, AlreadyBegun):
+        if file == Path(privacy_settings().our_seed) and not isinstance(refusal, AlreadyBegun):
             raise
         _say("Nothing is published yet; /admin/privacy/revision/publish/ says what is missing")
-
-
-def is_in_site_languages(file: Path) -> bool:
-    """Tell whether the purposes of a seed have a title in every language of the site."""
-    purposes = tomllib.loads(file.read_text(encoding="utf-8")).get("purposes", [])
-    return all(code in purpose.get("title", {}) for purpose in purposes for code, _name in settings.LANGUAGES)
 
 
 def collect_static(done: Path) -> None:

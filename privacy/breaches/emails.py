@@ -5,7 +5,6 @@ from email.utils import formataddr, parseaddr
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -15,11 +14,12 @@ from privacy.breaches import queries
 from privacy.breaches.models import Breach, BreachAlarm
 from privacy.conf import privacy_settings
 from privacy.languages.fields import in_language
+from privacy.letters.mail import AutomaticMail
 from privacy.purposes.queries import current_controller
 from privacy.verdicts.staff_mail import in_each_language
 
 
-def breach_told(breach: Breach, contact: queries.BreachContact) -> EmailMessage:
+def breach_told(breach: Breach, contact: queries.BreachContact) -> AutomaticMail:
     """Return the letter to a person: event, likely consequences, measures and contact point (Art. 34(2))."""
     with translation.override(contact.language):
         facts = {
@@ -32,7 +32,7 @@ def breach_told(breach: Breach, contact: queries.BreachContact) -> EmailMessage:
         return _letter(subject, _text("breach", facts), [contact.address])
 
 
-def breach_alarm(alarm: BreachAlarm) -> EmailMessage | None:
+def breach_alarm(alarm: BreachAlarm) -> AutomaticMail | None:
     """Return the warning to all staff, with a link to the breach and no details of it; None without recipients."""
     users = list(get_user_model().objects.filter(is_staff=True, is_active=True).exclude(email="").order_by("email"))
     if not users:
@@ -59,18 +59,10 @@ def _text(template: str, facts: Mapping[str, object]) -> str:
     return render_to_string(f"privacy/mail/{template}.txt", context)
 
 
-def _letter(subject: str, text: str, addresses: list[str]) -> EmailMessage:
+def _letter(subject: str, text: str, addresses: list[str]) -> AutomaticMail:
     who = current_controller()
     name, sender = parseaddr(settings.DEFAULT_FROM_EMAIL)
     reply_to = [who.contact_email] if who.contact_email else None
-    letter = EmailMessage(
-        subject,
-        text.strip() + "\n",
-        formataddr((name or who.name, sender)),
-        addresses,
-        reply_to=reply_to,
-        headers={"Auto-Submitted": "auto-generated"},
+    return AutomaticMail(
+        subject, text.strip() + "\n", formataddr((name or who.name, sender)), addresses, reply_to=reply_to
     )
-    letter.track_opens = False  # type: ignore[attr-defined]
-    letter.track_clicks = False  # type: ignore[attr-defined]
-    return letter

@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
-from django.core.mail import EmailMessage
 from django.utils import translation
 
+from privacy.letters.mail import AutomaticMail
 from privacy.purposes.models import Controller
 from privacy.staff_news.languages import languages_of
 from privacy.verdicts.alarms import staff_to_be_told
@@ -21,7 +21,7 @@ def in_each_language(staff: Sequence[AbstractBaseUser], write: Callable[[], tupl
     return " / ".join(subject for subject, _text in parts), "\n\n–––\n\n".join(text for _subject, text in parts)
 
 
-def to_staff(write: Callable[[], tuple[str, str]]) -> EmailMessage | None:
+def to_staff(write: Callable[[], tuple[str, str]]) -> AutomaticMail | None:
     """Return a mail to the controller and to everybody who is told of broken promises; None without an address.
 
     ``write`` returns its subject and text in the active language.
@@ -33,6 +33,5 @@ def to_staff(write: Callable[[], tuple[str, str]]) -> EmailMessage | None:
     if not addresses:
         return None
     subject, text = in_each_language(staff, write)
-    headers = {"Auto-Submitted": "auto-generated"}
     # Colleagues need not see each other's addresses.
-    return EmailMessage(subject, text, settings.DEFAULT_FROM_EMAIL, bcc=list(dict.fromkeys(addresses)), headers=headers)
+    return AutomaticMail(subject, text, settings.DEFAULT_FROM_EMAIL, bcc=list(dict.fromkeys(addresses)))

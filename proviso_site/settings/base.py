@@ -10,10 +10,10 @@ from csp.constants import NONE, SELF
 from privacy.conf import CORE_PROMISES
 from privacy.locales import countries, languages
 from proviso_site.pages import public_pages
-from proviso_site.settings.country import seed_country
 from proviso_site.settings.environment import env, secret
 from proviso_site.settings.log_lines import LOG_DAYS, LOG_FILE, LOG_FOLDER, LOG_LEVEL, LOG_MOST_BYTES, LOGGING  # noqa: F401 - settings
 from proviso_site.settings.places import BASE_DIR, VAR
+from proviso_site.settings.seed_facts import is_written_in, seed_country
 
 DEBUG = False
 IS_DEVELOPMENT = False  # serves the mailbox page
@@ -24,8 +24,12 @@ METRICS_NETWORKS = env.list("METRICS_NETWORKS", default=["127.0.0.0/8", "::1/128
 ALLOWED_HOSTS = [urlsplit(BASE_URL).hostname or "", *env.list("ALLOWED_HOSTS", default=[])]
 
 OUR_SEED = BASE_DIR / "proviso_site" / "seed" / "proviso.toml"
-SEED_FILE = Path(env.str("SEED_FILE", default="") or OUR_SEED)  # what an empty register begins with
 COUNTRY = env.str("COUNTRY", default="")  # of the company; empty: the register says it
+EMPTY_SEED = OUR_SEED.with_name("empty.toml")
+_seed = env.str("SEED_FILE", default="")  # "none": with nothing but what the site itself does, for the setup assistant
+_codes = env.list("LANGUAGES", default=["nb", "nn", "en"])
+_is_ours = not _seed and is_written_in(OUR_SEED, _codes)  # a site in other languages begins without our texts
+SEED_FILE = OUR_SEED if _is_ours else Path(_seed) if _seed not in ("", "none") else EMPTY_SEED
 SEED_MAKER = ""  # development: the function that writes another seed for an empty register
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")  # a mailto: or https: address; empty: our contact form
 SECURITY_POLICY = env.str("SECURITY_POLICY", default="")  # an https: address; empty: our own, from SECURITY_POLICY_FILE
@@ -98,6 +102,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "proviso_site.pages.context_processors.site",
+                "proviso_site.content.context.own_menu",
             ],
         },
     },
@@ -191,7 +196,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # --- Languages ---
 # The first has no prefix in its addresses. What is known of each is in privacy/locales/languages.
-LANGUAGES = languages.for_settings(env.list("LANGUAGES", default=["nb", "nn", "en"]))
+LANGUAGES = languages.for_settings(_codes)
 LANGUAGE_CODE = LANGUAGES[0][0]
 LOCALE_PATHS: list[Path] = [BASE_DIR / "locale"]
 USE_I18N = True
@@ -351,6 +356,9 @@ PRIVACY: dict[str, Any] = {
 }
 CONSENT: dict[str, Any] = {
     "CHOICE_MONTHS": env.int("CHOICE_MONTHS", default=6),
+    "CONSENTS_IN_TEN_MINUTES": env.int("CONSENTS_IN_TEN_MINUTES", default=2_000),
+    "CONSENTS_A_DAY_PER_SENDER": env.int("CONSENTS_A_DAY_PER_SENDER", default=20_000),
+    "CONSENTS_A_DAY": env.int("CONSENTS_A_DAY", default=200_000),
     "AUDIT_WEEKLY": env.bool("AUDIT_WEEKLY", default=IS_HTTPS),  # a site that is only tried out is left alone
     "AUDIT_AT_ONCE": env.int("AUDIT_AT_ONCE", default=4),
     "AUDIT_FOLDER": VAR / "audit",

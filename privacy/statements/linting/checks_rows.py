@@ -20,6 +20,8 @@ _CONTROLLER_FACTS = {
     "phone": gettext_lazy("telephone"),
     "officer": gettext_lazy("data protection officer, yes or no"),
 }
+# What the table of the controller says is missing. An officer is told of only when there is one (Art. 13(1)(b)).
+_TOLD_WHEN_MISSING = {"organisation_number", "address", "phone", "officer"}
 _VENDOR_FACTS = {
     "legal_entity": gettext_lazy("legal entity"),
     "role": gettext_lazy("role"),
@@ -61,16 +63,26 @@ def purposes_without_a_basis(reading: Reading) -> Iterator[Found]:
 
 @finds("G-02")
 def controller_facts(reading: Reading) -> Iterator[Found]:
-    """Report missing identity or contact facts of the controller (LAW M-06, A-13)."""
+    """Report missing identity or contact facts of the controller (LAW M-06, A-13).
+
+    The table of the controller says openly which facts nobody has entered; without name or e-mail it is of no use.
+    """
+    is_told = _shows_everywhere(reading, "{table:controller}")
     for key, name in _CONTROLLER_FACTS.items():
         if not getattr(reading.controller, key):
-            yield Found(detail=str(name))
+            yield Found(detail=str(name), is_told=is_told and key in _TOLD_WHEN_MISSING)
     if reading.controller.officer == OfficerState.APPOINTED and not reading.controller.officer_contact:
         yield Found(detail=_("how to reach the data protection officer"))
     yield from (
         Found(detail=_("name and e-mail address are not in the text (%(language)s)") % {"language": name_of(language)})
         for language in _languages_without(reading)
     )
+
+
+def _shows_everywhere(reading: Reading, words: str) -> bool:
+    """Tell whether some passage has these words in every language of the notice."""
+    there = {passage.language for passage in reading.passages if words in passage.source}
+    return there >= set(reading.languages)
 
 
 def _languages_without(reading: Reading) -> list[str]:
