@@ -198,10 +198,12 @@ AUTH_PASSWORD_VALIDATORS = [
 # The first has no prefix in its addresses. What is known of each is in privacy/locales/languages.
 LANGUAGES = languages.for_settings(_codes)
 LANGUAGE_CODE = LANGUAGES[0][0]
+# Where nothing says where the company is, its first language is taken for its country's.
+_place = countries.find(COUNTRY or seed_country(SEED_FILE) or languages.find(LANGUAGE_CODE).region)
 LOCALE_PATHS: list[Path] = [BASE_DIR / "locale"]
 USE_I18N = True
 FORMAT_MODULE_PATH = "proviso_site.formats"
-TIME_ZONE = env.str("TIME_ZONE", default="") or countries.find(COUNTRY or seed_country(SEED_FILE)).time_zone or "UTC"
+TIME_ZONE = env.str("TIME_ZONE", default="") or _place.time_zone or "UTC"
 USE_TZ = True
 
 # --- Static files ---
@@ -318,7 +320,7 @@ PRIVACY: dict[str, Any] = {
     "PAGES": {"home": "home"},
     "PAGE_TITLES": public_pages.TITLES,  # what the pages that are counted are called for staff
     "IS_AIMED_AT_CHILDREN": env.bool("AIMED_AT_CHILDREN", default=False),
-    "CONSENT_AGE": env.int("CONSENT_AGE", default=countries.find(COUNTRY or seed_country(SEED_FILE)).consent_age or 16),
+    "CONSENT_AGE": env.int("CONSENT_AGE", default=_place.consent_age or 16),
     "ACCOUNTING_YEAR_ENDS": env.int("ACCOUNTING_YEAR_ENDS", default=12),
     "SEED_FILE": SEED_FILE,
     "OUR_SEED": OUR_SEED,

@@ -143,11 +143,8 @@ def _letters(code: str) -> Iterator[tuple[str, str]]:
         message = compose(subscription)
         yield compose.__name__, f"{message.subject}\n{message.body}"
     issue = Issue(subject={code: "…"}, body={code: "…"})
-    message = IssueMail(issue).addressed_to(uuid4(), ADDRESS, code, uuid4())
-    yield (
-        "issue",
-        "\n".join([str(message.subject), str(message.body), *(str(part) for part, _ in message.alternatives)]),
-    )
+    copy = IssueMail(issue).addressed_to(uuid4(), ADDRESS, code, uuid4())
+    yield "issue", "\n".join([str(copy.subject), str(copy.body), *(str(part) for part, _ in copy.alternatives)])
     breach = Breach(title="…", told_what={code: "…"}, told_consequences={code: "…"}, told_measures={code: "…"})
     contact = BreachContact(model="", row="", address=ADDRESS, language=code)
     told = breach_letters.breach_told(breach, contact)
