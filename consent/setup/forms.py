@@ -15,6 +15,7 @@ from consent.setup.queries import known_activities
 from privacy.inventory.collecting import staff_form
 from privacy.languages.fields import TranslatedFormField, in_language
 from privacy.purposes.enums import OfficerState
+from privacy.purposes.forms import supplies_field
 from privacy.purposes.models import Controller
 from privacy.recipients.enums import Role, TransferTool
 from privacy.recipients.forms import CountriesField, CountryField
@@ -34,9 +35,14 @@ class WhoForm(forms.ModelForm):
         help_text=_("Public bodies and companies that follow many people, or handle much sensitive data, need one."),
     )
 
+    runs_itself = supplies_field(_("Tick what you run yourselves, on machines of your own"))
+
     class Meta:
         model = Controller
-        fields = ("name", "organisation_number", "address", "contact_email", "phone", "officer", "officer_contact")
+        fields = (
+            *("name", "organisation_number", "address", "contact_email", "phone", "officer", "officer_contact"),
+            "runs_itself",
+        )
         labels = {
             "name": _("The company’s name, as it is registered"),
             "contact_email": _("E-mail address for questions about privacy"),
@@ -86,10 +92,11 @@ class SiteForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        field: Any = self.fields["activities"]
+        field.choices = [(key, in_language(row["asks"])) for key, row in catalogue.purposes().items()]
+        # Those that are there are not offered again, and sending one of them again is no fault.
         there = known_activities()
-        self.fields["activities"].choices = [  # type: ignore[attr-defined]
-            (key, in_language(row["asks"])) for key, row in catalogue.purposes().items() if key not in there
-        ]
+        field.widget.choices = [(key, asks) for key, asks in field.choices if key not in there]
 
 
 @staff_form

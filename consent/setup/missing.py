@@ -59,6 +59,9 @@ def _about_us() -> Iterator[Missing]:
 def _about_vendors() -> Iterator[Missing]:
     if not Vendor.objects.exists():
         yield Missing(text=_("No supplier is entered, not even who runs the server."), url=steps["vendors"].url)
+    if unsupplied := queries.unsupplied():
+        text = _("Nobody is entered for: %(supplies)s.") % {"supplies": ", ".join(unsupplied)}
+        yield Missing(text=text, url=steps["vendors"].url)
     for vendor, lacking in queries.open_vendors():
         facts = {"vendor": vendor.name or vendor.key, "facts": _in_words(Vendor, lacking)}
         yield Missing(text=_("%(vendor)s: %(facts)s.") % facts, url=steps["facts"].url)

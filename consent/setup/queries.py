@@ -9,6 +9,7 @@ from consent.services.enums import Category, StorageKind
 from consent.services.models import Service, StorageItem
 from privacy.languages.fields import TranslatedField
 from privacy.law.countries import EEA
+from privacy.purposes.enums import Supply
 from privacy.purposes.models import Purpose
 from privacy.purposes.queries import controller
 from privacy.recipients.enums import Role, TransferTool
@@ -31,6 +32,12 @@ def lacking_controller_facts() -> list[str]:
     """Return the fields of the controller that a policy needs and nobody has entered."""
     row = controller()
     return [name for name in CONTROLLER_FACTS if not getattr(row, name)]
+
+
+def unsupplied() -> list[str]:
+    """Return, in words, what neither a recipient nor the company itself runs: hosting, e-mail, mailbox."""
+    run = {*controller().runs_itself, *(name for vendor in Vendor.objects.all() for name in vendor.supplies)}
+    return [str(supply.label) for supply in Supply if supply.value not in run]
 
 
 def has_country() -> bool:

@@ -41,7 +41,7 @@ def statement_from(*, rule_id: str) -> Statement:
         code: _with_addresses(_fitting(words, rule.heading[code], is_first=is_first), code)
         for code, words in _for_site(rule.better).items()
     }
-    statement = Statement(key=key, section=rule.section, order=order, text=text)
+    statement = Statement(key=key, section=rule.section, order=order, text=text, conditions=list(rule.conditions))
     statement.full_clean()
     statement.save()
     return statement

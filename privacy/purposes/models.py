@@ -10,8 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from privacy.addresses.model_fields import WrittenAddressField
 from privacy.languages.fields import TranslatedField, in_language
 from privacy.locales import countries
-from privacy.purposes.enums import Assessment, LegalBasis, OfficerState
+from privacy.purposes.enums import Assessment, LegalBasis, OfficerState, Supply
 from privacy.register.models import Keyed
+
+
+def validate_supplies(value: object) -> None:
+    """Raise ``ValidationError`` unless the value is a list of supplies."""
+    if not isinstance(value, list) or not set(value) <= set(Supply.values):
+        raise ValidationError(
+            _("Choose among: %(names)s.") % {"names": ", ".join(Supply.values)}, code="unknown_supply"
+        )
 
 
 class Controller(models.Model):
@@ -43,6 +51,13 @@ class Controller(models.Model):
         help_text=_("Empty: that of the country, if it has one."),
     )
     authority_url = models.URLField(_("the authority's address"), blank=True)
+    runs_itself = models.JSONField(
+        _("what we run ourselves"),
+        default=list,
+        blank=True,
+        validators=[validate_supplies],
+        help_text=_("On machines of our own. For the rest, a recipient of the register says that it does it for us."),
+    )
 
     class Meta:
         verbose_name = _("controller")

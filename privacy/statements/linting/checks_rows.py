@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from privacy.frozen.rows import Purpose, RetentionRule
 from privacy.languages.fields import in_language, name_of
-from privacy.purposes.enums import LegalBasis, OfficerState
+from privacy.purposes.enums import LegalBasis, OfficerState, Supply
 from privacy.statements.linting.findings import Found, finds
 from privacy.statements.linting.reading import Reading
 from privacy.statements.linting.rules import words
@@ -108,6 +108,13 @@ def recipients_by_name(reading: Reading) -> Iterator[Found]:
                     detail=_("“%(words)s”, but no recipient in the register") % {"words": match[0]},
                     statement=passage.key,
                 )
+
+
+@finds("R-13-1-e")
+def supplies_without_anybody(reading: Reading) -> Iterator[Found]:
+    """Report hosting, e-mail and mailbox that neither a recipient nor the controller itself runs (Art. 13(1)(e))."""
+    run = {*reading.controller.runs_itself, *(name for vendor in reading.register.vendors for name in vendor.supplies)}
+    yield from (Found(detail=str(supply.label)) for supply in Supply if supply.value not in run)
 
 
 @finds("G-06")

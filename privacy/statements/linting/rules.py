@@ -35,8 +35,9 @@ class Wanted:
 class Rule:
     """A requirement or prohibition for a notice. ``items`` are the points of GDPR Art. 13 and 14 that it covers.
 
-    ``titles`` and ``says`` are for staff, by language. ``better`` is a suggested text; ``is_passage`` is true if every
-    notice needs it as a passage. ``place`` is the position of its section in a new policy.
+    ``titles`` and ``says`` are for staff, by language. ``better`` is a suggested text, published under ``conditions``;
+    ``is_passage`` is true if every notice needs it as a passage. ``place`` is the position of its section in a new
+    policy.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Rule:
     heading: Mapping[str, str]
     better: Mapping[str, str]
     items: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
     purpose: Mapping[str, Any] = field(default_factory=dict)
     must_say: tuple[Wanted, ...] = ()
     when_says: Wanted | None = None
@@ -123,6 +125,7 @@ def _rule(row: Mapping[str, Any], headings: Mapping[str, Mapping[str, str]], pla
         heading=_translated(headings[section], "headings", section),
         better=_translated(row["better"], "better", rule_id),
         items=tuple(row.get("items", ())),
+        conditions=tuple(row.get("conditions", ())),
         purpose=_purpose(row),
         must_say=tuple(
             _wanted(phrase, "must_say", rule_id, place) for place, phrase in enumerate(row.get("must_say", ()))

@@ -46,7 +46,7 @@ def test_setting_comes_before_the_register(settings: Any) -> None:
 def test_authority_follows_from_the_country() -> None:
     controller = Controller(name="X", contact_email="x@example.com", country="SE")
     controller.full_clean()
-    assert controller.authority_name == "Integritetsskyddsmyndigheten (IMY)"
+    assert controller.authority_name == "Integritetsskyddsmyndigheten"
     assert controller.authority_url.startswith("https://www.imy.se/")
 
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('privacy', '0016_authority_by_country'),
+        ('privacy', '0017_authority_by_country'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('privacy', '0015_lookups_by_index'),
+        ('privacy', '0016_supplies'),
     ]
 
     operations = [
