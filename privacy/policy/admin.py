@@ -8,13 +8,21 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from privacy.policy import draft, drafting, publishing
-from privacy.policy.errors import NothingToStartFrom, PublicationRefused
+from privacy.policy import admin_reviewing as reviewing
+from privacy.policy import asked, draft, drafting, publication
+from privacy.policy.errors import NothingToStartFrom
+from privacy.policy.models import TranslationCheck
 from privacy.register import basis
 from privacy.register.models import Revision
+from privacy.runs.admin_asking import ask_for, progress
 from privacy.staff.read_only import ReadOnlyAdmin
 
 
@@ -22,7 +30,21 @@ from privacy.staff.read_only import ReadOnlyAdmin
 class RevisionAdmin(ReadOnlyAdmin):
     short_because = "staff publish them one by one"
     list_display = ("number", "published_at", "sha256")
-    fields = ("number", "published_at", "sha256")
+    fields = ("number", "published_at", "checked_translations", "sha256")
+
+    @admin.display(description=gettext_lazy("translations that somebody answered for"))
+    def checked_translations(self, revision: Revision) -> SafeString | str:
+        """Return the texts that changed in some languages alone, and who said that the others say the same."""
+        checks = TranslationCheck.objects.filter(revision=revision.number).select_related("checked_by")
+        rows = (
+            (
+                check.title,
+                check.checked_by.get_full_name() or check.checked_by.get_username(),
+                date_format(localtime(check.checked_at), "DATETIME_FORMAT"),
+            )
+            for check in checks
+        )
+        return format_html_join("", "<p>{}<br><small>{}, {}</small></p>", rows) or "–"
 
     def get_urls(self) -> list[URLPattern]:
         publish, begin = self.admin_site.admin_view(self.publish), self.admin_site.admin_view(self.begin)
@@ -43,26 +65,20 @@ class RevisionAdmin(ReadOnlyAdmin):
         ]
 
     def publish(self, request: HttpRequest) -> HttpResponse:
-        """Show the changes in the draft and the objections to publishing it; publish it on POST."""
+        """Show the changes in the draft and the objections to publishing it; have a worker publish it on POST."""
         if not request.user.has_perm("privacy.add_revision"):
             raise PermissionDenied
-        now = timezone.now()
         if request.method == "POST":
-            try:
-                revision = publishing.publish(now=now)
-            except PublicationRefused:
-                messages.error(request, _("The draft was not published. See what stands in the way below."))
-            else:
-                messages.success(request, _("Revision %(number)s is in force.") % {"number": revision.number})
-                return redirect(reverse("admin:privacy_revision_changelist"))
-        reviewed = draft.review(now)
+            same = request.POST.getlist("same")
+            ask_for(request, publication.KIND, asked.details(draft=request.POST.get("draft", ""), same=same))
+            return redirect("admin:privacy_revision_publish")
+        if part := progress(request, publication.KIND, draft.KIND):
+            return part
         context: dict[str, Any] = {
             **self.admin_site.each_context(request),
+            **reviewing.context(request, timezone.now()),
             "title": _("Publish the draft"),
             "opts": self.opts,
-            "draft": reviewed,
-            "has_passages": bool(drafting.not_begun(reviewed.findings)),
-            "lacking": sum(map(len, basis.missing().values())),
         }
         return render(request, "admin/privacy/revision/publish.html", context)
 

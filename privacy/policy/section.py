@@ -27,9 +27,10 @@ from privacy.statements.site_sentences import frozen_sentences
 
 def load(seed: Mapping[str, Any], now: datetime) -> None:
     """Create or update this section's rows from a seed."""
-    if "controller" not in seed:
-        raise SeedError("the seed has no [controller]")
-    load_row(Controller, seed["controller"], {"pk": 1}, "[controller]")
+    if "accepted_gaps" in seed:
+        raise SeedError("accepted_gaps: a gap is accepted by a person, in the administration, and by no file")
+    if "controller" in seed:
+        load_row(Controller, seed["controller"], {"pk": 1}, "[controller]")
     for place, row in enumerate(seed.get("adequacy_decisions", []), start=1):
         country = row.get("country", "")
         load_row(AdequacyDecision, row, {"country": country}, f"adequacy_decisions {country or place}")
@@ -42,9 +43,6 @@ def load(seed: Mapping[str, Any], now: datetime) -> None:
     rules.settle(now=now)
     load_rows(Statement, seed.get("statements", []))
     load_rows(KnownDefect, seed.get("known_defects", []))
-    for place, row in enumerate(seed.get("accepted_gaps", []), start=1):
-        gap = row.get("gap", "")
-        load_row(AcceptedGap, row, {"gap": gap}, f"accepted_gaps {gap or place}")
 
 
 def freeze(now: datetime) -> Core:
@@ -132,7 +130,6 @@ add(
             "retention_rules": (RetentionRule, ("key",)),
             "statements": (Statement, ("key",)),
             "known_defects": (KnownDefect, ("key",)),
-            "accepted_gaps": (AcceptedGap, ("gap",)),
         },
         tables={
             "purposes": "privacy/policy/purposes.html",

@@ -38,7 +38,7 @@ def given(record: ConsentRecord, at: datetime) -> ConsentRecord:
 
 
 def problems() -> list[str]:
-    return [fault.problem[17:] for fault in journalled.compare()]
+    return [fault.text for fault in journalled.compare()]
 
 
 def is_sealed(record: ConsentRecord) -> bool:
@@ -53,7 +53,7 @@ def test_consent_that_is_dated_back_is_refused(record: ConsentRecord, now: datet
     assert sealing.seal(now) == 0
     assert not is_sealed(invented)
     assert problems() == ["was dated back: the journal was past that time when it appeared, so it was not sealed"]
-    assert invented.pk.hex[:8] in next(journalled.compare()).problem
+    assert invented.pk.hex[:8] in next(journalled.compare()).about
     assert (sealing.seal(now), len(problems())) == (0, 1)
 
 
