@@ -116,7 +116,7 @@ def test_only_those_who_may_edit_the_whole_register_get_in(editor: Client, clien
     ("country", "name", "url"),
     [
         ("DK", "Datatilsynet", "https://www.datatilsynet.dk"),
-        ("SE", "Integritetsskyddsmyndigheten", "https://www.imy.se"),
+        ("SE", "Integritetsskyddsmyndigheten", "https://www.imy.se/privatperson/utfora-arenden/lamna-ett-klagomal/"),
     ],
 )
 def test_country_gives_its_authority(editor: Client, country: str, name: str, url: str) -> None:
