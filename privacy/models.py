@@ -11,6 +11,7 @@ import privacy.recipients.models
 import privacy.register.models
 import privacy.retention.models
 import privacy.signed_heads.models
+import privacy.staff.models
 import privacy.staff_news.models
 import privacy.statements.models
 import privacy.statistics.models

@@ -15,6 +15,8 @@ from privacy.policy import draft, drafting, publishing
 from privacy.policy.errors import NothingToStartFrom, PublicationRefused
 from privacy.register import basis
 from privacy.register.models import Revision
+from privacy.staff import acts
+from privacy.staff.consequences import SEEN
 from privacy.staff.read_only import ReadOnlyAdmin
 
 
@@ -42,12 +44,15 @@ class RevisionAdmin(ReadOnlyAdmin):
             *super().get_urls(),
         ]
 
+    @acts.confirmed
     def publish(self, request: HttpRequest) -> HttpResponse:
         """Show the changes in the draft and the objections to publishing it; publish it on POST."""
         if not request.user.has_perm("privacy.add_revision"):
             raise PermissionDenied
         now = timezone.now()
-        if request.method == "POST":
+        if request.method == "POST" and request.POST.get(SEEN) != draft.digest(now):
+            messages.warning(request, acts.CHANGED_SINCE)
+        elif request.method == "POST":
             try:
                 revision = publishing.publish(now=now)
             except PublicationRefused:
@@ -66,6 +71,7 @@ class RevisionAdmin(ReadOnlyAdmin):
         }
         return render(request, "admin/privacy/revision/publish.html", context)
 
+    @acts.reversible("Rows of the draft are taken out again.")
     def add_basis(self, request: HttpRequest) -> HttpResponse:
         """Add the rows for the processing of the site itself that the register lacks."""
         if not request.user.has_perms(("privacy.add_purpose", "privacy.add_retentionrule")):
@@ -76,6 +82,7 @@ class RevisionAdmin(ReadOnlyAdmin):
         )
         return redirect(reverse("admin:privacy_revision_publish"))
 
+    @acts.reversible("Statements of the draft are taken out again.")
     def begin_all(self, request: HttpRequest) -> HttpResponse:
         """Add a statement for each missing passage of the notice that has a suggested text."""
         if not request.user.has_perm("privacy.add_statement"):
@@ -85,6 +92,7 @@ class RevisionAdmin(ReadOnlyAdmin):
         messages.success(request, text % {"count": len(begun)})
         return redirect(reverse("admin:privacy_statement_changelist"))
 
+    @acts.reversible("A row of the draft is taken out again.")
     def begin(self, request: HttpRequest, rule: str, kind: str) -> HttpResponse:
         """Add a statement or a purpose to the draft from the linter's suggested text, and open its form."""
         begins = {"statement": drafting.statement_from, "purpose": drafting.purpose_from}

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.functional import Promise
 
+from privacy.staff import acts
 from privacy.staff.lookups import DeclaredLookupsAdmin
 
 View = Callable[[HttpRequest, admin.ModelAdmin], HttpResponse]
@@ -50,7 +51,7 @@ class ListPagesAdmin(DeclaredLookupsAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         own = [
-            path(page.route, self.admin_site.admin_view(partial(self._serve, page=page)), name=page.name)
+            path(page.route, self.admin_site.admin_view(acts.reads(partial(self._serve, page=page))), name=page.name)
             for page in _pages
             if page.model is self.model
         ]

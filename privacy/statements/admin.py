@@ -19,6 +19,7 @@ from privacy.frozen.codec import read
 from privacy.languages.fields import in_language
 from privacy.register import operations as register
 from privacy.register.admin import KeyedAdmin
+from privacy.staff import acts
 from privacy.staff.list_pages import ListPagesAdmin
 from privacy.statements import preview as previewing
 from privacy.statements.forms import StatementForm
@@ -55,6 +56,7 @@ class StatementAdmin(ListPagesAdmin, KeyedAdmin):
         own = [path("preview/", view, name="privacy_statement_preview")]
         return [*own, *super().get_urls()]
 
+    @acts.reversible("It shows a text and stores nothing.")
     def preview(self, request: HttpRequest) -> HttpResponse:
         """Render a preview of the unsaved form: a fragment for the form's script, or a whole page without scripts."""
         if not (request.user.has_perm("privacy.change_statement") or request.user.has_perm("privacy.add_statement")):

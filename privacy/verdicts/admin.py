@@ -23,6 +23,7 @@ from privacy.promises import catalogue, registry
 from privacy.promises.enums import VerdictKind
 from privacy.promises.models import PromiseVerdict
 from privacy.register import in_force
+from privacy.staff import acts
 from privacy.staff.read_only import ReadOnlyAdmin
 from privacy.verdicts import answers
 from privacy.verdicts import operations as verdicts
@@ -52,6 +53,7 @@ class PromiseVerdictAdmin(ReadOnlyAdmin):
             *super().get_urls(),
         ]
 
+    @acts.reversible("The next check decides anew.")
     def page(self, request: HttpRequest) -> HttpResponse:
         """Show the status of every promise; run all checks on POST."""
         _require(request, _READ)
@@ -64,6 +66,7 @@ class PromiseVerdictAdmin(ReadOnlyAdmin):
         context["may_check"] = request.user.has_perm(_CHECK)
         return render(request, "admin/privacy/promises/page.html", context)
 
+    @acts.reads
     def file(self, request: HttpRequest) -> HttpResponse:
         """Return the page as one self-contained HTML file."""
         _require(request, _READ)
@@ -73,6 +76,7 @@ class PromiseVerdictAdmin(ReadOnlyAdmin):
         context = _context(now=now) | {"style": style, "is_file": True}
         return _attached(render(request, "admin/privacy/promises/file.html", context), "html", local_date(now))
 
+    @acts.reads
     def data(self, request: HttpRequest) -> HttpResponse:
         """Return the data of the page as JSON."""
         _require(request, _READ)
@@ -80,6 +84,7 @@ class PromiseVerdictAdmin(ReadOnlyAdmin):
         answer = JsonResponse(as_json(standings(now), now), json_dumps_params={"ensure_ascii": False, "indent": 2})
         return _attached(answer, "json", local_date(now))
 
+    @acts.reversible("A later answer replaces this one.")
     def answer(self, request: HttpRequest, promise: str) -> HttpResponse:
         """Let the logged-in member of staff answer for a promise."""
         _require(request, _ANSWER)

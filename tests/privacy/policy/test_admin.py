@@ -20,6 +20,19 @@ def staff(*permissions: str) -> User:
     return user
 
 
+def seen(client: Client) -> dict[str, str]:
+    """Return what the page sends along that shows the draft."""
+    return {"seen": client.get(PUBLISH).context["draft"].digest}
+
+
+def test_draft_that_changed_since_the_page_is_shown_again(admin_client: Client) -> None:
+    before = seen(admin_client)
+    StatementFactory.create(key="newer")
+    assert admin_client.post(PUBLISH, before).status_code == 200
+    assert admin_client.post(PUBLISH).status_code == 200
+    assert not Revision.objects.exists()
+
+
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_stranger_is_sent_to_the_login(client: Client, method: str) -> None:
     response = getattr(client, method)(PUBLISH)
@@ -48,7 +61,7 @@ def test_somebody_who_is_not_staff_may_not_publish(client: Client) -> None:
 
 def test_staff_with_the_permission_publish(client: Client) -> None:
     client.force_login(staff("add_revision", "view_revision"))
-    response = client.post(PUBLISH, follow=True)
+    response = client.post(PUBLISH, seen(client), follow=True)
     assert response.redirect_chain == [(LIST, 302)]
     assert "Versjon 1 gjelder nå." in response.content.decode()
     assert Revision.objects.get().number == 1
@@ -83,7 +96,7 @@ def test_page_shows_what_stands_in_the_way(admin_client: Client, promising: Prom
 
 def test_refusal_is_told_and_publishes_nothing(admin_client: Client, promising: Promising) -> None:
     promising(P29=broken("2", "to rader er for sent ute"))
-    response = admin_client.post(PUBLISH)
+    response = admin_client.post(PUBLISH, seen(admin_client))
     assert response.status_code == 200
     assert "Utkastet ble ikke publisert." in response.content.decode()
     assert not Revision.objects.exists()
@@ -91,7 +104,7 @@ def test_refusal_is_told_and_publishes_nothing(admin_client: Client, promising: 
 
 def test_statement_that_cannot_be_shown_is_told(admin_client: Client) -> None:
     StatementFactory.create(key="headless", text={"nb": "Uten overskrift", "nn": "Utan overskrift", "en": "No heading"})
-    response = admin_client.post(PUBLISH)
+    response = admin_client.post(PUBLISH, seen(admin_client))
     assert response.status_code == 200
     assert "«headless»" in response.content.decode()
 
@@ -152,10 +165,10 @@ def test_gap_that_nobody_answers_for_stops_the_button_and_an_answer_frees_it(cli
     shown = client.get(PUBLISH).content.decode()
     assert "disabled" in shown
     assert "/admin/privacy/acceptedgap/add/?gap=G-11" in shown
-    client.post(PUBLISH)
+    client.post(PUBLISH, seen(client))
     assert not Revision.objects.exists()
     answer = {"gap": "G-11", "reason": "Kommer.", "decided_by": "daglig leder", "decided_on": "2026-03-01", "until": ""}
     client.post("/admin/privacy/acceptedgap/add/", answer)
     assert "disabled" not in client.get(PUBLISH).content.decode()
-    client.post(PUBLISH)
+    client.post(PUBLISH, seen(client))
     assert Revision.objects.get().number == 1
