@@ -10,6 +10,7 @@ from consent.gate import views as gate_views
 from newsletter.issues import provider
 from proviso_site.health import views as health
 from proviso_site.health.outage_page import error_page
+from proviso_site.health.views_metrics import metrics
 from proviso_site.pages import mailbox, views
 from proviso_site.pages.security_txt import security_policy, security_txt
 from proviso_site.pages.sitemap import robots, sitemap
@@ -23,6 +24,7 @@ provider_only = [path("anymail/", include("anymail.urls"))] if provider.reports_
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path(".well-known/security.txt", security_txt, name="security-txt"),
     path("security-policy.txt", security_policy, name="security-policy"),
     path(".well-known/gpc.json", gate_views.gpc, name="gpc"),

@@ -75,3 +75,16 @@ def cascade(table: str, column: str, parent: str, parent_column: str = "id") -> 
     END $$
     """  # noqa: S608
     return RunSQL(swap.format(action="ON DELETE CASCADE"), swap.format(action=""))
+
+
+def by_index(function: str) -> RunSQL:
+    """Have a trigger function find its rows by an index.
+
+    A session plans the statements of a function once. Planned while the table is empty, they would read all of it for
+    each of the rows that the session then writes: 50 000 entries of the journal took minutes instead of seconds.
+    """
+    settings = ("enable_seqscan", "enable_bitmapscan", "enable_sort")
+    return RunSQL(
+        [f"ALTER FUNCTION {function}() SET {setting} = off" for setting in settings],
+        [f"ALTER FUNCTION {function}() RESET {setting}" for setting in settings],
+    )

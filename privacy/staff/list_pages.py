@@ -51,7 +51,7 @@ class ListPagesAdmin(DeclaredLookupsAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         own = [
-            path(page.route, self.admin_site.admin_view(acts.reads(partial(self._serve, page=page))), name=page.name)
+            path(page.route, self.admin_site.admin_view(self._view_of(page)), name=page.name)
             for page in _pages
             if page.model is self.model
         ]
@@ -60,6 +60,12 @@ class ListPagesAdmin(DeclaredLookupsAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         shown = [page for page in _pages if page.model is self.model and page.is_allowed(request)]
         return super().changelist_view(request, {"list_pages": shown, **(extra_context or {})})
+
+    def _view_of(self, page: ListPage) -> View:
+        """Return the view of a page, which says of itself what the registered function says (``privacy.staff.acts``)."""
+        view = partial(self._serve, page=page)
+        setattr(view, acts.MARK, acts.mark_of(page.view))
+        return view
 
     def _serve(self, request: HttpRequest, page: ListPage) -> HttpResponse:
         return page.view(request, self)

@@ -7,12 +7,16 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from privacy.conf import privacy_settings
 from privacy.documents.spreadsheets import csv_text
 from privacy.law.deadlines import add_months, local_date
+from privacy.staff import acts
+from privacy.staff.charts import charts_for, may_see_charts
 from privacy.staff.read_only import ReadOnlyAdmin
 from privacy.statistics import queries
 from privacy.statistics.models import VisitCount
@@ -21,6 +25,22 @@ from privacy.statistics.models import VisitCount
 @admin.register(VisitCount)
 class VisitCountAdmin(ReadOnlyAdmin):
     short_because = "its list is a page of whole months"
+
+    def get_urls(self) -> list[URLPattern]:
+        pictures = self.admin_site.admin_view(self.charts_view)
+        return [path("charts/", pictures, name="privacy_charts"), *super().get_urls()]
+
+    @acts.reads
+    def charts_view(self, request: HttpRequest) -> HttpResponse:
+        """Show every chart that the member of staff may see."""
+        if not may_see_charts(request.user):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("In pictures"),
+            "charts": charts_for(request.user, timezone.now()),
+        }
+        return render(request, "admin/privacy/charts.html", context)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Show whole months as tables, or as CSV with the same numbers hidden."""

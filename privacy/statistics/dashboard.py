@@ -13,3 +13,12 @@ add_page(
         note=gettext_lazy("By page, day, language and device; no cookie, no id."),
     ),
 )
+add_page(
+    65,
+    DashboardPage(
+        title=gettext_lazy("In pictures"),
+        url_name="admin:privacy_charts",
+        permission="dsar.view_case",
+        note=gettext_lazy("Requests, acceptance, deletion and the journal, month by month."),
+    ),
+)

@@ -17,6 +17,8 @@ DEBUG = False
 IS_DEVELOPMENT = False  # serves the mailbox page
 BASE_URL = env.str("PROVISO_BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
 IS_HTTPS = BASE_URL.startswith("https://")
+# The networks from which /metrics may be read; everybody else gets 404.
+METRICS_NETWORKS = env.list("METRICS_NETWORKS", default=["127.0.0.0/8", "::1/128"])
 ALLOWED_HOSTS = [urlsplit(BASE_URL).hostname or "", *env.list("ALLOWED_HOSTS", default=[])]
 
 OUR_SEED = BASE_DIR / "proviso_site" / "seed" / "proviso.toml"

@@ -24,7 +24,7 @@ from proviso_site.visits.devices import device_class, is_robot
 
 logger = logging.getLogger(__name__)
 
-_NOT_PAGES = frozenset({"healthz", "readyz"})
+_NOT_PAGES = frozenset({"healthz", "readyz", "metrics"})
 _LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
 MOST_CELLS = 10_000  # kept by a process while the database is down
 

@@ -84,3 +84,33 @@ def test_every_guard_holds_in_every_session() -> None:
 def test_guards_are_back_after_a_test_that_commits(turn: int) -> None:
     assert turn
     test_every_guard_holds_in_every_session()
+
+
+def test_triggers_that_look_up_rows_find_them_by_an_index() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT proname, coalesce(proconfig, '{}') FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid "
+            "WHERE NOT tgisinternal AND prosrc ~* '\\m(SELECT|PERFORM)\\M.*\\mFROM\\M'"
+        )
+        settings = dict(cursor.fetchall())
+    assert set(settings) >= {"privacy_journal_chain", "newsletter_delivery_needs_consent"}
+    assert [name for name, values in settings.items() if "enable_seqscan=off" not in values] == []
+
+
+def test_entry_costs_the_same_in_a_session_that_wrote_the_first_one() -> None:
+    """The session plans the look-up of the last entry while statistics say that the journal is empty."""
+    sql("ANALYZE privacy_journalentry")
+    entries = (
+        "INSERT INTO privacy_journalentry (stream, seq, at, event, facts, previous, hash) "
+        "SELECT 'grown', 0, now(), 'grown', '{{}}', '', '' FROM generate_series(1, {rows})"
+    )
+    sql(entries.format(rows=10))
+    early, _between, late = (_pages_read(entries.format(rows=1000)) for _turn in range(3))
+    assert late < 1.5 * early
+
+
+def _pages_read(statement: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {statement}")
+        (plans,) = cursor.fetchone()
+    return int(plans[0]["Plan"]["Shared Hit Blocks"] + plans[0]["Plan"]["Shared Read Blocks"])
