@@ -62,7 +62,7 @@ class ListPagesAdmin(DeclaredLookupsAdmin):
         return super().changelist_view(request, {"list_pages": shown, **(extra_context or {})})
 
     def _view_of(self, page: ListPage) -> View:
-        """Return the view of a page, which says of itself what the registered function says (``privacy.staff.acts``)."""
+        """Return the view of a page, marked as the registered function is (``privacy.staff.acts``)."""
         view = partial(self._serve, page=page)
         setattr(view, acts.MARK, acts.mark_of(page.view))
         return view
