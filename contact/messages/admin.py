@@ -63,7 +63,7 @@ def _of_reply(message: Message, words: str) -> Consequences:
 
 @admin.register(Message)
 class MessageAdmin(KeptRowAdmin):
-    list_display = ("who", "received_at", "waits", "company", "is_suspect", "handled_at", "handled_by")
+    list_display = ("who", "waits", "received_at", "handled_at", "handled_by", "company", "is_suspect")
     list_display_links = ("who",)
     list_filter = (HandledFilter, "is_suspect", LanguageFilter)
     list_select_related = ("handled_by",)

@@ -31,8 +31,7 @@ def reads(view: View) -> View:
 
     @wraps(view)
     def safe(*args: Any, **kwargs: Any) -> HttpResponse:
-        request = next(argument for argument in args if isinstance(argument, HttpRequest))
-        if request.method not in ("GET", "HEAD"):
+        if _request_in(args).method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
         return view(*args, **kwargs)
 
@@ -57,16 +56,23 @@ def reversible(because: str) -> Callable[[Any], Any]:
 def confirmed(view: View) -> View:
     """Decorate a view that acts only on what its page showed (``confirm`` or ``Consequences.were_seen``).
 
-    Looking and acting are one transaction.
+    What was seen is compared and done in one transaction.
     """
 
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> HttpResponse:
+        if _request_in(args).method != "POST":
+            return view(*args, **kwargs)
         with transaction.atomic():
             return view(*args, **kwargs)
 
     setattr(guarded, MARK, CONFIRMED)
     return guarded
+
+
+def _request_in(args: tuple[Any, ...]) -> HttpRequest:
+    """Return the request among the arguments of a view, which may be a method."""
+    return next(argument for argument in args if isinstance(argument, HttpRequest))
 
 
 def mark_of(act: Any) -> str:

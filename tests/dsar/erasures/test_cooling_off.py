@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from contact.messages.models import Message
-from dsar.cases import cooling_off, deciding, links
+from dsar.cases import cooling_off, deciding, links, losses
 from dsar.cases.enums import EventKind, JobState, Right, State
 from dsar.cases.errors import PlanMissing, WrongState
 from dsar.cases.models import Case, CaseEvent, Contact, Job
@@ -20,7 +20,7 @@ from dsar.erasures import approving
 from dsar.erasures.errors import PlanChanged
 from dsar.erasures.queries import make_plan
 from dsar.fulfilment import operations as fulfilment
-from dsar.fulfilment import tasks
+from dsar.fulfilment import promises, tasks
 from newsletter.subscriptions.enums import SubscriptionState
 from newsletter.subscriptions.models import Subscription
 from privacy.journal import operations as journal
@@ -218,3 +218,33 @@ def test_letter_about_the_wait_is_not_sent_once_it_is_called_off() -> None:
     deciding.withdraw(case=job.case, now=NOW)
     _send()
     assert not any("slettes" in str(message.subject) for message in mail.outbox)
+
+
+@pytest.mark.law("X-13")
+def test_restore_does_not_revive_what_was_called_off() -> None:
+    """The backup has the erasure as approved; the replaced database knew better."""
+    job = _waiting()
+    cooling_off.call_off(case=job.case, staff=case_worker("to"), now=NOW + timedelta(hours=1))
+    lost = losses._changed(NOW - timedelta(hours=1))
+    Case.objects.update(state=State.WORKING)
+    Job.objects.update(state=JobState.DUE, ended_at=None)
+    carried = losses._carry(lost, NOW + timedelta(hours=2))
+    assert len(carried.taken) == 1
+    assert Case.objects.get().state == State.OPEN
+    assert not Job.objects.exists()
+
+
+def test_restore_lets_an_erasure_go_on_that_both_had_approved() -> None:
+    _waiting()
+    lost = losses._changed(NOW - timedelta(hours=1))
+    assert losses._carry(lost, NOW + timedelta(hours=2)).taken == []
+    assert (Case.objects.get().state, Job.objects.get().state) == (State.WORKING, JobState.DUE)
+
+
+def test_promise_sees_an_erasure_that_did_not_begin() -> None:
+    """The worker stands still; a wait within its time and its deadline is no fault."""
+    job = _waiting()
+    assert promises._not_begun(NOW + HOURS + timedelta(hours=1)) == (0, 0)
+    assert promises._not_begun(NOW + 3 * HOURS) == (1, 0)
+    Job.objects.filter(pk=job.pk).update(starts_at=NOW + timedelta(days=60))
+    assert promises._not_begun(NOW) == (0, 1)
