@@ -12,6 +12,10 @@ class ConsentSettings:
     """``CONSENT``: the question, the gate and the audit."""
 
     choice_months: int = 6  # a choice lasts so long, a no as long as a yes (LAW C-16, C-17: at most 12)
+    # A bound on records and on the journal; a sender is a network, /24 or /56. Refusals and withdrawals have none.
+    consents_in_ten_minutes: int = 2_000  # per sender
+    consents_a_day_per_sender: int = 20_000
+    consents_a_day: int = 200_000  # of the whole site; the first of each sender are taken all the same
     audit_weekly: bool = False  # visit our own pages every week with a browser, in every state of consent
     audit_at_once: int = 4  # browsers at the same time, about 250 MB each
     audit_folder: str | Path = "audit"  # where reports are written

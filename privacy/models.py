@@ -10,6 +10,7 @@ import privacy.purposes.models
 import privacy.recipients.models
 import privacy.register.models
 import privacy.retention.models
+import privacy.runs.models
 import privacy.signed_heads.models
 import privacy.staff.models
 import privacy.staff_news.models

@@ -1,9 +1,11 @@
+from django.utils.translation import gettext_lazy as _
+
 from privacy import registry
 
 
 class ProvisoSiteConfig(registry.RegisteringAppConfig):
     name = "proviso_site"
-    verbose_name = "Proviso"
+    verbose_name = _("Website")
     # Importing these starts processes, or requires that every app is ready.
     not_loaded = frozenset({"embedded", "run", "settings", "urls", "asgi", "wsgi"})
 

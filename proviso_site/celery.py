@@ -24,6 +24,7 @@ SCHEDULE: dict[str, BaseSchedule] = {
     "proviso_site.clear_interrupted_backups": schedule(60),
     "proviso_site.watch_backups": crontab(minute=53),
     "privacy.close_interrupted_runs": schedule(15),
+    "privacy.carry_out_staff_runs": schedule(5),
     "privacy.send_due_letters": schedule(5),
     "privacy.post_announcements": schedule(60),
     "privacy.tell_staff": schedule(60),

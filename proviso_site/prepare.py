@@ -20,13 +20,14 @@ from privacy.conf import privacy_settings
 
 STAFF_EMAIL = "staff@example.com"
 PASSWORD_FILE = "staff.password"  # noqa: S105 - the name of a file
+FINGERPRINT = "static.fingerprint"
 
 
 def prepare(var: Path) -> None:
     """Bring database and files up to date; print each step."""
     _say("Migrating the database")
     call_command("migrate", interactive=False, verbosity=0)
-    collect_static(var / "static.fingerprint")
+    collect_static(var / FINGERPRINT)
     _say("Loading the register")
     load_seed(seed_file(var, timezone.now()))
     ensure_staff(var)

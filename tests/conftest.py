@@ -17,11 +17,15 @@ from privacy.erasure import restore_guard, restore_windows
 from privacy.erasure.restore_guard import LedgerState
 from privacy.limits.counters import counters
 from privacy.register import in_force
+from proviso_site.content import published as own_pages
 from tests.browser import chromium
-from tests.databases import keep_migrated
-from tests.flushing import flushable
-from tests.live import LiveSite, live_site
+from tests.databases import has_test_database, keep_migrated
+from tests.flushing import flushable, keep
+from tests.live import LiveSite, collected_static, live_site
 from tests.registries import ReplaceEntries
+from tests.sharing import pytest_collection_modifyitems, pytest_xdist_make_scheduler
+
+__all__ = ["pytest_collection_modifyitems", "pytest_xdist_make_scheduler"]  # hooks of pytest
 
 # A machine that is busy draws slowly; that says nothing about the code.
 hypothesis.settings.register_profile("steady", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
@@ -30,13 +34,7 @@ hypothesis.settings.load_profile("steady")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let a long run of the test against false alarms be asked for."""
-    parser.addoption("--honest-runs", type=int, default=10, help="how often every promise is checked on an honest site")
-
-
-@pytest.fixture
-def honest_runs(request: pytest.FixtureRequest) -> int:
-    """Return how often every promise is to be checked on an honest site."""
-    return int(request.config.getoption("--honest-runs"))
+    parser.addoption("--honest-runs", type=int, default=6, help="how often every promise is checked on an honest site")
 
 
 @pytest.fixture
@@ -64,9 +62,10 @@ def _own_language() -> None:
 
 @pytest.fixture(autouse=True)
 def _own_snapshot() -> Iterator[None]:
-    """No test sees the register that another published, nor loses its own to a thread outside its transaction."""
-    with in_force.copy.lasting(), ended.copy.lasting():
+    """No test sees what another published, nor loses its own to a thread outside its transaction."""
+    with in_force.copy.lasting(), ended.copy.lasting(), own_pages.copy.lasting():
         ended.copy.assume(ended.Ended())
+        own_pages.copy.assume(own_pages.Published(versions=()))
         yield
 
 
@@ -93,23 +92,30 @@ def _ledger_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("ledger")
 
 
-@pytest.fixture(autouse=True, scope="session")
-def _flushable() -> Iterator[None]:
-    with flushable():
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """As pytest-django has it; and a copy of the new database is kept for the sites that run beside the tests.
+
+    Every test that commits leaves the database as it is now.
+    """
+    with ExitStack() as stack:
+        with django_db_blocker.unblock():
+            keep_migrated()
+            if has_test_database():
+                stack.enter_context(flushable(keep()))
         yield
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """As pytest-django has it; and a copy of the new database is kept for the sites that run beside the tests."""
-    with django_db_blocker.unblock():
-        keep_migrated()
+def static_root() -> Path:
+    """The static files, collected once for all sites that a process runs beside the tests."""
+    return collected_static()
 
 
 @pytest.fixture(scope="session")
-def site(django_db_setup: None) -> Iterator[LiveSite]:
+def site(django_db_setup: None, static_root: Path) -> Iterator[LiveSite]:
     """A running site with worker and beat, one for all browser tests: let each use addresses of its own."""
-    with live_site(Path(settings.VAR)) as running:
+    with live_site(Path(settings.VAR), static_root) as running:
         yield running
 
 

@@ -14,14 +14,17 @@ from proviso_site.settings.places import BASE_DIR
 _MIGRATED = "migrated"
 
 
+def has_test_database() -> bool:
+    """Return whether the session has one: pytest-django makes none when no test of the session asks for it."""
+    return bool(connection.settings_dict["NAME"].startswith(TEST_DATABASE_PREFIX))
+
+
 def keep_migrated() -> None:
-    """Keep a copy of the new test database, before a test writes to it."""
-    name = connection.settings_dict["NAME"]
+    """Keep a copy of the new test database, before a test writes to it; without one, of a new one."""
     connection.close()
-    if name.startswith(TEST_DATABASE_PREFIX):
-        _copy(name, _MIGRATED)
+    if has_test_database():
+        _copy(connection.settings_dict["NAME"], _MIGRATED)
         return
-    # pytest-django makes no test database when no test of the session asks for one.
     _copy("template0", _MIGRATED)
     server = os.environ["DATABASE_URL"].rpartition("/")[0]
     migrate = [sys.executable, str(BASE_DIR / "manage.py"), "migrate", "-v0"]

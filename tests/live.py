@@ -3,6 +3,7 @@
 import email
 import email.policy
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -15,11 +16,14 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import psycopg
+from django.conf import settings
+from django.test import override_settings
 
 from proviso_site import embedded, run
 from proviso_site.children import Child, clear_leftovers, stop_all
 from proviso_site.embedded.processes import choose_port
-from proviso_site.prepare import PASSWORD_FILE, STAFF_EMAIL
+from proviso_site.prepare import FINGERPRINT, PASSWORD_FILE, STAFF_EMAIL, collect_static
+from proviso_site.settings import base
 from proviso_site.settings.places import BASE_DIR
 from tests.databases import create_migrated
 from tools.seeds import seed_with_site_ids
@@ -86,11 +90,20 @@ def wait_for(look: Callable[[], T], seconds: float = 30) -> T:
     return found
 
 
+def collected_static() -> Path:
+    """Return a folder with the static files, which all sites of this process use that have no stand-ins."""
+    folder = Path(settings.VAR) / "static"
+    with override_settings(STATIC_ROOT=folder, STORAGES=base.STORAGES):
+        collect_static(Path(settings.VAR) / FINGERPRINT)
+    return folder
+
+
 @contextmanager
-def live_site(test_var: Path, *, has_stand_ins: bool = False) -> Iterator[LiveSite]:
+def live_site(test_var: Path, static: Path | None = None) -> Iterator[LiveSite]:
     """Run the site with its own VAR below ``test_var``, a new database, and a broker database of its own.
 
-    The test database must have been set up: the new one is a copy of how its migrations left it.
+    The test database must have been set up: the new one is a copy of how its migrations left it. ``static``: the folder
+    of ``collected_static``; without it the site has stand-ins.
     """
     var = test_var / "live"
     embedded.prepare(var)
@@ -98,7 +111,10 @@ def live_site(test_var: Path, *, has_stand_ins: bool = False) -> Iterator[LiveSi
     for old in (*(var / "mail").glob("*.eml"), var / PASSWORD_FILE, var / "ledger" / "erasures.log"):
         old.unlink(missing_ok=True)
     port = choose_port(var / "web.port")
-    environment = _environment(var, port, has_stand_ins=has_stand_ins)
+    environment = _environment(var, port, has_stand_ins=static is None)
+    if static:
+        environment["STATIC_ROOT"] = str(static)
+        shutil.copy(static.with_name(FINGERPRINT), var / FINGERPRINT)
     programs: list[Child] = []
     try:
         run.prepare(var, environment)

@@ -1,6 +1,6 @@
 """Parsing of the submitted choice."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import QueryDict
 
@@ -25,6 +25,18 @@ class Pressed:
     way_back: str
     is_about_changes: bool = False
     service: str = ""
+
+    def grants_beyond(self, granted: frozenset[str]) -> bool:
+        """Tell whether this is more than taking something back of what was ``granted`` before."""
+        adds_to_it = self.is_about_changes or bool(self.service)
+        return bool(self.granted) and (adds_to_it or not self.granted < granted)
+
+    def without_new(self, granted: frozenset[str]) -> "Pressed | None":
+        """Return what this takes back of what was ``granted`` before; None if that is nothing."""
+        if self.is_about_changes or self.service or granted <= self.granted:
+            return None
+        left = self.granted & granted
+        return replace(self, granted=left, control=Control.SOME if left else Control.NONE)
 
 
 def read(offer: Offer, data: QueryDict) -> Pressed | None:

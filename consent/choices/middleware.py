@@ -1,6 +1,7 @@
 """Middleware that stores a submitted choice before the rest of the stack runs."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from consent.choices import views
+from consent.choices.errors import TooManyConsents
 from privacy.erasure import restore_guard
 from privacy.web.origin import is_same_origin
 
@@ -16,7 +18,7 @@ from privacy.web.origin import is_same_origin
 class AnswerMiddleware:
     """Store a submitted choice before the rest of the stack, which serves pages and costs more than the write.
 
-    Must be outermost. An invalid choice is passed on to the view, which reports it.
+    Must be outermost. A choice that is not stored is passed on to the view, which says why.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -29,7 +31,8 @@ class AnswerMiddleware:
         # An unknown host raises here, before anything is stored.
         if not request.get_host() or not is_same_origin(request):
             return self.get_response(request)
-        with translation.override(language):
+        response = None
+        with translation.override(language), suppress(TooManyConsents):
             response = views.answer(request)
         if response is None:
             return self.get_response(request)

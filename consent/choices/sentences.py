@@ -81,3 +81,10 @@ sentence(
     otherwise=_("Kept until"),
     promises=("P26", "P27"),
 )
+sentence(
+    "consent.in-short",
+    place=_("privacy policy, in short"),
+    text=_("Nothing optional is stored in your browser, and nothing is loaded from others, before you say yes."),
+    otherwise=_("You choose what may be stored in your browser."),
+    promises=("P7",),
+)

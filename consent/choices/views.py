@@ -1,5 +1,6 @@
 """The page of choices, its submission, and the receipt."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -13,10 +14,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from consent.choices import asking_again, clearing_all, forms, interface, operations
 from consent.choices.enums import Control, Surface
+from consent.choices.errors import TooManyConsents
 from consent.choices.forms import Pressed
 from consent.choices.models import ConsentRecord
 from consent.choices.proving import prove
 from consent.choices.receipts import as_json, labels, proof_as_json, purpose_titles
+from consent.conf import consent_settings
 from consent.gate import browser, cookie
 from consent.gate import offer as offers
 from consent.gate.clearing import expire
@@ -24,8 +27,11 @@ from consent.gate.cookie import Choice
 from consent.gate.offer import Offer
 from consent.gate.reading import read_choice
 from consent.services.enums import OPTIONAL
+from privacy.limits.posts import PostBound, is_too_many, too_many_posts
 from privacy.web.origin import private_page, same_origin_required, without_third_parties
 from privacy.web.redirects import checked_target
+
+_COUNTED_BY = 20  # consents
 
 
 @same_origin_required
@@ -35,15 +41,21 @@ from privacy.web.redirects import checked_target
 def choices(request: HttpRequest) -> HttpResponse:
     """Show the choice of this browser and a form to change it; POST stores the answer."""
     offer = offers.current()
-    if request.method == "POST" and (answered := answer(request)):
-        return answered
+    try:
+        if request.method == "POST" and (answered := answer(request)):
+            return answered
+    except TooManyConsents:
+        return too_many_posts(request)
     if offer is None or not offer.categories:
         return render(request, "consent/nothing.html", {"choice": read_choice(request, timezone.now())})
     return _page(request, offer, is_understood=request.method != "POST")
 
 
 def answer(request: HttpRequest) -> HttpResponse | None:
-    """Store the submitted choice and return where to redirect; None for an invalid choice, which changes nothing."""
+    """Store the submitted choice and return where to redirect; None for an invalid choice, which changes nothing.
+
+    Raises ``TooManyConsents``, and changes nothing.
+    """
     offer = offers.current()
     if (step := clearing_all.step_of(request)) is not None:
         return clearing_all.answer(request, step, timezone.now())
@@ -110,6 +122,7 @@ def _store(request: HttpRequest, offer: Offer, pressed: Pressed) -> Choice | Non
         return None
     if pressed.is_about_changes and pressed.control != Control.NONE and before is None:
         return None
+    pressed = _within_bound(request, pressed, before, now)
     answer = operations.Answer(
         granted=pressed.granted,
         control=pressed.control,
@@ -127,6 +140,24 @@ def _store(request: HttpRequest, offer: Offer, pressed: Pressed) -> Choice | Non
     if before and pressed.control == Control.SOME:
         kept = (before.granted & pressed.granted) - offer.changed_for(before)
     return operations.choose(offer=offer, answer=answer, before=before, now=now, kept=kept)
+
+
+def _within_bound(request: HttpRequest, pressed: Pressed, before: Choice | None, now: datetime) -> Pressed:
+    """Return what can be stored of an answer: what takes something back always can. Raises ``TooManyConsents``."""
+    # A yes without its record could not be shown to be one, and is none (docs/decisions/0026).
+    granted, site = before.granted if before else frozenset[str](), consent_settings()
+    bound = PostBound(
+        in_ten_minutes=site.consents_in_ten_minutes,
+        a_day_per_sender=site.consents_a_day_per_sender,
+        a_day=site.consents_a_day,
+        counted_by=_COUNTED_BY,
+    )
+    if not pressed.grants_beyond(granted) or not is_too_many(request, "consents", bound, now):
+        return pressed
+    left = pressed.without_new(granted)
+    if left is None:
+        raise TooManyConsents
+    return left
 
 
 def _interface(offer: Offer, pressed: Pressed) -> interface.Interface:

@@ -3,13 +3,13 @@
 from email.utils import formataddr, parseaddr
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from contact.messages.models import Message, Reply
 from privacy.conf import privacy_settings
+from privacy.letters.mail import UntrackedMail
 from privacy.purposes.queries import current_controller
 
 
@@ -27,17 +27,14 @@ def compose(message: Message, words: str) -> tuple[str, str]:
         return _("Answer to your message"), text
 
 
-def mail(reply: Reply) -> EmailMessage:
+def mail(reply: Reply) -> UntrackedMail:
     """Return an answer as a mail to whoever wrote the message."""
     name, sender = parseaddr(settings.DEFAULT_FROM_EMAIL)
     who = current_controller()
-    message = EmailMessage(
+    return UntrackedMail(
         reply.subject,
         reply.text,
         formataddr((name or who.name, sender)),
         [reply.message.email_written],
         reply_to=[who.contact_email] if who.contact_email else None,
     )
-    message.track_opens = False  # type: ignore[attr-defined]
-    message.track_clicks = False  # type: ignore[attr-defined]
-    return message

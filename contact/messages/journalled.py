@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from django.utils.translation import gettext_noop
+
 from contact.messages.operations import STREAM
 from privacy.comparison.comparing import Check, Stream
 from privacy.comparison.retained import ends_before
@@ -18,10 +20,10 @@ _STREAM = Stream(
     fact="message",
     table="contact_message",
     label="contact.message",
-    noun="message",
+    noun=gettext_noop("message"),
     checks=(
         Check(
-            problem="is gone",
+            problem=gettext_noop("is gone"),
             select="SELECT entry.about, entry.seq, NULL::timestamptz FROM said entry"
             " WHERE entry.event = 'contact.received'"
             " AND coalesce((entry.facts ->> 'received')::timestamptz, entry.at) >= %(ended)s"
@@ -29,18 +31,18 @@ _STREAM = Stream(
             " AND NOT EXISTS (SELECT FROM erased WHERE erased.about = entry.about)",
         ),
         Check(
-            problem="has a date that the journal does not know",
+            problem=gettext_noop("has a date that the journal does not know"),
             select=f"SELECT entry.about, entry.seq, NULL::timestamptz {_RECEIVED}"
             " AND (entry.facts ->> 'received')::timestamptz <> item.received_at",
         ),
         Check(
-            problem="has another address than the one that wrote",
+            problem=gettext_noop("has another address than the one that wrote"),
             select=f"SELECT entry.about, entry.seq, NULL::timestamptz {_RECEIVED}"
             " AND entry.facts ->> 'who_sha256' <> "
             + salted_digest_sql("item.salt", "item.id", "item.email", "item.email_written"),
         ),
         Check(
-            problem="was never handled",
+            problem=gettext_noop("was never handled"),
             select="SELECT item.id, 0, item.handled_at FROM contact_message item"
             " JOIN said received ON received.about = item.id WHERE item.handled_at IS NOT NULL"
             " AND received.event = 'contact.received' AND NOT EXISTS (SELECT FROM privacy_journalentry entry,"

@@ -8,6 +8,7 @@ from django.contrib.auth import get_user_model
 from django.db import connection
 from django.db.models import Min, Q
 from django.db.models.expressions import RawSQL
+from django.utils.translation import gettext_noop
 
 from dsar.cases.enums import EventKind, State
 from dsar.cases.models import Case, Contact
@@ -21,6 +22,7 @@ from privacy.law.deadlines import answer_deadline
 
 STREAM = "dsar"
 WHO = "who_sha256"
+_NOUN = gettext_noop("case")
 
 # The statements are put together from the constants of this module; every value is a parameter.
 # ruff: noqa: S608
@@ -55,7 +57,8 @@ SELECT id FROM dsar_case WHERE id BETWEEN %s AND %s
 UNION SELECT ((entry.facts::jsonb ->> 'case')::uuid) FROM privacy_journalentry entry
 WHERE entry.id > %s AND entry.stream = 'dsar'
 """
-_STATE, _DATE = "is in a state that the journal does not know", "has a date that the journal does not know"
+_STATE = gettext_noop("is in a state that the journal does not know")
+_DATE = gettext_noop("has a date that the journal does not know")
 
 
 def _not_gone(events: str, ended: str) -> str:
@@ -89,12 +92,12 @@ WHERE facts ->> '{fact}' IS NOT NULL ORDER BY about, seq DESC
 _CHECKS = (
     # An open request is deleted by nothing; an answered one by its retention period, which no closing begins earlier.
     Check(
-        problem="is gone",
+        problem=gettext_noop("is gone"),
         select=f"SELECT entry.about, entry.seq, NULL::timestamptz FROM said entry WHERE entry.event = 'dsar.opened'"
         f" AND {_not_gone(_CLOSINGS, 'case_ended')}",
     ),
     Check(
-        problem="is gone before it was confirmed",
+        problem=gettext_noop("is gone before it was confirmed"),
         select=f"SELECT entry.about, entry.seq, NULL::timestamptz FROM said entry WHERE entry.event = 'dsar.asked'"
         " AND NOT EXISTS (SELECT FROM said other WHERE other.about = entry.about AND other.event = 'dsar.opened')"
         f" AND {_not_gone(_ASKING, 'asked_ended')}",
@@ -131,25 +134,25 @@ _CHECKS = (
         " WHERE item.state <> 'joined' AND entry.value::timestamptz <> item.received_at",
     ),
     Check(
-        problem="has another address than the one that asked",
+        problem=gettext_noop("has another address than the one that asked"),
         select=f"SELECT entry.about, entry.seq, NULL::timestamptz FROM ({_newest(WHO)}) entry"
         " JOIN dsar_contact contact ON contact.case_id = entry.about WHERE entry.value <> "
         + salted_digest_sql("contact.salt", "contact.case_id", "contact.email", "contact.email_written"),
     ),
     Check(
-        problem="was refused for other reasons than the journal knows",
+        problem=gettext_noop("was refused for other reasons than the journal knows"),
         select=f"SELECT item.id, entry.seq, item.closed_at FROM ({_newest('reasons_sha256')}) entry"
         " JOIN dsar_case item ON item.id = entry.about AND item.state = 'refused'"
         f" WHERE entry.value <> {salted_digest_sql('item.id', 'item.reasons')}",
     ),
     Check(
-        problem="was extended for another reason than the journal knows",
+        problem=gettext_noop("was extended for another reason than the journal knows"),
         select=f"SELECT item.id, entry.seq, item.extended_at FROM ({_newest('reason_sha256')}) entry"
         " JOIN dsar_case item ON item.id = entry.about AND item.extended_at IS NOT NULL"
         f" WHERE entry.value <> {salted_digest_sql('item.id', 'item.extension_reason')}",
     ),
     Check(
-        problem="has a job that ended without its entry",
+        problem=gettext_noop("has a job that ended without its entry"),
         select="SELECT job.case_id, 0, job.ended_at FROM dsar_job job JOIN subject ON subject.id = job.case_id"
         " WHERE job.state IN ('done', 'waiting') AND NOT EXISTS (SELECT FROM said WHERE said.about = job.case_id"
         " AND said.event IN ('dsar.exported', 'dsar.told') AND said.facts ->> 'job' = job.id::text)"
@@ -157,7 +160,7 @@ _CHECKS = (
     ),
     # A restore puts an end to the jobs of a request that is taken over; then a later entry says so.
     Check(
-        problem="lacks a job that the journal knows",
+        problem=gettext_noop("lacks a job that the journal knows"),
         select="SELECT entry.about, entry.seq, entry.at FROM said entry JOIN dsar_case item ON item.id = entry.about"
         " WHERE entry.event = 'dsar.approved' AND entry.at > %(line_ended)s"
         " AND NOT EXISTS (SELECT FROM dsar_job job WHERE job.id = (entry.facts ->> 'job')::uuid)"
@@ -165,7 +168,7 @@ _CHECKS = (
         " AND later.event IN ('dsar.opened', 'dsar.taken_over', 'dsar.closed_before'))",
     ),
     Check(
-        problem="was handled by an account that never was",
+        problem=gettext_noop("was handled by an account that never was"),
         select="SELECT event.case_id, 0, event.at FROM dsar_caseevent event"
         " JOIN subject ON subject.id = event.case_id WHERE event.staff IS NOT NULL"
         " AND NOT EXISTS (SELECT FROM {accounts} account WHERE account.{account_key}::text = event.staff::text)"
@@ -173,19 +176,19 @@ _CHECKS = (
         " AND entry.event = 'staff.account_removed' AND entry.facts::jsonb ->> 'account' = event.staff::text)",
     ),
     Check(
-        problem="was decided without staff",
+        problem=gettext_noop("was decided without staff"),
         select="SELECT event.case_id, 0, NULL::timestamptz FROM dsar_caseevent event"
         " JOIN subject ON subject.id = event.case_id WHERE event.staff IS NULL"
         f" AND event.kind IN ({_BY_STAFF})",
     ),
     Check(
-        problem="was decided by somebody else than the journal says",
+        problem=gettext_noop("was decided by somebody else than the journal says"),
         select=f"SELECT said.about, said.seq, event.at FROM said JOIN {_LINE_OF} ON line.event = said.event"
         " JOIN dsar_caseevent event ON event.case_id = said.about AND event.kind = line.kind AND event.at = said.at"
         " WHERE said.facts ->> 'staff' IS NOT NULL AND said.facts ->> 'staff' <> event.staff::text",
     ),
     Check(
-        problem="has a history that lacks what the journal knows",
+        problem=gettext_noop("has a history that lacks what the journal knows"),
         select=f"SELECT said.about, said.seq, said.at FROM said JOIN {_LINE_OF} ON line.event = said.event"
         " JOIN dsar_case item ON item.id = said.about WHERE said.at > %(line_ended)s"
         " AND NOT EXISTS (SELECT FROM dsar_caseevent event WHERE event.case_id = said.about"
@@ -220,7 +223,7 @@ def receipt_facts(case: Case, contact: Contact | None) -> dict[str, journal.Fact
 def compare(scope: Scope = EVERYTHING) -> Iterator[JournalFault]:
     """Yield the requests that the journal knows and the tables lack, and those that differ from the journal."""
     stream = Stream(
-        name=STREAM, fact="case", table="dsar_case", label="dsar.case", noun="request",
+        name=STREAM, fact="case", table="dsar_case", label="dsar.case", noun=_NOUN,
         checks=[_of_accounts(check) for check in _CHECKS],
     )  # fmt: skip
     case_ended = ends_before("dsar.case")
@@ -240,13 +243,13 @@ def _wrong_dates(scope: Scope) -> Iterator[JournalFault]:
             (end.target_on, end.latest_on) for end in (answer_deadline(case.received_at, months=n) for n in months)
         }
         if (case.target_on, case.latest_on) not in dates:
-            yield _fault(case.pk, "has dates that do not follow from its receipt")
+            yield _fault(case.pk, gettext_noop("has dates that do not follow from its receipt"))
         elif case.asked_at is not None and case.received_at > case.asked_at:
-            yield _fault(case.pk, "was received later than its history says")
+            yield _fault(case.pk, gettext_noop("was received later than its history says"))
 
 
-def _fault(case_id: UUID, problem: str) -> JournalFault:
-    return JournalFault(stream=STREAM, seq=0, problem=f"request {str(case_id)[:8]} {problem}")
+def _fault(case_id: UUID, text: str) -> JournalFault:
+    return JournalFault(stream=STREAM, seq=0, text=text, noun=_NOUN, about=str(case_id)[:8])
 
 
 journal.add_source(JournalSource(name=STREAM, compare=compare))

@@ -229,3 +229,10 @@ sentence(
     text=_("Those that measure or show advertising do so only if you said yes in your browser."),
     promises=("P7",),
 )
+sentence(
+    "dsar.in-short",
+    place=_("privacy policy, in short"),
+    text=_("You can see, correct, delete or take with you what is held about you. An e-mail address is enough."),
+    otherwise=_("You can ask to see, correct, delete or take with you what is held about you."),
+    promises=("P30", "P32", "P34", "P37"),
+)

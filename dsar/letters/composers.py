@@ -6,7 +6,6 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.apps import apps
-from django.core.mail import EmailMessage
 from django.utils import translation
 
 from dsar.cases import cooling_off, links
@@ -18,6 +17,7 @@ from dsar.letters import emails
 from privacy.inventory import declarations
 from privacy.inventory.declarations import Keep, PersonalData
 from privacy.letters.composers import composes
+from privacy.letters.mail import AutomaticMail
 from privacy.retention.enums import HoldReason
 
 Values = Mapping[str, Any]
@@ -27,7 +27,7 @@ def _compose(kind: str, values_of: Callable[[Case, datetime], Values | None]) ->
     """Register the composer of a kind of letter; it composes none if ``values_of`` the request are None."""
 
     @composes(f"dsar.{kind}")
-    def composer(object_id: UUID, now: datetime) -> EmailMessage | None:
+    def composer(object_id: UUID, now: datetime) -> AutomaticMail | None:
         # The address is read when the letter is sent, not stored with it: it may be erased before.
         contact = Contact.objects.filter(case=object_id).select_related("case").first()
         if contact is None:

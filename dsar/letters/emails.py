@@ -11,7 +11,6 @@ from email.utils import formataddr, parseaddr
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.functional import Promise
@@ -22,6 +21,7 @@ from dsar.cases.errors import ReasonsMissing
 from dsar.cases.models import Case
 from privacy.conf import privacy_settings
 from privacy.frozen.rows import Controller
+from privacy.letters.mail import AutomaticMail
 from privacy.purposes.queries import current_controller
 
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
@@ -84,19 +84,10 @@ def remedy() -> str:
     return _("You can also bring the matter before a court.")
 
 
-def message(kind: str, case: Case, address: str, values: Mapping[str, Any]) -> EmailMessage:
+def message(kind: str, case: Case, address: str, values: Mapping[str, Any]) -> AutomaticMail:
     """Return a letter to an address in plain text, without tracking."""
     subject, text = render(kind, case, values)
     name, sender = parseaddr(settings.DEFAULT_FROM_EMAIL)
     who = current_controller()
-    letter = EmailMessage(
-        subject,
-        text,
-        formataddr((name or who.name, sender)),
-        [address],
-        reply_to=[who.contact_email] if who.contact_email else None,
-        headers={"Auto-Submitted": "auto-generated"},
-    )
-    letter.track_opens = False  # type: ignore[attr-defined]
-    letter.track_clicks = False  # type: ignore[attr-defined]
-    return letter
+    reply_to = [who.contact_email] if who.contact_email else None
+    return AutomaticMail(subject, text, formataddr((name or who.name, sender)), [address], reply_to=reply_to)

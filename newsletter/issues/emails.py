@@ -20,7 +20,6 @@ from newsletter.subscriptions.emails import (
     list_headers,
     sender,
     unsubscribe_url,
-    without_tracking,
 )
 from privacy.conf import privacy_settings
 from privacy.languages.fields import in_language
@@ -46,6 +45,12 @@ class _Parts(NamedTuple):
     html: str
 
 
+class _Copy(EmailMultiAlternatives):
+    # As with every automatic mail; but a campaign does not say that it is one (RFC 3834).
+    track_opens = False
+    track_clicks = False
+
+
 class IssueMail:
     """An issue, rendered once per language; copies differ in the unsubscribe link only."""
 
@@ -61,7 +66,7 @@ class IssueMail:
         parts = self._parts.get(language) or self._parts.setdefault(language, self._render(language))
         with translation.override(language):
             link = unsubscribe_url(subscription_id)
-        message = EmailMultiAlternatives(
+        message = _Copy(
             parts.subject, parts.text.replace(_PLACE_OF_LINK, link), self._sender, [email], headers=list_headers(link)
         )
         message.extra_headers["Message-ID"] = f"<{delivery_id}@{privacy_settings().domain}>"
@@ -70,7 +75,6 @@ class IssueMail:
             by_mail = f"<mailto:{newsletter_settings().unsubscribe_address}?subject=unsubscribe%20{subscription_id}>"
             message.extra_headers["List-Unsubscribe"] += f", {by_mail}"
         message.attach_alternative(parts.html.replace(_PLACE_OF_LINK, link), "text/html")
-        without_tracking(message)
         return message
 
     def preview(self, language: str) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.utils.translation import gettext_noop
 
 from newsletter.issues.enums import DeliveryState, IssueState
 from newsletter.issues.handed_over import handed_over
@@ -24,38 +25,39 @@ from privacy.journal.scopes import EVERYTHING, Scope
 
 # The statements are put together from the constants of this module; every value is a parameter.
 # ruff: noqa: S608
+_NOUN = gettext_noop("issue")
 _ROW = "FROM newsletter_issue item JOIN subject ON subject.id = item.id"
 _SENT = DeliveryState.SENT
 # What the provider or staff say of a copy in doubt after the issue was finished.
 _SETTLED = (DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.LEFT)
 _CHECKS = (
     Check(
-        problem="is gone",
+        problem=gettext_noop("is gone"),
         select="SELECT entry.about, entry.seq, NULL::timestamptz FROM said entry"
         " WHERE entry.event = 'newsletter.issue_queued'"
         " AND NOT EXISTS (SELECT FROM newsletter_issue item WHERE item.id = entry.about)",
     ),
     Check(
-        problem="is a draft although the journal knows that it was sent",
+        problem=gettext_noop("is a draft although the journal knows that it was sent"),
         select="SELECT item.id, entry.seq, NULL::timestamptz FROM newsletter_issue item"
         " JOIN said entry ON entry.about = item.id AND entry.event = 'newsletter.issue_queued'"
         " WHERE item.state = 'draft'",
     ),
     Check(
-        problem="was queued at a time that the journal does not know",
+        problem=gettext_noop("was queued at a time that the journal does not know"),
         select=f"SELECT item.id, 0, item.queued_at {_ROW} WHERE item.queued_at IS NOT NULL"
         " AND NOT EXISTS (SELECT FROM said WHERE said.about = item.id AND said.event = 'newsletter.issue_queued'"
         " AND said.at = item.queued_at)",
     ),
     Check(
-        problem="was finished at a time that the journal does not know",
+        problem=gettext_noop("was finished at a time that the journal does not know"),
         select=f"SELECT item.id, 0, item.sent_at {_ROW} WHERE item.sent_at IS NOT NULL"
         " AND NOT EXISTS (SELECT FROM said WHERE said.about = item.id AND said.event = 'newsletter.issue_sent'"
         " AND said.at = item.sent_at)",
     ),
 )
 _ISSUES = Stream(
-    name=STREAM, fact="issue", table="newsletter_issue", label="newsletter.issue", noun="issue", checks=_CHECKS
+    name=STREAM, fact="issue", table="newsletter_issue", label="newsletter.issue", noun=_NOUN, checks=_CHECKS
 )
 # Who had confirmed before an issue was queued, and had not left, has a copy of it; both by the order of the journal, as
 # a clock that steps back moves times only. A confirmation of the last seconds may not have been committed yet.
@@ -87,7 +89,7 @@ def compare(scope: Scope = EVERYTHING) -> Iterator[JournalFault]:
     parameters = {**scope.parameters, "ended": ends_before("newsletter.issue"), "differ": CLOCKS_DIFFER}
     yield from _ISSUES.compare(scope)
     for issue_id, seq, copies in _rows(_NO_COPY, parameters):
-        yield _fault(issue_id, seq, f"lacks {copies} of its copies")
+        yield _fault(issue_id, seq, gettext_noop("lacks %(count)s of its copies"), count=copies)
     for issue_id, seq, facts in _rows(_COUNTS, parameters):
         yield from _counted_otherwise(issue_id, seq, json.loads(facts))
     yield from _never_handed_over(scope)
@@ -105,7 +107,8 @@ def _counted_otherwise(issue_id: UUID, seq: int, facts: dict[str, Any]) -> Itera
     for state in sorted(counts):
         most = facts.get(state, 0) + (in_doubt if state in _SETTLED else 0)
         if counts[state] > most:
-            yield _fault(issue_id, seq, f"has {counts[state]} copies in the state {state}; the journal knows {most}")
+            text = gettext_noop("has %(count)s copies in the state “%(state)s”; the journal knows %(most)s")
+            yield _fault(issue_id, seq, text, count=counts[state], state=DeliveryState(state).label, most=most)
 
 
 def _never_handed_over(scope: Scope) -> Iterator[JournalFault]:
@@ -121,10 +124,12 @@ def _never_handed_over(scope: Scope) -> Iterator[JournalFault]:
         try:
             left = sent - handed_over(issue_id).keys()
         except OSError as error:
-            yield _fault(issue_id, 0, f"cannot be compared with what was handed over ({type(error).__name__})")
+            text = gettext_noop("cannot be compared with what was handed over (%(error)s)")
+            yield _fault(issue_id, 0, text, error=type(error).__name__)
             continue
         if left:
-            yield _fault(issue_id, 0, f"has {len(left)} copies that were never handed over, and are said to be sent")
+            text = gettext_noop("has %(count)s copies that were never handed over, and are said to be sent")
+            yield _fault(issue_id, 0, text, count=len(left))
 
 
 def _rows(statement: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
@@ -133,8 +138,8 @@ def _rows(statement: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
         return cursor.fetchall()
 
 
-def _fault(issue_id: UUID, seq: int, problem: str) -> JournalFault:
-    return JournalFault(stream=STREAM, seq=seq, problem=f"issue {str(issue_id)[:8]} {problem}")
+def _fault(issue_id: UUID, seq: int, text: str, **values: object) -> JournalFault:
+    return JournalFault(stream=STREAM, seq=seq, text=text, values=values, noun=_NOUN, about=str(issue_id)[:8])
 
 
 journal.add_source(JournalSource(name="issues", compare=compare))

@@ -5,7 +5,6 @@ from email.utils import formataddr, parseaddr
 from uuid import UUID
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -15,6 +14,7 @@ from newsletter.subscriptions.models import Subscription
 from newsletter.subscriptions.wording import controller_name
 from privacy.conf import privacy_settings
 from privacy.languages.fields import in_language
+from privacy.letters.mail import AutomaticMail
 from privacy.policy.enums import MaterialChange
 from privacy.purposes.queries import with_settings
 from privacy.register import in_force
@@ -45,7 +45,7 @@ def sender() -> str:
     return formataddr((name or controller_name(), address))
 
 
-def confirmation_request(subscription: Subscription) -> EmailMessage:
+def confirmation_request(subscription: Subscription) -> AutomaticMail:
     """Compose the mail that asks the owner of the address to confirm."""
     with translation.override(subscription.language):
         subject = _("Confirm that you want the newsletter")
@@ -53,7 +53,7 @@ def confirmation_request(subscription: Subscription) -> EmailMessage:
         return _letter(subscription, subject, "newsletter/mail/confirm.txt", context)
 
 
-def already_subscribed(subscription: Subscription) -> EmailMessage:
+def already_subscribed(subscription: Subscription) -> AutomaticMail:
     """Compose the mail to an active subscriber who signed up again, with the unsubscribe link."""
     with translation.override(subscription.language):
         subject = _("You already get the newsletter")
@@ -61,7 +61,7 @@ def already_subscribed(subscription: Subscription) -> EmailMessage:
         return _letter(subscription, subject, "newsletter/mail/already.txt", context)
 
 
-def policy_changed(subscription: Subscription, announcement: Announcement) -> EmailMessage:
+def policy_changed(subscription: Subscription, announcement: Announcement) -> AutomaticMail:
     """Compose the mail about a material change of the policy, with the unsubscribe link."""
     with translation.override(subscription.language):
         pair = [announcement.replaced, announcement.pk]
@@ -77,11 +77,9 @@ def policy_changed(subscription: Subscription, announcement: Announcement) -> Em
         return _letter(subscription, _("Our privacy policy has changed"), "newsletter/mail/policy_changed.txt", context)
 
 
-def _letter(subscription: Subscription, subject: str, template: str, context: Mapping[str, object]) -> EmailMessage:
+def _letter(subscription: Subscription, subject: str, template: str, context: Mapping[str, object]) -> AutomaticMail:
     text = render_to_string(template, {**context, **footer_context()}).strip() + "\n"
-    message = EmailMessage(subject, text, sender(), [subscription.email])
-    message.extra_headers["Auto-Submitted"] = "auto-generated"
-    return without_tracking(message)
+    return AutomaticMail(subject, text, sender(), [subscription.email])
 
 
 def footer_context() -> dict[str, object]:
@@ -90,13 +88,6 @@ def footer_context() -> dict[str, object]:
         "controller": with_settings(in_force.controller()),
         "policy_url": privacy_settings().base_url + reverse("privacy:policy"),
     }
-
-
-def without_tracking(message: EmailMessage) -> EmailMessage:
-    """Switch off the tracking that some providers do by default (read by anymail, ignored by SMTP)."""
-    message.track_opens = False  # type: ignore[attr-defined]
-    message.track_clicks = False  # type: ignore[attr-defined]
-    return message
 
 
 def list_headers(link: str) -> dict[str, str]:

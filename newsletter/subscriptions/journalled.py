@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from django.db import connection
+from django.utils.translation import gettext_noop
 
 from newsletter.subscriptions.operations import STREAM
 from privacy.comparison.comparing import Check, Stream
@@ -27,52 +28,52 @@ _NEWEST = "FROM newsletter_subscription item JOIN newest entry ON entry.about = 
 _CHECKS = (
     # A subscription is deleted after its end only, unless an erasure deleted it, which the ledger lists.
     Check(
-        problem="is gone",
+        problem=gettext_noop("is gone"),
         select="SELECT entry.about, entry.seq, NULL::timestamptz FROM said entry"
         f" WHERE entry.event = 'newsletter.confirmed' AND {_NOT_GONE}",
     ),
     Check(
-        problem="is gone before it was confirmed",
+        problem=gettext_noop("is gone before it was confirmed"),
         select="SELECT entry.about, max(entry.seq), NULL::timestamptz FROM said entry"
         " WHERE entry.event = 'newsletter.asked' AND NOT EXISTS (SELECT FROM said other"
         " WHERE other.about = entry.about AND other.event = 'newsletter.confirmed')"
         f" AND {_NOT_GONE} GROUP BY 1 HAVING max(entry.at) >= %(asked_ended)s",
     ),
     Check(
-        problem="has another address than the one that asked",
+        problem=gettext_noop("has another address than the one that asked"),
         select=f"SELECT item.id, entry.seq, NULL::timestamptz {_NEWEST} WHERE entry.facts ->> 'who_sha256' <> "
         + salted_digest_sql("item.salt", "item.id", "item.email", "item.email_written"),
     ),
     Check(
-        problem="has another consent than the journal knows: it was swapped",
+        problem=gettext_noop("has another consent than the journal knows: it was swapped"),
         select=f"SELECT item.id, entry.seq, NULL::timestamptz {_NEWEST}"
         " WHERE entry.facts ->> 'consent_sha256' <> item.consent_sha256",
     ),
     Check(
-        problem="was asked for at another time than the journal knows",
+        problem=gettext_noop("was asked for at another time than the journal knows"),
         select=f"SELECT item.id, entry.seq, NULL::timestamptz {_NEWEST}"
         " WHERE (entry.facts ->> 'requested')::timestamptz <> item.requested_at",
     ),
     Check(
-        problem="was confirmed at a time that the journal does not know",
+        problem=gettext_noop("was confirmed at a time that the journal does not know"),
         select=f"SELECT item.id, 0, item.confirmed_at {_ROW} AND item.confirmed_at IS NOT NULL"
         " AND NOT EXISTS (SELECT FROM said WHERE said.about = item.id AND said.event = 'newsletter.confirmed'"
         " AND said.at = item.confirmed_at)",
     ),
     Check(
-        problem="ended at a time that the journal does not know",
+        problem=gettext_noop("ended at a time that the journal does not know"),
         select=f"SELECT item.id, 0, item.ended_at {_ROW} AND item.state = 'ended'"
         " AND NOT EXISTS (SELECT FROM said WHERE said.about = item.id AND said.event = 'newsletter.unsubscribed'"
         " AND said.at = item.ended_at)",
     ),
     Check(
-        problem="is live although the journal knows its end",
+        problem=gettext_noop("is live although the journal knows its end"),
         select="SELECT item.id, entry.seq, NULL::timestamptz FROM newsletter_subscription item"
         " JOIN said entry ON entry.about = item.id AND entry.event = 'newsletter.unsubscribed'"
         " WHERE item.state <> 'ended'",
     ),
     Check(
-        problem="has a consent whose text is gone",
+        problem=gettext_noop("has a consent whose text is gone"),
         select="SELECT item.id, entry.seq, NULL::timestamptz FROM newsletter_subscription item"
         " JOIN said entry ON entry.about = item.id AND entry.event = 'newsletter.confirmed'"
         " LEFT JOIN newsletter_consenttext text ON text.sha256 = item.consent_sha256 WHERE text.sha256 IS NULL",
@@ -83,7 +84,7 @@ _STREAM = Stream(
     fact="subscription",
     table="newsletter_subscription",
     label="newsletter.subscription",
-    noun="subscription",
+    noun=gettext_noop("subscription"),
     checks=_CHECKS,
 )
 _REWRITTEN = (
@@ -99,7 +100,8 @@ def compare(scope: Scope = EVERYTHING) -> Iterator[JournalFault]:
     with connection.cursor() as cursor:
         cursor.execute(_REWRITTEN)
         for (key,) in cursor.fetchall():
-            yield JournalFault(stream=STREAM, seq=0, problem=f"the text of consent {key} was rewritten")
+            text = gettext_noop("the text of consent %(key)s was rewritten")
+            yield JournalFault(stream=STREAM, seq=0, text=text, values={"key": key})
 
 
 journal.add_source(JournalSource(name=STREAM, compare=compare))

@@ -3,18 +3,17 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.core.mail import EmailMessage
-
 from newsletter.subscriptions import emails
 from newsletter.subscriptions import operations as subscriptions
 from newsletter.subscriptions.enums import SubscriptionState
 from newsletter.subscriptions.models import Subscription
 from privacy.letters.composers import composes
+from privacy.letters.mail import AutomaticMail
 from privacy.register.models import Announcement
 
 
 @composes(subscriptions.SIGN_UP_LETTER)
-def answer_to_signup(object_id: UUID, now: datetime) -> EmailMessage | None:
+def answer_to_signup(object_id: UUID, now: datetime) -> AutomaticMail | None:
     """Compose the request to confirm, or the mail to a person who already subscribes."""
     subscription = subscriptions.answer_request(subscription_id=object_id, now=now)
     if subscription is None:
@@ -25,7 +24,7 @@ def answer_to_signup(object_id: UUID, now: datetime) -> EmailMessage | None:
 
 
 @composes("newsletter.policy_changed")
-def policy_changed(object_id: UUID, now: datetime, detail: str) -> EmailMessage | None:
+def policy_changed(object_id: UUID, now: datetime, detail: str) -> AutomaticMail | None:
     """Compose the mail about changes of the policy that concern subscribers' data (GDPR Art. 13(3))."""
     subscription = Subscription.objects.active().filter(pk=object_id).first()
     announcement = Announcement.objects.filter(pk=int(detail)).first()

@@ -68,3 +68,9 @@ sentence(
     otherwise=_("You can end the subscription:"),
     promises=("P29",),
 )
+sentence(
+    "newsletter.in-short",
+    place=_("privacy policy, in short"),
+    text=_("If you unsubscribe from the newsletter, your data is deleted within 30 days."),
+    promises=("P29",),
+)

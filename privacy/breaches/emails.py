@@ -5,7 +5,6 @@ from email.utils import formataddr, parseaddr
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -15,10 +14,11 @@ from privacy.breaches import queries
 from privacy.breaches.models import Breach, BreachAlarm
 from privacy.conf import privacy_settings
 from privacy.languages.fields import in_language
+from privacy.letters.mail import AutomaticMail
 from privacy.purposes.queries import current_controller
 
 
-def breach_told(breach: Breach, contact: queries.BreachContact) -> EmailMessage:
+def breach_told(breach: Breach, contact: queries.BreachContact) -> AutomaticMail:
     """Return the letter to a person: event, likely consequences, measures and contact point (Art. 34(2))."""
     with translation.override(contact.language):
         facts = {
@@ -30,7 +30,7 @@ def breach_told(breach: Breach, contact: queries.BreachContact) -> EmailMessage:
         return _letter(_("Important: a breach of security concerns your data"), "breach", facts, [contact.address])
 
 
-def breach_alarm(alarm: BreachAlarm) -> EmailMessage | None:
+def breach_alarm(alarm: BreachAlarm) -> AutomaticMail | None:
     """Return the warning to all staff, with a link to the breach and no details of it; None without recipients."""
     users = get_user_model().objects.filter(is_staff=True, is_active=True).exclude(email="")
     addresses = sorted(user.email for user in users)
@@ -50,20 +50,12 @@ def breach_alarm(alarm: BreachAlarm) -> EmailMessage | None:
         return _letter(subject, "breach_alarm", facts, addresses)
 
 
-def _letter(subject: str, template: str, facts: Mapping[str, object], addresses: list[str]) -> EmailMessage:
+def _letter(subject: str, template: str, facts: Mapping[str, object], addresses: list[str]) -> AutomaticMail:
     who = current_controller()
     context = {**facts, "controller": who, "site": privacy_settings().base_url}
     text = render_to_string(f"privacy/mail/{template}.txt", context)
     name, sender = parseaddr(settings.DEFAULT_FROM_EMAIL)
     reply_to = [who.contact_email] if who.contact_email else None
-    letter = EmailMessage(
-        subject,
-        text.strip() + "\n",
-        formataddr((name or who.name, sender)),
-        addresses,
-        reply_to=reply_to,
-        headers={"Auto-Submitted": "auto-generated"},
+    return AutomaticMail(
+        subject, text.strip() + "\n", formataddr((name or who.name, sender)), addresses, reply_to=reply_to
     )
-    letter.track_opens = False  # type: ignore[attr-defined]
-    letter.track_clicks = False  # type: ignore[attr-defined]
-    return letter

@@ -47,7 +47,7 @@ SELECT number, about, seq, at FROM ({checks}) checked (number, about, seq, at) O
 
 @dataclass(frozen=True, kw_only=True)
 class Check:
-    """A difference between rows and entries: how it is said, and a SELECT of it.
+    """A difference between rows and entries: how it is said of a row, and a SELECT of it.
 
     The SELECT reads ``subject``, ``said``, ``newest``, ``erased`` and ``ended``, and returns the id of the row, the
     number of the entry that knows better (0 if there is none) and the time at which the row says that it happened, or
@@ -100,5 +100,4 @@ class Stream:
         )  # fmt: skip
 
     def _fault(self, check: Check, about: UUID, seq: int) -> JournalFault:
-        problem = f"{self.noun} {str(about)[:8]} {check.problem}"
-        return JournalFault(stream=self.name, seq=seq, problem=problem)
+        return JournalFault(stream=self.name, seq=seq, text=check.problem, noun=self.noun, about=str(about)[:8])

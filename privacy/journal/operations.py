@@ -10,6 +10,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext, gettext_noop
 
 from privacy.journal.errors import PersonalValueInJournal
 from privacy.journal.models import JournalEntry
@@ -82,11 +84,36 @@ def _plain(value: Fact) -> str | int | bool | None:
 
 @dataclass(frozen=True, kw_only=True)
 class JournalFault:
-    """A place where the chain does not hold, and how."""
+    """A place where the chain does not hold, and how.
+
+    ``text`` is a message with ``%(name)s`` for each of ``values``. In front of it come ``noun`` and ``about``: the kind
+    of row, and which.
+    """
 
     stream: str
     seq: int
-    problem: str
+    text: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    noun: str = ""
+    about: str = ""
+
+    @property
+    def problem(self) -> str:
+        """The fault in the active language, for staff."""
+        text = gettext(self.text)
+        parts = (self.noun and gettext(self.noun), self.about, text % self.values if self.values else text)
+        return " ".join(part for part in parts if part)
+
+    @property
+    def line(self) -> str:
+        """The fault and its place in the active language."""
+        return f"{self.stream} {self.seq}: {self.problem}" if self.seq else f"{self.stream}: {self.problem}"
+
+    @property
+    def line_in_english(self) -> str:
+        """The fault and its place, for logs and the command line."""
+        with translation.override("en"):
+            return self.line
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,11 +192,11 @@ _CHUNK = 5000
 def _faults(row: tuple[Any, ...], seq: int, previous: str, digest: str) -> Iterator[JournalFault]:
     """Say what is wrong with an entry that does not follow the one numbered ``seq``."""
     if row[1] != seq + 1:
-        yield JournalFault(stream=row[0], seq=seq + 1, problem="missing")
+        yield JournalFault(stream=row[0], seq=seq + 1, text=gettext_noop("missing"))
     elif row[6] != previous:
-        yield JournalFault(stream=row[0], seq=row[1], problem="reordered or replaced")
+        yield JournalFault(stream=row[0], seq=row[1], text=gettext_noop("reordered or replaced"))
     if row[7] != digest:
-        yield JournalFault(stream=row[0], seq=row[1], problem="changed")
+        yield JournalFault(stream=row[0], seq=row[1], text=gettext_noop("changed"))
 
 
 class _Heads:
@@ -190,15 +217,16 @@ class _Heads:
             self._held[stream] = seq
         else:
             since = self._held.get(stream, 0) + 1
-            problem = f"written anew: somewhere from {since} on it is not what was signed for {broken.day}"
-            yield JournalFault(stream=stream, seq=seq, problem=problem)
+            text = gettext_noop("written anew: somewhere from %(since)s on it is not what was signed for %(day)s")
+            yield JournalFault(stream=stream, seq=seq, text=text, values={"since": since, "day": broken.day})
 
     def cut_off(self, stream: str, last: int) -> Iterator[JournalFault]:
         """Yield the first entry that is gone from the end of a stream, and drop the stream."""
         beyond = [one[0] for seq, one in sorted(self._left.pop(stream, {}).items()) if seq > last]
         if beyond:
-            problem = f"cut off: {beyond[-1].seq} entries were signed for {beyond[-1].day}"
-            yield JournalFault(stream=stream, seq=last + 1, problem=problem)
+            text = gettext_noop("cut off: %(count)s entries were signed for %(day)s")
+            values = {"count": beyond[-1].seq, "day": beyond[-1].day}
+            yield JournalFault(stream=stream, seq=last + 1, text=text, values=values)
 
     def vanished(self) -> Iterator[JournalFault]:
         for stream in sorted(self._left):

@@ -87,15 +87,16 @@ class TranslatedFormField(forms.MultiValueField):
 class TranslatedField(models.JSONField):
     """A text in every language: ``{"nb": …, "en": …}``. A text that lacks a language is invalid.
 
-    ``is_line``: it is a heading or the like, without line breaks.
+    ``is_line``: it is a heading or the like, without line breaks. ``may_lack``: it need not be in every language.
     """
 
-    def __init__(self, *args: Any, is_line: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_line: bool = False, may_lack: bool = False, **kwargs: Any) -> None:
         self.is_line = is_line
         kwargs.setdefault("default", dict)
         super().__init__(*args, **kwargs)
-        # Django does not validate an empty value of a blank field; a text that lacks a language is always refused.
-        self.validators = [*self.validators, validate_translated]
+        if not may_lack:
+            # Django does not validate an empty value of a blank field; a text that lacks a language is always refused.
+            self.validators = [*self.validators, validate_translated]
 
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()

@@ -3,11 +3,10 @@
 from collections.abc import Callable
 from functools import partial
 
-from django.core.mail import EmailMessage
-
+from privacy.letters.mail import UntrackedMail
 from privacy.registry import Registry
 
-Composer = Callable[..., EmailMessage | None]
+Composer = Callable[..., UntrackedMail | None]
 
 registry: Registry[str, Composer] = Registry("composer of letters", order=lambda kind, _composer: kind)
 

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from threading import Lock
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.core.cache import cache
 
@@ -24,26 +24,45 @@ class Counters:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._counts: dict[str, int] = {}
+        # The store's count when it was last asked, and how many were counted here.
+        self._counts: dict[str, tuple[int, int]] = {}
         self._notes: dict[str, str] = {}
         self._away_until: datetime | None = None
 
     def count(self, key: str, *, lasts: timedelta, now: datetime) -> int:
         """Add one to a counter that is forgotten after ``lasts``; return the new count."""
+        return self.count_roughly(key, step=1, lasts=lasts, now=now)
+
+    def count_roughly(self, key: str, *, step: int, lasts: timedelta, now: datetime) -> int:
+        """Add one as ``count`` does, and ask the store once in ``step`` calls only.
+
+        The count that is returned may lack up to ``step`` of each other process.
+        """
+        with self._lock:
+            self._make_room(self._counts, key)
+            known, own = self._counts.get(key, (0, 0))
+            own += 1
+            self._counts[key] = (known, own)
+        if own % step:
+            return own if self.is_away(now) else known + own % step
 
         def shared() -> int:
             cache.add(key, 0, timeout=int(lasts.total_seconds()))
             try:
-                return cache.incr(key)
+                return cache.incr(key, step)
             except ValueError:
                 # It ran out between the two steps.
-                return 1
+                return step
 
-        return self._ask(shared, lambda: self._count_here(key), now)
+        total = self._ask(shared, lambda: own, now)
+        with self._lock:
+            known, own = self._counts.get(key, (0, own))
+            self._counts[key] = (max(known, total), own)
+        return total
 
     def value(self, key: str, *, now: datetime) -> int:
         """Return a counter without adding to it."""
-        return self._ask(lambda: int(cache.get(key, 0)), lambda: self._counts.get(key, 0), now)
+        return self._ask(lambda: int(cache.get(key, 0)), lambda: self._counts.get(key, (0, 0))[1], now)
 
     def note(self, key: str, text: str, *, lasts: timedelta, now: datetime) -> None:
         """Remember a text for ``lasts``."""
@@ -82,18 +101,14 @@ class Counters:
             self._away_until = now + _ASKED_AGAIN
             return here()
 
-    def _count_here(self, key: str) -> int:
-        with self._lock:
-            if len(self._counts) >= _MOST_KEYS and key not in self._counts:
-                self._counts.clear()
-            self._counts[key] = self._counts.get(key, 0) + 1
-            return self._counts[key]
-
     def _note_here(self, key: str, text: str) -> None:
         with self._lock:
-            if len(self._notes) >= _MOST_KEYS and key not in self._notes:
-                self._notes.clear()
+            self._make_room(self._notes, key)
             self._notes[key] = text
+
+    def _make_room(self, kept: dict[str, Any], key: str) -> None:
+        if len(kept) >= _MOST_KEYS and key not in kept:
+            kept.clear()
 
 
 counters = Counters()

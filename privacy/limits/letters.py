@@ -4,20 +4,20 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from privacy.conf import privacy_settings
 from privacy.letters.composers import composes
+from privacy.letters.mail import AutomaticMail
 from privacy.limits.alarms import ALARM_LETTER
 from privacy.limits.figures import limit_figures
 from privacy.verdicts.staff_mail import to_staff
 
 
 @composes(ALARM_LETTER)
-def limits_alarm(_letter_id: UUID, now: datetime) -> EmailMessage | None:
+def limits_alarm(_letter_id: UUID, now: datetime) -> AutomaticMail | None:
     """Tell staff how much is held back: figures, and nobody's address."""
     figures = limit_figures(now)
     page = privacy_settings().base_url + reverse("admin:index")

@@ -8,15 +8,22 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from privacy.policy import draft, drafting, publishing
-from privacy.policy.errors import NothingToStartFrom, PublicationRefused
+from privacy.policy import admin_reviewing as reviewing
+from privacy.policy import asked, drafting, passages, publication
+from privacy.policy.errors import NothingToStartFrom
+from privacy.policy.models import TranslationCheck
 from privacy.register import basis
 from privacy.register.models import Revision
+from privacy.runs.admin_asking import ask_for, progress
 from privacy.staff import acts
-from privacy.staff.consequences import SEEN
 from privacy.staff.read_only import ReadOnlyAdmin
 
 
@@ -24,7 +31,21 @@ from privacy.staff.read_only import ReadOnlyAdmin
 class RevisionAdmin(ReadOnlyAdmin):
     short_because = "staff publish them one by one"
     list_display = ("number", "published_at", "sha256")
-    fields = ("number", "published_at", "sha256")
+    fields = ("number", "published_at", "checked_translations", "sha256")
+
+    @admin.display(description=gettext_lazy("translations that somebody answered for"))
+    def checked_translations(self, revision: Revision) -> SafeString | str:
+        """Return the texts that changed in some languages alone, and who said that the others say the same."""
+        checks = TranslationCheck.objects.filter(revision=revision.number).select_related("checked_by")
+        rows = (
+            (
+                check.title,
+                check.checked_by.get_full_name() or check.checked_by.get_username(),
+                date_format(localtime(check.checked_at), "DATETIME_FORMAT"),
+            )
+            for check in checks
+        )
+        return format_html_join("", "<p>{}<br><small>{}, {}</small></p>", rows) or "–"
 
     def get_urls(self) -> list[URLPattern]:
         publish, begin = self.admin_site.admin_view(self.publish), self.admin_site.admin_view(self.begin)
@@ -46,28 +67,20 @@ class RevisionAdmin(ReadOnlyAdmin):
 
     @acts.confirmed
     def publish(self, request: HttpRequest) -> HttpResponse:
-        """Show the changes in the draft and the objections to publishing it; publish it on POST."""
+        """Show the changes in the draft and the objections to publishing it; have a worker publish it on POST."""
         if not request.user.has_perm("privacy.add_revision"):
             raise PermissionDenied
-        now = timezone.now()
-        if request.method == "POST" and request.POST.get(SEEN) != draft.digest(now):
-            messages.warning(request, acts.CHANGED_SINCE)
-        elif request.method == "POST":
-            try:
-                revision = publishing.publish(now=now)
-            except PublicationRefused:
-                messages.error(request, _("The draft was not published. See what stands in the way below."))
-            else:
-                messages.success(request, _("Revision %(number)s is in force.") % {"number": revision.number})
-                return redirect(reverse("admin:privacy_revision_changelist"))
-        reviewed = draft.review(now)
+        if request.method == "POST":
+            same = request.POST.getlist("same")
+            ask_for(request, publication.KIND, asked.details(draft=request.POST.get("draft", ""), same=same))
+            return redirect("admin:privacy_revision_publish")
+        if part := progress(request, *reviewing.SHOWN):
+            return part
         context: dict[str, Any] = {
             **self.admin_site.each_context(request),
+            **reviewing.context(request, timezone.now()),
             "title": _("Publish the draft"),
             "opts": self.opts,
-            "draft": reviewed,
-            "has_passages": bool(drafting.not_begun(reviewed.findings)),
-            "lacking": sum(map(len, basis.missing().values())),
         }
         return render(request, "admin/privacy/revision/publish.html", context)
 
@@ -84,13 +97,11 @@ class RevisionAdmin(ReadOnlyAdmin):
 
     @acts.reversible("Statements of the draft are taken out again.")
     def begin_all(self, request: HttpRequest) -> HttpResponse:
-        """Add a statement for each missing passage of the notice that has a suggested text."""
+        """Have a worker add a statement for each missing passage of the notice that has a suggested text."""
         if not request.user.has_perm("privacy.add_statement"):
             raise PermissionDenied
-        begun = drafting.begin_all(now=timezone.now())
-        text = _("%(count)d statements were begun. Read each, and make it true before you publish it.")
-        messages.success(request, text % {"count": len(begun)})
-        return redirect(reverse("admin:privacy_statement_changelist"))
+        ask_for(request, passages.KIND)
+        return redirect(reverse("admin:privacy_revision_publish"))
 
     @acts.reversible("A row of the draft is taken out again.")
     def begin(self, request: HttpRequest, rule: str, kind: str) -> HttpResponse:

@@ -1,8 +1,8 @@
 """Compare two frozen registers, row by row and field by field, in words for staff."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist
@@ -16,7 +16,6 @@ from privacy.register.frozen_words import field_in_words, is_translated, value_i
 from privacy.statements import text_differences
 from privacy.statements.text_differences import Line
 
-Sign = Literal["new", "changed", "gone"]
 _NAMES = ("title", "name", "text", "key")
 # Set by a publication, not by staff or a seed, and derived from rows that are compared anyway.
 _DECIDED_LATER = {"published", "since"}
@@ -40,16 +39,16 @@ class FieldDifference:
 
 @dataclass(frozen=True, kw_only=True)
 class RowDifference:
-    """A row that is new, gone, or changed in ``fields``; ``url`` is the address of its form, or empty."""
+    """A row whose ``sign`` is new, gone, or changed in ``fields``; ``url`` is the address of its form, or empty."""
 
-    sign: Sign
+    sign: str
     section: str
     kind: str
     kind_label: str
     key: str
     name: str
     url: str = ""
-    fields: list[FieldDifference] = field(default_factory=list)
+    fields: tuple[FieldDifference, ...] = ()
 
 
 def between(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[RowDifference]:
@@ -64,26 +63,26 @@ def between(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[RowDiff
 
 
 def _in_kind(section: str, kind: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[RowDifference]:
-    old, new = (_by_key(content.get(section, {}).get(kind)) for content in (before, after))
+    old, new = (rows_by_key(content.get(section, {}).get(kind)) for content in (before, after))
     for key in dict.fromkeys([*new, *old]):
-        sign: Sign = "changed" if key in old and key in new else "new" if key in new else "gone"
-        changed = list(_fields(old[key], new[key], _model(section, kind))) if sign == "changed" else []
+        sign = "changed" if key in old and key in new else "new" if key in new else "gone"
+        changed = tuple(_fields(old[key], new[key], model_of(section, kind))) if sign == "changed" else ()
         if sign == "changed" and not changed:
             continue
-        model = _model(section, kind)
+        model = model_of(section, kind)
         yield RowDifference(
             sign=sign,
             section=section,
             kind=kind,
             kind_label=str(model._meta.verbose_name if model else pgettext("rows", kind)),
             key=key,
-            name=_name(new.get(key) or old[key], key),
-            url=_url(model, key) if sign != "gone" else "",
+            name=row_name(new.get(key) or old[key], key),
+            url=form_url(model, key) if sign != "gone" else "",
             fields=changed,
         )
 
 
-def _by_key(rows: Any) -> dict[str, Any]:
+def rows_by_key(rows: Any) -> dict[str, Any]:
     """Return rows by their key; a single row or value gets the empty key."""
     if isinstance(rows, list):
         return {_key(row, place): row for place, row in enumerate(rows, start=1)}
@@ -110,9 +109,9 @@ def _fields(old: Any, new: Any, model: type[Model] | None, prefix: str = "") -> 
         before, after = old.get(name), new.get(name)
         if before == after or name in _DECIDED_LATER:
             continue
-        label = f"{prefix} / {_label(model, name)}" if prefix else _label(model, name)
+        label = f"{prefix} / {field_label(model, name)}" if prefix else field_label(model, name)
         if _is_rows(before) and _is_rows(after):
-            yield from _in_rows(before or [], after or [], label, _related(model, name))
+            yield from _in_rows(before or [], after or [], label, related_model(model, name))
         elif is_translated(before) and is_translated(after):
             yield from _in_languages(before, after, label)
         else:
@@ -128,17 +127,18 @@ def _is_rows(value: Any) -> bool:
 def _in_languages(before: Mapping[str, str], after: Mapping[str, str], label: str) -> Iterator[FieldDifference]:
     """Yield the languages in which a text differs; the default language is not named in the label."""
     for code, language in settings.LANGUAGES:
-        old, new = before.get(code, ""), after.get(code, "")
+        # A form stores a text without the blank lines that a seed file has around it.
+        old, new = before.get(code, "").strip(), after.get(code, "").strip()
         if old != new:
             named = label if code == settings.LANGUAGE_CODE else f"{label} ({language})"
-            yield FieldDifference(label=named, before=old.strip(), after=new.strip(), is_text=True)
+            yield FieldDifference(label=named, before=old, after=new, is_text=True)
 
 
 def _in_rows(
     before: list[Any], after: list[Any], label: str, model: type[Model] | None = None
 ) -> Iterator[FieldDifference]:
     """Compare the rows nested in a row, such as the storage items of a service."""
-    old, new = _by_key(before), _by_key(after)
+    old, new = rows_by_key(before), rows_by_key(after)
     for key in dict.fromkeys([*new, *old]):
         if old.get(key) == new.get(key):
             continue
@@ -155,12 +155,12 @@ def _row_in_words(row: Any, key: str, model: type[Model] | None) -> str:
     return " ".join(field_in_words(model, name, row[name]) for name in ("kind", "country"))
 
 
-def _model(section: str, kind: str) -> type[Model] | None:
+def model_of(section: str, kind: str) -> type[Model] | None:
     entry_of_section = {entry.key: entry for entry in sections.all_sections()}.get(section)
     return entry_of_section.models.get(kind) if entry_of_section else None
 
 
-def _related(model: type[Model] | None, name: str) -> type[Model] | None:
+def related_model(model: type[Model] | None, name: str) -> type[Model] | None:
     """Return the model of the nested rows in a field, or None if it is unknown."""
     try:
         related = model._meta.get_field(name).related_model if model else None
@@ -169,8 +169,8 @@ def _related(model: type[Model] | None, name: str) -> type[Model] | None:
     return related if isinstance(related, type) else None
 
 
-def _label(model: type[Model] | None, name: str) -> str:
-    if related := _related(model, name):
+def field_label(model: type[Model] | None, name: str) -> str:
+    if related := related_model(model, name):
         many = model is not None and model._meta.get_field(name).one_to_many
         return str(related._meta.verbose_name_plural if many else related._meta.verbose_name)
     try:
@@ -179,7 +179,7 @@ def _label(model: type[Model] | None, name: str) -> str:
         return name
 
 
-def _name(row: Any, key: str) -> str:
+def row_name(row: Any, key: str) -> str:
     """Return a row's title, the heading of its text, or its key if the text has no heading."""
     if not isinstance(row, Mapping):
         return key
@@ -189,7 +189,7 @@ def _name(row: Any, key: str) -> str:
     return key if is_passage else words.lstrip("# ")
 
 
-def _url(model: type[Model] | None, key: str) -> str:
+def form_url(model: type[Model] | None, key: str) -> str:
     """Return the address of the row's admin form, or an empty string."""
     if model is None or not key:
         return ""

@@ -1,59 +1,178 @@
-"""Review of the draft register against the revision in force."""
+"""Review of the draft register against the revision in force: by a worker, as rendering and linting take seconds."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from privacy.frozen.register import serialize
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from privacy.frozen.codec import plain, read
+from privacy.frozen.register import Register, serialize
+from privacy.frozen.rows import AcceptedGap
+from privacy.languages.fields import in_language
 from privacy.law.deadlines import local_date
-from privacy.policy import announcing, differences, materiality, publishing
+from privacy.policy import announcing, differences, lone_changes, materiality, publishing
 from privacy.policy.differences import RowDifference
+from privacy.policy.lone_changes import LoneChange
+from privacy.promises import registry as promises
+from privacy.promises.enums import VerdictKind
+from privacy.promises.models import PromiseVerdict
+from privacy.promises.registry import Verdict, unproven
 from privacy.register import operations
 from privacy.register.models import Revision
-from privacy.statements import choosing, linting
-from privacy.verdicts.judging import Result, judge, proven
+from privacy.runs import operations as runs
+from privacy.runs.background import Note, staff_work
+from privacy.runs.models import StaffRun
+from privacy.statements import choosing, linting, rendering
+from privacy.statements.errors import UnrenderablePolicy
+from privacy.statements.linting.rules import all_rules
+from privacy.verdicts.judging import Result, proven
+
+KIND = "review"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoredFinding:
+    """A finding of the linter, its rule by id."""
+
+    rule: str
+    details: tuple[str, ...] = ()
+    statements: tuple[str, ...] = ()
+    accepted: AcceptedGap | None = None
+    is_told: bool = False
+
+    @property
+    def finding(self) -> linting.Finding:
+        return linting.Finding(
+            rule=all_rules()[self.rule],
+            details=self.details,
+            statements=frozenset(self.statements),
+            accepted=self.accepted,
+            is_told=self.is_told,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
 class Review:
-    """The changes that publishing the draft would make, and the objections to it."""
+    """What publishing the draft would change, and what in the draft itself stands in the way, in one language.
 
-    objections: list[str]
-    results: list[Result]
-    changes: list[RowDifference]
-    gaps: list[str]
-    findings: list[linting.Finding]
-    material: list[materiality.Material]
-    digest: str
-    told: int
+    ``lone`` are its texts that changed in some languages alone; ``material`` is what people will be told, ``told``
+    how many of them by letter.
+    """
+
+    objections: tuple[str, ...] = ()
+    changes: tuple[RowDifference, ...] = ()
+    lone: tuple[LoneChange, ...] = ()
+    stored_findings: tuple[StoredFinding, ...] = ()
+    material: tuple[str, ...] = ()
+    told: int = 0
 
     @property
-    def is_publishable(self) -> bool:
-        return not self.objections
+    def findings(self) -> list[linting.Finding]:
+        return [stored.finding for stored in self.stored_findings]
 
 
-def digest(now: datetime) -> str:
-    """Return the hash of the draft as it stands, which tells whether it is still what somebody looked at."""
-    return operations.digest(serialize(operations.freeze(now=now)))
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """The draft as a page of staff looks at it, with its promises by their last verdicts.
+
+    ``digest`` identifies it. ``doubts`` are the objections that the last verdicts give; a publication checks anew.
+    ``objections`` are those of rows that are not part of the frozen register.
+    """
+
+    register: Register
+    digest: str
+    results: list[Result]
+    checked_at: datetime | None
+    objections: list[str]
+    doubts: list[str]
+
+    def key(self, now: datetime) -> dict[str, Any]:
+        """Return all that a review of this draft depends on, besides its language."""
+        latest = Revision.objects.newest_first().values_list("number", flat=True).first()
+        checked_at = self.checked_at.isoformat() if self.checked_at else ""
+        return {"draft": self.digest, "revision": latest, "checked": checked_at, "day": local_date(now).isoformat()}
+
+
+def look(now: datetime) -> Draft:
+    """Return the draft, without rendering it."""
+    frozen = operations.freeze(now=now)
+    results, checked_at = _last_results()
+    settled = choosing.settled(frozen, proven(results))
+    return Draft(
+        register=settled,
+        digest=operations.digest(serialize(frozen)),
+        results=results,
+        checked_at=checked_at,
+        objections=publishing.objections_of_sections(),
+        doubts=publishing.objections_of_promises(settled, results),
+    )
 
 
 def review(now: datetime) -> Review:
-    """Check the draft as a publication does, and compare it with the revision in force."""
-    draft = operations.freeze(now=now)
-    seen = operations.digest(serialize(draft))
-    results = judge(register=draft, now=now)
-    draft = choosing.settled(draft, proven(results))
-    _texts, objections = publishing.texts_or_reasons(draft, results, now)
+    """Render and lint the draft, and compare it with the revision in force, in the active language."""
+    draft = look(now).register
     latest = Revision.objects.newest_first().first()
-    changes = differences.between(latest.content if latest else {}, serialize(draft))
-    findings = linting.findings(draft, local_date(now))
+    content, before = serialize(draft), latest.content if latest else {}
     material = materiality.between(latest.register, draft) if latest else []
     return Review(
-        digest=seen,
+        objections=tuple(publishing.objections_of_draft(draft, now) or _unrenderable(draft)),
+        changes=tuple(differences.between(before, content)),
+        lone=tuple(lone_changes.between(before, content)),
+        stored_findings=tuple(map(_stored, linting.findings(draft, local_date(now)))),
         told=announcing.count_told(material),
-        objections=objections,
-        results=results,
-        changes=changes,
-        gaps=operations.gaps(),
-        findings=findings,
-        material=material,
+        material=tuple(f"{in_language(change.title)}: {change.kind.label}" for change in material),
     )
+
+
+@staff_work(
+    KIND,
+    title=gettext_lazy("Look over the draft"),
+    url_name="admin:privacy_revision_publish",
+    if_stopped=gettext_lazy("The draft is as it was."),
+)
+def look_over(*, run: StaffRun, note: Note, now: datetime) -> list[str]:
+    """Store a review of the draft for the page that asked."""
+    runs.keep_result(run_id=run.pk, result=plain(review(now)))
+    return []
+
+
+def stored_review(result: Mapping[str, Any]) -> Review:
+    """Return a review as ``look_over`` stored it."""
+    return read(Review, result)
+
+
+def _stored(finding: linting.Finding) -> StoredFinding:
+    return StoredFinding(
+        rule=finding.rule.id,
+        details=finding.details,
+        statements=tuple(sorted(finding.statements)),
+        accepted=finding.accepted,
+        is_told=finding.is_told,
+    )
+
+
+def _last_results() -> tuple[list[Result], datetime | None]:
+    """Return the last verdict on every promise, and when the oldest of them was reached."""
+    stored = {verdict.promise: verdict for verdict in PromiseVerdict.objects.latest_of_each()}
+    not_yet = unproven("-", _("Nobody has checked it yet; a publication does."))
+    results = [
+        Result(promise=name, verdict=_verdict(stored[name]) if name in stored else not_yet)
+        for name in promises.all_promises()
+    ]
+    times = [stored[result.promise].checked_at for result in results if result.promise in stored]
+    return results, min(times, default=None)
+
+
+def _verdict(stored: PromiseVerdict) -> Verdict:
+    return Verdict(kind=VerdictKind(stored.kind), figure=stored.figure, reason=stored.reason)
+
+
+def _unrenderable(draft: Register) -> list[str]:
+    try:
+        rendering.texts(draft)
+    except UnrenderablePolicy as error:
+        return [str(error)]
+    return []

@@ -33,7 +33,7 @@ def statement_from(*, rule_id: str) -> Statement:
     # The last number of all sections is enough: the policy shows a section at its first statement.
     order = (Statement.objects.aggregate(last=Max("order"))["last"] or 0) + 1
     text = {code: _fitting(words, rule.heading[code], is_first=is_first) for code, words in rule.better.items()}
-    statement = Statement(key=key, section=rule.section, order=order, text=text)
+    statement = Statement(key=key, section=rule.section, order=order, text=text, conditions=list(rule.conditions))
     statement.full_clean()
     statement.save()
     return statement

@@ -17,6 +17,7 @@ from privacy.journal import operations as journal
 from privacy.languages import translations
 from privacy.law.deadlines import local_date
 from privacy.policy import announcing
+from privacy.policy.asked import Asked
 from privacy.policy.errors import PublicationRefused
 from privacy.policy.models import RevisionText
 from privacy.promises.enums import VerdictKind
@@ -25,6 +26,7 @@ from privacy.recipients.acceptances import pause_unverified
 from privacy.register import in_force, operations, sections
 from privacy.register.frozen_words import place_in_words
 from privacy.register.models import Revision
+from privacy.runs.background import Note
 from privacy.statements import choosing, linting, notice, rendering
 from privacy.statements.errors import UnrenderablePolicy
 from privacy.verdicts.jobs import CHECK_PROMISES
@@ -35,36 +37,52 @@ _ONE_AT_A_TIME = 730_102
 _SHOWN_FAULTS = 5
 
 
-def publish(*, now: datetime) -> Revision:
+def publish(*, now: datetime, note: Note | None = None, asked: Asked | None = None) -> Revision:
     """Freeze the draft register as the next revision and put it in force.
 
     Returns the revision in force if the draft equals it. Raises ``PublicationRefused`` with every reason if a
     promise is broken, if a promise is unproven and its statement has no alternative text, or if a text is missing in
-    a language, and if the journal does not verify.
+    a language, and if the journal does not verify. ``asked`` is what a member of staff saw and said; a draft that has
+    changed since is refused too. ``note`` is called after each promise.
     """
+    # Judging takes most of the time. It is done before the transaction, so that no lock is held meanwhile.
+    draft = operations.freeze(now=now)
+    if asked:
+        asked.refuse_other_draft(draft)
+    results = judge(register=draft, now=now, note=note)
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
         _refuse_unknown_numbers()
         _refuse_broken_journal(now)
-        draft = operations.freeze(now=now)
-        results = judge(register=draft, now=now)
-        draft = choosing.settled(draft, proven(results))
-        texts, reasons = texts_or_reasons(draft, results, now)
-        if reasons:
-            raise PublicationRefused(reasons)
-        content = serialize(draft)
-        digest = operations.digest(content)
-        latest = Revision.objects.newest_first().first()
-        if latest is not None and latest.sha256 == digest:
-            return latest
-        revision = _write(content, texts, digest, now)
-        announcing.announce(revision=revision, replaced=latest, now=now)
-        record(results=results, now=now, revision=revision.number)
-        pause_unverified(register=draft, now=now)
-        transaction.on_commit(in_force.forget)
-        # Checks that fetch pages still saw the previous revision above: run them again after the commit.
-        nudge(CHECK_PROMISES)
+        if operations.digest(serialize(operations.freeze(now=now))) != operations.digest(serialize(draft)):
+            raise PublicationRefused([_("The draft was changed while it was being checked. Look at it again.")])
+        return _put_in_force(draft, results, now, asked)
+
+
+def _put_in_force(draft: Register, results: list[Result], now: datetime, asked: Asked | None) -> Revision:
+    draft = choosing.settled(draft, proven(results))
+    texts, reasons = texts_or_reasons(draft, results, now)
+    content = serialize(draft)
+    digest = operations.digest(content)
+    latest = Revision.objects.newest_first().first()
+    if asked:
+        reasons += asked.objections(latest, content)
+    if reasons:
+        raise PublicationRefused(reasons)
+    if latest is not None and latest.sha256 == digest:
+        if asked:
+            asked.nothing_changed(latest, now)
+        return latest
+    revision = _write(content, texts, digest, now)
+    announcing.announce(revision=revision, replaced=latest, now=now)
+    record(results=results, now=now, revision=revision.number)
+    pause_unverified(register=draft, now=now)
+    if asked:
+        asked.put_in_force(revision, latest, now)
+    transaction.on_commit(in_force.forget)
+    # Checks that fetch pages still saw the previous revision above: run them again after the commit.
+    nudge(CHECK_PROMISES)
     return revision
 
 
@@ -84,7 +102,7 @@ def _refuse_broken_journal(now: datetime) -> None:
     journal.seal_sources(now=now)
     faults = list(islice(chain(journal.verify_chain(), journal.compare_sources()), _SHOWN_FAULTS))
     if faults:
-        names = few([f"{fault.stream} {fault.seq}: {fault.problem}" for fault in faults])
+        names = few([fault.line for fault in faults])
         raise PublicationRefused([_("The journal does not verify: %(faults)s.") % {"faults": names}])
 
 
@@ -103,6 +121,15 @@ def texts_or_reasons(register: Register, results: list[Result], now: datetime) -
 
 def objections(register: Register, results: list[Result], now: datetime) -> list[str]:
     """Return the objections to publishing this draft, in the active language, without rendering it."""
+    return [
+        *objections_of_promises(register, results),
+        *objections_of_draft(register, now),
+        *objections_of_sections(),
+    ]
+
+
+def objections_of_promises(register: Register, results: list[Result]) -> list[str]:
+    """Return the objections that rest on verdicts, which another look at the live system may change."""
     broken = {result.promise: result.verdict.reason for result in results if result.verdict.kind == VerdictKind.BROKEN}
     reasons = [
         _("%(promise)s is broken: %(reason)s") % {"promise": name, "reason": reason} for name, reason in broken.items()
@@ -114,14 +141,22 @@ def objections(register: Register, results: list[Result], now: datetime) -> list
                 _("“%(statement)s” makes a promise that is not proven (%(promises)s), and has no other text.")
                 % {"statement": statement.key, "promises": "; ".join(lacking)}
             )
-    reasons += [
+    return reasons
+
+
+def objections_of_draft(register: Register, now: datetime) -> list[str]:
+    """Return the objections that only a change of this frozen draft removes."""
+    reasons = [
         _("“%(statement)s” speaks about %(row)s, which is not in the register.") % {"statement": key, "row": name}
         for key, name in notice.gone(register)
     ]
     reasons += [finding.in_words for finding in linting.open_findings(register, local_date(now))]
-    reasons += [reason for section in sections.all_sections() for reason in section.objections()]
-    reasons += _untranslated(register)
-    return reasons
+    return [*reasons, *_untranslated(register)]
+
+
+def objections_of_sections() -> list[str]:
+    """Return the objections of rows that are not, or not wholly, part of the frozen register."""
+    return [reason for section in sections.all_sections() for reason in section.objections()]
 
 
 def text_digest(html: str) -> str:

@@ -8,6 +8,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from privacy.conf import privacy_settings
+from privacy.policy import summary
 from privacy.policy.models import RevisionText
 from privacy.register import in_force
 from privacy.register.models import Revision
@@ -71,7 +72,10 @@ def as_text(request: HttpRequest) -> HttpResponse:
 def _policy_page(request: HttpRequest, number: int, *, is_latest: bool) -> HttpResponse:
     """Show a version in the active language, or in the default language if it has no text in the active one."""
     text = _text(number)
-    return render(request, "privacy/policy.html", {"text": text, "revision": text.revision, "is_latest": is_latest})
+    context = {"text": text, "revision": text.revision, "is_latest": is_latest}
+    # The short version says what holds now, so that no earlier version has it.
+    context["summary"] = list(summary.lines()) if is_latest else []
+    return render(request, "privacy/policy.html", context)
 
 
 def _text(number: int) -> RevisionText:

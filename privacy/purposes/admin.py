@@ -7,11 +7,10 @@ from privacy.purposes.forms import ControllerForm, PurposeForm
 from privacy.purposes.models import Controller, Purpose
 from privacy.register.admin import KeyedAdmin
 from privacy.staff.list_pages import ListPagesAdmin
-from privacy.staff.lookups import DeclaredLookupsAdmin
 
 
 @admin.register(Controller)
-class ControllerAdmin(DeclaredLookupsAdmin):
+class ControllerAdmin(ListPagesAdmin):
     form = ControllerForm
     list_display = ("name", "contact_email", "authority_name")
 

@@ -9,8 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from privacy.addresses.model_fields import WrittenAddressField
 from privacy.languages.fields import TranslatedField, in_language
-from privacy.purposes.enums import Assessment, LegalBasis, OfficerState
+from privacy.purposes.enums import Assessment, LegalBasis, OfficerState, Supply
 from privacy.register.models import Keyed
+
+
+def validate_supplies(value: object) -> None:
+    """Raise ``ValidationError`` unless the value is a list of supplies."""
+    if not isinstance(value, list) or not set(value) <= set(Supply.values):
+        raise ValidationError(
+            _("Choose among: %(names)s.") % {"names": ", ".join(Supply.values)}, code="unknown_supply"
+        )
 
 
 class Controller(models.Model):
@@ -34,6 +42,13 @@ class Controller(models.Model):
         max_length=200,
         blank=True,
         help_text=_("An address of the role, not of a person."),
+    )
+    runs_itself = models.JSONField(
+        _("what we run ourselves"),
+        default=list,
+        blank=True,
+        validators=[validate_supplies],
+        help_text=_("On machines of our own. For the rest, a recipient of the register says that it does it for us."),
     )
     authority_name = models.CharField(_("supervisory authority"), max_length=200)
     authority_url = models.URLField(_("the authority's address"))

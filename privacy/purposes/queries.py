@@ -1,6 +1,7 @@
 """Controller and purposes as frozen rows, for revisions and for the policy."""
 
 from dataclasses import replace
+from typing import Any
 
 from privacy.conf import privacy_settings
 from privacy.frozen import rows as frozen
@@ -17,7 +18,8 @@ def controller() -> frozen.Controller:
 
 def with_settings(controller: frozen.Controller) -> frozen.Controller:
     """Return a controller whose fields are overridden by the settings."""
-    return replace(controller, **{name: value for name, value in privacy_settings().controller.items() if value})
+    given: dict[str, Any] = {name: value for name, value in privacy_settings().controller.items() if value}
+    return replace(controller, **given)
 
 
 def current_controller() -> frozen.Controller:

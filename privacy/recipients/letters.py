@@ -3,17 +3,17 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.core.mail import EmailMessage
 from django.utils.translation import gettext as _
 
 from privacy.letters.composers import composes
+from privacy.letters.mail import AutomaticMail
 from privacy.purposes.models import Controller
 from privacy.recipients.lists import LIST_LETTER
 from privacy.recipients.models import Vendor
 
 
 @composes(LIST_LETTER)
-def list_changed(vendor_id: UUID, now: datetime) -> EmailMessage | None:
+def list_changed(vendor_id: UUID, now: datetime) -> AutomaticMail | None:
     """Tell the controller that a list of sub-processors changed; None if staff have already checked it (LAW T-03)."""
     vendor = Vendor.objects.filter(pk=vendor_id.int, list_changed_at__isnull=False).first()
     controller = Controller.objects.first()
@@ -25,4 +25,4 @@ def list_changed(vendor_id: UUID, now: datetime) -> EmailMessage | None:
         "%(name)s has changed its list of sub-processors:\n\n%(address)s\n\nSee who is new and where they are, and "
         "whether you object. Enter them among the recipients, and note there that you have looked."
     )
-    return EmailMessage(subject, text % facts, to=[controller.contact_email])
+    return AutomaticMail(subject, text % facts, to=[controller.contact_email])

@@ -3,16 +3,17 @@
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.forms import model_to_dict
 
 from privacy.conf import privacy_settings
 from privacy.register import operations as register
 from privacy.register import sections
+from privacy.register.errors import SeedError
 
 _CORE = Path(__file__).with_name("basis.toml")
 _SETTING = re.compile(r"\{([A-Z_]+)\}")
@@ -24,9 +25,14 @@ def basis_rows() -> Rows:
     """Return the rows of all basis files by kind: those of the apps, then those of the site."""
     rows: Rows = {}
     for file in (_CORE, *privacy_settings().basis_files):
-        for kind, more in register.read_seed(Path(file)).items():
+        for kind, more in _read(Path(file)).items():
             rows[kind] = [*rows.get(kind, []), *(_filled(row) for row in more)]
     return rows
+
+
+@cache  # the files are part of the code
+def _read(file: Path) -> Mapping[str, Any]:
+    return register.read_seed(file)
 
 
 def _filled(value: Any) -> Any:
@@ -61,8 +67,10 @@ def missing(besides: Mapping[str, Any] | None = None) -> Rows:
     for kind, rows in basis_rows().items():
         if kind not in known:
             continue  # the app of this kind is not installed
-        own = {_identity(kind, row) for row in (besides or {}).get(kind, ()) if isinstance(row, Mapping)}
-        lacking = [row for row in rows if _identity(kind, row) not in own and not _is_there(kind, row)]
+        there = {_identity(kind, row) for row in (besides or {}).get(kind, ()) if isinstance(row, Mapping)}
+        model, names = known[kind]
+        there.update(model._default_manager.values_list(*names))
+        lacking = [row for row in rows if _identity(kind, row) not in there]
         if lacking:
             absent[kind] = lacking
     return absent
@@ -73,37 +81,24 @@ def add(*, now: datetime) -> int:
     """Add the missing rows of the basis to the draft, and return their number. Existing rows are not changed."""
     rows = missing()
     if rows:
-        register.load_seed(seed=_single_rows() | rows, now=now)
+        register.load_seed(seed=rows, now=now)
     return sum(map(len, rows.values()))
 
 
 @transaction.atomic
 def load(*, seed: Mapping[str, Any], now: datetime) -> None:
-    """Load a seed and the missing rows of the basis. Raises ``SeedError``; then nothing was changed."""
+    """Load a seed and the missing rows of the basis. Raises ``SeedError``; then nothing was changed.
+
+    An empty seed leaves everything else to staff; any other names its controller.
+    """
+    if seed and "controller" not in seed:
+        raise SeedError("the seed has no [controller]")
     rows = missing(besides=seed)
     # Rows of the basis have a fixed order and come last, so that they do not change the numbering of the seed.
     register.load_seed(seed={**seed, **{kind: [*seed.get(kind, ()), *more] for kind, more in rows.items()}}, now=now)
 
 
-def _single_rows() -> dict[str, Any]:
-    """Return the current values of the kinds with a single row, such as the controller."""
-    # Loading a seed fails without them.
-    singles = {
-        kind: model._default_manager.first() for kind, (model, names) in sections.seed_rows().items() if not names
-    }
-    return {kind: model_to_dict(row, exclude=["id"]) for kind, row in singles.items() if row is not None}
-
-
 def _identity(kind: str, row: Mapping[str, Any]) -> tuple[Any, ...]:
-    return tuple(_columns(kind, row).items())
-
-
-def _columns(kind: str, row: Mapping[str, Any]) -> dict[str, Any]:
     model, names = sections.seed_rows()[kind]
     blank = model()
-    return {name: row.get(name, getattr(blank, name)) for name in names}
-
-
-def _is_there(kind: str, row: Mapping[str, Any]) -> bool:
-    model, _names = sections.seed_rows()[kind]
-    return model._default_manager.filter(**_columns(kind, row)).exists()
+    return tuple(row.get(name, getattr(blank, name)) for name in names)

@@ -3,17 +3,17 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.core.mail import EmailMessage
 from django.utils.translation import gettext as _
 
 from privacy.letters.composers import composes
+from privacy.letters.mail import AutomaticMail
 from privacy.purposes.models import Controller
 from privacy.signed_heads.models import JournalCheck
 from privacy.signed_heads.verifying import FAULT_LETTER
 
 
 @composes(FAULT_LETTER)
-def journal_fault(check_id: UUID, now: datetime) -> EmailMessage | None:
+def journal_fault(check_id: UUID, now: datetime) -> AutomaticMail | None:
     """Tell the controller what a check of the journal found: streams and numbers, nothing about anybody."""
     check, controller = JournalCheck.objects.filter(pk=check_id).first(), Controller.objects.first()
     if check is None or controller is None:
@@ -24,4 +24,4 @@ def journal_fault(check_id: UUID, now: datetime) -> EmailMessage | None:
         "Somebody may have changed the database. Keep a copy of it as it is now, and of the signed heads. "
         "docs/operating.md says what to do next."
     ) % {"time": f"{check.checked_at:%Y-%m-%d %H:%M} UTC", "found": check.found}
-    return EmailMessage(subject, text, to=[controller.contact_email])
+    return AutomaticMail(subject, text, to=[controller.contact_email])

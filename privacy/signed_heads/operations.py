@@ -10,6 +10,8 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.functional import Promise
+from django.utils.translation import gettext_noop
 
 from privacy.erasure import restore_guard
 from privacy.erasure.errors import LedgerBroken
@@ -175,17 +177,18 @@ def read_head(name: str, content: bytes) -> SignedHead:
     return SignedHead(name=name, content=content, document=document)
 
 
-def head_faults(heads: list[SignedHead], where: str) -> Iterator[JournalFault]:
+def head_faults(heads: list[SignedHead], where: str | Promise) -> Iterator[JournalFault]:
     """Yield each head that nobody signed, that is gone, or that is not the one that the next names."""
     known = {head.name: head for head in heads}
     for head in heads:
         if not head.document:
-            yield JournalFault(stream=head.name, seq=0, problem=f"forged: not signed by a key of ours ({where})")
+            text = gettext_noop("forged: not signed by a key of ours (%(where)s)")
+            yield JournalFault(stream=head.name, seq=0, text=text, values={"where": where})
         elif before := head.document["before"]:
             name, sha256 = before
             if name not in known:
-                yield JournalFault(stream=name, seq=0, problem=f"missing: {head.name} names it ({where})")
+                text = gettext_noop("missing: %(head)s names it (%(where)s)")
+                yield JournalFault(stream=name, seq=0, text=text, values={"head": head.name, "where": where})
             elif known[name].sha256 != sha256:
-                yield JournalFault(
-                    stream=name, seq=0, problem=f"replaced: not the one that {head.name} names ({where})"
-                )
+                text = gettext_noop("replaced: not the one that %(head)s names (%(where)s)")
+                yield JournalFault(stream=name, seq=0, text=text, values={"head": head.name, "where": where})

@@ -1,12 +1,15 @@
 """Holding the whole journal against itself, against what it is told of, and against its signed heads."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import chain
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from privacy.erasure.errors import LedgerBroken
 from privacy.erasure.ledger_file import ledger_files
@@ -27,6 +30,12 @@ from privacy.signed_heads.operations import SignedHead
 
 FAULT_LETTER = "privacy.journal_fault"
 _SHOWN = 20
+_HERE = gettext_lazy("here")
+_TRIGGERS = {
+    "missing": gettext_noop("trigger missing"),
+    "not always on": gettext_noop("trigger not always on"),
+    "changed": gettext_noop("trigger changed"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +69,7 @@ def verify(
     journal.seal_sources(now=now)
     guard = rights.guard()
     own = list(heads.stored_heads())
-    found = [*_guard_faults(guard), *heads.head_faults(own, "here"), *_unkept(own)]
+    found = [*_guard_faults(guard), *heads.head_faults(own, _HERE), *_unkept(own)]
     pledges = {one: None for head in own for one in head.pledges}
     elsewhere = list[SignedHead]()
     for place in places:
@@ -101,7 +110,7 @@ def check_nightly(*, now: datetime) -> JournalCheck:
             entries=report.entries,
             heads=report.heads,
             faults=report.count,
-            found="\n".join(fault_in_words(fault) for fault in report.faults),
+            found=_in_words(report.faults),
             guard=report.guard,
         )
         if report.count:
@@ -117,15 +126,16 @@ def check_nightly(*, now: datetime) -> JournalCheck:
     return kept
 
 
-def fault_in_words(fault: JournalFault) -> str:
-    """Name a fault in one line."""
-    return f"{fault.stream} {fault.seq}: {fault.problem}" if fault.seq else f"{fault.stream}: {fault.problem}"
+def _in_words(faults: Iterable[JournalFault]) -> str:
+    """Return a line for each fault, in the language that staff are written to in."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return "\n".join(fault.line for fault in faults)
 
 
 def _guard_faults(guard: rights.Guard) -> Iterator[JournalFault]:
     for wrong in guard.wrong:
         name, _colon, problem = wrong.partition(": ")
-        yield JournalFault(stream=name, seq=0, problem=f"trigger {problem}")
+        yield JournalFault(stream=name, seq=0, text=_TRIGGERS[problem])
 
 
 def _unkept(own: list[SignedHead]) -> Iterator[JournalFault]:
@@ -135,9 +145,11 @@ def _unkept(own: list[SignedHead]) -> Iterator[JournalFault]:
     for facts in map(json.loads, signed.values_list("facts", flat=True)):
         name = head_name(facts["day"])
         if name not in known:
-            yield JournalFault(stream=name, seq=0, problem="missing: the journal says that it was signed (here)")
+            text = gettext_noop("missing: the journal says that it was signed (%(where)s)")
+            yield JournalFault(stream=name, seq=0, text=text, values={"where": _HERE})
         elif known[name] != facts["sha256"]:
-            yield JournalFault(stream=name, seq=0, problem="replaced: not the one that was signed (here)")
+            text = gettext_noop("replaced: not the one that was signed (%(where)s)")
+            yield JournalFault(stream=name, seq=0, text=text, values={"where": _HERE})
 
 
 def _look_into(place: HeadStorage, today: date) -> tuple[list[SignedHead], list[JournalFault]]:
@@ -145,13 +157,15 @@ def _look_into(place: HeadStorage, today: date) -> tuple[list[SignedHead], list[
     try:
         found = list(heads.heads_in(place, today))
     except OSError as error:
-        return [], [JournalFault(stream=place.label, seq=0, problem=f"cannot be read ({type(error).__name__})")]
+        text, values = gettext_noop("cannot be read (%(error)s)"), {"error": type(error).__name__}
+        return [], [JournalFault(stream=place.label, seq=0, text=text, values=values)]
     wrong = list(heads.head_faults(found, place.label))
     if place in head_storages():
         there = {head.name for head in found}
         placed = {head.file_name for head in JournalHead.objects.filter(placed_at__isnull=False)}
         wrong += [
-            JournalFault(stream=name, seq=0, problem=f"missing from {place.label}") for name in sorted(placed - there)
+            JournalFault(stream=name, seq=0, text=gettext_noop("missing from %(place)s"), values={"place": place.label})
+            for name in sorted(placed - there)
         ]
     return found, wrong
 
@@ -173,18 +187,19 @@ def _ledger(found: list[SignedHead]) -> tuple[list[RecordedRestore], list[Journa
             number = line.number
             value, day = by_number.pop(number, (line.hash, ""))
             if value != line.hash:
-                faults.append(
-                    JournalFault(stream="ledger", seq=number, problem=f"written anew: not what was signed for {day}")
-                )
+                text = gettext_noop("written anew: not what was signed for %(day)s")
+                faults.append(JournalFault(stream="ledger", seq=number, text=text, values={"day": day}))
             if line.kind == RESTORED:
                 restores.append(_restore(line))
     except (LedgerBroken, OSError) as error:
         seq = error.number if isinstance(error, LedgerBroken) else 0
-        faults.append(JournalFault(stream="ledger", seq=seq, problem="changed" if seq else "cannot be read"))
+        text = gettext_noop("changed") if seq else gettext_noop("cannot be read")
+        faults.append(JournalFault(stream="ledger", seq=seq, text=text))
         return restores, faults
     if beyond := [(at, day) for at, (_value, day) in sorted(by_number.items()) if at > number]:
-        problem = f"cut off: {beyond[-1][0]} lines were signed for {beyond[-1][1]}"
-        faults.append(JournalFault(stream="ledger", seq=number + 1, problem=problem))
+        text = gettext_noop("cut off: %(count)s lines were signed for %(day)s")
+        values = {"count": beyond[-1][0], "day": beyond[-1][1]}
+        faults.append(JournalFault(stream="ledger", seq=number + 1, text=text, values=values))
     return restores, faults
 
 

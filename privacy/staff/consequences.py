@@ -5,7 +5,6 @@ import json
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Self
 
-from django.core.mail import EmailMessage
 from django.http import HttpRequest
 from django.utils.functional import Promise
 
@@ -71,8 +70,3 @@ class Consequences:
     def were_seen(self, request: HttpRequest) -> bool:
         """Tell whether a request was sent from a page that showed exactly these consequences."""
         return request.method == "POST" and request.POST.get(SEEN) == self.digest
-
-
-def mail_preview(message: EmailMessage, *, to: Text, language: str) -> MailPreview:
-    """Return a composed mail for the page before it is sent."""
-    return MailPreview(to=to, language=language, subject=str(message.subject), text=str(message.body))

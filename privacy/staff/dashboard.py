@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Self
 
+from django.contrib.auth.models import AnonymousUser, User
 from django.utils.functional import Promise
 
 from privacy.registry import Registry, dotted_name
@@ -82,10 +83,25 @@ class DashboardPage:
     note: str | Promise = ""
 
 
+Opening = Callable[[User | AnonymousUser], DashboardItem | None]
 BlockMaker = Callable[[datetime], DashboardBlock]
 
 blocks: Registry[str, tuple[int, BlockMaker]] = Registry("block", order=lambda _name, entry: entry[0])
 pages: Registry[str, tuple[int, DashboardPage]] = Registry("page", order=lambda _url, entry: entry[0])
+
+
+openings: Registry[str, Opening] = Registry("opening")
+
+
+def opening(make: Opening) -> Opening:
+    """Register a function that returns what an account should begin with, above everything else, or None."""
+    openings.add(dotted_name(make), make)
+    return make
+
+
+def all_openings(user: User | AnonymousUser) -> list[DashboardItem]:
+    """Return what an account should begin with."""
+    return [item for make in openings.values() if (item := make(user)) is not None]
 
 
 def dashboard_block(order: int) -> Callable[[BlockMaker], BlockMaker]:

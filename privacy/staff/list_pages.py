@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
@@ -14,12 +13,12 @@ from django.utils.functional import Promise
 from privacy.staff import acts
 from privacy.staff.lookups import DeclaredLookupsAdmin
 
-View = Callable[[HttpRequest, admin.ModelAdmin], HttpResponse]
+View = Callable[..., HttpResponse]
 
 
 @dataclass(frozen=True, kw_only=True)
 class ListPage:
-    """A page beside the list of a model; ``route`` is its path below the list."""
+    """A page beside the list of a model; ``route`` is its path below the list, whose parts the view gets by name."""
 
     model: type[Model]
     route: str
@@ -27,18 +26,31 @@ class ListPage:
     title: str | Promise
     is_allowed: Callable[[HttpRequest], bool]
     view: View
+    is_listed: bool = True
 
 
 _pages: list[ListPage] = []
 
 
 def list_page(
-    *, model: type[Model], route: str, name: str, title: str | Promise, is_allowed: Callable[[HttpRequest], bool]
+    *,
+    model: type[Model],
+    route: str,
+    name: str,
+    title: str | Promise,
+    is_allowed: Callable[[HttpRequest], bool],
+    is_listed: bool = True,
 ) -> Callable[[View], View]:
-    """Register a view, called with the request and the model's admin, as a page beside the model's list."""
+    """Register a view, called with the request and the model's admin, as a page beside the model's list.
+
+    ``is_listed``: the list links to it.
+    """
 
     def register(view: View) -> View:
-        _pages.append(ListPage(model=model, route=route, name=name, title=title, is_allowed=is_allowed, view=view))
+        page = ListPage(
+            model=model, route=route, name=name, title=title, is_allowed=is_allowed, view=view, is_listed=is_listed
+        )
+        _pages.append(page)
         return view
 
     return register
@@ -58,7 +70,8 @@ class ListPagesAdmin(DeclaredLookupsAdmin):
         return [*own, *super().get_urls()]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        shown = [page for page in _pages if page.model is self.model and page.is_allowed(request)]
+        own = [page for page in _pages if page.model is self.model and page.is_listed]
+        shown = [page for page in own if page.is_allowed(request)]
         return super().changelist_view(request, {"list_pages": shown, **(extra_context or {})})
 
     def _view_of(self, page: ListPage) -> View:
@@ -67,5 +80,5 @@ class ListPagesAdmin(DeclaredLookupsAdmin):
         setattr(view, acts.MARK, acts.mark_of(page.view))
         return view
 
-    def _serve(self, request: HttpRequest, page: ListPage) -> HttpResponse:
-        return page.view(request, self)
+    def _serve(self, request: HttpRequest, page: ListPage, **parts: Any) -> HttpResponse:
+        return page.view(request, self, **parts)

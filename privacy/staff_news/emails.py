@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import ngettext
 
 from privacy.conf import privacy_settings
+from privacy.letters.mail import AutomaticMail
 from privacy.staff.dashboard import DashboardItem
 
 
-def digest(address: str, lines: Sequence[DashboardItem]) -> EmailMessage:
+def digest(address: str, lines: Sequence[DashboardItem]) -> AutomaticMail:
     """Return the mail with a line and a link for each thing that came in."""
     base_url = privacy_settings().base_url
     context = {
@@ -25,9 +25,4 @@ def digest(address: str, lines: Sequence[DashboardItem]) -> EmailMessage:
         if len(lines) == 1:
             subject = lines[0].text
         text = render_to_string("admin/privacy/staffpreference/digest.txt", context)
-    letter = EmailMessage(
-        subject, text, settings.DEFAULT_FROM_EMAIL, [address], headers={"Auto-Submitted": "auto-generated"}
-    )
-    letter.track_opens = False  # type: ignore[attr-defined]
-    letter.track_clicks = False  # type: ignore[attr-defined]
-    return letter
+    return AutomaticMail(subject, text, settings.DEFAULT_FROM_EMAIL, [address])

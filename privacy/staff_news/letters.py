@@ -4,10 +4,10 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.utils import translation
 
 from privacy.letters.composers import composes
+from privacy.letters.mail import AutomaticMail
 from privacy.staff_news import emails
 from privacy.staff_news.models import StaffDigest
 from privacy.staff_news.operations import DIGEST_LETTER
@@ -15,7 +15,7 @@ from privacy.staff_news.queries import kinds_for, lines
 
 
 @composes(DIGEST_LETTER)
-def staff_digest(digest_id: UUID, now: datetime) -> EmailMessage | None:
+def staff_digest(digest_id: UUID, now: datetime) -> AutomaticMail | None:
     """Compose the mail; None if the account is closed or has no address, or nothing of it is left to tell."""
     digest = StaffDigest.objects.select_related("user").filter(pk=digest_id, user__is_active=True).first()
     if digest is None or not digest.user.email:

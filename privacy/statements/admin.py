@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.text import Truncator
@@ -32,11 +32,13 @@ _BEGINNING = 80
 @admin.register(Statement)
 class StatementAdmin(ListPagesAdmin, KeyedAdmin):
     form = StatementForm
-    list_display = ("key", "beginning", "section", "promises")
+    list_display = ("beginning", "section", "promises", "key")
+    list_display_links = ("beginning",)
     list_filter = ("section",)
     change_form_template = "admin/privacy/statement/change_form.html"
     fieldsets = (
-        (None, {"fields": ("key", "section", "order", "text")}),
+        (None, {"fields": ("text",)}),
+        (_("Where it stands"), {"fields": ("section", "order", "key")}),
         (_("What it promises and speaks about"), {"fields": ("promises", "rows", "conditions", "otherwise")}),
     )
 
@@ -56,6 +58,13 @@ class StatementAdmin(ListPagesAdmin, KeyedAdmin):
         own = [path("preview/", view, name="privacy_statement_preview")]
         return [*own, *super().get_urls()]
 
+    def response_change(self, request: HttpRequest, obj: Statement) -> HttpResponse:
+        """Go on to the page that publishes, if staff pressed that button."""
+        return _to_publishing(request) or super().response_change(request, obj)
+
+    def response_add(self, request: HttpRequest, obj: Statement, post_url_continue: str | None = None) -> HttpResponse:
+        return _to_publishing(request) or super().response_add(request, obj, post_url_continue)
+
     @acts.reversible("It shows a text and stores nothing.")
     def preview(self, request: HttpRequest) -> HttpResponse:
         """Render a preview of the unsaved form: a fragment for the form's script, or a whole page without scripts."""
@@ -68,6 +77,11 @@ class StatementAdmin(ListPagesAdmin, KeyedAdmin):
             context |= {**self.admin_site.each_context(request), "title": _("Preview"), "opts": self.opts}
         name = "preview_part" if is_part else "preview"
         return render(request, f"admin/privacy/statement/{name}.html", context)
+
+
+def _to_publishing(request: HttpRequest) -> HttpResponse | None:
+    is_asked = "_publish" in request.POST and request.user.has_perm("privacy.add_revision")
+    return redirect("admin:privacy_revision_publish") if is_asked else None
 
 
 def _written(request: HttpRequest) -> frozen.Statement:

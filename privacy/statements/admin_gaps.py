@@ -1,17 +1,23 @@
 """Admin of known defects and of accepted gaps, in the draft register."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
+from django.contrib.auth.models import User
+from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from privacy.inventory.collecting import staff_form
 from privacy.languages.fields import in_language
 from privacy.register.admin import KeyedAdmin
 from privacy.staff.lookups import DeclaredLookupsAdmin
+from privacy.statements import operations
 from privacy.statements.linting.rules import all_rules
 from privacy.statements.models import AcceptedGap, KnownDefect
+
+_FIELDS = ("gap", "reason", "decided_by", "until")
 
 
 @admin.register(KnownDefect)
@@ -41,4 +47,23 @@ class AcceptedGapForm(forms.ModelForm):
 @admin.register(AcceptedGap)
 class AcceptedGapAdmin(DeclaredLookupsAdmin):
     form = AcceptedGapForm
-    list_display = ("gap", "reason", "decided_by", "decided_on", "until")
+    list_display = ("gap", "reason", "accepted_by", "decided_by", "decided_on", "until")
+    list_select_related = ("accepted_by",)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return _FIELDS if obj is None else (*_FIELDS, "accepted_by", "decided_on")
+
+    def save_model(self, request: HttpRequest, obj: AcceptedGap, form: Any, change: bool) -> None:
+        """Accept in the name of who is logged in, on this day."""
+        given = operations.accept_gap(
+            gap=obj.gap,
+            reason=obj.reason,
+            decided_by=obj.decided_by,
+            until=obj.until,
+            by=cast(User, request.user),
+            now=timezone.now(),
+        )
+        obj.pk = given.pk

@@ -1,5 +1,8 @@
 """Statements of the policy, accepted linter findings, and known defects of the former policy."""
 
+from typing import ClassVar
+
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -42,18 +45,33 @@ class Statement(Keyed):
         verbose_name_plural = _("statements of the policy")
 
 
+class AcceptedGapQuerySet(models.QuerySet["AcceptedGap"]):
+    def answered(self) -> "AcceptedGapQuerySet":
+        """Those of somebody who still works here."""
+        return self.filter(accepted_by__is_active=True)
+
+
 class AcceptedGap(models.Model):
-    """A linter finding that is published anyway: the reason, the role that is responsible, and the last day."""
+    """A linter finding that is published anyway: who accepted it, why, on which day, and the last day.
+
+    The role is published, the account is not. Only ``operations.accept_gap`` writes it: no seed accepts for anybody.
+    """
 
     gap = models.CharField(_("gap"), max_length=12, unique=True, help_text=_("Such as G-02."))
     reason = models.TextField(_("why it stands"))
     decided_by = models.CharField(
         _("who answers for it"), max_length=80, help_text=_("A role, such as managing director.")
     )
+    # Deleted with the account: who has left answers for nothing.
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("who accepted it")
+    )
     decided_on = models.DateField(_("decided on"))
     until = models.DateField(
         _("until"), null=True, blank=True, help_text=_("After this day it stops publications again.")
     )
+
+    objects: ClassVar = AcceptedGapQuerySet.as_manager()
 
     class Meta:
         ordering = ("gap",)

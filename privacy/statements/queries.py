@@ -11,5 +11,5 @@ def statements() -> tuple[frozen.Statement, ...]:
 
 
 def accepted_gaps() -> tuple[frozen.AcceptedGap, ...]:
-    """Return the accepted gaps."""
-    return tuple(from_row(frozen.AcceptedGap, row) for row in AcceptedGap.objects.all())
+    """Return the gaps that somebody who works here has accepted."""
+    return tuple(from_row(frozen.AcceptedGap, row) for row in AcceptedGap.objects.answered())

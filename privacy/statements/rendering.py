@@ -63,14 +63,14 @@ def passage(statement: Statement, register: Register, language: str) -> str:
     The labels of tables are in the active language. Raises ``UnrenderablePolicy``.
     """
     return "".join(
-        _table(piece, register, language) if index % 2 else _prose(piece)
+        _table(piece, register, language) if index % 2 else markdown(piece)
         for index, piece in enumerate(_pieces(statement.words, register, language))
     )
 
 
 def prose(text: Mapping[str, str], register: Register, language: str) -> str:
     """Return a text of a statement as HTML, without its tables."""
-    return "".join(_prose(piece) for piece in _pieces(text, register, language)[::2])
+    return "".join(markdown(piece) for piece in _pieces(text, register, language)[::2])
 
 
 def _pieces(text: Mapping[str, str], register: Register, language: str) -> list[str]:
@@ -79,7 +79,8 @@ def _pieces(text: Mapping[str, str], register: Register, language: str) -> list[
     return notice.TABLE.split(_FACT.sub(lambda match: str(facts.get(match[1], match[0])), in_language(text, language)))
 
 
-def _prose(text: str) -> str:
+def markdown(text: str) -> str:
+    """Return a text with Markdown as HTML: no HTML of its own, no pictures."""
     return nh3.clean(_markdown.render(text), tags=_TAGS, link_rel=None)
 
 

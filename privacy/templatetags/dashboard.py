@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from privacy.journal.words import event_in_words, facts_in_words
 from privacy.recipients.state_words import state
-from privacy.staff.dashboard import DashboardPage, Desk, all_pages, desk
+from privacy.staff.dashboard import DashboardItem, DashboardPage, Desk, all_openings, all_pages, desk
 from privacy.staff.saved_filters import filter_of, of_list
 from privacy.staff.searching import Hits, search
 from privacy.staff_news.queries import is_told
@@ -21,6 +21,12 @@ register.filter("is_told", is_told)
 def dashboard_desk() -> Desk:
     """Return the blocks of all apps as of now."""
     return desk(timezone.now())
+
+
+@register.simple_tag(takes_context=True)
+def dashboard_openings(context: dict[str, Any]) -> list[DashboardItem]:
+    """Return what whoever is logged in should begin with."""
+    return all_openings(context["request"].user)
 
 
 @register.simple_tag(takes_context=True)

@@ -23,10 +23,11 @@ from privacy.promises import catalogue, registry
 from privacy.promises.enums import VerdictKind
 from privacy.promises.models import PromiseVerdict
 from privacy.register import in_force
+from privacy.runs.admin_asking import ask_for, progress
+from privacy.runs.background import page_context
 from privacy.staff import acts
 from privacy.staff.read_only import ReadOnlyAdmin
-from privacy.verdicts import answers
-from privacy.verdicts import operations as verdicts
+from privacy.verdicts import answers, checking
 from privacy.verdicts.errors import AnswerRefused
 from privacy.verdicts.forms import AnswerForm
 from privacy.verdicts.queries import as_json, standings
@@ -59,9 +60,11 @@ class PromiseVerdictAdmin(ReadOnlyAdmin):
         _require(request, _READ)
         if request.method == "POST":
             _require(request, _CHECK)
-            verdicts.check(now=timezone.now())
+            ask_for(request, checking.KIND)
             return redirect("admin:privacy_promises")
-        context = self.admin_site.each_context(request) | _context(now=timezone.now())
+        if part := progress(request, checking.KIND):
+            return part
+        context = self.admin_site.each_context(request) | _context(now=timezone.now()) | page_context(checking.KIND)
         context |= {"opts": self.opts, "title": _("The promises"), "may_answer": request.user.has_perm(_ANSWER)}
         context["may_check"] = request.user.has_perm(_CHECK)
         return render(request, "admin/privacy/promises/page.html", context)

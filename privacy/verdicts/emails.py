@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -11,28 +10,20 @@ from django.utils.translation import ngettext
 
 from privacy.conf import privacy_settings
 from privacy.languages.fields import in_language
+from privacy.letters.mail import AutomaticMail
 from privacy.promises import catalogue
 from privacy.promises.models import PromiseVerdict
 from privacy.verdicts.models import PromiseAlarm
 
 
-def alarm(promise_alarm: PromiseAlarm, verdicts: Iterable[PromiseVerdict]) -> EmailMessage:
+def alarm(promise_alarm: PromiseAlarm, verdicts: Iterable[PromiseVerdict]) -> AutomaticMail:
     """Return the mail to one member of staff that lists the broken promises with the reasons."""
     with translation.override(settings.LANGUAGE_CODE):
         broken = [(verdict, _words(verdict.promise)) for verdict in verdicts]
         subject = ngettext("A promise is broken", "%(count)d promises are broken", len(broken)) % {"count": len(broken)}
         page = f"{privacy_settings().base_url}{reverse('admin:privacy_promises')}"
         text = render_to_string("admin/privacy/promises/alarm.txt", {"broken": broken, "page": page})
-    letter = EmailMessage(
-        subject,
-        text,
-        settings.DEFAULT_FROM_EMAIL,
-        [promise_alarm.staff.email],
-        headers={"Auto-Submitted": "auto-generated"},
-    )
-    letter.track_opens = False  # type: ignore[attr-defined]
-    letter.track_clicks = False  # type: ignore[attr-defined]
-    return letter
+    return AutomaticMail(subject, text, settings.DEFAULT_FROM_EMAIL, [promise_alarm.staff.email])
 
 
 def _words(promise: str) -> str:

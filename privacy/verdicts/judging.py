@@ -19,6 +19,7 @@ from privacy.law.deadlines import local_date
 from privacy.promises import registry as promises
 from privacy.promises.enums import VerdictKind
 from privacy.promises.registry import Check, Facts, Verdict
+from privacy.runs.background import Note
 from privacy.verdicts.answers import facts_of
 from privacy.verdicts.models import PromiseAnswer
 from privacy.web.own_site import OwnSite
@@ -49,12 +50,21 @@ class Result:
         }
 
 
-def judge(*, register: Register, now: datetime) -> list[Result]:
-    """Return the verdict on every promise, for ``register`` and the live system; store nothing."""
+def judge(*, register: Register, now: datetime, note: Note | None = None) -> list[Result]:
+    """Return the verdict on every promise, for ``register`` and the live system; store nothing.
+
+    ``note`` is called after each promise with how many are judged, and of how many.
+    """
     facts = Facts(now=now, register=register)
     answers = {answer.promise: answer for answer in PromiseAnswer.objects.latest_of_each()}
     given = _journalled()
-    return [_result(name, facts, answers.get(name), given) for name in promises.all_promises()]
+    results: list[Result] = []
+    names = list(promises.all_promises())
+    for name in names:
+        results.append(_result(name, facts, answers.get(name), given))
+        if note:
+            note(len(results), len(names))
+    return results
 
 
 def _journalled() -> frozenset[str]:

@@ -3,9 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.core.mail import EmailMessage
-
 from privacy.letters.composers import composes
+from privacy.letters.mail import AutomaticMail
 from privacy.promises.models import PromiseVerdict
 from privacy.verdicts import emails
 from privacy.verdicts.alarms import ALARM_LETTER
@@ -13,7 +12,7 @@ from privacy.verdicts.models import PromiseAlarm
 
 
 @composes(ALARM_LETTER)
-def promise_alarm(alarm_id: UUID, now: datetime) -> EmailMessage | None:
+def promise_alarm(alarm_id: UUID, now: datetime) -> AutomaticMail | None:
     """Compose an alarm from its verdicts; None if the account is inactive or has no address."""
     alarm = PromiseAlarm.objects.select_related("staff").filter(pk=alarm_id, staff__is_active=True).first()
     if alarm is None or not alarm.staff.email:

@@ -15,6 +15,7 @@ from privacy.recipients.models import Vendor
 from privacy.register import in_force
 from privacy.register.operations import freeze
 from privacy.retention.models import RetentionRule
+from privacy.runs.background import Note
 from privacy.verdicts.alarms import raise_alarm
 from privacy.verdicts.halting import halt, halt_red_vendors
 from privacy.verdicts.judging import Result, judge
@@ -23,7 +24,7 @@ VERDICT_RULE = "promises.verdict"
 _ONE_AT_A_TIME = 730_103
 
 
-def check(*, now: datetime) -> list[Result]:
+def check(*, now: datetime, note: Note | None = None) -> list[Result]:
     """Judge the register in force (the draft before the first publication), store the verdicts and act on them.
 
     The recipients that break a promise are switched off at once (LAW P24, T-07), and staff are told of every promise
@@ -32,7 +33,7 @@ def check(*, now: datetime) -> list[Result]:
     journal.seal_sources(now=now)
     in_force.refresh()  # a publication asks for a check; this process may still hold the revision before
     snapshot = in_force.current()
-    results = judge(register=snapshot.register if snapshot else freeze(now=now), now=now)
+    results = judge(register=snapshot.register if snapshot else freeze(now=now), now=now, note=note)
     named = {key for result in results if result.verdict.kind == VerdictKind.BROKEN for key in result.verdict.vendors}
     # Those without a ground also go when the check that names them fails or is missing.
     halted = [*halt(keys=named, now=now), *halt_red_vendors(now=now)]

@@ -1,18 +1,18 @@
 """Mail to staff about accounts."""
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from privacy.conf import privacy_settings
+from privacy.letters.mail import AutomaticMail
 from proviso_site.accounts.enums import NoticeKind
 from proviso_site.accounts.models import AccountNotice
 
 
-def notice(row: AccountNotice) -> EmailMessage:
+def notice(row: AccountNotice) -> AutomaticMail:
     """Return the mail that says what happened to an account, when, and what to do if it is wrong."""
     with translation.override(settings.LANGUAGE_CODE):
         kind = NoticeKind(row.kind).label
@@ -24,9 +24,4 @@ def notice(row: AccountNotice) -> EmailMessage:
         }
         text = render_to_string("admin/accounts/notice.txt", context)
         subject = _("Staff account: %(what)s") % {"what": kind}
-    letter = EmailMessage(
-        subject, text, settings.DEFAULT_FROM_EMAIL, [row.recipient.email], headers={"Auto-Submitted": "auto-generated"}
-    )
-    letter.track_opens = False  # type: ignore[attr-defined]
-    letter.track_clicks = False  # type: ignore[attr-defined]
-    return letter
+    return AutomaticMail(subject, text, settings.DEFAULT_FROM_EMAIL, [row.recipient.email])

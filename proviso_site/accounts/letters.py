@@ -3,16 +3,15 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.core.mail import EmailMessage
-
 from privacy.letters.composers import composes
+from privacy.letters.mail import AutomaticMail
 from proviso_site.accounts import emails
 from proviso_site.accounts.models import AccountNotice
 from proviso_site.accounts.operations import NOTICE_LETTER
 
 
 @composes(NOTICE_LETTER)
-def account_notice(notice_id: UUID, now: datetime) -> EmailMessage | None:
+def account_notice(notice_id: UUID, now: datetime) -> AutomaticMail | None:
     """Compose a notice; None if it is gone or its recipient has no address.
 
     An account that was closed is told as well: it may have been closed by somebody who should not have.

@@ -40,7 +40,7 @@ def drill(*, path: Path, now: datetime) -> tuple[int, int]:
     """
     with opening.open_backup(path) as backup, _scratch(backup) as name, connected_to(name):
         call_command("migrate", interactive=False, verbosity=0)
-        faults = [f"{fault.stream} {fault.seq} {fault.problem}" for fault in islice(journal.verify_chain(), _FAULTS)]
+        faults = [fault.line_in_english for fault in islice(journal.verify_chain(), _FAULTS)]
         if faults:
             raise BackupError(f"The journal in {path.name} does not hold: {'; '.join(faults)}.")
         lines = replaying.rehearse()

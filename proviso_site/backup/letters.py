@@ -4,11 +4,11 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from privacy.letters.composers import composes
+from privacy.letters.mail import AutomaticMail
 from privacy.verdicts.staff_mail import to_staff
 from proviso_site.backup import records
 from proviso_site.backup.losses import REPORT_LETTER
@@ -18,7 +18,7 @@ from proviso_site.backup.schedule import ALARM_LETTER
 
 
 @composes(REPORT_LETTER)
-def restore_report(_letter_id: UUID, now: datetime) -> EmailMessage | None:
+def restore_report(_letter_id: UUID, now: datetime) -> AutomaticMail | None:
     """Tell staff what was newer than the backup: counts and references, nothing about anybody."""
     report = last_report()
     if report is None:
@@ -44,7 +44,7 @@ def restore_report(_letter_id: UUID, now: datetime) -> EmailMessage | None:
 
 
 @composes(ALARM_LETTER)
-def backup_alarm(_letter_id: UUID, now: datetime) -> EmailMessage | None:
+def backup_alarm(_letter_id: UUID, now: datetime) -> AutomaticMail | None:
     """Tell staff that the last good backup or drill is too old; None when it no longer is."""
     problems = records.problems(now)
     if not problems:

@@ -60,9 +60,14 @@ def language_links(path: str) -> list[LanguageLink]:
     return [
         LanguageLink(
             code=code,
-            name=name.rpartition(" ")[2].capitalize(),
+            name=language_name(name),
             url=translate_url(path, code),
             is_current=code == current,
         )
         for code, name in settings.LANGUAGES
     ]
+
+
+def language_name(name: str) -> str:
+    """Return a language's own name as a link shows it: ``Nynorsk`` for ``Norsk nynorsk``."""
+    return name.rpartition(" ")[2].capitalize()

@@ -17,6 +17,7 @@ TITLES = {
     "contact:form": _("Contact"),
     "contact:sent": _("Contact: sent"),
     "dsar:portal": _("My data"),
+    "own_page": _("Pages of our own"),
     OTHER: _("Other pages"),
 }
 NAMES = frozenset(TITLES) - {OTHER}

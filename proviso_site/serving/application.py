@@ -37,8 +37,6 @@ class BufferedApplication:
                 add_body(environ, await self._bodies.read(receive, announced_length(environ)))
             except BodyRefused as refusal:
                 environ[REFUSED] = refusal.status
-            except ConnectionError:
-                return
         environ.setdefault("wsgi.input", BytesIO())
         if self._threads is None:
             self._threads = AnswerThreads(self._threads_count)

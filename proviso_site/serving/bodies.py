@@ -46,7 +46,8 @@ class BodyReader:
         while len(body) <= most:
             message = await receive()
             if message["type"] != "http.request":
-                raise ConnectionError("the client has left")
+                # The client has left, or has sent what is no body; the server does not say which.
+                raise BodyRefused(HTTPStatus.BAD_REQUEST)
             body += message.get("body", b"")
             if not message.get("more_body", False):
                 return len(body) <= self.largest

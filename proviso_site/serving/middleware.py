@@ -31,7 +31,7 @@ class LimitsMiddleware:
         if (status := _problem(request)) is not None:
             return refuse(request, status)
         if "\\" in request.META.get("HTTP_COOKIE", ""):
-            _drop_escaped_cookies(request)
+            _empty_escaped_cookies(request)
         return self.get_response(request)
 
 
@@ -70,8 +70,9 @@ def _is_readable(request: HttpRequest) -> bool:
     return True
 
 
-def _drop_escaped_cookies(request: HttpRequest) -> None:
-    """Forget the cookies whose value holds a control character, which a header may hold in a quoted form only."""
-    escaped = [name for name, value in request.COOKIES.items() if _CONTROL.search(value)]
-    for name in escaped:
-        del request.COOKIES[name]
+def _empty_escaped_cookies(request: HttpRequest) -> None:
+    """Forget each value of a cookie that holds a control character, which a header may hold in a quoted form only."""
+    # Not the names: a cookie that is not granted is cleared by its name, whatever it holds.
+    for name, value in request.COOKIES.items():
+        if _CONTROL.search(value):
+            request.COOKIES[name] = ""

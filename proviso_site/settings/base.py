@@ -22,7 +22,9 @@ METRICS_NETWORKS = env.list("METRICS_NETWORKS", default=["127.0.0.0/8", "::1/128
 ALLOWED_HOSTS = [urlsplit(BASE_URL).hostname or "", *env.list("ALLOWED_HOSTS", default=[])]
 
 OUR_SEED = BASE_DIR / "proviso_site" / "seed" / "proviso.toml"
-SEED_FILE = Path(env.str("SEED_FILE", default="") or OUR_SEED)  # what an empty register begins with
+EMPTY_SEED = OUR_SEED.with_name("empty.toml")
+_seed = env.str("SEED_FILE", default="")  # "none": with nothing but what the site itself does, for the setup assistant
+SEED_FILE = EMPTY_SEED if _seed == "none" else Path(_seed or OUR_SEED)  # what an empty register begins with
 SEED_MAKER = ""  # development: the function that writes another seed for an empty register
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")  # a mailto: or https: address; empty: our contact form
 SECURITY_POLICY = env.str("SECURITY_POLICY", default="")  # an https: address; empty: our own, from SECURITY_POLICY_FILE
@@ -94,6 +96,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "proviso_site.pages.context_processors.site",
+                "proviso_site.content.context.own_menu",
             ],
         },
     },
@@ -345,6 +348,9 @@ PRIVACY: dict[str, Any] = {
 }
 CONSENT: dict[str, Any] = {
     "CHOICE_MONTHS": env.int("CHOICE_MONTHS", default=6),
+    "CONSENTS_IN_TEN_MINUTES": env.int("CONSENTS_IN_TEN_MINUTES", default=2_000),
+    "CONSENTS_A_DAY_PER_SENDER": env.int("CONSENTS_A_DAY_PER_SENDER", default=20_000),
+    "CONSENTS_A_DAY": env.int("CONSENTS_A_DAY", default=200_000),
     "AUDIT_WEEKLY": env.bool("AUDIT_WEEKLY", default=IS_HTTPS),  # a site that is only tried out is left alone
     "AUDIT_AT_ONCE": env.int("AUDIT_AT_ONCE", default=4),
     "AUDIT_FOLDER": VAR / "audit",

@@ -17,6 +17,10 @@ for name, value in {
     "ERASURE_LEDGER": str(VAR / "ledger" / "erasures.log"),
     "JOURNAL_KEY": token_hex(32),
     "DEFAULT_FROM_EMAIL": "bench@example.com",
+    # All load is of one sender.
+    "CONSENTS_IN_TEN_MINUTES": "1000000",
+    "CONSENTS_A_DAY_PER_SENDER": "1000000",
+    "CONSENTS_A_DAY": "1000000",
     "EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend",
 }.items():
     os.environ.setdefault(name, value)

@@ -18,11 +18,16 @@ from newsletter.issues.models import Issue
 from privacy.breaches.models import Breach
 from privacy.retention.models import LegalHold, RetentionRun
 from privacy.statistics.models import PartnerAgreement, VisitCount
+from proviso_site.content.models import Block, ContentPage
 now, later = timezone.now(), timezone.now() + timedelta(days=30)
 before = now.date() - timedelta(days=3)  # visitors of the tests beside this one are counted today
 text = {code: "Høstens nyheter" for code in ("nb", "nn", "en")}
+page = ContentPage.objects.create(title=text, lead=text, address={code: "nyheter" for code in text})
+for order, kind in enumerate(("heading", "text", "picture", "link", "embed")):
+    Block.objects.create(page=page, kind=kind, text=text, order=order)
 run = AuditRun.objects.create(started_at=now, finished_at=now, site="https://other.example.test", outcome="differs")
 rows = [
+    page,
     run,
     AuditFinding.objects.create(run=run, problem="undeclared", trace="cookie", name="_ny", host="other.example.test",
                                 states=["granted", "only-analytics"], devices=["desktop"], lifetime=7776000),

@@ -29,7 +29,7 @@ _LEFT_OVER = re.compile(
 _IDS = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)[0-9a-f]{64}(?=/)|(?<=/)P?\d+(?=/)|(?<=/)\d{4}-\d\d-\d\d(?=/)")
 # Files to fetch, leaving, and what Django gives every row; an app's own list is the front page again.
 _NOT_READ = re.compile(
-    r"/(logout|jsi18n|file\.\w+|csv|history|delete)/?$|^/admin/(auth|consent|contact|dsar|newsletter|privacy)/$"
+    r"/(logout|jsi18n|file\.\w+|csv|history|delete)/?$|^/admin/(auth|consent|contact|dsar|newsletter|privacy|proviso_site)/$"
 )
 IMPORTANT = [
     "/admin/",

@@ -1,7 +1,6 @@
 """A newcomer runs the site: stand-ins play the vendors, and no request leaves the machine."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext
@@ -12,7 +11,7 @@ from tests.live import LiveSite, live_site
 
 @pytest.fixture(scope="module")
 def development(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
-    with live_site(Path(tmp_path_factory.mktemp("stand-ins")), has_stand_ins=True) as site:
+    with live_site(tmp_path_factory.mktemp("stand-ins")) as site:
         yield site
 
 

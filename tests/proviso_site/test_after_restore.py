@@ -198,7 +198,7 @@ def test_replaying_again_does_nothing(restored: None, settings: Any) -> None:
 
 def test_restored_journal_holds_and_tells_of_the_restore(restored: None, away: Path) -> None:
     """What was signed since the backup is not there; the ledger says why, so it is a restore and no tampering."""
-    assert [fault.problem for fault in verifying.verify(places=head_storages(), now=LATER).faults] != []
+    assert [fault.line for fault in verifying.verify(places=head_storages(), now=LATER).faults] != []
     replaying.replay(now=LATER)
     report = verifying.verify(places=head_storages(), now=LATER)
     assert report.faults == ()
@@ -221,7 +221,7 @@ def test_restore_excuses_nothing_that_the_backup_held(restored: None) -> None:
     from tests.privacy.signed_heads.test_operations import attack
 
     attack("DELETE FROM privacy_journalentry WHERE stream = 'kept'")
-    found = [verifying.fault_in_words(fault) for fault in verifying.verify(places=[], now=LATER).faults]
+    found = [fault.line_in_english for fault in verifying.verify(places=[], now=LATER).faults]
     assert found == ["kept 1: cut off: 1 entries were signed for 2026-03-13"]
 
 
@@ -231,10 +231,10 @@ def test_ledger_that_was_shortened_or_written_anew_is_found_by_the_heads(restore
     path = Path(settings.PRIVACY["ERASURE_LEDGER"])
     whole = path.read_text()
     path.write_text("".join(line + "\n" for line in whole.splitlines()[:-1]))
-    found = [verifying.fault_in_words(fault) for fault in verifying.verify(places=[], now=LATER).faults]
+    found = [fault.line_in_english for fault in verifying.verify(places=[], now=LATER).faults]
     assert "ledger 4: cut off: 4 lines were signed for 2026-03-13" in found
     path.write_text(whole.replace('"kind":"newsletter.ended"', '"kind":"newsletter.other"'))
-    found = [verifying.fault_in_words(fault) for fault in verifying.verify(places=[], now=LATER).faults]
+    found = [fault.line_in_english for fault in verifying.verify(places=[], now=LATER).faults]
     assert any(problem.startswith("ledger") and problem.endswith("changed") for problem in found)
 
 

@@ -23,7 +23,7 @@ from proviso_site.embedded.processes import choose_port, wait_until
 from proviso_site.settings.places import BASE_DIR
 from tests.databases import create_migrated
 
-pytestmark = [pytest.mark.law("A-09", "D-24", "X-13")]
+pytestmark = [pytest.mark.long, pytest.mark.law("A-09", "D-24", "X-13")]
 DATABASE = "drill"
 BEFORE = """
 from tests.factories.newsletter import subscribed
@@ -101,15 +101,19 @@ class Drill:
 
 
 @pytest.fixture(scope="module")
-def drill(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Drill]:
+def drill(django_db_setup: None, static_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Drill]:
     var = tmp_path_factory.mktemp("drill")
     (var / "log").mkdir()
     server = os.environ["DATABASE_URL"].rpartition("/")[0]
     create_migrated(DATABASE)
     port = choose_port(var / "port")
-    own = {"DATABASE_URL": f"{server}/{DATABASE}", "REDIS_URL": os.environ["REDIS_URL"].rpartition("/")[0] + "/4"}
+    own = {
+        "DATABASE_URL": f"{server}/{DATABASE}",
+        "REDIS_URL": os.environ["REDIS_URL"].rpartition("/")[0] + "/4",
+        "STATIC_ROOT": str(static_root),
+        "STAND_INS": "no",
+    }
     site = Drill(var, run.environment_for(var, port) | own, port)
-    site.manage("collectstatic", "--no-input", "-v0")
     site.manage("seed_site")
     (var / "files").mkdir()
     (var / "files" / "kept.txt").write_text("a file that must survive")

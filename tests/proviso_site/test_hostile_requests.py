@@ -49,6 +49,20 @@ def test_a_withdrawal_stands_whatever_the_browser_holds(client: Client, publishe
     assert ConsentRecord.objects.get().withdrawn_at is not None
 
 
+@pytest.mark.law("C-10")
+def test_a_cookie_whose_value_hides_a_control_character_is_cleared(client: Client, published: Revision) -> None:  # noqa: F811
+    response = client.get("/", headers={"cookie": r'_gcl_au="x\012y"; _hjSession_1="\000"'})
+    assert {morsel.key for morsel in response.cookies.values()} == {"_gcl_au", "_hjSession_1"}
+
+
+@pytest.mark.parametrize("name", ["pv_csrf", "pv_session", "pv_choice", "messages", "django_language"])
+def test_a_cookie_of_ours_that_hides_a_nul_is_none(client: Client, published: Revision, name: str) -> None:  # noqa: F811
+    for path in ("/", "/kontakt/", "/admin/login/"):
+        assert client.get(path, headers={"cookie": rf'{name}="a\000b"'}).status_code == 200
+    answer = client.post("/admin/login/", {"username": "x"}, headers={"cookie": rf'{name}="a\000b"'})
+    assert answer.status_code < 500
+
+
 @pytest.mark.parametrize("path", ["/%0aX: y", "/a;b/c", "/æ☃/"])
 def test_the_path_of_a_cleared_cookie_is_a_header_value(client: Client, published: Revision, path: str) -> None:  # noqa: F811
     response = client.get(path, headers={"cookie": "_hjSession_1=1"})

@@ -1,7 +1,6 @@
 """The production settings behind a proxy, served for real."""
 
 import http.client
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,45 +12,15 @@ import pytest
 
 from proviso_site.children import Child, stop_all
 from proviso_site.embedded.processes import choose_port, wait_until
-from proviso_site.settings.places import BASE_DIR
 from tests.production import COMPLETE
 
-DATABASE = "production"
 HOST = urlsplit(COMPLETE["PROVISO_BASE_URL"]).netloc
 PROXY = {"Host": HOST, "X-Forwarded-Proto": "https", "X-Forwarded-For": "198.51.100.77"}
 
 
 @pytest.fixture(scope="module")
-def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """What the containers get: secrets as files, a database that is migrated, static files collected."""
-    folder = tmp_path_factory.mktemp("production")
-    server = os.environ["DATABASE_URL"].rpartition("/")[0]
-    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
-        connection.execute(f"CREATE DATABASE {DATABASE}")
-    secrets = {
-        "DATABASE_URL": f"{server}/{DATABASE}",
-        "REDIS_URL": os.environ["REDIS_URL"].rpartition("/")[0] + "/3",
-        "SECRET_KEY": COMPLETE["SECRET_KEY"],
-        "EXPORT_IDENTITY": COMPLETE["EXPORT_IDENTITY"],
-    }
-    variables = {name: value for name, value in COMPLETE.items() if name not in secrets}
-    for name, value in secrets.items():
-        (folder / name).write_text(value + "\n")
-        variables[f"{name}_FILE"] = str(folder / name)
-    variables |= {"PATH": os.environ["PATH"], "PYTHONPATH": str(BASE_DIR), "VAR": str(folder), "TRUSTED_PROXIES": "*"}
-    for command in (["migrate", "--no-input"], ["collectstatic", "--no-input"]):
-        done = subprocess.run(
-            [sys.executable, "-m", "django", *command],
-            env=variables, capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr
-    return variables
-
-
-@pytest.fixture(scope="module")
-def web(environment: dict[str, str]) -> Iterator[tuple[int, Path]]:
-    folder = Path(environment["VAR"])
+def web(production: dict[str, str]) -> Iterator[tuple[int, Path]]:
+    folder = Path(production["VAR"])
     port = choose_port(folder / "port")
     arguments = [
         "-m",
@@ -64,7 +33,7 @@ def web(environment: dict[str, str]) -> Iterator[tuple[int, Path]]:
         str(port),
         "proviso_site.asgi:application",
     ]
-    child = Child("web", arguments, environment, folder / "web.log")
+    child = Child("web", arguments, production, folder / "web.log")
     child.start()
     assert wait_until(lambda: answers(port), 60), child.last_words()
     yield port, child.log
@@ -137,18 +106,18 @@ def test_visitor_cannot_choose_its_network(web: tuple[int, Path]) -> None:
     assert "203.0.113.0/24" not in log
 
 
-def test_probe_of_ticks_is_bad_without_a_worker(environment: dict[str, str], web: tuple[int, Path]) -> None:
-    done = subprocess.run([sys.executable, "-m", "proviso_site.probe", "ticks"], env=environment, check=False)
+def test_probe_of_ticks_is_bad_without_a_worker(production: dict[str, str], web: tuple[int, Path]) -> None:
+    done = subprocess.run([sys.executable, "-m", "proviso_site.probe", "ticks"], env=production, check=False)
     assert done.returncode == 1
 
 
 @pytest.mark.law("C-31")
-def test_visits_that_wait_are_written_when_the_web_server_stops(environment: dict[str, str], tmp_path: Path) -> None:
+def test_visits_that_wait_are_written_when_the_web_server_stops(production: dict[str, str], tmp_path: Path) -> None:
     """The server's workers are forked: their end is not the end of an ordinary process."""
     port = choose_port(tmp_path / "port")
     arguments = ["-m", "granian", "--interface", "asginl", "--port", str(port), "--workers", "2"]
     child = Child(
-        "web", [*arguments, "proviso_site.asgi:application"], environment | {"VISITS_WRITTEN_EVERY": "3600"},
+        "web", [*arguments, "proviso_site.asgi:application"], production | {"VISITS_WRITTEN_EVERY": "3600"},
         tmp_path / "web.log",
     )  # fmt: skip
     child.start()
@@ -158,7 +127,7 @@ def test_visits_that_wait_are_written_when_the_web_server_stops(environment: dic
             assert (
                 ask(port, "/kontakt/sendt/", PROXY | {"User-Agent": "Mozilla/5.0 (X11; Linux) Firefox/140.0"})[0] == 200
             )
-        database = Path(environment["DATABASE_URL_FILE"]).read_text().strip()
+        database = Path(production["DATABASE_URL_FILE"]).read_text().strip()
         with psycopg.connect(database) as connection:
             assert connection.execute("SELECT count(*) FROM privacy_visitcount").fetchone() == (0,)
     finally:

@@ -2,6 +2,7 @@
 
 import json
 import os
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -11,7 +12,7 @@ from proviso_site.embedded.processes import choose_port
 from tests.databases import create_migrated
 from tests.proviso_site.test_backup import Drill
 
-pytestmark = [pytest.mark.law("A-09", "D-03", "M-05", "P19", "X-13")]
+pytestmark = [pytest.mark.long, pytest.mark.law("A-09", "D-03", "M-05", "P19", "X-13")]
 DATABASE = "losses"
 HELPERS = """
 from datetime import timedelta
@@ -120,7 +121,7 @@ print("STATE" + json.dumps({
 
 
 @pytest.fixture(scope="module")
-def drill(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Drill:
+def drill(django_db_setup: None, static_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Drill:
     var = tmp_path_factory.mktemp("losses")
     (var / "log").mkdir()
     server = os.environ["DATABASE_URL"].rpartition("/")[0]
@@ -128,9 +129,13 @@ def drill(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Dr
         connection.execute(f"DROP DATABASE IF EXISTS {DATABASE}_replaced WITH (FORCE)")
     create_migrated(DATABASE)
     port = choose_port(var / "port")
-    own = {"DATABASE_URL": f"{server}/{DATABASE}", "REDIS_URL": os.environ["REDIS_URL"].rpartition("/")[0] + "/5"}
+    own = {
+        "DATABASE_URL": f"{server}/{DATABASE}",
+        "REDIS_URL": os.environ["REDIS_URL"].rpartition("/")[0] + "/5",
+        "STATIC_ROOT": str(static_root),
+        "STAND_INS": "no",
+    }
     site = Drill(var, run.environment_for(var, port) | own, port)
-    site.manage("collectstatic", "--no-input", "-v0")
     site.manage("seed_site")
     site.manage("shell", "-c", BEFORE)
     site.manage("backup")

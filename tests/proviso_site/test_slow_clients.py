@@ -13,11 +13,10 @@ import pytest
 from proviso_site.children import Child, stop_all
 from proviso_site.embedded.processes import choose_port, wait_until
 from proviso_site.run import programs
-from tests.proviso_site.test_production import HOST, PROXY, ask, environment
-
-__all__ = ["environment"]  # the fixture
+from tests.proviso_site.test_production import HOST, PROXY, ask
 
 STALLED = 200
+ROUNDS = 5
 BODY_SECONDS = 4
 HEAD = "\r\n".join(f"{name}: {value}" for name, value in PROXY.items())
 # What each kind of slow client has sent when it falls silent.
@@ -31,10 +30,10 @@ SLOW = {
 
 
 @pytest.fixture(scope="module")
-def port(environment: dict[str, str]) -> Iterator[int]:
-    folder = Path(environment["VAR"])
+def port(production: dict[str, str]) -> Iterator[int]:
+    folder = Path(production["VAR"])
     number = choose_port(folder / "slow-port")
-    web = programs(folder, number, environment | {"BODY_SECONDS": str(BODY_SECONDS)})[0]
+    web = programs(folder, number, production | {"BODY_SECONDS": str(BODY_SECONDS)})[0]
     child = Child("web", web.arguments, web.environment, folder / "slow.log")
     child.start()
     assert wait_until(lambda: _answers(number), 60), child.last_words()
@@ -60,12 +59,8 @@ def stalled(port: int, sent: str) -> Iterator[list[socket.socket]]:
 @pytest.mark.law("A-08")
 @pytest.mark.parametrize("kind", SLOW)
 def test_stalled_connections_leave_the_site_as_it_is(port: int, kind: str) -> None:
-    idle = {path: _seconds(port, path) for path in ("/healthz", "/")}
-    with stalled(port, SLOW[kind]):
-        time.sleep(2)  # whole requests among what they have sent are answered first
-        # A few milliseconds are the machine's, not the site's.
-        for path, seconds in idle.items():
-            assert _seconds(port, path) < 2 * seconds + 0.005
+    # What slow clients do to a site they do each time; what other programs do to the machine passes.
+    assert any(_leaves_the_site_as_it_is(port, SLOW[kind]) for _round in range(ROUNDS))
 
 
 @pytest.mark.law("A-08")
@@ -118,6 +113,27 @@ def test_a_large_body_is_refused_with_every_header(port: int, is_chunked: bool) 
     assert answer.headers["Strict-Transport-Security"]
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
     connection.close()
+
+
+@pytest.mark.law("A-08")
+@pytest.mark.parametrize("chunks", ["zz\r\nx\r\n0\r\n\r\n", "-1\r\n\r\n", "5\nhello\n0\n\n", "ffffffffffffffffff\r\n"])
+def test_chunks_that_are_none_are_refused_with_every_header(port: int, chunks: str) -> None:
+    head = f"POST /kontakt/ HTTP/1.1\r\n{HEAD}\r\nTransfer-Encoding: chunked\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as client:
+        client.sendall((head + chunks).encode())
+        answer = http.client.HTTPResponse(client)
+        answer.begin()
+        assert answer.status == 400
+        assert answer.headers["Strict-Transport-Security"]
+        assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+
+
+def _leaves_the_site_as_it_is(port: int, sent: str) -> bool:
+    idle = {path: _seconds(port, path) for path in ("/healthz", "/")}
+    with stalled(port, sent):
+        time.sleep(2)  # whole requests among what they have sent are answered first
+        # A few milliseconds are the machine's, not the site's.
+        return all(_seconds(port, path) < 2 * seconds + 0.005 for path, seconds in idle.items())
 
 
 def _seconds(port: int, path: str) -> float:

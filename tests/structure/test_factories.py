@@ -14,8 +14,8 @@ from privacy.statements.models import Statement
 from tests.factories import copies, rules, seeds
 from tests.factories.copies import copied
 from tests.factories.privacy import NOW, PurposeFactory, accept_gaps
-from tests.flushing import contents
 from tests.registries import ReplaceEntries
+from tests.tables import contents
 
 pytestmark = pytest.mark.django_db
 

@@ -1,13 +1,14 @@
 """What a test commits is gone before the next, and what guards the tables is there again."""
 
 import pytest
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import Group, Permission, User
 from django.db import Error, connection, transaction
 
 from privacy.journal import operations as journal
 from privacy.journal.models import JournalEntry
 from tests.factories.privacy import NOW, VendorFactory
-from tests.flushing import contents, empty_what_was_written
+from tests.flushing import bring_back, keep
+from tests.tables import contents
 
 pytestmark = pytest.mark.django_db(transaction=True)
 _TRIGGERS = """
@@ -22,14 +23,14 @@ def triggers() -> list[tuple[str, str, str]]:
 
 
 def test_rows_are_deleted_guarded_and_referred_to_or_not() -> None:
-    begun, guards = contents(), triggers()
-    assert {"auth_permission", "django_content_type"} <= set(begun)
+    kept, guards = keep(), triggers()
+    assert {"auth_permission", "django_content_type"} <= set(kept.rows)
     VendorFactory.create(engaged_by=VendorFactory.create())
     User.objects.create_user("kari").groups.add(Group.objects.all()[0])
     journal.append(stream="test", event="test.written", facts={}, now=NOW)
-    assert set(contents()) > set(begun)
-    assert empty_what_was_written(begun)
-    assert contents() == begun
+    assert set(contents()) > set(kept.fingerprints)
+    bring_back(kept)
+    assert contents() == kept.fingerprints
     assert triggers() == guards
     assert ("privacy_journalentry", "privacy_journalentry_append_only", "A") in guards
     journal.append(stream="test", event="test.written", facts={}, now=NOW)
@@ -37,9 +38,17 @@ def test_rows_are_deleted_guarded_and_referred_to_or_not() -> None:
         JournalEntry.objects.all().delete()
 
 
-def test_nothing_is_deleted_where_what_the_migrations_left_was_changed() -> None:
-    begun = contents()
-    journal.append(stream="test", event="test.written", facts={}, now=NOW)
+def test_what_the_migrations_left_is_brought_back() -> None:
+    kept = keep()
     Group.objects.create(name="Another")
-    assert not empty_what_was_written(begun)
-    assert JournalEntry.objects.count() == 1
+    Group.objects.filter(name="Revisor").update(name="Changed")
+    Permission.objects.all()[0].delete()
+    bring_back(kept)
+    assert contents() == kept.fingerprints
+    assert Group.objects.create(name="Next").pk > max(Group.objects.exclude(name="Next").values_list("pk", flat=True))
+
+
+def test_another_test_meets_none_of_it() -> None:
+    assert not JournalEntry.objects.exists()
+    assert Group.objects.filter(name="Revisor").exists()
+    assert not Group.objects.filter(name__in=["Another", "Changed", "Next"]).exists()

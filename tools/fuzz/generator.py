@@ -47,12 +47,22 @@ LANGUAGES = ["nb", "en", "*", "de;q=x", "a" * 600, "-".join(["a"] * 300), ",,,;;
 
 @dataclass(frozen=True, kw_only=True)
 class GeneratedRequest:
-    """A request; ``target`` is percent-encoded and has the query."""
+    """A request; ``target`` is percent-encoded and has the query.
+
+    ``raw`` is all of it where no parts make it up.
+    """
 
     method: str
     target: bytes
     headers: tuple[Header, ...]
     body: bytes
+    raw: bytes = b""
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether a server can know where the request ends, and need not wait for more."""
+        lengths = [value for name, value in self.headers if name == b"content-length"]
+        return not self.raw and lengths in ([], [str(len(self.body)).encode()])
 
 
 class RequestGenerator:

@@ -27,7 +27,7 @@ class Command(BaseCommand):
         places = [storage_at(text) for text in heads] or head_storages()
         report = verifying.verify(places=places, now=timezone.now())
         for fault in report.faults:
-            self.stderr.write(verifying.fault_in_words(fault))
+            self.stderr.write(fault.line_in_english)
         if report.count:
             self.stderr.write(f"{report.count} faults in the journal.")
             sys.exit(1)

@@ -6,7 +6,7 @@ from django.conf import settings
 
 from privacy.frozen.rows import Purpose, RetentionRule
 from privacy.languages.fields import in_language
-from privacy.purposes.enums import LegalBasis, OfficerState
+from privacy.purposes.enums import LegalBasis, OfficerState, Supply
 from privacy.statements.linting.findings import Found, finds
 from privacy.statements.linting.reading import Reading
 from privacy.statements.linting.rules import words
@@ -16,6 +16,8 @@ _CONTROLLER_FACTS = {
     "name": "navn", "contact_email": "e-post", "organisation_number": "organisasjonsnummer", "address": "adresse",
     "phone": "telefon", "officer": "personvernombud, ja eller nei",
 }  # fmt: skip
+# What the table of the controller says is missing. An officer is told of only when there is one (Art. 13(1)(b)).
+_TOLD_WHEN_MISSING = {"organisation_number", "address", "phone", "officer"}
 _VENDOR_FACTS = ("legal_entity", "role", "storage_countries", "parent_country")
 _SHARING = words(
     no=r"leverandør|\bdele?r?\b[^.]{0,60}opplysning|samarbeidspartner", en=r"supplier|vendor|\bshare[^.]{0,60}data"
@@ -63,15 +65,25 @@ def purposes_without_a_basis(reading: Reading) -> Iterator[Found]:
 
 @finds("G-02")
 def controller_facts(reading: Reading) -> Iterator[Found]:
-    """Report missing identity or contact facts of the controller (LAW M-06, A-13)."""
+    """Report missing identity or contact facts of the controller (LAW M-06, A-13).
+
+    The table of the controller says openly which facts nobody has entered; without name or e-mail it is of no use.
+    """
+    is_told = _shows_everywhere(reading, "{table:controller}")
     for key, name in _CONTROLLER_FACTS.items():
         if not getattr(reading.controller, key):
-            yield Found(detail=name)
+            yield Found(detail=name, is_told=is_told and key in _TOLD_WHEN_MISSING)
     if reading.controller.officer == OfficerState.APPOINTED and not reading.controller.officer_contact:
         yield Found(detail="slik når man personvernombudet")
     yield from (
         Found(detail=f"navn og e-post står ikke i teksten ({language})") for language in _languages_without(reading)
     )
+
+
+def _shows_everywhere(reading: Reading, words: str) -> bool:
+    """Tell whether some passage has these words in every language of the site."""
+    there = {passage.language for passage in reading.passages if words in passage.source}
+    return there >= {code for code, _name in settings.LANGUAGES}
 
 
 def _languages_without(reading: Reading) -> list[str]:
@@ -94,6 +106,13 @@ def recipients_by_name(reading: Reading) -> Iterator[Found]:
         for passage in reading.passages:
             if match := _SHARING.found_in(passage.source, passage.language):
                 yield Found(detail=f"«{match[0]}», men ingen mottaker i registeret", statement=passage.key)
+
+
+@finds("R-13-1-e")
+def supplies_without_anybody(reading: Reading) -> Iterator[Found]:
+    """Report hosting, e-mail and mailbox that neither a recipient nor the controller itself runs (Art. 13(1)(e))."""
+    run = {*reading.controller.runs_itself, *(name for vendor in reading.register.vendors for name in vendor.supplies)}
+    yield from (Found(detail=str(supply.label)) for supply in Supply if supply.value not in run)
 
 
 @finds("G-06")

@@ -15,25 +15,33 @@ _SHOWN = 6
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """Result of a check: a short detail, and the key of the statement concerned, or an empty string."""
+    """Result of a check: a short detail, and the key of the statement concerned, or an empty string.
+
+    ``is_told``: the notice itself says openly that this is missing. Staff see it, and it stops no publication.
+    """
 
     detail: str = ""
     statement: str = ""
+    is_told: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """A rule that the notice breaks, with all details, and its accepted gap if there is one."""
+    """A rule that the notice breaks, with all details, and its accepted gap if there is one.
+
+    ``is_told``: the notice says openly what is missing, of every detail.
+    """
 
     rule: Rule
     details: tuple[str, ...]
     statements: frozenset[str]
     accepted: AcceptedGap | None = None
+    is_told: bool = False
 
     @property
     def blocks(self) -> bool:
         """Whether the finding stops publications."""
-        return self.rule.priority.blocks and self.accepted is None
+        return self.rule.priority.blocks and self.accepted is None and not self.is_told
 
     @property
     def in_words(self) -> str:
@@ -68,6 +76,7 @@ def findings(register: Register, today: date) -> list[Finding]:
             details=tuple(dict.fromkeys(offence.detail for offence in seen if offence.detail)),
             statements=frozenset(offence.statement for offence in seen if offence.statement),
             accepted=answers.get(rule.id),
+            is_told=all(offence.is_told for offence in seen),
         )
         for rule in all_rules().values()
         if (seen := [*_worded(rule, reading), *_checked(rule, reading)])

@@ -33,8 +33,8 @@ class Wanted:
 class Rule:
     """A requirement or prohibition for a notice. ``items`` are the points of GDPR Art. 13 and 14 that it covers.
 
-    ``better`` is a suggested text; ``is_passage`` is true if every notice needs it as a passage. ``place`` is the
-    position of its section in a new policy.
+    ``better`` is a suggested text, published under ``conditions``; ``is_passage`` is true if every notice needs it as a
+    passage. ``place`` is the position of its section in a new policy.
     """
 
     id: str
@@ -46,6 +46,7 @@ class Rule:
     heading: Mapping[str, str]
     better: Mapping[str, str]
     items: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
     purpose: Mapping[str, Any] = field(default_factory=dict)
     must_say: tuple[Wanted, ...] = ()
     when_says: Wanted | None = None
@@ -80,6 +81,7 @@ def _rule(row: Mapping[str, Any], heading: Mapping[str, str], place: int) -> Rul
         heading=heading,
         better=row["better"],
         items=tuple(row.get("items", ())),
+        conditions=tuple(row.get("conditions", ())),
         purpose=row.get("purpose", {}),
         must_say=tuple(words(**phrase) for phrase in row.get("must_say", ())),
         when_says=words(**row["when_says"]) if "when_says" in row else None,

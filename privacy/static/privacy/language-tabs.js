@@ -1,5 +1,7 @@
 // A text in several languages: tabs that show one at a time, on the whole page at once. Without scripts all are shown.
-const groups = [...document.querySelectorAll("[data-language-tabs]")].map((box) => {
+const groups = [];
+
+function setUp(box) {
   const panels = [...box.children];
   const list = document.createElement("div");
   list.className = "language-tabs";
@@ -31,8 +33,9 @@ const groups = [...document.querySelectorAll("[data-language-tabs]")].map((box) 
   box.addEventListener("input", mark);
   mark();
   box.prepend(list);
-  return { panels, tabs };
-});
+  groups.push({ panels, tabs });
+  tabs.forEach((tab, index) => listen(tab, index, tabs));
+}
 
 function show(language) {
   for (const { panels, tabs } of groups) {
@@ -45,22 +48,29 @@ function show(language) {
   }
 }
 
-for (const { tabs } of groups) {
-  tabs.forEach((tab, index) => {
-    tab.addEventListener("click", () => {
-      // The tab stays under the pointer, though the texts above it may be longer or shorter in this language.
-      const before = tab.getBoundingClientRect().top;
-      show(tab.lang);
-      window.scrollBy(0, tab.getBoundingClientRect().top - before);
-    });
-    tab.addEventListener("keydown", ({ key }) => {
-      const steps = { ArrowRight: index + 1, ArrowLeft: index - 1 + tabs.length, Home: 0, End: tabs.length - 1 };
-      if (!(key in steps)) return;
-      const next = tabs[steps[key] % tabs.length];
-      show(next.lang);
-      next.focus();
-    });
+function listen(tab, index, tabs) {
+  tab.addEventListener("click", () => {
+    // The tab stays under the pointer, though the texts above it may be longer or shorter in this language.
+    const before = tab.getBoundingClientRect().top;
+    show(tab.lang);
+    window.scrollBy(0, tab.getBoundingClientRect().top - before);
+  });
+  tab.addEventListener("keydown", ({ key }) => {
+    const steps = { ArrowRight: index + 1, ArrowLeft: index - 1 + tabs.length, Home: 0, End: tabs.length - 1 };
+    if (!(key in steps)) return;
+    const next = tabs[steps[key] % tabs.length];
+    show(next.lang);
+    next.focus();
   });
 }
+
+const shown = () => groups[0].tabs.find((tab) => tab.getAttribute("aria-selected") === "true") || groups[0].tabs[0];
+
+// Not the row that others are copied from: a copy would have the tabs without what they do.
+document.querySelectorAll("[data-language-tabs]").forEach((box) => box.closest(".empty-form") || setUp(box));
+document.addEventListener("formset:added", ({ target }) => {
+  target.querySelectorAll("[data-language-tabs]").forEach(setUp);
+  if (groups.length) show(shown().lang);
+});
 const missing = document.querySelector(".errorlist") && document.querySelector(".language-tabs .is-missing");
 if (groups.length) show((missing || groups[0].tabs[0]).lang);

@@ -33,7 +33,7 @@ from tests.live import LiveSite
 from tools.stand_ins.answering import StandIn
 
 VENDORS = {"js-eu1.hs-scripts.com", "static.hotjar.com", "www.googletagmanager.com"}
-QUICK = Bounds(pages=3, dwell=0.2)
+QUICK = Bounds(pages=3, dwell=0.2, at_once=3)
 
 
 @pytest.fixture
@@ -81,7 +81,8 @@ def finding(**values: Any) -> AuditFinding:
 def test_our_own_site_is_what_it_says_in_every_state(site: LiveSite, settings: Any, var: Path) -> None:
     put_in_force(site, settings)
     stand_in = StandIn(declared(offers.required(), "127.0.0.1"), timezone.now)
-    found = auditing.audit(site=site.base_url, clock=timezone.now, bounds=Bounds(pages=2, dwell=0.2, stand_in=stand_in))
+    bounds = Bounds(pages=2, dwell=0.2, at_once=4, stand_in=stand_in)
+    found = auditing.audit(site=site.base_url, clock=timezone.now, bounds=bounds)
     assert as_json(found)["differences"] == []
     assert found.is_complete
     assert found.has_more_pages
@@ -211,7 +212,7 @@ def test_a_finding_becomes_one_row_of_the_draft_that_cannot_be_published_as_it_i
     assert (item.name, item.domain, item.lifetime_seconds, item.category) == ("stranger", "", 1800, "analytics")
     assert item.service is not None
     assert item.service.key == "unknown"
-    assert draft.review(timezone.now()).objections
+    assert draft.look(timezone.now()).objections
 
 
 @pytest.mark.usefixtures("register")

@@ -38,7 +38,7 @@ def given(record: ConsentRecord, at: datetime) -> ConsentRecord:
 
 
 def problems() -> list[str]:
-    return [fault.problem[17:] for fault in journalled.compare()]
+    return [fault.text for fault in journalled.compare()]
 
 
 def is_sealed(record: ConsentRecord) -> bool:
@@ -53,7 +53,7 @@ def test_consent_that_is_dated_back_is_refused(record: ConsentRecord, now: datet
     assert sealing.seal(now) == 0
     assert not is_sealed(invented)
     assert problems() == ["was dated back: the journal was past that time when it appeared, so it was not sealed"]
-    assert invented.pk.hex[:8] in next(journalled.compare()).problem
+    assert invented.pk.hex[:8] in next(journalled.compare()).about
     assert (sealing.seal(now), len(problems())) == (0, 1)
 
 
@@ -128,3 +128,15 @@ def test_consent_whose_row_and_entries_differ_is_found(
         cursor.execute("ALTER TABLE consent_consentrecord ENABLE TRIGGER USER")
     sealing.seal(now + MINUTE)
     assert any(problem in found for found in problems())
+
+
+@pytest.mark.parametrize("lie", ["withdrawn_at = given_at", "replaced_by = gen_random_uuid()"])
+def test_end_that_nobody_asked_for_is_found(record: ConsentRecord, now: datetime, lie: str) -> None:
+    sealing.seal(now + MINUTE)
+    assert problems() == []
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE consent_consentrecord DISABLE TRIGGER USER")
+        cursor.execute(f"UPDATE consent_consentrecord SET {lie}")
+    sealing.seal(now + MINUTE)
+    assert problems() == ["ended otherwise than the journal knows"]

@@ -143,8 +143,8 @@ def test_a_record_changed_behind_the_guard_is_found(client: Client, published: R
         cursor.execute("ALTER TABLE consent_consentrecord DISABLE TRIGGER consent_consentrecord_guard")
         cursor.execute("UPDATE consent_consentrecord SET granted = '{marketing}'")
     record = ConsentRecord.objects.get()
-    assert [(one.stream, one.seq, one.problem) for one in journal.compare_sources()] == [
-        ("consent", 1, f"consent {str(record.pk)[:8]} was changed")
+    assert [one.line_in_english for one in journal.compare_sources()] == [
+        f"consent 1: consent {str(record.pk)[:8]} was changed"
     ]
 
 
@@ -183,4 +183,4 @@ def test_what_the_journal_knows_of_a_consent_and_the_tables_lack_is_found(
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET LOCAL session_replication_role = replica")
         cursor.execute(lie)
-    assert problem in next(journal.compare_sources()).problem
+    assert problem in next(journal.compare_sources()).text

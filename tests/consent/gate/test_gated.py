@@ -11,7 +11,7 @@ from django.urls import resolve
 from consent.gate import offer as offers
 from consent.gate.offer import Offer
 from privacy.web.origin import private_page
-from proviso_site.pages.views import home
+from proviso_site.content.views import home
 
 pytestmark = [pytest.mark.django_db, pytest.mark.law("C-22")]
 PAGE = (

@@ -65,7 +65,7 @@ def test_honest_issues_agree_with_the_journal() -> None:
     assert set(Delivery.objects.values_list("state", flat=True)) == {"sent", "skipped"}
     assert list(journalled.compare()) == []
     Delivery.objects.filter(state="sent").update(state="uncertain")  # as if the answers of the server were lost
-    assert any("uncertain" in fault.problem for fault in journalled.compare())
+    assert any("interrupted" in fault.line_in_english for fault in journalled.compare())
 
 
 @pytest.mark.law("A-15", "P19")
@@ -74,9 +74,9 @@ def test_honest_issues_agree_with_the_journal() -> None:
     [
         ("DELETE FROM newsletter_delivery", "lacks 5 of its copies"),
         ("DELETE FROM newsletter_delivery WHERE state = 'skipped'", "lacks 1 of its copies"),
-        ("UPDATE newsletter_delivery SET state = 'sent', sent_at = due_at", "has 5 copies in the state sent"),
+        ("UPDATE newsletter_delivery SET state = 'sent', sent_at = due_at", "has 5 copies in the state “sent”"),
         ("UPDATE newsletter_delivery SET state = 'sent', sent_at = due_at", "1 copies that were never handed over"),
-        ("UPDATE newsletter_delivery SET state = 'pending'", "in the state pending"),
+        ("UPDATE newsletter_delivery SET state = 'pending'", "in the state “waiting”"),
         ("DELETE FROM newsletter_delivery; DELETE FROM newsletter_issue", "is gone"),
         ("UPDATE newsletter_issue SET queued_at = queued_at + interval '1 hour'", "was queued at a time"),
         ("UPDATE newsletter_issue SET sent_at = sent_at + interval '1 hour'", "was finished at a time"),
@@ -86,7 +86,7 @@ def test_honest_issues_agree_with_the_journal() -> None:
 def test_issues_and_copies_changed_in_the_database_are_found(lie: str, problem: str) -> None:
     assert list(journalled.compare()) == []
     sql(lie)
-    assert any(problem in fault.problem for fault in journal.compare_sources())
+    assert any(problem in fault.line_in_english for fault in journal.compare_sources())
 
 
 @pytest.mark.law("A-15", "P19")
@@ -94,7 +94,7 @@ def test_waiting_copies_set_to_sent_are_found() -> None:
     send(NOW + 5 * HOUR, is_delivered=False)
     assert list(journalled.compare()) == []
     sql("UPDATE newsletter_delivery SET state = 'sent', sent_at = due_at WHERE state = 'pending'")
-    assert any("never handed over" in fault.problem for fault in journalled.compare())
+    assert any("never handed over" in fault.line_in_english for fault in journalled.compare())
 
 
 @pytest.mark.law("P27", "P29")

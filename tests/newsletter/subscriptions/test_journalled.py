@@ -62,7 +62,7 @@ def sql(statement: str) -> None:
 def test_subscriptions_changed_in_the_database_are_found(lie: str, problem: str) -> None:
     assert list(journalled.compare()) == []
     sql(lie)
-    assert any(problem in fault.problem for fault in journal.compare_sources())
+    assert any(problem in fault.text for fault in journal.compare_sources())
 
 
 @pytest.mark.law("P27")

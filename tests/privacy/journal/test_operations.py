@@ -130,7 +130,7 @@ def test_tampering_is_found_and_named(statement: str, fault: tuple[int, str]) ->
     sql(f"ALTER TABLE {TABLE} DROP CONSTRAINT journal_one_entry_per_number")
     tamper(statement + " AND stream = 'test'")
     seq, problem = fault
-    assert JournalFault(stream="test", seq=seq, problem=problem) in list(journal.verify_chain())
+    assert JournalFault(stream="test", seq=seq, text=problem) in list(journal.verify_chain())
     assert {one.stream for one in journal.verify_chain()} == {"test"}
 
 
@@ -142,7 +142,7 @@ def test_recomputed_hash_is_found_at_the_next_entry() -> None:
     forged = JournalEntry.objects.get(seq=1)
     forged.facts = '{"rows":9}'
     tamper(f"UPDATE {TABLE} SET facts = %s, hash = %s WHERE seq = 1", forged.facts, journal._expected_hash(forged))
-    assert list(journal.verify_chain()) == [JournalFault(stream="test", seq=2, problem="reordered or replaced")]
+    assert list(journal.verify_chain()) == [JournalFault(stream="test", seq=2, text="reordered or replaced")]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -49,7 +49,7 @@ def send_due(now: datetime | None = None) -> int:
 
 def test_every_public_form_that_stores_is_bounded() -> None:
     views = (contact_views.form, portal_views.ask, newsletter_views.signup)
-    # Choices of cookies are not limited: nothing may stand in the way of a withdrawal.
+    # Consents have a bound of their own: tests/consent/choices/test_bound.py.
     named = {view for data in collecting.all_forms() for view in data.views if not view.startswith("consent:")}
     assert named == {"contact:form", "dsar:ask", "newsletter:signup"}
     assert all(getattr(view, "is_bounded", False) for view in views)

@@ -17,7 +17,7 @@ from privacy.purposes.models import Purpose
 from privacy.register import in_force
 from privacy.register.models import Announcement, Revision
 from privacy.statements.models import Statement
-from proviso_site.pages import views
+from proviso_site.content import views
 from tests.factories.newsletter import ActiveFactory, EndedFactory, PendingFactory
 from tests.factories.privacy import NOW, PurposeFactory, RetentionRuleFactory, both
 from tests.registries import ReplaceEntries

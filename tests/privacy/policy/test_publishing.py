@@ -16,6 +16,7 @@ from privacy.register import in_force
 from privacy.register import operations as register
 from privacy.register.models import Revision
 from privacy.statements.models import Statement
+from privacy.verdicts import operations as verdicts
 from tests.factories.privacy import NOW, StatementFactory, both, passage
 from tests.privacy.conftest import Promising
 from tests.registries import ReplaceEntries
@@ -194,27 +195,29 @@ def test_review_tells_what_would_change_without_changing_it(promising: Promising
     StatementFactory.create(key="new")
     Statement.objects.filter(key="intro").delete()
     before = Revision.objects.count()
+    verdicts.check(now=LATER)
     review = draft.review(LATER)
-    assert review.is_publishable
+    assert not review.objections
     assert [(change.sign, change.kind, change.key) for change in review.changes] == [
         ("changed", "purposes", "requests"),
         ("new", "statements", "new"),
         ("gone", "statements", "intro"),
     ]
-    assert [result.promise for result in review.results] == ["P24"]
+    assert [result.promise for result in draft.look(LATER).results] == ["P24"]
     assert Revision.objects.count() == before
 
 
 def test_review_of_an_equal_draft_shows_no_change() -> None:
     publishing.publish(now=NOW)
-    assert draft.review(LATER).changes == []
+    assert draft.review(LATER).changes == ()
 
 
 def test_review_shows_what_stands_in_the_way(promising: Promising) -> None:
     promising(P29=broken("2", "overdue"))
-    review = draft.review(NOW)
-    assert not review.is_publishable
-    assert any("P29" in reason for reason in review.objections)
+    verdicts.check(now=NOW)
+    StatementFactory.create(key="sharing", text={"nb": "## Deling"})
+    assert any("P29" in reason for reason in draft.look(NOW).doubts)
+    assert any("sharing" in reason for reason in draft.review(NOW).objections)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -267,12 +270,12 @@ def test_journal_that_does_not_verify_blocks_a_publication() -> None:
         cursor.execute("ALTER TABLE privacy_journalentry DISABLE TRIGGER USER")
         cursor.execute("UPDATE privacy_journalentry SET facts = '{\"count\":2}' WHERE stream = 'test'")
         cursor.execute("ALTER TABLE privacy_journalentry ENABLE TRIGGER USER")
-    assert reasons() == ["Journalen stemmer ikke: test 1: changed."]
+    assert reasons() == ["Journalen stemmer ikke: test 1: endret."]
 
 
 @pytest.mark.law("A-15")
 def test_row_that_differs_from_the_journal_blocks_a_publication(replace_entries: ReplaceEntries) -> None:
-    fault = journal.JournalFault(stream="shop", seq=7, problem="gone")
+    fault = journal.JournalFault(stream="shop", seq=7, text="gone")
     source = journal.JournalSource(name="shop", compare=lambda _scope: iter([fault]))
     replace_entries(journal.sources, {"shop": source})
     assert reasons() == ["Journalen stemmer ikke: shop 7: gone."]

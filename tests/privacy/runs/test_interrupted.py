@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.apps import apps
+from django.contrib.auth.models import User
 from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
@@ -18,6 +19,7 @@ from privacy.retention.enums import RunState
 from privacy.retention.models import RetentionRun
 from privacy.runs import interrupted, liveness, tasks
 from privacy.runs.interrupted import RunKind
+from privacy.runs.models import StaffRun
 from tests.factories.privacy import NOW
 from tests.privacy.runs.killed import kill, process_at_work
 
@@ -27,6 +29,9 @@ def under_way(model: type[Model]) -> Model:
     if model is RetentionRun:
         facts = {"rule": "letters.log", "model": "privacy.letter", "deleted": 20, "finished_at": NOW}
         return RetentionRun.objects.create(state=RunState.RUNNING, as_of=NOW, **facts)
+    if model is StaffRun:
+        by = User.objects.create_user("asks")
+        return StaffRun.objects.create(kind="promises", asked_by=by, asked_at=NOW, language="nb", state="running")
     assert model is AuditRun, f"how is a run of {model.__name__} begun?"
     return AuditRun.objects.create(site="https://example.com/", started_at=NOW)
 

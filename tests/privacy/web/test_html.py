@@ -1,7 +1,7 @@
 """The parser: nothing is lost in what is inert, broken or hostile."""
 
 from contextlib import suppress
-from time import monotonic
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -92,10 +92,10 @@ def test_elements_nested_too_deeply_are_refused_and_not_cut_off() -> None:
 
 @pytest.mark.parametrize("piece", ["<", "<!--", "<a ", "<td>", "&", "<![CDATA[", "<template>", "<p id=a><b id=b>"])
 def test_a_hostile_page_takes_no_more_than_seconds(piece: str) -> None:
-    start = monotonic()
+    start = process_time()
     with suppress(UnreadableMarkup):
         list(parse(piece * (500_000 // len(piece))).walk())
-    assert monotonic() - start < 20
+    assert process_time() - start < 20
 
 
 @given(st.text(st.sampled_from("<>/!-='\"&;# abp\n\x00\ud800é{%")) | st.text())

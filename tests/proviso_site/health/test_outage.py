@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -29,7 +30,6 @@ django.setup()
 from django.core.management import call_command
 from django.test import Client
 call_command("migrate", verbosity=0)
-call_command("collectstatic", interactive=False, verbosity=0)
 client = Client(raise_request_exception=False, headers={"host": "127.0.0.1"})
 print(json.dumps("ready"), flush=True)
 for line in sys.stdin:
@@ -67,14 +67,15 @@ def own_services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]
 
 
 @pytest.fixture(scope="module")
-def web(own_services: Services, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebProcess]:
+def web(own_services: Services, static_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebProcess]:
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "proviso_site.settings.development",
         "VAR": str(tmp_path_factory.mktemp("web")),
         "DATABASE_URL": own_services.postgres.url(),
         "REDIS_URL": own_services.valkey.url,
         "DATABASE_POOL_SIZE": "4",
-        "STATIC_ROOT": "",
+        "STATIC_ROOT": str(static_root),
+        "STAND_INS": "no",
     }
     process = subprocess.Popen(
         [sys.executable, "-c", PROCESS], env=environment, cwd=settings.BASE_DIR, text=True,

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('privacy', '0012_lookups_by_index'),
+        ('privacy', '0016_supplies'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

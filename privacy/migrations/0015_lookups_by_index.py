@@ -6,6 +6,6 @@ from privacy.journal.sql import by_index
 
 
 class Migration(migrations.Migration):
-    dependencies = [("privacy", "0011_interrupted_runs")]
+    dependencies = [("privacy", "0014_gaps_by_people")]
 
     operations = [by_index("privacy_journal_chain"), by_index("privacy_vendor_chain")]

@@ -1,0 +1,52 @@
+"""What the page that publishes the draft shows: what is quick now, the rest from the review that a worker made."""
+
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from django.contrib.auth.models import User
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+from privacy.policy import draft as drafts
+from privacy.policy import drafting, passages, publication
+from privacy.policy.draft import Draft, Review
+from privacy.register import basis
+from privacy.register.operations import gaps
+from privacy.runs import operations as runs
+from privacy.runs.background import latest, page_context
+from privacy.runs.enums import RunState
+from privacy.runs.errors import RunUnderWay
+
+SHOWN = (publication.KIND, passages.KIND, drafts.KIND)  # the kinds of work that the page asks for
+_TRY_AGAIN = timedelta(minutes=1)  # after a review that did not come to its end
+
+
+def context(request: HttpRequest, now: datetime) -> dict[str, Any]:
+    """Return the draft and its review; without a review of this very draft, one is asked for and ``review`` is None."""
+    draft = drafts.look(now)
+    review = _review(request, draft, now)
+    publishing = latest(publication.KIND)
+    return {
+        **page_context(*SHOWN),
+        "draft": draft,
+        "review": review,
+        "is_publishing": publishing is not None and publishing.is_active,
+        "is_publishable": review is not None and not review.objections and not draft.objections,
+        "gaps": gaps(),
+        "has_passages": bool(review and drafting.not_begun(review.findings)),
+        "lacking": sum(map(len, basis.missing().values())),
+    }
+
+
+def _review(request: HttpRequest, draft: Draft, now: datetime) -> Review | None:
+    key, language = draft.key(now), get_language() or ""
+    last = latest(drafts.KIND)
+    if last is not None and last.details == key and last.language == language:
+        if last.state == RunState.DONE:
+            return drafts.stored_review(last.result)
+        if last.is_active or now - last.asked_at < _TRY_AGAIN:
+            return None
+    with suppress(RunUnderWay):  # of another draft or language: the page asks again when it has ended
+        runs.ask(kind=drafts.KIND, by=cast(User, request.user), language=language, now=now, details=key)
+    return None

@@ -1,0 +1,15 @@
+"""A picture file without metadata."""
+
+from dataclasses import dataclass, field
+
+from proviso_site.content.enums import ImageKind
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImageFile:
+    """The size in pixels as a browser shows it, and the bytes without place, camera, author or thumbnail."""
+
+    kind: ImageKind
+    width: int
+    height: int
+    content: bytes = field(repr=False)
