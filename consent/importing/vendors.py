@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import Enum, auto
 
+from consent.importing.names import is_host
 from consent.services import known
 
 _LEGAL_FORMS = re.compile(r"[\s,]+(?:inc|llc|ltd|limited|as|asa|ab|gmbh|corp|corporation|plc|sarl|sas|aps|a/s)\.?$")
@@ -75,6 +76,8 @@ class Directory:
             return VendorMatch(spelling=Spelling.MISSING)
         if plain in self._own or _stem(text) in self._own:
             return VendorMatch(spelling=Spelling.RIGHT, is_own=True)
+        if is_host(plain) and (match := self._owner_of(plain.strip("."))):
+            return match
         for candidate in (plain, _stem(text)):
             if key := self._keys.get(candidate):
                 is_right = _stem(text) != _stem(self._spellings[candidate]) or _same_letters(
@@ -88,6 +91,16 @@ class Directory:
         if self._is_part_of_own(plain):
             return VendorMatch(spelling=Spelling.RIGHT, is_own=True)
         return VendorMatch(spelling=Spelling.UNKNOWN, name=" ".join(text.split()))
+
+    def _owner_of(self, host: str) -> VendorMatch | None:
+        """Return whose host it is, by itself or by a domain above it."""
+        labels = host.split(".")
+        for domain in (".".join(labels[start:]) for start in range(len(labels) - 1)):
+            if domain in self._own:
+                return VendorMatch(spelling=Spelling.RIGHT, is_own=True)
+            if key := self._keys.get(domain):
+                return VendorMatch(spelling=Spelling.RIGHT, key=key, name=self.names[key])
+        return None
 
     def _is_part_of_own(self, plain: str) -> bool:
         """Tell whether a name is a part of the site's own: “Lindenhof” of “Physiotherapie am Lindenhof”."""

@@ -92,10 +92,11 @@ class SiteForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        field: Any = self.fields["activities"]
+        field.choices = [(key, in_language(row["asks"])) for key, row in catalogue.purposes().items()]
+        # Those that are there are not offered again, and sending one of them again is no fault.
         there = known_activities()
-        self.fields["activities"].choices = [  # type: ignore[attr-defined]
-            (key, in_language(row["asks"])) for key, row in catalogue.purposes().items() if key not in there
-        ]
+        field.widget.choices = [(key, asks) for key, asks in field.choices if key not in there]
 
 
 @staff_form

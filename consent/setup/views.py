@@ -166,10 +166,10 @@ def _cookies(request: HttpRequest) -> HttpResponse | Context:
 def _text(request: HttpRequest) -> HttpResponse | Context:
     if request.method == "POST":
         begun = drafting.begin_all(now=timezone.now())
-        text = ngettext("%(count)d passage was written.", "%(count)d passages were written.", len(begun))
-        messages.success(request, text % {"count": len(begun)})
+        done = ngettext("%(count)d passage was written.", "%(count)d passages were written.", len(begun))
+        messages.success(request, done % {"count": len(begun)})
         return redirect(steps.steps["text"].url)
-    return {"passages": offered.passages(), "draft": offered.preview(timezone.now()), "page": "text"}
+    return {"text": offered.text(timezone.now()), "page": "text"}
 
 
 def _check(_request: HttpRequest) -> HttpResponse | Context:

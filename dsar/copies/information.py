@@ -17,8 +17,8 @@ from privacy.purposes.enums import LegalBasis
 from privacy.purposes.models import Purpose
 from privacy.purposes.queries import current_controller
 from privacy.recipients import queries as recipients
-from privacy.recipients.enums import FRAMEWORK_LIST, SAFEGUARDS, LegKind, Role, TransferTool
-from privacy.recipients.state_words import tool_in_words
+from privacy.recipients.enums import FRAMEWORK_LIST, SAFEGUARDS, LegKind, TransferTool
+from privacy.recipients.state_words import role_in_words, tool_in_words
 from privacy.register import in_force
 from privacy.retention.frozen import retention_rules
 from privacy.statements.site_sentences import promised
@@ -71,7 +71,7 @@ def _recipient(vendor: Vendor) -> dict[str, Any]:
     outside = sorted(vendor.countries - EEA)
     return {
         "name": vendor.legal_entity or vendor.name,
-        "role": str(Role(vendor.role).label),
+        "role": role_in_words(vendor.role),
         "does": in_language(vendor.does),
         "countries": sorted(vendor.countries),
         "outside_eea": outside,

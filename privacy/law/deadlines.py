@@ -6,6 +6,7 @@ last day where that date does not exist. A Saturday, Sunday or public holiday mo
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -42,10 +43,16 @@ def add_months(day: date, months: int) -> date:
 
 def next_working_day(day: date) -> date:
     """Return the day itself if it is a working day where the controller is, otherwise the next one."""
-    public = holidays.country_holidays(privacy_settings().country, years=(day.year, day.year + 1))
+    public = _public_holidays(privacy_settings().country, day.year)
     while day.weekday() >= 5 or day in public:
         day += timedelta(days=1)
     return day
+
+
+@lru_cache(maxsize=64)
+def _public_holidays(country: str, year: int) -> frozenset[date]:
+    """Return the public holidays of a year and of the next, which take longer to compute than the rest of a request."""
+    return frozenset(holidays.country_holidays(country, years=(year, year + 1)))
 
 
 def answer_deadline(received: datetime, *, months: int = 1) -> Deadline:

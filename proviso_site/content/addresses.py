@@ -36,6 +36,8 @@ def address_from(words: str) -> str:
 
 def is_taken(address: str, language: str, *, key: str) -> bool:
     """Tell whether something else than the page ``key`` answers at an address."""
+    if address in dict(settings.LANGUAGES):  # the front page in that language
+        return True
     with translation.override(language):
         prefix = "" if language == settings.LANGUAGE_CODE else f"{language}/"
         try:

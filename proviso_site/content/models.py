@@ -130,5 +130,6 @@ class Block(models.Model):
         verbose_name_plural = gettext_lazy("blocks")
 
     def __str__(self) -> str:
-        beginning = Truncator(" ".join(in_language(self.text).split())).chars(_BEGINNING)
+        plain = in_language(self.text).replace("#", " ").replace("**", "")
+        beginning = Truncator(" ".join(plain.split())).chars(_BEGINNING)
         return f"{self.get_kind_display()}: {beginning}" if beginning else str(self.get_kind_display())

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from django.utils.translation import get_language
@@ -20,9 +19,9 @@ from proviso_site.content.frozen import FrozenBlock, FrozenPage
 
 @dataclass(frozen=True, kw_only=True)
 class ShownPicture:
-    """A picture's address and size; its words are empty where it is decoration."""
+    """A picture's file name and size; its words are empty where it is decoration."""
 
-    url: str
+    name: str
     width: int
     height: int
     words: str
@@ -115,7 +114,7 @@ def _picture(block: FrozenBlock, words: str) -> ShownPicture | None:
     if block.picture is None:
         return None
     return ShownPicture(
-        url=reverse("picture", args=[block.picture.name]),
+        name=block.picture.name,
         width=block.picture.width,
         height=block.picture.height,
         words=words,

@@ -1,11 +1,14 @@
 """The policy is short when folded, and whole when it is searched, printed or linked to."""
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.live import LiveSite
 
 FOLDED = 12_000  # pixels at 320
+SHEETS = 8  # of paper, A4
 TABLES = "main .fold"
 IS_SEEN = "folds => folds.map((fold) => fold.querySelector('table').checkVisibility({contentVisibilityAuto: true}))"
 
@@ -31,6 +34,20 @@ def test_wide_screen_shows_all_but_the_cookies(policy: Page) -> None:
     assert not any(policy.locator(f"{TABLES}:not(.narrow)").evaluate_all(IS_SEEN))
     policy.locator(f"{TABLES}:not(.narrow) summary").first.press("Enter")
     assert policy.locator(f"{TABLES}:not(.narrow)").evaluate_all(IS_SEEN)[0]
+
+
+@pytest.mark.parametrize("path", ["/personvern/", "/nn/personvern/", "/en/privacy/"])
+def test_paper_is_few_sheets(page: Page, path: str) -> None:
+    page.goto(path)
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) <= SHEETS
+
+
+def test_short_version_comes_before_the_whole(policy: Page) -> None:
+    lines = policy.locator(".summary li")
+    assert 8 <= lines.count() <= 10
+    assert lines.first.evaluate("line => line.getBoundingClientRect().top") < policy.locator(".prose").evaluate(
+        "prose => prose.getBoundingClientRect().top"
+    )
 
 
 def test_paper_is_not_folded(policy: Page) -> None:

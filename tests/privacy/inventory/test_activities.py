@@ -69,9 +69,9 @@ def test_activity_whose_end_is_not_told_breaks_the_promise(seeded: Register) -> 
 
 def test_table_of_counts_without_an_activity_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     assert checks.check_activities(None) == []
-    monkeypatch.delitem(declarations.activities_of_models, VisitCount)
+    monkeypatch.delitem(declarations.activities_of_models, VisitCount)  # type: ignore[misc]
     assert [error.obj for error in checks.check_activities(None)] == [VisitCount]
-    monkeypatch.setitem(declarations.activities_of_models, VisitCount, "no such activity")
+    monkeypatch.setitem(declarations.activities_of_models, VisitCount, "no such activity")  # type: ignore[misc]
     assert [error.id for error in checks.check_activities(None)] == ["privacy.E043"]
     assert VisitCount in declarations.all_exempt(NotPersonal.AGGREGATE)
 

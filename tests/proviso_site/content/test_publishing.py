@@ -126,7 +126,7 @@ def test_what_is_not_whole_is_not_published(write: Write, block: dict[str, objec
 
 def test_address_of_another_page_is_refused(write: Write) -> None:
     publish(write())
-    for taken in (write(), write(address={"nb": "kontakt"})):
+    for taken in (write(), write(address={"nb": "kontakt"}), write(address={"nb": "en"})):
         with pytest.raises(NotPublishable) as refused:
             publish(taken)
         assert any("adressen «" in said for said in refused.value.reasons)
