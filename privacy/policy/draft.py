@@ -113,7 +113,10 @@ def look(now: datetime) -> Draft:
 
 def review(now: datetime) -> Review:
     """Render and lint the draft, and compare it with the revision in force, in the active language."""
-    draft = look(now).register
+    return _review(look(now).register, now)
+
+
+def _review(draft: Register, now: datetime) -> Review:
     latest = Revision.objects.newest_first().first()
     content, before = serialize(draft), latest.content if latest else {}
     material = materiality.between(latest.register, draft) if latest else []
@@ -134,14 +137,15 @@ def review(now: datetime) -> Review:
     if_stopped=gettext_lazy("The draft is as it was."),
 )
 def look_over(*, run: StaffRun, note: Note, now: datetime) -> list[str]:
-    """Store a review of the draft for the page that asked."""
-    runs.keep_result(run_id=run.pk, result=plain(review(now)))
+    """Store a review of the draft as it is now, with all that it depends on, for the page that asked."""
+    draft = look(now)
+    runs.keep_result(run_id=run.pk, result={"of": draft.key(now), "review": plain(_review(draft.register, now))})
     return []
 
 
-def stored_review(result: Mapping[str, Any]) -> Review:
-    """Return a review as ``look_over`` stored it."""
-    return read(Review, result)
+def stored_review(result: Mapping[str, Any], draft: Draft, now: datetime) -> Review | None:
+    """Return a review as ``look_over`` stored it, or None if it is of another draft."""
+    return read(Review, result["review"]) if result.get("of") == draft.key(now) else None
 
 
 def _stored(finding: linting.Finding) -> StoredFinding:
