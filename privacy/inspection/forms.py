@@ -14,7 +14,7 @@ from privacy.register import in_force
 
 def _services() -> list[tuple[str, str]]:
     services = in_force.register().part(Storage).services
-    return [("", _("All services")), *((service.key, str(service.label)) for service in services)]
+    return [("", str(_("All services"))), *((service.key, str(service.label)) for service in services)]
 
 
 @staff_form
