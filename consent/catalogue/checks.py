@@ -17,12 +17,13 @@ from consent.services import known
 from consent.services.enums import Category
 from privacy.law.countries import validate_countries, validate_country
 from privacy.law.errors import UnknownDuration
+from privacy.locales import languages
 from privacy.purposes.enums import LegalBasis, Supply
 from privacy.recipients.enums import Role, TransferTool
 from privacy.system_checks import system_check
 
 # The languages of the product. A site with further languages adds texts of its own to its register.
-LANGUAGES = frozenset({"nb", "nn", "en"})
+LANGUAGES = frozenset(code for code, language in languages.known().items() if language.is_for_staff)
 _HOST = re.compile(r"(https|wss)://(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
 _KINDS = {"script", "connect", "img", "frame", "style", "font", "media"}
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
