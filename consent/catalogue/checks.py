@@ -23,7 +23,7 @@ from privacy.recipients.enums import Role, TransferTool
 from privacy.system_checks import system_check
 
 # The languages of the product. A site with further languages adds texts of its own to its register.
-LANGUAGES = frozenset(code for code, language in languages.known().items() if language.is_for_staff)
+LANGUAGES = frozenset(code for code, _name in languages.for_staff())
 _HOST = re.compile(r"(https|wss)://(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
 _KINDS = {"script", "connect", "img", "frame", "style", "font", "media"}
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")

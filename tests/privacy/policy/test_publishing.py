@@ -214,7 +214,7 @@ def test_review_of_an_equal_draft_shows_no_change() -> None:
 def test_review_shows_what_stands_in_the_way(promising: Promising) -> None:
     promising(P29=broken("2", "overdue"))
     verdicts.check(now=NOW)
-    StatementFactory.create(key="sharing", text={"nb": "## Deling"})
+    StatementFactory.create(key="sharing", text={})
     assert any("P29" in reason for reason in draft.look(NOW).doubts)
     assert any("sharing" in reason for reason in draft.review(NOW).objections)
 
