@@ -340,7 +340,7 @@ def _is_name(part: str, vendors: Vendors) -> bool:
 
 def _is_a_word_of_tables(part: str) -> bool:
     """Tell whether a single word is a heading, a category, a kind or a lifetime rather than a name."""
-    if "_" in part or "*" in part:
+    if "_" in part or "*" in part or part.endswith("-"):
         return False
     if part == part.lower() and part.isascii() and (part in ("session", "consent", "token", "cookie-consent")):
         return False

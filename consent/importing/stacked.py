@@ -286,13 +286,13 @@ class LineReader:
             cells |= {Column.LIFETIME: rest, Column.PURPOSE: ""}
         else:
             asides = [aside for aside in _ASIDE.finditer(rest) if _lifetime_in(aside[1])]
-            parts = [part for part in map(_behind_label, _PIECES.split(rest)) if is_lifetime(part)]
+            parts = [part for part in _PIECES.split(rest) if is_lifetime(_behind_label(part))]
             if len(asides) == 1:
                 purpose = rest.replace(asides[0][0], " ").strip(" :,–—-")
                 cells |= {Column.LIFETIME: _lifetime_in(asides[0][1]), Column.PURPOSE: purpose}
             elif len(parts) == 1 and not asides:
                 purpose = rest.replace(parts[0], "").strip(" :;,–—-")
-                cells |= {Column.LIFETIME: parts[0], Column.PURPOSE: purpose}
+                cells |= {Column.LIFETIME: _behind_label(parts[0]), Column.PURPOSE: purpose}
             elif asides or parts or rest.startswith("("):
                 return None
         return Row(line=self.lines[position].line, cells=cells)

@@ -29,6 +29,7 @@ from privacy.law.deadlines import local_date
 from privacy.policy import drafting
 from privacy.purposes.models import Controller
 from privacy.recipients.models import Vendor
+from privacy.staff import acts
 from privacy.staff.list_pages import list_page
 
 Context = dict[str, Any]
@@ -46,6 +47,7 @@ def may_set_up(request: HttpRequest) -> bool:
     title=gettext_lazy("The setup assistant"),
     is_allowed=may_set_up,
 )
+@acts.reads
 def begin(request: HttpRequest, admin: ModelAdmin) -> HttpResponse:
     """Lead to the first step that is not done."""
     if not may_set_up(request):
@@ -61,6 +63,7 @@ def begin(request: HttpRequest, admin: ModelAdmin) -> HttpResponse:
     is_allowed=may_set_up,
     is_listed=False,
 )
+@acts.reversible("A step only writes the draft, and is done again.")
 def show(request: HttpRequest, admin: ModelAdmin, step: str) -> HttpResponse:
     """Show a step, or save it and go on."""
     if not may_set_up(request):

@@ -23,8 +23,8 @@ _CANARY = "canary@example.com"
 unknowable(
     "P16",
     reason=gettext_lazy(
-        "Our answers are sent from the case workers' own mail program, outside this system. Only a person can see "
-        "that they are stored, found and deleted together with the question."
+        "Answers to messages from the form are sent and kept here. Those to mails are sent from the case workers' own "
+        "mail program: only a person can see that they are stored, found and deleted together with the question."
     ),
 )
 unknowable(

@@ -95,7 +95,7 @@ class State(models.TextChoices):
 TRANSITIONS: Mapping[State, frozenset[State]] = {
     State.UNVERIFIED: frozenset({State.OPEN, State.JOINED}),
     State.OPEN: frozenset({State.WORKING, State.DONE, State.REFUSED, State.WITHDRAWN}),
-    State.WORKING: frozenset({State.DONE, State.OPEN}),
+    State.WORKING: frozenset({State.DONE, State.OPEN, State.WITHDRAWN}),
     State.DONE: frozenset(),
     State.REFUSED: frozenset(),
     State.WITHDRAWN: frozenset(),
@@ -123,6 +123,8 @@ class EventKind(models.TextChoices):
     REFUSED = "refused", _("We refused, with reasons")
     WITHDRAWN = "withdrawn", _("You withdrew the request")
     STOPPED = "stopped", _("The work stopped; a case worker takes over")
+    CALLED_OFF = "called_off", _("The approval was taken back before anything was erased")
+    CHANGED = "changed", _("Something new came in before the erasure; a case worker looks again")
     NOTED = "noted", _("Note")
 
 
@@ -136,6 +138,7 @@ class JobState(models.TextChoices):
     WAITING = "waiting", _("waits for a legal hold to end")
     DONE = "done", _("done")
     FAILED = "failed", _("given up")
+    CANCELLED = "cancelled", _("called off before it began")
 
 
 class Step(models.TextChoices):

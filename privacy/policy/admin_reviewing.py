@@ -43,13 +43,12 @@ def context(request: HttpRequest, now: datetime) -> dict[str, Any]:
 
 
 def _review(request: HttpRequest, draft: Draft, now: datetime) -> Review | None:
-    key, language = draft.key(now), get_language() or ""
-    last = latest(drafts.KIND)
-    if last is not None and last.details == key and last.language == language:
-        if last.state == RunState.DONE:
-            return drafts.stored_review(last.result)
-        if last.is_active or now - last.asked_at < _TRY_AGAIN:
-            return None
+    language, last = get_language() or "", latest(drafts.KIND)
+    if last is not None and last.language == language and last.state == RunState.DONE:
+        if (review := drafts.stored_review(last.result, draft, now)) is not None:
+            return review
+    elif last is not None and not last.is_active and last.state != RunState.DONE and now - last.asked_at < _TRY_AGAIN:
+        return None
     with suppress(RunUnderWay):  # of another draft or language: the page asks again when it has ended
-        runs.ask(kind=drafts.KIND, by=cast(User, request.user), language=language, now=now, details=key)
+        runs.ask(kind=drafts.KIND, by=cast(User, request.user), language=language, now=now)
     return None

@@ -13,7 +13,7 @@ from privacy.frozen.register import Register, serialize
 from privacy.frozen.rows import AcceptedGap
 from privacy.languages.fields import in_language
 from privacy.law.deadlines import local_date
-from privacy.policy import differences, lone_changes, materiality, publishing
+from privacy.policy import announcing, differences, lone_changes, materiality, publishing
 from privacy.policy.differences import RowDifference
 from privacy.policy.lone_changes import LoneChange
 from privacy.promises import registry as promises
@@ -58,7 +58,8 @@ class StoredFinding:
 class Review:
     """What publishing the draft would change, and what in the draft itself stands in the way, in one language.
 
-    ``lone`` are its texts that changed in some languages alone; ``material`` is what people will be told.
+    ``lone`` are its texts that changed in some languages alone; ``material`` is what people will be told, ``told``
+    how many of them by letter.
     """
 
     objections: tuple[str, ...] = ()
@@ -66,6 +67,7 @@ class Review:
     lone: tuple[LoneChange, ...] = ()
     stored_findings: tuple[StoredFinding, ...] = ()
     material: tuple[str, ...] = ()
+    told: int = 0
 
     @property
     def findings(self) -> list[linting.Finding]:
@@ -111,7 +113,10 @@ def look(now: datetime) -> Draft:
 
 def review(now: datetime) -> Review:
     """Render and lint the draft, and compare it with the revision in force, in the active language."""
-    draft = look(now).register
+    return _review(look(now).register, now)
+
+
+def _review(draft: Register, now: datetime) -> Review:
     latest = Revision.objects.newest_first().first()
     content, before = serialize(draft), latest.content if latest else {}
     material = materiality.between(latest.register, draft) if latest else []
@@ -120,6 +125,7 @@ def review(now: datetime) -> Review:
         changes=tuple(differences.between(before, content)),
         lone=tuple(lone_changes.between(before, content)),
         stored_findings=tuple(map(_stored, linting.findings(draft, local_date(now)))),
+        told=announcing.count_told(material),
         material=tuple(f"{in_language(change.title)}: {change.kind.label}" for change in material),
     )
 
@@ -131,14 +137,15 @@ def review(now: datetime) -> Review:
     if_stopped=gettext_lazy("The draft is as it was."),
 )
 def look_over(*, run: StaffRun, note: Note, now: datetime) -> list[str]:
-    """Store a review of the draft for the page that asked."""
-    runs.keep_result(run_id=run.pk, result=plain(review(now)))
+    """Store a review of the draft as it is now, with all that it depends on, for the page that asked."""
+    draft = look(now)
+    runs.keep_result(run_id=run.pk, result={"of": draft.key(now), "review": plain(_review(draft.register, now))})
     return []
 
 
-def stored_review(result: Mapping[str, Any]) -> Review:
-    """Return a review as ``look_over`` stored it."""
-    return read(Review, result)
+def stored_review(result: Mapping[str, Any], draft: Draft, now: datetime) -> Review | None:
+    """Return a review as ``look_over`` stored it, or None if it is of another draft."""
+    return read(Review, result["review"]) if result.get("of") == draft.key(now) else None
 
 
 def _stored(finding: linting.Finding) -> StoredFinding:

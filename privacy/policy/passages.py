@@ -14,7 +14,7 @@ KIND = "passages"
 
 @staff_work(
     KIND,
-    title=gettext_lazy("Begin all the passages that are missing"),
+    title=gettext_lazy("Beginning of the missing passages"),
     url_name="admin:privacy_revision_publish",
     if_stopped=gettext_lazy("The draft is as it was."),
 )

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils import timezone
 
+from privacy.staff import acts
 from privacy.staff.lookups import DeclaredLookupsAdmin
 from privacy.staff_news.errors import NotForStaff
 from privacy.staff_news.languages import SESSION_KEY
@@ -41,6 +42,7 @@ class StaffPreferenceAdmin(DeclaredLookupsAdmin):
         view = self.admin_site.admin_view(self.language_view)
         return [path("language/", view, name="privacy_staffpreference_language"), *super().get_urls()]
 
+    @acts.reversible("Everybody chooses again in the header.")
     def language_view(self, request: HttpRequest) -> HttpResponse:
         """Change the language of whoever is logged in, and return to the page that they came from."""
         if request.method != "POST":

@@ -368,5 +368,8 @@ CONSENT: dict[str, Any] = {
     "FIND_BROWSER": BASE_DIR / "bin" / "find-browser",
     "FURTHER_COOKIES": {DEVICE_COOKIE_NAME: DEVICE_COOKIE_AGE},
 }
-DSAR: dict[str, Any] = {"EXPORT_IDENTITY": secret("EXPORT_IDENTITY", default="")}
+DSAR: dict[str, Any] = {
+    "EXPORT_IDENTITY": secret("EXPORT_IDENTITY", default=""),
+    "COOLING_OFF_HOURS": env.int("COOLING_OFF_HOURS", default=24),
+}
 NEWSLETTER: dict[str, Any] = {"UNSUBSCRIBE_ADDRESS": env.str("NEWSLETTER_UNSUBSCRIBE_ADDRESS", default="")}

@@ -25,7 +25,7 @@ from proviso_site.settings.places import VAR
 VAR.mkdir(parents=True, exist_ok=True)
 SECRET_KEY = env.str("SECRET_KEY", default="") or remember(VAR / "secret.key")
 ALLOWED_HOSTS = [*ALLOWED_HOSTS, "localhost", "127.0.0.1"]
-DSAR = {
+DSAR = DSAR | {
     "EXPORT_IDENTITY": DSAR["EXPORT_IDENTITY"]
     or remember(VAR / "export.key", make=lambda: str(x25519.Identity.generate())),
     "ALLOWS_CANARY": True,

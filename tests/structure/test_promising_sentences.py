@@ -57,7 +57,7 @@ PROMISING: Mapping[str, re.Pattern[str]] = {
 # What only staff read.
 STAFF = re.compile(
     r"/admin/|^templates/dev/|/audit/|/importing/|/mail/breach_alarm|^dsar/(desk|fulfilment)/|^proviso_site/(?!pages/)"
-    r"|/(admin\w*|dashboard|promises\w*|\w*check\w*|section|objections|models|errors|personal_data|datasets|ledger)\.py$"
+    r"|/(admin\w*|dashboard|promises\w*|\w*check\w*|section|objections|models|errors|personal_data|datasets|ledger|journalled)\.py$"
     r"|^privacy/(?!templates/)(?!.*/(enums|\w+_words|emails|sentences)\.py$)|^consent/(gate|services)/(?!enums)"
     r"|^privacy/(promises|verdicts|retention|statements|breaches)/|^dsar/cases/deadline_check"
 )
