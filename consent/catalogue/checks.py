@@ -17,7 +17,7 @@ from consent.services import known
 from consent.services.enums import Category
 from privacy.law.countries import validate_countries, validate_country
 from privacy.law.errors import UnknownDuration
-from privacy.purposes.enums import LegalBasis
+from privacy.purposes.enums import LegalBasis, Supply
 from privacy.recipients.enums import Role, TransferTool
 from privacy.system_checks import system_check
 
@@ -107,6 +107,8 @@ def _of_product(product: Product) -> Iterator[str]:
     for key in product.purposes:
         if key not in _OF_THE_SITE and key not in queries.purposes():
             yield f"there is no purpose {key}"
+    if unknown := set(product.supplies) - set(Supply.values):
+        yield f"no website needs {', '.join(sorted(unknown))}"
     if product.data not in texts["data"] or product.subjects not in texts["subjects"]:
         yield f"there is no text {product.data} or {product.subjects}"
     yield from _of_service(product)

@@ -181,7 +181,9 @@ def test_every_registered_sentence_is_shown_and_every_one_shown_is_registered() 
     used = {
         key
         for path in (*files, *code)
-        for key in re.findall(r"promised(?:_lazily)?[ (][\"']([\w.-]+)[\"']", path.read_text(encoding="utf-8"))
+        for key in re.findall(
+            r"(?:promised(?:_lazily)?|summary_line)[ (][\"']([\w.-]+)[\"']", path.read_text(encoding="utf-8")
+        )
     }
     prefixes = tuple(key for key in used if key.endswith("."))
     keys = set(site_sentences.registry)

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('privacy', '0016_supplies'),
+        ('privacy', '0018_staff_language'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
