@@ -16,7 +16,8 @@ from consent.catalogue.queries import CatalogueVendor, Product
 from consent.services import known
 from consent.services.enums import Category
 from privacy.law.countries import validate_countries, validate_country
-from privacy.purposes.enums import LegalBasis
+from privacy.law.errors import UnknownDuration
+from privacy.purposes.enums import LegalBasis, Supply
 from privacy.recipients.enums import Role, TransferTool
 from privacy.system_checks import system_check
 
@@ -38,6 +39,11 @@ def check_catalogue(app_configs: object, **_kwargs: Any) -> list[CheckMessage]:
 
 def faults(folder: Path) -> Iterator[str]:
     """Yield what is wrong with the files of a folder of vendors, in words."""
+    try:
+        known.items()
+    except (UnknownDuration, KeyError, TypeError, ValueError) as error:
+        yield f"known_storage.toml cannot be read ({error!r})"
+        return
     vendors = []
     for path in sorted(folder.glob("*.toml")):
         try:
@@ -101,6 +107,8 @@ def _of_product(product: Product) -> Iterator[str]:
     for key in product.purposes:
         if key not in _OF_THE_SITE and key not in queries.purposes():
             yield f"there is no purpose {key}"
+    if unknown := set(product.supplies) - set(Supply.values):
+        yield f"no website needs {', '.join(sorted(unknown))}"
     if product.data not in texts["data"] or product.subjects not in texts["subjects"]:
         yield f"there is no text {product.data} or {product.subjects}"
     yield from _of_service(product)

@@ -29,17 +29,17 @@ def adopt(*, product: Product) -> Vendor:
     A fact that the catalogue leaves open stays empty, and keeps the draft from being published. Adopting a product
     again changes nothing.
     """
+    is_new = _is_new(product)
     purposes = _purposes(product)
     vendor = vendor_of(product) or Vendor(key=product.vendor.key, name=product.vendor.name, order=_next(Vendor))
     facts = _facts(product.vendor)
     if vendor.tool in ("", TransferTool.NONE):
         vendor.tool = facts["tool"]  # what an import entered, which knows of no transfer
     _fill(vendor, facts)
-    texts = queries.texts()
-    vendor.does = _with(vendor.does, product.does)
-    vendor.data_categories = _with(vendor.data_categories, texts["data"][product.data], joint="; ")
-    vendor.subject_categories = _with(vendor.subject_categories, texts["subjects"][product.subjects], joint="; ")
-    vendor.purposes = list(dict.fromkeys([*vendor.purposes, *(purpose.key for purpose in purposes)]))
+    if is_new:
+        _add_texts(vendor, product)
+        vendor.purposes = list(dict.fromkeys([*vendor.purposes, *(purpose.key for purpose in purposes)]))
+        vendor.supplies = list(dict.fromkeys([*vendor.supplies, *product.supplies]))
     vendor.save()
     if product.service:
         _add_service(product, product.service, vendor, purposes)
@@ -81,6 +81,22 @@ def adopted() -> set[str]:
         if (product.service and product.service.key in services)
         or _has(vendors.get(product.vendor.key) or names.get(product.name.casefold()), product)
     }
+
+
+def _is_new(product: Product) -> bool:
+    """Tell whether the draft does not have a product yet, or only what an import knows of it."""
+    if product.service:
+        service = Service.objects.filter(key=product.service.key).first()
+        return service is None or not service.description
+    return not _has(vendor_of(product), product)
+
+
+def _add_texts(vendor: Vendor, product: Product) -> None:
+    """Add what a product does, and whose data it gets, to what the recipient does already."""
+    texts = queries.texts()
+    vendor.does = _with(vendor.does, product.does)
+    vendor.data_categories = _with(vendor.data_categories, texts["data"][product.data], joint="; ")
+    vendor.subject_categories = _with(vendor.subject_categories, texts["subjects"][product.subjects], joint="; ")
 
 
 def _has(vendor: Vendor | None, product: Product) -> bool:

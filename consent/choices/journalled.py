@@ -46,7 +46,9 @@ _CHECKS = (
         select=f"SELECT item.id, item.ended_seq, NULL::timestamptz {_ROW}"
         " LEFT JOIN said ON said.about = item.id AND said.seq = item.ended_seq"
         f" WHERE item.ended_seq IS NOT NULL AND (said.seq IS NULL OR NOT said.event {_END}"
-        f" OR said.at <> item.withdrawn_at OR (item.withdrawn_at IS NULL) = (said.event = '{WITHDRAWN}'))",
+        f" OR said.at <> item.withdrawn_at OR (item.withdrawn_at IS NULL) = (said.event = '{WITHDRAWN}'))"
+        # Without the revision that it ended under, an end is never sealed.
+        " OR item.ended_under IS NULL AND (item.withdrawn_at IS NOT NULL OR item.replaced_by IS NOT NULL)",
     ),
     Check(
         problem=gettext_noop("stands although the journal knows its end"),

@@ -12,6 +12,7 @@ from consent.gate import cookie
 from consent.gate import offer as offers
 from consent.gate.clearing import expire
 from consent.gate.reading import read_choice
+from privacy.inventory.activities import Activity, declare_activity
 from privacy.inventory.collecting import FormData, NotKept, declare_form
 from privacy.inventory.declarations import InBrowser, PersonalData, Retention, declare, exempt, observed, provided
 from privacy.inventory.enums import NotPersonal
@@ -32,7 +33,7 @@ def forget_choice(request: HttpRequest, response: HttpResponse) -> None:
 
 exempt(InterfaceText, NotPersonal.REGISTER)
 
-exempt(ChoiceCount, NotPersonal.AGGREGATE)
+exempt(ChoiceCount, NotPersonal.AGGREGATE, activity="answers")
 
 declare(
     PersonalData(
@@ -79,5 +80,16 @@ declare_form(
         views=("consent:choices",),
         fields={"choice": "control", "grant": "granted", "surface": "surface"},
         not_kept={"changes": NotKept.CONTROL, "service": NotKept.CONTROL, "next": NotKept.CONTROL},
+    )
+)
+
+declare_activity(
+    Activity(
+        key="answers",
+        title=_("Answers about cookies, counted"),
+        purpose="counting",
+        unlinkable=_(
+            "Counted by day, language and kind of device, with nothing about whom; so the numbers have no end."
+        ),
     )
 )

@@ -2,17 +2,18 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum, auto
 
-from consent.importing.errors import Fault, UnreadablePolicy
+from consent.importing.reasons import Reason
 
 MOST_ROWS = 2000
 LONGEST_CELL = 2000
-MOST_FAULTS = 100
 
-_COOKIES = re.compile(r"cookie|kaps(?:el|la|le)", re.IGNORECASE)
+_COOKIES = re.compile(r"cookie|kaps(?:el|la|le)|eväste|kak(?:a|or)\b|traceur", re.IGNORECASE)
 _FEWEST_WORDS = 30
+_INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\xad\u200b-\u200f\u202a-\u202e\u2060\ufeff\ufffe\uffff\ud800-\udfff]")
+_ORDINARY = str.maketrans("\u00a0\u2007\u2009\u202f\x0c\x0b\u2028\u2029\u2011\u2010", "    \n\n\n\n--")
 
 
 class Column(Enum):
@@ -47,19 +48,44 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """A table of cookies; ``heading`` is the nearest heading above it, ``lead`` the text of its section."""
+    """A table of cookies.
+
+    ``heading`` is the nearest heading above it, ``category`` the nearest that names a category, ``lead`` the text of
+    its section. ``is_certain``: the table itself says that it is about cookies, so that any word can be a name.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     heading: str = ""
+    category: str = ""
     lead: str = ""
+    is_certain: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class SkippedRow:
+    """A row that is not taken: its first line in the file, the text that is no name, and why.
+
+    ``detail`` is what the register says of a row that it refuses.
+    """
+
+    line: int
+    text: str
+    reason: Reason
+    detail: str = ""
+
+    @property
+    def words(self) -> str:
+        """The reason in the active language."""
+        return f"{self.reason.text} {self.detail}".strip()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Document:
-    """The tables of a policy, and its text outside them. ``language`` is one of nb, nn, en, da, sv and de."""
+    """The tables of a policy, and its text outside them. ``language`` is a code of ``words.toml``."""
 
     tables: tuple[Table, ...]
+    skipped: tuple[SkippedRow, ...] = ()
     text: str = ""
     language: str = "nb"
 
@@ -73,21 +99,9 @@ class Document:
         return len(self.text.split()) >= _FEWEST_WORDS
 
 
-@dataclass
-class Faults:
-    """Collect the faults of a file, to report all at once, at most ``MOST_FAULTS``."""
-
-    faults: list[Fault] = field(default_factory=list)
-
-    def add(self, line: int, message: str) -> None:
-        self.faults.append(Fault(line=line, message=message))
-        if len(self.faults) >= MOST_FAULTS:
-            self.refuse()
-
-    def refuse(self) -> None:
-        """Raise ``UnreadablePolicy`` if there is any fault."""
-        if self.faults:
-            raise UnreadablePolicy(sorted(self.faults, key=lambda fault: fault.line))
+def readable(text: str) -> str:
+    """Return a text without characters that nobody sees, and with ordinary spaces and hyphens."""
+    return _INVISIBLE.sub("", text.translate(_ORDINARY))
 
 
 def squeeze(text: str) -> str:

@@ -1,21 +1,27 @@
 """Entries of a document: one for each name of a cookie, with the other cells of its row."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-from consent.importing import terms
-from consent.importing.document import LONGEST_CELL, Column, Document, Faults, Row, Table, squeeze
+from consent.importing import reasons, terms
+from consent.importing.columns import exact_column_of
+from consent.importing.document import Column, Document, Row, SkippedRow, Table, squeeze
+from consent.importing.names import Name, Vendors, is_host, is_strong, read_names
 from consent.importing.vendors import Directory, Spelling, VendorMatch
 from consent.services import known
 from consent.services.enums import Category, Party, StorageKind
 from consent.services.known import KnownItem
-from privacy.law.durations import LifetimeReading, read_lifetime
+from privacy.law.lifetimes import LifetimeReading, is_lifetime, read_lifetime
 
-_NAME = re.compile(r"[^\s,;<>\"“”«»'`\x00-\x1f]{1,80}")
-_PLACEHOLDER = re.compile(r"[{<\[][^{}<>\[\]]*[}>\]]|#+$|[Xx]{3,}[A-Za-z0-9-]*$|\*+")
-_BETWEEN_NAMES = re.compile(r"\s*[,;]\s*|\s+(?:/|og|and|&)\s+")
 _HOST = re.compile(r"(?:https?://)?\.?((?:[\w-]+\.)+[\w-]+)(?:[/:]\S*)?", re.ASCII)
+_BETWEEN_LIFETIMES = re.compile(r"\s*(?:[,;/|\n]|\s(?:und|og|and|et|och|en|ja|y|e|&|–|-)\s)\s*")
+_LABELLED = re.compile(r"([^\W\d_][^\W\d_ ]*(?: [^\W\d_]+){0,2})\s*:\s*([^.;:\n]{1,40})")
+_CAPITALISED = re.compile(r"[A-ZÆØÅÄÖÜ][^\W\d_]*")
+_UNSAID = re.compile(
+    r"[_\W]*|pending|väntar|afventer|venter|ventar|ausstehend|en attente|in afwachting|pendiente|in attesa|odottaa",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,60 +60,114 @@ class Entry:
         return self.known is None and (self.vendor.is_own or self.vendor.spelling is Spelling.MISSING)
 
 
-def read_entries(document: Document, directory: Directory) -> list[Entry]:
-    """Return the entries of every table. Raises ``UnreadablePolicy`` with each row whose name cannot be read."""
-    faults = Faults()
-    entries = [
-        _entry(table, row, name, directory)
-        for table in document.tables
-        for row in table.rows
-        for name in _names(row, faults)
-    ]
-    faults.refuse()
+@dataclass
+class Entries:
+    """The entries of a document, and the rows that are not taken, in the order of the file."""
+
+    taken: list[Entry] = field(default_factory=list)
+    skipped: list[SkippedRow] = field(default_factory=list)
+
+
+def read_entries(document: Document, directory: Directory) -> Entries:
+    """Return the entries of every table, and each row without the name of a cookie with the reason."""
+    entries = Entries(skipped=list(document.skipped))
+    names = directory.known_names()
+    for table in document.tables:
+        for row in table.rows:
+            _read_row(table, row, directory, entries, names)
+    entries.skipped.sort(key=lambda row: row.line)
     return entries
 
 
-def _names(row: Row, faults: Faults) -> Iterator[str]:
-    """Yield the names in a row, of which a cell can have several."""
+def _read_row(table: Table, row: Row, directory: Directory, entries: Entries, vendors: Vendors) -> None:
     cell = row[Column.NAME]
-    for column, text in row.cells.items():
-        if len(text) > LONGEST_CELL:
-            faults.add(row.line, f"the cell “{column.name.lower()}” is longer than {LONGEST_CELL} letters")
-            return
-    lines = [_BETWEEN_NAMES.split(line.strip(" `'\"“”«»")) for line in cell.split("\n")]
-    names = [name for parts in lines for name in parts if all(_is_name(part) for part in parts)]
-    if not cell.strip():
-        faults.add(row.line, "the row has no name of a cookie")
-    elif not names or not _is_name(_PLACEHOLDER.sub("*", lines[0][0])):
-        faults.add(row.line, f"“{squeeze(cell)[:60]}” is not the name of a cookie")
-    else:
-        yield from dict.fromkeys(_PLACEHOLDER.sub("*", name) for name in names)
+    if not squeeze(cell) and sum(bool(squeeze(text)) for text in row.cells.values()) < 2:
+        return  # nothing but a remark
+    readings = read_names(cell, vendors)
+    names: list[Name] = []
+    for reading in readings:
+        if not isinstance(reading, Name):
+            entries.skipped.append(SkippedRow(line=row.line, text=squeeze(reading.text), reason=reading.reason))
+        elif reason := _doubt(table, row, reading.text):
+            text = squeeze(cell) if len(readings) == 1 else reading.text
+            entries.skipped.append(SkippedRow(line=row.line, text=text, reason=reason))
+        else:
+            names.append(reading)
+    lifetimes = _lifetimes(row[Column.LIFETIME], names)
+    purposes = [line for line in row[Column.PURPOSE].split("\n") if line.strip()]
+    if not squeeze(row[Column.LIFETIME]):
+        lifetimes = [lifetime or _lifetime_in(row[Column.PURPOSE]) for lifetime in lifetimes]
+    for number, name in enumerate(names):
+        purpose = purposes[number] if len(purposes) == len(names) else row[Column.PURPOSE]
+        entries.taken.append(_entry(table, row, name.text, lifetimes[number], squeeze(purpose), directory))
 
 
-def _is_name(text: str) -> bool:
-    return _NAME.fullmatch(_PLACEHOLDER.sub("*", text)) is not None and text.strip("*.-–—") != ""
+def _doubt(table: Table, row: Row, name: str) -> reasons.Reason | None:
+    """Return why a name of the right form is none in this row, or None."""
+    kinds = (row[Column.KIND], row[Column.TYPE])
+    if any(map(terms.is_pixel, kinds)) or ("/" in name and terms.kind(kinds[0]) is None):
+        return reasons.PIXEL
+    if is_strong(name):
+        return None
+    if squeeze(row[Column.VENDOR]).casefold() == name.casefold():
+        return reasons.COMPANY
+    # Where nothing but the text above speaks of cookies, a capitalised word may be anything.
+    return None if table.is_certain or not _CAPITALISED.fullmatch(name) else reasons.NAME
 
 
-def _entry(table: Table, row: Row, name: str, directory: Directory) -> Entry:
+def _lifetimes(cell: str, names: Sequence[Name]) -> list[str]:
+    """Return the lifetime of each name: its own, or the one at the same place in the cell, or all of the cell."""
+    parts = [part for part in _BETWEEN_LIFETIMES.split(cell) if part.strip()]
+    named = {key.strip(): value for key, _colon, value in (part.partition(":") for part in parts) if value}
+    if len(names) > 1 and all(name.text in named for name in names):
+        return [named[name.text].strip() for name in names]
+    if len(names) > 1 and len(parts) == len(names) and all(map(is_lifetime, parts)):
+        return [squeeze(part) for part in parts]
+    _label, _colon, value = cell.partition(":")
+    bare = value if value and is_lifetime(value) else cell
+    return [name.lifetime if name.lifetime and not squeeze(bare).strip("-–—") else squeeze(bare) for name in names]
+
+
+def _lifetime_in(purpose: str) -> str:
+    """Return the lifetime that a purpose ends with, behind its label: “Counts visits. Lifetime: 2 years”."""
+    for match in _LABELLED.finditer(purpose):
+        if exact_column_of(match[1]) is Column.LIFETIME and is_lifetime(match[2]):
+            return squeeze(match[2])
+    return ""
+
+
+def _entry(table: Table, row: Row, name: str, lifetime: str, purpose: str, directory: Directory) -> Entry:
     item = known.find(name)
     kind_text = row[Column.KIND] or row[Column.TYPE]
-    category = row[Column.CATEGORY] or (row[Column.TYPE] if terms.is_category(row[Column.TYPE]) else "")
-    category = squeeze(category or terms.category_in(table.heading))
+    category = next((text for text in (row[Column.CATEGORY], row[Column.TYPE]) if terms.is_category(text)), "")
+    category = squeeze(category or row[Column.CATEGORY] or table.category)
+    if not category and terms.is_category(purpose):
+        category = purpose
     party = terms.party(row[Column.PARTY]) or terms.party(row[Column.TYPE])
-    host = _HOST.fullmatch(squeeze(row[Column.DOMAIN]))
+    vendor, domain = _vendor_and_domain(row)
     return Entry(
         line=row.line,
         name=name,
         pattern=item.name if item else name,
-        vendor_text=squeeze(row[Column.VENDOR]),
-        vendor=directory.find(row[Column.VENDOR]),
+        vendor_text=vendor,
+        vendor=directory.find(vendor),
         category_text=category,
         claimed=terms.category(category),
-        lifetime_text=squeeze(row[Column.LIFETIME]),
-        reading=read_lifetime(row[Column.LIFETIME]),
-        purpose=squeeze(row[Column.PURPOSE]),
-        domain=host[1].lower() if host else "",
+        lifetime_text=lifetime,
+        reading=read_lifetime(lifetime),
+        purpose="" if _UNSAID.fullmatch(purpose) else purpose,
+        domain=domain,
         party=party or (item.party if item else None),
         kind=terms.kind(kind_text) or (item.kind if item else None),
         known=item,
     )
+
+
+def _vendor_and_domain(row: Row) -> tuple[str, str]:
+    """Return the vendor and the host of a row; many lists write the host where others write the vendor."""
+    lines = [line for line in row[Column.VENDOR].split("\n") if not _UNSAID.fullmatch(line)]
+    hosts = [line for line in (squeeze(row[Column.DOMAIN]), *lines) if line and is_host(line)]
+    vendors = [line for line in lines if not is_host(line)]
+    vendor = squeeze(" ".join(vendors) or " ".join(lines[:1]))
+    match = _HOST.fullmatch(squeeze(hosts[0])) if hosts else None
+    return vendor, match[1].lower() if match else ""

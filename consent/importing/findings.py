@@ -4,7 +4,10 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
+
+from django.utils.formats import date_format
 
 from consent.importing.problems import ProblemKind
 from privacy.law.durations import lifetime_in_words
@@ -43,6 +46,16 @@ class ImportFinding:
     def remedy(self) -> str:
         """The remedy in the active language."""
         return str(self.problem.remedy) % self.values
+
+
+class DayInWords:
+    """A day that is put into words when it is shown, in the language active then."""
+
+    def __init__(self, day: date) -> None:
+        self._day = day
+
+    def __str__(self) -> str:
+        return date_format(self._day, "DATE_FORMAT")
 
 
 class LifetimesInWords:

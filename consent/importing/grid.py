@@ -1,11 +1,12 @@
-"""The cells of an HTML table or definition list, spread over the rows and columns that they span."""
+"""The cells of an HTML table, spread over the rows and columns that they span."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from consent.importing.document import MOST_ROWS, Faults, squeeze
+from consent.importing.blocks import Cells, GridLine
+from consent.importing.document import squeeze
 
-_WIDEST, _TALLEST = 40, MOST_ROWS
+_WIDEST, _TALLEST = 40, 2000
 
 
 @dataclass
@@ -23,28 +24,25 @@ class Cell:
         lines = [squeeze(line) for line in "".join(self.texts).split("\n")]
         return "\n".join(line for line in lines if line)
 
+    @property
+    def label(self) -> str:
+        """The heading that the cell carries itself, for narrow screens."""
+        return next((self.attrs.get(key) or "" for key in _LABELS if self.attrs.get(key)), "")
+
     def span(self, name: str, most: int) -> int:
         value = self.attrs.get(name) or "1"
         return min(max(int(value), 1), most) if value.isdecimal() and len(value) < 6 else 1
 
 
-@dataclass(frozen=True, kw_only=True)
-class GridLine:
-    """A row with a text for each column; ``is_group`` if a single cell spans the whole table."""
-
-    line: int
-    cells: tuple[str, ...]
-    is_group: bool = False
+_LABELS = ("data-label", "data-title", "data-th", "data-header", "data-column")
 
 
 @dataclass
 class Grid:
-    """A table or definition list with the heading and the text above it."""
+    """A table while it is read."""
 
-    tag: str
     line: int
-    heading: str = ""
-    lead: str = ""
+    caption: str = ""
     rows: list[list[Cell]] = field(default_factory=list)
     is_in_cell: bool = False
 
@@ -61,23 +59,19 @@ class Grid:
     def add_text(self, text: str) -> None:
         self.rows[-1][-1].texts.append(text)
 
-    def pairs(self) -> list[tuple[int, str, str]]:
-        """Return the line, the term and the text of each definition."""
-        pairs: list[tuple[int, str, str]] = []
-        term = ""
-        for cell in (cell for row in self.rows for cell in row):
-            if cell.tag == "dt":
-                term = squeeze(cell.text)
-            elif term:
-                pairs.append((cell.line, term, cell.text))
-        return pairs
+    def cells(self) -> Cells:
+        """Return the finished grid."""
+        labelled = next((row for row in self.rows if row and all(cell.label for cell in row)), [])
+        return Cells(
+            line=self.line,
+            lines=list(self._lines()),
+            caption=self.caption,
+            labels=tuple(cell.label for cell in labelled),
+        )
 
-    def lines(self, faults: Faults) -> Iterator[GridLine]:
+    def _lines(self) -> Iterator[GridLine]:
         """Yield the rows, each cell repeated over the columns and rows that it spans."""
         hanging: dict[int, tuple[int, str]] = {}
-        if len(self.rows) > MOST_ROWS:
-            faults.add(self.line, f"the table has more than {MOST_ROWS} rows")
-            return
         for row in self.rows:
             cells = _spread(row, hanging)
             if any(cells):
@@ -100,11 +94,11 @@ def _spread(row: list[Cell], hanging: dict[int, tuple[int, str]]) -> list[str]:
     waiting: dict[int, tuple[int, str]] = {}
     for cell in row[:_WIDEST]:
         hang()
-        tall = cell.span("rowspan", _TALLEST)
-        for _column in range(cell.span("colspan", _WIDEST)):
+        tall, text = cell.span("rowspan", _TALLEST), cell.text
+        for _column in range(min(cell.span("colspan", _WIDEST), _WIDEST - len(cells))):
             if tall > 1:
-                waiting[len(cells)] = (tall - 1, cell.text)
-            cells.append(cell.text)
+                waiting[len(cells)] = (tall - 1, text)
+            cells.append(text)
     hang()
     hanging.clear()
     hanging.update(waiting)

@@ -7,11 +7,12 @@ from typing import Any
 
 from consent.importing import problems
 from consent.importing.entries import Entry
-from consent.importing.findings import ImportFinding, LifetimesInWords
+from consent.importing.findings import DayInWords, ImportFinding, LifetimesInWords
 from consent.importing.problems import ProblemKind
 from consent.importing.vendors import Directory, Spelling
+from consent.services import retired
 from consent.services.enums import Category, Party
-from privacy.law.durations import LifetimeFlaw
+from privacy.law.lifetimes import LifetimeFlaw, is_same_lifetime
 
 ANONYMOUS = re.compile(r"\b(anonym\w*|(?:non|not|ikke|ikkje)[- ](?:personal|personlig|personleg)\w*)", re.IGNORECASE)
 CONSENT = re.compile(
@@ -30,8 +31,14 @@ _VAGUE = re.compile(
     r"^(?:brukes av|used by) \S+\.?$",
     re.IGNORECASE,
 )
-# Twelve months of 30 days against a year of 365: lifetimes this near are the same.
-_SAME = 0.03
+
+
+_LIFETIME_PROBLEMS = {
+    LifetimeFlaw.UNKNOWN: problems.LIFETIME_UNKNOWN,
+    LifetimeFlaw.ENDLESS: problems.LIFETIME_ENDLESS,
+    LifetimeFlaw.SEVERAL: problems.LIFETIME_SEVERAL,
+    LifetimeFlaw.FIXED_END: problems.LIFETIME_FIXED,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,11 +72,6 @@ def anonymous_word(text: str) -> str:
     return match[0] if match else ""
 
 
-def is_same_lifetime(first: int, second: int) -> bool:
-    """Tell whether two lifetimes in seconds are equal, whatever the length of a month."""
-    return abs(first - second) <= _SAME * max(first, second)
-
-
 def _lifetime(entry: Entry, _context: PolicyContext, add: Callable[..., None]) -> None:
     item, reading, written = entry.known, entry.reading, entry.lifetime_text
     documented = item.lifetime if item else None
@@ -78,10 +80,8 @@ def _lifetime(entry: Entry, _context: PolicyContext, add: Callable[..., None]) -
             add(problems.LIFETIME_MISSING)
         else:
             add(problems.LIFETIME_MISSING_DOCUMENTED, documented=LifetimesInWords(documented))
-    elif reading.flaw is LifetimeFlaw.UNKNOWN:
-        add(problems.LIFETIME_UNKNOWN, written=written)
-    elif reading.flaw is LifetimeFlaw.ENDLESS:
-        add(problems.LIFETIME_ENDLESS, written=written)
+    elif reading.flaw in _LIFETIME_PROBLEMS:
+        add(_LIFETIME_PROBLEMS[reading.flaw], written=written)
     elif reading.flaw is LifetimeFlaw.MISSPELT:
         add(problems.MISSPELT_UNIT, written=written, read=LifetimesInWords(reading.seconds or 0))
     if reading.seconds is not None and documented is not None and not is_same_lifetime(reading.seconds, documented):
@@ -93,10 +93,12 @@ def _lifetime(entry: Entry, _context: PolicyContext, add: Callable[..., None]) -
 
 
 def _name(entry: Entry, _context: PolicyContext, add: Callable[..., None]) -> None:
+    if gone := retired.find(entry.name):
+        add(problems.RETIRED_NAME, vendor=gone.vendor, day=DayInWords(gone.on), source=gone.source)
+    elif entry.known and entry.known.legacy:
+        add(problems.LEGACY_NAME)
     if entry.known is None:
         return
-    if entry.known.legacy:
-        add(problems.LEGACY_NAME)
     if entry.known.is_pattern and "*" not in entry.name:
         add(problems.NEEDS_PATTERN, pattern=entry.pattern)
 

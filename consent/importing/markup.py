@@ -1,147 +1,119 @@
-"""Read tables and definition lists in HTML."""
+"""Read HTML into lines of text and grids."""
 
-from collections.abc import Iterator, Sequence
+import re
 
-from consent.importing.columns import column_of, columns_of, is_header
-from consent.importing.document import Column, Document, Faults, Row, Table, squeeze
+from consent.importing.blocks import LOWEST, Block, TextLine
+from consent.importing.document import readable, squeeze
 from consent.importing.errors import Fault, UnreadablePolicy
-from consent.importing.grid import Cell, Grid, GridLine
+from consent.importing.grid import Cell, Grid
 from privacy.web.html import Element, End, UnreadableMarkup, parse
 
-_SILENT = frozenset({"script", "style", "template", "svg", "select", "iframe", "noembed", "noframes"})
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "summary", "legend", "caption"})
-_BLOCKS = _HEADINGS | frozenset(
-    {"p", "div", "section", "article", "header", "footer", "nav", "main", "ul", "ol", "li", "br", "hr"}
-    | {"dl", "dt", "dd", "table", "tr"}
+_SILENT = frozenset(
+    {"script", "style", "template", "svg", "select", "iframe", "noembed", "noframes", "title", "textarea"}
 )
-_CELLS = frozenset({"td", "th", "dt", "dd"})
+_HEADINGS = {f"h{level}": level for level in range(1, 7)} | {"summary": 6, "legend": 6, "caption": 6}
+_BLOCKS = frozenset(_HEADINGS) | frozenset(
+    {"p", "div", "section", "article", "header", "footer", "nav", "main", "aside", "ul", "ol", "li", "br", "hr", "form"}
+    | {"dl", "dt", "dd", "table", "thead", "tbody", "tr", "td", "th", "details", "figure", "blockquote", "pre", "label"}
+    | {"address", "fieldset", "center"}
+)
+_STRONG = frozenset({"b", "strong"})
+_ROLES = {"table": "table", "grid": "table", "row": "tr", "cell": "td", "gridcell": "td", "columnheader": "th",
+          "rowheader": "th"}  # fmt: skip
+# Text for people who listen to the page; it is glued to the words beside it.
+_UNSEEN = re.compile(
+    r"(?:^|[\s_-])(?:sr-only|scrn-rdr|visually-?hidden|screen-reader(?:-text)?|screenreader|offscreen|a11y-hidden)(?=$|[\s_-])"
+)
 _MOST_NESTED = 50
-_LATEST_HEADER = 5  # number of rows in which the headings are looked for
 
 
 class _Page:
-    """Collect grids with the heading and the text above each, and the text outside them."""
+    """Collect the blocks of a page."""
 
     def __init__(self) -> None:
-        self.grids: list[Grid] = []
-        self.outside: list[str] = []
-        self._open: list[Grid] = []
-        self._heading: list[str] | None = None
-        self._section: list[str] = []
-        self._last_heading = ""
+        self.blocks: list[Block] = []
+        self._grids: list[tuple[Grid, int]] = []  # open tables, with the place in ``blocks`` where each begins
+        self._texts: list[str] = []
+        self._line = 1
+        self._level = 0
+        self._strong = 0
+        self._is_all_strong = True
 
-    def start(self, element: Element) -> None:
-        if element.tag in ("table", "dl"):
-            self._begin(element)
-        elif self._open and element.tag == "tr":
-            self._open[-1].begin_row()
-        elif self._open and element.tag in _CELLS:
-            self._open[-1].begin_cell(Cell(tag=element.tag, line=element.line, attrs=element.attributes))
-        elif element.tag in _HEADINGS:
-            self._heading = []
-        if element.tag in _BLOCKS:
-            self.add("\n")
-
-    def end(self, tag: str) -> None:
-        if tag in ("table", "dl"):
-            self.grids.append(self._open.pop())
-        elif self._open and tag in _CELLS:
-            self._open[-1].is_in_cell = False
-        elif tag in _HEADINGS and self._heading is not None:
-            self._end_heading(tag)
+    def start(self, element: Element, tag: str) -> None:
         if tag in _BLOCKS:
-            self.add("\n")
+            self._break(element.line)
+        if tag in _HEADINGS:
+            self._level = _HEADINGS[tag]
+        if tag in _STRONG:
+            self._strong += 1
+        if tag == "table":
+            if len(self._grids) >= _MOST_NESTED:
+                raise UnreadablePolicy([Fault(line=element.line, message="the tables are nested too deeply")])
+            self._grids.append((Grid(line=element.line), len(self.blocks)))
+        elif self._grids and tag == "tr":
+            self._grids[-1][0].begin_row()
+        elif self._grids and tag in ("td", "th"):
+            self._grids[-1][0].begin_cell(Cell(tag=tag, line=element.line, attrs=element.attributes))
 
-    def add(self, data: str) -> None:
-        """Add text to the open heading, the open cell, or the text outside the grids."""
-        if self._heading is not None:
-            self._heading.append(data)
-        elif self._open and self._open[-1].is_in_cell:
-            self._open[-1].add_text(data)
-            return
-        self.outside.append(data)
-        self._section.append(data)
+    def end(self, element: Element, tag: str) -> None:
+        if tag in _BLOCKS:
+            self._break(element.line)
+        if tag in _HEADINGS:
+            self._level = 0
+        if tag in _STRONG:
+            self._strong -= 1
+        if tag == "table":
+            grid, place = self._grids.pop()
+            if any(grid.rows):
+                self.blocks.insert(place, grid.cells())
+        elif self._grids and tag in ("td", "th"):
+            self._grids[-1][0].is_in_cell = False
 
-    def _begin(self, element: Element) -> None:
-        if len(self._open) >= _MOST_NESTED:
-            raise UnreadablePolicy([Fault(line=element.line, message="the tables are nested too deeply")])
-        lead = "\n".join([self._last_heading, "".join(self._section)])
-        self._open.append(Grid(tag=element.tag, line=element.line, heading=self._last_heading, lead=lead))
+    def add(self, text: str) -> None:
+        """Add text to the open line; inside a cell also to the cell."""
+        if self._is_in_cell():
+            self._grids[-1][0].add_text(text)
+        if text.strip():
+            self._is_all_strong &= self._strong > 0
+        self._texts.append(text)
 
-    def _end_heading(self, tag: str) -> None:
-        text = squeeze("".join(self._heading or []))
-        self._heading = None
-        if tag == "caption" and self._open:
-            self._open[-1].heading = text
-        elif text:
-            self._last_heading, self._section = text, []
+    def _is_in_cell(self) -> bool:
+        return bool(self._grids) and self._grids[-1][0].is_in_cell
+
+    def _break(self, line: int) -> None:
+        """End the open line of text."""
+        if self._is_in_cell():
+            self._grids[-1][0].add_text("\n")
+        text = squeeze("".join(self._texts))
+        self._texts = []
+        if text and self._level == _HEADINGS["caption"] and self._grids and not self._is_in_cell():
+            self._grids[-1][0].caption = text
+        elif text and (self._level or not self._is_in_cell()):
+            level = self._level or (LOWEST if self._is_all_strong else 0)
+            self.blocks.append(TextLine(text, self._line, level))
+        self._line, self._is_all_strong = line, True
 
 
-def read_html(text: str) -> Document:
-    """Return the tables of a page. Raises ``UnreadablePolicy`` with every row that cannot be read."""
+def read_html(text: str) -> list[Block]:
+    """Return the blocks of a page. Raises ``UnreadablePolicy`` if it is nested too deeply."""
     page = _Page()
     try:
         for node in parse(text).walk(skip=_SILENT):
             if isinstance(node, Element):
-                page.start(node)
+                if _UNSEEN.search(node.get("class")):
+                    node.children.clear()
+                page.start(node, _tag(node))
             elif isinstance(node, End):
-                page.end(node.element.tag)
+                page.end(node.element, _tag(node.element))
             else:
                 # Block elements end a line of the page; a line break of the source does not.
-                page.add(node.replace("\n", " "))
+                page.add(readable(node.replace("\n", " ")))
     except UnreadableMarkup as error:
         raise UnreadablePolicy([Fault(line=1, message="the elements are nested too deeply")]) from error
-    faults = Faults()
-    grids = sorted(page.grids, key=lambda grid: grid.line)
-    tables = [table for grid in grids for table in _tables(grid, faults)]
-    faults.refuse()
-    outside = "\n\n".join(filter(None, (squeeze(line) for line in "".join(page.outside).split("\n"))))
-    return Document(tables=tuple(tables), text=outside)
+    page.end(Element("p"), "p")
+    return page.blocks
 
 
-def _tables(grid: Grid, faults: Faults) -> Iterator[Table]:
-    """Yield the tables of a grid, which each row that only names a category splits."""
-    if grid.tag == "dl":
-        yield from _pairs(grid, grid.pairs())
-        return
-    lines = list(grid.lines(faults))
-    header = next((n for n, line in enumerate(lines[:_LATEST_HEADER]) if is_header(line.cells)), None)
-    if header is None:
-        pairs = [(line.line, line.cells[0], line.cells[1]) for line in lines if len(line.cells) == 2]
-        yield from _pairs(grid, pairs if len(pairs) == len(lines) else [])
-        return
-    columns = columns_of(lines[header].cells)
-    heading, rows = grid.heading, list[Row]()
-    for line in lines[header + 1 :]:
-        if line.is_group:
-            yield Table(columns=columns, rows=tuple(rows), heading=heading, lead=grid.lead)
-            heading, rows = line.cells[0], []
-        elif not is_header(line.cells) and (row := _row(line, columns, faults)):
-            rows.append(row)
-    yield Table(columns=columns, rows=tuple(rows), heading=heading, lead=grid.lead)
-
-
-def _row(line: GridLine, columns: Sequence[Column], faults: Faults) -> Row | None:
-    if any(line.cells[len(columns) :]):
-        faults.add(line.line, f"the row has {len(line.cells)} cells, and there are {len(columns)} headings")
-        return None
-    return Row(line=line.line, cells=dict(zip(columns, line.cells, strict=False)))
-
-
-def _pairs(grid: Grid, pairs: Sequence[tuple[int, str, str]]) -> Iterator[Table]:
-    """Yield the table in a list such as “Name: _ga”, “Lifetime: 2 years”, “Name: …”."""
-    headings = list(dict.fromkeys(term for _line, term, _text in pairs))
-    if not is_header(headings):
-        return
-    rows: list[tuple[int, dict[Column, str]]] = []
-    for line, term, text in pairs:
-        column = column_of(term)
-        if column is Column.NAME or not rows:
-            rows.append((line, {}))
-        rows[-1][1].setdefault(column, text)
-    yield Table(
-        columns=tuple(dict.fromkeys(columns_of(headings))),
-        rows=tuple(Row(line=line, cells=cells) for line, cells in rows),
-        heading=grid.heading,
-        lead=grid.lead,
-    )
+def _tag(element: Element) -> str:
+    role = element.attributes.get("role")
+    return _ROLES.get(role, element.tag) if role else element.tag

@@ -12,8 +12,8 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from consent.importing import judging, overview
-from consent.importing.document import Document, Faults
+from consent.importing import judging, overview, reasons
+from consent.importing.document import Document, SkippedRow
 from consent.importing.entries import Entry, read_entries
 from consent.importing.findings import ImportFinding
 from consent.importing.judging import PolicyContext
@@ -25,6 +25,7 @@ from consent.services import own_cookies
 from consent.services.enums import Category, Party, StorageKind
 from consent.services.models import StorageItem
 from privacy.conf import privacy_settings
+from privacy.law.lifetimes import is_same_lifetime
 from privacy.purposes.models import Controller
 from privacy.recipients.models import Vendor
 from privacy.statements.models import KnownDefect
@@ -34,8 +35,9 @@ from privacy.statements.models import KnownDefect
 def import_policy(*, data: bytes, encoding: str = "", is_dry_run: bool = False) -> ImportResult:
     """Add the rows of a policy's tables to the draft register and record their flaws as known defects.
 
-    In an existing row only empty fields are filled; a second import adds nothing. A dry run does the same and rolls it
-    back. Raises ``UnreadablePolicy`` with the lines at fault; then nothing is written.
+    In an existing row only empty fields are filled; a second import adds nothing. Rows that cannot be taken are listed
+    in the result, and the others are taken all the same. A dry run does the same and rolls it back. Raises
+    ``UnreadablePolicy`` if there is no table of cookies in the file.
     """
     directory = _directory()
     document = read_policy(data, vendors=directory.known_names(), encoding=encoding)
@@ -43,22 +45,26 @@ def import_policy(*, data: bytes, encoding: str = "", is_dry_run: bool = False) 
     if not language:
         # Texts can be judged only in a language of the site.
         document = replace(document, text="")
-    entries = read_entries(document, directory)
+    reading = read_entries(document, directory)
+    entries, skipped = reading.taken, reading.skipped
     by_entry = _judge_rows(document, entries, directory, is_foreign=not language)
     own = own_cookies.own_cookie_names() | set(StorageItem.objects.own().values_list("name", flat=True))
     whole = overview.judge_policy(document, entries, own=own, directory=directory)
-    faults, rows = Faults(), list[ImportedRow]()
+    rows: list[ImportedRow] = []
     for entry, findings in zip(entries, by_entry, strict=True):
         try:
-            outcome = _store(entry, language)
+            with transaction.atomic():
+                outcome = _store(entry, language)
         except ValidationError as error:
-            faults.add(entry.line, f"“{entry.name}”: {'; '.join(error.messages)}")
+            detail = " ".join(error.messages)
+            skipped.append(SkippedRow(line=entry.line, text=entry.name, reason=reasons.REFUSED, detail=detail))
         else:
             rows.append(ImportedRow(entry=entry, findings=tuple(findings), outcome=outcome))
-    faults.refuse()
-    added = _record(finding for findings in (*by_entry, whole) for finding in findings)
+    added = _record(finding for findings in (*(row.findings for row in rows), whole) for finding in findings)
     transaction.set_rollback(is_dry_run)
-    return ImportResult(language=document.language, rows=tuple(rows), findings=tuple(whole), defects_added=added)
+    return ImportResult(
+        language=document.language, rows=tuple(rows), skipped=tuple(skipped), findings=tuple(whole), defects_added=added
+    )
 
 
 def _directory() -> Directory:
@@ -126,7 +132,7 @@ def _values(entry: Entry, language: str) -> dict[str, Any]:
     """Return the fields of a storage item from the row and from the known item of that name."""
     item, given = entry.known, entry.reading.seconds
     documented = item.lifetime if item else None
-    differs = given is not None and documented is not None and not judging.is_same_lifetime(given, documented)
+    differs = given is not None and documented is not None and not is_same_lifetime(given, documented)
     is_third = entry.party is Party.THIRD or (entry.party is None and entry.domain and not _is_ours(entry.domain))
     return {
         "domain": (item.domain if item and item.domain else entry.domain) if is_third else "",

@@ -1,138 +1,161 @@
-"""Read tables in plain text with tabs, Markdown pipes, aligned columns or single spaces between the cells."""
+"""Read plain text and Markdown into lines and grids: pipes, tabs, commas, aligned columns or single spaces."""
 
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from consent.importing import prose
-from consent.importing.columns import columns_of, header_in_prose, is_header
-from consent.importing.document import Column, Document, Faults, Row, Table, is_row
+from consent.importing import prose, sheets, terms
+from consent.importing.blocks import LOWEST, Block, Cells, GridLine, TextLine, Unread
+from consent.importing.columns import columns_of, header_in_prose, is_header, says_cookie
+from consent.importing.names import is_strong
 
 _MANY_SPACES = re.compile(r" {2,}|\t+")
-_RULE = re.compile(r"[\s|:+=-]*")
+_RULE = re.compile(r"[\s|:+=_-]*[|:+=_-]{2,}[\s|:+=_-]*")
 _PIPE = re.compile(r"(?<!\\)\|")
-_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
-_EMPHASIS = re.compile(r"(`+|\*\*|__)(.+)\1")
-_LONGEST_HEADING = 120
+_LINK = re.compile(r"!?\[([^\[\]]+)\]\([^()\[\]]*\)")
+_EMPHASIS = re.compile(r"(`+|\*\*\*|\*\*|\*|__)(.+?)\1(?![\w*])")
+_ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!<>|-])")
+_BULLET = re.compile(r"^[*+-]\s+")
+_NUMBER = re.compile(r"(\d+(?:\.\d+)*)[.)]?\s+\S")
+_LONGEST_HEADING = 60
+_LONGEST_LINE = 1000
 
 Cut = Callable[[str], list[str] | None]
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Layout:
-    """The columns of a table, and how to cut a line into cells; ``cut`` returns None for a line that is no row."""
-
-    columns: tuple[Column, ...]
-    cut: Cut
-
-
 @dataclass
 class _Reader:
+    lines: Sequence[str]
     vendors: frozenset[str]
-    faults: Faults = field(default_factory=Faults)
-    tables: list[Table] = field(default_factory=list)
-    outside: list[str] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
 
-    def read(self, lines: Sequence[str]) -> None:
+    def read(self) -> None:
         number = 0
-        while number < len(lines):
-            layout = _layout(lines[number], self.vendors)
-            if layout is None:
-                self.outside.append(lines[number])
-                number += 1
-            else:
-                number = self._table(layout, lines, number + 1)
+        while number < len(self.lines):
+            number = self._pipes(number) or self._sheet(number) or self._spaces(number) or self._text(number)
 
-    def _table(self, layout: _Layout, lines: Sequence[str], number: int) -> int:
-        """Read the rows from a line on; return the first line after the table."""
-        section = _section(self.outside)
-        rows: list[Row] = []
-        while number < len(lines):
-            line = lines[number]
-            if not line.strip():
-                if not _continues(layout, lines, number):
+    def _text(self, number: int) -> int:
+        line = self.lines[number]
+        if line.strip() and not _RULE.fullmatch(line):
+            following = self.lines[number + 1] if number + 1 < len(self.lines) else ""
+            bare = line.strip().strip("#") if line.startswith("#") else _BULLET.sub("", line.strip())
+            text = without_marks(bare.strip())
+            self.blocks.append(TextLine(text, number + 1, _level(line, following)))
+        return number + 1
+
+    def _pipes(self, number: int) -> int:
+        """Read lines with pipes between the cells; return 0 if they are not here."""
+        end = number
+        while end < len(self.lines) and "|" in self.lines[end] and len(self.lines[end]) <= _LONGEST_LINE * 4:
+            end += 1
+        is_headed = end - number == 1 and is_header(_pipe_cells(self.lines[number]))
+        if end - number < 2 and not is_headed:
+            return 0
+        if not any(_PIPE.search(line.strip()[1:-1]) for line in self.lines[number:end]):
+            return 0
+        rows = [
+            GridLine(line=number + place + 1, cells=tuple(_pipe_cells(line)))
+            for place, line in enumerate(self.lines[number:end])
+            if not _RULE.fullmatch(line)
+        ]
+        self.blocks.append(Cells(line=number + 1, lines=[row for row in rows if any(row.cells)]))
+        return end
+
+    def _sheet(self, number: int) -> int:
+        delimiter = sheets.delimiter_of(self.lines[number]) or sheets.shared_delimiter(self.lines[number : number + 2])
+        if not delimiter:
+            return 0
+        cells, end = sheets.read_run(self.lines, number, delimiter)
+        self.blocks.append(cells)
+        return end
+
+    def _spaces(self, number: int) -> int:
+        """Read aligned columns, or cells with single spaces between them."""
+        header = self.lines[number]
+        if len(header) > _LONGEST_LINE or not header.strip():
+            return 0
+        parts = _MANY_SPACES.split(header.strip())
+        if is_header(parts):
+            cut = _aligned(header, parts, self.vendors)
+        elif columns := header_in_prose(header):
+            parts = [column.name for column in columns]
+            cut = lambda row: prose.cut(row, columns, self.vendors)  # noqa: E731
+        else:
+            return 0
+        return self._rows(number, parts, cut)
+
+    def _rows(self, number: int, headings: Sequence[str], cut: Cut) -> int:
+        names = _HEADINGS | ({} if says_cookie(self.lines[number]) else {"NAME": "name"})
+        header = GridLine(line=number + 1, cells=tuple(names.get(heading, heading) for heading in headings))
+        rows, start = [header], number
+        number += 1
+        while number < len(self.lines):
+            line = self.lines[number]
+            cells = cut(line) if line.strip() else None
+            if _RULE.fullmatch(line) and line.strip():
+                pass
+            elif not line.strip():
+                if not self._continues(headings, cut, number):
                     break
-            elif not _RULE.fullmatch(line):
-                cells = layout.cut(line)
-                if cells is None:
-                    self.faults.add(number + 1, f"no row of the table can be read here: “{line.strip()[:60]}”")
-                elif is_row(cells):
-                    row = dict(zip(layout.columns, (cell.strip() for cell in cells), strict=False))
-                    rows.append(Row(line=number + 1, cells=row))
+            elif cells is not None:
+                rows.append(GridLine(line=number + 1, cells=tuple(cell.strip() for cell in cells)))
+            elif terms.is_category(line):
+                rows.append(GridLine(line=number + 1, cells=(line.strip(),), is_group=True))
+            elif is_strong(line.split()[0]):
+                self.blocks.append(Unread(line=number + 1, text=line.strip()))
+            elif not self._continues(headings, cut, number + 1):
+                break
             number += 1
-        heading = section[0] if section else ""
-        self.tables.append(Table(columns=layout.columns, rows=tuple(rows), heading=heading, lead="\n".join(section)))
+        self.blocks.append(Cells(line=start + 1, lines=rows))
         return number
 
-
-def read_plain_text(text: str, vendors: frozenset[str]) -> Document:
-    """Return the tables of a plain text; ``vendors`` are names that help to split rows without borders.
-
-    Raises ``UnreadablePolicy`` with every line in a table that cannot be split into cells.
-    """
-    reader = _Reader(vendors)
-    reader.read(text.split("\n"))
-    reader.faults.refuse()
-    return Document(tables=tuple(reader.tables), text="\n".join(reader.outside))
+    def _continues(self, headings: Sequence[str], cut: Cut, number: int) -> bool:
+        """Tell whether a clear row follows within some lines, so that the table continues."""
+        following = next((line for line in self.lines[number : number + 3] if line.strip()), "")
+        cells = cut(following) if following else None
+        columns = columns_of([_HEADINGS.get(heading, heading) for heading in headings])
+        return cells is not None and not is_header(cells) and prose.is_clearly_row(cells, columns)
 
 
-def _layout(line: str, vendors: frozenset[str]) -> _Layout | None:
-    """Return the layout of a table with its headings on this line, or None."""
-    if len(line) > 1000 or not line.strip():
-        return None
-    for cut in (_by_tabs, _by_pipes):
-        cells = cut(line)
-        if cells and is_header(cells):
-            return _Layout(columns=columns_of(cells), cut=_of_width(cut, len(cells)))
-    parts = _MANY_SPACES.split(line.strip())
-    if is_header(parts):
-        return _aligned(line, parts, vendors)
-    if columns := header_in_prose(line):
-        return _Layout(columns=columns, cut=lambda row: prose.cut(row, columns, vendors))
-    return None
+# A heading for each column that a line with single spaces was cut into.
+_HEADINGS = {
+    "NAME": "cookie name", "VENDOR": "provider", "CATEGORY": "category", "LIFETIME": "duration", "PURPOSE": "purpose",
+    "DOMAIN": "domain", "PARTY": "first or third party", "KIND": "storage type", "DATA": "data collected",
+    "COUNTRY": "country", "BASIS": "legal basis", "NOTICE": "privacy policy", "TYPE": "type", "OTHER": "",
+}  # fmt: skip
 
 
-def _continues(layout: _Layout, lines: Sequence[str], number: int) -> bool:
-    """Tell whether a clear row follows an empty line, so that the table continues."""
-    following = next((line for line in lines[number : number + 3] if line.strip()), "")
-    cells = layout.cut(following) if following else None
-    return cells is not None and prose.is_clearly_row(cells, layout.columns)
+def read_plain_text(text: str, vendors: frozenset[str]) -> list[Block]:
+    """Return the blocks of a plain text; ``vendors`` are names that help to split rows without borders."""
+    reader = _Reader(text.split("\n"), vendors)
+    reader.read()
+    return reader.blocks
 
 
-def _by_tabs(line: str) -> list[str] | None:
-    return [cell.strip() for cell in line.split("\t")] if "\t" in line else None
+def without_marks(text: str) -> str:
+    """Return Markdown as text, without links, emphasis, code marks and backslashes."""
+    if len(text) > _LONGEST_LINE * 4:
+        return text
+    text = _LINK.sub(r"\1", text)
+    if "*" in text or "`" in text or "__" in text:
+        for _nested in range(2):
+            text = _EMPHASIS.sub(lambda match: match[2] if _is_emphasis(match) else match[0], text)
+    return _ESCAPE.sub(r"\1", text).strip()
 
 
-def _by_pipes(line: str) -> list[str] | None:
-    if "|" not in line:
-        return None
+def _is_emphasis(match: re.Match[str]) -> bool:
+    # In names underscores and stars are letters: __cf_bm, _ga_*.
+    return match[1].startswith("`") or (match[1] != "__" and not match[2].startswith((" ", "*")))
+
+
+def _pipe_cells(line: str) -> list[str]:
     inner = line.strip().removeprefix("|")
     if inner.endswith("|") and not inner.endswith("\\|"):
         inner = inner[:-1]
-    return [_without_markup(cell.strip()) for cell in _PIPE.split(inner)]
+    return [without_marks(re.sub(r"<br\s*/?>", "\n", cell).strip()) for cell in _PIPE.split(inner)]
 
 
-def _without_markup(cell: str) -> str:
-    """Return a cell of Markdown as text, without links, emphasis, code marks and backslashes."""
-    cell = _LINK.sub(r"\1", cell)
-    if emphasis := _EMPHASIS.fullmatch(cell):
-        cell = emphasis[2]
-    return cell.replace("\\", "").strip()
-
-
-def _of_width(cut: Cut, width: int) -> Cut:
-    """Return a ``cut`` that refuses lines with more cells than headings and adds empty cells to shorter lines."""
-
-    def cut_to_width(line: str) -> list[str] | None:
-        cells = cut(line)
-        if cells is None or any(cells[width:]):
-            return None
-        return (cells + [""] * width)[:width]
-
-    return cut_to_width
-
-
-def _aligned(header: str, parts: list[str], vendors: frozenset[str]) -> _Layout:
+def _aligned(header: str, parts: list[str], vendors: frozenset[str]) -> Cut:
     """Cut at double spaces if that gives all cells, else below the headings, else by the words."""
     starts, position = [], 0
     for part in parts:
@@ -143,29 +166,27 @@ def _aligned(header: str, parts: list[str], vendors: frozenset[str]) -> _Layout:
 
     def cut(line: str) -> list[str] | None:
         cells = _MANY_SPACES.split(line.strip())
-        if len(cells) == len(starts):
+        if len(cells) == len(starts) and line[:1].strip():
             return cells
-        if all(start >= len(line) or line[start - 1] in " \t" for start in starts[1:]):
+        is_aligned = _MANY_SPACES.search(line.strip()) or not line[:1].strip()
+        if is_aligned and all(start >= len(line) or line[start - 1] in " \t" for start in starts[1:]):
             ends = [*starts[1:], max(len(line), starts[-1])]
-            return [line[start:end].strip() for start, end in zip([0, *starts[1:]], ends, strict=True)]
+            below = [line[start:end].strip() for start, end in zip([0, *starts[1:]], ends, strict=True)]
+            return below if len(cells) > 1 or not below[0] else None
         return prose.cut(line, columns, vendors)
 
-    return _Layout(columns=columns, cut=cut)
+    return cut
 
 
-def _section(outside: Sequence[str]) -> list[str]:
-    """Return the nearest heading above a table, and the lines between the two."""
-    section: list[str] = []
-    for line in reversed(outside[-200:]):
-        plain = line.strip(" #\u00a0")
-        if plain:
-            section.append(plain)
-        if section and plain and is_heading(line):
-            break
-    return section[::-1]
-
-
-def is_heading(line: str) -> bool:
-    """Tell whether a line of a text is a heading: marked as one, or short and no sentence."""
+def _level(line: str, following: str) -> int:
+    """Return the level of a heading: by its marks, its number or its looks; 0 for other text."""
     plain = line.strip()
-    return line.startswith("#") or (len(plain) <= _LONGEST_HEADING // 2 and plain[-1:].isalnum())
+    if match := re.match(r"(#{1,6})\s", plain):
+        return len(match[1])
+    if re.fullmatch(r"={3,}|-{3,}", following.strip()) and len(plain) <= _LONGEST_HEADING * 2:
+        return 1 if following.strip()[0] == "=" else 2
+    if len(plain) > _LONGEST_HEADING or plain[-1:] in ".,;!?" or re.match(r"[•·*–-]\s", plain):
+        return 0
+    if (match := _NUMBER.match(plain)) and not sheets.is_strong(plain.split()[-1]):
+        return min(2 + match[1].count("."), LOWEST - 1) if "." in plain[:6] else LOWEST
+    return LOWEST if plain.startswith("**") or plain[-1:].isalnum() or plain[-1:] in ":)" else 0

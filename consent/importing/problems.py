@@ -27,6 +27,13 @@ LIFETIME_MISSING_DOCUMENTED = ProblemKind(
 )
 LIFETIME_UNKNOWN = ProblemKind("lifetime-unknown", "C-08", _("“%(written)s” is no lifetime that can be read."), _STATE)
 LIFETIME_ENDLESS = ProblemKind("lifetime-endless", "C-08", _("“%(written)s” does not say when it ends."), _STATE)
+LIFETIME_SEVERAL = ProblemKind(
+    "lifetime-several", "C-08", _("“%(written)s” is more than one lifetime."),
+    _("Say which of them it is, or enter it once for each."),
+)  # fmt: skip
+LIFETIME_FIXED = ProblemKind(
+    "lifetime-fixed-end", "C-08", _("“%(written)s” is a day and not a lifetime: it ends then for everybody."), _STATE
+)
 MISSPELT_UNIT = ProblemKind(
     "misspelt-unit", "C-08, G-20", _("The lifetime is misspelt: “%(written)s”."),
     _("Read as %(read)s. Lifetimes are kept as numbers and written by the system."),
@@ -47,6 +54,10 @@ SLIDING_UNSAID = ProblemKind(
 LEGACY_NAME = ProblemKind(
     "legacy-name", "C-24", _("The vendor's newer lists do not have it; the name is probably out of use."),
     _("Marked as an older name, and cleared where it is found without consent."),
+)  # fmt: skip
+RETIRED_NAME = ProblemKind(
+    "retired-name", "C-24", _("It is out of use: %(vendor)s has not set it since %(day)s."),
+    _("Take it out of the policy, unless the audit of cookies still finds it. Source: %(source)s"),
 )  # fmt: skip
 NEEDS_PATTERN = ProblemKind(
     "needs-pattern", "C-24, G-20", _("The real name ends with something that varies: %(pattern)s."),

@@ -6,7 +6,8 @@ from functools import cache
 
 from consent.importing import terms
 from consent.importing.document import Column
-from privacy.law.durations import LifetimeFlaw, is_lifetime, read_lifetime
+from consent.importing.names import Name, read_names
+from privacy.law.lifetimes import LifetimeFlaw, is_lifetime, read_lifetime
 
 _NAME = re.compile(r"[^\s,;|<>\"“”«»]{1,80}")
 _HOST = re.compile(r"\.?(?:[\w-]+\.)+[a-z]{2,}", re.IGNORECASE)
@@ -45,7 +46,8 @@ def cut(line: str, columns: Sequence[Column], vendors: frozenset[str]) -> list[s
 def is_clearly_row(cells: Sequence[str], columns: Sequence[Column]) -> bool:
     """Tell whether cells have a name, and a category or a lifetime in its column."""
     row = dict(zip(columns, cells, strict=False))
-    if not _NAME.fullmatch(row.get(Column.NAME, "")):
+    names = read_names(row.get(Column.NAME, ""))
+    if not names or not all(isinstance(name, Name) for name in names):
         return False
     if Column.CATEGORY in row and terms.is_category(row[Column.CATEGORY]):
         return True

@@ -1,102 +1,208 @@
-"""Read an untrusted file into a document, or refuse it with the line at fault."""
+"""Read an untrusted file into a document: its tables of cookies, what is not taken, and its words."""
 
 import re
 import unicodedata
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
-from consent.importing.document import MOST_ROWS, Document, Table
+from consent.importing import reasons, words
+from consent.importing.blocks import Block, TextLine, Unread
+from consent.importing.document import MOST_ROWS, Document, SkippedRow, Table, readable
 from consent.importing.errors import Fault, UnreadablePolicy
 from consent.importing.markup import read_html
+from consent.importing.names import Vendors
+from consent.importing.outline import Outline
 from consent.importing.plain import read_plain_text
-from consent.importing.sheets import find_header, read_csv
+from consent.importing.records import read_json
+from consent.importing.stacked import LineReader, LineRows, expanded
+from consent.importing.tables import read_grid
 
-MOST_BYTES = 1_048_576
+MOST_BYTES = 4_194_304
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_BINARY = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\ufeff\ufffe\uffff\ud800-\udfff]")
-_WRONGLY_DECODED = re.compile("[ÃÂ][\u0080-\u00bf]|â€|\ufffd")
-_LETTERS_IN_UTF8 = re.compile(rb"\xc3[\x80-\xbf]")
-_HTML = re.compile(r"<(?:!doctype html|html|body|table|dl)\b", re.IGNORECASE)
-# Frequent words. "nb" includes words that Danish and Swedish share with it; those two have only their own.
-_WORDS = {
-    "de": frozenset(
-        ["der", "und", "ist", "wird", "werden", "von", "zu", "zur", "sie", "ihre", "wir", "mit", "auf", "eine", "nicht"]
-    ),
-    "sv": frozenset(["och", "är", "att", "för", "inte", "från", "din", "vår", "används", "av", "som", "på"]),
-    "da": frozenset(
-        ["af", "bruges", "hjemmeside", "hjemmesiden", "efter", "nogle", "besøger", "oplysninger", "jer", "anvendes"]
-    ),
-    "nn": frozenset(["ikkje", "frå", "eit", "dei", "vert", "nettstaden", "informasjonskapslar", "me", "kva"]),
-    "nb": frozenset(["og", "ikke", "fra", "et", "de", "blir", "på", "som", "du", "vi", "til", "av", "er"]),
-    "en": frozenset(["the", "and", "of", "to", "is", "are", "you", "we", "your", "our", "this", "that", "for"]),
-}
+_BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_WRONGLY_DECODED = re.compile("[ÃÂ][\u0080-\u00bf\u0152-\u0178\u2013-\u203a\u20ac\u2122]|â€")
+_DECLARED = re.compile(r"<(?:html|body|div)\b[^<>]*\blang=[\"']?([a-z]{2})", re.IGNORECASE)
+_HEAD = 4000  # letters
+_HTML = re.compile(r"<(?:!doctype html|html|body|table|div|section|dl|ul|p|h[1-6])\b[^<>]*>", re.IGNORECASE)
 
 
 def read_policy(data: bytes, *, vendors: frozenset[str], encoding: str = "") -> Document:
-    """Return the tables of cookies in a file, whose content shows whether it is HTML, CSV or plain text.
+    """Return the tables of cookies in a file, whose content shows whether it is HTML, CSV, Markdown or plain text.
 
-    ``vendors`` are names, in lower case, that help to split a table without borders. Without ``encoding`` UTF-8 is
-    tried, then Windows-1252, which includes Latin-1. Raises ``UnreadablePolicy`` if there is no table with rows.
+    ``vendors`` are names, in lower case, that are no cookies and help to split a table without borders. Without
+    ``encoding`` UTF-8 is tried, then Windows-1252. Rows that cannot be taken are listed in the document. Raises
+    ``UnreadablePolicy`` if there is no table of cookies at all.
     """
     if len(data) > MOST_BYTES:
         raise _refusal(1, f"the file is larger than {MOST_BYTES} bytes")
     text = _clean(_decode(data, encoding))
-    if _HTML.search(text):
-        document = read_html(text)
-    elif header := find_header(text):
-        document = read_csv(text, *header)
-    else:
-        document = read_plain_text(text, vendors)
-    tables = tuple(table for table in document.tables if table.rows)
-    if not tables:
+    blocks = _blocks(text, vendors)
+    tables, skipped, outside = _read_blocks(blocks, vendors)
+    if not tables and not skipped:
         raise _refusal(1, "there is no table here whose headings name a cookie and a lifetime, or it has no rows")
-    if sum(len(table.rows) for table in tables) > MOST_ROWS:
-        raise _refusal(tables[-1].rows[-1].line, f"there are more than {MOST_ROWS} rows")
-    return replace(document, tables=tables, language=_language(document.text, tables))
+    kept, more = _first_rows(tables)
+    document = Document(tables=kept, skipped=(*skipped, *more), text=outside)
+    declared = _DECLARED.search(text[:_HEAD])
+    return replace(document, language=_language(document, declared[1].lower() if declared else ""))
+
+
+def _blocks(text: str, vendors: Vendors) -> Sequence[Block]:
+    if text.lstrip()[:1] in ("[", "{") and (records := read_json(text)):
+        return records
+    return read_html(text) if _HTML.search(text) else read_plain_text(text, vendors)
+
+
+def _read_blocks(blocks: Sequence[Block], vendors: Vendors) -> tuple[list[Table], list[SkippedRow], str]:
+    """Return the tables, the rows that are not taken, and the other text."""
+    outline, outside = Outline(), list[str]()
+    tables, skipped = list[Table](), list[SkippedRow]()
+    position = 0
+    while position < len(blocks):
+        block = blocks[position]
+        if isinstance(block, TextLine):
+            run = _run(blocks, position)
+            position += len(run)
+            _read_lines(run, outline, vendors, tables, outside)
+            continue
+        position += 1
+        if isinstance(block, Unread):
+            skipped.append(SkippedRow(line=block.line, text=block.text, reason=reasons.WORDS))
+        elif reading := read_grid(block, outline, vendors):
+            tables += reading.tables
+            skipped += reading.skipped
+        else:
+            outside.append(block.words())
+    return tables, skipped, "\n\n".join(outside)
+
+
+def _run(blocks: Sequence[Block], start: int) -> list[TextLine]:
+    run: list[TextLine] = []
+    for block in blocks[start:]:
+        if not isinstance(block, TextLine):
+            break
+        run.append(block)
+    return run
+
+
+def _read_lines(
+    run: Sequence[TextLine], outline: Outline, vendors: Vendors, tables: list[Table], outside: list[str]
+) -> None:
+    """Read the rows in a run of lines into tables; other lines go to the outline and to ``outside``."""
+    run = expanded(run)
+    reader, position = LineReader(run, vendors), 0
+    while position < len(run):
+        if found := reader.read(position, outline):
+            tables += _tables(found, outline)
+            position = found.end
+        else:
+            outline.see(run[position])
+            outside.append(run[position].text)
+            position += 1
+
+
+def _tables(found: LineRows, outline: Outline) -> list[Table]:
+    """Return the rows as tables, one for each category that was met on the way."""
+    categories = found.categories or ("",) * len(found.rows)
+    tables: list[Table] = []
+    for row, category in zip(found.rows, categories, strict=True):
+        named = category or outline.category
+        if tables and tables[-1].category == named:
+            tables[-1] = replace(tables[-1], rows=(*tables[-1].rows, row))
+        else:
+            tables.append(
+                Table(
+                    columns=found.columns, rows=(row,), heading=outline.heading, category=named, lead=outline.lead,
+                    is_certain=found.is_certain,
+                )
+            )  # fmt: skip
+    return tables
+
+
+def _first_rows(tables: Sequence[Table]) -> tuple[tuple[Table, ...], list[SkippedRow]]:
+    """Return the first ``MOST_ROWS`` rows, and the row after them as one that is not taken."""
+    kept, left = list[Table](), MOST_ROWS
+    for table in tables:
+        if len(table.rows) > left:
+            kept.append(replace(table, rows=table.rows[:left]))
+            row = table.rows[left]
+            return tuple(kept), [SkippedRow(line=row.line, text="…", reason=reasons.TOO_MANY)]
+        kept.append(table)
+        left -= len(table.rows)
+    return tuple(kept), []
 
 
 def _decode(data: bytes, encoding: str) -> str:
-    chosen = encoding or next((name for bom, name in _BOMS if data.startswith(bom)), "")
-    if not chosen.startswith("utf-16") and (match := _BINARY.search(data)):
-        raise _refusal(_line(data, match.start()), "this is a binary file, or its encoding is unknown")
+    chosen = encoding or next((name for bom, name in _BOMS if data.startswith(bom)), "") or _utf_16(data)
+    if not chosen.startswith("utf-16") and len(_BINARY.findall(data[:4096])) > 8:
+        raise _refusal(1, "this is a binary file; save it as a web page, as text or as CSV")
     try:
         return data.decode(chosen or "utf-8")
     except LookupError as error:
         raise _refusal(1, f"no such encoding: {chosen}") from error
-    except UnicodeDecodeError as error:
-        line = _line(data, error.start)
-        if chosen or _LETTERS_IN_UTF8.search(data):
-            raise _refusal(line, f"this is not {chosen or 'UTF-8'}, as the rest of the file is") from error
     except UnicodeError as error:
-        raise _refusal(1, f"this is not {chosen}: {error}") from error
-    try:
-        return data.decode("cp1252")
-    except UnicodeDecodeError as error:
-        raise _refusal(_line(data, error.start), "this is neither UTF-8 nor Windows-1252") from error
+        if encoding:
+            raise _refusal(1, f"this is not {chosen}: {error}") from error
+    # Lines that were pasted from another program may be in another encoding than the rest.
+    return "\n".join(_decode_line(line) for line in data.split(b"\n"))
+
+
+def _decode_line(line: bytes) -> str:
+    for encoding in ("utf-8", "cp1252", "latin-1"):
+        try:
+            return line.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return line.decode("latin-1", errors="replace")
+
+
+def _utf_16(data: bytes) -> str:
+    """Return UTF-16 if every second byte is zero, as in a file of Notepad without its first mark."""
+    start = data[:400]
+    if len(start) > 8 and start[1::2].count(0) * 3 > len(start[1::2]) * 2:
+        return "utf-16-le"
+    return "utf-16-be" if len(start) > 8 and start[::2].count(0) * 3 > len(start[::2]) * 2 else ""
 
 
 def _clean(text: str) -> str:
+    if _WRONGLY_DECODED.search(text):
+        text = "\n".join(_repaired(line) for line in text.split("\n"))
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    if match := _WRONGLY_DECODED.search(text):
-        line = text.count("\n", 0, match.start()) + 1
-        raise _refusal(line, f"the letters were decoded wrongly before: “{match[0]}”")
-    return _CONTROL.sub("", text.replace("\u00a0", " ").replace("\x0c", "\n").replace("\x0b", "\n"))
+    return readable(text)
 
 
-def _language(text: str, tables: tuple[Table, ...]) -> str:
-    cells = " ".join(cell for table in tables for row in table.rows for cell in row.cells.values())
-    words = re.findall(r"[^\W\d_]+", f"{text} {cells}".casefold())
-    counts = {code: sum(word in known for word in words) for code, known in _WORDS.items()}
-    if counts["en"] > counts["nb"] + counts["nn"] and counts["en"] >= counts["de"]:
+def _repaired(line: str) -> str:
+    """Return a line whose UTF-8 was read as Latin-1 or Windows-1252, as it was meant; else as it is."""
+    if not _WRONGLY_DECODED.search(line):
+        return line
+    for encoding in ("latin-1", "cp1252"):
+        try:
+            return line.encode(encoding).decode("utf-8")
+        except UnicodeError:
+            continue
+    return line
+
+
+def _language(document: Document, declared: str) -> str:
+    """Return the language of a document by its words; by what the page declares where there are few of them."""
+    cells = " ".join(cell for table in document.tables for row in table.rows for cell in row.cells.values())
+    given = Counter(re.findall(r"[^\W\d_]+", f"{document.text[:_ENOUGH]} {cells[:_ENOUGH]}".casefold()))
+    known = {code: words.words("languages", code) for code in words.sections()["languages"]}
+    counts = {code: sum(given[word] for word in frequent) for code, frequent in known.items()}
+    if declared in counts and max(counts.values()) < _FEW_WORDS:
+        return declared
+    norwegian = counts["nb"] + counts["nn"]
+    if counts["en"] > norwegian and counts["en"] >= max(counts[code] for code in _FOREIGN):
         return "en"
-    foreign = max(("de", "sv", "da"), key=lambda code: counts[code])
-    if counts[foreign] > counts["nb"] + counts["nn"] or (foreign == "da" and counts["da"] * 4 > counts["nb"]):
-        return foreign
+    foreign = max(_FOREIGN, key=lambda code: counts[code])
+    if counts[foreign] > norwegian or counts["da"] * 4 > counts["nb"] > 0 == counts["nn"]:
+        return foreign if counts[foreign] > norwegian else "da"
     return "nn" if counts["nn"] * 4 > counts["nb"] else "nb"
 
 
-def _line(data: bytes, position: int) -> int:
-    return data.count(b"\n", 0, position) + 1
+_ENOUGH = 200_000  # letters that tell the language
+_FEW_WORDS = 12
+_FOREIGN = ("de", "sv", "da", "fr", "nl", "fi", "es", "it")
 
 
 def _refusal(line: int, message: str) -> UnreadablePolicy:

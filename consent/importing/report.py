@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from consent.importing.document import SkippedRow
 from consent.importing.findings import ImportFinding
 from consent.importing.results import ImportedRow, ImportResult, Outcome
 from privacy.law.durations import lifetime_in_words
@@ -25,9 +26,11 @@ def as_text(result: ImportResult, is_dry_run: bool) -> str:
             lifetime_in_words(entry.reading.seconds),
         )
         lines += [_text_line(*cells, row.outcome), *_flaws(row.findings)]
+    lines += ["", *(_skipped_line(row) for row in result.skipped)]
     lines += ["", *_flaws(result.findings), ""]
     counts = ", ".join(f"{result.count(outcome)} {outcome}" for outcome in Outcome)
     flaws = len(result.findings) + sum(len(row.findings) for row in result.rows)
+    counts += f", {len(result.skipped)} not taken" if result.skipped else ""
     lines.append(f"{len(result.rows)} rows: {counts}. {flaws} flaws, {result.defects_added} new known defects.")
     if is_dry_run:
         lines.append("This was a rehearsal: nothing was written.")
@@ -43,6 +46,10 @@ def as_json(result: ImportResult, file: str, is_dry_run: bool) -> str:
         "counts": {"rows": len(result.rows), "defects_added": result.defects_added}
         | {str(outcome): result.count(outcome) for outcome in Outcome},
         "rows": [_row(row) for row in result.rows],
+        "not_taken": [
+            {"line": row.line, "text": row.text, "reason": row.reason.code, "words": row.words}
+            for row in result.skipped
+        ],
         "findings": [_finding(finding) for finding in result.findings],
     }
     return json.dumps(content, ensure_ascii=False, indent=2)
@@ -51,6 +58,10 @@ def as_json(result: ImportResult, file: str, is_dry_run: bool) -> str:
 def _text_line(*cells: str) -> str:
     padded = [cell.ljust(width) for cell, width in zip(cells, _WIDTHS, strict=False)]
     return " ".join([*padded, *cells[len(padded) :]]).rstrip()
+
+
+def _skipped_line(row: SkippedRow) -> str:
+    return _text_line(str(row.line), row.text[:60], f"not taken: {row.words} {row.reason.advice}")
 
 
 def _flaws(findings: Iterable[ImportFinding]) -> Iterator[str]:

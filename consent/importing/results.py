@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from consent.importing.document import SkippedRow
 from consent.importing.entries import Entry
 from consent.importing.findings import ImportFinding
 
@@ -26,10 +27,15 @@ class ImportedRow:
 
 @dataclass(frozen=True, kw_only=True)
 class ImportResult:
-    """The result of an import. ``findings`` are about the whole policy; ``defects_added`` counts new known defects."""
+    """The result of an import.
+
+    ``skipped`` are the rows that were not taken; ``findings`` are about the whole policy; ``defects_added`` counts new
+    known defects.
+    """
 
     language: str
     rows: tuple[ImportedRow, ...]
+    skipped: tuple[SkippedRow, ...]
     findings: tuple[ImportFinding, ...]
     defects_added: int
 

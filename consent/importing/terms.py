@@ -1,90 +1,126 @@
-"""Words for categories, parties and kinds of storage in policies: Scandinavian languages, German and English."""
+"""Words for categories, parties and kinds of storage, in the languages of ``words.toml``."""
 
 import re
+from functools import lru_cache
 
+from consent.importing import words
 from consent.services.enums import Category, Party, StorageKind
 
-_CATEGORIES = {
-    Category.NECESSARY: (
-        "nødvendig|nødvendige|strengt nødvendig|strengt nødvendige|naudsynt|naudsynte|strengt naudsynt|påkrevd|påkravd|"
-        "necessary|strictly necessary|essential|strictly essential|required|security|sikkerhet|nödvändig|nödvändiga|"
-        "strikt nödvändig|strikt nödvändiga|notwendig|notwendige|unbedingt notwendig|unbedingt erforderlich|"
-        "erforderlich|technisch notwendig|technisch erforderlich|essenziell|essentiell"
-    ),
-    Category.ANALYTICS: (
-        "analyse|analytisk|analytiske|statistikk|statistisk|måling|ytelse|yting|analytics|analytical|analysis|"
-        "statistics|statistical|performance|measurement|audience measurement|statistik|analys|analytiska|prestanda|"
-        "leistung|analyse und statistik"
-    ),
-    Category.MARKETING: (
-        "markedsføring|marknadsføring|annonsering|annonser|annonse|reklame|målretting|målrettet|profilering|marketing|"
-        "advertising|advertisement|ads|targeting|tracking|sporing|social media|sosiale medier|retargeting|"
-        "marknadsföring|reklam|werbung|marketing und werbung|soziale medien|markedsføring og statistik"
-    ),
-}
-# Words for categories that the register lacks: without consent only necessary items may be stored.
-_ELSEWHERE = (
-    "funksjonell|funksjonelle|funksjonalitet|preferanse|preferanser|innstillinger|uklassifisert|annet|functional|"
-    "functionality|preference|preferences|personalisation|personalization|unclassified|other|experience"
-)
-_PARTIES = {
-    Party.FIRST: (
-        "førstepart|første part|første|1. part|førsteparts|first|first party|1st party|1st|egen|eigen|own|this site|"
-        "dette nettstedet"
-    ),
-    Party.THIRD: (
-        "tredjepart|tredje part|tredjeparts|tredje|3. part|third|third party|3rd party|3rd|"
-        "the vendor, on every site that uses it|leverandøren, på alle nettsteder som bruker den"
-    ),
-}
-_KINDS = {
-    StorageKind.COOKIE: "cookie|http cookie|http|informasjonskapsel|kapsel|cookies|http informasjonskapsel",
-    StorageKind.LOCAL: "localstorage|local storage|html local storage|lokalt lager|lokal lagring|html|local",
-    StorageKind.SESSION: "sessionstorage|session storage|html session storage|øktlager|øktlagring",
-    StorageKind.DATABASE: "indexeddb|indexed db|database|database i nettleseren|browser database",
-}
-_SUFFIX = re.compile(r"\s*(?:cookies?|informasjonskaps(?:el|ler)|kaps(?:el|lar|ler)|formål|purposes?)$")
-
-CATEGORY_WORDS = {word: category for category, words in _CATEGORIES.items() for word in words.split("|")}
-_ELSEWHERE_WORDS = frozenset(_ELSEWHERE.split("|"))
-_PARTY_WORDS = {word: party for party, words in _PARTIES.items() for word in words.split("|")}
-_KIND_WORDS = {word: kind for kind, words in _KINDS.items() for word in words.split("|")}
-MOST_WORDS = 4
+_ASIDE = re.compile(r"[(\[][^()\[\]]*[)\]]")
+_NUMBERING = re.compile(r"^\s*(?:\d+[.)]?)*\s*|\s*[(\[]?\d+[)\]]?\s*$")
+_ELSEWHERE = "elsewhere"
+_MOST_WORDS = 8  # of a heading that only mentions a category
 
 
+@lru_cache(maxsize=8192)
 def category(text: str) -> Category | None:
-    """Return the category in a cell or a heading, or None."""
-    return CATEGORY_WORDS.get(_plain(text)) or CATEGORY_WORDS.get(_bare(text))
+    """Return the only category of the register that a cell or a heading names, or None."""
+    named = _named(text)
+    return Category(next(iter(named))) if len(named) == 1 and named != {_ELSEWHERE} else None
 
 
+@lru_cache(maxsize=8192)
 def is_category(text: str) -> bool:
-    """Tell whether a text names a category, including categories that the register lacks."""
-    return category(text) is not None or bool({_plain(text), _bare(text)} & _ELSEWHERE_WORDS)
+    """Tell whether a text is nothing but a category, including categories that the register lacks."""
+    return _whole(text) is not None
 
 
+@lru_cache(maxsize=8192)
 def category_in(heading: str) -> str:
-    """Return the words of a heading that name a category, or an empty text."""
-    if is_category(heading):
-        return heading
-    words = re.findall(r"[^\W\d_]+", heading)
-    names = {word for word in words if word.casefold() in CATEGORY_WORDS}
-    named = {CATEGORY_WORDS[name.casefold()] for name in names}
-    return min(names) if len(named) == 1 and len(words) <= 2 * MOST_WORDS else ""
+    """Return a heading that names a category, without its numbers; an empty text if it names none."""
+    bare = _NUMBERING.sub("", heading).strip()
+    if _named(heading) or is_category(bare):
+        return bare
+    return aside_of(heading)
+
+
+@lru_cache(maxsize=8192)
+def aside_of(heading: str) -> str:
+    """Return the category in brackets behind a supplier: of “Acme (analytics)”; an empty text if there is none."""
+    asides = (aside.strip("()[] ") for aside in _ASIDE.findall(heading))
+    return next(filter(is_category, asides), "")
 
 
 def party(text: str) -> Party | None:
     """Return the party in a cell, or None."""
-    return _PARTY_WORDS.get(_plain(text)) or _PARTY_WORDS.get(_bare(text))
+    plain = _plain(text)
+    for choice, key in ((Party.FIRST, "first"), (Party.THIRD, "third")):
+        if plain in words.phrases("parties", key) or _without_filler(plain) in words.phrases("parties", key):
+            return choice
+    return None
 
 
+@lru_cache(maxsize=8192)
 def kind(text: str) -> StorageKind | None:
     """Return the kind of storage in a cell, or None."""
-    return _KIND_WORDS.get(_plain(text))
+    return _kinds().get(words.plain(text))
+
+
+def is_pixel(text: str) -> bool:
+    """Tell whether a cell says that something is a request, which stores nothing."""
+    return words.plain(text) in words.phrases("kinds", "pixel")
+
+
+@lru_cache(maxsize=8192)
+def _kinds() -> dict[str, StorageKind]:
+    kinds = (StorageKind.COOKIE, StorageKind.LOCAL, StorageKind.SESSION, StorageKind.DATABASE)
+    return {phrase: kind for kind in kinds for phrase in words.phrases("kinds", kind.value)}
+
+
+@lru_cache(maxsize=8192)
+def _named(text: str) -> frozenset[str]:
+    """Return the categories that a text names; ``elsewhere`` only if it names no other."""
+    if whole := _whole(text):
+        return frozenset({whole})
+    plain = _plain(text)
+    parts = plain.split()
+    if len(text) > 160 or not parts:
+        return frozenset()
+    is_long = len(_without_filler(plain).split()) > _MOST_WORDS // 2
+    has_cookie = any("cookie" in part or part in words.words("cookies", "words") for part in parts)
+    named = set()
+    for start in range(len(parts)):
+        for end in range(min(start + 4, len(parts)), start, -1):
+            key = _keys().get(" ".join(parts[start:end]))
+            if key and (not is_long or has_cookie or end - start > 1):
+                is_negated = start > 0 and parts[start - 1] in words.words("categories", "not")
+                named.add(_ELSEWHERE if is_negated else key)
+                break
+    if _ELSEWHERE in named and any(part in words.words("categories", "not") for part in parts):
+        return frozenset({_ELSEWHERE})
+    return frozenset(named - {_ELSEWHERE} or named)
+
+
+@lru_cache(maxsize=8192)
+def _whole(text: str) -> str | None:
+    """Return the category of a text that is nothing else."""
+    for plain in (_plain(text), words.plain(text)):
+        if key := _keys().get(plain) or _keys().get(_without_filler(plain)) or _keys().get(_stem(plain)):
+            return key
+    return None
+
+
+def _stem(plain: str) -> str:
+    """Return “marketing” of “marketingcookies”."""
+    return re.sub(
+        r"[- ]?(?:cookies?|informasjonskaps(?:el|ler|lar)|kaps(?:el|ler|lar)|kak(?:a|or)|eväste(?:et)?)$", "", plain
+    ).strip()
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.casefold().replace("-", " ").strip(" .:*_").split())
+    return words.plain(_NUMBERING.sub("", _ASIDE.sub(" ", text)))
 
 
-def _bare(text: str) -> str:
-    return _SUFFIX.sub("", _plain(text))
+def _without_filler(plain: str) -> str:
+    filler = words.words("categories", "filler")
+    return " ".join(part for part in plain.split() if part not in filler)
+
+
+@lru_cache(maxsize=8192)
+def _keys() -> dict[str, str]:
+    keys: dict[str, str] = {}
+    for key in (*Category.values, _ELSEWHERE):
+        for phrase in words.phrases("categories", key):
+            keys.setdefault(phrase, key)
+            keys.setdefault(_without_filler(phrase) or phrase, key)
+    return keys

@@ -6,13 +6,17 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import Enum, auto
 
+from consent.importing.names import is_host
 from consent.services import known
 
 _LEGAL_FORMS = re.compile(r"[\s,]+(?:inc|llc|ltd|limited|as|asa|ab|gmbh|corp|corporation|plc|sarl|sas|aps|a/s)\.?$")
 _ASIDE = re.compile(r"\s*\([^()]*\)$")  # “Matomo (self-hosted)” is Matomo
 _OWN = (
     "vi|oss|egen|eigen|eget|own|us|we|ourselves|this site|this website|dette nettstedet|nettstedet|nettsiden|"
-    "førstepart|first party|first-party|intern|internal"
+    "førstepart|first party|first-party|intern|internal|oss selv|vi selv|wir|wir selbst|diese website|eigene|"
+    "eigentümer dieser website|nous|interne|propriétaire|ce site|wij|wijzelf|deze website|propia|propio|propias|"
+    "nosotros|este sitio|proprietario|noi|questo sito|propria|denna webbplats|vi själva|me|oma|tämä sivusto|os|"
+    "dette websted|this store|our site|our website|site owner|website owner|egne|eigne"
 )
 OWN_WORDS = frozenset(_OWN.split("|"))
 _CUTOFF = 0.84
@@ -75,6 +79,8 @@ class Directory:
             return VendorMatch(spelling=Spelling.MISSING)
         if plain in self._own or _stem(text) in self._own:
             return VendorMatch(spelling=Spelling.RIGHT, is_own=True)
+        if is_host(plain) and (match := self._owner_of(plain.strip("."))):
+            return match
         for candidate in (plain, _stem(text)):
             if key := self._keys.get(candidate):
                 is_right = _stem(text) != _stem(self._spellings[candidate]) or _same_letters(
@@ -88,6 +94,16 @@ class Directory:
         if self._is_part_of_own(plain):
             return VendorMatch(spelling=Spelling.RIGHT, is_own=True)
         return VendorMatch(spelling=Spelling.UNKNOWN, name=" ".join(text.split()))
+
+    def _owner_of(self, host: str) -> VendorMatch | None:
+        """Return whose host it is, by itself or by a domain above it."""
+        labels = host.split(".")
+        for domain in (".".join(labels[start:]) for start in range(len(labels) - 1)):
+            if domain in self._own:
+                return VendorMatch(spelling=Spelling.RIGHT, is_own=True)
+            if key := self._keys.get(domain):
+                return VendorMatch(spelling=Spelling.RIGHT, key=key, name=self.names[key])
+        return None
 
     def _is_part_of_own(self, plain: str) -> bool:
         """Tell whether a name is a part of the site's own: “Lindenhof” of “Physiotherapie am Lindenhof”."""

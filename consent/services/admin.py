@@ -6,6 +6,7 @@ from consent.services.forms import ServiceForm, StorageItemForm
 from consent.services.models import Service, StorageItem
 from privacy.register.admin import SeenInWords
 from privacy.staff.folding import FoldsTheRest
+from privacy.staff.list_pages import ListPagesAdmin
 
 _FIRST = ("name", "category", "lifetime_seconds", "description")
 
@@ -29,7 +30,7 @@ class ServiceAdmin(SeenInWords):
 
 
 @admin.register(StorageItem)
-class StorageItemAdmin(SeenInWords):
+class StorageItemAdmin(SeenInWords, ListPagesAdmin):
     form = StorageItemForm
     first_fields = ("service", *_FIRST)
     list_display = ("name", "service", "kind", "category", "lifetime_seconds", "deletable_by", "verified_on")

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from consent.services.enums import Category
 from consent.services.models import Service, StorageItem
 from privacy.inventory.collecting import staff_form
-from privacy.law.durations import LONGEST_SECONDS, LifetimeFlaw, lifetime_in_words, read_lifetime
+from privacy.law.durations import LONGEST_SECONDS, lifetime_in_words
+from privacy.law.lifetimes import LifetimeFlaw, read_lifetime
 from privacy.purposes.models import Purpose
 
 _HOST = re.compile(r"(https|wss)://(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]{2,}(:[0-9]{1,5})?")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from consent.services.enums import Category, DeletableBy, Party, StorageKind
-from privacy.law.durations import parse_lifetime
+from privacy.law.lifetimes import parse_lifetime
 
 _FILE = Path(__file__).with_name("known_storage.toml")
 

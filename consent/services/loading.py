@@ -7,8 +7,8 @@ from django.core.exceptions import ObjectDoesNotExist, ValidationError
 
 from consent.services.enums import Category
 from consent.services.models import Service, StorageItem
-from privacy.law.durations import parse_lifetime
 from privacy.law.errors import UnknownDuration
+from privacy.law.lifetimes import parse_lifetime
 from privacy.register.errors import SeedError
 
 

@@ -37,7 +37,7 @@ def gaps() -> list[str]:
     missing = [
         _("%(service)s: the site's id is missing; the service does not run.") % {"service": service.name}
         for service in Service.objects.exclude(adapter="")
-        if not service.site_id and adapters[service.adapter].site_id
+        if not service.site_id and (adapter := adapters.get(service.adapter)) and adapter.site_id
     ]
     missing += [
         _("%(item)s: the lifetime is not known (LAW C-08).") % {"item": item}

@@ -11,10 +11,11 @@ from consent.importing.reading import MOST_BYTES
 from consent.services.forms import LifetimeField
 from consent.services.models import StorageItem
 from consent.setup.operations import authority_for
-from consent.setup.queries import known_activities
+from consent.setup.queries import OURSELVES, known_activities
 from privacy.inventory.collecting import staff_form
 from privacy.languages.fields import TranslatedFormField, in_language
-from privacy.purposes.enums import OfficerState
+from privacy.purposes.enums import OfficerState, Supply
+from privacy.purposes.forms import supplies_field
 from privacy.purposes.models import Controller
 from privacy.recipients.enums import Role, TransferTool
 from privacy.recipients.forms import CountriesField, CountryField
@@ -34,9 +35,14 @@ class WhoForm(forms.ModelForm):
         help_text=_("Public bodies and companies that follow many people, or handle much sensitive data, need one."),
     )
 
+    runs_itself = supplies_field(_("Tick what you run yourselves, on machines of your own"))
+
     class Meta:
         model = Controller
-        fields = ("name", "organisation_number", "address", "contact_email", "phone", "officer", "officer_contact")
+        fields = (
+            *("name", "organisation_number", "address", "contact_email", "phone", "officer", "officer_contact"),
+            "runs_itself",
+        )
         labels = {
             "name": _("The company’s name, as it is registered"),
             "contact_email": _("E-mail address for questions about privacy"),
@@ -86,10 +92,11 @@ class SiteForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        field: Any = self.fields["activities"]
+        field.choices = [(key, in_language(row["asks"])) for key, row in catalogue.purposes().items()]
+        # Those that are there are not offered again, and sending one of them again is no fault.
         there = known_activities()
-        self.fields["activities"].choices = [  # type: ignore[attr-defined]
-            (key, in_language(row["asks"])) for key, row in catalogue.purposes().items() if key not in there
-        ]
+        field.widget.choices = [(key, asks) for key, asks in field.choices if key not in there]
 
 
 @staff_form
@@ -169,6 +176,20 @@ class ItemForm(forms.Form):
         super().__init__(data, initial=initial, prefix=f"item-{item.pk}")
         for name in [name for name in self.fields if name not in missing]:
             del self.fields[name]
+
+
+@staff_form
+class SuppliesForm(forms.Form):
+    """Who meets the needs of every website for which nobody is entered."""
+
+    def __init__(self, data: Any, *, supplies: list[Supply]) -> None:
+        super().__init__(data, prefix="supply")
+        vendors = [(vendor.key, vendor.name or vendor.key) for vendor in Vendor.objects.direct()]
+        choices = [("", _("Not known yet")), (OURSELVES, _("We do that ourselves")), *vendors]
+        for supply in supplies:
+            self.fields[str(supply)] = forms.ChoiceField(
+                label=capfirst(str(supply.label)), choices=choices, required=False
+            )
 
 
 @staff_form

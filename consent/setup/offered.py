@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from html import unescape
 from itertools import groupby
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.html import escape
+from django.utils.html import escape, strip_tags
 from django.utils.text import Truncator
 from django.utils.translation import get_language
 
@@ -16,6 +17,8 @@ from consent.catalogue import queries as catalogue
 from consent.catalogue.enums import Group
 from consent.catalogue.queries import CatalogueVendor, Product
 from consent.services.models import StorageItem
+from privacy.frozen import rows as frozen
+from privacy.frozen.register import Register
 from privacy.languages.fields import in_language
 from privacy.promises.enums import VerdictKind
 from privacy.promises.models import PromiseVerdict
@@ -113,29 +116,36 @@ def card(row: Vendor | StorageItem, form: Any) -> Card:
     return Card(row=row, name=name, form=form, url=url)
 
 
-def passages() -> list[Link]:
-    """Return the statements of the draft by their beginning."""
-    return [
-        Link(text=_beginning(row), url=reverse("admin:privacy_statement_change", args=[row.pk]))
-        for row in Statement.objects.all()
-    ]
+@dataclass(frozen=True, kw_only=True)
+class Text:
+    """The policy as the draft is now, as HTML in the reader's language, and its passages by their beginning."""
+
+    html: str
+    passages: list[Link]
 
 
-def _beginning(statement: Statement) -> str:
-    words = " ".join(in_language(statement.text).replace("#", " ").split())
-    return Truncator(words).chars(_BEGINNING) or statement.key
-
-
-def preview(now: datetime) -> str:
-    """Return the policy as the draft is now, as HTML in the reader's language; empty without a text."""
-    if not Statement.objects.exists():
-        return ""
+def text(now: datetime) -> Text:
+    """Return the policy as the draft is now; empty without a statement."""
+    rows = dict(Statement.objects.values_list("key", "pk"))
+    if not rows:
+        return Text(html="", passages=[])
     latest = PromiseVerdict.objects.latest_of_each()
     kept = {verdict.promise for verdict in latest if verdict.kind == VerdictKind.KEPT}
+    register = choosing.settled(freeze(now=now), kept)
+    passages = [
+        Link(text=_beginning(row, register), url=reverse("admin:privacy_statement_change", args=[rows[row.key]]))
+        for row in register.statements
+    ]
     try:
-        return rendering.render(choosing.settled(freeze(now=now), kept), _language())
+        html = rendering.render(register, _language())
     except UnrenderablePolicy as error:
-        return escape(str(error))
+        html = escape(str(error))
+    return Text(html=html, passages=passages)
+
+
+def _beginning(statement: frozen.Statement, register: Register) -> str:
+    words = " ".join(strip_tags(rendering.prose(statement.words, register, _language())).split())
+    return Truncator(unescape(words)).chars(_BEGINNING) or statement.key
 
 
 def _language() -> str:

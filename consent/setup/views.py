@@ -15,7 +15,16 @@ from django.utils.translation import gettext_lazy, ngettext
 from consent.importing.errors import UnreadablePolicy
 from consent.importing.results import Outcome
 from consent.setup import missing, offered, operations, queries, steps
-from consent.setup.forms import CountryForm, FactsForm, ItemForm, PolicyForm, ProductsForm, SiteForm, WhoForm
+from consent.setup.forms import (
+    CountryForm,
+    FactsForm,
+    ItemForm,
+    PolicyForm,
+    ProductsForm,
+    SiteForm,
+    SuppliesForm,
+    WhoForm,
+)
 from privacy.law.deadlines import local_date
 from privacy.policy import drafting
 from privacy.purposes.models import Controller
@@ -124,13 +133,16 @@ def _vendors(request: HttpRequest) -> HttpResponse | Context:
 
 def _facts(request: HttpRequest) -> HttpResponse | Context:
     cards = _cards(_sent(request))
-    if request.method == "POST" and not any(card.form.errors for card in cards):
+    supplies = SuppliesForm(_sent(request), supplies=queries.open_supplies())
+    if request.method == "POST" and not any(form.errors for form in (supplies, *(card.form for card in cards))):
+        operations.answer_supplies(given=supplies.cleaned_data)
         _answer(cards)
         asked = {card.row: set(card.form.fields) for card in cards}
         # An answer may raise a further question, such as what carries a transfer out of the EEA.
         is_more = any(set(card.form.fields) - asked.get(card.row, set()) for card in _cards(None))
         return redirect(steps.steps["facts"].url) if is_more else _go_on("facts")
-    return {"cards": cards, "media": sum((card.form.media for card in cards), forms.Media()), "page": "facts"}
+    media = sum((card.form.media for card in cards), forms.Media())
+    return {"cards": cards, "supplies": supplies, "media": media, "page": "facts"}
 
 
 def _cards(data: Any) -> list[offered.Card]:
@@ -166,10 +178,10 @@ def _cookies(request: HttpRequest) -> HttpResponse | Context:
 def _text(request: HttpRequest) -> HttpResponse | Context:
     if request.method == "POST":
         begun = drafting.begin_all(now=timezone.now())
-        text = ngettext("%(count)d passage was written.", "%(count)d passages were written.", len(begun))
-        messages.success(request, text % {"count": len(begun)})
+        done = ngettext("%(count)d passage was written.", "%(count)d passages were written.", len(begun))
+        messages.success(request, done % {"count": len(begun)})
         return redirect(steps.steps["text"].url)
-    return {"passages": offered.passages(), "draft": offered.preview(timezone.now()), "page": "text"}
+    return {"text": offered.text(timezone.now()), "page": "text"}
 
 
 def _check(_request: HttpRequest) -> HttpResponse | Context:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -51,7 +52,10 @@ def messages_are_found_and_end(facts: Facts) -> Verdict:
     try:
         longest = retention_end(data.retention.rule, facts.now) - facts.now
         canary = messages.receive(
-            fields={"text": "canary", "email": _CANARY}, language="nb", is_suspect=False, now=facts.now
+            fields={"text": "canary", "email": _CANARY},
+            language=settings.LANGUAGE_CODE,
+            is_suspect=False,
+            now=facts.now,
         )
     except UnknownRule as missing:
         return unproven(figure, str(missing))

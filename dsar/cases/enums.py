@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from privacy.inventory.enums import StopCause
 
@@ -22,6 +23,11 @@ class Right(models.TextChoices):
     OBJECTION = "objection", _("Object to marketing and profiling")
     OTHER_USE = "other_use", _("Object to other use of your data")
     HUMAN = "human", _("Ask a human")
+
+    @property
+    def in_sentence(self) -> str:
+        """Return what is asked for, as it stands after "you asked for"."""
+        return str(_ASKED_FOR[self])
 
     @property
     def is_executed(self) -> bool:
@@ -47,6 +53,19 @@ class Right(models.TextChoices):
         return self in _WITH_MESSAGE
 
 
+_ASKED_FOR = {
+    Right.INFORMATION: pgettext_lazy("asked for", "information about how your data is used"),
+    Right.ACCESS: pgettext_lazy("asked for", "a copy of your data"),
+    Right.RECTIFICATION: pgettext_lazy("asked for", "correction of your data"),
+    Right.ERASURE: pgettext_lazy("asked for", "erasure of your data"),
+    Right.RESTRICTION: pgettext_lazy("asked for", "a limit on how your data is used"),
+    Right.PORTABILITY: pgettext_lazy("asked for", "your data to take with you"),
+    Right.AUTOMATED: pgettext_lazy("asked for", "no automated decisions"),
+    Right.WITHDRAWAL: pgettext_lazy("asked for", "withdrawal of a consent"),
+    Right.OBJECTION: pgettext_lazy("asked for", "an end to marketing and profiling"),
+    Right.OTHER_USE: pgettext_lazy("asked for", "an end to other use of your data"),
+    Right.HUMAN: pgettext_lazy("asked for", "an answer from a person"),
+}
 _STOP_CAUSES = {Right.OBJECTION: StopCause.OBJECTION, Right.WITHDRAWAL: StopCause.WITHDRAWAL}
 _WITH_MESSAGE = frozenset(
     {

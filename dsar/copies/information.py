@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from dsar.people.personal_rows import Count
 from privacy.frozen.codec import plain
 from privacy.frozen.rows import Leg, RetentionRule, Vendor
-from privacy.inventory import declarations
+from privacy.inventory import activities, declarations
 from privacy.languages.fields import in_language
 from privacy.law.countries import EEA
 from privacy.law.deadlines import local_date
@@ -17,8 +17,8 @@ from privacy.purposes.enums import LegalBasis
 from privacy.purposes.models import Purpose
 from privacy.purposes.queries import current_controller
 from privacy.recipients import queries as recipients
-from privacy.recipients.enums import FRAMEWORK_LIST, SAFEGUARDS, LegKind, Role, TransferTool
-from privacy.recipients.state_words import tool_in_words
+from privacy.recipients.enums import FRAMEWORK_LIST, SAFEGUARDS, LegKind, TransferTool
+from privacy.recipients.state_words import role_in_words, tool_in_words
 from privacy.register import in_force
 from privacy.retention.frozen import retention_rules
 from privacy.statements.site_sentences import promised
@@ -42,7 +42,8 @@ def sheet(counts: Sequence[Count], now: datetime) -> dict[str, Any]:
             {"title": str(data.title), "why": str(data.unlinkable)}
             for data in declarations.all_personal()
             if data.subject is None
-        ],
+        ]
+        + [{"title": str(activity.title), "why": str(activity.unlinkable)} for activity in activities.all_activities()],
         "rights": _rights(),
         "automated": promised("dsar.no-automated-decision"),
         "complaint": {"authority": who.authority_name, "url": who.authority_url},
@@ -70,7 +71,7 @@ def _recipient(vendor: Vendor) -> dict[str, Any]:
     outside = sorted(vendor.countries - EEA)
     return {
         "name": vendor.legal_entity or vendor.name,
-        "role": str(Role(vendor.role).label),
+        "role": role_in_words(vendor.role),
         "does": in_language(vendor.does),
         "countries": sorted(vendor.countries),
         "outside_eea": outside,

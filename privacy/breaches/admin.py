@@ -21,11 +21,17 @@ from privacy.breaches.errors import BreachClosed, BreachIncomplete
 from privacy.breaches.models import Breach
 from privacy.inventory.collecting import staff_form
 from privacy.journal.models import JournalEntry
+from privacy.languages.fields import name_of, site_languages
 from privacy.law.durations import hours_left_in_words, urgency
+from privacy.locales import languages
 from privacy.purposes.queries import current_controller
 from privacy.register.admin import SeenInWords
 
-_NOTIFIED_IN = ("nb", "en")  # languages that the authority reads
+
+def _notified_in() -> list[tuple[str, str]]:
+    """Return the languages in which the authority can be written to: those of the site, and English."""
+    codes = dict.fromkeys([*site_languages(), languages.WRITTEN_IN])
+    return [(code, name_of(code)) for code in codes]
 
 
 @staff_form
@@ -142,7 +148,8 @@ class BreachAdmin(SeenInWords):
                 _("Something is missing: see the list on the notification."),
             )
         language = request.GET.get("language", "")
-        with translation.override(language if language in _NOTIFIED_IN else _NOTIFIED_IN[0]):
+        offered = [code for code, _name in _notified_in()]
+        with translation.override(language if language in offered else offered[0]):
             return render(request, "admin/privacy/breach/notification.html", self._notification(request, breach))
 
     def tell(self, request: HttpRequest, breach_id: Any) -> HttpResponse:
@@ -204,7 +211,7 @@ class BreachAdmin(SeenInWords):
             "is_late": now > breach.due_at and breach.notified_at is None,
             "is_late_without_reason": now > breach.due_at and not breach.notified_at and not breach.late_reason,
             "now": now,
-            "languages": _NOTIFIED_IN,
+            "languages": _notified_in(),
             "may_change": self.has_change_permission(request, breach),
         }
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from privacy.breaches.models import Breach, BreachAlarm, BreachRecipient
 from privacy.inventory.declarations import NotPersonal, PersonalData, Retention, declare, exempt, observed
 
-exempt(BreachAlarm, NotPersonal.EVIDENCE)
+exempt(BreachAlarm, NotPersonal.EVIDENCE, activity="journal")
 
 declare(
     PersonalData(

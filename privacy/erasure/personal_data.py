@@ -3,4 +3,4 @@
 from privacy.erasure.models import LedgerEntry
 from privacy.inventory.declarations import NotPersonal, exempt
 
-exempt(LedgerEntry, NotPersonal.EVIDENCE)
+exempt(LedgerEntry, NotPersonal.EVIDENCE, activity="journal")

@@ -59,6 +59,7 @@ class Controller:
     phone: str = ""
     officer: str = ""
     officer_contact: str = ""
+    runs_itself: Names = field(default=(), metadata=omitted_if(lambda row: not row.runs_itself))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +137,7 @@ class Vendor(Keyed):
     transfer_status: str = ""
     engaged_by: str = ""
     is_halted: bool = False
+    supplies: Names = field(default=(), metadata=omitted_if(lambda row: not row.supplies))
     acceptance: Acceptance | None = field(default=None, metadata=omitted_if(lambda row: row.acceptance is None))
 
     @property

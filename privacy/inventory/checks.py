@@ -13,9 +13,10 @@ from django.forms import EmailField as EmailFormField
 
 from privacy.addresses.form_fields import AddressFormField
 from privacy.addresses.model_fields import WRITTEN, AddressField, WrittenAddressField
-from privacy.inventory import collecting, declarations, public_forms, tables
+from privacy.inventory import activities, collecting, declarations, public_forms, tables
 from privacy.inventory.collecting import FormData
 from privacy.inventory.declarations import Delete, PersonalData
+from privacy.inventory.enums import NotPersonal
 from privacy.registry import RegisteringAppConfig, dotted_name
 from privacy.system_checks import system_check
 
@@ -235,6 +236,22 @@ def check_purposes(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> l
         )
         for data in _declared(app_configs)
         if not data.purpose.strip()
+    ]
+
+
+@system_check("privacy.E043")
+def check_activities(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:
+    """Check that every table of counts or evidence belongs to an activity, whose purpose the register tells (P13)."""
+    return [
+        Error(
+            f"{model._meta.label} is exempt as {reason.value}, and no activity says what it is for.",
+            hint="Name an activity in exempt(), and declare it with declare_activity.",
+            obj=model,
+            id="privacy.E043",
+        )
+        for reason in (NotPersonal.AGGREGATE, NotPersonal.EVIDENCE)
+        for model in declarations.all_exempt(reason)
+        if declarations.activities_of_models.get(model) not in activities.registry
     ]
 
 

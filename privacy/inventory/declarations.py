@@ -174,6 +174,9 @@ models: Registry[type[Model], PersonalData | NotPersonal] = Registry(
 )
 
 
+activities_of_models: dict[type[Model], str] = {}
+
+
 def declare(data: PersonalData) -> None:
     """Register a model with personal data. Raises ``ValueError`` if nothing explains how to find a person's rows."""
     if data.subject is None and not data.unlinkable:
@@ -182,9 +185,14 @@ def declare(data: PersonalData) -> None:
     models.add(data.model, data)
 
 
-def exempt(model: type[Model], reason: NotPersonal) -> None:
-    """Declare that a whole model holds no personal data, for one of the listed reasons."""
+def exempt(model: type[Model], reason: NotPersonal, *, activity: str = "") -> None:
+    """Declare that a whole model holds no personal data, for one of the listed reasons.
+
+    Counts and evidence come of something that people do: ``activity`` is the key of its declaration.
+    """
     models.add(model, reason)
+    if activity:
+        activities_of_models[model] = activity
 
 
 def is_declared(model: type[Model]) -> bool:

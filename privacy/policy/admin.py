@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from privacy.policy import admin_reviewing as reviewing
-from privacy.policy import asked, draft, drafting, publication
+from privacy.policy import asked, drafting, passages, publication
 from privacy.policy.errors import NothingToStartFrom
 from privacy.policy.models import TranslationCheck
 from privacy.register import basis
@@ -72,7 +72,7 @@ class RevisionAdmin(ReadOnlyAdmin):
             same = request.POST.getlist("same")
             ask_for(request, publication.KIND, asked.details(draft=request.POST.get("draft", ""), same=same))
             return redirect("admin:privacy_revision_publish")
-        if part := progress(request, publication.KIND, draft.KIND):
+        if part := progress(request, *reviewing.SHOWN):
             return part
         context: dict[str, Any] = {
             **self.admin_site.each_context(request),
@@ -93,13 +93,11 @@ class RevisionAdmin(ReadOnlyAdmin):
         return redirect(reverse("admin:privacy_revision_publish"))
 
     def begin_all(self, request: HttpRequest) -> HttpResponse:
-        """Add a statement for each missing passage of the notice that has a suggested text."""
+        """Have a worker add a statement for each missing passage of the notice that has a suggested text."""
         if not request.user.has_perm("privacy.add_statement"):
             raise PermissionDenied
-        begun = drafting.begin_all(now=timezone.now())
-        text = _("%(count)d statements were begun. Read each, and make it true before you publish it.")
-        messages.success(request, text % {"count": len(begun)})
-        return redirect(reverse("admin:privacy_statement_changelist"))
+        ask_for(request, passages.KIND)
+        return redirect(reverse("admin:privacy_revision_publish"))
 
     def begin(self, request: HttpRequest, rule: str, kind: str) -> HttpResponse:
         """Add a statement or a purpose to the draft from the linter's suggested text, and open its form."""

@@ -4,13 +4,15 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, cast
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from privacy.policy import draft as drafts
-from privacy.policy import drafting, publication
+from privacy.policy import drafting, passages, publication
 from privacy.policy.draft import Draft, Review
+from privacy.policy.queries import left_out
 from privacy.register import basis
 from privacy.register.operations import gaps
 from privacy.runs import operations as runs
@@ -18,6 +20,7 @@ from privacy.runs.background import latest, page_context
 from privacy.runs.enums import RunState
 from privacy.runs.errors import RunUnderWay
 
+SHOWN = (publication.KIND, passages.KIND, drafts.KIND)  # the kinds of work that the page asks for
 _TRY_AGAIN = timedelta(minutes=1)  # after a review that did not come to its end
 
 
@@ -27,11 +30,12 @@ def context(request: HttpRequest, now: datetime) -> dict[str, Any]:
     review = _review(request, draft, now)
     publishing = latest(publication.KIND)
     return {
-        **page_context(publication.KIND, drafts.KIND),
+        **page_context(*SHOWN),
         "draft": draft,
         "review": review,
         "is_publishing": publishing is not None and publishing.is_active,
         "is_publishable": review is not None and not review.objections and not draft.objections,
+        "left_out": left_out(draft.register, settings.LANGUAGES),
         "gaps": gaps(),
         "has_passages": bool(review and drafting.not_begun(review.findings)),
         "lacking": sum(map(len, basis.missing().values())),

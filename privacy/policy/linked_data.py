@@ -39,7 +39,7 @@ _TOOLS: dict[str, str] = {
 }
 _NOT_VERIFIED = "not_verified"
 _CLAUSES, _CLAUSES_BY_COMMISSION = "scc", "eu-gdpr:A46-2-c"
-_ROLES = {
+_ROLES: dict[str, str] = {
     Role.PROCESSOR: "dpv:DataProcessor",
     Role.JOINT: "dpv:JointDataControllers",
     Role.CONTROLLER: "dpv:DataController",
@@ -197,7 +197,7 @@ def _recipients_of(key: str, register: Register) -> list[str]:
 
 def _recipient(vendor: Vendor, register: Register) -> dict[str, Any]:
     above = vendor.engaged_by
-    kind = "dpv:DataSubProcessor" if above else _ROLES[Role(vendor.role)]
+    kind = "dpv:DataSubProcessor" if above else _ROLES.get(vendor.role, "dpv:Recipient")
     published = {purpose.key for purpose in register.purposes}
     facts = {
         "@id": f"#recipient-{vendor.key}",

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from privacy.frozen.parts import Core
 from privacy.law.deadlines import local_date
-from privacy.purposes.enums import Assessment
+from privacy.purposes.enums import Assessment, Supply
 from privacy.purposes.models import Controller, Purpose
 from privacy.purposes.queries import controller, purposes
 from privacy.recipients import queries as recipients
@@ -23,6 +24,8 @@ from privacy.retention.models import RetentionRule
 from privacy.statements.models import AcceptedGap, KnownDefect, Statement
 from privacy.statements.queries import accepted_gaps, statements
 from privacy.statements.site_sentences import frozen_sentences
+
+_HERE = {"", "localhost", "127.0.0.1", "::1"}
 
 
 def load(seed: Mapping[str, Any], now: datetime) -> None:
@@ -82,6 +85,11 @@ def gaps() -> list[str]:
         _("%(purpose)s: whose data it is, is missing (LAW A-05).") % {"purpose": purpose}
         for purpose in Purpose.objects.filter(subjects={})
     ]
+    if Supply.MAIL in who.runs_itself and (host := settings.EMAIL_HOST) not in _HERE:
+        missing.append(
+            _("Mail leaves by %(host)s. The register says that we run this ourselves, and names no recipient for it.")
+            % {"host": host}
+        )
     missing += transfer_report.all_gaps()
     return missing
 

@@ -15,6 +15,14 @@ class LegalBasis(models.TextChoices):
     LEGITIMATE_INTEREST = "legitimate_interest", _("legitimate interest (GDPR Art. 6(1)(f))")
 
 
+class Supply(models.TextChoices):
+    """What no website does without, so that somebody has people's data for it: a recipient, or the company itself."""
+
+    HOSTING = "hosting", _("hosting of the website")
+    MAIL = "mail", _("sending of e-mail")
+    MAILBOX = "mailbox", _("mailbox for what people write")
+
+
 class Assessment(models.TextChoices):
     """State of the impact assessment of a purpose (GDPR Art. 35, LAW A-12)."""
 

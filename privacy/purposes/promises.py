@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from privacy.frozen.register import Register
-from privacy.inventory import collecting, declarations, public_forms
+from privacy.inventory import activities, collecting, declarations, public_forms
 from privacy.promises.registry import Facts, Verdict, broken, few, kept, promise, unproven
 from privacy.purposes.covering import Covering, served, stored
 from privacy.purposes.enums import LegalBasis
@@ -60,14 +60,14 @@ def _shown(published: set[str]) -> list[collecting.FormData]:
 
 @promise("P13")
 def purposes_are_a_closed_list(facts: Facts) -> Verdict:
-    """Every table, form, cookie and recipient serves a purpose that is published; what is about staff, one told there.
+    """Every table, activity, form, cookie and recipient serves a published purpose; what is about staff, one of theirs.
 
     Judged by the draft or the register in force, and by what the code declares.
     """
     things = dict(_things(facts.register))
     purposes = {purpose.key for purpose in facts.register.purposes}
     told_elsewhere = set(Purpose.objects.filter(is_in_notice=False).values_list("key", flat=True))
-    figure = _("%(things)d tables, forms, cookies and recipients, %(count)d published purposes") % {
+    figure = _("%(things)d tables, activities, forms, cookies and recipients, %(count)d published purposes") % {
         "things": len(things),
         "count": len(purposes),
     }
@@ -82,10 +82,16 @@ def purposes_are_a_closed_list(facts: Facts) -> Verdict:
 
 
 def _things(register: Register) -> Iterator[tuple[tuple[str, str], set[str]]]:
-    """Yield each table, form, cookie and recipient, as (kind, name), with its purposes."""
+    """Yield each table, activity, form, cookie and recipient, as (kind, name), with its purposes.
+
+    An activity whose retention rule is not in the register has none: nobody is told when it ends.
+    """
     everything = _with_those_for_staff(register)
     for data in declarations.all_personal():
         yield ("table", data.model._meta.label), {data.purpose}
+    rules = {rule.key for rule in register.retention_rules}
+    for activity in activities.all_activities():
+        yield ("activity", str(activity.title)), {activity.purpose} if activity.rule in {*rules, ""} else set()
     published = {purpose.key for purpose in register.purposes}
     for form in _shown(published):
         yield ("form", form.name), {form.purpose}

@@ -1,10 +1,12 @@
 """Controller and purposes as frozen rows, for revisions and for the policy."""
 
 from dataclasses import replace
+from typing import Any
 
 from privacy.conf import privacy_settings
 from privacy.frozen import rows as frozen
 from privacy.frozen.codec import from_row
+from privacy.law.home import home_from
 from privacy.purposes.models import Controller, Purpose
 from privacy.register import in_force
 
@@ -17,12 +19,19 @@ def controller() -> frozen.Controller:
 
 def with_settings(controller: frozen.Controller) -> frozen.Controller:
     """Return a controller whose fields are overridden by the settings."""
-    return replace(controller, **{name: value for name, value in privacy_settings().controller.items() if value})
+    given: dict[str, Any] = {name: value for name, value in privacy_settings().controller.items() if value}
+    return replace(controller, **given)
 
 
 def current_controller() -> frozen.Controller:
     """Return the published controller, or that of the draft before the first publication."""
     return controller() if in_force.current() is None else in_force.controller()
+
+
+@home_from
+def country() -> str:
+    """Return the country of the controller."""
+    return current_controller().country
 
 
 def purposes() -> tuple[frozen.Purpose, ...]:

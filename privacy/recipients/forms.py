@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from privacy.inventory.collecting import staff_form
 from privacy.languages.fields import in_language
 from privacy.law.countries import EEA, named_countries
+from privacy.purposes.forms import supplies_field
 from privacy.purposes.models import Purpose
 from privacy.recipients.acceptances import is_acceptable
 from privacy.recipients.errors import AcceptanceRefused
@@ -60,6 +61,8 @@ class VendorForm(forms.ModelForm):
         required=False,
         widget=forms.CheckboxSelectMultiple(attrs={"class": "checks"}),
     )
+
+    supplies = supplies_field(_("what they run for us"))
 
     class Meta:
         model = Vendor

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from privacy.languages.fields import TranslatedField
 from privacy.law.countries import country_name, validate_countries, validate_country
-from privacy.purposes.models import Purpose
+from privacy.purposes.models import Purpose, validate_supplies
 from privacy.recipients.enums import CLAUSES, Approval, FrameworkStatus, HaltReason, LegKind, Role, TransferTool
 from privacy.register.models import Keyed
 
@@ -58,6 +58,13 @@ class Vendor(Keyed):
         help_text=_("Unknown until somebody has read the terms. Whoever does is not a processor for it (Art. 28(10))."),
     )
     does = TranslatedField(_("what they do for us"))
+    supplies = models.JSONField(
+        _("what they run for us"),
+        default=list,
+        blank=True,
+        validators=[validate_supplies],
+        help_text=_("Every register names who hosts the website, sends its e-mail and keeps its mailbox."),
+    )
     purposes = models.JSONField(_("purposes"), default=list, blank=True, validators=[validate_purposes])
     data_categories = TranslatedField(_("which data they get"), blank=True)
     subject_categories = TranslatedField(_("whose data they get"), blank=True)

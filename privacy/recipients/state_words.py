@@ -1,10 +1,10 @@
-"""Status of a transfer as HTML for the admin, and its tool in words."""
+"""Status of a transfer as HTML for the admin; its tool, and the role of a recipient, in words."""
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from privacy.recipients.enums import TransferStatus, TransferTool
+from privacy.recipients.enums import Role, TransferStatus, TransferTool
 
 _SIGNS = {TransferStatus.GREEN: "●", TransferStatus.AMBER: "▲", TransferStatus.RED: "■"}
 
@@ -15,6 +15,11 @@ def state(status: TransferStatus) -> SafeString:
         '<span class="state state-{}"><span aria-hidden="true">{}</span> {}</span>',
         status.value, _SIGNS[status], status.label,
     )  # fmt: skip
+
+
+def role_in_words(role: str) -> str:
+    """Return the role of a recipient in words; nobody has entered an empty one."""
+    return str(Role(role).label) if role else _("role not known")
 
 
 def tool_in_words(tool: str) -> str:

@@ -11,7 +11,8 @@ from privacy.frozen.rows import Leg, Vendor
 from privacy.languages.fields import in_language
 from privacy.law import countries
 from privacy.purposes.covering import served
-from privacy.recipients.enums import Role, TransferStatus, TransferTool
+from privacy.recipients.enums import TransferStatus, TransferTool
+from privacy.recipients.state_words import role_in_words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +67,7 @@ def _recipient(vendor: Vendor, vendors: Mapping[str, Vendor]) -> Recipient:
         key=vendor.key,
         name=vendor.name,
         legal_entity=vendor.legal_entity,
-        role=capfirst(str(Role(vendor.role).label)),
+        role=capfirst(role_in_words(vendor.role)),
         does=in_language(vendor.does),
         engaged_by=above.name if above else "",
         stored_in=", ".join(countries.country_name(code) for code in vendor.storage_countries),
@@ -77,7 +78,7 @@ def _recipient(vendor: Vendor, vendors: Mapping[str, Vendor]) -> Recipient:
 
 def _transfer(leg: Leg) -> Transfer:
     tool = leg.tool
-    words = _("nothing is entered") if tool == TransferTool.NONE else capfirst(str(TransferTool(tool).label))
+    words = _("nothing is entered") if tool in ("", TransferTool.NONE) else capfirst(str(TransferTool(tool).label))
     return Transfer(
         country=countries.country_name(leg.country), tool=words, status=capfirst(str(TransferStatus(leg.status).label))
     )

@@ -8,9 +8,9 @@ from privacy.retention.models import HeldRow, LegalHold, RetentionRule, Retentio
 
 exempt(RetentionRule, NotPersonal.REGISTER)
 
-exempt(HeldRow, NotPersonal.EVIDENCE)
+exempt(HeldRow, NotPersonal.EVIDENCE, activity="journal")
 
-exempt(RetentionRun, NotPersonal.EVIDENCE)
+exempt(RetentionRun, NotPersonal.EVIDENCE, activity="journal")
 
 declare(
     PersonalData(

@@ -3,6 +3,6 @@
 from privacy.inventory.declarations import NotPersonal, exempt
 from privacy.signed_heads.models import JournalCheck, JournalHead
 
-exempt(JournalCheck, NotPersonal.EVIDENCE)
+exempt(JournalCheck, NotPersonal.EVIDENCE, activity="journal")
 
-exempt(JournalHead, NotPersonal.EVIDENCE)
+exempt(JournalHead, NotPersonal.EVIDENCE, activity="journal")

@@ -31,11 +31,13 @@ _BEGINNING = 80
 @admin.register(Statement)
 class StatementAdmin(ListPagesAdmin, KeyedAdmin):
     form = StatementForm
-    list_display = ("key", "beginning", "section", "promises")
+    list_display = ("beginning", "section", "promises", "key")
+    list_display_links = ("beginning",)
     list_filter = ("section",)
     change_form_template = "admin/privacy/statement/change_form.html"
     fieldsets = (
-        (None, {"fields": ("key", "section", "order", "text")}),
+        (None, {"fields": ("text",)}),
+        (_("Where it stands"), {"fields": ("section", "order", "key")}),
         (_("What it promises and speaks about"), {"fields": ("promises", "rows", "conditions", "otherwise")}),
     )
 

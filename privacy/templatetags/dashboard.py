@@ -6,14 +6,22 @@ from django import template
 from django.utils import timezone
 
 from privacy.journal.words import event_in_words, facts_in_words
+from privacy.languages.fields import name_of
 from privacy.recipients.state_words import state
 from privacy.staff.dashboard import DashboardItem, DashboardPage, Desk, all_openings, all_pages, desk
 from privacy.staff.searching import Hits, search
+from privacy.staff_news.languages import offered
 from privacy.staff_news.queries import is_told
 
 register = template.Library()
 register.filter("state", state)
 register.filter("is_told", is_told)
+
+
+@register.simple_tag
+def staff_languages() -> list[tuple[str, str]]:
+    """Return the languages of the administration as (code, name)."""
+    return [(code, name_of(code)) for code in offered()]
 
 
 @register.simple_tag

@@ -12,7 +12,7 @@ from privacy.frozen.rows import Vendor
 from privacy.inventory.declarations import title_of
 from privacy.languages.fields import in_language
 from privacy.law.countries import country_in_sentence, country_name
-from privacy.purposes.enums import LegalBasis
+from privacy.purposes.enums import LegalBasis, Supply
 from privacy.recipients.enums import FRAMEWORK_LIST, SAFEGUARDS, LegKind, Role, TransferTool
 from privacy.recipients.state_words import tool_in_words
 from privacy.register import in_force
@@ -42,6 +42,12 @@ def declared_title(label: str) -> str:
 def legal_basis(value: str) -> str:
     """Return a legal basis in words, with its article."""
     return str(LegalBasis(value).label) if value else ""
+
+
+@register.filter
+def supplies(values: Iterable[str]) -> str:
+    """Return what somebody runs, such as the hosting, in words."""
+    return ", ".join(str(Supply(value).label) for value in values)
 
 
 @register.filter

@@ -25,7 +25,7 @@ _END_OF_VALIDITY = Func(
     output_field=DateTimeField(),
 )
 
-exempt(PromiseVerdict, NotPersonal.EVIDENCE)
+exempt(PromiseVerdict, NotPersonal.EVIDENCE, activity="journal")
 
 declare(
     PersonalData(

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from tests.journeys.visitor import Visitor
+from tests.journeys.visitor import VENDORS, Visitor
 from tests.live import LiveSite
 
 pytestmark = [pytest.mark.law("C-09", "C-10")]
@@ -90,3 +90,72 @@ def test_a_page_from_the_browsers_cache_opens_nothing_on_a_forged_choice(plain: 
     assert not page.evaluate("pv.granted('analytics') || pv.granted('hotjar')")
     assert [url for url in asked if not url.startswith(site.base_url)] == []
     assert "pv_choice" not in {cookie["name"] for cookie in plain.cookies()}  # type: ignore[typeddict-item]
+
+
+# As a browser does that draws a page before anybody asked for it. A browser that is watched draws none.
+AHEAD = """
+if (performance.getEntriesByType("navigation")[0].type !== "reload")
+  Object.defineProperty(document, "prerendering", { get: () => !window.isShown });
+"""
+SHOW = "window.isShown = true; document.dispatchEvent(new Event('prerenderingchange'))"
+
+
+def drawn_ahead(visitor: Visitor) -> Page:
+    """Return a page that has been drawn and is not shown; nothing has been asked elsewhere for it."""
+    visitor.page.goto("/")
+    visitor.press("Godta alle")
+    visitor.wait(lambda: visitor.page.evaluate("pv.granted('analytics')") and set(visitor.elsewhere) >= VENDORS)
+    visitor.elsewhere.clear()
+    page = visitor.context.new_page()
+    page.add_init_script(AHEAD)
+    page.goto("/personvern/")
+    page.wait_for_timeout(300)
+    assert visitor.elsewhere == []
+    return page
+
+
+def test_a_page_that_was_drawn_ahead_opens_what_is_granted_when_it_is_shown(visitor: Visitor) -> None:
+    page = drawn_ahead(visitor)
+    page.evaluate(SHOW)
+    visitor.wait(lambda: set(visitor.elsewhere) >= VENDORS)
+    assert page.evaluate("pv.granted('analytics')")
+
+
+def test_a_page_that_was_drawn_ahead_revives_nothing_after_a_withdrawal(visitor: Visitor) -> None:
+    page = drawn_ahead(visitor)
+    assert visitor.context.request.post("/samtykke/", form={"choice": "none"}, max_redirects=0).status == 303
+    with page.expect_navigation():
+        page.evaluate(SHOW)
+    page.wait_for_timeout(500)
+    assert not page.evaluate("document.prerendering || pv.granted('analytics') || pv.granted('hotjar')")
+    assert visitor.elsewhere == []
+
+
+def test_a_page_that_the_browser_kept_whole_stops_when_it_is_come_back_to(visitor: Visitor) -> None:
+    visitor.page.goto("/")
+    visitor.press("Godta alle")
+    visitor.wait(lambda: set(visitor.elsewhere) >= VENDORS)
+    assert visitor.context.request.post("/samtykke/", form={"choice": "none"}, max_redirects=0).status == 303
+    with visitor.page.expect_navigation():
+        visitor.page.evaluate("window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    visitor.elsewhere.clear()
+    visitor.page.wait_for_timeout(500)
+    assert not visitor.page.evaluate("pv.granted('analytics')")
+    assert visitor.elsewhere == []
+
+
+def test_a_page_that_was_fetched_ahead_opens_nothing_after_a_withdrawal(plain: BrowserContext, site: LiveSite) -> None:
+    asked: list[str] = []
+    page = plain.new_page()
+    page.goto("/")
+    page.get_by_role("button", name="Godta alle", exact=True).click()
+    page.wait_for_function("pv.granted('analytics')")
+    with page.expect_response("**/personvern/versjoner/"):
+        page.evaluate("document.head.append(Object.assign(document.createElement('link'),"
+                      " { rel: 'prefetch', href: '/personvern/versjoner/' }))")  # fmt: skip
+    assert plain.request.post("/samtykke/", form={"choice": "none"}, max_redirects=0).status == 303
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto("/personvern/versjoner/")
+    page.wait_for_timeout(500)
+    assert not page.evaluate("pv.granted('analytics')")
+    assert [url for url in asked if not url.startswith(site.base_url)] == []

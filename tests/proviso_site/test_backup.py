@@ -23,7 +23,7 @@ from proviso_site.embedded.processes import choose_port, wait_until
 from proviso_site.settings.places import BASE_DIR
 from tests.databases import create_migrated
 
-pytestmark = [pytest.mark.law("A-09", "D-24", "X-13")]
+pytestmark = [pytest.mark.long, pytest.mark.law("A-09", "D-24", "X-13")]
 DATABASE = "drill"
 BEFORE = """
 from tests.factories.newsletter import subscribed

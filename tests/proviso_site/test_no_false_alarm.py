@@ -51,7 +51,7 @@ from tests.factories.privacy import accept_gaps
 from tests.registries import ReplaceEntries
 from tools.seeds import seed_with_running_services
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.long, pytest.mark.django_db]
 START = datetime(2026, 3, 10, 8, 59, 58, tzinfo=UTC)
 _LONGEST_WAIT = timedelta(days=20)
 HOUR = timedelta(hours=1)

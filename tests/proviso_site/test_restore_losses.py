@@ -12,7 +12,7 @@ from proviso_site.embedded.processes import choose_port
 from tests.databases import create_migrated
 from tests.proviso_site.test_backup import Drill
 
-pytestmark = [pytest.mark.law("A-09", "D-03", "M-05", "P19", "X-13")]
+pytestmark = [pytest.mark.long, pytest.mark.law("A-09", "D-03", "M-05", "P19", "X-13")]
 DATABASE = "losses"
 HELPERS = """
 from datetime import timedelta

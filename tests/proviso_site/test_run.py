@@ -105,6 +105,7 @@ def kill_each_part(var: Path, supervisor: subprocess.Popen[str], facts: dict[str
     assert broker.get("kept") == b"42"
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 def test_start_kill_start_again_kill_each_part_and_stop(var: Path) -> None:
     port = choose_port(var / "web.port")

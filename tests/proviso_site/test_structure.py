@@ -39,6 +39,7 @@ def test_format() -> None:
     passes(run_tool("ruff", "format", "--check", "."))
 
 
+@pytest.mark.long
 def test_types() -> None:
     passes(run_tool("mypy", "."))
 

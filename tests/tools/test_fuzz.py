@@ -21,7 +21,7 @@ from tools.fuzz.sending import in_process, over_socket
 from tools.fuzz.trial import ROWS, Trial
 
 REQUESTS = 1500
-OVER_SOCKETS = 120  # each; the site is shared with the journeys
+OVER_SOCKETS = 100  # each; the site is shared with the journeys
 HOST = "testserver"
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -46,6 +46,7 @@ def _one_connection() -> Iterator[None]:
         signal.connect(close_old_connections)
 
 
+@pytest.mark.long
 @pytest.mark.law("A-08")
 @pytest.mark.usefixtures("site_ids", "_one_connection")
 def test_no_request_makes_an_answer_fail(register: Revision, generator: RequestGenerator) -> None:  # noqa: F811
@@ -99,7 +100,7 @@ def test_no_request_over_a_socket_makes_an_answer_fail(
     host = urlsplit(site.base_url).netloc
     generator = kind(20261130, host=host, scheme="http")
     trial = Trial(
-        over_socket(int(host.rpartition(":")[2])), generator, host, "http",
+        over_socket(int(host.rpartition(":")[2]), wait=0.1), generator, host, "http",
         has_server=True, count_rows=lambda: site.rows(ROWS)[0],
     )  # fmt: skip
     failures = [f"{failure.number}: {failure.reason}: {failure.request}" for failure in trial.run(OVER_SOCKETS)]

@@ -34,6 +34,7 @@ def test_spread_aligns_figures() -> None:
     assert lines[3:5] == ["a longer name   1.5", "b              10.5"]
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.law("A-09")
 def test_table_is_made_of_honest_rows_and_measures_every_tick_and_page(

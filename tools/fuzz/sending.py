@@ -13,7 +13,6 @@ from proviso_site.serving.environ import add_body, make_environ
 from tools.fuzz.generator import GeneratedRequest, Header
 
 _PATIENCE = 30.0  # seconds
-_OF_A_PART = 0.5  # the server waits for the rest of it, which never comes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,11 +37,14 @@ def in_process(application: Wsgi, *, host: str, scheme: str) -> Send:
     return send
 
 
-def over_socket(port: int) -> Send:
-    """Return what sends a request to the site at ``port`` of this machine, on a connection of its own."""
+def over_socket(port: int, *, wait: float = 0.5) -> Send:
+    """Return what sends a request to the site at ``port`` of this machine, on a connection of its own.
+
+    ``wait``: seconds until the connection is given up whose request lacks its end, and which the server keeps open.
+    """
 
     def send(request: GeneratedRequest, number: int) -> Answer:
-        patience = _PATIENCE if request.is_whole else _OF_A_PART
+        patience = _PATIENCE if request.is_whole else wait
         with socket.create_connection(("127.0.0.1", port), timeout=patience) as connection:
             # A server that refuses a request does not wait for the end of it.
             with contextlib.suppress(ConnectionError, TimeoutError):

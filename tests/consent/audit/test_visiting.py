@@ -46,6 +46,7 @@ def audit(browser: Browser, plan: VisitPlan, state: State, register: Declared) -
     return found, compare([found], register)
 
 
+@pytest.mark.long
 @pytest.mark.law("C-01", "C-02", "C-24")
 def test_every_kind_of_difference_is_found(browser: Browser, plan: VisitPlan, bad_register: Declared) -> None:
     visits = [visit_site(browser, plan, STATES[key], DESKTOP, until=FOREVER) for key in ("unanswered", "granted")]

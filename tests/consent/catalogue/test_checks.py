@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from consent.catalogue import checks, queries
+from consent.services import known
 from privacy.law.authorities import authority_of
 from privacy.law.countries import EEA
 
@@ -35,6 +36,8 @@ source = "https://fjordtall.example.com/cookies"
 hosts.script = ["https://cdn.fjordtall.example.com"]
 stores.audience = ["IDE"]
 """
+SERVICE = {"key": "x", "vendor": "x", "name": "X", "category": "analytics", "source": "https://example.com"}
+ITEM = {"name": "_x", "lifetime": "a while"}
 
 
 def test_catalogue_is_whole() -> None:
@@ -65,6 +68,7 @@ def test_membership_of_the_framework_is_never_a_fact() -> None:
         ('group = "advertising"', 'group = "magic"', "cannot be read"),
         ('purposes = ["advertising"]', 'purposes = ["fun"]', "there is no purpose fun"),
         ('purposes = ["advertising"]', 'purposes = ["payment"]', "none of its purposes rests on consent"),
+        ('group = "advertising"', 'group = "advertising"\nsupplies = ["luck"]', "no website needs luck"),
         ('data = "advertising"', 'data = "everything"', "there is no text everything"),
         ('does.nn = "Tel besøk."', 'does.nn = " "', "what it does lacks a text in nn"),
         ('category = "marketing"', 'category = "functional"', "cannot be read"),
@@ -82,6 +86,15 @@ def test_fault_is_found(tmp_path: Path, good: str, bad: str, fault: str) -> None
     assert good in GOOD
     file.write_text(GOOD.replace(good, bad), encoding="utf-8")
     assert any(fault in line for line in checks.faults(tmp_path)), list(checks.faults(tmp_path))
+
+
+def test_storage_whose_lifetime_is_no_lifetime_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(known, "_read", lambda: {"vendors": [], "services": [SERVICE | {"items": [ITEM]}]})
+    known.items.cache_clear()
+    try:
+        assert "known_storage.toml cannot be read" in str(checks.check_catalogue(None))
+    finally:
+        known.items.cache_clear()
 
 
 def test_key_is_there_once(tmp_path: Path) -> None:

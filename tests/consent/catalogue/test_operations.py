@@ -64,6 +64,16 @@ def test_what_staff_entered_stays() -> None:
     assert (vendor.legal_entity, vendor.role) == ("Stripe Technology Europe", "controller")
 
 
+def test_what_staff_rewrote_stays_when_their_policy_is_read_again() -> None:
+    vendor = adopt("google-analytics")
+    vendor.does, vendor.purposes = both("Vår egen setning"), []
+    vendor.save()
+    StorageItem.objects.filter(name="_ga").update(description=both("Vår egen"))
+    assert adopt("google-analytics").does == both("Vår egen setning")
+    assert Vendor.objects.get().purposes == []
+    assert StorageItem.objects.get(name="_ga").description == both("Vår egen")
+
+
 def test_recipient_under_another_key_is_found_by_its_name() -> None:
     mine = VendorFactory.create(key="mail", name="mailchimp")
     assert adopt("mailchimp") == mine

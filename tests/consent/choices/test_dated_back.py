@@ -128,3 +128,15 @@ def test_consent_whose_row_and_entries_differ_is_found(
         cursor.execute("ALTER TABLE consent_consentrecord ENABLE TRIGGER USER")
     sealing.seal(now + MINUTE)
     assert any(problem in found for found in problems())
+
+
+@pytest.mark.parametrize("lie", ["withdrawn_at = given_at", "replaced_by = gen_random_uuid()"])
+def test_end_that_nobody_asked_for_is_found(record: ConsentRecord, now: datetime, lie: str) -> None:
+    sealing.seal(now + MINUTE)
+    assert problems() == []
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE consent_consentrecord DISABLE TRIGGER USER")
+        cursor.execute(f"UPDATE consent_consentrecord SET {lie}")
+    sealing.seal(now + MINUTE)
+    assert problems() == ["ended otherwise than the journal knows"]

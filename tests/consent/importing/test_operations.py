@@ -3,7 +3,6 @@
 import pytest
 from django.db.models import Model
 
-from consent.importing.errors import UnreadablePolicy
 from consent.importing.operations import import_policy
 from consent.importing.results import ImportResult, Outcome
 from consent.services.enums import Category, Party
@@ -177,12 +176,12 @@ def test_defects_are_in_every_language_of_the_site(empty_register: None) -> None
     assert misspelt.text["nb"] == "Levetiden er feilstavet: «2 minutrtter»."
 
 
-def test_a_row_that_the_database_cannot_hold_is_named_and_nothing_is_written(empty_register: None) -> None:
-    table = f"Cookie name;Domain;Duration\nfine;;1 day\nx;{'a.' * 70}example;1 day\n"
-    with pytest.raises(UnreadablePolicy) as refusal:
-        import_policy(data=table.encode())
-    assert [fault.line for fault in refusal.value.faults] == [3]
-    assert counts() == [0] * len(TABLES)
+def test_a_row_that_the_register_cannot_hold_is_listed_and_the_others_are_taken(empty_register: None) -> None:
+    table = f"Cookie name;Domain;Duration\nfine;;1 day\nxy;{'a.' * 70}example;1 day\n"
+    done = import_policy(data=table.encode())
+    assert [(row.line, row.text, row.reason.code) for row in done.skipped] == [(3, "xy", "refused")]
+    assert done.skipped[0].detail
+    assert [item.name for item in StorageItem.objects.all()] == ["fine"]
 
 
 @pytest.mark.law("C-14")
@@ -246,3 +245,17 @@ def test_unknown_item_of_a_known_vendor_goes_to_its_only_service(empty_register:
     import_policy(data=b"\n".join([*rows, b"bcookie,LinkedIn,Ads,1 year,Marketing"]))
     assert [service.key for service in Service.objects.all()] == ["linkedin-insight"]
     assert Service.objects.get().items.count() == 2
+
+
+def test_retired_names_are_called_so(empty_register: None) -> None:
+    done = import_policy(data=b"Cookie name;Provider;Duration\n__cfduid;Cloudflare;30 days\n_utma;Google;2 years\n")
+    texts = {row.entry.name: [f.text for f in row.findings if f.problem.code == "retired-name"] for row in done.rows}
+    assert list(texts) == ["__cfduid", "_utma"]
+    assert all(len(text) == 1 for text in texts.values())
+    assert "2021" in texts["__cfduid"][0]
+    assert KnownDefect.objects.filter(key="retired-name.__cfduid").exists()
+
+
+def test_host_in_the_place_of_the_supplier_is_whose_it_is(empty_register: None) -> None:
+    import_policy(data=b"Cookie name;Provider;Duration;Category\nfr;www.facebook.com;90 days;Marketing\n")
+    assert [vendor.key for vendor in Vendor.objects.all()] == ["meta"]

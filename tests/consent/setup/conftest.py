@@ -31,7 +31,7 @@ def empty(db: None, settings: Any) -> Iterator[None]:
 def editor(client: Client, empty: None) -> Client:
     """Somebody with the ready role of an editor, and no more."""
     roles.seed_roles()
-    user = User.objects.create_user("editor@example.com", is_staff=True)
+    user = User.objects.create_user("editor@example.com", "editor@example.com", is_staff=True)
     user.groups.add(Group.objects.get(name=roles.ready_roles()["editor"].name))
     client.force_login(user)
     return client

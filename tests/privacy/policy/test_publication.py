@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -79,7 +80,7 @@ def test_draft_that_nobody_was_shown_is_not_published(by: User, draft: str) -> N
 def test_draft_that_changes_while_it_is_checked_is_not_published(by: User, monkeypatch: pytest.MonkeyPatch) -> None:
     judge = publishing.judge
 
-    def judge_slowly(**facts: object) -> list[publishing.Result]:
+    def judge_slowly(**facts: Any) -> list[publishing.Result]:
         change(nb="## Kort fortalt nb\n\nNoe annet.")
         return judge(**facts)
 

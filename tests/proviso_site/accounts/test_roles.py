@@ -33,7 +33,7 @@ from tests.factories.rules import load_rules
 from tests.journeys.staff_rows import PLANT
 from tests.proviso_site.accounts.conftest import account
 
-pytestmark = [pytest.mark.django_db, pytest.mark.law("A-08")]
+pytestmark = [pytest.mark.long, pytest.mark.django_db, pytest.mark.law("A-08")]
 TABLE = Path(__file__).with_name("role_pages.toml")
 # Everybody's own: the login, the password, the front page. A history is what the page of its row shows already.
 EVERYBODYS = {"index", "login", "logout", "password_change", "password_change_done", "jsi18n", "autocomplete",

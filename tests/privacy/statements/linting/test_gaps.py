@@ -208,7 +208,7 @@ def test_gap_without_an_answer_is_refused_and_one_with_is_not() -> None:
 
 
 def somebody() -> User:
-    return User.objects.create_user("kari", is_staff=True)
+    return User.objects.create_user("kari@example.com", "kari@example.com", is_staff=True)
 
 
 def test_rule_of_lesser_weight_stops_nothing(ours: dict[str, Any]) -> None:

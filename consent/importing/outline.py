@@ -1,0 +1,88 @@
+"""The headings above a place in a policy: the category that they name, and whether they are about cookies."""
+
+from dataclasses import dataclass, field
+
+from consent.importing import terms, words
+from consent.importing.blocks import LOWEST, TextLine
+from consent.importing.columns import says_cookie
+
+_MOST_LEAD = 40  # lines of a section that are kept
+_LONGEST_CATEGORY = 60  # letters of a line of text that stands for a heading
+_NEAR = 3  # lines
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Heading:
+    level: float
+    text: str
+    category: str
+    is_about_cookies: bool
+
+    @property
+    def is_about_privacy(self) -> bool:
+        """Whether it is a title of a whole policy: sections below “Privacy and cookies” are about other things too."""
+        return any(word in self.text.casefold() for word in words.sections()["cookies"]["privacy"].split())
+
+
+@dataclass
+class Outline:
+    """The headings above the current place, outermost first, and the text of the current section."""
+
+    _open: list[_Heading] = field(default_factory=list)
+    _lead: list[str] = field(default_factory=list)
+
+    def see(self, line: TextLine) -> None:
+        """Go past a line of text."""
+        level = self._level(line)
+        if not level:
+            self._lead = [*self._lead, line.text][-_MOST_LEAD:]
+            return
+        is_about_cookies = says_cookie(line.text)
+        is_certain = (
+            line.level < LOWEST or is_about_cookies or terms.is_category(line.text) or terms.aside_of(line.text)
+        )
+        category = terms.category_in(line.text) if is_certain else ""
+        if line.level >= LOWEST and not category and not is_about_cookies:
+            # Bold words and short lines are as often the name of a supplier below a category as a new section.
+            self._lead = [line.text]
+            return
+        self._open = [heading for heading in self._open if heading.level < level]
+        self._open.append(_Heading(level=level, text=line.text, category=category, is_about_cookies=is_about_cookies))
+        self._lead = []
+
+    def _level(self, line: TextLine) -> float:
+        """Return the level of a heading; a short line that is nothing but a category is one, just below the last."""
+        if 0 < line.level < LOWEST:
+            return line.level
+        is_short = len(line.text) <= _LONGEST_CATEGORY
+        if line.level or (is_short and terms.is_category(line.text)):
+            strong = [heading.level for heading in self._open if heading.level == int(heading.level)]
+            return max(strong, default=0) + 0.5
+        return 0
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing above, so that the file is a table alone."""
+        return not self._open and not self._lead
+
+    @property
+    def heading(self) -> str:
+        """The nearest heading."""
+        return self._open[-1].text if self._open else ""
+
+    @property
+    def category(self) -> str:
+        """The nearest heading that names a category, or is about cookies of another kind."""
+        return next((heading.category for heading in reversed(self._open) if heading.category), "")
+
+    @property
+    def lead(self) -> str:
+        """The nearest heading and the text since it."""
+        return "\n".join([self.heading, *self._lead])
+
+    @property
+    def is_about_cookies(self) -> bool:
+        """Whether the nearest headings or the text right above are about cookies."""
+        nearest = [heading for heading in self._open[-2:] if heading is self._open[-1] or not heading.is_about_privacy]
+        near = any(heading.is_about_cookies or heading.category for heading in nearest)
+        return near or any(says_cookie(line) for line in self._lead[-_NEAR:])
