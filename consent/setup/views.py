@@ -1,6 +1,7 @@
 """The pages of the setup assistant in the administration, for staff who may edit the whole register."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -139,7 +140,7 @@ def _facts(request: HttpRequest) -> HttpResponse | Context:
     supplies = SuppliesForm(_sent(request), supplies=queries.open_supplies())
     if request.method == "POST" and not any(form.errors for form in (supplies, *(card.form for card in cards))):
         operations.answer_supplies(given=supplies.cleaned_data)
-        _answer(cards)
+        _answer(cards, local_date(timezone.now()))
         asked = {card.row: set(card.form.fields) for card in cards}
         # An answer may raise a further question, such as what carries a transfer out of the EEA.
         is_more = any(set(card.form.fields) - asked.get(card.row, set()) for card in _cards(None))
@@ -156,8 +157,7 @@ def _cards(data: Any) -> list[offered.Card]:
     ]
 
 
-def _answer(cards: list[offered.Card]) -> None:
-    today = local_date(timezone.now())
+def _answer(cards: list[offered.Card], today: date) -> None:
     for card in cards:
         if isinstance(card.row, Vendor):
             operations.answer(vendor=card.row, facts=card.form.cleaned_data)
@@ -187,7 +187,7 @@ def _text(request: HttpRequest) -> HttpResponse | Context:
     return {"text": offered.text(timezone.now()), "page": "text"}
 
 
-def _check(_request: HttpRequest) -> HttpResponse | Context:
+def _check(request: HttpRequest) -> HttpResponse | Context:
     found = missing.missing(timezone.now())
     return {"missing": found, "is_published": queries.is_published(), "page": "check"}
 
