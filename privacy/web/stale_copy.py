@@ -69,10 +69,10 @@ class StaleWhileRevalidate(Generic[T]):
 
     @contextmanager
     def lasting(self) -> Iterator[None]:
-        """Start with nothing cached, and then keep a value for hours."""
-        # A refreshing thread would read outside the transaction of the test.
+        """Start with nothing cached, and then keep a value for days."""
+        # A refreshing thread would read outside the transaction of the test, which may take more than an hour.
         before = self.fresh, self.stale
-        self.fresh, self.stale = 3600.0, 7200.0
+        self.fresh, self.stale = 864_000.0, 1_728_000.0
         self.forget()
         try:
             yield
