@@ -14,9 +14,9 @@ from privacy.web import pages
 @require_safe
 @cache_control(public=True, max_age=3600)
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """List every page in every language that the site offers, with links to its translations."""
+    """List every page in the languages that the site offers and the page exists in, with links to its translations."""
     offered = in_force.languages()
-    listed = [{code: paths[code] for code in offered} for paths in pages.addresses()]
+    listed = [{code: paths[code] for code in offered if code in paths} for paths in pages.addresses()]
     context = {"pages": listed, "base": settings.BASE_URL}
     return render(request, "site/sitemap.xml", context, content_type="application/xml; charset=utf-8")
 
