@@ -9,6 +9,8 @@ from privacy.conf import declare_settings, read_settings
 class DsarSettings:
     """``DSAR``: requests for personal data."""
 
+    # Between the approval of an erasure and its beginning; the person may call it off meanwhile. 0: it begins at once.
+    cooling_off_hours: int = 24
     export_identity: str = ""  # age identity (AGE-SECRET-KEY-…) that copies are encrypted to at rest; needed
     allows_canary: bool = False  # plant_canary may write an invented person; never in production
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path(pgettext_lazy("url", "case/<str:token>/"), views.case, name="case"),
     path(pgettext_lazy("url", "case/<str:token>/download/"), views.download, name="download"),
     path(pgettext_lazy("url", "case/<str:token>/withdraw/"), views.withdraw, name="withdraw"),
+    path(pgettext_lazy("url", "call-off/<str:token>/"), views.call_off, name="call_off"),
     path(pgettext_lazy("url", "browser/"), views_browser.browser, name="browser"),
     path("<right:right>/", views.ask, name="ask"),
     path(pgettext_lazy("url", "<right:right>/sent/"), views.ask_done, name="ask_done"),

@@ -29,7 +29,7 @@ class PrivacySettings:
     # --- The site ---
     base_url: str = "http://127.0.0.1:8000"  # without a slash at the end
     mail_domain: str = ""  # of Message-ID; empty: the host of base_url
-    country: str = "NO"  # whose public holidays move a deadline
+    country: str = ""  # whose public holidays move a deadline; empty: the controller’s
     pages: Mapping[str, str] = field(default_factory=dict)  # public pages of the site: what each is, and its view
     page_titles: Mapping[str, str] = field(default_factory=dict)  # of pages that visits are counted for
     # Facts of the controller that no seed can know: organisation_number, address, phone. Empty: a gap that staff see.

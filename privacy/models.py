@@ -12,6 +12,7 @@ import privacy.register.models
 import privacy.retention.models
 import privacy.runs.models
 import privacy.signed_heads.models
+import privacy.staff.models
 import privacy.staff_news.models
 import privacy.statements.models
 import privacy.statistics.models

@@ -26,7 +26,7 @@ from proviso_site.prepare import PASSWORD_FILE, STAFF_EMAIL
 SPACE_FIRST, SPACE_LATER = 200_000_000, 50_000_000  # bytes that VAR must have free
 READY_WITHIN = 120  # seconds
 # Variables that a command which is run beside the site needs too.
-_OF_THIS_RUN = ("PROVISO_BASE_URL", "SEED_FILE", "STAND_INS")
+_OF_THIS_RUN = ("PROVISO_BASE_URL", "SEED_FILE", "STAND_INS", "LANGUAGES", "COUNTRY", "TIME_ZONE")
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 

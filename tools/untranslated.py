@@ -1,5 +1,8 @@
 """Words of the product that a language lacks (LAW L-01): ``python -m tools.untranslated`` prints them and exits 1.
 
+A language of the administration needs every word. Any other needs those of visitors: what some language that is not for
+staff translates. ``python -m tools.untranslated da`` looks at one language.
+
 Words are found in templates and code as Django's ``makemessages`` finds them, without gettext, and looked for in the
 catalogues of the site and its apps.
 """
@@ -19,9 +22,8 @@ from babel.messages.pofile import read_po
 from django.conf import settings
 from django.utils.translation import templatize
 
+from privacy.locales.languages import WRITTEN_IN, known
 from privacy.registry import own_apps
-
-WRITTEN_IN = "en"  # the language of the msgids
 
 _NOT_SHOWN = {"migrations", "tests"}
 _KEYWORDS: dict[str, Any] = {
@@ -46,18 +48,34 @@ class Words(NamedTuple):
     msgid: str
 
 
-def main() -> int:
-    """Print every word that some language lacks, and return the exit status."""
-    words = all_words(Path(settings.BASE_DIR))
-    missing = [(language, entry) for language in languages() for entry in lacking(language, words)]
+def main(codes: Iterable[str] = ()) -> int:
+    """Print every word that some language lacks, or one of those given, and return the exit status."""
+    root = Path(settings.BASE_DIR)
+    words, of_visitors, for_staff = all_words(root), list(visitors_words(root)), languages()
+    missing = [
+        (language, entry)
+        for language in codes or [*for_staff, *visitors_languages()]
+        for entry in lacking(language, words if language in for_staff else of_visitors)
+    ]
     for language, entry in missing:
         print(f"{language}: {entry.file}: “{entry.msgid}”")
     return int(bool(missing))
 
 
 def languages() -> list[str]:
-    """Return the languages of the site that need a catalogue."""
-    return [code for code, _name in settings.LANGUAGES if code != WRITTEN_IN]
+    """Return the languages of the administration that need a catalogue."""
+    return [code for code, language in known().items() if language.is_for_staff and code != WRITTEN_IN]
+
+
+def visitors_languages() -> list[str]:
+    """Return the languages that only visitors read."""
+    return [code for code, language in known().items() if not language.is_for_staff]
+
+
+def visitors_words(root: Path) -> Iterator[Words]:
+    """Yield every msgid of the catalogues of languages that only visitors read."""
+    for code in visitors_languages():
+        yield from _words_in(code, root)
 
 
 def all_words(root: Path) -> list[Words]:
@@ -89,11 +107,15 @@ def words_in_catalogues(root: Path) -> Iterator[Words]:
     # Some msgids are put together at run time (the events of the journal), so no source has them: what one language
     # translates, all must.
     for language in languages():
-        for path in catalogue_paths(language):
-            file = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
-            for message in _read(path):
-                if message.id:
-                    yield Words(file, message.context, message.id if isinstance(message.id, str) else message.id[0])
+        yield from _words_in(language, root)
+
+
+def _words_in(language: str, root: Path) -> Iterator[Words]:
+    for path in catalogue_paths(language):
+        file = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
+        for message in _read(path):
+            if message.id:
+                yield Words(file, message.context, message.id if isinstance(message.id, str) else message.id[0])
 
 
 def catalogue_paths(language: str) -> Iterator[Path]:
@@ -156,4 +178,4 @@ def _translates(catalogue: Catalog, entry: Words) -> bool:
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "proviso_site.settings.development")
     django.setup()
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -21,6 +21,7 @@ from consent.audit.queries import cookie_promises, last_of_our_site
 from consent.audit.report import rounded
 from consent.conf import consent_settings
 from privacy.law.durations import lifetime_in_words
+from privacy.staff import acts
 from privacy.staff.read_only import ReadOnlyAdmin
 
 
@@ -49,6 +50,7 @@ class AuditRunAdmin(ReadOnlyAdmin):
         page = self.admin_site.admin_view(self.page)
         return [path("page/", page, name="consent_audit"), *super().get_urls()]
 
+    @acts.reversible("A new audit replaces the last.")
     def page(self, request: HttpRequest) -> HttpResponse:
         """Show the last audit of our own site and the promises that it proves; ask for an audit on POST."""
         if not self.has_view_permission(request):
@@ -136,6 +138,7 @@ class AuditFindingAdmin(DraftableAdmin):
     def how_long_declared(self, finding: AuditFinding) -> str:
         return "" if finding.declared_lifetime is None else lifetime_in_words(finding.declared_lifetime)
 
+    @acts.reversible("A row of the draft is taken out again.")
     @admin.action(description=_("Add to the draft register"), permissions=["draft"])
     def add_to_draft(self, request: HttpRequest, queryset: QuerySet[AuditFinding]) -> HttpResponse | None:
         """Ask for confirmation, then add the findings that are storage unknown to the register."""

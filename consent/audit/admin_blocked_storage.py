@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from consent.audit import drafting
 from consent.audit.admin import DraftableAdmin
 from consent.gate.models import Sighting
+from privacy.staff import acts
 
 
 @admin.register(Sighting)
@@ -21,6 +22,7 @@ class SightingAdmin(DraftableAdmin):
     actions = ("add_to_draft",)
     change_form_template = "admin/consent/sighting/change_form.html"
 
+    @acts.reversible("A row of the draft is taken out again.")
     @admin.action(description=gettext_lazy("Add to the draft register"), permissions=["draft"])
     def add_to_draft(self, request: HttpRequest, queryset: QuerySet[Sighting]) -> None:
         """Add each withheld cookie to the draft register; the register in force does not change."""

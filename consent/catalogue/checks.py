@@ -17,12 +17,13 @@ from consent.services import known
 from consent.services.enums import Category
 from privacy.law.countries import validate_countries, validate_country
 from privacy.law.errors import UnknownDuration
-from privacy.purposes.enums import LegalBasis
+from privacy.locales import languages
+from privacy.purposes.enums import LegalBasis, Supply
 from privacy.recipients.enums import Role, TransferTool
 from privacy.system_checks import system_check
 
 # The languages of the product. A site with further languages adds texts of its own to its register.
-LANGUAGES = frozenset({"nb", "nn", "en"})
+LANGUAGES = frozenset(code for code, _name in languages.for_staff())
 _HOST = re.compile(r"(https|wss)://(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
 _KINDS = {"script", "connect", "img", "frame", "style", "font", "media"}
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -107,6 +108,8 @@ def _of_product(product: Product) -> Iterator[str]:
     for key in product.purposes:
         if key not in _OF_THE_SITE and key not in queries.purposes():
             yield f"there is no purpose {key}"
+    if unknown := set(product.supplies) - set(Supply.values):
+        yield f"no website needs {', '.join(sorted(unknown))}"
     if product.data not in texts["data"] or product.subjects not in texts["subjects"]:
         yield f"there is no text {product.data} or {product.subjects}"
     yield from _of_service(product)

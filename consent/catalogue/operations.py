@@ -8,26 +8,18 @@ from django.db import transaction
 from django.db.models import Max, Model, Q
 
 from consent.catalogue import queries
-from consent.catalogue.enums import Group
 from consent.catalogue.queries import CatalogueService, CatalogueVendor, Product, Text
 from consent.services.enums import Category
 from consent.services.known import KnownItem
 from consent.services.models import Service, StorageItem
 from privacy.languages.fields import TranslatedField
-from privacy.purposes.enums import LegalBasis, Supply
+from privacy.purposes.enums import LegalBasis
 from privacy.purposes.models import Purpose
 from privacy.recipients.enums import TransferTool
 from privacy.recipients.models import Vendor
 
 _NOT_FIELDS = {"asks", "key"}
 _LAST = 32767  # the largest value of the columns ``order``
-
-
-_SUPPLIES = {
-    Group.HOSTING: (Supply.HOSTING.value,),
-    Group.MAIL: (Supply.MAIL.value, Supply.MAILBOX.value),
-    Group.LETTERS: (Supply.MAIL.value,),
-}
 
 
 @transaction.atomic
@@ -47,8 +39,7 @@ def adopt(*, product: Product) -> Vendor:
     if is_new:
         _add_texts(vendor, product)
         vendor.purposes = list(dict.fromkeys([*vendor.purposes, *(purpose.key for purpose in purposes)]))
-    # What every register must tell: a vendor of mail and office keeps the mailbox too.
-    vendor.supplies = list(dict.fromkeys([*vendor.supplies, *_SUPPLIES.get(Group(product.group), ())]))
+        vendor.supplies = list(dict.fromkeys([*vendor.supplies, *product.supplies]))
     vendor.save()
     if product.service:
         _add_service(product, product.service, vendor, purposes)

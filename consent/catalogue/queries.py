@@ -58,7 +58,10 @@ class CatalogueService:
 
 @dataclass(frozen=True, kw_only=True)
 class Product:
-    """What a company ticks: a product of a recipient, the purposes that it serves and the data that it gets."""
+    """What a company ticks: a product of a recipient, the purposes that it serves and the data that it gets.
+
+    ``supplies`` are those of the needs of every website (``privacy.purposes.enums.Supply``) that it meets.
+    """
 
     key: str
     name: str
@@ -69,6 +72,7 @@ class Product:
     subjects: str
     vendor: "CatalogueVendor"
     words: tuple[str, ...] = ()
+    supplies: tuple[str, ...] = ()
     service: CatalogueService | None = None
 
 
@@ -148,7 +152,7 @@ def read_vendor(path: Path) -> CatalogueVendor:
 def _product(row: Mapping[str, Any], vendor: CatalogueVendor) -> Product:
     values = dict(row)
     service = values.pop("service", None)
-    values |= {name: tuple(values.get(name, ())) for name in ("purposes", "words")}
+    values |= {name: tuple(values.get(name, ())) for name in ("purposes", "words", "supplies")}
     values["group"] = Group(values["group"])
     if service is not None:
         service = {"key": values["key"], "data": values["data"], **service}

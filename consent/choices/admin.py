@@ -1,12 +1,15 @@
 """Read-only admin of consent records and of the daily counts of choices."""
 
+from contextlib import suppress
 from typing import Any
+from uuid import UUID
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from consent.choices import acceptance
 from consent.choices.models import ChoiceCount, ConsentRecord, InterfaceText
@@ -21,7 +24,15 @@ class ConsentRecordAdmin(LongListAdmin):
     list_display = ("id", "given_at", "granted", "revision", "language", "surface", "control", "withdrawn_at")
     list_filter = (("given_at", admin.DateFieldListFilter), LanguageFilter, "surface", "control")
     list_select_related = ("revision",)
+    search_fields = ("id",)
+    search_help_text = gettext_lazy("The whole number of a receipt.")
     ordering = ("-given_at", "-id")
+
+    def find(self, text: str) -> list[UUID]:
+        """Find a receipt by its whole number, which only its owner has."""
+        with suppress(ValueError):
+            return [UUID(text)]
+        return []
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ConsentRecord]:
         """Leave out the whole register of each row's revision."""

@@ -17,6 +17,7 @@ from consent.importing.operations import import_policy
 from consent.importing.results import ImportedRow, ImportResult, Outcome
 from consent.services.models import StorageItem
 from privacy.law.durations import lifetime_in_words
+from privacy.staff import acts
 from privacy.staff.list_pages import list_page
 
 _TITLE = gettext_lazy("Take over the cookies of your old policy")
@@ -33,6 +34,7 @@ def may_import(request: HttpRequest) -> bool:
 
 
 @list_page(model=StorageItem, route="import/", name="consent_import", title=_TITLE, is_allowed=may_import)
+@acts.reversible("What is imported is a draft, and is taken out again.")
 def show(request: HttpRequest, admin: ModelAdmin) -> HttpResponse:
     """Ask for a policy, show what the import would do with it, and do it when staff have seen that."""
     if not may_import(request):

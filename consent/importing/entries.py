@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from consent.importing import reasons, terms
+from consent.importing.columns import exact_column_of
 from consent.importing.document import Column, Document, Row, SkippedRow, Table, squeeze
 from consent.importing.names import Name, Vendors, is_host, is_strong, read_names
 from consent.importing.vendors import Directory, Spelling, VendorMatch
@@ -15,8 +16,12 @@ from privacy.law.lifetimes import LifetimeReading, is_lifetime, read_lifetime
 
 _HOST = re.compile(r"(?:https?://)?\.?((?:[\w-]+\.)+[\w-]+)(?:[/:]\S*)?", re.ASCII)
 _BETWEEN_LIFETIMES = re.compile(r"\s*(?:[,;/|\n]|\s(?:und|og|and|et|och|en|ja|y|e|&|–|-)\s)\s*")
+_LABELLED = re.compile(r"([^\W\d_][^\W\d_ ]*(?: [^\W\d_]+){0,2})\s*:\s*([^.;:\n]{1,40})")
 _CAPITALISED = re.compile(r"[A-ZÆØÅÄÖÜ][^\W\d_]*")
-_UNSAID = re.compile(r"[_\W]*")
+_UNSAID = re.compile(
+    r"[_\W]*|pending|väntar|afventer|venter|ventar|ausstehend|en attente|in afwachting|pendiente|in attesa|odottaa",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +95,8 @@ def _read_row(table: Table, row: Row, directory: Directory, entries: Entries, ve
             names.append(reading)
     lifetimes = _lifetimes(row[Column.LIFETIME], names)
     purposes = [line for line in row[Column.PURPOSE].split("\n") if line.strip()]
+    if not squeeze(row[Column.LIFETIME]):
+        lifetimes = [lifetime or _lifetime_in(row[Column.PURPOSE]) for lifetime in lifetimes]
     for number, name in enumerate(names):
         purpose = purposes[number] if len(purposes) == len(names) else row[Column.PURPOSE]
         entries.taken.append(_entry(table, row, name.text, lifetimes[number], squeeze(purpose), directory))
@@ -121,11 +128,21 @@ def _lifetimes(cell: str, names: Sequence[Name]) -> list[str]:
     return [name.lifetime if name.lifetime and not squeeze(bare).strip("-–—") else squeeze(bare) for name in names]
 
 
+def _lifetime_in(purpose: str) -> str:
+    """Return the lifetime that a purpose ends with, behind its label: “Counts visits. Lifetime: 2 years”."""
+    for match in _LABELLED.finditer(purpose):
+        if exact_column_of(match[1]) is Column.LIFETIME and is_lifetime(match[2]):
+            return squeeze(match[2])
+    return ""
+
+
 def _entry(table: Table, row: Row, name: str, lifetime: str, purpose: str, directory: Directory) -> Entry:
     item = known.find(name)
     kind_text = row[Column.KIND] or row[Column.TYPE]
-    category = next((text for text in (row[Column.CATEGORY], row[Column.TYPE], purpose) if terms.is_category(text)), "")
+    category = next((text for text in (row[Column.CATEGORY], row[Column.TYPE]) if terms.is_category(text)), "")
     category = squeeze(category or row[Column.CATEGORY] or table.category)
+    if not category and terms.is_category(purpose):
+        category = purpose
     party = terms.party(row[Column.PARTY]) or terms.party(row[Column.TYPE])
     vendor, domain = _vendor_and_domain(row)
     return Entry(

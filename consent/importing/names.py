@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 
 from consent.importing import reasons, terms, words
 from consent.importing.columns import exact_column_of
+from consent.importing.document import Column
 from consent.importing.reasons import Reason
 from consent.services import known
 from privacy.law.lifetimes import is_lifetime
@@ -21,6 +22,11 @@ _WORDLESS = re.compile(r"[^\W\d_]{2,}")
 _COUNT = re.compile(r"\s*[\[(]\s*(?:[x×]\s*\d+|\d+\s*[x×])\s*[\])]$", re.IGNORECASE)
 _ASIDE = re.compile(r"\s+\(([^()]*)\)$|(?<=\w)\(([^()\d][^()]*)\)$")
 _MARKS = " \t'\"“”«»`\u00b4"
+# “Acme Analytics (_aa, _ab)”
+_IN_BRACKETS = re.compile(r"[^()]{2,60}?\s*\(([^()]+)\)")
+_PRODUCT_WORDS = frozenset(
+    ["cookie", "cookies", "pixel", "piksel", "pikseli", "tag", "plugin", "plug", "button", "widget", "kapsel", "eväste"]
+)
 _BULLET = re.compile(r"^(?:[•·‣▪–—-]\s+|\d+[.)]\s+|(?:cookie|name|navn|namn)\s*:\s+)", re.IGNORECASE)
 _BETWEEN = re.compile(
     r"\s*(?:[,;•]|(?<!\|)\|(?!\|))\s*|\s+(?:/|og|and|und|et|och|en|ja|y|e|&|\+|ou|or|eller|oder|samt|sowie)\s+|\s{2,}"
@@ -81,7 +87,10 @@ _WORLD = frozenset(
 )
 _NOT_WORLD = frozenset({"id"})  # user.id and session.id are names more often than hosts in Indonesia
 _UNLIKE_WORDS = re.compile(r"[A-Z0-9]{4,}|[a-z0-9.-]+|(?=.*[\d._-]).+")
+_SESSION_ID = re.compile(r"sess(?:ion)?[._-]?id", re.IGNORECASE)
 _CAMEL = re.compile(r"[a-z0-9][A-Z]")
+# Words in capital letters that are headings; others, such as CONSENT, are names.
+_HEADINGS = (Column.NAME, Column.LIFETIME, Column.PURPOSE, Column.VENDOR, Column.CATEGORY, Column.TYPE, Column.DOMAIN)
 _COMPANIES = frozenset(
     [
         "youtube",
@@ -154,7 +163,6 @@ _COMPANIES = frozenset(
         "piwik",
         "yandex",
         "reddit",
-        "x",
         "trustarc",
         "osano",
         "didomi",
@@ -196,7 +204,11 @@ def read_names(
     readings = dict.fromkeys(_read_part(part, vendors, in_cookie_column) for part in parts)
     if any(isinstance(reading, Name) for reading in readings):
         # Words beside names, such as “and others”, need no report.
-        return tuple(part for part in readings if isinstance(part, Name) or part.reason is reasons.NAME)
+        return tuple(
+            part
+            for part in readings
+            if isinstance(part, Name) or (part.reason is reasons.NAME and not part.text.startswith("("))
+        )
     if len(parts) > 1 and not any(_is_token(part) for part in parts):
         return (_no_name(" ".join(cell.split()), vendors),)
     return tuple(readings)
@@ -210,7 +222,7 @@ def is_strong(name: str) -> bool:
         return False
     if "_" in bare.strip("_*") or bare.startswith("_") or "::" in bare or (bare.endswith("*") and len(bare) > 2):
         return bool(_WORDLESS.search(bare) or bare.startswith("_"))
-    return bool(_CAMEL.search(bare)) or is_known(bare)
+    return bool(_CAMEL.search(bare) or _SESSION_ID.search(bare)) or is_known(bare)
 
 
 @cache
@@ -252,7 +264,9 @@ def is_placeholder(text: str) -> bool:
 
 def _parts(cell: str) -> Iterator[str]:
     for line in _lines(cell):
-        parts = [_trim(part) for part in _BETWEEN.split(line)]
+        match = _IN_BRACKETS.fullmatch(line)
+        inner = match[1].strip() if match and all(map(is_strong, _BETWEEN.split(match[1].strip()))) else line
+        parts = [_trim(part) for part in _BETWEEN.split(inner)]
         if len(parts) == 1 and " " in parts[0]:
             tokens = parts[0].split()
             # Single spaces divide names only where every word has the form of one.
@@ -290,6 +304,8 @@ def _read_part(part: str, vendors: Vendors, in_cookie_column: bool) -> Name | No
             part = before
     elif (match := re.fullmatch(r"(\S+?)\s*(?::|\s[–—-])\s+(.+)", part)) and is_lifetime(match[2]):
         part, lifetime = match[1], match[2]
+    elif (match := re.fullmatch(r"[^:]{2,40}:\s+(\S+)", part)) and is_strong(match[1]):
+        part = match[1]
     part = part.rstrip(":") if part.endswith(":") and "::" not in part else part
     if not _is_name(part, vendors) or not (in_cookie_column or is_strong(part)):
         return _no_name(part, vendors)
@@ -311,9 +327,11 @@ def _is_token(text: str) -> bool:
 def _is_name(part: str, vendors: Vendors) -> bool:
     if not _is_token(part) or len(in_register(part)) > LONGEST_NAME or is_host(part) or is_placeholder(part):
         return False
+    if re.search(r"[()[\]{}]", _VARIABLE.sub("", part)) or part.endswith(("!", "?")):
+        return False
     if is_known(part) or part.startswith("_"):
         return True
-    if re.search(r"[()[\]{}]", _VARIABLE.sub("", part)) or part.endswith(("!", "?")):
+    if part[0].isupper() and any(piece in _PRODUCT_WORDS for piece in part.casefold().split("-")):
         return False
     if part.casefold() in vendors or part.casefold() in _COMPANIES:
         return False
@@ -322,13 +340,14 @@ def _is_name(part: str, vendors: Vendors) -> bool:
 
 def _is_a_word_of_tables(part: str) -> bool:
     """Tell whether a single word is a heading, a category, a kind or a lifetime rather than a name."""
-    if "_" in part or "*" in part:
+    if "_" in part or "*" in part or part.endswith("-"):
         return False
     if part == part.lower() and part.isascii() and (part in ("session", "consent", "token", "cookie-consent")):
         return False
     plain = words.plain(part)
     is_term = terms.is_category(part) or terms.kind(part) is not None or terms.is_pixel(part) or is_lifetime(part)
-    return is_term or (exact_column_of(part) is not None and part != part.lower()) or plain in ("cookie", "cookies")
+    is_heading = exact_column_of(part) in _HEADINGS if part.isupper() else exact_column_of(part) is not None
+    return is_term or (is_heading and part != part.lower()) or plain in ("cookie", "cookies")
 
 
 def _no_name(part: str, vendors: Vendors) -> NoName:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from consent.importing import terms
+from consent.importing import terms, words
 from consent.importing.blocks import LOWEST, TextLine
 from consent.importing.columns import says_cookie
 
@@ -17,6 +17,11 @@ class _Heading:
     text: str
     category: str
     is_about_cookies: bool
+
+    @property
+    def is_about_privacy(self) -> bool:
+        """Whether it is a title of a whole policy: sections below “Privacy and cookies” are about other things too."""
+        return any(word in self.text.casefold() for word in words.sections()["cookies"]["privacy"].split())
 
 
 @dataclass
@@ -33,7 +38,9 @@ class Outline:
             self._lead = [*self._lead, line.text][-_MOST_LEAD:]
             return
         is_about_cookies = says_cookie(line.text)
-        is_certain = line.level < LOWEST or is_about_cookies or terms.is_category(line.text)
+        is_certain = (
+            line.level < LOWEST or is_about_cookies or terms.is_category(line.text) or terms.aside_of(line.text)
+        )
         category = terms.category_in(line.text) if is_certain else ""
         if line.level >= LOWEST and not category and not is_about_cookies:
             # Bold words and short lines are as often the name of a supplier below a category as a new section.
@@ -76,5 +83,6 @@ class Outline:
     @property
     def is_about_cookies(self) -> bool:
         """Whether the nearest headings or the text right above are about cookies."""
-        near = any(heading.is_about_cookies or heading.category for heading in self._open[-2:])
+        nearest = [heading for heading in self._open[-2:] if heading is self._open[-1] or not heading.is_about_privacy]
+        near = any(heading.is_about_cookies or heading.category for heading in nearest)
         return near or any(says_cookie(line) for line in self._lead[-_NEAR:])

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from consent.importing import prose, sheets, terms
 from consent.importing.blocks import LOWEST, Block, Cells, GridLine, TextLine, Unread
-from consent.importing.columns import columns_of, header_in_prose, is_header
+from consent.importing.columns import columns_of, header_in_prose, is_header, says_cookie
 from consent.importing.names import is_strong
 
 _MANY_SPACES = re.compile(r" {2,}|\t+")
@@ -15,6 +15,7 @@ _PIPE = re.compile(r"(?<!\\)\|")
 _LINK = re.compile(r"!?\[([^\[\]]+)\]\([^()\[\]]*\)")
 _EMPHASIS = re.compile(r"(`+|\*\*\*|\*\*|\*|__)(.+?)\1(?![\w*])")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!<>|-])")
+_BULLET = re.compile(r"^[*+-]\s+")
 _NUMBER = re.compile(r"(\d+(?:\.\d+)*)[.)]?\s+\S")
 _LONGEST_HEADING = 60
 _LONGEST_LINE = 1000
@@ -37,7 +38,8 @@ class _Reader:
         line = self.lines[number]
         if line.strip() and not _RULE.fullmatch(line):
             following = self.lines[number + 1] if number + 1 < len(self.lines) else ""
-            text = without_marks(line.strip().strip("#").strip() if line.startswith("#") else line.strip())
+            bare = line.strip().strip("#") if line.startswith("#") else _BULLET.sub("", line.strip())
+            text = without_marks(bare.strip())
             self.blocks.append(TextLine(text, number + 1, _level(line, following)))
         return number + 1
 
@@ -83,7 +85,8 @@ class _Reader:
         return self._rows(number, parts, cut)
 
     def _rows(self, number: int, headings: Sequence[str], cut: Cut) -> int:
-        header = GridLine(line=number + 1, cells=tuple(_HEADINGS.get(heading, heading) for heading in headings))
+        names = _HEADINGS | ({} if says_cookie(self.lines[number]) else {"NAME": "name"})
+        header = GridLine(line=number + 1, cells=tuple(names.get(heading, heading) for heading in headings))
         rows, start = [header], number
         number += 1
         while number < len(self.lines):

@@ -14,13 +14,16 @@ from consent.importing.markup import read_html
 from consent.importing.names import Vendors
 from consent.importing.outline import Outline
 from consent.importing.plain import read_plain_text
-from consent.importing.stacked import LineReader, LineRows
+from consent.importing.records import read_json
+from consent.importing.stacked import LineReader, LineRows, expanded
 from consent.importing.tables import read_grid
 
 MOST_BYTES = 4_194_304
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _WRONGLY_DECODED = re.compile("[ÃÂ][\u0080-\u00bf\u0152-\u0178\u2013-\u203a\u20ac\u2122]|â€")
+_DECLARED = re.compile(r"<(?:html|body|div)\b[^<>]*\blang=[\"']?([a-z]{2})", re.IGNORECASE)
+_HEAD = 4000  # letters
 _HTML = re.compile(r"<(?:!doctype html|html|body|table|div|section|dl|ul|p|h[1-6])\b[^<>]*>", re.IGNORECASE)
 
 
@@ -34,13 +37,20 @@ def read_policy(data: bytes, *, vendors: frozenset[str], encoding: str = "") -> 
     if len(data) > MOST_BYTES:
         raise _refusal(1, f"the file is larger than {MOST_BYTES} bytes")
     text = _clean(_decode(data, encoding))
-    blocks = read_html(text) if _HTML.search(text) else read_plain_text(text, vendors)
+    blocks = _blocks(text, vendors)
     tables, skipped, outside = _read_blocks(blocks, vendors)
     if not tables and not skipped:
         raise _refusal(1, "there is no table here whose headings name a cookie and a lifetime, or it has no rows")
     kept, more = _first_rows(tables)
     document = Document(tables=kept, skipped=(*skipped, *more), text=outside)
-    return replace(document, language=_language(document))
+    declared = _DECLARED.search(text[:_HEAD])
+    return replace(document, language=_language(document, declared[1].lower() if declared else ""))
+
+
+def _blocks(text: str, vendors: Vendors) -> Sequence[Block]:
+    if text.lstrip()[:1] in ("[", "{") and (records := read_json(text)):
+        return records
+    return read_html(text) if _HTML.search(text) else read_plain_text(text, vendors)
 
 
 def _read_blocks(blocks: Sequence[Block], vendors: Vendors) -> tuple[list[Table], list[SkippedRow], str]:
@@ -79,6 +89,7 @@ def _read_lines(
     run: Sequence[TextLine], outline: Outline, vendors: Vendors, tables: list[Table], outside: list[str]
 ) -> None:
     """Read the rows in a run of lines into tables; other lines go to the outline and to ``outside``."""
+    run = expanded(run)
     reader, position = LineReader(run, vendors), 0
     while position < len(run):
         if found := reader.read(position, outline):
@@ -172,11 +183,14 @@ def _repaired(line: str) -> str:
     return line
 
 
-def _language(document: Document) -> str:
+def _language(document: Document, declared: str) -> str:
+    """Return the language of a document by its words; by what the page declares where there are few of them."""
     cells = " ".join(cell for table in document.tables for row in table.rows for cell in row.cells.values())
     given = Counter(re.findall(r"[^\W\d_]+", f"{document.text[:_ENOUGH]} {cells[:_ENOUGH]}".casefold()))
     known = {code: words.words("languages", code) for code in words.sections()["languages"]}
     counts = {code: sum(given[word] for word in frequent) for code, frequent in known.items()}
+    if declared in counts and max(counts.values()) < _FEW_WORDS:
+        return declared
     norwegian = counts["nb"] + counts["nn"]
     if counts["en"] > norwegian and counts["en"] >= max(counts[code] for code in _FOREIGN):
         return "en"
@@ -187,6 +201,7 @@ def _language(document: Document) -> str:
 
 
 _ENOUGH = 200_000  # letters that tell the language
+_FEW_WORDS = 12
 _FOREIGN = ("de", "sv", "da", "fr", "nl", "fi", "es", "it")
 
 

@@ -34,7 +34,12 @@ def shared_delimiter(lines: Sequence[str]) -> str:
         return ""
     for delimiter in _DELIMITERS[:2]:
         counts = [line.count(delimiter) for line in lines[:2]]
-        if counts[0] == counts[1] > 0 and any(is_strong(cell.strip()) for cell in lines[0].split(delimiter)):
+        filled = [sum(bool(cell.strip()) for cell in line.split(delimiter)) for line in lines[:2]]
+        if (
+            counts[0] == counts[1] > 0
+            and min(filled) > 1
+            and any(is_strong(cell.strip()) for cell in lines[0].split(delimiter))
+        ):
             return delimiter
     return ""
 

@@ -17,10 +17,11 @@ from privacy.law.lifetimes import LifetimeFlaw, is_lifetime, read_lifetime
 
 # What no line of prose begins with: one word alone, or a word with a mark that belongs to a list or to a name.
 _MAYBE_NAME = re.compile(r"(?:[•·‣▪◦*–—-]\s+|\d+[.)]\s+)?[`*]*(?:\S+$|\S+\s*(?::|[–—=(-]\s?)|\S*[_*\[{<]\S*)")
+_LABEL = re.compile(r"(?:^|(?<=[\s,;|•]))([^\W\d_]+(?: [^\W\d_]+)?):(?=\s)")
 _BULLET = re.compile(r"^(?:[•·‣▪◦*–—-]|\d+[.)])\s+")
-_ITEM = re.compile(r"(\S{2,80}?)\s*(?::\s+|\s[–—-]\s+|\s=\s+|(?=\s*\())(.+)")
+_ITEM = re.compile(r"(\S{2,80}?(?:,\s+\S{2,80}?){0,9})\s*(?::\s+|\s[–—-]\s+|\s=\s+|(?=\s*\())(.+)")
 _ASIDE = re.compile(r"\s*[(\[]([^()\[\]]{1,60})[)\]]\s*[:,–—-]?\s*")
-_SEPARATOR = re.compile(r"\s+[–—-]\s+|\s*[;|]\s*|,\s+")
+_PIECES = re.compile(r"\s+[–—-]\s+|\s*[;|]\s*|,\s+|(?<=[.!?])\s+")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _PLAIN_WORD = re.compile(r"[A-ZÆØÅÄÖÜ][^\W\d_]*(?:-[^\W\d_]+)*")
 _LONGEST_ITEM = 400
@@ -39,6 +40,30 @@ class LineRows:
     end: int
     categories: tuple[str, ...] = ()
     is_certain: bool = True
+
+
+def expanded(lines: Sequence[TextLine]) -> list[TextLine]:
+    """Return the lines with each label that stands inside a line at the beginning of one of its own."""
+    result: list[TextLine] = []
+    for line in lines:
+        parts = _parts_with_labels(line.text) if line.text.count(": ") > 1 else []
+        result += [TextLine(part, line.line, line.level) for part in parts] if len(parts) > 1 else [line]
+    return result
+
+
+def _parts_with_labels(text: str) -> list[str]:
+    """Return “Name: _ga” and “Lifetime: 2 years” of “Name: _ga Lifetime: 2 years”; nothing if it has no such form."""
+    if len(text) > _LONGEST_VALUE:
+        return []
+    starts: list[int] = []
+    for match in _LABEL.finditer(text):
+        # The word before may belong to the value: “2 days Purpose:”.
+        label = match[1] if exact_column_of(match[1]) else match[1].split()[-1]
+        if exact_column_of(label):
+            starts.append(match.end(1) - len(label))
+    if not starts or starts[0] != 0:
+        return []
+    return [text[start:end].strip(" ,;|•") for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
 
 
 @dataclass(frozen=True)
@@ -242,28 +267,32 @@ class LineReader:
         row = self._item(self.lines[start].text, start, must_be_strong=True)
         if row is None:
             return None
-        if not row[Column.LIFETIME] and not outline.is_about_cookies:
+        if not (outline.is_about_cookies or outline.is_empty):
             return None
         return LineRows(columns=_LISTED, rows=(row,), end=start + 1)
 
     def _item(self, text: str, position: int, *, must_be_strong: bool = False) -> Row | None:
         """Return the row in an item of a list, or None."""
         match = _ITEM.fullmatch(_BULLET.sub("", text).strip()) if len(text) <= _LONGEST_ITEM else None
-        if match is None or (must_be_strong and not is_strong(match[1])) or not self._names(match[1]):
+        if (
+            match is None
+            or (must_be_strong and not all(map(is_strong, match[1].split(", "))))
+            or not self._names(match[1])
+        ):
             return None
         rest = match[2].strip()
         cells = {Column.NAME: match[1], Column.LIFETIME: "", Column.PURPOSE: rest}
         if is_lifetime(rest):
             cells |= {Column.LIFETIME: rest, Column.PURPOSE: ""}
         else:
-            asides = [aside for aside in _ASIDE.finditer(rest) if is_lifetime(aside[1])]
-            parts = [part for part in _SEPARATOR.split(rest) if is_lifetime(part.strip(" ."))]
+            asides = [aside for aside in _ASIDE.finditer(rest) if _lifetime_in(aside[1])]
+            parts = [part for part in _PIECES.split(rest) if is_lifetime(_behind_label(part))]
             if len(asides) == 1:
                 purpose = rest.replace(asides[0][0], " ").strip(" :,–—-")
-                cells |= {Column.LIFETIME: asides[0][1], Column.PURPOSE: purpose}
+                cells |= {Column.LIFETIME: _lifetime_in(asides[0][1]), Column.PURPOSE: purpose}
             elif len(parts) == 1 and not asides:
                 purpose = rest.replace(parts[0], "").strip(" :;,–—-")
-                cells |= {Column.LIFETIME: parts[0].strip(" ."), Column.PURPOSE: purpose}
+                cells |= {Column.LIFETIME: _behind_label(parts[0]), Column.PURPOSE: purpose}
             elif asides or parts or rest.startswith("("):
                 return None
         return Row(line=self.lines[position].line, cells=cells)
@@ -322,6 +351,20 @@ def _is_lifetime_line(text: str) -> bool:
     """Tell whether a line is a lifetime, also one that no single number can hold: “30 days after you were active”."""
     reading = read_lifetime(text)
     return reading.flaw not in (LifetimeFlaw.UNKNOWN, LifetimeFlaw.MISSING) or text.strip() in ("-", "–", "—")
+
+
+def _behind_label(part: str) -> str:
+    """Return “2 years” of “Lifetime: 2 years.”; other texts as they are."""
+    label, _colon, value = part.strip(" .").partition(":")
+    return value.strip() if value and exact_column_of(label) is Column.LIFETIME else part.strip(" .")
+
+
+def _lifetime_in(aside: str) -> str:
+    """Return the lifetime in brackets, also beside another word: “Acme, 2 years”; an empty text if there is none."""
+    if _is_lifetime_line(aside):
+        return aside
+    parts = [part for part in re.split(r"\s*[,;]\s*", aside) if is_lifetime(part)]
+    return parts[0] if len(parts) == 1 else ""
 
 
 def _is_unlike(column: Column, value: str) -> bool:

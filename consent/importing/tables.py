@@ -15,6 +15,7 @@ from privacy.law.lifetimes import has_unit, is_lifetime
 _LATEST_HEADER = 6  # number of rows in which the headings are looked for
 _MOST_SAMPLES = 40  # rows whose cells decide what a column holds
 _MOSTLY, _SOME = 0.6, 0.34
+_MAYBE_LIFETIMES = (Column.OTHER, Column.TYPE, Column.KIND, Column.NOTICE, Column.DATA, Column.BASIS)
 
 
 @dataclass
@@ -142,7 +143,7 @@ def _settle_lifetimes(columns: list[Column], samples: Sequence[Sequence[str]]) -
     if Column.LIFETIME in columns:
         return
     for number, column in enumerate(columns):
-        if column in (Column.OTHER, Column.TYPE, Column.KIND) and _share(samples[number], is_lifetime) >= _MOSTLY:
+        if column in _MAYBE_LIFETIMES and _share(samples[number], is_lifetime) >= _MOSTLY:
             columns[number] = Column.LIFETIME
             return
 
@@ -166,7 +167,7 @@ def _read_body(body: _Body, table: Table, category: str, reading: GridReading) -
     for line in body.lines:
         given = [cell for cell in dict.fromkeys(line.cells) if cell.strip()]
         if len(given) == 1 and (line.is_group or len(line.cells) == 1 or line.cells[0] == given[0]):
-            if named := terms.category_in(given[0]):
+            if not given[0].endswith(".") and (named := terms.category_in(given[0])):
                 close()
                 category = named
                 continue

@@ -31,7 +31,14 @@ def category_in(heading: str) -> str:
     bare = _NUMBERING.sub("", heading).strip()
     if _named(heading) or is_category(bare):
         return bare
-    return ""
+    return aside_of(heading)
+
+
+@lru_cache(maxsize=8192)
+def aside_of(heading: str) -> str:
+    """Return the category in brackets behind a supplier: of “Acme (analytics)”; an empty text if there is none."""
+    asides = (aside.strip("()[] ") for aside in _ASIDE.findall(heading))
+    return next(filter(is_category, asides), "")
 
 
 def party(text: str) -> Party | None:
@@ -95,7 +102,9 @@ def _whole(text: str) -> str | None:
 
 def _stem(plain: str) -> str:
     """Return “marketing” of “marketingcookies”."""
-    return re.sub(r"[- ]?(?:cookies?|kaps(?:el|ler|lar)|kak(?:a|or))$", "", plain).strip()
+    return re.sub(
+        r"[- ]?(?:cookies?|informasjonskaps(?:el|ler|lar)|kaps(?:el|ler|lar)|kak(?:a|or)|eväste(?:et)?)$", "", plain
+    ).strip()
 
 
 def _plain(text: str) -> str:

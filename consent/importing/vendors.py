@@ -13,7 +13,10 @@ _LEGAL_FORMS = re.compile(r"[\s,]+(?:inc|llc|ltd|limited|as|asa|ab|gmbh|corp|cor
 _ASIDE = re.compile(r"\s*\([^()]*\)$")  # “Matomo (self-hosted)” is Matomo
 _OWN = (
     "vi|oss|egen|eigen|eget|own|us|we|ourselves|this site|this website|dette nettstedet|nettstedet|nettsiden|"
-    "førstepart|first party|first-party|intern|internal"
+    "førstepart|first party|first-party|intern|internal|oss selv|vi selv|wir|wir selbst|diese website|eigene|"
+    "eigentümer dieser website|nous|interne|propriétaire|ce site|wij|wijzelf|deze website|propia|propio|propias|"
+    "nosotros|este sitio|proprietario|noi|questo sito|propria|denna webbplats|vi själva|me|oma|tämä sivusto|os|"
+    "dette websted|this store|our site|our website|site owner|website owner|egne|eigne"
 )
 OWN_WORDS = frozenset(_OWN.split("|"))
 _CUTOFF = 0.84

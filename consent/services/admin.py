@@ -26,6 +26,7 @@ class ServiceAdmin(SeenInWords):
     list_display = ("name", "vendor", "category", "key")
     list_filter = ("category", "vendor")
     list_select_related = ("vendor",)
+    search_fields = ("name", "key", "vendor__name")
     inlines = (StorageItemInline,)
 
 

@@ -11,10 +11,10 @@ from consent.importing.reading import MOST_BYTES
 from consent.services.forms import LifetimeField
 from consent.services.models import StorageItem
 from consent.setup.operations import authority_for
-from consent.setup.queries import known_activities
+from consent.setup.queries import OURSELVES, known_activities
 from privacy.inventory.collecting import staff_form
 from privacy.languages.fields import TranslatedFormField, in_language
-from privacy.purposes.enums import OfficerState
+from privacy.purposes.enums import OfficerState, Supply
 from privacy.purposes.forms import supplies_field
 from privacy.purposes.models import Controller
 from privacy.recipients.enums import Role, TransferTool
@@ -176,6 +176,20 @@ class ItemForm(forms.Form):
         super().__init__(data, initial=initial, prefix=f"item-{item.pk}")
         for name in [name for name in self.fields if name not in missing]:
             del self.fields[name]
+
+
+@staff_form
+class SuppliesForm(forms.Form):
+    """Who meets the needs of every website for which nobody is entered."""
+
+    def __init__(self, data: Any, *, supplies: list[Supply]) -> None:
+        super().__init__(data, prefix="supply")
+        vendors = [(vendor.key, vendor.name or vendor.key) for vendor in Vendor.objects.direct()]
+        choices = [("", _("Not known yet")), (OURSELVES, _("We do that ourselves")), *vendors]
+        for supply in supplies:
+            self.fields[str(supply)] = forms.ChoiceField(
+                label=capfirst(str(supply.label)), choices=choices, required=False
+            )
 
 
 @staff_form

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Model
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from consent.services.enums import Category
@@ -59,9 +60,10 @@ def _about_us() -> Iterator[Missing]:
 def _about_vendors() -> Iterator[Missing]:
     if not Vendor.objects.exists():
         yield Missing(text=_("No supplier is entered, not even who runs the server."), url=steps["vendors"].url)
-    if unsupplied := queries.unsupplied():
-        text = _("Nobody is entered for: %(supplies)s.") % {"supplies": ", ".join(unsupplied)}
-        yield Missing(text=text, url=steps["vendors"].url)
+    for supply in queries.open_supplies():
+        yield Missing(
+            text=_("%(supply)s: who does it.") % {"supply": capfirst(str(supply.label))}, url=steps["facts"].url
+        )
     for vendor, lacking in queries.open_vendors():
         facts = {"vendor": vendor.name or vendor.key, "facts": _in_words(Vendor, lacking)}
         yield Missing(text=_("%(vendor)s: %(facts)s.") % facts, url=steps["facts"].url)

@@ -11,7 +11,7 @@ from consent.catalogue import queries as catalogue_queries
 from consent.importing.operations import import_policy
 from consent.importing.results import ImportResult
 from consent.services.models import Service, StorageItem
-from consent.setup.queries import NEWSLETTER
+from consent.setup.queries import NEWSLETTER, OURSELVES
 from privacy.law.authorities import authority_of
 from privacy.purposes.models import Controller, Purpose
 from privacy.recipients.models import Agreement, Vendor
@@ -69,6 +69,18 @@ def answer(*, vendor: Vendor, facts: Mapping[str, Any]) -> Vendor:
     if arrangement:
         Agreement.objects.update_or_create(vendor=vendor, defaults={"arrangement": arrangement})
     return vendor
+
+
+@transaction.atomic
+def answer_supplies(*, given: Mapping[str, str]) -> None:
+    """Save who meets each need of the website: the key of a recipient, or ``OURSELVES``; an empty answer waits."""
+    for supply, who in given.items():
+        row = Controller.objects.first() if who == OURSELVES else Vendor.objects.filter(key=who).first()
+        if row is None:
+            continue
+        name = "runs_itself" if isinstance(row, Controller) else "supplies"
+        setattr(row, name, [*getattr(row, name), supply])
+        row.save(update_fields=[name])
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from privacy.register.models import Revision
 from privacy.statements.models import Statement
 
 CONTROLLER_FACTS = ("name", "contact_email", "organisation_number", "address", "phone", "officer")
+OURSELVES = "*"  # no key of a recipient
 NEWSLETTER = "newsletter"  # the purpose of the basis that the site's newsletter serves
 # The assistant writes to all of these.
 MAY_EDIT = (
@@ -32,12 +33,6 @@ def lacking_controller_facts() -> list[str]:
     """Return the fields of the controller that a policy needs and nobody has entered."""
     row = controller()
     return [name for name in CONTROLLER_FACTS if not getattr(row, name)]
-
-
-def unsupplied() -> list[str]:
-    """Return, in words, what neither a recipient nor the company itself runs: hosting, e-mail, mailbox."""
-    run = {*controller().runs_itself, *(name for vendor in Vendor.objects.all() for name in vendor.supplies)}
-    return [str(supply.label) for supply in Supply if supply.value not in run]
 
 
 def has_country() -> bool:
@@ -78,6 +73,13 @@ def open_vendors() -> list[tuple[Vendor, list[str]]]:
     return [(vendor, missing) for vendor in vendors if (missing := lacking_facts(vendor))]
 
 
+def open_supplies() -> list[Supply]:
+    """Return what every website needs and nobody is entered for: no recipient, nor the company itself."""
+    run = set(controller().runs_itself)
+    run |= {name for supplies in Vendor.objects.values_list("supplies", flat=True) for name in supplies}
+    return [supply for supply in Supply if supply not in run]
+
+
 def lacking_of_item(item: StorageItem) -> list[str]:
     """Return the fields of a storage item that nobody has entered; a lifetime and a review may wait."""
     missing = [] if is_whole(item.description) else ["description"]
@@ -114,7 +116,7 @@ def done_steps() -> set[str]:
         "country": has_country(),
         "site": has_vendors or bool(known_activities()),
         "vendors": has_vendors,
-        "facts": has_vendors and not open_vendors() and not open_items(),
+        "facts": has_vendors and not open_vendors() and not open_items() and not open_supplies(),
         "cookies": has_text or StorageItem.objects.filter(is_in_published_policy=True).exists(),
         "text": has_text,
         "check": Revision.objects.exists(),

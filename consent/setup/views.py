@@ -15,11 +15,21 @@ from django.utils.translation import gettext_lazy, ngettext
 from consent.importing.errors import UnreadablePolicy
 from consent.importing.results import Outcome
 from consent.setup import missing, offered, operations, queries, steps
-from consent.setup.forms import CountryForm, FactsForm, ItemForm, PolicyForm, ProductsForm, SiteForm, WhoForm
+from consent.setup.forms import (
+    CountryForm,
+    FactsForm,
+    ItemForm,
+    PolicyForm,
+    ProductsForm,
+    SiteForm,
+    SuppliesForm,
+    WhoForm,
+)
 from privacy.law.deadlines import local_date
 from privacy.policy import drafting
 from privacy.purposes.models import Controller
 from privacy.recipients.models import Vendor
+from privacy.staff import acts
 from privacy.staff.list_pages import list_page
 
 Context = dict[str, Any]
@@ -37,6 +47,7 @@ def may_set_up(request: HttpRequest) -> bool:
     title=gettext_lazy("The setup assistant"),
     is_allowed=may_set_up,
 )
+@acts.reads
 def begin(request: HttpRequest, admin: ModelAdmin) -> HttpResponse:
     """Lead to the first step that is not done."""
     if not may_set_up(request):
@@ -52,6 +63,7 @@ def begin(request: HttpRequest, admin: ModelAdmin) -> HttpResponse:
     is_allowed=may_set_up,
     is_listed=False,
 )
+@acts.reversible("A step only writes the draft, and is done again.")
 def show(request: HttpRequest, admin: ModelAdmin, step: str) -> HttpResponse:
     """Show a step, or save it and go on."""
     if not may_set_up(request):
@@ -124,13 +136,16 @@ def _vendors(request: HttpRequest) -> HttpResponse | Context:
 
 def _facts(request: HttpRequest) -> HttpResponse | Context:
     cards = _cards(_sent(request))
-    if request.method == "POST" and not any(card.form.errors for card in cards):
+    supplies = SuppliesForm(_sent(request), supplies=queries.open_supplies())
+    if request.method == "POST" and not any(form.errors for form in (supplies, *(card.form for card in cards))):
+        operations.answer_supplies(given=supplies.cleaned_data)
         _answer(cards)
         asked = {card.row: set(card.form.fields) for card in cards}
         # An answer may raise a further question, such as what carries a transfer out of the EEA.
         is_more = any(set(card.form.fields) - asked.get(card.row, set()) for card in _cards(None))
         return redirect(steps.steps["facts"].url) if is_more else _go_on("facts")
-    return {"cards": cards, "media": sum((card.form.media for card in cards), forms.Media()), "page": "facts"}
+    media = sum((card.form.media for card in cards), forms.Media())
+    return {"cards": cards, "supplies": supplies, "media": media, "page": "facts"}
 
 
 def _cards(data: Any) -> list[offered.Card]:

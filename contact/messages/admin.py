@@ -1,24 +1,35 @@
 """Admin pages on which staff read messages and mark them as handled."""
 
-from urllib.parse import quote
+from collections.abc import Iterator
+from typing import cast
 from uuid import UUID
 
 from django.contrib import admin
 from django.contrib import messages as notices
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import ngettext
 
+from contact.messages import emails
 from contact.messages import operations as messages
+from contact.messages.dashboard import waited_in_words
+from contact.messages.forms import ReplyForm
 from contact.messages.models import Message, MessageQuerySet
+from privacy.law.durations import urgency
 from privacy.retention.admin_kept import KeptRowAdmin
+from privacy.staff import acts
+from privacy.staff.consequences import Consequences, MailPreview
 from privacy.staff.filters import LanguageFilter
+
+_SOON, _ALARMS = 2, (1, 0)  # days within which a message should be answered
 
 
 class HandledFilter(admin.SimpleListFilter):
@@ -41,9 +52,19 @@ class HandledFilter(admin.SimpleListFilter):
         return queryset & Message.objects.in_use()
 
 
+def _of_reply(message: Message, words: str) -> Consequences:
+    """Return the mail that an answer is, and what becomes of the message."""
+    subject, text = emails.compose(message, words)
+    return Consequences(
+        lines=(_("The message is marked as handled. The answer is kept with it, and deleted with it."),),
+        mails=(MailPreview(to=message.email_written, language=message.language, subject=subject, text=text),),
+    )
+
+
 @admin.register(Message)
 class MessageAdmin(KeptRowAdmin):
-    list_display = ("id", "received_at", "name", "company", "is_suspect", "handled_at", "handled_by")
+    list_display = ("who", "waits", "received_at", "handled_at", "handled_by", "company", "is_suspect")
+    list_display_links = ("who",)
     list_filter = (HandledFilter, "is_suspect", LanguageFilter)
     list_select_related = ("handled_by",)
     search_fields = ("email",)
@@ -51,31 +72,60 @@ class MessageAdmin(KeptRowAdmin):
     ordering = ("-received_at", "-id")
     actions = ("mark_handled",)
     fields = (
-        *("id", "received_at", "name", "company", "reply", "phone", "text", "language", "is_suspect"),
-        *("handled_at", "handled_by", "restricted_at", "retain_until", "kept_because"),
+        *("received_at", "name", "company", "email_written", "phone", "text", "language", "is_suspect"),
+        *("handled_at", "handled_by", "restricted_at", "retain_until", "kept_because", "id"),
     )
 
-    @admin.display(description=_("Answer to"))
-    def reply(self, message: Message) -> str:
-        """Return a link that opens an answer in the staff's own mail program; the answer is not stored here."""
-        with override(message.language):
-            subject = quote(str(_("Your message to us")))
-        return format_html(
-            '<a href="mailto:{}?subject={}">{}</a>', quote(message.email, safe="@"), subject, message.email_written
-        )
+    @admin.display(description=_("from"))
+    def who(self, message: Message) -> str:
+        return message.name or message.email_written
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Message], search_term: str
-    ) -> tuple[QuerySet[Message], bool]:
-        """Search by the whole address only, which uses the index."""
-        if not search_term.strip():
-            return super().get_search_results(request, queryset, "")
-        return queryset.filter(email=search_term), False
+    @admin.display(description=_("waits"))
+    def waits(self, message: Message) -> SafeString | str:
+        """Show for how many days a message has not been answered."""
+        if message.handled_at or message.restricted_at:
+            return "–"
+        days = (timezone.now() - message.received_at).days
+        return format_html('<span class="{}">{}</span>', urgency(_SOON - days, _ALARMS), waited_in_words(days))
+
+    def find(self, text: str) -> Iterator[UUID]:
+        """Find by the whole address only: staff look up a person who wrote to us, and do not browse."""
+        return Message.objects.filter(email=text).values_list("pk", flat=True).iterator()
 
     def get_urls(self) -> list[URLPattern]:
-        handle = self.admin_site.admin_view(self.handle)
-        return [path("<uuid:message_id>/handle/", handle, name="contact_message_handle"), *super().get_urls()]
+        handle, reply = self.admin_site.admin_view(self.handle), self.admin_site.admin_view(self.reply)
+        return [
+            path("<uuid:message_id>/handle/", handle, name="contact_message_handle"),
+            path("<uuid:message_id>/reply/", reply, name="contact_message_reply"),
+            *super().get_urls(),
+        ]
 
+    @acts.confirmed
+    def reply(self, request: HttpRequest, message_id: UUID) -> HttpResponse:
+        """Write an answer, see the mail as it will leave, and send it."""
+        if not self.has_handle_permission(request):
+            raise PermissionDenied
+        message = get_object_or_404(Message.objects.in_use(), pk=message_id)
+        form = ReplyForm(request.POST if request.method == "POST" else None)
+        words = form.cleaned_data["text"] if form.is_valid() else ""
+        shown = _of_reply(message, words) if words else None
+        if shown is not None and shown.were_seen(request):
+            messages.reply(message=message, words=words, by=cast("User", request.user), now=timezone.now())
+            notices.success(request, _("The answer is on its way. It is kept with the message."))
+            return redirect("admin:contact_message_change", message.pk)
+        return acts.page(
+            request,
+            self,
+            shown,
+            title=_("Answer"),
+            button=_("Send the answer") if words else _("Show the mail"),
+            back=reverse("admin:contact_message_change", args=[message.pk]),
+            template="admin/contact/message/reply.html",
+            form=form,
+            question=message,
+        )
+
+    @acts.reversible("A mark: the message, its period and what was answered stay as they are.")
     def handle(self, request: HttpRequest, message_id: UUID) -> HttpResponse:
         """Mark a message as handled (POST from its own page), and redirect to the waiting messages."""
         if not self.has_handle_permission(request):
@@ -88,6 +138,7 @@ class MessageAdmin(KeptRowAdmin):
     def has_handle_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("contact.change_message")
 
+    @acts.reversible("A mark: the message, its period and what was answered stay as they are.")
     @admin.action(description=_("Mark as handled"), permissions=["handle"])
     def mark_handled(self, request: HttpRequest, queryset: MessageQuerySet) -> None:
         count = messages.mark_handled(messages=queryset, by=request.user, now=timezone.now())  # type: ignore[arg-type]

@@ -27,7 +27,7 @@ def messages(now: datetime) -> DashboardBlock:
             DashboardItem(
                 text=_("Message of %(day)s") % {"day": localtime(message.received_at).strftime("%d.%m.%Y %H:%M")},
                 url=reverse("admin:contact_message_change", args=[message.pk]),
-                note=_waited((now - message.received_at).days),
+                note=waited_in_words((now - message.received_at).days),
                 is_urgent=now - message.received_at > _SOON,
             )
             for message in oldest
@@ -37,5 +37,6 @@ def messages(now: datetime) -> DashboardBlock:
     )
 
 
-def _waited(days: int) -> str:
+def waited_in_words(days: int) -> str:
+    """Return since how many days a message waits; empty on its first day."""
     return ngettext("waits since %(days)s day", "waits since %(days)s days", days) % {"days": days} if days else ""

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contact.messages import sentences  # noqa: F401 - the text of a field refers to it
 from privacy.addresses.form_fields import AddressFormField
+from privacy.inventory.collecting import staff_form
 from privacy.statements.site_sentences import promised_lazily
 from privacy.web.honeypot import BaitedForm
 
@@ -70,3 +71,13 @@ class ContactForm(BaitedForm):
     def message(self) -> dict[str, str]:
         """Return the cleaned values by field of ``Message``."""
         return {name: self.cleaned_data[name] for name in ("text", "email", "name", "company", "phone")}
+
+
+@staff_form
+class ReplyForm(forms.Form):
+    text = forms.CharField(
+        label=_("Your answer"),
+        help_text=_("Write in the language of the message. The question is added below, and the company’s name."),
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 10}),
+    )

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from contact.messages import operations as messages
-from contact.messages.models import Message
+from contact.messages.models import Message, Reply
 from privacy.erasure.losses import LossKind, each, insert_missing, register_loss
 
 
@@ -29,3 +29,16 @@ def _carry(message: Message, now: datetime) -> bool:
 
 
 register_loss("messages", 50, LossKind(title=_("messages"), collect=_changed, carry=_carry))
+
+
+def _new_replies(since: datetime) -> list[Reply]:
+    return list(Reply.objects.filter(replied_at__gte=since))
+
+
+@each
+def _carry_reply(reply: Reply, _now: datetime) -> bool:
+    return insert_missing(reply)
+
+
+# After the messages, before the letters.
+register_loss("replies", 51, LossKind(title=_("answers to messages"), collect=_new_replies, carry=_carry_reply))

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from privacy.addresses.model_fields import AddressField, WrittenAddressField
@@ -74,6 +76,28 @@ class Message(models.Model):
             models.Index(fields=("is_suspect", "received_at"), name="message_by_suspicion"),
             models.Index(fields=("language", "received_at"), name="message_by_language"),
         )
+
+    def __str__(self) -> str:
+        return _("Message of %(day)s") % {"day": date_format(localtime(self.received_at), "SHORT_DATETIME_FORMAT")}
+
+
+class Reply(models.Model):
+    """An answer to a message: the subject and the whole text of the mail, as it was sent."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    message = models.ForeignKey(Message, models.CASCADE, related_name="replies", verbose_name=_("message"))
+    subject = models.CharField(_("subject"), max_length=200)
+    text = models.TextField(_("text of the mail"))
+    replied_at = models.DateTimeField(_("answered at"))
+    replied_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("answered by")
+    )
+    retain_until = models.DateTimeField(_("kept until"), db_index=True)
+
+    class Meta:
+        ordering = ("replied_at", "id")
+        verbose_name = _("answer")
+        verbose_name_plural = _("answers")
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -1,18 +1,22 @@
-"""Receive messages, restrict them, and mark them as handled."""
+"""Receive messages, answer them, restrict them, and mark them as handled."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import QuerySet
 
-from contact.messages.models import Message, MessageQuerySet
+from contact.messages import emails
+from contact.messages.errors import NotAnswered
+from contact.messages.models import Message, MessageQuerySet, Reply
 from privacy.journal import operations as journal
 from privacy.journal.digests import salted_digest
+from privacy.letters import operations as letters
 from privacy.retention.queries import retention_end
 
 STREAM = "contact"
+REPLY_LETTER = "contact.reply"
 
 
 @transaction.atomic
@@ -46,6 +50,11 @@ def restrict(rows: QuerySet[Message], now: datetime) -> None:
     rows.filter(restricted_at__isnull=True).update(restricted_at=now)
 
 
+def release(rows: QuerySet[Message], times: Collection[datetime]) -> None:
+    """Take back a restriction that was made at one of these times, for an erasure that was called off."""
+    rows.filter(restricted_at__in=times).update(restricted_at=None)
+
+
 @transaction.atomic
 def mark_handled(*, messages: MessageQuerySet, by: AbstractBaseUser, now: datetime) -> int:
     """Mark messages as handled; return the number of those that were waiting."""
@@ -55,3 +64,28 @@ def mark_handled(*, messages: MessageQuerySet, by: AbstractBaseUser, now: dateti
         facts = {"messages": list(waiting), "staff": by.pk}
         journal.append(stream=STREAM, event="contact.handled", facts=facts, now=now)
     return len(waiting)
+
+
+@transaction.atomic
+def reply(*, message: Message, words: str, by: AbstractBaseUser, now: datetime) -> Reply:
+    """Answer a message by mail, keep the mail with it and mark the message as handled. Raises ``NotAnswered``.
+
+    The answer is kept as long as the message.
+    """
+    message = Message.objects.select_for_update().get(pk=message.pk)
+    if message.restricted_at is not None or not words.strip():
+        raise NotAnswered
+    subject, text = emails.compose(message, words)
+    answer = Reply.objects.create(
+        message=message,
+        subject=subject,
+        text=text,
+        replied_at=now,
+        replied_by_id=by.pk,
+        retain_until=message.retain_until,
+    )
+    letters.post(kind=REPLY_LETTER, object_id=answer.pk, now=now)
+    facts: journal.Facts = {"message": message.pk, "reply": answer.pk, "staff": by.pk}
+    journal.append(stream=STREAM, event="contact.replied", facts=facts, now=now)
+    mark_handled(messages=Message.objects.filter(pk=message.pk), by=by, now=now)
+    return answer

@@ -1,10 +1,11 @@
 """Declarations of the personal data in messages and in the contact form."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from contact.messages import operations as messages
 from contact.messages.forms import ContactForm
-from contact.messages.models import Message
+from contact.messages.models import Message, Reply
 from privacy.inventory.collecting import FormData, NotKept, declare_form
 from privacy.inventory.declarations import PersonalData, Retention, declare, inferred, observed, provided
 from privacy.inventory.enums import NotPersonal
@@ -36,6 +37,29 @@ declare(
             "salt": NotPersonal.PLUMBING,
         },
         restrict=messages.restrict,
+        release=messages.release,
+        waits=Q(handled_at__isnull=True),
+    )
+)
+
+declare(
+    PersonalData(
+        model=Reply,
+        title=_("Our answers to your messages"),
+        purpose="customer-service",
+        subject="message__email",
+        retention=Retention(rule="contact.message", start="message__received_at"),
+        fields={
+            "subject": observed(_("Subject")),
+            "text": observed(_("What we answered")),
+            "replied_at": observed(_("Answered")),
+            "retain_until": observed(_("To be deleted by")),
+        },
+        internal={
+            "id": NotPersonal.REFERENCE,
+            "message": NotPersonal.REFERENCE,
+            "replied_by": NotPersonal.REFERENCE,
+        },
     )
 )
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,8 +23,8 @@ _CANARY = "canary@example.com"
 unknowable(
     "P16",
     reason=gettext_lazy(
-        "Our answers are sent from the case workers' own mail program, outside this system. Only a person can see "
-        "that they are stored, found and deleted together with the question."
+        "Answers to messages from the form are sent and kept here. Those to mails are sent from the case workers' own "
+        "mail program: only a person can see that they are stored, found and deleted together with the question."
     ),
 )
 unknowable(
@@ -51,7 +52,10 @@ def messages_are_found_and_end(facts: Facts) -> Verdict:
     try:
         longest = retention_end(data.retention.rule, facts.now) - facts.now
         canary = messages.receive(
-            fields={"text": "canary", "email": _CANARY}, language="nb", is_suspect=False, now=facts.now
+            fields={"text": "canary", "email": _CANARY},
+            language=settings.LANGUAGE_CODE,
+            is_suspect=False,
+            now=facts.now,
         )
     except UnknownRule as missing:
         return unproven(figure, str(missing))

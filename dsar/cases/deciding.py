@@ -1,12 +1,22 @@
 """Decisions of case workers on requests. A letter tells the person about each."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import QuerySet
 
-from dsar.cases.enums import EventKind, Ground, JobKind, Right, State
-from dsar.cases.errors import GroundNotAllowed, ReasonsMissing, SecondPersonNeeded, TooLateToExtend, WrongState
+from dsar.cases import cooling_off
+from dsar.cases.enums import UNANSWERED, EventKind, Ground, JobKind, Right, State
+from dsar.cases.errors import (
+    GroundNotAllowed,
+    PlanMissing,
+    ReasonsMissing,
+    SecondPersonNeeded,
+    TooLateToExtend,
+    WrongState,
+)
 from dsar.cases.grounds import grounds_here
 from dsar.cases.jobs import RUN_JOB
 from dsar.cases.journalled import STREAM, reasons_digest
@@ -22,8 +32,21 @@ ANSWERED_LETTER = "dsar.answered"
 REFUSED_LETTER = "dsar.refused"
 
 
-def approve(*, case: Case, staff: User, now: datetime) -> Job:
-    """Start the job that carries out a request. Raises ``WrongState``, also for rights that are answered by hand."""
+def approve(
+    *,
+    case: Case,
+    staff: User,
+    now: datetime,
+    plan: Mapping[str, list[str]] | None = None,
+    start: datetime | None = None,
+) -> Job:
+    """Start the job that carries out a request.
+
+    An erasure needs the ``plan`` that staff saw (``dsar.erasures.approving``); it begins at ``start``. Raises
+    ``PlanMissing``, and ``WrongState``, also for rights that are answered by hand.
+    """
+    if case.right == Right.ERASURE and plan is None:
+        raise PlanMissing
     with transaction.atomic():
         case = _locked(case)
         if not case.which_right.is_executed:
@@ -31,9 +54,11 @@ def approve(*, case: Case, staff: User, now: datetime) -> Job:
         case.become(State.WORKING)
         case.save(update_fields=["state"])
         kind = JobKind.ERASURE if case.right == Right.ERASURE else JobKind.EXPORT
-        job = Job.objects.create(case=case, kind=kind, made_at=now)
+        starts_at = start if start is not None and start > now else None
+        job = Job.objects.create(case=case, kind=kind, made_at=now, plan=dict(plan or {}), starts_at=starts_at)
         note_event(case=case, kind=EventKind.APPROVED, now=now, staff=staff)
-        jobs.nudge(RUN_JOB, job.pk)
+        if starts_at is None:
+            jobs.nudge(RUN_JOB, job.pk)
         facts: journal.Facts = {"case": case.pk, "job": job.pk, "staff": staff.pk}
         journal.append(stream=STREAM, event="dsar.approved", facts=facts, now=now)
     return job
@@ -121,12 +146,29 @@ def _propose(case: Case, staff: User, now: datetime) -> Case:
 
 
 def withdraw(*, case: Case, now: datetime) -> Case:
-    """Close a request that the person withdraws. Raises ``WrongState`` once work has begun."""
+    """Close a request that the person withdraws, an erasure also while it waits.
+
+    Raises ``WrongState`` once work has begun.
+    """
     with transaction.atomic():
         case = _locked(case)
+        if case.state == State.WORKING:
+            cooling_off.cancel_job(case=case, now=now)
         close(case=case, state=State.WITHDRAWN, event=EventKind.WITHDRAWN, staff=None, now=now)
         journal.append(stream=STREAM, event="dsar.withdrawn", facts={"case": case.pk}, now=now)
     return case
+
+
+def assign(*, cases: QuerySet[Case], staff: User | None, now: datetime) -> int:
+    """Let a member of the staff take these requests on, or nobody; return how many of them wait for an answer."""
+    with transaction.atomic():
+        waiting = list(cases.filter(state__in=UNANSWERED).order_by("pk").select_for_update(of=("self",)))
+        Case.objects.filter(pk__in=[case.pk for case in waiting]).update(assigned_to=staff)
+        worker = staff.pk if staff else None
+        for case in waiting:
+            facts: journal.Facts = {"case": case.pk, "staff": worker}
+            journal.append(stream=STREAM, event="dsar.assigned", facts=facts, now=now)
+    return len(waiting)
 
 
 def note_event(*, case: Case, kind: EventKind, now: datetime, staff: User | None = None) -> CaseEvent:
@@ -138,6 +180,8 @@ def close(*, case: Case, state: State, event: EventKind, staff: User | None, now
     """Close a request that the caller has locked: set its state, both retention periods and its history."""
     case.become(state)
     case.closed_at, case.retain_until = now, retention_end("dsar.case", now)
+    if event != EventKind.ERASED:
+        cooling_off.release_use(case)
     if state != State.REFUSED:
         case.ground, case.reasons, case.proposed_by = "", "", None
     case.save()

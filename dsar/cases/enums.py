@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from privacy.inventory.enums import StopCause
 
@@ -22,6 +23,11 @@ class Right(models.TextChoices):
     OBJECTION = "objection", _("Object to marketing and profiling")
     OTHER_USE = "other_use", _("Object to other use of your data")
     HUMAN = "human", _("Ask a human")
+
+    @property
+    def in_sentence(self) -> str:
+        """Return what is asked for, as it stands after "you asked for"."""
+        return str(_ASKED_FOR[self])
 
     @property
     def is_executed(self) -> bool:
@@ -47,6 +53,19 @@ class Right(models.TextChoices):
         return self in _WITH_MESSAGE
 
 
+_ASKED_FOR = {
+    Right.INFORMATION: pgettext_lazy("asked for", "information about how your data is used"),
+    Right.ACCESS: pgettext_lazy("asked for", "a copy of your data"),
+    Right.RECTIFICATION: pgettext_lazy("asked for", "correction of your data"),
+    Right.ERASURE: pgettext_lazy("asked for", "erasure of your data"),
+    Right.RESTRICTION: pgettext_lazy("asked for", "a limit on how your data is used"),
+    Right.PORTABILITY: pgettext_lazy("asked for", "your data to take with you"),
+    Right.AUTOMATED: pgettext_lazy("asked for", "no automated decisions"),
+    Right.WITHDRAWAL: pgettext_lazy("asked for", "withdrawal of a consent"),
+    Right.OBJECTION: pgettext_lazy("asked for", "an end to marketing and profiling"),
+    Right.OTHER_USE: pgettext_lazy("asked for", "an end to other use of your data"),
+    Right.HUMAN: pgettext_lazy("asked for", "an answer from a person"),
+}
 _STOP_CAUSES = {Right.OBJECTION: StopCause.OBJECTION, Right.WITHDRAWAL: StopCause.WITHDRAWAL}
 _WITH_MESSAGE = frozenset(
     {
@@ -76,7 +95,7 @@ class State(models.TextChoices):
 TRANSITIONS: Mapping[State, frozenset[State]] = {
     State.UNVERIFIED: frozenset({State.OPEN, State.JOINED}),
     State.OPEN: frozenset({State.WORKING, State.DONE, State.REFUSED, State.WITHDRAWN}),
-    State.WORKING: frozenset({State.DONE, State.OPEN}),
+    State.WORKING: frozenset({State.DONE, State.OPEN, State.WITHDRAWN}),
     State.DONE: frozenset(),
     State.REFUSED: frozenset(),
     State.WITHDRAWN: frozenset(),
@@ -104,6 +123,8 @@ class EventKind(models.TextChoices):
     REFUSED = "refused", _("We refused, with reasons")
     WITHDRAWN = "withdrawn", _("You withdrew the request")
     STOPPED = "stopped", _("The work stopped; a case worker takes over")
+    CALLED_OFF = "called_off", _("The approval was taken back before anything was erased")
+    CHANGED = "changed", _("Something new came in before the erasure; a case worker looks again")
     NOTED = "noted", _("Note")
 
 
@@ -117,6 +138,7 @@ class JobState(models.TextChoices):
     WAITING = "waiting", _("waits for a legal hold to end")
     DONE = "done", _("done")
     FAILED = "failed", _("given up")
+    CANCELLED = "cancelled", _("called off before it began")
 
 
 class Step(models.TextChoices):

@@ -21,3 +21,7 @@ class GroundNotAllowed(DsarError):
 
 class SecondPersonNeeded(DsarError):
     """A refusal as unfounded or excessive needs a second person; another colleague must confirm it."""
+
+
+class PlanMissing(DsarError):
+    """An erasure is approved with the plan of what it deletes; nobody approves it unseen."""

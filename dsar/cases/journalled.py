@@ -32,7 +32,7 @@ _BY_STAFF = ", ".join(
     f"'{kind}'"
     for kind in (
         *(EventKind.ANSWERED, EventKind.REFUSED, EventKind.APPROVED, EventKind.EXTENDED, EventKind.PROPOSED),
-        EventKind.STOPPED,
+        *(EventKind.STOPPED, EventKind.CALLED_OFF),
     )
 )
 # Which line of a request's history has the time of which entry.
@@ -43,6 +43,8 @@ _LINES = {
     "dsar.extended": EventKind.EXTENDED,
     "dsar.proposed": EventKind.PROPOSED,
     "dsar.stopped": EventKind.STOPPED,
+    "dsar.called_off": EventKind.CALLED_OFF,
+    "dsar.changed": EventKind.CHANGED,
     "dsar.withdrawn": EventKind.WITHDRAWN,
     "dsar.exported": EventKind.READY,
     "dsar.told": EventKind.ERASED,

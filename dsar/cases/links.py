@@ -12,6 +12,7 @@ from privacy.web import tokens
 
 CONFIRM = "dsar.confirm"
 CASE = "dsar.case"
+CANCEL = "dsar.cancel"
 CONFIRM_LASTS = timedelta(days=7)
 CASE_LASTS = timedelta(days=180)
 
@@ -24,6 +25,11 @@ def confirm_link(case_id: UUID, language: str) -> str:
 def case_link(case_id: UUID, language: str) -> str:
     """Return the address of a request's own page."""
     return _absolute("dsar:case", tokens.make_token(CASE, case_id), language)
+
+
+def cancel_link(job_id: UUID, language: str) -> str:
+    """Return the address of the page that calls off one approved erasure, and nothing else."""
+    return _absolute("dsar:call_off", tokens.make_token(CANCEL, job_id), language)
 
 
 def _absolute(name: str, token: str, language: str) -> str:

@@ -46,7 +46,7 @@ def _changed(since: datetime) -> list[LostCase]:
 @each
 def _carry(lost: LostCase, now: datetime) -> bool:
     """Take over a request and its history. What a colleague approved and nobody finished is to be approved again."""
-    case, was_opened = lost.case, lost.case.state == State.OPEN
+    case, was_opened, was_working = lost.case, lost.case.state == State.OPEN, lost.case.state == State.WORKING
     known = Case.objects.filter(pk=case.pk).first()
     was_unconfirmed = known is None or known.state == State.UNVERIFIED
     if case.state == State.WORKING:
@@ -57,7 +57,8 @@ def _carry(lost: LostCase, now: datetime) -> bool:
             insert_missing(lost.contact)
             if case.state == State.UNVERIFIED and lost.contact.mailed_with is None:
                 letters.post(kind=CONFIRM_LETTER, object_id=case.pk, now=now)  # it was waiting, and is lost
-    elif not _take_over(lost, known):
+    elif (was_working and known.state == State.WORKING) or not _take_over(lost, known):
+        # Approved in the backup too: its job goes on.
         return _add_events(lost)
     _add_events(lost)
     # The entries of the receipt and of what became of it went with the database that was replaced.
@@ -71,8 +72,6 @@ def _carry(lost: LostCase, now: datetime) -> bool:
 
 def _take_over(lost: LostCase, known: Case) -> bool:
     """Update a request that the backup has: confirmed, answered or withdrawn since; False if it is the same."""
-    if known.state == State.WORKING and lost.case.state == State.OPEN:
-        return False  # approved in the backup: its job goes on
     before = [getattr(known, name) for name in _WHAT_HAPPENED]
     for name in _WHAT_HAPPENED:
         setattr(known, name, getattr(lost.case, name))

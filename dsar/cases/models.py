@@ -84,6 +84,15 @@ class Case(models.Model):
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("proposed by")
     )
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("case worker"),
+    )
     joined_to = models.ForeignKey("self", models.CASCADE, null=True, related_name="joined", verbose_name=_("part of"))
     retain_until = models.DateTimeField(_("kept until"), null=True, db_index=True)
 
@@ -129,6 +138,7 @@ class Case(models.Model):
             models.Index(fields=("state", "latest_on", "received_at"), name="case_by_state"),
             models.Index(fields=("right", "latest_on", "received_at"), name="case_by_right"),
             models.Index(fields=("closed_at",), name="case_by_closing"),
+            models.Index(fields=("assigned_to", "latest_on", "received_at", "id"), name="case_by_worker"),
         )
 
     def __str__(self) -> str:
@@ -241,8 +251,13 @@ class CaseEvent(models.Model):
 
 class JobQuerySet(models.QuerySet["Job"]):
     def due(self, now: datetime) -> "JobQuerySet":
-        """Jobs that a worker may take: due and without a running lease."""
-        return self.filter(state=JobState.DUE).filter(Q(lease_until__isnull=True) | Q(lease_until__lte=now))
+        """Jobs that a worker may take: due, past their cooling-off and without a running lease."""
+        is_free = Q(lease_until__isnull=True) | Q(lease_until__lte=now)
+        return self.filter(is_free, ~Q(starts_at__gt=now), state=JobState.DUE)
+
+    def cooling_off(self, now: datetime) -> "JobQuerySet":
+        """Approved jobs that wait for the time in which they can be called off."""
+        return self.filter(state=JobState.DUE, starts_at__gt=now)
 
     def waiting(self) -> "JobQuerySet":
         """Jobs that are done except for rows on legal hold, whose ids are in ``plan``."""
@@ -252,7 +267,8 @@ class JobQuerySet(models.QuerySet["Job"]):
 class Job(models.Model):
     """An export or an erasure in steps; each step commits with the move to the next, under a lock on this row.
 
-    ``plan`` has the ids to delete, fixed before the first deletion; ``result`` has the numbers.
+    ``plan`` has the ids to delete, as the approval showed them; ``result`` has the numbers. ``starts_at``: when the
+    cooling-off of an erasure ends; empty if it may begin at once.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -266,6 +282,7 @@ class Job(models.Model):
     lease_until = models.DateTimeField(_("leased until"), null=True)
     last_error = models.CharField(_("last error"), max_length=120, blank=True)
     made_at = models.DateTimeField(_("made at"), db_index=True)
+    starts_at = models.DateTimeField(_("not before"), null=True)
     ended_at = models.DateTimeField(_("ended at"), null=True)
 
     objects: ClassVar = JobQuerySet.as_manager()

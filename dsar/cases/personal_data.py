@@ -44,6 +44,7 @@ declare(
         internal={
             "id": NotPersonal.REFERENCE,
             "proposed_by": NotPersonal.REFERENCE,
+            "assigned_to": NotPersonal.REFERENCE,
             "joined_to": NotPersonal.REFERENCE,
             "retain_until": NotPersonal.PLUMBING,
         },
@@ -78,6 +79,7 @@ declare(
             "mailed_with": NotPersonal.REFERENCE,
             "retain_until": NotPersonal.PLUMBING,
         },
+        waits=Q(is_open=True),
     )
 )
 
@@ -106,6 +108,7 @@ declare(
             "kind": observed(_("kind")),
             "state": observed(_("state")),
             "made_at": observed(_("made at")),
+            "starts_at": observed(_("not before")),
             "ended_at": observed(_("ended at")),
         },
         internal={

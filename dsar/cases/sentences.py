@@ -166,6 +166,25 @@ sentence(
     period_of="dsar.contact",
 )
 sentence(
+    "dsar.erased-on",
+    place=_LETTER,
+    text=_("Your data will be erased on %(start)s."),
+    otherwise=_("The erasure is set for %(start)s."),
+    promises=("P34",),
+)
+sentence(
+    "dsar.unused-meanwhile",
+    place=_LETTER,
+    text=_("Until then it is stored and used for nothing else; no newsletter is sent."),
+    promises=("P34", "P29"),
+)
+sentence(
+    "dsar.told-when-erased",
+    place=_LETTER,
+    text=_("We write to you again when it is done."),
+    promises=("P34",),
+)
+sentence(
     "dsar.erased-later",
     place=_LETTER,
     text=_(

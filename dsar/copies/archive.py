@@ -95,10 +95,7 @@ def tables(address: str, right: Right) -> Iterator[Table]:
 
 def browser_tables(groups: Iterable[PersonalRows]) -> list[Table]:
     """Return the tables of the rows that a browser leads to, with all fields of a copy (LAW D-10, D-14)."""
-    tables = (
-        _table(group, {name: field for name, field in group.data.fields.items() if field.in_copy}) for group in groups
-    )
-    return [table for table in tables if table.rows]
+    return [shown for shown in map(table, groups) if shown.rows]
 
 
 def browser_copy(tables: list[Table], now: datetime) -> str:
@@ -132,6 +129,19 @@ def _value(row: Model, name: str) -> Any:
     if isinstance(value, bytes | memoryview):
         return bytes(value).hex()
     return str(value) if isinstance(value, UUID) else value
+
+
+def table(group: PersonalRows) -> Table:
+    """Return the rows of a group with all fields of a copy."""
+    return _table(group, {name: field for name, field in group.data.fields.items() if field.in_copy})
+
+
+def readable_rows(table: Table) -> Iterator[list[tuple[str, str]]]:
+    """Yield each row as pairs of field title and readable value, without empty fields."""
+    for row in table.rows:
+        yield [
+            (title, readable(value)) for title, value in zip(table.titles, row, strict=True) if value not in (None, "")
+        ]
 
 
 def _as_objects(table: Table) -> dict[str, Any]:

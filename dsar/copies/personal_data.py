@@ -1,5 +1,6 @@
 """Personal data of exports: fields and retention."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from dsar.copies.models import Export
@@ -26,5 +27,6 @@ declare(
             "sha256": NotPersonal.REFERENCE,
             "revision": NotPersonal.REFERENCE,
         },
+        waits=Q(downloads=0),
     )
 )

@@ -1,9 +1,12 @@
 """Admin of requests: the list by deadline and the page of a request."""
 
+from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import Any, cast
+from uuid import UUID
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
@@ -11,15 +14,19 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from dsar.cases import cooling_off, deciding
 from dsar.cases.enums import CLOSED, UNANSWERED, JobState, State
 from dsar.cases.models import ALARM_DAYS, Case, CaseEvent, Contact, Job
 from dsar.copies.models import Export
 from dsar.desk import admin_decisions, admin_spellings
 from dsar.desk.admin_decisions import DECISIONS, offered
+from dsar.desk.searching import range_of
 from dsar.people import personal_rows
 from privacy.law.deadlines import local_date
 from privacy.law.durations import days_left_in_words, urgency
+from privacy.staff import acts
 from privacy.staff.long_lists import LongListAdmin
 
 
@@ -30,7 +37,12 @@ class WaitingFilter(admin.SimpleListFilter):
     parameter_name = "shown"
 
     def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
-        return [("closed", str(_("Closed"))), ("unconfirmed", str(_("Not confirmed"))), ("all", str(_("All")))]
+        return [
+            ("mine", str(_("Mine"))),
+            ("closed", str(_("Closed"))),
+            ("unconfirmed", str(_("Not confirmed"))),
+            ("all", str(_("All"))),
+        ]
 
     def choices(self, changelist: Any) -> Any:
         first, *others = super().choices(changelist)
@@ -39,6 +51,8 @@ class WaitingFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Case]) -> QuerySet[Case]:
         match self.value():
+            case "mine":
+                return queryset.filter(state__in=UNANSWERED, assigned_to=request.user.pk)
             case "closed":
                 return queryset.filter(state__in=CLOSED)
             case "unconfirmed":
@@ -50,13 +64,50 @@ class WaitingFilter(admin.SimpleListFilter):
 
 @admin.register(Case)
 class CaseAdmin(LongListAdmin):
-    list_display = ("reference_column", "time_left", "right", "state", "target_on", "latest_on", "received_on")
-    list_display_links = ("reference_column",)
+    list_display = ("who", "time_left", "right", "state", "assigned_to", "received_on", "reference_column")
+    list_display_links = ("who",)
+    search_fields = ("contact__email",)
+    search_help_text = _("The whole e-mail address, or the number of a request.")
+    actions = ("take", "give_back")
     list_filter = (WaitingFilter, "right")
     ordering = ("latest_on", "received_at", "id")
     change_form_template = "admin/dsar/case/change_form.html"
 
-    @admin.display(description=_("request"))
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Case]:
+        return super().get_queryset(request).prefetch_related("contact", "assigned_to")
+
+    def find(self, text: str) -> Iterator[UUID]:
+        """Find by the whole address, or by the number that people read out."""
+        if between := range_of(text):
+            yield from Case.objects.filter(pk__range=between).values_list("pk", flat=True)
+        yield from Contact.objects.of(text).values_list("case_id", flat=True)
+
+    @admin.display(description=_("from"))
+    def who(self, case: Case) -> str:
+        """Show the address of whoever asked, until it is removed."""
+        contact: Contact | None = getattr(case, "contact", None)
+        return contact.email_written if contact else str(_("address removed"))
+
+    def has_work_permission(self, request: HttpRequest) -> bool:
+        return admin_decisions.may_work(request.user)
+
+    @acts.reversible("It is given back again.")
+    @admin.action(description=_("Take them on"), permissions=["work"])
+    def take(self, request: HttpRequest, queryset: QuerySet[Case]) -> None:
+        # The admin admits accounts only, never an anonymous user.
+        self._assign(request, queryset, cast("User", request.user))
+
+    @acts.reversible("It is taken on again.")
+    @admin.action(description=_("Give them back"), permissions=["work"])
+    def give_back(self, request: HttpRequest, queryset: QuerySet[Case]) -> None:
+        self._assign(request, queryset, None)
+
+    def _assign(self, request: HttpRequest, queryset: QuerySet[Case], staff: User | None) -> None:
+        count = deciding.assign(cases=queryset, staff=staff, now=timezone.now())
+        text = ngettext("%(count)s request: done.", "%(count)s requests: done.", count)
+        messages.success(request, text % {"count": count})
+
+    @admin.display(description=_("number"))
     def reference_column(self, case: Case) -> str:
         return case.reference
 
@@ -111,6 +162,7 @@ def _page(case: Case, request: HttpRequest) -> dict[str, Any]:
         "case": case,
         "contact": contact,
         "job": job,
+        "waiting": cooling_off.waiting_job(case),
         "is_given_up": job is not None and job.state == JobState.FAILED,
         "counts": personal_rows.counts(contact.email) if contact and case.state != State.UNVERIFIED else [],
         "events": CaseEvent.objects.filter(case=case),

@@ -16,30 +16,38 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from dsar.cases import deciding
+from dsar.cases import cooling_off, deciding
 from dsar.cases.enums import EventKind, JobState, Right, State
 from dsar.cases.errors import GroundNotAllowed, ReasonsMissing, SecondPersonNeeded, TooLateToExtend, WrongState
 from dsar.cases.grounds import grounds_here
 from dsar.cases.models import Case, Contact, Job
 from dsar.copies import archive
+from dsar.desk import consequences
 from dsar.desk.forms import AnswerForm, ExtendForm, RefuseForm
+from dsar.erasures import approving
+from dsar.erasures.errors import PlanChanged
+from dsar.erasures.queries import ErasurePlan
 from dsar.errors import DsarError
 from dsar.fulfilment import operations as fulfilment
 from dsar.people import personal_rows
 from privacy.inventory.collecting import staff_form
 from privacy.law.deadlines import local_date
+from privacy.staff import acts
+from privacy.staff.consequences import Consequences
 from privacy.staff.proof import ask_for_proof
 
 View = Callable[..., HttpResponse]
-Do = Callable[[Case, forms.Form, User, datetime], object]
+Do = Callable[[Case, forms.Form, User, datetime, Consequences], object]
+Shows = Callable[[Case, consequences.Given, datetime], Consequences]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Decision:
     """A decision on a request, offered if ``is_open_to(case, today)``.
 
-    ``is_work``: whoever works on requests may take it; all others need the permission to decide. ``needs_proof``: it
-    carries out what cannot be undone or hands out data, and is taken after fresh proof only.
+    ``shows`` lists what it will do, from the values of its form; ``shows_data``: that is the person's data, and looking
+    at it is noted. ``is_work``: whoever works on requests may take it; all others need the permission to decide.
+    ``needs_proof``: it carries out what cannot be undone or hands out data, and is taken after fresh proof only.
     """
 
     name: str
@@ -50,6 +58,8 @@ class Decision:
     is_open_to: Callable[[Case, date], bool]
     form: Callable[..., forms.Form]
     do: Do
+    shows: Shows
+    shows_data: bool = False
     is_work: bool = False
     needs_proof: bool = False
 
@@ -71,6 +81,7 @@ _ERROR_TEXTS: Mapping[type[DsarError], str | Promise] = {
     ReasonsMissing: _("Give the reasons in words; the person has a right to them."),
     GroundNotAllowed: _("This ground does not apply to this right."),
     SecondPersonNeeded: _("You proposed this yourself; another colleague must decide it."),
+    PlanChanged: acts.CHANGED_SINCE,
 }
 
 
@@ -79,12 +90,18 @@ class _NoForm(forms.Form):
     """A form without fields, for decisions that are only confirmed."""
 
 
-def _refuse(case: Case, form: forms.Form, staff: User, now: datetime) -> object:
+def _approve(case: Case, _form: forms.Form, staff: User, now: datetime, seen: Consequences) -> object:
+    if isinstance(seen.plan, ErasurePlan):
+        return approving.approve(case=case, plan=seen.plan, staff=staff, now=now)
+    return deciding.approve(case=case, staff=staff, now=now)
+
+
+def _refuse(case: Case, form: forms.Form, staff: User, now: datetime, _seen: Consequences) -> object:
     given = form.cleaned_data
     return deciding.refuse(case=case, ground=given["ground"], reasons=given["reasons"], staff=staff, now=now)
 
 
-def _extend(case: Case, form: forms.Form, staff: User, now: datetime) -> object:
+def _extend(case: Case, form: forms.Form, staff: User, now: datetime, _seen: Consequences) -> object:
     given = form.cleaned_data
     return deciding.extend(
         case=case, further_months=given["further_months"], reason=given["reason"], staff=staff, now=now
@@ -100,14 +117,25 @@ _ALL = (
         name="approve",
         title=_("Approve and carry out"),
         button=_("Approve"),
-        then=_(
-            "A worker carries the request out at once, and the person is told by mail. An erasure cannot be undone."
-        ),
-        done=_("Approved. A worker carries it out now."),
+        then=_("This is what happens when you approve. The person can see that you looked."),
+        done=_("Approved. The person is told."),
         is_open_to=lambda case, _today: case.state == State.OPEN and case.which_right.is_executed,
         form=lambda data, case: _NoForm(data),
-        do=lambda case, form, staff, now: deciding.approve(case=case, staff=staff, now=now),
+        do=_approve,
+        shows=consequences.of_approval,
+        shows_data=True,
         needs_proof=True,
+    ),
+    Decision(
+        name="call-off",
+        title=_("Call off the erasure"),
+        button=_("Call it off"),
+        then=_("Nothing has been erased yet."),
+        done=_("Called off. The request is open again."),
+        is_open_to=lambda case, _today: cooling_off.waiting_job(case) is not None,
+        form=lambda data, case: _NoForm(data),
+        do=lambda case, form, staff, now, _seen: cooling_off.call_off(case=case, staff=staff, now=now),
+        shows=consequences.of_calling_off,
     ),
     Decision(
         name="answer",
@@ -117,9 +145,10 @@ _ALL = (
         done=_("The answer is on its way, and the request is closed."),
         is_open_to=lambda case, _today: case.state == State.OPEN,
         form=lambda data, case: AnswerForm(data),
-        do=lambda case, form, staff, now: deciding.answer(
+        do=lambda case, form, staff, now, _seen: deciding.answer(
             case=case, text=form.cleaned_data["text"], staff=staff, now=now
         ),
+        shows=consequences.of_answer,
         is_work=True,
     ),
     Decision(
@@ -131,6 +160,7 @@ _ALL = (
         is_open_to=lambda case, today: case.may_be_extended(today),
         form=lambda data, case: ExtendForm(data),
         do=_extend,
+        shows=consequences.of_extension,
         is_work=True,
     ),
     Decision(
@@ -145,6 +175,7 @@ _ALL = (
         is_open_to=lambda case, _today: case.state == State.OPEN and bool(grounds_here(case.which_right)),
         form=lambda data, case: RefuseForm(data, case=case, initial={"ground": case.ground, "reasons": case.reasons}),
         do=_refuse,
+        shows=consequences.of_refusal,
     ),
     Decision(
         name="retry",
@@ -154,7 +185,8 @@ _ALL = (
         done=_("The work goes on."),
         is_open_to=_is_given_up,
         form=lambda data, case: _NoForm(data),
-        do=lambda case, form, staff, now: fulfilment.retry(case=case, now=now),
+        do=lambda case, form, staff, now, _seen: fulfilment.retry(case=case, now=now),
+        shows=consequences.of_retry,
         needs_proof=True,
     ),
     Decision(
@@ -165,7 +197,8 @@ _ALL = (
         done=_("Taken over. The request is open again."),
         is_open_to=_is_given_up,
         form=lambda data, case: _NoForm(data),
-        do=lambda case, form, staff, now: fulfilment.stop(case=case, staff=staff, now=now),
+        do=lambda case, form, staff, now, _seen: fulfilment.stop(case=case, staff=staff, now=now),
+        shows=lambda case, given, now: Consequences(),
         is_work=True,
     ),
 )
@@ -178,37 +211,63 @@ def offered(case: Case, user: Any, today: date) -> list[Decision]:
 
 
 def page(model_admin: admin.ModelAdmin, decision: Decision) -> View:
-    """Return the view of a decision: GET describes the consequence, POST carries it out."""
+    """Return the view of a decision: it lists what will happen, and acts on what was sent from that very list."""
 
+    @acts.confirmed
     def view(request: HttpRequest, case_id: UUID) -> HttpResponse:
         if not decision.is_allowed_to(request.user):
             raise PermissionDenied
         if decision.needs_proof and (asked := ask_for_proof(request)):
             return asked
-        case = get_object_or_404(Case, pk=case_id)
-        form = decision.form(request.POST if request.method == "POST" else None, case=case)
-        if not decision.is_open_to(case, local_date(timezone.now())):
+        case, now = get_object_or_404(Case, pk=case_id), timezone.now()
+        if not decision.is_open_to(case, local_date(now)):
             messages.error(request, _("The request is no longer in a state that allows this."))
             return redirect("admin:dsar_case_change", case.pk)
-        if form.is_bound and form.is_valid() and _decide(request, decision, case, form):
+        form = decision.form(request.POST if request.method == "POST" else None, case=case)
+        shown = _consequences(decision, case, form, now)
+        if shown is not None and shown.were_seen(request) and _decide(request, decision, case, form, shown):
             return redirect("admin:dsar_case_change", case.pk)
-        context = {
-            **model_admin.admin_site.each_context(request),
-            "opts": model_admin.opts,
-            "title": f"{decision.title} – {case.which_right.label} {case.reference}",
-            "case": case,
-            "decision": decision,
-            "form": form,
-            "contact": Contact.objects.filter(case=case).first(),
-        }
-        return render(request, "admin/dsar/case/decide.html", context)
+        is_stale = shown is not None and acts.is_stale(request, shown)
+        if decision.shows_data:
+            deciding.note_event(case=case, kind=EventKind.PREVIEWED, now=now, staff=_staff(request))
+            shown = _consequences(decision, case, form, now)  # the note is part of the person's data
+        if is_stale:
+            messages.warning(request, acts.CHANGED_SINCE)
+        return _show(request, model_admin, decision, case, form, shown)
 
     return view
 
 
-def _decide(request: HttpRequest, decision: Decision, case: Case, form: forms.Form) -> bool:
+def _consequences(decision: Decision, case: Case, form: forms.Form, now: datetime) -> Consequences | None:
+    """Return what a decision will do; None while its form is not filled in."""
+    is_complete = form.is_valid() if form.is_bound else not form.fields
+    return decision.shows(case, form.cleaned_data if form.is_bound else {}, now) if is_complete else None
+
+
+def _show(
+    request: HttpRequest,
+    model_admin: admin.ModelAdmin,
+    decision: Decision,
+    case: Case,
+    form: forms.Form,
+    shown: Consequences | None,
+) -> HttpResponse:
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "opts": model_admin.opts,
+        "title": f"{decision.title} – {case.which_right.label} {case.reference}",
+        "case": case,
+        "decision": decision,
+        "form": form,
+        "consequences": shown,
+        "contact": Contact.objects.filter(case=case).first(),
+    }
+    return render(request, "admin/dsar/case/decide.html", context)
+
+
+def _decide(request: HttpRequest, decision: Decision, case: Case, form: forms.Form, seen: Consequences) -> bool:
     try:
-        decision.do(case, form, _staff(request), timezone.now())
+        decision.do(case, form, _staff(request), timezone.now(), seen)
     except DsarError as error:
         form.add_error(None, str(_ERROR_TEXTS.get(type(error), error)))
         return False
@@ -224,6 +283,7 @@ def _staff(request: HttpRequest) -> User:
 def preview(model_admin: admin.ModelAdmin) -> View:
     """Return the view that shows the person's data to a case worker and notes it in the history (LAW D-39)."""
 
+    @acts.reads
     def view(request: HttpRequest, case_id: UUID) -> HttpResponse:
         if not may_work(request.user):
             raise PermissionDenied

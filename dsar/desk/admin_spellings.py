@@ -7,15 +7,15 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from dsar.people.spellings import people_with_several_spellings
+from privacy.staff import acts
 
 
 def page(model_admin: admin.ModelAdmin) -> Callable[..., HttpResponse]:
     """Return the view that lists people with several spellings, for staff who work on requests."""
 
-    @require_safe
+    @acts.reads
     def view(request: HttpRequest) -> HttpResponse:
         if not (request.user.has_perm("dsar.work_case") or request.user.has_perm("dsar.decide_case")):
             raise PermissionDenied

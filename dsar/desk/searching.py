@@ -16,12 +16,20 @@ from privacy.staff.searching import MOST, Hit, searchable
 _NUMBER = re.compile("([0-9a-f]{4})-?([0-9a-f]{4})", re.IGNORECASE)  # Case.reference, the beginning of the id
 
 
+def range_of(text: str) -> tuple[UUID, UUID] | None:
+    """Return the first and the last id with a number that people read out; None if it is none."""
+    number = _NUMBER.fullmatch(text)
+    if number is None:
+        return None
+    begins = "".join(number.groups())
+    return UUID(begins.ljust(32, "0")), UUID(begins.ljust(32, "f"))
+
+
 @searchable(title=gettext_lazy("Requests"), permission="dsar.view_case", order=10)
 def requests(text: str) -> Iterator[Hit]:
     """Yield the requests of an address, or with a number, the newest first."""
-    if number := _NUMBER.fullmatch(text):
-        begins = "".join(number.groups())
-        wanted = Case.objects.filter(pk__range=(UUID(begins.ljust(32, "0")), UUID(begins.ljust(32, "f"))))
+    if between := range_of(text):
+        wanted = Case.objects.filter(pk__range=between)
     elif "@" in text:
         wanted = Case.objects.filter(pk__in=Contact.objects.of(text).values("case_id"))
     else:

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from dsar.erasures import operations as erasures
+from dsar.erasures.queries import Plan, leaf_to_root
 from dsar.people.personal_rows import PersonalRows
 from privacy.erasure import operations as erasure
 from privacy.inventory.declarations import Delete
@@ -17,8 +18,8 @@ from privacy.retention.rows_on_hold import exclude_on_hold
 def erase(*, groups: Iterable[PersonalRows], now: datetime) -> int:
     """Delete the rows that a browser has proved to be its own, except those on legal hold; return how many."""
     erasable = [group for group in groups if isinstance(group.data.erasure, Delete)]
-    plan: erasures.Plan = {}
-    for group in erasures.leaf_to_root(erasable):
+    plan: Plan = {}
+    for group in leaf_to_root(erasable):
         # Locked, so that a second click finds no row and adds no second line to the ledger.
         rows = exclude_on_hold(group.rows, group.data, now).select_for_update()
         if ids := [str(pk) for pk in rows.values_list("pk", flat=True)]:

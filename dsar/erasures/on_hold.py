@@ -9,6 +9,7 @@ from django.db import transaction
 from dsar.cases.enums import JobState
 from dsar.cases.models import Case, Job
 from dsar.erasures import operations as erasures
+from dsar.erasures.queries import Plan
 from dsar.people import personal_rows
 from dsar.people.personal_rows import PersonalRows
 from privacy.inventory import declarations
@@ -52,7 +53,7 @@ def keep_waiting(*, job: Job, now: datetime) -> None:
             holds.hold_another_row(hold=hold, row=job)
 
 
-def _planned(plan: erasures.Plan) -> list[PersonalRows]:
+def _planned(plan: Plan) -> list[PersonalRows]:
     models = {apps.get_model(label): ids for label, ids in plan.items()}
     return [
         PersonalRows(data=declarations.personal_data(model), rows=model._base_manager.filter(pk__in=ids))

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from dsar.cases import deciding
+from dsar.cases import cooling_off, deciding
 from dsar.cases.enums import EventKind, JobKind, JobState, State, Step
 from dsar.cases.errors import WrongState
 from dsar.cases.jobs import RUN_JOB
@@ -16,6 +16,7 @@ from dsar.cases.models import Case, Job
 from dsar.copies import operations as copies
 from dsar.erasures import on_hold
 from dsar.erasures import operations as erasures
+from dsar.erasures.errors import PlanChanged
 from privacy import jobs
 from privacy.journal import operations as journal
 
@@ -47,6 +48,9 @@ def run(*, job_id: UUID, now: datetime) -> bool:
     try:
         while take_step(job_id=job_id, now=now):
             pass
+    except PlanChanged:
+        cooling_off.reopen(job=job, now=now)
+        return False
     except Exception as error:  # noqa: BLE001 - after any error the row must record it and be tried again
         _postpone(job, error, now)
         return False

@@ -3,22 +3,27 @@
 import io
 import json
 import zipfile
+from datetime import datetime, timedelta
 
 from django.apps import apps
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from dsar.cases.deadline_check import answered_in_time
-from dsar.cases.enums import Ground, Right, State
-from dsar.cases.models import Case, Contact
+from dsar.cases.enums import Ground, JobKind, JobState, Right, State, Step
+from dsar.cases.models import Case, Contact, Job
 from dsar.copies import archive
 from dsar.erasures import operations as erasures
+from dsar.erasures.queries import plan_for
 from dsar.letters import emails
 from dsar.people import canary, personal_rows
 from privacy.inventory import declarations, tables
-from privacy.law.deadlines import answer_deadline
+from privacy.law.deadlines import answer_deadline, local_date
 from privacy.promises.registry import Facts, Verdict, broken, kept, promise, unproven
 from privacy.statements import rendering
+
+_GRACE = timedelta(days=1)  # the worker begins within seconds: a day later shows that it does not
+_EMPTY = {"link": "", "cancel_link": "", "erased": [], "kept": []}
 
 
 @promise("P32")
@@ -58,17 +63,31 @@ def erasure_is_complete(facts: Facts) -> Verdict:
     """Check that an erasure removes every row of a test person except those declared as kept."""
     with canary.planted(facts.now) as person:
         before = sum(count.rows for count in personal_rows.counts(person.address) if not count.is_kept)
-        erasures.delete_planned(erasures.plan_for(person.address, facts.now))
+        erasures.delete_planned(plan_for(person.address, facts.now))
         Contact.objects.of(person.address).delete()
         left = [group.label for group in personal_rows.erasable(person.address, facts.now) if group.rows.exists()]
         kept_models = [group.label for group in personal_rows.kept(person.address) if group.rows.exists()]
+    late, beyond = _not_begun(facts.now)
     figure = _("%(rows)s planted rows erased, %(kept)s models keep theirs for a declared reason") % {
         "rows": before,
         "kept": len(kept_models),
     }
     if left:
         return broken(figure, _("Left after the erasure: %s.") % ", ".join(left))
+    if late:
+        return broken(figure, _("%(count)s approved erasures did not begin at their time.") % {"count": late})
+    if beyond:
+        return broken(figure, _("%(count)s approved erasures wait beyond their last lawful day.") % {"count": beyond})
     return _unless_failed(person, figure)
+
+
+def _not_begun(now: datetime) -> tuple[int, int]:
+    """Count the approved erasures that should have begun, and those that wait beyond the deadline of their request."""
+    waiting = Job.objects.filter(kind=JobKind.ERASURE, state=JobState.DUE, step=Step.PLAN, starts_at__isnull=False)
+    late = waiting.filter(starts_at__lt=now - _GRACE).count()
+    waits = waiting.select_related("case").only("starts_at", "case__latest_on")
+    beyond = sum(job.starts_at is not None and local_date(job.starts_at) > job.case.latest_on for job in waits)
+    return late, beyond
 
 
 @promise("P40")
@@ -118,7 +137,7 @@ def _letter(kind: str, language: str, facts: Facts) -> str:
     case.set_deadline(answer_deadline(facts.now))
     case.ground, case.reasons, case.extension_reason = Ground.UNIDENTIFIED, "canary", "canary"
     try:
-        _subject, text = emails.render(kind, case, {"link": "", "expires_at": facts.now, "erased": [], "kept": []})
+        _subject, text = emails.render(kind, case, {**_EMPTY, "expires_at": facts.now, "starts_at": facts.now})
     except emails.ReasonsMissing:
         return ""
     return text

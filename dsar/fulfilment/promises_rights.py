@@ -215,7 +215,7 @@ def refusals_are_explained(facts: Facts) -> Verdict:
 
 def _is_guarded(constraint: str, facts: Facts, **values: str) -> bool:
     """Tell whether a constraint refuses a refusal with these values; the attempt is rolled back."""
-    case = Case(language="nb", state=State.REFUSED, received_at=facts.now, **values)
+    case = Case(language=settings.LANGUAGE_CODE, state=State.REFUSED, received_at=facts.now, **values)
     case.reasons = "canary" if case.ground else ""
     case.set_deadline(answer_deadline(facts.now))
     case.confirmed_at = case.closed_at = case.retain_until = facts.now

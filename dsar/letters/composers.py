@@ -8,7 +8,7 @@ from uuid import UUID
 from django.apps import apps
 from django.utils import translation
 
-from dsar.cases import links
+from dsar.cases import cooling_off, links
 from dsar.cases.enums import JobKind, JobState, State
 from dsar.cases.letter_turns import take_turn
 from dsar.cases.models import Case, Contact, Job
@@ -56,6 +56,25 @@ def _ready(case: Case, now: datetime) -> Values | None:
     return None if export is None else {**_page(case, now), "expires_at": export.expires_at}
 
 
+def _scheduled(case: Case, now: datetime) -> Values | None:
+    job = cooling_off.waiting_job(case)
+    if job is None or job.starts_at is None or job.starts_at <= now:
+        return None
+    return scheduled_values(
+        result=job.result["planned"],
+        starts_at=job.starts_at,
+        cancel_link=links.cancel_link(job.pk, case.language),
+        language=case.language,
+    )
+
+
+def scheduled_values(
+    *, result: Mapping[str, Any], starts_at: datetime, cancel_link: str, language: str
+) -> Mapping[str, Any]:
+    """Return the values of the letter about an erasure that waits."""
+    return {"starts_at": starts_at, "cancel_link": cancel_link, **erased_and_kept(result, language)}
+
+
 def _erased(case: Case, now: datetime) -> Values | None:
     job = Job.objects.filter(case=case, kind=JobKind.ERASURE, state__in=(JobState.DONE, JobState.WAITING)).last()
     return None if job is None else {**_page(case, now), **erased_and_kept(job.result, case.language)}
@@ -82,6 +101,7 @@ _compose("confirm", _confirm)
 _compose("received", _page)
 _compose("extended", _page)
 _compose("ready", _ready)
+_compose("scheduled", _scheduled)
 _compose("erased", _erased)
 _compose("answered", _page)
 _compose("refused", _page)

@@ -39,6 +39,7 @@ KINDS: Mapping[str, LetterKind] = {
     "confirm": LetterKind(subject=gettext_lazy("Confirm your request about personal data"), is_decision=False),
     "received": LetterKind(subject=gettext_lazy("We have received your request"), is_decision=False),
     "extended": LetterKind(subject=gettext_lazy("Your request takes more time"), is_decision=True),
+    "scheduled": LetterKind(subject=gettext_lazy("Your data will be erased"), is_decision=True),
     "ready": LetterKind(subject=gettext_lazy("Your file is ready"), is_decision=True),
     "erased": LetterKind(subject=gettext_lazy("Your data is erased"), is_decision=True),
     "answered": LetterKind(subject=gettext_lazy("Your request is answered"), is_decision=True),

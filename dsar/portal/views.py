@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from dsar.cases import asking, deciding, links
+from dsar.cases import asking, cooling_off, deciding, links
 from dsar.cases.enums import Right, State
 from dsar.cases.errors import WrongState
 from dsar.cases.models import Case, Contact
@@ -124,6 +124,7 @@ def case(request: HttpRequest, token: str) -> HttpResponse:
         "right": case.which_right,
         "contact": Contact.objects.filter(case=case).first(),
         "export": Export.objects.ready(now).filter(case=case).defer("sealed").first(),
+        "waiting": cooling_off.waiting_job(case),
         "days_left": case.days_left(now),
         "authority": current_controller(),
         **progress(case),
@@ -161,8 +162,33 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponse:
     try:
         deciding.withdraw(case=case, now=timezone.now())
     except WrongState:
-        return render(request, "dsar/too_late.html", {"token": token}, status=409)
+        return render(request, "dsar/too_late.html", {"case_path": links.case_path(case.pk)}, status=409)
     return _redirect("dsar:case", token=token)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@same_origin_required
+@private_page
+def call_off(request: HttpRequest, token: str) -> HttpResponse:
+    """Show a page with a button that calls off an approved erasure while it waits."""
+    job_id = _opened(request, links.CANCEL, token)
+    if not isinstance(job_id, UUID):
+        return job_id
+    case = Case.objects.filter(jobs=job_id, right=Right.ERASURE).first()
+    if case is None:
+        return render(request, "dsar/link_expired.html", status=410)
+    job = cooling_off.waiting_job(case)
+    is_waiting = job is not None and job.pk == job_id
+    if request.method == "POST" and is_waiting:
+        try:
+            deciding.withdraw(case=case, now=timezone.now())
+        except WrongState:
+            return render(request, "dsar/too_late.html", {"case_path": links.case_path(case.pk)}, status=409)
+        return _redirect("dsar:call_off", token=token)
+    if not is_waiting and case.state != State.WITHDRAWN:
+        return render(request, "dsar/link_expired.html", status=410)
+    context = {"case": case, "job": job if is_waiting else None, "case_path": links.case_path(case.pk)}
+    return render(request, "dsar/call_off.html", context)
 
 
 def _redirect(to: str, **kwargs: str) -> HttpResponse:

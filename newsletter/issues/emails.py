@@ -9,6 +9,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 
 from newsletter.conf import newsletter_settings
@@ -76,6 +77,12 @@ class IssueMail:
         message.attach_alternative(parts.html.replace(_PLACE_OF_LINK, link), "text/html")
         return message
 
+    def preview(self, language: str) -> tuple[str, str]:
+        """Return subject and text as a subscriber gets them, without anybody's own link."""
+        parts = self._render(language)
+        with translation.override(language):
+            return parts.subject, parts.text.replace(_PLACE_OF_LINK, _("[the person’s own link]"))
+
     def _render(self, language: str) -> _Parts:
         source = in_language(self._issue.body, language)
         with translation.override(language):
@@ -92,6 +99,12 @@ class IssueMail:
                 "newsletter/mail/issue.html", context | {"body": body_html(source), "language": language}
             )
         return _Parts(subject, text, html)
+
+
+def previews_as_sent(issue: Issue, languages: list[str]) -> list[tuple[str, str, str]]:
+    """Return language, subject and text of the mail in each language, with its frame and footer."""
+    mail = IssueMail(issue)
+    return [(language, *mail.preview(language)) for language in languages]
 
 
 class Preview(NamedTuple):

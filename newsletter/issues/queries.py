@@ -12,6 +12,18 @@ def recipients_now() -> int:
     return Subscription.objects.active().values("email").distinct().count()
 
 
+def audience() -> list[tuple[str, int]]:
+    """Return each language with the number of people who would receive an issue sent now in it."""
+    rows = Subscription.objects.active().order_by().values_list("language").annotate(Count("email", distinct=True))
+    return sorted(rows)
+
+
+def without_issue() -> dict[str, int]:
+    """Return how many subscriptions get none: those that nobody confirmed, and those that have ended."""
+    live = Subscription.objects.order_by()
+    return {"pending": live.pending().count(), "ended": live.ended().count()}
+
+
 def progress(issue: Issue) -> list[tuple[str, int]]:
     """Return the label, in the active language, and the number of copies of each state that occurs."""
     counts = dict(issue.deliveries.order_by().values_list("state").annotate(Count("pk")))

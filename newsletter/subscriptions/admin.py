@@ -1,10 +1,10 @@
 """Admin pages on which staff look up and end subscriptions; they are deleted by the retention job only."""
 
+from collections.abc import Iterator
 from contextlib import suppress
 from uuid import UUID
 
 from django.contrib import admin, messages
-from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +14,8 @@ from newsletter.subscriptions import operations as subscriptions
 from newsletter.subscriptions.enums import EndReason
 from newsletter.subscriptions.models import ConsentText, Subscription, SubscriptionQuerySet
 from privacy.retention.admin_kept import KeptRowAdmin
+from privacy.staff import acts
+from privacy.staff.consequences import Consequences, RowGroup
 from privacy.staff.filters import LanguageFilter
 from privacy.staff.read_only import ReadOnlyAdmin
 
@@ -32,21 +34,33 @@ class SubscriptionAdmin(KeptRowAdmin):
         *("consent_sha256", "retain_until", "kept_because"),
     )
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Subscription], search_term: str
-    ) -> tuple[QuerySet[Subscription], bool]:
-        """Search by the whole address or id only: staff look up a person who wrote to us, and do not browse."""
-        if not search_term.strip():
-            return super().get_search_results(request, queryset, "")
-        wanted = Q(email=search_term)
+    def find(self, text: str) -> Iterator[UUID]:
+        """Find by the whole address or id only: staff look up a person who wrote to us, and do not browse."""
+        yield from Subscription.objects.of(text).values_list("pk", flat=True)
         with suppress(ValueError):
-            wanted |= Q(pk=UUID(search_term.strip()))
-        return queryset.filter(wanted), False
+            yield UUID(text)
 
     def has_end_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("newsletter.change_subscription")
 
-    @admin.action(description=_("Unsubscribe the chosen, on their request"), permissions=["end"])
+    def show_ends(self, request: HttpRequest, queryset: SubscriptionQuerySet) -> Consequences:
+        """Return the subscriptions that would end."""
+        live = list(queryset.live().order_by("requested_at", "pk"))
+        rows = tuple(((_("e-mail address"), row.email_written), (_("state"), row.get_state_display())) for row in live)
+        return Consequences(
+            lines=(
+                _("They get no further issue, also not one that is on its way and has not reached them."),
+                _("Only they can subscribe again. No mail leaves."),
+            ),
+            goes=(RowGroup(title=_("subscriptions"), count=len(live), rows=rows),),
+        )
+
+    @acts.confirmed_action(
+        description=_("Unsubscribe the chosen, on their request"),
+        button=_("Unsubscribe them"),
+        permissions=["end"],
+        shows=show_ends,
+    )
     def end(self, request: HttpRequest, queryset: SubscriptionQuerySet) -> None:
         chosen = queryset.live().values_list("pk", flat=True)
         for subscription_id in chosen:

@@ -1,6 +1,6 @@
 """Admin of breaches: the 72-hour clock, the notification to print, the letters, and closing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,16 +16,24 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from privacy.breaches import operations, queries
+from privacy.breaches import consequences, operations, queries
 from privacy.breaches.errors import BreachClosed, BreachIncomplete
 from privacy.breaches.models import Breach
 from privacy.inventory.collecting import staff_form
 from privacy.journal.models import JournalEntry
+from privacy.languages.fields import name_of, site_languages
 from privacy.law.durations import hours_left_in_words, urgency
+from privacy.locales import languages
 from privacy.purposes.queries import current_controller
 from privacy.register.admin import SeenInWords
+from privacy.staff import acts
+from privacy.staff.consequences import Consequences
 
-_NOTIFIED_IN = ("nb", "en")  # languages that the authority reads
+
+def _notified_in() -> list[tuple[str, str]]:
+    """Return the languages in which the authority can be written to: those of the site, and English."""
+    codes = dict.fromkeys([*site_languages(), languages.WRITTEN_IN])
+    return [(code, name_of(code)) for code in codes]
 
 
 @staff_form
@@ -54,6 +62,7 @@ class BreachAdmin(SeenInWords):
     form = BreachForm
     list_display = ("title", "clock", "risk", "is_drill", "aware_at", "notified_at", "told_at", "closed_at")
     list_filter = ("is_drill", "risk")
+    search_fields = ("title",)
     change_form_template = "admin/privacy/breach/change_form.html"
     save_on_top = False
     fieldsets = (
@@ -128,12 +137,15 @@ class BreachAdmin(SeenInWords):
         ]
         return [*own, *super().get_urls()]
 
+    @acts.confirmed
     def notification(self, request: HttpRequest, breach_id: Any) -> HttpResponse:
         """Show the notification to print or copy; on POST, record that it was sent."""
         breach = self._breach(request, breach_id, may_change=request.method == "POST")
         if request.method == "POST":
             is_complete = request.POST.get("complete") == "yes"
-            return self._run(
+            hidden = [("complete", "yes" if is_complete else "no")]
+            shown = consequences.of_notifying(breach, is_complete=is_complete)
+            return self._ask(request, breach, shown, _("Sent to the authority"), hidden=hidden) or self._run(
                 request,
                 breach,
                 lambda: operations.notify(
@@ -142,14 +154,21 @@ class BreachAdmin(SeenInWords):
                 _("Something is missing: see the list on the notification."),
             )
         language = request.GET.get("language", "")
-        with translation.override(language if language in _NOTIFIED_IN else _NOTIFIED_IN[0]):
+        offered = [code for code, _name in _notified_in()]
+        with translation.override(language if language in offered else offered[0]):
             return render(request, "admin/privacy/breach/notification.html", self._notification(request, breach))
 
+    @acts.confirmed
     def tell(self, request: HttpRequest, breach_id: Any) -> HttpResponse:
         """Show the groups of people whose addresses are known; on POST, write to the chosen groups."""
         breach = self._breach(request, breach_id, may_change=True)
+        groups = request.POST.getlist("group")
+        if groups and not queries.missing_for_people(breach):
+            shown = consequences.of_telling(breach, groups)
+            hidden = [("group", key) for key in groups]
+            if page := self._ask(request, breach, shown, _("Tell those affected"), hidden=hidden):
+                return page
         if request.method == "POST":
-            groups = request.POST.getlist("group")
             return self._run(
                 request,
                 breach,
@@ -162,16 +181,30 @@ class BreachAdmin(SeenInWords):
         }
         return render(request, "admin/privacy/breach/tell.html", context)
 
+    @acts.confirmed
     def close(self, request: HttpRequest, breach_id: Any) -> HttpResponse:
-        """Close the breach, on POST."""
+        """Show what closing a breach means; close it on POST."""
         breach = self._breach(request, breach_id, may_change=True)
-        if request.method != "POST":
-            return redirect(reverse("admin:privacy_breach_change", args=[breach.pk]))
-        return self._run(
+        shown = consequences.of_closing(breach)
+        return self._ask(request, breach, shown, _("Close the breach")) or self._run(
             request,
             breach,
             lambda: operations.close(breach=breach, staff_id=_staff(request), now=timezone.now()),
             " ".join(queries.still_to_do(breach)),
+        )
+
+    def _ask(
+        self,
+        request: HttpRequest,
+        breach: Breach,
+        shown: Consequences,
+        title: str,
+        hidden: Sequence[tuple[str, str]] = (),
+    ) -> HttpResponse | None:
+        """Return the page before an act; None if it was seen."""
+        back = reverse("admin:privacy_breach_change", args=[breach.pk])
+        return acts.confirm(
+            request, self, shown, title=f"{title} – {breach.title}", button=title, back=back, hidden=hidden
         )
 
     def _breach(self, request: HttpRequest, breach_id: Any, *, may_change: bool) -> Breach:
@@ -204,7 +237,7 @@ class BreachAdmin(SeenInWords):
             "is_late": now > breach.due_at and breach.notified_at is None,
             "is_late_without_reason": now > breach.due_at and not breach.notified_at and not breach.late_reason,
             "now": now,
-            "languages": _NOTIFIED_IN,
+            "languages": _notified_in(),
             "may_change": self.has_change_permission(request, breach),
         }
 

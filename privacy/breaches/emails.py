@@ -16,6 +16,7 @@ from privacy.conf import privacy_settings
 from privacy.languages.fields import in_language
 from privacy.letters.mail import AutomaticMail
 from privacy.purposes.queries import current_controller
+from privacy.verdicts.staff_mail import in_each_language
 
 
 def breach_told(breach: Breach, contact: queries.BreachContact) -> AutomaticMail:
@@ -27,18 +28,19 @@ def breach_told(breach: Breach, contact: queries.BreachContact) -> AutomaticMail
             "measures": in_language(breach.told_measures),
             "contact": queries.contact_point(breach),
         }
-        return _letter(_("Important: a breach of security concerns your data"), "breach", facts, [contact.address])
+        subject = _("Important: a breach of security concerns your data")
+        return _letter(subject, _text("breach", facts), [contact.address])
 
 
 def breach_alarm(alarm: BreachAlarm) -> AutomaticMail | None:
     """Return the warning to all staff, with a link to the breach and no details of it; None without recipients."""
-    users = get_user_model().objects.filter(is_staff=True, is_active=True).exclude(email="")
-    addresses = sorted(user.email for user in users)
-    if not addresses:
+    users = list(get_user_model().objects.filter(is_staff=True, is_active=True).exclude(email="").order_by("email"))
+    if not users:
         return None
     breach = alarm.breach
     page = privacy_settings().base_url + reverse("admin:privacy_breach_change", args=[breach.pk])
-    with translation.override(settings.LANGUAGE_CODE):
+
+    def write() -> tuple[str, str]:
         subject = (
             _("Breach: the 72 hours are over")
             if alarm.hours_left == 0
@@ -47,13 +49,18 @@ def breach_alarm(alarm: BreachAlarm) -> AutomaticMail | None:
         if breach.is_drill:
             subject = _("EXERCISE: %(subject)s") % {"subject": subject}
         facts = {"page": page, "due_at": breach.due_at, "is_drill": breach.is_drill}
-        return _letter(subject, "breach_alarm", facts, addresses)
+        return subject, _text("breach_alarm", facts)
+
+    return _letter(*in_each_language(users, write), [user.email for user in users])
 
 
-def _letter(subject: str, template: str, facts: Mapping[str, object], addresses: list[str]) -> AutomaticMail:
+def _text(template: str, facts: Mapping[str, object]) -> str:
+    context = {**facts, "controller": current_controller(), "site": privacy_settings().base_url}
+    return render_to_string(f"privacy/mail/{template}.txt", context)
+
+
+def _letter(subject: str, text: str, addresses: list[str]) -> AutomaticMail:
     who = current_controller()
-    context = {**facts, "controller": who, "site": privacy_settings().base_url}
-    text = render_to_string(f"privacy/mail/{template}.txt", context)
     name, sender = parseaddr(settings.DEFAULT_FROM_EMAIL)
     reply_to = [who.contact_email] if who.contact_email else None
     return AutomaticMail(

@@ -16,6 +16,7 @@ from privacy.inspection.operations import make_bundle, visible_parts
 from privacy.law.deadlines import add_months, local_date
 from privacy.purposes.models import Purpose
 from privacy.signed_heads.errors import NoJournalKey
+from privacy.staff import acts
 from privacy.staff.dashboard import DashboardPage, add_page
 from privacy.staff.inspection import Scope
 from privacy.staff.list_pages import list_page
@@ -32,6 +33,7 @@ def may_hand_out(request: HttpRequest) -> bool:
     title=gettext_lazy("For an inspection"),
     is_allowed=may_hand_out,
 )
+@acts.reversible("It hands a file to whoever asked, and only the journal notes it.")
 def inspection_page(request: HttpRequest, admin: ModelAdmin) -> HttpResponse:
     """Show the parts and ask for the day and the period; return the bundle on POST."""
     if not may_hand_out(request):

@@ -7,7 +7,14 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from privacy.frozen.parts import Storage
 from privacy.inventory.collecting import staff_form
+from privacy.register import in_force
+
+
+def _services() -> list[tuple[str, str]]:
+    services = in_force.register().part(Storage).services
+    return [("", str(_("All services"))), *((service.key, str(service.label)) for service in services)]
 
 
 @staff_form
@@ -18,9 +25,7 @@ class InspectionForm(forms.Form):
     first = forms.DateField(label=_("What happened from"), widget=forms.DateInput(attrs={"type": "date"}))
     last = forms.DateField(label=_("to and including"), widget=forms.DateInput(attrs={"type": "date"}))
     language = forms.ChoiceField(label=_("language"), choices=settings.LANGUAGES)
-    service = forms.SlugField(
-        label=_("Only the consents of this service"), required=False, help_text=_("Its key; empty: all.")
-    )
+    service = forms.ChoiceField(label=_("Only the consents of this service"), required=False, choices=_services)
     receipt = forms.CharField(
         label=_("One consent, by the number of its receipt"), required=False, max_length=36,
         help_text=_("The visitor finds it on the page of choices."),

@@ -144,7 +144,9 @@ class PersonalData:
     ``subject`` is the lookup from the model to the person's normalised address, such as ``"email"`` or
     ``"subscription__email"``; None if rows cannot be found by address, and then ``unlinkable`` explains how they can be
     (LAW D-10). ``restrict(rows, now)`` stops the use of rows that must be kept although the person asked for erasure;
-    None if they are only stored. ``stop`` ends the use that a person can end at any time; None if there is none.
+    None if they are only stored. ``release(rows, times)`` takes back what ``restrict`` did at these times; None where
+    it ends the use for good. ``waits`` selects the rows that somebody waits for an answer to. ``stop`` ends the use
+    that a person can end at any time; None if there is none.
     """
 
     model: type[Model]
@@ -158,6 +160,8 @@ class PersonalData:
     unlinkable: Text = ""
     in_browser: InBrowser | None = None
     restrict: "Callable[[QuerySet[Any], datetime], None] | None" = None
+    release: "Callable[[QuerySet[Any], Collection[datetime]], None] | None" = None
+    waits: Q | None = None
     stop: StopUse | None = None
 
     def stops_at(self, cause: StopCause) -> bool:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext, gettext_noop
 from privacy.journal.errors import PersonalValueInJournal
 from privacy.journal.models import JournalEntry
 from privacy.journal.scopes import EVERYTHING, Scope
+from privacy.locales.languages import WRITTEN_IN
 from privacy.registry import Registry
 
 Fact = str | int | bool | UUID | date | None
@@ -112,7 +113,7 @@ class JournalFault:
     @property
     def line_in_english(self) -> str:
         """The fault and its place, for logs and the command line."""
-        with translation.override("en"):
+        with translation.override(WRITTEN_IN):
             return self.line
 
 

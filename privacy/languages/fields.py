@@ -1,6 +1,6 @@
 """Texts that exist in every language of the site."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -11,20 +11,41 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from privacy.locales import languages
+
 
 def in_language(value: Mapping[str, str], language: str | None = None) -> str:
-    """Return the text in a language, by default the active language, or else in the site's first language."""
-    return value.get(language or get_language() or settings.LANGUAGE_CODE) or value.get(settings.LANGUAGE_CODE, "")
+    """Return the text in a language, by default the active language, or else in the first one that it has."""
+    wanted = language or get_language() or settings.LANGUAGE_CODE
+    return next((value[code] for code in (wanted, *site_languages(), *languages.known()) if value.get(code)), "")
+
+
+def site_languages() -> list[str]:
+    """Return the codes of the site's languages, the first one first."""
+    return [code for code, _name in settings.LANGUAGES]
+
+
+def names_of(codes: Iterable[str]) -> list[str]:
+    """Return what languages call themselves, in the order of the site; staff read these and no codes."""
+    wanted = set(codes)
+    return [name_of(code) for code in site_languages() if code in wanted]
+
+
+def name_of(code: str) -> str:
+    """Return what a language calls itself, without the name of its country: “Bokmål”, “Svenska”."""
+    name = dict(settings.LANGUAGES).get(code) or languages.find(code).name
+    return name.rpartition(" ")[2].capitalize()
 
 
 def validate_translated(value: object) -> None:
-    """Validate that ``{language: text}`` has a text in every language of the site (LAW L-01)."""
+    """Validate that ``{language: text}`` has a text.
+
+    A language that lacks one is not published before it has it (LAW L-01); the others need not wait for it.
+    """
     if not isinstance(value, dict) or not all(isinstance(text, str) for text in value.values()):
         raise ValidationError(_("Give one text for each language."), code="not_translated")
-    if missing := sorted(code for code, _name in settings.LANGUAGES if not value.get(code, "").strip()):
-        raise ValidationError(
-            _("The text is missing in: %(languages)s."), code="untranslated", params={"languages": ", ".join(missing)}
-        )
+    if not any(text.strip() for text in value.values()):
+        raise ValidationError(_("Give the text in a language of the site."), code="untranslated")
 
 
 def with_plain_breaks(text: str, *, is_line: bool = False) -> str:
@@ -44,7 +65,7 @@ class TranslatedWidget(forms.MultiWidget):
         js = (forms.Script("privacy/language-tabs.js", type="module"),)
 
     def __init__(self, attrs: dict[str, Any] | None = None, *, is_line: bool = False) -> None:
-        self.languages = [code for code, _name in settings.LANGUAGES]
+        self.languages = site_languages()
         widgets: dict[str, forms.Widget | type[forms.Widget]] = {
             code: forms.TextInput(attrs={"lang": code}) if is_line else forms.Textarea(attrs={"rows": 3, "lang": code})
             for code in self.languages
@@ -70,7 +91,7 @@ class TranslatedFormField(forms.MultiValueField):
         for unused in ("encoder", "decoder", "max_length", "widget"):
             kwargs.pop(unused, None)
         self.is_line = is_line
-        self.languages = [code for code, _name in settings.LANGUAGES]
+        self.languages = site_languages()
         fields = [forms.CharField(required=False) for _code in self.languages]
         widget = TranslatedWidget(is_line=is_line)
         super().__init__(fields=fields, require_all_fields=False, widget=widget, **kwargs)
@@ -85,7 +106,7 @@ class TranslatedFormField(forms.MultiValueField):
 
 
 class TranslatedField(models.JSONField):
-    """A text in every language: ``{"nb": …, "en": …}``. A text that lacks a language is invalid.
+    """A text in the languages of the site: a text by the code of each.
 
     ``is_line``: it is a heading or the like, without line breaks. ``may_lack``: it need not be in every language.
     """
@@ -95,7 +116,6 @@ class TranslatedField(models.JSONField):
         kwargs.setdefault("default", dict)
         super().__init__(*args, **kwargs)
         if not may_lack:
-            # Django does not validate an empty value of a blank field; a text that lacks a language is always refused.
             self.validators = [*self.validators, validate_translated]
 
     def deconstruct(self) -> Any:

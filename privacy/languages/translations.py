@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, TypeGuard
 
 from django.apps import apps
-from django.conf import settings
+from django.db.models import Model
 
-from privacy.languages.fields import TranslatedField
+from privacy.languages.fields import TranslatedField, site_languages
+from privacy.locales import languages
 
 
 def half_translated(content: Any, place: tuple[str, ...] = ()) -> Iterator[tuple[str, set[str]]]:
@@ -20,12 +21,29 @@ def half_translated(content: Any, place: tuple[str, ...] = ()) -> Iterator[tuple
             name = (value.get("key") or value.get("name")) if isinstance(value, Mapping) else None
             yield from half_translated(value, (*place, str(name or number)))
     elif isinstance(content, Mapping):
-        languages = {code for code, _name in settings.LANGUAGES}
-        if languages.isdisjoint(content) and not (content == {} and place[-1] in _never_empty()):
+        if is_translated(content) or (content == {} and place[-1] in _never_empty()):
+            if missing := {code for code in site_languages() if not str(content.get(code) or "").strip()}:
+                yield " / ".join(place), missing
+        else:
             for name, value in content.items():
                 yield from half_translated(value, (*place, str(name)))
-        elif missing := {code for code in languages if not str(content.get(code) or "").strip()}:
-            yield " / ".join(place), missing
+
+
+def whole_languages(content: Mapping[str, Any]) -> list[str]:
+    """Return the languages of the site in which frozen content has every text, in their order."""
+    lacking = {code for _place, missing in half_translated(content) for code in missing}
+    return [code for code in site_languages() if code not in lacking]
+
+
+def lacking_languages(row: Model) -> set[str]:
+    """Return the languages of the site that a text of a row lacks; a text that is empty altogether lacks none."""
+    texts = [getattr(row, field.name) for field in row._meta.fields if isinstance(field, TranslatedField)]
+    return {code for text in texts if text for code in site_languages() if not text.get(code, "").strip()}
+
+
+def is_translated(value: Any) -> TypeGuard[Mapping[str, str]]:
+    """Tell whether a value is a text in several languages."""
+    return isinstance(value, Mapping) and not value.keys().isdisjoint({*site_languages(), *languages.known()})
 
 
 @cache

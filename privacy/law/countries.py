@@ -5,12 +5,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from privacy.locales import languages
+
 _EEA = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK"
 EEA = frozenset(_EEA.split())
 # Babel's territories include unions, test locales and parts of countries.
 _NO_COUNTRY = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
-_ARTICLE = "AE BS CD CF DO FK FO GB GM KM KY MH MV NL PH SB SC TC US VG VI"
-_WITH_ARTICLE = frozenset(_ARTICLE.split())
 
 
 def country_name(code: str) -> str:
@@ -19,9 +19,8 @@ def country_name(code: str) -> str:
 
 
 def country_in_sentence(code: str) -> str:
-    """Return a country's name as it stands after "in": English puts "the" before some."""
-    name = country_name(code)
-    return f"the {name}" if code in _WITH_ARTICLE and (get_language() or "").startswith("en") else name
+    """Return a country's name as it stands after "in", such as “the United States”."""
+    return languages.find(get_language() or languages.WRITTEN_IN).in_sentence.get(code) or country_name(code)
 
 
 def named_countries() -> list[tuple[str, str]]:
@@ -44,5 +43,5 @@ def validate_countries(value: object) -> None:
 
 
 def _names() -> dict[str, str]:
-    territories = Locale.parse(get_language() or "en", sep="-").territories
+    territories = Locale.parse(get_language() or languages.WRITTEN_IN, sep="-").territories
     return {code: text for code, text in territories.items() if len(code) == 2 and code not in _NO_COUNTRY}

@@ -4,9 +4,10 @@ Regulation 1182/71: the day of the event is not counted. A period of months ends
 last day where that date does not exist. A Saturday, Sunday or public holiday moves the end to the next working day.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
+from functools import cache
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -14,6 +15,7 @@ from dateutil.relativedelta import relativedelta
 from django.conf import settings
 
 from privacy.conf import privacy_settings
+from privacy.law.home import home_country
 
 PLACE = ZoneInfo(settings.TIME_ZONE)  # where the controller is
 
@@ -43,16 +45,20 @@ def add_months(day: date, months: int) -> date:
 
 def next_working_day(day: date) -> date:
     """Return the day itself if it is a working day where the controller is, otherwise the next one."""
-    public = _public_holidays(privacy_settings().country, day.year)
+    public = _public_holidays(home_country(), day.year)
     while day.weekday() >= 5 or day in public:
         day += timedelta(days=1)
     return day
 
 
-@lru_cache(maxsize=64)
-def _public_holidays(country: str, year: int) -> frozenset[date]:
-    """Return the public holidays of a year and of the next, which take longer to compute than the rest of a request."""
-    return frozenset(holidays.country_holidays(country, years=(year, year + 1)))
+@cache
+def _public_holidays(country: str, year: int) -> Collection[date]:
+    """Return the public holidays of a whole country in a year and the next; none of an unknown country."""
+    # Without them a deadline ends a day or two too early, which is lawful; too late would not be.
+    try:
+        return holidays.country_holidays(country, years=(year, year + 1))
+    except NotImplementedError:
+        return ()
 
 
 def answer_deadline(received: datetime, *, months: int = 1) -> Deadline:

@@ -3,14 +3,21 @@
 from django.contrib import admin, messages
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from privacy.journal.words import letter_in_words
+from privacy.law.deadlines import local_date
 from privacy.letters import operations as letters
+from privacy.letters import previews
 from privacy.letters.models import Letter, LetterQuerySet
+from privacy.staff import acts
+from privacy.staff.consequences import Consequences, MailPreview, RowGroup
 from privacy.staff.filters import WordsFilter
 from privacy.staff.long_lists import LongListAdmin
+
+_SHOWN = 3
 
 
 class KindFilter(WordsFilter):
@@ -30,7 +37,30 @@ class LetterAdmin(LongListAdmin):
     def has_free_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("privacy.change_letter")
 
-    @admin.action(description=_("Let those that are held back leave now"), permissions=["free"])
+    def show_held(self, request: HttpRequest, queryset: LetterQuerySet) -> Consequences:
+        """Return the letters that would leave, the first of them as they are."""
+        held, now = list(queryset.held().order_by("due_at", "pk")), timezone.now()
+        composed = [(letter, previews.preview(letter=letter, now=now)) for letter in held[:_SHOWN]]
+        rows = tuple(
+            ((_("kind"), letter_in_words(letter.kind)), (_("held back at"), date_format(local_date(letter.due_at))))
+            for letter in held
+        )
+        return Consequences(
+            lines=(_("They leave at once, and cannot be called back. What is not held back is not touched."),),
+            goes=(RowGroup(title=_("letters"), count=len(held), rows=rows),),
+            mails=tuple(
+                MailPreview(to=", ".join(message.to), language="", subject=str(message.subject), text=str(message.body))
+                for _letter, message in composed
+                if message is not None
+            ),
+        )
+
+    @acts.confirmed_action(
+        description=_("Let those that are held back leave now"),
+        button=_("Send them"),
+        permissions=["free"],
+        shows=show_held,
+    )
     def free(self, request: HttpRequest, queryset: LetterQuerySet) -> None:
         now = timezone.now()
         freed = sum(letters.free(letter_id=pk, now=now) for pk in queryset.values_list("pk", flat=True))

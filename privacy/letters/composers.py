@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from functools import partial
 
-from privacy.letters.mail import AutomaticMail
+from privacy.letters.mail import UntrackedMail
 from privacy.registry import Registry
 
-Composer = Callable[..., AutomaticMail | None]
+Composer = Callable[..., UntrackedMail | None]
 
 registry: Registry[str, Composer] = Registry("composer of letters", order=lambda kind, _composer: kind)
 

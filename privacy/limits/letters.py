@@ -3,9 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from privacy.conf import privacy_settings
@@ -21,7 +19,8 @@ def limits_alarm(_letter_id: UUID, now: datetime) -> AutomaticMail | None:
     """Tell staff how much is held back: figures, and nobody's address."""
     figures = limit_figures(now)
     page = privacy_settings().base_url + reverse("admin:index")
-    with translation.override(settings.LANGUAGE_CODE):
+
+    def write() -> tuple[str, str]:
         text = _(
             "In the last hour the limits of the public forms held back %(held)s mails and refused %(refused)s posts. "
             "%(waiting)s mails wait.\n\n"
@@ -29,4 +28,6 @@ def limits_alarm(_letter_id: UUID, now: datetime) -> AutomaticMail | None:
             "of the same network confirms, or when you let them leave. You get no further mail about this until it "
             "has been quiet for an hour.\n\n%(page)s"
         ) % {"held": figures.held, "refused": figures.refused, "waiting": figures.waiting, "page": page}
-        return to_staff(_("Unusually much through the forms"), text)
+        return _("Unusually much through the forms"), text
+
+    return to_staff(write)

@@ -23,6 +23,7 @@ from privacy.policy.models import TranslationCheck
 from privacy.register import basis
 from privacy.register.models import Revision
 from privacy.runs.admin_asking import ask_for, progress
+from privacy.staff import acts
 from privacy.staff.read_only import ReadOnlyAdmin
 
 
@@ -64,6 +65,7 @@ class RevisionAdmin(ReadOnlyAdmin):
             *super().get_urls(),
         ]
 
+    @acts.confirmed
     def publish(self, request: HttpRequest) -> HttpResponse:
         """Show the changes in the draft and the objections to publishing it; have a worker publish it on POST."""
         if not request.user.has_perm("privacy.add_revision"):
@@ -82,6 +84,7 @@ class RevisionAdmin(ReadOnlyAdmin):
         }
         return render(request, "admin/privacy/revision/publish.html", context)
 
+    @acts.reversible("Rows of the draft are taken out again.")
     def add_basis(self, request: HttpRequest) -> HttpResponse:
         """Add the rows for the processing of the site itself that the register lacks."""
         if not request.user.has_perms(("privacy.add_purpose", "privacy.add_retentionrule")):
@@ -92,6 +95,7 @@ class RevisionAdmin(ReadOnlyAdmin):
         )
         return redirect(reverse("admin:privacy_revision_publish"))
 
+    @acts.reversible("Statements of the draft are taken out again.")
     def begin_all(self, request: HttpRequest) -> HttpResponse:
         """Have a worker add a statement for each missing passage of the notice that has a suggested text."""
         if not request.user.has_perm("privacy.add_statement"):
@@ -99,6 +103,7 @@ class RevisionAdmin(ReadOnlyAdmin):
         ask_for(request, passages.KIND)
         return redirect(reverse("admin:privacy_revision_publish"))
 
+    @acts.reversible("A row of the draft is taken out again.")
     def begin(self, request: HttpRequest, rule: str, kind: str) -> HttpResponse:
         """Add a statement or a purpose to the draft from the linter's suggested text, and open its form."""
         begins = {"statement": drafting.statement_from, "purpose": drafting.purpose_from}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from privacy.policy import reading
 from privacy.purposes.models import Purpose
 from privacy.register.operations import freeze
+from privacy.staff import acts
 from privacy.staff.list_pages import list_page
 
 
@@ -25,6 +26,7 @@ def _may_read(request: HttpRequest) -> bool:
     title=gettext_lazy("Read the register"),
     is_allowed=_may_read,
 )
+@acts.reads
 def show(request: HttpRequest, admin: ModelAdmin) -> HttpResponse:
     """Show the draft register to staff who have permission to view purposes."""
     if not _may_read(request):

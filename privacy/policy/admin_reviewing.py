@@ -4,6 +4,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, cast
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.utils.translation import get_language
@@ -11,6 +12,7 @@ from django.utils.translation import get_language
 from privacy.policy import draft as drafts
 from privacy.policy import drafting, passages, publication
 from privacy.policy.draft import Draft, Review
+from privacy.policy.queries import left_out
 from privacy.register import basis
 from privacy.register.operations import gaps
 from privacy.runs import operations as runs
@@ -33,6 +35,7 @@ def context(request: HttpRequest, now: datetime) -> dict[str, Any]:
         "review": review,
         "is_publishing": publishing is not None and publishing.is_active,
         "is_publishable": review is not None and not review.objections and not draft.objections,
+        "left_out": left_out(draft.register, settings.LANGUAGES),
         "gaps": gaps(),
         "has_passages": bool(review and drafting.not_begun(review.findings)),
         "lacking": sum(map(len, basis.missing().values())),

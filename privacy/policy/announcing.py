@@ -1,5 +1,6 @@
 """Announce material changes: on the site for some days, and by letter to the people whose data they concern."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -13,9 +14,11 @@ from privacy.letters.audiences import Audience
 from privacy.letters.models import Letter
 from privacy.policy import materiality
 from privacy.policy.jobs import POST_ANNOUNCEMENTS
+from privacy.policy.materiality import Material
 from privacy.register.models import Announcement, Revision
 
 BATCH = 1_000
+_PAGE = 20_000
 
 
 def announce(*, revision: Revision, replaced: Revision | None, now: datetime) -> Announcement | None:
@@ -65,6 +68,19 @@ def concerns(announcement: Announcement, audience: Audience) -> bool:
     return any(
         change["purposes"] is None or audience.purposes & {*change["purposes"]} for change in announcement.changes
     )
+
+
+def count_told(changes: Sequence[Material]) -> int:
+    """Return how many people would get a letter about these changes."""
+    announcement = Announcement(changes=[change.as_json() for change in changes])
+    return sum(_count(audience) for audience in audiences.all_audiences() if concerns(announcement, audience))
+
+
+def _count(audience: Audience) -> int:
+    people, after = 0, None
+    while page := audience.page(after, _PAGE):
+        people, after = people + len(page), page[-1]
+    return people
 
 
 def _write(announcement: Announcement, audience: Audience, now: datetime) -> None:

@@ -11,8 +11,9 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import pgettext
 
 from privacy.languages.fields import in_language
+from privacy.languages.translations import is_translated
 from privacy.register import sections
-from privacy.register.frozen_words import field_in_words, is_translated, value_in_words
+from privacy.register.frozen_words import field_in_words, value_in_words
 from privacy.statements import text_differences
 from privacy.statements.text_differences import Line
 
@@ -187,6 +188,19 @@ def row_name(row: Any, key: str) -> str:
     words = (in_language(label) if isinstance(label, Mapping) else str(label)).strip().split("\n")[0]
     is_passage = label is row.get("text") and not words.startswith("#")
     return key if is_passage else words.lstrip("# ")
+
+
+def address_of(place: str) -> str:
+    """Return the address of the form for a path in a frozen register, such as “consent / services / a / data”."""
+    section, kind, key, *_rest = [*place.split(" / "), "", ""]
+    model = model_of(section, kind)
+    if model is not None and not _is_keyed(model):
+        return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+    return form_url(model, key)
+
+
+def _is_keyed(model: type[Model]) -> bool:
+    return not {"key", "name", "gap"}.isdisjoint(field.name for field in model._meta.concrete_fields)
 
 
 def form_url(model: type[Model] | None, key: str) -> str:

@@ -13,7 +13,7 @@ from privacy.frozen.register import Register, serialize
 from privacy.frozen.rows import AcceptedGap
 from privacy.languages.fields import in_language
 from privacy.law.deadlines import local_date
-from privacy.policy import differences, lone_changes, materiality, publishing
+from privacy.policy import announcing, differences, lone_changes, materiality, publishing
 from privacy.policy.differences import RowDifference
 from privacy.policy.lone_changes import LoneChange
 from privacy.promises import registry as promises
@@ -58,7 +58,8 @@ class StoredFinding:
 class Review:
     """What publishing the draft would change, and what in the draft itself stands in the way, in one language.
 
-    ``lone`` are its texts that changed in some languages alone; ``material`` is what people will be told.
+    ``lone`` are its texts that changed in some languages alone; ``material`` is what people will be told, ``told``
+    how many of them by letter.
     """
 
     objections: tuple[str, ...] = ()
@@ -66,6 +67,7 @@ class Review:
     lone: tuple[LoneChange, ...] = ()
     stored_findings: tuple[StoredFinding, ...] = ()
     material: tuple[str, ...] = ()
+    told: int = 0
 
     @property
     def findings(self) -> list[linting.Finding]:
@@ -123,6 +125,7 @@ def _review(draft: Register, now: datetime) -> Review:
         changes=tuple(differences.between(before, content)),
         lone=tuple(lone_changes.between(before, content)),
         stored_findings=tuple(map(_stored, linting.findings(draft, local_date(now)))),
+        told=announcing.count_told(material),
         material=tuple(f"{in_language(change.title)}: {change.kind.label}" for change in material),
     )
 

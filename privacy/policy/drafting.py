@@ -1,12 +1,15 @@
 """Add rows to the draft from the texts that the linter suggests."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
+from django.utils import translation
 
+from privacy.languages.fields import in_language, site_languages
+from privacy.languages.translations import is_translated
 from privacy.law.deadlines import local_date
 from privacy.policy.errors import NothingToStartFrom
 from privacy.purposes.models import Purpose
@@ -14,8 +17,10 @@ from privacy.register.operations import freeze
 from privacy.statements import linting
 from privacy.statements.linting.rules import Rule, all_rules
 from privacy.statements.models import Statement
+from privacy.web import pages
 
 _HEADING = "## "
+_PAGE = re.compile(r"\{page:([a-z]+)\}")
 
 
 @transaction.atomic
@@ -32,7 +37,10 @@ def statement_from(*, rule_id: str) -> Statement:
     is_first = not Statement.objects.filter(section=rule.section).exists()
     # The last number of all sections is enough: the policy shows a section at its first statement.
     order = (Statement.objects.aggregate(last=Max("order"))["last"] or 0) + 1
-    text = {code: _fitting(words, rule.heading[code], is_first=is_first) for code, words in rule.better.items()}
+    text = {
+        code: _with_addresses(_fitting(words, rule.heading[code], is_first=is_first), code)
+        for code, words in _for_site(rule.better).items()
+    }
     statement = Statement(key=key, section=rule.section, order=order, text=text, conditions=list(rule.conditions))
     statement.full_clean()
     statement.save()
@@ -65,7 +73,7 @@ def not_begun(findings: Iterable[linting.Finding]) -> list[Rule]:
     """Return the rules whose passage is missing in the notice and has no statement in the draft yet."""
     keys = set(Statement.objects.values_list("key", flat=True))
     missing = [finding.rule for finding in findings if finding.rule.is_passage and _key(finding.rule) not in keys]
-    return sorted(missing, key=lambda rule: (rule.place, "{table:" not in rule.better[settings.LANGUAGE_CODE]))
+    return sorted(missing, key=lambda rule: (rule.place, "{table:" not in in_language(rule.better)))
 
 
 def purpose_from(*, rule_id: str) -> Purpose:
@@ -80,7 +88,8 @@ def purpose_from(*, rule_id: str) -> Purpose:
     if there is not None:
         return there
     order = (Purpose.objects.aggregate(last=Max("order"))["last"] or 0) + 1
-    purpose = Purpose(order=order, **rule.purpose)
+    values = {name: _for_site(value) if is_translated(value) else value for name, value in rule.purpose.items()}
+    purpose = Purpose(order=order, **values)
     purpose.full_clean()
     purpose.save()
     return purpose
@@ -95,6 +104,17 @@ def _rule(rule_id: str) -> Rule:
         return all_rules()[rule_id]
     except KeyError as missing:
         raise NothingToStartFrom from missing
+
+
+def _for_site(texts: Mapping[str, str]) -> dict[str, str]:
+    """Return the texts in the languages of the site; all of them if it has none of these."""
+    return {code: texts[code] for code in site_languages() if code in texts} or dict(texts)
+
+
+def _with_addresses(text: str, language: str) -> str:
+    """Fill in the addresses of pages, such as ``{page:choices}``, in a language."""
+    with translation.override(language):
+        return _PAGE.sub(lambda match: pages.path_to(match[1]), text)
 
 
 def _fitting(words: str, heading: str, *, is_first: bool) -> str:

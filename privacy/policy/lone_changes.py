@@ -8,8 +8,8 @@ from django.conf import settings
 from django.db.models import Model
 from django.utils.text import capfirst
 
+from privacy.languages.translations import is_translated
 from privacy.policy.differences import field_label, form_url, model_of, related_model, row_name, rows_by_key
-from privacy.register.frozen_words import is_translated
 from privacy.register.operations import digest
 from privacy.statements import text_differences
 from privacy.statements.text_differences import Line

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from privacy.conf import privacy_settings
 from privacy.documents import markup, pdf
+from privacy.locales import languages
 from privacy.policy.models import RevisionText
 
 _FITS_HALF_A_LINE = 36  # characters of a heading in the table of contents
@@ -33,7 +34,7 @@ def _data(text: RevisionText) -> dict[str, Any]:
         "description": f"{who}. {version}.",
         "keywords": [_("Privacy policy"), who],
         "lang": text.language,
-        "region": "GB" if text.language == "en" else "NO",
+        "region": languages.find(text.language).region,
         "lead": f"{version}.",
         "contents": _("Contents"),
         "contents_columns": 2 if max(map(len, headings), default=0) <= _FITS_HALF_A_LINE else 1,

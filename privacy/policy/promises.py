@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from privacy.journal import operations as journal
 from privacy.journal.models import JournalEntry
+from privacy.languages.fields import site_languages
 from privacy.policy.publishing import text_digest
 from privacy.promises.registry import Facts, Verdict, broken, kept, promise
 from privacy.register import in_force
@@ -44,7 +45,9 @@ def newest_policy_is_on_the_site(facts: Facts) -> Verdict:
         return broken(str(latest.number), _("The site serves an older revision."))
     if not journal.is_unchanged(entry):
         return broken(str(latest.number), _("The journal's entry of this publication was changed."))
-    if other := [code for code in texts if not _is_on_its_page(latest, code, facts.site)]:
+    # A language that was taken from the site has no page any more.
+    offered = [code for code in site_languages() if code in texts]
+    if other := [code for code in offered if not _is_on_its_page(latest, code, facts.site)]:
         return broken(str(latest.number), _("The page does not show what was published: %s.") % ", ".join(other))
     return kept(
         _("revision %(number)s, %(count)s languages, hashes equal") % {"number": latest.number, "count": len(texts)}

@@ -15,6 +15,7 @@ from privacy.frozen.register import Register, serialize
 from privacy.jobs import nudge
 from privacy.journal import operations as journal
 from privacy.languages import translations
+from privacy.languages.fields import names_of
 from privacy.law.deadlines import local_date
 from privacy.policy import announcing
 from privacy.policy.asked import Asked
@@ -41,9 +42,9 @@ def publish(*, now: datetime, note: Note | None = None, asked: Asked | None = No
     """Freeze the draft register as the next revision and put it in force.
 
     Returns the revision in force if the draft equals it. Raises ``PublicationRefused`` with every reason if a
-    promise is broken, if a promise is unproven and its statement has no alternative text, or if a text is missing in
-    a language, and if the journal does not verify. ``asked`` is what a member of staff saw and said; a draft that has
-    changed since is refused too. ``note`` is called after each promise.
+    promise is broken, if a promise is unproven and its statement has no alternative text, or if every language lacks
+    a text, and if the journal does not verify. A language that lacks a text is left out. ``asked`` is what a member
+    of staff saw and said; a draft that has changed since is refused too. ``note`` is called after each promise.
     """
     # Judging takes most of the time. It is done before the transaction, so that no lock is held meanwhile.
     draft = operations.freeze(now=now)
@@ -107,7 +108,7 @@ def _refuse_broken_journal(now: datetime) -> None:
 
 
 def texts_or_reasons(register: Register, results: list[Result], now: datetime) -> tuple[dict[str, str], list[str]]:
-    """Return the policy in every language, or the objections to publishing it, in the active language.
+    """Return the policy in every language that is whole, or the objections to publishing it, in the active language.
 
     ``register`` must be settled (``choosing.settled``).
     """
@@ -165,11 +166,13 @@ def text_digest(html: str) -> str:
 
 
 def _untranslated(register: Register) -> list[str]:
-    """Return an objection for each text that is missing in a language."""
+    """Return an objection for each text that is missing, if no language has all of them."""
+    if rendering.published_languages(register):
+        return []
     return [
         _("“%(statement)s” lacks a text in: %(languages)s.")
-        % {"statement": place_in_words(place), "languages": ", ".join(sorted(languages))}
-        for place, languages in translations.half_translated(serialize(register))
+        % {"statement": place_in_words(place), "languages": ", ".join(names_of(codes))}
+        for place, codes in translations.half_translated(serialize(register))
     ]
 
 

@@ -23,8 +23,8 @@ _SHORT = _("privacy policy, in short")
 sentence(
     "policy.short.who",
     place=_SHORT,
-    text=_("%(name)s decides how your data is used. Write to %(contact)s if you wonder about anything."),
-    otherwise=_("%(name)s runs this website. Write to %(contact)s if you wonder about anything."),
+    text=_("%(name)s decides how your data is used. Write to %(contact)s."),
+    otherwise=_("%(name)s runs this website. Write to %(contact)s."),
     promises=("P4",),
 )
 sentence(
@@ -49,7 +49,7 @@ sentence(
 sentence(
     "policy.short.outside",
     place=_SHORT,
-    text=_("Some of it can be reached from outside the EEA: %(countries)s. The policy says what protects it there."),
+    text=_("Some of it can be reached from outside the EEA: %(countries)s."),
     promises=("P23",),
 )
 sentence(
@@ -61,7 +61,7 @@ sentence(
 sentence(
     "policy.short.complaint",
     place=_SHORT,
-    text=_("If you think that this is not right, you can complain to %(authority)s. You need not ask here first."),
+    text=_("If you think that something is wrong, you can complain to %(authority)s."),
     otherwise=_("You can complain to %(authority)s."),
     promises=("P40",),
 )

@@ -1,15 +1,14 @@
 """Public pages of the policy in force and of its history; the same for every visitor, so that they can be cached."""
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from privacy.conf import privacy_settings
 from privacy.policy import summary
 from privacy.policy.models import RevisionText
+from privacy.policy.queries import text_of
 from privacy.register import in_force
 from privacy.register.models import Revision
 from privacy.statements import text_differences
@@ -70,7 +69,7 @@ def as_text(request: HttpRequest) -> HttpResponse:
 
 
 def _policy_page(request: HttpRequest, number: int, *, is_latest: bool) -> HttpResponse:
-    """Show a version in the active language, or in the default language if it has no text in the active one."""
+    """Show a version in the active language, or else in the first language that it has."""
     text = _text(number)
     context = {"text": text, "revision": text.revision, "is_latest": is_latest}
     # The short version says what holds now, so that no earlier version has it.
@@ -79,9 +78,7 @@ def _policy_page(request: HttpRequest, number: int, *, is_latest: bool) -> HttpR
 
 
 def _text(number: int) -> RevisionText:
-    texts = RevisionText.objects.select_related("revision").defer("revision__content").filter(revision=number)
-    by_language = {text.language: text for text in texts.filter(language__in=(get_language(), settings.LANGUAGE_CODE))}
-    text = by_language.get(get_language() or "") or by_language.get(settings.LANGUAGE_CODE)
+    text = text_of(number)
     if text is None:
         raise Http404
     return text

@@ -2,16 +2,15 @@
 
 from http import HTTPStatus
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.cache import get_conditional_response
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from privacy.policy import documents, linked_data
 from privacy.policy.models import RevisionDocument, RevisionText
+from privacy.policy.queries import text_of
 from privacy.register import in_force
 from privacy.register.models import Revision
 
@@ -52,10 +51,7 @@ def _in_force() -> int:
 
 
 def _text(number: int) -> RevisionText:
-    """Return a version in the active language, or in the default language if it has no text in the active one."""
-    texts = RevisionText.objects.select_related("revision").filter(revision=number)
-    by_language = {text.language: text for text in texts.filter(language__in=(get_language(), settings.LANGUAGE_CODE))}
-    text = by_language.get(get_language() or "") or by_language.get(settings.LANGUAGE_CODE)
+    text = text_of(number)
     if text is None:
         raise Http404
     return text

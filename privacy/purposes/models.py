@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from privacy.addresses.model_fields import WrittenAddressField
 from privacy.languages.fields import TranslatedField, in_language
+from privacy.locales import countries
 from privacy.purposes.enums import Assessment, LegalBasis, OfficerState, Supply
 from privacy.register.models import Keyed
 
@@ -43,6 +44,13 @@ class Controller(models.Model):
         blank=True,
         help_text=_("An address of the role, not of a person."),
     )
+    authority_name = models.CharField(
+        _("supervisory authority"),
+        max_length=200,
+        blank=True,
+        help_text=_("Empty: that of the country, if it has one."),
+    )
+    authority_url = models.URLField(_("the authority's address"), blank=True)
     runs_itself = models.JSONField(
         _("what we run ourselves"),
         default=list,
@@ -50,8 +58,6 @@ class Controller(models.Model):
         validators=[validate_supplies],
         help_text=_("On machines of our own. For the rest, a recipient of the register says that it does it for us."),
     )
-    authority_name = models.CharField(_("supervisory authority"), max_length=200)
-    authority_url = models.URLField(_("the authority's address"))
 
     class Meta:
         verbose_name = _("controller")
@@ -59,6 +65,18 @@ class Controller(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Fill in the authority of the country where none is named; ask for it where the country does not say."""
+        known = countries.find(self.country)
+        if not self.authority_name:
+            self.authority_name = known.authority
+        if not self.authority_url and self.authority_name == known.authority:
+            self.authority_url = known.where_to_complain
+        missing = [name for name in ("authority_name", "authority_url") if not getattr(self, name)]
+        if missing:
+            text = _("Write which authority people can complain to; it does not follow from the country.")
+            raise ValidationError(dict.fromkeys(missing, text))
 
 
 def validate_names(value: object) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from privacy.conf import privacy_settings
 from privacy.frozen import rows as frozen
 from privacy.frozen.codec import from_row
+from privacy.law.home import home_from
 from privacy.purposes.models import Controller, Purpose
 from privacy.register import in_force
 
@@ -25,6 +26,12 @@ def with_settings(controller: frozen.Controller) -> frozen.Controller:
 def current_controller() -> frozen.Controller:
     """Return the published controller, or that of the draft before the first publication."""
     return controller() if in_force.current() is None else in_force.controller()
+
+
+@home_from
+def country() -> str:
+    """Return the country of the controller."""
+    return current_controller().country
 
 
 def purposes() -> tuple[frozen.Purpose, ...]:

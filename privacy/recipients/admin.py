@@ -29,6 +29,7 @@ from privacy.recipients.models import AdequacyDecision, Agreement, FrameworkEntr
 from privacy.recipients.queries import valid_acceptances
 from privacy.recipients.state_words import state
 from privacy.register.admin import KeyedAdmin
+from privacy.staff import acts
 from privacy.staff.lookups import DeclaredLookupsAdmin
 
 
@@ -134,6 +135,7 @@ class VendorAdmin(KeyedAdmin):
             vendor=vendor, until=today, today=today
         )
 
+    @acts.reads
     def report(self, request: HttpRequest) -> HttpResponse:
         """Show the transfer report: known and missing facts of every recipient and leg (LAW T-11)."""
         if not self.has_view_permission(request):
@@ -146,18 +148,22 @@ class VendorAdmin(KeyedAdmin):
         }
         return render(request, "admin/privacy/vendor/report.html", context)
 
+    @acts.reversible("A later look replaces this one.")
     @admin.action(description=gettext_lazy("Framework’s list: looked today, unchanged"), permissions=["change"])
     def confirm_entries(self, request: HttpRequest, queryset: QuerySet[Vendor]) -> None:
         self._each(request, queryset, recipients.confirm_entry)
 
+    @acts.reversible("A later look replaces this one.")
     @admin.action(description=gettext_lazy("Sub-processors: looked today, all are here"), permissions=["change"])
     def confirm_lists(self, request: HttpRequest, queryset: QuerySet[Vendor]) -> None:
         self._each(request, queryset, recipients.confirm_sub_processors)
 
+    @acts.reversible("It is switched off again.")
     @admin.action(description=gettext_lazy("Switch on"), permissions=["change"])
     def switch_on(self, request: HttpRequest, queryset: QuerySet[Vendor]) -> None:
         self._each(request, queryset, recipients.switch_on)
 
+    @acts.reversible("It is switched on again.")
     @admin.action(description=gettext_lazy("Switch off"), permissions=["change"])
     def switch_off(self, request: HttpRequest, queryset: QuerySet[Vendor]) -> None:
         self._each(request, queryset, recipients.switch_off)
@@ -205,6 +211,7 @@ class AdequacyDecisionAdmin(DeclaredLookupsAdmin):
     def judgement(self, decision: Any) -> SafeString:
         return state(decision.status)
 
+    @acts.reversible("A later look replaces this one.")
     @admin.action(description=gettext_lazy("Looked today, unchanged"), permissions=["change"])
     def confirm(self, request: HttpRequest, queryset: QuerySet[AdequacyDecision]) -> None:
         for decision in queryset:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from privacy.purposes.models import Purpose
 from privacy.record.operations import RecordFormat, export_record, processing_record
+from privacy.staff import acts
 from privacy.staff.list_pages import list_page
 
 # The record shows the data of the admin pages behind these permissions, staff notes included.
@@ -30,6 +31,7 @@ def may_see_record(request: HttpRequest) -> bool:
     title=gettext_lazy("Record of processing activities"),
     is_allowed=may_see_record,
 )
+@acts.reads
 def record_page(request: HttpRequest, admin: ModelAdmin) -> HttpResponse:
     """Show the missing facts of the record; return the record as a file on POST."""
     if not may_see_record(request):

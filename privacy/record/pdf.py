@@ -7,6 +7,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from privacy.documents import pdf
+from privacy.locales import languages
 from privacy.record.activities import Activity
 from privacy.record.queries import Record
 
@@ -38,7 +39,7 @@ def _data(record: Record) -> dict[str, Any]:
         "description": lead(record),
         "keywords": [title(), record.name],
         "lang": record.language,
-        "region": "GB" if record.language == "en" else "NO",
+        "region": languages.find(record.language).region,
         "lead": lead(record),
         "contents": _("Contents"),
         "foot": f"{title()} · {record.name} · {date_format(localtime(record.as_of), 'DATE_FORMAT')}",

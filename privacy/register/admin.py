@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.validators import MaxLengthValidator, RegexValidator
 from django.db.models import JSONField, Model
 from django.http import HttpRequest
@@ -13,7 +13,9 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from privacy.register.frozen_words import is_translated, value_in_words
+from privacy.languages.fields import names_of
+from privacy.languages.translations import is_translated, lacking_languages
+from privacy.register.frozen_words import value_in_words
 from privacy.register.models import KEY
 from privacy.staff.folding import FoldsTheRest
 from privacy.staff.lookups import DeclaredLookupsAdmin
@@ -56,6 +58,13 @@ class KeyedAdmin(SeenInWords, SharedRowAdmin):
     """Admin of rows with a key. The key cannot be changed after the row is created."""
 
     ordering = ("order", "key")
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Save, and say which languages wait for a text of this row."""
+        super().save_model(request, obj, form, change)
+        if names := names_of(lacking_languages(obj)):
+            text = _("%(languages)s: a text is missing here. A language is published once it has all its texts.")
+            messages.warning(request, text % {"languages": ", ".join(names)})
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Return the form field; the key gets a help text and validators."""

@@ -11,6 +11,9 @@ from django.conf import settings
 from django.db import transaction
 
 from privacy.conf import privacy_settings
+from privacy.languages.fields import site_languages
+from privacy.languages.translations import is_translated
+from privacy.locales import languages
 from privacy.register import operations as register
 from privacy.register import sections
 from privacy.register.errors import SeedError
@@ -26,8 +29,23 @@ def basis_rows() -> Rows:
     rows: Rows = {}
     for file in (_CORE, *privacy_settings().basis_files):
         for kind, more in _read(Path(file)).items():
-            rows[kind] = [*rows.get(kind, []), *(_filled(row) for row in more)]
+            rows[kind] = [*rows.get(kind, []), *(_filled(_in_site_languages(kind, row)) for row in more)]
     return rows
+
+
+def _in_site_languages(kind: str, row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a row with its texts in the languages of the site; the note of staff is in the first that has one."""
+    key = row.get("key") or row.get("name") or ""
+    codes = site_languages()
+    written = {code: languages.find(code).texts.get(kind, {}).get(key, {}) for code in codes}
+    whole = dict(row)
+    for name, value in row.items():
+        if is_translated(value):
+            texts = {**value, **{code: texts[name] for code, texts in written.items() if name in texts}}
+            whole[name] = {code: texts[code] for code in codes if code in texts} or texts
+        elif name in written[codes[0]]:
+            whole[name] = written[codes[0]][name]
+    return whole
 
 
 @cache  # the files are part of the code

@@ -2,26 +2,21 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any, TypeGuard, cast
+from typing import Any, cast
 
-from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from privacy.languages.fields import in_language
+from privacy.languages.translations import is_translated
 from privacy.law.countries import country_name
 from privacy.register import sections
 
 _LONGEST = 300
 _STEP = " / "
 _COUNTRIES = {"country", "parent_country", "storage_countries", "access_countries"}
-
-
-def is_translated(value: Any) -> TypeGuard[Mapping[str, str]]:
-    """Tell whether a value is a text in several languages."""
-    return isinstance(value, Mapping) and bool(value.keys() & {code for code, _name in settings.LANGUAGES})
 
 
 def field_in_words(model: type[Model] | None, name: str, value: Any) -> str:

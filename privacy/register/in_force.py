@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from privacy.frozen.register import Register
 from privacy.frozen.rows import Controller
+from privacy.languages.fields import site_languages
 from privacy.web.stale_copy import StaleWhileRevalidate
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ class Snapshot:
     """A published revision and the current state of the site.
 
     ``register`` is the frozen content; ``halted`` are the keys of the vendors that are switched off now;
-    ``announcement`` is the last announced material change.
+    ``announcement`` is the last announced material change; ``languages`` are those that the policy was published in.
     """
 
     number: int
@@ -30,6 +31,7 @@ class Snapshot:
     register: Register
     halted: frozenset[str] = frozenset()
     announcement: "Announcement | None" = None
+    languages: frozenset[str] = frozenset()
 
 
 _sources: list[Callable[[], frozenset[str]]] = []
@@ -56,6 +58,7 @@ def _load(known: Snapshot | None) -> Snapshot | None:
             published_at=revision.published_at,
             sha256=revision.sha256,
             register=revision.register,
+            languages=frozenset(revision.texts.values_list("language", flat=True)),
             announcement=Announcement.objects.order_by("-revision_id").first(),
         )
     return replace(known, halted=halted)
@@ -73,6 +76,12 @@ def register() -> Register:
     """Return the register in force; an empty one before the first publication."""
     snapshot = current()
     return snapshot.register if snapshot else Register()
+
+
+def languages() -> list[str]:
+    """Return the languages that the site offers: those that the policy in force has; all before a publication."""
+    published = snapshot.languages if (snapshot := current()) else frozenset()
+    return [code for code in site_languages() if code in published] or site_languages()
 
 
 def controller() -> Controller:

@@ -1,5 +1,6 @@
 """When data ends: rules to approve, runs that stopped to ask, receipts, and what goes when."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
@@ -18,6 +19,8 @@ from privacy.retention import operations as retention
 from privacy.retention.errors import NothingToApprove
 from privacy.retention.models import RetentionRule, RetentionRun
 from privacy.retention.term_words import terms_in_words
+from privacy.staff import acts
+from privacy.staff.consequences import Consequences, RowGroup
 from privacy.staff.filters import WordsFilter
 from privacy.staff.long_lists import LongListAdmin
 from privacy.staff.proof import fresh_proof_required
@@ -30,6 +33,7 @@ _CHANGED_SINCE = gettext_lazy("The rule or the run has changed since you looked 
 class RetentionRuleAdmin(KeyedAdmin):
     list_display = ("__str__", "key", "days", "months", "months_after_year", "action", "is_in_force", "legal_source")
     change_form_template = "admin/privacy/retentionrule/change_form.html"
+    search_fields = ("key", "title")
 
     @admin.display(boolean=True, description=gettext_lazy("approved"))
     def is_in_force(self, rule: RetentionRule) -> bool:
@@ -47,12 +51,14 @@ class RetentionRuleAdmin(KeyedAdmin):
             )
 
     @fresh_proof_required
+    @acts.confirmed
     def approve(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show what a rule would end; put it in force on POST."""
         if not request.user.has_perm(APPROVE):
             raise PermissionDenied
         rule, now = get_object_or_404(RetentionRule, pk=pk), timezone.now()
-        if request.method == "POST":
+        shown = _of_rule(rule, now)
+        if shown.were_seen(request):
             try:
                 rules.approve(rule_id=pk, terms=request.POST.get("terms", ""), staff=request.user.pk, now=now)
             except NothingToApprove:
@@ -60,10 +66,26 @@ class RetentionRuleAdmin(KeyedAdmin):
                 return redirect("admin:privacy_retentionrule_approve", pk)
             messages.success(request, _("The rule is in force. The next run follows it, within the hour."))
             return redirect("admin:privacy_retentionrule_changelist")
+        if acts.is_stale(request, shown):
+            messages.error(request, _CHANGED_SINCE)
         title = _("Approve a retention rule")
-        lines = [one for one in retention.count_due(now) if one.rule == rule.key]
         context = {**self.admin_site.each_context(request), "title": title, "opts": self.opts, "rule": rule}
-        return render(request, "admin/privacy/retentionrule/approve.html", context | {"lines": lines})
+        return render(request, "admin/privacy/retentionrule/approve.html", context | {"consequences": shown})
+
+
+def _of_rule(rule: RetentionRule, now: datetime) -> Consequences:
+    """Return what approving a rule does: its terms, and the rows that it would end now."""
+    due = [line for line in retention.count_due(now) if line.rule == rule.key]
+    return Consequences(
+        lines=(
+            _("%(rule)s: from “%(before)s” to “%(after)s”.")
+            % {"rule": rule, "before": rule.approved_words or "–", "after": rule.words},
+            gettext_lazy(
+                "What is deleted cannot be brought back. The ends that stand in the rows are worked out again."
+            ),
+        ),
+        goes=tuple(RowGroup(title=title_of(line.model), count=line.rows) for line in due),
+    )
 
 
 class RuleFilter(WordsFilter):
@@ -111,10 +133,22 @@ class RetentionRunAdmin(LongListAdmin):
         return super().changelist_view(request, context)
 
     @fresh_proof_required
+    @acts.confirmed
     def approve(self, request: HttpRequest, pk: Any) -> HttpResponse:
-        """Let one stopped run go on, on POST."""
-        if request.method != "POST" or not request.user.has_perm(APPROVE):
+        """Show what a stopped run would delete; let it go on, on POST."""
+        if not request.user.has_perm(APPROVE):
             raise PermissionDenied
+        run = get_object_or_404(RetentionRun, pk=pk)
+        page = acts.confirm(
+            request,
+            self,
+            _of_run(run),
+            title=_("Let this one run go on"),
+            button=_("Let this one run go on"),
+            back=reverse("admin:privacy_retentionrun_change", args=[run.pk]),
+        )
+        if page is not None:
+            return page
         try:
             receipts.approve_run(run_id=pk, staff=request.user.pk, now=timezone.now())
         except NothingToApprove:
@@ -122,3 +156,14 @@ class RetentionRunAdmin(LongListAdmin):
         else:
             messages.success(request, _("The run goes on, once, up to the number that you saw."))
         return redirect(reverse("admin:privacy_retentionrun_changelist"))
+
+
+def _of_run(run: RetentionRun) -> Consequences:
+    """Return what a stopped run deletes when it goes on."""
+    text = _("%(due)s of %(rows)s rows are deleted and cannot be brought back; %(held)s are held and stay.")
+    facts = {"due": run.due, "rows": run.rows, "held": run.held}
+    reason = run.get_stop_reason_display()
+    return Consequences(
+        lines=(text % facts, _("It stopped because: %(reason)s.") % {"reason": reason}, terms_in_words(run.terms)),
+        goes=(RowGroup(title=title_of(run.model), count=run.due),),
+    )

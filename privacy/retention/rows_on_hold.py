@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import Exists, F, Func, Model, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast, Concat, Lower
 
+from privacy.inventory import declarations
 from privacy.inventory.declarations import PersonalData
 from privacy.retention.models import HeldRow, LegalHold
 
@@ -39,6 +40,17 @@ def holds_on(rows: QuerySet[Model], data: PersonalData, as_of: datetime) -> Iter
     for hold in LegalHold.objects.active(as_of).order_by("-ends_at"):
         if rows.filter(_kept_by(LegalHold.objects.filter(pk=hold.pk), data)).exists():
             yield hold
+
+
+def kept_by(hold: LegalHold, as_of: datetime) -> Iterator[tuple[PersonalData, int, int]]:
+    """Yield each kind of data that a hold keeps, with the number of rows and of those whose time is up."""
+    holds = LegalHold.objects.filter(pk=hold.pk)
+    for data in declarations.all_personal():
+        rows = data.model._base_manager.filter(_kept_by(holds, data)).order_by()
+        if count := rows.count():
+            until = data.retention.until
+            is_stored = data.retention.since is None and not data.retention.is_by_hand
+            yield data, count, rows.filter(**{f"{until}__lte": as_of}).count() if is_stored else 0
 
 
 def _kept_by(holds: QuerySet[LegalHold], data: PersonalData) -> Q:

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.functional import Promise
 
+from privacy.staff import acts
 from privacy.staff.lookups import DeclaredLookupsAdmin
 
 View = Callable[..., HttpResponse]
@@ -62,7 +63,7 @@ class ListPagesAdmin(DeclaredLookupsAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         own = [
-            path(page.route, self.admin_site.admin_view(partial(self._serve, page=page)), name=page.name)
+            path(page.route, self.admin_site.admin_view(self._view_of(page)), name=page.name)
             for page in _pages
             if page.model is self.model
         ]
@@ -72,6 +73,12 @@ class ListPagesAdmin(DeclaredLookupsAdmin):
         own = [page for page in _pages if page.model is self.model and page.is_listed]
         shown = [page for page in own if page.is_allowed(request)]
         return super().changelist_view(request, {"list_pages": shown, **(extra_context or {})})
+
+    def _view_of(self, page: ListPage) -> View:
+        """Return the view of a page, marked as the registered function is (``privacy.staff.acts``)."""
+        view = partial(self._serve, page=page)
+        setattr(view, acts.MARK, acts.mark_of(page.view))
+        return view
 
     def _serve(self, request: HttpRequest, page: ListPage, **parts: Any) -> HttpResponse:
         return page.view(request, self, **parts)

@@ -3,12 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.conf import settings
 from django.utils import translation
 
 from privacy.letters.composers import composes
 from privacy.letters.mail import AutomaticMail
 from privacy.staff_news import emails
+from privacy.staff_news.languages import language_of
 from privacy.staff_news.models import StaffDigest
 from privacy.staff_news.operations import DIGEST_LETTER
 from privacy.staff_news.queries import kinds_for, lines
@@ -20,6 +20,6 @@ def staff_digest(digest_id: UUID, now: datetime) -> AutomaticMail | None:
     digest = StaffDigest.objects.select_related("user").filter(pk=digest_id, user__is_active=True).first()
     if digest is None or not digest.user.email:
         return None
-    with translation.override(settings.LANGUAGE_CODE):
+    with translation.override(language_of(digest.user)):
         told = lines(kinds_for(digest.user), digest.since, digest.until)
-    return emails.digest(digest.user.email, told) if told else None
+        return emails.digest(digest.user.email, told) if told else None

@@ -1,4 +1,4 @@
-"""When each member of staff is told, and the mails that tell it."""
+"""When and in which language each member of staff is told, and the mails that tell it."""
 
 import uuid
 
@@ -10,8 +10,9 @@ from privacy.staff_news.enums import When
 
 
 class StaffPreference(models.Model):
-    """When a member of staff is told what came in.
+    """When a member of staff is told what came in, and in which language they read the administration and its mails.
 
+    ``language`` is a code; empty: that of the site.
     ``told``: the last entry told of in each stream of the journal. Numbers of a stream are given under a lock, so that
     none can appear below it later.
     """
@@ -20,6 +21,7 @@ class StaffPreference(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", primary_key=True, verbose_name=_("account")
     )
     when = models.CharField(_("tell me"), max_length=10, choices=When, default=When.AT_ONCE)
+    language = models.CharField(_("language"), max_length=8, blank=True)
     told = models.JSONField(_("told up to"), default=dict, editable=False)
     told_at = models.DateTimeField(_("last told at"), editable=False)
 

@@ -9,7 +9,9 @@ from django.utils.timezone import localtime
 
 from privacy.letters import operations as letters
 from privacy.retention.queries import retention_end_or
+from privacy.staff_news import languages
 from privacy.staff_news.enums import When
+from privacy.staff_news.errors import NotForStaff
 from privacy.staff_news.models import StaffDigest, StaffPreference
 from privacy.staff_news.queries import Positions, kinds_for, last_numbers, lines
 
@@ -31,6 +33,16 @@ def preference_of(user: User, *, now: datetime) -> StaffPreference:
     preference, _is_new = StaffPreference.objects.get_or_create(
         user=user, defaults={"told": last_numbers(), "told_at": now}
     )
+    return preference
+
+
+def choose_language(*, user: User, language: str, now: datetime) -> StaffPreference:
+    """Have somebody read the administration and its mails in a language. Raises ``NotForStaff``."""
+    if language not in languages.offered():
+        raise NotForStaff
+    preference = preference_of(user, now=now)
+    preference.language = language
+    preference.save(update_fields=["language"])
     return preference
 
 

@@ -23,7 +23,11 @@ declare(
         # It goes with its account.
         retention=Retention(rule="staff.account", since="told_at", is_by_hand=True),
         erasure=Keep(reason=KeepReason.STAFF_ACCOUNT),
-        fields={"when": provided(_("tell me")), "told_at": observed(_("last told at"))},
+        fields={
+            "when": provided(_("tell me")),
+            "language": provided(_("language")),
+            "told_at": observed(_("last told at")),
+        },
         internal={"user": NotPersonal.REFERENCE, "told": NotPersonal.PLUMBING},
     )
 )

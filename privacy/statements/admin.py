@@ -19,6 +19,7 @@ from privacy.frozen.codec import read
 from privacy.languages.fields import in_language
 from privacy.register import operations as register
 from privacy.register.admin import KeyedAdmin
+from privacy.staff import acts
 from privacy.staff.list_pages import ListPagesAdmin
 from privacy.statements import preview as previewing
 from privacy.statements.forms import StatementForm
@@ -64,6 +65,7 @@ class StatementAdmin(ListPagesAdmin, KeyedAdmin):
     def response_add(self, request: HttpRequest, obj: Statement, post_url_continue: str | None = None) -> HttpResponse:
         return _to_publishing(request) or super().response_add(request, obj, post_url_continue)
 
+    @acts.reversible("It shows a text and stores nothing.")
     def preview(self, request: HttpRequest) -> HttpResponse:
         """Render a preview of the unsaved form: a fragment for the form's script, or a whole page without scripts."""
         if not (request.user.has_perm("privacy.change_statement") or request.user.has_perm("privacy.add_statement")):

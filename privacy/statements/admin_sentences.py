@@ -16,6 +16,7 @@ from privacy.languages.fields import in_language
 from privacy.promises.enums import VerdictKind
 from privacy.promises.models import PromiseVerdict
 from privacy.register import in_force
+from privacy.staff import acts
 from privacy.staff.list_pages import list_page
 from privacy.statements.models import Statement
 from privacy.statements.site_sentences import registry
@@ -74,6 +75,7 @@ def _may_read(request: HttpRequest) -> bool:
     title=gettext_lazy("What the site promises elsewhere"),
     is_allowed=_may_read,
 )
+@acts.reads
 def show(request: HttpRequest, admin: ModelAdmin) -> HttpResponse:
     """Show the sentences to staff who may view statements."""
     if not _may_read(request):

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import nh3
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.html import strip_tags
@@ -16,9 +15,10 @@ from markdown_it import MarkdownIt
 
 from privacy.frozen.codec import plain
 from privacy.frozen.parts import Part
-from privacy.frozen.register import Register
+from privacy.frozen.register import Register, serialize
 from privacy.frozen.rows import Statement
 from privacy.languages.fields import in_language
+from privacy.languages.translations import whole_languages
 from privacy.register import sections
 from privacy.statements import notice
 from privacy.statements.errors import UnrenderablePolicy
@@ -39,8 +39,13 @@ def render(register: Register, language: str) -> str:
 
 
 def texts(register: Register) -> dict[str, str]:
-    """Return the policy in every language, by its code. Raises ``UnrenderablePolicy``."""
-    return {code: render(register, code) for code, _name in settings.LANGUAGES}
+    """Return the policy in every language that has all its texts, by its code. Raises ``UnrenderablePolicy``."""
+    return {code: render(register, code) for code in published_languages(register)}
+
+
+def published_languages(register: Register) -> list[str]:
+    """Return the languages in which a register can be published: those that lack no text (LAW L-01)."""
+    return whole_languages(serialize(register))
 
 
 def _part(statements: Sequence[Statement], register: Register, language: str) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from privacy.conf import privacy_settings
 from privacy.inventory.collecting import staff_form
 from privacy.law.deadlines import local_date
+from privacy.staff import acts
 from privacy.staff.lookups import DeclaredLookupsAdmin
 from privacy.staff.proof import fresh_proof_required
 from privacy.staff.read_only import ReadOnlyAdmin
@@ -73,6 +74,7 @@ class ShareForm(forms.Form):
 @admin.register(PartnerAgreement)
 class PartnerAgreementAdmin(DeclaredLookupsAdmin):
     list_display = ("partner", "agreed_on", "ends_on")
+    search_fields = ("partner",)
 
 
 @admin.register(SharedFile)
@@ -80,6 +82,7 @@ class SharedFileAdmin(ReadOnlyAdmin):
     short_because = "staff share them one by one"
     list_display = ("agreement", "table", "rows", "shared_at", "checksum")
     list_select_related = ("agreement",)
+    search_fields = ("agreement__partner", "dataset")
     change_list_template = "admin/privacy/sharedfile/change_list.html"
     change_form_template = "admin/privacy/sharedfile/change_form.html"
 
@@ -98,6 +101,7 @@ class SharedFileAdmin(ReadOnlyAdmin):
             *super().get_urls(),
         ]
 
+    @acts.reversible("Nothing leaves by itself: the file is handed over by hand.")
     @fresh_proof_required
     def share(self, request: HttpRequest) -> HttpResponse:
         """Show the form; on POST, share the table or list the reasons against it."""
@@ -123,6 +127,7 @@ class SharedFileAdmin(ReadOnlyAdmin):
         }
         return render(request, "admin/privacy/sharedfile/share.html", context)
 
+    @acts.reads
     def as_csv(self, request: HttpRequest, file_id: Any) -> HttpResponse:
         """Return the file exactly as it was shared."""
         file = get_object_or_404(SharedFile, pk=file_id)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from privacy.conf import privacy_settings
 from privacy.documents.spreadsheets import csv_text
 from privacy.law.deadlines import add_months, local_date
+from privacy.staff import acts
 from privacy.staff.charts import charts_for, may_see_charts
 from privacy.staff.read_only import ReadOnlyAdmin
 from privacy.statistics import queries
@@ -29,6 +30,7 @@ class VisitCountAdmin(ReadOnlyAdmin):
         pictures = self.admin_site.admin_view(self.charts_view)
         return [path("charts/", pictures, name="privacy_charts"), *super().get_urls()]
 
+    @acts.reads
     def charts_view(self, request: HttpRequest) -> HttpResponse:
         """Show every chart that the member of staff may see."""
         if not may_see_charts(request.user):

@@ -25,6 +25,7 @@ from privacy.promises.models import PromiseVerdict
 from privacy.register import in_force
 from privacy.runs.admin_asking import ask_for, progress
 from privacy.runs.background import page_context
+from privacy.staff import acts
 from privacy.staff.read_only import ReadOnlyAdmin
 from privacy.verdicts import answers, checking
 from privacy.verdicts.errors import AnswerRefused
@@ -53,6 +54,7 @@ class PromiseVerdictAdmin(ReadOnlyAdmin):
             *super().get_urls(),
         ]
 
+    @acts.reversible("The next check decides anew.")
     def page(self, request: HttpRequest) -> HttpResponse:
         """Show the status of every promise; run all checks on POST."""
         _require(request, _READ)
@@ -67,6 +69,7 @@ class PromiseVerdictAdmin(ReadOnlyAdmin):
         context["may_check"] = request.user.has_perm(_CHECK)
         return render(request, "admin/privacy/promises/page.html", context)
 
+    @acts.reads
     def file(self, request: HttpRequest) -> HttpResponse:
         """Return the page as one self-contained HTML file."""
         _require(request, _READ)
@@ -76,6 +79,7 @@ class PromiseVerdictAdmin(ReadOnlyAdmin):
         context = _context(now=now) | {"style": style, "is_file": True}
         return _attached(render(request, "admin/privacy/promises/file.html", context), "html", local_date(now))
 
+    @acts.reads
     def data(self, request: HttpRequest) -> HttpResponse:
         """Return the data of the page as JSON."""
         _require(request, _READ)
@@ -83,6 +87,7 @@ class PromiseVerdictAdmin(ReadOnlyAdmin):
         answer = JsonResponse(as_json(standings(now), now), json_dumps_params={"ensure_ascii": False, "indent": 2})
         return _attached(answer, "json", local_date(now))
 
+    @acts.reversible("A later answer replaces this one.")
     def answer(self, request: HttpRequest, promise: str) -> HttpResponse:
         """Let the logged-in member of staff answer for a promise."""
         _require(request, _ANSWER)

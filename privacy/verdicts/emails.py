@@ -13,12 +13,13 @@ from privacy.languages.fields import in_language
 from privacy.letters.mail import AutomaticMail
 from privacy.promises import catalogue
 from privacy.promises.models import PromiseVerdict
+from privacy.staff_news.languages import language_of
 from privacy.verdicts.models import PromiseAlarm
 
 
 def alarm(promise_alarm: PromiseAlarm, verdicts: Iterable[PromiseVerdict]) -> AutomaticMail:
     """Return the mail to one member of staff that lists the broken promises with the reasons."""
-    with translation.override(settings.LANGUAGE_CODE):
+    with translation.override(language_of(promise_alarm.staff)):
         broken = [(verdict, _words(verdict.promise)) for verdict in verdicts]
         subject = ngettext("A promise is broken", "%(count)d promises are broken", len(broken)) % {"count": len(broken)}
         page = f"{privacy_settings().base_url}{reverse('admin:privacy_promises')}"

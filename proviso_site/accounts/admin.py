@@ -23,6 +23,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from privacy.staff import acts
+from privacy.staff.consequences import Consequences, RowGroup
 from privacy.staff.lookups import DeclaredLookupsAdmin
 from privacy.staff.proof import ask_for_proof, fresh_proof_required
 from proviso_site.accounts import operations, roles
@@ -144,6 +146,7 @@ class StaffAdmin(OwnRightsOnlyAdmin, UserAdmin):
         return answer
 
     @fresh_proof_required
+    @acts.confirmed
     def reset_second_factor(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask whether to remove the second factor of an account; remove it on POST."""
         user = get_object_or_404(User, pk=pk)
@@ -151,16 +154,23 @@ class StaffAdmin(OwnRightsOnlyAdmin, UserAdmin):
             return redirect("mfa_index")  # one's own factors are changed where they are set up
         if not self.has_change_permission(request, user) or user.pk == request.user.pk or self._is_above(request, user):
             raise PermissionDenied
-        if request.method == "POST":
+        shown = _of_reset(user)
+        if shown.were_seen(request):
             operations.reset_second_factor(account=user, by=actor_of(request), now=timezone.now())
             messages.success(request, _("The account must set up a new second factor at its next login."))
             return redirect("admin:auth_user_change", user.pk)
-        context = {"title": _("Reset the second factor"), "opts": self.opts, "account": user}
+        context = {"title": _("Reset the second factor"), "opts": self.opts, "account": user, "consequences": shown}
         return render(request, "admin/accounts/reset.html", self.admin_site.each_context(request) | context)
 
     def _is_above(self, request: HttpRequest, user: Any) -> bool:
         state = state_of(user.pk) if user is not None else None
         return state is not None and operations.is_above(state=state, actor=actor_of(request))
+
+
+def _of_reset(user: User) -> Consequences:
+    """Return what resetting somebody's second factor removes."""
+    factors = Authenticator.objects.filter(user=user).order_by("pk")
+    return Consequences(goes=tuple(RowGroup(title=str(factor), count=1) for factor in factors))
 
 
 @admin.register(Group)

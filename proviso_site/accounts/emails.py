@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 
 from privacy.conf import privacy_settings
 from privacy.letters.mail import AutomaticMail
+from privacy.staff_news.languages import language_of
 from proviso_site.accounts.enums import NoticeKind
 from proviso_site.accounts.models import AccountNotice
 
 
 def notice(row: AccountNotice) -> AutomaticMail:
     """Return the mail that says what happened to an account, when, and what to do if it is wrong."""
-    with translation.override(settings.LANGUAGE_CODE):
+    with translation.override(language_of(row.recipient)):
         kind = NoticeKind(row.kind).label
         context = {
             "notice": row,

@@ -3,8 +3,6 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.conf import settings
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from privacy.letters.composers import composes
@@ -23,7 +21,8 @@ def restore_report(_letter_id: UUID, now: datetime) -> AutomaticMail | None:
     report = last_report()
     if report is None:
         return None
-    with translation.override(settings.LANGUAGE_CODE):
+
+    def write() -> tuple[str, str]:
         lines = [
             _("%(count)s %(what)s, %(taken)s of them taken over or asked again%(named)s")
             % {
@@ -40,7 +39,9 @@ def restore_report(_letter_id: UUID, now: datetime) -> AutomaticMail | None:
             "What was taken over waits where it always does. Requests that were approved and not finished wait for a "
             "new approval. docs/operating.md says the rest."
         ) % {"backup": report.backup, "lines": "\n".join(f"- {line}" for line in lines) or f"- {_('nothing')}"}
-        return to_staff(_("The site was restored from a backup"), text)
+        return _("The site was restored from a backup"), text
+
+    return to_staff(write)
 
 
 @composes(ALARM_LETTER)
@@ -49,7 +50,10 @@ def backup_alarm(_letter_id: UUID, now: datetime) -> AutomaticMail | None:
     problems = records.problems(now)
     if not problems:
         return None
-    with translation.override(settings.LANGUAGE_CODE):
+
+    def write() -> tuple[str, str]:
         lines = "\n".join(f"- {PROBLEM_WORDS[problem]}" for problem in problems)
         text = _("%(lines)s.\n\nIf the database were lost now, so would be everything since the last good backup.")
-        return to_staff(_("The backups need somebody"), text % {"lines": lines})
+        return _("The backups need somebody"), text % {"lines": lines}
+
+    return to_staff(write)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from privacy.staff import acts
 from privacy.staff.saving import SharedRowAdmin
 from proviso_site.content import published, publishing
 from proviso_site.content.context import page_context
@@ -109,6 +110,7 @@ class ContentPageAdmin(SharedRowAdmin):
             return None
         return redirect(reverse("admin:proviso_site_contentpage_publish", args=[page.pk]))
 
+    @acts.reversible("A page that is published is taken back to a draft.")
     def look(self, request: HttpRequest, key: Any) -> HttpResponse:
         """Show what a publication would do and what stands against it; publish on POST."""
         page = self._page(request, key)
@@ -140,6 +142,7 @@ class ContentPageAdmin(SharedRowAdmin):
         }
         return render(request, "admin/proviso_site/contentpage/publish.html", context)
 
+    @acts.reversible("A draft is published again.")
     def withdraw(self, request: HttpRequest, key: Any) -> HttpResponse:
         """Take a page back to a draft."""
         page = self._page(request, key)
@@ -147,6 +150,7 @@ class ContentPageAdmin(SharedRowAdmin):
         messages.success(request, _("“%(page)s” is a draft again, and nobody else sees it.") % {"page": page})
         return redirect(reverse("admin:proviso_site_contentpage_publish", args=[page.pk]))
 
+    @acts.reads
     def draft(self, request: HttpRequest, key: Any, language: str) -> HttpResponse:
         """Show the draft as visitors would see it, in a language."""
         page = self.get_object(request, str(key))

@@ -10,10 +10,12 @@ from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
+from privacy.languages.fields import name_of
+from privacy.register import in_force
 from proviso_site.content import published
 from proviso_site.content.frozen import FrozenPage
 from proviso_site.content.rendering import shown
-from proviso_site.pages.context_processors import LanguageLink, language_name
+from proviso_site.pages.context_processors import LanguageLink
 
 
 class MenuLink(TypedDict):
@@ -45,10 +47,8 @@ def page_context(page: FrozenPage) -> dict[str, object]:
         "paths": paths,
         "path": paths[language],
         "languages": [
-            LanguageLink(
-                code=code, name=language_name(name), url=paths.get(code) or _home(code), is_current=code == language
-            )
-            for code, name in settings.LANGUAGES
+            LanguageLink(code=code, name=name_of(code), url=paths.get(code) or _home(code), is_current=code == language)
+            for code in dict.fromkeys([*in_force.languages(), language])
         ],
     }
 

@@ -12,6 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.text import slugify
 from django.utils.translation import get_language
 
+from privacy.languages.fields import name_of, site_languages
 from privacy.purposes.queries import with_settings
 from privacy.register import in_force
 
@@ -55,19 +56,19 @@ def favicon(company: str) -> str:
 
 
 def language_links(path: str) -> list[LanguageLink]:
-    """Return links to the page at ``path`` in each language; a path without a page is not translated."""
+    """Return links to the page at ``path`` in each language that the site offers, and in the one that it is read in.
+
+    A path without a page is not translated.
+    """
     current = get_language()
+    offered = {*in_force.languages(), current}
     return [
         LanguageLink(
             code=code,
-            name=language_name(name),
+            name=name_of(code),
             url=translate_url(path, code),
             is_current=code == current,
         )
-        for code, name in settings.LANGUAGES
+        for code in site_languages()
+        if code in offered
     ]
-
-
-def language_name(name: str) -> str:
-    """Return a language's own name as a link shows it: ``Nynorsk`` for ``Norsk nynorsk``."""
-    return name.rpartition(" ")[2].capitalize()

@@ -10,7 +10,6 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 VALID_FOR = timedelta(days=180)
-LANGUAGES = ("nb", "en")  # in which we answer, according to SECURITY.md
 _TYPE = "text/plain; charset=utf-8"
 
 
@@ -32,7 +31,7 @@ def _lines(now: datetime) -> str:
     fields = {
         "Contact": settings.SECURITY_CONTACT or settings.BASE_URL + reverse("contact:form"),
         "Expires": (now + VALID_FOR).replace(microsecond=0).isoformat(),
-        "Preferred-Languages": ", ".join(LANGUAGES),
+        "Preferred-Languages": ", ".join(code for code, _name in settings.LANGUAGES),
         "Canonical": settings.BASE_URL + reverse("security-txt"),
         "Policy": settings.SECURITY_POLICY or settings.BASE_URL + reverse("security-policy"),
     }

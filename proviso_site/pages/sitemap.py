@@ -7,14 +7,17 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from privacy.register import in_force
 from privacy.web import pages
 
 
 @require_safe
 @cache_control(public=True, max_age=3600)
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """List every page in every language, with links to its translations."""
-    context = {"pages": list(pages.addresses()), "base": settings.BASE_URL}
+    """List every page in every language that the site offers, with links to its translations."""
+    offered = in_force.languages()
+    listed = [{code: paths[code] for code in offered} for paths in pages.addresses()]
+    context = {"pages": listed, "base": settings.BASE_URL}
     return render(request, "site/sitemap.xml", context, content_type="application/xml; charset=utf-8")
 
 

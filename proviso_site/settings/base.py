@@ -8,10 +8,12 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 
 from privacy.conf import CORE_PROMISES
+from privacy.locales import countries, languages
 from proviso_site.pages import public_pages
 from proviso_site.settings.environment import env, secret
 from proviso_site.settings.log_lines import LOG_DAYS, LOG_FILE, LOG_FOLDER, LOG_LEVEL, LOG_MOST_BYTES, LOGGING  # noqa: F401 - settings
 from proviso_site.settings.places import BASE_DIR, VAR
+from proviso_site.settings.seed_facts import is_written_in, seed_country
 
 DEBUG = False
 IS_DEVELOPMENT = False  # serves the mailbox page
@@ -22,9 +24,12 @@ METRICS_NETWORKS = env.list("METRICS_NETWORKS", default=["127.0.0.0/8", "::1/128
 ALLOWED_HOSTS = [urlsplit(BASE_URL).hostname or "", *env.list("ALLOWED_HOSTS", default=[])]
 
 OUR_SEED = BASE_DIR / "proviso_site" / "seed" / "proviso.toml"
+COUNTRY = env.str("COUNTRY", default="")  # of the company; empty: the register says it
 EMPTY_SEED = OUR_SEED.with_name("empty.toml")
 _seed = env.str("SEED_FILE", default="")  # "none": with nothing but what the site itself does, for the setup assistant
-SEED_FILE = EMPTY_SEED if _seed == "none" else Path(_seed or OUR_SEED)  # what an empty register begins with
+_codes = env.list("LANGUAGES", default=["nb", "nn", "en"])
+_is_ours = not _seed and is_written_in(OUR_SEED, _codes)  # a site in other languages begins without our texts
+SEED_FILE = OUR_SEED if _is_ours else Path(_seed) if _seed not in ("", "none") else EMPTY_SEED
 SEED_MAKER = ""  # development: the function that writes another seed for an empty register
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")  # a mailto: or https: address; empty: our contact form
 SECURITY_POLICY = env.str("SECURITY_POLICY", default="")  # an https: address; empty: our own, from SECURITY_POLICY_FILE
@@ -67,6 +72,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "proviso_site.pages.middleware.AddressLanguageMiddleware",
+    "privacy.staff_news.middleware.StaffLanguageMiddleware",
     "proviso_site.health.middleware.AfterRestoreMiddleware",
     "django.middleware.common.CommonMiddleware",
     "consent.gate.middleware.ChoiceMiddleware",
@@ -189,12 +195,15 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 # --- Languages ---
-LANGUAGE_CODE = "nb"
-LANGUAGES = [("nb", "Norsk bokmål"), ("nn", "Norsk nynorsk"), ("en", "English")]  # each by its own name
+# The first has no prefix in its addresses. What is known of each is in privacy/locales/languages.
+LANGUAGES = languages.for_settings(_codes)
+LANGUAGE_CODE = LANGUAGES[0][0]
+# Where nothing says where the company is, its first language is taken for its country's.
+_place = countries.find(COUNTRY or seed_country(SEED_FILE) or languages.find(LANGUAGE_CODE).region)
 LOCALE_PATHS: list[Path] = [BASE_DIR / "locale"]
 USE_I18N = True
 FORMAT_MODULE_PATH = "proviso_site.formats"
-TIME_ZONE = "Europe/Oslo"
+TIME_ZONE = env.str("TIME_ZONE", default="") or _place.time_zone or "UTC"
 USE_TZ = True
 
 # --- Static files ---
@@ -302,6 +311,7 @@ CELERY_ENABLE_UTC = True
 PRIVACY: dict[str, Any] = {
     "BASE_URL": BASE_URL,
     "MAIL_DOMAIN": MAIL_DOMAIN,
+    "COUNTRY": COUNTRY,
     "CONTROLLER": {
         "organisation_number": env.str("CONTROLLER_ORGANISATION_NUMBER", default=""),
         "address": env.str("CONTROLLER_ADDRESS", default=""),
@@ -310,7 +320,7 @@ PRIVACY: dict[str, Any] = {
     "PAGES": {"home": "home"},
     "PAGE_TITLES": public_pages.TITLES,  # what the pages that are counted are called for staff
     "IS_AIMED_AT_CHILDREN": env.bool("AIMED_AT_CHILDREN", default=False),
-    "CONSENT_AGE": env.int("CONSENT_AGE", default=13),
+    "CONSENT_AGE": env.int("CONSENT_AGE", default=_place.consent_age or 16),
     "ACCOUNTING_YEAR_ENDS": env.int("ACCOUNTING_YEAR_ENDS", default=12),
     "SEED_FILE": SEED_FILE,
     "OUR_SEED": OUR_SEED,
@@ -358,5 +368,8 @@ CONSENT: dict[str, Any] = {
     "FIND_BROWSER": BASE_DIR / "bin" / "find-browser",
     "FURTHER_COOKIES": {DEVICE_COOKIE_NAME: DEVICE_COOKIE_AGE},
 }
-DSAR: dict[str, Any] = {"EXPORT_IDENTITY": secret("EXPORT_IDENTITY", default="")}
+DSAR: dict[str, Any] = {
+    "EXPORT_IDENTITY": secret("EXPORT_IDENTITY", default=""),
+    "COOLING_OFF_HOURS": env.int("COOLING_OFF_HOURS", default=24),
+}
 NEWSLETTER: dict[str, Any] = {"UNSUBSCRIBE_ADDRESS": env.str("NEWSLETTER_UNSUBSCRIBE_ADDRESS", default="")}

@@ -13,7 +13,9 @@ from proviso_site.settings.base import (
     BASE_DIR,
     CONSENT,
     DSAR,
+    OUR_SEED,
     PRIVACY,
+    SEED_FILE,
     STATICFILES_DIRS,
     TEMPLATES,
 )
@@ -23,7 +25,7 @@ from proviso_site.settings.places import VAR
 VAR.mkdir(parents=True, exist_ok=True)
 SECRET_KEY = env.str("SECRET_KEY", default="") or remember(VAR / "secret.key")
 ALLOWED_HOSTS = [*ALLOWED_HOSTS, "localhost", "127.0.0.1"]
-DSAR = {
+DSAR = DSAR | {
     "EXPORT_IDENTITY": DSAR["EXPORT_IDENTITY"]
     or remember(VAR / "export.key", make=lambda: str(x25519.Identity.generate())),
     "ALLOWS_CANARY": True,
@@ -41,7 +43,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # passkeys without TLS, which browser
 # The vendors of our own seed are tried with local stand-ins; a seed that somebody brings along is taken at its word.
 # The code is no part of the product: production's image does not have it.
 STAND_INS_FOLDER = BASE_DIR / "tools" / "stand_ins"
-if env.bool("STAND_INS", default=not env.str("SEED_FILE", default="")) and STAND_INS_FOLDER.is_dir():
+if env.bool("STAND_INS", default=SEED_FILE == OUR_SEED) and STAND_INS_FOLDER.is_dir():
     SEED_MAKER = "tools.stand_ins.seed.write_seed"
     CONSENT = CONSENT | {"STAND_INS": True, "STAND_IN_ANSWERS": "tools.stand_ins.answering.StandIn"}
     PRIVACY = PRIVACY | {"OUR_SEED": VAR / "stand-ins.toml"}

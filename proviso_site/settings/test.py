@@ -29,8 +29,8 @@ from proviso_site.settings.base import *  # noqa: E402, F403
 from proviso_site.settings.base import PRIVACY, STORAGES  # noqa: E402
 
 SECRET_KEY = "tests only, never deployed"  # noqa: S105
-PRIVACY = PRIVACY | {"JOURNAL_KEY": "11" * 32}
-DSAR = {"EXPORT_IDENTITY": str(x25519.Identity.generate()), "ALLOWS_CANARY": True}
+PRIVACY = PRIVACY | {"JOURNAL_KEY": "11" * 32, "COUNTRY": "NO"}
+DSAR = {"EXPORT_IDENTITY": str(x25519.Identity.generate()), "ALLOWS_CANARY": True, "COOLING_OFF_HOURS": 0}
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -4,9 +4,11 @@ from datetime import UTC, datetime
 
 from django.contrib.auth.models import Permission, User
 
-from dsar.cases import asking
+from dsar.cases import asking, deciding
 from dsar.cases.enums import Right
-from dsar.cases.models import Case, Contact
+from dsar.cases.models import Case, Contact, Job
+from dsar.erasures import approving
+from dsar.erasures.queries import make_plan
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 ADDRESS = "kari@example.com"
@@ -37,3 +39,10 @@ def case_worker(name: str = "saksbehandler", *permissions: str) -> User:
     wanted = permissions or ("view_case", "decide_case")
     user.user_permissions.set(Permission.objects.filter(codename__in=wanted, content_type__app_label="dsar"))
     return User.objects.get(pk=user.pk)
+
+
+def approved(*, case: Case, staff: User, now: datetime) -> Job:
+    """Approve a request; an erasure with the plan that the page before it shows."""
+    if case.right != Right.ERASURE:
+        return deciding.approve(case=case, staff=staff, now=now)
+    return approving.approve(case=case, plan=make_plan(address_of(case), now), staff=staff, now=now)

@@ -27,9 +27,10 @@ _LEFT_OVER = re.compile(
     r"\{\"(?:nb|nn|en)\":|\{table:|\{\{|\{%|%\(\w+\)s|\bLAW [A-Z]|\b(?:the|which|with|from|has been)\b"
 )
 _IDS = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)[0-9a-f]{64}(?=/)|(?<=/)P?\d+(?=/)|(?<=/)\d{4}-\d\d-\d\d(?=/)")
-# Files to fetch, leaving, and what Django gives every row; an app's own list is the front page again.
+# Files to fetch, leaving, what Django gives every row, and a draft as visitors would see it; an app's own list is the
+# front page again.
 _NOT_READ = re.compile(
-    r"/(logout|jsi18n|file\.\w+|csv|history|delete)/?$|^/admin/(auth|consent|contact|dsar|newsletter|privacy|proviso_site)/$"
+    r"/(logout|jsi18n|file\.\w+|csv|history|delete|draft/\w+)/?$|^/admin/(auth|consent|contact|dsar|newsletter|privacy|proviso_site)/$"
 )
 IMPORTANT = [
     "/admin/",

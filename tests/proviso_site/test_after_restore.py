@@ -18,7 +18,6 @@ from django.db import transaction
 from django.test import Client
 
 from contact.messages.models import Message
-from dsar.cases import deciding
 from dsar.cases.enums import Right, State
 from dsar.cases.models import Case, Contact, Job
 from dsar.erasures import operations as erasures
@@ -49,7 +48,7 @@ from privacy.signed_heads import verifying
 from privacy.signed_heads.head_storage import head_storages
 from proviso_site.backup import losses
 from proviso_site.health.tasks import heartbeat
-from tests.factories.dsar import case_worker, opened
+from tests.factories.dsar import approved, case_worker, opened
 from tests.factories.newsletter import NOW, ActiveFactory, IssueFactory
 from tests.factories.rules import load_rules
 from tests.registries import ReplaceEntries
@@ -83,7 +82,7 @@ def restored() -> None:
     Letter.objects.update(ended_at=NOW, is_sent=True)
     with going_back():
         journal.append(stream="test", event="test.done", facts={}, now=NOW)
-        job = deciding.approve(case=case, staff=case_worker(), now=NOW)
+        job = approved(case=case, staff=case_worker(), now=NOW)
         assert fulfilment.run(job_id=job.pk, now=NOW)
         assert not Contact.objects.exists()
         gone = Subscription.objects.get(email=READER)
@@ -383,7 +382,7 @@ def test_lost_ledger_is_only_written_anew_when_told(settings: Any) -> None:
 
 def test_erasure_is_not_told_before_the_ledger_has_it(settings: Any, tmp_path: Path, mailoutbox: list[Any]) -> None:
     ActiveFactory.create(email=PERSON)
-    job = deciding.approve(case=opened(Right.ERASURE, address=PERSON, now=NOW), staff=case_worker(), now=NOW)
+    job = approved(case=opened(Right.ERASURE, address=PERSON, now=NOW), staff=case_worker(), now=NOW)
     good = settings.PRIVACY["ERASURE_LEDGER"]
     (tmp_path / "blocked").write_text("a file where a folder should be")
     settings.PRIVACY = settings.PRIVACY | {"ERASURE_LEDGER": str(tmp_path / "blocked" / "erasures.log")}

@@ -37,11 +37,11 @@ from dsar.cases.enums import Right; from dsar.cases import deciding; from dsar.f
 from newsletter.subscriptions.enums import EndReason
 from newsletter.subscriptions.models import Subscription
 from newsletter.subscriptions import operations as subscriptions
-from tests.factories.dsar import case_worker, opened; from tests.factories.newsletter import ActiveFactory
+from tests.factories.dsar import approved, case_worker, opened; from tests.factories.newsletter import ActiveFactory
 from django.utils import timezone; from datetime import timedelta
 now = timezone.now() - timedelta(days=2)
 ActiveFactory.create(email="new@example.com")
-job = deciding.approve(case=opened(Right.ERASURE, address="kari@example.com", now=now), staff=case_worker(), now=now)
+job = approved(case=opened(Right.ERASURE, address="kari@example.com", now=now), staff=case_worker(), now=now)
 assert working.run(job_id=job.pk, now=now)
 gone = Subscription.objects.get(email="ola@example.com")
 subscriptions.unsubscribe(subscription_id=gone.pk, reason=EndReason.ONE_CLICK, now=now)

@@ -57,7 +57,7 @@ PROMISING: Mapping[str, re.Pattern[str]] = {
 # What only staff read.
 STAFF = re.compile(
     r"/admin/|^templates/dev/|/audit/|/importing/|/mail/breach_alarm|^dsar/(desk|fulfilment)/|^proviso_site/(?!pages/)"
-    r"|/(admin\w*|dashboard|promises\w*|\w*check\w*|section|objections|models|errors|personal_data|datasets|ledger)\.py$"
+    r"|/(admin\w*|dashboard|promises\w*|\w*check\w*|section|objections|models|errors|personal_data|datasets|ledger|journalled)\.py$"
     r"|^privacy/(?!templates/)(?!.*/(enums|\w+_words|emails|sentences)\.py$)|^consent/(gate|services)/(?!enums)"
     r"|^privacy/(promises|verdicts|retention|statements|breaches)/|^dsar/cases/deadline_check"
 )
@@ -181,7 +181,9 @@ def test_every_registered_sentence_is_shown_and_every_one_shown_is_registered() 
     used = {
         key
         for path in (*files, *code)
-        for key in re.findall(r"promised(?:_lazily)?[ (][\"']([\w.-]+)[\"']", path.read_text(encoding="utf-8"))
+        for key in re.findall(
+            r"(?:promised(?:_lazily)?|summary_line)[ (][\"']([\w.-]+)[\"']", path.read_text(encoding="utf-8")
+        )
     }
     prefixes = tuple(key for key in used if key.endswith("."))
     keys = set(site_sentences.registry)

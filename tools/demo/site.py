@@ -54,6 +54,12 @@ class Site:
         with psycopg.connect(self.database_url) as connection:
             return [str(row[0]) for row in connection.execute(sql, values)]
 
+    def begin_waiting_erasures(self) -> int:
+        """Let the approved erasures begin that wait for their cooling-off; return how many."""
+        with psycopg.connect(self.database_url) as connection:
+            waiting = "UPDATE dsar_job SET starts_at = now() WHERE state = 'due' AND starts_at > now()"
+            return connection.execute(waiting).rowcount
+
     def manage(self, *arguments: str) -> tuple[int, str]:
         """Run a ``manage.py`` command as an operator would; return its exit code and output.
 

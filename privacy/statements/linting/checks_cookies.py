@@ -3,22 +3,20 @@
 import re
 from collections.abc import Iterator
 
+from django.utils.translation import gettext as _
+
 from privacy.frozen.rows import Service, StorageItem
-from privacy.languages.fields import in_language
+from privacy.languages.fields import in_language, name_of
 from privacy.statements.linting.findings import Found, finds
 from privacy.statements.linting.reading import Passage, Reading
 from privacy.statements.linting.rules import words
 
-_STAFF_READ = "nb"
 _NECESSARY, _MARKETING = "necessary", "marketing"
-_COOKIES = words(no=r"informasjonskaps|cookie|lagring i nettles", en=r"cookie|storage in your browser")
-_CHANGING = words(
-    no=r"(endre|trekke? ?tilbake|trekkje tilbake|ombestemme)",
-    en=r"(change|withdraw)[^.]{0,60}(choice|consent|at any time)",
-)
-_ADVERTS = words(no=r"annons|reklame", en=r"advert")
-_MARKETING_WORDS = words(no=r"markedsfør|marknadsfør|annons", en=r"marketing|advert")
-_ANONYMOUS = words(no=r"(?P<before>.{0,25})\banonym\w*", en=r"(?P<before>.{0,25})\banonym\w*")
+_COOKIES = words("cookies")
+_CHANGING = words("changing")
+_ADVERTS = words("adverts")
+_MARKETING_WORDS = words("marketing-words")
+_ANONYMOUS = words("anonymous")
 _NOT = re.compile(r"\b(ikke|ikkje|aldri|not|never)\b", re.IGNORECASE)
 _LINK = "]("
 
@@ -52,7 +50,7 @@ def choice_can_be_changed(reading: Reading) -> Iterator[Found]:
         if not (is_asked or about) or not _COOKIES.knows(language):
             continue
         if not any(_CHANGING.found_in(passage.source, language) and _LINK in passage.source for passage in about):
-            yield Found(detail=language, statement=about[0].key if about else "")
+            yield Found(detail=name_of(language), statement=about[0].key if about else "")
 
 
 @finds("G-08")
@@ -86,12 +84,12 @@ def advertising_is_told(reading: Reading) -> Iterator[Found]:
             for purpose in reading.register.purposes
         )
         if _ADVERTS.knows(language) and not _ADVERTS.found_in(purposes, language):
-            yield Found(detail=f"formål ({language})")
+            yield Found(detail=_("purpose (%(language)s)") % {"language": name_of(language)})
         about = _about_cookies(reading, language)
         if about and not any(
             _MARKETING_WORDS.found_in(passage.source.split("\n\n|")[0], language) for passage in about
         ):
-            yield Found(detail=f"informasjonskapsler ({language})", statement=about[0].key)
+            yield Found(detail=_("cookies (%(language)s)") % {"language": name_of(language)}, statement=about[0].key)
 
 
 @finds("G-20")
@@ -105,13 +103,13 @@ def table_of_storage(reading: Reading) -> Iterator[Found]:
     ):
         return
     if "storage" not in {name for name in ("storage",) if reading.calls(name)}:
-        yield Found(detail="tabellen kommer ikke fra registeret ({table:storage})")
+        yield Found(detail=_("the table does not come from the register"))
     if not reading.register.own_items:
-        yield Found(detail="nettstedets egne informasjonskapsler mangler")
+        yield Found(detail=_("the site’s own cookies are missing"))
     for service, item in items(reading):
         if item.kind == "cookie" and item.lifetime_seconds is None and item.documented_seconds is None:
-            yield Found(detail=f"{item.name}: levetid")
-        if not in_language(item.description, _STAFF_READ):
-            yield Found(detail=f"{item.name}: til hva?")
+            yield Found(detail=_("%(row)s: lifetime") % {"row": item.name})
+        if not in_language(item.description):
+            yield Found(detail=_("%(row)s: what for?") % {"row": item.name})
         if not service.vendor:
-            yield Found(detail=f"{service.name}: leverandør")
+            yield Found(detail=_("%(row)s: supplier") % {"row": service.name})

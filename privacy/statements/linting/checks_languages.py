@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
+from privacy.languages.fields import name_of
 from privacy.law.durations import numbers_in
 from privacy.statements.linting.findings import Found, finds
 from privacy.statements.linting.reading import Reading
@@ -28,7 +29,7 @@ def _differences(texts: Mapping[str, str]) -> Iterator[str]:
     says = {code: said for code, text in texts.items() if (said := _said(text, code)) is not None}
     for (first, there), (other, here) in pairwise(says.items()):
         if there != here:
-            yield f"{first} {_shown(there - here)} / {other} {_shown(here - there)}"
+            yield f"{name_of(first)} {_shown(there - here)} / {name_of(other)} {_shown(here - there)}"
 
 
 def _said(text: str, language: str) -> frozenset[str] | None:

@@ -2,65 +2,63 @@
 
 from collections.abc import Iterator
 
-from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from privacy.frozen.rows import Purpose, RetentionRule
-from privacy.languages.fields import in_language
+from privacy.languages.fields import in_language, name_of
 from privacy.purposes.enums import LegalBasis, OfficerState, Supply
 from privacy.statements.linting.findings import Found, finds
 from privacy.statements.linting.reading import Reading
 from privacy.statements.linting.rules import words
 
-_STAFF_READ = "nb"
 _CONTROLLER_FACTS = {
-    "name": "navn", "contact_email": "e-post", "organisation_number": "organisasjonsnummer", "address": "adresse",
-    "phone": "telefon", "officer": "personvernombud, ja eller nei",
-}  # fmt: skip
+    "name": gettext_lazy("name"),
+    "contact_email": gettext_lazy("e-mail address"),
+    "organisation_number": gettext_lazy("organisation number"),
+    "address": gettext_lazy("postal address"),
+    "phone": gettext_lazy("telephone"),
+    "officer": gettext_lazy("data protection officer, yes or no"),
+}
 # What the table of the controller says is missing. An officer is told of only when there is one (Art. 13(1)(b)).
 _TOLD_WHEN_MISSING = {"organisation_number", "address", "phone", "officer"}
-_VENDOR_FACTS = ("legal_entity", "role", "storage_countries", "parent_country")
-_SHARING = words(
-    no=r"leverandør|\bdele?r?\b[^.]{0,60}opplysning|samarbeidspartner", en=r"supplier|vendor|\bshare[^.]{0,60}data"
-)
-_ONLY_ADEQUATE = words(
-    no=r"\b(kun|bare|berre)\b[^.]{0,80}(EU-kommisjonen|tilstrekkelig)", en=r"\bonly\b[^.]{0,80}(Commission|adequa)"
-)
-_TOOLS = words(
-    no=r"adekvans|tilstrekkele?ig? (beskytt|vern)|godt? nok (beskytt|vern)|standardavtal|Data Privacy Framework",
-    en=r"adequa|standard contractual|Data Privacy Framework",
-)
-_COPY = words(no=r"\bkopi\b", en=r"\bcopy\b")
-_PAIRS = {
-    "e-bok": words(no=r"e-bok|e-bøk", en=r"e-book"),
-    "prøvekonto": words(no=r"prøvekonto", en=r"trial"),
-    "kontakt og kundeservice": words(
-        no=r"kontaktskjema|kundeservice|kundeteneste|skrive?r? til oss", en=r"contact form|customer service|write to us"
-    ),
-    "nyhetsbrev": words(no=r"nyhetsbrev|nyheitsbrev", en=r"newsletter"),
+_VENDOR_FACTS = {
+    "legal_entity": gettext_lazy("legal entity"),
+    "role": gettext_lazy("role"),
+    "storage_countries": gettext_lazy("stored in"),
+    "parent_country": gettext_lazy("parent company in"),
 }
-_SECURITY = words(
-    no=r"\bsikre nett|\bsikre net|angrep|\bvern(e|ar)? nett", en=r"attack|protect(ing)? the (web)?site|secur"
-)
+_SHARING = words("sharing")
+_ONLY_ADEQUATE = words("only-adequate")
+_TOOLS = words("tools")
+_COPY = words("copy")
+_PAIRS = {
+    gettext_lazy("e-book"): words("e-book"),
+    gettext_lazy("trial account"): words("trial"),
+    gettext_lazy("contact and customer service"): words("customer-service"),
+    gettext_lazy("newsletter"): words("newsletter"),
+}
+_SECURITY = words("security")
 
 
 def _title(row: Purpose | RetentionRule) -> str:
-    return in_language(row.title, _STAFF_READ) or row.key
+    return in_language(row.title) or row.key
 
 
 @finds("G-01")
 def purposes_without_a_basis(reading: Reading) -> Iterator[Found]:
     """Report purposes without a legal basis, without its interest or law (Art. 6(3)), or not in the notice."""
     if not reading.register.purposes:
-        yield Found(detail="ingen formål i registeret")
+        yield Found(detail=_("no purposes in the register"))
     for purpose in reading.register.purposes:
         if not purpose.legal_basis:
             yield Found(detail=_title(purpose))
         elif purpose.legal_basis == LegalBasis.LEGITIMATE_INTEREST and not purpose.legal_note:
-            yield Found(detail=f"{_title(purpose)}: hvilken interesse?")
+            yield Found(detail=_("%(row)s: which interest?") % {"row": _title(purpose)})
         elif purpose.legal_basis == LegalBasis.PUBLIC_TASK and not purpose.legal_note:
-            yield Found(detail=f"{_title(purpose)}: hvilken lov gir oppgaven?")
+            yield Found(detail=_("%(row)s: which law gives the task?") % {"row": _title(purpose)})
         if f"purposes/{purpose.key}" not in reading.told:
-            yield Found(detail=f"{_title(purpose)}: ikke fortalt")
+            yield Found(detail=_("%(row)s: not in the notice") % {"row": _title(purpose)})
 
 
 @finds("G-02")
@@ -72,25 +70,26 @@ def controller_facts(reading: Reading) -> Iterator[Found]:
     is_told = _shows_everywhere(reading, "{table:controller}")
     for key, name in _CONTROLLER_FACTS.items():
         if not getattr(reading.controller, key):
-            yield Found(detail=name, is_told=is_told and key in _TOLD_WHEN_MISSING)
+            yield Found(detail=str(name), is_told=is_told and key in _TOLD_WHEN_MISSING)
     if reading.controller.officer == OfficerState.APPOINTED and not reading.controller.officer_contact:
-        yield Found(detail="slik når man personvernombudet")
+        yield Found(detail=_("how to reach the data protection officer"))
     yield from (
-        Found(detail=f"navn og e-post står ikke i teksten ({language})") for language in _languages_without(reading)
+        Found(detail=_("name and e-mail address are not in the text (%(language)s)") % {"language": name_of(language)})
+        for language in _languages_without(reading)
     )
 
 
 def _shows_everywhere(reading: Reading, words: str) -> bool:
-    """Tell whether some passage has these words in every language of the site."""
+    """Tell whether some passage has these words in every language of the notice."""
     there = {passage.language for passage in reading.passages if words in passage.source}
-    return there >= {code for code, _name in settings.LANGUAGES}
+    return there >= set(reading.languages)
 
 
 def _languages_without(reading: Reading) -> list[str]:
     """Return the languages in which no passage has both the name and the e-mail address of the controller."""
     facts = [reading.controller.name, reading.controller.contact_email]
     there = {passage.language for passage in reading.passages if all(fact and fact in passage.text for fact in facts)}
-    return [code for code, _name in settings.LANGUAGES if code not in there] if all(facts) else []
+    return [code for code in reading.languages if code not in there] if all(facts) else []
 
 
 @finds("G-05")
@@ -99,13 +98,16 @@ def recipients_by_name(reading: Reading) -> Iterator[Found]:
     vendors = reading.register.vendors
     for vendor in vendors:
         if f"vendors/{vendor.key}" not in reading.told:
-            yield Found(detail=f"{vendor.name}: ikke fortalt")
-        if missing := [name for name in _VENDOR_FACTS if not getattr(vendor, name)]:
+            yield Found(detail=_("%(row)s: not in the notice") % {"row": vendor.name})
+        if missing := [str(label) for name, label in _VENDOR_FACTS.items() if not getattr(vendor, name)]:
             yield Found(detail=f"{vendor.name}: {', '.join(missing)}")
     if not vendors:
         for passage in reading.passages:
             if match := _SHARING.found_in(passage.source, passage.language):
-                yield Found(detail=f"«{match[0]}», men ingen mottaker i registeret", statement=passage.key)
+                yield Found(
+                    detail=_("“%(words)s”, but no recipient in the register") % {"words": match[0]},
+                    statement=passage.key,
+                )
 
 
 @finds("R-13-1-e")
@@ -123,15 +125,18 @@ def transfers_are_true(reading: Reading) -> Iterator[Found]:
         if match := _ONLY_ADEQUATE.found_in(passage.source, passage.language):
             is_held |= passage.is_checked
             if not passage.is_checked:
-                yield Found(detail=f"«{' '.join(match[0].split())}» uten løfte (P24)", statement=passage.key)
+                yield Found(
+                    detail=_("“%(words)s” without a promise (P24)") % {"words": " ".join(match[0].split())},
+                    statement=passage.key,
+                )
     outside = [vendor.name for vendor in reading.register.vendors if vendor.is_outside_eea]
     if not outside or is_held:
         return
     for language in reading.languages:
         whole = "\n".join(shown.source for shown in reading.passages if shown.language == language)
-        for wanted, name in ((_TOOLS, "grunnlaget for overføring"), (_COPY, "hvordan man får en kopi")):
+        for wanted, name in ((_TOOLS, _("the ground for transfers")), (_COPY, _("how to get a copy"))):
             if wanted.knows(language) and not wanted.found_in(whole, language):
-                yield Found(detail=f"{name} ({language}): {', '.join(outside)}")
+                yield Found(detail=f"{name} ({name_of(language)}): {', '.join(outside)}")
 
 
 @finds("G-07")
@@ -139,10 +144,10 @@ def periods_are_told(reading: Reading) -> Iterator[Found]:
     """Report retention rules that are not in the notice, or a register without rules."""
     rules = [candidate for candidate in reading.register.retention_rules if candidate.is_in_notice]
     if not rules:
-        yield Found(detail="ingen frister i registeret")
+        yield Found(detail=_("no periods in the register"))
     for rule in rules:
         if f"retention_rules/{rule.key}" not in reading.told:
-            yield Found(detail=f"{_title(rule)}: ikke fortalt")
+            yield Found(detail=_("%(row)s: not in the notice") % {"row": _title(rule)})
 
 
 @finds("G-10")
@@ -153,11 +158,11 @@ def purposes_that_are_missing(reading: Reading) -> Iterator[Found]:
         sources = "\n".join(passage.source for passage in reading.passages if passage.language == language)
         for name, wanted in _PAIRS.items():
             if wanted.found_in(sources, language) and not wanted.found_in(purposes, language):
-                yield Found(detail=f"{name} ({language})")
+                yield Found(detail=f"{name} ({name_of(language)})")
         if _SECURITY.knows(language) and not _SECURITY.found_in(purposes, language):
-            yield Found(detail=f"sikkerhet ({language})")
+            yield Found(detail=_("security (%(language)s)") % {"language": name_of(language)})
     if not any(purpose.legal_basis == LegalBasis.LEGAL_OBLIGATION for purpose in reading.register.purposes):
-        yield Found(detail="det loven pålegger, som å svare på krav")
+        yield Found(detail=_("what the law requires, such as answering requests"))
 
 
 def _purpose_words(purpose: Purpose, language: str) -> str:

@@ -10,12 +10,9 @@ from privacy.statements.linting.reading import Passage, Reading
 from privacy.statements.linting.rules import Wanted, words
 
 _SENTENCE = re.compile(r"[.!?:]\s|\n")
-_KEEPING = words(
-    no=r"slett|lagr(e[rt]?|a[rs]?)?\b|behold|oppbevar|tek(e|er)? vare|tar vare|ta vare|anonymiser|fjern",
-    en=r"eras|delet|\bke(ep|pt)|\bstor(e|ed)\b|retain|anonymis|remov",
-)
-_ANSWERING = words(no=r"\bsvar", en=r"\b(answer|reply|respond)")
-_BREACH = words(no=r"\bbr(udd|ot)", en=r"\bbreach")
+_KEEPING = words("keeping")
+_ANSWERING = words("answering")
+_BREACH = words("breach")
 _ANSWERED_BY_PEOPLE = "P41"
 # Art. 12(3): one month, two more with reasons, three in all. Art. 33(1): 72 hours.
 _ANSWER_CLOCK = {Duration(months=1), Duration(months=2), Duration(months=3)}

@@ -3,32 +3,22 @@
 import re
 from collections.abc import Iterator
 
+from django.utils.translation import gettext as _
+
 from privacy.conf import privacy_settings
+from privacy.languages.fields import name_of
 from privacy.statements.linting.checks_cookies import items
 from privacy.statements.linting.findings import Found, finds
 from privacy.statements.linting.reading import Reading
 from privacy.statements.linting.rules import words
 
-_OBJECT = words(no=r"(si|seie) nei|motset|protester", en=r"say no|object")
-_DIRECT = words(no=r"direkte mar(ked|knad)sføring", en=r"direct marketing")
+_OBJECT = words("object")
+_DIRECT = words("direct")
 _LIST = re.compile(r"^\s*([-*•]|\d+[.)]) ", re.MULTILINE)
-_PERIOD = words(
-    no=r"(slett)[^.]{0,80}\b(\d+|sju|syv|ti|fjorten|tretti|tredve|nitti)\s+(dag|mån|år|uke|veke)\w*",
-    en=r"(eras|delet)[^.]{0,80}\b(\d+|seven|ten|fourteen|thirty|ninety)\s+(day|month|year|week)\w*",
-)
-_VERSIONS = words(no=r"versjon|utgave|utgåve", en=r"version")
-_COMPLAIN = words(no=r"klage|datatilsyn", en=r"complain|complaint")
-_VAGUE = words(
-    no=(
-        r"\bvi kan (for øvrig |også |òg )?(bruke|overføre|dele|lagre|sende|nytte)|\bkan vi\b|\bkan omfatte\b|\bbl\.a\.|"
-        r"\bblant annet\b|\bmellom anna\b|\bfor eksempel\b|\btil dømes\b|\bf\.eks\.|\beksempelvis\b|"
-        r"\bfr[aå] tid til ann[ae]n?\b|\bså langt det (er|lèt)\b|\bi no(en|kre) tilfelle|\beventuelle?\b|\bvil kunne\b"
-    ),
-    en=(
-        r"\bwe (may|might|could)\b|\bmay (include|be used|be shared)\b|\bfor example\b|\bsuch as\b|"
-        r"\bfrom time to time\b|\bas far as possible\b|\bamong other things\b|\bin some cases\b|\be\.g\.|\betc\b"
-    ),
-)
+_PERIOD = words("period")
+_VERSIONS = words("versions")
+_COMPLAIN = words("complain")
+_VAGUE = words("vague")
 _CALLED_SAFE = re.compile(r"trygg trafikk|trusted traffic", re.IGNORECASE)
 _ABBREVIATION = re.compile(r"\b[A-ZÆØÅ]{2,6}\b")
 _COMMON = (
@@ -38,7 +28,7 @@ _COMMON = (
 _KNOWN = frozenset(_COMMON.split())
 
 
-_NOT_FOR_CHILDREN = words(no=r"ikk(je|e) mot barn", en=r"not (directed|aimed) at children")
+_NOT_FOR_CHILDREN = words("not-for-children")
 
 
 @finds("G-24")
@@ -50,7 +40,7 @@ def _children(reading: Reading) -> Iterator[Found]:
     for language in reading.languages:
         whole = reading.whole(language)
         if _NOT_FOR_CHILDREN.found_in(whole, language) or not age.search(whole):
-            yield Found(detail=language)
+            yield Found(detail=name_of(language))
 
 
 @finds("G-11")
@@ -66,7 +56,7 @@ def objection_stands_alone(reading: Reading) -> Iterator[Found]:
             for passage in reading.passages
             if passage.language == language
         ):
-            yield Found(detail=language)
+            yield Found(detail=name_of(language))
 
 
 @finds("G-12")
@@ -85,7 +75,7 @@ def versions_are_linked(reading: Reading) -> Iterator[Found]:
         if _VERSIONS.knows(language) and not any(
             _VERSIONS.found_in(passage.source, language) and "](" in passage.source for passage in passages
         ):
-            yield Found(detail=f"lenke til tidligere utgaver ({language})")
+            yield Found(detail=_("link to earlier versions (%(language)s)") % {"language": name_of(language)})
 
 
 @finds("G-19")
@@ -99,7 +89,7 @@ def authority_is_linked(reading: Reading) -> Iterator[Found]:
             and ("{authority_url}" in passage.source or link in passage.source)
             for passage in passages
         ):
-            yield Found(detail=f"lenke til tilsynet ({language})")
+            yield Found(detail=_("link to the authority (%(language)s)") % {"language": name_of(language)})
 
 
 @finds("G-21")
@@ -113,7 +103,7 @@ def vague_words(reading: Reading) -> Iterator[Found]:
         for match in _ABBREVIATION.finditer(passage.source):
             short = match[0]
             if short not in _KNOWN and short not in name and f"({short})" not in passage.source:
-                yield Found(detail=f"«{short}» er ikke forklart", statement=passage.key)
+                yield Found(detail=_("“%(words)s” is not explained") % {"words": short}, statement=passage.key)
     for _service, item in items(reading):
         if any(_CALLED_SAFE.search(text) for text in item.description.values()):
-            yield Found(detail=f"{item.name}: hva gjør den?")
+            yield Found(detail=_("%(row)s: what does it do?") % {"row": item.name})

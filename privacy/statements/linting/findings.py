@@ -4,8 +4,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
+
 from privacy.frozen.register import Register
 from privacy.frozen.rows import AcceptedGap
+from privacy.languages.fields import name_of
 from privacy.registry import Registry, dotted_name
 from privacy.statements.linting.reading import Reading
 from privacy.statements.linting.rules import Rule, all_rules
@@ -42,6 +45,11 @@ class Finding:
     def blocks(self) -> bool:
         """Whether the finding stops publications."""
         return self.rule.priority.blocks and self.accepted is None and not self.is_told
+
+    @property
+    def better(self) -> list[tuple[str, str, str]]:
+        """The suggested text in each language of the site: its code, its name and the text."""
+        return [(code, name, self.rule.better[code]) for code, name in settings.LANGUAGES if code in self.rule.better]
 
     @property
     def in_words(self) -> str:
@@ -106,7 +114,7 @@ def _worded(rule: Rule, reading: Reading) -> Iterator[Found]:
         if rule.when_says is not None and not rule.when_says.found_in(whole, language):
             continue
         if any(phrase.knows(language) and not phrase.found_in(whole, language) for phrase in rule.must_say):
-            yield Found(detail=language)
+            yield Found(detail=name_of(language))
     if rule.never_say is not None:
         for passage in reading.passages:
             if match := rule.never_say.found_in(passage.source, passage.language):

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
 
-from django.conf import settings
 from django.utils import translation
 from django.utils.html import strip_tags
 
 from privacy.frozen.register import Register
 from privacy.frozen.rows import Controller, Statement
+from privacy.languages.fields import site_languages
 from privacy.statements import notice, rendering
 from privacy.statements.errors import UnrenderablePolicy
 
@@ -45,8 +45,9 @@ class Reading:
 
     @cached_property
     def passages(self) -> list[Passage]:
-        """The published passages in each of their languages."""
-        return [passage for code, _name in settings.LANGUAGES for passage in self._in(code)]
+        """The published passages in each language that is published; in all of them while none is whole."""
+        codes = rendering.published_languages(self.register) or site_languages()
+        return [passage for code in codes for passage in self._in(code)]
 
     @cached_property
     def languages(self) -> list[str]:

@@ -8,10 +8,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from privacy.languages.fields import in_language
+from privacy.locales import languages
 from privacy.statements.enums import GapPriority
 
 _FILE = Path(__file__).with_name("rules.toml")
-_NORWEGIAN = ("nb", "nn")
+_WORDS = Path(__file__).with_name("words.toml")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,15 +35,16 @@ class Wanted:
 class Rule:
     """A requirement or prohibition for a notice. ``items`` are the points of GDPR Art. 13 and 14 that it covers.
 
-    ``better`` is a suggested text, published under ``conditions``; ``is_passage`` is true if every notice needs it as a
-    passage. ``place`` is the position of its section in a new policy.
+    ``titles`` and ``says`` are for staff, by language. ``better`` is a suggested text, published under ``conditions``;
+    ``is_passage`` is true if every notice needs it as a passage. ``place`` is the position of its section in a new
+    policy.
     """
 
     id: str
     priority: GapPriority
     law: str
-    title: str
-    say: str
+    titles: Mapping[str, str]
+    says: Mapping[str, str]
     section: str
     heading: Mapping[str, str]
     better: Mapping[str, str]
@@ -54,38 +57,81 @@ class Rule:
     is_passage: bool = False
     place: int = 0
 
+    @property
+    def title(self) -> str:
+        return in_language(self.titles)
+
+    @property
+    def say(self) -> str:
+        return in_language(self.says)
+
 
 @cache
 def all_rules() -> Mapping[str, Rule]:
     """Return every rule by its id, in the order of the file."""
-    with _FILE.open("rb") as file:
-        data = tomllib.load(file)
+    data = _read(_FILE)
     places = {section: place for place, section in enumerate(data["headings"])}
-    return {row["id"]: _rule(row, data["headings"][row["section"]], places[row["section"]]) for row in data["rules"]}
+    return {row["id"]: _rule(row, data["headings"], places) for row in data["rules"]}
 
 
-def words(*, no: str = "", en: str = "") -> Wanted:
-    """Return patterns of words: ``no`` for both Norwegian languages, ``en`` for English. Case is ignored."""
-    by_language = dict.fromkeys(_NORWEGIAN, no) | {"en": en}
-    return Wanted(patterns={code: re.compile(text, re.IGNORECASE) for code, text in by_language.items() if text})
+def words(name: str) -> Wanted:
+    """Return the patterns of ``words.toml`` and of the languages under a name. Case is ignored."""
+    return _wanted(_read(_WORDS)[name], "words", name)
 
 
-def _rule(row: Mapping[str, Any], heading: Mapping[str, str], place: int) -> Rule:
+@cache
+def _read(path: Path) -> Mapping[str, Any]:
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def _wanted(by_family: Mapping[str, str], kind: str, name: str, place: int | None = None) -> Wanted:
+    patterns = {}
+    for code, language in languages.known().items():
+        own = language.linting.get(kind, {}).get(name, "")
+        text = by_family.get(language.family) or (own if place is None else [*own, *[""] * (place + 1)][place])
+        if text:
+            patterns[code] = re.compile(text, re.IGNORECASE)
+    return Wanted(patterns=patterns)
+
+
+def _translated(texts: Mapping[str, str], *path: str) -> Mapping[str, str]:
+    """Return a text of the file with those that languages with a file of their own have for it."""
+    whole = dict(texts)
+    for code, language in languages.known().items():
+        own: Any = language.linting
+        for name in path:
+            own = own.get(name, {})
+        if own:
+            whole[code] = own
+    return whole
+
+
+def _purpose(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {
+        name: _translated(value, "purpose", row["id"], name) if isinstance(value, Mapping) else value
+        for name, value in row.get("purpose", {}).items()
+    }
+
+
+def _rule(row: Mapping[str, Any], headings: Mapping[str, Mapping[str, str]], places: Mapping[str, int]) -> Rule:
+    rule_id, section = row["id"], row["section"]
     return Rule(
-        id=row["id"],
+        id=rule_id,
         priority=GapPriority(row["priority"]),
         law=row["law"],
-        title=row["title"],
-        say=row["say"],
-        section=row["section"],
-        heading=heading,
-        better=row["better"],
+        titles=row["title"],
+        says=row["say"],
+        section=section,
+        heading=_translated(headings[section], "headings", section),
+        better=_translated(row["better"], "better", rule_id),
         items=tuple(row.get("items", ())),
         conditions=tuple(row.get("conditions", ())),
-        purpose=row.get("purpose", {}),
-        must_say=tuple(words(**phrase) for phrase in row.get("must_say", ())),
-        when_says=words(**row["when_says"]) if "when_says" in row else None,
-        never_say=words(**row["never_say"]) if "never_say" in row else None,
+        purpose=_purpose(row),
+        must_say=tuple(
+            _wanted(phrase, "must_say", rule_id, place) for place, phrase in enumerate(row.get("must_say", ()))
+        ),
+        when_says=_wanted(row["when_says"], "when_says", rule_id) if "when_says" in row else None,
+        never_say=_wanted(row["never_say"], "never_say", rule_id) if "never_say" in row else None,
         is_passage=row.get("is_passage", False),
-        place=place,
+        place=places[section],
     )

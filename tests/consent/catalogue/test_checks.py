@@ -68,6 +68,7 @@ def test_membership_of_the_framework_is_never_a_fact() -> None:
         ('group = "advertising"', 'group = "magic"', "cannot be read"),
         ('purposes = ["advertising"]', 'purposes = ["fun"]', "there is no purpose fun"),
         ('purposes = ["advertising"]', 'purposes = ["payment"]', "none of its purposes rests on consent"),
+        ('group = "advertising"', 'group = "advertising"\nsupplies = ["luck"]', "no website needs luck"),
         ('data = "advertising"', 'data = "everything"', "there is no text everything"),
         ('does.nn = "Tel besøk."', 'does.nn = " "', "what it does lacks a text in nn"),
         ('category = "marketing"', 'category = "functional"', "cannot be read"),

@@ -30,6 +30,7 @@ def test_yes_above_the_bound_is_not_given(client: Client, surface: str, headers:
     response = answer(client, "all", data={"surface": surface}, headers=headers, **NETWORK)
     assert (response.status_code, response["Retry-After"]) == (429, "600")
     assert "no-store" in response["Cache-Control"]
+    assert "style-src 'self'" in response["Content-Security-Policy"], "a page that can be read"
     assert cookie.NAME not in client.cookies
     assert ConsentRecord.objects.count() == BOUND
     assert answer(client, "all", REMOTE_ADDR="203.0.113.7").status_code == 303

@@ -10,8 +10,8 @@ from consent.importing.reading import read_policy
 from consent.importing.vendors import Directory
 from tests.consent.importing.corpus import Policy, policies
 
-DEVELOPED, ASIDE = policies("developed"), policies("aside")
-ALL = [*DEVELOPED, *ASIDE]
+DEVELOPED, ASIDE, LATER = policies("developed"), policies("aside"), policies("later")
+ALL = [*DEVELOPED, *ASIDE, *LATER]
 
 
 @pytest.mark.parametrize("policy", ALL, ids=[policy.path.name for policy in ALL])

@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from consent.services.models import Service, StorageItem
+from consent.setup import queries
 from consent.setup.missing import missing
 from consent.setup.steps import steps
 from privacy.policy.publishing import publish
@@ -49,7 +50,7 @@ def answers() -> dict[str, Any]:
             f"vendor-{vendor.pk}-tool": "scc",
         }
         facts |= {f"vendor-{vendor.pk}-arrangement_{code}": "We inform, they answer." for code in ("nb", "nn", "en")}
-    return facts
+    return facts | {"supply-hosting": "hetzner", "supply-mail": "*", "supply-mailbox": "microsoft-cloud"}
 
 
 def set_up(client: Client) -> None:
@@ -115,7 +116,7 @@ def test_only_those_who_may_edit_the_whole_register_get_in(editor: Client, clien
     ("country", "name", "url"),
     [
         ("DK", "Datatilsynet", "https://www.datatilsynet.dk"),
-        ("SE", "Integritetsskyddsmyndigheten", "https://www.imy.se"),
+        ("SE", "Integritetsskyddsmyndigheten", "https://www.imy.se/privatperson/utfora-arenden/lamna-ett-klagomal/"),
     ],
 )
 def test_country_gives_its_authority(editor: Client, country: str, name: str, url: str) -> None:
@@ -172,6 +173,20 @@ def test_answer_that_raises_a_question_stays_on_the_page(editor: Client) -> None
     assert send(editor, "facts", **values)["Location"] == f"{SETUP}facts/"
     assert f"{key}-tool" in editor.get(f"{SETUP}facts/").content.decode()
     assert send(editor, "facts", **{f"{key}-tool": "scc"})["Location"] == f"{SETUP}text/"
+
+
+def test_need_of_every_website_is_asked_for_until_somebody_meets_it(editor: Client) -> None:
+    send(editor, "who", **WHO)
+    send(editor, "vendors", product=["hetzner", "postmark"])
+    page = editor.get(f"{SETUP}facts/").content.decode()
+    assert "supply-mailbox" in page
+    assert "supply-hosting" not in page
+    send(editor, "facts", **{"supply-mailbox": "postmark"})
+    assert Vendor.objects.get(key="postmark").supplies == ["mail", "mailbox"]
+    assert queries.open_supplies() == []
+    Vendor.objects.all().update(supplies=[])
+    send(editor, "facts", **{"supply-hosting": "*"})
+    assert Controller.objects.get().runs_itself == ["hosting"]
 
 
 def test_empty_answers_wait(editor: Client) -> None:

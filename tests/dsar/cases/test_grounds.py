@@ -14,6 +14,7 @@ from dsar.cases.errors import GroundNotAllowed
 from dsar.cases.models import Case
 from dsar.desk.forms import RefuseForm
 from tests.factories.dsar import NOW, case_worker, opened
+from tests.seen import confirmed
 
 pytestmark = [pytest.mark.usefixtures("rules"), pytest.mark.law("D-05", "D-28", "D-36", "P39")]
 REASONS = "Vi har sammenlignet med kilden, og det som står, er riktig."
@@ -94,5 +95,9 @@ def test_page_offers_a_refusal_only_where_there_is_a_ground(client: Client, righ
     refuse = reverse("admin:dsar_case_refuse", args=[case.pk])
     assert (refuse in client.get(reverse("admin:dsar_case_change", args=[case.pk])).content.decode()) is is_offered
     assert client.get(refuse).status_code == (200 if is_offered else 302)
-    client.post(refuse, {"ground": Ground.COMPELLING, "reasons": REASONS})
+    given = {"ground": Ground.COMPELLING, "reasons": REASONS}
+    if is_offered:
+        confirmed(client, refuse, given)
+    else:
+        client.post(refuse, given)
     assert Case.objects.get(pk=case.pk).state == (State.REFUSED if is_offered else State.OPEN)

@@ -20,7 +20,7 @@ from dsar.cases import deciding, holding_back
 from dsar.cases.enums import CLOSED, Ground, Right, State, grounds_for
 from dsar.cases.models import Case, Contact
 from dsar.copies.models import Export
-from dsar.erasures import operations as erasing
+from dsar.erasures.queries import plan_for
 from dsar.fulfilment import operations as fulfilment
 from newsletter.issues import promises as promises_newsletter
 from newsletter.issues.models import Delivery
@@ -36,7 +36,7 @@ from privacy.retention import promises as promises_retention
 from privacy.retention.models import RetentionRun
 from privacy.retention.open_requests import exclude_requested
 from tests.factories.contact import MessageFactory
-from tests.factories.dsar import ADDRESS, NOW, asked, case_worker, opened
+from tests.factories.dsar import ADDRESS, NOW, approved, asked, case_worker, opened
 from tests.factories.newsletter import EndedFactory, IssueFactory, PendingFactory
 
 pytestmark = [pytest.mark.usefixtures("rules"), pytest.mark.law("D-20", "P26")]
@@ -131,7 +131,7 @@ def test_hold_ends_however_the_request_ends(how: str) -> None:
             assert Case.objects.filter(state=State.JOINED).exists()
             run(DUE)
             assert is_there(mine), "the request that it was added to is open"
-        job = deciding.approve(case=case, staff=case_worker(), now=NOW)
+        job = approved(case=case, staff=case_worker(), now=NOW)
         assert fulfilment.run(job_id=job.pk, now=NOW)
     run(DUE)
     assert not is_there(mine)
@@ -140,7 +140,7 @@ def test_hold_ends_however_the_request_ends(how: str) -> None:
 def test_copy_is_made_of_what_was_due_meanwhile() -> None:
     mine, case = message(ADDRESS), opened(Right.ACCESS)
     run(DUE + 5 * DAY)
-    job = deciding.approve(case=case, staff=case_worker(), now=DUE + 5 * DAY)
+    job = approved(case=case, staff=case_worker(), now=DUE + 5 * DAY)
     assert fulfilment.run(job_id=job.pk, now=DUE + 5 * DAY)
     run(DUE + 5 * DAY)
     assert not is_there(mine)
@@ -149,7 +149,7 @@ def test_copy_is_made_of_what_was_due_meanwhile() -> None:
 
 def test_file_made_for_an_earlier_request_still_ends_after_its_week() -> None:
     first = opened(Right.ACCESS)
-    job = deciding.approve(case=first, staff=case_worker(), now=NOW)
+    job = approved(case=first, staff=case_worker(), now=NOW)
     assert fulfilment.run(job_id=job.pk, now=NOW)
     opened(Right.RECTIFICATION)
     run(NOW + 8 * DAY)
@@ -160,10 +160,10 @@ def test_file_made_for_an_earlier_request_still_ends_after_its_week() -> None:
 def test_approved_erasure_passes_the_hold_of_another_request() -> None:
     mine = message(ADDRESS)
     opened(Right.ACCESS)
-    job = deciding.approve(case=opened(Right.ERASURE), staff=case_worker(), now=NOW)
+    job = approved(case=opened(Right.ERASURE), staff=case_worker(), now=NOW)
     assert fulfilment.run(job_id=job.pk, now=NOW)
     assert not is_there(mine)
-    assert erasing.plan_for(ADDRESS, NOW) == {}
+    assert plan_for(ADDRESS, NOW) == {}
 
 
 def test_address_in_other_letters_of_an_account_is_the_same_person() -> None:

@@ -15,7 +15,7 @@ from privacy.journal import operations as journal
 from privacy.journal.digests import salted_digest
 from privacy.journal.models import JournalEntry
 from privacy.law.deadlines import answer_deadline
-from tests.factories.dsar import NOW, asked, case_worker, opened
+from tests.factories.dsar import NOW, approved, asked, case_worker, opened
 
 pytestmark = pytest.mark.usefixtures("rules")
 LATER = NOW + timedelta(days=2)
@@ -46,9 +46,9 @@ def _requests(rules: None) -> None:
     deciding.refuse(case=refused, ground=Ground.UNIDENTIFIED, reasons="Ukjent", staff=staff, now=LATER)
     deciding.withdraw(case=opened(Right.ACCESS, address="withdrawn@example.com"), now=LATER)
     opened(Right.ACCESS, address="open@example.com", now=LATER)
-    deciding.approve(case=opened(Right.ACCESS, address="working@example.com"), staff=staff, now=LATER)
+    approved(case=opened(Right.ACCESS, address="working@example.com"), staff=staff, now=LATER)
     for right in (Right.ACCESS, Right.ERASURE):
-        job = deciding.approve(case=opened(right, address="done@example.com"), staff=staff, now=LATER)
+        job = approved(case=opened(right, address="done@example.com"), staff=staff, now=LATER)
         assert fulfilment.run(job_id=job.pk, now=LATER)
     asked(Right.ACCESS, address="unconfirmed@example.com", now=LATER)
 
@@ -150,7 +150,7 @@ def test_journal_says_nothing_of_an_address_once_its_row_is_gone() -> None:
 def test_erased_people_are_not_missed() -> None:
     case = opened(Right.ERASURE, address="gone@example.com", now=LATER)
     asked(Right.ACCESS, address="gone@example.com", now=LATER)
-    job = deciding.approve(case=case, staff=User.objects.get(username="colleague@example.com"), now=LATER)
+    job = approved(case=case, staff=User.objects.get(username="colleague@example.com"), now=LATER)
     assert fulfilment.run(job_id=job.pk, now=LATER)
     assert Case.objects.filter(state="unverified").count() == 1  # of another person
     assert list(journalled.compare()) == []

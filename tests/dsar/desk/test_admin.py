@@ -15,8 +15,10 @@ from dsar.cases.models import Case, CaseEvent, Job
 from dsar.desk.admin_decisions import DECISIONS
 from privacy.letters.models import Letter
 from tests.factories.dsar import ADDRESS, NOW, asked, case_worker, opened
+from tests.seen import confirmed
 
 pytestmark = pytest.mark.usefixtures("rules")
+_REFUSED = (302, 403, 405)  # a page that only reads takes no POST from anybody
 REASONS = "Vi har sammenlignet med kilden, og det som står, er riktig."
 
 
@@ -42,7 +44,7 @@ def test_list_costs_the_same_for_one_and_three(worker: Client, rows: int, django
     for right in list(Right)[:rows]:
         opened(right)
     worker.get(reverse("admin:dsar_case_changelist"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         page = worker.get(reverse("admin:dsar_case_changelist")).content.decode()
     assert page.count('class="deadline"') == rows
 
@@ -98,7 +100,7 @@ def test_who_may_not_decide_is_refused(client: Client, name: str, who: str) -> N
         client.force_login(case_worker("leser", "view_case" if who == "reader" else "view_job"))
     before = list(Case.objects.values()), CaseEvent.objects.count(), Letter.objects.count()
     for send in (client.get, client.post):
-        assert send(_url(name, case), {"text": "x", "ground": "others", "reasons": REASONS}).status_code in (302, 403)
+        assert send(_url(name, case), {"text": "x", "ground": "others", "reasons": REASONS}).status_code in _REFUSED
     assert (list(Case.objects.values()), CaseEvent.objects.count(), Letter.objects.count()) == before
 
 
@@ -125,15 +127,18 @@ def test_approving_takes_a_page_and_a_post(worker: Client) -> None:
     case = opened(Right.ERASURE)
     assert worker.get(_url("approve", case)).status_code == 200
     assert not Job.objects.exists()
-    assert worker.post(_url("approve", case)).status_code == 302
+    assert worker.post(_url("approve", case)).status_code == 200, "nobody approves what no page has shown"
+    assert worker.post(_url("approve", case), {"seen": "0" * 64}).status_code == 200
+    assert not Job.objects.exists()
+    assert confirmed(worker, _url("approve", case)).status_code == 302
     assert Job.objects.get().state == JobState.DUE
 
 
 def test_answer_extension_and_refusal_by_form(worker: Client) -> None:
     answered, extended, refused = opened(Right.HUMAN), opened(Right.ACCESS), opened(Right.RECTIFICATION)
-    worker.post(_url("answer", answered), {"text": "Svaret."})
-    worker.post(_url("extend", extended), {"further_months": "2", "reason": "Komplisert."})
-    worker.post(_url("refuse", refused), {"ground": Ground.ACCURATE, "reasons": REASONS})
+    confirmed(worker, _url("answer", answered), {"text": "Svaret."})
+    confirmed(worker, _url("extend", extended), {"further_months": "2", "reason": "Komplisert."})
+    confirmed(worker, _url("refuse", refused), {"ground": Ground.ACCURATE, "reasons": REASONS})
     states = [Case.objects.get(pk=case.pk).state for case in (answered, extended, refused)]
     assert states == [State.DONE, State.OPEN, State.REFUSED]
     kinds = set(Letter.objects.values_list("kind", flat=True))
@@ -165,7 +170,7 @@ def test_incomplete_refusal_comes_back(worker: Client, data: dict[str, str]) -> 
 def test_own_proposal_cannot_be_decided(worker: Client) -> None:
     case = opened()
     for _time in range(2):
-        response = worker.post(_url("refuse", case), {"ground": Ground.EXCESSIVE, "reasons": REASONS})
+        response = confirmed(worker, _url("refuse", case), {"ground": Ground.EXCESSIVE, "reasons": REASONS})
     assert "en annen må avgjøre det" in response.content.decode()
     case.refresh_from_db()
     assert case.state == State.OPEN

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from contact.messages.models import Message
-from dsar.erasures import operations as erasures
+from dsar.erasures.queries import kept_lines, plan_for
 from dsar.letters.composers import erased_and_kept
 from dsar.people import personal_rows
 from privacy.retention import holds
@@ -35,12 +35,12 @@ def _on_hold(db: None) -> None:
 
 
 def test_erasure_plans_nothing_that_is_on_hold() -> None:
-    assert erasures.plan_for(ADDRESS, NOW) == {}
-    assert set(erasures.plan_for("ola@example.com", NOW)) == {"contact.message"}
+    assert plan_for(ADDRESS, NOW) == {}
+    assert set(plan_for("ola@example.com", NOW)) == {"contact.message"}
 
 
 def test_letter_lists_what_is_kept_with_reason_and_end() -> None:
-    kept = erasures._kept(ADDRESS, NOW)
+    kept = kept_lines(ADDRESS, NOW)
     assert kept == [{"model": "contact.message", "rows": 1, "until": LAST, "hold": "legal_claim"}]
     told = erased_and_kept({"erased": {}, "kept": kept}, "nb")["kept"]
     assert told[0]["reason"] == str(HoldReason.LEGAL_CLAIM.label)
@@ -49,6 +49,6 @@ def test_letter_lists_what_is_kept_with_reason_and_end() -> None:
 
 def test_after_the_hold_everything_goes() -> None:
     later = NOW + timedelta(days=100)
-    assert set(erasures.plan_for(ADDRESS, later)) == {"contact.message"}
+    assert set(plan_for(ADDRESS, later)) == {"contact.message"}
     assert list(personal_rows.on_hold(personal_rows.rows_by_model(ADDRESS), later)) == []
     assert Message.objects.count() == 2

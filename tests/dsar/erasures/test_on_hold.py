@@ -10,7 +10,6 @@ from django.urls import reverse
 
 from contact.messages.dashboard import messages as messages_block
 from contact.messages.models import Message
-from dsar.cases import deciding
 from dsar.cases.enums import JobState, Right, State
 from dsar.cases.models import Case, Contact, Job
 from dsar.erasures import on_hold, reerasing
@@ -31,7 +30,7 @@ from privacy.retention.enums import HoldReason
 from privacy.retention.models import LegalHold
 from tests.dsar.letters.sent import sent_letters
 from tests.factories.contact import MessageFactory
-from tests.factories.dsar import ADDRESS, NOW, case_worker, opened
+from tests.factories.dsar import ADDRESS, NOW, approved, case_worker, opened
 from tests.factories.newsletter import ActiveFactory, IssueFactory
 from tests.factories.privacy import prove_sentences
 
@@ -54,7 +53,7 @@ def hold_row(row: Any, ends_at: Any = END) -> LegalHold:
 def erased() -> Job:
     """Ask for erasure, approve it, and let the worker do what it can; the last letter has left."""
     case = opened(Right.ERASURE)
-    job = deciding.approve(case=case, staff=case_worker(), now=NOW)
+    job = approved(case=case, staff=case_worker(), now=NOW)
     assert fulfilment.run(job_id=job.pk, now=NOW)
     sent_letters()
     erasures.forget_notified(now=NOW)
@@ -168,7 +167,7 @@ def test_subscription_on_hold_that_nobody_asked_to_erase_goes_on() -> None:
 def test_letter_says_what_stays_also_when_it_leaves_late() -> None:
     hold_row(MessageFactory.create(email=ADDRESS))
     case = opened(Right.ERASURE)
-    job = deciding.approve(case=case, staff=case_worker(), now=NOW)
+    job = approved(case=case, staff=case_worker(), now=NOW)
     while fulfilment.take_step(job_id=job.pk, now=NOW):
         pass
     prove_sentences()
@@ -187,7 +186,7 @@ def test_restored_database_goes_on_waiting() -> None:
     kept = MessageFactory.create(email=ADDRESS)
     hold_row(kept)
     case = opened(Right.ERASURE)
-    deciding.approve(case=case, staff=case_worker(), now=NOW)  # this is what the backup has
+    approved(case=case, staff=case_worker(), now=NOW)  # this is what the backup has
     entry = erasure.note(kind=erasures.FORGOTTEN, facts={"case": case.pk}, now=NOW)
     erasure.copy()
     line = next(line for file in ledger_files() for line in file.lines() if line.id == entry.pk)

@@ -26,7 +26,7 @@ from privacy.journal.models import JournalEntry
 from privacy.letters.models import Letter
 from tests.dsar.letters.sent import sent_letters
 from tests.factories.contact import MessageFactory
-from tests.factories.dsar import ADDRESS, NOW, address_of, asked, case_worker, opened
+from tests.factories.dsar import ADDRESS, NOW, address_of, approved, asked, case_worker, opened
 from tests.factories.newsletter import EndedFactory
 
 pytestmark = pytest.mark.usefixtures("rules")
@@ -37,7 +37,7 @@ class Killed(BaseException):
 
 
 def _approved(right: Right = Right.ACCESS) -> Job:
-    return deciding.approve(case=opened(right), staff=case_worker(), now=NOW)
+    return approved(case=opened(right), staff=case_worker(), now=NOW)
 
 
 def _events(case: Case) -> list[str]:
@@ -62,8 +62,8 @@ def test_approved_file_is_made_and_told(right: Right) -> None:
 def test_erasure_leaves_nothing_and_tells() -> None:
     asked(Right.HUMAN, message="ubekreftet")
     done = opened(Right.ACCESS)
-    fulfilment.run(job_id=deciding.approve(case=done, staff=case_worker(), now=NOW).pk, now=NOW)
-    job = deciding.approve(case=opened(Right.ERASURE), staff=case_worker("to"), now=NOW)
+    fulfilment.run(job_id=approved(case=done, staff=case_worker(), now=NOW).pk, now=NOW)
+    job = approved(case=opened(Right.ERASURE), staff=case_worker("to"), now=NOW)
     sent_letters()
     assert fulfilment.run(job_id=job.pk, now=NOW)
     assert mail.outbox[-1].to == [ADDRESS]

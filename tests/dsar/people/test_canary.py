@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from contact.messages.models import Message
 from dsar.copies.models import Export
 from dsar.erasures import operations as erasures
+from dsar.erasures.queries import plan_for
 from dsar.fulfilment import promises
 from dsar.people import canary, personal_rows
 from privacy.frozen.register import Register
@@ -48,7 +49,7 @@ def test_plant_beside_makes_rows_that_no_form_makes_but_no_member_of_staff() -> 
 def test_what_was_planted_goes_with_the_person() -> None:
     MessageFactory(email=ADDRESS)
     canary.plant_beside(ADDRESS, NOW)
-    erasures.delete_planned(erasures.plan_for(ADDRESS, NOW))
+    erasures.delete_planned(plan_for(ADDRESS, NOW))
     assert [
         group.label
         for group in personal_rows.erasable(ADDRESS, NOW)

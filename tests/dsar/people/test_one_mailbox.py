@@ -10,11 +10,11 @@ from django.test import Client
 from django.utils import timezone
 
 from contact.messages.models import Message
-from dsar.cases import asking, deciding
+from dsar.cases import asking
 from dsar.cases.enums import Right, State
 from dsar.cases.links import confirm_link
 from dsar.cases.models import Case, Contact, Job
-from dsar.erasures import operations as erasures
+from dsar.erasures.queries import plan_for
 from dsar.fulfilment import operations as fulfilment
 from dsar.people import personal_rows
 from newsletter.subscriptions import operations as subscriptions
@@ -25,7 +25,7 @@ from privacy.letters import operations as letters
 from privacy.letters.models import Letter
 from tests.dsar.letters.sent import sent_letters
 from tests.factories.contact import MessageFactory
-from tests.factories.dsar import NOW, address_of, asked, case_worker, opened
+from tests.factories.dsar import NOW, address_of, approved, asked, case_worker, opened
 from tests.factories.newsletter import ActiveFactory, PendingFactory
 
 pytestmark = pytest.mark.usefixtures("rules")
@@ -60,7 +60,7 @@ def test_subscribed_under_one_spelling_is_erased_under_the_other(
         client.post(confirm_url(Subscription.objects.get().pk).removeprefix(SITE))
         assert Subscription.objects.active().count() == 1
     case = _ask_for_erasure(client, second)
-    job = deciding.approve(case=case, staff=case_worker(), now=NOW)
+    job = approved(case=case, staff=case_worker(), now=NOW)
     assert fulfilment.run(job_id=job.pk, now=NOW)
     assert not Subscription.objects.exists()
     assert not Message.objects.exists()
@@ -104,7 +104,7 @@ def test_request_joins_the_open_request_of_another_spelling() -> None:
 def test_request_counts_and_erases_unconfirmed_requests_of_another_spelling() -> None:
     asked(Right.ACCESS, address=READABLE)
     case = opened(Right.ERASURE, address=ASCII)
-    job = deciding.approve(case=case, staff=case_worker(), now=NOW)
+    job = approved(case=case, staff=case_worker(), now=NOW)
     assert fulfilment.run(job_id=job.pk, now=NOW)
     assert list(Case.objects.exclude(state=State.UNVERIFIED)) == [Case.objects.get()]
 
@@ -177,7 +177,7 @@ def test_copy_has_the_rows_of_every_spelling() -> None:
     MessageFactory.create(email=ASCII)
     for spelling in (READABLE, ASCII):
         assert {count.data.model for count in personal_rows.counts(spelling)} == {Subscription, Message}
-        assert set(erasures.plan_for(spelling, NOW)) == {"contact.message", "newsletter.subscription"}
+        assert set(plan_for(spelling, NOW)) == {"contact.message", "newsletter.subscription"}
 
 
 def test_staff_see_a_person_with_two_spellings_as_one(admin_client: Client, client: Client) -> None:

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from dsar.cases import deciding, links
+from dsar.cases import links
 from dsar.cases.enums import Right, State
 from dsar.cases.models import Case, CaseEvent, Contact
 from dsar.copies.models import Export
@@ -20,7 +20,7 @@ from dsar.fulfilment import operations as fulfilment
 from privacy.letters.models import Letter
 from privacy.register import in_force
 from privacy.register import operations as register
-from tests.factories.dsar import ADDRESS, NOW, asked, case_worker, opened
+from tests.factories.dsar import ADDRESS, NOW, approved, asked, case_worker, opened
 from tests.factories.privacy import prove_sentences
 
 pytestmark = pytest.mark.usefixtures("rules")
@@ -210,7 +210,7 @@ def test_case_page_tells_both_dates_in_words(client: Client) -> None:
 @pytest.mark.law("D-19")
 def test_file_is_downloaded_by_a_button_and_written_down(client: Client) -> None:
     case = opened()
-    fulfilment.run(job_id=deciding.approve(case=case, staff=case_worker(), now=NOW).pk, now=NOW)
+    fulfilment.run(job_id=approved(case=case, staff=case_worker(), now=NOW).pk, now=NOW)
     page = links.case_path(case.pk)
     assert client.get(f"{page}last-ned/").status_code == 405
     response = client.post(f"{page}last-ned/")
@@ -227,14 +227,14 @@ def test_file_is_downloaded_by_a_button_and_written_down(client: Client) -> None
 
 def test_somebody_elses_link_does_not_download(client: Client) -> None:
     mine, other = opened(), opened(address="other@example.com")
-    fulfilment.run(job_id=deciding.approve(case=mine, staff=case_worker(), now=NOW).pk, now=NOW)
+    fulfilment.run(job_id=approved(case=mine, staff=case_worker(), now=NOW).pk, now=NOW)
     assert client.post(f"{links.case_path(other.pk)}last-ned/").status_code == 410
 
 
 def test_person_withdraws_before_the_work_begins_and_not_after(client: Client) -> None:
     case = opened()
     page = links.case_path(case.pk)
-    deciding.approve(case=case, staff=case_worker(), now=NOW)
+    approved(case=case, staff=case_worker(), now=NOW)
     assert client.post(f"{page}trekk/").status_code == 409
     other = opened(Right.HUMAN)
     assert client.post(f"{links.case_path(other.pk)}trekk/").status_code == 303

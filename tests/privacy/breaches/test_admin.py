@@ -19,6 +19,7 @@ from tests.factories.privacy import ControllerFactory, VendorFactory
 from tests.factories.rules import load_rules
 from tests.meanwhile import meanwhile
 from tests.privacy.purposes.test_admin import filled_in
+from tests.seen import confirmed, see
 
 pytestmark = [pytest.mark.django_db, pytest.mark.law("A-11")]
 
@@ -67,8 +68,9 @@ def test_step_and_form_that_come_after_the_end_are_refused(worker: Client) -> No
     with meanwhile(one, end, read=2):
         assert worker.post(url("change", one), data | {"measures": "For sent"}).status_code == 403
     one = recorded(risk="none", risk_reason="Filen var kryptert.")
+    seen = see(worker, url("close", one))
     with meanwhile(one, lambda: breaches.close(breach=Breach.objects.get(pk=one.pk), staff_id=1, now=hours(3))):
-        page = worker.post(url("close", one), follow=True).content.decode()
+        page = worker.post(url("close", one), seen, follow=True).content.decode()
     assert "Noen har avsluttet saken imens." in page
     assert JournalEntry.objects.filter(event="breach.closed").count() == 1
     assert not Breach.objects.filter(measures="For sent").exists()
@@ -120,7 +122,7 @@ def test_list_costs_the_same_for_one_and_three(worker: Client, rows: int, django
     for _row in range(rows):
         recorded(processor=VendorFactory.create())
     worker.get(reverse("admin:privacy_breach_changelist"))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         worker.get(reverse("admin:privacy_breach_changelist"))
 
 
@@ -149,7 +151,7 @@ def test_notification_names_what_is_not_known_yet(worker: Client) -> None:
 
 def test_noting_the_notification_stops_the_clock(worker: Client) -> None:
     one = recorded()
-    worker.post(url("notification", one), {"complete": "yes"})
+    confirmed(worker, url("notification", one), {"complete": "yes"})
     one.refresh_from_db()
     assert one.notified_at == hours(30)
     assert "timer igjen" not in read(worker, url("change", one))
@@ -159,7 +161,7 @@ def test_noting_the_notification_stops_the_clock(worker: Client) -> None:
 def test_late_notification_without_a_reason_is_refused(worker: Client) -> None:
     one = recorded(aware_at=hours(-43))
     assert "De 72 timene er ute" in read(worker, url("notification", one))
-    worker.post(url("notification", one), {"complete": "yes"})
+    confirmed(worker, url("notification", one), {"complete": "yes"})
     one.refresh_from_db()
     assert one.notified_at is None
 
@@ -170,16 +172,16 @@ def test_groups_come_from_the_register_and_a_letter_is_posted_to_each(worker: Cl
     page = read(worker, url("tell", one))
     assert 'value="newsletter.subscription"' in page
     assert "(3)" in page
-    worker.post(url("tell", one), {"group": ["newsletter.subscription"]})
+    confirmed(worker, url("tell", one), {"group": ["newsletter.subscription"]})
     assert Letter.objects.filter(kind="privacy.breach_told").count() == 3
-    worker.post(url("tell", one), {"group": ["no.such.model"]})
+    confirmed(worker, url("tell", one), {"group": ["no.such.model"]})
     assert Letter.objects.filter(kind="privacy.breach_told").count() == 3
 
 
 def test_closed_breach_is_read_and_not_changed(worker: Client) -> None:
     one = recorded(risk="none", risk_reason="Ingen så den.")
     assert "Avslutt" in read(worker, url("change", one))
-    worker.post(url("close", one))
+    confirmed(worker, url("close", one))
     one.refresh_from_db()
     assert one.closed_at == hours(30)
     assert '{"nb"' not in html.unescape(read(worker, url("change", one)))

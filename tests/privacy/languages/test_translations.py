@@ -7,9 +7,10 @@ import pytest
 from django.conf import settings
 
 from privacy.languages import translations
-from privacy.policy import publishing
+from privacy.policy import draft, publishing
 from privacy.policy.errors import PublicationRefused
 from privacy.purposes.models import Purpose
+from privacy.register import in_force
 from privacy.register.frozen_words import place_in_words
 from privacy.register.models import Revision
 from privacy.retention.models import RetentionRule
@@ -29,15 +30,19 @@ LANGUAGES = [code for code, _name in settings.LANGUAGES]
         (RetentionRule, "period", "Lagringsregel / letters.log / perioden i ord"),
     ],
 )
-def test_text_of_any_row_without_a_language_blocks_publication(
+def test_language_that_lacks_a_text_of_any_row_is_left_out(
     model: type[Purpose | RetentionRule], field: str, named: str, language: str
 ) -> None:
     row = model.objects.get()
     del getattr(row, field)[language]
     row.save()
-    with pytest.raises(PublicationRefused) as refusal:
-        publishing.publish(now=NOW)
-    assert refusal.value.reasons == [f"«{named}» mangler tekst på: {language}."]
+    (left,) = draft.review(NOW).left_out
+    assert (left.code, [text.words for text in left.missing]) == (language, [named])
+    assert str(row.pk) in left.missing[0].url
+    revision = publishing.publish(now=NOW)
+    assert {text.language for text in revision.texts.all()} == set(LANGUAGES) - {language}
+    in_force.refresh()
+    assert in_force.languages() == [code for code in LANGUAGES if code != language]
 
 
 @pytest.mark.django_db
@@ -61,7 +66,7 @@ def test_text_that_is_empty_everywhere_is_missing_unless_it_may_be() -> None:
     Purpose.objects.update(title={})
     with pytest.raises(PublicationRefused) as refusal:
         publishing.publish(now=NOW)
-    assert refusal.value.reasons == ["«Formål / requests / tittel» mangler tekst på: en, nb, nn."]
+    assert refusal.value.reasons == ["«Formål / requests / tittel» mangler tekst på: Bokmål, Nynorsk, English."]
 
 
 @pytest.mark.parametrize(

@@ -98,5 +98,10 @@ def test_staff_free_what_is_held_back(permissions: tuple[str, ...], is_freed: bo
     page = reverse("admin:privacy_letter_changelist")
     assert client.get(f"{page}?held_at__isnull=False&is_sent__exact=0").status_code == 200
     chosen = [str(pk) for pk in Letter.objects.values_list("pk", flat=True)]
-    client.post(page, {"action": "free", "_selected_action": chosen})
+    data = {"action": "free", "_selected_action": chosen}
+    asked = client.post(page, data)
+    assert not Letter.objects.filter(allowance=Allowance.USUAL).exists()
+    if is_freed:
+        assert asked.context["consequences"].goes[0].count == len(chosen)
+        client.post(page, {**data, "seen": asked.context["consequences"].digest})
     assert Letter.objects.filter(allowance=Allowance.USUAL).exists() is is_freed

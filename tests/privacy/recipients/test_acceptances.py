@@ -21,6 +21,7 @@ from privacy.recipients.models import LONGEST_ACCEPTANCE, TransferAcceptance, Ve
 from privacy.recipients.queries import valid_acceptances, vendors
 from privacy.register import in_force
 from tests.factories.privacy import NOW, TODAY, RetentionRuleFactory, VendorFactory, american, both, small_register
+from tests.seen import confirmed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.law("T-07")]
 WORDS: dict[str, Any] = {"role": both("Daglig leder"), "reason": both("Avtalen signeres i mars")}
@@ -197,7 +198,7 @@ class TestAdmin:
         [given] = TransferAcceptance.objects.all()
         assert (given.accepted_by, given.vendor) == (staff, amber)
         url = reverse("admin:privacy_transferacceptance_changelist")
-        by.post(url, {"action": "end_now", "_selected_action": [given.pk]})
+        confirmed(by, url, {"action": "end_now", "_selected_action": [given.pk]})
         given.refresh_from_db()
         assert given.ended_at is not None
         assert by.get(reverse("admin:privacy_transferacceptance_change", args=[given.pk])).status_code == 200

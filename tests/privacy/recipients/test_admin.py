@@ -59,7 +59,7 @@ def test_list_reads_the_evidence_once(
     rows: int, admin_client: Client, django_assert_num_queries: Callable[[int], Any]
 ) -> None:
     VendorFactory.create_batch(rows)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         admin_client.get(LIST)
 
 

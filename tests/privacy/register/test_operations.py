@@ -114,7 +114,7 @@ BROKEN: list[tuple[dict[str, Any], str]] = [
     (changed("adequacy_decisions", sjekket="x"), r"adequacy_decisions CH.*sjekket"),
     (without("purposes", "key"), "'key' is missing"),
     (without("purposes", "title"), "requests: title"),
-    (changed("purposes", title={"nb": "Bare norsk"}), "requests: title.*en, nn"),
+    (changed("purposes", title={"nb": " "}), "requests: title"),
     (changed("purposes", legal_basis="because"), "requests: legal_basis"),
     (changed("purposes", colour="red"), "requests.*colour"),
     (changed("purposes", save="x"), "requests.*save"),

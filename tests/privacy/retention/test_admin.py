@@ -18,6 +18,7 @@ from tests.factories.privacy import LetterFactory, RetentionRuleFactory
 from tests.meanwhile import meanwhile
 from tests.privacy.purposes.test_admin import filled_in
 from tests.registries import ReplaceEntries
+from tests.seen import confirmed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.law("P26", "P27")]
 DAY = timedelta(days=1)
@@ -81,9 +82,11 @@ def test_what_a_rule_would_end_is_seen_and_approved(
     url = reverse("admin:privacy_retentionrule_approve", args=[changed.pk])
     page = admin_client.get(url).content.decode()
     assert "delete days=10" in page
-    assert "<td>Sendte brev</td><td>2</td>" in page
+    assert "Sendte brev: 2" in page
     assert "privacy.letter" not in page
-    admin_client.post(url, {"terms": "delete days=10"})
+    assert admin_client.post(url, {"terms": "delete days=10"}).status_code == 200
+    assert not RetentionRule.objects.get(pk=changed.pk).is_approved, "nobody approves what no page has shown"
+    confirmed(admin_client, url, {"terms": "delete days=10"})
     rule = RetentionRule.objects.get(pk=changed.pk)
     assert (rule.is_approved, rule.approved_by) == (True, admin_user.pk)
     assert JournalEntry.objects.filter(event="retention.rule_approved").count() == 1
@@ -91,7 +94,7 @@ def test_what_a_rule_would_end_is_seen_and_approved(
 
 def test_approval_of_other_terms_is_refused_in_words(admin_client: Client, changed: RetentionRule) -> None:
     url = reverse("admin:privacy_retentionrule_approve", args=[changed.pk])
-    page = admin_client.post(url, {"terms": "delete days=30"}, follow=True)
+    page = confirmed(admin_client, url, {"terms": "delete days=30"}, follow=True)
     assert "Se på den på nytt" in page.content.decode()
     assert not RetentionRule.objects.get(pk=changed.pk).is_approved
 
@@ -113,10 +116,12 @@ def test_who_may_not_approve_is_refused(clerk: Client, changed: RetentionRule, s
 def test_stopped_run_is_let_go_on_by_a_button_only(admin_client: Client, stopped: RetentionRun) -> None:
     url = reverse("admin:privacy_retentionrun_approve", args=[stopped.pk])
     assert url in admin_client.get(reverse("admin:privacy_retentionrun_change", args=[stopped.pk])).content.decode()
-    assert admin_client.get(url).status_code == 403
+    assert admin_client.get(url).status_code == 200
     admin_client.post(url)
+    assert RetentionRun.objects.get(pk=stopped.pk).state == RunState.STOPPED
+    confirmed(admin_client, url)
     assert RetentionRun.objects.get(pk=stopped.pk).state == RunState.APPROVED
-    assert "Se på den på nytt" in admin_client.post(url, follow=True).content.decode()
+    assert "Se på den på nytt" in confirmed(admin_client, url, follow=True).content.decode()
 
 
 def test_changed_rule_says_that_it_waits(admin_client: Client, changed: RetentionRule) -> None:
@@ -149,7 +154,7 @@ def test_hold_is_placed_and_lifted(admin_client: Client, admin_user: User) -> No
     hold = LegalHold.objects.get()
     assert (hold.placed_by, hold.ends_at.isoformat()) == (admin_user.pk, "2030-01-31T23:00:00+00:00")
     assert "kari" not in admin_client.get(reverse("admin:privacy_legalhold_changelist")).content.decode()
-    admin_client.post(reverse("admin:privacy_legalhold_lift", args=[hold.pk]))
+    confirmed(admin_client, reverse("admin:privacy_legalhold_lift", args=[hold.pk]))
     assert LegalHold.objects.get().lifted_at is not None
 
 

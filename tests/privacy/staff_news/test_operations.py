@@ -133,3 +133,15 @@ def test_everybody_chooses_for_themselves(client: Client) -> None:
     others = reverse("admin:privacy_staffpreference_change", args=[per.pk])
     client.post(others, {"when": When.NEVER})
     assert StaffPreference.objects.get(user=per).when == When.AT_ONCE
+
+
+def test_mail_to_staff_is_in_the_language_of_its_reader() -> None:
+    for name, language in (("kari", "nn"), ("john", "en"), ("per", "")):
+        user = staff(name, "view_message")
+        StaffPreference.objects.filter(user=user).update(language=language)
+    write(EVENING)
+    told = tell(EVENING + MINUTE)
+    words = {"kari": "melding", "john": "message", "per": "melding"}
+    assert {name: words[name] in told[f"{name}@example.com"].lower() for name in words} == dict.fromkeys(words, True)
+    subjects = {message.to[0]: message.subject for message in mail.outbox}
+    assert subjects["john@example.com"] != subjects["per@example.com"]

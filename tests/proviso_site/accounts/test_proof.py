@@ -16,6 +16,7 @@ from privacy.retention.models import RetentionRule
 from tests.factories.dsar import NOW, opened
 from tests.factories.rules import load_rules
 from tests.proviso_site.accounts.conftest import PASSWORD, account, code_of, log_in, with_app
+from tests.seen import confirmed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.law("A-08")]
 
@@ -89,7 +90,7 @@ def test_password_again_leads_back_and_lasts_ten_minutes(client: Client, boss: U
     assert client.get(path).status_code == 302
     assert client.post(asked, {"password": PASSWORD, "next": path})["Location"] == path
     assert client.get(path).status_code == 200
-    client.post(path)
+    confirmed(client, path)
     assert Case.objects.get(pk=case.pk).state == State.WORKING
     clock.shift(timedelta(minutes=11))
     assert client.get(path).status_code == 302

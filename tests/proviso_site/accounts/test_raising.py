@@ -18,6 +18,7 @@ from proviso_site.accounts.models import AccountNotice
 from proviso_site.accounts.operations import NOTICE_LETTER
 from proviso_site.accounts.queries import state_of
 from tests.proviso_site.accounts.conftest import account, with_app
+from tests.seen import confirmed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.law("A-08")]
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
@@ -227,7 +228,7 @@ def test_reset_factor_is_removed_told_and_journalled(client: Client) -> None:
     boss, user = account("sjef", is_superuser=True), account("per")
     with_app(user)
     client.force_login(boss)
-    assert client.post(reverse("admin:auth_user_second_factor", args=[user.pk])).status_code == 302
+    assert confirmed(client, reverse("admin:auth_user_second_factor", args=[user.pk])).status_code == 302
     assert not user.authenticator_set.exists()
     assert AccountNotice.objects.get(kind=NoticeKind.FACTOR_REMOVED).recipient == user
     assert client.post(reverse("admin:auth_user_second_factor", args=[boss.pk])).status_code == 403

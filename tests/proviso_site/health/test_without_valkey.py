@@ -19,6 +19,7 @@ from proviso_site.health.outage_page import error_page
 from tests.factories.newsletter import ActiveFactory
 from tests.factories.rules import load_rules
 from tests.proviso_site.accounts.conftest import PASSWORD, account, log_in
+from tests.seen import confirmed
 
 DEAD = "redis://127.0.0.1:1/0"
 CLOSED = "Siden er stengt et øyeblikk"
@@ -130,9 +131,8 @@ def test_forms_are_taken_without_valkey(path: str, fields: dict[str, str]) -> No
 @pytest.mark.usefixtures("without_valkey", "rules")
 def test_staff_act_without_valkey(staff: Client) -> None:
     person = ActiveFactory.create()
-    answer = staff.post(
-        reverse("admin:newsletter_subscription_changelist"), {"action": "end", "_selected_action": [str(person.pk)]}
-    )
+    data = {"action": "end", "_selected_action": [str(person.pk)]}
+    answer = confirmed(staff, reverse("admin:newsletter_subscription_changelist"), data)
     assert answer.status_code == 302
     person.refresh_from_db()
     assert person.state == "ended"

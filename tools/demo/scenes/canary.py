@@ -8,7 +8,7 @@ from tools.demo.demo_run import DemoRun
 from tools.demo.errors import DemoError
 from tools.demo.mailbox import Mail
 from tools.demo.pages import Form, Page
-from tools.demo.scenes.requests import ask, decide, is_download, unpack
+from tools.demo.scenes.requests import after_the_wait, ask, decide, is_download, unpack
 from tools.demo.scenes.search import search_before
 from tools.demo.traces import Traces, find_traces, marks_of
 
@@ -46,7 +46,7 @@ def play(run: DemoRun) -> None:
     before = find_traces(run.site, person.texts)
     search_before(run)
     run.say("She asks for erasure")
-    _approved(run, person, "erase")
+    after_the_wait(run, person.address, _approved(run, person, "erase"))
     # The address is deleted only after the last letter to it was sent.
     run.wait(lambda: not run.site.count("SELECT count(*) FROM dsar_contact WHERE email = %s", person.address))
     _gone(run, person, before, find_traces(run.site, person.texts))

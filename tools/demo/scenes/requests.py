@@ -15,7 +15,9 @@ _ROWS = (
     " + (SELECT count(*) FROM contact_message WHERE email = %s) + (SELECT count(*) FROM dsar_contact WHERE email = %s)"
 )
 _CASES = "SELECT count(*) FROM dsar_case WHERE state <> 'unverified'"
+_WAITING = "SELECT count(*) FROM dsar_job WHERE state = 'due' AND starts_at > now()"
 _CASE = re.compile(r"/dsar/case/[0-9a-f-]{36}/change/")
+SEEN = "seen"
 RIGHTS = 8  # that the policy lists (LAW P31-P38)
 
 
@@ -29,7 +31,7 @@ def play(run: DemoRun, address: str, words: str) -> None:
     search_before(run)
     run.say("The same person asks for erasure")
     mail = handled(run, address, "erase", "P34")
-    _erased(run, address, mail)
+    _erased(run, address, after_the_wait(run, address, mail))
 
 
 def _portal(run: DemoRun) -> None:
@@ -111,9 +113,20 @@ def decide(run: DemoRun, address: str, decision: str, words: str = "") -> None:
         if address in case.text and decisions:
             page = staff.get(decisions[0])
             form = page.form(lambda form: form.method == "post" and form.is_main and bool(form.buttons))
-            staff.send(page, form, {form.of_kind("textarea"): words} if words else {})
+            answer = staff.send(page, form, {form.of_kind("textarea"): words} if words else {})
+            if not form.has(SEEN):  # what was written is shown as the letter that it becomes
+                shown = answer.form(lambda form: form.is_main and form.has(SEEN))
+                staff.send(answer, shown)
             return
     raise NotFoundError("staff do not find the request in /admin/")
+
+
+def after_the_wait(run: DemoRun, address: str, mail: Mail) -> Mail:
+    """Step over the cooling-off of an approved erasure, if there is one; return the mail that says that it is done."""
+    if not run.site.count(_WAITING):
+        return mail
+    run.say(f"“{mail.subject}”: it waits a day, with a link to call it off. The demonstration steps over the wait")
+    return run.letter(address, run.site.begin_waiting_erasures, "the erasure is done")
 
 
 def _copy(run: DemoRun, address: str, words: str, mail: Mail) -> None:

@@ -1,0 +1,212 @@
+"""What a decision on a request will do: the rows, the open matters, the very letter, who is told."""
+
+from collections.abc import Iterator, Mapping
+from copy import copy
+from datetime import date, datetime
+from typing import Any
+
+from django.apps import apps
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from dsar.cases import cooling_off
+from dsar.cases.enums import Ground, Right
+from dsar.cases.errors import ReasonsMissing
+from dsar.cases.models import Case, Contact
+from dsar.copies import archive
+from dsar.erasures import queries
+from dsar.erasures.queries import ErasurePlan
+from dsar.letters import emails
+from dsar.letters.composers import erased_and_kept, scheduled_values
+from dsar.people.personal_rows import PersonalRows
+from privacy.inventory import declarations
+from privacy.law.deadlines import answer_deadline
+from privacy.register import in_force
+from privacy.retention.queries import retention_end
+from privacy.staff.consequences import Consequences, MailPreview, RowGroup
+
+Given = Mapping[str, Any]
+_SHOWN = 50
+
+
+def of_approval(case: Case, _given: Given, now: datetime) -> Consequences:
+    """Return what approving does: an erasure with its plan, or a file with all that is in it."""
+    contact = Contact.objects.filter(case=case).first()
+    if contact is None:
+        return Consequences(lines=(_("The address has been removed, so nothing can be searched."),))
+    if case.right == Right.ERASURE:
+        return _of_erasure(case, contact, now)
+    tables = () if case.right == Right.INFORMATION else tuple(archive.tables(contact.email, case.which_right))
+    values = {"link": _own_link(case), "expires_at": retention_end("dsar.export", now)}
+    return Consequences(
+        lines=(_("A file is made and sealed. The person gets a mail with a link to it, never the file itself."),),
+        handed_out=tuple(_group(table) for table in tables),
+        mails=(_letter("ready", case, contact, values, is_timed=True),),
+    )
+
+
+def _of_erasure(case: Case, contact: Contact, now: datetime) -> Consequences:
+    plan = queries.make_plan(contact.email, now)
+    start = cooling_off.start_of(case, now)
+    result = plan.as_result()
+    mails = [_letter("erased", case, contact, {"link": _own_link(case), **erased_and_kept(result, case.language)})]
+    if start > now:
+        values = scheduled_values(result=result, starts_at=start, cancel_link=_own_link(case), language=case.language)
+        mails.insert(0, _letter("scheduled", case, contact, {"link": _own_link(case), **values}, is_timed=True))
+    return Consequences(
+        when=tuple(_when(case, start, now)),
+        lines=(_("What is erased cannot be brought back, not from a backup either."),),
+        lost=tuple(_open_matters(case, contact, plan)),
+        goes=(*_planned(plan), _address_itself(contact)),
+        stays=tuple(_kept(result, now)),
+        told=tuple(_told(contact)),
+        mails=tuple(mails),
+        plan=plan,
+    )
+
+
+def _when(case: Case, start: datetime, now: datetime) -> Iterator[str]:
+    if start <= now:
+        yield _("It begins at once.")
+    else:
+        day = date_format(localtime(start), "DATETIME_FORMAT")
+        yield _("It begins %(day)s. Until then nothing is used, and the person or you can call it off.") % {"day": day}
+    if cooling_off.is_shortened(case, now):
+        day = date_format(case.latest_on)
+        yield _("The wait is shorter than usual: the last lawful day is %(day)s.") % {"day": day}
+
+
+def _planned(plan: ErasurePlan) -> Iterator[RowGroup]:
+    """Yield the rows that go, by kind, with their values in words."""
+    for label, ids in plan.rows.items():
+        data = declarations.personal_data(apps.get_model(label))
+        rows = data.model._base_manager.filter(pk__in=ids).order_by("pk")[:_SHOWN]
+        yield _group(archive.table(PersonalRows(data=data, rows=rows)), count=len(ids))
+
+
+def _address_itself(contact: Contact) -> RowGroup:
+    address = ((_("E-mail address"), contact.email_written),)
+    words = ((_("Message"), contact.message),) if contact.message else ()
+    return RowGroup(
+        title=_("The address and the words of this request"),
+        count=1,
+        rows=((*address, *words),),
+        note=_("as soon as the last letter has left"),
+    )
+
+
+def _kept(result: Mapping[str, Any], now: datetime) -> Iterator[RowGroup]:
+    for line in erased_and_kept(result, translation.get_language() or "")["kept"]:
+        until: date | None = line["until"]
+        end = _("until %(day)s") % {"day": date_format(until)} if until else _("until the reason ends")
+        yield RowGroup(title=line["title"], count=line["rows"], note=f"{line['reason']}, {end}")
+    yield RowGroup(
+        title=_("That the request was made and how it was answered, without the address"),
+        count=1,
+        note=_("to show that the law was followed"),
+    )
+
+
+def _open_matters(case: Case, contact: Contact, plan: ErasurePlan) -> Iterator[str]:
+    """Yield what somebody waits for and that would vanish or could no longer be answered as it was asked."""
+    for label, ids in plan.rows.items():
+        data = declarations.personal_data(apps.get_model(label))
+        if data.waits is not None and (count := data.model._base_manager.filter(data.waits, pk__in=ids).count()):
+            text = ngettext("%(title)s: %(count)s is not answered", "%(title)s: %(count)s are not answered", count)
+            yield text % {"title": data.title, "count": count}
+    for other in Contact.objects.of(contact.email).filter(is_open=True).exclude(case=case).select_related("case"):
+        text = _("Open request: %(right)s %(reference)s. Answer it first, or nothing is left to answer it with.")
+        yield text % {"right": other.case.which_right.label, "reference": other.case.reference}
+    for request in Case.objects.filter(pk__in=plan.unconfirmed):
+        yield _("Request that nobody has confirmed: %(right)s, %(day)s") % {
+            "right": request.which_right.label,
+            "day": date_format(localtime(request.received_at), "SHORT_DATETIME_FORMAT"),
+        }
+
+
+def _told(contact: Contact) -> Iterator[str]:
+    yield _("The person, by mail to %(address)s.") % {"address": contact.email_written}
+    published = in_force.current()
+    names = [vendor.legal_entity or vendor.name for vendor in published.register.vendors] if published else []
+    if names:
+        text = _("Nobody else is told by itself. If they have had the data, tell them too (Art. 19): %(names)s.")
+        yield text % {"names": ", ".join(names)}
+
+
+def of_answer(case: Case, given: Given, _now: datetime) -> Consequences:
+    """Return what an answer by hand does."""
+    return _with_letter(case, "answered", _("On the person’s page: %(text)s") % {"text": given["text"].strip()})
+
+
+def of_extension(case: Case, given: Given, _now: datetime) -> Consequences:
+    """Return what more time does: the letter with the new day and the reason."""
+    changed = copy(case)
+    changed.set_deadline(answer_deadline(case.received_at, months=1 + given["further_months"]))
+    changed.extension_reason = given["reason"].strip()
+    return _with_letter(changed, "extended")
+
+
+def of_refusal(case: Case, given: Given, _now: datetime) -> Consequences:
+    """Return what a refusal does: the letter with the ground and the reasons, or a proposal to a colleague."""
+    ground = Ground(given["ground"])
+    changed = copy(case)
+    changed.ground, changed.reasons = ground, given["reasons"].strip()
+    is_proposed = case.proposed_by_id is not None and case.ground == ground
+    if ground.needs_second_person and not is_proposed:
+        line = _("No letter leaves yet: this ground takes two people. A colleague sees your proposal and decides it.")
+        written = _with_letter(changed, "refused")
+        return Consequences(lines=(line,), mails=written.mails)
+    return _with_letter(changed, "refused")
+
+
+def of_retry(_case: Case, _given: Given, _now: datetime) -> Consequences:
+    """Return what going on with a job does."""
+    return Consequences(lines=(_("The work goes on at the step where it stopped."),))
+
+
+def of_calling_off(case: Case, _given: Given, _now: datetime) -> Consequences:
+    """Return what taking back an approval does."""
+    job = cooling_off.waiting_job(case)
+    day = date_format(localtime(job.starts_at), "DATETIME_FORMAT") if job is not None and job.starts_at else ""
+    return Consequences(
+        lines=(
+            _("Nothing is erased on %(day)s. The request is open again, and its deadline still runs.") % {"day": day},
+            _("A newsletter that stopped with the approval does not start again."),
+            _("No mail leaves. Write to the person yourself if they should know."),
+        )
+    )
+
+
+def _with_letter(case: Case, kind: str, *lines: str) -> Consequences:
+    contact = Contact.objects.filter(case=case.pk).first()
+    if contact is None:
+        return Consequences(lines=(_("The address has been removed: nobody gets a letter."),))
+    return Consequences(
+        lines=lines,
+        told=(_("The person, by mail to %(address)s.") % {"address": contact.email_written},),
+        mails=(_letter(kind, case, contact, {"link": _own_link(case)}),),
+    )
+
+
+def _letter(
+    kind: str, case: Case, contact: Contact, values: Mapping[str, Any], *, is_timed: bool = False
+) -> MailPreview:
+    try:
+        subject, text = emails.render(kind, case, values)
+    except ReasonsMissing:
+        subject, text = "–", _("It cannot be written before the register names the authority to complain to.")
+    return MailPreview(to=contact.email_written, language=case.language, subject=subject, text=text, is_timed=is_timed)
+
+
+def _own_link(case: Case) -> str:
+    # Whoever has the person's link can act as the person: staff are not shown it.
+    with translation.override(case.language):
+        return _("[the person’s own link]")
+
+
+def _group(table: archive.Table, count: int | None = None) -> RowGroup:
+    rows = tuple(tuple(row) for row in archive.readable_rows(table))
+    return RowGroup(title=table.title, count=len(rows) if count is None else count, rows=rows)

@@ -1,0 +1,155 @@
+"""Publish a company's policy, open every public page in every language and write its letters; print them as JSON.
+
+Run in a process of its own, because the languages of a site are settled when it starts.
+"""
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import django
+
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.urls import reverse  # noqa: E402
+from django.utils import timezone, translation  # noqa: E402
+
+from dsar.cases import links  # noqa: E402
+from dsar.cases.enums import Ground, Right, State  # noqa: E402
+from dsar.cases.models import Case  # noqa: E402
+from dsar.letters import emails as request_letters  # noqa: E402
+from newsletter.issues.emails import IssueMail  # noqa: E402
+from newsletter.issues.models import Issue  # noqa: E402
+from newsletter.subscriptions import emails as newsletter_letters  # noqa: E402
+from newsletter.subscriptions.models import Subscription  # noqa: E402
+from privacy.breaches import emails as breach_letters  # noqa: E402
+from privacy.breaches.models import Breach  # noqa: E402
+from privacy.breaches.queries import BreachContact  # noqa: E402
+from privacy.law.deadlines import answer_deadline  # noqa: E402
+from privacy.policy import documents, drafting  # noqa: E402
+from privacy.policy.models import RevisionText  # noqa: E402
+from privacy.policy.pdf import _data  # noqa: E402
+from privacy.policy.publishing import publish  # noqa: E402
+from privacy.recipients.models import Vendor  # noqa: E402
+from privacy.register import basis, in_force  # noqa: E402
+from privacy.register.operations import read_seed  # noqa: E402
+from privacy.statements.models import Statement  # noqa: E402
+from privacy.web import html, pages  # noqa: E402
+
+NOW = timezone.now()
+ADDRESS = "reader@example.com"
+
+
+def main(seed: Path) -> None:
+    basis.load(seed=read_seed(seed), now=NOW)
+    drafting.begin_all(now=NOW)
+    # The company has looked whom its recipients engage: without that they are not verified, and nothing asks.
+    Vendor.objects.update(sub_processors_checked_on=NOW.date())
+    publish(now=NOW)
+    statement = Statement.objects.order_by("order").first()
+    assert statement is not None
+    statement.text = {code: f"{text}\n\n{code} 2" for code, text in statement.text.items()}
+    statement.save()
+    revision = publish(now=NOW)
+    in_force.refresh()
+    answers: dict[str, dict[str, Any]] = {code: {"pages": {}, "letters": {}} for code, _name in settings.LANGUAGES}
+    for code, found in answers.items():
+        with translation.override(code):
+            found["pages"] = dict(_pages(code))
+        translation.activate(code)
+        found["letters"] = dict(_letters(code))
+    texts = RevisionText.objects.filter(revision=revision).select_related("revision")
+    files = {text.language: len(documents.keep_policy_pdf(text=text).content) for text in texts}
+    with_words = {}
+    for text in texts:
+        with translation.override(text.language):
+            data = _data(text)
+            with_words[text.language] = json.dumps({name: data[name] for name in data if name != "proof"}, default=str)
+    print(json.dumps({"languages": answers, "pdf": files, "pdf_words": with_words}))
+
+
+def _pages(code: str) -> Iterator[tuple[str, Any]]:
+    """Yield every page that links lead to from the front page, and what forms answer."""
+    client = Client(headers={"host": "localhost"})
+    waiting, seen = [page.path for page in pages.all_pages()], set[str]()
+    while waiting:
+        path = waiting.pop()
+        if path in seen:
+            continue
+        seen.add(path)
+        answer = client.get(path)
+        if not answer.headers.get("Content-Type", "").startswith(("text/html", "text/plain")):
+            continue
+        text = answer.content.decode()
+        yield path, [answer.status_code, text]
+        if answer.headers["Content-Type"].startswith("text/html"):
+            waiting += [link for link in _links(text, code) if link not in seen]
+    yield from _forms(client)
+
+
+def _links(text: str, code: str) -> list[str]:
+    prefix = "" if code == settings.LANGUAGE_CODE else f"/{code}"
+    others = tuple(f"/{other}/" for other, _name in settings.LANGUAGES if other != code)
+    targets = (link.get("href").partition("#")[0].partition("?")[0] for link in html.parse(text).all("a"))
+    return [one for one in targets if one.startswith(f"{prefix}/") and not one.startswith((*others, "//"))]
+
+
+def _forms(client: Client) -> Iterator[tuple[str, Any]]:
+    posts: list[tuple[str, str, dict[str, str]]] = [
+        ("contact, empty", reverse("contact:form"), {}),
+        ("contact, wrong", reverse("contact:form"), {"email": "nobody", "text": "x"}),
+        ("newsletter, empty", reverse("newsletter:signup"), {}),
+        ("newsletter, sent", reverse("newsletter:signup"), {"email": ADDRESS}),
+        ("right, empty", reverse("dsar:ask", args=[Right.ACCESS]), {}),
+        ("right, sent", reverse("dsar:ask", args=[Right.ERASURE]), {"email": ADDRESS}),
+        ("choice, not understood", reverse("consent:choices"), {"choice": "strange"}),
+        ("choice, all", reverse("consent:choices"), {"choice": "all", "surface": "settings"}),
+    ]
+    for name, path, data in posts:
+        answer = client.post(path, data, follow=True)
+        yield name, [answer.status_code, answer.content.decode()]
+    subscription, case = Subscription.objects.last(), Case.objects.last()
+    further = ["/xyzzy/", reverse("consent:choices"), reverse("dsar:browser")]
+    if subscription is not None:
+        confirm = newsletter_letters.confirm_url(subscription.pk)
+        further += [confirm, newsletter_letters.unsubscribe_url(subscription.pk), confirm[:-3] + "/"]
+    if case is not None:
+        language = translation.get_language()
+        further += [links.confirm_link(case.pk, language), links.case_link(case.pk, language)]
+    for address in further:
+        path = "/" + address.partition("://")[2].partition("/")[2] if "://" in address else address
+        answer = client.get(path, follow=True)
+        yield f"after: {path}", [answer.status_code, answer.content.decode()]
+        if "confirm" in address or "://" in address:
+            answer = client.post(path, {}, follow=True)
+            yield f"posted: {path}", [answer.status_code, answer.content.decode()]
+
+
+def _letters(code: str) -> Iterator[tuple[str, str]]:
+    facts = {"link": "https://example.com/x", "expires_at": NOW, "erased": [], "kept": [], "others": [], "days": 7}
+    for right in Right:
+        case = Case(id=uuid4(), right=right, language=code, state=State.REFUSED, received_at=NOW)
+        case.ground, case.reasons, case.extension_reason = Ground.OTHERS, "…", "…"
+        case.set_deadline(answer_deadline(NOW))
+        for kind in request_letters.KINDS:
+            yield f"{kind} {right}", "\n".join(request_letters.render(kind, case, facts))
+    subscription = Subscription(id=uuid4(), email=ADDRESS, language=code, requested_at=NOW, confirmed_at=NOW)
+    for compose in (newsletter_letters.confirmation_request, newsletter_letters.already_subscribed):
+        message = compose(subscription)
+        yield compose.__name__, f"{message.subject}\n{message.body}"
+    issue = Issue(subject={code: "…"}, body={code: "…"})
+    copy = IssueMail(issue).addressed_to(uuid4(), ADDRESS, code, uuid4())
+    yield "issue", "\n".join([str(copy.subject), str(copy.body), *(str(part) for part, _ in copy.alternatives)])
+    breach = Breach(title="…", told_what={code: "…"}, told_consequences={code: "…"}, told_measures={code: "…"})
+    contact = BreachContact(model="", row="", address=ADDRESS, language=code)
+    told = breach_letters.breach_told(breach, contact)
+    yield "breach", f"{told.subject}\n{told.body}"
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
