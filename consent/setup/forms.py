@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -10,10 +11,10 @@ from consent.catalogue import queries as catalogue
 from consent.importing.reading import MOST_BYTES
 from consent.services.forms import LifetimeField
 from consent.services.models import StorageItem
-from consent.setup.operations import authority_for
 from consent.setup.queries import OURSELVES, known_activities
 from privacy.inventory.collecting import staff_form
 from privacy.languages.fields import TranslatedFormField, in_language
+from privacy.locales import countries
 from privacy.purposes.enums import OfficerState, Supply
 from privacy.purposes.forms import supplies_field
 from privacy.purposes.models import Controller
@@ -49,6 +50,13 @@ class WhoForm(forms.ModelForm):
         }
         help_texts = {"contact_email": _("An address of a role, such as privacy@…, and not of a person.")}
 
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Leave to the other steps what they ask for."""
+        if isinstance(error, ValidationError) and hasattr(error, "error_dict"):
+            own = {name: faults for name, faults in error.error_dict.items() if name in self.fields}
+            error = ValidationError(own)
+        super().add_error(field, error)
+
 
 @staff_form
 class CountryForm(forms.ModelForm):
@@ -69,16 +77,11 @@ class CountryForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
-        name, url = authority_for(
-            country=given.get("country", ""),
-            before=self.initial.get("country") or "",
-            name=given.get("authority_name", ""),
-            url=given.get("authority_url", ""),
-        )
-        if given.get("country") and not (name and url) and not self.errors:
-            message = _("We do not know one authority for this country: enter the name and the address of yours.")
-            self.add_error("authority_name", message)
-        return given | {"authority_name": name, "authority_url": url}
+        before = countries.find(self.initial.get("country") or "")
+        if given.get("country") != before.code and given.get("authority_name") == before.authority:
+            # It was filled in from the country before; the model fills in that of the new one.
+            given |= {"authority_name": "", "authority_url": ""}
+        return given
 
 
 @staff_form

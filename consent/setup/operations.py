@@ -12,7 +12,6 @@ from consent.importing.operations import import_policy
 from consent.importing.results import ImportResult
 from consent.services.models import Service, StorageItem
 from consent.setup.queries import NEWSLETTER, OURSELVES
-from privacy.law.authorities import authority_of
 from privacy.purposes.models import Controller, Purpose
 from privacy.recipients.models import Agreement, Vendor
 from privacy.register import basis
@@ -25,18 +24,6 @@ def describe_controller(*, controller: Controller, now: datetime) -> Controller:
     controller.save()
     basis.add(now=now)
     return controller
-
-
-def authority_for(*, country: str, before: str, name: str, url: str) -> tuple[str, str]:
-    """Return the authority to enter for a country: the given one, or the country's where none of their own is given.
-
-    ``before`` is the country that was entered until now: its authority is replaced with the country.
-    """
-    known, old = authority_of(country), authority_of(before)
-    is_own = bool(name) and (old is None or country == before or name != old.name)
-    if is_own or known is None:
-        return (name, url) if is_own or country == before else ("", "")
-    return known.name, known.url
 
 
 @transaction.atomic

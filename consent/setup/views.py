@@ -172,8 +172,8 @@ def _cookies(request: HttpRequest) -> HttpResponse | Context:
         return context
     try:
         result = operations.bring_policy(data=form.content())
-    except UnreadablePolicy as error:
-        return context | {"faults": error.faults}
+    except UnreadablePolicy:
+        return context | {"is_unreadable": True}
     counts = {str(outcome): result.count(outcome) for outcome in Outcome}
     return context | {"form": PolicyForm(), "result": result, "counts": counts}
 

@@ -51,7 +51,8 @@ def unfinished(db: None, settings: Any) -> Iterator[None]:
     in_force.forget()
     Controller.objects.create(country="")
     AdequacyDecision.objects.create(country="", checked_on=TODAY)
-    AcceptedGap.objects.create(gap="G-99", decided_on=TODAY)
+    someone = User.objects.create_user("kari@example.com", "kari@example.com")
+    AcceptedGap.objects.create(gap="G-99", decided_on=TODAY, accepted_by=someone)
     for number, text in enumerate(TEXTS):
         plant(text, f"-{number}")
     yield

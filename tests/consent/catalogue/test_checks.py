@@ -6,8 +6,6 @@ import pytest
 
 from consent.catalogue import checks, queries
 from consent.services import known
-from privacy.law.authorities import authority_of
-from privacy.law.countries import EEA
 
 GOOD = """
 name = "Fjordtall"
@@ -101,9 +99,3 @@ def test_key_is_there_once(tmp_path: Path) -> None:
     for name in ("fjordtall", "havtall"):
         (tmp_path / f"{name}.toml").write_text(GOOD, encoding="utf-8")
     assert list(checks.faults(tmp_path)) == ["the product google-ads is there 2 times"]
-
-
-def test_every_country_of_the_eea_has_its_authority_except_where_there_are_several() -> None:
-    assert {country for country in EEA if authority_of(country) is None} == {"DE"}
-    assert authority_of("US") is None
-    assert authority_of("") is None
