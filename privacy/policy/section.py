@@ -32,7 +32,9 @@ def load(seed: Mapping[str, Any], now: datetime) -> None:
     """Create or update this section's rows from a seed."""
     if "accepted_gaps" in seed:
         raise SeedError("accepted_gaps: a gap is accepted by a person, in the administration, and by no file")
-    if "controller" in seed:
+    if "controller" not in seed:
+        raise SeedError("the seed has no [controller]")
+    if seed["controller"] is not None:
         load_row(Controller, seed["controller"], {"pk": 1}, "[controller]")
     for place, row in enumerate(seed.get("adequacy_decisions", []), start=1):
         country = row.get("country", "")

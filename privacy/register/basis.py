@@ -16,7 +16,6 @@ from privacy.languages.translations import is_translated
 from privacy.locales import languages
 from privacy.register import operations as register
 from privacy.register import sections
-from privacy.register.errors import SeedError
 
 _CORE = Path(__file__).with_name("basis.toml")
 _SETTING = re.compile(r"\{([A-Z_]+)\}")
@@ -99,18 +98,14 @@ def add(*, now: datetime) -> int:
     """Add the missing rows of the basis to the draft, and return their number. Existing rows are not changed."""
     rows = missing()
     if rows:
-        register.load_seed(seed=rows, now=now)
+        # None: who the controller is, staff say; a file cannot leave it out.
+        register.load_seed(seed={**rows, "controller": None}, now=now)
     return sum(map(len, rows.values()))
 
 
 @transaction.atomic
 def load(*, seed: Mapping[str, Any], now: datetime) -> None:
-    """Load a seed and the missing rows of the basis. Raises ``SeedError``; then nothing was changed.
-
-    An empty seed leaves everything else to staff; any other names its controller.
-    """
-    if seed and "controller" not in seed:
-        raise SeedError("the seed has no [controller]")
+    """Load a seed and the missing rows of the basis. Raises ``SeedError``; then nothing was changed."""
     rows = missing(besides=seed)
     # Rows of the basis have a fixed order and come last, so that they do not change the numbering of the seed.
     register.load_seed(seed={**seed, **{kind: [*seed.get(kind, ()), *more] for kind, more in rows.items()}}, now=now)

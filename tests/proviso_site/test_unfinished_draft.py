@@ -47,7 +47,7 @@ def texts_of(model: Any, text: dict[str, str]) -> dict[str, Any]:
 def unfinished(db: None, settings: Any) -> Iterator[None]:
     """One row of each kind and state that staff, an import or the assistant can leave unfinished."""
     settings.PRIVACY = settings.PRIVACY | {"CONTROLLER": dict.fromkeys(settings.PRIVACY["CONTROLLER"], "")}
-    basis.load(seed={}, now=timezone.now())
+    basis.add(now=timezone.now())
     in_force.forget()
     Controller.objects.create(country="")
     AdequacyDecision.objects.create(country="", checked_on=TODAY)

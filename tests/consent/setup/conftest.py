@@ -21,7 +21,7 @@ WHO = {
 @pytest.fixture
 def empty(db: None, settings: Any) -> Iterator[None]:
     settings.PRIVACY = settings.PRIVACY | {"CONTROLLER": dict.fromkeys(settings.PRIVACY["CONTROLLER"], "")}
-    basis.load(seed={}, now=timezone.now())
+    basis.add(now=timezone.now())
     in_force.forget()
     yield
     in_force.forget()
