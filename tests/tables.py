@@ -30,8 +30,11 @@ def contents(read: Collection[str] | None = None) -> dict[str, str]:
 
 
 def rows_of(table: str) -> bytes:
-    """Return the rows of a table."""
-    with connection.cursor() as cursor, cursor.copy(_statement("COPY {} TO STDOUT", table)) as rows:
+    """Return the rows of a table in the order of their keys, in which the journal chains them again."""
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(_statement("COPY (SELECT * FROM {} ORDER BY 1) TO STDOUT", table)) as rows,
+    ):
         return b"".join(rows)
 
 

@@ -67,7 +67,6 @@ def test_loading_twice_changes_nothing(register: Revision) -> None:
     [
         {"name": "x", "service": "nobody", "description": WORDS},
         {"name": "x", "service": "hotjar", "lifetime": "2 minutrtter", "description": WORDS},
-        {"name": "x", "service": "hotjar", "description": {"nb": "x"}},
         {"name": "x", "service": "hotjar", "colour": "red", "description": WORDS},
         {"service": "hotjar"},
     ],

@@ -33,7 +33,8 @@ def test_plant_beside_marks_what_the_forms_left_empty_and_leaves_the_rest() -> N
     message.refresh_from_db()
     assert message.name == "Kari"
     assert message.company == person.marks["contact.message.company"]
-    assert Message.objects.filter(email=ADDRESS).count() == 1
+    # Another is planted only as what a planted answer answers.
+    assert Message.objects.filter(email=ADDRESS, replies__isnull=True).count() == 1
 
 
 def test_plant_beside_makes_rows_that_no_form_makes_but_no_member_of_staff() -> None:
@@ -97,7 +98,7 @@ def test_accepted_values_are_tried_first_and_are_only_a_hint(monkeypatch: pytest
     def planting() -> tuple[int, canary.Canary]:
         with CaptureQueriesContext(connection) as asked, canary.planted(NOW) as person:
             pass
-        return len(asked), person
+        return sum(query["sql"].startswith("ROLLBACK TO") for query in asked.captured_queries), person
 
     first, _person = planting()
     second, person = planting()

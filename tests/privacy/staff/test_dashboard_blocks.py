@@ -201,7 +201,7 @@ def test_every_page_that_the_first_page_leads_to_opens(admin_client: Client) -> 
     for page in pages:
         address = reverse(page.url_name)
         assert f'href="{address}"' in first
-        assert admin_client.get(address).status_code == 200, page.url_name
+        assert admin_client.get(address, follow=True).status_code == 200, page.url_name
         model = page.permission.partition(".")
         codename = Permission.objects.filter(content_type__app_label=model[0], codename=model[2])
         assert codename.exists(), page.permission
