@@ -89,17 +89,21 @@ def _pages(code: str) -> Iterator[tuple[str, Any]]:
         yield path, [answer.status_code, text]
         if answer.headers["Content-Type"].startswith("text/html"):
             waiting += [link for link in _links(text, code) if link not in seen]
-    yield from _forms(client)
+    yield from _forms(client, code)
+
+
+def _prefix(code: str) -> str:
+    return "" if code == settings.LANGUAGE_CODE else f"/{code}"
 
 
 def _links(text: str, code: str) -> list[str]:
-    prefix = "" if code == settings.LANGUAGE_CODE else f"/{code}"
+    prefix = _prefix(code)
     others = tuple(f"/{other}/" for other, _name in settings.LANGUAGES if other != code)
     targets = (link.get("href").partition("#")[0].partition("?")[0] for link in html.parse(text).all("a"))
     return [one for one in targets if one.startswith(f"{prefix}/") and not one.startswith((*others, "//"))]
 
 
-def _forms(client: Client) -> Iterator[tuple[str, Any]]:
+def _forms(client: Client, code: str) -> Iterator[tuple[str, Any]]:
     posts: list[tuple[str, str, dict[str, str]]] = [
         ("contact, empty", reverse("contact:form"), {}),
         ("contact, wrong", reverse("contact:form"), {"email": "nobody", "text": "x"}),
@@ -114,7 +118,7 @@ def _forms(client: Client) -> Iterator[tuple[str, Any]]:
         answer = client.post(path, data, follow=True)
         yield name, [answer.status_code, answer.content.decode()]
     subscription, case = Subscription.objects.last(), Case.objects.last()
-    further = ["/xyzzy/", reverse("consent:choices"), reverse("dsar:browser")]
+    further = [f"{_prefix(code)}/xyzzy/", reverse("consent:choices"), reverse("dsar:browser")]
     if subscription is not None:
         confirm = newsletter_letters.confirm_url(subscription.pk)
         further += [confirm, newsletter_letters.unsubscribe_url(subscription.pk), confirm[:-3] + "/"]

@@ -102,6 +102,7 @@ def test_page_not_found_keeps_the_way_to_the_portal(client: Client) -> None:
     assert f'href="{reverse("dsar:portal")}"' in response.content.decode()
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("path", "others"),
     [
@@ -133,6 +134,7 @@ def test_languages_of_a_page_are_worked_out_once_and_only_when_asked_for(
     assert asked == LANGUAGES
 
 
+@pytest.mark.django_db
 def test_languages_are_called_what_they_call_themselves() -> None:
     with override("nn"):
         links = language_links("/nn/")

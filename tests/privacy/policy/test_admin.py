@@ -11,6 +11,7 @@ from privacy.law.deadlines import local_date
 from privacy.promises.models import PromiseVerdict
 from privacy.promises.registry import broken, kept
 from privacy.register.models import Revision
+from privacy.retention.models import RetentionRule
 from privacy.runs import background
 from privacy.runs.enums import RunState
 from privacy.runs.models import StaffRun
@@ -141,6 +142,18 @@ def test_statement_that_cannot_be_shown_is_told_and_stops_the_button(admin_clien
     assert "disabled" in page
     assert "«headless»" in publish(admin_client)
     assert not Revision.objects.exists()
+
+
+@pytest.mark.law("L-01")
+def test_language_that_lacks_a_text_is_listed_and_stops_nothing(admin_client: Client) -> None:
+    rule = RetentionRule.objects.get()
+    del rule.period["en"]
+    rule.save()
+    listed = looked_over(admin_client).partition("<h2>Ikke publisert ennå: English</h2>")[2].partition("</section>")[0]
+    assert f'<a href="/admin/privacy/retentionrule/{rule.pk}/change/' in listed
+    assert "perioden i ord" in listed
+    publish(admin_client)
+    assert {text.language for text in Revision.objects.get().texts.all()} == {"nb", "nn"}
 
 
 def test_list_leads_to_the_publish_page(admin_client: Client) -> None:
