@@ -31,7 +31,7 @@ def may_see_record(request: HttpRequest) -> bool:
     title=gettext_lazy("Record of processing activities"),
     is_allowed=may_see_record,
 )
-@acts.reads
+@acts.reversible("It hands a file to whoever asked, and only the journal notes it.")
 def record_page(request: HttpRequest, admin: ModelAdmin) -> HttpResponse:
     """Show the missing facts of the record; return the record as a file on POST."""
     if not may_see_record(request):
