@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from privacy.frozen.register import Register
 from privacy.frozen.rows import StorageItem
 from privacy.inventory import declarations
+from privacy.inventory.activities import all_activities
 from privacy.inventory.declarations import Keep, Origin, PersonalData
 from privacy.languages.fields import in_language
 from privacy.law.durations import lifetime_in_words
@@ -75,7 +76,7 @@ def activities(register: Register, recipients: Mapping[str, list[Recipient]]) ->
 def _activity(purpose: Purpose, register: Register, recipients: list[Recipient], rules: Mapping[str, str]) -> Activity:
     tables = [_held(data, rules) for data in declarations.all_personal() if data.purpose == purpose.key]
     on_devices = list(_on_devices(purpose, register))
-    periods = [*_periods(purpose), *_lifetimes(purpose, register)]
+    periods = [*_periods(purpose), *_endless(purpose), *_lifetimes(purpose, register)]
     facts = {
         _("categories of people (c)"): in_language(purpose.subjects),
         _("categories of personal data (c)"): in_language(purpose.data) or tables,
@@ -134,6 +135,18 @@ def _periods(purpose: Purpose) -> Iterator[Period]:
             counted_from=in_language(rule.trigger),
             source=rule.legal_source,
         )
+
+
+def _endless(purpose: Purpose) -> Iterator[Period]:
+    """Yield what the code does for this purpose and nothing ends, such as the journal, with the reason for it."""
+    for activity in all_activities():
+        if activity.purpose == purpose.key and not activity.rule:
+            yield Period(
+                what=str(activity.title),
+                period=_("no time limit"),
+                counted_from="–",
+                source=str(activity.unlinkable),
+            )
 
 
 def _stored(purpose: Purpose, register: Register) -> Iterator[tuple[str, StorageItem]]:

@@ -90,11 +90,24 @@ def upper(text: Any) -> str:
 
 @pytest.mark.usefixtures("seeded")
 def test_origins_are_told_field_by_field() -> None:
-    (table,) = activity("customer-service", "en")["held"]
-    origins = {field["title"]: field["origin"] for field in table["fields"]}
+    messages, answers = activity("customer-service", "en")["held"]
+    origins = {field["title"]: field["origin"] for field in messages["fields"]}
     assert origins["E-mail address"] == "given by the person"
     assert origins["Received"] == "recorded by the system"
     assert origins["Looks like spam"] == "concluded by us"
+    assert {field["origin"] for field in answers["fields"]} == {"recorded by the system"}
+
+
+@pytest.mark.law("A-05")
+@pytest.mark.usefixtures("seeded")
+@pytest.mark.parametrize(
+    ("language", "words"), [("nb", "ingen slettefrist"), ("nn", "ingen slettefrist"), ("en", "no time limit")]
+)
+def test_journal_that_never_ends_says_so_and_why(language: str, words: str) -> None:
+    [period] = activity("accountability", language)["periods"]
+    assert period["period"] == words
+    assert "journal" in period["what"].lower()
+    assert "journal" in period["source"].lower()
 
 
 @pytest.mark.usefixtures("seeded")

@@ -34,7 +34,7 @@ def test_register_without_a_statement_is_refused_in_plain_words() -> None:
         publishing.publish(now=timezone.now())
     told = "\n".join(refusal.value.reasons)
     assert "P1 er brutt" in told
-    assert "Tidemark: ikke fortalt" in told
+    assert "Tidemark: står ikke i erklæringen" in told
     assert "G-01 Rettslig grunnlag" in told
 
 

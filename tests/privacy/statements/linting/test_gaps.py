@@ -1,5 +1,6 @@
 """The linter against the customer's old policy, which has every gap, and against the seed, which has none left."""
 
+import json
 import time
 from copy import deepcopy
 from typing import Any
@@ -11,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from privacy.frozen.register import parse, serialize
+from privacy.locales import languages
 from privacy.policy import publishing
 from privacy.register import operations as register
 from privacy.register.errors import SeedError
@@ -127,13 +129,14 @@ def test_details_say_where_and_what(old: dict[str, Any]) -> None:
     assert any("30 dager" in detail for detail in seen["G-12"].details)
     assert any("CST" in detail for detail in seen["G-21"].details)
     assert any("«bl.a.»" in detail for detail in seen["G-21"].details)
-    assert any("{table:storage}" in detail for detail in seen["G-20"].details)
-    assert "e-bok (nb)" in seen["G-10"].details
+    assert "tabellen kommer ikke fra registeret" in seen["G-20"].details
+    assert "e-bok (Bokmål)" in seen["G-10"].details
 
 
 def test_finding_is_plain_norwegian_with_a_better_text_in_every_language(old: dict[str, Any]) -> None:
     for rule in all_rules().values():
-        assert set(rule.better) == {"nb", "nn", "en"}
+        assert set(rule.better) == set(languages.known()), rule.id
+        assert all(rule.better.values()), rule.id
         assert rule.say.endswith(".")
     assert found(old)["G-16"].in_words.startswith("G-16 Frist og pris for svar. ")
 
@@ -211,12 +214,19 @@ def somebody() -> User:
     return User.objects.create_user("kari@example.com", "kari@example.com", is_staff=True)
 
 
+def silent_about_security(ours: dict[str, Any]) -> dict[str, Any]:
+    """Return the content without a word of encryption and breaches: passages, purposes and periods speak of them."""
+    content = json.dumps(ours, ensure_ascii=False)
+    for wanted in all_rules()["G-25"].must_say:
+        for pattern in wanted.patterns.values():
+            content = pattern.sub("…", content)
+    return dict(json.loads(content))
+
+
 def test_rule_of_lesser_weight_stops_nothing(ours: dict[str, Any]) -> None:
-    for statement in ours["privacy"]["statements"]:
-        if statement["key"] == "breaches":
-            statement["published"] = "none"
-    assert "G-25" in found(ours)
-    assert linting.open_findings(parse(ours), TODAY) == []
+    silent = silent_about_security(ours)
+    assert "G-25" in found(silent)
+    assert linting.open_findings(parse(silent), TODAY) == []
 
 
 @pytest.mark.law("L-01", "P29")
@@ -224,7 +234,7 @@ def test_other_number_in_one_language_stops_a_publication(ours: dict[str, Any]) 
     [statement] = [row for row in ours["privacy"]["statements"] if row["key"] == "newsletter-erasure"]
     statement["text"]["en"] = statement["text"]["en"].replace("30 days", "10 days")
     reasons = "\n".join(finding.in_words for finding in linting.open_findings(parse(ours), TODAY))
-    assert "newsletter-erasure: nn 30 / en 10" in reasons
+    assert "newsletter-erasure: Nynorsk 30 / English 10" in reasons
     assert "we erase everything in your subscription within 10 days" in reasons
 
 

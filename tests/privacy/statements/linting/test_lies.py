@@ -72,9 +72,12 @@ def test_time_to_answer_that_a_person_answers_for_is_no_lie() -> None:
 @pytest.mark.parametrize(
     ("texts", "where"),
     [
-        ({"nb": "I 30 dager.", "nn": "I 14 dagar.", "en": "For 30 days."}, "said: nb 30 / nn 14"),
-        ({"nb": "Tall under fem.", "nn": "Tal under fem.", "en": "Numbers below ten."}, "said: nn 5 / en 10"),
-        ({"nb": "Skriv til {name}.", "nn": "Skriv til {name}.", "en": "Write to us."}, "said: nn {name} / en –"),
+        ({"nb": "I 30 dager.", "nn": "I 14 dagar.", "en": "For 30 days."}, "said: Bokmål 30 / Nynorsk 14"),
+        ({"nb": "Tall under fem.", "nn": "Tal under fem.", "en": "Numbers below ten."}, "said: Nynorsk 5 / English 10"),
+        (
+            {"nb": "Skriv til {name}.", "nn": "Skriv til {name}.", "en": "Write to us."},
+            "said: Nynorsk {name} / English –",
+        ),
     ],
 )
 def test_languages_that_promise_different_things_are_found(texts: dict[str, str], where: str) -> None:

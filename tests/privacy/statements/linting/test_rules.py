@@ -21,6 +21,7 @@ SENTENCES = [
     ("G-23", "Vi bruker telefonnummeret til nyhetsbrev.", "Vi sender nyhetsbrev på e-post."),
 ]
 LETTERS = ("nb", "nn", "en")
+NAMES = ("Bokmål", "Nynorsk", "English")
 
 
 def passage_in(language: str, sentence: str) -> dict[str, str]:
@@ -107,7 +108,7 @@ def test_objection_hidden_in_a_list_is_not_separate() -> None:
         "en": "- Ask for access\n- Say no to direct marketing",
     }
     statement = StatementFactory.create(text={code: f"## x\n\n{text}" for code, text in hidden.items()})
-    assert set(found("G-11").details) == set(LETTERS)
+    assert set(found("G-11").details) == set(NAMES)
     statement.text = {code: text.splitlines()[1].removeprefix("- ") for code, text in hidden.items()}
     statement.section = "intro"
     statement.save()
@@ -130,7 +131,7 @@ def test_text_that_cannot_be_shown_is_still_read() -> None:
 def test_controller_that_no_passage_names_and_says_how_to_reach_is_found() -> None:
     """A name in the caption of a table does not tell who decides, nor does one without an address (Art. 13(1)(a))."""
     statement = StatementFactory.create()
-    lacking = {f"navn og e-post står ikke i teksten ({code})" for code in LETTERS}
+    lacking = {f"navn og e-post står ikke i teksten ({name})" for name in NAMES}
     for words, is_lacking in (("Vi", True), ("{name} bestemmer.", True), ("{name} bestemmer: {contact_email}", False)):
         statement.text = dict.fromkeys(LETTERS, f"## x\n\n{words}")
         statement.save()
