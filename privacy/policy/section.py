@@ -34,7 +34,7 @@ def load(seed: Mapping[str, Any], now: datetime) -> None:
         raise SeedError("accepted_gaps: a gap is accepted by a person, in the administration, and by no file")
     if "controller" not in seed:
         raise SeedError("the seed has no [controller]")
-    if seed["controller"] is not None:
+    if seed["controller"]:
         load_row(Controller, seed["controller"], {"pk": 1}, "[controller]")
     for place, row in enumerate(seed.get("adequacy_decisions", []), start=1):
         country = row.get("country", "")

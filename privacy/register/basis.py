@@ -98,8 +98,8 @@ def add(*, now: datetime) -> int:
     """Add the missing rows of the basis to the draft, and return their number. Existing rows are not changed."""
     rows = missing()
     if rows:
-        # None: who the controller is, staff say; a file cannot leave it out.
-        register.load_seed(seed={**rows, "controller": None}, now=now)
+        # Empty: who the controller is, staff say.
+        register.load_seed(seed={**rows, "controller": {}}, now=now)
     return sum(map(len, rows.values()))
 
 

@@ -57,4 +57,4 @@ class Command(BaseCommand):
 def is_begun(file: Path, seed: Mapping[str, Any]) -> bool:
     """Tell whether somebody works on a register already; one that our own seed began is loaded and published again."""
     there = Controller.objects.values_list("name", flat=True).first()
-    return there is not None and (file != privacy_settings().our_seed or there != seed["controller"]["name"])
+    return there is not None and (file != privacy_settings().our_seed or there != seed["controller"].get("name"))

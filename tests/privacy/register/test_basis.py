@@ -129,6 +129,12 @@ def test_file_without_a_controller_is_refused_and_nothing_is_kept() -> None:
     assert not Purpose.objects.exists()
 
 
+def test_seed_that_leaves_all_to_staff_begins_the_register() -> None:
+    basis.load(seed=register.read_seed(settings.EMPTY_SEED), now=timezone.now())
+    assert basis.missing() == {}
+    assert not Controller.objects.exists()
+
+
 @pytest.mark.parametrize(
     "facts", [{}, {"organisation_number": "HRB 1", "address": "A", "phone": "+49 1", "officer": "none"}]
 )
