@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from consent.choices.models import ConsentRecord
-from consent.services.enums import Category
+from consent.services.enums import OPTIONAL, Category
 from privacy.frozen.parts import Storage
 from privacy.frozen.rows import StorageItem
 from privacy.languages.fields import in_language
@@ -27,7 +27,7 @@ from privacy.staff.inspection import BundleFile, Scope, document, inspection_par
 )
 def cookies(scope: Scope) -> Iterator[BundleFile]:
     """Return what the register in force on the day stores in browsers."""
-    revision = _in_force(scope)
+    revision = Revision.objects.last_before(end_of(scope.day))
     storage = revision.register.part(Storage) if revision else Storage()
     head = [_("service"), _("name"), _("kind"), _("set by"), _("seconds"), _("category"), _("legal basis"),
             _("what it is for")]  # fmt: skip
@@ -49,21 +49,21 @@ def consents(scope: Scope) -> Iterator[BundleFile]:
     replaced = ConsentRecord.objects.filter(pk=OuterRef("replaced_by"), given_at__lt=moment)
     given = ConsentRecord.objects.filter(given_at__lt=moment, expires_at__gte=moment)
     standing = given.exclude(withdrawn_at__lt=moment).exclude(Exists(replaced))
-    revision = _in_force(scope)
+    revision = Revision.objects.last_before(end_of(scope.day))
     services = revision.register.part(Storage).services if revision else ()
     given_that_day = Q(given_at__gte=end_of(scope.day - timedelta(days=1)))
-    counts = {
+    counts: dict[str, dict[str, int]] = {
         category: standing.filter(granted__contains=[category]).aggregate(
             all=Count("pk"), new=Count("pk", filter=given_that_day)
         )
-        for category in Category
+        for category in OPTIONAL
     }
     head = [_("service"), _("category"), _("consents that stood at the end of the day"), _("given on the day")]
     yield table(
         "consents",
         head,
         (
-            [service.label, Category(service.category).label, *counts[Category(service.category)].values()]
+            [service.label, Category(service.category).label, *counts[service.category].values()]
             for service in services
             if service.category in counts and scope.service in ("", service.key)
         ),
@@ -98,7 +98,3 @@ def _cookie(service: str, item: StorageItem) -> list[object]:
         service, item.name, item.kind, item.party, item.lifetime_seconds, Category(item.category).label,
         basis or _("consent, asked for before it is stored"), in_language(item.description),
     ]  # fmt: skip
-
-
-def _in_force(scope: Scope) -> Revision | None:
-    return Revision.objects.filter(published_at__lt=end_of(scope.day)).newest_first().first()

@@ -37,7 +37,7 @@ def make_bundle(*, scope: Scope, chosen: Mapping[str, InspectionPart], staff_id:
         "key": signing.public_key(),
     }
     signed = json.dumps({"manifest": manifest, "signature": signing.sign(manifest)}, indent=2)
-    content = _zipped([*files, BundleFile(name=MANIFEST, content=(signed + "\n").encode())], scope)
+    content = _zipped([*files, BundleFile(name=MANIFEST, content=(signed + "\n").encode())])
     facts: journal.Facts = {
         "parts": [*sorted(chosen)],
         "day": scope.day,
@@ -102,7 +102,7 @@ def _readme(scope: Scope, chosen: Mapping[str, InspectionPart]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _zipped(files: list[BundleFile], scope: Scope) -> bytes:
+def _zipped(files: list[BundleFile]) -> bytes:
     written = io.BytesIO()
     with ZipFile(written, "w", ZIP_DEFLATED) as bundle:
         for file in files:

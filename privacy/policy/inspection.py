@@ -27,7 +27,7 @@ def policy(scope: Scope) -> Iterator[BundleFile]:
         [_("version"), _("published at"), "sha256"],
         [[revision.number, revision.published_at, revision.sha256] for revision in revisions],
     )
-    in_force = Revision.objects.filter(published_at__lt=end_of(scope.day)).newest_first().first()
+    in_force = Revision.objects.last_before(end_of(scope.day))
     if in_force is None:
         yield text("none", [_("No policy was published by the end of this day.")])
         return

@@ -33,6 +33,10 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
     def newest_first(self) -> "RevisionQuerySet":
         return self.order_by("-number")
 
+    def last_before(self, moment: datetime) -> "Revision | None":
+        """Return the revision that was in force just before a time."""
+        return self.filter(published_at__lt=moment).newest_first().first()
+
     def with_the_one_before(self) -> "RevisionQuerySet":
         """Annotate each revision with ``before``, the number of the revision that it replaced."""
         return self.annotate(before=Window(Lag("number"), order_by="number"))

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from zipfile import ZipFile
 
 import pytest
@@ -11,8 +11,11 @@ from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from consent.choices.models import ConsentRecord, InterfaceText
+from consent.choices.models import ConsentRecord
 from dsar.cases.enums import Right
+from privacy.frozen.parts import Storage
+from privacy.frozen.register import Register
+from privacy.frozen.rows import Service
 from privacy.inspection.operations import MANIFEST, faults_of, make_bundle, visible_parts
 from privacy.journal.models import JournalEntry
 from privacy.register.models import Revision
@@ -67,15 +70,34 @@ def test_policy_is_the_one_that_was_in_force_on_the_day() -> None:
         assert "20-policy/none.txt" in files.namelist()
 
 
-@pytest.mark.usefixtures("published")
-def test_one_consent_is_found_by_its_number_and_none_by_a_person() -> None:
-    InterfaceText.objects.create(sha256="0" * 64, language="nb", html="")
-    given = NOW - timedelta(hours=1)
-    record = ConsentRecord.objects.create(
+def consent(given: datetime, **more: object) -> ConsentRecord:
+    return ConsentRecord.objects.create(
         given_at=given, revision_id=1, language="nb", surface="banner", control="all", options=["analytics"],
         granted=["analytics"], granted_at=[given], interface_hash="0" * 64, is_gpc=False,
-        expires_at=NOW + timedelta(days=90),
+        expires_at=NOW + timedelta(days=90), **more,
     )  # fmt: skip
+
+
+def test_consents_of_a_day_are_those_that_nothing_had_ended_by_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    service = Service(key="counter", category="analytics", name="Teller")
+    register = Register(parts={"consent": Storage(services=(service, Service(key="shield", category="necessary")))})
+    monkeypatch.setattr(Revision, "register", register)
+    Revision.objects.create(number=1, published_at=NOW - timedelta(days=9), content={}, sha256="0" * 64)
+    before, later = NOW - timedelta(days=2), NOW + timedelta(days=1)
+    new = consent(NOW - timedelta(hours=1))
+    consent(before, withdrawn_at=later, ended_under=1)
+    consent(before, withdrawn_at=NOW - timedelta(days=1), ended_under=1)
+    consent(before, replaced_by=new.pk, ended_under=1)
+    consent(before, replaced_by=consent(later).pk, ended_under=1)
+    files = {file.name: file.content for file in parts["consents"].make(scope_of())}
+    (row,) = table(files["consents.csv"])
+    assert list(row.values())[::3] == ["Teller", "1"]
+    assert list(row.values())[2] == "3"
+
+
+@pytest.mark.usefixtures("published")
+def test_one_consent_is_found_by_its_number_and_none_by_a_person() -> None:
+    record = consent(NOW - timedelta(hours=1))
     receipt = json.loads(bundle(receipt=str(record.pk))["40-consents/receipt.json"])
     assert (receipt["found"], receipt["granted"]) == (True, ["analytics"])
     unknown = json.loads(bundle(receipt="3f333df6-90a4-4fda-8dd3-9485d27cee36")["40-consents/receipt.json"])
