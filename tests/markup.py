@@ -13,8 +13,8 @@ def tags(names: str) -> frozenset[str]:
 _VOID = tags("area base br col embed hr img input link meta source track wbr")
 _GONE = tags("acronym applet basefont big blink center dir font frame frameset marquee nobr strike tt")
 _FLOW = tags(
-    "address article aside blockquote details div dl fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr main nav ol "
-    "p pre section table ul"
+    "address article aside blockquote details div dl fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr main nav "
+    "ol p pre section table ul"
 )
 # Elements whose content is phrases; a heading may be in a legend or a summary.
 _PHRASE = tags("p span button label em strong code small time h1 h2 h3 h4 h5 h6 dt legend summary")
