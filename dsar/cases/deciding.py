@@ -20,7 +20,7 @@ from dsar.cases.errors import (
 from dsar.cases.grounds import grounds_here
 from dsar.cases.jobs import RUN_JOB
 from dsar.cases.journalled import STREAM, reasons_digest
-from dsar.cases.models import Case, CaseEvent, Contact, Job
+from dsar.cases.models import Case, CaseEvent, CaseMessage, Contact, Job
 from privacy import jobs
 from privacy.journal import operations as journal
 from privacy.law.deadlines import answer_deadline, local_date
@@ -171,6 +171,15 @@ def assign(*, cases: QuerySet[Case], staff: User | None, now: datetime) -> int:
     return len(waiting)
 
 
+def add_note(*, case: Case, text: str, staff: User, now: datetime) -> CaseEvent:
+    """Keep a note for colleagues in a request's history; it is not on the person's page."""
+    with transaction.atomic():
+        event = CaseEvent.objects.create(case=case, kind=EventKind.NOTED, at=now, staff=staff.pk, note=text.strip())
+        facts: journal.Facts = {"case": case.pk, "staff": staff.pk}
+        journal.append(stream=STREAM, event="dsar.noted", facts=facts, now=now)
+    return event
+
+
 def note_event(*, case: Case, kind: EventKind, now: datetime, staff: User | None = None) -> CaseEvent:
     """Add a line to a request's history."""
     return CaseEvent.objects.create(case=case, kind=kind, at=now, staff=staff.pk if staff else None)
@@ -185,7 +194,9 @@ def close(*, case: Case, state: State, event: EventKind, staff: User | None, now
     if state != State.REFUSED:
         case.ground, case.reasons, case.proposed_by = "", "", None
     case.save()
-    Contact.objects.filter(case=case).update(is_open=False, retain_until=retention_end("dsar.contact", now))
+    ends = retention_end("dsar.contact", now)
+    Contact.objects.filter(case=case).update(is_open=False, retain_until=ends)
+    CaseMessage.objects.filter(case=case).update(retain_until=ends)
     note_event(case=case, kind=event, now=now, staff=staff)
 
 

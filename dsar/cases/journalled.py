@@ -26,13 +26,17 @@ _NOUN = gettext_noop("case")
 
 # The statements are put together from the constants of this module; every value is a parameter.
 # ruff: noqa: S608
-_CLOSINGS = "('dsar.answered', 'dsar.refused', 'dsar.withdrawn', 'dsar.exported', 'dsar.told', 'dsar.closed_before')"
+_CLOSINGS = (
+    "('dsar.answered', 'dsar.refused', 'dsar.withdrawn', 'dsar.exported', 'dsar.told', 'dsar.closed_before',"
+    " 'dsar.disowned')"
+)
 _ASKING = "('dsar.asked')"
+_CONFIRMED = "('open', 'working', 'done', 'refused', 'withdrawn', 'disowned')"
 _BY_STAFF = ", ".join(
     f"'{kind}'"
     for kind in (
         *(EventKind.ANSWERED, EventKind.REFUSED, EventKind.APPROVED, EventKind.EXTENDED, EventKind.PROPOSED),
-        *(EventKind.STOPPED, EventKind.CALLED_OFF),
+        *(EventKind.STOPPED, EventKind.CALLED_OFF, EventKind.REPLIED),
     )
 )
 # Which line of a request's history has the time of which entry.
@@ -48,6 +52,7 @@ _LINES = {
     "dsar.withdrawn": EventKind.WITHDRAWN,
     "dsar.exported": EventKind.READY,
     "dsar.told": EventKind.ERASED,
+    "dsar.disowned": EventKind.DISOWNED,
 }
 _LINE_OF = "(VALUES {}) line (event, kind)".format(
     ", ".join(f"('{event}', '{kind}')" for event, kind in _LINES.items())
@@ -103,6 +108,7 @@ _CHECKS = (
         f" AND {_not_gone(_ASKING, 'asked_ended')}",
     ),
     Check(problem=_STATE, select=_unknown("closed_at", "('withdrawn')", "('dsar.withdrawn')")),
+    Check(problem=_STATE, select=_unknown("closed_at", "('disowned')", "('dsar.disowned')")),
     Check(
         problem=_STATE,
         select=_unknown("closed_at", "('refused')", "('dsar.refused')", "AND said.facts ->> 'ground' = item.ground"),
@@ -121,11 +127,15 @@ _CHECKS = (
     ),
     Check(
         problem=_DATE,
-        select=_unknown("confirmed_at", "('open', 'working', 'done', 'refused', 'withdrawn')", "('dsar.opened')"),
+        select=_unknown(
+            "confirmed_at", "('open', 'working', 'done', 'refused', 'withdrawn', 'disowned')", "('dsar.opened')"
+        ),
     ),
     Check(
         problem=_DATE,
-        select=_unknown("extended_at", "('open', 'working', 'done', 'refused', 'withdrawn')", "('dsar.extended')"),
+        select=_unknown(
+            "extended_at", "('open', 'working', 'done', 'refused', 'withdrawn', 'disowned')", "('dsar.extended')"
+        ),
     ),
     Check(
         problem=_DATE,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from dsar.cases.enums import State
 from dsar.cases.journalled import STREAM, receipt_facts
 from dsar.cases.letter_turns import CONFIRM_LETTER
-from dsar.cases.models import Case, CaseEvent, Contact
+from dsar.cases.models import Case, CaseEvent, CaseMessage, Contact
 from privacy.erasure.losses import LossKind, each, insert_missing, register_loss
 from privacy.journal import operations as journal
 from privacy.letters import operations as letters
@@ -27,6 +27,7 @@ class LostCase:
     case: Case
     contact: Contact | None
     events: tuple[CaseEvent, ...]
+    messages: tuple[CaseMessage, ...] = ()
 
 
 def _changed(since: datetime) -> list[LostCase]:
@@ -36,6 +37,7 @@ def _changed(since: datetime) -> list[LostCase]:
             case=case,
             contact=Contact.objects.filter(case=case).first(),
             events=tuple(CaseEvent.objects.filter(case=case)),
+            messages=tuple(CaseMessage.objects.filter(case=case)),
         )
         for case in newer
     ]
@@ -90,6 +92,8 @@ def _take_over(lost: LostCase, known: Case) -> bool:
 def _add_events(lost: LostCase) -> bool:
     known = set(CaseEvent.objects.filter(case_id=lost.case.pk).values_list("kind", "at", "note"))
     further = [event for event in lost.events if (event.kind, event.at, event.note) not in known]
+    for message in lost.messages:
+        insert_missing(message)
     for event in further:
         CaseEvent.objects.create(case_id=lost.case.pk, kind=event.kind, at=event.at, staff=event.staff, note=event.note)
     return bool(further)

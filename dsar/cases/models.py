@@ -61,7 +61,7 @@ class Case(models.Model):
     """A request under one right, without personal values: those are in ``Contact``, which is deleted much earlier.
 
     The clock starts at ``received_at``, not when the address is confirmed (LAW D-03, X-15). ``target_on`` raises
-    alarms, ``latest_on`` is the last lawful day.
+    alarms, ``latest_on`` is the last lawful day. ``asked_with`` is the same for the requests of one form (LAW D-21).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -94,6 +94,7 @@ class Case(models.Model):
         verbose_name=_("case worker"),
     )
     joined_to = models.ForeignKey("self", models.CASCADE, null=True, related_name="joined", verbose_name=_("part of"))
+    asked_with = models.UUIDField(_("asked for in one go with"), null=True, editable=False, db_index=True)
     retain_until = models.DateTimeField(_("kept until"), null=True, db_index=True)
 
     objects: ClassVar = CaseQuerySet.as_manager()
@@ -112,7 +113,8 @@ class Case(models.Model):
                 name="case_closed_has_time",
             ),
             models.CheckConstraint(
-                condition=Q(state=State.UNVERIFIED) | Q(confirmed_at__isnull=False), name="case_confirmed_has_time"
+                condition=Q(state__in=(State.UNVERIFIED, State.DISOWNED)) | Q(confirmed_at__isnull=False),
+                name="case_confirmed_has_time",
             ),
             models.CheckConstraint(
                 condition=~Q(state=State.REFUSED) | ~Q(ground="") & ~Q(reasons=""), name="case_refused_has_reasons"
@@ -227,6 +229,33 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return str(self.case_id)
+
+
+class CaseMessage(models.Model):
+    """A message in a request. It is read on the request's page, and never stands in a mail.
+
+    ``staff`` is the id of the account that wrote; empty if the person did.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, models.CASCADE, related_name="messages")
+    at = models.DateTimeField(_("at"))
+    text = models.TextField(_("message"))
+    # No foreign key: what was written outlives the account.
+    staff = models.PositiveBigIntegerField(_("account"), null=True)
+    retain_until = models.DateTimeField(_("kept until"), null=True, db_index=True)
+
+    class Meta:
+        ordering = ("at", "id")
+        verbose_name = _("message about a request")
+        verbose_name_plural = _("messages about requests")
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    @property
+    def is_from_person(self) -> bool:
+        return self.staff is None
 
 
 class CaseEvent(models.Model):

@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from dsar.cases.enums import State
-from dsar.cases.models import Case, CaseEvent, Contact, Job
+from dsar.cases.models import Case, CaseEvent, CaseMessage, Contact, Job
 from privacy.inventory.declarations import Clock, Keep, PersonalData, Retention, declare, observed, provided
 from privacy.inventory.enums import KeepReason, NotPersonal
 
@@ -46,6 +46,7 @@ declare(
             "proposed_by": NotPersonal.REFERENCE,
             "assigned_to": NotPersonal.REFERENCE,
             "joined_to": NotPersonal.REFERENCE,
+            "asked_with": NotPersonal.REFERENCE,
             "retain_until": NotPersonal.PLUMBING,
         },
     )
@@ -65,13 +66,13 @@ declare(
         fields={
             "email": provided(_("e-mail address")),
             "email_written": provided(_("e-mail address as you wrote it")),
+            "right": provided(_("right")),
             "message": provided(_("what you wrote")),
             "answer": observed(_("what we answered")),
             "mailed_at": observed(_("when we asked you to confirm")),
         },
         internal={
             "case": NotPersonal.REFERENCE,
-            "right": NotPersonal.REFERENCE,
             "is_open": NotPersonal.PLUMBING,
             "is_forgotten_when_told": NotPersonal.PLUMBING,
             "is_second_spelling": NotPersonal.PLUMBING,
@@ -80,6 +81,18 @@ declare(
             "retain_until": NotPersonal.PLUMBING,
         },
         waits=Q(is_open=True),
+    )
+)
+
+declare(
+    PersonalData(
+        model=CaseMessage,
+        title=_("Messages about your requests"),
+        purpose="requests",
+        subject="case__contact__email",
+        retention=Retention(rule="dsar.contact", start="case__closed_at"),
+        fields={"at": provided(_("at")), "text": provided(_("message"))},
+        internal={**_IDS, "staff": NotPersonal.REFERENCE, "retain_until": NotPersonal.PLUMBING},
     )
 )
 

@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 
 from dsar.cases import cooling_off, deciding
 from dsar.cases.enums import CLOSED, UNANSWERED, JobState, State
-from dsar.cases.models import ALARM_DAYS, Case, CaseEvent, Contact, Job
+from dsar.cases.models import ALARM_DAYS, Case, CaseEvent, CaseMessage, Contact, Job
 from dsar.copies.models import Export
 from dsar.desk import admin_decisions, admin_spellings, admin_year
 from dsar.desk.admin_decisions import DECISIONS, offered
@@ -168,6 +168,7 @@ def _page(case: Case, request: HttpRequest) -> dict[str, Any]:
         "is_given_up": job is not None and job.state == JobState.FAILED,
         "counts": personal_rows.counts(contact.email) if contact and case.state != State.UNVERIFIED else [],
         "events": _history(case),
+        "case_messages": CaseMessage.objects.filter(case=case),
         "export": Export.objects.filter(case=case).defer("sealed").first(),
         "left": days_left_in_words(left),
         "urgency": urgency(left, ALARM_DAYS),

@@ -17,13 +17,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from dsar.cases import cooling_off, deciding
+from dsar.cases import messages as messages_about
 from dsar.cases.enums import EventKind, JobState, Right, State
 from dsar.cases.errors import GroundNotAllowed, ReasonsMissing, SecondPersonNeeded, TooLateToExtend, WrongState
 from dsar.cases.grounds import grounds_here
 from dsar.cases.models import Case, Contact, Job
 from dsar.copies import archive
 from dsar.desk import consequences
-from dsar.desk.forms import AnswerForm, ExtendForm, RefuseForm
+from dsar.desk.forms import AnswerForm, ExtendForm, NoteForm, RefuseForm, WriteForm
 from dsar.erasures import approving
 from dsar.erasures.errors import PlanChanged
 from dsar.erasures.queries import ErasurePlan
@@ -149,6 +150,34 @@ _ALL = (
             case=case, text=form.cleaned_data["text"], staff=staff, now=now
         ),
         shows=consequences.of_answer,
+        is_work=True,
+    ),
+    Decision(
+        name="write",
+        title=_("Write to the person"),
+        button=_("Send the message"),
+        then=_("The person gets a mail that there is a message, reads it on the request's page and can answer there."),
+        done=_("The message is on the page, and the person is told by mail."),
+        is_open_to=lambda case, _today: messages_about.may_write(case),
+        form=lambda data, case: WriteForm(data),
+        do=lambda case, form, staff, now, _seen: messages_about.write(
+            case=case, text=form.cleaned_data["text"], staff=staff, now=now
+        ),
+        shows=consequences.of_message,
+        is_work=True,
+    ),
+    Decision(
+        name="note",
+        title=_("Note for colleagues"),
+        button=_("Keep the note"),
+        then=_("Only staff see it. Nobody gets a mail."),
+        done=_("The note is kept."),
+        is_open_to=lambda case, _today: case.state != State.UNVERIFIED,
+        form=lambda data, case: NoteForm(data),
+        do=lambda case, form, staff, now, _seen: deciding.add_note(
+            case=case, text=form.cleaned_data["text"], staff=staff, now=now
+        ),
+        shows=lambda case, given, now: Consequences(lines=(given["text"],)),
         is_work=True,
     ),
     Decision(

@@ -141,6 +141,11 @@ def of_answer(case: Case, given: Given, _now: datetime) -> Consequences:
     return _with_letter(case, "answered", _("On the person’s page: %(text)s") % {"text": given["text"].strip()})
 
 
+def of_message(case: Case, given: Given, _now: datetime) -> Consequences:
+    """Return what a message to the person does."""
+    return _with_letter(case, "message", _("On the person’s page: %(text)s") % {"text": given["text"].strip()})
+
+
 def of_extension(case: Case, given: Given, _now: datetime) -> Consequences:
     """Return what more time does: the letter with the new day and the reason."""
     changed = copy(case)

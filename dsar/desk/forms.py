@@ -60,6 +60,29 @@ class AnswerForm(forms.Form):
     )
 
 
+@staff_form
+class WriteForm(forms.Form):
+    text = forms.CharField(
+        label=_("Your message"),
+        help_text=_("The person reads it on the request's page, which the mail links to. It is not in the mail."),
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 10}),
+    )
+
+
+@staff_form
+class NoteForm(forms.Form):
+    text = forms.CharField(
+        label=_("Note for colleagues"),
+        help_text=_("It is not on the person's page, but it is in a copy of the person's data. Without addresses."),
+        max_length=LONGEST_REASONS,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+    def clean_text(self) -> str:
+        return _without_address(self.cleaned_data["text"])
+
+
 def _without_address(text: str) -> str:
     if "@" in text:
         raise forms.ValidationError(_("Leave out addresses: this text is kept longer than the person's data."))

@@ -37,7 +37,9 @@ def test_only_the_table_of_transitions_is_possible() -> None:
 
 
 def test_what_is_closed_stays_closed() -> None:
-    assert all(TRANSITIONS[state] == frozenset() for state in CLOSED)
+    """But for a file that the owner of the address never asked for."""
+    assert TRANSITIONS[State.DONE] == {State.DISOWNED}
+    assert all(TRANSITIONS[state] == frozenset() for state in CLOSED if state != State.DONE)
 
 
 def test_database_refuses_a_closed_request_without_time() -> None:
