@@ -169,7 +169,7 @@ def _page(case: Case, request: HttpRequest) -> dict[str, Any]:
         "counts": personal_rows.counts(contact.email) if contact and case.state != State.UNVERIFIED else [],
         "events": _history(case),
         "case_messages": CaseMessage.objects.filter(case=case),
-        "export": Export.objects.filter(case=case).defer("sealed").first(),
+        "export": Export.objects.filter(case=case).first(),
         "left": days_left_in_words(left),
         "urgency": urgency(left, ALARM_DAYS),
         "may_work": admin_decisions.may_work(request.user),

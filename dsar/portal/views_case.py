@@ -1,11 +1,11 @@
 """The page of a request, for an hour after its mailed link was used or the request was confirmed."""
 
-from io import BytesIO
 from typing import Any
 
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render, resolve_url
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -74,8 +74,10 @@ def download(request: HttpRequest, token: str) -> HttpResponseBase:
     except WrongCode:
         form.add_error("code", WRONG_CODE)
         return _page(request, case, token, status=422, code_form=form)
-    content = BytesIO(copies.note_download(export=export, now=now))
-    return FileResponse(content, as_attachment=True, filename=export.file_name, content_type="application/zip")
+    answer = StreamingHttpResponse(copies.note_download(export=export, now=now), content_type="application/zip")
+    answer["Content-Length"] = str(export.size)
+    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=export.file_name)
+    return answer
 
 
 @require_POST
@@ -136,7 +138,7 @@ def _page(request: HttpRequest, case: Case, token: str, *, status: int = 200, **
         "token": token,
         "right": case.which_right,
         "contact": contact,
-        "export": Export.objects.ready(now).filter(case=case).defer("sealed").first(),
+        "export": Export.objects.ready(now).filter(case=case).first(),
         "waiting": cooling_off.waiting_job(case),
         "days_left": case.days_left(now),
         "authority": current_controller(),
