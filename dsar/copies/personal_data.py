@@ -37,7 +37,7 @@ declare(
         title=_("Parts of files made for you"),
         purpose="requests",
         part_of=("export",),
-        retention=Retention(rule="dsar.export", until="expires_at", waits_for_requests=False),
+        retention=Retention(rule="dsar.export", until="expires_at", start="export__made_at", waits_for_requests=False),
         fields={"number": observed(_("number")), "expires_at": observed(_("expires at"))},
         internal={
             "id": NotPersonal.REFERENCE,
