@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
                     ("called_off", "The approval was taken back before anything was erased"),
                     ("changed", "Something new came in before the erasure; a case worker looks again"),
                     ("identity_asked", "We asked who you are; the clock stands still until you answer"),
-                    ("identity_given", "The question is answered; the clock goes on"),
+                    ("identity_given", "You answered; the clock goes on"),
                     ("reopened", "We opened the request again"),
                     ("visited", "This page was opened with a link from a mail"),
                     ("code_sent", "A code for the file was asked for"),
