@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
+from dsar.cases import clock
 from dsar.cases.enums import EventKind, Right, State
 from dsar.cases.errors import WrongState
 from dsar.cases.journalled import STREAM, receipt_facts
@@ -14,7 +15,6 @@ from dsar.cases.models import Case, CaseEvent, Contact
 from dsar.cases.stopping import stop_use
 from privacy.addresses.normal import Address, normalise_address
 from privacy.journal import operations as journal
-from privacy.law.deadlines import answer_deadline
 from privacy.letters import operations as letters
 from privacy.limits.mails import free_held, post_in_slot, take_slot
 from privacy.limits.senders import Sender
@@ -130,7 +130,7 @@ def _join(case: Case, contact: Contact, already: Contact, now: datetime) -> Case
     contact.delete()
     if case.received_at < main.received_at and main.extended_at is None:
         main.received_at = case.received_at
-        main.set_deadline(answer_deadline(case.received_at))
+        main.set_deadline(clock.deadline(main, now=now))
         main.save(update_fields=["received_at", "target_on", "latest_on"])
     CaseEvent.objects.create(case=main, kind=EventKind.ADDED, at=now)
     facts = receipt_facts(main, already) | {"added": case.pk}
@@ -143,7 +143,7 @@ def _keep_first_receipt(case: Case, contact: Contact) -> None:
     first = earlier_identical(case, contact).order_by("received_at").first()
     if first is not None:
         case.received_at = first.received_at
-        case.set_deadline(answer_deadline(first.received_at))
+        case.set_deadline(clock.without_pauses(case))
 
 
 def _new_case(
@@ -151,7 +151,7 @@ def _new_case(
 ) -> tuple[Case, Contact]:
     ends = retention_end("dsar.unverified", now)
     case = Case(right=right, language=language, received_at=now, retain_until=ends, asked_with=asked_with)
-    case.set_deadline(answer_deadline(now))
+    clock.start(case)
     case.save()
     contact = Contact.objects.create(case=case, email=address, message=message, right=right, retain_until=ends)
     CaseEvent.objects.create(case=case, kind=EventKind.ASKED, at=now)

@@ -71,6 +71,38 @@ class WriteForm(forms.Form):
 
 
 @staff_form
+class IdentityForm(forms.Form):
+    doubt = forms.CharField(
+        label=_("Why you doubt who it is"),
+        help_text=_("A reason of this request, not a rule for all. The person can read it in a copy. No addresses."),
+        min_length=20,
+        max_length=LONGEST_REASONS,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    question = forms.CharField(
+        label=_("What you ask the person"),
+        help_text=_("Something that only they and we know. Never a document or a national identity number."),
+        max_length=LONGEST_REASONS,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def clean_doubt(self) -> str:
+        return _without_address(self.cleaned_data["doubt"])
+
+    def clean_question(self) -> str:
+        return _without_address(self.cleaned_data["question"])
+
+
+@staff_form
+class ReopenForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why, in words that the person reads"),
+        max_length=LONGEST_REASONS,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+
+@staff_form
 class NoteForm(forms.Form):
     text = forms.CharField(
         label=_("Note for colleagues"),

@@ -145,6 +145,8 @@ def _links(object_id: UUID, now: datetime) -> AutomaticMail | None:
 _compose("confirm", _confirm)
 _compose("received", _received)
 _compose("message", _page)
+_compose("identity", _page)
+_compose("reopened", _page)
 _compose("fetched", _page)
 _compose("extended", _page)
 _compose("ready", _ready)
