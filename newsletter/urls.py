@@ -3,6 +3,7 @@
 from django.urls import path
 from django.utils.translation import pgettext_lazy
 
+from newsletter.preferences import views as preferences
 from newsletter.subscriptions import views
 
 app_name = "newsletter"
@@ -11,4 +12,6 @@ urlpatterns = [
     path(pgettext_lazy("url", "thanks/"), views.signup_done, name="signup_done"),
     path(pgettext_lazy("url", "confirm/<str:token>/"), views.confirm, name="confirm"),
     path(pgettext_lazy("url", "unsubscribe/<str:token>/"), views.unsubscribe, name="unsubscribe"),
+    path(pgettext_lazy("url", "settings/<str:token>/"), preferences.page, name="preferences"),
+    path(pgettext_lazy("url", "undo/<str:token>/"), preferences.undo, name="undo"),
 ]

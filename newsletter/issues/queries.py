@@ -4,7 +4,7 @@ from django.db.models import Count, Q
 
 from newsletter.issues.enums import DeliveryState
 from newsletter.issues.models import Issue
-from newsletter.subscriptions.models import Subscription
+from newsletter.subscriptions.models import PendingSignUp, Subscription
 
 
 def recipients_now() -> int:
@@ -20,8 +20,7 @@ def audience() -> list[tuple[str, int]]:
 
 def without_issue() -> dict[str, int]:
     """Return how many subscriptions get none: those that nobody confirmed, and those that have ended."""
-    live = Subscription.objects.order_by()
-    return {"pending": live.pending().count(), "ended": live.ended().count()}
+    return {"pending": PendingSignUp.objects.waiting().count(), "ended": Subscription.objects.ended().count()}
 
 
 def progress(issue: Issue) -> list[tuple[str, int]]:
