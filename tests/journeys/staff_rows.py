@@ -16,6 +16,7 @@ from consent.gate.models import Sighting
 from contact.messages.models import Message
 from newsletter.issues.models import Issue
 from privacy.breaches.models import Breach
+from privacy.inbound.models import ReceivedMail
 from privacy.retention.models import LegalHold, RetentionRun
 from privacy.statistics.models import PartnerAgreement, VisitCount
 from proviso_site.content.models import Block, ContentPage
@@ -39,6 +40,8 @@ rows = [
     Message.objects.create(email="ola@example.com", text="Hva koster det?", language="nb", received_at=now,
                            retain_until=later),
     PartnerAgreement.objects.create(partner="Fjordby kommune", purpose="Statistikk", agreed_on=now.date()),
+    ReceivedMail.objects.create(digest="0" * 64, email="ola@example.com", subject="Hei", raw=b"From: ola", due_at=now,
+                                state="quarantined", trouble="nobodys", received_at=now, retain_until=later),
     RetentionRun.objects.create(rule="crawl.only", model="contact.message", state="stopped", stop_reason="rows",
                                 as_of=now, due=2, rows=3),
     Sighting.objects.create(day=before, kind="cookie", name="_ny", page="home", count=3),
