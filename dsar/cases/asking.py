@@ -23,10 +23,18 @@ RECEIVED_LETTER = "dsar.received"
 
 
 def ask(
-    *, right: Right, address: str, message: str, language: str, now: datetime, sender: Sender | None = None
+    *,
+    right: Right,
+    address: str,
+    message: str,
+    language: str,
+    now: datetime,
+    sender: Sender | None = None,
+    received_at: datetime | None = None,
 ) -> None:
     """Store a request and post the letter with a link that confirms it.
 
+    ``received_at``: when the person asked, if that was before, such as by mail; the time of the answer counts from it.
     Every request is stored. When its letter is sent is decided by ``take_turn`` when a worker composes it.
     """
     # Looks up nothing and does the same writes for a new, a known, a waiting and a limited address, so that neither the
@@ -34,7 +42,7 @@ def ask(
     address = normalise_address(address)
     slot = take_slot(form="dsar.ask", sender=sender, address=address, now=now)
     with transaction.atomic():
-        case, contact = _new_case(right, address, message, language, now)
+        case, contact = _new_case(right, address, message, language, received_at or now, now)
         post_in_slot(slot, kind=CONFIRM_LETTER, object_id=case.pk, now=now)
         journal.append(stream=STREAM, event="dsar.asked", facts=receipt_facts(case, contact), now=now)
 
@@ -102,10 +110,13 @@ def _keep_first_receipt(case: Case, contact: Contact) -> None:
         case.set_deadline(answer_deadline(first.received_at))
 
 
-def _new_case(right: Right, address: Address, message: str, language: str, now: datetime) -> tuple[Case, Contact]:
+def _new_case(
+    right: Right, address: Address, message: str, language: str, received_at: datetime, now: datetime
+) -> tuple[Case, Contact]:
+    # The time to confirm begins when the link is sent.
     ends = retention_end("dsar.unverified", now)
-    case = Case(right=right, language=language, received_at=now, retain_until=ends)
-    case.set_deadline(answer_deadline(now))
+    case = Case(right=right, language=language, received_at=received_at, retain_until=ends)
+    case.set_deadline(answer_deadline(received_at))
     case.save()
     contact = Contact.objects.create(case=case, email=address, message=message, right=right, retain_until=ends)
     CaseEvent.objects.create(case=case, kind=EventKind.ASKED, at=now)

@@ -10,3 +10,9 @@ from privacy.inbound.readers import reads_mail
 def out_of_office(mail: InboundMail, _now: datetime) -> bool:
     """Claim an automatic reply and do nothing with it."""
     return mail.is_auto_reply
+
+
+@reads_mail("privacy.report", order=39)
+def unknown_report(mail: InboundMail, _now: datetime) -> bool:
+    """Claim a report of a mail server that no part of the site knows its mail of: nobody can act on it."""
+    return bool(mail.delivery_reports or mail.complaint)
