@@ -12,7 +12,6 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 
-from newsletter.conf import newsletter_settings
 from newsletter.issues.models import Issue
 from newsletter.issues.provider import name_for_provider
 from newsletter.subscriptions.emails import (
@@ -65,15 +64,10 @@ class IssueMail:
         """Return the copy for a subscriber, with the headers of RFC 2369, 2919 and 8058."""
         parts = self._parts.get(language) or self._parts.setdefault(language, self._render(language))
         with translation.override(language):
-            link = unsubscribe_url(subscription_id)
-        message = _Copy(
-            parts.subject, parts.text.replace(_PLACE_OF_LINK, link), self._sender, [email], headers=list_headers(link)
-        )
+            link, headers = unsubscribe_url(email), list_headers(email)
+        message = _Copy(parts.subject, parts.text.replace(_PLACE_OF_LINK, link), self._sender, [email], headers=headers)
         message.extra_headers["Message-ID"] = f"<{delivery_id}@{privacy_settings().domain}>"
         name_for_provider(message, delivery_id)
-        if newsletter_settings().unsubscribe_address:
-            by_mail = f"<mailto:{newsletter_settings().unsubscribe_address}?subject=unsubscribe%20{subscription_id}>"
-            message.extra_headers["List-Unsubscribe"] += f", {by_mail}"
         message.attach_alternative(parts.html.replace(_PLACE_OF_LINK, link), "text/html")
         return message
 

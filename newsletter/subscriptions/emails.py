@@ -10,6 +10,9 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from newsletter.conf import newsletter_settings
+from newsletter.subscriptions import links
+from newsletter.subscriptions.links import LinkPurpose
 from newsletter.subscriptions.models import Subscription
 from newsletter.subscriptions.wording import controller_name
 from privacy.conf import privacy_settings
@@ -22,7 +25,7 @@ from privacy.register.models import Announcement
 from privacy.web import tokens
 from privacy.web.pages import path_to
 
-CONFIRM, UNSUBSCRIBE = "newsletter.confirm", "newsletter.unsubscribe"
+CONFIRM = "newsletter.confirm"
 
 
 def confirm_url(subscription_id: UUID) -> str:
@@ -32,11 +35,10 @@ def confirm_url(subscription_id: UUID) -> str:
     )
 
 
-def unsubscribe_url(subscription_id: UUID) -> str:
-    """Return the absolute URL of the page that ends a subscription, in the active language."""
-    return privacy_settings().base_url + reverse(
-        "newsletter:unsubscribe", args=[tokens.make_token(UNSUBSCRIBE, subscription_id)]
-    )
+def unsubscribe_url(address: str) -> str:
+    """Return the absolute URL of the page on which a person leaves the list, in the active language."""
+    token = links.make_token(LinkPurpose.UNSUBSCRIBE, address)
+    return privacy_settings().base_url + reverse("newsletter:unsubscribe", args=[token])
 
 
 def sender() -> str:
@@ -57,7 +59,7 @@ def already_subscribed(subscription: Subscription) -> AutomaticMail:
     """Compose the mail to an active subscriber who signed up again, with the unsubscribe link."""
     with translation.override(subscription.language):
         subject = _("You already get the newsletter")
-        context = {"url": unsubscribe_url(subscription.pk), "since": subscription.confirmed_at}
+        context = {"url": unsubscribe_url(subscription.email), "since": subscription.confirmed_at}
         return _letter(subscription, subject, "newsletter/mail/already.txt", context)
 
 
@@ -71,7 +73,7 @@ def policy_changed(subscription: Subscription, announcement: Announcement) -> Au
                 for change in announcement.changes
             ],
             "changes_url": privacy_settings().base_url + reverse("privacy:changes", args=pair),
-            "unsubscribe_url": unsubscribe_url(subscription.pk),
+            "unsubscribe_url": unsubscribe_url(subscription.email),
             "rights_url": privacy_settings().base_url + path_to("rights"),
         }
         return _letter(subscription, _("Our privacy policy has changed"), "newsletter/mail/policy_changed.txt", context)
@@ -90,10 +92,15 @@ def footer_context() -> dict[str, object]:
     }
 
 
-def list_headers(link: str) -> dict[str, str]:
+def list_headers(address: str) -> dict[str, str]:
+    """Return the headers of a mail of the list to a person (RFC 2369, 2919 and 8058), in the active language."""
+    ways = [f"<{unsubscribe_url(address)}>"]
+    if mailbox := newsletter_settings().unsubscribe_address:
+        token = links.make_token(LinkPurpose.UNSUBSCRIBE, address)
+        ways.append(f"<mailto:{mailbox}?subject=unsubscribe%20{token}>")
     return {
         "List-Id": f"<newsletter.{privacy_settings().domain}>",
-        "List-Unsubscribe": f"<{link}>",
+        "List-Unsubscribe": ", ".join(ways),
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         "Precedence": "bulk",
     }
