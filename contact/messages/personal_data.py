@@ -4,18 +4,31 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from contact.messages import operations as messages
+from contact.messages.enums import PersonRole
 from contact.messages.forms import ContactForm
 from contact.messages.models import Attachment, Message, MessagePerson, Reply, ReplyTemplate
 from privacy.inventory.collecting import FormData, NotKept, declare_form
 from privacy.inventory.declarations import PersonalData, Retention, declare, exempt, inferred, observed, provided
 from privacy.inventory.enums import NotPersonal
+from privacy.inventory.subjects import mentioned, owner, participant
+
+_OF_THE_WRITER = ("name", "email", "email_written")
 
 declare(
     PersonalData(
         model=Message,
         title=_("Messages to us"),
         purpose="customer-service",
-        subject="email",
+        subjects=(
+            owner("email"),
+            # Whoever is in copy has read the mail; of whom is mentioned we tell the words, and not whose they are.
+            participant(
+                "people__email", when=Q(people__role=PersonRole.COPY), hides=(*_OF_THE_WRITER, "phone", "company")
+            ),
+            mentioned(
+                "people__email", when=Q(people__role=PersonRole.MENTIONED), shows=("subject", "text", "received_at")
+            ),
+        ),
         retention=Retention(rule="contact.message", start="received_at"),
         fields={
             "name": provided(_("Name")),

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from dsar.cases.enums import Right
 from dsar.copies.information import sheet
-from dsar.people import personal_rows
+from dsar.people import masking, personal_rows
 from dsar.people.personal_rows import PersonalRows
 from privacy.documents.spreadsheets import csv_text
 from privacy.inventory.declarations import PersonalField
@@ -107,13 +107,19 @@ def browser_copy(tables: list[Table], now: datetime) -> str:
 
 
 def _table(group: PersonalRows, fields: dict[str, PersonalField]) -> Table:
+    rows, hidden_in = masking.with_roles(group)
+    mask = _("(about somebody else)")
     return Table(
         label=group.label,
         title=str(group.data.title),
         fields=list(fields),
         titles=[str(field.title) for field in fields.values()],
         origins=[str(field.origin.value) for field in fields.values()],
-        rows=[[_value(row, name) for name in fields] for row in group.rows.iterator(chunk_size=1000)],
+        rows=[
+            [mask if name in hidden else _value(row, name) for name in fields]
+            for row in rows.iterator(chunk_size=1000)
+            for hidden in (hidden_in(row),)
+        ],
     )
 
 

@@ -97,7 +97,7 @@ def ids_on_hold(address: str, now: datetime) -> Plan:
 
 def on_hold(address: str, now: datetime) -> Iterator[tuple[PersonalRows, LegalHold]]:
     """Yield the rows that only a legal hold saves from erasure, with the hold that lasts longest."""
-    return personal_rows.on_hold(personal_rows.rows_by_model(address), now)
+    return personal_rows.on_hold(personal_rows.owned_by_model(address), now)
 
 
 def kept_lines(address: str, now: datetime) -> list[KeptLine]:

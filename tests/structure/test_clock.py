@@ -1,8 +1,9 @@
 """Only entrances read the clock: what a visitor, a member of staff, a schedule or an operator calls.
 
 An entrance is known by what it is, not by the name of its file: it gets the request, Django or Celery calls it for its
-decorator (a signal of a library among them), or its class is one that Django instantiates. Everything else takes ``now``. A linter's list of files would
-let every function of such a file read the clock, and would need a new entrance to be named like the others.
+decorator, also for a signal of a library, or its class is one that Django instantiates. Everything else takes
+``now``. A linter's list of files would let every function of such a file read the clock, and would need a new entrance
+to be named like the others.
 """
 
 import ast
