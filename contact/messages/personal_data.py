@@ -10,7 +10,7 @@ from contact.messages.models import Attachment, Message, MessagePerson, Reply, R
 from privacy.inventory.collecting import FormData, NotKept, declare_form
 from privacy.inventory.declarations import PersonalData, Retention, declare, exempt, inferred, observed, provided
 from privacy.inventory.enums import NotPersonal
-from privacy.inventory.subjects import mentioned, owner, participant
+from privacy.inventory.subjects import mentioned, participant
 
 _OF_THE_WRITER = ("name", "email", "email_written")
 
@@ -19,8 +19,8 @@ declare(
         model=Message,
         title=_("Messages to us"),
         purpose="customer-service",
+        subject="email",
         subjects=(
-            owner("email"),
             # Whoever is in copy has read the mail; of whom is mentioned we tell the words, and not whose they are.
             participant(
                 "people__email", when=Q(people__role=PersonRole.COPY), hides=(*_OF_THE_WRITER, "phone", "company")

@@ -6,6 +6,9 @@ from datetime import datetime
 from privacy.addresses.normal import Address
 from privacy.inbound.enums import LeftOut
 
+# Bad mailbox, bad or null domain, bad syntax, moved away, mailbox disabled.
+_NO_MAILBOX = frozenset({"5.1.0", "5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"})
+
 
 @dataclass(frozen=True, kw_only=True)
 class Mailbox:
@@ -58,13 +61,13 @@ class DeliveryReport:
 
     @property
     def is_permanent(self) -> bool:
-        """Whether the address can never be reached: ``failed`` with a status of class 5."""
-        return self.action == "failed" and self.status.startswith("5.")
+        """Whether there is no such mailbox (RFC 3463). A refusal for another reason may pass, also of class 5."""
+        return self.action == "failed" and self.status in _NO_MAILBOX
 
     @property
     def is_transient(self) -> bool:
-        """Whether this mail was given up, or waits, for a reason that may pass."""
-        return self.action in ("failed", "delayed") and not self.is_permanent
+        """Whether this mail was given up for a reason that may pass. One that is only delayed may still arrive."""
+        return self.action == "failed" and not self.is_permanent
 
 
 @dataclass(frozen=True, kw_only=True)

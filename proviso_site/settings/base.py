@@ -388,4 +388,10 @@ NEWSLETTER: dict[str, Any] = {
     # In the order of their age, the newest first, with spaces or line breaks between them.
     "SUPPRESSION_KEYS": secret("SUPPRESSION_KEYS", default="").split(),
     "ERASED_AFTER_DAYS": env.int("NEWSLETTER_ERASED_AFTER_DAYS", default=7),
+    "SOFT_BOUNCES": env.int("NEWSLETTER_SOFT_BOUNCES", default=3),
+    "SOFT_BOUNCE_DAYS": env.int("NEWSLETTER_SOFT_BOUNCE_DAYS", default=90),
+    "PROVIDER": env.str("NEWSLETTER_PROVIDER", default=""),
+    "PROVIDER_URL": env.str("NEWSLETTER_PROVIDER_URL", default="https://api.postmarkapp.com"),
+    "PROVIDER_STREAM": env.str("NEWSLETTER_PROVIDER_STREAM", default="broadcast"),
+    "PROVIDER_TOKEN": secret("NEWSLETTER_PROVIDER_TOKEN", default=""),
 }

@@ -143,9 +143,22 @@ def test_delivery_report(head: bool) -> None:
     [report] = _parsed(bounce("<d1@proviso.example>", head=head)).delivery_reports
     assert (report.message_id, report.recipient, report.status) == ("<d1@proviso.example>", "kari@example.com", "5.1.1")
     assert report.is_permanent
-    [soft] = _parsed(bounce("<d1@proviso.example>", action="delayed", status="4.2.2")).delivery_reports
-    assert soft.is_transient
-    assert not soft.is_permanent
+
+
+@pytest.mark.parametrize(
+    ("action", "status", "kind"),
+    [
+        ("failed", "5.1.1", "permanent"),
+        ("failed", "4.2.2", "transient"),
+        ("failed", "5.2.2", "transient"),  # the mailbox is full
+        ("failed", "5.7.1", "transient"),  # refused by a rule
+        ("delayed", "4.4.1", "neither"),
+        ("delivered", "2.0.0", "neither"),
+    ],
+)
+def test_report_says_whether_the_mailbox_is_gone(action: str, status: str, kind: str) -> None:
+    [report] = _parsed(bounce("<d1@proviso.example>", action=action, status=status)).delivery_reports
+    assert (report.is_permanent, report.is_transient) == (kind == "permanent", kind == "transient")
 
 
 def test_complaint() -> None:
