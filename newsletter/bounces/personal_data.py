@@ -49,8 +49,8 @@ declare(
     )
 )
 
-exempt(IssueCount, NotPersonal.AGGREGATE, activity="newsletter-results")
-exempt(Comparison, NotPersonal.AGGREGATE, activity="newsletter-results")
+exempt(IssueCount, NotPersonal.EVIDENCE, activity="newsletter-results")
+exempt(Comparison, NotPersonal.EVIDENCE, activity="newsletter-results")
 
 declare_activity(
     Activity(

@@ -14,9 +14,8 @@ from consent.audit.models import AuditFinding, AuditRun
 from consent.choices.models import ChoiceCount
 from consent.gate.models import Sighting
 from contact.messages.models import Message
-from newsletter.bounces.models import Comparison, Difference, MailEvent
+from newsletter.bounces.models import Comparison
 from newsletter.issues.models import Issue
-from newsletter.subscriptions.models import Subscription
 from privacy.breaches.models import Breach
 from privacy.inbound.models import ReceivedMail
 from privacy.retention.models import LegalHold, RetentionRun
@@ -28,9 +27,6 @@ text = {code: "Høstens nyheter" for code in ("nb", "nn", "en")}
 page = ContentPage.objects.create(title=text, lead=text, address={code: "nyheter" for code in text})
 for order, kind in enumerate(("heading", "text", "picture", "link", "embed")):
     Block.objects.create(page=page, kind=kind, text=text, order=order)
-gone = Subscription.objects.create(email="eva@example.com", language="nb", state="ended", requested_at=now, ended_at=now,
-                                   end_reason="bounced", form="newsletter.signup", consent_sha256="0" * 64,
-                                   retain_until=later)
 run = AuditRun.objects.create(started_at=now, finished_at=now, site="https://other.example.test", outcome="differs")
 rows = [
     page,
@@ -40,11 +36,6 @@ rows = [
     Breach.objects.create(title="Tapt PC", is_drill=True, aware_at=now, what_happened="En PC ble borte."),
     ChoiceCount.objects.create(day=before, language="nb", device="m", granted="marketing", count=3),
     Comparison.objects.create(provider="postmark", compared_at=now, listed=3, ended=1),
-    Difference.objects.create(subscription=gone, kind="hard", outcome="ended", blocked_at=now, found_at=now,
-                              retain_until=later),
-    MailEvent.objects.create(digest="1" * 64, kind="hard", subscription=gone, source="Postmark", reported_at=now,
-                             processed_at=now, retain_until=later),
-    gone,
     Issue.objects.create(subject=text, body=text, created_at=now),
     LegalHold.objects.create(reference="2026/14", reason="claim", subject_key="0" * 64, salt="0" * 32,
                              placed_at=now, ends_at=later, retain_until=later),
