@@ -24,10 +24,25 @@ RECEIVED_LETTER = "dsar.received"
 
 
 def ask(
-    *, right: Right, address: str, message: str, language: str, now: datetime, sender: Sender | None = None
+    *,
+    right: Right,
+    address: str,
+    message: str,
+    language: str,
+    now: datetime,
+    sender: Sender | None = None,
+    received_at: datetime | None = None,
 ) -> None:
     """Store a request and post the letter with a link that confirms it; see ``ask_several``."""
-    ask_several(rights=[right], address=address, message=message, language=language, now=now, sender=sender)
+    ask_several(
+        rights=[right],
+        address=address,
+        message=message,
+        language=language,
+        now=now,
+        sender=sender,
+        received_at=received_at,
+    )
 
 
 def ask_several(
@@ -38,9 +53,11 @@ def ask_several(
     language: str,
     now: datetime,
     sender: Sender | None = None,
+    received_at: datetime | None = None,
 ) -> None:
     """Store a request under each right and post one letter, whose link confirms them together (LAW D-21).
 
+    ``received_at``: when the person asked, if that was before, such as by mail; the time of the answer counts from it.
     Every request is stored. When its letter is sent is decided by ``take_turn`` when a worker composes it.
     """
     # Looks up nothing and does the same writes for a new, a known, a waiting and a limited address, so that neither the
@@ -52,7 +69,7 @@ def ask_several(
         first: Case | None = None
         for right in rights:
             words = message if right.takes_message else ""
-            case, contact = _new_case(right, address, words, language, now, asked_with)
+            case, contact = _new_case(right, address, words, language, received_at or now, now, asked_with)
             if first is None:
                 first = case
                 post_in_slot(slot, kind=CONFIRM_LETTER, object_id=case.pk, now=now)
@@ -147,10 +164,17 @@ def _keep_first_receipt(case: Case, contact: Contact) -> None:
 
 
 def _new_case(
-    right: Right, address: Address, message: str, language: str, now: datetime, asked_with: UUID | None
+    right: Right,
+    address: Address,
+    message: str,
+    language: str,
+    received_at: datetime,
+    now: datetime,
+    asked_with: UUID | None,
 ) -> tuple[Case, Contact]:
+    # The time to confirm begins when the link is sent.
     ends = retention_end("dsar.unverified", now)
-    case = Case(right=right, language=language, received_at=now, retain_until=ends, asked_with=asked_with)
+    case = Case(right=right, language=language, received_at=received_at, retain_until=ends, asked_with=asked_with)
     clock.start(case)
     case.save()
     contact = Contact.objects.create(case=case, email=address, message=message, right=right, retain_until=ends)
