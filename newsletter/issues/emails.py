@@ -1,6 +1,5 @@
 """Mails of an issue: no remote images, no rewritten links, no tracking of readers (LAW C-26)."""
 
-import re
 from typing import NamedTuple
 from uuid import UUID
 
@@ -8,11 +7,10 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from markdown_it import MarkdownIt
 
 from newsletter.conf import newsletter_settings
+from newsletter.issues.markdown import to_html, to_text
 from newsletter.issues.models import Issue
 from newsletter.issues.provider import name_for_provider
 from newsletter.subscriptions.emails import (
@@ -25,18 +23,6 @@ from privacy.conf import privacy_settings
 from privacy.languages.fields import in_language
 
 _PLACE_OF_LINK = "%%UNSUBSCRIBE%%"
-_MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable("image")
-_LINK = re.compile(r"\[([^\]]+)\]\((\S+?)\)")
-
-
-def body_html(source: str) -> str:
-    """Render an issue's Markdown as HTML, without raw HTML and images."""
-    return mark_safe(_MARKDOWN.render(source))  # noqa: S308 - the renderer escapes raw HTML
-
-
-def body_text(source: str) -> str:
-    """Return an issue's Markdown as plain text, with the address of each link in parentheses."""
-    return _LINK.sub(r"\1 (\2)", source).strip()
 
 
 class _Parts(NamedTuple):
@@ -94,9 +80,9 @@ class IssueMail:
                 "subject": subject,
                 "written_in": written_in,
             }
-            text = render_to_string("newsletter/mail/issue.txt", context | {"body": body_text(source)}).strip() + "\n"
+            text = render_to_string("newsletter/mail/issue.txt", context | {"body": to_text(source)}).strip() + "\n"
             html = render_to_string(
-                "newsletter/mail/issue.html", context | {"body": body_html(source), "language": language}
+                "newsletter/mail/issue.html", context | {"body": to_html(source), "language": language}
             )
         return _Parts(subject, text, html)
 
@@ -119,7 +105,7 @@ class Preview(NamedTuple):
 def preview(issue: Issue) -> list[Preview]:
     """Return a preview of the issue for each language it is written in."""
     return [
-        Preview(language, subject, body_html(issue.body.get(language, "")), body_text(issue.body.get(language, "")))
+        Preview(language, subject, to_html(issue.body.get(language, "")), to_text(issue.body.get(language, "")))
         for language, _name in settings.LANGUAGES
         if (subject := issue.subject.get(language))
     ]
