@@ -1,4 +1,4 @@
-"""The mail with which staff answer a message: plain text, without tracking."""
+"""The mail with which staff answer a message, without tracking."""
 
 from email.utils import formataddr, parseaddr
 
@@ -8,23 +8,21 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from contact.messages.models import Message, Reply
-from privacy.conf import privacy_settings
+from privacy.letters.layout import SignedText, as_signed, sign
 from privacy.letters.mail import UntrackedMail
 from privacy.purposes.queries import current_controller
 
 
-def compose(message: Message, words: str) -> tuple[str, str]:
+def compose(message: Message, words: str) -> tuple[str, SignedText]:
     """Return subject and text of an answer in the language of the message, with the question below it."""
     with translation.override(message.language):
         context = {
             "words": words.strip(),
             "quoted": [f"> {line}".rstrip() for line in message.text.splitlines()],
             "message": message,
-            "controller": current_controller(),
-            "site": privacy_settings().base_url,
         }
-        text = render_to_string("contact/mail/reply.txt", context).strip() + "\n"
-        return _("Answer to your message"), text
+        text = render_to_string("contact/mail/reply.txt", context)
+        return _("Answer to your message"), sign(text, _("You get this because you wrote to us."))
 
 
 def mail(reply: Reply) -> UntrackedMail:
@@ -33,7 +31,7 @@ def mail(reply: Reply) -> UntrackedMail:
     who = current_controller()
     return UntrackedMail(
         reply.subject,
-        reply.text,
+        as_signed(reply.text, reply.message.language),
         formataddr((name or who.name, sender)),
         [reply.message.email_written],
         reply_to=[who.contact_email] if who.contact_email else None,

@@ -30,10 +30,10 @@ def archived_issues() -> list[ArchivedIssue]:
     # Numbered among all that were queued, so that an address stays when another issue of the day is finished.
     queued = Issue.objects.filter(queued_at__isnull=False).order_by("queued_at", "pk")
     shown = list[ArchivedIssue]()
-    for day, issues in groupby(queued, key=lambda issue: local_date(issue.queued_at)):
+    for day, issues in groupby(queued, key=_day):
         for number, issue in enumerate(issues, start=1):
             if issue.state == IssueState.SENT:
-                shown.append(_archived(issue, day, f"{day}-{number}" if number > 1 else str(day)))
+                shown.append(_archived(issue, f"{day}-{number}" if number > 1 else str(day)))
     return shown[::-1]
 
 
@@ -42,13 +42,17 @@ def archived_issue(name: str) -> ArchivedIssue | None:
     return next((issue for issue in archived_issues() if issue.name == name), None)
 
 
-def _archived(issue: Issue, day: date, name: str) -> ArchivedIssue:
+def _day(issue: Issue) -> date:
+    return local_date(issue.queued_at or issue.created_at)
+
+
+def _archived(issue: Issue, name: str) -> ArchivedIssue:
     language = get_language() or settings.LANGUAGE_CODE
     written_in = language if issue.body.get(language) else settings.LANGUAGE_CODE
     return ArchivedIssue(
         name=name,
-        day=day,
-        sent_at=issue.sent_at or issue.queued_at,
+        day=_day(issue),
+        sent_at=issue.sent_at or issue.created_at,
         language=written_in,
         subject=in_language(issue.subject, language),
         body=in_language(issue.body, language),

@@ -1,4 +1,4 @@
-"""Mails about a subscription: plain text, without tracking (LAW C-26)."""
+"""Mails about a subscription, without tracking (LAW C-26)."""
 
 from collections.abc import Mapping
 from email.utils import formataddr, parseaddr
@@ -10,10 +10,12 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from newsletter.subscriptions.enums import SubscriptionState
 from newsletter.subscriptions.models import Subscription
 from newsletter.subscriptions.wording import controller_name
 from privacy.conf import privacy_settings
 from privacy.languages.fields import in_language
+from privacy.letters.layout import sign
 from privacy.letters.mail import AutomaticMail
 from privacy.policy.enums import MaterialChange
 from privacy.purposes.queries import with_settings
@@ -78,8 +80,15 @@ def policy_changed(subscription: Subscription, announcement: Announcement) -> Au
 
 
 def _letter(subscription: Subscription, subject: str, template: str, context: Mapping[str, object]) -> AutomaticMail:
-    text = render_to_string(template, {**context, **footer_context()}).strip() + "\n"
-    return AutomaticMail(subject, text, sender(), [subscription.email])
+    text = render_to_string(template, {**context, **footer_context()})
+    return AutomaticMail(subject, sign(text, _reason(subscription)), sender(), [subscription.email])
+
+
+def _reason(subscription: Subscription) -> str:
+    """Return why somebody gets a mail about a subscription, in the active language."""
+    if subscription.state == SubscriptionState.ACTIVE:
+        return _("You get this because you signed up for our newsletter and confirmed it.")
+    return _("You get this because somebody entered this address to get our newsletter.")
 
 
 def footer_context() -> dict[str, object]:
