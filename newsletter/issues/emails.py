@@ -56,18 +56,30 @@ class IssueMail:
             return mail.subject, mail.text.replace(PLACE_OF_LINK, _("[the person’s own link]"))
 
     def _prepare(self, language: str) -> PreparedIssue:
-        source = in_language(self._issue.body, language)
-        # An issue that lacks the reader's language is sent in the default language, in a frame in the reader's.
-        written_in = language if self._issue.body.get(language) else settings.LANGUAGE_CODE
         with translation.override(language):
-            subject = in_language(self._issue.subject, language)
-            reason = _("You get this because you signed up for our newsletter and confirmed it.")
-            way_out = _("Unsubscribe")
-            text = sign(to_text(source), f"{reason}\n{way_out}: {PLACE_OF_LINK}")
-            content = format_html('<div lang="{}">{}</div>', written_in, to_html(source))
-            html = as_html(subject=subject, text=text, content=content, link=(PLACE_OF_LINK, way_out))
             common = {name: value for name, value in list_headers("").items() if name in _COMMON}
+            subject, text, html = self._issue.mails.get(language) or composed(self._issue, language)
             return PreparedIssue(subject=subject, sender=sender(), text=text, html=html, headers=common)
+
+
+def composed(issue: Issue, language: str) -> tuple[str, str, str]:
+    """Return subject, text and HTML of an issue, with ``PLACE_OF_LINK`` where the way out of a reader belongs."""
+    source = in_language(issue.body, language)
+    # An issue that lacks the reader's language is sent in the default language, in a frame in the reader's.
+    written_in = language if issue.body.get(language) else settings.LANGUAGE_CODE
+    with translation.override(language):
+        subject = in_language(issue.subject, language)
+        reason = _("You get this because you signed up for our newsletter and confirmed it.")
+        way_out = _("Unsubscribe")
+        text = sign(to_text(source), f"{reason}\n{way_out}: {PLACE_OF_LINK}")
+        content = format_html('<div lang="{}">{}</div>', written_in, to_html(source))
+        html = as_html(subject=subject, text=text, content=content, link=(PLACE_OF_LINK, way_out))
+    return subject, text, html
+
+
+def frozen_mails(issue: Issue) -> dict[str, tuple[str, str, str]]:
+    """Return the mails of an issue in every language of the site, to be kept with it until they are sent."""
+    return {code: composed(issue, code) for code, _name in settings.LANGUAGES}
 
 
 def previews_as_sent(issue: Issue, languages: list[str]) -> list[tuple[str, str, str]]:

@@ -114,7 +114,7 @@ def test_issue_that_is_not_whole_is_not_saved(admin_client: Client, form: dict[s
 
 
 def test_issue_that_is_being_sent_is_neither_changed_nor_deleted(admin_client: Client) -> None:
-    issue = IssueFactory.create(state=IssueState.SENDING)
+    issue = IssueFactory.create(state=IssueState.SENDING, queued_at=NOW)
     change = reverse("admin:newsletter_issue_change", args=[issue.pk])
     assert admin_client.get(change).status_code == 200
     assert admin_client.post(change, {"subject_nb": "x", "body_nb": "x"}).status_code == 403
