@@ -1,5 +1,6 @@
 """``NEWSLETTER`` in the site's settings."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from privacy.conf import declare_settings, read_settings
@@ -11,6 +12,10 @@ class NewsletterSettings:
 
     # A mailbox in which staff read unsubscriptions; if empty, the List-Unsubscribe header has the link only.
     unsubscribe_address: str = ""
+    # Keys of the suppression list, the newest first; they are not in the database. Without one there is no list.
+    suppression_keys: Sequence[str] = ()
+    # Whoever left is erased after so many days, if the retention rule allows no less.
+    erased_after_days: int = 7
 
 
 def newsletter_settings() -> NewsletterSettings:

@@ -80,12 +80,19 @@ SELECT gen_random_uuid(), CASE WHEN n > %(rows)s - 5 THEN 'rare' ELSE 'letters.l
   '[]', 1, 1
 FROM generate_series(1, %(rows)s) AS n
 """
+_SUPPRESSION = """
+INSERT INTO newsletter_suppression (id, key_id, code, reason, since, retain_until)
+SELECT gen_random_uuid(), '00000000', 'code-' || n, CASE WHEN n > %(rows)s - 5 THEN 'complained' ELSE 'left' END,
+  now() - n * interval '1 day', now() + interval '9 days'
+FROM generate_series(1, %(rows)s) AS n
+"""
 FILLED = {
     "consent.ConsentRecord": [_REVISION, _CONSENT],
     "contact.Message": [_MESSAGE],
     "dsar.Case": [_CASE],
     "newsletter.Delivery": [_SUBSCRIPTION, _ISSUES, _DELIVERY],
     "newsletter.Subscription": [_SUBSCRIPTION],
+    "newsletter.Suppression": [_SUPPRESSION],
     "privacy.JournalEntry": [_JOURNAL],
     "privacy.Letter": [_LETTER],
     "privacy.RetentionRun": [_RECEIPT],

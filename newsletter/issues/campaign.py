@@ -4,6 +4,8 @@ import logging
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Model
 
@@ -14,9 +16,11 @@ from newsletter.issues.models import Issue
 from newsletter.issues.moves import move
 from newsletter.subscriptions.operations import STREAM
 from privacy.journal import operations as journal
+from privacy.letters import operations as letters
 
 logger = logging.getLogger(__name__)
 
+TEST_LETTER = "newsletter.test_issue"
 MAY_UNDO = timedelta(seconds=60)  # between the button and the first copy
 LATEST_START = timedelta(hours=2)  # later than this somebody decides: after a restore or a long outage it may be stale
 
@@ -82,6 +86,14 @@ def copy_as_draft(*, issue_id: UUID, now: datetime) -> Issue:
     issue = Issue.objects.get(pk=issue_id)
     draft: Issue = Issue.objects.create(subject=issue.subject, body=issue.body, created_at=now)
     return draft
+
+
+def send_test(*, issue_id: UUID, to: User, now: datetime) -> None:
+    """Post a test of the issue in each language that it is written in, to one of the staff."""
+    issue = Issue.objects.get(pk=issue_id)
+    for code, _name in settings.LANGUAGES:
+        if issue.body.get(code):
+            letters.post(kind=f"{TEST_LETTER}:{to.pk}-{code}", object_id=issue.pk, now=now)
 
 
 def tick(now: datetime) -> None:

@@ -1,6 +1,6 @@
 """Mails of an issue: no remote images, no rewritten links, no tracking of readers (LAW C-26)."""
 
-from typing import NamedTuple
+from email import message_from_bytes, policy
 from uuid import UUID
 
 from django.conf import settings
@@ -8,12 +8,12 @@ from django.utils import translation
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from newsletter.conf import newsletter_settings
 from newsletter.issues.markdown import to_html, to_text
 from newsletter.issues.mime import PLACE_OF_LINK, IssueCopy, PreparedIssue
 from newsletter.issues.models import Issue
 from newsletter.issues.provider import name_for_provider
 from newsletter.subscriptions.emails import (
+    headers_of_list,
     list_headers,
     sender,
     unsubscribe_url,
@@ -22,7 +22,7 @@ from privacy.conf import privacy_settings
 from privacy.languages.fields import in_language
 from privacy.letters.layout import as_html, sign
 
-_COMMON = ("List-Id", "List-Unsubscribe-Post", "Precedence")  # headers that are the same in every copy
+_INVENTED_READER, _INVENTED_ID = "reader@example.com", UUID(int=0)
 
 
 class IssueMail:
@@ -35,19 +35,23 @@ class IssueMail:
     def addressed_to(self, subscription_id: UUID, email: str, language: str, delivery_id: UUID) -> IssueCopy:
         """Return the copy for a subscriber, with the headers of RFC 2369, 2919 and 8058."""
         with translation.override(language):
-            link = unsubscribe_url(subscription_id)
-        headers = {name: value for name, value in list_headers(link).items() if name not in _COMMON}
-        headers["Message-ID"] = f"<{delivery_id}@{privacy_settings().domain}>"
-        if newsletter_settings().unsubscribe_address:
-            by_mail = f"<mailto:{newsletter_settings().unsubscribe_address}?subject=unsubscribe%20{subscription_id}>"
-            headers["List-Unsubscribe"] += f", {by_mail}"
-        copy = self.prepared(language).copy_for(email, link, headers)
+            link, headers = unsubscribe_url(email), list_headers(email)
+        own = {name: value for name, value in headers.items() if name not in self.prepared(language).headers}
+        own["Message-ID"] = f"<{delivery_id}@{privacy_settings().domain}>"
+        copy = self.prepared(language).copy_for(email, link, own)
         name_for_provider(copy, delivery_id)
         return copy
 
     def prepared(self, language: str) -> PreparedIssue:
         """Return what all copies of a language have in common."""
         return self._prepared.get(language) or self._prepared.setdefault(language, self._prepare(language))
+
+    def example(self, language: str) -> tuple[str, str]:
+        """Return the mail of an invented reader: its HTML, and its headers with the plain text."""
+        copy = self.addressed_to(_INVENTED_ID, _INVENTED_READER, language, _INVENTED_ID)
+        parsed = message_from_bytes(copy.message().as_bytes(), policy=policy.default)
+        headers = "".join(f"{name}: {value}\n" for name, value in parsed.items())
+        return str(copy.alternatives[0][0]), f"{headers}\n{copy.body}"
 
     def preview(self, language: str) -> tuple[str, str]:
         """Return subject and text as a subscriber gets them, without anybody's own link."""
@@ -57,9 +61,8 @@ class IssueMail:
 
     def _prepare(self, language: str) -> PreparedIssue:
         with translation.override(language):
-            common = {name: value for name, value in list_headers("").items() if name in _COMMON}
             subject, text, html = self._issue.mails.get(language) or composed(self._issue, language)
-            return PreparedIssue(subject=subject, sender=sender(), text=text, html=html, headers=common)
+            return PreparedIssue(subject=subject, sender=sender(), text=text, html=html, headers=headers_of_list())
 
 
 def composed(issue: Issue, language: str) -> tuple[str, str, str]:
@@ -86,21 +89,3 @@ def previews_as_sent(issue: Issue, languages: list[str]) -> list[tuple[str, str,
     """Return language, subject and text of the mail in each language, with its frame and footer."""
     mail = IssueMail(issue)
     return [(language, *mail.preview(language)) for language in languages]
-
-
-class Preview(NamedTuple):
-    """An issue in one language."""
-
-    language: str
-    subject: str
-    html: str
-    text: str
-
-
-def preview(issue: Issue) -> list[Preview]:
-    """Return a preview of the issue for each language it is written in."""
-    return [
-        Preview(language, subject, to_html(issue.body.get(language, "")), to_text(issue.body.get(language, "")))
-        for language, _name in settings.LANGUAGES
-        if (subject := issue.subject.get(language))
-    ]

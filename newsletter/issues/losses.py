@@ -15,6 +15,7 @@ _OUTCOME = ("state", "claimed_at", "sent_at", "attempts", "last_error", "skip_re
 _ISSUE = (
     "subject",
     "body",
+    "topics",
     "state",
     "queued_at",
     "starts_at",

@@ -11,9 +11,10 @@ from email.quoprimime import body_encode
 from email.utils import formatdate
 from typing import Any
 
-from django.core.mail import EmailMultiAlternatives
 from django.core.mail.message import sanitize_address
 from django.utils.html import escape
+
+from privacy.letters.mail import UntrackedMessage
 
 PLACE_OF_LINK = "%%UNSUBSCRIBE%%"
 _LINE, _SOFT_BREAK = "\r\n", "=\r\n"
@@ -57,12 +58,8 @@ class PreparedIssue:
         return b"".join([_header_lines(headers), *body])
 
 
-class IssueCopy(EmailMultiAlternatives):
+class IssueCopy(UntrackedMessage):
     """A copy of an issue: for providers with an interface of their own a usual message, for SMTP bytes."""
-
-    # Some providers track by default. Anymail reads these, SMTP knows no tracking (LAW C-26).
-    track_opens = False
-    track_clicks = False
 
     def __init__(self, prepared: PreparedIssue, address: str, link: str, headers: Mapping[str, str]) -> None:
         if escape(link) != link or not link.isascii():
@@ -71,12 +68,13 @@ class IssueCopy(EmailMultiAlternatives):
         text = prepared.text.replace(PLACE_OF_LINK, link)
         super().__init__(prepared.subject, text, prepared.sender, [address], headers={**prepared.headers, **headers})
         self.attach_alternative(prepared.html.replace(PLACE_OF_LINK, link), "text/html")
-        self._prepared, self._link, self._own_headers = prepared, link, dict(headers)
+        self._prepared, self._link = prepared, link
 
     def message(self, **_policy: Any) -> "CopyBytes":  # type: ignore[override]
         """Return the bytes, which a backend asks for as it would ask a message of the standard library."""
         to = ", ".join(sanitize_address(address, "utf-8") for address in self.to)
-        return CopyBytes(self._prepared.as_bytes({**self._own_headers, "To": to, "Date": formatdate()}, self._link))
+        own = {name: value for name, value in self.extra_headers.items() if name not in self._prepared.headers}
+        return CopyBytes(self._prepared.as_bytes({**own, "To": to, "Date": formatdate()}, self._link))
 
 
 class CopyBytes:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -39,6 +40,14 @@ class Issue(models.Model):
     subject = models.JSONField(_("subject"), default=dict)
     body = models.JSONField(
         _("text"), default=dict, help_text=_("Markdown: # heading, *emphasis*, [link](https://…), lists. No images.")
+    )
+    topics = ArrayField(
+        models.CharField(max_length=40),
+        verbose_name=_("topics"),
+        default=list,
+        db_default=[],
+        blank=True,
+        help_text=_("Who wants other topics only does not get it. None: for everybody."),
     )
     state = models.CharField(_("state"), max_length=10, choices=IssueState, default=IssueState.DRAFT, editable=False)
     created_at = models.DateTimeField(_("created at"), editable=False)
@@ -167,3 +176,8 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def why(self) -> str:
+        """Return why it was not sent, or the class of the last error."""
+        return str(self.get_skip_reason_display() or self.last_error)

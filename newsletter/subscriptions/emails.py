@@ -10,7 +10,10 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from newsletter.conf import newsletter_settings
+from newsletter.subscriptions import links
 from newsletter.subscriptions.enums import SubscriptionState
+from newsletter.subscriptions.links import LinkPurpose
 from newsletter.subscriptions.models import Subscription
 from newsletter.subscriptions.wording import controller_name
 from privacy.conf import privacy_settings
@@ -24,7 +27,7 @@ from privacy.register.models import Announcement
 from privacy.web import tokens
 from privacy.web.pages import path_to
 
-CONFIRM, UNSUBSCRIBE = "newsletter.confirm", "newsletter.unsubscribe"
+CONFIRM = "newsletter.confirm"
 
 
 def confirm_url(subscription_id: UUID) -> str:
@@ -34,11 +37,10 @@ def confirm_url(subscription_id: UUID) -> str:
     )
 
 
-def unsubscribe_url(subscription_id: UUID) -> str:
-    """Return the absolute URL of the page that ends a subscription, in the active language."""
-    return privacy_settings().base_url + reverse(
-        "newsletter:unsubscribe", args=[tokens.make_token(UNSUBSCRIBE, subscription_id)]
-    )
+def unsubscribe_url(address: str) -> str:
+    """Return the absolute URL of the page on which a person leaves the list, in the active language."""
+    token = links.make_token(LinkPurpose.UNSUBSCRIBE, address)
+    return privacy_settings().base_url + reverse("newsletter:unsubscribe", args=[token])
 
 
 def sender() -> str:
@@ -59,7 +61,7 @@ def already_subscribed(subscription: Subscription) -> AutomaticMail:
     """Compose the mail to an active subscriber who signed up again, with the unsubscribe link."""
     with translation.override(subscription.language):
         subject = _("You already get the newsletter")
-        context = {"url": unsubscribe_url(subscription.pk), "since": subscription.confirmed_at}
+        context = {"url": unsubscribe_url(subscription.email), "since": subscription.confirmed_at}
         return _letter(subscription, subject, "newsletter/mail/already.txt", context)
 
 
@@ -73,7 +75,7 @@ def policy_changed(subscription: Subscription, announcement: Announcement) -> Au
                 for change in announcement.changes
             ],
             "changes_url": privacy_settings().base_url + reverse("privacy:changes", args=pair),
-            "unsubscribe_url": unsubscribe_url(subscription.pk),
+            "unsubscribe_url": unsubscribe_url(subscription.email),
             "rights_url": privacy_settings().base_url + path_to("rights"),
         }
         return _letter(subscription, _("Our privacy policy has changed"), "newsletter/mail/policy_changed.txt", context)
@@ -99,10 +101,19 @@ def footer_context() -> dict[str, object]:
     }
 
 
-def list_headers(link: str) -> dict[str, str]:
+def list_headers(address: str) -> dict[str, str]:
+    """Return the headers of a mail of the list to a person (RFC 2369, 2919 and 8058), in the active language."""
+    ways = [f"<{unsubscribe_url(address)}>"]
+    if mailbox := newsletter_settings().unsubscribe_address:
+        token = links.make_token(LinkPurpose.UNSUBSCRIBE, address)
+        ways.append(f"<mailto:{mailbox}?subject=unsubscribe%20{token}>")
+    return {**headers_of_list(), "List-Unsubscribe": ", ".join(ways)}
+
+
+def headers_of_list() -> dict[str, str]:
+    """Return the headers that are the same in every mail of the list."""
     return {
         "List-Id": f"<newsletter.{privacy_settings().domain}>",
-        "List-Unsubscribe": f"<{link}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         "Precedence": "bulk",
     }

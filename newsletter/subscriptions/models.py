@@ -1,6 +1,8 @@
 """Subscriptions, and the texts of consent."""
 
 import uuid
+from collections.abc import Collection
+from datetime import datetime
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -42,6 +44,11 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
     def active(self) -> "SubscriptionQuerySet":
         return self.filter(state=SubscriptionState.ACTIVE)
 
+    def receiving(self, now: datetime, topics: Collection[str] = ()) -> "SubscriptionQuerySet":
+        """Return those that get an issue: active, not paused, and wanting one of its topics if it has any."""
+        rows = self.active().filter(Q(paused_until__isnull=True) | Q(paused_until__lte=now))
+        return rows.filter(Q(topics=[]) | Q(topics__overlap=list(topics))) if topics else rows
+
     def ended(self) -> "SubscriptionQuerySet":
         return self.filter(state=SubscriptionState.ENDED)
 
@@ -52,6 +59,7 @@ class Subscription(models.Model):
     Each request is a row of its own. Of an address one is active; the requests that nobody confirms expire.
     ``is_second_spelling``: the row was made when another spelling counted as another mailbox, and both rows are kept.
     ``salt`` goes into the hash of the address that the journal keeps, which says nothing once the row is deleted.
+    ``topics``: keys of the topics that the person wants; empty means all. ``paused_until``: nothing is sent before.
     ``mailed_at`` lists the mails from the sign-up form for this request; it limits the mail that a stranger can cause.
     """
 
@@ -61,6 +69,10 @@ class Subscription(models.Model):
     is_second_spelling = models.BooleanField(_("a second spelling of one mailbox"), default=False, editable=False)
     salt = models.UUIDField(_("salt"), default=uuid.uuid4, db_default=RandomUUID(), editable=False)
     language = models.CharField(_("language"), max_length=8)
+    topics = ArrayField(
+        models.CharField(max_length=40), verbose_name=_("topics"), default=list, db_default=[], blank=True
+    )
+    paused_until = models.DateTimeField(_("paused until"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=8, choices=SubscriptionState, default=SubscriptionState.PENDING)
     requested_at = models.DateTimeField(_("asked for at"))
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True)

@@ -8,12 +8,16 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
+from newsletter.conf import newsletter_settings
+from newsletter.subscriptions import links
 from newsletter.subscriptions.enums import LIVE, EndReason, SubscriptionState
 from newsletter.subscriptions.errors import LinkUsedUp
 from newsletter.subscriptions.models import ConsentText, Subscription
 from newsletter.subscriptions.wording import fingerprint
+from newsletter.suppression import operations as suppressions
+from newsletter.suppression.enums import SuppressionReason
 from privacy.addresses.limits import counted_with
-from privacy.addresses.normal import Address, normalise_address
+from privacy.addresses.normal import Address, lookup_form, normalise_address
 from privacy.erasure import operations as ledger
 from privacy.erasure.ledger_kinds import LedgerLine
 from privacy.inventory.enums import StopCause
@@ -30,6 +34,13 @@ from privacy.retention.queries import retention_end
 STREAM = "newsletter"
 SIGN_UP_LETTER = "newsletter.signup"
 _END_REASONS = {StopCause.OBJECTION: EndReason.OBJECTION, StopCause.WITHDRAWAL: EndReason.WITHDRAWAL}
+_SUPPRESSED_AS = {
+    EndReason.OBJECTION: SuppressionReason.OBJECTED,
+    EndReason.WITHDRAWAL: SuppressionReason.OBJECTED,
+    EndReason.ERASURE: SuppressionReason.OBJECTED,
+    EndReason.BOUNCED: SuppressionReason.UNREACHABLE,
+    EndReason.COMPLAINT: SuppressionReason.COMPLAINED,
+}
 ENDED = "newsletter.ended"
 LINK_LASTS = timedelta(days=7)
 LEAST_BETWEEN_MAILS = timedelta(minutes=5)
@@ -106,11 +117,12 @@ def _journal_request(event: str, subscription: Subscription, now: datetime) -> N
     journal.append(stream=STREAM, event=event, facts=facts, now=now, revision=row.revision)
 
 
-def _lock_address(address: Address) -> None:
+def _lock_address(address: str) -> None:
     """Lock what the limit counts as one address until the end of the transaction."""
     # Two requests at once for two tags of a mailbox would both pass the limit.
+    counted = address.counted if isinstance(address, Address) else address
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"newsletter {address.counted}"])
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"newsletter {counted}"])
 
 
 def _may_mail(address: Address, most: int, now: datetime) -> bool:
@@ -140,26 +152,56 @@ def confirm(*, subscription_id: UUID, now: datetime) -> bool:
     subscription.confirmed_at = now
     subscription.retain_until = None
     subscription.save(update_fields=["state", "confirmed_at", "retain_until"])
+    suppressions.lift(address=mailbox)
     _journal_request("newsletter.confirmed", subscription, now)
     return True
 
 
 @transaction.atomic
-def unsubscribe(*, subscription_id: UUID, reason: EndReason, now: datetime) -> Subscription | None:
-    """End a subscription at once and set the time of its erasure (LAW P29, M-03, X-24).
+def leave(*, address: str, reason: EndReason, now: datetime) -> list[Subscription]:
+    """End everything that a person has on the list, at once, and set the time of its erasure (LAW P29, M-03, X-24).
 
-    A second row of the same mailbox ends with it. Returns the ended subscription, also if it had ended before; None if
-    it is erased. Waiting deliveries are skipped.
+    Returns the subscriptions that this ended; none if the person had left before or was erased. Waiting copies are
+    skipped, requests that nobody has confirmed too, and nobody else can bring the person back.
     """
-    # No delivery can be claimed while this transaction locks the row, so none is sent after the end.
-    subscription = Subscription.objects.select_for_update().filter(pk=subscription_id).first()
-    if subscription is None or subscription.state == SubscriptionState.ENDED:
-        return subscription
-    for row in Subscription.objects.live().of(subscription.email).select_for_update().order_by("pk"):
+    mailbox = lookup_form(address)
+    _lock_address(mailbox)
+    # No delivery can be claimed while this transaction locks the rows, so none is sent after the end.
+    rows = list(Subscription.objects.live().of(mailbox).select_for_update().order_by("pk"))
+    for row in rows:
         _end(row, reason, now)
         ledger.note(kind=ENDED, facts={"subscription": row.pk, "reason": reason.value}, now=now)
-    subscription.refresh_from_db()
+    if rows:
+        suppressions.suppress(address=mailbox, reason=_SUPPRESSED_AS.get(reason, SuppressionReason.LEFT), now=now)
+    return rows
+
+
+def unsubscribe(*, subscription_id: UUID, reason: EndReason, now: datetime) -> Subscription | None:
+    """End what the person of a subscription has on the list (``leave``).
+
+    Returns the ended subscription, also if it had ended before; None if it is erased.
+    """
+    subscription = Subscription.objects.filter(pk=subscription_id).first()
+    if subscription is not None:
+        leave(address=subscription.email, reason=reason, now=now)
+        subscription.refresh_from_db()
     return subscription
+
+
+def unsubscribe_by_link(*, token: str, reason: EndReason, now: datetime) -> list[Subscription]:
+    """End what the person of an unsubscribe link has on the list; return what this ended. Raises ``InvalidToken``."""
+    address = links.who_unsubscribes(token)
+    return leave(address=address, reason=reason, now=now) if address is not None else []
+
+
+def unsubscribe_by_mail(*, subject: str, now: datetime) -> list[Subscription]:
+    """Do what a mail to the address of List-Unsubscribe asks for; return the subscriptions that this ended.
+
+    The token in the subject says whose they are, not the sender, which anybody can write. A subject without a valid
+    token ends nothing.
+    """
+    address = links.who_unsubscribes_by_mail(subject)
+    return leave(address=address, reason=EndReason.MAIL, now=now) if address is not None else []
 
 
 def restrict(rows: QuerySet[Subscription], now: datetime) -> None:
@@ -178,7 +220,8 @@ def stop(rows: QuerySet[Subscription], cause: StopCause, now: datetime) -> int:
 
 
 def _end(subscription: Subscription, reason: EndReason, now: datetime) -> None:
-    ends = [retention_end("newsletter.ended", now), subscription.retain_until]
+    target = now + timedelta(days=newsletter_settings().erased_after_days)
+    ends = [retention_end("newsletter.ended", now), target, subscription.retain_until]
     subscription.state = SubscriptionState.ENDED
     subscription.ended_at = now
     subscription.end_reason = reason
@@ -199,7 +242,11 @@ def repeat_ends(lines: Sequence[LedgerLine]) -> None:
     for line in lines:
         live = Subscription.objects.live().select_for_update().filter(pk=line.facts["subscription"]).first()
         if live is not None:
-            _end(live, EndReason(line.facts["reason"]), line.at)
+            reason = EndReason(line.facts["reason"])
+            _end(live, reason, line.at)
+            suppressions.suppress(
+                address=live.email, reason=_SUPPRESSED_AS.get(reason, SuppressionReason.LEFT), now=line.at
+            )
 
 
 def end_as_before(subscription_id: UUID, reason: EndReason, ended_at: datetime) -> None:

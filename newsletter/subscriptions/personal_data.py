@@ -39,6 +39,8 @@ declare(
             "email": provided(_("E-mail address")),
             "email_written": provided(_("E-mail address as you wrote it")),
             "language": provided(_("Language")),
+            "topics": provided(_("Topics you chose; none means all")),
+            "paused_until": provided(_("Paused until")),
             "state": observed(_("State")),
             "requested_at": observed(_("Asked for")),
             "confirmed_at": observed(_("Confirmed")),

@@ -372,4 +372,9 @@ DSAR: dict[str, Any] = {
     "EXPORT_IDENTITY": secret("EXPORT_IDENTITY", default=""),
     "COOLING_OFF_HOURS": env.int("COOLING_OFF_HOURS", default=24),
 }
-NEWSLETTER: dict[str, Any] = {"UNSUBSCRIBE_ADDRESS": env.str("NEWSLETTER_UNSUBSCRIBE_ADDRESS", default="")}
+NEWSLETTER: dict[str, Any] = {
+    "UNSUBSCRIBE_ADDRESS": env.str("NEWSLETTER_UNSUBSCRIBE_ADDRESS", default=""),
+    # In the order of their age, the newest first, with spaces or line breaks between them.
+    "SUPPRESSION_KEYS": secret("SUPPRESSION_KEYS", default="").split(),
+    "ERASED_AFTER_DAYS": env.int("NEWSLETTER_ERASED_AFTER_DAYS", default=7),
+}

@@ -121,7 +121,7 @@ def _forms(client: Client, code: str) -> Iterator[tuple[str, Any]]:
     further = [f"{_prefix(code)}/xyzzy/", reverse("consent:choices"), reverse("dsar:browser")]
     if subscription is not None:
         confirm = newsletter_letters.confirm_url(subscription.pk)
-        further += [confirm, newsletter_letters.unsubscribe_url(subscription.pk), confirm[:-3] + "/"]
+        further += [confirm, newsletter_letters.unsubscribe_url(subscription.email), confirm[:-3] + "/"]
     if case is not None:
         language = translation.get_language()
         further += [links.confirm_link(case.pk, language), links.case_link(case.pk, language)]

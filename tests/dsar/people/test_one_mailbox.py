@@ -89,7 +89,7 @@ def test_unsubscribing_ends_every_row_of_a_mailbox(client: Client) -> None:
     first = ActiveFactory.create(email=READABLE)
     second = PendingFactory.create(email=ASCII, is_second_spelling=True)
     other = ActiveFactory.create(email="per@blabaer.example")
-    client.post(unsubscribe_url(second.pk).removeprefix(SITE))
+    client.post(unsubscribe_url(second.email).removeprefix(SITE))
     assert set(Subscription.objects.ended().values_list("pk", flat=True)) == {first.pk, second.pk}
     assert Subscription.objects.active().get() == other
 

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from django.conf import LazySettings
 from django.core import mail
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
@@ -194,11 +195,21 @@ def test_confirm_refuses_what_is_ended_too_old_or_erased() -> None:
         (datetime(2026, 9, 30, 12, 0, tzinfo=UTC), datetime(2026, 10, 30, 12, 0, tzinfo=UTC)),
     ],
 )
-def test_unsubscribe_is_due_after_30_days_or_a_month_whichever_is_earlier(ended: datetime, due: datetime) -> None:
+def test_unsubscribe_is_due_after_30_days_or_a_month_whichever_is_earlier(
+    ended: datetime, due: datetime, settings: LazySettings
+) -> None:
+    settings.NEWSLETTER = settings.NEWSLETTER | {"ERASED_AFTER_DAYS": 60}
     subscription = ActiveFactory.create()
     ended_one = subscriptions.unsubscribe(subscription_id=subscription.pk, reason=EndReason.PAGE, now=ended)
     assert ended_one is not None
     assert ended_one.retain_until == due
+
+
+@pytest.mark.law("P29")
+def test_unsubscribed_is_erased_after_a_week_unless_the_site_says_otherwise() -> None:
+    ended = subscriptions.unsubscribe(subscription_id=ActiveFactory.create().pk, reason=EndReason.PAGE, now=NOW)
+    assert ended is not None
+    assert ended.retain_until == NOW + timedelta(days=7)
 
 
 @pytest.mark.law("M-03", "X-24", "D-30")

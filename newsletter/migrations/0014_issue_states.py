@@ -1,12 +1,13 @@
-"""States of an issue between draft and sent, and why a copy was not sent."""
+"""States of an issue between draft and sent, its topics, and why a copy was not sent."""
 
+import django.contrib.postgres.fields
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('newsletter', '0011_lookups_by_index'),
+        ('newsletter', '0013_suppression'),
     ]
 
     operations = [
@@ -34,6 +35,11 @@ class Migration(migrations.Migration):
             model_name='issue',
             name='starts_at',
             field=models.DateTimeField(editable=False, null=True, verbose_name='planned start'),
+        ),
+        migrations.AddField(
+            model_name='issue',
+            name='topics',
+            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, db_default=[], default=list, help_text='Who wants other topics only does not get it. None: for everybody.', size=None, verbose_name='topics'),
         ),
         migrations.AlterField(
             model_name='delivery',

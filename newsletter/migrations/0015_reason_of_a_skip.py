@@ -6,11 +6,14 @@ from privacy.journal.sql import by_index
 
 SAYS_WHY = """
 CREATE OR REPLACE FUNCTION newsletter_delivery_needs_consent() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  paused timestamptz;
 BEGIN
-  PERFORM 1 FROM newsletter_subscription WHERE id = NEW.subscription_id AND state = 'active' FOR SHARE;
-  IF NOT FOUND THEN
+  SELECT paused_until INTO paused FROM newsletter_subscription
+    WHERE id = NEW.subscription_id AND state = 'active' FOR SHARE;
+  IF NOT FOUND OR paused > NEW.claimed_at THEN
     NEW.state := 'skipped';
-    NEW.skip_reason := 'ended';
+    NEW.skip_reason := CASE WHEN FOUND THEN 'paused' ELSE 'ended' END;
     NEW.claimed_at := NULL;
   END IF;
   RETURN NEW;
@@ -31,6 +34,6 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("newsletter", "0012_issue_states")]
+    dependencies = [("newsletter", "0014_issue_states")]
 
     operations = [migrations.RunSQL(SAYS_WHY, AS_BEFORE), by_index("newsletter_delivery_needs_consent")]
