@@ -224,6 +224,7 @@ def _with_letter(case: Case, kind: str, *lines: str) -> Consequences:
 def _letter(
     kind: str, case: Case, contact: Contact, values: Mapping[str, Any], *, is_timed: bool = False
 ) -> MailPreview:
+    text: str
     try:
         subject, text = emails.render(kind, case, values)
     except ReasonsMissing:

@@ -14,6 +14,8 @@ TITLES = {
     "consent:choices": _("Cookies"),
     "newsletter:signup": _("Newsletter"),
     "newsletter:signup_done": _("Newsletter: thank you"),
+    "newsletter:archive": _("Newsletter: earlier issues"),
+    "newsletter:archived": _("Newsletter: an earlier issue"),
     "contact:form": _("Contact"),
     "contact:sent": _("Contact: sent"),
     "dsar:portal": _("My data"),
