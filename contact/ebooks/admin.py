@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 
 from contact.ebooks import operations as ebooks
 from contact.ebooks.errors import NotPublishable
-from contact.ebooks.forms import BookFileForm
+from contact.ebooks.forms import BookFileForm, BookForm
 from contact.ebooks.models import Book, BookFile, BookRequest
 from privacy.languages.fields import names_of
 from privacy.retention.admin_kept import KeptRowAdmin
@@ -51,7 +51,8 @@ class BookFileInline(admin.TabularInline):
 class BookAdmin(SharedRowAdmin):
     inlines = (BookFileInline,)
     list_display = ("name", "state", "languages", "order")
-    fields = ("title", "description", "address", "order")
+    form = BookForm
+    fields = ("title", "description", "subject", "address", "order")
     change_form_template = "admin/contact/book/change_form.html"
 
     @admin.display(description=gettext_lazy("title"))

@@ -8,13 +8,15 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from consent.interests.subjects import all_subjects
 from consent.optional_boxes.forms import FormWithBoxes
 from contact.ebooks import sentences  # noqa: F401 - the text of a field refers to it
 from contact.ebooks.book_files import kind_of
 from contact.ebooks.errors import FileRefused
-from contact.ebooks.models import BookFile
+from contact.ebooks.models import Book, BookFile
 from privacy.addresses.form_fields import AddressFormField
 from privacy.inventory.collecting import staff_form
+from privacy.languages.fields import in_language
 from privacy.limits.forms import TimedForm
 from privacy.statements.site_sentences import promised_lazily
 from privacy.web.honeypot import BaitedForm
@@ -35,6 +37,28 @@ class LinkForm(FormWithBoxes, TimedForm, BaitedForm):
             "max_length": _("An e-mail address has at most 254 characters."),
         },
     )
+
+
+def _subjects() -> list[tuple[str, str]]:
+    """Return the subjects of every app, for the choice of one."""
+    listed = [(subject.key, in_language(subject.title)) for subject in all_subjects().values()]
+    return [("", str(_("None"))), *listed]
+
+
+@staff_form
+class BookForm(forms.ModelForm):
+    """A book without its files. An address that is left empty is made from the title."""
+
+    subject = forms.ChoiceField(
+        label=_("Subject"),
+        required=False,
+        choices=_subjects,
+        help_text=_("What somebody who asks for the book is taken to be interested in, if they said yes."),
+    )
+
+    class Meta:
+        model = Book
+        fields = ("title", "description", "subject", "address", "order")
 
 
 @staff_form

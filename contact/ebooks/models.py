@@ -42,6 +42,12 @@ class Book(models.Model):
         blank=True,
         help_text=gettext_lazy("The last part of the address of the book’s page. Empty: from the title."),
     )
+    subject = models.SlugField(
+        gettext_lazy("subject"),
+        max_length=40,
+        blank=True,
+        help_text=gettext_lazy("What somebody who asks for the book is taken to be interested in, if they said yes."),
+    )
     order = models.PositiveSmallIntegerField(
         gettext_lazy("order"), default=0, help_text=gettext_lazy("The lowest number comes first.")
     )

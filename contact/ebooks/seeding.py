@@ -15,7 +15,7 @@ from privacy.register import in_force
 from privacy.register.errors import SeedError
 
 _NOBODY = 0  # among the accounts of staff
-_FIELDS = frozenset({"title", "description", "address", "text"})
+_FIELDS = frozenset({"title", "description", "address", "subject", "text"})
 
 
 @transaction.atomic

@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                 ('title', privacy.languages.fields.TranslatedField(default=dict, help_text='The book is listed in the languages that have a title.', verbose_name='title')),
                 ('description', privacy.languages.fields.TranslatedField(blank=True, default=dict, help_text='What the book is about, and for whom. Paragraphs are set apart by an empty line.', verbose_name='description')),
                 ('address', models.SlugField(blank=True, help_text='The last part of the address of the book’s page. Empty: from the title.', max_length=60, unique=True, verbose_name='address')),
+                ('subject', models.SlugField(blank=True, help_text='What somebody who asks for the book is taken to be interested in, if they said yes.', max_length=40, verbose_name='subject')),
                 ('order', models.PositiveSmallIntegerField(default=0, help_text='The lowest number comes first.', verbose_name='order')),
                 ('published_at', models.DateTimeField(editable=False, null=True, verbose_name='published at')),
             ],

@@ -20,6 +20,8 @@ TITLES = {
     "ebooks:book": _("Page of an e-book"),
     "ebooks:sent": _("E-books: link on its way"),
     "ebooks:download": _("E-books: download"),
+    "interests:page": _("Interests"),
+    "interests:sent": _("Interests: link on its way"),
     "trials:form": _("Trial account"),
     "trials:sent": _("Trial account: sent"),
     "dsar:portal": _("My data"),

@@ -25,7 +25,10 @@ def test_book_is_uploaded_and_published(admin_client: Client, client: Client) ->
     answer = admin_client.post(
         reverse("admin:contact_book_add"), fields(("nb", PDF), ("nb", epub()), title="Én bok på åtte")
     )
-    assert answer.status_code == 302, (answer.context["adminform"].form.errors, answer.context["inline_admin_formsets"][0].formset.errors)
+    assert answer.status_code == 302, (
+        answer.context["adminform"].form.errors,
+        answer.context["inline_admin_formsets"][0].formset.errors,
+    )
     book = Book.objects.get()
     assert (book.address, book.published_at) == ("en-bok-pa-atte", None)
     assert {(file.kind, file.size) for file in book.files.all()} == {("pdf", len(PDF)), ("epub", len(epub()))}
@@ -59,7 +62,10 @@ def test_upload_replaces_the_file(admin_client: Client) -> None:
     values = fields(("nb", newer), address=book.address)
     values |= {"files-INITIAL_FORMS": "1", "files-0-id": str(file.pk), "files-0-book": str(book.pk)}
     answer = admin_client.post(reverse("admin:contact_book_change", args=[book.pk]), values)
-    assert answer.status_code == 302, (answer.context["adminform"].form.errors, answer.context["inline_admin_formsets"][0].formset.errors)
+    assert answer.status_code == 302, (
+        answer.context["adminform"].form.errors,
+        answer.context["inline_admin_formsets"][0].formset.errors,
+    )
     assert bytes(BookFile.objects.get().content) == newer
 
 
