@@ -19,6 +19,15 @@ sentence(
     promises=("P11", "P15"),
 )
 sentence(
+    "interests.decides",
+    place=_PAGE,
+    text=_(
+        "If you get our newsletter and have chosen no topics, you get the letters about your interests and those about "
+        "no topic. Without a list you get all of them. Nothing else depends on it."
+    ),
+    promises=("P20",),
+)
+sentence(
     "interests.address-use",
     place=_PAGE,
     text=_("We use it to send you the link, and for nothing else."),

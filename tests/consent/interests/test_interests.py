@@ -148,8 +148,8 @@ def test_profile_on_hold_is_kept_and_not_used() -> None:
     asked_for_a_book()
     profile = yes()
     hold_row(
-        model="consent.profile", object_id=str(profile.pk), reason=HoldReason.LEGAL_CLAIM,
-        ends_at=NOW + timedelta(days=90), staff_id=0, now=NOW,
+        model="consent.profile", object_id=str(profile.pk), reason=HoldReason.LEGAL_CLAIM, reference="2026/7",
+        ends_at=NOW + timedelta(days=90), staff=None, now=NOW,
     )  # fmt: skip
     interests.say_no(link_id=link().pk, now=NOW)
     assert Profile.objects.get().ended_at == NOW

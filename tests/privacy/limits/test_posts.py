@@ -10,7 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import Settings
 
+from consent.interests import views as interest_views
+from contact.ebooks import views as ebook_views
 from contact.messages import views as contact_views
+from contact.trials import views as trial_views
 from dsar.cases.models import Case
 from dsar.portal import views as portal_views
 from newsletter.subscriptions import operations as subscriptions
@@ -48,10 +51,16 @@ def send_due(now: datetime | None = None) -> int:
 
 
 def test_every_public_form_that_stores_is_bounded() -> None:
-    views = (contact_views.form, portal_views.ask, newsletter_views.signup)
+    views = (
+        *(contact_views.form, portal_views.ask, newsletter_views.signup),
+        *(ebook_views.book, trial_views.form, interest_views.page),
+    )
     # Consents have a bound of their own: tests/consent/choices/test_bound.py.
     named = {view for data in collecting.all_forms() for view in data.views if not view.startswith("consent:")}
-    assert named == {"contact:form", "dsar:ask", "newsletter:signup"}
+    assert named == {
+        *("contact:form", "dsar:ask", "newsletter:signup"),
+        *("ebooks:book", "trials:form", "interests:page"),
+    }
     assert all(getattr(view, "is_bounded", False) for view in views)
 
 
