@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('newsletter', '0013_suppression'),
+        ('newsletter', '0018_reason_of_a_skip'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('privacy', '0019_saved_filters'),
+        ('privacy', '0020_leftover_files'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from privacy.journal.sql import cascade
 
 
 class Migration(migrations.Migration):
-    dependencies = [("contact", "0008_ebooks_and_trials")]
+    dependencies = [("contact", "0010_ebooks_and_trials")]
 
     operations = [
         cascade("contact_bookfile", "book_id", "contact_book"),

@@ -14,7 +14,7 @@ from privacy.journal.sql import index_entries
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('contact', '0007_reply_cascade'),
+        ('contact', '0009_correspondence_cascades'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -34,6 +34,6 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("newsletter", "0014_issue_states")]
+    dependencies = [("newsletter", "0017_issue_states")]
 
     operations = [migrations.RunSQL(SAYS_WHY, AS_BEFORE), by_index("newsletter_delivery_needs_consent")]

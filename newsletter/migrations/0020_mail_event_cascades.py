@@ -6,7 +6,7 @@ from privacy.journal.sql import cascade
 
 
 class Migration(migrations.Migration):
-    dependencies = [("newsletter", "0014_mail_events")]
+    dependencies = [("newsletter", "0019_mail_events")]
 
     operations = [
         cascade("newsletter_mailevent", "subscription_id", "newsletter_subscription"),
