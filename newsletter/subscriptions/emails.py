@@ -114,9 +114,7 @@ def policy_changed(subscription: Subscription, announcement: Announcement) -> Au
         return letter(subscription.email, subject, "newsletter/mail/policy_changed.txt", context)
 
 
-def letter(
-    address: str, subject: str, template: str, context: Mapping[str, object], reason: str = ""
-) -> AutomaticMail:
+def letter(address: str, subject: str, template: str, context: Mapping[str, object], reason: str = "") -> AutomaticMail:
     """Compose a mail of the list, with the ways out in its headers, in the active language."""
     text = render_to_string(template, {**context, **footer_context()})
     why = reason or _("You get this because you signed up for our newsletter and confirmed it.")
