@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
+from dsar.cases import clock
 from dsar.cases.enums import EventKind, Right, State
 from dsar.cases.errors import WrongState
 from dsar.cases.journalled import STREAM, receipt_facts
@@ -14,7 +15,6 @@ from dsar.cases.models import Case, CaseEvent, Contact
 from dsar.cases.stopping import stop_use
 from privacy.addresses.normal import Address, normalise_address
 from privacy.journal import operations as journal
-from privacy.law.deadlines import answer_deadline
 from privacy.letters import operations as letters
 from privacy.limits.mails import free_held, post_in_slot, take_slot
 from privacy.limits.senders import Sender
@@ -24,10 +24,25 @@ RECEIVED_LETTER = "dsar.received"
 
 
 def ask(
-    *, right: Right, address: str, message: str, language: str, now: datetime, sender: Sender | None = None
+    *,
+    right: Right,
+    address: str,
+    message: str,
+    language: str,
+    now: datetime,
+    sender: Sender | None = None,
+    received_at: datetime | None = None,
 ) -> None:
     """Store a request and post the letter with a link that confirms it; see ``ask_several``."""
-    ask_several(rights=[right], address=address, message=message, language=language, now=now, sender=sender)
+    ask_several(
+        rights=[right],
+        address=address,
+        message=message,
+        language=language,
+        now=now,
+        sender=sender,
+        received_at=received_at,
+    )
 
 
 def ask_several(
@@ -38,9 +53,11 @@ def ask_several(
     language: str,
     now: datetime,
     sender: Sender | None = None,
+    received_at: datetime | None = None,
 ) -> None:
     """Store a request under each right and post one letter, whose link confirms them together (LAW D-21).
 
+    ``received_at``: when the person asked, if that was before, such as by mail; the time of the answer counts from it.
     Every request is stored. When its letter is sent is decided by ``take_turn`` when a worker composes it.
     """
     # Looks up nothing and does the same writes for a new, a known, a waiting and a limited address, so that neither the
@@ -52,7 +69,7 @@ def ask_several(
         first: Case | None = None
         for right in rights:
             words = message if right.takes_message else ""
-            case, contact = _new_case(right, address, words, language, now, asked_with)
+            case, contact = _new_case(right, address, words, language, received_at or now, now, asked_with)
             if first is None:
                 first = case
                 post_in_slot(slot, kind=CONFIRM_LETTER, object_id=case.pk, now=now)
@@ -130,7 +147,7 @@ def _join(case: Case, contact: Contact, already: Contact, now: datetime) -> Case
     contact.delete()
     if case.received_at < main.received_at and main.extended_at is None:
         main.received_at = case.received_at
-        main.set_deadline(answer_deadline(case.received_at))
+        main.set_deadline(clock.deadline(main, now=now))
         main.save(update_fields=["received_at", "target_on", "latest_on"])
     CaseEvent.objects.create(case=main, kind=EventKind.ADDED, at=now)
     facts = receipt_facts(main, already) | {"added": case.pk}
@@ -143,15 +160,22 @@ def _keep_first_receipt(case: Case, contact: Contact) -> None:
     first = earlier_identical(case, contact).order_by("received_at").first()
     if first is not None:
         case.received_at = first.received_at
-        case.set_deadline(answer_deadline(first.received_at))
+        case.set_deadline(clock.without_pauses(case))
 
 
 def _new_case(
-    right: Right, address: Address, message: str, language: str, now: datetime, asked_with: UUID | None
+    right: Right,
+    address: Address,
+    message: str,
+    language: str,
+    received_at: datetime,
+    now: datetime,
+    asked_with: UUID | None,
 ) -> tuple[Case, Contact]:
+    # The time to confirm begins when the link is sent.
     ends = retention_end("dsar.unverified", now)
-    case = Case(right=right, language=language, received_at=now, retain_until=ends, asked_with=asked_with)
-    case.set_deadline(answer_deadline(now))
+    case = Case(right=right, language=language, received_at=received_at, retain_until=ends, asked_with=asked_with)
+    clock.start(case)
     case.save()
     contact = Contact.objects.create(case=case, email=address, message=message, right=right, retain_until=ends)
     CaseEvent.objects.create(case=case, kind=EventKind.ASKED, at=now)

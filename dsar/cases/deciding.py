@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import QuerySet
 
-from dsar.cases import cooling_off
+from dsar.cases import clock, cooling_off
 from dsar.cases.enums import UNANSWERED, EventKind, Ground, JobKind, Right, State
 from dsar.cases.errors import (
     GroundNotAllowed,
@@ -23,13 +23,14 @@ from dsar.cases.journalled import STREAM, reasons_digest
 from dsar.cases.models import Case, CaseEvent, CaseMessage, Contact, Job
 from privacy import jobs
 from privacy.journal import operations as journal
-from privacy.law.deadlines import answer_deadline, local_date
+from privacy.law.deadlines import local_date
 from privacy.letters import operations as letters
 from privacy.retention.queries import retention_end
 
 EXTENDED_LETTER = "dsar.extended"
 ANSWERED_LETTER = "dsar.answered"
 REFUSED_LETTER = "dsar.refused"
+REOPENED_LETTER = "dsar.reopened"
 
 
 def approve(
@@ -75,9 +76,12 @@ def extend(*, case: Case, further_months: int, reason: str, staff: User, now: da
         case = _locked(case)
         if further_months not in (1, 2) or not case.may_be_extended(local_date(now)):
             raise TooLateToExtend
-        case.set_deadline(answer_deadline(case.received_at, months=1 + further_months))
-        case.extended_at, case.extension_reason = now, reason.strip()
-        case.save(update_fields=["target_on", "latest_on", "extended_at", "extension_reason"])
+        case.extended_at, case.extension_reason, case.months = now, reason.strip(), 1 + further_months
+        case.set_deadline(clock.deadline(case, now=now))
+        case.reminded_days = None
+        case.save(
+            update_fields=["target_on", "latest_on", "extended_at", "extension_reason", "months", "reminded_days"]
+        )
         note_event(case=case, kind=EventKind.EXTENDED, now=now, staff=staff)
         letters.post(kind=EXTENDED_LETTER, object_id=case.pk, now=now)
         facts: dict[str, journal.Fact | list[journal.Fact]] = {
@@ -156,6 +160,36 @@ def withdraw(*, case: Case, now: datetime) -> Case:
             cooling_off.cancel_job(case=case, now=now)
         close(case=case, state=State.WITHDRAWN, event=EventKind.WITHDRAWN, staff=None, now=now)
         journal.append(stream=STREAM, event="dsar.withdrawn", facts={"case": case.pk}, now=now)
+    return case
+
+
+def reopen(*, case: Case, reason: str, staff: User, now: datetime) -> Case:
+    """Open an answered or refused request again, with a month from today; the person is told why.
+
+    Raises ``ReasonsMissing``, and ``WrongState`` if its address is gone or another request under the right is open.
+    """
+    if not reason.strip():
+        raise ReasonsMissing
+    with transaction.atomic():
+        case = _locked(case)
+        contact = Contact.objects.select_for_update().filter(case=case).first()
+        if contact is None or not case.is_closed:
+            raise WrongState
+        if Contact.objects.of(contact.email).filter(right=case.right, is_open=True).exists():
+            raise WrongState
+        case.become(State.OPEN)
+        case.reopened_at, case.closed_at, case.retain_until = now, None, None
+        case.ground, case.reasons, case.proposed_by = "", "", None
+        case.extended_at, case.extension_reason, case.months, case.reminded_days = None, "", 1, None
+        clock.start(case)
+        case.save()
+        Contact.objects.filter(case=case).update(is_open=True, retain_until=None, is_forgotten_when_told=False)
+        CaseMessage.objects.filter(case=case).update(retain_until=None)
+        CaseMessage.objects.create(case=case, at=now, text=reason.strip(), staff=staff.pk)
+        note_event(case=case, kind=EventKind.REOPENED, now=now, staff=staff)
+        letters.post(kind=REOPENED_LETTER, object_id=case.pk, now=now)
+        facts: journal.Facts = {"case": case.pk, "latest": case.latest_on, "staff": staff.pk}
+        journal.append(stream=STREAM, event="dsar.reopened", facts=facts, now=now)
     return case
 
 

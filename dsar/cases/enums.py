@@ -84,10 +84,14 @@ _WITH_MESSAGE = frozenset(
 
 
 class State(models.TextChoices):
-    """The legal state of a request. The progress of the work is the state of its job."""
+    """The legal state of a request. The progress of the work is the state of its job.
+
+    An extended or reopened request is still open: that it was is in ``extended_at`` and ``reopened_at``.
+    """
 
     UNVERIFIED = "unverified", _("not confirmed yet")
     OPEN = "open", _("received")
+    IDENTITY = "identity", _("we have asked who you are")
     WORKING = "working", _("approved, being carried out")
     DONE = "done", _("answered")
     REFUSED = "refused", _("refused")
@@ -96,17 +100,19 @@ class State(models.TextChoices):
     DISOWNED = "disowned", _("closed: it was not you")
 
 
+# The trigger ``dsar_case_transitions`` refuses every other change.
 TRANSITIONS: Mapping[State, frozenset[State]] = {
     State.UNVERIFIED: frozenset({State.OPEN, State.JOINED, State.DISOWNED}),
-    State.OPEN: frozenset({State.WORKING, State.DONE, State.REFUSED, State.WITHDRAWN, State.DISOWNED}),
+    State.OPEN: frozenset({State.IDENTITY, State.WORKING, State.DONE, State.REFUSED, State.WITHDRAWN, State.DISOWNED}),
+    State.IDENTITY: frozenset({State.OPEN, State.REFUSED, State.WITHDRAWN, State.DISOWNED}),
     State.WORKING: frozenset({State.DONE, State.OPEN, State.WITHDRAWN, State.DISOWNED}),
-    State.DONE: frozenset({State.DISOWNED}),
-    State.REFUSED: frozenset(),
+    State.DONE: frozenset({State.OPEN, State.DISOWNED}),
+    State.REFUSED: frozenset({State.OPEN}),
     State.WITHDRAWN: frozenset(),
     State.JOINED: frozenset(),
     State.DISOWNED: frozenset(),
 }
-UNANSWERED = (State.OPEN, State.WORKING)
+UNANSWERED = (State.OPEN, State.IDENTITY, State.WORKING)
 CLOSED = (State.DONE, State.REFUSED, State.WITHDRAWN, State.JOINED, State.DISOWNED)
 
 
@@ -130,6 +136,9 @@ class EventKind(models.TextChoices):
     STOPPED = "stopped", _("The work stopped; a case worker takes over")
     CALLED_OFF = "called_off", _("The approval was taken back before anything was erased")
     CHANGED = "changed", _("Something new came in before the erasure; a case worker looks again")
+    IDENTITY_ASKED = "identity_asked", _("We asked who you are; the clock stands still until you answer")
+    IDENTITY_GIVEN = "identity_given", _("You answered; the clock goes on")
+    REOPENED = "reopened", _("We opened the request again")
     VISITED = "visited", _("This page was opened with a link from a mail")
     CODE_SENT = "code_sent", _("A code for the file was asked for")
     WROTE = "wrote", _("You wrote to us")

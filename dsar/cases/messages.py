@@ -5,7 +5,7 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from dsar.cases import deciding
+from dsar.cases import deciding, identity
 from dsar.cases.enums import EventKind, State
 from dsar.cases.errors import WrongState
 from dsar.cases.journalled import STREAM
@@ -45,6 +45,8 @@ def write(*, case: Case, text: str, staff: User | None, now: datetime) -> CaseMe
         deciding.note_event(case=case, kind=kind, now=now, staff=staff)
         if staff:
             letters.post(kind=MESSAGE_LETTER, object_id=case.pk, now=now)
+        if staff is None and case.state == State.IDENTITY:
+            identity.resume(case=case, now=now)
         event = "dsar.replied" if staff else "dsar.wrote"
         facts: journal.Facts = {"case": case.pk, "message": message.pk, "staff": message.staff}
         journal.append(stream=STREAM, event=event, facts=facts, now=now)

@@ -72,6 +72,11 @@ class Case(models.Model):
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True)
     target_on = models.DateField(_("target"))
     latest_on = models.DateField(_("at the latest"))
+    # Whose public holidays moved the dates: they stay when the company moves to another country.
+    country = models.CharField(_("country of the holidays"), max_length=2, blank=True, editable=False)
+    months = models.PositiveSmallIntegerField(_("months for the answer"), default=1, editable=False)
+    reopened_at = models.DateTimeField(_("opened again at"), null=True, editable=False)
+    reminded_days = models.SmallIntegerField(_("staff reminded with days left"), null=True, editable=False)
     extended_at = models.DateTimeField(_("extended at"), null=True)
     extension_reason = models.TextField(
         _("why more time"), blank=True, validators=[MaxLengthValidator(LONGEST_REASONS)], help_text=_HINT
@@ -124,6 +129,10 @@ class Case(models.Model):
                 condition=Q(extended_at__isnull=True) | ~Q(extension_reason=""), name="case_extended_has_reason"
             ),
             models.CheckConstraint(
+                condition=Q(months=1, extended_at=None) | Q(months__in=(2, 3), extended_at__isnull=False),
+                name="case_extended_to_three_months_at_most",
+            ),
+            models.CheckConstraint(
                 condition=~Q(reasons__contains="@") & ~Q(extension_reason__contains="@"), name="case_holds_no_address"
             ),
         )
@@ -166,6 +175,16 @@ class Case(models.Model):
     def days_left(self, now: datetime) -> int:
         """Return the days to the target; negative when it has passed."""
         return (self.target_on - local_date(now)).days
+
+    @property
+    def holidays_of(self) -> str | None:
+        """The country whose public holidays count; None, that of the controller today, for requests of before."""
+        return self.country or None
+
+    @property
+    def counts_from(self) -> datetime:
+        """The moment from which the month counts: the receipt, or when the request was opened again."""
+        return self.reopened_at or self.received_at
 
     def set_deadline(self, deadline: Deadline) -> None:
         self.target_on, self.latest_on = deadline.target_on, deadline.latest_on
@@ -224,6 +243,38 @@ class Contact(models.Model):
                 fields=("email", "right"),
                 condition=Q(is_open=True, is_second_spelling=False),
                 name="one_open_case_per_right",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.case_id)
+
+
+class Pause(models.Model):
+    """A question of who somebody is, while whose answer is awaited the clock stands still (GDPR Art. 12(6), LAW D-09).
+
+    ``doubt`` is why staff had reason to ask, ``question`` what the person reads.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, models.CASCADE, related_name="pauses")
+    asked_at = models.DateTimeField(_("asked at"), db_index=True)
+    answered_at = models.DateTimeField(_("answered at"), null=True)
+    doubt = models.TextField(_("reason for the doubt"), validators=[MaxLengthValidator(LONGEST_REASONS)])
+    question = models.TextField(_("question"), validators=[MaxLengthValidator(LONGEST_REASONS)])
+
+    class Meta:
+        ordering = ("asked_at",)
+        verbose_name = _("question of identity")
+        verbose_name_plural = _("questions of identity")
+        constraints = (
+            models.UniqueConstraint(fields=("case",), condition=Q(answered_at=None), name="one_pause_at_a_time"),
+            models.CheckConstraint(
+                condition=Q(answered_at=None) | Q(answered_at__gte=F("asked_at")), name="pause_ends_after_it_began"
+            ),
+            models.CheckConstraint(condition=~Q(doubt="") & ~Q(question=""), name="pause_has_reason"),
+            models.CheckConstraint(
+                condition=~Q(doubt__contains="@") & ~Q(question__contains="@"), name="pause_holds_no_address"
             ),
         )
 

@@ -62,3 +62,17 @@ def request_disowned(facts: Facts) -> DashboardItem | None:
         note=_("it had been confirmed: somebody else may read that mailbox") if facts["was_confirmed"] else "",
         is_urgent=bool(facts["was_confirmed"]),
     )
+
+
+@tells_staff(event="dsar.due", stream="dsar", permission="dsar.view_case", addressees="accounts")
+def request_due(facts: Facts) -> DashboardItem | None:
+    """Return the line about a request whose answer is soon due; None if it was answered meanwhile."""
+    case = Case.objects.unanswered().filter(pk=facts["case"]).first()
+    if case is None:
+        return None
+    return DashboardItem(
+        text=_("Answer soon: %(right)s %(reference)s") % {"right": case.which_right.label, "reference": case.reference},
+        url=reverse("admin:dsar_case_change", args=[case.pk]),
+        note=_("answer by %(day)s") % {"day": date_format(case.target_on, "DATE_FORMAT")},
+        is_urgent=True,
+    )

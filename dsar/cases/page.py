@@ -15,10 +15,11 @@ _LOOKED = (EventKind.PREVIEWED, EventKind.VISITED, EventKind.CODE_SENT, EventKin
 
 _STANDS = {
     State.OPEN: _("We have your request, and it waits for a case worker."),
+    State.IDENTITY: _("We have asked you a question, and wait for your answer."),
     State.WORKING: _("A case worker has approved your request, and the work is going on."),
     State.DONE: _("We have answered."),
     State.REFUSED: _("We have said no, and told you why."),
-    State.WITHDRAWN: _("You withdrew the request. Nothing more happens."),
+    State.WITHDRAWN: _("You withdrew the request."),
 }
 
 
@@ -34,7 +35,7 @@ class Stage:
 
 def progress(case: Case) -> dict[str, Any]:
     """Return ``stands`` in a sentence, the ``stages`` of a request, its ``events`` and who has ``looked`` at it."""
-    worked_on = case.state != State.OPEN
+    worked_on = case.state not in (State.OPEN, State.IDENTITY)
     stages = [
         Stage(title=_("You asked"), at=case.received_at, is_done=True, is_current=False),
         Stage(title=_("You confirmed the address"), at=case.confirmed_at, is_done=True, is_current=False),

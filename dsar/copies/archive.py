@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import IO, Any
+from typing import IO, Any, Protocol, cast
 
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -21,6 +21,13 @@ from privacy.register import in_force
 
 SCHEMA = "proviso-export/2"
 MOST_SHOWN = 500  # rows of a table on the page; a browser shows no hundred thousand
+
+
+class Writable(Protocol):
+    """What is only written, from its beginning to its end."""
+
+    def write(self, data: bytes, /) -> int: ...
+    def flush(self) -> None: ...
 
 
 @dataclass
@@ -54,12 +61,12 @@ def build(*, address: str, right: Right, reference: str, language: str, now: dat
     return out.getvalue()
 
 
-def write(target: IO[bytes], *, address: str, right: Right, reference: str, language: str, now: datetime) -> None:
+def write(target: Writable, *, address: str, right: Right, reference: str, language: str, now: datetime) -> None:
     """Write a copy, a portable copy (without inferred data, LAW D-27) or the information alone to ``target``.
 
     It is written from beginning to end, in memory that does not grow with the rows.
     """
-    with translation.override(language), zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as file:
+    with translation.override(language), zipfile.ZipFile(cast("IO[bytes]", target), "w", zipfile.ZIP_DEFLATED) as file:
         package = _Package(zip=file, now=now)
         tables = [] if right == Right.INFORMATION else list(copied(address, right))
         information = None if right == Right.PORTABILITY else sheet(personal_rows.counts(address), now)
@@ -71,8 +78,13 @@ def write(target: IO[bytes], *, address: str, right: Right, reference: str, lang
             "made_at": now.isoformat(),
             "revision": revision(),
         }
-        page = {"about": about, "address": address, "information": information, "now": now}
-        page["tables"] = [table.table(MOST_SHOWN) for table in tables]
+        page = {
+            "about": about,
+            "address": address,
+            "information": information,
+            "now": now,
+            "tables": [table.table(MOST_SHOWN) for table in tables],
+        }
         package.add("index.html", [render_to_string("dsar/export/index.html", page).encode()])
         package.add("data.json", _data(about | {"address": address}, tables, information))
         package.add("schema.json", [_pretty(_schema(tables))])

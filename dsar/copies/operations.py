@@ -24,16 +24,17 @@ def make_file(*, job: Job, case: Case, now: datetime) -> Step | None:
     """Write the file, of which only sealed pieces are ever stored."""
     contact = Contact.objects.get(case=case)
     Export.objects.filter(case=case).delete()
+    key = sealing.new_key()
     export = Export(
         case=case,
-        key=sealing.new_key(),
+        key=key,
         size=0,
         revision=archive.revision(),
         made_at=now,
         expires_at=retention_end("dsar.export", now),
     )
     export.save()
-    file = sealing.SealedFile(export.key, partial(_keep, export))
+    file = sealing.SealedFile(key, partial(_keep, export))
     archive.write(
         file,
         address=contact.email,

@@ -4,6 +4,7 @@ A table may have a hundred thousand rows, so nothing here holds more than some o
 """
 
 import json
+from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -158,7 +159,8 @@ class Copied:
         model = self.group.data.model
         pairs = [part for name in self.fields for part in (Value(name), _expression(model._meta.get_field(name)))]
         lines = self.group.rows.annotate(_line=_Line(*pairs)).values_list("_line", flat=True)
-        statement = connection.ops.compose_sql(*lines.query.sql_with_params())
+        # Parameters are not possible in COPY; the driver writes them into the statement.
+        statement = connection.ops.compose_sql(*lines.query.sql_with_params())  # type: ignore[attr-defined]
         # JSON has no control characters, so that with these two signs the lines come as they are.
         copy = f"COPY ({statement}) TO STDOUT (FORMAT csv, DELIMITER E'\\x01', QUOTE E'\\x02')"
         with connection.cursor() as cursor, cursor.cursor.copy(copy) as blocks:
@@ -231,8 +233,16 @@ def _value(row: Model, name: str) -> Any:
     if value is not None and getattr(field, "choices", None):
         return str(getattr(row, f"get_{name}_display")())
     if isinstance(value, bytes | memoryview):
-        return bytes(value).hex()
+        return _bytes_as_text(bytes(value))
     return str(value) if isinstance(value, UUID) else value
+
+
+def _bytes_as_text(content: bytes) -> str:
+    """Return bytes as the text that they are, or as an address from which a browser saves them as a file."""
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        return f"data:application/octet-stream;base64,{b64encode(content).decode('ascii')}"
 
 
 def cell(value: Any) -> str:

@@ -16,9 +16,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from dsar.cases import cooling_off, deciding
+from dsar.cases import clock, cooling_off, deciding, identity
 from dsar.cases.enums import CLOSED, UNANSWERED, JobState, State
-from dsar.cases.models import ALARM_DAYS, Case, CaseEvent, CaseMessage, Contact, Job
+from dsar.cases.models import ALARM_DAYS, Case, CaseEvent, CaseMessage, Contact, Job, Pause
 from dsar.copies.models import Export
 from dsar.desk import admin_decisions, admin_spellings, admin_year
 from dsar.desk.admin_decisions import DECISIONS, offered
@@ -170,6 +170,8 @@ def _page(case: Case, request: HttpRequest) -> dict[str, Any]:
         "events": _history(case),
         "case_messages": CaseMessage.objects.filter(case=case),
         "export": Export.objects.filter(case=case).first(),
+        "without_pauses": clock.without_pauses(case) if Pause.objects.filter(case=case).exists() else None,
+        "question": identity.running(case),
         "left": days_left_in_words(left),
         "urgency": urgency(left, ALARM_DAYS),
         "may_work": admin_decisions.may_work(request.user),

@@ -7,7 +7,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dsar.cases.enums import Right
-from dsar.cases.rights import RIGHT_TEXTS
 from privacy.addresses.form_fields import AddressFormField
 from privacy.inventory.collecting import base_form
 from privacy.limits.forms import TimedForm
@@ -65,7 +64,7 @@ class SeveralForm(AddressForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = cast("forms.MultipleChoiceField", self.fields["rights"])
-        field.choices = [(right.value, RIGHT_TEXTS[right].button) for right in Right]
+        field.choices = [(right.value, right.label) for right in Right]
 
     def clean_rights(self) -> list[Right]:
         chosen = self.cleaned_data["rights"]

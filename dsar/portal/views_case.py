@@ -9,7 +9,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from dsar.cases import asking, cooling_off, deciding, links, messages
+from dsar.cases import asking, cooling_off, deciding, identity, links, messages
 from dsar.cases.errors import WrongState
 from dsar.cases.models import Case, CaseMessage, Contact
 from dsar.cases.page import progress
@@ -140,6 +140,7 @@ def _page(request: HttpRequest, case: Case, token: str, *, status: int = 200, **
         "contact": contact,
         "export": Export.objects.ready(now).filter(case=case).first(),
         "waiting": cooling_off.waiting_job(case),
+        "question": identity.running(case),
         "days_left": case.days_left(now),
         "authority": current_controller(),
         "others": [(other, links.case_path(other.pk)) for other in others] if contact else [],
