@@ -72,7 +72,7 @@ def content(export: Export) -> Iterator[bytes]:
 
 
 def note_download(*, export: Export, now: datetime) -> Iterator[bytes]:
-    """Return the decrypted file in pieces; count the download, note it in the request's history and tell the person by mail."""
+    """Return the decrypted file in pieces; count and note the download, and tell the person by mail."""
     with transaction.atomic():
         Export.objects.filter(pk=export.pk).update(downloads=F("downloads") + 1)
         deciding.note_event(case=export.case, kind=EventKind.DOWNLOADED, now=now)

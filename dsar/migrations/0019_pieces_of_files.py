@@ -10,7 +10,6 @@ from django.conf import settings
 from django.db import migrations, models
 
 from dsar.copies import sealing
-from privacy.journal.sql import cascade
 
 
 def to_pieces(apps: Any, _schema_editor: Any) -> None:
@@ -60,7 +59,6 @@ class Migration(migrations.Migration):
             field=models.BinaryField(default=b"", verbose_name="sealed key"),
             preserve_default=False,
         ),
-        cascade("dsar_exportpiece", "export_id", "dsar_export"),
         migrations.RunPython(to_pieces, migrations.RunPython.noop, elidable=True),
         migrations.RemoveField(model_name="export", name="sealed"),
     ]
