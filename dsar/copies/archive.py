@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model
+from django.db.models.fields.files import FieldFile
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.formats import date_format
@@ -132,6 +133,8 @@ def _value(row: Model, name: str) -> Any:
         return [str(labels.get(code, code)) for code in value]
     if getattr(field, "choices", None):
         return str(getattr(row, f"get_{name}_display")())
+    if isinstance(value, FieldFile):
+        return value.name or ""
     if isinstance(value, bytes | memoryview):
         return bytes(value).hex()
     return str(value) if isinstance(value, UUID) else value

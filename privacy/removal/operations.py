@@ -99,7 +99,8 @@ def clear(clearing: Clearing, *, now: datetime) -> int:
 def is_address(model: type[Model], field: Field) -> bool:
     """Tell whether a person is found by this column of the row itself, which must then lead to nobody."""
     data = declarations.models.get(model)
-    own = {subject.lookup for subject in data.own_subjects} if isinstance(data, PersonalData) else set()
+    subjects = data.own_subjects if isinstance(data, PersonalData) else ()
+    own = {subject.lookup for subject in subjects if not subject.is_within}
     return not field.null and (isinstance(field, EmailField) or (field.name in own and not field.is_relation))
 
 
