@@ -2,6 +2,7 @@
 
 import privacy.breaches.models
 import privacy.erasure.models
+import privacy.inbound.models
 import privacy.journal.models
 import privacy.letters.models
 import privacy.policy.models

@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import zipfile
+from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -136,8 +137,16 @@ def _value(row: Model, name: str) -> Any:
     if isinstance(value, FieldFile):
         return value.name or ""
     if isinstance(value, bytes | memoryview):
-        return bytes(value).hex()
+        return _bytes_as_text(bytes(value))
     return str(value) if isinstance(value, UUID) else value
+
+
+def _bytes_as_text(content: bytes) -> str:
+    """Return bytes as the text that they are, or as an address from which a browser saves them as a file."""
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        return f"data:application/octet-stream;base64,{b64encode(content).decode('ascii')}"
 
 
 def table(group: PersonalRows) -> Table:
