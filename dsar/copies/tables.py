@@ -32,6 +32,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.fields.files import FieldFile
 from django.db.models.functions import Cast
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -232,6 +233,8 @@ def _value(row: Model, name: str) -> Any:
         return [str(labels.get(code, code)) for code in value]
     if value is not None and getattr(field, "choices", None):
         return str(getattr(row, f"get_{name}_display")())
+    if isinstance(value, FieldFile):
+        return value.name or ""
     if isinstance(value, bytes | memoryview):
         return _bytes_as_text(bytes(value))
     return str(value) if isinstance(value, UUID) else value
