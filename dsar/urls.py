@@ -13,6 +13,7 @@ urlpatterns = [
     path("", views.portal, name="portal"),
     path(pgettext_lazy("url", "several/"), views.several, name="several"),
     path(pgettext_lazy("url", "several/sent/"), views.several_done, name="several_done"),
+    path(pgettext_lazy("url", "product/"), views.product, name="product"),
     path(pgettext_lazy("url", "new-links/"), views.new_links, name="new_links"),
     path(pgettext_lazy("url", "new-links/sent/"), views.new_links_done, name="new_links_done"),
     path(pgettext_lazy("url", "confirm/<str:token>/"), views_confirm.confirm, name="confirm"),

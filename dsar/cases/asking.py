@@ -38,8 +38,11 @@ def ask_several(
     language: str,
     now: datetime,
     sender: Sender | None = None,
+    organisation: str = "",
 ) -> None:
     """Store a request under each right and post one letter, whose link confirms them together (LAW D-21).
+
+    ``organisation`` is the customer through whom somebody uses a product: it decides, and we pass the request on.
 
     Every request is stored. When its letter is sent is decided by ``take_turn`` when a worker composes it.
     """
@@ -52,7 +55,7 @@ def ask_several(
         first: Case | None = None
         for right in rights:
             words = message if right.takes_message else ""
-            case, contact = _new_case(right, address, words, language, now, asked_with)
+            case, contact = _new_case(right, address, words, language, now, asked_with, organisation)
             if first is None:
                 first = case
                 post_in_slot(slot, kind=CONFIRM_LETTER, object_id=case.pk, now=now)
@@ -100,7 +103,7 @@ def _confirm(case: Case, now: datetime) -> tuple[Case, bool]:
     free_held(object_id=case.pk, now=now)
     _keep_first_receipt(case, contact)
     case.confirmed_at = now
-    already = Contact.objects.of(contact.email).filter(right=case.right, is_open=True).first()
+    already = Contact.objects.like(contact).filter(is_open=True).first()
     if already is not None:
         address = contact.email
         main = _join(case, contact, already, now)
@@ -147,12 +150,21 @@ def _keep_first_receipt(case: Case, contact: Contact) -> None:
 
 
 def _new_case(
-    right: Right, address: Address, message: str, language: str, now: datetime, asked_with: UUID | None
+    right: Right,
+    address: Address,
+    message: str,
+    language: str,
+    now: datetime,
+    asked_with: UUID | None,
+    organisation: str,
 ) -> tuple[Case, Contact]:
     ends = retention_end("dsar.unverified", now)
     case = Case(right=right, language=language, received_at=now, retain_until=ends, asked_with=asked_with)
     clock.start(case)
+    case.pass_on_by = clock.day_to_pass_on(case) if organisation else None
     case.save()
-    contact = Contact.objects.create(case=case, email=address, message=message, right=right, retain_until=ends)
+    contact = Contact.objects.create(
+        case=case, email=address, message=message, organisation=organisation, right=right, retain_until=ends
+    )
     CaseEvent.objects.create(case=case, kind=EventKind.ASKED, at=now)
     return case, contact

@@ -31,7 +31,16 @@ from dsar.cases.grounds import grounds_here
 from dsar.cases.models import Case, Contact, Job
 from dsar.copies import archive
 from dsar.desk import consequences
-from dsar.desk.forms import AnswerForm, ExtendForm, IdentityForm, NoteForm, RefuseForm, ReopenForm, WriteForm
+from dsar.desk.forms import (
+    AnswerForm,
+    ExtendForm,
+    IdentityForm,
+    NoteForm,
+    PassOnForm,
+    RefuseForm,
+    ReopenForm,
+    WriteForm,
+)
 from dsar.erasures import approving
 from dsar.erasures.errors import PlanChanged
 from dsar.erasures.queries import ErasurePlan
@@ -128,7 +137,7 @@ _ALL = (
         button=_("Approve"),
         then=_("This is what happens when you approve. The person can see that you looked."),
         done=_("Approved. The person is told."),
-        is_open_to=lambda case, _today: case.state == State.OPEN and case.which_right.is_executed,
+        is_open_to=lambda case, _today: case.state == State.OPEN and case.is_carried_out_here,
         form=lambda data, case: _NoForm(data),
         do=_approve,
         shows=consequences.of_approval,
@@ -172,6 +181,18 @@ _ALL = (
             case=case, text=form.cleaned_data["text"], staff=staff, now=now
         ),
         shows=consequences.of_message,
+        is_work=True,
+    ),
+    Decision(
+        name="pass-on",
+        title=_("Pass it on to the customer"),
+        button=_("Pass on and close"),
+        then=_("The person uses our product through a customer, who decides over the data. We hand out nothing."),
+        done=_("Passed on. The person is told to whom."),
+        is_open_to=lambda case, _today: case.state == State.OPEN and case.pass_on_by is not None,
+        form=lambda data, case: PassOnForm(data),
+        do=lambda case, form, staff, now, _seen: deciding.pass_on(case=case, staff=staff, now=now, **form.cleaned_data),
+        shows=consequences.of_passing_on,
         is_work=True,
     ),
     Decision(

@@ -145,6 +145,18 @@ def of_message(case: Case, given: Given, _now: datetime) -> Consequences:
     return _with_letter(case, "message", _("On the person’s page: %(text)s") % {"text": given["text"].strip()})
 
 
+def of_passing_on(case: Case, given: Given, _now: datetime) -> Consequences:
+    """Return what passing a request on does: the mail to the customer, and the one to the person."""
+    contact = Contact.objects.filter(case=case).first()
+    if contact is None:
+        return Consequences(lines=(_("The address has been removed: nobody gets a letter."),))
+    contact.passed_on_to = given["to"]
+    subject, text = emails.render("to_customer", case, {"contact": contact})
+    to_customer = MailPreview(to=given["address"], language=case.language, subject=subject, text=text)
+    to_person = _letter("passed_on", case, contact, {"link": _own_link(case), "contact": contact})
+    return Consequences(told=(given["to"],), mails=(to_customer, to_person))
+
+
 def of_question(case: Case, given: Given) -> Consequences:
     """Return what a question of identity does."""
     line = _("The clock stands still from today. If no authority accepted that, the last day would stay %(day)s.")

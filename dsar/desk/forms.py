@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from dsar.cases.enums import Ground
 from dsar.cases.grounds import grounds_here
 from dsar.cases.models import LONGEST_REASONS, Case
+from privacy.addresses.form_fields import AddressFormField
 from privacy.inventory.collecting import staff_form
 
 
@@ -99,6 +100,15 @@ class ReopenForm(forms.Form):
         label=_("Why, in words that the person reads"),
         max_length=LONGEST_REASONS,
         widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+
+@staff_form
+class PassOnForm(forms.Form):
+    to = forms.CharField(label=_("The customer who decides over the data"), max_length=200)
+    address = AddressFormField(
+        label=_("The customer's address for such requests"),
+        help_text=_("From the agreement with the customer, never from the person's message."),
     )
 
 

@@ -41,6 +41,8 @@ KINDS: Mapping[str, LetterKind] = {
     "message": LetterKind(subject=gettext_lazy("We have written to you about your request"), is_decision=False),
     "identity": LetterKind(subject=gettext_lazy("We have a question about your request"), is_decision=False),
     "reopened": LetterKind(subject=gettext_lazy("We have opened your request again"), is_decision=False),
+    "to_customer": LetterKind(subject=gettext_lazy("A person asks about data that you decide over"), is_decision=False),
+    "passed_on": LetterKind(subject=gettext_lazy("We have passed on your request"), is_decision=True),
     "code": LetterKind(subject=gettext_lazy("Your code for the file"), is_decision=False),
     "fetched": LetterKind(subject=gettext_lazy("Your file was fetched"), is_decision=False),
     "received": LetterKind(subject=gettext_lazy("We have received your request"), is_decision=False),

@@ -1,6 +1,6 @@
 """Form of a request."""
 
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.utils.translation import gettext
@@ -59,7 +59,7 @@ class SeveralForm(AddressForm):
         widget=forms.Textarea(attrs={"rows": 6}),
     )
 
-    field_order = ("rights", "email", "message")
+    field_order: ClassVar = ("rights", "email", "message")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -69,6 +69,20 @@ class SeveralForm(AddressForm):
     def clean_rights(self) -> list[Right]:
         chosen = self.cleaned_data["rights"]
         return [right for right in Right if right.value in chosen]
+
+
+class ProductForm(SeveralForm):
+    """Ask through whom somebody uses a product, whose data a customer of ours decides over (LAW D-34)."""
+
+    organisation = forms.CharField(
+        label=_("Through whom do you use the product?"),
+        help_text=_("The name of the employer, club or organiser."),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+        error_messages={"required": _("Write the name of the organisation.")},
+    )
+
+    field_order: ClassVar = ("organisation", "rights", "email", "message")
 
 
 class LinksForm(AddressForm):
