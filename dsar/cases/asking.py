@@ -13,7 +13,7 @@ from dsar.cases.journalled import STREAM, receipt_facts
 from dsar.cases.letter_turns import CONFIRM_LETTER, earlier_identical, lock_address, share_letter
 from dsar.cases.models import Case, CaseEvent, Contact
 from dsar.cases.stopping import stop_use
-from privacy.addresses.normal import Address, normalise_address
+from privacy.addresses.normal import normalise_address
 from privacy.journal import operations as journal
 from privacy.letters import operations as letters
 from privacy.limits.mails import free_held, post_in_slot, take_slot
@@ -24,10 +24,25 @@ RECEIVED_LETTER = "dsar.received"
 
 
 def ask(
-    *, right: Right, address: str, message: str, language: str, now: datetime, sender: Sender | None = None
+    *,
+    right: Right,
+    address: str,
+    message: str,
+    language: str,
+    now: datetime,
+    sender: Sender | None = None,
+    received_at: datetime | None = None,
 ) -> None:
     """Store a request and post the letter with a link that confirms it; see ``ask_several``."""
-    ask_several(rights=[right], address=address, message=message, language=language, now=now, sender=sender)
+    ask_several(
+        rights=[right],
+        address=address,
+        message=message,
+        language=language,
+        now=now,
+        sender=sender,
+        received_at=received_at,
+    )
 
 
 def ask_several(
@@ -39,11 +54,12 @@ def ask_several(
     now: datetime,
     sender: Sender | None = None,
     organisation: str = "",
+    received_at: datetime | None = None,
 ) -> None:
     """Store a request under each right and post one letter, whose link confirms them together (LAW D-21).
 
     ``organisation`` is the customer through whom somebody uses a product: it decides, and we pass the request on.
-
+    ``received_at``: when the person asked, if that was before, such as by mail; the time of the answer counts from it.
     Every request is stored. When its letter is sent is decided by ``take_turn`` when a worker composes it.
     """
     # Looks up nothing and does the same writes for a new, a known, a waiting and a limited address, so that neither the
@@ -55,7 +71,9 @@ def ask_several(
         first: Case | None = None
         for right in rights:
             words = message if right.takes_message else ""
-            case, contact = _new_case(right, address, words, language, now, asked_with, organisation)
+            received = Case(right=right, language=language, received_at=received_at or now, asked_with=asked_with)
+            contact = Contact(case=received, email=address, message=words, organisation=organisation, right=right)
+            case = _store(received, contact, now)
             if first is None:
                 first = case
                 post_in_slot(slot, kind=CONFIRM_LETTER, object_id=case.pk, now=now)
@@ -149,22 +167,12 @@ def _keep_first_receipt(case: Case, contact: Contact) -> None:
         case.set_deadline(clock.without_pauses(case))
 
 
-def _new_case(
-    right: Right,
-    address: Address,
-    message: str,
-    language: str,
-    now: datetime,
-    asked_with: UUID | None,
-    organisation: str,
-) -> tuple[Case, Contact]:
-    ends = retention_end("dsar.unverified", now)
-    case = Case(right=right, language=language, received_at=now, retain_until=ends, asked_with=asked_with)
+def _store(case: Case, contact: Contact, now: datetime) -> Case:
+    # The time to confirm begins when the link is sent.
+    case.retain_until = contact.retain_until = retention_end("dsar.unverified", now)
     clock.start(case)
-    case.pass_on_by = clock.day_to_pass_on(case) if organisation else None
+    case.pass_on_by = clock.day_to_pass_on(case) if contact.organisation else None
     case.save()
-    contact = Contact.objects.create(
-        case=case, email=address, message=message, organisation=organisation, right=right, retain_until=ends
-    )
+    contact.save(force_insert=True)
     CaseEvent.objects.create(case=case, kind=EventKind.ASKED, at=now)
-    return case, contact
+    return case

@@ -5,7 +5,7 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from dsar.cases.enums import Ground
+from dsar.cases.enums import Ground, Right
 from dsar.cases.grounds import grounds_here
 from dsar.cases.models import LONGEST_REASONS, Case
 from privacy.addresses.form_fields import AddressFormField
@@ -129,3 +129,19 @@ def _without_address(text: str) -> str:
     if "@" in text:
         raise forms.ValidationError(_("Leave out addresses: this text is kept longer than the person's data."))
     return text
+
+
+@staff_form
+class FromMessageForm(forms.Form):
+    """Which right somebody asked for in a message, and in which words."""
+
+    LONGEST = 4000
+
+    right = forms.ChoiceField(label=_("What is asked for"), choices=Right.choices)
+    message = forms.CharField(
+        label=_("In the person’s own words"),
+        help_text=_("Remove what the request does not need, such as words about others."),
+        max_length=LONGEST,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )

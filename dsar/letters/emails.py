@@ -21,6 +21,7 @@ from dsar.cases.errors import ReasonsMissing
 from dsar.cases.models import Case
 from privacy.conf import privacy_settings
 from privacy.frozen.rows import Controller
+from privacy.letters.layout import SignedText, sign
 from privacy.letters.mail import AutomaticMail
 from privacy.purposes.queries import current_controller
 
@@ -55,7 +56,7 @@ KINDS: Mapping[str, LetterKind] = {
 }
 
 
-def render(kind: str, case: Case, values: Mapping[str, Any], who: Controller | None = None) -> tuple[str, str]:
+def render(kind: str, case: Case, values: Mapping[str, Any], who: Controller | None = None) -> tuple[str, SignedText]:
     """Return subject and text of a letter in the request's language; ``who`` is the controller, if it is at hand.
 
     Raises ``ReasonsMissing`` rather than omit the reasons of a refusal or an extension, or the authority, for example
@@ -79,7 +80,8 @@ def render(kind: str, case: Case, values: Mapping[str, Any], who: Controller | N
             _require(case.reasons, case.reasons in text)
         if kind == "extended":
             _require(case.extension_reason, case.extension_reason in text)
-    return subject, _BLANK_LINES.sub("\n\n", text).strip() + "\n"
+        reason = _("You get this because a request about personal data was made with this address.")
+        return subject, sign(_BLANK_LINES.sub("\n\n", text), reason)
 
 
 def _require(value: object, is_there: bool) -> None:
@@ -93,7 +95,7 @@ def remedy() -> str:
 
 
 def message(kind: str, case: Case, address: str, values: Mapping[str, Any]) -> AutomaticMail:
-    """Return a letter to an address in plain text, without tracking."""
+    """Return a letter to an address, without tracking."""
     subject, text = render(kind, case, values)
     name, sender = parseaddr(settings.DEFAULT_FROM_EMAIL)
     who = current_controller()
