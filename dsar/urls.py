@@ -23,6 +23,7 @@ urlpatterns = [
     path(pgettext_lazy("url", "case/<str:token>/code/"), views_case.send_code, name="send_code"),
     path(pgettext_lazy("url", "case/<str:token>/download/"), views_case.download, name="download"),
     path(pgettext_lazy("url", "case/<str:token>/message/"), views_case.write, name="write"),
+    path(pgettext_lazy("url", "case/<str:token>/address/"), views_case.add_address, name="add_address"),
     path(pgettext_lazy("url", "case/<str:token>/withdraw/"), views_case.withdraw, name="withdraw"),
     path(pgettext_lazy("url", "case/<str:token>/not-me/"), views_case.disown, name="disown"),
     path(pgettext_lazy("url", "call-off/<str:token>/"), views_confirm.call_off, name="call_off"),

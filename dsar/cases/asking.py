@@ -82,12 +82,46 @@ def ask_several(
             journal.append(stream=STREAM, event="dsar.asked", facts=receipt_facts(case, contact), now=now)
 
 
+def add_address(*, case: Case, address: str, now: datetime, sender: Sender | None = None) -> None:
+    """Ask the same with another address of the person, who confirms it there; the time counts from the first request.
+
+    What is held under an address is handed out to that address only, whoever says that it is the same person's.
+    Raises ``WrongState`` if the request was not confirmed, or was made for a customer's data.
+    """
+    address = normalise_address(address)
+    slot = take_slot(form="dsar.ask", sender=sender, address=address, now=now)
+    with transaction.atomic():
+        case = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+        if case.confirmed_at is None or case.state in (State.DISOWNED, State.JOINED) or case.pass_on_by is not None:
+            raise WrongState
+        if case.asked_with is None:
+            case.asked_with = uuid4()
+            case.save(update_fields=["asked_with"])
+        another = Case(
+            right=case.right, language=case.language, received_at=case.counts_from, asked_with=case.asked_with
+        )
+        contact = Contact(case=another, email=address, right=case.right)
+        _store(another, contact, now)
+        post_in_slot(slot, kind=CONFIRM_LETTER, object_id=another.pk, now=now)
+        CaseEvent.objects.create(case=case, kind=EventKind.ADDRESS_ADDED, at=now)
+        journal.append(stream=STREAM, event="dsar.asked", facts=receipt_facts(another, contact), now=now)
+
+
 def asked_together(case: Case) -> list[Case]:
-    """Return the requests of one form, this one first."""
-    if case.asked_with is None:
+    """Return the requests of one form with the same address, this one first."""
+    contact = Contact.objects.filter(case=case).first()
+    if case.asked_with is None or contact is None:
         return [case]
-    others = Case.objects.filter(asked_with=case.asked_with).exclude(pk=case.pk).order_by("received_at", "right")
-    return [case, *others]
+    others = Case.objects.filter(asked_with=case.asked_with, contact__email=contact.email).exclude(pk=case.pk)
+    return [case, *others.order_by("received_at", "right")]
+
+
+def other_addresses(case: Case) -> list[Contact]:
+    """Return the requests under the same right that the person made with other addresses, from this one's page."""
+    if case.asked_with is None:
+        return []
+    others = Contact.objects.filter(case__asked_with=case.asked_with, right=case.right).exclude(case=case)
+    return list(others.select_related("case").order_by("case__received_at", "email"))
 
 
 def confirm(*, case_id: UUID, now: datetime) -> Case:

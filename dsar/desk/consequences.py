@@ -21,6 +21,7 @@ from dsar.erasures import queries
 from dsar.erasures.queries import ErasurePlan
 from dsar.letters import emails
 from dsar.letters.composers import erased_and_kept, scheduled_values
+from dsar.people import personal_rows
 from dsar.people.personal_rows import PersonalRows
 from privacy.inventory import declarations
 from privacy.inventory.declarations import PersonalData
@@ -39,12 +40,13 @@ def of_approval(case: Case, _given: Given, now: datetime) -> Consequences:
         return Consequences(lines=(_("The address has been removed, so nothing can be searched."),))
     if case.right == Right.ERASURE:
         return _of_erasure(case, contact, now)
+    kind = "nothing" if personal_rows.is_unknown(contact.email) else "ready"
     tables = () if case.right == Right.INFORMATION else tuple(archive.tables(contact.email, case.which_right))
     values = {"link": _own_link(case), "expires_at": retention_end("dsar.export", now)}
     return Consequences(
         lines=(_("A file is made and sealed. The person gets a mail with a link to it, never the file itself."),),
         handed_out=tuple(_group(table) for table in tables),
-        mails=(_letter("ready", case, contact, values, is_timed=True),),
+        mails=(_letter(kind, case, contact, values, is_timed=True),),
     )
 
 

@@ -50,6 +50,7 @@ KINDS: Mapping[str, LetterKind] = {
     "extended": LetterKind(subject=gettext_lazy("Your request takes more time"), is_decision=True),
     "scheduled": LetterKind(subject=gettext_lazy("Your data will be erased"), is_decision=True),
     "ready": LetterKind(subject=gettext_lazy("Your file is ready"), is_decision=True),
+    "nothing": LetterKind(subject=gettext_lazy("We found nothing about you"), is_decision=True),
     "erased": LetterKind(subject=gettext_lazy("Your data is erased"), is_decision=True),
     "answered": LetterKind(subject=gettext_lazy("Your request is answered"), is_decision=True),
     "refused": LetterKind(subject=gettext_lazy("We cannot do what you asked"), is_decision=True),

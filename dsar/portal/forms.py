@@ -1,6 +1,6 @@
 """Form of a request."""
 
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext
@@ -59,7 +59,7 @@ class SeveralForm(AddressForm):
         widget=forms.Textarea(attrs={"rows": 6}),
     )
 
-    field_order: ClassVar = ("rights", "email", "message")
+    field_order: tuple[str, ...] = ("rights", "email", "message")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -82,7 +82,7 @@ class ProductForm(SeveralForm):
         error_messages={"required": _("Write the name of the organisation.")},
     )
 
-    field_order: ClassVar = ("organisation", "rights", "email", "message")
+    field_order: tuple[str, ...] = ("organisation", "rights", "email", "message")
 
 
 class LinksForm(AddressForm):
@@ -91,6 +91,17 @@ class LinksForm(AddressForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].help_text = _("Write the address that you asked with.")
+
+
+class AddAddressForm(AddressForm):
+    """Ask for another address of somebody who has a request."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("Another address that you have used")
+        self.fields["email"].help_text = _(
+            "We send a link to it. What we hold under it is sent there and nowhere else."
+        )
 
 
 class CodeForm(forms.Form):

@@ -170,7 +170,7 @@ def test_worker_killed_inside_a_step_does_it_again_once(
         fulfilment.run(job_id=waiting.pk, now=later)
     job.refresh_from_db()
     assert job.state == JobState.DONE
-    kind = "dsar.erased" if right == Right.ERASURE else "dsar.ready"
+    kind = "dsar.erased" if right == Right.ERASURE else "dsar.nothing"
     assert Letter.objects.filter(kind=kind).count() == 1
     assert len(_events(job.case)) == len(set(_events(job.case)))
 
