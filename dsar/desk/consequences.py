@@ -206,8 +206,10 @@ def of_refusal(case: Case, given: Given, _now: datetime) -> Consequences:
     return _with_letter(changed, "refused")
 
 
-def of_retry(_case: Case, _given: Given, _now: datetime) -> Consequences:
+def of_retry(_case: Case, given: Given, _now: datetime) -> Consequences:
     """Return what going on with a job does."""
+    if given["start"] == "start":
+        return Consequences(lines=(_("The work begins from the start. What is deleted already stays deleted."),))
     return Consequences(lines=(_("The work goes on at the step where it stopped."),))
 
 

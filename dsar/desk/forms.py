@@ -113,6 +113,29 @@ class PassOnForm(forms.Form):
 
 
 @staff_form
+class RetryForm(forms.Form):
+    start = forms.ChoiceField(
+        label=_("Where the work goes on"),
+        choices=(("step", _("at the step where it stopped")), ("start", _("from the start"))),
+        widget=forms.RadioSelect,
+        initial="step",
+    )
+
+
+@staff_form
+class StopForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why the work is given up"),
+        help_text=_("Colleagues read it. Without names or addresses."),
+        max_length=LONGEST_REASONS,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def clean_reason(self) -> str:
+        return _without_address(self.cleaned_data["reason"])
+
+
+@staff_form
 class NoteForm(forms.Form):
     text = forms.CharField(
         label=_("Note for colleagues"),

@@ -245,9 +245,9 @@ def _broken(**_kwargs: object) -> bytes:
 def test_given_up_job_can_be_taken_over_by_hand() -> None:
     job, staff = _approved(), case_worker("to")
     with pytest.raises(WrongState):
-        fulfilment.stop(case=job.case, staff=staff, now=NOW)
+        fulfilment.stop(case=job.case, reason="Filen er for stor", staff=staff, now=NOW)
     Job.objects.update(state=JobState.FAILED)
-    case = fulfilment.stop(case=job.case, staff=staff, now=NOW)
+    case = fulfilment.stop(case=job.case, reason="Filen er for stor", staff=staff, now=NOW)
     deciding.answer(case=case, text="Her er svaret.", staff=staff, now=NOW)
     assert Case.objects.get().state == State.DONE
 
