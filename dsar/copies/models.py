@@ -29,6 +29,8 @@ class Export(models.Model):
     revision = models.PositiveIntegerField(_("revision of the policy"), null=True)
     made_at = models.DateTimeField(_("made at"))
     expires_at = models.DateTimeField(_("expires at"), db_index=True)
+    # Nothing was found but what the request itself brought.
+    is_empty = models.BooleanField(_("nothing found"), default=False)
     downloads = models.PositiveIntegerField(_("downloads"), default=0)
 
     objects: ClassVar = ExportQuerySet.as_manager()

@@ -12,11 +12,13 @@ from dsar.cases.enums import EventKind, State, Step
 from dsar.cases.models import Case, Contact, Job
 from dsar.copies import archive, sealing
 from dsar.copies.models import Export, ExportPiece
+from dsar.people import personal_rows
 from privacy.journal import operations as journal
 from privacy.letters import operations as letters
 from privacy.retention.queries import retention_end
 
 READY_LETTER = "dsar.ready"
+NOTHING_LETTER = "dsar.nothing"
 FETCHED_LETTER = "dsar.fetched"
 
 
@@ -29,6 +31,7 @@ def make_file(*, job: Job, case: Case, now: datetime) -> Step | None:
         case=case,
         key=key,
         size=0,
+        is_empty=personal_rows.is_unknown(contact.email),
         revision=archive.revision(),
         made_at=now,
         expires_at=retention_end("dsar.export", now),
@@ -53,7 +56,8 @@ def tell(*, job: Job, case: Case, now: datetime) -> Step | None:
     """Close the request and post the letter with the link."""
     deciding.close(case=case, state=State.DONE, event=EventKind.READY, staff=None, now=now)
     # The letter is a row of the same transaction, so a closed request always has it.
-    letters.post(kind=READY_LETTER, object_id=case.pk, now=now)
+    is_empty = Export.objects.filter(case=case, is_empty=True).exists()
+    letters.post(kind=NOTHING_LETTER if is_empty else READY_LETTER, object_id=case.pk, now=now)
     facts = {"case": case.pk, "job": job.pk, "bytes": job.result["bytes"]}
     journal.append(stream="dsar", event="dsar.exported", facts=facts, now=now, revision=archive.revision())
     return None

@@ -26,6 +26,7 @@ declare(
             "key": NotPersonal.SECRET,
             "sha256": NotPersonal.REFERENCE,
             "revision": NotPersonal.REFERENCE,
+            "is_empty": NotPersonal.AGGREGATE,
         },
         waits=Q(downloads=0),
     )

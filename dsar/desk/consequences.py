@@ -21,6 +21,7 @@ from dsar.erasures import queries
 from dsar.erasures.queries import ErasurePlan
 from dsar.letters import emails
 from dsar.letters.composers import erased_and_kept, scheduled_values
+from dsar.people import personal_rows
 from dsar.people.personal_rows import PersonalRows
 from privacy.inventory import declarations
 from privacy.inventory.declarations import PersonalData
@@ -39,6 +40,7 @@ def of_approval(case: Case, _given: Given, now: datetime) -> Consequences:
         return Consequences(lines=(_("The address has been removed, so nothing can be searched."),))
     if case.right == Right.ERASURE:
         return _of_erasure(case, contact, now)
+    kind = "nothing" if personal_rows.is_unknown(contact.email) else "ready"
     tables = (
         ()
         if case.right == Right.INFORMATION
@@ -48,7 +50,7 @@ def of_approval(case: Case, _given: Given, now: datetime) -> Consequences:
     return Consequences(
         lines=(_("A file is made and sealed. The person gets a mail with a link to it, never the file itself."),),
         handed_out=tuple(_group(shown) for shown in tables),
-        mails=(_letter("ready", case, contact, values, is_timed=True),),
+        mails=(_letter(kind, case, contact, values, is_timed=True),),
     )
 
 
@@ -160,6 +162,18 @@ def of_message(case: Case, given: Given, _now: datetime) -> Consequences:
     return _with_letter(case, "message", _("On the person’s page: %(text)s") % {"text": given["text"].strip()})
 
 
+def of_passing_on(case: Case, given: Given, _now: datetime) -> Consequences:
+    """Return what passing a request on does: the mail to the customer, and the one to the person."""
+    contact = Contact.objects.filter(case=case).first()
+    if contact is None:
+        return Consequences(lines=(_("The address has been removed: nobody gets a letter."),))
+    contact.passed_on_to = given["to"]
+    subject, text = emails.render("to_customer", case, {"contact": contact})
+    to_customer = MailPreview(to=given["address"], language=case.language, subject=subject, text=text)
+    to_person = _letter("passed_on", case, contact, {"link": _own_link(case), "contact": contact})
+    return Consequences(told=(given["to"],), mails=(to_customer, to_person))
+
+
 def of_question(case: Case, given: Given) -> Consequences:
     """Return what a question of identity does."""
     line = _("The clock stands still from today. If no authority accepted that, the last day would stay %(day)s.")
@@ -196,8 +210,10 @@ def of_refusal(case: Case, given: Given, _now: datetime) -> Consequences:
     return _with_letter(changed, "refused")
 
 
-def of_retry(_case: Case, _given: Given, _now: datetime) -> Consequences:
+def of_retry(_case: Case, given: Given, _now: datetime) -> Consequences:
     """Return what going on with a job does."""
+    if given["start"] == "start":
+        return Consequences(lines=(_("The work begins from the start. What is deleted already stays deleted."),))
     return Consequences(lines=(_("The work goes on at the step where it stopped."),))
 
 

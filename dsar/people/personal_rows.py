@@ -15,6 +15,7 @@ from privacy.retention import rows_on_hold as legal_holds
 from privacy.retention.models import LegalHold, RetentionRule
 from privacy.retention.rows_on_hold import all_on_hold, exclude_on_hold, longest_hold
 
+_OF_REQUESTS = "requests"  # the purpose of what a request brings
 _PLAIN = r"^[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-z0-9.-]+$"
 
 
@@ -104,6 +105,11 @@ def counts(address: str) -> list[Count]:
     """Return the number of rows about a person in each model that has any."""
     numbers = [Count(data=group.data, rows=group.rows.count()) for group in rows_by_model(address)]
     return [count for count in numbers if count.rows]
+
+
+def is_unknown(address: str) -> bool:
+    """Tell whether nothing is held about a person but what their requests themselves brought."""
+    return all(count.data.purpose == _OF_REQUESTS for count in counts(address))
 
 
 def erasable(address: str, now: datetime) -> Iterator[PersonalRows]:

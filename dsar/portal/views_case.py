@@ -17,10 +17,12 @@ from dsar.copies import operations as copies
 from dsar.copies.models import Export
 from dsar.fulfilment import disowning
 from dsar.portal.answers import case_of, gone, see_other
-from dsar.portal.forms import CodeForm, MessageForm
+from dsar.portal.forms import AddAddressForm, CodeForm, MessageForm
 from dsar.proofs import operations as proofs
 from dsar.proofs.errors import TooManyCodes, WrongCode
 from dsar.proofs.models import DownloadCode
+from privacy.limits.posts import bounded_posts
+from privacy.limits.senders import sender_of, stamp
 from privacy.purposes.queries import current_controller
 from privacy.web.origin import private_page, same_origin_required
 
@@ -102,6 +104,28 @@ def write(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 @same_origin_required
 @private_page
+@bounded_posts
+def add_address(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask the same with another address, which is confirmed by a link of its own."""
+    case = case_of(request, links.VISIT, token)
+    if not isinstance(case, Case):
+        return case
+    now = timezone.now()
+    form = AddAddressForm(request.POST)
+    if form.is_valid():
+        sender = sender_of(request, form.loaded_stamp, now)
+        try:
+            asking.add_address(case=case, address=form.cleaned_data["email"], now=now, sender=sender)
+        except WrongState:
+            form.add_error(None, NO_MESSAGE)
+        else:
+            return see_other(_part("dsar:case", token, "addresses"))
+    return _page(request, case, token, status=422, address_form=form)
+
+
+@require_POST
+@same_origin_required
+@private_page
 def withdraw(request: HttpRequest, token: str) -> HttpResponse:
     """Withdraw a request before the work on it begins."""
     case = case_of(request, links.VISIT, token)
@@ -148,6 +172,9 @@ def _page(request: HttpRequest, case: Case, token: str, *, status: int = 200, **
         "is_code_sent": DownloadCode.objects.awaited(now).filter(case=case).exists(),
         "code_form": CodeForm(),
         "message_form": MessageForm(),
+        "address_form": AddAddressForm(initial={"loaded": stamp(now)}),
+        "addresses": asking.other_addresses(case) if contact else [],
+        "may_add": contact is not None and case.pass_on_by is None,
         "may_write": contact is not None,
         **progress(case),
         **more,
