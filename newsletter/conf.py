@@ -16,6 +16,14 @@ class NewsletterSettings:
     suppression_keys: Sequence[str] = ()
     # Whoever left is erased after so many days, if the retention rule allows no less.
     erased_after_days: int = 7
+    # So many issues that came back, in so many days, for reasons that may pass, count as a mailbox that is gone.
+    soft_bounces: int = 3
+    soft_bounce_days: int = 90
+    # A mail provider whose list of blocked addresses is compared each night, such as postmark; empty: none.
+    provider: str = ""
+    provider_url: str = "https://api.postmarkapp.com"
+    provider_stream: str = "broadcast"
+    provider_token: str = ""
 
 
 def newsletter_settings() -> NewsletterSettings:

@@ -1,4 +1,4 @@
-"""Mails about a subscription: plain text, without tracking (LAW C-26)."""
+"""Mails about a subscription, without tracking (LAW C-26)."""
 
 from collections.abc import Mapping
 from email.utils import formataddr, parseaddr
@@ -18,6 +18,7 @@ from newsletter.subscriptions.wording import controller_name
 from newsletter.topics.queries import titles_of
 from privacy.conf import privacy_settings
 from privacy.languages.fields import in_language
+from privacy.letters.layout import sign
 from privacy.letters.mail import AutomaticMail
 from privacy.policy.enums import MaterialChange
 from privacy.purposes.queries import with_settings
@@ -61,7 +62,8 @@ def confirmation_request(pending: PendingSignUp) -> AutomaticMail:
             "until": pending.retain_until,
             "is_moving": pending.replaces is not None,
         }
-        return letter(pending.email, subject, "newsletter/mail/confirm.txt", context)
+        why = _("You get this because somebody entered this address to get our newsletter.")
+        return letter(pending.email, subject, "newsletter/mail/confirm.txt", context, why)
 
 
 def already_subscribed(subscription: Subscription) -> AutomaticMail:
@@ -112,10 +114,11 @@ def policy_changed(subscription: Subscription, announcement: Announcement) -> Au
         return letter(subscription.email, subject, "newsletter/mail/policy_changed.txt", context)
 
 
-def letter(address: str, subject: str, template: str, context: Mapping[str, object]) -> AutomaticMail:
+def letter(address: str, subject: str, template: str, context: Mapping[str, object], reason: str = "") -> AutomaticMail:
     """Compose a mail of the list, with the ways out in its headers, in the active language."""
-    text = render_to_string(template, {**context, **footer_context()}).strip() + "\n"
-    return AutomaticMail(subject, text, sender(), [address], headers=way_out_headers(address))
+    text = render_to_string(template, {**context, **footer_context()})
+    why = reason or _("You get this because you signed up for our newsletter and confirmed it.")
+    return AutomaticMail(subject, sign(text, why), sender(), [address], headers=way_out_headers(address))
 
 
 def footer_context() -> dict[str, object]:
@@ -132,9 +135,13 @@ def way_out_headers(address: str) -> dict[str, str]:
     if mailbox := newsletter_settings().unsubscribe_address:
         token = links.make_token(LinkPurpose.UNSUBSCRIBE, address)
         ways.append(f"<mailto:{mailbox}?subject=unsubscribe%20{token}>")
+    return {**headers_of_list(), "List-Unsubscribe": ", ".join(ways)}
+
+
+def headers_of_list() -> dict[str, str]:
+    """Return the headers that are the same in every mail of the list."""
     return {
         "List-Id": f"<newsletter.{privacy_settings().domain}>",
-        "List-Unsubscribe": ", ".join(ways),
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
 
