@@ -23,6 +23,7 @@ from dsar.letters import emails
 from dsar.letters.composers import erased_and_kept, scheduled_values
 from dsar.people.personal_rows import PersonalRows
 from privacy.inventory import declarations
+from privacy.inventory.declarations import PersonalData
 from privacy.law.deadlines import answer_deadline
 from privacy.register import in_force
 from privacy.retention.queries import retention_end
@@ -82,7 +83,10 @@ def _when(case: Case, start: datetime, now: datetime) -> Iterator[str]:
 def _planned(plan: ErasurePlan) -> Iterator[RowGroup]:
     """Yield the rows that go, by kind, with their values in words."""
     for label, ids in plan.rows.items():
-        data = declarations.personal_data(apps.get_model(label))
+        data = declarations.models.get(apps.get_model(label))
+        if not isinstance(data, PersonalData):
+            yield RowGroup(title=declarations.title_of(label), count=len(ids))
+            continue
         rows = data.model._base_manager.filter(pk__in=ids).order_by("pk")[:_SHOWN]
         yield _group(archive.table(PersonalRows(data=data, rows=rows)), count=len(ids))
 
@@ -99,10 +103,13 @@ def _address_itself(contact: Contact) -> RowGroup:
 
 
 def _kept(result: Mapping[str, Any], now: datetime) -> Iterator[RowGroup]:
-    for line in erased_and_kept(result, translation.get_language() or "")["kept"]:
+    written = erased_and_kept(result, translation.get_language() or "")
+    for line in written["kept"]:
         until: date | None = line["until"]
         end = _("until %(day)s") % {"day": date_format(until)} if until else _("until the reason ends")
         yield RowGroup(title=line["title"], count=line["rows"], note=f"{line['reason']}, {end}")
+    for line in written["masked"]:
+        yield RowGroup(title=line["title"], count=line["rows"], note=_("for somebody else, without this person"))
     yield RowGroup(
         title=_("That the request was made and how it was answered, without the address"),
         count=1,
@@ -113,8 +120,12 @@ def _kept(result: Mapping[str, Any], now: datetime) -> Iterator[RowGroup]:
 def _open_matters(case: Case, contact: Contact, plan: ErasurePlan) -> Iterator[str]:
     """Yield what somebody waits for and that would vanish or could no longer be answered as it was asked."""
     for label, ids in plan.rows.items():
-        data = declarations.personal_data(apps.get_model(label))
-        if data.waits is not None and (count := data.model._base_manager.filter(data.waits, pk__in=ids).count()):
+        data = declarations.models.get(apps.get_model(label))
+        if (
+            isinstance(data, PersonalData)
+            and data.waits is not None
+            and (count := data.model._base_manager.filter(data.waits, pk__in=ids).count())
+        ):
             text = ngettext("%(title)s: %(count)s is not answered", "%(title)s: %(count)s are not answered", count)
             yield text % {"title": data.title, "count": count}
     for other in Contact.objects.of(contact.email).filter(is_open=True).exclude(case=case).select_related("case"):

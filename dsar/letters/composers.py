@@ -15,7 +15,7 @@ from dsar.cases.models import Case, Contact, Job
 from dsar.copies.models import Export
 from dsar.letters import emails
 from privacy.inventory import declarations
-from privacy.inventory.declarations import Keep, PersonalData
+from privacy.inventory.declarations import Keep, PersonalData, title_of
 from privacy.letters.composers import composes
 from privacy.letters.mail import AutomaticMail
 from privacy.retention.enums import HoldReason
@@ -81,16 +81,27 @@ def _erased(case: Case, now: datetime) -> Values | None:
 
 
 def erased_and_kept(result: Mapping[str, Any], language: str) -> dict[str, Any]:
-    """Return the result of an erasure in words: the erased and the kept rows, with the reason and the last day."""
+    """Return the result of an erasure in words: the erased and the kept rows, with the reason and the last day.
+
+    And the rows that stay for others, without the person.
+    """
     with translation.override(language):
         kept = []
         for line in result["kept"]:
             until = date.fromisoformat(line["until"]) if line["until"] else None
-            data = _declaration(line["model"])
+            data = _declaration(line.get("for", line["model"]))
             reason = HoldReason(line["hold"]) if line.get("hold") else cast("Keep", data.erasure).reason
-            kept.append({"title": str(data.title), "rows": line["rows"], "until": until, "reason": str(reason.label)})
-        erased = [{"title": str(_declaration(label).title), "rows": rows} for label, rows in result["erased"].items()]
-    return {"erased": erased, "kept": kept, "is_on_hold": any(line.get("hold") for line in result["kept"])}
+            kept.append(
+                {"title": title_of(line["model"]), "rows": line["rows"], "until": until, "reason": str(reason.label)}
+            )
+        erased = [{"title": title_of(label), "rows": rows} for label, rows in result["erased"].items()]
+        masked = [{"title": title_of(label), "rows": rows} for label, rows in result.get("masked", {}).items()]
+    return {
+        "erased": erased,
+        "kept": kept,
+        "masked": masked,
+        "is_on_hold": any(line.get("hold") for line in result["kept"]),
+    }
 
 
 def _declaration(label: str) -> PersonalData:

@@ -251,8 +251,9 @@ def all_personal() -> Iterator[PersonalData]:
 
 
 def title_of(label: str) -> str:
-    """Return the title of a model by its label in lower case; the label itself if the model is not declared."""
-    return next((str(data.title) for data in all_personal() if data.model._meta.label_lower == label), label)
+    """Return the title of a model by its label in lower case; its own name if it is not declared."""
+    data = models.get(apps.get_model(label))
+    return str(data.title if isinstance(data, PersonalData) else apps.get_model(label)._meta.verbose_name_plural)
 
 
 def personal_data(model: type[Model]) -> PersonalData:

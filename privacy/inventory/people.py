@@ -182,6 +182,18 @@ def _people_of_parents(
                 yield from ((row, found) for row in parents.get(str(parent), ()))
 
 
+def may_have_several_owners(data: PersonalData) -> bool:
+    """Tell whether a row of this model can be several people's."""
+    owners = [subject for subject in subjects_of(data) if subject.is_owner]
+    return len(owners) != 1 or bool(generic_keys(data)) or owners[0].is_within or _is_many(data, owners[0])
+
+
+def _is_many(data: PersonalData, subject: Subject) -> bool:
+    query = data.model._base_manager.all().query
+    path, _field, _targets, _rest = query.names_to_path(subject.lookup.split("__"), data.model._meta)
+    return any(step.m2m for step in path)
+
+
 def is_owner(subject: Subject) -> bool:
     """Tell whether a row is theirs."""
     return subject.is_owner

@@ -1,6 +1,6 @@
 """What a legal hold keeps, row by row or for a whole person."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -43,6 +43,13 @@ def exclude_on_hold(rows: QuerySet[Model], data: PersonalData, as_of: datetime) 
 def all_on_hold(data: PersonalData, as_of: datetime) -> QuerySet[Model]:
     """Return the rows of a model that a hold keeps."""
     return data.model._base_manager.filter(_kept_by(LegalHold.objects.active(as_of), data)).order_by()
+
+
+def keys_on_hold(data: PersonalData, keys: Collection[Any], as_of: datetime) -> set[Any]:
+    """Return which of these rows a hold keeps; no cost while there is none."""
+    if not keys or not LegalHold.objects.active(as_of).exists():
+        return set()
+    return {*all_on_hold(data, as_of).filter(pk__in=keys).values_list("pk", flat=True)}
 
 
 def longest_hold(rows: QuerySet[Model], data: PersonalData, as_of: datetime) -> LegalHold | None:
