@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from contact.messages import operations as messages
 from contact.messages.models import Message
 from privacy.inventory import declarations
+from privacy.inventory.people import rows_about
 from privacy.promises.registry import Facts, Verdict, broken, few, kept, promise, unknowable, unproven
 from privacy.retention.errors import UnknownRule
 from privacy.retention.open_requests import exclude_requested, only_requested
@@ -59,7 +60,7 @@ def messages_are_found_and_end(facts: Facts) -> Verdict:
         )
     except UnknownRule as missing:
         return unproven(figure, str(missing))
-    matches = Message.objects.filter(**{str(data.subject): _CANARY}, text="canary")
+    matches = rows_about(data, _CANARY).filter(text="canary")
     if canary not in matches or not data.fields["text"].in_copy:
         return broken(figure, _("A message that was tried out is not in the copy of who wrote it."))
     overdue = Message.objects.filter(retain_until__lt=facts.now - _GRACE)
