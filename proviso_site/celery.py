@@ -41,6 +41,7 @@ SCHEDULE: dict[str, BaseSchedule] = {
     "privacy.sign_journal": crontab(minute="*/10"),
     "privacy.verify_journal": crontab(minute=47, hour=2),
     "consent.seal": schedule(5),
+    "consent.derive_interests": crontab(minute=11, hour=4),
     "consent.audit_when_due": schedule(60),
     "consent.end_sightings": crontab(minute=29, hour=4),
     "consent.forget_ended": crontab(minute=31, hour=4),

@@ -1,4 +1,4 @@
-"""The mail with which staff answer a message: plain text, without tracking."""
+"""The mail with which staff answer a message, without tracking."""
 
 from email.utils import formataddr, parseaddr
 
@@ -8,8 +8,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from contact.messages.models import Message, Reply
-from privacy.conf import privacy_settings
 from privacy.inbound.our_address import tagged
+from privacy.letters.layout import SignedText, as_signed, sign
 from privacy.letters.mail import UntrackedMail
 from privacy.purposes.queries import current_controller
 
@@ -17,18 +17,16 @@ _ANSWERED = ("re:", "sv:", "aw:")
 _LONGEST_SUBJECT = 200
 
 
-def compose(message: Message, words: str, language: str) -> tuple[str, str]:
+def compose(message: Message, words: str, language: str) -> tuple[str, SignedText]:
     """Return subject and text of an answer in a language, with the question below it."""
     with translation.override(language):
         context = {
             "words": words.strip(),
             "quoted": [f"> {line}".rstrip() for line in message.text.splitlines()],
             "message": message,
-            "controller": current_controller(),
-            "site": privacy_settings().base_url,
         }
-        text = render_to_string("contact/mail/reply.txt", context).strip() + "\n"
-        return _subject(message), text
+        text = render_to_string("contact/mail/reply.txt", context)
+        return _subject(message), sign(text, _("You get this because you wrote to us."))
 
 
 def _subject(message: Message) -> str:
@@ -49,7 +47,7 @@ def mail(reply: Reply) -> UntrackedMail:
     thread = {"In-Reply-To": reply.message.mail_id, "References": reply.message.mail_id}
     return UntrackedMail(
         reply.subject,
-        reply.text,
+        as_signed(reply.text, reply.message.language),
         formataddr((name or who.name, sender)),
         [reply.message.email_written],
         reply_to=[answered_to] if answered_to else None,

@@ -12,7 +12,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from dsar.cases import cooling_off
+from dsar.cases import clock, cooling_off
 from dsar.cases.enums import Ground, Right
 from dsar.cases.errors import ReasonsMissing
 from dsar.cases.models import Case, Contact
@@ -24,7 +24,6 @@ from dsar.letters.composers import erased_and_kept, scheduled_values
 from dsar.people.personal_rows import PersonalRows
 from privacy.inventory import declarations
 from privacy.inventory.declarations import PersonalData
-from privacy.law.deadlines import answer_deadline
 from privacy.register import in_force
 from privacy.retention.queries import retention_end
 from privacy.staff.consequences import Consequences, MailPreview, RowGroup
@@ -152,10 +151,30 @@ def of_answer(case: Case, given: Given, _now: datetime) -> Consequences:
     return _with_letter(case, "answered", _("On the person’s page: %(text)s") % {"text": given["text"].strip()})
 
 
-def of_extension(case: Case, given: Given, _now: datetime) -> Consequences:
+def of_message(case: Case, given: Given, _now: datetime) -> Consequences:
+    """Return what a message to the person does."""
+    return _with_letter(case, "message", _("On the person’s page: %(text)s") % {"text": given["text"].strip()})
+
+
+def of_question(case: Case, given: Given) -> Consequences:
+    """Return what a question of identity does."""
+    line = _("The clock stands still from today. If no authority accepted that, the last day would stay %(day)s.")
+    day = date_format(clock.without_pauses(case).latest_on)
+    return _with_letter(
+        case, "identity", line % {"day": day}, _("On the person’s page: %(text)s") % {"text": given["question"]}
+    )
+
+
+def of_reopening(case: Case, given: Given) -> Consequences:
+    """Return what opening a closed request again does."""
+    return _with_letter(case, "reopened", _("On the person’s page: %(text)s") % {"text": given["reason"]})
+
+
+def of_extension(case: Case, given: Given, now: datetime) -> Consequences:
     """Return what more time does: the letter with the new day and the reason."""
     changed = copy(case)
-    changed.set_deadline(answer_deadline(case.received_at, months=1 + given["further_months"]))
+    changed.months = 1 + given["further_months"]
+    changed.set_deadline(clock.deadline(changed, now=now))
     changed.extension_reason = given["reason"].strip()
     return _with_letter(changed, "extended")
 
@@ -205,6 +224,7 @@ def _with_letter(case: Case, kind: str, *lines: str) -> Consequences:
 def _letter(
     kind: str, case: Case, contact: Contact, values: Mapping[str, Any], *, is_timed: bool = False
 ) -> MailPreview:
+    text: str
     try:
         subject, text = emails.render(kind, case, values)
     except ReasonsMissing:

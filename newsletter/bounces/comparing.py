@@ -63,7 +63,7 @@ def _batches(rows: Iterator[Blocked]) -> Iterator[list[Blocked]]:
 @transaction.atomic
 def _compare_batch(batch: list[Blocked], done: Comparison, now: datetime) -> None:
     by_address = {lookup_form(row.address): row for row in batch}
-    live = {row.email: row for row in Subscription.objects.live().filter(email__in=list(by_address))}
+    live = {row.email: row for row in Subscription.objects.active().filter(email__in=list(by_address))}
     done.listed += len(batch)
     done.unknown += len(by_address) - len(live)
     for address, subscription in live.items():

@@ -42,7 +42,7 @@ def note_address(*, kind: EventKind, address: str, name: str, source: str, repor
 
     Only for reports whose sender is known, such as the provider: anybody can write an address.
     """
-    subscription = Subscription.objects.live().of(address).order_by("pk").first()
+    subscription = Subscription.objects.active().of(address).order_by("pk").first()
     return subscription is not None and _note(kind, subscription.pk, None, name, source, reported_at)
 
 

@@ -1,6 +1,7 @@
 """Whose rows are: roles, ways through tables and texts, and declarations that are wrong."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.db.models import Q
@@ -22,7 +23,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.law("D-14")]
 KARI, OLA = "kari@example.com", "ola@example.com"
 
 
-def as_declared(*subjects: Subject, **more: object) -> PersonalData:
+def as_declared(*subjects: Subject, **more: Any) -> PersonalData:
     """Return the declaration of messages with other people."""
     return replace(declarations.personal_data(Message), subject=None, subjects=subjects, **more)
 
