@@ -24,8 +24,8 @@ _CANARY = "canary@example.com"
 unknowable(
     "P16",
     reason=gettext_lazy(
-        "Answers to messages from the form are sent and kept here. Those to mails are sent from the case workers' own "
-        "mail program: only a person can see that they are stored, found and deleted together with the question."
+        "Answers from the desk are sent and kept here. Only a person can see that nobody answers a mail from "
+        "a program of their own, where nothing finds and deletes it together with the question."
     ),
 )
 unknowable(
@@ -38,8 +38,8 @@ unknowable(
 unknowable(
     "P60",
     reason=gettext_lazy(
-        "The mailbox is outside this system, and no mail to it becomes a case by itself. Only a person can see that "
-        "it exists and is read every working day."
+        "Where the site reads the mailbox, what comes in is on the desk of messages. Only a person can see "
+        "that the address in the policy leads to it, and that the desk is looked at every working day."
     ),
 )
 
