@@ -31,8 +31,8 @@ unknowable(
 unknowable(
     "P41",
     reason=gettext_lazy(
-        "Whether a question was answered, and well, only people know. The system shows which messages from the form "
-        "nobody has handled; it does not see the mailbox."
+        "Whether a question was answered, and well, only people know. The system shows which messages nobody "
+        "has handled; it sees the mailbox only where it reads it."
     ),
 )
 unknowable(
