@@ -33,6 +33,7 @@ class SkipReason(models.TextChoices):
     ENDED = "ended", _("the subscription had ended")
     PAUSED = "paused", _("the person has paused the newsletter")
     TOPICS = "topics", _("the person wants other topics")
+    INTERESTS = "interests", _("the person said yes to a list of interests, which has others")
     CANCELLED = "cancelled", _("the issue was cancelled")
 
 
