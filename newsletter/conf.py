@@ -18,6 +18,14 @@ class NewsletterSettings:
     erased_after_days: int = 7
     # Requests to confirm that leave in an hour when a list is imported.
     imported_requests_an_hour: int = 5000
+    # So many issues that came back, in so many days, for reasons that may pass, count as a mailbox that is gone.
+    soft_bounces: int = 3
+    soft_bounce_days: int = 90
+    # A mail provider whose list of blocked addresses is compared each night, such as postmark; empty: none.
+    provider: str = ""
+    provider_url: str = "https://api.postmarkapp.com"
+    provider_stream: str = "broadcast"
+    provider_token: str = ""
 
 
 def newsletter_settings() -> NewsletterSettings:

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.utils import translation
@@ -14,7 +15,7 @@ from newsletter.imports.planning import PlannedRow
 from newsletter.imports.queries import known_among
 from newsletter.subscriptions import operations as subscriptions
 from newsletter.subscriptions.enums import EndReason, SubscriptionState
-from newsletter.subscriptions.models import ConsentText, Subscription
+from newsletter.subscriptions.models import ConsentText, PendingSignUp, Subscription
 from newsletter.subscriptions.wording import consent_text, fingerprint
 from newsletter.suppression import operations as suppressions
 from newsletter.suppression.enums import SuppressionReason
@@ -51,10 +52,7 @@ def _subscribe(rows: Sequence[PlannedRow], source: ListImport, now: datetime) ->
     if not rows:
         return []
     text = _keep_text(source.consent_text, source.language)
-    made = [
-        _subscription(row, text, now, state=SubscriptionState.ACTIVE, confirmed_at=now, retain_until=None)
-        for row in rows
-    ]
+    made = [Subscription(**_values(row, text, now), state=SubscriptionState.ACTIVE, confirmed_at=now) for row in rows]
     evidence = [
         ImportedConsent(
             subscription=subscription, given_at=row.given_at, source=row.source, list_sha256=source.sha256,
@@ -77,8 +75,8 @@ def _ask(rows: Sequence[PlannedRow], source: ListImport, before: int, now: datet
     with translation.override(source.language):
         text = _keep_text(consent_text(), source.language)
     until = retention_end("newsletter.pending", now)
-    made = [_subscription(row, text, now, state=SubscriptionState.PENDING, retain_until=until) for row in rows]
-    Subscription.objects.bulk_create(made)
+    made = [PendingSignUp(**_values(row, text, now), retain_until=until) for row in rows]
+    PendingSignUp.objects.bulk_create(made)
     apart = timedelta(hours=1) / newsletter_settings().imported_requests_an_hour
     due: dict[UUID, datetime] = {
         # The last of a long list still has days to answer.
@@ -110,18 +108,18 @@ def _keep_text(text: str, language: str) -> ConsentText:
     return kept
 
 
-def _subscription(row: PlannedRow, text: ConsentText, now: datetime, **values: object) -> Subscription:
+def _values(row: PlannedRow, text: ConsentText, now: datetime) -> dict[str, Any]:
     revision = in_force.current()
-    return Subscription(
-        email=row.address, email_written=row.address.written if row.address else "", salt=uuid4(),
-        language=row.language, form=FORM, consent_sha256=text.sha256, requested_at=now,
-        revision=revision.number if revision else None, **values,
-    )  # fmt: skip
+    return {
+        "email": row.address, "email_written": row.address.written if row.address else "", "salt": uuid4(),
+        "language": row.language, "form": FORM, "consent_sha256": text.sha256, "requested_at": now,
+        "revision": revision.number if revision else None,
+    }  # fmt: skip
 
 
-def _entry(event: str, subscription: Subscription, **more: journal.Fact) -> journal.NewEntry:
-    facts = {**subscriptions.request_facts(subscription), **more}
-    return journal.NewEntry(stream=subscriptions.STREAM, event=event, facts=facts, revision=subscription.revision)
+def _entry(event: str, row: PendingSignUp | Subscription, **more: journal.Fact) -> journal.NewEntry:
+    facts = {**subscriptions.request_facts(row), **more}
+    return journal.NewEntry(stream=subscriptions.STREAM, event=event, facts=facts, revision=row.revision)
 
 
 def evidence_digest(subscription: Subscription, evidence: ImportedConsent) -> str:

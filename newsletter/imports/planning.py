@@ -16,7 +16,6 @@ from privacy.addresses.errors import InvalidAddress
 from privacy.addresses.normal import Address, normalise_address
 
 
-
 @dataclass(frozen=True, kw_only=True)
 class PlannedRow:
     """A row and what would become of it.

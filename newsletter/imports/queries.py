@@ -7,7 +7,7 @@ from datetime import datetime
 from newsletter.imports.enums import WRITTEN, Fate
 from newsletter.imports.planning import PlannedRow
 from newsletter.subscriptions.enums import SubscriptionState
-from newsletter.subscriptions.models import Subscription
+from newsletter.subscriptions.models import PendingSignUp, Subscription
 from newsletter.suppression.queries import suppressed_among
 
 _BATCH = 1000
@@ -48,7 +48,12 @@ def known_among(rows: Sequence[PlannedRow]) -> KnownPeople:
     )
     return KnownPeople(
         confirmed_at={email: at for email, state, at in states if state == SubscriptionState.ACTIVE},
-        waiting=frozenset(email for email, state, _at in states if state == SubscriptionState.PENDING),
+        waiting=frozenset(
+            PendingSignUp.objects.waiting()
+            .filter(email__in=[str(address) for address in addresses])
+            .order_by()
+            .values_list("email", flat=True)
+        ),
         has_left=frozenset(email for email, state, _at in states if state == SubscriptionState.ENDED)
         | frozenset(suppressed_among(addresses)),
     )

@@ -18,7 +18,7 @@ from newsletter.issues import faults
 from newsletter.subscriptions import operations as subscriptions
 from newsletter.subscriptions.enums import EndReason, SubscriptionState
 from newsletter.subscriptions.journalled import compare
-from newsletter.subscriptions.models import ConsentText, Subscription
+from newsletter.subscriptions.models import ConsentText, PendingSignUp, Subscription
 from newsletter.suppression.operations import suppress_many
 from newsletter.suppression.queries import is_suppressed
 from privacy.journal.models import JournalEntry
@@ -95,8 +95,7 @@ def test_subscription_without_an_entry_is_found() -> None:
 def test_people_without_evidence_are_asked_and_confirm_themselves() -> None:
     row = taken_over("email\nkari@example.com\n", Basis.ASK)
     assert row.results == {"asked": 1}
-    subscription = Subscription.objects.get()
-    assert subscription.state == SubscriptionState.PENDING
+    subscription = PendingSignUp.objects.get()
     letter = Letter.objects.get()
     assert (letter.kind, letter.object_id) == (subscriptions.SIGN_UP_LETTER, subscription.pk)
     assert subscriptions.answer_request(subscription_id=subscription.pk, now=NOW) == subscription
@@ -124,7 +123,7 @@ def test_nobody_who_left_or_was_suppressed_comes_back_by_a_list() -> None:
             "has_left": 2,
             "known": 1 if basis == Basis.CONFIRMED else 2,
         }
-    assert {str(email) for email in Subscription.objects.live().values_list("email", flat=True)} == {
+    assert {str(email) for email in Subscription.objects.active().values_list("email", flat=True)} == {
         "person2@example.com", "person3@example.com",
     }  # fmt: skip
     assert is_whole()
@@ -137,14 +136,14 @@ def test_who_leaves_between_the_preview_and_the_import_stays_away() -> None:
     imports.take_over(import_id=row.pk, by=None, now=NOW)
     [*_batches, done] = imports.take_over_rows(import_id=row.pk, clock=lambda: NOW)
     assert done.results == {"has_left": 1}
-    assert not Subscription.objects.live().exists()
+    assert not Subscription.objects.active().exists()
 
 
 def test_list_of_people_not_to_be_written_to_becomes_suppression_and_ends_what_they_have() -> None:
     subscribed("kari@example.com")
     row = taken_over("email,status\nkari@example.com,cleaned\nola@example.com,unsubscribed\n", Basis.SUPPRESS)
     assert row.results == {"suppressed": 1, "leaves": 1}
-    assert not Subscription.objects.live().exists()
+    assert not Subscription.objects.active().exists()
     assert is_suppressed("kari@example.com")
     assert is_suppressed("ola@example.com")
     assert is_whole()

@@ -73,8 +73,8 @@ def address(name: str, pattern: URLPattern) -> str:
     values: dict[str, Any] = {}
     for part, converter in pattern.pattern.converters.items():
         key = row_of(name)
-        if part in ("rule", "kind", "promise", "step"):
-            key = {"promise": "P60", "step": "who"}.get(part, "controller")
+        if part in ("rule", "kind", "promise", "step", "outcome"):
+            key = {"promise": "P60", "step": "who", "outcome": "request"}.get(part, "controller")
         elif isinstance(converter, UUIDConverter) and not isinstance(key, uuid.UUID):
             key = uuid.UUID(int=0)
         elif isinstance(converter, IntConverter) and not isinstance(key, int):
