@@ -21,6 +21,7 @@ from dsar.portal.forms import CodeForm, MessageForm
 from dsar.proofs import operations as proofs
 from dsar.proofs.errors import TooManyCodes, WrongCode
 from dsar.proofs.models import DownloadCode
+from privacy.intake.views import intake
 from privacy.purposes.queries import current_controller
 from privacy.web.origin import private_page, same_origin_required
 
@@ -57,6 +58,7 @@ def send_code(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 @same_origin_required
 @private_page
+@intake(asks=False)
 def download(request: HttpRequest, token: str) -> HttpResponseBase:
     """Return the file for the code that was mailed, and note the download (LAW D-19)."""
     case = case_of(request, links.VISIT, token)
@@ -81,6 +83,7 @@ def download(request: HttpRequest, token: str) -> HttpResponseBase:
 @require_POST
 @same_origin_required
 @private_page
+@intake(asks=False)
 def write(request: HttpRequest, token: str) -> HttpResponse:
     """Take a message about the request."""
     case = case_of(request, links.VISIT, token)

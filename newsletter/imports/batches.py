@@ -55,7 +55,7 @@ def _subscribe(rows: Sequence[PlannedRow], source: ListImport, now: datetime) ->
     made = [Subscription(**_values(row, text, now), state=SubscriptionState.ACTIVE, confirmed_at=now) for row in rows]
     evidence = [
         ImportedConsent(
-            subscription=subscription, given_at=row.given_at, source=row.source, list_sha256=source.sha256,
+            subscription=subscription, given_at=row.given_at or now, source=row.source, list_sha256=source.sha256,
             place=row.place[:120],
         )
         for row, subscription in zip(rows, made, strict=True)

@@ -47,7 +47,7 @@ def known_among(rows: Sequence[PlannedRow]) -> KnownPeople:
         .values_list("email", "state", "confirmed_at")
     )
     return KnownPeople(
-        confirmed_at={email: at for email, state, at in states if state == SubscriptionState.ACTIVE},
+        confirmed_at={email: at for email, state, at in states if state == SubscriptionState.ACTIVE and at},
         waiting=frozenset(
             PendingSignUp.objects.waiting()
             .filter(email__in=[str(address) for address in addresses])

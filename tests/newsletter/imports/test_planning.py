@@ -3,7 +3,9 @@
 import gzip
 import io
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -28,16 +30,12 @@ def zipped(**files: str) -> bytes:
     return file.getvalue()
 
 
-def rows(content: bytes | str, **terms: object) -> list[PlannedRow]:
+def rows(content: bytes | str, **terms: Any) -> list[PlannedRow]:
     data = content.encode() if isinstance(content, str) else content
-    return plan(data, ListTerms(**{**vars_of(TERMS), **terms})).rows
+    return plan(data, replace(TERMS, **terms)).rows
 
 
-def vars_of(terms: ListTerms) -> dict[str, object]:
-    return {name: getattr(terms, name) for name in ListTerms.__dataclass_fields__}
-
-
-def fates(content: bytes | str, **terms: object) -> list[str]:
+def fates(content: bytes | str, **terms: Any) -> list[str]:
     return [f"{(row.address or '').partition('@')[0]} {row.reason or row.fate}" for row in rows(content, **terms)]
 
 
