@@ -16,6 +16,8 @@ class NewsletterSettings:
     suppression_keys: Sequence[str] = ()
     # Whoever left is erased after so many days, if the retention rule allows no less.
     erased_after_days: int = 7
+    # Requests to confirm that leave in an hour when a list is imported.
+    imported_requests_an_hour: int = 5000
     # So many issues that came back, in so many days, for reasons that may pass, count as a mailbox that is gone.
     soft_bounces: int = 3
     soft_bounce_days: int = 90

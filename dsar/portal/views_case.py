@@ -21,7 +21,7 @@ from dsar.portal.forms import AddAddressForm, CodeForm, MessageForm
 from dsar.proofs import operations as proofs
 from dsar.proofs.errors import TooManyCodes, WrongCode
 from dsar.proofs.models import DownloadCode
-from privacy.limits.posts import bounded_posts
+from privacy.intake.views import intake
 from privacy.limits.senders import sender_of, stamp
 from privacy.purposes.queries import current_controller
 from privacy.web.origin import private_page, same_origin_required
@@ -59,6 +59,7 @@ def send_code(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 @same_origin_required
 @private_page
+@intake(asks=False)
 def download(request: HttpRequest, token: str) -> HttpResponseBase:
     """Return the file for the code that was mailed, and note the download (LAW D-19)."""
     case = case_of(request, links.VISIT, token)
@@ -85,6 +86,7 @@ def download(request: HttpRequest, token: str) -> HttpResponseBase:
 @require_POST
 @same_origin_required
 @private_page
+@intake(asks=False)
 def write(request: HttpRequest, token: str) -> HttpResponse:
     """Take a message about the request."""
     case = case_of(request, links.VISIT, token)
@@ -104,7 +106,7 @@ def write(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 @same_origin_required
 @private_page
-@bounded_posts
+@intake(asks=False)
 def add_address(request: HttpRequest, token: str) -> HttpResponse:
     """Ask the same with another address, which is confirmed by a link of its own."""
     case = case_of(request, links.VISIT, token)
