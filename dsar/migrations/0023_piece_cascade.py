@@ -6,6 +6,6 @@ from privacy.journal.sql import cascade
 
 
 class Migration(migrations.Migration):
-    dependencies = [("dsar", "0019_pieces_of_files")]
+    dependencies = [("dsar", "0022_pieces_of_files")]
 
     operations = [cascade("dsar_exportpiece", "export_id", "dsar_export")]

@@ -29,7 +29,7 @@ def _keep(pieces: Any, export: Any, number: int, sealed: bytes) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("dsar", "0018_three_months")]
+    dependencies = [("dsar", "0021_empty_copies")]
 
     operations = [
         migrations.CreateModel(
