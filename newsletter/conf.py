@@ -16,6 +16,13 @@ class NewsletterSettings:
     suppression_keys: Sequence[str] = ()
     # Whoever left is erased after so many days, if the retention rule allows no less.
     erased_after_days: int = 7
+    # What the mail provider takes; 0 is no limit. Workers together keep to the numbers of a second and of 24 hours.
+    batch: int = 100  # mails that a worker has in hand at most
+    mails_a_second: float = 0
+    mails_a_day: int = 0
+    # A header by which the provider sends a message once, such as Resend-Idempotency-Key: then a mail of which nobody
+    # knows whether it left is sent again by itself.
+    idempotency_header: str = ""
 
 
 def newsletter_settings() -> NewsletterSettings:
