@@ -4,6 +4,7 @@ from django.urls import path
 from django.utils.translation import pgettext_lazy
 
 from newsletter.archive import views as archive
+from newsletter.preferences import views as preferences
 from newsletter.subscriptions import views
 
 app_name = "newsletter"
@@ -15,4 +16,6 @@ urlpatterns = [
     path(pgettext_lazy("url", "archive/<slug:name>/"), archive.archived, name="archived"),
     path(pgettext_lazy("url", "confirm/<str:token>/"), views.confirm, name="confirm"),
     path(pgettext_lazy("url", "unsubscribe/<str:token>/"), views.unsubscribe, name="unsubscribe"),
+    path(pgettext_lazy("url", "settings/<str:token>/"), preferences.page, name="preferences"),
+    path(pgettext_lazy("url", "undo/<str:token>/"), preferences.undo, name="undo"),
 ]

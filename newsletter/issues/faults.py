@@ -1,17 +1,17 @@
 """Queries for rows that break a promise of the policy."""
 
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 
 from newsletter.issues.enums import DeliveryState
 from newsletter.issues.models import Delivery, DeliveryQuerySet, Issue
 from newsletter.subscriptions.enums import SubscriptionState
-from newsletter.subscriptions.models import Subscription, SubscriptionQuerySet
+from newsletter.subscriptions.models import PendingSignUp, Subscription, SubscriptionQuerySet
 from newsletter.subscriptions.queries import CLOCKS_DIFFER
 from privacy.inventory import declarations
 from privacy.law.deadlines import PLACE
@@ -129,21 +129,20 @@ def count_ended_at_another_time() -> int:
     return _count(_ENDED_ANOTHER_DAY)
 
 
-def waiting_too_long(now: datetime, longest: timedelta, grace: timedelta) -> SubscriptionQuerySet:
-    """Return the unconfirmed subscriptions that should have been deleted before ``now``."""
-    return _deletable(Subscription.objects.pending().filter(requested_at__lt=now - longest - grace), now, grace)
+def waiting_too_long(now: datetime, longest: timedelta, grace: timedelta) -> QuerySet[Model]:
+    """Return the unconfirmed sign-ups that should have been deleted before ``now``."""
+    return _deletable(PendingSignUp.objects.filter(requested_at__lt=now - longest - grace), now, grace)
 
 
-def ended_and_still_there(now: datetime, grace: timedelta) -> SubscriptionQuerySet:
+def ended_and_still_there(now: datetime, grace: timedelta) -> QuerySet[Model]:
     """Return the ended subscriptions that a retention run should have deleted before ``now``."""
     return _deletable(Subscription.objects.ended().filter(retain_until__lt=now - grace), now, grace)
 
 
-def requested(now: datetime) -> SubscriptionQuerySet:
-    """Return the subscriptions past their end that stay until an open request is answered (LAW D-20)."""
-    data = declarations.personal_data(Subscription)
-    due = Subscription.objects.filter(retain_until__lte=now)
-    return cast("SubscriptionQuerySet", only_requested(due, data, now))
+def requested(model: type[PendingSignUp | Subscription], now: datetime) -> QuerySet[Model]:
+    """Return the rows past their end that stay until an open request is answered (LAW D-20)."""
+    due = model._base_manager.filter(retain_until__lte=now)
+    return only_requested(due, declarations.personal_data(model), now)
 
 
 def on_hold(now: datetime) -> SubscriptionQuerySet:
@@ -152,11 +151,11 @@ def on_hold(now: datetime) -> SubscriptionQuerySet:
     return Subscription.objects.ended().filter(pk__in=all_on_hold(data, now).values("pk"))
 
 
-def _deletable(rows: SubscriptionQuerySet, now: datetime, grace: timedelta) -> SubscriptionQuerySet:
+def _deletable(rows: QuerySet[Model], now: datetime, grace: timedelta) -> QuerySet[Model]:
     """Leave out what a legal hold or an open request keeps, or a request that was answered within the grace."""
     # What a request held back goes with the first run after the answer.
-    data = declarations.personal_data(Subscription)
-    return cast("SubscriptionQuerySet", exclude_requested(exclude_on_hold(rows, data, now), data, now - grace))
+    data = declarations.personal_data(rows.model)
+    return exclude_requested(exclude_on_hold(rows, data, now), data, now - grace)
 
 
 def count_kept_too_long() -> int:

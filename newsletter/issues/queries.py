@@ -4,7 +4,7 @@ from django.db.models import Count, Q
 
 from newsletter.issues.enums import DeliveryState, IssueState
 from newsletter.issues.models import DeliveryQuerySet, Issue
-from newsletter.subscriptions.models import Subscription
+from newsletter.subscriptions.models import PendingSignUp, Subscription
 
 
 def recipients_of(issue: Issue) -> int:
@@ -34,8 +34,7 @@ def missed_copies(issue: Issue) -> DeliveryQuerySet:
 
 def without_issue() -> dict[str, int]:
     """Return how many subscriptions get none: those that nobody confirmed, and those that have ended."""
-    live = Subscription.objects.order_by()
-    return {"pending": live.pending().count(), "ended": live.ended().count()}
+    return {"pending": PendingSignUp.objects.waiting().count(), "ended": Subscription.objects.ended().count()}
 
 
 def progress(issue: Issue) -> list[tuple[str, int]]:

@@ -7,12 +7,8 @@ from django.utils.translation import gettext_lazy as _
 class SubscriptionState(models.TextChoices):
     """State of a subscription; only active subscriptions receive the newsletter."""
 
-    PENDING = "pending", _("not confirmed yet")
     ACTIVE = "active", _("active")
     ENDED = "ended", _("ended")
-
-
-LIVE = (SubscriptionState.PENDING, SubscriptionState.ACTIVE)
 
 
 class EndReason(models.TextChoices):

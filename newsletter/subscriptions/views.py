@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from newsletter.subscriptions import links
 from newsletter.subscriptions import operations as subscriptions
-from newsletter.subscriptions.emails import CONFIRM
+from newsletter.subscriptions.emails import CONFIRM, UNDO
 from newsletter.subscriptions.enums import EndReason
 from newsletter.subscriptions.errors import LinkUsedUp
 from newsletter.subscriptions.forms import SignupForm
@@ -51,6 +51,7 @@ def signup(request: HttpRequest) -> HttpResponse:
                 language=get_language() or "",
                 form="newsletter.signup",
                 text=consent_text(),
+                topics=form.cleaned_data.get("topics", ()),
                 sender=sender_of(request, form.loaded_stamp, now),
                 now=now,
             )
@@ -121,6 +122,8 @@ def _unsubscribe_page(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "newsletter/link_broken.html", status=404)
     if request.method != "POST":
         return render(request, "newsletter/unsubscribe.html")
-    subscriptions.unsubscribe_by_link(token=token, reason=EndReason.PAGE, now=timezone.now())
-    subscription = Subscription.objects.ended().of(address).order_by("-ended_at").first() if address else None
-    return render(request, "newsletter/unsubscribed.html", {"subscription": subscription})
+    ended = subscriptions.unsubscribe_by_link(token=token, reason=EndReason.PAGE, now=timezone.now())
+    # Who ended it can take that back; a link that is used again later cannot.
+    undo = tokens.make_token(UNDO, ended[0].pk) if ended else ""
+    last = Subscription.objects.ended().of(address).order_by("-ended_at").first() if address else None
+    return render(request, "newsletter/unsubscribed.html", {"subscription": last, "undo": undo})

@@ -109,7 +109,8 @@ def test_signup_letter_in_english_leads_to_the_english_page(settings: LazySettin
 
 
 def test_signup_letter_to_a_subscriber_says_so_and_holds_no_confirmation() -> None:
-    message = answer_to_signup(ActiveFactory.create().pk, NOW)
+    ActiveFactory.create(email="kari@example.com")
+    message = answer_to_signup(PendingFactory.create(email="kari@example.com").pk, NOW)
     assert message is not None
     assert "/avmeld/" in message.body
     assert "/bekreft/" not in message.body

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('newsletter', '0013_suppression'),
+        ('newsletter', '0016_paused'),
     ]
 
     operations = [
