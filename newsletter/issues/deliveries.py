@@ -220,6 +220,7 @@ class _Lane:
         else:
             self._refusals = 0
             batch.sent.append(copy.id)
+            self._file.note_taken(copy.id)
 
     def _hand(self, message: IssueCopy) -> None:
         if type(self._mail_server) is smtp.EmailBackend and self._mail_server.connection is not None:

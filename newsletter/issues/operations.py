@@ -119,16 +119,21 @@ def _let_go(copies: DeliveryQuerySet, now: datetime) -> None:
     """Settle the claimed copies that no worker holds."""
     with transaction.atomic():
         free = list(copies.select_related(None).order_by("pk").select_for_update(skip_locked=True))
-        files = {issue_id: handed_over.handed_over(issue_id) for issue_id in {copy.issue_id for copy in free}}
+        issue_ids = {copy.issue_id for copy in free}
+        files = {issue_id: handed_over.handed_over(issue_id) for issue_id in issue_ids}
+        taken = set[UUID]().union(*map(handed_over.taken, issue_ids))
         # After a power cut the file may lack its last lines.
         started_at = now - timedelta(seconds=time.clock_gettime(time.CLOCK_BOOTTIME))
         # A provider that knows the message does not send it twice.
         in_doubt = DeliveryState.PENDING if newsletter_settings().idempotency_header else DeliveryState.UNCERTAIN
         for copy in free:
-            is_in_doubt = has_left(copy, files[copy.issue_id].get(copy.pk))
-            is_in_doubt = is_in_doubt or (copy.claimed_at is not None and copy.claimed_at < started_at)
-            copy.state = in_doubt if is_in_doubt else DeliveryState.PENDING
-        Delivery.objects.bulk_update(free, ["state"], batch_size=MANY)
+            handed_over_at = files[copy.issue_id].get(copy.pk)
+            is_older = copy.claimed_at is not None and copy.claimed_at < started_at
+            if has_left(copy, handed_over_at) and copy.pk in taken:
+                copy.state, copy.sent_at = DeliveryState.SENT, handed_over_at
+            else:
+                copy.state = in_doubt if is_older or has_left(copy, handed_over_at) else DeliveryState.PENDING
+        Delivery.objects.bulk_update(free, ["state", "sent_at"], batch_size=MANY)
 
 
 def has_left(copy: Delivery, handed_over_at: datetime | None) -> bool:
