@@ -1,4 +1,5 @@
 """Import the models of every noun, so that Django finds them."""
 
 import dsar.cases.models
-import dsar.copies.models  # noqa: F401
+import dsar.copies.models
+import dsar.proofs.models  # noqa: F401

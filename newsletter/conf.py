@@ -23,6 +23,14 @@ class NewsletterSettings:
     # A header by which the provider sends a message once, such as Resend-Idempotency-Key: then a mail of which nobody
     # knows whether it left is sent again by itself.
     idempotency_header: str = ""
+    # So many issues that came back, in so many days, for reasons that may pass, count as a mailbox that is gone.
+    soft_bounces: int = 3
+    soft_bounce_days: int = 90
+    # A mail provider whose list of blocked addresses is compared each night, such as postmark; empty: none.
+    provider: str = ""
+    provider_url: str = "https://api.postmarkapp.com"
+    provider_stream: str = "broadcast"
+    provider_token: str = ""
 
 
 def newsletter_settings() -> NewsletterSettings:

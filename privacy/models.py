@@ -2,6 +2,7 @@
 
 import privacy.breaches.models
 import privacy.erasure.models
+import privacy.inbound.models
 import privacy.journal.models
 import privacy.letters.models
 import privacy.policy.models
@@ -9,6 +10,7 @@ import privacy.promises.models
 import privacy.purposes.models
 import privacy.recipients.models
 import privacy.register.models
+import privacy.removal.models
 import privacy.retention.models
 import privacy.runs.models
 import privacy.signed_heads.models

@@ -38,6 +38,12 @@ class LetterKind:
 
 KINDS: Mapping[str, LetterKind] = {
     "confirm": LetterKind(subject=gettext_lazy("Confirm your request about personal data"), is_decision=False),
+    "links": LetterKind(subject=gettext_lazy("Links to your requests"), is_decision=False),
+    "message": LetterKind(subject=gettext_lazy("We have written to you about your request"), is_decision=False),
+    "identity": LetterKind(subject=gettext_lazy("We have a question about your request"), is_decision=False),
+    "reopened": LetterKind(subject=gettext_lazy("We have opened your request again"), is_decision=False),
+    "code": LetterKind(subject=gettext_lazy("Your code for the file"), is_decision=False),
+    "fetched": LetterKind(subject=gettext_lazy("Your file was fetched"), is_decision=False),
     "received": LetterKind(subject=gettext_lazy("We have received your request"), is_decision=False),
     "extended": LetterKind(subject=gettext_lazy("Your request takes more time"), is_decision=True),
     "scheduled": LetterKind(subject=gettext_lazy("Your data will be erased"), is_decision=True),

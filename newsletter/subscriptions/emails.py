@@ -57,13 +57,13 @@ def confirmation_request(pending: PendingSignUp) -> AutomaticMail:
     """Compose the mail that asks the owner of the address to confirm."""
     with translation.override(pending.language):
         subject = _("Confirm that you want the newsletter")
-        reason = _("You get this because somebody entered this address to get our newsletter.")
         context = {
             "url": confirm_url(pending.pk),
             "until": pending.retain_until,
             "is_moving": pending.replaces is not None,
         }
-        return letter(pending.email, subject, "newsletter/mail/confirm.txt", context, reason=reason)
+        why = _("You get this because somebody entered this address to get our newsletter.")
+        return letter(pending.email, subject, "newsletter/mail/confirm.txt", context, why)
 
 
 def already_subscribed(subscription: Subscription) -> AutomaticMail:
@@ -114,16 +114,11 @@ def policy_changed(subscription: Subscription, announcement: Announcement) -> Au
         return letter(subscription.email, subject, "newsletter/mail/policy_changed.txt", context)
 
 
-def letter(
-    address: str, subject: str, template: str, context: Mapping[str, object], *, reason: str = ""
-) -> AutomaticMail:
-    """Compose a mail of the list, with the ways out in its headers, in the active language.
-
-    ``reason``: why somebody gets it who is no subscriber.
-    """
+def letter(address: str, subject: str, template: str, context: Mapping[str, object], reason: str = "") -> AutomaticMail:
+    """Compose a mail of the list, with the ways out in its headers, in the active language."""
     text = render_to_string(template, {**context, **footer_context()})
-    signed = sign(text, reason or _("You get this because you signed up for our newsletter and confirmed it."))
-    return AutomaticMail(subject, signed, sender(), [address], headers=way_out_headers(address))
+    why = reason or _("You get this because you signed up for our newsletter and confirmed it.")
+    return AutomaticMail(subject, sign(text, why), sender(), [address], headers=way_out_headers(address))
 
 
 def footer_context() -> dict[str, object]:

@@ -126,6 +126,7 @@ def _forms(client: Client, code: str) -> Iterator[tuple[str, Any]]:
     if case is not None:
         language = translation.get_language()
         further += [links.confirm_link(case.pk, language), links.case_link(case.pk, language)]
+        further += [links.case_path(case.pk)]
     for address in further:
         path = "/" + address.partition("://")[2].partition("/")[2] if "://" in address else address
         answer = client.get(path, follow=True)
@@ -137,6 +138,7 @@ def _forms(client: Client, code: str) -> Iterator[tuple[str, Any]]:
 
 def _letters(code: str) -> Iterator[tuple[str, str]]:
     facts = {"link": "https://example.com/x", "expires_at": NOW, "erased": [], "kept": [], "others": [], "days": 7}
+    facts |= {"together": [], "lines": [], "code": "1234 5678", "minutes": 15}
     for right in Right:
         case = Case(id=uuid4(), right=right, language=code, state=State.REFUSED, received_at=NOW)
         case.ground, case.reasons, case.extension_reason = Ground.OTHERS, "…", "…"

@@ -175,7 +175,8 @@ def test_what_is_newer_than_the_backup_is_taken_over_asked_again_or_reported(dri
     assert (found["p19"], found["next"], found["messages"], found["consents"]) == ("kept", 3, 1, 0)
     asked = drill.rows(
         "SELECT split_part(email, '@', 1) FROM privacy_letter letter"
-        " JOIN newsletter_pendingsignup pending ON pending.id = object_id WHERE kind = 'newsletter.signup' AND letter.ended_at IS NULL"
+        " JOIN newsletter_pendingsignup pending ON pending.id = object_id"
+        " WHERE kind = 'newsletter.signup' AND letter.ended_at IS NULL"
     )
     assert {"new", "newer", "undecided"} <= set(asked)
     assert "proviso_site.restore_report" in letters(drill)

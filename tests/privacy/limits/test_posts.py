@@ -11,7 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import Settings
 
+from consent.interests import views as interest_views
+from contact.ebooks import views as ebook_views
 from contact.messages import views as contact_views
+from contact.trials import views as trial_views
 from dsar.cases.models import Case
 from dsar.portal import views as portal_views
 from newsletter.preferences import views as preferences_views
@@ -56,10 +59,16 @@ def requests_to_confirm(now: datetime) -> list[EmailMessage]:
 
 
 def test_every_public_form_that_stores_is_bounded() -> None:
-    views = (contact_views.form, portal_views.ask, newsletter_views.signup, preferences_views.page)
+    views = (
+        *(contact_views.form, portal_views.ask, newsletter_views.signup, preferences_views.page),
+        *(ebook_views.book, trial_views.form, interest_views.page),
+    )
     # Consents have a bound of their own: tests/consent/choices/test_bound.py.
     named = {view for data in collecting.all_forms() for view in data.views if not view.startswith("consent:")}
-    assert named == {"contact:form", "dsar:ask", "newsletter:signup", "newsletter:preferences"}
+    assert named == {
+        *("contact:form", "dsar:ask", "newsletter:signup", "newsletter:preferences"),
+        *("ebooks:book", "trials:form", "interests:page"),
+    }
     assert all(getattr(view, "is_bounded", False) for view in views)
 
 

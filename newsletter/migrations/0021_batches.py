@@ -16,6 +16,6 @@ CREATE TRIGGER newsletter_delivery_needs_consent BEFORE UPDATE OF state ON newsl
 
 
 class Migration(migrations.Migration):
-    dependencies = [("newsletter", "0018_reason_of_a_skip")]
+    dependencies = [("newsletter", "0020_mail_event_cascades")]
 
     operations = [migrations.RunSQL(AT_CLAIM, AS_BEFORE)]
