@@ -9,6 +9,7 @@ import privacy.promises.models
 import privacy.purposes.models
 import privacy.recipients.models
 import privacy.register.models
+import privacy.restriction.models
 import privacy.retention.models
 import privacy.runs.models
 import privacy.signed_heads.models

@@ -12,6 +12,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from privacy.addresses.model_fields import AddressField, WrittenAddressField
+from privacy.restriction.guard import GuardedManager
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -56,7 +57,8 @@ class Message(models.Model):
     restricted_at = models.DateTimeField(_("only kept since"), null=True)
     retain_until = models.DateTimeField(_("kept until"), db_index=True)
 
-    objects: ClassVar = MessageQuerySet.as_manager()
+    objects: ClassVar = GuardedManager.from_queryset(MessageQuerySet)()
+    stored: ClassVar = MessageQuerySet.as_manager()
 
     class Meta:
         ordering = ("-received_at", "id")
@@ -93,6 +95,9 @@ class Reply(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("answered by")
     )
     retain_until = models.DateTimeField(_("kept until"), db_index=True)
+
+    objects: ClassVar = GuardedManager()
+    stored: ClassVar = models.Manager()
 
     class Meta:
         ordering = ("replied_at", "id")

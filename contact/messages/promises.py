@@ -62,14 +62,14 @@ def messages_are_found_and_end(facts: Facts) -> Verdict:
     matches = Message.objects.filter(**{str(data.subject): _CANARY}, text="canary")
     if canary not in matches or not data.fields["text"].in_copy:
         return broken(figure, _("A message that was tried out is not in the copy of who wrote it."))
-    overdue = Message.objects.filter(retain_until__lt=facts.now - _GRACE)
+    overdue = Message.stored.filter(retain_until__lt=facts.now - _GRACE)
     deletable = exclude_requested(exclude_on_hold(overdue, data, facts.now), data, facts.now - _GRACE)
     if late := deletable.count():
         return broken(figure, _("%(count)s messages should have been deleted.") % {"count": late})
-    too_long = Message.objects.filter(retain_until__gt=F("received_at") + longest + _GRACE)
+    too_long = Message.stored.filter(retain_until__gt=F("received_at") + longest + _GRACE)
     if names := [str(message.pk)[:8] for message in too_long]:
         return broken(figure, _("Kept longer than the rule: %(names)s.") % {"names": few(names)})
-    if requested := only_requested(Message.objects.filter(retain_until__lte=facts.now), data, facts.now).count():
+    if requested := only_requested(Message.stored.filter(retain_until__lte=facts.now), data, facts.now).count():
         figure = _("%(figure)s; %(count)s stay until an open request is answered") % {
             "figure": figure,
             "count": requested,

@@ -11,6 +11,7 @@ from dsar.cases import cooling_off
 from dsar.cases.enums import UNANSWERED, EventKind, Ground, JobKind, Right, State
 from dsar.cases.errors import (
     GroundNotAllowed,
+    NothingCorrected,
     PlanMissing,
     ReasonsMissing,
     SecondPersonNeeded,
@@ -171,13 +172,18 @@ def assign(*, cases: QuerySet[Case], staff: User | None, now: datetime) -> int:
     return len(waiting)
 
 
-def note_event(*, case: Case, kind: EventKind, now: datetime, staff: User | None = None) -> CaseEvent:
+def note_event(*, case: Case, kind: EventKind, now: datetime, staff: User | None = None, note: str = "") -> CaseEvent:
     """Add a line to a request's history."""
-    return CaseEvent.objects.create(case=case, kind=kind, at=now, staff=staff.pk if staff else None)
+    return CaseEvent.objects.create(case=case, kind=kind, at=now, staff=staff.pk if staff else None, note=note)
 
 
 def close(*, case: Case, state: State, event: EventKind, staff: User | None, now: datetime) -> None:
-    """Close a request that the caller has locked: set its state, both retention periods and its history."""
+    """Close a request that the caller has locked: set its state, both retention periods and its history.
+
+    Raises ``NothingCorrected`` for a correction that is to be done although nothing was changed (LAW D-22).
+    """
+    if state == State.DONE and case.right == Right.RECTIFICATION and not case.corrected:
+        raise NothingCorrected
     case.become(state)
     case.closed_at, case.retain_until = now, retention_end("dsar.case", now)
     if event != EventKind.ERASED:

@@ -23,5 +23,9 @@ class SecondPersonNeeded(DsarError):
     """A refusal as unfounded or excessive needs a second person; another colleague must confirm it."""
 
 
+class NothingCorrected(DsarError):
+    """A request for correction is done when a value was changed; decide the values, or refuse with reasons."""
+
+
 class PlanMissing(DsarError):
     """An erasure is approved with the plan of what it deletes; nobody approves it unseen."""

@@ -26,7 +26,12 @@ _NOUN = gettext_noop("case")
 
 # The statements are put together from the constants of this module; every value is a parameter.
 # ruff: noqa: S608
-_CLOSINGS = "('dsar.answered', 'dsar.refused', 'dsar.withdrawn', 'dsar.exported', 'dsar.told', 'dsar.closed_before')"
+_CLOSINGS = (
+    "('dsar.answered', 'dsar.refused', 'dsar.withdrawn', 'dsar.exported', 'dsar.told', 'dsar.corrected',"
+    " 'dsar.restricted', 'dsar.closed_before')"
+)
+_ANSWERS = "('dsar.answered', 'dsar.exported', 'dsar.told', 'dsar.corrected', 'dsar.restricted')"
+_ANSWERS = "('dsar.answered', 'dsar.exported', 'dsar.told', 'dsar.corrected', 'dsar.restricted')"
 _ASKING = "('dsar.asked')"
 _BY_STAFF = ", ".join(
     f"'{kind}'"
@@ -48,6 +53,9 @@ _LINES = {
     "dsar.withdrawn": EventKind.WITHDRAWN,
     "dsar.exported": EventKind.READY,
     "dsar.told": EventKind.ERASED,
+    "dsar.corrected": EventKind.CORRECTED,
+    "dsar.restricted": EventKind.RESTRICTED,
+    "dsar.lift_announced": EventKind.LIFT_ANNOUNCED,
 }
 _LINE_OF = "(VALUES {}) line (event, kind)".format(
     ", ".join(f"('{event}', '{kind}')" for event, kind in _LINES.items())
@@ -109,7 +117,11 @@ _CHECKS = (
     ),
     Check(
         problem=_STATE,
-        select=_unknown("closed_at", "('done')", "('dsar.answered', 'dsar.exported', 'dsar.told')")
+        select=_unknown(
+            "closed_at",
+            "('done')",
+            _ANSWERS,
+        )
         # After a restore an erasure is known from the ledger only.
         + " AND NOT EXISTS (SELECT FROM ended WHERE ended.about = item.id)",
     ),

@@ -16,7 +16,7 @@ from privacy.letters import operations as letters
 
 _WHAT_HAPPENED = (
     *("state", "confirmed_at", "closed_at", "ground", "reasons", "retain_until"),
-    *("received_at", "target_on", "latest_on", "extended_at", "extension_reason"),
+    *("corrected", "received_at", "target_on", "latest_on", "extended_at", "extension_reason"),
 )
 
 

@@ -40,6 +40,7 @@ declare(
             "closed_at": observed(_("closed at")),
             "ground": observed(_("ground for refusal")),
             "reasons": observed(_("reasons")),
+            "corrected": observed(_("values corrected")),
         },
         internal={
             "id": NotPersonal.REFERENCE,

@@ -20,7 +20,7 @@ from dsar.cases import cooling_off, deciding
 from dsar.cases.enums import CLOSED, UNANSWERED, JobState, State
 from dsar.cases.models import ALARM_DAYS, Case, CaseEvent, Contact, Job
 from dsar.copies.models import Export
-from dsar.desk import admin_decisions, admin_spellings
+from dsar.desk import admin_decisions, admin_preview, admin_spellings
 from dsar.desk.admin_decisions import DECISIONS, offered
 from dsar.desk.searching import range_of
 from dsar.people import personal_rows
@@ -132,7 +132,7 @@ class CaseAdmin(LongListAdmin):
             )
             for name, decision in DECISIONS.items()
         ]
-        preview = self.admin_site.admin_view(admin_decisions.preview(self))
+        preview = self.admin_site.admin_view(admin_preview.preview(self))
         spellings = self.admin_site.admin_view(admin_spellings.page(self))
         return [
             *pages,

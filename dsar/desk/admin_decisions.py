@@ -18,18 +18,30 @@ from django.utils.translation import gettext_lazy as _
 
 from dsar.cases import cooling_off, deciding
 from dsar.cases.enums import EventKind, JobState, Right, State
-from dsar.cases.errors import GroundNotAllowed, ReasonsMissing, SecondPersonNeeded, TooLateToExtend, WrongState
+from dsar.cases.errors import (
+    GroundNotAllowed,
+    NothingCorrected,
+    ReasonsMissing,
+    SecondPersonNeeded,
+    TooLateToExtend,
+    WrongState,
+)
 from dsar.cases.grounds import grounds_here
 from dsar.cases.models import Case, Contact, Job
-from dsar.copies import archive
+from dsar.corrections import operations as corrections
+from dsar.corrections.errors import NotDecided, NotTheirs, ValueChanged
+from dsar.corrections.models import Correction
+from dsar.corrections.operations import Wrong
 from dsar.desk import consequences
-from dsar.desk.forms import AnswerForm, ExtendForm, RefuseForm
+from dsar.desk.forms import AmendForm, AnswerForm, DecideForm, ExtendForm, LiftForm, RefuseForm, RestrictForm
 from dsar.erasures import approving
 from dsar.erasures.errors import PlanChanged
 from dsar.erasures.queries import ErasurePlan
 from dsar.errors import DsarError
 from dsar.fulfilment import operations as fulfilment
-from dsar.people import personal_rows
+from dsar.restrictions import operations as restrictions
+from dsar.restrictions.errors import NothingToRestrict
+from dsar.restrictions.queries import may_announce_end, restrictable
 from privacy.inventory.collecting import staff_form
 from privacy.law.deadlines import local_date
 from privacy.staff import acts
@@ -79,9 +91,14 @@ _ERROR_TEXTS: Mapping[type[DsarError], str | Promise] = {
     WrongState: _("The request is no longer in a state that allows this."),
     TooLateToExtend: _("A request can be extended once, within the first month after it was received."),
     ReasonsMissing: _("Give the reasons in words; the person has a right to them."),
-    GroundNotAllowed: _("This ground does not apply to this right."),
     SecondPersonNeeded: _("You proposed this yourself; another colleague must decide it."),
     PlanChanged: acts.CHANGED_SINCE,
+    ValueChanged: acts.CHANGED_SINCE,
+    NotTheirs: acts.CHANGED_SINCE,
+    NothingToRestrict: _("Nothing of this kind is held about the person. Answer in words."),
+    NotDecided: _("Decide every value, and say why for each that stays as it is."),
+    NothingCorrected: _("Nothing was changed. Decide the corrections, or refuse with reasons."),
+    GroundNotAllowed: _("This ground does not apply to this right."),
 }
 
 
@@ -101,11 +118,35 @@ def _refuse(case: Case, form: forms.Form, staff: User, now: datetime, _seen: Con
     return deciding.refuse(case=case, ground=given["ground"], reasons=given["reasons"], staff=staff, now=now)
 
 
+def _correct(case: Case, form: forms.Form, staff: User, now: datetime, _seen: Consequences) -> object:
+    reasons = cast("DecideForm", form).reasons_to_keep()
+    return corrections.decide(case=case, reasons_to_keep=reasons, staff=staff, now=now)
+
+
+def _amend(case: Case, form: forms.Form, staff: User, now: datetime, _seen: Consequences) -> object:
+    given = form.cleaned_data
+    if given["place"].strip():
+        return corrections.add_elsewhere(
+            case=case, place=given["place"], new=given["right_value"], staff=staff, now=now
+        )
+    wrong = [Wrong(key=given["value"], right_value=given["right_value"])]
+    return corrections.ask(case=case, wrong=wrong, staff=staff, now=now)
+
+
 def _extend(case: Case, form: forms.Form, staff: User, now: datetime, _seen: Consequences) -> object:
     given = form.cleaned_data
     return deciding.extend(
         case=case, further_months=given["further_months"], reason=given["reason"], staff=staff, now=now
     )
+
+
+def _is_restrictable(case: Case, _today: date) -> bool:
+    return case.state == State.OPEN and case.right == Right.RESTRICTION and bool(restrictable(case))
+
+
+def _is_answered_in_words(case: Case, today: date) -> bool:
+    """Tell whether words can be the answer: not where something is to be corrected or restricted."""
+    return case.state == State.OPEN and case.right != Right.RECTIFICATION and not _is_restrictable(case, today)
 
 
 def _is_given_up(case: Case, _today: date) -> bool:
@@ -138,12 +179,65 @@ _ALL = (
         shows=consequences.of_calling_off,
     ),
     Decision(
+        name="correct",
+        title=_("Decide the corrections"),
+        button=_("Correct and tell the person"),
+        then=_("Each value is changed or stays as it is. All are changed at once, and whoever got the data is told."),
+        done=_("Decided. The person is told."),
+        is_open_to=lambda case, _today: (
+            case.state == State.OPEN and Correction.objects.waiting().filter(case=case).exists()
+        ),
+        form=lambda data, case: DecideForm(data, case=case),
+        do=_correct,
+        shows=consequences.of_corrections,
+        shows_data=True,
+    ),
+    Decision(
+        name="amend",
+        title=_("Write down what is wrong"),
+        button=_("Write it down"),
+        then=_("For what the person wrote in a message. It changes nothing yet: the corrections are decided together."),
+        done=_("Written down. Decide it when all are there."),
+        is_open_to=lambda case, _today: case.state == State.OPEN and case.right == Right.RECTIFICATION,
+        form=lambda data, case: AmendForm(data, case=case),
+        do=_amend,
+        shows=consequences.of_amendment,
+        shows_data=True,
+        is_work=True,
+    ),
+    Decision(
+        name="restrict",
+        title=_("Only store the data"),
+        button=_("Restrict and tell the person"),
+        then=_("Nobody uses it from then on: no page of staff, no mail, no profile. It is used again after a notice."),
+        done=_("Restricted. The person is told."),
+        is_open_to=_is_restrictable,
+        form=lambda data, case: RestrictForm(data, case=case),
+        do=lambda case, form, staff, now, _seen: restrictions.restrict_person(
+            case=case, kinds=form.cleaned_data["kinds"], staff=staff, now=now
+        ),
+        shows=consequences.of_restriction,
+    ),
+    Decision(
+        name="lift",
+        title=_("Use the data again"),
+        button=_("Send the notice"),
+        then=_("The person is told first. The data is used again when that letter has been sent, and not before."),
+        done=_("The notice is on its way."),
+        is_open_to=lambda case, _today: case.right == Right.RESTRICTION and may_announce_end(case),
+        form=lambda data, case: LiftForm(data),
+        do=lambda case, form, staff, now, _seen: restrictions.announce_end(
+            case=case, reason=form.cleaned_data["reason"], staff=staff, now=now
+        ),
+        shows=consequences.of_lifting,
+    ),
+    Decision(
         name="answer",
         title=_("Answer by hand"),
         button=_("Send the answer and close"),
         then=_("The person gets a mail with a link to the answer. The request is closed."),
         done=_("The answer is on its way, and the request is closed."),
-        is_open_to=lambda case, _today: case.state == State.OPEN,
+        is_open_to=_is_answered_in_words,
         form=lambda data, case: AnswerForm(data),
         do=lambda case, form, staff, now, _seen: deciding.answer(
             case=case, text=form.cleaned_data["text"], staff=staff, now=now
@@ -229,7 +323,7 @@ def page(model_admin: admin.ModelAdmin, decision: Decision) -> View:
             return redirect("admin:dsar_case_change", case.pk)
         is_stale = shown is not None and acts.is_stale(request, shown)
         if decision.shows_data:
-            deciding.note_event(case=case, kind=EventKind.PREVIEWED, now=now, staff=_staff(request))
+            deciding.note_event(case=case, kind=EventKind.PREVIEWED, now=now, staff=case_worker(request))
             shown = _consequences(decision, case, form, now)  # the note is part of the person's data
         if is_stale:
             messages.warning(request, acts.CHANGED_SINCE)
@@ -267,7 +361,7 @@ def _show(
 
 def _decide(request: HttpRequest, decision: Decision, case: Case, form: forms.Form, seen: Consequences) -> bool:
     try:
-        decision.do(case, form, _staff(request), timezone.now(), seen)
+        decision.do(case, form, case_worker(request), timezone.now(), seen)
     except DsarError as error:
         form.add_error(None, str(_ERROR_TEXTS.get(type(error), error)))
         return False
@@ -275,29 +369,6 @@ def _decide(request: HttpRequest, decision: Decision, case: Case, form: forms.Fo
     return True
 
 
-def _staff(request: HttpRequest) -> User:
+def case_worker(request: HttpRequest) -> User:
     # The admin admits accounts only, never an anonymous user.
     return cast("User", request.user)
-
-
-def preview(model_admin: admin.ModelAdmin) -> View:
-    """Return the view that shows the person's data to a case worker and notes it in the history (LAW D-39)."""
-
-    @acts.reads
-    def view(request: HttpRequest, case_id: UUID) -> HttpResponse:
-        if not may_work(request.user):
-            raise PermissionDenied
-        case = get_object_or_404(Case.objects.unanswered(), pk=case_id)
-        contact = get_object_or_404(Contact, case=case)
-        deciding.note_event(case=case, kind=EventKind.PREVIEWED, now=timezone.now(), staff=_staff(request))
-        context = {
-            **model_admin.admin_site.each_context(request),
-            "opts": model_admin.opts,
-            "title": f"{_('What is held')} – {case.reference}",
-            "case": case,
-            "tables": list(archive.tables(contact.email, Right.ACCESS)),
-            "kept": [count for count in personal_rows.counts(contact.email) if count.is_kept],
-        }
-        return render(request, "admin/dsar/case/preview.html", context)
-
-    return view

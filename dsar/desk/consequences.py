@@ -17,11 +17,15 @@ from dsar.cases.enums import Ground, Right
 from dsar.cases.errors import ReasonsMissing
 from dsar.cases.models import Case, Contact
 from dsar.copies import archive
+from dsar.corrections.enums import CHANGE
+from dsar.corrections.models import Correction
+from dsar.corrections.queries import title_of
 from dsar.erasures import queries
 from dsar.erasures.queries import ErasurePlan
 from dsar.letters import emails
 from dsar.letters.composers import erased_and_kept, scheduled_values
 from dsar.people.personal_rows import PersonalRows
+from dsar.restrictions.queries import address_of, kinds_in_force, restrictable
 from privacy.inventory import declarations
 from privacy.law.deadlines import answer_deadline
 from privacy.register import in_force
@@ -136,6 +140,60 @@ def _told(contact: Contact) -> Iterator[str]:
         yield text % {"names": ", ".join(names)}
 
 
+def of_corrections(case: Case, given: Given, _now: datetime) -> Consequences:
+    """Return what deciding corrections does: the values that change, those that stay, and the letter."""
+    changed: list[tuple[str, str, str]] = []
+    kept: list[tuple[str, str, str]] = []
+    for correction in Correction.objects.waiting().filter(case=case):
+        title = title_of(correction)
+        is_changed = given[f"do-{correction.pk}"] == CHANGE
+        line = _("%(title)s: from “%(old)s” to “%(new)s”.") if is_changed else _("%(title)s stays “%(old)s”.")
+        text = line % {"title": title, "old": correction.old, "new": correction.new}
+        (changed if is_changed else kept).append((title, text, given[f"why-{correction.pk}"].strip()))
+    lines = [text for _title, text, _why in (*changed, *kept)]
+    if not changed:
+        copied = copy(case)
+        copied.ground = Ground.ACCURATE
+        copied.reasons = "\n".join(f"{title}: {why}" for title, _text, why in kept)
+        lines.append(_("Nothing changes, so this refuses the request: the data is accurate."))
+        return _with_letter(copied, "refused", *lines)
+    values = {
+        "changed": [title for title, _text, _why in changed],
+        "kept": [(title, why) for title, _text, why in kept],
+    }
+    return _with_letter(case, "corrected", *lines, **values)
+
+
+def of_amendment(case: Case, given: Given, _now: datetime) -> Consequences:
+    """Return what writing down a wrong value does."""
+    text = _("It is to say “%(new)s”. Until it is decided, what is here of it is only stored.")
+    return Consequences(lines=(text % {"new": given["right_value"]},))
+
+
+def of_restriction(case: Case, given: Given, _now: datetime) -> Consequences:
+    """Return what restricting does: the kinds of data that nobody uses any more, and the letter."""
+    chosen = [group for group in restrictable(case) if group.label in given["kinds"]]
+    text = _("Only stored from now on: %(title)s, %(count)s.")
+    lines = [text % {"title": group.data.title, "count": group.rows.count()} for group in chosen]
+    with translation.override(case.language):
+        kinds = sorted(str(group.data.title) for group in chosen)
+    return _with_letter(case, "restricted", *lines, kinds=kinds)
+
+
+def of_lifting(case: Case, given: Given, _now: datetime) -> Consequences:
+    """Return what announcing the end of a restriction does: the notice that goes first."""
+    reason = given["reason"].strip()
+    address = address_of(case)
+    if not address:
+        return Consequences(lines=(_("Nothing of what was restricted is left."),))
+    with translation.override(case.language):
+        kinds = kinds_in_force(case)
+    contact = Contact(case=case, email=address, email_written=address)
+    mail = _letter("lifting", case, contact, {"kinds": kinds, "reason": reason})
+    line = _("Used again when this letter has been sent: %(kinds)s.") % {"kinds": ", ".join(kinds)}
+    return Consequences(lines=(line,), mails=(mail,))
+
+
 def of_answer(case: Case, given: Given, _now: datetime) -> Consequences:
     """Return what an answer by hand does."""
     return _with_letter(case, "answered", _("On the person’s page: %(text)s") % {"text": given["text"].strip()})
@@ -180,14 +238,14 @@ def of_calling_off(case: Case, _given: Given, _now: datetime) -> Consequences:
     )
 
 
-def _with_letter(case: Case, kind: str, *lines: str) -> Consequences:
+def _with_letter(case: Case, kind: str, *lines: str, **values: Any) -> Consequences:
     contact = Contact.objects.filter(case=case.pk).first()
     if contact is None:
         return Consequences(lines=(_("The address has been removed: nobody gets a letter."),))
     return Consequences(
         lines=lines,
         told=(_("The person, by mail to %(address)s.") % {"address": contact.email_written},),
-        mails=(_letter(kind, case, contact, {"link": _own_link(case)}),),
+        mails=(_letter(kind, case, contact, {"link": _own_link(case), **values}),),
     )
 
 

@@ -43,6 +43,12 @@ KINDS: Mapping[str, LetterKind] = {
     "ready": LetterKind(subject=gettext_lazy("Your file is ready"), is_decision=True),
     "erased": LetterKind(subject=gettext_lazy("Your data is erased"), is_decision=True),
     "answered": LetterKind(subject=gettext_lazy("Your request is answered"), is_decision=True),
+    "correct": LetterKind(subject=gettext_lazy("Your link to the values we hold"), is_decision=False),
+    "new_address": LetterKind(subject=gettext_lazy("Confirm your new e-mail address"), is_decision=False),
+    "moved": LetterKind(subject=gettext_lazy("Your e-mail address with us was changed"), is_decision=False),
+    "corrected": LetterKind(subject=gettext_lazy("Your data is corrected"), is_decision=True),
+    "restricted": LetterKind(subject=gettext_lazy("Your data is only stored from now on"), is_decision=True),
+    "lifting": LetterKind(subject=gettext_lazy("We will use your data again"), is_decision=True),
     "refused": LetterKind(subject=gettext_lazy("We cannot do what you asked"), is_decision=True),
 }
 

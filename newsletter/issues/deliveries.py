@@ -113,13 +113,15 @@ def continue_after_restore(now: datetime) -> None:
     for issue in Issue.objects.sending():
         since = handed_over_files.handed_over(issue.pk)
         in_doubt = []
-        for copy in issue.deliveries.unfinished().only("pk", "state", "claimed_at", "due_at"):
+        for copy in Delivery.stored.filter(issue=issue).unfinished().only("pk", "state", "claimed_at", "due_at"):
             if copy.state == DeliveryState.HANDING_OVER or _has_left(copy, since.get(copy.pk)):
                 copy.state = DeliveryState.UNCERTAIN
                 copy.claimed_at = since.get(copy.pk, copy.claimed_at)
                 in_doubt.append(copy)
-        Delivery.objects.bulk_update(in_doubt, ["state", "claimed_at"], batch_size=1000)
-        issue.deliveries.filter(state=DeliveryState.CLAIMED).update(state=DeliveryState.PENDING, claimed_at=None)
+        Delivery.stored.bulk_update(in_doubt, ["state", "claimed_at"], batch_size=1000)
+        Delivery.stored.filter(issue=issue).filter(state=DeliveryState.CLAIMED).update(
+            state=DeliveryState.PENDING, claimed_at=None
+        )
 
 
 def _has_left(copy: Delivery, handed_over_at: datetime | None) -> bool:
@@ -213,7 +215,7 @@ def _mark_sent(copy: Copy, now: datetime) -> int:
 
 
 def _settle(copy: Copy, state: DeliveryState, **values: object) -> None:
-    mine = Delivery.objects.filter(pk=copy.id, attempts=copy.attempts)
+    mine = Delivery.stored.filter(pk=copy.id, attempts=copy.attempts)
     mine.filter(state__in=(DeliveryState.CLAIMED, DeliveryState.HANDING_OVER)).update(state=state, **values)
 
 

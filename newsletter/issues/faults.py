@@ -70,7 +70,7 @@ def sent() -> DeliveryQuerySet:
     """Return the copies that were sent or may have been sent; one that was never claimed was not."""
     has_left = Q(state__in=(DeliveryState.HANDING_OVER, DeliveryState.SENT, DeliveryState.FAILED))
     is_in_doubt = Q(state__in=(DeliveryState.UNCERTAIN, DeliveryState.LEFT), claimed_at__isnull=False)
-    return Delivery.objects.filter(has_left | is_in_doubt)
+    return Delivery.stored.filter(has_left | is_in_doubt)
 
 
 def sent_without_consent() -> DeliveryQuerySet:
@@ -81,7 +81,7 @@ def sent_without_consent() -> DeliveryQuerySet:
         & (Q(subscription__ended_at__isnull=True) | Q(subscription__ended_at__gte=F("claimed_at") - CLOCKS_DIFFER))
     )
     parameters: dict[str, Any] = {"copies": list(candidates.values_list("pk", flat=True)), "differ": CLOCKS_DIFFER}
-    return Delivery.objects.filter(pk__in=_ids(_SENT_WITHOUT_CONSENT, parameters) if parameters["copies"] else ())
+    return Delivery.stored.filter(pk__in=_ids(_SENT_WITHOUT_CONSENT, parameters) if parameters["copies"] else ())
 
 
 def has_guard() -> bool:
@@ -108,7 +108,7 @@ def is_claimable_without_consent(now: datetime) -> bool:
             retain_until=now,
         )
         copy = Delivery.objects.create(issue=Issue.objects.create(created_at=now), subscription=ended, due_at=now)
-        Delivery.objects.filter(pk=copy.pk).update(state=DeliveryState.CLAIMED, claimed_at=now)
+        Delivery.stored.filter(pk=copy.pk).update(state=DeliveryState.CLAIMED, claimed_at=now)
         copy.refresh_from_db()
         transaction.set_rollback(True)
     return copy.state == DeliveryState.CLAIMED
@@ -131,25 +131,25 @@ def count_ended_at_another_time() -> int:
 
 def waiting_too_long(now: datetime, longest: timedelta, grace: timedelta) -> SubscriptionQuerySet:
     """Return the unconfirmed subscriptions that should have been deleted before ``now``."""
-    return _deletable(Subscription.objects.pending().filter(requested_at__lt=now - longest - grace), now, grace)
+    return _deletable(Subscription.stored.pending().filter(requested_at__lt=now - longest - grace), now, grace)
 
 
 def ended_and_still_there(now: datetime, grace: timedelta) -> SubscriptionQuerySet:
     """Return the ended subscriptions that a retention run should have deleted before ``now``."""
-    return _deletable(Subscription.objects.ended().filter(retain_until__lt=now - grace), now, grace)
+    return _deletable(Subscription.stored.ended().filter(retain_until__lt=now - grace), now, grace)
 
 
 def requested(now: datetime) -> SubscriptionQuerySet:
     """Return the subscriptions past their end that stay until an open request is answered (LAW D-20)."""
     data = declarations.personal_data(Subscription)
-    due = Subscription.objects.filter(retain_until__lte=now)
+    due = Subscription.stored.filter(retain_until__lte=now)
     return cast("SubscriptionQuerySet", only_requested(due, data, now))
 
 
 def on_hold(now: datetime) -> SubscriptionQuerySet:
     """Return the ended subscriptions that are kept for a legal hold (LAW D-37)."""
     data = declarations.personal_data(Subscription)
-    return Subscription.objects.ended().filter(pk__in=all_on_hold(data, now).values("pk"))
+    return Subscription.stored.ended().filter(pk__in=all_on_hold(data, now).values("pk"))
 
 
 def _deletable(rows: SubscriptionQuerySet, now: datetime, grace: timedelta) -> SubscriptionQuerySet:
@@ -186,5 +186,5 @@ def left_out(issue: Issue) -> SubscriptionQuerySet:
         parameters = {"subscriptions": candidates, "issue": issue.pk}
         rows = rows.exclude(pk__in=_ids(_CONFIRMED_AFTER_QUEUE, parameters))
     # A mailbox with two rows gets one copy.
-    same_mailbox = Delivery.objects.filter(issue=issue, subscription__email=OuterRef("email"))
+    same_mailbox = Delivery.stored.filter(issue=issue, subscription__email=OuterRef("email"))
     return rows.exclude(Q(is_second_spelling=True) & Q(Exists(same_mailbox)))

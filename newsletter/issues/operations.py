@@ -65,12 +65,12 @@ def send(*, issue_id: UUID, now: datetime) -> int:
 def finish(*, issue_id: UUID, now: datetime) -> bool:
     """Mark an issue as sent when no copy is waiting or being sent; return whether this call did."""
     issue = Issue.objects.sending().select_for_update(skip_locked=True).filter(pk=issue_id).first()
-    if issue is None or issue.deliveries.unfinished().exists():
+    if issue is None or Delivery.stored.filter(issue=issue).unfinished().exists():
         return False
     issue.state = IssueState.SENT
     issue.sent_at = now
     issue.save(update_fields=["state", "sent_at"])
-    counts = dict(issue.deliveries.order_by().values_list("state").annotate(Count("pk")))
+    counts = dict(Delivery.stored.filter(issue=issue).order_by().values_list("state").annotate(Count("pk")))
     journal.append(stream=STREAM, event="newsletter.issue_sent", facts={"issue": issue.pk, **counts}, now=now)
     return True
 
@@ -81,17 +81,20 @@ def resume(*, now: datetime) -> None:
     A copy that was claimed and not handed over waits again; one that was being handed over is uncertain. Where other
     workers go on with an issue, only the time tells which copies were those of a killed one.
     """
-    Delivery.objects.never_composed(now - UNCOMPOSED_AFTER).update(state=DeliveryState.PENDING)
-    Delivery.objects.abandoned(now - ABANDONED_AFTER).update(state=DeliveryState.UNCERTAIN)
+    Delivery.stored.never_composed(now - UNCOMPOSED_AFTER).update(state=DeliveryState.PENDING)
+    Delivery.stored.abandoned(now - ABANDONED_AFTER).update(state=DeliveryState.UNCERTAIN)
     handed_over.prune(now)
     for issue in Issue.objects.sending():
         if is_at_work(LANE, issue.pk):
             continue
         # A lane that begins meanwhile claims its copies after ``now``, on a clock that differs by little.
         before = now - _CLOCKS_DIFFER
-        issue.deliveries.never_composed(before).update(state=DeliveryState.PENDING)
-        issue.deliveries.abandoned(before).update(state=DeliveryState.UNCERTAIN)
-        if not finish(issue_id=issue.pk, now=now) and issue.deliveries.pending().filter(due_at__lte=now).exists():
+        Delivery.stored.filter(issue=issue).never_composed(before).update(state=DeliveryState.PENDING)
+        Delivery.stored.filter(issue=issue).abandoned(before).update(state=DeliveryState.UNCERTAIN)
+        if (
+            not finish(issue_id=issue.pk, now=now)
+            and Delivery.stored.filter(issue=issue).pending().filter(due_at__lte=now).exists()
+        ):
             _open_lanes(issue)
 
 
@@ -123,7 +126,7 @@ def _decide(deliveries: DeliveryQuerySet, values: dict[str, object]) -> dict[UUI
     """Update the uncertain copies, and return their number by issue."""
     uncertain = deliveries.uncertain().order_by("pk").select_related(None).select_for_update()
     rows = dict(uncertain.values_list("pk", "issue_id"))
-    Delivery.objects.filter(pk__in=rows).update(**values)
+    Delivery.stored.filter(pk__in=rows).update(**values)
     return Counter(rows.values())
 
 

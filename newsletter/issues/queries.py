@@ -3,7 +3,7 @@
 from django.db.models import Count, Q
 
 from newsletter.issues.enums import DeliveryState
-from newsletter.issues.models import Issue
+from newsletter.issues.models import Delivery, Issue
 from newsletter.subscriptions.models import Subscription
 
 
@@ -26,7 +26,7 @@ def without_issue() -> dict[str, int]:
 
 def progress(issue: Issue) -> list[tuple[str, int]]:
     """Return the label, in the active language, and the number of copies of each state that occurs."""
-    counts = dict(issue.deliveries.order_by().values_list("state").annotate(Count("pk")))
+    counts = dict(Delivery.stored.filter(issue=issue).order_by().values_list("state").annotate(Count("pk")))
     return [(str(state.label), counts[state.value]) for state in DeliveryState if state.value in counts]
 
 

@@ -21,9 +21,7 @@ class LostSubscription:
 
 
 def _changed(since: datetime) -> list[LostSubscription]:
-    newer = Subscription.objects.filter(
-        Q(requested_at__gte=since) | Q(confirmed_at__gte=since) | Q(ended_at__gte=since)
-    )
+    newer = Subscription.stored.filter(Q(requested_at__gte=since) | Q(confirmed_at__gte=since) | Q(ended_at__gte=since))
     rows = list(newer.order_by("requested_at"))
     texts = ConsentText.objects.in_bulk({row.consent_sha256 for row in rows})
     found = [LostSubscription(subscription=row, text=texts.get(row.consent_sha256)) for row in rows]
@@ -34,7 +32,7 @@ def _changed(since: datetime) -> list[LostSubscription]:
 @each
 def _carry(lost: LostSubscription, now: datetime) -> bool:
     row = lost.subscription
-    known = Subscription.objects.select_for_update().filter(pk=row.pk).first()
+    known = Subscription.stored.select_for_update().filter(pk=row.pk).first()
     if row.state == SubscriptionState.ENDED:
         is_live = known is not None and known.state != SubscriptionState.ENDED
         if is_live and row.ended_at:

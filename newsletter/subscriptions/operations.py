@@ -16,6 +16,7 @@ from privacy.addresses.limits import counted_with
 from privacy.addresses.normal import Address, normalise_address
 from privacy.erasure import operations as ledger
 from privacy.erasure.ledger_kinds import LedgerLine
+from privacy.inventory.correcting import Change, made_anew
 from privacy.inventory.enums import StopCause
 from privacy.journal import operations as journal
 from privacy.journal.digests import salted_digest
@@ -89,7 +90,8 @@ def answer_request(*, subscription_id: UUID, now: datetime) -> Subscription | No
 
 
 def _active(mailbox: Address) -> Subscription | None:
-    return Subscription.objects.active().of(mailbox).order_by("is_second_spelling", "pk").first()
+    # Also one that is only stored: an address has one active subscription.
+    return Subscription.stored.active().of(mailbox).order_by("is_second_spelling", "pk").first()
 
 
 def _journal_request(event: str, subscription: Subscription, now: datetime) -> None:
@@ -115,7 +117,7 @@ def _lock_address(address: Address) -> None:
 
 def _may_mail(address: Address, most: int, now: datetime) -> bool:
     """Tell whether an address, with all its tags, got fewer than ``most`` mails in 24 hours, and none just now."""
-    mailed = Subscription.objects.live().filter(counted_with(address)).exclude(mailed_at=[])
+    mailed = Subscription.stored.live().filter(counted_with(address)).exclude(mailed_at=[])
     times = chain.from_iterable(mailed.values_list("mailed_at", flat=True))
     recent = [at for at in times if at > now - timedelta(days=1)]
     return len(recent) < most and all(at <= now - LEAST_BETWEEN_MAILS for at in recent)
@@ -127,7 +129,8 @@ def confirm(*, subscription_id: UUID, now: datetime) -> bool:
 
     Raises ``LinkUsedUp`` if it has ended, has waited too long or is erased.
     """
-    subscription = Subscription.objects.live().select_for_update().filter(pk=subscription_id).first()
+    # A person's own yes is a use that a restriction allows (GDPR Art. 18(2)).
+    subscription = Subscription.stored.live().select_for_update().filter(pk=subscription_id).first()
     if subscription is None or (subscription.retain_until is not None and subscription.retain_until <= now):
         raise LinkUsedUp
     # Somebody read a mail that the sender caused: so it is no stranger to everybody it writes for.
@@ -152,14 +155,21 @@ def unsubscribe(*, subscription_id: UUID, reason: EndReason, now: datetime) -> S
     it is erased. Waiting deliveries are skipped.
     """
     # No delivery can be claimed while this transaction locks the row, so none is sent after the end.
-    subscription = Subscription.objects.select_for_update().filter(pk=subscription_id).first()
+    subscription = Subscription.stored.select_for_update().filter(pk=subscription_id).first()
     if subscription is None or subscription.state == SubscriptionState.ENDED:
         return subscription
-    for row in Subscription.objects.live().of(subscription.email).select_for_update().order_by("pk"):
+    for row in Subscription.stored.live().of(subscription.email).select_for_update().order_by("pk"):
         _end(row, reason, now)
         ledger.note(kind=ENDED, facts={"subscription": row.pk, "reason": reason.value}, now=now)
     subscription.refresh_from_db()
     return subscription
+
+
+@made_anew("newsletter.receipt")
+def journal_correction(change: Change) -> None:
+    """Let the comparison with the journal know a subscription whose address or language was corrected."""
+    if isinstance(change.row, Subscription):
+        _journal_request("newsletter.corrected", change.row, change.at)
 
 
 def restrict(rows: QuerySet[Subscription], now: datetime) -> None:
@@ -197,20 +207,20 @@ def _end(subscription: Subscription, reason: EndReason, now: datetime) -> None:
 def repeat_ends(lines: Sequence[LedgerLine]) -> None:
     """End the subscriptions that had ended before a restore, at the original times (LAW X-13)."""
     for line in lines:
-        live = Subscription.objects.live().select_for_update().filter(pk=line.facts["subscription"]).first()
+        live = Subscription.stored.live().select_for_update().filter(pk=line.facts["subscription"]).first()
         if live is not None:
             _end(live, EndReason(line.facts["reason"]), line.at)
 
 
 def end_as_before(subscription_id: UUID, reason: EndReason, ended_at: datetime) -> None:
     """End a subscription of a restored database at the time at which it ended in the database before."""
-    _end(Subscription.objects.live().select_for_update().get(pk=subscription_id), reason, ended_at)
+    _end(Subscription.stored.live().select_for_update().get(pk=subscription_id), reason, ended_at)
 
 
 @transaction.atomic
 def ask_again(*, subscription_id: UUID, now: datetime) -> None:
     """Send the request to confirm once more to somebody whose confirmation a restore has lost."""
-    subscription = Subscription.objects.pending().select_for_update().get(pk=subscription_id)
+    subscription = Subscription.stored.pending().select_for_update().get(pk=subscription_id)
     subscription.requested_at, subscription.mailed_at = now, []
     subscription.retain_until = retention_end("newsletter.pending", now)
     subscription.save(update_fields=["requested_at", "mailed_at", "retain_until"])
@@ -220,4 +230,4 @@ def ask_again(*, subscription_id: UUID, now: datetime) -> None:
 
 def count_live(lines: Sequence[LedgerLine]) -> int:
     """Count the subscriptions that are live although the ledger says that they ended."""
-    return Subscription.objects.live().filter(pk__in=[line.facts["subscription"] for line in lines]).count()
+    return Subscription.stored.live().filter(pk__in=[line.facts["subscription"] for line in lines]).count()

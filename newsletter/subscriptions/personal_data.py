@@ -8,6 +8,7 @@ from newsletter.subscriptions.forms import SignupForm
 from newsletter.subscriptions.models import ConsentText, Subscription
 from newsletter.subscriptions.queries import count_used_after
 from privacy.inventory.collecting import FormData, NotKept, declare_form
+from privacy.inventory.correcting import keep_as_said
 from privacy.inventory.declarations import (
     Clock,
     PersonalData,
@@ -21,6 +22,9 @@ from privacy.inventory.declarations import (
 from privacy.inventory.enums import NotPersonal, StopCause
 
 exempt(ConsentText, NotPersonal.REGISTER)
+
+# It belongs to the text that was agreed to; the subscriber's own page changes what is sent.
+keep_as_said(Subscription, "language")
 
 declare(
     PersonalData(

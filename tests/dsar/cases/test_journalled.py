@@ -41,7 +41,7 @@ def _requests(rules: None) -> None:
     opened(Right.OBJECTION, address="open@example.com")
     extended = opened(Right.ACCESS, address="extended@example.com")
     deciding.extend(case=extended, further_months=2, reason="Stort", staff=staff, now=LATER)
-    deciding.answer(case=opened(Right.RECTIFICATION), text="Rettet", staff=staff, now=LATER)
+    deciding.answer(case=opened(Right.HUMAN), text="Rettet", staff=staff, now=LATER)
     refused = opened(Right.ACCESS, address="refused@example.com")
     deciding.refuse(case=refused, ground=Ground.UNIDENTIFIED, reasons="Ukjent", staff=staff, now=LATER)
     deciding.withdraw(case=opened(Right.ACCESS, address="withdrawn@example.com"), now=LATER)
