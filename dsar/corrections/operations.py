@@ -16,7 +16,7 @@ from dsar.cases.errors import WrongState
 from dsar.cases.journalled import STREAM, receipt_facts
 from dsar.cases.models import Case, Contact
 from dsar.corrections.enums import CorrectionState
-from dsar.corrections.errors import NotDecided, TooManyAddresses, ValueChanged
+from dsar.corrections.errors import NotDecided, NotTheirs, TooManyAddresses, ValueChanged
 from dsar.corrections.models import Correction
 from dsar.corrections.queries import in_words, own_row, parsed, split_key, title_of
 from dsar.people import personal_rows
@@ -162,6 +162,18 @@ def decide(*, case: Case, reasons_to_keep: Mapping[UUID, str], staff: User, now:
         return deciding.refuse(case=case, ground=Ground.ACCURATE, reasons=reasons, staff=staff, now=now)
     _close(case, staff=staff, now=now)
     return case
+
+
+@transaction.atomic
+def change_again(*, correction: Correction, now: datetime) -> None:
+    """Make a change that a restore undid; not where the value is no longer what it was before the change."""
+    if correction.is_address:
+        _move_mailbox(correction, now)
+        return
+    try:
+        _change(correction, now)
+    except (NotTheirs, ValueChanged, Contact.DoesNotExist):
+        return
 
 
 def _change(correction: Correction, now: datetime) -> None:

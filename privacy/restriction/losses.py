@@ -22,4 +22,4 @@ def _carry(restriction: Restriction, _now: datetime) -> bool:
 
 
 # Before the messages and subscriptions that it may be about are used again.
-register_loss("restrictions", 30, LossKind(title=_("restrictions"), collect=_changed, carry=_carry))
+register_loss("restrictions", 28, LossKind(title=_("restrictions"), collect=_changed, carry=_carry))

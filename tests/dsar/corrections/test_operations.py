@@ -24,6 +24,7 @@ from dsar.corrections.operations import Wrong
 from dsar.corrections.queries import correctable_rows
 from newsletter.subscriptions import journalled as subscriptions_journalled
 from newsletter.subscriptions.models import Subscription
+from privacy.erasure import losses
 from privacy.inventory import correcting, declarations
 from privacy.journal.models import JournalEntry
 from privacy.restriction.models import Restriction
@@ -249,3 +250,15 @@ def test_no_form_of_the_administration_edits_a_persons_data() -> None:
         if model_admin.has_change_permission(request) and set(form.base_fields) & set(data.fields):
             editable.append(data.model._meta.label)
     assert editable == []
+
+
+def test_restore_changes_again_what_was_corrected_since_the_backup() -> None:
+    message = _message()
+    case = _asked(message, name="Kari Nordmann")
+    corrections.decide(case=case, reasons_to_keep={}, staff=case_worker(), now=LATER)
+    kind = losses.kinds["corrections"][1]
+    lost = kind.collect(NOW)
+    Correction.objects.all().delete()
+    Message.stored.update(name="Kari Nordman")
+    assert len(kind.carry(lost, LATER).taken) == 1
+    assert _stored(message).name == "Kari Nordmann"

@@ -119,7 +119,7 @@ def test_case_worker_sees_both_values_decides_each_and_sees_the_letter(client: C
     assert confirmed(client, amend, given).status_code == 302
     decide = reverse("admin:dsar_case_correct", args=[case.pk])
     page = client.get(decide).content.decode()
-    assert "Kari Nordman”" in page
+    assert "«Kari Nordman»" in page
     assert "Kari Nordmann" in page
     pk = Correction.objects.get().pk
     assert confirmed(client, decide, {f"do-{pk}": "change", f"why-{pk}": ""}).status_code == 302
