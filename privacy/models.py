@@ -4,6 +4,7 @@ import privacy.breaches.models
 import privacy.erasure.models
 import privacy.journal.models
 import privacy.letters.models
+import privacy.notices.models
 import privacy.policy.models
 import privacy.promises.models
 import privacy.purposes.models

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.apps import apps
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.db.models import Model
@@ -26,6 +27,8 @@ from privacy.inventory import declarations
 from privacy.inventory.correcting import Change, address_field, made_anew, tell_dependents
 from privacy.journal import operations as journal
 from privacy.letters import operations as letters
+from privacy.notices import operations as notices
+from privacy.notices.enums import NoticeKind
 from privacy.restriction import operations as restrictions
 from privacy.restriction.enums import RestrictionCause
 
@@ -222,6 +225,7 @@ def _close(case: Case, *, staff: User | None, now: datetime) -> None:
     case.corrected = changed.count()
     deciding.close(case=case, state=State.DONE, event=EventKind.CORRECTED, staff=staff, now=now)
     letters.post(kind=CORRECTED_LETTER, object_id=case.pk, now=now)
+    _tell_recipients(case, list(changed), now)
     # What was changed, and never the values.
     values: list[journal.Fact] = list(
         dict.fromkeys(f"{one.model}.{one.field}".strip(".") or "elsewhere" for one in changed)
@@ -229,6 +233,22 @@ def _close(case: Case, *, staff: User | None, now: datetime) -> None:
     facts: dict[str, journal.Fact | list[journal.Fact]]
     facts = {"case": case.pk, "values": values, "staff": staff.pk if staff else None}
     journal.append(stream=STREAM, event="dsar.corrected", facts=facts, now=now)
+
+
+def _tell_recipients(case: Case, changed: Sequence[Correction], now: datetime) -> None:
+    """Tell whoever got the data what it should say (GDPR Art. 19); under the old address if that has changed."""
+    own = [one for one in changed if not one.is_elsewhere]
+    moved = next((one for one in own if one.is_address), None)
+    address = moved.old if moved else Contact.objects.get(case=case).email
+    labels = [one.model for one in own if one.model]
+    purposes = {declarations.personal_data(apps.get_model(label)).purpose for label in labels}
+    if moved:
+        purposes |= {data.purpose for data in declarations.all_personal() if address_field(data)}
+    if own:
+        values = {one.field: one.new for one in own}
+        notices.tell(
+            source=case.pk, kind=NoticeKind.CORRECTED, address=address, purposes=purposes, values=values, now=now
+        )
 
 
 @made_anew("dsar.receipt")

@@ -1,6 +1,6 @@
 """What a decision on a request will do: the rows, the open matters, the very letter, who is told."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
 from datetime import date, datetime
 from typing import Any
@@ -28,7 +28,7 @@ from dsar.people.personal_rows import PersonalRows
 from dsar.restrictions.queries import address_of, kinds_in_force, restrictable
 from privacy.inventory import declarations
 from privacy.law.deadlines import answer_deadline
-from privacy.register import in_force
+from privacy.notices.queries import channel_to, recipients_of
 from privacy.retention.queries import retention_end
 from privacy.staff.consequences import Consequences, MailPreview, RowGroup
 
@@ -66,7 +66,7 @@ def _of_erasure(case: Case, contact: Contact, now: datetime) -> Consequences:
         lost=tuple(_open_matters(case, contact, plan)),
         goes=(*_planned(plan), _address_itself(contact)),
         stays=tuple(_kept(result, now)),
-        told=tuple(_told(contact)),
+        told=tuple(_told(contact, _purposes(plan.rows))),
         mails=tuple(mails),
         plan=plan,
     )
@@ -131,13 +131,14 @@ def _open_matters(case: Case, contact: Contact, plan: ErasurePlan) -> Iterator[s
         }
 
 
-def _told(contact: Contact) -> Iterator[str]:
+def _told(contact: Contact, purposes: Iterable[str]) -> Iterator[str]:
     yield _("The person, by mail to %(address)s.") % {"address": contact.email_written}
-    published = in_force.current()
-    names = [vendor.legal_entity or vendor.name for vendor in published.register.vendors] if published else []
-    if names:
-        text = _("Nobody else is told by itself. If they have had the data, tell them too (Art. 19): %(names)s.")
-        yield text % {"names": ", ".join(names)}
+    for vendor in recipients_of(purposes):
+        yield _("%(vendor)s, %(how)s.") % {"vendor": vendor.name, "how": channel_to(vendor).label}
+
+
+def _purposes(labels: Iterable[str]) -> set[str]:
+    return {declarations.personal_data(apps.get_model(label)).purpose for label in labels}
 
 
 def of_corrections(case: Case, given: Given, _now: datetime) -> Consequences:

@@ -11,12 +11,14 @@ from dsar.cases import deciding
 from dsar.cases.enums import EventKind, Right, State
 from dsar.cases.errors import ReasonsMissing, WrongState
 from dsar.cases.journalled import STREAM
-from dsar.cases.models import Case
+from dsar.cases.models import Case, Contact
 from dsar.restrictions import queries
 from dsar.restrictions.errors import NothingToRestrict
 from privacy.journal import operations as journal
 from privacy.letters import operations as letters
 from privacy.letters.models import Letter
+from privacy.notices import operations as notices
+from privacy.notices.enums import NoticeKind
 from privacy.restriction import operations as restrictions
 from privacy.restriction.enums import RestrictionCause
 from privacy.restriction.models import Restriction
@@ -39,12 +41,17 @@ def restrict_person(*, case: Case, kinds: Collection[str], staff: User, now: dat
     case = _locked(case)
     if case.state != State.OPEN:
         raise WrongState
-    rows = [group.rows for group in queries.restrictable(case) if group.label in kinds]
-    made = restrictions.restrict(rows=rows, cause=RestrictionCause.REQUESTED, source=case.pk, now=now)
+    chosen = [group for group in queries.restrictable(case) if group.label in kinds]
+    made = restrictions.restrict(
+        rows=[group.rows for group in chosen], cause=RestrictionCause.REQUESTED, source=case.pk, now=now
+    )
     if not made:
         raise NothingToRestrict
     deciding.close(case=case, state=State.DONE, event=EventKind.RESTRICTED, staff=staff, now=now)
     letters.post(kind=RESTRICTED_LETTER, object_id=case.pk, now=now)
+    purposes = {group.data.purpose for group in chosen}
+    address = Contact.objects.get(case=case).email
+    notices.tell(source=case.pk, kind=NoticeKind.RESTRICTED, address=address, purposes=purposes, now=now)
     facts: journal.Facts = {"case": case.pk, "rows": made, "staff": staff.pk}
     journal.append(stream=STREAM, event="dsar.restricted", facts=facts, now=now)
     return case

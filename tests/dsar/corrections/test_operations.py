@@ -258,6 +258,7 @@ def test_restore_changes_again_what_was_corrected_since_the_backup() -> None:
     corrections.decide(case=case, reasons_to_keep={}, staff=case_worker(), now=LATER)
     kind = losses.kinds["corrections"][1]
     lost = kind.collect(NOW)
+    assert kind.carry is not None
     Correction.objects.all().delete()
     Message.stored.update(name="Kari Nordman")
     assert len(kind.carry(lost, LATER).taken) == 1

@@ -21,7 +21,7 @@ from tests.factories.dsar import ADDRESS, NOW, case_worker, opened
 from tests.seen import confirmed
 
 pytestmark = pytest.mark.usefixtures("rules")
-ELSEWHERE = {"HTTP_SEC_FETCH_SITE": "cross-site"}
+ELSEWHERE: Any = {"HTTP_SEC_FETCH_SITE": "cross-site"}
 
 
 @pytest.fixture(autouse=True)
