@@ -19,19 +19,14 @@ from privacy.retention.rows_on_hold import exclude_on_hold
 # The retention job runs every hour: rows that are a day late show that it failed.
 _GRACE = timedelta(days=1)
 _CANARY = "canary@example.com"
+# A question about data may be a request under the law, which gives a month (GDPR Art. 12(3)).
+_ANSWERED_WITHIN = timedelta(days=30)
 
 unknowable(
     "P16",
     reason=gettext_lazy(
         "Answers to messages from the form are sent and kept here. Those to mails are sent from the case workers' own "
         "mail program: only a person can see that they are stored, found and deleted together with the question."
-    ),
-)
-unknowable(
-    "P41",
-    reason=gettext_lazy(
-        "Whether a question was answered, and well, only people know. The system shows which messages from the form "
-        "nobody has handled; it does not see the mailbox."
     ),
 )
 unknowable(
@@ -74,4 +69,29 @@ def messages_are_found_and_end(facts: Facts) -> Verdict:
             "figure": figure,
             "count": requested,
         }
+    return kept(figure)
+
+
+@promise("P41")
+def questions_are_answered(facts: Facts) -> Verdict:
+    """A message that is tried out waits in the list of staff, and none waits longer than a month for its answer."""
+    waiting = Message.objects.waiting().credible()
+    late = waiting.filter(received_at__lt=facts.now - _ANSWERED_WITHIN).count()
+    figure = _("%(waiting)s messages wait for an answer, %(late)s longer than a month") % {
+        "waiting": waiting.count(),
+        "late": late,
+    }
+    try:
+        canary = messages.receive(
+            fields={"text": "canary", "email": _CANARY},
+            language=settings.LANGUAGE_CODE,
+            is_suspect=False,
+            now=facts.now,
+        )
+    except UnknownRule as missing:
+        return unproven(figure, str(missing))
+    if not waiting.filter(pk=canary.pk).exists():
+        return broken(figure, _("A message that was tried out did not reach the staff."))
+    if late:
+        return broken(figure, _("A message has waited for its answer for more than a month."))
     return kept(figure)

@@ -50,20 +50,6 @@ unknowable(
         "about data in a product, and send it on to the customer who decides over it."
     ),
 )
-unknowable(
-    "P33",
-    reason=gettext_lazy(
-        "A case worker corrects by hand, here and with the recipients. The system sees that the request was answered "
-        "in time, not that every place was corrected."
-    ),
-)
-unknowable(
-    "P35",
-    reason=gettext_lazy(
-        "A case worker restricts the use by hand. The system sees that the request was answered in time, not that "
-        "everybody left the data alone."
-    ),
-)
 
 
 @promise("P12")

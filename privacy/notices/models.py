@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from privacy.addresses.model_fields import AddressField, WrittenAddressField
+from privacy.inventory import declarations
 from privacy.notices.enums import OPEN, Answer, Channel, NoticeKind, NoticeState
 from privacy.recipients.models import Vendor
 
@@ -77,6 +78,11 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.vendor}: {self.get_kind_display()}"
+
+    def values_in_words(self) -> list[tuple[str, str]]:
+        """Return the right values with the titles of their fields."""
+        titles = {name: field.title for data in declarations.all_personal() for name, field in data.fields.items()}
+        return [(str(titles.get(name, name)), value) for name, value in self.values.items()]
 
     @property
     def is_settled(self) -> bool:
