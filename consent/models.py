@@ -3,4 +3,5 @@
 import consent.audit.models
 import consent.choices.models
 import consent.gate.models
+import consent.interests.models
 import consent.services.models  # noqa: F401

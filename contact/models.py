@@ -1,3 +1,5 @@
 """The models of every noun, imported for Django. Import a model from its noun."""
 
-import contact.messages.models  # noqa: F401
+import contact.ebooks.models
+import contact.messages.models
+import contact.trials.models  # noqa: F401

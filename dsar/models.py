@@ -1,1 +1,6 @@
 """Import the models of every noun, so that Django finds them."""
+
+import dsar.cases.models
+import dsar.copies.models
+import dsar.corrections.models
+import dsar.proofs.models  # noqa: F401

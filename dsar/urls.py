@@ -5,21 +5,30 @@ from django.utils.translation import pgettext_lazy
 
 from dsar.cases.converters import RightConverter
 from dsar.corrections import views as corrections
-from dsar.portal import views, views_browser
+from dsar.portal import views, views_browser, views_case, views_confirm
 
 register_converter(RightConverter, "right")
 
 app_name = "dsar"
 urlpatterns = [
     path("", views.portal, name="portal"),
-    path(pgettext_lazy("url", "confirm/<str:token>/"), views.confirm, name="confirm"),
-    path(pgettext_lazy("url", "case/<str:token>/"), views.case, name="case"),
-    path(pgettext_lazy("url", "case/<str:token>/download/"), views.download, name="download"),
-    path(pgettext_lazy("url", "case/<str:token>/withdraw/"), views.withdraw, name="withdraw"),
-    path(pgettext_lazy("url", "call-off/<str:token>/"), views.call_off, name="call_off"),
+    path(pgettext_lazy("url", "several/"), views.several, name="several"),
+    path(pgettext_lazy("url", "several/sent/"), views.several_done, name="several_done"),
+    path(pgettext_lazy("url", "new-links/"), views.new_links, name="new_links"),
+    path(pgettext_lazy("url", "new-links/sent/"), views.new_links_done, name="new_links_done"),
+    path(pgettext_lazy("url", "confirm/<str:token>/"), views_confirm.confirm, name="confirm"),
+    path(pgettext_lazy("url", "confirm/<str:token>/not-me/"), views_confirm.not_me, name="not_me"),
+    path(pgettext_lazy("url", "open/<str:token>/"), views_confirm.open_case, name="open"),
+    path(pgettext_lazy("url", "case/<str:token>/"), views_case.case, name="case"),
+    path(pgettext_lazy("url", "case/<str:token>/code/"), views_case.send_code, name="send_code"),
+    path(pgettext_lazy("url", "case/<str:token>/download/"), views_case.download, name="download"),
+    path(pgettext_lazy("url", "case/<str:token>/message/"), views_case.write, name="write"),
+    path(pgettext_lazy("url", "case/<str:token>/withdraw/"), views_case.withdraw, name="withdraw"),
+    path(pgettext_lazy("url", "case/<str:token>/not-me/"), views_case.disown, name="disown"),
     path(pgettext_lazy("url", "case/<str:token>/correct/"), corrections.ask_for_link, name="correct_link"),
     path(pgettext_lazy("url", "correct/<str:token>/"), corrections.correct, name="correct"),
     path(pgettext_lazy("url", "new-address/<str:token>/"), corrections.new_address, name="new_address"),
+    path(pgettext_lazy("url", "call-off/<str:token>/"), views_confirm.call_off, name="call_off"),
     path(pgettext_lazy("url", "browser/"), views_browser.browser, name="browser"),
     path("<right:right>/", views.ask, name="ask"),
     path(pgettext_lazy("url", "<right:right>/sent/"), views.ask_done, name="ask_done"),

@@ -1,5 +1,6 @@
 """``NEWSLETTER`` in the site's settings."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from privacy.conf import declare_settings, read_settings
@@ -11,6 +12,18 @@ class NewsletterSettings:
 
     # A mailbox in which staff read unsubscriptions; if empty, the List-Unsubscribe header has the link only.
     unsubscribe_address: str = ""
+    # Keys of the suppression list, the newest first; they are not in the database. Without one there is no list.
+    suppression_keys: Sequence[str] = ()
+    # Whoever left is erased after so many days, if the retention rule allows no less.
+    erased_after_days: int = 7
+    # So many issues that came back, in so many days, for reasons that may pass, count as a mailbox that is gone.
+    soft_bounces: int = 3
+    soft_bounce_days: int = 90
+    # A mail provider whose list of blocked addresses is compared each night, such as postmark; empty: none.
+    provider: str = ""
+    provider_url: str = "https://api.postmarkapp.com"
+    provider_stream: str = "broadcast"
+    provider_token: str = ""
 
 
 def newsletter_settings() -> NewsletterSettings:

@@ -69,6 +69,20 @@ class PrivacySettings:
     unusual_held_mails: int = 20  # in an hour: staff get a mail
     unusual_refused_posts: int = 20
 
+    # --- Mails that come in: by the provider's webhook, or from a mailbox. Off while there is no address ---
+    inbound_address: str = ""  # customer service; answers come back to it with a tag: name+TAG@
+    inbound_largest: int = 25_000_000  # bytes of a mail; of a larger one only the head is kept
+    inbound_largest_file: int = 5_000_000  # bytes of an attachment
+    # The name of our own mail server in Authentication-Results; empty: what such a header says is not believed.
+    inbound_authserv: str = ""
+    imap_host: str = ""  # empty: no mailbox is read
+    imap_port: int = 993
+    imap_security: str = "ssl"  # or starttls, or none
+    imap_user: str = ""
+    imap_password: str = ""
+    imap_folder: str = "INBOX"
+    imap_moved_to: str = ""  # a folder for what was fetched; empty: it is deleted, and lies here alone
+
     # --- The policy and the numbers of visits ---
     announcement_days: int = 30  # the site tells everybody so long that the policy has changed in a way that matters
     smallest_cell: int = 5  # smaller numbers are shown to nobody

@@ -2,6 +2,7 @@
 
 import privacy.breaches.models
 import privacy.erasure.models
+import privacy.inbound.models
 import privacy.journal.models
 import privacy.letters.models
 import privacy.notices.models
@@ -10,6 +11,7 @@ import privacy.promises.models
 import privacy.purposes.models
 import privacy.recipients.models
 import privacy.register.models
+import privacy.removal.models
 import privacy.restriction.models
 import privacy.retention.models
 import privacy.runs.models

@@ -27,6 +27,8 @@ SCHEDULE: dict[str, BaseSchedule] = {
     "privacy.carry_out_staff_runs": schedule(5),
     "privacy.send_due_letters": schedule(5),
     "privacy.post_announcements": schedule(60),
+    "privacy.fetch_mails": schedule(60),
+    "privacy.read_waiting_mails": schedule(15),
     "privacy.tell_staff": schedule(60),
     "privacy.watch_limits": schedule(60),
     "privacy.run_retention": crontab(minute=7),
@@ -39,11 +41,14 @@ SCHEDULE: dict[str, BaseSchedule] = {
     "privacy.sign_journal": crontab(minute="*/10"),
     "privacy.verify_journal": crontab(minute=47, hour=2),
     "consent.seal": schedule(5),
+    "consent.derive_interests": crontab(minute=11, hour=4),
     "consent.audit_when_due": schedule(60),
     "consent.end_sightings": crontab(minute=29, hour=4),
     "consent.forget_ended": crontab(minute=31, hour=4),
     "newsletter.resume_issues": schedule(5),
     "privacy.deliver_notices": schedule(5),
+    "newsletter.process_events": schedule(15),
+    "newsletter.compare_provider": crontab(minute=11, hour=2),
     "dsar.tick": schedule(5),
 }
 

@@ -7,6 +7,8 @@ from django.urls import include, path, register_converter
 from django.utils.translation import pgettext_lazy
 
 from consent.gate import views as gate_views
+from consent.urls import interest_urls
+from contact.urls import ebook_urls, trial_urls
 from newsletter.issues import provider
 from proviso_site.content import views as content
 from proviso_site.content.addresses import OwnPageConverter
@@ -45,6 +47,9 @@ urlpatterns = [
         path(pgettext_lazy("url", "consent/"), include("consent.urls")),
         path(pgettext_lazy("url", "newsletter/"), include("newsletter.urls")),
         path(pgettext_lazy("url", "contact/"), include("contact.urls")),
+        path(pgettext_lazy("url", "e-books/"), include(ebook_urls)),
+        path(pgettext_lazy("url", "trial/"), include(trial_urls)),
+        path(pgettext_lazy("url", "interests/"), include(interest_urls)),
         path(pgettext_lazy("url", "my-data/"), include("dsar.urls")),
         *development_only,
         path("<own_page:page>/", content.own_page, name="own_page"),  # last: no page takes the address of another

@@ -22,6 +22,7 @@ from tests.browser import chromium
 from tests.databases import has_test_database, keep_migrated
 from tests.flushing import flushable, keep
 from tests.live import LiveSite, collected_static, live_site
+from tests.outgoing_mails import faults_of_folder, faults_of_outbox
 from tests.registries import ReplaceEntries
 from tests.sharing import pytest_collection_modifyitems, pytest_xdist_make_scheduler
 
@@ -87,6 +88,13 @@ def _own_restores() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def _mails_tell_nobody() -> Iterator[None]:
+    """Every mail that a test sends is as every mail of the site is to be, whatever the test is about."""
+    yield
+    assert faults_of_outbox() == []
+
+
 @pytest.fixture(scope="session")
 def _ledger_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("ledger")
@@ -117,6 +125,7 @@ def site(django_db_setup: None, static_root: Path) -> Iterator[LiveSite]:
     """A running site with worker and beat, one for all browser tests: let each use addresses of its own."""
     with live_site(Path(settings.VAR), static_root) as running:
         yield running
+        assert faults_of_folder(running.var / "mail") == []
 
 
 @pytest.fixture(scope="session")

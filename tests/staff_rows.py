@@ -8,10 +8,10 @@ INSERT INTO newsletter_subscription (id, email, email_written, is_second_spellin
   confirmed_at, ended_at, end_reason, form, revision, consent_sha256, mailed_at, retain_until)
 SELECT gen_random_uuid(), 'person-' || n || '@example.com', 'person-' || n || '@example.com', false,
   CASE WHEN n > %(rows)s - 5 THEN 'en' WHEN n %% 20 = 0 THEN 'nn' ELSE 'nb' END,
-  CASE WHEN n %% 10 = 0 THEN 'ended' WHEN n %% 9999 = 0 THEN 'pending' ELSE 'active' END,
+  CASE WHEN n %% 10 = 0 THEN 'ended' ELSE 'active' END,
   now() - n * interval '1 minute', now() - n * interval '1 minute',
   CASE WHEN n %% 10 = 0 THEN now() END, CASE WHEN n %% 10 = 0 THEN 'page' ELSE '' END, 'x', 1, repeat('0', 64), '{}',
-  CASE WHEN n %% 10 = 0 OR n %% 9999 = 0 THEN now() + interval '9 days' END
+  CASE WHEN n %% 10 = 0 THEN now() + interval '9 days' END
 FROM generate_series(1, %(rows)s) AS n
 """
 _ISSUES = """
@@ -80,12 +80,28 @@ SELECT gen_random_uuid(), CASE WHEN n > %(rows)s - 5 THEN 'rare' ELSE 'letters.l
   '[]', 1, 1
 FROM generate_series(1, %(rows)s) AS n
 """
+_PENDING = """
+INSERT INTO newsletter_pendingsignup (id, email, email_written, language, requested_at, form, consent_sha256, mailed_at,
+  retain_until)
+SELECT gen_random_uuid(), 'waiting-' || n || '@example.com', 'waiting-' || n || '@example.com',
+  CASE WHEN n > %(rows)s - 5 THEN 'en' WHEN n %% 20 = 0 THEN 'nn' ELSE 'nb' END, now() - n * interval '1 second', 'x',
+  repeat('0', 64), '{}', now() + interval '7 days'
+FROM generate_series(1, %(rows)s) AS n
+"""
+_SUPPRESSION = """
+INSERT INTO newsletter_suppression (id, key_id, code, reason, since, retain_until)
+SELECT gen_random_uuid(), '00000000', 'code-' || n, CASE WHEN n > %(rows)s - 5 THEN 'complained' ELSE 'left' END,
+  now() - n * interval '1 day', now() + interval '9 days'
+FROM generate_series(1, %(rows)s) AS n
+"""
 FILLED = {
     "consent.ConsentRecord": [_REVISION, _CONSENT],
     "contact.Message": [_MESSAGE],
     "dsar.Case": [_CASE],
     "newsletter.Delivery": [_SUBSCRIPTION, _ISSUES, _DELIVERY],
+    "newsletter.PendingSignUp": [_PENDING],
     "newsletter.Subscription": [_SUBSCRIPTION],
+    "newsletter.Suppression": [_SUPPRESSION],
     "privacy.JournalEntry": [_JOURNAL],
     "privacy.Letter": [_LETTER],
     "privacy.RetentionRun": [_RECEIPT],

@@ -114,7 +114,9 @@ def _without_stop(facts: Facts) -> Iterator[str]:
     """Yield the purposes that rest on consent and whose use a withdrawal by mail does not end."""
     for purpose in facts.register.purposes:
         if purpose.legal_basis == LegalBasis.CONSENT:
-            used_for = [data for data in declarations.all_personal() if data.purpose == purpose.key and data.subject]
+            used_for = [
+                data for data in declarations.all_personal() if data.purpose == purpose.key and data.is_linkable
+            ]
             if used_for and not any(data.stops_at(StopCause.WITHDRAWAL) for data in used_for):
                 yield in_language(purpose.title)
 

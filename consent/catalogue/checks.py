@@ -22,8 +22,6 @@ from privacy.purposes.enums import LegalBasis, Supply
 from privacy.recipients.enums import Role, TransferTool
 from privacy.system_checks import system_check
 
-# The languages of the product. A site with further languages adds texts of its own to its register.
-LANGUAGES = frozenset(code for code, _name in languages.for_staff())
 _HOST = re.compile(r"(https|wss)://(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
 _KINDS = {"script", "connect", "img", "frame", "style", "font", "media"}
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -159,6 +157,12 @@ def _of_purposes() -> Iterator[str]:
 
 
 def _of_text(text: Any, name: str) -> Iterator[str]:
-    lacking = sorted(code for code in LANGUAGES if not str(text.get(code, "")).strip())
+    lacking = sorted(code for code in _languages() if not str(text.get(code, "")).strip())
     if lacking:
         yield f"{name} lacks a text in {', '.join(lacking)}"
+
+
+def _languages() -> set[str]:
+    """Return the languages that every text needs: those of staff, and any that one of the shared sentences has."""
+    shared = {code for rows in queries.texts().values() for text in rows.values() for code in text}
+    return shared.union(code for code, _name in languages.for_staff())

@@ -1,7 +1,8 @@
-"""Admin pages on which staff read messages and mark them as handled."""
+"""Admin pages on which staff read messages, answer them and mark them as handled; templates of answers."""
 
 from collections.abc import Iterator
-from typing import cast
+from textwrap import shorten
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import admin
@@ -18,17 +19,20 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from contact.messages import emails
+from contact.messages import admin_correspondence, conversations, emails
 from contact.messages import operations as messages
+from contact.messages.admin_correspondence import CorrespondencePages
 from contact.messages.dashboard import waited_in_words
 from contact.messages.forms import ReplyForm
-from contact.messages.models import Message, MessageQuerySet
+from contact.messages.models import Message, MessageQuerySet, ReplyTemplate
 from privacy.law.durations import urgency
 from privacy.retention.admin_kept import KeptRowAdmin
 from privacy.staff import acts
 from privacy.staff.consequences import Consequences, MailPreview
 from privacy.staff.filters import LanguageFilter
+from privacy.staff.saving import SharedRowAdmin
 
+_BEGINNING = 60  # characters of a message without a subject
 _SOON, _ALARMS = 2, (1, 0)  # days within which a message should be answered
 
 
@@ -52,33 +56,44 @@ class HandledFilter(admin.SimpleListFilter):
         return queryset & Message.objects.in_use()
 
 
-def _of_reply(message: Message, words: str) -> Consequences:
+def _of_reply(message: Message, words: str, language: str) -> Consequences:
     """Return the mail that an answer is, and what becomes of the message."""
-    subject, text = emails.compose(message, words)
+    subject, text = emails.compose(message, words, language)
     return Consequences(
         lines=(_("The message is marked as handled. The answer is kept with it, and deleted with it."),),
-        mails=(MailPreview(to=message.email_written, language=message.language, subject=subject, text=text),),
+        mails=(MailPreview(to=message.email_written, language=language, subject=subject, text=text),),
     )
 
 
 @admin.register(Message)
-class MessageAdmin(KeptRowAdmin):
-    list_display = ("who", "waits", "received_at", "handled_at", "handled_by", "company", "is_suspect")
+class MessageAdmin(CorrespondencePages, KeptRowAdmin):
+    list_display = ("who", "about", "waits", "channel", "received_at", "handled_at", "handled_by", "is_suspect")
     list_display_links = ("who",)
-    list_filter = (HandledFilter, "is_suspect", LanguageFilter)
+    list_filter = (HandledFilter, "channel", "is_suspect", LanguageFilter)
     list_select_related = ("handled_by",)
     search_fields = ("email",)
     search_help_text = _("The whole e-mail address.")
     ordering = ("-received_at", "-id")
     actions = ("mark_handled",)
     fields = (
-        *("received_at", "name", "company", "email_written", "phone", "text", "language", "is_suspect"),
-        *("handled_at", "handled_by", "restricted_at", "retain_until", "kept_because", "id"),
+        *("channel", "received_at", "name", "company", "email_written", "phone", "language", "is_suspect", "checked"),
+        *("handled_at", "handled_by", "handed_on_at", "restricted_at", "retain_until", "kept_because", "id"),
     )
 
     @admin.display(description=_("from"))
     def who(self, message: Message) -> str:
         return message.name or message.email_written
+
+    @admin.display(description=_("about"))
+    def about(self, message: Message) -> str:
+        return message.subject or shorten(message.text, _BEGINNING, placeholder=" …") or "–"
+
+    @admin.display(description=_("what our mail server says of the sender’s domain"))
+    def checked(self, message: Message) -> str:
+        """Show what was found of the domain, and that it is no proof of the person."""
+        found = [("SPF", message.spf), ("DKIM", message.dkim), ("DMARC", message.dmarc)]
+        said = ", ".join(f"{name}: {result}" for name, result in found if result)
+        return f"{said}. {_('It says nothing of the person.')}" if said else "–"
 
     @admin.display(description=_("waits"))
     def waits(self, message: Message) -> SafeString | str:
@@ -95,6 +110,7 @@ class MessageAdmin(KeptRowAdmin):
     def get_urls(self) -> list[URLPattern]:
         handle, reply = self.admin_site.admin_view(self.handle), self.admin_site.admin_view(self.reply)
         return [
+            *self.pages(),
             path("<uuid:message_id>/handle/", handle, name="contact_message_handle"),
             path("<uuid:message_id>/reply/", reply, name="contact_message_reply"),
             *super().get_urls(),
@@ -106,11 +122,14 @@ class MessageAdmin(KeptRowAdmin):
         if not self.has_handle_permission(request):
             raise PermissionDenied
         message = get_object_or_404(Message.objects.in_use(), pk=message_id)
-        form = ReplyForm(request.POST if request.method == "POST" else None)
+        form = ReplyForm.of(request, message)
         words = form.cleaned_data["text"] if form.is_valid() else ""
-        shown = _of_reply(message, words) if words else None
+        language = (words and form.cleaned_data["language"]) or message.language
+        shown = _of_reply(message, words, language) if words else None
         if shown is not None and shown.were_seen(request):
-            messages.reply(message=message, words=words, by=cast("User", request.user), now=timezone.now())
+            messages.reply(
+                message=message, words=words, language=language, by=cast("User", request.user), now=timezone.now()
+            )
             notices.success(request, _("The answer is on its way. It is kept with the message."))
             return redirect("admin:contact_message_change", message.pk)
         return acts.page(
@@ -135,8 +154,17 @@ class MessageAdmin(KeptRowAdmin):
         self.mark_handled(request, Message.objects.filter(pk=message_id))
         return redirect(reverse("admin:contact_message_changelist") + "?state=waiting")
 
-    def has_handle_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("contact.change_message")
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        message = self.get_object(request, object_id)
+        if message is not None and self.has_view_permission(request, message):
+            extra_context = {
+                **(extra_context or {}),
+                "turns": conversations.turns(message),
+                "offered": admin_correspondence.offered(request, message),
+            }
+        return super().change_view(request, object_id, form_url, extra_context)
 
     @acts.reversible("A mark: the message, its period and what was answered stay as they are.")
     @admin.action(description=_("Mark as handled"), permissions=["handle"])
@@ -144,3 +172,8 @@ class MessageAdmin(KeptRowAdmin):
         count = messages.mark_handled(messages=queryset, by=request.user, now=timezone.now())  # type: ignore[arg-type]
         text = ngettext("%(count)s message is handled.", "%(count)s messages are handled.", count)
         notices.success(request, text % {"count": count})
+
+
+@admin.register(ReplyTemplate)
+class ReplyTemplateAdmin(SharedRowAdmin):
+    list_display = ("title",)

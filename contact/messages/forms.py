@@ -1,13 +1,18 @@
 """The contact form (LAW P8): a message, an e-mail address, and three optional fields."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
+from django.conf import settings
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from contact.messages import sentences  # noqa: F401 - the text of a field refers to it
+from contact.messages.models import Message, ReplyTemplate
 from privacy.addresses.form_fields import AddressFormField
 from privacy.inventory.collecting import staff_form
+from privacy.languages.fields import in_language
 from privacy.statements.site_sentences import promised_lazily
 from privacy.web.honeypot import BaitedForm
 
@@ -75,9 +80,46 @@ class ContactForm(BaitedForm):
 
 @staff_form
 class ReplyForm(forms.Form):
+    """An answer; ``template`` fills in the text when its button is pressed, and is not sent."""
+
+    template = forms.ModelChoiceField(
+        label=_("Begin with a template"), queryset=ReplyTemplate.objects.all(), required=False, empty_label=_("none")
+    )
+    language = forms.ChoiceField(label=_("Language of the mail"), choices=settings.LANGUAGES, required=False)
     text = forms.CharField(
         label=_("Your answer"),
-        help_text=_("Write in the language of the message. The question is added below, and the company’s name."),
+        help_text=_("The question is added below, and the company’s name."),
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 10}),
     )
+
+    @classmethod
+    def of(cls, request: HttpRequest, message: Message) -> "ReplyForm":
+        """Return the form as it was sent, or as it begins; with the words of a template if one was asked for."""
+        chosen = request.POST.get("template", "")
+        if request.method == "POST" and "fill_in" not in request.POST:
+            return cls(request.POST)
+        language = request.POST.get("language", message.language)
+        template = ReplyTemplate.objects.filter(pk=chosen).first() if _is_id(chosen) else None
+        words = in_language(template.text, language) if template else request.POST.get("text", "")
+        return cls(initial={"language": language, "template": chosen, "text": words})
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+@staff_form
+class MentionForm(forms.Form):
+    """Who is mentioned in a message."""
+
+    email = AddressFormField(
+        label=_("E-mail address"),
+        help_text=_("The message is then found for this person too, who sees it without who wrote it."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}),
+    )
+    name = forms.CharField(label=_("Name"), max_length=120, required=False)

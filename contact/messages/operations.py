@@ -80,15 +80,15 @@ def mark_handled(*, messages: MessageQuerySet, by: AbstractBaseUser, now: dateti
 
 
 @transaction.atomic
-def reply(*, message: Message, words: str, by: AbstractBaseUser, now: datetime) -> Reply:
+def reply(*, message: Message, words: str, language: str, by: AbstractBaseUser, now: datetime) -> Reply:
     """Answer a message by mail, keep the mail with it and mark the message as handled. Raises ``NotAnswered``.
 
-    The answer is kept as long as the message.
+    The answer is kept as long as the message. In ``language`` is what stands around the words of staff.
     """
     message = Message.objects.select_for_update().get(pk=message.pk)
     if message.restricted_at is not None or not words.strip():
         raise NotAnswered
-    subject, text = emails.compose(message, words)
+    subject, text = emails.compose(message, words, language)
     answer = Reply.objects.create(
         message=message,
         subject=subject,

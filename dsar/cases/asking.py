@@ -1,19 +1,20 @@
 """Receive and confirm requests."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
+from dsar.cases import clock
 from dsar.cases.enums import EventKind, Right, State
 from dsar.cases.errors import WrongState
 from dsar.cases.journalled import STREAM, receipt_facts
-from dsar.cases.letter_turns import CONFIRM_LETTER, earlier_identical, lock_address
+from dsar.cases.letter_turns import CONFIRM_LETTER, earlier_identical, lock_address, share_letter
 from dsar.cases.models import Case, CaseEvent, Contact
 from dsar.cases.stopping import stop_use
 from privacy.addresses.normal import Address, normalise_address
 from privacy.journal import operations as journal
-from privacy.law.deadlines import answer_deadline
 from privacy.letters import operations as letters
 from privacy.limits.mails import free_held, post_in_slot, take_slot
 from privacy.limits.senders import Sender
@@ -23,55 +24,115 @@ RECEIVED_LETTER = "dsar.received"
 
 
 def ask(
-    *, right: Right, address: str, message: str, language: str, now: datetime, sender: Sender | None = None
+    *,
+    right: Right,
+    address: str,
+    message: str,
+    language: str,
+    now: datetime,
+    sender: Sender | None = None,
+    received_at: datetime | None = None,
 ) -> None:
-    """Store a request and post the letter with a link that confirms it.
+    """Store a request and post the letter with a link that confirms it; see ``ask_several``."""
+    ask_several(
+        rights=[right],
+        address=address,
+        message=message,
+        language=language,
+        now=now,
+        sender=sender,
+        received_at=received_at,
+    )
 
+
+def ask_several(
+    *,
+    rights: Sequence[Right],
+    address: str,
+    message: str,
+    language: str,
+    now: datetime,
+    sender: Sender | None = None,
+    received_at: datetime | None = None,
+) -> None:
+    """Store a request under each right and post one letter, whose link confirms them together (LAW D-21).
+
+    ``received_at``: when the person asked, if that was before, such as by mail; the time of the answer counts from it.
     Every request is stored. When its letter is sent is decided by ``take_turn`` when a worker composes it.
     """
     # Looks up nothing and does the same writes for a new, a known, a waiting and a limited address, so that neither the
     # answer nor the time it takes tells one from another (LAW D-40, X-35).
     address = normalise_address(address)
     slot = take_slot(form="dsar.ask", sender=sender, address=address, now=now)
+    asked_with = uuid4() if len(rights) > 1 else None
     with transaction.atomic():
-        case, contact = _new_case(right, address, message, language, now)
-        post_in_slot(slot, kind=CONFIRM_LETTER, object_id=case.pk, now=now)
-        journal.append(stream=STREAM, event="dsar.asked", facts=receipt_facts(case, contact), now=now)
+        first: Case | None = None
+        for right in rights:
+            words = message if right.takes_message else ""
+            case, contact = _new_case(right, address, words, language, received_at or now, now, asked_with)
+            if first is None:
+                first = case
+                post_in_slot(slot, kind=CONFIRM_LETTER, object_id=case.pk, now=now)
+            else:
+                share_letter(contact, first)
+            journal.append(stream=STREAM, event="dsar.asked", facts=receipt_facts(case, contact), now=now)
+
+
+def asked_together(case: Case) -> list[Case]:
+    """Return the requests of one form, this one first."""
+    if case.asked_with is None:
+        return [case]
+    others = Case.objects.filter(asked_with=case.asked_with).exclude(pk=case.pk).order_by("received_at", "right")
+    return [case, *others]
 
 
 def confirm(*, case_id: UUID, now: datetime) -> Case:
-    """Open the request that a mailed link confirms; return it, or the open request that it is added to.
+    """Open the request that a mailed link confirms, and those of the same form; return it, or what it is added to.
 
     A use that the person can end at any time ends in the same transaction (GDPR Art. 7(3), 21(3)).
     Raises ``WrongState`` if it was confirmed before and ``Case.DoesNotExist`` if it was deleted.
     """
     with transaction.atomic():
-        case = Case.objects.select_for_update().get(pk=case_id)
-        contact = Contact.objects.select_for_update().get(case=case)
-        lock_address(normalise_address(contact.email))
-        if case.state != State.UNVERIFIED:
+        # Locked in one order, or two links that are pressed at once would wait for each other.
+        case = Case.objects.get(pk=case_id)
+        keys = sorted(other.pk for other in asked_together(case))
+        cases = {locked.pk: locked for locked in Case.objects.select_for_update().filter(pk__in=keys).order_by("pk")}
+        if case_id not in cases:
+            raise Case.DoesNotExist
+        if cases[case_id].state != State.UNVERIFIED:
             raise WrongState
-        # Somebody read a mail that the sender caused: so it is no stranger to everybody it writes for.
-        free_held(object_id=case.pk, now=now)
-        _keep_first_receipt(case, contact)
-        case.confirmed_at = now
-        already = Contact.objects.of(contact.email).filter(right=case.right, is_open=True).first()
-        if already is not None:
-            address = contact.email
-            main = _join(case, contact, already, now)
-            stop_use(case=main, address=address, now=now)
-            return main
-        case.become(State.OPEN)
-        case.retain_until = None
-        case.save()
-        contact.is_open, contact.retain_until = True, None
-        contact.save(update_fields=["is_open", "retain_until"])
-        CaseEvent.objects.create(case=case, kind=EventKind.CONFIRMED, at=now)
-        letters.post(kind=RECEIVED_LETTER, object_id=case.pk, now=now)
-        facts = receipt_facts(case, contact) | {"right": case.right}
-        journal.append(stream=STREAM, event="dsar.opened", facts=facts, now=now)
-        stop_use(case=case, address=contact.email, now=now)
-    return case
+        waiting = [cases[pk] for pk in (case_id, *keys) if cases[pk].state == State.UNVERIFIED]
+        results = [_confirm(case, now) for case in dict.fromkeys(waiting)]
+        opened = [case for case, is_new in results if is_new]
+        if opened:
+            letters.post(kind=RECEIVED_LETTER, object_id=opened[0].pk, now=now)
+    return results[0][0]
+
+
+def _confirm(case: Case, now: datetime) -> tuple[Case, bool]:
+    """Open a request that the caller has locked; return it or what it is added to, and whether it was opened."""
+    contact = Contact.objects.select_for_update().get(case=case)
+    lock_address(normalise_address(contact.email))
+    # Somebody read a mail that the sender caused: so it is no stranger to everybody it writes for.
+    free_held(object_id=case.pk, now=now)
+    _keep_first_receipt(case, contact)
+    case.confirmed_at = now
+    already = Contact.objects.of(contact.email).filter(right=case.right, is_open=True).first()
+    if already is not None:
+        address = contact.email
+        main = _join(case, contact, already, now)
+        stop_use(case=main, address=address, now=now)
+        return main, False
+    case.become(State.OPEN)
+    case.retain_until = None
+    case.save()
+    contact.is_open, contact.retain_until = True, None
+    contact.save(update_fields=["is_open", "retain_until"])
+    CaseEvent.objects.create(case=case, kind=EventKind.CONFIRMED, at=now)
+    facts = receipt_facts(case, contact) | {"right": case.right}
+    journal.append(stream=STREAM, event="dsar.opened", facts=facts, now=now)
+    stop_use(case=case, address=contact.email, now=now)
+    return case, True
 
 
 def _join(case: Case, contact: Contact, already: Contact, now: datetime) -> Case:
@@ -86,7 +147,7 @@ def _join(case: Case, contact: Contact, already: Contact, now: datetime) -> Case
     contact.delete()
     if case.received_at < main.received_at and main.extended_at is None:
         main.received_at = case.received_at
-        main.set_deadline(answer_deadline(case.received_at))
+        main.set_deadline(clock.deadline(main, now=now))
         main.save(update_fields=["received_at", "target_on", "latest_on"])
     CaseEvent.objects.create(case=main, kind=EventKind.ADDED, at=now)
     facts = receipt_facts(main, already) | {"added": case.pk}
@@ -99,13 +160,22 @@ def _keep_first_receipt(case: Case, contact: Contact) -> None:
     first = earlier_identical(case, contact).order_by("received_at").first()
     if first is not None:
         case.received_at = first.received_at
-        case.set_deadline(answer_deadline(first.received_at))
+        case.set_deadline(clock.without_pauses(case))
 
 
-def _new_case(right: Right, address: Address, message: str, language: str, now: datetime) -> tuple[Case, Contact]:
+def _new_case(
+    right: Right,
+    address: Address,
+    message: str,
+    language: str,
+    received_at: datetime,
+    now: datetime,
+    asked_with: UUID | None,
+) -> tuple[Case, Contact]:
+    # The time to confirm begins when the link is sent.
     ends = retention_end("dsar.unverified", now)
-    case = Case(right=right, language=language, received_at=now, retain_until=ends)
-    case.set_deadline(answer_deadline(now))
+    case = Case(right=right, language=language, received_at=received_at, retain_until=ends, asked_with=asked_with)
+    clock.start(case)
     case.save()
     contact = Contact.objects.create(case=case, email=address, message=message, right=right, retain_until=ends)
     CaseEvent.objects.create(case=case, kind=EventKind.ASKED, at=now)

@@ -18,6 +18,7 @@ def _slugs() -> dict[Right, str]:
         Right.OBJECTION: pgettext("url", "object"),
         Right.OTHER_USE: pgettext("url", "object-to-other-use"),
         Right.HUMAN: pgettext("url", "human"),
+        Right.COMPLAINT: pgettext("url", "complaint"),
     }
 
 

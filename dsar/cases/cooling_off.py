@@ -86,7 +86,7 @@ def reopen(*, job: Job, now: datetime) -> None:
 def end_use(*, case: Case, now: datetime) -> None:
     """Stop using the person's rows while the erasure waits (GDPR Art. 18(1), LAW D-26)."""
     address = Contact.objects.get(case=case).email
-    for group in personal_rows.rows_by_model(address):
+    for group in personal_rows.owned_by_model(address):
         if group.data.restrict is not None:
             group.data.restrict(group.rows, now)
 
@@ -97,6 +97,6 @@ def release_use(case: Case) -> None:
     if case.right != Right.ERASURE or contact is None:
         return
     times = list(case.events.filter(kind=EventKind.APPROVED).values_list("at", flat=True))
-    for group in personal_rows.rows_by_model(contact.email):
+    for group in personal_rows.owned_by_model(contact.email):
         if times and group.data.release is not None:
             group.data.release(group.rows, times)

@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import QuerySet
 
-from dsar.cases import cooling_off
+from dsar.cases import clock, cooling_off
 from dsar.cases.enums import UNANSWERED, EventKind, Ground, JobKind, Right, State
 from dsar.cases.errors import (
     GroundNotAllowed,
@@ -21,16 +21,17 @@ from dsar.cases.errors import (
 from dsar.cases.grounds import grounds_here
 from dsar.cases.jobs import RUN_JOB
 from dsar.cases.journalled import STREAM, reasons_digest
-from dsar.cases.models import Case, CaseEvent, Contact, Job
+from dsar.cases.models import Case, CaseEvent, CaseMessage, Contact, Job
 from privacy import jobs
 from privacy.journal import operations as journal
-from privacy.law.deadlines import answer_deadline, local_date
+from privacy.law.deadlines import local_date
 from privacy.letters import operations as letters
 from privacy.retention.queries import retention_end
 
 EXTENDED_LETTER = "dsar.extended"
 ANSWERED_LETTER = "dsar.answered"
 REFUSED_LETTER = "dsar.refused"
+REOPENED_LETTER = "dsar.reopened"
 
 
 def approve(
@@ -76,9 +77,12 @@ def extend(*, case: Case, further_months: int, reason: str, staff: User, now: da
         case = _locked(case)
         if further_months not in (1, 2) or not case.may_be_extended(local_date(now)):
             raise TooLateToExtend
-        case.set_deadline(answer_deadline(case.received_at, months=1 + further_months))
-        case.extended_at, case.extension_reason = now, reason.strip()
-        case.save(update_fields=["target_on", "latest_on", "extended_at", "extension_reason"])
+        case.extended_at, case.extension_reason, case.months = now, reason.strip(), 1 + further_months
+        case.set_deadline(clock.deadline(case, now=now))
+        case.reminded_days = None
+        case.save(
+            update_fields=["target_on", "latest_on", "extended_at", "extension_reason", "months", "reminded_days"]
+        )
         note_event(case=case, kind=EventKind.EXTENDED, now=now, staff=staff)
         letters.post(kind=EXTENDED_LETTER, object_id=case.pk, now=now)
         facts: dict[str, journal.Fact | list[journal.Fact]] = {
@@ -160,6 +164,36 @@ def withdraw(*, case: Case, now: datetime) -> Case:
     return case
 
 
+def reopen(*, case: Case, reason: str, staff: User, now: datetime) -> Case:
+    """Open an answered or refused request again, with a month from today; the person is told why.
+
+    Raises ``ReasonsMissing``, and ``WrongState`` if its address is gone or another request under the right is open.
+    """
+    if not reason.strip():
+        raise ReasonsMissing
+    with transaction.atomic():
+        case = _locked(case)
+        contact = Contact.objects.select_for_update().filter(case=case).first()
+        if contact is None or not case.is_closed:
+            raise WrongState
+        if Contact.objects.of(contact.email).filter(right=case.right, is_open=True).exists():
+            raise WrongState
+        case.become(State.OPEN)
+        case.reopened_at, case.closed_at, case.retain_until = now, None, None
+        case.ground, case.reasons, case.proposed_by = "", "", None
+        case.extended_at, case.extension_reason, case.months, case.reminded_days = None, "", 1, None
+        clock.start(case)
+        case.save()
+        Contact.objects.filter(case=case).update(is_open=True, retain_until=None, is_forgotten_when_told=False)
+        CaseMessage.objects.filter(case=case).update(retain_until=None)
+        CaseMessage.objects.create(case=case, at=now, text=reason.strip(), staff=staff.pk)
+        note_event(case=case, kind=EventKind.REOPENED, now=now, staff=staff)
+        letters.post(kind=REOPENED_LETTER, object_id=case.pk, now=now)
+        facts: journal.Facts = {"case": case.pk, "latest": case.latest_on, "staff": staff.pk}
+        journal.append(stream=STREAM, event="dsar.reopened", facts=facts, now=now)
+    return case
+
+
 def assign(*, cases: QuerySet[Case], staff: User | None, now: datetime) -> int:
     """Let a member of the staff take these requests on, or nobody; return how many of them wait for an answer."""
     with transaction.atomic():
@@ -170,6 +204,15 @@ def assign(*, cases: QuerySet[Case], staff: User | None, now: datetime) -> int:
             facts: journal.Facts = {"case": case.pk, "staff": worker}
             journal.append(stream=STREAM, event="dsar.assigned", facts=facts, now=now)
     return len(waiting)
+
+
+def add_note(*, case: Case, text: str, staff: User, now: datetime) -> CaseEvent:
+    """Keep a note for colleagues in a request's history; it is not on the person's page."""
+    with transaction.atomic():
+        event = CaseEvent.objects.create(case=case, kind=EventKind.NOTED, at=now, staff=staff.pk, note=text.strip())
+        facts: journal.Facts = {"case": case.pk, "staff": staff.pk}
+        journal.append(stream=STREAM, event="dsar.noted", facts=facts, now=now)
+    return event
 
 
 def note_event(*, case: Case, kind: EventKind, now: datetime, staff: User | None = None, note: str = "") -> CaseEvent:
@@ -191,7 +234,9 @@ def close(*, case: Case, state: State, event: EventKind, staff: User | None, now
     if state != State.REFUSED:
         case.ground, case.reasons, case.proposed_by = "", "", None
     case.save()
-    Contact.objects.filter(case=case).update(is_open=False, retain_until=retention_end("dsar.contact", now))
+    ends = retention_end("dsar.contact", now)
+    Contact.objects.filter(case=case).update(is_open=False, retain_until=ends)
+    CaseMessage.objects.filter(case=case).update(retain_until=ends)
     note_event(case=case, kind=event, now=now, staff=staff)
 
 

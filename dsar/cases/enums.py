@@ -22,7 +22,8 @@ class Right(models.TextChoices):
     WITHDRAWAL = "withdrawal", _("Withdraw a consent")
     OBJECTION = "objection", _("Object to marketing and profiling")
     OTHER_USE = "other_use", _("Object to other use of your data")
-    HUMAN = "human", _("Ask a human")
+    HUMAN = "human", _("Something else")
+    COMPLAINT = "complaint", _("Complain to us")
 
     @property
     def in_sentence(self) -> str:
@@ -65,6 +66,7 @@ _ASKED_FOR = {
     Right.OBJECTION: pgettext_lazy("asked for", "an end to marketing and profiling"),
     Right.OTHER_USE: pgettext_lazy("asked for", "an end to other use of your data"),
     Right.HUMAN: pgettext_lazy("asked for", "an answer from a person"),
+    Right.COMPLAINT: pgettext_lazy("asked for", "an answer to a complaint"),
 }
 _STOP_CAUSES = {Right.OBJECTION: StopCause.OBJECTION, Right.WITHDRAWAL: StopCause.WITHDRAWAL}
 _WITH_MESSAGE = frozenset(
@@ -76,33 +78,42 @@ _WITH_MESSAGE = frozenset(
         Right.OBJECTION,
         Right.OTHER_USE,
         Right.HUMAN,
+        Right.COMPLAINT,
     }
 )
 
 
 class State(models.TextChoices):
-    """The legal state of a request. The progress of the work is the state of its job."""
+    """The legal state of a request. The progress of the work is the state of its job.
+
+    An extended or reopened request is still open: that it was is in ``extended_at`` and ``reopened_at``.
+    """
 
     UNVERIFIED = "unverified", _("not confirmed yet")
     OPEN = "open", _("received")
+    IDENTITY = "identity", _("we have asked who you are")
     WORKING = "working", _("approved, being carried out")
     DONE = "done", _("answered")
     REFUSED = "refused", _("refused")
     WITHDRAWN = "withdrawn", _("withdrawn by you")
     JOINED = "joined", _("part of your other request")
+    DISOWNED = "disowned", _("closed: it was not you")
 
 
+# The trigger ``dsar_case_transitions`` refuses every other change.
 TRANSITIONS: Mapping[State, frozenset[State]] = {
-    State.UNVERIFIED: frozenset({State.OPEN, State.JOINED}),
-    State.OPEN: frozenset({State.WORKING, State.DONE, State.REFUSED, State.WITHDRAWN}),
-    State.WORKING: frozenset({State.DONE, State.OPEN, State.WITHDRAWN}),
-    State.DONE: frozenset(),
-    State.REFUSED: frozenset(),
+    State.UNVERIFIED: frozenset({State.OPEN, State.JOINED, State.DISOWNED}),
+    State.OPEN: frozenset({State.IDENTITY, State.WORKING, State.DONE, State.REFUSED, State.WITHDRAWN, State.DISOWNED}),
+    State.IDENTITY: frozenset({State.OPEN, State.REFUSED, State.WITHDRAWN, State.DISOWNED}),
+    State.WORKING: frozenset({State.DONE, State.OPEN, State.WITHDRAWN, State.DISOWNED}),
+    State.DONE: frozenset({State.OPEN, State.DISOWNED}),
+    State.REFUSED: frozenset({State.OPEN}),
     State.WITHDRAWN: frozenset(),
     State.JOINED: frozenset(),
+    State.DISOWNED: frozenset(),
 }
-UNANSWERED = (State.OPEN, State.WORKING)
-CLOSED = (State.DONE, State.REFUSED, State.WITHDRAWN, State.JOINED)
+UNANSWERED = (State.OPEN, State.IDENTITY, State.WORKING)
+CLOSED = (State.DONE, State.REFUSED, State.WITHDRAWN, State.JOINED, State.DISOWNED)
 
 
 class EventKind(models.TextChoices):
@@ -130,6 +141,14 @@ class EventKind(models.TextChoices):
     STOPPED = "stopped", _("The work stopped; a case worker takes over")
     CALLED_OFF = "called_off", _("The approval was taken back before anything was erased")
     CHANGED = "changed", _("Something new came in before the erasure; a case worker looks again")
+    IDENTITY_ASKED = "identity_asked", _("We asked who you are; the clock stands still until you answer")
+    IDENTITY_GIVEN = "identity_given", _("You answered; the clock goes on")
+    REOPENED = "reopened", _("We opened the request again")
+    VISITED = "visited", _("This page was opened with a link from a mail")
+    CODE_SENT = "code_sent", _("A code for the file was asked for")
+    WROTE = "wrote", _("You wrote to us")
+    REPLIED = "replied", _("We wrote to you")
+    DISOWNED = "disowned", _("The owner of the address said that it was somebody else who asked")
     NOTED = "noted", _("Note")
 
 
@@ -221,6 +240,7 @@ GROUNDS: Mapping[Right, tuple[Ground, ...]] = {
     Right.OTHER_USE: (*_ANY, Ground.COMPELLING, Ground.CLAIMS),
     # A question is answered; in its own words it may also be a request that nobody may refuse.
     Right.HUMAN: (),
+    Right.COMPLAINT: (),
 }
 
 

@@ -29,3 +29,7 @@ class NothingCorrected(DsarError):
 
 class PlanMissing(DsarError):
     """An erasure is approved with the plan of what it deletes; nobody approves it unseen."""
+
+
+class TooLateToAsk(DsarError):
+    """A question of identity stops the clock only when it is asked within three working days of the receipt."""

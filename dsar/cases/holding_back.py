@@ -3,18 +3,16 @@
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import CharField, Exists, F, Model, OuterRef, Q, QuerySet
-from django.db.models.functions import Cast, Lower
+from django.db.models import Exists, F, Model, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dsar.cases.enums import UNANSWERED, Right
 from dsar.cases.models import Case, Contact
-from privacy.inventory import declarations
+from privacy.inventory import declarations, people
 from privacy.inventory.declarations import PersonalData
 from privacy.retention.open_requests import OpenRequest, RequestHold, request_holds
 
-_ANY_CASE = "__iexact"
 # The same condition as ``CaseQuerySet.holding_back_deletion``.
 _EXIST = """
 SELECT EXISTS (SELECT FROM dsar_case WHERE (state = ANY(%s) OR closed_at > %s) AND "right" = ANY(%s)
@@ -34,15 +32,21 @@ def exist(as_of: datetime) -> bool:
 
 def keeps(data: PersonalData, as_of: datetime) -> Q:
     """Return the condition that a row is about somebody who waits for an answer."""
-    path = str(data.subject)
-    address = Lower(OuterRef(path.removesuffix(_ANY_CASE))) if path.endswith(_ANY_CASE) else OuterRef(path)
-    return Q(Exists(_waiting(as_of).filter(**{_address(): address})))
+    waiting, condition = _waiting(as_of), Q(pk__in=[])
+    if people.faults(data):
+        return condition
+    for subject in people.subjects_of(data):
+        address = people.address_of_outer_row(data, subject)
+        named = {"_text__contains": F(_address())} if subject.is_within else {_address(): address}
+        condition |= Q(Exists((waiting.annotate(_text=address) if subject.is_within else waiting).filter(**named)))
+    for generic in people.generic_keys(data):
+        condition |= people.parts_of(generic, lambda parent: parent.model._base_manager.filter(keeps(parent, as_of)))
+    return condition
 
 
 def reasons(rows: QuerySet[Model], data: PersonalData, as_of: datetime) -> list[OpenRequest]:
     """Return the requests that keep any of these rows, the most urgent first, without the addresses."""
-    path = str(data.subject)
-    addresses = rows.order_by().annotate(who=Lower(Cast(F(path.removesuffix(_ANY_CASE)), CharField()))).values("who")
+    addresses = set[str]().union(*people.addresses_of(data, rows.order_by().values("pk")).values())
     waiting = _waiting(as_of).filter(**{f"{_address()}__in": addresses}).select_related("case")
     return [
         OpenRequest(

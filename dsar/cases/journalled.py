@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
@@ -11,14 +12,14 @@ from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_noop
 
 from dsar.cases.enums import EventKind, State
-from dsar.cases.models import Case, Contact
+from dsar.cases.models import Case, Contact, Pause
 from privacy.comparison.comparing import Check, Stream
 from privacy.comparison.retained import ends_before
 from privacy.journal import operations as journal
 from privacy.journal.digests import salted_digest, salted_digest_sql
 from privacy.journal.operations import JournalFault, JournalSource
 from privacy.journal.scopes import EVERYTHING, Scope
-from privacy.law.deadlines import answer_deadline
+from privacy.law.deadlines import answer_deadline, local_date
 
 STREAM = "dsar"
 WHO = "who_sha256"
@@ -28,16 +29,17 @@ _NOUN = gettext_noop("case")
 # ruff: noqa: S608
 _CLOSINGS = (
     "('dsar.answered', 'dsar.refused', 'dsar.withdrawn', 'dsar.exported', 'dsar.told', 'dsar.corrected',"
-    " 'dsar.restricted', 'dsar.closed_before')"
+    " 'dsar.restricted', 'dsar.closed_before', 'dsar.disowned')"
 )
 _ANSWERS = "('dsar.answered', 'dsar.exported', 'dsar.told', 'dsar.corrected', 'dsar.restricted')"
-_ANSWERS = "('dsar.answered', 'dsar.exported', 'dsar.told', 'dsar.corrected', 'dsar.restricted')"
 _ASKING = "('dsar.asked')"
+_CONFIRMED = "('open', 'identity', 'working', 'done', 'refused', 'withdrawn', 'disowned')"
 _BY_STAFF = ", ".join(
     f"'{kind}'"
     for kind in (
         *(EventKind.ANSWERED, EventKind.REFUSED, EventKind.APPROVED, EventKind.EXTENDED, EventKind.PROPOSED),
-        *(EventKind.STOPPED, EventKind.CALLED_OFF),
+        *(EventKind.STOPPED, EventKind.CALLED_OFF, EventKind.REPLIED),
+        *(EventKind.IDENTITY_ASKED, EventKind.REOPENED),
     )
 )
 # Which line of a request's history has the time of which entry.
@@ -56,6 +58,10 @@ _LINES = {
     "dsar.corrected": EventKind.CORRECTED,
     "dsar.restricted": EventKind.RESTRICTED,
     "dsar.lift_announced": EventKind.LIFT_ANNOUNCED,
+    "dsar.disowned": EventKind.DISOWNED,
+    "dsar.paused": EventKind.IDENTITY_ASKED,
+    "dsar.resumed": EventKind.IDENTITY_GIVEN,
+    "dsar.reopened": EventKind.REOPENED,
 }
 _LINE_OF = "(VALUES {}) line (event, kind)".format(
     ", ".join(f"('{event}', '{kind}')" for event, kind in _LINES.items())
@@ -111,6 +117,7 @@ _CHECKS = (
         f" AND {_not_gone(_ASKING, 'asked_ended')}",
     ),
     Check(problem=_STATE, select=_unknown("closed_at", "('withdrawn')", "('dsar.withdrawn')")),
+    Check(problem=_STATE, select=_unknown("closed_at", "('disowned')", "('dsar.disowned')")),
     Check(
         problem=_STATE,
         select=_unknown("closed_at", "('refused')", "('dsar.refused')", "AND said.facts ->> 'ground' = item.ground"),
@@ -133,11 +140,15 @@ _CHECKS = (
     ),
     Check(
         problem=_DATE,
-        select=_unknown("confirmed_at", "('open', 'working', 'done', 'refused', 'withdrawn')", "('dsar.opened')"),
+        select=_unknown(
+            "confirmed_at", "('open', 'working', 'done', 'refused', 'withdrawn', 'disowned')", "('dsar.opened')"
+        ),
     ),
     Check(
         problem=_DATE,
-        select=_unknown("extended_at", "('open', 'working', 'done', 'refused', 'withdrawn')", "('dsar.extended')"),
+        select=_unknown(
+            "extended_at", "('open', 'working', 'done', 'refused', 'withdrawn', 'disowned')", "('dsar.extended')"
+        ),
     ),
     Check(
         problem=_DATE,
@@ -169,6 +180,16 @@ _CHECKS = (
         " WHERE job.state IN ('done', 'waiting') AND NOT EXISTS (SELECT FROM said WHERE said.about = job.case_id"
         " AND said.event IN ('dsar.exported', 'dsar.told') AND said.facts ->> 'job' = job.id::text)"
         " AND NOT EXISTS (SELECT FROM ended WHERE ended.about = job.case_id)",
+    ),
+    Check(problem=_DATE, select=_unknown("reopened_at", _CONFIRMED, "('dsar.reopened')")),
+    # A pause makes the last day later: each end of it is in the journal.
+    Check(
+        problem=gettext_noop("has a pause of the clock that the journal does not know"),
+        select="SELECT pause.case_id, 0, pause.asked_at FROM dsar_pause pause"
+        " JOIN subject ON subject.id = pause.case_id WHERE NOT EXISTS (SELECT FROM said"
+        " WHERE said.about = pause.case_id AND said.event = 'dsar.paused' AND said.at = pause.asked_at)"
+        " OR (pause.answered_at IS NOT NULL AND NOT EXISTS (SELECT FROM said"
+        " WHERE said.about = pause.case_id AND said.event = 'dsar.resumed' AND said.at = pause.answered_at))",
     ),
     # A restore puts an end to the jobs of a request that is taken over; then a later entry says so.
     Check(
@@ -249,12 +270,19 @@ def _wrong_dates(scope: Scope) -> Iterator[JournalFault]:
     asked = Min("events__at", filter=Q(events__kind=EventKind.ASKED))
     in_scope = RawSQL(_IN_SCOPE, [scope.lower, scope.upper, scope.after])  # noqa: S611 - a constant
     cases = Case.objects.filter(pk__in=in_scope)
+    # While the clock stands still the dates are those of before; ``resume`` makes them later. Pauses are few.
+    pauses: dict[UUID, list[tuple[datetime, datetime]]] = {}
+    for pause in Pause.objects.all():
+        if pause.answered_at is not None:
+            pauses.setdefault(pause.case_id, []).append((pause.asked_at, pause.answered_at))
     for case in cases.exclude(state=State.JOINED).annotate(asked_at=asked).iterator(chunk_size=1000):
-        months = (2, 3) if case.extended_at else (1,)
-        dates = {
-            (end.target_on, end.latest_on) for end in (answer_deadline(case.received_at, months=n) for n in months)
-        }
-        if (case.target_on, case.latest_on) not in dates:
+        paused = sum(
+            (local_date(until) - local_date(since)).days
+            for since, until in pauses.get(case.pk, ())
+            if since >= case.counts_from
+        )
+        end = answer_deadline(case.counts_from, months=case.months, country=case.holidays_of, paused=paused)
+        if (case.target_on, case.latest_on) != (end.target_on, end.latest_on):
             yield _fault(case.pk, gettext_noop("has dates that do not follow from its receipt"))
         elif case.asked_at is not None and case.received_at > case.asked_at:
             yield _fault(case.pk, gettext_noop("was received later than its history says"))

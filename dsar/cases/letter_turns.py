@@ -54,7 +54,7 @@ def take_turn(case: Case, now: datetime) -> list[Case] | None:
         count = mailed.count()
         if count < MOST_LETTERS_A_DAY or (count < MOST_WITH_FIRSTS and _is_first(case.pk)):
             _mark([case.pk], case, now)
-            return []
+            return _companions(case)
         latest = max(at for at in mailed.values_list("mailed_at", flat=True) if at is not None)
         if latest + BETWEEN_TURNS > now:
             raise LetterWaits(latest + BETWEEN_TURNS)
@@ -63,7 +63,12 @@ def take_turn(case: Case, now: datetime) -> list[Case] | None:
             raise LetterWaits(now + _NEXT_TICK)  # the letter to another tag of the mailbox comes first, and at once
         others = [other for other in waiting if other.contact.email == contact.email and other.pk != case.pk]
         _mark([case.pk, *(other.pk for other in others)], case, now)
-        return others
+        return _companions(case)
+
+
+def share_letter(contact: Contact, first: Case) -> None:
+    """Let a request that was just stored be confirmed by the letter of another one of the same form."""
+    Contact.objects.filter(pk=contact.pk).update(mailed_with=first.pk, mailed_at=first.received_at)
 
 
 def lock_address(address: Address) -> None:
@@ -87,6 +92,9 @@ def _same_words(case: Case, contact: Contact) -> QuerySet[Case]:
 
 def _is_repeated(case: Case, contact: Contact) -> bool:
     """Tell whether a letter has the link of a request in the same words that was received just before or after."""
+    if case.asked_with is not None:
+        # The letter is about all requests of the form, which may be others than those of the form before.
+        return False
     near = Q(received_at__gt=case.received_at - DOUBLE_CLICK, received_at__lt=case.received_at + DOUBLE_CLICK)
     return _same_words(case, contact).filter(near, contact__mailed_with__isnull=False).exists()
 

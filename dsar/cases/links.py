@@ -1,4 +1,8 @@
-"""Links to a request in letters, and their tokens."""
+"""Links to a request in letters, and their tokens.
+
+A mailed link shows a page with a button. The button uses the link up (``dsar.proofs``) and leads to the request's own
+page, whose address works for an hour: a link that was forwarded, or that a scanner keeps, opens nothing afterwards.
+"""
 
 from datetime import timedelta
 from urllib.parse import urljoin
@@ -12,9 +16,15 @@ from privacy.web import tokens
 
 CONFIRM = "dsar.confirm"
 CASE = "dsar.case"
+VISIT = "dsar.visit"
 CANCEL = "dsar.cancel"
-CONFIRM_LASTS = timedelta(days=7)
-CASE_LASTS = timedelta(days=180)
+LASTS = {
+    CONFIRM: timedelta(days=7),
+    CASE: timedelta(days=7),
+    VISIT: timedelta(hours=1),
+    CANCEL: timedelta(days=100),  # it ends with the erasure, which begins within three months
+}
+CONFIRM_LASTS = LASTS[CONFIRM]
 
 
 def confirm_link(case_id: UUID, language: str) -> str:
@@ -23,8 +33,8 @@ def confirm_link(case_id: UUID, language: str) -> str:
 
 
 def case_link(case_id: UUID, language: str) -> str:
-    """Return the address of a request's own page."""
-    return _absolute("dsar:case", tokens.make_token(CASE, case_id), language)
+    """Return the address of the page that opens a request, once."""
+    return _absolute("dsar:open", tokens.make_token(CASE, case_id), language)
 
 
 def cancel_link(job_id: UUID, language: str) -> str:
@@ -38,5 +48,5 @@ def _absolute(name: str, token: str, language: str) -> str:
 
 
 def case_path(case_id: UUID) -> str:
-    """Return the path of a request's own page in the active language."""
-    return reverse("dsar:case", kwargs={"token": tokens.make_token(CASE, case_id)})
+    """Return the path of a request's own page in the active language, for whoever has just proved to read its mail."""
+    return reverse("dsar:case", kwargs={"token": tokens.make_token(VISIT, case_id)})

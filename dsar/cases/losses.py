@@ -3,20 +3,22 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from dsar.cases.enums import State
 from dsar.cases.journalled import STREAM, receipt_facts
 from dsar.cases.letter_turns import CONFIRM_LETTER
-from dsar.cases.models import Case, CaseEvent, Contact
+from dsar.cases.models import Case, CaseEvent, CaseMessage, Contact, Pause
 from privacy.erasure.losses import LossKind, each, insert_missing, register_loss
 from privacy.journal import operations as journal
 from privacy.letters import operations as letters
 
 _WHAT_HAPPENED = (
     *("state", "confirmed_at", "closed_at", "ground", "reasons", "retain_until"),
-    *("corrected", "received_at", "target_on", "latest_on", "extended_at", "extension_reason"),
+    *("corrected", "received_at", "target_on", "latest_on", "extended_at", "extension_reason", "months"),
+    *("reopened_at", "country"),
 )
 
 
@@ -27,6 +29,8 @@ class LostCase:
     case: Case
     contact: Contact | None
     events: tuple[CaseEvent, ...]
+    messages: tuple[CaseMessage, ...] = ()
+    pauses: tuple[Pause, ...] = ()
 
 
 def _changed(since: datetime) -> list[LostCase]:
@@ -36,6 +40,8 @@ def _changed(since: datetime) -> list[LostCase]:
             case=case,
             contact=Contact.objects.filter(case=case).first(),
             events=tuple(CaseEvent.objects.filter(case=case)),
+            messages=tuple(CaseMessage.objects.filter(case=case)),
+            pauses=tuple(Pause.objects.filter(case=case)),
         )
         for case in newer
     ]
@@ -77,7 +83,11 @@ def _take_over(lost: LostCase, known: Case) -> bool:
         setattr(known, name, getattr(lost.case, name))
     if before == [getattr(known, name) for name in _WHAT_HAPPENED]:
         return False
-    known.save(update_fields=_WHAT_HAPPENED)
+    with connection.cursor() as cursor:
+        # Several steps at once, such as from unconfirmed to answered, which the trigger would refuse.
+        cursor.execute("SET LOCAL dsar.takes_over = 'on'")
+        known.save(update_fields=_WHAT_HAPPENED)
+        cursor.execute("SET LOCAL dsar.takes_over = ''")
     known.jobs.all().delete()
     if lost.contact:
         values = {"is_open": lost.contact.is_open, "message": lost.contact.message, "answer": lost.contact.answer}
@@ -90,6 +100,8 @@ def _take_over(lost: LostCase, known: Case) -> bool:
 def _add_events(lost: LostCase) -> bool:
     known = set(CaseEvent.objects.filter(case_id=lost.case.pk).values_list("kind", "at", "note"))
     further = [event for event in lost.events if (event.kind, event.at, event.note) not in known]
+    for row in (*lost.messages, *lost.pauses):
+        insert_missing(row)
     for event in further:
         CaseEvent.objects.create(case_id=lost.case.pk, kind=event.kind, at=event.at, staff=event.staff, note=event.note)
     return bool(further)

@@ -61,7 +61,7 @@ class Case(models.Model):
     """A request under one right, without personal values: those are in ``Contact``, which is deleted much earlier.
 
     The clock starts at ``received_at``, not when the address is confirmed (LAW D-03, X-15). ``target_on`` raises
-    alarms, ``latest_on`` is the last lawful day.
+    alarms, ``latest_on`` is the last lawful day. ``asked_with`` is the same for the requests of one form (LAW D-21).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -72,6 +72,11 @@ class Case(models.Model):
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True)
     target_on = models.DateField(_("target"))
     latest_on = models.DateField(_("at the latest"))
+    # Whose public holidays moved the dates: they stay when the company moves to another country.
+    country = models.CharField(_("country of the holidays"), max_length=2, blank=True, editable=False)
+    months = models.PositiveSmallIntegerField(_("months for the answer"), default=1, editable=False)
+    reopened_at = models.DateTimeField(_("opened again at"), null=True, editable=False)
+    reminded_days = models.SmallIntegerField(_("staff reminded with days left"), null=True, editable=False)
     extended_at = models.DateTimeField(_("extended at"), null=True)
     extension_reason = models.TextField(
         _("why more time"), blank=True, validators=[MaxLengthValidator(LONGEST_REASONS)], help_text=_HINT
@@ -96,6 +101,7 @@ class Case(models.Model):
         verbose_name=_("case worker"),
     )
     joined_to = models.ForeignKey("self", models.CASCADE, null=True, related_name="joined", verbose_name=_("part of"))
+    asked_with = models.UUIDField(_("asked for in one go with"), null=True, editable=False, db_index=True)
     retain_until = models.DateTimeField(_("kept until"), null=True, db_index=True)
 
     objects: ClassVar = CaseQuerySet.as_manager()
@@ -114,7 +120,8 @@ class Case(models.Model):
                 name="case_closed_has_time",
             ),
             models.CheckConstraint(
-                condition=Q(state=State.UNVERIFIED) | Q(confirmed_at__isnull=False), name="case_confirmed_has_time"
+                condition=Q(state__in=(State.UNVERIFIED, State.DISOWNED)) | Q(confirmed_at__isnull=False),
+                name="case_confirmed_has_time",
             ),
             models.CheckConstraint(
                 condition=~Q(state=State.REFUSED) | ~Q(ground="") & ~Q(reasons=""), name="case_refused_has_reasons"
@@ -125,6 +132,10 @@ class Case(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(extended_at__isnull=True) | ~Q(extension_reason=""), name="case_extended_has_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(months=1, extended_at=None) | Q(months__in=(2, 3), extended_at__isnull=False),
+                name="case_extended_to_three_months_at_most",
             ),
             models.CheckConstraint(
                 condition=~Q(reasons__contains="@") & ~Q(extension_reason__contains="@"), name="case_holds_no_address"
@@ -169,6 +180,16 @@ class Case(models.Model):
     def days_left(self, now: datetime) -> int:
         """Return the days to the target; negative when it has passed."""
         return (self.target_on - local_date(now)).days
+
+    @property
+    def holidays_of(self) -> str | None:
+        """The country whose public holidays count; None, that of the controller today, for requests of before."""
+        return self.country or None
+
+    @property
+    def counts_from(self) -> datetime:
+        """The moment from which the month counts: the receipt, or when the request was opened again."""
+        return self.reopened_at or self.received_at
 
     def set_deadline(self, deadline: Deadline) -> None:
         self.target_on, self.latest_on = deadline.target_on, deadline.latest_on
@@ -232,6 +253,65 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return str(self.case_id)
+
+
+class Pause(models.Model):
+    """A question of who somebody is, while whose answer is awaited the clock stands still (GDPR Art. 12(6), LAW D-09).
+
+    ``doubt`` is why staff had reason to ask, ``question`` what the person reads.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, models.CASCADE, related_name="pauses")
+    asked_at = models.DateTimeField(_("asked at"), db_index=True)
+    answered_at = models.DateTimeField(_("answered at"), null=True)
+    doubt = models.TextField(_("reason for the doubt"), validators=[MaxLengthValidator(LONGEST_REASONS)])
+    question = models.TextField(_("question"), validators=[MaxLengthValidator(LONGEST_REASONS)])
+
+    class Meta:
+        ordering = ("asked_at",)
+        verbose_name = _("question of identity")
+        verbose_name_plural = _("questions of identity")
+        constraints = (
+            models.UniqueConstraint(fields=("case",), condition=Q(answered_at=None), name="one_pause_at_a_time"),
+            models.CheckConstraint(
+                condition=Q(answered_at=None) | Q(answered_at__gte=F("asked_at")), name="pause_ends_after_it_began"
+            ),
+            models.CheckConstraint(condition=~Q(doubt="") & ~Q(question=""), name="pause_has_reason"),
+            models.CheckConstraint(
+                condition=~Q(doubt__contains="@") & ~Q(question__contains="@"), name="pause_holds_no_address"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.case_id)
+
+
+class CaseMessage(models.Model):
+    """A message in a request. It is read on the request's page, and never stands in a mail.
+
+    ``staff`` is the id of the account that wrote; empty if the person did.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, models.CASCADE, related_name="messages")
+    at = models.DateTimeField(_("at"))
+    text = models.TextField(_("message"))
+    # No foreign key: what was written outlives the account.
+    staff = models.PositiveBigIntegerField(_("account"), null=True)
+    retain_until = models.DateTimeField(_("kept until"), null=True, db_index=True)
+
+    class Meta:
+        ordering = ("at", "id")
+        verbose_name = _("message about a request")
+        verbose_name_plural = _("messages about requests")
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    @property
+    def is_from_person(self) -> bool:
+        return self.staff is None
 
 
 class CaseEvent(models.Model):

@@ -35,3 +35,44 @@ def erasure_changed(facts: Facts) -> DashboardItem | None:
         note=_("answer by %(day)s") % {"day": date_format(case.target_on, "DATE_FORMAT")},
         is_urgent=True,
     )
+
+
+@tells_staff(event="dsar.wrote", stream="dsar", permission="dsar.view_case")
+def person_wrote(facts: Facts) -> DashboardItem | None:
+    """Return the line about a message of the person; None if the request is gone."""
+    case = Case.objects.filter(pk=facts["case"]).first()
+    if case is None:
+        return None
+    return DashboardItem(
+        text=_("Message about the request %(reference)s") % {"reference": case.reference},
+        url=reverse("admin:dsar_case_change", args=[case.pk]),
+        note=str(case.get_state_display()),
+    )
+
+
+@tells_staff(event="dsar.disowned", stream="dsar", permission="dsar.view_case")
+def request_disowned(facts: Facts) -> DashboardItem | None:
+    """Return the line about a request that somebody else made with an address; None if it is gone."""
+    case = Case.objects.filter(pk=facts["case"]).first()
+    if case is None:
+        return None
+    return DashboardItem(
+        text=_("“It was not me”: the request %(reference)s is closed") % {"reference": case.reference},
+        url=reverse("admin:dsar_case_change", args=[case.pk]),
+        note=_("it had been confirmed: somebody else may read that mailbox") if facts["was_confirmed"] else "",
+        is_urgent=bool(facts["was_confirmed"]),
+    )
+
+
+@tells_staff(event="dsar.due", stream="dsar", permission="dsar.view_case", addressees="accounts")
+def request_due(facts: Facts) -> DashboardItem | None:
+    """Return the line about a request whose answer is soon due; None if it was answered meanwhile."""
+    case = Case.objects.unanswered().filter(pk=facts["case"]).first()
+    if case is None:
+        return None
+    return DashboardItem(
+        text=_("Answer soon: %(right)s %(reference)s") % {"right": case.which_right.label, "reference": case.reference},
+        url=reverse("admin:dsar_case_change", args=[case.pk]),
+        note=_("answer by %(day)s") % {"day": date_format(case.target_on, "DATE_FORMAT")},
+        is_urgent=True,
+    )

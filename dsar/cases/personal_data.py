@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from dsar.cases.enums import State
-from dsar.cases.models import Case, CaseEvent, Contact, Job
+from dsar.cases.models import Case, CaseEvent, CaseMessage, Contact, Job, Pause
 from privacy.inventory.declarations import Clock, Keep, PersonalData, Retention, declare, observed, provided
 from privacy.inventory.enums import KeepReason, NotPersonal
 
@@ -35,6 +35,7 @@ declare(
             "confirmed_at": observed(_("confirmed at")),
             "target_on": observed(_("target")),
             "latest_on": observed(_("at the latest")),
+            "reopened_at": observed(_("opened again at")),
             "extended_at": observed(_("extended at")),
             "extension_reason": observed(_("why more time")),
             "closed_at": observed(_("closed at")),
@@ -47,6 +48,10 @@ declare(
             "proposed_by": NotPersonal.REFERENCE,
             "assigned_to": NotPersonal.REFERENCE,
             "joined_to": NotPersonal.REFERENCE,
+            "asked_with": NotPersonal.REFERENCE,
+            "country": NotPersonal.PLUMBING,
+            "months": NotPersonal.PLUMBING,
+            "reminded_days": NotPersonal.PLUMBING,
             "retain_until": NotPersonal.PLUMBING,
         },
     )
@@ -66,13 +71,13 @@ declare(
         fields={
             "email": provided(_("e-mail address")),
             "email_written": provided(_("e-mail address as you wrote it")),
+            "right": provided(_("right")),
             "message": provided(_("what you wrote")),
             "answer": observed(_("what we answered")),
             "mailed_at": observed(_("when we asked you to confirm")),
         },
         internal={
             "case": NotPersonal.REFERENCE,
-            "right": NotPersonal.REFERENCE,
             "is_open": NotPersonal.PLUMBING,
             "is_forgotten_when_told": NotPersonal.PLUMBING,
             "is_second_spelling": NotPersonal.PLUMBING,
@@ -81,6 +86,36 @@ declare(
             "retain_until": NotPersonal.PLUMBING,
         },
         waits=Q(is_open=True),
+    )
+)
+
+declare(
+    PersonalData(
+        model=CaseMessage,
+        title=_("Messages about your requests"),
+        purpose="requests",
+        subject="case__contact__email",
+        retention=Retention(rule="dsar.contact", start="case__closed_at"),
+        fields={"at": provided(_("at")), "text": provided(_("message"))},
+        internal={**_IDS, "staff": NotPersonal.REFERENCE, "retain_until": NotPersonal.PLUMBING},
+    )
+)
+
+declare(
+    PersonalData(
+        model=Pause,
+        title=_("Questions of who you are"),
+        purpose="requests",
+        subject="case__contact__email",
+        retention=Retention(rule="dsar.case", since="asked_at"),
+        erasure=_KEPT,
+        fields={
+            "asked_at": observed(_("asked at")),
+            "answered_at": observed(_("answered at")),
+            "doubt": observed(_("reason for the doubt")),
+            "question": observed(_("question")),
+        },
+        internal=_IDS,
     )
 )
 

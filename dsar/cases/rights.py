@@ -86,4 +86,12 @@ RIGHT_TEXTS: Mapping[Right, RightText] = {
         button=_("Ask a human"),
         law=_("GDPR Art. 12(2)"),
     ),
+    Right.COMPLAINT: RightText(
+        text=_(
+            "Are you not content with how we use your data, or with an answer of ours? You can also go straight to the "
+            "supervisory authority."
+        ),
+        button=_("Complain to us"),
+        law=_("GDPR Art. 12(1) and 24"),
+    ),
 }

@@ -29,7 +29,7 @@ def freeze(now: datetime) -> Rights:
                 law=_in_every_language(lambda right=right: str(RIGHT_TEXTS[right].law)),
             )
             for right in Right
-            if right != Right.HUMAN
+            if right not in (Right.HUMAN, Right.COMPLAINT)
         )
     )
 

@@ -22,6 +22,7 @@ KEEPS: Mapping[Right, tuple[str, ...]] = {
     Right.OBJECTION: ("P12", "P19"),
     Right.OTHER_USE: ("P12", "P41"),
     Right.HUMAN: ("P41",),
+    Right.COMPLAINT: ("P41",),
 }
 _EVERY = tuple(dict.fromkeys(name for names in KEEPS.values() for name in names))
 _PORTAL, _FORM, _LETTER = _("My data"), _("My data, the form of a right"), _("letters about requests")
@@ -71,6 +72,7 @@ _THEN: Mapping[Right, tuple[Promise, Promise]] = {
         _("The request goes to a case worker."),
     ),
     Right.HUMAN: (_("A case worker reads it and answers you."), _("The message goes to a case worker.")),
+    Right.COMPLAINT: (_("A case worker reads it and answers you."), _("The message goes to a case worker.")),
 }
 
 for _right, (_text, _otherwise) in _THEN.items():

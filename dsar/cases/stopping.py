@@ -22,7 +22,7 @@ def stop_use(*, case: Case, address: str, now: datetime) -> int:
         return 0
     numbers = {
         group.label: group.data.stop.carry_out(group.rows, cause, now)
-        for group in personal_rows.rows_by_model(address)
+        for group in personal_rows.owned_by_model(address)
         if group.data.stop is not None and group.data.stops_at(cause)
     }
     rows = sum(numbers.values())

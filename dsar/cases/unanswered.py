@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db import connection
 from django.db.models import Min, Q
 
+from dsar.cases import clock
 from dsar.cases.enums import EventKind, Right
 from dsar.cases.models import Case
 from privacy.law.deadlines import answer_deadline, local_date
@@ -35,11 +36,15 @@ def vanished(rights: Iterable[Right], now: datetime) -> int:
 
 def late(rights: Iterable[Right], now: datetime) -> int:
     """Count the unanswered requests that are past their last lawful day."""
-    return sum(last_day(case) < local_date(now) for case in unanswered(rights))
+    return sum(last_day(case, now) < local_date(now) for case in unanswered(rights))
 
 
-def last_day(case: Case) -> date:
+def last_day(case: Case, now: datetime) -> date:
     """Return the last lawful day of a request from ``unanswered``."""
     # Computed as well as read: somebody may have put a later date into the row.
     begun: datetime = min(case.received_at, getattr(case, "asked_at", None) or case.received_at)
-    return min(case.latest_on, answer_deadline(begun, months=_LONGEST if case.extended_at else 1).latest_on)
+    begun = case.reopened_at or begun
+    longest = _LONGEST if case.extended_at else 1
+    paused = clock.days_paused(case, now)
+    computed = answer_deadline(begun, months=longest, country=case.holidays_of, paused=paused).latest_on
+    return min(clock.deadline(case, now=now).latest_on if paused else case.latest_on, computed)

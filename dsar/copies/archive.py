@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import zipfile
+from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from dsar.cases.enums import Right
 from dsar.copies.information import sheet
-from dsar.people import personal_rows
+from dsar.people import masking, personal_rows
 from dsar.people.personal_rows import PersonalRows
 from privacy.documents.spreadsheets import csv_text
 from privacy.inventory.declarations import PersonalField
@@ -106,13 +107,19 @@ def browser_copy(tables: list[Table], now: datetime) -> str:
 
 
 def _table(group: PersonalRows, fields: dict[str, PersonalField]) -> Table:
+    rows, hidden_in = masking.with_roles(group)
+    mask = _("(about somebody else)")
     return Table(
         label=group.label,
         title=str(group.data.title),
         fields=list(fields),
         titles=[str(field.title) for field in fields.values()],
         origins=[str(field.origin.value) for field in fields.values()],
-        rows=[[_value(row, name) for name in fields] for row in group.rows.iterator(chunk_size=1000)],
+        rows=[
+            [mask if name in hidden else _value(row, name) for name in fields]
+            for row in rows.iterator(chunk_size=1000)
+            for hidden in (hidden_in(row),)
+        ],
     )
 
 
@@ -127,8 +134,16 @@ def _value(row: Model, name: str) -> Any:
     if getattr(field, "choices", None):
         return str(getattr(row, f"get_{name}_display")())
     if isinstance(value, bytes | memoryview):
-        return bytes(value).hex()
+        return _bytes_as_text(bytes(value))
     return str(value) if isinstance(value, UUID) else value
+
+
+def _bytes_as_text(content: bytes) -> str:
+    """Return bytes as the text that they are, or as an address from which a browser saves them as a file."""
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        return f"data:application/octet-stream;base64,{b64encode(content).decode('ascii')}"
 
 
 def table(group: PersonalRows) -> Table:

@@ -41,7 +41,7 @@ def sheet(counts: Sequence[Count], now: datetime) -> dict[str, Any]:
         "not_searchable": [
             {"title": str(data.title), "why": str(data.unlinkable)}
             for data in declarations.all_personal()
-            if data.subject is None
+            if not data.is_linkable
         ]
         + [{"title": str(activity.title), "why": str(activity.unlinkable)} for activity in activities.all_activities()],
         "rights": _rights(),

@@ -3,6 +3,9 @@
 import hashlib
 from datetime import datetime
 
+from django.db import transaction
+from django.db.models import F
+
 from dsar.cases import deciding
 from dsar.cases.enums import EventKind, State, Step
 from dsar.cases.models import Case, Contact, Job
@@ -13,6 +16,7 @@ from privacy.letters import operations as letters
 from privacy.retention.queries import retention_end
 
 READY_LETTER = "dsar.ready"
+FETCHED_LETTER = "dsar.fetched"
 
 
 def make_file(*, job: Job, case: Case, now: datetime) -> Step | None:
@@ -46,8 +50,11 @@ def tell(*, job: Job, case: Case, now: datetime) -> Step | None:
 
 
 def note_download(*, export: Export, now: datetime) -> bytes:
-    """Return the decrypted file; count the download and note it in the request's history."""
+    """Return the decrypted file; count the download, note it in the request's history and tell the person by mail."""
     content = sealing.unseal(bytes(export.sealed))
-    Export.objects.filter(pk=export.pk).update(downloads=export.downloads + 1)
-    deciding.note_event(case=export.case, kind=EventKind.DOWNLOADED, now=now)
+    with transaction.atomic():
+        Export.objects.filter(pk=export.pk).update(downloads=F("downloads") + 1)
+        deciding.note_event(case=export.case, kind=EventKind.DOWNLOADED, now=now)
+        letters.post(kind=FETCHED_LETTER, object_id=export.case_id, now=now)
+        journal.append(stream="dsar", event="dsar.downloaded", facts={"case": export.case_id}, now=now)
     return content

@@ -35,7 +35,7 @@ _LONGEST_VALUE = 4000
 def ask_for_link(request: HttpRequest, token: str) -> HttpResponse:
     """Send a fresh link to the page with the values, from the page of the request."""
     try:
-        case_id = tokens.read_token(case_links.CASE, token, max_age=case_links.CASE_LASTS)
+        case_id = tokens.read_token(case_links.VISIT, token, max_age=case_links.LASTS[case_links.VISIT])
         case = Case.objects.get(pk=case_id)
         corrections.ask_for_link(case=case, now=timezone.now())
     except InvalidToken:

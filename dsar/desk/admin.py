@@ -16,11 +16,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from dsar.cases import cooling_off, deciding
+from dsar.cases import clock, cooling_off, deciding, identity
 from dsar.cases.enums import CLOSED, UNANSWERED, JobState, State
-from dsar.cases.models import ALARM_DAYS, Case, CaseEvent, Contact, Job
+from dsar.cases.models import ALARM_DAYS, Case, CaseEvent, CaseMessage, Contact, Job, Pause
 from dsar.copies.models import Export
-from dsar.desk import admin_decisions, admin_preview, admin_spellings
+from dsar.desk import admin_decisions, admin_preview, admin_spellings, admin_year
 from dsar.desk.admin_decisions import DECISIONS, offered
 from dsar.desk.searching import range_of
 from dsar.people import personal_rows
@@ -72,6 +72,7 @@ class CaseAdmin(LongListAdmin):
     list_filter = (WaitingFilter, "right")
     ordering = ("latest_on", "received_at", "id")
     change_form_template = "admin/dsar/case/change_form.html"
+    change_list_template = "admin/dsar/case/change_list.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Case]:
         return super().get_queryset(request).prefetch_related("contact", "assigned_to")
@@ -137,6 +138,7 @@ class CaseAdmin(LongListAdmin):
         return [
             *pages,
             path("spellings/", spellings, name="dsar_case_spellings"),
+            path("year/", self.admin_site.admin_view(admin_year.page(self)), name="dsar_case_year"),
             path("<uuid:case_id>/preview/", preview, name="dsar_case_preview"),
             *super().get_urls(),
         ]
@@ -165,10 +167,20 @@ def _page(case: Case, request: HttpRequest) -> dict[str, Any]:
         "waiting": cooling_off.waiting_job(case),
         "is_given_up": job is not None and job.state == JobState.FAILED,
         "counts": personal_rows.counts(contact.email) if contact and case.state != State.UNVERIFIED else [],
-        "events": CaseEvent.objects.filter(case=case),
+        "events": _history(case),
+        "case_messages": CaseMessage.objects.filter(case=case),
         "export": Export.objects.filter(case=case).defer("sealed").first(),
+        "without_pauses": clock.without_pauses(case) if Pause.objects.filter(case=case).exists() else None,
+        "question": identity.running(case),
         "left": days_left_in_words(left),
         "urgency": urgency(left, ALARM_DAYS),
         "may_work": admin_decisions.may_work(request.user),
         "decisions": offered(case, request.user, local_date(now)),
     }
+
+
+def _history(case: Case) -> list[tuple[CaseEvent, str]]:
+    """Return the events of a request, each with the name of the account; its number once the account is gone."""
+    events = list(CaseEvent.objects.filter(case=case))
+    names = dict(User.objects.filter(pk__in={event.staff for event in events}).values_list("pk", "username"))
+    return [(event, names.get(event.staff, str(event.staff)) if event.staff else "") for event in events]

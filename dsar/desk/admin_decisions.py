@@ -16,13 +16,15 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from dsar.cases import cooling_off, deciding
+from dsar.cases import clock, cooling_off, deciding, identity
+from dsar.cases import messages as messages_about
 from dsar.cases.enums import EventKind, JobState, Right, State
 from dsar.cases.errors import (
     GroundNotAllowed,
     NothingCorrected,
     ReasonsMissing,
     SecondPersonNeeded,
+    TooLateToAsk,
     TooLateToExtend,
     WrongState,
 )
@@ -33,7 +35,19 @@ from dsar.corrections.errors import NotDecided, NotTheirs, ValueChanged
 from dsar.corrections.models import Correction
 from dsar.corrections.operations import Wrong
 from dsar.desk import consequences
-from dsar.desk.forms import AmendForm, AnswerForm, DecideForm, ExtendForm, LiftForm, RefuseForm, RestrictForm
+from dsar.desk.forms import (
+    AmendForm,
+    AnswerForm,
+    DecideForm,
+    ExtendForm,
+    IdentityForm,
+    LiftForm,
+    NoteForm,
+    RefuseForm,
+    ReopenForm,
+    RestrictForm,
+    WriteForm,
+)
 from dsar.erasures import approving
 from dsar.erasures.errors import PlanChanged
 from dsar.erasures.queries import ErasurePlan
@@ -91,6 +105,7 @@ _ERROR_TEXTS: Mapping[type[DsarError], str | Promise] = {
     WrongState: _("The request is no longer in a state that allows this."),
     TooLateToExtend: _("A request can be extended once, within the first month after it was received."),
     ReasonsMissing: _("Give the reasons in words; the person has a right to them."),
+    TooLateToAsk: _("A question of identity stops the clock only within three working days of the receipt."),
     SecondPersonNeeded: _("You proposed this yourself; another colleague must decide it."),
     PlanChanged: acts.CHANGED_SINCE,
     ValueChanged: acts.CHANGED_SINCE,
@@ -246,6 +261,75 @@ _ALL = (
         is_work=True,
     ),
     Decision(
+        name="write",
+        title=_("Write to the person"),
+        button=_("Send the message"),
+        then=_("The person gets a mail that there is a message, reads it on the request's page and can answer there."),
+        done=_("The message is on the page, and the person is told by mail."),
+        is_open_to=lambda case, _today: messages_about.may_write(case),
+        form=lambda data, case: WriteForm(data),
+        do=lambda case, form, staff, now, _seen: messages_about.write(
+            case=case, text=form.cleaned_data["text"], staff=staff, now=now
+        ),
+        shows=consequences.of_message,
+        is_work=True,
+    ),
+    Decision(
+        name="identity",
+        title=_("Ask who it is"),
+        button=_("Ask, and stop the clock"),
+        then=_(
+            "Only where you have reason to doubt it, and within three working days of the receipt. The clock stands "
+            "still until the person answers on the request's page."
+        ),
+        done=_("Asked. The clock stands still until the answer."),
+        is_open_to=lambda case, today: case.state == State.OPEN and today <= clock.last_day_to_ask(case),
+        form=lambda data, case: IdentityForm(data),
+        do=lambda case, form, staff, now, _seen: identity.ask(case=case, staff=staff, now=now, **form.cleaned_data),
+        shows=lambda case, given, now: consequences.of_question(case, given),
+        is_work=True,
+    ),
+    Decision(
+        name="resume",
+        title=_("Go on without an answer"),
+        button=_("Let the clock go on"),
+        then=_("You need no answer any more. The days that the clock stood still are added to the deadline."),
+        done=_("The clock goes on."),
+        is_open_to=lambda case, _today: case.state == State.IDENTITY,
+        form=lambda data, case: _NoForm(data),
+        do=lambda case, form, staff, now, _seen: identity.resume(case=case, now=now, staff=staff),
+        shows=lambda case, given, now: Consequences(),
+        is_work=True,
+    ),
+    Decision(
+        name="reopen",
+        title=_("Open it again"),
+        button=_("Open it again and tell the person"),
+        then=_("The person need not ask once more. A new month counts from today."),
+        done=_("Open again. The person is told why."),
+        is_open_to=lambda case, _today: case.state in (State.DONE, State.REFUSED) and messages_about.may_write(case),
+        form=lambda data, case: ReopenForm(data),
+        do=lambda case, form, staff, now, _seen: deciding.reopen(
+            case=case, reason=form.cleaned_data["reason"], staff=staff, now=now
+        ),
+        shows=lambda case, given, now: consequences.of_reopening(case, given),
+        is_work=True,
+    ),
+    Decision(
+        name="note",
+        title=_("Note for colleagues"),
+        button=_("Keep the note"),
+        then=_("Only staff see it. Nobody gets a mail."),
+        done=_("The note is kept."),
+        is_open_to=lambda case, _today: case.state != State.UNVERIFIED,
+        form=lambda data, case: NoteForm(data),
+        do=lambda case, form, staff, now, _seen: deciding.add_note(
+            case=case, text=form.cleaned_data["text"], staff=staff, now=now
+        ),
+        shows=lambda case, given, now: Consequences(lines=(given["text"],)),
+        is_work=True,
+    ),
+    Decision(
         name="extend",
         title=_("Take more time"),
         button=_("Extend and tell the person"),
@@ -266,7 +350,7 @@ _ALL = (
             "excessive it takes two people: the first proposes, another decides."
         ),
         done=_("The refusal is recorded."),
-        is_open_to=lambda case, _today: case.state == State.OPEN and bool(grounds_here(case.which_right)),
+        is_open_to=lambda case, _today: case.may_become(State.REFUSED) and bool(grounds_here(case.which_right)),
         form=lambda data, case: RefuseForm(data, case=case, initial={"ground": case.ground, "reasons": case.reasons}),
         do=_refuse,
         shows=consequences.of_refusal,

@@ -12,7 +12,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from dsar.cases import cooling_off
+from dsar.cases import clock, cooling_off
 from dsar.cases.enums import Ground, Right
 from dsar.cases.errors import ReasonsMissing
 from dsar.cases.models import Case, Contact
@@ -27,7 +27,7 @@ from dsar.letters.composers import erased_and_kept, scheduled_values
 from dsar.people.personal_rows import PersonalRows
 from dsar.restrictions.queries import address_of, kinds_in_force, restrictable
 from privacy.inventory import declarations
-from privacy.law.deadlines import answer_deadline
+from privacy.inventory.declarations import PersonalData
 from privacy.notices.queries import channel_to, recipients_of
 from privacy.retention.queries import retention_end
 from privacy.staff.consequences import Consequences, MailPreview, RowGroup
@@ -86,7 +86,10 @@ def _when(case: Case, start: datetime, now: datetime) -> Iterator[str]:
 def _planned(plan: ErasurePlan) -> Iterator[RowGroup]:
     """Yield the rows that go, by kind, with their values in words."""
     for label, ids in plan.rows.items():
-        data = declarations.personal_data(apps.get_model(label))
+        data = declarations.models.get(apps.get_model(label))
+        if not isinstance(data, PersonalData):
+            yield RowGroup(title=declarations.title_of(label), count=len(ids))
+            continue
         rows = data.model._base_manager.filter(pk__in=ids).order_by("pk")[:_SHOWN]
         yield _group(archive.table(PersonalRows(data=data, rows=rows)), count=len(ids))
 
@@ -103,10 +106,13 @@ def _address_itself(contact: Contact) -> RowGroup:
 
 
 def _kept(result: Mapping[str, Any], now: datetime) -> Iterator[RowGroup]:
-    for line in erased_and_kept(result, translation.get_language() or "")["kept"]:
+    written = erased_and_kept(result, translation.get_language() or "")
+    for line in written["kept"]:
         until: date | None = line["until"]
         end = _("until %(day)s") % {"day": date_format(until)} if until else _("until the reason ends")
         yield RowGroup(title=line["title"], count=line["rows"], note=f"{line['reason']}, {end}")
+    for line in written["masked"]:
+        yield RowGroup(title=line["title"], count=line["rows"], note=_("for somebody else, without this person"))
     yield RowGroup(
         title=_("That the request was made and how it was answered, without the address"),
         count=1,
@@ -117,8 +123,12 @@ def _kept(result: Mapping[str, Any], now: datetime) -> Iterator[RowGroup]:
 def _open_matters(case: Case, contact: Contact, plan: ErasurePlan) -> Iterator[str]:
     """Yield what somebody waits for and that would vanish or could no longer be answered as it was asked."""
     for label, ids in plan.rows.items():
-        data = declarations.personal_data(apps.get_model(label))
-        if data.waits is not None and (count := data.model._base_manager.filter(data.waits, pk__in=ids).count()):
+        data = declarations.models.get(apps.get_model(label))
+        if (
+            isinstance(data, PersonalData)
+            and data.waits is not None
+            and (count := data.model._base_manager.filter(data.waits, pk__in=ids).count())
+        ):
             text = ngettext("%(title)s: %(count)s is not answered", "%(title)s: %(count)s are not answered", count)
             yield text % {"title": data.title, "count": count}
     for other in Contact.objects.of(contact.email).filter(is_open=True).exclude(case=case).select_related("case"):
@@ -200,10 +210,30 @@ def of_answer(case: Case, given: Given, _now: datetime) -> Consequences:
     return _with_letter(case, "answered", _("On the person’s page: %(text)s") % {"text": given["text"].strip()})
 
 
-def of_extension(case: Case, given: Given, _now: datetime) -> Consequences:
+def of_message(case: Case, given: Given, _now: datetime) -> Consequences:
+    """Return what a message to the person does."""
+    return _with_letter(case, "message", _("On the person’s page: %(text)s") % {"text": given["text"].strip()})
+
+
+def of_question(case: Case, given: Given) -> Consequences:
+    """Return what a question of identity does."""
+    line = _("The clock stands still from today. If no authority accepted that, the last day would stay %(day)s.")
+    day = date_format(clock.without_pauses(case).latest_on)
+    return _with_letter(
+        case, "identity", line % {"day": day}, _("On the person’s page: %(text)s") % {"text": given["question"]}
+    )
+
+
+def of_reopening(case: Case, given: Given) -> Consequences:
+    """Return what opening a closed request again does."""
+    return _with_letter(case, "reopened", _("On the person’s page: %(text)s") % {"text": given["reason"]})
+
+
+def of_extension(case: Case, given: Given, now: datetime) -> Consequences:
     """Return what more time does: the letter with the new day and the reason."""
     changed = copy(case)
-    changed.set_deadline(answer_deadline(case.received_at, months=1 + given["further_months"]))
+    changed.months = 1 + given["further_months"]
+    changed.set_deadline(clock.deadline(changed, now=now))
     changed.extension_reason = given["reason"].strip()
     return _with_letter(changed, "extended")
 
@@ -253,6 +283,7 @@ def _with_letter(case: Case, kind: str, *lines: str, **values: Any) -> Consequen
 def _letter(
     kind: str, case: Case, contact: Contact, values: Mapping[str, Any], *, is_timed: bool = False
 ) -> MailPreview:
+    text: str
     try:
         subject, text = emails.render(kind, case, values)
     except ReasonsMissing:

@@ -1,38 +1,29 @@
 """Erase a person: the steps of an erasure job."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.apps import apps
 from django.db import transaction
 from django.db.models import Q
 
 from dsar.cases import deciding
 from dsar.cases.enums import EventKind, State, Step
 from dsar.cases.models import Case, Contact, Job
-from dsar.erasures import queries
+from dsar.erasures import ledger_rows, queries
 from dsar.erasures.errors import NotErased, PlanChanged
-from dsar.erasures.queries import Plan
 from dsar.people import personal_rows
 from privacy.erasure import operations as erasure
 from privacy.journal import operations as journal
 from privacy.letters import operations as letters
 from privacy.letters.models import Letter
+from privacy.removal import operations as removals
+from privacy.removal.queries import RemovalPlan
 
 ERASED_LETTER = "dsar.erased"
-ERASED, FORGOTTEN = "dsar.erased", "dsar.forgotten"  # kinds of ledger line
+# Kinds of ledger line.
+ERASED, MASKED, FORGOTTEN = "dsar.erased", "dsar.masked", "dsar.forgotten"
 _MOST_ROUNDS = 3
-
-
-def delete_planned(plan: Plan) -> dict[str, int]:
-    """Delete the planned rows in their order, with the rows that cascade; return the planned number of each model.
-
-    A row that somebody else deleted meanwhile is counted too.
-    """
-    for label, ids in plan.items():
-        apps.get_model(label)._base_manager.filter(pk__in=ids).delete()
-    return {label: len(ids) for label, ids in plan.items()}
 
 
 def plan(*, job: Job, case: Case, now: datetime) -> Step | None:
@@ -41,38 +32,65 @@ def plan(*, job: Job, case: Case, now: datetime) -> Step | None:
     What came in after the first deletion goes with the rest: it cannot be asked about without leaving half an erasure.
     """
     address = Contact.objects.get(case=case).email
-    if "erased" not in job.result and queries.not_planned(job.plan, personal_rows.erasable(address, now)):
+    rows = queries.plan_for(address, now)
+    if "erased" not in job.result and queries.not_planned(job.plan, rows):
         raise PlanChanged
-    job.plan = queries.plan_for(address, now)
+    job.plan = rows
     return Step.CARRY_OUT
 
 
 def carry_out(*, job: Job, case: Case, now: datetime) -> Step | None:
-    """Delete the planned rows and the person's unconfirmed requests; stop using the rows on legal hold."""
+    """Delete the planned rows and the person's unconfirmed requests; stop using what is kept; mask what others have.
+
+    Plans again where something came in since: nothing goes that the plan of the job does not name.
+    """
     address = Contact.objects.get(case=case).email
+    removal = queries.removal_of(address, now)
+    rows = queries.as_ids(removal.deletes)
+    if any({*ids} - {*job.plan.get(label, ())} for label, ids in rows.items()):
+        return Step.PLAN
     unconfirmed = queries.unconfirmed_requests(address)
     others = [f"{Case._meta.label_lower}:{pk}" for pk in unconfirmed.values_list("pk", flat=True)]
     unconfirmed.delete()
-    for group, _hold in queries.on_hold(address, now):
+    for group in queries.only_stored(address, now):
         if group.data.restrict is not None:
-            # Kept for the legal hold alone, so no longer used (GDPR Art. 18(1), LAW D-37).
+            # Kept for one reason alone, so no longer used (GDPR Art. 18(1), LAW D-37).
             group.data.restrict(group.rows, now)
-    erase_planned(job=job, case=case, now=now, others=others)
+    erase(job=job, case=case, removal=removal, now=now, others=others)
     return Step.CHECK
 
 
-def erase_planned(*, job: Job, case: Case, now: datetime, others: Sequence[str] = ()) -> None:
-    """Delete the planned rows; enter them and ``others`` in the ledger. The caller saves the job."""
-    numbers = delete_planned(job.plan)
-    rows: list[journal.Fact] = [f"{label}:{pk}" for label, ids in job.plan.items() for pk in ids]
-    rows += others
-    erasure.note(kind=ERASED, facts={"case": case.pk, "job": job.pk, "rows": rows}, now=now)
-    erased = job.result.get("erased", {})
-    job.result = {"erased": {label: erased.get(label, 0) + numbers.get(label, 0) for label in {*erased, *numbers}}}
+def erase(*, job: Job, case: Case, removal: RemovalPlan, now: datetime, others: Sequence[str] = ()) -> None:
+    """Carry out what was planned; enter what went, and ``others``, in the ledger. The caller saves the job."""
+    owned: dict[str, journal.Fact | list[journal.Fact]] = {"case": case.pk, "job": job.pk}
+    numbers = carry_out_removal(removal=removal, facts=owned, now=now, others=others)
+    masked = queries.count_masked(queries.as_lines(removal.clears))
+    erased = _sum(job.result.get("erased", {}), numbers)
+    job.result = job.result | {"erased": erased, "masked": job.result.get("masked", {}) | masked}
+    job.result.pop("planned", None)
     models: list[journal.Fact] = [f"{label}:{rows}" for label, rows in sorted(numbers.items())]
     facts: dict[str, journal.Fact | list[journal.Fact]]
     facts = {"case": case.pk, "job": job.pk, "rows": sum(numbers.values()), "models": models}
     journal.append(stream="dsar", event="dsar.erased", facts=facts, now=now)
+
+
+def carry_out_removal(
+    *, removal: RemovalPlan, facts: journal.Facts, now: datetime, others: Sequence[str] = ()
+) -> dict[str, int]:
+    """Delete and mask what was planned, and write it into the ledger row by row; return how many rows of each model."""
+    # A restore masks first, as happens here: a key that is emptied does not take its row along.
+    for clearing in removal.clears:
+        names: list[journal.Fact] = [ledger_rows.name(clearing.model, key) for key in clearing.keys]
+        erasure.note(kind=MASKED, facts={**facts, "fields": list(clearing.fields), "rows": names}, now=now)
+    removed = removals.carry_out(removal, now=now)
+    rows: list[journal.Fact] = [ledger_rows.name(model, key) for model, keys in removed.items() for key in keys]
+    rows += others
+    erasure.note(kind=ERASED, facts={**facts, "rows": rows}, now=now)
+    return {model._meta.label_lower: len(keys) for model, keys in removed.items()}
+
+
+def _sum(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:
+    return {label: one.get(label, 0) + other.get(label, 0) for label in {*one, *other}}
 
 
 def check(*, job: Job, case: Case, now: datetime) -> Step | None:
@@ -101,6 +119,7 @@ def tell(*, job: Job, case: Case, now: datetime) -> Step | None:
     facts = {"case": case.pk, "job": job.pk, "kept": sum(line["rows"] for line in job.result["kept"])}
     journal.append(stream="dsar", event="dsar.told", facts=facts, now=now)
     job.plan = queries.ids_on_hold(address, now)
+    job.result = job.result | {"masks_on_hold": queries.masks_on_hold(address, now)}
     return None
 
 

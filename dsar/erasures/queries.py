@@ -1,62 +1,109 @@
 """What an erasure removes and what it leaves: one plan for the page before it, its execution and the letter."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import ForeignKey, Model
+from django.apps import apps
+from django.db.models import Model
 
 from dsar.cases.enums import State
-from dsar.cases.models import Case, Contact
+from dsar.cases.models import Case
+from dsar.erasures import shares
+from dsar.erasures.shares import Shares
 from dsar.people import personal_rows
 from dsar.people.personal_rows import PersonalRows
+from privacy.inventory import declarations
 from privacy.law.deadlines import local_date
+from privacy.removal.enums import Stay
+from privacy.removal.queries import Clearing, RemovalPlan
+from privacy.retention import rows_on_hold
 from privacy.retention.models import LegalHold
 
 Plan = dict[str, list[str]]
 KeptLine = dict[str, str | int | None]
+MaskedLine = dict[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
 class ErasurePlan:
     """What an erasure does to a person's rows.
 
-    ``rows`` are the ids to delete by model, referring rows first, without the addresses of requests; ``unconfirmed``
-    the ids of requests that go because nobody confirmed them; ``kept`` the rows that stay, by model, with the reason
-    and the last day.
+    ``rows`` are the ids to delete by model, referring rows first, without the addresses of requests; ``masked`` the
+    fields that are emptied in rows that stay for others; ``unconfirmed`` the ids of requests that go because nobody
+    confirmed them; ``kept`` the rows that stay, by model, with the reason and the last day.
     """
 
     rows: Plan
     unconfirmed: list[str]
     kept: list[KeptLine]
+    masked: list[MaskedLine] = field(default_factory=list)
 
     def as_result(self) -> dict[str, Any]:
         """Return the plan in the form in which a job records what it did."""
-        return {"erased": {label: len(ids) for label, ids in self.rows.items()}, "kept": self.kept}
+        erased = {label: len(ids) for label, ids in self.rows.items()}
+        return {"erased": erased, "kept": self.kept, "masked": count_masked(self.masked)}
 
 
 def make_plan(address: str, now: datetime) -> ErasurePlan:
     """Return what an erasure of everything about an address does at ``now``."""
+    own = shares.shares_of(address, now)
+    plan = shares.removal(own, address, now)
     return ErasurePlan(
-        rows=plan_for(address, now),
+        rows=as_ids(plan.deletes),
         unconfirmed=[str(pk) for pk in unconfirmed_requests(address).values_list("pk", flat=True)],
-        kept=kept_lines(address, now),
+        kept=_lines_of_what_stays(address, own, plan, now),
+        masked=as_lines(plan.clears),
     )
 
 
 def plan_for(address: str, now: datetime) -> Plan:
     """Return the ids that an erasure is to delete, referring rows first, without the addresses of requests."""
-    plan = _ids(personal_rows.erasable(address, now))
-    return {label: ids for label, ids in plan.items() if ids}
+    return as_ids(removal_of(address, now).deletes)
 
 
-def not_planned(plan: Mapping[str, Sequence[str]], rows: Iterable[PersonalRows]) -> Plan:
-    """Return the ids of the rows that a plan does not name, without those that answer another request."""
+def removal_of(address: str, now: datetime) -> RemovalPlan:
+    """Return what an erasure deletes, empties and leaves."""
+    return shares.removal(shares.shares_of(address, now), address, now)
+
+
+def as_ids(rows: Mapping[type[Model], Iterable[Any]]) -> Plan:
+    """Return rows by the label of their model, in the form in which a job keeps them."""
+    return {model._meta.label_lower: [str(key) for key in keys] for model, keys in rows.items()}
+
+
+def as_lines(clears: Iterable[Clearing]) -> list[MaskedLine]:
+    """Return what is emptied in the form in which a job keeps it."""
+    return [
+        {
+            "model": clearing.model._meta.label_lower,
+            "fields": list(clearing.fields),
+            "rows": [str(key) for key in clearing.keys],
+        }
+        for clearing in clears
+    ]
+
+
+def count_masked(lines: Iterable[MaskedLine]) -> dict[str, int]:
+    """Return in how many rows of each model something is emptied."""
+    rows: dict[str, set[str]] = {}
+    for line in lines:
+        rows.setdefault(line["model"], set()).update(line["rows"])
+    return {label: len(ids) for label, ids in sorted(rows.items())}
+
+
+def not_planned(plan: Mapping[str, Sequence[str]], rows: Mapping[str, Sequence[str]]) -> Plan:
+    """Return the ids of ``rows`` that a plan does not name, without those that answer another request."""
     # A file that was made meanwhile holds nothing but what the plan names already.
-    news = _ids(group for group in rows if group.data.retention.waits_for_requests)
+    news = {label: ids for label, ids in rows.items() if _waits_for_requests(label)}
     fresh = {label: [pk for pk in ids if pk not in set(plan.get(label, ()))] for label, ids in news.items()}
     return {label: ids for label, ids in fresh.items() if ids}
+
+
+def _waits_for_requests(label: str) -> bool:
+    data = declarations.models.get(apps.get_model(label))
+    return not isinstance(data, declarations.PersonalData) or data.retention.waits_for_requests
 
 
 def unconfirmed_requests(address: str) -> Any:
@@ -64,52 +111,84 @@ def unconfirmed_requests(address: str) -> Any:
     return Case.objects.filter(state=State.UNVERIFIED, contact__email=address).order_by("received_at", "pk")
 
 
-def _ids(groups: Iterable[PersonalRows]) -> Plan:
-    # The address of the request is deleted last, once the person has had the letter.
-    others = [group for group in groups if group.data.model is not Contact]
-    return {group.label: [str(pk) for pk in group.rows.values_list("pk", flat=True)] for group in leaf_to_root(others)}
-
-
-def leaf_to_root(groups: Iterable[PersonalRows]) -> list[PersonalRows]:
-    """Order models so that each comes after those with a foreign key to it."""
-    waiting, ordered = sorted(groups, key=lambda group: group.label), list[PersonalRows]()
-    while waiting:
-        models = [group.data.model for group in waiting]
-        free = [group for group in waiting if not _is_referenced(group.data.model, models)] or waiting[:1]
-        ordered += free
-        waiting = [group for group in waiting if group not in free]
-    return ordered
-
-
-def _is_referenced(model: type[Model], others: Sequence[type[Model]]) -> bool:
-    return any(
-        isinstance(field, ForeignKey) and field.related_model is model
-        for other in others
-        if other is not model
-        for field in other._meta.concrete_fields
-    )
-
-
 def ids_on_hold(address: str, now: datetime) -> Plan:
     """Return the ids that a legal hold keeps from an erasure, without the addresses of requests."""
-    return _ids(group for group, _hold in on_hold(address, now))
+    return as_ids(_waiting(shares.shares_of(address, now), address, now))
+
+
+def _waiting(own: Shares, address: str, now: datetime) -> dict[type[Model], list[Any]]:
+    """Return the person's own rows on hold, and those that a row on hold or a row that is kept needs."""
+    waiting = {model: list(keys) for model, keys in own.held.items()}
+    for model, key in shares.staying(own.alone, shares.removal(own, address, now), Stay.HELD, Stay.KEPT):
+        waiting.setdefault(model, []).append(key)
+    return waiting
+
+
+def masks_on_hold(address: str, now: datetime) -> list[MaskedLine]:
+    """Return what is to be emptied in rows of several people once the hold on them ends."""
+    masks = shares.shares_of(address, now).held_masks
+    return as_lines(Clearing(model=model, fields=fields, keys=keys) for (model, fields), keys in masks.items())
 
 
 def on_hold(address: str, now: datetime) -> Iterator[tuple[PersonalRows, LegalHold]]:
     """Yield the rows that only a legal hold saves from erasure, with the hold that lasts longest."""
-    return personal_rows.on_hold(personal_rows.rows_by_model(address), now)
+    return personal_rows.on_hold(personal_rows.owned_by_model(address), now)
+
+
+def only_stored(address: str, now: datetime) -> Iterator[PersonalRows]:
+    """Yield the person's rows that stay for a reason of the law alone."""
+    yield from personal_rows.kept(address)
+    yield from (group for group, _hold in on_hold(address, now))
+    own = shares.shares_of(address, now)
+    for model, key in shares.staying(own.alone, shares.removal(own, address, now), Stay.HELD, Stay.KEPT):
+        rows = model._base_manager.filter(pk=key)
+        yield PersonalRows(data=declarations.personal_data(model), rows=rows, address=address)
 
 
 def kept_lines(address: str, now: datetime) -> list[KeptLine]:
     """List the rows that are kept, by model, with the last day and the hold."""
-    lines: list[KeptLine] = []
+    own = shares.shares_of(address, now)
+    return _lines_of_what_stays(address, own, shares.removal(own, address, now), now)
+
+
+def _lines_of_what_stays(address: str, own: Shares, plan: RemovalPlan, now: datetime) -> list[KeptLine]:
+    held = [_until_hold_ends(group.data.model, group.rows.count(), hold) for group, hold in on_hold(address, now)]
+    return [*_kept_lines(address), *held, *_needed_lines(own, plan, now)]
+
+
+def _kept_lines(address: str) -> Iterator[KeptLine]:
     for group in personal_rows.kept(address):
         # The letter has a sentence of its own about the request itself.
         rows = 0 if group.data.model._meta.app_label == "dsar" else group.rows.count()
         if rows:
             end = personal_rows.kept_until(group)
-            lines.append({"model": group.label, "rows": rows, "until": end.isoformat() if end else None})
-    for group, hold in on_hold(address, now):
-        until = local_date(hold.ends_at - timedelta(microseconds=1)).isoformat()
-        lines.append({"model": group.label, "rows": group.rows.count(), "until": until, "hold": hold.reason})
-    return lines
+            yield {"model": group.label, "rows": rows, "until": end.isoformat() if end else None}
+
+
+def _until_hold_ends(model: type[Model], rows: int, hold: LegalHold) -> KeptLine:
+    until = local_date(hold.ends_at - timedelta(microseconds=1)).isoformat()
+    return {"model": model._meta.label_lower, "rows": rows, "until": until, "hold": hold.reason}
+
+
+def _needed_lines(own: Shares, plan: RemovalPlan, now: datetime) -> Iterator[KeptLine]:
+    """List the person's own rows that stay because a row that is kept or on hold cannot do without them."""
+    groups: dict[tuple[type[Model], type[Model], Stay], list[tuple[Any, Any]]] = {}
+    for model, key in shares.staying(own.alone, plan, Stay.HELD, Stay.KEPT):
+        why, by = plan.stays[model, key]
+        while plan.stays[by][1] != by:
+            by = plan.stays[by][1]
+        groups.setdefault((model, by[0], why), []).append((key, by[1]))
+    for (model, needing, why), pairs in groups.items():
+        data = declarations.personal_data(needing)
+        rows = needing._base_manager.filter(pk__in=[by for _key, by in pairs])
+        hold = rows_on_hold.longest_hold(rows, data, now) if why == Stay.HELD else None
+        if hold is not None:
+            yield _until_hold_ends(model, len(pairs), hold)
+            continue
+        end = personal_rows.kept_until(PersonalRows(data=data, rows=rows))
+        yield {
+            "model": model._meta.label_lower,
+            "rows": len(pairs),
+            "until": end.isoformat() if end else None,
+            "for": needing._meta.label_lower,
+        }

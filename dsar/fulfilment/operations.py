@@ -69,7 +69,7 @@ def take_step(*, job_id: UUID, now: datetime) -> bool:
             return False
         following = STEPS[JobKind(job.kind)][Step(job.step)](job=job, case=case, now=now)
         if following is None:
-            job.state, job.ended_at = (JobState.WAITING, None) if job.plan else (JobState.DONE, now)
+            job.state, job.ended_at = (JobState.WAITING, None) if on_hold.is_needed(job) else (JobState.DONE, now)
             job.lease_until = None
         else:
             job.step = following

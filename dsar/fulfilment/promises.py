@@ -13,13 +13,16 @@ from dsar.cases.deadline_check import answered_in_time
 from dsar.cases.enums import Ground, JobKind, JobState, Right, State, Step
 from dsar.cases.models import Case, Contact, Job
 from dsar.copies import archive
-from dsar.erasures import operations as erasures
-from dsar.erasures.queries import plan_for
+from dsar.erasures.queries import Plan, as_ids, removal_of
 from dsar.letters import emails
 from dsar.people import canary, personal_rows
 from privacy.inventory import declarations, tables
+from privacy.inventory.declarations import title_of
 from privacy.law.deadlines import answer_deadline, local_date
 from privacy.promises.registry import Facts, Verdict, broken, kept, promise, unproven
+from privacy.removal import operations as removals
+from privacy.removal.enums import Stay
+from privacy.removal.queries import RemovalPlan
 from privacy.statements import rendering
 
 _GRACE = timedelta(days=1)  # the worker begins within seconds: a day later shows that it does not
@@ -30,7 +33,7 @@ _EMPTY = {"link": "", "cancel_link": "", "erased": [], "kept": []}
 @answered_in_time(Right.ACCESS)
 def copy_is_complete(facts: Facts) -> Verdict:
     """Check that the copy has every value of a test person and that every table is declared."""
-    with canary.planted(facts.now) as person:
+    with canary.planted_pair(facts.now) as (person, other):
         content = archive.build(
             address=person.address,
             right=Right.ACCESS,
@@ -39,6 +42,8 @@ def copy_is_complete(facts: Facts) -> Verdict:
             now=facts.now,
         )
         text = _unzipped(content)
+    others = {mark: name for name, mark in other.marks.items() if mark not in {*person.marks.values(), other.address}}
+    foreign = sorted(name for mark, name in others.items() if mark in text["data.json"])
     expected = {name: mark for name, mark in person.marks.items() if _is_in_copy(name)}
     missing = sorted(
         name for name, mark in expected.items() if mark not in text["data.json"] or mark not in text["index.html"]
@@ -48,6 +53,10 @@ def copy_is_complete(facts: Facts) -> Verdict:
         "fields": len(expected) - len(missing),
         "models": len(person.planted) - len(absent),
     }
+    if faulty := sorted({label for label, _fault in personal_rows.faulty()}):
+        return broken(figure, _("Nobody is found in: %s.") % ", ".join(faulty))
+    if foreign:
+        return broken(figure, _("About somebody else, and in the copy: %s.") % ", ".join(foreign))
     if missing or absent:
         return broken(figure, _("Not in the copy: %s.") % ", ".join([*absent, *missing]))
     if unknown := tables.unknown():
@@ -60,25 +69,49 @@ def copy_is_complete(facts: Facts) -> Verdict:
 @promise("P34")
 @answered_in_time(Right.ERASURE)
 def erasure_is_complete(facts: Facts) -> Verdict:
-    """Check that an erasure removes every row of a test person except those declared as kept."""
-    with canary.planted(facts.now) as person:
-        before = sum(count.rows for count in personal_rows.counts(person.address) if not count.is_kept)
-        erasures.delete_planned(plan_for(person.address, facts.now))
+    """Check that an erasure removes every row of a test person but those declared as kept, and none of another's."""
+    with canary.planted_pair(facts.now) as (person, other):
+        before = {count.data.model: count.rows for count in personal_rows.counts(other.address)}
+        plan = removal_of(person.address, facts.now)
+        removed = removals.carry_out(plan, now=facts.now)
         Contact.objects.of(person.address).delete()
-        left = [group.label for group in personal_rows.erasable(person.address, facts.now) if group.rows.exists()]
+        left = _left(person.address, plan, facts)
+        after = {count.data.model: count.rows for count in personal_rows.counts(other.address)}
+        lost = [title_of(model._meta.label_lower) for model, rows in before.items() if after.get(model) != rows]
+        unplanned = [title_of(label) for label in _different(as_ids(plan.deletes), as_ids(removed))]
+        rows = sum(map(len, removed.values()))
         kept_models = [group.label for group in personal_rows.kept(person.address) if group.rows.exists()]
     late, beyond = _not_begun(facts.now)
     figure = _("%(rows)s planted rows erased, %(kept)s models keep theirs for a declared reason") % {
-        "rows": before,
+        "rows": rows,
         "kept": len(kept_models),
     }
     if left:
         return broken(figure, _("Left after the erasure: %s.") % ", ".join(left))
+    if lost:
+        return broken(figure, _("Of somebody else, and gone with the erasure: %s.") % ", ".join(lost))
+    if unplanned:
+        return broken(figure, _("Planned and not what was erased: %s.") % ", ".join(unplanned))
     if late:
         return broken(figure, _("%(count)s approved erasures did not begin at their time.") % {"count": late})
     if beyond:
         return broken(figure, _("%(count)s approved erasures wait beyond their last lawful day.") % {"count": beyond})
     return _unless_failed(person, figure)
+
+
+def _different(planned: Plan, erased: Plan) -> list[str]:
+    """Return the models of which not exactly the planned rows were erased."""
+    return sorted(label for label in {*planned, *erased} if {*planned.get(label, ())} != {*erased.get(label, ())})
+
+
+def _left(address: str, plan: RemovalPlan, facts: Facts) -> list[str]:
+    """Return the models in which something still leads to an erased person, without what the law keeps."""
+    needed = {row for row, (why, _by) in plan.stays.items() if why in (Stay.KEPT, Stay.HELD)}
+    return [
+        group.label
+        for group in personal_rows.erasable(address, facts.now)
+        if {(group.data.model, key) for key in group.rows.values_list("pk", flat=True)} - needed
+    ]
 
 
 def _not_begun(now: datetime) -> tuple[int, int]:

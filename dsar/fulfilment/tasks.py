@@ -5,7 +5,7 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from dsar.cases import jobs
+from dsar.cases import jobs, reminders
 from dsar.cases.models import Job
 from dsar.erasures import on_hold
 from dsar.erasures import operations as erasures
@@ -28,6 +28,7 @@ def tick() -> None:
     """
     for job_id in Job.objects.due(timezone.now()).values_list("pk", flat=True)[:_MOST_PER_TICK]:
         operations.run(job_id=job_id, now=timezone.now())
+    reminders.remind(now=timezone.now())
     on_hold.resume(now=timezone.now())
     erasures.forget_notified(now=timezone.now())
     lift_announced(now=timezone.now())

@@ -1,6 +1,7 @@
 """Composers of the letters about requests."""
 
 from collections.abc import Callable, Mapping
+from copy import copy
 from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
@@ -9,13 +10,15 @@ from django.apps import apps
 from django.utils import translation
 
 from dsar.cases import cooling_off, links
+from dsar.cases.asking import asked_together
 from dsar.cases.enums import JobKind, JobState, State
 from dsar.cases.letter_turns import take_turn
 from dsar.cases.models import Case, Contact, Job
 from dsar.copies.models import Export
 from dsar.letters import emails
+from dsar.proofs import operations as proofs
 from privacy.inventory import declarations
-from privacy.inventory.declarations import Keep, PersonalData
+from privacy.inventory.declarations import Keep, PersonalData, title_of
 from privacy.letters.composers import composes
 from privacy.letters.mail import AutomaticMail
 from privacy.retention.enums import HoldReason
@@ -42,9 +45,17 @@ def _confirm(case: Case, now: datetime) -> Values | None:
     others = take_turn(case, now)
     if others is None:
         return None
-    links_of_others = [{"case": other, "link": links.confirm_link(other.pk, case.language)} for other in others]
+    # One link confirms the requests of one form; those of other forms may be somebody else's, and have their own.
+    together = [other for other in others if case.asked_with and other.asked_with == case.asked_with]
+    apart = [other for other in others if other not in together]
+    links_of_others = [{"case": other, "link": links.confirm_link(other.pk, case.language)} for other in apart]
     link = links.confirm_link(case.pk, case.language)
-    return {"link": link, "others": links_of_others, "days": links.CONFIRM_LASTS.days}
+    return {"link": link, "together": together, "others": links_of_others, "days": links.CONFIRM_LASTS.days}
+
+
+def _received(case: Case, _now: datetime) -> Values:
+    together = [other for other in asked_together(case) if other.pk != case.pk and other.is_unanswered]
+    return {**_page(case, _now), "together": together}
 
 
 def _page(case: Case, _now: datetime) -> Values:
@@ -81,24 +92,62 @@ def _erased(case: Case, now: datetime) -> Values | None:
 
 
 def erased_and_kept(result: Mapping[str, Any], language: str) -> dict[str, Any]:
-    """Return the result of an erasure in words: the erased and the kept rows, with the reason and the last day."""
+    """Return the result of an erasure in words: the erased and the kept rows, with the reason and the last day.
+
+    And the rows that stay for others, without the person.
+    """
     with translation.override(language):
         kept = []
         for line in result["kept"]:
             until = date.fromisoformat(line["until"]) if line["until"] else None
-            data = _declaration(line["model"])
+            data = _declaration(line.get("for", line["model"]))
             reason = HoldReason(line["hold"]) if line.get("hold") else cast("Keep", data.erasure).reason
-            kept.append({"title": str(data.title), "rows": line["rows"], "until": until, "reason": str(reason.label)})
-        erased = [{"title": str(_declaration(label).title), "rows": rows} for label, rows in result["erased"].items()]
-    return {"erased": erased, "kept": kept, "is_on_hold": any(line.get("hold") for line in result["kept"])}
+            kept.append(
+                {"title": title_of(line["model"]), "rows": line["rows"], "until": until, "reason": str(reason.label)}
+            )
+        erased = [{"title": title_of(label), "rows": rows} for label, rows in result["erased"].items()]
+        masked = [{"title": title_of(label), "rows": rows} for label, rows in result.get("masked", {}).items()]
+    return {
+        "erased": erased,
+        "kept": kept,
+        "masked": masked,
+        "is_on_hold": any(line.get("hold") for line in result["kept"]),
+    }
 
 
 def _declaration(label: str) -> PersonalData:
     return declarations.personal_data(apps.get_model(label))
 
 
+@composes("dsar.code")
+def _code(object_id: UUID, now: datetime) -> AutomaticMail | None:
+    drawn = proofs.draw_code(code_id=object_id, now=now)
+    contact = Contact.objects.filter(case=drawn[0]).first() if drawn else None
+    if drawn is None or contact is None:
+        return None
+    case, digits = drawn
+    values = {"code": digits, "minutes": int(proofs.CODE_LASTS.total_seconds() // 60)}
+    return emails.message("code", case, contact.email, values)
+
+
+@composes("dsar.links")
+def _links(object_id: UUID, now: datetime) -> AutomaticMail | None:
+    wanted = proofs.requests_to_link(wish_id=object_id, now=now)
+    if wanted is None:
+        return None
+    wish, cases = wanted
+    lines = [{"case": case, "link": links.case_link(case.pk, wish.language)} for case in cases]
+    newest = copy(cases[0])
+    newest.language = wish.language
+    return emails.message("links", newest, wish.email, {"lines": lines})
+
+
 _compose("confirm", _confirm)
-_compose("received", _page)
+_compose("received", _received)
+_compose("message", _page)
+_compose("identity", _page)
+_compose("reopened", _page)
+_compose("fetched", _page)
 _compose("extended", _page)
 _compose("ready", _ready)
 _compose("scheduled", _scheduled)

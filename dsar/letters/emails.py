@@ -21,6 +21,7 @@ from dsar.cases.errors import ReasonsMissing
 from dsar.cases.models import Case
 from privacy.conf import privacy_settings
 from privacy.frozen.rows import Controller
+from privacy.letters.layout import SignedText, sign
 from privacy.letters.mail import AutomaticMail
 from privacy.purposes.queries import current_controller
 
@@ -37,6 +38,12 @@ class LetterKind:
 
 KINDS: Mapping[str, LetterKind] = {
     "confirm": LetterKind(subject=gettext_lazy("Confirm your request about personal data"), is_decision=False),
+    "links": LetterKind(subject=gettext_lazy("Links to your requests"), is_decision=False),
+    "message": LetterKind(subject=gettext_lazy("We have written to you about your request"), is_decision=False),
+    "identity": LetterKind(subject=gettext_lazy("We have a question about your request"), is_decision=False),
+    "reopened": LetterKind(subject=gettext_lazy("We have opened your request again"), is_decision=False),
+    "code": LetterKind(subject=gettext_lazy("Your code for the file"), is_decision=False),
+    "fetched": LetterKind(subject=gettext_lazy("Your file was fetched"), is_decision=False),
     "received": LetterKind(subject=gettext_lazy("We have received your request"), is_decision=False),
     "extended": LetterKind(subject=gettext_lazy("Your request takes more time"), is_decision=True),
     "scheduled": LetterKind(subject=gettext_lazy("Your data will be erased"), is_decision=True),
@@ -53,7 +60,7 @@ KINDS: Mapping[str, LetterKind] = {
 }
 
 
-def render(kind: str, case: Case, values: Mapping[str, Any], who: Controller | None = None) -> tuple[str, str]:
+def render(kind: str, case: Case, values: Mapping[str, Any], who: Controller | None = None) -> tuple[str, SignedText]:
     """Return subject and text of a letter in the request's language; ``who`` is the controller, if it is at hand.
 
     Raises ``ReasonsMissing`` rather than omit the reasons of a refusal or an extension, or the authority, for example
@@ -77,7 +84,8 @@ def render(kind: str, case: Case, values: Mapping[str, Any], who: Controller | N
             _require(case.reasons, case.reasons in text)
         if kind == "extended":
             _require(case.extension_reason, case.extension_reason in text)
-    return subject, _BLANK_LINES.sub("\n\n", text).strip() + "\n"
+        reason = _("You get this because a request about personal data was made with this address.")
+        return subject, sign(_BLANK_LINES.sub("\n\n", text), reason)
 
 
 def _require(value: object, is_there: bool) -> None:
@@ -91,7 +99,7 @@ def remedy() -> str:
 
 
 def message(kind: str, case: Case, address: str, values: Mapping[str, Any]) -> AutomaticMail:
-    """Return a letter to an address in plain text, without tracking."""
+    """Return a letter to an address, without tracking."""
     subject, text = render(kind, case, values)
     name, sender = parseaddr(settings.DEFAULT_FROM_EMAIL)
     who = current_controller()

@@ -9,13 +9,15 @@ import json
 import operator
 import re
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import FieldDoesNotExist
 from django.core.files.base import ContentFile
 from django.db import DataError, IntegrityError, models, transaction
 from django.db.models import CheckConstraint, Model, Q
@@ -23,12 +25,15 @@ from django.db.models.constants import LOOKUP_SEP
 
 from dsar.people.personal_rows import rows_in_model
 from privacy.addresses.model_fields import WrittenAddressField
-from privacy.inventory import declarations
+from privacy.inventory import declarations, people
 from privacy.inventory.declarations import Keep, PersonalData
 from privacy.inventory.enums import KeepReason
+from privacy.inventory.subjects import Subject
+from privacy.removal.models import LeftoverFile
 
 _MOST_TRIES = 400
 _STAFF = Keep(reason=KeepReason.STAFF_ACCOUNT)
+_REFUSED = (IntegrityError, DataError, ValueError, TypeError, FieldDoesNotExist)
 _MARK = re.compile(r"canary\d+[\w.-]*")
 # Remembering the last accepted values saves thousands of refused inserts in each process.
 _accepted: dict[tuple[Any, ...], tuple[int, ...]] = {}
@@ -45,33 +50,101 @@ class Canary:
     failed: list[str] = field(default_factory=list)
     short: set[str] = field(default_factory=set)  # marks of fields too short to name their field
     number: Iterator[int] = field(default_factory=itertools.count)
+    rows: dict[type[Model], Model] = field(default_factory=dict)
 
 
 @contextmanager
 def planted(now: datetime) -> Iterator[Canary]:
     """Plant a canary for the time of a ``with`` block, then roll everything back."""
+    with _rolled_back():
+        yield _somebody(now, itertools.count())
+
+
+@contextmanager
+def planted_pair(now: datetime) -> Iterator[tuple[Canary, Canary]]:
+    """Plant two people for the time of a ``with`` block: each their own rows, rows of both, and rows that point at rows
+    of the other; then roll everything back, files too.
+    """
+    number = itertools.count()
+    with _rolled_back():
+        first, second = _somebody(now, number), _somebody(now, number)
+        for data in people.searchable():
+            _plant_shared(first, second, data, now)
+            _plant_pointing(first, second, data, now)
+        yield first, second
+
+
+@contextmanager
+def _rolled_back() -> Iterator[None]:
+    """Undo everything in the database, and delete the files that no rollback does."""
     with transaction.atomic():
-        canary = Canary(address=f"canary-{uuid.uuid4().hex}@example.com")
-        for data in declarations.all_personal():
-            if data.subject is not None:
-                _plant(canary, data, data.subject, now)
-        yield canary
+        yield
+        files = [(field, name) for field, name in _planted_files()]
         transaction.set_rollback(True)
+    for column, name in files:
+        column.storage.delete(name)
+
+
+def _planted_files() -> Iterator[tuple[models.FileField, str]]:
+    for data in declarations.all_personal():
+        for column in data.model._meta.local_concrete_fields:
+            if isinstance(column, models.FileField):
+                named = {f"{column.name}__contains": "canary"}
+                rows = data.model._base_manager.filter(**named).values_list(column.name, flat=True)
+                yield from ((column, name) for name in rows)
+    for leftover in LeftoverFile.objects.filter(name__contains="canary"):
+        label, _dot, field_name = leftover.field.rpartition(".")
+        yield apps.get_model(label)._meta.get_field(field_name), leftover.name
+
+
+def _somebody(now: datetime, number: Iterator[int]) -> Canary:
+    canary = Canary(address=f"canary-{uuid.uuid4().hex}@example.com", number=number)
+    for data in people.searchable():
+        for subject in people.subjects_of(data):
+            _plant(canary, data, subject, now)
+    return canary
+
+
+def _plant_shared(first: Canary, second: Canary, data: PersonalData, now: datetime) -> None:
+    """Plant a row of both people, for each two ways to an owner that do not begin alike."""
+    owners = [subject for subject in people.subjects_of(data) if subject.is_owner and subject.when is None]
+    for one, other in itertools.permutations(owners, 2):
+        if _begin(one) != _begin(other):
+            _try(lambda one=one, other=other: _row(data.model, [(one, first), (other, second)], now, ""))  # type: ignore[misc]
+
+
+def _plant_pointing(first: Canary, second: Canary, data: PersonalData, now: datetime) -> None:
+    """Plant a row of the second person that points at a row of the first: an answer, a mark, an entry of a list."""
+    for column in data.model._meta.local_concrete_fields:
+        target = first.rows.get(column.related_model) if isinstance(column, models.ForeignKey) else None
+        for subject in people.subjects_of(data) if target is not None else ():
+            if _begin(subject) != column.name and subject.is_owner:
+                fixed = {column.name: target}
+                _try(lambda s=subject, f=fixed: _row(data.model, [(s, second)], now, "", f))  # type: ignore[misc]
+
+
+def _begin(subject: Subject) -> str:
+    return subject.lookup.split(LOOKUP_SEP, maxsplit=1)[0]
+
+
+def _try(plant: Callable[[], Model]) -> None:
+    # A combination that the database refuses, as two people in one unique row, is no row of the site.
+    with suppress(*_REFUSED), transaction.atomic():
+        plant()
 
 
 def plant_beside(address: str, now: datetime) -> Canary:
     """Fill the empty fields of the rows about ``address`` and plant rows in the other models; commit both."""
     canary = Canary(address=address)
     with transaction.atomic():
-        for data in declarations.all_personal():
-            if data.subject is None:
-                continue
+        for data in people.searchable():
             rows = rows_in_model(data, address)
+            subject = next(iter(people.subjects_of(data)), None)
             if rows.exists():
                 _fill(canary, data, rows)
             # Rows that an erasure keeps are only filled: no visitor becomes a member of staff.
-            elif not isinstance(data.erasure, Keep) and not _is_about_staff(data, data.subject):
-                _plant(canary, data, data.subject, now)
+            elif subject and not isinstance(data.erasure, Keep) and not _is_about_staff(data, subject):
+                _plant(canary, data, subject, now)
     return canary
 
 
@@ -112,37 +185,69 @@ def _mark(column: models.Field, canary: Canary, label: str) -> Any:
     return text[: column.max_length or None]
 
 
-def _plant(canary: Canary, data: PersonalData, subject: str, now: datetime) -> None:
+def _plant(canary: Canary, data: PersonalData, subject: Subject, now: datetime) -> None:
     label = data.model._meta.label_lower
-    path = subject.removesuffix("__iexact").split(LOOKUP_SEP)
+    is_first = data.model not in canary.rows
     before = dict(canary.marks)
     try:
         with transaction.atomic():
-            _row(data.model, path, canary, now, label)
-    except (IntegrityError, DataError, ValueError, TypeError):
+            row = _row(data.model, [(subject, canary)], now, label if is_first else "")
+            if not people.about(data, canary.address, subject).filter(pk=row.pk).exists():
+                _refuse(label)
+    except _REFUSED:
         canary.marks = before
-        canary.failed.append(label)
-    else:
+        # A way that counts only on a condition may have none of these rows.
+        if subject.when is None:
+            canary.failed.append(label)
+        return
+    canary.rows.setdefault(data.model, row)
+    if is_first:
         canary.planted.append(label)
+        for name in subject.hidden({*data.fields}):
+            canary.marks.pop(f"{label}.{name}", None)
 
 
-def _row(model: type[Model], path: list[str], canary: Canary, now: datetime, label: str) -> Model:
-    """Save a row that leads to the canary's address along ``path``, and the rows on the way; return it."""
-    if not path:
-        msg = f"{label}: the path to the address ends too early"
-        raise ValueError(msg)
-    step = model._meta.get_field(path[0])
-    fixed: dict[str, Any] = {}
-    if isinstance(step, models.ForeignKey):
-        fixed[step.name] = _row(step.related_model, path[1:], canary, now, "")
-    elif not step.is_relation:
-        fixed[step.name] = canary.address
+def _refuse(label: str) -> None:
+    msg = f"{label}: the row that was planted is not found by its address"
+    raise ValueError(msg)
+
+
+def _row(
+    model: type[Model],
+    found_by: list[tuple[Subject, Canary]],
+    now: datetime,
+    label: str,
+    fixed: dict[str, Any] | None = None,
+) -> Model:
+    """Save a row that leads to each of these people along their path, and the rows on the way; return it."""
+    canary, fixed = found_by[0][1], dict(fixed or {})
+    backwards: list[tuple[Any, Subject, Canary]] = []
+    for subject, person in found_by:
+        begin, *rest = subject.lookup.split(LOOKUP_SEP)
+        step = model._meta.pk if begin == "pk" else model._meta.get_field(begin)
+        further = replace(subject, path=LOOKUP_SEP.join(rest))
+        if isinstance(step, models.ForeignKey):
+            fixed[step.name] = _row(step.related_model, [(further, person)], now, "")
+        elif step.is_relation:
+            # The step follows a foreign key backwards, so the row that it points at has to be saved first.
+            backwards.append((step, further, person))
+        else:
+            fixed[step.name] = _holding(step, rest, subject, person.address)
     row = _saved(model, fixed, canary, now, label)
-    if step.is_relation and not isinstance(step, models.ForeignKey):
-        # The step follows a foreign key backwards, so the row that it points at had to be saved first.
-        back = step.remote_field.name  # type: ignore[union-attr]
-        _saved(step.related_model, {back: row, path[1]: canary.address}, canary, now, "")  # type: ignore[arg-type]
+    for step, further, person in backwards:
+        back = {step.remote_field.name: row}
+        _row(step.related_model, [(further, person)], now, "", back)
     return row
+
+
+def _holding(column: Any, rest: list[str], subject: Subject, address: str) -> Any:
+    """Return a value for a column in which an address is found: alone, in a text, or at its place in JSON."""
+    if not isinstance(column, models.JSONField):
+        return f"canary <{address}>" if subject.is_within else address
+    value: Any = address
+    for key in reversed(rest):
+        value = {key: value}
+    return [value] if subject.is_within and not rest else value
 
 
 def _saved(model: type[Model], fixed: dict[str, Any], canary: Canary, now: datetime, label: str) -> Model:
@@ -179,7 +284,7 @@ def _combinations(options: list[list[Any]], key: tuple[Any, ...]) -> Iterator[tu
 
 def _remember(canary: Canary, label: str, values: dict[str, Any]) -> None:
     for name, value in values.items():
-        if label and value == canary.address:
+        if label and isinstance(value, str) and canary.address in value:
             canary.marks[f"{label}.{name}"] = canary.address
         elif label and isinstance(value, str) and value in canary.short and len(value) >= _SHORTEST:
             canary.marks[f"{label}.{name}"] = value
@@ -240,9 +345,9 @@ def _about_visitors() -> set[type[Model]]:
     return {data.model for data in declarations.all_personal() if data.erasure != _STAFF}
 
 
-def _is_about_staff(data: PersonalData, subject: str) -> bool:
+def _is_about_staff(data: PersonalData, subject: Subject) -> bool:
     """Tell whether the lookup of the address leads through an account of staff."""
-    step = data.model._meta.get_field(subject.split(LOOKUP_SEP, maxsplit=1)[0])
+    step = data.model._meta.get_field(_begin(subject))
     related = declarations.erasure_of(step.related_model) if step.is_relation else None
     return related == _STAFF
 

@@ -8,7 +8,7 @@ from django.db.models import Max, Model, QuerySet
 from django.http import HttpRequest
 
 from privacy.addresses.normal import lookup_form
-from privacy.inventory import declarations
+from privacy.inventory import declarations, people
 from privacy.inventory.declarations import Delete, Keep, PersonalData, title_of
 from privacy.retention import rows_on_hold as legal_holds
 from privacy.retention.models import LegalHold, RetentionRule
@@ -23,6 +23,7 @@ class PersonalRows:
 
     data: PersonalData
     rows: QuerySet[Model]
+    address: str = ""
 
     @property
     def label(self) -> str:
@@ -32,17 +33,28 @@ class PersonalRows:
 def rows_by_model(address: str) -> Iterator[PersonalRows]:
     """Yield the person's rows in each model that can be searched by address, also where there are none.
 
-    Every spelling of an address finds the same rows.
+    Theirs, those that they take part in and those that mention them. Every spelling of an address finds the same rows.
     """
-    for data in declarations.all_personal():
-        if data.subject is not None:
-            yield PersonalRows(data=data, rows=rows_in_model(data, address))
+    for data in people.searchable():
+        yield PersonalRows(data=data, rows=rows_in_model(data, address), address=address)
+
+
+def owned_by_model(address: str) -> Iterator[PersonalRows]:
+    """Yield the rows that are the person's, alone or with others: what they may end, restrict and have erased."""
+    for data in people.searchable():
+        rows = people.rows_about(data, address, only_owned=True)
+        yield PersonalRows(data=data, rows=rows, address=address)
+
+
+def faulty() -> list[tuple[str, str]]:
+    """Return the models that nobody is found in because their declaration is wrong, with what is wrong."""
+    return [(data.model._meta.label, fault) for data in declarations.all_personal() for fault in people.faults(data)]
 
 
 def unreachable() -> Iterator[tuple[str, int]]:
     """Yield the title and the number of rows of each model whose stored addresses no request can match."""
     for data in declarations.all_personal():
-        if data.subject is None or "__" in data.subject:
+        if data.subject is None or "__" in data.subject or people.faults(data):
             continue
         # Nearly all addresses are plain, and the database alone can tell that those are in their normal form.
         others = data.model._base_manager.exclude(**{f"{data.subject}__regex": _PLAIN}).values_list(data.subject)
@@ -60,9 +72,7 @@ def browser_rows(request: HttpRequest, now: datetime) -> Iterator[PersonalRows]:
 
 def rows_in_model(data: PersonalData, address: str) -> QuerySet[Model]:
     """Return a person's rows in one model without duplicates, including rows that a default manager would hide."""
-    everything = data.model._base_manager.all()
-    rows = everything.filter(**{f"{data.subject}": lookup_form(address)})
-    return everything.filter(pk__in=rows.values("pk")).order_by("pk")
+    return people.rows_about(data, address)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,14 +94,16 @@ def counts(address: str) -> list[Count]:
 
 
 def erasable(address: str, now: datetime) -> Iterator[PersonalRows]:
-    """Yield the rows that an erasure removes, without those on legal hold."""
-    for group in rows_by_model(address):
+    """Yield the rows that are the person's and not to be kept, without those on legal hold."""
+    for group in owned_by_model(address):
         if isinstance(group.data.erasure, Delete):
             yield PersonalRows(data=group.data, rows=exclude_on_hold(group.rows, group.data, now))
 
 
 def on_hold(groups: Iterable[PersonalRows], now: datetime) -> Iterator[tuple[PersonalRows, LegalHold]]:
     """Yield the rows that only a legal hold saves from erasure, with the hold that lasts longest (LAW D-37)."""
+    if not LegalHold.objects.active(now).exists():
+        return  # nearly always, and then no model need be searched
     for group in groups:
         if isinstance(group.data.erasure, Delete):
             rows = rows_on_hold(group, now)
@@ -116,7 +128,7 @@ def is_on_hold(row: Model, now: datetime) -> bool:
 
 def kept(address: str) -> Iterator[PersonalRows]:
     """Yield the rows that an erasure leaves for a declared reason."""
-    return (group for group in rows_by_model(address) if isinstance(group.data.erasure, Keep))
+    return (group for group in owned_by_model(address) if isinstance(group.data.erasure, Keep))
 
 
 def kept_until(group: PersonalRows) -> date | None:
@@ -127,5 +139,5 @@ def kept_until(group: PersonalRows) -> date | None:
     last: datetime | None = group.rows.aggregate(last=Max(retention.since or retention.until))["last"]
     if last is None or retention.since is None:
         return last.date() if last else None
-    rule = RetentionRule.objects.get(key=retention.rule)
-    return rule.length.end(last).date()
+    rule = RetentionRule.objects.filter(key=retention.rule).first()
+    return rule.length.end(last).date() if rule else None

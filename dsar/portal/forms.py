@@ -1,6 +1,6 @@
 """Form of a request."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext
@@ -8,14 +8,16 @@ from django.utils.translation import gettext_lazy as _
 
 from dsar.cases.enums import Right
 from privacy.addresses.form_fields import AddressFormField
+from privacy.inventory.collecting import base_form
 from privacy.limits.forms import TimedForm
 from privacy.statements.site_sentences import promised
 
 LONGEST_MESSAGE = 4000
 
 
-class AskForm(TimedForm):
-    """Ask for an address, once, and for some rights for an optional message."""
+@base_form
+class AddressForm(TimedForm):
+    """Ask for an address, once."""
 
     email = AddressFormField(
         label=_("Your e-mail address"),
@@ -26,6 +28,11 @@ class AskForm(TimedForm):
             "invalid": _("Write an e-mail address, such as name@example.com."),
         },
     )
+
+
+class AskForm(AddressForm):
+    """Ask for an address, and for some rights for an optional message."""
+
     message = forms.CharField(required=False, max_length=LONGEST_MESSAGE, widget=forms.Textarea(attrs={"rows": 6}))
 
     def __init__(self, *args: Any, right: Right, **kwargs: Any) -> None:
@@ -34,6 +41,64 @@ class AskForm(TimedForm):
             del self.fields["message"]
             return
         self.fields["message"].label, self.fields["message"].help_text = _message_texts(right)
+
+
+class SeveralForm(AddressForm):
+    """Ask for several rights in one go, with an optional message (LAW D-21)."""
+
+    rights = forms.MultipleChoiceField(
+        label=_("What do you want us to do?"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one."), "invalid_choice": _("Choose from the list.")},
+    )
+    message = forms.CharField(
+        label=_("Is there something you want to add?"),
+        help_text=_("You do not have to give a reason."),
+        required=False,
+        max_length=LONGEST_MESSAGE,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
+    field_order = ("rights", "email", "message")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = cast("forms.MultipleChoiceField", self.fields["rights"])
+        field.choices = [(right.value, right.label) for right in Right]
+
+    def clean_rights(self) -> list[Right]:
+        chosen = self.cleaned_data["rights"]
+        return [right for right in Right if right.value in chosen]
+
+
+class LinksForm(AddressForm):
+    """Ask for the address whose requests are to be opened."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].help_text = _("Write the address that you asked with.")
+
+
+class CodeForm(forms.Form):
+    """Ask for the code that was mailed for a download."""
+
+    code = forms.CharField(
+        label=_("The code from the mail"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "spellcheck": "false"}),
+        error_messages={"required": _("Write the code from the mail.")},
+    )
+
+
+class MessageForm(forms.Form):
+    """Ask for a message about a request."""
+
+    text = forms.CharField(
+        label=_("Write to us about this request"),
+        max_length=LONGEST_MESSAGE,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": _("Write a message.")},
+    )
 
 
 def _message_texts(right: Right) -> tuple[str, str]:
@@ -52,5 +117,6 @@ def _message_texts(right: Right) -> tuple[str, str]:
             gettext("Your reasons help us to weigh them, but you do not have to give any."),
         ),
         Right.HUMAN: (gettext("What do you wonder about?"), ""),
+        Right.COMPLAINT: (gettext("What are you not content with?"), ""),
     }
     return texts[right]

@@ -1,7 +1,8 @@
 """Personal data in the form of the portal."""
 
-from dsar.cases.models import Contact
-from dsar.portal.forms import AskForm
+from dsar.cases.models import CaseMessage, Contact
+from dsar.portal.forms import AskForm, CodeForm, LinksForm, MessageForm, SeveralForm
+from dsar.proofs.models import DownloadCode, LinkRequest
 from privacy.inventory.collecting import FormData, NotKept, declare_form
 
 declare_form(
@@ -13,5 +14,48 @@ declare_form(
         views=("dsar:ask",),
         fields={"email": "email", "message": "message"},
         not_kept={"loaded": NotKept.TOKEN},
+    )
+)
+declare_form(
+    FormData(
+        name="dsar.several",
+        purpose="requests",
+        model=Contact,
+        form=SeveralForm,
+        views=("dsar:several",),
+        fields={"email": "email", "message": "message", "rights": "right"},
+        not_kept={"loaded": NotKept.TOKEN},
+    )
+)
+declare_form(
+    FormData(
+        name="dsar.links",
+        purpose="requests",
+        model=LinkRequest,
+        form=LinksForm,
+        views=("dsar:new_links",),
+        fields={"email": "email"},
+        not_kept={"loaded": NotKept.TOKEN},
+    )
+)
+declare_form(
+    FormData(
+        name="dsar.code",
+        purpose="requests",
+        model=DownloadCode,
+        form=CodeForm,
+        views=("dsar:download",),
+        fields={},
+        not_kept={"code": NotKept.TOKEN},
+    )
+)
+declare_form(
+    FormData(
+        name="dsar.message",
+        purpose="requests",
+        model=CaseMessage,
+        form=MessageForm,
+        views=("dsar:write",),
+        fields={"text": "text"},
     )
 )

@@ -5,37 +5,36 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import URLPattern, path, reverse
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from newsletter.issues import operations as issues
-from newsletter.issues.emails import preview, previews_as_sent
+from newsletter.issues.admin_sending import SendingPages
 from newsletter.issues.enums import IssueState
-from newsletter.issues.errors import IssueAlreadySent, NobodyToSendTo
 from newsletter.issues.forms import IssueForm
 from newsletter.issues.models import Delivery, DeliveryQuerySet, Issue
-from newsletter.issues.queries import audience, progress, recipients_now, without_issue
+from newsletter.topics.models import Topic
 from privacy.staff import acts
-from privacy.staff.consequences import Consequences, MailPreview, RowGroup
+from privacy.staff.consequences import Consequences, RowGroup
 from privacy.staff.long_lists import LongListAdmin
-from privacy.staff.saving import SharedRowAdmin
 
 
 @admin.register(Issue)
-class IssueAdmin(SharedRowAdmin):
+class IssueAdmin(SendingPages):
     form = IssueForm
-    list_display = ("__str__", "state", "created_at", "queued_at", "sent_at")
+    list_display = ("__str__", "state", "created_at", "starts_at", "sent_at")
     list_filter = ("state",)
-    fields = ("subject", "body", "state", "created_at", "queued_at", "sent_at")
-    readonly_fields = ("state", "created_at", "queued_at", "sent_at")
+    fields = ("subject", "body", "topics", "state", "created_at", "queued_at", "starts_at", "sent_at")
+    readonly_fields = ("state", "created_at", "queued_at", "starts_at", "sent_at")
+
+    def get_fields(self, request: HttpRequest, obj: Issue | None = None) -> Any:
+        """Leave out the topics where readers can choose among none."""
+        return [name for name in self.fields if name != "topics" or Topic.objects.in_use().exists()]
 
     def has_change_permission(self, request: HttpRequest, obj: Issue | None = None) -> bool:
         """Allow changes of drafts only: an issue that was sent is a record."""
@@ -50,73 +49,6 @@ class IssueAdmin(SharedRowAdmin):
         elif Issue.objects.select_for_update().get(pk=obj.pk).state != IssueState.DRAFT:
             raise PermissionDenied
         super().save_model(request, obj, form, change)
-
-    def get_urls(self) -> list[URLPattern]:
-        send = self.admin_site.admin_view(self.send)
-        return [path("<uuid:issue_id>/send/", send, name="newsletter_issue_send"), *super().get_urls()]
-
-    @acts.confirmed
-    def send(self, request: HttpRequest, issue_id: UUID) -> HttpResponse:
-        """Show the mail itself, and who gets it and who does not; send on POST what was seen."""
-        issue = get_object_or_404(Issue, pk=issue_id)
-        if not request.user.has_perm("newsletter.change_issue"):
-            raise PermissionDenied
-        shown = _of_sending(issue)
-        if shown.were_seen(request):
-            return self._send(request, issue)
-        if acts.is_stale(request, shown):
-            messages.warning(request, acts.CHANGED_SINCE)
-        context: dict[str, Any] = {
-            **self.admin_site.each_context(request),
-            "title": _("Preview and send"),
-            "opts": self.opts,
-            "issue": issue,
-            "is_draft": issue.state == IssueState.DRAFT,
-            "previews": preview(issue),
-            "recipients": recipients_now(),
-            "consequences": shown,
-            "progress": progress(issue),
-        }
-        return render(request, "admin/newsletter/issue/send.html", context)
-
-    def _send(self, request: HttpRequest, issue: Issue) -> HttpResponse:
-        try:
-            count = issues.send(issue_id=issue.pk, now=timezone.now())
-        except IssueAlreadySent:
-            messages.error(request, _("The issue is on its way or has been sent. An issue is sent once."))
-        except NobodyToSendTo:
-            messages.error(request, _("Nobody subscribes yet, so there is nobody to send it to."))
-        else:
-            text = ngettext(
-                "The issue is on its way to %(count)s person.", "The issue is on its way to %(count)s people.", count
-            )
-            messages.success(request, text % {"count": count})
-        return redirect(reverse("admin:newsletter_issue_send", args=[issue.pk]))
-
-
-def _of_sending(issue: Issue) -> Consequences:
-    """Return what sending an issue does; nothing once it was sent."""
-    if issue.state != IssueState.DRAFT:
-        return Consequences()
-    names, people = dict(settings.LANGUAGES), audience()
-    lacking = [code for code, _count in people if not issue.body.get(code)]
-    got_by = [f"{names.get(code, code)}: {count}" for code, count in people]
-    none = without_issue()
-    told = [_("Gets it – %(who)s") % {"who": who} for who in got_by]
-    told += [
-        _("%(language)s has no text: these people get it in %(other)s.")
-        % {"language": names.get(code, code), "other": names[settings.LANGUAGE_CODE]}
-        for code in lacking
-    ]
-    told.append(_("Does not get it – not confirmed: %(pending)s, ended: %(ended)s") % none)
-    mails = previews_as_sent(issue, [code for code, _count in people])
-    return Consequences(
-        told=tuple(told),
-        mails=tuple(
-            MailPreview(to=names.get(code, code), language=code, subject=subject, text=text)
-            for code, subject, text in mails
-        ),
-    )
 
 
 @admin.register(Delivery)

@@ -1,125 +1,91 @@
 """Mails of an issue: no remote images, no rewritten links, no tracking of readers (LAW C-26)."""
 
-import re
-from typing import NamedTuple
+from email import message_from_bytes, policy
 from uuid import UUID
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.safestring import mark_safe
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from markdown_it import MarkdownIt
 
-from newsletter.conf import newsletter_settings
+from newsletter.issues.markdown import to_html, to_text
+from newsletter.issues.mime import PLACE_OF_LINK, IssueCopy, PreparedIssue
 from newsletter.issues.models import Issue
 from newsletter.issues.provider import name_for_provider
 from newsletter.subscriptions.emails import (
-    footer_context,
+    headers_of_list,
     list_headers,
     sender,
     unsubscribe_url,
 )
 from privacy.conf import privacy_settings
 from privacy.languages.fields import in_language
+from privacy.letters.layout import as_html, sign
 
-_PLACE_OF_LINK = "%%UNSUBSCRIBE%%"
-_MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable("image")
-_LINK = re.compile(r"\[([^\]]+)\]\((\S+?)\)")
-
-
-def body_html(source: str) -> str:
-    """Render an issue's Markdown as HTML, without raw HTML and images."""
-    return mark_safe(_MARKDOWN.render(source))  # noqa: S308 - the renderer escapes raw HTML
-
-
-def body_text(source: str) -> str:
-    """Return an issue's Markdown as plain text, with the address of each link in parentheses."""
-    return _LINK.sub(r"\1 (\2)", source).strip()
-
-
-class _Parts(NamedTuple):
-    subject: str
-    text: str
-    html: str
-
-
-class _Copy(EmailMultiAlternatives):
-    # As with every automatic mail; but a campaign does not say that it is one (RFC 3834).
-    track_opens = False
-    track_clicks = False
+_INVENTED_READER, _INVENTED_ID = "reader@example.com", UUID(int=0)
 
 
 class IssueMail:
-    """An issue, rendered once per language; copies differ in the unsubscribe link only."""
+    """An issue, made once for each language; copies differ in headers and in the way out only."""
 
     def __init__(self, issue: Issue) -> None:
         self._issue = issue
-        self._parts: dict[str, _Parts] = {}
-        self._sender = sender()
+        self._prepared: dict[str, PreparedIssue] = {}
 
-    def addressed_to(
-        self, subscription_id: UUID, email: str, language: str, delivery_id: UUID
-    ) -> EmailMultiAlternatives:
+    def addressed_to(self, subscription_id: UUID, email: str, language: str, delivery_id: UUID) -> IssueCopy:
         """Return the copy for a subscriber, with the headers of RFC 2369, 2919 and 8058."""
-        parts = self._parts.get(language) or self._parts.setdefault(language, self._render(language))
         with translation.override(language):
-            link = unsubscribe_url(subscription_id)
-        message = _Copy(
-            parts.subject, parts.text.replace(_PLACE_OF_LINK, link), self._sender, [email], headers=list_headers(link)
-        )
-        message.extra_headers["Message-ID"] = f"<{delivery_id}@{privacy_settings().domain}>"
-        name_for_provider(message, delivery_id)
-        if newsletter_settings().unsubscribe_address:
-            by_mail = f"<mailto:{newsletter_settings().unsubscribe_address}?subject=unsubscribe%20{subscription_id}>"
-            message.extra_headers["List-Unsubscribe"] += f", {by_mail}"
-        message.attach_alternative(parts.html.replace(_PLACE_OF_LINK, link), "text/html")
-        return message
+            link, headers = unsubscribe_url(email), list_headers(email)
+        own = {name: value for name, value in headers.items() if name not in self.prepared(language).headers}
+        own["Message-ID"] = f"<{delivery_id}@{privacy_settings().domain}>"
+        copy = self.prepared(language).copy_for(email, link, own)
+        name_for_provider(copy, delivery_id)
+        return copy
+
+    def prepared(self, language: str) -> PreparedIssue:
+        """Return what all copies of a language have in common."""
+        return self._prepared.get(language) or self._prepared.setdefault(language, self._prepare(language))
+
+    def example(self, language: str) -> tuple[str, str]:
+        """Return the mail of an invented reader: its HTML, and its headers with the plain text."""
+        copy = self.addressed_to(_INVENTED_ID, _INVENTED_READER, language, _INVENTED_ID)
+        parsed = message_from_bytes(copy.message().as_bytes(), policy=policy.default)
+        headers = "".join(f"{name}: {value}\n" for name, value in parsed.items())
+        return str(copy.alternatives[0][0]), f"{headers}\n{copy.body}"
 
     def preview(self, language: str) -> tuple[str, str]:
         """Return subject and text as a subscriber gets them, without anybody's own link."""
-        parts = self._render(language)
+        mail = self.prepared(language)
         with translation.override(language):
-            return parts.subject, parts.text.replace(_PLACE_OF_LINK, _("[the person’s own link]"))
+            return mail.subject, mail.text.replace(PLACE_OF_LINK, _("[the person’s own link]"))
 
-    def _render(self, language: str) -> _Parts:
-        source = in_language(self._issue.body, language)
+    def _prepare(self, language: str) -> PreparedIssue:
         with translation.override(language):
-            subject = in_language(self._issue.subject, language)
-            # An issue that lacks the reader's language is sent in the default language, in a frame in the reader's.
-            written_in = language if self._issue.body.get(language) else settings.LANGUAGE_CODE
-            context = footer_context() | {
-                "unsubscribe_url": _PLACE_OF_LINK,
-                "subject": subject,
-                "written_in": written_in,
-            }
-            text = render_to_string("newsletter/mail/issue.txt", context | {"body": body_text(source)}).strip() + "\n"
-            html = render_to_string(
-                "newsletter/mail/issue.html", context | {"body": body_html(source), "language": language}
-            )
-        return _Parts(subject, text, html)
+            subject, text, html = self._issue.mails.get(language) or composed(self._issue, language)
+            return PreparedIssue(subject=subject, sender=sender(), text=text, html=html, headers=headers_of_list())
+
+
+def composed(issue: Issue, language: str) -> tuple[str, str, str]:
+    """Return subject, text and HTML of an issue, with ``PLACE_OF_LINK`` where the way out of a reader belongs."""
+    source = in_language(issue.body, language)
+    # An issue that lacks the reader's language is sent in the default language, in a frame in the reader's.
+    written_in = language if issue.body.get(language) else settings.LANGUAGE_CODE
+    with translation.override(language):
+        subject = in_language(issue.subject, language)
+        reason = _("You get this because you signed up for our newsletter and confirmed it.")
+        way_out = _("Unsubscribe")
+        text = sign(to_text(source), f"{reason}\n{way_out}: {PLACE_OF_LINK}")
+        content = format_html('<div lang="{}">{}</div>', written_in, to_html(source))
+        html = as_html(subject=subject, text=text, content=content, link=(PLACE_OF_LINK, way_out))
+    return subject, text, html
+
+
+def frozen_mails(issue: Issue) -> dict[str, tuple[str, str, str]]:
+    """Return the mails of an issue in every language of the site, to be kept with it until they are sent."""
+    return {code: composed(issue, code) for code, _name in settings.LANGUAGES}
 
 
 def previews_as_sent(issue: Issue, languages: list[str]) -> list[tuple[str, str, str]]:
     """Return language, subject and text of the mail in each language, with its frame and footer."""
     mail = IssueMail(issue)
     return [(language, *mail.preview(language)) for language in languages]
-
-
-class Preview(NamedTuple):
-    """An issue in one language."""
-
-    language: str
-    subject: str
-    html: str
-    text: str
-
-
-def preview(issue: Issue) -> list[Preview]:
-    """Return a preview of the issue for each language it is written in."""
-    return [
-        Preview(language, subject, body_html(issue.body.get(language, "")), body_text(issue.body.get(language, "")))
-        for language, _name in settings.LANGUAGES
-        if (subject := issue.subject.get(language))
-    ]

@@ -5,11 +5,36 @@ from django.utils.translation import gettext_lazy as _
 
 
 class IssueState(models.TextChoices):
-    """State of an issue."""
+    """State of an issue; ``moves`` says which follows which.
+
+    From ``FROZEN`` on its texts, its mails and the people who get it are as they were when staff let it go.
+    """
 
     DRAFT = "draft", _("draft")
+    FROZEN = "frozen", _("ready, waits for somebody to start it")
+    SCHEDULED = "scheduled", _("will start by itself")
     SENDING = "sending", _("being sent")
+    PAUSED = "paused", _("paused")
     SENT = "sent", _("sent")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class PauseReason(models.TextChoices):
+    """Why an issue is paused. All but the first end by themselves."""
+
+    STAFF = "staff", _("paused by staff")
+    BUSY = "busy", _("the mail server asked us to wait")
+    DAILY_CAP = "daily_cap", _("the mails of a day are used up")
+
+
+class SkipReason(models.TextChoices):
+    """Why a copy was not sent."""
+
+    ENDED = "ended", _("the subscription had ended")
+    PAUSED = "paused", _("the person has paused the newsletter")
+    TOPICS = "topics", _("the person wants other topics")
+    CANCELLED = "cancelled", _("the issue was cancelled")
+    RESTRICTED = "restricted", _("the data is only stored")
 
 
 class DeliveryState(models.TextChoices):
@@ -26,4 +51,4 @@ class DeliveryState(models.TextChoices):
     FAILED = "failed", _("refused by the mail server")
     UNCERTAIN = "uncertain", _("interrupted, may have been sent")
     LEFT = "left", _("interrupted, not sent again")
-    SKIPPED = "skipped", _("not sent, the subscription had ended")
+    SKIPPED = "skipped", _("not sent on purpose")

@@ -9,3 +9,11 @@ class IssueAlreadySent(NewsletterError):
 
 class NobodyToSendTo(NewsletterError):
     """There is no active subscription, so there is nobody to send the issue to."""
+
+
+class IssueInAnotherState(NewsletterError):
+    """The issue is in a state from which this does not follow; look again at what it does now."""
+
+
+class StartIsPast(NewsletterError):
+    """An issue starts at a time to come; choose a later one."""

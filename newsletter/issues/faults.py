@@ -1,17 +1,17 @@
 """Queries for rows that break a promise of the policy."""
 
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 
 from newsletter.issues.enums import DeliveryState
 from newsletter.issues.models import Delivery, DeliveryQuerySet, Issue
 from newsletter.subscriptions.enums import SubscriptionState
-from newsletter.subscriptions.models import Subscription, SubscriptionQuerySet
+from newsletter.subscriptions.models import PendingSignUp, Subscription, SubscriptionQuerySet
 from newsletter.subscriptions.queries import CLOCKS_DIFFER
 from privacy.inventory import declarations
 from privacy.law.deadlines import PLACE
@@ -70,7 +70,7 @@ def sent() -> DeliveryQuerySet:
     """Return the copies that were sent or may have been sent; one that was never claimed was not."""
     has_left = Q(state__in=(DeliveryState.HANDING_OVER, DeliveryState.SENT, DeliveryState.FAILED))
     is_in_doubt = Q(state__in=(DeliveryState.UNCERTAIN, DeliveryState.LEFT), claimed_at__isnull=False)
-    return Delivery.stored.filter(has_left | is_in_doubt)
+    return Delivery.objects.filter(has_left | is_in_doubt)
 
 
 def sent_without_consent() -> DeliveryQuerySet:
@@ -81,7 +81,7 @@ def sent_without_consent() -> DeliveryQuerySet:
         & (Q(subscription__ended_at__isnull=True) | Q(subscription__ended_at__gte=F("claimed_at") - CLOCKS_DIFFER))
     )
     parameters: dict[str, Any] = {"copies": list(candidates.values_list("pk", flat=True)), "differ": CLOCKS_DIFFER}
-    return Delivery.stored.filter(pk__in=_ids(_SENT_WITHOUT_CONSENT, parameters) if parameters["copies"] else ())
+    return Delivery.objects.filter(pk__in=_ids(_SENT_WITHOUT_CONSENT, parameters) if parameters["copies"] else ())
 
 
 def has_guard() -> bool:
@@ -108,7 +108,7 @@ def is_claimable_without_consent(now: datetime) -> bool:
             retain_until=now,
         )
         copy = Delivery.objects.create(issue=Issue.objects.create(created_at=now), subscription=ended, due_at=now)
-        Delivery.stored.filter(pk=copy.pk).update(state=DeliveryState.CLAIMED, claimed_at=now)
+        Delivery.objects.filter(pk=copy.pk).update(state=DeliveryState.CLAIMED, claimed_at=now)
         copy.refresh_from_db()
         transaction.set_rollback(True)
     return copy.state == DeliveryState.CLAIMED
@@ -129,34 +129,33 @@ def count_ended_at_another_time() -> int:
     return _count(_ENDED_ANOTHER_DAY)
 
 
-def waiting_too_long(now: datetime, longest: timedelta, grace: timedelta) -> SubscriptionQuerySet:
-    """Return the unconfirmed subscriptions that should have been deleted before ``now``."""
-    return _deletable(Subscription.stored.pending().filter(requested_at__lt=now - longest - grace), now, grace)
+def waiting_too_long(now: datetime, longest: timedelta, grace: timedelta) -> QuerySet[Model]:
+    """Return the unconfirmed sign-ups that should have been deleted before ``now``."""
+    return _deletable(PendingSignUp.objects.filter(requested_at__lt=now - longest - grace), now, grace)
 
 
-def ended_and_still_there(now: datetime, grace: timedelta) -> SubscriptionQuerySet:
+def ended_and_still_there(now: datetime, grace: timedelta) -> QuerySet[Model]:
     """Return the ended subscriptions that a retention run should have deleted before ``now``."""
-    return _deletable(Subscription.stored.ended().filter(retain_until__lt=now - grace), now, grace)
+    return _deletable(Subscription.objects.ended().filter(retain_until__lt=now - grace), now, grace)
 
 
-def requested(now: datetime) -> SubscriptionQuerySet:
-    """Return the subscriptions past their end that stay until an open request is answered (LAW D-20)."""
-    data = declarations.personal_data(Subscription)
-    due = Subscription.stored.filter(retain_until__lte=now)
-    return cast("SubscriptionQuerySet", only_requested(due, data, now))
+def requested(model: type[PendingSignUp | Subscription], now: datetime) -> QuerySet[Model]:
+    """Return the rows past their end that stay until an open request is answered (LAW D-20)."""
+    due = model._base_manager.filter(retain_until__lte=now)
+    return only_requested(due, declarations.personal_data(model), now)
 
 
 def on_hold(now: datetime) -> SubscriptionQuerySet:
     """Return the ended subscriptions that are kept for a legal hold (LAW D-37)."""
     data = declarations.personal_data(Subscription)
-    return Subscription.stored.ended().filter(pk__in=all_on_hold(data, now).values("pk"))
+    return Subscription.objects.ended().filter(pk__in=all_on_hold(data, now).values("pk"))
 
 
-def _deletable(rows: SubscriptionQuerySet, now: datetime, grace: timedelta) -> SubscriptionQuerySet:
+def _deletable(rows: QuerySet[Model], now: datetime, grace: timedelta) -> QuerySet[Model]:
     """Leave out what a legal hold or an open request keeps, or a request that was answered within the grace."""
     # What a request held back goes with the first run after the answer.
-    data = declarations.personal_data(Subscription)
-    return cast("SubscriptionQuerySet", exclude_requested(exclude_on_hold(rows, data, now), data, now - grace))
+    data = declarations.personal_data(rows.model)
+    return exclude_requested(exclude_on_hold(rows, data, now), data, now - grace)
 
 
 def count_kept_too_long() -> int:
@@ -186,5 +185,5 @@ def left_out(issue: Issue) -> SubscriptionQuerySet:
         parameters = {"subscriptions": candidates, "issue": issue.pk}
         rows = rows.exclude(pk__in=_ids(_CONFIRMED_AFTER_QUEUE, parameters))
     # A mailbox with two rows gets one copy.
-    same_mailbox = Delivery.stored.filter(issue=issue, subscription__email=OuterRef("email"))
+    same_mailbox = Delivery.objects.filter(issue=issue, subscription__email=OuterRef("email"))
     return rows.exclude(Q(is_second_spelling=True) & Q(Exists(same_mailbox)))

@@ -11,7 +11,19 @@ from newsletter.issues.models import Delivery, Issue
 from newsletter.subscriptions.models import Subscription
 from privacy.erasure.losses import Carried, LossKind, each, insert_missing, register_loss
 
-_OUTCOME = ("state", "claimed_at", "sent_at", "attempts", "last_error", "due_at")
+_OUTCOME = ("state", "claimed_at", "sent_at", "attempts", "last_error", "skip_reason", "due_at")
+_ISSUE = (
+    "subject",
+    "body",
+    "topics",
+    "state",
+    "queued_at",
+    "starts_at",
+    "resumes_at",
+    "pause_reason",
+    "sent_at",
+    "mails",
+)
 _BATCH = 1000
 # What a worker held when its database was taken away.
 _NOW = {DeliveryState.CLAIMED: DeliveryState.PENDING, DeliveryState.HANDING_OVER: DeliveryState.UNCERTAIN}
@@ -26,7 +38,7 @@ def _carry_issue(issue: Issue, _now: datetime) -> bool:
     if insert_missing(issue):
         return True
     known = Issue.objects.filter(pk=issue.pk, queued_at__isnull=True)
-    values = {name: getattr(issue, name) for name in ("subject", "body", "state", "queued_at", "sent_at")}
+    values = {name: getattr(issue, name) for name in _ISSUE}
     return bool(issue.queued_at and known.update(**values))
 
 

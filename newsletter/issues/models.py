@@ -5,18 +5,27 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from newsletter.issues.enums import DeliveryState, IssueState
+from newsletter.issues.enums import DeliveryState, IssueState, PauseReason, SkipReason
 from newsletter.subscriptions.models import Subscription
 from privacy.languages.fields import in_language
 from privacy.restriction.guard import GuardedManager
 
 
 class IssueQuerySet(models.QuerySet["Issue"]):
+    def due(self, now: datetime) -> "IssueQuerySet":
+        """Return those whose planned start has come."""
+        return self.filter(state=IssueState.SCHEDULED, starts_at__lte=now)
+
+    def rested(self, now: datetime) -> "IssueQuerySet":
+        """Return those whose pause ends by itself and is over."""
+        return self.filter(state=IssueState.PAUSED, resumes_at__lte=now)
+
     def sending(self) -> "IssueQuerySet":
         return self.filter(state=IssueState.SENDING)
 
@@ -24,7 +33,8 @@ class IssueQuerySet(models.QuerySet["Issue"]):
 class Issue(models.Model):
     """A newsletter, written by staff in Markdown without images and raw HTML.
 
-    ``subject`` and ``body`` map languages to texts; a missing language falls back to the default language.
+    ``subject`` and ``body`` map languages to texts; a missing language falls back to the default language. ``mails``
+    maps languages to the subject, the text and the HTML of the mail, from the moment that it was frozen.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -32,10 +42,24 @@ class Issue(models.Model):
     body = models.JSONField(
         _("text"), default=dict, help_text=_("Markdown: # heading, *emphasis*, [link](https://…), lists. No images.")
     )
-    state = models.CharField(_("state"), max_length=8, choices=IssueState, default=IssueState.DRAFT, editable=False)
+    topics = ArrayField(
+        models.CharField(max_length=40),
+        verbose_name=_("topics"),
+        default=list,
+        db_default=[],
+        blank=True,
+        help_text=_("Who wants other topics only does not get it. None: for everybody."),
+    )
+    state = models.CharField(_("state"), max_length=10, choices=IssueState, default=IssueState.DRAFT, editable=False)
     created_at = models.DateTimeField(_("created at"), editable=False)
-    queued_at = models.DateTimeField(_("sending began at"), null=True, editable=False)
+    queued_at = models.DateTimeField(_("made ready at"), null=True, editable=False)
+    starts_at = models.DateTimeField(_("planned start"), null=True, editable=False)
+    resumes_at = models.DateTimeField(_("goes on at"), null=True, editable=False)
+    pause_reason = models.CharField(
+        _("reason of the pause"), max_length=10, choices=PauseReason, blank=True, default="", editable=False
+    )
     sent_at = models.DateTimeField(_("sent at"), null=True, editable=False)
+    mails = models.JSONField(_("mails"), default=dict, editable=False)
 
     objects: ClassVar = IssueQuerySet.as_manager()
 
@@ -43,6 +67,20 @@ class Issue(models.Model):
         ordering = ("-created_at",)
         verbose_name = _("issue")
         verbose_name_plural = _("issues")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(state=IssueState.DRAFT) | Q(queued_at__isnull=False),
+                name="issue_is_frozen_before_it_leaves",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=IssueState.SCHEDULED) | Q(starts_at__isnull=False),
+                name="scheduled_issue_has_a_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=IssueState.PAUSED) | Q(resumes_at__isnull=True, pause_reason=""),
+                name="only_a_paused_issue_has_a_reason",
+            ),
+        )
 
     def __str__(self) -> str:
         return in_language(self.subject) or str(self.pk)
@@ -67,16 +105,20 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def unfinished(self) -> "DeliveryQuerySet":
         return self.filter(state__in=(DeliveryState.PENDING, DeliveryState.CLAIMED, DeliveryState.HANDING_OVER))
 
+    def missed(self) -> "DeliveryQuerySet":
+        """Return those that nobody got, or of which nobody knows."""
+        return self.exclude(state=DeliveryState.SENT)
+
     def uncertain(self) -> "DeliveryQuerySet":
         return self.filter(state=DeliveryState.UNCERTAIN)
 
-    def skip_waiting(self) -> int:
+    def skip_waiting(self, reason: SkipReason = SkipReason.ENDED) -> int:
         """Let the copies that wait not be sent; return how many.
 
         Rows that a sender holds are left to the trigger: waiting for them here could deadlock.
         """
         waiting = list(self.pending().select_for_update(skip_locked=True).values_list("pk", flat=True))
-        return self.filter(pk__in=waiting).update(state=DeliveryState.SKIPPED)
+        return self.filter(pk__in=waiting).update(state=DeliveryState.SKIPPED, skip_reason=reason)
 
     def never_composed(self, before: datetime) -> "DeliveryQuerySet":
         """Deliveries claimed before a time that were not handed over: nothing of them has left."""
@@ -105,6 +147,9 @@ class Delivery(models.Model):
     claimed_at = models.DateTimeField(_("claimed at"), null=True)
     sent_at = models.DateTimeField(_("sent at"), null=True)
     last_error = models.CharField(_("last error"), max_length=80, blank=True)
+    skip_reason = models.CharField(
+        _("why it was not sent"), max_length=10, choices=SkipReason, blank=True, default="", db_default=""
+    )
     retain_until = models.DateTimeField(_("kept until"), null=True, db_index=True)
 
     objects: ClassVar = GuardedManager.from_queryset(DeliveryQuerySet)()
@@ -114,7 +159,12 @@ class Delivery(models.Model):
         ordering = ("-due_at", "id")
         verbose_name = _("delivery")
         verbose_name_plural = _("deliveries")
-        constraints = (models.UniqueConstraint(fields=("issue", "subscription"), name="one_copy_per_subscription"),)
+        constraints = (
+            models.UniqueConstraint(fields=("issue", "subscription"), name="one_copy_per_subscription"),
+            models.CheckConstraint(
+                condition=Q(state=DeliveryState.SKIPPED) | Q(skip_reason=""), name="only_a_skipped_copy_has_a_reason"
+            ),
+        )
         indexes = (
             # The copies of an issue are due at the same time, so the id is needed.
             models.Index(fields=("due_at", "id"), name="delivery_by_time"),
@@ -128,3 +178,8 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def why(self) -> str:
+        """Return why it was not sent, or the class of the last error."""
+        return str(self.get_skip_reason_display() or self.last_error)

@@ -2,15 +2,18 @@
 
 from collections import Counter
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Count, Model
 
 from newsletter.issues import handed_over, jobs
+from newsletter.issues.emails import frozen_mails
 from newsletter.issues.enums import DeliveryState, IssueState
 from newsletter.issues.errors import IssueAlreadySent, NobodyToSendTo
 from newsletter.issues.models import Delivery, DeliveryQuerySet, Issue
+from newsletter.issues.moves import move
 from newsletter.subscriptions.operations import STREAM
 from privacy.jobs import nudge
 from privacy.journal import operations as journal
@@ -25,8 +28,12 @@ UNCOMPOSED_AFTER = timedelta(seconds=5)  # composing takes milliseconds
 _CLOCKS_DIFFER = timedelta(seconds=2)
 
 _ENQUEUE = """
-INSERT INTO newsletter_delivery (id, issue_id, subscription_id, state, due_at, attempts, last_error, retain_until)
-SELECT gen_random_uuid(), %s, id, 'pending', %s, 0, '', %s FROM newsletter_subscription AS subscription
+INSERT INTO newsletter_delivery
+  (id, issue_id, subscription_id, state, skip_reason, due_at, attempts, last_error, retain_until)
+SELECT gen_random_uuid(), %(issue)s, id, CASE WHEN wants_it THEN 'pending' ELSE 'skipped' END,
+  CASE WHEN wants_it THEN '' ELSE 'topics' END, %(now)s, 0, '', %(kept_until)s
+FROM newsletter_subscription AS subscription,
+  LATERAL (SELECT %(topics)s::varchar[] = '{}' OR topics = '{}' OR topics && %(topics)s::varchar[] AS wants_it) AS asked
 WHERE state = 'active' AND NOT (is_second_spelling AND EXISTS (
   SELECT FROM newsletter_subscription AS first WHERE first.email = subscription.email AND first.state = 'active'
   AND (first.is_second_spelling, first.id) < (subscription.is_second_spelling, subscription.id)
@@ -35,8 +42,8 @@ WHERE state = 'active' AND NOT (is_second_spelling AND EXISTS (
 
 
 @transaction.atomic
-def send(*, issue_id: UUID, now: datetime) -> int:
-    """Queue a copy for every mailbox with an active subscription; return the number of copies.
+def freeze(*, issue_id: UUID, now: datetime) -> int:
+    """Fix who gets an issue, its texts and its mails; return the number of copies that wait.
 
     Raises ``IssueAlreadySent`` or ``NobodyToSendTo`` and changes nothing then.
     """
@@ -44,20 +51,36 @@ def send(*, issue_id: UUID, now: datetime) -> int:
     if issue.state != IssueState.DRAFT:
         raise IssueAlreadySent
     with connection.cursor() as cursor:
-        cursor.execute(_ENQUEUE, [issue.pk, now, retention_end("newsletter.issue", now)])
-        recipients = int(cursor.rowcount)
-        if recipients == 0:
-            raise NobodyToSendTo
-        if recipients >= MANY:
+        kept_until = retention_end("newsletter.issue", now)
+        values: dict[str, Any] = {"issue": issue.pk, "now": now, "kept_until": kept_until, "topics": issue.topics}
+        cursor.execute(_ENQUEUE, values)
+        if cursor.rowcount >= MANY:
             # Without new statistics the planner scans the whole table for each claim: measured 80 times slower.
             cursor.execute("ANALYZE newsletter_delivery")
-    issue.state = IssueState.SENDING
-    issue.queued_at = now
-    issue.save(update_fields=["state", "queued_at"])
-    _open_lanes(issue)
+    recipients = int(Delivery.stored.filter(issue=issue).pending().count())
+    if recipients == 0:
+        raise NobodyToSendTo
+    move(issue, IssueState.FROZEN, queued_at=now, mails=frozen_mails(issue))
     journal.append(
         stream=STREAM, event="newsletter.issue_queued", facts={"issue": issue.pk, "recipients": recipients}, now=now
     )
+    return recipients
+
+
+@transaction.atomic
+def start(*, issue_id: UUID, now: datetime) -> None:
+    """Begin to send an issue that is ready. Raises ``IssueInAnotherState``."""
+    issue = Issue.objects.select_for_update().get(pk=issue_id)
+    move(issue, IssueState.SENDING)
+    open_lanes(issue)
+    journal.append(stream=STREAM, event="newsletter.issue_started", facts={"issue": issue.pk}, now=now)
+
+
+@transaction.atomic
+def send(*, issue_id: UUID, now: datetime) -> int:
+    """Make an issue ready and begin at once; return the number of copies. Raises as ``freeze`` does."""
+    recipients = freeze(issue_id=issue_id, now=now)
+    start(issue_id=issue_id, now=now)
     return recipients
 
 
@@ -67,9 +90,7 @@ def finish(*, issue_id: UUID, now: datetime) -> bool:
     issue = Issue.objects.sending().select_for_update(skip_locked=True).filter(pk=issue_id).first()
     if issue is None or Delivery.stored.filter(issue=issue).unfinished().exists():
         return False
-    issue.state = IssueState.SENT
-    issue.sent_at = now
-    issue.save(update_fields=["state", "sent_at"])
+    move(issue, IssueState.SENT, sent_at=now)
     counts = dict(Delivery.stored.filter(issue=issue).order_by().values_list("state").annotate(Count("pk")))
     journal.append(stream=STREAM, event="newsletter.issue_sent", facts={"issue": issue.pk, **counts}, now=now)
     return True
@@ -91,11 +112,9 @@ def resume(*, now: datetime) -> None:
         before = now - _CLOCKS_DIFFER
         Delivery.stored.filter(issue=issue).never_composed(before).update(state=DeliveryState.PENDING)
         Delivery.stored.filter(issue=issue).abandoned(before).update(state=DeliveryState.UNCERTAIN)
-        if (
-            not finish(issue_id=issue.pk, now=now)
-            and Delivery.stored.filter(issue=issue).pending().filter(due_at__lte=now).exists()
-        ):
-            _open_lanes(issue)
+        due = Delivery.stored.filter(issue=issue).pending().filter(due_at__lte=now)
+        if not finish(issue_id=issue.pk, now=now) and due.exists():
+            open_lanes(issue)
 
 
 @transaction.atomic
@@ -107,9 +126,8 @@ def send_again(*, deliveries: DeliveryQuerySet, by: Model, now: datetime) -> int
     counts = _decide(deliveries, {"state": DeliveryState.PENDING, "attempts": 0, "due_at": now})
     for issue in Issue.objects.select_for_update().filter(pk__in=counts).order_by("pk"):
         if issue.state == IssueState.SENT:
-            issue.state, issue.sent_at = IssueState.SENDING, None
-            issue.save(update_fields=["state", "sent_at"])
-        _open_lanes(issue)
+            move(issue, IssueState.SENDING, sent_at=None)
+        open_lanes(issue)
     _journal_decisions("newsletter.sent_again", counts, by, now)
     return sum(counts.values())
 
@@ -138,6 +156,7 @@ def _journal_decisions(event: str, counts: dict[UUID, int], by: Model, now: date
     journal.append_many(entries=entries, now=now)
 
 
-def _open_lanes(issue: Issue) -> None:
+def open_lanes(issue: Issue) -> None:
+    """Let workers send copies of an issue."""
     for _lane in range(LANES):
         nudge(jobs.DELIVER_ISSUE, issue.pk)

@@ -19,6 +19,7 @@ declare(
             "issue": observed(_("Issue")),
             "state": observed(_("State")),
             "sent_at": observed(_("Sent")),
+            "skip_reason": observed(_("Why it was not sent")),
             "retain_until": observed(_("To be deleted by")),
         },
         internal={

@@ -4,13 +4,14 @@ from datetime import timedelta
 from uuid import uuid4
 
 from django.conf import settings
+from django.db.models import Model, QuerySet
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from newsletter.issues import faults
 from newsletter.issues.emails import IssueMail
 from newsletter.issues.models import Issue
-from newsletter.subscriptions.models import Subscription, SubscriptionQuerySet
+from newsletter.subscriptions.models import PendingSignUp, Subscription
 from newsletter.subscriptions.operations import LINK_LASTS
 from privacy.inventory import declarations
 from privacy.inventory.enums import StopCause
@@ -66,13 +67,13 @@ def stored_on_confirmation(facts: Facts) -> Verdict:
     late = faults.waiting_too_long(facts.now, timedelta(days=rule.days), _GRACE).count()
     if late:
         return broken(_("%s addresses") % late, _("Not confirmed and not deleted in time."))
-    waiting, active = Subscription.objects.pending().count(), Subscription.objects.active().count()
+    waiting, active = PendingSignUp.objects.count(), Subscription.objects.active().count()
     figure = _("%(active)s confirmed; %(waiting)s waiting, none longer than %(days)s days") % {
         "active": active,
         "waiting": waiting,
         "days": rule.days,
     }
-    return kept(_with_requested(figure, faults.requested(facts.now).pending()))
+    return kept(_with_requested(figure, faults.requested(PendingSignUp, facts.now)))
 
 
 @promise("P29")
@@ -93,10 +94,10 @@ def erased_after_unsubscribing(facts: Facts) -> Verdict:
     figure = _("%s ended subscriptions wait for their deletion, none is late") % Subscription.objects.ended().count()
     if on_hold := faults.on_hold(facts.now).count():
         figure = _("%(figure)s; %(held)s stay for a legal hold") % {"figure": figure, "held": on_hold}
-    return kept(_with_requested(figure, faults.requested(facts.now).ended()))
+    return kept(_with_requested(figure, faults.requested(Subscription, facts.now)))
 
 
-def _with_requested(figure: str, rows: SubscriptionQuerySet) -> str:
+def _with_requested(figure: str, rows: QuerySet[Model]) -> str:
     """Add to a figure how many rows stay although they are due, because of an open request."""
     if count := rows.count():
         return _("%(figure)s; %(count)s stay until an open request is answered") % {"figure": figure, "count": count}

@@ -2,31 +2,44 @@
 
 from django.db.models import Count, Q
 
-from newsletter.issues.enums import DeliveryState
-from newsletter.issues.models import Delivery, Issue
-from newsletter.subscriptions.models import Subscription
+from newsletter.issues.enums import DeliveryState, IssueState
+from newsletter.issues.models import DeliveryQuerySet, Issue
+from newsletter.subscriptions.models import PendingSignUp, Subscription
 
 
-def recipients_now() -> int:
-    """Return the number of people who would receive an issue sent now."""
-    return Subscription.objects.active().values("email").distinct().count()
+def recipients_of(issue: Issue) -> int:
+    """Return the number of people who get an issue: those of whom a copy waits, or would if it were made ready now."""
+    return sum(count for _language, count in audience(issue))
 
 
-def audience() -> list[tuple[str, int]]:
-    """Return each language with the number of people who would receive an issue sent now in it."""
-    rows = Subscription.objects.active().order_by().values_list("language").annotate(Count("email", distinct=True))
-    return sorted(rows)
+def audience(issue: Issue) -> list[tuple[str, int]]:
+    """Return each language with the number of people who get the issue in it."""
+    if issue.state == IssueState.DRAFT:
+        rows = Subscription.objects.active()
+        if issue.topics:
+            rows = rows.filter(Q(topics=[]) | Q(topics__overlap=issue.topics))
+        return sorted(rows.order_by().values_list("language").annotate(Count("email", distinct=True)))
+    copies = issue.deliveries.pending().order_by()
+    return sorted(copies.values_list("subscription__language").annotate(Count("pk")))
+
+
+def missed_copies(issue: Issue) -> DeliveryQuerySet:
+    """Return the copies that nobody got, or of which nobody knows, but for those that wait."""
+    waiting = (DeliveryState.PENDING, DeliveryState.CLAIMED, DeliveryState.HANDING_OVER)
+    copies: DeliveryQuerySet = (
+        issue.deliveries.missed().exclude(state__in=waiting).order_by("state", "skip_reason", "pk")
+    )
+    return copies
 
 
 def without_issue() -> dict[str, int]:
     """Return how many subscriptions get none: those that nobody confirmed, and those that have ended."""
-    live = Subscription.objects.order_by()
-    return {"pending": live.pending().count(), "ended": live.ended().count()}
+    return {"pending": PendingSignUp.objects.waiting().count(), "ended": Subscription.objects.ended().count()}
 
 
 def progress(issue: Issue) -> list[tuple[str, int]]:
     """Return the label, in the active language, and the number of copies of each state that occurs."""
-    counts = dict(Delivery.stored.filter(issue=issue).order_by().values_list("state").annotate(Count("pk")))
+    counts = dict(issue.deliveries.order_by().values_list("state").annotate(Count("pk")))
     return [(str(state.label), counts[state.value]) for state in DeliveryState if state.value in counts]
 
 

@@ -5,8 +5,7 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from newsletter.issues import deliveries, jobs
-from newsletter.issues import operations as issues
+from newsletter.issues import campaign, deliveries, jobs
 
 
 @shared_task(name=jobs.DELIVER_ISSUE)
@@ -17,5 +16,5 @@ def deliver_issue(issue_id: str) -> None:
 
 @shared_task(name=jobs.RESUME_ISSUES)
 def resume_issues() -> None:
-    """Recover issues after a lost task or a killed worker."""
-    issues.resume(now=timezone.now())
+    """Start and continue issues, also after a lost task or a killed worker."""
+    campaign.tick(timezone.now())

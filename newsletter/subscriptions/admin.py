@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from newsletter.subscriptions import operations as subscriptions
 from newsletter.subscriptions.enums import EndReason
-from newsletter.subscriptions.models import ConsentText, Subscription, SubscriptionQuerySet
+from newsletter.subscriptions.models import ConsentText, PendingSignUp, Subscription, SubscriptionQuerySet
 from privacy.retention.admin_kept import KeptRowAdmin
 from privacy.staff import acts
 from privacy.staff.consequences import Consequences, RowGroup
@@ -29,7 +29,7 @@ class SubscriptionAdmin(KeptRowAdmin):
     ordering = ("-requested_at", "-id")
     actions = ("end",)
     fields = (
-        *("id", "email_written", "email", "is_second_spelling", "language", "state"),
+        *("id", "email_written", "email", "is_second_spelling", "language", "topics", "paused_until", "state"),
         *("requested_at", "confirmed_at", "ended_at", "end_reason", "form", "revision"),
         *("consent_sha256", "retain_until", "kept_because"),
     )
@@ -45,7 +45,7 @@ class SubscriptionAdmin(KeptRowAdmin):
 
     def show_ends(self, request: HttpRequest, queryset: SubscriptionQuerySet) -> Consequences:
         """Return the subscriptions that would end."""
-        live = list(queryset.live().order_by("requested_at", "pk"))
+        live = list(queryset.active().order_by("requested_at", "pk"))
         rows = tuple(((_("e-mail address"), row.email_written), (_("state"), row.get_state_display())) for row in live)
         return Consequences(
             lines=(
@@ -62,11 +62,30 @@ class SubscriptionAdmin(KeptRowAdmin):
         shows=show_ends,
     )
     def end(self, request: HttpRequest, queryset: SubscriptionQuerySet) -> None:
-        chosen = queryset.live().values_list("pk", flat=True)
+        chosen = queryset.active().values_list("pk", flat=True)
         for subscription_id in chosen:
             subscriptions.unsubscribe(subscription_id=subscription_id, reason=EndReason.STAFF, now=timezone.now())
         text = ngettext("%(count)s subscription ended.", "%(count)s subscriptions ended.", len(chosen))
         messages.success(request, text % {"count": len(chosen)})
+
+
+@admin.register(PendingSignUp)
+class PendingSignUpAdmin(KeptRowAdmin):
+    list_display = ("id", "language", "requested_at", "dropped_at", "retain_until")
+    list_filter = (LanguageFilter,)
+    search_fields = ("email",)
+    search_help_text = _("The whole e-mail address, or the id of a sign-up.")
+    ordering = ("-requested_at", "-id")
+    fields = (
+        *("id", "email_written", "email", "language", "topics", "requested_at", "form", "revision"),
+        *("consent_sha256", "dropped_at", "retain_until", "kept_because"),
+    )
+
+    def find(self, text: str) -> Iterator[UUID]:
+        """Find by the whole address or id only."""
+        yield from PendingSignUp.objects.of(text).values_list("pk", flat=True)
+        with suppress(ValueError):
+            yield UUID(text)
 
 
 @admin.register(ConsentText)

@@ -1,4 +1,4 @@
-"""Mails about a subscription: plain text, without tracking (LAW C-26)."""
+"""Mails about a subscription, without tracking (LAW C-26)."""
 
 from collections.abc import Mapping
 from email.utils import formataddr, parseaddr
@@ -10,10 +10,15 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from newsletter.subscriptions.models import Subscription
+from newsletter.conf import newsletter_settings
+from newsletter.subscriptions import links
+from newsletter.subscriptions.links import LinkPurpose
+from newsletter.subscriptions.models import PendingSignUp, Subscription
 from newsletter.subscriptions.wording import controller_name
+from newsletter.topics.queries import titles_of
 from privacy.conf import privacy_settings
 from privacy.languages.fields import in_language
+from privacy.letters.layout import sign
 from privacy.letters.mail import AutomaticMail
 from privacy.policy.enums import MaterialChange
 from privacy.purposes.queries import with_settings
@@ -22,21 +27,18 @@ from privacy.register.models import Announcement
 from privacy.web import tokens
 from privacy.web.pages import path_to
 
-CONFIRM, UNSUBSCRIBE = "newsletter.confirm", "newsletter.unsubscribe"
+CONFIRM, UNDO = "newsletter.confirm", "newsletter.undo"
 
 
-def confirm_url(subscription_id: UUID) -> str:
+def confirm_url(pending_id: UUID) -> str:
     """Return the absolute URL of the confirmation page, in the active language."""
-    return privacy_settings().base_url + reverse(
-        "newsletter:confirm", args=[tokens.make_token(CONFIRM, subscription_id)]
-    )
+    return privacy_settings().base_url + reverse("newsletter:confirm", args=[tokens.make_token(CONFIRM, pending_id)])
 
 
-def unsubscribe_url(subscription_id: UUID) -> str:
-    """Return the absolute URL of the page that ends a subscription, in the active language."""
-    return privacy_settings().base_url + reverse(
-        "newsletter:unsubscribe", args=[tokens.make_token(UNSUBSCRIBE, subscription_id)]
-    )
+def unsubscribe_url(address: str) -> str:
+    """Return the absolute URL of the page on which a person leaves the list, in the active language."""
+    token = links.make_token(LinkPurpose.UNSUBSCRIBE, address)
+    return privacy_settings().base_url + reverse("newsletter:unsubscribe", args=[token])
 
 
 def sender() -> str:
@@ -45,20 +47,54 @@ def sender() -> str:
     return formataddr((name or controller_name(), address))
 
 
-def confirmation_request(subscription: Subscription) -> AutomaticMail:
+def preferences_url(address: str) -> str:
+    """Return the absolute URL of the page on which a person changes what they get, in the active language."""
+    token = links.make_token(LinkPurpose.PREFERENCES, address)
+    return privacy_settings().base_url + reverse("newsletter:preferences", args=[token])
+
+
+def confirmation_request(pending: PendingSignUp) -> AutomaticMail:
     """Compose the mail that asks the owner of the address to confirm."""
-    with translation.override(subscription.language):
+    with translation.override(pending.language):
         subject = _("Confirm that you want the newsletter")
-        context = {"url": confirm_url(subscription.pk), "until": subscription.retain_until}
-        return _letter(subscription, subject, "newsletter/mail/confirm.txt", context)
+        context = {
+            "url": confirm_url(pending.pk),
+            "until": pending.retain_until,
+            "is_moving": pending.replaces is not None,
+        }
+        why = _("You get this because somebody entered this address to get our newsletter.")
+        return letter(pending.email, subject, "newsletter/mail/confirm.txt", context, why)
 
 
 def already_subscribed(subscription: Subscription) -> AutomaticMail:
-    """Compose the mail to an active subscriber who signed up again, with the unsubscribe link."""
+    """Compose the mail to an active subscriber who signed up again, with the ways out."""
     with translation.override(subscription.language):
         subject = _("You already get the newsletter")
-        context = {"url": unsubscribe_url(subscription.pk), "since": subscription.confirmed_at}
-        return _letter(subscription, subject, "newsletter/mail/already.txt", context)
+        context = {
+            "url": unsubscribe_url(subscription.email),
+            "preferences_url": preferences_url(subscription.email),
+            "since": subscription.confirmed_at,
+        }
+        return letter(subscription.email, subject, "newsletter/mail/already.txt", context)
+
+
+def welcome(subscription: Subscription) -> AutomaticMail:
+    """Compose the first mail to a subscriber: what they said yes to, and the ways out."""
+    with translation.override(subscription.language):
+        context = {
+            "url": unsubscribe_url(subscription.email),
+            "preferences_url": preferences_url(subscription.email),
+            "topics": titles_of(subscription.topics),
+            "since": subscription.confirmed_at,
+        }
+        return letter(subscription.email, _("Welcome to the newsletter"), "newsletter/mail/welcome.txt", context)
+
+
+def moved(subscription: Subscription) -> AutomaticMail:
+    """Compose the mail to the earlier address of a subscription that has moved. It does not say where to."""
+    with translation.override(subscription.language):
+        context = {"signup_url": privacy_settings().base_url + reverse("newsletter:signup")}
+        return letter(subscription.email, _("The newsletter has moved"), "newsletter/mail/moved.txt", context)
 
 
 def policy_changed(subscription: Subscription, announcement: Announcement) -> AutomaticMail:
@@ -71,15 +107,18 @@ def policy_changed(subscription: Subscription, announcement: Announcement) -> Au
                 for change in announcement.changes
             ],
             "changes_url": privacy_settings().base_url + reverse("privacy:changes", args=pair),
-            "unsubscribe_url": unsubscribe_url(subscription.pk),
+            "unsubscribe_url": unsubscribe_url(subscription.email),
             "rights_url": privacy_settings().base_url + path_to("rights"),
         }
-        return _letter(subscription, _("Our privacy policy has changed"), "newsletter/mail/policy_changed.txt", context)
+        subject = _("Our privacy policy has changed")
+        return letter(subscription.email, subject, "newsletter/mail/policy_changed.txt", context)
 
 
-def _letter(subscription: Subscription, subject: str, template: str, context: Mapping[str, object]) -> AutomaticMail:
-    text = render_to_string(template, {**context, **footer_context()}).strip() + "\n"
-    return AutomaticMail(subject, text, sender(), [subscription.email])
+def letter(address: str, subject: str, template: str, context: Mapping[str, object], reason: str = "") -> AutomaticMail:
+    """Compose a mail of the list, with the ways out in its headers, in the active language."""
+    text = render_to_string(template, {**context, **footer_context()})
+    why = reason or _("You get this because you signed up for our newsletter and confirmed it.")
+    return AutomaticMail(subject, sign(text, why), sender(), [address], headers=way_out_headers(address))
 
 
 def footer_context() -> dict[str, object]:
@@ -90,10 +129,23 @@ def footer_context() -> dict[str, object]:
     }
 
 
-def list_headers(link: str) -> dict[str, str]:
+def way_out_headers(address: str) -> dict[str, str]:
+    """Return the headers by which a person leaves the list (RFC 2369, 2919 and 8058), in the active language."""
+    ways = [f"<{unsubscribe_url(address)}>"]
+    if mailbox := newsletter_settings().unsubscribe_address:
+        token = links.make_token(LinkPurpose.UNSUBSCRIBE, address)
+        ways.append(f"<mailto:{mailbox}?subject=unsubscribe%20{token}>")
+    return {**headers_of_list(), "List-Unsubscribe": ", ".join(ways)}
+
+
+def headers_of_list() -> dict[str, str]:
+    """Return the headers that are the same in every mail of the list."""
     return {
         "List-Id": f"<newsletter.{privacy_settings().domain}>",
-        "List-Unsubscribe": f"<{link}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        "Precedence": "bulk",
     }
+
+
+def list_headers(address: str) -> dict[str, str]:
+    """Return the headers of an issue to a person."""
+    return {**way_out_headers(address), "Precedence": "bulk"}

@@ -7,12 +7,8 @@ from django.utils.translation import gettext_lazy as _
 class SubscriptionState(models.TextChoices):
     """State of a subscription; only active subscriptions receive the newsletter."""
 
-    PENDING = "pending", _("not confirmed yet")
     ACTIVE = "active", _("active")
     ENDED = "ended", _("ended")
-
-
-LIVE = (SubscriptionState.PENDING, SubscriptionState.ACTIVE)
 
 
 class EndReason(models.TextChoices):
@@ -20,6 +16,11 @@ class EndReason(models.TextChoices):
 
     PAGE = "page", _("unsubscribed on our page")
     ONE_CLICK = "one_click", _("unsubscribed in the mail program")
+    MAIL = "mail", _("unsubscribed by a mail to us")
+    PROVIDER = "provider", _("unsubscribed at the mail provider")
+    BOUNCED = "bounced", _("ended because mail could not be delivered")
+    COMPLAINT = "complaint", _("ended because a newsletter was reported as spam")
+    MOVED = "moved", _("moved to another address")
     STAFF = "staff", _("ended by staff, on request")
     OBJECTION = "objection", _("ended by an objection to marketing")
     WITHDRAWAL = "withdrawal", _("ended by a withdrawal of the consent")

@@ -15,16 +15,23 @@ from privacy.journal.scopes import EVERYTHING, Scope
 
 # The statements are put together from the constants of this module; every value is a parameter.
 # ruff: noqa: S608
-_NOT_GONE = """
-  NOT EXISTS (SELECT FROM newsletter_subscription item WHERE item.id = entry.about)
+# A sign-up becomes a subscription of the same id.
+_ITEM = """(
+  SELECT id, email, email_written, salt, consent_sha256, requested_at, confirmed_at, ended_at, state
+  FROM newsletter_subscription
+  UNION ALL SELECT id, email, email_written, salt, consent_sha256, requested_at, NULL, NULL, 'pending'
+  FROM newsletter_pendingsignup
+) item"""
+_NOT_GONE = f"""
+  NOT EXISTS (SELECT FROM {_ITEM} WHERE item.id = entry.about)
   AND NOT EXISTS (SELECT FROM said gone WHERE gone.about = entry.about AND gone.event = 'newsletter.unsubscribed'
     AND gone.at < %(ended)s)
   AND NOT EXISTS (SELECT FROM ended WHERE ended.about = entry.about AND ended.at < %(ended)s)
   AND NOT EXISTS (SELECT FROM erased WHERE erased.about = entry.about)
 """
 # Rows that the journal knows; an active one that it does not know breaks P19.
-_ROW = "FROM newsletter_subscription item WHERE EXISTS (SELECT FROM said known WHERE known.about = item.id)"
-_NEWEST = "FROM newsletter_subscription item JOIN newest entry ON entry.about = item.id"
+_ROW = f"FROM {_ITEM} WHERE EXISTS (SELECT FROM said known WHERE known.about = item.id)"
+_NEWEST = f"FROM {_ITEM} JOIN newest entry ON entry.about = item.id"
 _CHECKS = (
     # A subscription is deleted after its end only, unless an erasure deleted it, which the ledger lists.
     Check(
@@ -36,7 +43,7 @@ _CHECKS = (
         problem=gettext_noop("is gone before it was confirmed"),
         select="SELECT entry.about, max(entry.seq), NULL::timestamptz FROM said entry"
         " WHERE entry.event = 'newsletter.asked' AND NOT EXISTS (SELECT FROM said other"
-        " WHERE other.about = entry.about AND other.event = 'newsletter.confirmed')"
+        " WHERE other.about = entry.about AND other.event IN ('newsletter.confirmed', 'newsletter.dropped'))"
         f" AND {_NOT_GONE} GROUP BY 1 HAVING max(entry.at) >= %(asked_ended)s",
     ),
     Check(
@@ -68,7 +75,7 @@ _CHECKS = (
     ),
     Check(
         problem=gettext_noop("is live although the journal knows its end"),
-        select="SELECT item.id, entry.seq, NULL::timestamptz FROM newsletter_subscription item"
+        select=f"SELECT item.id, entry.seq, NULL::timestamptz FROM {_ITEM}"
         " JOIN said entry ON entry.about = item.id AND entry.event = 'newsletter.unsubscribed'"
         " WHERE item.state <> 'ended'",
     ),
@@ -82,8 +89,9 @@ _CHECKS = (
 _STREAM = Stream(
     name=STREAM,
     fact="subscription",
-    table="newsletter_subscription",
+    table=_ITEM,
     label="newsletter.subscription",
+    other_labels=("newsletter.pendingsignup",),
     noun=gettext_noop("subscription"),
     checks=_CHECKS,
 )

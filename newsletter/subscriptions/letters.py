@@ -5,8 +5,8 @@ from uuid import UUID
 
 from newsletter.subscriptions import emails
 from newsletter.subscriptions import operations as subscriptions
-from newsletter.subscriptions.enums import SubscriptionState
-from newsletter.subscriptions.models import Subscription
+from newsletter.subscriptions.enums import EndReason
+from newsletter.subscriptions.models import PendingSignUp, Subscription
 from privacy.letters.composers import composes
 from privacy.letters.mail import AutomaticMail
 from privacy.register.models import Announcement
@@ -15,12 +15,24 @@ from privacy.register.models import Announcement
 @composes(subscriptions.SIGN_UP_LETTER)
 def answer_to_signup(object_id: UUID, now: datetime) -> AutomaticMail | None:
     """Compose the request to confirm, or the mail to a person who already subscribes."""
-    subscription = subscriptions.answer_request(subscription_id=object_id, now=now)
-    if subscription is None:
-        return None
-    if subscription.state == SubscriptionState.ACTIVE:
-        return emails.already_subscribed(subscription)
-    return emails.confirmation_request(subscription)
+    about = subscriptions.answer_request(subscription_id=object_id, now=now)
+    if isinstance(about, PendingSignUp):
+        return emails.confirmation_request(about)
+    return emails.already_subscribed(about) if about else None
+
+
+@composes(subscriptions.WELCOME_LETTER)
+def welcome(object_id: UUID, now: datetime) -> AutomaticMail | None:
+    """Compose the first mail, unless the person has left again."""
+    subscription = Subscription.objects.active().filter(pk=object_id).first()
+    return emails.welcome(subscription) if subscription else None
+
+
+@composes(subscriptions.MOVED_LETTER)
+def moved(object_id: UUID, now: datetime) -> AutomaticMail | None:
+    """Tell the earlier address that its subscription has moved."""
+    subscription = Subscription.objects.ended().filter(pk=object_id, end_reason=EndReason.MOVED).first()
+    return emails.moved(subscription) if subscription else None
 
 
 @composes("newsletter.policy_changed")

@@ -1,6 +1,8 @@
-"""Subscriptions, and the texts of consent."""
+"""Sign-ups that wait, subscriptions, and the texts of consent."""
 
 import uuid
+from collections.abc import Collection
+from datetime import datetime
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -9,7 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from newsletter.subscriptions.enums import LIVE, EndReason, SubscriptionState
+from newsletter.subscriptions.enums import EndReason, SubscriptionState
 from privacy.addresses.model_fields import AddressField, WrittenAddressField
 from privacy.restriction.guard import GuardedManager
 
@@ -34,25 +36,75 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
         """Return the subscriptions of a mailbox, under every spelling."""
         return self.filter(email=address)
 
-    def live(self) -> "SubscriptionQuerySet":
-        return self.filter(state__in=LIVE)
-
-    def pending(self) -> "SubscriptionQuerySet":
-        return self.filter(state=SubscriptionState.PENDING)
-
     def active(self) -> "SubscriptionQuerySet":
         return self.filter(state=SubscriptionState.ACTIVE)
+
+    def receiving(self, now: datetime, topics: Collection[str] = ()) -> "SubscriptionQuerySet":
+        """Return those that get an issue: active, not paused, and wanting one of its topics if it has any."""
+        rows = self.active().filter(Q(paused_until__isnull=True) | Q(paused_until__lte=now))
+        return rows.filter(Q(topics=[]) | Q(topics__overlap=list(topics))) if topics else rows
 
     def ended(self) -> "SubscriptionQuerySet":
         return self.filter(state=SubscriptionState.ENDED)
 
 
-class Subscription(models.Model):
-    """A subscription from request to end, with the evidence of consent.
+class PendingSignUpQuerySet(models.QuerySet["PendingSignUp"]):
+    def of(self, address: str) -> "PendingSignUpQuerySet":
+        """Return the sign-ups of a mailbox, under every spelling."""
+        return self.filter(email=address)
 
-    Each request is a row of its own. Of an address one is active; the requests that nobody confirms expire.
+    def waiting(self) -> "PendingSignUpQuerySet":
+        """Return those that were not dropped; they may have expired."""
+        return self.filter(dropped_at__isnull=True)
+
+    def confirmable(self, now: datetime) -> "PendingSignUpQuerySet":
+        return self.waiting().filter(retain_until__gt=now)
+
+
+class PendingSignUp(models.Model):
+    """A sign-up that nobody has confirmed: no subscriber, in no count and no list, and gone after seven days.
+
+    Each sign-up is a row of its own. A confirmation makes a subscription of it, with the same id. ``replaces``: the
+    subscription that moves to this address then. ``dropped_at``: the person left or objected, so that its link is used
+    up; the row goes with the next retention run. ``salt`` and ``mailed_at`` as in ``Subscription``.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = AddressField(_("e-mail address"), db_index=True)
+    email_written = WrittenAddressField(_("e-mail address as written"), editable=False)
+    salt = models.UUIDField(_("salt"), default=uuid.uuid4, db_default=RandomUUID(), editable=False)
+    language = models.CharField(_("language"), max_length=8)
+    topics = ArrayField(models.CharField(max_length=40), verbose_name=_("topics"), default=list, db_default=[])
+    requested_at = models.DateTimeField(_("asked for at"))
+    form = models.CharField(_("form"), max_length=40)
+    revision = models.PositiveIntegerField(_("revision of the policy"), null=True)
+    consent_sha256 = models.CharField(_("hash of the consent text"), max_length=64)
+    mailed_at = ArrayField(models.DateTimeField(), verbose_name=_("mails from the sign-up form"), default=list)
+    replaces = models.UUIDField(_("subscription that moves here"), null=True)
+    dropped_at = models.DateTimeField(_("dropped at"), null=True)
+    retain_until = models.DateTimeField(_("kept until"), db_index=True)
+
+    objects: ClassVar = PendingSignUpQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-requested_at", "id")
+        verbose_name = _("sign-up that waits")
+        verbose_name_plural = _("sign-ups that wait")
+        indexes = (
+            models.Index(fields=("requested_at", "id"), name="pending_by_time"),
+            models.Index(fields=("language", "requested_at"), name="pending_by_language"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Subscription(models.Model):
+    """A subscription from its confirmation to its end, with the evidence of consent. Of an address one is active.
+
     ``is_second_spelling``: the row was made when another spelling counted as another mailbox, and both rows are kept.
     ``salt`` goes into the hash of the address that the journal keeps, which says nothing once the row is deleted.
+    ``topics``: keys of the topics that the person wants; empty means all. ``paused_until``: nothing is sent before.
     ``mailed_at`` lists the mails from the sign-up form for this request; it limits the mail that a stranger can cause.
     """
 
@@ -62,7 +114,11 @@ class Subscription(models.Model):
     is_second_spelling = models.BooleanField(_("a second spelling of one mailbox"), default=False, editable=False)
     salt = models.UUIDField(_("salt"), default=uuid.uuid4, db_default=RandomUUID(), editable=False)
     language = models.CharField(_("language"), max_length=8)
-    state = models.CharField(_("state"), max_length=8, choices=SubscriptionState, default=SubscriptionState.PENDING)
+    topics = ArrayField(
+        models.CharField(max_length=40), verbose_name=_("topics"), default=list, db_default=[], blank=True
+    )
+    paused_until = models.DateTimeField(_("paused until"), null=True, blank=True)
+    state = models.CharField(_("state"), max_length=8, choices=SubscriptionState)
     requested_at = models.DateTimeField(_("asked for at"))
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True)
     ended_at = models.DateTimeField(_("ended at"), null=True)
@@ -100,9 +156,6 @@ class Subscription(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="ended") | Q(ended_at__isnull=False, retain_until__isnull=False),
                 name="ended_subscription_has_an_end",
-            ),
-            models.CheckConstraint(
-                condition=~Q(state="pending") | Q(retain_until__isnull=False), name="pending_subscription_has_an_end"
             ),
         )
 

@@ -1,4 +1,4 @@
-"""Request, confirm and end subscriptions."""
+"""Sign up, confirm and end subscriptions."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -8,12 +8,17 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
-from newsletter.subscriptions.enums import LIVE, EndReason, SubscriptionState
+from newsletter.conf import newsletter_settings
+from newsletter.subscriptions import links
+from newsletter.subscriptions.enums import EndReason, SubscriptionState
 from newsletter.subscriptions.errors import LinkUsedUp
-from newsletter.subscriptions.models import ConsentText, Subscription
+from newsletter.subscriptions.models import ConsentText, PendingSignUp, PendingSignUpQuerySet, Subscription
 from newsletter.subscriptions.wording import fingerprint
+from newsletter.suppression import operations as suppressions
+from newsletter.suppression.enums import SuppressionReason
+from newsletter.suppression.queries import is_suppressed
 from privacy.addresses.limits import counted_with
-from privacy.addresses.normal import Address, normalise_address
+from privacy.addresses.normal import Address, lookup_form, normalise_address
 from privacy.erasure import operations as ledger
 from privacy.erasure.ledger_kinds import LedgerLine
 from privacy.inventory.correcting import Change, made_anew
@@ -30,7 +35,16 @@ from privacy.retention.queries import retention_end
 
 STREAM = "newsletter"
 SIGN_UP_LETTER = "newsletter.signup"
+WELCOME_LETTER = "newsletter.welcome"
+MOVED_LETTER = "newsletter.moved"
 _END_REASONS = {StopCause.OBJECTION: EndReason.OBJECTION, StopCause.WITHDRAWAL: EndReason.WITHDRAWAL}
+_SUPPRESSED_AS = {
+    EndReason.OBJECTION: SuppressionReason.OBJECTED,
+    EndReason.WITHDRAWAL: SuppressionReason.OBJECTED,
+    EndReason.ERASURE: SuppressionReason.OBJECTED,
+    EndReason.BOUNCED: SuppressionReason.UNREACHABLE,
+    EndReason.COMPLAINT: SuppressionReason.COMPLAINED,
+}
 ENDED = "newsletter.ended"
 LINK_LASTS = timedelta(days=7)
 LEAST_BETWEEN_MAILS = timedelta(minutes=5)
@@ -40,63 +54,92 @@ MOST_MAILS_IN_ALL = 6
 
 
 def sign_up(
-    *, address: str, language: str, form: str, text: str, now: datetime, sender: Sender | None = None
-) -> Subscription:
-    """Store a request for the newsletter, and post the letter that answers it. Raises ``InvalidAddress``.
+    *,
+    address: str,
+    language: str,
+    form: str,
+    text: str,
+    now: datetime,
+    topics: Sequence[str] = (),
+    sender: Sender | None = None,
+) -> PendingSignUp:
+    """Store a sign-up that waits, and post the letter that answers it. Raises ``InvalidAddress``.
 
     What the letter says, and whether it is sent, is decided by ``answer_request`` when a worker composes it.
     """
-    # Looks up nothing and does the same writes for a new, a waiting, a subscribed and a limited address, so that
-    # neither the answer nor the time it takes tells one from another (LAW X-35).
+    # Looks up nothing and does the same writes for a new, a waiting, a subscribed, a suppressed and a limited address,
+    # so that neither the answer nor the time it takes tells one from another (LAW X-35).
     consent = ConsentText(sha256=fingerprint(text), language=language, text=text)
     revision = in_force.current()
     mailbox, ends = normalise_address(address), retention_end("newsletter.pending", now)
     slot = take_slot(form=form, sender=sender, address=mailbox, now=now, dropped_at=ends)
     with transaction.atomic():
         ConsentText.objects.bulk_create([consent], ignore_conflicts=True)
-        subscription = Subscription.objects.create(
+        pending = PendingSignUp(
             email=mailbox,
             language=language,
+            topics=list(topics),
             form=form,
             consent_sha256=consent.sha256,
             revision=revision.number if revision else None,
             requested_at=now,
             retain_until=ends,
         )
-        post_in_slot(slot, kind=SIGN_UP_LETTER, object_id=subscription.pk, now=now)
-        _journal_request("newsletter.asked", subscription, now)
-    return subscription
+        pending.save(force_insert=True)
+        post_in_slot(slot, kind=SIGN_UP_LETTER, object_id=pending.pk, now=now)
+        _journal_request("newsletter.asked", pending, now)
+    return pending
+
+
+def ask_for_move(*, subscription: Subscription, address: str, form: str, now: datetime) -> PendingSignUp:
+    """Store a sign-up to which a subscription moves when its owner confirms, and post the letter that asks for it.
+
+    The consent is the one that was given. Raises ``InvalidAddress``.
+    """
+    copied = ("language", "topics", "revision", "consent_sha256")
+    pending = PendingSignUp(
+        **{name: getattr(subscription, name) for name in copied},
+        email=normalise_address(address),
+        form=form,
+        requested_at=now,
+        replaces=subscription.pk,
+        retain_until=retention_end("newsletter.pending", now),
+    )
+    with transaction.atomic():
+        pending.save(force_insert=True)
+        letters.post(kind=SIGN_UP_LETTER, object_id=pending.pk, now=now)
+        _journal_request("newsletter.asked", pending, now)
+    return pending
 
 
 @transaction.atomic
-def answer_request(*, subscription_id: UUID, now: datetime) -> Subscription | None:
-    """Count the mail that answers a request, and return the subscription that it is about; None if it is not sent.
+def answer_request(*, subscription_id: UUID, now: datetime) -> PendingSignUp | Subscription | None:
+    """Count the mail that answers a sign-up, and return what it is about; None if it is not sent.
 
-    That is the active subscription of the address, if it has one, or else the request. Called again after a failure,
+    That is the active subscription of the address, if it has one, or else the sign-up. Called again after a failure,
     the mail counts once.
     """
-    request = Subscription.objects.live().filter(pk=subscription_id).first()
-    if request is None or (request.retain_until is not None and request.retain_until <= now):
+    pending = PendingSignUp.objects.confirmable(now).filter(pk=subscription_id).first()
+    if pending is None:
         return None
-    mailbox = normalise_address(request.email)
+    mailbox = normalise_address(pending.email)
     _lock_address(mailbox)
-    if not request.mailed_at:
-        letter = Letter.objects.filter(kind=SIGN_UP_LETTER, object_id=request.pk, allowance=Allowance.FIRST)
+    if not pending.mailed_at:
+        letter = Letter.objects.filter(kind=SIGN_UP_LETTER, object_id=pending.pk, allowance=Allowance.FIRST)
         if not _may_mail(mailbox, MOST_MAILS_IN_ALL if letter.exists() else MOST_MAILS_A_DAY, now):
             return None
-        request.mailed_at = [now]
-        request.save(update_fields=["mailed_at"])
-    return _active(mailbox) or request
+        pending.mailed_at = [now]
+        pending.save(update_fields=["mailed_at"])
+    return pending if pending.replaces else active_of(mailbox) or pending
 
 
-def _active(mailbox: Address) -> Subscription | None:
-    # Also one that is only stored: an address has one active subscription.
+def active_of(mailbox: str) -> Subscription | None:
+    """Return the active subscription of a mailbox."""
     return Subscription.stored.active().of(mailbox).order_by("is_second_spelling", "pk").first()
 
 
-def _journal_request(event: str, subscription: Subscription, now: datetime) -> None:
+def _journal_request(event: str, row: PendingSignUp | Subscription, now: datetime) -> None:
     """Append an entry with what the comparison with the journal needs: no later change of the row goes unseen."""
-    row = subscription
     facts: dict[str, journal.Fact | list[journal.Fact]] = {
         "subscription": row.pk,
         "form": row.form,
@@ -108,68 +151,154 @@ def _journal_request(event: str, subscription: Subscription, now: datetime) -> N
     journal.append(stream=STREAM, event=event, facts=facts, now=now, revision=row.revision)
 
 
-def _lock_address(address: Address) -> None:
+def _lock_address(address: str) -> None:
     """Lock what the limit counts as one address until the end of the transaction."""
     # Two requests at once for two tags of a mailbox would both pass the limit.
+    counted = address.counted if isinstance(address, Address) else address
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"newsletter {address.counted}"])
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"newsletter {counted}"])
 
 
 def _may_mail(address: Address, most: int, now: datetime) -> bool:
     """Tell whether an address, with all its tags, got fewer than ``most`` mails in 24 hours, and none just now."""
-    mailed = Subscription.stored.live().filter(counted_with(address)).exclude(mailed_at=[])
-    times = chain.from_iterable(mailed.values_list("mailed_at", flat=True))
-    recent = [at for at in times if at > now - timedelta(days=1)]
+    mailed = chain.from_iterable(
+        rows.filter(counted_with(address)).exclude(mailed_at=[]).values_list("mailed_at", flat=True)
+        for rows in (PendingSignUp.objects.all(), Subscription.stored.active())
+    )
+    recent = [at for at in chain.from_iterable(mailed) if at > now - timedelta(days=1)]
     return len(recent) < most and all(at <= now - LEAST_BETWEEN_MAILS for at in recent)
 
 
 @transaction.atomic
 def confirm(*, subscription_id: UUID, now: datetime) -> bool:
-    """Activate a pending subscription; return False if it, or another of the address, was active already.
+    """Make a subscription of the sign-up with this id, which stays; return False if the address has one already.
 
-    Raises ``LinkUsedUp`` if it has ended, has waited too long or is erased.
+    Raises ``LinkUsedUp`` if it was dropped, has waited too long or is erased. Who had left is no longer suppressed.
     """
-    # A person's own yes is a use that a restriction allows (GDPR Art. 18(2)).
-    subscription = Subscription.stored.live().select_for_update().filter(pk=subscription_id).first()
-    if subscription is None or (subscription.retain_until is not None and subscription.retain_until <= now):
+    pending = PendingSignUp.objects.confirmable(now).select_for_update().filter(pk=subscription_id).first()
+    if pending is None:
+        if Subscription.stored.active().filter(pk=subscription_id).exists():
+            return False
         raise LinkUsedUp
     # Somebody read a mail that the sender caused: so it is no stranger to everybody it writes for.
-    free_held(object_id=subscription.pk, now=now)
-    mailbox = normalise_address(subscription.email)
+    free_held(object_id=pending.pk, now=now)
+    mailbox = normalise_address(pending.email)
     _lock_address(mailbox)
-    if subscription.state == SubscriptionState.ACTIVE or _active(mailbox) is not None:
-        return False
-    subscription.state = SubscriptionState.ACTIVE
-    subscription.confirmed_at = now
-    subscription.retain_until = None
-    subscription.save(update_fields=["state", "confirmed_at", "retain_until"])
-    _journal_request("newsletter.confirmed", subscription, now)
-    return True
+    is_new = active_of(mailbox) is None
+    if is_new:
+        begin(subscription=_confirmed(pending, now), now=now)
+        pending.delete()
+    if pending.replaces is not None:
+        _move_away(pending.replaces, now)
+    return is_new
+
+
+def _confirmed(pending: PendingSignUp, now: datetime) -> Subscription:
+    copied = ("id", "salt", "language", "topics", "requested_at", "form", "revision", "consent_sha256", "mailed_at")
+    return Subscription(
+        **{name: getattr(pending, name) for name in copied},
+        email=Address(pending.email, pending.email_written),
+        state=SubscriptionState.ACTIVE,
+        confirmed_at=now,
+    )
 
 
 @transaction.atomic
-def unsubscribe(*, subscription_id: UUID, reason: EndReason, now: datetime) -> Subscription | None:
-    """End a subscription at once and set the time of its erasure (LAW P29, M-03, X-24).
+def begin(*, subscription: Subscription, now: datetime) -> None:
+    """Store an active subscription that its own person asked for, and welcome them."""
+    subscription.save(force_insert=True)
+    suppressions.lift(address=subscription.email)
+    letters.post(kind=WELCOME_LETTER, object_id=subscription.pk, now=now)
+    _journal_request("newsletter.confirmed", subscription, now)
 
-    A second row of the same mailbox ends with it. Returns the ended subscription, also if it had ended before; None if
-    it is erased. Waiting deliveries are skipped.
+
+def _move_away(subscription_id: UUID, now: datetime) -> None:
+    """End the subscription of an address whose person has confirmed another, and tell the earlier address."""
+    moved = Subscription.stored.active().filter(pk=subscription_id).first()
+    if moved is not None:
+        leave(address=moved.email, reason=EndReason.MOVED, now=now)
+        letters.post(kind=MOVED_LETTER, object_id=moved.pk, now=now)
+
+
+@transaction.atomic
+def leave(*, address: str, reason: EndReason, now: datetime) -> list[Subscription]:
+    """End everything that a person has on the list, at once, and set the time of its erasure (LAW P29, M-03, X-24).
+
+    Returns the subscriptions that this ended; none if the person had left before or was erased. Waiting copies are
+    skipped, requests that nobody has confirmed too, and nobody else can bring the person back.
     """
-    # No delivery can be claimed while this transaction locks the row, so none is sent after the end.
-    subscription = Subscription.stored.select_for_update().filter(pk=subscription_id).first()
-    if subscription is None or subscription.state == SubscriptionState.ENDED:
-        return subscription
-    for row in Subscription.stored.live().of(subscription.email).select_for_update().order_by("pk"):
+    mailbox = lookup_form(address)
+    _lock_address(mailbox)
+    # No delivery can be claimed while this transaction locks the rows, so none is sent after the end.
+    rows = list(Subscription.stored.active().of(mailbox).select_for_update().order_by("pk"))
+    for row in rows:
         _end(row, reason, now)
         ledger.note(kind=ENDED, facts={"subscription": row.pk, "reason": reason.value}, now=now)
-    subscription.refresh_from_db()
+    drop(PendingSignUp.objects.of(mailbox), reason, now)
+    # Nor may the subscription live on at another address.
+    drop(PendingSignUp.objects.filter(replaces__in=[row.pk for row in rows]), reason, now)
+    if rows:
+        suppressions.suppress(address=mailbox, reason=_suppressed_as(reason), now=now)
+    return rows
+
+
+def drop(pending: PendingSignUpQuerySet, reason: EndReason, now: datetime) -> int:
+    """Use up the links of sign-ups that wait, because their person left or objected; return how many there were."""
+    rows = list(pending.waiting().select_for_update().order_by("pk"))
+    for row in rows:
+        _drop(row, reason, now)
+        ledger.note(kind=ENDED, facts={"subscription": row.pk, "reason": reason.value}, now=now)
+    return len(rows)
+
+
+def _drop(pending: PendingSignUp, reason: EndReason, now: datetime) -> None:
+    # Not deleted here: a legal hold or an open request may keep the row for now.
+    pending.dropped_at, pending.retain_until = now, min(now, pending.retain_until)
+    pending.save(update_fields=["dropped_at", "retain_until"])
+    facts: dict[str, journal.Fact | list[journal.Fact]] = {"subscription": pending.pk, "reason": reason.value}
+    journal.append(stream=STREAM, event="newsletter.dropped", facts=facts, now=now, revision=pending.revision)
+
+
+def _suppressed_as(reason: EndReason) -> SuppressionReason:
+    return _SUPPRESSED_AS.get(reason, SuppressionReason.LEFT)
+
+
+def unsubscribe(*, subscription_id: UUID, reason: EndReason, now: datetime) -> Subscription | None:
+    """End what the person of a subscription has on the list (``leave``).
+
+    Returns the ended subscription, also if it had ended before; None if it is erased.
+    """
+    subscription = Subscription.stored.filter(pk=subscription_id).first()
+    if subscription is not None:
+        leave(address=subscription.email, reason=reason, now=now)
+        subscription.refresh_from_db()
     return subscription
 
 
 @made_anew("newsletter.receipt")
 def journal_correction(change: Change) -> None:
-    """Let the comparison with the journal know a subscription whose address or language was corrected."""
-    if isinstance(change.row, Subscription):
+    """Let the comparison with the journal know a subscription whose address was corrected."""
+    if isinstance(change.row, Subscription | PendingSignUp):
         _journal_request("newsletter.corrected", change.row, change.at)
+    if change.row is None and is_suppressed(change.old):
+        # Whoever had left under the old address has left under the new one.
+        suppressions.suppress(address=change.new, reason=SuppressionReason.LEFT, now=change.at)
+
+
+def unsubscribe_by_link(*, token: str, reason: EndReason, now: datetime) -> list[Subscription]:
+    """End what the person of an unsubscribe link has on the list; return what this ended. Raises ``InvalidToken``."""
+    address = links.who_unsubscribes(token)
+    return leave(address=address, reason=reason, now=now) if address is not None else []
+
+
+def unsubscribe_by_mail(*, subject: str, now: datetime) -> list[Subscription]:
+    """Do what a mail to the address of List-Unsubscribe asks for; return the subscriptions that this ended.
+
+    The token in the subject says whose they are, not the sender, which anybody can write. A subject without a valid
+    token ends nothing.
+    """
+    address = links.who_unsubscribes_by_mail(subject)
+    return leave(address=address, reason=EndReason.MAIL, now=now) if address is not None else []
 
 
 def restrict(rows: QuerySet[Subscription], now: datetime) -> None:
@@ -178,17 +307,27 @@ def restrict(rows: QuerySet[Subscription], now: datetime) -> None:
         unsubscribe(subscription_id=subscription_id, reason=EndReason.ERASURE, now=now)
 
 
+def restrict_pending(rows: QuerySet[PendingSignUp], now: datetime) -> None:
+    """Use up sign-ups that are to be erased but must be kept for now."""
+    drop(PendingSignUp.objects.filter(pk__in=rows.values("pk")), EndReason.ERASURE, now)
+
+
 def stop(rows: QuerySet[Subscription], cause: StopCause, now: datetime) -> int:
-    """End a person's live subscriptions at once, unconfirmed ones too; return how many (GDPR Art. 7(3), 21(3))."""
-    # A link that was mailed before the objection must not bring the subscription to life.
-    live = list(rows.filter(state__in=LIVE).values_list("pk", flat=True))
-    for subscription_id in live:
+    """End a person's active subscriptions at once; return how many (GDPR Art. 7(3), 21(3))."""
+    active = list(rows.filter(state=SubscriptionState.ACTIVE).values_list("pk", flat=True))
+    for subscription_id in active:
         unsubscribe(subscription_id=subscription_id, reason=_END_REASONS[cause], now=now)
-    return len(live)
+    return len(active)
+
+
+def stop_pending(rows: QuerySet[PendingSignUp], cause: StopCause, now: datetime) -> int:
+    """Use up a person's sign-ups: a link that was mailed before an objection must not make a subscription."""
+    return drop(PendingSignUp.objects.filter(pk__in=rows.values("pk")), _END_REASONS[cause], now)
 
 
 def _end(subscription: Subscription, reason: EndReason, now: datetime) -> None:
-    ends = [retention_end("newsletter.ended", now), subscription.retain_until]
+    target = now + timedelta(days=newsletter_settings().erased_after_days)
+    ends = [retention_end("newsletter.ended", now), target, subscription.retain_until]
     subscription.state = SubscriptionState.ENDED
     subscription.ended_at = now
     subscription.end_reason = reason
@@ -207,27 +346,32 @@ def _end(subscription: Subscription, reason: EndReason, now: datetime) -> None:
 def repeat_ends(lines: Sequence[LedgerLine]) -> None:
     """End the subscriptions that had ended before a restore, at the original times (LAW X-13)."""
     for line in lines:
-        live = Subscription.stored.live().select_for_update().filter(pk=line.facts["subscription"]).first()
-        if live is not None:
-            _end(live, EndReason(line.facts["reason"]), line.at)
+        row_id, reason = line.facts["subscription"], EndReason(line.facts["reason"])
+        active = Subscription.stored.active().select_for_update().filter(pk=row_id).first()
+        if active is not None:
+            _end(active, reason, line.at)
+            suppressions.suppress(address=active.email, reason=_suppressed_as(reason), now=line.at)
+        for pending in PendingSignUp.objects.waiting().select_for_update().filter(pk=row_id):
+            _drop(pending, reason, line.at)
 
 
 def end_as_before(subscription_id: UUID, reason: EndReason, ended_at: datetime) -> None:
     """End a subscription of a restored database at the time at which it ended in the database before."""
-    _end(Subscription.stored.live().select_for_update().get(pk=subscription_id), reason, ended_at)
+    _end(Subscription.stored.active().select_for_update().get(pk=subscription_id), reason, ended_at)
 
 
 @transaction.atomic
-def ask_again(*, subscription_id: UUID, now: datetime) -> None:
-    """Send the request to confirm once more to somebody whose confirmation a restore has lost."""
-    subscription = Subscription.stored.pending().select_for_update().get(pk=subscription_id)
-    subscription.requested_at, subscription.mailed_at = now, []
-    subscription.retain_until = retention_end("newsletter.pending", now)
-    subscription.save(update_fields=["requested_at", "mailed_at", "retain_until"])
-    letters.post(kind=SIGN_UP_LETTER, object_id=subscription.pk, now=now)
-    _journal_request("newsletter.asked", subscription, now)
+def ask_again(*, pending: PendingSignUp, now: datetime) -> None:
+    """Send the request to confirm to somebody whose sign-up or confirmation a restore has lost."""
+    pending.requested_at, pending.mailed_at = now, []
+    pending.retain_until = retention_end("newsletter.pending", now)
+    pending.save()
+    letters.post(kind=SIGN_UP_LETTER, object_id=pending.pk, now=now)
+    _journal_request("newsletter.asked", pending, now)
 
 
 def count_live(lines: Sequence[LedgerLine]) -> int:
-    """Count the subscriptions that are live although the ledger says that they ended."""
-    return Subscription.stored.live().filter(pk__in=[line.facts["subscription"] for line in lines]).count()
+    """Count the subscriptions and sign-ups that are live although the ledger says that they ended."""
+    ended = [line.facts["subscription"] for line in lines]
+    live = (Subscription.stored.active(), PendingSignUp.objects.waiting())
+    return sum(rows.filter(pk__in=ended).count() for rows in live)

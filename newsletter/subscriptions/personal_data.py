@@ -1,16 +1,14 @@
 """Declarations of the personal data in subscriptions and in the sign-up form."""
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from newsletter.subscriptions import operations as subscriptions
 from newsletter.subscriptions.forms import SignupForm
-from newsletter.subscriptions.models import ConsentText, Subscription
-from newsletter.subscriptions.queries import count_used_after
+from newsletter.subscriptions.models import ConsentText, PendingSignUp, Subscription
+from newsletter.subscriptions.queries import count_confirmable_after, count_used_after
 from privacy.inventory.collecting import FormData, NotKept, declare_form
 from privacy.inventory.correcting import keep_as_said
 from privacy.inventory.declarations import (
-    Clock,
     PersonalData,
     Retention,
     StopUse,
@@ -20,6 +18,8 @@ from privacy.inventory.declarations import (
     provided,
 )
 from privacy.inventory.enums import NotPersonal, StopCause
+from privacy.restriction.enums import NotGuarded
+from privacy.restriction.guarding import not_guarded
 
 exempt(ConsentText, NotPersonal.REGISTER)
 
@@ -28,21 +28,51 @@ keep_as_said(Subscription, "language")
 
 declare(
     PersonalData(
-        model=Subscription,
-        title=_("Newsletter subscription"),
+        model=PendingSignUp,
+        title=_("Newsletter sign-up that waits for your confirmation"),
         purpose="newsletter",
         subject="email",
-        # An unconfirmed subscription is kept under newsletter.pending, even after it has ended; retain_until is the
-        # earlier of the two times.
-        retention=Retention(
-            rule="newsletter.ended",
-            start="ended_at",
-            others=(Clock(rule="newsletter.pending", start="requested_at", when=Q(confirmed_at__isnull=True)),),
-        ),
+        retention=Retention(rule="newsletter.pending", start="requested_at"),
         fields={
             "email": provided(_("E-mail address")),
             "email_written": provided(_("E-mail address as you wrote it")),
             "language": provided(_("Language")),
+            "topics": provided(_("Topics you chose; none means all")),
+            "requested_at": observed(_("Asked for")),
+            "form": observed(_("Where you signed up")),
+            "revision": observed(_("Version of the policy then in force")),
+            "consent_sha256": observed(_("Fingerprint of the text you agreed to")),
+            "mailed_at": observed(_("When the sign-up form last wrote to you")),
+            "dropped_at": observed(_("No longer valid since")),
+            "retain_until": observed(_("To be deleted by")),
+        },
+        internal={
+            "id": NotPersonal.REFERENCE,
+            "replaces": NotPersonal.REFERENCE,
+            "salt": NotPersonal.PLUMBING,
+        },
+        restrict=subscriptions.restrict_pending,
+        stop=StopUse(
+            causes=frozenset({StopCause.OBJECTION, StopCause.WITHDRAWAL}),
+            carry_out=subscriptions.stop_pending,
+            count_used_after=count_confirmable_after,
+        ),
+    )
+)
+
+declare(
+    PersonalData(
+        model=Subscription,
+        title=_("Newsletter subscription"),
+        purpose="newsletter",
+        subject="email",
+        retention=Retention(rule="newsletter.ended", start="ended_at"),
+        fields={
+            "email": provided(_("E-mail address")),
+            "email_written": provided(_("E-mail address as you wrote it")),
+            "language": provided(_("Language")),
+            "topics": provided(_("Topics you chose; none means all")),
+            "paused_until": provided(_("Paused until")),
             "state": observed(_("State")),
             "requested_at": observed(_("Asked for")),
             "confirmed_at": observed(_("Confirmed")),
@@ -72,11 +102,13 @@ declare_form(
     FormData(
         name="newsletter.signup",
         purpose="newsletter",
-        model=Subscription,
+        model=PendingSignUp,
         form=SignupForm,
         views=("newsletter:signup",),
-        fields={"email": "email"},
+        fields={"email": "email", "topics": "topics"},
         not_kept={"homepage": NotKept.BAIT, "loaded": NotKept.TOKEN},
         needs_published_purpose=True,
     )
 )
+
+not_guarded(PendingSignUp, NotGuarded.OWN_YES)

@@ -1,5 +1,6 @@
 """Public pages of the newsletter: no cookies; unsubscribing needs no account and no reason."""
 
+from contextlib import suppress
 from datetime import datetime
 from http import HTTPStatus
 
@@ -12,11 +13,13 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from newsletter.subscriptions import links
 from newsletter.subscriptions import operations as subscriptions
-from newsletter.subscriptions.emails import CONFIRM, UNSUBSCRIBE
+from newsletter.subscriptions.emails import CONFIRM, UNDO
 from newsletter.subscriptions.enums import EndReason
 from newsletter.subscriptions.errors import LinkUsedUp
 from newsletter.subscriptions.forms import SignupForm
+from newsletter.subscriptions.models import Subscription
 from newsletter.subscriptions.wording import consent_text
 from privacy.limits.posts import bounded_posts
 from privacy.limits.senders import sender_of, stamp
@@ -48,6 +51,7 @@ def signup(request: HttpRequest) -> HttpResponse:
                 language=get_language() or "",
                 form="newsletter.signup",
                 text=consent_text(),
+                topics=form.cleaned_data.get("topics", ()),
                 sender=sender_of(request, form.loaded_stamp, now),
                 now=now,
             )
@@ -104,22 +108,22 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _one_click(token: str, *, now: datetime) -> HttpResponse:
-    """End the subscription of ``token``; the response is the same for an invalid or erased one."""
-    try:
-        subscription_id = tokens.read_token(UNSUBSCRIBE, token)
-    except InvalidToken:
-        return HttpResponse("OK", content_type="text/plain")
-    subscriptions.unsubscribe(subscription_id=subscription_id, reason=EndReason.ONE_CLICK, now=now)
+    """End what the person of ``token`` has; the response is the same for an invalid, ended or erased one."""
+    with suppress(InvalidToken):
+        subscriptions.unsubscribe_by_link(token=token, reason=EndReason.ONE_CLICK, now=now)
     return HttpResponse("OK", content_type="text/plain")
 
 
 @same_origin_required
 def _unsubscribe_page(request: HttpRequest, token: str) -> HttpResponse:
     try:
-        subscription_id = tokens.read_token(UNSUBSCRIBE, token)
+        address = links.who_unsubscribes(token)
     except InvalidToken:
         return render(request, "newsletter/link_broken.html", status=404)
     if request.method != "POST":
         return render(request, "newsletter/unsubscribe.html")
-    subscription = subscriptions.unsubscribe(subscription_id=subscription_id, reason=EndReason.PAGE, now=timezone.now())
-    return render(request, "newsletter/unsubscribed.html", {"subscription": subscription})
+    ended = subscriptions.unsubscribe_by_link(token=token, reason=EndReason.PAGE, now=timezone.now())
+    # Who ended it can take that back; a link that is used again later cannot.
+    undo = tokens.make_token(UNDO, ended[0].pk) if ended else ""
+    last = Subscription.objects.ended().of(address).order_by("-ended_at").first() if address else None
+    return render(request, "newsletter/unsubscribed.html", {"subscription": last, "undo": undo})

@@ -14,6 +14,7 @@ from privacy.breaches import queries
 from privacy.breaches.models import Breach, BreachAlarm
 from privacy.conf import privacy_settings
 from privacy.languages.fields import in_language
+from privacy.letters.layout import sign
 from privacy.letters.mail import AutomaticMail
 from privacy.purposes.queries import current_controller
 from privacy.verdicts.staff_mail import in_each_language
@@ -29,7 +30,8 @@ def breach_told(breach: Breach, contact: queries.BreachContact) -> AutomaticMail
             "contact": queries.contact_point(breach),
         }
         subject = _("Important: a breach of security concerns your data")
-        return _letter(subject, _text("breach", facts), [contact.address])
+        reason = _("You get this because we hold data about you, and the law says that you are to be told.")
+        return _letter(subject, sign(_text("breach", facts), reason), [contact.address])
 
 
 def breach_alarm(alarm: BreachAlarm) -> AutomaticMail | None:
@@ -63,6 +65,4 @@ def _letter(subject: str, text: str, addresses: list[str]) -> AutomaticMail:
     who = current_controller()
     name, sender = parseaddr(settings.DEFAULT_FROM_EMAIL)
     reply_to = [who.contact_email] if who.contact_email else None
-    return AutomaticMail(
-        subject, text.strip() + "\n", formataddr((name or who.name, sender)), addresses, reply_to=reply_to
-    )
+    return AutomaticMail(subject, text, formataddr((name or who.name, sender)), addresses, reply_to=reply_to)

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from privacy.addresses.normal import lookup_form
 from privacy.breaches.enums import BreachRisk
 from privacy.breaches.models import Breach, BreachRecipient
-from privacy.inventory import declarations
+from privacy.inventory import people
 from privacy.inventory.declarations import PersonalData
 from privacy.purposes.queries import current_controller
 
@@ -108,19 +108,20 @@ def find_contact(recipient: BreachRecipient) -> BreachContact | None:
 
 
 def _with_address() -> list[PersonalData]:
-    return [data for data in declarations.all_personal() if data.subject is not None]
+    return list(people.searchable())
 
 
 def _contacts_in(data: PersonalData, **only: object) -> Iterator[BreachContact]:
     has_language = any(field.name == "language" for field in data.model._meta.concrete_fields)
     language = "language" if has_language else "pk"
-    rows = data.model._base_manager.filter(**only).order_by("pk").values_list("pk", str(data.subject), language)
     codes = {code for code, _name in settings.LANGUAGES}
-    for key, address, code in rows.iterator(chunk_size=2000):
-        if address:
-            yield BreachContact(
-                model=data.model._meta.label_lower,
-                row=str(key),
-                address=lookup_form(address),
-                language=code if code in codes else settings.LANGUAGE_CODE,
-            )
+    for subject in people.subjects_of(data):
+        rows = data.model._base_manager.filter(subject.when or Q(), **only).order_by("pk")
+        for key, text, code in rows.values_list("pk", subject.lookup, language).iterator(chunk_size=2000):
+            for address in people.addresses_in(text, subject):
+                yield BreachContact(
+                    model=data.model._meta.label_lower,
+                    row=str(key),
+                    address=address,
+                    language=code if code in codes else settings.LANGUAGE_CODE,
+                )

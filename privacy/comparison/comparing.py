@@ -36,7 +36,7 @@ WITH subject AS MATERIALIZED (
 ), erased AS MATERIALIZED (
   SELECT DISTINCT split_part(name, ':', 2)::uuid AS about FROM privacy_ledgerentry line,
     jsonb_array_elements_text(line.facts::jsonb -> 'rows') name
-  WHERE line.facts::jsonb -> 'rows' IS NOT NULL AND split_part(name, ':', 1) = '{label}'
+  WHERE line.facts::jsonb -> 'rows' IS NOT NULL AND split_part(name, ':', 1) IN ({labels})
 ), ended AS MATERIALIZED (
   SELECT (line.facts::jsonb ->> '{fact}')::uuid AS about, max(line.at) AS at FROM privacy_ledgerentry line
   WHERE line.facts::jsonb ->> '{fact}' IS NOT NULL GROUP BY 1
@@ -61,7 +61,10 @@ class Check:
 
 @dataclass(frozen=True, kw_only=True)
 class Stream:
-    """A stream whose entries name the rows of ``table`` in the fact ``fact``; ``noun`` is what a row is called."""
+    """A stream whose entries name the rows of ``table`` in the fact ``fact``; ``noun`` is what a row is called.
+
+    ``label``: the model by which the ledger of erasures names the rows, and ``other_labels`` where it is several.
+    """
 
     name: str
     fact: str
@@ -70,6 +73,7 @@ class Stream:
     noun: str
     checks: Sequence[Check]
     key: str = "id"
+    other_labels: Sequence[str] = ()
 
     @property
     def about(self) -> str:
@@ -94,8 +98,9 @@ class Stream:
             f"SELECT {number}, difference.* FROM ({check.select}) difference (about, seq, at)"  # noqa: S608
             for number, check in enumerate(self.checks)
         ]
+        labels = ", ".join(f"'{label}'" for label in (self.label, *self.other_labels))
         return _COMPARE.format(
-            stream=self.name, person=WHO, fact=self.fact, table=self.table, label=self.label, key=self.key,
+            stream=self.name, person=WHO, fact=self.fact, table=self.table, labels=labels, key=self.key,
             about=self.about, checks="\nUNION ALL\n".join(checks),
         )  # fmt: skip
 

@@ -13,7 +13,7 @@ from django.forms import EmailField as EmailFormField
 
 from privacy.addresses.form_fields import AddressFormField
 from privacy.addresses.model_fields import WRITTEN, AddressField, WrittenAddressField
-from privacy.inventory import activities, collecting, declarations, public_forms, tables
+from privacy.inventory import activities, collecting, declarations, people, public_forms, tables
 from privacy.inventory.collecting import FormData
 from privacy.inventory.declarations import Delete, PersonalData
 from privacy.inventory.enums import NotPersonal
@@ -61,7 +61,7 @@ def check_erasable_keys(app_configs: Sequence[AppConfig] | None, **_kwargs: Any)
             id="privacy.E030",
         )
         for data in _declared(app_configs)
-        if data.subject is not None and isinstance(data.erasure, Delete) and not _is_never_reused(data.model)
+        if data.is_linkable and isinstance(data.erasure, Delete) and not _is_never_reused(data.model)
     ]
 
 
@@ -75,6 +75,33 @@ def _declared(app_configs: Sequence[AppConfig] | None) -> Iterator[PersonalData]
 def _is_never_reused(model: type[Model]) -> bool:
     key = model._meta.pk
     return isinstance(getattr(key, "target_field", key), UUIDField)
+
+
+@system_check("privacy.E046", "privacy.E047")
+def check_ownership(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:
+    """Check that every way from a row to a person leads somewhere, and that a model is declared once (LAW P2, D-14)."""
+    return [
+        *(
+            Error(
+                f"{data.model._meta.label} {fault}.",
+                hint="Correct its declaration: until then no copy and no erasure looks into it. "
+                "`manage.py explain_data` prints what is understood of it.",
+                obj=data.model,
+                id="privacy.E046",
+            )
+            for data in _declared(app_configs)
+            for fault in people.faults(data)
+        ),
+        *(
+            Error(
+                contradiction,
+                hint="Remove one of them; the first counts until then.",
+                obj=model,
+                id="privacy.E047",
+            )
+            for contradiction, model in declarations.contradictions.items()
+        ),
+    ]
 
 
 @system_check("privacy.E003", "privacy.E011", "privacy.W001")

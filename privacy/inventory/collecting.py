@@ -20,6 +20,7 @@ Form = TypeVar("Form", bound=type[BaseForm])
 class NotKept(StrEnum):
     """The only reasons for a form field that is not stored in a declared field of a model."""
 
+    ASKS = "asks"  # asks another app for something, which keeps and declares what it needs
     BAIT = "bait"  # a honeypot: only whether it was filled in is used
     CONTROL = "control"  # selects a part of the page, and is not stored
     TOKEN = "token"  # noqa: S105 - proves that the form came from this site, and is not stored

@@ -1,14 +1,14 @@
 """Declarations of the personal data in each model, beside the models.
 
-Every app calls ``declare`` or ``exempt`` for each of its models; ``inventory.django_models`` does it for Django's, the
-site for those of third parties. Export, erasure, retention, the
+Every app calls ``declare`` or ``exempt`` for each of its models, or has ``personal`` beside the model;
+``inventory.django_models`` does it for Django's, the site for those of third parties. Export, erasure, retention, the
 processing record and the system check ``privacy.E001`` all walk what is declared here.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.apps import apps
 from django.db.models import Model, Q, QuerySet
@@ -17,8 +17,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 
 from privacy.inventory.enums import KeepReason, NotPersonal, Origin, StopCause
-from privacy.registry import NotRegistered, Registry
+from privacy.inventory.subjects import Subject
+from privacy.registry import NotRegistered, RegistrationError, Registry
 
+ModelClass = TypeVar("ModelClass", bound=type[Model])
 Text = str | Promise
 
 
@@ -141,9 +143,15 @@ class StopUse:
 class PersonalData:
     """The personal data in a model.
 
-    ``subject`` is the lookup from the model to the person's normalised address, such as ``"email"`` or
-    ``"subscription__email"``; None if rows cannot be found by address, and then ``unlinkable`` explains how they can be
-    (LAW D-10). ``restrict(rows, now)`` stops the use of rows that must be kept although the person asked for erasure;
+    ``subject`` is the lookup from the model to the address of the person whose the row is, such as ``"email"`` or
+    ``"subscription__email"``; ``subjects`` declares several people instead. None of both if rows cannot be found by
+    address, and then ``unlinkable`` explains how they can be (LAW D-10).
+
+    ``part_of`` names foreign keys, or generic ones, to rows of which these are a part: they are whose those are, and
+    end with them. ``ends_with`` names keys to rows with which these end whosever they are. ``replacements`` are values
+    for fields that are masked; without one a field is emptied.
+
+    ``restrict(rows, now)`` stops the use of rows that must be kept although the person asked for erasure;
     None if they are only stored. ``release(rows, times)`` takes back what ``restrict`` did at these times; None where
     it ends the use for good. ``waits`` selects the rows that somebody waits for an answer to. ``stop`` ends the use
     that a person can end at any time; None if there is none.
@@ -152,7 +160,11 @@ class PersonalData:
     model: type[Model]
     title: Text
     purpose: str
-    subject: str | None
+    subject: str | None = None
+    subjects: tuple[Subject, ...] = ()
+    part_of: tuple[str, ...] = ()
+    ends_with: tuple[str, ...] = ()
+    replacements: Mapping[str, Any] = field(default_factory=dict)
     retention: Retention
     fields: Mapping[str, PersonalField]
     internal: Mapping[str, NotPersonal] = field(default_factory=dict)
@@ -171,6 +183,16 @@ class PersonalData:
     def names(self) -> set[str]:
         return {*self.fields, *self.internal}
 
+    @property
+    def own_subjects(self) -> tuple[Subject, ...]:
+        """The people that the declaration itself names, without those of rows that these are a part of."""
+        return (*((Subject(path=self.subject),) if self.subject is not None else ()), *self.subjects)
+
+    @property
+    def is_linkable(self) -> bool:
+        """Tell whether an address leads to rows of the model."""
+        return bool(self.own_subjects or self.part_of)
+
 
 # A model is declared or exempt, never both.
 models: Registry[type[Model], PersonalData | NotPersonal] = Registry(
@@ -179,14 +201,33 @@ models: Registry[type[Model], PersonalData | NotPersonal] = Registry(
 
 
 activities_of_models: dict[type[Model], str] = {}
+# What contradicts an earlier declaration: a system check names it, and the earlier one counts meanwhile.
+contradictions: Registry[str, type[Model]] = Registry("contradiction of a declaration")
 
 
 def declare(data: PersonalData) -> None:
     """Register a model with personal data. Raises ``ValueError`` if nothing explains how to find a person's rows."""
-    if data.subject is None and not data.unlinkable:
+    if not data.is_linkable and not data.unlinkable:
         msg = f"{data.model.__name__}: say how a person can be found, or why not"
         raise ValueError(msg)
-    models.add(data.model, data)
+    _register(data.model, data)
+
+
+def personal(**declaration: Any) -> Callable[[ModelClass], ModelClass]:
+    """Return a decorator that declares a model where it is written: ``@personal(title=…, purpose=…, …)``."""
+
+    def decorate(model: ModelClass) -> ModelClass:
+        declare(PersonalData(model=model, **declaration))
+        return model
+
+    return decorate
+
+
+def _register(model: type[Model], data: "PersonalData | NotPersonal") -> None:
+    try:
+        models.add(model, data)
+    except RegistrationError as contradiction:
+        contradictions.add(str(contradiction), model)
 
 
 def exempt(model: type[Model], reason: NotPersonal, *, activity: str = "") -> None:
@@ -194,7 +235,7 @@ def exempt(model: type[Model], reason: NotPersonal, *, activity: str = "") -> No
 
     Counts and evidence come of something that people do: ``activity`` is the key of its declaration.
     """
-    models.add(model, reason)
+    _register(model, reason)
     if activity:
         activities_of_models[model] = activity
 
@@ -210,8 +251,9 @@ def all_personal() -> Iterator[PersonalData]:
 
 
 def title_of(label: str) -> str:
-    """Return the title of a model by its label in lower case; the label itself if the model is not declared."""
-    return next((str(data.title) for data in all_personal() if data.model._meta.label_lower == label), label)
+    """Return the title of a model by its label in lower case; its own name if it is not declared."""
+    data = models.get(apps.get_model(label))
+    return str(data.title if isinstance(data, PersonalData) else apps.get_model(label)._meta.verbose_name_plural)
 
 
 def personal_data(model: type[Model]) -> PersonalData:

@@ -12,6 +12,14 @@ class Origin(models.TextChoices):
     INFERRED = "inferred", _("concluded by us")
 
 
+class Role(models.TextChoices):
+    """What a row is to a person."""
+
+    OWNER = "owner", _("theirs")
+    PARTICIPANT = "participant", _("takes part in it")
+    MENTIONED = "mentioned", _("is mentioned in it")
+
+
 class KeepReason(models.TextChoices):
     """The only reasons for which an erasure may keep data (LAW D-23, D-37)."""
 

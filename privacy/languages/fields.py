@@ -131,6 +131,12 @@ class TranslatedField(models.JSONField):
             }
         return super().get_prep_value(value)
 
+    def save_form_data(self, instance: models.Model, data: Any) -> None:
+        """Keep the texts in languages that the site has dropped, which no form shows."""
+        shown = site_languages()
+        others = {code: text for code, text in self.value_from_object(instance).items() if code not in shown}
+        super().save_form_data(instance, others | data)
+
     def formfield(self, **kwargs: Any) -> forms.Field | None:
         kwargs["form_class"] = partial(TranslatedFormField, is_line=self.is_line)
         # The callable default would add a hidden copy of the value, which no widget here can read back.

@@ -43,11 +43,21 @@ def add_months(day: date, months: int) -> date:
     return day + relativedelta(months=months)
 
 
-def next_working_day(day: date) -> date:
-    """Return the day itself if it is a working day where the controller is, otherwise the next one."""
-    public = _public_holidays(home_country(), day.year)
+def next_working_day(day: date, country: str | None = None) -> date:
+    """Return the day itself if it is a working day in a country, otherwise the next one.
+
+    None: in the country where the controller is today.
+    """
+    public = _public_holidays(home_country() if country is None else country, day.year)
     while day.weekday() >= 5 or day in public:
         day += timedelta(days=1)
+    return day
+
+
+def add_working_days(day: date, count: int, country: str | None = None) -> date:
+    """Return the last of a number of working days after a day."""
+    for _number in range(count):
+        day = next_working_day(day + timedelta(days=1), country)
     return day
 
 
@@ -61,11 +71,15 @@ def _public_holidays(country: str, year: int) -> Collection[date]:
         return ()
 
 
-def answer_deadline(received: datetime, *, months: int = 1) -> Deadline:
-    """Return the deadline of an answer: one month after receipt, three if extended (Art. 12(3), LAW D-03, D-04)."""
+def answer_deadline(received: datetime, *, months: int = 1, country: str | None = None, paused: int = 0) -> Deadline:
+    """Return the deadline of an answer: one month after receipt, three if extended (Art. 12(3), LAW D-03, D-04).
+
+    ``country`` is the one whose public holidays count, None that of the controller today. ``paused`` is the number of
+    days for which the clock stood still (LAW D-09).
+    """
     # Counted from the receipt, never from an earlier deadline: 31 January plus three months is 30 April.
-    target = add_months(local_date(received), months)
-    return Deadline(target_on=target, latest_on=next_working_day(target))
+    target = add_months(local_date(received), months) + timedelta(days=paused)
+    return Deadline(target_on=target, latest_on=next_working_day(target, country))
 
 
 @dataclass(frozen=True, kw_only=True)

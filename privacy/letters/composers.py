@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from functools import partial
 
-from privacy.letters.mail import UntrackedMail
+from privacy.letters.mail import UntrackedMessage
 from privacy.registry import Registry
 
-Composer = Callable[..., UntrackedMail | None]
+Composer = Callable[..., UntrackedMessage | None]
 
 registry: Registry[str, Composer] = Registry("composer of letters", order=lambda kind, _composer: kind)
 

@@ -3,15 +3,29 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
+
+from privacy.letters.layout import SIGNATURE, SignedText, as_html, as_signed, sign
 
 
-class UntrackedMail(EmailMessage):
-    """A mail of which nobody learns whether it is read (LAW C-26)."""
+class UntrackedMessage(EmailMultiAlternatives):
+    """A message of which nobody learns whether it is read (LAW C-26)."""
 
     # Some providers track by default. Anymail reads these, SMTP knows no tracking.
     track_opens = False
     track_clicks = False
+
+
+class UntrackedMail(UntrackedMessage):
+    """A mail as text and as HTML in the site's layout.
+
+    A text that is not signed yet is signed with ``reason``, why somebody gets it, in the active language.
+    """
+
+    def __init__(self, subject: str, text: str, *args: Any, reason: str = "", **facts: Any) -> None:
+        signed = text if isinstance(text, SignedText) else as_signed(text) if SIGNATURE in text else sign(text, reason)
+        super().__init__(subject, signed, *args, **facts)
+        self.attach_alternative(as_html(subject=subject, text=signed), "text/html")
 
 
 class AutomaticMail(UntrackedMail):

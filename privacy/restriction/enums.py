@@ -17,4 +17,5 @@ class NotGuarded(models.TextChoices):
     REQUEST = "request", _("it is how the request itself is handled (GDPR Art. 12)")
     STAFF = "staff", _("an account that works here, and what it did, guards the rights of others (GDPR Art. 18(2))")
     PROOF = "proof", _("it is only stored: proof of what happened, read when somebody asks for it")
+    OWN_YES = "own_yes", _("it waits for the person's own yes, which a restriction allows (GDPR Art. 18(2))")
     STOPS = "stops", _("it is what stops the use of other data")

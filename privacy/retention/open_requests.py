@@ -64,5 +64,5 @@ def _kept(hold: RequestHold, data: PersonalData, as_of: datetime) -> QuerySet[Mo
 
 
 def _active(data: PersonalData, as_of: datetime) -> Iterator[RequestHold]:
-    if data.subject is not None and data.retention.waits_for_requests:
+    if data.is_linkable and data.retention.waits_for_requests:
         yield from (hold for hold in request_holds.values() if hold.exist(as_of))

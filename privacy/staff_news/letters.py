@@ -11,7 +11,7 @@ from privacy.staff_news import emails
 from privacy.staff_news.languages import language_of
 from privacy.staff_news.models import StaffDigest
 from privacy.staff_news.operations import DIGEST_LETTER
-from privacy.staff_news.queries import kinds_for, lines
+from privacy.staff_news.queries import lines
 
 
 @composes(DIGEST_LETTER)
@@ -21,5 +21,5 @@ def staff_digest(digest_id: UUID, now: datetime) -> AutomaticMail | None:
     if digest is None or not digest.user.email:
         return None
     with translation.override(language_of(digest.user)):
-        told = lines(kinds_for(digest.user), digest.since, digest.until)
+        told = lines(digest.user, digest.since, digest.until)
         return emails.digest(digest.user.email, told) if told else None

@@ -13,7 +13,7 @@ from privacy.staff_news import languages
 from privacy.staff_news.enums import When
 from privacy.staff_news.errors import NotForStaff
 from privacy.staff_news.models import StaffDigest, StaffPreference
-from privacy.staff_news.queries import Positions, kinds_for, last_numbers, lines
+from privacy.staff_news.queries import Positions, last_numbers, lines
 
 DIGEST_LETTER = "privacy.staff_digest"
 _RULE = "staff.log"
@@ -54,7 +54,7 @@ def _tell(user: User, until: Positions, now: datetime) -> bool:
         # A quiet night is noted too, or what comes in at nine would be told at nine.
         if not _is_time(preference, now) or (since == until and preference.when != When.DAILY):
             return False
-        is_told = preference.when != When.NEVER and bool(lines(kinds_for(user), since, until))
+        is_told = preference.when != When.NEVER and bool(lines(user, since, until))
         if is_told:
             digest = StaffDigest.objects.create(
                 user=user,

@@ -1,7 +1,7 @@
 """What has come in since, for one member of staff."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Max
@@ -31,13 +31,17 @@ def kinds_for(user: User | AnonymousUser) -> list[NewsKind]:
     return [kind for kind in kinds.registry.values() if user.has_perm(kind.permission)]
 
 
-def lines(may_know: Collection[NewsKind], since: Positions, until: Positions) -> list[DashboardItem]:
-    """Return the lines about what came in after ``since``, up to ``until``, the oldest first."""
+def lines(user: User, since: Positions, until: Positions) -> list[DashboardItem]:
+    """Return the lines for an account about what came in after ``since``, up to ``until``, the oldest first."""
+    may_know = kinds_for(user)
     by_event = {kind.event: kind for kind in may_know}
     told = []
     for stream in sorted({kind.stream for kind in may_know}):
         entries = JournalEntry.objects.filter(
             stream=stream, seq__gt=since.get(stream, 0), seq__lte=until.get(stream, 0), event__in=by_event
         ).order_by("seq")
-        told += [by_event[event].line(json.loads(facts)) for event, facts in entries.values_list("event", "facts")]
+        for event, text in entries.values_list("event", "facts"):
+            facts = json.loads(text)
+            if by_event[event].is_for(user.pk, facts):
+                told.append(by_event[event].line(facts))
     return [line for line in told if line is not None]

@@ -339,6 +339,17 @@ PRIVACY: dict[str, Any] = {
     "POSTS_IN_TEN_MINUTES": env.int("POSTS_IN_TEN_MINUTES", default=600),
     "POSTS_A_DAY_PER_SENDER": env.int("POSTS_A_DAY_PER_SENDER", default=3_000),
     "POSTS_A_DAY": env.int("POSTS_A_DAY", default=20_000),
+    "INBOUND_ADDRESS": env.str("INBOUND_ADDRESS", default=""),
+    "INBOUND_LARGEST": env.int("INBOUND_LARGEST", default=25_000_000),
+    "INBOUND_LARGEST_FILE": env.int("INBOUND_LARGEST_FILE", default=5_000_000),
+    "INBOUND_AUTHSERV": env.str("INBOUND_AUTHSERV", default=""),
+    "IMAP_HOST": env.str("IMAP_HOST", default=""),
+    "IMAP_PORT": env.int("IMAP_PORT", default=993),
+    "IMAP_SECURITY": env.str("IMAP_SECURITY", default="ssl"),
+    "IMAP_USER": env.str("IMAP_USER", default=""),
+    "IMAP_PASSWORD": secret("IMAP_PASSWORD", default=""),
+    "IMAP_FOLDER": env.str("IMAP_FOLDER", default="INBOX"),
+    "IMAP_MOVED_TO": env.str("IMAP_MOVED_TO", default=""),
     "ANNOUNCEMENT_DAYS": env.int("ANNOUNCEMENT_DAYS", default=30),
     "SMALLEST_CELL": env.int("SMALLEST_CELL", default=5),
     "SMALLEST_SHARED": env.int("SMALLEST_SHARED", default=10),
@@ -376,4 +387,15 @@ DSAR: dict[str, Any] = {
     "EXPORT_IDENTITY": secret("EXPORT_IDENTITY", default=""),
     "COOLING_OFF_HOURS": env.int("COOLING_OFF_HOURS", default=24),
 }
-NEWSLETTER: dict[str, Any] = {"UNSUBSCRIBE_ADDRESS": env.str("NEWSLETTER_UNSUBSCRIBE_ADDRESS", default="")}
+NEWSLETTER: dict[str, Any] = {
+    "UNSUBSCRIBE_ADDRESS": env.str("NEWSLETTER_UNSUBSCRIBE_ADDRESS", default=""),
+    # In the order of their age, the newest first, with spaces or line breaks between them.
+    "SUPPRESSION_KEYS": secret("SUPPRESSION_KEYS", default="").split(),
+    "ERASED_AFTER_DAYS": env.int("NEWSLETTER_ERASED_AFTER_DAYS", default=7),
+    "SOFT_BOUNCES": env.int("NEWSLETTER_SOFT_BOUNCES", default=3),
+    "SOFT_BOUNCE_DAYS": env.int("NEWSLETTER_SOFT_BOUNCE_DAYS", default=90),
+    "PROVIDER": env.str("NEWSLETTER_PROVIDER", default=""),
+    "PROVIDER_URL": env.str("NEWSLETTER_PROVIDER_URL", default="https://api.postmarkapp.com"),
+    "PROVIDER_STREAM": env.str("NEWSLETTER_PROVIDER_STREAM", default="broadcast"),
+    "PROVIDER_TOKEN": secret("NEWSLETTER_PROVIDER_TOKEN", default=""),
+}

@@ -13,6 +13,7 @@ from proviso_site.settings.base import (
     BASE_DIR,
     CONSENT,
     DSAR,
+    NEWSLETTER,
     OUR_SEED,
     PRIVACY,
     SEED_FILE,
@@ -33,6 +34,10 @@ DSAR = DSAR | {
 PRIVACY = PRIVACY | {
     "JOURNAL_KEY": PRIVACY["JOURNAL_KEY"] or remember(VAR / "journal.key", make=lambda: token_hex(32)),
     "JOURNAL_HEADS": PRIVACY["JOURNAL_HEADS"] or [str(VAR / "heads")],  # in production: a folder off this machine
+}
+NEWSLETTER = NEWSLETTER | {
+    "SUPPRESSION_KEYS": NEWSLETTER["SUPPRESSION_KEYS"]
+    or [remember(VAR / "suppression.key", make=lambda: token_hex(32))],
 }
 if not BACKUP_RECIPIENT:
     BACKUP_IDENTITY = BACKUP_IDENTITY or remember(VAR / "backup.key", make=lambda: str(x25519.Identity.generate()))

@@ -26,10 +26,11 @@ fill_environment(VAR, {"fsync": "off", "synchronous_commit": "off", "full_page_w
 os.environ["TEST_SERVICES"] = " ".join({"DATABASE_URL", "REDIS_URL"} - given)
 
 from proviso_site.settings.base import *  # noqa: E402, F403
-from proviso_site.settings.base import PRIVACY, STORAGES  # noqa: E402
+from proviso_site.settings.base import NEWSLETTER, PRIVACY, STORAGES  # noqa: E402
 
 SECRET_KEY = "tests only, never deployed"  # noqa: S105
 PRIVACY = PRIVACY | {"JOURNAL_KEY": "11" * 32, "COUNTRY": "NO"}
+NEWSLETTER = NEWSLETTER | {"SUPPRESSION_KEYS": ["22" * 32]}
 DSAR = {"EXPORT_IDENTITY": str(x25519.Identity.generate()), "ALLOWS_CANARY": True, "COOLING_OFF_HOURS": 0}
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

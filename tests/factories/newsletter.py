@@ -8,15 +8,29 @@ import factory
 from newsletter.issues.models import Issue
 from newsletter.subscriptions import operations as subscriptions
 from newsletter.subscriptions.enums import EndReason, SubscriptionState
-from newsletter.subscriptions.models import Subscription
+from newsletter.subscriptions.models import PendingSignUp, Subscription
 
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
 
 NEWS = {"nb": "Nytt på nettsiden", "nn": "Nytt på nettsida", "en": "New on the site"}
 
 
-class PendingFactory(factory.django.DjangoModelFactory[Subscription]):
+class PendingFactory(factory.django.DjangoModelFactory[PendingSignUp]):
     """An address that waits for its confirmation."""
+
+    class Meta:
+        model = PendingSignUp
+
+    email = factory.Sequence(lambda number: f"waiting{number}@example.com")
+    language = "nb"
+    requested_at = NOW
+    form = "newsletter.signup"
+    consent_sha256 = "0" * 64
+    retain_until: Any = factory.LazyAttribute(lambda row: row.requested_at + timedelta(days=7))
+
+
+class ActiveFactory(factory.django.DjangoModelFactory[Subscription]):
+    """A subscriber."""
 
     class Meta:
         model = Subscription
@@ -26,18 +40,12 @@ class PendingFactory(factory.django.DjangoModelFactory[Subscription]):
     requested_at = NOW
     form = "newsletter.signup"
     consent_sha256 = "0" * 64
-    retain_until: Any = factory.LazyAttribute(lambda row: row.requested_at + timedelta(days=7))
-
-
-class ActiveFactory(PendingFactory):
-    """A subscriber."""
-
     state = SubscriptionState.ACTIVE
     confirmed_at = NOW
-    retain_until = None
+    retain_until: Any = None
 
 
-class EndedFactory(PendingFactory):
+class EndedFactory(ActiveFactory):
     """Somebody who unsubscribed at ``NOW``."""
 
     state = SubscriptionState.ENDED

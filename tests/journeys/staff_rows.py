@@ -14,8 +14,10 @@ from consent.audit.models import AuditFinding, AuditRun
 from consent.choices.models import ChoiceCount
 from consent.gate.models import Sighting
 from contact.messages.models import Message
+from newsletter.bounces.models import Comparison
 from newsletter.issues.models import Issue
 from privacy.breaches.models import Breach
+from privacy.inbound.models import ReceivedMail
 from privacy.retention.models import LegalHold, RetentionRun
 from privacy.statistics.models import PartnerAgreement, VisitCount
 from proviso_site.content.models import Block, ContentPage
@@ -33,12 +35,15 @@ rows = [
                                 states=["granted", "only-analytics"], devices=["desktop"], lifetime=7776000),
     Breach.objects.create(title="Tapt PC", is_drill=True, aware_at=now, what_happened="En PC ble borte."),
     ChoiceCount.objects.create(day=before, language="nb", device="m", granted="marketing", count=3),
+    Comparison.objects.create(provider="postmark", compared_at=now, listed=3, ended=1),
     Issue.objects.create(subject=text, body=text, created_at=now),
     LegalHold.objects.create(reference="2026/14", reason="claim", subject_key="0" * 64, salt="0" * 32,
                              placed_at=now, ends_at=later, retain_until=later),
     Message.objects.create(email="ola@example.com", text="Hva koster det?", language="nb", received_at=now,
                            retain_until=later),
     PartnerAgreement.objects.create(partner="Fjordby kommune", purpose="Statistikk", agreed_on=now.date()),
+    ReceivedMail.objects.create(digest="0" * 64, email="ola@example.com", subject="Hei", raw=b"From: ola", due_at=now,
+                                state="quarantined", trouble="nobodys", received_at=now, retain_until=later),
     RetentionRun.objects.create(rule="crawl.only", model="contact.message", state="stopped", stop_reason="rows",
                                 as_of=now, due=2, rows=3),
     Sighting.objects.create(day=before, kind="cookie", name="_ny", page="home", count=3),

@@ -26,7 +26,7 @@ from dsar.letters import emails as request_letters  # noqa: E402
 from newsletter.issues.emails import IssueMail  # noqa: E402
 from newsletter.issues.models import Issue  # noqa: E402
 from newsletter.subscriptions import emails as newsletter_letters  # noqa: E402
-from newsletter.subscriptions.models import Subscription  # noqa: E402
+from newsletter.subscriptions.models import PendingSignUp, Subscription  # noqa: E402
 from privacy.breaches import emails as breach_letters  # noqa: E402
 from privacy.breaches.models import Breach  # noqa: E402
 from privacy.breaches.queries import BreachContact  # noqa: E402
@@ -117,14 +117,16 @@ def _forms(client: Client, code: str) -> Iterator[tuple[str, Any]]:
     for name, path, data in posts:
         answer = client.post(path, data, follow=True)
         yield name, [answer.status_code, answer.content.decode()]
-    subscription, case = Subscription.objects.last(), Case.objects.last()
+    pending, case = PendingSignUp.objects.last(), Case.objects.last()
     further = [f"{_prefix(code)}/xyzzy/", reverse("consent:choices"), reverse("dsar:browser")]
-    if subscription is not None:
-        confirm = newsletter_letters.confirm_url(subscription.pk)
-        further += [confirm, newsletter_letters.unsubscribe_url(subscription.pk), confirm[:-3] + "/"]
+    if pending is not None:
+        confirm = newsletter_letters.confirm_url(pending.pk)
+        further += [confirm, newsletter_letters.preferences_url(pending.email)]
+        further += [newsletter_letters.unsubscribe_url(pending.email), confirm[:-3] + "/"]
     if case is not None:
         language = translation.get_language()
         further += [links.confirm_link(case.pk, language), links.case_link(case.pk, language)]
+        further += [links.case_path(case.pk)]
     for address in further:
         path = "/" + address.partition("://")[2].partition("/")[2] if "://" in address else address
         answer = client.get(path, follow=True)
@@ -136,6 +138,7 @@ def _forms(client: Client, code: str) -> Iterator[tuple[str, Any]]:
 
 def _letters(code: str) -> Iterator[tuple[str, str]]:
     facts = {"link": "https://example.com/x", "expires_at": NOW, "erased": [], "kept": [], "others": [], "days": 7}
+    facts |= {"together": [], "lines": [], "code": "1234 5678", "minutes": 15}
     for right in Right:
         case = Case(id=uuid4(), right=right, language=code, state=State.REFUSED, received_at=NOW)
         case.ground, case.reasons, case.extension_reason = Ground.OTHERS, "…", "…"
@@ -143,7 +146,10 @@ def _letters(code: str) -> Iterator[tuple[str, str]]:
         for kind in request_letters.KINDS:
             yield f"{kind} {right}", "\n".join(request_letters.render(kind, case, facts))
     subscription = Subscription(id=uuid4(), email=ADDRESS, language=code, requested_at=NOW, confirmed_at=NOW)
-    for compose in (newsletter_letters.confirmation_request, newsletter_letters.already_subscribed):
+    pending = PendingSignUp(id=uuid4(), email=ADDRESS, language=code, requested_at=NOW, retain_until=NOW)
+    request = newsletter_letters.confirmation_request(pending)
+    yield "confirmation_request", f"{request.subject}\n{request.body}"
+    for compose in (newsletter_letters.already_subscribed, newsletter_letters.welcome, newsletter_letters.moved):
         message = compose(subscription)
         yield compose.__name__, f"{message.subject}\n{message.body}"
     issue = Issue(subject={code: "…"}, body={code: "…"})

@@ -1,5 +1,6 @@
 """What plugs in is refused the second time, with both places named."""
 
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -44,6 +45,7 @@ def section(key: str, **more: Any) -> sections.Section:
 
 MESSAGE = declarations.personal_data(Message)
 CONTACT = next(data for data in collecting.all_forms() if data.form is ContactForm)
+REQUIRED = ("title", "purpose", "subject", "retention", "fields")
 PLACE = r"tests\.privacy\.test_registry:\d+"
 
 
@@ -70,10 +72,6 @@ TWICE: dict[str, tuple[Registry[Any, Any], Callable[[], object]]] = {
         lambda: audiences.add_audience(
             Audience(letter="shop.letter", purposes=frozenset(), page=lambda _after, _size: [])
         ),
-    ),
-    "declaration": (
-        declarations.models,
-        lambda: declarations.declare(replace(MESSAGE)),
     ),
     "form": (
         collecting.registry,
@@ -127,16 +125,31 @@ def test_second_entry_of_a_key_is_refused_and_both_places_are_named(kind: str) -
         assert len(registry) == 1
 
 
+@pytest.mark.parametrize(
+    "again",
+    [
+        lambda: declarations.declare(replace(MESSAGE, title="again")),
+        lambda: declarations.exempt(Message, NotPersonal.FRAMEWORK),
+        lambda: declarations.personal(**{name: getattr(MESSAGE, name) for name in REQUIRED})(Message),
+    ],
+    ids=["declared", "exempt", "decorated"],
+)
+def test_second_declaration_of_a_model_is_a_fault_of_the_site_and_both_places_are_named(
+    again: Callable[[], object],
+) -> None:
+    with declarations.models.isolated(), declarations.contradictions.replaced({}):
+        again()
+        assert declarations.personal_data(Message) is MESSAGE, "the first counts"
+        [found] = [message for message in checks.check_ownership(None) if message.id == "privacy.E047"]
+    assert found.obj is Message
+    assert re.search(rf"in \S+:\d+ and in {PLACE}", found.msg)
+
+
 def test_promise_with_a_check_and_a_reason_is_refused() -> None:
     with promises.promises.isolated():
         promises.unknowable("P999", reason="")
         with pytest.raises(RegistrationError, match=r"promise P999 is registered twice"):
             promises.promise("P999")(lambda _facts: promises.kept("1"))
-
-
-def test_model_that_is_declared_and_exempt_is_refused() -> None:
-    with pytest.raises(RegistrationError, match=r"contact\.messages\.personal_data:\d+ and in tests\."):
-        declarations.exempt(Message, NotPersonal.FRAMEWORK)
 
 
 @pytest.mark.parametrize(

@@ -127,7 +127,7 @@ def _published(db: None, clock: SteppingClock) -> Iterator[None]:
 def subscribe(address: str, clock: SteppingClock) -> Subscription:
     row = subscriptions.sign_up(address=address, language="nb", form="newsletter.signup", text="Ja", now=clock.now())
     subscriptions.confirm(subscription_id=row.pk, now=clock.now())
-    return row
+    return Subscription.objects.get(pk=row.pk)
 
 
 def send_issue(clock: SteppingClock) -> None:

@@ -1,8 +1,9 @@
 """Only entrances read the clock: what a visitor, a member of staff, a schedule or an operator calls.
 
 An entrance is known by what it is, not by the name of its file: it gets the request, Django or Celery calls it for its
-decorator, or its class is one that Django instantiates. Everything else takes ``now``. A linter's list of files would
-let every function of such a file read the clock, and would need a new entrance to be named like the others.
+decorator, also for a signal of a library, or its class is one that Django instantiates. Everything else takes
+``now``. A linter's list of files would let every function of such a file read the clock, and would need a new entrance
+to be named like the others.
 """
 
 import ast
@@ -19,7 +20,7 @@ CLOCK = {
     "datetime.datetime.now", "datetime.datetime.utcnow", "datetime.datetime.today", "datetime.date.today",
     "time.time", "time.time_ns",
 }  # fmt: skip
-DECORATORS = {"shared_task", "task", "desk", "simple_tag", "inclusion_tag", "simple_block_tag", "filter"}
+DECORATORS = {"shared_task", "task", "receiver", "desk", "simple_tag", "inclusion_tag", "simple_block_tag", "filter"}
 CLASSES = ("Admin", "Inline", "Command", "EmailBackend", "AccountAdapter")
 # The site's processes, before there is a request or a task.
 PROCESSES = {

@@ -130,7 +130,7 @@ def _opened(number: int, now: datetime) -> str:
 
 def _subscribed(state: str, **fields: object) -> Callable[[int, datetime], str]:
     def prepare(number: int, now: datetime) -> str:
-        from newsletter.subscriptions.models import Subscription  # noqa: PLC0415
+        from newsletter.subscriptions.models import PendingSignUp, Subscription  # noqa: PLC0415
 
         address, end = f"{state}-{len(fields)}-{number}@example.com", now + timedelta(days=5)
         times: dict[str, dict[str, object]] = {
@@ -140,7 +140,11 @@ def _subscribed(state: str, **fields: object) -> Callable[[int, datetime], str]:
         }
         row = {"language": "nb", "form": "newsletter.signup", "requested_at": now - timedelta(hours=1), **times[state]}
         mailed = {"mailed_at": [now] * 3} if fields else {}
-        Subscription.objects.create(email=address, state=state, consent_sha256="0" * 64, **row, **mailed)
+        row |= {"email": address, "consent_sha256": "0" * 64, **mailed}
+        if state == "pending":
+            PendingSignUp.objects.create(**row)
+        else:
+            Subscription.objects.create(state=state, **row)
         return address
 
     return prepare

@@ -14,8 +14,8 @@ from tools.fuzz.generator import GeneratedRequest
 from tools.fuzz.sending import Answer, Send
 
 # What visitors write. Counts of visits and of blocked storage are written for any request.
-TABLES = ("consent_consentrecord", "newsletter_subscription", "contact_message", "dsar_case", "dsar_contact",
-          "dsar_caseevent", "dsar_job")  # fmt: skip
+TABLES = ("consent_consentrecord", "newsletter_pendingsignup", "newsletter_subscription", "contact_message",
+          "dsar_case", "dsar_contact", "dsar_caseevent", "dsar_job")  # fmt: skip
 # The number of rows of each, and the refusals that were counted.
 _REFUSALS = "(SELECT coalesce(sum(count), 0) FROM consent_choicecount WHERE granted = '')"
 ROWS = "SELECT " + ", ".join([*(f"(SELECT count(*) FROM {table})" for table in TABLES), _REFUSALS])  # noqa: S608

@@ -1,4 +1,5 @@
-"""Load a seed into the register, as the command of ``privacy`` does, and publish its pages where there are none."""
+"""Load a seed into the register, as the command of ``privacy`` does, and publish its pages and e-books where there are
+none."""
 
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import CommandError
 from django.utils import timezone
 
+from contact.ebooks.seeding import seed_books
 from privacy.management.commands.seed_site import Command as RegisterCommand
 from privacy.register.errors import SeedError
 from privacy.register.models import Revision
@@ -25,8 +27,12 @@ class Command(RegisterCommand):
             return
         folders = (file.parent, settings.OUR_SEED.parent)
         try:
-            count = seed_pages(rows=read_seed(file).get("pages", ()), folders=folders, now=timezone.now())
+            seed, now = read_seed(file), timezone.now()
+            books = seed_books(rows=seed.get("ebooks", ()), now=now)
+            count = seed_pages(rows=seed.get("pages", ()), folders=folders, now=now)
         except SeedError as error:
             raise CommandError(f"{file}: {error}") from error
+        if books:
+            self.stdout.write(f"{books} e-books are published.")
         if count:
             self.stdout.write(f"{count} pages are published.")

@@ -27,6 +27,8 @@ subjects = "visitors"
 does.nb = "Teller besøk."
 does.nn = "Tel besøk."
 does.en = "Counts visits."
+does.sv = "Räknar besök."
+does.de = "Zählt Besuche."
 
 [products.service]
 category = "marketing"

@@ -107,7 +107,16 @@ def test_import_and_catalogue_meet_in_one_row_whichever_comes_first() -> None:
 
 
 def test_language_without_texts_stays_open(settings: Any) -> None:
-    settings.LANGUAGES = [("nb", "Norsk bokmål"), ("sv", "Svenska")]
+    settings.LANGUAGES = [("nb", "Norsk bokmål"), ("fi", "Suomi")]
     adopt("plausible")
     assert set(Vendor.objects.get().does) == {"nb"}
-    assert both("x").keys() == {"nb", "sv"}
+    assert both("x").keys() == {"nb", "fi"}
+
+
+@pytest.mark.parametrize("language", ["sv", "de"])
+def test_company_of_another_country_gets_its_own_words(settings: Any, language: str) -> None:
+    settings.LANGUAGES = [(language, language)]
+    adopt("google-analytics")
+    assert {*Vendor.objects.get().does} == {language}
+    assert StorageItem.objects.exists()
+    assert all({*item.description} == {language} for item in StorageItem.objects.all())

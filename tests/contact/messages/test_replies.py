@@ -95,12 +95,12 @@ def test_message_that_is_only_kept_is_not_answered(admin_client: Client, admin_u
     message = MessageFactory.create(restricted_at=NOW)
     assert admin_client.get(_url(message)).status_code == 404
     with pytest.raises(NotAnswered):
-        messages.reply(message=message, words=WORDS, by=admin_user, now=NOW)
+        messages.reply(message=message, words=WORDS, language="nb", by=admin_user, now=NOW)
 
 
 def test_answer_to_a_message_that_was_erased_is_not_sent(admin_user: User) -> None:
     message = MessageFactory.create()
-    messages.reply(message=message, words=WORDS, by=admin_user, now=NOW)
+    messages.reply(message=message, words=WORDS, language="nb", by=admin_user, now=NOW)
     message.delete()
     _send()
     assert mail.outbox == []
@@ -109,7 +109,7 @@ def test_answer_to_a_message_that_was_erased_is_not_sent(admin_user: User) -> No
 @pytest.mark.law("P26", "P27")
 def test_answer_ends_with_its_message(admin_user: User) -> None:
     message = MessageFactory.create()
-    messages.reply(message=message, words=WORDS, by=admin_user, now=NOW)
+    messages.reply(message=message, words=WORDS, language="nb", by=admin_user, now=NOW)
     retention.run(as_of=message.retain_until, now=message.retain_until, beyond_limits=True)
     assert not Message.objects.exists()
     assert not Reply.objects.exists()

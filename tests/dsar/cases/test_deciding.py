@@ -1,12 +1,13 @@
 """The states of a request, exhaustively, and what case workers may do with it."""
 
+from contextlib import suppress
 from datetime import date, timedelta
 from itertools import product
 
 import pytest
 from django.contrib.auth.models import User
 from django.core import mail
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from dsar.cases import deciding
 from dsar.cases.enums import CLOSED, TRANSITIONS, EventKind, Ground, Right, State, grounds_for
@@ -37,7 +38,28 @@ def test_only_the_table_of_transitions_is_possible() -> None:
 
 
 def test_what_is_closed_stays_closed() -> None:
-    assert all(TRANSITIONS[state] == frozenset() for state in CLOSED)
+    """But for what staff open again, and for a file that the owner of the address never asked for."""
+    assert TRANSITIONS[State.DONE] == {State.OPEN, State.DISOWNED}
+    assert TRANSITIONS[State.REFUSED] == {State.OPEN}
+    assert all(TRANSITIONS[state] == frozenset() for state in CLOSED if state not in (State.DONE, State.REFUSED))
+
+
+@pytest.mark.parametrize("before", list(State))
+def test_database_refuses_every_illegal_transition(before: State) -> None:
+    """One row for each pair of states: the trigger lets exactly ``TRANSITIONS`` pass."""
+    case = opened()
+    times = {"closed_at": NOW, "ground": Ground.OTHERS, "reasons": "x"}
+    passed = set()
+    for after in set(State) - {before}:
+        with transaction.atomic():
+            connection.cursor().execute("SET LOCAL dsar.takes_over = 'on'")
+            Case.objects.filter(pk=case.pk).update(state=before, **(times if before in CLOSED else {"closed_at": None}))
+            connection.cursor().execute("SET LOCAL dsar.takes_over = ''")
+        closing = times if after in CLOSED else {"closed_at": None}
+        with suppress(IntegrityError), transaction.atomic():
+            Case.objects.filter(pk=case.pk).update(state=after, **closing)
+            passed.add(after)
+    assert passed == TRANSITIONS[before]
 
 
 def test_database_refuses_a_closed_request_without_time() -> None:

@@ -80,7 +80,10 @@ def test_honest_requests_agree_with_the_journal() -> None:
             )
         ),
         ("UPDATE dsar_case SET closed_at = closed_at - interval '20 days'", "the journal does not know"),
-        ("UPDATE dsar_case SET extended_at = confirmed_at, extension_reason = 'x'", "the journal does not know"),
+        (
+            "UPDATE dsar_case SET extended_at = confirmed_at, months = 2, extension_reason = 'x'",
+            "the journal does not know",
+        ),
         ("UPDATE dsar_case SET state = 'done', closed_at = confirmed_at WHERE state = 'open'", "does not know"),
         ("UPDATE dsar_case SET ground = 'excessive' WHERE state = 'refused'", "the journal does not know"),
         ("UPDATE dsar_case SET reasons = 'Rewritten' WHERE state = 'refused'", "for other reasons"),

@@ -211,3 +211,11 @@ def test_desk_costs_three_queries(rows: int, django_assert_num_queries: Any) -> 
         opened(right)
     with django_assert_num_queries(3):
         requests(NOW)
+
+
+def test_history_names_the_account_that_acted(client: Client) -> None:
+    staff = case_worker("kari", "view_case", "work_case")
+    case = opened(Right.RECTIFICATION)
+    deciding.extend(case=case, further_months=1, reason="Mange systemer", staff=staff, now=NOW)
+    client.force_login(staff)
+    assert "<td>kari@example.com</td>" in client.get(reverse("admin:dsar_case_change", args=[case.pk])).content.decode()

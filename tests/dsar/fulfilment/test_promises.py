@@ -1,26 +1,34 @@
 """The checks tell kept from broken, and leave nothing behind."""
 
-from typing import Any
+from dataclasses import replace
+from datetime import datetime
 
 import pytest
 from django.db import connection
+from django.db.models import QuerySet
 
+from contact.messages.models import Message
 from dsar.cases.models import Contact
 from dsar.copies import archive
 from dsar.copies.models import Export
-from dsar.erasures import operations as erasures
 from dsar.fulfilment import promises
 from dsar.letters import emails
 from dsar.people import canary, personal_rows
 from privacy.frozen.register import parse, serialize
 from privacy.frozen.rows import Controller
+from privacy.inventory import declarations, people
+from privacy.inventory.declarations import PersonalData
 from privacy.journal.models import JournalEntry
 from privacy.letters.models import Letter
 from privacy.promises.enums import VerdictKind
 from privacy.promises.registry import Facts
 from privacy.register import operations as register
+from privacy.removal import operations as removals
+from privacy.removal.operations import Removed
+from privacy.removal.queries import RemovalPlan
 from tests.factories.dsar import NOW, opened
 from tests.factories.seeds import load_seed
+from tests.registries import ReplaceEntries
 
 pytestmark = pytest.mark.usefixtures("rules")
 
@@ -87,16 +95,50 @@ def test_complete_erasure_keeps_the_promise(facts: Facts) -> None:
 
 @pytest.mark.law("P34")
 def test_erasure_that_leaves_a_row_breaks_the_promise(facts: Facts, monkeypatch: pytest.MonkeyPatch) -> None:
-    def lazy(plan: dict[str, Any]) -> dict[str, int]:
-        return real({label: ids for label, ids in plan.items() if label != "dsar.export"})
+    def lazy(plan: RemovalPlan, *, now: datetime) -> Removed:
+        return real(replace(plan, deletes={m: keys for m, keys in plan.deletes.items() if m is not Export}), now=now)
 
-    real = erasures.delete_planned
-    monkeypatch.setattr(erasures, "delete_planned", lazy)
+    real = removals.carry_out
+    monkeypatch.setattr(removals, "carry_out", lazy)
     # The address goes, but a row is found by another: here the contact of the file's request stays.
     monkeypatch.setattr(promises.Contact.objects, "of", lambda _address: Contact.objects.none())
     verdict = promises.erasure_is_complete(facts)
     assert verdict.kind == VerdictKind.BROKEN
     assert "dsar.export" in verdict.reason
+
+
+@pytest.mark.law("P34")
+def test_erasure_that_goes_too_far_breaks_the_promise(facts: Facts, monkeypatch: pytest.MonkeyPatch) -> None:
+    def eager(plan: RemovalPlan, *, now: datetime) -> Removed:
+        Message.objects.all().delete()
+        return real(plan, now=now)
+
+    real = removals.carry_out
+    monkeypatch.setattr(removals, "carry_out", eager)
+    verdict = promises.erasure_is_complete(facts)
+    assert verdict.kind == VerdictKind.BROKEN
+    assert str(declarations.personal_data(Message).title) in verdict.reason
+
+
+@pytest.mark.law("P32", "D-16")
+def test_copy_with_rows_of_somebody_else_breaks_the_promise(facts: Facts, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = people.rows_about
+
+    def everybody(data: PersonalData, address: str, **more: bool) -> QuerySet:
+        return Message.objects.all() if data.model is Message else real(data, address, **more)
+
+    monkeypatch.setattr(people, "rows_about", everybody)
+    verdict = promises.copy_is_complete(facts)
+    assert verdict.kind == VerdictKind.BROKEN
+    assert "contact.message.text" in verdict.reason
+
+
+@pytest.mark.law("P32", "D-14")
+def test_declaration_that_leads_nowhere_breaks_the_promise(facts: Facts, replace_entries: ReplaceEntries) -> None:
+    wrong = replace(declarations.personal_data(Message), subject="mail")
+    replace_entries(declarations.models, {**declarations.models, Message: wrong})
+    verdict = promises.copy_is_complete(facts)
+    assert (verdict.kind, "contact.Message" in verdict.reason) == (VerdictKind.BROKEN, True)
 
 
 @pytest.mark.law("P40")

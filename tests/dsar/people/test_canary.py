@@ -11,13 +11,13 @@ from django.test.utils import CaptureQueriesContext
 
 from contact.messages.models import Message
 from dsar.copies.models import Export
-from dsar.erasures import operations as erasures
-from dsar.erasures.queries import plan_for
+from dsar.erasures.queries import removal_of
 from dsar.fulfilment import promises
 from dsar.people import canary, personal_rows
 from privacy.frozen.register import Register
 from privacy.promises.enums import VerdictKind
 from privacy.promises.registry import Facts
+from privacy.removal import operations as removals
 from tests.factories.contact import MessageFactory
 from tests.factories.dsar import NOW, opened
 
@@ -50,7 +50,7 @@ def test_plant_beside_makes_rows_that_no_form_makes_but_no_member_of_staff() -> 
 def test_what_was_planted_goes_with_the_person() -> None:
     MessageFactory(email=ADDRESS)
     canary.plant_beside(ADDRESS, NOW)
-    erasures.delete_planned(plan_for(ADDRESS, NOW))
+    removals.carry_out(removal_of(ADDRESS, NOW), now=NOW)
     assert [
         group.label
         for group in personal_rows.erasable(ADDRESS, NOW)

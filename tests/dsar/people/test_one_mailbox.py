@@ -19,7 +19,7 @@ from dsar.fulfilment import operations as fulfilment
 from dsar.people import personal_rows
 from newsletter.subscriptions import operations as subscriptions
 from newsletter.subscriptions.emails import confirm_url, unsubscribe_url
-from newsletter.subscriptions.models import Subscription
+from newsletter.subscriptions.models import PendingSignUp, Subscription
 from privacy.inventory.declarations import title_of
 from privacy.letters import operations as letters
 from privacy.letters.models import Letter
@@ -55,19 +55,21 @@ def test_subscribed_under_one_spelling_is_erased_under_the_other(
 ) -> None:
     client.post("/nyhetsbrev/", {"email": first})
     client.post("/kontakt/", {"email": first, "text": "Hei"})
-    assert (Subscription.objects.count(), Message.objects.count()) == (1, 1)
+    assert (PendingSignUp.objects.count(), Message.objects.count()) == (1, 1)
     if is_confirmed:
-        client.post(confirm_url(Subscription.objects.get().pk).removeprefix(SITE))
+        client.post(confirm_url(PendingSignUp.objects.get().pk).removeprefix(SITE))
         assert Subscription.objects.active().count() == 1
+    name = "newsletter.subscription" if is_confirmed else "newsletter.pendingsignup"
     case = _ask_for_erasure(client, second)
     job = approved(case=case, staff=case_worker(), now=NOW)
     assert fulfilment.run(job_id=job.pk, now=NOW)
     assert not Subscription.objects.exists()
+    assert not PendingSignUp.objects.exists()
     assert not Message.objects.exists()
-    assert Job.objects.get().result["erased"] == {"contact.message": 1, "newsletter.subscription": 1}
+    assert Job.objects.get().result["erased"] == {"contact.message": 1, name: 1}
     letters = sent_letters()
     assert {tuple(letter.to) for letter in letters} == {(ASCII,)}
-    assert any(str(title_of("newsletter.subscription")) in letter.body for letter in letters)
+    assert any(str(title_of(name)) in letter.body for letter in letters)
 
 
 @pytest.mark.law("X-35")
@@ -77,7 +79,7 @@ def test_second_spelling_makes_no_second_subscription(client: Client) -> None:
     for letter in Letter.objects.unsent():
         letters.send(letter_id=letter.pk, now=letter.due_at)
     assert len(mail.outbox) == 1
-    requests = list(Subscription.objects.all())
+    requests = list(PendingSignUp.objects.all())
     assert {request.email for request in requests} == {ASCII}
     assert READABLE in {request.email_written for request in requests}
     confirmed = [subscriptions.confirm(subscription_id=request.pk, now=NOW) for request in requests]
@@ -87,11 +89,14 @@ def test_second_spelling_makes_no_second_subscription(client: Client) -> None:
 
 def test_unsubscribing_ends_every_row_of_a_mailbox(client: Client) -> None:
     first = ActiveFactory.create(email=READABLE)
-    second = PendingFactory.create(email=ASCII, is_second_spelling=True)
+    second = ActiveFactory.create(email=ASCII, is_second_spelling=True)
+    waiting = PendingFactory.create(email=READABLE)
     other = ActiveFactory.create(email="per@blabaer.example")
-    client.post(unsubscribe_url(second.pk).removeprefix(SITE))
+    client.post(unsubscribe_url(second.email).removeprefix(SITE))
     assert set(Subscription.objects.ended().values_list("pk", flat=True)) == {first.pk, second.pk}
     assert Subscription.objects.active().get() == other
+    waiting.refresh_from_db()
+    assert waiting.dropped_at is not None
 
 
 @pytest.mark.law("D-40")

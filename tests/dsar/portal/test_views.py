@@ -20,6 +20,7 @@ from dsar.fulfilment import operations as fulfilment
 from privacy.letters.models import Letter
 from privacy.register import in_force
 from privacy.register import operations as register
+from tests.dsar.portal.visits import mailed_code
 from tests.factories.dsar import ADDRESS, NOW, approved, asked, case_worker, opened
 from tests.factories.privacy import prove_sentences
 
@@ -179,7 +180,7 @@ def test_expired_links_say_so(client: Client) -> None:
     before = _state()
     with time_machine.travel(NOW + timedelta(days=8), tick=False):
         assert client.get(confirm).status_code == client.post(confirm).status_code == 410
-    with time_machine.travel(NOW + timedelta(days=181), tick=False):
+    with time_machine.travel(NOW + timedelta(hours=1, seconds=1), tick=False):
         assert client.get(page).status_code == 410
     assert _state() == before
 
@@ -208,12 +209,12 @@ def test_case_page_tells_both_dates_in_words(client: Client) -> None:
 
 
 @pytest.mark.law("D-19")
-def test_file_is_downloaded_by_a_button_and_written_down(client: Client) -> None:
+def test_file_is_downloaded_with_a_code_and_written_down(client: Client) -> None:
     case = opened()
     fulfilment.run(job_id=approved(case=case, staff=case_worker(), now=NOW).pk, now=NOW)
     page = links.case_path(case.pk)
     assert client.get(f"{page}last-ned/").status_code == 405
-    response = client.post(f"{page}last-ned/")
+    response = client.post(f"{page}last-ned/", {"code": mailed_code(client, page)})
     assert re.fullmatch(r'attachment; filename="data-[0-9a-f]{12}\.zip"', response["Content-Disposition"])
     assert response["Cache-Control"] == "private, no-store"
     content = b"".join(response.streaming_content)  # type: ignore[attr-defined]
@@ -221,8 +222,9 @@ def test_file_is_downloaded_by_a_button_and_written_down(client: Client) -> None
     assert Export.objects.get().downloads == 1
     assert "Filen ble lastet ned" in client.get(page).content.decode()
     with time_machine.travel(NOW + timedelta(days=7, minutes=1), tick=False):
-        assert client.post(f"{page}last-ned/").status_code == 410
-        assert "Filen ligger ikke her lenger" in client.get(page).content.decode()
+        later = links.case_path(case.pk)
+        assert client.post(f"{later}last-ned/", {"code": "1"}).status_code == 410
+        assert "Filen ligger ikke her lenger" in client.get(later).content.decode()
 
 
 def test_somebody_elses_link_does_not_download(client: Client) -> None:

@@ -3,14 +3,20 @@
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission, User
+from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from newsletter.issues import operations as issues
 from newsletter.issues.enums import IssueState
 from newsletter.issues.models import Delivery, Issue
+from newsletter.subscriptions import operations as subscriptions
+from newsletter.subscriptions.enums import EndReason
 from newsletter.subscriptions.models import Subscription
-from tests.factories.newsletter import NOW, ActiveFactory, IssueFactory
+from privacy.letters import operations as letters
+from privacy.letters.models import Letter
+from tests.factories.newsletter import NEWS, NOW, ActiveFactory, IssueFactory
 from tests.meanwhile import meanwhile
 from tests.seen import confirmed, see
 
@@ -86,8 +92,8 @@ def test_issue_is_written_previewed_and_sent(admin_client: Client) -> None:
     response = admin_client.post(reverse("admin:newsletter_issue_add"), form)
     assert response.status_code == 302, response.context["errors"]
     issue = Issue.objects.get()
+    assert "<strong>Viktig</strong> &lt;b&gt;nei&lt;/b&gt;" in mail_page(admin_client, issue, "nb-light")
     page = admin_client.get(send_url(issue)).content.decode()
-    assert "<strong>Viktig</strong> &lt;b&gt;nei&lt;/b&gt;" in page
     assert 'value="Send til 2 personer"' in page
     assert not Delivery.objects.exists()
     admin_client.post(send_url(issue))
@@ -97,7 +103,79 @@ def test_issue_is_written_previewed_and_sent(admin_client: Client) -> None:
         admin_client.post(send_url(issue), seen)
     assert Delivery.objects.count() == 2
     issue.refresh_from_db()
-    assert issue.state == IssueState.SENDING
+    assert issue.state == IssueState.SCHEDULED
+
+
+def mail_page(client: Client, issue: Issue, kind: str) -> str:
+    return client.get(reverse("admin:newsletter_issue_mail", args=[issue.pk, kind])).content.decode()
+
+
+def steer(client: Client, issue: Issue, act: str) -> None:
+    client.post(reverse("admin:newsletter_issue_steer", args=[issue.pk]), {"act": act})
+    issue.refresh_from_db()
+
+
+def test_preview_is_the_mail_itself_in_frames_that_may_do_nothing(admin_client: Client) -> None:
+    issue = IssueFactory.create()
+    page = admin_client.get(send_url(issue))
+    assert page.content.count(b"<iframe sandbox ") == 4 * 3
+    assert "frame-src 'self'" in page["Content-Security-Policy"]
+    frame = admin_client.get(reverse("admin:newsletter_issue_mail", args=[issue.pk, "nb-dark"]))
+    assert frame["X-Frame-Options"] == "SAMEORIGIN"
+    assert frame["Content-Security-Policy"].startswith("default-src 'none'; style-src 'unsafe-inline';")
+    assert "sandbox" in frame["Content-Security-Policy"]
+    assert "@media all" in frame.content.decode()
+    assert "@media not all" in mail_page(admin_client, issue, "nb-light")
+    plain = mail_page(admin_client, issue, "nb-plain")
+    for line in ("To: reader@example.com", "List-Unsubscribe-Post: List-Unsubscribe=One-Click", "Våren er her"):
+        assert line in plain
+    assert admin_client.get(reverse("admin:newsletter_issue_mail", args=[issue.pk, "xx-dark"])).status_code == 404
+
+
+def test_staff_take_an_issue_back_pause_it_and_cancel_it(admin_client: Client) -> None:
+    ActiveFactory.create_batch(2)
+    issue = IssueFactory.create()
+    confirmed(admin_client, send_url(issue))
+    steer(admin_client, issue, "undo")
+    assert issue.state == IssueState.CANCELLED
+    assert set(Delivery.objects.values_list("state", "skip_reason")) == {("skipped", "cancelled")}
+    draft = Issue.objects.get(state=IssueState.DRAFT)
+    assert (draft.subject, draft.body) == (issue.subject, issue.body)
+
+    issues.send(issue_id=draft.pk, now=NOW)
+    steer(admin_client, draft, "undo")
+    assert draft.state == IssueState.SENDING, "what is leaving is not taken back"
+    steer(admin_client, draft, "pause")
+    assert draft.state == IssueState.PAUSED
+    steer(admin_client, draft, "go_on")
+    assert draft.state == IssueState.SENDING
+    confirmed(admin_client, reverse("admin:newsletter_issue_cancel", args=[draft.pk]))
+    draft.refresh_from_db()
+    assert draft.state == IssueState.CANCELLED
+
+
+def test_test_goes_to_oneself_in_each_language(admin_client: Client, admin_user: User) -> None:
+    issue = IssueFactory.create()
+    steer(admin_client, issue, "test")
+    for letter in Letter.objects.all():
+        letters.send(letter_id=letter.pk, now=timezone.now())
+    assert [message.to for message in mail.outbox] == [[admin_user.email]] * 3
+    assert {message.subject for message in mail.outbox} == set(NEWS.values())
+    assert issue.state == IssueState.DRAFT
+
+
+def test_who_missed_it_and_why_is_a_list_and_a_csv(admin_client: Client) -> None:
+    gone = ActiveFactory.create()
+    ActiveFactory.create()
+    issue = IssueFactory.create()
+    issues.send(issue_id=issue.pk, now=NOW)
+    subscriptions.unsubscribe(subscription_id=gone.pk, reason=EndReason.PAGE, now=NOW)
+    assert "abonnementet var avsluttet" in admin_client.get(send_url(issue)).content.decode()
+    answer = admin_client.get(reverse("admin:newsletter_issue_missed", args=[issue.pk]))
+    lines = answer.content.decode().splitlines()
+    assert len(lines) == 2
+    assert lines[1].endswith("med vilje ikke sendt,abonnementet var avsluttet,0")
+    assert "@" not in answer.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -114,7 +192,7 @@ def test_issue_that_is_not_whole_is_not_saved(admin_client: Client, form: dict[s
 
 
 def test_issue_that_is_being_sent_is_neither_changed_nor_deleted(admin_client: Client) -> None:
-    issue = IssueFactory.create(state=IssueState.SENDING)
+    issue = IssueFactory.create(state=IssueState.SENDING, queued_at=NOW)
     change = reverse("admin:newsletter_issue_change", args=[issue.pk])
     assert admin_client.get(change).status_code == 200
     assert admin_client.post(change, {"subject_nb": "x", "body_nb": "x"}).status_code == 403

@@ -16,7 +16,7 @@ from django.db import connection, transaction
 
 from newsletter.issues import deliveries, jobs
 from newsletter.issues import operations as issues
-from newsletter.issues.enums import DeliveryState, IssueState
+from newsletter.issues.enums import DeliveryState, IssueState, SkipReason
 from newsletter.issues.errors import IssueAlreadySent, NobodyToSendTo
 from newsletter.issues.models import Delivery, Issue
 from newsletter.subscriptions import operations as subscriptions
@@ -100,10 +100,10 @@ def test_deliver_skips_whoever_left_between_queueing_and_claiming() -> None:
     leaves = Delivery.objects.all()[0]
     # As if the unsubscription had not seen the row: the database alone must stop it.
     subscriptions.unsubscribe(subscription_id=leaves.subscription_id, reason=EndReason.PAGE, now=NOW)
-    Delivery.objects.filter(pk=leaves.pk).update(state=DeliveryState.PENDING)
+    Delivery.objects.filter(pk=leaves.pk).update(state=DeliveryState.PENDING, skip_reason="")
     assert deliver(issue) == 1
     leaves.refresh_from_db()
-    assert (leaves.state, leaves.claimed_at) == (DeliveryState.SKIPPED, None)
+    assert (leaves.state, leaves.skip_reason, leaves.claimed_at) == (DeliveryState.SKIPPED, SkipReason.ENDED, None)
 
 
 def test_deliver_claims_nothing_while_the_mail_server_is_away(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -74,9 +74,15 @@ def test_honest_issues_agree_with_the_journal() -> None:
     [
         ("DELETE FROM newsletter_delivery", "lacks 5 of its copies"),
         ("DELETE FROM newsletter_delivery WHERE state = 'skipped'", "lacks 1 of its copies"),
-        ("UPDATE newsletter_delivery SET state = 'sent', sent_at = due_at", "has 5 copies in the state “sent”"),
-        ("UPDATE newsletter_delivery SET state = 'sent', sent_at = due_at", "1 copies that were never handed over"),
-        ("UPDATE newsletter_delivery SET state = 'pending'", "in the state “waiting”"),
+        (
+            "UPDATE newsletter_delivery SET state = 'sent', skip_reason = '', sent_at = due_at",
+            "has 5 copies in the state “sent”",
+        ),
+        (
+            "UPDATE newsletter_delivery SET state = 'sent', skip_reason = '', sent_at = due_at",
+            "1 copies that were never handed over",
+        ),
+        ("UPDATE newsletter_delivery SET skip_reason = '', state = 'pending'", "in the state “waiting”"),
         ("DELETE FROM newsletter_delivery; DELETE FROM newsletter_issue", "is gone"),
         ("UPDATE newsletter_issue SET queued_at = queued_at + interval '1 hour'", "was queued at a time"),
         ("UPDATE newsletter_issue SET sent_at = sent_at + interval '1 hour'", "was finished at a time"),
@@ -93,7 +99,7 @@ def test_issues_and_copies_changed_in_the_database_are_found(lie: str, problem: 
 def test_waiting_copies_set_to_sent_are_found() -> None:
     send(NOW + 5 * HOUR, is_delivered=False)
     assert list(journalled.compare()) == []
-    sql("UPDATE newsletter_delivery SET state = 'sent', sent_at = due_at WHERE state = 'pending'")
+    sql("UPDATE newsletter_delivery SET state = 'sent', skip_reason = '', sent_at = due_at WHERE state = 'pending'")
     assert any("never handed over" in fault.line_in_english for fault in journalled.compare())
 
 

@@ -8,7 +8,7 @@ from django.db import connection
 from newsletter.subscriptions import journalled
 from newsletter.subscriptions import operations as subscriptions
 from newsletter.subscriptions.enums import EndReason
-from newsletter.subscriptions.models import Subscription
+from newsletter.subscriptions.models import PendingSignUp
 from privacy.journal import operations as journal
 from tests.factories.newsletter import NOW
 
@@ -25,7 +25,7 @@ def _subscribers(rules: None) -> None:
     sign_up("waits@example.com")
 
 
-def sign_up(address: str, now: datetime = NOW) -> Subscription:
+def sign_up(address: str, now: datetime = NOW) -> PendingSignUp:
     return subscriptions.sign_up(address=address, language="nb", form="newsletter.signup", text="Ja", now=now)
 
 
@@ -40,19 +40,19 @@ def sql(statement: str) -> None:
     [
         ("DELETE FROM newsletter_subscription WHERE state = 'active'", "is gone"),
         ("DELETE FROM newsletter_subscription WHERE state = 'ended'", "is gone"),
-        ("DELETE FROM newsletter_subscription WHERE state = 'pending'", "is gone before it was confirmed"),
+        ("DELETE FROM newsletter_pendingsignup", "is gone before it was confirmed"),
         ("UPDATE newsletter_subscription SET email = 'other@example.com' WHERE state = 'active'", "another address"),
-        ("UPDATE newsletter_subscription SET email = 'other@example.com' WHERE state = 'pending'", "another address"),
+        ("UPDATE newsletter_pendingsignup SET email = 'other@example.com'", "another address"),
         ("UPDATE newsletter_subscription SET email_written = 'Other@example.com'", "another address"),
         *(
             (f"UPDATE newsletter_subscription SET {column} = {column} + interval '5 hours' WHERE {when}", problem)
             for column, when, problem in (
-                ("requested_at", "state = 'pending'", "asked for at another time"),
                 ("requested_at", "state = 'active'", "asked for at another time"),
                 ("confirmed_at", "true", "confirmed at a time"),
                 ("ended_at", "true", "ended at a time"),
             )
         ),
+        ("UPDATE newsletter_pendingsignup SET requested_at = now()", "asked for at another time"),
         (f"UPDATE newsletter_subscription SET {ALIVE} WHERE state = 'ended'", "is live"),
         ("DELETE FROM newsletter_consenttext", "text is gone"),
         (f"UPDATE newsletter_subscription SET consent_sha256 = '{'1' * 64}'", "was swapped"),
@@ -75,7 +75,7 @@ def test_subscription_that_retention_deleted_is_not_missed() -> None:
 
 @pytest.mark.law("P28")
 def test_unconfirmed_subscription_that_retention_deleted_is_not_missed() -> None:
-    sql("DELETE FROM newsletter_subscription WHERE state = 'pending'")
+    sql("DELETE FROM newsletter_pendingsignup")
     journal.append(stream="test", event="test.later", facts={}, now=NOW + timedelta(days=5))
     assert list(journalled.compare())
     journal.append(stream="test", event="test.later", facts={}, now=NOW + timedelta(days=9))

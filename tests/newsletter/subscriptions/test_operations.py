@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from django.conf import LazySettings
 from django.core import mail
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
@@ -14,7 +15,7 @@ from newsletter.issues.models import Delivery
 from newsletter.subscriptions import operations as subscriptions
 from newsletter.subscriptions.enums import EndReason, SubscriptionState
 from newsletter.subscriptions.errors import LinkUsedUp
-from newsletter.subscriptions.models import ConsentText, Subscription
+from newsletter.subscriptions.models import ConsentText, PendingSignUp, Subscription
 from privacy.journal.models import JournalEntry
 from privacy.letters import operations as letters
 from privacy.letters.models import Letter
@@ -27,7 +28,7 @@ from tests.factories.newsletter import NOW, ActiveFactory, EndedFactory, IssueFa
 pytestmark = pytest.mark.usefixtures("rules")
 
 
-def ask(address: str = "kari@example.com", now: datetime = NOW, sender: Sender | None = None) -> Subscription:
+def ask(address: str = "kari@example.com", now: datetime = NOW, sender: Sender | None = None) -> PendingSignUp:
     return subscriptions.sign_up(
         address=address, language="nb", form="newsletter.signup", text="Ja takk.", now=now, sender=sender
     )
@@ -43,7 +44,7 @@ def mails() -> int:
 @pytest.mark.law("P28")
 def test_ask_stores_a_pending_row_with_its_evidence_and_end() -> None:
     subscription = ask()
-    assert subscription.state == SubscriptionState.PENDING
+    assert not Subscription.objects.exists()
     assert subscription.retain_until == NOW + timedelta(days=7)
     assert ConsentText.objects.get(pk=subscription.consent_sha256).text == "Ja takk."
     assert Letter.objects.get().kind == "newsletter.signup"
@@ -89,7 +90,7 @@ def test_each_request_is_kept_seven_days_from_its_own_time() -> None:
     ask()
     later = NOW + timedelta(days=3)
     ask(now=later)
-    ends = Subscription.objects.order_by("retain_until").values_list("retain_until", flat=True)
+    ends = PendingSignUp.objects.order_by("retain_until").values_list("retain_until", flat=True)
     assert list(ends) == [NOW + timedelta(days=7), later + timedelta(days=7)]
 
 
@@ -107,8 +108,8 @@ def test_ask_leaves_an_active_subscription_as_it_is_and_says_so_by_mail() -> Non
 
 def test_ask_after_unsubscribing_starts_anew_beside_the_ended_row() -> None:
     EndedFactory.create(email="kari@example.com")
-    assert ask().state == SubscriptionState.PENDING
-    assert Subscription.objects.count() == 2
+    ask()
+    assert (PendingSignUp.objects.count(), Subscription.objects.ended().count()) == (1, 1)
 
 
 def test_unsubscribing_ends_the_requests_that_wait_too() -> None:
@@ -142,7 +143,7 @@ def test_every_address_costs_the_same_work_in_the_same_order() -> None:
             ask(f"{name}@example.com", sender=sender)
         work[name] = ([statement_shape(query["sql"]) for query in queries.captured_queries], changes.rows)
     assert Letter.objects.held().count() == 4
-    assert work["new"][1] == {"newsletter_subscription": 1, "privacy_letter": 1, "privacy_journalentry": 1}
+    assert work["new"][1] == {"newsletter_pendingsignup": 1, "privacy_letter": 1, "privacy_journalentry": 1}
     for name, done in work.items():
         assert done == work["new"], name
 
@@ -158,8 +159,9 @@ def test_confirm_makes_it_active_and_journals_the_evidence() -> None:
     subscription = ask()
     later = NOW + timedelta(hours=1)
     assert subscriptions.confirm(subscription_id=subscription.pk, now=later) is True
-    subscription.refresh_from_db()
-    assert (subscription.state, subscription.confirmed_at, subscription.retain_until) == ("active", later, None)
+    confirmed = Subscription.objects.get(pk=subscription.pk)
+    assert (confirmed.state, confirmed.confirmed_at, confirmed.retain_until) == ("active", later, None)
+    assert not PendingSignUp.objects.exists()
     entry = JournalEntry.objects.get(event="newsletter.confirmed")
     assert subscription.consent_sha256 in entry.facts
     assert "kari" not in entry.facts
@@ -169,8 +171,7 @@ def test_confirm_twice_changes_nothing() -> None:
     subscription = ask()
     subscriptions.confirm(subscription_id=subscription.pk, now=NOW)
     assert subscriptions.confirm(subscription_id=subscription.pk, now=NOW + timedelta(days=1)) is False
-    subscription.refresh_from_db()
-    assert subscription.confirmed_at == NOW
+    assert Subscription.objects.get(pk=subscription.pk).confirmed_at == NOW
     assert JournalEntry.objects.filter(event="newsletter.confirmed").count() == 1
 
 
@@ -194,11 +195,21 @@ def test_confirm_refuses_what_is_ended_too_old_or_erased() -> None:
         (datetime(2026, 9, 30, 12, 0, tzinfo=UTC), datetime(2026, 10, 30, 12, 0, tzinfo=UTC)),
     ],
 )
-def test_unsubscribe_is_due_after_30_days_or_a_month_whichever_is_earlier(ended: datetime, due: datetime) -> None:
+def test_unsubscribe_is_due_after_30_days_or_a_month_whichever_is_earlier(
+    ended: datetime, due: datetime, settings: LazySettings
+) -> None:
+    settings.NEWSLETTER = settings.NEWSLETTER | {"ERASED_AFTER_DAYS": 60}
     subscription = ActiveFactory.create()
     ended_one = subscriptions.unsubscribe(subscription_id=subscription.pk, reason=EndReason.PAGE, now=ended)
     assert ended_one is not None
     assert ended_one.retain_until == due
+
+
+@pytest.mark.law("P29")
+def test_unsubscribed_is_erased_after_a_week_unless_the_site_says_otherwise() -> None:
+    ended = subscriptions.unsubscribe(subscription_id=ActiveFactory.create().pk, reason=EndReason.PAGE, now=NOW)
+    assert ended is not None
+    assert ended.retain_until == NOW + timedelta(days=7)
 
 
 @pytest.mark.law("M-03", "X-24", "D-30")

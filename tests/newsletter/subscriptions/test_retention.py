@@ -6,7 +6,7 @@ import pytest
 
 from newsletter.issues.enums import DeliveryState
 from newsletter.issues.models import Delivery, Issue
-from newsletter.subscriptions.models import Subscription
+from newsletter.subscriptions.models import PendingSignUp, Subscription
 from privacy.retention import operations as retention
 from tests.factories.newsletter import NOW, ActiveFactory, EndedFactory, IssueFactory, PendingFactory
 
@@ -35,4 +35,4 @@ def test_an_address_that_was_never_confirmed_goes_after_seven_days() -> None:
     PendingFactory.create(requested_at=NOW - timedelta(days=7))
     stays = PendingFactory.create(requested_at=NOW - timedelta(days=6))
     retention.run(as_of=NOW, now=NOW)
-    assert Subscription.objects.get() == stays
+    assert PendingSignUp.objects.get() == stays

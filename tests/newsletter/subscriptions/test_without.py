@@ -36,7 +36,8 @@ def test_no_page_offers_what_the_policy_does_not_tell_of(client: Client) -> None
         html = client.get(reverse(name)).content.decode()
         assert f'href="{signup}"' not in html, name
         assert "nyhetsbrev" not in html.casefold(), name
-    assert client.get(signup).status_code == 404
+    for view in ("signup", "archive", "feed"):
+        assert client.get(reverse(f"newsletter:{view}")).status_code == 404
     assert client.post(signup, {"email": "kari@example.com"}, HTTP_SEC_FETCH_SITE="same-origin").status_code == 404
     assert not Subscription.objects.exists()
     assert signup not in {path for page in pages.addresses() for path in page.values()}

@@ -143,6 +143,16 @@ def test_line_breaks_are_stored_one_way() -> None:
 
 
 @pytest.mark.django_db
+def test_saving_keeps_the_texts_of_languages_that_the_site_dropped() -> None:
+    purpose = PurposeFactory.create(title=both("Svare") | {"da": "Svare dig"})
+    form = PurposeForm(TYPED, instance=purpose)
+    assert form.is_valid()
+    form.save()
+    purpose.refresh_from_db()
+    assert purpose.title == ANSWERING | {"da": "Svare dig"}
+
+
+@pytest.mark.django_db
 def test_heading_is_one_line() -> None:
     purpose = PurposeFactory.create(title=dict.fromkeys(HELLO, "One \r\n two "))
     purpose.refresh_from_db()

@@ -8,11 +8,11 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.core import mail
-from django.core.mail import EmailMessage
 from django.db import connection, transaction
 
 from privacy.letters import composers, jobs
 from privacy.letters import operations as letters
+from privacy.letters.mail import UntrackedMail
 from privacy.letters.models import Letter
 from privacy.retention.errors import UnknownRule
 from privacy.retention.models import RetentionRule
@@ -36,7 +36,7 @@ def compose(replace_entries: ReplaceEntries) -> Compose:
     replace_entries(composers.registry, {})
 
     def register(answer: Any = None, *, fails: Exception | None = None) -> None:
-        def hello(object_id: UUID, now: datetime) -> EmailMessage | None:
+        def hello(object_id: UUID, now: datetime) -> UntrackedMail | None:
             if fails:
                 raise fails
             return answer
@@ -46,8 +46,8 @@ def compose(replace_entries: ReplaceEntries) -> Compose:
     return register
 
 
-def message(**facts: Any) -> EmailMessage:
-    return EmailMessage("Hei", "Innhold", to=[ADDRESS], **facts)
+def message(**facts: Any) -> UntrackedMail:
+    return UntrackedMail("Hei", "Innhold", to=[ADDRESS], **facts)
 
 
 def send(letter: Letter, now: datetime = NOW) -> bool:

@@ -32,6 +32,7 @@ from tests.factories.copies import copied
 from tests.factories.dsar import NOW, opened
 from tests.factories.rules import load_rules
 from tests.journeys.staff_rows import PLANT
+from tests.markup import faults
 from tests.proviso_site.accounts.conftest import account
 
 pytestmark = [pytest.mark.long, pytest.mark.django_db, pytest.mark.law("A-08")]
@@ -39,6 +40,9 @@ TABLE = Path(__file__).with_name("role_pages.toml")
 # Everybody's own: the login, the password, the front page. A history is what the page of its row shows already.
 EVERYBODYS = {"index", "login", "logout", "password_change", "password_change_done", "jsi18n", "autocomplete",
               "view_on_site", "app_list"}  # fmt: skip
+# Hints that Django's forms of accounts name and do not show, and a list in a paragraph of theirs.
+_OF_DJANGO = re.compile(r"nothing is id_(password|groups)_helptext$|: <ul> in <p>$")
+_opened: dict[str, str] = {}
 _REFUSED = {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED}
 
 
@@ -69,8 +73,8 @@ def address(name: str, pattern: URLPattern) -> str:
     values: dict[str, Any] = {}
     for part, converter in pattern.pattern.converters.items():
         key = row_of(name)
-        if part in ("rule", "kind", "promise", "step"):
-            key = {"promise": "P60", "step": "who"}.get(part, "controller")
+        if part in ("rule", "kind", "promise", "step", "outcome"):
+            key = {"promise": "P60", "step": "who", "outcome": "request"}.get(part, "controller")
         elif isinstance(converter, UUIDConverter) and not isinstance(key, uuid.UUID):
             key = uuid.UUID(int=0)
         elif isinstance(converter, IntConverter) and not isinstance(key, int):
@@ -85,6 +89,8 @@ def is_let_through(client: Client, method: str, path: str) -> bool:
         answer = getattr(client, method)(path)
         transaction.set_rollback(True)
     assert answer.status_code < 500, path
+    if answer.status_code == HTTPStatus.OK and "html" in answer.headers["Content-Type"]:
+        _opened.setdefault(f"{method} {path}", answer.content.decode())
     return answer.status_code not in _REFUSED and "/login/" not in answer.get("Location", "")
 
 
@@ -108,6 +114,7 @@ def measured() -> dict[str, dict[str, list[str]]]:
         clients[key] = Client()
         clients[key].force_login(user)
     pages = {name: address(name, pattern) for name, pattern in sorted(named_pages().items())}
+    _opened.clear()
     return {
         method: {
             name: [key for key, client in clients.items() if is_let_through(client, method, path)]
@@ -118,11 +125,15 @@ def measured() -> dict[str, dict[str, list[str]]]:
 
 
 def test_every_page_opens_for_the_roles_of_the_table_and_for_no_other(rows: None) -> None:
+    """And every page that opens is valid HTML with a name for every form: it is long to open them all once more."""
     table = tomllib.loads(TABLE.read_text(encoding="utf-8"))
     is_now = measured()
     for method in ("get", "post"):
         opened = {name: set(keys) for name, keys in is_now[method].items()}
         assert opened == {name: set(line.split()) for name, line in table[method].items()}, method
+    found = {path: [line for line in faults(page) if not _OF_DJANGO.search(line)] for path, page in _opened.items()}
+    assert {path: lines for path, lines in found.items() if lines} == {}
+    assert len(found) > 100
 
 
 def test_nobody_without_a_role_opens_anything(rows: None) -> None:

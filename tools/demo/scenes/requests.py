@@ -12,6 +12,7 @@ from tools.demo.scenes.search import search_before
 
 _ROWS = (
     "SELECT (SELECT count(*) FROM newsletter_subscription WHERE email = %s)"
+    " + (SELECT count(*) FROM newsletter_pendingsignup WHERE email = %s)"
     " + (SELECT count(*) FROM contact_message WHERE email = %s) + (SELECT count(*) FROM dsar_contact WHERE email = %s)"
 )
 _CASES = "SELECT count(*) FROM dsar_case WHERE state <> 'unverified'"
@@ -160,8 +161,8 @@ def unpack(content: bytes) -> dict[str, str]:
 
 
 def _erased(run: DemoRun, address: str, mail: Mail) -> None:
-    run.wait(lambda: not run.site.count(_ROWS, address, address, address))
-    left = run.site.count(_ROWS, address, address, address)
+    run.wait(lambda: not run.site.count(_ROWS, address, address, address, address))
+    left = run.site.count(_ROWS, address, address, address, address)
     run.prove(
         "P34", "erased on request",
         done="asked to be erased; staff approved",

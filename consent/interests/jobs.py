@@ -1,0 +1,3 @@
+"""Names of the background jobs."""
+
+DERIVE = "consent.derive_interests"

@@ -1,0 +1,21 @@
+"""``CONTACT`` in the site's settings."""
+
+from dataclasses import dataclass
+
+from privacy.conf import declare_settings, read_settings
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactSettings:
+    """Keys of ``CONTACT``, with their defaults."""
+
+    largest_ebook: int = 20_000_000  # bytes
+    trial_days: int = 30  # that the form of staff proposes
+
+
+def contact_settings() -> ContactSettings:
+    """Return the settings of the ways in."""
+    return read_settings("CONTACT", ContactSettings)
+
+
+declare_settings("CONTACT", ContactSettings)

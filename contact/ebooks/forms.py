@@ -1,0 +1,105 @@
+"""The form for a link by mail, and the staff form of a file."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from consent.interests.subjects import all_subjects
+from consent.optional_boxes.forms import FormWithBoxes
+from contact.ebooks import sentences  # noqa: F401 - the text of a field refers to it
+from contact.ebooks.book_files import kind_of
+from contact.ebooks.errors import FileRefused
+from contact.ebooks.models import Book, BookFile
+from privacy.addresses.form_fields import AddressFormField
+from privacy.inventory.collecting import staff_form
+from privacy.languages.fields import in_language
+from privacy.limits.forms import TimedForm
+from privacy.statements.site_sentences import promised_lazily
+from privacy.web.honeypot import BaitedForm
+
+
+class LinkForm(FormWithBoxes, TimedForm, BaitedForm):
+    """Form for the address to which a link is mailed."""
+
+    use_required_attribute = False
+    offers = ("newsletter",)
+    email = AddressFormField(
+        label=_("E-mail address"),
+        help_text=promised_lazily("ebooks.address-use"),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false", "autocapitalize": "none"}),
+        error_messages={
+            "required": _("Enter your e-mail address."),
+            "invalid": _("Enter an e-mail address like name@example.com."),
+            "max_length": _("An e-mail address has at most 254 characters."),
+        },
+    )
+
+
+def _subjects() -> list[tuple[str, str]]:
+    """Return the subjects of every app, for the choice of one."""
+    listed = [(subject.key, in_language(subject.title)) for subject in all_subjects().values()]
+    return [("", str(_("None"))), *listed]
+
+
+@staff_form
+class BookForm(forms.ModelForm):
+    """A book without its files. An address that is left empty is made from the title."""
+
+    subject = forms.ChoiceField(
+        label=_("Subject"),
+        required=False,
+        choices=_subjects,
+        help_text=_("What somebody who asks for the book is taken to be interested in, if they said yes."),
+    )
+
+    class Meta:
+        model = Book
+        fields = ("title", "description", "subject", "address", "order")
+
+
+@staff_form
+class BookFileForm(forms.ModelForm):
+    """A file of a book; what it is, is read from its content."""
+
+    language = forms.ChoiceField(label=_("Language"), choices=lambda: settings.LANGUAGES)
+    upload = forms.FileField(
+        label=_("File"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".pdf,.epub,application/pdf,application/epub+zip"}),
+        help_text=_("PDF or EPUB."),
+    )
+
+    class Meta:
+        model = BookFile
+        fields = ("language", "upload")
+
+    def clean_upload(self) -> UploadedFile | None:
+        upload: UploadedFile | None = self.cleaned_data.get("upload")
+        if upload is None:
+            if self.instance.size is None:
+                raise ValidationError(_("Choose a file."), code="required")
+            return None
+        content = upload.read()
+        try:
+            self.instance.kind = kind_of(content)
+        except FileRefused as refused:
+            raise ValidationError(str(refused), code="refused") from refused
+        self.instance.size, self.instance.content = len(content), content
+        return upload
+
+    def _get_validation_exclusions(self) -> set[str]:
+        # The kind is read from the upload; the constraint of one file of a kind is asked with it.
+        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
+        return excluded - {"kind"}
+
+    def has_changed(self) -> bool:
+        """A new file that nobody uploaded is none."""
+        return bool(self.changed_data) if self.instance.size is not None else "upload" in self.changed_data
+
+    def clean(self) -> dict[str, Any]:
+        # The formset looks for two files of a kind and language in what is cleaned.
+        return {**self.cleaned_data, "kind": self.instance.kind}

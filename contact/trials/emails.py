@@ -1,0 +1,58 @@
+"""The mails about a trial account: plain text, without tracking."""
+
+from datetime import datetime
+from email.utils import formataddr, parseaddr
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from contact.trials.models import TrialRequest
+from privacy.conf import privacy_settings
+from privacy.letters.mail import AutomaticMail, UntrackedMail
+from privacy.purposes.queries import with_settings
+from privacy.register import in_force
+from privacy.web import tokens
+
+CONFIRM = "trials.confirm"
+
+
+def confirmation(request: TrialRequest) -> AutomaticMail:
+    """Compose the mail that asks the owner of the address to confirm. It repeats nothing that was typed."""
+    with translation.override(request.language):
+        link = privacy_settings().base_url + reverse("trials:confirm", args=[tokens.make_token(CONFIRM, request.pk)])
+        text = _render("contact/trials/confirm.txt", {"url": link, "until": request.retain_until})
+        return AutomaticMail(_("Confirm that you want a trial account"), text, _sender(), [request.email])
+
+
+def compose(request: TrialRequest, words: str, ends_at: datetime | None) -> tuple[str, str]:
+    """Return subject and text of the answer in the language of the request; without ``ends_at`` it declines."""
+    with translation.override(request.language):
+        subject = _("Your trial account is open") if ends_at else _("Your request for a trial account")
+        context = {"words": words.strip(), "request": request, "ends_at": ends_at}
+        return subject, _render("contact/trials/answer.txt", context)
+
+
+def answer(request: TrialRequest) -> UntrackedMail:
+    """Return the answer that is kept with the request as a mail."""
+    who = in_force.controller()
+    reply_to = [who.contact_email] if who.contact_email else None
+    return UntrackedMail(
+        request.answer_subject, request.answer_text, _sender(), [request.email_written], reply_to=reply_to
+    )
+
+
+def _render(template: str, context: dict[str, object]) -> str:
+    site = privacy_settings()
+    shared = {
+        "controller": with_settings(in_force.controller()),
+        "policy_url": site.base_url + reverse("privacy:policy"),
+    }
+    return render_to_string(template, {**context, **shared}).strip() + "\n"
+
+
+def _sender() -> str:
+    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return formataddr((name or in_force.controller().name, address))

@@ -1,0 +1,6 @@
+from functools import partial
+
+from privacy.register import in_force
+from privacy.web.pages import Page, public_page
+
+public_page(Page(view="trials:form", is_shown=partial(in_force.tells, "trials")), named="trials")

@@ -1,0 +1,104 @@
+"""What of a person's rows is theirs alone, and what they share with others."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Model
+
+from dsar.cases.models import Contact
+from privacy.addresses.normal import lookup_form
+from privacy.inventory import people
+from privacy.inventory.declarations import Delete, PersonalData
+from privacy.removal.enums import Stay
+from privacy.removal.queries import Clearing, Removal, RemovalPlan, Row
+from privacy.retention.rows_on_hold import keys_on_hold
+
+Masks = dict[tuple[type[Model], tuple[str, ...]], list[Any]]
+
+
+@dataclass(kw_only=True)
+class Shares:
+    """``alone``: rows that are nobody else's. ``masks``: the fields that are emptied in rows that others have too.
+
+    What a legal hold keeps is in neither, but in ``held`` and ``held_masks``, for when it ends.
+    """
+
+    alone: dict[type[Model], list[Any]] = field(default_factory=dict)
+    held: dict[type[Model], list[Any]] = field(default_factory=dict)
+    masks: Masks = field(default_factory=lambda: defaultdict(list))
+    held_masks: Masks = field(default_factory=lambda: defaultdict(list))
+
+
+def shares_of(address: str, now: datetime) -> Shares:
+    """Divide everything about a person that an erasure does not keep, without the addresses of requests."""
+    shares = Shares()
+    for data in people.searchable():
+        # The address of the request is deleted last, once the person has had the letter.
+        if isinstance(data.erasure, Delete) and data.model is not Contact:
+            _divide(shares, data, address, now)
+    return shares
+
+
+def _divide(shares: Shares, data: PersonalData, address: str, now: datetime) -> None:
+    owned = list(people.rows_about(data, address, only_owned=True).values_list("pk", flat=True))
+    shared = _with_others(data, owned, address) if owned and people.may_have_several_owners(data) else set()
+    alone = [key for key in owned if key not in shared]
+    clearing: dict[tuple[str, ...], set[Any]] = defaultdict(set)
+    for subject in people.subjects_of(data):
+        if subject.clears and (shared or not subject.is_owner):
+            keys = {*people.about(data, address, subject).values_list("pk", flat=True)} - {*alone}
+            clearing[subject.clears] |= keys & shared if subject.is_owner else keys
+    held = keys_on_hold(data, {*alone}.union(*clearing.values()), now)
+    for target, is_held in ((shares.alone, False), (shares.held, True)):
+        if some := [key for key in alone if (key in held) is is_held]:
+            target[data.model] = some
+    for fields, every in clearing.items():
+        for masks, keys in ((shares.masks, every - held), (shares.held_masks, every & held)):
+            if keys:
+                masks[data.model, fields] += sorted(keys, key=str)
+
+
+def _with_others(data: PersonalData, keys: Collection[Any], address: str) -> set[Any]:
+    own = {lookup_form(address)}
+    owners = people.addresses_of(data, keys, of=people.is_owner)
+    return {key for key, addresses in owners.items() if addresses - own}
+
+
+def removal(shares: Shares, address: str, now: datetime) -> RemovalPlan:
+    """Plan the deletion of what is the person's alone, and the masking of what stays for others."""
+    plan = Removal(
+        seeds=shares.alone,
+        held=lambda data, keys: keys_on_hold(data, keys, now),
+        whose=frozenset({lookup_form(address)}),
+    ).plan()
+    clears = [Clearing(model=model, fields=fields, keys=keys) for (model, fields), keys in shares.masks.items()]
+    return RemovalPlan(
+        deletes=plan.deletes, clears=[*clears, *plan.clears, *stubs(shares.alone, plan)], stays=plan.stays
+    )
+
+
+def stubs(rows: Mapping[type[Model], Collection[Any]], plan: RemovalPlan) -> list[Clearing]:
+    """Empty the rows that only stay because a row of somebody else points at them."""
+    groups: dict[type[Model], list[Any]] = defaultdict(list)
+    for model, key in staying(rows, plan, Stay.SHARED, Stay.NEEDED):
+        groups[model].append(key)
+    return [Clearing(model=model, fields=own_fields(model), keys=keys) for model, keys in groups.items()]
+
+
+def staying(rows: Mapping[type[Model], Collection[Any]], plan: RemovalPlan, *reasons: Stay) -> list[Row]:
+    """Return those of these rows that stay for one of these reasons."""
+    return [
+        (model, key)
+        for model, keys in rows.items()
+        for key in keys
+        if (model, key) in plan.stays and plan.stays[model, key][0] in reasons
+    ]
+
+
+def own_fields(model: type[Model]) -> tuple[str, ...]:
+    """Return the fields of a row that say something about its person and can be emptied."""
+    data = next(data for data in people.searchable() if data.model is model)
+    return tuple(name for name in data.fields if people.is_clearable(data, name))

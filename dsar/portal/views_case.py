@@ -1,0 +1,157 @@
+"""The page of a request, for an hour after its mailed link was used or the request was confirmed."""
+
+from io import BytesIO
+from typing import Any
+
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render, resolve_url
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
+
+from dsar.cases import asking, cooling_off, deciding, identity, links, messages
+from dsar.cases.errors import WrongState
+from dsar.cases.models import Case, CaseMessage, Contact
+from dsar.cases.page import progress
+from dsar.copies import operations as copies
+from dsar.copies.models import Export
+from dsar.fulfilment import disowning
+from dsar.portal.answers import case_of, gone, see_other
+from dsar.portal.forms import CodeForm, MessageForm
+from dsar.proofs import operations as proofs
+from dsar.proofs.errors import TooManyCodes, WrongCode
+from dsar.proofs.models import DownloadCode
+from privacy.purposes.queries import current_controller
+from privacy.web.origin import private_page, same_origin_required
+
+WRONG_CODE = _("That is not the code that was sent last, or it is too old. Ask for a new one if you need it.")
+NO_MESSAGE = _("We could not take the message now. Write again tomorrow, or send us a mail.")
+
+
+@require_safe
+@private_page
+def case(request: HttpRequest, token: str) -> HttpResponse:
+    """Show where a request stands, what happened, the messages, and the file when it is ready."""
+    case = case_of(request, links.VISIT, token)
+    return _page(request, case, token) if isinstance(case, Case) else case
+
+
+@require_POST
+@same_origin_required
+@private_page
+def send_code(request: HttpRequest, token: str) -> HttpResponse:
+    """Mail a code for the download to the address of the request."""
+    case = case_of(request, links.VISIT, token)
+    if not isinstance(case, Case):
+        return case
+    now = timezone.now()
+    if not Export.objects.ready(now).filter(case=case).exists():
+        return gone(request)
+    try:
+        proofs.send_code(case=case, now=now)
+    except TooManyCodes:
+        return _page(request, case, token, status=429, has_too_many_codes=True)
+    return see_other(_part("dsar:case", token, "file"))
+
+
+@require_POST
+@same_origin_required
+@private_page
+def download(request: HttpRequest, token: str) -> HttpResponseBase:
+    """Return the file for the code that was mailed, and note the download (LAW D-19)."""
+    case = case_of(request, links.VISIT, token)
+    if not isinstance(case, Case):
+        return case
+    now = timezone.now()
+    export = Export.objects.ready(now).filter(case=case).select_related("case").first()
+    if export is None:
+        return gone(request)
+    form = CodeForm(request.POST)
+    if not form.is_valid():
+        return _page(request, case, token, status=422, code_form=form)
+    try:
+        proofs.use_code(case=case, typed=form.cleaned_data["code"], now=now)
+    except WrongCode:
+        form.add_error("code", WRONG_CODE)
+        return _page(request, case, token, status=422, code_form=form)
+    content = BytesIO(copies.note_download(export=export, now=now))
+    return FileResponse(content, as_attachment=True, filename=export.file_name, content_type="application/zip")
+
+
+@require_POST
+@same_origin_required
+@private_page
+def write(request: HttpRequest, token: str) -> HttpResponse:
+    """Take a message about the request."""
+    case = case_of(request, links.VISIT, token)
+    if not isinstance(case, Case):
+        return case
+    form = MessageForm(request.POST)
+    if form.is_valid():
+        try:
+            messages.write(case=case, text=form.cleaned_data["text"], staff=None, now=timezone.now())
+        except WrongState:
+            form.add_error(None, NO_MESSAGE)
+        else:
+            return see_other(_part("dsar:case", token, "messages"))
+    return _page(request, case, token, status=422, message_form=form)
+
+
+@require_POST
+@same_origin_required
+@private_page
+def withdraw(request: HttpRequest, token: str) -> HttpResponse:
+    """Withdraw a request before the work on it begins."""
+    case = case_of(request, links.VISIT, token)
+    if not isinstance(case, Case):
+        return case
+    try:
+        deciding.withdraw(case=case, now=timezone.now())
+    except WrongState:
+        return render(request, "dsar/too_late.html", {"token": token}, status=409)
+    return see_other("dsar:case", token=token)
+
+
+@require_POST
+@same_origin_required
+@private_page
+def disown(request: HttpRequest, token: str) -> HttpResponse:
+    """Close a request that somebody else made with the person's address; nothing opens it any more."""
+    case = case_of(request, links.VISIT, token)
+    if not isinstance(case, Case):
+        return case
+    try:
+        disowning.disown(case=case, now=timezone.now())
+    except WrongState:
+        return render(request, "dsar/too_late.html", {"token": token}, status=409)
+    return render(request, "dsar/disowned.html", {"case": case, "was_confirmed": True})
+
+
+def _page(request: HttpRequest, case: Case, token: str, *, status: int = 200, **more: Any) -> HttpResponse:
+    now = timezone.now()
+    contact = Contact.objects.filter(case=case).first()
+    others = [other for other in asking.asked_together(case) if other.pk != case.pk and other.confirmed_at]
+    context = {
+        "case": case,
+        "token": token,
+        "right": case.which_right,
+        "contact": contact,
+        "export": Export.objects.ready(now).filter(case=case).defer("sealed").first(),
+        "waiting": cooling_off.waiting_job(case),
+        "question": identity.running(case),
+        "days_left": case.days_left(now),
+        "authority": current_controller(),
+        "others": [(other, links.case_path(other.pk)) for other in others] if contact else [],
+        "messages": CaseMessage.objects.filter(case=case),
+        "is_code_sent": DownloadCode.objects.awaited(now).filter(case=case).exists(),
+        "code_form": CodeForm(),
+        "message_form": MessageForm(),
+        "may_write": contact is not None,
+        **progress(case),
+        **more,
+    }
+    return render(request, "dsar/case.html", context, status=status)
+
+
+def _part(view: str, token: str, part: str) -> str:
+    return f"{resolve_url(view, token=token)}#{part}"

@@ -1,0 +1,59 @@
+"""The issues that were sent, each at the day on which it was queued."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+
+from django.conf import settings
+from django.utils.translation import get_language
+
+from newsletter.issues.enums import IssueState
+from newsletter.issues.models import Issue
+from privacy.languages.fields import in_language
+from privacy.law.deadlines import local_date
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArchivedIssue:
+    """An issue that was sent, in one language. ``name``: its day, with a number from the second of a day on."""
+
+    name: str
+    day: date
+    sent_at: datetime
+    language: str
+    subject: str
+    body: str
+
+
+def archived_issues() -> list[ArchivedIssue]:
+    """Return the issues that were sent, newest first, in the active language or the one that they are written in."""
+    # Numbered among all that were queued, so that an address stays when another issue of the day is finished.
+    queued = Issue.objects.filter(queued_at__isnull=False).order_by("queued_at", "pk")
+    shown = list[ArchivedIssue]()
+    for day, issues in groupby(queued, key=_day):
+        for number, issue in enumerate(issues, start=1):
+            if issue.state == IssueState.SENT:
+                shown.append(_archived(issue, f"{day}-{number}" if number > 1 else str(day)))
+    return shown[::-1]
+
+
+def archived_issue(name: str) -> ArchivedIssue | None:
+    """Return the issue of a name in the active language; None if none was sent under it."""
+    return next((issue for issue in archived_issues() if issue.name == name), None)
+
+
+def _day(issue: Issue) -> date:
+    return local_date(issue.queued_at or issue.created_at)
+
+
+def _archived(issue: Issue, name: str) -> ArchivedIssue:
+    language = get_language() or settings.LANGUAGE_CODE
+    written_in = language if issue.body.get(language) else settings.LANGUAGE_CODE
+    return ArchivedIssue(
+        name=name,
+        day=_day(issue),
+        sent_at=issue.sent_at or issue.created_at,
+        language=written_in,
+        subject=in_language(issue.subject, language),
+        body=in_language(issue.body, language),
+    )

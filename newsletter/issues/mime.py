@@ -1,0 +1,120 @@
+"""The bytes of an issue, made once for each language: for a copy only headers and the way out are put in.
+
+Both bodies are quoted-printable. The way out stands between two soft line breaks, so that it can be put into the
+encoded text without encoding the rest again.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from email.header import Header
+from email.quoprimime import body_encode
+from email.utils import formatdate
+from typing import Any
+
+from django.core.mail.message import sanitize_address
+from django.utils.html import escape
+
+from privacy.letters.mail import UntrackedMessage
+
+PLACE_OF_LINK = "%%UNSUBSCRIBE%%"
+_LINE, _SOFT_BREAK = "\r\n", "=\r\n"
+_LONGEST = 75  # with the sign of a soft break 76 (RFC 2045)
+_PART = (
+    "--{boundary}\r\nContent-Type: text/{kind}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+)
+
+
+class PreparedIssue:
+    """An issue in one language: what its copies have in common, encoded."""
+
+    def __init__(self, *, subject: str, sender: str, text: str, html: str, headers: Mapping[str, str]) -> None:
+        self.subject, self.sender, self.text, self.html, self.headers = subject, sender, text, html, dict(headers)
+        boundary = hashlib.sha256(f"{subject}{text}{html}".encode()).hexdigest()[:32]
+        own = {
+            "Subject": Header(
+                subject, None if subject.isascii() else "utf-8", header_name="Subject", maxlinelen=_LONGEST
+            ).encode(linesep=_LINE),
+            "From": sanitize_address(sender, "utf-8"),
+            **headers,
+            "MIME-Version": "1.0",
+            "Content-Type": f'multipart/alternative;{_LINE} boundary="{boundary}"',
+        }
+        self._pieces = [
+            _header_lines(own) + _LINE.encode() + _PART.format(boundary=boundary, kind="plain").encode(),
+            *_encoded(text),
+            f"{_LINE}{_PART.format(boundary=boundary, kind='html')}".encode(),
+            *_encoded(html),
+            f"{_LINE}--{boundary}--{_LINE}".encode(),
+        ]
+
+    def copy_for(self, address: str, link: str, headers: Mapping[str, str]) -> "IssueCopy":
+        """Return the copy of one reader: the way out and the headers are their own."""
+        return IssueCopy(self, address, link, headers)
+
+    def as_bytes(self, headers: Mapping[str, str], link: str) -> bytes:
+        """Return the message, lines ended by CRLF. Raises ``ValueError`` for a header of several lines."""
+        way_out = _quoted(link).encode()
+        body = [way_out if piece is None else piece for piece in self._pieces]
+        return b"".join([_header_lines(headers), *body])
+
+
+class IssueCopy(UntrackedMessage):
+    """A copy of an issue: for providers with an interface of their own a usual message, for SMTP bytes."""
+
+    def __init__(self, prepared: PreparedIssue, address: str, link: str, headers: Mapping[str, str]) -> None:
+        if escape(link) != link or not link.isascii():
+            msg = "The way out must be an address that HTML needs no signs for."
+            raise ValueError(msg)
+        text = prepared.text.replace(PLACE_OF_LINK, link)
+        super().__init__(prepared.subject, text, prepared.sender, [address], headers={**prepared.headers, **headers})
+        self.attach_alternative(prepared.html.replace(PLACE_OF_LINK, link), "text/html")
+        self._prepared, self._link = prepared, link
+
+    def message(self, **_policy: Any) -> "CopyBytes":  # type: ignore[override]
+        """Return the bytes, which a backend asks for as it would ask a message of the standard library."""
+        to = ", ".join(sanitize_address(address, "utf-8") for address in self.to)
+        own = {name: value for name, value in self.extra_headers.items() if name not in self._prepared.headers}
+        return CopyBytes(self._prepared.as_bytes({**own, "To": to, "Date": formatdate()}, self._link))
+
+
+class CopyBytes:
+    """A message that is encoded already."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+
+    def as_bytes(self, unixfrom: bool = False, linesep: str = "\n") -> bytes:
+        """Return the message with this line ending."""
+        return self._content if linesep == _LINE else self._content.replace(_LINE.encode(), linesep.encode())
+
+
+def _header_lines(headers: Mapping[str, str]) -> bytes:
+    lines = list[str]()
+    for name, value in headers.items():
+        if "\n" in value.replace(f"{_LINE} ", "") or "\r" in value.replace(f"{_LINE} ", ""):
+            msg = f"The header {name} has several lines."
+            raise ValueError(msg)
+        lines.append(f"{name}: {value}{_LINE}")
+    return "".join(lines).encode()
+
+
+def _subject_line(subject: str) -> str:
+    charset = None if subject.isascii() else "utf-8"
+    header = Header(subject, charset, header_name="Subject", maxlinelen=_LONGEST)
+    return header.encode(linesep=_LINE)
+
+
+def _encoded(text: str) -> Iterator[bytes | None]:
+    """Yield the text in quoted-printable, with None where the way out belongs."""
+    pieces = text.split(PLACE_OF_LINK)
+    for number, piece in enumerate(pieces):
+        before = _SOFT_BREAK if number else ""
+        after = _SOFT_BREAK if number < len(pieces) - 1 else ""
+        yield f"{before}{_quoted(piece)}{after}".encode()
+        if after:
+            yield None
+
+
+def _quoted(text: str) -> str:
+    # The encoder reads a character as the byte of its number.
+    return body_encode(text.encode().decode("latin-1"), maxlinelen=_LONGEST, eol=_LINE)

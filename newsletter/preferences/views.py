@@ -1,0 +1,91 @@
+"""The page on which subscribers change what they get, and the page that takes back an end. No cookie, no login."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from newsletter.preferences import operations as preferences
+from newsletter.preferences.errors import NotSubscribed, TooManyChanges
+from newsletter.preferences.forms import MoveForm, PreferencesForm
+from newsletter.subscriptions import links
+from newsletter.subscriptions import operations as subscriptions
+from newsletter.subscriptions.emails import UNDO
+from newsletter.subscriptions.links import LinkPurpose
+from newsletter.subscriptions.models import Subscription
+from privacy.limits.posts import bounded_posts
+from privacy.register import in_force
+from privacy.web import tokens
+from privacy.web.errors import InvalidToken
+from privacy.web.origin import private_page, same_origin_required
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@same_origin_required
+@private_page
+@bounded_posts
+def page(request: HttpRequest, token: str) -> HttpResponse:
+    """Show what the person of a link gets, and change it on POST: ``act`` says which of the forms was sent."""
+    try:
+        subscription = subscriptions.active_of(links.read_token(LinkPurpose.PREFERENCES, token))
+    except InvalidToken:
+        return render(request, "newsletter/link_broken.html", status=404)
+    if subscription is None:
+        return render(request, "newsletter/preferences_none.html")
+    try:
+        return _answer(request, subscription)
+    except NotSubscribed:  # left in another window meanwhile
+        return render(request, "newsletter/preferences_none.html")
+
+
+def _answer(request: HttpRequest, subscription: Subscription) -> HttpResponse:
+    now, act = timezone.now(), request.POST.get("act", "")
+    today, done = timezone.localdate(now), ""
+    choices, move = PreferencesForm.of(subscription, today=today), MoveForm()
+    if act == "leave":
+        ended = preferences.leave(address=subscription.email, now=now)
+        return _unsubscribed(request, ended)
+    is_told = in_force.tells("newsletter")  # else there is nothing to choose any more, and one can only leave
+    if act == "save" and is_told:
+        choices = PreferencesForm(request.POST, today=today)
+        if choices.is_valid():
+            wanted = {"topics": [], **choices.cleaned_data}
+            preferences.change(address=subscription.email, now=now, **wanted)
+            done = act
+    if act == "move" and is_told:
+        move = MoveForm(request.POST)
+        if move.is_valid():
+            try:
+                new_address = move.cleaned_data["email"]
+                preferences.ask_to_move(address=subscription.email, new_address=new_address, now=now)
+                move, done = MoveForm(), act
+            except TooManyChanges:
+                move.add_error("email", _("You have asked for this several times today. Try again tomorrow."))
+    context = {"subscription": subscription, "choices": choices, "move": move, "done": done, "act": act}
+    context["is_told"] = is_told
+    is_wrong = bool(choices.errors or move.errors)
+    return render(request, "newsletter/preferences.html", context, status=422 if is_wrong else 200)
+
+
+def _unsubscribed(request: HttpRequest, ended: list[Subscription]) -> HttpResponse:
+    subscription = ended[0] if ended else None
+    undo = tokens.make_token(UNDO, subscription.pk) if subscription else ""
+    return render(request, "newsletter/unsubscribed.html", {"subscription": subscription, "undo": undo})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@same_origin_required
+@private_page
+def undo(request: HttpRequest, token: str) -> HttpResponse:
+    """Show a page with a button; take back the end on POST."""
+    try:
+        subscription_id = tokens.read_token(UNDO, token)
+    except InvalidToken:
+        return render(request, "newsletter/link_broken.html", status=404)
+    if request.method != "POST":
+        return render(request, "newsletter/undo.html")
+    again = preferences.undo(subscription_id=subscription_id, now=timezone.now())
+    if again is None:
+        return render(request, "newsletter/link_expired.html", status=410)
+    return render(request, "newsletter/confirmed.html", {"is_new": True})

@@ -1,0 +1,94 @@
+"""Links in mails of the newsletter: each belongs to a person and the list, and outlives every row.
+
+A token is the address, encrypted with a key derived from ``SECRET_KEY`` (AES-SIV, RFC 5297): it works for years, also
+after the person was erased and came back, and nothing of it is stored. A token for one purpose is none for another.
+Mails that were sent before hold tokens that name a subscription by its id; these mean its person as long as it exists.
+"""
+
+import base64
+import binascii
+import re
+from enum import StrEnum
+from functools import lru_cache
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESSIV
+from django.conf import settings
+from django.utils.crypto import salted_hmac
+
+from newsletter.subscriptions.models import Subscription
+from privacy.addresses.normal import lookup_form
+from privacy.web import tokens
+from privacy.web.errors import InvalidToken
+
+_LIST = b"newsletter"
+_LONGEST = 400
+_OLD_UNSUBSCRIBE = "newsletter.unsubscribe"
+# In the subject of a mail: a token of ours, or the id of a subscription in mails from before.
+_WORD = re.compile(r"[\w.-]{20,}", re.ASCII)
+
+
+class LinkPurpose(StrEnum):
+    """What the holder of a link may do."""
+
+    UNSUBSCRIBE = "unsubscribe"
+    PREFERENCES = "preferences"
+
+
+def make_token(purpose: LinkPurpose, address: str) -> str:
+    """Return the URL-safe token of a person, the same each time."""
+    mailbox = lookup_form(address).encode()
+    sealed = _cipher(settings.SECRET_KEY).encrypt(mailbox, [_LIST, purpose.encode()])
+    return base64.urlsafe_b64encode(sealed).rstrip(b"=").decode()
+
+
+def read_token(purpose: LinkPurpose, token: str) -> str:
+    """Return the address of the person whose token it is. Raises ``InvalidToken``: forged, or for another purpose."""
+    if len(token) > _LONGEST:
+        raise InvalidToken
+    try:
+        sealed = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError) as broken:
+        raise InvalidToken from broken
+    for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
+        try:
+            return _cipher(key).decrypt(sealed, [_LIST, purpose.encode()]).decode()
+        except (InvalidTag, ValueError):
+            continue
+    raise InvalidToken
+
+
+def who_unsubscribes(token: str) -> str | None:
+    """Return whose unsubscribe link it is; None for one from before whose subscription is erased.
+
+    Raises ``InvalidToken``.
+    """
+    try:
+        return read_token(LinkPurpose.UNSUBSCRIBE, token)
+    except InvalidToken:
+        return _address_of(tokens.read_token(_OLD_UNSUBSCRIBE, token))
+
+
+def who_unsubscribes_by_mail(subject: str) -> str | None:
+    """Return the person whose token or subscription the subject of a mail to the unsubscribe address names."""
+    for word in _WORD.findall(subject):
+        try:
+            return who_unsubscribes(word)
+        except InvalidToken:
+            pass
+        try:
+            return _address_of(UUID(word))
+        except ValueError:
+            continue
+    return None
+
+
+def _address_of(subscription_id: UUID) -> str | None:
+    subscription = Subscription.objects.filter(pk=subscription_id).first()
+    return subscription.email if subscription else None
+
+
+@lru_cache(maxsize=8)
+def _cipher(secret: str | bytes) -> AESSIV:
+    return AESSIV(salted_hmac("newsletter.links", b"", secret=secret, algorithm="sha512").digest())

@@ -1,0 +1,87 @@
+"""Staff upload and publish e-books."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from contact.ebooks.models import Book, BookFile
+from privacy.journal.models import JournalEntry
+from tests.factories.ebooks import PDF, BookFactory, epub
+
+pytestmark = pytest.mark.usefixtures("rules")
+
+
+def fields(*files: tuple[str, bytes], title: str = "Korte kurs", **more: object) -> dict[str, object]:
+    values: dict[str, object] = {"title_nb": title, "order": "0"}
+    values |= {"address": "", "files-TOTAL_FORMS": str(len(files)), "files-INITIAL_FORMS": "0"}
+    for number, (language, content) in enumerate(files):
+        values[f"files-{number}-language"] = language
+        values[f"files-{number}-upload"] = SimpleUploadedFile("cv.exe", content)
+    return values | more
+
+
+def test_book_is_uploaded_and_published(admin_client: Client, client: Client) -> None:
+    answer = admin_client.post(
+        reverse("admin:contact_book_add"), fields(("nb", PDF), ("nb", epub()), title="Én bok på åtte")
+    )
+    assert answer.status_code == 302, (
+        answer.context["adminform"].form.errors,
+        answer.context["inline_admin_formsets"][0].formset.errors,
+    )
+    book = Book.objects.get()
+    assert (book.address, book.published_at) == ("en-bok-pa-atte", None)
+    assert {(file.kind, file.size) for file in book.files.all()} == {("pdf", len(PDF)), ("epub", len(epub()))}
+    change, publish = (reverse(f"admin:contact_book_{name}", args=[book.pk]) for name in ("change", "publish"))
+    assert publish in admin_client.get(change).content.decode()
+    assert admin_client.get(publish).status_code == 405
+    admin_client.post(publish)
+    assert client.get(f"/e-boker/{book.address}/nb.epub").status_code == 200
+    admin_client.post(reverse("admin:contact_book_withdraw", args=[book.pk]))
+    assert client.get(f"/e-boker/{book.address}/").status_code == 404
+    events = JournalEntry.objects.filter(stream="ebooks").order_by("seq").values_list("event", flat=True)
+    assert list(events) == ["ebooks.published", "ebooks.withdrawn"]
+
+
+def test_file_that_is_none_comes_back_with_the_reason(admin_client: Client) -> None:
+    answer = admin_client.post(reverse("admin:contact_book_add"), fields(("nb", b"MZ program")))
+    assert "verken en PDF- eller en EPUB-fil" in answer.content.decode()
+    assert not Book.objects.exists()
+
+
+def test_two_files_of_a_kind_and_language_come_back(admin_client: Client) -> None:
+    answer = admin_client.post(reverse("admin:contact_book_add"), fields(("nb", PDF), ("nb", PDF)))
+    assert answer.status_code == 200
+    assert not BookFile.objects.exists()
+
+
+def test_upload_replaces_the_file(admin_client: Client) -> None:
+    book = BookFactory.create()
+    [file] = book.files.all()
+    newer = PDF.replace(b"1.7", b"2.0")
+    values = fields(("nb", newer), address=book.address)
+    values |= {"files-INITIAL_FORMS": "1", "files-0-id": str(file.pk), "files-0-book": str(book.pk)}
+    answer = admin_client.post(reverse("admin:contact_book_change", args=[book.pk]), values)
+    assert answer.status_code == 302, (
+        answer.context["adminform"].form.errors,
+        answer.context["inline_admin_formsets"][0].formset.errors,
+    )
+    assert bytes(BookFile.objects.get().content) == newer
+
+
+def test_book_without_a_file_is_not_published(admin_client: Client) -> None:
+    book = BookFactory.create(published_at=None)
+    book.files.all().delete()
+    answer = admin_client.post(reverse("admin:contact_book_publish", args=[book.pk]), follow=True)
+    assert "en fil før du publiserer" in answer.content.decode()
+    book.refresh_from_db()
+    assert book.published_at is None
+
+
+@pytest.mark.parametrize("title", ["Sendt", "Korte kurs", "日本"])
+def test_address_from_a_title_leads_to_the_book(admin_client: Client, client: Client, title: str) -> None:
+    BookFactory.create(address="korte-kurs")
+    admin_client.post(reverse("admin:contact_book_add"), fields(("nb", PDF), title=title))
+    book = Book.objects.exclude(address="korte-kurs").get()
+    admin_client.post(reverse("admin:contact_book_publish", args=[book.pk]))
+    assert title in client.get(f"/e-boker/{book.address}/").content.decode()

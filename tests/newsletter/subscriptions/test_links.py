@@ -1,0 +1,105 @@
+"""Links belong to a person and the list."""
+
+from datetime import timedelta
+from urllib.parse import unquote
+
+import pytest
+from django.conf import LazySettings
+from django.utils import translation
+
+from newsletter.subscriptions import links
+from newsletter.subscriptions import operations as subscriptions
+from newsletter.subscriptions.emails import list_headers
+from newsletter.subscriptions.enums import EndReason
+from newsletter.subscriptions.links import LinkPurpose
+from newsletter.subscriptions.models import Subscription
+from privacy.retention import operations as retention
+from privacy.web import tokens
+from privacy.web.errors import InvalidToken
+from tests.factories.newsletter import NOW, ActiveFactory, subscribed
+
+pytestmark = pytest.mark.usefixtures("rules")
+ADDRESS = "kari@example.com"
+
+
+def token(address: str = ADDRESS) -> str:
+    return links.make_token(LinkPurpose.UNSUBSCRIBE, address)
+
+
+def leave_by_link(token: str, days: int) -> int:
+    now = NOW + timedelta(days=days)
+    return len(subscriptions.unsubscribe_by_link(token=token, reason=EndReason.ONE_CLICK, now=now))
+
+
+@pytest.mark.law("M-03", "P19")
+def test_old_link_unsubscribes_who_left_was_erased_and_came_back() -> None:
+    subscribed(ADDRESS)
+    link = token()
+    assert leave_by_link(link, 1) == 1
+    retention.run(as_of=NOW + timedelta(days=40), now=NOW)
+    assert not Subscription.objects.exists()
+    subscribed("Kari@Example.COM", now=NOW + timedelta(days=50))
+    assert leave_by_link(link, 60) == 1
+    assert not Subscription.objects.active().exists()
+
+
+@pytest.mark.law("M-03")
+def test_link_of_a_row_from_before_means_its_person_for_as_long_as_it_exists() -> None:
+    first = subscribed(ADDRESS)
+    from_before = tokens.make_token("newsletter.unsubscribe", first.pk)
+    assert leave_by_link(from_before, 1) == 1
+    subscribed(ADDRESS, now=NOW + timedelta(days=2))
+    assert leave_by_link(from_before, 3) == 1
+    retention.run(as_of=NOW + timedelta(days=40), now=NOW)
+    assert leave_by_link(from_before, 41) == 0
+
+
+def test_every_spelling_has_the_same_link_and_every_purpose_its_own() -> None:
+    assert token("Kari@EXAMPLE.com") == token()
+    with pytest.raises(InvalidToken):
+        links.read_token(LinkPurpose.PREFERENCES, token())
+    assert links.read_token(LinkPurpose.UNSUBSCRIBE, token()) == ADDRESS
+    assert "kari" not in token()
+
+
+def test_link_works_with_an_earlier_secret_key_only_while_that_is_a_fallback(settings: LazySettings) -> None:
+    link = token()
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "another"
+    assert links.read_token(LinkPurpose.UNSUBSCRIBE, link) == ADDRESS
+    settings.SECRET_KEY_FALLBACKS = []
+    with pytest.raises(InvalidToken):
+        links.read_token(LinkPurpose.UNSUBSCRIBE, link)
+
+
+@pytest.mark.parametrize("address", ["a@b.no", f"{'x' * 60}@{'y' * 60}.{'z' * 60}.example.com"])
+def test_address_of_every_length_has_a_link(address: str) -> None:
+    assert links.read_token(LinkPurpose.UNSUBSCRIBE, token(address)) == address
+
+
+@pytest.mark.law("M-03")
+def test_mail_to_the_unsubscribe_address_unsubscribes_its_token_and_nobody_else(settings: LazySettings) -> None:
+    settings.NEWSLETTER = settings.NEWSLETTER | {"UNSUBSCRIBE_ADDRESS": "leave@example.com"}
+    ActiveFactory.create(email=ADDRESS)
+    stays = ActiveFactory.create()
+    with translation.override("nb"):
+        by_mail = list_headers(ADDRESS)["List-Unsubscribe"].split(", ")[1].strip("<>")
+    subject = unquote(by_mail.partition("?subject=")[2])
+    for wrong in (
+        "",
+        "unsubscribe",
+        f"unsubscribe {ADDRESS}",
+        subject[:-1],
+        subject.upper(),
+        "unsubscribe " + "x" * 5000,
+    ):
+        assert subscriptions.unsubscribe_by_mail(subject=wrong, now=NOW) == []
+    (ended,) = subscriptions.unsubscribe_by_mail(subject=f"Re: {subject}", now=NOW)
+    assert (ended.email, ended.end_reason) == (ADDRESS, EndReason.MAIL)
+    assert subscriptions.unsubscribe_by_mail(subject=subject, now=NOW) == []
+    assert Subscription.objects.active().get() == stays
+
+
+def test_mail_with_the_subject_of_mails_from_before_unsubscribes_too() -> None:
+    subscription = ActiveFactory.create()
+    subscriptions.unsubscribe_by_mail(subject=f"unsubscribe {subscription.pk}", now=NOW)
+    assert not Subscription.objects.active().exists()

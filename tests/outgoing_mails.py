@@ -1,0 +1,86 @@
+"""What holds for every mail that leaves, in whatever test: nothing tells anybody that it is read (LAW C-26, X-23)."""
+
+import re
+from collections.abc import Iterator
+from email import message_from_bytes, policy
+from email.message import EmailMessage as ParsedMessage
+from pathlib import Path
+
+from django.core import mail
+from lxml import html
+
+_FETCHED = ("src", "srcset", "background", "poster", "data", "longdesc", "lowsrc", "dynsrc", "action", "ping")
+_FETCHING = {"script", "link", "iframe", "object", "embed", "form", "base", "video", "audio", "svg"}
+_IN_STYLE = re.compile(r"url\s*\(|@import|image-set|expression\s*\(", re.IGNORECASE)
+_RECEIPTS = ("Disposition-Notification-To", "Return-Receipt-To", "X-Confirm-Reading-To", "Generate-Delivery-Report")
+_COUNTED = re.compile(r"[?&](utm_\w+|mc_eid|mc_cid|_hsenc|_hsmi|mkt_tok|vero_id|ck_subscriber_id|sid|rid|uid)=")
+_OWN = re.compile(r"[A-Za-z0-9_.:-]{24,}")  # part of a path that only one person has
+_SIGNATURE = "\n-- \n"
+
+
+def faults_of_outbox() -> list[str]:
+    """Return what is wrong with the mails that the test sent through Django."""
+    faults = []
+    for message in getattr(mail, "outbox", []):
+        if getattr(message, "track_opens", None) is not False or getattr(message, "track_clicks", None) is not False:
+            faults.append(f"{message.subject}: a provider would track it")
+        faults += faults_of(message.message().as_bytes())
+    return faults
+
+
+def faults_of_folder(folder: Path) -> list[str]:
+    """Return what is wrong with the mails that a running site wrote into a folder."""
+    return [fault for file in folder.glob("[!.]*.eml") for fault in faults_of(file.read_bytes())]
+
+
+def faults_of(content: bytes) -> list[str]:
+    """Return what is wrong with a mail."""
+    parsed = message_from_bytes(content, policy=policy.default)
+    assert isinstance(parsed, ParsedMessage)
+    return [f"{parsed['Subject']}: {fault}" for fault in _faults(parsed)]
+
+
+def _faults(message: ParsedMessage) -> Iterator[str]:
+    for part in message.walk():
+        yield from (f"defect {defect!r}" for defect in part.defects)
+    yield from (f"asks for a receipt: {name}" for name in _RECEIPTS if name in message)
+    plain, rich = message.get_body(("plain",)), message.get_body(("html",))
+    if plain is None or rich is None:
+        yield "is not text and HTML"
+        return
+    text = str(plain.get_content()).replace("\r\n", "\n")
+    if _SIGNATURE not in text or not text.rpartition(_SIGNATURE)[2].strip():
+        yield "does not say who sends it and why"
+    tree = html.document_fromstring(str(rich.get_content()))
+    yield from _fetched(tree)
+    addresses = {str(element.get("href")) for element in tree.iter("a")} | set(re.findall(r"https?://[^\s)]+", text))
+    yield from (f"counts its readers: {address}" for address in addresses if _COUNTED.search(address))
+    if "List-Id" in message:
+        yield from _names_reader(message, addresses, text)
+
+
+def _fetched(tree: html.HtmlElement) -> Iterator[str]:
+    """Yield what a mail program would fetch when it shows the mail."""
+    for element in tree.iter():
+        if not isinstance(element.tag, str):
+            continue
+        if element.tag in _FETCHING:
+            yield f"<{element.tag}>"
+        for name in _FETCHED:
+            if (value := element.get(name)) is not None and not value.startswith("cid:"):
+                yield f"fetches {name}={value}"
+        styles = f"{element.get('style', '')} {element.text or '' if element.tag == 'style' else ''}"
+        if _IN_STYLE.search(styles):
+            yield f"fetches by a style of <{element.tag}>"
+
+
+def _names_reader(message: ParsedMessage, addresses: set[str], text: str) -> Iterator[str]:
+    """Yield what is a reader's own in a mail to a list, besides the way out."""
+    ways_out = str(message["List-Unsubscribe"])
+    tokens = set(_OWN.findall(ways_out))
+    for address in sorted(addresses):
+        own = set(_OWN.findall(re.sub(r"^https?://[^/]+", "", address)))
+        if own and not own <= tokens:
+            yield f"names its reader: {address}"
+    if str(message["To"]).strip("<> ").casefold() in text.casefold():
+        yield "holds the address of its reader"
