@@ -42,16 +42,21 @@ def paths_around(source: str, tables: set[str]) -> set[str]:
     docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     ways = set()
     for node in ast.walk(tree):
-        if (
-            isinstance(node, ast.Attribute)
-            and node.attr in _AROUND
-            and (node.attr != "stored" or _is_model(node.value))
-        ):
+        if isinstance(node, ast.Attribute) and node.attr in _AROUND and _is_around(node):
             ways.add(node.attr)
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs:
             ways |= {"SQL"} if sql.search(node.value) else set()
             ways |= {node.value} & (_AROUND - {"raw", "extra", "stored"})
     return ways
+
+
+def _is_around(node: ast.Attribute) -> bool:
+    """Tell whether an attribute is what its name says, and not a field of another object."""
+    if node.attr == "stored":
+        return _is_model(node.value)
+    if node.attr in ("raw", "extra"):
+        return isinstance(node.value, ast.Call) or getattr(node.value, "attr", "") in ("objects", "_default_manager")
+    return True
 
 
 def _is_model(value: ast.expr) -> bool:
@@ -84,6 +89,7 @@ def test_every_model_with_a_persons_data_is_guarded_or_says_why_not() -> None:
         ("rows = Message.stored.all()", {"stored"}),
         ("rows = data.model.stored.all()", {"stored"}),
         ("size = self.stored", set()),
+        ("text = mail.raw", set()),
         ("rows = Message.objects.all()", set()),
         ('cursor.execute("SELECT * FROM contact_message")', {"SQL"}),
         ('cursor.execute(f"DELETE FROM contact_message WHERE id = {key}")', {"SQL"}),
