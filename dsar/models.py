@@ -3,4 +3,5 @@
 import dsar.cases.models
 import dsar.copies.models
 import dsar.corrections.models
+import dsar.letters.models
 import dsar.proofs.models  # noqa: F401

@@ -34,9 +34,15 @@ def notice(object_id: UUID, now: datetime) -> AutomaticMail | None:
         )
         context = {"notice": known, "controller": who, "link": link}
         text = render_to_string("privacy/mail/notice.txt", context).strip() + "\n"
+        reason = _("You get this because you have received data from us.")
         subject = _("To carry out: %(what)s") % {"what": known.get_kind_display()}
     name, sender = parseaddr(settings.DEFAULT_FROM_EMAIL)
     reply_to = [who.contact_email] if who.contact_email else None
     return AutomaticMail(
-        subject, text, formataddr((name or who.name, sender)), [known.vendor.rights_email], reply_to=reply_to
+        subject,
+        text,
+        formataddr((name or who.name, sender)),
+        [known.vendor.rights_email],
+        reply_to=reply_to,
+        reason=reason,
     )
