@@ -8,6 +8,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
+from django.db.models import CharField, TextField
 from django.utils.translation import gettext as _
 
 from dsar.cases import asking
@@ -96,8 +97,9 @@ def _problem_with_correcting(address: str, facts: Facts) -> str:
 def _is_text(key: str) -> bool:
     model, _row, field = split_key(key)
     column = apps.get_model(model)._meta.get_field(field)
-    longest = getattr(column, "max_length", None)
-    return not getattr(column, "choices", None) and (longest is None or longest >= len(_RIGHT_VALUE))
+    if not isinstance(column, CharField | TextField) or column.choices:
+        return False
+    return column.max_length is None or column.max_length >= len(_RIGHT_VALUE)
 
 
 def _value(key: str) -> object:
