@@ -198,11 +198,6 @@ class Ground(models.TextChoices):
     NO_RESEARCH = "no_17", _("archiving or research (Personal Data Act § 17)")
 
     @property
-    def needs_second_person(self) -> bool:
-        """Tell whether the refusal takes two people (LAW D-07, X-19)."""
-        return self in (Ground.UNFOUNDED, Ground.EXCESSIVE)
-
-    @property
     def is_norwegian(self) -> bool:
         """Tell whether the ground is in the Norwegian Personal Data Act, not in the GDPR itself."""
         return self in (*_NORWEGIAN, *_RESEARCH)

@@ -20,7 +20,7 @@ class GroundNotAllowed(DsarError):
 
 
 class SecondPersonNeeded(DsarError):
-    """A refusal as unfounded or excessive needs a second person; another colleague must confirm it."""
+    """A refusal needs a second person; another colleague must confirm it."""
 
 
 class NothingCorrected(DsarError):

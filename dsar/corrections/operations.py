@@ -144,8 +144,8 @@ def confirm_address(*, correction_id: UUID, now: datetime) -> Correction:
 def decide(*, case: Case, reasons_to_keep: Mapping[UUID, str], staff: User, now: datetime) -> Case:
     """Change every value that waits, except those in ``reasons_to_keep``, in one transaction, and answer the request.
 
-    If none is changed the request is refused: the data is accurate. Raises ``NotDecided`` without a reason,
-    ``ValueChanged`` if a value is no longer what was shown, ``NotAllowedValue`` and ``WrongState``.
+    If none is changed a refusal is proposed, which a colleague decides: the data is accurate. Raises ``NotDecided``
+    without a reason, ``ValueChanged`` if a value is no longer what was shown, ``NotAllowedValue`` and ``WrongState``.
     """
     case = _locked(case)
     waiting = list(Correction.objects.waiting().filter(case=case).select_for_update())
@@ -162,7 +162,9 @@ def decide(*, case: Case, reasons_to_keep: Mapping[UUID, str], staff: User, now:
     Correction.objects.filter(case=case, state=CorrectionState.UNCONFIRMED).delete()
     if not Correction.objects.changed().filter(case=case).exists():
         reasons = "\n".join(f"{title_of(correction)}: {correction.reason}" for correction in waiting)
-        return deciding.refuse(case=case, ground=Ground.ACCURATE, reasons=reasons, staff=staff, now=now)
+        return deciding.refuse(
+            case=case, ground=Ground.ACCURATE, reasons=reasons, evidence=reasons, staff=staff, now=now
+        )
     _close(case, staff=staff, now=now)
     return case
 

@@ -130,7 +130,9 @@ def _approve(case: Case, _form: forms.Form, staff: User, now: datetime, seen: Co
 
 def _refuse(case: Case, form: forms.Form, staff: User, now: datetime, _seen: Consequences) -> object:
     given = form.cleaned_data
-    return deciding.refuse(case=case, ground=given["ground"], reasons=given["reasons"], staff=staff, now=now)
+    return deciding.refuse(
+        case=case, ground=given["ground"], reasons=given["reasons"], evidence=given["evidence"], staff=staff, now=now
+    )
 
 
 def _correct(case: Case, form: forms.Form, staff: User, now: datetime, _seen: Consequences) -> object:
@@ -346,12 +348,14 @@ _ALL = (
         title=_("Refuse"),
         button=_("Refuse and tell the person why"),
         then=_(
-            "The letter carries your reasons, the right to complain and the way to the courts. As unfounded or "
-            "excessive it takes two people: the first proposes, another decides."
+            "The letter carries your reasons, the right to complain and the way to the courts. It takes two people: "
+            "the first proposes, another decides."
         ),
         done=_("The refusal is recorded."),
         is_open_to=lambda case, _today: case.may_become(State.REFUSED) and bool(grounds_here(case.which_right)),
-        form=lambda data, case: RefuseForm(data, case=case, initial={"ground": case.ground, "reasons": case.reasons}),
+        form=lambda data, case: RefuseForm(
+            data, case=case, initial={"ground": case.ground, "reasons": case.reasons, "evidence": case.evidence}
+        ),
         do=_refuse,
         shows=consequences.of_refusal,
     ),

@@ -166,7 +166,7 @@ def of_corrections(case: Case, given: Given, _now: datetime) -> Consequences:
         copied = copy(case)
         copied.ground = Ground.ACCURATE
         copied.reasons = "\n".join(f"{title}: {why}" for title, _text, why in kept)
-        lines.append(_("Nothing changes, so this refuses the request: the data is accurate."))
+        lines.append(_("Nothing changes, so this proposes to refuse: the data is accurate. A colleague decides it."))
         return _with_letter(copied, "refused", *lines)
     values = {
         "changed": [title for title, _text, _why in changed],
@@ -244,8 +244,8 @@ def of_refusal(case: Case, given: Given, _now: datetime) -> Consequences:
     changed = copy(case)
     changed.ground, changed.reasons = ground, given["reasons"].strip()
     is_proposed = case.proposed_by_id is not None and case.ground == ground
-    if ground.needs_second_person and not is_proposed:
-        line = _("No letter leaves yet: this ground takes two people. A colleague sees your proposal and decides it.")
+    if not is_proposed:
+        line = _("No letter leaves yet: a refusal takes two people. A colleague sees your proposal and decides it.")
         written = _with_letter(changed, "refused")
         return Consequences(lines=(line,), mails=written.mails)
     return _with_letter(changed, "refused")

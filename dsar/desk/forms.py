@@ -43,6 +43,14 @@ class RefuseForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8}),
     )
 
+    evidence = forms.CharField(
+        label=_("What shows it"),
+        help_text=_("For colleagues and an authority, not for the person: what you looked at, and where it is kept."),
+        min_length=10,
+        max_length=LONGEST_REASONS,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(ground.value, ground.label) for ground in grounds_here(case.which_right)]
@@ -53,6 +61,9 @@ class RefuseForm(forms.Form):
 
     def clean_reasons(self) -> str:
         return _without_address(self.cleaned_data["reasons"])
+
+    def clean_evidence(self) -> str:
+        return _without_address(self.cleaned_data["evidence"])
 
 
 @staff_form

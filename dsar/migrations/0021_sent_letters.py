@@ -4,8 +4,6 @@ import django.db.models.deletion
 import uuid
 from django.db import migrations, models
 
-from privacy.journal.sql import cascade
-
 
 class Migration(migrations.Migration):
 
@@ -31,5 +29,4 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['sent_at', 'id'], name='sent_letter_by_time')],
             },
         ),
-        cascade("dsar_sentletter", "case_id", "dsar_case"),
     ]

@@ -13,7 +13,7 @@ from contact.messages import journalled as messages_journalled
 from contact.messages import operations as messages
 from contact.messages.models import Message
 from dsar.cases import deciding, journalled
-from dsar.cases.enums import EventKind, Right, State
+from dsar.cases.enums import EventKind, Ground, Right, State
 from dsar.cases.errors import NothingCorrected, WrongState
 from dsar.cases.models import Case, CaseEvent, Contact
 from dsar.corrections import operations as corrections
@@ -114,6 +114,10 @@ def test_keeping_every_value_refuses_the_request_with_the_reasons() -> None:
             case=case, reasons_to_keep={Correction.objects.get().pk: " "}, staff=case_worker(), now=LATER
         )
     corrections.decide(case=case, reasons_to_keep=reasons, staff=case_worker("annen"), now=LATER)
+    case.refresh_from_db()
+    assert (case.state, case.corrected, case.ground) == (State.OPEN, 0, Ground.ACCURATE)
+    words = {"ground": Ground.ACCURATE, "reasons": case.reasons, "evidence": case.evidence}
+    deciding.refuse(case=case, staff=case_worker("kollega"), now=LATER, **words)
     case.refresh_from_db()
     assert (case.state, case.corrected) == (State.REFUSED, 0)
     assert "Slik står det i avtalen." in case.reasons

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from dsar.cases import deciding
 from dsar.cases.enums import EventKind, Ground, Right
 from dsar.cases.models import Case, CaseEvent, Contact
 from dsar.copies import archive
@@ -19,7 +18,8 @@ from privacy.promises.registry import Facts, Verdict
 from privacy.recipients.models import Vendor
 from privacy.retention.models import RetentionRule
 from tests.dsar.fulfilment.test_promises import facts  # noqa: F401 - a fixture
-from tests.factories.dsar import NOW, case_worker, opened
+from tests.factories.dsar import NOW, opened
+from tests.factories.dsar import refused as refused_by_two
 from tests.registries import ReplaceEntries
 
 pytestmark = pytest.mark.usefixtures("rules")
@@ -28,8 +28,7 @@ REASONS = "Vi fant ingenting som gjelder deg, og kan ikke se hvem du er."
 
 
 def refused() -> Case:
-    staff = case_worker()
-    return deciding.refuse(case=opened(), ground=Ground.UNIDENTIFIED, reasons=REASONS, staff=staff, now=NOW)
+    return refused_by_two(case=opened(), ground=Ground.UNIDENTIFIED, reasons=REASONS)
 
 
 def execute(sql: str) -> None:
