@@ -10,15 +10,19 @@ from django.urls import reverse
 from dsar.cases.enums import Ground, Right, State
 from dsar.cases.errors import ReasonsMissing
 from dsar.cases.models import Case
+from dsar.erasures import queries
 from dsar.letters import emails
+from dsar.letters.composers import erased_and_kept
 from dsar.letters.demands import Demand
 from dsar.letters.models import SentLetter
 from dsar.letters.operations import text_of
+from newsletter.suppression import operations as suppressions
+from newsletter.suppression.enums import SuppressionReason
 from privacy.journal.models import JournalEntry
 from privacy.law.deadlines import answer_deadline
 from privacy.purposes.queries import current_controller
 from tests.dsar.letters.sent import sent_letters
-from tests.factories.dsar import NOW, case_worker, opened
+from tests.factories.dsar import ADDRESS, NOW, case_worker, opened
 
 pytestmark = pytest.mark.usefixtures("rules")
 DEMANDING = [kind for kind, letter in emails.KINDS.items() if letter.all_demands]
@@ -82,3 +86,14 @@ def test_letter_that_cannot_be_kept_is_not_sent_twice(monkeypatch: pytest.Monkey
     before = len(sent_letters())
     assert len(sent_letters()) == before
     assert not SentLetter.objects.exists()
+
+
+@pytest.mark.law("X-11", "D-37")
+def test_code_on_the_suppression_list_is_named_in_the_letter_as_kept() -> None:
+    suppressions.suppress(address=ADDRESS, reason=SuppressionReason.LEFT, now=NOW)
+    kept = queries.kept_lines(ADDRESS, NOW)
+    assert [line["rows"] for line in kept if line["model"] == "newsletter.suppression"] == [1]
+    words = erased_and_kept({"erased": {}, "kept": kept}, "nb")["kept"][-1]
+    assert "GDPR art. 21" in words["reason"]
+    assert words["until"] is not None
+    assert queries.kept_lines("ukjent@example.com", NOW) == []
