@@ -21,7 +21,7 @@ from dsar.corrections.models import Correction
 from dsar.corrections.operations import Wrong
 from dsar.corrections.queries import correctable_rows, title_of
 from privacy.addresses.errors import InvalidAddress
-from privacy.limits.posts import bounded_posts
+from privacy.intake.views import intake
 from privacy.web import tokens
 from privacy.web.errors import ExpiredToken, InvalidToken
 from privacy.web.origin import private_page, same_origin_required
@@ -48,7 +48,7 @@ def ask_for_link(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @same_origin_required
 @private_page
-@bounded_posts
+@intake(asks=False)
 def correct(request: HttpRequest, token: str) -> HttpResponse:
     """Show what a person filled in; on POST take down what is wrong and what it should say."""
     case = _case(request, token)

@@ -20,7 +20,7 @@ from dsar.cases import clock, cooling_off, deciding, identity
 from dsar.cases.enums import CLOSED, UNANSWERED, JobState, State
 from dsar.cases.models import ALARM_DAYS, Case, CaseEvent, CaseMessage, Contact, Job, Pause
 from dsar.copies.models import Export
-from dsar.desk import admin_decisions, admin_preview, admin_spellings, admin_year
+from dsar.desk import admin_decisions, admin_spellings, admin_year
 from dsar.desk.admin_decisions import DECISIONS, offered
 from dsar.desk.searching import range_of
 from dsar.people import personal_rows
@@ -133,7 +133,7 @@ class CaseAdmin(LongListAdmin):
             )
             for name, decision in DECISIONS.items()
         ]
-        preview = self.admin_site.admin_view(admin_preview.preview(self))
+        preview = self.admin_site.admin_view(admin_decisions.preview(self))
         spellings = self.admin_site.admin_view(admin_spellings.page(self))
         return [
             *pages,
@@ -169,7 +169,7 @@ def _page(case: Case, request: HttpRequest) -> dict[str, Any]:
         "counts": personal_rows.counts(contact.email) if contact and case.state != State.UNVERIFIED else [],
         "events": _history(case),
         "case_messages": CaseMessage.objects.filter(case=case),
-        "export": Export.objects.filter(case=case).defer("sealed").first(),
+        "export": Export.objects.filter(case=case).first(),
         "without_pauses": clock.without_pauses(case) if Pause.objects.filter(case=case).exists() else None,
         "question": identity.running(case),
         "left": days_left_in_words(left),

@@ -13,6 +13,7 @@ from dsar.corrections.enums import CHANGE, KEEP
 from dsar.corrections.models import Correction
 from dsar.corrections.queries import correctable_rows, title_of
 from dsar.restrictions.queries import restrictable
+from privacy.addresses.form_fields import AddressFormField
 from privacy.inventory.collecting import staff_form
 
 
@@ -116,6 +117,38 @@ class ReopenForm(forms.Form):
         max_length=LONGEST_REASONS,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
+
+
+@staff_form
+class PassOnForm(forms.Form):
+    to = forms.CharField(label=_("The customer who decides over the data"), max_length=200)
+    address = AddressFormField(
+        label=_("The customer's address for such requests"),
+        help_text=_("From the agreement with the customer, never from the person's message."),
+    )
+
+
+@staff_form
+class RetryForm(forms.Form):
+    start = forms.ChoiceField(
+        label=_("Where the work goes on"),
+        choices=(("step", _("at the step where it stopped")), ("start", _("from the start"))),
+        widget=forms.RadioSelect,
+        initial="step",
+    )
+
+
+@staff_form
+class StopForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why the work is given up"),
+        help_text=_("Colleagues read it. Without names or addresses."),
+        max_length=LONGEST_REASONS,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def clean_reason(self) -> str:
+        return _without_address(self.cleaned_data["reason"])
 
 
 @staff_form

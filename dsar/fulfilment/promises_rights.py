@@ -39,7 +39,7 @@ _DECISIONS = (EventKind.APPROVED, EventKind.EXTENDED, EventKind.PROPOSED, EventK
 _OBJECTIONS = (Right.OBJECTION, Right.OTHER_USE)
 # Answers to a request. Without one of them a closed request only looks answered.
 _ANSWERS = (
-    *(EventKind.ANSWERED, EventKind.READY, EventKind.ERASED),
+    *(EventKind.ANSWERED, EventKind.READY, EventKind.ERASED, EventKind.PASSED_ON),
     *(EventKind.CORRECTED, EventKind.RESTRICTED),
 )
 

@@ -54,6 +54,8 @@ KINDS: Mapping[str, LetterKind] = {
     "message": LetterKind(subject=gettext_lazy("We have written to you about your request"), is_decision=False),
     "identity": LetterKind(subject=gettext_lazy("We have a question about your request"), is_decision=False),
     "reopened": LetterKind(subject=gettext_lazy("We have opened your request again"), is_decision=False),
+    "to_customer": LetterKind(subject=gettext_lazy("A person asks about data that you decide over"), is_decision=False),
+    "passed_on": LetterKind(subject=gettext_lazy("We have passed on your request"), is_decision=True),
     "code": LetterKind(subject=gettext_lazy("Your code for the file"), is_decision=False),
     "fetched": LetterKind(subject=gettext_lazy("Your file was fetched"), is_decision=False),
     "received": LetterKind(
@@ -66,6 +68,7 @@ KINDS: Mapping[str, LetterKind] = {
     ),
     "scheduled": LetterKind(subject=gettext_lazy("Your data will be erased"), is_decision=True),
     "ready": LetterKind(subject=gettext_lazy("Your file is ready"), is_decision=True),
+    "nothing": LetterKind(subject=gettext_lazy("We found nothing about you"), is_decision=True),
     "erased": LetterKind(subject=gettext_lazy("Your data is erased"), is_decision=True),
     "answered": LetterKind(subject=gettext_lazy("Your request is answered"), is_decision=True),
     "correct": LetterKind(subject=gettext_lazy("Your link to the values we hold"), is_decision=False),

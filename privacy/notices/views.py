@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from privacy.limits.posts import bounded_posts
+from privacy.intake.views import intake
 from privacy.notices import operations as notices
 from privacy.notices.enums import Answer
 from privacy.notices.errors import NoticeClosed
@@ -24,7 +24,7 @@ LASTS = timedelta(days=60)
 @require_http_methods(["GET", "HEAD", "POST"])
 @same_origin_required
 @private_page
-@bounded_posts
+@intake(asks=False)
 def answer(request: HttpRequest, token: str) -> HttpResponse:
     """Show what a recipient is asked to do; on POST take the answer."""
     try:

@@ -15,7 +15,7 @@ _UNKNOWN = "UPDATE dsar_case SET corrected = -1 WHERE \"right\" = 'rectification
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dsar', '0018_three_months'),
+        ('dsar', '0023_piece_cascade'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -49,6 +49,6 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("newsletter", "0020_mail_event_cascades"), ("privacy", "0022_restrictions")]
+    dependencies = [("newsletter", "0027_reasons_of_skips"), ("privacy", "0022_restrictions")]
 
     operations = [migrations.RunSQL(GUARD, AS_BEFORE), by_index("newsletter_delivery_needs_consent")]

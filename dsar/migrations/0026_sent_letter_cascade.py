@@ -6,6 +6,6 @@ from privacy.journal.sql import cascade
 
 
 class Migration(migrations.Migration):
-    dependencies = [("dsar", "0021_sent_letters")]
+    dependencies = [("dsar", "0025_sent_letters")]
 
     operations = [cascade("dsar_sentletter", "case_id", "dsar_case")]

@@ -11,7 +11,7 @@ _NOT_ASKED = "UPDATE dsar_case SET evidence = '-' WHERE state = 'refused' AND ev
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dsar', '0022_sent_letter_cascade'),
+        ('dsar', '0026_sent_letter_cascade'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dsar', '0020_restriction_events'),
+        ('dsar', '0024_corrections'),
     ]
 
     operations = [
