@@ -238,3 +238,19 @@ sentence(
     otherwise=_("You can ask to see, correct, delete or take with you what is held about you."),
     promises=("P30", "P32", "P34", "P37"),
 )
+
+sentence(
+    "dsar.only-stored",
+    place=_LETTER,
+    text=_("We only store it. Before we use it again, we tell you."),
+    otherwise=_("By law it may only be stored, and you must be told before it is used again."),
+    promises=("P35",),
+)
+
+sentence(
+    "dsar.disputed-stored",
+    place=_PORTAL,
+    text=_("Until a case worker has decided, we store these values without using them."),
+    otherwise=_("By law these values may only be stored until it is decided."),
+    promises=("P35",),
+)

@@ -36,7 +36,7 @@ from privacy.retention import promises as promises_retention
 from privacy.retention.models import RetentionRun
 from privacy.retention.open_requests import exclude_requested
 from tests.factories.contact import MessageFactory
-from tests.factories.dsar import ADDRESS, NOW, approved, asked, case_worker, opened
+from tests.factories.dsar import ADDRESS, NOW, approved, asked, case_worker, opened, refused
 from tests.factories.newsletter import EndedFactory, IssueFactory, PendingFactory
 
 pytestmark = [pytest.mark.usefixtures("rules"), pytest.mark.law("D-20", "P26")]
@@ -124,7 +124,7 @@ def test_hold_ends_however_the_request_ends(how: str) -> None:
     if how == "withdrawn":
         deciding.withdraw(case=case, now=NOW)
     elif how == "refused":
-        deciding.refuse(case=case, ground=Ground.UNIDENTIFIED, reasons="x" * 40, staff=case_worker(), now=NOW)
+        refused(case=case, ground=Ground.UNIDENTIFIED, reasons="x" * 40)
     else:
         if how == "joined":
             opened(Right.ACCESS, message="igjen", now=NOW + timedelta(hours=1))
