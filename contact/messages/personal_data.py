@@ -134,6 +134,6 @@ declare_form(
         form=ContactForm,
         views=("contact:form",),
         fields={"text": "text", "email": "email", "name": "name", "company": "company", "phone": "phone"},
-        not_kept={"homepage": NotKept.BAIT},
+        not_kept={"homepage": NotKept.BAIT, "loaded": NotKept.TOKEN},
     )
 )

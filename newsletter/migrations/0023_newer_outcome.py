@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('newsletter', '0020_mail_event_cascades'),
+        ('newsletter', '0022_import_cascades'),
     ]
 
     operations = [
