@@ -30,8 +30,8 @@ from dsar.cases.models import Case, Contact, Job
 from dsar.copies.archive import MOST_SHOWN
 from dsar.copies.tables import copied
 from dsar.desk import consequences
+from dsar.desk.admin_work import WORK
 from dsar.desk.decision import Decision, NoForm, may_work
-from dsar.desk.decisions_work import WORK
 from dsar.desk.forms import (
     AnswerForm,
     ExtendForm,

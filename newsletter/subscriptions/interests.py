@@ -13,7 +13,7 @@ def find(address: str, subjects: Mapping[str, Subject]) -> Iterator[Finding]:
     """Yield each topic that somebody chose for the newsletter, and still gets."""
     chosen = Subscription.objects.active().of(address).values_list("topics", "confirmed_at")
     for topics, at in chosen:
-        yield from (Finding(subject=topic, at=at) for topic in topics if topic in subjects)
+        yield from (Finding(subject=topic, at=at) for topic in topics if at and topic in subjects)
 
 
 rules.add(
