@@ -81,8 +81,15 @@ def render(kind: str, case: Case, values: Mapping[str, Any], who: Controller | N
             _require(case.reasons, case.reasons in text)
         if kind == "extended":
             _require(case.extension_reason, case.extension_reason in text)
-        reason = _("You get this because a request about personal data was made with this address.")
+        reason = _reason(kind)
         return subject, sign(_BLANK_LINES.sub("\n\n", text), reason)
+
+
+def _reason(kind: str) -> str:
+    """Return why somebody gets a letter, in the active language."""
+    if kind == "to_customer":
+        return _("You get this because you decide over personal data that we process for you.")
+    return _("You get this because a request about personal data was made with this address.")
 
 
 def _require(value: object, is_there: bool) -> None:
