@@ -27,10 +27,11 @@ from dsar.cases.errors import (
 )
 from dsar.cases.grounds import grounds_here
 from dsar.cases.models import Case, Contact, Job
-from dsar.copies import archive
+from dsar.copies.archive import MOST_SHOWN
+from dsar.copies.tables import copied
 from dsar.desk import consequences
+from dsar.desk.admin_work import WORK
 from dsar.desk.decision import Decision, NoForm, may_work
-from dsar.desk.decisions_work import WORK
 from dsar.desk.forms import (
     AnswerForm,
     ExtendForm,
@@ -272,7 +273,7 @@ def preview(model_admin: admin.ModelAdmin) -> View:
             "opts": model_admin.opts,
             "title": f"{_('What is held')} – {case.reference}",
             "case": case,
-            "tables": list(archive.tables(contact.email, Right.ACCESS)),
+            "tables": [group.table(MOST_SHOWN) for group in copied(contact.email, Right.ACCESS)],
             "kept": [count for count in personal_rows.counts(contact.email) if count.is_kept],
         }
         return render(request, "admin/dsar/case/preview.html", context)

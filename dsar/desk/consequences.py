@@ -16,7 +16,7 @@ from dsar.cases import clock, cooling_off
 from dsar.cases.enums import Ground, Right
 from dsar.cases.errors import ReasonsMissing
 from dsar.cases.models import Case, Contact
-from dsar.copies import archive
+from dsar.copies.tables import Table, copied, readable_rows, table
 from dsar.erasures import queries
 from dsar.erasures.queries import ErasurePlan
 from dsar.letters import emails
@@ -41,11 +41,15 @@ def of_approval(case: Case, _given: Given, now: datetime) -> Consequences:
     if case.right == Right.ERASURE:
         return _of_erasure(case, contact, now)
     kind = "nothing" if personal_rows.is_unknown(contact.email) else "ready"
-    tables = () if case.right == Right.INFORMATION else tuple(archive.tables(contact.email, case.which_right))
+    tables = (
+        ()
+        if case.right == Right.INFORMATION
+        else tuple(group.table(_SHOWN) for group in copied(contact.email, case.which_right))
+    )
     values = {"link": _own_link(case), "expires_at": retention_end("dsar.export", now)}
     return Consequences(
         lines=(_("A file is made and sealed. The person gets a mail with a link to it, never the file itself."),),
-        handed_out=tuple(_group(table) for table in tables),
+        handed_out=tuple(_group(shown) for shown in tables),
         mails=(_letter(kind, case, contact, values, is_timed=True),),
     )
 
@@ -89,7 +93,7 @@ def _planned(plan: ErasurePlan) -> Iterator[RowGroup]:
             yield RowGroup(title=declarations.title_of(label), count=len(ids))
             continue
         rows = data.model._base_manager.filter(pk__in=ids).order_by("pk")[:_SHOWN]
-        yield _group(archive.table(PersonalRows(data=data, rows=rows)), count=len(ids))
+        yield _group(table(PersonalRows(data=data, rows=rows)), count=len(ids))
 
 
 def _address_itself(contact: Contact) -> RowGroup:
@@ -254,6 +258,6 @@ def _own_link(case: Case) -> str:
         return _("[the person’s own link]")
 
 
-def _group(table: archive.Table, count: int | None = None) -> RowGroup:
-    rows = tuple(tuple(row) for row in archive.readable_rows(table))
-    return RowGroup(title=table.title, count=len(rows) if count is None else count, rows=rows)
+def _group(shown: Table, count: int | None = None) -> RowGroup:
+    rows = tuple(tuple(row) for row in readable_rows(shown))
+    return RowGroup(title=shown.title, count=shown.count if count is None else count, rows=rows)

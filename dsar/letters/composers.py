@@ -63,7 +63,7 @@ def _page(case: Case, _now: datetime) -> Values:
 
 
 def _ready(case: Case, now: datetime) -> Values | None:
-    export = Export.objects.filter(case=case).defer("sealed").first()
+    export = Export.objects.filter(case=case).first()
     return None if export is None else {**_page(case, now), "expires_at": export.expires_at}
 
 

@@ -14,7 +14,7 @@ from dsar.cases.rights import RIGHT_TEXTS
 from dsar.portal.answers import see_other
 from dsar.portal.forms import AddressForm, AskForm, LinksForm, ProductForm, SeveralForm
 from dsar.proofs import operations as proofs
-from privacy.limits.posts import bounded_posts
+from privacy.intake.views import intake
 from privacy.limits.senders import sender_of, stamp
 from privacy.purposes.queries import current_controller
 from privacy.web.origin import same_origin_required, without_third_parties
@@ -42,7 +42,7 @@ def portal(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @same_origin_required
 @without_third_parties
-@bounded_posts
+@intake(asks=False)
 def ask(request: HttpRequest, right: Right) -> HttpResponse:
     """Show the form for a right; on POST take the request, with the same answer for every address (LAW X-35)."""
     now = timezone.now()
@@ -63,7 +63,7 @@ def ask(request: HttpRequest, right: Right) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @same_origin_required
 @without_third_parties
-@bounded_posts
+@intake(asks=False)
 def several(request: HttpRequest) -> HttpResponse:
     """Show one form for several rights; on POST take a request under each (LAW D-21)."""
     return _several(request, SeveralForm, "dsar/several.html")
@@ -72,7 +72,7 @@ def several(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @same_origin_required
 @without_third_parties
-@bounded_posts
+@intake(asks=False)
 def product(request: HttpRequest) -> HttpResponse:
     """Take requests of people who use a product through a customer, to whom staff pass them on (LAW D-34, P6)."""
     return _several(request, ProductForm, "dsar/product.html")
@@ -106,7 +106,7 @@ def several_done(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @same_origin_required
 @without_third_parties
-@bounded_posts
+@intake(asks=False)
 def new_links(request: HttpRequest) -> HttpResponse:
     """Mail new links to the requests of an address, with the same answer for every address (LAW X-35)."""
     now = timezone.now()

@@ -1,11 +1,11 @@
 """The page of a request, for an hour after its mailed link was used or the request was confirmed."""
 
-from io import BytesIO
 from typing import Any
 
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render, resolve_url
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -21,7 +21,7 @@ from dsar.portal.forms import AddAddressForm, CodeForm, MessageForm
 from dsar.proofs import operations as proofs
 from dsar.proofs.errors import TooManyCodes, WrongCode
 from dsar.proofs.models import DownloadCode
-from privacy.limits.posts import bounded_posts
+from privacy.intake.views import intake
 from privacy.limits.senders import sender_of, stamp
 from privacy.purposes.queries import current_controller
 from privacy.web.origin import private_page, same_origin_required
@@ -59,6 +59,7 @@ def send_code(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 @same_origin_required
 @private_page
+@intake(asks=False)
 def download(request: HttpRequest, token: str) -> HttpResponseBase:
     """Return the file for the code that was mailed, and note the download (LAW D-19)."""
     case = case_of(request, links.VISIT, token)
@@ -76,13 +77,16 @@ def download(request: HttpRequest, token: str) -> HttpResponseBase:
     except WrongCode:
         form.add_error("code", WRONG_CODE)
         return _page(request, case, token, status=422, code_form=form)
-    content = BytesIO(copies.note_download(export=export, now=now))
-    return FileResponse(content, as_attachment=True, filename=export.file_name, content_type="application/zip")
+    answer = StreamingHttpResponse(copies.note_download(export=export, now=now), content_type="application/zip")
+    answer["Content-Length"] = str(export.size)
+    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=export.file_name)
+    return answer
 
 
 @require_POST
 @same_origin_required
 @private_page
+@intake(asks=False)
 def write(request: HttpRequest, token: str) -> HttpResponse:
     """Take a message about the request."""
     case = case_of(request, links.VISIT, token)
@@ -102,7 +106,7 @@ def write(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 @same_origin_required
 @private_page
-@bounded_posts
+@intake(asks=False)
 def add_address(request: HttpRequest, token: str) -> HttpResponse:
     """Ask the same with another address, which is confirmed by a link of its own."""
     case = case_of(request, links.VISIT, token)
@@ -160,7 +164,7 @@ def _page(request: HttpRequest, case: Case, token: str, *, status: int = 200, **
         "token": token,
         "right": case.which_right,
         "contact": contact,
-        "export": Export.objects.ready(now).filter(case=case).defer("sealed").first(),
+        "export": Export.objects.ready(now).filter(case=case).first(),
         "waiting": cooling_off.waiting_job(case),
         "question": identity.running(case),
         "days_left": case.days_left(now),

@@ -15,9 +15,7 @@ def recipients_of(issue: Issue) -> int:
 def audience(issue: Issue) -> list[tuple[str, int]]:
     """Return each language with the number of people who get the issue in it."""
     if issue.state == IssueState.DRAFT:
-        rows = Subscription.objects.active()
-        if issue.topics:
-            rows = rows.filter(Q(topics=[]) | Q(topics__overlap=issue.topics))
+        rows = Subscription.objects.active().wanting(issue.topics)
         return sorted(rows.order_by().values_list("language").annotate(Count("email", distinct=True)))
     copies = issue.deliveries.pending().order_by()
     return sorted(copies.values_list("subscription__language").annotate(Count("pk")))
@@ -25,7 +23,7 @@ def audience(issue: Issue) -> list[tuple[str, int]]:
 
 def missed_copies(issue: Issue) -> DeliveryQuerySet:
     """Return the copies that nobody got, or of which nobody knows, but for those that wait."""
-    waiting = (DeliveryState.PENDING, DeliveryState.CLAIMED, DeliveryState.HANDING_OVER)
+    waiting = (DeliveryState.PENDING, DeliveryState.CLAIMED)
     copies: DeliveryQuerySet = (
         issue.deliveries.missed().exclude(state__in=waiting).order_by("state", "skip_reason", "pk")
     )

@@ -65,7 +65,7 @@ def test_nothing_is_ever_handed_out_not_even_by_the_database() -> None:
     with pytest.raises(IntegrityError, match="a customer decides"), transaction.atomic():
         Job.objects.create(case=case, kind=JobKind.EXPORT, made_at=NOW)
     with pytest.raises(IntegrityError, match="a customer decides"), transaction.atomic():
-        Export.objects.create(case=case, sealed=b"", size=0, sha256="", made_at=NOW, expires_at=NOW)
+        Export.objects.create(case=case, key=b"", size=0, sha256="", made_at=NOW, expires_at=NOW)
 
 
 def test_request_about_our_own_data_is_another_one() -> None:
