@@ -136,7 +136,7 @@ sentence(
     "dsar.product.then",
     place=_FORM,
     text=_("A case worker passes your request on to them, and tells you to whom."),
-    otherwise=_("A case worker reads your request."),
+    otherwise=_("The request goes to a case worker."),
     promises=("P6",),
 )
 sentence(
