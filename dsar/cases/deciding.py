@@ -107,6 +107,8 @@ def answer(*, case: Case, text: str, staff: User, now: datetime) -> Case:
         raise ReasonsMissing
     with transaction.atomic():
         case = _locked(case)
+        if case.pass_on_by is not None:
+            raise DecidedByCustomer
         if case.state != State.OPEN:
             raise WrongState
         Contact.objects.filter(case=case).update(answer=text.strip())
@@ -129,6 +131,8 @@ def refuse(*, case: Case, ground: Ground, reasons: str, evidence: str, staff: Us
         raise GroundNotAllowed
     with transaction.atomic():
         case = _locked(case)
+        if case.pass_on_by is not None:
+            raise DecidedByCustomer
         if not case.may_become(State.REFUSED):
             raise WrongState
         is_proposed = case.proposed_by_id is not None and case.ground == ground

@@ -133,6 +133,13 @@ sentence(
     promises=("P6",),
 )
 sentence(
+    "dsar.product.then",
+    place=_FORM,
+    text=_("A case worker passes your request on to them, and tells you to whom."),
+    otherwise=_("The request goes to a case worker."),
+    promises=("P6",),
+)
+sentence(
     "dsar.portal.mailbox",
     place=_PORTAL,
     text=_("We answer those within one month too."),

@@ -201,7 +201,7 @@ DECISIONS: Mapping[str, Decision] = {decision.name: decision for decision in _AL
 
 def offered(case: Case, user: Any, today: date) -> list[Decision]:
     """Return the decisions on a request that are possible and that an account may take."""
-    return [decision for decision in _ALL if decision.is_allowed_to(user) and decision.is_open_to(case, today)]
+    return [decision for decision in _ALL if decision.is_allowed_to(user) and decision.is_possible(case, today)]
 
 
 def page(model_admin: admin.ModelAdmin, decision: Decision) -> View:
@@ -214,7 +214,7 @@ def page(model_admin: admin.ModelAdmin, decision: Decision) -> View:
         if decision.needs_proof and (asked := ask_for_proof(request)):
             return asked
         case, now = get_object_or_404(Case, pk=case_id), timezone.now()
-        if not decision.is_open_to(case, local_date(now)):
+        if not decision.is_possible(case, local_date(now)):
             messages.error(request, _("The request is no longer in a state that allows this."))
             return redirect("admin:dsar_case_change", case.pk)
         form = decision.form(request.POST if request.method == "POST" else None, case=case)

@@ -100,8 +100,14 @@ def render(kind: str, case: Case, values: Mapping[str, Any], who: Controller | N
         }
         text = render_to_string(f"dsar/mail/{kind}.txt", {**context, **values})
         require(KINDS[kind].all_demands, case, who, text)
-        reason = _("You get this because a request about personal data was made with this address.")
-        return subject, sign(_BLANK_LINES.sub("\n\n", text), reason)
+        return subject, sign(_BLANK_LINES.sub("\n\n", text), _reason(kind))
+
+
+def _reason(kind: str) -> str:
+    """Return why somebody gets a letter, in the active language."""
+    if kind == "to_customer":
+        return _("You get this because you decide over personal data that we process for you.")
+    return _("You get this because a request about personal data was made with this address.")
 
 
 def message(kind: str, case: Case, address: str, values: Mapping[str, Any]) -> AutomaticMail:
