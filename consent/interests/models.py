@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from privacy.addresses.model_fields import AddressField, WrittenAddressField
@@ -24,7 +25,7 @@ class Profile(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    email = AddressField(_("e-mail address"), unique=True)
+    email = AddressField(_("e-mail address"), db_index=True)
     email_written = WrittenAddressField(_("e-mail address as written"), editable=False)
     salt = models.UUIDField(_("salt"), default=uuid.uuid4, db_default=RandomUUID(), editable=False)
     language = models.CharField(_("language"), max_length=8)
@@ -41,6 +42,11 @@ class Profile(models.Model):
         verbose_name = _("profile of interests")
         verbose_name_plural = _("profiles of interests")
         indexes = (models.Index(fields=("consented_at", "id"), name="profile_by_time"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("email",), condition=Q(ended_at__isnull=True), name="one_live_profile_per_address"
+            ),
+        )
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -84,23 +84,21 @@ def say_yes(*, link_id: UUID, text: str, language: str, now: datetime) -> Profil
     """
     link = owner(link_id=link_id, now=now)
     free_held(object_id=link.pk, now=now)
-    profile: Profile | None = Profile.objects.live().filter(email=link.email).first()
-    if profile is None:
-        # One that a legal hold keeps says nothing about today.
-        Profile.objects.filter(email=link.email).delete()
-        revision = in_force.current()
-        profile, is_new = Profile.objects.get_or_create(
-            email=normalise_address(link.email),
-            defaults={
-                "language": language,
-                "consented_at": now,
-                "consent_text": text,
-                "revision": revision.number if revision else None,
-                "retain_until": retention_end("interests.profile", now),
-            },
-        )
-        if is_new:
-            journal_yes(profile=profile, now=now)
+    revision = in_force.current()
+    # One that only a legal hold keeps says nothing about today.
+    profile, is_new = Profile.objects.get_or_create(
+        email=normalise_address(link.email),
+        ended_at=None,
+        defaults={
+            "language": language,
+            "consented_at": now,
+            "consent_text": text,
+            "revision": revision.number if revision else None,
+            "retain_until": retention_end("interests.profile", now),
+        },
+    )
+    if is_new:
+        journal_yes(profile=profile, now=now)
     derive(profile_id=profile.pk, subjects=all_subjects(), now=now)
     return profile
 

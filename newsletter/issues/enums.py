@@ -33,6 +33,7 @@ class SkipReason(models.TextChoices):
     ENDED = "ended", _("the subscription had ended")
     PAUSED = "paused", _("the person has paused the newsletter")
     TOPICS = "topics", _("the person wants other topics")
+    INTERESTS = "interests", _("the person said yes to a list of interests, which has others")
     SUPPRESSED = "suppressed", _("the person has left and may come back only by themselves")
     CANCELLED = "cancelled", _("the issue was cancelled")
 

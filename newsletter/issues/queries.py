@@ -15,9 +15,7 @@ def recipients_of(issue: Issue) -> int:
 def audience(issue: Issue) -> list[tuple[str, int]]:
     """Return each language with the number of people who get the issue in it."""
     if issue.state == IssueState.DRAFT:
-        rows = Subscription.objects.active()
-        if issue.topics:
-            rows = rows.filter(Q(topics=[]) | Q(topics__overlap=issue.topics))
+        rows = Subscription.objects.active().wanting(issue.topics)
         return sorted(rows.order_by().values_list("language").annotate(Count("email", distinct=True)))
     copies = issue.deliveries.pending().order_by()
     return sorted(copies.values_list("subscription__language").annotate(Count("pk")))

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('newsletter', '0021_batches'),
+        ('newsletter', '0025_batches'),
     ]
 
     operations = [

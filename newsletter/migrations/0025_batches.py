@@ -16,6 +16,6 @@ CREATE TRIGGER newsletter_delivery_needs_consent BEFORE UPDATE OF state ON newsl
 
 
 class Migration(migrations.Migration):
-    dependencies = [("newsletter", "0020_mail_event_cascades")]
+    dependencies = [("newsletter", "0024_skipped_for_interests")]
 
     operations = [migrations.RunSQL(AT_CLAIM, AS_BEFORE)]
