@@ -6,6 +6,7 @@ lets its batch go; which of it had left is in the file beside the ledger, and th
 """
 
 import logging
+import re
 import smtplib
 import time
 from collections.abc import Callable, Sequence
@@ -32,6 +33,7 @@ from newsletter.issues.mime import IssueCopy
 from newsletter.issues.models import Delivery, Issue
 from newsletter.issues.profile import current_profile
 from newsletter.suppression.queries import suppressed_among
+from privacy.addresses.normal import Address
 from privacy.jobs import nudge
 from privacy.runs.liveness import alone, at_work
 
@@ -44,6 +46,7 @@ _CAPPED = "newsletter.capped"
 _FIRST_DELAY = timedelta(minutes=5)
 _BATCH_LASTS = 0.25  # seconds that a batch is to take: so long somebody who unsubscribes may wait
 _LONGEST_BATCH = 1.0  # then the rest of it waits again
+_NORMAL = re.compile(r"[a-z0-9_%+-]+(?:\.[a-z0-9_%+-]+)*@(?:[a-z0-9]+\.)+[a-z]+")
 _REFUSALS_IN_A_ROW = 5  # of recipients, for now: the server means us
 
 # Locks the copies and their subscriptions, and skips locked rows: a subscription that is being ended or erased is left
@@ -269,9 +272,14 @@ def claim(*, issue_id: UUID, now: datetime, size: int = 1) -> list[Copy]:
         cursor.execute(_CLAIM, {"issue": issue_id, "now": now, "size": size})
         rows = cursor.fetchall()
     return [
-        Copy(id=row[0], state=row[1], attempts=row[2], subscription_id=row[3], email=row[4], language=row[5])
+        Copy(id=row[0], state=row[1], attempts=row[2], subscription_id=row[3], email=_known(row[4]), language=row[5])
         for row in rows
     ]
+
+
+def _known(address: str) -> str:
+    """Return an address of the table so that it is not looked at again: most have nothing to be made normal."""
+    return Address(address, address) if _NORMAL.fullmatch(address) else address
 
 
 def hold(copies: Sequence[Copy]) -> set[UUID]:

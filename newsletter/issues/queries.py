@@ -48,6 +48,11 @@ def issues_in_doubt() -> list[tuple[Issue, int]]:
     return [(issue, issue.in_doubt) for issue in rows]
 
 
+def issues_that_did_not_start() -> list[Issue]:
+    """Return the issues whose planned start was missed by hours: somebody decides."""
+    return list(Issue.objects.filter(state=IssueState.FROZEN, starts_at__isnull=False).order_by("starts_at"))
+
+
 def issues_on_the_way() -> list[tuple[Issue, int, int]]:
     """Return each issue being sent, with the number of waiting copies and of all copies."""
     rows = Issue.objects.sending().annotate(

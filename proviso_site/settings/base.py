@@ -392,6 +392,10 @@ NEWSLETTER: dict[str, Any] = {
     # In the order of their age, the newest first, with spaces or line breaks between them.
     "SUPPRESSION_KEYS": secret("SUPPRESSION_KEYS", default="").split(),
     "ERASED_AFTER_DAYS": env.int("NEWSLETTER_ERASED_AFTER_DAYS", default=7),
+    "BATCH": env.int("NEWSLETTER_BATCH", default=100),
+    "MAILS_A_SECOND": env.float("NEWSLETTER_MAILS_A_SECOND", default=0),
+    "MAILS_A_DAY": env.int("NEWSLETTER_MAILS_A_DAY", default=0),
+    "IDEMPOTENCY_HEADER": env.str("NEWSLETTER_IDEMPOTENCY_HEADER", default=""),
     "SOFT_BOUNCES": env.int("NEWSLETTER_SOFT_BOUNCES", default=3),
     "SOFT_BOUNCE_DAYS": env.int("NEWSLETTER_SOFT_BOUNCE_DAYS", default=90),
     "PROVIDER": env.str("NEWSLETTER_PROVIDER", default=""),
