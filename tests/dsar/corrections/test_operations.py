@@ -116,8 +116,14 @@ def test_keeping_every_value_refuses_the_request_with_the_reasons() -> None:
     corrections.decide(case=case, reasons_to_keep=reasons, staff=case_worker("annen"), now=LATER)
     case.refresh_from_db()
     assert (case.state, case.corrected, case.ground) == (State.OPEN, 0, Ground.ACCURATE)
-    words = {"ground": Ground.ACCURATE, "reasons": case.reasons, "evidence": case.evidence}
-    deciding.refuse(case=case, staff=case_worker("kollega"), now=LATER, **words)
+    deciding.refuse(
+        case=case,
+        ground=Ground.ACCURATE,
+        reasons=case.reasons,
+        evidence=case.evidence,
+        staff=case_worker("kollega"),
+        now=LATER,
+    )
     case.refresh_from_db()
     assert (case.state, case.corrected) == (State.REFUSED, 0)
     assert "Slik står det i avtalen." in case.reasons

@@ -27,7 +27,9 @@ def _requests(rules: None) -> None:
     late = opened(Right.RECTIFICATION, address="late@example.com")
     deciding.answer(case=late, text="Rettet", staff=staff, now=NOW + timedelta(days=40))
     refused = opened(Right.ACCESS, address="refused@example.com")
-    deciding.refuse(case=refused, ground=Ground.UNIDENTIFIED, reasons="Ukjent", staff=staff, now=NOW)
+    deciding.refuse(
+        case=refused, ground=Ground.UNIDENTIFIED, reasons="Ukjent", evidence="Spurt to ganger", staff=staff, now=NOW
+    )
     opened(Right.ACCESS, address="open@example.com")
     opened(Right.ACCESS, address="earlier@example.com", now=NOW.replace(year=YEAR - 1))
 

@@ -15,7 +15,7 @@ END $$
 
 
 class Migration(migrations.Migration):
-    dependencies = [("dsar", "0023_piece_cascade")]
+    dependencies = [("dsar", "0028_restriction_events")]
 
     operations = [
         migrations.RunSQL(
