@@ -38,10 +38,10 @@ def test_year_counts_each_request_once_and_those_that_nobody_confirmed_not_at_al
     with override("en"):
         figures = yearly.figures_of(YEAR, NOW + timedelta(days=50))
         assert figure(figures, "All", "received") == "4"
-        assert figure(figures, "Correct your data", "received") == "2"
-        assert figure(figures, "Correct your data", "answered in time") == "1"
-        assert figure(figures, "Correct your data", "answered late") == "1"
-        assert figure(figures, "Correct your data", "days to the answer, on average") == "22"
+        assert figure(figures, "Limit how your data is used", "received") == "2"
+        assert figure(figures, "Limit how your data is used", "answered in time") == "1"
+        assert figure(figures, "Limit how your data is used", "answered late") == "1"
+        assert figure(figures, "Limit how your data is used", "days to the answer, on average") == "22"
         assert figure(figures, "All", "refused") == "1"
         assert figure(figures, "All", "still open") == "1"
         assert [line.figures for line in figures.refusals] == [("1",)]
