@@ -25,6 +25,7 @@ from contact.messages.models import Message
 from dsar.cases import deciding
 from dsar.cases.enums import Ground, Right, grounds_for
 from dsar.cases.models import Case
+from dsar.corrections import operations as corrections
 from dsar.fulfilment import operations as fulfilment
 from newsletter.issues import deliveries
 from newsletter.issues import operations as issues
@@ -195,6 +196,9 @@ def decide(case: Case, clock: SteppingClock, staff: User) -> None:
         assert fulfilment.run(job_id=job.pk, now=clock.now())
     elif Ground.UNIDENTIFIED in grounds_for(right) and clock.draw.random() < 0.5:
         refused(case=case, ground=Ground.UNIDENTIFIED, reasons="Ukjent", staff=staff, now=clock.now())
+    elif right == Right.RECTIFICATION:
+        corrections.add_elsewhere(case=case, place="Lønn", new="Rettet", staff=staff, now=clock.now())
+        corrections.decide(case=case, reasons_to_keep={}, staff=staff, now=clock.now())
     else:
         deciding.answer(case=case, text="Rettet", staff=staff, now=clock.now())
 

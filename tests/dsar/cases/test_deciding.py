@@ -48,7 +48,7 @@ def test_what_is_closed_stays_closed() -> None:
 def test_database_refuses_every_illegal_transition(before: State) -> None:
     """One row for each pair of states: the trigger lets exactly ``TRANSITIONS`` pass."""
     case = opened()
-    times = {"closed_at": NOW, "ground": Ground.OTHERS, "reasons": "x"}
+    times = {"closed_at": NOW, "ground": Ground.OTHERS, "reasons": "x", "evidence": "x"}
     passed = set()
     for after in set(State) - {before}:
         with transaction.atomic():

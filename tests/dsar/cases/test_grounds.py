@@ -98,6 +98,8 @@ def test_page_offers_a_refusal_only_where_there_is_a_ground(client: Client, righ
     given = {"ground": Ground.COMPELLING, "reasons": REASONS, "evidence": REASONS}
     if is_offered:
         confirmed(client, refuse, given)
+        client.force_login(case_worker("kollega"))
+        confirmed(client, refuse, given)
     else:
         client.post(refuse, given)
     assert Case.objects.get(pk=case.pk).state == (State.REFUSED if is_offered else State.OPEN)

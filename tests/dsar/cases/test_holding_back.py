@@ -190,7 +190,7 @@ def test_quick_question_and_query_set_agree_in_every_state(right: Right) -> None
         confirmed_at = None if state == State.UNVERIFIED else NOW
         if state == State.REFUSED and not grounds_for(right):
             continue
-        refusal = {"ground": grounds_for(right)[0], "reasons": "x"} if state == State.REFUSED else {}
+        refusal = {"ground": grounds_for(right)[0], "reasons": "x", "evidence": "x"} if state == State.REFUSED else {}
         Case.objects.update(state=state, closed_at=closed_at, confirmed_at=confirmed_at, **refusal)
         for at in (NOW, NOW + DAY, NOW + 2 * DAY):
             assert holding_back.exist(at) is Case.objects.holding_back_deletion(at).exists(), (state, at)
