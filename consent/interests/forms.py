@@ -5,12 +5,11 @@ from django.utils.translation import gettext_lazy as _
 
 from consent.interests import sentences  # noqa: F401 - the text of a field refers to it
 from privacy.addresses.form_fields import AddressFormField
-from privacy.limits.forms import TimedForm
+from privacy.intake.forms import IntakeForm
 from privacy.statements.site_sentences import promised_lazily
-from privacy.web.honeypot import BaitedForm
 
 
-class ProfileLinkForm(TimedForm, BaitedForm):
+class ProfileLinkForm(IntakeForm):
     """Form for the address to which the link is mailed."""
 
     use_required_attribute = False

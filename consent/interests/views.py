@@ -20,7 +20,7 @@ from consent.interests.forms import ProfileLinkForm
 from consent.interests.models import Profile
 from consent.interests.rules import rules
 from consent.interests.wording import consent_text
-from privacy.limits.posts import bounded_posts
+from privacy.intake.views import intake
 from privacy.limits.senders import sender_of, stamp
 from privacy.register import in_force
 from privacy.web import tokens
@@ -33,7 +33,7 @@ _PAGE_LASTS = 60
 @require_http_methods(["GET", "HEAD", "POST"])
 @same_origin_required
 @without_third_parties
-@bounded_posts
+@intake(asks=True)
 def page(request: HttpRequest) -> HttpResponse:
     """Explain the rules to anybody; store a request for a link, with the same response for every address (LAW X-35).
 
@@ -45,10 +45,9 @@ def page(request: HttpRequest) -> HttpResponse:
     form = (
         ProfileLinkForm(request.POST) if request.method == "POST" else ProfileLinkForm(initial={"loaded": stamp(now)})
     )
-    if form.is_bound and (form.is_bait_taken or form.is_valid()):
-        if not form.is_bait_taken:
-            sender = sender_of(request, form.loaded_stamp, now)
-            interests.ask(address=form.cleaned_data["email"], language=get_language() or "", sender=sender, now=now)
+    if form.is_bound and form.is_valid():
+        sender = sender_of(request, form.loaded_stamp, now)
+        interests.ask(address=form.cleaned_data["email"], language=get_language() or "", sender=sender, now=now)
         response = redirect("interests:sent")
         response.status_code = HTTPStatus.SEE_OTHER
         return response

@@ -15,14 +15,13 @@ from contact.ebooks.book_files import kind_of
 from contact.ebooks.errors import FileRefused
 from contact.ebooks.models import Book, BookFile
 from privacy.addresses.form_fields import AddressFormField
+from privacy.intake.forms import IntakeForm
 from privacy.inventory.collecting import staff_form
 from privacy.languages.fields import in_language
-from privacy.limits.forms import TimedForm
 from privacy.statements.site_sentences import promised_lazily
-from privacy.web.honeypot import BaitedForm
 
 
-class LinkForm(FormWithBoxes, TimedForm, BaitedForm):
+class LinkForm(FormWithBoxes, IntakeForm):
     """Form for the address to which a link is mailed."""
 
     use_required_attribute = False

@@ -17,7 +17,7 @@ from contact.ebooks.enums import FileKind
 from contact.ebooks.errors import LinkUsedUp
 from contact.ebooks.forms import LinkForm
 from contact.ebooks.models import Book, BookFile
-from privacy.limits.posts import bounded_posts
+from privacy.intake.views import intake
 from privacy.limits.senders import sender_of, stamp
 from privacy.register import in_force
 from privacy.web import tokens
@@ -44,17 +44,16 @@ def library(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @same_origin_required
 @without_third_parties
-@bounded_posts
+@intake(asks=True)
 def book(request: HttpRequest, address: str) -> HttpResponse:
     """Show a book with its files; store a request for a link, with the same response for every address (LAW X-35)."""
     shown, now = _listed(address), timezone.now()
     form = LinkForm(request.POST) if request.method == "POST" else LinkForm(initial={"loaded": stamp(now)})
-    if form.is_bound and (form.is_bait_taken or form.is_valid()):
-        if not form.is_bait_taken:
-            sender, language = sender_of(request, form.loaded_stamp, now), get_language() or ""
-            email = form.cleaned_data["email"]
-            ebooks.ask(book=shown, address=email, language=language, sender=sender, now=now)
-            form.carry_out_ticks(address=email, language=language, form="ebooks.link", sender=sender, now=now)
+    if form.is_bound and form.is_valid():
+        sender, language = sender_of(request, form.loaded_stamp, now), get_language() or ""
+        email = form.cleaned_data["email"]
+        ebooks.ask(book=shown, address=email, language=language, sender=sender, now=now)
+        form.carry_out_ticks(address=email, language=language, form="ebooks.link", sender=sender, now=now)
         response = redirect("ebooks:sent")
         response.status_code = HTTPStatus.SEE_OTHER
         return response

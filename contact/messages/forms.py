@@ -11,15 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from contact.messages import sentences  # noqa: F401 - the text of a field refers to it
 from contact.messages.models import Message, ReplyTemplate
 from privacy.addresses.form_fields import AddressFormField
+from privacy.intake.forms import IntakeForm
 from privacy.inventory.collecting import staff_form
 from privacy.languages.fields import in_language
 from privacy.statements.site_sentences import promised_lazily
-from privacy.web.honeypot import BaitedForm
 
 LONGEST_TEXT = 5000
 
 
-class ContactForm(BaitedForm):
+class ContactForm(IntakeForm):
     """Form for a message and an e-mail address; name, company and telephone are optional."""
 
     use_required_attribute = False

@@ -98,6 +98,11 @@ class Message(models.Model):
             models.Index(fields=("conversation", "received_at"), name="message_by_conversation"),
         )
 
+    @property
+    def has_writer(self) -> bool:
+        """Whether it is known who wrote it: the message stays for whom it mentions when its writer is erased."""
+        return "@" in self.email
+
     def __str__(self) -> str:
         return _("Message of %(day)s") % {"day": date_format(localtime(self.received_at), "SHORT_DATETIME_FORMAT")}
 

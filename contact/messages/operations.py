@@ -73,7 +73,7 @@ def reply(*, message: Message, words: str, language: str, by: AbstractBaseUser, 
     The answer is kept as long as the message. In ``language`` is what stands around the words of staff.
     """
     message = Message.objects.select_for_update().get(pk=message.pk)
-    if message.restricted_at is not None or not words.strip():
+    if message.restricted_at is not None or not message.has_writer or not words.strip():
         raise NotAnswered
     subject, text = emails.compose(message, words, language)
     answer = Reply.objects.create(

@@ -10,24 +10,20 @@ from contact.messages.models import Attachment, Message, MessagePerson, Reply, R
 from privacy.inventory.collecting import FormData, NotKept, declare_form
 from privacy.inventory.declarations import PersonalData, Retention, declare, exempt, inferred, observed, provided
 from privacy.inventory.enums import NotPersonal
-from privacy.inventory.subjects import mentioned, participant
+from privacy.inventory.subjects import owner, participant
 
-_OF_THE_WRITER = ("name", "email", "email_written")
+_OF_THE_WRITER = ("name", "email", "email_written", "phone", "company", "html", "mail_id", "spf", "dkim", "dmarc")
 
 declare(
     PersonalData(
         model=Message,
         title=_("Messages to us"),
         purpose="customer-service",
-        subject="email",
         subjects=(
-            # Whoever is in copy has read the mail; of whom is mentioned we tell the words, and not whose they are.
-            participant(
-                "people__email", when=Q(people__role=PersonRole.COPY), hides=(*_OF_THE_WRITER, "phone", "company")
-            ),
-            mentioned(
-                "people__email", when=Q(people__role=PersonRole.MENTIONED), shows=("subject", "text", "received_at")
-            ),
+            # What somebody wrote of another is the other's too: it stays for that person, without whose words they are.
+            owner("email", clears=_OF_THE_WRITER),
+            owner("people__email", when=Q(people__role=PersonRole.MENTIONED), hides=_OF_THE_WRITER),
+            participant("people__email", when=Q(people__role=PersonRole.COPY), hides=("phone", "company")),
         ),
         retention=Retention(rule="contact.message", start="received_at"),
         fields={
@@ -96,6 +92,7 @@ declare(
         title=_("Messages to us that others wrote, with you in copy or with you in them"),
         purpose="customer-service",
         subject="email",
+        ends_with=("message",),
         retention=Retention(rule="contact.message", start="message__received_at"),
         fields={
             "email": observed(_("E-mail address")),
@@ -137,6 +134,6 @@ declare_form(
         form=ContactForm,
         views=("contact:form",),
         fields={"text": "text", "email": "email", "name": "name", "company": "company", "phone": "phone"},
-        not_kept={"homepage": NotKept.BAIT},
+        not_kept={"homepage": NotKept.BAIT, "loaded": NotKept.TOKEN},
     )
 )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from contact.messages import operations as messages
 from contact.messages.models import Message
 from privacy.inventory import declarations
+from privacy.inventory.people import rows_about
 from privacy.promises.registry import Facts, Verdict, broken, few, kept, promise, unknowable, unproven
 from privacy.retention.errors import UnknownRule
 from privacy.retention.open_requests import exclude_requested, only_requested
@@ -23,22 +24,22 @@ _CANARY = "canary@example.com"
 unknowable(
     "P16",
     reason=gettext_lazy(
-        "Answers to messages from the form are sent and kept here. Those to mails are sent from the case workers' own "
-        "mail program: only a person can see that they are stored, found and deleted together with the question."
+        "Answers from the desk are sent and kept here. Only a person can see that nobody answers a mail from "
+        "a program of their own, where nothing finds and deletes it together with the question."
     ),
 )
 unknowable(
     "P41",
     reason=gettext_lazy(
-        "Whether a question was answered, and well, only people know. The system shows which messages from the form "
-        "nobody has handled; it does not see the mailbox."
+        "Whether a question was answered, and well, only people know. The system shows which messages nobody "
+        "has handled; it sees the mailbox only where it reads it."
     ),
 )
 unknowable(
     "P60",
     reason=gettext_lazy(
-        "The mailbox is outside this system, and no mail to it becomes a case by itself. Only a person can see that "
-        "it exists and is read every working day."
+        "Where the site reads the mailbox, what comes in is on the desk of messages. Only a person can see "
+        "that the address in the policy leads to it, and that the desk is looked at every working day."
     ),
 )
 
@@ -59,7 +60,7 @@ def messages_are_found_and_end(facts: Facts) -> Verdict:
         )
     except UnknownRule as missing:
         return unproven(figure, str(missing))
-    matches = Message.objects.filter(**{str(data.subject): _CANARY}, text="canary")
+    matches = rows_about(data, _CANARY).filter(text="canary")
     if canary not in matches or not data.fields["text"].in_copy:
         return broken(figure, _("A message that was tried out is not in the copy of who wrote it."))
     overdue = Message.objects.filter(retain_until__lt=facts.now - _GRACE)

@@ -12,7 +12,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from contact.messages import operations as messages
 from contact.messages.forms import ContactForm
-from privacy.limits.posts import bounded_posts
+from privacy.intake.scoring import judge
+from privacy.intake.views import intake
+from privacy.limits.senders import stamp
 from privacy.web.origin import same_origin_required, without_third_parties
 
 _PAGE_LASTS = 60
@@ -21,11 +23,12 @@ _PAGE_LASTS = 60
 @require_http_methods(["GET", "HEAD", "POST"])
 @same_origin_required
 @without_third_parties
-@bounded_posts
+@intake(asks=False)
 def form(request: HttpRequest) -> HttpResponse:
     """Show the form, or receive a message and redirect, so that a reload does not send it twice."""
+    now = timezone.now()
     if request.method != "POST":
-        page = render(request, "contact/form.html", {"form": ContactForm()})
+        page = render(request, "contact/form.html", {"form": ContactForm(initial={"loaded": stamp(now)})})
         patch_cache_control(page, public=True, max_age=_PAGE_LASTS)
         return page
     filled = ContactForm(request.POST)
@@ -33,9 +36,9 @@ def form(request: HttpRequest) -> HttpResponse:
         page = render(request, "contact/form.html", {"form": filled}, status=422)
         add_never_cache_headers(page)
         return page
-    messages.receive(
-        fields=filled.message(), language=get_language() or "", is_suspect=filled.is_bait_taken, now=timezone.now()
-    )
+    # A message is kept apart at the most, never dropped and never held up.
+    is_suspect = judge(request.POST, now).is_suspect
+    messages.receive(fields=filled.message(), language=get_language() or "", is_suspect=is_suspect, now=now)
     response = redirect("contact:sent")
     response.status_code = HTTPStatus.SEE_OTHER
     return response

@@ -7,13 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from contact.trials import sentences  # noqa: F401 - the text of a field refers to it
 from privacy.addresses.form_fields import AddressFormField
+from privacy.intake.forms import IntakeForm
 from privacy.inventory.collecting import staff_form
-from privacy.limits.forms import TimedForm
 from privacy.statements.site_sentences import promised_lazily
-from privacy.web.honeypot import BaitedForm
 
 
-class TrialForm(TimedForm, BaitedForm):
+class TrialForm(IntakeForm):
     """Form for a name and an address; the company and what the account is for are optional."""
 
     use_required_attribute = False

@@ -14,7 +14,7 @@ from contact.trials import operations as trials
 from contact.trials.emails import CONFIRM
 from contact.trials.errors import LinkUsedUp
 from contact.trials.forms import TrialForm
-from privacy.limits.posts import bounded_posts
+from privacy.intake.views import intake
 from privacy.limits.senders import sender_of, stamp
 from privacy.register import in_force
 from privacy.web import tokens
@@ -27,7 +27,7 @@ _PAGE_LASTS = 60
 @require_http_methods(["GET", "HEAD", "POST"])
 @same_origin_required
 @without_third_parties
-@bounded_posts
+@intake(asks=True)
 def form(request: HttpRequest) -> HttpResponse:
     """Show the form, or store a request, with the same response for every address (LAW X-35).
 
@@ -37,10 +37,9 @@ def form(request: HttpRequest) -> HttpResponse:
         raise Http404
     now = timezone.now()
     filled = TrialForm(request.POST) if request.method == "POST" else TrialForm(initial={"loaded": stamp(now)})
-    if filled.is_bound and (filled.is_bait_taken or filled.is_valid()):
-        if not filled.is_bait_taken:
-            sender = sender_of(request, filled.loaded_stamp, now)
-            trials.ask(fields=filled.request(), language=get_language() or "", sender=sender, now=now)
+    if filled.is_bound and filled.is_valid():
+        sender = sender_of(request, filled.loaded_stamp, now)
+        trials.ask(fields=filled.request(), language=get_language() or "", sender=sender, now=now)
         response = redirect("trials:sent")
         response.status_code = HTTPStatus.SEE_OTHER
         return response

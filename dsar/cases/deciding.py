@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from dsar.cases import clock, cooling_off
 from dsar.cases.enums import UNANSWERED, EventKind, Ground, JobKind, Right, State
 from dsar.cases.errors import (
+    DecidedByCustomer,
     GroundNotAllowed,
     PlanMissing,
     ReasonsMissing,
@@ -31,6 +32,8 @@ EXTENDED_LETTER = "dsar.extended"
 ANSWERED_LETTER = "dsar.answered"
 REFUSED_LETTER = "dsar.refused"
 REOPENED_LETTER = "dsar.reopened"
+TO_CUSTOMER_LETTER = "dsar.to_customer"
+PASSED_ON_LETTER = "dsar.passed_on"
 
 
 def approve(
@@ -50,6 +53,8 @@ def approve(
         raise PlanMissing
     with transaction.atomic():
         case = _locked(case)
+        if case.pass_on_by is not None:
+            raise DecidedByCustomer
         if not case.which_right.is_executed:
             raise WrongState
         case.become(State.WORKING)
@@ -175,7 +180,7 @@ def reopen(*, case: Case, reason: str, staff: User, now: datetime) -> Case:
         contact = Contact.objects.select_for_update().filter(case=case).first()
         if contact is None or not case.is_closed:
             raise WrongState
-        if Contact.objects.of(contact.email).filter(right=case.right, is_open=True).exists():
+        if Contact.objects.like(contact).filter(is_open=True).exists():
             raise WrongState
         case.become(State.OPEN)
         case.reopened_at, case.closed_at, case.retain_until = now, None, None
@@ -203,6 +208,24 @@ def assign(*, cases: QuerySet[Case], staff: User | None, now: datetime) -> int:
             facts: journal.Facts = {"case": case.pk, "staff": worker}
             journal.append(stream=STREAM, event="dsar.assigned", facts=facts, now=now)
     return len(waiting)
+
+
+def pass_on(*, case: Case, to: str, address: str, staff: User, now: datetime) -> Case:
+    """Pass a request on to the customer who decides over the data, and close it here (P6, LAW D-34).
+
+    The customer gets the request with the person's address; the person is told who decides. Raises ``WrongState``.
+    """
+    with transaction.atomic():
+        case = _locked(case)
+        if case.pass_on_by is None or case.state != State.OPEN:
+            raise WrongState
+        Contact.objects.filter(case=case).update(passed_on_to=to.strip(), passed_on_address=address)
+        close(case=case, state=State.DONE, event=EventKind.PASSED_ON, staff=staff, now=now)
+        letters.post(kind=TO_CUSTOMER_LETTER, object_id=case.pk, now=now)
+        letters.post(kind=PASSED_ON_LETTER, object_id=case.pk, now=now)
+        facts: journal.Facts = {"case": case.pk, "staff": staff.pk}
+        journal.append(stream=STREAM, event="dsar.passed_on", facts=facts, now=now)
+    return case
 
 
 def add_note(*, case: Case, text: str, staff: User, now: datetime) -> CaseEvent:

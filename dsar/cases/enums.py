@@ -139,6 +139,8 @@ class EventKind(models.TextChoices):
     IDENTITY_ASKED = "identity_asked", _("We asked who you are; the clock stands still until you answer")
     IDENTITY_GIVEN = "identity_given", _("You answered; the clock goes on")
     REOPENED = "reopened", _("We opened the request again")
+    PASSED_ON = "passed_on", _("We passed it on to the organisation that decides over your data")
+    ADDRESS_ADDED = "address_added", _("You asked with another address too")
     VISITED = "visited", _("This page was opened with a link from a mail")
     CODE_SENT = "code_sent", _("A code for the file was asked for")
     WROTE = "wrote", _("You wrote to us")

@@ -29,3 +29,7 @@ class PlanMissing(DsarError):
 
 class TooLateToAsk(DsarError):
     """A question of identity stops the clock only when it is asked within three working days of the receipt."""
+
+
+class DecidedByCustomer(DsarError):
+    """A customer of ours decides over the data in the product: the request is passed on, and nothing is handed out."""

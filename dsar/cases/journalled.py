@@ -29,7 +29,7 @@ _NOUN = gettext_noop("case")
 # ruff: noqa: S608
 _CLOSINGS = (
     "('dsar.answered', 'dsar.refused', 'dsar.withdrawn', 'dsar.exported', 'dsar.told', 'dsar.closed_before',"
-    " 'dsar.disowned')"
+    " 'dsar.disowned', 'dsar.passed_on')"
 )
 _ASKING = "('dsar.asked')"
 _CONFIRMED = "('open', 'identity', 'working', 'done', 'refused', 'withdrawn', 'disowned')"
@@ -38,7 +38,7 @@ _BY_STAFF = ", ".join(
     for kind in (
         *(EventKind.ANSWERED, EventKind.REFUSED, EventKind.APPROVED, EventKind.EXTENDED, EventKind.PROPOSED),
         *(EventKind.STOPPED, EventKind.CALLED_OFF, EventKind.REPLIED),
-        *(EventKind.IDENTITY_ASKED, EventKind.REOPENED),
+        *(EventKind.IDENTITY_ASKED, EventKind.REOPENED, EventKind.PASSED_ON),
     )
 )
 # Which line of a request's history has the time of which entry.
@@ -55,6 +55,7 @@ _LINES = {
     "dsar.exported": EventKind.READY,
     "dsar.told": EventKind.ERASED,
     "dsar.disowned": EventKind.DISOWNED,
+    "dsar.passed_on": EventKind.PASSED_ON,
     "dsar.paused": EventKind.IDENTITY_ASKED,
     "dsar.resumed": EventKind.IDENTITY_GIVEN,
     "dsar.reopened": EventKind.REOPENED,
@@ -120,7 +121,7 @@ _CHECKS = (
     ),
     Check(
         problem=_STATE,
-        select=_unknown("closed_at", "('done')", "('dsar.answered', 'dsar.exported', 'dsar.told')")
+        select=_unknown("closed_at", "('done')", "('dsar.answered', 'dsar.exported', 'dsar.told', 'dsar.passed_on')")
         # After a restore an erasure is known from the ledger only.
         + " AND NOT EXISTS (SELECT FROM ended WHERE ended.about = item.id)",
     ),

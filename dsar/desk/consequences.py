@@ -16,11 +16,12 @@ from dsar.cases import clock, cooling_off
 from dsar.cases.enums import Ground, Right
 from dsar.cases.errors import ReasonsMissing
 from dsar.cases.models import Case, Contact
-from dsar.copies import archive
+from dsar.copies.tables import Table, copied, readable_rows, table
 from dsar.erasures import queries
 from dsar.erasures.queries import ErasurePlan
 from dsar.letters import emails
 from dsar.letters.composers import erased_and_kept, scheduled_values
+from dsar.people import personal_rows
 from dsar.people.personal_rows import PersonalRows
 from privacy.inventory import declarations
 from privacy.inventory.declarations import PersonalData
@@ -39,12 +40,17 @@ def of_approval(case: Case, _given: Given, now: datetime) -> Consequences:
         return Consequences(lines=(_("The address has been removed, so nothing can be searched."),))
     if case.right == Right.ERASURE:
         return _of_erasure(case, contact, now)
-    tables = () if case.right == Right.INFORMATION else tuple(archive.tables(contact.email, case.which_right))
+    kind = "nothing" if personal_rows.is_unknown(contact.email) else "ready"
+    tables = (
+        ()
+        if case.right == Right.INFORMATION
+        else tuple(group.table(_SHOWN) for group in copied(contact.email, case.which_right))
+    )
     values = {"link": _own_link(case), "expires_at": retention_end("dsar.export", now)}
     return Consequences(
         lines=(_("A file is made and sealed. The person gets a mail with a link to it, never the file itself."),),
-        handed_out=tuple(_group(table) for table in tables),
-        mails=(_letter("ready", case, contact, values, is_timed=True),),
+        handed_out=tuple(_group(shown) for shown in tables),
+        mails=(_letter(kind, case, contact, values, is_timed=True),),
     )
 
 
@@ -87,7 +93,7 @@ def _planned(plan: ErasurePlan) -> Iterator[RowGroup]:
             yield RowGroup(title=declarations.title_of(label), count=len(ids))
             continue
         rows = data.model._base_manager.filter(pk__in=ids).order_by("pk")[:_SHOWN]
-        yield _group(archive.table(PersonalRows(data=data, rows=rows)), count=len(ids))
+        yield _group(table(PersonalRows(data=data, rows=rows)), count=len(ids))
 
 
 def _address_itself(contact: Contact) -> RowGroup:
@@ -156,6 +162,18 @@ def of_message(case: Case, given: Given, _now: datetime) -> Consequences:
     return _with_letter(case, "message", _("On the person’s page: %(text)s") % {"text": given["text"].strip()})
 
 
+def of_passing_on(case: Case, given: Given, _now: datetime) -> Consequences:
+    """Return what passing a request on does: the mail to the customer, and the one to the person."""
+    contact = Contact.objects.filter(case=case).first()
+    if contact is None:
+        return Consequences(lines=(_("The address has been removed: nobody gets a letter."),))
+    contact.passed_on_to = given["to"]
+    subject, text = emails.render("to_customer", case, {"contact": contact})
+    to_customer = MailPreview(to=given["address"], language=case.language, subject=subject, text=text)
+    to_person = _letter("passed_on", case, contact, {"link": _own_link(case), "contact": contact})
+    return Consequences(told=(given["to"],), mails=(to_customer, to_person))
+
+
 def of_question(case: Case, given: Given) -> Consequences:
     """Return what a question of identity does."""
     line = _("The clock stands still from today. If no authority accepted that, the last day would stay %(day)s.")
@@ -192,8 +210,10 @@ def of_refusal(case: Case, given: Given, _now: datetime) -> Consequences:
     return _with_letter(changed, "refused")
 
 
-def of_retry(_case: Case, _given: Given, _now: datetime) -> Consequences:
+def of_retry(_case: Case, given: Given, _now: datetime) -> Consequences:
     """Return what going on with a job does."""
+    if given["start"] == "start":
+        return Consequences(lines=(_("The work begins from the start. What is deleted already stays deleted."),))
     return Consequences(lines=(_("The work goes on at the step where it stopped."),))
 
 
@@ -238,6 +258,6 @@ def _own_link(case: Case) -> str:
         return _("[the person’s own link]")
 
 
-def _group(table: archive.Table, count: int | None = None) -> RowGroup:
-    rows = tuple(tuple(row) for row in archive.readable_rows(table))
-    return RowGroup(title=table.title, count=len(rows) if count is None else count, rows=rows)
+def _group(shown: Table, count: int | None = None) -> RowGroup:
+    rows = tuple(tuple(row) for row in readable_rows(shown))
+    return RowGroup(title=shown.title, count=shown.count if count is None else count, rows=rows)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from dsar.cases.enums import Ground, Right
 from dsar.cases.grounds import grounds_here
 from dsar.cases.models import LONGEST_REASONS, Case
+from privacy.addresses.form_fields import AddressFormField
 from privacy.inventory.collecting import staff_form
 
 
@@ -100,6 +101,38 @@ class ReopenForm(forms.Form):
         max_length=LONGEST_REASONS,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
+
+
+@staff_form
+class PassOnForm(forms.Form):
+    to = forms.CharField(label=_("The customer who decides over the data"), max_length=200)
+    address = AddressFormField(
+        label=_("The customer's address for such requests"),
+        help_text=_("From the agreement with the customer, never from the person's message."),
+    )
+
+
+@staff_form
+class RetryForm(forms.Form):
+    start = forms.ChoiceField(
+        label=_("Where the work goes on"),
+        choices=(("step", _("at the step where it stopped")), ("start", _("from the start"))),
+        widget=forms.RadioSelect,
+        initial="step",
+    )
+
+
+@staff_form
+class StopForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why the work is given up"),
+        help_text=_("Colleagues read it. Without names or addresses."),
+        max_length=LONGEST_REASONS,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def clean_reason(self) -> str:
+        return _without_address(self.cleaned_data["reason"])
 
 
 @staff_form

@@ -38,7 +38,7 @@ from privacy.retention.errors import UnknownRule
 _DECISIONS = (EventKind.APPROVED, EventKind.EXTENDED, EventKind.PROPOSED, EventKind.REFUSED)
 _OBJECTIONS = (Right.OBJECTION, Right.OTHER_USE)
 # Answers to a request. Without one of them a closed request only looks answered.
-_ANSWERS = (EventKind.ANSWERED, EventKind.READY, EventKind.ERASED)
+_ANSWERS = (EventKind.ANSWERED, EventKind.READY, EventKind.ERASED, EventKind.PASSED_ON)
 
 unknowable(
     "P6",

@@ -63,7 +63,7 @@ def _page(case: Case, _now: datetime) -> Values:
 
 
 def _ready(case: Case, now: datetime) -> Values | None:
-    export = Export.objects.filter(case=case).defer("sealed").first()
+    export = Export.objects.filter(case=case).first()
     return None if export is None else {**_page(case, now), "expires_at": export.expires_at}
 
 
@@ -130,6 +130,18 @@ def _code(object_id: UUID, now: datetime) -> AutomaticMail | None:
     return emails.message("code", case, contact.email, values)
 
 
+@composes("dsar.to_customer")
+def _to_customer(object_id: UUID, now: datetime) -> AutomaticMail | None:
+    contact = Contact.objects.filter(case=object_id).exclude(passed_on_address="").select_related("case").first()
+    if contact is None:
+        return None
+    return emails.message("to_customer", contact.case, contact.passed_on_address, {"contact": contact})
+
+
+def _passed_on(case: Case, _now: datetime) -> Values:
+    return {**_page(case, _now), "contact": Contact.objects.get(case=case)}
+
+
 @composes("dsar.links")
 def _links(object_id: UUID, now: datetime) -> AutomaticMail | None:
     wanted = proofs.requests_to_link(wish_id=object_id, now=now)
@@ -143,6 +155,7 @@ def _links(object_id: UUID, now: datetime) -> AutomaticMail | None:
 
 
 _compose("confirm", _confirm)
+_compose("passed_on", _passed_on)
 _compose("received", _received)
 _compose("message", _page)
 _compose("identity", _page)
@@ -150,6 +163,7 @@ _compose("reopened", _page)
 _compose("fetched", _page)
 _compose("extended", _page)
 _compose("ready", _ready)
+_compose("nothing", _ready)
 _compose("scheduled", _scheduled)
 _compose("erased", _erased)
 _compose("answered", _page)

@@ -225,7 +225,10 @@ def _row(
     for subject, person in found_by:
         begin, *rest = subject.lookup.split(LOOKUP_SEP)
         step = model._meta.pk if begin == "pk" else model._meta.get_field(begin)
-        further = replace(subject, path=LOOKUP_SEP.join(rest))
+        wanted = dict(_leaves(subject.when)) if subject.when is not None and not subject.when.negated else {}
+        fixed |= {name: value for name, value in wanted.items() if LOOKUP_SEP not in name}
+        ahead = {name.partition(LOOKUP_SEP)[2]: value for name, value in wanted.items() if LOOKUP_SEP in name}
+        further = replace(subject, path=LOOKUP_SEP.join(rest), when=Q(**ahead) if ahead else None)
         if isinstance(step, models.ForeignKey):
             fixed[step.name] = _row(step.related_model, [(further, person)], now, "")
         elif step.is_relation:

@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from newsletter.conf import newsletter_settings
 from newsletter.issues.markdown import to_html, to_text
 from newsletter.issues.mime import PLACE_OF_LINK, IssueCopy, PreparedIssue
 from newsletter.issues.models import Issue
@@ -38,6 +39,8 @@ class IssueMail:
             link, headers = unsubscribe_url(email), list_headers(email)
         own = {name: value for name, value in headers.items() if name not in self.prepared(language).headers}
         own["Message-ID"] = f"<{delivery_id}@{privacy_settings().domain}>"
+        if by := newsletter_settings().idempotency_header:
+            own[by] = str(delivery_id)
         copy = self.prepared(language).copy_for(email, link, own)
         name_for_provider(copy, delivery_id)
         return copy

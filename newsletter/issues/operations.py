@@ -1,5 +1,6 @@
 """Send issues. The recipients are chosen once per issue; their consent is checked for each copy (``deliveries``)."""
 
+import time
 from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,6 +9,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import Count, Model
 
+from newsletter.conf import newsletter_settings
 from newsletter.issues import handed_over, jobs
 from newsletter.issues.emails import frozen_mails
 from newsletter.issues.enums import DeliveryState, IssueState
@@ -24,8 +26,8 @@ from privacy.runs.liveness import is_at_work
 LANE = "newsletter.lane"  # the run of a worker that sends copies of an issue, as ``privacy.runs`` knows it
 LANES = 4
 MANY = 1000
-ABANDONED_AFTER = timedelta(minutes=10)  # longer than any mail server takes to answer
-UNCOMPOSED_AFTER = timedelta(seconds=5)  # composing takes milliseconds
+UNCOMPOSED_AFTER = timedelta(seconds=5)  # making a batch ready takes milliseconds
+_TRUNCATED = timedelta(seconds=1)  # the files hold whole seconds
 _CLOCKS_DIFFER = timedelta(seconds=2)
 
 _ENQUEUE = """
@@ -109,21 +111,49 @@ def finish(*, issue_id: UUID, now: datetime) -> bool:
 def resume(*, now: datetime) -> None:
     """Recover from lost tasks: settle the copies of killed workers, and start lanes for issues that nobody sends.
 
-    A copy that was claimed and not handed over waits again; one that was being handed over is uncertain. Where other
-    workers go on with an issue, only the time tells which copies were those of a killed one.
+    A copy that is claimed and that no worker holds is that of a killed one: it waits again, unless the file says that
+    it was handed over.
     """
-    Delivery.objects.never_composed(now - UNCOMPOSED_AFTER).update(state=DeliveryState.PENDING)
-    Delivery.objects.abandoned(now - ABANDONED_AFTER).update(state=DeliveryState.UNCERTAIN)
     handed_over.prune(now)
+    _let_go(Delivery.objects.claimed_before(now - UNCOMPOSED_AFTER), now)
     for issue in Issue.objects.sending():
         if is_at_work(LANE, issue.pk):
             continue
         # A lane that begins meanwhile claims its copies after ``now``, on a clock that differs by little.
-        before = now - _CLOCKS_DIFFER
-        issue.deliveries.never_composed(before).update(state=DeliveryState.PENDING)
-        issue.deliveries.abandoned(before).update(state=DeliveryState.UNCERTAIN)
+        _let_go(issue.deliveries.claimed_before(now - _CLOCKS_DIFFER), now)
         if not finish(issue_id=issue.pk, now=now) and issue.deliveries.pending().filter(due_at__lte=now).exists():
             open_lanes(issue)
+
+
+def _let_go(copies: DeliveryQuerySet, now: datetime) -> None:
+    """Settle the claimed copies that no worker holds."""
+    with transaction.atomic():
+        free = list(copies.select_related(None).order_by("pk").select_for_update(skip_locked=True))
+        issue_ids = {copy.issue_id for copy in free}
+        files = {issue_id: handed_over.handed_over(issue_id) for issue_id in issue_ids}
+        taken = set[UUID]().union(*map(handed_over.taken, issue_ids))
+        # After a power cut the file may lack its last lines.
+        started_at = now - timedelta(seconds=time.clock_gettime(time.CLOCK_BOOTTIME))
+        # A provider that knows the message does not send it twice.
+        in_doubt = DeliveryState.PENDING if newsletter_settings().idempotency_header else DeliveryState.UNCERTAIN
+        for copy in free:
+            handed_over_at = files[copy.issue_id].get(copy.pk)
+            is_older = copy.claimed_at is not None and copy.claimed_at < started_at
+            if has_left(copy, handed_over_at) and copy.pk in taken:
+                copy.state, copy.sent_at = DeliveryState.SENT, handed_over_at
+            else:
+                copy.state = in_doubt if is_older or has_left(copy, handed_over_at) else DeliveryState.PENDING
+        Delivery.objects.bulk_update(free, ["state", "sent_at"], batch_size=MANY)
+
+
+def has_left(copy: Delivery, handed_over_at: datetime | None) -> bool:
+    """Tell whether a copy that waits or is claimed was handed over since, by the time in the file."""
+    if handed_over_at is None or copy.claimed_at is None:
+        return handed_over_at is not None
+    if copy.state == DeliveryState.CLAIMED:
+        return handed_over_at >= copy.claimed_at - _TRUNCATED
+    # An earlier attempt, which the mail server refused for the time being, is in the file too.
+    return handed_over_at > copy.claimed_at + UNCOMPOSED_AFTER
 
 
 @transaction.atomic

@@ -23,7 +23,7 @@ def audience(issue: Issue) -> list[tuple[str, int]]:
 
 def missed_copies(issue: Issue) -> DeliveryQuerySet:
     """Return the copies that nobody got, or of which nobody knows, but for those that wait."""
-    waiting = (DeliveryState.PENDING, DeliveryState.CLAIMED, DeliveryState.HANDING_OVER)
+    waiting = (DeliveryState.PENDING, DeliveryState.CLAIMED)
     copies: DeliveryQuerySet = (
         issue.deliveries.missed().exclude(state__in=waiting).order_by("state", "skip_reason", "pk")
     )

@@ -14,7 +14,7 @@ from newsletter.subscriptions import operations as subscriptions
 from newsletter.subscriptions.emails import UNDO
 from newsletter.subscriptions.links import LinkPurpose
 from newsletter.subscriptions.models import Subscription
-from privacy.limits.posts import bounded_posts
+from privacy.intake.views import intake
 from privacy.register import in_force
 from privacy.web import tokens
 from privacy.web.errors import InvalidToken
@@ -24,7 +24,7 @@ from privacy.web.origin import private_page, same_origin_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @same_origin_required
 @private_page
-@bounded_posts
+@intake(asks=False)
 def page(request: HttpRequest, token: str) -> HttpResponse:
     """Show what the person of a link gets, and change it on POST: ``act`` says which of the forms was sent."""
     try:

@@ -7,11 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from newsletter.topics import queries as topics
 from privacy.addresses.form_fields import AddressFormField
-from privacy.limits.forms import TimedForm
-from privacy.web.honeypot import BaitedForm
+from privacy.intake.forms import IntakeForm
 
 
-class SignupForm(TimedForm, BaitedForm):
+class SignupForm(IntakeForm):
     """Form for the e-mail address of a new subscription. No topic is ticked or required; without one all are meant."""
 
     use_required_attribute = False

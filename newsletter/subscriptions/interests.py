@@ -11,10 +11,9 @@ from newsletter.subscriptions.models import Subscription
 
 def find(address: str, subjects: Mapping[str, Subject]) -> Iterator[Finding]:
     """Yield each topic that somebody chose for the newsletter, and still gets."""
-    for subscription in Subscription.objects.active().of(address):
-        for topic in subscription.topics:
-            if topic in subjects and subscription.confirmed_at:
-                yield Finding(subject=topic, at=subscription.confirmed_at)
+    chosen = Subscription.objects.active().of(address).values_list("topics", "confirmed_at")
+    for topics, at in chosen:
+        yield from (Finding(subject=topic, at=at) for topic in topics if at and topic in subjects)
 
 
 rules.add(

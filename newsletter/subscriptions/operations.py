@@ -137,8 +137,12 @@ def active_of(mailbox: str) -> Subscription | None:
 
 
 def _journal_request(event: str, row: PendingSignUp | Subscription, now: datetime) -> None:
-    """Append an entry with what the comparison with the journal needs: no later change of the row goes unseen."""
-    facts: dict[str, journal.Fact | list[journal.Fact]] = {
+    journal.append(stream=STREAM, event=event, facts=request_facts(row), now=now, revision=row.revision)
+
+
+def request_facts(row: PendingSignUp | Subscription) -> dict[str, journal.Fact | list[journal.Fact]]:
+    """Return what the comparison with the journal needs, so that no later change of the row goes unseen."""
+    return {
         "subscription": row.pk,
         "form": row.form,
         "language": row.language,
@@ -146,15 +150,28 @@ def _journal_request(event: str, row: PendingSignUp | Subscription, now: datetim
         "requested": row.requested_at,
         "who_sha256": salted_digest(row.salt, row.pk, row.email, row.email_written),
     }
-    journal.append(stream=STREAM, event=event, facts=facts, now=now, revision=row.revision)
+
+
+def lock_addresses(addresses: Sequence[str]) -> None:
+    """Lock what the limit counts as one address, for many at once, until the end of the transaction."""
+    keys = sorted({f"newsletter {_counted(address)}" for address in addresses})
+    # In the order of the locks themselves, so that two transactions cannot wait for each other.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(number) FROM (SELECT DISTINCT hashtextextended(key, 0) AS number"
+            " FROM unnest(%s::text[]) AS key ORDER BY 1) AS locks",
+            [keys],
+        )
+
+
+def _counted(address: str) -> str:
+    return address.counted if isinstance(address, Address) else address
 
 
 def _lock_address(address: str) -> None:
     """Lock what the limit counts as one address until the end of the transaction."""
     # Two requests at once for two tags of a mailbox would both pass the limit.
-    counted = address.counted if isinstance(address, Address) else address
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"newsletter {counted}"])
+    lock_addresses([address])
 
 
 def _may_mail(address: Address, most: int, now: datetime) -> bool:

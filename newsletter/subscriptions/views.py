@@ -21,7 +21,7 @@ from newsletter.subscriptions.errors import LinkUsedUp
 from newsletter.subscriptions.forms import SignupForm
 from newsletter.subscriptions.models import Subscription
 from newsletter.subscriptions.wording import consent_text
-from privacy.limits.posts import bounded_posts
+from privacy.intake.views import intake
 from privacy.limits.senders import sender_of, stamp
 from privacy.register import in_force
 from privacy.web import tokens
@@ -34,7 +34,7 @@ _PAGE_LASTS = 60
 @require_http_methods(["GET", "HEAD", "POST"])
 @same_origin_required
 @without_third_parties
-@bounded_posts
+@intake(asks=True)
 def signup(request: HttpRequest) -> HttpResponse:
     """Show the form, or store a request, with the same response for every address (LAW X-35).
 
@@ -44,17 +44,16 @@ def signup(request: HttpRequest) -> HttpResponse:
         raise Http404
     now = timezone.now()
     form = SignupForm(request.POST) if request.method == "POST" else SignupForm(initial={"loaded": stamp(now)})
-    if form.is_bound and (form.is_bait_taken or form.is_valid()):
-        if not form.is_bait_taken:
-            subscriptions.sign_up(
-                address=form.cleaned_data["email"],
-                language=get_language() or "",
-                form="newsletter.signup",
-                text=consent_text(),
-                topics=form.cleaned_data.get("topics", ()),
-                sender=sender_of(request, form.loaded_stamp, now),
-                now=now,
-            )
+    if form.is_bound and form.is_valid():
+        subscriptions.sign_up(
+            address=form.cleaned_data["email"],
+            language=get_language() or "",
+            form="newsletter.signup",
+            text=consent_text(),
+            topics=form.cleaned_data.get("topics", ()),
+            sender=sender_of(request, form.loaded_stamp, now),
+            now=now,
+        )
         response = redirect("newsletter:signup_done")
         response.status_code = HTTPStatus.SEE_OTHER
         return response

@@ -1,6 +1,7 @@
 """Posting and sending letters."""
 
 import logging
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -43,6 +44,11 @@ def post(
     # Also for a letter that is not due, so that the time of an answer does not tell which letters are held back.
     nudge(SEND_LETTER, letter.pk)
     return letter
+
+
+def post_many(*, kind: str, due: Mapping[UUID, datetime]) -> None:
+    """Write that a letter about each of these rows is to be sent at its time; ticks find them when they are due."""
+    Letter.objects.bulk_create(Letter(kind=kind, object_id=key, due_at=at) for key, at in due.items())
 
 
 def free(*, letter_id: UUID, now: datetime) -> bool:

@@ -63,12 +63,16 @@ def without_stamps(page: bytes) -> bytes:
 
 
 def _is_hasty(loaded: str, now: datetime) -> bool:
+    seconds = open_for(loaded, now)
+    return seconds is None or not _LEAST_TIME <= timedelta(seconds=seconds) <= _MOST_TIME
+
+
+def open_for(loaded: str, now: datetime) -> float | None:
+    """Return for how many seconds a form was open; None if its time is missing or was made up."""
     try:
-        seconds = int(_signer().unsign(loaded))
+        return now.timestamp() - int(_signer().unsign(loaded))
     except (BadSignature, ValueError):
-        return True
-    open_for = timedelta(seconds=now.timestamp() - seconds)
-    return not _LEAST_TIME <= open_for <= _MOST_TIME
+        return None
 
 
 def _network(address: str) -> str:

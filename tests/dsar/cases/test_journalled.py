@@ -81,7 +81,7 @@ def test_honest_requests_agree_with_the_journal() -> None:
         ),
         ("UPDATE dsar_case SET closed_at = closed_at - interval '20 days'", "the journal does not know"),
         (
-            "UPDATE dsar_case SET extended_at = confirmed_at, months = 2, extension_reason = 'x'",
+            "UPDATE dsar_case SET extended_at = confirmed_at, months = 2, extension_reason = 'x' WHERE state = 'open'",
             "the journal does not know",
         ),
         ("UPDATE dsar_case SET state = 'done', closed_at = confirmed_at WHERE state = 'open'", "does not know"),

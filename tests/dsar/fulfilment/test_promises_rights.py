@@ -10,6 +10,7 @@ from dsar.cases import deciding
 from dsar.cases.enums import EventKind, Ground, Right
 from dsar.cases.models import Case, CaseEvent, Contact
 from dsar.copies import archive
+from dsar.copies.tables import Copied
 from dsar.fulfilment import promises_rights
 from dsar.letters import emails
 from privacy.frozen.register import Register
@@ -191,23 +192,28 @@ def test_portable_file_with_what_we_concluded_breaks_the_promise(
     facts: Facts,  # noqa: F811
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    real = archive.tables
-    monkeypatch.setattr(archive, "tables", lambda address, _right: real(address, Right.ACCESS))
+    real = archive.copied
+    monkeypatch.setattr(archive, "copied", lambda address, _right: real(address, Right.ACCESS))
     verdict = promises_rights.portable_copy_can_be_read_by_machines(facts)
     assert "det vi har konkludert, er med" in verdict.reason
 
 
 @pytest.mark.law("P37")
 @pytest.mark.parametrize(
-    ("name", "lie"), [("_csv", lambda _table: "id\r\n"), ("_schema", lambda _tables: {"schema": "x", "tables": {}})]
+    ("place", "name", "lie"),
+    [
+        (Copied, "csv", lambda _table: [b"id\r\n"]),
+        (archive, "_schema", lambda _tables: {"schema": "x", "tables": {}}),
+    ],
 )
 def test_portable_file_that_contradicts_itself_breaks_the_promise(
     facts: Facts,  # noqa: F811
     monkeypatch: pytest.MonkeyPatch,
+    place: object,
     name: str,
     lie: Any,
 ) -> None:
-    monkeypatch.setattr(archive, name, lie)
+    monkeypatch.setattr(place, name, lie)
     assert promises_rights.portable_copy_can_be_read_by_machines(facts).kind == "broken"
 
 

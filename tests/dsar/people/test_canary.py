@@ -41,7 +41,7 @@ def test_plant_beside_makes_rows_that_no_form_makes_but_no_member_of_staff() -> 
     opened(address=ADDRESS)
     person = canary.plant_beside(ADDRESS, NOW)
     export = Export.objects.get(case__contact__email=ADDRESS)
-    assert bytes(export.sealed).decode() == person.marks["dsar.export.sealed"]
+    assert bytes(export.key).decode() == person.marks["dsar.export.key"]
     assert "auth.user" not in person.planted
     assert person.failed == []
 

@@ -86,9 +86,10 @@ def test_signup_with_a_wrong_address_keeps_it_and_says_what_is_wrong(client: Cli
     assert not PendingSignUp.objects.exists()
 
 
-def test_signup_by_a_program_looks_like_success_and_stores_nothing(client: Client) -> None:
+def test_signup_by_a_program_is_asked_for_a_step_and_stores_nothing(client: Client) -> None:
     response = client.post(SIGNUP, {"email": "kari@example.com", "homepage": "https://spam.example.com"})
-    assert (response.status_code, response["Location"]) == (303, DONE)
+    assert response.status_code == 200
+    assert 'name="step"' in response.content.decode()
     assert not PendingSignUp.objects.exists()
     assert not Letter.objects.exists()
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('newsletter', '0020_mail_event_cascades'),
+        ('newsletter', '0023_newer_outcome'),
     ]
 
     operations = [
