@@ -11,7 +11,7 @@ from consent.interests.models import Interest, Profile
 from consent.interests.rules import rules
 from consent.interests.subjects import Subject, all_subjects
 from privacy.inventory import declarations
-from privacy.inventory.correcting import Change, made_anew
+from privacy.inventory.correcting import Change, address_field, made_anew
 from privacy.languages.fields import in_language
 
 
@@ -68,7 +68,7 @@ def derive_anew(change: Change) -> None:
     if change.row is None:
         addresses = [change.new]
     else:
-        subject = declarations.personal_data(type(change.row)).subject or ""
-        addresses = [getattr(change.row, subject)] if subject and "__" not in subject else []
+        column = address_field(declarations.personal_data(type(change.row)))
+        addresses = [getattr(change.row, column)] if column else []
     for profile in Profile.objects.live().filter(email__in=addresses):
         derive(profile_id=profile.pk, subjects=all_subjects(), now=change.at)

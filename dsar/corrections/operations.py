@@ -20,7 +20,6 @@ from dsar.corrections.enums import CorrectionState
 from dsar.corrections.errors import NotDecided, NotTheirs, TooManyAddresses, ValueChanged
 from dsar.corrections.models import Correction
 from dsar.corrections.queries import in_words, own_row, parsed, split_key, title_of
-from dsar.people import personal_rows
 from privacy.addresses.model_fields import WRITTEN
 from privacy.addresses.normal import lookup_form, normalise_address
 from privacy.inventory import declarations
@@ -201,7 +200,7 @@ def _move_mailbox(correction: Correction, now: datetime) -> None:
     for data in declarations.all_personal():
         if not (column := address_field(data)):
             continue
-        for row in personal_rows.rows_in_model(data, old).select_for_update(of=("self",)):
+        for row in data.model._base_manager.filter(**{column: lookup_form(old)}).select_for_update(of=("self",)):
             setattr(row, column, new)
             _save_moved(row, column)
             tell_dependents(Change(row=row, field=column, old=old, new=new, at=now))

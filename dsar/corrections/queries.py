@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from dsar.corrections.errors import NotAllowedValue, NotTheirs
 from dsar.corrections.models import Correction
 from dsar.people import personal_rows
-from privacy.inventory import declarations
+from privacy.inventory import declarations, people
 from privacy.inventory.correcting import correctable
 
 MOST_ROWS = 200
@@ -45,7 +45,7 @@ class Row:
 def correctable_rows(address: str) -> Iterator[Row]:
     """Yield the rows of a person that have a value to correct, the newest kinds as declared, at most ``MOST_ROWS``."""
     left = MOST_ROWS
-    for group in personal_rows.rows_by_model(address):
+    for group in personal_rows.owned_by_model(address):
         fields = correctable(group.data)
         if not fields or left <= 0:
             continue
@@ -83,7 +83,7 @@ def own_row(address: str, model: str, row: str, field: str, *, is_locked: bool =
     """Return the row of a value that a person can have corrected. Raises ``NotTheirs``."""
     try:
         data = declarations.personal_data(apps.get_model(model))
-        rows = personal_rows.rows_in_model(data, address).filter(pk=row)
+        rows = people.rows_about(data, address, only_owned=True).filter(pk=row)
         known = rows.select_for_update(of=("self",)).first() if is_locked else rows.first()
     except (LookupError, ValueError, ValidationError) as unknown:
         raise NotTheirs from unknown

@@ -14,7 +14,7 @@ from privacy.restriction.models import Restriction
 def restrictable(case: Case) -> list[PersonalRows]:
     """Return the rows of the person who asked that somebody could use, by kind, where there are any."""
     contact = Contact.objects.filter(case=case).first()
-    groups = personal_rows.rows_by_model(contact.email) if contact else ()
+    groups = personal_rows.owned_by_model(contact.email) if contact else ()
     return [group for group in groups if is_guarded(group.data.model) and group.rows.exists()]
 
 
@@ -41,6 +41,7 @@ def address_of(case: Case) -> str:
     for restriction in Restriction.objects.in_force().filter(source=case.pk):
         data = declarations.personal_data(apps.get_model(restriction.model))
         rows = data.model._base_manager.filter(pk=restriction.row)
-        if address := rows.values_list(str(data.subject), flat=True).first():
-            return str(address)
+        for subject in data.own_subjects:
+            if address := rows.values_list(subject.path, flat=True).first():
+                return str(address)
     return ""

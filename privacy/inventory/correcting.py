@@ -57,7 +57,7 @@ def tell_dependents(change: Change) -> None:
 
 def correctable(data: PersonalData) -> Mapping[str, PersonalField]:
     """Return the fields of one row that a person may have corrected; the address is corrected for all rows at once."""
-    if data.purpose == _BY_THEMSELVES or data.subject is None:
+    if data.purpose == _BY_THEMSELVES or (not data.own_subjects and not data.part_of):
         return {}
     fixed = records.get(data.model, frozenset())
     return {name: field for name, field in data.fields.items() if name not in fixed and _is_open(data, name, field)}
@@ -65,14 +65,14 @@ def correctable(data: PersonalData) -> Mapping[str, PersonalField]:
 
 def address_field(data: PersonalData) -> str:
     """Return the name of the column with the person's address; empty if the model has none of its own."""
-    if data.subject is None or "__" in data.subject:
-        return ""
-    column = data.model._meta.get_field(data.subject)
-    return data.subject if isinstance(column, AddressField) else ""
+    for subject in data.own_subjects:
+        if "__" not in subject.path and isinstance(data.model._meta.get_field(subject.path), AddressField):
+            return subject.path
+    return ""
 
 
 def _is_open(data: PersonalData, name: str, field: PersonalField) -> bool:
     column = data.model._meta.get_field(name)
     is_text = isinstance(column, models.CharField | models.TextField | models.DateField | models.IntegerField)
-    is_address = isinstance(column, WrittenAddressField) or name == data.subject
+    is_address = isinstance(column, WrittenAddressField | AddressField)
     return field.origin is Origin.PROVIDED and field.in_copy and is_text and not is_address

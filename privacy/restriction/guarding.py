@@ -27,4 +27,4 @@ def exemption(data: PersonalData) -> NotGuarded | None:
 
 def honours_restriction(data: PersonalData) -> bool:
     """Tell whether the model is guarded, exempt, or out of a request's reach because no address leads to its rows."""
-    return data.subject is None or is_guarded(data.model) or exemption(data) is not None
+    return not data.is_linkable or is_guarded(data.model) or exemption(data) is not None
