@@ -8,6 +8,7 @@ from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from django.db.models.fields.files import FieldFile
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.formats import date_format
+from django.utils.text import get_valid_filename
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -41,6 +43,30 @@ class Table:
     titles: list[str]
     origins: list[str]
     rows: list[list[Any]]
+
+
+class _FileInCopy(str):
+    """The name in the archive of a file that a row has; a row whose file is gone has the name alone."""
+
+    __slots__ = ("source",)
+    source: FieldFile | None
+
+    @classmethod
+    def of(cls, row: Model, source: FieldFile) -> "_FileInCopy":
+        """Return a name that no other file of the archive has, and that leads out of no folder."""
+        name = source.name or ""
+        is_there = bool(name) and source.storage.exists(name)
+        digest = hashlib.sha256(name.encode()).hexdigest()[:8]
+        own = cls(f"files/{row._meta.label_lower}/{digest}-{get_valid_filename(Path(name).name)}" if is_there else name)
+        own.source = source if is_there else None
+        return own
+
+    def read(self) -> bytes:
+        """Return the content of the file."""
+        if self.source is None:
+            return b""
+        with self.source.open("rb") as file:
+            return bytes(file.read())
 
 
 def build(*, address: str, right: Right, reference: str, language: str, now: datetime) -> bytes:
@@ -68,8 +94,8 @@ def revision() -> int | None:
 
 def _files(
     about: dict[str, Any], address: str, tables: list[Table], information: dict[str, Any] | None, now: datetime
-) -> dict[str, str]:
-    files: dict[str, str] = {}
+) -> dict[str, str | bytes]:
+    files: dict[str, str | bytes] = {}
     data = about | {"address": address, "tables": {table.label: _as_objects(table) for table in tables}}
     if information is not None:
         data["information"] = information
@@ -79,6 +105,8 @@ def _files(
         files[f"csv/{table.label}.csv"] = _csv(table)
     page = {"about": about, "address": address, "tables": tables, "information": information, "now": now}
     files["index.html"] = render_to_string("dsar/export/index.html", page)
+    values = (value for table in tables for row in table.rows for value in row)
+    files |= {value: value.read() for value in values if isinstance(value, _FileInCopy) and value.source}
     return files
 
 
@@ -135,7 +163,7 @@ def _value(row: Model, name: str) -> Any:
     if getattr(field, "choices", None):
         return str(getattr(row, f"get_{name}_display")())
     if isinstance(value, FieldFile):
-        return value.name or ""
+        return _FileInCopy.of(row, value)
     if isinstance(value, bytes | memoryview):
         return _bytes_as_text(bytes(value))
     return str(value) if isinstance(value, UUID) else value
@@ -211,8 +239,11 @@ def _as_text(value: Any) -> str:
     )
 
 
-def _zip(about: dict[str, Any], files: dict[str, str], now: datetime) -> bytes:
-    content = {name: text.encode("utf-8-sig" if name.endswith(".csv") else "utf-8") for name, text in files.items()}
+def _zip(about: dict[str, Any], files: dict[str, str | bytes], now: datetime) -> bytes:
+    content = {
+        name: text.encode("utf-8-sig" if name.endswith(".csv") else "utf-8") if isinstance(text, str) else text
+        for name, text in files.items()
+    }
     listed = [
         {"name": name, "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()} for name, data in content.items()
     ]
