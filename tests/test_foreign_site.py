@@ -210,7 +210,7 @@ def test_files_labels_histories_json_and_keys_of_the_database_go_too(played: dic
     one_each = ["club.member", "club.memberhistory", "club.nickname", "club.post", "labels.label"]
     assert scene["copied"] == dict.fromkeys(one_each, 1) | {"club.channel": 2}
     assert scene["mentioned"][1] == {"name": MASK, "settings": MASK, "note": '{"cc": ["kari@example.com"]}'}
-    assert scene["file"] is False
+    assert (scene["enclosed"], scene["file"]) == (["png"], False)
     assert scene["left"] == [[["label-ola@"]], [["OLA@EXAMPLE.COM"]], [], 1, [["text", ""]]]
     assert set(scene["erased"]["went"]) == {*one_each, "club.channel", "club.nickname_friends", "club.visit"}
     assert not any("kari" in name for name in scene["erased"]["ledger"]), "a key that somebody chose is hashed"

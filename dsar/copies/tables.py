@@ -3,11 +3,13 @@
 A table may have a hundred thousand rows, so nothing here holds more than some of them.
 """
 
+import hashlib
 import json
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -32,9 +34,10 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.fields.files import FieldFile
+from django.db.models.fields.files import FieldFile, FileField
 from django.db.models.functions import Cast
 from django.utils.formats import date_format
+from django.utils.text import get_valid_filename
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -86,6 +89,29 @@ class Table:
         return self.count - len(self.rows)
 
 
+class FileInCopy(str):
+    """The name in the archive of a file that a row has; a row whose file is gone has the name alone."""
+
+    __slots__ = ("source",)
+    source: FieldFile | None
+
+    @classmethod
+    def of(cls, row: Model, source: FieldFile) -> "FileInCopy":
+        """Return a name that no other file of the archive has, and that leads out of no folder."""
+        name = source.name or ""
+        is_there = bool(name) and source.storage.exists(name)
+        digest = hashlib.sha256(name.encode()).hexdigest()[:8]
+        own = cls(f"files/{row._meta.label_lower}/{digest}-{get_valid_filename(Path(name).name)}" if is_there else name)
+        own.source = source if is_there else None
+        return own
+
+    def parts(self) -> Iterator[bytes]:
+        """Yield the content of the file."""
+        if self.source is not None:
+            with self.source.open("rb") as file:
+                yield from file.chunks()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Copied:
     """All of a person's rows of a model, read as often as they are written."""
@@ -135,6 +161,14 @@ class Copied:
                 yield csv_text(batch).encode()
                 batch.clear()
         yield csv_text(batch).encode()
+
+    def files(self) -> Iterator[FileInCopy]:
+        """Yield the files of the rows, each once."""
+        columns = (self.group.data.model._meta.get_field(name) for name in self.fields)
+        if any(isinstance(column, FileField) for column in columns):
+            found = (value for row in self.values() for value in row)
+            names = {value: value for value in found if isinstance(value, FileInCopy) and value.source}
+            yield from names.values()
 
     def table(self, most: int | None = None) -> Table:
         """Return the first rows, as people read them."""
@@ -234,7 +268,7 @@ def _value(row: Model, name: str) -> Any:
     if value is not None and getattr(field, "choices", None):
         return str(getattr(row, f"get_{name}_display")())
     if isinstance(value, FieldFile):
-        return value.name or ""
+        return FileInCopy.of(row, value)
     if isinstance(value, bytes | memoryview):
         return _bytes_as_text(bytes(value))
     return str(value) if isinstance(value, UUID) else value

@@ -99,6 +99,8 @@ def staying(rows: Mapping[type[Model], Collection[Any]], plan: RemovalPlan, *rea
 
 
 def own_fields(model: type[Model]) -> tuple[str, ...]:
-    """Return the fields of a row that say something about its person and can be emptied."""
+    """Return what a row says about its person and can be emptied, the keys that lead to them among it."""
     data = next(data for data in people.searchable() if data.model is model)
-    return tuple(name for name in data.fields if people.is_clearable(data, name))
+    keys = {subject.lookup.partition("__")[0] for subject in people.subjects_of(data) if subject.is_owner}
+    names = [*data.fields, *sorted(keys & {*data.internal})]
+    return tuple(name for name in names if people.is_clearable(data, name))

@@ -148,7 +148,8 @@ def complaint_right_is_stated(facts: Facts) -> Verdict:
 
 def _unzipped(content: bytes) -> dict[str, str]:
     with zipfile.ZipFile(io.BytesIO(content)) as file:
-        return {name: file.read(name).decode("utf-8-sig") for name in file.namelist()}
+        texts = [name for name in file.namelist() if not name.startswith("files/")]
+        return {name: file.read(name).decode("utf-8-sig") for name in texts}
 
 
 def _is_in_copy(name: str) -> bool:

@@ -99,9 +99,10 @@ def _planted_files() -> Iterator[tuple[models.FileField, str]]:
 
 def _somebody(now: datetime, number: Iterator[int]) -> Canary:
     canary = Canary(address=f"canary-{uuid.uuid4().hex}@example.com", number=number)
-    for data in people.searchable():
-        for subject in people.subjects_of(data):
-            _plant(canary, data, subject, now)
+    ways = [(data, subject) for data in people.searchable() for subject in people.subjects_of(data)]
+    # Accounts before what points at them, because there may be one of them only.
+    for data, subject in sorted(ways, key=lambda way: way[1].lookup.count(LOOKUP_SEP)):
+        _plant(canary, data, subject, now)
     return canary
 
 
@@ -137,13 +138,18 @@ def plant_beside(address: str, now: datetime) -> Canary:
     """Fill the empty fields of the rows about ``address`` and plant rows in the other models; commit both."""
     canary = Canary(address=address)
     with transaction.atomic():
-        for data in people.searchable():
+        searched = list(people.searchable())
+        for data in searched:
             rows = rows_in_model(data, address)
-            subject = next(iter(people.subjects_of(data)), None)
-            if rows.exists():
+            if row := rows.first():
+                canary.rows[data.model] = row
                 _fill(canary, data, rows)
+        ways = [(data, people.subjects_of(data)[0]) for data in searched if people.subjects_of(data)]
+        for data, subject in sorted(ways, key=lambda way: way[1].lookup.count(LOOKUP_SEP)):
+            if data.model in canary.rows:
+                continue
             # Rows that an erasure keeps are only filled: no visitor becomes a member of staff.
-            elif subject and not isinstance(data.erasure, Keep) and not _is_about_staff(data, subject):
+            if not isinstance(data.erasure, Keep) and not _is_about_staff(data, subject):
                 _plant(canary, data, subject, now)
     return canary
 
@@ -230,7 +236,8 @@ def _row(
         ahead = {name.partition(LOOKUP_SEP)[2]: value for name, value in wanted.items() if LOOKUP_SEP in name}
         further = replace(subject, path=LOOKUP_SEP.join(rest), when=Q(**ahead) if ahead else None)
         if isinstance(step, models.ForeignKey):
-            fixed[step.name] = _row(step.related_model, [(further, person)], now, "")
+            known = _known_row(person, step, further)
+            fixed[step.name] = known or _row(step.related_model, [(further, person)], now, "")
         elif step.is_relation:
             # The step follows a foreign key backwards, so the row that it points at has to be saved first.
             backwards.append((step, further, person))
@@ -241,6 +248,13 @@ def _row(
         back = {step.remote_field.name: row}
         _row(step.related_model, [(further, person)], now, "", back)
     return row
+
+
+def _known_row(person: Canary, key: models.ForeignKey, further: Subject) -> Model | None:
+    """Return the person's row that a key leads to, where it may lead several rows there."""
+    row = None if key.unique else person.rows.get(key.related_model)
+    named = {f"{further.lookup}__iexact": person.address}
+    return row if row and further.when is None and type(row)._base_manager.filter(pk=row.pk, **named).exists() else None
 
 
 def _holding(column: Any, rest: list[str], subject: Subject, address: str) -> Any:

@@ -1,7 +1,9 @@
 """Plant people who share rows, copy and erase them one after the other, and print what each has and what is left."""
 
+import io
 import json
 import os
+import zipfile
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -181,12 +183,16 @@ def leaves() -> Any:
     club.Channel.objects.create(name="json", settings={"to": "Kari@example.com"})
     club.Channel.objects.create(name="text", settings={"to": OLA}, note='{"cc": ["kari@example.com"]}')
     copied = copy_of(KARI)
+    content = archive.build(address=KARI, right=Right.ACCESS, reference="1", language="en", now=NOW)
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        enclosed = [file.read(name).decode() for name in file.namelist() if name.startswith("files/")]
     erased = erase(KARI)
     removals.delete_files()
     return {
         "copied": {label: len(rows) for label, rows in copied.items()},
         "mentioned": copied["club.channel"],
         "erased": erased,
+        "enclosed": enclosed,
         "file": os.path.exists(path),  # noqa: PTH110
         "left": [rows(Label, "word"), rows(club.MemberHistory, "email"), rows(club.Nickname, "pk"),
                  club.Visit.objects.count(), rows(club.Channel, "name", "note")],
