@@ -6,6 +6,7 @@ lets its batch go; which of it had left is in the file beside the ledger, and th
 """
 
 import logging
+import re
 import smtplib
 import time
 from collections.abc import Callable, Sequence
@@ -32,6 +33,7 @@ from newsletter.issues.mime import IssueCopy
 from newsletter.issues.models import Delivery, Issue
 from newsletter.issues.profile import current_profile
 from newsletter.suppression.queries import suppressed_among
+from privacy.addresses.normal import Address
 from privacy.jobs import nudge
 from privacy.runs.liveness import alone, at_work
 
@@ -44,6 +46,7 @@ _CAPPED = "newsletter.capped"
 _FIRST_DELAY = timedelta(minutes=5)
 _BATCH_LASTS = 0.25  # seconds that a batch is to take: so long somebody who unsubscribes may wait
 _LONGEST_BATCH = 1.0  # then the rest of it waits again
+_NORMAL = re.compile(r"[a-z0-9_%+-]+(?:\.[a-z0-9_%+-]+)*@(?:[a-z0-9]+\.)+[a-z]+")
 _REFUSALS_IN_A_ROW = 5  # of recipients, for now: the server means us
 
 # Locks the copies and their subscriptions, and skips locked rows: a subscription that is being ended or erased is left
@@ -123,13 +126,14 @@ def continue_after_restore(now: datetime) -> None:
     for issue in Issue.objects.sending():
         since = handed_over_files.handed_over(issue.pk)
         in_doubt = []
-        for copy in issue.deliveries.unfinished().only("pk", "state", "claimed_at", "due_at"):
+        for copy in Delivery.stored.filter(issue=issue).unfinished().only("pk", "state", "claimed_at", "due_at"):
             if issues.has_left(copy, since.get(copy.pk)):
                 copy.state = DeliveryState.UNCERTAIN
                 copy.claimed_at = since.get(copy.pk, copy.claimed_at)
                 in_doubt.append(copy)
-        Delivery.objects.bulk_update(in_doubt, ["state", "claimed_at"], batch_size=1000)
-        issue.deliveries.filter(state=DeliveryState.CLAIMED).update(state=DeliveryState.PENDING, claimed_at=None)
+        Delivery.stored.bulk_update(in_doubt, ["state", "claimed_at"], batch_size=1000)
+        claimed = Delivery.stored.filter(issue=issue, state=DeliveryState.CLAIMED)
+        claimed.update(state=DeliveryState.PENDING, claimed_at=None)
 
 
 @dataclass
@@ -268,9 +272,14 @@ def claim(*, issue_id: UUID, now: datetime, size: int = 1) -> list[Copy]:
         cursor.execute(_CLAIM, {"issue": issue_id, "now": now, "size": size})
         rows = cursor.fetchall()
     return [
-        Copy(id=row[0], state=row[1], attempts=row[2], subscription_id=row[3], email=row[4], language=row[5])
+        Copy(id=row[0], state=row[1], attempts=row[2], subscription_id=row[3], email=_known(row[4]), language=row[5])
         for row in rows
     ]
+
+
+def _known(address: str) -> str:
+    """Return an address of the table so that it is not looked at again: most have nothing to be made normal."""
+    return Address(address, address) if _NORMAL.fullmatch(address) else address
 
 
 def hold(copies: Sequence[Copy]) -> set[UUID]:
@@ -285,7 +294,7 @@ def hold(copies: Sequence[Copy]) -> set[UUID]:
 
 def _settle(batch: _Batch, now: datetime) -> None:
     """Record what became of the copies of a batch."""
-    claimed = Delivery.objects.filter(state=DeliveryState.CLAIMED)
+    claimed = Delivery.stored.filter(state=DeliveryState.CLAIMED)
     if batch.sent:
         claimed.filter(pk__in=batch.sent).update(state=DeliveryState.SENT, sent_at=now)
     if batch.suppressed:
