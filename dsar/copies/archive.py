@@ -90,8 +90,8 @@ def write(target: Writable, *, address: str, right: Right, reference: str, langu
         package.add("schema.json", [_pretty(_schema(tables))])
         for table in tables:
             package.add(f"csv/{table.label}.csv", table.csv())
-            for file in table.files():
-                package.add(file, file.parts())
+            for attached in table.files():
+                package.add(attached, attached.parts())
         package.add("manifest.json", [_pretty(about | {"files": package.listed})])
 
 

@@ -44,7 +44,7 @@ class StateFilter(admin.SimpleListFilter):
 
 @admin.register(ReceivedMail)
 class ReceivedMailAdmin(KeptRowAdmin):
-    list_display = ("who", "subject", "received_at", "state", "why")
+    list_display = ("who", "subject", "why", "received_at")
     list_display_links = ("who",)
     list_filter = (StateFilter,)
     search_fields = ("email",)
