@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from privacy.addresses.model_fields import AddressField, WrittenAddressField
+from privacy.restriction.guard import GuardedManager
 
 
 class ProfileQuerySet(models.QuerySet["Profile"]):
@@ -35,7 +36,8 @@ class Profile(models.Model):
     ended_at = models.DateTimeField(_("only kept since"), null=True)
     retain_until = models.DateTimeField(_("kept until"), db_index=True)
 
-    objects: ClassVar = ProfileQuerySet.as_manager()
+    objects: ClassVar = GuardedManager.from_queryset(ProfileQuerySet)()
+    stored: ClassVar = ProfileQuerySet.as_manager()
 
     class Meta:
         ordering = ("-consented_at", "-id")
@@ -64,6 +66,9 @@ class Interest(models.Model):
     found_at = models.DateTimeField(_("rests on what happened at"))
     derived_at = models.DateTimeField(_("concluded at"))
     retain_until = models.DateTimeField(_("kept until"), db_index=True)
+
+    objects: ClassVar = GuardedManager()
+    stored: ClassVar = models.Manager()
 
     class Meta:
         ordering = ("title", "rule", "id")

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from contact.messages import emails
 from contact.messages.errors import NotAnswered
 from contact.messages.models import Message, MessageQuerySet, Reply
+from privacy.inventory.correcting import Change, made_anew
 from privacy.journal import operations as journal
 from privacy.journal.digests import salted_digest
 from privacy.letters import operations as letters
@@ -53,6 +54,18 @@ def restrict(rows: QuerySet[Message], now: datetime) -> None:
 def release(rows: QuerySet[Message], times: Collection[datetime]) -> None:
     """Take back a restriction that was made at one of these times, for an erasure that was called off."""
     rows.filter(restricted_at__in=times).update(restricted_at=None)
+
+
+@made_anew("contact.receipt")
+def journal_new_address(change: Change) -> None:
+    """Let the comparison with the journal know the address of a message whose writer has another one now."""
+    message = change.row
+    if isinstance(message, Message) and change.field == "email":
+        facts: journal.Facts = {
+            "message": message.pk,
+            "who_sha256": salted_digest(message.salt, message.pk, message.email, message.email_written),
+        }
+        journal.append(stream=STREAM, event="contact.moved", facts=facts, now=change.at)
 
 
 @transaction.atomic

@@ -20,19 +20,14 @@ from privacy.retention.rows_on_hold import exclude_on_hold
 # The retention job runs every hour: rows that are a day late show that it failed.
 _GRACE = timedelta(days=1)
 _CANARY = "canary@example.com"
+# A question about data may be a request under the law, which gives a month (GDPR Art. 12(3)).
+_ANSWERED_WITHIN = timedelta(days=30)
 
 unknowable(
     "P16",
     reason=gettext_lazy(
         "Answers from the desk are sent and kept here. Only a person can see that nobody answers a mail from "
         "a program of their own, where nothing finds and deletes it together with the question."
-    ),
-)
-unknowable(
-    "P41",
-    reason=gettext_lazy(
-        "Whether a question was answered, and well, only people know. The system shows which messages nobody "
-        "has handled; it sees the mailbox only where it reads it."
     ),
 )
 unknowable(
@@ -63,16 +58,41 @@ def messages_are_found_and_end(facts: Facts) -> Verdict:
     matches = rows_about(data, _CANARY).filter(text="canary")
     if canary not in matches or not data.fields["text"].in_copy:
         return broken(figure, _("A message that was tried out is not in the copy of who wrote it."))
-    overdue = Message.objects.filter(retain_until__lt=facts.now - _GRACE)
+    overdue = Message.stored.filter(retain_until__lt=facts.now - _GRACE)
     deletable = exclude_requested(exclude_on_hold(overdue, data, facts.now), data, facts.now - _GRACE)
     if late := deletable.count():
         return broken(figure, _("%(count)s messages should have been deleted.") % {"count": late})
-    too_long = Message.objects.filter(retain_until__gt=F("received_at") + longest + _GRACE)
+    too_long = Message.stored.filter(retain_until__gt=F("received_at") + longest + _GRACE)
     if names := [str(message.pk)[:8] for message in too_long]:
         return broken(figure, _("Kept longer than the rule: %(names)s.") % {"names": few(names)})
-    if requested := only_requested(Message.objects.filter(retain_until__lte=facts.now), data, facts.now).count():
+    if requested := only_requested(Message.stored.filter(retain_until__lte=facts.now), data, facts.now).count():
         figure = _("%(figure)s; %(count)s stay until an open request is answered") % {
             "figure": figure,
             "count": requested,
         }
+    return kept(figure)
+
+
+@promise("P41")
+def questions_are_answered(facts: Facts) -> Verdict:
+    """A message that is tried out waits in the list of staff, and none waits longer than a month for its answer."""
+    waiting = Message.objects.waiting().credible()
+    late = waiting.filter(received_at__lt=facts.now - _ANSWERED_WITHIN).count()
+    figure = _("%(waiting)s messages wait for an answer, %(late)s longer than a month") % {
+        "waiting": waiting.count(),
+        "late": late,
+    }
+    try:
+        canary = messages.receive(
+            fields={"text": "canary", "email": _CANARY},
+            language=settings.LANGUAGE_CODE,
+            is_suspect=False,
+            now=facts.now,
+        )
+    except UnknownRule as missing:
+        return unproven(figure, str(missing))
+    if not waiting.filter(pk=canary.pk).exists():
+        return broken(figure, _("A message that was tried out did not reach the staff."))
+    if late:
+        return broken(figure, _("A message has waited for its answer for more than a month."))
     return kept(figure)

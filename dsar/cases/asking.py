@@ -131,8 +131,12 @@ def confirm(*, case_id: UUID, now: datetime) -> Case:
     Raises ``WrongState`` if it was confirmed before and ``Case.DoesNotExist`` if it was deleted.
     """
     with transaction.atomic():
-        # Locked in one order, or two links that are pressed at once would wait for each other.
+        # Locked in one order, or two links that are pressed at once, or a letter that is being composed, would wait for
+        # each other: the address, as ``take_turn`` does, then the requests.
         case = Case.objects.get(pk=case_id)
+        if case.state != State.UNVERIFIED:
+            raise WrongState
+        lock_address(normalise_address(Contact.objects.get(case=case).email))
         keys = sorted(other.pk for other in asked_together(case))
         cases = {locked.pk: locked for locked in Case.objects.select_for_update().filter(pk__in=keys).order_by("pk")}
         if case_id not in cases:
@@ -150,7 +154,6 @@ def confirm(*, case_id: UUID, now: datetime) -> Case:
 def _confirm(case: Case, now: datetime) -> tuple[Case, bool]:
     """Open a request that the caller has locked; return it or what it is added to, and whether it was opened."""
     contact = Contact.objects.select_for_update().get(case=case)
-    lock_address(normalise_address(contact.email))
     # Somebody read a mail that the sender caused: so it is no stranger to everybody it writes for.
     free_held(object_id=case.pk, now=now)
     _keep_first_receipt(case, contact)

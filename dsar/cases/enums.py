@@ -131,6 +131,11 @@ class EventKind(models.TextChoices):
     DOWNLOADED = "downloaded", _("The file was downloaded")
     ERASED = "erased", _("Your data was erased")
     ANSWERED = "answered", _("We answered")
+    DISPUTED = "disputed", _("You said what is wrong")
+    CORRECTED = "corrected", _("We corrected it")
+    RESTRICTED = "restricted", _("Your data is only stored")
+    LIFT_ANNOUNCED = "lift_announced", _("We told you that the data will be used again")
+    LIFTED = "lifted", _("The data is used again")
     REFUSED = "refused", _("We refused, with reasons")
     WITHDRAWN = "withdrawn", _("You withdrew the request")
     STOPPED = "stopped", _("The work stopped; a case worker takes over")
@@ -193,11 +198,6 @@ class Ground(models.TextChoices):
     NO_INTERNAL = "no_16e", _("a text for internal preparation only, as far as necessary (Personal Data Act § 16 e)")
     NO_INTERESTS = "no_16f", _("overriding private or public interests (Personal Data Act § 16 f)")
     NO_RESEARCH = "no_17", _("archiving or research (Personal Data Act § 17)")
-
-    @property
-    def needs_second_person(self) -> bool:
-        """Tell whether the refusal takes two people (LAW D-07, X-19)."""
-        return self in (Ground.UNFOUNDED, Ground.EXCESSIVE)
 
     @property
     def is_norwegian(self) -> bool:

@@ -20,7 +20,11 @@ class GroundNotAllowed(DsarError):
 
 
 class SecondPersonNeeded(DsarError):
-    """A refusal as unfounded or excessive needs a second person; another colleague must confirm it."""
+    """A refusal needs a second person; another colleague must confirm it."""
+
+
+class NothingCorrected(DsarError):
+    """A request for correction is done when a value was changed; decide the values, or refuse with reasons."""
 
 
 class PlanMissing(DsarError):

@@ -88,6 +88,12 @@ class Case(models.Model):
     reasons = models.TextField(
         _("reasons"), blank=True, validators=[MaxLengthValidator(LONGEST_REASONS)], help_text=_HINT
     )
+    # For staff and an authority: what shows that the ground is met. The person reads the reasons.
+    evidence = models.TextField(
+        _("evidence of the ground"), blank=True, validators=[MaxLengthValidator(LONGEST_REASONS)], help_text=_HINT
+    )
+    # How many values a correction changed; -1 where it was done before that was counted.
+    corrected = models.SmallIntegerField(_("values corrected"), default=0, editable=False)
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("proposed by")
     )
@@ -124,9 +130,13 @@ class Case(models.Model):
                 name="case_confirmed_has_time",
             ),
             models.CheckConstraint(
-                condition=~Q(state=State.REFUSED) | ~Q(ground="") & ~Q(reasons=""), name="case_refused_has_reasons"
+                condition=~Q(state=State.REFUSED) | ~Q(ground="") & ~Q(reasons="") & ~Q(evidence=""),
+                name="case_refused_has_reasons",
             ),
             models.CheckConstraint(condition=_ground_belongs_to_right(), name="case_ground_belongs_to_right"),
+            models.CheckConstraint(
+                condition=~Q(right=Right.RECTIFICATION, state=State.DONE, corrected=0), name="case_corrected_something"
+            ),
             models.CheckConstraint(
                 condition=Q(extended_at__isnull=True) | ~Q(extension_reason=""), name="case_extended_has_reason"
             ),

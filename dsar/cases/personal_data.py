@@ -42,6 +42,8 @@ declare(
             "closed_at": observed(_("closed at")),
             "ground": observed(_("ground for refusal")),
             "reasons": observed(_("reasons")),
+            "evidence": observed(_("evidence of the ground")),
+            "corrected": observed(_("values corrected")),
         },
         internal={
             "id": NotPersonal.REFERENCE,

@@ -49,6 +49,16 @@ class SealedFile:
         self._number += 1
 
 
+def seal(content: bytes) -> bytes:
+    """Encrypt a short text to the site's own key."""
+    return pyrage.encrypt(content, [_identity().to_public()])
+
+
+def unseal(sealed: bytes) -> bytes:
+    """Decrypt the result of ``seal``."""
+    return pyrage.decrypt(sealed, [_identity()])
+
+
 def new_key() -> bytes:
     """Return a new key for one file, sealed to the site's key."""
     return pyrage.encrypt(str(pyrage.x25519.Identity.generate()).encode(), [_identity().to_public()])

@@ -19,6 +19,7 @@ from dsar.cases import cooling_off, deciding
 from dsar.cases.enums import EventKind, JobState, Right, State
 from dsar.cases.errors import (
     GroundNotAllowed,
+    NothingCorrected,
     ReasonsMissing,
     SecondPersonNeeded,
     TooLateToAsk,
@@ -29,7 +30,9 @@ from dsar.cases.grounds import grounds_here
 from dsar.cases.models import Case, Contact, Job
 from dsar.copies.archive import MOST_SHOWN
 from dsar.copies.tables import copied
+from dsar.corrections.errors import NotDecided, NotTheirs, ValueChanged
 from dsar.desk import consequences
+from dsar.desk.admin_changes import CHANGES, is_restrictable
 from dsar.desk.admin_work import WORK
 from dsar.desk.decision import Decision, NoForm, may_work
 from dsar.desk.forms import (
@@ -45,6 +48,7 @@ from dsar.erasures.queries import ErasurePlan
 from dsar.errors import DsarError
 from dsar.fulfilment import operations as fulfilment
 from dsar.people import personal_rows
+from dsar.restrictions.errors import NothingToRestrict
 from privacy.law.deadlines import local_date
 from privacy.staff import acts
 from privacy.staff.consequences import Consequences
@@ -60,6 +64,11 @@ _ERROR_TEXTS: Mapping[type[DsarError], str | Promise] = {
     TooLateToAsk: _("A question of identity stops the clock only within three working days of the receipt."),
     SecondPersonNeeded: _("You proposed this yourself; another colleague must decide it."),
     PlanChanged: acts.CHANGED_SINCE,
+    ValueChanged: acts.CHANGED_SINCE,
+    NotTheirs: acts.CHANGED_SINCE,
+    NothingToRestrict: _("Nothing of this kind is held about the person. Answer in words."),
+    NotDecided: _("Decide every value, and say why for each that stays as it is."),
+    NothingCorrected: _("Nothing was changed. Decide the corrections, or refuse with reasons."),
 }
 
 
@@ -70,8 +79,7 @@ def _approve(case: Case, _form: forms.Form, staff: User, now: datetime, seen: Co
 
 
 def _refuse(case: Case, form: forms.Form, staff: User, now: datetime, _seen: Consequences) -> object:
-    given = form.cleaned_data
-    return deciding.refuse(case=case, ground=given["ground"], reasons=given["reasons"], staff=staff, now=now)
+    return deciding.refuse(case=case, staff=staff, now=now, **form.cleaned_data)
 
 
 def _extend(case: Case, form: forms.Form, staff: User, now: datetime, _seen: Consequences) -> object:
@@ -79,6 +87,11 @@ def _extend(case: Case, form: forms.Form, staff: User, now: datetime, _seen: Con
     return deciding.extend(
         case=case, further_months=given["further_months"], reason=given["reason"], staff=staff, now=now
     )
+
+
+def _is_answered_in_words(case: Case, today: date) -> bool:
+    """Tell whether words can be the answer: not where something is to be corrected or restricted."""
+    return case.state == State.OPEN and case.right != Right.RECTIFICATION and not is_restrictable(case, today)
 
 
 def _is_given_up(case: Case, _today: date) -> bool:
@@ -116,7 +129,7 @@ _ALL = (
         button=_("Send the answer and close"),
         then=_("The person gets a mail with a link to the answer. The request is closed."),
         done=_("The answer is on its way, and the request is closed."),
-        is_open_to=lambda case, _today: case.state == State.OPEN,
+        is_open_to=_is_answered_in_words,
         form=lambda data, case: AnswerForm(data),
         do=lambda case, form, staff, now, _seen: deciding.answer(
             case=case, text=form.cleaned_data["text"], staff=staff, now=now
@@ -141,12 +154,14 @@ _ALL = (
         title=_("Refuse"),
         button=_("Refuse and tell the person why"),
         then=_(
-            "The letter carries your reasons, the right to complain and the way to the courts. As unfounded or "
-            "excessive it takes two people: the first proposes, another decides."
+            "The letter carries your reasons, the right to complain and the way to the courts. It takes two people: "
+            "the first proposes, another decides."
         ),
         done=_("The refusal is recorded."),
         is_open_to=lambda case, _today: case.may_become(State.REFUSED) and bool(grounds_here(case.which_right)),
-        form=lambda data, case: RefuseForm(data, case=case, initial={"ground": case.ground, "reasons": case.reasons}),
+        form=lambda data, case: RefuseForm(
+            data, case=case, initial={"ground": case.ground, "reasons": case.reasons, "evidence": case.evidence}
+        ),
         do=_refuse,
         shows=consequences.of_refusal,
     ),
@@ -178,6 +193,7 @@ _ALL = (
         shows=lambda case, given, now: Consequences(lines=(given["reason"],)),
         is_work=True,
     ),
+    *CHANGES,
     *WORK,
 )
 DECISIONS: Mapping[str, Decision] = {decision.name: decision for decision in _ALL}
@@ -185,7 +201,7 @@ DECISIONS: Mapping[str, Decision] = {decision.name: decision for decision in _AL
 
 def offered(case: Case, user: Any, today: date) -> list[Decision]:
     """Return the decisions on a request that are possible and that an account may take."""
-    return [decision for decision in _ALL if decision.is_allowed_to(user) and decision.is_open_to(case, today)]
+    return [decision for decision in _ALL if decision.is_allowed_to(user) and decision.is_possible(case, today)]
 
 
 def page(model_admin: admin.ModelAdmin, decision: Decision) -> View:
@@ -198,7 +214,7 @@ def page(model_admin: admin.ModelAdmin, decision: Decision) -> View:
         if decision.needs_proof and (asked := ask_for_proof(request)):
             return asked
         case, now = get_object_or_404(Case, pk=case_id), timezone.now()
-        if not decision.is_open_to(case, local_date(now)):
+        if not decision.is_possible(case, local_date(now)):
             messages.error(request, _("The request is no longer in a state that allows this."))
             return redirect("admin:dsar_case_change", case.pk)
         form = decision.form(request.POST if request.method == "POST" else None, case=case)

@@ -12,6 +12,19 @@ from privacy.staff.consequences import Consequences
 
 WORK = (
     Decision(
+        name="pass-on",
+        title=_("Pass it on to the customer"),
+        button=_("Pass on and close"),
+        then=_("The person uses our product through a customer, who decides over the data. We hand out nothing."),
+        done=_("Passed on. The person is told to whom."),
+        is_open_to=lambda case, _today: case.state == State.OPEN and case.pass_on_by is not None,
+        form=lambda data, case: PassOnForm(data),
+        do=lambda case, form, staff, now, _seen: deciding.pass_on(case=case, staff=staff, now=now, **form.cleaned_data),
+        shows=consequences.of_passing_on,
+        is_work=True,
+        is_for_customers=True,
+    ),
+    Decision(
         name="write",
         title=_("Write to the person"),
         button=_("Send the message"),
@@ -24,18 +37,7 @@ WORK = (
         ),
         shows=consequences.of_message,
         is_work=True,
-    ),
-    Decision(
-        name="pass-on",
-        title=_("Pass it on to the customer"),
-        button=_("Pass on and close"),
-        then=_("The person uses our product through a customer, who decides over the data. We hand out nothing."),
-        done=_("Passed on. The person is told to whom."),
-        is_open_to=lambda case, _today: case.state == State.OPEN and case.pass_on_by is not None,
-        form=lambda data, case: PassOnForm(data),
-        do=lambda case, form, staff, now, _seen: deciding.pass_on(case=case, staff=staff, now=now, **form.cleaned_data),
-        shows=consequences.of_passing_on,
-        is_work=True,
+        is_for_customers=True,
     ),
     Decision(
         name="identity",
@@ -91,5 +93,6 @@ WORK = (
         ),
         shows=lambda case, given, now: Consequences(lines=(given["text"],)),
         is_work=True,
+        is_for_customers=True,
     ),
 )

@@ -24,6 +24,7 @@ class Decision:
 
     ``shows`` lists what it will do, from the values of its form; ``shows_data``: that is the person's data, and looking
     at it is noted. ``is_work``: whoever works on requests may take it; all others need the permission to decide.
+    ``is_for_customers``: also where a customer decides over the data and we do not (LAW D-34).
     ``needs_proof``: it carries out what cannot be undone or hands out data, and is taken after fresh proof only.
     """
 
@@ -39,6 +40,11 @@ class Decision:
     shows_data: bool = False
     is_work: bool = False
     needs_proof: bool = False
+    is_for_customers: bool = False
+
+    def is_possible(self, case: Case, today: date) -> bool:
+        """Tell whether a request can be decided in this way now."""
+        return (case.pass_on_by is None or self.is_for_customers) and self.is_open_to(case, today)
 
     def is_allowed_to(self, user: Any) -> bool:
         return may_work(user) if self.is_work else bool(user.has_perm(_DECIDE))

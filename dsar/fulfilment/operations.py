@@ -17,6 +17,7 @@ from dsar.copies import operations as copies
 from dsar.erasures import on_hold
 from dsar.erasures import operations as erasures
 from dsar.erasures.errors import PlanChanged
+from dsar.fulfilment.telling import tell_erased
 from privacy import jobs
 from privacy.journal import operations as journal
 
@@ -33,7 +34,7 @@ STEPS: Mapping[JobKind, Mapping[Step, Do]] = {
         Step.PLAN: erasures.plan,
         Step.CARRY_OUT: erasures.carry_out,
         Step.CHECK: erasures.check,
-        Step.TELL: erasures.tell,
+        Step.TELL: tell_erased,
     },
 }
 

@@ -19,6 +19,7 @@ from dsar.letters import emails
 from dsar.proofs import operations as proofs
 from privacy.inventory import declarations
 from privacy.inventory.declarations import Keep, PersonalData, title_of
+from privacy.inventory.enums import KeepReason
 from privacy.letters.composers import composes
 from privacy.letters.mail import AutomaticMail
 from privacy.retention.enums import HoldReason
@@ -100,11 +101,8 @@ def erased_and_kept(result: Mapping[str, Any], language: str) -> dict[str, Any]:
         kept = []
         for line in result["kept"]:
             until = date.fromisoformat(line["until"]) if line["until"] else None
-            data = _declaration(line.get("for", line["model"]))
-            reason = HoldReason(line["hold"]) if line.get("hold") else cast("Keep", data.erasure).reason
-            kept.append(
-                {"title": title_of(line["model"]), "rows": line["rows"], "until": until, "reason": str(reason.label)}
-            )
+            reason = str(_reason(line).label)
+            kept.append({"title": title_of(line["model"]), "rows": line["rows"], "until": until, "reason": reason})
         erased = [{"title": title_of(label), "rows": rows} for label, rows in result["erased"].items()]
         masked = [{"title": title_of(label), "rows": rows} for label, rows in result.get("masked", {}).items()]
     return {
@@ -113,6 +111,15 @@ def erased_and_kept(result: Mapping[str, Any], language: str) -> dict[str, Any]:
         "masked": masked,
         "is_on_hold": any(line.get("hold") for line in result["kept"]),
     }
+
+
+def _reason(line: Mapping[str, Any]) -> HoldReason | KeepReason:
+    """Return why the rows of a line stay: a legal hold, what the line says, or what their model declares."""
+    if line.get("hold"):
+        return HoldReason(line["hold"])
+    if line.get("because"):
+        return KeepReason(line["because"])
+    return cast("Keep", _declaration(line.get("for", line["model"])).erasure).reason
 
 
 def _declaration(label: str) -> PersonalData:

@@ -256,6 +256,11 @@ def _holding(column: Any, rest: list[str], subject: Subject, address: str) -> An
 def _saved(model: type[Model], fixed: dict[str, Any], canary: Canary, now: datetime, label: str) -> Model:
     """Save a row with every field filled, trying other values where the database's constraints refuse these."""
     columns = [column for column in model._meta.concrete_fields if column.name not in fixed and not _is_auto(column)]
+    if not label:
+        # A row on the way is planted for itself too, with everything. Here a value that need not be there could make
+        # it one that the database lets nothing point at, as a request that is passed on has no job.
+        needed = _constrained(model)
+        columns = [column for column in columns if not column.null or column.name in needed]
     values = {column.name: _value(column, model, canary, now, label) for column in columns}
     names = [column.name for column in columns if column.name in _constrained(model)]
     options = [_options(column, values[column.name]) for column in columns if column.name in names]

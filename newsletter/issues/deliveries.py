@@ -126,13 +126,14 @@ def continue_after_restore(now: datetime) -> None:
     for issue in Issue.objects.sending():
         since = handed_over_files.handed_over(issue.pk)
         in_doubt = []
-        for copy in issue.deliveries.unfinished().only("pk", "state", "claimed_at", "due_at"):
+        for copy in Delivery.stored.filter(issue=issue).unfinished().only("pk", "state", "claimed_at", "due_at"):
             if issues.has_left(copy, since.get(copy.pk)):
                 copy.state = DeliveryState.UNCERTAIN
                 copy.claimed_at = since.get(copy.pk, copy.claimed_at)
                 in_doubt.append(copy)
-        Delivery.objects.bulk_update(in_doubt, ["state", "claimed_at"], batch_size=1000)
-        issue.deliveries.filter(state=DeliveryState.CLAIMED).update(state=DeliveryState.PENDING, claimed_at=None)
+        Delivery.stored.bulk_update(in_doubt, ["state", "claimed_at"], batch_size=1000)
+        claimed = Delivery.stored.filter(issue=issue, state=DeliveryState.CLAIMED)
+        claimed.update(state=DeliveryState.PENDING, claimed_at=None)
 
 
 @dataclass
@@ -293,7 +294,7 @@ def hold(copies: Sequence[Copy]) -> set[UUID]:
 
 def _settle(batch: _Batch, now: datetime) -> None:
     """Record what became of the copies of a batch."""
-    claimed = Delivery.objects.filter(state=DeliveryState.CLAIMED)
+    claimed = Delivery.stored.filter(state=DeliveryState.CLAIMED)
     if batch.sent:
         claimed.filter(pk__in=batch.sent).update(state=DeliveryState.SENT, sent_at=now)
     if batch.suppressed:

@@ -36,6 +36,7 @@ class SkipReason(models.TextChoices):
     INTERESTS = "interests", _("the person said yes to a list of interests, which has others")
     SUPPRESSED = "suppressed", _("the person has left and may come back only by themselves")
     CANCELLED = "cancelled", _("the issue was cancelled")
+    RESTRICTED = "restricted", _("the data is only stored")
 
 
 class DeliveryState(models.TextChoices):

@@ -44,7 +44,7 @@ def _carry_issue(issue: Issue, _now: datetime) -> bool:
 
 def _changed_copies(since: datetime) -> list[Delivery]:
     newer = Q(claimed_at__gte=since) | Q(sent_at__gte=since) | Q(issue__queued_at__gte=since)
-    return list(Delivery.objects.filter(newer))
+    return list(Delivery.stored.filter(newer))
 
 
 def _carry_copies(copies: Sequence[Delivery], _now: datetime) -> Carried:
@@ -55,8 +55,8 @@ def _carry_copies(copies: Sequence[Delivery], _now: datetime) -> Carried:
 
 
 def _carry_batch(copies: Sequence[Delivery], carried: Carried) -> None:
-    known = Delivery.objects.in_bulk([copy.pk for copy in copies])
-    subscribers = Subscription.objects.filter(pk__in=[copy.subscription_id for copy in copies])
+    known = Delivery.stored.in_bulk([copy.pk for copy in copies])
+    subscribers = Subscription.stored.filter(pk__in=[copy.subscription_id for copy in copies])
     there, missing = set(subscribers.values_list("pk", flat=True)), []
     changed = []
     files = {issue_id: handed_over(issue_id) for issue_id in {copy.issue_id for copy in copies}}
@@ -70,14 +70,14 @@ def _carry_batch(copies: Sequence[Delivery], carried: Carried) -> None:
             missing.append(copy)
         elif mine is not None and any(getattr(mine, name) != getattr(copy, name) for name in _OUTCOME):
             changed.append(copy)
-    Delivery.objects.bulk_update(changed, _OUTCOME)
-    Delivery.objects.bulk_create(missing, ignore_conflicts=True)
+    Delivery.stored.bulk_update(changed, _OUTCOME)
+    Delivery.stored.bulk_create(missing, ignore_conflicts=True)
     carried.taken += [*changed, *missing]
 
 
 def _doubt() -> None:
     """Let staff decide about every copy that waits: it may have been sent since the backup."""
-    Delivery.objects.unfinished().filter(issue__in=Issue.objects.sending()).update(state=DeliveryState.UNCERTAIN)
+    Delivery.stored.unfinished().filter(issue__in=Issue.objects.sending()).update(state=DeliveryState.UNCERTAIN)
 
 
 register_loss("issues", 36, LossKind(title=_("issues"), collect=_changed_issues, carry=_carry_issue))

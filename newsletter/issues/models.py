@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from newsletter.issues.enums import DeliveryState, IssueState, PauseReason, SkipReason
 from newsletter.subscriptions.models import Subscription
 from privacy.languages.fields import in_language
+from privacy.restriction.guard import GuardedManager
 
 
 class IssueQuerySet(models.QuerySet["Issue"]):
@@ -146,7 +147,8 @@ class Delivery(models.Model):
     )
     retain_until = models.DateTimeField(_("kept until"), null=True, db_index=True)
 
-    objects: ClassVar = DeliveryQuerySet.as_manager()
+    objects: ClassVar = GuardedManager.from_queryset(DeliveryQuerySet)()
+    stored: ClassVar = DeliveryQuerySet.as_manager()
 
     class Meta:
         ordering = ("-due_at", "id")

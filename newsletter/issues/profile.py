@@ -48,5 +48,5 @@ def current_profile() -> Profile:
 
 
 def _of_a_day(now: datetime) -> DeliveryQuerySet:
-    copies: DeliveryQuerySet = Delivery.objects.filter(claimed_at__gt=now - _DAY, state__in=_HANDED_OVER)
+    copies: DeliveryQuerySet = Delivery.stored.filter(claimed_at__gt=now - _DAY, state__in=_HANDED_OVER)
     return copies

@@ -27,7 +27,7 @@ from privacy.register.models import Announcement
 from privacy.web import tokens
 from privacy.web.pages import path_to
 
-CONFIRM, UNDO = "newsletter.confirm", "newsletter.undo"
+CONFIRM, UNDO, RECEIPT = "newsletter.confirm", "newsletter.undo", "newsletter.receipt"
 
 
 def confirm_url(pending_id: UUID) -> str:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from consent.interests.queries import uninterested_in
 from newsletter.subscriptions.enums import EndReason, SubscriptionState
 from privacy.addresses.model_fields import AddressField, WrittenAddressField
+from privacy.restriction.guard import GuardedManager
 
 
 class ConsentText(models.Model):
@@ -135,7 +136,8 @@ class Subscription(models.Model):
     mailed_at = ArrayField(models.DateTimeField(), verbose_name=_("mails from the sign-up form"), default=list)
     retain_until = models.DateTimeField(_("kept until"), null=True, db_index=True)
 
-    objects: ClassVar = SubscriptionQuerySet.as_manager()
+    objects: ClassVar = GuardedManager.from_queryset(SubscriptionQuerySet)()
+    stored: ClassVar = SubscriptionQuerySet.as_manager()
 
     class Meta:
         ordering = ("-requested_at", "id")

@@ -375,6 +375,10 @@ CONSENT: dict[str, Any] = {
     "AUDIT_WEEKLY": env.bool("AUDIT_WEEKLY", default=IS_HTTPS),  # a site that is only tried out is left alone
     "AUDIT_AT_ONCE": env.int("AUDIT_AT_ONCE", default=4),
     "AUDIT_FOLDER": VAR / "audit",
+    "HUBSPOT_TOKEN": secret("HUBSPOT_TOKEN", default=""),
+    "HOTJAR_ORGANISATION": env.str("HOTJAR_ORGANISATION", default=""),
+    "HOTJAR_CLIENT_ID": env.str("HOTJAR_CLIENT_ID", default=""),
+    "HOTJAR_CLIENT_SECRET": secret("HOTJAR_CLIENT_SECRET", default=""),
     "INSTALL_BROWSER": "bin/install test && bin/find-browser --install",
     "FIND_BROWSER": BASE_DIR / "bin" / "find-browser",
     "FURTHER_COOKIES": {DEVICE_COOKIE_NAME: DEVICE_COOKIE_AGE},

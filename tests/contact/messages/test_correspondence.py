@@ -21,8 +21,9 @@ from contact.messages.models import Attachment, Message, MessagePerson, Reply, R
 from dsar.cases.enums import Right
 from dsar.cases.models import Case
 from dsar.copies import archive
+from dsar.erasures.queries import removal_of
 from dsar.fulfilment import operations as fulfilment
-from dsar.people import personal_rows
+from dsar.people import canary, personal_rows
 from privacy.addresses.normal import normalise_address
 from privacy.inbound import operations as inbound
 from privacy.inbound.enums import MailState, Trouble
@@ -31,6 +32,7 @@ from privacy.journal import operations as journal
 from privacy.law.deadlines import answer_deadline
 from privacy.letters import operations as letters
 from privacy.letters.models import Letter
+from privacy.removal import operations as removals
 from privacy.retention import operations as retention
 from tests.factories.contact import NOW, MessageFactory
 from tests.factories.dsar import approved, case_worker, opened
@@ -352,9 +354,10 @@ def test_erasure_of_the_writer_leaves_what_was_written_of_another(three: Message
     with pytest.raises(NotAnswered):
         messages.reply(message=message, words=WORDS, language="nb", by=User.objects.get(username="admin"), now=LATER)
     assert list(journal.compare_sources()) == []
-    # The last of the two takes it along.
+    # The last of the two takes the words along; that Per was in copy stays his.
     _erased("ola@example.com")
-    assert not Message.objects.exists()
+    assert Message.objects.get().text == ""
+    assert [person.email for person in MessagePerson.objects.all()] == ["per@example.com"]
 
 
 @pytest.mark.law("D-16", "D-23")
@@ -369,8 +372,31 @@ def test_erasure_of_another_leaves_the_writers_side(three: Message, address: str
     assert list(journal.compare_sources()) == []
 
 
-def test_erasure_of_a_writer_who_mentions_nobody_takes_the_message(admin_user: User) -> None:
-    _arrived(mail_from(Cc="per@example.com"))
+def test_erasure_of_a_writer_takes_the_words_from_whoever_is_only_in_copy(admin_user: User) -> None:
+    _arrived(mail_from(Cc="per@example.com", html="<p>Hei</p>"))
+    _answered(Message.objects.get(), admin_user)
+    _erased("kari@example.com")
+    message = Message.objects.get()
+    assert (message.text, message.html, message.subject, message.name) == ("", "", "", "")
+    assert not message.has_writer
+    assert not Reply.objects.exists()
+    assert MessagePerson.objects.get().email == "per@example.com"
+    assert list(journal.compare_sources()) == []
+
+
+@pytest.mark.law("P34")
+def test_erasure_of_one_of_two_takes_nothing_of_the_other() -> None:
+    with canary.planted_pair(NOW) as (first, second):
+        before = {count.data.model: count.rows for count in personal_rows.counts(second.address)}
+        removals.carry_out(removal_of(first.address, NOW), now=NOW)
+        after = {count.data.model: count.rows for count in personal_rows.counts(second.address)}
+    ours = {model for model in before if model._meta.app_label == "contact"}
+    assert {Message, MessagePerson, Reply, Attachment} <= ours
+    assert {model: after.get(model) for model in ours} == {model: before[model] for model in ours}
+
+
+def test_erasure_of_who_wrote_alone_takes_the_message(admin_user: User) -> None:
+    _arrived(mail_from())
     _answered(Message.objects.get(), admin_user)
     _erased("kari@example.com")
     for model in (Message, MessagePerson, Reply):

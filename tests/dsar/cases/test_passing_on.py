@@ -13,6 +13,7 @@ from dsar.cases.errors import DecidedByCustomer, WrongState
 from dsar.cases.journalled import compare
 from dsar.cases.models import Case, Contact, Job
 from dsar.copies.models import Export
+from dsar.desk.admin_decisions import offered
 from tests.dsar.letters.sent import sent_letters
 from tests.factories.dsar import ADDRESS, NOW, case_worker, opened
 
@@ -57,6 +58,10 @@ def test_nothing_is_ever_handed_out_not_even_by_the_database() -> None:
     case = _asked()
     with pytest.raises(DecidedByCustomer):
         deciding.approve(case=case, staff=case_worker(), now=NOW)
+    with pytest.raises(DecidedByCustomer):
+        deciding.answer(case=case, text="Nei", staff=case_worker("b"), now=NOW)
+    names = [decision.name for decision in offered(case, case_worker("c"), NOW.date())]
+    assert names == ["pass-on", "write", "note"]
     with pytest.raises(IntegrityError, match="a customer decides"), transaction.atomic():
         Job.objects.create(case=case, kind=JobKind.EXPORT, made_at=NOW)
     with pytest.raises(IntegrityError, match="a customer decides"), transaction.atomic():
