@@ -13,7 +13,7 @@ from privacy.staff.dashboard import DashboardBlock, DashboardItem, dashboard_blo
 
 @dashboard_block(order=40)
 def issues(now: datetime) -> DashboardBlock:
-    """List issues that did not start, those with copies in doubt, and those on the way with what waits."""
+    """List the issues that did not start, those with copies in doubt, and those on the way with their copies."""
     rows, in_doubt, missed = issues_on_the_way(), issues_in_doubt(), issues_that_did_not_start()
     return DashboardBlock(
         is_about_people=True,

@@ -92,7 +92,7 @@ def measure(  # noqa: C901 - one branch for each part
         run.say("Measuring: retention")
         results.append(deletions.compare(rounds=options.rounds, rows=options.rows, due=options.rows * 3 // 10))
     if options.only in (None, "campaign"):
-        results += campaigns.compare(largest=options.largest)
+        results += campaigns.compare(largest=options.largest, clock=clock)
     if options.only in (None, "bulk"):
         run.say("Measuring: a large deletion, and the response times meanwhile")
         with bench_servers.servers("ours") as (server,):

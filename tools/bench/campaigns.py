@@ -10,16 +10,15 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
 from django.test import override_settings
-from django.utils import timezone
 
 from newsletter.issues import deliveries
 from newsletter.issues import operations as issues
@@ -33,6 +32,7 @@ from tools.bench.bench_servers import BenchError
 from tools.bench.bulk import Bound
 from tools.bench.rounds import Comparison
 
+Clock = Callable[[], datetime]
 GOAL, MOST_MEMORY = 0.5, 24  # MB
 _HOST = "127.0.0.1"
 _CLEAR = "TRUNCATE newsletter_subscription, newsletter_delivery, newsletter_issue CASCADE"
@@ -78,7 +78,7 @@ def mail_through(server: Sink) -> Iterator[None]:
         yield
 
 
-def compare(*, largest: int) -> list[Comparison | Bound]:
+def compare(*, largest: int, clock: Clock) -> list[Comparison | Bound]:
     """Send to 1000, ten times as many, … ``largest``; compare with a bare loop and the memory with the smallest."""
     results = list[Comparison | Bound]()
     count, memory = 1000, 0
@@ -87,8 +87,8 @@ def compare(*, largest: int) -> list[Comparison | Bound]:
         comparison = Comparison(f"newsletter to {count:,}, CPU".replace(",", " "), "the same bytes, a bare loop", GOAL)
         results.append(comparison)
         with sink() as server, mail_through(server):
-            content = _fill(count)
-            comparison.ours_rates.append(count / _spent_by_us())
+            content = _fill(count, clock())
+            comparison.ours_rates.append(count / _spent_by_us(clock))
             comparison.baseline_rates.append(count / _spent_by_a_loop(server, content, count))
             if server.taken() != Counter({f"reader-{n}@example.com": 2 for n in range(1, count + 1)}):
                 raise BenchError("The mail server did not get each message once.")
@@ -99,7 +99,7 @@ def compare(*, largest: int) -> list[Comparison | Bound]:
         memory = memory or peak
         count *= 10
     run.say("Killing 20 workers while they send")
-    report = kill_workers(count=largest // 5, kills=20, seed=20)
+    report = kill_workers(count=largest // 5, kills=20, seed=20, clock=clock)
     wrong = report.twice + report.missing
     label = f"twice or missing of {largest // 5:,} after 20 kills".replace(",", " ")
     results.append(Bound(label, "", f"{report.in_doubt} in doubt", "", wrong, 0))
@@ -108,7 +108,7 @@ def compare(*, largest: int) -> list[Comparison | Bound]:
     return results
 
 
-def _fill(count: int) -> bytes:
+def _fill(count: int, now: datetime) -> bytes:
     """Make an issue for so many readers, let it begin, and return the bytes of a copy of it."""
     with connection.cursor() as cursor:
         cursor.execute(_CLEAR)
@@ -116,7 +116,6 @@ def _fill(count: int) -> bytes:
         cursor.execute("ANALYZE newsletter_subscription")
     body = "\n\n".join(["# Våren er her", *[_PARAGRAPH] * 6])
     language = settings.LANGUAGE_CODE
-    now = timezone.now()
     issue = Issue.objects.create(subject={language: "Våren er her"}, body={language: body}, created_at=now)
     issues.send(issue_id=issue.pk, now=now)
     person = Subscription.objects.all()[0]
@@ -134,11 +133,11 @@ def _cpu() -> float:
     return own.ru_utime + own.ru_stime + (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def _spent_by_us() -> float:
+def _spent_by_us(clock: Clock) -> float:
     issue = Issue.objects.get()
     before = _cpu()
     while Issue.objects.sending().exists():
-        deliveries.deliver(issue_id=issue.pk, clock=timezone.now)
+        deliveries.deliver(issue_id=issue.pk, clock=clock)
     return _cpu() - before
 
 
@@ -159,17 +158,17 @@ class KillReport:
     in_doubt: int
 
 
-def kill_workers(*, count: int, kills: int, seed: int) -> KillReport:
+def kill_workers(*, count: int, kills: int, seed: int, clock: Clock) -> KillReport:
     """Send an issue by workers that are killed at random, and then by one that is not."""
     moments = random.Random(seed)
     with sink() as server, mail_through(server):
-        _fill(count)
+        _fill(count, clock())
         issue_id = Issue.objects.get().pk
         for _kill in range(kills):
-            _killed_worker(issue_id, until=moments.randint(1, max(1, count // kills)), server=server)
-            issues.resume(now=timezone.now() + timedelta(seconds=3))  # it tells killed workers by the age of a claim
+            _killed_worker(issue_id, until=moments.randint(1, max(1, count // kills)), server=server, clock=clock)
+            issues.resume(now=clock() + timedelta(seconds=3))  # it tells killed workers by the age of a claim
         while Issue.objects.sending().exists():
-            deliveries.deliver(issue_id=issue_id, clock=timezone.now)
+            deliveries.deliver(issue_id=issue_id, clock=clock)
         taken = server.taken()
     in_doubt = set(Delivery.objects.filter(state=DeliveryState.UNCERTAIN).values_list("subscription__email", flat=True))
     everybody = set(Subscription.objects.values_list("email", flat=True))
@@ -180,14 +179,14 @@ def kill_workers(*, count: int, kills: int, seed: int) -> KillReport:
     )
 
 
-def _killed_worker(issue_id: object, *, until: int, server: Sink) -> None:
+def _killed_worker(issue_id: object, *, until: int, server: Sink, clock: Clock) -> None:
     """Let a worker send, and kill it when so many more messages have arrived."""
     connection.close()
     goal = server.taken().total() + until
     worker = os.fork()
     if worker == 0:
         try:
-            deliveries.deliver(issue_id=issue_id, clock=timezone.now)  # type: ignore[arg-type]
+            deliveries.deliver(issue_id=issue_id, clock=clock)  # type: ignore[arg-type]
         finally:
             os._exit(0)
     ends = time.monotonic() + 20
