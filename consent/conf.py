@@ -23,6 +23,13 @@ class ConsentSettings:
     stand_in_answers: str = (
         ""  # development only: the dotted name of what answers for the vendors in an audit's browser
     )
+    # Requests of people are carried out in vendors' systems where there are credentials; without, by mail or hand.
+    hubspot_url: str = "https://api.hubapi.com"
+    hubspot_token: str = ""
+    hotjar_url: str = "https://api.hotjar.io"
+    hotjar_organisation: str = ""
+    hotjar_client_id: str = ""
+    hotjar_client_secret: str = ""
     further_cookies: Mapping[str, int] = field(default_factory=dict)  # the site sets them itself; seconds they last
     install_browser: str = "pip install playwright && apt-get install chromium"  # what staff are told without a browser
     find_browser: str | Path = ""  # a program that prints the path of a Chromium; empty: one in PATH

@@ -2,4 +2,6 @@
 
 import dsar.cases.models
 import dsar.copies.models
+import dsar.corrections.models
+import dsar.letters.models
 import dsar.proofs.models  # noqa: F401

@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 from django.utils.translation import pgettext_lazy
 
 from dsar.cases.converters import RightConverter
+from dsar.corrections import views as corrections
 from dsar.portal import views, views_browser, views_case, views_confirm
 
 register_converter(RightConverter, "right")
@@ -13,6 +14,7 @@ urlpatterns = [
     path("", views.portal, name="portal"),
     path(pgettext_lazy("url", "several/"), views.several, name="several"),
     path(pgettext_lazy("url", "several/sent/"), views.several_done, name="several_done"),
+    path(pgettext_lazy("url", "product/"), views.product, name="product"),
     path(pgettext_lazy("url", "new-links/"), views.new_links, name="new_links"),
     path(pgettext_lazy("url", "new-links/sent/"), views.new_links_done, name="new_links_done"),
     path(pgettext_lazy("url", "confirm/<str:token>/"), views_confirm.confirm, name="confirm"),
@@ -22,8 +24,12 @@ urlpatterns = [
     path(pgettext_lazy("url", "case/<str:token>/code/"), views_case.send_code, name="send_code"),
     path(pgettext_lazy("url", "case/<str:token>/download/"), views_case.download, name="download"),
     path(pgettext_lazy("url", "case/<str:token>/message/"), views_case.write, name="write"),
+    path(pgettext_lazy("url", "case/<str:token>/address/"), views_case.add_address, name="add_address"),
     path(pgettext_lazy("url", "case/<str:token>/withdraw/"), views_case.withdraw, name="withdraw"),
     path(pgettext_lazy("url", "case/<str:token>/not-me/"), views_case.disown, name="disown"),
+    path(pgettext_lazy("url", "case/<str:token>/correct/"), corrections.ask_for_link, name="correct_link"),
+    path(pgettext_lazy("url", "correct/<str:token>/"), corrections.correct, name="correct"),
+    path(pgettext_lazy("url", "new-address/<str:token>/"), corrections.new_address, name="new_address"),
     path(pgettext_lazy("url", "call-off/<str:token>/"), views_confirm.call_off, name="call_off"),
     path(pgettext_lazy("url", "browser/"), views_browser.browser, name="browser"),
     path("<right:right>/", views.ask, name="ask"),

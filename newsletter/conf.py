@@ -18,6 +18,13 @@ class NewsletterSettings:
     erased_after_days: int = 7
     # Requests to confirm that leave in an hour when a list is imported.
     imported_requests_an_hour: int = 5000
+    # What the mail provider takes; 0 is no limit. Workers together keep to the numbers of a second and of 24 hours.
+    batch: int = 100  # mails that a worker has in hand at most
+    mails_a_second: float = 0
+    mails_a_day: int = 0
+    # A header by which the provider sends a message once, such as Resend-Idempotency-Key: then a mail of which nobody
+    # knows whether it left is sent again by itself.
+    idempotency_header: str = ""
     # So many issues that came back, in so many days, for reasons that may pass, count as a mailbox that is gone.
     soft_bounces: int = 3
     soft_bounce_days: int = 90

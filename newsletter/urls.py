@@ -18,4 +18,5 @@ urlpatterns = [
     path(pgettext_lazy("url", "unsubscribe/<str:token>/"), views.unsubscribe, name="unsubscribe"),
     path(pgettext_lazy("url", "settings/<str:token>/"), preferences.page, name="preferences"),
     path(pgettext_lazy("url", "undo/<str:token>/"), preferences.undo, name="undo"),
+    path(pgettext_lazy("url", "receipt/<str:token>/"), preferences.receipt, name="receipt"),
 ]

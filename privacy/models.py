@@ -5,12 +5,14 @@ import privacy.erasure.models
 import privacy.inbound.models
 import privacy.journal.models
 import privacy.letters.models
+import privacy.notices.models
 import privacy.policy.models
 import privacy.promises.models
 import privacy.purposes.models
 import privacy.recipients.models
 import privacy.register.models
 import privacy.removal.models
+import privacy.restriction.models
 import privacy.retention.models
 import privacy.runs.models
 import privacy.signed_heads.models

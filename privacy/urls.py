@@ -1,6 +1,7 @@
 from django.urls import path
 from django.utils.translation import pgettext_lazy
 
+from privacy.notices import views as notices
 from privacy.policy import views, views_documents
 
 app_name = "privacy"
@@ -18,5 +19,6 @@ urlpatterns = [
         name="version_register",
     ),
     path(pgettext_lazy("url", "changes/<int:older>/<int:newer>/"), views.changes, name="changes"),
+    path(pgettext_lazy("url", "recipients/<str:token>/"), notices.answer, name="notice"),
     path(pgettext_lazy("url", "privacy.txt"), views.as_text, name="text"),
 ]

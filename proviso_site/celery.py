@@ -46,6 +46,7 @@ SCHEDULE: dict[str, BaseSchedule] = {
     "consent.end_sightings": crontab(minute=29, hour=4),
     "consent.forget_ended": crontab(minute=31, hour=4),
     "newsletter.resume_issues": schedule(5),
+    "privacy.deliver_notices": schedule(5),
     "newsletter.process_events": schedule(15),
     "newsletter.compare_provider": crontab(minute=11, hour=2),
     "dsar.tick": schedule(5),

@@ -55,7 +55,8 @@ def _faults(message: ParsedMessage) -> Iterator[str]:
     yield from _fetched(tree)
     addresses = {str(element.get("href")) for element in tree.iter("a")} | set(re.findall(r"https?://[^\s)]+", text))
     yield from (f"counts its readers: {address}" for address in addresses if _COUNTED.search(address))
-    if "List-Id" in message:
+    # A letter to one person, such as the request to confirm, leads to a page of theirs.
+    if message["Precedence"] == "bulk":
         yield from _names_reader(message, addresses, text)
 
 

@@ -33,6 +33,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
         "DJANGO_SETTINGS_MODULE": "shop.settings",
         "DATABASE_URL": f"{server}/{DATABASE}",
         "ERASURE_LEDGER": str(tmp_path_factory.mktemp("shop") / "erasures.log"),
+        "MEDIA_ROOT": str(tmp_path_factory.mktemp("media")),
     }
 
     def run(*arguments: str) -> CompletedProcess[str]:
@@ -46,6 +47,15 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
 def seen(run: Run) -> dict[str, Any]:
     """What a visitor of the shop sees once a policy is published."""
     done = run("walk.py")
+    assert done.returncode == 0, done.stderr
+    answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return answer
+
+
+@pytest.fixture(scope="module")
+def played(run: Run, seen: dict[str, Any]) -> dict[str, Any]:
+    """What people who share rows have in their copies, and what is left when one after the other is erased."""
+    done = run("participants.py")
     assert done.returncode == 0, done.stderr
     answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return answer
@@ -95,3 +105,123 @@ def test_administration_keeps_its_cookies_and_is_asked_nothing(seen: dict[str, A
 def test_every_promise_of_the_core_is_asked_and_none_is_broken(seen: dict[str, Any]) -> None:
     assert seen["asked"] == 28
     assert seen["broken"] == []
+
+
+MASK = "(about somebody else)"
+
+
+@pytest.mark.law("D-23", "D-24", "P34")
+def test_what_is_planned_what_goes_and_what_the_ledger_lists_are_one(played: dict[str, Any]) -> None:
+    erasures = [
+        part for scene in played.values() for part in scene.values() if isinstance(part, dict) and "went" in part
+    ]
+    assert len(erasures) > 10
+    for erasure in erasures:
+        assert erasure["planned"] == erasure["went"]
+        assert len(erasure["ledger"]) == sum(erasure["went"].values())
+
+
+@pytest.mark.law("D-16", "D-24")
+def test_answer_stays_when_what_it_answers_goes(played: dict[str, Any]) -> None:
+    kari, ola = played["thread"]["copies"]
+    assert kari == [{"author_name": "Kari", "text": "question"}, {"author_name": MASK, "text": "answer"}]
+    assert ola == [{"author_name": "Ola", "text": "answer"}]
+    assert played["thread"]["left"] == [["ola@example.com", None, "answer"]]
+
+
+@pytest.mark.law("D-24")
+def test_row_that_another_s_row_needs_stays_without_its_person(played: dict[str, Any]) -> None:
+    scene = played["question"]
+    assert scene["left"] == [[[None, ""]], [["ola@example.com", "Ola's answer"]]]
+    assert scene["found"] == {}, "nothing leads to Kari"
+    assert (scene["erased"]["went"], scene["erased"]["masked"]) == ({"club.member": 1}, {"club.question": 1})
+
+
+@pytest.mark.law("D-16", "D-24")
+def test_message_of_two_stays_masked_and_goes_with_the_second(played: dict[str, Any]) -> None:
+    scene = played["message"]
+    assert scene["copies"] == [
+        [{"sender_name": "Kari", "recipient_name": MASK, "text": "hello"}],
+        [{"sender_name": MASK, "recipient_name": "Ola", "text": "hello"}],
+    ]
+    assert scene["stays"] == [[None, "Former member", "Ola", "hello"]]
+    assert "club.privatemessage" not in scene["first"]["went"]
+    assert (scene["second"]["went"]["club.privatemessage"], scene["left"]) == (1, [])
+
+
+@pytest.mark.law("D-24")
+def test_group_ends_with_its_last_owner_and_not_before(played: dict[str, Any]) -> None:
+    scene = played["group"]
+    assert scene["seen"] == ["by kari@example.com", "by ola@example.com", "by Eva@Example.com"]
+    assert scene["after_first"] == [[["both"]], [["by ola@example.com"], ["by Eva@Example.com"]]]
+    assert (scene["left"], scene["messages"], scene["members"]) == ([], [], [["Eva@Example.com"]])
+
+
+@pytest.mark.law("D-24")
+def test_record_is_the_client_s_and_the_adviser_is_masked(played: dict[str, Any]) -> None:
+    scene = played["client"]
+    assert scene["copies"] == [2, 2]
+    assert scene["left"] == [[None, "notes"]] * 2
+    assert scene["client"]["went"] == {"club.clientrecord": 2}
+
+
+@pytest.mark.law("D-16")
+def test_whom_an_assessment_is_about_does_not_learn_who_wrote_it(played: dict[str, Any]) -> None:
+    scene = played["assessment"]
+    assert scene["copies"] == [[{"author_name": MASK, "text": "good"}], [{"author_name": "Kari", "text": "good"}]]
+    assert scene["left"] == [[None, "Kari", "good"]]
+    assert scene["author"]["went"]["club.assessment"] == 1
+
+
+@pytest.mark.law("D-14")
+def test_person_who_is_only_text_is_found_whatever_the_case(played: dict[str, Any]) -> None:
+    scene = played["guest"]
+    assert [row["allergy"] for row in scene["copy"]] == ["nuts"]
+    assert (scene["erased"]["went"], scene["left"]) == ({"club.guest": 1}, [["ola@example.com"]])
+
+
+@pytest.mark.law("D-37")
+def test_invoice_keeps_what_it_needs_restricted_and_with_an_end(played: dict[str, Any]) -> None:
+    scene = played["invoice"]
+    assert scene["erased"]["went"] == {"club.order": 1}, "the order that nobody paid"
+    assert scene["left"] == [[["book"]], [["kari@example.com"]], [["book"]]]
+    assert [(line["model"], line.get("for"), line["ends"]) for line in scene["erased"]["kept"]] == [
+        ("club.invoice", None, True),
+        ("club.member", "club.invoice", True),
+        ("club.order", "club.invoice", True),
+    ]
+    assert scene["restricted"] == 1
+    assert [line["model"] for line in scene["alone"][1]] == ["club.invoice"], "found without the path that is null now"
+
+
+@pytest.mark.law("D-37")
+def test_row_on_hold_keeps_what_it_needs_whosever_it_is(played: dict[str, Any]) -> None:
+    scene = played["held"]
+    assert scene["left"] == [["Kari's question"]]
+    assert scene["erased"]["went"] == {"club.question": 1}
+    assert {(line["model"], line["hold"]) for line in scene["erased"]["kept"]} == {
+        ("club.member", "legal_claim"), ("club.question", "legal_claim"),
+    }  # fmt: skip
+
+
+@pytest.mark.law("D-14", "D-24")
+def test_files_labels_histories_json_and_keys_of_the_database_go_too(played: dict[str, Any]) -> None:
+    scene = played["leaves"]
+    one_each = ["club.member", "club.memberhistory", "club.nickname", "club.post", "labels.label"]
+    assert scene["copied"] == dict.fromkeys(one_each, 1) | {"club.channel": 2}
+    assert scene["mentioned"][1] == {"name": MASK, "settings": MASK, "note": '{"cc": ["kari@example.com"]}'}
+    assert scene["file"] is False
+    assert scene["left"] == [[["label-ola@"]], [["OLA@EXAMPLE.COM"]], [], 1, [["text", ""]]]
+    assert set(scene["erased"]["went"]) == {*one_each, "club.channel", "club.nickname_friends", "club.visit"}
+    assert not any("kari" in name for name in scene["erased"]["ledger"]), "a key that somebody chose is hashed"
+    assert (scene["again"]["went"], scene["found"]) == ({}, {})
+
+
+@pytest.mark.law("P26", "P27")
+def test_engine_ends_rows_with_children_by_the_same_plan(played: dict[str, Any]) -> None:
+    scene = played["by_time"]
+    assert scene["deleted"] == {
+        "club.post": {"club_post": 1, "labels_label": 1},
+        "club.question": {"club_answer": 1, "club_question": 2},
+    }
+    assert scene["left"] == [[[""]], [["ola@example.com"]], [["paid"]], [], []]

@@ -10,6 +10,8 @@ from django.utils import translation
 from consent.interests.models import Interest, Profile
 from consent.interests.rules import rules
 from consent.interests.subjects import Subject, all_subjects
+from privacy.inventory import declarations
+from privacy.inventory.correcting import Change, made_anew
 from privacy.languages.fields import in_language
 
 
@@ -58,3 +60,15 @@ def _conclude(profile: Profile, subjects: Mapping[str, Subject], now: datetime) 
                     derived_at=now,
                     retain_until=profile.retain_until,
                 )
+
+
+@made_anew("interests.profile")
+def derive_anew(change: Change) -> None:
+    """Derive the profile of a person whose data was corrected."""
+    if change.row is None:
+        addresses = [change.new]
+    else:
+        subject = declarations.personal_data(type(change.row)).subject or ""
+        addresses = [getattr(change.row, subject)] if subject and "__" not in subject else []
+    for profile in Profile.objects.live().filter(email__in=addresses):
+        derive(profile_id=profile.pk, subjects=all_subjects(), now=change.at)

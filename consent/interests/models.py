@@ -5,9 +5,11 @@ from typing import ClassVar
 
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from privacy.addresses.model_fields import AddressField, WrittenAddressField
+from privacy.restriction.guard import GuardedManager
 
 
 class ProfileQuerySet(models.QuerySet["Profile"]):
@@ -24,7 +26,7 @@ class Profile(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    email = AddressField(_("e-mail address"), unique=True)
+    email = AddressField(_("e-mail address"), db_index=True)
     email_written = WrittenAddressField(_("e-mail address as written"), editable=False)
     salt = models.UUIDField(_("salt"), default=uuid.uuid4, db_default=RandomUUID(), editable=False)
     language = models.CharField(_("language"), max_length=8)
@@ -34,13 +36,19 @@ class Profile(models.Model):
     ended_at = models.DateTimeField(_("only kept since"), null=True)
     retain_until = models.DateTimeField(_("kept until"), db_index=True)
 
-    objects: ClassVar = ProfileQuerySet.as_manager()
+    objects: ClassVar = GuardedManager.from_queryset(ProfileQuerySet)()
+    stored: ClassVar = ProfileQuerySet.as_manager()
 
     class Meta:
         ordering = ("-consented_at", "-id")
         verbose_name = _("profile of interests")
         verbose_name_plural = _("profiles of interests")
         indexes = (models.Index(fields=("consented_at", "id"), name="profile_by_time"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("email",), condition=Q(ended_at__isnull=True), name="one_live_profile_per_address"
+            ),
+        )
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -58,6 +66,9 @@ class Interest(models.Model):
     found_at = models.DateTimeField(_("rests on what happened at"))
     derived_at = models.DateTimeField(_("concluded at"))
     retain_until = models.DateTimeField(_("kept until"), db_index=True)
+
+    objects: ClassVar = GuardedManager()
+    stored: ClassVar = models.Manager()
 
     class Meta:
         ordering = ("title", "rule", "id")

@@ -84,23 +84,21 @@ def say_yes(*, link_id: UUID, text: str, language: str, now: datetime) -> Profil
     """
     link = owner(link_id=link_id, now=now)
     free_held(object_id=link.pk, now=now)
-    profile: Profile | None = Profile.objects.live().filter(email=link.email).first()
-    if profile is None:
-        # One that a legal hold keeps says nothing about today.
-        Profile.objects.filter(email=link.email).delete()
-        revision = in_force.current()
-        profile, is_new = Profile.objects.get_or_create(
-            email=normalise_address(link.email),
-            defaults={
-                "language": language,
-                "consented_at": now,
-                "consent_text": text,
-                "revision": revision.number if revision else None,
-                "retain_until": retention_end("interests.profile", now),
-            },
-        )
-        if is_new:
-            journal_yes(profile=profile, now=now)
+    revision = in_force.current()
+    # One that only a legal hold keeps says nothing about today.
+    profile, is_new = Profile.stored.get_or_create(
+        email=normalise_address(link.email),
+        ended_at=None,
+        defaults={
+            "language": language,
+            "consented_at": now,
+            "consent_text": text,
+            "revision": revision.number if revision else None,
+            "retain_until": retention_end("interests.profile", now),
+        },
+    )
+    if is_new:
+        journal_yes(profile=profile, now=now)
     derive(profile_id=profile.pk, subjects=all_subjects(), now=now)
     return profile
 
@@ -120,7 +118,7 @@ def journal_yes(*, profile: Profile, now: datetime) -> None:
 def say_no(*, link_id: UUID, now: datetime) -> int:
     """Delete the owner's profile with all interests at once, without a reason. Raises ``LinkUsedUp``."""
     link = owner(link_id=link_id, now=now)
-    return _end(Profile.objects.filter(email=link.email), ProfileEnd.PAGE, now)
+    return _end(Profile.stored.filter(email=link.email), ProfileEnd.PAGE, now)
 
 
 def stop(rows: QuerySet[Profile], cause: StopCause, now: datetime) -> int:
@@ -130,11 +128,11 @@ def stop(rows: QuerySet[Profile], cause: StopCause, now: datetime) -> int:
 
 def stop_interests(rows: QuerySet[Interest], cause: StopCause, now: datetime) -> int:
     """Delete the profiles of these interests at once."""
-    return stop(Profile.objects.filter(pk__in=list(rows.values_list("profile", flat=True))), cause, now)
+    return stop(Profile.stored.filter(pk__in=list(rows.values_list("profile", flat=True))), cause, now)
 
 
 def _end(rows: QuerySet[Profile], end: ProfileEnd, now: datetime) -> int:
-    live = Profile.objects.live().filter(pk__in=list(rows.values_list("pk", flat=True)))
+    live = Profile.stored.live().filter(pk__in=list(rows.values_list("pk", flat=True)))
     ended = list(live.select_for_update().order_by("pk").values_list("pk", flat=True))
     for key in ended:
         journal.append(stream=STREAM, event="interests.ended", facts={"profile": key, "reason": end.value}, now=now)
@@ -145,7 +143,7 @@ def _end(rows: QuerySet[Profile], end: ProfileEnd, now: datetime) -> int:
 
 def _remove(keys: Collection[UUID], now: datetime) -> None:
     """Delete profiles; those on hold are kept and not used."""
-    rows = Profile.objects.filter(pk__in=keys)
+    rows = Profile.stored.filter(pk__in=keys)
     exclude_on_hold(rows, declarations.personal_data(Profile), now).delete()
     rows.live().update(ended_at=now)
 
@@ -164,4 +162,4 @@ def repeat_ends(lines: Sequence[LedgerLine]) -> None:
 
 def count_live(lines: Sequence[LedgerLine]) -> int:
     """Count the profiles that are used although the ledger says that they ended."""
-    return Profile.objects.live().filter(pk__in=[line.facts["profile"] for line in lines]).count()
+    return Profile.stored.live().filter(pk__in=[line.facts["profile"] for line in lines]).count()

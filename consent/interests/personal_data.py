@@ -17,6 +17,8 @@ from privacy.inventory.declarations import (
     provided,
 )
 from privacy.inventory.enums import NotPersonal, StopCause
+from privacy.restriction.enums import NotGuarded
+from privacy.restriction.guarding import not_guarded
 
 _CAUSES = frozenset({StopCause.OBJECTION, StopCause.WITHDRAWAL})
 
@@ -95,3 +97,5 @@ declare_form(
         needs_published_purpose=True,
     )
 )
+
+not_guarded(ProfileLink, NotGuarded.OWN_YES)

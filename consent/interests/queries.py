@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from consent.interests.models import Interest, Profile
 from privacy.addresses.normal import lookup_form
@@ -11,6 +11,16 @@ from privacy.addresses.normal import lookup_form
 def may_profile(address: str) -> bool:
     """Tell whether interests of this person may be derived and used: they said yes, and not no since."""
     return Profile.objects.live().filter(email=lookup_form(address)).exists()
+
+
+def uninterested_in(subjects: Collection[str]) -> QuerySet[Profile]:
+    """Return the live profiles with interests, but with none in these subjects.
+
+    Whoever has no profile, said no or has an empty one is not among them, and so is never left out.
+    """
+    of_profile = Interest.objects.filter(profile=OuterRef("pk"))
+    matching = of_profile.filter(subject__in=list(subjects))
+    return Profile.objects.live().filter(Exists(of_profile), ~Exists(matching))
 
 
 def profiled() -> QuerySet[Interest]:

@@ -91,7 +91,7 @@ def _of_owner(view: Callable[[HttpRequest, UUID, str], HttpResponse]) -> Callabl
 def mine(request: HttpRequest, link_id: UUID, token: str) -> HttpResponse:
     """Show whether there is a profile, and each interest with the rule it comes from. Changes nothing."""
     link = interests.owner(link_id=link_id, now=timezone.now())
-    profile = Profile.objects.live().filter(email=link.email).first()
+    profile = Profile.stored.live().filter(email=link.email).first()
     context = {
         "token": token,
         "profile": profile,

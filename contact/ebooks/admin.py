@@ -110,7 +110,7 @@ class BookAdmin(SharedRowAdmin):
         return book
 
     def view_on_site(self, book: Book) -> str | None:
-        return reverse("ebooks:book", args=[book.address]) if book.published_at else None
+        return reverse("ebooks:book", args=[book.address]) if book.published_at and book.address else None
 
 
 @admin.register(BookRequest)

@@ -7,6 +7,8 @@ from contact.ebooks.models import Book, BookFile, BookRequest
 from privacy.inventory.collecting import FormData, NotKept, declare_form
 from privacy.inventory.declarations import PersonalData, Retention, declare, exempt, observed, provided
 from privacy.inventory.enums import NotPersonal
+from privacy.restriction.enums import NotGuarded
+from privacy.restriction.guarding import not_guarded
 
 exempt(Book, NotPersonal.REGISTER)
 exempt(BookFile, NotPersonal.REGISTER)
@@ -43,3 +45,5 @@ declare_form(
         needs_published_purpose=True,
     )
 )
+
+not_guarded(BookRequest, NotGuarded.OWN_YES)

@@ -82,7 +82,7 @@ class MessageAdmin(CorrespondencePages, KeptRowAdmin):
 
     @admin.display(description=_("from"))
     def who(self, message: Message) -> str:
-        return message.name or message.email_written
+        return message.name or message.email_written or str(_("erased"))
 
     @admin.display(description=_("about"))
     def about(self, message: Message) -> str:

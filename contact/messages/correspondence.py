@@ -82,7 +82,7 @@ def mention(*, message: Message, address: Address, name: str, by: AbstractBaseUs
     message = Message.objects.select_for_update().get(pk=message.pk)
     if message.restricted_at is not None or address == message.email:
         raise NotMarked
-    person, is_new = MessagePerson.objects.get_or_create(
+    person, is_new = MessagePerson.stored.get_or_create(
         message=message,
         email=address,
         role=PersonRole.MENTIONED,

@@ -2,7 +2,7 @@
 
 
 class NotAnswered(ValueError):
-    """A message that is only kept, or an empty text, is not answered."""
+    """A message that is only kept, or whose writer was erased, is not answered, and neither is one with no text."""
 
 
 class NotMarked(ValueError):

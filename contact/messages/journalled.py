@@ -37,9 +37,11 @@ _STREAM = Stream(
         ),
         Check(
             problem=gettext_noop("has another address than the one that wrote"),
-            select=f"SELECT entry.about, entry.seq, NULL::timestamptz {_RECEIVED}"
-            " AND entry.facts ->> 'who_sha256' <> "
-            + salted_digest_sql("item.salt", "item.id", "item.email", "item.email_written"),
+            select="SELECT entry.about, entry.seq, NULL::timestamptz FROM newest entry"
+            " JOIN contact_message item ON item.id = entry.about WHERE entry.facts ->> 'who_sha256' <> "
+            + salted_digest_sql("item.salt", "item.id", "item.email", "item.email_written")
+            # Of a message that is somebody else's too, an erasure empties who wrote it.
+            + " AND NOT EXISTS (SELECT FROM erased WHERE erased.about = item.id)",
         ),
         Check(
             problem=gettext_noop("was never handled"),

@@ -13,7 +13,7 @@ from privacy.erasure.losses import LossKind, each, insert_missing, register_loss
 def _changed(since: datetime) -> list[Message]:
     dates = ("received_at", "handled_at", "handed_on_at", "restricted_at")
     newer = Q(*((f"{name}__gte", since) for name in dates), _connector=Q.OR)
-    return list(Message.objects.filter(newer).order_by("received_at"))
+    return list(Message.stored.filter(newer).order_by("received_at"))
 
 
 @each
@@ -21,7 +21,7 @@ def _carry(message: Message, now: datetime) -> bool:
     if insert_missing(message):
         messages.journal_receipt(message=message, now=now)
         return True
-    known = Message.objects.filter(pk=message.pk)
+    known = Message.stored.filter(pk=message.pk)
     if message.restricted_at:
         return bool(known.filter(restricted_at__isnull=True).update(restricted_at=message.restricted_at))
     if message.handed_on_at and known.filter(handed_on_at=None).update(handed_on_at=message.handed_on_at):
@@ -34,7 +34,7 @@ register_loss("messages", 50, LossKind(title=_("messages"), collect=_changed, ca
 
 
 def _new_replies(since: datetime) -> list[Reply]:
-    return list(Reply.objects.filter(replied_at__gte=since))
+    return list(Reply.stored.filter(replied_at__gte=since))
 
 
 @each
@@ -47,11 +47,11 @@ register_loss("replies", 51, LossKind(title=_("answers to messages"), collect=_n
 
 
 def _new_people(since: datetime) -> list[MessagePerson]:
-    return list(MessagePerson.objects.filter(added_at__gte=since))
+    return list(MessagePerson.stored.filter(added_at__gte=since))
 
 
 def _new_files(since: datetime) -> list[Attachment]:
-    return list(Attachment.objects.filter(message__received_at__gte=since))
+    return list(Attachment.stored.filter(message__received_at__gte=since))
 
 
 @each

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from contact.messages.enums import Channel, PersonRole
 from privacy.addresses.model_fields import AddressField, WrittenAddressField
 from privacy.languages.fields import TranslatedField
+from privacy.restriction.guard import GuardedManager
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -76,7 +77,8 @@ class Message(models.Model):
     restricted_at = models.DateTimeField(_("only kept since"), null=True)
     retain_until = models.DateTimeField(_("kept until"), db_index=True)
 
-    objects: ClassVar = MessageQuerySet.as_manager()
+    objects: ClassVar = GuardedManager.from_queryset(MessageQuerySet)()
+    stored: ClassVar = MessageQuerySet.as_manager()
 
     class Meta:
         ordering = ("-received_at", "id")
@@ -98,6 +100,11 @@ class Message(models.Model):
             models.Index(fields=("conversation", "received_at"), name="message_by_conversation"),
         )
 
+    @property
+    def has_writer(self) -> bool:
+        """Whether it is known who wrote it: the message stays for whom it mentions when its writer is erased."""
+        return "@" in self.email
+
     def __str__(self) -> str:
         return _("Message of %(day)s") % {"day": date_format(localtime(self.received_at), "SHORT_DATETIME_FORMAT")}
 
@@ -113,6 +120,9 @@ class MessagePerson(models.Model):
     role = models.CharField(_("role"), max_length=9, choices=PersonRole)
     added_at = models.DateTimeField(_("added at"))
     retain_until = models.DateTimeField(_("kept until"), db_index=True)
+
+    objects: ClassVar = GuardedManager()
+    stored: ClassVar = models.Manager()
 
     class Meta:
         ordering = ("role", "added_at", "id")
@@ -136,6 +146,9 @@ class Attachment(models.Model):
     size = models.PositiveIntegerField(_("bytes"))
     content = models.BinaryField(_("content"))
     retain_until = models.DateTimeField(_("kept until"), db_index=True)
+
+    objects: ClassVar = GuardedManager()
+    stored: ClassVar = models.Manager()
 
     class Meta:
         ordering = ("name", "id")
@@ -163,6 +176,9 @@ class Reply(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("answered by")
     )
     retain_until = models.DateTimeField(_("kept until"), db_index=True)
+
+    objects: ClassVar = GuardedManager()
+    stored: ClassVar = models.Manager()
 
     class Meta:
         ordering = ("replied_at", "id")

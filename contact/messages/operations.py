@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from contact.messages import emails
 from contact.messages.errors import NotAnswered
 from contact.messages.models import Message, MessageQuerySet, Reply
+from privacy.inventory.correcting import Change, made_anew
 from privacy.journal import operations as journal
 from privacy.journal.digests import salted_digest
 from privacy.letters import operations as letters
@@ -55,6 +56,18 @@ def release(rows: QuerySet[Message], times: Collection[datetime]) -> None:
     rows.filter(restricted_at__in=times).update(restricted_at=None)
 
 
+@made_anew("contact.receipt")
+def journal_new_address(change: Change) -> None:
+    """Let the comparison with the journal know the address of a message whose writer has another one now."""
+    message = change.row
+    if isinstance(message, Message) and change.field == "email":
+        facts: journal.Facts = {
+            "message": message.pk,
+            "who_sha256": salted_digest(message.salt, message.pk, message.email, message.email_written),
+        }
+        journal.append(stream=STREAM, event="contact.moved", facts=facts, now=change.at)
+
+
 @transaction.atomic
 def mark_handled(*, messages: MessageQuerySet, by: AbstractBaseUser, now: datetime) -> int:
     """Mark messages as handled; return the number of those that were waiting."""
@@ -73,7 +86,7 @@ def reply(*, message: Message, words: str, language: str, by: AbstractBaseUser, 
     The answer is kept as long as the message. In ``language`` is what stands around the words of staff.
     """
     message = Message.objects.select_for_update().get(pk=message.pk)
-    if message.restricted_at is not None or not words.strip():
+    if message.restricted_at is not None or not message.has_writer or not words.strip():
         raise NotAnswered
     subject, text = emails.compose(message, words, language)
     answer = Reply.objects.create(

@@ -10,24 +10,20 @@ from contact.messages.models import Attachment, Message, MessagePerson, Reply, R
 from privacy.inventory.collecting import FormData, NotKept, declare_form
 from privacy.inventory.declarations import PersonalData, Retention, declare, exempt, inferred, observed, provided
 from privacy.inventory.enums import NotPersonal
-from privacy.inventory.subjects import mentioned, participant
+from privacy.inventory.subjects import owner, participant
 
-_OF_THE_WRITER = ("name", "email", "email_written")
+_OF_THE_WRITER = ("name", "email", "email_written", "phone", "company", "html", "mail_id", "spf", "dkim", "dmarc")
 
 declare(
     PersonalData(
         model=Message,
         title=_("Messages to us"),
         purpose="customer-service",
-        subject="email",
         subjects=(
-            # Whoever is in copy has read the mail; of whom is mentioned we tell the words, and not whose they are.
-            participant(
-                "people__email", when=Q(people__role=PersonRole.COPY), hides=(*_OF_THE_WRITER, "phone", "company")
-            ),
-            mentioned(
-                "people__email", when=Q(people__role=PersonRole.MENTIONED), shows=("subject", "text", "received_at")
-            ),
+            # What somebody wrote of another is the other's too: it stays for that person, without whose words they are.
+            owner("email", clears=_OF_THE_WRITER),
+            owner("people__email", when=Q(people__role=PersonRole.MENTIONED), hides=_OF_THE_WRITER),
+            participant("people__email", when=Q(people__role=PersonRole.COPY), hides=("phone", "company")),
         ),
         retention=Retention(rule="contact.message", start="received_at"),
         fields={
@@ -95,6 +91,7 @@ declare(
         model=MessagePerson,
         title=_("Messages to us that others wrote, with you in copy or with you in them"),
         purpose="customer-service",
+        # Without the words of a writer who is erased, the row that says who else was there stays theirs.
         subject="email",
         retention=Retention(rule="contact.message", start="message__received_at"),
         fields={

@@ -14,7 +14,7 @@ _TIMES = ("requested_at", "confirmed_at", "decided_at", "restricted_at")
 
 def _changed(since: datetime) -> list[TrialRequest]:
     newer = Q(*((f"{name}__gte", since) for name in _TIMES), _connector=Q.OR)
-    return list(TrialRequest.objects.filter(newer).order_by("requested_at"))
+    return list(TrialRequest.stored.filter(newer).order_by("requested_at"))
 
 
 @each

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from contact.trials.enums import TrialState
 from privacy.addresses.model_fields import AddressField, WrittenAddressField
+from privacy.restriction.guard import GuardedManager
 
 
 class TrialRequestQuerySet(models.QuerySet["TrialRequest"]):
@@ -58,7 +59,8 @@ class TrialRequest(models.Model):
     restricted_at = models.DateTimeField(gettext_lazy("only kept since"), null=True)
     retain_until = models.DateTimeField(gettext_lazy("kept until"), db_index=True)
 
-    objects: ClassVar = TrialRequestQuerySet.as_manager()
+    objects: ClassVar = GuardedManager.from_queryset(TrialRequestQuerySet)()
+    stored: ClassVar = TrialRequestQuerySet.as_manager()
 
     class Meta:
         ordering = ("-requested_at", "-id")

@@ -76,7 +76,7 @@ def _may_mail(address: Address, now: datetime) -> bool:
     """Tell whether an address, with all its tags, may have one more mail on this day; lock it until the commit."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"trials {address.counted}"])
-    lately = TrialRequest.objects.filter(counted_with(address), mailed_at__gt=now - timedelta(days=1))
+    lately = TrialRequest.stored.filter(counted_with(address), mailed_at__gt=now - timedelta(days=1))
     return lately.count() < MOST_MAILS_A_DAY
 
 

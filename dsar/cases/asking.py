@@ -13,7 +13,7 @@ from dsar.cases.journalled import STREAM, receipt_facts
 from dsar.cases.letter_turns import CONFIRM_LETTER, earlier_identical, lock_address, share_letter
 from dsar.cases.models import Case, CaseEvent, Contact
 from dsar.cases.stopping import stop_use
-from privacy.addresses.normal import Address, normalise_address
+from privacy.addresses.normal import normalise_address
 from privacy.journal import operations as journal
 from privacy.letters import operations as letters
 from privacy.limits.mails import free_held, post_in_slot, take_slot
@@ -53,10 +53,12 @@ def ask_several(
     language: str,
     now: datetime,
     sender: Sender | None = None,
+    organisation: str = "",
     received_at: datetime | None = None,
 ) -> None:
     """Store a request under each right and post one letter, whose link confirms them together (LAW D-21).
 
+    ``organisation`` is the customer through whom somebody uses a product: it decides, and we pass the request on.
     ``received_at``: when the person asked, if that was before, such as by mail; the time of the answer counts from it.
     Every request is stored. When its letter is sent is decided by ``take_turn`` when a worker composes it.
     """
@@ -69,7 +71,9 @@ def ask_several(
         first: Case | None = None
         for right in rights:
             words = message if right.takes_message else ""
-            case, contact = _new_case(right, address, words, language, received_at or now, now, asked_with)
+            received = Case(right=right, language=language, received_at=received_at or now, asked_with=asked_with)
+            contact = Contact(case=received, email=address, message=words, organisation=organisation, right=right)
+            case = _store(received, contact, now)
             if first is None:
                 first = case
                 post_in_slot(slot, kind=CONFIRM_LETTER, object_id=case.pk, now=now)
@@ -78,12 +82,46 @@ def ask_several(
             journal.append(stream=STREAM, event="dsar.asked", facts=receipt_facts(case, contact), now=now)
 
 
+def add_address(*, case: Case, address: str, now: datetime, sender: Sender | None = None) -> None:
+    """Ask the same with another address of the person, who confirms it there; the time counts from the first request.
+
+    What is held under an address is handed out to that address only, whoever says that it is the same person's.
+    Raises ``WrongState`` if the request was not confirmed, or was made for a customer's data.
+    """
+    address = normalise_address(address)
+    slot = take_slot(form="dsar.ask", sender=sender, address=address, now=now)
+    with transaction.atomic():
+        case = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+        if case.confirmed_at is None or case.state in (State.DISOWNED, State.JOINED) or case.pass_on_by is not None:
+            raise WrongState
+        if case.asked_with is None:
+            case.asked_with = uuid4()
+            case.save(update_fields=["asked_with"])
+        another = Case(
+            right=case.right, language=case.language, received_at=case.counts_from, asked_with=case.asked_with
+        )
+        contact = Contact(case=another, email=address, right=case.right)
+        _store(another, contact, now)
+        post_in_slot(slot, kind=CONFIRM_LETTER, object_id=another.pk, now=now)
+        CaseEvent.objects.create(case=case, kind=EventKind.ADDRESS_ADDED, at=now)
+        journal.append(stream=STREAM, event="dsar.asked", facts=receipt_facts(another, contact), now=now)
+
+
 def asked_together(case: Case) -> list[Case]:
-    """Return the requests of one form, this one first."""
-    if case.asked_with is None:
+    """Return the requests of one form with the same address, this one first."""
+    contact = Contact.objects.filter(case=case).first()
+    if case.asked_with is None or contact is None:
         return [case]
-    others = Case.objects.filter(asked_with=case.asked_with).exclude(pk=case.pk).order_by("received_at", "right")
-    return [case, *others]
+    others = Case.objects.filter(asked_with=case.asked_with, contact__email=contact.email).exclude(pk=case.pk)
+    return [case, *others.order_by("received_at", "right")]
+
+
+def other_addresses(case: Case) -> list[Contact]:
+    """Return the requests under the same right that the person made with other addresses, from this one's page."""
+    if case.asked_with is None:
+        return []
+    others = Contact.objects.filter(case__asked_with=case.asked_with, right=case.right).exclude(case=case)
+    return list(others.select_related("case").order_by("case__received_at", "email"))
 
 
 def confirm(*, case_id: UUID, now: datetime) -> Case:
@@ -93,8 +131,12 @@ def confirm(*, case_id: UUID, now: datetime) -> Case:
     Raises ``WrongState`` if it was confirmed before and ``Case.DoesNotExist`` if it was deleted.
     """
     with transaction.atomic():
-        # Locked in one order, or two links that are pressed at once would wait for each other.
+        # Locked in one order, or two links that are pressed at once, or a letter that is being composed, would wait for
+        # each other: the address, as ``take_turn`` does, then the requests.
         case = Case.objects.get(pk=case_id)
+        if case.state != State.UNVERIFIED:
+            raise WrongState
+        lock_address(normalise_address(Contact.objects.get(case=case).email))
         keys = sorted(other.pk for other in asked_together(case))
         cases = {locked.pk: locked for locked in Case.objects.select_for_update().filter(pk__in=keys).order_by("pk")}
         if case_id not in cases:
@@ -112,12 +154,11 @@ def confirm(*, case_id: UUID, now: datetime) -> Case:
 def _confirm(case: Case, now: datetime) -> tuple[Case, bool]:
     """Open a request that the caller has locked; return it or what it is added to, and whether it was opened."""
     contact = Contact.objects.select_for_update().get(case=case)
-    lock_address(normalise_address(contact.email))
     # Somebody read a mail that the sender caused: so it is no stranger to everybody it writes for.
     free_held(object_id=case.pk, now=now)
     _keep_first_receipt(case, contact)
     case.confirmed_at = now
-    already = Contact.objects.of(contact.email).filter(right=case.right, is_open=True).first()
+    already = Contact.objects.like(contact).filter(is_open=True).first()
     if already is not None:
         address = contact.email
         main = _join(case, contact, already, now)
@@ -163,20 +204,12 @@ def _keep_first_receipt(case: Case, contact: Contact) -> None:
         case.set_deadline(clock.without_pauses(case))
 
 
-def _new_case(
-    right: Right,
-    address: Address,
-    message: str,
-    language: str,
-    received_at: datetime,
-    now: datetime,
-    asked_with: UUID | None,
-) -> tuple[Case, Contact]:
+def _store(case: Case, contact: Contact, now: datetime) -> Case:
     # The time to confirm begins when the link is sent.
-    ends = retention_end("dsar.unverified", now)
-    case = Case(right=right, language=language, received_at=received_at, retain_until=ends, asked_with=asked_with)
+    case.retain_until = contact.retain_until = retention_end("dsar.unverified", now)
     clock.start(case)
+    case.pass_on_by = clock.day_to_pass_on(case) if contact.organisation else None
     case.save()
-    contact = Contact.objects.create(case=case, email=address, message=message, right=right, retain_until=ends)
+    contact.save(force_insert=True)
     CaseEvent.objects.create(case=case, kind=EventKind.ASKED, at=now)
-    return case, contact
+    return case

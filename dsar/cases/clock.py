@@ -7,6 +7,7 @@ from privacy.law.deadlines import Deadline, add_working_days, answer_deadline, l
 from privacy.law.home import home_country
 
 WORKING_DAYS_TO_ASK = 3
+WORKING_DAYS_TO_PASS_ON = 3  # the customer has the same month, from the same day
 _NO_COUNTRY = "ZZ"  # no public holiday is known, and none counts later either
 
 
@@ -36,3 +37,8 @@ def days_paused(case: Case, now: datetime) -> int:
 def last_day_to_ask(case: Case) -> date:
     """Return the last day on which a question of identity stops the clock: asked promptly, or it does not."""
     return add_working_days(local_date(case.counts_from), WORKING_DAYS_TO_ASK, case.holidays_of)
+
+
+def day_to_pass_on(case: Case) -> date:
+    """Return the last day to pass a request on to the customer who decides over the data (LAW D-34)."""
+    return add_working_days(local_date(case.received_at), WORKING_DAYS_TO_PASS_ON, case.holidays_of)

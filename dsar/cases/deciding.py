@@ -10,7 +10,9 @@ from django.db.models import QuerySet
 from dsar.cases import clock, cooling_off
 from dsar.cases.enums import UNANSWERED, EventKind, Ground, JobKind, Right, State
 from dsar.cases.errors import (
+    DecidedByCustomer,
     GroundNotAllowed,
+    NothingCorrected,
     PlanMissing,
     ReasonsMissing,
     SecondPersonNeeded,
@@ -31,6 +33,8 @@ EXTENDED_LETTER = "dsar.extended"
 ANSWERED_LETTER = "dsar.answered"
 REFUSED_LETTER = "dsar.refused"
 REOPENED_LETTER = "dsar.reopened"
+TO_CUSTOMER_LETTER = "dsar.to_customer"
+PASSED_ON_LETTER = "dsar.passed_on"
 
 
 def approve(
@@ -50,6 +54,8 @@ def approve(
         raise PlanMissing
     with transaction.atomic():
         case = _locked(case)
+        if case.pass_on_by is not None:
+            raise DecidedByCustomer
         if not case.which_right.is_executed:
             raise WrongState
         case.become(State.WORKING)
@@ -101,6 +107,8 @@ def answer(*, case: Case, text: str, staff: User, now: datetime) -> Case:
         raise ReasonsMissing
     with transaction.atomic():
         case = _locked(case)
+        if case.pass_on_by is not None:
+            raise DecidedByCustomer
         if case.state != State.OPEN:
             raise WrongState
         Contact.objects.filter(case=case).update(answer=text.strip())
@@ -111,26 +119,27 @@ def answer(*, case: Case, text: str, staff: User, now: datetime) -> Case:
     return case
 
 
-def refuse(*, case: Case, ground: Ground, reasons: str, staff: User, now: datetime) -> Case:
-    """Refuse a request on a ground of the list, with reasons (LAW D-05, D-36).
+def refuse(*, case: Case, ground: Ground, reasons: str, evidence: str, staff: User, now: datetime) -> Case:
+    """Refuse a request on a ground of the list, with reasons and evidence (LAW D-05, D-07, D-36).
 
-    A refusal as unfounded or excessive needs two people: the first call proposes it, a call by another person with the
-    same ground carries it out (LAW D-07). Raises ``ReasonsMissing``, ``GroundNotAllowed``, ``SecondPersonNeeded``,
-    ``WrongState``.
+    It needs two people: the first call proposes it, a call by another person with the same ground carries it out.
+    Raises ``ReasonsMissing``, ``GroundNotAllowed``, ``SecondPersonNeeded`` and ``WrongState``.
     """
-    if not reasons.strip():
+    if not reasons.strip() or not evidence.strip():
         raise ReasonsMissing
     if ground not in grounds_here(case.which_right):
         raise GroundNotAllowed
     with transaction.atomic():
         case = _locked(case)
+        if case.pass_on_by is not None:
+            raise DecidedByCustomer
         if not case.may_become(State.REFUSED):
             raise WrongState
         is_proposed = case.proposed_by_id is not None and case.ground == ground
-        if ground.needs_second_person and is_proposed and case.proposed_by_id == staff.pk:
+        if is_proposed and case.proposed_by_id == staff.pk:
             raise SecondPersonNeeded
-        case.ground, case.reasons = ground, reasons.strip()
-        if ground.needs_second_person and not is_proposed:
+        case.ground, case.reasons, case.evidence = ground, reasons.strip(), evidence.strip()
+        if not is_proposed:
             return _propose(case, staff, now)
         close(case=case, state=State.REFUSED, event=EventKind.REFUSED, staff=staff, now=now)
         letters.post(kind=REFUSED_LETTER, object_id=case.pk, now=now)
@@ -142,7 +151,7 @@ def refuse(*, case: Case, ground: Ground, reasons: str, staff: User, now: dateti
 
 def _propose(case: Case, staff: User, now: datetime) -> Case:
     case.proposed_by = staff
-    case.save(update_fields=["ground", "reasons", "proposed_by"])
+    case.save(update_fields=["ground", "reasons", "evidence", "proposed_by"])
     note_event(case=case, kind=EventKind.PROPOSED, now=now, staff=staff)
     facts: journal.Facts = {"case": case.pk, "ground": case.ground, "staff": staff.pk}
     journal.append(stream=STREAM, event="dsar.proposed", facts=facts, now=now)
@@ -175,11 +184,11 @@ def reopen(*, case: Case, reason: str, staff: User, now: datetime) -> Case:
         contact = Contact.objects.select_for_update().filter(case=case).first()
         if contact is None or not case.is_closed:
             raise WrongState
-        if Contact.objects.of(contact.email).filter(right=case.right, is_open=True).exists():
+        if Contact.objects.like(contact).filter(is_open=True).exists():
             raise WrongState
         case.become(State.OPEN)
         case.reopened_at, case.closed_at, case.retain_until = now, None, None
-        case.ground, case.reasons, case.proposed_by = "", "", None
+        case.ground, case.reasons, case.evidence, case.proposed_by = "", "", "", None
         case.extended_at, case.extension_reason, case.months, case.reminded_days = None, "", 1, None
         clock.start(case)
         case.save()
@@ -205,6 +214,24 @@ def assign(*, cases: QuerySet[Case], staff: User | None, now: datetime) -> int:
     return len(waiting)
 
 
+def pass_on(*, case: Case, to: str, address: str, staff: User, now: datetime) -> Case:
+    """Pass a request on to the customer who decides over the data, and close it here (P6, LAW D-34).
+
+    The customer gets the request with the person's address; the person is told who decides. Raises ``WrongState``.
+    """
+    with transaction.atomic():
+        case = _locked(case)
+        if case.pass_on_by is None or case.state != State.OPEN:
+            raise WrongState
+        Contact.objects.filter(case=case).update(passed_on_to=to.strip(), passed_on_address=address)
+        close(case=case, state=State.DONE, event=EventKind.PASSED_ON, staff=staff, now=now)
+        letters.post(kind=TO_CUSTOMER_LETTER, object_id=case.pk, now=now)
+        letters.post(kind=PASSED_ON_LETTER, object_id=case.pk, now=now)
+        facts: journal.Facts = {"case": case.pk, "staff": staff.pk}
+        journal.append(stream=STREAM, event="dsar.passed_on", facts=facts, now=now)
+    return case
+
+
 def add_note(*, case: Case, text: str, staff: User, now: datetime) -> CaseEvent:
     """Keep a note for colleagues in a request's history; it is not on the person's page."""
     with transaction.atomic():
@@ -214,19 +241,24 @@ def add_note(*, case: Case, text: str, staff: User, now: datetime) -> CaseEvent:
     return event
 
 
-def note_event(*, case: Case, kind: EventKind, now: datetime, staff: User | None = None) -> CaseEvent:
+def note_event(*, case: Case, kind: EventKind, now: datetime, staff: User | None = None, note: str = "") -> CaseEvent:
     """Add a line to a request's history."""
-    return CaseEvent.objects.create(case=case, kind=kind, at=now, staff=staff.pk if staff else None)
+    return CaseEvent.objects.create(case=case, kind=kind, at=now, staff=staff.pk if staff else None, note=note)
 
 
 def close(*, case: Case, state: State, event: EventKind, staff: User | None, now: datetime) -> None:
-    """Close a request that the caller has locked: set its state, both retention periods and its history."""
+    """Close a request that the caller has locked: set its state, both retention periods and its history.
+
+    Raises ``NothingCorrected`` for a correction that is to be done although nothing was changed (LAW D-22).
+    """
+    if state == State.DONE and case.right == Right.RECTIFICATION and not case.corrected:
+        raise NothingCorrected
     case.become(state)
     case.closed_at, case.retain_until = now, retention_end("dsar.case", now)
     if event != EventKind.ERASED:
         cooling_off.release_use(case)
     if state != State.REFUSED:
-        case.ground, case.reasons, case.proposed_by = "", "", None
+        case.ground, case.reasons, case.evidence, case.proposed_by = "", "", "", None
     case.save()
     ends = retention_end("dsar.contact", now)
     Contact.objects.filter(case=case).update(is_open=False, retain_until=ends)

@@ -131,6 +131,11 @@ class EventKind(models.TextChoices):
     DOWNLOADED = "downloaded", _("The file was downloaded")
     ERASED = "erased", _("Your data was erased")
     ANSWERED = "answered", _("We answered")
+    DISPUTED = "disputed", _("You said what is wrong")
+    CORRECTED = "corrected", _("We corrected it")
+    RESTRICTED = "restricted", _("Your data is only stored")
+    LIFT_ANNOUNCED = "lift_announced", _("We told you that the data will be used again")
+    LIFTED = "lifted", _("The data is used again")
     REFUSED = "refused", _("We refused, with reasons")
     WITHDRAWN = "withdrawn", _("You withdrew the request")
     STOPPED = "stopped", _("The work stopped; a case worker takes over")
@@ -139,6 +144,8 @@ class EventKind(models.TextChoices):
     IDENTITY_ASKED = "identity_asked", _("We asked who you are; the clock stands still until you answer")
     IDENTITY_GIVEN = "identity_given", _("You answered; the clock goes on")
     REOPENED = "reopened", _("We opened the request again")
+    PASSED_ON = "passed_on", _("We passed it on to the organisation that decides over your data")
+    ADDRESS_ADDED = "address_added", _("You asked with another address too")
     VISITED = "visited", _("This page was opened with a link from a mail")
     CODE_SENT = "code_sent", _("A code for the file was asked for")
     WROTE = "wrote", _("You wrote to us")
@@ -191,11 +198,6 @@ class Ground(models.TextChoices):
     NO_INTERNAL = "no_16e", _("a text for internal preparation only, as far as necessary (Personal Data Act § 16 e)")
     NO_INTERESTS = "no_16f", _("overriding private or public interests (Personal Data Act § 16 f)")
     NO_RESEARCH = "no_17", _("archiving or research (Personal Data Act § 17)")
-
-    @property
-    def needs_second_person(self) -> bool:
-        """Tell whether the refusal takes two people (LAW D-07, X-19)."""
-        return self in (Ground.UNFOUNDED, Ground.EXCESSIVE)
 
     @property
     def is_norwegian(self) -> bool:

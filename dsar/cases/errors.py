@@ -20,7 +20,11 @@ class GroundNotAllowed(DsarError):
 
 
 class SecondPersonNeeded(DsarError):
-    """A refusal as unfounded or excessive needs a second person; another colleague must confirm it."""
+    """A refusal needs a second person; another colleague must confirm it."""
+
+
+class NothingCorrected(DsarError):
+    """A request for correction is done when a value was changed; decide the values, or refuse with reasons."""
 
 
 class PlanMissing(DsarError):
@@ -29,3 +33,7 @@ class PlanMissing(DsarError):
 
 class TooLateToAsk(DsarError):
     """A question of identity stops the clock only when it is asked within three working days of the receipt."""
+
+
+class DecidedByCustomer(DsarError):
+    """A customer of ours decides over the data in the product: the request is passed on, and nothing is handed out."""

@@ -48,7 +48,7 @@ def _procedure() -> Iterator[str]:
         _("The answer is due one month after the arrival, on the next working day if that is none."),
         _("The month is extended to three at most, within the first month, with reasons that are sent to the person."),
         _("Until the answer nothing about the person is deleted because its time is over."),
-        _("One member of staff prepares. A refusal as excessive needs a second one, who decides."),
+        _("One member of staff proposes a refusal, with reasons and evidence. A second one decides it."),
         _("Copies and erasures are carried out by the system from the register, and searched again afterwards."),
         _("A refusal names its ground, our reasons, the supervisory authority and the courts."),
         _("Recipients of the data are told of a correction, an erasure or a restriction."),

@@ -28,9 +28,10 @@ _NOUN = gettext_noop("case")
 # The statements are put together from the constants of this module; every value is a parameter.
 # ruff: noqa: S608
 _CLOSINGS = (
-    "('dsar.answered', 'dsar.refused', 'dsar.withdrawn', 'dsar.exported', 'dsar.told', 'dsar.closed_before',"
-    " 'dsar.disowned')"
+    "('dsar.answered', 'dsar.refused', 'dsar.withdrawn', 'dsar.exported', 'dsar.told', 'dsar.corrected',"
+    " 'dsar.restricted', 'dsar.closed_before', 'dsar.disowned', 'dsar.passed_on')"
 )
+_ANSWERS = "('dsar.answered', 'dsar.exported', 'dsar.told', 'dsar.corrected', 'dsar.restricted', 'dsar.passed_on')"
 _ASKING = "('dsar.asked')"
 _CONFIRMED = "('open', 'identity', 'working', 'done', 'refused', 'withdrawn', 'disowned')"
 _BY_STAFF = ", ".join(
@@ -38,7 +39,7 @@ _BY_STAFF = ", ".join(
     for kind in (
         *(EventKind.ANSWERED, EventKind.REFUSED, EventKind.APPROVED, EventKind.EXTENDED, EventKind.PROPOSED),
         *(EventKind.STOPPED, EventKind.CALLED_OFF, EventKind.REPLIED),
-        *(EventKind.IDENTITY_ASKED, EventKind.REOPENED),
+        *(EventKind.IDENTITY_ASKED, EventKind.REOPENED, EventKind.PASSED_ON),
     )
 )
 # Which line of a request's history has the time of which entry.
@@ -54,7 +55,11 @@ _LINES = {
     "dsar.withdrawn": EventKind.WITHDRAWN,
     "dsar.exported": EventKind.READY,
     "dsar.told": EventKind.ERASED,
+    "dsar.corrected": EventKind.CORRECTED,
+    "dsar.restricted": EventKind.RESTRICTED,
+    "dsar.lift_announced": EventKind.LIFT_ANNOUNCED,
     "dsar.disowned": EventKind.DISOWNED,
+    "dsar.passed_on": EventKind.PASSED_ON,
     "dsar.paused": EventKind.IDENTITY_ASKED,
     "dsar.resumed": EventKind.IDENTITY_GIVEN,
     "dsar.reopened": EventKind.REOPENED,
@@ -120,7 +125,7 @@ _CHECKS = (
     ),
     Check(
         problem=_STATE,
-        select=_unknown("closed_at", "('done')", "('dsar.answered', 'dsar.exported', 'dsar.told')")
+        select=_unknown("closed_at", "('done')", _ANSWERS)
         # After a restore an erasure is known from the ledger only.
         + " AND NOT EXISTS (SELECT FROM ended WHERE ended.about = item.id)",
     ),

@@ -87,7 +87,7 @@ def earlier_identical(case: Case, contact: Contact) -> QuerySet[Case]:
 
 def _same_words(case: Case, contact: Contact) -> QuerySet[Case]:
     same = Case.objects.filter(state=State.UNVERIFIED, right=contact.right).exclude(pk=case.pk)
-    return same.filter(contact__email=contact.email, contact__message=contact.message)
+    return same.filter(contact__in=Contact.objects.like(contact).filter(message=contact.message))
 
 
 def _is_repeated(case: Case, contact: Contact) -> bool:

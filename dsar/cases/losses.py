@@ -16,8 +16,9 @@ from privacy.journal import operations as journal
 from privacy.letters import operations as letters
 
 _WHAT_HAPPENED = (
-    *("state", "confirmed_at", "closed_at", "ground", "reasons", "retain_until"),
-    *("received_at", "target_on", "latest_on", "extended_at", "extension_reason", "months", "reopened_at", "country"),
+    *("state", "confirmed_at", "closed_at", "ground", "reasons", "evidence", "retain_until"),
+    *("corrected", "received_at", "target_on", "latest_on", "extended_at", "extension_reason", "months"),
+    *("reopened_at", "country"),
 )
 
 

@@ -75,6 +75,8 @@ class Case(models.Model):
     # Whose public holidays moved the dates: they stay when the company moves to another country.
     country = models.CharField(_("country of the holidays"), max_length=2, blank=True, editable=False)
     months = models.PositiveSmallIntegerField(_("months for the answer"), default=1, editable=False)
+    # Only for people who use a product through a customer of ours, who decides over their data (GDPR Art. 28(3)(e)).
+    pass_on_by = models.DateField(_("to be passed on by"), null=True, editable=False)
     reopened_at = models.DateTimeField(_("opened again at"), null=True, editable=False)
     reminded_days = models.SmallIntegerField(_("staff reminded with days left"), null=True, editable=False)
     extended_at = models.DateTimeField(_("extended at"), null=True)
@@ -86,6 +88,12 @@ class Case(models.Model):
     reasons = models.TextField(
         _("reasons"), blank=True, validators=[MaxLengthValidator(LONGEST_REASONS)], help_text=_HINT
     )
+    # For staff and an authority: what shows that the ground is met. The person reads the reasons.
+    evidence = models.TextField(
+        _("evidence of the ground"), blank=True, validators=[MaxLengthValidator(LONGEST_REASONS)], help_text=_HINT
+    )
+    # How many values a correction changed; -1 where it was done before that was counted.
+    corrected = models.SmallIntegerField(_("values corrected"), default=0, editable=False)
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("proposed by")
     )
@@ -122,9 +130,13 @@ class Case(models.Model):
                 name="case_confirmed_has_time",
             ),
             models.CheckConstraint(
-                condition=~Q(state=State.REFUSED) | ~Q(ground="") & ~Q(reasons=""), name="case_refused_has_reasons"
+                condition=~Q(state=State.REFUSED) | ~Q(ground="") & ~Q(reasons="") & ~Q(evidence=""),
+                name="case_refused_has_reasons",
             ),
             models.CheckConstraint(condition=_ground_belongs_to_right(), name="case_ground_belongs_to_right"),
+            models.CheckConstraint(
+                condition=~Q(right=Right.RECTIFICATION, state=State.DONE, corrected=0), name="case_corrected_something"
+            ),
             models.CheckConstraint(
                 condition=Q(extended_at__isnull=True) | ~Q(extension_reason=""), name="case_extended_has_reason"
             ),
@@ -163,6 +175,11 @@ class Case(models.Model):
     @property
     def which_right(self) -> Right:
         return Right(self.right)
+
+    @property
+    def is_carried_out_here(self) -> bool:
+        """Tell whether a job carries the request out: not by hand, and not by a customer who decides over the data."""
+        return self.which_right.is_executed and self.pass_on_by is None
 
     @property
     def is_closed(self) -> bool:
@@ -207,6 +224,10 @@ class ContactQuerySet(models.QuerySet["Contact"]):
     def of(self, address: str) -> "ContactQuerySet":
         return self.filter(email=address)
 
+    def like(self, contact: "Contact") -> "ContactQuerySet":
+        """The requests of the same person under the same right, about the same organisation's data or ours."""
+        return self.of(contact.email).filter(right=contact.right, organisation=contact.organisation)
+
 
 class Contact(models.Model):
     """The address of a request, the message and the answer. Deleted soon after the request is closed.
@@ -224,6 +245,10 @@ class Contact(models.Model):
     is_second_spelling = models.BooleanField(_("a second spelling of one mailbox"), default=False, editable=False)
     salt = models.UUIDField(_("salt"), default=uuid.uuid4, db_default=RandomUUID(), editable=False)
     message = models.TextField(_("what you wrote"), blank=True)
+    organisation = models.CharField(_("through whom you use the product"), max_length=200, blank=True)
+    passed_on_to = models.CharField(_("passed on to"), max_length=200, blank=True)
+    # Of an organisation, not of a person: it is not looked up.
+    passed_on_address = models.CharField(_("passed on to the address"), max_length=254, blank=True)
     answer = models.TextField(_("what we answered"), blank=True)
     # ``right`` and ``is_open`` repeat the request's state, because a constraint cannot span two tables.
     right = models.CharField(_("right"), max_length=16, choices=Right)
@@ -240,7 +265,7 @@ class Contact(models.Model):
         verbose_name_plural = _("who asked")
         constraints = (
             models.UniqueConstraint(
-                fields=("email", "right"),
+                fields=("email", "right", "organisation"),
                 condition=Q(is_open=True, is_second_spelling=False),
                 name="one_open_case_per_right",
             ),

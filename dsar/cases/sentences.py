@@ -133,6 +133,13 @@ sentence(
     promises=("P6",),
 )
 sentence(
+    "dsar.product.then",
+    place=_FORM,
+    text=_("A case worker passes your request on to them, and tells you to whom."),
+    otherwise=_("The request goes to a case worker."),
+    promises=("P6",),
+)
+sentence(
     "dsar.portal.mailbox",
     place=_PORTAL,
     text=_("We answer those within one month too."),
@@ -237,4 +244,20 @@ sentence(
     text=_("You can see, correct, delete or take with you what is held about you. An e-mail address is enough."),
     otherwise=_("You can ask to see, correct, delete or take with you what is held about you."),
     promises=("P30", "P32", "P34", "P37"),
+)
+
+sentence(
+    "dsar.only-stored",
+    place=_LETTER,
+    text=_("We only store it. Before we use it again, we tell you."),
+    otherwise=_("By law it may only be stored, and you must be told before it is used again."),
+    promises=("P35",),
+)
+
+sentence(
+    "dsar.disputed-stored",
+    place=_PORTAL,
+    text=_("Until a case worker has decided, we store these values without using them."),
+    otherwise=_("By law these values may only be stored until it is decided."),
+    promises=("P35",),
 )

@@ -5,3 +5,7 @@ from dsar.errors import DsarError
 
 class NoIdentity(DsarError):
     """EXPORT_IDENTITY is not an age identity; make one with `age-keygen` and set it."""
+
+
+class DamagedFile(DsarError):
+    """A piece of a sealed file is not what was written there."""

@@ -16,16 +16,21 @@ class ExportQuerySet(models.QuerySet["Export"]):
 
 
 class Export(models.Model):
-    """The zip of one request, encrypted to the site's key, for at most seven days (LAW D-19)."""
+    """The zip of one request, for at most seven days (LAW D-19).
+
+    ``key`` is the file's own key, sealed to the site's key; it goes with the row, and with it the pieces are lost.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.OneToOneField(Case, models.CASCADE, related_name="export")
-    sealed = models.BinaryField(_("sealed file"))
+    key = models.BinaryField(_("sealed key"))
     size = models.PositiveBigIntegerField(_("size"))
     sha256 = models.CharField(_("hash"), max_length=64)
     revision = models.PositiveIntegerField(_("revision of the policy"), null=True)
     made_at = models.DateTimeField(_("made at"))
     expires_at = models.DateTimeField(_("expires at"), db_index=True)
+    # Nothing was found but what the request itself brought.
+    is_empty = models.BooleanField(_("nothing found"), default=False)
     downloads = models.PositiveIntegerField(_("downloads"), default=0)
 
     objects: ClassVar = ExportQuerySet.as_manager()
@@ -41,3 +46,22 @@ class Export(models.Model):
     def file_name(self) -> str:
         """An opaque name, so that the download folder does not show whose data it is."""
         return f"data-{self.id.hex[:12]}.zip"
+
+
+class ExportPiece(models.Model):
+    """A part of an export's zip, encrypted to its key, so that no process holds a whole file."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    export = models.ForeignKey(Export, models.CASCADE, related_name="pieces")
+    number = models.PositiveIntegerField(_("number"))
+    sealed = models.BinaryField(_("sealed piece"))
+    expires_at = models.DateTimeField(_("expires at"), db_index=True)
+
+    class Meta:
+        ordering = ("export", "number")
+        verbose_name = _("piece of a file for download")
+        verbose_name_plural = _("pieces of files for download")
+        constraints = (models.UniqueConstraint(fields=("export", "number"), name="export_piece_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.export_id} {self.number}"

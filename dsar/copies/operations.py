@@ -1,7 +1,8 @@
 """Make a person's file: the steps of an export job."""
 
-import hashlib
+from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.db.models import F
@@ -10,31 +11,43 @@ from dsar.cases import deciding
 from dsar.cases.enums import EventKind, State, Step
 from dsar.cases.models import Case, Contact, Job
 from dsar.copies import archive, sealing
-from dsar.copies.models import Export
+from dsar.copies.models import Export, ExportPiece
+from dsar.people import personal_rows
 from privacy.journal import operations as journal
 from privacy.letters import operations as letters
 from privacy.retention.queries import retention_end
 
 READY_LETTER = "dsar.ready"
+NOTHING_LETTER = "dsar.nothing"
 FETCHED_LETTER = "dsar.fetched"
 
 
 def make_file(*, job: Job, case: Case, now: datetime) -> Step | None:
-    """Build the file and store it, encrypted only."""
+    """Write the file, of which only sealed pieces are ever stored."""
     contact = Contact.objects.get(case=case)
-    content = archive.build(
-        address=contact.email, right=case.which_right, reference=case.reference, language=case.language, now=now
-    )
     Export.objects.filter(case=case).delete()
-    export = Export.objects.create(
+    key = sealing.new_key()
+    export = Export(
         case=case,
-        sealed=sealing.seal(content),
-        size=len(content),
-        sha256=hashlib.sha256(content).hexdigest(),
+        key=key,
+        size=0,
+        is_empty=personal_rows.is_unknown(contact.email),
         revision=archive.revision(),
         made_at=now,
         expires_at=retention_end("dsar.export", now),
     )
+    export.save()
+    file = sealing.SealedFile(key, partial(_keep, export))
+    archive.write(
+        file,
+        address=contact.email,
+        right=case.which_right,
+        reference=case.reference,
+        language=case.language,
+        now=now,
+    )
+    export.sha256, export.size = file.close(), file.size
+    export.save(update_fields=["sha256", "size"])
     job.result = {"export": str(export.pk), "bytes": export.size}
     return Step.TELL
 
@@ -43,18 +56,30 @@ def tell(*, job: Job, case: Case, now: datetime) -> Step | None:
     """Close the request and post the letter with the link."""
     deciding.close(case=case, state=State.DONE, event=EventKind.READY, staff=None, now=now)
     # The letter is a row of the same transaction, so a closed request always has it.
-    letters.post(kind=READY_LETTER, object_id=case.pk, now=now)
+    is_empty = Export.objects.filter(case=case, is_empty=True).exists()
+    letters.post(kind=NOTHING_LETTER if is_empty else READY_LETTER, object_id=case.pk, now=now)
     facts = {"case": case.pk, "job": job.pk, "bytes": job.result["bytes"]}
     journal.append(stream="dsar", event="dsar.exported", facts=facts, now=now, revision=archive.revision())
     return None
 
 
-def note_download(*, export: Export, now: datetime) -> bytes:
-    """Return the decrypted file; count the download, note it in the request's history and tell the person by mail."""
-    content = sealing.unseal(bytes(export.sealed))
+def _keep(export: Export, number: int, sealed: bytes) -> None:
+    ExportPiece.objects.create(export=export, number=number, sealed=sealed, expires_at=export.expires_at)
+
+
+def content(export: Export) -> Iterator[bytes]:
+    """Yield the decrypted file piece by piece. Raises ``DamagedFile``."""
+    numbers = export.pieces.values_list("number", flat=True)
+    # One piece at a time: the connection may not stay in one transaction while somebody downloads.
+    pieces = (bytes(export.pieces.get(number=number).sealed) for number in list(numbers))
+    return sealing.unsealed(bytes(export.key), pieces)
+
+
+def note_download(*, export: Export, now: datetime) -> Iterator[bytes]:
+    """Return the decrypted file in pieces; count and note the download, and tell the person by mail."""
     with transaction.atomic():
         Export.objects.filter(pk=export.pk).update(downloads=F("downloads") + 1)
         deciding.note_event(case=export.case, kind=EventKind.DOWNLOADED, now=now)
         letters.post(kind=FETCHED_LETTER, object_id=export.case_id, now=now)
         journal.append(stream="dsar", event="dsar.downloaded", facts={"case": export.case_id}, now=now)
-    return content
+    return content(export)

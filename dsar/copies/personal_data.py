@@ -3,7 +3,7 @@
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from dsar.copies.models import Export
+from dsar.copies.models import Export, ExportPiece
 from privacy.inventory.declarations import PersonalData, Retention, declare, observed
 from privacy.inventory.enums import NotPersonal
 
@@ -23,10 +23,27 @@ declare(
         internal={
             "id": NotPersonal.REFERENCE,
             "case": NotPersonal.REFERENCE,
-            "sealed": NotPersonal.SECRET,
+            "key": NotPersonal.SECRET,
             "sha256": NotPersonal.REFERENCE,
             "revision": NotPersonal.REFERENCE,
+            "is_empty": NotPersonal.AGGREGATE,
         },
         waits=Q(downloads=0),
+    )
+)
+
+declare(
+    PersonalData(
+        model=ExportPiece,
+        title=_("Parts of files made for you"),
+        purpose="requests",
+        part_of=("export",),
+        retention=Retention(rule="dsar.export", until="expires_at", start="export__made_at", waits_for_requests=False),
+        fields={"number": observed(_("number")), "expires_at": observed(_("expires at"))},
+        internal={
+            "id": NotPersonal.REFERENCE,
+            "export": NotPersonal.REFERENCE,
+            "sealed": NotPersonal.SECRET,
+        },
     )
 )

@@ -169,7 +169,7 @@ def _page(case: Case, request: HttpRequest) -> dict[str, Any]:
         "counts": personal_rows.counts(contact.email) if contact and case.state != State.UNVERIFIED else [],
         "events": _history(case),
         "case_messages": CaseMessage.objects.filter(case=case),
-        "export": Export.objects.filter(case=case).defer("sealed").first(),
+        "export": Export.objects.filter(case=case).first(),
         "without_pauses": clock.without_pauses(case) if Pause.objects.filter(case=case).exists() else None,
         "question": identity.running(case),
         "left": days_left_in_words(left),

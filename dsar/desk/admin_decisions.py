@@ -1,7 +1,6 @@
 """Admin pages for the decisions on a request: each describes the consequence and carries it out on POST."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
@@ -16,11 +15,11 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from dsar.cases import clock, cooling_off, deciding, identity
-from dsar.cases import messages as messages_about
+from dsar.cases import cooling_off, deciding
 from dsar.cases.enums import EventKind, JobState, Right, State
 from dsar.cases.errors import (
     GroundNotAllowed,
+    NothingCorrected,
     ReasonsMissing,
     SecondPersonNeeded,
     TooLateToAsk,
@@ -29,59 +28,33 @@ from dsar.cases.errors import (
 )
 from dsar.cases.grounds import grounds_here
 from dsar.cases.models import Case, Contact, Job
-from dsar.copies import archive
+from dsar.copies.archive import MOST_SHOWN
+from dsar.copies.tables import copied
+from dsar.corrections.errors import NotDecided, NotTheirs, ValueChanged
 from dsar.desk import consequences
-from dsar.desk.forms import AnswerForm, ExtendForm, IdentityForm, NoteForm, RefuseForm, ReopenForm, WriteForm
+from dsar.desk.admin_changes import CHANGES, is_restrictable
+from dsar.desk.admin_work import WORK
+from dsar.desk.decision import Decision, NoForm, may_work
+from dsar.desk.forms import (
+    AnswerForm,
+    ExtendForm,
+    RefuseForm,
+    RetryForm,
+    StopForm,
+)
 from dsar.erasures import approving
 from dsar.erasures.errors import PlanChanged
 from dsar.erasures.queries import ErasurePlan
 from dsar.errors import DsarError
 from dsar.fulfilment import operations as fulfilment
 from dsar.people import personal_rows
-from privacy.inventory.collecting import staff_form
+from dsar.restrictions.errors import NothingToRestrict
 from privacy.law.deadlines import local_date
 from privacy.staff import acts
 from privacy.staff.consequences import Consequences
 from privacy.staff.proof import ask_for_proof
 
 View = Callable[..., HttpResponse]
-Do = Callable[[Case, forms.Form, User, datetime, Consequences], object]
-Shows = Callable[[Case, consequences.Given, datetime], Consequences]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Decision:
-    """A decision on a request, offered if ``is_open_to(case, today)``.
-
-    ``shows`` lists what it will do, from the values of its form; ``shows_data``: that is the person's data, and looking
-    at it is noted. ``is_work``: whoever works on requests may take it; all others need the permission to decide.
-    ``needs_proof``: it carries out what cannot be undone or hands out data, and is taken after fresh proof only.
-    """
-
-    name: str
-    title: str | Promise
-    button: str | Promise
-    then: str | Promise
-    done: str | Promise
-    is_open_to: Callable[[Case, date], bool]
-    form: Callable[..., forms.Form]
-    do: Do
-    shows: Shows
-    shows_data: bool = False
-    is_work: bool = False
-    needs_proof: bool = False
-
-    def is_allowed_to(self, user: Any) -> bool:
-        return may_work(user) if self.is_work else bool(user.has_perm(_DECIDE))
-
-
-_WORK, _DECIDE = "dsar.work_case", "dsar.decide_case"
-
-
-def may_work(user: Any) -> bool:
-    """Tell whether an account may work on requests; whoever decides them may."""
-    return bool(user.has_perm(_WORK) or user.has_perm(_DECIDE))
-
 
 _ERROR_TEXTS: Mapping[type[DsarError], str | Promise] = {
     WrongState: _("The request is no longer in a state that allows this."),
@@ -91,12 +64,12 @@ _ERROR_TEXTS: Mapping[type[DsarError], str | Promise] = {
     TooLateToAsk: _("A question of identity stops the clock only within three working days of the receipt."),
     SecondPersonNeeded: _("You proposed this yourself; another colleague must decide it."),
     PlanChanged: acts.CHANGED_SINCE,
+    ValueChanged: acts.CHANGED_SINCE,
+    NotTheirs: acts.CHANGED_SINCE,
+    NothingToRestrict: _("Nothing of this kind is held about the person. Answer in words."),
+    NotDecided: _("Decide every value, and say why for each that stays as it is."),
+    NothingCorrected: _("Nothing was changed. Decide the corrections, or refuse with reasons."),
 }
-
-
-@staff_form
-class _NoForm(forms.Form):
-    """A form without fields, for decisions that are only confirmed."""
 
 
 def _approve(case: Case, _form: forms.Form, staff: User, now: datetime, seen: Consequences) -> object:
@@ -106,8 +79,7 @@ def _approve(case: Case, _form: forms.Form, staff: User, now: datetime, seen: Co
 
 
 def _refuse(case: Case, form: forms.Form, staff: User, now: datetime, _seen: Consequences) -> object:
-    given = form.cleaned_data
-    return deciding.refuse(case=case, ground=given["ground"], reasons=given["reasons"], staff=staff, now=now)
+    return deciding.refuse(case=case, staff=staff, now=now, **form.cleaned_data)
 
 
 def _extend(case: Case, form: forms.Form, staff: User, now: datetime, _seen: Consequences) -> object:
@@ -115,6 +87,11 @@ def _extend(case: Case, form: forms.Form, staff: User, now: datetime, _seen: Con
     return deciding.extend(
         case=case, further_months=given["further_months"], reason=given["reason"], staff=staff, now=now
     )
+
+
+def _is_answered_in_words(case: Case, today: date) -> bool:
+    """Tell whether words can be the answer: not where something is to be corrected or restricted."""
+    return case.state == State.OPEN and case.right != Right.RECTIFICATION and not is_restrictable(case, today)
 
 
 def _is_given_up(case: Case, _today: date) -> bool:
@@ -128,8 +105,8 @@ _ALL = (
         button=_("Approve"),
         then=_("This is what happens when you approve. The person can see that you looked."),
         done=_("Approved. The person is told."),
-        is_open_to=lambda case, _today: case.state == State.OPEN and case.which_right.is_executed,
-        form=lambda data, case: _NoForm(data),
+        is_open_to=lambda case, _today: case.state == State.OPEN and case.is_carried_out_here,
+        form=lambda data, case: NoForm(data),
         do=_approve,
         shows=consequences.of_approval,
         shows_data=True,
@@ -142,7 +119,7 @@ _ALL = (
         then=_("Nothing has been erased yet."),
         done=_("Called off. The request is open again."),
         is_open_to=lambda case, _today: cooling_off.waiting_job(case) is not None,
-        form=lambda data, case: _NoForm(data),
+        form=lambda data, case: NoForm(data),
         do=lambda case, form, staff, now, _seen: cooling_off.call_off(case=case, staff=staff, now=now),
         shows=consequences.of_calling_off,
     ),
@@ -152,81 +129,12 @@ _ALL = (
         button=_("Send the answer and close"),
         then=_("The person gets a mail with a link to the answer. The request is closed."),
         done=_("The answer is on its way, and the request is closed."),
-        is_open_to=lambda case, _today: case.state == State.OPEN,
+        is_open_to=_is_answered_in_words,
         form=lambda data, case: AnswerForm(data),
         do=lambda case, form, staff, now, _seen: deciding.answer(
             case=case, text=form.cleaned_data["text"], staff=staff, now=now
         ),
         shows=consequences.of_answer,
-        is_work=True,
-    ),
-    Decision(
-        name="write",
-        title=_("Write to the person"),
-        button=_("Send the message"),
-        then=_("The person gets a mail that there is a message, reads it on the request's page and can answer there."),
-        done=_("The message is on the page, and the person is told by mail."),
-        is_open_to=lambda case, _today: messages_about.may_write(case),
-        form=lambda data, case: WriteForm(data),
-        do=lambda case, form, staff, now, _seen: messages_about.write(
-            case=case, text=form.cleaned_data["text"], staff=staff, now=now
-        ),
-        shows=consequences.of_message,
-        is_work=True,
-    ),
-    Decision(
-        name="identity",
-        title=_("Ask who it is"),
-        button=_("Ask, and stop the clock"),
-        then=_(
-            "Only where you have reason to doubt it, and within three working days of the receipt. The clock stands "
-            "still until the person answers on the request's page."
-        ),
-        done=_("Asked. The clock stands still until the answer."),
-        is_open_to=lambda case, today: case.state == State.OPEN and today <= clock.last_day_to_ask(case),
-        form=lambda data, case: IdentityForm(data),
-        do=lambda case, form, staff, now, _seen: identity.ask(case=case, staff=staff, now=now, **form.cleaned_data),
-        shows=lambda case, given, now: consequences.of_question(case, given),
-        is_work=True,
-    ),
-    Decision(
-        name="resume",
-        title=_("Go on without an answer"),
-        button=_("Let the clock go on"),
-        then=_("You need no answer any more. The days that the clock stood still are added to the deadline."),
-        done=_("The clock goes on."),
-        is_open_to=lambda case, _today: case.state == State.IDENTITY,
-        form=lambda data, case: _NoForm(data),
-        do=lambda case, form, staff, now, _seen: identity.resume(case=case, now=now, staff=staff),
-        shows=lambda case, given, now: Consequences(),
-        is_work=True,
-    ),
-    Decision(
-        name="reopen",
-        title=_("Open it again"),
-        button=_("Open it again and tell the person"),
-        then=_("The person need not ask once more. A new month counts from today."),
-        done=_("Open again. The person is told why."),
-        is_open_to=lambda case, _today: case.state in (State.DONE, State.REFUSED) and messages_about.may_write(case),
-        form=lambda data, case: ReopenForm(data),
-        do=lambda case, form, staff, now, _seen: deciding.reopen(
-            case=case, reason=form.cleaned_data["reason"], staff=staff, now=now
-        ),
-        shows=lambda case, given, now: consequences.of_reopening(case, given),
-        is_work=True,
-    ),
-    Decision(
-        name="note",
-        title=_("Note for colleagues"),
-        button=_("Keep the note"),
-        then=_("Only staff see it. Nobody gets a mail."),
-        done=_("The note is kept."),
-        is_open_to=lambda case, _today: case.state != State.UNVERIFIED,
-        form=lambda data, case: NoteForm(data),
-        do=lambda case, form, staff, now, _seen: deciding.add_note(
-            case=case, text=form.cleaned_data["text"], staff=staff, now=now
-        ),
-        shows=lambda case, given, now: Consequences(lines=(given["text"],)),
         is_work=True,
     ),
     Decision(
@@ -246,12 +154,14 @@ _ALL = (
         title=_("Refuse"),
         button=_("Refuse and tell the person why"),
         then=_(
-            "The letter carries your reasons, the right to complain and the way to the courts. As unfounded or "
-            "excessive it takes two people: the first proposes, another decides."
+            "The letter carries your reasons, the right to complain and the way to the courts. It takes two people: "
+            "the first proposes, another decides."
         ),
         done=_("The refusal is recorded."),
         is_open_to=lambda case, _today: case.may_become(State.REFUSED) and bool(grounds_here(case.which_right)),
-        form=lambda data, case: RefuseForm(data, case=case, initial={"ground": case.ground, "reasons": case.reasons}),
+        form=lambda data, case: RefuseForm(
+            data, case=case, initial={"ground": case.ground, "reasons": case.reasons, "evidence": case.evidence}
+        ),
         do=_refuse,
         shows=consequences.of_refusal,
     ),
@@ -262,8 +172,10 @@ _ALL = (
         then=_("The work goes on at the step where it stopped."),
         done=_("The work goes on."),
         is_open_to=_is_given_up,
-        form=lambda data, case: _NoForm(data),
-        do=lambda case, form, staff, now, _seen: fulfilment.retry(case=case, now=now),
+        form=lambda data, case: RetryForm(data),
+        do=lambda case, form, staff, now, _seen: fulfilment.retry(
+            case=case, now=now, from_start=form.cleaned_data["start"] == "start"
+        ),
         shows=consequences.of_retry,
         needs_proof=True,
     ),
@@ -274,18 +186,22 @@ _ALL = (
         then=_("The request is open again and is answered by people."),
         done=_("Taken over. The request is open again."),
         is_open_to=_is_given_up,
-        form=lambda data, case: _NoForm(data),
-        do=lambda case, form, staff, now, _seen: fulfilment.stop(case=case, staff=staff, now=now),
-        shows=lambda case, given, now: Consequences(),
+        form=lambda data, case: StopForm(data),
+        do=lambda case, form, staff, now, _seen: fulfilment.stop(
+            case=case, reason=form.cleaned_data["reason"], staff=staff, now=now
+        ),
+        shows=lambda case, given, now: Consequences(lines=(given["reason"],)),
         is_work=True,
     ),
+    *CHANGES,
+    *WORK,
 )
 DECISIONS: Mapping[str, Decision] = {decision.name: decision for decision in _ALL}
 
 
 def offered(case: Case, user: Any, today: date) -> list[Decision]:
     """Return the decisions on a request that are possible and that an account may take."""
-    return [decision for decision in _ALL if decision.is_allowed_to(user) and decision.is_open_to(case, today)]
+    return [decision for decision in _ALL if decision.is_allowed_to(user) and decision.is_possible(case, today)]
 
 
 def page(model_admin: admin.ModelAdmin, decision: Decision) -> View:
@@ -298,7 +214,7 @@ def page(model_admin: admin.ModelAdmin, decision: Decision) -> View:
         if decision.needs_proof and (asked := ask_for_proof(request)):
             return asked
         case, now = get_object_or_404(Case, pk=case_id), timezone.now()
-        if not decision.is_open_to(case, local_date(now)):
+        if not decision.is_possible(case, local_date(now)):
             messages.error(request, _("The request is no longer in a state that allows this."))
             return redirect("admin:dsar_case_change", case.pk)
         form = decision.form(request.POST if request.method == "POST" else None, case=case)
@@ -373,7 +289,7 @@ def preview(model_admin: admin.ModelAdmin) -> View:
             "opts": model_admin.opts,
             "title": f"{_('What is held')} – {case.reference}",
             "case": case,
-            "tables": list(archive.tables(contact.email, Right.ACCESS)),
+            "tables": [group.table(MOST_SHOWN) for group in copied(contact.email, Right.ACCESS)],
             "kept": [count for count in personal_rows.counts(contact.email) if count.is_kept],
         }
         return render(request, "admin/dsar/case/preview.html", context)

@@ -56,6 +56,7 @@ def from_message(request: HttpRequest, model_admin: admin.ModelAdmin, enquiry: E
 def _shown(right: Right, enquiry: Enquiry) -> Consequences:
     arrived = date_format(localtime(enquiry.received_at), "DATETIME_FORMAT")
     target = date_format(answer_deadline(enquiry.received_at).target_on)
+    words = () if right.takes_message else (_("This right needs no words: those of the message stay with it."),)
     return Consequences(
         lines=(
             _("A request is made: %(right)s.") % {"right": right.label},
@@ -63,6 +64,7 @@ def _shown(right: Right, enquiry: Enquiry) -> Consequences:
             % {"arrived": arrived, "target": target},
             _("%(address)s gets a mail with a link that confirms it. The address of a mail proves nobody.")
             % {"address": enquiry.address},
+            *words,
             _("The message is marked as handled."),
         ),
     )

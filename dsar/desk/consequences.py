@@ -1,6 +1,6 @@
 """What a decision on a request will do: the rows, the open matters, the very letter, who is told."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
 from datetime import date, datetime
 from typing import Any
@@ -16,15 +16,20 @@ from dsar.cases import clock, cooling_off
 from dsar.cases.enums import Ground, Right
 from dsar.cases.errors import ReasonsMissing
 from dsar.cases.models import Case, Contact
-from dsar.copies import archive
+from dsar.copies.tables import Table, copied, readable_rows, table
+from dsar.corrections.enums import CHANGE
+from dsar.corrections.models import Correction
+from dsar.corrections.queries import title_of
 from dsar.erasures import queries
 from dsar.erasures.queries import ErasurePlan
 from dsar.letters import emails
 from dsar.letters.composers import erased_and_kept, scheduled_values
+from dsar.people import personal_rows
 from dsar.people.personal_rows import PersonalRows
+from dsar.restrictions.queries import address_of, kinds_in_force, restrictable
 from privacy.inventory import declarations
 from privacy.inventory.declarations import PersonalData
-from privacy.register import in_force
+from privacy.notices.queries import channel_to, recipients_of
 from privacy.retention.queries import retention_end
 from privacy.staff.consequences import Consequences, MailPreview, RowGroup
 
@@ -39,12 +44,17 @@ def of_approval(case: Case, _given: Given, now: datetime) -> Consequences:
         return Consequences(lines=(_("The address has been removed, so nothing can be searched."),))
     if case.right == Right.ERASURE:
         return _of_erasure(case, contact, now)
-    tables = () if case.right == Right.INFORMATION else tuple(archive.tables(contact.email, case.which_right))
+    kind = "nothing" if personal_rows.is_unknown(contact.email) else "ready"
+    tables = (
+        ()
+        if case.right == Right.INFORMATION
+        else tuple(group.table(_SHOWN) for group in copied(contact.email, case.which_right))
+    )
     values = {"link": _own_link(case), "expires_at": retention_end("dsar.export", now)}
     return Consequences(
         lines=(_("A file is made and sealed. The person gets a mail with a link to it, never the file itself."),),
-        handed_out=tuple(_group(table) for table in tables),
-        mails=(_letter("ready", case, contact, values, is_timed=True),),
+        handed_out=tuple(_group(shown) for shown in tables),
+        mails=(_letter(kind, case, contact, values, is_timed=True),),
     )
 
 
@@ -62,7 +72,7 @@ def _of_erasure(case: Case, contact: Contact, now: datetime) -> Consequences:
         lost=tuple(_open_matters(case, contact, plan)),
         goes=(*_planned(plan), _address_itself(contact)),
         stays=tuple(_kept(result, now)),
-        told=tuple(_told(contact)),
+        told=tuple(_told(contact, _purposes(plan.rows))),
         mails=tuple(mails),
         plan=plan,
     )
@@ -87,7 +97,7 @@ def _planned(plan: ErasurePlan) -> Iterator[RowGroup]:
             yield RowGroup(title=declarations.title_of(label), count=len(ids))
             continue
         rows = data.model._base_manager.filter(pk__in=ids).order_by("pk")[:_SHOWN]
-        yield _group(archive.table(PersonalRows(data=data, rows=rows)), count=len(ids))
+        yield _group(table(PersonalRows(data=data, rows=rows)), count=len(ids))
 
 
 def _address_itself(contact: Contact) -> RowGroup:
@@ -137,13 +147,68 @@ def _open_matters(case: Case, contact: Contact, plan: ErasurePlan) -> Iterator[s
         }
 
 
-def _told(contact: Contact) -> Iterator[str]:
+def _told(contact: Contact, purposes: Iterable[str]) -> Iterator[str]:
     yield _("The person, by mail to %(address)s.") % {"address": contact.email_written}
-    published = in_force.current()
-    names = [vendor.legal_entity or vendor.name for vendor in published.register.vendors] if published else []
-    if names:
-        text = _("Nobody else is told by itself. If they have had the data, tell them too (Art. 19): %(names)s.")
-        yield text % {"names": ", ".join(names)}
+    for vendor in recipients_of(purposes):
+        yield _("%(vendor)s, %(how)s.") % {"vendor": vendor.name, "how": channel_to(vendor).label}
+
+
+def _purposes(labels: Iterable[str]) -> set[str]:
+    return {declarations.personal_data(apps.get_model(label)).purpose for label in labels}
+
+
+def of_corrections(case: Case, given: Given, _now: datetime) -> Consequences:
+    """Return what deciding corrections does: the values that change, those that stay, and the letter."""
+    changed: list[tuple[str, str, str]] = []
+    kept: list[tuple[str, str, str]] = []
+    for correction in Correction.objects.waiting().filter(case=case):
+        title = title_of(correction)
+        is_changed = given[f"do-{correction.pk}"] == CHANGE
+        line = _("%(title)s: from “%(old)s” to “%(new)s”.") if is_changed else _("%(title)s stays “%(old)s”.")
+        text = line % {"title": title, "old": correction.old, "new": correction.new}
+        (changed if is_changed else kept).append((title, text, given[f"why-{correction.pk}"].strip()))
+    lines = [text for _title, text, _why in (*changed, *kept)]
+    if not changed:
+        copied = copy(case)
+        copied.ground = Ground.ACCURATE
+        copied.reasons = "\n".join(f"{title}: {why}" for title, _text, why in kept)
+        lines.append(_("Nothing changes, so this proposes to refuse: the data is accurate. A colleague decides it."))
+        return _with_letter(copied, "refused", *lines)
+    values = {
+        "changed": [title for title, _text, _why in changed],
+        "kept": [(title, why) for title, _text, why in kept],
+    }
+    return _with_letter(case, "corrected", *lines, **values)
+
+
+def of_amendment(case: Case, given: Given, _now: datetime) -> Consequences:
+    """Return what writing down a wrong value does."""
+    text = _("It is to say “%(new)s”. Until it is decided, what is here of it is only stored.")
+    return Consequences(lines=(text % {"new": given["right_value"]},))
+
+
+def of_restriction(case: Case, given: Given, _now: datetime) -> Consequences:
+    """Return what restricting does: the kinds of data that nobody uses any more, and the letter."""
+    chosen = [group for group in restrictable(case) if group.label in given["kinds"]]
+    text = _("Only stored from now on: %(title)s, %(count)s.")
+    lines = [text % {"title": group.data.title, "count": group.rows.count()} for group in chosen]
+    with translation.override(case.language):
+        kinds = sorted(str(group.data.title) for group in chosen)
+    return _with_letter(case, "restricted", *lines, kinds=kinds)
+
+
+def of_lifting(case: Case, given: Given, _now: datetime) -> Consequences:
+    """Return what announcing the end of a restriction does: the notice that goes first."""
+    reason = given["reason"].strip()
+    address = address_of(case)
+    if not address:
+        return Consequences(lines=(_("Nothing of what was restricted is left."),))
+    with translation.override(case.language):
+        kinds = kinds_in_force(case)
+    contact = Contact(case=case, email=address, email_written=address)
+    mail = _letter("lifting", case, contact, {"kinds": kinds, "reason": reason})
+    line = _("Used again when this letter has been sent: %(kinds)s.") % {"kinds": ", ".join(kinds)}
+    return Consequences(lines=(line,), mails=(mail,))
 
 
 def of_answer(case: Case, given: Given, _now: datetime) -> Consequences:
@@ -154,6 +219,18 @@ def of_answer(case: Case, given: Given, _now: datetime) -> Consequences:
 def of_message(case: Case, given: Given, _now: datetime) -> Consequences:
     """Return what a message to the person does."""
     return _with_letter(case, "message", _("On the person’s page: %(text)s") % {"text": given["text"].strip()})
+
+
+def of_passing_on(case: Case, given: Given, _now: datetime) -> Consequences:
+    """Return what passing a request on does: the mail to the customer, and the one to the person."""
+    contact = Contact.objects.filter(case=case).first()
+    if contact is None:
+        return Consequences(lines=(_("The address has been removed: nobody gets a letter."),))
+    contact.passed_on_to = given["to"]
+    subject, text = emails.render("to_customer", case, {"contact": contact})
+    to_customer = MailPreview(to=given["address"], language=case.language, subject=subject, text=text)
+    to_person = _letter("passed_on", case, contact, {"link": _own_link(case), "contact": contact})
+    return Consequences(told=(given["to"],), mails=(to_customer, to_person))
 
 
 def of_question(case: Case, given: Given) -> Consequences:
@@ -185,15 +262,17 @@ def of_refusal(case: Case, given: Given, _now: datetime) -> Consequences:
     changed = copy(case)
     changed.ground, changed.reasons = ground, given["reasons"].strip()
     is_proposed = case.proposed_by_id is not None and case.ground == ground
-    if ground.needs_second_person and not is_proposed:
-        line = _("No letter leaves yet: this ground takes two people. A colleague sees your proposal and decides it.")
+    if not is_proposed:
+        line = _("No letter leaves yet: a refusal takes two people. A colleague sees your proposal and decides it.")
         written = _with_letter(changed, "refused")
         return Consequences(lines=(line,), mails=written.mails)
     return _with_letter(changed, "refused")
 
 
-def of_retry(_case: Case, _given: Given, _now: datetime) -> Consequences:
+def of_retry(_case: Case, given: Given, _now: datetime) -> Consequences:
     """Return what going on with a job does."""
+    if given["start"] == "start":
+        return Consequences(lines=(_("The work begins from the start. What is deleted already stays deleted."),))
     return Consequences(lines=(_("The work goes on at the step where it stopped."),))
 
 
@@ -210,14 +289,14 @@ def of_calling_off(case: Case, _given: Given, _now: datetime) -> Consequences:
     )
 
 
-def _with_letter(case: Case, kind: str, *lines: str) -> Consequences:
+def _with_letter(case: Case, kind: str, *lines: str, **values: Any) -> Consequences:
     contact = Contact.objects.filter(case=case.pk).first()
     if contact is None:
         return Consequences(lines=(_("The address has been removed: nobody gets a letter."),))
     return Consequences(
         lines=lines,
         told=(_("The person, by mail to %(address)s.") % {"address": contact.email_written},),
-        mails=(_letter(kind, case, contact, {"link": _own_link(case)}),),
+        mails=(_letter(kind, case, contact, {"link": _own_link(case), **values}),),
     )
 
 
@@ -238,6 +317,6 @@ def _own_link(case: Case) -> str:
         return _("[the person’s own link]")
 
 
-def _group(table: archive.Table, count: int | None = None) -> RowGroup:
-    rows = tuple(tuple(row) for row in archive.readable_rows(table))
-    return RowGroup(title=table.title, count=len(rows) if count is None else count, rows=rows)
+def _group(shown: Table, count: int | None = None) -> RowGroup:
+    rows = tuple(tuple(row) for row in readable_rows(shown))
+    return RowGroup(title=shown.title, count=shown.count if count is None else count, rows=rows)

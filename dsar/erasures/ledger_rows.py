@@ -8,7 +8,9 @@ from typing import Any
 from django.apps import apps
 from django.db import connection
 from django.db.models import AutoField, IntegerField, Model, QuerySet, TextField, UUIDField, Value
-from django.db.models.functions import SHA256, Cast, Concat, Left
+from django.db.models.functions import Cast, Concat, Left
+
+from privacy.retention.rows_on_hold import SubjectKey
 
 _HASHED = "h."
 _LENGTH = 32
@@ -36,7 +38,7 @@ def rows(names: Iterable[str]) -> Iterator[QuerySet[Model]]:
         for key in hashed:
             salt, _dot, digest = key.removeprefix(_HASHED).partition(".")
             text = Concat(Value(salt), Cast("pk", TextField()), output_field=TextField())
-            yield everything.annotate(_hash=Left(SHA256(text), _LENGTH)).filter(_hash=digest)
+            yield everything.annotate(_hash=Left(SubjectKey(text), _LENGTH)).filter(_hash=digest)
 
 
 def is_never_reused(model: type[Model]) -> bool:

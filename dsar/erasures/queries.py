@@ -14,7 +14,7 @@ from dsar.erasures import shares
 from dsar.erasures.shares import Shares
 from dsar.people import personal_rows
 from dsar.people.personal_rows import PersonalRows
-from privacy.inventory import declarations
+from privacy.inventory import declarations, kept_apart
 from privacy.law.deadlines import local_date
 from privacy.removal.enums import Stay
 from privacy.removal.queries import Clearing, RemovalPlan
@@ -163,6 +163,11 @@ def _kept_lines(address: str) -> Iterator[KeptLine]:
         if rows:
             end = personal_rows.kept_until(group)
             yield {"model": group.label, "rows": rows, "until": end.isoformat() if end else None}
+    for find in kept_apart.sources.values():
+        if apart := find(address):
+            until = apart.until.isoformat() if apart.until else None
+            label = apart.model._meta.label_lower
+            yield {"model": label, "rows": apart.rows, "until": until, "because": apart.reason.value}
 
 
 def _until_hold_ends(model: type[Model], rows: int, hold: LegalHold) -> KeptLine:

@@ -10,13 +10,14 @@ from django.db import transaction
 
 from dsar.cases import cooling_off, deciding
 from dsar.cases.enums import EventKind, JobKind, JobState, State, Step
-from dsar.cases.errors import WrongState
+from dsar.cases.errors import ReasonsMissing, WrongState
 from dsar.cases.jobs import RUN_JOB
 from dsar.cases.models import Case, Job
 from dsar.copies import operations as copies
 from dsar.erasures import on_hold
 from dsar.erasures import operations as erasures
 from dsar.erasures.errors import PlanChanged
+from dsar.fulfilment.telling import tell_erased
 from privacy import jobs
 from privacy.journal import operations as journal
 
@@ -33,7 +34,7 @@ STEPS: Mapping[JobKind, Mapping[Step, Do]] = {
         Step.PLAN: erasures.plan,
         Step.CARRY_OUT: erasures.carry_out,
         Step.CHECK: erasures.check,
-        Step.TELL: erasures.tell,
+        Step.TELL: tell_erased,
     },
 }
 
@@ -79,22 +80,31 @@ def take_step(*, job_id: UUID, now: datetime) -> bool:
     return following is not None
 
 
-def retry(*, case: Case, now: datetime) -> Job:
-    """Restart a failed job at the step where it stopped. Raises ``WrongState`` if there is none."""
+def retry(*, case: Case, now: datetime, from_start: bool = False) -> Job:
+    """Restart a failed job at the step where it stopped, or from the start. Raises ``WrongState`` if there is none."""
     with transaction.atomic():
         case = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
         job = Job.objects.filter(case=case, state=JobState.FAILED).last()
         if job is None or case.state != State.WORKING:
             raise WrongState
         job.state, job.attempts, job.lease_until, job.ended_at = JobState.DUE, 0, None, None
+        if from_start:
+            # Steps may be taken again: what is deleted is not found any more, and a file replaces the one before.
+            job.step = Step.PLAN
         job.save()
         jobs.nudge(RUN_JOB, job.pk)
-        journal.append(stream="dsar", event="dsar.retried", facts={"case": case.pk, "job": job.pk}, now=now)
+        facts: journal.Facts = {"case": case.pk, "job": job.pk, "step": job.step}
+        journal.append(stream="dsar", event="dsar.retried", facts=facts, now=now)
     return job
 
 
-def stop(*, case: Case, staff: User, now: datetime) -> Case:
-    """Reopen a request whose job failed, to answer it by hand. Raises ``WrongState`` while the job may still run."""
+def stop(*, case: Case, reason: str, staff: User, now: datetime) -> Case:
+    """Give up the job of a request for a reason, to answer it by hand; the person need not ask again.
+
+    Raises ``ReasonsMissing``, and ``WrongState`` while the job may still run.
+    """
+    if not reason.strip():
+        raise ReasonsMissing
     with transaction.atomic():
         case = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
         if case.state != State.WORKING or Job.objects.filter(case=case, state=JobState.DUE).exists():
@@ -102,6 +112,7 @@ def stop(*, case: Case, staff: User, now: datetime) -> Case:
         case.become(State.OPEN)
         case.save(update_fields=["state"])
         deciding.note_event(case=case, kind=EventKind.STOPPED, now=now, staff=staff)
+        deciding.add_note(case=case, text=reason, staff=staff, now=now)
         journal.append(stream="dsar", event="dsar.stopped", facts={"case": case.pk, "staff": staff.pk}, now=now)
     return case
 

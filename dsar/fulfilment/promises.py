@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from dsar.cases.deadline_check import answered_in_time
 from dsar.cases.enums import Ground, JobKind, JobState, Right, State, Step
+from dsar.cases.errors import ReasonsMissing
 from dsar.cases.models import Case, Contact, Job
 from dsar.copies import archive
 from dsar.erasures.queries import Plan, as_ids, removal_of
@@ -171,6 +172,6 @@ def _letter(kind: str, language: str, facts: Facts) -> str:
     case.ground, case.reasons, case.extension_reason = Ground.UNIDENTIFIED, "canary", "canary"
     try:
         _subject, text = emails.render(kind, case, {**_EMPTY, "expires_at": facts.now, "starts_at": facts.now})
-    except emails.ReasonsMissing:
+    except ReasonsMissing:
         return ""
     return text

@@ -38,27 +38,16 @@ from privacy.retention.errors import UnknownRule
 _DECISIONS = (EventKind.APPROVED, EventKind.EXTENDED, EventKind.PROPOSED, EventKind.REFUSED)
 _OBJECTIONS = (Right.OBJECTION, Right.OTHER_USE)
 # Answers to a request. Without one of them a closed request only looks answered.
-_ANSWERS = (EventKind.ANSWERED, EventKind.READY, EventKind.ERASED)
+_ANSWERS = (
+    *(EventKind.ANSWERED, EventKind.READY, EventKind.ERASED, EventKind.PASSED_ON),
+    *(EventKind.CORRECTED, EventKind.RESTRICTED),
+)
 
 unknowable(
     "P6",
     reason=gettext_lazy(
         "The agreements with our customers are kept outside this system, and only a person can see that a request is "
         "about data in a product, and send it on to the customer who decides over it."
-    ),
-)
-unknowable(
-    "P33",
-    reason=gettext_lazy(
-        "A case worker corrects by hand, here and with the recipients. The system sees that the request was answered "
-        "in time, not that every place was corrected."
-    ),
-)
-unknowable(
-    "P35",
-    reason=gettext_lazy(
-        "A case worker restricts the use by hand. The system sees that the request was answered in time, not that "
-        "everybody left the data alone."
     ),
 )
 

@@ -10,6 +10,7 @@ from dsar.cases.models import Job
 from dsar.erasures import on_hold
 from dsar.erasures import operations as erasures
 from dsar.fulfilment import operations
+from dsar.restrictions.operations import lift_announced
 
 _MOST_PER_TICK = 50
 
@@ -21,9 +22,13 @@ def run_job(job_id: str) -> None:
 
 @shared_task(name=jobs.TICK)
 def tick() -> None:
-    """Run the jobs whose nudge was lost, with the broker or with a killed worker; resume and finish erasures."""
+    """Run the jobs whose nudge was lost, with the broker or with a killed worker; resume and finish erasures.
+
+    Lift the restrictions whose end has been announced.
+    """
     for job_id in Job.objects.due(timezone.now()).values_list("pk", flat=True)[:_MOST_PER_TICK]:
         operations.run(job_id=job_id, now=timezone.now())
     reminders.remind(now=timezone.now())
     on_hold.resume(now=timezone.now())
     erasures.forget_notified(now=timezone.now())
+    lift_announced(now=timezone.now())

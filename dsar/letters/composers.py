@@ -19,6 +19,7 @@ from dsar.letters import emails
 from dsar.proofs import operations as proofs
 from privacy.inventory import declarations
 from privacy.inventory.declarations import Keep, PersonalData, title_of
+from privacy.inventory.enums import KeepReason
 from privacy.letters.composers import composes
 from privacy.letters.mail import AutomaticMail
 from privacy.retention.enums import HoldReason
@@ -63,7 +64,7 @@ def _page(case: Case, _now: datetime) -> Values:
 
 
 def _ready(case: Case, now: datetime) -> Values | None:
-    export = Export.objects.filter(case=case).defer("sealed").first()
+    export = Export.objects.filter(case=case).first()
     return None if export is None else {**_page(case, now), "expires_at": export.expires_at}
 
 
@@ -100,11 +101,8 @@ def erased_and_kept(result: Mapping[str, Any], language: str) -> dict[str, Any]:
         kept = []
         for line in result["kept"]:
             until = date.fromisoformat(line["until"]) if line["until"] else None
-            data = _declaration(line.get("for", line["model"]))
-            reason = HoldReason(line["hold"]) if line.get("hold") else cast("Keep", data.erasure).reason
-            kept.append(
-                {"title": title_of(line["model"]), "rows": line["rows"], "until": until, "reason": str(reason.label)}
-            )
+            reason = str(_reason(line).label)
+            kept.append({"title": title_of(line["model"]), "rows": line["rows"], "until": until, "reason": reason})
         erased = [{"title": title_of(label), "rows": rows} for label, rows in result["erased"].items()]
         masked = [{"title": title_of(label), "rows": rows} for label, rows in result.get("masked", {}).items()]
     return {
@@ -113,6 +111,15 @@ def erased_and_kept(result: Mapping[str, Any], language: str) -> dict[str, Any]:
         "masked": masked,
         "is_on_hold": any(line.get("hold") for line in result["kept"]),
     }
+
+
+def _reason(line: Mapping[str, Any]) -> HoldReason | KeepReason:
+    """Return why the rows of a line stay: a legal hold, what the line says, or what their model declares."""
+    if line.get("hold"):
+        return HoldReason(line["hold"])
+    if line.get("because"):
+        return KeepReason(line["because"])
+    return cast("Keep", _declaration(line.get("for", line["model"])).erasure).reason
 
 
 def _declaration(label: str) -> PersonalData:
@@ -130,6 +137,18 @@ def _code(object_id: UUID, now: datetime) -> AutomaticMail | None:
     return emails.message("code", case, contact.email, values)
 
 
+@composes("dsar.to_customer")
+def _to_customer(object_id: UUID, now: datetime) -> AutomaticMail | None:
+    contact = Contact.objects.filter(case=object_id).exclude(passed_on_address="").select_related("case").first()
+    if contact is None:
+        return None
+    return emails.message("to_customer", contact.case, contact.passed_on_address, {"contact": contact})
+
+
+def _passed_on(case: Case, _now: datetime) -> Values:
+    return {**_page(case, _now), "contact": Contact.objects.get(case=case)}
+
+
 @composes("dsar.links")
 def _links(object_id: UUID, now: datetime) -> AutomaticMail | None:
     wanted = proofs.requests_to_link(wish_id=object_id, now=now)
@@ -143,6 +162,7 @@ def _links(object_id: UUID, now: datetime) -> AutomaticMail | None:
 
 
 _compose("confirm", _confirm)
+_compose("passed_on", _passed_on)
 _compose("received", _received)
 _compose("message", _page)
 _compose("identity", _page)
@@ -150,6 +170,7 @@ _compose("reopened", _page)
 _compose("fetched", _page)
 _compose("extended", _page)
 _compose("ready", _ready)
+_compose("nothing", _ready)
 _compose("scheduled", _scheduled)
 _compose("erased", _erased)
 _compose("answered", _page)

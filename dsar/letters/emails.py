@@ -17,8 +17,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dsar.cases.errors import ReasonsMissing
 from dsar.cases.models import Case
+from dsar.letters.demands import OF_DECISIONS, Demand, require
 from privacy.conf import privacy_settings
 from privacy.frozen.rows import Controller
 from privacy.letters.layout import SignedText, sign
@@ -30,27 +30,56 @@ _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
 
 @dataclass(frozen=True, kw_only=True)
 class LetterKind:
-    """A kind of letter: its subject, and whether it contains a decision on the request."""
+    """A kind of letter: its subject, whether it contains a decision on the request, and what else it must have."""
 
     subject: str | Promise
     is_decision: bool
+    demands: frozenset[Demand] = frozenset()
 
+    @property
+    def all_demands(self) -> frozenset[Demand]:
+        """What the text must have, or it is not composed."""
+        return self.demands | (OF_DECISIONS if self.is_decision else frozenset())
+
+
+_DATED = frozenset({Demand.DEADLINE})
 
 KINDS: Mapping[str, LetterKind] = {
-    "confirm": LetterKind(subject=gettext_lazy("Confirm your request about personal data"), is_decision=False),
+    "confirm": LetterKind(
+        subject=gettext_lazy("Confirm your request about personal data"),
+        is_decision=False,
+        demands=frozenset({Demand.DEADLINE}),
+    ),
     "links": LetterKind(subject=gettext_lazy("Links to your requests"), is_decision=False),
     "message": LetterKind(subject=gettext_lazy("We have written to you about your request"), is_decision=False),
     "identity": LetterKind(subject=gettext_lazy("We have a question about your request"), is_decision=False),
     "reopened": LetterKind(subject=gettext_lazy("We have opened your request again"), is_decision=False),
+    "to_customer": LetterKind(subject=gettext_lazy("A person asks about data that you decide over"), is_decision=False),
+    "passed_on": LetterKind(subject=gettext_lazy("We have passed on your request"), is_decision=True),
     "code": LetterKind(subject=gettext_lazy("Your code for the file"), is_decision=False),
     "fetched": LetterKind(subject=gettext_lazy("Your file was fetched"), is_decision=False),
-    "received": LetterKind(subject=gettext_lazy("We have received your request"), is_decision=False),
-    "extended": LetterKind(subject=gettext_lazy("Your request takes more time"), is_decision=True),
+    "received": LetterKind(
+        subject=gettext_lazy("We have received your request"), is_decision=False, demands=frozenset({Demand.DEADLINE})
+    ),
+    "extended": LetterKind(
+        subject=gettext_lazy("Your request takes more time"),
+        is_decision=True,
+        demands=frozenset({Demand.EXTENSION_REASON, Demand.DEADLINE}),
+    ),
     "scheduled": LetterKind(subject=gettext_lazy("Your data will be erased"), is_decision=True),
     "ready": LetterKind(subject=gettext_lazy("Your file is ready"), is_decision=True),
+    "nothing": LetterKind(subject=gettext_lazy("We found nothing about you"), is_decision=True),
     "erased": LetterKind(subject=gettext_lazy("Your data is erased"), is_decision=True),
     "answered": LetterKind(subject=gettext_lazy("Your request is answered"), is_decision=True),
-    "refused": LetterKind(subject=gettext_lazy("We cannot do what you asked"), is_decision=True),
+    "correct": LetterKind(subject=gettext_lazy("Your link to the values we hold"), is_decision=False),
+    "new_address": LetterKind(subject=gettext_lazy("Confirm your new e-mail address"), is_decision=False),
+    "moved": LetterKind(subject=gettext_lazy("Your e-mail address with us was changed"), is_decision=False),
+    "corrected": LetterKind(subject=gettext_lazy("Your data is corrected"), is_decision=True),
+    "restricted": LetterKind(subject=gettext_lazy("Your data is only stored from now on"), is_decision=True),
+    "lifting": LetterKind(subject=gettext_lazy("We will use your data again"), is_decision=True),
+    "refused": LetterKind(
+        subject=gettext_lazy("We cannot do what you asked"), is_decision=True, demands=frozenset({Demand.REASONS})
+    ),
 }
 
 
@@ -70,26 +99,15 @@ def render(kind: str, case: Case, values: Mapping[str, Any], who: Controller | N
             "is_decision": KINDS[kind].is_decision,
         }
         text = render_to_string(f"dsar/mail/{kind}.txt", {**context, **values})
-        if KINDS[kind].is_decision:
-            _require(who.authority_url, who.authority_url in text)
-            _require(who.authority_name, who.authority_name in text)
-            _require(remedy(), remedy() in text)
-        if kind == "refused":
-            _require(case.reasons, case.reasons in text)
-        if kind == "extended":
-            _require(case.extension_reason, case.extension_reason in text)
-        reason = _("You get this because a request about personal data was made with this address.")
-        return subject, sign(_BLANK_LINES.sub("\n\n", text), reason)
+        require(KINDS[kind].all_demands, case, who, text)
+        return subject, sign(_BLANK_LINES.sub("\n\n", text), _reason(kind))
 
 
-def _require(value: object, is_there: bool) -> None:
-    if not value or not is_there:
-        raise ReasonsMissing
-
-
-def remedy() -> str:
-    """Return the sentence about the right to go to court, in the active language."""
-    return _("You can also bring the matter before a court.")
+def _reason(kind: str) -> str:
+    """Return why somebody gets a letter, in the active language."""
+    if kind == "to_customer":
+        return _("You get this because you decide over personal data that we process for you.")
+    return _("You get this because a request about personal data was made with this address.")
 
 
 def message(kind: str, case: Case, address: str, values: Mapping[str, Any]) -> AutomaticMail:

@@ -225,7 +225,10 @@ def _row(
     for subject, person in found_by:
         begin, *rest = subject.lookup.split(LOOKUP_SEP)
         step = model._meta.pk if begin == "pk" else model._meta.get_field(begin)
-        further = replace(subject, path=LOOKUP_SEP.join(rest))
+        wanted = dict(_leaves(subject.when)) if subject.when is not None and not subject.when.negated else {}
+        fixed |= {name: value for name, value in wanted.items() if LOOKUP_SEP not in name}
+        ahead = {name.partition(LOOKUP_SEP)[2]: value for name, value in wanted.items() if LOOKUP_SEP in name}
+        further = replace(subject, path=LOOKUP_SEP.join(rest), when=Q(**ahead) if ahead else None)
         if isinstance(step, models.ForeignKey):
             fixed[step.name] = _row(step.related_model, [(further, person)], now, "")
         elif step.is_relation:
@@ -253,6 +256,11 @@ def _holding(column: Any, rest: list[str], subject: Subject, address: str) -> An
 def _saved(model: type[Model], fixed: dict[str, Any], canary: Canary, now: datetime, label: str) -> Model:
     """Save a row with every field filled, trying other values where the database's constraints refuse these."""
     columns = [column for column in model._meta.concrete_fields if column.name not in fixed and not _is_auto(column)]
+    if not label:
+        # A row on the way is planted for itself too, with everything. Here a value that need not be there could make
+        # it one that the database lets nothing point at, as a request that is passed on has no job.
+        needed = _constrained(model)
+        columns = [column for column in columns if not column.null or column.name in needed]
     values = {column.name: _value(column, model, canary, now, label) for column in columns}
     names = [column.name for column in columns if column.name in _constrained(model)]
     options = [_options(column, values[column.name]) for column in columns if column.name in names]

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db.models import Max, Model, QuerySet
 from django.http import HttpRequest
 
+from privacy.addresses.model_fields import AddressField
 from privacy.addresses.normal import lookup_form
 from privacy.inventory import declarations, people
 from privacy.inventory.declarations import Delete, Keep, PersonalData, title_of
@@ -14,6 +15,7 @@ from privacy.retention import rows_on_hold as legal_holds
 from privacy.retention.models import LegalHold, RetentionRule
 from privacy.retention.rows_on_hold import all_on_hold, exclude_on_hold, longest_hold
 
+_OF_REQUESTS = "requests"  # the purpose of what a request brings
 _PLAIN = r"^[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-z0-9.-]+$"
 
 
@@ -53,14 +55,26 @@ def faulty() -> list[tuple[str, str]]:
 
 def unreachable() -> Iterator[tuple[str, int]]:
     """Yield the title and the number of rows of each model whose stored addresses no request can match."""
-    for data in declarations.all_personal():
-        if data.subject is None or "__" in data.subject or people.faults(data):
-            continue
-        # Nearly all addresses are plain, and the database alone can tell that those are in their normal form.
-        others = data.model._base_manager.exclude(**{f"{data.subject}__regex": _PLAIN}).values_list(data.subject)
-        lost = sum(1 for (address,) in others.iterator() if not address or lookup_form(address) != address)
-        if lost:
-            yield title_of(data.model._meta.label_lower), lost
+    for data in people.searchable():
+        for subject in data.own_subjects:
+            if "__" not in subject.path and not subject.is_within and (lost := _lost(data, subject.path)):
+                yield title_of(data.model._meta.label_lower), lost
+
+
+def _lost(data: PersonalData, column: str) -> int:
+    # Nearly all addresses are plain, and the database alone can tell that those are in their normal form.
+    others = data.model._base_manager.exclude(**{f"{column}__regex": _PLAIN}).exclude(**{f"{column}__isnull": True})
+    if data.subject is None:
+        others = others.exclude(**{column: ""})  # of a row with several people one may be missing
+    is_strict = isinstance(data.model._meta.get_field(column), AddressField)
+    return sum(_is_lost(address, is_strict) for (address,) in others.values_list(column).iterator())
+
+
+def _is_lost(address: str, is_strict: bool) -> bool:
+    # Columns that are not ours are compared without case.
+    compared = address if is_strict else address.lower()
+    # Somebody who is gone is looked for by nobody.
+    return not address.startswith(people.ERASED) and (not address or lookup_form(address) != compared)
 
 
 def browser_rows(request: HttpRequest, now: datetime) -> Iterator[PersonalRows]:
@@ -91,6 +105,11 @@ def counts(address: str) -> list[Count]:
     """Return the number of rows about a person in each model that has any."""
     numbers = [Count(data=group.data, rows=group.rows.count()) for group in rows_by_model(address)]
     return [count for count in numbers if count.rows]
+
+
+def is_unknown(address: str) -> bool:
+    """Tell whether nothing is held about a person but what their requests themselves brought."""
+    return all(count.data.purpose == _OF_REQUESTS for count in counts(address))
 
 
 def erasable(address: str, now: datetime) -> Iterator[PersonalRows]:

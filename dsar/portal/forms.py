@@ -59,7 +59,7 @@ class SeveralForm(AddressForm):
         widget=forms.Textarea(attrs={"rows": 6}),
     )
 
-    field_order = ("rights", "email", "message")
+    field_order: tuple[str, ...] = ("rights", "email", "message")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -71,12 +71,37 @@ class SeveralForm(AddressForm):
         return [right for right in Right if right.value in chosen]
 
 
+class ProductForm(SeveralForm):
+    """Ask through whom somebody uses a product, whose data a customer of ours decides over (LAW D-34)."""
+
+    organisation = forms.CharField(
+        label=_("Through whom do you use the product?"),
+        help_text=_("The name of the employer, club or organiser."),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+        error_messages={"required": _("Write the name of the organisation.")},
+    )
+
+    field_order: tuple[str, ...] = ("organisation", "rights", "email", "message")
+
+
 class LinksForm(AddressForm):
     """Ask for the address whose requests are to be opened."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].help_text = _("Write the address that you asked with.")
+
+
+class AddAddressForm(AddressForm):
+    """Ask for another address of somebody who has a request."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("Another address that you have used")
+        self.fields["email"].help_text = _(
+            "We send a link to it. What we hold under it is sent there and nowhere else."
+        )
 
 
 class CodeForm(forms.Form):

@@ -6,3 +6,4 @@ for right in Right:
     public_page(Page(view="dsar:ask", arguments=(right,)))
 public_page(Page(view="dsar:several"))
 public_page(Page(view="dsar:new_links"))
+public_page(Page(view="dsar:product"))

@@ -1,7 +1,7 @@
 """Personal data in the form of the portal."""
 
 from dsar.cases.models import CaseMessage, Contact
-from dsar.portal.forms import AskForm, CodeForm, LinksForm, MessageForm, SeveralForm
+from dsar.portal.forms import AddAddressForm, AskForm, CodeForm, LinksForm, MessageForm, ProductForm, SeveralForm
 from dsar.proofs.models import DownloadCode, LinkRequest
 from privacy.inventory.collecting import FormData, NotKept, declare_form
 
@@ -57,5 +57,27 @@ declare_form(
         form=MessageForm,
         views=("dsar:write",),
         fields={"text": "text"},
+    )
+)
+declare_form(
+    FormData(
+        name="dsar.product",
+        purpose="requests",
+        model=Contact,
+        form=ProductForm,
+        views=("dsar:product",),
+        fields={"email": "email", "message": "message", "rights": "right", "organisation": "organisation"},
+        not_kept={"loaded": NotKept.TOKEN},
+    )
+)
+declare_form(
+    FormData(
+        name="dsar.address",
+        purpose="requests",
+        model=Contact,
+        form=AddAddressForm,
+        views=("dsar:add_address",),
+        fields={"email": "email"},
+        not_kept={"loaded": NotKept.TOKEN},
     )
 )

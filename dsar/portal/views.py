@@ -12,7 +12,7 @@ from dsar.cases import asking, links
 from dsar.cases.enums import Right
 from dsar.cases.rights import RIGHT_TEXTS
 from dsar.portal.answers import see_other
-from dsar.portal.forms import AddressForm, AskForm, LinksForm, SeveralForm
+from dsar.portal.forms import AddressForm, AskForm, LinksForm, ProductForm, SeveralForm
 from dsar.proofs import operations as proofs
 from privacy.intake.views import intake
 from privacy.limits.senders import sender_of, stamp
@@ -66,19 +66,33 @@ def ask(request: HttpRequest, right: Right) -> HttpResponse:
 @intake(asks=False)
 def several(request: HttpRequest) -> HttpResponse:
     """Show one form for several rights; on POST take a request under each (LAW D-21)."""
+    return _several(request, SeveralForm, "dsar/several.html")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@same_origin_required
+@without_third_parties
+@intake(asks=False)
+def product(request: HttpRequest) -> HttpResponse:
+    """Take requests of people who use a product through a customer, to whom staff pass them on (LAW D-34, P6)."""
+    return _several(request, ProductForm, "dsar/product.html")
+
+
+def _several(request: HttpRequest, form_class: type[SeveralForm], template: str) -> HttpResponse:
     now = timezone.now()
-    form = SeveralForm(request.POST if request.method == "POST" else None, initial={"loaded": stamp(now)})
+    form = form_class(request.POST if request.method == "POST" else None, initial={"loaded": stamp(now)})
     if form.is_bound and form.is_valid():
         asking.ask_several(
             rights=form.cleaned_data["rights"],
             address=form.cleaned_data["email"],
             message=form.cleaned_data["message"],
             language=get_language() or "",
+            organisation=form.cleaned_data.get("organisation", ""),
             sender=sender_of(request, form.loaded_stamp, now),
             now=now,
         )
         return see_other("dsar:several_done")
-    return _form_page(request, "dsar/several.html", form)
+    return _form_page(request, template, form)
 
 
 @require_safe

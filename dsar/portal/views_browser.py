@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from dsar.copies import archive
+from dsar.copies.tables import browser_tables
 from dsar.erasures import browsers
 from dsar.people import personal_rows
 from dsar.people.personal_rows import PersonalRows
@@ -25,7 +26,7 @@ def browser(request: HttpRequest) -> HttpResponse:
     is_post = request.method == "POST"
     if is_post and "erase" in request.GET:
         return _erase(request, groups, now)
-    tables = archive.browser_tables(groups)
+    tables = browser_tables(groups)
     if is_post and "copy" in request.GET and tables:
         response = HttpResponse(archive.browser_copy(tables, now), content_type="application/json")
         response["Content-Disposition"] = 'attachment; filename="browser.json"'
@@ -47,4 +48,4 @@ def _erase(request: HttpRequest, groups: list[PersonalRows], now: datetime) -> H
 
 def _page(request: HttpRequest, groups: list[PersonalRows], **more: Any) -> HttpResponse:
     keys = [str(row.pk) for group in groups for row in group.rows.all()]
-    return render(request, "dsar/browser.html", {"tables": archive.browser_tables(groups), "keys": keys, **more})
+    return render(request, "dsar/browser.html", {"tables": browser_tables(groups), "keys": keys, **more})

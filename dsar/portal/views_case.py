@@ -1,11 +1,11 @@
 """The page of a request, for an hour after its mailed link was used or the request was confirmed."""
 
-from io import BytesIO
 from typing import Any
 
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render, resolve_url
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -17,11 +17,12 @@ from dsar.copies import operations as copies
 from dsar.copies.models import Export
 from dsar.fulfilment import disowning
 from dsar.portal.answers import case_of, gone, see_other
-from dsar.portal.forms import CodeForm, MessageForm
+from dsar.portal.forms import AddAddressForm, CodeForm, MessageForm
 from dsar.proofs import operations as proofs
 from dsar.proofs.errors import TooManyCodes, WrongCode
 from dsar.proofs.models import DownloadCode
 from privacy.intake.views import intake
+from privacy.limits.senders import sender_of, stamp
 from privacy.purposes.queries import current_controller
 from privacy.web.origin import private_page, same_origin_required
 
@@ -76,8 +77,10 @@ def download(request: HttpRequest, token: str) -> HttpResponseBase:
     except WrongCode:
         form.add_error("code", WRONG_CODE)
         return _page(request, case, token, status=422, code_form=form)
-    content = BytesIO(copies.note_download(export=export, now=now))
-    return FileResponse(content, as_attachment=True, filename=export.file_name, content_type="application/zip")
+    answer = StreamingHttpResponse(copies.note_download(export=export, now=now), content_type="application/zip")
+    answer["Content-Length"] = str(export.size)
+    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=export.file_name)
+    return answer
 
 
 @require_POST
@@ -98,6 +101,28 @@ def write(request: HttpRequest, token: str) -> HttpResponse:
         else:
             return see_other(_part("dsar:case", token, "messages"))
     return _page(request, case, token, status=422, message_form=form)
+
+
+@require_POST
+@same_origin_required
+@private_page
+@intake(asks=False)
+def add_address(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask the same with another address, which is confirmed by a link of its own."""
+    case = case_of(request, links.VISIT, token)
+    if not isinstance(case, Case):
+        return case
+    now = timezone.now()
+    form = AddAddressForm(request.POST)
+    if form.is_valid():
+        sender = sender_of(request, form.loaded_stamp, now)
+        try:
+            asking.add_address(case=case, address=form.cleaned_data["email"], now=now, sender=sender)
+        except WrongState:
+            form.add_error(None, NO_MESSAGE)
+        else:
+            return see_other(_part("dsar:case", token, "addresses"))
+    return _page(request, case, token, status=422, address_form=form)
 
 
 @require_POST
@@ -139,7 +164,7 @@ def _page(request: HttpRequest, case: Case, token: str, *, status: int = 200, **
         "token": token,
         "right": case.which_right,
         "contact": contact,
-        "export": Export.objects.ready(now).filter(case=case).defer("sealed").first(),
+        "export": Export.objects.ready(now).filter(case=case).first(),
         "waiting": cooling_off.waiting_job(case),
         "question": identity.running(case),
         "days_left": case.days_left(now),
@@ -149,6 +174,9 @@ def _page(request: HttpRequest, case: Case, token: str, *, status: int = 200, **
         "is_code_sent": DownloadCode.objects.awaited(now).filter(case=case).exists(),
         "code_form": CodeForm(),
         "message_form": MessageForm(),
+        "address_form": AddAddressForm(initial={"loaded": stamp(now)}),
+        "addresses": asking.other_addresses(case) if contact else [],
+        "may_add": contact is not None and case.pass_on_by is None,
         "may_write": contact is not None,
         **progress(case),
         **more,

@@ -48,12 +48,14 @@ def _day(issue: Issue) -> date:
 
 def _archived(issue: Issue, name: str) -> ArchivedIssue:
     language = get_language() or settings.LANGUAGE_CODE
+    subject = in_language(issue.subject, language)
     written_in = language if issue.body.get(language) else settings.LANGUAGE_CODE
     return ArchivedIssue(
         name=name,
         day=_day(issue),
         sent_at=issue.sent_at or issue.created_at,
         language=written_in,
-        subject=in_language(issue.subject, language),
-        body=in_language(issue.body, language),
+        subject=subject,
+        # The page has the subject as its heading already.
+        body=in_language(issue.body, language).removeprefix(f"# {subject}\n"),
     )

@@ -68,7 +68,7 @@ def _compare_batch(batch: list[Blocked], done: Comparison, now: datetime) -> Non
     done.unknown += len(by_address) - len(live)
     for address, subscription in live.items():
         row = by_address[address]
-        is_newer = (subscription.confirmed_at or subscription.requested_at) > row.blocked_at
+        is_newer = subscription.confirmed_at is not None and subscription.confirmed_at > row.blocked_at
         outcome = Outcome.NEWER if is_newer else Outcome.ENDED
         Difference.objects.bulk_create(
             [

@@ -17,4 +17,4 @@ class Outcome(models.TextChoices):
     """What became of an address that the provider blocks and the site did not."""
 
     ENDED = "ended", _("the subscription was ended here")
-    NEWER = "newer", _("confirmed here after it was blocked there; the provider still sends nothing")
+    NEWER = "newer", _("confirmed here after it was blocked there, and still blocked there")

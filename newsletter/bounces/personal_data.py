@@ -7,6 +7,8 @@ from newsletter.bounces.operations import RULE
 from privacy.inventory.activities import Activity, declare_activity
 from privacy.inventory.declarations import PersonalData, Retention, declare, exempt, observed
 from privacy.inventory.enums import NotPersonal
+from privacy.restriction.enums import NotGuarded
+from privacy.restriction.guarding import not_guarded
 
 declare(
     PersonalData(
@@ -60,3 +62,7 @@ declare_activity(
         unlinkable=_("Counted by issue and by night, with nothing about whom; so the numbers have no end."),
     )
 )
+
+not_guarded(MailEvent, NotGuarded.STOPS)
+
+not_guarded(Difference, NotGuarded.STOPS)

@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from newsletter.imports.models import ImportedConsent, ListImport
 from privacy.inventory.declarations import PersonalData, Retention, declare, observed, provided
 from privacy.inventory.enums import NotPersonal
+from privacy.restriction.enums import NotGuarded
+from privacy.restriction.guarding import not_guarded
 
 declare(
     PersonalData(
@@ -51,3 +53,5 @@ declare(
         },
     )
 )
+
+not_guarded(ImportedConsent, NotGuarded.PROOF)

@@ -12,7 +12,7 @@ from django.db.models import Model
 from newsletter.issues import operations as issues
 from newsletter.issues.enums import IssueState, PauseReason, SkipReason
 from newsletter.issues.errors import StartIsPast
-from newsletter.issues.models import Issue
+from newsletter.issues.models import Delivery, Issue
 from newsletter.issues.moves import move
 from newsletter.subscriptions.operations import STREAM
 from privacy.journal import operations as journal
@@ -40,7 +40,7 @@ def schedule(*, issue_id: UUID, starts_at: datetime | None, by: Model, now: date
         issue.refresh_from_db()
     move(issue, IssueState.SCHEDULED, starts_at=starts_at)
     _journal("newsletter.issue_scheduled", issue, by, now)
-    return issue.deliveries.pending().count()
+    return Delivery.stored.filter(issue=issue).pending().count()
 
 
 @transaction.atomic
@@ -69,7 +69,7 @@ def cancel(*, issue_id: UUID, by: Model, now: datetime) -> int:
     """Send no further copy of an issue, ever; return how many waited. Raises ``IssueInAnotherState``."""
     issue = Issue.objects.select_for_update().get(pk=issue_id)
     move(issue, IssueState.CANCELLED)
-    count = issue.deliveries.skip_waiting(SkipReason.CANCELLED)
+    count = Delivery.stored.filter(issue=issue).skip_waiting(SkipReason.CANCELLED)
     _journal("newsletter.issue_cancelled", issue, by, now)
     return count
 
@@ -105,7 +105,7 @@ def tick(now: datetime) -> None:
             if Issue.objects.rested(now).select_for_update(skip_locked=True).filter(pk=issue_id).exists():
                 go_on(issue_id=issue_id, now=now)
     for issue in Issue.objects.filter(state=IssueState.CANCELLED):
-        issue.deliveries.skip_waiting(SkipReason.CANCELLED)
+        Delivery.stored.filter(issue=issue).skip_waiting(SkipReason.CANCELLED)
     issues.resume(now=now)
 
 

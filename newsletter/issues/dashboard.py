@@ -7,19 +7,20 @@ from django.utils.translation import gettext as _
 
 from newsletter.issues.enums import DeliveryState
 from newsletter.issues.models import Issue
-from newsletter.issues.queries import issues_in_doubt, issues_on_the_way
+from newsletter.issues.queries import issues_in_doubt, issues_on_the_way, issues_that_did_not_start
 from privacy.staff.dashboard import DashboardBlock, DashboardItem, dashboard_block
 
 
 @dashboard_block(order=40)
 def issues(now: datetime) -> DashboardBlock:
-    """List the issues with copies in doubt, and those that are being sent with the number of copies that wait."""
-    rows, in_doubt = issues_on_the_way(), issues_in_doubt()
+    """List issues that did not start, those with copies in doubt, and those on the way with what waits."""
+    rows, in_doubt, missed = issues_on_the_way(), issues_in_doubt(), issues_that_did_not_start()
     return DashboardBlock(
         is_about_people=True,
         title=str(Issue._meta.verbose_name_plural).capitalize(),
-        count=len(rows) + len(in_doubt),
+        count=len(rows) + len(in_doubt) + len(missed),
         items=[
+            *(_missed(issue) for issue in missed),
             *(_in_doubt(issue, copies) for issue, copies in in_doubt),
             *(
                 DashboardItem(
@@ -32,6 +33,15 @@ def issues(now: datetime) -> DashboardBlock:
         ],
         url=reverse("admin:newsletter_issue_changelist"),
         empty=_("No issue is being sent."),
+    )
+
+
+def _missed(issue: Issue) -> DashboardItem:
+    return DashboardItem(
+        text=str(issue),
+        url=reverse("admin:newsletter_issue_send", args=[issue.pk]),
+        note=_("it did not start when it was to: start it or cancel it"),
+        is_urgent=True,
     )
 
 

@@ -8,20 +8,19 @@ from django.utils import translation
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from newsletter.conf import newsletter_settings
 from newsletter.issues.markdown import to_html, to_text
 from newsletter.issues.mime import PLACE_OF_LINK, IssueCopy, PreparedIssue
 from newsletter.issues.models import Issue
 from newsletter.issues.provider import name_for_provider
-from newsletter.subscriptions.emails import (
-    headers_of_list,
-    list_headers,
-    sender,
-    unsubscribe_url,
-)
+from newsletter.subscriptions import links
+from newsletter.subscriptions.emails import headers_of_list, sender, unsubscribe_page, ways_out
+from newsletter.subscriptions.links import LinkPurpose
 from privacy.conf import privacy_settings
 from privacy.languages.fields import in_language
 from privacy.letters.layout import as_html, sign
 
+_PERSON = "PERSON"  # where the token of a person belongs
 _INVENTED_READER, _INVENTED_ID = "reader@example.com", UUID(int=0)
 
 
@@ -31,16 +30,25 @@ class IssueMail:
     def __init__(self, issue: Issue) -> None:
         self._issue = issue
         self._prepared: dict[str, PreparedIssue] = {}
+        self._pages: dict[str, str] = {}
 
     def addressed_to(self, subscription_id: UUID, email: str, language: str, delivery_id: UUID) -> IssueCopy:
         """Return the copy for a subscriber, with the headers of RFC 2369, 2919 and 8058."""
-        with translation.override(language):
-            link, headers = unsubscribe_url(email), list_headers(email)
-        own = {name: value for name, value in headers.items() if name not in self.prepared(language).headers}
-        own["Message-ID"] = f"<{delivery_id}@{privacy_settings().domain}>"
+        token = links.make_token(LinkPurpose.UNSUBSCRIBE, email)
+        link = self._page_of(language).replace(_PERSON, token)
+        own = {"List-Unsubscribe": ways_out(link, token), "Message-ID": f"<{delivery_id}@{privacy_settings().domain}>"}
+        if by := newsletter_settings().idempotency_header:
+            own[by] = str(delivery_id)
         copy = self.prepared(language).copy_for(email, link, own)
         name_for_provider(copy, delivery_id)
         return copy
+
+    def _page_of(self, language: str) -> str:
+        """Return the address of the way out, with a place for the token: finding it takes longer than the rest."""
+        if language not in self._pages:
+            with translation.override(language):
+                self._pages[language] = unsubscribe_page(_PERSON)
+        return self._pages[language]
 
     def prepared(self, language: str) -> PreparedIssue:
         """Return what all copies of a language have in common."""
@@ -62,7 +70,8 @@ class IssueMail:
     def _prepare(self, language: str) -> PreparedIssue:
         with translation.override(language):
             subject, text, html = self._issue.mails.get(language) or composed(self._issue, language)
-            return PreparedIssue(subject=subject, sender=sender(), text=text, html=html, headers=headers_of_list())
+            headers = {**headers_of_list(), "Precedence": "bulk"}
+            return PreparedIssue(subject=subject, sender=sender(), text=text, html=html, headers=headers)
 
 
 def composed(issue: Issue, language: str) -> tuple[str, str, str]:

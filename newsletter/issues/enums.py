@@ -33,19 +33,21 @@ class SkipReason(models.TextChoices):
     ENDED = "ended", _("the subscription had ended")
     PAUSED = "paused", _("the person has paused the newsletter")
     TOPICS = "topics", _("the person wants other topics")
+    INTERESTS = "interests", _("the person said yes to a list of interests, which has others")
+    SUPPRESSED = "suppressed", _("the person has left and may come back only by themselves")
     CANCELLED = "cancelled", _("the issue was cancelled")
+    RESTRICTED = "restricted", _("the data is only stored")
 
 
 class DeliveryState(models.TextChoices):
     """State of a delivery. Only ``PENDING`` is ever claimed, so no copy is sent twice.
 
-    A claimed copy whose worker was killed waits again; one that was being handed over is ``UNCERTAIN`` until the
-    provider or staff say what became of it.
+    A claimed copy whose worker was killed waits again; one that was handed over is ``UNCERTAIN`` until the provider or
+    staff say what became of it.
     """
 
     PENDING = "pending", _("waiting")
-    CLAIMED = "claimed", _("being made ready")
-    HANDING_OVER = "handing", _("being sent")
+    CLAIMED = "claimed", _("being sent")
     SENT = "sent", _("sent")
     FAILED = "failed", _("refused by the mail server")
     UNCERTAIN = "uncertain", _("interrupted, may have been sent")

@@ -68,7 +68,7 @@ WHERE subscription.id = ANY(%(subscriptions)s) AND EXISTS (
 
 def sent() -> DeliveryQuerySet:
     """Return the copies that were sent or may have been sent; one that was never claimed was not."""
-    has_left = Q(state__in=(DeliveryState.HANDING_OVER, DeliveryState.SENT, DeliveryState.FAILED))
+    has_left = Q(state__in=(DeliveryState.SENT, DeliveryState.FAILED))
     is_in_doubt = Q(state__in=(DeliveryState.UNCERTAIN, DeliveryState.LEFT), claimed_at__isnull=False)
     return Delivery.objects.filter(has_left | is_in_doubt)
 

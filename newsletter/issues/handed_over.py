@@ -16,6 +16,7 @@ from privacy.conf import privacy_settings
 from privacy.erasure.ledger_file import ledger_files
 
 _FOLDER = "handed-over"
+_TAKEN = "taken"
 _MARGIN = timedelta(days=2)  # backups are deleted when the next is made
 
 
@@ -30,6 +31,12 @@ class HandedOverFile:
         # One write to a file that is open for appending: lanes in other processes do not mix with it.
         for file in self._files:
             file.write(f"{delivery_id.hex} {int(now.timestamp())}\n".encode())
+
+    def note_taken(self, delivery_id: UUID) -> None:
+        """Write that the mail server has taken a copy: it is in no doubt, even if its worker is killed now."""
+        for file in self._files:
+            with suppress(OSError):
+                file.write(f"{delivery_id.hex} {_TAKEN}\n".encode())
 
 
 @contextmanager
@@ -60,6 +67,19 @@ def handed_over(issue_id: UUID) -> dict[UUID, datetime]:
                     name, seconds = line.split(" ")
                     found[UUID(name)] = datetime.fromtimestamp(int(seconds), UTC)
     return found
+
+
+def taken(issue_id: UUID) -> set[UUID]:
+    """Return the copies of an issue that the mail server has taken, by the word of their workers."""
+    copies = set[UUID]()
+    for folder in _folders():
+        with suppress(FileNotFoundError):
+            for line in (folder / issue_id.hex).read_text("ascii", errors="replace").splitlines():
+                name, _space, word = line.partition(" ")
+                with suppress(ValueError):
+                    if word == _TAKEN:
+                        copies.add(UUID(name))
+    return copies
 
 
 def prune(now: datetime) -> None:

@@ -98,7 +98,7 @@ def compare(scope: Scope = EVERYTHING) -> Iterator[JournalFault]:
 def _counted_otherwise(issue_id: UUID, seq: int, facts: dict[str, Any]) -> Iterator[JournalFault]:
     """Yield the states that more copies are in than the journal counted when the issue was finished."""
     # Copies are deleted with their subscription, and never come: only more than were counted is a fault.
-    counts = Counter(Delivery.objects.filter(issue=issue_id).order_by().values_list("state", flat=True))
+    counts = Counter(Delivery.stored.filter(issue=issue_id).order_by().values_list("state", flat=True))
     # Read after the copies: staff may let some be sent again meanwhile.
     issue = Issue.objects.filter(pk=issue_id, state=IssueState.SENT).first()
     if issue is None or any(window.contains(issue.queued_at) for window in restore_windows() if issue.queued_at):
@@ -120,7 +120,7 @@ def _never_handed_over(scope: Scope) -> Iterator[JournalFault]:
     since = newest - timedelta(days=privacy_settings().backup_days)
     recent = Issue.objects.filter(queued_at__gte=since, pk__range=(scope.lower, scope.upper))
     for issue_id in recent.order_by("pk").values_list("pk", flat=True):
-        sent = set(Delivery.objects.filter(issue=issue_id, state=_SENT).values_list("pk", flat=True))
+        sent = set(Delivery.stored.filter(issue=issue_id, state=_SENT).values_list("pk", flat=True))
         try:
             left = sent - handed_over(issue_id).keys()
         except OSError as error:

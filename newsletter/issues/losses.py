@@ -6,7 +6,9 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from newsletter.issues import operations as issues
 from newsletter.issues.enums import DeliveryState
+from newsletter.issues.handed_over import handed_over
 from newsletter.issues.models import Delivery, Issue
 from newsletter.subscriptions.models import Subscription
 from privacy.erasure.losses import Carried, LossKind, each, insert_missing, register_loss
@@ -25,8 +27,6 @@ _ISSUE = (
     "mails",
 )
 _BATCH = 1000
-# What a worker held when its database was taken away.
-_NOW = {DeliveryState.CLAIMED: DeliveryState.PENDING, DeliveryState.HANDING_OVER: DeliveryState.UNCERTAIN}
 
 
 def _changed_issues(since: datetime) -> list[Issue]:
@@ -44,7 +44,7 @@ def _carry_issue(issue: Issue, _now: datetime) -> bool:
 
 def _changed_copies(since: datetime) -> list[Delivery]:
     newer = Q(claimed_at__gte=since) | Q(sent_at__gte=since) | Q(issue__queued_at__gte=since)
-    return list(Delivery.objects.filter(newer))
+    return list(Delivery.stored.filter(newer))
 
 
 def _carry_copies(copies: Sequence[Delivery], _now: datetime) -> Carried:
@@ -55,25 +55,29 @@ def _carry_copies(copies: Sequence[Delivery], _now: datetime) -> Carried:
 
 
 def _carry_batch(copies: Sequence[Delivery], carried: Carried) -> None:
-    known = Delivery.objects.in_bulk([copy.pk for copy in copies])
-    subscribers = Subscription.objects.filter(pk__in=[copy.subscription_id for copy in copies])
+    known = Delivery.stored.in_bulk([copy.pk for copy in copies])
+    subscribers = Subscription.stored.filter(pk__in=[copy.subscription_id for copy in copies])
     there, missing = set(subscribers.values_list("pk", flat=True)), []
     changed = []
+    files = {issue_id: handed_over(issue_id) for issue_id in {copy.issue_id for copy in copies}}
     for copy in copies:
-        copy.state = _NOW.get(DeliveryState(copy.state), copy.state)
+        if copy.state == DeliveryState.CLAIMED:
+            # A worker held it when its database was taken away.
+            has_left = issues.has_left(copy, files[copy.issue_id].get(copy.pk))
+            copy.state = DeliveryState.UNCERTAIN if has_left else DeliveryState.PENDING
         mine = known.get(copy.pk)
         if mine is None and copy.subscription_id in there:
             missing.append(copy)
         elif mine is not None and any(getattr(mine, name) != getattr(copy, name) for name in _OUTCOME):
             changed.append(copy)
-    Delivery.objects.bulk_update(changed, _OUTCOME)
-    Delivery.objects.bulk_create(missing, ignore_conflicts=True)
+    Delivery.stored.bulk_update(changed, _OUTCOME)
+    Delivery.stored.bulk_create(missing, ignore_conflicts=True)
     carried.taken += [*changed, *missing]
 
 
 def _doubt() -> None:
     """Let staff decide about every copy that waits: it may have been sent since the backup."""
-    Delivery.objects.unfinished().filter(issue__in=Issue.objects.sending()).update(state=DeliveryState.UNCERTAIN)
+    Delivery.stored.unfinished().filter(issue__in=Issue.objects.sending()).update(state=DeliveryState.UNCERTAIN)
 
 
 register_loss("issues", 36, LossKind(title=_("issues"), collect=_changed_issues, carry=_carry_issue))

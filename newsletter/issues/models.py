@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from newsletter.issues.enums import DeliveryState, IssueState, PauseReason, SkipReason
 from newsletter.subscriptions.models import Subscription
 from privacy.languages.fields import in_language
+from privacy.restriction.guard import GuardedManager
 
 
 class IssueQuerySet(models.QuerySet["Issue"]):
@@ -102,7 +103,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return self.filter(state=DeliveryState.PENDING)
 
     def unfinished(self) -> "DeliveryQuerySet":
-        return self.filter(state__in=(DeliveryState.PENDING, DeliveryState.CLAIMED, DeliveryState.HANDING_OVER))
+        return self.filter(state__in=(DeliveryState.PENDING, DeliveryState.CLAIMED))
 
     def missed(self) -> "DeliveryQuerySet":
         """Return those that nobody got, or of which nobody knows."""
@@ -119,20 +120,15 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         waiting = list(self.pending().select_for_update(skip_locked=True).values_list("pk", flat=True))
         return self.filter(pk__in=waiting).update(state=DeliveryState.SKIPPED, skip_reason=reason)
 
-    def never_composed(self, before: datetime) -> "DeliveryQuerySet":
-        """Deliveries claimed before a time that were not handed over: nothing of them has left."""
-        return self.filter(state=DeliveryState.CLAIMED, claimed_at__lt=before)
-
-    def abandoned(self, before: datetime) -> "DeliveryQuerySet":
-        """Deliveries claimed before a time and being handed over; their worker has ended."""
-        return self.filter(state=DeliveryState.HANDING_OVER, claimed_at__lt=before)
+    def claimed_before(self, at: datetime) -> "DeliveryQuerySet":
+        return self.filter(state=DeliveryState.CLAIMED, claimed_at__lt=at)
 
 
 class Delivery(models.Model):
     """A copy of an issue for a subscription. Holds no address; is deleted with the subscription.
 
-    A trigger turns a claim, and a handing over, into ``skipped`` when the subscription is not active at that moment
-    (LAW P19).
+    A trigger turns a claim into ``skipped`` when the subscription is not active, or is paused, at that moment (LAW
+    P19).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -151,7 +147,8 @@ class Delivery(models.Model):
     )
     retain_until = models.DateTimeField(_("kept until"), null=True, db_index=True)
 
-    objects: ClassVar = DeliveryQuerySet.as_manager()
+    objects: ClassVar = GuardedManager.from_queryset(DeliveryQuerySet)()
+    stored: ClassVar = DeliveryQuerySet.as_manager()
 
     class Meta:
         ordering = ("-due_at", "id")
@@ -169,9 +166,7 @@ class Delivery(models.Model):
             models.Index(fields=("state", "due_at", "id"), name="delivery_by_state"),
             models.Index(fields=("issue", "due_at", "id"), name="delivery_by_issue"),
             models.Index(fields=("issue", "due_at"), condition=Q(state="pending"), name="delivery_pending_by_issue"),
-            models.Index(
-                fields=("claimed_at",), condition=Q(state__in=("claimed", "handing")), name="delivery_being_sent"
-            ),
+            models.Index(fields=("claimed_at",), condition=Q(state="claimed"), name="delivery_being_sent"),
         )
 
     def __str__(self) -> str:

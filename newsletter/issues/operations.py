@@ -1,5 +1,6 @@
 """Send issues. The recipients are chosen once per issue; their consent is checked for each copy (``deliveries``)."""
 
+import time
 from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,12 +9,14 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import Count, Model
 
+from newsletter.conf import newsletter_settings
 from newsletter.issues import handed_over, jobs
 from newsletter.issues.emails import frozen_mails
 from newsletter.issues.enums import DeliveryState, IssueState
 from newsletter.issues.errors import IssueAlreadySent, NobodyToSendTo
 from newsletter.issues.models import Delivery, DeliveryQuerySet, Issue
 from newsletter.issues.moves import move
+from newsletter.subscriptions.models import Subscription
 from newsletter.subscriptions.operations import STREAM
 from privacy.jobs import nudge
 from privacy.journal import operations as journal
@@ -23,17 +26,17 @@ from privacy.runs.liveness import is_at_work
 LANE = "newsletter.lane"  # the run of a worker that sends copies of an issue, as ``privacy.runs`` knows it
 LANES = 4
 MANY = 1000
-ABANDONED_AFTER = timedelta(minutes=10)  # longer than any mail server takes to answer
-UNCOMPOSED_AFTER = timedelta(seconds=5)  # composing takes milliseconds
+UNCOMPOSED_AFTER = timedelta(seconds=5)  # making a batch ready takes milliseconds
+_TRUNCATED = timedelta(seconds=1)  # the files hold whole seconds
 _CLOCKS_DIFFER = timedelta(seconds=2)
 
 _ENQUEUE = """
 INSERT INTO newsletter_delivery
   (id, issue_id, subscription_id, state, skip_reason, due_at, attempts, last_error, retain_until)
 SELECT gen_random_uuid(), %(issue)s, id, CASE WHEN wants_it THEN 'pending' ELSE 'skipped' END,
-  CASE WHEN wants_it THEN '' ELSE 'topics' END, %(now)s, 0, '', %(kept_until)s
+  CASE WHEN wants_it THEN '' WHEN topics = '{{}}' THEN 'interests' ELSE 'topics' END, %(now)s, 0, '', %(kept_until)s
 FROM newsletter_subscription AS subscription,
-  LATERAL (SELECT %(topics)s::varchar[] = '{}' OR topics = '{}' OR topics && %(topics)s::varchar[] AS wants_it) AS asked
+  LATERAL (SELECT subscription.id IN ({wanting}) AS wants_it) AS asked
 WHERE state = 'active' AND NOT (is_second_spelling AND EXISTS (
   SELECT FROM newsletter_subscription AS first WHERE first.email = subscription.email AND first.state = 'active'
   AND (first.is_second_spelling, first.id) < (subscription.is_second_spelling, subscription.id)
@@ -52,12 +55,13 @@ def freeze(*, issue_id: UUID, now: datetime) -> int:
         raise IssueAlreadySent
     with connection.cursor() as cursor:
         kept_until = retention_end("newsletter.issue", now)
-        values: dict[str, Any] = {"issue": issue.pk, "now": now, "kept_until": kept_until, "topics": issue.topics}
-        cursor.execute(_ENQUEUE, values)
+        wanting, values = _wanting(issue)
+        values |= {"issue": issue.pk, "now": now, "kept_until": kept_until}
+        cursor.execute(_ENQUEUE.format(wanting=wanting), values)
         if cursor.rowcount >= MANY:
             # Without new statistics the planner scans the whole table for each claim: measured 80 times slower.
             cursor.execute("ANALYZE newsletter_delivery")
-    recipients = int(issue.deliveries.pending().count())
+    recipients = int(Delivery.stored.filter(issue=issue).pending().count())
     if recipients == 0:
         raise NobodyToSendTo
     move(issue, IssueState.FROZEN, queued_at=now, mails=frozen_mails(issue))
@@ -65,6 +69,14 @@ def freeze(*, issue_id: UUID, now: datetime) -> int:
         stream=STREAM, event="newsletter.issue_queued", facts={"issue": issue.pk, "recipients": recipients}, now=now
     )
     return recipients
+
+
+def _wanting(issue: Issue) -> tuple[str, dict[str, Any]]:
+    """Return the statement that selects who wants an issue, with its parameters by name."""
+    rows = Subscription.objects.active().wanting(issue.topics).order_by().values("pk")
+    statement, parameters = rows.query.sql_with_params()
+    values = {f"wanting_{number}": value for number, value in enumerate(parameters)}
+    return statement % tuple(f"%({name})s" for name in values), values
 
 
 @transaction.atomic
@@ -88,10 +100,10 @@ def send(*, issue_id: UUID, now: datetime) -> int:
 def finish(*, issue_id: UUID, now: datetime) -> bool:
     """Mark an issue as sent when no copy is waiting or being sent; return whether this call did."""
     issue = Issue.objects.sending().select_for_update(skip_locked=True).filter(pk=issue_id).first()
-    if issue is None or issue.deliveries.unfinished().exists():
+    if issue is None or Delivery.stored.filter(issue=issue).unfinished().exists():
         return False
     move(issue, IssueState.SENT, sent_at=now)
-    counts = dict(issue.deliveries.order_by().values_list("state").annotate(Count("pk")))
+    counts = dict(Delivery.stored.filter(issue=issue).order_by().values_list("state").annotate(Count("pk")))
     journal.append(stream=STREAM, event="newsletter.issue_sent", facts={"issue": issue.pk, **counts}, now=now)
     return True
 
@@ -99,21 +111,50 @@ def finish(*, issue_id: UUID, now: datetime) -> bool:
 def resume(*, now: datetime) -> None:
     """Recover from lost tasks: settle the copies of killed workers, and start lanes for issues that nobody sends.
 
-    A copy that was claimed and not handed over waits again; one that was being handed over is uncertain. Where other
-    workers go on with an issue, only the time tells which copies were those of a killed one.
+    A copy that is claimed and that no worker holds is that of a killed one: it waits again, unless the file says that
+    it was handed over.
     """
-    Delivery.objects.never_composed(now - UNCOMPOSED_AFTER).update(state=DeliveryState.PENDING)
-    Delivery.objects.abandoned(now - ABANDONED_AFTER).update(state=DeliveryState.UNCERTAIN)
     handed_over.prune(now)
+    _let_go(Delivery.stored.claimed_before(now - UNCOMPOSED_AFTER), now)
     for issue in Issue.objects.sending():
         if is_at_work(LANE, issue.pk):
             continue
         # A lane that begins meanwhile claims its copies after ``now``, on a clock that differs by little.
-        before = now - _CLOCKS_DIFFER
-        issue.deliveries.never_composed(before).update(state=DeliveryState.PENDING)
-        issue.deliveries.abandoned(before).update(state=DeliveryState.UNCERTAIN)
-        if not finish(issue_id=issue.pk, now=now) and issue.deliveries.pending().filter(due_at__lte=now).exists():
+        _let_go(Delivery.stored.filter(issue=issue).claimed_before(now - _CLOCKS_DIFFER), now)
+        due = Delivery.stored.filter(issue=issue).pending().filter(due_at__lte=now)
+        if not finish(issue_id=issue.pk, now=now) and due.exists():
             open_lanes(issue)
+
+
+def _let_go(copies: DeliveryQuerySet, now: datetime) -> None:
+    """Settle the claimed copies that no worker holds."""
+    with transaction.atomic():
+        free = list(copies.select_related(None).order_by("pk").select_for_update(skip_locked=True))
+        issue_ids = {copy.issue_id for copy in free}
+        files = {issue_id: handed_over.handed_over(issue_id) for issue_id in issue_ids}
+        taken = set[UUID]().union(*map(handed_over.taken, issue_ids))
+        # After a power cut the file may lack its last lines.
+        started_at = now - timedelta(seconds=time.clock_gettime(time.CLOCK_BOOTTIME))
+        # A provider that knows the message does not send it twice.
+        in_doubt = DeliveryState.PENDING if newsletter_settings().idempotency_header else DeliveryState.UNCERTAIN
+        for copy in free:
+            handed_over_at = files[copy.issue_id].get(copy.pk)
+            is_older = copy.claimed_at is not None and copy.claimed_at < started_at
+            if has_left(copy, handed_over_at) and copy.pk in taken:
+                copy.state, copy.sent_at = DeliveryState.SENT, handed_over_at
+            else:
+                copy.state = in_doubt if is_older or has_left(copy, handed_over_at) else DeliveryState.PENDING
+        Delivery.stored.bulk_update(free, ["state", "sent_at"], batch_size=MANY)
+
+
+def has_left(copy: Delivery, handed_over_at: datetime | None) -> bool:
+    """Tell whether a copy that waits or is claimed was handed over since, by the time in the file."""
+    if handed_over_at is None or copy.claimed_at is None:
+        return handed_over_at is not None
+    if copy.state == DeliveryState.CLAIMED:
+        return handed_over_at >= copy.claimed_at - _TRUNCATED
+    # An earlier attempt, which the mail server refused for the time being, is in the file too.
+    return handed_over_at > copy.claimed_at + UNCOMPOSED_AFTER
 
 
 @transaction.atomic
@@ -143,7 +184,7 @@ def _decide(deliveries: DeliveryQuerySet, values: dict[str, object]) -> dict[UUI
     """Update the uncertain copies, and return their number by issue."""
     uncertain = deliveries.uncertain().order_by("pk").select_related(None).select_for_update()
     rows = dict(uncertain.values_list("pk", "issue_id"))
-    Delivery.objects.filter(pk__in=rows).update(**values)
+    Delivery.stored.filter(pk__in=rows).update(**values)
     return Counter(rows.values())
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from newsletter.issues import faults
 from newsletter.issues.emails import IssueMail
 from newsletter.issues.models import Issue
+from newsletter.issues.segments import is_objection_honoured
 from newsletter.subscriptions.models import PendingSignUp, Subscription
 from newsletter.subscriptions.operations import LINK_LASTS
 from privacy.inventory import declarations
@@ -106,7 +107,10 @@ def _with_requested(figure: str, rows: QuerySet[Model]) -> str:
 
 @promise("P20")
 def everybody_gets_the_same(facts: Facts) -> Verdict:
-    """Copies for two readers differ in the way out only, and the last issue went to every subscriber there was."""
+    """Copies for two readers differ in the way out only, and the last issue went to every subscriber there was.
+
+    Interests decide what somebody gets after a yes only; a trial objection is tried and rolled back.
+    """
     issue = Issue.objects.exclude(queued_at=None).order_by("-queued_at").first()
     differing = [code for code, _title in settings.LANGUAGES if not _is_same_for_all(issue or _INVENTED, code)]
     left_out = faults.left_out(issue).count() if issue else 0
@@ -118,6 +122,8 @@ def everybody_gets_the_same(facts: Facts) -> Verdict:
         return broken(figure, _("Two readers would read different words: %s.") % ", ".join(differing))
     if left_out:
         return broken(figure, _("The last issue was not queued for everybody who subscribed."))
+    if not is_objection_honoured(facts.now):
+        return broken(figure, _("Interests decide what somebody gets who said no to that."))
     return kept(figure)
 
 

@@ -49,7 +49,7 @@ def settle_uncertain(sender: object, event: AnymailTrackingEvent, esp_name: str,
     state, delivery_id = _OUTCOMES.get(event.event_type), _delivery_of(event)
     if state is None or delivery_id is None:
         return
-    in_doubt = Delivery.objects.uncertain().filter(pk=delivery_id)
+    in_doubt = Delivery.stored.uncertain().filter(pk=delivery_id)
     if in_doubt.update(state=state, sent_at=event.timestamp if state == DeliveryState.SENT else None):
         logger.info("delivery %s: %s, says the provider", delivery_id, state)
 

@@ -3,7 +3,7 @@
 from django.db.models import Count, Q
 
 from newsletter.issues.enums import DeliveryState, IssueState
-from newsletter.issues.models import DeliveryQuerySet, Issue
+from newsletter.issues.models import Delivery, DeliveryQuerySet, Issue
 from newsletter.subscriptions.models import PendingSignUp, Subscription
 
 
@@ -15,19 +15,17 @@ def recipients_of(issue: Issue) -> int:
 def audience(issue: Issue) -> list[tuple[str, int]]:
     """Return each language with the number of people who get the issue in it."""
     if issue.state == IssueState.DRAFT:
-        rows = Subscription.objects.active()
-        if issue.topics:
-            rows = rows.filter(Q(topics=[]) | Q(topics__overlap=issue.topics))
+        rows = Subscription.objects.active().wanting(issue.topics)
         return sorted(rows.order_by().values_list("language").annotate(Count("email", distinct=True)))
-    copies = issue.deliveries.pending().order_by()
+    copies = Delivery.stored.filter(issue=issue).pending().order_by()
     return sorted(copies.values_list("subscription__language").annotate(Count("pk")))
 
 
 def missed_copies(issue: Issue) -> DeliveryQuerySet:
     """Return the copies that nobody got, or of which nobody knows, but for those that wait."""
-    waiting = (DeliveryState.PENDING, DeliveryState.CLAIMED, DeliveryState.HANDING_OVER)
+    waiting = (DeliveryState.PENDING, DeliveryState.CLAIMED)
     copies: DeliveryQuerySet = (
-        issue.deliveries.missed().exclude(state__in=waiting).order_by("state", "skip_reason", "pk")
+        Delivery.stored.filter(issue=issue).missed().exclude(state__in=waiting).order_by("state", "skip_reason", "pk")
     )
     return copies
 
@@ -39,7 +37,7 @@ def without_issue() -> dict[str, int]:
 
 def progress(issue: Issue) -> list[tuple[str, int]]:
     """Return the label, in the active language, and the number of copies of each state that occurs."""
-    counts = dict(issue.deliveries.order_by().values_list("state").annotate(Count("pk")))
+    counts = dict(Delivery.stored.filter(issue=issue).order_by().values_list("state").annotate(Count("pk")))
     return [(str(state.label), counts[state.value]) for state in DeliveryState if state.value in counts]
 
 
@@ -48,6 +46,11 @@ def issues_in_doubt() -> list[tuple[Issue, int]]:
     in_doubt = Count("deliveries", filter=Q(deliveries__state=DeliveryState.UNCERTAIN))
     rows = Issue.objects.filter(deliveries__state=DeliveryState.UNCERTAIN).annotate(in_doubt=in_doubt).order_by("pk")
     return [(issue, issue.in_doubt) for issue in rows]
+
+
+def issues_that_did_not_start() -> list[Issue]:
+    """Return the issues whose planned start was missed by hours: somebody decides."""
+    return list(Issue.objects.filter(state=IssueState.FROZEN, starts_at__isnull=False).order_by("starts_at"))
 
 
 def issues_on_the_way() -> list[tuple[Issue, int, int]]:

@@ -23,7 +23,8 @@ UPDATE newsletter_delivery SET skip_reason = 'ended' WHERE state = 'skipped';
 AS_BEFORE = """
 CREATE OR REPLACE FUNCTION newsletter_delivery_needs_consent() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  PERFORM 1 FROM newsletter_subscription WHERE id = NEW.subscription_id AND state = 'active' FOR SHARE;
+  PERFORM 1 FROM newsletter_subscription WHERE id = NEW.subscription_id AND state = 'active'
+    AND (paused_until IS NULL OR paused_until <= NEW.claimed_at) FOR SHARE;
   IF NOT FOUND THEN
     NEW.state := 'skipped';
     NEW.claimed_at := NULL;

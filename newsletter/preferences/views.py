@@ -4,14 +4,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from newsletter.preferences import operations as preferences
 from newsletter.preferences.errors import NotSubscribed, TooManyChanges
 from newsletter.preferences.forms import MoveForm, PreferencesForm
+from newsletter.preferences.receipt import make_receipt
 from newsletter.subscriptions import links
 from newsletter.subscriptions import operations as subscriptions
-from newsletter.subscriptions.emails import UNDO
+from newsletter.subscriptions.emails import RECEIPT, UNDO
 from newsletter.subscriptions.links import LinkPurpose
 from newsletter.subscriptions.models import Subscription
 from privacy.intake.views import intake
@@ -71,7 +72,9 @@ def _answer(request: HttpRequest, subscription: Subscription) -> HttpResponse:
 def _unsubscribed(request: HttpRequest, ended: list[Subscription]) -> HttpResponse:
     subscription = ended[0] if ended else None
     undo = tokens.make_token(UNDO, subscription.pk) if subscription else ""
-    return render(request, "newsletter/unsubscribed.html", {"subscription": subscription, "undo": undo})
+    receipt = tokens.make_token(RECEIPT, subscription.pk) if subscription else ""
+    context = {"subscription": subscription, "undo": undo, "receipt": receipt}
+    return render(request, "newsletter/unsubscribed.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -89,3 +92,15 @@ def undo(request: HttpRequest, token: str) -> HttpResponse:
     if again is None:
         return render(request, "newsletter/link_expired.html", status=410)
     return render(request, "newsletter/confirmed.html", {"is_new": True})
+
+
+@require_safe
+@private_page
+def receipt(request: HttpRequest, token: str) -> HttpResponse:
+    """Show what became of an ended subscription in each place that held something of it, also when all is gone."""
+    try:
+        subscription_id = tokens.read_token(RECEIPT, token)
+    except InvalidToken:
+        return render(request, "newsletter/link_broken.html", status=404)
+    made = make_receipt(subscription_id, timezone.now())
+    return render(request, "newsletter/receipt.html", {"receipt": made})

@@ -27,7 +27,7 @@ from privacy.register.models import Announcement
 from privacy.web import tokens
 from privacy.web.pages import path_to
 
-CONFIRM, UNDO = "newsletter.confirm", "newsletter.undo"
+CONFIRM, UNDO, RECEIPT = "newsletter.confirm", "newsletter.undo", "newsletter.receipt"
 
 
 def confirm_url(pending_id: UUID) -> str:
@@ -37,7 +37,11 @@ def confirm_url(pending_id: UUID) -> str:
 
 def unsubscribe_url(address: str) -> str:
     """Return the absolute URL of the page on which a person leaves the list, in the active language."""
-    token = links.make_token(LinkPurpose.UNSUBSCRIBE, address)
+    return unsubscribe_page(links.make_token(LinkPurpose.UNSUBSCRIBE, address))
+
+
+def unsubscribe_page(token: str) -> str:
+    """Return the absolute URL of the page on which the person of a token leaves the list, in the active language."""
     return privacy_settings().base_url + reverse("newsletter:unsubscribe", args=[token])
 
 
@@ -131,11 +135,14 @@ def footer_context() -> dict[str, object]:
 
 def way_out_headers(address: str) -> dict[str, str]:
     """Return the headers by which a person leaves the list (RFC 2369, 2919 and 8058), in the active language."""
-    ways = [f"<{unsubscribe_url(address)}>"]
-    if mailbox := newsletter_settings().unsubscribe_address:
-        token = links.make_token(LinkPurpose.UNSUBSCRIBE, address)
-        ways.append(f"<mailto:{mailbox}?subject=unsubscribe%20{token}>")
-    return {**headers_of_list(), "List-Unsubscribe": ", ".join(ways)}
+    token = links.make_token(LinkPurpose.UNSUBSCRIBE, address)
+    return {**headers_of_list(), "List-Unsubscribe": ways_out(unsubscribe_page(token), token)}
+
+
+def ways_out(page: str, token: str) -> str:
+    """Return the header that names the ways out: the page, and a mail if somebody or something reads it."""
+    mailbox = newsletter_settings().unsubscribe_address
+    return f"<{page}>, <mailto:{mailbox}?subject=unsubscribe%20{token}>" if mailbox else f"<{page}>"
 
 
 def headers_of_list() -> dict[str, str]:
@@ -144,8 +151,3 @@ def headers_of_list() -> dict[str, str]:
         "List-Id": f"<newsletter.{privacy_settings().domain}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
-
-
-def list_headers(address: str) -> dict[str, str]:
-    """Return the headers of an issue to a person."""
-    return {**way_out_headers(address), "Precedence": "bulk"}

@@ -22,9 +22,7 @@ class LostSubscription:
 
 
 def _changed(since: datetime) -> list[LostSubscription]:
-    newer = Subscription.objects.filter(
-        Q(requested_at__gte=since) | Q(confirmed_at__gte=since) | Q(ended_at__gte=since)
-    )
+    newer = Subscription.stored.filter(Q(requested_at__gte=since) | Q(confirmed_at__gte=since) | Q(ended_at__gte=since))
     # Ends first: an address has one active subscription.
     subscriptions_first = sorted(newer.order_by("requested_at"), key=lambda row: row.state != SubscriptionState.ENDED)
     waiting = PendingSignUp.objects.filter(Q(requested_at__gte=since) | Q(dropped_at__gte=since))
@@ -38,7 +36,7 @@ def _carry(lost: LostSubscription, now: datetime) -> bool:
     row = lost.row
     if isinstance(row, Subscription) and row.state == SubscriptionState.ENDED:
         return _end_again(row)
-    if Subscription.objects.filter(pk=row.pk).exists():
+    if Subscription.stored.filter(pk=row.pk).exists():
         return False
     known = PendingSignUp.objects.select_for_update().filter(pk=row.pk).first()
     if isinstance(row, PendingSignUp):
@@ -56,7 +54,7 @@ def _carry(lost: LostSubscription, now: datetime) -> bool:
 
 
 def _end_again(row: Subscription) -> bool:
-    known = Subscription.objects.active().filter(pk=row.pk).exists()
+    known = Subscription.stored.active().filter(pk=row.pk).exists()
     if known and row.ended_at:
         subscriptions.end_as_before(row.pk, EndReason(row.end_reason), row.ended_at)
     return known

@@ -11,8 +11,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from consent.interests.queries import uninterested_in
 from newsletter.subscriptions.enums import EndReason, SubscriptionState
 from privacy.addresses.model_fields import AddressField, WrittenAddressField
+from privacy.restriction.guard import GuardedManager
 
 
 class ConsentText(models.Model):
@@ -38,10 +40,16 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
     def active(self) -> "SubscriptionQuerySet":
         return self.filter(state=SubscriptionState.ACTIVE)
 
-    def receiving(self, now: datetime, topics: Collection[str] = ()) -> "SubscriptionQuerySet":
-        """Return those that get an issue: active, not paused, and wanting one of its topics if it has any."""
-        rows = self.active().filter(Q(paused_until__isnull=True) | Q(paused_until__lte=now))
-        return rows.filter(Q(topics=[]) | Q(topics__overlap=list(topics))) if topics else rows
+    def wanting(self, topics: Collection[str]) -> "SubscriptionQuerySet":
+        """Return those that want an issue about these topics; everybody wants one about none.
+
+        What a person chose counts. Who chose nothing gets every issue, unless their profile, to which they said yes,
+        has other interests only (LAW P20).
+        """
+        if not topics:
+            return self.all()
+        others = uninterested_in(topics).values("email")
+        return self.filter(Q(topics__overlap=list(topics)) | (Q(topics=[]) & ~Q(email__in=others)))
 
     def ended(self) -> "SubscriptionQuerySet":
         return self.filter(state=SubscriptionState.ENDED)
@@ -128,7 +136,8 @@ class Subscription(models.Model):
     mailed_at = ArrayField(models.DateTimeField(), verbose_name=_("mails from the sign-up form"), default=list)
     retain_until = models.DateTimeField(_("kept until"), null=True, db_index=True)
 
-    objects: ClassVar = SubscriptionQuerySet.as_manager()
+    objects: ClassVar = GuardedManager.from_queryset(SubscriptionQuerySet)()
+    stored: ClassVar = SubscriptionQuerySet.as_manager()
 
     class Meta:
         ordering = ("-requested_at", "id")

@@ -16,10 +16,12 @@ from newsletter.subscriptions.models import ConsentText, PendingSignUp, PendingS
 from newsletter.subscriptions.wording import fingerprint
 from newsletter.suppression import operations as suppressions
 from newsletter.suppression.enums import SuppressionReason
+from newsletter.suppression.queries import is_suppressed
 from privacy.addresses.limits import counted_with
 from privacy.addresses.normal import Address, lookup_form, normalise_address
 from privacy.erasure import operations as ledger
 from privacy.erasure.ledger_kinds import LedgerLine
+from privacy.inventory.correcting import Change, made_anew
 from privacy.inventory.enums import StopCause
 from privacy.journal import operations as journal
 from privacy.journal.digests import salted_digest
@@ -133,7 +135,7 @@ def answer_request(*, subscription_id: UUID, now: datetime) -> PendingSignUp | S
 
 def active_of(mailbox: str) -> Subscription | None:
     """Return the active subscription of a mailbox."""
-    return Subscription.objects.active().of(mailbox).order_by("is_second_spelling", "pk").first()
+    return Subscription.stored.active().of(mailbox).order_by("is_second_spelling", "pk").first()
 
 
 def _journal_request(event: str, row: PendingSignUp | Subscription, now: datetime) -> None:
@@ -178,7 +180,7 @@ def _may_mail(address: Address, most: int, now: datetime) -> bool:
     """Tell whether an address, with all its tags, got fewer than ``most`` mails in 24 hours, and none just now."""
     mailed = chain.from_iterable(
         rows.filter(counted_with(address)).exclude(mailed_at=[]).values_list("mailed_at", flat=True)
-        for rows in (PendingSignUp.objects.all(), Subscription.objects.active())
+        for rows in (PendingSignUp.objects.all(), Subscription.stored.active())
     )
     recent = [at for at in chain.from_iterable(mailed) if at > now - timedelta(days=1)]
     return len(recent) < most and all(at <= now - LEAST_BETWEEN_MAILS for at in recent)
@@ -192,7 +194,7 @@ def confirm(*, subscription_id: UUID, now: datetime) -> bool:
     """
     pending = PendingSignUp.objects.confirmable(now).select_for_update().filter(pk=subscription_id).first()
     if pending is None:
-        if Subscription.objects.active().filter(pk=subscription_id).exists():
+        if Subscription.stored.active().filter(pk=subscription_id).exists():
             return False
         raise LinkUsedUp
     # Somebody read a mail that the sender caused: so it is no stranger to everybody it writes for.
@@ -229,7 +231,7 @@ def begin(*, subscription: Subscription, now: datetime) -> None:
 
 def _move_away(subscription_id: UUID, now: datetime) -> None:
     """End the subscription of an address whose person has confirmed another, and tell the earlier address."""
-    moved = Subscription.objects.active().filter(pk=subscription_id).first()
+    moved = Subscription.stored.active().filter(pk=subscription_id).first()
     if moved is not None:
         leave(address=moved.email, reason=EndReason.MOVED, now=now)
         letters.post(kind=MOVED_LETTER, object_id=moved.pk, now=now)
@@ -245,7 +247,7 @@ def leave(*, address: str, reason: EndReason, now: datetime) -> list[Subscriptio
     mailbox = lookup_form(address)
     _lock_address(mailbox)
     # No delivery can be claimed while this transaction locks the rows, so none is sent after the end.
-    rows = list(Subscription.objects.active().of(mailbox).select_for_update().order_by("pk"))
+    rows = list(Subscription.stored.active().of(mailbox).select_for_update().order_by("pk"))
     for row in rows:
         _end(row, reason, now)
         ledger.note(kind=ENDED, facts={"subscription": row.pk, "reason": reason.value}, now=now)
@@ -283,11 +285,21 @@ def unsubscribe(*, subscription_id: UUID, reason: EndReason, now: datetime) -> S
 
     Returns the ended subscription, also if it had ended before; None if it is erased.
     """
-    subscription = Subscription.objects.filter(pk=subscription_id).first()
+    subscription = Subscription.stored.filter(pk=subscription_id).first()
     if subscription is not None:
         leave(address=subscription.email, reason=reason, now=now)
         subscription.refresh_from_db()
     return subscription
+
+
+@made_anew("newsletter.receipt")
+def journal_correction(change: Change) -> None:
+    """Let the comparison with the journal know a subscription whose address was corrected."""
+    if isinstance(change.row, Subscription | PendingSignUp):
+        _journal_request("newsletter.corrected", change.row, change.at)
+    if change.row is None and is_suppressed(change.old):
+        # Whoever had left under the old address has left under the new one.
+        suppressions.suppress(address=change.new, reason=SuppressionReason.LEFT, now=change.at)
 
 
 def unsubscribe_by_link(*, token: str, reason: EndReason, now: datetime) -> list[Subscription]:
@@ -352,7 +364,7 @@ def repeat_ends(lines: Sequence[LedgerLine]) -> None:
     """End the subscriptions that had ended before a restore, at the original times (LAW X-13)."""
     for line in lines:
         row_id, reason = line.facts["subscription"], EndReason(line.facts["reason"])
-        active = Subscription.objects.active().select_for_update().filter(pk=row_id).first()
+        active = Subscription.stored.active().select_for_update().filter(pk=row_id).first()
         if active is not None:
             _end(active, reason, line.at)
             suppressions.suppress(address=active.email, reason=_suppressed_as(reason), now=line.at)
@@ -362,7 +374,7 @@ def repeat_ends(lines: Sequence[LedgerLine]) -> None:
 
 def end_as_before(subscription_id: UUID, reason: EndReason, ended_at: datetime) -> None:
     """End a subscription of a restored database at the time at which it ended in the database before."""
-    _end(Subscription.objects.active().select_for_update().get(pk=subscription_id), reason, ended_at)
+    _end(Subscription.stored.active().select_for_update().get(pk=subscription_id), reason, ended_at)
 
 
 @transaction.atomic
@@ -378,5 +390,5 @@ def ask_again(*, pending: PendingSignUp, now: datetime) -> None:
 def count_live(lines: Sequence[LedgerLine]) -> int:
     """Count the subscriptions and sign-ups that are live although the ledger says that they ended."""
     ended = [line.facts["subscription"] for line in lines]
-    live = (Subscription.objects.active(), PendingSignUp.objects.waiting())
+    live = (Subscription.stored.active(), PendingSignUp.objects.waiting())
     return sum(rows.filter(pk__in=ended).count() for rows in live)

@@ -7,6 +7,7 @@ from newsletter.subscriptions.forms import SignupForm
 from newsletter.subscriptions.models import ConsentText, PendingSignUp, Subscription
 from newsletter.subscriptions.queries import count_confirmable_after, count_used_after
 from privacy.inventory.collecting import FormData, NotKept, declare_form
+from privacy.inventory.correcting import keep_as_said
 from privacy.inventory.declarations import (
     PersonalData,
     Retention,
@@ -17,8 +18,13 @@ from privacy.inventory.declarations import (
     provided,
 )
 from privacy.inventory.enums import NotPersonal, StopCause
+from privacy.restriction.enums import NotGuarded
+from privacy.restriction.guarding import not_guarded
 
 exempt(ConsentText, NotPersonal.REGISTER)
+
+# It belongs to the text that was agreed to; the subscriber's own page changes what is sent.
+keep_as_said(Subscription, "language")
 
 declare(
     PersonalData(
@@ -104,3 +110,5 @@ declare_form(
         needs_published_purpose=True,
     )
 )
+
+not_guarded(PendingSignUp, NotGuarded.OWN_YES)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from newsletter.subscriptions import links
 from newsletter.subscriptions import operations as subscriptions
-from newsletter.subscriptions.emails import CONFIRM, UNDO
+from newsletter.subscriptions.emails import CONFIRM, RECEIPT, UNDO
 from newsletter.subscriptions.enums import EndReason
 from newsletter.subscriptions.errors import LinkUsedUp
 from newsletter.subscriptions.forms import SignupForm
@@ -125,4 +125,6 @@ def _unsubscribe_page(request: HttpRequest, token: str) -> HttpResponse:
     # Who ended it can take that back; a link that is used again later cannot.
     undo = tokens.make_token(UNDO, ended[0].pk) if ended else ""
     last = Subscription.objects.ended().of(address).order_by("-ended_at").first() if address else None
-    return render(request, "newsletter/unsubscribed.html", {"subscription": last, "undo": undo})
+    receipt = tokens.make_token(RECEIPT, last.pk) if last else ""
+    context = {"subscription": last, "undo": undo, "receipt": receipt}
+    return render(request, "newsletter/unsubscribed.html", context)

@@ -1,18 +1,21 @@
 """Declaration of the personal data in mails that came in."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from privacy.inbound.models import ReceivedMail
 from privacy.inbound.operations import RULE
 from privacy.inventory.declarations import PersonalData, Retention, declare, observed, provided
 from privacy.inventory.enums import NotPersonal
+from privacy.inventory.subjects import owner
 
 declare(
     PersonalData(
         model=ReceivedMail,
         title=_("Mails to us that are not read yet, or were put aside"),
         purpose="requests",
-        subject="email",
+        # Of a mail that was taken in, and of one without a sender, the row holds no address.
+        subjects=(owner("email", when=~Q(email="")),),
         retention=Retention(rule=RULE, start="received_at"),
         fields={
             "email": provided(_("E-mail address")),

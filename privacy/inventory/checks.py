@@ -7,7 +7,7 @@ from django.apps import AppConfig, apps
 from django.contrib.auth import get_user_model
 from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags
-from django.db.models import EmailField, FileField, Model, UUIDField
+from django.db.models import CompositePrimaryKey, EmailField, FileField, Model
 from django.forms import BaseForm
 from django.forms import EmailField as EmailFormField
 
@@ -51,17 +51,19 @@ def check_declared(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> l
 
 @system_check("privacy.E030")
 def check_erasable_keys(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:
-    """Check that rows which erasures delete have keys that are never used again (LAW X-13)."""
-    # The erasure ledger names rows by key: after a restore, a reused key would be another person's row.
+    """Check that rows which erasures delete can be named in the ledger by one key (LAW X-13)."""
+    # A number or a name may be used again. The ledger looks for such rows only in a database that has not deleted them.
     return [
         Error(
-            f"{data.model._meta.label} is deleted by an erasure and its key may be used again after a restore.",
-            hint="Give it a UUID as primary key.",
+            f"{data.model._meta.label} is deleted by an erasure and has a key of several columns.",
+            hint="Give it a key of one column, such as a UUID.",
             obj=data.model,
             id="privacy.E030",
         )
         for data in _declared(app_configs)
-        if data.is_linkable and isinstance(data.erasure, Delete) and not _is_never_reused(data.model)
+        if data.is_linkable
+        and isinstance(data.erasure, Delete)
+        and isinstance(data.model._meta.pk, CompositePrimaryKey)
     ]
 
 
@@ -70,11 +72,6 @@ def _declared(app_configs: Sequence[AppConfig] | None) -> Iterator[PersonalData]
     for data in declarations.all_personal():
         if app_configs is None or apps.get_app_config(data.model._meta.app_label) in app_configs:
             yield data
-
-
-def _is_never_reused(model: type[Model]) -> bool:
-    key = model._meta.pk
-    return isinstance(getattr(key, "target_field", key), UUIDField)
 
 
 @system_check("privacy.E046", "privacy.E047")
@@ -284,16 +281,17 @@ def check_activities(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) ->
 
 @system_check("privacy.E004")
 def check_no_files(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:
-    """Check that no declared model stores files outside the database."""
-    # Erasure and retention delete rows; the files would stay.
+    """Check that no file outside the database stays when its row is anonymised."""
+    # Erasures and deletion by time take the files of a row along; anonymising only writes to the row.
     return [
         Error(
-            f"{data.model._meta.label}.{field.name} keeps files outside the database, where no deletion reaches them.",
-            hint="Keep the bytes in the row, sealed, as dsar.Export does.",
+            f"{data.model._meta.label}.{field.name} keeps files outside the database, and anonymising leaves them.",
+            hint="Delete such rows instead, or keep the bytes in the row.",
             obj=data.model,
             id="privacy.E004",
         )
         for data in _declared(app_configs)
+        if data.retention.anonymise is not None
         for field in data.model._meta.concrete_fields
         if isinstance(field, FileField)
     ]

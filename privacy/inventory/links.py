@@ -11,7 +11,7 @@ from django.apps import apps
 from django.contrib.contenttypes.fields import GenericForeignKey, GenericRelation
 from django.contrib.contenttypes.models import ContentType
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import PROTECT, RESTRICT, Field, ForeignKey, Model
+from django.db.models import PROTECT, RESTRICT, Field, ForeignKey, IntegerField, Model, UUIDField
 
 _CHUNK = 5000
 _KEYS = """
@@ -41,6 +41,8 @@ class Link:
     field: Field
     target: str
     effect: Effect
+    # What the database does by itself, as ``pg_constraint.confdeltype`` has it; empty without a constraint.
+    action: str = ""
 
     @property
     def is_nullable(self) -> bool:
@@ -66,8 +68,10 @@ class GenericLink:
 
     def pairs(self, parent: type[Model], keys: Collection[Any]) -> Iterator[tuple[Any, Any]]:
         """Yield the key of each row that is pointed at, of these, with the key of a row that points at it."""
-        kind = ContentType.objects.get_for_model(parent)
         column: Any = self.child._meta.get_field(self.key.fk_field)
+        if not can_hold_key(column, parent):
+            return
+        kind = ContentType.objects.get_for_model(parent)
         for chunk in chunks(keys):
             at = {column.to_python(str(key)): key for key in chunk}
             rows = self.child._base_manager.filter(**{self.key.ct_field: kind, f"{self.key.fk_field}__in": list(at)})
@@ -80,6 +84,13 @@ class GenericLink:
             isinstance(field, GenericRelation) and field.related_model is self.child
             for field in parent._meta.private_fields
         )
+
+
+def can_hold_key(column: Field, model: type[Model]) -> bool:
+    """Tell whether a column of a generic key can hold the keys of a model."""
+    key: Any = model._meta.pk
+    key = getattr(key, "target_field", key)
+    return all(isinstance(key, kind) for kind in (IntegerField, UUIDField) if isinstance(column, kind))
 
 
 class Links:
@@ -115,7 +126,9 @@ class Links:
                 if effect := _effect(field, action):
                     parent = field.related_model._meta.concrete_model or field.related_model
                     target = field.target_field.attname
-                    yield Link(parent=parent, child=model, field=field, target=target, effect=effect)
+                    yield Link(
+                        parent=parent, child=model, field=field, target=target, effect=effect, action=action or ""
+                    )
 
     def _of_the_database(self) -> Iterator[Link]:
         """Yield the keys that only the database knows, between columns that are plain ones in Django."""
@@ -127,7 +140,9 @@ class Links:
             field, pointed_at = _by_column(child, column), _by_column(parent, target)
             if field is not None and pointed_at is not None and not isinstance(field, ForeignKey):
                 effect = _IN_DATABASE.get(action, Effect.REFUSES)
-                yield Link(parent=parent, child=child, field=field, target=pointed_at.attname, effect=effect)
+                yield Link(
+                    parent=parent, child=child, field=field, target=pointed_at.attname, effect=effect, action=action
+                )
 
 
 _IN_DATABASE = {"c": Effect.TAKES, "n": Effect.EMPTIES, "d": Effect.EMPTIES}

@@ -19,6 +19,7 @@ from privacy.addresses.model_fields import AddressField
 from privacy.addresses.normal import lookup_form
 from privacy.inventory import declarations
 from privacy.inventory.declarations import PersonalData
+from privacy.inventory.links import can_hold_key
 from privacy.inventory.subjects import Subject
 
 # What a text says of addresses: in JSON, between commas, in a sentence.
@@ -108,11 +109,12 @@ def spellings(address: str) -> list[str]:
 
 def parts_of(key: GenericForeignKey, rows_of: Callable[[PersonalData], QuerySet[Model]]) -> Q:
     """Return the condition that a generic key points at one of the rows that ``rows_of`` chooses of each model."""
-    condition = Q(pk__in=[])
+    condition, column = Q(pk__in=[]), key.model._meta.get_field(key.fk_field)
+    # Most models are pointed at by no row; each that is makes the query longer.
+    used = {*key.model._base_manager.order_by().values_list(key.ct_field, flat=True).distinct()}
     for parent in searchable():
-        if not generic_keys(parent):
-            kind = ContentType.objects.get_for_model(parent.model)
-            column = key.model._meta.get_field(key.fk_field)
+        kind = ContentType.objects.get_for_model(parent.model)
+        if kind.pk in used and not generic_keys(parent) and can_hold_key(column, parent.model):
             ids = rows_of(parent).order_by().annotate(_key=Cast("pk", column)).values("_key")
             condition |= Q(**{key.ct_field: kind, f"{key.fk_field}__in": ids})
     return condition
@@ -121,7 +123,8 @@ def parts_of(key: GenericForeignKey, rows_of: Callable[[PersonalData], QuerySet[
 def address_of_outer_row(data: PersonalData, subject: Subject) -> Any:
     """Return the address of a row as a subquery about that row compares it: as text, without case and quotes."""
     text = Lower(Cast(OuterRef(subject.lookup), TextField()))
-    return Replace(text, Value('"'), Value("")) if isinstance(_column(data, subject), JSONField) else text
+    is_json = isinstance(_column(data, subject), JSONField)
+    return Replace(text, Value('"'), Value(""), output_field=TextField()) if is_json else text
 
 
 def _column(data: PersonalData, subject: Subject) -> Field | None:
@@ -192,6 +195,23 @@ def _is_many(data: PersonalData, subject: Subject) -> bool:
     query = data.model._base_manager.all().query
     path, _field, _targets, _rest = query.names_to_path(subject.lookup.split("__"), data.model._meta)
     return any(step.m2m for step in path)
+
+
+def ends_with(child: PersonalData | None, key: str, parent: PersonalData | None) -> bool:
+    """Tell whether rows always end with the rows that this key of theirs points at.
+
+    So do those of nobody, those that are declared so, and those that find their people through the other or the other
+    way round.
+    """
+    if child is None or key in (*child.part_of, *child.ends_with):
+        return True
+    relation = _field(child.model, key)
+    if parent is None or not isinstance(relation, ForeignKey):
+        return False
+    back = relation.related_query_name()
+    own = {subject.lookup for subject in subjects_of(child) if subject.is_owner}
+    theirs = {subject.lookup for subject in subjects_of(parent) if subject.is_owner}
+    return bool(own) and (own <= {f"{key}__{path}" for path in theirs} or {f"{back}__{path}" for path in own} >= theirs)
 
 
 def is_owner(subject: Subject) -> bool:

@@ -1,12 +1,18 @@
 """Declared fields that contain conclusions about people."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime
 
 from django.db import models
 
 from privacy.inventory import declarations
 from privacy.inventory.declarations import PersonalData
 from privacy.inventory.enums import Origin
+from privacy.registry import Registry
+
+ProfileFault = Callable[[datetime], str]
+# Each returns what is wrong with the profiles of an app, in the active language; empty if nothing is.
+faults: Registry[str, ProfileFault] = Registry("fault of profiles")
 
 
 def inferred_fields() -> Iterator[tuple[PersonalData, str]]:

@@ -1,7 +1,11 @@
 """Letters are composed when they are sent, by the app that owns the row they are about."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
+from uuid import UUID
+
+from django.core.mail import EmailMessage
 
 from privacy.letters.mail import UntrackedMessage
 from privacy.registry import Registry
@@ -33,6 +37,21 @@ def find_composer(kind: str) -> Composer:
     name, _colon, detail = kind.partition(":")
     compose = registry[name]
     return partial(compose, detail=detail) if detail else compose
+
+
+Keeper = Callable[..., object]
+keepers: Registry[str, Keeper] = Registry("keeper of sent letters")
+
+
+def keeps_sent(app: str) -> Callable[[Keeper], Keeper]:
+    """Register what keeps the letters of an app as they were sent: called with kind, object_id, message and now."""
+    return keepers.register(app)
+
+
+def keep_sent(*, kind: str, object_id: UUID, message: EmailMessage, now: datetime) -> None:
+    """Let the app of a letter keep it as it was sent."""
+    if keeper := keepers.get(kind.partition(".")[0]):
+        keeper(kind=kind, object_id=object_id, message=message, now=now)
 
 
 def all_kinds() -> list[str]:

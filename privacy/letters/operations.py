@@ -94,6 +94,11 @@ def _send(letter_id: UUID, now: datetime) -> bool:
     Letter.objects.filter(pk=letter.pk).update(
         ended_at=now, is_sent=message is not None, last_error="", retain_until=kept_until
     )
+    if message is not None:
+        try:
+            composers.keep_sent(kind=letter.kind, object_id=letter.object_id, message=message, now=now)
+        except Exception as error:  # noqa: BLE001 - it was sent, and must not be sent again because it is not kept
+            logger.warning("letter %s (%s) not kept: %s", letter.pk, letter.kind, type(error).__name__)
     return message is not None
 
 

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from privacy.inventory import tables
-from privacy.inventory.profiles import field_label, inferred_fields, profile_fields
+from privacy.inventory.profiles import faults, field_label, inferred_fields, profile_fields
 from privacy.promises.registry import Facts, Verdict, broken, few, kept, promise
 from privacy.purposes.enums import Assessment, LegalBasis
 from privacy.purposes.models import Purpose
@@ -11,7 +11,10 @@ from privacy.purposes.models import Purpose
 
 @promise("P11")
 def profiles_are_consented(facts: Facts) -> Verdict:
-    """What is concluded about anybody is a plain yes or no, or rests on a consent and an assessment of its impact."""
+    """What is concluded about anybody is a plain yes or no, or rests on a consent and an assessment of its impact.
+
+    Each app that makes profiles also looks at its own rows.
+    """
     profiles = list(profile_fields())
     figure = _("%(count)s concluded values, %(profiles)s of them a profile") % {
         "count": len(list(inferred_fields())),
@@ -28,4 +31,6 @@ def profiles_are_consented(facts: Facts) -> Verdict:
     wrong = [field_label(data, name) for data, name in profiles if data.purpose not in lawful]
     if wrong:
         return broken(figure, _("A profile without consent or assessment: %(names)s.") % {"names": few(wrong)})
+    if found := [fault for look in faults.values() if (fault := look(facts.now))]:
+        return broken(figure, " ".join(found))
     return kept(figure)

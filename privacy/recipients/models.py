@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from privacy.addresses.model_fields import WrittenAddressField
 from privacy.languages.fields import TranslatedField
 from privacy.law.countries import country_name, validate_countries, validate_country
 from privacy.purposes.models import Purpose, validate_supplies
@@ -78,6 +79,11 @@ class Vendor(Keyed):
         help_text=_("What is said to carry the transfers, as long as a leg does not document it."),
     )
     notice_url = models.URLField(_("the vendor's own notice"))
+    rights_email = WrittenAddressField(
+        _("address for people's rights"),
+        blank=True,
+        help_text=_("They are told there of corrections, erasures and restrictions, and answer without an account."),
+    )
     engaged_by = models.ForeignKey(
         "self",
         models.PROTECT,

@@ -97,10 +97,12 @@ def clear(clearing: Clearing, *, now: datetime) -> int:
 
 
 def is_address(model: type[Model], field: Field) -> bool:
-    """Tell whether a person is found by this column of the row itself, which must then lead to nobody."""
+    """Tell whether a row must hold an address in this column, so that something has to stand there that is none."""
     data = declarations.models.get(model)
-    own = {subject.lookup for subject in data.own_subjects} if isinstance(data, PersonalData) else set()
-    return not field.null and (isinstance(field, EmailField) or (field.name in own and not field.is_relation))
+    subjects = data.own_subjects if isinstance(data, PersonalData) else ()
+    is_own = any(subject.lookup == field.name and not subject.is_within for subject in subjects)
+    is_optional = field.blank and not (isinstance(data, PersonalData) and data.subject == field.name)
+    return not (field.null or field.is_relation or is_optional) and (is_own or isinstance(field, EmailField))
 
 
 def empty_value(model: type[Model], field: Field) -> Any:

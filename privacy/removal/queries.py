@@ -5,14 +5,16 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import ForeignKey, Model
+from django.db.models import FileField, Model
+from django.db.models.signals import post_delete, pre_delete
 
 from privacy.inventory import declarations, people
 from privacy.inventory.declarations import Keep, PersonalData
-from privacy.inventory.links import Effect, Link, Links
+from privacy.inventory.links import Effect, GenericLink, Link, Links
 from privacy.removal.enums import Stay
 
 Row = tuple[type[Model], Any]
+TakesKept = Callable[[PersonalData, PersonalData], bool]
 Held = Callable[[PersonalData, Collection[Any]], Collection[Any]]
 
 
@@ -49,7 +51,7 @@ class Removal:
     seeds: Mapping[type[Model], Collection[Any]]
     held: Held
     whose: frozenset[str] | None = None
-    takes_kept: Callable[[PersonalData, PersonalData], bool] = lambda _parent, _child: False
+    takes_kept: TakesKept = lambda _parent, _child: False
     links: Links = field(default_factory=Links)
     allowed: dict[Row, frozenset[str]] = field(default_factory=dict)
     stays: dict[Row, tuple[Stay, Row]] = field(default_factory=dict)
@@ -87,11 +89,10 @@ class Removal:
             if pairs := list(link.pairs(keys)):
                 self._decide(model, link, pairs)
         for generic in self.links.generic:
+            if not (generic.is_declared_in(model) or _names_generic(generic)):
+                continue
             if pairs := list(generic.pairs(model, keys)):
-                data = _declared(generic.child)
-                name = generic.key.name
-                if data is None or generic.is_declared_in(model) or name in (*data.part_of, *data.ends_with):
-                    self._decide_each(model, generic.child, pairs, name, can_detach=False, is_generic=True)
+                self._decide_each(model, generic.child, pairs, generic.key.name, can_detach=False, is_generic=True)
 
     def _decide(self, model: type[Model], link: Link, pairs: list[tuple[Any, Any]]) -> None:
         if link.effect == Effect.EMPTIES:
@@ -126,8 +127,8 @@ class Removal:
         is_kept = data is not None and isinstance(data.erasure, Keep)
         if is_kept and data is not None and parent_data is not None and self.takes_kept(parent_data, data):
             is_kept = False
-        goes_anyway = data is None or name in (*data.part_of, *data.ends_with) or _follows(parent_data, data, name)
-        owners = {} if goes_anyway or data is None else people.addresses_of(data, new, of=people.is_owner)
+        goes_anyway = people.ends_with(data, name, parent_data)
+        owners = {} if data is None or goes_anyway else people.addresses_of(data, new, of=people.is_owner)
         for parent, key in pairs:
             above, row = (model, parent), (child, key)
             if row in self.allowed:
@@ -201,6 +202,44 @@ class Removal:
         return any(link.child in others and link.child is not model for link in self.links.to(model))
 
 
+def is_left_to_database(model: type[Model], links: Links, takes_kept: TakesKept) -> bool:
+    """Tell whether the database by itself deletes exactly what a plan for a row of this model would name.
+
+    So it is where nothing points at the row, or only what is its own; where no file and no signal hangs on it.
+    """
+    waiting, seen = [model], set[type[Model]]()
+    while waiting:
+        current = waiting.pop()
+        if current in seen:
+            continue
+        seen.add(current)
+        if not _is_plain(current) or any(link.is_declared_in(current) for link in links.generic):
+            return False
+        for link in links.to(current):
+            if link.effect == Effect.TAKES and link.action == "c" and _goes_along(current, link, takes_kept):
+                waiting.append(link.child)
+            elif not (link.effect == Effect.EMPTIES and link.action == "n"):
+                return False
+    return not any(_names_generic(link) for link in links.generic)
+
+
+def _is_plain(model: type[Model]) -> bool:
+    has_files = any(isinstance(field, FileField) for field in model._meta.concrete_fields)
+    return not (has_files or model._meta.parents or pre_delete.has_listeners(model) or post_delete.has_listeners(model))
+
+
+def _goes_along(parent: type[Model], link: Link, takes_kept: TakesKept) -> bool:
+    data, parent_data = _declared(link.child), _declared(parent)
+    if data and isinstance(data.erasure, Keep) and not (parent_data and takes_kept(parent_data, data)):
+        return False
+    return people.ends_with(data, link.field.name, parent_data)
+
+
+def _names_generic(link: GenericLink) -> bool:
+    data = declarations.models.get(link.child)
+    return isinstance(data, PersonalData) and link.key.name in (*data.part_of, *data.ends_with)
+
+
 _ORDER = {Stay.HELD: 0, Stay.KEPT: 1, Stay.SHARED: 2, Stay.NEEDED: 3}
 
 
@@ -220,16 +259,3 @@ def _declared(model: type[Model]) -> PersonalData | None:
     """Return the declaration of a model in which people are found; None for any other model."""
     data = declarations.models.get(model)
     return data if isinstance(data, PersonalData) and data.is_linkable else None
-
-
-def _follows(parent: PersonalData | None, child: PersonalData, key: str) -> bool:
-    """Tell whether a row is its parent's by declaration: one of the two finds its people through the other."""
-    if parent is None:
-        return False
-    relation: Any = child.model._meta.get_field(key)
-    back = relation.remote_field.get_accessor_name() if isinstance(relation, ForeignKey) else None
-    back = relation.related_query_name() if back else None
-    own = {subject.lookup for subject in people.subjects_of(child) if subject.is_owner}
-    theirs = {subject.lookup for subject in people.subjects_of(parent) if subject.is_owner}
-    through = {f"{key}__{path}" for path in theirs}
-    return bool(own) and (own <= through or {f"{back}__{path}" for path in own} >= theirs)

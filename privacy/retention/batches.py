@@ -1,16 +1,24 @@
 """The engine's hands: one batch in one short transaction (decision 5)."""
 
+import hashlib
 import logging
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import DatabaseError, OperationalError, connection
 from django.db.models import Model, QuerySet
 
+from privacy.inventory import people
 from privacy.inventory.declarations import Anonymise, PersonalData
+from privacy.inventory.links import Links
+from privacy.removal import operations as removal
+from privacy.removal.enums import Stay
+from privacy.removal.queries import Clearing, RemovalPlan
+from privacy.retention import queries as retention
 from privacy.retention.queries import RetentionTarget
 
 logger = logging.getLogger(__name__)
@@ -66,13 +74,14 @@ def is_temporary(error: OperationalError) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class Batch:
-    """What one transaction removed; ``last`` is where the next begins."""
+    """What one transaction removed; ``last`` is where the next begins, ``stayed`` which rows others need."""
 
     rows: int
     tables: Mapping[str, int]
     sha256: str
     sample: list[str]
     last: Any
+    stayed: frozenset[Any] = frozenset()
 
 
 def delete_batch(
@@ -109,6 +118,40 @@ def delete_batch(
     return Batch(
         rows=count, tables=tables or {model._meta.db_table: count}, sha256=sha256, sample=sample or [], last=last
     )
+
+
+def delete_planned_batch(
+    line: RetentionTarget, due: QuerySet[Model], size: int, links: Links, *, as_of: datetime, now: datetime
+) -> Batch:
+    """Remove up to ``size`` due rows with everything that goes with them, by a plan, and nothing else.
+
+    A row that somebody else's row cannot do without is emptied and stays; for one that is kept or held it stays as it
+    is.
+    """
+    model = line.data.model
+    keys = list(
+        due.order_by("pk").select_for_update(of=("self",), skip_locked=True)[:size].values_list("pk", flat=True)
+    )
+    plan = retention.removal(line.data, keys, as_of, links)
+    for clearing in emptied(line.data, keys, plan):
+        removal.clear(clearing, now=now)
+    removed = removal.carry_out(plan, now=now)
+    gone = sorted(str(key) for key in removed.get(model, ()))
+    return Batch(
+        rows=len(gone),
+        tables={other._meta.db_table: len(rows) for other, rows in removed.items()},
+        sha256=hashlib.sha256(",".join(gone).encode()).hexdigest(),
+        sample=gone[:SAMPLE],
+        last=None,
+        stayed=frozenset(keys) - frozenset(removed.get(model, ())),
+    )
+
+
+def emptied(data: PersonalData, keys: Collection[Any], plan: RemovalPlan) -> list[Clearing]:
+    """Return what is emptied in rows that only stay because somebody else's row points at them."""
+    stubs = [key for key in keys if plan.stays.get((data.model, key), ("",))[0] in (Stay.SHARED, Stay.NEEDED)]
+    fields = tuple(name for name in data.fields if people.is_clearable(data, name))
+    return [Clearing(model=data.model, fields=fields, keys=stubs)] if stubs and fields else []
 
 
 def _cleared(data: PersonalData, anonymise: Anonymise) -> tuple[str, tuple[Any, ...]]:

@@ -2,14 +2,17 @@
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import OperationalError, transaction
 from django.db.models import Model, QuerySet
 
+from privacy.inventory.declarations import Anonymise
+from privacy.inventory.links import Links
 from privacy.retention import batches, receipts, rules
 from privacy.retention import queries as retention
 from privacy.retention.enums import RetentionAction
@@ -110,14 +113,14 @@ def _end_rows(due_rows: DueRows, as_of: datetime, now: datetime) -> RetentionRun
     how = line.data.retention.anonymise if due_rows.rule.action == RetentionAction.ANONYMISE else None
     if due_rows.rule.action == RetentionAction.ANONYMISE and how is None:
         raise CannotAnonymise(f"{line.label}: {CannotAnonymise.__doc__}")
+    take = _taker(due_rows, how, as_of, now)
     with ExitStack() as lock:
         with batches.short_locks():
             while True:
                 began, saved = time.perf_counter(), receipt
                 try:
                     with transaction.atomic():
-                        free = line.free(line.due(due_rows.rule.length, as_of), as_of)
-                        batch = batches.delete_batch(line, free, pace.size, last, how)
+                        batch = take(pace.size, last)
                         if not batch.rows:
                             break
                         if receipt is None:
@@ -136,6 +139,27 @@ def _end_rows(due_rows: DueRows, as_of: datetime, now: datetime) -> RetentionRun
                     last = batch.last
                     pace.note(time.perf_counter() - began)
         return receipts.finish_run(receipt=receipt, is_whole=pace.failures == 0, now=now) if receipt else None
+
+
+def _taker(
+    due_rows: DueRows, how: Anonymise | None, as_of: datetime, now: datetime
+) -> Callable[[int, Any], batches.Batch]:
+    """Return what takes the next batch: the database alone, or a plan where more hangs on a row than it follows."""
+    line, links, stayed = due_rows.line, Links(), set[Any]()
+    is_planned = how is None and not retention.is_left_to_database(line.data, links)
+
+    def take(size: int, last: Any) -> batches.Batch:
+        free = line.free(line.due(due_rows.rule.length, as_of), as_of)
+        if not is_planned:
+            return batches.delete_batch(line, free, size, last, how)
+        while True:
+            rows = free.exclude(pk__in=stayed)
+            batch = batches.delete_planned_batch(line, rows, size, links, as_of=as_of, now=now)
+            stayed.update(batch.stayed)
+            if batch.rows or not batch.stayed:
+                return batch
+
+    return take
 
 
 def vacuum_tables(*, runs: list[RetentionRun]) -> list[str]:

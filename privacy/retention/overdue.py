@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import DateTimeField, ExpressionWrapper, F, ForeignKey, Model, QuerySet, Value
 
 from privacy.inventory import declarations
+from privacy.inventory.links import Links
 from privacy.law.deadlines import Period
 from privacy.retention import queries as retention
 from privacy.retention.enums import RunState
@@ -23,11 +24,11 @@ SELECT c.relname, a.attname FROM pg_index i JOIN pg_class c ON c.oid = i.indreli
 WHERE i.indisvalid AND i.indpred IS NULL AND c.relnamespace = current_schema()::regnamespace
 """
 _LEFT_BEHIND = """
-SELECT child.relname || '.' || con.conname FROM pg_constraint con
+SELECT child.relname || '.' || con.conname, child.relname, con.confdeltype IN ('c', 'n', 'd') AS follows,
+  EXISTS (SELECT FROM pg_trigger t WHERE t.tgconstraint = con.oid AND t.tgenabled NOT IN ('O', 'A')) AS is_off
+FROM pg_constraint con
   JOIN pg_class child ON child.oid = con.conrelid JOIN pg_class parent ON parent.oid = con.confrelid
-WHERE con.contype = 'f' AND parent.relname = ANY(%s) AND (con.confdeltype NOT IN ('c', 'n', 'd')
-  OR EXISTS (SELECT FROM pg_trigger t WHERE t.tgconstraint = con.oid AND t.tgenabled NOT IN ('O', 'A')))
-ORDER BY 1
+WHERE con.contype = 'f' AND parent.relname = ANY(%s) ORDER BY 1
 """
 _HELD_TOGETHER = """
 SELECT child.relname, a.attname FROM pg_constraint con JOIN pg_class child ON child.oid = con.conrelid
@@ -40,6 +41,7 @@ WHERE table_schema = current_schema() AND table_name = ANY(%s)
   AND column_name ~ '^(is_|was_)?(soft_)?(deleted|removed|erased|purged|trashed|hidden|archived)(_at|_on|_by)?$'
 ORDER BY 1
 """
+_MOST_PLANNED = 5000  # more need not be counted to know that something is late
 # What starts a clock has happened, unless it is itself an end that somebody set.
 _YET_TO_COME = re.compile(r"(^|__)(expires?|expire|ends?|until)(_at|_on|_date)?$")
 _JOURNALLED = """
@@ -89,11 +91,23 @@ def overdue_rows(as_of: datetime) -> Iterator[tuple[str, int]]:
         rule = known.get(line.rule)
         if rule is None:
             continue
-        rows = line.free(line.due(rule.length, as_of), as_of).count()
+        rows = _without_needed(line, line.free(line.due(rule.length, as_of), as_of), as_of)
         if not rows and rule.is_approved and rule.is_applied and line.start is not None:
             rows = _of_the_person(line, line.free(line.due_by_start(rule.length, as_of), as_of)).count()
         if rows:
             yield line.label, rows
+
+
+def _without_needed(line: RetentionTarget, rows: QuerySet[Model], as_of: datetime) -> int:
+    """Count due rows, without those that stay because another row cannot do without them."""
+    count = rows.count()
+    if not count:
+        return 0
+    links = Links()
+    if retention.is_left_to_database(line.data, links):
+        return count
+    plan = retention.removal(line.data, list(rows.values_list("pk", flat=True)[:_MOST_PLANNED]), as_of, links)
+    return len(plan.deletes.get(line.data.model, ()))
 
 
 def requested_rows(as_of: datetime) -> Iterator[tuple[RetentionTarget, QuerySet[Model]]]:
@@ -171,11 +185,17 @@ def soft_delete_columns() -> list[str]:
 
 
 def keys_without_cascade() -> list[str]:
-    """Name the foreign keys that would not follow when the row they point at is deleted."""
+    """Name the foreign keys that would not follow when the row they point at is deleted.
+
+    A key between models that the database does not follow by itself is none of them: the engine plans for it.
+    """
     ended = [line.data.model._meta.db_table for line in retention.targets()]
     with connection.cursor() as cursor:
         cursor.execute(_LEFT_BEHIND, [ended])
-        names = [name for (name,) in cursor.fetchall()]
+        planned = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
+        names = [
+            name for name, child, follows, is_off in cursor.fetchall() if is_off or not (follows or child in planned)
+        ]
         cursor.execute(_HELD_TOGETHER)
         together = set(cursor.fetchall())
     return names + sorted(f"{child}.{column}" for child, column in _pointing_at(set(ended)) - together)

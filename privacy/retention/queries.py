@@ -1,8 +1,9 @@
 """When data ends: the rules beside the rows that they end."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db.models import F, Model, Q, QuerySet
@@ -10,11 +11,14 @@ from django.db.models.expressions import Combinable
 
 from privacy.inventory import declarations
 from privacy.inventory.declarations import PersonalData
+from privacy.inventory.links import Links
 from privacy.law.deadlines import Period
+from privacy.removal import queries as plans
+from privacy.removal.queries import Removal, RemovalPlan
 from privacy.retention.errors import UnknownRule
 from privacy.retention.models import RetentionRule
 from privacy.retention.open_requests import exclude_requested
-from privacy.retention.rows_on_hold import exclude_on_hold
+from privacy.retention.rows_on_hold import exclude_on_hold, keys_on_hold
 
 RECENT_LOGIN = Period(months=12)
 
@@ -92,6 +96,26 @@ class RetentionTarget:
             is_used = Q(last_login__gt=lately) | Q(date_joined__gt=lately)
             rows = rows.exclude(Q(is_staff=True) | Q(is_superuser=True) | is_used)
         return exclude_requested(exclude_on_hold(rows, self.data, as_of), self.data, as_of)
+
+
+def takes_kept(parent: PersonalData, child: PersonalData) -> bool:
+    """Tell whether a row that erasures keep ends with its parent by time, because both end under one rule."""
+    return {*child.retention.rules()} <= {*parent.retention.rules()}
+
+
+def removal(data: PersonalData, keys: Collection[Any], as_of: datetime, links: Links | None = None) -> RemovalPlan:
+    """Plan the deletion of rows whose time is up: what goes with them, and which of them somebody else's row needs."""
+    return Removal(
+        seeds={data.model: keys},
+        held=lambda other, held: keys_on_hold(other, held, as_of),
+        takes_kept=takes_kept,
+        links=links or Links(),
+    ).plan()
+
+
+def is_left_to_database(data: PersonalData, links: Links) -> bool:
+    """Tell whether the database by itself deletes with a row of this model exactly what a plan would name."""
+    return plans.is_left_to_database(data.model, links, takes_kept)
 
 
 def targets() -> Iterator[RetentionTarget]:

@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from privacy.removal import operations as removal
 from privacy.retention import jobs
 from privacy.retention import operations as retention
 
@@ -11,3 +12,4 @@ from privacy.retention import operations as retention
 def run_retention() -> None:
     now = timezone.now()
     retention.vacuum_tables(runs=retention.run(as_of=now, now=now))
+    removal.delete_files()

@@ -375,6 +375,10 @@ CONSENT: dict[str, Any] = {
     "AUDIT_WEEKLY": env.bool("AUDIT_WEEKLY", default=IS_HTTPS),  # a site that is only tried out is left alone
     "AUDIT_AT_ONCE": env.int("AUDIT_AT_ONCE", default=4),
     "AUDIT_FOLDER": VAR / "audit",
+    "HUBSPOT_TOKEN": secret("HUBSPOT_TOKEN", default=""),
+    "HOTJAR_ORGANISATION": env.str("HOTJAR_ORGANISATION", default=""),
+    "HOTJAR_CLIENT_ID": env.str("HOTJAR_CLIENT_ID", default=""),
+    "HOTJAR_CLIENT_SECRET": secret("HOTJAR_CLIENT_SECRET", default=""),
     "INSTALL_BROWSER": "bin/install test && bin/find-browser --install",
     "FIND_BROWSER": BASE_DIR / "bin" / "find-browser",
     "FURTHER_COOKIES": {DEVICE_COOKIE_NAME: DEVICE_COOKIE_AGE},
@@ -388,6 +392,10 @@ NEWSLETTER: dict[str, Any] = {
     # In the order of their age, the newest first, with spaces or line breaks between them.
     "SUPPRESSION_KEYS": secret("SUPPRESSION_KEYS", default="").split(),
     "ERASED_AFTER_DAYS": env.int("NEWSLETTER_ERASED_AFTER_DAYS", default=7),
+    "BATCH": env.int("NEWSLETTER_BATCH", default=100),
+    "MAILS_A_SECOND": env.float("NEWSLETTER_MAILS_A_SECOND", default=0),
+    "MAILS_A_DAY": env.int("NEWSLETTER_MAILS_A_DAY", default=0),
+    "IDEMPOTENCY_HEADER": env.str("NEWSLETTER_IDEMPOTENCY_HEADER", default=""),
     "SOFT_BOUNCES": env.int("NEWSLETTER_SOFT_BOUNCES", default=3),
     "SOFT_BOUNCE_DAYS": env.int("NEWSLETTER_SOFT_BOUNCE_DAYS", default=90),
     "PROVIDER": env.str("NEWSLETTER_PROVIDER", default=""),

@@ -1,11 +1,12 @@
 """Requests in every state, made through the operations that make them for real."""
 
 from datetime import UTC, datetime
+from uuid import uuid4
 
 from django.contrib.auth.models import Permission, User
 
 from dsar.cases import asking, deciding
-from dsar.cases.enums import Right
+from dsar.cases.enums import Ground, Right
 from dsar.cases.models import Case, Contact, Job
 from dsar.erasures import approving
 from dsar.erasures.queries import make_plan
@@ -46,3 +47,13 @@ def approved(*, case: Case, staff: User, now: datetime) -> Job:
     if case.right != Right.ERASURE:
         return deciding.approve(case=case, staff=staff, now=now)
     return approving.approve(case=case, plan=make_plan(address_of(case), now), staff=staff, now=now)
+
+
+def refused(*, case: Case, ground: Ground, reasons: str, now: datetime = NOW, staff: User | None = None) -> Case:
+    """Refuse a request as two people do: one proposes it with the evidence, another decides."""
+    first = case_worker(f"proposes-{uuid4().hex}")
+    for person in (first, staff or case_worker(f"decides-{uuid4().hex}")):
+        case = deciding.refuse(
+            case=case, ground=ground, reasons=reasons, evidence="Notatet i saken", staff=person, now=now
+        )
+    return case

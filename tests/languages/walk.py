@@ -21,7 +21,7 @@ from django.utils import timezone, translation  # noqa: E402
 
 from dsar.cases import links  # noqa: E402
 from dsar.cases.enums import Ground, Right, State  # noqa: E402
-from dsar.cases.models import Case  # noqa: E402
+from dsar.cases.models import Case, Contact  # noqa: E402
 from dsar.letters import emails as request_letters  # noqa: E402
 from newsletter.issues.emails import IssueMail  # noqa: E402
 from newsletter.issues.models import Issue  # noqa: E402
@@ -138,7 +138,7 @@ def _forms(client: Client, code: str) -> Iterator[tuple[str, Any]]:
 
 def _letters(code: str) -> Iterator[tuple[str, str]]:
     facts = {"link": "https://example.com/x", "expires_at": NOW, "erased": [], "kept": [], "others": [], "days": 7}
-    facts |= {"together": [], "lines": [], "code": "1234 5678", "minutes": 15}
+    facts |= {"together": [], "lines": [], "code": "1234 5678", "minutes": 15, "contact": Contact(organisation="…")}
     for right in Right:
         case = Case(id=uuid4(), right=right, language=code, state=State.REFUSED, received_at=NOW)
         case.ground, case.reasons, case.extension_reason = Ground.OTHERS, "…", "…"

@@ -25,6 +25,7 @@ from contact.messages.models import Message
 from dsar.cases import deciding
 from dsar.cases.enums import Ground, Right, grounds_for
 from dsar.cases.models import Case
+from dsar.corrections import operations as corrections
 from dsar.fulfilment import operations as fulfilment
 from newsletter.issues import deliveries
 from newsletter.issues import operations as issues
@@ -45,7 +46,7 @@ from privacy.retention import operations as retention
 from privacy.signed_heads import verifying
 from privacy.statements.models import Statement
 from privacy.verdicts.judging import judge
-from tests.factories.dsar import approved, asked, case_worker, opened
+from tests.factories.dsar import approved, asked, case_worker, opened, refused
 from tests.factories.newsletter import IssueFactory
 from tests.factories.privacy import accept_gaps
 from tests.registries import ReplaceEntries
@@ -194,7 +195,10 @@ def decide(case: Case, clock: SteppingClock, staff: User) -> None:
         job = approved(case=case, staff=staff, now=clock.now())
         assert fulfilment.run(job_id=job.pk, now=clock.now())
     elif Ground.UNIDENTIFIED in grounds_for(right) and clock.draw.random() < 0.5:
-        deciding.refuse(case=case, ground=Ground.UNIDENTIFIED, reasons="Ukjent", staff=staff, now=clock.now())
+        refused(case=case, ground=Ground.UNIDENTIFIED, reasons="Ukjent", staff=staff, now=clock.now())
+    elif right == Right.RECTIFICATION:
+        corrections.add_elsewhere(case=case, place="Lønn", new="Rettet", staff=staff, now=clock.now())
+        corrections.decide(case=case, reasons_to_keep={}, staff=staff, now=clock.now())
     else:
         deciding.answer(case=case, text="Rettet", staff=staff, now=clock.now())
 

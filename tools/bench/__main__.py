@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tools.bench import bulk
 
 HEADS = ("measured", "baseline", "ours", "baseline", "ratio", "goal", "")
+PARTS = ("page", "consent", "retention", "campaign", "bulk", "journal", "browser", "growth")
 WARMING = 3.0  # seconds; each worker compiles its templates on its first request
 WIDTHS = (0, 0, 9, 9, 16, 4, 6)
 
@@ -34,7 +35,7 @@ def main(clock: Callable[[], datetime]) -> int:
     parser.add_argument("--seconds", type=float, default=1.0, help="of load in each round")
     parser.add_argument("--rows", type=int, default=10_000, help="of the retention run; three in ten are due")
     parser.add_argument("--entries", type=int, default=200_000, help="of the journal that is verified in one pass")
-    parser.add_argument("--only", choices=("page", "consent", "retention", "bulk", "journal", "browser", "growth"))
+    parser.add_argument("--only", choices=PARTS)
     parser.add_argument(
         "--largest", type=int, default=100_000, help="subscribers of the growth table: 1000, ten times as many…"
     )
@@ -62,13 +63,15 @@ def main(clock: Callable[[], datetime]) -> int:
     return 0 if is_met and all(result.is_met for result in results) else 1
 
 
-def measure(options: argparse.Namespace, clock: Callable[[], datetime]) -> "tuple[list[Comparison | bulk.Bound], bool]":
+def measure(  # noqa: C901 - one branch for each part
+    options: argparse.Namespace, clock: Callable[[], datetime]
+) -> "tuple[list[Comparison | bulk.Bound], bool]":
     """Run the chosen measurements on the prepared database; return them, and whether the growth is within its goals."""
     os.environ |= {"DJANGO_SETTINGS_MODULE": bench_servers.SETTINGS, "LOG_LEVEL": "ERROR"}
     import django  # noqa: PLC0415 - the settings read the environment at import
 
     django.setup()
-    from tools.bench import browser, bulk, deletions, growth, journals, web  # noqa: PLC0415
+    from tools.bench import browser, bulk, campaigns, deletions, growth, journals, web  # noqa: PLC0415
 
     results: list[Comparison | bulk.Bound] = []
     if options.only == "growth":
@@ -88,6 +91,8 @@ def measure(options: argparse.Namespace, clock: Callable[[], datetime]) -> "tupl
     if options.only in (None, "retention"):
         run.say("Measuring: retention")
         results.append(deletions.compare(rounds=options.rounds, rows=options.rows, due=options.rows * 3 // 10))
+    if options.only in (None, "campaign"):
+        results += campaigns.compare(largest=options.largest)
     if options.only in (None, "bulk"):
         run.say("Measuring: a large deletion, and the response times meanwhile")
         with bench_servers.servers("ours") as (server,):

@@ -9,6 +9,7 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 
 from contact.ebooks.seeding import seed_books
+from newsletter.topics.seeding import seed_topics
 from privacy.management.commands.seed_site import Command as RegisterCommand
 from privacy.register.errors import SeedError
 from privacy.register.models import Revision
@@ -28,6 +29,7 @@ class Command(RegisterCommand):
         folders = (file.parent, settings.OUR_SEED.parent)
         try:
             seed, now = read_seed(file), timezone.now()
+            seed_topics(rows=seed.get("topics", ()))
             books = seed_books(rows=seed.get("ebooks", ()), now=now)
             count = seed_pages(rows=seed.get("pages", ()), folders=folders, now=now)
         except SeedError as error:

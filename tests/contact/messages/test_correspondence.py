@@ -1,5 +1,6 @@
 """Mails of people become conversations: answered from the desk, found for everybody in them, ended by the rule."""
 
+import json
 import zipfile
 from datetime import timedelta
 from email import message_from_bytes, policy
@@ -15,10 +16,14 @@ from django.urls import reverse
 from contact.messages import conversations, correspondence
 from contact.messages import operations as messages
 from contact.messages.enums import Channel, PersonRole
-from contact.messages.errors import NotMarked
+from contact.messages.errors import NotAnswered, NotMarked
 from contact.messages.models import Attachment, Message, MessagePerson, Reply, ReplyTemplate
+from dsar.cases.enums import Right
 from dsar.cases.models import Case
-from dsar.people import personal_rows
+from dsar.copies import archive
+from dsar.erasures.queries import removal_of
+from dsar.fulfilment import operations as fulfilment
+from dsar.people import canary, personal_rows
 from privacy.addresses.normal import normalise_address
 from privacy.inbound import operations as inbound
 from privacy.inbound.enums import MailState, Trouble
@@ -27,12 +32,15 @@ from privacy.journal import operations as journal
 from privacy.law.deadlines import answer_deadline
 from privacy.letters import operations as letters
 from privacy.letters.models import Letter
+from privacy.removal import operations as removals
 from privacy.retention import operations as retention
 from tests.factories.contact import NOW, MessageFactory
+from tests.factories.dsar import approved, case_worker, opened
 from tests.factories.mails import OURS, PNG, bounce, mail_from, out_of_office
 from tests.seen import confirmed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rules")]
+LATER = NOW + timedelta(days=1)
 WORDS = "Hei!\n\nDet koster 2000 kroner."
 
 
@@ -177,18 +185,22 @@ def test_template_begins_an_answer_in_the_language_of_the_mail(admin_client: Cli
 @pytest.mark.law("D-03", "X-15")
 def test_message_becomes_a_request_whose_time_counts_from_its_arrival(admin_client: Client) -> None:
     arrived = NOW - timedelta(days=5)
-    _arrived(mail_from(subject="Slett meg", text="Slett alt om meg"), now=arrived)
+    _arrived(mail_from(subject="Navnet mitt", text="Jeg heter Kari Berg."), now=arrived)
     message = Message.objects.get()
     become = _page(message, "become", "request")
     assert become in admin_client.get(_page(message)).content.decode()
-    given = {"right": "erasure", "message": "Slett alt om meg"}
+    given = {"right": "rectification", "message": "Jeg heter Kari Berg."}
     page = admin_client.post(become, given)
     assert not Case.objects.exists()
     assert str(answer_deadline(arrived).target_on.day) in str(page.context["consequences"].lines)
     confirmed(admin_client, become, given)
     case = Case.objects.get()
-    assert (case.right, case.received_at, case.target_on) == ("erasure", arrived, answer_deadline(arrived).target_on)
-    assert (case.contact.email, case.contact.message) == ("kari@example.com", "Slett alt om meg")
+    assert (case.right, case.received_at, case.target_on) == (
+        "rectification",
+        arrived,
+        answer_deadline(arrived).target_on,
+    )
+    assert (case.contact.email, case.contact.message) == ("kari@example.com", "Jeg heter Kari Berg.")
     # A mail proves nobody: the request waits for the link.
     assert (case.confirmed_at, Letter.objects.filter(kind="dsar.confirm").count()) == (None, 1)
     message.refresh_from_db()
@@ -277,3 +289,115 @@ def test_office_file_is_kept_as_it_came() -> None:
     _arrived(mail_from(files=[("brev.docx", "application/octet-stream", out.getvalue())]))
     file = Attachment.objects.get()
     assert (file.name, bytes(file.content), file.size) == ("brev.docx", out.getvalue(), len(out.getvalue()))
+
+
+def _erased(address: str) -> None:
+    case = opened(Right.ERASURE, address=address, now=LATER)
+    staff = User.objects.filter(username__startswith="saksbehandler").first() or case_worker()
+    job = approved(case=case, staff=staff, now=LATER)
+    at = job.starts_at or LATER
+    assert fulfilment.run(job_id=job.pk, now=at)
+
+
+def _copy_of(address: str) -> dict[str, list[dict[str, object]]]:
+    return {
+        table.label: [dict(zip(table.fields, row, strict=True)) for row in table.rows]
+        for table in archive.tables(address, Right.ACCESS)
+    }
+
+
+@pytest.fixture
+def three(admin_user: User) -> Message:
+    """Kari wrote of Ola, with Per in copy, and had an answer."""
+    _arrived(mail_from(text="Ola Hansen er ofte syk.", Cc="per@example.com", files=[("b.png", "image/png", PNG)]))
+    message = Message.objects.get()
+    ola = normalise_address("ola@example.com")
+    correspondence.mention(message=message, address=ola, name="Ola Hansen", by=admin_user, now=NOW)
+    _answered(message, admin_user)
+    return message
+
+
+@pytest.mark.law("D-14", "D-16")
+def test_each_of_three_gets_a_copy_with_the_others_masked(three: Message) -> None:
+    [of_kari] = _copy_of("kari@example.com")["contact.message"]
+    [of_ola] = _copy_of("ola@example.com")["contact.message"]
+    [of_per] = _copy_of("per@example.com")["contact.message"]
+    assert of_kari["email"] == "kari@example.com"
+    assert of_ola["text"] == of_per["text"] == "Ola Hansen er ofte syk."
+    assert "kari" not in json.dumps(of_ola, default=str).lower()
+    # Whoever is in copy has the mail with who wrote it.
+    assert of_per["email"] == "kari@example.com"
+    for address in ("ola@example.com", "per@example.com"):
+        others = {"kari@example.com", "ola@example.com", "per@example.com"} - {address}
+        tables = _copy_of(address)
+        assert {row["email"] for row in tables["contact.messageperson"]} == {address}
+        assert not others & {
+            row.get("email") for label in tables for row in tables[label] if label != "contact.message"
+        }
+        assert "contact.reply" not in tables
+
+
+@pytest.mark.law("D-16", "D-23")
+def test_erasure_of_the_writer_leaves_what_was_written_of_another(three: Message, admin_client: Client) -> None:
+    _erased("kari@example.com")
+    message = Message.objects.get()
+    assert message.text == "Ola Hansen er ofte syk."
+    assert not message.has_writer
+    assert "kari" not in json.dumps(list(Message.objects.values()), default=str).lower()
+    assert not Attachment.objects.exists()
+    assert not Reply.objects.exists()
+    [of_ola] = _copy_of("ola@example.com")["contact.message"]
+    assert of_ola["text"] == "Ola Hansen er ofte syk."
+    page = admin_client.get(_page(message)).content.decode()
+    assert "Ola Hansen" in page
+    assert "kari@" not in page
+    with pytest.raises(NotAnswered):
+        messages.reply(message=message, words=WORDS, language="nb", by=User.objects.get(username="admin"), now=LATER)
+    assert list(journal.compare_sources()) == []
+    # The last of the two takes the words along; that Per was in copy stays his.
+    _erased("ola@example.com")
+    assert Message.objects.get().text == ""
+    assert [person.email for person in MessagePerson.objects.all()] == ["per@example.com"]
+
+
+@pytest.mark.law("D-16", "D-23")
+@pytest.mark.parametrize("address", ["ola@example.com", "per@example.com"])
+def test_erasure_of_another_leaves_the_writers_side(three: Message, address: str) -> None:
+    _erased(address)
+    message = Message.objects.get()
+    assert message.email == "kari@example.com"
+    assert not MessagePerson.objects.filter(email=address).exists()
+    assert MessagePerson.objects.count() == 1
+    assert Reply.objects.exists()
+    assert list(journal.compare_sources()) == []
+
+
+def test_erasure_of_a_writer_takes_the_words_from_whoever_is_only_in_copy(admin_user: User) -> None:
+    _arrived(mail_from(Cc="per@example.com", html="<p>Hei</p>"))
+    _answered(Message.objects.get(), admin_user)
+    _erased("kari@example.com")
+    message = Message.objects.get()
+    assert (message.text, message.html, message.subject, message.name) == ("", "", "", "")
+    assert not message.has_writer
+    assert not Reply.objects.exists()
+    assert MessagePerson.objects.get().email == "per@example.com"
+    assert list(journal.compare_sources()) == []
+
+
+@pytest.mark.law("P34")
+def test_erasure_of_one_of_two_takes_nothing_of_the_other() -> None:
+    with canary.planted_pair(NOW) as (first, second):
+        before = {count.data.model: count.rows for count in personal_rows.counts(second.address)}
+        removals.carry_out(removal_of(first.address, NOW), now=NOW)
+        after = {count.data.model: count.rows for count in personal_rows.counts(second.address)}
+    ours = {model for model in before if model._meta.app_label == "contact"}
+    assert {Message, MessagePerson, Reply, Attachment} <= ours
+    assert {model: after.get(model) for model in ours} == {model: before[model] for model in ours}
+
+
+def test_erasure_of_who_wrote_alone_takes_the_message(admin_user: User) -> None:
+    _arrived(mail_from())
+    _answered(Message.objects.get(), admin_user)
+    _erased("kari@example.com")
+    for model in (Message, MessagePerson, Reply):
+        assert not model.objects.exists()

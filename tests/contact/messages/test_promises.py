@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from contact.messages import promises
-from contact.messages.models import Message
+from contact.messages.models import Message, MessageQuerySet
 from privacy.frozen.register import Register
 from privacy.promises import registry as verdicts
 from privacy.promises.registry import Facts
@@ -54,8 +54,22 @@ def test_message_that_cannot_be_found_breaks_the_promise(monkeypatch: pytest.Mon
     assert promises.messages_are_found_and_end(FACTS).kind == "broken"
 
 
-@pytest.mark.law("P16", "P41", "P60")
-@pytest.mark.parametrize("name", ["P16", "P41", "P60"])
+@pytest.mark.law("P16", "P60")
+@pytest.mark.parametrize("name", ["P16", "P60"])
 def test_what_only_people_can_know_is_said_in_words(name: str) -> None:
     assert not verdicts.has_check(name)
     assert "menneske" in str(verdicts.reason_of(name))
+
+
+@pytest.mark.law("P41")
+def test_messages_answered_within_a_month_keep_the_promise_to_answer() -> None:
+    MessageFactory.create(received_at=FACTS.now - timedelta(days=29))
+    assert promises.questions_are_answered(FACTS).kind == "kept"
+    MessageFactory.create(received_at=FACTS.now - timedelta(days=31))
+    assert promises.questions_are_answered(FACTS).kind == "broken"
+
+
+@pytest.mark.law("P41")
+def test_message_that_staff_do_not_see_breaks_the_promise_to_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(MessageQuerySet, "waiting", lambda rows: rows.none())
+    assert promises.questions_are_answered(FACTS).kind == "broken"

@@ -20,7 +20,7 @@ from privacy.letters.models import Letter
 from privacy.register import in_force
 from privacy.retention import operations as retention
 from tests.dsar.letters.sent import sent_letters
-from tests.factories.dsar import NOW, case_worker, opened
+from tests.factories.dsar import NOW, case_worker, opened, refused
 
 pytestmark = pytest.mark.usefixtures("rules")
 REASONS = "Vi har sammenlignet med kilden, og det som står, er riktig."
@@ -48,7 +48,7 @@ def test_what_is_closed_stays_closed() -> None:
 def test_database_refuses_every_illegal_transition(before: State) -> None:
     """One row for each pair of states: the trigger lets exactly ``TRANSITIONS`` pass."""
     case = opened()
-    times = {"closed_at": NOW, "ground": Ground.OTHERS, "reasons": "x"}
+    times = {"closed_at": NOW, "ground": Ground.OTHERS, "reasons": "x", "evidence": "x"}
     passed = set()
     for after in set(State) - {before}:
         with transaction.atomic():
@@ -134,7 +134,7 @@ def test_extension_without_reason_is_refused() -> None:
 @pytest.mark.law("D-05", "D-36")
 def test_refusal_is_told_with_reasons_complaint_and_court() -> None:
     case = opened(Right.RECTIFICATION)
-    deciding.refuse(case=case, ground=Ground.ACCURATE, reasons=REASONS, staff=case_worker(), now=NOW)
+    refused(case=case, ground=Ground.ACCURATE, reasons=REASONS)
     body = sent_letters()[-1].body
     for needed in (REASONS, "https://www.datatilsynet.no", "domstolene", "opplysningene er riktige"):
         assert needed in body
@@ -145,7 +145,9 @@ def test_ground_of_another_right_is_refused() -> None:
     for right, ground in product(Right, Ground):
         if ground not in grounds_for(right):
             with pytest.raises(GroundNotAllowed):
-                deciding.refuse(case=Case(right=right), ground=ground, reasons=REASONS, staff=User(), now=NOW)
+                deciding.refuse(
+                    case=Case(right=right), ground=ground, reasons=REASONS, evidence=REASONS, staff=User(), now=NOW
+                )
 
 
 @pytest.mark.parametrize(("country", "is_offered"), [("NO", True), ("DE", False), ("GB", False)])
@@ -159,32 +161,48 @@ def test_grounds_of_the_norwegian_act_are_for_a_controller_in_norway(
     assert Ground.OTHERS in choices
     if not is_offered:
         with pytest.raises(GroundNotAllowed):
-            deciding.refuse(case=case, ground=Ground.NO_SECRECY, reasons=REASONS, staff=case_worker(), now=NOW)
+            deciding.refuse(
+                case=case, ground=Ground.NO_SECRECY, reasons=REASONS, evidence=REASONS, staff=case_worker(), now=NOW
+            )
 
 
 def test_refusal_without_reasons_is_refused() -> None:
     with pytest.raises(ReasonsMissing):
-        deciding.refuse(case=opened(), ground=Ground.OTHERS, reasons=" ", staff=case_worker(), now=NOW)
+        deciding.refuse(
+            case=opened(), ground=Ground.OTHERS, reasons=" ", evidence=REASONS, staff=case_worker(), now=NOW
+        )
 
 
 @pytest.mark.law("D-07", "X-19")
 def test_excessive_takes_two_people() -> None:
     case, first, second = opened(), case_worker("en"), case_worker("to")
-    deciding.refuse(case=case, ground=Ground.EXCESSIVE, reasons=REASONS, staff=first, now=NOW)
+    deciding.refuse(case=case, ground=Ground.EXCESSIVE, reasons=REASONS, evidence=REASONS, staff=first, now=NOW)
     case.refresh_from_db()
     assert case.state == State.OPEN
     assert not Letter.objects.filter(kind="dsar.refused").exists()
     with pytest.raises(SecondPersonNeeded):
-        deciding.refuse(case=case, ground=Ground.EXCESSIVE, reasons=REASONS, staff=first, now=NOW)
-    deciding.refuse(case=case, ground=Ground.EXCESSIVE, reasons=REASONS, staff=second, now=NOW)
+        deciding.refuse(case=case, ground=Ground.EXCESSIVE, reasons=REASONS, evidence=REASONS, staff=first, now=NOW)
+    deciding.refuse(case=case, ground=Ground.EXCESSIVE, reasons=REASONS, evidence=REASONS, staff=second, now=NOW)
     case.refresh_from_db()
     assert case.state == State.REFUSED
 
 
+@pytest.mark.law("D-07", "X-19")
+def test_every_refusal_takes_two_people_and_evidence() -> None:
+    case, first = opened(), case_worker("en")
+    with pytest.raises(ReasonsMissing):
+        deciding.refuse(case=case, ground=Ground.OTHERS, reasons=REASONS, evidence=" ", staff=first, now=NOW)
+    deciding.refuse(case=case, ground=Ground.OTHERS, reasons=REASONS, evidence="Notat 7", staff=first, now=NOW)
+    case.refresh_from_db()
+    assert (case.state, case.evidence) == (State.OPEN, "Notat 7")
+    with pytest.raises(IntegrityError, match="case_refused_has_reasons"):
+        Case.objects.filter(pk=case.pk).update(state=State.REFUSED, closed_at=NOW, evidence="")
+
+
 def test_another_ground_starts_a_new_proposal() -> None:
     case, first, second = opened(), case_worker("en"), case_worker("to")
-    deciding.refuse(case=case, ground=Ground.EXCESSIVE, reasons=REASONS, staff=first, now=NOW)
-    deciding.refuse(case=case, ground=Ground.UNFOUNDED, reasons=REASONS, staff=second, now=NOW)
+    deciding.refuse(case=case, ground=Ground.EXCESSIVE, reasons=REASONS, evidence=REASONS, staff=first, now=NOW)
+    deciding.refuse(case=case, ground=Ground.UNFOUNDED, reasons=REASONS, evidence=REASONS, staff=second, now=NOW)
     case.refresh_from_db()
     assert (case.state, case.proposed_by) == (State.OPEN, second)
 

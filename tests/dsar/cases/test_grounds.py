@@ -13,7 +13,7 @@ from dsar.cases.enums import GROUNDS, Ground, Right, State, grounds_for
 from dsar.cases.errors import GroundNotAllowed
 from dsar.cases.models import Case
 from dsar.desk.forms import RefuseForm
-from tests.factories.dsar import NOW, case_worker, opened
+from tests.factories.dsar import NOW, case_worker, opened, refused
 from tests.seen import confirmed
 
 pytestmark = [pytest.mark.usefixtures("rules"), pytest.mark.law("D-05", "D-28", "D-36", "P39")]
@@ -51,16 +51,16 @@ def test_form_operation_and_database_agree_on_every_pair(right: Right) -> None:
     case, staff = opened(right), case_worker()
     for ground in Ground:
         is_allowed = ground in grounds_for(right)
-        form = RefuseForm({"ground": ground, "reasons": REASONS}, case=case)
+        form = RefuseForm({"ground": ground, "reasons": REASONS, "evidence": REASONS}, case=case)
         assert form.is_valid() is is_allowed, (right, ground)
         assert _database_takes(case, ground) is is_allowed, (right, ground)
         if not is_allowed:
             with pytest.raises(GroundNotAllowed):
-                deciding.refuse(case=case, ground=ground, reasons=REASONS, staff=staff, now=NOW)
+                deciding.refuse(case=case, ground=ground, reasons=REASONS, evidence=REASONS, staff=staff, now=NOW)
 
 
 def _database_takes(case: Case, ground: Ground) -> bool:
-    refusal = {"state": State.REFUSED, "closed_at": NOW, "ground": ground, "reasons": REASONS}
+    refusal = {"state": State.REFUSED, "closed_at": NOW, "ground": ground, "reasons": REASONS, "evidence": REASONS}
     proposal = {"ground": ground, "reasons": REASONS}
     faults = {_fault(case, values) for values in (refusal, proposal)}
     assert faults in ({""}, {"case_ground_belongs_to_right"})
@@ -80,7 +80,7 @@ def _fault(case: Case, values: dict[str, Any]) -> str:
 
 def test_refused_request_cannot_be_turned_into_another_right() -> None:
     case = opened(Right.OTHER_USE)
-    deciding.refuse(case=case, ground=Ground.COMPELLING, reasons=REASONS, staff=case_worker(), now=NOW)
+    refused(case=case, ground=Ground.COMPELLING, reasons=REASONS)
     for right in NEVER_REFUSED:
         with pytest.raises(IntegrityError, match="case_ground_belongs_to_right"), transaction.atomic():
             Case.objects.filter(pk=case.pk).update(right=right)
@@ -95,8 +95,10 @@ def test_page_offers_a_refusal_only_where_there_is_a_ground(client: Client, righ
     refuse = reverse("admin:dsar_case_refuse", args=[case.pk])
     assert (refuse in client.get(reverse("admin:dsar_case_change", args=[case.pk])).content.decode()) is is_offered
     assert client.get(refuse).status_code == (200 if is_offered else 302)
-    given = {"ground": Ground.COMPELLING, "reasons": REASONS}
+    given = {"ground": Ground.COMPELLING, "reasons": REASONS, "evidence": REASONS}
     if is_offered:
+        confirmed(client, refuse, given)
+        client.force_login(case_worker("kollega"))
         confirmed(client, refuse, given)
     else:
         client.post(refuse, given)

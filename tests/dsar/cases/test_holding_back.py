@@ -36,7 +36,7 @@ from privacy.retention import promises as promises_retention
 from privacy.retention.models import RetentionRun
 from privacy.retention.open_requests import exclude_requested
 from tests.factories.contact import MessageFactory
-from tests.factories.dsar import ADDRESS, NOW, approved, asked, case_worker, opened
+from tests.factories.dsar import ADDRESS, NOW, approved, asked, case_worker, opened, refused
 from tests.factories.newsletter import EndedFactory, IssueFactory, PendingFactory
 
 pytestmark = [pytest.mark.usefixtures("rules"), pytest.mark.law("D-20", "P26")]
@@ -124,7 +124,7 @@ def test_hold_ends_however_the_request_ends(how: str) -> None:
     if how == "withdrawn":
         deciding.withdraw(case=case, now=NOW)
     elif how == "refused":
-        deciding.refuse(case=case, ground=Ground.UNIDENTIFIED, reasons="x" * 40, staff=case_worker(), now=NOW)
+        refused(case=case, ground=Ground.UNIDENTIFIED, reasons="x" * 40)
     else:
         if how == "joined":
             opened(Right.ACCESS, message="igjen", now=NOW + timedelta(hours=1))
@@ -190,7 +190,7 @@ def test_quick_question_and_query_set_agree_in_every_state(right: Right) -> None
         confirmed_at = None if state == State.UNVERIFIED else NOW
         if state == State.REFUSED and not grounds_for(right):
             continue
-        refusal = {"ground": grounds_for(right)[0], "reasons": "x"} if state == State.REFUSED else {}
+        refusal = {"ground": grounds_for(right)[0], "reasons": "x", "evidence": "x"} if state == State.REFUSED else {}
         Case.objects.update(state=state, closed_at=closed_at, confirmed_at=confirmed_at, **refusal)
         for at in (NOW, NOW + DAY, NOW + 2 * DAY):
             assert holding_back.exist(at) is Case.objects.holding_back_deletion(at).exists(), (state, at)

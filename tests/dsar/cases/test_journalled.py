@@ -16,6 +16,7 @@ from privacy.journal.digests import salted_digest
 from privacy.journal.models import JournalEntry
 from privacy.law.deadlines import answer_deadline
 from tests.factories.dsar import NOW, approved, asked, case_worker, opened
+from tests.factories.dsar import refused as refuse_by_two
 
 pytestmark = pytest.mark.usefixtures("rules")
 LATER = NOW + timedelta(days=2)
@@ -36,14 +37,16 @@ def _requests(rules: None) -> None:
     """An open, an extended, an answered, a refused, a withdrawn, a joined, an approved and an executed request."""
     staff, _colleague = case_worker(), case_worker("colleague")
     proposed = opened(Right.ACCESS, address="proposed@example.com")
-    deciding.refuse(case=proposed, ground=Ground.EXCESSIVE, reasons="Hver dag", staff=staff, now=LATER)
+    deciding.refuse(
+        case=proposed, ground=Ground.EXCESSIVE, reasons="Hver dag", evidence="Loggen", staff=staff, now=LATER
+    )
     opened(Right.ACCESS, address="open@example.com")
     opened(Right.OBJECTION, address="open@example.com")
     extended = opened(Right.ACCESS, address="extended@example.com")
     deciding.extend(case=extended, further_months=2, reason="Stort", staff=staff, now=LATER)
-    deciding.answer(case=opened(Right.RECTIFICATION), text="Rettet", staff=staff, now=LATER)
+    deciding.answer(case=opened(Right.HUMAN), text="Rettet", staff=staff, now=LATER)
     refused = opened(Right.ACCESS, address="refused@example.com")
-    deciding.refuse(case=refused, ground=Ground.UNIDENTIFIED, reasons="Ukjent", staff=staff, now=LATER)
+    refuse_by_two(case=refused, ground=Ground.UNIDENTIFIED, reasons="Ukjent", staff=staff, now=LATER)
     deciding.withdraw(case=opened(Right.ACCESS, address="withdrawn@example.com"), now=LATER)
     opened(Right.ACCESS, address="open@example.com", now=LATER)
     approved(case=opened(Right.ACCESS, address="working@example.com"), staff=staff, now=LATER)
@@ -81,7 +84,7 @@ def test_honest_requests_agree_with_the_journal() -> None:
         ),
         ("UPDATE dsar_case SET closed_at = closed_at - interval '20 days'", "the journal does not know"),
         (
-            "UPDATE dsar_case SET extended_at = confirmed_at, months = 2, extension_reason = 'x'",
+            "UPDATE dsar_case SET extended_at = confirmed_at, months = 2, extension_reason = 'x' WHERE state = 'open'",
             "the journal does not know",
         ),
         ("UPDATE dsar_case SET state = 'done', closed_at = confirmed_at WHERE state = 'open'", "does not know"),

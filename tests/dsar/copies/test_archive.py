@@ -4,15 +4,18 @@ import csv
 import hashlib
 import io
 import json
+import re
 import zipfile
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 
 from dsar.cases.enums import Right
-from dsar.copies import archive
+from dsar.copies import archive, tables
+from dsar.people import canary
 from privacy.inventory import declarations
 from privacy.inventory.declarations import PersonalField
 from privacy.inventory.enums import Origin
@@ -74,7 +77,7 @@ def test_spreadsheet_runs_no_formula_and_json_is_verbatim() -> None:
     ("value", "cell"), [("+47 99 00 00 00", "+47 99 00 00 00"), (None, ""), (["a", "b"], '["a", "b"]'), (7, "7")]
 )
 def test_cell(value: Any, cell: str) -> None:
-    assert archive._cell(value) == cell
+    assert tables.cell(value) == cell
 
 
 @pytest.mark.law("D-19")
@@ -181,3 +184,35 @@ def test_nothing_held_says_so() -> None:
 def test_hidden_rows_and_capitals_are_found() -> None:
     opened(address="Kari@EXAMPLE.com")
     assert "dsar.contact" in json.loads(_open(address="KARI@example.COM")["data.json"])["tables"]
+
+
+@pytest.mark.law("D-14")
+def test_database_writes_rows_as_we_do() -> None:
+    person = canary.plant_beside(ADDRESS, NOW)
+    plain = [table for table in tables.copied(ADDRESS, Right.ACCESS) if table._is_plain()]
+    assert {"dsar.contact", "dsar.case"} <= {table.label for table in plain}, person.planted
+    for table in plain:
+        ours = [dict(zip(table.fields, values, strict=True)) for values in table.values()]
+        written = [json.loads(line) for line in table.lines()]
+        assert [_without_digits(row) for row in written] == [
+            _without_digits(json.loads(tables.as_json(row))) for row in ours
+        ]
+
+
+def _without_digits(row: dict[str, Any]) -> dict[str, Any]:
+    """Times are the same with more or fewer zeros at the end."""
+    return {
+        name: re.sub(r"(\.\d*?)0*\+", r"\1+", value) if isinstance(value, str) else value for name, value in row.items()
+    }
+
+
+@pytest.mark.law("D-17")
+def test_page_shows_the_first_rows_of_many_and_the_data_has_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archive, "MOST_SHOWN", 3)
+    for number in range(5):
+        opened(Right.HUMAN, message=f"spørsmål {number}", now=NOW + timedelta(minutes=number))
+    files = _open()
+    data = json.loads(files["data.json"])["tables"]["dsar.caseevent"]["rows"]
+    assert len(data) > 3
+    assert f"Det er {len(data) - 3} til" in files["index.html"]
+    assert len(list(csv.reader(io.StringIO(files["csv/dsar.caseevent.csv"])))) == len(data) + 1

@@ -100,7 +100,12 @@ def test_who_may_not_decide_is_refused(client: Client, name: str, who: str) -> N
         client.force_login(case_worker("leser", "view_case" if who == "reader" else "view_job"))
     before = list(Case.objects.values()), CaseEvent.objects.count(), Letter.objects.count()
     for send in (client.get, client.post):
-        assert send(_url(name, case), {"text": "x", "ground": "others", "reasons": REASONS}).status_code in _REFUSED
+        assert (
+            send(
+                _url(name, case), {"text": "x", "ground": "others", "reasons": REASONS, "evidence": REASONS}
+            ).status_code
+            in _REFUSED
+        )
     assert (list(Case.objects.values()), CaseEvent.objects.count(), Letter.objects.count()) == before
 
 
@@ -138,7 +143,10 @@ def test_answer_extension_and_refusal_by_form(worker: Client) -> None:
     answered, extended, refused = opened(Right.HUMAN), opened(Right.ACCESS), opened(Right.RECTIFICATION)
     confirmed(worker, _url("answer", answered), {"text": "Svaret."})
     confirmed(worker, _url("extend", extended), {"further_months": "2", "reason": "Komplisert."})
-    confirmed(worker, _url("refuse", refused), {"ground": Ground.ACCURATE, "reasons": REASONS})
+    refusal = {"ground": Ground.ACCURATE, "reasons": REASONS, "evidence": REASONS}
+    confirmed(worker, _url("refuse", refused), refusal)
+    worker.force_login(case_worker("kollega"))
+    confirmed(worker, _url("refuse", refused), refusal)
     states = [Case.objects.get(pk=case.pk).state for case in (answered, extended, refused)]
     assert states == [State.DONE, State.OPEN, State.REFUSED]
     kinds = set(Letter.objects.values_list("kind", flat=True))
@@ -152,8 +160,9 @@ def test_answer_extension_and_refusal_by_form(worker: Client) -> None:
         {},
         {"ground": "accurate"},
         {"ground": "accurate", "reasons": "nei"},
-        {"ground": "hello", "reasons": REASONS},
-        {"ground": "others", "reasons": REASONS},
+        {"ground": "hello", "reasons": REASONS, "evidence": REASONS},
+        {"ground": "accurate", "reasons": REASONS},
+        {"ground": "others", "reasons": REASONS, "evidence": REASONS},
         {"ground": "accurate", "reasons": f"{REASONS} {ADDRESS}"},
     ],
 )
@@ -170,7 +179,8 @@ def test_incomplete_refusal_comes_back(worker: Client, data: dict[str, str]) -> 
 def test_own_proposal_cannot_be_decided(worker: Client) -> None:
     case = opened()
     for _time in range(2):
-        response = confirmed(worker, _url("refuse", case), {"ground": Ground.EXCESSIVE, "reasons": REASONS})
+        refusal = {"ground": Ground.EXCESSIVE, "reasons": REASONS, "evidence": REASONS}
+        response = confirmed(worker, _url("refuse", case), refusal)
     assert "en annen må avgjøre det" in response.content.decode()
     case.refresh_from_db()
     assert case.state == State.OPEN

@@ -84,7 +84,7 @@ def test_letter_on_the_page_is_the_letter_that_leaves(worker: Client) -> None:
 
 def test_person_own_link_is_not_shown_to_staff(worker: Client) -> None:
     case = opened(Right.RECTIFICATION)
-    page = worker.post(_url("refuse", case), {"ground": Ground.ACCURATE, "reasons": REASONS})
+    page = worker.post(_url("refuse", case), {"ground": Ground.ACCURATE, "reasons": REASONS, "evidence": REASONS})
     assert "/sak/" not in page.content.decode()
     assert REASONS in page.context["consequences"].mails[0].text
 
@@ -110,9 +110,9 @@ def test_what_a_colleague_did_meanwhile_asks_again(worker: Client) -> None:
 
 def test_refusal_with_other_reasons_than_shown_is_shown_first(worker: Client) -> None:
     case = opened(Right.RECTIFICATION)
-    data = {"ground": Ground.ACCURATE, "reasons": REASONS}
+    data = {"ground": Ground.ACCURATE, "reasons": REASONS, "evidence": REASONS}
     seen = worker.post(_url("refuse", case), data).context["consequences"].digest
-    page = worker.post(_url("refuse", case), {"ground": Ground.ACCURATE, "reasons": f"{REASONS} Nå.", "seen": seen})
+    page = worker.post(_url("refuse", case), {**data, "reasons": f"{REASONS} Nå.", "seen": seen})
     assert page.status_code == 200
     case.refresh_from_db()
     assert case.state == State.OPEN

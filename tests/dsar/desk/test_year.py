@@ -9,6 +9,7 @@ from django.utils.translation import override
 from dsar.cases import deciding, yearly
 from dsar.cases.enums import Ground, Right
 from tests.factories.dsar import NOW, asked, case_worker, opened
+from tests.factories.dsar import refused as refuse_by_two
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rules")]
 YEAR = NOW.year
@@ -23,11 +24,11 @@ def figure(figures: yearly.YearlyFigures, title: str, heading: str) -> str:
 def _requests(rules: None) -> None:
     staff = case_worker()
     asked(Right.ACCESS, address="unconfirmed@example.com")
-    deciding.answer(case=opened(Right.RECTIFICATION), text="Rettet", staff=staff, now=NOW + timedelta(days=4))
-    late = opened(Right.RECTIFICATION, address="late@example.com")
+    deciding.answer(case=opened(Right.RESTRICTION), text="Rettet", staff=staff, now=NOW + timedelta(days=4))
+    late = opened(Right.RESTRICTION, address="late@example.com")
     deciding.answer(case=late, text="Rettet", staff=staff, now=NOW + timedelta(days=40))
     refused = opened(Right.ACCESS, address="refused@example.com")
-    deciding.refuse(case=refused, ground=Ground.UNIDENTIFIED, reasons="Ukjent", staff=staff, now=NOW)
+    refuse_by_two(case=refused, ground=Ground.UNIDENTIFIED, reasons="Ukjent", now=NOW)
     opened(Right.ACCESS, address="open@example.com")
     opened(Right.ACCESS, address="earlier@example.com", now=NOW.replace(year=YEAR - 1))
 
@@ -37,10 +38,10 @@ def test_year_counts_each_request_once_and_those_that_nobody_confirmed_not_at_al
     with override("en"):
         figures = yearly.figures_of(YEAR, NOW + timedelta(days=50))
         assert figure(figures, "All", "received") == "4"
-        assert figure(figures, "Correct your data", "received") == "2"
-        assert figure(figures, "Correct your data", "answered in time") == "1"
-        assert figure(figures, "Correct your data", "answered late") == "1"
-        assert figure(figures, "Correct your data", "days to the answer, on average") == "22"
+        assert figure(figures, "Limit how your data is used", "received") == "2"
+        assert figure(figures, "Limit how your data is used", "answered in time") == "1"
+        assert figure(figures, "Limit how your data is used", "answered late") == "1"
+        assert figure(figures, "Limit how your data is used", "days to the answer, on average") == "22"
         assert figure(figures, "All", "refused") == "1"
         assert figure(figures, "All", "still open") == "1"
         assert [line.figures for line in figures.refusals] == [("1",)]

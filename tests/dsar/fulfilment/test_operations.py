@@ -15,7 +15,7 @@ from django.db import connection
 
 from dsar.cases import deciding
 from dsar.cases.enums import JobState, Right, State, Step
-from dsar.cases.errors import WrongState
+from dsar.cases.errors import ReasonsMissing, WrongState
 from dsar.cases.models import Case, CaseEvent, Contact, Job
 from dsar.copies import operations as copies
 from dsar.copies.models import Export
@@ -53,7 +53,7 @@ def test_approved_file_is_made_and_told(right: Right) -> None:
     assert (case.state, case.closed_at) == (State.DONE, NOW)
     export = Export.objects.get(case=case)
     assert export.expires_at <= NOW + timedelta(days=7)
-    assert ADDRESS.encode() not in bytes(export.sealed)
+    assert not any(ADDRESS.encode() in bytes(piece.sealed) for piece in export.pieces.all())
     letter = sent_letters()[-1]
     assert letter.to == [ADDRESS]
     assert letter.attachments == []
@@ -170,7 +170,7 @@ def test_worker_killed_inside_a_step_does_it_again_once(
         fulfilment.run(job_id=waiting.pk, now=later)
     job.refresh_from_db()
     assert job.state == JobState.DONE
-    kind = "dsar.erased" if right == Right.ERASURE else "dsar.ready"
+    kind = "dsar.erased" if right == Right.ERASURE else "dsar.nothing"
     assert Letter.objects.filter(kind=kind).count() == 1
     assert len(_events(job.case)) == len(set(_events(job.case)))
 
@@ -237,6 +237,14 @@ def test_broken_job_backs_off_is_given_up_and_can_be_retried(monkeypatch: pytest
     assert fulfilment.run(job_id=job.pk, now=now)
 
 
+@pytest.mark.parametrize("from_start", [True, False])
+def test_given_up_erasure_goes_on_from_its_step_or_from_the_start(from_start: bool) -> None:
+    job = _approved(Right.ERASURE)
+    Job.objects.filter(pk=job.pk).update(state=JobState.FAILED, step="carry_out", attempts=6)
+    retried = fulfilment.retry(case=job.case, now=NOW, from_start=from_start)
+    assert (retried.step, retried.attempts) == ("plan" if from_start else "carry_out", 0)
+
+
 def _broken(**_kwargs: object) -> bytes:
     msg = f"words with {ADDRESS} in them"
     raise ValueError(msg)
@@ -245,9 +253,12 @@ def _broken(**_kwargs: object) -> bytes:
 def test_given_up_job_can_be_taken_over_by_hand() -> None:
     job, staff = _approved(), case_worker("to")
     with pytest.raises(WrongState):
-        fulfilment.stop(case=job.case, staff=staff, now=NOW)
+        fulfilment.stop(case=job.case, reason="Filen er for stor", staff=staff, now=NOW)
     Job.objects.update(state=JobState.FAILED)
-    case = fulfilment.stop(case=job.case, staff=staff, now=NOW)
+    with pytest.raises(ReasonsMissing):
+        fulfilment.stop(case=job.case, reason=" ", staff=staff, now=NOW)
+    case = fulfilment.stop(case=job.case, reason="Filen er for stor", staff=staff, now=NOW)
+    assert case.events.filter(note="Filen er for stor").exists()
     deciding.answer(case=case, text="Her er svaret.", staff=staff, now=NOW)
     assert Case.objects.get().state == State.DONE
 

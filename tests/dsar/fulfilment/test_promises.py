@@ -5,11 +5,11 @@ from datetime import datetime
 
 import pytest
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 
 from contact.messages.models import Message
 from dsar.cases.models import Contact
-from dsar.copies import archive
+from dsar.copies import archive, tables
 from dsar.copies.models import Export
 from dsar.fulfilment import promises
 from dsar.letters import emails
@@ -61,8 +61,8 @@ def test_complete_copy_keeps_the_promise(facts: Facts) -> None:
 
 @pytest.mark.law("P32")
 def test_copy_that_lacks_a_model_breaks_the_promise(facts: Facts, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = archive.tables
-    monkeypatch.setattr(archive, "tables", lambda *a: (t for t in real(*a) if t.label != "dsar.contact"))
+    real = archive.copied
+    monkeypatch.setattr(archive, "copied", lambda *a: (t for t in real(*a) if t.label != "dsar.contact"))
     verdict = promises.copy_is_complete(facts)
     assert verdict.kind == VerdictKind.BROKEN
     assert "dsar.contact" in verdict.reason
@@ -70,8 +70,9 @@ def test_copy_that_lacks_a_model_breaks_the_promise(facts: Facts, monkeypatch: p
 
 @pytest.mark.law("P32")
 def test_copy_that_lacks_a_value_breaks_the_promise(facts: Facts, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = archive._value
-    monkeypatch.setattr(archive, "_value", lambda row, name: None if name == "message" else real(row, name))
+    real = tables._expression
+    nothing = Value("")
+    monkeypatch.setattr(tables, "_expression", lambda field: nothing if field.name == "message" else real(field))
     verdict = promises.copy_is_complete(facts)
     assert "dsar.contact.message" in verdict.reason
 

@@ -173,6 +173,8 @@ def test_no_stored_address_is_out_of_reach() -> None:
     User.objects.create_user("per", "Per@BLÅBÆR.example")
     assert list(personal_rows.unreachable()) == []
     User.objects.bulk_create([User(username="ola", email="Ola@Example.com")])
+    assert list(personal_rows.unreachable()) == [], "columns that are not ours are compared without case"
+    User.objects.bulk_create([User(username="eva", email='"eva"@example.com')])
     assert [rows for _title, rows in personal_rows.unreachable()] == [1]
 
 

@@ -199,3 +199,34 @@ def test_several_that_are_asked_for_again_join_what_is_open(client: Client) -> N
         ("access", State.OPEN),
         ("erasure", State.OPEN),
     ]
+
+
+@pytest.mark.law("D-10")
+def test_person_in_no_data_gets_that_answer_and_adds_an_address(client: Client) -> None:
+    case = _with_file()
+    assert "Vi fant ingenting om deg" in sent_letters()[-1].subject
+    page = links.case_path(case.pk)
+    assert "bortsett fra selve saken" in client.get(page).content.decode()
+    with time_machine.travel(NOW + timedelta(minutes=50), tick=False):
+        answer = client.post(f"{page}adresse/", {"email": "old@example.com"})
+        assert "old@example.com" in client.get(answer["Location"]).content.decode()
+    (link,) = mailed_links("/bekreft/")
+    assert mail.outbox[-1].to == ["old@example.com"]
+    added = Case.objects.get(contact__email="old@example.com")
+    assert (added.right, added.received_at, added.state) == (Right.ACCESS, case.received_at, State.UNVERIFIED)
+    path = client.post(link)["Location"]
+    shown = client.get(path).content.decode()
+    # The request of the other address is named, and not opened, from here.
+    assert ADDRESS in shown
+    assert shown.count("/sak/") == shown.count(path) > 0
+
+
+@pytest.mark.law("D-10", "D-40")
+def test_link_to_one_address_does_not_confirm_for_another(client: Client) -> None:
+    case = opened()
+    client.post(f"{links.case_path(case.pk)}adresse/", {"email": "old@example.com"})
+    client.post(f"{links.case_path(case.pk)}adresse/", {"email": "older@example.com"})
+    one = Case.objects.get(contact__email="old@example.com")
+    client.post(links.confirm_link(one.pk, "nb").removeprefix("http://127.0.0.1:8000"))
+    states = dict(Contact.objects.values_list("email", "case__state"))
+    assert states == {ADDRESS: State.OPEN, "old@example.com": State.OPEN, "older@example.com": State.UNVERIFIED}

@@ -3,12 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from dsar.cases.enums import Right
 from dsar.cases.models import Case
 from dsar.proofs import operations as proofs
 from dsar.proofs.errors import WrongCode
 from dsar.proofs.models import MOST_TRIES, DownloadCode
+from tests.equal_work import capture_changes, statement_shape
 from tests.factories.dsar import NOW, opened
 
 pytestmark = pytest.mark.usefixtures("rules")
@@ -66,3 +69,25 @@ def test_letter_that_is_composed_again_has_a_new_code() -> None:
     with pytest.raises(WrongCode):
         proofs.use_code(case=case, typed=first[1], now=NOW + timedelta(minutes=3))
     proofs.use_code(case=case, typed=second[1], now=NOW + timedelta(minutes=3))
+
+
+@pytest.mark.law("D-40", "X-35")
+def test_wish_for_links_costs_the_same_for_every_address() -> None:
+    opened(address="known@example.com")
+    proofs.ask_for_links(address="pending@example.com", language="nb", now=NOW)
+    work = []
+    for name in ("unknown", "known", "pending"):
+        with capture_changes() as changes, CaptureQueriesContext(connection) as queries:
+            proofs.ask_for_links(address=f"{name}@example.com", language="nb", now=NOW)
+        work.append(([statement_shape(query["sql"]) for query in queries.captured_queries], changes.rows))
+    assert work[0][0]
+    assert work[0] == work[1] == work[2]
+
+
+def test_address_gets_one_letter_with_links_in_five_minutes() -> None:
+    opened()
+    wishes = [proofs.ask_for_links(address="kari@example.com", language="nb", now=NOW) for _time in range(3)]
+    found = [proofs.requests_to_link(wish_id=wish.pk, now=NOW) for wish in wishes]
+    assert [answer is not None for answer in found] == [True, False, False]
+    later = proofs.ask_for_links(address="KARI@example.com", language="nb", now=NOW + proofs.BETWEEN_LINKS)
+    assert proofs.requests_to_link(wish_id=later.pk, now=NOW + proofs.BETWEEN_LINKS) is not None

@@ -12,6 +12,8 @@ ROOT_URLCONF = "shop.urls"
 AUTH_USER_MODEL = "shop.Account"
 INSTALLED_APPS = [
     "shop",
+    "club",
+    "labels",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -49,6 +51,7 @@ LANGUAGES = [("en", "English"), ("nb", "Norwegian")]
 TIME_ZONE = "Europe/Berlin"
 USE_TZ = True
 STATIC_URL = "/assets/"
+MEDIA_ROOT = os.environ.get("MEDIA_ROOT", "")
 
 # --- privacy, consent and dsar ---
 INSTALLED_APPS = ["privacy", "consent", "dsar", *INSTALLED_APPS]

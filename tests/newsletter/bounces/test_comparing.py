@@ -14,7 +14,7 @@ from newsletter.bounces.errors import ProviderAway
 from newsletter.bounces.models import Comparison, Difference
 from newsletter.subscriptions.enums import EndReason, SubscriptionState
 from newsletter.subscriptions.models import Subscription
-from tests.factories.newsletter import NOW, ActiveFactory, PendingFactory
+from tests.factories.newsletter import NOW, ActiveFactory
 from tests.newsletter.bounces.postmark_server import TOKEN, Postmark, serving
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rules")]
@@ -63,12 +63,12 @@ def test_who_is_blocked_at_the_provider_gets_nothing_from_here(postmark: Postmar
 
 def test_consent_that_is_newer_than_the_block_stays_and_staff_see_it(postmark: Postmark, admin_client: Client) -> None:
     ActiveFactory.create(email="kari@example.com", confirmed_at=NOW)
-    PendingFactory.create(email="ola@example.com", requested_at=NOW)
+    ActiveFactory.create(email="ola@example.com", confirmed_at=NOW)
     postmark.block("kari@example.com", "ManualSuppression")
     postmark.block("ola@example.com", "ManualSuppression")
     assert comparing.compare(now=NOW).newer == 2
     comparing.compare(now=NOW + timedelta(days=1))
-    assert _states() == {"kari@example.com": SubscriptionState.ACTIVE, "ola@example.com": SubscriptionState.PENDING}
+    assert _states() == {"kari@example.com": SubscriptionState.ACTIVE, "ola@example.com": SubscriptionState.ACTIVE}
     assert {row.outcome for row in Difference.objects.all()} == {Outcome.NEWER}
     assert Difference.objects.count() == 2
     page = admin_client.get(reverse("admin:newsletter_difference_changelist")).content.decode()

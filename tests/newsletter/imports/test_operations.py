@@ -19,6 +19,7 @@ from newsletter.subscriptions import operations as subscriptions
 from newsletter.subscriptions.enums import EndReason, SubscriptionState
 from newsletter.subscriptions.journalled import compare
 from newsletter.subscriptions.models import ConsentText, PendingSignUp, Subscription
+from newsletter.suppression.enums import SuppressionReason
 from newsletter.suppression.operations import suppress_many
 from newsletter.suppression.queries import is_suppressed
 from privacy.journal.models import JournalEntry
@@ -115,7 +116,7 @@ def test_requests_of_a_long_list_leave_one_after_another(settings: object) -> No
 def test_nobody_who_left_or_was_suppressed_comes_back_by_a_list() -> None:
     gone = subscribed("person0@example.com")
     subscriptions.unsubscribe(subscription_id=gone.pk, reason=EndReason.PAGE, now=NOW)
-    suppress_many(addresses=["person1@example.com"], reason="complained", now=NOW)
+    suppress_many(addresses=["person1@example.com"], reason=SuppressionReason.COMPLAINED, now=NOW)
     subscribed("person2@example.com")
     for basis in (Basis.CONFIRMED, Basis.ASK):
         row = taken_over(many(4), basis)

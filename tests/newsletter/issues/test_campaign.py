@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.core import mail
 from django.db import IntegrityError, transaction
 
-from newsletter.issues import campaign, deliveries
+from newsletter.issues import campaign, dashboard, deliveries
 from newsletter.issues import operations as issues
 from newsletter.issues.enums import DeliveryState, IssueState, PauseReason, SkipReason
 from newsletter.issues.errors import IssueInAnotherState, StartIsPast
@@ -114,8 +114,7 @@ def test_pause_of_staff_ends_by_staff_only(issue: Issue, admin_user: User) -> No
 
 def test_cancelled_issue_sends_nothing_more_and_says_why(issue: Issue, admin_user: User) -> None:
     issues.send(issue_id=issue.pk, now=NOW)
-    copy = deliveries.claim(issue_id=issue.pk, now=NOW)
-    assert copy is not None
+    assert len(deliveries.claim(issue_id=issue.pk, now=NOW)) == 1
     assert campaign.cancel(issue_id=issue.pk, by=admin_user, now=NOW) == 1
     campaign.tick(LATER)  # the worker of the claimed copy was killed
     campaign.tick(LATER)
@@ -143,3 +142,11 @@ def test_copy_is_not_sent_to_who_pauses_or_wants_other_topics() -> None:
     assert deliveries.deliver(issue_id=issue.pk, clock=lambda: NOW) == 2
     assert {message.to[0] for message in mail.outbox} == {row.email for row in wanted}
     assert reasons() == [("sent", ""), ("sent", ""), ("skipped", "paused"), ("skipped", "topics")]
+
+
+def test_first_page_of_staff_says_that_an_issue_did_not_start(issue: Issue, admin_user: User) -> None:
+    campaign.schedule(issue_id=issue.pk, starts_at=NOW + timedelta(hours=1), by=admin_user, now=NOW)
+    campaign.tick(LATER)
+    (item,) = dashboard.issues(LATER).items
+    assert item.is_urgent
+    assert item.url == f"/admin/newsletter/issue/{issue.pk}/send/"

@@ -3,24 +3,29 @@
 import json
 import smtplib
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import count
-from threading import Barrier, Event, Thread
+from threading import Barrier, Thread
+from types import SimpleNamespace
 
 import pytest
 from anymail.signals import AnymailTrackingEvent, tracking
+from django.conf import LazySettings
 from django.contrib.auth.models import User
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
-from django.db import connection, transaction
+from django.db import connection
 
-from newsletter.issues import deliveries, jobs
+from newsletter.issues import campaign, deliveries, handed_over, jobs
 from newsletter.issues import operations as issues
-from newsletter.issues.enums import DeliveryState, IssueState, SkipReason
+from newsletter.issues.enums import DeliveryState, IssueState, PauseReason, SkipReason
 from newsletter.issues.errors import IssueAlreadySent, NobodyToSendTo
 from newsletter.issues.models import Delivery, Issue
+from newsletter.issues.profile import current_profile
 from newsletter.subscriptions import operations as subscriptions
 from newsletter.subscriptions.enums import EndReason
+from newsletter.suppression.enums import SuppressionReason
+from newsletter.suppression.operations import suppress
 from privacy.journal.models import JournalEntry
 from privacy.runs.liveness import is_at_work
 from tests.factories.newsletter import NOW, ActiveFactory, EndedFactory, IssueFactory, PendingFactory
@@ -40,8 +45,28 @@ def deliver(issue: Issue) -> int:
     return deliveries.deliver(issue_id=issue.pk, clock=lambda: NOW)
 
 
+def claim(issue: Issue, now: datetime = NOW) -> deliveries.Copy:
+    (copy,) = deliveries.claim(issue_id=issue.pk, now=now)
+    return copy
+
+
+def hand_over(issue: Issue, copy: deliveries.Copy, now: datetime = NOW) -> None:
+    """Write what a worker writes before a copy leaves; then it was killed."""
+    with handed_over.open_for(issue.pk) as file:
+        file.note(copy.id, now)
+
+
 def states() -> list[str]:
     return sorted(Delivery.objects.values_list("state", flat=True))
+
+
+class TooManyRequests(Exception):
+    """As anymail raises it."""
+
+    status_code = 429
+
+    def __init__(self, retry_after: str = "") -> None:
+        self.response = SimpleNamespace(headers={"Retry-After": retry_after} if retry_after else {})
 
 
 @pytest.fixture
@@ -152,13 +177,11 @@ def test_deliver_retries_later_and_gives_up_after_five_attempts(refusing: list[E
 @pytest.mark.law("A-09")
 def test_a_sender_killed_while_handing_over_leaves_one_uncertain_copy_that_is_never_sent_again() -> None:
     issue = queued(3)
-    copy = deliveries.claim(issue_id=issue.pk, now=NOW)
-    assert copy is not None
-    assert deliveries.hand_over(copy)  # and then kill -9
+    hand_over(issue, claim(issue))  # and then kill -9
     deliver(issue)
     issue.refresh_from_db()
     assert issue.state == IssueState.SENDING
-    issues.resume(now=NOW + timedelta(minutes=11))
+    issues.resume(now=NOW + timedelta(seconds=6))
     issue.refresh_from_db()
     assert (issue.state, states()) == (IssueState.SENT, ["sent", "sent", "uncertain"])
     assert len(mail.outbox) == 2
@@ -166,8 +189,7 @@ def test_a_sender_killed_while_handing_over_leaves_one_uncertain_copy_that_is_ne
 
 def test_a_sender_killed_before_handing_over_leaves_a_copy_that_waits_again() -> None:
     issue = queued(2)
-    copy = deliveries.claim(issue_id=issue.pk, now=NOW)
-    assert copy is not None
+    claim(issue)
     issues.resume(now=NOW + timedelta(seconds=16))
     assert states() == ["pending", "pending"]
     assert deliver(issue) == 2
@@ -176,22 +198,21 @@ def test_a_sender_killed_before_handing_over_leaves_a_copy_that_waits_again() ->
 
 def test_a_sender_that_wakes_up_late_does_not_send_what_another_has_claimed() -> None:
     issue = queued(1)
-    slow = deliveries.claim(issue_id=issue.pk, now=NOW)
+    slow = claim(issue)
     issues.resume(now=NOW + timedelta(seconds=16))
-    other = deliveries.claim(issue_id=issue.pk, now=NOW + timedelta(seconds=17))
-    assert slow is not None
-    assert other is not None
-    assert not deliveries.hand_over(slow)
-    assert deliveries.hand_over(other)
+    other = claim(issue, NOW + timedelta(seconds=17))
+    assert deliveries.hold([slow]) == set()
+    assert deliveries.hold([other]) == {other.id}
 
 
 @pytest.mark.law("P19", "M-03")
 def test_who_leaves_between_claiming_and_handing_over_gets_nothing() -> None:
     issue = queued(1)
-    copy = deliveries.claim(issue_id=issue.pk, now=NOW)
-    assert copy is not None
+    copy = claim(issue)
     subscriptions.unsubscribe(subscription_id=copy.subscription_id, reason=EndReason.ONE_CLICK, now=NOW)
-    assert not deliveries.hand_over(copy)
+    assert deliveries.hold([copy]) == set()
+    issues.resume(now=NOW + timedelta(seconds=6))
+    assert deliver(issue) == 0
     assert states() == ["skipped"]
 
 
@@ -227,16 +248,14 @@ def test_copies_of_a_killed_worker_go_on_at_once_and_those_of_one_at_work_do_not
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     issue = queued(3)
-    claimed, handed = (deliveries.claim(issue_id=issue.pk, now=NOW) for _copy in range(2))
-    assert claimed is not None
-    assert handed is not None
-    assert deliveries.hand_over(handed)
+    claim(issue)
+    hand_over(issue, claim(issue))
     nudged: list[object] = []
     monkeypatch.setattr(issues, "nudge", lambda *what: nudged.append(what))
     soon = NOW + timedelta(seconds=3)
     with process_at_work(issues.LANE, issue.pk) as process:
         issues.resume(now=soon)
-        assert (states(), nudged) == (["claimed", "handing", "pending"], [])
+        assert (states(), nudged) == (["claimed", "claimed", "pending"], [])
         kill(process, issues.LANE, issue.pk)
     issues.resume(now=soon)
     assert states() == ["pending", "pending", "uncertain"]
@@ -246,11 +265,9 @@ def test_copies_of_a_killed_worker_go_on_at_once_and_those_of_one_at_work_do_not
 @pytest.mark.law("A-09")
 def test_lane_that_begins_while_the_tick_looks_keeps_its_copies() -> None:
     issue = queued(1)
-    copy = deliveries.claim(issue_id=issue.pk, now=NOW)
-    assert copy is not None
-    assert deliveries.hand_over(copy)
+    hand_over(issue, claim(issue))
     issues.resume(now=NOW)
-    assert states() == ["handing"]
+    assert states() == ["claimed"]
 
 
 def test_lane_is_at_work_while_it_sends(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -292,34 +309,38 @@ def test_two_workers_send_each_copy_once() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_copy_that_is_locked_for_a_moment_is_handed_over() -> None:
-    """The claim of another worker locks it when it looked before ours was committed."""
+@pytest.mark.law("M-03")
+def test_who_unsubscribes_while_a_batch_leaves_is_answered_when_it_has_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing leaves after the answer; before it, the copy that is on its way does."""
     issue = queued(1)
-    copy = deliveries.claim(issue_id=issue.pk, now=NOW)
-    assert copy is not None
-    is_locked = Event()
+    person = Delivery.objects.get().subscription_id
+    happened: list[str] = []
 
-    def lock() -> None:
-        with transaction.atomic():
-            Delivery.objects.select_for_update().get(pk=copy.id)
-            is_locked.set()
-            time.sleep(0.1)
+    def leave() -> None:
+        subscriptions.unsubscribe(subscription_id=person, reason=EndReason.ONE_CLICK, now=NOW)
+        happened.append("answered")
         connection.close()
 
-    other = Thread(target=lock)
-    other.start()
-    is_locked.wait()
-    assert deliveries.hand_over(copy)
-    other.join()
+    reader = Thread(target=leave)
+
+    def send(_backend: EmailBackend, messages: list[mail.EmailMessage]) -> int:
+        reader.start()
+        time.sleep(0.2)
+        happened.append("left")
+        return len(messages)
+
+    monkeypatch.setattr(EmailBackend, "send_messages", send)
+    assert deliver(issue) == 1
+    reader.join()
+    assert happened == ["left", "answered"]
+    assert states() == ["sent"]
 
 
 def in_doubt(recipients: int) -> Issue:
     """Return an issue of which every copy was being handed over when its worker was killed."""
     issue = queued(recipients)
-    for _copy in range(recipients):
-        copy = deliveries.claim(issue_id=issue.pk, now=NOW)
-        assert copy is not None
-        assert deliveries.hand_over(copy)
+    for copy in deliveries.claim(issue_id=issue.pk, now=NOW, size=recipients):
+        hand_over(issue, copy)
     issues.resume(now=NOW + timedelta(minutes=11))
     assert states() == ["uncertain"] * recipients
     return issue
@@ -370,3 +391,94 @@ def test_provider_settles_what_was_in_doubt(event_type: str | None, state: str, 
     )
     tracking.send(sender=object(), event=event, esp_name="test")
     assert states() == ["uncertain" if names == "nothing of ours" else state]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [smtplib.SMTPSenderRefused(452, b"too many", "x"), smtplib.SMTPDataError(421, b"slow down"), TooManyRequests()],
+)
+def test_busy_server_pauses_the_issue_and_it_goes_on_by_itself(refusing: list[Exception], error: Exception) -> None:
+    issue = queued(3)
+    refusing.append(error)
+    assert deliver(issue) == 0
+    issue.refresh_from_db()
+    assert (issue.state, issue.pause_reason) == (IssueState.PAUSED, PauseReason.BUSY)
+    assert issue.resumes_at == NOW + timedelta(minutes=1)
+    assert states() == ["pending"] * 3
+    later = NOW + timedelta(minutes=1)
+    campaign.tick(later)
+    assert deliveries.deliver(issue_id=issue.pk, clock=lambda: later) == 3
+    assert states() == ["sent"] * 3
+
+
+def test_provider_says_when_to_go_on(refusing: list[Exception]) -> None:
+    issue = queued(1)
+    refusing.append(TooManyRequests("17"))
+    deliver(issue)
+    issue.refresh_from_db()
+    assert issue.resumes_at == NOW + timedelta(seconds=17)
+
+
+def test_busy_server_never_makes_a_copy_fail(refusing: list[Exception]) -> None:
+    issue = queued(1)
+    refusing.extend(smtplib.SMTPDataError(421, b"slow down") for _attempt in range(9))
+    for hours in range(10):
+        later = NOW + timedelta(hours=2 * hours)
+        campaign.tick(later)
+        deliveries.deliver(issue_id=issue.pk, clock=lambda later=later: later)  # type: ignore[misc]
+    assert states() == ["sent"]
+
+
+def test_recipients_refused_in_a_row_pause_the_issue(refusing: list[Exception]) -> None:
+    issue = queued(9)
+    refusing.extend(smtplib.SMTPRecipientsRefused({"x": (450, b"rate")}) for _attempt in range(5))
+    assert deliver(issue) == 0
+    issue.refresh_from_db()
+    assert issue.state == IssueState.PAUSED
+    assert Delivery.objects.exclude(last_error="").count() == 5
+
+
+def test_no_more_leave_than_the_provider_takes_in_a_day(settings: LazySettings) -> None:
+    settings.NEWSLETTER = settings.NEWSLETTER | {"MAILS_A_DAY": 3}
+    issue = queued(5)
+    assert deliver(issue) == 3
+    issue.refresh_from_db()
+    assert (issue.state, issue.pause_reason) == (IssueState.PAUSED, PauseReason.DAILY_CAP)
+    assert issue.resumes_at == NOW + timedelta(days=1)
+    later = NOW + timedelta(days=1)
+    campaign.tick(later)
+    assert deliveries.deliver(issue_id=issue.pk, clock=lambda: later) == 2
+
+
+@pytest.mark.parametrize(("rate", "rest"), [(0, 0.0), (40, 9.5), (10_000, 0.0)])
+def test_workers_together_keep_to_the_rate(settings: LazySettings, rate: float, rest: float) -> None:
+    settings.NEWSLETTER = settings.NEWSLETTER | {"MAILS_A_SECOND": rate}
+    assert current_profile().rest_after(100, 0.5, lanes=4) == rest
+
+
+def test_copy_in_doubt_is_sent_again_where_the_provider_sends_it_once(settings: LazySettings) -> None:
+    settings.NEWSLETTER = settings.NEWSLETTER | {"IDEMPOTENCY_HEADER": "Resend-Idempotency-Key"}
+    issue = queued(1)
+    copy = claim(issue)
+    hand_over(issue, copy)
+    issues.resume(now=NOW + timedelta(seconds=6))
+    assert deliver(issue) == 1
+    assert mail.outbox[0].extra_headers["Resend-Idempotency-Key"] == str(copy.id)
+
+
+@pytest.mark.law("P19")
+def test_copy_is_not_sent_to_who_was_suppressed_meanwhile() -> None:
+    issue = queued(2)
+    gone = Delivery.objects.all()[0]
+    suppress(address=gone.subscription.email, reason=SuppressionReason.LEFT, now=NOW)
+    assert deliver(issue) == 1
+    gone.refresh_from_db()
+    assert (gone.state, gone.skip_reason) == (DeliveryState.SKIPPED, SkipReason.SUPPRESSED)
+
+
+def test_power_cut_leaves_what_was_claimed_before_it_in_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
+    issue = queued(1)
+    claim(issue)
+    monkeypatch.setattr(issues.time, "clock_gettime", lambda _clock: 5.0)
+    issues.resume(now=NOW + timedelta(seconds=30))
+    assert states() == ["uncertain"]

@@ -126,7 +126,7 @@ def test_copies_in_doubt_may_be_settled_by_the_provider() -> None:
     issue = send(NOW + 4 * HOUR, is_delivered=False)
     copies = issue.deliveries.filter(state="pending")
     doubtful = copies.first()
-    Delivery.objects.filter(pk=doubtful.pk).update(state=DeliveryState.HANDING_OVER, claimed_at=NOW + 4 * HOUR)
+    Delivery.objects.filter(pk=doubtful.pk).update(state=DeliveryState.CLAIMED, claimed_at=NOW + 4 * HOUR)
     with deliveries.handed_over_files.open_for(issue.pk) as file:
         file.note(doubtful.pk, NOW + 4 * HOUR)
     issues.resume(now=NOW + 5 * HOUR)

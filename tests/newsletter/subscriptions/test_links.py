@@ -9,7 +9,7 @@ from django.utils import translation
 
 from newsletter.subscriptions import links
 from newsletter.subscriptions import operations as subscriptions
-from newsletter.subscriptions.emails import list_headers
+from newsletter.subscriptions.emails import way_out_headers
 from newsletter.subscriptions.enums import EndReason
 from newsletter.subscriptions.links import LinkPurpose
 from newsletter.subscriptions.models import Subscription
@@ -82,7 +82,7 @@ def test_mail_to_the_unsubscribe_address_unsubscribes_its_token_and_nobody_else(
     ActiveFactory.create(email=ADDRESS)
     stays = ActiveFactory.create()
     with translation.override("nb"):
-        by_mail = list_headers(ADDRESS)["List-Unsubscribe"].split(", ")[1].strip("<>")
+        by_mail = way_out_headers(ADDRESS)["List-Unsubscribe"].split(", ")[1].strip("<>")
     subject = unquote(by_mail.partition("?subject=")[2])
     for wrong in (
         "",

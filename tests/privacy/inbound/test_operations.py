@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
+from dsar.people import canary, personal_rows
 from privacy.inbound import operations, readers
 from privacy.inbound.enums import MailState, Trouble
 from privacy.inbound.mail import InboundMail
@@ -196,3 +197,16 @@ def test_who_may_only_see_reads_nothing_once_more(replace_entries: ReplaceEntrie
 
 def test_every_field_and_its_period_are_declared() -> None:
     call_command("check", databases=["default"])
+
+
+@pytest.mark.law("P32")
+def test_sender_is_found_and_a_mail_that_was_taken_in_is_nobodys(replace_entries: ReplaceEntries) -> None:
+    Readers(replace_entries, {})
+    operations.read(mail_id=_stored(mail_from()).pk, now=NOW)
+    assert [count.rows for count in personal_rows.counts("Kari@example.com")] == [1]
+    Readers(replace_entries, {"only": True})
+    operations.read(mail_id=_stored(mail_from(text="Mer")).pk, now=NOW)
+    assert ReceivedMail.objects.filter(email="").count() == 1
+    assert list(personal_rows.unreachable()) == []
+    with canary.planted(NOW) as person:
+        assert "privacy.receivedmail" in person.planted

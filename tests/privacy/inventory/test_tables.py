@@ -50,7 +50,7 @@ def declared() -> Iterator[None]:
 
 @pytest.mark.law("D-24")
 @isolate_apps("contact")
-def test_files_of_people_beside_the_database_are_refused(declared: None) -> None:
+def test_files_that_anonymising_does_not_reach_are_refused(declared: None) -> None:
     class Attachment(models.Model):
         file = models.FileField()
 
@@ -64,7 +64,9 @@ def test_files_of_people_beside_the_database_are_refused(declared: None) -> None
             purpose="customer-service",
             subject=None,
             unlinkable="by hand",
-            retention=declarations.Retention(rule="contact.message"),
+            retention=declarations.Retention(
+                rule="contact.message", anonymise=declarations.Anonymise(clear=("file",), stays="the date")
+            ),
             fields={"file": declarations.provided("file")},
         )
     )

@@ -197,6 +197,7 @@ def test_nobody_is_two_people_whatever_their_role(key: str) -> None:
     words: dict[str, Any] = {
         "ground": Ground.EXCESSIVE,
         "reasons": "Det femtende kravet i dag.",
+        "evidence": "Loggen",
         "staff": user,
         "now": NOW,
     }

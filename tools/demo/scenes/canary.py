@@ -13,7 +13,7 @@ from tools.demo.scenes.search import search_before
 from tools.demo.traces import Traces, find_traces, marks_of
 
 _WRITTEN = {"text", "textarea", "tel", "search", "url", ""}
-_FORMS = ("/nyhetsbrev/", "/kontakt/")
+_FORMS = ("/nyhetsbrev/", "/kontakt/", "/provekonto/", "/e-boker/korte-kurs/", "/interesser/")
 # Rows that an erasure keeps, for the reason that their declaration names; each ends with its own retention rule.
 KEPT = ("dsar_case", "dsar_caseevent", "dsar_job")
 

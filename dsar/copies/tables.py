@@ -1,0 +1,270 @@
+"""A person's rows of a model as the copy shows them: names, titles, values in words, and lines of JSON.
+
+A table may have a hundred thousand rows, so nothing here holds more than some of them.
+"""
+
+import json
+from base64 import b64encode
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    DateField,
+    DateTimeField,
+    Expression,
+    F,
+    Field,
+    ForeignKey,
+    Func,
+    IntegerField,
+    JSONField,
+    Model,
+    TextField,
+    UUIDField,
+    Value,
+    When,
+)
+from django.db.models.fields.files import FieldFile
+from django.db.models.functions import Cast
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from dsar.cases.enums import Right
+from dsar.people import masking, personal_rows
+from dsar.people.personal_rows import PersonalRows
+from privacy.documents.spreadsheets import csv_text
+from privacy.inventory.declarations import PersonalField
+
+_BATCH = 1_000
+_MOST_FIELDS = 50  # a function of PostgreSQL takes a hundred arguments
+# What the database writes as JSON in the same way as we do.
+_PLAIN = (CharField, TextField, IntegerField, BooleanField, DateTimeField, DateField, UUIDField, JSONField)
+
+
+class _Line(Func):
+    """The values of a row as one line of JSON."""
+
+    function = "json_build_object"
+    template = "%(function)s(%(expressions)s)::text"
+    output_field = TextField()
+
+
+class _Encoder(DjangoJSONEncoder):
+    """Writes times as PostgreSQL does: ISO 8601 with every digit, in UTC."""
+
+    def default(self, o: Any) -> Any:
+        return o.isoformat() if isinstance(o, datetime) else super().default(o)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """Some of a person's rows of a model: names, titles and origins of the fields, and rows of values.
+
+    ``count`` is the number of all rows.
+    """
+
+    label: str
+    title: str
+    fields: list[str]
+    titles: list[str]
+    origins: list[str]
+    rows: list[list[Any]]
+    count: int
+
+    @property
+    def left_out(self) -> int:
+        """The number of rows that are not among these."""
+        return self.count - len(self.rows)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Copied:
+    """All of a person's rows of a model, read as often as they are written."""
+
+    group: PersonalRows
+    fields: dict[str, PersonalField]
+
+    @property
+    def label(self) -> str:
+        return self.group.label
+
+    @property
+    def title(self) -> str:
+        return str(self.group.data.title)
+
+    def described(self) -> list[dict[str, str]]:
+        """Return name, title and origin of each field."""
+        return [
+            {"name": name, "title": str(field.title), "origin": str(field.origin.value)}
+            for name, field in self.fields.items()
+        ]
+
+    def values(self, most: int | None = None) -> Iterator[list[Any]]:
+        """Yield the values of each row, those about others masked."""
+        rows, hidden_in = masking.with_roles(self.group)
+        mask = _("(about somebody else)")
+        shown = rows if most is None else rows[:most]
+        for row in shown.iterator(chunk_size=_BATCH):
+            hidden = hidden_in(row)
+            yield [mask if name in hidden else _value(row, name) for name in self.fields]
+
+    def lines(self) -> Iterator[bytes]:
+        """Yield each row as an object of JSON, without a line break."""
+        if self._is_plain():
+            yield from self._from_database()
+            return
+        for values in self.values():
+            yield as_json(dict(zip(self.fields, values, strict=True)))
+
+    def csv(self) -> Iterator[bytes]:
+        """Yield the rows as CSV with a head; ``data.json`` has the same values verbatim."""
+        yield "\ufeff".encode() + csv_text([list(self.fields)]).encode()
+        batch = list[list[str]]()
+        for line in self.lines():
+            batch.append([cell(value) for value in json.loads(line).values()])
+            if len(batch) == _BATCH:
+                yield csv_text(batch).encode()
+                batch.clear()
+        yield csv_text(batch).encode()
+
+    def table(self, most: int | None = None) -> Table:
+        """Return the first rows, as people read them."""
+        described = self.described()
+        rows = list(self.values(most))
+        return Table(
+            label=self.label,
+            title=self.title,
+            fields=[field["name"] for field in described],
+            titles=[field["title"] for field in described],
+            origins=[field["origin"] for field in described],
+            rows=rows,
+            count=len(rows) if most is None or len(rows) < most else self.group.rows.count(),
+        )
+
+    def _is_plain(self) -> bool:
+        """Tell whether the database itself can write the rows."""
+        rows, _hidden = masking.with_roles(self.group)
+        columns = (self.group.data.model._meta.get_field(name) for name in self.fields)
+        return rows is self.group.rows and len(self.fields) <= _MOST_FIELDS and all(map(_is_plain, columns))
+
+    def _from_database(self) -> Iterator[bytes]:
+        model = self.group.data.model
+        pairs = [part for name in self.fields for part in (Value(name), _expression(model._meta.get_field(name)))]
+        lines = self.group.rows.annotate(_line=_Line(*pairs)).values_list("_line", flat=True)
+        # Parameters are not possible in COPY; the driver writes them into the statement.
+        statement = connection.ops.compose_sql(*lines.query.sql_with_params())  # type: ignore[attr-defined]
+        # JSON has no control characters, so that with these two signs the lines come as they are.
+        copy = f"COPY ({statement}) TO STDOUT (FORMAT csv, DELIMITER E'\\x01', QUOTE E'\\x02')"
+        with connection.cursor() as cursor, cursor.cursor.copy(copy) as blocks:
+            rest = b""
+            for block in blocks:
+                *whole, rest = (rest + bytes(block)).split(b"\n")
+                yield from whole
+
+
+def as_json(value: Any) -> bytes:
+    """Return a value as JSON on one line."""
+    return json.dumps(value, cls=_Encoder, ensure_ascii=False).encode()
+
+
+def copied(address: str, right: Right) -> Iterator[Copied]:
+    """Yield the person's tables that have rows; for portability without what we concluded (LAW D-27)."""
+    for group in personal_rows.rows_by_model(address):
+        fields = {
+            name: field
+            for name, field in group.data.fields.items()
+            if (field.is_portable if right == Right.PORTABILITY else field.in_copy)
+        }
+        if fields and group.rows.exists():
+            yield Copied(group=group, fields=fields)
+
+
+def table(group: PersonalRows) -> Table:
+    """Return the rows of a group with all fields of a copy."""
+    return Copied(
+        group=group, fields={name: field for name, field in group.data.fields.items() if field.in_copy}
+    ).table()
+
+
+def browser_tables(groups: Iterable[PersonalRows]) -> list[Table]:
+    """Return the tables of the rows that a browser leads to, with all fields of a copy (LAW D-10, D-14)."""
+    return [shown for shown in map(table, groups) if shown.rows]
+
+
+def readable_rows(table: Table) -> Iterator[list[tuple[str, str]]]:
+    """Yield each row as pairs of field title and readable value, without empty fields."""
+    for row in table.rows:
+        yield [
+            (title, readable(value)) for title, value in zip(table.titles, row, strict=True) if value not in (None, "")
+        ]
+
+
+def _is_plain(field: Any) -> bool:
+    if isinstance(field, ForeignKey):
+        return _is_plain(field.target_field)
+    is_converted = hasattr(field, "from_db_value") and not isinstance(field, JSONField)
+    return isinstance(field, _PLAIN) and not is_converted
+
+
+def _expression(field: Any) -> Expression | F:
+    """Return what the database writes for a field: codes as their labels (LAW D-14)."""
+    if field.choices:
+        whens = (When(**{field.name: code, "then": Value(str(label))}) for code, label in field.flatchoices)
+        return Case(*whens, default=Cast(F(field.name), TextField()), output_field=TextField())
+    return F(field.attname)
+
+
+def _value(row: Model, name: str) -> Any:
+    """Return the stored value of a field, with codes replaced by their labels (LAW D-14)."""
+    field: Field[Any, Any] | Any = row._meta.get_field(name)
+    if field.many_to_many:
+        return [str(related) for related in getattr(row, name).all()]
+    value = getattr(row, getattr(field, "attname", name))
+    if isinstance(value, list) and (labels := dict(getattr(getattr(field, "base_field", None), "choices", None) or ())):
+        return [str(labels.get(code, code)) for code in value]
+    if value is not None and getattr(field, "choices", None):
+        return str(getattr(row, f"get_{name}_display")())
+    if isinstance(value, FieldFile):
+        return value.name or ""
+    if isinstance(value, bytes | memoryview):
+        return _bytes_as_text(bytes(value))
+    return str(value) if isinstance(value, UUID) else value
+
+
+def _bytes_as_text(content: bytes) -> str:
+    """Return bytes as the text that they are, or as an address from which a browser saves them as a file."""
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        return f"data:application/octet-stream;base64,{b64encode(content).decode('ascii')}"
+
+
+def cell(value: Any) -> str:
+    """Return a value as text for a spreadsheet."""
+    return "" if value is None else _as_text(value)
+
+
+def readable(value: Any) -> str:
+    """Return a value as text for people, in the active language."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, datetime):
+        return date_format(localtime(value), "DATETIME_FORMAT")
+    if isinstance(value, date):
+        return date_format(value, "DATE_FORMAT")
+    if isinstance(value, list) and all(isinstance(part, str) for part in value):
+        return ", ".join(value)
+    return _as_text(value)
+
+
+def _as_text(value: Any) -> str:
+    return as_json(value).decode() if isinstance(value, dict | list) else str(value)

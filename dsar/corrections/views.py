@@ -1,0 +1,134 @@
+"""Pages of corrections: the values of a person, and the confirmation of a new address."""
+
+from http import HTTPStatus
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render, resolve_url
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from dsar.cases import links as case_links
+from dsar.cases.enums import Right, State
+from dsar.cases.errors import WrongState
+from dsar.cases.models import Case, Contact
+from dsar.corrections import links
+from dsar.corrections import operations as corrections
+from dsar.corrections.enums import ADDRESS, RIGHT_VALUE, VALUE, CorrectionState
+from dsar.corrections.errors import NotAllowedValue, NotTheirs, TooManyAddresses
+from dsar.corrections.models import Correction
+from dsar.corrections.operations import Wrong
+from dsar.corrections.queries import correctable_rows, title_of
+from privacy.addresses.errors import InvalidAddress
+from privacy.intake.views import intake
+from privacy.web import tokens
+from privacy.web.errors import ExpiredToken, InvalidToken
+from privacy.web.origin import private_page, same_origin_required
+
+_LONGEST_VALUE = 4000
+
+
+@require_POST
+@same_origin_required
+@private_page
+def ask_for_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Send a fresh link to the page with the values, from the page of the request."""
+    try:
+        case_id = tokens.read_token(case_links.VISIT, token, max_age=case_links.LASTS[case_links.VISIT])
+        case = Case.objects.get(pk=case_id)
+        corrections.ask_for_link(case=case, now=timezone.now())
+    except InvalidToken:
+        return render(request, "dsar/link_broken.html", status=404)
+    except (ExpiredToken, Case.DoesNotExist, WrongState):
+        return render(request, "dsar/link_expired.html", status=410)
+    return render(request, "dsar/correct_sent.html", {"case": case, "case_path": case_links.case_path(case.pk)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@same_origin_required
+@private_page
+@intake(asks=False)
+def correct(request: HttpRequest, token: str) -> HttpResponse:
+    """Show what a person filled in; on POST take down what is wrong and what it should say."""
+    case = _case(request, token)
+    if isinstance(case, HttpResponse):
+        return case
+    contact = Contact.objects.get(case=case)
+    error, status = "", HTTPStatus.OK
+    if request.method == "POST":
+        error = _take_down(request, case)
+        if not error:
+            response: HttpResponse = HttpResponseRedirect(resolve_url("dsar:correct", token=token))
+            response.status_code = HTTPStatus.SEE_OTHER
+            return response
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+    context = {
+        "case": case,
+        "contact": contact,
+        "rows": list(correctable_rows(contact.email)),
+        "asked": [(title_of(one), one) for one in Correction.objects.filter(case=case)],
+        "case_path": case_links.case_path(case.pk),
+        "longest": _LONGEST_VALUE,
+        "error": error,
+        "given": dict(zip(request.POST.getlist(VALUE), request.POST.getlist(RIGHT_VALUE), strict=False)),
+    }
+    return render(request, "dsar/correct.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@same_origin_required
+@private_page
+def new_address(request: HttpRequest, token: str) -> HttpResponse:
+    """Show a page with a button that confirms a new address; a scanner that follows the link confirms nothing."""
+    try:
+        correction_id = tokens.read_token(links.NEW_ADDRESS, token, max_age=links.NEW_ADDRESS_LASTS)
+    except InvalidToken:
+        return render(request, "dsar/link_broken.html", status=404)
+    except ExpiredToken:
+        return render(request, "dsar/link_expired.html", status=410)
+    correction = Correction.objects.filter(pk=correction_id).select_related("case").first()
+    if correction is None or correction.case.state not in (State.OPEN, State.DONE):
+        return render(request, "dsar/link_expired.html", status=410)
+    if request.method == "POST":
+        try:
+            correction = corrections.confirm_address(correction_id=correction.pk, now=timezone.now())
+        except WrongState:
+            return render(request, "dsar/link_expired.html", status=410)
+    is_moved = correction.state == CorrectionState.CHANGED
+    if not is_moved and correction.state != CorrectionState.UNCONFIRMED:
+        return render(request, "dsar/link_expired.html", status=410)
+    return render(request, "dsar/new_address.html", {"correction": correction, "is_moved": is_moved})
+
+
+def _case(request: HttpRequest, token: str) -> Case | HttpResponse:
+    """Return the open correction that a fresh link leads to, or an error page."""
+    try:
+        case_id: UUID = tokens.read_token(links.CORRECT, token, max_age=links.CORRECT_LASTS)
+    except InvalidToken:
+        return render(request, "dsar/link_broken.html", status=404)
+    except ExpiredToken:
+        return render(request, "dsar/link_expired.html", status=410)
+    case = Case.objects.filter(pk=case_id, right=Right.RECTIFICATION, state=State.OPEN).first()
+    return render(request, "dsar/link_expired.html", status=410) if case is None else case
+
+
+def _take_down(request: HttpRequest, case: Case) -> str:
+    """Take down what was posted; return what is wrong with it in words, empty if nothing is."""
+    keys, right_values = request.POST.getlist(VALUE), request.POST.getlist(RIGHT_VALUE)
+    given = [(key, text[:_LONGEST_VALUE]) for key, text in zip(keys, right_values, strict=False) if text.strip()]
+    address = request.POST.get(ADDRESS, "").strip()
+    if not given and not address:
+        return _("Write what one of the values should say.")
+    try:
+        wrong = [Wrong(key=key, right_value=text) for key, text in given]
+        corrections.ask(case=case, wrong=wrong, new_address=address, now=timezone.now())
+    except InvalidAddress:
+        return _("Write an e-mail address, such as name@example.com.")
+    except NotAllowedValue as error:
+        return str(error)
+    except TooManyAddresses:
+        return _("You have tried several addresses already. Write to us instead.")
+    except (NotTheirs, WrongState):
+        return _("Something has changed meanwhile. Look at the values again.")
+    return ""

@@ -1,0 +1,5 @@
+from privacy.registry import RegisteringAppConfig
+
+
+class ClubConfig(RegisteringAppConfig):
+    name = "club"

@@ -1,0 +1,14 @@
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.utils import timezone
+
+
+class Label(models.Model):
+    """A word that somebody put on something."""
+
+    word = models.SlugField()
+    content_type = models.ForeignKey(ContentType, models.CASCADE)
+    object_id = models.PositiveIntegerField()
+    target = GenericForeignKey("content_type", "object_id")
+    put_at = models.DateTimeField(default=timezone.now, db_index=True)

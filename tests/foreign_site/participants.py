@@ -1,0 +1,231 @@
+"""Plant people who share rows, copy and erase them one after the other, and print what each has and what is left."""
+
+import json
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+import django
+
+django.setup()
+
+from club import models as club  # noqa: E402
+from django.core.files.base import ContentFile  # noqa: E402
+from django.db import transaction  # noqa: E402
+from django.utils import timezone  # noqa: E402
+from labels.models import Label  # noqa: E402
+
+from dsar.cases.enums import Right  # noqa: E402
+from dsar.copies import archive  # noqa: E402
+from dsar.erasures import ledger_rows, queries  # noqa: E402
+from privacy.removal import operations as removals  # noqa: E402
+from privacy.retention import holds  # noqa: E402
+from privacy.retention import operations as retention  # noqa: E402
+from privacy.retention.enums import HoldReason  # noqa: E402
+
+NOW = timezone.now()
+KARI, OLA, EVA = "kari@example.com", "ola@example.com", "Eva@Example.com"
+scenarios: dict[str, Callable[[], Any]] = {}
+
+
+def scenario(play: Callable[[], Any]) -> Callable[[], Any]:
+    scenarios[play.__name__] = play
+    return play
+
+
+def member(address: str) -> club.Member:
+    return club.Member.objects.get_or_create(email=address, defaults={"name": address.partition("@")[0]})[0]
+
+
+def copy_of(address: str) -> dict[str, list[dict[str, Any]]]:
+    tables = archive.tables(address, Right.ACCESS)
+    return {t.label: [dict(zip(t.fields, row, strict=True)) for row in t.rows] for t in tables}
+
+
+def erase(address: str) -> dict[str, Any]:
+    """Erase a person; return what was planned, what went, what is masked and what is kept, all by model."""
+    plan = queries.make_plan(address, NOW)
+    removal = queries.removal_of(address, NOW)
+    for group in queries.only_stored(address, NOW):
+        if group.data.restrict is not None:
+            group.data.restrict(group.rows, NOW)
+    removed = removals.carry_out(removal, now=NOW)
+    return {
+        "planned": {label: len(ids) for label, ids in plan.rows.items()},
+        "went": {model._meta.label_lower: len(keys) for model, keys in removed.items()},
+        "ledger": [ledger_rows.name(model, key) for model, keys in removed.items() for key in keys],
+        "masked": queries.count_masked(plan.masked),
+        "kept": [
+            {name: line[name] for name in line if name != "until"} | {"ends": bool(line["until"])} for line in plan.kept
+        ],
+    }
+
+
+def rows(model: type, *names: str) -> list[list[Any]]:
+    return [list(row) for row in model.objects.order_by("pk").values_list(*names)]
+
+
+@scenario
+def thread() -> Any:
+    post = club.Post.objects.create(author=member(KARI), author_name="Kari", text="question")
+    club.Post.objects.create(author=member(OLA), author_name="Ola", parent=post, text="answer")
+    copies = copy_of(KARI)["club.post"], copy_of(OLA)["club.post"]
+    return {"copies": copies, "erased": erase(KARI), "left": rows(club.Post, "author__email", "parent", "text")}
+
+
+@scenario
+def question() -> Any:
+    asked = club.Question.objects.create(author=member(KARI), text="Kari's question")
+    club.Answer.objects.create(author=member(OLA), question=asked, text="Ola's answer")
+    erased = erase(KARI)
+    left = rows(club.Question, "author", "text"), rows(club.Answer, "author__email", "text")
+    return {"erased": erased, "left": left, "found": copy_of(KARI), "ola": copy_of(OLA)}
+
+
+@scenario
+def message() -> Any:
+    club.PrivateMessage.objects.create(
+        sender=member(KARI), sender_name="Kari", recipient=member(OLA), recipient_name="Ola", text="hello"
+    )
+    copies = copy_of("KARI@example.com")["club.privatemessage"], copy_of(OLA)["club.privatemessage"]
+    first = erase(KARI)
+    stays = rows(club.PrivateMessage, "sender", "sender_name", "recipient_name", "text")
+    second = erase(OLA)
+    return {"copies": copies, "first": first, "stays": stays, "second": second, "left": rows(club.PrivateMessage)}
+
+
+@scenario
+def group() -> Any:
+    both = club.Group.objects.create(title="both")
+    for address in (KARI, OLA):
+        club.Membership.objects.create(group=both, member=member(address))
+        club.GroupMessage.objects.create(group=both, sender=member(address), text=f"by {address}")
+    club.Membership.objects.create(group=both, member=member(EVA), is_owner=False)
+    club.GroupMessage.objects.create(group=both, sender=member(EVA), text=f"by {EVA}")
+    seen = [message["text"] for message in copy_of("eva@example.com")["club.groupmessage"]]
+    erase(KARI)
+    after_first = rows(club.Group, "title"), rows(club.GroupMessage, "text")
+    second = erase(OLA)
+    return {"seen": seen, "after_first": after_first, "second": second, "left": rows(club.Group, "title"),
+            "messages": rows(club.GroupMessage, "text"), "members": rows(club.Member, "email")}  # fmt: skip
+
+
+@scenario
+def client() -> Any:
+    for _ in range(2):
+        club.ClientRecord.objects.create(client_email=EVA, adviser=member(KARI), notes="notes")
+    copies = len(copy_of(KARI)["club.clientrecord"]), len(copy_of("eva@example.com")["club.clientrecord"])
+    adviser = erase(KARI)
+    left = rows(club.ClientRecord, "adviser", "notes")
+    return {"copies": copies, "adviser": adviser, "left": left, "client": erase("eva@example.com")}
+
+
+@scenario
+def assessment() -> Any:
+    club.Assessment.objects.create(about=member(OLA), author=member(KARI), author_name="Kari", text="good")
+    copies = copy_of(OLA)["club.assessment"], copy_of(KARI)["club.assessment"]
+    subject = erase(OLA)
+    left = rows(club.Assessment, "about", "author_name", "text")
+    return {"copies": copies, "subject": subject, "left": left, "author": erase(KARI)}
+
+
+@scenario
+def guest() -> Any:
+    for address in (EVA, OLA):
+        club.Guest.objects.create(email=address, name="guest", allergy="nuts")
+    return {"copy": copy_of("eva@EXAMPLE.com")["club.guest"], "erased": erase("eva@example.com"),
+            "left": rows(club.Guest, "email")}  # fmt: skip
+
+
+@scenario
+def invoice() -> Any:
+    order = club.Order.objects.create(member=member(KARI), goods="book")
+    club.Order.objects.create(member=member(KARI), goods="never paid")
+    club.Invoice.objects.create(order=order, billing_email="office@example.com", retain_until=club.LAST)
+    erased = erase(KARI)
+    left = rows(club.Order, "goods"), rows(club.Member, "email"), rows(club.Invoice, "order__goods")
+    return {"erased": erased, "left": left, "restricted": club.Invoice.objects.exclude(restricted_at=None).count(),
+            "alone": [club.Invoice.objects.update(order=None), erase("office@example.com")["kept"]]}  # fmt: skip
+
+
+@scenario
+def held() -> Any:
+    """Kari's question is answered by a row that is on hold, whosever that is."""
+    asked = club.Question.objects.create(author=member(KARI), text="Kari's question")
+    answer = club.Answer.objects.create(author=None, question=asked, text="nobody's answer")
+    other = club.Question.objects.create(author=member(KARI), text="another")
+    holds.hold_row(model="club.answer", object_id=str(answer.pk), reason=HoldReason.LEGAL_CLAIM, reference="1",
+                   ends_at=club.LAST, staff=None, now=NOW)  # fmt: skip
+    erased = erase(KARI)
+    return {
+        "erased": erased,
+        "left": rows(club.Question, "text"),
+        "other": club.Question.objects.filter(pk=other.pk).count(),
+    }
+
+
+@scenario
+def leaves() -> Any:
+    """A file, labels by a generic key, a history, a chosen key, a table between, and a key of the database alone."""
+    kari = member(KARI)
+    kari.avatar.save("kari.png", ContentFile(b"png"))
+    path = kari.avatar.path
+    for address in (KARI, OLA):
+        post = club.Post.objects.create(author=member(address), text=f"post of {address}")
+        Label.objects.create(target=post, word=f"label-{address[:4]}")
+        club.MemberHistory.objects.create(id=member(address).pk, email=address.upper())
+        club.Visit.objects.create(member_number=member(address).pk)
+    nickname = club.Nickname.objects.create(nickname="kari-92", member=kari)
+    nickname.friends.add(member(OLA))
+    club.Channel.objects.create(name="json", settings={"to": "Kari@example.com"})
+    club.Channel.objects.create(name="text", settings={"to": OLA}, note='{"cc": ["kari@example.com"]}')
+    copied = copy_of(KARI)
+    erased = erase(KARI)
+    removals.delete_files()
+    return {
+        "copied": {label: len(rows) for label, rows in copied.items()},
+        "mentioned": copied["club.channel"],
+        "erased": erased,
+        "file": os.path.exists(path),  # noqa: PTH110
+        "left": [rows(Label, "word"), rows(club.MemberHistory, "email"), rows(club.Nickname, "pk"),
+                 club.Visit.objects.count(), rows(club.Channel, "name", "note")],
+        "again": erase(KARI),
+        "found": copy_of(KARI),
+    }  # fmt: skip
+
+
+@scenario
+def by_time() -> Any:
+    """Rows with children whose time is up: what goes, what is emptied and what stays, by the engine."""
+    late = NOW - timezone.timedelta(days=1)
+    due = {"retain_until": late, "made_at": NOW - timezone.timedelta(days=400)}
+    answered = club.Question.objects.create(author=member(KARI), text="answered", **due)
+    club.Answer.objects.create(author=member(OLA), question=answered, retain_until=club.LAST)
+    own = club.Question.objects.create(author=member(KARI), text="answered by herself", **due)
+    club.Answer.objects.create(author=member(KARI), question=own, retain_until=club.LAST)
+    club.Question.objects.create(author=member(KARI), text="never answered", **due)
+    paid = club.Order.objects.create(member=member(KARI), goods="paid", **due)
+    club.Invoice.objects.create(order=paid, retain_until=club.LAST)
+    post = club.Post.objects.create(author=member(KARI), text="labelled", **due)
+    Label.objects.create(target=post, word="old")
+    runs = retention.run(as_of=NOW, now=NOW, beyond_limits=True)
+    return {
+        "deleted": {run.model: run.tables for run in runs if run.model.startswith("club.")},
+        "left": [rows(club.Question, "text"), rows(club.Answer, "author__email"), rows(club.Order, "goods"),
+                 rows(club.Post, "text"), rows(Label, "word")],
+    }  # fmt: skip
+
+
+def main() -> None:
+    played = {}
+    for name, play in scenarios.items():
+        with transaction.atomic():
+            played[name] = play()
+            transaction.set_rollback(True)
+    print(json.dumps(played, default=str))
+
+
+if __name__ == "__main__":
+    with suppress(KeyboardInterrupt):
+        main()

@@ -1,0 +1,17 @@
+"""Workers that are killed while they send: nobody gets an issue twice, and nobody is forgotten."""
+
+import pytest
+from django.db import connection
+
+from tests.factories.rules import load_rules
+from tools.bench import campaigns
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.law("A-09", "P19")
+def test_killed_workers_send_nothing_twice_and_forget_nobody() -> None:
+    load_rules()
+    report = campaigns.kill_workers(count=60, kills=3, seed=11)
+    connection.close()
+    assert (report.twice, report.missing) == (0, 0)
+    assert report.in_doubt <= 3, "a worker has one message in its hand"

@@ -1,0 +1,201 @@
+"""Send newsletters to a mail server that takes all: how many in a second of CPU, and what killed workers leave."""
+
+import os
+import random
+import resource
+import signal
+import smtplib
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+from django.test import override_settings
+from django.utils import timezone
+
+from newsletter.issues import deliveries
+from newsletter.issues import operations as issues
+from newsletter.issues.emails import IssueMail
+from newsletter.issues.enums import DeliveryState
+from newsletter.issues.models import Delivery, Issue
+from newsletter.subscriptions.models import Subscription
+from proviso_site import run
+from tools.bench import smtp_sink
+from tools.bench.bench_servers import BenchError
+from tools.bench.bulk import Bound
+from tools.bench.rounds import Comparison
+
+GOAL, MOST_MEMORY = 0.5, 24  # MB
+_HOST = "127.0.0.1"
+_CLEAR = "TRUNCATE newsletter_subscription, newsletter_delivery, newsletter_issue CASCADE"
+_FILL = """
+INSERT INTO newsletter_subscription (id, email, email_written, is_second_spelling, language, state, requested_at,
+  confirmed_at, end_reason, form, revision, consent_sha256, mailed_at)
+SELECT gen_random_uuid(), 'reader-' || n || '@example.com', 'reader-' || n || '@example.com', false, 'nb', 'active',
+  now(), now(), '', 'bench', 1, repeat('0', 64), '{}' FROM generate_series(1, %s) AS n
+"""
+_PARAGRAPH = "Våren er her, og vi har *mye* å fortelle om [det som er nytt](https://example.com/nytt). " * 4
+
+
+@dataclass(frozen=True)
+class Sink:
+    """A running mail server, and the file of those that it took a message for."""
+
+    port: int
+    file: Path
+
+    def taken(self) -> Counter[str]:
+        return Counter(self.file.read_text().splitlines())
+
+
+@contextmanager
+def sink() -> Iterator[Sink]:
+    """Run a mail server that takes all."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "taken"
+        file.touch()
+        command = [sys.executable, "-S", smtp_sink.__file__, "0", str(file)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+            try:
+                yield Sink(int(process.stdout.readline() if process.stdout else 0), file)
+            finally:
+                process.kill()
+
+
+@contextmanager
+def mail_through(server: Sink) -> Iterator[None]:
+    """Send the mail of Django through a mail server."""
+    backend = "django.core.mail.backends.smtp.EmailBackend"
+    with override_settings(EMAIL_BACKEND=backend, EMAIL_HOST=_HOST, EMAIL_PORT=server.port):
+        yield
+
+
+def compare(*, largest: int) -> list[Comparison | Bound]:
+    """Send to 1000, ten times as many, … ``largest``; compare with a bare loop and the memory with the smallest."""
+    results = list[Comparison | Bound]()
+    count, memory = 1000, 0
+    while count <= largest:
+        run.say(f"Sending a newsletter to {count}")
+        comparison = Comparison(f"newsletter to {count:,}, CPU".replace(",", " "), "the same bytes, a bare loop", GOAL)
+        results.append(comparison)
+        with sink() as server, mail_through(server):
+            content = _fill(count)
+            comparison.ours_rates.append(count / _spent_by_us())
+            comparison.baseline_rates.append(count / _spent_by_a_loop(server, content, count))
+            if server.taken() != Counter({f"reader-{n}@example.com": 2 for n in range(1, count + 1)}):
+                raise BenchError("The mail server did not get each message once.")
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        if memory:
+            grown = peak - memory
+            results.append(Bound("memory more than for 1 000, MB", "", f"{grown} MB", "", grown, MOST_MEMORY))
+        memory = memory or peak
+        count *= 10
+    run.say("Killing 20 workers while they send")
+    report = kill_workers(count=largest // 5, kills=20, seed=20)
+    wrong = report.twice + report.missing
+    label = f"twice or missing of {largest // 5:,} after 20 kills".replace(",", " ")
+    results.append(Bound(label, "", f"{report.in_doubt} in doubt", "", wrong, 0))
+    with connection.cursor() as cursor:
+        cursor.execute(_CLEAR)
+    return results
+
+
+def _fill(count: int) -> bytes:
+    """Make an issue for so many readers, let it begin, and return the bytes of a copy of it."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CLEAR)
+        cursor.execute(_FILL, [count])
+        cursor.execute("ANALYZE newsletter_subscription")
+    body = "\n\n".join(["# Våren er her", *[_PARAGRAPH] * 6])
+    language = settings.LANGUAGE_CODE
+    now = timezone.now()
+    issue = Issue.objects.create(subject={language: "Våren er her"}, body={language: body}, created_at=now)
+    issues.send(issue_id=issue.pk, now=now)
+    person = Subscription.objects.all()[0]
+    copy = IssueMail(issue).addressed_to(person.pk, person.email, language, issue.pk)
+    return copy.message().as_bytes(linesep="\r\n")
+
+
+def _cpu() -> float:
+    """Return the CPU seconds of this process and of the session of the database that works for it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        session = cursor.fetchone()[0]
+    fields = Path(f"/proc/{session}/stat").read_text().rpartition(")")[2].split()
+    own = resource.getrusage(resource.RUSAGE_SELF)
+    return own.ru_utime + own.ru_stime + (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _spent_by_us() -> float:
+    issue = Issue.objects.get()
+    before = _cpu()
+    while Issue.objects.sending().exists():
+        deliveries.deliver(issue_id=issue.pk, clock=timezone.now)
+    return _cpu() - before
+
+
+def _spent_by_a_loop(server: Sink, content: bytes, count: int) -> float:
+    before = _cpu()
+    with smtplib.SMTP(_HOST, server.port) as client:
+        for number in range(1, count + 1):
+            client.sendmail("sender@example.com", [f"reader-{number}@example.com"], content)
+    return _cpu() - before
+
+
+@dataclass(frozen=True, kw_only=True)
+class KillReport:
+    """What killed workers left: readers who got it twice, readers missing, and copies in doubt."""
+
+    twice: int
+    missing: int
+    in_doubt: int
+
+
+def kill_workers(*, count: int, kills: int, seed: int) -> KillReport:
+    """Send an issue by workers that are killed at random, and then by one that is not."""
+    moments = random.Random(seed)
+    with sink() as server, mail_through(server):
+        _fill(count)
+        issue_id = Issue.objects.get().pk
+        for _kill in range(kills):
+            _killed_worker(issue_id, until=moments.randint(1, max(1, count // kills)), server=server)
+            issues.resume(now=timezone.now() + timedelta(seconds=3))  # it tells killed workers by the age of a claim
+        while Issue.objects.sending().exists():
+            deliveries.deliver(issue_id=issue_id, clock=timezone.now)
+        taken = server.taken()
+    in_doubt = set(Delivery.objects.filter(state=DeliveryState.UNCERTAIN).values_list("subscription__email", flat=True))
+    everybody = set(Subscription.objects.values_list("email", flat=True))
+    return KillReport(
+        twice=sum(number > 1 for number in taken.values()),
+        missing=len(everybody - set(taken) - in_doubt),
+        in_doubt=len(in_doubt),
+    )
+
+
+def _killed_worker(issue_id: object, *, until: int, server: Sink) -> None:
+    """Let a worker send, and kill it when so many more messages have arrived."""
+    connection.close()
+    goal = server.taken().total() + until
+    worker = os.fork()
+    if worker == 0:
+        try:
+            deliveries.deliver(issue_id=issue_id, clock=timezone.now)  # type: ignore[arg-type]
+        finally:
+            os._exit(0)
+    ends = time.monotonic() + 20
+    while server.taken().total() < goal and time.monotonic() < ends and not os.waitpid(worker, os.WNOHANG)[0]:
+        time.sleep(0.002)
+    try:
+        os.kill(worker, signal.SIGKILL)
+        os.waitpid(worker, 0)
+    except (ProcessLookupError, ChildProcessError):
+        pass  # it was done
+    time.sleep(0.1)  # the database ends its session
