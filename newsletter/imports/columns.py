@@ -80,6 +80,11 @@ class Columns:
     def has(self, column: Column) -> bool:
         return bool(self._places[column])
 
+    def best(self, column: Column, row: Sequence[str]) -> str:
+        """Return what a row says in the best column that the file has; empty if it says nothing there."""
+        places = self._places[column][:1]
+        return next((row[place].strip() for place in places if place < len(row)), "")
+
     def values(self, column: Column, row: Sequence[str]) -> list[str]:
         """Return what a row says of a column, the best first, without empty cells."""
         return [row[place].strip() for place in self._places[column] if place < len(row) and row[place].strip()]

@@ -104,9 +104,10 @@ _FATES = {
 
 
 def _given(columns: Columns, line: FileRow, style: DateStyle, now: datetime) -> datetime | None:
-    """Return when a person confirmed: the best time that the row has; None if it has none that can be true."""
-    values = [value for value in columns.values(Column.GIVEN, line.cells) if not is_a_no(value)]
-    given = read_time(values[0], style) if values else None
+    """Return when a person confirmed; None if the row has no time that can be true."""
+    # Where a file tells of confirmations, whoever has none signed up only, or was signed up by somebody else.
+    value = columns.best(Column.GIVEN, line.cells)
+    given = None if is_a_no(value) else read_time(value, style)
     return given if given is not None and given <= now else None
 
 

@@ -29,7 +29,9 @@ def intake(*, asks: bool) -> Callable[[View], View]:
         def asked(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             if asks and request.method == "POST":
                 now = timezone.now()
-                if judge(request.POST, now).is_suspect and not steps.is_taken(request.POST, now):
+                # Once asked for, the step is taken also where it was the honeypot alone, which is not sent again.
+                is_needed = "step" in request.POST or judge(request.POST, now).is_suspect
+                if is_needed and not steps.is_taken(request.POST, now):
                     return _step_page(request)
             return view(request, *args, **kwargs)
 

@@ -59,6 +59,12 @@ def test_mailchimp_time_of_confirmation_counts_before_that_of_the_sign_up() -> N
     assert row.given_at == datetime(2024, 3, 1, 9, 20, 30, tzinfo=UTC)
 
 
+@pytest.mark.law("P19")
+def test_who_signed_up_and_never_confirmed_is_asked() -> None:
+    content = "Email Address,OPTIN_TIME,CONFIRM_TIME\nkari@example.com,2024-03-01 10:00:00,\n"
+    assert fates(content) == ["kari asked"]
+
+
 def test_file_of_unsubscribed_says_it_by_its_name_alone() -> None:
     assert fates(zipped(unsubscribed_1="email\nkari@example.com\n", subscribed_1="email\nola@example.com\n")) == [
         "kari left",

@@ -98,7 +98,7 @@ def test_person_without_a_script_waits_and_is_let_through(client: Client) -> Non
     with time_machine.travel(begun, tick=False):
         step = step_of(client.post(SIGNUP, fields).content.decode())
     with time_machine.travel(begun + timedelta(seconds=10), tick=False):
-        early = client.post(SIGNUP, fields | {"step": step}).content.decode()
+        early = client.post(SIGNUP, {"email": "kari@example.com", "step": step}).content.decode()
     # The waiting goes on from where it began.
     assert step_of(early) == step
     with time_machine.travel(begun + timedelta(seconds=20), tick=False):
