@@ -138,6 +138,8 @@ class Copied:
         """Yield the values of each row, those about others masked."""
         rows, hidden_in = masking.with_roles(self.group)
         mask = _("(about somebody else)")
+        related = [name for name in self.fields if isinstance(self.group.data.model._meta.get_field(name), ForeignKey)]
+        rows = rows.select_related(*related) if related else rows
         shown = rows if most is None else rows[:most]
         for row in shown.iterator(chunk_size=_BATCH):
             hidden = hidden_in(row)
@@ -243,8 +245,6 @@ def readable_rows(table: Table) -> Iterator[list[tuple[str, str]]]:
 
 
 def _is_plain(field: Any) -> bool:
-    if isinstance(field, ForeignKey):
-        return _is_plain(field.target_field)
     is_converted = hasattr(field, "from_db_value") and not isinstance(field, JSONField)
     return isinstance(field, _PLAIN) and not is_converted
 
@@ -254,7 +254,7 @@ def _expression(field: Any) -> Expression | F:
     if field.choices:
         whens = (When(**{field.name: code, "then": Value(str(label))}) for code, label in field.flatchoices)
         return Case(*whens, default=Cast(F(field.name), TextField()), output_field=TextField())
-    return F(field.attname)
+    return F(field.name)
 
 
 def _value(row: Model, name: str) -> Any:
@@ -262,6 +262,9 @@ def _value(row: Model, name: str) -> Any:
     field: Field[Any, Any] | Any = row._meta.get_field(name)
     if field.many_to_many:
         return [str(related) for related in getattr(row, name).all()]
+    if isinstance(field, ForeignKey):
+        related = getattr(row, name)
+        return None if related is None else str(related)
     value = getattr(row, getattr(field, "attname", name))
     if isinstance(value, list) and (labels := dict(getattr(getattr(field, "base_field", None), "choices", None) or ())):
         return [str(labels.get(code, code)) for code in value]

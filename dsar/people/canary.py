@@ -6,7 +6,6 @@ is for development sites only.
 
 import itertools
 import json
-import operator
 import re
 import uuid
 from collections.abc import Callable, Iterator
@@ -20,9 +19,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import FieldDoesNotExist
 from django.core.files.base import ContentFile
 from django.db import DataError, IntegrityError, models, transaction
-from django.db.models import CheckConstraint, Model, Q
+from django.db.models import Model, Q
 from django.db.models.constants import LOOKUP_SEP
 
+from dsar.people.attempts import Attempts, constrained_fields, leaves
 from dsar.people.personal_rows import rows_in_model
 from privacy.addresses.model_fields import WrittenAddressField
 from privacy.inventory import declarations, people
@@ -31,12 +31,9 @@ from privacy.inventory.enums import KeepReason
 from privacy.inventory.subjects import Subject
 from privacy.removal.models import LeftoverFile
 
-_MOST_TRIES = 400
 _STAFF = Keep(reason=KeepReason.STAFF_ACCOUNT)
 _REFUSED = (IntegrityError, DataError, ValueError, TypeError, FieldDoesNotExist)
 _MARK = re.compile(r"canary\d+[\w.-]*")
-# Remembering the last accepted values saves thousands of refused inserts in each process.
-_accepted: dict[tuple[Any, ...], tuple[int, ...]] = {}
 _SHORTEST = 7  # characters; a shorter text could occur anywhere by chance
 
 
@@ -231,7 +228,7 @@ def _row(
     for subject, person in found_by:
         begin, *rest = subject.lookup.split(LOOKUP_SEP)
         step = model._meta.pk if begin == "pk" else model._meta.get_field(begin)
-        wanted = dict(_leaves(subject.when)) if subject.when is not None and not subject.when.negated else {}
+        wanted = dict(leaves(subject.when)) if subject.when is not None and not subject.when.negated else {}
         fixed |= {name: value for name, value in wanted.items() if LOOKUP_SEP not in name}
         ahead = {name.partition(LOOKUP_SEP)[2]: value for name, value in wanted.items() if LOOKUP_SEP in name}
         further = replace(subject, path=LOOKUP_SEP.join(rest), when=Q(**ahead) if ahead else None)
@@ -273,35 +270,24 @@ def _saved(model: type[Model], fixed: dict[str, Any], canary: Canary, now: datet
     if not label:
         # A row on the way is planted for itself too, with everything. Here a value that need not be there could make
         # it one that the database lets nothing point at, as a request that is passed on has no job.
-        needed = _constrained(model)
+        needed = constrained_fields(model)
         columns = [column for column in columns if not column.null or column.name in needed]
     values = {column.name: _value(column, model, canary, now, label) for column in columns}
-    names = [column.name for column in columns if column.name in _constrained(model)]
-    options = [_options(column, values[column.name]) for column in columns if column.name in names]
-    key = (model, *fixed)
-    for indexes in _combinations(options, key):
-        choice = [choices[index] for choices, index in zip(options, indexes, strict=True)]
-        attempt = {**values, **dict(zip(names, choice, strict=True)), **fixed}
+    attempts = Attempts(model, values, (model, bool(label), *fixed))
+    for choice in attempts:
+        attempt = {**values, **choice, **fixed}
         try:
             with transaction.atomic():
                 row = model(**attempt)
                 row.save(force_insert=True)
-        except IntegrityError:
+        except IntegrityError as error:
+            attempts.refuse(error)
             continue
-        _accepted[key] = indexes
+        attempts.accept()
         _remember(canary, label, attempt)
         return row
     msg = f"{model._meta.label}: no row satisfies its constraints"
     raise ValueError(msg)
-
-
-def _combinations(options: list[list[Any]], key: tuple[Any, ...]) -> Iterator[tuple[int, ...]]:
-    """Yield the index of an option for each field, first those that the database accepted last time."""
-    lengths = [len(choices) for choices in options]
-    last = _accepted.get(key)
-    if last is not None and len(last) == len(lengths) and all(map(operator.lt, last, lengths)):
-        yield last
-    yield from itertools.islice(itertools.product(*map(range, lengths)), _MOST_TRIES)
 
 
 def _remember(canary: Canary, label: str, values: dict[str, Any]) -> None:
@@ -372,34 +358,3 @@ def _is_about_staff(data: PersonalData, subject: Subject) -> bool:
     step = data.model._meta.get_field(_begin(subject))
     related = declarations.erasure_of(step.related_model) if step.is_relation else None
     return related == _STAFF
-
-
-def _constrained(model: type[Model]) -> set[str]:
-    """Return the names of the fields in the model's check constraints."""
-    names: set[str] = set()
-    for constraint in model._meta.constraints:
-        if isinstance(constraint, CheckConstraint) and isinstance(constraint.condition, Q):
-            names |= {child[0].split(LOOKUP_SEP)[0] for child in _leaves(constraint.condition)}
-    return names
-
-
-def _leaves(condition: Q) -> Iterator[tuple[str, Any]]:
-    for child in condition.children:
-        if isinstance(child, Q):
-            yield from _leaves(child)
-        elif isinstance(child, tuple):
-            yield child
-
-
-def _options(column: models.Field, first: Any) -> list[Any]:
-    """Return the values to try for a constrained field, the recognisable value first."""
-    values = [first]
-    if column.choices:
-        values += [value for value, _label in column.flatchoices]
-    if isinstance(column, models.BooleanField):
-        values += [True, False]
-    if column.null:
-        values.append(None)
-    elif column.blank and column.empty_strings_allowed:
-        values.append("")
-    return values if isinstance(first, dict | list) else list(dict.fromkeys(values))

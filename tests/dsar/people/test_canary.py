@@ -13,7 +13,7 @@ from contact.messages.models import Message
 from dsar.copies.models import Export
 from dsar.erasures.queries import removal_of
 from dsar.fulfilment import promises
-from dsar.people import canary, personal_rows
+from dsar.people import attempts, canary, personal_rows
 from privacy.frozen.register import Register
 from privacy.promises.enums import VerdictKind
 from privacy.promises.registry import Facts
@@ -93,7 +93,7 @@ def test_command_is_for_invented_people_on_a_site_that_is_tried_out(
 
 def test_accepted_values_are_tried_first_and_are_only_a_hint(monkeypatch: pytest.MonkeyPatch) -> None:
     accepted: dict[Any, tuple[int, ...]] = {}
-    monkeypatch.setattr(canary, "_accepted", accepted)
+    monkeypatch.setattr(attempts, "accepted", accepted)
 
     def planting() -> tuple[int, canary.Canary]:
         with CaptureQueriesContext(connection) as asked, canary.planted(NOW) as person:
