@@ -110,7 +110,7 @@ def test_copy_has_the_information_of_article_15_about_what_is_held() -> None:
     assert not any("Staff" in held["title"] or "ansatt" in held["title"].lower() for held in information["held"])
 
 
-@pytest.mark.law("T-09", "D-12")
+@pytest.mark.law("T-09", "D-12", "D-13")
 def test_copy_lists_each_transfer_and_its_safeguard() -> None:
     host = VendorFactory.create(name="Vert", storage_countries=["US"])
     TransferLegFactory.create(vendor=host, tool=TransferTool.SCC)
@@ -141,7 +141,7 @@ def test_information_alone_has_no_values() -> None:
     assert not any(name.startswith("csv/") for name in files)
 
 
-@pytest.mark.law("D-27", "P37")
+@pytest.mark.law("D-18", "D-27", "P37")
 def test_portable_copy_leaves_out_what_we_concluded(replace_entries: ReplaceEntries) -> None:
     opened()
     data = next(one for one in declarations.all_personal() if one.model._meta.label == "dsar.Case")
