@@ -2,7 +2,8 @@
 
 from datetime import date, datetime
 
-from dsar.cases.models import Case, Pause
+from dsar.cases.models import Case
+from dsar.cases.pauses import Pause
 from privacy.law.deadlines import Deadline, add_working_days, answer_deadline, local_date
 from privacy.law.home import home_country
 

@@ -9,7 +9,8 @@ from dsar.cases import clock
 from dsar.cases.enums import EventKind, State
 from dsar.cases.errors import ReasonsMissing, TooLateToAsk, WrongState
 from dsar.cases.journalled import STREAM
-from dsar.cases.models import Case, CaseEvent, Pause
+from dsar.cases.models import Case, CaseEvent
+from dsar.cases.pauses import Pause
 from privacy.journal import operations as journal
 from privacy.law.deadlines import local_date
 from privacy.letters import operations as letters

@@ -12,7 +12,8 @@ from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_noop
 
 from dsar.cases.enums import EventKind, State
-from dsar.cases.models import Case, Contact, Pause
+from dsar.cases.models import Case, Contact
+from dsar.cases.pauses import Pause
 from privacy.comparison.comparing import Check, Stream
 from privacy.comparison.retained import ends_before
 from privacy.journal import operations as journal

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from dsar.cases.enums import State
 from dsar.cases.journalled import STREAM, receipt_facts
 from dsar.cases.letter_turns import CONFIRM_LETTER
-from dsar.cases.models import Case, CaseEvent, CaseMessage, Contact, Pause
+from dsar.cases.models import Case, CaseEvent, CaseMessage, Contact
+from dsar.cases.pauses import Pause
 from privacy.erasure.losses import LossKind, each, insert_missing, register_loss
 from privacy.journal import operations as journal
 from privacy.letters import operations as letters

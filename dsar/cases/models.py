@@ -1,4 +1,4 @@
-"""Requests, the people who made them, their history and their jobs."""
+"""Requests, the people who made them, their messages, their history and their jobs."""
 
 import uuid
 from datetime import date, datetime
@@ -268,38 +268,6 @@ class Contact(models.Model):
                 fields=("email", "right", "organisation"),
                 condition=Q(is_open=True, is_second_spelling=False),
                 name="one_open_case_per_right",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return str(self.case_id)
-
-
-class Pause(models.Model):
-    """A question of who somebody is, while whose answer is awaited the clock stands still (GDPR Art. 12(6), LAW D-09).
-
-    ``doubt`` is why staff had reason to ask, ``question`` what the person reads.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    case = models.ForeignKey(Case, models.CASCADE, related_name="pauses")
-    asked_at = models.DateTimeField(_("asked at"), db_index=True)
-    answered_at = models.DateTimeField(_("answered at"), null=True)
-    doubt = models.TextField(_("reason for the doubt"), validators=[MaxLengthValidator(LONGEST_REASONS)])
-    question = models.TextField(_("question"), validators=[MaxLengthValidator(LONGEST_REASONS)])
-
-    class Meta:
-        ordering = ("asked_at",)
-        verbose_name = _("question of identity")
-        verbose_name_plural = _("questions of identity")
-        constraints = (
-            models.UniqueConstraint(fields=("case",), condition=Q(answered_at=None), name="one_pause_at_a_time"),
-            models.CheckConstraint(
-                condition=Q(answered_at=None) | Q(answered_at__gte=F("asked_at")), name="pause_ends_after_it_began"
-            ),
-            models.CheckConstraint(condition=~Q(doubt="") & ~Q(question=""), name="pause_has_reason"),
-            models.CheckConstraint(
-                condition=~Q(doubt__contains="@") & ~Q(question__contains="@"), name="pause_holds_no_address"
             ),
         )
 

@@ -4,7 +4,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from dsar.cases.enums import State
-from dsar.cases.models import Case, CaseEvent, CaseMessage, Contact, Job, Pause
+from dsar.cases.models import Case, CaseEvent, CaseMessage, Contact, Job
+from dsar.cases.pauses import Pause
 from privacy.inventory.declarations import Clock, Keep, PersonalData, Retention, declare, observed, provided
 from privacy.inventory.enums import KeepReason, NotPersonal
 

@@ -18,7 +18,8 @@ from django.utils.translation import ngettext
 
 from dsar.cases import clock, cooling_off, deciding, identity
 from dsar.cases.enums import CLOSED, UNANSWERED, JobState, State
-from dsar.cases.models import ALARM_DAYS, Case, CaseEvent, CaseMessage, Contact, Job, Pause
+from dsar.cases.models import ALARM_DAYS, Case, CaseEvent, CaseMessage, Contact, Job
+from dsar.cases.pauses import Pause
 from dsar.copies.models import Export
 from dsar.desk import admin_decisions, admin_spellings, admin_year
 from dsar.desk.admin_decisions import DECISIONS, offered

@@ -44,14 +44,15 @@ class Removal:
     """Rows to delete, ``whose`` they are, and what may not go with them.
 
     ``whose`` maps a row to the addresses whose rows may go with it; None for those of its own owners. ``held`` returns
-    which of some rows a legal hold keeps. ``takes_kept`` tells whether a row that erasures keep goes with its parent,
-    as where both end under one rule.
+    which of some rows a legal hold keeps, ``ended`` which go whosever they are, because their own time is up.
+    ``takes_kept`` tells whether a row that erasures keep goes with its parent, as where both end under one rule.
     """
 
     seeds: Mapping[type[Model], Collection[Any]]
     held: Held
     whose: frozenset[str] | None = None
     takes_kept: TakesKept = lambda _parent, _child: False
+    ended: Held = lambda _data, _keys: ()
     links: Links = field(default_factory=Links)
     allowed: dict[Row, frozenset[str]] = field(default_factory=dict)
     stays: dict[Row, tuple[Stay, Row]] = field(default_factory=dict)
@@ -128,6 +129,7 @@ class Removal:
         if is_kept and data is not None and parent_data is not None and self.takes_kept(parent_data, data):
             is_kept = False
         goes_anyway = people.ends_with(data, name, parent_data)
+        ended = {*self.ended(data, new)} if data is not None and new and not goes_anyway else set()
         owners = {} if data is None or goes_anyway else people.addresses_of(data, new, of=people.is_owner)
         for parent, key in pairs:
             above, row = (model, parent), (child, key)
@@ -137,7 +139,7 @@ class Removal:
                 self.stays[row] = (Stay.HELD if key in held else Stay.KEPT, row)
                 if not is_generic:
                     self._needs[above].add(row)
-            elif goes_anyway or {*owners.get(key, ())} <= self.allowed[above]:
+            elif goes_anyway or key in ended or {*owners.get(key, ())} <= self.allowed[above]:
                 self._join(row, above, name if can_detach else "")
             elif can_detach:
                 self._empties[row, name].add(above)

@@ -15,6 +15,7 @@ from privacy.inventory.links import Links
 from privacy.law.deadlines import Period
 from privacy.removal import queries as plans
 from privacy.removal.queries import Removal, RemovalPlan
+from privacy.retention.enums import RetentionAction
 from privacy.retention.errors import UnknownRule
 from privacy.retention.models import RetentionRule
 from privacy.retention.open_requests import exclude_requested
@@ -109,8 +110,20 @@ def removal(data: PersonalData, keys: Collection[Any], as_of: datetime, links: L
         seeds={data.model: keys},
         held=lambda other, held: keys_on_hold(other, held, as_of),
         takes_kept=takes_kept,
+        ended=lambda other, rows: _keys_ended(other, rows, as_of) if takes_kept(data, other) else (),
         links=links or Links(),
     ).plan()
+
+
+def _keys_ended(data: PersonalData, keys: Collection[Any], as_of: datetime) -> set[Any]:
+    """Return which of some rows are due for deletion themselves, and held by nobody."""
+    ended, known = set[Any](), rules_by_key()
+    for line in [] if data.retention.is_by_hand else targets_of(data):
+        rule = known.get(line.rule)
+        if rule is not None and rule.is_approved and rule.action == RetentionAction.DELETE:
+            due = line.due(rule.length, as_of).filter(pk__in=keys)
+            ended |= {*line.free(due, as_of).values_list("pk", flat=True)}
+    return ended
 
 
 def is_left_to_database(data: PersonalData, links: Links) -> bool:

@@ -5,12 +5,18 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from csp.constants import NONE, SELF
-
 from privacy.conf import CORE_PROMISES
 from privacy.locales import countries, languages
 from proviso_site.pages import public_pages
 from proviso_site.settings.environment import env, secret
+from proviso_site.settings.headers import (  # noqa: F401 - settings
+    CONTENT_SECURITY_POLICY,
+    PERMISSIONS_POLICY,
+    SECURE_CONTENT_TYPE_NOSNIFF,
+    SECURE_CROSS_ORIGIN_OPENER_POLICY,
+    SECURE_REFERRER_POLICY,
+    X_FRAME_OPTIONS,
+)
 from proviso_site.settings.log_lines import LOG_DAYS, LOG_FILE, LOG_FOLDER, LOG_LEVEL, LOG_MOST_BYTES, LOGGING  # noqa: F401 - settings
 from proviso_site.settings.places import BASE_DIR, VAR
 from proviso_site.settings.seed_facts import is_written_in, seed_country
@@ -229,34 +235,6 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 DATA_UPLOAD_MAX_MEMORY_SIZE = LARGEST_BODY
 BODY_SECONDS = env.float("BODY_SECONDS", default=20)  # a body that takes longer is refused
 ANSWER_THREADS = env.int("ANSWER_THREADS", default=2)  # of each web process
-
-# --- Headers ---
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "manifest-src": [SELF],
-        "worker-src": [NONE],  # the gate lets in those that are declared
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-        "base-uri": [NONE],
-        "object-src": [NONE],
-        "report-uri": ["/csp-rapport/"],
-        "report-to": ["csp"],
-    }
-}
-SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
-SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-SECURE_CONTENT_TYPE_NOSNIFF = True
-X_FRAME_OPTIONS = "DENY"
-PERMISSIONS_POLICY = (
-    "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), fullscreen=(self), "
-    "geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()"
-)
 
 # --- Mail ---
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="proviso@example.com")

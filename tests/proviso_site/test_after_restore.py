@@ -20,7 +20,6 @@ from django.test import Client, override_settings
 from contact.messages.models import Message
 from dsar.cases.enums import Right, State
 from dsar.cases.models import Case, Contact, Job
-from dsar.erasures import operations as erasures
 from dsar.fulfilment import operations as fulfilment
 from newsletter.issues import deliveries, promises
 from newsletter.issues import operations as issues
@@ -381,21 +380,3 @@ def test_lost_ledger_is_only_written_anew_when_told(settings: Any) -> None:
     call_command("replay_erasures", rewrite_ledger=True, stdout=StringIO())
     assert path.read_text() == whole
     assert JournalEntry.objects.filter(event="ledger.rewritten").count() == 1
-
-
-def test_erasure_is_not_told_before_the_ledger_has_it(settings: Any, tmp_path: Path, mailoutbox: list[Any]) -> None:
-    ActiveFactory.create(email=PERSON)
-    job = approved(case=opened(Right.ERASURE, address=PERSON, now=NOW), staff=case_worker(), now=NOW)
-    good = settings.PRIVACY["ERASURE_LEDGER"]
-    (tmp_path / "blocked").write_text("a file where a folder should be")
-    settings.PRIVACY = settings.PRIVACY | {"ERASURE_LEDGER": str(tmp_path / "blocked" / "erasures.log")}
-    assert fulfilment.run(job_id=job.pk, now=NOW) is False
-    assert not Subscription.objects.exists()
-    assert not Letter.objects.filter(kind=erasures.ERASED_LETTER).exists()
-    settings.PRIVACY = settings.PRIVACY | {"ERASURE_LEDGER": good}
-    job.refresh_from_db()
-    assert (later := job.lease_until) is not None
-    assert fulfilment.run(job_id=job.pk, now=later)
-    assert Letter.objects.filter(kind=erasures.ERASED_LETTER).exists()
-    assert "newsletter.subscription:" in Path(good).read_text()
-    assert "@" not in Path(good).read_text()

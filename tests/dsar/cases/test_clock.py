@@ -10,7 +10,8 @@ from dsar.cases import asking, clock, deciding, identity, messages, reminders, u
 from dsar.cases.enums import EventKind, Right, State
 from dsar.cases.errors import ReasonsMissing, TooLateToAsk, TooLateToExtend, WrongState
 from dsar.cases.journalled import compare
-from dsar.cases.models import Case, Pause
+from dsar.cases.models import Case
+from dsar.cases.pauses import Pause
 from privacy.journal.models import JournalEntry
 from privacy.purposes.models import Controller
 from privacy.register import in_force

@@ -20,6 +20,7 @@ from dsar.cases import deciding, holding_back
 from dsar.cases.enums import CLOSED, Ground, Right, State, grounds_for
 from dsar.cases.models import Case, Contact
 from dsar.copies.models import Export
+from dsar.corrections import operations as corrections
 from dsar.erasures.queries import plan_for
 from dsar.fulfilment import operations as fulfilment
 from newsletter.issues import promises as promises_newsletter
@@ -85,7 +86,12 @@ def run(at: Any) -> list[RetentionRun]:
 
 
 def answer(case: Case, at: Any) -> None:
-    deciding.answer(case=case, text="Her er svaret.", staff=case_worker("svarer"), now=at)
+    staff = case_worker("svarer")
+    if case.right == Right.RECTIFICATION:  # done only when something was corrected
+        corrections.add_elsewhere(case=case, place="Regnskapet", new="Kari Nordmann", staff=staff, now=at)
+        corrections.decide(case=case, reasons_to_keep={}, staff=staff, now=at)
+        return
+    deciding.answer(case=case, text="Her er svaret.", staff=staff, now=at)
 
 
 @pytest.mark.parametrize("make", DATASETS)
@@ -191,10 +197,11 @@ def test_quick_question_and_query_set_agree_in_every_state(right: Right) -> None
         if state == State.REFUSED and not grounds_for(right):
             continue
         refusal = {"ground": grounds_for(right)[0], "reasons": "x", "evidence": "x"} if state == State.REFUSED else {}
-        Case.objects.update(state=state, closed_at=closed_at, confirmed_at=confirmed_at, **refusal)
+        corrected = int(right == Right.RECTIFICATION and state == State.DONE)
+        Case.objects.update(state=state, closed_at=closed_at, confirmed_at=confirmed_at, corrected=corrected, **refusal)
         for at in (NOW, NOW + DAY, NOW + 2 * DAY):
             assert holding_back.exist(at) is Case.objects.holding_back_deletion(at).exists(), (state, at)
-        Case.objects.update(state=State.UNVERIFIED, closed_at=None, ground="", reasons="")
+        Case.objects.update(state=State.UNVERIFIED, closed_at=None, ground="", reasons="", corrected=0)
 
 
 def test_receipt_counts_what_stays_apart_from_what_is_due() -> None:

@@ -202,7 +202,7 @@ def sql(statement: str) -> None:
 
 
 _REVIVE = "UPDATE newsletter_subscription SET state = 'active', ended_at = NULL, end_reason = '', retain_until = NULL"
-_CLAIM = "UPDATE newsletter_delivery SET state = 'sent', claimed_at = '2026-03-02 09:02:00+00'"
+_CLAIM = "UPDATE newsletter_delivery SET state = 'sent', claimed_at = '2026-03-02 09:02:00+00', skip_reason = ''"
 Check = Callable[[Facts], Verdict]
 CHECKS: list[Check] = [promises_rights.objections_are_heard, promises_newsletter.only_to_subscribers]
 
@@ -241,4 +241,4 @@ def test_consent_that_is_used_after_its_withdrawal_breaks_the_promise(monkeypatc
 
 def test_every_use_that_can_be_ended_at_once_is_declared() -> None:
     by_purpose = {data.purpose for data in declarations.all_personal() if data.stop is not None}
-    assert by_purpose == {"newsletter"}
+    assert by_purpose == {"newsletter", "interests"}

@@ -226,7 +226,7 @@ def test_tick_finds_what_no_nudge_announced(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_broken_job_backs_off_is_given_up_and_can_be_retried(monkeypatch: pytest.MonkeyPatch) -> None:
     job, now = _approved(), NOW
-    monkeypatch.setattr(copies.archive, "build", _broken)
+    monkeypatch.setattr(copies.archive, "write", _broken)
     for _attempt in range(fulfilment.MOST_ATTEMPTS):
         fulfilment.run(job_id=job.pk, now=now)
         now += timedelta(hours=2)
@@ -245,7 +245,7 @@ def test_given_up_erasure_goes_on_from_its_step_or_from_the_start(from_start: bo
     assert (retried.step, retried.attempts) == ("plan" if from_start else "carry_out", 0)
 
 
-def _broken(**_kwargs: object) -> bytes:
+def _broken(*_arguments: object, **_kwargs: object) -> None:
     msg = f"words with {ADDRESS} in them"
     raise ValueError(msg)
 
@@ -265,7 +265,7 @@ def test_given_up_job_can_be_taken_over_by_hand() -> None:
 
 def test_log_of_a_failure_holds_ids_only(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
     job = _approved()
-    monkeypatch.setattr(copies.archive, "build", _broken)
+    monkeypatch.setattr(copies.archive, "write", _broken)
     fulfilment.run(job_id=job.pk, now=NOW)
     assert str(job.pk) in caplog.text
     assert ADDRESS not in caplog.text
@@ -278,7 +278,7 @@ def test_what_arrives_during_an_erasure_is_planned_again(monkeypatch: pytest.Mon
     copies.make_file(job=Job(case=export_case), case=export_case, now=NOW)
     fulfilment.run(job_id=job.pk, now=NOW)
     assert not Export.objects.exists()
-    assert Job.objects.get(pk=job.pk).result["erased"] == {"dsar.export": 1}
+    assert Job.objects.get(pk=job.pk).result["erased"] == {"dsar.export": 1, "dsar.exportpiece": 1}
 
 
 def test_task_takes_an_id_and_does_one_thing() -> None:
