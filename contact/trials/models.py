@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from contact.trials.enums import TrialState
 from privacy.addresses.model_fields import AddressField, WrittenAddressField
@@ -43,7 +43,7 @@ class TrialRequest(models.Model):
     email = AddressField(gettext_lazy("e-mail address"), db_index=True)
     email_written = WrittenAddressField(gettext_lazy("e-mail address as written"), editable=False)
     salt = models.UUIDField(gettext_lazy("salt"), default=uuid.uuid4, db_default=RandomUUID(), editable=False)
-    use = models.TextField(gettext_lazy("what it is for"), blank=True)
+    use = models.TextField(pgettext_lazy("trial", "what it is for"), blank=True)
     language = models.CharField(gettext_lazy("language"), max_length=8)
     state = models.CharField(gettext_lazy("state"), max_length=12, choices=TrialState, default=TrialState.UNCONFIRMED)
     requested_at = models.DateTimeField(gettext_lazy("asked for at"))

@@ -29,6 +29,7 @@ from privacy.staff.proof import fresh_proof_required
 from privacy.staff.read_only import ReadOnlyAdmin
 
 _SHOWN_FAULTS = 200
+_MAY_BEGIN = (ImportState.READY, ImportState.RUNNING, ImportState.INTERRUPTED)
 
 
 @admin.register(ListImport)
@@ -91,7 +92,7 @@ class ListImportAdmin(ReadOnlyAdmin):
         if part := progress(request, running.READ, running.TAKE_OVER):
             return part
         shown = _of_import(row)
-        if row.state in (ImportState.READY, ImportState.RUNNING) and shown.were_seen(request):
+        if row.state in _MAY_BEGIN and shown.were_seen(request):
             ask_for(request, running.TAKE_OVER, {"import": str(row.pk)})
             return redirect("admin:newsletter_listimport_preview", row.pk)
         if acts.is_stale(request, shown):

@@ -19,6 +19,7 @@ class ImportState(models.TextChoices):
     UNREADABLE = "unreadable", _("cannot be read")
     READY = "ready", _("waits for you to look at it")
     RUNNING = "running", _("is being taken over")
+    INTERRUPTED = "interrupted", _("interrupted: what was taken over stands, and the rest waits for you to go on")
     DONE = "done", _("taken over")
 
 

@@ -24,9 +24,13 @@ from newsletter.subscriptions.operations import STREAM
 from privacy.journal import operations as journal
 from privacy.law.deadlines import PLACE
 from privacy.retention.queries import retention_end
+from privacy.runs.interrupted import closes
+from privacy.runs.liveness import at_work, is_at_work
 
 BATCH = 500  # rows in one transaction: as many people wait while it runs
 _SAMPLE = 20
+_RUN = ListImport._meta.label_lower
+_BEGUN = (ImportState.RUNNING, ImportState.INTERRUPTED, ImportState.DONE)
 _RULE = "newsletter.pending"  # a file that nobody takes over is a list of people who have not confirmed here
 
 
@@ -83,7 +87,7 @@ def take_over(*, import_id: UUID, by: AbstractBaseUser | None, now: datetime) ->
     """Begin, or go on after a process was killed, to take a list over. Raises ``ImportNotWaiting``."""
     with transaction.atomic():
         row = ListImport.objects.select_for_update().get(pk=import_id)
-        if row.state == ImportState.RUNNING:
+        if row.state in (ImportState.RUNNING, ImportState.INTERRUPTED):
             return
         if row.state != ImportState.READY or row.content is None:
             raise ImportNotWaiting
@@ -105,12 +109,27 @@ def remaining(row: ListImport) -> list[PlannedRow]:
 
 def take_over_rows(*, import_id: UUID, clock: Callable[[], datetime]) -> Iterator[ListImport]:
     """Take over all rows that are left, and end the import; yield it after each batch."""
-    row = ListImport.objects.get(pk=import_id)
-    rows, before = remaining(row), row.done_rows
-    for start in range(0, len(rows), BATCH):
-        some = rows[start : start + BATCH]
-        yield take_over_batch(import_id=import_id, rows=some, after=before + start, now=clock())
-    yield finish(import_id=import_id, now=clock())
+    with at_work(_RUN, import_id):
+        row = _go_on(import_id)
+        rows, before = remaining(row), row.done_rows
+        for start in range(0, len(rows), BATCH):
+            some = rows[start : start + BATCH]
+            yield take_over_batch(import_id=import_id, rows=some, after=before + start, now=clock())
+        yield finish(import_id=import_id, now=clock())
+
+
+@closes(ListImport, field="state", running=ImportState.RUNNING)
+@transaction.atomic
+def close_interrupted(*, run_id: UUID, now: datetime) -> None:
+    """Say of an import whose process was stopped that it was: what is left waits until somebody goes on."""
+    row = ListImport.objects.select_for_update().filter(pk=run_id, state=ImportState.RUNNING).first()
+    # Whoever goes on holds the lock before it asks for the row.
+    if row is None or is_at_work(_RUN, run_id):
+        return
+    row.state = ImportState.INTERRUPTED
+    row.save(update_fields=["state"])
+    facts: journal.Facts = {"import": row.pk, "rows": row.done_rows}
+    journal.append(stream=STREAM, event="newsletter.import_interrupted", facts=facts, now=now)
 
 
 def take_over_batch(*, import_id: UUID, rows: Sequence[PlannedRow], after: int, now: datetime) -> ListImport:
@@ -150,7 +169,16 @@ def first_addresses(row: ListImport) -> dict[str, str]:
 @transaction.atomic
 def discard(*, import_id: UUID) -> None:
     """Delete a file that is not taken over, and all that is known of it."""
-    ListImport.objects.filter(pk=import_id).exclude(state__in=(ImportState.RUNNING, ImportState.DONE)).delete()
+    ListImport.objects.filter(pk=import_id).exclude(state__in=_BEGUN).delete()
+
+
+@transaction.atomic
+def _go_on(import_id: UUID) -> ListImport:
+    row: ListImport = ListImport.objects.select_for_update().get(pk=import_id)
+    if row.state == ImportState.INTERRUPTED:
+        row.state = ImportState.RUNNING
+        row.save(update_fields=["state"])
+    return row
 
 
 def _content(row: ListImport) -> bytes:

@@ -3,7 +3,6 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -46,7 +45,7 @@ def take_over(*, run: StaffRun, note: Note, now: datetime) -> list[str]:
     """Take over what is left of a list, in batches that are whole or not there at all."""
     try:
         imports.take_over(import_id=_import_of(run), by=run.asked_by, now=now)
-        for row in imports.take_over_rows(import_id=_import_of(run), clock=timezone.now):
+        for row in imports.take_over_rows(import_id=_import_of(run), clock=note.clock):
             note(row.done_rows, row.rows)
     except (ImportNotWaiting, ListImport.DoesNotExist) as error:
         raise WorkRefused([_("The list is not there any more, or was taken over.")]) from error

@@ -1,6 +1,5 @@
 """Pages on which staff look at an issue as its readers get it, plan it, and steer it while it is sent."""
 
-import csv
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -23,6 +22,7 @@ from newsletter.issues.errors import IssueInAnotherState, NobodyToSendTo, StartI
 from newsletter.issues.forms import StartForm
 from newsletter.issues.models import Issue
 from newsletter.issues.queries import audience, missed_copies, progress, recipients_of, without_issue
+from privacy.documents.spreadsheets import csv_text
 from privacy.languages.fields import name_of
 from privacy.staff import acts
 from privacy.staff.consequences import Consequences, MailPreview
@@ -149,12 +149,13 @@ class SendingPages(SharedRowAdmin):
         issue = get_object_or_404(Issue, pk=issue_id)
         if not request.user.has_perm("newsletter.view_delivery"):
             raise PermissionDenied
-        response = HttpResponse(content_type="text/csv; charset=utf-8")
+        head = (_("Copy"), _("state"), _("why"), _("attempts"))
+        copies = (
+            (str(copy.pk), str(copy.get_state_display()), str(copy.why), str(copy.attempts))
+            for copy in missed_copies(issue).iterator()
+        )
+        response = HttpResponse(csv_text([head, *copies]), content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="missed-{issue.pk}.csv"'
-        writer = csv.writer(response)
-        writer.writerow([_("Copy"), _("state"), _("why"), _("attempts")])
-        for copy in missed_copies(issue).iterator():
-            writer.writerow([copy.pk, copy.get_state_display(), copy.why, copy.attempts])
         return response
 
     @acts.reads

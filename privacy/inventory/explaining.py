@@ -155,8 +155,10 @@ def _warnings(data: PersonalData) -> Iterator[str]:
         yield f"{name} sounds personal and is in no copy"
     if not owners and not people.generic_keys(data):
         yield "no row has an owner: no erasure ever deletes one"
+    # A row that one of its owners leads to for certain is found by that address.
+    may_be_nobody = all(_can_be_nobody(data, subject) for subject in owners)
     for subject in owners:
-        if _can_be_nobody(data, subject):
+        if may_be_nobody:
             yield f"{subject.lookup} can lead to nobody: such a row is found by no address"
         if len(owners) > 1 and not subject.clears and not isinstance(data.erasure, Keep):
             yield f"nothing is emptied for {subject.lookup} when the row stays for another owner"

@@ -30,10 +30,15 @@ logger = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
 
 
-class Note(Protocol):
-    """Store how far the work is."""
+@dataclass(frozen=True, kw_only=True)
+class Note:
+    """Stores how far the work of a run is; ``clock`` is the worker's, for work that takes longer than a moment."""
 
-    def __call__(self, done: int, planned: int) -> None: ...
+    run_id: UUID
+    clock: Clock
+
+    def __call__(self, done: int, planned: int) -> None:
+        operations.note_progress(run_id=self.run_id, done=done, planned=planned, now=self.clock())
 
 
 class CarryOut(Protocol):
@@ -98,10 +103,7 @@ def close_interrupted(*, run_id: UUID, now: datetime) -> None:
 
 
 def _carry_out(run: StaffRun, clock: Clock) -> None:
-    def note(done: int, planned: int) -> None:
-        operations.note_progress(run_id=run.pk, done=done, planned=planned, now=clock())
-
-    state = RunState.DONE
+    state, note = RunState.DONE, Note(run_id=run.pk, clock=clock)
     with translation.override(run.language):
         try:
             words = _do(run, note, clock)

@@ -45,7 +45,7 @@ def section(key: str, **more: Any) -> sections.Section:
 
 MESSAGE = declarations.personal_data(Message)
 CONTACT = next(data for data in collecting.all_forms() if data.form is ContactForm)
-REQUIRED = ("title", "purpose", "subject", "retention", "fields")
+REQUIRED = ("title", "purpose", "subjects", "retention", "fields")
 PLACE = r"tests\.privacy\.test_registry:\d+"
 
 

@@ -72,7 +72,8 @@ def test_words_are_found_in_templates_and_code() -> None:
     assert words[None, "Footer"].file == "templates/parts/footer.html"
     assert words["url", "my-data/"].file == "proviso_site/urls.py"
     assert words[None, "Confirm that you want the newsletter"].file == "newsletter/subscriptions/emails.py"
-    assert words[None, "The link works until %(day)s."].file == "newsletter/templates/newsletter/mail/confirm.txt"
+    gets = "You now get the newsletter of %(name)s at this address."
+    assert words[None, gets].file == "newsletter/templates/newsletter/mail/welcome.txt"
     assert not any(entry.file.startswith(("tests/", ".venv")) for entry in words.values())
 
 

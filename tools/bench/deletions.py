@@ -12,7 +12,7 @@ from tools.bench.rounds import Comparison, take_turns
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 ALL, DUE = 10_000, 3_000
 
-_CLEAR = "TRUNCATE newsletter_subscription, newsletter_delivery"
+_CLEAR = "TRUNCATE newsletter_subscription CASCADE"
 _FILL = """
 INSERT INTO newsletter_subscription (id, email, email_written, is_second_spelling, language, state, requested_at,
   confirmed_at, ended_at, end_reason, form, revision, consent_sha256, mailed_at, retain_until)

@@ -55,7 +55,7 @@ def _ended(subscription: Subscription) -> str:
     return subscription.end_reason
 
 
-@pytest.mark.law("P29", "M-03")
+@pytest.mark.law("P29", "M-03", "A-17")
 @pytest.mark.parametrize(
     ("facts", "reason"),
     [

@@ -87,7 +87,8 @@ def test_killed_worker_is_seen_and_the_page_goes_on(admin_client: Client) -> Non
     confirmed(admin_client, path)
     StaffRun.objects.filter(state=RunState.WAITING).update(state=RunState.RUNNING, started_at=timezone.now())
     ListImport.objects.update(state=ImportState.RUNNING)
-    assert close_interrupted(now=timezone.now() + timedelta(seconds=1)) == 1
+    assert close_interrupted(now=timezone.now() + timedelta(seconds=1)) == 2  # the work and the list
+    assert ListImport.objects.get().state == ImportState.INTERRUPTED
     assert confirmed(admin_client, path).status_code == 302
     assert carry_out_waiting(clock=timezone.now) == 1
     assert ListImport.objects.get().state == ImportState.DONE

@@ -164,7 +164,13 @@ def test_killed_import_goes_on_where_it_stopped(monkeypatch: pytest.MonkeyPatch)
     running = imports.take_over_rows(import_id=row.pk, clock=lambda: NOW)
     next(running)
     next(running)
+    imports.close_interrupted(run_id=row.pk, now=NOW)
+    assert ListImport.objects.get().state == ImportState.RUNNING, "somebody is at work"
     running.close()
+    imports.close_interrupted(run_id=row.pk, now=NOW)
+    imports.discard(import_id=row.pk)
+    assert ListImport.objects.get().state == ImportState.INTERRUPTED
+    assert JournalEntry.objects.filter(event="newsletter.import_interrupted").count() == 1
     assert Subscription.objects.count() == ImportedConsent.objects.count() == 6
     assert is_whole()
     imports.take_over(import_id=row.pk, by=None, now=NOW)

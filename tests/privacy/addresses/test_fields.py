@@ -125,7 +125,8 @@ def test_careless_form_stops_the_site() -> None:
 
 
 def test_nothing_of_ours_names_the_plain_field() -> None:
-    plain = re.compile(r"\b(?:models|forms)\.EmailField\(|RFC822|validate_email|EmailValidator")
+    # RFC822.SIZE is what IMAP calls the size of a mail.
+    plain = re.compile(r"\b(?:models|forms)\.EmailField\(|RFC822(?!\\?\.SIZE)|validate_email|EmailValidator")
     folders = {config.name for config in own_apps()}
     files = [file for file in python_files() if file.relative_to(BASE_DIR).parts[0] in folders]
     assert len(files) > 100

@@ -39,13 +39,26 @@ def test_model_is_explained_from_its_person_to_its_end() -> None:
     text = out.getvalue()
     for line in (
         "people   owner by email\n",
+        "owner by people__email, where ",
+        "participant by people__email, where ",
         "copy     name, email, email_written",
-        "erasure  the row goes\n",
+        "for people__email without ",
+        "erasure  the row goes with its last owner\n",
+        "is emptied for email\n",
         "contact.Reply points at it by message: goes along",
         "time     contact.message, counted from received_at; purpose customer-service",
-        "1 models, 0 warnings",
+        # What somebody wrote of another stays for the one who wrote it.
+        "warning  nothing is emptied for people__email when the row stays for another owner\n",
+        "1 models, 1 warnings",
     ):
         assert line in text
+
+
+def test_model_of_one_person_goes_with_that_person() -> None:
+    out = StringIO()
+    call_command("explain_data", "contact.TrialRequest", stdout=out)
+    for line in ("people   owner by email\n", "erasure  the row goes\n", "1 models, 0 warnings"):
+        assert line in out.getvalue()
 
 
 def test_every_model_of_the_site_is_explained() -> None:
@@ -72,11 +85,16 @@ def test_column_that_sounds_personal_in_a_table_of_nobody_is_warned_of(replace_e
     replace_entries(declarations.models, {**declarations.models, Message: NotPersonal.REGISTER})
     assert "phone sounds personal, and the table is nobody's" in warnings(Message)
     replace_entries(
-        declarations.models, {**declarations.models, Message: replace(MESSAGE, subject=None, unlinkable="x")}
+        declarations.models, {**declarations.models, Message: replace(MESSAGE, subjects=(), unlinkable="x")}
     )
     assert "phone sounds personal, and no address leads to the table" in warnings(Message)
     fields = {name: field for name, field in MESSAGE.fields.items() if name != "phone"}
-    hidden = replace(MESSAGE, fields=fields, internal={**MESSAGE.internal, "phone": NotPersonal.REFERENCE})
+    hidden = replace(
+        MESSAGE,
+        subjects=(owner("email"),),
+        fields=fields,
+        internal={**MESSAGE.internal, "phone": NotPersonal.REFERENCE},
+    )
     replace_entries(declarations.models, {**declarations.models, Message: hidden})
     assert warnings(Message) == ["phone sounds personal and is in no copy"]
 
@@ -91,9 +109,12 @@ def test_rows_without_an_owner_and_owners_that_nothing_masks_are_warned_of(repla
     nobody = replace(MESSAGE, subject=None, subjects=(participant("email"),))
     replace_entries(declarations.models, {**declarations.models, Message: nobody})
     assert warnings(Message) == ["no row has an owner: no erasure ever deletes one"]
-    by_null = replace(MESSAGE, subject="handled_by__email")
+    by_null = replace(MESSAGE, subjects=(owner("handled_by__email"),))
     replace_entries(declarations.models, {**declarations.models, Message: by_null})
     assert warnings(Message)[0].startswith("handled_by__email can lead to nobody")
+    with_writer = replace(MESSAGE, subjects=(owner("handled_by__email"), owner("email")))
+    replace_entries(declarations.models, {**declarations.models, Message: with_writer})
+    assert not any("can lead to nobody" in warning for warning in warnings(Message))
 
 
 @pytest.mark.usefixtures("_alone")

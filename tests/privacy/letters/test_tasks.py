@@ -56,6 +56,7 @@ def test_tick_finds_the_letters_that_no_nudge_announced(calls: Calls) -> None:
     assert calls == [{"letter_id": due.pk, "now": NOW}]
 
 
+@pytest.mark.django_db  # after the rows it deletes the files that their deletion left
 @time_machine.travel(NOW, tick=False)
 def test_tick_deletes_as_of_now(calls: Calls) -> None:
     run_retention()

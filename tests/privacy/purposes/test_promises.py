@@ -26,7 +26,7 @@ from privacy.recipients.models import Vendor
 from privacy.register import in_force
 from privacy.register.operations import freeze
 from privacy.web.own_site import OwnSite
-from tests.factories.newsletter import ActiveFactory
+from tests.factories.newsletter import ActiveFactory, PendingFactory
 from tests.factories.privacy import NOW, PurposeFactory, VendorFactory, accept_gaps
 from tests.factories.seeds import load_seed
 from tests.registries import ReplaceEntries
@@ -240,7 +240,11 @@ def test_p8_is_broken_by_a_form_that_nobody_declared(replace_entries: ReplaceEnt
 def test_p8_is_broken_by_a_form_whose_purpose_is_not_published() -> None:
     Purpose.objects.filter(key="newsletter").update(is_in_notice=False)
     ActiveFactory.create()
-    assert "newsletter.signup" in p8().reason
+    assert "newsletter.preferences" in p8().reason
+    assert "newsletter.signup" not in p8().reason  # not shown, and nothing of it is stored
+    PendingFactory.create()
+    for form in ("newsletter.signup", "newsletter.move", "newsletter.preferences"):
+        assert form in p8().reason
     Purpose.objects.filter(key="newsletter").update(is_in_notice=True)
     Purpose.objects.filter(key="customer-service").update(is_in_notice=False)
     assert "contact.form" in p8().reason

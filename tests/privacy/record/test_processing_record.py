@@ -90,7 +90,8 @@ def upper(text: Any) -> str:
 
 @pytest.mark.usefixtures("seeded")
 def test_origins_are_told_field_by_field() -> None:
-    messages, answers = activity("customer-service", "en")["held"]
+    held = {table["title"]: table for table in activity("customer-service", "en")["held"]}
+    messages, answers = held["Messages to us"], held["Our answers to your messages"]
     origins = {field["title"]: field["origin"] for field in messages["fields"]}
     assert origins["E-mail address"] == "given by the person"
     assert origins["Received"] == "recorded by the system"

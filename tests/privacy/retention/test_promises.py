@@ -128,7 +128,7 @@ def test_rule_that_became_longer_than_the_policy_in_force_breaks_it_when_it_is_a
 @pytest.mark.law("P26")
 def test_rule_that_is_gone_breaks_it() -> None:
     RetentionRule.objects.filter(key="newsletter.pending").delete()
-    assert_broken(p26(), "newsletter.Subscription (newsletter.pending)")
+    assert_broken(p26(), "newsletter.ListImport (newsletter.pending), newsletter.PendingSignUp (newsletter.pending)")
 
 
 @pytest.mark.law("P26")

@@ -14,6 +14,8 @@ from django.urls import reverse
 
 from consent.audit.enums import Outcome
 from consent.audit.models import AuditRun
+from newsletter.imports.enums import Basis, ImportState
+from newsletter.imports.models import ListImport
 from privacy.journal.models import JournalEntry
 from privacy.retention.enums import RunState
 from privacy.retention.models import RetentionRun
@@ -32,6 +34,9 @@ def under_way(model: type[Model]) -> Model:
     if model is StaffRun:
         by = User.objects.create_user("asks")
         return StaffRun.objects.create(kind="promises", asked_by=by, asked_at=NOW, language="nb", state="running")
+    if model is ListImport:
+        facts = {"basis": Basis.ASK, "language": "nb", "rows": 3, "content": b"", "retain_until": NOW}
+        return ListImport.objects.create(state=ImportState.RUNNING, uploaded_at=NOW, **facts)
     assert model is AuditRun, f"how is a run of {model.__name__} begun?"
     return AuditRun.objects.create(site="https://example.com/", started_at=NOW)
 
@@ -46,7 +51,7 @@ def fields_of_runs() -> Iterable[tuple[type[Model], str]]:
 @pytest.mark.law("P27")
 def test_every_model_that_says_running_is_closed_by_the_tick() -> None:
     found = dict(fields_of_runs())
-    assert set(found) >= {RetentionRun, AuditRun}
+    assert set(found) >= {RetentionRun, AuditRun, ListImport}
     assert {kind.model: kind.field for kind in interrupted.kinds.values()} == found
 
 

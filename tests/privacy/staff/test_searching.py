@@ -11,19 +11,23 @@ from consent.services.models import StorageItem
 from contact.messages import operations as messages
 from newsletter.subscriptions import operations as subscriptions
 from tests.factories.dsar import ADDRESS, NOW, opened
+from tests.factories.newsletter import ActiveFactory
 from tests.factories.privacy import StatementFactory, VendorFactory, both, passage
 from tests.factories.rules import load_rules
 
 pytestmark = pytest.mark.django_db
 
+TITLES = ("Forespørsler", "Meldinger", "Abonnementer", "Påmeldinger som venter")
+
 
 @pytest.fixture(autouse=True)
 def person(db: None) -> str:
-    """Somebody who wrote, subscribed and asked: the reference of the request."""
+    """Somebody who wrote, signed up, subscribed and asked: the reference of the request."""
     load_rules()
     fields = {"name": "Kari Nordmann", "email": ADDRESS, "text": "Hei"}
     messages.receive(fields=fields, language="nb", is_suspect=False, now=NOW)
     subscriptions.sign_up(address=ADDRESS, language="nb", form="newsletter.signup", text="Ja", now=NOW)
+    ActiveFactory.create(email=ADDRESS)
     return opened().reference
 
 
@@ -36,7 +40,7 @@ def found(client: Client, text: str) -> list[str]:
 
 @pytest.mark.parametrize("text", [ADDRESS, ADDRESS.upper(), f" {ADDRESS} "])
 def test_person_is_found_by_the_address_in_every_app(admin_client: Client, text: str) -> None:
-    assert found(admin_client, text) == ["Forespørsler", "Meldinger", "Abonnementer"]
+    assert found(admin_client, text) == list(TITLES)
 
 
 def test_request_is_found_by_its_number(admin_client: Client, person: str) -> None:
@@ -45,7 +49,7 @@ def test_request_is_found_by_its_number(admin_client: Client, person: str) -> No
 
 @pytest.mark.parametrize("text", ["kari", "@example.com", "k", "%", "' OR 1=1 --", "<script>"])
 def test_nobody_is_found_by_a_part_of_the_address(admin_client: Client, text: str) -> None:
-    assert not {"Forespørsler", "Meldinger", "Abonnementer"} & set(found(admin_client, text))
+    assert not {*TITLES} & set(found(admin_client, text))
 
 
 def test_staff_find_what_they_may_see(client: Client) -> None:
