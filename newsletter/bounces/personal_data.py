@@ -60,6 +60,7 @@ declare_activity(
         title=_("Newsletters that came back or were complained about, counted"),
         purpose="newsletter",
         unlinkable=_("Counted by issue and by night, with nothing about whom; so the numbers have no end."),
+        needs_published_purpose=True,
     )
 )
 

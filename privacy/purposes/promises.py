@@ -90,9 +90,9 @@ def _things(register: Register) -> Iterator[tuple[tuple[str, str], set[str]]]:
     for data in declarations.all_personal():
         yield ("table", data.model._meta.label), {data.purpose}
     rules = {rule.key for rule in register.retention_rules}
-    for activity in activities.all_activities():
-        yield ("activity", str(activity.title)), {activity.purpose} if activity.rule in {*rules, ""} else set()
     published = {purpose.key for purpose in register.purposes}
+    for activity in activities.carried_out(published):
+        yield ("activity", str(activity.title)), {activity.purpose} if activity.rule in {*rules, ""} else set()
     for form in _shown(published):
         yield ("form", form.name), {form.purpose}
     for owner, item, serves in stored(register, everything):

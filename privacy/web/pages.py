@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from django.conf import settings
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 from django.utils.translation import get_language
 
@@ -21,6 +21,7 @@ from privacy.registry import Registry
 @dataclass(frozen=True, kw_only=True)
 class Page:
     """A page that anybody may open. ``shows_policy``: before the first publication there is nothing on it.
+    ``is_optional``: a site may leave its addresses out, and then does not have it.
 
     ``paths``: where it lies in each language that it exists in, if its address has words of its own.
     """
@@ -28,15 +29,21 @@ class Page:
     view: str
     arguments: tuple[object, ...] = ()
     shows_policy: bool = False
+    is_optional: bool = False
     is_shown: Callable[[], bool] = lambda: True
     paths: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def path(self) -> str:
-        """Return its path in the active language; empty if it does not exist in that language."""
+        """Return its path in the active language; empty if it does not exist in that language or on this site."""
         if self.paths:
             return self.paths.get(get_language() or settings.LANGUAGE_CODE, "")
-        return reverse(self.view, args=self.arguments)
+        try:
+            return reverse(self.view, args=self.arguments)
+        except NoReverseMatch:
+            if self.is_optional:
+                return ""
+            raise
 
 
 Source = Callable[[], Iterable[Page]]

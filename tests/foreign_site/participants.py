@@ -19,7 +19,7 @@ from django.utils import timezone  # noqa: E402
 from labels.models import Label  # noqa: E402
 
 from dsar.cases.enums import Right  # noqa: E402
-from dsar.copies import archive  # noqa: E402
+from dsar.copies import archive, tables  # noqa: E402
 from dsar.erasures import ledger_rows, queries  # noqa: E402
 from privacy.removal import operations as removals  # noqa: E402
 from privacy.retention import holds  # noqa: E402
@@ -41,8 +41,7 @@ def member(address: str) -> club.Member:
 
 
 def copy_of(address: str) -> dict[str, list[dict[str, Any]]]:
-    tables = archive.tables(address, Right.ACCESS)
-    return {t.label: [dict(zip(t.fields, row, strict=True)) for row in t.rows] for t in tables}
+    return {copy.label: [json.loads(line) for line in copy.lines()] for copy in tables.copied(address, Right.ACCESS)}
 
 
 def erase(address: str) -> dict[str, Any]:

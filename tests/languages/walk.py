@@ -138,7 +138,8 @@ def _forms(client: Client, code: str) -> Iterator[tuple[str, Any]]:
 
 def _letters(code: str) -> Iterator[tuple[str, str]]:
     facts = {"link": "https://example.com/x", "expires_at": NOW, "erased": [], "kept": [], "others": [], "days": 7}
-    facts |= {"together": [], "lines": [], "code": "1234 5678", "minutes": 15, "contact": Contact(organisation="…")}
+    facts |= {"together": [], "lines": [], "code": "1234 5678", "minutes": 15, "hours": 24}
+    facts["contact"] = Contact(organisation="…")
     for right in Right:
         case = Case(id=uuid4(), right=right, language=code, state=State.REFUSED, received_at=NOW)
         case.ground, case.reasons, case.extension_reason = Ground.OTHERS, "…", "…"

@@ -176,7 +176,7 @@ def test_replay_does_it_all_again_and_opens(client: Client, restored: None, mail
     assert not Delivery.objects.exists()
     reader = Subscription.objects.get(email=READER)
     assert (reader.state, reader.ended_at, reader.end_reason) == (SubscriptionState.ENDED, NOW, EndReason.ONE_CLICK)
-    assert reader.retain_until == NOW + 30 * DAY
+    assert reader.retain_until == NOW + 7 * DAY  # a stop keeps nothing that it does not need
     case = Case.objects.get()
     assert (case.state, case.closed_at) == (State.DONE, NOW)
     assert not Job.objects.exists()

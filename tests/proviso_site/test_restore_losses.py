@@ -15,6 +15,7 @@ from tests.proviso_site.test_backup import Drill
 pytestmark = [pytest.mark.long, pytest.mark.law("A-09", "D-03", "M-05", "P19", "X-13")]
 DATABASE = "losses"
 HELPERS = """
+from dataclasses import replace
 from datetime import timedelta
 from django.utils import timezone
 from contact.messages import operations as messages
@@ -24,6 +25,7 @@ from dsar.cases.enums import Right
 from dsar.cases.models import Case
 from newsletter.issues import deliveries, operations as issues
 from newsletter.issues.models import Delivery, Issue
+from newsletter.issues.profile import current_profile
 from newsletter.subscriptions import operations as subscriptions
 from newsletter.subscriptions.enums import EndReason
 from newsletter.subscriptions.models import PendingSignUp, Subscription
@@ -53,9 +55,12 @@ def opened(right, name):
     return asking.confirm(case_id=ask(right, name).pk, now=now)
 
 def send_some(issue, count):
-    ends = now + deliveries.LANE_LASTS
-    readings = iter([now] * (1 + 4 * count) + [ends] * 99)
-    assert deliveries.deliver(issue_id=issue.pk, clock=lambda: next(readings)) == count
+    one_by_one = replace(current_profile(), batch=1)
+    deliveries.current_profile = lambda: one_by_one
+    sent = Delivery.stored.filter(issue=issue, state="sent")
+    before, ends = sent.count(), now + deliveries.LANE_LASTS
+    clock = lambda: now if sent.count() < before + count else ends
+    assert deliveries.deliver(issue_id=issue.pk, clock=clock) == count
 """
 BEFORE = (
     HELPERS

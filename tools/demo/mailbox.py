@@ -42,6 +42,12 @@ class Mail:
                 return link
         raise NotFoundError(f"the mail “{self.subject}” has no link {pattern}")
 
+    def found(self, pattern: str) -> str:
+        """Return the first part of the text that matches; raises ``NotFoundError``."""
+        if part := re.search(pattern, self.text):
+            return part[0]
+        raise NotFoundError(f"the mail “{self.subject}” says nothing like {pattern}")
+
 
 @dataclass
 class Mailbox:

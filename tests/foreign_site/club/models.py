@@ -8,6 +8,7 @@ from django.utils import timezone
 from privacy.inventory.declarations import Retention, personal, provided
 from privacy.inventory.enums import NotPersonal
 from privacy.inventory.subjects import owner
+from privacy.restriction.guard import GuardedManager
 
 LAST = datetime(2100, 1, 1, tzinfo=UTC)
 INTERNAL = {
@@ -20,6 +21,9 @@ INTERNAL = {
 class Kept(models.Model):
     made_at = models.DateTimeField(default=timezone.now)
     retain_until = models.DateTimeField(db_index=True, null=True)
+
+    objects = GuardedManager()
+    stored = models.Manager()
 
     class Meta:
         abstract = True
@@ -142,6 +146,9 @@ class MemberHistory(models.Model):
     id = models.BigIntegerField(db_index=True)
     email = models.CharField(max_length=100)
     changed_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    objects = GuardedManager()
+    stored = models.Manager()
 
 
 class Nickname(Kept):

@@ -3,6 +3,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils import timezone
 
+from privacy.restriction.guard import GuardedManager
+
 
 class Label(models.Model):
     """A word that somebody put on something."""
@@ -12,3 +14,6 @@ class Label(models.Model):
     object_id = models.PositiveIntegerField()
     target = GenericForeignKey("content_type", "object_id")
     put_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    objects = GuardedManager()
+    stored = models.Manager()

@@ -98,9 +98,9 @@ LIES: list[tuple[PromiseKind, str, Callable[[], object], str]] = [
         "P60",
         lambda: None,
         (
-            "«lie» gir et løfte som ikke er bevist (P60: E-postkassen ligger utenfor dette systemet, og ingen e-post "
-            "dit blir en sak av seg selv. Bare et menneske kan se at den finnes og blir lest hver arbeidsdag), og har "
-            "ingen annen tekst."
+            "«lie» gir et løfte som ikke er bevist (P60: Når nettstedet leser postkassen, ligger det som kommer inn, "
+            "på pulten for meldinger. Bare et menneske kan se at adressen i erklæringen fører dit, og at noen ser på "
+            "pulten hver arbeidsdag), og har ingen annen tekst."
         ),
     ),
 ]

@@ -3,12 +3,11 @@
 import re
 from dataclasses import dataclass, field
 
-from tools.demo.browser import Browser
 from tools.demo.demo_run import DemoRun
 from tools.demo.errors import DemoError
 from tools.demo.mailbox import Mail
-from tools.demo.pages import Form, Page
-from tools.demo.scenes.requests import after_the_wait, ask, decide, is_download, unpack
+from tools.demo.pages import Form
+from tools.demo.scenes.requests import after_the_wait, ask, decide, download, unpack
 from tools.demo.scenes.search import search_before
 from tools.demo.traces import Traces, find_traces, marks_of
 
@@ -102,8 +101,7 @@ def _approved(run: DemoRun, person: Canary, right: str) -> Mail:
 
 
 def _copied(run: DemoRun, person: Canary, mail: Mail) -> None:
-    browser = run.browser("en")
-    data = unpack(_download(browser, browser.get(mail.link("/case/|/sak/")))).get("data.json", "")
+    data = unpack(download(run, person.address, mail).body).get("data.json", "")
     lacking = sorted(name for name, mark in person.by_form.items() if mark not in data)
     planted = sum(mark in data for mark in person.planted.values())
     run.prove(
@@ -112,10 +110,6 @@ def _copied(run: DemoRun, person: Canary, mail: Mail) -> None:
         seen=f"lacking: {', '.join(lacking)}" if lacking else f"every form's mark, and {planted} of the planted ones",
         is_proven=not lacking and person.address in data and planted > 0,
     )  # fmt: skip
-
-
-def _download(browser: Browser, page: Page) -> bytes:
-    return browser.send(page, page.form(is_download)).body
 
 
 def _gone(run: DemoRun, person: Canary, before: Traces, after: Traces) -> None:
