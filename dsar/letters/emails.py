@@ -100,7 +100,7 @@ def render(kind: str, case: Case, values: Mapping[str, Any], who: Controller | N
         }
         text = render_to_string(f"dsar/mail/{kind}.txt", {**context, **values})
         require(KINDS[kind].all_demands, case, who, text)
-        return subject, sign(_BLANK_LINES.sub("\n\n", text), _reason(kind))
+        return subject, sign(_BLANK_LINES.sub("\n\n", text), _reason(kind), who)
 
 
 def _reason(kind: str) -> str:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from lxml import html as markup
 
 from privacy.conf import privacy_settings
+from privacy.frozen.rows import Controller
 from privacy.purposes.queries import current_controller, with_settings
 
 SIGNATURE = "\n-- \n"
@@ -55,12 +56,12 @@ class SignedText(str):
     language: str
 
 
-def sign(text: str, reason: str = "") -> SignedText:
+def sign(text: str, reason: str = "", who: Controller | None = None) -> SignedText:
     """Return a text of the active language with the sender, the postal address and ``reason`` below it.
 
-    Without a reason it is for those who look after the site.
+    Without a reason it is for those who look after the site. ``who`` is the controller, if it is at hand.
     """
-    who = with_settings(current_controller())
+    who = with_settings(who or current_controller())
     facts = {
         "controller": who,
         "reason": reason or _("You get this because you help to run this website."),
