@@ -17,8 +17,8 @@ SELECT gen_random_uuid(), 'person-' || n || '@example.com', 'person-' || n || '@
 FROM generate_series(1, %(rows)s) AS n
 """
 _ISSUES = """
-INSERT INTO newsletter_issue (id, subject, body, state, created_at)
-SELECT gen_random_uuid(), '{"nb": "Nytt"}', '{"nb": "Nytt"}', 'sent', now() FROM generate_series(1, 4) AS n
+INSERT INTO newsletter_issue (id, subject, body, state, created_at, pause_reason, mails)
+SELECT gen_random_uuid(), '{"nb": "Nytt"}', '{"nb": "Nytt"}', 'sent', now(), '', '{}' FROM generate_series(1, 4) AS n
 """
 _DELIVERY = """
 INSERT INTO newsletter_delivery (id, issue_id, subscription_id, state, due_at, attempts, last_error)
@@ -156,7 +156,7 @@ SELECT gen_random_uuid(), 'digest-' || n, address, address, '', '', state,
   CASE WHEN state = 'quarantined' THEN 'nobodys' ELSE '' END, '', 1, '', now() - n * interval '1 minute', now(),
   now() + interval '30 days'
 FROM (SELECT n, state, CASE WHEN state = 'taken' THEN '' ELSE 'person-' || n || '@example.com' END AS address
-  FROM (SELECT n, CASE WHEN n %% 20 = 0 OR n = 77 THEN 'quarantined' WHEN n > %(rows)s - 5 THEN 'waiting'
+  FROM (SELECT n, CASE WHEN n %% 7 = 0 THEN 'quarantined' WHEN n > %(rows)s - 5 THEN 'waiting'
   ELSE 'taken' END AS state FROM generate_series(1, %(rows)s) AS n) AS stated) AS made
 """
 FILLED = {
