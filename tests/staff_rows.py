@@ -18,7 +18,8 @@ FROM generate_series(1, %(rows)s) AS n
 """
 _ISSUES = """
 INSERT INTO newsletter_issue (id, subject, body, state, created_at, queued_at, pause_reason, mails)
-SELECT gen_random_uuid(), '{"nb": "Nytt"}', '{"nb": "Nytt"}', 'sent', now(), now(), '', '{}' FROM generate_series(1, 4) AS n
+SELECT gen_random_uuid(), '{"nb": "Nytt"}', '{"nb": "Nytt"}', 'sent', now(), now(), '', '{}'
+FROM generate_series(1, 4) AS n
 """
 _DELIVERY = """
 INSERT INTO newsletter_delivery (id, issue_id, subscription_id, state, due_at, attempts, last_error)
