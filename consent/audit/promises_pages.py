@@ -22,6 +22,7 @@ from privacy.inventory import declarations
 from privacy.inventory.enums import StopCause
 from privacy.inventory.stopping import used_after_stop
 from privacy.languages.fields import in_language
+from privacy.limits.senders import without_stamps
 from privacy.promises.registry import Facts, Verdict, broken, few, kept, promise, unproven
 from privacy.purposes.enums import LegalBasis
 from privacy.register import in_force
@@ -65,13 +66,17 @@ def _hosts(register: Register) -> Iterator[str]:
 
 @promise("P15")
 def content_is_the_same_without_consent(facts: Facts) -> Verdict:
-    """Check that a browser that refused gets the same bytes as a browser on its first visit."""
+    """Check that a browser that refused gets the bytes of a browser on its first visit, but for the time of a form."""
     offer = offers.current()
     if offer is None:
         return unproven("0", _("Nothing is published yet."))
     refused = f"{cookie.NAME}={cookie.write(_earlier_choice(offer, (), facts.now))}"
     pages = {path: (facts.site.get(path), facts.site.get(path, refused)) for path in paths()}
-    differing = [path for path, (stranger, refuser) in pages.items() if stranger.content != refuser.content]
+    differing = [
+        path
+        for path, (stranger, refuser) in pages.items()
+        if without_stamps(stranger.content) != without_stamps(refuser.content)
+    ]
     figure = _("%(same)d of %(all)d pages the same") % {"same": len(pages) - len(differing), "all": len(pages)}
     if differing:
         return broken(figure, _("Another page for who has refused: %s.") % ", ".join(differing))

@@ -97,6 +97,7 @@ class Message(models.Model):
             ),
             models.Index(fields=("is_suspect", "received_at"), name="message_by_suspicion"),
             models.Index(fields=("language", "received_at"), name="message_by_language"),
+            models.Index(fields=("channel", "received_at"), name="message_by_channel"),
             models.Index(fields=("conversation", "received_at"), name="message_by_conversation"),
         )
 

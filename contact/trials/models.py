@@ -69,6 +69,7 @@ class TrialRequest(models.Model):
         indexes = (
             models.Index(fields=("requested_at", "id"), name="trial_by_time"),
             models.Index(fields=("state", "requested_at", "id"), name="trial_by_state"),
+            models.Index(fields=("language", "requested_at"), name="trial_by_language"),
             models.Index(
                 fields=("requested_at", "id"), condition=Q(restricted_at__isnull=False), name="trial_kept_by_time"
             ),

@@ -74,6 +74,7 @@ class Notice(models.Model):
             models.Index(fields=("due_at",), condition=Q(state="due"), name="notice_due_by_time"),
             models.Index(fields=("made_at", "id"), name="notice_by_time"),
             models.Index(fields=("state", "made_at"), name="notice_by_state"),
+            models.Index(fields=("kind", "made_at"), name="notice_by_kind"),
         )
 
     def __str__(self) -> str:

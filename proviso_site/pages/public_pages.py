@@ -27,6 +27,9 @@ TITLES = {
     "trials:form": _("Trial account"),
     "trials:sent": _("Trial account: sent"),
     "dsar:portal": _("My data"),
+    "dsar:several": _("Several rights in one go"),
+    "dsar:new_links": _("Open a request that you have made"),
+    "dsar:product": _("Data in a product that you use through others"),
     "own_page": _("Pages of our own"),
     OTHER: _("Other pages"),
 }

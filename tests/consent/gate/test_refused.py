@@ -20,9 +20,11 @@ from tests.consent.conftest import NOW, choice, having
 
 pytestmark = pytest.mark.django_db
 CHOICES = ("samtykke", "consent")
-# The audit asks the site that it is told to. Those that meet visitors are looked at.
+# The audit asks the site that it is told to, and a nightly task the site's own mail provider for the list of addresses
+# that it blocks (see below). Those that meet visitors are looked at.
 SENDERS = {"urllib.request", "http.client", "requests", "httpx", "aiohttp", "urllib3", "socket"}
-ALLOWED = {"consent/audit/pages.py"}
+ALLOWED = {"consent/audit/pages.py", "newsletter/bounces/postmark.py"}
+_LISTS, _COMPARING = "newsletter.bounces.blocked_lists", "newsletter.bounces.comparing"
 
 
 @pytest.mark.law("C-11", "P15")
@@ -70,6 +72,28 @@ def test_no_server_of_ours_tells_a_vendor_anything(app: str) -> None:
             if SENDERS & set(names):
                 found.add(str(path.relative_to(settings.BASE_DIR)))
     assert found <= ALLOWED
+
+
+@pytest.mark.law("C-21")
+def test_mail_provider_is_asked_by_the_nightly_task_only() -> None:
+    """No page leads there: whoever uses the lists of a provider is the comparison, and that is a task's."""
+    users: dict[str, set[str]] = {_LISTS: set(), _COMPARING: set()}
+    for app in sorted({config.name for config in own_apps()}):
+        for path in (Path(settings.BASE_DIR) / app).rglob("*.py"):
+            for name in _imported(path) & set(users):
+                users[name].add(str(path.relative_to(settings.BASE_DIR)))
+    assert users[_LISTS] == {"newsletter/bounces/comparing.py", "newsletter/bounces/postmark.py"}
+    assert users[_COMPARING] == {"newsletter/bounces/tasks.py"}
+
+
+def _imported(path: Path) -> set[str]:
+    names = set[str]()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {name.name for name in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            names |= {node.module or "", *(f"{node.module}.{name.name}" for name in node.names)}
+    return names
 
 
 @pytest.mark.law("X-36", "C-19")

@@ -25,12 +25,15 @@ from dsar.cases.models import Case
 from privacy.letters import operations as letters
 from privacy.letters.enums import Allowance
 from privacy.letters.models import Letter
+from privacy.notices.models import Notice
+from privacy.recipients.models import Vendor
 from privacy.statistics.models import PartnerAgreement, SharedFile
 from proviso_site.accounts import roles
 from proviso_site.accounts.queries import permission_names
 from tests.factories.copies import copied
 from tests.factories.dsar import NOW, opened
 from tests.factories.rules import load_rules
+from tests.factories.trials import TrialRequestFactory
 from tests.journeys.staff_rows import PLANT
 from tests.markup import faults
 from tests.proviso_site.accounts.conftest import account
@@ -75,6 +78,7 @@ def address(name: str, pattern: URLPattern) -> str:
         key = row_of(name)
         if part in ("rule", "kind", "promise", "step", "outcome"):
             key = {"promise": "P60", "step": "who", "outcome": "request"}.get(part, "controller")
+            key = "nb-light" if name == "newsletter_issue_mail" else key
         elif isinstance(converter, UUIDConverter) and not isinstance(key, uuid.UUID):
             key = uuid.UUID(int=0)
         elif isinstance(converter, IntConverter) and not isinstance(key, int):
@@ -101,6 +105,15 @@ def rows() -> None:
     call_command("shell", "-v0", "-c", PLANT)
     opened()
     account("annen")
+    TrialRequestFactory.create()
+    Notice.objects.create(
+        source=uuid.uuid4(),
+        vendor=Vendor.objects.earliest("pk"),
+        kind="erased",
+        channel="hand",
+        made_at=NOW,
+        due_at=NOW,
+    )
     agreement = PartnerAgreement.objects.get()
     facts = {"dataset": "visits", "counted": "count", "columns": [], "rows": 0, "sha256": "0" * 64, "content": ""}
     SharedFile.objects.create(agreement=agreement, shared_at=NOW, **facts)
