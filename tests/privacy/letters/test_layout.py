@@ -4,6 +4,8 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 import pytest
+from django.core import mail as sent
+from django.core.management import call_command
 from django.utils import translation
 from pytest_django import Settings
 
@@ -112,3 +114,12 @@ def test_provider_whose_tracking_no_mail_can_turn_off_is_warned_of(
 ) -> None:
     settings.EMAIL_BACKEND = backend
     assert [warning.id for warning in check_provider_tracking(None)] == ids
+
+
+def test_django_s_trial_of_the_mail_server_is_no_letter_and_nothing_else_passes_for_it() -> None:
+    call_command("sendtestemail", "drift@example.com")
+    [trial] = sent.outbox
+    assert faults_of(trial.message().as_bytes()) == []
+    trial.body = f"{trial.body}\nHei"
+    assert faults_of(trial.message().as_bytes())
+    sent.outbox.clear()
