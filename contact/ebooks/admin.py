@@ -26,7 +26,7 @@ from privacy.staff import acts
 from privacy.staff.saving import SharedRowAdmin
 
 
-class BookFileInline(admin.TabularInline):
+class BookFileInline(admin.StackedInline):
     """The files of a book; a new upload replaces the file."""
 
     model = BookFile
