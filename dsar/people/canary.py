@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from django.apps import apps
@@ -21,6 +22,7 @@ from django.core.files.base import ContentFile
 from django.db import DataError, IntegrityError, models, transaction
 from django.db.models import Model, Q
 from django.db.models.constants import LOOKUP_SEP
+from django.db.models.fields.files import FieldFile
 
 from dsar.people.attempts import Attempts, constrained_fields, leaves
 from dsar.people.personal_rows import rows_in_model
@@ -182,7 +184,8 @@ def _mark(column: models.Field, canary: Canary, label: str) -> Any:
     if isinstance(column, models.JSONField):
         return [text] if isinstance(column.get_default(), list) else {"canary": text}
     if isinstance(column, models.FileField):
-        return ContentFile(text.encode(), name=f"{text}.txt")
+        # A storage puts what makes a name unique before its first dot.
+        return ContentFile(text.encode(), name=f"{text.replace('.', '-')}.txt")
     if isinstance(column, models.BinaryField):
         return text.encode()
     return text[: column.max_length or None]
@@ -276,11 +279,12 @@ def _saved(model: type[Model], fixed: dict[str, Any], canary: Canary, now: datet
     attempts = Attempts(model, values, (model, bool(label), *fixed))
     for choice in attempts:
         attempt = {**values, **choice, **fixed}
+        row = model(**attempt)
         try:
             with transaction.atomic():
-                row = model(**attempt)
                 row.save(force_insert=True)
         except IntegrityError as error:
+            _delete_files(row)
             attempts.refuse(error)
             continue
         attempts.accept()
@@ -300,8 +304,16 @@ def _remember(canary: Canary, label: str, values: dict[str, Any]) -> None:
             canary.marks[f"{label}.{name}"] = mark[0]
 
 
+def _delete_files(row: Model) -> None:
+    """Delete what a row that was refused has stored already."""
+    for column in row._meta.concrete_fields:
+        stored = getattr(row, column.attname)
+        if isinstance(stored, FieldFile) and stored and stored.storage.exists(str(stored.name)):
+            stored.delete(save=False)
+
+
 def _as_text(value: Any) -> str:
-    return str(value.name) if isinstance(value, ContentFile) else str(value)
+    return Path(str(value.name)).stem if isinstance(value, ContentFile) else str(value)
 
 
 def _is_auto(column: models.Field) -> bool:

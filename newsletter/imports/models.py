@@ -47,7 +47,7 @@ class ListImport(models.Model):
         ordering = ("-uploaded_at",)
         verbose_name = _("imported list")
         verbose_name_plural = _("imported lists")
-        permissions = (("export_subscriptions", "Can take the list of subscribers out as a file"),)
+        permissions = (("export_subscriptions", _("Can take the list of subscribers out as a file")),)
         constraints = (
             models.CheckConstraint(
                 condition=~Q(basis=Basis.CONFIRMED) | (~Q(consent_text="") & ~Q(source="")),

@@ -14,7 +14,7 @@ TITLES = {
     "consent:choices": _("Cookies"),
     "newsletter:signup": _("Newsletter"),
     "newsletter:signup_done": _("Newsletter: thank you"),
-    "newsletter:archive": _("Newsletter: earlier issues"),
+    "newsletter:archive": _("Earlier newsletters"),
     "newsletter:archived": _("Newsletter: an earlier issue"),
     "contact:form": _("Contact"),
     "contact:sent": _("Contact: sent"),

@@ -32,13 +32,13 @@ def main() -> None:
     in_force.refresh()
     client = Client(headers={"host": "shop.example.com"})
     seen = {path: client.get(path) for path in PATHS}
-    verdicts = {result.promise: result.verdict.kind for result in judge(register=parse(revision.content), now=now)}
+    verdicts = {result.promise: result.verdict for result in judge(register=parse(revision.content), now=now)}
     print(
         json.dumps(
             {
                 "pages": {path: [answer.status_code, answer.content.decode()] for path, answer in seen.items()},
                 "cookies": sorted(seen["/backoffice/login/"].cookies),
-                "broken": sorted(name for name, kind in verdicts.items() if kind == "broken"),
+                "broken": {name: verdict.reason for name, verdict in verdicts.items() if verdict.kind == "broken"},
                 "asked": len(verdicts),
             }
         )
