@@ -13,11 +13,13 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from proviso_site.settings.places import BASE_DIR
 
-FLAGS = [
+PLAIN_FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
     "--disable-quic", "--disable-sync", "--no-first-run", "--disable-dev-shm-usage",
     "--host-resolver-rules=MAP *.example.test 127.0.0.1",
 ]  # fmt: skip
+# Where requests are intercepted, a kept-alive POST that is redirected never ends otherwise.
+FLAGS = [*PLAIN_FLAGS, "--disable-features=KeepAliveInBrowserMigration"]
 WCAG_A_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 WCAG = [*WCAG_A_AA, "best-practice"]
 
@@ -32,15 +34,24 @@ def chromium() -> Iterator[Browser]:
     if _running:
         yield _running[0]
         return
-    found = subprocess.run([BASE_DIR / "bin" / "find-browser"], capture_output=True, text=True, check=False)
-    if found.returncode:
-        pytest.fail(found.stderr.strip(), pytrace=False)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found.stdout.strip(), args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=_installed(), args=FLAGS)
         _running.append(browser)
         yield browser
         _running.clear()
         browser.close()
+
+
+def plain_chromium(browser: Browser) -> Browser:
+    """Start another Chromium with the features that people have; nothing can be intercepted in it."""
+    return browser.browser_type.launch(executable_path=_installed(), args=PLAIN_FLAGS)
+
+
+def _installed() -> str:
+    found = subprocess.run([BASE_DIR / "bin" / "find-browser"], capture_output=True, text=True, check=False)
+    if found.returncode:
+        pytest.fail(found.stderr.strip(), pytrace=False)
+    return found.stdout.strip()
 
 
 @cache

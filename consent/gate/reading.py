@@ -14,14 +14,17 @@ _UNKNOWN = object()
 _SENT = re.compile(rf"(?:^|;\s*){cookie.NAME}=([^;]*)")
 
 
-def read_choice(request: HttpRequest, now: datetime) -> Choice | None:
+def read_choice(request: HttpRequest, now: datetime, *, shown: str = "") -> Choice | None:
     """Return the choice in the cookie if it is signed by us and still counts.
 
-    It has not expired, is of no revision later than the current, and no restore has lost its record.
+    It has not expired, is of no revision later than the current, and no restore has lost its record. ``shown`` is the
+    value of a cookie that the browser just dropped; the newer of the two counts.
     """
+    if shown:
+        return _verified([*values_sent(request), shown], now)
     remembered = getattr(request, "_choice", _UNKNOWN)
     if remembered is _UNKNOWN:
-        remembered = _verified(request, now)
+        remembered = _verified(values_sent(request), now)
         request._choice = remembered  # type: ignore[attr-defined]  # noqa: SLF001 - our own attribute
     return remembered if isinstance(remembered, Choice) else None
 
@@ -31,15 +34,15 @@ def values_sent(request: HttpRequest) -> list[str]:
     return _SENT.findall(request.META.get("HTTP_COOKIE", ""))
 
 
-def _verified(request: HttpRequest, now: datetime) -> Choice | None:
+def _verified(values: list[str], now: datetime) -> Choice | None:
     """Return the newest valid choice; of two in one second the one that grants less, as the gate does.
 
     A consent that has ended is none, whoever shows it again.
     """
-    offer = offers.current() if cookie.NAME in request.COOKIES else None
+    offer = offers.current() if values else None
     if offer is None:
         return None
-    sent = (cookie.read(value.strip('"')) for value in values_sent(request))
+    sent = (cookie.read(value.strip('"')) for value in values)
     ours = [choice for choice in sent if choice and not choice.is_over(now) and choice.revision <= offer.revision]
     newest = max(ours, key=lambda choice: (choice.made_at, -len(choice.granted)), default=None)
     # A lost or ended choice is asked again; it does not bring an earlier one back.

@@ -13,7 +13,7 @@
   const reveal = (part) => focus(pv.show(part.closest("[data-held]").querySelector("template")));
 
   async function send(body, signal) {
-    const answer = await fetch(pv.choices, { method: "POST", body: new URLSearchParams(body), headers: { Accept: "application/json" }, signal });
+    const answer = await fetch(pv.choices, { method: "POST", body: new URLSearchParams(body), headers: { Accept: "application/json" }, keepalive: true, signal });
     if (!answer.ok) throw answer;
   }
 
@@ -57,16 +57,15 @@
   });
 
   // The server looks at a choice that it has not seen. On the pages that follow a withdrawal it has the browser drop
-  // everything of this site: what ran could write until its page was gone. Then the choice is put back.
+  // everything of this site: what ran could write until its page was gone. Then the server sets the choice anew.
   async function settle() {
     const choice = pv.choice();
     const isOver = choice.letters.includes("~") && Date.now() - choice.at * 1000 < minute;
     if (isOver) {
       window.name = "";
-      await send({ choice: "clear" });
-      pv.keep(choice);
-    }
-    if (isOver || (choice.text && choice.text !== pv.proven())) {
+      await send({ choice: "clear", kept: choice.text.split("=")[1] });
+      pv.update(true);
+    } else if (choice.text && choice.text !== pv.proven()) {
       await send({ choice: "keep" });
       pv.update(true);
     }

@@ -117,7 +117,7 @@
     document.head.append(Object.assign(document.createElement("script"), { src }));
   }
 
-  window.pv = { granted, gone, update, revoke, load, show, open, keep, choices, choice: () => choice, proven: () => proven };
+  window.pv = { granted, gone, update, revoke, load, show, open, choices, choice: () => choice, proven: () => proven };
   read();
   clear();
   root.dataset.choice = state();

@@ -143,12 +143,36 @@ def test_a_page_has_everything_dropped_and_the_choice_set_anew(client: Client, o
     answer(client, "all")
     answer(client, "none")
     value = client.cookies[cookie.NAME].value
-    cleared = client.post("/samtykke/", {"choice": "clear"}, headers={"accept": "application/json"})
-    assert (cleared.status_code, cleared["Clear-Site-Data"]) == (204, '"cookies", "storage"')
+    body = {"choice": "clear", "kept": value}
+    cleared = client.post("/samtykke/", body, headers={"accept": "application/json"})
+    assert (cleared.status_code, cleared["Clear-Site-Data"]) == (307, '"cookies", "storage"')
     assert not cleared.cookies
-    kept = client.post("/samtykke/", {"choice": "keep"}, headers={"accept": "application/json"})
+    client.cookies.clear()  # as the browser does
+    kept = client.post(cleared["Location"], body, headers={"accept": "application/json"})
     assert (kept.status_code, kept.cookies[cookie.NAME].value) == (204, value)
     assert ConsentRecord.objects.count() == 1
+
+
+def test_a_newer_choice_outlives_the_one_that_is_put_back(client: Client, offer: Offer) -> None:
+    now = timezone.now()
+    old, new = (cookie.write(choice(made_at=now - timedelta(seconds=age))) for age in (9, 1))
+    kept = having(client, new).post("/samtykke/?step=keep", {"choice": "clear", "kept": old})
+    assert kept.cookies[cookie.NAME].value == new
+
+
+@pytest.mark.parametrize("value", ["2.1.am.1700000000.9999999999.-.forged", "x"])
+def test_a_choice_that_is_not_ours_is_not_put_back(client: Client, offer: Offer, value: str) -> None:
+    kept = client.post("/samtykke/?step=keep", {"choice": "clear", "kept": value})
+    assert str(kept.cookies[cookie.NAME]["max-age"]) == "0"
+
+
+def test_an_ended_consent_is_not_put_back(client: Client, offer: Offer) -> None:
+    answer(client, "all")
+    old = client.cookies[cookie.NAME].value
+    answer(client, "none")
+    client.cookies.clear()
+    kept = client.post("/samtykke/?step=keep", {"choice": "clear", "kept": old})
+    assert str(kept.cookies[cookie.NAME]["max-age"]) == "0"
 
 
 def test_staff_stay_signed_in(client: Client, offer: Offer) -> None:
