@@ -32,8 +32,8 @@ test:
 	@bin/find-browser --install >/dev/null
 	@$(MAKE) --no-print-directory messages law-map
 	@mkdir -p "$(VAR)"
-	@$(PYTHON_IN_VENV) -m slipcover --source $(APPS) --out "$(VAR)/coverage.txt" -m pytest -n auto --maxprocesses 4 \
-		--dist loadfile --no-loadscope-reorder --durations 10
+	@PYTEST_PLUGINS=tests.probes $(PYTHON_IN_VENV) -m slipcover --source $(APPS) --out "$(VAR)/coverage.txt" \
+		-m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder --durations 10
 	@# Not slipcover's own floor: with it the report leaves out the lines that only a worker ran.
 	@awk -v floor=$(COVERAGE_FLOOR) '$$1 == "(summary)" { lines = $$2; percent = $$4 } \
 		END { print "Coverage: " percent " % of " lines " lines, the floor is " floor " %; $(VAR)/coverage.txt names the rest"; \

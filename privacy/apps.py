@@ -6,3 +6,4 @@ from privacy import registry
 class PrivacyConfig(registry.RegisteringAppConfig):
     name = "privacy"
     verbose_name = _("Register and policy")
+    not_loaded = frozenset({"documents.workbooks"})

@@ -158,14 +158,18 @@ def _module_names(prefix: str, paths: list[str], without: frozenset[str]) -> Ite
         name = f"{prefix}.{module.name}"
         yield name
         if module.ispkg:
-            yield from _module_names(name, [f"{path}/{module.name}" for path in paths], frozenset())
+            inside = frozenset(
+                rest for noun, _dot, rest in (one.partition(".") for one in without) if noun == module.name
+            )
+            yield from _module_names(name, [f"{path}/{module.name}" for path in paths], inside)
 
 
 class RegisteringAppConfig(AppConfig):
     """An app whose modules register declarations, promises, letters or sections of the register.
 
     Inherit from it in your own app: its modules are imported at start, after all models, and its forms and templates
-    are checked against the register. ``not_loaded`` names modules that only start a process.
+    are checked against the register. ``not_loaded`` names modules that only start a process, and those that register
+    nothing and import a large library (``noun.module``).
     """
 
     default_auto_field = "django.db.models.BigAutoField"

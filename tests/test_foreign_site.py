@@ -15,6 +15,7 @@ import pytest
 
 from proviso_site.settings.places import BASE_DIR
 
+pytestmark = pytest.mark.long
 DATABASE = "foreign_site"
 SHOP = Path(__file__).with_name("foreign_site")
 Run = Callable[..., CompletedProcess[str]]

@@ -10,6 +10,7 @@ from consent.services.models import Service, StorageItem
 from privacy.law.errors import UnknownDuration
 from privacy.law.lifetimes import parse_lifetime
 from privacy.register.errors import SeedError
+from privacy.register.operations import save_valid
 
 
 def load_storage(*, rows: Iterable[Mapping[str, Any]]) -> None:
@@ -45,5 +46,4 @@ def _load(row: Mapping[str, Any], order: int, services: Mapping[str, Service]) -
         if name not in names:
             raise KeyError(name)
         setattr(item, name, value)
-    item.full_clean()
-    item.save()
+    save_valid(item)

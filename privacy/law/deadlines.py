@@ -10,7 +10,6 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-import holidays
 from dateutil.relativedelta import relativedelta
 from django.conf import settings
 
@@ -64,6 +63,8 @@ def add_working_days(day: date, count: int, country: str | None = None) -> date:
 @cache
 def _public_holidays(country: str, year: int) -> Collection[date]:
     """Return the public holidays of a whole country in a year and the next; none of an unknown country."""
+    import holidays
+
     # Without them a deadline ends a day or two too early, which is lawful; too late would not be.
     try:
         return holidays.country_holidays(country, years=(year, year + 1))

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from privacy.documents.spreadsheets import Rows, workbook
+from privacy.documents.spreadsheets import Rows
 from privacy.record import pdf
 from privacy.record.activities import Activity
 from privacy.record.queries import Record
@@ -10,6 +10,8 @@ from privacy.record.queries import Record
 
 def record_workbook(record: Record) -> bytes:
     """Return the record as XLSX, in the active language."""
+    from privacy.documents.workbooks import workbook
+
     return workbook(
         _parts(record, pdf.words()),
         title=pdf.title(),

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Model
 
 from privacy.frozen.register import Register
@@ -95,12 +95,23 @@ def load_row(model: type[Model], values: Mapping[str, Any], identity: Mapping[st
     try:
         for name, value in values.items():
             setattr(instance, name, value)
-        instance.full_clean()
-        instance.save()
+        save_valid(instance)
     except ValidationError as error:
         raise SeedError(f"{where}: {_in_words(error)}") from error
     except (ValueError, TypeError) as error:
         raise SeedError(f"{where}: {error}") from error
+
+
+def save_valid(instance: Model) -> None:
+    """Validate a row and save it. Raises ``ValidationError`` with everything that is wrong with it."""
+    try:
+        # The database checks the constraints anyway. Django would ask it about each of them before.
+        instance.full_clean(validate_constraints=False)
+        with transaction.atomic():
+            instance.save()
+    except (ValidationError, IntegrityError):
+        instance.full_clean()
+        raise
 
 
 def _in_words(error: ValidationError) -> str:

@@ -15,6 +15,7 @@ from proviso_site.settings.places import BASE_DIR
 from tests.databases import create_migrated
 from tests.languages.leftovers import leftovers, shown_text
 
+pytestmark = pytest.mark.long
 HERE = Path(__file__).parent
 
 

@@ -1,10 +1,13 @@
 """What plugs in is refused the second time, with both places named."""
 
+import importlib
+import importlib.util
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -28,7 +31,7 @@ from privacy.letters import audiences, composers
 from privacy.letters.audiences import Audience
 from privacy.promises import registry as promises
 from privacy.register import sections
-from privacy.registry import NotRegistered, RegistrationError, Registry, own_apps
+from privacy.registry import NotRegistered, RegistrationError, Registry, load_modules, own_apps
 from privacy.retention.models import RetentionRule
 from privacy.staff import dashboard
 from privacy.statements.linting.findings import finds
@@ -242,3 +245,22 @@ def test_site_and_its_apps_are_our_own_and_others_are_not() -> None:
     beside = {name for name in settings.INSTALLED_APPS if (settings.BASE_DIR / name / "apps.py").exists()}
     assert {config.label for config in own_apps()} == beside
     assert {"privacy", "consent", "dsar"} <= beside < {config.label for config in apps.get_app_configs()}
+
+
+def test_module_that_is_not_loaded_may_lie_in_a_noun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    noun = tmp_path / "plugged_in" / "noun"
+    noun.mkdir(parents=True)
+    for file in (noun.parent / "__init__.py", noun / "__init__.py", noun / "light.py", noun / "heavy.py"):
+        file.touch()
+    monkeypatch.syspath_prepend(tmp_path)
+    load_modules(importlib.import_module("plugged_in"), without=frozenset({"noun.heavy", "other.light"}))
+    loaded = {name for name in sys.modules if name.startswith("plugged_in.")}
+    for name in ("plugged_in", *loaded):
+        monkeypatch.delitem(sys.modules, name)
+    assert loaded == {"plugged_in.noun", "plugged_in.noun.light"}
+
+
+def test_what_is_not_loaded_is_there() -> None:
+    names = {f"{app.name}.{name}" for app in own_apps() for name in app.not_loaded}
+    assert "privacy.documents.workbooks" in names
+    assert [name for name in names if importlib.util.find_spec(name) is None] == []

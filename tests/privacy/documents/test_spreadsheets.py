@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from privacy.documents.spreadsheets import csv_text, safe_text, workbook
+from privacy.documents.spreadsheets import csv_text, safe_text
+from privacy.documents.workbooks import workbook
 
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
 DELIMITERS = ";,\t|；，"  # noqa: RUF001

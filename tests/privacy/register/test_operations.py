@@ -124,6 +124,8 @@ BROKEN: list[tuple[dict[str, Any], str]] = [
     (changed("retention_rules", purpose="nothing"), "letters.log: refers to a row that is not there"),
     (changed("retention_rules", days=-1), "letters.log: days"),
     (changed("retention_rules", days=None), "letters.log"),
+    (changed("retention_rules", most_percent=101), "letters.log: __all__: .*percent_at_most_100"),
+    (changed("retention_rules", most_percent=101, key="two words"), "two words: (?=.*key: ).*percent_at_most_100"),
     (changed("vendors", notice_url="javascript:alert(1)"), "host: notice_url"),
 ]
 
