@@ -9,10 +9,12 @@ from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
+from pathlib import PurePosixPath
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import SuspiciousFileOperation
+from django.core.files.utils import validate_file_name
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 from django.db.models import (
@@ -48,6 +50,7 @@ from privacy.documents.spreadsheets import csv_text
 from privacy.inventory.declarations import PersonalField
 
 _BATCH = 1_000
+_DIGEST, _LONGEST_STEM, _LONGEST_ENDING = 16, 80, 16  # characters of a file's name; a letter has up to four bytes
 _MOST_FIELDS = 50  # a function of PostgreSQL takes a hundred arguments
 # What the database writes as JSON in the same way as we do.
 _PLAIN = (CharField, TextField, IntegerField, BooleanField, DateTimeField, DateField, UUIDField, JSONField)
@@ -97,11 +100,10 @@ class FileInCopy(str):
 
     @classmethod
     def of(cls, row: Model, source: FieldFile) -> "FileInCopy":
-        """Return a name that no other file of the archive has, and that leads out of no folder."""
+        """Return a name that no other file of the archive has, and that leads out of no folder on any system."""
         name = source.name or ""
-        is_there = bool(name) and source.storage.exists(name)
-        digest = hashlib.sha256(name.encode()).hexdigest()[:8]
-        own = cls(f"files/{row._meta.label_lower}/{digest}-{get_valid_filename(Path(name).name)}" if is_there else name)
+        is_there = _is_there(source)
+        own = cls(f"files/{row._meta.label_lower}/{_harmless(name)}" if is_there else name)
         own.source = source if is_there else None
         return own
 
@@ -110,6 +112,23 @@ class FileInCopy(str):
         if self.source is not None:
             with self.source.open("rb") as file:
                 yield from file.chunks()
+
+
+def _is_there(file: FieldFile) -> bool:
+    try:
+        return bool(file.name) and bool(validate_file_name(file.name, True)) and file.storage.exists(file.name)
+    except SuspiciousFileOperation:
+        # A name that leads out of the storage is nobody's file; the copy is made without it, and shows the name.
+        return False
+
+
+def _harmless(name: str) -> str:
+    """Return a name for a file of an archive: told apart by a hash, with what programs read nothing else into."""
+    digest = hashlib.sha256(name.encode()).hexdigest()[:_DIGEST]
+    last = PurePosixPath(name.replace("\\", "/")).name
+    safe = PurePosixPath(get_valid_filename(f"{digest}-{last}"))
+    # Windows drops a dot at the end, and so would put one file in the place of another.
+    return f"{safe.stem[:_LONGEST_STEM]}{safe.suffix[:_LONGEST_ENDING]}".rstrip(".")
 
 
 @dataclass(frozen=True, kw_only=True)

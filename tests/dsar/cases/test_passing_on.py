@@ -53,7 +53,7 @@ def test_customer_gets_the_request_and_the_person_who_decides() -> None:
     assert list(compare()) == []
 
 
-@pytest.mark.law("D-34", "P6")
+@pytest.mark.law("D-34", "P6", "X-20")
 def test_nothing_is_ever_handed_out_not_even_by_the_database() -> None:
     case = _asked()
     with pytest.raises(DecidedByCustomer):
