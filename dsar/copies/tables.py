@@ -6,7 +6,8 @@ A table may have a hundred thousand rows, so nothing here holds more than some o
 import hashlib
 import json
 from base64 import b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import PurePosixPath
@@ -16,7 +17,7 @@ from uuid import UUID
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.utils import validate_file_name
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.models import (
     BooleanField,
     Case,
@@ -44,6 +45,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from dsar.cases.enums import Right
+from dsar.copies.errors import SourceFailed
 from dsar.people import masking, personal_rows
 from dsar.people.personal_rows import PersonalRows
 from privacy.documents.spreadsheets import csv_text
@@ -231,15 +233,31 @@ def as_json(value: Any) -> bytes:
     return json.dumps(value, cls=_Encoder, ensure_ascii=False).encode()
 
 
-def copied(address: str, right: Right) -> Iterator[Copied]:
-    """Yield the person's tables that have rows; for portability without what we concluded (LAW D-27)."""
+@contextmanager
+def reading(label: str) -> Iterator[None]:
+    """Say of which kind of data an error is, so that staff can leave that one out. Raises ``SourceFailed``."""
+    try:
+        yield
+    except (DatabaseError, OSError, ValueError, TypeError, LookupError) as error:
+        raise SourceFailed(label) from error
+
+
+def copied(address: str, right: Right, left_out: Collection[str] = ()) -> Iterator[Copied]:
+    """Yield the person's tables that have rows, except those ``left_out``.
+
+    For portability without what we concluded (LAW D-27).
+    """
     for group in personal_rows.rows_by_model(address):
+        if group.label in left_out:
+            continue
         fields = {
             name: field
             for name, field in group.data.fields.items()
             if (field.is_portable if right == Right.PORTABILITY else field.in_copy)
         }
-        if fields and group.rows.exists():
+        with reading(group.label):
+            has_rows = bool(fields) and group.rows.exists()
+        if has_rows:
             yield Copied(group=group, fields=fields)
 
 
