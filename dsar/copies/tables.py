@@ -117,8 +117,9 @@ class FileInCopy(str):
 
 
 def _is_there(file: FieldFile) -> bool:
+    name = file.name or ""
     try:
-        return bool(file.name) and bool(validate_file_name(file.name, True)) and file.storage.exists(file.name)
+        return bool(name) and bool(validate_file_name(name, True)) and file.storage.exists(name)
     except SuspiciousFileOperation:
         # A name that leads out of the storage is nobody's file; the copy is made without it, and shows the name.
         return False

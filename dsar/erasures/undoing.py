@@ -178,7 +178,8 @@ def _bring_back(sealed: SealedErasure) -> int:
     except IntegrityError as taken:
         raise NotUndone from taken
     for place, content in files.items():
-        _save_file(*place.split(":", 1), content)
+        of, _colon, name = place.partition(":")
+        _save_file(of, name, content)
     return number
 
 
@@ -217,7 +218,7 @@ def _fill(line: dict[str, Any]) -> None:
 
 def _save_file(of: str, name: str, content: Any) -> None:
     label, _dot, field_name = of.rpartition(".")
-    storage = apps.get_model(label)._meta.get_field(field_name).storage  # type: ignore[union-attr]
+    storage = apps.get_model(label)._meta.get_field(field_name).storage
     LeftoverFile.objects.filter(field=of, name=name).delete()
     if not storage.exists(name):
         content.seek(0)

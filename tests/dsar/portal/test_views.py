@@ -124,6 +124,7 @@ def test_known_and_unknown_address_get_the_same_answer(client: Client) -> None:
     assert answers[0] == answers[1]
 
 
+@pytest.mark.law("U-03")
 @pytest.mark.parametrize("address", ["", "kari", "kari@", "a b@example.com", f"{'a' * 250}@example.com"])
 def test_wrong_address_is_said_at_the_field(client: Client, address: str) -> None:
     response = client.post("/mine-data/kopi/", {"email": address})
