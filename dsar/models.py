@@ -4,5 +4,6 @@ import dsar.cases.models
 import dsar.cases.pauses
 import dsar.copies.models
 import dsar.corrections.models
+import dsar.erasures.models
 import dsar.letters.models
 import dsar.proofs.models  # noqa: F401

@@ -93,7 +93,7 @@ def _defects(name: str, published: Row | None) -> Iterator[str]:
         return
     if published.lifetime is None:
         yield _("No lifetime is stated (LAW C-08).")
-    if published.category == Category.NECESSARY and known.is_tracker(name):
+    if published.category == Category.NECESSARY and known.is_never_necessary(name):
         yield _("It is known to follow people and is called necessary (LAW C-14).")
 
 

@@ -96,10 +96,15 @@ def find(name: str) -> KnownItem | None:
     )
 
 
-def is_tracker(name: str) -> bool:
-    """Tell whether storage of this name is known to track people, so that it is never necessary (LAW C-14)."""
+def is_never_necessary(name: str) -> bool:
+    """Tell whether storage of this name follows people or serves what needs a yes, so that it is never necessary."""
     item = find(name)
-    return item is not None and item.tracker
+    return item is not None and (item.tracker or Category.NECESSARY not in (item.category, *item.also))
+
+
+def is_service_with_consent(key: str) -> bool:
+    """Tell whether a known service is one that is only loaded with a yes, also while it stores nothing (LAW C-14)."""
+    return any(item.service.key == key and item.service.category != Category.NECESSARY for item in items())
 
 
 @cache

@@ -91,12 +91,15 @@ class Service(models.Model):
     def clean(self) -> None:
         """Refuse an adapter that cannot start, and loading without consent where consent is needed (LAW C-14)."""
         check_start(self)
-        if self.category != Category.NECESSARY or self.pk is None:
+        if self.category != Category.NECESSARY:
             return
-        if names := [item.name for item in self.items.all() if item.category != Category.NECESSARY]:
+        items = self.items.all() if self.pk is not None else ()
+        if names := [item.name for item in items if item.category != Category.NECESSARY]:
             raise ValidationError(
                 {"category": _("It stores what is not necessary: %(names)s.") % {"names": ", ".join(names)}}
             )
+        if known.is_service_with_consent(self.key):
+            raise ValidationError({"category": _("It is known to serve what needs a yes, so it is never necessary.")})
 
 
 class StorageItemQuerySet(models.QuerySet["StorageItem"]):
@@ -176,7 +179,7 @@ class StorageItem(models.Model):
 
     def clean(self) -> None:
         """Refuse a known tracker as necessary, and in a service that loads without consent (LAW C-14, C-19)."""
-        if self.category == Category.NECESSARY and known.is_tracker(self.name):
+        if self.category == Category.NECESSARY and known.is_never_necessary(self.name):
             raise ValidationError({"category": _("It is known to follow people, so it is never necessary (LAW C-14).")})
         if self.category != Category.NECESSARY and self.service and self.service.category == Category.NECESSARY:
             raise ValidationError(

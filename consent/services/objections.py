@@ -20,7 +20,12 @@ def objections() -> list[str]:
     reasons = [
         _("%(item)s is known to follow people, so it is not necessary (LAW C-14).") % {"item": item}
         for item in necessary
-        if known.is_tracker(item.name)
+        if known.is_never_necessary(item.name)
+    ]
+    reasons += [
+        _("%(service)s is known to serve what needs a yes, so it is not necessary (LAW C-14).") % {"service": service}
+        for service in Service.objects.filter(category=Category.NECESSARY)
+        if known.is_service_with_consent(service.key)
     ]
     reasons += [
         _("%(item)s is new among what is necessary, and nobody has reviewed why (LAW C-14).") % {"item": item}

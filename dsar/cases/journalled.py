@@ -39,8 +39,8 @@ _BY_STAFF = ", ".join(
     f"'{kind}'"
     for kind in (
         *(EventKind.ANSWERED, EventKind.REFUSED, EventKind.APPROVED, EventKind.EXTENDED, EventKind.PROPOSED),
-        *(EventKind.STOPPED, EventKind.CALLED_OFF, EventKind.REPLIED),
-        *(EventKind.IDENTITY_ASKED, EventKind.REOPENED, EventKind.PASSED_ON),
+        *(EventKind.STOPPED, EventKind.LEFT_OUT, EventKind.CALLED_OFF, EventKind.REPLIED),
+        *(EventKind.IDENTITY_ASKED, EventKind.REOPENED, EventKind.PASSED_ON, EventKind.UNDONE),
     )
 )
 # Which line of a request's history has the time of which entry.
@@ -51,6 +51,7 @@ _LINES = {
     "dsar.extended": EventKind.EXTENDED,
     "dsar.proposed": EventKind.PROPOSED,
     "dsar.stopped": EventKind.STOPPED,
+    "dsar.left_out": EventKind.LEFT_OUT,
     "dsar.called_off": EventKind.CALLED_OFF,
     "dsar.changed": EventKind.CHANGED,
     "dsar.withdrawn": EventKind.WITHDRAWN,
@@ -64,6 +65,7 @@ _LINES = {
     "dsar.paused": EventKind.IDENTITY_ASKED,
     "dsar.resumed": EventKind.IDENTITY_GIVEN,
     "dsar.reopened": EventKind.REOPENED,
+    "dsar.undone": EventKind.UNDONE,
 }
 _LINE_OF = "(VALUES {}) line (event, kind)".format(
     ", ".join(f"('{event}', '{kind}')" for event, kind in _LINES.items())

@@ -204,6 +204,18 @@ sentence(
     promises=("P27", "P34"),
 )
 sentence(
+    "dsar.erased-sealed",
+    place=_LETTER,
+    text=_(
+        "Until %(date)s there is a sealed copy, which nobody can read, so that we can undo it if it was a mistake. "
+        "Tell us if it was. Then its key is destroyed, and nothing can be brought back."
+    ),
+    otherwise=_(
+        "Until %(date)s there is a sealed copy, so that it can be undone if it was a mistake. Tell us if it was."
+    ),
+    promises=("P27", "P34"),
+)
+sentence(
     "dsar.erased-trace",
     place=_LETTER,
     text=_(

@@ -4,7 +4,7 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import IO, Any, Protocol, cast
@@ -15,8 +15,9 @@ from django.utils.timezone import localtime
 
 from dsar.cases.enums import Right
 from dsar.copies.information import sheet
-from dsar.copies.tables import Copied, Table, as_json, copied
+from dsar.copies.tables import Copied, Table, as_json, copied, reading
 from dsar.people import personal_rows
+from privacy.inventory.declarations import title_of
 from privacy.register import in_force
 
 SCHEMA = "proviso-export/2"
@@ -61,14 +62,24 @@ def build(*, address: str, right: Right, reference: str, language: str, now: dat
     return out.getvalue()
 
 
-def write(target: Writable, *, address: str, right: Right, reference: str, language: str, now: datetime) -> None:
+def write(
+    target: Writable,
+    *,
+    address: str,
+    right: Right,
+    reference: str,
+    language: str,
+    now: datetime,
+    left_out: Mapping[str, str] | None = None,
+) -> None:
     """Write a copy, a portable copy (without inferred data, LAW D-27) or the information alone to ``target``.
 
-    It is written from beginning to end, in memory that does not grow with the rows.
+    ``left_out``: kinds of data that cannot be read now, each with the reason that the file gives. The file is written
+    from beginning to end, in memory that does not grow with the rows. Raises ``SourceFailed``.
     """
     with translation.override(language), zipfile.ZipFile(cast("IO[bytes]", target), "w", zipfile.ZIP_DEFLATED) as file:
         package = _Package(zip=file, now=now)
-        tables = [] if right == Right.INFORMATION else list(copied(address, right))
+        tables = [] if right == Right.INFORMATION else list(copied(address, right, left_out or {}))
         information = None if right == Right.PORTABILITY else sheet(personal_rows.counts(address), now)
         about = {
             "schema": SCHEMA,
@@ -77,22 +88,32 @@ def write(target: Writable, *, address: str, right: Right, reference: str, langu
             "language": language,
             "made_at": now.isoformat(),
             "revision": revision(),
+            "missing": [
+                {"table": label, "title": str(title_of(label)), "reason": reason}
+                for label, reason in (left_out or {}).items()
+            ],
         }
         page = {
             "about": about,
             "address": address,
             "information": information,
             "now": now,
-            "tables": [table.table(MOST_SHOWN) for table in tables],
+            "tables": [_shown(table) for table in tables],
         }
         package.add("index.html", [render_to_string("dsar/export/index.html", page).encode()])
         package.add("data.json", _data(about | {"address": address}, tables, information))
         package.add("schema.json", [_pretty(_schema(tables))])
         for table in tables:
-            package.add(f"csv/{table.label}.csv", table.csv())
-            for attached in table.files():
-                package.add(attached, attached.parts())
+            with reading(table.label):
+                package.add(f"csv/{table.label}.csv", table.csv())
+                for attached in table.files():
+                    package.add(attached, attached.parts())
         package.add("manifest.json", [_pretty(about | {"files": package.listed})])
+
+
+def _shown(table: Copied) -> Table:
+    with reading(table.label):
+        return table.table(MOST_SHOWN)
 
 
 def revision() -> int | None:
@@ -120,8 +141,9 @@ def _data(about: dict[str, Any], tables: list[Copied], information: dict[str, An
     for number, table in enumerate(tables):
         yield b"," if number else b""
         yield b"\n" + as_json(table.label) + b': {"title": ' + as_json(table.title) + b', "rows": ['
-        for place, line in enumerate(table.lines()):
-            yield (b",\n" if place else b"\n") + line
+        with reading(table.label):
+            for place, line in enumerate(table.lines()):
+                yield (b",\n" if place else b"\n") + line
         yield b"\n]}"
     yield b"\n}}\n"
 

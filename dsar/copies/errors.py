@@ -9,3 +9,11 @@ class NoIdentity(DsarError):
 
 class DamagedFile(DsarError):
     """A piece of a sealed file is not what was written there."""
+
+
+class SourceFailed(DsarError):
+    """One kind of data could not be read; its label says which."""
+
+    def __init__(self, label: str) -> None:
+        super().__init__(label)
+        self.label = label

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from dsar.copies.models import Export, ExportPiece
+from dsar.copies.models import Export, ExportKey, ExportPiece
 from privacy.erasure.losses import LossKind, each, insert_missing, register_loss
 
 
@@ -16,10 +16,20 @@ def _pieces(since: datetime) -> list[ExportPiece]:
     return list(ExportPiece.objects.filter(export__made_at__gte=since))
 
 
+def _keys(since: datetime) -> list[ExportKey]:
+    # Those too of files from before the backup, which has none of them.
+    return list(ExportKey.objects.filter(expires_at__gte=since))
+
+
 @each
 def _carry(export: Export, _now: datetime) -> bool:
-    export.key = bytes(export.key)
     return insert_missing(export)
+
+
+@each
+def _carry_key(key: ExportKey, now: datetime) -> bool:
+    key.sealed = bytes(key.sealed)
+    return key.expires_at > now and Export.objects.filter(pk=key.export_id).exists() and insert_missing(key)
 
 
 @each
@@ -31,3 +41,4 @@ def _carry_piece(piece: ExportPiece, _now: datetime) -> bool:
 # After the requests that they answer.
 register_loss("files", 40, LossKind(title=_("files for download"), collect=_made, carry=_carry))
 register_loss("pieces", 41, LossKind(title=_("pieces of files for download"), collect=_pieces, carry=_carry_piece))
+register_loss("keys", 42, LossKind(title=_("keys of files for download"), collect=_keys, carry=_carry_key))

@@ -8,22 +8,23 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from dsar.cases.models import Case
+from dsar.copies.keys import SealedKey
 
 
 class ExportQuerySet(models.QuerySet["Export"]):
     def ready(self, now: datetime) -> "ExportQuerySet":
-        return self.filter(expires_at__gt=now)
+        # After a restore the file is there without its key, as no file: the person asks for another.
+        return self.filter(expires_at__gt=now, key__isnull=False)
 
 
 class Export(models.Model):
     """The zip of one request, for at most seven days (LAW D-19).
 
-    ``key`` is the file's own key, sealed to the site's key; it goes with the row, and with it the pieces are lost.
+    It has a key of its own, which goes with the row, and with it the pieces are lost.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.OneToOneField(Case, models.CASCADE, related_name="export")
-    key = models.BinaryField(_("sealed key"))
     size = models.PositiveBigIntegerField(_("size"))
     sha256 = models.CharField(_("hash"), max_length=64)
     revision = models.PositiveIntegerField(_("revision of the policy"), null=True)
@@ -46,6 +47,19 @@ class Export(models.Model):
     def file_name(self) -> str:
         """An opaque name, so that the download folder does not show whose data it is."""
         return f"data-{self.id.hex[:12]}.zip"
+
+
+class ExportKey(SealedKey):
+    """The key of an export."""
+
+    export = models.OneToOneField(Export, models.CASCADE, primary_key=True, related_name="key")
+
+    class Meta:
+        verbose_name = _("key of a file for download")
+        verbose_name_plural = _("keys of files for download")
+
+    def __str__(self) -> str:
+        return str(self.export_id)
 
 
 class ExportPiece(models.Model):

@@ -11,7 +11,7 @@ from dsar.cases import deciding
 from dsar.cases.enums import EventKind, State, Step
 from dsar.cases.models import Case, Contact, Job
 from dsar.copies import archive, sealing
-from dsar.copies.models import Export, ExportPiece
+from dsar.copies.models import Export, ExportKey, ExportPiece
 from dsar.people import personal_rows
 from privacy.journal import operations as journal
 from privacy.letters import operations as letters
@@ -29,7 +29,6 @@ def make_file(*, job: Job, case: Case, now: datetime) -> Step | None:
     key = sealing.new_key()
     export = Export(
         case=case,
-        key=key,
         size=0,
         is_empty=personal_rows.is_unknown(contact.email),
         revision=archive.revision(),
@@ -37,6 +36,7 @@ def make_file(*, job: Job, case: Case, now: datetime) -> Step | None:
         expires_at=retention_end("dsar.export", now),
     )
     export.save()
+    ExportKey.objects.create(export=export, sealed=key, expires_at=export.expires_at)
     file = sealing.SealedFile(key, partial(_keep, export))
     archive.write(
         file,
@@ -45,10 +45,11 @@ def make_file(*, job: Job, case: Case, now: datetime) -> Step | None:
         reference=case.reference,
         language=case.language,
         now=now,
+        left_out=job.result.get("left_out", {}),
     )
     export.sha256, export.size = file.close(), file.size
     export.save(update_fields=["sha256", "size"])
-    job.result = {"export": str(export.pk), "bytes": export.size}
+    job.result = job.result | {"export": str(export.pk), "bytes": export.size}
     return Step.TELL
 
 
@@ -72,7 +73,7 @@ def content(export: Export) -> Iterator[bytes]:
     numbers = export.pieces.values_list("number", flat=True)
     # One piece at a time: the connection may not stay in one transaction while somebody downloads.
     pieces = (bytes(export.pieces.get(number=number).sealed) for number in list(numbers))
-    return sealing.unsealed(bytes(export.key), pieces)
+    return sealing.unsealed(bytes(export.key.sealed), pieces)
 
 
 def note_download(*, export: Export, now: datetime) -> Iterator[bytes]:

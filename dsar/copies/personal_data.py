@@ -3,7 +3,7 @@
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from dsar.copies.models import Export, ExportPiece
+from dsar.copies.models import Export, ExportKey, ExportPiece
 from privacy.inventory.declarations import PersonalData, Retention, declare, observed
 from privacy.inventory.enums import NotPersonal
 
@@ -23,7 +23,6 @@ declare(
         internal={
             "id": NotPersonal.REFERENCE,
             "case": NotPersonal.REFERENCE,
-            "key": NotPersonal.SECRET,
             "sha256": NotPersonal.REFERENCE,
             "revision": NotPersonal.REFERENCE,
             "is_empty": NotPersonal.AGGREGATE,
@@ -45,5 +44,17 @@ declare(
             "export": NotPersonal.REFERENCE,
             "sealed": NotPersonal.SECRET,
         },
+    )
+)
+
+declare(
+    PersonalData(
+        model=ExportKey,
+        title=_("Keys of files made for you"),
+        purpose="requests",
+        part_of=("export",),
+        retention=Retention(rule="dsar.export", until="expires_at", start="export__made_at", waits_for_requests=False),
+        fields={"expires_at": observed(_("expires at"))},
+        internal={"export": NotPersonal.REFERENCE, "sealed": NotPersonal.SECRET},
     )
 )

@@ -6,15 +6,18 @@ A table may have a hundred thousand rows, so nothing here holds more than some o
 import hashlib
 import json
 from base64 import b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
+from pathlib import PurePosixPath
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import SuspiciousFileOperation
+from django.core.files.utils import validate_file_name
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.models import (
     BooleanField,
     Case,
@@ -42,12 +45,14 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from dsar.cases.enums import Right
+from dsar.copies.errors import SourceFailed
 from dsar.people import masking, personal_rows
 from dsar.people.personal_rows import PersonalRows
 from privacy.documents.spreadsheets import csv_text
 from privacy.inventory.declarations import PersonalField
 
 _BATCH = 1_000
+_DIGEST, _LONGEST_STEM, _LONGEST_ENDING = 16, 80, 16  # characters of a file's name; a letter has up to four bytes
 _MOST_FIELDS = 50  # a function of PostgreSQL takes a hundred arguments
 # What the database writes as JSON in the same way as we do.
 _PLAIN = (CharField, TextField, IntegerField, BooleanField, DateTimeField, DateField, UUIDField, JSONField)
@@ -97,11 +102,10 @@ class FileInCopy(str):
 
     @classmethod
     def of(cls, row: Model, source: FieldFile) -> "FileInCopy":
-        """Return a name that no other file of the archive has, and that leads out of no folder."""
+        """Return a name that no other file of the archive has, and that leads out of no folder on any system."""
         name = source.name or ""
-        is_there = bool(name) and source.storage.exists(name)
-        digest = hashlib.sha256(name.encode()).hexdigest()[:8]
-        own = cls(f"files/{row._meta.label_lower}/{digest}-{get_valid_filename(Path(name).name)}" if is_there else name)
+        is_there = _is_there(source)
+        own = cls(f"files/{row._meta.label_lower}/{_harmless(name)}" if is_there else name)
         own.source = source if is_there else None
         return own
 
@@ -110,6 +114,24 @@ class FileInCopy(str):
         if self.source is not None:
             with self.source.open("rb") as file:
                 yield from file.chunks()
+
+
+def _is_there(file: FieldFile) -> bool:
+    name = file.name or ""
+    try:
+        return bool(name) and bool(validate_file_name(name, True)) and file.storage.exists(name)
+    except SuspiciousFileOperation:
+        # A name that leads out of the storage is nobody's file; the copy is made without it, and shows the name.
+        return False
+
+
+def _harmless(name: str) -> str:
+    """Return a name for a file of an archive: told apart by a hash, with what programs read nothing else into."""
+    digest = hashlib.sha256(name.encode()).hexdigest()[:_DIGEST]
+    last = PurePosixPath(name.replace("\\", "/")).name
+    safe = PurePosixPath(get_valid_filename(f"{digest}-{last}"))
+    # Windows drops a dot at the end, and so would put one file in the place of another.
+    return f"{safe.stem[:_LONGEST_STEM]}{safe.suffix[:_LONGEST_ENDING]}".rstrip(".")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -212,15 +234,31 @@ def as_json(value: Any) -> bytes:
     return json.dumps(value, cls=_Encoder, ensure_ascii=False).encode()
 
 
-def copied(address: str, right: Right) -> Iterator[Copied]:
-    """Yield the person's tables that have rows; for portability without what we concluded (LAW D-27)."""
+@contextmanager
+def reading(label: str) -> Iterator[None]:
+    """Say of which kind of data an error is, so that staff can leave that one out. Raises ``SourceFailed``."""
+    try:
+        yield
+    except (DatabaseError, OSError, ValueError, TypeError, LookupError) as error:
+        raise SourceFailed(label) from error
+
+
+def copied(address: str, right: Right, left_out: Collection[str] = ()) -> Iterator[Copied]:
+    """Yield the person's tables that have rows, except those ``left_out``.
+
+    For portability without what we concluded (LAW D-27).
+    """
     for group in personal_rows.rows_by_model(address):
+        if group.label in left_out:
+            continue
         fields = {
             name: field
             for name, field in group.data.fields.items()
             if (field.is_portable if right == Right.PORTABILITY else field.in_copy)
         }
-        if fields and group.rows.exists():
+        with reading(group.label):
+            has_rows = bool(fields) and group.rows.exists()
+        if has_rows:
             yield Copied(group=group, fields=fields)
 
 

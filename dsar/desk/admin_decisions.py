@@ -38,12 +38,14 @@ from dsar.desk.decision import Decision, NoForm, may_work
 from dsar.desk.forms import (
     AnswerForm,
     ExtendForm,
+    ReasonForm,
     RefuseForm,
+    ReopenForm,
     RetryForm,
     StopForm,
 )
-from dsar.erasures import approving
-from dsar.erasures.errors import PlanChanged
+from dsar.erasures import approving, undoing
+from dsar.erasures.errors import NotUndone, PlanChanged
 from dsar.erasures.queries import ErasurePlan
 from dsar.errors import DsarError
 from dsar.fulfilment import operations as fulfilment
@@ -66,6 +68,7 @@ _ERROR_TEXTS: Mapping[type[DsarError], str | Promise] = {
     PlanChanged: acts.CHANGED_SINCE,
     ValueChanged: acts.CHANGED_SINCE,
     NotTheirs: acts.CHANGED_SINCE,
+    NotUndone: _("Something stands by now in the place of what was erased, so nothing was brought back."),
     NothingToRestrict: _("Nothing of this kind is held about the person. Answer in words."),
     NotDecided: _("Decide every value, and say why for each that stays as it is."),
     NothingCorrected: _("Nothing was changed. Decide the corrections, or refuse with reasons."),
@@ -177,6 +180,34 @@ _ALL = (
             case=case, now=now, from_start=form.cleaned_data["start"] == "start"
         ),
         shows=consequences.of_retry,
+        needs_proof=True,
+    ),
+    Decision(
+        name="leave-out",
+        title=_("Leave out what cannot be read"),
+        button=_("Go on without it"),
+        then=_("Only this one kind of data is left out. The file names it, with your reason. Note to send it later."),
+        done=_("The work goes on without it, and the file says so."),
+        is_open_to=lambda case, _today: bool(fulfilment.failed_source(case)),
+        form=lambda data, case: ReasonForm(data),
+        do=lambda case, form, staff, now, _seen: fulfilment.leave_out(
+            case=case, reason=form.cleaned_data["reason"], staff=staff, now=now
+        ),
+        shows=consequences.of_leaving_out,
+        needs_proof=True,
+    ),
+    Decision(
+        name="undo",
+        title=_("Undo the erasure"),
+        button=_("Bring it back and tell the person"),
+        then=_("Only where the erasure was a mistake. The request is open again, and the person is told why."),
+        done=_("What was erased is back, and the request is open again. The sealed copy is gone."),
+        is_open_to=lambda case, _today: undoing.is_possible(case, timezone.now()),
+        form=lambda data, case: ReopenForm(data),
+        do=lambda case, form, staff, now, _seen: undoing.undo(
+            case=case, reason=form.cleaned_data["reason"], staff=staff, now=now
+        ),
+        shows=consequences.of_undoing,
         needs_proof=True,
     ),
     Decision(

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dsar.cases import clock, cooling_off
-from dsar.cases.enums import Ground, Right
+from dsar.cases.enums import Ground, JobKind, JobState, Right
 from dsar.cases.errors import ReasonsMissing
-from dsar.cases.models import Case, Contact
+from dsar.cases.models import Case, Contact, Job
 from dsar.copies.tables import Table, copied, readable_rows, table
 from dsar.corrections.enums import CHANGE
 from dsar.corrections.models import Correction
@@ -274,6 +274,21 @@ def of_retry(_case: Case, given: Given, _now: datetime) -> Consequences:
     if given["start"] == "start":
         return Consequences(lines=(_("The work begins from the start. What is deleted already stays deleted."),))
     return Consequences(lines=(_("The work goes on at the step where it stopped."),))
+
+
+def of_leaving_out(case: Case, given: Given, _now: datetime) -> Consequences:
+    """Return what going on without one kind of data does."""
+    job = Job.objects.filter(case=case, kind=JobKind.EXPORT, state=JobState.FAILED).last()
+    label = job.result.get("failed_at", "") if job is not None else ""
+    return Consequences(lines=(str(declarations.title_of(label)), given["reason"]))
+
+
+def of_undoing(case: Case, given: Given, now: datetime) -> Consequences:
+    """Return what undoing an erasure does: the rows that come back, by kind, and the letter."""
+    job = Job.objects.filter(case=case, kind=JobKind.ERASURE).exclude(state=JobState.CANCELLED).last()
+    erased = job.result.get("erased", {}) if job is not None else {}
+    back = [f"{declarations.title_of(label)}: {rows}" for label, rows in erased.items()]
+    return Consequences(lines=(*back, given["reason"]))
 
 
 def of_calling_off(case: Case, _given: Given, _now: datetime) -> Consequences:

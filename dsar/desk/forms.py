@@ -120,6 +120,19 @@ class ReopenForm(forms.Form):
 
 
 @staff_form
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why, in words that the person reads"),
+        help_text=_("Without names or addresses."),
+        max_length=LONGEST_REASONS,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def clean_reason(self) -> str:
+        return _without_address(self.cleaned_data["reason"])
+
+
+@staff_form
 class PassOnForm(forms.Form):
     to = forms.CharField(label=_("The customer who decides over the data"), max_length=200)
     address = AddressFormField(

@@ -10,7 +10,7 @@ from django.db.models import Q
 from dsar.cases import deciding
 from dsar.cases.enums import EventKind, State, Step
 from dsar.cases.models import Case, Contact, Job
-from dsar.erasures import ledger_rows, queries
+from dsar.erasures import ledger_rows, queries, undoing
 from dsar.erasures.errors import NotErased, PlanChanged
 from dsar.people import personal_rows
 from privacy.erasure import operations as erasure
@@ -63,10 +63,13 @@ def carry_out(*, job: Job, case: Case, now: datetime) -> Step | None:
 def erase(*, job: Job, case: Case, removal: RemovalPlan, now: datetime, others: Sequence[str] = ()) -> None:
     """Carry out what was planned; enter what went, and ``others``, in the ledger. The caller saves the job."""
     owned: dict[str, journal.Fact | list[journal.Fact]] = {"case": case.pk, "job": job.pk}
+    sealed = undoing.seal(job=job, case=case, removal=removal, now=now)
     numbers = carry_out_removal(removal=removal, facts=owned, now=now, others=others)
     masked = queries.count_masked(queries.as_lines(removal.clears))
     erased = _sum(job.result.get("erased", {}), numbers)
     job.result = job.result | {"erased": erased, "masked": job.result.get("masked", {}) | masked}
+    if sealed is not None:
+        job.result.setdefault("sealed_until", sealed.expires_at.isoformat())
     job.result.pop("planned", None)
     models: list[journal.Fact] = [f"{label}:{rows}" for label, rows in sorted(numbers.items())]
     facts: dict[str, journal.Fact | list[journal.Fact]]

@@ -10,7 +10,7 @@ from django.db.models import Model, QuerySet
 from dsar.cases import deciding
 from dsar.cases.enums import EventKind, JobState, State
 from dsar.cases.models import Case, Contact, Job
-from dsar.erasures import ledger_rows
+from dsar.erasures import ledger_rows, undoing
 from dsar.erasures import operations as erasures
 from dsar.erasures.queries import ids_on_hold
 from privacy.erasure.ledger_file import ledger_files
@@ -23,7 +23,7 @@ from privacy.removal.queries import Clearing
 def erase_again(lines: Sequence[LedgerLine]) -> None:
     """Delete the rows that the ledger lists, with their files, and the rows that cascade."""
     # What cascades was deleted already when the erasure did not mask it: it would have stood in its way.
-    for line in lines:
+    for line in _still_valid(lines):
         for rows in ledger_rows.rows(line.facts["rows"]):
             removal.note_files(rows.model, list(rows.values_list("pk", flat=True)), line.at)
             rows.delete()
@@ -31,7 +31,13 @@ def erase_again(lines: Sequence[LedgerLine]) -> None:
 
 def rows_left(lines: Sequence[LedgerLine]) -> int:
     """Count the rows that the ledger lists as deleted and that the database has."""
-    return sum(rows.count() for rows in _certain_rows(lines))
+    return sum(rows.count() for rows in _certain_rows(_still_valid(lines)))
+
+
+def _still_valid(lines: Sequence[LedgerLine]) -> list[LedgerLine]:
+    """Leave out the lines of a request up to where its erasure was undone; a later erasure of it counts again."""
+    undone = {line.facts["case"]: line.number for line in ledger_files()[0].lines() if line.kind == undoing.UNDONE}
+    return [line for line in lines if line.number > undone.get(line.facts.get("case", ""), 0)]
 
 
 def _certain_rows(lines: Sequence[LedgerLine]) -> Iterator[QuerySet[Model]]:
@@ -47,7 +53,7 @@ def _is_unique(name: str) -> bool:
 
 def mask_again(lines: Sequence[LedgerLine]) -> None:
     """Empty the fields again that an erasure emptied in rows of others."""
-    for line in lines:
+    for line in _still_valid(lines):
         for rows in ledger_rows.rows(line.facts["rows"]):
             keys = list(rows.values_list("pk", flat=True))
             removal.clear(Clearing(model=rows.model, fields=tuple(line.facts["fields"]), keys=keys), now=line.at)
@@ -55,7 +61,7 @@ def mask_again(lines: Sequence[LedgerLine]) -> None:
 
 def forget_again(lines: Sequence[LedgerLine]) -> None:
     """Delete the address of each request whose last letter was sent; close the request if it is open here."""
-    for line in lines:
+    for line in _still_valid(lines):
         case_id = UUID(line.facts["case"])
         contact = Contact.objects.filter(case_id=case_id).first()
         waits = ids_on_hold(contact.email, line.at) if contact else {}
@@ -73,7 +79,7 @@ def forget_again(lines: Sequence[LedgerLine]) -> None:
 
 def addresses_left(lines: Sequence[LedgerLine]) -> int:
     """Count the addresses that the ledger lists as deleted and that the database has."""
-    return Contact.objects.filter(case_id__in=[line.facts["case"] for line in lines]).count()
+    return Contact.objects.filter(case_id__in=[line.facts["case"] for line in _still_valid(lines)]).count()
 
 
 @after_restore
@@ -87,3 +93,5 @@ register_kind(erasures.ERASED, apply=erase_again, remains=rows_left)
 # What is emptied has no key of its own to look for; doing it again is harmless.
 register_kind(erasures.MASKED, apply=mask_again, remains=lambda _lines: 0, is_an_end=False)
 register_kind(erasures.FORGOTTEN, apply=forget_again, remains=addresses_left)
+# It ends nothing: it says that the lines before it do not hold (``_still_valid``).
+register_kind(undoing.UNDONE, apply=lambda _lines: None, remains=lambda _lines: 0, is_an_end=False)

@@ -14,6 +14,7 @@ from dsar.cases.errors import ReasonsMissing, WrongState
 from dsar.cases.jobs import RUN_JOB
 from dsar.cases.models import Case, Job
 from dsar.copies import operations as copies
+from dsar.copies.errors import SourceFailed
 from dsar.erasures import on_hold
 from dsar.erasures import operations as erasures
 from dsar.erasures.errors import PlanChanged
@@ -98,6 +99,34 @@ def retry(*, case: Case, now: datetime, from_start: bool = False) -> Job:
     return job
 
 
+def leave_out(*, case: Case, reason: str, staff: User, now: datetime) -> Job:
+    """Go on with a failed copy without the one kind of data that could not be read, and say so in the file.
+
+    Raises ``ReasonsMissing``, and ``WrongState`` if no copy failed at one kind of data.
+    """
+    if not reason.strip():
+        raise ReasonsMissing
+    with transaction.atomic():
+        case = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+        job = Job.objects.filter(case=case, state=JobState.FAILED).last()
+        label = failed_source(case)
+        if job is None or not label:
+            raise WrongState
+        missing = {**job.result.get("left_out", {}), label: reason.strip()}
+        Job.objects.filter(pk=job.pk).update(result=job.result | {"left_out": missing})
+        deciding.note_event(case=case, kind=EventKind.LEFT_OUT, now=now, staff=staff)
+        facts: journal.Facts = {"case": case.pk, "job": job.pk, "model": label, "staff": staff.pk}
+        journal.append(stream="dsar", event="dsar.left_out", facts=facts, now=now)
+        return retry(case=case, now=now)
+
+
+def failed_source(case: Case) -> str:
+    """Return the label of the kind of data at which the copy of a request failed; empty if there is none."""
+    job = Job.objects.filter(case=case, kind=JobKind.EXPORT, state=JobState.FAILED).last()
+    is_there = job is not None and case.state == State.WORKING
+    return str(job.result.get("failed_at", "")) if is_there and job is not None else ""
+
+
 def stop(*, case: Case, reason: str, staff: User, now: datetime) -> Case:
     """Give up the job of a request for a reason, to answer it by hand; the person need not ask again.
 
@@ -138,8 +167,12 @@ def _postpone(job: Job, error: Exception, now: datetime) -> None:
     # Only the class of the error: its message may contain a person's data.
     logger.warning("job %s stopped, attempt %s: %s", job.pk, job.attempts, type(error).__name__)
     is_given_up = job.attempts >= MOST_ATTEMPTS
+    source = error.label if isinstance(error, SourceFailed) else ""
+    cause = error.__cause__ if source and error.__cause__ is not None else error
+    result = Job.objects.values_list("result", flat=True).get(pk=job.pk)
     Job.objects.filter(pk=job.pk, state=JobState.DUE).update(
-        last_error=type(error).__name__,
+        last_error=type(cause).__name__,
+        result={**result, "failed_at": source} if source else {k: v for k, v in result.items() if k != "failed_at"},
         lease_until=None if is_given_up else now + _PATIENCE * 2 ** (job.attempts - 1),
         state=JobState.FAILED if is_given_up else JobState.DUE,
         ended_at=now if is_given_up else None,

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from dsar.cases import jobs, reminders
 from dsar.cases.models import Job
-from dsar.erasures import on_hold
+from dsar.erasures import on_hold, undoing
 from dsar.erasures import operations as erasures
 from dsar.fulfilment import operations
 from dsar.restrictions.operations import lift_announced
@@ -31,4 +31,5 @@ def tick() -> None:
     reminders.remind(now=timezone.now())
     on_hold.resume(now=timezone.now())
     erasures.forget_notified(now=timezone.now())
+    undoing.end_keys(now=timezone.now())
     lift_announced(now=timezone.now())

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.apps import apps
 from django.utils import translation
+from django.utils.timezone import localtime
 
 from dsar.cases import cooling_off, links
 from dsar.cases.asking import asked_together
@@ -89,7 +90,10 @@ def scheduled_values(
 
 def _erased(case: Case, now: datetime) -> Values | None:
     job = Job.objects.filter(case=case, kind=JobKind.ERASURE, state__in=(JobState.DONE, JobState.WAITING)).last()
-    return None if job is None else {**_page(case, now), **erased_and_kept(job.result, case.language)}
+    if job is None:
+        return None
+    told, sealed = erased_and_kept(job.result, case.language), job.result.get("sealed_until")
+    return {**_page(case, now), **told, "sealed_until": sealed and localtime(datetime.fromisoformat(sealed))}
 
 
 def erased_and_kept(result: Mapping[str, Any], language: str) -> dict[str, Any]:

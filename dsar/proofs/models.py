@@ -52,9 +52,13 @@ class LinkRequest(models.Model):
 
 
 class DownloadCodeQuerySet(models.QuerySet["DownloadCode"]):
+    def unended(self, now: datetime) -> "DownloadCodeQuerySet":
+        """Codes that neither time nor use has ended."""
+        return self.filter(Q(expires_at__gt=now) | Q(expires_at=None), used_at=None)
+
     def awaited(self, now: datetime) -> "DownloadCodeQuerySet":
         """Codes that may be typed now or are on their way by mail."""
-        return self.filter(Q(expires_at__gt=now) | Q(expires_at=None), used_at=None, tries__lt=MOST_TRIES)
+        return self.unended(now).filter(tries__lt=MOST_TRIES)
 
     def valid(self, now: datetime) -> "DownloadCodeQuerySet":
         """Codes that were mailed and may be typed now."""

@@ -84,7 +84,8 @@ def send_code(*, case: Case, now: datetime) -> DownloadCode:
         codes = DownloadCode.objects.filter(case=case)
         if codes.filter(made_at__gt=now - timedelta(hours=1)).count() >= MOST_CODES_AN_HOUR:
             raise TooManyCodes
-        codes.awaited(now).update(expires_at=now)
+        # Those too whose tries are used up: they are no code that may be typed, and must not be taken for one.
+        codes.unended(now).update(expires_at=now)
         code = DownloadCode.objects.create(case=case, made_at=now)
         letters.post(kind=CODE_LETTER, object_id=code.pk, now=now)
         deciding.note_event(case=case, kind=EventKind.CODE_SENT, now=now)
@@ -107,10 +108,11 @@ def draw_code(*, code_id: UUID, now: datetime) -> tuple[Case, str] | None:
 def use_code(*, case: Case, typed: str, now: datetime) -> None:
     """Use up the code of a request if it is what was typed. Raises ``WrongCode``; every call counts as a try."""
     valid = DownloadCode.objects.valid(now).filter(case=case)
+    key = valid.values_list("pk", flat=True).first()
     # Counted before it is compared, in a statement of its own: a thousand requests at once share the tries.
-    if not valid.update(tries=F("tries") + 1):
+    if key is None or not valid.filter(pk=key).update(tries=F("tries") + 1):
         raise WrongCode
-    code = DownloadCode.objects.filter(case=case, used_at=None, expires_at__gt=now).exclude(digest="").first()
+    code = DownloadCode.objects.filter(pk=key, used_at=None).first()
     digits = _NO_DIGIT.sub("", typed)
     if code is None or not constant_time_compare(code.digest, _keyed(code.pk, digits)):
         raise WrongCode

@@ -26,6 +26,7 @@ class KeepReason(models.TextChoices):
     ACCOUNTABILITY = "accountability", _("to show how the request was handled (GDPR Art. 5(2))")
     LEGAL_CLAIM = "legal_claim", _("to establish or defend a legal claim (GDPR Art. 17(3)(e))")
     BOOKKEEPING = "bookkeeping", _("the Bookkeeping Act requires it (GDPR Art. 17(3)(b))")
+    MISTAKE = "mistake", _("so that an erasure that was a mistake can be undone for some days (GDPR Art. 32(1)(c))")
     OBJECTION = "objection", _("so that nobody signs the address up again (GDPR Art. 21(3))")
     STAFF_ACCOUNT = "staff_account", _("needed while the person works here (GDPR Art. 6(1)(b))")
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pyrage
+from django.apps import apps
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
@@ -50,7 +51,7 @@ def make_backup(*, folder: Path, now: datetime, is_plain: bool = False) -> Path:
     with drafts.draft_folder(folder, ".making-") as draft:
         dump, tar = draft / DUMP, draft / "whole.tar"
         end = restore_guard.known_end()  # read before the dump, so that erasures during the dump come after it
-        run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={dump}")
+        run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={dump}", *without_keys())
         _pack(tar, dump, end, now)
         whole = _sealed(tar, key) if key else tar
         whole.chmod(0o600)
@@ -74,6 +75,12 @@ def prune(*, folder: Path, days: int, most: int | None = None, now: datetime) ->
     for leftover in drafts.abandoned(folder, now):
         shutil.rmtree(leftover, ignore_errors=True)
     return expired
+
+
+def without_keys() -> list[str]:
+    """Return what leaves the rows out whose deletion a backup must not undo: the keys of what is sealed."""
+    tables = [model._meta.db_table for model in apps.get_models() if getattr(model, "is_in_no_backup", False)]
+    return [f"--exclude-table-data=public.{table}" for table in tables]
 
 
 def _pack(tar: Path, dump: Path, end: LedgerEnd, now: datetime) -> None:

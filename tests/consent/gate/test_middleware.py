@@ -1,6 +1,8 @@
 """request.consent, cookies taken back, and what a page may reach."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -103,6 +105,27 @@ def test_a_page_is_the_same_for_everyone(client: Client, published: Revision, si
     assert nobody["Cache-Control"] == chosen["Cache-Control"]
     assert not chosen.cookies
     assert "Cookie" not in chosen.get("Vary", "")
+
+
+@pytest.mark.law("X-33")
+def test_the_question_has_no_variants(published: Revision, site_ids: dict[str, str]) -> None:
+    """Whoever comes, whenever and from wherever, is asked in the same words, in the same order."""
+    pages = set()
+    for visitor in range(24):
+        with time_machine.travel(timezone.now() + timedelta(hours=visitor)):
+            browser = Client(REMOTE_ADDR=f"198.51.{visitor}.7", headers={"user-agent": f"Browser/{visitor}"})
+            page = browser.get("/", {"utm_campaign": str(visitor)} if visitor % 2 else {}).content.decode()
+            pages.add(page.partition("<section")[2].partition("</section>")[0])
+    assert len(pages) == 1
+    assert 'name="choice"' in pages.pop()
+
+
+@pytest.mark.law("X-33")
+def test_no_script_of_the_question_throws_dice() -> None:
+    scripts = [*Path(settings.BASE_DIR).glob("consent/static/**/*.js")]
+    assert len(scripts) > 3
+    dice = re.compile(r"Math\.random|getRandomValues|\bvariant|\bexperiment|Date\.now\(\)\s*%", re.IGNORECASE)
+    assert [path.name for path in scripts if dice.search(path.read_text(encoding="utf-8"))] == []
 
 
 @pytest.mark.law("C-22", "C-23", "X-01")

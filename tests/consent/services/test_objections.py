@@ -13,17 +13,20 @@ from django.urls import reverse
 from django.utils import translation
 
 from consent.importing.operations import import_policy
+from consent.services import known
 from consent.services.enums import Category
 from consent.services.models import Service, StorageItem
 from consent.services.objections import objections
 from privacy.policy.publishing import objections as all_objections
 from privacy.purposes.models import Purpose
+from privacy.recipients.models import Vendor
 from privacy.register import operations as registers
 from privacy.register.models import Revision
 from tests.consent.importing.conftest import draft, policy
 from tests.factories.privacy import NOW
 
 pytestmark = pytest.mark.django_db
+_NECESSARY = {item.service.key for item in known.items() if item.service.category == Category.NECESSARY}
 WORDS = {"nb": "x", "nn": "x", "en": "x"}
 __all__ = ["draft"]
 
@@ -88,6 +91,32 @@ def test_a_known_tracker_is_never_necessary(draft: None) -> None:
     assert objections() == ["__hstc is known to follow people, so it is not necessary (LAW C-14)."]
 
 
+@pytest.mark.law("C-14", "X-04")
+@pytest.mark.parametrize("key", sorted({item.service.key for item in known.items()} - _NECESSARY))
+def test_a_known_service_that_needs_a_yes_is_never_necessary(draft: None, key: str) -> None:
+    """Analytics, variants, chat, film, fonts and riddles: also where nothing of theirs is stored."""
+    service = Service.objects.filter(key=key).first() or Service(key=key, vendor=Vendor.objects.get(key="google"))
+    service.category = Category.NECESSARY
+    with pytest.raises(ValidationError, match="necessary"):
+        service.clean()
+    service.name = service.name or key
+    service.description = service.data = WORDS
+    service.purposes = ["security"]
+    service.save()
+    told = f"{service.name} is known to serve what needs a yes, so it is not necessary (LAW C-14)."
+    assert told in objections()
+
+
+@pytest.mark.law("C-14", "X-04")
+def test_what_a_known_service_stores_with_a_yes_is_never_necessary(draft: None) -> None:
+    with_yes = [item for item in known.items() if Category.NECESSARY not in (item.category, *item.also)]
+    assert len(with_yes) > 40
+    for item in with_yes:
+        row = StorageItem(name=item.name, category=Category.NECESSARY, description=WORDS, justification=WORDS)
+        with pytest.raises(ValidationError, match="never necessary"):
+            row.clean()
+
+
 @pytest.mark.law("C-14")
 @pytest.mark.parametrize("review", [{"reviewer": "privacy officer"}, {"reviewed_on": date(2026, 11, 22)}])
 def test_a_review_has_somebody_and_a_day(draft: None, review: dict[str, object]) -> None:
@@ -118,7 +147,7 @@ def test_what_needs_a_yes_is_not_loaded_without_one(draft: None) -> None:
     item = hotjar.items.get(name="_hjSession_*")
     with pytest.raises(ValidationError, match="C-19"):
         item.full_clean()
-    assert len(objections()) == hotjar.items.count()
+    assert len(objections()) == hotjar.items.count() + 1  # each of them, and the service itself
     assert item.needs_consent
     assert not StorageItem.objects.get(name="pv_choice").needs_consent
 

@@ -143,7 +143,7 @@ def test_template_begins_an_answer_in_the_language_of_the_mail(admin_client: Cli
     assert "Du skrev til oss" in Reply.objects.get().text
 
 
-@pytest.mark.law("D-03", "X-15")
+@pytest.mark.law("D-02", "D-03", "X-15")
 def test_message_becomes_a_request_whose_time_counts_from_its_arrival(admin_client: Client) -> None:
     came = NOW - timedelta(days=5)
     arrived(mail_from(subject="Navnet mitt", text="Jeg heter Kari Berg."), now=came)

@@ -44,7 +44,7 @@ def test_pages_are_cacheable_and_set_no_cookie(client: Client, path: str) -> Non
     assert (response.status_code, "public" in response["Cache-Control"], response.cookies) == (200, True, {})
 
 
-@pytest.mark.law("P8", "X-35")
+@pytest.mark.law("P8", "X-35", "D-29")
 def test_request_waits_for_staff_once_its_owner_confirmed(client: Client) -> None:
     with travel(NOW, tick=False):
         answer = ask(client)

@@ -15,7 +15,7 @@ from dsar.cases.models import Case, Contact, Job
 from dsar.copies.models import Export
 from dsar.desk.admin_decisions import offered
 from tests.dsar.letters.sent import sent_letters
-from tests.factories.dsar import ADDRESS, NOW, case_worker, opened
+from tests.factories.dsar import ADDRESS, NOW, asked, case_worker, opened
 
 pytestmark = pytest.mark.usefixtures("rules")
 
@@ -53,7 +53,7 @@ def test_customer_gets_the_request_and_the_person_who_decides() -> None:
     assert list(compare()) == []
 
 
-@pytest.mark.law("D-34", "P6")
+@pytest.mark.law("D-34", "P6", "X-20")
 def test_nothing_is_ever_handed_out_not_even_by_the_database() -> None:
     case = _asked()
     with pytest.raises(DecidedByCustomer):
@@ -65,7 +65,21 @@ def test_nothing_is_ever_handed_out_not_even_by_the_database() -> None:
     with pytest.raises(IntegrityError, match="a customer decides"), transaction.atomic():
         Job.objects.create(case=case, kind=JobKind.EXPORT, made_at=NOW)
     with pytest.raises(IntegrityError, match="a customer decides"), transaction.atomic():
-        Export.objects.create(case=case, key=b"", size=0, sha256="", made_at=NOW, expires_at=NOW)
+        Export.objects.create(case=case, size=0, sha256="", made_at=NOW, expires_at=NOW)
+
+
+@pytest.mark.law("D-34", "P6", "X-20")
+@pytest.mark.parametrize("table", ["job", "export"])
+def test_nothing_that_was_there_before_is_handed_out_once_it_is_confirmed(table: str) -> None:
+    """The hole in the step before: a job or a file of an unconfirmed request, which is then confirmed."""
+    other = asked(Right.ACCESS, address="somebody@example.com")
+    Case.objects.filter(pk=other.pk).update(pass_on_by=NOW.date())
+    if table == "job":
+        Job.objects.create(case=other, kind=JobKind.EXPORT, made_at=NOW)
+    else:
+        Export.objects.create(case=other, size=0, sha256="", made_at=NOW, expires_at=NOW)
+    with pytest.raises(IntegrityError, match="a customer decides"), transaction.atomic():
+        asking.confirm(case_id=other.pk, now=NOW)
 
 
 def test_request_about_our_own_data_is_another_one() -> None:

@@ -2,6 +2,9 @@
 
 import base64
 import hashlib
+import io
+import json
+import zipfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -16,8 +19,10 @@ from django.db import connection
 from dsar.cases import deciding
 from dsar.cases.enums import JobState, Right, State, Step
 from dsar.cases.errors import ReasonsMissing, WrongState
+from dsar.cases.journalled import compare
 from dsar.cases.models import Case, CaseEvent, Contact, Job
 from dsar.copies import operations as copies
+from dsar.copies import tables
 from dsar.copies.models import Export
 from dsar.erasures import operations as erasures
 from dsar.fulfilment import operations as fulfilment
@@ -248,6 +253,49 @@ def test_given_up_erasure_goes_on_from_its_step_or_from_the_start(from_start: bo
 def _broken(*_arguments: object, **_kwargs: object) -> None:
     msg = f"words with {ADDRESS} in them"
     raise ValueError(msg)
+
+
+def test_kind_of_data_that_cannot_be_read_is_left_out_with_a_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One source fails for good: the rest is handed out, and the file says what is missing and why."""
+    MessageFactory.create(email=ADDRESS, text="lost for now")
+    EndedFactory.create(email=ADDRESS)
+    job, now, staff = _approved(), NOW, case_worker("leaves-out")
+    real = tables.Copied.values
+
+    def broken(self: tables.Copied, most: int | None = None) -> Any:
+        if self.label == "contact.message":
+            raise OSError
+        return real(self, most)
+
+    monkeypatch.setattr(tables.Copied, "values", broken)
+    with pytest.raises(WrongState):
+        fulfilment.leave_out(case=job.case, reason="Lageret svarer ikke", staff=staff, now=now)
+    for _attempt in range(fulfilment.MOST_ATTEMPTS):
+        fulfilment.run(job_id=job.pk, now=now)
+        now += timedelta(hours=2)
+    case = Case.objects.get(pk=job.case_id)
+    job.refresh_from_db()
+    assert (job.state, job.last_error, fulfilment.failed_source(case)) == (
+        JobState.FAILED,
+        "OSError",
+        "contact.message",
+    )
+    with pytest.raises(ReasonsMissing):
+        fulfilment.leave_out(case=case, reason=" ", staff=staff, now=now)
+    fulfilment.leave_out(case=case, reason="Lageret svarer ikke", staff=staff, now=now)
+    assert fulfilment.run(job_id=job.pk, now=now)
+    content = b"".join(copies.content(Export.objects.get()))
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        data = json.loads(file.read("data.json"))
+        page = file.read("index.html").decode()
+        assert json.loads(file.read("manifest.json"))["missing"] == data["missing"]
+        assert "csv/contact.message.csv" not in file.namelist()
+    assert [(one["table"], one["reason"]) for one in data["missing"]] == [("contact.message", "Lageret svarer ikke")]
+    assert "contact.message" not in data["tables"]
+    assert "newsletter.subscription" in data["tables"]
+    assert "Lageret svarer ikke" in page
+    assert case.events.filter(kind="left_out", staff=staff.pk).count() == 1
+    assert list(compare()) == []
 
 
 def test_given_up_job_can_be_taken_over_by_hand() -> None:

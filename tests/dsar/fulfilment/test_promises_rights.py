@@ -94,14 +94,14 @@ def test_fact_that_is_gone_breaks_the_promise(facts: Facts, change: Any, named: 
     assert (verdict.kind, named in verdict.reason) == ("broken", True)
 
 
-@pytest.mark.law("P36")
+@pytest.mark.law("P36", "D-29")
 def test_decisions_by_people_keep_the_promise() -> None:
     refused()  # one person proposes it, another decides
     verdict = promises_rights.people_decide(FACTS)
     assert (verdict.kind, verdict.figure) == ("kept", "2 avgjørelser av krav, 0 uten et menneske")
 
 
-@pytest.mark.law("P36")
+@pytest.mark.law("P36", "D-29")
 @pytest.mark.parametrize(
     "sql",
     [

@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
+from django.utils import translation
 
 from dsar.cases.enums import Ground, Right, State
 from dsar.cases.errors import ReasonsMissing
@@ -56,9 +58,18 @@ def test_reasons_are_in_the_letter_whatever_they_look_like() -> None:
 
 
 @pytest.mark.law("D-28")
-def test_first_letter_tells_of_the_right_to_object() -> None:
-    opened()
-    assert "si nei til direkte markedsføring" in sent_letters()[-1].body
+@pytest.mark.parametrize(
+    ("language", "words"), [("nb", "si nei til direkte markedsføring"), ("en", "direct marketing")]
+)
+def test_first_letter_tells_of_the_right_to_object_apart_from_the_rest(language: str, words: str) -> None:
+    """Clearly and separately: a paragraph of its own, with the way to do it and nothing else (GDPR Art. 21(4))."""
+    opened(language=language)
+    paragraphs = str(sent_letters()[-1].body).split("\n\n")
+    (own,) = [paragraph for paragraph in paragraphs if words in paragraph]
+    sentence, link = own.split("\n")
+    assert sentence.count(".") == 1
+    with translation.override(language):
+        assert link.endswith(reverse("dsar:ask", args=["objection"]))
 
 
 def test_letters_hold_no_personal_data_and_no_tracking() -> None:

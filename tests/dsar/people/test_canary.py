@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from contact.messages.models import Message
-from dsar.copies.models import Export
+from dsar.copies.models import ExportKey
 from dsar.erasures.queries import removal_of
 from dsar.fulfilment import promises
 from dsar.people import attempts, canary, personal_rows
@@ -40,8 +40,8 @@ def test_plant_beside_makes_rows_that_no_form_makes_but_no_member_of_staff() -> 
     opened(address=ADDRESS)
     person = canary.plant_beside(ADDRESS, NOW)
     # Another is planted as what a planted piece is of.
-    keys = {bytes(export.key).decode() for export in Export.objects.filter(case__contact__email=ADDRESS)}
-    assert person.marks["dsar.export.key"] in keys
+    keys = {bytes(key.sealed).decode() for key in ExportKey.objects.filter(export__case__contact__email=ADDRESS)}
+    assert person.marks["dsar.exportkey.sealed"] in keys
     assert "auth.user" not in person.planted
     assert person.failed == []
 

@@ -20,6 +20,7 @@ from dsar.fulfilment import operations as fulfilment
 from privacy.letters.models import Letter
 from privacy.register import in_force
 from privacy.register import operations as register
+from tests.dsar.letters.sent import sent_letters
 from tests.dsar.portal.visits import mailed_code
 from tests.factories.dsar import ADDRESS, NOW, approved, asked, case_worker, opened
 from tests.factories.privacy import prove_sentences
@@ -95,6 +96,23 @@ def test_form_asks_for_nothing_that_proves_who_somebody_is(client: Client, right
     assert "multipart/form-data" not in form
 
 
+@pytest.mark.law("D-06")
+@pytest.mark.parametrize("right", list(Right))
+def test_every_right_is_free_and_says_so(right: Right) -> None:
+    """Nothing is asked for but an address; the first letter says that it is free; the second time is as the first."""
+    for number in range(2):
+        case = opened(right)
+        fields = {field.name for field in (*case._meta.get_fields(), *case.contact._meta.get_fields())}
+        assert not [name for name in fields if re.search(r"fee|price|amount|paid|payment|invoice|cost", name)]
+        letter = next(sent for sent in reversed(sent_letters()) if case.reference in sent.subject)
+        assert "Det er gratis" in str(letter.body)
+        if not right.is_executed or right == Right.ERASURE:
+            return
+        fulfilment.run(job_id=approved(case=case, staff=case_worker(str(number)), now=NOW).pk, now=NOW)
+        case.refresh_from_db()
+        assert case.state == State.DONE
+
+
 @pytest.mark.law("D-40")
 def test_known_and_unknown_address_get_the_same_answer(client: Client) -> None:
     opened(Right.ACCESS, address="known@example.com")
@@ -106,6 +124,7 @@ def test_known_and_unknown_address_get_the_same_answer(client: Client) -> None:
     assert answers[0] == answers[1]
 
 
+@pytest.mark.law("U-03")
 @pytest.mark.parametrize("address", ["", "kari", "kari@", "a b@example.com", f"{'a' * 250}@example.com"])
 def test_wrong_address_is_said_at_the_field(client: Client, address: str) -> None:
     response = client.post("/mine-data/kopi/", {"email": address})

@@ -168,3 +168,13 @@ def test_columns_that_are_not_taken_over_are_named() -> None:
     assert plan(lists.MAILCHIMP_SUBSCRIBED.encode(), TERMS).unused == [
         "First Name", "MEMBER_RATING", "OPTIN_IP", "CONFIRM_IP", "LAST_CHANGED", "LEID", "NOTES", "TAGS",
     ]  # fmt: skip
+
+
+@pytest.mark.law("M-02", "X-22")
+@pytest.mark.parametrize(
+    "basis", ["Legitimate interest – existing customer", "Performance of a contract", "Not applicable"]
+)
+def test_customer_who_never_said_yes_is_not_subscribed(basis: str) -> None:
+    """Nothing here knows of a sale, so nobody is written to for having been a customer (mfl. § 15(3))."""
+    content = lists.HUBSPOT.replace("Legitimate interest – existing customer", basis)
+    assert [fate for fate in fates(content) if fate.startswith("liv ")] == ["liv no_consent"]

@@ -221,7 +221,7 @@ def test_unsubscribe_stops_what_is_queued_at_once() -> None:
     assert Delivery.objects.get(subscription=stays).state == DeliveryState.PENDING
 
 
-@pytest.mark.law("M-01", "X-22")
+@pytest.mark.law("M-01", "M-02", "X-22")
 def test_issue_goes_to_nobody_who_only_wrote_to_us_or_has_not_confirmed() -> None:
     MessageFactory.create(email="ola@example.com")
     PendingFactory.create()

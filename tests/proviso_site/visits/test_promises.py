@@ -56,7 +56,7 @@ def test_p17_is_kept_by_the_tables_as_they_are() -> None:
     assert "under 5" in verdict.figure
 
 
-@pytest.mark.law("P17")
+@pytest.mark.law("P17", "P18")
 @pytest.mark.parametrize(
     ("statement", "where"),
     [

@@ -97,6 +97,33 @@ def test_old_policy_has_the_gap(old: dict[str, Any], gap: str) -> None:
     assert gap in found(old)
 
 
+@pytest.mark.law(
+    "G-01",
+    "G-02",
+    "G-03",
+    "G-04",
+    "G-05",
+    "G-06",
+    "G-07",
+    "G-08",
+    "G-09",
+    "G-10",
+    "G-11",
+    "G-12",
+    "G-13",
+    "G-14",
+    "G-15",
+    "G-16",
+    "G-17",
+    "G-18",
+    "G-19",
+    "G-20",
+    "G-21",
+    "G-22",
+    "G-23",
+    "G-24",
+    "G-25",
+)
 @pytest.mark.parametrize("gap", GAPS)
 def test_seed_has_the_gap_no_more(ours: dict[str, Any], gap: str) -> None:
     finding = found(ours).get(gap)

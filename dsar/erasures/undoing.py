@@ -1,0 +1,225 @@
+"""Undo an erasure that turns out wrong, from a sealed copy whose key then goes.
+
+The copy never outlives the last lawful day of the request's answer, so that by then the data is gone for good.
+"""
+
+import base64
+import json
+from collections.abc import Iterable, Iterator
+from datetime import datetime, time
+from functools import partial
+from tempfile import SpooledTemporaryFile
+from typing import Any
+
+from django.apps import apps
+from django.contrib.auth.models import User
+from django.core import serializers
+from django.core.files import File
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import IntegrityError, connection, transaction
+from django.db.models import FileField, Model, Q
+
+from dsar.cases import cooling_off, deciding
+from dsar.cases.enums import EventKind, JobKind, JobState, State
+from dsar.cases.errors import ReasonsMissing, WrongState
+from dsar.cases.journalled import STREAM
+from dsar.cases.models import Case, Contact, Job
+from dsar.copies import sealing
+from dsar.erasures.errors import NotUndone
+from dsar.erasures.models import SealedErasure, SealedErasureKey, SealedErasurePiece
+from privacy.erasure import operations as erasure
+from privacy.inventory.links import chunks
+from privacy.journal import operations as journal
+from privacy.law.deadlines import PLACE, local_date
+from privacy.removal.models import LeftoverFile
+from privacy.removal.queries import RemovalPlan
+from privacy.retention.errors import UnknownRule
+from privacy.retention.queries import retention_end
+
+RULE = "dsar.undo"
+UNDONE = "dsar.undone"  # kind of ledger line
+_LAST = time(12)  # of the last lawful day
+_PART = 256 * 1024  # bytes of a file in a line
+_IN_MEMORY = 4 * 1024 * 1024
+
+
+def end_of(case: Case, now: datetime) -> datetime | None:
+    """Return when the key of what is erased now goes; None where no copy is made: there is no rule, or no time left."""
+    try:
+        end = min(retention_end(RULE, now), datetime.combine(case.latest_on, _LAST, tzinfo=PLACE))
+    except UnknownRule:
+        return None
+    return end if end > now else None
+
+
+def seal(*, job: Job, case: Case, removal: RemovalPlan, now: datetime) -> SealedErasure | None:
+    """Seal the rows, values and files that a plan is about to take, in the caller's transaction."""
+    end = end_of(case, now)
+    if end is None or not (removal.deletes or removal.clears):
+        return None
+    sealed = SealedErasure.objects.create(job=job, made_at=now, expires_at=end)
+    key = sealing.new_key()
+    SealedErasureKey.objects.create(erasure=sealed, sealed=key, expires_at=end)
+    file = sealing.SealedFile(key, partial(_keep, sealed))
+    for line in _contact(case):
+        file.write(line)
+    for line in _lines(removal):
+        file.write(line)
+    file.close()
+    return sealed
+
+
+def _keep(sealed: SealedErasure, number: int, piece: bytes) -> None:
+    SealedErasurePiece.objects.create(erasure=sealed, number=number, sealed=piece, expires_at=sealed.expires_at)
+
+
+def _contact(case: Case) -> Iterator[bytes]:
+    # Deleted by its own step, once the last letter has left; without it nobody could be told.
+    yield from _rows(Contact, [case.pk])
+
+
+def _lines(removal: RemovalPlan) -> Iterator[bytes]:
+    """Yield what comes back, in the order in which it can: rows that others point at first."""
+    for model, keys in reversed(removal.deletes.items()):
+        yield from _rows(model, keys)
+    for clearing in removal.clears:
+        yield from _rows(clearing.model, clearing.keys, clearing.fields)
+
+
+def _rows(model: type[Model], keys: Iterable[Any], only: Iterable[str] = ()) -> Iterator[bytes]:
+    """Yield a line for each row, with these fields or with every column, and before it the files that it names."""
+    names = [*only] or [field.name for field in model._meta.local_concrete_fields]
+    files = [field.name for field in model._meta.local_concrete_fields if isinstance(field, FileField)]
+    for chunk in chunks(list(keys)):
+        for row in model._base_manager.filter(pk__in=chunk):
+            for name in files:
+                if name in names:
+                    yield from _file(model, name, getattr(row, name))
+            [line] = serializers.serialize("python", [row], fields=names)
+            yield _as_line({"cleared" if only else "row": line})
+
+
+def _file(model: type[Model], field: str, file: Any) -> Iterator[bytes]:
+    if not file or not file.storage.exists(file.name):
+        return
+    with file.storage.open(file.name) as content:
+        for part in iter(partial(content.read, _PART), b""):
+            data = base64.b64encode(part).decode("ascii")
+            yield _as_line({"file": file.name, "of": f"{model._meta.label_lower}.{field}", "data": data})
+
+
+def _as_line(value: Any) -> bytes:
+    return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False).encode() + b"\n"
+
+
+def is_possible(case: Case, now: datetime) -> bool:
+    """Tell whether everything that the last erasure of a request took can still be brought back."""
+    job = _erasure(case)
+    sealed = SealedErasure.objects.filter(job=job) if job else SealedErasure.objects.none()
+    return case.state == State.DONE and sealed.exists() and sealed.count() == sealed.ready(now).count()
+
+
+def undo(*, case: Case, reason: str, staff: User, now: datetime) -> Case:
+    """Bring back what an erasure took, open the request again and tell the person; the sealed copy goes.
+
+    All of it or nothing: raises ``NotUndone`` if something stands in its place by now, ``ReasonsMissing``, and
+    ``WrongState`` once a key has gone.
+    """
+    if not reason.strip():
+        raise ReasonsMissing
+    with transaction.atomic():
+        case = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+        if not is_possible(case, now):
+            raise WrongState
+        job = Job.objects.select_for_update(of=("self",)).get(pk=_erasure(case))
+        rows = sum(_bring_back(sealed) for sealed in SealedErasure.objects.filter(job=job).order_by("-made_at", "pk"))
+        job.state, job.plan, job.ended_at = JobState.DONE, {}, job.ended_at or now
+        job.result = job.result | {"undone": rows, "masks_on_hold": []}
+        job.save(update_fields=["state", "plan", "result", "ended_at"])
+        SealedErasure.objects.filter(job=job).delete()
+        ends = retention_end("dsar.contact", now)
+        Contact.objects.filter(case=case).update(is_open=False, is_forgotten_when_told=False, retain_until=ends)
+        cooling_off.release_use(case)
+        deciding.note_event(case=case, kind=EventKind.UNDONE, now=now, staff=staff)
+        facts: journal.Facts = {"case": case.pk, "job": job.pk, "staff": staff.pk, "rows": rows}
+        erasure.note(kind=UNDONE, facts={"case": case.pk, "job": job.pk}, now=now)
+        journal.append(stream=STREAM, event=UNDONE, facts=facts, now=now)
+        return deciding.reopen(case=case, reason=reason, staff=staff, now=now)
+
+
+def end_keys(*, now: datetime) -> int:
+    """Destroy the keys whose time is up, and with them what they open; return how many."""
+    # Staff may lengthen the period of the rule, and never the lawful time for the answer.
+    too_late = Q(expires_at__lte=now) | Q(job__case__latest_on__lt=local_date(now))
+    return SealedErasure.objects.filter(too_late).delete()[0]
+
+
+def _erasure(case: Case) -> Any:
+    ended = Job.objects.filter(case=case, kind=JobKind.ERASURE, state__in=(JobState.DONE, JobState.WAITING))
+    return ended.order_by("-made_at").values_list("pk", flat=True).first()
+
+
+def _bring_back(sealed: SealedErasure) -> int:
+    """Write the rows of one round back as they were; return how many. Raises ``NotUndone``."""
+    number, files = 0, dict[str, Any]()
+    numbers = list(sealed.pieces.values_list("number", flat=True))
+    pieces = (bytes(sealed.pieces.get(number=piece).sealed) for piece in numbers)
+    try:
+        for line in _whole_lines(sealing.unsealed(bytes(sealed.key.sealed), pieces)):
+            if "data" in line:
+                part = files.setdefault(f"{line['of']}:{line['file']}", SpooledTemporaryFile(max_size=_IN_MEMORY))  # noqa: SIM115
+                part.write(base64.b64decode(line["data"]))
+            elif "row" in line:
+                number += _insert(line["row"])
+            else:
+                _fill(line["cleared"])
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    except IntegrityError as taken:
+        raise NotUndone from taken
+    for place, content in files.items():
+        of, _colon, name = place.partition(":")
+        _save_file(of, name, content)
+    return number
+
+
+def _whole_lines(pieces: Iterable[bytes]) -> Iterator[dict[str, Any]]:
+    rest = b""
+    for piece in pieces:
+        *whole, rest = (rest + piece).split(b"\n")
+        yield from map(json.loads, whole)
+
+
+def _insert(line: dict[str, Any]) -> int:
+    """Insert a row with its own columns only; what is there already, as a contact that nobody deleted yet, stays."""
+    model = apps.get_model(line["model"])
+    if model._base_manager.filter(pk=line["pk"]).exists():
+        if model is Contact:
+            return 0
+        raise NotUndone
+    [row] = serializers.deserialize("python", [line])
+    row.object.save_base(raw=True, force_insert=True)
+    return int(model is not Contact)
+
+
+def _fill(line: dict[str, Any]) -> None:
+    """Fill the fields again that were emptied in a row of several people, if it is still there."""
+    model = apps.get_model(line["model"])
+    row = model._base_manager.filter(pk=line["pk"]).first()
+    if row is None:
+        return
+    for name, value in line["fields"].items():
+        field: Any = model._meta.get_field(name)
+        if field.many_to_many:
+            getattr(row, name).set(value)
+        else:
+            model._base_manager.filter(pk=row.pk).update(**{field.attname: field.to_python(value)})
+
+
+def _save_file(of: str, name: str, content: Any) -> None:
+    label, _dot, field_name = of.rpartition(".")
+    storage = apps.get_model(label)._meta.get_field(field_name).storage
+    LeftoverFile.objects.filter(field=of, name=name).delete()
+    if not storage.exists(name):
+        content.seek(0)
+        storage.save(name, File(content))
