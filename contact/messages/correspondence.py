@@ -25,13 +25,17 @@ _DAY = timedelta(days=1)
 
 
 @transaction.atomic
-def receive_mail(*, mail: InboundMail, conversation: UUID, language: str, now: datetime) -> Message:
+def receive_mail(
+    *, mail: InboundMail, conversation: UUID, language: str, now: datetime, answers: UUID | None = None
+) -> Message:
     """Store a mail as a message, with the people in copy and the files. Raises ``PutAside`` for a flood.
 
-    Its period counts from the arrival of the mail.
+    ``answers`` is the answer of ours whose token the mail was sent to. Its period counts from the arrival of the mail.
     """
-    # Two programs that answer each other would fill the desk; a person never writes so much.
-    key = f"contact:mails:{now.date()}:{keyed(mail.sender.address.counted)}"
+    # Two programs that answer each other would fill the desk; a person never writes so much. Anybody can write in
+    # somebody else's name, so that who has an answer of ours is counted by it, and apart.
+    counted = f"answers {answers}" if answers is not None else mail.sender.address.counted
+    key = f"contact:mails:{now.date()}:{keyed(counted)}"
     if counters.count(key, lasts=_DAY, now=now) > MOST_A_DAY:
         raise PutAside(Trouble.FLOOD)
     ends = retention_end("contact.message", mail.received_at)

@@ -30,7 +30,11 @@ def answer(mail: InboundMail, now: datetime) -> bool:
     if answered is None:
         return False
     correspondence.receive_mail(
-        mail=mail, conversation=answered.message.conversation, language=answered.message.language, now=now
+        mail=mail,
+        conversation=answered.message.conversation,
+        language=answered.message.language,
+        now=now,
+        answers=answered.pk,
     )
     return True
 

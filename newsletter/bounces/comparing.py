@@ -62,7 +62,8 @@ def _batches(rows: Iterator[Blocked]) -> Iterator[list[Blocked]]:
 
 @transaction.atomic
 def _compare_batch(batch: list[Blocked], done: Comparison, now: datetime) -> None:
-    by_address = {lookup_form(row.address): row for row in batch}
+    # Of several blocks of a mailbox, under whichever spelling, the newest counts.
+    by_address = {lookup_form(row.address): row for row in sorted(batch, key=lambda row: row.blocked_at)}
     live = {row.email: row for row in Subscription.objects.active().filter(email__in=list(by_address))}
     done.listed += len(batch)
     done.unknown += len(by_address) - len(live)

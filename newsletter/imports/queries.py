@@ -42,7 +42,8 @@ def known_among(rows: Sequence[PlannedRow]) -> KnownPeople:
     """Look up the people of some rows."""
     addresses = [row.address for row in rows if row.address is not None and row.fate in WRITTEN]
     states = list(
-        Subscription.objects.filter(email__in=[str(address) for address in addresses])
+        # Those whose data is only stored are known too: nobody is put on the list past them.
+        Subscription.stored.filter(email__in=[str(address) for address in addresses])
         .order_by()
         .values_list("email", "state", "confirmed_at")
     )

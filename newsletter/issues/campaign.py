@@ -59,6 +59,7 @@ def go_on(*, issue_id: UUID, now: datetime, by: Model | None = None) -> None:
     """Send on after a pause. Raises ``IssueInAnotherState``."""
     issue = Issue.objects.select_for_update().get(pk=issue_id)
     move(issue, IssueState.SENDING)
+    issues.want_again(issue)
     issues.open_lanes(issue)
     if by is not None:
         _journal("newsletter.issue_resumed", issue, by, now)
@@ -82,9 +83,9 @@ def undo(*, issue_id: UUID, by: Model, now: datetime) -> Issue:
 
 
 def copy_as_draft(*, issue_id: UUID, now: datetime) -> Issue:
-    """Return a new draft with the texts of an issue."""
+    """Return a new draft with the texts and the topics of an issue."""
     issue = Issue.objects.get(pk=issue_id)
-    draft: Issue = Issue.objects.create(subject=issue.subject, body=issue.body, created_at=now)
+    draft: Issue = Issue.objects.create(subject=issue.subject, body=issue.body, topics=issue.topics, created_at=now)
     return draft
 
 

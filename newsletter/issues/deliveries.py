@@ -50,7 +50,7 @@ _NORMAL = re.compile(r"[a-z0-9_%+-]+(?:\.[a-z0-9_%+-]+)*@(?:[a-z0-9]+\.)+[a-z]+"
 _REFUSALS_IN_A_ROW = 5  # of recipients, for now: the server means us
 
 # Locks the copies and their subscriptions, and skips locked rows: a subscription that is being ended or erased is left
-# until that is done, and the two transactions cannot deadlock. The trigger turns those without consent into skips.
+# until that is done, and the two transactions cannot deadlock. The trigger turns those that may not leave into skips.
 _CLAIM = """
 UPDATE newsletter_delivery AS delivery SET state = 'claimed', claimed_at = %(now)s, attempts = attempts + 1
 FROM newsletter_subscription AS subscription
@@ -63,14 +63,17 @@ WHERE subscription.id = delivery.subscription_id AND delivery.id = ANY(ARRAY(
 )) RETURNING delivery.id, delivery.state, delivery.attempts, subscription.id, subscription.email, subscription.language
 """
 
-# The number of attempts tells this claim from a later one of another worker, which took the copies for abandoned.
+# The number of attempts tells this claim from a later one of another worker, which took the copies for abandoned. The
+# reason is asked when the rows are locked: whatever their person chose before counts.
 _HOLD = """
-SELECT mine.id FROM newsletter_delivery AS mine
-JOIN newsletter_subscription AS person ON person.id = mine.subscription_id
-JOIN unnest(%(ids)s::uuid[], %(attempts)s::int[]) AS claimed (id, attempts)
-  ON claimed.id = mine.id AND claimed.attempts = mine.attempts
-WHERE mine.state = 'claimed' AND person.state = 'active'
-FOR UPDATE OF mine SKIP LOCKED FOR SHARE OF person SKIP LOCKED
+SELECT held.id FROM (
+  SELECT mine.* FROM newsletter_delivery AS mine
+  JOIN newsletter_subscription AS person ON person.id = mine.subscription_id
+  JOIN unnest(%(ids)s::uuid[], %(attempts)s::int[]) AS claimed (id, attempts)
+    ON claimed.id = mine.id AND claimed.attempts = mine.attempts
+  WHERE mine.state = 'claimed' AND person.state = 'active'
+  FOR UPDATE OF mine SKIP LOCKED FOR SHARE OF person SKIP LOCKED
+) AS held WHERE newsletter_reason_to_skip(held.id, held.subscription_id, held.issue_id, held.claimed_at) IS NULL
 """
 
 
@@ -123,7 +126,8 @@ def continue_after_restore(now: datetime) -> None:
     The files beside the ledger say which of those that waited in the backup were handed over since. Consent is asked
     again at the claim.
     """
-    for issue in Issue.objects.sending():
+    # Also of an issue that the backup knows as planned or paused: it may have begun since.
+    for issue in Issue.objects.unfinished():
         since = handed_over_files.handed_over(issue.pk)
         in_doubt = []
         for copy in Delivery.stored.filter(issue=issue).unfinished().only("pk", "state", "claimed_at", "due_at"):
@@ -266,7 +270,7 @@ class _Lane:
 def claim(*, issue_id: UUID, now: datetime, size: int = 1) -> list[Copy]:
     """Claim waiting copies of an issue that is being sent, commit, and return them.
 
-    A trigger turns those whose subscription is not active, or is paused, into ``skipped`` (LAW P19).
+    A trigger turns those that may not leave into ``skipped`` (LAW P19).
     """
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM, {"issue": issue_id, "now": now, "size": size})

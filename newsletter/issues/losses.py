@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from newsletter.issues import operations as issues
-from newsletter.issues.enums import DeliveryState
+from newsletter.issues.enums import DeliveryState, IssueState, SkipReason
 from newsletter.issues.handed_over import handed_over
 from newsletter.issues.models import Delivery, Issue
 from newsletter.subscriptions.models import Subscription
@@ -26,20 +26,44 @@ _ISSUE = (
     "sent_at",
     "mails",
 )
+_STEERING = ("state", "starts_at", "resumes_at", "pause_reason")
+# One that was being sent, or was finished, goes on with the copies that never left.
+_STEERED = (IssueState.FROZEN, IssueState.SCHEDULED, IssueState.PAUSED, IssueState.CANCELLED)
 _BATCH = 1000
 
 
 def _changed_issues(since: datetime) -> list[Issue]:
-    return list(Issue.objects.filter(Q(created_at__gte=since) | Q(queued_at__gte=since)).order_by("created_at"))
+    # Nothing tells when staff planned, paused or cancelled an issue.
+    may_be_steered = Q(queued_at__isnull=False, sent_at__isnull=True)
+    newer = Q(created_at__gte=since) | Q(queued_at__gte=since)
+    return list(Issue.objects.filter(newer | may_be_steered).order_by("created_at"))
 
 
 @each
 def _carry_issue(issue: Issue, _now: datetime) -> bool:
     if insert_missing(issue):
         return True
-    known = Issue.objects.filter(pk=issue.pk, queued_at__isnull=True)
-    values = {name: getattr(issue, name) for name in _ISSUE}
-    return bool(issue.queued_at and known.update(**values))
+    known = Issue.objects.select_for_update().get(pk=issue.pk)
+    if issue.queued_at and known.queued_at is None:
+        Issue.objects.filter(pk=issue.pk).update(**{name: getattr(issue, name) for name in _ISSUE})
+        return True
+    return _steer_again(known, issue)
+
+
+def _steer_again(known: Issue, issue: Issue) -> bool:
+    """Give an issue that the backup knows as on its way what staff did with it since; return whether they did."""
+    is_on_its_way = known.queued_at is not None and known.state not in (IssueState.SENT, IssueState.CANCELLED)
+    steered = {name: getattr(issue, name) for name in _STEERING}
+    if (
+        not is_on_its_way
+        or issue.state not in _STEERED
+        or all(getattr(known, name) == value for name, value in steered.items())
+    ):
+        return False
+    Issue.objects.filter(pk=issue.pk).update(**steered)
+    if issue.state == IssueState.CANCELLED:
+        Delivery.stored.filter(issue=issue).skip_waiting(SkipReason.CANCELLED)
+    return True
 
 
 def _changed_copies(since: datetime) -> list[Delivery]:
@@ -77,7 +101,7 @@ def _carry_batch(copies: Sequence[Delivery], carried: Carried) -> None:
 
 def _doubt() -> None:
     """Let staff decide about every copy that waits: it may have been sent since the backup."""
-    Delivery.stored.unfinished().filter(issue__in=Issue.objects.sending()).update(state=DeliveryState.UNCERTAIN)
+    Delivery.stored.unfinished().filter(issue__in=Issue.objects.unfinished()).update(state=DeliveryState.UNCERTAIN)
 
 
 register_loss("issues", 36, LossKind(title=_("issues"), collect=_changed_issues, carry=_carry_issue))

@@ -26,6 +26,10 @@ class IssueQuerySet(models.QuerySet["Issue"]):
         """Return those whose pause ends by itself and is over."""
         return self.filter(state=IssueState.PAUSED, resumes_at__lte=now)
 
+    def unfinished(self) -> "IssueQuerySet":
+        """Return those of which copies may still leave."""
+        return self.exclude(state__in=(IssueState.DRAFT, IssueState.SENT, IssueState.CANCELLED))
+
     def sending(self) -> "IssueQuerySet":
         return self.filter(state=IssueState.SENDING)
 
@@ -127,8 +131,8 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 class Delivery(models.Model):
     """A copy of an issue for a subscription. Holds no address; is deleted with the subscription.
 
-    A trigger turns a claim into ``skipped`` when the subscription is not active, or is paused, at that moment (LAW
-    P19).
+    A trigger turns a claim into ``skipped`` when the subscription is not active, is paused or only stored, or wants
+    other topics at that moment (LAW P19, P20).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

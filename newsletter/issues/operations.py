@@ -12,7 +12,7 @@ from django.db.models import Count, Model
 from newsletter.conf import newsletter_settings
 from newsletter.issues import handed_over, jobs
 from newsletter.issues.emails import frozen_mails
-from newsletter.issues.enums import DeliveryState, IssueState
+from newsletter.issues.enums import DeliveryState, IssueState, SkipReason
 from newsletter.issues.errors import IssueAlreadySent, NobodyToSendTo
 from newsletter.issues.models import Delivery, DeliveryQuerySet, Issue
 from newsletter.issues.moves import move
@@ -84,8 +84,20 @@ def start(*, issue_id: UUID, now: datetime) -> None:
     """Begin to send an issue that is ready. Raises ``IssueInAnotherState``."""
     issue = Issue.objects.select_for_update().get(pk=issue_id)
     move(issue, IssueState.SENDING)
+    want_again(issue)
     open_lanes(issue)
     journal.append(stream=STREAM, event="newsletter.issue_started", facts={"issue": issue.pk}, now=now)
+
+
+def want_again(issue: Issue) -> int:
+    """Let the copies wait that only a profile of interests kept back, which its owner has ended since; return how many.
+
+    An objection to a profile has its effect on what is still to be sent (GDPR Art. 21(3), LAW P12, P20).
+    """
+    kept_back = Delivery.objects.filter(
+        issue=issue, state=DeliveryState.SKIPPED, skip_reason=SkipReason.INTERESTS
+    ).filter(subscription__in=Subscription.objects.active().wanting(issue.topics).order_by().values("pk"))
+    return kept_back.update(state=DeliveryState.PENDING, skip_reason="")
 
 
 @transaction.atomic
@@ -121,6 +133,7 @@ def resume(*, now: datetime) -> None:
             continue
         # A lane that begins meanwhile claims its copies after ``now``, on a clock that differs by little.
         _let_go(Delivery.stored.filter(issue=issue).claimed_before(now - _CLOCKS_DIFFER), now)
+        want_again(issue)
         due = Delivery.stored.filter(issue=issue).pending().filter(due_at__lte=now)
         if not finish(issue_id=issue.pk, now=now) and due.exists():
             open_lanes(issue)

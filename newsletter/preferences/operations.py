@@ -18,27 +18,46 @@ from privacy.letters import operations as letters
 CHANGING_LETTER = "newsletter.changing"
 CHANGE_FORM = "newsletter.preferences"
 UNDO_FORM = "newsletter.undo"
+CHANGED = "newsletter.changed"
+_CHOSEN = ("topics", "language", "paused_until")
 MOST_A_DAY = 3
 
 
 def change(*, address: str, topics: Sequence[str], language: str, paused_until: date | None, now: datetime) -> None:
     """Store what a subscriber wants: topics (none means all), a language, and nothing before a day.
 
-    Copies that wait are not sent while the pause lasts. Raises ``NotSubscribed``.
+    It counts also for copies that wait: each is asked about when it is claimed. Raises ``NotSubscribed``.
     """
     with transaction.atomic():
         subscription = _mine(address)
         subscription.topics, subscription.language = list(topics), language
         subscription.paused_until = datetime.combine(paused_until, time.min, tzinfo=PLACE) if paused_until else None
-        subscription.save(update_fields=["topics", "language", "paused_until"])
-        if subscription.paused_until is not None:
-            subscription.deliveries.skip_waiting()
-        facts: dict[str, journal.Fact | list[journal.Fact]] = {
-            "subscription": subscription.pk,
-            "topics": len(subscription.topics),
-            "is_paused": subscription.paused_until is not None,
-        }
-        journal.append(stream=subscriptions.STREAM, event="newsletter.changed", facts=facts, now=now)
+        _save(subscription, now)
+
+
+@transaction.atomic
+def catch_up(*, subscription: Subscription, now: datetime) -> bool:
+    """Give a subscription of a restored database what its person chose in the database before; return whether it did.
+
+    One that is not active there is asked about anew, or has ended.
+    """
+    known = Subscription.stored.active().select_for_update().filter(pk=subscription.pk).first()
+    if known is None or all(getattr(known, name) == getattr(subscription, name) for name in _CHOSEN):
+        return False
+    for name in _CHOSEN:
+        setattr(known, name, getattr(subscription, name))
+    _save(known, now)
+    return True
+
+
+def _save(subscription: Subscription, now: datetime) -> None:
+    subscription.save(update_fields=_CHOSEN)
+    facts: dict[str, journal.Fact | list[journal.Fact]] = {
+        "subscription": subscription.pk,
+        "topics": len(subscription.topics),
+        "is_paused": subscription.paused_until is not None,
+    }
+    journal.append(stream=subscriptions.STREAM, event=CHANGED, facts=facts, now=now)
 
 
 def ask_to_move(*, address: str, new_address: str, now: datetime) -> PendingSignUp:

@@ -1,13 +1,14 @@
 """Comparison of subscriptions with the journal: rows that are gone, and rows that say something else."""
 
 from collections.abc import Iterator
+from datetime import UTC, date
 
 from django.db import connection
 from django.utils.translation import gettext_noop
 
 from newsletter.subscriptions.operations import STREAM
 from privacy.comparison.comparing import Check, Stream
-from privacy.comparison.retained import ends_before
+from privacy.comparison.retained import ends_before, newest_time
 from privacy.journal import operations as journal
 from privacy.journal.digests import salted_digest_sql
 from privacy.journal.operations import JournalFault, JournalSource
@@ -25,7 +26,7 @@ _ITEM = """(
 _NOT_GONE = f"""
   NOT EXISTS (SELECT FROM {_ITEM} WHERE item.id = entry.about)
   AND NOT EXISTS (SELECT FROM said gone WHERE gone.about = entry.about AND gone.event = 'newsletter.unsubscribed'
-    AND gone.at < %(ended)s)
+    AND (gone.at < %(ended)s OR (gone.facts ->> 'erased_by')::date <= %(today)s))
   AND NOT EXISTS (SELECT FROM ended WHERE ended.about = entry.about AND ended.at < %(ended)s)
   AND NOT EXISTS (SELECT FROM erased WHERE erased.about = entry.about)
 """
@@ -33,7 +34,8 @@ _NOT_GONE = f"""
 _ROW = f"FROM {_ITEM} WHERE EXISTS (SELECT FROM said known WHERE known.about = item.id)"
 _NEWEST = f"FROM {_ITEM} JOIN newest entry ON entry.about = item.id"
 _CHECKS = (
-    # A subscription is deleted after its end only, unless an erasure deleted it, which the ledger lists.
+    # A subscription is deleted after its end only, on the day that was told then, which may be before that of the rule;
+    # unless an erasure deleted it, which the ledger lists.
     Check(
         problem=gettext_noop("is gone"),
         select="SELECT entry.about, entry.seq, NULL::timestamptz FROM said entry"
@@ -104,7 +106,9 @@ _REWRITTEN = (
 def compare(scope: Scope = EVERYTHING) -> Iterator[JournalFault]:
     """Yield the subscriptions that are gone before their time, and those that differ from the journal."""
     ended, asked_ended = ends_before("newsletter.ended"), ends_before("newsletter.pending")
-    yield from _STREAM.compare(scope, ended=ended, asked_ended=asked_ended)
+    newest = newest_time()
+    today = newest.astimezone(UTC).date() if newest else date.min
+    yield from _STREAM.compare(scope, ended=ended, asked_ended=asked_ended, today=today)
     with connection.cursor() as cursor:
         cursor.execute(_REWRITTEN)
         for (key,) in cursor.fetchall():

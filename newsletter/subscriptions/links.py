@@ -85,7 +85,8 @@ def who_unsubscribes_by_mail(subject: str) -> str | None:
 
 
 def _address_of(subscription_id: UUID) -> str | None:
-    subscription = Subscription.objects.filter(pk=subscription_id).first()
+    # Leaving is their own act, also while their data is only stored.
+    subscription = Subscription.stored.filter(pk=subscription_id).first()
     return subscription.email if subscription else None
 
 

@@ -43,7 +43,7 @@ def parse(raw: bytes, received_at: datetime) -> InboundMail:
 def _parse(raw: bytes, received_at: datetime) -> InboundMail:
     message = _message(raw)
     parts = list(_parts(message))
-    sender = next(iter(_mailboxes(message, "From")), None) or next(iter(_mailboxes(message, "Sender")), None)
+    sender = _sender(message)
     delivery, complained = reports.delivery_reports(message, parts), reports.complaint(message, parts)
     if sender is None:
         raise PutAside(Trouble.NO_SENDER)
@@ -78,7 +78,7 @@ def head_of(raw: bytes) -> tuple[str, str, str]:
     """Return sender, subject and Message-ID for the row of a mail; empty where they cannot be read."""
     try:
         message = message_from_bytes(_head(raw), policy=policy.compat32)
-        sender = next(iter(_mailboxes(message, "From")), None)
+        sender = _sender(message)
         subject = cleaning.clean_line(_header(message, "Subject"), LONGEST_SUBJECT)
         found = reports.message_ids(message.get("Message-ID"))
     except (MessageError, ValueError, LookupError, TypeError, AttributeError, RecursionError, AssertionError):
@@ -157,6 +157,11 @@ def _mailboxes(message: Message, *names: str) -> tuple[Mailbox, ...]:
         )
         boxes.append(Mailbox(address=mailbox, name=cleaning.clean_line(shown, _LONGEST_NAME)))
     return tuple(boxes)
+
+
+def _sender(message: Message) -> Mailbox | None:
+    """Return who wrote a mail; without a readable author, who sent it."""
+    return next(iter(_mailboxes(message, "From")), None) or next(iter(_mailboxes(message, "Sender")), None)
 
 
 def _authentication(message: Message) -> Authentication:

@@ -24,11 +24,12 @@ pytestmark = pytest.mark.law("T-10")
 
 _NB_VERBS = (
     "svarer|sender|stopper|stanser|sletter|retter|begrenser|deler|bruker|lagrer|beholder|fjerner|spør|ber|skriver|lager"
-    "|husker|ser|teller|gir|selger|følger|ordner|begynner|behandler|sørger|varsler|oppdaterer|anonymiserer|passer"
+    "|husker|leser|setter|ser|teller|gir|selger|følger|ordner|begynner|behandler|sørger|varsler|oppdaterer|anonymiserer"
+    "|passer"
 )
 _EN_VERBS = (
     "answer|send|stop|delete|erase|correct|limit|restrict|pass|remove|tell|ask|write|share|use|sell|store|keep|hold|make"
-    "|remember|see|look|handle|sort|start|begin|notify|update|anonymise|make sure|count|follow"
+    "|remember|read|set|see|look|handle|sort|start|begin|notify|update|anonymise|make sure|count|follow"
 )
 _NB_NUMBERS = r"\d+|én|to|tre|fire|fem|seks|sju|ti|fjorten|tretti|noen"
 _EN_NUMBERS = r"\d+|one|two|three|four|five|six|seven|ten|fourteen|thirty|some"
@@ -41,7 +42,7 @@ PROMISING: Mapping[str, re.Pattern[str]] = {
         # Without exception, or in time.
         r"|\b(?:aldri|alltid|innen|senest|straks|med en gang|like lett|ingenting|garanter\w+|vi lover|til enhver tid)\b"
         rf"|\b(?:{_NB_NUMBERS}) (?:dager|døgn|timer|uker|uke|måneder|måned|år)\b"
-        rf"|\bsaksbehandler (?:{_NB_VERBS}|leser)\b",
+        rf"|\bsaksbehandler (?:{_NB_VERBS}|leser)\b|\b(?:en av oss \w+er|\w+er en av oss)\b|\bslutter av seg selv\b",
         re.IGNORECASE,
     ),
     "en": re.compile(
@@ -50,7 +51,7 @@ PROMISING: Mapping[str, re.Pattern[str]] = {
         r"|\byou (?:have|get) (?:our|an|your) answer\b"
         r"|\b(?:never|always|at once|within|guarantee\w*|we promise|as easy as|only (?:when|if|after)|nothing)\b"
         rf"|\b(?:{_EN_NUMBERS}) (?:days?|hours?|weeks?|months?|years?)\b"
-        r"|\bcase worker (?:handles|corrects|limits|reads)\b",
+        r"|\bcase worker (?:handles|corrects|limits|reads)\b|\bone of us \w+s\b|\bends by itself\b",
         re.IGNORECASE,
     ),
 }

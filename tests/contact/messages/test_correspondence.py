@@ -112,6 +112,18 @@ def test_flood_of_one_address_is_put_aside_and_not_lost() -> None:
     assert Message.objects.filter(email="ola@example.com").exists()
 
 
+def test_flood_in_somebody_elses_name_does_not_keep_their_answer_from_us(admin_user: User) -> None:
+    arrived(mail_from())
+    _reply, raw = answered(Message.objects.get(), admin_user)
+    ours = str(message_from_bytes(raw, policy=policy.default)["Reply-To"])
+    for number in range(correspondence.MOST_A_DAY + 1):
+        arrived(mail_from(Message_ID=f"<forged{number}@example.com>"))
+    assert arrived(mail_from(to=ours, Message_ID="<hers@example.com>")).state == MailState.TAKEN
+    for number in range(correspondence.MOST_A_DAY):  # two programs that answer each other
+        row = arrived(mail_from(to=ours, Message_ID=f"<again{number}@example.com>"))
+    assert (row.state, row.trouble) == (MailState.QUARANTINED, Trouble.FLOOD)
+
+
 def test_staff_read_the_conversation_harmless(admin_client: Client) -> None:
     html = '<p>Hei <b>du</b></p><img src="https://track.example/p.gif"><script>alert(1)</script>'
     arrived(mail_from(text="Hei du", html=html, Cc="per@example.com", files=[("bilde.png", "image/png", PNG)]))

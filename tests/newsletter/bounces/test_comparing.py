@@ -61,6 +61,20 @@ def test_who_is_blocked_at_the_provider_gets_nothing_from_here(postmark: Postmar
     assert Difference.objects.count() == 3
 
 
+@pytest.mark.law("M-03")
+@pytest.mark.parametrize("is_newest_first", [True, False])
+def test_newest_block_of_a_mailbox_counts_under_whichever_spelling(
+    postmark: Postmark, *, is_newest_first: bool
+) -> None:
+    ActiveFactory.create(email="kari@example.com", confirmed_at=BEFORE)
+    postmark.block("kari@example.com", "HardBounce", at="2025-01-01T08:00:00Z")
+    postmark.block("Kari@Example.COM", "SpamComplaint")
+    if is_newest_first:
+        postmark.rows.reverse()
+    assert comparing.compare(now=NOW).ended == 1
+    assert Subscription.objects.get().end_reason == EndReason.COMPLAINT
+
+
 def test_consent_that_is_newer_than_the_block_stays_and_staff_see_it(postmark: Postmark, admin_client: Client) -> None:
     ActiveFactory.create(email="kari@example.com", confirmed_at=NOW)
     ActiveFactory.create(email="ola@example.com", confirmed_at=NOW)

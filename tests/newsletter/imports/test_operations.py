@@ -4,6 +4,7 @@ import time
 from datetime import UTC, timedelta
 from io import StringIO
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -20,11 +21,14 @@ from newsletter.subscriptions.enums import EndReason, SubscriptionState
 from newsletter.subscriptions.journalled import compare
 from newsletter.subscriptions.models import ConsentText, PendingSignUp, Subscription
 from newsletter.suppression.enums import SuppressionReason
+from newsletter.suppression.models import Suppression
 from newsletter.suppression.operations import suppress_many
 from newsletter.suppression.queries import is_suppressed
 from privacy.journal.models import JournalEntry
 from privacy.journal.operations import verify_chain
 from privacy.letters.models import Letter
+from privacy.restriction import operations as only_stored
+from privacy.restriction.enums import RestrictionCause
 from tests.factories.newsletter import NOW, subscribed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rules"), pytest.mark.law("P19")]
@@ -53,6 +57,20 @@ def is_whole() -> bool:
     """Tell whether the journal verifies and knows every subscription and its evidence, and P19 sees nothing."""
     found = [*verify_chain(), *compare(), *journalled.compare()]
     return found == [] and faults.count_never_confirmed() == faults.count_came_back() == 0
+
+
+@pytest.mark.law("D-26")
+@pytest.mark.parametrize(("has_left", "fate"), [(False, "known"), (True, "has_left")])
+def test_nobody_whose_data_is_only_stored_is_put_on_the_list_past_it(*, has_left: bool, fate: str) -> None:
+    person = subscribed("person1@example.com")
+    if has_left:
+        subscriptions.unsubscribe(subscription_id=person.pk, reason=EndReason.PAGE, now=NOW)
+        Suppression.objects.all().delete()  # as on a site without such a list
+    rows = Subscription.objects.filter(pk=person.pk)
+    only_stored.restrict(rows=[rows], cause=RestrictionCause.REQUESTED, source=uuid4(), now=NOW)
+    row = taken_over(many(3))
+    assert row.counts == row.results == {"subscribed": 2, fate: 1}
+    assert Subscription.stored.count() == 3
 
 
 def test_reading_writes_nothing_about_anybody() -> None:

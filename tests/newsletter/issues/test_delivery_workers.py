@@ -3,6 +3,7 @@
 import time
 from datetime import timedelta
 from threading import Barrier, Thread
+from uuid import uuid4
 
 import pytest
 from django.core import mail
@@ -12,9 +13,12 @@ from django.db import connection
 from newsletter.issues import deliveries, jobs
 from newsletter.issues import operations as issues
 from newsletter.issues.enums import IssueState
-from newsletter.issues.models import Delivery
+from newsletter.issues.models import Delivery, Issue
 from newsletter.subscriptions import operations as subscriptions
 from newsletter.subscriptions.enums import EndReason
+from newsletter.subscriptions.models import Subscription
+from privacy.restriction import operations as only_stored
+from privacy.restriction.enums import RestrictionCause
 from privacy.runs.liveness import is_at_work
 from tests.factories.newsletter import NOW
 from tests.newsletter.issues.copies import claim, deliver, hand_over, queued, states
@@ -63,6 +67,24 @@ def test_who_leaves_between_claiming_and_handing_over_gets_nothing() -> None:
     issues.resume(now=NOW + timedelta(seconds=6))
     assert deliver(issue) == 0
     assert states() == ["skipped"]
+
+
+@pytest.mark.law("P19", "P20", "D-26")
+@pytest.mark.parametrize("chosen", ["paused", "restricted", "topics"])
+def test_what_a_reader_chose_between_claiming_and_handing_over_counts(chosen: str) -> None:
+    issue = queued(1)
+    Issue.objects.update(topics=["products"])
+    copy = claim(issue)
+    if chosen == "restricted":
+        rows = Subscription.objects.filter(pk=copy.subscription_id)
+        only_stored.restrict(rows=[rows], cause=RestrictionCause.REQUESTED, source=uuid4(), now=NOW)
+    else:
+        values = {"topics": ["privacy"]} if chosen == "topics" else {"paused_until": NOW + timedelta(days=9)}
+        Subscription.objects.update(**values)
+    assert deliveries.hold([copy]) == set()
+    issues.resume(now=NOW + timedelta(seconds=6))
+    assert deliver(issue) == 0
+    assert list(Delivery.stored.values_list("state", "skip_reason")) == [("skipped", chosen)]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from urllib.parse import unquote
+from uuid import uuid4
 
 import pytest
 from django.conf import LazySettings
@@ -13,6 +14,8 @@ from newsletter.subscriptions.emails import way_out_headers
 from newsletter.subscriptions.enums import EndReason
 from newsletter.subscriptions.links import LinkPurpose
 from newsletter.subscriptions.models import Subscription
+from privacy.restriction import operations as only_stored
+from privacy.restriction.enums import RestrictionCause
 from privacy.retention import operations as retention
 from privacy.web import tokens
 from privacy.web.errors import InvalidToken
@@ -41,6 +44,20 @@ def test_old_link_unsubscribes_who_left_was_erased_and_came_back() -> None:
     subscribed("Kari@Example.COM", now=NOW + timedelta(days=50))
     assert leave_by_link(link, 60) == 1
     assert not Subscription.objects.active().exists()
+
+
+@pytest.mark.law("M-03", "D-26")
+@pytest.mark.parametrize("way", ["link", "mail", "id"])
+def test_link_from_before_unsubscribes_whose_data_is_only_stored(way: str) -> None:
+    person = subscribed(ADDRESS)
+    only_stored.restrict(rows=[Subscription.objects.all()], cause=RestrictionCause.REQUESTED, source=uuid4(), now=NOW)
+    from_before = tokens.make_token("newsletter.unsubscribe", person.pk)
+    if way == "link":
+        assert leave_by_link(from_before, 1) == 1
+    else:
+        subject = f"Re: {from_before if way == 'mail' else person.pk}"
+        assert len(subscriptions.unsubscribe_by_mail(subject=subject, now=NOW)) == 1
+    assert not Subscription.stored.active().exists()
 
 
 @pytest.mark.law("M-03")

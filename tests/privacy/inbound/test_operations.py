@@ -56,6 +56,11 @@ def _stored(raw: bytes) -> ReceivedMail:
     return mail
 
 
+def test_mail_without_a_readable_author_belongs_to_who_sent_it() -> None:
+    raw = mail_from(Sender="Kari@Example.com").replace(b"From: ", b"X-From: ", 1)
+    assert _stored(raw).email == "kari@example.com", "else no copy and no erasure would find it"
+
+
 def test_readers_are_asked_in_order_until_one_claims(replace_entries: ReplaceEntries) -> None:
     asked = Readers(replace_entries, {"first": False, "second": True, "third": True})
     mail = _stored(mail_from())
