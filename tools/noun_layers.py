@@ -1,8 +1,9 @@
 """A contract for import-linter: the same order of layers inside every noun of every app.
 
-A noun is a folder of an app that holds Python modules. Its modules are told apart by name: each layer lists names or
-patterns (``admin_*``). A module may import from its own layer and from those below it. A module in no layer has the
-rank of the layer ``*``, and every module may import it; ``acyclic_siblings`` prevents cycles of such imports.
+A noun is a folder of an app that holds Python modules, some of them perhaps in folders of its own. They are told apart
+by their last name: each layer lists names or patterns (``admin_*``). A module may import from its own layer and from
+those below it, in its folder or in another of the noun. A folder, and a module in no layer, has the rank of the layer
+``*``, and every module may import it; ``acyclic_siblings`` prevents cycles of such imports.
 """
 
 from fnmatch import fnmatch
@@ -27,7 +28,7 @@ class NounLayers(Contract):
             for importer in graph.modules
             if f"{importer.partition('.')[0]}.apps" in graph.modules
             for imported in graph.find_modules_directly_imported_by(importer)
-            if self._points_up(importer.split("."), imported.split("."))
+            if self._points_up(graph, importer, imported)
         ]
         return ContractCheck(kept=not wrong, metadata={"wrong": sorted(wrong)})
 
@@ -36,15 +37,18 @@ class NounLayers(Contract):
         for importer, imported in check.metadata["wrong"]:
             output.print_error(f"- {importer} imports {imported}, which is of a layer above it.", bold=False)
 
-    def _points_up(self, importer: list[str], imported: list[str]) -> bool:
-        if len(importer) < 3 or len(imported) < 3 or importer[:2] != imported[:2]:
+    def _points_up(self, graph: ImportGraph, importer: str, imported: str) -> bool:
+        if importer.count(".") < 2 or imported.count(".") < 2 or importer.split(".")[:2] != imported.split(".")[:2]:
             return False
-        above, below = self._layer(imported[2]), self._layer(importer[2])
+        above, below = self._layer(graph, imported), self._layer(graph, importer)
         if above is None:
             return False
         return above < (self.layers.index(_REST) if below is None else below)  # type: ignore[attr-defined]
 
-    def _layer(self, name: str) -> int | None:
+    def _layer(self, graph: ImportGraph, module: str) -> int | None:
+        if graph.find_children(module):
+            return None
+        name = module.rpartition(".")[2]
         for number, layer in enumerate(self.layers):  # type: ignore[arg-type, var-annotated]
             if layer != _REST and any(fnmatch(name, pattern) for pattern in layer.split()):
                 return number

@@ -5,12 +5,6 @@ from collections.abc import Collection
 from django.db.models import Exists, OuterRef, QuerySet
 
 from consent.interests.models import Interest, Profile
-from privacy.addresses.normal import lookup_form
-
-
-def may_profile(address: str) -> bool:
-    """Tell whether interests of this person may be derived and used: they said yes, and not no since."""
-    return Profile.objects.live().filter(email=lookup_form(address)).exists()
 
 
 def uninterested_in(subjects: Collection[str]) -> QuerySet[Profile]:
@@ -26,8 +20,3 @@ def uninterested_in(subjects: Collection[str]) -> QuerySet[Profile]:
 def profiled() -> QuerySet[Interest]:
     """Return the interests that may be used; ``profile__email`` is whose they are."""
     return Interest.objects.filter(profile__ended_at__isnull=True)
-
-
-def interested_in(subjects: Collection[str]) -> QuerySet[Interest]:
-    """Return the usable interests in any of these subjects; nobody without a live yes is among them."""
-    return profiled().filter(subject__in=subjects)

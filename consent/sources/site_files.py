@@ -34,11 +34,6 @@ def files_below(folder: Path) -> list[SourceFile]:
     return [SourceFile(path) for path in sorted(_below(folder)) if path.suffix.lower() in endings]
 
 
-def check_site(declared: DeclaredUses, root: Path) -> list[SourceFinding]:
-    """Return the findings in the files of the site, with names below ``root``."""
-    return check_files(site_files(), declared, root)
-
-
 def check_files(files: list[SourceFile], declared: DeclaredUses, root: Path) -> list[SourceFinding]:
     """Return the findings in these files, with names below ``root``."""
     return sorted(

@@ -14,7 +14,7 @@ from contact.ebooks import sentences  # noqa: F401 - the text of a field refers 
 from contact.ebooks.book_files import kind_of
 from contact.ebooks.errors import FileRefused
 from contact.ebooks.models import Book, BookFile
-from privacy.addresses.form_fields import AddressFormField
+from privacy.addresses.form_fields import OwnAddressField
 from privacy.intake.forms import IntakeForm
 from privacy.inventory.collecting import staff_form
 from privacy.languages.fields import in_language
@@ -26,15 +26,9 @@ class LinkForm(FormWithBoxes, IntakeForm):
 
     use_required_attribute = False
     offers = ("newsletter",)
-    email = AddressFormField(
+    email = OwnAddressField(
         label=_("E-mail address"),
         help_text=promised_lazily("ebooks.address-use"),
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false", "autocapitalize": "none"}),
-        error_messages={
-            "required": _("Enter your e-mail address."),
-            "invalid": _("Enter an e-mail address like name@example.com."),
-            "max_length": _("An e-mail address has at most 254 characters."),
-        },
     )
 
 

@@ -1,6 +1,5 @@
 """The contact form (LAW P8): a message, an e-mail address, and three optional fields."""
 
-from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -10,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contact.messages import sentences  # noqa: F401 - the text of a field refers to it
 from contact.messages.models import Message, ReplyTemplate
-from privacy.addresses.form_fields import AddressFormField
+from privacy.addresses.form_fields import AddressFormField, OwnAddressField
 from privacy.intake.forms import IntakeForm
 from privacy.inventory.collecting import staff_form
 from privacy.languages.fields import in_language
@@ -34,15 +33,9 @@ class ContactForm(IntakeForm):
             "max_length": _("The message has %(show_value)s characters; the most is %(limit_value)s."),
         },
     )
-    email = AddressFormField(
+    email = OwnAddressField(
         label=_("E-mail address"),
         help_text=promised_lazily("contact.address-use"),
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false", "autocapitalize": "none"}),
-        error_messages={
-            "required": _("Enter your e-mail address."),
-            "invalid": _("Enter an e-mail address like name@example.com."),
-            "max_length": _("An e-mail address has at most 254 characters."),
-        },
     )
     name = forms.CharField(
         label=_("Name"),
@@ -66,12 +59,6 @@ class ContactForm(IntakeForm):
         widget=forms.TextInput(attrs={"autocomplete": "tel", "type": "tel"}),
         error_messages={"max_length": _("The telephone number has at most 40 characters.")},
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            # With maxlength the browser would silently cut off a long text; validation explains the limit instead.
-            field.widget.attrs.pop("maxlength", None)
 
     def message(self) -> dict[str, str]:
         """Return the cleaned values by field of ``Message``."""

@@ -1,12 +1,10 @@
 """The form that asks for a trial account, and the staff forms that answer it."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from contact.trials import sentences  # noqa: F401 - the text of a field refers to it
-from privacy.addresses.form_fields import AddressFormField
+from privacy.addresses.form_fields import OwnAddressField
 from privacy.intake.forms import IntakeForm
 from privacy.inventory.collecting import staff_form
 from privacy.statements.site_sentences import promised_lazily
@@ -25,15 +23,9 @@ class TrialForm(IntakeForm):
             "max_length": _("The name has at most 120 characters."),
         },
     )
-    email = AddressFormField(
+    email = OwnAddressField(
         label=_("E-mail address"),
         help_text=promised_lazily("trials.address-use"),
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false", "autocapitalize": "none"}),
-        error_messages={
-            "required": _("Enter your e-mail address."),
-            "invalid": _("Enter an e-mail address like name@example.com."),
-            "max_length": _("An e-mail address has at most 254 characters."),
-        },
     )
     company = forms.CharField(
         label=_("Company"),
@@ -52,12 +44,6 @@ class TrialForm(IntakeForm):
             "max_length": _("The text has %(show_value)s characters; the most is %(limit_value)s."),
         },
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            # With maxlength the browser would silently cut off a long text; validation explains the limit instead.
-            field.widget.attrs.pop("maxlength", None)
 
     def request(self) -> dict[str, str]:
         """Return the cleaned values by field of ``TrialRequest``."""

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dsar.cases.enums import Right
-from privacy.addresses.form_fields import AddressFormField
+from privacy.addresses.form_fields import OwnAddressField
 from privacy.inventory.collecting import base_form
 from privacy.limits.forms import TimedForm
 from privacy.statements.site_sentences import promised
@@ -19,14 +19,9 @@ LONGEST_MESSAGE = 4000
 class AddressForm(TimedForm):
     """Ask for an address, once."""
 
-    email = AddressFormField(
+    email = OwnAddressField(
         label=_("Your e-mail address"),
         help_text=_("We send a link to this address. If you have used more than one with us, ask once for each."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
-        error_messages={
-            "required": _("Write your e-mail address."),
-            "invalid": _("Write an e-mail address, such as name@example.com."),
-        },
     )
 
 

@@ -1,12 +1,9 @@
 """Counts of what was reported."""
 
 import re
-from collections.abc import Mapping
 from typing import NamedTuple
 from uuid import UUID
 
-from newsletter.bounces.enums import EventKind
-from newsletter.bounces.models import IssueCount
 from newsletter.subscriptions.models import Subscription
 
 _MESSAGE_ID = re.compile(r"<([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})@[^<>\s]+>")
@@ -29,9 +26,3 @@ def delivery_in(message_id: str) -> UUID | None:
     """Return the delivery that a Message-ID of ours names; None for another's."""
     match = _MESSAGE_ID.fullmatch(message_id)
     return UUID(match[1]) if match else None
-
-
-def counts_of(issue_id: UUID) -> Mapping[EventKind, int]:
-    """Return how many reports of each kind there were about an issue, those of erased subscribers too."""
-    rows = dict(IssueCount.objects.filter(issue_id=issue_id).values_list("kind", "count"))
-    return {kind: rows.get(kind.value, 0) for kind in EventKind}

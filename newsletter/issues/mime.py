@@ -110,12 +110,6 @@ def _header_lines(headers: Mapping[str, str]) -> bytes:
     return "".join(lines).encode()
 
 
-def _subject_line(subject: str) -> str:
-    charset = None if subject.isascii() else "utf-8"
-    header = Header(subject, charset, header_name="Subject", maxlinelen=_LONGEST)
-    return header.encode(linesep=_LINE)
-
-
 def _encoded(text: str) -> Iterator[bytes | None]:
     """Yield the text in quoted-printable, with None where the way out belongs."""
     pieces = text.split(PLACE_OF_LINK)

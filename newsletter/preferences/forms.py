@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from newsletter.subscriptions.models import Subscription
 from newsletter.topics import queries as topics
-from privacy.addresses.form_fields import AddressFormField
+from privacy.addresses.form_fields import OwnAddressField
 from privacy.languages.fields import name_of, site_languages
 
 LONGEST_PAUSE = timedelta(days=366)
@@ -72,13 +72,8 @@ class MoveForm(forms.Form):
     """The address to which a subscription moves."""
 
     use_required_attribute = False
-    email = AddressFormField(
+    email = OwnAddressField(
         label=_("New e-mail address"),
         help_text=_("We write to both addresses. Nothing moves before the new one has confirmed."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false", "autocapitalize": "none"}),
-        error_messages={
-            "required": _("Enter your new e-mail address."),
-            "invalid": _("Enter an e-mail address like name@example.com."),
-            "max_length": _("An e-mail address has at most 254 characters."),
-        },
+        error_messages={"required": _("Enter your new e-mail address.")},
     )

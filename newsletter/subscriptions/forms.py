@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from newsletter.topics import queries as topics
-from privacy.addresses.form_fields import AddressFormField
+from privacy.addresses.form_fields import OwnAddressField
 from privacy.intake.forms import IntakeForm
 
 
@@ -14,14 +14,8 @@ class SignupForm(IntakeForm):
     """Form for the e-mail address of a new subscription. No topic is ticked or required; without one all are meant."""
 
     use_required_attribute = False
-    email = AddressFormField(
+    email = OwnAddressField(
         label=_("E-mail address"),
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false", "autocapitalize": "none"}),
-        error_messages={
-            "required": _("Enter your e-mail address."),
-            "invalid": _("Enter an e-mail address like name@example.com."),
-            "max_length": _("An e-mail address has at most 254 characters."),
-        },
     )
     topics = forms.MultipleChoiceField(
         label=_("Topics"),

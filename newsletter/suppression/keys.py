@@ -27,11 +27,6 @@ def is_on() -> bool:
     return bool(newsletter_settings().suppression_keys)
 
 
-def key_ids() -> list[str]:
-    """Return the names of the known keys, the newest first."""
-    return [_key_id(key) for key in newsletter_settings().suppression_keys]
-
-
 def codes_of(address: str) -> list[Code]:
     """Return the codes of an address under every known key, that of the newest first; none if the list is off."""
     mailbox = lookup_form(address).encode()

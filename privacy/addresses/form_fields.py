@@ -1,9 +1,10 @@
-"""The form field of an e-mail address."""
+"""The form fields of e-mail addresses."""
 
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 from privacy.addresses.enums import AddressFault
 from privacy.addresses.errors import InvalidAddress
@@ -36,3 +37,10 @@ class AddressFormField(forms.EmailField):
             return normalise_address(text)
         except InvalidAddress as error:
             raise ValidationError(self.error_messages[error.fault.value], code=error.fault.value) from error
+
+
+class OwnAddressField(AddressFormField):
+    """Form field of the address of whoever fills in the form."""
+
+    widget = forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false", "autocapitalize": "none"})
+    default_error_messages = {"required": _("Write your e-mail address.")}

@@ -10,6 +10,7 @@ from typing import Any
 
 from privacy.frozen.codec import omitted_if
 from privacy.law.countries import EEA
+from privacy.law.durations import Duration
 
 Text = Mapping[str, str]
 Names = tuple[str, ...]
@@ -184,6 +185,13 @@ class RetentionRule(Keyed):
     @property
     def label(self) -> Text | str:
         return self.title or self.key
+
+    @property
+    def lengths(self) -> set[Duration]:
+        """Each length of time that bounds how long the rows stay."""
+        days = {Duration.of(self.days, "day")} if self.days is not None else set()
+        months = {length for length in (self.months, self.months_after_year) if length is not None}
+        return days | {Duration.of(length, "month") for length in months}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """The base class of public forms that anybody can send, and the form of the further step."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django import forms
 
@@ -13,6 +14,12 @@ class IntakeForm(TimedForm, BaitedForm):
 
     Its view is decorated with ``intake`` (check ``privacy.E060``).
     """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            # With maxlength the browser would silently cut off a long text; validation explains the limit instead.
+            field.widget.attrs.pop("maxlength", None)
 
 
 class StepForm(forms.Form):

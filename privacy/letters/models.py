@@ -19,10 +19,6 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         """Given up after the last attempt."""
         return self.filter(ended_at__isnull=False, is_sent=False).exclude(last_error="")
 
-    def not_dropped(self) -> "LetterQuerySet":
-        """Without those for which nothing was composed."""
-        return self.exclude(ended_at__isnull=False, is_sent=False, last_error="")
-
     def held(self) -> "LetterQuerySet":
         """Held back by the limits of public forms, and not sent yet."""
         return self.unsent().filter(held_at__isnull=False)

@@ -7,10 +7,8 @@ from django.utils.translation import gettext as _
 
 from privacy.frozen.rows import RetentionRule
 from privacy.law.deadlines import Period
-from privacy.law.durations import Duration, Unit, durations_in
+from privacy.law.durations import durations_in
 from privacy.retention import queries as retention
-
-_COLUMNS: tuple[tuple[str, Unit], ...] = (("days", "day"), ("months", "month"), ("months_after_year", "month"))
 
 
 def faults(rules: Iterable[RetentionRule], now: datetime) -> Iterator[str]:
@@ -27,12 +25,6 @@ def faults(rules: Iterable[RetentionRule], now: datetime) -> Iterator[str]:
 
 def misstated_periods(row: RetentionRule) -> Iterator[str]:
     """Yield each language whose words of a frozen rule's period are not its length, with what they say."""
-    length = rule_lengths(row)
     for language, words in row.period.items():
-        if durations_in(words, language) - length:
+        if durations_in(words, language) - row.lengths:
             yield f"{language}: {words}"
-
-
-def rule_lengths(row: RetentionRule) -> set[Duration]:
-    """Return the lengths of a frozen rule, each of which bounds how long its rows stay."""
-    return {Duration.of(length, unit) for column, unit in _COLUMNS if (length := getattr(row, column)) is not None}

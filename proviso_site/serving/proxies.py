@@ -12,7 +12,6 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 
 WsgiApplication = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 EVERYBODY = "*"
 _FORWARDED = "HTTP_X_FORWARDED_FOR"
 

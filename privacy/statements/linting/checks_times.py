@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 
 from privacy.law.durations import Duration, durations_in
-from privacy.retention.published_periods import rule_lengths
 from privacy.statements.linting.findings import Found, finds
 from privacy.statements.linting.reading import Passage, Reading
 from privacy.statements.linting.rules import Wanted, words
@@ -22,7 +21,7 @@ _BREACH_CLOCK = {Duration.of(72, "hour")}
 @finds("R-5-1-a")
 def times_that_nothing_holds(reading: Reading) -> Iterator[Found]:
     """Report times for erasure, answers or breach notices that no retention rule or legal deadline has."""
-    rules = {row.key: rule_lengths(row) for row in reading.register.retention_rules}
+    rules = {row.key: row.lengths for row in reading.register.retention_rules}
     for passage in reading.passages:
         for sentence in _SENTENCE.split(passage.source):
             for wanted, allowed in _clocks(passage, rules):

@@ -9,7 +9,7 @@ from django.conf import settings
 from consent.adapters.adapter import adapters
 from consent.sources.checking import check_file, check_source
 from consent.sources.declared_uses import DeclaredName, DeclaredUses, of_seed
-from consent.sources.site_files import check_site, site_files
+from consent.sources.site_files import check_files, site_files
 from proviso_site.settings.places import BASE_DIR
 
 pytestmark = pytest.mark.law("C-23", "C-24")
@@ -304,7 +304,7 @@ def test_constants_of_other_modules_and_settings_are_looked_up() -> None:
 def test_our_own_sources_do_only_what_the_seed_declares() -> None:
     """Each finding names the file, the line and what to do."""
     declared = of_seed(Path(settings.PRIVACY["OUR_SEED"]))
-    assert "\n".join(map(str, check_site(declared, BASE_DIR))) == ""
+    assert "\n".join(map(str, check_files(site_files(), declared, BASE_DIR))) == ""
 
 
 def test_all_our_sources_are_looked_at() -> None:
@@ -316,7 +316,7 @@ def test_all_our_sources_are_looked_at() -> None:
     } <= names  # fmt: skip
     assert not [name for name in names if name.startswith(("tests/", ".venv/"))]
     # What the seed no longer declares is found in them.
-    nothing = check_site(DeclaredUses(), BASE_DIR)
+    nothing = check_files(site_files(), DeclaredUses(), BASE_DIR)
     assert {finding.file for finding in nothing} >= {
         "consent/static/choice/gate.js", "consent/adapters/hubspot/hubspot.js", "consent/adapters/hotjar/hotjar.js",
         "consent/adapters/google_ads/google-ads.js", "consent/gate/cookie.py",
