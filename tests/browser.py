@@ -32,15 +32,20 @@ def chromium() -> Iterator[Browser]:
     if _running:
         yield _running[0]
         return
-    found = subprocess.run([BASE_DIR / "bin" / "find-browser"], capture_output=True, text=True, check=False)
-    if found.returncode:
-        pytest.fail(found.stderr.strip(), pytrace=False)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found.stdout.strip(), args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=installed_chromium(), args=FLAGS)
         _running.append(browser)
         yield browser
         _running.clear()
         browser.close()
+
+
+def installed_chromium() -> str:
+    """Return the path of the installed Chromium; fails where there is none."""
+    found = subprocess.run([BASE_DIR / "bin" / "find-browser"], capture_output=True, text=True, check=False)
+    if found.returncode:
+        pytest.fail(found.stderr.strip(), pytrace=False)
+    return found.stdout.strip()
 
 
 @cache
