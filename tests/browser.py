@@ -35,7 +35,7 @@ def chromium() -> Iterator[Browser]:
         yield _running[0]
         return
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_installed(), args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=installed_chromium(), args=FLAGS)
         _running.append(browser)
         yield browser
         _running.clear()
@@ -44,10 +44,11 @@ def chromium() -> Iterator[Browser]:
 
 def plain_chromium(browser: Browser) -> Browser:
     """Start another Chromium with the features that people have; nothing can be intercepted in it."""
-    return browser.browser_type.launch(executable_path=_installed(), args=PLAIN_FLAGS)
+    return browser.browser_type.launch(executable_path=installed_chromium(), args=PLAIN_FLAGS)
 
 
-def _installed() -> str:
+def installed_chromium() -> str:
+    """Return the path of the installed Chromium; fails where there is none."""
     found = subprocess.run([BASE_DIR / "bin" / "find-browser"], capture_output=True, text=True, check=False)
     if found.returncode:
         pytest.fail(found.stderr.strip(), pytrace=False)

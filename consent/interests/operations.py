@@ -18,6 +18,7 @@ from privacy.addresses.normal import Address, normalise_address
 from privacy.erasure import operations as ledger
 from privacy.erasure.ledger_kinds import LedgerLine
 from privacy.inventory import declarations
+from privacy.inventory.correcting import Change, made_anew
 from privacy.inventory.enums import StopCause
 from privacy.journal import operations as journal
 from privacy.journal.digests import salted_digest
@@ -112,6 +113,13 @@ def journal_yes(*, profile: Profile, now: datetime) -> None:
         "who_sha256": salted_digest(profile.salt, profile.pk, profile.email, profile.email_written),
     }
     journal.append(stream=STREAM, event="interests.consented", facts=facts, now=now, revision=profile.revision)
+
+
+@made_anew("interests.receipt")
+def journal_correction(change: Change) -> None:
+    """Let the comparison with the journal know a profile whose address was corrected."""
+    if isinstance(change.row, Profile):
+        journal_yes(profile=change.row, now=change.at)
 
 
 @transaction.atomic

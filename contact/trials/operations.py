@@ -15,6 +15,7 @@ from contact.trials.errors import LinkUsedUp, NotDecided
 from contact.trials.models import TrialRequest
 from privacy.addresses.limits import counted_with
 from privacy.addresses.normal import Address, normalise_address
+from privacy.inventory.correcting import Change, made_anew
 from privacy.journal import operations as journal
 from privacy.journal.digests import salted_digest
 from privacy.letters import operations as letters
@@ -54,6 +55,13 @@ def journal_request(*, request: TrialRequest, now: datetime) -> None:
         "who_sha256": salted_digest(request.salt, request.pk, request.email, request.email_written),
     }
     journal.append(stream=STREAM, event="trials.asked", facts=facts, now=now)
+
+
+@made_anew("trials.receipt")
+def journal_correction(change: Change) -> None:
+    """Let the comparison with the journal know a request whose address was corrected."""
+    if isinstance(change.row, TrialRequest):
+        journal_request(request=change.row, now=change.at)
 
 
 @transaction.atomic

@@ -44,6 +44,12 @@ _CHECKS = (
         " WHERE item.state = 'draft'",
     ),
     Check(
+        problem=gettext_noop("is on its way although the journal knows that it was cancelled"),
+        select="SELECT item.id, entry.seq, NULL::timestamptz FROM newsletter_issue item"
+        " JOIN said entry ON entry.about = item.id AND entry.event = 'newsletter.issue_cancelled'"
+        " WHERE item.state <> 'cancelled'",
+    ),
+    Check(
         problem=gettext_noop("was queued at a time that the journal does not know"),
         select=f"SELECT item.id, 0, item.queued_at {_ROW} WHERE item.queued_at IS NOT NULL"
         " AND NOT EXISTS (SELECT FROM said WHERE said.about = item.id AND said.event = 'newsletter.issue_queued'"

@@ -81,6 +81,14 @@ _CHECKS = (
         " JOIN said entry ON entry.about = item.id AND entry.event = 'newsletter.unsubscribed'"
         " WHERE item.state <> 'ended'",
     ),
+    # Asked for anew after a restore, it may be confirmed again.
+    Check(
+        problem=gettext_noop("can be confirmed although the journal knows that its link was used up"),
+        select="SELECT item.id, entry.seq, NULL::timestamptz FROM newsletter_pendingsignup item"
+        " JOIN said entry ON entry.about = item.id AND entry.event = 'newsletter.dropped'"
+        " LEFT JOIN newest ON newest.about = item.id"
+        " WHERE item.dropped_at IS NULL AND newest.seq < entry.seq",
+    ),
     Check(
         problem=gettext_noop("has a consent whose text is gone"),
         select="SELECT item.id, entry.seq, NULL::timestamptz FROM newsletter_subscription item"

@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import connection
 
-from newsletter.issues import deliveries, journalled
+from newsletter.issues import campaign, deliveries, journalled
 from newsletter.issues import operations as issues
 from newsletter.issues.enums import DeliveryState
 from newsletter.issues.models import Delivery, Issue
@@ -136,3 +137,13 @@ def test_copies_in_doubt_may_be_settled_by_the_provider() -> None:
     assert list(journalled.compare()) == []
     Delivery.objects.filter(pk=doubtful.pk).update(state=DeliveryState.SENT)  # by the webhook
     assert list(journalled.compare()) == []
+
+
+@pytest.mark.law("A-15")
+def test_cancelled_issue_that_is_put_on_its_way_again_is_found(admin_user: User) -> None:
+    issue = IssueFactory.create(created_at=NOW)
+    campaign.schedule(issue_id=issue.pk, starts_at=None, by=admin_user, now=NOW + 4 * HOUR)
+    campaign.cancel(issue_id=issue.pk, by=admin_user, now=NOW + 4 * HOUR)
+    assert list(journalled.compare()) == []
+    sql(f"UPDATE newsletter_issue SET state = 'scheduled' WHERE id = '{issue.pk}'")
+    assert any("was cancelled" in fault.text for fault in journal.compare_sources())

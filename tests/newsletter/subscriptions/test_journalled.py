@@ -65,6 +65,14 @@ def test_subscriptions_changed_in_the_database_are_found(lie: str, problem: str)
     assert any(problem in fault.text for fault in journal.compare_sources())
 
 
+@pytest.mark.law("A-15", "P28")
+def test_dropped_sign_up_that_is_made_live_again_is_found() -> None:
+    subscriptions.drop(PendingSignUp.objects.all(), EndReason.OBJECTION, NOW)
+    assert list(journalled.compare()) == []
+    sql("UPDATE newsletter_pendingsignup SET dropped_at = NULL, retain_until = now() + interval '7 days'")
+    assert any("used up" in fault.text for fault in journal.compare_sources())
+
+
 @pytest.mark.law("P27")
 def test_subscription_that_retention_deleted_is_not_missed() -> None:
     sql("DELETE FROM newsletter_subscription WHERE state = 'ended'")
