@@ -13,6 +13,7 @@ from newsletter.issues.markdown import to_html, to_text
 from newsletter.issues.mime import PLACE_OF_LINK, IssueCopy, PreparedIssue
 from newsletter.issues.models import Issue
 from newsletter.issues.provider import name_for_provider
+from newsletter.issues.smtp import EncodedCopy
 from newsletter.subscriptions import links
 from newsletter.subscriptions.emails import headers_of_list, sender, unsubscribe_page, ways_out
 from newsletter.subscriptions.links import LinkPurpose
@@ -30,25 +31,39 @@ class IssueMail:
     def __init__(self, issue: Issue) -> None:
         self._issue = issue
         self._prepared: dict[str, PreparedIssue] = {}
-        self._pages: dict[str, str] = {}
+        self._ways_out: dict[str, tuple[str, str]] = {}
+        self._domain = privacy_settings().domain
+        self._idempotency_header = newsletter_settings().idempotency_header
 
     def addressed_to(self, subscription_id: UUID, email: str, language: str, delivery_id: UUID) -> IssueCopy:
         """Return the copy for a subscriber, with the headers of RFC 2369, 2919 and 8058."""
-        token = links.make_token(LinkPurpose.UNSUBSCRIBE, email)
-        link = self._page_of(language).replace(_PERSON, token)
-        own = {"List-Unsubscribe": ways_out(link, token), "Message-ID": f"<{delivery_id}@{privacy_settings().domain}>"}
-        if by := newsletter_settings().idempotency_header:
-            own[by] = str(delivery_id)
-        copy = self.prepared(language).copy_for(email, link, own)
+        copy = self.prepared(language).copy_for(email, *self._own(email, language, delivery_id))
         name_for_provider(copy, delivery_id)
         return copy
 
-    def _page_of(self, language: str) -> str:
-        """Return the address of the way out, with a place for the token: finding it takes longer than the rest."""
-        if language not in self._pages:
+    def encoded_for(self, email: str, language: str, delivery_id: UUID) -> EncodedCopy:
+        """Return the same copy for SMTP: a message is not made first, which takes longer than all else."""
+        return self.prepared(language).encoded_for(email, *self._own(email, language, delivery_id))
+
+    def _own(self, email: str, language: str, delivery_id: UUID) -> tuple[str, dict[str, str]]:
+        """Return the way out and the headers of a copy."""
+        token = links.make_token(LinkPurpose.UNSUBSCRIBE, email)
+        page, header = self._ways_out_in(language)
+        own = {
+            "List-Unsubscribe": header.replace(_PERSON, token),
+            "Message-ID": f"<{delivery_id}@{self._domain}>",
+        }
+        if self._idempotency_header:
+            own[self._idempotency_header] = str(delivery_id)
+        return page.replace(_PERSON, token), own
+
+    def _ways_out_in(self, language: str) -> tuple[str, str]:
+        """Return the page and the header of the way out, with a place for the token: finding it takes longest."""
+        if language not in self._ways_out:
             with translation.override(language):
-                self._pages[language] = unsubscribe_page(_PERSON)
-        return self._pages[language]
+                page = unsubscribe_page(_PERSON)
+                self._ways_out[language] = (page, ways_out(page, _PERSON))
+        return self._ways_out[language]
 
     def prepared(self, language: str) -> PreparedIssue:
         """Return what all copies of a language have in common."""

@@ -6,15 +6,17 @@ encoded text without encoding the rest again.
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from email.header import Header
 from email.quoprimime import body_encode
 from email.utils import formatdate, parseaddr
+from itertools import groupby
 from typing import Any
 
 from django.core.mail.message import sanitize_address
 from django.utils.html import escape
 
+from newsletter.issues.smtp import EncodedCopy
 from privacy.letters.mail import UntrackedMessage
 
 PLACE_OF_LINK = "%%UNSUBSCRIBE%%"
@@ -42,13 +44,11 @@ class PreparedIssue:
             "MIME-Version": "1.0",
             "Content-Type": f'multipart/alternative;{_LINE} boundary="{boundary}"',
         }
-        self._pieces = [
-            _header_lines(own) + _LINE.encode() + _PART.format(boundary=boundary, kind="plain").encode(),
-            *_encoded(text),
-            f"{_LINE}{_PART.format(boundary=boundary, kind='html')}".encode(),
-            *_encoded(html),
-            f"{_LINE}--{boundary}--{_LINE}".encode(),
-        ]
+        head = _header_lines(own) + _LINE.encode() + _PART.format(boundary=boundary, kind="plain").encode()
+        middle = f"{_LINE}{_PART.format(boundary=boundary, kind='html')}".encode()
+        tail = f"{_LINE}--{boundary}--{_LINE}".encode()
+        self._pieces = list(_adjoining([head, *_encoded(text), middle, *_encoded(html), tail]))
+        self._dotted = [piece and _with_dots(piece) for piece in self._pieces]
 
     def copy_for(self, address: str, link: str, headers: Mapping[str, str]) -> "IssueCopy":
         """Return the copy of one reader: the way out and the headers are their own."""
@@ -56,26 +56,26 @@ class PreparedIssue:
 
     def as_bytes(self, headers: Mapping[str, str], link: str) -> bytes:
         """Return the message, lines ended by CRLF. Raises ``ValueError`` for a header of several lines."""
-        way_out = _quoted(link).encode()
-        body = [way_out if piece is None else piece for piece in self._pieces]
-        return b"".join([_header_lines(headers), *body])
+        return _joined(headers, self._pieces, _quoted(link).encode())
+
+    def encoded_for(self, address: str, link: str, headers: Mapping[str, str]) -> EncodedCopy:
+        """Return the copy of one reader as it goes through SMTP. Raises ``ValueError`` as ``copy_for`` does."""
+        _check_link(link)
+        to = _plain(address)
+        way_out = _with_dots(_quoted(link).encode())
+        content = _joined({**headers, "To": to, "Date": formatdate()}, self._dotted, way_out)
+        return EncodedCopy(sender=self.envelope, recipient=to, content=content)
 
 
 class IssueCopy(UntrackedMessage):
     """A copy of an issue: for providers with an interface of their own a usual message, for SMTP bytes."""
 
     def __init__(self, prepared: PreparedIssue, address: str, link: str, headers: Mapping[str, str]) -> None:
-        if escape(link) != link or not link.isascii():
-            msg = "The way out must be an address that HTML needs no signs for."
-            raise ValueError(msg)
+        _check_link(link)
         text = prepared.text.replace(PLACE_OF_LINK, link)
         super().__init__(prepared.subject, text, prepared.sender, [address], headers={**prepared.headers, **headers})
         self.attach_alternative(prepared.html.replace(PLACE_OF_LINK, link), "text/html")
         self._prepared, self._link = prepared, link
-
-    def for_smtp(self) -> tuple[str, list[str], bytes]:
-        """Return the sender and the recipients of the envelope, and the bytes."""
-        return self._prepared.envelope, [_plain(address) for address in self.to], self.message().as_bytes(linesep=_LINE)
 
     def message(self, **_policy: Any) -> "CopyBytes":  # type: ignore[override]
         """Return the bytes, which a backend asks for as it would ask a message of the standard library."""
@@ -95,6 +95,26 @@ class CopyBytes:
         return self._content if linesep == _LINE else self._content.replace(_LINE.encode(), linesep.encode())
 
 
+def _check_link(link: str) -> None:
+    if escape(link) != link or not link.isascii():
+        msg = "The way out must be an address that HTML needs no signs for."
+        raise ValueError(msg)
+
+
+def _joined(headers: Mapping[str, str], pieces: Sequence[bytes | None], way_out: bytes) -> bytes:
+    return b"".join([_header_lines(headers), *(way_out if piece is None else piece for piece in pieces)])
+
+
+def _adjoining(pieces: Iterable[bytes | None]) -> Iterator[bytes | None]:
+    """Yield the pieces, those between two places of the way out as one; each place follows a line break."""
+    for is_place, some in groupby(pieces, key=lambda piece: piece is None):
+        yield None if is_place else b"".join(piece or b"" for piece in some)
+
+
+def _with_dots(lines: bytes) -> bytes:
+    return lines.replace(b"\r\n.", b"\r\n..")
+
+
 def _plain(address: str) -> str:
     """Return an address as it is written in headers; most need no parser, which takes longer than all else."""
     return address if _SIMPLE.fullmatch(address) else str(sanitize_address(address, "utf-8"))
@@ -108,12 +128,6 @@ def _header_lines(headers: Mapping[str, str]) -> bytes:
             raise ValueError(msg)
         lines.append(f"{name}: {value}{_LINE}")
     return "".join(lines).encode()
-
-
-def _subject_line(subject: str) -> str:
-    charset = None if subject.isascii() else "utf-8"
-    header = Header(subject, charset, header_name="Subject", maxlinelen=_LONGEST)
-    return header.encode(linesep=_LINE)
 
 
 def _encoded(text: str) -> Iterator[bytes | None]:
