@@ -6,7 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from threading import Thread
 
-_ANSWERS = {"EHLO": "250 hello", "MAIL": "250 ok", "RCPT": "250 ok", "DATA": "354 go on", "END": "250 taken", "QUIT": "221"}
+_ANSWERS = {
+    "EHLO": "250 hello",
+    "MAIL": "250 ok",
+    "RCPT": "250 ok",
+    "DATA": "354 go on",
+    "END": "250 taken",
+    "QUIT": "221",
+}
 
 
 class SmtpServer:

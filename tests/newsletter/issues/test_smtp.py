@@ -62,10 +62,12 @@ def test_address_that_no_command_can_hold_is_refused_before_anything_is_said(off
 def test_dots_at_the_start_of_lines_arrive_as_they_were_written() -> None:
     link = "https://example.com/" + "." * 150 + "/"
     text = f".one\n..two\nOut: {PLACE_OF_LINK}.\n.three\n"
-    prepared = PreparedIssue(subject="Hei", sender="us@example.com", text=text, html=f"<p>.{PLACE_OF_LINK}.</p>", headers={})
+    prepared = PreparedIssue(
+        subject="Hei", sender="us@example.com", text=text, html=f"<p>.{PLACE_OF_LINK}.</p>", headers={}
+    )
     server = SmtpServer()
     with client_of(server) as client:
-        smtp.hand_over(client, prepared.encoded_for("kari@example.com", link, {}))
+        smtp.hand_over(client, prepared.encoded_for("kari@example.com", {PLACE_OF_LINK: link}, {}))
     (taken,) = server.taken
     parsed = message_from_bytes(taken.replace(b"\r\n..", b"\r\n."), policy=policy.default)
     plain = parsed.get_body(("plain",))
