@@ -16,6 +16,8 @@ class NewsletterSettings:
     suppression_keys: Sequence[str] = ()
     # Whoever left is erased after so many days, if the retention rule allows no less.
     erased_after_days: int = 7
+    # A link to the settings opens them for so many days, and then sends a fresh one by mail; one to leave always works.
+    settings_link_days: int = 30
     # Requests to confirm that leave in an hour when a list is imported.
     imported_requests_an_hour: int = 5000
     # What the mail provider takes; 0 is no limit. Workers together keep to the numbers of a second and of 24 hours.

@@ -15,6 +15,7 @@ from newsletter.imports.planning import PlannedRow
 from newsletter.imports.queries import known_among
 from newsletter.subscriptions import operations as subscriptions
 from newsletter.subscriptions.enums import EndReason, SubscriptionState
+from newsletter.subscriptions.locks import lock_addresses
 from newsletter.subscriptions.models import ConsentText, PendingSignUp, Subscription
 from newsletter.subscriptions.wording import consent_text, fingerprint
 from newsletter.suppression import operations as suppressions
@@ -31,7 +32,7 @@ FORM = "newsletter.import"
 def apply_batch(rows: Sequence[PlannedRow], source: ListImport, now: datetime) -> Counter[str]:
     """Write what becomes of some rows, in the caller's transaction; return how many had which fate."""
     # From here on nobody of them can leave, confirm or be erased until the transaction ends.
-    subscriptions.lock_addresses([row.address for row in rows if row.address is not None and row.fate in WRITTEN])
+    lock_addresses([row.address for row in rows if row.address is not None and row.fate in WRITTEN])
     known = known_among(rows)
     fates = [(row, known.fate(row)) for row in rows]
     by_fate: defaultdict[Fate, list[PlannedRow]] = defaultdict(list)

@@ -1,6 +1,5 @@
 """Admin pages of issues (write, preview, send) and of their deliveries."""
 
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
@@ -14,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from newsletter.issues import operations as issues
-from newsletter.issues.admin_sending import SendingPages
+from newsletter.issues.admin_sending import SENT_AGAIN, SendingPages, of_copies
 from newsletter.issues.enums import IssueState
 from newsletter.issues.forms import IssueForm
 from newsletter.issues.models import Delivery, DeliveryQuerySet, Issue
 from newsletter.topics.models import Topic
 from privacy.staff import acts
-from privacy.staff.consequences import Consequences, RowGroup
+from privacy.staff.consequences import Consequences
 from privacy.staff.long_lists import LongListAdmin
 
 
@@ -70,14 +69,14 @@ class DeliveryAdmin(LongListAdmin):
 
     def show_sending(self, request: HttpRequest, queryset: DeliveryQuerySet) -> Consequences:
         """Return the copies that would be sent again."""
-        return _of_copies(queryset, _("Each leaves once more, with the same number: a mail program shows it once."))
+        return of_copies(queryset.undelivered(), SENT_AGAIN)
 
     def show_leaving(self, request: HttpRequest, queryset: DeliveryQuerySet) -> Consequences:
         """Return the copies that would be left."""
-        return _of_copies(queryset, _("Nobody can send them afterwards. Some may never have had the issue."))
+        return of_copies(queryset.uncertain(), _("Nobody can send them afterwards. Some may never have had the issue."))
 
     @acts.confirmed_action(
-        description=gettext_lazy("Send the interrupted copies again"),
+        description=gettext_lazy("Send the refused and the interrupted copies again"),
         button=gettext_lazy("Send them again"),
         permissions=["decide"],
         shows=show_sending,
@@ -97,12 +96,6 @@ class DeliveryAdmin(LongListAdmin):
         count = issues.leave(deliveries=queryset, by=_staff(request), now=timezone.now())
         text = ngettext("%(count)s copy is not sent again.", "%(count)s copies are not sent again.", count)
         messages.success(request, text % {"count": count})
-
-
-def _of_copies(deliveries: DeliveryQuerySet, line: str) -> Consequences:
-    counts = Counter(str(copy.issue) for copy in deliveries.uncertain().select_related("issue"))
-    groups = (RowGroup(title=title, count=count) for title, count in sorted(counts.items()))
-    return Consequences(lines=(line,), goes=tuple(groups))
 
 
 def _staff(request: HttpRequest) -> User:

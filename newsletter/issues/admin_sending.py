@@ -1,5 +1,6 @@
 """Pages on which staff look at an issue as its readers get it, plan it, and steer it while it is sent."""
 
+from collections import Counter
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,19 +14,27 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from newsletter.issues import campaign
+from newsletter.issues import operations as issues
 from newsletter.issues.emails import IssueMail, previews_as_sent
 from newsletter.issues.enums import IssueState, PauseReason
 from newsletter.issues.errors import IssueInAnotherState, NobodyToSendTo, StartIsPast
 from newsletter.issues.forms import StartForm
-from newsletter.issues.models import Issue
-from newsletter.issues.queries import audience, missed_copies, progress, recipients_of, without_issue
+from newsletter.issues.models import Delivery, DeliveryQuerySet, Issue
+from newsletter.issues.queries import (
+    audience,
+    count_undelivered,
+    missed_copies,
+    progress,
+    recipients_of,
+    without_issue,
+)
 from privacy.documents.spreadsheets import csv_text
 from privacy.languages.fields import name_of
 from privacy.staff import acts
-from privacy.staff.consequences import Consequences, MailPreview
+from privacy.staff.consequences import Consequences, MailPreview, RowGroup, Text
 from privacy.staff.saving import SharedRowAdmin
 
 # What a mail may do in a frame: nothing but show its own styles.
@@ -37,7 +46,9 @@ class SendingPages(SharedRowAdmin):
     """Adds the pages to the admin of issues."""
 
     def get_urls(self) -> list[URLPattern]:
-        pages = {"send": self.send, "steer": self.steer, "cancel": self.cancel, "missed": self.missed}
+        pages = {
+            "send": self.send, "steer": self.steer, "cancel": self.cancel, "again": self.again, "missed": self.missed
+        }  # fmt: skip
         urls = [
             path(f"<uuid:issue_id>/{name}/", self.admin_site.admin_view(page), name=f"newsletter_issue_{name}")
             for name, page in pages.items()
@@ -69,6 +80,7 @@ class SendingPages(SharedRowAdmin):
             "consequences": shown,
             "progress": progress(issue),
             "missed": missed_copies(issue)[:_SHOWN],
+            "undelivered": count_undelivered(issue),
             "undo_seconds": int(campaign.MAY_UNDO.total_seconds()),
         }
         response = render(request, "admin/newsletter/issue/send.html", context)
@@ -143,6 +155,26 @@ class SendingPages(SharedRowAdmin):
             messages.error(request, acts.CHANGED_SINCE)
         return _back(issue.pk)
 
+    @acts.confirmed
+    def again(self, request: HttpRequest, issue_id: UUID) -> HttpResponse:
+        """Show which copies were refused or interrupted; send them once more on POST."""
+        issue, user = get_object_or_404(Issue, pk=issue_id), _editor(request)
+        copies = Delivery.objects.filter(issue=issue).undelivered()
+        asked = acts.confirm(
+            request,
+            self,
+            of_copies(copies, SENT_AGAIN),
+            title=_("Try the refused and the interrupted copies again"),
+            button=_("Send them again"),
+            back=reverse("admin:newsletter_issue_send", args=[issue.pk]),
+        )
+        if asked is not None:
+            return asked
+        count = issues.send_again(deliveries=copies, by=user, now=timezone.now())
+        text = ngettext("%(count)s copy is sent again.", "%(count)s copies are sent again.", count)
+        messages.success(request, text % {"count": count})
+        return _back(issue.pk)
+
     @acts.reads
     def missed(self, request: HttpRequest, issue_id: UUID) -> HttpResponse:
         """Return as CSV who did not get the issue and why."""
@@ -179,6 +211,14 @@ class SendingPages(SharedRowAdmin):
 
 
 _SHOWN = 50
+SENT_AGAIN = gettext_lazy("Each leaves once more, with the same number: a mail program shows it once.")
+
+
+def of_copies(copies: DeliveryQuerySet, line: Text) -> Consequences:
+    """Return what is done to copies, with their number by issue."""
+    counts = Counter(str(copy.issue) for copy in copies.select_related("issue"))
+    groups = (RowGroup(title=title, count=count) for title, count in sorted(counts.items()))
+    return Consequences(lines=(line,), goes=tuple(groups))
 
 
 def _editor(request: HttpRequest) -> User:

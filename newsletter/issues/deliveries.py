@@ -16,12 +16,12 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.core.mail import get_connection
-from django.core.mail.backends import smtp
 from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.backends.smtp import EmailBackend as SmtpBackend
 from django.db import connection, transaction
 from django.db.models import F
 
-from newsletter.issues import campaign, jobs
+from newsletter.issues import campaign, jobs, smtp
 from newsletter.issues import handed_over as handed_over_files
 from newsletter.issues import operations as issues
 from newsletter.issues.answers import is_busy, outcome, wait_until
@@ -32,6 +32,7 @@ from newsletter.issues.handed_over import HandedOverFile
 from newsletter.issues.mime import IssueCopy
 from newsletter.issues.models import Delivery, Issue
 from newsletter.issues.profile import current_profile
+from newsletter.issues.smtp import EncodedCopy
 from newsletter.suppression.queries import suppressed_among
 from privacy.addresses.normal import Address
 from privacy.jobs import nudge
@@ -213,7 +214,7 @@ class _Lane:
     def _lasts_too_long(self, batch: _Batch) -> bool:
         return time.monotonic() - batch.began > _LONGEST_BATCH
 
-    def _hand_over(self, copy: Copy, message: IssueCopy, batch: _Batch) -> None:
+    def _hand_over(self, copy: Copy, message: IssueCopy | EncodedCopy, batch: _Batch) -> None:
         try:
             self._file.note(copy.id, self._clock())
         except OSError as full:
@@ -230,12 +231,11 @@ class _Lane:
             batch.sent.append(copy.id)
             self._file.note_taken(copy.id)
 
-    def _hand(self, message: IssueCopy) -> None:
-        if type(self._mail_server) is smtp.EmailBackend and self._mail_server.connection is not None:
-            # As the backend does, without parsing each address again.
-            self._mail_server.connection.sendmail(*message.for_smtp())
-        else:
+    def _hand(self, message: IssueCopy | EncodedCopy) -> None:
+        if isinstance(message, IssueCopy):
             self._mail_server.send_messages([message])
+        else:
+            smtp.hand_over(self._mail_server.connection, message)  # type: ignore[attr-defined]
 
     def _refused(self, copy: Copy, error: Exception, batch: _Batch) -> None:
         batch.failed.append((copy, error, outcome(error)))
@@ -248,16 +248,16 @@ class _Lane:
         except (OSError, smtplib.SMTPException) as away:
             batch.broken_by = away
 
-    def _compose(self, copies: Sequence[Copy]) -> list[tuple[Copy, IssueCopy]]:
+    def _compose(self, copies: Sequence[Copy]) -> list[tuple[Copy, IssueCopy | EncodedCopy]]:
         """Return the mails; an error is recorded and leaves nothing in doubt."""
-        ready, batch = list[tuple[Copy, IssueCopy]](), _Batch()
+        ready, batch = list[tuple[Copy, IssueCopy | EncodedCopy]](), _Batch()
         suppressed = set(suppressed_among([copy.email for copy in copies]))
         batch.suppressed += [copy.id for copy in copies if copy.email in suppressed]
         for copy in copies:
             if copy.email in suppressed:
                 continue
             try:
-                message = self._mail.addressed_to(copy.subscription_id, copy.email, copy.language, copy.id)
+                message = self._message(copy)
             except Exception as error:  # noqa: BLE001 - any error must be recorded in the row
                 state = DeliveryState.FAILED if isinstance(error, ValueError) else DeliveryState.PENDING
                 batch.failed.append((copy, error, state))
@@ -265,6 +265,11 @@ class _Lane:
                 ready.append((copy, message))
         _settle(batch, self._clock())
         return ready
+
+    def _message(self, copy: Copy) -> IssueCopy | EncodedCopy:
+        if type(self._mail_server) is SmtpBackend:
+            return self._mail.encoded_for(copy.email, copy.language, copy.id)
+        return self._mail.addressed_to(copy.subscription_id, copy.email, copy.language, copy.id)
 
 
 def claim(*, issue_id: UUID, now: datetime, size: int = 1) -> list[Copy]:

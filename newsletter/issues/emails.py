@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from newsletter.conf import newsletter_settings
 from newsletter.issues.markdown import to_html, to_text
-from newsletter.issues.mime import PLACE_OF_LINK, IssueCopy, PreparedIssue
+from newsletter.issues.mime import PLACE_OF_LINK, PLACE_OF_SETTINGS, IssueCopy, PreparedIssue, filled
 from newsletter.issues.models import Issue
 from newsletter.issues.provider import name_for_provider
+from newsletter.issues.smtp import EncodedCopy
 from newsletter.subscriptions import links
-from newsletter.subscriptions.emails import headers_of_list, sender, unsubscribe_page, ways_out
+from newsletter.subscriptions.emails import headers_of_list, preferences_page, sender, unsubscribe_page, ways_out
 from newsletter.subscriptions.links import LinkPurpose
 from privacy.conf import privacy_settings
 from privacy.languages.fields import in_language
@@ -25,30 +26,44 @@ _INVENTED_READER, _INVENTED_ID = "reader@example.com", UUID(int=0)
 
 
 class IssueMail:
-    """An issue, made once for each language; copies differ in headers and in the way out only."""
+    """An issue, made once for each language; copies differ in headers and in their own links only."""
 
     def __init__(self, issue: Issue) -> None:
         self._issue = issue
         self._prepared: dict[str, PreparedIssue] = {}
-        self._pages: dict[str, str] = {}
+        self._ways_out: dict[str, tuple[dict[str, str], str]] = {}
+        self._domain = privacy_settings().domain
+        self._idempotency_header = newsletter_settings().idempotency_header
 
     def addressed_to(self, subscription_id: UUID, email: str, language: str, delivery_id: UUID) -> IssueCopy:
         """Return the copy for a subscriber, with the headers of RFC 2369, 2919 and 8058."""
-        token = links.make_token(LinkPurpose.UNSUBSCRIBE, email)
-        link = self._page_of(language).replace(_PERSON, token)
-        own = {"List-Unsubscribe": ways_out(link, token), "Message-ID": f"<{delivery_id}@{privacy_settings().domain}>"}
-        if by := newsletter_settings().idempotency_header:
-            own[by] = str(delivery_id)
-        copy = self.prepared(language).copy_for(email, link, own)
+        copy = self.prepared(language).copy_for(email, *self._own(email, language, delivery_id))
         name_for_provider(copy, delivery_id)
         return copy
 
-    def _page_of(self, language: str) -> str:
-        """Return the address of the way out, with a place for the token: finding it takes longer than the rest."""
-        if language not in self._pages:
+    def encoded_for(self, email: str, language: str, delivery_id: UUID) -> EncodedCopy:
+        """Return the same copy for SMTP: a message is not made first, which takes longer than all else."""
+        return self.prepared(language).encoded_for(email, *self._own(email, language, delivery_id))
+
+    def _own(self, email: str, language: str, delivery_id: UUID) -> tuple[dict[str, str], dict[str, str]]:
+        """Return the links and the headers of a copy."""
+        token = links.make_token(LinkPurpose.UNSUBSCRIBE, email)
+        pages, header = self._ways_out_in(language)
+        own = {
+            "List-Unsubscribe": header.replace(_PERSON, token),
+            "Message-ID": f"<{delivery_id}@{self._domain}>",
+        }
+        if self._idempotency_header:
+            own[self._idempotency_header] = str(delivery_id)
+        return {place: page.replace(_PERSON, token) for place, page in pages.items()}, own
+
+    def _ways_out_in(self, language: str) -> tuple[dict[str, str], str]:
+        """Return the pages and the header of a reader, with a place for the token: finding them takes longest."""
+        if language not in self._ways_out:
             with translation.override(language):
-                self._pages[language] = unsubscribe_page(_PERSON)
-        return self._pages[language]
+                pages = {PLACE_OF_LINK: unsubscribe_page(_PERSON), PLACE_OF_SETTINGS: preferences_page(_PERSON)}
+                self._ways_out[language] = (pages, ways_out(pages[PLACE_OF_LINK], _PERSON))
+        return self._ways_out[language]
 
     def prepared(self, language: str) -> PreparedIssue:
         """Return what all copies of a language have in common."""
@@ -65,7 +80,8 @@ class IssueMail:
         """Return subject and text as a subscriber gets them, without anybody's own link."""
         mail = self.prepared(language)
         with translation.override(language):
-            return mail.subject, mail.text.replace(PLACE_OF_LINK, _("[the person’s own link]"))
+            own = _("[the person’s own link]")
+            return mail.subject, filled(mail.text, {PLACE_OF_LINK: own, PLACE_OF_SETTINGS: own})
 
     def _prepare(self, language: str) -> PreparedIssue:
         with translation.override(language):
@@ -75,17 +91,18 @@ class IssueMail:
 
 
 def composed(issue: Issue, language: str) -> tuple[str, str, str]:
-    """Return subject, text and HTML of an issue, with ``PLACE_OF_LINK`` where the way out of a reader belongs."""
+    """Return subject, text and HTML of an issue, with ``mime``'s places where a reader's links belong."""
     source = in_language(issue.body, language)
     # An issue that lacks the reader's language is sent in the default language, in a frame in the reader's.
     written_in = language if issue.body.get(language) else settings.LANGUAGE_CODE
     with translation.override(language):
         subject = in_language(issue.subject, language)
         reason = _("You get this because you signed up for our newsletter and confirmed it.")
-        way_out = _("Unsubscribe")
-        text = sign(to_text(source), f"{reason}\n{way_out}: {PLACE_OF_LINK}")
+        way_out, settings_page = _("Unsubscribe"), _("Change what you get")
+        text = sign(to_text(source), f"{reason}\n{way_out}: {PLACE_OF_LINK}\n{settings_page}: {PLACE_OF_SETTINGS}")
         content = format_html('<div lang="{}">{}</div>', written_in, to_html(source))
-        html = as_html(subject=subject, text=text, content=content, link=(PLACE_OF_LINK, way_out))
+        places = [(PLACE_OF_LINK, way_out), (PLACE_OF_SETTINGS, settings_page)]
+        html = as_html(subject=subject, text=text, content=content, links=places)
     return subject, text, html
 
 

@@ -70,15 +70,14 @@ def handed_over(issue_id: UUID) -> dict[UUID, datetime]:
 
 
 def taken(issue_id: UUID) -> set[UUID]:
-    """Return the copies of an issue that the mail server has taken, by the word of their workers."""
+    """Return the copies of an issue that the mail server took when they were last handed over, by their workers."""
     copies = set[UUID]()
     for folder in _folders():
         with suppress(FileNotFoundError):
             for line in (folder / issue_id.hex).read_text("ascii", errors="replace").splitlines():
                 name, _space, word = line.partition(" ")
                 with suppress(ValueError):
-                    if word == _TAKEN:
-                        copies.add(UUID(name))
+                    (copies.add if word == _TAKEN else copies.discard)(UUID(name))
     return copies
 
 

@@ -1,12 +1,12 @@
-"""The bytes of an issue, made once for each language: for a copy only headers and the way out are put in.
+"""The bytes of an issue, made once for each language: for a copy only headers and its own links are put in.
 
-Both bodies are quoted-printable. The way out stands between two soft line breaks, so that it can be put into the
-encoded text without encoding the rest again.
+Both bodies are quoted-printable. A link stands between two soft line breaks, so that it can be put into the encoded
+text without encoding the rest again.
 """
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from email.header import Header
 from email.quoprimime import body_encode
 from email.utils import formatdate, parseaddr
@@ -15,9 +15,13 @@ from typing import Any
 from django.core.mail.message import sanitize_address
 from django.utils.html import escape
 
+from newsletter.issues.smtp import EncodedCopy
 from privacy.letters.mail import UntrackedMessage
 
-PLACE_OF_LINK = "%%UNSUBSCRIBE%%"
+PLACE_OF_LINK, PLACE_OF_SETTINGS = "%%UNSUBSCRIBE%%", "%%SETTINGS%%"
+Links = Mapping[str, str]  # the place in the text, and the address that belongs there
+Piece = bytes | str  # encoded, or the name of a place
+_PLACES = re.compile(f"({PLACE_OF_LINK}|{PLACE_OF_SETTINGS})")
 _LINE, _SOFT_BREAK = "\r\n", "=\r\n"
 _SIMPLE = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+")
 _LONGEST = 75  # with the sign of a soft break 76 (RFC 2045)
@@ -42,46 +46,44 @@ class PreparedIssue:
             "MIME-Version": "1.0",
             "Content-Type": f'multipart/alternative;{_LINE} boundary="{boundary}"',
         }
-        self._pieces = [
-            _header_lines(own) + _LINE.encode() + _PART.format(boundary=boundary, kind="plain").encode(),
-            *_encoded(text),
-            f"{_LINE}{_PART.format(boundary=boundary, kind='html')}".encode(),
-            *_encoded(html),
-            f"{_LINE}--{boundary}--{_LINE}".encode(),
-        ]
+        head = _header_lines(own) + _LINE.encode() + _PART.format(boundary=boundary, kind="plain").encode()
+        middle = f"{_LINE}{_PART.format(boundary=boundary, kind='html')}".encode()
+        tail = f"{_LINE}--{boundary}--{_LINE}".encode()
+        self._pieces = list(_adjoining([head, *_encoded(text), middle, *_encoded(html), tail]))
+        self._dotted = [piece if isinstance(piece, str) else _with_dots(piece) for piece in self._pieces]
 
-    def copy_for(self, address: str, link: str, headers: Mapping[str, str]) -> "IssueCopy":
-        """Return the copy of one reader: the way out and the headers are their own."""
-        return IssueCopy(self, address, link, headers)
+    def copy_for(self, address: str, links: Links, headers: Mapping[str, str]) -> "IssueCopy":
+        """Return the copy of one reader: the links and the headers are their own."""
+        return IssueCopy(self, address, links, headers)
 
-    def as_bytes(self, headers: Mapping[str, str], link: str) -> bytes:
+    def as_bytes(self, headers: Mapping[str, str], links: Links) -> bytes:
         """Return the message, lines ended by CRLF. Raises ``ValueError`` for a header of several lines."""
-        way_out = _quoted(link).encode()
-        body = [way_out if piece is None else piece for piece in self._pieces]
-        return b"".join([_header_lines(headers), *body])
+        return _joined(headers, self._pieces, {place: _quoted(link).encode() for place, link in links.items()})
+
+    def encoded_for(self, address: str, links: Links, headers: Mapping[str, str]) -> EncodedCopy:
+        """Return the copy of one reader as it goes through SMTP. Raises ``ValueError`` as ``copy_for`` does."""
+        _check(links)
+        to = _plain(address)
+        encoded = {place: _with_dots(_quoted(link).encode()) for place, link in links.items()}
+        content = _joined({**headers, "To": to, "Date": formatdate()}, self._dotted, encoded)
+        return EncodedCopy(sender=self.envelope, recipient=to, content=content)
 
 
 class IssueCopy(UntrackedMessage):
     """A copy of an issue: for providers with an interface of their own a usual message, for SMTP bytes."""
 
-    def __init__(self, prepared: PreparedIssue, address: str, link: str, headers: Mapping[str, str]) -> None:
-        if escape(link) != link or not link.isascii():
-            msg = "The way out must be an address that HTML needs no signs for."
-            raise ValueError(msg)
-        text = prepared.text.replace(PLACE_OF_LINK, link)
+    def __init__(self, prepared: PreparedIssue, address: str, links: Links, headers: Mapping[str, str]) -> None:
+        _check(links)
+        text = filled(prepared.text, links)
         super().__init__(prepared.subject, text, prepared.sender, [address], headers={**prepared.headers, **headers})
-        self.attach_alternative(prepared.html.replace(PLACE_OF_LINK, link), "text/html")
-        self._prepared, self._link = prepared, link
-
-    def for_smtp(self) -> tuple[str, list[str], bytes]:
-        """Return the sender and the recipients of the envelope, and the bytes."""
-        return self._prepared.envelope, [_plain(address) for address in self.to], self.message().as_bytes(linesep=_LINE)
+        self.attach_alternative(filled(prepared.html, links), "text/html")
+        self._prepared, self._links = prepared, links
 
     def message(self, **_policy: Any) -> "CopyBytes":  # type: ignore[override]
         """Return the bytes, which a backend asks for as it would ask a message of the standard library."""
         to = ", ".join(_plain(address) for address in self.to)
         own = {name: value for name, value in self.extra_headers.items() if name not in self._prepared.headers}
-        return CopyBytes(self._prepared.as_bytes({**own, "To": to, "Date": formatdate()}, self._link))
+        return CopyBytes(self._prepared.as_bytes({**own, "To": to, "Date": formatdate()}, self._links))
 
 
 class CopyBytes:
@@ -93,6 +95,41 @@ class CopyBytes:
     def as_bytes(self, unixfrom: bool = False, linesep: str = "\n") -> bytes:
         """Return the message with this line ending."""
         return self._content if linesep == _LINE else self._content.replace(_LINE.encode(), linesep.encode())
+
+
+def filled(text: str, links: Links) -> str:
+    """Return a text with the links in their places."""
+    for place, link in links.items():
+        text = text.replace(place, link)
+    return text
+
+
+def _check(links: Links) -> None:
+    if any(escape(link) != link or not link.isascii() for link in links.values()):
+        msg = "A link of a copy must be an address that HTML needs no signs for."
+        raise ValueError(msg)
+
+
+def _joined(headers: Mapping[str, str], pieces: Sequence[Piece], links: Mapping[str, bytes]) -> bytes:
+    head = _header_lines(headers)
+    return b"".join([head, *(links[piece] if isinstance(piece, str) else piece for piece in pieces)])
+
+
+def _adjoining(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """Yield the pieces, those between two places as one; a piece after a place begins with a line break."""
+    encoded = b""
+    for piece in pieces:
+        if isinstance(piece, bytes):
+            encoded += piece
+        else:
+            yield encoded
+            yield piece
+            encoded = b""
+    yield encoded
+
+
+def _with_dots(lines: bytes) -> bytes:
+    return lines.replace(b"\r\n.", b"\r\n..")
 
 
 def _plain(address: str) -> str:
@@ -110,15 +147,15 @@ def _header_lines(headers: Mapping[str, str]) -> bytes:
     return "".join(lines).encode()
 
 
-def _encoded(text: str) -> Iterator[bytes | None]:
-    """Yield the text in quoted-printable, with None where the way out belongs."""
-    pieces = text.split(PLACE_OF_LINK)
-    for number, piece in enumerate(pieces):
-        before = _SOFT_BREAK if number else ""
-        after = _SOFT_BREAK if number < len(pieces) - 1 else ""
-        yield f"{before}{_quoted(piece)}{after}".encode()
-        if after:
-            yield None
+def _encoded(text: str) -> Iterator[Piece]:
+    """Yield the text in quoted-printable, and the places of links, each between two soft line breaks."""
+    for number, piece in enumerate(_PLACES.split(text)):
+        if number % 2:
+            yield _SOFT_BREAK.encode()
+            yield piece
+            yield _SOFT_BREAK.encode()
+        else:
+            yield _quoted(piece).encode()
 
 
 def _quoted(text: str) -> str:

@@ -116,6 +116,11 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def uncertain(self) -> "DeliveryQuerySet":
         return self.filter(state=DeliveryState.UNCERTAIN)
 
+    def undelivered(self) -> "DeliveryQuerySet":
+        """Return those that were refused or interrupted, and may be sent again."""
+        again = self.filter(state__in=(DeliveryState.FAILED, DeliveryState.UNCERTAIN))
+        return again.exclude(issue__state=IssueState.CANCELLED)
+
     def skip_waiting(self, reason: SkipReason = SkipReason.ENDED) -> int:
         """Let the copies that wait not be sent; return how many.
 

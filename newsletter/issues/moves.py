@@ -13,7 +13,7 @@ MOVES: Mapping[IssueState, frozenset[IssueState]] = {
     IssueState.SCHEDULED: frozenset({IssueState.SENDING, IssueState.FROZEN, IssueState.CANCELLED}),
     IssueState.SENDING: frozenset({IssueState.PAUSED, IssueState.SENT, IssueState.CANCELLED}),
     IssueState.PAUSED: frozenset({IssueState.SENDING, IssueState.CANCELLED}),
-    # Staff may send copies again that were interrupted.
+    # Staff may send copies again that were refused or interrupted.
     IssueState.SENT: frozenset({IssueState.SENDING}),
     IssueState.CANCELLED: frozenset(),
 }

@@ -172,11 +172,12 @@ def has_left(copy: Delivery, handed_over_at: datetime | None) -> bool:
 
 @transaction.atomic
 def send_again(*, deliveries: DeliveryQuerySet, by: Model, now: datetime) -> int:
-    """Send the uncertain ones of these copies again, with the same Message-ID; return how many.
+    """Send those of these copies again that were refused or interrupted, with the same Message-ID; return how many.
 
     A mail program that has the first copy shows no second. The consent is asked again at the claim (LAW P19).
     """
-    counts = _decide(deliveries, {"state": DeliveryState.PENDING, "attempts": 0, "due_at": now})
+    values = {"state": DeliveryState.PENDING, "attempts": 0, "due_at": now, "last_error": ""}
+    counts = _decide(deliveries.undelivered(), values)
     for issue in Issue.objects.select_for_update().filter(pk__in=counts).order_by("pk"):
         if issue.state == IssueState.SENT:
             move(issue, IssueState.SENDING, sent_at=None)
@@ -188,15 +189,15 @@ def send_again(*, deliveries: DeliveryQuerySet, by: Model, now: datetime) -> int
 @transaction.atomic
 def leave(*, deliveries: DeliveryQuerySet, by: Model, now: datetime) -> int:
     """Leave the uncertain ones of these copies as they are: they are not sent again; return how many."""
-    counts = _decide(deliveries, {"state": DeliveryState.LEFT})
+    counts = _decide(deliveries.uncertain(), {"state": DeliveryState.LEFT})
     _journal_decisions("newsletter.left", counts, by, now)
     return sum(counts.values())
 
 
 def _decide(deliveries: DeliveryQuerySet, values: dict[str, object]) -> dict[UUID, int]:
-    """Update the uncertain copies, and return their number by issue."""
-    uncertain = deliveries.uncertain().order_by("pk").select_related(None).select_for_update()
-    rows = dict(uncertain.values_list("pk", "issue_id"))
+    """Update the copies, and return their number by issue."""
+    mine = deliveries.order_by("pk").select_related(None).select_for_update(of=("self",))
+    rows = dict(mine.values_list("pk", "issue_id"))
     Delivery.stored.filter(pk__in=rows).update(**values)
     return Counter(rows.values())
 

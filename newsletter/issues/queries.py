@@ -30,6 +30,11 @@ def missed_copies(issue: Issue) -> DeliveryQuerySet:
     return copies
 
 
+def count_undelivered(issue: Issue) -> int:
+    """Count the copies that were refused or interrupted, and may be sent again."""
+    return int(Delivery.stored.filter(issue=issue).undelivered().count())
+
+
 def without_issue() -> dict[str, int]:
     """Return how many subscriptions get none: those that nobody confirmed, and those that have ended."""
     return {"pending": PendingSignUp.objects.waiting().count(), "ended": Subscription.objects.ended().count()}

@@ -9,18 +9,22 @@ from django.db import transaction
 from newsletter.preferences.errors import NotSubscribed, TooManyChanges
 from newsletter.subscriptions import operations as subscriptions
 from newsletter.subscriptions.enums import EndReason, SubscriptionState
+from newsletter.subscriptions.locks import lock_addresses
 from newsletter.subscriptions.models import PendingSignUp, Subscription
 from privacy.addresses.normal import Address
 from privacy.journal import operations as journal
 from privacy.law.deadlines import PLACE
 from privacy.letters import operations as letters
+from privacy.letters.models import Letter
 
 CHANGING_LETTER = "newsletter.changing"
+SETTINGS_LETTER = "newsletter.settings_link"
 CHANGE_FORM = "newsletter.preferences"
 UNDO_FORM = "newsletter.undo"
 CHANGED = "newsletter.changed"
 _CHOSEN = ("topics", "language", "paused_until")
 MOST_A_DAY = 3
+_DAY = timedelta(days=1)
 
 
 def change(*, address: str, topics: Sequence[str], language: str, paused_until: date | None, now: datetime) -> None:
@@ -67,12 +71,24 @@ def ask_to_move(*, address: str, new_address: str, now: datetime) -> PendingSign
     """
     with transaction.atomic():
         mine = _mine(address)
-        today = PendingSignUp.objects.filter(replaces=mine.pk, requested_at__gt=now - timedelta(days=1))
+        today = PendingSignUp.objects.filter(replaces=mine.pk, requested_at__gt=now - _DAY)
         if today.count() >= MOST_A_DAY:
             raise TooManyChanges
         pending = subscriptions.ask_for_move(subscription=mine, address=new_address, form=CHANGE_FORM, now=now)
         letters.post(kind=CHANGING_LETTER, object_id=mine.pk, now=now)
     return pending
+
+
+def send_link(*, address: str, now: datetime) -> None:
+    """Send a subscriber a fresh link to the settings; nothing to others, and no more than ``MOST_A_DAY``."""
+    with transaction.atomic():
+        lock_addresses([address])
+        subscription = subscriptions.active_of(address)
+        if subscription is None:
+            return
+        lately = Letter.objects.filter(kind=SETTINGS_LETTER, object_id=subscription.pk, due_at__gt=now - _DAY)
+        if lately.count() < MOST_A_DAY:
+            letters.post(kind=SETTINGS_LETTER, object_id=subscription.pk, now=now)
 
 
 def undo(*, subscription_id: UUID, now: datetime) -> Subscription | None:
@@ -81,6 +97,7 @@ def undo(*, subscription_id: UUID, now: datetime) -> Subscription | None:
     The ended one is erased as it was told. Returns None if it is erased, or due to be.
     """
     with transaction.atomic():
+        lock_addresses(list(Subscription.objects.filter(pk=subscription_id).values_list("email", flat=True)))
         ended = Subscription.objects.ended().select_for_update().filter(pk=subscription_id).first()
         if ended is None or ended.retain_until is None or ended.retain_until <= now:
             return None

@@ -13,6 +13,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from newsletter.conf import newsletter_settings
 from newsletter.subscriptions.models import PendingSignUp, Subscription
 from newsletter.suppression import keys
 from newsletter.suppression.operations import RULE
@@ -20,6 +21,12 @@ from privacy.conf import privacy_settings
 from privacy.letters.models import Letter
 from privacy.retention.models import RetentionRule
 
+_EXPORTS = """
+SELECT count(*), max(at) FROM privacy_journalentry WHERE stream = 'newsletter' AND event = 'newsletter.exported'
+  AND at <= %(ended)s AND at >= (
+    SELECT min(at) FROM privacy_journalentry WHERE stream = 'newsletter' AND event = 'newsletter.confirmed'
+    AND ((facts::jsonb ->> 'subscription')::uuid) = %(subscription)s)
+"""
 _ENDED_AT = """
 SELECT max(at) FROM privacy_journalentry WHERE stream = 'newsletter' AND event = 'newsletter.unsubscribed'
   AND ((facts::jsonb ->> 'subscription')::uuid) = %s
@@ -28,7 +35,7 @@ SELECT max(at) FROM privacy_journalentry WHERE stream = 'newsletter' AND event =
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """A place, and what is there now. ``is_gone``: nothing of the person is there."""
+    """A place, and what is there now. ``is_gone``: nothing of the person is there that we could still delete."""
 
     title: str
     result: str
@@ -60,6 +67,9 @@ def make_receipt(subscription_id: UUID, now: datetime) -> Receipt:
         _sign_ups(subscription_id, row),
         _letters(subscription_id),
         _backups(row, ended_at, now),
+        _provider(),
+        _exports(subscription_id, ended_at or now),
+        _forms(),
         Place(title=_("log and journal"), result=_("Never held your address."), is_gone=True),
         _code(),
     )
@@ -113,6 +123,40 @@ def _backups(row: Subscription | None, ended_at: datetime | None, now: datetime)
         return Place(title=title, result=_("The last one with it is gone."), is_gone=True)
     text = _("The last one with it is gone %s days after the deletion; after a restore it is deleted again.") % days
     return Place(title=title, result=text, is_gone=False)
+
+
+def _provider() -> Place:
+    name = newsletter_settings().provider
+    title = _("whoever delivers our mail")
+    if not name:
+        text = _("Has a log of what was delivered. The privacy policy says whom we use. We keep no list there.")
+    else:
+        text = _(
+            "%(name)s has a log of what was delivered. The privacy policy says whom we use. If yours is among the "
+            "addresses that it must not write to, it stays there, so that nothing more is sent."
+        ) % {"name": name.capitalize()}
+    return Place(title=title, result=text, is_gone=True)
+
+
+def _exports(subscription_id: UUID, ended_at: datetime) -> Place:
+    title = _("files with the list of subscribers")
+    with connection.cursor() as cursor:
+        cursor.execute(_EXPORTS, {"subscription": subscription_id, "ended": ended_at})
+        count, last = cursor.fetchone()
+    if not count:
+        return Place(title=title, result=_("None was made while you subscribed."), is_gone=True)
+    text = ngettext(
+        "%(count)s was made while you subscribed, on %(day)s. We answer for it, and write to nobody from it.",
+        "%(count)s were made while you subscribed, the last on %(day)s. We answer for them, and write to nobody "
+        "from them.",
+        count,
+    )
+    return Place(title=title, result=text % {"count": count, "day": _day(last)}, is_gone=False)
+
+
+def _forms() -> Place:
+    text = _("What you sent us by other forms has a time of its own. You see it, and have it deleted, in My data.")
+    return Place(title=_("other forms"), result=text, is_gone=True)
 
 
 def _code() -> Place:

@@ -1,5 +1,7 @@
 """The page on which subscribers change what they get, and the page that takes back an end. No cookie, no login."""
 
+from datetime import datetime
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,7 +15,6 @@ from newsletter.preferences.receipt import make_receipt
 from newsletter.subscriptions import links
 from newsletter.subscriptions import operations as subscriptions
 from newsletter.subscriptions.emails import RECEIPT, UNDO
-from newsletter.subscriptions.links import LinkPurpose
 from newsletter.subscriptions.models import Subscription
 from privacy.intake.views import intake
 from privacy.register import in_force
@@ -27,17 +28,34 @@ from privacy.web.origin import private_page, same_origin_required
 @private_page
 @intake(asks=False)
 def page(request: HttpRequest, token: str) -> HttpResponse:
-    """Show what the person of a link gets, and change it on POST: ``act`` says which of the forms was sent."""
+    """Show what the person of a link gets, and change it on POST: ``act`` says which of the forms was sent.
+
+    A link that was passed on or is old opens nothing: it sends a fresh one to its person.
+    """
+    now = timezone.now()
     try:
-        subscription = subscriptions.active_of(links.read_token(LinkPurpose.PREFERENCES, token))
+        link = links.read_settings_token(token, timezone.localdate(now))
     except InvalidToken:
         return render(request, "newsletter/link_broken.html", status=404)
+    if not link.is_open:
+        return _by_mail(request, link.address, now)
+    subscription = subscriptions.active_of(link.address)
     if subscription is None:
         return render(request, "newsletter/preferences_none.html")
     try:
         return _answer(request, subscription)
     except NotSubscribed:  # left in another window meanwhile
         return render(request, "newsletter/preferences_none.html")
+
+
+def _by_mail(request: HttpRequest, address: str, now: datetime) -> HttpResponse:
+    """Offer the way out, and a fresh link by mail; the same for everybody, who subscribes or not."""
+    act = request.POST.get("act", "")
+    if act == "leave":
+        return _unsubscribed(request, preferences.leave(address=address, now=now))
+    if act == "renew":
+        preferences.send_link(address=address, now=now)
+    return render(request, "newsletter/preferences_by_mail.html", {"is_sent": act == "renew"})
 
 
 def _answer(request: HttpRequest, subscription: Subscription) -> HttpResponse:

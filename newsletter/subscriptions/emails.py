@@ -1,6 +1,7 @@
 """Mails about a subscription, without tracking (LAW C-26)."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from email.utils import formataddr, parseaddr
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from newsletter.subscriptions.wording import controller_name
 from newsletter.topics.queries import titles_of
 from privacy.conf import privacy_settings
 from privacy.languages.fields import in_language
+from privacy.law.deadlines import local_date
 from privacy.letters.layout import sign
 from privacy.letters.mail import AutomaticMail
 from privacy.policy.enums import MaterialChange
@@ -51,9 +53,13 @@ def sender() -> str:
     return formataddr((name or controller_name(), address))
 
 
-def preferences_url(address: str) -> str:
+def preferences_url(address: str, now: datetime) -> str:
     """Return the absolute URL of the page on which a person changes what they get, in the active language."""
-    token = links.make_token(LinkPurpose.PREFERENCES, address)
+    return preferences_page(links.make_settings_token(address, local_date(now)))
+
+
+def preferences_page(token: str) -> str:
+    """Return the absolute URL of the settings of a token's person, in the active language."""
     return privacy_settings().base_url + reverse("newsletter:preferences", args=[token])
 
 
@@ -70,24 +76,24 @@ def confirmation_request(pending: PendingSignUp) -> AutomaticMail:
         return letter(pending.email, subject, "newsletter/mail/confirm.txt", context, why)
 
 
-def already_subscribed(subscription: Subscription) -> AutomaticMail:
+def already_subscribed(subscription: Subscription, now: datetime) -> AutomaticMail:
     """Compose the mail to an active subscriber who signed up again, with the ways out."""
     with translation.override(subscription.language):
         subject = _("You already get the newsletter")
         context = {
             "url": unsubscribe_url(subscription.email),
-            "preferences_url": preferences_url(subscription.email),
+            "preferences_url": preferences_url(subscription.email, now),
             "since": subscription.confirmed_at,
         }
         return letter(subscription.email, subject, "newsletter/mail/already.txt", context)
 
 
-def welcome(subscription: Subscription) -> AutomaticMail:
+def welcome(subscription: Subscription, now: datetime) -> AutomaticMail:
     """Compose the first mail to a subscriber: what they said yes to, and the ways out."""
     with translation.override(subscription.language):
         context = {
             "url": unsubscribe_url(subscription.email),
-            "preferences_url": preferences_url(subscription.email),
+            "preferences_url": preferences_url(subscription.email, now),
             "topics": titles_of(subscription.topics),
             "since": subscription.confirmed_at,
         }

@@ -18,14 +18,14 @@ def answer_to_signup(object_id: UUID, now: datetime) -> AutomaticMail | None:
     about = subscriptions.answer_request(subscription_id=object_id, now=now)
     if isinstance(about, PendingSignUp):
         return emails.confirmation_request(about)
-    return emails.already_subscribed(about) if about else None
+    return emails.already_subscribed(about, now) if about else None
 
 
 @composes(subscriptions.WELCOME_LETTER)
 def welcome(object_id: UUID, now: datetime) -> AutomaticMail | None:
     """Compose the first mail, unless the person has left again."""
     subscription = Subscription.objects.active().filter(pk=object_id).first()
-    return emails.welcome(subscription) if subscription else None
+    return emails.welcome(subscription, now) if subscription else None
 
 
 @composes(subscriptions.MOVED_LETTER)

@@ -1,13 +1,17 @@
 """Links in mails of the newsletter: each belongs to a person and the list, and outlives every row.
 
-A token is the address, encrypted with a key derived from ``SECRET_KEY`` (AES-SIV, RFC 5297): it works for years, also
-after the person was erased and came back, and nothing of it is stored. A token for one purpose is none for another.
-Mails that were sent before hold tokens that name a subscription by its id; these mean its person as long as it exists.
+A token is the address, encrypted with a key derived from ``SECRET_KEY`` (AES-SIV, RFC 5297), and nothing of it is
+stored. One for leaving works for years, also after the person was erased and came back (RFC 8058). One for the settings
+can do more, so it bears its day and opens them for a while only. A token for one purpose is none for another.
+Mails that were sent before hold tokens that name a subscription by its id. These mean its person as long as it exists,
+and then by the codes of ``suppression.keys`` whoever came back.
 """
 
 import base64
 import binascii
 import re
+from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from uuid import UUID
@@ -17,13 +21,16 @@ from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 
+from newsletter.conf import newsletter_settings
 from newsletter.subscriptions.models import Subscription
+from newsletter.suppression.keys import codes_of_row
 from privacy.addresses.normal import lookup_form
 from privacy.web import tokens
 from privacy.web.errors import InvalidToken
 
 _LIST = b"newsletter"
 _LONGEST = 400
+_AFTER_DAY = "\n"
 _OLD_UNSUBSCRIBE = "newsletter.unsubscribe"
 # In the subject of a mail: a token of ours, or the id of a subscription in mails from before.
 _WORD = re.compile(r"[\w.-]{20,}", re.ASCII)
@@ -36,11 +43,40 @@ class LinkPurpose(StrEnum):
     PREFERENCES = "preferences"
 
 
+@dataclass(frozen=True, kw_only=True)
+class SettingsLink:
+    """Whose settings a link asks for. ``is_open``: it shows and changes them; else a fresh one is sent by mail."""
+
+    address: str
+    is_open: bool
+
+
 def make_token(purpose: LinkPurpose, address: str) -> str:
     """Return the URL-safe token of a person, the same each time."""
-    mailbox = lookup_form(address).encode()
-    sealed = _cipher(settings.SECRET_KEY).encrypt(mailbox, [_LIST, purpose.encode()])
+    return _seal(purpose, lookup_form(address))
+
+
+def _seal(purpose: LinkPurpose, text: str) -> str:
+    sealed = _cipher(settings.SECRET_KEY).encrypt(text.encode(), [_LIST, purpose.encode()])
     return base64.urlsafe_b64encode(sealed).rstrip(b"=").decode()
+
+
+def make_settings_token(address: str, day: date) -> str:
+    """Return the URL-safe token by which a person opens their settings from a day on, for a while."""
+    return _seal(LinkPurpose.PREFERENCES, f"{day.isoformat()}{_AFTER_DAY}{lookup_form(address)}")
+
+
+def read_settings_token(token: str, today: date) -> SettingsLink:
+    """Return whose settings a link asks for, and whether it may open them. Raises ``InvalidToken``.
+
+    The link to leave asks for them too, as whoever has a forwarded newsletter may do.
+    """
+    try:
+        day, _sign, address = read_token(LinkPurpose.PREFERENCES, token).rpartition(_AFTER_DAY)
+    except InvalidToken:
+        return SettingsLink(address=read_token(LinkPurpose.UNSUBSCRIBE, token), is_open=False)
+    lasts = timedelta(days=newsletter_settings().settings_link_days)
+    return SettingsLink(address=address, is_open=bool(day) and today < date.fromisoformat(day) + lasts)
 
 
 def read_token(purpose: LinkPurpose, token: str) -> str:
@@ -60,7 +96,7 @@ def read_token(purpose: LinkPurpose, token: str) -> str:
 
 
 def who_unsubscribes(token: str) -> str | None:
-    """Return whose unsubscribe link it is; None for one from before whose subscription is erased.
+    """Return whose unsubscribe link it is; None for one from before whose person is erased.
 
     Raises ``InvalidToken``.
     """
@@ -86,8 +122,11 @@ def who_unsubscribes_by_mail(subject: str) -> str | None:
 
 def _address_of(subscription_id: UUID) -> str | None:
     # Leaving is their own act, also while their data is only stored.
-    subscription = Subscription.stored.filter(pk=subscription_id).first()
-    return subscription.email if subscription else None
+    row = Subscription.stored.filter(pk=subscription_id).first()
+    if row is None:
+        codes = [code.code for code in codes_of_row(subscription_id)]
+        row = Subscription.stored.active().filter(link_codes__overlap=codes).first()
+    return row.email if row else None
 
 
 @lru_cache(maxsize=8)

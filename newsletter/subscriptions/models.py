@@ -113,6 +113,8 @@ class Subscription(models.Model):
     ``salt`` goes into the hash of the address that the journal keeps, which says nothing once the row is deleted.
     ``topics``: keys of the topics that the person wants; empty means all. ``paused_until``: nothing is sent before.
     ``mailed_at`` lists the mails from the sign-up form for this request; it limits the mail that a stranger can cause.
+    ``link_codes``: HMACs of the rows that links in the person's mails from before name, so that these still end what
+    the person has; None if the row itself is from then, and its id is in such links.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -134,6 +136,13 @@ class Subscription(models.Model):
     revision = models.PositiveIntegerField(_("revision of the policy"), null=True)
     consent_sha256 = models.CharField(_("hash of the consent text"), max_length=64)
     mailed_at = ArrayField(models.DateTimeField(), verbose_name=_("mails from the sign-up form"), default=list)
+    link_codes = ArrayField(
+        models.CharField(max_length=64),
+        verbose_name=_("codes of earlier links"),
+        null=True,
+        default=list,
+        editable=False,
+    )
     retain_until = models.DateTimeField(_("kept until"), null=True, db_index=True)
 
     objects: ClassVar = GuardedManager.from_queryset(SubscriptionQuerySet)()

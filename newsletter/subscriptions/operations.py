@@ -2,22 +2,22 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from itertools import chain
 from uuid import UUID
 
-from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from newsletter.conf import newsletter_settings
-from newsletter.subscriptions import links
+from newsletter.subscriptions import links, mailed
 from newsletter.subscriptions.enums import EndReason, SubscriptionState
 from newsletter.subscriptions.errors import LinkUsedUp
+from newsletter.subscriptions.locks import lock_addresses
 from newsletter.subscriptions.models import ConsentText, PendingSignUp, PendingSignUpQuerySet, Subscription
 from newsletter.subscriptions.wording import fingerprint
 from newsletter.suppression import operations as suppressions
 from newsletter.suppression.enums import SuppressionReason
+from newsletter.suppression.keys import codes_of_row
 from newsletter.suppression.queries import is_suppressed
-from privacy.addresses.limits import counted_with
 from privacy.addresses.normal import Address, lookup_form, normalise_address
 from privacy.erasure import operations as ledger
 from privacy.erasure.ledger_kinds import LedgerLine
@@ -26,8 +26,6 @@ from privacy.inventory.enums import StopCause
 from privacy.journal import operations as journal
 from privacy.journal.digests import salted_digest
 from privacy.letters import operations as letters
-from privacy.letters.enums import Allowance
-from privacy.letters.models import Letter
 from privacy.limits.mails import free_held, post_in_slot, take_slot
 from privacy.limits.senders import Sender
 from privacy.register import in_force
@@ -47,10 +45,6 @@ _SUPPRESSED_AS = {
 }
 ENDED = "newsletter.ended"
 LINK_LASTS = timedelta(days=7)
-LEAST_BETWEEN_MAILS = timedelta(minutes=5)
-MOST_MAILS_A_DAY = 3
-# Somebody else's requests must not use up the mails of the owner: a sender's first of the day counts to here.
-MOST_MAILS_IN_ALL = 6
 
 
 def sign_up(
@@ -123,13 +117,13 @@ def answer_request(*, subscription_id: UUID, now: datetime) -> PendingSignUp | S
     if pending is None:
         return None
     mailbox = normalise_address(pending.email)
-    _lock_address(mailbox)
+    lock_addresses([mailbox])
     if not pending.mailed_at:
-        letter = Letter.objects.filter(kind=SIGN_UP_LETTER, object_id=pending.pk, allowance=Allowance.FIRST)
-        if not _may_mail(mailbox, MOST_MAILS_IN_ALL if letter.exists() else MOST_MAILS_A_DAY, now):
+        if not mailed.may_mail(mailbox, now):
             return None
         pending.mailed_at = [now]
         pending.save(update_fields=["mailed_at"])
+        mailed.note(mailbox, now)
     return pending if pending.replaces else active_of(mailbox) or pending
 
 
@@ -154,44 +148,13 @@ def request_facts(row: PendingSignUp | Subscription) -> dict[str, journal.Fact |
     }
 
 
-def lock_addresses(addresses: Sequence[str]) -> None:
-    """Lock what the limit counts as one address, for many at once, until the end of the transaction."""
-    keys = sorted({f"newsletter {_counted(address)}" for address in addresses})
-    # In the order of the locks themselves, so that two transactions cannot wait for each other.
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(number) FROM (SELECT DISTINCT hashtextextended(key, 0) AS number"
-            " FROM unnest(%s::text[]) AS key ORDER BY 1) AS locks",
-            [keys],
-        )
-
-
-def _counted(address: str) -> str:
-    return address.counted if isinstance(address, Address) else address
-
-
-def _lock_address(address: str) -> None:
-    """Lock what the limit counts as one address until the end of the transaction."""
-    # Two requests at once for two tags of a mailbox would both pass the limit.
-    lock_addresses([address])
-
-
-def _may_mail(address: Address, most: int, now: datetime) -> bool:
-    """Tell whether an address, with all its tags, got fewer than ``most`` mails in 24 hours, and none just now."""
-    mailed = chain.from_iterable(
-        rows.filter(counted_with(address)).exclude(mailed_at=[]).values_list("mailed_at", flat=True)
-        for rows in (PendingSignUp.objects.all(), Subscription.stored.active())
-    )
-    recent = [at for at in chain.from_iterable(mailed) if at > now - timedelta(days=1)]
-    return len(recent) < most and all(at <= now - LEAST_BETWEEN_MAILS for at in recent)
-
-
 @transaction.atomic
 def confirm(*, subscription_id: UUID, now: datetime) -> bool:
     """Make a subscription of the sign-up with this id, which stays; return False if the address has one already.
 
     Raises ``LinkUsedUp`` if it was dropped, has waited too long or is erased. Who had left is no longer suppressed.
     """
+    _lock_people_of(subscription_id)
     pending = PendingSignUp.objects.confirmable(now).select_for_update().filter(pk=subscription_id).first()
     if pending is None:
         if Subscription.stored.active().filter(pk=subscription_id).exists():
@@ -199,15 +162,21 @@ def confirm(*, subscription_id: UUID, now: datetime) -> bool:
         raise LinkUsedUp
     # Somebody read a mail that the sender caused: so it is no stranger to everybody it writes for.
     free_held(object_id=pending.pk, now=now)
-    mailbox = normalise_address(pending.email)
-    _lock_address(mailbox)
-    is_new = active_of(mailbox) is None
+    is_new = active_of(normalise_address(pending.email)) is None
     if is_new:
         begin(subscription=_confirmed(pending, now), now=now)
         pending.delete()
     if pending.replaces is not None:
         _move_away(pending.replaces, now)
     return is_new
+
+
+def _lock_people_of(pending_id: UUID) -> None:
+    """Lock the address of a sign-up, and the one that moves to it, before any row: whoever leaves locks so too."""
+    pending = PendingSignUp.objects.filter(pk=pending_id).first()
+    if pending is not None:
+        earlier = Subscription.stored.filter(pk=pending.replaces).values_list("email", flat=True)
+        lock_addresses([normalise_address(address) for address in (pending.email, *earlier)])
 
 
 def _confirmed(pending: PendingSignUp, now: datetime) -> Subscription:
@@ -223,8 +192,8 @@ def _confirmed(pending: PendingSignUp, now: datetime) -> Subscription:
 @transaction.atomic
 def begin(*, subscription: Subscription, now: datetime) -> None:
     """Store an active subscription that its own person asked for, and welcome them."""
+    subscription.link_codes = suppressions.lift(address=subscription.email)
     subscription.save(force_insert=True)
-    suppressions.lift(address=subscription.email)
     letters.post(kind=WELCOME_LETTER, object_id=subscription.pk, now=now)
     _journal_request("newsletter.confirmed", subscription, now)
 
@@ -245,27 +214,43 @@ def leave(*, address: str, reason: EndReason, now: datetime) -> list[Subscriptio
     skipped, requests that nobody has confirmed too, and nobody else can bring the person back.
     """
     mailbox = lookup_form(address)
-    _lock_address(mailbox)
-    # No delivery can be claimed while this transaction locks the rows, so none is sent after the end.
+    lock_addresses([mailbox])
+    # No delivery can be claimed while this transaction locks the rows, so none is sent after the end. All are locked
+    # before the journal is, which whoever holds one of them may wait for.
     rows = list(Subscription.stored.active().of(mailbox).select_for_update().order_by("pk"))
+    # Nor may the subscription live on at another address.
+    elsewhere = Q(replaces__in=[row.pk for row in rows])
+    waiting = _locked(PendingSignUp.objects.filter(Q(email=mailbox) | elsewhere))
     for row in rows:
         _end(row, reason, now)
         ledger.note(kind=ENDED, facts={"subscription": row.pk, "reason": reason.value}, now=now)
-    drop(PendingSignUp.objects.of(mailbox), reason, now)
-    # Nor may the subscription live on at another address.
-    drop(PendingSignUp.objects.filter(replaces__in=[row.pk for row in rows]), reason, now)
+    _drop_all(waiting, reason, now)
     if rows:
-        suppressions.suppress(address=mailbox, reason=_suppressed_as(reason), now=now)
+        codes = sorted({code for row in rows for code in _link_codes(row)})
+        suppressions.suppress(address=mailbox, reason=_suppressed_as(reason), now=now, link_codes=codes)
     return rows
+
+
+def _link_codes(row: Subscription) -> list[str]:
+    """Return the codes of the rows that the links of a person's mails from before name."""
+    return [code.code for code in codes_of_row(row.pk)[:1]] if row.link_codes is None else row.link_codes
 
 
 def drop(pending: PendingSignUpQuerySet, reason: EndReason, now: datetime) -> int:
     """Use up the links of sign-ups that wait, because their person left or objected; return how many there were."""
-    rows = list(pending.waiting().select_for_update().order_by("pk"))
+    rows = _locked(pending)
+    _drop_all(rows, reason, now)
+    return len(rows)
+
+
+def _locked(pending: PendingSignUpQuerySet) -> list[PendingSignUp]:
+    return list(pending.waiting().select_for_update().order_by("pk"))
+
+
+def _drop_all(rows: Sequence[PendingSignUp], reason: EndReason, now: datetime) -> None:
     for row in rows:
         _drop(row, reason, now)
         ledger.note(kind=ENDED, facts={"subscription": row.pk, "reason": reason.value}, now=now)
-    return len(rows)
 
 
 def _drop(pending: PendingSignUp, reason: EndReason, now: datetime) -> None:
@@ -367,7 +352,8 @@ def repeat_ends(lines: Sequence[LedgerLine]) -> None:
         active = Subscription.stored.active().select_for_update().filter(pk=row_id).first()
         if active is not None:
             _end(active, reason, line.at)
-            suppressions.suppress(address=active.email, reason=_suppressed_as(reason), now=line.at)
+            codes = _link_codes(active)
+            suppressions.suppress(address=active.email, reason=_suppressed_as(reason), now=line.at, link_codes=codes)
         for pending in PendingSignUp.objects.waiting().select_for_update().filter(pk=row_id):
             _drop(pending, reason, line.at)
 

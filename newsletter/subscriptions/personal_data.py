@@ -87,6 +87,7 @@ declare(
         internal={
             "id": NotPersonal.REFERENCE,
             "is_second_spelling": NotPersonal.PLUMBING,
+            "link_codes": NotPersonal.REFERENCE,
             "salt": NotPersonal.PLUMBING,
         },
         restrict=subscriptions.restrict,

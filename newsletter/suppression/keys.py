@@ -7,11 +7,13 @@ be found: an address that is gone cannot be hashed again.
 import hashlib
 import hmac
 from dataclasses import dataclass
+from uuid import UUID
 
 from newsletter.conf import newsletter_settings
 from privacy.addresses.normal import lookup_form
 
 _LIST = b"newsletter"
+_ROW = b"newsletter row\0"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +34,14 @@ def codes_of(address: str) -> list[Code]:
     mailbox = lookup_form(address).encode()
     return [
         Code(key_id=_key_id(key), code=hmac.digest(key.encode(), _LIST + b"\0" + mailbox, "sha256").hex())
+        for key in newsletter_settings().suppression_keys
+    ]
+
+
+def codes_of_row(row_id: UUID) -> list[Code]:
+    """Return the codes of a subscription that a link from before names, as ``codes_of`` those of an address."""
+    return [
+        Code(key_id=_key_id(key), code=hmac.digest(key.encode(), _ROW + row_id.bytes, "sha256").hex())
         for key in newsletter_settings().suppression_keys
     ]
 

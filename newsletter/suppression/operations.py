@@ -16,9 +16,16 @@ _BATCH = 1000
 _WITHOUT_A_RULE = timedelta(days=3 * 365)
 
 
-def suppress(*, address: str, reason: SuppressionReason, now: datetime) -> None:
-    """Let nobody but the owner of an address put it on the newsletter again. Nothing if the list is off."""
+@transaction.atomic
+def suppress(*, address: str, reason: SuppressionReason, now: datetime, link_codes: Sequence[str] = ()) -> None:
+    """Let nobody but the owner of an address put it on the newsletter again. Nothing if the list is off.
+
+    ``link_codes`` are those of the subscriptions that the person's links from before name.
+    """
     suppress_many(addresses=[address], reason=reason, now=now)
+    if link_codes:
+        rows = Suppression.objects.filter(code__in=[code.code for code in codes_of(address)])
+        rows.update(link_codes=list(link_codes))
 
 
 @transaction.atomic
@@ -53,7 +60,10 @@ def suppress_many(*, addresses: Sequence[str], reason: SuppressionReason, now: d
     return created
 
 
-def lift(*, address: str) -> bool:
-    """Forget that the owner of an address had left, as they came back by themselves; return whether it was known."""
-    rows, _by_model = Suppression.objects.filter(code__in=[code.code for code in codes_of(address)]).delete()
-    return rows > 0
+@transaction.atomic
+def lift(*, address: str) -> list[str]:
+    """Forget that the owner of an address had left, as they came back by themselves; return the ``link_codes``."""
+    rows = Suppression.objects.filter(code__in=[code.code for code in codes_of(address)])
+    link_codes = sorted({code for codes in rows.values_list("link_codes", flat=True) for code in codes})
+    rows.delete()
+    return link_codes

@@ -21,6 +21,7 @@ declare(
         retention=Retention(rule=RULE, start="since"),
         fields={
             "code": observed(_("Code of the address")),
+            "link_codes": observed(_("Codes of the links in our earlier mails")),
             "reason": observed(_("Reason")),
             "since": observed(_("Since the month of")),
             "retain_until": observed(_("To be deleted by")),

@@ -4,7 +4,7 @@ Nothing in it is fetched: the mark is drawn with text and colour, styles stand a
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -79,12 +79,12 @@ def as_signed(text: str, language: str = "") -> SignedText:
 
 
 def as_html(
-    *, subject: str, text: SignedText, content: SafeString | None = None, link: tuple[str, str] = ("", "")
+    *, subject: str, text: SignedText, content: SafeString | None = None, links: Sequence[tuple[str, str]] = ()
 ) -> str:
     """Return the mail with this text as HTML.
 
-    ``content`` stands for the words above the signature, if they are more than text. ``link`` is an address in the
-    signature that is no address yet, and the words to show it by.
+    ``content`` stands for the words above the signature, if they are more than text. ``links`` are addresses in the
+    signature that are no addresses yet, and the words to show them by.
     """
     words, _signature, footer = str(text).rpartition(SIGNATURE)
     who = with_settings(current_controller())
@@ -97,12 +97,10 @@ def as_html(
             "footer": with_styles(_blocks(footer, has_button=True), small=True),
         }
     html = render_to_string("privacy/mail/layout.html", context).strip() + "\n"
-    address, shown = link
-    if not address:
-        return html
-    return html.replace(
-        f"{shown}: {address}", format_html('<a href="{}" style="{}">{}</a>', address, STYLES["a"], shown)
-    )
+    for address, shown in links:
+        anchor = format_html('<a href="{}" style="{}">{}</a>', address, STYLES["a"], shown)
+        html = html.replace(f"{shown}: {address}", anchor)
+    return html
 
 
 def with_styles(content: str, *, small: bool = False) -> SafeString:

@@ -370,6 +370,7 @@ NEWSLETTER: dict[str, Any] = {
     # In the order of their age, the newest first, with spaces or line breaks between them.
     "SUPPRESSION_KEYS": secret("SUPPRESSION_KEYS", default="").split(),
     "ERASED_AFTER_DAYS": env.int("NEWSLETTER_ERASED_AFTER_DAYS", default=7),
+    "SETTINGS_LINK_DAYS": env.int("NEWSLETTER_SETTINGS_LINK_DAYS", default=30),
     "BATCH": env.int("NEWSLETTER_BATCH", default=100),
     "MAILS_A_SECOND": env.float("NEWSLETTER_MAILS_A_SECOND", default=0),
     "MAILS_A_DAY": env.int("NEWSLETTER_MAILS_A_DAY", default=0),

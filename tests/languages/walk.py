@@ -121,7 +121,7 @@ def _forms(client: Client, code: str) -> Iterator[tuple[str, Any]]:
     further = [f"{_prefix(code)}/xyzzy/", reverse("consent:choices"), reverse("dsar:browser")]
     if pending is not None:
         confirm = newsletter_letters.confirm_url(pending.pk)
-        further += [confirm, newsletter_letters.preferences_url(pending.email)]
+        further += [confirm, newsletter_letters.preferences_url(pending.email, timezone.now())]
         further += [newsletter_letters.unsubscribe_url(pending.email), confirm[:-3] + "/"]
     if case is not None:
         language = translation.get_language()
@@ -150,9 +150,12 @@ def _letters(code: str) -> Iterator[tuple[str, str]]:
     pending = PendingSignUp(id=uuid4(), email=ADDRESS, language=code, requested_at=NOW, retain_until=NOW)
     request = newsletter_letters.confirmation_request(pending)
     yield "confirmation_request", f"{request.subject}\n{request.body}"
-    for compose in (newsletter_letters.already_subscribed, newsletter_letters.welcome, newsletter_letters.moved):
-        message = compose(subscription)
-        yield compose.__name__, f"{message.subject}\n{message.body}"
+    for name, message in {
+        "already_subscribed": newsletter_letters.already_subscribed(subscription, NOW),
+        "welcome": newsletter_letters.welcome(subscription, NOW),
+        "moved": newsletter_letters.moved(subscription),
+    }.items():
+        yield name, f"{message.subject}\n{message.body}"
     issue = Issue(subject={code: "…"}, body={code: "…"})
     copy = IssueMail(issue).addressed_to(uuid4(), ADDRESS, code, uuid4())
     yield "issue", "\n".join([str(copy.subject), str(copy.body), *(str(part) for part, _ in copy.alternatives)])

@@ -39,6 +39,7 @@ def test_defaults_are_the_careful_ones() -> None:
         "UNSUBSCRIBE_ADDRESS": "",
         "SUPPRESSION_KEYS": [],
         "ERASED_AFTER_DAYS": 7,
+        "SETTINGS_LINK_DAYS": 30,
         # Nothing is sent by itself that may have been sent, and soon after a mailbox is gone nobody writes to it.
         "IDEMPOTENCY_HEADER": "",
         "SOFT_BOUNCES": 3,

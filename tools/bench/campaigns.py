@@ -20,14 +20,14 @@ from django.conf import settings
 from django.db import connection
 from django.test import override_settings
 
-from newsletter.issues import deliveries
+from newsletter.issues import campaign, deliveries
 from newsletter.issues import operations as issues
 from newsletter.issues.emails import IssueMail
 from newsletter.issues.enums import DeliveryState
 from newsletter.issues.models import Delivery, Issue
 from newsletter.subscriptions.models import Subscription
 from proviso_site import run
-from tools.bench import smtp_sink
+from tools.bench import broker, smtp_sink
 from tools.bench.bench_servers import BenchError
 from tools.bench.bulk import Bound
 from tools.bench.rounds import Comparison
@@ -98,8 +98,8 @@ def compare(*, largest: int, clock: Clock) -> list[Comparison | Bound]:
             results.append(Bound("memory more than for 1 000, MB", "", f"{grown} MB", "", grown, MOST_MEMORY))
         memory = memory or peak
         count *= 10
-    run.say("Killing 20 workers while they send")
-    report = kill_workers(count=largest // 5, kills=20, seed=20, clock=clock)
+    run.say("Killing 20 workers while they send, and the broker loses all five times")
+    report = kill_workers(count=largest // 5, kills=20, flushes=5, seed=20, clock=clock)
     wrong = report.twice + report.missing
     label = f"twice or missing of {largest // 5:,} after 20 kills".replace(",", " ")
     results.append(Bound(label, "", f"{report.in_doubt} in doubt", "", wrong, 0))
@@ -158,19 +158,29 @@ class KillReport:
     in_doubt: int
 
 
-def kill_workers(*, count: int, kills: int, seed: int, clock: Clock) -> KillReport:
-    """Send an issue by workers that are killed at random, and then by one that is not."""
+def kill_workers(*, count: int, kills: int, flushes: int, seed: int, clock: Clock) -> KillReport:
+    """Send an issue by workers that the broker nudges; kill them at random, and lose what the broker holds at some."""
     moments = random.Random(seed)
+    flushed = moments.sample(range(kills), flushes)
     with sink() as server, mail_through(server):
+        broker.flush()
         _fill(count, clock())
         issue_id = Issue.objects.get().pk
-        for _kill in range(kills):
-            _killed_worker(issue_id, until=moments.randint(1, max(1, count // kills)), server=server, clock=clock)
-            issues.resume(now=clock() + timedelta(seconds=3))  # it tells killed workers by the age of a claim
+        for kill in range(kills):
+            _killed_worker(until=moments.randint(1, max(1, count // kills)), server=server, clock=clock)
+            if kill in flushed:
+                broker.flush()
+            _tick(clock)
         while Issue.objects.sending().exists():
-            deliveries.deliver(issue_id=issue_id, clock=clock)
+            if not broker.work(clock):
+                _tick(clock)
         taken = server.taken()
-    in_doubt = set(Delivery.objects.filter(state=DeliveryState.UNCERTAIN).values_list("subscription__email", flat=True))
+        broker.flush()
+    in_doubt = set(
+        Delivery.objects.filter(issue=issue_id, state=DeliveryState.UNCERTAIN).values_list(
+            "subscription__email", flat=True
+        )
+    )
     everybody = set(Subscription.objects.values_list("email", flat=True))
     return KillReport(
         twice=sum(number > 1 for number in taken.values()),
@@ -179,14 +189,19 @@ def kill_workers(*, count: int, kills: int, seed: int, clock: Clock) -> KillRepo
     )
 
 
-def _killed_worker(issue_id: object, *, until: int, server: Sink, clock: Clock) -> None:
+def _tick(clock: Clock) -> None:
+    campaign.tick(clock() + timedelta(seconds=3))  # it tells killed workers by the age of a claim
+
+
+def _killed_worker(*, until: int, server: Sink, clock: Clock) -> None:
     """Let a worker send, and kill it when so many more messages have arrived."""
     connection.close()
     goal = server.taken().total() + until
     worker = os.fork()
     if worker == 0:
         try:
-            deliveries.deliver(issue_id=issue_id, clock=clock)  # type: ignore[arg-type]
+            while broker.work(clock):
+                pass
         finally:
             os._exit(0)
     ends = time.monotonic() + 20

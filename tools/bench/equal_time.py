@@ -36,6 +36,7 @@ def main(now: datetime) -> int:
     try:
         with bench_servers.database(Path(os.environ.get("VAR") or ROOT / "var").absolute()):
             os.environ |= {"DJANGO_SETTINGS_MODULE": bench_servers.SETTINGS, "LOG_LEVEL": "ERROR"}
+            os.environ.setdefault("SUPPRESSION_KEYS", "11" * 32)
             import django  # noqa: PLC0415 - the settings read the environment at import
 
             django.setup()
@@ -58,7 +59,7 @@ def measure(times: int, now: datetime) -> int:
         for kind, durations in taken.items():
             p = mann_whitney(taken["new"], durations) if kind != "new" else 1.0
             is_told |= p <= SIGNIFICANT
-            print(f"{form:8} {kind:8} n={len(durations)} median {median(durations) * 1000:.3f} ms  p={p:.3g}")
+            print(f"{form:8} {kind:10} n={len(durations)} median {median(durations) * 1000:.3f} ms  p={p:.3g}")
     return 1 if is_told else 0
 
 
@@ -150,6 +151,18 @@ def _subscribed(state: str, **fields: object) -> Callable[[int, datetime], str]:
     return prepare
 
 
+def _suppressed(number: int, now: datetime) -> str:
+    from newsletter.suppression import operations as suppressions  # noqa: PLC0415
+    from newsletter.suppression.enums import SuppressionReason  # noqa: PLC0415
+    from newsletter.suppression.queries import is_suppressed  # noqa: PLC0415
+
+    address = f"suppressed-{number}@example.com"
+    suppressions.suppress(address=address, reason=SuppressionReason.LEFT, now=now)
+    if not is_suppressed(address):
+        raise bench_servers.BenchError("Nobody is suppressed.")
+    return address
+
+
 def _new(number: int, _now: datetime) -> str:
     return f"new-{number}@example.com"
 
@@ -166,6 +179,7 @@ _SIGN_UPS = {
     "pending": _subscribed("pending"),
     "active": _subscribed("active"),
     "ended": _subscribed("ended"),
+    "suppressed": _suppressed,
     "limited": _subscribed("pending", is_limited=True),
 }
 

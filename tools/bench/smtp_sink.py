@@ -45,6 +45,8 @@ class Session(asyncio.Protocol):
 
     def _command(self, line: bytes) -> None:
         word = line[:4].upper()
+        if word == b"EHLO":
+            self._transport.write(b"250-PIPELINING\r\n")  # as every mail server in use does
         if word == b"MAIL":
             self._recipients = []
         elif word == b"RCPT":

@@ -139,7 +139,7 @@ def test_way_out_is_put_into_encoded_text_without_breaking_a_line(length: int) -
         subject="Blåbær " * 20, sender="Bær <post@example.com>", text=text, html=f"<p>{text}</p>", headers={}
     )
     link = "https://example.com/" + "a" * length
-    content = prepared.copy_for("kari@example.com", link, {}).message().as_bytes(linesep="\r\n")
+    content = prepared.copy_for("kari@example.com", {PLACE_OF_LINK: link}, {}).message().as_bytes(linesep="\r\n")
     assert max(len(line) for line in content.split(b"\r\n")) <= 76
     message = message_from_bytes(content, policy=policy.default)
     assert isinstance(message, EmailMessage)
@@ -150,4 +150,4 @@ def test_way_out_is_put_into_encoded_text_without_breaking_a_line(length: int) -
 def test_header_of_several_lines_is_refused() -> None:
     prepared = emails.IssueMail(IssueFactory.build()).prepared("nb")
     with pytest.raises(ValueError, match="several lines"):
-        prepared.copy_for("kari@example.com", "https://example.com/", {"X-Id": "a\nBcc: x@example.com"}).message()
+        prepared.copy_for("kari@example.com", {}, {"X-Id": "a\nBcc: x@example.com"}).message()

@@ -1,11 +1,15 @@
 """The preference page: what a reader changes, and who cannot."""
 
+import re
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from django.conf import LazySettings
 from django.core import mail
 from django.test import Client
+from django.utils import timezone
 from time_machine import travel
 
 from newsletter.issues import deliveries
@@ -20,6 +24,7 @@ from newsletter.subscriptions.models import PendingSignUp, Subscription
 from newsletter.suppression.queries import is_suppressed
 from newsletter.topics.models import Topic
 from privacy.journal import operations as journal
+from privacy.law.deadlines import local_date
 from privacy.letters import operations as letters
 from privacy.letters.models import Letter
 from privacy.web import tokens
@@ -30,7 +35,7 @@ OLD, NEW = "kari@example.com", "kari@example.org"
 
 
 def page_of(address: str) -> str:
-    return f"/nyhetsbrev/innstillinger/{links.make_token(links.LinkPurpose.PREFERENCES, address)}/"
+    return f"/nyhetsbrev/innstillinger/{links.make_settings_token(address, timezone.localdate())}/"
 
 
 def leave_page_of(address: str) -> str:
@@ -159,15 +164,70 @@ def test_addresses_to_move_to_are_few_a_day(client: Client) -> None:
     assert PendingSignUp.objects.count() == 3
 
 
-def test_link_for_leaving_opens_no_preferences_and_nobody_s_page_says_so(client: Client) -> None:
+def page_by_link_to_leave(address: str) -> str:
+    return f"/nyhetsbrev/innstillinger/{links.make_token(links.LinkPurpose.UNSUBSCRIBE, address)}/"
+
+
+def page_from_before(address: str) -> str:
+    return f"/nyhetsbrev/innstillinger/{links.make_token(links.LinkPurpose.PREFERENCES, address)}/"
+
+
+def page_of_its_day(address: str) -> str:
+    return f"/nyhetsbrev/innstillinger/{links.make_settings_token(address, NOW.date())}/"
+
+
+@pytest.mark.law("M-03")
+@pytest.mark.parametrize("page", [page_by_link_to_leave, page_from_before, page_of_its_day])
+def test_link_that_was_passed_on_or_is_old_changes_nothing_and_sends_a_fresh_one(
+    client: Client, page: Callable[[str], str]
+) -> None:
+    mine = ActiveFactory.create(email=OLD)
+    with travel(NOW + timedelta(days=30), tick=False):
+        shown = client.get(page(OLD))
+        assert (shown.status_code, shown["Cache-Control"]) == (200, "private, no-store")
+        assert OLD not in shown.content.decode()
+        for act in ({"act": "save", "language": "en"}, {"act": "move", "email": NEW}):
+            assert OLD not in client.post(page(OLD), act).content.decode()
+        mine.refresh_from_db()
+        assert (mine.language, PendingSignUp.objects.count(), Letter.objects.count()) == ("nb", 0, 0)
+        answers = {
+            client.post(path, {"act": "renew"}).content.decode().replace(path.split("/")[3], "TOKEN")
+            for path in (page(OLD), page("never@example.com"))
+        }
+        assert len(answers) == 1, "it does not tell who subscribes"
+        send_letters()
+        (message,) = mail.outbox
+        assert message.to == [OLD]
+        (fresh,) = set(re.findall(r"/nyhetsbrev/innstillinger/\S+/", message.body))
+        assert OLD in client.get(fresh).content.decode()
+        client.post(page(OLD), {"act": "leave"})
+    assert not Subscription.objects.active().exists()
+
+
+def test_link_opens_the_settings_for_as_long_as_the_setting_says(client: Client, settings: LazySettings) -> None:
     ActiveFactory.create(email=OLD)
-    token = links.make_token(links.LinkPurpose.UNSUBSCRIBE, OLD)
-    assert client.get(f"/nyhetsbrev/innstillinger/{token}/").status_code == 404
+    settings.NEWSLETTER = settings.NEWSLETTER | {"SETTINGS_LINK_DAYS": 3}
+    for days, is_open in ((2, True), (3, False)):
+        with travel(NOW + timedelta(days=days), tick=False):
+            assert (OLD in client.get(page_of_its_day(OLD)).content.decode()) is is_open
+
+
+def test_fresh_links_are_few_a_day(client: Client) -> None:
+    ActiveFactory.create(email=OLD)
+    with travel(NOW, tick=False):
+        for _number in range(5):
+            client.post(page_by_link_to_leave(OLD), {"act": "renew"})
+        send_letters()
+    assert len(mail.outbox) == 3
+
+
+def test_nobody_s_page_does_not_say_whether_they_left(client: Client) -> None:
     EndedFactory.create(email="left@example.com")
     pages = set()
     for address in ("left@example.com", "never@example.com"):
-        own = links.make_token(links.LinkPurpose.PREFERENCES, address)
-        pages.add(client.get(page_of(address)).content.decode().replace(own, "TOKEN"))
+        own = links.make_settings_token(address, local_date(NOW))
+        with travel(NOW, tick=False):
+            pages.add(client.get(page_of(address)).content.decode().replace(own, "TOKEN"))
     assert len(pages) == 1
     assert client.post(page_of("never@example.com"), {"act": "save"}).status_code == 200
 

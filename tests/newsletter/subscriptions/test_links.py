@@ -14,6 +14,7 @@ from newsletter.subscriptions.emails import way_out_headers
 from newsletter.subscriptions.enums import EndReason
 from newsletter.subscriptions.links import LinkPurpose
 from newsletter.subscriptions.models import Subscription
+from newsletter.suppression.models import Suppression
 from privacy.restriction import operations as only_stored
 from privacy.restriction.enums import RestrictionCause
 from privacy.retention import operations as retention
@@ -67,8 +68,32 @@ def test_link_of_a_row_from_before_means_its_person_for_as_long_as_it_exists() -
     assert leave_by_link(from_before, 1) == 1
     subscribed(ADDRESS, now=NOW + timedelta(days=2))
     assert leave_by_link(from_before, 3) == 1
-    retention.run(as_of=NOW + timedelta(days=40), now=NOW)
-    assert leave_by_link(from_before, 41) == 0
+
+
+@pytest.mark.law("M-03", "P19", "X-11")
+def test_link_of_a_row_from_before_ends_what_who_came_back_has(settings: LazySettings) -> None:
+    first = subscribed(ADDRESS)
+    Subscription.objects.update(link_codes=None)  # as the rows that were there at the upgrade
+    from_before = tokens.make_token("newsletter.unsubscribe", first.pk)
+    subscribed("ola@example.com")
+    for days in (1, 101, 201):  # also after the second return, when a new row was erased in between
+        assert leave_by_link(from_before, days) == 1
+        retention.run(as_of=NOW + timedelta(days=days + 40), now=NOW)
+        assert not Subscription.objects.filter(email=ADDRESS).exists()
+        settings.NEWSLETTER = settings.NEWSLETTER | {
+            "SUPPRESSION_KEYS": [f"{days:064}", *settings.NEWSLETTER["SUPPRESSION_KEYS"]]
+        }
+        subscribed(ADDRESS, now=NOW + timedelta(days=days + 50))
+    assert str(first.pk) not in str(Subscription.objects.values())
+    assert Subscription.objects.active().count() == 2
+    assert leave_by_link(from_before, 300) == 1
+    assert Subscription.objects.active().get().email == "ola@example.com"
+
+
+def test_rows_that_no_link_names_leave_no_code() -> None:
+    subscribed(ADDRESS)
+    leave_by_link(token(), 1)
+    assert Suppression.objects.get().link_codes == []
 
 
 def test_every_spelling_has_the_same_link_and_every_purpose_its_own() -> None:

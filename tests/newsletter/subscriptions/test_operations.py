@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.conf import LazySettings
 from django.core import mail
+from django.core.cache import cache
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
@@ -61,20 +62,26 @@ def test_ask_twice_is_silent_within_minutes_and_either_row_can_be_confirmed() ->
     assert subscriptions.confirm(subscription_id=again.pk, now=NOW + timedelta(minutes=5))
 
 
-def test_ask_writes_at_most_three_times_in_any_24_hours() -> None:
-    for hours in (0, 10, 20, 23, 23.9):
-        ask(now=NOW + timedelta(hours=hours))
+@pytest.mark.law("X-35")
+def test_sign_ups_cause_one_mail_a_day_and_three_a_month_to_a_mailbox_with_all_its_tags() -> None:
+    for hours in (0, 10, 23.9):
+        ask("kari+a@example.com", now=NOW + timedelta(hours=hours), sender=Sender(key=str(hours), is_hasty=False))
+    assert mails() == 1
+    for days in (1, 2, 3, 15, 29):
+        ask("Kari@example.com", now=NOW + timedelta(days=days, minutes=1))
     assert mails() == 3
-    ask(now=NOW + timedelta(hours=24, minutes=1))
+    PendingSignUp.objects.all().delete()  # as the retention does after a week
+    ask(now=NOW + timedelta(days=29, hours=23))
+    assert mails() == 3
+    ask(now=NOW + timedelta(days=30, minutes=1))
     assert mails() == 4
 
 
-def test_first_of_another_sender_gets_its_mail_above_the_three_of_a_day() -> None:
-    for hours in range(5):
-        ask(now=NOW + timedelta(hours=hours), sender=Sender(key="a", is_hasty=False))
-    assert mails() == 3
-    ask(now=NOW + timedelta(hours=6), sender=Sender(key="b", is_hasty=False))
-    assert mails() == 4
+def test_mails_of_a_day_count_also_when_the_store_was_emptied() -> None:
+    ask()
+    cache.clear()
+    ask(now=NOW + timedelta(hours=20))
+    assert mails() == 1
 
 
 def test_letter_that_is_sent_again_after_a_failure_counts_once() -> None:
