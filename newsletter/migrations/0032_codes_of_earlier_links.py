@@ -11,7 +11,7 @@ def codes(**options: object) -> django.contrib.postgres.fields.ArrayField:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("newsletter", "0030_interrupted_imports")]
+    dependencies = [("newsletter", "0031_reason_to_skip")]
 
     operations = [
         # Without a default the rows that are there get none.
