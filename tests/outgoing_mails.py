@@ -9,6 +9,8 @@ from pathlib import Path
 from django.core import mail
 from lxml import html
 
+from tests import markup
+
 _FETCHED = ("src", "srcset", "background", "poster", "data", "longdesc", "lowsrc", "dynsrc", "action", "ping")
 _FETCHING = {"script", "link", "iframe", "object", "embed", "form", "base", "video", "audio", "svg"}
 _IN_STYLE = re.compile(r"url\s*\(|@import|image-set|expression\s*\(", re.IGNORECASE)
@@ -55,13 +57,22 @@ def _faults(message: ParsedMessage) -> Iterator[str]:
     text = str(plain.get_content()).replace("\r\n", "\n")
     if _SIGNATURE not in text or not text.rpartition(_SIGNATURE)[2].strip():
         yield "does not say who sends it and why"
-    tree = html.document_fromstring(str(rich.get_content()))
+    content = str(rich.get_content())
+    yield from markup.faults(content)
+    tree = html.document_fromstring(content)
     yield from _fetched(tree)
     addresses = {str(element.get("href")) for element in tree.iter("a")} | set(re.findall(r"https?://[^\s)]+", text))
     yield from (f"counts its readers: {address}" for address in addresses if _COUNTED.search(address))
     # A letter to one person, such as the request to confirm, leads to a page of theirs.
     if message["Precedence"] == "bulk":
         yield from _names_reader(message, addresses, text)
+
+
+def rich_text(message: ParsedMessage) -> str:
+    """Return the HTML of a mail."""
+    rich = message.get_body(("html",))
+    assert isinstance(rich, ParsedMessage)
+    return str(rich.get_content())
 
 
 def _is_trial(message: ParsedMessage) -> bool:

@@ -1,12 +1,18 @@
 """Every public page is valid HTML as it is sent, and every form of it has a name. Staff's pages: test_roles.py."""
 
+from collections.abc import Iterator
+
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
+from django.utils import translation
 
 from privacy.register import in_force
 from privacy.web.pages import all_pages
 from tests.factories.copies import copied
+from tests.judges import invalid_lines
+from tests.letters import all_letters
 from tests.markup import faults
 
 _PAGE = '<!doctype html>\n<html lang="nb"><body>{}</body></html>'
@@ -43,19 +49,63 @@ def test_valid_page_has_no_fault() -> None:
     assert faults(_PAGE.format(page)) == []
 
 
-@pytest.mark.django_db
-@pytest.mark.law("U-01")
-def test_public_pages_are_valid_and_their_forms_have_names(client: Client) -> None:
+@pytest.fixture
+def published(db: None) -> None:
     copied("the published site", lambda: call_command("seed_site", verbosity=0))
     in_force.refresh()
-    found = {}
+
+
+@pytest.mark.law("U-01")
+def test_public_pages_are_valid_and_their_forms_have_names(client: Client, published: None) -> None:
+    pages = dict(public_pages(client))
+    found = {name: faults(html) for name, html in pages.items()}
+    assert {name: lines for name, lines in found.items() if lines} == {}
+    assert len(found) > 25
+
+
+@pytest.mark.law("U-01")
+def test_another_validator_finds_nothing_in_any_language(client: Client, published: None) -> None:
+    pages = {}
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            pages |= dict(public_pages(client))
+    assert invalid_lines(pages) == {}
+    assert len(pages) > 75
+
+
+@pytest.mark.law("U-01")
+def test_letters_are_valid(published: None) -> None:
+    letters = {}
+    for code, _name in settings.LANGUAGES:
+        for name, message in all_letters(code):
+            letters[f"letter {name} {code}"] = str(message.alternatives[0][0])
+    assert {name: lines for name, html in letters.items() if (lines := faults(html))} == {}
+    assert invalid_lines(letters) == {}
+    assert len(letters) > 200
+
+
+@pytest.mark.parametrize(
+    ("html", "rule"),
+    [
+        ("<ul><p>En</p></ul>", "element-permitted-content"),
+        ('<input type="text" name="a">', "input-missing-label"),
+        ('<table><tr><td width="1">En</td></tr></table>', "no-deprecated-attr"),
+        ("<h2>En</h2><h4>To</h4>", "heading-level"),
+        ('<p aria-label="En">To</p>', "aria-label-misuse"),
+    ],
+)
+def test_another_validator_finds_a_fault(html: str, rule: str) -> None:
+    [lines] = invalid_lines({"page": _PAGE.format(html)}).values()
+    assert any(f": {rule}: " in line for line in lines), lines
+
+
+def public_pages(client: Client) -> Iterator[tuple[str, str]]:
+    """Yield each page of the active language as it is first shown, and as a form that was sent empty answers."""
     for page in all_pages():
         for method in (client.get, client.post):
             answer = method(page.path)
             if answer.content and answer.headers.get("Content-Type", "").startswith("text/html"):
-                found[f"{answer.status_code} {page.path}"] = faults(answer.content.decode())
-    assert {path: lines for path, lines in found.items() if lines} == {}
-    assert len(found) > 25
+                yield f"{answer.status_code} {page.path}", answer.content.decode()
 
 
 @pytest.mark.django_db

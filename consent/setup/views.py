@@ -29,6 +29,7 @@ from consent.setup.forms import (
 from privacy.law.deadlines import local_date
 from privacy.policy import drafting
 from privacy.purposes.models import Controller
+from privacy.purposes.queries import run_by_ourselves
 from privacy.recipients.models import Vendor
 from privacy.staff import acts
 from privacy.staff.list_pages import list_page
@@ -189,7 +190,8 @@ def _text(request: HttpRequest) -> HttpResponse | Context:
 
 def _check(request: HttpRequest) -> HttpResponse | Context:
     found = missing.missing(timezone.now())
-    return {"missing": found, "is_published": queries.is_published(), "page": "check"}
+    facts = {"is_published": queries.is_published(), "runs_itself": run_by_ourselves()}
+    return {"missing": found, **facts, "page": "check"}
 
 
 _PAGES: dict[str, Callable[[HttpRequest], HttpResponse | Context]] = {

@@ -2,8 +2,13 @@
 
 from uuid import UUID
 
+from newsletter.subscriptions import emails
 from newsletter.subscriptions.models import Subscription
 from privacy.letters.audiences import Audience, add_audience
+from privacy.letters.mail import AutomaticMail
+from privacy.register.models import Announcement
+
+_INVENTED_READER = "reader@example.com"
 
 
 def subscribers(after: UUID | None, size: int) -> list[UUID]:
@@ -14,4 +19,11 @@ def subscribers(after: UUID | None, size: int) -> list[UUID]:
     return list(active.values_list("pk", flat=True)[:size])
 
 
-add_audience(Audience(letter="newsletter.policy_changed", purposes=frozenset({"newsletter"}), page=subscribers))
+def example(announcement: Announcement, language: str) -> AutomaticMail:
+    """Compose the letter about a change to somebody who does not subscribe, because nobody has the address."""
+    return emails.policy_changed(Subscription(email=_INVENTED_READER, language=language), announcement)
+
+
+add_audience(
+    Audience(letter="newsletter.policy_changed", purposes=frozenset({"newsletter"}), page=subscribers, example=example)
+)

@@ -13,6 +13,7 @@ from privacy.policy import draft as drafts
 from privacy.policy import drafting, passages, publication
 from privacy.policy.draft import Draft, Review
 from privacy.policy.queries import left_out
+from privacy.purposes.queries import run_by_ourselves
 from privacy.register import basis
 from privacy.register.operations import gaps
 from privacy.runs import operations as runs
@@ -25,18 +26,23 @@ _TRY_AGAIN = timedelta(minutes=1)  # after a review that did not come to its end
 
 
 def context(request: HttpRequest, now: datetime) -> dict[str, Any]:
-    """Return the draft and its review; without a review of this very draft, one is asked for and ``review`` is None."""
+    """Return the draft and its review; without a review of this very draft, one is asked for and ``review`` is None.
+
+    While a publication runs it is that only: what it changes is no draft for much longer, and looking takes time.
+    """
+    publishing = latest(publication.KIND)
+    if publishing is not None and publishing.is_active:
+        return {**page_context(*SHOWN), "is_publishing": True}
     draft = drafts.look(now)
     review = _review(request, draft, now)
-    publishing = latest(publication.KIND)
     return {
         **page_context(*SHOWN),
         "draft": draft,
         "review": review,
-        "is_publishing": publishing is not None and publishing.is_active,
         "is_publishable": review is not None and not review.objections and not draft.objections,
-        "left_out": left_out(draft.register, settings.LANGUAGES),
+        "left_out": left_out(draft.content, settings.LANGUAGES),
         "gaps": gaps(),
+        "runs_itself": run_by_ourselves(),
         "has_passages": bool(review and drafting.not_begun(review.findings)),
         "lacking": sum(map(len, basis.missing().values())),
     }

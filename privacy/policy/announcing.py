@@ -1,6 +1,6 @@
 """Announce material changes: on the site for some days, and by letter to the people whose data they concern."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -9,13 +9,16 @@ from django.db import transaction
 from privacy.conf import privacy_settings
 from privacy.jobs import nudge
 from privacy.journal import operations as journal
+from privacy.languages.fields import name_of, site_languages
 from privacy.letters import audiences
 from privacy.letters.audiences import Audience
 from privacy.letters.models import Letter
+from privacy.letters.previews import without_own_links
 from privacy.policy import materiality
 from privacy.policy.jobs import POST_ANNOUNCEMENTS
 from privacy.policy.materiality import Material
 from privacy.register.models import Announcement, Revision
+from privacy.staff.consequences import MailPreview
 
 BATCH = 1_000
 _PAGE = 20_000
@@ -70,10 +73,25 @@ def concerns(announcement: Announcement, audience: Audience) -> bool:
     )
 
 
-def count_told(changes: Sequence[Material]) -> int:
-    """Return how many people would get a letter about these changes."""
-    announcement = Announcement(changes=[change.as_json() for change in changes])
+def drafted(changes: Sequence[Material], latest: Revision) -> Announcement:
+    """Return the announcement of these changes as the next publication would make it; it is not stored."""
+    of_changes = [change.as_json() for change in changes]
+    return Announcement(revision_id=latest.number + 1, replaced=latest.number, changes=of_changes)
+
+
+def count_told(announcement: Announcement) -> int:
+    """Return how many people get a letter about an announcement."""
     return sum(_count(audience) for audience in audiences.all_audiences() if concerns(announcement, audience))
+
+
+def example_letters(announcement: Announcement) -> Iterator[MailPreview]:
+    """Yield the letters about an announcement in every language of the site, without anybody's own link."""
+    for audience in audiences.all_audiences():
+        if concerns(announcement, audience):
+            for code in site_languages():
+                message = audience.example(announcement, code)
+                text = without_own_links(str(message.body))
+                yield MailPreview(to=name_of(code), language=code, subject=str(message.subject), text=text)
 
 
 def _count(audience: Audience) -> int:

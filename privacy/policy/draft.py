@@ -25,6 +25,7 @@ from privacy.register.models import Revision
 from privacy.runs import operations as runs
 from privacy.runs.background import Note, staff_work
 from privacy.runs.models import StaffRun
+from privacy.staff.consequences import MailPreview
 from privacy.statements import choosing, linting, rendering
 from privacy.statements.errors import UnrenderablePolicy
 from privacy.statements.linting.rules import all_rules
@@ -59,7 +60,7 @@ class Review:
     """What publishing the draft would change, and what in the draft itself stands in the way, in one language.
 
     ``lone`` are its texts that changed in some languages alone; ``material`` is what people will be told, ``told``
-    how many of them by letter.
+    how many of them by letter, ``letters`` the very letters.
     """
 
     objections: tuple[str, ...] = ()
@@ -68,6 +69,7 @@ class Review:
     stored_findings: tuple[StoredFinding, ...] = ()
     material: tuple[str, ...] = ()
     told: int = 0
+    letters: tuple[MailPreview, ...] = ()
 
     @property
     def findings(self) -> list[linting.Finding]:
@@ -78,11 +80,12 @@ class Review:
 class Draft:
     """The draft as a page of staff looks at it, with its promises by their last verdicts.
 
-    ``digest`` identifies it. ``doubts`` are the objections that the last verdicts give; a publication checks anew.
-    ``objections`` are those of rows that are not part of the frozen register.
+    ``content`` is what is frozen of it, and ``digest`` identifies it. ``doubts`` are the objections that the last
+    verdicts give; a publication checks anew. ``objections`` are those of rows that are not part of the frozen register.
     """
 
     register: Register
+    content: Mapping[str, Any]
     digest: str
     results: list[Result]
     checked_at: datetime | None
@@ -99,11 +102,13 @@ class Draft:
 def look(now: datetime) -> Draft:
     """Return the draft, without rendering it."""
     frozen = operations.freeze(now=now)
+    content = serialize(frozen)
     results, checked_at = _last_results()
     settled = choosing.settled(frozen, proven(results))
     return Draft(
         register=settled,
-        digest=operations.digest(serialize(frozen)),
+        content=content,
+        digest=operations.digest(content),
         results=results,
         checked_at=checked_at,
         objections=publishing.objections_of_sections(),
@@ -120,12 +125,15 @@ def _review(draft: Register, now: datetime) -> Review:
     latest = Revision.objects.newest_first().first()
     content, before = serialize(draft), latest.content if latest else {}
     material = materiality.between(latest.register, draft) if latest else []
+    announcement = announcing.drafted(material, latest) if latest and material else None
+    told = announcing.count_told(announcement) if announcement else 0
     return Review(
         objections=tuple(publishing.objections_of_draft(draft, now) or _unrenderable(draft)),
         changes=tuple(differences.between(before, content)),
         lone=tuple(lone_changes.between(before, content)),
         stored_findings=tuple(map(_stored, linting.findings(draft, local_date(now)))),
-        told=announcing.count_told(material),
+        told=told,
+        letters=tuple(announcing.example_letters(announcement)) if announcement and told else (),
         material=tuple(f"{in_language(change.title)}: {change.kind.label}" for change in material),
     )
 

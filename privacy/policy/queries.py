@@ -1,11 +1,11 @@
 """Published texts, by the language of the page, and what the draft lacks before a language can be published."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.translation import get_language
 
-from privacy.frozen.register import Register, serialize
 from privacy.languages.fields import site_languages
 from privacy.languages.translations import half_translated
 from privacy.policy.differences import address_of
@@ -38,11 +38,11 @@ def text_of(number: int) -> RevisionText | None:
     return next((by_language[code] for code in wanted if code in by_language), None)
 
 
-def left_out(register: Register, languages: Iterable[tuple[str, str]]) -> list[LanguageLeftOut]:
-    """Return the languages, of those given as (code, name), that a publication would leave out (LAW L-01)."""
+def left_out(content: Mapping[str, Any], languages: Iterable[tuple[str, str]]) -> list[LanguageLeftOut]:
+    """Return the languages, of those given as (code, name), that publishing this content leaves out (LAW L-01)."""
     gaps = [
         (MissingText(words=place_in_words(place), url=address_of(place)), codes)
-        for place, codes in half_translated(serialize(register))
+        for place, codes in half_translated(content)
     ]
     found = (
         LanguageLeftOut(code=code, name=name, missing=[text for text, codes in gaps if code in codes])

@@ -7,6 +7,7 @@ from privacy.conf import privacy_settings
 from privacy.frozen import rows as frozen
 from privacy.frozen.codec import from_row
 from privacy.law.home import home_from
+from privacy.purposes.enums import Supply
 from privacy.purposes.models import Controller, Purpose
 from privacy.register import in_force
 
@@ -15,6 +16,11 @@ def controller() -> frozen.Controller:
     """Return the controller of the draft; settings override its fields."""
     row = Controller.objects.first()
     return with_settings(from_row(frozen.Controller, row) if row else frozen.Controller())
+
+
+def run_by_ourselves() -> list[str]:
+    """Return what every website needs and the draft says that the controller runs itself, in the active language."""
+    return [str(Supply(name).label) for name in controller().runs_itself]
 
 
 def with_settings(controller: frozen.Controller) -> frozen.Controller:

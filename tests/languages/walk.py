@@ -8,7 +8,6 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import django
 
@@ -20,17 +19,10 @@ from django.urls import reverse  # noqa: E402
 from django.utils import timezone, translation  # noqa: E402
 
 from dsar.cases import links  # noqa: E402
-from dsar.cases.enums import Ground, Right, State  # noqa: E402
-from dsar.cases.models import Case, Contact  # noqa: E402
-from dsar.letters import emails as request_letters  # noqa: E402
-from newsletter.issues.emails import IssueMail  # noqa: E402
-from newsletter.issues.models import Issue  # noqa: E402
+from dsar.cases.enums import Right  # noqa: E402
+from dsar.cases.models import Case  # noqa: E402
 from newsletter.subscriptions import emails as newsletter_letters  # noqa: E402
-from newsletter.subscriptions.models import PendingSignUp, Subscription  # noqa: E402
-from privacy.breaches import emails as breach_letters  # noqa: E402
-from privacy.breaches.models import Breach  # noqa: E402
-from privacy.breaches.queries import BreachContact  # noqa: E402
-from privacy.law.deadlines import answer_deadline  # noqa: E402
+from newsletter.subscriptions.models import PendingSignUp  # noqa: E402
 from privacy.policy import documents, drafting  # noqa: E402
 from privacy.policy.models import RevisionText  # noqa: E402
 from privacy.policy.pdf import _data  # noqa: E402
@@ -40,9 +32,9 @@ from privacy.register import basis, in_force  # noqa: E402
 from privacy.register.operations import read_seed  # noqa: E402
 from privacy.statements.models import Statement  # noqa: E402
 from privacy.web import html, pages  # noqa: E402
+from tests.letters import ADDRESS, all_letters  # noqa: E402
 
 NOW = timezone.now()
-ADDRESS = "reader@example.com"
 
 
 def main(seed: Path) -> None:
@@ -61,7 +53,6 @@ def main(seed: Path) -> None:
     for code, found in answers.items():
         with translation.override(code):
             found["pages"] = dict(_pages(code))
-        translation.activate(code)
         found["letters"] = dict(_letters(code))
     texts = RevisionText.objects.filter(revision=revision).select_related("revision")
     files = {text.language: len(documents.keep_policy_pdf(text=text).content) for text in texts}
@@ -137,32 +128,9 @@ def _forms(client: Client, code: str) -> Iterator[tuple[str, Any]]:
 
 
 def _letters(code: str) -> Iterator[tuple[str, str]]:
-    facts = {"link": "https://example.com/x", "expires_at": NOW, "erased": [], "kept": [], "others": [], "days": 7}
-    facts |= {"together": [], "lines": [], "code": "1234 5678", "minutes": 15, "hours": 24}
-    facts["contact"] = Contact(organisation="…")
-    for right in Right:
-        case = Case(id=uuid4(), right=right, language=code, state=State.REFUSED, received_at=NOW)
-        case.ground, case.reasons, case.extension_reason = Ground.OTHERS, "…", "…"
-        case.set_deadline(answer_deadline(NOW))
-        for kind in request_letters.KINDS:
-            yield f"{kind} {right}", "\n".join(request_letters.render(kind, case, facts))
-    subscription = Subscription(id=uuid4(), email=ADDRESS, language=code, requested_at=NOW, confirmed_at=NOW)
-    pending = PendingSignUp(id=uuid4(), email=ADDRESS, language=code, requested_at=NOW, retain_until=NOW)
-    request = newsletter_letters.confirmation_request(pending)
-    yield "confirmation_request", f"{request.subject}\n{request.body}"
-    for name, message in {
-        "already_subscribed": newsletter_letters.already_subscribed(subscription, NOW),
-        "welcome": newsletter_letters.welcome(subscription, NOW),
-        "moved": newsletter_letters.moved(subscription),
-    }.items():
-        yield name, f"{message.subject}\n{message.body}"
-    issue = Issue(subject={code: "…"}, body={code: "…"})
-    copy = IssueMail(issue).addressed_to(uuid4(), ADDRESS, code, uuid4())
-    yield "issue", "\n".join([str(copy.subject), str(copy.body), *(str(part) for part, _ in copy.alternatives)])
-    breach = Breach(title="…", told_what={code: "…"}, told_consequences={code: "…"}, told_measures={code: "…"})
-    contact = BreachContact(model="", row="", address=ADDRESS, language=code)
-    told = breach_letters.breach_told(breach, contact)
-    yield "breach", f"{told.subject}\n{told.body}"
+    for name, message in all_letters(code):
+        parts = [str(content) for content, _kind in message.alternatives] if name == "issue" else []
+        yield name, "\n".join([str(message.subject), str(message.body), *parts])
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""`bin/install` and `bin/find-browser` on machines that lack something: one clear line and exit 1."""
+"""What `bin` installs, on machines that lack something: one clear line and exit 1."""
 
 import shutil
 import subprocess
@@ -8,7 +8,7 @@ import pytest
 
 from proviso_site.settings.places import BASE_DIR
 
-TOOLS = ("sh", "dirname", "cat", "cksum", "grep", "tail", "df", "awk", "rm", "id")
+TOOLS = ("sh", "dirname", "cat", "cksum", "cmp", "cp", "grep", "tail", "df", "awk", "rm", "id")
 
 
 @pytest.fixture
@@ -16,8 +16,10 @@ def clone(tmp_path: Path) -> Path:
     """What a clone has, without an environment."""
     folder = tmp_path / "a clone"
     (folder / "bin").mkdir(parents=True)
-    for name in ("install", "find-browser"):
+    for name in ("install", "find-browser", "install-judges"):
         shutil.copy(BASE_DIR / "bin" / name, folder / "bin")
+    (folder / "tests" / "judges").mkdir(parents=True)
+    shutil.copy(BASE_DIR / "tests" / "judges" / "package-lock.json", folder / "tests" / "judges")
     for file in BASE_DIR.glob("requirements*.txt"):
         shutil.copy(file, folder)
     return folder
@@ -81,3 +83,19 @@ def test_when_the_environment_cannot_be_made(clone: Path, path: Path) -> None:
 
 def test_without_a_browser(clone: Path, path: Path) -> None:
     is_one_line(call(clone, path, "find-browser"), "The browser tests and the audit need Chromium or Chrome")
+
+
+def test_judges_without_the_packages_of_the_tests(clone: Path, path: Path) -> None:
+    is_one_line(call(clone, path, "install-judges"), "need the packages of the tests: make install")
+
+
+@pytest.mark.parametrize(("script", "code"), [("mkdir -p node_modules", 0), ("echo no answer; exit 1", 1)])
+def test_judges_are_installed_once_and_say_why_they_are_not(clone: Path, path: Path, script: str, code: int) -> None:
+    (clone / ".venv" / "bin").mkdir(parents=True)
+    put(clone / ".venv" / "bin", "npm", f"PATH=/usr/bin:/bin; {script}")
+    done = call(clone, path, "install-judges")
+    assert done.returncode == code
+    assert (clone / "tests" / "judges" / "node_modules" / ".installed").exists() is (code == 0)
+    assert ("could not be installed: no answer" in done.stderr) is (code == 1)
+    put(clone / ".venv" / "bin", "npm", "exit 1")
+    assert call(clone, path, "install-judges").returncode == code

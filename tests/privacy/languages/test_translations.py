@@ -37,7 +37,7 @@ def test_language_that_lacks_a_text_of_any_row_is_left_out(
     row = model.objects.get()
     del getattr(row, field)[language]
     row.save()
-    (left,) = left_out(draft.look(NOW).register, settings.LANGUAGES)
+    (left,) = left_out(draft.look(NOW).content, settings.LANGUAGES)
     assert (left.code, [text.words for text in left.missing]) == (language, [named])
     assert str(row.pk) in left.missing[0].url
     revision = publishing.publish(now=NOW)

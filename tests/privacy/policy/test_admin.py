@@ -5,11 +5,13 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from privacy.journal.models import JournalEntry
 from privacy.law.deadlines import local_date
 from privacy.promises.models import PromiseVerdict
 from privacy.promises.registry import broken, kept
+from privacy.purposes.models import Controller
 from privacy.register.models import Revision
 from privacy.retention.models import RetentionRule
 from privacy.runs import background
@@ -234,3 +236,21 @@ def test_gap_is_accepted_by_a_person_on_a_day_and_ends_with_the_account(client: 
     assert "G-11" in {gap.gap for gap in accepted_gaps()}
     User.objects.filter(pk=editor.pk).update(is_active=False)
     assert "G-11" not in {gap.gap for gap in accepted_gaps()}
+
+
+def test_page_of_a_publication_under_way_shows_it_and_does_not_look_at_the_draft(
+    admin_client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    """Looking at the draft takes more than half of the time that the page may take under load."""
+    admin_client.post(PUBLISH, {"draft": digest_in(looked_over(admin_client))})
+    with django_assert_max_num_queries(25):
+        page = admin_client.get(PUBLISH).content.decode()
+    assert "run-active" in page
+    assert 'name="draft"' not in page
+
+
+def test_page_asks_about_what_the_company_runs_itself(admin_client: Client) -> None:
+    Controller.objects.update(runs_itself=[])
+    assert 'id="runs-itself"' not in looked_over(admin_client)
+    Controller.objects.update(runs_itself=["mailbox"])
+    assert 'id="runs-itself"' in looked_over(admin_client)

@@ -4,15 +4,17 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.core import mail
+from django.core.mail import EmailMessage
 from django.test import Client
 
 from newsletter.subscriptions.models import Subscription
 from privacy.journal.models import JournalEntry
-from privacy.letters import audiences
+from privacy.letters import audiences, previews
 from privacy.letters import operations as letters
 from privacy.letters.audiences import Audience
 from privacy.letters.models import Letter
 from privacy.policy import announcing, publishing
+from privacy.policy import draft as drafts
 from privacy.purposes.models import Purpose
 from privacy.register import in_force
 from privacy.register.models import Announcement, Revision
@@ -110,6 +112,28 @@ def test_letter_says_what_is_new_in_the_readers_language_and_how_to_leave(newsle
         assert words in message.body
 
 
+def test_staff_see_the_very_letter_before_they_publish(
+    newsletter: Revision,
+) -> None:
+    ActiveFactory.create(email="kari@example.com", language="nn")
+    Purpose.objects.filter(key="newsletter").update(data=both("E-postadresse, fødselsdato"))
+    shown = {letter.language: letter for letter in drafts.review(LATER).letters}
+    publishing.publish(now=LATER)
+    announcing.post_due(now=LATER)
+    letters.send(letter_id=Letter.objects.get(kind=f"{KIND}:3").pk, now=LATER)
+    (message,) = mail.outbox
+    assert set(shown) == {"nb", "nn", "en"}
+    assert shown["nn"].subject == message.subject
+    assert shown["nn"].text == previews.without_own_links(str(message.body))
+    assert "avmeld" not in shown["nn"].text
+
+
+def test_no_letter_is_shown_when_nobody_gets_one(newsletter: Revision) -> None:
+    Purpose.objects.filter(key="newsletter").update(data=both("E-postadresse, fødselsdato"))
+    assert drafts.review(LATER).material
+    assert drafts.review(LATER).letters == ()
+
+
 def test_who_has_left_meanwhile_gets_no_letter(newsletter: Revision) -> None:
     subscription = ActiveFactory.create()
     change()
@@ -125,7 +149,12 @@ def test_letters_go_to_those_whose_data_it_concerns(newsletter: Revision, replac
     def once(after: UUID | None, size: int) -> list[UUID]:
         return [] if after else [someone]
 
-    other = Audience(letter="test.changed", purposes=frozenset({"requests"}), page=once)
+    other = Audience(
+        letter="test.changed",
+        purposes=frozenset({"requests"}),
+        page=once,
+        example=lambda _announcement, _language: EmailMessage(),
+    )
     replace_entries(audiences.registry, {**audiences.registry, other.letter: other})
     change()
     announcing.post_due(now=LATER)
