@@ -41,6 +41,7 @@ _BY_STAFF = ", ".join(
         *(EventKind.ANSWERED, EventKind.REFUSED, EventKind.APPROVED, EventKind.EXTENDED, EventKind.PROPOSED),
         *(EventKind.STOPPED, EventKind.CALLED_OFF, EventKind.REPLIED),
         *(EventKind.IDENTITY_ASKED, EventKind.REOPENED, EventKind.PASSED_ON),
+        *(EventKind.TAKEN_IN, EventKind.IDENTITY_SEEN, EventKind.POSTED, EventKind.QUESTIONS, EventKind.MANDATE_SEEN),
     )
 )
 # Which line of a request's history has the time of which entry.
@@ -64,6 +65,14 @@ _LINES = {
     "dsar.paused": EventKind.IDENTITY_ASKED,
     "dsar.resumed": EventKind.IDENTITY_GIVEN,
     "dsar.reopened": EventKind.REOPENED,
+    "dsar.taken_in": EventKind.TAKEN_IN,
+    "dsar.identity_seen": EventKind.IDENTITY_SEEN,
+    "dsar.posted": EventKind.POSTED,
+    "dsar.questions_listed": EventKind.QUESTIONS,
+    "dsar.further": EventKind.FURTHER,
+    "dsar.mandate_seen": EventKind.MANDATE_SEEN,
+    "dsar.address_proven": EventKind.ADDRESS_PROVEN,
+    "dsar.browser_added": EventKind.BROWSER_ADDED,
 }
 _LINE_OF = "(VALUES {}) line (event, kind)".format(
     ", ".join(f"('{event}', '{kind}')" for event, kind in _LINES.items())
@@ -145,7 +154,9 @@ _CHECKS = (
     Check(
         problem=_DATE,
         select=_unknown(
-            "extended_at", "('open', 'working', 'done', 'refused', 'withdrawn', 'disowned')", "('dsar.extended')"
+            "extended_at",
+            "('entered', 'open', 'working', 'done', 'refused', 'withdrawn', 'disowned')",
+            "('dsar.extended')",
         ),
     ),
     Check(

@@ -15,8 +15,11 @@ from django.utils.timezone import localtime
 
 from dsar.cases.enums import Right
 from dsar.copies.information import sheet
-from dsar.copies.tables import Copied, Table, as_json, copied
+from dsar.copies.tables import Copied, Table, also_copied, as_json, copied
 from dsar.people import personal_rows
+from dsar.people.personal_rows import PersonalRows
+from privacy.inventory import people
+from privacy.inventory.people import Who
 from privacy.register import in_force
 
 SCHEMA = "proviso-export/2"
@@ -54,21 +57,31 @@ class _Package:
         return entry
 
 
-def build(*, address: str, right: Right, reference: str, language: str, now: datetime) -> bytes:
+def build(*, address: Who, right: Right, reference: str, language: str, now: datetime) -> bytes:
     """Return the whole file, for one that is small."""
     out = io.BytesIO()
     write(out, address=address, right=right, reference=reference, language=language, now=now)
     return out.getvalue()
 
 
-def write(target: Writable, *, address: str, right: Right, reference: str, language: str, now: datetime) -> None:
+def write(
+    target: Writable,
+    *,
+    address: Who,
+    right: Right,
+    reference: str,
+    language: str,
+    now: datetime,
+    further: Iterable[PersonalRows] = (),
+) -> None:
     """Write a copy, a portable copy (without inferred data, LAW D-27) or the information alone to ``target``.
 
-    It is written from beginning to end, in memory that does not grow with the rows.
+    ``further`` are rows that no address leads to. It is written from beginning to end, in memory that does not grow
+    with the rows.
     """
     with translation.override(language), zipfile.ZipFile(cast("IO[bytes]", target), "w", zipfile.ZIP_DEFLATED) as file:
         package = _Package(zip=file, now=now)
-        tables = [] if right == Right.INFORMATION else list(copied(address, right))
+        tables = [] if right == Right.INFORMATION else [*copied(address, right), *also_copied(further, right)]
         information = None if right == Right.PORTABILITY else sheet(personal_rows.counts(address), now)
         about = {
             "schema": SCHEMA,
@@ -80,13 +93,13 @@ def write(target: Writable, *, address: str, right: Right, reference: str, langu
         }
         page = {
             "about": about,
-            "address": address,
+            "address": ", ".join(people.each(address)),
             "information": information,
             "now": now,
             "tables": [table.table(MOST_SHOWN) for table in tables],
         }
         package.add("index.html", [render_to_string("dsar/export/index.html", page).encode()])
-        package.add("data.json", _data(about | {"address": address}, tables, information))
+        package.add("data.json", _data(about | {"address": ", ".join(people.each(address))}, tables, information))
         package.add("schema.json", [_pretty(_schema(tables))])
         for table in tables:
             package.add(f"csv/{table.label}.csv", table.csv())

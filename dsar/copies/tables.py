@@ -46,6 +46,7 @@ from dsar.people import masking, personal_rows
 from dsar.people.personal_rows import PersonalRows
 from privacy.documents.spreadsheets import csv_text
 from privacy.inventory.declarations import PersonalField
+from privacy.inventory.people import Who
 
 _BATCH = 1_000
 _MOST_FIELDS = 50  # a function of PostgreSQL takes a hundred arguments
@@ -212,9 +213,14 @@ def as_json(value: Any) -> bytes:
     return json.dumps(value, cls=_Encoder, ensure_ascii=False).encode()
 
 
-def copied(address: str, right: Right) -> Iterator[Copied]:
+def copied(address: Who, right: Right) -> Iterator[Copied]:
     """Yield the person's tables that have rows; for portability without what we concluded (LAW D-27)."""
-    for group in personal_rows.rows_by_model(address):
+    yield from also_copied(personal_rows.rows_by_model(address), right)
+
+
+def also_copied(groups: Iterable[PersonalRows], right: Right) -> Iterator[Copied]:
+    """Yield the tables of rows that were found otherwise, where there are any."""
+    for group in groups:
         fields = {
             name: field
             for name, field in group.data.fields.items()
