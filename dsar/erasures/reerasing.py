@@ -60,7 +60,8 @@ def forget_again(lines: Sequence[LedgerLine]) -> None:
         case_id = UUID(line.facts["case"])
         contact = Contact.objects.filter(case_id=case_id).first()
         waits = ids_on_hold(addresses_of(contact), line.at) if contact else {}
-        Contact.objects.filter(case_id=case_id).delete()
+        if contact is not None:
+            erasures.forget(contact)
         Job.objects.filter(case_id=case_id, state=JobState.DUE).update(
             state=JobState.WAITING if waits else JobState.DONE,
             ended_at=None if waits else line.at,

@@ -147,9 +147,10 @@ def add_file(*, case: Case, kind: FileKind, file: tuple[str, bytes] | None, now:
         return None
     name, content = file
     content_type = attachments.kind_of(content, name)
-    if attachments.refusal(content, content_type, largest=privacy_settings().inbound_largest_file, kept=0):
+    largest = privacy_settings().inbound_largest_file
+    if content_type is None or attachments.refusal(content, content_type, largest=largest, kept=0):
         raise FileNotTaken
-    shown = attachments.safe_name(name, 1, content_type or "")
+    shown = attachments.safe_name(name, 1, content_type)
     return CaseFile.objects.create(
         case=case, kind=kind, name=shown, content_type=content_type, size=len(content), content=content, added_at=now
     )

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from dsar.people.models import SameAddress
-from privacy.inventory.declarations import PersonalData, Retention, declare, inferred, observed
+from privacy.inventory.declarations import PersonalData, Retention, declare, observed
 from privacy.inventory.enums import NotPersonal
 
 declare(
@@ -16,7 +16,7 @@ declare(
         fields={
             "email": observed(_("e-mail address")),
             "email_written": observed(_("e-mail address as written")),
-            "reason": inferred(_("reason")),
+            "reason": observed(_("reason")),
             "joined_at": observed(_("said at")),
         },
         internal={"id": NotPersonal.REFERENCE, "person": NotPersonal.REFERENCE, "staff": NotPersonal.REFERENCE},
