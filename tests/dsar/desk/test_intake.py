@@ -109,8 +109,8 @@ def test_identity_is_said_and_the_letter_printed_and_marked_as_sent(worker: Clie
     pdf = worker.get(reverse("admin:dsar_case_paper", args=[case.pk, paper.pk]))
     assert pdf["Content-Type"] == "application/pdf"
     assert pdf.content.startswith(b"%PDF-")
-    given = {"letters": [str(paper.pk)], "sent_on": "2026-03-02"}
-    assert confirmed(worker, _page(case, "posted"), given).status_code == 302
+    posted = {"letters": [str(paper.pk)], "sent_on": "2026-03-02"}
+    assert confirmed(worker, _page(case, "posted"), posted).status_code == 302
     assert SentLetter.objects.count() == 1
     assert CaseEvent.objects.filter(case=case, kind=EventKind.POSTED).exists()
 
