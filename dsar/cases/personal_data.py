@@ -220,6 +220,8 @@ declare(
         purpose="requests",
         subject="case__contact__email",
         retention=Retention(rule="dsar.case", since="made_at"),
+        # As the letters that were sent: an erasure must not take the letter that tells of it.
+        erasure=_KEPT,
         fields={"kind": observed(_("kind")), "made_at": observed(_("written at"))},
         internal={**_IDS, "sealed": NotPersonal.SECRET, "sha256": NotPersonal.REFERENCE},
     )
