@@ -11,6 +11,9 @@ class DsarSettings:
 
     # Between the approval of an erasure and its beginning; the person may call it off meanwhile. 0: it begins at once.
     cooling_off_hours: int = 24
+    taken_in_days_back: int = 180  # so long ago a letter that staff write down may have arrived
+    contact_cooling_days: int = 30  # after its address changed a copy or an erasure waits so long; 0: it does not
+    mandate_wait_days: int = 7  # so long the person can say no before a representative gets a copy or an erasure
     export_identity: str = ""  # age identity (AGE-SECRET-KEY-…) that copies are encrypted to at rest; needed
     allows_canary: bool = False  # plant_canary may write an invented person; never in production
 

@@ -5,7 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from dsar.cases.converters import RightConverter
 from dsar.corrections import views as corrections
-from dsar.portal import views, views_browser, views_case, views_confirm
+from dsar.portal import views, views_browser, views_case, views_confirm, views_known
 
 register_converter(RightConverter, "right")
 
@@ -25,12 +25,15 @@ urlpatterns = [
     path(pgettext_lazy("url", "case/<str:token>/download/"), views_case.download, name="download"),
     path(pgettext_lazy("url", "case/<str:token>/message/"), views_case.write, name="write"),
     path(pgettext_lazy("url", "case/<str:token>/address/"), views_case.add_address, name="add_address"),
+    path(pgettext_lazy("url", "case/<str:token>/browser/"), views_case.attach_browser, name="attach_browser"),
     path(pgettext_lazy("url", "case/<str:token>/withdraw/"), views_case.withdraw, name="withdraw"),
     path(pgettext_lazy("url", "case/<str:token>/not-me/"), views_case.disown, name="disown"),
     path(pgettext_lazy("url", "case/<str:token>/correct/"), corrections.ask_for_link, name="correct_link"),
     path(pgettext_lazy("url", "correct/<str:token>/"), corrections.correct, name="correct"),
     path(pgettext_lazy("url", "new-address/<str:token>/"), corrections.new_address, name="new_address"),
     path(pgettext_lazy("url", "call-off/<str:token>/"), views_confirm.call_off, name="call_off"),
+    path(pgettext_lazy("url", "known/<str:token>/"), views_known.known, name="known"),
+    path(pgettext_lazy("url", "known/<str:token>/not-me/"), views_known.not_me, name="known_not_me"),
     path(pgettext_lazy("url", "browser/"), views_browser.browser, name="browser"),
     path("<right:right>/", views.ask, name="ask"),
     path(pgettext_lazy("url", "<right:right>/sent/"), views.ask_done, name="ask_done"),

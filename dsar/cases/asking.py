@@ -7,11 +7,13 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from dsar.cases import clock
-from dsar.cases.enums import EventKind, Right, State
+from dsar.cases.enums import UNCONFIRMED, Channel, EventKind, Right, State
 from dsar.cases.errors import WrongState
+from dsar.cases.files import CaseFile
 from dsar.cases.journalled import STREAM, receipt_facts
 from dsar.cases.letter_turns import CONFIRM_LETTER, earlier_identical, lock_address, share_letter
 from dsar.cases.models import Case, CaseEvent, Contact
+from dsar.cases.opening import follow
 from dsar.cases.stopping import stop_use
 from privacy.addresses.normal import normalise_address
 from privacy.journal import operations as journal
@@ -32,6 +34,7 @@ def ask(
     now: datetime,
     sender: Sender | None = None,
     received_at: datetime | None = None,
+    channel: Channel = Channel.FORM,
 ) -> None:
     """Store a request and post the letter with a link that confirms it; see ``ask_several``."""
     ask_several(
@@ -42,6 +45,7 @@ def ask(
         now=now,
         sender=sender,
         received_at=received_at,
+        channel=channel,
     )
 
 
@@ -55,6 +59,7 @@ def ask_several(
     sender: Sender | None = None,
     organisation: str = "",
     received_at: datetime | None = None,
+    channel: Channel = Channel.FORM,
 ) -> None:
     """Store a request under each right and post one letter, whose link confirms them together (LAW D-21).
 
@@ -72,6 +77,7 @@ def ask_several(
         for right in rights:
             words = message if right.takes_message else ""
             received = Case(right=right, language=language, received_at=received_at or now, asked_with=asked_with)
+            received.channel = channel
             contact = Contact(case=received, email=address, message=words, organisation=organisation, right=right)
             case = _store(received, contact, now)
             if first is None:
@@ -134,25 +140,28 @@ def confirm(*, case_id: UUID, now: datetime) -> Case:
         # Locked in one order, or two links that are pressed at once, or a letter that is being composed, would wait for
         # each other: the address, as ``take_turn`` does, then the requests.
         case = Case.objects.get(pk=case_id)
-        if case.state != State.UNVERIFIED:
+        if case.state not in UNCONFIRMED:
             raise WrongState
         lock_address(normalise_address(Contact.objects.get(case=case).email))
         keys = sorted(other.pk for other in asked_together(case))
         cases = {locked.pk: locked for locked in Case.objects.select_for_update().filter(pk__in=keys).order_by("pk")}
         if case_id not in cases:
             raise Case.DoesNotExist
-        if cases[case_id].state != State.UNVERIFIED:
+        if cases[case_id].state not in UNCONFIRMED:
             raise WrongState
-        waiting = [cases[pk] for pk in (case_id, *keys) if cases[pk].state == State.UNVERIFIED]
-        results = [_confirm(case, now) for case in dict.fromkeys(waiting)]
+        waiting = [cases[pk] for pk in (case_id, *keys) if cases[pk].state in UNCONFIRMED]
+        results = [open_or_join(case=case, now=now) for case in dict.fromkeys(waiting)]
         opened = [case for case, is_new in results if is_new]
         if opened:
             letters.post(kind=RECEIVED_LETTER, object_id=opened[0].pk, now=now)
     return results[0][0]
 
 
-def _confirm(case: Case, now: datetime) -> tuple[Case, bool]:
-    """Open a request that the caller has locked; return it or what it is added to, and whether it was opened."""
+def open_or_join(*, case: Case, now: datetime, event: EventKind | None = EventKind.CONFIRMED) -> tuple[Case, bool]:
+    """Open a request that the caller has locked; return it or what it is added to, and whether it was opened.
+
+    ``event`` is the line of its history; None if the caller has written one.
+    """
     contact = Contact.objects.select_for_update().get(case=case)
     # Somebody read a mail that the sender caused: so it is no stranger to everybody it writes for.
     free_held(object_id=case.pk, now=now)
@@ -169,10 +178,12 @@ def _confirm(case: Case, now: datetime) -> tuple[Case, bool]:
     case.save()
     contact.is_open, contact.retain_until = True, None
     contact.save(update_fields=["is_open", "retain_until"])
-    CaseEvent.objects.create(case=case, kind=EventKind.CONFIRMED, at=now)
+    if event is not None:
+        CaseEvent.objects.create(case=case, kind=event, at=now)
     facts = receipt_facts(case, contact) | {"right": case.right}
     journal.append(stream=STREAM, event="dsar.opened", facts=facts, now=now)
     stop_use(case=case, address=contact.email, now=now)
+    follow(case, contact, now)
     return case, True
 
 
@@ -185,6 +196,7 @@ def _join(case: Case, contact: Contact, already: Contact, now: datetime) -> Case
     case.become(State.JOINED)
     case.joined_to, case.closed_at, case.retain_until = main, now, retention_end("dsar.contact", now)
     case.save()
+    CaseFile.objects.filter(case=case).update(case=main)
     contact.delete()
     if case.received_at < main.received_at and main.extended_at is None:
         main.received_at = case.received_at

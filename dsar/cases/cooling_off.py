@@ -5,10 +5,12 @@ from datetime import datetime, time, timedelta
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from dsar.cases import opening
 from dsar.cases.enums import EventKind, JobKind, JobState, Right, State, Step
 from dsar.cases.errors import WrongState
 from dsar.cases.journalled import STREAM
 from dsar.cases.models import Case, CaseEvent, Contact, Job
+from dsar.cases.whose import addresses_of
 from dsar.conf import dsar_settings
 from dsar.people import personal_rows
 from privacy.journal import operations as journal
@@ -23,7 +25,16 @@ def start_of(case: Case, now: datetime) -> datetime:
 
     The wait is not repeated when an approval is asked for again because something new came in.
     """
-    return max(now, min(_wished(case, now), datetime.combine(case.latest_on, _LAST_START, tzinfo=PLACE)))
+    return max(now, min(_wished(case, now), _last_start(case)))
+
+
+def start_of_copy(case: Case, now: datetime) -> datetime:
+    """Return when a copy that is approved at ``now`` is made: at once, unless the address is too new (``opening``)."""
+    return max(now, min(opening.waits_until(case) or now, _last_start(case)))
+
+
+def _last_start(case: Case) -> datetime:
+    return datetime.combine(case.latest_on, _LAST_START, tzinfo=PLACE)
 
 
 def is_shortened(case: Case, now: datetime) -> bool:
@@ -32,9 +43,10 @@ def is_shortened(case: Case, now: datetime) -> bool:
 
 
 def _wished(case: Case, now: datetime) -> datetime:
+    settled = opening.waits_until(case) or now
     if case.events.filter(kind=EventKind.CHANGED).exists():
-        return now
-    return now + timedelta(hours=dsar_settings().cooling_off_hours)
+        return settled
+    return max(settled, now + timedelta(hours=dsar_settings().cooling_off_hours))
 
 
 def waiting_job(case: Case) -> Job | None:
@@ -85,7 +97,7 @@ def reopen(*, job: Job, now: datetime) -> None:
 
 def end_use(*, case: Case, now: datetime) -> None:
     """Stop using the person's rows while the erasure waits (GDPR Art. 18(1), LAW D-26)."""
-    address = Contact.objects.get(case=case).email
+    address = addresses_of(Contact.objects.get(case=case))
     for group in personal_rows.owned_by_model(address):
         if group.data.restrict is not None:
             group.data.restrict(group.rows, now)
@@ -97,6 +109,6 @@ def release_use(case: Case) -> None:
     if case.right != Right.ERASURE or contact is None:
         return
     times = list(case.events.filter(kind=EventKind.APPROVED).values_list("at", flat=True))
-    for group in personal_rows.owned_by_model(contact.email):
+    for group in personal_rows.owned_by_model(addresses_of(contact)):
         if times and group.data.release is not None:
             group.data.release(group.rows, times)

@@ -19,10 +19,15 @@ from dsar.cases.errors import (
     TooLateToExtend,
     WrongState,
 )
+from dsar.cases.files import CaseFile
 from dsar.cases.grounds import grounds_here
 from dsar.cases.jobs import RUN_JOB
 from dsar.cases.journalled import STREAM, reasons_digest
+from dsar.cases.mandates import Mandate
 from dsar.cases.models import Case, CaseEvent, CaseMessage, Contact, Job
+from dsar.cases.questions import Question
+from dsar.cases.threads import require_settled
+from dsar.cases.told import BrowserRecord, ToldAddress
 from privacy import jobs
 from privacy.journal import operations as journal
 from privacy.law.deadlines import local_date
@@ -48,7 +53,7 @@ def approve(
     """Start the job that carries out a request.
 
     An erasure needs the ``plan`` that staff saw (``dsar.erasures.approving``); it begins at ``start``. Raises
-    ``PlanMissing``, and ``WrongState``, also for rights that are answered by hand.
+    ``PlanMissing``, ``QuestionsOpen``, and ``WrongState``, also for rights that are answered by hand.
     """
     if case.right == Right.ERASURE and plan is None:
         raise PlanMissing
@@ -58,9 +63,12 @@ def approve(
             raise DecidedByCustomer
         if not case.which_right.is_executed:
             raise WrongState
+        require_settled(case)
         case.become(State.WORKING)
         case.save(update_fields=["state"])
         kind = JobKind.ERASURE if case.right == Right.ERASURE else JobKind.EXPORT
+        if kind == JobKind.EXPORT:
+            start = cooling_off.start_of_copy(case, now)
         starts_at = start if start is not None and start > now else None
         job = Job.objects.create(case=case, kind=kind, made_at=now, plan=dict(plan or {}), starts_at=starts_at)
         note_event(case=case, kind=EventKind.APPROVED, now=now, staff=staff)
@@ -182,7 +190,7 @@ def reopen(*, case: Case, reason: str, staff: User, now: datetime) -> Case:
     with transaction.atomic():
         case = _locked(case)
         contact = Contact.objects.select_for_update().filter(case=case).first()
-        if contact is None or not case.is_closed:
+        if contact is None or not case.is_closed or case.confirmed_at is None:
             raise WrongState
         if Contact.objects.like(contact).filter(is_open=True).exists():
             raise WrongState
@@ -193,7 +201,7 @@ def reopen(*, case: Case, reason: str, staff: User, now: datetime) -> Case:
         clock.start(case)
         case.save()
         Contact.objects.filter(case=case).update(is_open=True, retain_until=None, is_forgotten_when_told=False)
-        CaseMessage.objects.filter(case=case).update(retain_until=None)
+        _end_with_case(case, None)
         CaseMessage.objects.create(case=case, at=now, text=reason.strip(), staff=staff.pk)
         note_event(case=case, kind=EventKind.REOPENED, now=now, staff=staff)
         letters.post(kind=REOPENED_LETTER, object_id=case.pk, now=now)
@@ -249,10 +257,13 @@ def note_event(*, case: Case, kind: EventKind, now: datetime, staff: User | None
 def close(*, case: Case, state: State, event: EventKind, staff: User | None, now: datetime) -> None:
     """Close a request that the caller has locked: set its state, both retention periods and its history.
 
-    Raises ``NothingCorrected`` for a correction that is to be done although nothing was changed (LAW D-22).
+    Raises ``NothingCorrected`` for a correction that is to be done although nothing was changed (LAW D-22), and
+    ``QuestionsOpen``.
     """
     if state == State.DONE and case.right == Right.RECTIFICATION and not case.corrected:
         raise NothingCorrected
+    if state in (State.DONE, State.REFUSED):
+        require_settled(case)
     case.become(state)
     case.closed_at, case.retain_until = now, retention_end("dsar.case", now)
     if event != EventKind.ERASED:
@@ -262,8 +273,14 @@ def close(*, case: Case, state: State, event: EventKind, staff: User | None, now
     case.save()
     ends = retention_end("dsar.contact", now)
     Contact.objects.filter(case=case).update(is_open=False, retain_until=ends)
-    CaseMessage.objects.filter(case=case).update(retain_until=ends)
+    _end_with_case(case, ends)
     note_event(case=case, kind=event, now=now, staff=staff)
+
+
+def _end_with_case(case: Case, ends: datetime | None) -> None:
+    """Set until when what belongs to a request is kept, as its address is; None while it is open."""
+    for model in (CaseMessage, CaseFile, Question, ToldAddress, Mandate, BrowserRecord):
+        model.objects.filter(case=case).update(retain_until=ends)
 
 
 def _locked(case: Case) -> Case:

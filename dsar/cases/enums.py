@@ -83,6 +83,16 @@ _WITH_MESSAGE = frozenset(
 )
 
 
+class Channel(models.TextChoices):
+    """How a request came; each counts as much as the form of the site (LAW D-02, X-16)."""
+
+    FORM = "form", pgettext_lazy("channel", "the form of the site")
+    MAIL = "mail", pgettext_lazy("channel", "mail")
+    LETTER = "letter", pgettext_lazy("channel", "letter")
+    TELEPHONE = "telephone", pgettext_lazy("channel", "telephone")
+    VISIT = "visit", pgettext_lazy("channel", "visit")
+
+
 class State(models.TextChoices):
     """The legal state of a request. The progress of the work is the state of its job.
 
@@ -90,6 +100,7 @@ class State(models.TextChoices):
     """
 
     UNVERIFIED = "unverified", _("not confirmed yet")
+    ENTERED = "entered", _("taken in, and not known from whom yet")
     OPEN = "open", _("received")
     IDENTITY = "identity", _("we have asked who you are")
     WORKING = "working", _("approved, being carried out")
@@ -103,6 +114,8 @@ class State(models.TextChoices):
 # The trigger ``dsar_case_transitions`` refuses every other change.
 TRANSITIONS: Mapping[State, frozenset[State]] = {
     State.UNVERIFIED: frozenset({State.OPEN, State.JOINED, State.DISOWNED}),
+    # Taken in by staff: it waits in the queue, because nobody may lose a letter that no link confirms (LAW X-16).
+    State.ENTERED: frozenset({State.OPEN, State.JOINED, State.REFUSED, State.DISOWNED}),
     State.OPEN: frozenset({State.IDENTITY, State.WORKING, State.DONE, State.REFUSED, State.WITHDRAWN, State.DISOWNED}),
     State.IDENTITY: frozenset({State.OPEN, State.REFUSED, State.WITHDRAWN, State.DISOWNED}),
     State.WORKING: frozenset({State.DONE, State.OPEN, State.WITHDRAWN, State.DISOWNED}),
@@ -112,7 +125,8 @@ TRANSITIONS: Mapping[State, frozenset[State]] = {
     State.JOINED: frozenset(),
     State.DISOWNED: frozenset(),
 }
-UNANSWERED = (State.OPEN, State.IDENTITY, State.WORKING)
+UNCONFIRMED = (State.UNVERIFIED, State.ENTERED)
+UNANSWERED = (State.ENTERED, State.OPEN, State.IDENTITY, State.WORKING)
 CLOSED = (State.DONE, State.REFUSED, State.WITHDRAWN, State.JOINED, State.DISOWNED)
 
 
@@ -153,6 +167,14 @@ class EventKind(models.TextChoices):
     WROTE = "wrote", _("You wrote to us")
     REPLIED = "replied", _("We wrote to you")
     DISOWNED = "disowned", _("The owner of the address said that it was somebody else who asked")
+    TAKEN_IN = "taken_in", _("A case worker wrote down what you asked for")
+    IDENTITY_SEEN = "identity_seen", _("A case worker has seen that it is you")
+    POSTED = "posted", _("A letter was sent to you by post")
+    FURTHER = "further", _("You wrote again about the same")
+    QUESTIONS = "questions", _("Your questions were listed")
+    MANDATE_SEEN = "mandate_seen", _("A case worker has looked at the mandate of who acts for you")
+    BROWSER_ADDED = "browser_added", _("What your browser leads to was added to the request")
+    ADDRESS_PROVEN = "address_proven", _("Another address of yours confirmed the request")
     NOTED = "noted", _("Note")
 
 

@@ -37,3 +37,7 @@ class TooLateToAsk(DsarError):
 
 class DecidedByCustomer(DsarError):
     """A customer of ours decides over the data in the product: the request is passed on, and nothing is handed out."""
+
+
+class QuestionsOpen(DsarError):
+    """A question of the person is open: say where each is answered, or set it aside with a reason."""

@@ -45,6 +45,7 @@ def _procedure() -> Iterator[str]:
     steps = (
         _("A request comes by the form of the site, or is entered by staff with the day on which it arrived."),
         _("The person confirms the e-mail address by a link. The clock counts from the arrival, not from there."),
+        _("Or staff see who it is in another way, and write how and why. No document, no identity number is stored."),
         _("The answer is due one month after the arrival, on the next working day if that is none."),
         _("The month is extended to three at most, within the first month, with reasons that are sent to the person."),
         _("Until the answer nothing about the person is deleted because its time is over."),

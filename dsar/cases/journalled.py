@@ -41,6 +41,7 @@ _BY_STAFF = ", ".join(
         *(EventKind.ANSWERED, EventKind.REFUSED, EventKind.APPROVED, EventKind.EXTENDED, EventKind.PROPOSED),
         *(EventKind.STOPPED, EventKind.LEFT_OUT, EventKind.CALLED_OFF, EventKind.REPLIED),
         *(EventKind.IDENTITY_ASKED, EventKind.REOPENED, EventKind.PASSED_ON, EventKind.UNDONE),
+        *(EventKind.TAKEN_IN, EventKind.IDENTITY_SEEN, EventKind.POSTED, EventKind.QUESTIONS, EventKind.MANDATE_SEEN),
     )
 )
 # Which line of a request's history has the time of which entry.
@@ -66,6 +67,14 @@ _LINES = {
     "dsar.resumed": EventKind.IDENTITY_GIVEN,
     "dsar.reopened": EventKind.REOPENED,
     "dsar.undone": EventKind.UNDONE,
+    "dsar.taken_in": EventKind.TAKEN_IN,
+    "dsar.identity_seen": EventKind.IDENTITY_SEEN,
+    "dsar.posted": EventKind.POSTED,
+    "dsar.questions_listed": EventKind.QUESTIONS,
+    "dsar.further": EventKind.FURTHER,
+    "dsar.mandate_seen": EventKind.MANDATE_SEEN,
+    "dsar.address_proven": EventKind.ADDRESS_PROVEN,
+    "dsar.browser_added": EventKind.BROWSER_ADDED,
 }
 _LINE_OF = "(VALUES {}) line (event, kind)".format(
     ", ".join(f"('{event}', '{kind}')" for event, kind in _LINES.items())
@@ -147,7 +156,9 @@ _CHECKS = (
     Check(
         problem=_DATE,
         select=_unknown(
-            "extended_at", "('open', 'working', 'done', 'refused', 'withdrawn', 'disowned')", "('dsar.extended')"
+            "extended_at",
+            "('entered', 'open', 'working', 'done', 'refused', 'withdrawn', 'disowned')",
+            "('dsar.extended')",
         ),
     ),
     Check(

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from dsar.cases.enums import Right, State
+from dsar.cases.enums import UNCONFIRMED, Right
 from dsar.cases.models import Case, Contact
 from privacy.addresses.limits import counted_with
 from privacy.addresses.normal import Address, normalise_address
@@ -86,7 +86,7 @@ def earlier_identical(case: Case, contact: Contact) -> QuerySet[Case]:
 
 
 def _same_words(case: Case, contact: Contact) -> QuerySet[Case]:
-    same = Case.objects.filter(state=State.UNVERIFIED, right=contact.right).exclude(pk=case.pk)
+    same = Case.objects.filter(state__in=UNCONFIRMED, right=contact.right).exclude(pk=case.pk)
     return same.filter(contact__in=Contact.objects.like(contact).filter(message=contact.message))
 
 
@@ -113,14 +113,14 @@ def _waiting(case: Case, address: Address, now: datetime) -> list[Case]:
     # What its sender's limit holds back is not due and stays so.
     due = Exists(letters.filter(due_at__lte=now + _CLAIMED))
     first = Exists(letters.filter(allowance=Allowance.FIRST))
-    waiting = Case.objects.filter(counted_with(address, "contact__email"), state=State.UNVERIFIED)
+    waiting = Case.objects.filter(counted_with(address, "contact__email"), state__in=UNCONFIRMED)
     waiting = waiting.filter(Q(due) | Q(pk=case.pk), contact__mailed_with=None).select_related("contact")
     return list(waiting.annotate(is_first=first).order_by("-is_first", "-received_at", "pk")[:MOST_IN_A_LETTER])
 
 
 def _companions(case: Case) -> list[Case]:
     return list(
-        Case.objects.filter(contact__mailed_with=case.pk, state=State.UNVERIFIED)
+        Case.objects.filter(contact__mailed_with=case.pk, state__in=UNCONFIRMED)
         .exclude(pk=case.pk)
         .order_by("-received_at", "pk")
     )

@@ -18,9 +18,11 @@ CONFIRM = "dsar.confirm"
 CASE = "dsar.case"
 VISIT = "dsar.visit"
 CANCEL = "dsar.cancel"
+KNOWN = "dsar.known"
 LASTS = {
     CONFIRM: timedelta(days=7),
     CASE: timedelta(days=7),
+    KNOWN: timedelta(days=30),
     VISIT: timedelta(hours=1),
     CANCEL: timedelta(days=100),  # it ends with the erasure, which begins within three months
 }
@@ -35,6 +37,11 @@ def confirm_link(case_id: UUID, language: str) -> str:
 def case_link(case_id: UUID, language: str) -> str:
     """Return the address of the page that opens a request, once."""
     return _absolute("dsar:open", tokens.make_token(CASE, case_id), language)
+
+
+def known_link(told_id: UUID, language: str) -> str:
+    """Return the address of the page where a further address says whether it was the same person who asked."""
+    return _absolute("dsar:known", tokens.make_token(KNOWN, told_id), language)
 
 
 def cancel_link(job_id: UUID, language: str) -> str:

@@ -4,14 +4,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.utils.translation import gettext_lazy as _
 
-from dsar.cases.enums import State
+from dsar.cases.enums import UNCONFIRMED, State
+from dsar.cases.files import CaseFile
 from dsar.cases.journalled import STREAM, receipt_facts
 from dsar.cases.letter_turns import CONFIRM_LETTER
+from dsar.cases.mandates import Mandate
 from dsar.cases.models import Case, CaseEvent, CaseMessage, Contact
+from dsar.cases.paper import PaperLetter
 from dsar.cases.pauses import Pause
+from dsar.cases.questions import Question
+from dsar.cases.told import BrowserRecord, ToldAddress
 from privacy.erasure.losses import LossKind, each, insert_missing, register_loss
 from privacy.journal import operations as journal
 from privacy.letters import operations as letters
@@ -32,6 +37,7 @@ class LostCase:
     events: tuple[CaseEvent, ...]
     messages: tuple[CaseMessage, ...] = ()
     pauses: tuple[Pause, ...] = ()
+    further: tuple[Model, ...] = ()
 
 
 def _changed(since: datetime) -> list[LostCase]:
@@ -43,6 +49,14 @@ def _changed(since: datetime) -> list[LostCase]:
             events=tuple(CaseEvent.objects.filter(case=case)),
             messages=tuple(CaseMessage.objects.filter(case=case)),
             pauses=tuple(Pause.objects.filter(case=case)),
+            further=(
+                *CaseFile.objects.filter(case=case),
+                *PaperLetter.objects.filter(case=case),
+                *Question.objects.filter(case=case),
+                *ToldAddress.objects.filter(case=case),
+                *BrowserRecord.objects.filter(case=case),
+                *Mandate.objects.filter(case=case),
+            ),
         )
         for case in newer
     ]
@@ -55,14 +69,14 @@ def _carry(lost: LostCase, now: datetime) -> bool:
     """Take over a request and its history. What a colleague approved and nobody finished is to be approved again."""
     case, was_opened, was_working = lost.case, lost.case.state == State.OPEN, lost.case.state == State.WORKING
     known = Case.objects.filter(pk=case.pk).first()
-    was_unconfirmed = known is None or known.state == State.UNVERIFIED
+    was_unconfirmed = known is None or known.state in UNCONFIRMED
     if case.state == State.WORKING:
         case.state, was_opened = State.OPEN, True
     if known is None:
         insert_missing(case)
         if lost.contact:
             insert_missing(lost.contact)
-            if case.state == State.UNVERIFIED and lost.contact.mailed_with is None:
+            if case.state in UNCONFIRMED and lost.contact.has_mailbox and lost.contact.mailed_with is None:
                 letters.post(kind=CONFIRM_LETTER, object_id=case.pk, now=now)  # it was waiting, and is lost
     elif (was_working and known.state == State.WORKING) or not _take_over(lost, known):
         # Approved in the backup too: its job goes on.
@@ -101,7 +115,7 @@ def _take_over(lost: LostCase, known: Case) -> bool:
 def _add_events(lost: LostCase) -> bool:
     known = set(CaseEvent.objects.filter(case_id=lost.case.pk).values_list("kind", "at", "note"))
     further = [event for event in lost.events if (event.kind, event.at, event.note) not in known]
-    for row in (*lost.messages, *lost.pauses):
+    for row in (*lost.messages, *lost.pauses, *lost.further):
         insert_missing(row)
     for event in further:
         CaseEvent.objects.create(case_id=lost.case.pk, kind=event.kind, at=event.at, staff=event.staff, note=event.note)

@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from dsar.cases import deciding, identity
-from dsar.cases.enums import EventKind, State
+from dsar.cases.enums import UNCONFIRMED, EventKind, State
 from dsar.cases.errors import WrongState
 from dsar.cases.journalled import STREAM
 from dsar.cases.models import Case, CaseMessage, Contact
@@ -22,7 +22,7 @@ MOST_A_DAY = 20
 def may_write(case: Case) -> bool:
     """Tell whether there is somebody to write to, and a page on which it is read."""
     is_known = Contact.objects.filter(case=case).exists()
-    return is_known and case.state not in (State.UNVERIFIED, State.DISOWNED, State.JOINED)
+    return is_known and case.state not in (*UNCONFIRMED, State.DISOWNED, State.JOINED)
 
 
 def write(*, case: Case, text: str, staff: User | None, now: datetime) -> CaseMessage:

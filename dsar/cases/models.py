@@ -16,6 +16,7 @@ from dsar.cases.enums import (
     GROUNDS,
     TRANSITIONS,
     UNANSWERED,
+    Channel,
     EventKind,
     Ground,
     JobKind,
@@ -30,6 +31,7 @@ from privacy.law.deadlines import Deadline, local_date
 
 LONGEST_REASONS = 4000
 ALARM_DAYS = (7, 3, 1)  # days left, each shown more urgently than the one before (LAW D-03)
+NO_MAILBOX = "without-mailbox.invalid"  # the domain of whoever has no address: RFC 2606 lets no mail go there
 _HINT = _("Without names or addresses: it is kept longer than they are.")
 
 
@@ -68,6 +70,7 @@ class Case(models.Model):
     right = models.CharField(_("right"), max_length=16, choices=Right)
     language = models.CharField(_("language"), max_length=8)
     state = models.CharField(_("state"), max_length=16, choices=State, default=State.UNVERIFIED)
+    channel = models.CharField(_("came by"), max_length=16, choices=Channel, default=Channel.FORM)
     received_at = models.DateTimeField(_("received at"))
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True)
     target_on = models.DateField(_("target"))
@@ -126,7 +129,9 @@ class Case(models.Model):
                 name="case_closed_has_time",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=(State.UNVERIFIED, State.DISOWNED)) | Q(confirmed_at__isnull=False),
+                condition=Q(state__in=(State.UNVERIFIED, State.ENTERED, State.DISOWNED))
+                | Q(confirmed_at__isnull=False)
+                | Q(state=State.REFUSED, ground=Ground.UNIDENTIFIED),
                 name="case_confirmed_has_time",
             ),
             models.CheckConstraint(
@@ -244,6 +249,8 @@ class Contact(models.Model):
     email_written = WrittenAddressField(_("e-mail address as written"), editable=False)
     is_second_spelling = models.BooleanField(_("a second spelling of one mailbox"), default=False, editable=False)
     salt = models.UUIDField(_("salt"), default=uuid.uuid4, db_default=RandomUUID(), editable=False)
+    postal = models.TextField(_("name and postal address"), blank=True)
+    is_by_post = models.BooleanField(_("answered by letter"), default=False)
     message = models.TextField(_("what you wrote"), blank=True)
     organisation = models.CharField(_("through whom you use the product"), max_length=200, blank=True)
     passed_on_to = models.CharField(_("passed on to"), max_length=200, blank=True)
@@ -269,10 +276,27 @@ class Contact(models.Model):
                 condition=Q(is_open=True, is_second_spelling=False),
                 name="one_open_case_per_right",
             ),
+            models.CheckConstraint(
+                condition=Q(is_by_post=False) | ~Q(postal=""), name="contact_by_post_has_postal_address"
+            ),
         )
 
     def __str__(self) -> str:
         return str(self.case_id)
+
+    @staticmethod
+    def without_mailbox(case_id: uuid.UUID) -> str:
+        """Return what stands for the address of somebody who has none: a mailbox of nobody."""
+        return f"{case_id.hex}@{NO_MAILBOX}"
+
+    @property
+    def has_mailbox(self) -> bool:
+        return not self.email.endswith(f"@{NO_MAILBOX}")
+
+    @property
+    def shown(self) -> str:
+        """The address as written, or the name and postal address of somebody who has no mailbox."""
+        return self.email_written if self.has_mailbox else self.postal
 
 
 class CaseMessage(models.Model):

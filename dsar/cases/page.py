@@ -11,7 +11,14 @@ from dsar.cases.enums import EventKind, State
 from dsar.cases.models import Case, CaseEvent
 
 # Who has seen the person's data or the request's page (LAW D-39).
-_LOOKED = (EventKind.PREVIEWED, EventKind.VISITED, EventKind.CODE_SENT, EventKind.DOWNLOADED)
+_LOOKED = (
+    EventKind.PREVIEWED,
+    EventKind.IDENTITY_SEEN,
+    EventKind.MANDATE_SEEN,
+    EventKind.VISITED,
+    EventKind.CODE_SENT,
+    EventKind.DOWNLOADED,
+)
 
 _STANDS = {
     State.OPEN: _("We have your request, and it waits for a case worker."),

@@ -4,10 +4,16 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from dsar.cases.enums import State
+from dsar.cases.files import CaseFile
+from dsar.cases.mandates import Mandate
 from dsar.cases.models import Case, CaseEvent, CaseMessage, Contact, Job
+from dsar.cases.paper import PaperLetter
 from dsar.cases.pauses import Pause
+from dsar.cases.questions import Question
+from dsar.cases.told import BrowserRecord, ToldAddress
 from privacy.inventory.declarations import Clock, Keep, PersonalData, Retention, declare, observed, provided
 from privacy.inventory.enums import KeepReason, NotPersonal
+from privacy.inventory.subjects import owner, participant
 
 _KEPT = Keep(reason=KeepReason.ACCOUNTABILITY)
 
@@ -32,6 +38,7 @@ declare(
             "right": provided(_("right")),
             "language": observed(_("language")),
             "state": observed(_("state")),
+            "channel": observed(_("came by")),
             "received_at": observed(_("received at")),
             "confirmed_at": observed(_("confirmed at")),
             "target_on": observed(_("target")),
@@ -75,6 +82,8 @@ declare(
             "email": provided(_("e-mail address")),
             "email_written": provided(_("e-mail address as you wrote it")),
             "right": provided(_("right")),
+            "postal": provided(_("name and postal address")),
+            "is_by_post": provided(_("answered by letter")),
             "message": provided(_("what you wrote")),
             "organisation": provided(_("through whom you use the product")),
             "passed_on_to": observed(_("passed on to")),
@@ -104,6 +113,117 @@ declare(
         retention=Retention(rule="dsar.contact", start="case__closed_at"),
         fields={"at": provided(_("at")), "text": provided(_("message"))},
         internal={**_IDS, "staff": NotPersonal.REFERENCE, "retain_until": NotPersonal.PLUMBING},
+    )
+)
+
+declare(
+    PersonalData(
+        model=CaseFile,
+        title=_("What you sent with your requests"),
+        purpose="requests",
+        subject="case__contact__email",
+        retention=Retention(rule="dsar.contact", start="case__closed_at"),
+        fields={
+            "kind": observed(_("what it is")),
+            "name": provided(_("name of the file")),
+            "content_type": observed(_("kind of file")),
+            "size": observed(_("bytes")),
+            "content": provided(_("content")),
+            "added_at": observed(_("added at")),
+        },
+        internal={**_IDS, "retain_until": NotPersonal.PLUMBING},
+    )
+)
+
+declare(
+    PersonalData(
+        model=ToldAddress,
+        title=_("Addresses that we told of a request"),
+        purpose="requests",
+        subject="email",
+        retention=Retention(rule="dsar.contact", start="case__closed_at"),
+        fields={
+            "email": observed(_("e-mail address")),
+            "email_written": observed(_("e-mail address as written")),
+            "told_at": observed(_("told at")),
+            "confirmed_at": observed(_("confirmed at")),
+        },
+        internal={
+            "id": NotPersonal.REFERENCE,
+            "case": NotPersonal.REFERENCE,
+            "retain_until": NotPersonal.PLUMBING,
+        },
+    )
+)
+
+declare(
+    PersonalData(
+        model=Mandate,
+        title=_("Mandates for your requests"),
+        purpose="requests",
+        subjects=(owner("case__contact__email"), participant("email", clears=("name", "email", "email_written"))),
+        retention=Retention(rule="dsar.contact", start="case__closed_at"),
+        fields={
+            "name": observed(_("who acts for you")),
+            "email": observed(_("e-mail address of who acts for you")),
+            "email_written": observed(_("the same, as written")),
+            "scope": observed(_("what they may do")),
+            "statement": observed(_("what the mandate is")),
+            "valid_until": observed(_("valid until")),
+            "answer_to": observed(_("where the answer goes")),
+            "looked_at": observed(_("looked at")),
+        },
+        internal={"case": NotPersonal.REFERENCE, "staff": NotPersonal.REFERENCE, "retain_until": NotPersonal.PLUMBING},
+    )
+)
+
+declare(
+    PersonalData(
+        model=BrowserRecord,
+        title=_("What your browser led to in your requests"),
+        purpose="requests",
+        subject="case__contact__email",
+        retention=Retention(rule="dsar.contact", start="case__closed_at"),
+        fields={"attached_at": observed(_("added at"))},
+        internal={
+            **_IDS,
+            "model": NotPersonal.REFERENCE,
+            "row": NotPersonal.REFERENCE,
+            "retain_until": NotPersonal.PLUMBING,
+        },
+    )
+)
+
+declare(
+    PersonalData(
+        model=Question,
+        title=_("Questions in your requests"),
+        purpose="requests",
+        subject="case__contact__email",
+        retention=Retention(rule="dsar.contact", start="case__closed_at"),
+        fields={
+            "number": observed(_("number")),
+            "text": provided(_("question")),
+            "state": observed(_("state")),
+            "note": observed(_("where, or why not")),
+            "listed_at": observed(_("listed at")),
+            "settled_at": observed(_("settled at")),
+        },
+        internal={**_IDS, "settled_by": NotPersonal.REFERENCE, "retain_until": NotPersonal.PLUMBING},
+    )
+)
+
+declare(
+    PersonalData(
+        model=PaperLetter,
+        title=_("Letters to you that wait to be printed"),
+        purpose="requests",
+        subject="case__contact__email",
+        retention=Retention(rule="dsar.case", since="made_at"),
+        # As the letters that were sent: an erasure must not take the letter that tells of it.
+        erasure=_KEPT,
+        fields={"kind": observed(_("kind")), "made_at": observed(_("written at"))},
+        internal={**_IDS, "sealed": NotPersonal.SECRET, "sha256": NotPersonal.REFERENCE},
     )
 )
 

@@ -10,7 +10,7 @@ from django.db.models.functions import TruncDate
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from dsar.cases.enums import UNANSWERED, Right, State
+from dsar.cases.enums import UNANSWERED, Channel, Right, State
 from dsar.cases.models import Case
 from privacy.law.deadlines import PLACE, end_of, local_date
 
@@ -35,6 +35,7 @@ class YearlyFigures:
     lines: tuple[Line, ...]
     total: Line
     refusals: tuple[Line, ...]
+    channels: tuple[Line, ...] = ()
 
 
 def years(now: datetime) -> list[int]:
@@ -51,6 +52,7 @@ def figures_of(year: int, now: datetime) -> YearlyFigures:
     cases = _received_in(year).filter(received_at__lte=now)
     by_right = {row["right"]: row for row in _figures(cases.values("right"))}
     by_ground = cases.filter(state=State.REFUSED).values("ground").annotate(count=Count("pk")).order_by("-count")
+    by_channel = {row["channel"]: row for row in _figures(cases.values("channel"))}
     labels = dict(Case._meta.get_field("ground").flatchoices)
     return YearlyFigures(
         year=year,
@@ -60,13 +62,15 @@ def figures_of(year: int, now: datetime) -> YearlyFigures:
         refusals=tuple(
             Line(title=str(labels.get(row["ground"], row["ground"])), figures=(str(row["count"]),)) for row in by_ground
         ),
+        channels=tuple(_line(channel.label, by_channel[channel]) for channel in Channel if channel in by_channel),
     )
 
 
 def as_rows(figures: YearlyFigures) -> Sequence[Sequence[str]]:
     """Return the figures as the rows of a spreadsheet."""
-    head = [_("Right"), *figures.headings]
-    return [head, *([line.title, *line.figures] for line in (*figures.lines, figures.total))]
+    head, by_channel = [_("Right"), *figures.headings], [_("Came by"), *figures.headings]
+    lines = [[line.title, *line.figures] for line in (*figures.lines, figures.total)]
+    return [head, *lines, by_channel, *([line.title, *line.figures] for line in figures.channels)]
 
 
 def _received_in(year: int) -> "QuerySet[Case]":

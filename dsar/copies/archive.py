@@ -15,9 +15,12 @@ from django.utils.timezone import localtime
 
 from dsar.cases.enums import Right
 from dsar.copies.information import sheet
-from dsar.copies.tables import Copied, Table, as_json, copied, reading
+from dsar.copies.tables import Copied, Table, also_copied, as_json, copied, reading
 from dsar.people import personal_rows
+from dsar.people.personal_rows import PersonalRows
+from privacy.inventory import people
 from privacy.inventory.declarations import title_of
+from privacy.inventory.people import Who
 from privacy.register import in_force
 
 SCHEMA = "proviso-export/2"
@@ -55,7 +58,7 @@ class _Package:
         return entry
 
 
-def build(*, address: str, right: Right, reference: str, language: str, now: datetime) -> bytes:
+def build(*, address: Who, right: Right, reference: str, language: str, now: datetime) -> bytes:
     """Return the whole file, for one that is small."""
     out = io.BytesIO()
     write(out, address=address, right=right, reference=reference, language=language, now=now)
@@ -65,21 +68,25 @@ def build(*, address: str, right: Right, reference: str, language: str, now: dat
 def write(
     target: Writable,
     *,
-    address: str,
+    address: Who,
     right: Right,
     reference: str,
     language: str,
     now: datetime,
     left_out: Mapping[str, str] | None = None,
+    further: Iterable[PersonalRows] = (),
 ) -> None:
     """Write a copy, a portable copy (without inferred data, LAW D-27) or the information alone to ``target``.
 
-    ``left_out``: kinds of data that cannot be read now, each with the reason that the file gives. The file is written
-    from beginning to end, in memory that does not grow with the rows. Raises ``SourceFailed``.
+    ``left_out``: kinds of data that cannot be read now, each with the reason that the file gives. ``further`` are rows
+    that no address leads to. The file is written from beginning to end, in memory that does not grow with the rows.
+    Raises ``SourceFailed``.
     """
     with translation.override(language), zipfile.ZipFile(cast("IO[bytes]", target), "w", zipfile.ZIP_DEFLATED) as file:
         package = _Package(zip=file, now=now)
-        tables = [] if right == Right.INFORMATION else list(copied(address, right, left_out or {}))
+        without = left_out or {}
+        groups = () if right == Right.INFORMATION else (copied(address, right, without), also_copied(further, right))
+        tables = [table for group in groups for table in group]
         information = None if right == Right.PORTABILITY else sheet(personal_rows.counts(address), now)
         about = {
             "schema": SCHEMA,
@@ -95,13 +102,13 @@ def write(
         }
         page = {
             "about": about,
-            "address": address,
+            "address": ", ".join(people.each(address)),
             "information": information,
             "now": now,
             "tables": [_shown(table) for table in tables],
         }
         package.add("index.html", [render_to_string("dsar/export/index.html", page).encode()])
-        package.add("data.json", _data(about | {"address": address}, tables, information))
+        package.add("data.json", _data(about | {"address": ", ".join(people.each(address))}, tables, information))
         package.add("schema.json", [_pretty(_schema(tables))])
         for table in tables:
             with reading(table.label):

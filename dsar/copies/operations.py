@@ -8,8 +8,10 @@ from django.db import transaction
 from django.db.models import F
 
 from dsar.cases import deciding
+from dsar.cases.browser_records import attached
 from dsar.cases.enums import EventKind, State, Step
 from dsar.cases.models import Case, Contact, Job
+from dsar.cases.whose import addresses_of
 from dsar.copies import archive, sealing
 from dsar.copies.models import Export, ExportKey, ExportPiece
 from dsar.people import personal_rows
@@ -24,13 +26,13 @@ FETCHED_LETTER = "dsar.fetched"
 
 def make_file(*, job: Job, case: Case, now: datetime) -> Step | None:
     """Write the file, of which only sealed pieces are ever stored."""
-    contact = Contact.objects.get(case=case)
+    whose = addresses_of(Contact.objects.get(case=case))
     Export.objects.filter(case=case).delete()
     key = sealing.new_key()
     export = Export(
         case=case,
         size=0,
-        is_empty=personal_rows.is_unknown(contact.email),
+        is_empty=personal_rows.is_unknown(whose) and not any(group.rows.exists() for group in attached(case)),
         revision=archive.revision(),
         made_at=now,
         expires_at=retention_end("dsar.export", now),
@@ -40,7 +42,8 @@ def make_file(*, job: Job, case: Case, now: datetime) -> Step | None:
     file = sealing.SealedFile(key, partial(_keep, export))
     archive.write(
         file,
-        address=contact.email,
+        address=whose,
+        further=attached(case),
         right=case.which_right,
         reference=case.reference,
         language=case.language,

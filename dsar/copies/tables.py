@@ -50,6 +50,7 @@ from dsar.people import masking, personal_rows
 from dsar.people.personal_rows import PersonalRows
 from privacy.documents.spreadsheets import csv_text
 from privacy.inventory.declarations import PersonalField
+from privacy.inventory.people import Who
 
 _BATCH = 1_000
 _DIGEST, _LONGEST_STEM, _LONGEST_ENDING = 16, 80, 16  # characters of a file's name; a letter has up to four bytes
@@ -243,14 +244,18 @@ def reading(label: str) -> Iterator[None]:
         raise SourceFailed(label) from error
 
 
-def copied(address: str, right: Right, left_out: Collection[str] = ()) -> Iterator[Copied]:
+def copied(address: Who, right: Right, left_out: Collection[str] = ()) -> Iterator[Copied]:
     """Yield the person's tables that have rows, except those ``left_out``.
 
     For portability without what we concluded (LAW D-27).
     """
-    for group in personal_rows.rows_by_model(address):
-        if group.label in left_out:
-            continue
+    groups = personal_rows.rows_by_model(address)
+    yield from also_copied((group for group in groups if group.label not in left_out), right)
+
+
+def also_copied(groups: Iterable[PersonalRows], right: Right) -> Iterator[Copied]:
+    """Yield the tables of rows that were found otherwise, where there are any."""
+    for group in groups:
         fields = {
             name: field
             for name, field in group.data.fields.items()

@@ -13,6 +13,7 @@ from dsar.corrections.enums import CorrectionState
 from dsar.corrections.models import Correction
 from dsar.corrections.queries import title_of
 from dsar.letters import emails
+from dsar.letters import operations as letters
 from privacy.letters.composers import composes
 from privacy.letters.mail import AutomaticMail
 
@@ -27,7 +28,7 @@ def correct(object_id: UUID, now: datetime) -> AutomaticMail | None:
         "link": links.correct_link(contact.case_id, contact.case.language),
         "hours": int(links.CORRECT_LASTS.total_seconds() // 3600),
     }
-    return emails.message("correct", contact.case, contact.email, values)
+    return emails.message("correct", contact.case, contact.email, values) if contact.has_mailbox else None
 
 
 @composes(corrections.NEW_ADDRESS_LETTER)
@@ -63,4 +64,4 @@ def corrected(object_id: UUID, now: datetime) -> AutomaticMail | None:
             "changed": [title_of(one) for one in decided if one.state == CorrectionState.CHANGED],
             "kept": [(title_of(one), one.reason) for one in decided if one.state == CorrectionState.KEPT],
         }
-    return emails.message("corrected", contact.case, contact.email, values)
+    return letters.for_person(kind="corrected", contact=contact, values=values, now=now)

@@ -16,6 +16,7 @@ from dsar.cases.enums import EventKind, Ground, Right, State
 from dsar.cases.errors import WrongState
 from dsar.cases.journalled import STREAM, receipt_facts
 from dsar.cases.models import Case, Contact
+from dsar.cases.questions import Question
 from dsar.corrections.enums import CorrectionState
 from dsar.corrections.errors import NotDecided, NotTheirs, TooManyAddresses, ValueChanged
 from dsar.corrections.models import Correction
@@ -134,7 +135,7 @@ def confirm_address(*, correction_id: UUID, now: datetime) -> Correction:
     correction.state, correction.decided_at = CorrectionState.CHANGED, now
     correction.save(update_fields=["state", "decided_at"])
     letters.post(kind=MOVED_LETTER, object_id=correction.pk, now=now)
-    if not Correction.objects.open().filter(case=case).exists():
+    if not Correction.objects.open().filter(case=case).exists() and not Question.objects.open().filter(case=case):
         _close(case, staff=None, now=now)
     return correction
 

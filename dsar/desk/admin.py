@@ -16,14 +16,20 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from dsar.cases import clock, cooling_off, deciding, identity
-from dsar.cases.enums import CLOSED, UNANSWERED, JobState, State
+from dsar.cases import clock, cooling_off, deciding, identity, whose
+from dsar.cases.enums import CLOSED, UNANSWERED, UNCONFIRMED, JobState, State
+from dsar.cases.files import CaseFile
+from dsar.cases.mandates import Mandate
 from dsar.cases.models import ALARM_DAYS, Case, CaseEvent, CaseMessage, Contact, Job
+from dsar.cases.paper import PaperLetter
 from dsar.cases.pauses import Pause
+from dsar.cases.questions import Question
+from dsar.cases.told import ToldAddress
 from dsar.copies.models import Export
-from dsar.desk import admin_decisions, admin_spellings, admin_year
+from dsar.desk import admin_decisions, admin_intake, admin_same, admin_spellings, admin_year
 from dsar.desk.admin_decisions import DECISIONS, offered
 from dsar.desk.searching import range_of
+from dsar.people import operations as people
 from dsar.people import personal_rows
 from privacy.law.deadlines import local_date
 from privacy.law.durations import days_left_in_words, urgency
@@ -88,7 +94,7 @@ class CaseAdmin(LongListAdmin):
     def who(self, case: Case) -> str:
         """Show the address of whoever asked, until it is removed."""
         contact: Contact | None = getattr(case, "contact", None)
-        return contact.email_written if contact else str(_("address removed"))
+        return contact.shown.partition("\n")[0] if contact else str(_("address removed"))
 
     def has_work_permission(self, request: HttpRequest) -> bool:
         return admin_decisions.may_work(request.user)
@@ -139,10 +145,16 @@ class CaseAdmin(LongListAdmin):
         return [
             *pages,
             path("spellings/", spellings, name="dsar_case_spellings"),
+            *admin_intake.urls(self),
+            *admin_same.urls(self),
             path("year/", self.admin_site.admin_view(admin_year.page(self)), name="dsar_case_year"),
             path("<uuid:case_id>/preview/", preview, name="dsar_case_preview"),
             *super().get_urls(),
         ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        may_work = admin_decisions.may_work(request.user)
+        return super().changelist_view(request, {**(extra_context or {}), "may_work": may_work})
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -167,17 +179,28 @@ def _page(case: Case, request: HttpRequest) -> dict[str, Any]:
         "job": job,
         "waiting": cooling_off.waiting_job(case),
         "is_given_up": job is not None and job.state == JobState.FAILED,
-        "counts": personal_rows.counts(contact.email) if contact and case.state != State.UNVERIFIED else [],
+        "counts": _counts(case, contact),
+        "told_addresses": ToldAddress.objects.filter(case=case),
+        "others": people.others_of(contact.email) if contact else [],
+        "mandate": Mandate.objects.filter(case=case).first(),
+        "is_told_apart": contact is not None and contact.has_mailbox,
         "events": _history(case),
         "case_messages": CaseMessage.objects.filter(case=case),
         "export": Export.objects.filter(case=case).first(),
         "without_pauses": clock.without_pauses(case) if Pause.objects.filter(case=case).exists() else None,
         "question": identity.running(case),
+        "listed_questions": Question.objects.filter(case=case),
+        "files": CaseFile.objects.filter(case=case).defer("content"),
+        "paper": list(PaperLetter.objects.filter(case=case)),
         "left": days_left_in_words(left),
         "urgency": urgency(left, ALARM_DAYS),
         "may_work": admin_decisions.may_work(request.user),
         "decisions": offered(case, request.user, local_date(now)),
     }
+
+
+def _counts(case: Case, contact: Contact | None) -> list[personal_rows.Count]:
+    return personal_rows.counts(whose.addresses_of(contact)) if contact and case.state not in UNCONFIRMED else []
 
 
 def _history(case: Case) -> list[tuple[CaseEvent, str]]:

@@ -1,6 +1,6 @@
 """Admin pages for the decisions on a request: each describes the consequence and carries it out on POST."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
@@ -16,10 +16,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from dsar.cases import cooling_off, deciding
+from dsar.cases.browser_records import attached
 from dsar.cases.enums import EventKind, JobState, Right, State
 from dsar.cases.errors import (
     GroundNotAllowed,
     NothingCorrected,
+    QuestionsOpen,
     ReasonsMissing,
     SecondPersonNeeded,
     TooLateToAsk,
@@ -28,11 +30,13 @@ from dsar.cases.errors import (
 )
 from dsar.cases.grounds import grounds_here
 from dsar.cases.models import Case, Contact, Job
+from dsar.cases.whose import addresses_of
 from dsar.copies.archive import MOST_SHOWN
-from dsar.copies.tables import copied
+from dsar.copies.tables import Copied, also_copied, copied
 from dsar.corrections.errors import NotDecided, NotTheirs, ValueChanged
 from dsar.desk import consequences
 from dsar.desk.admin_changes import CHANGES, is_restrictable
+from dsar.desk.admin_ways_in import WAYS_IN
 from dsar.desk.admin_work import WORK
 from dsar.desk.decision import Decision, NoForm, may_work
 from dsar.desk.forms import (
@@ -49,6 +53,8 @@ from dsar.erasures.errors import NotUndone, PlanChanged
 from dsar.erasures.queries import ErasurePlan
 from dsar.errors import DsarError
 from dsar.fulfilment import operations as fulfilment
+from dsar.intake.errors import NationalNumber, NotArrivedThen
+from dsar.letters.errors import NotSentThen
 from dsar.people import personal_rows
 from dsar.restrictions.errors import NothingToRestrict
 from privacy.law.deadlines import local_date
@@ -71,6 +77,10 @@ _ERROR_TEXTS: Mapping[type[DsarError], str | Promise] = {
     NotUndone: _("Something stands by now in the place of what was erased, so nothing was brought back."),
     NothingToRestrict: _("Nothing of this kind is held about the person. Answer in words."),
     NotDecided: _("Decide every value, and say why for each that stays as it is."),
+    NotArrivedThen: _("It arrived today or earlier, and not longer ago than the site takes in."),
+    NationalNumber: _("Leave out national identity numbers: they are never stored."),
+    NotSentThen: _("A letter is sent on the day it was written or later, and not in the future."),
+    QuestionsOpen: _("A question of the person is open: say where each is answered, or set it aside with a reason."),
     NothingCorrected: _("Nothing was changed. Decide the corrections, or refuse with reasons."),
 }
 
@@ -226,6 +236,7 @@ _ALL = (
     ),
     *CHANGES,
     *WORK,
+    *WAYS_IN,
 )
 DECISIONS: Mapping[str, Decision] = {decision.name: decision for decision in _ALL}
 
@@ -305,6 +316,11 @@ def _staff(request: HttpRequest) -> User:
     return cast("User", request.user)
 
 
+def _held(case: Case, contact: Contact) -> Iterator[Copied]:
+    yield from copied(addresses_of(contact), Right.ACCESS)
+    yield from also_copied(attached(case), Right.ACCESS)
+
+
 def preview(model_admin: admin.ModelAdmin) -> View:
     """Return the view that shows the person's data to a case worker and notes it in the history (LAW D-39)."""
 
@@ -312,7 +328,7 @@ def preview(model_admin: admin.ModelAdmin) -> View:
     def view(request: HttpRequest, case_id: UUID) -> HttpResponse:
         if not may_work(request.user):
             raise PermissionDenied
-        case = get_object_or_404(Case.objects.unanswered(), pk=case_id)
+        case = get_object_or_404(Case.objects.unanswered(), pk=case_id, confirmed_at__isnull=False)
         contact = get_object_or_404(Contact, case=case)
         deciding.note_event(case=case, kind=EventKind.PREVIEWED, now=timezone.now(), staff=_staff(request))
         context = {
@@ -320,8 +336,8 @@ def preview(model_admin: admin.ModelAdmin) -> View:
             "opts": model_admin.opts,
             "title": f"{_('What is held')} – {case.reference}",
             "case": case,
-            "tables": [group.table(MOST_SHOWN) for group in copied(contact.email, Right.ACCESS)],
-            "kept": [count for count in personal_rows.counts(contact.email) if count.is_kept],
+            "tables": [group.table(MOST_SHOWN) for group in _held(case, contact)],
+            "kept": [count for count in personal_rows.counts(addresses_of(contact)) if count.is_kept],
         }
         return render(request, "admin/dsar/case/preview.html", context)
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dsar.cases import asking
-from dsar.cases.enums import Right
+from dsar.cases.enums import Channel, Right
 from dsar.desk.admin_decisions import may_work
 from dsar.desk.forms import FromMessageForm
 from privacy.law.deadlines import answer_deadline
@@ -36,6 +36,7 @@ def from_message(request: HttpRequest, model_admin: admin.ModelAdmin, enquiry: E
             message=form.cleaned_data["message"],
             language=enquiry.language,
             received_at=enquiry.received_at,
+            channel=Channel.MAIL,
             now=now,
         )
         enquiry.note(now)

@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dsar.cases import clock, cooling_off
+from dsar.cases.browser_records import attached
 from dsar.cases.enums import Ground, JobKind, JobState, Right
 from dsar.cases.errors import ReasonsMissing
 from dsar.cases.models import Case, Contact, Job
-from dsar.copies.tables import Table, copied, readable_rows, table
+from dsar.cases.whose import addresses_of
+from dsar.copies.tables import Table, also_copied, copied, readable_rows, table
 from dsar.corrections.enums import CHANGE
 from dsar.corrections.models import Correction
 from dsar.corrections.queries import title_of
@@ -44,22 +46,35 @@ def of_approval(case: Case, _given: Given, now: datetime) -> Consequences:
         return Consequences(lines=(_("The address has been removed, so nothing can be searched."),))
     if case.right == Right.ERASURE:
         return _of_erasure(case, contact, now)
-    kind = "nothing" if personal_rows.is_unknown(contact.email) else "ready"
+    right = case.which_right
+    kind = "nothing" if personal_rows.is_unknown(addresses_of(contact)) else "ready"
     tables = (
         ()
         if case.right == Right.INFORMATION
-        else tuple(group.table(_SHOWN) for group in copied(contact.email, case.which_right))
+        else tuple(
+            group.table(_SHOWN)
+            for groups in (copied(addresses_of(contact), right), also_copied(attached(case), right))
+            for group in groups
+        )
     )
     values = {"link": _own_link(case), "expires_at": retention_end("dsar.export", now)}
     return Consequences(
+        when=tuple(_when_copied(case, now)),
         lines=(_("A file is made and sealed. The person gets a mail with a link to it, never the file itself."),),
         handed_out=tuple(_group(shown) for shown in tables),
         mails=(_letter(kind, case, contact, values, is_timed=True),),
     )
 
 
+def _when_copied(case: Case, now: datetime) -> Iterator[str]:
+    start = cooling_off.start_of_copy(case, now)
+    if start > now:
+        text = _("It is made %(day)s: the address is new, so whoever had the one before can say that it was not them.")
+        yield text % {"day": date_format(localtime(start), "DATETIME_FORMAT")}
+
+
 def _of_erasure(case: Case, contact: Contact, now: datetime) -> Consequences:
-    plan = queries.make_plan(contact.email, now)
+    plan = queries.make_plan(addresses_of(contact), now)
     start = cooling_off.start_of(case, now)
     result = plan.as_result()
     mails = [_letter("erased", case, contact, {"link": _own_link(case), **erased_and_kept(result, case.language)})]
@@ -101,7 +116,7 @@ def _planned(plan: ErasurePlan) -> Iterator[RowGroup]:
 
 
 def _address_itself(contact: Contact) -> RowGroup:
-    address = ((_("E-mail address"), contact.email_written),)
+    address = ((_("Address"), contact.shown),)
     words = ((_("Message"), contact.message),) if contact.message else ()
     return RowGroup(
         title=_("The address and the words of this request"),
@@ -148,7 +163,7 @@ def _open_matters(case: Case, contact: Contact, plan: ErasurePlan) -> Iterator[s
 
 
 def _told(contact: Contact, purposes: Iterable[str]) -> Iterator[str]:
-    yield _("The person, by mail to %(address)s.") % {"address": contact.email_written}
+    yield told_how(contact)
     for vendor in recipients_of(purposes):
         yield _("%(vendor)s, %(how)s.") % {"vendor": vendor.name, "how": channel_to(vendor).label}
 
@@ -173,12 +188,12 @@ def of_corrections(case: Case, given: Given, _now: datetime) -> Consequences:
         copied.ground = Ground.ACCURATE
         copied.reasons = "\n".join(f"{title}: {why}" for title, _text, why in kept)
         lines.append(_("Nothing changes, so this proposes to refuse: the data is accurate. A colleague decides it."))
-        return _with_letter(copied, "refused", *lines)
+        return with_letter(copied, "refused", *lines)
     values = {
         "changed": [title for title, _text, _why in changed],
         "kept": [(title, why) for title, _text, why in kept],
     }
-    return _with_letter(case, "corrected", *lines, **values)
+    return with_letter(case, "corrected", *lines, **values)
 
 
 def of_amendment(case: Case, given: Given, _now: datetime) -> Consequences:
@@ -194,7 +209,7 @@ def of_restriction(case: Case, given: Given, _now: datetime) -> Consequences:
     lines = [text % {"title": group.data.title, "count": group.rows.count()} for group in chosen]
     with translation.override(case.language):
         kinds = sorted(str(group.data.title) for group in chosen)
-    return _with_letter(case, "restricted", *lines, kinds=kinds)
+    return with_letter(case, "restricted", *lines, kinds=kinds)
 
 
 def of_lifting(case: Case, given: Given, _now: datetime) -> Consequences:
@@ -213,12 +228,12 @@ def of_lifting(case: Case, given: Given, _now: datetime) -> Consequences:
 
 def of_answer(case: Case, given: Given, _now: datetime) -> Consequences:
     """Return what an answer by hand does."""
-    return _with_letter(case, "answered", _("On the person’s page: %(text)s") % {"text": given["text"].strip()})
+    return _with_words(case, "answered", given["text"])
 
 
 def of_message(case: Case, given: Given, _now: datetime) -> Consequences:
     """Return what a message to the person does."""
-    return _with_letter(case, "message", _("On the person’s page: %(text)s") % {"text": given["text"].strip()})
+    return _with_words(case, "message", given["text"])
 
 
 def of_passing_on(case: Case, given: Given, _now: datetime) -> Consequences:
@@ -237,14 +252,18 @@ def of_question(case: Case, given: Given) -> Consequences:
     """Return what a question of identity does."""
     line = _("The clock stands still from today. If no authority accepted that, the last day would stay %(day)s.")
     day = date_format(clock.without_pauses(case).latest_on)
-    return _with_letter(
-        case, "identity", line % {"day": day}, _("On the person’s page: %(text)s") % {"text": given["question"]}
-    )
+    return _with_words(case, "identity", given["question"], line % {"day": day})
 
 
 def of_reopening(case: Case, given: Given) -> Consequences:
     """Return what opening a closed request again does."""
-    return _with_letter(case, "reopened", _("On the person’s page: %(text)s") % {"text": given["reason"]})
+    return _with_words(case, "reopened", given["reason"])
+
+
+def _with_words(case: Case, kind: str, words: str, *lines: str) -> Consequences:
+    """Return a letter whose words are on the page of the request, or in the letter where there is no mailbox."""
+    shown = _("On the person’s page: %(text)s") % {"text": words.strip()}
+    return with_letter(case, kind, *lines, shown, words=words.strip())
 
 
 def of_extension(case: Case, given: Given, now: datetime) -> Consequences:
@@ -253,7 +272,7 @@ def of_extension(case: Case, given: Given, now: datetime) -> Consequences:
     changed.months = 1 + given["further_months"]
     changed.set_deadline(clock.deadline(changed, now=now))
     changed.extension_reason = given["reason"].strip()
-    return _with_letter(changed, "extended")
+    return with_letter(changed, "extended")
 
 
 def of_refusal(case: Case, given: Given, _now: datetime) -> Consequences:
@@ -264,9 +283,9 @@ def of_refusal(case: Case, given: Given, _now: datetime) -> Consequences:
     is_proposed = case.proposed_by_id is not None and case.ground == ground
     if not is_proposed:
         line = _("No letter leaves yet: a refusal takes two people. A colleague sees your proposal and decides it.")
-        written = _with_letter(changed, "refused")
+        written = with_letter(changed, "refused")
         return Consequences(lines=(line,), mails=written.mails)
-    return _with_letter(changed, "refused")
+    return with_letter(changed, "refused")
 
 
 def of_retry(_case: Case, given: Given, _now: datetime) -> Consequences:
@@ -304,13 +323,21 @@ def of_calling_off(case: Case, _given: Given, _now: datetime) -> Consequences:
     )
 
 
-def _with_letter(case: Case, kind: str, *lines: str, **values: Any) -> Consequences:
+def told_how(contact: Contact) -> str:
+    """Return in words how the person gets letters about a request."""
+    if contact.is_by_post:
+        return _("The person, by a letter that you print and send.")
+    return _("The person, by mail to %(address)s.") % {"address": contact.email_written}
+
+
+def with_letter(case: Case, kind: str, *lines: str, **values: Any) -> Consequences:
+    """Return a letter to the person, with what else an act does."""
     contact = Contact.objects.filter(case=case.pk).first()
     if contact is None:
         return Consequences(lines=(_("The address has been removed: nobody gets a letter."),))
     return Consequences(
         lines=lines,
-        told=(_("The person, by mail to %(address)s.") % {"address": contact.email_written},),
+        told=(told_how(contact),),
         mails=(_letter(kind, case, contact, {"link": _own_link(case), **values}),),
     )
 
@@ -319,11 +346,12 @@ def _letter(
     kind: str, case: Case, contact: Contact, values: Mapping[str, Any], *, is_timed: bool = False
 ) -> MailPreview:
     text: str
+    values = {**values, "link": "", "cancel_link": ""} if contact.is_by_post else values
     try:
         subject, text = emails.render(kind, case, values)
     except ReasonsMissing:
         subject, text = "–", _("It cannot be written before the register names the authority to complain to.")
-    return MailPreview(to=contact.email_written, language=case.language, subject=subject, text=text, is_timed=is_timed)
+    return MailPreview(to=contact.shown, language=case.language, subject=subject, text=text, is_timed=is_timed)
 
 
 def _own_link(case: Case) -> str:

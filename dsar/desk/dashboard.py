@@ -1,4 +1,4 @@
-"""Dashboard block: people whose address was kept under several spellings."""
+"""Dashboard blocks: letters to print, and people whose address was kept under several spellings."""
 
 from datetime import datetime
 
@@ -6,8 +6,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from dsar.cases.paper import PaperLetter
 from dsar.people.spellings import number_of_people
 from privacy.staff.dashboard import DashboardBlock, DashboardItem, dashboard_block
+
+_SHOWN = 5
 
 
 @dashboard_block(order=45)
@@ -23,4 +26,26 @@ def spellings(now: datetime) -> DashboardBlock:
         items=[DashboardItem(text=text % {"count": count}, url=url, note=note)] if count else [],
         url=url,
         empty=_("Nobody is kept under two spellings of one address."),
+    )
+
+
+@dashboard_block(order=11)
+def letters_to_print(now: datetime) -> DashboardBlock:
+    """List the requests with letters that wait to be printed and sent, the oldest first."""
+    waiting = PaperLetter.objects.select_related("case")
+    return DashboardBlock(
+        is_about_people=True,
+        title=_("Letters to print and send"),
+        count=waiting.count(),
+        items=[
+            DashboardItem(
+                text=f"{letter.case.which_right.label} {letter.case.reference}",
+                url=reverse("admin:dsar_case_change", args=[letter.case_id]),
+                note=letter.in_words,
+                is_urgent=True,
+            )
+            for letter in waiting[:_SHOWN]
+        ],
+        url=reverse("admin:dsar_case_changelist"),
+        empty=_("No letter waits to be printed."),
     )

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from dsar.cases import cooling_off, deciding
 from dsar.cases.models import Case, Contact, Job
+from dsar.cases.whose import addresses_of
 from dsar.erasures import queries
 from dsar.erasures.errors import PlanChanged
 from dsar.erasures.queries import ErasurePlan
@@ -24,7 +25,7 @@ def approve(*, case: Case, plan: ErasurePlan, staff: User, now: datetime) -> Job
     with transaction.atomic():
         case = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
         contact = Contact.objects.filter(case=case).first()
-        if contact is None or queries.make_plan(contact.email, now) != plan:
+        if contact is None or queries.make_plan(addresses_of(contact), now) != plan:
             raise PlanChanged
         start = cooling_off.start_of(case, now)
         job = deciding.approve(case=case, staff=staff, now=now, plan=plan.rows, start=start)

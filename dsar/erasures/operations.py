@@ -10,9 +10,13 @@ from django.db.models import Q
 from dsar.cases import deciding
 from dsar.cases.enums import EventKind, State, Step
 from dsar.cases.models import Case, Contact, Job
+from dsar.cases.paper import PaperLetter
+from dsar.cases.told import ToldAddress
+from dsar.cases.whose import addresses_of
 from dsar.erasures import ledger_rows, queries, undoing
 from dsar.erasures.errors import NotErased, PlanChanged
 from dsar.people import personal_rows
+from dsar.people.models import SameAddress
 from privacy.erasure import operations as erasure
 from privacy.journal import operations as journal
 from privacy.letters import operations as letters
@@ -31,7 +35,7 @@ def plan(*, job: Job, case: Case, now: datetime) -> Step | None:
 
     What came in after the first deletion goes with the rest: it cannot be asked about without leaving half an erasure.
     """
-    address = Contact.objects.get(case=case).email
+    address = addresses_of(Contact.objects.get(case=case))
     rows = queries.plan_for(address, now)
     if "erased" not in job.result and queries.not_planned(job.plan, rows):
         raise PlanChanged
@@ -44,7 +48,7 @@ def carry_out(*, job: Job, case: Case, now: datetime) -> Step | None:
 
     Plans again where something came in since: nothing goes that the plan of the job does not name.
     """
-    address = Contact.objects.get(case=case).email
+    address = addresses_of(Contact.objects.get(case=case))
     removal = queries.removal_of(address, now)
     rows = queries.as_ids(removal.deletes)
     if any({*ids} - {*job.plan.get(label, ())} for label, ids in rows.items()):
@@ -98,7 +102,7 @@ def _sum(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:
 
 def check(*, job: Job, case: Case, now: datetime) -> Step | None:
     """Search again and plan again if there are rows. Raises ``NotErased`` after several rounds, for staff to see."""
-    address = Contact.objects.get(case=case).email
+    address = addresses_of(Contact.objects.get(case=case))
     left = queries.plan_for(address, now)
     rounds = job.result.get("rounds", 0) + 1
     if left and rounds >= _MOST_ROUNDS:
@@ -115,8 +119,8 @@ def tell(*, job: Job, case: Case, now: datetime) -> Step | None:
     """
     # A restore cannot undo what is in the ledger's copy; only then may the person hear that the data is gone.
     erasure.copy()
-    address = Contact.objects.get(case=case).email
-    Contact.objects.of(address).update(is_forgotten_when_told=True)
+    address = addresses_of(Contact.objects.get(case=case))
+    Contact.objects.filter(email__in=address).update(is_forgotten_when_told=True)
     deciding.close(case=case, state=State.DONE, event=EventKind.ERASED, staff=None, now=now)
     letters.post(kind=ERASED_LETTER, object_id=case.pk, now=now)
     facts = {"case": case.pk, "job": job.pk, "kept": sum(line["rows"] for line in job.result["kept"])}
@@ -124,6 +128,14 @@ def tell(*, job: Job, case: Case, now: datetime) -> Step | None:
     job.plan = queries.ids_on_hold(address, now)
     job.result = job.result | {"masks_on_hold": queries.masks_on_hold(address, now)}
     return None
+
+
+def forget(contact: Contact) -> None:
+    """Delete the address of a request, and what else knows it as the same person's or was told of a request."""
+    addresses = addresses_of(contact)
+    ToldAddress.objects.filter(email__in=addresses).delete()
+    SameAddress.objects.filter(email__in=addresses).delete()
+    contact.delete()
 
 
 def forget_notified(*, now: datetime) -> int:
@@ -139,7 +151,7 @@ def forget_notified(*, now: datetime) -> int:
             contact = marked.select_for_update(skip_locked=True).filter(pk=case_id).first()
             if contact is None or _has_unsent_letter(case_id) or personal_rows.is_on_hold(contact, now):
                 continue
-            contact.delete()
+            forget(contact)
             erasure.note(kind=FORGOTTEN, facts={"case": case_id}, now=now)
             journal.append(stream="dsar", event="dsar.forgotten", facts={"case": case_id}, now=now)
             deleted += 1
@@ -147,7 +159,9 @@ def forget_notified(*, now: datetime) -> int:
 
 
 def _has_unsent_letter(case_id: UUID) -> bool:
-    """Tell whether a letter about the request waits or was given up."""
+    """Tell whether a letter about the request waits, to be printed too, or was given up."""
+    if PaperLetter.objects.filter(case=case_id).exists():
+        return True
     # A letter that ended unsent without an error had no content; it does not count.
     waits_or_failed = Q(ended_at__isnull=True) | ~Q(last_error="")
     return Letter.objects.filter(waits_or_failed, object_id=case_id, is_sent=False).exists()

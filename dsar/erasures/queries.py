@@ -14,7 +14,8 @@ from dsar.erasures import shares
 from dsar.erasures.shares import Shares
 from dsar.people import personal_rows
 from dsar.people.personal_rows import PersonalRows
-from privacy.inventory import declarations, kept_apart
+from privacy.inventory import declarations, kept_apart, people
+from privacy.inventory.people import Who
 from privacy.law.deadlines import local_date
 from privacy.removal.enums import Stay
 from privacy.removal.queries import Clearing, RemovalPlan
@@ -46,7 +47,7 @@ class ErasurePlan:
         return {"erased": erased, "kept": self.kept, "masked": count_masked(self.masked)}
 
 
-def make_plan(address: str, now: datetime) -> ErasurePlan:
+def make_plan(address: Who, now: datetime) -> ErasurePlan:
     """Return what an erasure of everything about an address does at ``now``."""
     own = shares.shares_of(address, now)
     plan = shares.removal(own, address, now)
@@ -58,12 +59,12 @@ def make_plan(address: str, now: datetime) -> ErasurePlan:
     )
 
 
-def plan_for(address: str, now: datetime) -> Plan:
+def plan_for(address: Who, now: datetime) -> Plan:
     """Return the ids that an erasure is to delete, referring rows first, without the addresses of requests."""
     return as_ids(removal_of(address, now).deletes)
 
 
-def removal_of(address: str, now: datetime) -> RemovalPlan:
+def removal_of(address: Who, now: datetime) -> RemovalPlan:
     """Return what an erasure deletes, empties and leaves."""
     return shares.removal(shares.shares_of(address, now), address, now)
 
@@ -106,17 +107,19 @@ def _waits_for_requests(label: str) -> bool:
     return not isinstance(data, declarations.PersonalData) or data.retention.waits_for_requests
 
 
-def unconfirmed_requests(address: str) -> Any:
+def unconfirmed_requests(address: Who) -> Any:
     """Return the person's requests that nobody confirmed; an erasure deletes them."""
-    return Case.objects.filter(state=State.UNVERIFIED, contact__email=address).order_by("received_at", "pk")
+    return Case.objects.filter(state=State.UNVERIFIED, contact__email__in=people.each(address)).order_by(
+        "received_at", "pk"
+    )
 
 
-def ids_on_hold(address: str, now: datetime) -> Plan:
+def ids_on_hold(address: Who, now: datetime) -> Plan:
     """Return the ids that a legal hold keeps from an erasure, without the addresses of requests."""
     return as_ids(_waiting(shares.shares_of(address, now), address, now))
 
 
-def _waiting(own: Shares, address: str, now: datetime) -> dict[type[Model], list[Any]]:
+def _waiting(own: Shares, address: Who, now: datetime) -> dict[type[Model], list[Any]]:
     """Return the person's own rows on hold, and those that a row on hold or a row that is kept needs."""
     waiting = {model: list(keys) for model, keys in own.held.items()}
     for model, key in shares.staying(own.alone, shares.removal(own, address, now), Stay.HELD, Stay.KEPT):
@@ -124,18 +127,18 @@ def _waiting(own: Shares, address: str, now: datetime) -> dict[type[Model], list
     return waiting
 
 
-def masks_on_hold(address: str, now: datetime) -> list[MaskedLine]:
+def masks_on_hold(address: Who, now: datetime) -> list[MaskedLine]:
     """Return what is to be emptied in rows of several people once the hold on them ends."""
     masks = shares.shares_of(address, now).held_masks
     return as_lines(Clearing(model=model, fields=fields, keys=keys) for (model, fields), keys in masks.items())
 
 
-def on_hold(address: str, now: datetime) -> Iterator[tuple[PersonalRows, LegalHold]]:
+def on_hold(address: Who, now: datetime) -> Iterator[tuple[PersonalRows, LegalHold]]:
     """Yield the rows that only a legal hold saves from erasure, with the hold that lasts longest."""
     return personal_rows.on_hold(personal_rows.owned_by_model(address), now)
 
 
-def only_stored(address: str, now: datetime) -> Iterator[PersonalRows]:
+def only_stored(address: Who, now: datetime) -> Iterator[PersonalRows]:
     """Yield the person's rows that stay for a reason of the law alone."""
     yield from personal_rows.kept(address)
     yield from (group for group, _hold in on_hold(address, now))
@@ -145,18 +148,18 @@ def only_stored(address: str, now: datetime) -> Iterator[PersonalRows]:
         yield PersonalRows(data=declarations.personal_data(model), rows=rows, address=address)
 
 
-def kept_lines(address: str, now: datetime) -> list[KeptLine]:
+def kept_lines(address: Who, now: datetime) -> list[KeptLine]:
     """List the rows that are kept, by model, with the last day and the hold."""
     own = shares.shares_of(address, now)
     return _lines_of_what_stays(address, own, shares.removal(own, address, now), now)
 
 
-def _lines_of_what_stays(address: str, own: Shares, plan: RemovalPlan, now: datetime) -> list[KeptLine]:
+def _lines_of_what_stays(address: Who, own: Shares, plan: RemovalPlan, now: datetime) -> list[KeptLine]:
     held = [_until_hold_ends(group.data.model, group.rows.count(), hold) for group, hold in on_hold(address, now)]
     return [*_kept_lines(address), *held, *_needed_lines(own, plan, now)]
 
 
-def _kept_lines(address: str) -> Iterator[KeptLine]:
+def _kept_lines(address: Who) -> Iterator[KeptLine]:
     for group in personal_rows.kept(address):
         # The letter has a sentence of its own about the request itself.
         rows = 0 if group.data.model._meta.app_label == "dsar" else group.rows.count()
@@ -164,7 +167,7 @@ def _kept_lines(address: str) -> Iterator[KeptLine]:
             end = personal_rows.kept_until(group)
             yield {"model": group.label, "rows": rows, "until": end.isoformat() if end else None}
     for find in kept_apart.sources.values():
-        if apart := find(address):
+        for apart in filter(None, map(find, people.each(address))):
             until = apart.until.isoformat() if apart.until else None
             label = apart.model._meta.label_lower
             yield {"model": label, "rows": apart.rows, "until": until, "because": apart.reason.value}

@@ -10,6 +10,7 @@ from django.db.models import Model, QuerySet
 from dsar.cases import deciding
 from dsar.cases.enums import EventKind, JobState, State
 from dsar.cases.models import Case, Contact, Job
+from dsar.cases.whose import addresses_of
 from dsar.erasures import ledger_rows, undoing
 from dsar.erasures import operations as erasures
 from dsar.erasures.queries import ids_on_hold
@@ -64,8 +65,9 @@ def forget_again(lines: Sequence[LedgerLine]) -> None:
     for line in _still_valid(lines):
         case_id = UUID(line.facts["case"])
         contact = Contact.objects.filter(case_id=case_id).first()
-        waits = ids_on_hold(contact.email, line.at) if contact else {}
-        Contact.objects.filter(case_id=case_id).delete()
+        waits = ids_on_hold(addresses_of(contact), line.at) if contact else {}
+        if contact is not None:
+            erasures.forget(contact)
         Job.objects.filter(case_id=case_id, state=JobState.DUE).update(
             state=JobState.WAITING if waits else JobState.DONE,
             ended_at=None if waits else line.at,

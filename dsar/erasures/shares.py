@@ -9,13 +9,18 @@ from typing import Any
 from django.db.models import Model
 
 from dsar.cases.models import Contact
+from dsar.cases.told import ToldAddress
+from dsar.people.models import SameAddress
 from privacy.addresses.normal import lookup_form
 from privacy.inventory import people
 from privacy.inventory.declarations import Delete, PersonalData
+from privacy.inventory.people import Who
 from privacy.removal.enums import Stay
 from privacy.removal.queries import Clearing, Removal, RemovalPlan, Row
 from privacy.retention.rows_on_hold import keys_on_hold
 
+# By these the person is found and told: they go with the last letter.
+_LAST = (Contact, ToldAddress, SameAddress)
 Masks = dict[tuple[type[Model], tuple[str, ...]], list[Any]]
 
 
@@ -32,17 +37,16 @@ class Shares:
     held_masks: Masks = field(default_factory=lambda: defaultdict(list))
 
 
-def shares_of(address: str, now: datetime) -> Shares:
+def shares_of(address: Who, now: datetime) -> Shares:
     """Divide everything about a person that an erasure does not keep, without the addresses of requests."""
     shares = Shares()
     for data in people.searchable():
-        # The address of the request is deleted last, once the person has had the letter.
-        if isinstance(data.erasure, Delete) and data.model is not Contact:
+        if isinstance(data.erasure, Delete) and data.model not in _LAST:
             _divide(shares, data, address, now)
     return shares
 
 
-def _divide(shares: Shares, data: PersonalData, address: str, now: datetime) -> None:
+def _divide(shares: Shares, data: PersonalData, address: Who, now: datetime) -> None:
     owned = list(people.rows_about(data, address, only_owned=True).values_list("pk", flat=True))
     shared = _with_others(data, owned, address) if owned and people.may_have_several_owners(data) else set()
     alone = [key for key in owned if key not in shared]
@@ -61,18 +65,18 @@ def _divide(shares: Shares, data: PersonalData, address: str, now: datetime) -> 
                 masks[data.model, fields] += sorted(keys, key=str)
 
 
-def _with_others(data: PersonalData, keys: Collection[Any], address: str) -> set[Any]:
-    own = {lookup_form(address)}
+def _with_others(data: PersonalData, keys: Collection[Any], address: Who) -> set[Any]:
+    own = {lookup_form(one) for one in people.each(address)}
     owners = people.addresses_of(data, keys, of=people.is_owner)
     return {key for key, addresses in owners.items() if addresses - own}
 
 
-def removal(shares: Shares, address: str, now: datetime) -> RemovalPlan:
+def removal(shares: Shares, address: Who, now: datetime) -> RemovalPlan:
     """Plan the deletion of what is the person's alone, and the masking of what stays for others."""
     plan = Removal(
         seeds=shares.alone,
         held=lambda data, keys: keys_on_hold(data, keys, now),
-        whose=frozenset({lookup_form(address)}),
+        whose=frozenset(lookup_form(one) for one in people.each(address)),
     ).plan()
     clears = [Clearing(model=model, fields=fields, keys=keys) for (model, fields), keys in shares.masks.items()]
     return RemovalPlan(

@@ -14,6 +14,7 @@ from dsar.cases.enums import Ground, JobKind, JobState, Right, State, Step
 from dsar.cases.errors import ReasonsMissing
 from dsar.cases.models import Case, Contact, Job
 from dsar.copies import archive
+from dsar.erasures import operations as erasures
 from dsar.erasures.queries import Plan, as_ids, removal_of
 from dsar.letters import emails
 from dsar.people import canary, personal_rows
@@ -75,7 +76,8 @@ def erasure_is_complete(facts: Facts) -> Verdict:
         before = {count.data.model: count.rows for count in personal_rows.counts(other.address)}
         plan = removal_of(person.address, facts.now)
         removed = removals.carry_out(plan, now=facts.now)
-        Contact.objects.of(person.address).delete()
+        for contact in Contact.objects.of(person.address):
+            erasures.forget(contact)
         left = _left(person.address, plan, facts)
         after = {count.data.model: count.rows for count in personal_rows.counts(other.address)}
         lost = [title_of(model._meta.label_lower) for model, rows in before.items() if after.get(model) != rows]

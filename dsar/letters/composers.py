@@ -10,13 +10,14 @@ from django.apps import apps
 from django.utils import translation
 from django.utils.timezone import localtime
 
-from dsar.cases import cooling_off, links
+from dsar.cases import cooling_off, identity, links
 from dsar.cases.asking import asked_together
-from dsar.cases.enums import JobKind, JobState, State
+from dsar.cases.enums import UNCONFIRMED, JobKind, JobState
 from dsar.cases.letter_turns import take_turn
-from dsar.cases.models import Case, Contact, Job
+from dsar.cases.models import Case, CaseMessage, Contact, Job
 from dsar.copies.models import Export
 from dsar.letters import emails
+from dsar.letters import operations as letters
 from dsar.proofs import operations as proofs
 from privacy.inventory import declarations
 from privacy.inventory.declarations import Keep, PersonalData, title_of
@@ -38,11 +39,41 @@ def _compose(kind: str, values_of: Callable[[Case, datetime], Values | None]) ->
         if contact is None:
             return None
         values = values_of(contact.case, now)
-        return None if values is None else emails.message(kind, contact.case, contact.email, values)
+        if values is None:
+            return None
+        if kind in _BY_MAIL_ONLY:
+            return emails.message(kind, contact.case, contact.email, values) if contact.has_mailbox else None
+        words = _WORDS[kind](contact) if contact.is_by_post and kind in _WORDS else ""
+        return letters.for_person(kind=kind, contact=contact, values={**values, "words": words}, now=now)
+
+
+def _answer(contact: Contact) -> str:
+    return contact.answer
+
+
+def _last_message(contact: Contact) -> str:
+    message = CaseMessage.objects.filter(case=contact.case, staff__isnull=False).last()
+    return message.text if message else ""
+
+
+def _question(contact: Contact) -> str:
+    pause = identity.running(contact.case)
+    return pause.question if pause else ""
+
+
+# Proofs of a mailbox: on paper they prove nothing.
+_BY_MAIL_ONLY = frozenset({"confirm", "fetched"})
+# What others read on the page of the request, whoever is answered by post reads in the letter.
+_WORDS: Mapping[str, Callable[[Contact], str]] = {
+    "answered": _answer,
+    "message": _last_message,
+    "reopened": _last_message,
+    "identity": _question,
+}
 
 
 def _confirm(case: Case, now: datetime) -> Values | None:
-    if case.state != State.UNVERIFIED:
+    if case.state not in UNCONFIRMED:
         return None
     others = take_turn(case, now)
     if others is None:
@@ -136,9 +167,9 @@ def _code(object_id: UUID, now: datetime) -> AutomaticMail | None:
     contact = Contact.objects.filter(case=drawn[0]).first() if drawn else None
     if drawn is None or contact is None:
         return None
-    case, digits = drawn
+    _case, digits = drawn
     values = {"code": digits, "minutes": int(proofs.CODE_LASTS.total_seconds() // 60)}
-    return emails.message("code", case, contact.email, values)
+    return letters.for_person(kind="code", contact=contact, values=values, now=now) if contact.has_mailbox else None
 
 
 @composes("dsar.to_customer")

@@ -56,6 +56,7 @@ KINDS: Mapping[str, LetterKind] = {
     "reopened": LetterKind(subject=gettext_lazy("We have opened your request again"), is_decision=False),
     "to_customer": LetterKind(subject=gettext_lazy("A person asks about data that you decide over"), is_decision=False),
     "passed_on": LetterKind(subject=gettext_lazy("We have passed on your request"), is_decision=True),
+    "known": LetterKind(subject=gettext_lazy("A request about your personal data"), is_decision=False),
     "code": LetterKind(subject=gettext_lazy("Your code for the file"), is_decision=False),
     "fetched": LetterKind(subject=gettext_lazy("Your file was fetched"), is_decision=False),
     "received": LetterKind(
@@ -100,13 +101,16 @@ def render(kind: str, case: Case, values: Mapping[str, Any], who: Controller | N
         }
         text = render_to_string(f"dsar/mail/{kind}.txt", {**context, **values})
         require(KINDS[kind].all_demands, case, who, text)
-        return subject, sign(_BLANK_LINES.sub("\n\n", text), _reason(kind), who)
+        is_on_paper = values.get("link") == ""
+        return subject, sign(_BLANK_LINES.sub("\n\n", text), _reason(kind, is_on_paper=is_on_paper), who)
 
 
-def _reason(kind: str) -> str:
+def _reason(kind: str, *, is_on_paper: bool) -> str:
     """Return why somebody gets a letter, in the active language."""
     if kind == "to_customer":
         return _("You get this because you decide over personal data that we process for you.")
+    if is_on_paper:
+        return _("You get this because you asked us about your personal data.")
     return _("You get this because a request about personal data was made with this address.")
 
 

@@ -11,6 +11,7 @@ from privacy.addresses.model_fields import AddressField
 from privacy.addresses.normal import lookup_form
 from privacy.inventory import declarations, people
 from privacy.inventory.declarations import Delete, Keep, PersonalData, title_of
+from privacy.inventory.people import Who
 from privacy.retention import rows_on_hold as legal_holds
 from privacy.retention.models import LegalHold, RetentionRule
 from privacy.retention.rows_on_hold import all_on_hold, exclude_on_hold, longest_hold
@@ -25,14 +26,14 @@ class PersonalRows:
 
     data: PersonalData
     rows: QuerySet[Model]
-    address: str = ""
+    address: Who = ""
 
     @property
     def label(self) -> str:
         return self.data.model._meta.label_lower
 
 
-def rows_by_model(address: str) -> Iterator[PersonalRows]:
+def rows_by_model(address: Who) -> Iterator[PersonalRows]:
     """Yield the person's rows in each model that can be searched by address, also where there are none.
 
     Theirs, those that they take part in and those that mention them. Every spelling of an address finds the same rows.
@@ -41,7 +42,7 @@ def rows_by_model(address: str) -> Iterator[PersonalRows]:
         yield PersonalRows(data=data, rows=rows_in_model(data, address), address=address)
 
 
-def owned_by_model(address: str) -> Iterator[PersonalRows]:
+def owned_by_model(address: Who) -> Iterator[PersonalRows]:
     """Yield the rows that are the person's, alone or with others: what they may end, restrict and have erased."""
     for data in people.searchable():
         rows = people.rows_about(data, address, only_owned=True)
@@ -84,7 +85,7 @@ def browser_rows(request: HttpRequest, now: datetime) -> Iterator[PersonalRows]:
             yield PersonalRows(data=data, rows=data.model._base_manager.filter(pk__in=keys).order_by("pk"))
 
 
-def rows_in_model(data: PersonalData, address: str) -> QuerySet[Model]:
+def rows_in_model(data: PersonalData, address: Who) -> QuerySet[Model]:
     """Return a person's rows in one model without duplicates, including rows that a default manager would hide."""
     return people.rows_about(data, address)
 
@@ -101,18 +102,18 @@ class Count:
         return isinstance(self.data.erasure, Keep)
 
 
-def counts(address: str) -> list[Count]:
+def counts(address: Who) -> list[Count]:
     """Return the number of rows about a person in each model that has any."""
     numbers = [Count(data=group.data, rows=group.rows.count()) for group in rows_by_model(address)]
     return [count for count in numbers if count.rows]
 
 
-def is_unknown(address: str) -> bool:
+def is_unknown(address: Who) -> bool:
     """Tell whether nothing is held about a person but what their requests themselves brought."""
     return all(count.data.purpose == _OF_REQUESTS for count in counts(address))
 
 
-def erasable(address: str, now: datetime) -> Iterator[PersonalRows]:
+def erasable(address: Who, now: datetime) -> Iterator[PersonalRows]:
     """Yield the rows that are the person's and not to be kept, without those on legal hold."""
     for group in owned_by_model(address):
         if isinstance(group.data.erasure, Delete):
@@ -145,7 +146,7 @@ def is_on_hold(row: Model, now: datetime) -> bool:
     return all_on_hold(declarations.personal_data(type(row)), now).filter(pk=row.pk).exists()
 
 
-def kept(address: str) -> Iterator[PersonalRows]:
+def kept(address: Who) -> Iterator[PersonalRows]:
     """Yield the rows that an erasure leaves for a declared reason."""
     return (group for group in owned_by_model(address) if isinstance(group.data.erasure, Keep))
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 
 from dsar.cases import links
-from dsar.cases.enums import State
+from dsar.cases.enums import UNCONFIRMED, State
 from dsar.cases.models import Case
 from privacy.web import tokens
 from privacy.web.errors import ExpiredToken, InvalidToken
@@ -45,6 +45,6 @@ def case_of(request: HttpRequest, purpose: str, token: str) -> Case | HttpRespon
         return case_id
     case = Case.objects.filter(pk=case_id).select_related("joined_to").first()
     case = case.joined_to if case is not None and case.joined_to is not None else case
-    if case is None or case.state in (State.UNVERIFIED, State.DISOWNED):
+    if case is None or case.state in (*UNCONFIRMED, State.DISOWNED):
         return gone(request)
     return case

@@ -1,5 +1,6 @@
 """The page of a request, for an hour after its mailed link was used or the request was confirmed."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -9,13 +10,15 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from dsar.cases import asking, cooling_off, deciding, identity, links, messages
+from dsar.cases import asking, browser_records, cooling_off, deciding, identity, links, messages
 from dsar.cases.errors import WrongState
 from dsar.cases.models import Case, CaseMessage, Contact
 from dsar.cases.page import progress
+from dsar.cases.told import BrowserRecord
 from dsar.copies import operations as copies
 from dsar.copies.models import Export
 from dsar.fulfilment import disowning
+from dsar.people import personal_rows
 from dsar.portal.answers import case_of, gone, see_other
 from dsar.portal.forms import AddAddressForm, CodeForm, MessageForm
 from dsar.proofs import operations as proofs
@@ -128,6 +131,22 @@ def add_address(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 @same_origin_required
 @private_page
+def attach_browser(request: HttpRequest, token: str) -> HttpResponse:
+    """Add what this browser leads to, such as the record of its consent, to the request (LAW D-10)."""
+    case = case_of(request, links.VISIT, token)
+    if not isinstance(case, Case):
+        return case
+    now = timezone.now()
+    try:
+        browser_records.attach(case=case, groups=personal_rows.browser_rows(request, now), now=now)
+    except WrongState:
+        return render(request, "dsar/too_late.html", {"token": token}, status=409)
+    return see_other(_part("dsar:case", token, "addresses"))
+
+
+@require_POST
+@same_origin_required
+@private_page
 def withdraw(request: HttpRequest, token: str) -> HttpResponse:
     """Withdraw a request before the work on it begins."""
     case = case_of(request, links.VISIT, token)
@@ -178,10 +197,21 @@ def _page(request: HttpRequest, case: Case, token: str, *, status: int = 200, **
         "addresses": asking.other_addresses(case) if contact else [],
         "may_add": contact is not None and case.pass_on_by is None,
         "may_write": contact is not None,
+        "browser_rows": _not_attached(request, case, now),
+        "browser_count": BrowserRecord.objects.filter(case=case).count(),
         **progress(case),
         **more,
     }
     return render(request, "dsar/case.html", context, status=status)
+
+
+def _not_attached(request: HttpRequest, case: Case, now: datetime) -> int:
+    """Return how many rows this browser leads to that can be added to the request and are not."""
+    if not browser_records.may_attach(case):
+        return 0
+    known = set(BrowserRecord.objects.filter(case=case).values_list("model", "row"))
+    groups = personal_rows.browser_rows(request, now)
+    return sum((group.label, str(row.pk)) not in known for group in groups for row in group.rows)
 
 
 def _part(view: str, token: str, part: str) -> str:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dsar.cases import asking, cooling_off, deciding, links
-from dsar.cases.enums import Right, State
+from dsar.cases.enums import UNCONFIRMED, Right, State
 from dsar.cases.errors import WrongState
 from dsar.cases.models import Case
 from dsar.cases.rights import RIGHT_TEXTS
@@ -34,7 +34,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         except (WrongState, Case.DoesNotExist):
             return _used(request, case)
         return see_other(links.case_path(case.pk))
-    waiting = [other for other in asking.asked_together(case) if other.state == State.UNVERIFIED]
+    waiting = [other for other in asking.asked_together(case) if other.state in UNCONFIRMED]
     context = {
         "case": case,
         "token": token,
@@ -111,7 +111,7 @@ def _to_confirm(request: HttpRequest, token: str) -> Case | HttpResponse:
     case = Case.objects.filter(pk=case_id).select_related("contact").first()
     if case is None or case.state == State.DISOWNED:
         return gone(request)
-    return case if case.state == State.UNVERIFIED else _used(request, case)
+    return case if case.state in UNCONFIRMED else _used(request, case)
 
 
 def _used(request: HttpRequest, case: Case) -> HttpResponse:

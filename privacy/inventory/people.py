@@ -25,6 +25,8 @@ from privacy.inventory.subjects import Subject
 # What a text says of addresses: in JSON, between commas, in a sentence.
 _ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+")
 _AROUND = r"[^[:alnum:]_.!#$%&'*+/=?^`{|}~@-]"
+# Somebody's address, or all addresses of somebody who has several.
+Who = str | tuple[str, ...]
 ERASED = "erased-"  # begins what stands for the address of somebody who is gone
 
 
@@ -66,13 +68,18 @@ def _field(model: type[Model], name: str) -> object:
         return None
 
 
-def about(data: PersonalData, address: str, subject: Subject) -> QuerySet[Model]:
+def each(who: Who) -> tuple[str, ...]:
+    """Return the addresses of somebody."""
+    return (who,) if isinstance(who, str) else who
+
+
+def about(data: PersonalData, address: Who, subject: Subject) -> QuerySet[Model]:
     """Return the rows that one way leads to from a person's address, whatever its spelling."""
     rows = data.model._base_manager.filter(_condition(data, address, subject))
     return data.model._base_manager.filter(pk__in=rows.values("pk"))
 
 
-def rows_about(data: PersonalData, address: str, *, only_owned: bool = False) -> QuerySet[Model]:
+def rows_about(data: PersonalData, address: Who, *, only_owned: bool = False) -> QuerySet[Model]:
     """Return a person's rows in one model without duplicates, those that a default manager would hide among them."""
     everything = data.model._base_manager.all()
     conditions = [
@@ -86,12 +93,12 @@ def rows_about(data: PersonalData, address: str, *, only_owned: bool = False) ->
     return everything.filter(reduce(or_, conditions, Q(pk__in=[]))).order_by("pk")
 
 
-def _condition(data: PersonalData, address: str, subject: Subject) -> Q:
-    forms = spellings(address)
+def _condition(data: PersonalData, address: Who, subject: Subject) -> Q:
+    forms = [form for one in each(address) for form in spellings(one)]
     if subject.is_within:
         found = reduce(or_, (Q(IRegex(_as_text(subject), _pattern(form))) for form in forms))
     elif isinstance(_column(data, subject), AddressField):
-        found = Q(**{subject.lookup: forms[0]})
+        found = reduce(or_, (Q(**{subject.lookup: spellings(one)[0]}) for one in each(address)))
     else:
         found = reduce(or_, (Q(**{f"{subject.lookup}__iexact": form}) for form in forms))
     return found if subject.when is None else found & subject.when

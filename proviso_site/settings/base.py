@@ -364,6 +364,9 @@ CONSENT: dict[str, Any] = {
 DSAR: dict[str, Any] = {
     "EXPORT_IDENTITY": secret("EXPORT_IDENTITY", default=""),
     "COOLING_OFF_HOURS": env.int("COOLING_OFF_HOURS", default=24),
+    "TAKEN_IN_DAYS_BACK": env.int("TAKEN_IN_DAYS_BACK", default=180),
+    "CONTACT_COOLING_DAYS": env.int("CONTACT_COOLING_DAYS", default=30),
+    "MANDATE_WAIT_DAYS": env.int("MANDATE_WAIT_DAYS", default=7),
 }
 NEWSLETTER: dict[str, Any] = {
     "UNSUBSCRIBE_ADDRESS": env.str("NEWSLETTER_UNSUBSCRIBE_ADDRESS", default=""),

@@ -8,6 +8,7 @@ from django.contrib.auth.models import Permission, User
 from dsar.cases import asking, deciding
 from dsar.cases.enums import Ground, Right
 from dsar.cases.models import Case, Contact, Job
+from dsar.cases.whose import addresses_of
 from dsar.erasures import approving
 from dsar.erasures.queries import make_plan
 
@@ -46,7 +47,9 @@ def approved(*, case: Case, staff: User, now: datetime) -> Job:
     """Approve a request; an erasure with the plan that the page before it shows."""
     if case.right != Right.ERASURE:
         return deciding.approve(case=case, staff=staff, now=now)
-    return approving.approve(case=case, plan=make_plan(address_of(case), now), staff=staff, now=now)
+    return approving.approve(
+        case=case, plan=make_plan(addresses_of(Contact.objects.get(case=case)), now), staff=staff, now=now
+    )
 
 
 def refused(*, case: Case, ground: Ground, reasons: str, now: datetime = NOW, staff: User | None = None) -> Case:

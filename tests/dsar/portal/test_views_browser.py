@@ -1,15 +1,24 @@
 """Whoever no address leads to is found by their own browser (LAW D-10)."""
 
 import json
+import zipfile
 from datetime import timedelta
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import override
 
 from consent.choices.models import ConsentRecord
 from consent.gate import cookie
+from dsar.cases import links
+from dsar.cases.enums import Right
+from dsar.cases.told import BrowserRecord
+from dsar.copies.models import Export
+from dsar.copies.operations import content
+from dsar.fulfilment import operations as fulfilment
 from privacy.erasure.ledger_kinds import LedgerLine, ledger_kind
 from privacy.erasure.models import LedgerEntry
 from privacy.journal.models import JournalEntry
@@ -18,6 +27,7 @@ from privacy.retention import holds
 from privacy.retention.enums import HoldReason
 from tests.consent.choices.test_views import answer
 from tests.consent.conftest import choice, having, published, register, site_ids
+from tests.factories.dsar import approved, case_worker, opened
 from tests.factories.rules import load_rules
 
 __all__ = ["published", "register", "site_ids"]
@@ -130,3 +140,34 @@ def test_another_site_cannot_press_the_button(client: Client, published: Revisio
 
 def test_the_portal_leads_there(client: Client) -> None:
     assert f'href="{PAGE}"' in client.get("/mine-data/").content.decode()
+
+
+def test_record_of_a_browser_is_added_to_a_request_and_is_in_its_copy(client: Client, published: Revision) -> None:
+    load_rules()
+    answer(Client(), "all")
+    answer(client, "some", "analytics")
+    record_id = cookie.read(client.cookies[cookie.NAME].value).record_id  # type: ignore[union-attr]
+    now = timezone.now()
+    case = opened(now=now)
+    with override("nb"):
+        page = links.case_path(case.pk)
+    assert "Legg til det denne nettleseren fører til" in client.get(page).content.decode()
+    assert "Legg til det denne nettleseren fører til" not in Client().get(page).content.decode()
+    assert client.post(f"{page}nettleser/").status_code == 303
+    assert client.post(f"{page}nettleser/").status_code == 303, "twice is once"
+    assert BrowserRecord.objects.get().row == str(record_id)
+    job = approved(case=case, staff=case_worker(), now=now)
+    assert fulfilment.run(job_id=job.pk, now=now)
+    with zipfile.ZipFile(BytesIO(b"".join(content(Export.objects.get())))) as file:
+        rows = json.loads(file.read("data.json"))["tables"]["consent.consentrecord"]["rows"]
+    assert [row["granted"] for row in rows] == [["Analyse"]]
+
+
+def test_nothing_is_added_to_an_erasure_which_the_page_of_the_browser_does(client: Client, published: Revision) -> None:
+    load_rules()
+    answer(client, "all")
+    case = opened(Right.ERASURE, now=timezone.now())
+    with override("nb"):
+        page = links.case_path(case.pk)
+    assert client.post(f"{page}nettleser/").status_code == 409
+    assert not BrowserRecord.objects.exists()
