@@ -29,7 +29,7 @@ def _changes(allowed: tuple[str, ...]) -> str:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("dsar", "0031_ways_in")]
+    dependencies = [("dsar", "0034_ways_in")]
 
     operations = [
         cascade("dsar_casefile", "case_id", "dsar_case"),
