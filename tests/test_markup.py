@@ -65,7 +65,7 @@ def test_public_pages_are_valid_and_their_forms_have_names(client: Client, publi
 
 @pytest.mark.law("U-01")
 def test_another_validator_finds_nothing_in_any_language(client: Client, published: None) -> None:
-    pages = {}
+    pages: dict[str, str] = {}
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
             pages |= dict(public_pages(client))

@@ -175,7 +175,8 @@ def _lock_people_of(pending_id: UUID) -> None:
     """Lock the address of a sign-up, and the one that moves to it, before any row: whoever leaves locks so too."""
     pending = PendingSignUp.objects.filter(pk=pending_id).first()
     if pending is not None:
-        earlier = Subscription.stored.filter(pk=pending.replaces).values_list("email", flat=True)
+        moved = [pending.replaces] if pending.replaces else []
+        earlier = Subscription.stored.filter(pk__in=moved).values_list("email", flat=True)
         lock_addresses([normalise_address(address) for address in (pending.email, *earlier)])
 
 

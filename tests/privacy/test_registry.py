@@ -16,6 +16,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.checks import Warning as CheckWarning
 from django.core.checks.registry import registry as django_registry
+from django.core.mail import EmailMultiAlternatives
 from django.forms import BaseForm, Form
 
 from contact.messages.forms import ContactForm
@@ -73,7 +74,12 @@ TWICE: dict[str, tuple[Registry[Any, Any], Callable[[], object]]] = {
     "audience": (
         audiences.registry,
         lambda: audiences.add_audience(
-            Audience(letter="shop.letter", purposes=frozenset(), page=lambda _after, _size: [])
+            Audience(
+                letter="shop.letter",
+                purposes=frozenset(),
+                page=lambda _after, _size: [],
+                example=lambda _announcement, _language: EmailMultiAlternatives(),
+            )
         ),
     ),
     "form": (
