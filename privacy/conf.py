@@ -17,7 +17,7 @@ from privacy.system_checks import system_check
 
 Settings = TypeVar("Settings")
 # The promises that the code of privacy, consent and dsar checks by itself.
-CORE_PROMISES = Path(__file__).resolve().parent / "promises" / "catalogue.toml"
+CORE_PROMISES = Path(__file__).resolve().parent / "register" / "promises" / "catalogue.toml"
 _kinds: Registry[str, type] = Registry("settings dictionary")
 _read: dict[str, tuple[object, Any]] = {}
 

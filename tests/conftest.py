@@ -15,7 +15,7 @@ from pytest_django import DjangoDbBlocker
 from consent.gate import ended
 from privacy.erasure import restore_guard, restore_windows
 from privacy.erasure.restore_guard import LedgerState
-from privacy.limits.counters import counters
+from privacy.intake.limits.counters import counters
 from privacy.register import in_force
 from proviso_site.content import published as own_pages
 from tests.browser import chromium

@@ -7,8 +7,8 @@ from django.core.mail import EmailMultiAlternatives
 from django.utils import timezone, translation
 
 from dsar.cases.enums import Ground, Right, State
+from dsar.cases.letters import emails as request_letters
 from dsar.cases.models import Case, Contact
-from dsar.letters import emails as request_letters
 from newsletter.issues.emails import IssueMail
 from newsletter.issues.models import Issue
 from newsletter.subscriptions import emails as newsletter_letters

@@ -10,7 +10,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
-from privacy.locales.languages import known
+from privacy.law.locales.languages import known
 from proviso_site.settings.places import BASE_DIR
 
 _DATA = """# What the product knows about this language; docs/contributing/add-a-language.md says what each part is for.

@@ -22,7 +22,7 @@ from babel.messages.pofile import read_po
 from django.conf import settings
 from django.utils.translation import templatize
 
-from privacy.locales.languages import WRITTEN_IN, known
+from privacy.law.locales.languages import WRITTEN_IN, known
 from privacy.registry import own_apps
 
 _NOT_SHOWN = {"migrations", "tests"}

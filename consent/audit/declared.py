@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from consent.gate.offer import Offer
 from consent.services.enums import Category
-from privacy.frozen.rows import StorageItem
+from privacy.register.frozen.rows import StorageItem
 
 _ANY = ".*"  # the meaning of ``*`` to the gate as well
 

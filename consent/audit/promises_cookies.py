@@ -16,9 +16,9 @@ from consent.audit.queries import last_of_our_site, observed_lifetimes
 from consent.services import known
 from consent.services.enums import Category, StorageKind
 from consent.services.models import StorageItem
-from privacy.frozen.register import Register
 from privacy.law.durations import lifetime_in_words
-from privacy.promises.registry import Facts, Verdict, broken, kept, promise, unproven
+from privacy.register.frozen.register import Register
+from privacy.register.promises.registry import Facts, Verdict, broken, kept, promise, unproven
 
 
 class Row(NamedTuple):

@@ -17,15 +17,15 @@ from consent.gate import offer as offers
 from consent.gate.cookie import Choice
 from consent.gate.offer import Offer
 from consent.services.enums import OPTIONAL, Category
-from privacy.frozen.register import Register
+from privacy.intake.limits.senders import without_stamps
 from privacy.inventory import declarations
 from privacy.inventory.enums import StopCause
 from privacy.inventory.stopping import used_after_stop
-from privacy.languages.fields import in_language
-from privacy.limits.senders import without_stamps
-from privacy.promises.registry import Facts, Verdict, broken, few, kept, promise, unproven
-from privacy.purposes.enums import LegalBasis
 from privacy.register import in_force
+from privacy.register.frozen.register import Register
+from privacy.register.languages.fields import in_language
+from privacy.register.promises.registry import Facts, Verdict, broken, few, kept, promise, unproven
+from privacy.register.purposes.enums import LegalBasis
 from privacy.web.own_site import OwnSite
 
 

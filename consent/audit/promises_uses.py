@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from consent.conf import consent_settings
 from consent.gate import cookie
 from consent.services.enums import Category
-from privacy.frozen.parts import Storage
 from privacy.law.durations import lifetime_in_words
-from privacy.promises.registry import Facts, Verdict, broken, kept, promise, unproven
+from privacy.register.frozen.parts import Storage
+from privacy.register.promises.registry import Facts, Verdict, broken, kept, promise, unproven
 
 _PROMISE = "P42"
 _OF_THIS_HOST = "__Host-"

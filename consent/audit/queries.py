@@ -14,9 +14,9 @@ from consent.audit.states import WITHOUT_CONSENT
 from consent.conf import consent_settings
 from consent.services.enums import StorageKind
 from privacy.conf import privacy_settings
-from privacy.frozen.parts import Storage
-from privacy.frozen.register import Register
-from privacy.promises.models import PromiseVerdict
+from privacy.register.frozen.parts import Storage
+from privacy.register.frozen.register import Register
+from privacy.register.promises.models import PromiseVerdict
 
 
 def last_of_our_site() -> tuple[AuditRun | None, AuditRun | None]:

@@ -17,9 +17,9 @@ from consent.services import known
 from consent.services.enums import Category
 from privacy.law.countries import validate_countries, validate_country
 from privacy.law.errors import UnknownDuration
-from privacy.locales import languages
-from privacy.purposes.enums import LegalBasis, Supply
+from privacy.law.locales import languages
 from privacy.recipients.enums import Role, TransferTool
+from privacy.register.purposes.enums import LegalBasis, Supply
 from privacy.system_checks import system_check
 
 _HOST = re.compile(r"(https|wss)://(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")

@@ -12,11 +12,11 @@ from consent.catalogue.queries import CatalogueService, CatalogueVendor, Product
 from consent.services.enums import Category
 from consent.services.known import KnownItem
 from consent.services.models import Service, StorageItem
-from privacy.languages.fields import TranslatedField
-from privacy.purposes.enums import LegalBasis
-from privacy.purposes.models import Purpose
 from privacy.recipients.enums import TransferTool
 from privacy.recipients.models import Vendor
+from privacy.register.languages.fields import TranslatedField
+from privacy.register.purposes.enums import LegalBasis
+from privacy.register.purposes.models import Purpose
 
 _NOT_FIELDS = {"asks", "key"}
 _LAST = 32767  # the largest value of the columns ``order``

@@ -60,7 +60,7 @@ class CatalogueService:
 class Product:
     """What a company ticks: a product of a recipient, the purposes that it serves and the data that it gets.
 
-    ``supplies`` are those of the needs of every website (``privacy.purposes.enums.Supply``) that it meets.
+    ``supplies`` are those of the needs of every website (``privacy.register.purposes.enums.Supply``) that it meets.
     """
 
     key: str

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy
 
 from consent.choices.models import ConsentRecord
 from consent.services.enums import OPTIONAL, Category
-from privacy.frozen.parts import Storage
-from privacy.frozen.rows import StorageItem
-from privacy.languages.fields import in_language
 from privacy.law.deadlines import end_of
+from privacy.register.frozen.parts import Storage
+from privacy.register.frozen.rows import StorageItem
+from privacy.register.languages.fields import in_language
 from privacy.register.models import Revision
 from privacy.staff.inspection import BundleFile, Scope, document, inspection_part, table, text
 

@@ -13,8 +13,8 @@ from consent.gate.cookie import Choice
 from consent.gate.offer import News, Offer, Offered, is_ours_to_clear
 from consent.services.enums import Category, Change
 from privacy.conf import privacy_settings
-from privacy.languages.fields import in_language
 from privacy.law.durations import lifetime_in_words
+from privacy.register.languages.fields import in_language
 from privacy.templatetags import register
 
 _MOST_NAMES = 4  # services named in the question; more are counted there, and named where one chooses

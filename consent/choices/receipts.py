@@ -9,10 +9,10 @@ from django.urls import reverse
 from consent.choices.models import ConsentRecord
 from consent.services.enums import Category
 from privacy.conf import privacy_settings
-from privacy.frozen.rows import Controller, Service, Vendor
 from privacy.journal.models import JournalEntry
-from privacy.languages.fields import in_language
 from privacy.recipients.enums import Role
+from privacy.register.frozen.rows import Controller, Service, Vendor
+from privacy.register.languages.fields import in_language
 from privacy.web.pages import path_to
 
 # Terms as DPV 2.3 has them (https://w3id.org/dpv/2.3, 25 February 2026), used as its guide to ISO/IEC TS 27560 uses

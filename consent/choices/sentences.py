@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from privacy.statements.site_sentences import sentence
+from privacy.register.statements.site_sentences import sentence
 
 _QUESTION, _PAGE = _("question about cookies"), _("page of cookie choices")
 

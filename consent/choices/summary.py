@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from privacy.frozen.register import Register
 from privacy.policy.summary import Facts, summary_line
+from privacy.register.frozen.register import Register
 
 
 @summary_line("consent.in-short", order=40, page="choices", link=_("Cookie choices"))

@@ -27,7 +27,7 @@ from consent.gate.cookie import Choice
 from consent.gate.offer import Offer
 from consent.gate.reading import read_choice
 from consent.services.enums import OPTIONAL
-from privacy.limits.posts import PostBound, is_too_many, too_many_posts
+from privacy.intake.limits.posts import PostBound, is_too_many, too_many_posts
 from privacy.web.origin import private_page, same_origin_required, without_third_parties
 from privacy.web.redirects import checked_target
 

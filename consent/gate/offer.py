@@ -13,10 +13,10 @@ from consent.gate.cookie import LETTERS, Choice
 from consent.gate.errors import NothingToChoose
 from consent.services.enums import OPTIONAL, Category, Change, DeletableBy, StorageKind
 from consent.services.starting import is_startable
-from privacy.frozen import rows as frozen
-from privacy.frozen.parts import Storage
 from privacy.law.deadlines import Period
 from privacy.register import in_force
+from privacy.register.frozen import rows as frozen
+from privacy.register.frozen.parts import Storage
 
 RECORD_RULE = "consent.record"
 

@@ -26,9 +26,9 @@ from consent.services.enums import Category, Party, StorageKind
 from consent.services.models import StorageItem
 from privacy.conf import privacy_settings
 from privacy.law.lifetimes import is_same_lifetime
-from privacy.purposes.models import Controller
 from privacy.recipients.models import Vendor
-from privacy.statements.models import KnownDefect
+from privacy.register.purposes.models import Controller
+from privacy.register.statements.models import KnownDefect
 
 
 @transaction.atomic

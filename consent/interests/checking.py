@@ -11,7 +11,7 @@ from consent.interests.models import Interest
 from consent.interests.rules import rules
 from consent.interests.subjects import all_subjects
 from privacy.inventory.profiles import faults
-from privacy.promises.registry import few
+from privacy.register.promises.registry import few
 
 
 def fault(now: datetime) -> str:

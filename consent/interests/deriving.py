@@ -12,7 +12,7 @@ from consent.interests.rules import rules
 from consent.interests.subjects import Subject, all_subjects
 from privacy.inventory import declarations
 from privacy.inventory.correcting import Change, address_field, made_anew
-from privacy.languages.fields import in_language
+from privacy.register.languages.fields import in_language
 
 
 def derive_all(*, now: datetime) -> int:

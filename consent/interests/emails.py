@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from consent.interests.models import ProfileLink
 from privacy.conf import privacy_settings
 from privacy.letters.mail import AutomaticMail
-from privacy.purposes.queries import with_settings
 from privacy.register import in_force
+from privacy.register.purposes.queries import with_settings
 from privacy.web import tokens
 
 LINK = "interests.link"

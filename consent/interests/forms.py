@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from consent.interests import sentences  # noqa: F401 - the text of a field refers to it
 from privacy.addresses.form_fields import OwnAddressField
 from privacy.intake.forms import IntakeForm
-from privacy.statements.site_sentences import promised_lazily
+from privacy.register.statements.site_sentences import promised_lazily
 
 
 class ProfileLinkForm(IntakeForm):

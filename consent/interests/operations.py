@@ -17,13 +17,13 @@ from privacy.addresses.limits import counted_with
 from privacy.addresses.normal import Address, normalise_address
 from privacy.erasure import operations as ledger
 from privacy.erasure.ledger_kinds import LedgerLine
+from privacy.intake.limits.mails import free_held, post_in_slot, take_slot
+from privacy.intake.limits.senders import Sender
 from privacy.inventory import declarations
 from privacy.inventory.correcting import Change, made_anew
 from privacy.inventory.enums import StopCause
 from privacy.journal import operations as journal
 from privacy.journal.digests import salted_digest
-from privacy.limits.mails import free_held, post_in_slot, take_slot
-from privacy.limits.senders import Sender
 from privacy.register import in_force
 from privacy.retention.queries import retention_end
 from privacy.retention.rows_on_hold import exclude_on_hold

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from privacy.statements.site_sentences import sentence
+from privacy.register.statements.site_sentences import sentence
 
 _PAGE, _MINE, _MAIL = _("interests"), _("interests, own page"), _("interests, mail with the link")
 

@@ -20,8 +20,8 @@ from consent.interests.forms import ProfileLinkForm
 from consent.interests.models import Profile
 from consent.interests.rules import rules
 from consent.interests.wording import consent_text
+from privacy.intake.limits.senders import sender_of, stamp
 from privacy.intake.views import intake
-from privacy.limits.senders import sender_of, stamp
 from privacy.register import in_force
 from privacy.web import tokens
 from privacy.web.errors import ExpiredToken, InvalidToken

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from privacy.statements.site_sentences import promised
+from privacy.register.statements.site_sentences import promised
 
 
 def consent_text() -> str:

@@ -1,11 +1,13 @@
 """Every table of the app."""
 
-import consent.adapters.adapter
+import uuid
+
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import privacy.languages.fields
-import uuid
 from django.db import migrations, models
+
+import consent.adapters.adapter
+import privacy.register.languages.fields
 
 
 class Migration(migrations.Migration):
@@ -77,8 +79,8 @@ class Migration(migrations.Migration):
                 ('category', models.CharField(choices=[('necessary', 'Necessary'), ('analytics', 'Analytics'), ('marketing', 'Marketing')], max_length=16, verbose_name='category')),
                 ('name', models.CharField(max_length=80, verbose_name='name')),
                 ('purposes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=80), blank=True, default=list, help_text="Keys of the register's purposes (LAW P13).", size=None, verbose_name='purposes')),
-                ('description', privacy.languages.fields.TranslatedField(default=dict, verbose_name='what it does')),
-                ('data', privacy.languages.fields.TranslatedField(default=dict, verbose_name='which data it gets')),
+                ('description', privacy.register.languages.fields.TranslatedField(default=dict, verbose_name='what it does')),
+                ('data', privacy.register.languages.fields.TranslatedField(default=dict, verbose_name='which data it gets')),
                 ('hosts', models.JSONField(blank=True, default=dict, help_text='What pages may reach for it, by kind: script, connect, img, frame.', verbose_name='hosts')),
                 ('adapter', models.CharField(blank=True, choices=consent.adapters.adapter.choices, help_text='What starts and stops it. Empty: content of a page, such as a film.', max_length=40, verbose_name='adapter')),
                 ('site_id', models.CharField(blank=True, help_text="The vendor's number of your site; without it, it does not run.", max_length=60, verbose_name='site id')),
@@ -128,14 +130,14 @@ class Migration(migrations.Migration):
                 ('lifetime_seconds', models.PositiveIntegerField(blank=True, help_text='0: until the browser is closed. Empty: not known.', null=True, verbose_name='lifetime in seconds')),
                 ('documented_seconds', models.PositiveIntegerField(blank=True, help_text='In seconds, where it is another.', null=True, verbose_name='lifetime that the vendor documents')),
                 ('category', models.CharField(choices=[('necessary', 'Necessary'), ('analytics', 'Analytics'), ('marketing', 'Marketing')], max_length=16, verbose_name='category')),
-                ('description', privacy.languages.fields.TranslatedField(default=dict, verbose_name='what it is for')),
+                ('description', privacy.register.languages.fields.TranslatedField(default=dict, verbose_name='what it is for')),
                 ('source_url', models.URLField(blank=True, verbose_name='source')),
                 ('verified_on', models.DateField(blank=True, null=True, verbose_name='verified on')),
                 ('deletable_by', models.CharField(choices=[('page', 'a script of the page'), ('server', 'our server'), ('edge', 'only the network in front of the site'), ('nobody', 'nobody but the person')], default='page', max_length=8, verbose_name='can be removed by')),
                 ('published_name', models.CharField(blank=True, max_length=80, verbose_name='name in the policy before')),
                 ('published_lifetime', models.CharField(blank=True, max_length=40, verbose_name='lifetime in the policy before')),
                 ('is_in_published_policy', models.BooleanField(default=False, verbose_name='in the policy before')),
-                ('justification', privacy.languages.fields.TranslatedField(blank=True, default=dict, verbose_name='why it is necessary')),
+                ('justification', privacy.register.languages.fields.TranslatedField(blank=True, default=dict, verbose_name='why it is necessary')),
                 ('reviewer', models.CharField(blank=True, help_text='A role, not a name.', max_length=80, verbose_name='reviewed by')),
                 ('reviewed_on', models.DateField(blank=True, null=True, verbose_name='reviewed on')),
                 ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),

@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 from django import forms
 
 from consent.optional_boxes.registry import Tick, boxes
+from privacy.intake.limits.senders import Sender
 from privacy.inventory.collecting import base_form
-from privacy.limits.senders import Sender
 
 
 @base_form

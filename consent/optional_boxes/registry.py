@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from privacy.limits.senders import Sender
+from privacy.intake.limits.senders import Sender
 from privacy.registry import Registry
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from consent.services.enums import Category, Change
 from consent.services.starting import is_startable
-from privacy.frozen import rows as frozen
+from privacy.register.frozen import rows as frozen
 
 RECIPIENT = ("legal_entity", "role", "parent_country", "storage_countries", "access_countries")
 

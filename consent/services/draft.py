@@ -8,11 +8,11 @@ from consent.services import changes
 from consent.services.models import Service, StorageItem
 from consent.services.starting import origin_of
 from privacy.erasure.revision_numbers import next_number
-from privacy.frozen import rows as frozen
-from privacy.frozen.codec import from_row
-from privacy.frozen.parts import Storage
-from privacy.frozen.register import Register
 from privacy.recipients import queries
+from privacy.register.frozen import rows as frozen
+from privacy.register.frozen.codec import from_row
+from privacy.register.frozen.parts import Storage
+from privacy.register.frozen.register import Register
 from privacy.register.models import Revision
 
 _REVISIONS_TOLD = 50

@@ -14,7 +14,7 @@ from consent.services.models import Service, StorageItem
 from privacy.inventory.collecting import staff_form
 from privacy.law.durations import LONGEST_SECONDS, lifetime_in_words
 from privacy.law.lifetimes import LifetimeFlaw, read_lifetime
-from privacy.purposes.models import Purpose
+from privacy.register.purposes.models import Purpose
 
 _HOST = re.compile(r"(https|wss)://(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]{2,}(:[0-9]{1,5})?")
 _PREFIX = "hosts_"

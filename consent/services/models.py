@@ -12,8 +12,8 @@ from consent.adapters.adapter import choices
 from consent.services import known
 from consent.services.enums import Category, DeletableBy, Party, StorageKind
 from consent.services.starting import check_start
-from privacy.languages.fields import TranslatedField
 from privacy.recipients.models import Vendor
+from privacy.register.languages.fields import TranslatedField
 
 
 class Service(models.Model):

@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 from consent.services import known
 from consent.services.enums import Category
 from consent.services.models import Service, StorageItem
-from privacy.frozen.parts import Storage
-from privacy.purposes.enums import LegalBasis
-from privacy.purposes.models import Purpose
 from privacy.recipients.models import Vendor
+from privacy.register.frozen.parts import Storage
 from privacy.register.models import Revision
+from privacy.register.purposes.enums import LegalBasis
+from privacy.register.purposes.models import Purpose
 
 
 def objections() -> list[str]:

@@ -13,9 +13,9 @@ from consent.services.loading import load_storage
 from consent.services.models import Service, StorageItem
 from consent.services.objections import objections
 from consent.services.seed_rows import seed_row
-from privacy.frozen.parts import Storage
 from privacy.law.deadlines import local_date
 from privacy.recipients.models import Vendor
+from privacy.register.frozen.parts import Storage
 from privacy.register.operations import load_rows
 from privacy.register.sections import Section, add
 

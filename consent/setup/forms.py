@@ -13,14 +13,14 @@ from consent.services.forms import LifetimeField
 from consent.services.models import StorageItem
 from consent.setup.queries import OURSELVES, known_activities
 from privacy.inventory.collecting import staff_form
-from privacy.languages.fields import TranslatedFormField, in_language
-from privacy.locales import countries
-from privacy.purposes.enums import OfficerState, Supply
-from privacy.purposes.forms import supplies_field
-from privacy.purposes.models import Controller
+from privacy.law.locales import countries
 from privacy.recipients.enums import Role, TransferTool
 from privacy.recipients.forms import CountriesField, CountryField
 from privacy.recipients.models import Vendor
+from privacy.register.languages.fields import TranslatedFormField, in_language
+from privacy.register.purposes.enums import OfficerState, Supply
+from privacy.register.purposes.forms import supplies_field
+from privacy.register.purposes.models import Controller
 
 _CHECKS = {"class": "checks"}
 

@@ -15,17 +15,17 @@ from consent.services.enums import Category
 from consent.services.models import Service, StorageItem
 from consent.setup import queries
 from consent.setup.steps import steps
-from privacy.frozen.register import serialize
-from privacy.languages import translations
 from privacy.law.deadlines import local_date
 from privacy.policy.drafting import not_begun
-from privacy.purposes.models import Controller, Purpose
 from privacy.recipients.models import Agreement, Vendor
 from privacy.register import sections
+from privacy.register.frozen.register import serialize
 from privacy.register.frozen_words import place_in_words
+from privacy.register.languages import translations
 from privacy.register.operations import freeze
-from privacy.statements import linting
-from privacy.statements.models import Statement
+from privacy.register.purposes.models import Controller, Purpose
+from privacy.register.statements import linting
+from privacy.register.statements.models import Statement
 
 _STEP = " / "
 

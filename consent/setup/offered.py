@@ -17,17 +17,17 @@ from consent.catalogue import queries as catalogue
 from consent.catalogue.enums import Group
 from consent.catalogue.queries import CatalogueVendor, Product
 from consent.services.models import StorageItem
-from privacy.frozen import rows as frozen
-from privacy.frozen.register import Register
-from privacy.languages.fields import in_language
-from privacy.promises.enums import VerdictKind
-from privacy.promises.models import PromiseVerdict
-from privacy.purposes.models import Purpose
 from privacy.recipients.models import Vendor
+from privacy.register.frozen import rows as frozen
+from privacy.register.frozen.register import Register
+from privacy.register.languages.fields import in_language
 from privacy.register.operations import freeze
-from privacy.statements import choosing, rendering
-from privacy.statements.errors import UnrenderablePolicy
-from privacy.statements.models import Statement
+from privacy.register.promises.enums import VerdictKind
+from privacy.register.promises.models import PromiseVerdict
+from privacy.register.purposes.models import Purpose
+from privacy.register.statements import choosing, rendering
+from privacy.register.statements.errors import UnrenderablePolicy
+from privacy.register.statements.models import Statement
 
 _BEGINNING = 120
 

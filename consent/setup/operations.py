@@ -12,9 +12,9 @@ from consent.importing.operations import import_policy
 from consent.importing.results import ImportResult
 from consent.services.models import Service, StorageItem
 from consent.setup.queries import NEWSLETTER, OURSELVES
-from privacy.purposes.models import Controller, Purpose
 from privacy.recipients.models import Agreement, Vendor
 from privacy.register import basis
+from privacy.register.purposes.models import Controller, Purpose
 
 
 @transaction.atomic

@@ -7,15 +7,15 @@ from django.conf import settings
 from consent.catalogue import queries as catalogue
 from consent.services.enums import Category, StorageKind
 from consent.services.models import Service, StorageItem
-from privacy.languages.fields import TranslatedField
 from privacy.law.countries import EEA
-from privacy.purposes.enums import Supply
-from privacy.purposes.models import Purpose
-from privacy.purposes.queries import controller
 from privacy.recipients.enums import Role, TransferTool
 from privacy.recipients.models import Vendor
+from privacy.register.languages.fields import TranslatedField
 from privacy.register.models import Revision
-from privacy.statements.models import Statement
+from privacy.register.purposes.enums import Supply
+from privacy.register.purposes.models import Purpose
+from privacy.register.purposes.queries import controller
+from privacy.register.statements.models import Statement
 
 CONTROLLER_FACTS = ("name", "contact_email", "organisation_number", "address", "phone", "officer")
 OURSELVES = "*"  # no key of a recipient

@@ -28,9 +28,9 @@ from consent.setup.forms import (
 )
 from privacy.law.deadlines import local_date
 from privacy.policy import drafting
-from privacy.purposes.models import Controller
-from privacy.purposes.queries import run_by_ourselves
 from privacy.recipients.models import Vendor
+from privacy.register.purposes.models import Controller
+from privacy.register.purposes.queries import run_by_ourselves
 from privacy.staff import acts
 from privacy.staff.list_pages import list_page
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from consent.adapters.adapter import adapters
 from consent.services.enums import Category, StorageKind
-from privacy.frozen.parts import Storage
-from privacy.frozen.register import Register
+from privacy.register.frozen.parts import Storage
+from privacy.register.frozen.register import Register
 
 _PREFIXES = ("__Host-", "__Secure-")
 

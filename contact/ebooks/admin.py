@@ -20,7 +20,7 @@ from contact.ebooks import operations as ebooks
 from contact.ebooks.errors import NotPublishable
 from contact.ebooks.forms import BookFileForm, BookForm
 from contact.ebooks.models import Book, BookFile, BookRequest
-from privacy.languages.fields import names_of
+from privacy.register.languages.fields import names_of
 from privacy.retention.admin_kept import KeptRowAdmin
 from privacy.staff import acts
 from privacy.staff.saving import SharedRowAdmin

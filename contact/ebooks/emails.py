@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from contact.ebooks.models import BookRequest
 from privacy.conf import privacy_settings
-from privacy.languages.fields import in_language
 from privacy.letters.mail import AutomaticMail
-from privacy.purposes.queries import with_settings
 from privacy.register import in_force
+from privacy.register.languages.fields import in_language
+from privacy.register.purposes.queries import with_settings
 from privacy.web import tokens
 
 LINK = "ebooks.link"

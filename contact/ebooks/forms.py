@@ -17,8 +17,8 @@ from contact.ebooks.models import Book, BookFile
 from privacy.addresses.form_fields import OwnAddressField
 from privacy.intake.forms import IntakeForm
 from privacy.inventory.collecting import staff_form
-from privacy.languages.fields import in_language
-from privacy.statements.site_sentences import promised_lazily
+from privacy.register.languages.fields import in_language
+from privacy.register.statements.site_sentences import promised_lazily
 
 
 class LinkForm(FormWithBoxes, IntakeForm):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from contact.ebooks.enums import FileKind
 from privacy.addresses.model_fields import AddressField, WrittenAddressField
-from privacy.languages.fields import TranslatedField, in_language
+from privacy.register.languages.fields import TranslatedField, in_language
 
 
 class BookQuerySet(models.QuerySet["Book"]):

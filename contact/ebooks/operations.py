@@ -14,10 +14,10 @@ from contact.ebooks.errors import LinkUsedUp, NotPublishable
 from contact.ebooks.models import Book, BookFile, BookRequest
 from privacy.addresses.limits import counted_with
 from privacy.addresses.normal import Address, normalise_address
+from privacy.intake.limits.mails import post_in_slot, take_slot
+from privacy.intake.limits.senders import Sender
 from privacy.journal import operations as journal
-from privacy.languages.fields import in_language
-from privacy.limits.mails import post_in_slot, take_slot
-from privacy.limits.senders import Sender
+from privacy.register.languages.fields import in_language
 from privacy.retention.queries import retention_end
 
 STREAM = "ebooks"

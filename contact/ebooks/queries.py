@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 
 from contact.ebooks.enums import FileKind
 from contact.ebooks.models import Book, BookFile
-from privacy.languages.fields import name_of
+from privacy.register.languages.fields import name_of
 
 
 @dataclass(frozen=True, kw_only=True)

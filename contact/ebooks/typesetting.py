@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from privacy.conf import privacy_settings
 from privacy.documents import markup, pdf
-from privacy.locales import languages
-from privacy.statements.rendering import markdown
+from privacy.law.locales import languages
+from privacy.register.statements.rendering import markdown
 
 
 def typeset(*, title: str, lead: str, text: str, publisher: str, language: str, at: datetime) -> bytes:

@@ -17,8 +17,8 @@ from contact.ebooks.enums import FileKind
 from contact.ebooks.errors import LinkUsedUp
 from contact.ebooks.forms import LinkForm
 from contact.ebooks.models import Book, BookFile
+from privacy.intake.limits.senders import sender_of, stamp
 from privacy.intake.views import intake
-from privacy.limits.senders import sender_of, stamp
 from privacy.register import in_force
 from privacy.web import tokens
 from privacy.web.errors import ExpiredToken, InvalidToken

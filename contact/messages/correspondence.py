@@ -15,9 +15,9 @@ from privacy.inbound.enums import Trouble
 from privacy.inbound.errors import PutAside
 from privacy.inbound.mail import InboundMail
 from privacy.inbound.our_address import tag_of
+from privacy.intake.limits.counters import counters
+from privacy.intake.limits.senders import keyed
 from privacy.journal import operations as journal
-from privacy.limits.counters import counters
-from privacy.limits.senders import keyed
 from privacy.retention.queries import retention_end
 
 MOST_A_DAY = 40  # mails of one address that become messages; more is put aside

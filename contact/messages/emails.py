@@ -11,7 +11,7 @@ from contact.messages.models import Message, Reply
 from privacy.inbound.our_address import tagged
 from privacy.letters.layout import SignedText, as_signed, sign
 from privacy.letters.mail import UntrackedMail
-from privacy.purposes.queries import current_controller
+from privacy.register.purposes.queries import current_controller
 
 _ANSWERED = ("re:", "sv:", "aw:")
 _LONGEST_SUBJECT = 200

@@ -12,8 +12,8 @@ from contact.messages.models import Message, ReplyTemplate
 from privacy.addresses.form_fields import AddressFormField, OwnAddressField
 from privacy.intake.forms import IntakeForm
 from privacy.inventory.collecting import staff_form
-from privacy.languages.fields import in_language
-from privacy.statements.site_sentences import promised_lazily
+from privacy.register.languages.fields import in_language
+from privacy.register.statements.site_sentences import promised_lazily
 
 LONGEST_TEXT = 5000
 

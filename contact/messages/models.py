@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contact.messages.enums import Channel, PersonRole
 from privacy.addresses.model_fields import AddressField, WrittenAddressField
-from privacy.languages.fields import TranslatedField
+from privacy.register.languages.fields import TranslatedField
 from privacy.restriction.guard import GuardedManager
 
 

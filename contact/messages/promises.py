@@ -11,7 +11,7 @@ from contact.messages import operations as messages
 from contact.messages.models import Message
 from privacy.inventory import declarations
 from privacy.inventory.people import rows_about
-from privacy.promises.registry import Facts, Verdict, broken, few, kept, promise, unknowable, unproven
+from privacy.register.promises.registry import Facts, Verdict, broken, few, kept, promise, unknowable, unproven
 from privacy.retention.errors import UnknownRule
 from privacy.retention.open_requests import exclude_requested, only_requested
 from privacy.retention.queries import retention_end

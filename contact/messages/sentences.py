@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from privacy.statements.site_sentences import sentence
+from privacy.register.statements.site_sentences import sentence
 
 _FORM, _SENT = _("contact form"), _("contact form, confirmation")
 

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from contact.messages import operations as messages
 from contact.messages.forms import ContactForm
+from privacy.intake.limits.senders import stamp
 from privacy.intake.scoring import judge
 from privacy.intake.views import intake
-from privacy.limits.senders import stamp
 from privacy.web.origin import same_origin_required, without_third_parties
 
 _PAGE_LASTS = 60

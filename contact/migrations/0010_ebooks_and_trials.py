@@ -1,13 +1,14 @@
 """E-books with their files and requests, and requests for trial accounts."""
 
+import uuid
+
 import django.contrib.postgres.functions
 import django.db.models.deletion
-import privacy.addresses.model_fields
-import privacy.languages.fields
-import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+import privacy.addresses.model_fields
+import privacy.register.languages.fields
 from privacy.journal.sql import index_entries
 
 
@@ -23,8 +24,8 @@ class Migration(migrations.Migration):
             name='Book',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('title', privacy.languages.fields.TranslatedField(default=dict, help_text='The book is listed in the languages that have a title.', verbose_name='title')),
-                ('description', privacy.languages.fields.TranslatedField(blank=True, default=dict, help_text='What the book is about, and for whom. Paragraphs are set apart by an empty line.', verbose_name='description')),
+                ('title', privacy.register.languages.fields.TranslatedField(default=dict, help_text='The book is listed in the languages that have a title.', verbose_name='title')),
+                ('description', privacy.register.languages.fields.TranslatedField(blank=True, default=dict, help_text='What the book is about, and for whom. Paragraphs are set apart by an empty line.', verbose_name='description')),
                 ('address', models.SlugField(blank=True, help_text='The last part of the address of the book’s page. Empty: from the title.', max_length=60, unique=True, verbose_name='address')),
                 ('subject', models.SlugField(blank=True, help_text='What somebody who asks for the book is taken to be interested in, if they said yes.', max_length=40, verbose_name='subject')),
                 ('order', models.PositiveSmallIntegerField(default=0, help_text='The lowest number comes first.', verbose_name='order')),

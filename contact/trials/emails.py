@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from contact.trials.models import TrialRequest
 from privacy.conf import privacy_settings
 from privacy.letters.mail import AutomaticMail, UntrackedMail
-from privacy.purposes.queries import with_settings
 from privacy.register import in_force
+from privacy.register.purposes.queries import with_settings
 from privacy.web import tokens
 
 CONFIRM = "trials.confirm"

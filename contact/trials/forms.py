@@ -7,7 +7,7 @@ from contact.trials import sentences  # noqa: F401 - the text of a field refers 
 from privacy.addresses.form_fields import OwnAddressField
 from privacy.intake.forms import IntakeForm
 from privacy.inventory.collecting import staff_form
-from privacy.statements.site_sentences import promised_lazily
+from privacy.register.statements.site_sentences import promised_lazily
 
 
 class TrialForm(IntakeForm):

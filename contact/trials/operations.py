@@ -15,12 +15,12 @@ from contact.trials.errors import LinkUsedUp, NotDecided
 from contact.trials.models import TrialRequest
 from privacy.addresses.limits import counted_with
 from privacy.addresses.normal import Address, normalise_address
+from privacy.intake.limits.mails import free_held, post_in_slot, take_slot
+from privacy.intake.limits.senders import Sender
 from privacy.inventory.correcting import Change, made_anew
 from privacy.journal import operations as journal
 from privacy.journal.digests import salted_digest
 from privacy.letters import operations as letters
-from privacy.limits.mails import free_held, post_in_slot, take_slot
-from privacy.limits.senders import Sender
 from privacy.retention.queries import retention_end
 
 STREAM = "trials"

@@ -14,8 +14,8 @@ from contact.trials import operations as trials
 from contact.trials.emails import CONFIRM
 from contact.trials.errors import LinkUsedUp
 from contact.trials.forms import TrialForm
+from privacy.intake.limits.senders import sender_of, stamp
 from privacy.intake.views import intake
-from privacy.limits.senders import sender_of, stamp
 from privacy.register import in_force
 from privacy.web import tokens
 from privacy.web.errors import InvalidToken

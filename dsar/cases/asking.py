@@ -16,10 +16,10 @@ from dsar.cases.models import Case, CaseEvent, Contact
 from dsar.cases.opening import follow
 from dsar.cases.stopping import stop_use
 from privacy.addresses.normal import normalise_address
+from privacy.intake.limits.mails import free_held, post_in_slot, take_slot
+from privacy.intake.limits.senders import Sender
 from privacy.journal import operations as journal
 from privacy.letters import operations as letters
-from privacy.limits.mails import free_held, post_in_slot, take_slot
-from privacy.limits.senders import Sender
 from privacy.retention.queries import retention_end
 
 RECEIVED_LETTER = "dsar.received"

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from dsar.cases import unanswered
 from dsar.cases.enums import Right
-from privacy.promises.enums import VerdictKind
-from privacy.promises.registry import Check, Facts, Verdict, broken
+from privacy.register.promises.enums import VerdictKind
+from privacy.register.promises.registry import Check, Facts, Verdict, broken
 
 
 def answered_in_time(right: Right) -> Callable[[Check], Check]:

@@ -1,7 +1,7 @@
 """Links to a request in letters, and their tokens.
 
-A mailed link shows a page with a button. The button uses the link up (``dsar.proofs``) and leads to the request's own
-page, whose address works for an hour: a link that was forwarded, or that a scanner keeps, opens nothing afterwards.
+A mailed link shows a page with a button. The button uses the link up (``dsar.cases.proofs``) and leads to the request's
+own page, whose address works for an hour: a link that was forwarded, or that a scanner keeps, opens nothing afterwards.
 """
 
 from datetime import timedelta

@@ -9,8 +9,8 @@ from django.utils import translation
 
 from dsar.cases.enums import Right
 from dsar.cases.rights import RIGHT_TEXTS
-from privacy.frozen import rows as frozen
-from privacy.frozen.parts import Rights
+from privacy.register.frozen import rows as frozen
+from privacy.register.frozen.parts import Rights
 from privacy.register.sections import Section, add
 
 

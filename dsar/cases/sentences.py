@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from dsar.cases.enums import Right
-from privacy.statements.site_sentences import sentence
+from privacy.register.statements.site_sentences import sentence
 
 # What must be proven before the site promises what happens with a request under a right. The checks of most of them
 # also see late answers; corrections, restrictions and free questions only people can answer for.

@@ -6,14 +6,14 @@ from uuid import UUID
 from django.utils import translation
 
 from dsar.cases import links as case_links
+from dsar.cases.letters import emails
+from dsar.cases.letters import operations as letters
 from dsar.cases.models import Contact
 from dsar.corrections import links
 from dsar.corrections import operations as corrections
 from dsar.corrections.enums import CorrectionState
 from dsar.corrections.models import Correction
 from dsar.corrections.queries import title_of
-from dsar.letters import emails
-from dsar.letters import operations as letters
 from privacy.letters.composers import composes
 from privacy.letters.mail import AutomaticMail
 

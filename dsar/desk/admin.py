@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from dsar.cases import clock, cooling_off, deciding, identity, whose
+from dsar.cases.copies.models import Export
 from dsar.cases.enums import CLOSED, UNANSWERED, UNCONFIRMED, JobState, State
 from dsar.cases.files import CaseFile
 from dsar.cases.mandates import Mandate
@@ -25,7 +26,6 @@ from dsar.cases.paper import PaperLetter
 from dsar.cases.pauses import Pause
 from dsar.cases.questions import Question
 from dsar.cases.told import ToldAddress
-from dsar.copies.models import Export
 from dsar.desk import admin_decisions, admin_intake, admin_same, admin_spellings, admin_year
 from dsar.desk.admin_decisions import DECISIONS, offered
 from dsar.desk.searching import range_of
@@ -195,7 +195,7 @@ def _page(case: Case, request: HttpRequest) -> dict[str, Any]:
         "left": days_left_in_words(left),
         "urgency": urgency(left, ALARM_DAYS),
         "may_work": admin_decisions.may_work(request.user),
-        "decisions": offered(case, request.user, local_date(now)),
+        "decisions": offered(case, request.user, now),
     }
 
 

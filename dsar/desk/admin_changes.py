@@ -1,6 +1,6 @@
 """Decisions that change what is held about a person: corrections and restrictions."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import cast
 
 from django import forms
@@ -35,7 +35,7 @@ def _amend(case: Case, form: forms.Form, staff: User, now: datetime, _seen: Cons
     return corrections.ask(case=case, wrong=wrong, staff=staff, now=now)
 
 
-def is_restrictable(case: Case, _today: date) -> bool:
+def is_restrictable(case: Case, _now: datetime) -> bool:
     return case.state == State.OPEN and case.right == Right.RESTRICTION and bool(restrictable(case))
 
 
@@ -46,7 +46,7 @@ CHANGES = (
         button=_("Correct and tell the person"),
         then=_("Each value is changed or stays as it is. All are changed at once, and whoever got the data is told."),
         done=_("Decided. The person is told."),
-        is_open_to=lambda case, _today: (
+        is_open_to=lambda case, _now: (
             case.state == State.OPEN and Correction.objects.waiting().filter(case=case).exists()
         ),
         form=lambda data, case: DecideForm(data, case=case),
@@ -60,7 +60,7 @@ CHANGES = (
         button=_("Write it down"),
         then=_("For what the person wrote in a message. It changes nothing yet: the corrections are decided together."),
         done=_("Written down. Decide it when all are there."),
-        is_open_to=lambda case, _today: case.state == State.OPEN and case.right == Right.RECTIFICATION,
+        is_open_to=lambda case, _now: case.state == State.OPEN and case.right == Right.RECTIFICATION,
         form=lambda data, case: AmendForm(data, case=case),
         do=_amend,
         shows=consequences.of_amendment,
@@ -86,7 +86,7 @@ CHANGES = (
         button=_("Send the notice"),
         then=_("The person is told first. The data is used again when that letter has been sent, and not before."),
         done=_("The notice is on its way."),
-        is_open_to=lambda case, _today: case.right == Right.RESTRICTION and may_announce_end(case),
+        is_open_to=lambda case, _now: case.right == Right.RESTRICTION and may_announce_end(case),
         form=lambda data, case: LiftForm(data),
         do=lambda case, form, staff, now, _seen: restrictions.announce_end(
             case=case, reason=form.cleaned_data["reason"], staff=staff, now=now

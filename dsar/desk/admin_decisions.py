@@ -1,7 +1,7 @@
 """Admin pages for the decisions on a request: each describes the consequence and carries it out on POST."""
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
@@ -17,6 +17,8 @@ from django.utils.translation import gettext_lazy as _
 
 from dsar.cases import cooling_off, deciding
 from dsar.cases.browser_records import attached
+from dsar.cases.copies.archive import MOST_SHOWN
+from dsar.cases.copies.tables import Copied, also_copied, copied
 from dsar.cases.enums import EventKind, JobState, Right, State
 from dsar.cases.errors import (
     GroundNotAllowed,
@@ -29,10 +31,9 @@ from dsar.cases.errors import (
     WrongState,
 )
 from dsar.cases.grounds import grounds_here
+from dsar.cases.letters.errors import NotSentThen
 from dsar.cases.models import Case, Contact, Job
 from dsar.cases.whose import addresses_of
-from dsar.copies.archive import MOST_SHOWN
-from dsar.copies.tables import Copied, also_copied, copied
 from dsar.corrections.errors import NotDecided, NotTheirs, ValueChanged
 from dsar.desk import consequences
 from dsar.desk.admin_changes import CHANGES, is_restrictable
@@ -48,13 +49,13 @@ from dsar.desk.forms import (
     RetryForm,
     StopForm,
 )
+from dsar.desk.forms_intake import DatedForm
 from dsar.erasures import approving, undoing
 from dsar.erasures.errors import NotUndone, PlanChanged
 from dsar.erasures.queries import ErasurePlan
 from dsar.errors import DsarError
 from dsar.fulfilment import operations as fulfilment
 from dsar.intake.errors import NationalNumber, NotArrivedThen
-from dsar.letters.errors import NotSentThen
 from dsar.people import personal_rows
 from dsar.restrictions.errors import NothingToRestrict
 from privacy.law.deadlines import local_date
@@ -102,12 +103,12 @@ def _extend(case: Case, form: forms.Form, staff: User, now: datetime, _seen: Con
     )
 
 
-def _is_answered_in_words(case: Case, today: date) -> bool:
+def _is_answered_in_words(case: Case, now: datetime) -> bool:
     """Tell whether words can be the answer: not where something is to be corrected or restricted."""
-    return case.state == State.OPEN and case.right != Right.RECTIFICATION and not is_restrictable(case, today)
+    return case.state == State.OPEN and case.right != Right.RECTIFICATION and not is_restrictable(case, now)
 
 
-def _is_given_up(case: Case, _today: date) -> bool:
+def _is_given_up(case: Case, _now: datetime) -> bool:
     return case.state == State.WORKING and not Job.objects.filter(case=case, state=JobState.DUE).exists()
 
 
@@ -118,7 +119,7 @@ _ALL = (
         button=_("Approve"),
         then=_("This is what happens when you approve. The person can see that you looked."),
         done=_("Approved. The person is told."),
-        is_open_to=lambda case, _today: case.state == State.OPEN and case.is_carried_out_here,
+        is_open_to=lambda case, _now: case.state == State.OPEN and case.is_carried_out_here,
         form=lambda data, case: NoForm(data),
         do=_approve,
         shows=consequences.of_approval,
@@ -131,7 +132,7 @@ _ALL = (
         button=_("Call it off"),
         then=_("Nothing has been erased yet."),
         done=_("Called off. The request is open again."),
-        is_open_to=lambda case, _today: cooling_off.waiting_job(case) is not None,
+        is_open_to=lambda case, _now: cooling_off.waiting_job(case) is not None,
         form=lambda data, case: NoForm(data),
         do=lambda case, form, staff, now, _seen: cooling_off.call_off(case=case, staff=staff, now=now),
         shows=consequences.of_calling_off,
@@ -156,7 +157,7 @@ _ALL = (
         button=_("Extend and tell the person"),
         then=_("Only once, within the first month, and counted from the day the request came. The person is told why."),
         done=_("Extended. The person is told why."),
-        is_open_to=lambda case, today: case.may_be_extended(today),
+        is_open_to=lambda case, now: case.may_be_extended(local_date(now)),
         form=lambda data, case: ExtendForm(data),
         do=_extend,
         shows=consequences.of_extension,
@@ -171,7 +172,7 @@ _ALL = (
             "the first proposes, another decides."
         ),
         done=_("The refusal is recorded."),
-        is_open_to=lambda case, _today: case.may_become(State.REFUSED) and bool(grounds_here(case.which_right)),
+        is_open_to=lambda case, _now: case.may_become(State.REFUSED) and bool(grounds_here(case.which_right)),
         form=lambda data, case: RefuseForm(
             data, case=case, initial={"ground": case.ground, "reasons": case.reasons, "evidence": case.evidence}
         ),
@@ -198,7 +199,7 @@ _ALL = (
         button=_("Go on without it"),
         then=_("Only this one kind of data is left out. The file names it, with your reason. Note to send it later."),
         done=_("The work goes on without it, and the file says so."),
-        is_open_to=lambda case, _today: bool(fulfilment.failed_source(case)),
+        is_open_to=lambda case, _now: bool(fulfilment.failed_source(case)),
         form=lambda data, case: ReasonForm(data),
         do=lambda case, form, staff, now, _seen: fulfilment.leave_out(
             case=case, reason=form.cleaned_data["reason"], staff=staff, now=now
@@ -212,7 +213,7 @@ _ALL = (
         button=_("Bring it back and tell the person"),
         then=_("Only where the erasure was a mistake. The request is open again, and the person is told why."),
         done=_("What was erased is back, and the request is open again. The sealed copy is gone."),
-        is_open_to=lambda case, _today: undoing.is_possible(case, timezone.now()),
+        is_open_to=undoing.is_possible,
         form=lambda data, case: ReopenForm(data),
         do=lambda case, form, staff, now, _seen: undoing.undo(
             case=case, reason=form.cleaned_data["reason"], staff=staff, now=now
@@ -241,9 +242,9 @@ _ALL = (
 DECISIONS: Mapping[str, Decision] = {decision.name: decision for decision in _ALL}
 
 
-def offered(case: Case, user: Any, today: date) -> list[Decision]:
+def offered(case: Case, user: Any, now: datetime) -> list[Decision]:
     """Return the decisions on a request that are possible and that an account may take."""
-    return [decision for decision in _ALL if decision.is_allowed_to(user) and decision.is_possible(case, today)]
+    return [decision for decision in _ALL if decision.is_allowed_to(user) and decision.is_possible(case, now)]
 
 
 def page(model_admin: admin.ModelAdmin, decision: Decision) -> View:
@@ -256,10 +257,12 @@ def page(model_admin: admin.ModelAdmin, decision: Decision) -> View:
         if decision.needs_proof and (asked := ask_for_proof(request)):
             return asked
         case, now = get_object_or_404(Case, pk=case_id), timezone.now()
-        if not decision.is_possible(case, local_date(now)):
+        if not decision.is_possible(case, now):
             messages.error(request, _("The request is no longer in a state that allows this."))
             return redirect("admin:dsar_case_change", case.pk)
         form = decision.form(request.POST if request.method == "POST" else None, case=case)
+        if isinstance(form, DatedForm):
+            form.today = local_date(now)
         shown = _consequences(decision, case, form, now)
         if shown is not None and shown.were_seen(request) and _decide(request, decision, case, form, shown):
             return redirect("admin:dsar_case_change", case.pk)

@@ -1,6 +1,7 @@
 """Admin pages for requests that come by letter, telephone or visit, their files, and letters to print."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 from dsar.cases import deciding
 from dsar.cases.enums import EventKind
 from dsar.cases.files import CaseFile, FileKind
+from dsar.cases.letters.printing import letter_pdf
 from dsar.cases.models import Case, Contact
 from dsar.cases.paper import PaperLetter
 from dsar.desk.decision import may_work
@@ -24,8 +26,7 @@ from dsar.desk.forms_intake import CaseFileForm, TakeInForm
 from dsar.errors import DsarError
 from dsar.intake import operations as intake
 from dsar.intake.errors import FileNotTaken
-from dsar.letters.printing import letter_pdf
-from privacy.law.deadlines import answer_deadline
+from privacy.law.deadlines import answer_deadline, local_date
 from privacy.staff import acts
 from privacy.staff.consequences import Consequences
 
@@ -54,7 +55,8 @@ def take_in(model_admin: admin.ModelAdmin) -> View:
         if not may_work(request.user):
             raise PermissionDenied
         form, now = TakeInForm(request.POST if request.method == "POST" else None), timezone.now()
-        shown = _shown(form) if form.is_bound and form.is_valid() else None
+        form.today = local_date(now)
+        shown = _shown(form, now) if form.is_bound and form.is_valid() else None
         if shown is not None and shown.were_seen(request):
             try:
                 cases = intake.take_in(
@@ -84,9 +86,9 @@ def take_in(model_admin: admin.ModelAdmin) -> View:
     return view
 
 
-def _shown(form: TakeInForm) -> Consequences:
+def _shown(form: TakeInForm, now: datetime) -> Consequences:
     arrived_on, asker = form.cleaned_data["arrived_on"], form.asker()
-    target = answer_deadline(intake.arrived_at(form.arrival(), timezone.now())).target_on
+    target = answer_deadline(intake.arrived_at(form.arrival(), now)).target_on
     lines = [_("A request is entered: %(right)s.") % {"right": right.label} for right in form.rights_asked()]
     lines.append(
         _("Its time counts from %(arrived)s, when it arrived: the target is %(target)s.")

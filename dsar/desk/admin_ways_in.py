@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from dsar.cases import threads
 from dsar.cases.enums import UNCONFIRMED, State
+from dsar.cases.letters import operations as letters
 from dsar.cases.mandates import AnswerTo
 from dsar.cases.models import Case, Contact
 from dsar.cases.paper import PaperLetter
@@ -24,7 +25,6 @@ from dsar.intake import mandates
 from dsar.intake import operations as intake
 from dsar.intake.enums import SeenBy
 from dsar.intake.operations import Identity
-from dsar.letters import operations as letters
 from privacy.staff.consequences import Consequences
 
 
@@ -105,7 +105,7 @@ WAYS_IN = (
             "For a long letter. What looks like a question is proposed: read the letter yourself, add and remove."
         ),
         done=gettext_lazy("The questions are listed."),
-        is_open_to=lambda case, _today: case.state in (State.OPEN, State.IDENTITY) and bool(threads.words_of(case)),
+        is_open_to=lambda case, _now: case.state in (State.OPEN, State.IDENTITY) and bool(threads.words_of(case)),
         form=lambda data, case: QuestionsForm(data, initial={"texts": "\n".join(threads.not_listed(case))}),
         do=lambda case, form, staff, now, _seen: threads.list_questions(
             case=case, texts=form.cleaned_data["texts"], staff=staff, now=now
@@ -120,7 +120,7 @@ WAYS_IN = (
         button=gettext_lazy("Tick them off"),
         then=gettext_lazy("Say of each where it is answered, or why it is set aside. Leave the others as they are."),
         done=gettext_lazy("Ticked off."),
-        is_open_to=lambda case, _today: (
+        is_open_to=lambda case, _now: (
             case.state in (State.OPEN, State.IDENTITY) and Question.objects.open().filter(case=case).exists()
         ),
         form=lambda data, case: SettleForm(data, case=case),
@@ -135,7 +135,7 @@ WAYS_IN = (
         button=gettext_lazy("Open the request"),
         then=gettext_lazy("For a request that you took in. Never store a document, nor a national identity number."),
         done=gettext_lazy("The request is open. The person is told."),
-        is_open_to=lambda case, _today: case.state == State.ENTERED,
+        is_open_to=lambda case, _now: case.state == State.ENTERED,
         form=lambda data, case: SeeIdentityForm(data),
         do=_see_identity,
         shows=_of_identity,
@@ -149,7 +149,7 @@ WAYS_IN = (
             "For a request in somebody else’s name. The person is told on their own channel, and can say no."
         ),
         done=gettext_lazy("The request is open. The person is told."),
-        is_open_to=lambda case, _today: case.state == State.ENTERED,
+        is_open_to=lambda case, _now: case.state == State.ENTERED,
         form=lambda data, case: MandateForm(data),
         do=lambda case, form, staff, now, _seen: mandates.accept(
             case=case, authority=cast("MandateForm", form).authority(), staff=staff, now=now
@@ -163,7 +163,7 @@ WAYS_IN = (
         button=gettext_lazy("Add it"),
         then=gettext_lazy("For what the same person sent again about the same. It needs no new request."),
         done=gettext_lazy("Added to the request."),
-        is_open_to=lambda case, _today: case.is_unanswered and case.state not in UNCONFIRMED,
+        is_open_to=lambda case, _now: case.is_unanswered and case.state not in UNCONFIRMED,
         form=lambda data, case: FurtherForm(data),
         do=lambda case, form, staff, now, _seen: intake.add_further(
             case=case, arrival=cast("FurtherForm", form).arrival(), staff=staff, now=now
@@ -178,7 +178,7 @@ WAYS_IN = (
         button=gettext_lazy("They were sent"),
         then=gettext_lazy("Print them, send them, and say when. They are kept as they were sent."),
         done=gettext_lazy("Marked as sent."),
-        is_open_to=lambda case, _today: PaperLetter.objects.filter(case=case).exists(),
+        is_open_to=lambda case, _now: PaperLetter.objects.filter(case=case).exists(),
         form=lambda data, case: PostedForm(data, case=case),
         do=lambda case, form, staff, now, _seen: letters.mark_posted(
             letters=cast("PostedForm", form).chosen(), sent_on=form.cleaned_data["sent_on"], staff=staff, now=now

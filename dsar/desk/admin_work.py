@@ -8,6 +8,7 @@ from dsar.cases.enums import State
 from dsar.desk import consequences
 from dsar.desk.decision import Decision, NoForm
 from dsar.desk.forms import IdentityForm, NoteForm, PassOnForm, ReopenForm, WriteForm
+from privacy.law.deadlines import local_date
 from privacy.staff.consequences import Consequences
 
 WORK = (
@@ -17,7 +18,7 @@ WORK = (
         button=_("Pass on and close"),
         then=_("The person uses our product through a customer, who decides over the data. We hand out nothing."),
         done=_("Passed on. The person is told to whom."),
-        is_open_to=lambda case, _today: case.state == State.OPEN and case.pass_on_by is not None,
+        is_open_to=lambda case, _now: case.state == State.OPEN and case.pass_on_by is not None,
         form=lambda data, case: PassOnForm(data),
         do=lambda case, form, staff, now, _seen: deciding.pass_on(case=case, staff=staff, now=now, **form.cleaned_data),
         shows=consequences.of_passing_on,
@@ -30,7 +31,7 @@ WORK = (
         button=_("Send the message"),
         then=_("The person gets a mail that there is a message, reads it on the request's page and can answer there."),
         done=_("The message is on the page, and the person is told by mail."),
-        is_open_to=lambda case, _today: messages_about.may_write(case),
+        is_open_to=lambda case, _now: messages_about.may_write(case),
         form=lambda data, case: WriteForm(data),
         do=lambda case, form, staff, now, _seen: messages_about.write(
             case=case, text=form.cleaned_data["text"], staff=staff, now=now
@@ -48,7 +49,7 @@ WORK = (
             "still until the person answers on the request's page."
         ),
         done=_("Asked. The clock stands still until the answer."),
-        is_open_to=lambda case, today: case.state == State.OPEN and today <= clock.last_day_to_ask(case),
+        is_open_to=lambda case, now: case.state == State.OPEN and local_date(now) <= clock.last_day_to_ask(case),
         form=lambda data, case: IdentityForm(data),
         do=lambda case, form, staff, now, _seen: identity.ask(case=case, staff=staff, now=now, **form.cleaned_data),
         shows=lambda case, given, now: consequences.of_question(case, given),
@@ -60,7 +61,7 @@ WORK = (
         button=_("Let the clock go on"),
         then=_("You need no answer any more. The days that the clock stood still are added to the deadline."),
         done=_("The clock goes on."),
-        is_open_to=lambda case, _today: case.state == State.IDENTITY,
+        is_open_to=lambda case, _now: case.state == State.IDENTITY,
         form=lambda data, case: NoForm(data),
         do=lambda case, form, staff, now, _seen: identity.resume(case=case, now=now, staff=staff),
         shows=lambda case, given, now: Consequences(),
@@ -72,7 +73,7 @@ WORK = (
         button=_("Open it again and tell the person"),
         then=_("The person need not ask once more. A new month counts from today."),
         done=_("Open again. The person is told why."),
-        is_open_to=lambda case, _today: case.state in (State.DONE, State.REFUSED) and messages_about.may_write(case),
+        is_open_to=lambda case, _now: case.state in (State.DONE, State.REFUSED) and messages_about.may_write(case),
         form=lambda data, case: ReopenForm(data),
         do=lambda case, form, staff, now, _seen: deciding.reopen(
             case=case, reason=form.cleaned_data["reason"], staff=staff, now=now
@@ -86,7 +87,7 @@ WORK = (
         button=_("Keep the note"),
         then=_("Only staff see it. Nobody gets a mail."),
         done=_("The note is kept."),
-        is_open_to=lambda case, _today: case.state != State.UNVERIFIED,
+        is_open_to=lambda case, _now: case.state != State.UNVERIFIED,
         form=lambda data, case: NoteForm(data),
         do=lambda case, form, staff, now, _seen: deciding.add_note(
             case=case, text=form.cleaned_data["text"], staff=staff, now=now

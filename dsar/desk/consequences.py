@@ -14,18 +14,18 @@ from django.utils.translation import ngettext
 
 from dsar.cases import clock, cooling_off
 from dsar.cases.browser_records import attached
+from dsar.cases.copies.tables import Table, also_copied, copied, readable_rows, table
 from dsar.cases.enums import Ground, JobKind, JobState, Right
 from dsar.cases.errors import ReasonsMissing
+from dsar.cases.letters import emails
+from dsar.cases.letters.composers import erased_and_kept, scheduled_values
 from dsar.cases.models import Case, Contact, Job
 from dsar.cases.whose import addresses_of
-from dsar.copies.tables import Table, also_copied, copied, readable_rows, table
 from dsar.corrections.enums import CHANGE
 from dsar.corrections.models import Correction
 from dsar.corrections.queries import title_of
-from dsar.erasures import queries
+from dsar.erasures import queries, undoing
 from dsar.erasures.queries import ErasurePlan
-from dsar.letters import emails
-from dsar.letters.composers import erased_and_kept, scheduled_values
 from dsar.people import personal_rows
 from dsar.people.personal_rows import PersonalRows
 from dsar.restrictions.queries import address_of, kinds_in_force, restrictable
@@ -77,13 +77,15 @@ def _of_erasure(case: Case, contact: Contact, now: datetime) -> Consequences:
     plan = queries.make_plan(addresses_of(contact), now)
     start = cooling_off.start_of(case, now)
     result = plan.as_result()
-    mails = [_letter("erased", case, contact, {"link": _own_link(case), **erased_and_kept(result, case.language)})]
+    sealed = undoing.end_of(case, max(start, now)) if plan.rows else None
+    told = {"link": _own_link(case), "sealed_until": sealed and localtime(sealed)}
+    mails = [_letter("erased", case, contact, {**told, **erased_and_kept(result, case.language)})]
     if start > now:
         values = scheduled_values(result=result, starts_at=start, cancel_link=_own_link(case), language=case.language)
         mails.insert(0, _letter("scheduled", case, contact, {"link": _own_link(case), **values}, is_timed=True))
     return Consequences(
         when=tuple(_when(case, start, now)),
-        lines=(_("What is erased cannot be brought back, not from a backup either."),),
+        lines=(_undone_until(sealed),),
         lost=tuple(_open_matters(case, contact, plan)),
         goes=(*_planned(plan), _address_itself(contact)),
         stays=tuple(_kept(result, now)),
@@ -91,6 +93,13 @@ def _of_erasure(case: Case, contact: Contact, now: datetime) -> Consequences:
         mails=tuple(mails),
         plan=plan,
     )
+
+
+def _undone_until(sealed: datetime | None) -> str:
+    if sealed is None:
+        return _("What is erased cannot be brought back, not from a backup either.")
+    text = _("Until %(day)s a mistake can be undone from a sealed copy. Then nothing brings it back, no backup either.")
+    return text % {"day": date_format(localtime(sealed))}
 
 
 def _when(case: Case, start: datetime, now: datetime) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -20,7 +20,7 @@ Shows = Callable[[Case, consequences.Given, datetime], Consequences]
 
 @dataclass(frozen=True, kw_only=True)
 class Decision:
-    """A decision on a request, offered if ``is_open_to(case, today)``.
+    """A decision on a request, offered if ``is_open_to(case, now)``.
 
     ``shows`` lists what it will do, from the values of its form; ``shows_data``: that is the person's data, and looking
     at it is noted. ``is_work``: whoever works on requests may take it; all others need the permission to decide.
@@ -33,7 +33,7 @@ class Decision:
     button: str | Promise
     then: str | Promise
     done: str | Promise
-    is_open_to: Callable[[Case, date], bool]
+    is_open_to: Callable[[Case, datetime], bool]
     form: Callable[..., forms.Form]
     do: Do
     shows: Shows
@@ -42,9 +42,9 @@ class Decision:
     needs_proof: bool = False
     is_for_customers: bool = False
 
-    def is_possible(self, case: Case, today: date) -> bool:
+    def is_possible(self, case: Case, now: datetime) -> bool:
         """Tell whether a request can be decided in this way now."""
-        return (case.pass_on_by is None or self.is_for_customers) and self.is_open_to(case, today)
+        return (case.pass_on_by is None or self.is_for_customers) and self.is_open_to(case, now)
 
     def is_allowed_to(self, user: Any) -> bool:
         return may_work(user) if self.is_work else bool(user.has_perm(_DECIDE))

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django import forms
 from django.conf import settings
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
@@ -23,7 +22,6 @@ from dsar.intake.operations import Arrival, Asker, Identity, holds_national_numb
 from dsar.people.models import LONGEST_REASON
 from privacy.addresses.form_fields import AddressFormField
 from privacy.inventory.collecting import base_form, staff_form
-from privacy.law.deadlines import local_date
 
 _BY_HAND = [(channel.value, channel.label) for channel in Channel if channel != Channel.FORM]
 _LONGEST_WORDS = 20_000
@@ -47,7 +45,14 @@ def without_national_number(text: str) -> str:
 
 
 @base_form
-class ArrivalForm(forms.Form):
+class DatedForm(forms.Form):
+    """A form whose days are compared with ``today``, which whoever shows it sets."""
+
+    today: date
+
+
+@base_form
+class ArrivalForm(DatedForm):
     """By which way something came, when, and in which words."""
 
     channel = forms.ChoiceField(label=_("How it came"), choices=_BY_HAND, widget=forms.RadioSelect)
@@ -63,9 +68,9 @@ class ArrivalForm(forms.Form):
     )
 
     def clean_arrived_on(self) -> Any:
-        day, today = self.cleaned_data["arrived_on"], local_date(timezone.now())
-        first = today - timedelta(days=dsar_settings().taken_in_days_back)
-        if not first <= day <= today:
+        day = self.cleaned_data["arrived_on"]
+        first = self.today - timedelta(days=dsar_settings().taken_in_days_back)
+        if not first <= day <= self.today:
             message = _("Write a day from %(first)s until today.") % {"first": date_format(first)}
             raise forms.ValidationError(message)
         return day
@@ -189,7 +194,7 @@ class FurtherForm(ArrivalForm):
 
 
 @staff_form
-class PostedForm(forms.Form):
+class PostedForm(DatedForm):
     """Which printed letters were sent, and when."""
 
     letters = forms.MultipleChoiceField(label=_("Which letters"), widget=forms.CheckboxSelectMultiple)
@@ -201,7 +206,10 @@ class PostedForm(forms.Form):
         field = cast("forms.MultipleChoiceField", self.fields["letters"])
         field.choices = [(key, letter.in_words) for key, letter in self._waiting.items()]
         field.initial = list(self._waiting)
-        self.fields["sent_on"].initial = local_date(timezone.now())
+
+    def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
+        """Return today for the day of sending."""
+        return self.today if field_name == "sent_on" else super().get_initial_for_field(field, field_name)
 
     def chosen(self) -> list[PaperLetter]:
         """Return the letters that were chosen, from a valid form."""
@@ -272,7 +280,7 @@ class SettleForm(forms.Form):
 
 
 @staff_form
-class MandateForm(forms.Form):
+class MandateForm(DatedForm):
     """What a mandate says."""
 
     name = forms.CharField(label=_("Who acts for the person"), max_length=200)
@@ -295,7 +303,7 @@ class MandateForm(forms.Form):
 
     def clean_valid_until(self) -> date | None:
         day: date | None = self.cleaned_data["valid_until"]
-        if day is not None and day < local_date(timezone.now()):
+        if day is not None and day < self.today:
             raise forms.ValidationError(_("The mandate has ended. Ask for a new one, or write to the person."))
         return day
 

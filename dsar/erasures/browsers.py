@@ -11,7 +11,7 @@ from dsar.erasures import operations as erasures
 from dsar.people.personal_rows import PersonalRows
 from privacy.inventory.declarations import Delete
 from privacy.journal import operations as journal
-from privacy.removal.queries import Removal
+from privacy.retention.removal.queries import Removal
 from privacy.retention.rows_on_hold import exclude_on_hold, keys_on_hold
 
 

@@ -7,8 +7,8 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from dsar.cases.copies.keys import SealedKey
 from dsar.cases.models import Job
-from dsar.copies.keys import SealedKey
 
 
 class SealedErasureQuerySet(models.QuerySet["SealedErasure"]):

@@ -17,9 +17,9 @@ from dsar.erasures.queries import MaskedLine, Plan
 from dsar.people import personal_rows
 from dsar.people.personal_rows import PersonalRows
 from privacy.inventory import declarations
-from privacy.removal.enums import Stay
-from privacy.removal.queries import Clearing, Removal, RemovalPlan
 from privacy.retention import holds
+from privacy.retention.removal.enums import Stay
+from privacy.retention.removal.queries import Clearing, Removal, RemovalPlan
 from privacy.retention.rows_on_hold import keys_on_hold
 
 

@@ -21,8 +21,8 @@ from privacy.erasure import operations as erasure
 from privacy.journal import operations as journal
 from privacy.letters import operations as letters
 from privacy.letters.models import Letter
-from privacy.removal import operations as removals
-from privacy.removal.queries import RemovalPlan
+from privacy.retention.removal import operations as removals
+from privacy.retention.removal.queries import RemovalPlan
 
 ERASED_LETTER = "dsar.erased"
 # Kinds of ledger line.

@@ -17,10 +17,10 @@ from dsar.people.personal_rows import PersonalRows
 from privacy.inventory import declarations, kept_apart, people
 from privacy.inventory.people import Who
 from privacy.law.deadlines import local_date
-from privacy.removal.enums import Stay
-from privacy.removal.queries import Clearing, RemovalPlan
 from privacy.retention import rows_on_hold
 from privacy.retention.models import LegalHold
+from privacy.retention.removal.enums import Stay
+from privacy.retention.removal.queries import Clearing, RemovalPlan
 
 Plan = dict[str, list[str]]
 KeptLine = dict[str, str | int | None]

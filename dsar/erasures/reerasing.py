@@ -17,8 +17,8 @@ from dsar.erasures.queries import ids_on_hold
 from privacy.erasure.ledger_file import ledger_files
 from privacy.erasure.ledger_kinds import LedgerLine, after_restore, register_kind
 from privacy.erasure.models import LedgerEntry
-from privacy.removal import operations as removal
-from privacy.removal.queries import Clearing
+from privacy.retention.removal import operations as removal
+from privacy.retention.removal.queries import Clearing
 
 
 def erase_again(lines: Sequence[LedgerLine]) -> None:

@@ -15,8 +15,8 @@ from privacy.addresses.normal import lookup_form
 from privacy.inventory import people
 from privacy.inventory.declarations import Delete, PersonalData
 from privacy.inventory.people import Who
-from privacy.removal.enums import Stay
-from privacy.removal.queries import Clearing, Removal, RemovalPlan, Row
+from privacy.retention.removal.enums import Stay
+from privacy.retention.removal.queries import Clearing, Removal, RemovalPlan, Row
 from privacy.retention.rows_on_hold import keys_on_hold
 
 # By these the person is found and told: they go with the last letter.

@@ -20,21 +20,21 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import FileField, Model, Q
 
 from dsar.cases import cooling_off, deciding
+from dsar.cases.copies import sealing
 from dsar.cases.enums import EventKind, JobKind, JobState, State
 from dsar.cases.errors import ReasonsMissing, WrongState
 from dsar.cases.journalled import STREAM
 from dsar.cases.models import Case, Contact, Job
-from dsar.copies import sealing
 from dsar.erasures.errors import NotUndone
 from dsar.erasures.models import SealedErasure, SealedErasureKey, SealedErasurePiece
 from privacy.erasure import operations as erasure
 from privacy.inventory.links import chunks
 from privacy.journal import operations as journal
 from privacy.law.deadlines import PLACE, local_date
-from privacy.removal.models import LeftoverFile
-from privacy.removal.queries import RemovalPlan
 from privacy.retention.errors import UnknownRule
 from privacy.retention.queries import retention_end
+from privacy.retention.removal.models import LeftoverFile
+from privacy.retention.removal.queries import RemovalPlan
 
 RULE = "dsar.undo"
 UNDONE = "dsar.undone"  # kind of ledger line

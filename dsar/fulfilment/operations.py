@@ -9,12 +9,12 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from dsar.cases import cooling_off, deciding
+from dsar.cases.copies import operations as copies
+from dsar.cases.copies.errors import SourceFailed
 from dsar.cases.enums import EventKind, JobKind, JobState, State, Step
 from dsar.cases.errors import ReasonsMissing, WrongState
 from dsar.cases.jobs import RUN_JOB
 from dsar.cases.models import Case, Job
-from dsar.copies import operations as copies
-from dsar.copies.errors import SourceFailed
 from dsar.erasures import on_hold
 from dsar.erasures import operations as erasures
 from dsar.erasures.errors import PlanChanged

@@ -9,23 +9,23 @@ from django.apps import apps
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from dsar.cases.copies import archive
 from dsar.cases.deadline_check import answered_in_time
 from dsar.cases.enums import Ground, JobKind, JobState, Right, State, Step
 from dsar.cases.errors import ReasonsMissing
+from dsar.cases.letters import emails
 from dsar.cases.models import Case, Contact, Job
-from dsar.copies import archive
 from dsar.erasures import operations as erasures
 from dsar.erasures.queries import Plan, as_ids, removal_of
-from dsar.letters import emails
 from dsar.people import canary, personal_rows
 from privacy.inventory import declarations, tables
 from privacy.inventory.declarations import title_of
 from privacy.law.deadlines import answer_deadline, local_date
-from privacy.promises.registry import Facts, Verdict, broken, kept, promise, unproven
-from privacy.removal import operations as removals
-from privacy.removal.enums import Stay
-from privacy.removal.queries import RemovalPlan
-from privacy.statements import rendering
+from privacy.register.promises.registry import Facts, Verdict, broken, kept, promise, unproven
+from privacy.register.statements import rendering
+from privacy.retention.removal import operations as removals
+from privacy.retention.removal.enums import Stay
+from privacy.retention.removal.queries import RemovalPlan
 
 _GRACE = timedelta(days=1)  # the worker begins within seconds: a day later shows that it does not
 _EMPTY = {"link": "", "cancel_link": "", "erased": [], "kept": []}

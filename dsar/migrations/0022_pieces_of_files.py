@@ -9,7 +9,7 @@ import pyrage
 from django.conf import settings
 from django.db import migrations, models
 
-from dsar.copies import sealing
+from dsar.cases.copies import sealing
 
 
 def to_pieces(apps: Any, _schema_editor: Any) -> None:

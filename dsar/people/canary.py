@@ -31,7 +31,7 @@ from privacy.inventory import declarations, people
 from privacy.inventory.declarations import Keep, PersonalData
 from privacy.inventory.enums import KeepReason
 from privacy.inventory.subjects import Subject
-from privacy.removal.models import LeftoverFile
+from privacy.retention.removal.models import LeftoverFile
 
 _STAFF = Keep(reason=KeepReason.STAFF_ACCOUNT)
 _REFUSED = (IntegrityError, DataError, ValueError, TypeError, FieldDoesNotExist)

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from dsar.cases.enums import Right
 from privacy.addresses.form_fields import OwnAddressField
+from privacy.intake.limits.forms import TimedForm
 from privacy.inventory.collecting import base_form
-from privacy.limits.forms import TimedForm
-from privacy.statements.site_sentences import promised
+from privacy.register.statements.site_sentences import promised
 
 LONGEST_MESSAGE = 4000
 

@@ -1,8 +1,8 @@
 """Personal data in the form of the portal."""
 
 from dsar.cases.models import CaseMessage, Contact
+from dsar.cases.proofs.models import DownloadCode, LinkRequest
 from dsar.portal.forms import AddAddressForm, AskForm, CodeForm, LinksForm, MessageForm, ProductForm, SeveralForm
-from dsar.proofs.models import DownloadCode, LinkRequest
 from privacy.inventory.collecting import FormData, NotKept, declare_form
 
 declare_form(

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from privacy.frozen.register import Register
 from privacy.policy.summary import Facts, summary_line
+from privacy.register.frozen.register import Register
 
 
 @summary_line("dsar.in-short", order=90, page="rights", link=_("My data"))

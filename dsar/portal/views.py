@@ -10,13 +10,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dsar.cases import asking, links
 from dsar.cases.enums import Right
+from dsar.cases.proofs import operations as proofs
 from dsar.cases.rights import RIGHT_TEXTS
 from dsar.portal.answers import see_other
 from dsar.portal.forms import AddressForm, AskForm, LinksForm, ProductForm, SeveralForm
-from dsar.proofs import operations as proofs
+from privacy.intake.limits.senders import sender_of, stamp
 from privacy.intake.views import intake
-from privacy.limits.senders import sender_of, stamp
-from privacy.purposes.queries import current_controller
+from privacy.register.purposes.queries import current_controller
 from privacy.web.origin import same_origin_required, without_third_parties
 
 _PAGE_LASTS = 60

@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from dsar.copies import archive
-from dsar.copies.tables import browser_tables
+from dsar.cases.copies import archive
+from dsar.cases.copies.tables import browser_tables
 from dsar.erasures import browsers
 from dsar.people import personal_rows
 from dsar.people.personal_rows import PersonalRows

@@ -10,23 +10,22 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from dsar.cases import asking, browser_records, cooling_off, deciding, identity, links, messages
+from dsar.cases import asking, browser_records, cooling_off, deciding, disowning, identity, links, messages
+from dsar.cases.copies import operations as copies
+from dsar.cases.copies.models import Export
 from dsar.cases.errors import WrongState
 from dsar.cases.models import Case, CaseMessage, Contact
 from dsar.cases.page import progress
+from dsar.cases.proofs import operations as proofs
+from dsar.cases.proofs.errors import TooManyCodes, WrongCode
+from dsar.cases.proofs.models import DownloadCode
 from dsar.cases.told import BrowserRecord
-from dsar.copies import operations as copies
-from dsar.copies.models import Export
-from dsar.fulfilment import disowning
 from dsar.people import personal_rows
 from dsar.portal.answers import case_of, gone, see_other
 from dsar.portal.forms import AddAddressForm, CodeForm, MessageForm
-from dsar.proofs import operations as proofs
-from dsar.proofs.errors import TooManyCodes, WrongCode
-from dsar.proofs.models import DownloadCode
+from privacy.intake.limits.senders import sender_of, stamp
 from privacy.intake.views import intake
-from privacy.limits.senders import sender_of, stamp
-from privacy.purposes.queries import current_controller
+from privacy.register.purposes.queries import current_controller
 from privacy.web.origin import private_page, same_origin_required
 
 WRONG_CODE = _("That is not the code that was sent last, or it is too old. Ask for a new one if you need it.")

@@ -7,15 +7,14 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from dsar.cases import asking, cooling_off, deciding, links
+from dsar.cases import asking, cooling_off, deciding, disowning, links
 from dsar.cases.enums import UNCONFIRMED, Right, State
 from dsar.cases.errors import WrongState
 from dsar.cases.models import Case
+from dsar.cases.proofs import operations as proofs
+from dsar.cases.proofs.errors import LinkUsed
 from dsar.cases.rights import RIGHT_TEXTS
-from dsar.fulfilment import disowning
 from dsar.portal.answers import case_of, gone, opened, see_other
-from dsar.proofs import operations as proofs
-from dsar.proofs.errors import LinkUsed
 from privacy.web.origin import private_page, same_origin_required
 
 

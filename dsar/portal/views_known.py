@@ -7,11 +7,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from dsar.cases import channels, links, whose
+from dsar.cases import channels, disowning, links, whose
 from dsar.cases.enums import State
 from dsar.cases.errors import WrongState
 from dsar.cases.told import ToldAddress
-from dsar.fulfilment import disowning
 from dsar.portal.answers import gone, opened, see_other
 from privacy.web.origin import private_page, same_origin_required
 

@@ -9,9 +9,9 @@ from django.utils import translation
 
 from dsar.cases import links
 from dsar.cases.enums import EventKind
+from dsar.cases.letters import emails
+from dsar.cases.letters import operations as letters
 from dsar.cases.models import Case, Contact
-from dsar.letters import emails
-from dsar.letters import operations as letters
 from dsar.restrictions import operations as restrictions
 from dsar.restrictions import queries
 from privacy.letters.composers import composes

@@ -2,7 +2,7 @@
 
 from django import template
 
-from dsar.copies.tables import readable_rows
+from dsar.cases.copies.tables import readable_rows
 
 register = template.Library()
 register.filter(readable_rows)

@@ -2,8 +2,8 @@
 
 from django import template
 
+from dsar.cases.letters.models import SentLetter
 from dsar.cases.models import Case
-from dsar.letters.models import SentLetter
 from privacy.journal.words import letter_in_words
 from privacy.notices.models import Notice
 from privacy.notices.queries import of_request

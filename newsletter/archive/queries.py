@@ -9,8 +9,8 @@ from django.utils.translation import get_language
 
 from newsletter.issues.enums import IssueState
 from newsletter.issues.models import Issue
-from privacy.languages.fields import in_language
 from privacy.law.deadlines import local_date
+from privacy.register.languages.fields import in_language
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -32,7 +32,7 @@ from newsletter.issues.queries import (
     without_issue,
 )
 from privacy.documents.spreadsheets import csv_text
-from privacy.languages.fields import name_of
+from privacy.register.languages.fields import name_of
 from privacy.staff import acts
 from privacy.staff.consequences import Consequences, MailPreview, RowGroup, Text
 from privacy.staff.saving import SharedRowAdmin

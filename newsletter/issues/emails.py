@@ -18,8 +18,8 @@ from newsletter.subscriptions import links
 from newsletter.subscriptions.emails import headers_of_list, preferences_page, sender, unsubscribe_page, ways_out
 from newsletter.subscriptions.links import LinkPurpose
 from privacy.conf import privacy_settings
-from privacy.languages.fields import in_language
 from privacy.letters.layout import as_html, sign
+from privacy.register.languages.fields import in_language
 
 _PERSON = "PERSON"  # where the token of a person belongs
 _INVENTED_READER, _INVENTED_ID = "reader@example.com", UUID(int=0)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from newsletter.issues.models import Issue
 from newsletter.topics.models import Topic
 from privacy.inventory.collecting import staff_form
-from privacy.languages.fields import TranslatedFormField
+from privacy.register.languages.fields import TranslatedFormField
 
 
 def topic_choices() -> list[tuple[str, str]]:

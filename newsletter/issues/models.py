@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from newsletter.issues.enums import DeliveryState, IssueState, PauseReason, SkipReason
 from newsletter.subscriptions.models import Subscription
-from privacy.languages.fields import in_language
+from privacy.register.languages.fields import in_language
 from privacy.restriction.guard import GuardedManager
 
 

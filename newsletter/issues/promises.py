@@ -16,8 +16,8 @@ from newsletter.subscriptions.operations import LINK_LASTS
 from privacy.inventory import declarations
 from privacy.inventory.enums import StopCause
 from privacy.inventory.stopping import count_used_after_stop
-from privacy.promises.registry import Facts, Verdict, broken, kept, promise, unproven
-from privacy.purposes.enums import LegalBasis
+from privacy.register.promises.registry import Facts, Verdict, broken, kept, promise, unproven
+from privacy.register.purposes.enums import LegalBasis
 from privacy.retention.models import RetentionRule
 
 # The retention job runs every hour: rows that are a day late show that it failed.

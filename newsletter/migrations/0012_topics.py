@@ -1,8 +1,9 @@
 """Topics of the newsletter, what a subscription wants of them and until when it is paused."""
 
 import django.contrib.postgres.fields
-import privacy.languages.fields
 from django.db import migrations, models
+
+import privacy.register.languages.fields
 
 
 class Migration(migrations.Migration):
@@ -16,7 +17,7 @@ class Migration(migrations.Migration):
             name='Topic',
             fields=[
                 ('key', models.SlugField(max_length=40, primary_key=True, serialize=False, verbose_name='key')),
-                ('title', privacy.languages.fields.TranslatedField(default=dict, verbose_name='title')),
+                ('title', privacy.register.languages.fields.TranslatedField(default=dict, verbose_name='title')),
                 ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
                 ('is_in_use', models.BooleanField(default=True, help_text='Readers can choose it. What they have chosen stays when it is not.', verbose_name='in use')),
             ],

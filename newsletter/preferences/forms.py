@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from newsletter.subscriptions.models import Subscription
 from newsletter.topics import queries as topics
 from privacy.addresses.form_fields import OwnAddressField
-from privacy.languages.fields import name_of, site_languages
+from privacy.register.languages.fields import name_of, site_languages
 
 LONGEST_PAUSE = timedelta(days=366)
 

@@ -18,14 +18,14 @@ from newsletter.subscriptions.models import PendingSignUp, Subscription
 from newsletter.subscriptions.wording import controller_name
 from newsletter.topics.queries import titles_of
 from privacy.conf import privacy_settings
-from privacy.languages.fields import in_language
 from privacy.law.deadlines import local_date
 from privacy.letters.layout import sign
 from privacy.letters.mail import AutomaticMail
 from privacy.policy.enums import MaterialChange
-from privacy.purposes.queries import with_settings
 from privacy.register import in_force
+from privacy.register.languages.fields import in_language
 from privacy.register.models import Announcement
+from privacy.register.purposes.queries import with_settings
 from privacy.web import tokens
 from privacy.web.pages import path_to
 

@@ -9,8 +9,8 @@ from itertools import chain
 from newsletter.subscriptions.models import PendingSignUp, Subscription
 from privacy.addresses.limits import counted_with
 from privacy.addresses.normal import Address
-from privacy.limits.counters import counters
-from privacy.limits.senders import keyed
+from privacy.intake.limits.counters import counters
+from privacy.intake.limits.senders import keyed
 
 MOST_MAILS = {timedelta(days=1): 1, timedelta(days=30): 3}  # to one mailbox with all its tags
 _NOTED = max(MOST_MAILS)

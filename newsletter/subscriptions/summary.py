@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from privacy.frozen.register import Register
 from privacy.policy.summary import Facts, summary_line
 from privacy.register import in_force
+from privacy.register.frozen.register import Register
 
 
 @summary_line("newsletter.in-short", order=80, page="newsletter", link=_("Newsletter"))

@@ -21,8 +21,8 @@ from newsletter.subscriptions.errors import LinkUsedUp
 from newsletter.subscriptions.forms import SignupForm
 from newsletter.subscriptions.models import Subscription
 from newsletter.subscriptions.wording import consent_text
+from privacy.intake.limits.senders import sender_of, stamp
 from privacy.intake.views import intake
-from privacy.limits.senders import sender_of, stamp
 from privacy.register import in_force
 from privacy.web import tokens
 from privacy.web.errors import ExpiredToken, InvalidToken

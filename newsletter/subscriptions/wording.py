@@ -5,7 +5,7 @@ import hashlib
 from django.utils.translation import gettext as _
 
 from privacy.register import in_force
-from privacy.statements.site_sentences import promised
+from privacy.register.statements.site_sentences import promised
 
 
 def controller_name() -> str:

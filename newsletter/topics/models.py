@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from privacy.languages.fields import TranslatedField, in_language
+from privacy.register.languages.fields import TranslatedField, in_language
 
 
 class TopicQuerySet(models.QuerySet["Topic"]):

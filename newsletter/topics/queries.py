@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from newsletter.topics.models import Topic
-from privacy.languages.fields import in_language
+from privacy.register.languages.fields import in_language
 
 
 def choices() -> list[tuple[str, str]]:

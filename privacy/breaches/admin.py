@@ -21,11 +21,11 @@ from privacy.breaches.errors import BreachClosed, BreachIncomplete
 from privacy.breaches.models import Breach
 from privacy.inventory.collecting import staff_form
 from privacy.journal.models import JournalEntry
-from privacy.languages.fields import name_of, site_languages
 from privacy.law.durations import hours_left_in_words, urgency
-from privacy.locales import languages
-from privacy.purposes.queries import current_controller
+from privacy.law.locales import languages
 from privacy.register.admin import SeenInWords
+from privacy.register.languages.fields import name_of, site_languages
+from privacy.register.purposes.queries import current_controller
 from privacy.staff import acts
 from privacy.staff.consequences import Consequences
 

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from privacy.breaches import queries
 from privacy.breaches.models import Breach, BreachAlarm
 from privacy.conf import privacy_settings
-from privacy.languages.fields import in_language
 from privacy.letters.layout import sign
 from privacy.letters.mail import AutomaticMail
-from privacy.purposes.queries import current_controller
+from privacy.register.languages.fields import in_language
+from privacy.register.purposes.queries import current_controller
 from privacy.verdicts.staff_mail import in_each_language
 
 

@@ -9,8 +9,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from privacy.breaches.enums import BreachRisk, NotToldReason
-from privacy.languages.fields import TranslatedField
 from privacy.recipients.models import Vendor
+from privacy.register.languages.fields import TranslatedField
 
 # Nights, Saturdays and holidays count: Art. 3(4) of Regulation 1182/71 does not extend periods given in hours. Its
 # Art. 3(5) (two working days in any period of two days or more) might add time; we do not rely on it.

@@ -11,7 +11,7 @@ from privacy.breaches.enums import BreachRisk
 from privacy.breaches.models import Breach, BreachRecipient
 from privacy.inventory import people
 from privacy.inventory.declarations import PersonalData
-from privacy.purposes.queries import current_controller
+from privacy.register.purposes.queries import current_controller
 
 
 @dataclass(frozen=True, kw_only=True)

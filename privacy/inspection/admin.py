@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from privacy.inspection.forms import InspectionForm
 from privacy.inspection.operations import make_bundle, visible_parts
 from privacy.law.deadlines import add_months, local_date
-from privacy.purposes.models import Purpose
+from privacy.register.purposes.models import Purpose
 from privacy.signed_heads.errors import NoJournalKey
 from privacy.staff import acts
 from privacy.staff.dashboard import DashboardPage, add_page

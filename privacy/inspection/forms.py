@@ -7,9 +7,9 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from privacy.frozen.parts import Storage
 from privacy.inventory.collecting import staff_form
 from privacy.register import in_force
+from privacy.register.frozen.parts import Storage
 
 
 def _services() -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from privacy.limits.forms import TimedForm
+from privacy.intake.limits.forms import TimedForm
 from privacy.web.honeypot import BaitedForm
 
 

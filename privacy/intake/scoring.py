@@ -8,7 +8,7 @@ from enum import Enum
 
 from django.http import QueryDict
 
-from privacy.limits.senders import open_for
+from privacy.intake.limits.senders import open_for
 
 _LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
 _MANY_LINKS = 3

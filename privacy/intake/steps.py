@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.core.signing import BadSignature, Signer
 from django.http import QueryDict
 
-from privacy.limits.counters import counters
+from privacy.intake.limits.counters import counters
 
 WAIT = timedelta(seconds=20)
 _LASTS = timedelta(hours=1)

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from privacy.intake import steps
 from privacy.intake.forms import StepForm
+from privacy.intake.limits.posts import bounded_posts
 from privacy.intake.scoring import judge
-from privacy.limits.posts import bounded_posts
 from privacy.web.origin import as_private
 
 View = Callable[Concatenate[HttpRequest, ...], HttpResponseBase]

@@ -16,7 +16,7 @@ from django.utils.translation import gettext, gettext_noop
 from privacy.journal.errors import PersonalValueInJournal
 from privacy.journal.models import JournalEntry
 from privacy.journal.scopes import EVERYTHING, Scope
-from privacy.locales.languages import WRITTEN_IN
+from privacy.law.locales.languages import WRITTEN_IN
 from privacy.registry import Registry
 
 Fact = str | int | bool | UUID | date | None

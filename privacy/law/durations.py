@@ -16,7 +16,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from privacy.locales import languages
+from privacy.law.locales import languages
 
 Unit = Literal["second", "minute", "hour", "day", "week", "month", "year"]
 

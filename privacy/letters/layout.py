@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from lxml import html as markup
 
 from privacy.conf import privacy_settings
-from privacy.frozen.rows import Controller
-from privacy.purposes.queries import current_controller, with_settings
+from privacy.register.frozen.rows import Controller
+from privacy.register.purposes.queries import current_controller, with_settings
 
 SIGNATURE = "\n-- \n"
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)]")

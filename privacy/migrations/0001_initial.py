@@ -1,17 +1,19 @@
 """Every table of the app."""
 
 import datetime
+import uuid
+
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.expressions
-import privacy.languages.fields
-import privacy.law.countries
-import privacy.purposes.models
-import privacy.recipients.models
-import privacy.statements.conditions
-import uuid
 from django.conf import settings
 from django.db import migrations, models
+
+import privacy.law.countries
+import privacy.recipients.models
+import privacy.register.languages.fields
+import privacy.register.purposes.models
+import privacy.register.statements.conditions
 
 
 class Migration(migrations.Migration):
@@ -114,8 +116,8 @@ class Migration(migrations.Migration):
                 ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
                 ('about', models.CharField(max_length=80, verbose_name='about')),
                 ('reference', models.CharField(max_length=40, verbose_name='reference')),
-                ('text', privacy.languages.fields.TranslatedField(default=dict, verbose_name='what is wrong')),
-                ('remedy', privacy.languages.fields.TranslatedField(default=dict, verbose_name='what we do about it')),
+                ('text', privacy.register.languages.fields.TranslatedField(default=dict, verbose_name='what is wrong')),
+                ('remedy', privacy.register.languages.fields.TranslatedField(default=dict, verbose_name='what we do about it')),
             ],
             options={
                 'verbose_name': 'known defect',
@@ -131,11 +133,11 @@ class Migration(migrations.Migration):
                 ('key', models.CharField(max_length=80, unique=True, validators=[django.core.validators.RegexValidator('^[A-Za-z0-9_.*-]+$')], verbose_name='key')),
                 ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
                 ('section', models.SlugField(max_length=40, verbose_name='section')),
-                ('text', privacy.languages.fields.TranslatedField(default=dict, verbose_name='text')),
-                ('otherwise', privacy.languages.fields.TranslatedField(blank=True, default=dict, verbose_name='text while unproven')),
-                ('promises', models.JSONField(blank=True, default=list, help_text='Such as P29.', validators=[privacy.statements.conditions.validate_promises], verbose_name='promises')),
-                ('rows', models.JSONField(blank=True, default=list, help_text='Such as purposes/newsletter.', validators=[privacy.statements.conditions.validate_rows], verbose_name='rows that it speaks about')),
-                ('conditions', models.JSONField(blank=True, default=list, help_text='Such as vendor:hubspot. Its promises must be kept besides.', validators=[privacy.statements.conditions.validate_conditions], verbose_name='what must be true for it to be published')),
+                ('text', privacy.register.languages.fields.TranslatedField(default=dict, verbose_name='text')),
+                ('otherwise', privacy.register.languages.fields.TranslatedField(blank=True, default=dict, verbose_name='text while unproven')),
+                ('promises', models.JSONField(blank=True, default=list, help_text='Such as P29.', validators=[privacy.register.statements.conditions.validate_promises], verbose_name='promises')),
+                ('rows', models.JSONField(blank=True, default=list, help_text='Such as purposes/newsletter.', validators=[privacy.register.statements.conditions.validate_rows], verbose_name='rows that it speaks about')),
+                ('conditions', models.JSONField(blank=True, default=list, help_text='Such as vendor:hubspot. Its promises must be kept besides.', validators=[privacy.register.statements.conditions.validate_conditions], verbose_name='what must be true for it to be published')),
             ],
             options={
                 'verbose_name': 'statement of the policy',
@@ -316,15 +318,15 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.CharField(max_length=80, unique=True, validators=[django.core.validators.RegexValidator('^[A-Za-z0-9_.*-]+$')], verbose_name='key')),
                 ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('title', privacy.languages.fields.TranslatedField(default=dict, verbose_name='title')),
-                ('description', privacy.languages.fields.TranslatedField(default=dict, verbose_name='description')),
-                ('data', privacy.languages.fields.TranslatedField(default=dict, verbose_name='which data')),
+                ('title', privacy.register.languages.fields.TranslatedField(default=dict, verbose_name='title')),
+                ('description', privacy.register.languages.fields.TranslatedField(default=dict, verbose_name='description')),
+                ('data', privacy.register.languages.fields.TranslatedField(default=dict, verbose_name='which data')),
                 ('legal_basis', models.CharField(choices=[('consent', 'consent (GDPR Art. 6(1)(a))'), ('contract', 'contract (GDPR Art. 6(1)(b))'), ('legal_obligation', 'legal obligation (GDPR Art. 6(1)(c))'), ('vital_interests', 'vital interests (GDPR Art. 6(1)(d))'), ('public_task', 'task in the public interest (GDPR Art. 6(1)(e))'), ('legitimate_interest', 'legitimate interest (GDPR Art. 6(1)(f))')], max_length=24, verbose_name='legal basis')),
-                ('legal_note', privacy.languages.fields.TranslatedField(blank=True, default=dict, verbose_name='note on the legal basis')),
-                ('is_voluntary', privacy.languages.fields.TranslatedField(blank=True, default=dict, verbose_name='must you give it, and what if not')),
+                ('legal_note', privacy.register.languages.fields.TranslatedField(blank=True, default=dict, verbose_name='note on the legal basis')),
+                ('is_voluntary', privacy.register.languages.fields.TranslatedField(blank=True, default=dict, verbose_name='must you give it, and what if not')),
                 ('is_in_notice', models.BooleanField(default=True, help_text='Not ticked: about staff, told elsewhere (LAW P5).', verbose_name="part of the website's notice")),
-                ('subjects', privacy.languages.fields.TranslatedField(blank=True, default=dict, help_text='Categories of people, GDPR Art. 30(1)(c).', verbose_name='whose data')),
-                ('covers', models.JSONField(blank=True, default=list, help_text='Which cookies, services or categories of them serve it, such as ["analytics"].', validators=[privacy.purposes.models.validate_names], verbose_name='covers')),
+                ('subjects', privacy.register.languages.fields.TranslatedField(blank=True, default=dict, help_text='Categories of people, GDPR Art. 30(1)(c).', verbose_name='whose data')),
+                ('covers', models.JSONField(blank=True, default=list, help_text='Which cookies, services or categories of them serve it, such as ["analytics"].', validators=[privacy.register.purposes.models.validate_names], verbose_name='covers')),
                 ('balance_note', models.TextField(blank=True, help_text='For a legitimate interest: what it is, why it needs this data, and what weighs against it.', verbose_name='balance of interests')),
                 ('assessment', models.CharField(choices=[('unscreened', 'nobody has looked'), ('not_needed', 'not needed'), ('needed', 'needed, not done'), ('done', 'done')], default='unscreened', max_length=12, verbose_name='impact assessment')),
                 ('assessment_note', models.TextField(blank=True, verbose_name='why, or where the assessment is')),
@@ -399,10 +401,10 @@ class Migration(migrations.Migration):
                 ('organisation_id', models.CharField(blank=True, max_length=60, verbose_name='organisation number')),
                 ('role', models.CharField(choices=[('processor', 'processor'), ('joint', 'joint controller'), ('controller', 'independent controller')], max_length=16, verbose_name='role')),
                 ('uses_for_own_purposes', models.BooleanField(blank=True, help_text='Unknown until somebody has read the terms. Whoever does is not a processor for it (Art. 28(10)).', null=True, verbose_name='uses the data for purposes of its own')),
-                ('does', privacy.languages.fields.TranslatedField(default=dict, verbose_name='what they do for us')),
+                ('does', privacy.register.languages.fields.TranslatedField(default=dict, verbose_name='what they do for us')),
                 ('purposes', models.JSONField(blank=True, default=list, validators=[privacy.recipients.models.validate_purposes], verbose_name='purposes')),
-                ('data_categories', privacy.languages.fields.TranslatedField(blank=True, default=dict, verbose_name='which data they get')),
-                ('subject_categories', privacy.languages.fields.TranslatedField(blank=True, default=dict, verbose_name='whose data they get')),
+                ('data_categories', privacy.register.languages.fields.TranslatedField(blank=True, default=dict, verbose_name='which data they get')),
+                ('subject_categories', privacy.register.languages.fields.TranslatedField(blank=True, default=dict, verbose_name='whose data they get')),
                 ('storage_countries', models.JSONField(default=list, validators=[privacy.law.countries.validate_countries], verbose_name='stored in')),
                 ('access_countries', models.JSONField(blank=True, default=list, validators=[privacy.law.countries.validate_countries], verbose_name='reached from')),
                 ('parent_country', models.CharField(max_length=2, validators=[privacy.law.countries.validate_country], verbose_name="the parent company's country")),
@@ -485,9 +487,9 @@ class Migration(migrations.Migration):
                 ('late_reason', models.TextField(blank=True, help_text='Art. 33(1).', verbose_name='why the notification is late')),
                 ('notified_at', models.DateTimeField(editable=False, null=True, verbose_name='authority notified at')),
                 ('is_notification_complete', models.BooleanField(default=False, editable=False, verbose_name='nothing more will follow')),
-                ('told_what', privacy.languages.fields.TranslatedField(blank=True, default=dict, verbose_name='to those affected: what happened')),
-                ('told_consequences', privacy.languages.fields.TranslatedField(blank=True, default=dict, verbose_name='to those affected: what it can mean for you')),
-                ('told_measures', privacy.languages.fields.TranslatedField(blank=True, default=dict, verbose_name='to those affected: what we do, and what you can do')),
+                ('told_what', privacy.register.languages.fields.TranslatedField(blank=True, default=dict, verbose_name='to those affected: what happened')),
+                ('told_consequences', privacy.register.languages.fields.TranslatedField(blank=True, default=dict, verbose_name='to those affected: what it can mean for you')),
+                ('told_measures', privacy.register.languages.fields.TranslatedField(blank=True, default=dict, verbose_name='to those affected: what we do, and what you can do')),
                 ('told_at', models.DateTimeField(editable=False, null=True, verbose_name='those affected were told at')),
                 ('not_told', models.CharField(blank=True, choices=[('unreadable', 'the data cannot be read by others, such as encrypted (Art. 34(3)(a))'), ('averted', 'the high risk is averted by what we did since (Art. 34(3)(b))'), ('effort', 'it would take disproportionate effort; told in public instead (Art. 34(3)(c))')], max_length=10, verbose_name='why those affected need not be told')),
                 ('not_told_reason', models.TextField(blank=True, verbose_name='explanation of that')),
@@ -518,7 +520,7 @@ class Migration(migrations.Migration):
                 ('helps_with_duties', models.BooleanField(default=False, verbose_name='(f) helps us with Art. 32 to 36')),
                 ('deletes_or_returns', models.BooleanField(default=False, verbose_name='(g) deletes or returns everything at the end')),
                 ('allows_audits', models.BooleanField(default=False, verbose_name='(h) shows compliance and allows audits')),
-                ('arrangement', privacy.languages.fields.TranslatedField(blank=True, default=dict, help_text='For a joint controller: who does what for people. It is published (Art. 26(2)).', verbose_name='the essence of the arrangement')),
+                ('arrangement', privacy.register.languages.fields.TranslatedField(blank=True, default=dict, help_text='For a joint controller: who does what for people. It is published (Art. 26(2)).', verbose_name='the essence of the arrangement')),
                 ('vendor', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='agreement', to='privacy.vendor', verbose_name='recipient')),
             ],
             options={
@@ -613,9 +615,9 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.CharField(max_length=80, unique=True, validators=[django.core.validators.RegexValidator('^[A-Za-z0-9_.*-]+$')], verbose_name='key')),
                 ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('title', privacy.languages.fields.TranslatedField(default=dict, verbose_name='what')),
-                ('trigger', privacy.languages.fields.TranslatedField(default=dict, verbose_name='counted from')),
-                ('period', privacy.languages.fields.TranslatedField(default=dict, verbose_name='the period in words')),
+                ('title', privacy.register.languages.fields.TranslatedField(default=dict, verbose_name='what')),
+                ('trigger', privacy.register.languages.fields.TranslatedField(default=dict, verbose_name='counted from')),
+                ('period', privacy.register.languages.fields.TranslatedField(default=dict, verbose_name='the period in words')),
                 ('days', models.PositiveIntegerField(blank=True, null=True, verbose_name='days')),
                 ('months', models.PositiveIntegerField(blank=True, null=True, verbose_name='calendar months')),
                 ('months_after_year', models.PositiveIntegerField(blank=True, help_text='For bookkeeping: 60 for primary documents, 42 for secondary ones (bokføringsloven § 13).', null=True, verbose_name='months after the end of the accounting year')),

@@ -1,6 +1,6 @@
 from django.db import migrations, models
 
-import privacy.purposes.models
+import privacy.register.purposes.models
 
 
 class Migration(migrations.Migration):
@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
                 help_text=(
                     "On machines of our own. For the rest, a recipient of the register says that it does it for us."
                 ),
-                validators=[privacy.purposes.models.validate_supplies],
+                validators=[privacy.register.purposes.models.validate_supplies],
                 verbose_name="what we run ourselves",
             ),
         ),
@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 blank=True,
                 default=list,
                 help_text="Every register names who hosts the website, sends its e-mail and keeps its mailbox.",
-                validators=[privacy.purposes.models.validate_supplies],
+                validators=[privacy.register.purposes.models.validate_supplies],
                 verbose_name="what they run for us",
             ),
         ),

@@ -17,7 +17,7 @@ from privacy.letters.mail import AutomaticMail
 from privacy.notices.models import Notice
 from privacy.notices.operations import NOTICE_LETTER
 from privacy.notices.views import TOKEN
-from privacy.purposes.queries import current_controller
+from privacy.register.purposes.queries import current_controller
 from privacy.web import tokens
 
 

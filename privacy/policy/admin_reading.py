@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from privacy.policy import reading
-from privacy.purposes.models import Purpose
 from privacy.register.operations import freeze
+from privacy.register.purposes.models import Purpose
 from privacy.staff import acts
 from privacy.staff.list_pages import list_page
 

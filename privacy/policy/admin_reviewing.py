@@ -13,9 +13,9 @@ from privacy.policy import draft as drafts
 from privacy.policy import drafting, passages, publication
 from privacy.policy.draft import Draft, Review
 from privacy.policy.queries import left_out
-from privacy.purposes.queries import run_by_ourselves
 from privacy.register import basis
 from privacy.register.operations import gaps
+from privacy.register.purposes.queries import run_by_ourselves
 from privacy.runs import operations as runs
 from privacy.runs.background import latest, page_context
 from privacy.runs.enums import RunState

@@ -9,7 +9,6 @@ from django.db import transaction
 from privacy.conf import privacy_settings
 from privacy.jobs import nudge
 from privacy.journal import operations as journal
-from privacy.languages.fields import name_of, site_languages
 from privacy.letters import audiences
 from privacy.letters.audiences import Audience
 from privacy.letters.models import Letter
@@ -17,6 +16,7 @@ from privacy.letters.previews import without_own_links
 from privacy.policy import materiality
 from privacy.policy.jobs import POST_ANNOUNCEMENTS
 from privacy.policy.materiality import Material
+from privacy.register.languages.fields import name_of, site_languages
 from privacy.register.models import Announcement, Revision
 from privacy.staff.consequences import MailPreview
 

@@ -6,12 +6,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from privacy.frozen.register import Register, serialize
 from privacy.journal import operations as journal
 from privacy.policy import lone_changes
 from privacy.policy.errors import PublicationRefused
 from privacy.policy.models import TranslationCheck
 from privacy.register import operations as register
+from privacy.register.frozen.register import Register, serialize
 from privacy.register.models import Revision
 from privacy.retention.queries import retention_end_or
 from privacy.runs import operations as runs

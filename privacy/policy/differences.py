@@ -10,12 +10,12 @@ from django.db.models import Model
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import pgettext
 
-from privacy.languages.fields import in_language
-from privacy.languages.translations import is_translated
 from privacy.register import sections
 from privacy.register.frozen_words import field_in_words, value_in_words
-from privacy.statements import text_differences
-from privacy.statements.text_differences import Line
+from privacy.register.languages.fields import in_language
+from privacy.register.languages.translations import is_translated
+from privacy.register.statements import text_differences
+from privacy.register.statements.text_differences import Line
 
 _NAMES = ("title", "name", "text", "key")
 # Set by a publication, not by staff or a seed, and derived from rows that are compared anyway.

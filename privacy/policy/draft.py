@@ -8,27 +8,27 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from privacy.frozen.codec import plain, read
-from privacy.frozen.register import Register, serialize
-from privacy.frozen.rows import AcceptedGap
-from privacy.languages.fields import in_language
 from privacy.law.deadlines import local_date
 from privacy.policy import announcing, differences, lone_changes, materiality, publishing
 from privacy.policy.differences import RowDifference
 from privacy.policy.lone_changes import LoneChange
-from privacy.promises import registry as promises
-from privacy.promises.enums import VerdictKind
-from privacy.promises.models import PromiseVerdict
-from privacy.promises.registry import Verdict, unproven
 from privacy.register import operations
+from privacy.register.frozen.codec import plain, read
+from privacy.register.frozen.register import Register, serialize
+from privacy.register.frozen.rows import AcceptedGap
+from privacy.register.languages.fields import in_language
 from privacy.register.models import Revision
+from privacy.register.promises import registry as promises
+from privacy.register.promises.enums import VerdictKind
+from privacy.register.promises.models import PromiseVerdict
+from privacy.register.promises.registry import Verdict, unproven
+from privacy.register.statements import choosing, linting, rendering
+from privacy.register.statements.errors import UnrenderablePolicy
+from privacy.register.statements.linting.rules import all_rules
 from privacy.runs import operations as runs
 from privacy.runs.background import Note, staff_work
 from privacy.runs.models import StaffRun
 from privacy.staff.consequences import MailPreview
-from privacy.statements import choosing, linting, rendering
-from privacy.statements.errors import UnrenderablePolicy
-from privacy.statements.linting.rules import all_rules
 from privacy.verdicts.judging import Result, proven
 
 KIND = "review"

@@ -8,15 +8,15 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import translation
 
-from privacy.languages.fields import in_language, site_languages
-from privacy.languages.translations import is_translated
 from privacy.law.deadlines import local_date
 from privacy.policy.errors import NothingToStartFrom
-from privacy.purposes.models import Purpose
+from privacy.register.languages.fields import in_language, site_languages
+from privacy.register.languages.translations import is_translated
 from privacy.register.operations import freeze
-from privacy.statements import linting
-from privacy.statements.linting.rules import Rule, all_rules
-from privacy.statements.models import Statement
+from privacy.register.purposes.models import Purpose
+from privacy.register.statements import linting
+from privacy.register.statements.linting.rules import Rule, all_rules
+from privacy.register.statements.models import Statement
 from privacy.web import pages
 
 _HEADING = "## "

@@ -14,12 +14,12 @@ from django.urls import reverse
 from django.utils import translation
 
 from privacy.conf import privacy_settings
-from privacy.frozen.register import Register
-from privacy.frozen.rows import Controller, Leg, Purpose, RetentionRule, Right, Vendor
-from privacy.purposes.covering import served, stored
-from privacy.purposes.enums import LegalBasis
 from privacy.recipients.enums import Role, TransferTool
+from privacy.register.frozen.register import Register
+from privacy.register.frozen.rows import Controller, Leg, Purpose, RetentionRule, Right, Vendor
 from privacy.register.models import Revision
+from privacy.register.purposes.covering import served, stored
+from privacy.register.purposes.enums import LegalBasis
 
 DPV_VERSION = "2.2"
 SCHEMA_FILE = Path(__file__).parent / "schema" / "register-1.json"

@@ -8,11 +8,11 @@ from django.conf import settings
 from django.db.models import Model
 from django.utils.text import capfirst
 
-from privacy.languages.translations import is_translated
 from privacy.policy.differences import field_label, form_url, model_of, related_model, row_name, rows_by_key
+from privacy.register.languages.translations import is_translated
 from privacy.register.operations import digest
-from privacy.statements import text_differences
-from privacy.statements.text_differences import Line
+from privacy.register.statements import text_differences
+from privacy.register.statements.text_differences import Line
 
 _ID_LENGTH = 16
 

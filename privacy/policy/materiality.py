@@ -11,10 +11,10 @@ from typing import Any
 
 from django.conf import settings
 
-from privacy.frozen.register import Register
-from privacy.frozen.rows import Controller, Purpose, RetentionRule, Service, Text, Vendor
 from privacy.policy.enums import MaterialChange
-from privacy.purposes.enums import LegalBasis
+from privacy.register.frozen.register import Register
+from privacy.register.frozen.rows import Controller, Purpose, RetentionRule, Service, Text, Vendor
+from privacy.register.purposes.enums import LegalBasis
 
 _ITEMS = re.compile(r"[,;.]|\b(?:og|and)\b")
 _SPELT_ALIKE = 0.8

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from privacy.conf import privacy_settings
 from privacy.documents import markup, pdf
-from privacy.locales import languages
+from privacy.law.locales import languages
 from privacy.policy.models import RevisionText
 
 _FITS_HALF_A_LINE = 36  # characters of a heading in the table of contents

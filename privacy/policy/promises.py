@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from privacy.journal import operations as journal
 from privacy.journal.models import JournalEntry
-from privacy.languages.fields import site_languages
 from privacy.policy.publishing import text_digest
-from privacy.promises.registry import Facts, Verdict, broken, kept, promise
 from privacy.register import in_force
+from privacy.register.languages.fields import site_languages
 from privacy.register.models import Revision
 from privacy.register.operations import digest
+from privacy.register.promises.registry import Facts, Verdict, broken, kept, promise
 from privacy.web.own_site import OwnSite
 
 

@@ -5,21 +5,21 @@ import re
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from privacy.frozen.register import Register
-from privacy.frozen.rows import Keyed
 from privacy.inventory import declarations
 from privacy.journal import operations as journal
 from privacy.journal import rights
 from privacy.journal.models import JournalEntry
-from privacy.languages.fields import in_language
 from privacy.policy.publishing import text_digest
-from privacy.promises.registry import Facts, Verdict, broken, kept, promise, unproven
-from privacy.purposes.models import Purpose
 from privacy.register import operations
+from privacy.register.frozen.register import Register
+from privacy.register.frozen.rows import Keyed
+from privacy.register.languages.fields import in_language
 from privacy.register.models import Revision
+from privacy.register.promises.registry import Facts, Verdict, broken, kept, promise, unproven
+from privacy.register.purposes.models import Purpose
+from privacy.register.statements import notice, rendering
+from privacy.register.statements.errors import UnrenderablePolicy
 from privacy.retention.models import RetentionRule
-from privacy.statements import notice, rendering
-from privacy.statements.errors import UnrenderablePolicy
 from privacy.web.html import parse
 
 _SHOWN = 5

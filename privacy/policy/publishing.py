@@ -11,25 +11,25 @@ from django.utils.translation import gettext as _
 from privacy.erasure import operations as erasure
 from privacy.erasure import revision_numbers
 from privacy.erasure.errors import NumbersUnknown
-from privacy.frozen.register import Register, serialize
 from privacy.jobs import nudge
 from privacy.journal import operations as journal
-from privacy.languages import translations
-from privacy.languages.fields import names_of
 from privacy.law.deadlines import local_date
 from privacy.policy import announcing
 from privacy.policy.asked import Asked
 from privacy.policy.errors import PublicationRefused
 from privacy.policy.models import RevisionText
-from privacy.promises.enums import VerdictKind
-from privacy.promises.registry import few
 from privacy.recipients.acceptances import pause_unverified
 from privacy.register import in_force, operations, sections
+from privacy.register.frozen.register import Register, serialize
 from privacy.register.frozen_words import place_in_words
+from privacy.register.languages import translations
+from privacy.register.languages.fields import names_of
 from privacy.register.models import Revision
+from privacy.register.promises.enums import VerdictKind
+from privacy.register.promises.registry import few
+from privacy.register.statements import choosing, linting, notice, rendering
+from privacy.register.statements.errors import UnrenderablePolicy
 from privacy.runs.background import Note
-from privacy.statements import choosing, linting, notice, rendering
-from privacy.statements.errors import UnrenderablePolicy
 from privacy.verdicts.jobs import CHECK_PROMISES
 from privacy.verdicts.judging import Result, judge, proven, unproven
 from privacy.verdicts.operations import record

@@ -6,11 +6,11 @@ from typing import Any
 
 from django.utils.translation import get_language
 
-from privacy.languages.fields import site_languages
-from privacy.languages.translations import half_translated
 from privacy.policy.differences import address_of
 from privacy.policy.models import RevisionText
 from privacy.register.frozen_words import place_in_words
+from privacy.register.languages.fields import site_languages
+from privacy.register.languages.translations import half_translated
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,17 +5,17 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from privacy.frozen.register import Register, serialize
-from privacy.frozen.rows import RetentionRule, Service, Statement, Vendor
 from privacy.inventory import declarations
 from privacy.inventory.declarations import Keep, PersonalData
 from privacy.policy import differences
 from privacy.policy.differences import RowDifference
-from privacy.purposes.models import Purpose
 from privacy.register import sections
+from privacy.register.frozen.register import Register, serialize
+from privacy.register.frozen.rows import RetentionRule, Service, Statement, Vendor
 from privacy.register.frozen_words import value_in_words
 from privacy.register.models import Revision
-from privacy.statements import rendering
+from privacy.register.purposes.models import Purpose
+from privacy.register.statements import rendering
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,23 +7,23 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from privacy.frozen.parts import Core
 from privacy.law.deadlines import local_date
-from privacy.purposes.enums import Assessment, Supply
-from privacy.purposes.models import Controller, Purpose
-from privacy.purposes.queries import controller, purposes
 from privacy.recipients import queries as recipients
 from privacy.recipients import transfer_report
 from privacy.recipients.models import AdequacyDecision, Agreement, FrameworkEntry, TransferLeg, Vendor
 from privacy.register.errors import SeedError
+from privacy.register.frozen.parts import Core
 from privacy.register.operations import load_owned, load_row, load_rows
+from privacy.register.purposes.enums import Assessment, Supply
+from privacy.register.purposes.models import Controller, Purpose
+from privacy.register.purposes.queries import controller, purposes
 from privacy.register.sections import Section, add
+from privacy.register.statements.models import AcceptedGap, KnownDefect, Statement
+from privacy.register.statements.queries import accepted_gaps, statements
+from privacy.register.statements.site_sentences import frozen_sentences
 from privacy.retention import rules
 from privacy.retention.frozen import retention_rules
 from privacy.retention.models import RetentionRule
-from privacy.statements.models import AcceptedGap, KnownDefect, Statement
-from privacy.statements.queries import accepted_gaps, statements
-from privacy.statements.site_sentences import frozen_sentences
 
 _HERE = {"", "localhost", "127.0.0.1", "::1"}
 

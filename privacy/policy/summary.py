@@ -12,14 +12,14 @@ from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 
-from privacy.frozen.register import Register
-from privacy.frozen.rows import Purpose, RetentionRule
-from privacy.languages.fields import in_language
 from privacy.law.countries import country_in_sentence
-from privacy.purposes.enums import LegalBasis
 from privacy.register import in_force
+from privacy.register.frozen.register import Register
+from privacy.register.frozen.rows import Purpose, RetentionRule
+from privacy.register.languages.fields import in_language
+from privacy.register.purposes.enums import LegalBasis
+from privacy.register.statements.site_sentences import promised
 from privacy.registry import Registry
-from privacy.statements.site_sentences import promised
 from privacy.web import pages
 
 Text = str | Promise

@@ -11,8 +11,8 @@ from privacy.policy.models import RevisionText
 from privacy.policy.queries import text_of
 from privacy.register import in_force
 from privacy.register.models import Revision
-from privacy.statements import text_differences
-from privacy.statements.plain_text import plain_text
+from privacy.register.statements import text_differences
+from privacy.register.statements.plain_text import plain_text
 
 
 @require_safe

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from privacy.frozen.register import Register
 from privacy.journal import operations as journal
 from privacy.law.deadlines import end_of, local_date
 from privacy.recipients import transfers
@@ -15,6 +14,7 @@ from privacy.recipients.errors import AcceptanceRefused
 from privacy.recipients.models import LONGEST_ACCEPTANCE, TransferAcceptance, Vendor
 from privacy.recipients.queries import ACCEPTED, STREAM, facts_of, valid_acceptances
 from privacy.register import in_force
+from privacy.register.frozen.register import Register
 from privacy.retention.queries import retention_end
 
 ANSWER_RULE = "promises.answer"

@@ -12,13 +12,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
-from privacy.languages.fields import in_language
 from privacy.law.deadlines import local_date
 from privacy.law.durations import days_left_in_words, urgency
 from privacy.recipients import acceptances
 from privacy.recipients.forms import TransferAcceptanceForm
 from privacy.recipients.models import TransferAcceptance
 from privacy.register.admin import SeenInWords
+from privacy.register.languages.fields import in_language
 from privacy.staff import acts
 from privacy.staff.consequences import Consequences, RowGroup
 

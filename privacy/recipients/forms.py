@@ -8,13 +8,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from privacy.inventory.collecting import staff_form
-from privacy.languages.fields import in_language
 from privacy.law.countries import EEA, named_countries
-from privacy.purposes.forms import supplies_field
-from privacy.purposes.models import Purpose
 from privacy.recipients.acceptances import is_acceptable
 from privacy.recipients.errors import AcceptanceRefused
 from privacy.recipients.models import AdequacyDecision, TransferAcceptance, TransferLeg, Vendor
+from privacy.register.languages.fields import in_language
+from privacy.register.purposes.forms import supplies_field
+from privacy.register.purposes.models import Purpose
 
 
 def country_choices(*, is_blank: bool = False) -> list[Any]:

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from privacy.letters.composers import composes
 from privacy.letters.mail import AutomaticMail
-from privacy.purposes.models import Controller
 from privacy.recipients.lists import LIST_LETTER
 from privacy.recipients.models import Vendor
+from privacy.register.purposes.models import Controller
 
 
 @composes(LIST_LETTER)

@@ -11,11 +11,11 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from privacy.addresses.model_fields import WrittenAddressField
-from privacy.languages.fields import TranslatedField
 from privacy.law.countries import country_name, validate_countries, validate_country
-from privacy.purposes.models import Purpose, validate_supplies
 from privacy.recipients.enums import CLAUSES, Approval, FrameworkStatus, HaltReason, LegKind, Role, TransferTool
+from privacy.register.languages.fields import TranslatedField
 from privacy.register.models import Keyed
+from privacy.register.purposes.models import Purpose, validate_supplies
 
 
 def validate_purposes(value: object) -> None:

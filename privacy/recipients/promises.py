@@ -3,10 +3,10 @@
 from django.utils.translation import gettext as _
 
 from privacy.law.deadlines import local_date
-from privacy.promises.registry import Facts, Verdict, broken, kept, promise, unproven
 from privacy.recipients.enums import TransferStatus
 from privacy.recipients.models import Vendor
 from privacy.recipients.transfers import gather, status
+from privacy.register.promises.registry import Facts, Verdict, broken, kept, promise, unproven
 
 
 @promise("P24")

@@ -8,16 +8,16 @@ from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from privacy.frozen import rows as frozen_rows
-from privacy.frozen.register import Register
 from privacy.law.countries import country_name
 from privacy.law.deadlines import local_date
-from privacy.promises.registry import Facts, Verdict, broken, kept, promise, unproven
 from privacy.recipients import transfers
 from privacy.recipients.enums import Role
 from privacy.recipients.models import Vendor
 from privacy.recipients.transfer_report import agreement_of
-from privacy.statements import notice
+from privacy.register.frozen import rows as frozen_rows
+from privacy.register.frozen.register import Register
+from privacy.register.promises.registry import Facts, Verdict, broken, kept, promise, unproven
+from privacy.register.statements import notice
 
 _SHOWN = 5
 # The module name begins with the company, such as ``amazon`` in ``anymail.backends.amazon_ses``.

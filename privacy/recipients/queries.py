@@ -6,14 +6,14 @@ from datetime import date
 
 from django.db.models import Q
 
-from privacy.frozen import rows as frozen
-from privacy.frozen.codec import from_row
 from privacy.journal import operations as journal
 from privacy.journal.models import JournalEntry
 from privacy.recipients import transfers
 from privacy.recipients.enums import SAFEGUARDS, TransferStatus, TransferTool
 from privacy.recipients.models import TransferAcceptance, Vendor
 from privacy.register import in_force
+from privacy.register.frozen import rows as frozen
+from privacy.register.frozen.codec import from_row
 from privacy.register.operations import digest
 
 STREAM, ACCEPTED = "promises", "recipient.accepted"

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from privacy.journal.models import JournalEntry
 from privacy.law.countries import country_name
-from privacy.purposes.models import Purpose
 from privacy.recipients import transfers
 from privacy.recipients.enums import CLAUSES, FrameworkStatus, LegKind, Role, TransferStatus, TransferTool
 from privacy.recipients.models import Agreement, Vendor
 from privacy.recipients.transfers import Evidence, Finding
+from privacy.register.purposes.models import Purpose
 
 
 @dataclass(frozen=True, kw_only=True)

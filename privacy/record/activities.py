@@ -7,17 +7,17 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from privacy.frozen.register import Register
-from privacy.frozen.rows import StorageItem
 from privacy.inventory import declarations
 from privacy.inventory.activities import all_activities
 from privacy.inventory.declarations import Keep, Origin, PersonalData
-from privacy.languages.fields import in_language
 from privacy.law.durations import lifetime_in_words
-from privacy.purposes.covering import stored
-from privacy.purposes.enums import LegalBasis
-from privacy.purposes.models import Purpose
 from privacy.record.recipients import Recipient
+from privacy.register.frozen.register import Register
+from privacy.register.frozen.rows import StorageItem
+from privacy.register.languages.fields import in_language
+from privacy.register.purposes.covering import stored
+from privacy.register.purposes.enums import LegalBasis
+from privacy.register.purposes.models import Purpose
 from privacy.retention.models import RetentionRule
 
 

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from privacy.purposes.models import Purpose
 from privacy.record.operations import RecordFormat, export_record, processing_record
+from privacy.register.purposes.models import Purpose
 from privacy.staff import acts
 from privacy.staff.list_pages import list_page
 

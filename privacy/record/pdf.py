@@ -7,7 +7,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from privacy.documents import pdf
-from privacy.locales import languages
+from privacy.law.locales import languages
 from privacy.record.activities import Activity
 from privacy.record.queries import Record
 

@@ -8,13 +8,13 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from privacy.frozen.register import Register
-from privacy.frozen.rows import Controller
-from privacy.purposes.enums import OfficerState
 from privacy.record.activities import Activity, activities
 from privacy.record.recipients import Recipient, by_purpose
 from privacy.record.security import Measure, measures
+from privacy.register.frozen.register import Register
+from privacy.register.frozen.rows import Controller
 from privacy.register.models import Revision
+from privacy.register.purposes.enums import OfficerState
 
 SCHEMA = "processing-record-1"
 _STALE = timedelta(days=365)

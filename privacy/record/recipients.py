@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from privacy.frozen.register import Register
-from privacy.frozen.rows import Leg, Vendor
-from privacy.languages.fields import in_language
 from privacy.law import countries
-from privacy.purposes.covering import served
 from privacy.recipients.enums import TransferStatus, TransferTool
 from privacy.recipients.state_words import role_in_words
+from privacy.register.frozen.register import Register
+from privacy.register.frozen.rows import Leg, Vendor
+from privacy.register.languages.fields import in_language
+from privacy.register.purposes.covering import served
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,7 +18,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from privacy.journal.models import JournalEntry
-from privacy.promises.models import PromiseVerdict
+from privacy.register.promises.models import PromiseVerdict
 from privacy.retention.models import RetentionRun
 
 _TRIGGERS = ("privacy_journalentry_append_only", "privacy_journalentry_chain", "privacy_journalentry_no_truncate")

@@ -13,9 +13,9 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from privacy.languages.fields import names_of
-from privacy.languages.translations import is_translated, lacking_languages
 from privacy.register.frozen_words import value_in_words
+from privacy.register.languages.fields import names_of
+from privacy.register.languages.translations import is_translated, lacking_languages
 from privacy.register.models import KEY
 from privacy.staff.folding import FoldsTheRest
 from privacy.staff.lookups import DeclaredLookupsAdmin

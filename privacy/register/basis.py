@@ -11,11 +11,11 @@ from django.conf import settings
 from django.db import transaction
 
 from privacy.conf import privacy_settings
-from privacy.languages.fields import site_languages
-from privacy.languages.translations import is_translated
-from privacy.locales import languages
+from privacy.law.locales import languages
 from privacy.register import operations as register
 from privacy.register import sections
+from privacy.register.languages.fields import site_languages
+from privacy.register.languages.translations import is_translated
 
 _CORE = Path(__file__).with_name("basis.toml")
 _SETTING = re.compile(r"\{([A-Z_]+)\}")

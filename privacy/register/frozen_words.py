@@ -9,10 +9,10 @@ from django.db.models import Model
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from privacy.languages.fields import in_language
-from privacy.languages.translations import is_translated
 from privacy.law.countries import country_name
 from privacy.register import sections
+from privacy.register.languages.fields import in_language
+from privacy.register.languages.translations import is_translated
 
 _LONGEST = 300
 _STEP = " / "

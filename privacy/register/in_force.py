@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from privacy.frozen.register import Register
-from privacy.frozen.rows import Controller
-from privacy.languages.fields import site_languages
+from privacy.register.frozen.register import Register
+from privacy.register.frozen.rows import Controller
+from privacy.register.languages.fields import site_languages
 from privacy.web.stale_copy import StaleWhileRevalidate
 
 if TYPE_CHECKING:

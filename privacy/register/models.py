@@ -10,7 +10,7 @@ from django.db.models import Window
 from django.db.models.functions import Lag
 from django.utils.translation import gettext_lazy as _
 
-from privacy.frozen.register import Register, parse
+from privacy.register.frozen.register import Register, parse
 
 KEY = r"^[A-Za-z0-9_.*-]+$"
 

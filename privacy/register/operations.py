@@ -12,9 +12,9 @@ from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Model
 
-from privacy.frozen.register import Register
 from privacy.register import sections
 from privacy.register.errors import SeedError
+from privacy.register.frozen.register import Register
 
 
 def read_seed(path: Path) -> dict[str, Any]:

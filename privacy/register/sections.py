@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from privacy.frozen.parts import Part
+from privacy.register.frozen.parts import Part
 from privacy.registry import Registry
 
 Load = Callable[[Mapping[str, Any], datetime], None]
@@ -30,7 +30,7 @@ class Section:
 
     ``load(seed, now)`` creates or updates rows from the whole seed; it is idempotent.
     ``freeze(now)`` returns the content for a revision, in all languages, as the part that is registered under ``key``
-    in ``privacy.frozen.parts``.
+    in ``privacy.register.frozen.parts``.
     ``gaps()`` returns the missing facts, in the active language.
     ``objections()`` returns the reasons why the draft must not be published, in the active language.
     ``models`` maps each list of frozen rows to its model, for links from a row to its form.

@@ -8,9 +8,9 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from privacy.conf import privacy_settings
-from privacy.frozen.rows import RetentionRule
 from privacy.law.deadlines import Period
-from privacy.promises.registry import few
+from privacy.register.frozen.rows import RetentionRule
+from privacy.register.promises.registry import few
 
 RULE = "backup.copy"  # of the register
 HALF_MADE = (".making-", ".opening-")  # folders that a program which was killed left behind, database and all

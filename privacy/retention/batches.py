@@ -15,11 +15,11 @@ from django.db.models import Model, QuerySet
 from privacy.inventory import people
 from privacy.inventory.declarations import Anonymise, PersonalData
 from privacy.inventory.links import Links
-from privacy.removal import operations as removal
-from privacy.removal.enums import Stay
-from privacy.removal.queries import Clearing, RemovalPlan
 from privacy.retention import queries as retention
 from privacy.retention.queries import RetentionTarget
+from privacy.retention.removal import operations as removal
+from privacy.retention.removal.enums import Stay
+from privacy.retention.removal.queries import Clearing, RemovalPlan
 
 logger = logging.getLogger(__name__)
 

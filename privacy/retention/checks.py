@@ -8,7 +8,7 @@ from django.core.checks import CheckMessage, Tags
 from django.db import connections
 
 from privacy.inventory import declarations
-from privacy.purposes.models import Purpose
+from privacy.register.purposes.models import Purpose
 from privacy.retention.models import RetentionRule
 from privacy.system_checks import system_check
 

@@ -1,7 +1,7 @@
 """The draft's retention rules as they are frozen, for a revision and for the policy."""
 
-from privacy.frozen import rows as frozen
-from privacy.frozen.codec import from_row
+from privacy.register.frozen import rows as frozen
+from privacy.register.frozen.codec import from_row
 from privacy.retention.models import RetentionRule
 
 

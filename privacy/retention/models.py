@@ -9,10 +9,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from privacy.languages.fields import TranslatedField, in_language
 from privacy.law.deadlines import Period
-from privacy.purposes.models import Purpose
+from privacy.register.languages.fields import TranslatedField, in_language
 from privacy.register.models import Keyed
+from privacy.register.purposes.models import Purpose
 from privacy.retention.enums import AnonymiseReason, HoldReason, RetentionAction, RunState, StopReason
 from privacy.retention.term_words import terms_in_words
 

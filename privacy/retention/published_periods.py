@@ -5,9 +5,9 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from privacy.frozen.rows import RetentionRule
 from privacy.law.deadlines import Period
 from privacy.law.durations import durations_in
+from privacy.register.frozen.rows import RetentionRule
 from privacy.retention import queries as retention
 
 

@@ -13,12 +13,12 @@ from privacy.inventory import declarations
 from privacy.inventory.declarations import PersonalData
 from privacy.inventory.links import Links
 from privacy.law.deadlines import Period
-from privacy.removal import queries as plans
-from privacy.removal.queries import Removal, RemovalPlan
 from privacy.retention.enums import RetentionAction
 from privacy.retention.errors import UnknownRule
 from privacy.retention.models import RetentionRule
 from privacy.retention.open_requests import exclude_requested
+from privacy.retention.removal import queries as plans
+from privacy.retention.removal.queries import Removal, RemovalPlan
 from privacy.retention.rows_on_hold import exclude_on_hold, keys_on_hold
 
 RECENT_LOGIN = Period(months=12)

@@ -8,8 +8,8 @@ from django.db import transaction
 
 from privacy.jobs import nudge
 from privacy.journal import operations as journal
-from privacy.purposes.models import Purpose
 from privacy.register.operations import load_rows, read_seed
+from privacy.register.purposes.models import Purpose
 from privacy.retention import queries as retention
 from privacy.retention.enums import RunState
 from privacy.retention.errors import NothingToApprove

@@ -3,9 +3,9 @@
 from celery import shared_task
 from django.utils import timezone
 
-from privacy.removal import operations as removal
 from privacy.retention import jobs
 from privacy.retention import operations as retention
+from privacy.retention.removal import operations as removal
 
 
 @shared_task(name=jobs.RUN_RETENTION)

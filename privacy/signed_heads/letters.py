@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from privacy.letters.composers import composes
 from privacy.letters.mail import AutomaticMail
-from privacy.purposes.models import Controller
+from privacy.register.purposes.models import Controller
 from privacy.signed_heads.models import JournalCheck
 from privacy.signed_heads.verifying import FAULT_LETTER
 

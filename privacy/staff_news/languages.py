@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
-from privacy.languages.fields import site_languages
-from privacy.locales import languages
+from privacy.law.locales import languages
+from privacy.register.languages.fields import site_languages
 from privacy.staff_news.models import StaffPreference
 
 SESSION_KEY = "staff_language"

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from privacy.conf import privacy_settings
-from privacy.promises.registry import Facts, Verdict, broken, kept, promise
+from privacy.register.promises.registry import Facts, Verdict, broken, kept, promise
 from privacy.statistics import sharing
 from privacy.statistics.models import SharedFile
 

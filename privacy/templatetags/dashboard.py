@@ -6,8 +6,8 @@ from django import template
 from django.utils import timezone
 
 from privacy.journal.words import event_in_words, facts_in_words
-from privacy.languages.fields import name_of
 from privacy.recipients.state_words import state
+from privacy.register.languages.fields import name_of
 from privacy.staff.dashboard import DashboardItem, DashboardPage, Desk, all_openings, all_pages, desk
 from privacy.staff.saved_filters import filter_of, of_list
 from privacy.staff.searching import Hits, search

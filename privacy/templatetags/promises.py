@@ -2,7 +2,7 @@
 
 from django import template
 
-from privacy.statements import site_sentences
+from privacy.register.statements import site_sentences
 
 register = template.Library()
 

@@ -8,14 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from privacy.frozen.rows import Vendor
 from privacy.inventory.declarations import title_of
-from privacy.languages.fields import in_language
 from privacy.law.countries import country_in_sentence, country_name
-from privacy.purposes.enums import LegalBasis, Supply
 from privacy.recipients.enums import FRAMEWORK_LIST, SAFEGUARDS, LegKind, Role, TransferTool
 from privacy.recipients.state_words import tool_in_words
 from privacy.register import in_force
+from privacy.register.frozen.rows import Vendor
+from privacy.register.languages.fields import in_language
+from privacy.register.purposes.enums import LegalBasis, Supply
 
 register = template.Library()
 

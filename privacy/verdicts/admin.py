@@ -17,12 +17,12 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from privacy.languages.fields import in_language
 from privacy.law.deadlines import local_date
-from privacy.promises import catalogue, registry
-from privacy.promises.enums import VerdictKind
-from privacy.promises.models import PromiseVerdict
 from privacy.register import in_force
+from privacy.register.languages.fields import in_language
+from privacy.register.promises import catalogue, registry
+from privacy.register.promises.enums import VerdictKind
+from privacy.register.promises.models import PromiseVerdict
 from privacy.runs.admin_asking import ask_for, progress
 from privacy.runs.background import page_context
 from privacy.staff import acts

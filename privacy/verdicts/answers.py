@@ -7,7 +7,7 @@ from django.db import transaction
 
 from privacy.journal import operations as journal
 from privacy.law.deadlines import end_of, local_date
-from privacy.promises import registry as promises
+from privacy.register.promises import registry as promises
 from privacy.retention.queries import retention_end
 from privacy.verdicts.errors import AnswerRefused
 from privacy.verdicts.models import LONGEST_VALIDITY, PromiseAnswer

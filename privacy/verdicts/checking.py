@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from privacy.promises.enums import VerdictKind
+from privacy.register.promises.enums import VerdictKind
 from privacy.runs.background import Note, staff_work
 from privacy.runs.models import StaffRun
 from privacy.verdicts import operations as verdicts

@@ -6,11 +6,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from privacy.promises.enums import VerdictKind
-from privacy.promises.models import PromiseVerdict
 from privacy.recipients.enums import HaltReason
 from privacy.recipients.models import Vendor
 from privacy.register import in_force
+from privacy.register.promises.enums import VerdictKind
+from privacy.register.promises.models import PromiseVerdict
 from privacy.staff.dashboard import DashboardBlock, DashboardItem, DashboardPage, add_page, dashboard_block
 
 _SHOWN = 10

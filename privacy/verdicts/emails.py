@@ -9,10 +9,10 @@ from django.utils import translation
 from django.utils.translation import ngettext
 
 from privacy.conf import privacy_settings
-from privacy.languages.fields import in_language
 from privacy.letters.mail import AutomaticMail
-from privacy.promises import catalogue
-from privacy.promises.models import PromiseVerdict
+from privacy.register.languages.fields import in_language
+from privacy.register.promises import catalogue
+from privacy.register.promises.models import PromiseVerdict
 from privacy.staff_news.languages import language_of
 from privacy.verdicts.models import PromiseAlarm
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from privacy.promises.models import PromiseVerdict
+from privacy.register.promises.models import PromiseVerdict
+from privacy.register.statements.models import AcceptedGap
 from privacy.staff.inspection import BundleFile, Scope, inspection_part, table
-from privacy.statements.models import AcceptedGap
 from privacy.verdicts.models import PromiseAnswer
 
 

@@ -12,13 +12,13 @@ from django.db import connection, transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from privacy.frozen.register import Register
 from privacy.journal import operations as journal
 from privacy.journal.models import JournalEntry
 from privacy.law.deadlines import local_date
-from privacy.promises import registry as promises
-from privacy.promises.enums import VerdictKind
-from privacy.promises.registry import Check, Facts, Verdict
+from privacy.register.frozen.register import Register
+from privacy.register.promises import registry as promises
+from privacy.register.promises.enums import VerdictKind
+from privacy.register.promises.registry import Check, Facts, Verdict
 from privacy.runs.background import Note
 from privacy.verdicts.answers import facts_of
 from privacy.verdicts.models import PromiseAnswer

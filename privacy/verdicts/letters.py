@@ -5,7 +5,7 @@ from uuid import UUID
 
 from privacy.letters.composers import composes
 from privacy.letters.mail import AutomaticMail
-from privacy.promises.models import PromiseVerdict
+from privacy.register.promises.models import PromiseVerdict
 from privacy.verdicts import emails
 from privacy.verdicts.alarms import ALARM_LETTER
 from privacy.verdicts.models import PromiseAlarm

@@ -8,12 +8,12 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from privacy.journal import operations as journal
-from privacy.promises.enums import VerdictKind
-from privacy.promises.models import PromiseVerdict
 from privacy.recipients.acceptances import pause_unverified
 from privacy.recipients.models import Vendor
 from privacy.register import in_force
 from privacy.register.operations import freeze
+from privacy.register.promises.enums import VerdictKind
+from privacy.register.promises.models import PromiseVerdict
 from privacy.retention.models import RetentionRule
 from privacy.runs.background import Note
 from privacy.verdicts.alarms import raise_alarm

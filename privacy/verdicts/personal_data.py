@@ -15,7 +15,7 @@ from privacy.inventory.declarations import (
     provided,
 )
 from privacy.law.deadlines import PLACE
-from privacy.promises.models import PromiseVerdict
+from privacy.register.promises.models import PromiseVerdict
 from privacy.verdicts.models import PromiseAlarm, PromiseAnswer
 
 # The same in SQL as ``end_of`` in Python.

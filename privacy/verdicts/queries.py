@@ -15,17 +15,17 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from privacy.conf import privacy_settings
-from privacy.frozen import rows as frozen
-from privacy.frozen.codec import plain
-from privacy.frozen.register import Register
-from privacy.languages.fields import in_language
 from privacy.law.deadlines import local_date
-from privacy.promises import catalogue
-from privacy.promises import registry as promises
-from privacy.promises.enums import VerdictKind
-from privacy.promises.models import PromiseVerdict
 from privacy.register import in_force
-from privacy.statements import notice, rendering
+from privacy.register.frozen import rows as frozen
+from privacy.register.frozen.codec import plain
+from privacy.register.frozen.register import Register
+from privacy.register.languages.fields import in_language
+from privacy.register.promises import catalogue
+from privacy.register.promises import registry as promises
+from privacy.register.promises.enums import VerdictKind
+from privacy.register.promises.models import PromiseVerdict
+from privacy.register.statements import notice, rendering
 from privacy.verdicts.models import PromiseAnswer
 
 NIGHTS = 30

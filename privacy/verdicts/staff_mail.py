@@ -7,7 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.utils import translation
 
 from privacy.letters.mail import AutomaticMail
-from privacy.purposes.models import Controller
+from privacy.register.purposes.models import Controller
 from privacy.staff_news.languages import languages_of
 from privacy.verdicts.alarms import staff_to_be_told
 

@@ -10,8 +10,8 @@ from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
-from privacy.languages.fields import name_of
 from privacy.register import in_force
+from privacy.register.languages.fields import name_of
 from proviso_site.content import published
 from proviso_site.content.frozen import FrozenPage
 from proviso_site.content.rendering import shown

@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from privacy.frozen.codec import plain
+from privacy.register.frozen.codec import plain
 from proviso_site.content.enums import BlockKind
 from proviso_site.content.models import Block, ContentPage
 

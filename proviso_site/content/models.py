@@ -9,7 +9,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from privacy.languages.fields import TranslatedField, in_language
+from privacy.register.languages.fields import TranslatedField, in_language
 from proviso_site.content.enums import BlockKind, ImageKind
 
 _BEGINNING = 60

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import get_language
 
-from privacy.frozen.codec import read
+from privacy.register.frozen.codec import read
 from privacy.web.pages import Page, pages_from
 from privacy.web.stale_copy import StaleWhileRevalidate
 from proviso_site.content.frozen import FrozenPage

@@ -8,9 +8,9 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from privacy.frozen.codec import plain, read
 from privacy.journal import operations as journal
-from privacy.statements.rendering import markdown
+from privacy.register.frozen.codec import plain, read
+from privacy.register.statements.rendering import markdown
 from proviso_site.content import embeds, published
 from proviso_site.content.addresses import address_from, is_taken, leads_somewhere
 from proviso_site.content.enums import BlockKind

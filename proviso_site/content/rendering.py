@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from django.utils.translation import get_language
 
-from privacy.statements.rendering import markdown
+from privacy.register.statements.rendering import markdown
 from proviso_site.content.addresses import in_language
 from proviso_site.content.embeds import Embed, embed_of
 from proviso_site.content.enums import BlockKind

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 
-from privacy.promises.registry import Facts, Verdict, broken, kept, promise, unproven
+from privacy.register.promises.registry import Facts, Verdict, broken, kept, promise, unproven
 from proviso_site.logs import files as log_files
 from proviso_site.logs.reading import remember, remembering_reader
 

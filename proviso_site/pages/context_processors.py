@@ -12,9 +12,9 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.text import slugify
 from django.utils.translation import get_language
 
-from privacy.languages.fields import name_of, site_languages
-from privacy.purposes.queries import with_settings
 from privacy.register import in_force
+from privacy.register.languages.fields import name_of, site_languages
+from privacy.register.purposes.queries import with_settings
 
 
 class LanguageLink(TypedDict):

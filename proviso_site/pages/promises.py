@@ -8,8 +8,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from dsar.cases.enums import Right
-from privacy.promises.registry import Facts, Verdict, broken, few, kept, promise
 from privacy.register import in_force
+from privacy.register.promises.registry import Facts, Verdict, broken, few, kept, promise
 from privacy.web import html, pages
 from privacy.web.own_site import OwnSite
 

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from privacy.conf import CORE_PROMISES
-from privacy.locales import countries, languages
+from privacy.law.locales import countries, languages
 from proviso_site.pages import public_pages
 from proviso_site.settings.environment import env, secret
 from proviso_site.settings.headers import (  # noqa: F401 - settings
@@ -201,7 +201,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 # --- Languages ---
-# The first has no prefix in its addresses. What is known of each is in privacy/locales/languages.
+# The first has no prefix in its addresses. What is known of each is in privacy/law/locales/languages.
 LANGUAGES = languages.for_settings(_codes)
 LANGUAGE_CODE = LANGUAGES[0][0]
 # Where nothing says where the company is, its first language is taken for its country's.

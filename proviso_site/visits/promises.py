@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from consent.services.enums import Category
 from consent.services.models import Service
 from privacy.conf import privacy_settings
-from privacy.frozen.register import Register
+from privacy.intake.limits.senders import without_stamps
 from privacy.inventory import declarations
 from privacy.inventory.enums import NotPersonal
 from privacy.law.durations import numbers_in
-from privacy.limits.senders import without_stamps
-from privacy.promises.registry import Facts, Verdict, broken, kept, promise, unproven
+from privacy.register.frozen.register import Register
+from privacy.register.promises.registry import Facts, Verdict, broken, kept, promise, unproven
 from privacy.web import pages
 from privacy.web.own_site import LAPTOP, PHONE, Page
 

@@ -17,11 +17,11 @@ from consent.gate.cookie import Choice
 from consent.gate.offer import Offer
 from consent.services.models import Service
 from privacy.policy.publishing import publish
-from privacy.promises.registry import promises
 from privacy.register import in_force
 from privacy.register.models import Revision
 from privacy.register.operations import load_seed
-from privacy.statements.models import Statement
+from privacy.register.promises.registry import promises
+from privacy.register.statements.models import Statement
 from tests.factories.copies import copied
 from tests.factories.privacy import accept_gaps
 from tools.seeds import seed_with_running_services

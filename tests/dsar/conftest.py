@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from privacy.purposes.models import Controller
 from privacy.register import in_force
 from privacy.register import operations as register
+from privacy.register.purposes.models import Controller
 from tests.factories.rules import load_rules
 
 

@@ -8,20 +8,20 @@ import factory
 from django.conf import settings
 from django.contrib.auth.models import User
 
-from privacy.frozen.register import Register, serialize
-from privacy.frozen.rows import PROMISED
 from privacy.letters.models import Letter
 from privacy.policy import section as register_section
-from privacy.purposes.enums import Assessment, LegalBasis
-from privacy.purposes.models import Controller, Purpose
 from privacy.recipients.enums import Approval, FrameworkStatus, LegKind, Role, TransferTool
 from privacy.recipients.models import AdequacyDecision, Agreement, FrameworkEntry, TransferLeg, Vendor
 from privacy.register import in_force
+from privacy.register.frozen.register import Register, serialize
+from privacy.register.frozen.rows import PROMISED
 from privacy.register.models import Revision
+from privacy.register.purposes.enums import Assessment, LegalBasis
+from privacy.register.purposes.models import Controller, Purpose
+from privacy.register.statements.linting.rules import all_rules
+from privacy.register.statements.models import AcceptedGap, Statement
+from privacy.register.statements.site_sentences import frozen_sentences
 from privacy.retention.models import RetentionRule
-from privacy.statements.linting.rules import all_rules
-from privacy.statements.models import AcceptedGap, Statement
-from privacy.statements.site_sentences import frozen_sentences
 
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
 TODAY = date(2026, 3, 10)

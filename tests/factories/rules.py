@@ -2,8 +2,8 @@
 
 from django.conf import settings
 
-from privacy.purposes.models import Purpose
 from privacy.register.operations import load_rows, read_seed
+from privacy.register.purposes.models import Purpose
 from privacy.retention.models import RetentionRule
 from tests.factories.copies import copied
 from tests.factories.privacy import approve

@@ -18,13 +18,13 @@ from django.db import transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 from labels.models import Label  # noqa: E402
 
+from dsar.cases.copies import archive, tables  # noqa: E402
 from dsar.cases.enums import Right  # noqa: E402
-from dsar.copies import archive, tables  # noqa: E402
 from dsar.erasures import ledger_rows, queries  # noqa: E402
-from privacy.removal import operations as removals  # noqa: E402
 from privacy.retention import holds  # noqa: E402
 from privacy.retention import operations as retention  # noqa: E402
 from privacy.retention.enums import HoldReason  # noqa: E402
+from privacy.retention.removal import operations as removals  # noqa: E402
 
 NOW = timezone.now()
 KARI, OLA, EVA = "kari@example.com", "ola@example.com", "Eva@Example.com"

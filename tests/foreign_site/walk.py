@@ -11,11 +11,11 @@ from django.core.management import call_command  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from privacy.frozen.register import parse  # noqa: E402
 from privacy.policy import drafting  # noqa: E402
 from privacy.policy.publishing import publish  # noqa: E402
 from privacy.recipients.models import Vendor  # noqa: E402
 from privacy.register import basis, in_force  # noqa: E402
+from privacy.register.frozen.register import parse  # noqa: E402
 from privacy.register.operations import read_seed  # noqa: E402
 from privacy.verdicts.judging import judge  # noqa: E402
 

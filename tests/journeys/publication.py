@@ -9,7 +9,7 @@ from django.utils import timezone
 from consent.services.models import Service, StorageItem
 from privacy.register.models import Revision
 from privacy.policy import publishing; from privacy.register import operations as register
-from privacy.frozen.register import serialize
+from privacy.register.frozen.register import serialize
 {change}
 latest = Revision.objects.newest_first().first()
 content = latest.content | {{"consent": serialize(register.freeze(now=timezone.now()))["consent"]}}

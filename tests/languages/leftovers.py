@@ -8,7 +8,7 @@ from typing import Any
 
 from babel.messages.pofile import read_po
 
-from privacy.locales import languages
+from privacy.law.locales import languages
 from privacy.web import html
 from proviso_site.settings.places import BASE_DIR
 from tools.untranslated import catalogue_paths

@@ -30,7 +30,7 @@ from privacy.policy.publishing import publish  # noqa: E402
 from privacy.recipients.models import Vendor  # noqa: E402
 from privacy.register import basis, in_force  # noqa: E402
 from privacy.register.operations import read_seed  # noqa: E402
-from privacy.statements.models import Statement  # noqa: E402
+from privacy.register.statements.models import Statement  # noqa: E402
 from privacy.web import html, pages  # noqa: E402
 from tests.letters import ADDRESS, all_letters  # noqa: E402
 

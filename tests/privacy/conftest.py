@@ -5,12 +5,12 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from privacy.policy import publishing
-from privacy.promises import catalogue
-from privacy.promises import registry as promises
-from privacy.promises.enums import PromiseKind
-from privacy.promises.registry import Check, Unknowable, Verdict
 from privacy.register import in_force, sections
 from privacy.register.models import Revision
+from privacy.register.promises import catalogue
+from privacy.register.promises import registry as promises
+from privacy.register.promises.enums import PromiseKind
+from privacy.register.promises.registry import Check, Unknowable, Verdict
 from tests.factories.privacy import NOW, small_register
 from tests.registries import ReplaceEntries
 

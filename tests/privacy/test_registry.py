@@ -24,19 +24,19 @@ from contact.messages.models import Message
 from newsletter.issues.forms import IssueForm
 from privacy import system_checks
 from privacy.erasure import ledger_kinds
-from privacy.frozen.parts import Part
 from privacy.inventory import checks, collecting, declarations
 from privacy.inventory.enums import NotPersonal
 from privacy.journal import operations as journal
 from privacy.letters import audiences, composers
 from privacy.letters.audiences import Audience
-from privacy.promises import registry as promises
 from privacy.register import sections
+from privacy.register.frozen.parts import Part
+from privacy.register.promises import registry as promises
+from privacy.register.statements.linting.findings import finds
+from privacy.register.statements.linting.findings import registry as rule_checks
 from privacy.registry import NotRegistered, RegistrationError, Registry, load_modules, own_apps
 from privacy.retention.models import RetentionRule
 from privacy.staff import dashboard
-from privacy.statements.linting.findings import finds
-from privacy.statements.linting.findings import registry as rule_checks
 from privacy.statistics import sharable
 from privacy.system_checks import system_check
 

@@ -32,15 +32,15 @@ from newsletter.subscriptions.operations import ENDED
 from privacy.erasure import operations as erasure
 from privacy.erasure import replaying, restore_guard
 from privacy.erasure.restore_guard import LedgerState
-from privacy.frozen.register import Register
 from privacy.journal import operations as journal
 from privacy.journal.models import JournalEntry
 from privacy.letters.models import Letter
-from privacy.promises.enums import VerdictKind
-from privacy.promises.registry import Facts
-from privacy.purposes.models import Controller
 from privacy.register import in_force
 from privacy.register import operations as register
+from privacy.register.frozen.register import Register
+from privacy.register.promises.enums import VerdictKind
+from privacy.register.promises.registry import Facts
+from privacy.register.purposes.models import Controller
 from privacy.retention.models import RetentionRun
 from privacy.signed_heads import operations as heads
 from privacy.signed_heads import verifying

@@ -14,8 +14,8 @@ from django.urls import reverse
 
 from privacy.journal.models import JournalEntry
 from privacy.letters.models import Letter
-from privacy.purposes.models import Controller
 from privacy.register.models import Revision
+from privacy.register.purposes.models import Controller
 from proviso_site.backup import keys, letters, making, records, schedule
 from proviso_site.backup.errors import BackupError
 from proviso_site.backup.records import Problem

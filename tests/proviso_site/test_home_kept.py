@@ -12,11 +12,11 @@ from django.test import Client, override_settings
 from pytest_django import DjangoAssertNumQueries
 
 from privacy.policy.publishing import publish
-from privacy.promises.registry import promises
 from privacy.recipients.models import Vendor
 from privacy.register import in_force
 from privacy.register.operations import load_seed, read_seed
-from privacy.statements.models import Statement
+from privacy.register.promises.registry import promises
+from privacy.register.statements.models import Statement
 from proviso_site.content import views
 from tests.factories.copies import copied
 from tests.factories.privacy import accept_gaps

@@ -33,18 +33,18 @@ from newsletter.issues import promises as newsletter_promises
 from newsletter.subscriptions import operations as subscriptions
 from newsletter.subscriptions.enums import EndReason
 from newsletter.subscriptions.models import Subscription
-from privacy.frozen.register import Register
 from privacy.journal import operations as journal
 from privacy.journal.models import JournalEntry
 from privacy.policy.publishing import publish
-from privacy.promises import registry
-from privacy.promises.enums import VerdictKind
-from privacy.promises.registry import Facts, broken, kept
 from privacy.register import in_force
 from privacy.register import operations as register
+from privacy.register.frozen.register import Register
+from privacy.register.promises import registry
+from privacy.register.promises.enums import VerdictKind
+from privacy.register.promises.registry import Facts, broken, kept
+from privacy.register.statements.models import Statement
 from privacy.retention import operations as retention
 from privacy.signed_heads import verifying
-from privacy.statements.models import Statement
 from privacy.verdicts.judging import judge
 from tests.factories.dsar import approved, asked, case_worker, opened, refused
 from tests.factories.newsletter import IssueFactory

@@ -16,11 +16,11 @@ from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries
 
 from consent.choices import operations as choices
-from privacy.frozen.rows import Controller
 from privacy.policy.publishing import publish
 from privacy.register import in_force
+from privacy.register.frozen.rows import Controller
 from privacy.register.operations import load_seed, read_seed
-from privacy.statements.models import Statement
+from privacy.register.statements.models import Statement
 from privacy.web.pages import all_pages
 from proviso_site.pages import context_processors
 from proviso_site.pages.context_processors import language_links

@@ -11,12 +11,12 @@ from django.test import Client
 from consent.services.models import Service
 from privacy.journal.models import JournalEntry
 from privacy.policy.publishing import publish
-from privacy.promises import registry
 from privacy.recipients import acceptances
 from privacy.recipients.enums import HaltReason
 from privacy.recipients.models import AdequacyDecision, FrameworkEntry, Vendor
 from privacy.register import in_force
-from privacy.statements.models import Statement
+from privacy.register.promises import registry
+from privacy.register.statements.models import Statement
 from privacy.verdicts import operations as verdicts
 from tests.factories.privacy import FrameworkEntryFactory, accept_gaps, both
 from tests.factories.seeds import load_seed

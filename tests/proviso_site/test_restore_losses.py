@@ -31,7 +31,7 @@ from newsletter.subscriptions.enums import EndReason
 from newsletter.subscriptions.models import PendingSignUp, Subscription
 from privacy.journal import operations as journal
 from privacy.policy.publishing import publish
-from privacy.purposes.models import Controller
+from privacy.register.purposes.models import Controller
 from privacy.register.models import Revision
 from privacy.retention import holds
 from privacy.retention.enums import HoldReason
@@ -109,8 +109,8 @@ STATE = (
 import json
 from newsletter.issues import promises
 from privacy.erasure.revision_numbers import next_number
-from privacy.frozen.register import Register
-from privacy.promises.registry import Facts
+from privacy.register.frozen.register import Register
+from privacy.register.promises.registry import Facts
 print("STATE" + json.dumps({
     "subscriptions": sorted(f"{row.email.partition('@')[0]} {getattr(row, 'state', 'pending')}"
         for row in [*Subscription.objects.all(), *PendingSignUp.objects.all()] if not row.email.startswith("reader")),

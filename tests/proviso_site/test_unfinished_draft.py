@@ -15,20 +15,20 @@ from django.utils import timezone, translation
 from consent.services.models import Service, StorageItem
 from consent.setup.missing import missing
 from consent.setup.steps import steps
+from dsar.cases.copies import archive
 from dsar.cases.enums import Right
-from dsar.copies import archive
-from privacy.languages.fields import TranslatedField
 from privacy.policy import draft as drafts
 from privacy.policy.errors import PublicationRefused
 from privacy.policy.publishing import publish
-from privacy.promises.enums import VerdictKind
-from privacy.purposes.models import Controller, Purpose
 from privacy.recipients.models import AdequacyDecision, Agreement, FrameworkEntry, TransferLeg, Vendor
 from privacy.record.operations import RecordFormat, export_record
 from privacy.register import basis, in_force
 from privacy.register import operations as register
+from privacy.register.languages.fields import TranslatedField
+from privacy.register.promises.enums import VerdictKind
+from privacy.register.purposes.models import Controller, Purpose
+from privacy.register.statements.models import AcceptedGap, KnownDefect, Statement
 from privacy.retention.models import RetentionRule
-from privacy.statements.models import AcceptedGap, KnownDefect, Statement
 from privacy.verdicts.judging import judge
 from tests.factories.dsar import opened
 from tests.proviso_site.health.test_without_valkey import PUBLIC, crawl

@@ -6,11 +6,11 @@ from django.db import transaction
 
 from privacy.journal import operations as journal
 from privacy.policy import publishing
-from privacy.promises import registry as promises
-from privacy.purposes.models import Controller, Purpose
 from privacy.register import operations
+from privacy.register.promises import registry as promises
+from privacy.register.purposes.models import Controller, Purpose
+from privacy.register.statements.models import Statement
 from privacy.retention.models import RetentionRule
-from privacy.statements.models import Statement
 from tests.factories import copies, rules, seeds
 from tests.factories.copies import copied
 from tests.factories.privacy import NOW, PurposeFactory, accept_gaps

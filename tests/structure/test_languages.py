@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from privacy.locales import languages
-from privacy.locales.languages import WRITTEN_IN
+from privacy.law.locales import languages
+from privacy.law.locales.languages import WRITTEN_IN
 from proviso_site.settings.places import BASE_DIR
 from tools import untranslated
 
@@ -16,7 +16,7 @@ APPS = ("privacy", "consent", "dsar", "newsletter", "contact", "proviso_site")
 # languages of a site that names none, and words that are spelt like a code.
 ALLOWED = {
     ("consent/importing/document.py", "nb"),
-    ("privacy/locales/languages.py", "en"),
+    ("privacy/law/locales/languages.py", "en"),
     ("proviso_site/settings/base.py", "nb"),
     ("proviso_site/settings/base.py", "nn"),
     ("proviso_site/settings/base.py", "en"),
@@ -79,7 +79,7 @@ def test_language_says_what_it_is_called(code: str) -> None:
 @pytest.mark.parametrize("code", [code for code, one in languages.known().items() if not one.is_for_staff])
 def test_language_has_every_text_that_a_register_begins_with(code: str) -> None:
     from privacy.register.operations import read_seed
-    from privacy.statements.linting.rules import all_rules
+    from privacy.register.statements.linting.rules import all_rules
 
     files = (BASE_DIR / "privacy/register/basis.toml", BASE_DIR / "proviso_site/seed/basis.toml")
     texts = languages.find(code).texts

@@ -16,7 +16,7 @@ from django.utils import translation
 from django.utils.html import strip_tags
 from django.utils.translation import gettext, pgettext
 
-from privacy.statements import site_sentences
+from privacy.register.statements import site_sentences
 from tools.untranslated import words_in_sources
 
 ROOT = Path(settings.BASE_DIR)

@@ -30,7 +30,7 @@ def test_new_language_has_every_word_and_no_translation(tmp_path: Path) -> None:
     written = begin("da", tmp_path)
     assert [path.relative_to(tmp_path).as_posix() for path in written] == [
         "locale/da/LC_MESSAGES/django.po",
-        "privacy/locales/languages/da.toml",
+        "privacy/law/locales/languages/da.toml",
     ]
     with written[0].open("rb") as file:
         catalogue = read_po(file)

@@ -16,7 +16,7 @@ from django.test import Client, override_settings
 from privacy.conf import privacy_settings
 from privacy.inventory import declarations
 from privacy.journal import operations as journal
-from privacy.promises.enums import VerdictKind
+from privacy.register.promises.enums import VerdictKind
 from privacy.verdicts import judging
 from privacy.verdicts import operations as verdicts
 from proviso_site import run

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from privacy.promises.enums import VerdictKind
+from privacy.register.promises.enums import VerdictKind
 from privacy.verdicts import judging
 from privacy.verdicts import operations as verdicts
 

@@ -11,11 +11,11 @@ from django.utils import timezone
 from privacy.conf import privacy_settings
 from privacy.policy import publishing
 from privacy.policy.errors import PublicationRefused
-from privacy.purposes.models import Controller
 from privacy.register import basis
 from privacy.register import operations as register
 from privacy.register.errors import SeedError
 from privacy.register.models import Revision
+from privacy.register.purposes.models import Controller
 
 
 class NotPublished(CommandError):

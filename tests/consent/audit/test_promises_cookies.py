@@ -12,11 +12,11 @@ from consent.audit.models import AuditFinding, AuditRun
 from consent.audit.promises_cookies import judge
 from consent.audit.published_cookies import PUBLISHED_COOKIES as ROWS
 from consent.services.models import Service, StorageItem
-from privacy.frozen.register import parse
-from privacy.promises.enums import VerdictKind
-from privacy.promises.registry import Facts, all_checks
 from privacy.recipients.models import Vendor
+from privacy.register.frozen.register import parse
 from privacy.register.models import Revision
+from privacy.register.promises.enums import VerdictKind
+from privacy.register.promises.registry import Facts, all_checks
 from tests.consent.conftest import NOW
 
 pytestmark = [

@@ -12,11 +12,11 @@ from consent.audit.promises_pages import (
     withdrawing_is_as_easy,
 )
 from consent.choices.models import ChoiceCount, ConsentRecord, InterfaceText
-from privacy.frozen.register import parse
-from privacy.promises.enums import VerdictKind
-from privacy.promises.registry import Check, Facts
 from privacy.register import in_force
+from privacy.register.frozen.register import parse
 from privacy.register.models import Revision
+from privacy.register.promises.enums import VerdictKind
+from privacy.register.promises.registry import Check, Facts
 from tests.consent.conftest import NOW
 
 pytestmark = pytest.mark.django_db

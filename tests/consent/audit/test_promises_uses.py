@@ -3,10 +3,10 @@ from typing import Any
 import pytest
 
 from consent.audit.promises_uses import uses_are_those_named
-from privacy.frozen.register import parse
-from privacy.promises.enums import VerdictKind
-from privacy.promises.registry import Facts
+from privacy.register.frozen.register import parse
 from privacy.register.models import Revision
+from privacy.register.promises.enums import VerdictKind
+from privacy.register.promises.registry import Facts
 from tests.consent.conftest import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.law("P42")]

@@ -17,7 +17,7 @@ from consent.audit.errors import AuditUnderWay, BrowserMissing
 from consent.audit.models import AuditRun
 from consent.audit.report import AuditResult
 from privacy import jobs as nudging
-from privacy.promises.models import PromiseVerdict
+from privacy.register.promises.models import PromiseVerdict
 from privacy.runs.liveness import at_work
 from privacy.verdicts.jobs import CHECK_PROMISES
 from tests.consent.audit.test_auditing import result

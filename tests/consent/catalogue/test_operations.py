@@ -7,9 +7,9 @@ import pytest
 from consent.catalogue import operations, queries
 from consent.importing.operations import import_policy
 from consent.services.models import Service, StorageItem
-from privacy.languages.fields import validate_translated
-from privacy.purposes.models import Purpose
 from privacy.recipients.models import FrameworkEntry, TransferLeg, Vendor
+from privacy.register.languages.fields import validate_translated
+from privacy.register.purposes.models import Purpose
 from privacy.register.seed_rows import draft
 from tests.factories.privacy import PurposeFactory, VendorFactory, both
 

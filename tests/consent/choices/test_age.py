@@ -9,7 +9,7 @@ from consent.choices import checks, interface
 from consent.choices.enums import Surface
 from consent.gate.offer import Offer
 from privacy.register import operations as register
-from privacy.statements import choosing, linting
+from privacy.register.statements import choosing, linting
 from tests.factories.privacy import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.law("C-33")]

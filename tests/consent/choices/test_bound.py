@@ -8,7 +8,7 @@ from pytest_django import Settings
 from consent.choices.models import ChoiceCount, ConsentRecord
 from consent.gate import cookie
 from consent.gate.offer import Offer
-from privacy.limits.figures import limit_figures
+from privacy.intake.limits.figures import limit_figures
 from tests.consent.choices.test_views import answer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.law("A-08")]

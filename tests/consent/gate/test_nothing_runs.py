@@ -14,10 +14,10 @@ from consent.gate import offer as offers
 from consent.gate.offer import Offer
 from consent.services.enums import Category
 from consent.services.models import Service
-from privacy.frozen.register import parse
-from privacy.promises.enums import VerdictKind
-from privacy.promises.registry import Facts
+from privacy.register.frozen.register import parse
 from privacy.register.models import Revision
+from privacy.register.promises.enums import VerdictKind
+from privacy.register.promises.registry import Facts
 from tests.consent.conftest import SITE_IDS, choice, having
 
 pytestmark = [pytest.mark.django_db, pytest.mark.law("C-01")]

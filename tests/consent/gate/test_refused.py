@@ -11,9 +11,9 @@ from django.test import Client
 
 from contact.messages.models import Message
 from newsletter.subscriptions.models import Subscription
-from privacy.purposes.models import Purpose
 from privacy.register.models import Revision
 from privacy.register.operations import load_seed, read_seed
+from privacy.register.purposes.models import Purpose
 from privacy.registry import own_apps
 from privacy.web.pages import addresses
 from tests.consent.conftest import NOW, choice, having

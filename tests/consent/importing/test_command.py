@@ -14,7 +14,7 @@ from consent.importing.errors import UnreadablePolicy
 from consent.importing.operations import import_policy
 from consent.services.models import Service, StorageItem
 from privacy.recipients.models import Vendor
-from privacy.statements.models import KnownDefect
+from privacy.register.statements.models import KnownDefect
 from tests.consent.importing.conftest import POLICIES
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from consent.services.models import Service, StorageItem
 from privacy.recipients.models import Vendor
 from privacy.register import in_force
 from privacy.register.models import Revision
-from privacy.statements.models import KnownDefect
+from privacy.register.statements.models import KnownDefect
 from tests.consent.importing.conftest import policy
 from tests.factories.privacy import ControllerFactory
 

@@ -16,13 +16,13 @@ from consent.interests.rules import rules
 from consent.interests.subjects import Subject
 from contact.ebooks.models import BookRequest
 from privacy.addresses.normal import lookup_form, normalise_address
+from privacy.intake.limits.senders import Sender, stamp
 from privacy.inventory import declarations
 from privacy.inventory.enums import Origin, StopCause
 from privacy.journal import operations as journal
 from privacy.journal.models import JournalEntry
 from privacy.letters import operations as letters
 from privacy.letters.models import Letter
-from privacy.limits.senders import Sender, stamp
 from privacy.retention import operations as retention
 from privacy.retention.enums import HoldReason
 from privacy.retention.holds import hold_row

@@ -7,10 +7,10 @@ from django.db import connection
 
 from consent.interests import operations as interests
 from consent.interests.models import Profile, ProfileLink
+from privacy.intake.limits.senders import Sender
 from privacy.inventory.correcting import Change, tell_dependents
 from privacy.inventory.enums import StopCause
 from privacy.journal import operations as journal
-from privacy.limits.senders import Sender
 from tests.factories.ebooks import NOW
 from tests.factories.rules import load_rules
 

@@ -18,9 +18,9 @@ from consent.gate.offer import News, Offer
 from consent.services import changes
 from consent.services.enums import Change
 from consent.services.models import Service, StorageItem
-from privacy.purposes.models import Purpose
 from privacy.recipients.models import Vendor
 from privacy.register.models import Revision
+from privacy.register.purposes.models import Purpose
 from tests.consent.conftest import choice, having
 
 pytestmark = [pytest.mark.django_db, pytest.mark.law("C-18")]

@@ -18,10 +18,10 @@ from consent.services.enums import Category
 from consent.services.models import Service, StorageItem
 from consent.services.objections import objections
 from privacy.policy.publishing import objections as all_objections
-from privacy.purposes.models import Purpose
 from privacy.recipients.models import Vendor
 from privacy.register import operations as registers
 from privacy.register.models import Revision
+from privacy.register.purposes.models import Purpose
 from tests.consent.importing.conftest import draft, policy
 from tests.factories.privacy import NOW
 

@@ -11,7 +11,7 @@ from consent.services.loading import load_storage
 from consent.services.models import Service, StorageItem
 from privacy.register.errors import SeedError
 from privacy.register.models import Revision
-from privacy.statements.models import KnownDefect
+from privacy.register.statements.models import KnownDefect
 
 pytestmark = pytest.mark.django_db
 

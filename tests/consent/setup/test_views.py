@@ -15,11 +15,11 @@ from consent.setup import queries
 from consent.setup.missing import missing
 from consent.setup.steps import steps
 from privacy.policy.publishing import publish
-from privacy.purposes.models import Controller, Purpose
 from privacy.recipients.models import Agreement, Vendor
 from privacy.register.models import Revision
+from privacy.register.purposes.models import Controller, Purpose
 from privacy.register.seed_rows import draft
-from privacy.statements.models import Statement
+from privacy.register.statements.models import Statement
 from tests.consent.setup.conftest import WHO
 
 pytestmark = pytest.mark.django_db

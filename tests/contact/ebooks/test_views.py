@@ -12,9 +12,9 @@ from time_machine import travel
 from contact.ebooks import operations as ebooks
 from contact.ebooks.models import BookRequest
 from newsletter.subscriptions.models import ConsentText, PendingSignUp, Subscription
+from privacy.intake.limits.senders import stamp
 from privacy.letters import operations as letters
 from privacy.letters.models import Letter
-from privacy.limits.senders import stamp
 from privacy.web import pages
 from tests.factories.ebooks import NOW, PDF, BookFactory, epub
 

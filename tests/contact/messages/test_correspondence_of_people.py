@@ -12,15 +12,15 @@ from contact.messages import operations as messages
 from contact.messages.errors import NotAnswered
 from contact.messages.models import Attachment, Message, MessagePerson, Reply
 from dsar.cases import deciding
+from dsar.cases.copies.tables import copied
 from dsar.cases.enums import Right
-from dsar.copies.tables import copied
 from dsar.erasures.queries import removal_of
 from dsar.fulfilment import operations as fulfilment
 from dsar.people import canary, personal_rows
 from privacy.addresses.normal import normalise_address
 from privacy.journal import operations as journal
-from privacy.removal import operations as removals
 from privacy.retention import operations as retention
+from privacy.retention.removal import operations as removals
 from tests.contact.messages.conversation import WORDS, answered, arrived, page_of
 from tests.factories.contact import NOW
 from tests.factories.dsar import approved, case_worker, opened

@@ -6,9 +6,9 @@ import pytest
 
 from contact.messages import promises
 from contact.messages.models import Message, MessageQuerySet
-from privacy.frozen.register import Register
-from privacy.promises import registry as verdicts
-from privacy.promises.registry import Facts
+from privacy.register.frozen.register import Register
+from privacy.register.promises import registry as verdicts
+from privacy.register.promises.registry import Facts
 from privacy.retention.models import RetentionRule
 from tests.factories.contact import NOW, MessageFactory
 

@@ -8,8 +8,8 @@ from django.db import connection
 
 from contact.trials import operations as trials
 from contact.trials.models import TrialRequest
+from privacy.intake.limits.senders import Sender
 from privacy.journal import operations as journal
-from privacy.limits.senders import Sender
 from privacy.retention import operations as retention
 from tests.factories.rules import load_rules
 from tests.factories.trials import NOW

@@ -10,11 +10,11 @@ from time_machine import travel
 
 from contact.trials.forms import TrialForm
 from contact.trials.models import TrialRequest
+from privacy.intake.limits.senders import stamp
 from privacy.inventory import declarations
 from privacy.journal.models import JournalEntry
 from privacy.letters import operations as letters
 from privacy.letters.models import Letter
-from privacy.limits.senders import stamp
 from tests.factories.trials import NOW
 
 pytestmark = pytest.mark.usefixtures("rules")

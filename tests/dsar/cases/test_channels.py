@@ -12,15 +12,15 @@ from django.test import Client
 
 from contact.messages.models import Message
 from dsar.cases import channels, cooling_off, deciding, links
+from dsar.cases.copies import archive
+from dsar.cases.copies.models import Export
+from dsar.cases.copies.operations import content
 from dsar.cases.enums import EventKind, JobState, Right, State
 from dsar.cases.errors import WrongState
 from dsar.cases.journalled import compare
 from dsar.cases.models import Case, CaseEvent, Contact, Job
 from dsar.cases.told import ToldAddress
 from dsar.cases.whose import addresses_of
-from dsar.copies import archive
-from dsar.copies.models import Export
-from dsar.copies.operations import content
 from dsar.corrections import operations as corrections
 from dsar.corrections.models import Correction
 from dsar.erasures import operations as erasures

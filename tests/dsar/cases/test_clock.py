@@ -13,10 +13,10 @@ from dsar.cases.journalled import compare
 from dsar.cases.models import Case
 from dsar.cases.pauses import Pause
 from privacy.journal.models import JournalEntry
-from privacy.purposes.models import Controller
 from privacy.register import in_force
+from privacy.register.purposes.models import Controller
 from privacy.staff_news.queries import last_numbers, lines
-from tests.dsar.letters.sent import sent_letters
+from tests.dsar.cases.letters.sent import sent_letters
 from tests.factories.dsar import NOW, case_worker, opened
 
 pytestmark = pytest.mark.usefixtures("rules")

@@ -14,12 +14,12 @@ from dsar.cases.enums import CLOSED, TRANSITIONS, EventKind, Ground, Right, Stat
 from dsar.cases.errors import GroundNotAllowed, ReasonsMissing, SecondPersonNeeded, TooLateToExtend, WrongState
 from dsar.cases.models import Case, CaseEvent, Contact, Job
 from dsar.desk.forms import RefuseForm
-from privacy.frozen.rows import Controller
 from privacy.law.deadlines import end_of
 from privacy.letters.models import Letter
 from privacy.register import in_force
+from privacy.register.frozen.rows import Controller
 from privacy.retention import operations as retention
-from tests.dsar.letters.sent import sent_letters
+from tests.dsar.cases.letters.sent import sent_letters
 from tests.factories.dsar import NOW, case_worker, opened, refused
 
 pytestmark = pytest.mark.usefixtures("rules")

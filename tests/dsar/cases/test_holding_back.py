@@ -17,9 +17,9 @@ from consent.choices.models import ConsentRecord
 from contact.messages import promises as promises_contact
 from contact.messages.models import Message
 from dsar.cases import deciding, holding_back
+from dsar.cases.copies.models import Export
 from dsar.cases.enums import CLOSED, Ground, Right, State, grounds_for
 from dsar.cases.models import Case, Contact
-from dsar.copies.models import Export
 from dsar.corrections import operations as corrections
 from dsar.erasures.queries import plan_for
 from dsar.fulfilment import operations as fulfilment
@@ -28,9 +28,9 @@ from newsletter.issues.models import Delivery
 from newsletter.subscriptions import operations as subscriptions
 from newsletter.subscriptions.enums import EndReason
 from newsletter.subscriptions.models import Subscription
-from privacy.frozen.register import Register
 from privacy.inventory import declarations
-from privacy.promises.registry import Facts, Verdict
+from privacy.register.frozen.register import Register
+from privacy.register.promises.registry import Facts, Verdict
 from privacy.retention import dashboard
 from privacy.retention import operations as retention
 from privacy.retention import promises as promises_retention

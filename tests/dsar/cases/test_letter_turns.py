@@ -13,9 +13,9 @@ from dsar.cases import asking, letter_turns, links
 from dsar.cases.enums import Right
 from dsar.cases.letter_turns import BETWEEN_TURNS, MOST_IN_A_LETTER, MOST_LETTERS_A_DAY
 from dsar.cases.models import Case, Contact
+from privacy.intake.limits.senders import stamp
 from privacy.letters import operations as letters
 from privacy.letters.models import Letter
-from privacy.limits.senders import stamp
 from privacy.web import tokens
 from tests.factories.dsar import ADDRESS, NOW
 

@@ -8,13 +8,13 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from dsar.cases import asking, deciding
+from dsar.cases.copies.models import Export
 from dsar.cases.enums import JobKind, Right, State
 from dsar.cases.errors import DecidedByCustomer, WrongState
 from dsar.cases.journalled import compare
 from dsar.cases.models import Case, Contact, Job
-from dsar.copies.models import Export
 from dsar.desk.admin_decisions import offered
-from tests.dsar.letters.sent import sent_letters
+from tests.dsar.cases.letters.sent import sent_letters
 from tests.factories.dsar import ADDRESS, NOW, asked, case_worker, opened
 
 pytestmark = pytest.mark.usefixtures("rules")
@@ -60,7 +60,7 @@ def test_nothing_is_ever_handed_out_not_even_by_the_database() -> None:
         deciding.approve(case=case, staff=case_worker(), now=NOW)
     with pytest.raises(DecidedByCustomer):
         deciding.answer(case=case, text="Nei", staff=case_worker("b"), now=NOW)
-    names = [decision.name for decision in offered(case, case_worker("c"), NOW.date())]
+    names = [decision.name for decision in offered(case, case_worker("c"), NOW)]
     assert names == ["pass-on", "write", "note"]
     with pytest.raises(IntegrityError, match="a customer decides"), transaction.atomic():
         Job.objects.create(case=case, kind=JobKind.EXPORT, made_at=NOW)
@@ -73,7 +73,7 @@ def test_nothing_is_ever_handed_out_not_even_by_the_database() -> None:
 def test_nothing_that_was_there_before_is_handed_out_once_it_is_confirmed(table: str) -> None:
     """The hole in the step before: a job or a file of an unconfirmed request, which is then confirmed."""
     other = asked(Right.ACCESS, address="somebody@example.com")
-    Case.objects.filter(pk=other.pk).update(pass_on_by=NOW.date())
+    Case.objects.filter(pk=other.pk).update(pass_on_by=NOW)
     if table == "job":
         Job.objects.create(case=other, kind=JobKind.EXPORT, made_at=NOW)
     else:

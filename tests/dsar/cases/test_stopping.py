@@ -13,9 +13,9 @@ from django.urls import reverse
 
 from consent.audit import promises_pages
 from dsar.cases import asking, deciding, links
+from dsar.cases import promises as promises_rights
 from dsar.cases.enums import EventKind, Right, State
 from dsar.cases.models import Case, CaseEvent
-from dsar.fulfilment import promises_rights
 from newsletter.issues import deliveries
 from newsletter.issues import operations as issues
 from newsletter.issues import promises as promises_newsletter
@@ -25,13 +25,13 @@ from newsletter.subscriptions import operations as subscriptions
 from newsletter.subscriptions.emails import CONFIRM
 from newsletter.subscriptions.enums import EndReason, SubscriptionState
 from newsletter.subscriptions.models import Subscription
-from privacy.frozen.register import Register
 from privacy.inventory import declarations
 from privacy.journal.models import JournalEntry
 from privacy.letters.models import Letter
-from privacy.promises.registry import Facts, Verdict
+from privacy.register.frozen.register import Register
+from privacy.register.promises.registry import Facts, Verdict
 from privacy.web import tokens
-from tests.dsar.letters.sent import sent_letters
+from tests.dsar.cases.letters.sent import sent_letters
 from tests.factories.dsar import ADDRESS, NOW, asked, case_worker, opened
 from tests.factories.newsletter import IssueFactory
 

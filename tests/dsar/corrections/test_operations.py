@@ -28,7 +28,7 @@ from privacy.erasure import losses
 from privacy.inventory import correcting, declarations
 from privacy.journal.models import JournalEntry
 from privacy.restriction.models import Restriction
-from tests.dsar.letters.sent import sent_letters
+from tests.dsar.cases.letters.sent import sent_letters
 from tests.factories.contact import MessageFactory
 from tests.factories.dsar import ADDRESS, NOW, case_worker, opened
 from tests.factories.newsletter import subscribed

@@ -15,7 +15,7 @@ from dsar.cases.models import Case
 from dsar.corrections import links
 from dsar.corrections.models import Correction
 from privacy.letters.models import Letter
-from tests.dsar.letters.sent import sent_letters
+from tests.dsar.cases.letters.sent import sent_letters
 from tests.factories.contact import MessageFactory
 from tests.factories.dsar import ADDRESS, NOW, case_worker, opened
 from tests.seen import confirmed

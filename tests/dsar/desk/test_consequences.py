@@ -18,7 +18,7 @@ from dsar.erasures.queries import make_plan
 from dsar.fulfilment import operations as fulfilment
 from privacy.retention import holds
 from privacy.retention.enums import HoldReason
-from tests.dsar.letters.sent import sent_letters
+from tests.dsar.cases.letters.sent import sent_letters
 from tests.factories.contact import MessageFactory
 from tests.factories.dsar import ADDRESS, NOW, asked, case_worker, opened
 from tests.factories.newsletter import ActiveFactory

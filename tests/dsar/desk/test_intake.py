@@ -10,11 +10,11 @@ from django.urls import reverse
 
 from dsar.cases.enums import Channel, EventKind, Right, State
 from dsar.cases.files import CaseFile
+from dsar.cases.letters.models import SentLetter
 from dsar.cases.mandates import Mandate
 from dsar.cases.models import Case, CaseEvent, Contact
 from dsar.cases.paper import PaperLetter
 from dsar.cases.questions import Question, QuestionState
-from dsar.letters.models import SentLetter
 from dsar.people.models import SameAddress
 from privacy.letters import operations as letters
 from privacy.letters.models import Letter

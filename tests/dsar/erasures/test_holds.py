@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from contact.messages.models import Message
+from dsar.cases.letters.composers import erased_and_kept
 from dsar.erasures.queries import kept_lines, plan_for
-from dsar.letters.composers import erased_and_kept
 from dsar.people import personal_rows
 from privacy.retention import holds
 from privacy.retention.enums import HoldReason

@@ -28,7 +28,7 @@ from privacy.retention import holds
 from privacy.retention import operations as retention
 from privacy.retention.enums import HoldReason
 from privacy.retention.models import LegalHold
-from tests.dsar.letters.sent import sent_letters
+from tests.dsar.cases.letters.sent import sent_letters
 from tests.factories.contact import MessageFactory
 from tests.factories.dsar import ADDRESS, NOW, approved, case_worker, opened
 from tests.factories.newsletter import ActiveFactory, IssueFactory

@@ -25,10 +25,10 @@ from privacy.inventory.subjects import owner
 from privacy.journal import operations as journal
 from privacy.letters import operations as letters
 from privacy.letters.models import Letter
-from privacy.removal import operations as removals
-from privacy.removal.errors import MoreThanPlanned
 from privacy.retention import holds
 from privacy.retention.enums import HoldReason
+from privacy.retention.removal import operations as removals
+from privacy.retention.removal.errors import MoreThanPlanned
 from tests.factories.contact import MessageFactory
 from tests.factories.dsar import ADDRESS, NOW, approved, case_worker, opened
 from tests.registries import ReplaceEntries

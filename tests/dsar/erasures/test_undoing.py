@@ -28,7 +28,7 @@ from privacy.journal import operations as journal
 from privacy.law.deadlines import PLACE
 from privacy.retention.models import RetentionRule
 from proviso_site.backup import making
-from tests.dsar.letters.sent import sent_letters
+from tests.dsar.cases.letters.sent import sent_letters
 from tests.factories.contact import MessageFactory
 from tests.factories.dsar import ADDRESS, NOW, approved, case_worker, opened
 from tests.factories.newsletter import ActiveFactory
@@ -175,12 +175,12 @@ def test_no_backup_holds_a_key() -> None:
 def test_staff_undo_it_from_the_page_of_the_request() -> None:
     job = _erased()
     with time_machine.travel(NOW, tick=False):
-        names = [decision.name for decision in offered(job.case, case_worker("decides"), NOW.date())]
+        names = [decision.name for decision in offered(job.case, case_worker("decides"), NOW)]
         assert "undo" in names
         worker = case_worker("works", "view_case", "work_case")
-        assert "undo" not in [decision.name for decision in offered(job.case, worker, NOW.date())]
+        assert "undo" not in [decision.name for decision in offered(job.case, worker, NOW)]
         shown = consequences.of_undoing(job.case, {"reason": REASON}, NOW)
         assert REASON in shown.lines
         assert any(line.endswith(": 1") for line in map(str, shown.lines))
     with time_machine.travel(NOW + timedelta(days=8), tick=False):
-        assert "undo" not in [decision.name for decision in offered(job.case, case_worker("late"), NOW.date())]
+        assert "undo" not in [decision.name for decision in offered(job.case, case_worker("late"), NOW)]

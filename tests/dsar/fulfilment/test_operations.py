@@ -17,19 +17,19 @@ from django.core import mail
 from django.db import connection
 
 from dsar.cases import deciding
+from dsar.cases.copies import operations as copies
+from dsar.cases.copies import tables
+from dsar.cases.copies.models import Export
 from dsar.cases.enums import JobState, Right, State, Step
 from dsar.cases.errors import ReasonsMissing, WrongState
 from dsar.cases.journalled import compare
 from dsar.cases.models import Case, CaseEvent, Contact, Job
-from dsar.copies import operations as copies
-from dsar.copies import tables
-from dsar.copies.models import Export
 from dsar.erasures import operations as erasures
 from dsar.fulfilment import operations as fulfilment
 from dsar.fulfilment import tasks
 from privacy.journal.models import JournalEntry
 from privacy.letters.models import Letter
-from tests.dsar.letters.sent import sent_letters
+from tests.dsar.cases.letters.sent import sent_letters
 from tests.factories.contact import MessageFactory
 from tests.factories.dsar import ADDRESS, NOW, address_of, approved, asked, case_worker, opened
 from tests.factories.newsletter import EndedFactory

@@ -8,24 +8,24 @@ from django.db import connection
 from django.db.models import QuerySet, Value
 
 from contact.messages.models import Message
+from dsar.cases.copies import archive, tables
+from dsar.cases.copies.models import Export
+from dsar.cases.letters import emails
 from dsar.cases.models import Contact
-from dsar.copies import archive, tables
-from dsar.copies.models import Export
 from dsar.fulfilment import promises
-from dsar.letters import emails
 from dsar.people import canary, personal_rows
-from privacy.frozen.register import parse, serialize
-from privacy.frozen.rows import Controller
 from privacy.inventory import declarations, people
 from privacy.inventory.declarations import PersonalData
 from privacy.journal.models import JournalEntry
 from privacy.letters.models import Letter
-from privacy.promises.enums import VerdictKind
-from privacy.promises.registry import Facts
 from privacy.register import operations as register
-from privacy.removal import operations as removals
-from privacy.removal.operations import Removed
-from privacy.removal.queries import RemovalPlan
+from privacy.register.frozen.register import parse, serialize
+from privacy.register.frozen.rows import Controller
+from privacy.register.promises.enums import VerdictKind
+from privacy.register.promises.registry import Facts
+from privacy.retention.removal import operations as removals
+from privacy.retention.removal.operations import Removed
+from privacy.retention.removal.queries import RemovalPlan
 from tests.factories.dsar import NOW, opened
 from tests.factories.seeds import load_seed
 from tests.registries import ReplaceEntries

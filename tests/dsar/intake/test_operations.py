@@ -15,6 +15,10 @@ from dsar.cases.enums import Channel, EventKind, Ground, Right, State
 from dsar.cases.errors import ReasonsMissing, WrongState
 from dsar.cases.files import CaseFile
 from dsar.cases.journalled import compare
+from dsar.cases.letters import operations as paper
+from dsar.cases.letters.errors import NotSentThen
+from dsar.cases.letters.models import SentLetter
+from dsar.cases.letters.printing import letter_pdf
 from dsar.cases.models import Case, CaseEvent, CaseMessage, Contact
 from dsar.cases.paper import PaperLetter
 from dsar.cases.yearly import figures_of
@@ -23,10 +27,6 @@ from dsar.intake import operations as intake
 from dsar.intake.enums import SeenBy
 from dsar.intake.errors import FileNotTaken, NationalNumber, NotArrivedThen, NoWayToAnswer
 from dsar.intake.operations import Arrival, Asker, Identity
-from dsar.letters import operations as paper
-from dsar.letters.errors import NotSentThen
-from dsar.letters.models import SentLetter
-from dsar.letters.printing import letter_pdf
 from privacy.letters import operations as letters
 from privacy.letters.models import Letter
 from tests.factories.dsar import ADDRESS, NOW, approved, case_worker, opened

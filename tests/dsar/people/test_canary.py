@@ -10,14 +10,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from contact.messages.models import Message
-from dsar.copies.models import ExportKey
+from dsar.cases.copies.models import ExportKey
 from dsar.erasures.queries import removal_of
 from dsar.fulfilment import promises
 from dsar.people import attempts, canary, personal_rows
-from privacy.frozen.register import Register
-from privacy.promises.enums import VerdictKind
-from privacy.promises.registry import Facts
-from privacy.removal import operations as removals
+from privacy.register.frozen.register import Register
+from privacy.register.promises.enums import VerdictKind
+from privacy.register.promises.registry import Facts
+from privacy.retention.removal import operations as removals
 from tests.factories.contact import MessageFactory
 from tests.factories.dsar import NOW, opened
 

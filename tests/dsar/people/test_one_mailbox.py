@@ -23,7 +23,7 @@ from newsletter.subscriptions.models import PendingSignUp, Subscription
 from privacy.inventory.declarations import title_of
 from privacy.letters import operations as letters
 from privacy.letters.models import Letter
-from tests.dsar.letters.sent import sent_letters
+from tests.dsar.cases.letters.sent import sent_letters
 from tests.factories.contact import MessageFactory
 from tests.factories.dsar import NOW, address_of, approved, asked, case_worker, opened
 from tests.factories.newsletter import ActiveFactory, PendingFactory

@@ -13,16 +13,16 @@ from django.test import Client
 from django.urls import reverse
 
 from dsar.cases import links
+from dsar.cases.copies.models import Export
 from dsar.cases.enums import EventKind, Right, State
 from dsar.cases.letter_turns import MOST_IN_A_LETTER, MOST_LETTERS_A_DAY
 from dsar.cases.models import Case, CaseEvent
-from dsar.copies.models import Export
+from dsar.cases.proofs import operations as proofs
+from dsar.cases.proofs.errors import WrongCode
+from dsar.cases.proofs.models import MOST_TRIES, DownloadCode, UsedLink
 from dsar.fulfilment import operations as fulfilment
-from dsar.proofs import operations as proofs
-from dsar.proofs.errors import WrongCode
-from dsar.proofs.models import MOST_TRIES, DownloadCode, UsedLink
-from privacy.limits.senders import stamp
-from tests.dsar.letters.sent import sent_letters
+from privacy.intake.limits.senders import stamp
+from tests.dsar.cases.letters.sent import sent_letters
 from tests.dsar.portal.visits import mailed_code, mailed_links
 from tests.factories.dsar import ADDRESS, NOW, approved, case_worker, opened
 

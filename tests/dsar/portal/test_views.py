@@ -13,14 +13,14 @@ from django.urls import reverse
 from django.utils import translation
 
 from dsar.cases import links
+from dsar.cases.copies.models import Export
 from dsar.cases.enums import Right, State
 from dsar.cases.models import Case, CaseEvent, Contact
-from dsar.copies.models import Export
 from dsar.fulfilment import operations as fulfilment
 from privacy.letters.models import Letter
 from privacy.register import in_force
 from privacy.register import operations as register
-from tests.dsar.letters.sent import sent_letters
+from tests.dsar.cases.letters.sent import sent_letters
 from tests.dsar.portal.visits import mailed_code
 from tests.factories.dsar import ADDRESS, NOW, approved, asked, case_worker, opened
 from tests.factories.privacy import prove_sentences

@@ -14,10 +14,10 @@ from django.utils.translation import override
 from consent.choices.models import ConsentRecord
 from consent.gate import cookie
 from dsar.cases import links
+from dsar.cases.copies.models import Export
+from dsar.cases.copies.operations import content
 from dsar.cases.enums import Right
 from dsar.cases.told import BrowserRecord
-from dsar.copies.models import Export
-from dsar.copies.operations import content
 from dsar.fulfilment import operations as fulfilment
 from privacy.erasure.ledger_kinds import LedgerLine, ledger_kind
 from privacy.erasure.models import LedgerEntry

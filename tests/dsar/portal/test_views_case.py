@@ -10,13 +10,13 @@ from django.test import Client
 from django.utils import translation
 
 from dsar.cases import links
+from dsar.cases.copies.models import Export
 from dsar.cases.enums import EventKind, JobState, Right, State
 from dsar.cases.models import Case, CaseEvent, CaseMessage, Contact, Job
-from dsar.copies.models import Export
+from dsar.cases.proofs.models import DownloadCode, UsedLink
 from dsar.fulfilment import operations as fulfilment
-from dsar.proofs.models import DownloadCode, UsedLink
 from privacy.journal.models import JournalEntry
-from tests.dsar.letters.sent import sent_letters
+from tests.dsar.cases.letters.sent import sent_letters
 from tests.dsar.portal.visits import mailed_code, mailed_links
 from tests.factories.dsar import ADDRESS, NOW, approved, asked, case_worker, opened
 

@@ -4,7 +4,7 @@ import re
 
 from django.test import Client
 
-from tests.dsar.letters.sent import sent_letters
+from tests.dsar.cases.letters.sent import sent_letters
 
 _CODE = re.compile(r"^\d{4} \d{4}$", re.MULTILINE)
 _BASE = "http://127.0.0.1:8000"

@@ -29,7 +29,7 @@ from newsletter.subscriptions.models import Subscription
 from privacy.restriction import operations as rows_only_stored
 from privacy.restriction.errors import NoticeMissing
 from privacy.restriction.models import Restriction
-from tests.dsar.letters.sent import sent_letters
+from tests.dsar.cases.letters.sent import sent_letters
 from tests.factories.contact import MessageFactory
 from tests.factories.dsar import ADDRESS, NOW, case_worker, opened
 from tests.factories.newsletter import IssueFactory, subscribed

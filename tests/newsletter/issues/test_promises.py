@@ -17,9 +17,9 @@ from newsletter.issues.models import Delivery
 from newsletter.subscriptions import operations as subscriptions
 from newsletter.subscriptions.enums import EndReason
 from newsletter.subscriptions.models import Subscription
-from privacy.frozen.register import Register, parse
-from privacy.promises.enums import VerdictKind
-from privacy.promises.registry import Facts
+from privacy.register.frozen.register import Register, parse
+from privacy.register.promises.enums import VerdictKind
+from privacy.register.promises.registry import Facts
 from privacy.retention import holds
 from privacy.retention.enums import HoldReason
 from privacy.retention.models import RetentionRule

@@ -11,10 +11,10 @@ from newsletter.issues import promises
 from newsletter.issues.queries import recipients_of
 from newsletter.issues.segments import is_objection_honoured
 from newsletter.subscriptions.models import Subscription, SubscriptionQuerySet
-from privacy.frozen.register import Register
 from privacy.inventory.enums import StopCause
 from privacy.journal.models import JournalEntry
-from privacy.promises.registry import Facts
+from privacy.register.frozen.register import Register
+from privacy.register.promises.registry import Facts
 from tests.factories.newsletter import NOW, ActiveFactory, IssueFactory
 
 pytestmark = [pytest.mark.usefixtures("rules"), pytest.mark.law("P12", "P20", "D-28")]

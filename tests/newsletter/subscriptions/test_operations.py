@@ -17,10 +17,10 @@ from newsletter.subscriptions import operations as subscriptions
 from newsletter.subscriptions.enums import EndReason, SubscriptionState
 from newsletter.subscriptions.errors import LinkUsedUp
 from newsletter.subscriptions.models import ConsentText, PendingSignUp, Subscription
+from privacy.intake.limits.senders import Sender
 from privacy.journal.models import JournalEntry
 from privacy.letters import operations as letters
 from privacy.letters.models import Letter
-from privacy.limits.senders import Sender
 from privacy.register import in_force
 from tests.equal_work import capture_changes, statement_shape
 from tests.factories.contact import MessageFactory

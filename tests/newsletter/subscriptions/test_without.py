@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from newsletter.subscriptions.models import Subscription
 from privacy.policy import drafting, publishing
-from privacy.purposes.models import Purpose
 from privacy.register import basis, in_force
 from privacy.register import operations as register
+from privacy.register.purposes.models import Purpose
 from privacy.web import pages
 
 pytestmark = pytest.mark.django_db

@@ -18,7 +18,7 @@ from tests.factories.newsletter import ActiveFactory
 from tests.factories.privacy import ControllerFactory, VendorFactory
 from tests.factories.rules import load_rules
 from tests.meanwhile import meanwhile
-from tests.privacy.purposes.test_admin import filled_in
+from tests.privacy.register.purposes.test_admin import filled_in
 from tests.seen import confirmed, see
 
 pytestmark = [pytest.mark.django_db, pytest.mark.law("A-11")]

@@ -17,9 +17,9 @@ from privacy.erasure.restores import restore_windows as all_windows
 from privacy.journal import operations as journal
 from privacy.policy import publishing
 from privacy.policy.errors import PublicationRefused
-from privacy.purposes.models import Controller
 from privacy.register import in_force
 from privacy.register.models import Revision
+from privacy.register.purposes.models import Controller
 from tests.factories.privacy import NOW
 from tests.factories.rules import load_rules
 from tests.proviso_site.test_after_restore import going_back

@@ -13,11 +13,11 @@ from django.test import Client
 
 from consent.choices.models import ConsentRecord
 from dsar.cases.enums import Right
-from privacy.frozen.parts import Storage
-from privacy.frozen.register import Register
-from privacy.frozen.rows import Service
 from privacy.inspection.operations import MANIFEST, faults_of, make_bundle, visible_parts
 from privacy.journal.models import JournalEntry
+from privacy.register.frozen.parts import Storage
+from privacy.register.frozen.register import Register
+from privacy.register.frozen.rows import Service
 from privacy.register.models import Revision
 from privacy.staff.inspection import Scope, parts
 from tests.factories.dsar import opened

@@ -14,10 +14,10 @@ from django.utils import timezone
 from contact.messages.models import Message
 from newsletter.subscriptions.models import PendingSignUp
 from privacy.intake import checks, steps
+from privacy.intake.limits.counters import counters
+from privacy.intake.limits.senders import stamp
 from privacy.intake.scoring import judge
 from privacy.inventory import collecting
-from privacy.limits.counters import counters
-from privacy.limits.senders import stamp
 from tests.factories.newsletter import NOW
 from tests.factories.rules import load_rules
 

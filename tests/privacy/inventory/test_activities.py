@@ -6,16 +6,16 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from dsar.copies import information
-from privacy.frozen.register import Register
+from dsar.cases.copies import information
 from privacy.inventory import activities, checks, declarations
 from privacy.inventory.activities import Activity
 from privacy.inventory.enums import NotPersonal
-from privacy.promises.enums import VerdictKind
-from privacy.promises.registry import Facts
-from privacy.purposes.promises import purposes_are_a_closed_list
 from privacy.register import basis
 from privacy.register import operations as register
+from privacy.register.frozen.register import Register
+from privacy.register.promises.enums import VerdictKind
+from privacy.register.promises.registry import Facts
+from privacy.register.purposes.promises import purposes_are_a_closed_list
 from privacy.retention.models import RetentionRule
 from privacy.statistics.models import VisitCount
 from tests.registries import ReplaceEntries

@@ -8,8 +8,8 @@ from django.urls import reverse
 from privacy.journal import operations as journal
 from privacy.journal.models import JournalEntry
 from privacy.policy import publishing
-from privacy.promises.models import PromiseVerdict
 from privacy.register.models import Revision
+from privacy.register.promises.models import PromiseVerdict
 from privacy.retention.models import RetentionRun
 from tests.factories.privacy import NOW, LetterFactory
 

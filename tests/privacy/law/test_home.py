@@ -9,8 +9,8 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from privacy.law import deadlines
-from privacy.locales import countries
-from privacy.purposes.models import Controller
+from privacy.law.locales import countries
+from privacy.register.purposes.models import Controller
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,7 @@ from pytest_django import Settings
 from privacy.letters.checks import check_provider_tracking
 from privacy.letters.layout import sign
 from privacy.letters.mail import AutomaticMail
-from privacy.purposes.models import Controller
+from privacy.register.purposes.models import Controller
 from tests.outgoing_mails import faults_of
 
 pytestmark = pytest.mark.django_db

@@ -9,16 +9,16 @@ from pytest_django import DjangoAssertNumQueries
 
 from privacy.journal.models import JournalEntry
 from privacy.law.deadlines import local_date
-from privacy.promises.models import PromiseVerdict
-from privacy.promises.registry import broken, kept
-from privacy.purposes.models import Controller
 from privacy.register.models import Revision
+from privacy.register.promises.models import PromiseVerdict
+from privacy.register.promises.registry import broken, kept
+from privacy.register.purposes.models import Controller
+from privacy.register.statements.models import AcceptedGap, Statement
+from privacy.register.statements.queries import accepted_gaps
 from privacy.retention.models import RetentionRule
 from privacy.runs import background
 from privacy.runs.enums import RunState
 from privacy.runs.models import StaffRun
-from privacy.statements.models import AcceptedGap, Statement
-from privacy.statements.queries import accepted_gaps
 from privacy.verdicts import operations as verdicts
 from tests.factories.privacy import NOW, StatementFactory
 from tests.privacy.conftest import Promising

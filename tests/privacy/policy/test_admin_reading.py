@@ -8,8 +8,8 @@ from django.test import Client
 from django.urls import reverse
 
 from privacy.policy import publishing, reading
-from privacy.purposes.models import Purpose
 from privacy.register import operations as register
+from privacy.register.purposes.models import Purpose
 from tests.factories.privacy import NOW
 from tests.factories.seeds import load_seed
 

@@ -15,10 +15,10 @@ from privacy.letters.audiences import Audience
 from privacy.letters.models import Letter
 from privacy.policy import announcing, publishing
 from privacy.policy import draft as drafts
-from privacy.purposes.models import Purpose
 from privacy.register import in_force
 from privacy.register.models import Announcement, Revision
-from privacy.statements.models import Statement
+from privacy.register.purposes.models import Purpose
+from privacy.register.statements.models import Statement
 from proviso_site.content import views
 from tests.factories.newsletter import ActiveFactory, EndedFactory, PendingFactory
 from tests.factories.privacy import NOW, PurposeFactory, RetentionRuleFactory, both

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from privacy.policy import differences
-from privacy.purposes.models import Purpose
 from privacy.register.frozen_words import value_in_words
+from privacy.register.purposes.models import Purpose
 from tests.factories.privacy import PurposeFactory
 
 pytestmark = pytest.mark.django_db

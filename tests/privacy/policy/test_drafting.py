@@ -2,11 +2,11 @@ import pytest
 
 from privacy.policy import drafting
 from privacy.policy.errors import NothingToStartFrom
-from privacy.purposes.models import Purpose
 from privacy.register import operations as register
-from privacy.statements import linting, rendering
-from privacy.statements.linting.rules import all_rules
-from privacy.statements.models import Statement
+from privacy.register.purposes.models import Purpose
+from privacy.register.statements import linting, rendering
+from privacy.register.statements.linting.rules import all_rules
+from privacy.register.statements.models import Statement
 from tests.factories.privacy import NOW, TODAY, StatementFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register")]

@@ -14,11 +14,11 @@ from django.utils.translation import override
 
 from privacy.policy import documents, publishing
 from privacy.policy.models import RevisionDocument
-from privacy.promises import registry as promises
-from privacy.purposes.models import Controller, Purpose
 from privacy.register import in_force
 from privacy.register.models import Revision
-from privacy.statements.models import Statement
+from privacy.register.promises import registry as promises
+from privacy.register.purposes.models import Controller, Purpose
+from privacy.register.statements.models import Statement
 from tests.factories.privacy import NOW, PurposeFactory, accept_gaps, both
 from tests.factories.seeds import load_seed
 from tests.registries import ReplaceEntries

@@ -4,14 +4,14 @@ from typing import Any
 
 import pytest
 
-from privacy.frozen.register import Register
 from privacy.policy import materiality
 from privacy.policy.enums import MaterialChange
-from privacy.purposes.models import Controller, Purpose
 from privacy.recipients.models import Vendor
 from privacy.register import operations as register
+from privacy.register.frozen.register import Register
+from privacy.register.purposes.models import Controller, Purpose
+from privacy.register.statements.models import Statement
 from privacy.retention.models import RetentionRule
-from privacy.statements.models import Statement
 from tests.factories.privacy import NOW, PurposeFactory, RetentionRuleFactory, StatementFactory, VendorFactory, both
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register"), pytest.mark.law("P58")]

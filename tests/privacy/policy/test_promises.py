@@ -7,17 +7,17 @@ import pytest
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
-from privacy.frozen.register import Register
 from privacy.policy import publishing
 from privacy.policy.promises import newest_policy_is_on_the_site
-from privacy.promises.enums import VerdictKind
-from privacy.promises.registry import Facts, Verdict, has_check
-from privacy.purposes.models import Controller
 from privacy.recipients.enums import TransferTool
 from privacy.recipients.promises import transfers_only_where_adequate
 from privacy.recipients.transfers import gather
 from privacy.register import in_force
+from privacy.register.frozen.register import Register
 from privacy.register.models import Revision
+from privacy.register.promises.enums import VerdictKind
+from privacy.register.promises.registry import Facts, Verdict, has_check
+from privacy.register.purposes.models import Controller
 from privacy.statistics.promises import only_anonymous_data_is_shared
 from tests.factories.privacy import NOW, AdequacyDecisionFactory, VendorFactory, american
 

@@ -4,16 +4,16 @@ import pytest
 from django.db import connection, transaction
 
 from newsletter.subscriptions.models import Subscription
-from privacy.frozen.register import Register
 from privacy.policy import promises_notice, publishing
 from privacy.policy.models import RevisionText
 from privacy.policy.promises_notice import is_norwegian_number
-from privacy.promises.enums import VerdictKind
-from privacy.promises.registry import Facts, Verdict
-from privacy.purposes.enums import OfficerState
-from privacy.purposes.models import Controller, Purpose
 from privacy.register import operations as register
+from privacy.register.frozen.register import Register
 from privacy.register.models import Revision
+from privacy.register.promises.enums import VerdictKind
+from privacy.register.promises.registry import Facts, Verdict
+from privacy.register.purposes.enums import OfficerState
+from privacy.register.purposes.models import Controller, Purpose
 from tests.factories.newsletter import ActiveFactory
 from tests.factories.privacy import NOW, PurposeFactory, RetentionRuleFactory, StatementFactory, VendorFactory, passage
 

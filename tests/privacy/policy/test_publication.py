@@ -7,17 +7,17 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
-from privacy.frozen.register import serialize
 from privacy.journal.models import JournalEntry
 from privacy.policy import asked, lone_changes, publication, publishing
 from privacy.policy.models import TranslationCheck
-from privacy.purposes.models import Purpose
 from privacy.register import operations as register
+from privacy.register.frozen.register import serialize
 from privacy.register.models import Revision
+from privacy.register.purposes.models import Purpose
+from privacy.register.statements.models import Statement
 from privacy.runs import background, operations
 from privacy.runs.enums import RunState
 from privacy.runs.models import StaffRun
-from privacy.statements.models import Statement
 from tests.factories.privacy import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register")]

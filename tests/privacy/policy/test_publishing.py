@@ -9,13 +9,13 @@ from privacy.journal.models import JournalEntry
 from privacy.policy import draft, publishing
 from privacy.policy.errors import PublicationRefused
 from privacy.policy.models import RevisionText
-from privacy.promises.models import PromiseVerdict
-from privacy.promises.registry import broken, kept, unproven
-from privacy.purposes.models import Controller, Purpose
 from privacy.register import in_force
 from privacy.register import operations as register
 from privacy.register.models import Revision
-from privacy.statements.models import Statement
+from privacy.register.promises.models import PromiseVerdict
+from privacy.register.promises.registry import broken, kept, unproven
+from privacy.register.purposes.models import Controller, Purpose
+from privacy.register.statements.models import Statement
 from privacy.verdicts import operations as verdicts
 from tests.factories.privacy import NOW, StatementFactory, both, passage
 from tests.privacy.conftest import Promising

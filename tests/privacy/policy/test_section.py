@@ -3,12 +3,12 @@ from typing import Any
 import pytest
 from django.utils.translation import override
 
-from privacy.frozen.codec import plain
-from privacy.frozen.parts import Part
 from privacy.policy import section as register_section
 from privacy.recipients.enums import Role, TransferTool
 from privacy.recipients.models import Vendor
 from privacy.register import sections
+from privacy.register.frozen.codec import plain
+from privacy.register.frozen.parts import Part
 from tests.factories.privacy import (
     NOW,
     AgreementFactory,

@@ -7,10 +7,10 @@ from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
 from privacy.policy.summary import lines
-from privacy.purposes.enums import LegalBasis
-from privacy.purposes.models import Purpose
 from privacy.recipients.models import Vendor
 from privacy.register import in_force
+from privacy.register.purposes.enums import LegalBasis
+from privacy.register.purposes.models import Purpose
 from tests.factories.privacy import (
     PurposeFactory,
     RetentionRuleFactory,

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from privacy.policy import publishing
-from privacy.purposes.models import Controller
 from privacy.register import in_force
 from privacy.register.models import Revision
+from privacy.register.purposes.models import Controller
 from tests.factories.privacy import NOW
 
 pytestmark = pytest.mark.django_db

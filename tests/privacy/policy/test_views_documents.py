@@ -13,9 +13,9 @@ from django.utils.translation import override
 from privacy.policy import documents, publishing
 from privacy.policy import pdf as policy_document
 from privacy.policy.models import RevisionDocument, RevisionText
-from privacy.purposes.models import Controller
 from privacy.register import in_force
 from privacy.register.models import Revision
+from privacy.register.purposes.models import Controller
 from tests.factories.privacy import NOW, StatementFactory, passage
 
 pytestmark = pytest.mark.django_db

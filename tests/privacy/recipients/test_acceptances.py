@@ -12,7 +12,6 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from privacy.frozen.register import Register
 from privacy.journal.models import JournalEntry
 from privacy.policy import publishing
 from privacy.recipients import acceptances, tasks
@@ -20,6 +19,7 @@ from privacy.recipients.errors import AcceptanceRefused
 from privacy.recipients.models import LONGEST_ACCEPTANCE, TransferAcceptance, Vendor
 from privacy.recipients.queries import valid_acceptances, vendors
 from privacy.register import in_force
+from privacy.register.frozen.register import Register
 from tests.factories.privacy import NOW, TODAY, RetentionRuleFactory, VendorFactory, american, both, small_register
 from tests.seen import confirmed
 

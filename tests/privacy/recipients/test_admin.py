@@ -24,7 +24,7 @@ from tests.factories.privacy import (
     both,
 )
 from tests.meanwhile import meanwhile
-from tests.privacy.purposes.test_admin import filled_in, url
+from tests.privacy.register.purposes.test_admin import filled_in, url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("only_privacy")]
 LIST = reverse("admin:privacy_vendor_changelist")

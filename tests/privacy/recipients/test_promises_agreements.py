@@ -9,14 +9,14 @@ from django.db import connection
 
 from privacy.policy import publishing
 from privacy.policy.errors import PublicationRefused
-from privacy.promises.enums import VerdictKind
-from privacy.promises.registry import Facts, Verdict, check_of
 from privacy.recipients import promises_agreements as promises_recipients
 from privacy.recipients.enums import Role, TransferTool
 from privacy.recipients.models import Agreement, Vendor
 from privacy.register import in_force
 from privacy.register import operations as register
-from privacy.statements.models import Statement
+from privacy.register.promises.enums import VerdictKind
+from privacy.register.promises.registry import Facts, Verdict, check_of
+from privacy.register.statements.models import Statement
 from privacy.verdicts import operations as verdicts
 from tests.factories.privacy import (
     NOW,

@@ -4,14 +4,14 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from privacy.languages.fields import in_language
 from privacy.law.deadlines import local_date
 from privacy.policy import drafting, section
-from privacy.purposes.models import Controller, validate_supplies
 from privacy.recipients.models import Vendor
 from privacy.register import operations as register
-from privacy.statements import choosing, linting
-from privacy.statements.models import AcceptedGap
+from privacy.register.languages.fields import in_language
+from privacy.register.purposes.models import Controller, validate_supplies
+from privacy.register.statements import choosing, linting
+from privacy.register.statements.models import AcceptedGap
 from tests.factories.privacy import VendorFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register"), pytest.mark.law("A-04")]

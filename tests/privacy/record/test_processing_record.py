@@ -16,10 +16,10 @@ from openpyxl.workbook import Workbook
 
 from privacy.inventory import declarations
 from privacy.journal.models import JournalEntry
-from privacy.purposes.models import Purpose
 from privacy.recipients.models import Vendor
 from privacy.record.operations import RecordFormat, export_record, processing_record
 from privacy.record.security import measures
+from privacy.register.purposes.models import Purpose
 from tests.factories.privacy import NOW, PurposeFactory, VendorFactory, both
 from tests.factories.seeds import load_seed
 

@@ -14,14 +14,14 @@ from django.utils import timezone
 from consent.services.models import StorageItem
 from privacy.inventory import declarations
 from privacy.policy import drafting
-from privacy.purposes.models import Controller, Purpose
 from privacy.register import basis
 from privacy.register import operations as register
 from privacy.register.errors import SeedError
+from privacy.register.purposes.models import Controller, Purpose
+from privacy.register.statements import linting
+from privacy.register.statements.models import Statement
 from privacy.retention.models import RetentionRule
 from privacy.runs import background
-from privacy.statements import linting
-from privacy.statements.models import Statement
 from tests.factories.privacy import NOW
 
 pytestmark = pytest.mark.django_db

@@ -6,13 +6,13 @@ import pytest
 from django.db import OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from privacy.frozen.register import Register
 from privacy.policy import publishing
-from privacy.purposes.models import Controller
 from privacy.recipients.models import Vendor
 from privacy.register import in_force
+from privacy.register.frozen.register import Register
 from privacy.register.in_force import Snapshot
 from privacy.register.models import Revision
+from privacy.register.purposes.models import Controller
 from tests.factories.privacy import NOW, VendorFactory
 
 

@@ -3,13 +3,13 @@ from typing import Any
 
 import pytest
 
-from privacy.frozen.register import serialize
-from privacy.purposes.models import Controller, Purpose
 from privacy.recipients.models import AdequacyDecision, Vendor
 from privacy.register import operations as register
 from privacy.register.errors import SeedError
+from privacy.register.frozen.register import serialize
+from privacy.register.purposes.models import Controller, Purpose
+from privacy.register.statements.models import KnownDefect, Statement
 from privacy.retention.models import RetentionRule
-from privacy.statements.models import KnownDefect, Statement
 from tests.factories.privacy import NOW, PurposeFactory, RetentionRuleFactory, seed
 
 TABLES = (AdequacyDecision, Controller, KnownDefect, Purpose, RetentionRule, Statement, Vendor)

@@ -6,18 +6,18 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from privacy.frozen.register import serialize
 from privacy.inventory import declarations
 from privacy.journal import operations as journal
 from privacy.journal.models import JournalEntry
 from privacy.policy import publishing
-from privacy.promises.registry import Facts, all_checks, has_check, reason_of
-from privacy.purposes.models import Purpose
 from privacy.recipients.models import Vendor
 from privacy.register import operations as register
+from privacy.register.frozen.register import serialize
 from privacy.register.models import Revision
+from privacy.register.promises.registry import Facts, all_checks, has_check, reason_of
+from privacy.register.purposes.models import Purpose
+from privacy.register.statements.models import KnownDefect, Statement
 from privacy.retention.models import RetentionRule
-from privacy.statements.models import KnownDefect, Statement
 from privacy.web.html import parse
 from tests.factories.privacy import NOW
 

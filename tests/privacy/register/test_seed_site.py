@@ -6,9 +6,9 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from privacy.promises.registry import broken
-from privacy.purposes.models import Controller
 from privacy.register.models import Revision
+from privacy.register.promises.registry import broken
+from privacy.register.purposes.models import Controller
 from tests.factories.privacy import accept_gaps
 from tests.privacy.conftest import Promising
 

@@ -14,11 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consent.services.models import Service, StorageItem
-from privacy.frozen.register import serialize
-from privacy.purposes.models import Controller
 from privacy.recipients.models import Vendor
 from privacy.register import operations as register
 from privacy.register import sections
+from privacy.register.frozen.register import serialize
+from privacy.register.purposes.models import Controller
 from privacy.register.seed_file import as_toml
 from tests.factories.privacy import NOW, VendorFactory
 

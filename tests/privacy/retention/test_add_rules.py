@@ -5,7 +5,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from privacy.purposes.models import Purpose
+from privacy.register.purposes.models import Purpose
 from privacy.retention.models import RetentionRule
 
 pytestmark = [pytest.mark.django_db, pytest.mark.law("D-37")]

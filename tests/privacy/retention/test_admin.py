@@ -16,7 +16,7 @@ from privacy.retention.enums import RunState
 from privacy.retention.models import LegalHold, RetentionRule, RetentionRun
 from tests.factories.privacy import LetterFactory, RetentionRuleFactory
 from tests.meanwhile import meanwhile
-from tests.privacy.purposes.test_admin import filled_in
+from tests.privacy.register.purposes.test_admin import filled_in
 from tests.registries import ReplaceEntries
 from tests.seen import confirmed
 

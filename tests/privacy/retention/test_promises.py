@@ -12,15 +12,15 @@ from django.db import connection
 
 from newsletter.issues.models import Delivery
 from newsletter.subscriptions.models import Subscription
-from privacy.frozen.parts import Core
-from privacy.frozen.register import Register, parse
 from privacy.inventory import declarations
 from privacy.inventory.declarations import Anonymise
 from privacy.journal.models import JournalEntry
 from privacy.letters.models import Letter
-from privacy.promises.enums import VerdictKind
-from privacy.promises.registry import Facts, Verdict
 from privacy.register import operations as register
+from privacy.register.frozen.parts import Core
+from privacy.register.frozen.register import Register, parse
+from privacy.register.promises.enums import VerdictKind
+from privacy.register.promises.registry import Facts, Verdict
 from privacy.retention import operations as retention
 from privacy.retention import promises as promises_retention
 from privacy.retention.frozen import retention_rules as published_rules

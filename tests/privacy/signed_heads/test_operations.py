@@ -16,7 +16,7 @@ from privacy.journal import operations as journal
 from privacy.journal.models import JournalEntry
 from privacy.journal.operations import _expected_hash
 from privacy.letters import operations as letters
-from privacy.purposes.models import Controller
+from privacy.register.purposes.models import Controller
 from privacy.signed_heads import operations as heads
 from privacy.signed_heads import signing, tasks, verifying
 from privacy.signed_heads.head_storage import FolderStorage, HttpStorage, head_storages, storage_at

@@ -7,15 +7,15 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import reverse
 
-from privacy.frozen.parts import Core
-from privacy.frozen.register import Register
-from privacy.frozen.rows import Statement
 from privacy.policy.dashboard import missing_facts
-from privacy.promises.models import PromiseVerdict
 from privacy.recipients import dashboard as recipients_dashboard
 from privacy.recipients.enums import TransferTool
 from privacy.recipients.models import Vendor
 from privacy.register import in_force
+from privacy.register.frozen.parts import Core
+from privacy.register.frozen.register import Register
+from privacy.register.frozen.rows import Statement
+from privacy.register.promises.models import PromiseVerdict
 from privacy.staff import dashboard
 from privacy.staff.dashboard import DashboardBlock, DashboardItem, DashboardPage
 from privacy.verdicts.dashboard import promises

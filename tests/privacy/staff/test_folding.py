@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from consent.services.models import Service, StorageItem
 from privacy.recipients.models import Vendor
-from tests.privacy.purposes.test_admin import filled_in
+from tests.privacy.register.purposes.test_admin import filled_in
 
 pytestmark = [pytest.mark.django_db]
 

@@ -11,10 +11,10 @@ from django.db import connection
 from django.db.models.signals import post_init
 
 from consent.choices.models import ChoiceCount
-from privacy.frozen.register import Register
 from privacy.journal.models import JournalEntry
-from privacy.promises.enums import VerdictKind
-from privacy.promises.registry import Facts, Verdict
+from privacy.register.frozen.register import Register
+from privacy.register.promises.enums import VerdictKind
+from privacy.register.promises.registry import Facts, Verdict
 from privacy.statistics import sharing, visits
 from privacy.statistics.errors import NotAnonymous
 from privacy.statistics.models import PartnerAgreement, SharedFile

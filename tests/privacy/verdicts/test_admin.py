@@ -16,10 +16,10 @@ from django.utils import timezone
 
 from privacy.journal.models import JournalEntry
 from privacy.policy import publishing
-from privacy.promises import catalogue, registry
-from privacy.promises.models import PromiseVerdict
-from privacy.promises.registry import Unknowable, broken, kept, unproven
 from privacy.register.models import Revision
+from privacy.register.promises import catalogue, registry
+from privacy.register.promises.models import PromiseVerdict
+from privacy.register.promises.registry import Unknowable, broken, kept, unproven
 from privacy.runs import background
 from privacy.verdicts import operations as verdicts
 from privacy.verdicts.models import PromiseAnswer

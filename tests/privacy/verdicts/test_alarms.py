@@ -9,7 +9,7 @@ from django.core import mail
 
 from privacy.letters import operations as letters
 from privacy.letters.models import Letter
-from privacy.promises.registry import broken, kept, unproven
+from privacy.register.promises.registry import broken, kept, unproven
 from privacy.retention.models import RetentionRule
 from privacy.verdicts import operations as verdicts
 from privacy.verdicts.models import PromiseAlarm

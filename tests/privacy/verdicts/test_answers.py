@@ -7,14 +7,14 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
-from privacy.frozen.register import Register
 from privacy.journal.models import JournalEntry
 from privacy.policy import publishing
 from privacy.policy.errors import PublicationRefused
-from privacy.promises import catalogue
-from privacy.promises import registry as promises
-from privacy.promises.registry import Unknowable, kept
-from privacy.statements.models import Statement
+from privacy.register.frozen.register import Register
+from privacy.register.promises import catalogue
+from privacy.register.promises import registry as promises
+from privacy.register.promises.registry import Unknowable, kept
+from privacy.register.statements.models import Statement
 from privacy.verdicts import answers, judging
 from privacy.verdicts.errors import AnswerRefused
 from privacy.verdicts.models import PromiseAnswer

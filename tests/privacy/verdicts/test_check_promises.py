@@ -4,8 +4,8 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from privacy.promises.models import PromiseVerdict
-from privacy.promises.registry import broken, kept, unproven
+from privacy.register.promises.models import PromiseVerdict
+from privacy.register.promises.registry import broken, kept, unproven
 from tests.privacy.conftest import Promising
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register")]

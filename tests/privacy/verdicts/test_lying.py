@@ -9,13 +9,13 @@ from django.utils import translation
 
 from privacy.policy import publishing
 from privacy.policy.errors import PublicationRefused
-from privacy.promises import catalogue
-from privacy.promises import registry as promises
-from privacy.promises.enums import PromiseKind
 from privacy.register import in_force
 from privacy.register.models import Revision
+from privacy.register.promises import catalogue
+from privacy.register.promises import registry as promises
+from privacy.register.promises.enums import PromiseKind
+from privacy.register.statements.models import Statement
 from privacy.retention.models import RetentionRule
-from privacy.statements.models import Statement
 from tests.factories.privacy import NOW, StatementFactory, VendorFactory, passage
 from tests.factories.seeds import load_seed
 from tests.registries import ReplaceEntries

@@ -5,16 +5,16 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from privacy.frozen.register import Register
 from privacy.journal.models import JournalEntry
-from privacy.promises import catalogue
-from privacy.promises.enums import PromiseKind, VerdictKind
-from privacy.promises.models import PromiseVerdict
-from privacy.promises.registry import Facts, Verdict, broken, kept, unproven
 from privacy.recipients.enums import TransferTool
 from privacy.recipients.models import Vendor
 from privacy.register import in_force
+from privacy.register.frozen.register import Register
 from privacy.register.models import Revision
+from privacy.register.promises import catalogue
+from privacy.register.promises.enums import PromiseKind, VerdictKind
+from privacy.register.promises.models import PromiseVerdict
+from privacy.register.promises.registry import Facts, Verdict, broken, kept, unproven
 from privacy.verdicts import halting, judging
 from privacy.verdicts import operations as verdicts
 from tests.factories.privacy import NOW, AdequacyDecisionFactory, RetentionRuleFactory, VendorFactory

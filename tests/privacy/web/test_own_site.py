@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import get_urlconf
 from django.utils import translation
 
-from privacy.frozen.register import Register
-from privacy.promises.registry import Facts
+from privacy.register.frozen.register import Register
+from privacy.register.promises.registry import Facts
 from privacy.web.own_site import LAPTOP, PHONE, OwnSite
 from tests.factories.privacy import NOW
 

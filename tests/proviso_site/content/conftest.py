@@ -9,11 +9,11 @@ import pytest
 
 from consent.services.models import Service
 from privacy.policy.publishing import publish
-from privacy.promises.registry import promises
 from privacy.recipients.models import Vendor
 from privacy.register import in_force
 from privacy.register.operations import load_seed, read_seed
-from privacy.statements.models import Statement
+from privacy.register.promises.registry import promises
+from privacy.register.statements.models import Statement
 from proviso_site.content.models import Block, ContentPage
 from proviso_site.content.publishing import complete_addresses
 from tests.factories.copies import copied

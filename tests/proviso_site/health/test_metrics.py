@@ -12,8 +12,8 @@ from prometheus_client.openmetrics.parser import text_string_to_metric_families 
 from dsar.cases.enums import Right
 from dsar.cases.models import Case
 from privacy.metrics import gauge, gauges
-from privacy.promises.enums import VerdictKind
-from privacy.promises.models import PromiseVerdict
+from privacy.register.promises.enums import VerdictKind
+from privacy.register.promises.models import PromiseVerdict
 from proviso_site.settings.places import BASE_DIR
 from tests.factories.dsar import opened
 from tests.factories.rules import load_rules

@@ -14,9 +14,9 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from privacy.frozen.register import parse
-from privacy.promises.enums import VerdictKind
-from privacy.promises.registry import Facts, Verdict
+from privacy.register.frozen.register import parse
+from privacy.register.promises.enums import VerdictKind
+from privacy.register.promises.registry import Facts, Verdict
 from privacy.retention.models import RetentionRule
 from proviso_site.embedded import Services
 from proviso_site.logs import files as log_files

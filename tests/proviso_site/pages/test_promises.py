@@ -9,12 +9,12 @@ import pytest
 from django.utils import translation
 
 from dsar.cases.enums import Right
-from dsar.fulfilment.promises_rights import refusals_are_explained
-from privacy.frozen.register import Register
-from privacy.promises.registry import Facts
+from dsar.cases.promises import refusals_are_explained
 from privacy.register import in_force
 from privacy.register import operations as register
-from privacy.statements import rendering
+from privacy.register.frozen.register import Register
+from privacy.register.promises.registry import Facts
+from privacy.register.statements import rendering
 from privacy.verdicts.judging import judge
 from privacy.web import pages
 from privacy.web.own_site import OwnSite, Page

@@ -10,11 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 from consent.services.models import Service
-from privacy.frozen.register import Register, parse
-from privacy.promises.enums import VerdictKind
-from privacy.promises.registry import Facts, Verdict
 from privacy.register import in_force
 from privacy.register import operations as register
+from privacy.register.frozen.register import Register, parse
+from privacy.register.promises.enums import VerdictKind
+from privacy.register.promises.registry import Facts, Verdict
 from proviso_site.visits import promises
 from tests.factories.privacy import NOW, VendorFactory, both
 from tests.factories.rules import SEED

@@ -10,12 +10,12 @@ from django.utils import timezone
 
 from privacy.policy import drafting, publishing
 from privacy.policy.errors import PublicationRefused
-from privacy.promises.models import PromiseVerdict
-from privacy.purposes.models import Controller
 from privacy.register import basis, in_force
 from privacy.register import operations as register
 from privacy.register.models import Revision
-from privacy.statements import linting
+from privacy.register.promises.models import PromiseVerdict
+from privacy.register.purposes.models import Controller
+from privacy.register.statements import linting
 from proviso_site import prepare
 
 pytestmark = pytest.mark.django_db

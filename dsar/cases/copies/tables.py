@@ -1,0 +1,350 @@
+"""A person's rows of a model as the copy shows them: names, titles, values in words, and lines of JSON.
+
+A table may have a hundred thousand rows, so nothing here holds more than some of them.
+"""
+
+import hashlib
+import json
+from base64 import b64encode
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import PurePosixPath
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import SuspiciousFileOperation
+from django.core.files.utils import validate_file_name
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import DatabaseError, connection
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    DateField,
+    DateTimeField,
+    Expression,
+    F,
+    Field,
+    ForeignKey,
+    Func,
+    IntegerField,
+    JSONField,
+    Model,
+    TextField,
+    UUIDField,
+    Value,
+    When,
+)
+from django.db.models.fields.files import FieldFile, FileField
+from django.db.models.functions import Cast
+from django.utils.formats import date_format
+from django.utils.text import get_valid_filename
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from dsar.cases.copies.errors import SourceFailed
+from dsar.cases.enums import Right
+from dsar.people import masking, personal_rows
+from dsar.people.personal_rows import PersonalRows
+from privacy.documents.spreadsheets import csv_text
+from privacy.inventory.declarations import PersonalField
+from privacy.inventory.people import Who
+
+_BATCH = 1_000
+_DIGEST, _LONGEST_STEM, _LONGEST_ENDING = 16, 80, 16  # characters of a file's name; a letter has up to four bytes
+_MOST_FIELDS = 50  # a function of PostgreSQL takes a hundred arguments
+# What the database writes as JSON in the same way as we do.
+_PLAIN = (CharField, TextField, IntegerField, BooleanField, DateTimeField, DateField, UUIDField, JSONField)
+
+
+class _Line(Func):
+    """The values of a row as one line of JSON."""
+
+    function = "json_build_object"
+    template = "%(function)s(%(expressions)s)::text"
+    output_field = TextField()
+
+
+class _Encoder(DjangoJSONEncoder):
+    """Writes times as PostgreSQL does: ISO 8601 with every digit, in UTC."""
+
+    def default(self, o: Any) -> Any:
+        return o.isoformat() if isinstance(o, datetime) else super().default(o)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """Some of a person's rows of a model: names, titles and origins of the fields, and rows of values.
+
+    ``count`` is the number of all rows.
+    """
+
+    label: str
+    title: str
+    fields: list[str]
+    titles: list[str]
+    origins: list[str]
+    rows: list[list[Any]]
+    count: int
+
+    @property
+    def left_out(self) -> int:
+        """The number of rows that are not among these."""
+        return self.count - len(self.rows)
+
+
+class FileInCopy(str):
+    """The name in the archive of a file that a row has; a row whose file is gone has the name alone."""
+
+    __slots__ = ("source",)
+    source: FieldFile | None
+
+    @classmethod
+    def of(cls, row: Model, source: FieldFile) -> "FileInCopy":
+        """Return a name that no other file of the archive has, and that leads out of no folder on any system."""
+        name = source.name or ""
+        is_there = _is_there(source)
+        own = cls(f"files/{row._meta.label_lower}/{_harmless(name)}" if is_there else name)
+        own.source = source if is_there else None
+        return own
+
+    def parts(self) -> Iterator[bytes]:
+        """Yield the content of the file."""
+        if self.source is not None:
+            with self.source.open("rb") as file:
+                yield from file.chunks()
+
+
+def _is_there(file: FieldFile) -> bool:
+    name = file.name or ""
+    try:
+        return bool(name) and bool(validate_file_name(name, True)) and file.storage.exists(name)
+    except SuspiciousFileOperation:
+        # A name that leads out of the storage is nobody's file; the copy is made without it, and shows the name.
+        return False
+
+
+def _harmless(name: str) -> str:
+    """Return a name for a file of an archive: told apart by a hash, with what programs read nothing else into."""
+    digest = hashlib.sha256(name.encode()).hexdigest()[:_DIGEST]
+    last = PurePosixPath(name.replace("\\", "/")).name
+    safe = PurePosixPath(get_valid_filename(f"{digest}-{last}"))
+    # Windows drops a dot at the end, and so would put one file in the place of another.
+    return f"{safe.stem[:_LONGEST_STEM]}{safe.suffix[:_LONGEST_ENDING]}".rstrip(".")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Copied:
+    """All of a person's rows of a model, read as often as they are written."""
+
+    group: PersonalRows
+    fields: dict[str, PersonalField]
+
+    @property
+    def label(self) -> str:
+        return self.group.label
+
+    @property
+    def title(self) -> str:
+        return str(self.group.data.title)
+
+    def described(self) -> list[dict[str, str]]:
+        """Return name, title and origin of each field."""
+        return [
+            {"name": name, "title": str(field.title), "origin": str(field.origin.value)}
+            for name, field in self.fields.items()
+        ]
+
+    def values(self, most: int | None = None) -> Iterator[list[Any]]:
+        """Yield the values of each row, those about others masked."""
+        rows, hidden_in = masking.with_roles(self.group)
+        mask = _("(about somebody else)")
+        related = [name for name in self.fields if isinstance(self.group.data.model._meta.get_field(name), ForeignKey)]
+        rows = rows.select_related(*related) if related else rows
+        shown = rows if most is None else rows[:most]
+        for row in shown.iterator(chunk_size=_BATCH):
+            hidden = hidden_in(row)
+            yield [mask if name in hidden else _value(row, name) for name in self.fields]
+
+    def lines(self) -> Iterator[bytes]:
+        """Yield each row as an object of JSON, without a line break."""
+        if self._is_plain():
+            yield from self._from_database()
+            return
+        for values in self.values():
+            yield as_json(dict(zip(self.fields, values, strict=True)))
+
+    def csv(self) -> Iterator[bytes]:
+        """Yield the rows as CSV with a head; ``data.json`` has the same values verbatim."""
+        yield "\ufeff".encode() + csv_text([list(self.fields)]).encode()
+        batch = list[list[str]]()
+        for line in self.lines():
+            batch.append([cell(value) for value in json.loads(line).values()])
+            if len(batch) == _BATCH:
+                yield csv_text(batch).encode()
+                batch.clear()
+        yield csv_text(batch).encode()
+
+    def files(self) -> Iterator[FileInCopy]:
+        """Yield the files of the rows, each once."""
+        columns = (self.group.data.model._meta.get_field(name) for name in self.fields)
+        if any(isinstance(column, FileField) for column in columns):
+            found = (value for row in self.values() for value in row)
+            names = {value: value for value in found if isinstance(value, FileInCopy) and value.source}
+            yield from names.values()
+
+    def table(self, most: int | None = None) -> Table:
+        """Return the first rows, as people read them."""
+        described = self.described()
+        rows = list(self.values(most))
+        return Table(
+            label=self.label,
+            title=self.title,
+            fields=[field["name"] for field in described],
+            titles=[field["title"] for field in described],
+            origins=[field["origin"] for field in described],
+            rows=rows,
+            count=len(rows) if most is None or len(rows) < most else self.group.rows.count(),
+        )
+
+    def _is_plain(self) -> bool:
+        """Tell whether the database itself can write the rows."""
+        rows, _hidden = masking.with_roles(self.group)
+        columns = (self.group.data.model._meta.get_field(name) for name in self.fields)
+        return rows is self.group.rows and len(self.fields) <= _MOST_FIELDS and all(map(_is_plain, columns))
+
+    def _from_database(self) -> Iterator[bytes]:
+        model = self.group.data.model
+        pairs = [part for name in self.fields for part in (Value(name), _expression(model._meta.get_field(name)))]
+        lines = self.group.rows.annotate(_line=_Line(*pairs)).values_list("_line", flat=True)
+        # Parameters are not possible in COPY; the driver writes them into the statement.
+        statement = connection.ops.compose_sql(*lines.query.sql_with_params())  # type: ignore[attr-defined]
+        # JSON has no control characters, so that with these two signs the lines come as they are.
+        copy = f"COPY ({statement}) TO STDOUT (FORMAT csv, DELIMITER E'\\x01', QUOTE E'\\x02')"
+        with connection.cursor() as cursor, cursor.cursor.copy(copy) as blocks:
+            rest = b""
+            for block in blocks:
+                *whole, rest = (rest + bytes(block)).split(b"\n")
+                yield from whole
+
+
+def as_json(value: Any) -> bytes:
+    """Return a value as JSON on one line."""
+    return json.dumps(value, cls=_Encoder, ensure_ascii=False).encode()
+
+
+@contextmanager
+def reading(label: str) -> Iterator[None]:
+    """Say of which kind of data an error is, so that staff can leave that one out. Raises ``SourceFailed``."""
+    try:
+        yield
+    except (DatabaseError, OSError, ValueError, TypeError, LookupError) as error:
+        raise SourceFailed(label) from error
+
+
+def copied(address: Who, right: Right, left_out: Collection[str] = ()) -> Iterator[Copied]:
+    """Yield the person's tables that have rows, except those ``left_out``.
+
+    For portability without what we concluded (LAW D-27).
+    """
+    groups = personal_rows.rows_by_model(address)
+    yield from also_copied((group for group in groups if group.label not in left_out), right)
+
+
+def also_copied(groups: Iterable[PersonalRows], right: Right) -> Iterator[Copied]:
+    """Yield the tables of rows that were found otherwise, where there are any."""
+    for group in groups:
+        fields = {
+            name: field
+            for name, field in group.data.fields.items()
+            if (field.is_portable if right == Right.PORTABILITY else field.in_copy)
+        }
+        with reading(group.label):
+            has_rows = bool(fields) and group.rows.exists()
+        if has_rows:
+            yield Copied(group=group, fields=fields)
+
+
+def table(group: PersonalRows) -> Table:
+    """Return the rows of a group with all fields of a copy."""
+    return Copied(
+        group=group, fields={name: field for name, field in group.data.fields.items() if field.in_copy}
+    ).table()
+
+
+def browser_tables(groups: Iterable[PersonalRows]) -> list[Table]:
+    """Return the tables of the rows that a browser leads to, with all fields of a copy (LAW D-10, D-14)."""
+    return [shown for shown in map(table, groups) if shown.rows]
+
+
+def readable_rows(table: Table) -> Iterator[list[tuple[str, str]]]:
+    """Yield each row as pairs of field title and readable value, without empty fields."""
+    for row in table.rows:
+        yield [
+            (title, readable(value)) for title, value in zip(table.titles, row, strict=True) if value not in (None, "")
+        ]
+
+
+def _is_plain(field: Any) -> bool:
+    is_converted = hasattr(field, "from_db_value") and not isinstance(field, JSONField)
+    return isinstance(field, _PLAIN) and not is_converted
+
+
+def _expression(field: Any) -> Expression | F:
+    """Return what the database writes for a field: codes as their labels (LAW D-14)."""
+    if field.choices:
+        whens = (When(**{field.name: code, "then": Value(str(label))}) for code, label in field.flatchoices)
+        return Case(*whens, default=Cast(F(field.name), TextField()), output_field=TextField())
+    return F(field.name)
+
+
+def _value(row: Model, name: str) -> Any:
+    """Return the stored value of a field, with codes replaced by their labels (LAW D-14)."""
+    field: Field[Any, Any] | Any = row._meta.get_field(name)
+    if field.many_to_many:
+        return [str(related) for related in getattr(row, name).all()]
+    if isinstance(field, ForeignKey):
+        related = getattr(row, name)
+        return None if related is None else str(related)
+    value = getattr(row, getattr(field, "attname", name))
+    if isinstance(value, list) and (labels := dict(getattr(getattr(field, "base_field", None), "choices", None) or ())):
+        return [str(labels.get(code, code)) for code in value]
+    if value is not None and getattr(field, "choices", None):
+        return str(getattr(row, f"get_{name}_display")())
+    if isinstance(value, FieldFile):
+        return FileInCopy.of(row, value)
+    if isinstance(value, bytes | memoryview):
+        return _bytes_as_text(bytes(value))
+    return str(value) if isinstance(value, UUID) else value
+
+
+def _bytes_as_text(content: bytes) -> str:
+    """Return bytes as the text that they are, or as an address from which a browser saves them as a file."""
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        return f"data:application/octet-stream;base64,{b64encode(content).decode('ascii')}"
+
+
+def cell(value: Any) -> str:
+    """Return a value as text for a spreadsheet."""
+    return "" if value is None else _as_text(value)
+
+
+def readable(value: Any) -> str:
+    """Return a value as text for people, in the active language."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, datetime):
+        return date_format(localtime(value), "DATETIME_FORMAT")
+    if isinstance(value, date):
+        return date_format(value, "DATE_FORMAT")
+    if isinstance(value, list) and all(isinstance(part, str) for part in value):
+        return ", ".join(value)
+    return _as_text(value)
+
+
+def _as_text(value: Any) -> str:
+    return as_json(value).decode() if isinstance(value, dict | list) else str(value)

@@ -1,8 +1,0 @@
-"""Exemption of the models from the declarations of personal data."""
-
-from privacy.inventory.declarations import NotPersonal, exempt
-from privacy.purposes.models import Controller, Purpose
-
-exempt(Controller, NotPersonal.REGISTER)
-
-exempt(Purpose, NotPersonal.REGISTER)

@@ -1,0 +1,96 @@
+"""Admin of the statements of the policy, with a preview beside the form."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from privacy.register import operations as register
+from privacy.register.admin import KeyedAdmin
+from privacy.register.frozen import rows as frozen
+from privacy.register.frozen.codec import read
+from privacy.register.languages.fields import in_language
+from privacy.register.statements import preview as previewing
+from privacy.register.statements.forms import StatementForm
+from privacy.register.statements.models import Statement
+from privacy.staff import acts
+from privacy.staff.list_pages import ListPagesAdmin
+
+_NEW = "new-statement"
+_BEGINNING = 80
+
+
+@admin.register(Statement)
+class StatementAdmin(ListPagesAdmin, KeyedAdmin):
+    form = StatementForm
+    list_display = ("beginning", "section", "promises", "key")
+    list_display_links = ("beginning",)
+    list_filter = ("section",)
+    change_form_template = "admin/privacy/statement/change_form.html"
+    fieldsets = (
+        (None, {"fields": ("text",)}),
+        (_("Where it stands"), {"fields": ("section", "order", "key")}),
+        (_("What it promises and speaks about"), {"fields": ("promises", "rows", "conditions", "otherwise")}),
+    )
+
+    @admin.display(description=gettext_lazy("begins with"))
+    def beginning(self, statement: Statement) -> str:
+        words = " ".join(in_language(statement.text).replace("#", " ").split())
+        return Truncator(words).chars(_BEGINNING)
+
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Return the form class, with the draft register as the source of its choices."""
+        form: Any = super().get_form(request, *args, **kwargs)
+        form.draft = register.freeze(now=timezone.now())
+        return form
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(require_POST(self.preview))
+        own = [path("preview/", view, name="privacy_statement_preview")]
+        return [*own, *super().get_urls()]
+
+    def response_change(self, request: HttpRequest, obj: Statement) -> HttpResponse:
+        """Go on to the page that publishes, if staff pressed that button."""
+        return _to_publishing(request) or super().response_change(request, obj)
+
+    def response_add(self, request: HttpRequest, obj: Statement, post_url_continue: str | None = None) -> HttpResponse:
+        return _to_publishing(request) or super().response_add(request, obj, post_url_continue)
+
+    @acts.reversible("It shows a text and stores nothing.")
+    def preview(self, request: HttpRequest) -> HttpResponse:
+        """Render a preview of the unsaved form: a fragment for the form's script, or a whole page without scripts."""
+        if not (request.user.has_perm("privacy.change_statement") or request.user.has_perm("privacy.add_statement")):
+            raise PermissionDenied
+        shown = previewing.preview(statement=_written(request), now=timezone.now())
+        is_part = request.headers.get("X-Requested-With") == "preview"
+        context: dict[str, Any] = {"preview": shown}
+        if not is_part:
+            context |= {**self.admin_site.each_context(request), "title": _("Preview"), "opts": self.opts}
+        name = "preview_part" if is_part else "preview"
+        return render(request, f"admin/privacy/statement/{name}.html", context)
+
+
+def _to_publishing(request: HttpRequest) -> HttpResponse | None:
+    is_asked = "_publish" in request.POST and request.user.has_perm("privacy.add_revision")
+    return redirect("admin:privacy_revision_publish") if is_asked else None
+
+
+def _written(request: HttpRequest) -> frozen.Statement:
+    """Return the statement in the submitted form, without validation."""
+    codes = [code for code, _name in settings.LANGUAGES]
+    texts = {
+        name: {code: words for code in codes if (words := request.POST.get(f"{name}_{code}", ""))}
+        for name in ("text", "otherwise")
+    }
+    lists = {name: request.POST.getlist(name) for name in ("promises", "rows", "conditions")}
+    key, section = request.POST.get("key") or request.POST.get("_of") or _NEW, request.POST.get("section") or _NEW
+    return read(frozen.Statement, {"key": key, "section": section, **texts, **lists})
