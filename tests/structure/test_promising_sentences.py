@@ -60,7 +60,7 @@ STAFF = re.compile(
     r"/admin/|^templates/dev/|/audit/|/importing/|^consent/setup/|/inspection/|/mail/breach_alarm|^dsar/(desk|fulfilment)/|^proviso_site/(?!pages/)"
     r"|/(admin\w*|dashboard|promises\w*|\w*check\w*|section|objections|models|inspection|charts|errors|personal_data|datasets|ledger|journalled)\.py$"
     r"|^privacy/(?!templates/)(?!.*/(enums|\w+_words|emails|sentences)\.py$)|^consent/(gate|services)/(?!enums)"
-    r"|^privacy/(promises|verdicts|retention|statements|breaches)/|^dsar/cases/deadline_check"
+    r"|^privacy/(register/promises|register/statements|verdicts|retention|breaches)/|^dsar/cases/deadline_check"
 )
 # What the law demands of everybody is no promise of ours.
 BY_LAW = ("By law ", "The law does not ")
