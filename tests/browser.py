@@ -13,13 +13,11 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from proviso_site.settings.places import BASE_DIR
 
-PLAIN_FLAGS = [
+FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
     "--disable-quic", "--disable-sync", "--no-first-run", "--disable-dev-shm-usage",
     "--host-resolver-rules=MAP *.example.test 127.0.0.1",
 ]  # fmt: skip
-# Where requests are intercepted, a kept-alive POST that is redirected never ends otherwise.
-FLAGS = [*PLAIN_FLAGS, "--disable-features=KeepAliveInBrowserMigration"]
 WCAG_A_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 WCAG = [*WCAG_A_AA, "best-practice"]
 
@@ -40,11 +38,6 @@ def chromium() -> Iterator[Browser]:
         yield browser
         _running.clear()
         browser.close()
-
-
-def plain_chromium(browser: Browser) -> Browser:
-    """Start another Chromium with the features that people have; nothing can be intercepted in it."""
-    return browser.browser_type.launch(executable_path=installed_chromium(), args=PLAIN_FLAGS)
 
 
 def installed_chromium() -> str:

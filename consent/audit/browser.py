@@ -18,8 +18,6 @@ _QUIET = (
     "--disable-background-networking", "--disable-component-update", "--disable-default-apps", "--disable-quic",
     "--disable-domain-reliability", "--disable-sync", "--no-first-run", "--no-pings", "--disable-gpu",
     "--disable-dev-shm-usage",
-    # Where requests are intercepted, a kept-alive POST that is redirected never ends otherwise.
-    "--disable-features=KeepAliveInBrowserMigration",
 )  # fmt: skip
 
 

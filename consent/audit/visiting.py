@@ -24,6 +24,11 @@ _FOLLOWED = """most => [...new Set([...document.querySelectorAll("a[href]:not([d
   .filter((one) => one.origin === location.origin && one.pathname !== location.pathname)
   .map((one) => one.href))].slice(0, most)"""
 _CLICK = "address => [...document.querySelectorAll('a[href]')].find((one) => one.href === address).click()"
+# Where requests are intercepted, one that outlives its page never ends after a redirect (Chromium 156).
+WITHOUT_KEEPALIVE = """(() => {
+  const plain = window.fetch;
+  window.fetch = (input, init) => plain(input, { ...init, keepalive: false });
+})();"""
 _GPC = "Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', {get: () => true, configurable: true})"
 
 
@@ -87,6 +92,7 @@ def _context(browser: "Browser", plan: VisitPlan, state: State, device: Device) 
     if state.sends_gpc:
         context.add_init_script(_GPC)
     if plan.is_offline or plan.stand_in:
+        context.add_init_script(WITHOUT_KEEPALIVE)
         context.route("**/*", lambda route: _answer(route, plan))
     return context
 

@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page
 
-from tests.browser import plain_chromium
 from tests.journeys.publication import publish_with
 from tests.journeys.tracker import DECLARE, HOLDINGS, TRACKER, WORKER, WORKER_SCRIPT
 from tests.journeys.visitor import Visitor, under_example
@@ -161,28 +160,6 @@ def test_what_stands_on_another_path_goes_when_that_page_is_next_seen(
     )  # type: ignore[typeddict-item]
     visitor.page.goto(site + "/nn/")
     assert left(visitor) == NOTHING
-
-
-def test_who_leaves_at_once_is_not_asked_again(browser: Browser, site: LiveSite) -> None:
-    """What the page asks for after a withdrawal ends without the page: the refusal is never lost."""
-    own = plain_chromium(browser)
-    for _ in range(3):
-        context = own.new_context(base_url=site.base_url, locale="nb-NO")
-        page = context.new_page()
-        page.goto("/samtykke/")
-        with page.expect_navigation():
-            page.get_by_role("button", name="Godta alle", exact=True).click()
-        with page.expect_navigation(wait_until="commit"):
-            page.get_by_role("button", name="Trekk tilbake samtykket").click()
-        for path in ("/kontakt/", "/", "/en/"):
-            page.goto(path)
-        for _ in range(200):
-            if ".-~." in str(context.cookies()):
-                break
-            page.wait_for_timeout(100)
-        assert ".-~." in str(context.cookies())
-        context.close()
-    own.close()
 
 
 def test_the_visitor_is_told_what_cannot_be_removed_from_here(visitor: Visitor) -> None:

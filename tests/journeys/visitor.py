@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Route
 
+from consent.audit.visiting import WITHOUT_KEEPALIVE
 from tests.live import LiveSite
 
 VENDORS = {"js-eu1.hs-scripts.com", "static.hotjar.com", "www.googletagmanager.com"}
@@ -29,6 +30,7 @@ class Visitor:
         self.tracker = tracker
         self.elsewhere: list[str] = []
         self.complaints: list[str] = []
+        context.add_init_script(WITHOUT_KEEPALIVE)
         # Only what is not ours comes here: our own pages keep the browser's pace.
         own = "|".join(re.escape(address) for address in (site.base_url, under_example(site)))
         context.route(re.compile(f"^(?!{own})"), self._answer)
