@@ -56,11 +56,11 @@ FROM generate_series(1, %(rows)s) AS n
 """
 _CASE = """
 INSERT INTO dsar_case (id, "right", language, state, received_at, confirmed_at, target_on, latest_on, closed_at,
-  extension_reason, ground, reasons, country, months, evidence, corrected)
+  extension_reason, ground, reasons, country, months, evidence, corrected, channel)
 SELECT gen_random_uuid(), (ARRAY['access', 'access', 'access', 'erasure', 'objection'])[1 + n %% 5], 'nb', state,
   now() - n * interval '1 minute', now(), (now() - n * interval '1 minute')::date,
   (now() - n * interval '1 minute')::date,
-  CASE WHEN state = 'done' THEN now() END, '', '', '', 'NO', 1, '', 0
+  CASE WHEN state = 'done' THEN now() END, '', '', '', 'NO', 1, '', 0, 'form'
 FROM (SELECT n, CASE WHEN n %% 5 = 0 THEN 'open' WHEN n %% 9000 = 1 THEN 'unverified' ELSE 'done' END AS state
   FROM generate_series(1, %(rows)s) AS n) AS made
 """
