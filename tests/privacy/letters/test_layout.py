@@ -80,8 +80,8 @@ def test_nothing_in_it_is_fetched(parsed: EmailMessage) -> None:
 @pytest.mark.parametrize(
     "bad",
     [
-        '<img src="https://example.com/p.gif" width="1" height="1">',
-        '<p style="background:url(https://example.com/p.gif)">',
+        '<img src="https://example.com/p.gif" alt="" width="1" height="1">',
+        '<p style="background:url(https://example.com/p.gif)"></p>',
         '<a href="https://example.com/?utm_source=x">x</a>',
         '<link rel="stylesheet" href="https://example.com/a.css">',
     ],
