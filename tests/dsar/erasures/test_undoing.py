@@ -183,4 +183,6 @@ def test_staff_undo_it_from_the_page_of_the_request() -> None:
         assert REASON in shown.lines
         assert any(line.endswith(": 1") for line in map(str, shown.lines))
     with time_machine.travel(NOW + timedelta(days=8), tick=False):
-        assert "undo" not in [decision.name for decision in offered(job.case, case_worker("late"), NOW)]
+        assert "undo" not in [
+            decision.name for decision in offered(job.case, case_worker("late"), NOW + timedelta(days=8))
+        ]
