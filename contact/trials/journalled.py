@@ -43,14 +43,16 @@ _STREAM = Stream(
         Check(
             problem=gettext_noop("was confirmed at a time that the journal does not know"),
             select="SELECT item.id, 0, item.confirmed_at FROM contact_trialrequest item"
-            " WHERE item.confirmed_at IS NOT NULL AND EXISTS (SELECT FROM said WHERE said.about = item.id)"
+            " WHERE item.confirmed_at IS NOT NULL"
+            " AND EXISTS (SELECT FROM said WHERE said.about = item.id AND said.event = 'trials.asked')"
             " AND NOT EXISTS (SELECT FROM said WHERE said.about = item.id AND said.event = 'trials.confirmed'"
             " AND said.at = item.confirmed_at)",
         ),
         Check(
             problem=gettext_noop("was decided at a time that the journal does not know"),
             select="SELECT item.id, 0, item.decided_at FROM contact_trialrequest item"
-            " WHERE item.decided_at IS NOT NULL AND EXISTS (SELECT FROM said WHERE said.about = item.id)"
+            " WHERE item.decided_at IS NOT NULL"
+            " AND EXISTS (SELECT FROM said WHERE said.about = item.id AND said.event = 'trials.asked')"
             " AND NOT EXISTS (SELECT FROM said WHERE said.about = item.id AND said.event = 'trials.' || item.state"
             " AND said.at = item.decided_at)",
         ),
