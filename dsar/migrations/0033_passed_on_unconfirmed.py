@@ -5,6 +5,8 @@ Before it is confirmed neither is refused (0029), since nothing is carried out t
 
 from django.db import migrations
 
+from privacy.journal.sql import by_index
+
 _FUNCTION = """
 CREATE FUNCTION dsar_confirmed_without_file() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -33,4 +35,5 @@ class Migration(migrations.Migration):
                 "DROP FUNCTION dsar_confirmed_without_file()",
             ],
         ),
+        by_index("dsar_confirmed_without_file"),
     ]

@@ -89,8 +89,12 @@ def test_guards_are_back_after_a_test_that_commits(turn: int) -> None:
 def test_triggers_that_look_up_rows_find_them_by_an_index() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT DISTINCT proname, coalesce(proconfig, '{}') FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid "
-            "WHERE NOT tgisinternal AND prosrc ~* '\\m(SELECT|PERFORM)\\M.*\\mFROM\\M'"
+            "WITH looks AS (SELECT * FROM pg_proc WHERE pronamespace = 'public'::regnamespace "
+            "AND prosrc ~* '\\m(SELECT|PERFORM)\\M.*\\mFROM\\M') "
+            "SELECT DISTINCT own.proname, coalesce(own.proconfig, '{}') FROM pg_trigger "
+            "JOIN pg_proc own ON own.oid = tgfoid JOIN looks ON looks.oid = own.oid "
+            # Also by a function that it calls, for which its settings hold too.
+            "OR own.prosrc ~ ('\\m' || looks.proname || '\\(') WHERE NOT tgisinternal"
         )
         settings = dict(cursor.fetchall())
     assert set(settings) >= {"privacy_journal_chain", "newsletter_delivery_needs_consent"}
