@@ -13,6 +13,7 @@ COMPLETE = {
     "SECRET_KEY": secrets.token_urlsafe(50),
     "EXPORT_IDENTITY": str(pyrage.x25519.Identity.generate()),
     "JOURNAL_KEY": secrets.token_hex(32),
+    "SUPPRESSION_KEYS": secrets.token_hex(32),
     "ERASURE_LEDGER": f"{tempfile.gettempdir()}/proviso-no-such-folder/erasures.log",
     "DEFAULT_FROM_EMAIL": "post@example.com",
     "EMAIL_HOST": "localhost",

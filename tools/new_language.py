@@ -10,7 +10,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
-from privacy.law.locales.languages import known
+from privacy.law.locales.languages import FOLDER, known
 from proviso_site.settings.places import BASE_DIR
 
 _DATA = """# What the product knows about this language; docs/contributing/add-a-language.md says what each part is for.
@@ -21,7 +21,7 @@ name = "{name}"
 def begin(language: str, root: Path) -> list[Path]:
     """Write the catalogue and the data file of a language; a file that exists is left alone."""
     written = []
-    catalogue, data = _catalogue(root, language), root / "privacy" / "locales" / "languages" / f"{language}.toml"
+    catalogue, data = _catalogue(root, language), root / FOLDER.relative_to(BASE_DIR) / f"{language}.toml"
     if not catalogue.exists():
         catalogue.parent.mkdir(parents=True, exist_ok=True)
         with catalogue.open("wb") as file:

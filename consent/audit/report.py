@@ -122,7 +122,7 @@ def as_html(result: AuditResult) -> str:
         "requests": sum(visit.requests for visit in result.visits),
         "loads": sum(visit.pages for visit in result.visits),
     }
-    return render_to_string("consent/audit/report.html", context)
+    return render_to_string("admin/consent/audit/report.html", context)
 
 
 def write(result: AuditResult, folder: Path) -> str:

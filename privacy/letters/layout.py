@@ -117,15 +117,16 @@ def with_styles(content: str, *, small: bool = False) -> SafeString:
 
 
 def _blocks(text: str, *, has_button: bool = False) -> SafeString:
-    """Return plain text as HTML: paragraphs, lists, quotes; the first address alone in its block is a button."""
+    """Return plain text as HTML: paragraphs, lists, quotes; the first address alone on its line is a button."""
     written = list[SafeString]()
     for block in re.split(r"\n\s*\n", text.strip("\n")):
         lines = block.strip("\n").splitlines()
-        is_alone = len(lines) == 1 and _ADDRESS.fullmatch(lines[0].strip()) is not None
-        if is_alone and not has_button:
-            written.append(format_html(_BUTTON, lines[0].strip(), _("Open the page")))
+        alone = next((at for at, line in enumerate(lines) if _ADDRESS.fullmatch(line.strip())), None)
+        if alone is not None and not has_button:
+            button = format_html(_BUTTON, lines[alone].strip(), _("Open the page"))
+            written += [*_lines(lines[:alone]), button, *_lines(lines[alone + 1 :])]
             has_button = True
-        elif lines:
+        else:
             written += _lines(lines)
     return mark_safe("\n".join(written))  # noqa: S308 - each block is escaped
 

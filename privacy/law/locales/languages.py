@@ -13,7 +13,7 @@ from typing import Any
 from privacy.law.locales.errors import UnknownLanguage
 
 WRITTEN_IN = "en"  # the language of the msgids, which needs no catalogue
-_FOLDER = Path(__file__).with_name("languages")
+FOLDER = Path(__file__).with_name("languages")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +44,7 @@ class Language:
 @cache
 def known() -> Mapping[str, Language]:
     """Return every language that has a data file, by its code."""
-    return {path.stem: _read(path) for path in sorted(_FOLDER.glob("*.toml"))}
+    return {path.stem: _read(path) for path in sorted(FOLDER.glob("*.toml"))}
 
 
 def find(code: str) -> Language:

@@ -61,7 +61,7 @@ def test_nothing_is_ever_handed_out_not_even_by_the_database() -> None:
     with pytest.raises(DecidedByCustomer):
         deciding.answer(case=case, text="Nei", staff=case_worker("b"), now=NOW)
     names = [decision.name for decision in offered(case, case_worker("c"), NOW)]
-    assert names == ["pass-on", "write", "note"]
+    assert names == ["pass-on", "write", "note", "further"]
     with pytest.raises(IntegrityError, match="a customer decides"), transaction.atomic():
         Job.objects.create(case=case, kind=JobKind.EXPORT, made_at=NOW)
     with pytest.raises(IntegrityError, match="a customer decides"), transaction.atomic():
