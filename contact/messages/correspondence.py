@@ -59,9 +59,23 @@ def receive_mail(
         received_at=mail.received_at,
         retain_until=ends,
     )
+    _store_parts(message, mail, now)
+    journal_receipt(message=message, now=now)
+    return message
+
+
+def _store_parts(message: Message, mail: InboundMail, now: datetime) -> None:
+    """Store who is in copy and the files that came along, with the period of the message."""
     others = {box.address: box.name for box in (*mail.cc, *mail.to) if tag_of(box.address) is None}
     MessagePerson.objects.bulk_create(
-        MessagePerson(message=message, email=address, name=name, role=PersonRole.COPY, added_at=now, retain_until=ends)
+        MessagePerson(
+            message=message,
+            email=address,
+            name=name,
+            role=PersonRole.COPY,
+            added_at=now,
+            retain_until=message.retain_until,
+        )
         for address, name in others.items()
         if address != mail.sender.address
     )
@@ -72,12 +86,10 @@ def receive_mail(
             content_type=file.content_type,
             size=len(file.content),
             content=file.content,
-            retain_until=ends,
+            retain_until=message.retain_until,
         )
         for file in mail.attachments
     )
-    journal_receipt(message=message, now=now)
-    return message
 
 
 @transaction.atomic

@@ -51,6 +51,12 @@ class _Package:
                 file.write(part)
         self.listed.append({"name": name, "bytes": size, "sha256": digest.hexdigest()})
 
+    def add_table(self, table: Copied) -> None:
+        with reading(table.label):
+            self.add(f"csv/{table.label}.csv", table.csv())
+            for attached in table.files():
+                self.add(attached, attached.parts())
+
     def _entry(self, name: str) -> zipfile.ZipInfo:
         entry = zipfile.ZipInfo(name, date_time=localtime(self.now).timetuple()[:6])
         entry.compress_type = zipfile.ZIP_DEFLATED
@@ -84,8 +90,8 @@ def write(
     """
     with translation.override(language), zipfile.ZipFile(cast("IO[bytes]", target), "w", zipfile.ZIP_DEFLATED) as file:
         package = _Package(zip=file, now=now)
-        without = left_out or {}
-        groups = () if right == Right.INFORMATION else (copied(address, right, without), also_copied(further, right))
+        missing, whose = left_out or {}, ", ".join(people.each(address))
+        groups = () if right == Right.INFORMATION else (copied(address, right, missing), also_copied(further, right))
         tables = [table for group in groups for table in group]
         information = None if right == Right.PORTABILITY else sheet(personal_rows.counts(address), now)
         about = {
@@ -96,25 +102,21 @@ def write(
             "made_at": now.isoformat(),
             "revision": revision(),
             "missing": [
-                {"table": label, "title": str(title_of(label)), "reason": reason}
-                for label, reason in (left_out or {}).items()
+                {"table": label, "title": str(title_of(label)), "reason": reason} for label, reason in missing.items()
             ],
         }
         page = {
             "about": about,
-            "address": ", ".join(people.each(address)),
+            "address": whose,
             "information": information,
             "now": now,
             "tables": [_shown(table) for table in tables],
         }
         package.add("index.html", [render_to_string("dsar/export/index.html", page).encode()])
-        package.add("data.json", _data(about | {"address": ", ".join(people.each(address))}, tables, information))
+        package.add("data.json", _data(about | {"address": whose}, tables, information))
         package.add("schema.json", [_pretty(_schema(tables))])
         for table in tables:
-            with reading(table.label):
-                package.add(f"csv/{table.label}.csv", table.csv())
-                for attached in table.files():
-                    package.add(attached, attached.parts())
+            package.add_table(table)
         package.add("manifest.json", [_pretty(about | {"files": package.listed})])
 
 
