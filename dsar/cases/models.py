@@ -70,7 +70,9 @@ class Case(models.Model):
     right = models.CharField(_("right"), max_length=16, choices=Right)
     language = models.CharField(_("language"), max_length=8)
     state = models.CharField(_("state"), max_length=16, choices=State, default=State.UNVERIFIED)
-    channel = models.CharField(_("came by"), max_length=16, choices=Channel, default=Channel.FORM)
+    channel = models.CharField(
+        _("came by"), max_length=16, choices=Channel, default=Channel.FORM, db_default=Channel.FORM
+    )
     received_at = models.DateTimeField(_("received at"))
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True)
     target_on = models.DateField(_("target"))
@@ -249,8 +251,8 @@ class Contact(models.Model):
     email_written = WrittenAddressField(_("e-mail address as written"), editable=False)
     is_second_spelling = models.BooleanField(_("a second spelling of one mailbox"), default=False, editable=False)
     salt = models.UUIDField(_("salt"), default=uuid.uuid4, db_default=RandomUUID(), editable=False)
-    postal = models.TextField(_("name and postal address"), blank=True)
-    is_by_post = models.BooleanField(_("answered by letter"), default=False)
+    postal = models.TextField(_("name and postal address"), blank=True, db_default="")
+    is_by_post = models.BooleanField(_("answered by letter"), default=False, db_default=False)
     message = models.TextField(_("what you wrote"), blank=True)
     organisation = models.CharField(_("through whom you use the product"), max_length=200, blank=True)
     passed_on_to = models.CharField(_("passed on to"), max_length=200, blank=True)

@@ -227,6 +227,7 @@ class Migration(migrations.Migration):
                     ("telephone", "telephone"),
                     ("visit", "visit"),
                 ],
+                db_default="form",
                 default="form",
                 max_length=16,
                 verbose_name="came by",
@@ -235,12 +236,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="contact",
             name="is_by_post",
-            field=models.BooleanField(default=False, verbose_name="answered by letter"),
+            field=models.BooleanField(db_default=False, default=False, verbose_name="answered by letter"),
         ),
         migrations.AddField(
             model_name="contact",
             name="postal",
-            field=models.TextField(blank=True, verbose_name="name and postal address"),
+            field=models.TextField(blank=True, db_default="", verbose_name="name and postal address"),
         ),
         migrations.AlterField(
             model_name="case",
