@@ -40,7 +40,7 @@ def find_chromium() -> str:
 
 
 def _in_path() -> str:
-    for name in ("chromium", "chromium-browser", "google-chrome"):
+    for name in ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"):
         if path := shutil.which(name):
             return path
     raise BrowserMissing

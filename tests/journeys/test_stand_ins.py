@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import Browser, BrowserContext
 
 from tests.journeys.visitor import Visitor
 from tests.live import LiveSite, live_site
@@ -33,3 +33,31 @@ def test_accepting_runs_the_stand_ins_and_rejecting_none(context: BrowserContext
     visitor.page.goto(f"{development.base_url}/samtykke/")
     visitor.press("Trekk tilbake samtykket")
     visitor.wait(lambda: not {name for name in visitor.cookies if name.startswith("_")})
+
+
+@pytest.mark.law("C-10", "P38")
+@pytest.mark.parametrize("path", ["/", "/personvern/", "/nyhetsbrev/"])
+def test_who_leaves_at_once_after_a_withdrawal_is_not_asked_again(
+    browser: Browser, development: LiveSite, path: str
+) -> None:
+    """The browser drops everything of the site, the choice too, and sets it anew without the page."""
+    with browser.new_context(base_url=development.base_url, locale="nb-NO") as leaving:
+        page = leaving.new_page()
+        page.goto(path)
+        page.get_by_role("button", name="Godta alle", exact=True).click()
+        page.locator("#choice-done").wait_for()
+        page.goto("/samtykke/")
+        with page.expect_request(
+            lambda request: request.method == "POST" and "choice=clear" in (request.post_data or "")
+        ):
+            page.get_by_role("button", name="Avslå alle", exact=True).click()
+        page.close()
+        again = leaving.new_page()
+        # The answer to the page that is gone may still be on its way.
+        for _try in range(20):
+            again.goto(path)
+            if not again.get_by_role("region", name="Kan vi bruke informasjonskapsler?").is_visible():
+                break
+            again.wait_for_timeout(250)
+        assert not again.get_by_role("region", name="Kan vi bruke informasjonskapsler?").is_visible()
+        assert not {cookie["name"] for cookie in leaving.cookies() if str(cookie["name"]).startswith("_")}
