@@ -1,7 +1,7 @@
 """Words of the product that a language lacks (LAW L-01): ``python -m tools.untranslated`` prints them and exits 1.
 
-A language of the administration needs every word. Any other needs those of visitors: what some language that is not for
-staff translates. ``python -m tools.untranslated da`` looks at one language.
+A language of the administration needs every word. Any other needs those of visitors (``visitors_words``).
+``python -m tools.untranslated da`` looks at one language.
 
 Words are found in templates and code as Django's ``makemessages`` finds them, without gettext, and looked for in the
 catalogues of the site and its apps.
@@ -11,6 +11,7 @@ import ast
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from inspect import getsource
 from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -24,6 +25,7 @@ from django.utils.translation import templatize
 
 from privacy.law.locales.languages import WRITTEN_IN, known
 from privacy.registry import own_apps
+from tools.visitors_files import visitors_files
 
 _NOT_SHOWN = {"migrations", "tests"}
 _KEYWORDS: dict[str, Any] = {
@@ -73,7 +75,20 @@ def visitors_languages() -> list[str]:
 
 
 def visitors_words(root: Path) -> Iterator[Words]:
-    """Yield every msgid of the catalogues of languages that only visitors read."""
+    """Yield every msgid that visitors read.
+
+    Those of ``visitors_files``, of addresses and of declarations; and whatever some language that only visitors read
+    translates.
+    """
+    from tools.shown_words import declared_msgids, public_forms  # noqa: PLC0415 - the apps must be loaded
+
+    declared = declared_msgids()
+    # Some labels are read from the database, so the source of the forms is searched, not their fields.
+    declared |= {msgid for form in public_forms() for _context, msgid in _in_code(getsource(form))}
+    files = {path.relative_to(root).as_posix() for path in visitors_files(root, list(_sources(root)))}
+    for entry in _all_in_sources(root):
+        if entry.file in files or entry.context == "url" or entry.msgid in declared:
+            yield entry
     for code in visitors_languages():
         yield from _words_in(code, root)
 
@@ -96,10 +111,15 @@ def lacking(language: str, words: Iterable[Words]) -> list[Words]:
 def words_in_sources(root: Path) -> list[Words]:
     """Return every msgid of the site's own templates and code, once each."""
     seen: dict[tuple[str | None, str], Words] = {}
+    for entry in _all_in_sources(root):
+        seen.setdefault((entry.context, entry.msgid), entry)
+    return sorted(seen.values(), key=lambda entry: (entry.file, entry.context or "", entry.msgid))
+
+
+def _all_in_sources(root: Path) -> Iterator[Words]:
     for path in sorted(_sources(root)):
         for context, msgid in _extracted(path):
-            seen.setdefault((context, msgid), Words(path.relative_to(root).as_posix(), context, msgid))
-    return sorted(seen.values(), key=lambda entry: (entry.file, entry.context or "", entry.msgid))
+            yield Words(path.relative_to(root).as_posix(), context, msgid)
 
 
 def words_in_catalogues(root: Path) -> Iterator[Words]:

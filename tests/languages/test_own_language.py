@@ -34,14 +34,14 @@ COMPANIES = [
         "swedish.toml",
         "sv,en",
         "Får vi använda kakor?",
-        ("/integritet/", "/kakor/", "/mina-uppgifter/", "/nyhetsbrev/", "/kontakt/"),
+        ("/integritet/", "/kakor/", "/mina-uppgifter/", "/nyhetsbrev/", "/kontakt/", "/provkonto/"),
         ("Integritetsskyddsmyndigheten", "dataskyddsförordningen (GDPR)", "personuppgiftsansvarig"),
     ),
     Company(
         "german.toml",
         "de",
         "Dürfen wir Cookies verwenden?",
-        ("/datenschutz/", "/einwilligung/", "/meine-daten/", "/newsletter/", "/kontakt/"),
+        ("/datenschutz/", "/einwilligung/", "/meine-daten/", "/newsletter/", "/kontakt/", "/probekonto/"),
         ("Unabhängiges Landeszentrum für Datenschutz", "DSGVO", "Aufsichtsbehörde"),
     ),
 ]
@@ -85,6 +85,8 @@ def test_every_page_is_in_the_language_of_its_address(seen: tuple[Company, dict[
             assert list(leftovers(shown_text(text), language)) == [], path
             if "<html" in text:
                 assert next(html.parse(text).all("html")).get("lang") == language, path
+        old_link = {f"old link to the settings, {act}" for act in ("opened", "renew", "leave")}
+        assert old_link <= {path for path, (status, _text) in found["pages"].items() if status == 200}
     assert set(company.paths) <= set(answers["languages"][company.languages.partition(",")[0]]["pages"])
 
 
