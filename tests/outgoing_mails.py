@@ -55,7 +55,8 @@ def _faults(message: ParsedMessage) -> Iterator[str]:
         yield "is not text and HTML"
         return
     text = str(plain.get_content()).replace("\r\n", "\n")
-    if _SIGNATURE not in text or not text.rpartition(_SIGNATURE)[2].strip():
+    # Why somebody gets it, and apart from that who sends it.
+    if _SIGNATURE not in text or "\n\n" not in text.rpartition(_SIGNATURE)[2].strip():
         yield "does not say who sends it and why"
     content = str(rich.get_content())
     yield from markup.faults(content)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from consent.interests.models import ProfileLink
 from privacy.conf import privacy_settings
+from privacy.letters.layout import sign
 from privacy.letters.mail import AutomaticMail
 from privacy.register import in_force
 from privacy.register.purposes.queries import with_settings
@@ -24,10 +25,9 @@ def link_mail(link: ProfileLink) -> AutomaticMail:
     with translation.override(link.language):
         context = {
             "url": site.base_url + reverse("interests:mine", args=[tokens.make_token(LINK, link.pk)]),
-            "controller": controller,
-            "policy_url": site.base_url + reverse("privacy:policy"),
         }
-        text = render_to_string("consent/interests/link.txt", context).strip() + "\n"
+        reason = _("You get this because somebody asked for the interests of this address.")
+        text = sign(render_to_string("consent/interests/link.txt", context), reason, controller)
         subject = _("The link to your interests")
     name, sender = parseaddr(settings.DEFAULT_FROM_EMAIL)
     return AutomaticMail(subject, text, formataddr((name or controller.name, sender)), [link.email])

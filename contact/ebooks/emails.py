@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from contact.ebooks.models import BookRequest
 from privacy.conf import privacy_settings
+from privacy.letters.layout import sign
 from privacy.letters.mail import AutomaticMail
 from privacy.register import in_force
 from privacy.register.languages.fields import in_language
@@ -27,10 +28,9 @@ def link_mail(request: BookRequest) -> AutomaticMail:
         context = {
             "title": in_language(request.book.title),
             "url": site.base_url + reverse("ebooks:link", args=[tokens.make_token(LINK, request.pk)]),
-            "controller": controller,
-            "policy_url": site.base_url + reverse("privacy:policy"),
         }
         subject = _("Your e-book: %(title)s") % {"title": context["title"]}
-        text = render_to_string("contact/ebooks/link.txt", context).strip() + "\n"
+        reason = _("You get this because somebody asked for an e-book with this address.")
+        text = sign(render_to_string("contact/ebooks/link.txt", context), reason, controller)
     name, sender = parseaddr(settings.DEFAULT_FROM_EMAIL)
     return AutomaticMail(subject, text, formataddr((name or controller.name, sender)), [request.email])

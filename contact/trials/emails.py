@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from contact.trials.models import TrialRequest
 from privacy.conf import privacy_settings
+from privacy.letters.layout import as_signed, sign
 from privacy.letters.mail import AutomaticMail, UntrackedMail
 from privacy.register import in_force
-from privacy.register.purposes.queries import with_settings
 from privacy.web import tokens
 
 CONFIRM = "trials.confirm"
@@ -23,8 +23,9 @@ def confirmation(request: TrialRequest) -> AutomaticMail:
     """Compose the mail that asks the owner of the address to confirm. It repeats nothing that was typed."""
     with translation.override(request.language):
         link = privacy_settings().base_url + reverse("trials:confirm", args=[tokens.make_token(CONFIRM, request.pk)])
-        text = _render("contact/trials/confirm.txt", {"url": link, "until": request.retain_until})
-        return AutomaticMail(_("Confirm that you want a trial account"), text, _sender(), [request.email])
+        text = render_to_string("contact/trials/confirm.txt", {"url": link, "until": request.retain_until})
+        subject = _("Confirm that you want a trial account")
+        return AutomaticMail(subject, text, _sender(), [request.email], reason=_reason())
 
 
 def compose(request: TrialRequest, words: str, ends_at: datetime | None) -> tuple[str, str]:
@@ -32,25 +33,19 @@ def compose(request: TrialRequest, words: str, ends_at: datetime | None) -> tupl
     with translation.override(request.language):
         subject = _("Your trial account is open") if ends_at else _("Your request for a trial account")
         context = {"words": words.strip(), "request": request, "ends_at": ends_at}
-        return subject, _render("contact/trials/answer.txt", context)
+        return subject, sign(render_to_string("contact/trials/answer.txt", context), _reason())
 
 
 def answer(request: TrialRequest) -> UntrackedMail:
     """Return the answer that is kept with the request as a mail."""
     who = in_force.controller()
     reply_to = [who.contact_email] if who.contact_email else None
-    return UntrackedMail(
-        request.answer_subject, request.answer_text, _sender(), [request.email_written], reply_to=reply_to
-    )
+    text = as_signed(request.answer_text, request.language)
+    return UntrackedMail(request.answer_subject, text, _sender(), [request.email_written], reply_to=reply_to)
 
 
-def _render(template: str, context: dict[str, object]) -> str:
-    site = privacy_settings()
-    shared = {
-        "controller": with_settings(in_force.controller()),
-        "policy_url": site.base_url + reverse("privacy:policy"),
-    }
-    return render_to_string(template, {**context, **shared}).strip() + "\n"
+def _reason() -> str:
+    return _("You get this because somebody asked for a trial account with this address.")
 
 
 def _sender() -> str:

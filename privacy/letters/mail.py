@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.mail import EmailMultiAlternatives
 
-from privacy.letters.layout import SIGNATURE, SignedText, as_html, as_signed, sign
+from privacy.letters.layout import SignedText, as_html, sign
 
 
 class UntrackedMessage(EmailMultiAlternatives):
@@ -23,7 +23,7 @@ class UntrackedMail(UntrackedMessage):
     """
 
     def __init__(self, subject: str, text: str, *args: Any, reason: str = "", **facts: Any) -> None:
-        signed = text if isinstance(text, SignedText) else as_signed(text) if SIGNATURE in text else sign(text, reason)
+        signed = text if isinstance(text, SignedText) else sign(text, reason)
         super().__init__(subject, signed, *args, **facts)
         self.attach_alternative(as_html(subject=subject, text=signed), "text/html")
 
