@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.timezone import localtime
 
+from dsar.cases.copies import cover
 from dsar.cases.copies.information import sheet
 from dsar.cases.copies.tables import Copied, Table, also_copied, as_json, copied, reading
 from dsar.cases.enums import Right
@@ -79,6 +80,7 @@ def write(
     reference: str,
     language: str,
     now: datetime,
+    asked_at: datetime | None = None,
     left_out: Mapping[str, str] | None = None,
     further: Iterable[PersonalRows] = (),
 ) -> None:
@@ -95,15 +97,11 @@ def write(
         tables = [table for group in groups for table in group]
         information = None if right == Right.PORTABILITY else sheet(personal_rows.counts(address), now)
         about = {
-            "schema": SCHEMA,
-            "kind": str(right),
-            "request": reference,
-            "language": language,
-            "made_at": now.isoformat(),
-            "revision": revision(),
+            **_about(right=right, reference=reference, language=language, now=now),
             "missing": [
                 {"table": label, "title": str(title_of(label)), "reason": reason} for label, reason in missing.items()
             ],
+            "masked": cover.masks(tables),
         }
         page = {
             "about": about,
@@ -112,12 +110,32 @@ def write(
             "now": now,
             "tables": [_shown(table) for table in tables],
         }
-        package.add("index.html", [render_to_string("dsar/export/index.html", page).encode()])
+        opening = cover.text(page, asked_at=asked_at)
+        package.add("cover-letter.pdf", [cover.letter(opening, page)])
+        package.add("index.html", [render_to_string("dsar/export/index.html", page | {"cover": opening}).encode()])
         package.add("data.json", _data(about | {"address": whose}, tables, information))
         package.add("schema.json", [_pretty(_schema(tables))])
         for table in tables:
             package.add_table(table)
         package.add("manifest.json", [_pretty(about | {"files": package.listed})])
+
+
+def _about(*, right: Right, reference: str, language: str, now: datetime) -> dict[str, Any]:
+    return {
+        "schema": SCHEMA,
+        "kind": str(right),
+        "request": reference,
+        "language": language,
+        "made_at": now.isoformat(),
+        "revision": revision(),
+    }
+
+
+def texts(content: bytes) -> dict[str, str]:
+    """Return what is written in a copy, by name of file; without the PDF and without files that were brought along."""
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        names = [name for name in file.namelist() if not name.startswith("files/") and not name.endswith(".pdf")]
+        return {name: file.read(name).decode("utf-8-sig") for name in names}
 
 
 def _shown(table: Copied) -> Table:

@@ -48,6 +48,7 @@ def make_file(*, job: Job, case: Case, now: datetime) -> Step | None:
         reference=case.reference,
         language=case.language,
         now=now,
+        asked_at=case.received_at,
         left_out=job.result.get("left_out", {}),
     )
     export.sha256, export.size = file.close(), file.size
