@@ -15,6 +15,7 @@ from django.utils.timezone import localtime
 
 from dsar.cases.copies import cover
 from dsar.cases.copies.information import sheet
+from dsar.cases.copies.marks import Marks
 from dsar.cases.copies.tables import Copied, Table, also_copied, as_json, copied, reading
 from dsar.cases.enums import Right
 from dsar.people import personal_rows
@@ -83,17 +84,26 @@ def write(
     asked_at: datetime | None = None,
     left_out: Mapping[str, str] | None = None,
     further: Iterable[PersonalRows] = (),
+    marks: Marks | None = None,
 ) -> None:
     """Write a copy, a portable copy (without inferred data, LAW D-27) or the information alone to ``target``.
 
     ``left_out``: kinds of data that cannot be read now, each with the reason that the file gives. ``further`` are rows
-    that no address leads to. The file is written from beginning to end, in memory that does not grow with the rows.
-    Raises ``SourceFailed``.
+    that no address leads to, ``marks`` what staff leave out of values.
+    The file is written from beginning to end, in memory that does not grow with the rows.
+    Raises ``SourceFailed`` and ``RedactionLost``.
     """
     with translation.override(language), zipfile.ZipFile(cast("IO[bytes]", target), "w", zipfile.ZIP_DEFLATED) as file:
         package = _Package(zip=file, now=now)
         missing, whose = left_out or {}, ", ".join(people.each(address))
-        groups = () if right == Right.INFORMATION else (copied(address, right, missing), also_copied(further, right))
+        groups = (
+            ()
+            if right == Right.INFORMATION
+            else (
+                copied(address, right, missing, marks),
+                also_copied(further, right, marks),
+            )
+        )
         tables = [table for group in groups for table in group]
         information = None if right == Right.PORTABILITY else sheet(personal_rows.counts(address), now)
         about = {
@@ -102,6 +112,7 @@ def write(
                 {"table": label, "title": str(title_of(label)), "reason": reason} for label, reason in missing.items()
             ],
             "masked": cover.masks(tables),
+            "redactions": cover.redactions(tables, marks or Marks(), missing),
         }
         page = {
             "about": about,
