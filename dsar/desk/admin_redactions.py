@@ -1,6 +1,6 @@
 """Admin pages of what a copy leaves out because it is about somebody else (GDPR Art. 15(4), LAW D-16)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, cast
 from uuid import UUID
@@ -11,14 +11,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from dsar.cases import deciding
 from dsar.cases.copies import redacting
 from dsar.cases.copies.archive import MOST_SHOWN
-from dsar.cases.copies.errors import RedactionLost
+from dsar.cases.copies.errors import FileTooLarge, NotFound, ReasonTells, RedactionLost
+from dsar.cases.copies.marks import Passage
 from dsar.cases.enums import EventKind
+from dsar.cases.errors import WrongState
 from dsar.cases.models import Case
 from dsar.cases.redactions import Redaction
 from dsar.desk.decision import may_decide, may_work
@@ -31,6 +34,14 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 View = Callable[..., HttpResponse]
+
+_ERROR_TEXTS: Mapping[type[DsarError], str | Promise] = {
+    NotFound: gettext_lazy("Nothing in the copy has these words, or they are left out already. Take them as they are."),
+    ReasonTells: gettext_lazy("The reason has the words that are to be left out, and the person reads it."),
+    FileTooLarge: gettext_lazy("This file is too large to be sealed. Answer by hand instead."),
+    WrongState: gettext_lazy("The request is no longer in a state that allows this."),
+    RedactionLost: gettext_lazy("Something that is left out is not there any more as it was. Take it back first."),
+}
 
 
 def urls(model_admin: admin.ModelAdmin) -> list[URLPattern]:
@@ -81,12 +92,16 @@ def _left_out(case: Case) -> dict[str, object]:
         passages = redacting.marks_of(case).passages
     except RedactionLost:
         return {"redactions": Redaction.objects.filter(case=case), "is_lost": True}
-    shown = [(passage.redaction, passage.text) for passage in passages]
+    shown = _shown(passages)
     try:
         redacting.check(case)
     except RedactionLost:
         return {"passages": shown, "is_lost": True}
     return {"passages": shown, "is_lost": False}
+
+
+def _shown(passages: Iterable[Passage]) -> list[tuple[Redaction, str]]:
+    return [(passage.redaction, redacting.as_read(passage.text)) for passage in passages]
 
 
 def _act(request: HttpRequest, case: Case, form: RedactionForm, now: datetime) -> bool:
@@ -105,7 +120,7 @@ def _act(request: HttpRequest, case: Case, form: RedactionForm, now: datetime) -
         passage = given["passage"]
         made = redacting.leave_out(case=case, passage=passage, reason=given["reason"], staff=staff, now=now)
     except DsarError as error:
-        form.add_error(None, str(error))
+        form.add_error(None, str(_ERROR_TEXTS.get(type(error), error)))
         return False
     text = ngettext("Left out in %(count)s place.", "Left out in %(count)s places.", len(made))
     messages.success(request, text % {"count": len(made)})
@@ -135,7 +150,7 @@ def originals(model_admin: admin.ModelAdmin) -> View:
             "opts": model_admin.opts,
             "title": f"{_('What was left out')} – {case.reference}",
             "case": case,
-            "passages": [(passage.redaction, passage.text) for passage in passages],
+            "passages": _shown(passages),
         }
         return render(request, "admin/dsar/case/redacted.html", context)
 

@@ -38,7 +38,6 @@ from privacy.staff.consequences import Consequences, MailPreview, RowGroup
 
 Given = Mapping[str, Any]
 _SHOWN = 50
-_SHOWN_OF_TEXT = 2_000
 
 
 def of_approval(case: Case, _given: Given, now: datetime) -> Consequences:
@@ -75,7 +74,7 @@ def _handed_out(case: Case) -> tuple[tuple[Table, ...], tuple[str, ...]]:
     texts = {passage.redaction.pk: passage.text for passage in marks.passages}
     line = _("Left out as about somebody else: “%(text)s”, in %(title)s, number %(row)s, %(field)s. Why: %(reason)s")
     lines = tuple(
-        line % {**place, "text": texts[key][:_SHOWN_OF_TEXT], "field": place["field_title"]}
+        line % {**place, "text": redacting.as_read(texts[key]), "field": place["field_title"]}
         for key, place in redacting.check(case)
     )
     return tuple(group.table(_SHOWN) for group in redacting.tables_of(case, marks)), lines

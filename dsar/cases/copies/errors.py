@@ -19,6 +19,10 @@ class NotFound(DsarError):
     """Nothing in the copy has these words, or they are left out already; take them from the page as they are."""
 
 
+class ReasonTells(DsarError):
+    """The reason has the very words that are to be left out, and the person reads it; say it in others."""
+
+
 class FileTooLarge(DsarError):
     """This file is too large to be sealed; leave the kind of data out, or answer by hand."""
 

@@ -11,13 +11,16 @@ from uuid import UUID
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import BinaryField, CharField, FileField, JSONField, TextField
+from django.template.defaultfilters import filesizeformat
 from django.utils.html import strip_tags
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 
 from dsar.cases.browser_records import attached
 from dsar.cases.copies import cover, sealing
-from dsar.cases.copies.errors import DamagedFile, FileTooLarge, NotFound, RedactionLost
+from dsar.cases.copies.errors import DamagedFile, FileTooLarge, NotFound, ReasonTells, RedactionLost
 from dsar.cases.copies.marks import Marks, Passage, pattern
-from dsar.cases.copies.tables import Copied, FileInCopy, also_copied, cell, copied
+from dsar.cases.copies.tables import BINARY, Copied, FileInCopy, also_copied, cell, copied
 from dsar.cases.enums import Right, State
 from dsar.cases.errors import ReasonsMissing, WrongState
 from dsar.cases.journalled import STREAM
@@ -28,6 +31,7 @@ from privacy.journal import operations as journal
 
 _COPIES = (Right.ACCESS, Right.PORTABILITY)
 _WORDS = (CharField, TextField, JSONField, BinaryField, FileField)
+_LONGEST_SHOWN = 2_000
 _LARGEST_FILE = 25 * 1024 * 1024  # sealed in one piece, in memory
 
 
@@ -53,12 +57,30 @@ class Place:
 
     @property
     def is_file(self) -> bool:
-        return isinstance(self.value, FileInCopy)
+        """Tell whether the value is a file, in a folder or as bytes that are no text."""
+        return isinstance(self.value, FileInCopy) or is_binary(self.text)
+
+    @property
+    def shown(self) -> str:
+        """The value as staff read it."""
+        return as_read(self.text)
 
     @property
     def has_parts(self) -> bool:
         """Tell whether a part of the value can be left out."""
         return isinstance(self.value, str) and not self.is_file
+
+
+def is_binary(text: str) -> bool:
+    """Tell whether the text of a value stands for bytes that are none."""
+    return text.startswith(BINARY)
+
+
+def as_read(text: str) -> str:
+    """Return the text of a value as staff read it: cut, and without bytes that are no text."""
+    if is_binary(text):
+        return _("(a file, %(size)s)") % {"size": filesizeformat((len(text) - len(BINARY)) * 3 // 4)}
+    return Truncator(text).chars(_LONGEST_SHOWN)
 
 
 def may_redact(case: Case) -> bool:
@@ -79,6 +101,8 @@ def tables_of(case: Case, marks: Marks | None = None) -> Iterator[Copied]:
 def places_of(case: Case, most: int | None = None) -> Iterator[Place]:
     """Yield the values of words and files that a copy would hand out, as they are stored."""
     for table in tables_of(case):
+        if table.group.data.model in (Redaction, RedactionKey):
+            continue  # the reasons, which must tell nothing
         model = table.group.data.model
         names = [name for name in table.fields if _has_words(model._meta.get_field(name))]
         for number, (row, values) in enumerate(table.rows(most), 1):
@@ -122,11 +146,16 @@ def check(case: Case) -> list[tuple[UUID, dict[str, Any]]]:
 
 
 def leave_out(*, case: Case, passage: str, reason: str, staff: User, now: datetime) -> list[Redaction]:
-    """Leave a passage out wherever the copy has it. Raises ``ReasonsMissing``, ``NotFound`` and ``WrongState``."""
+    """Leave a passage out wherever the copy has it.
+
+    Raises ``ReasonsMissing``, ``ReasonTells``, ``NotFound`` and ``WrongState``.
+    """
     words = passage.strip()
     with transaction.atomic():
         case, marks = _open_case(case, reason)
         wanted = pattern(words)
+        if words and wanted.search(reason):
+            raise ReasonTells
         places = [place for place in places_of(case) if words and place.has_parts and wanted.search(place.text)]
         known = {(_key(one.redaction), one.text) for one in marks.passages}
         made = [
@@ -140,12 +169,17 @@ def leave_out(*, case: Case, passage: str, reason: str, staff: User, now: dateti
 
 
 def leave_out_value(*, case: Case, place: str, reason: str, staff: User, now: datetime) -> Redaction:
-    """Leave a whole value or file out. Raises ``ReasonsMissing``, ``NotFound``, ``FileTooLarge`` and ``WrongState``."""
+    """Leave a whole value or file out.
+
+    Raises ``ReasonsMissing``, ``ReasonTells``, ``NotFound``, ``FileTooLarge`` and ``WrongState``.
+    """
     with transaction.atomic():
         case, _marks = _open_case(case, reason)
         found = next((each for each in places_of(case) if each.key == place), None)
         if found is None:
             raise NotFound
+        if found.text in reason:
+            raise ReasonTells
         return _redact(case=case, place=found, text=found.text, is_whole=True, reason=reason, staff=staff, now=now)
 
 
@@ -220,7 +254,7 @@ def _redact(
         length=len(text),
         reason=reason.strip(),
         sealed=sealing.seal_with(sealed_key, text.encode()),
-        sealed_file=sealing.seal_with(sealed_key, _content(place)) if place.is_file else b"",
+        sealed_file=sealing.seal_with(sealed_key, _content(place)) if isinstance(place.value, FileInCopy) else b"",
         redacted_at=now,
         staff=staff.pk,
     )

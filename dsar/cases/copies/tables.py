@@ -53,6 +53,7 @@ from privacy.documents.spreadsheets import csv_text
 from privacy.inventory.declarations import PersonalField
 from privacy.inventory.people import Who
 
+BINARY = "data:application/octet-stream;base64,"  # begins the text of bytes that are no text
 _BATCH = 1_000
 _DIGEST, _LONGEST_STEM, _LONGEST_ENDING = 16, 80, 16  # characters of a file's name; a letter has up to four bytes
 _MOST_FIELDS = 50  # a function of PostgreSQL takes a hundred arguments
@@ -341,7 +342,7 @@ def _bytes_as_text(content: bytes) -> str:
     try:
         return content.decode()
     except UnicodeDecodeError:
-        return f"data:application/octet-stream;base64,{b64encode(content).decode('ascii')}"
+        return f"{BINARY}{b64encode(content).decode('ascii')}"
 
 
 def cell(value: Any) -> str:

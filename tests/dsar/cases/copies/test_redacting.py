@@ -5,18 +5,25 @@ import io
 import json
 import zipfile
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.files.storage import FileSystemStorage
 from django.db import connection
+from django.db.models import FileField
+from django.db.models.fields.files import FieldFile
+from django.utils import translation
 
-from contact.messages.models import Message
-from dsar.cases.copies import operations, redacting, sealing
-from dsar.cases.copies.errors import NotFound, RedactionLost
+from contact.messages.models import Attachment, Message
+from dsar.cases.copies import losses, operations, redacting, sealing
+from dsar.cases.copies.errors import FileTooLarge, NotFound, ReasonTells, RedactionLost
 from dsar.cases.copies.models import Export
+from dsar.cases.copies.tables import FileInCopy
 from dsar.cases.enums import JobState, Right, State
 from dsar.cases.errors import ReasonsMissing, SecondPersonNeeded, WrongState
-from dsar.cases.models import Case, Job
+from dsar.cases.letters import printing
+from dsar.cases.models import Case, Contact, Job
 from dsar.cases.redactions import Redaction, RedactionKey
 from dsar.fulfilment import operations as fulfilment
 from privacy.journal.models import JournalEntry
@@ -196,6 +203,72 @@ def test_redaction_needs_a_reason_and_something_to_leave_out(case: Case, staff: 
     with pytest.raises(NotFound):
         redacting.leave_out_value(case=case, place="contact.message|x|text", reason=REASON, staff=staff, now=NOW)
     assert not Redaction.objects.exists()
+
+
+def test_reason_does_not_tell_what_is_left_out(case: Case, staff: User) -> None:
+    with pytest.raises(ReasonTells):
+        redacting.leave_out(case=case, passage=OTHER, reason=f"Fordi {OTHER}", staff=staff, now=NOW)
+    assert not Redaction.objects.exists()
+
+
+def test_attachment_is_left_out_whole(case: Case, staff: User) -> None:
+    content = b"\xff\xd8" + bytes(range(256))
+    message = Message.objects.get(text=TEXT)
+    Attachment.objects.create(
+        message=message, name="bilde.jpg", content_type="image/jpeg", size=258, content=content, retain_until=NOW
+    )
+    place = next(one for one in redacting.places_of(case) if one.is_file)
+    assert "base64" not in place.shown
+    redacting.leave_out_value(case=case, place=place.key, reason=REASON, staff=staff, now=NOW)
+    data = _files(case)["data.json"].decode()
+    assert json.loads(data)["tables"]["contact.attachment"]["rows"][0]["content"] == MARK
+    assert "base64" not in data
+
+
+def test_file_is_left_out_and_its_content_sealed(case: Case, staff: User, tmp_path: Path) -> None:
+    (tmp_path / "brev.txt").write_text("om Per")
+    name = FileInCopy.of(case, FieldFile(Case(), FileField(storage=FileSystemStorage(tmp_path)), "brev.txt"))
+    place = redacting.Place(
+        model="dsar.case", row=str(case.pk), field="file", title="x", field_title="y", number=1, value=name
+    )
+    redaction = redacting._redact(
+        case=case, place=place, text=place.text, is_whole=True, reason=REASON, staff=staff, now=NOW
+    )
+    key = bytes(RedactionKey.objects.get().sealed)
+    assert sealing.unseal_with(key, bytes(redaction.sealed_file)) == b"om Per"
+    marks = redacting.marks_of(case)
+    assert type(marks.applied("dsar.case", str(case.pk), "file", name, str(name))) is str
+    with pytest.raises(RedactionLost):
+        marks.applied("dsar.case", str(case.pk), "file", "files/another", "files/another")
+
+
+def test_large_file_is_refused(case: Case, staff: User, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(redacting, "_LARGEST_FILE", 3)
+    (tmp_path / "brev.txt").write_text("om Per")
+    name = FileInCopy.of(case, FieldFile(Case(), FileField(storage=FileSystemStorage(tmp_path)), "brev.txt"))
+    place = redacting.Place(model="m", row="1", field="f", title="x", field_title="y", number=1, value=name)
+    with pytest.raises(FileTooLarge):
+        redacting._redact(case=case, place=place, text="x", is_whole=True, reason=REASON, staff=staff, now=NOW)
+
+
+def test_key_is_taken_over_after_a_restore(case: Case, staff: User) -> None:
+    _leave_out(case, staff)
+    (key,) = losses._redaction_keys(NOW)
+    RedactionKey.objects.all().delete()  # no backup has it
+    with pytest.raises(RedactionLost):
+        redacting.marks_of(case)
+    assert losses._carry_redaction_key([key], NOW)
+    assert len(redacting.marks_of(case).passages) == 1
+
+
+def test_paper_copy_leaves_it_out_too(case: Case, staff: User) -> None:
+    _leave_out(case, staff)
+    _approve(case)
+    with translation.override("nb"):
+        printed = printing._copy(Contact.objects.get(case=case))
+    assert OTHER not in str(printed)
+    assert MARK in str(printed["tables"])
+    assert REASON in str(printed["left_out"])
 
 
 def test_value_of_somebody_else_is_no_place(case: Case, staff: User) -> None:
