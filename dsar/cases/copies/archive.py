@@ -96,24 +96,13 @@ def write(
     with translation.override(language), zipfile.ZipFile(cast("IO[bytes]", target), "w", zipfile.ZIP_DEFLATED) as file:
         package = _Package(zip=file, now=now)
         missing, whose = left_out or {}, ", ".join(people.each(address))
-        groups = (
-            ()
+        tables = (
+            []
             if right == Right.INFORMATION
-            else (
-                copied(address, right, missing, marks),
-                also_copied(further, right, marks),
-            )
+            else [*copied(address, right, missing, marks), *also_copied(further, right, marks)]
         )
-        tables = [table for group in groups for table in group]
         information = None if right == Right.PORTABILITY else sheet(personal_rows.counts(address), now)
-        about = {
-            **_about(right=right, reference=reference, language=language, now=now),
-            "missing": [
-                {"table": label, "title": str(title_of(label)), "reason": reason} for label, reason in missing.items()
-            ],
-            "masked": cover.masks(tables),
-            "redactions": cover.redactions(tables, marks or Marks(), missing),
-        }
+        about = _about(right, reference, language, now) | _left_out(tables, missing, marks or Marks())
         page = {
             "about": about,
             "address": whose,
@@ -131,7 +120,7 @@ def write(
         package.add("manifest.json", [_pretty(about | {"files": package.listed})])
 
 
-def _about(*, right: Right, reference: str, language: str, now: datetime) -> dict[str, Any]:
+def _about(right: Right, reference: str, language: str, now: datetime) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "kind": str(right),
@@ -139,6 +128,16 @@ def _about(*, right: Right, reference: str, language: str, now: datetime) -> dic
         "language": language,
         "made_at": now.isoformat(),
         "revision": revision(),
+    }
+
+
+def _left_out(tables: list[Copied], missing: Mapping[str, str], marks: Marks) -> dict[str, Any]:
+    return {
+        "missing": [
+            {"table": label, "title": str(title_of(label)), "reason": reason} for label, reason in missing.items()
+        ],
+        "masked": cover.masks(tables),
+        "redactions": cover.redactions(tables, marks, missing),
     }
 
 
