@@ -343,6 +343,7 @@ def preview(model_admin: admin.ModelAdmin) -> View:
             "opts": model_admin.opts,
             "title": f"{_('What is held')} – {case.reference}",
             "case": case,
+            "may_redact": redacting.may_redact(case),
             "tables": [group.table(MOST_SHOWN) for group in _held(case, contact)],
             "kept": [count for count in personal_rows.counts(addresses_of(contact)) if count.is_kept],
         }
