@@ -9,6 +9,7 @@ import dsar.cases.paper
 import dsar.cases.pauses
 import dsar.cases.proofs.models
 import dsar.cases.questions
+import dsar.cases.redactions
 import dsar.cases.told
 import dsar.corrections.models
 import dsar.erasures.models

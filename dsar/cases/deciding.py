@@ -26,6 +26,7 @@ from dsar.cases.journalled import STREAM, reasons_digest
 from dsar.cases.mandates import Mandate
 from dsar.cases.models import Case, CaseEvent, CaseMessage, Contact, Job
 from dsar.cases.questions import Question
+from dsar.cases.redactions import Redaction, RedactionKey
 from dsar.cases.threads import require_settled
 from dsar.cases.told import BrowserRecord, ToldAddress
 from privacy import jobs
@@ -53,7 +54,8 @@ def approve(
     """Start the job that carries out a request.
 
     An erasure needs the ``plan`` that staff saw (``dsar.erasures.approving``); it begins at ``start``. Raises
-    ``PlanMissing``, ``QuestionsOpen``, and ``WrongState``, also for rights that are answered by hand.
+    ``PlanMissing``, ``QuestionsOpen``, ``SecondPersonNeeded`` for who left something out of the copy (LAW D-16),
+    and ``WrongState``, also for rights that are answered by hand.
     """
     if case.right == Right.ERASURE and plan is None:
         raise PlanMissing
@@ -64,6 +66,8 @@ def approve(
         if not case.which_right.is_executed:
             raise WrongState
         require_settled(case)
+        if Redaction.objects.filter(case=case, staff=staff.pk).exists():
+            raise SecondPersonNeeded
         case.become(State.WORKING)
         case.save(update_fields=["state"])
         kind = JobKind.ERASURE if case.right == Right.ERASURE else JobKind.EXPORT
@@ -281,6 +285,9 @@ def _end_with_case(case: Case, ends: datetime | None) -> None:
     """Set until when what belongs to a request is kept, as its address is; None while it is open."""
     for model in (CaseMessage, CaseFile, Question, ToldAddress, Mandate, BrowserRecord):
         model.objects.filter(case=case).update(retain_until=ends)
+    # As long as the case itself, for an authority that asks whether it was right to leave something out.
+    Redaction.objects.filter(case=case).update(retain_until=case.retain_until)
+    RedactionKey.objects.filter(case=case).update(retain_until=case.retain_until)
 
 
 def _locked(case: Case) -> Case:

@@ -20,7 +20,7 @@ class GroundNotAllowed(DsarError):
 
 
 class SecondPersonNeeded(DsarError):
-    """A refusal needs a second person; another colleague must confirm it."""
+    """A refusal, and a copy with something left out, need a second person; another colleague must confirm it."""
 
 
 class NothingCorrected(DsarError):

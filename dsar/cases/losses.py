@@ -16,6 +16,7 @@ from dsar.cases.models import Case, CaseEvent, CaseMessage, Contact
 from dsar.cases.paper import PaperLetter
 from dsar.cases.pauses import Pause
 from dsar.cases.questions import Question
+from dsar.cases.redactions import Redaction
 from dsar.cases.told import BrowserRecord, ToldAddress
 from privacy.erasure.losses import LossKind, each, insert_missing, register_loss
 from privacy.journal import operations as journal
@@ -56,6 +57,7 @@ def _changed(since: datetime) -> list[LostCase]:
                 *ToldAddress.objects.filter(case=case),
                 *BrowserRecord.objects.filter(case=case),
                 *Mandate.objects.filter(case=case),
+                *Redaction.objects.filter(case=case),
             ),
         )
         for case in newer

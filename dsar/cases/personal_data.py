@@ -10,6 +10,7 @@ from dsar.cases.models import Case, CaseEvent, CaseMessage, Contact, Job
 from dsar.cases.paper import PaperLetter
 from dsar.cases.pauses import Pause
 from dsar.cases.questions import Question
+from dsar.cases.redactions import Redaction, RedactionKey
 from dsar.cases.told import BrowserRecord, ToldAddress
 from privacy.inventory.declarations import Clock, Keep, PersonalData, Retention, declare, observed, provided
 from privacy.inventory.enums import KeepReason, NotPersonal
@@ -210,6 +211,50 @@ declare(
             "settled_at": observed(_("settled at")),
         },
         internal={**_IDS, "settled_by": NotPersonal.REFERENCE, "retain_until": NotPersonal.PLUMBING},
+    )
+)
+
+declare(
+    PersonalData(
+        model=Redaction,
+        title=_("What was left out of your copies because it is about somebody else"),
+        purpose="requests",
+        subject="case__contact__email",
+        retention=Retention(rule="dsar.case", start="case__closed_at"),
+        erasure=_KEPT,
+        fields={
+            "is_whole": observed(_("the whole value")),
+            "length": observed(_("characters")),
+            "reason": observed(_("why")),
+            "redacted_at": observed(_("left out at")),
+        },
+        internal={
+            **_IDS,
+            "model": NotPersonal.REFERENCE,
+            "row": NotPersonal.REFERENCE,
+            "field": NotPersonal.REFERENCE,
+            "sealed": NotPersonal.SECRET,
+            "sealed_file": NotPersonal.SECRET,
+            "staff": NotPersonal.REFERENCE,
+            "retain_until": NotPersonal.PLUMBING,
+        },
+    )
+)
+
+declare(
+    PersonalData(
+        model=RedactionKey,
+        title=_("Keys of what was left out of your copies"),
+        purpose="requests",
+        subject="case__contact__email",
+        retention=Retention(rule="dsar.case", start="case__closed_at"),
+        erasure=_KEPT,
+        fields={"made_at": observed(_("made at"))},
+        internal={
+            "case": NotPersonal.REFERENCE,
+            "sealed": NotPersonal.SECRET,
+            "retain_until": NotPersonal.PLUMBING,
+        },
     )
 )
 

@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -153,8 +152,7 @@ def portable_copy_can_be_read_by_machines(facts: Facts) -> Verdict:
             language=settings.LANGUAGE_CODE,
             now=facts.now,
         )
-    with zipfile.ZipFile(io.BytesIO(content)) as file:
-        files = {name: file.read(name).decode("utf-8-sig") for name in file.namelist()}
+    files = archive.texts(content)
     data, schema = json.loads(files["data.json"])["tables"], json.loads(files["schema.json"])["tables"]
     wrong = [problem for label, table in data.items() for problem in _misfits(label, table, schema, files)]
     origins = {field["origin"] for fields in schema.values() for field in fields}

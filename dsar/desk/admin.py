@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from dsar.cases import clock, cooling_off, deciding, identity, whose
+from dsar.cases.copies import redacting
 from dsar.cases.copies.models import Export
 from dsar.cases.enums import CLOSED, UNANSWERED, UNCONFIRMED, JobState, State
 from dsar.cases.files import CaseFile
@@ -25,9 +26,11 @@ from dsar.cases.models import ALARM_DAYS, Case, CaseEvent, CaseMessage, Contact,
 from dsar.cases.paper import PaperLetter
 from dsar.cases.pauses import Pause
 from dsar.cases.questions import Question
+from dsar.cases.redactions import Redaction
 from dsar.cases.told import ToldAddress
-from dsar.desk import admin_decisions, admin_intake, admin_same, admin_spellings, admin_year
+from dsar.desk import admin_decisions, admin_intake, admin_redactions, admin_same, admin_spellings, admin_year
 from dsar.desk.admin_decisions import DECISIONS, offered
+from dsar.desk.decision import may_decide
 from dsar.desk.searching import range_of
 from dsar.people import operations as people
 from dsar.people import personal_rows
@@ -147,6 +150,7 @@ class CaseAdmin(LongListAdmin):
             path("spellings/", spellings, name="dsar_case_spellings"),
             *admin_intake.urls(self),
             *admin_same.urls(self),
+            *admin_redactions.urls(self),
             path("year/", self.admin_site.admin_view(admin_year.page(self)), name="dsar_case_year"),
             path("<uuid:case_id>/preview/", preview, name="dsar_case_preview"),
             *super().get_urls(),
@@ -191,6 +195,9 @@ def _page(case: Case, request: HttpRequest) -> dict[str, Any]:
         "question": identity.running(case),
         "listed_questions": Question.objects.filter(case=case),
         "files": CaseFile.objects.filter(case=case).defer("content"),
+        "redactions": Redaction.objects.filter(case=case).count(),
+        "may_redact": redacting.may_redact(case) and admin_decisions.may_work(request.user),
+        "may_decide": may_decide(request.user),
         "paper": list(PaperLetter.objects.filter(case=case)),
         "left": days_left_in_words(left),
         "urgency": urgency(left, ALARM_DAYS),

@@ -17,7 +17,9 @@ from django.utils.translation import gettext_lazy as _
 
 from dsar.cases import cooling_off, deciding
 from dsar.cases.browser_records import attached
+from dsar.cases.copies import redacting
 from dsar.cases.copies.archive import MOST_SHOWN
+from dsar.cases.copies.errors import RedactionLost
 from dsar.cases.copies.tables import Copied, also_copied, copied
 from dsar.cases.enums import EventKind, JobState, Right, State
 from dsar.cases.errors import (
@@ -71,7 +73,7 @@ _ERROR_TEXTS: Mapping[type[DsarError], str | Promise] = {
     ReasonsMissing: _("Give the reasons in words; the person has a right to them."),
     GroundNotAllowed: _("This ground does not apply to this right."),
     TooLateToAsk: _("A question of identity stops the clock only within three working days of the receipt."),
-    SecondPersonNeeded: _("You proposed this yourself; another colleague must decide it."),
+    SecondPersonNeeded: _("You proposed this, or left something out, yourself; another colleague must decide it."),
     PlanChanged: acts.CHANGED_SINCE,
     ValueChanged: acts.CHANGED_SINCE,
     NotTheirs: acts.CHANGED_SINCE,
@@ -82,6 +84,7 @@ _ERROR_TEXTS: Mapping[type[DsarError], str | Promise] = {
     NationalNumber: _("Leave out national identity numbers: they are never stored."),
     NotSentThen: _("A letter is sent on the day it was written or later, and not in the future."),
     QuestionsOpen: _("A question of the person is open: say where each is answered, or set it aside with a reason."),
+    RedactionLost: _("What was to be left out is not there any more as it was. Look at what is left out again."),
     NothingCorrected: _("Nothing was changed. Decide the corrections, or refuse with reasons."),
 }
 
@@ -89,6 +92,7 @@ _ERROR_TEXTS: Mapping[type[DsarError], str | Promise] = {
 def _approve(case: Case, _form: forms.Form, staff: User, now: datetime, seen: Consequences) -> object:
     if isinstance(seen.plan, ErasurePlan):
         return approving.approve(case=case, plan=seen.plan, staff=staff, now=now)
+    redacting.check(case)
     return deciding.approve(case=case, staff=staff, now=now)
 
 
@@ -339,6 +343,7 @@ def preview(model_admin: admin.ModelAdmin) -> View:
             "opts": model_admin.opts,
             "title": f"{_('What is held')} – {case.reference}",
             "case": case,
+            "may_redact": redacting.may_redact(case),
             "tables": [group.table(MOST_SHOWN) for group in _held(case, contact)],
             "kept": [count for count in personal_rows.counts(addresses_of(contact)) if count.is_kept],
         }

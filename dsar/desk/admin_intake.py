@@ -16,6 +16,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from dsar.cases import deciding
+from dsar.cases.copies.errors import RedactionLost
 from dsar.cases.enums import EventKind
 from dsar.cases.files import CaseFile, FileKind
 from dsar.cases.letters.printing import letter_pdf
@@ -171,7 +172,14 @@ def paper(request: HttpRequest, case_id: UUID, letter_id: UUID) -> HttpResponse:
     letter = get_object_or_404(PaperLetter, pk=letter_id, case=case_id)
     contact = get_object_or_404(Contact.objects.select_related("case"), case=case_id)
     _note_look(contact.case, request)
-    answer = HttpResponse(letter_pdf(letter=letter, contact=contact), content_type="application/pdf")
+    try:
+        content = letter_pdf(letter=letter, contact=contact)
+    except RedactionLost:
+        messages.error(
+            request, _("What was to be left out is not there any more as it was. Look at what is left out again.")
+        )
+        return redirect("admin:dsar_case_change", case_id)
+    answer = HttpResponse(content, content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="{contact.case.reference}.pdf"'
     return answer
 

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dsar.cases import clock, cooling_off
-from dsar.cases.browser_records import attached
-from dsar.cases.copies.tables import Table, also_copied, copied, readable_rows, table
+from dsar.cases.copies import redacting
+from dsar.cases.copies.errors import RedactionLost
+from dsar.cases.copies.tables import Table, readable_rows, table
 from dsar.cases.enums import Ground, JobKind, JobState, Right
 from dsar.cases.errors import ReasonsMissing
 from dsar.cases.letters import emails
@@ -46,24 +47,37 @@ def of_approval(case: Case, _given: Given, now: datetime) -> Consequences:
         return Consequences(lines=(_("The address has been removed, so nothing can be searched."),))
     if case.right == Right.ERASURE:
         return _of_erasure(case, contact, now)
-    right = case.which_right
     kind = "nothing" if personal_rows.is_unknown(addresses_of(contact)) else "ready"
-    tables = (
-        ()
-        if case.right == Right.INFORMATION
-        else tuple(
-            group.table(_SHOWN)
-            for groups in (copied(addresses_of(contact), right), also_copied(attached(case), right))
-            for group in groups
+    try:
+        tables, left_out = _handed_out(case)
+    except RedactionLost:
+        return Consequences(
+            lines=(_("What was to be left out is not there any more as it was. Look at what is left out again."),)
         )
-    )
     values = {"link": _own_link(case), "expires_at": retention_end("dsar.export", now)}
     return Consequences(
         when=tuple(_when_copied(case, now)),
-        lines=(_("A file is made and sealed. The person gets a mail with a link to it, never the file itself."),),
+        lines=(
+            _("A file is made and sealed. The person gets a mail with a link to it, never the file itself."),
+            *left_out,
+        ),
         handed_out=tuple(_group(shown) for shown in tables),
         mails=(_letter(kind, case, contact, values, is_timed=True),),
     )
+
+
+def _handed_out(case: Case) -> tuple[tuple[Table, ...], tuple[str, ...]]:
+    """Return the tables of a copy, and in words each redaction with what it leaves out. Raises ``RedactionLost``."""
+    if case.right == Right.INFORMATION:
+        return (), ()
+    marks = redacting.marks_of(case)
+    texts = {passage.redaction.pk: passage.text for passage in marks.passages}
+    line = _("Left out as about somebody else: “%(text)s”, in %(title)s, number %(row)s, %(field)s. Why: %(reason)s")
+    lines = tuple(
+        line % {**place, "text": redacting.as_read(texts[key]), "field": place["field_title"]}
+        for key, place in redacting.check(case)
+    )
+    return tuple(group.table(_SHOWN) for group in redacting.tables_of(case, marks)), lines
 
 
 def _when_copied(case: Case, now: datetime) -> Iterator[str]:

@@ -47,7 +47,7 @@ class Decision:
         return (case.pass_on_by is None or self.is_for_customers) and self.is_open_to(case, now)
 
     def is_allowed_to(self, user: Any) -> bool:
-        return may_work(user) if self.is_work else bool(user.has_perm(_DECIDE))
+        return may_work(user) if self.is_work else may_decide(user)
 
 
 _WORK, _DECIDE = "dsar.work_case", "dsar.decide_case"
@@ -56,6 +56,11 @@ _WORK, _DECIDE = "dsar.work_case", "dsar.decide_case"
 def may_work(user: Any) -> bool:
     """Tell whether an account may work on requests; whoever decides them may."""
     return bool(user.has_perm(_WORK) or user.has_perm(_DECIDE))
+
+
+def may_decide(user: Any) -> bool:
+    """Tell whether an account may decide requests, and see what only those who decide see."""
+    return bool(user.has_perm(_DECIDE))
 
 
 @staff_form

@@ -68,6 +68,35 @@ class RefuseForm(forms.Form):
 
 
 @staff_form
+class RedactionForm(forms.Form):
+    passage = forms.CharField(
+        label=_("The passage"),
+        help_text=_("Exactly as it is below. It is left out wherever it is."),
+        min_length=2,
+        max_length=20_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    place = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=_("Why, in words that the person reads"),
+        help_text=_("Whom it would harm and how, without names or addresses. It is in the file."),
+        min_length=10,
+        max_length=LONGEST_REASONS,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def clean_reason(self) -> str:
+        return _without_address(self.cleaned_data["reason"])
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if not given.get("place") and not given.get("passage") and "passage" not in self.errors:
+            self.add_error("passage", _("Type the passage that is to be left out."))
+        return given
+
+
+@staff_form
 class AnswerForm(forms.Form):
     text = forms.CharField(
         label=_("Your answer"),

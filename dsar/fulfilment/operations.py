@@ -10,7 +10,7 @@ from django.db import transaction
 
 from dsar.cases import cooling_off, deciding
 from dsar.cases.copies import operations as copies
-from dsar.cases.copies.errors import SourceFailed
+from dsar.cases.copies.errors import RedactionLost, SourceFailed
 from dsar.cases.enums import EventKind, JobKind, JobState, State, Step
 from dsar.cases.errors import ReasonsMissing, WrongState
 from dsar.cases.jobs import RUN_JOB
@@ -166,7 +166,8 @@ def _postpone(job: Job, error: Exception, now: datetime) -> None:
     """Record the error and schedule the next attempt, or give up after the last."""
     # Only the class of the error: its message may contain a person's data.
     logger.warning("job %s stopped, attempt %s: %s", job.pk, job.attempts, type(error).__name__)
-    is_given_up = job.attempts >= MOST_ATTEMPTS
+    # What is to be left out is staff's to look at again, and nothing is handed out before.
+    is_given_up = job.attempts >= MOST_ATTEMPTS or isinstance(error, RedactionLost)
     source = error.label if isinstance(error, SourceFailed) else ""
     cause = error.__cause__ if source and error.__cause__ is not None else error
     result = Job.objects.values_list("result", flat=True).get(pk=job.pk)

@@ -1,8 +1,6 @@
 """Checks of the promises about copies, erasure and complaints, on the data of an invented person."""
 
-import io
 import json
-import zipfile
 from datetime import datetime, timedelta
 
 from django.apps import apps
@@ -43,7 +41,7 @@ def copy_is_complete(facts: Facts) -> Verdict:
             language=settings.LANGUAGE_CODE,
             now=facts.now,
         )
-        text = _unzipped(content)
+        text = archive.texts(content)
     others = {mark: name for name, mark in other.marks.items() if mark not in {*person.marks.values(), other.address}}
     foreign = sorted(name for mark, name in others.items() if mark in text["data.json"])
     expected = {name: mark for name, mark in person.marks.items() if _is_in_copy(name)}
@@ -146,12 +144,6 @@ def complaint_right_is_stated(facts: Facts) -> Verdict:
         "languages": len(settings.LANGUAGES),
     }
     return broken(figure, _("No right to complain in: %s.") % ", ".join(lacking)) if lacking else kept(figure)
-
-
-def _unzipped(content: bytes) -> dict[str, str]:
-    with zipfile.ZipFile(io.BytesIO(content)) as file:
-        texts = [name for name in file.namelist() if not name.startswith("files/")]
-        return {name: file.read(name).decode("utf-8-sig") for name in texts}
 
 
 def _is_in_copy(name: str) -> bool:

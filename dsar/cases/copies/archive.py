@@ -13,7 +13,9 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.timezone import localtime
 
+from dsar.cases.copies import cover
 from dsar.cases.copies.information import sheet
+from dsar.cases.copies.marks import Marks
 from dsar.cases.copies.tables import Copied, Table, also_copied, as_json, copied, reading
 from dsar.cases.enums import Right
 from dsar.people import personal_rows
@@ -79,32 +81,28 @@ def write(
     reference: str,
     language: str,
     now: datetime,
+    asked_at: datetime | None = None,
     left_out: Mapping[str, str] | None = None,
     further: Iterable[PersonalRows] = (),
+    marks: Marks | None = None,
 ) -> None:
     """Write a copy, a portable copy (without inferred data, LAW D-27) or the information alone to ``target``.
 
     ``left_out``: kinds of data that cannot be read now, each with the reason that the file gives. ``further`` are rows
-    that no address leads to. The file is written from beginning to end, in memory that does not grow with the rows.
-    Raises ``SourceFailed``.
+    that no address leads to, ``marks`` what staff leave out of values.
+    The file is written from beginning to end, in memory that does not grow with the rows.
+    Raises ``SourceFailed`` and ``RedactionLost``.
     """
     with translation.override(language), zipfile.ZipFile(cast("IO[bytes]", target), "w", zipfile.ZIP_DEFLATED) as file:
         package = _Package(zip=file, now=now)
         missing, whose = left_out or {}, ", ".join(people.each(address))
-        groups = () if right == Right.INFORMATION else (copied(address, right, missing), also_copied(further, right))
-        tables = [table for group in groups for table in group]
+        tables = (
+            []
+            if right == Right.INFORMATION
+            else [*copied(address, right, missing, marks), *also_copied(further, right, marks)]
+        )
         information = None if right == Right.PORTABILITY else sheet(personal_rows.counts(address), now)
-        about = {
-            "schema": SCHEMA,
-            "kind": str(right),
-            "request": reference,
-            "language": language,
-            "made_at": now.isoformat(),
-            "revision": revision(),
-            "missing": [
-                {"table": label, "title": str(title_of(label)), "reason": reason} for label, reason in missing.items()
-            ],
-        }
+        about = _about(right, reference, language, now) | _left_out(tables, missing, marks or Marks())
         page = {
             "about": about,
             "address": whose,
@@ -112,12 +110,42 @@ def write(
             "now": now,
             "tables": [_shown(table) for table in tables],
         }
-        package.add("index.html", [render_to_string("dsar/export/index.html", page).encode()])
+        opening = cover.text(page, asked_at=asked_at)
+        package.add("cover-letter.pdf", [cover.letter(opening, page)])
+        package.add("index.html", [render_to_string("dsar/export/index.html", page | {"cover": opening}).encode()])
         package.add("data.json", _data(about | {"address": whose}, tables, information))
         package.add("schema.json", [_pretty(_schema(tables))])
         for table in tables:
             package.add_table(table)
         package.add("manifest.json", [_pretty(about | {"files": package.listed})])
+
+
+def _about(right: Right, reference: str, language: str, now: datetime) -> dict[str, Any]:
+    return {
+        "schema": SCHEMA,
+        "kind": str(right),
+        "request": reference,
+        "language": language,
+        "made_at": now.isoformat(),
+        "revision": revision(),
+    }
+
+
+def _left_out(tables: list[Copied], missing: Mapping[str, str], marks: Marks) -> dict[str, Any]:
+    return {
+        "missing": [
+            {"table": label, "title": str(title_of(label)), "reason": reason} for label, reason in missing.items()
+        ],
+        "masked": cover.masks(tables),
+        "redactions": cover.redactions(tables, marks, missing),
+    }
+
+
+def texts(content: bytes) -> dict[str, str]:
+    """Return what is written in a copy, by name of file; without the PDF and without files that were brought along."""
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        names = [name for name in file.namelist() if not name.startswith("files/") and not name.endswith(".pdf")]
+        return {name: file.read(name).decode("utf-8-sig") for name in names}
 
 
 def _shown(table: Copied) -> Table:

@@ -11,6 +11,22 @@ class DamagedFile(DsarError):
     """A piece of a sealed file is not what was written there."""
 
 
+class RedactionLost(DsarError):
+    """What was to be left out is not there any more as it was; look at the redactions of the request again."""
+
+
+class NotFound(DsarError):
+    """Nothing in the copy has these words, or they are left out already; take them from the page as they are."""
+
+
+class ReasonTells(DsarError):
+    """The reason has the very words that are to be left out, and the person reads it; say it in others."""
+
+
+class FileTooLarge(DsarError):
+    """This file is too large to be sealed; leave the kind of data out, or answer by hand."""
+
+
 class SourceFailed(DsarError):
     """One kind of data could not be read; its label says which."""
 

@@ -5,6 +5,8 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from dsar.cases.copies.models import Export, ExportKey, ExportPiece
+from dsar.cases.models import Case
+from dsar.cases.redactions import RedactionKey
 from privacy.erasure.losses import LossKind, each, insert_missing, register_loss
 
 
@@ -19,6 +21,11 @@ def _pieces(since: datetime) -> list[ExportPiece]:
 def _keys(since: datetime) -> list[ExportKey]:
     # Those too of files from before the backup, which has none of them.
     return list(ExportKey.objects.filter(expires_at__gte=since))
+
+
+def _redaction_keys(_since: datetime) -> list[RedactionKey]:
+    # All of them: the backup has none.
+    return list(RedactionKey.objects.all())
 
 
 @each
@@ -38,7 +45,18 @@ def _carry_piece(piece: ExportPiece, _now: datetime) -> bool:
     return insert_missing(piece)
 
 
+@each
+def _carry_redaction_key(key: RedactionKey, _now: datetime) -> bool:
+    key.sealed = bytes(key.sealed)
+    return Case.objects.filter(pk=key.case_id).exists() and insert_missing(key)
+
+
 # After the requests that they answer.
 register_loss("files", 40, LossKind(title=_("files for download"), collect=_made, carry=_carry))
 register_loss("pieces", 41, LossKind(title=_("pieces of files for download"), collect=_pieces, carry=_carry_piece))
 register_loss("keys", 42, LossKind(title=_("keys of files for download"), collect=_keys, carry=_carry_key))
+register_loss(
+    "redaction_keys",
+    43,
+    LossKind(title=_("keys of what was left out"), collect=_redaction_keys, carry=_carry_redaction_key),
+)

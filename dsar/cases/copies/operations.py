@@ -9,7 +9,7 @@ from django.db.models import F
 
 from dsar.cases import deciding
 from dsar.cases.browser_records import attached
-from dsar.cases.copies import archive, sealing
+from dsar.cases.copies import archive, redacting, sealing
 from dsar.cases.copies.models import Export, ExportKey, ExportPiece
 from dsar.cases.enums import EventKind, State, Step
 from dsar.cases.models import Case, Contact, Job
@@ -48,7 +48,9 @@ def make_file(*, job: Job, case: Case, now: datetime) -> Step | None:
         reference=case.reference,
         language=case.language,
         now=now,
+        asked_at=case.received_at,
         left_out=job.result.get("left_out", {}),
+        marks=redacting.marks_of(case),
     )
     export.sha256, export.size = file.close(), file.size
     export.save(update_fields=["sha256", "size"])

@@ -64,6 +64,19 @@ def new_key() -> bytes:
     return pyrage.encrypt(str(pyrage.x25519.Identity.generate()).encode(), [_identity().to_public()])
 
 
+def seal_with(sealed_key: bytes, content: bytes) -> bytes:
+    """Encrypt a value to a key of ``new_key``."""
+    return pyrage.encrypt(content, [_opened(sealed_key).to_public()])
+
+
+def unseal_with(sealed_key: bytes, sealed: bytes) -> bytes:
+    """Decrypt the result of ``seal_with``. Raises ``DamagedFile``."""
+    try:
+        return pyrage.decrypt(sealed, [_opened(sealed_key)])
+    except pyrage.DecryptError as error:
+        raise DamagedFile from error
+
+
 def unsealed(sealed_key: bytes, pieces: Iterator[bytes]) -> Iterator[bytes]:
     """Yield the content of sealed pieces in their order. Raises ``DamagedFile`` if one is not in its place."""
     key = _opened(sealed_key)

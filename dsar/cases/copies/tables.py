@@ -8,7 +8,7 @@ import json
 from base64 import b64encode
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import PurePosixPath
 from typing import Any
@@ -45,6 +45,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from dsar.cases.copies.errors import SourceFailed
+from dsar.cases.copies.marks import Marks
 from dsar.cases.enums import Right
 from dsar.people import masking, personal_rows
 from dsar.people.personal_rows import PersonalRows
@@ -52,6 +53,7 @@ from privacy.documents.spreadsheets import csv_text
 from privacy.inventory.declarations import PersonalField
 from privacy.inventory.people import Who
 
+BINARY = "data:application/octet-stream;base64,"  # begins the text of bytes that are no text
 _BATCH = 1_000
 _DIGEST, _LONGEST_STEM, _LONGEST_ENDING = 16, 80, 16  # characters of a file's name; a letter has up to four bytes
 _MOST_FIELDS = 50  # a function of PostgreSQL takes a hundred arguments
@@ -137,10 +139,11 @@ def _harmless(name: str) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Copied:
-    """All of a person's rows of a model, read as often as they are written."""
+    """All of a person's rows of a model, read as often as they are written, without what ``marks`` leave out."""
 
     group: PersonalRows
     fields: dict[str, PersonalField]
+    marks: Marks = field(default_factory=Marks)
 
     @property
     def label(self) -> str:
@@ -158,7 +161,12 @@ class Copied:
         ]
 
     def values(self, most: int | None = None) -> Iterator[list[Any]]:
-        """Yield the values of each row, those about others masked."""
+        """Yield the values of each row, those about others masked. Raises ``RedactionLost``."""
+        for _key, values in self.rows(most):
+            yield values
+
+    def rows(self, most: int | None = None) -> Iterator[tuple[str, list[Any]]]:
+        """Yield the key and the values of each row."""
         rows, hidden_in = masking.with_roles(self.group)
         mask = _("(about somebody else)")
         related = [name for name in self.fields if isinstance(self.group.data.model._meta.get_field(name), ForeignKey)]
@@ -166,7 +174,14 @@ class Copied:
         shown = rows if most is None else rows[:most]
         for row in shown.iterator(chunk_size=_BATCH):
             hidden = hidden_in(row)
-            yield [mask if name in hidden else _value(row, name) for name in self.fields]
+            values = [mask if name in hidden else _value(row, name) for name in self.fields]
+            yield str(row.pk), self._marked(str(row.pk), values)
+
+    def _marked(self, key: str, values: list[Any]) -> list[Any]:
+        if not self.marks.of_row(self.label, key):
+            return values
+        pairs = zip(self.fields, values, strict=True)
+        return [self.marks.applied(self.label, key, name, value, cell(value)) for name, value in pairs]
 
     def lines(self) -> Iterator[bytes]:
         """Yield each row as an object of JSON, without a line break."""
@@ -213,6 +228,8 @@ class Copied:
         """Tell whether the database itself can write the rows."""
         rows, _hidden = masking.with_roles(self.group)
         columns = (self.group.data.model._meta.get_field(name) for name in self.fields)
+        if self.marks.has(self.label):
+            return False
         return rows is self.group.rows and len(self.fields) <= _MOST_FIELDS and all(map(_is_plain, columns))
 
     def _from_database(self) -> Iterator[bytes]:
@@ -244,16 +261,16 @@ def reading(label: str) -> Iterator[None]:
         raise SourceFailed(label) from error
 
 
-def copied(address: Who, right: Right, left_out: Collection[str] = ()) -> Iterator[Copied]:
+def copied(address: Who, right: Right, left_out: Collection[str] = (), marks: Marks | None = None) -> Iterator[Copied]:
     """Yield the person's tables that have rows, except those ``left_out``.
 
     For portability without what we concluded (LAW D-27).
     """
     groups = personal_rows.rows_by_model(address)
-    yield from also_copied((group for group in groups if group.label not in left_out), right)
+    yield from also_copied((group for group in groups if group.label not in left_out), right, marks)
 
 
-def also_copied(groups: Iterable[PersonalRows], right: Right) -> Iterator[Copied]:
+def also_copied(groups: Iterable[PersonalRows], right: Right, marks: Marks | None = None) -> Iterator[Copied]:
     """Yield the tables of rows that were found otherwise, where there are any."""
     for group in groups:
         fields = {
@@ -264,7 +281,7 @@ def also_copied(groups: Iterable[PersonalRows], right: Right) -> Iterator[Copied
         with reading(group.label):
             has_rows = bool(fields) and group.rows.exists()
         if has_rows:
-            yield Copied(group=group, fields=fields)
+            yield Copied(group=group, fields=fields, marks=marks or Marks())
 
 
 def table(group: PersonalRows) -> Table:
@@ -325,7 +342,7 @@ def _bytes_as_text(content: bytes) -> str:
     try:
         return content.decode()
     except UnicodeDecodeError:
-        return f"data:application/octet-stream;base64,{b64encode(content).decode('ascii')}"
+        return f"{BINARY}{b64encode(content).decode('ascii')}"
 
 
 def cell(value: Any) -> str:

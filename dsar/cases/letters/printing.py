@@ -1,6 +1,6 @@
 """Letters on paper, as PDF/UA: the text as it is kept, and with a copy what is held about the person."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.utils import translation
@@ -8,12 +8,12 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from dsar.cases.copies import cover, redacting
 from dsar.cases.copies.operations import READY_LETTER
-from dsar.cases.copies.tables import copied, readable_rows
+from dsar.cases.copies.tables import Copied, readable_rows
 from dsar.cases.letters.operations import text_of
 from dsar.cases.models import Contact
 from dsar.cases.paper import PaperLetter
-from dsar.cases.whose import addresses_of
 from privacy.documents import pdf
 from privacy.law.locales import languages
 from privacy.letters.layout import SIGNATURE
@@ -44,15 +44,26 @@ def _data(letter: PaperLetter, contact: Contact) -> dict[str, Any]:
         "paragraphs": [part.splitlines() for part in body.strip().split("\n\n")],
         "sender": foot.strip().splitlines(),
         "enclosed": _("What we hold about you"),
-        "tables": list(_tables(contact)) if letter.kind == READY_LETTER else [],
+        **(_copy(contact) if letter.kind == READY_LETTER else {"tables": [], "left_out": []}),
         "foot": f"{who} · {case.reference}",
         "page": _("page {page} of {pages}"),
         "proof": f"SHA-256 {letter.sha256}",
     }
 
 
-def _tables(contact: Contact) -> Iterator[dict[str, Any]]:
-    for group in copied(addresses_of(contact), contact.case.which_right):
+def _copy(contact: Contact) -> dict[str, Any]:
+    """Return what is held, and what staff left out of it. Raises ``RedactionLost``."""
+    marks = redacting.marks_of(contact.case)
+    tables = list(redacting.tables_of(contact.case, marks))
+    # A row that has been deleted since is not on the paper, so nothing need be left out of it.
+    places = cover.redactions(tables, marks, {passage.redaction.model for passage in marks.passages})
+    reasons = [f"{place['title']}, {place['row']}, {place['field_title']}: {place['reason']}" for place in places]
+    left_out = [cover.redacted_in_words(places), *reasons] if places else []
+    return {"tables": list(_printed(tables)), "left_out": left_out}
+
+
+def _printed(tables: Iterable[Copied]) -> Iterator[dict[str, Any]]:
+    for group in tables:
         table = group.table(_MOST_ROWS)
         rows = [[[str(title), value] for title, value in row] for row in readable_rows(table)]
         more = _("and %(count)s more") % {"count": table.left_out} if table.left_out else ""

@@ -192,7 +192,7 @@ def test_portable_file_with_what_we_concluded_breaks_the_promise(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     real = archive.copied
-    monkeypatch.setattr(archive, "copied", lambda address, _right, without: real(address, Right.ACCESS, without))
+    monkeypatch.setattr(archive, "copied", lambda address, _right, *more: real(address, Right.ACCESS, *more))
     verdict = promises_rights.portable_copy_can_be_read_by_machines(facts)
     assert "det vi har konkludert, er med" in verdict.reason
 

@@ -165,11 +165,12 @@ def test_all_or_nothing_where_something_stands_in_its_place() -> None:
 def test_no_backup_holds_a_key() -> None:
     _erased()
     left_out = making.without_keys()
-    for table in ("dsar_sealederasurekey", "dsar_exportkey"):
+    keys = {"dsar_sealederasurekey", "dsar_exportkey", "dsar_redactionkey"}
+    for table in keys:
         assert f"--exclude-table-data=public.{table}" in left_out
     with connection.cursor() as cursor:
         cursor.execute("SELECT relname FROM pg_class WHERE relkind = 'r' AND relname LIKE 'dsar_%%key'")
-        assert {name for (name,) in cursor.fetchall()} == {"dsar_sealederasurekey", "dsar_exportkey"}
+        assert {name for (name,) in cursor.fetchall()} == keys
 
 
 def test_staff_undo_it_from_the_page_of_the_request() -> None:

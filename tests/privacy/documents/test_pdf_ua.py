@@ -1,6 +1,8 @@
 """What a checker of PDF/UA-1 (ISO 14289-1) finds in each kind of document that the product makes: nothing."""
 
+import io
 import re
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,11 +12,14 @@ import pytest
 from django.conf import settings
 
 from contact.ebooks import typesetting
+from dsar.cases.copies import archive
+from dsar.cases.enums import Right
 from privacy.policy import pdf as policy
 from privacy.policy.models import RevisionText
 from privacy.record.operations import RecordFormat, export_record
 from privacy.register.models import Revision
 from tests.factories.copies import copied
+from tests.factories.dsar import ADDRESS, opened
 from tests.factories.privacy import NOW
 from tests.factories.seeds import load_seed
 
@@ -105,6 +110,21 @@ def test_record_of_processing_has_no_fault(language: str, tmp_path: Path) -> Non
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_policy_has_no_fault(published: Revision, language: str, tmp_path: Path) -> None:
     assert faults(policy.policy_pdf(RevisionText.objects.get(language=language)), tmp_path) == []
+
+
+@pytest.mark.law("D-12", "D-18")
+@pytest.mark.usefixtures("seeded")
+@pytest.mark.parametrize("language", [*LANGUAGES, "sv", "de"])
+@pytest.mark.parametrize("right", [Right.ACCESS, Right.PORTABILITY, Right.INFORMATION])
+def test_cover_letter_of_a_copy_has_no_fault(right: Right, language: str, tmp_path: Path) -> None:
+    opened(right)
+    content = archive.build(address=ADDRESS, right=right, reference="AAAA-BBBB", language=language, now=NOW)
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        letter = file.read("cover-letter.pdf")
+    assert faults(letter, tmp_path) == []
+    with pikepdf.open(io.BytesIO(letter)) as document:
+        assert str(document.Root.Lang).startswith(language)
+        assert document.docinfo["/Title"]
 
 
 def test_book_has_no_fault(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import zipfile
 from html.parser import HTMLParser
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
@@ -55,8 +54,7 @@ def test_poisoned_export(client: Client) -> None:
     """What somebody wrote is text in every form of the file, and on the page that staff read it on."""
     case = opened(Right.RECTIFICATION, message="\n".join((POISON, *FORMULAS)))
     content = archive.build(address=ADDRESS, right=Right.ACCESS, reference="A", language="nb", now=NOW)
-    with zipfile.ZipFile(io.BytesIO(content)) as file:
-        files = {name: file.read(name).decode("utf-8-sig") for name in file.namelist()}
+    files = archive.texts(content)
     page = _Elements()
     page.feed(files["index.html"])
     assert {tag for tag, _attributes in page.found} <= ALLOWED

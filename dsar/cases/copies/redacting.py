@@ -1,0 +1,272 @@
+"""Leave out of a copy what is about somebody else, with a reason and the original sealed (LAW D-16)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from html import unescape
+from itertools import chain
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import BinaryField, CharField, FileField, JSONField, TextField
+from django.template.defaultfilters import filesizeformat
+from django.utils.html import strip_tags
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from dsar.cases.browser_records import attached
+from dsar.cases.copies import cover, sealing
+from dsar.cases.copies.errors import DamagedFile, FileTooLarge, NotFound, ReasonTells, RedactionLost
+from dsar.cases.copies.marks import Marks, Passage, pattern
+from dsar.cases.copies.tables import BINARY, Copied, FileInCopy, also_copied, cell, copied
+from dsar.cases.enums import Right, State
+from dsar.cases.errors import ReasonsMissing, WrongState
+from dsar.cases.journalled import STREAM
+from dsar.cases.models import Case, Contact
+from dsar.cases.redactions import Redaction, RedactionKey
+from dsar.cases.whose import addresses_of
+from privacy.journal import operations as journal
+
+_COPIES = (Right.ACCESS, Right.PORTABILITY)
+_WORDS = (CharField, TextField, JSONField, BinaryField, FileField)
+_LONGEST_SHOWN = 2_000
+_LARGEST_FILE = 25 * 1024 * 1024  # sealed in one piece, in memory
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """A value that a copy would hand out: its kind of data, row and field, with titles for people."""
+
+    model: str
+    row: str
+    field: str
+    title: str
+    field_title: str
+    number: int
+    value: Any
+
+    @property
+    def key(self) -> str:
+        return f"{self.model}|{self.row}|{self.field}"
+
+    @property
+    def text(self) -> str:
+        return cell(self.value)
+
+    @property
+    def is_file(self) -> bool:
+        """Tell whether the value is a file, in a folder or as bytes that are no text."""
+        return isinstance(self.value, FileInCopy) or is_binary(self.text)
+
+    @property
+    def shown(self) -> str:
+        """The value as staff read it."""
+        return as_read(self.text)
+
+    @property
+    def has_parts(self) -> bool:
+        """Tell whether a part of the value can be left out."""
+        return isinstance(self.value, str) and not self.is_file
+
+
+def is_binary(text: str) -> bool:
+    """Tell whether the text of a value stands for bytes that are none."""
+    return text.startswith(BINARY)
+
+
+def as_read(text: str) -> str:
+    """Return the text of a value as staff read it: cut, and without bytes that are no text."""
+    if is_binary(text):
+        return _("(a file, %(size)s)") % {"size": filesizeformat((len(text) - len(BINARY)) * 3 // 4)}
+    return Truncator(text).chars(_LONGEST_SHOWN)
+
+
+def may_redact(case: Case) -> bool:
+    """Tell whether something can still be left out of the copy of a request: before it is approved."""
+    is_copy = case.which_right in _COPIES and case.is_carried_out_here
+    return is_copy and case.state == State.OPEN and case.confirmed_at is not None
+
+
+def tables_of(case: Case, marks: Marks | None = None) -> Iterator[Copied]:
+    """Yield the tables that the copy of a request hands out, without what ``marks`` leave out."""
+    contact = Contact.objects.filter(case=case).first()
+    if contact is None:
+        return iter(())
+    right = case.which_right
+    return chain(copied(addresses_of(contact), right, marks=marks), also_copied(attached(case), right, marks=marks))
+
+
+def places_of(case: Case, most: int | None = None) -> Iterator[Place]:
+    """Yield the values of words and files that a copy would hand out, as they are stored."""
+    for table in tables_of(case):
+        if table.group.data.model in (Redaction, RedactionKey):
+            continue  # the reasons, which must tell nothing
+        model = table.group.data.model
+        names = [name for name in table.fields if _has_words(model._meta.get_field(name))]
+        for number, (row, values) in enumerate(table.rows(most), 1):
+            by_name = dict(zip(table.fields, values, strict=True))
+            for name in names:
+                if by_name[name] not in (None, "", [], {}):
+                    yield Place(
+                        model=table.label,
+                        row=row,
+                        field=name,
+                        title=table.title,
+                        field_title=str(table.fields[name].title),
+                        number=number,
+                        value=by_name[name],
+                    )
+
+
+def _has_words(column: Any) -> bool:
+    return isinstance(column, _WORDS) and not getattr(column, "choices", None)
+
+
+def marks_of(case: Case) -> Marks:
+    """Return what is to be left out of the copy of a request. Raises ``RedactionLost`` if it cannot be opened."""
+    rows = list(Redaction.objects.filter(case=case).defer("sealed_file"))
+    if not rows:
+        return Marks()
+    key = RedactionKey.objects.filter(case=case).first()
+    if key is None:
+        raise RedactionLost
+    try:
+        texts = [sealing.unseal_with(bytes(key.sealed), bytes(row.sealed)).decode() for row in rows]
+    except DamagedFile as error:
+        raise RedactionLost from error
+    return Marks(tuple(Passage(redaction=row, text=text) for row, text in zip(rows, texts, strict=True)))
+
+
+def check(case: Case) -> list[tuple[UUID, dict[str, Any]]]:
+    """Return the key and the place of each redaction in the copy. Raises ``RedactionLost`` if one has none."""
+    marks = marks_of(case)
+    return cover.placed(list(tables_of(case, marks)), marks, ()) if marks.passages else []
+
+
+def leave_out(*, case: Case, passage: str, reason: str, staff: User, now: datetime) -> list[Redaction]:
+    """Leave a passage out wherever the copy has it.
+
+    Raises ``ReasonsMissing``, ``ReasonTells``, ``NotFound`` and ``WrongState``.
+    """
+    words = passage.strip()
+    with transaction.atomic():
+        case, marks = _open_case(case, reason)
+        wanted = pattern(words)
+        if words and wanted.search(reason):
+            raise ReasonTells
+        places = [place for place in places_of(case) if words and place.has_parts and wanted.search(place.text)]
+        known = {(_key(one.redaction), one.text) for one in marks.passages}
+        made = [
+            _redact(case=case, place=place, text=words, is_whole=False, reason=reason, staff=staff, now=now)
+            for place in places
+            if (place.key, words) not in known
+        ]
+    if not made:
+        raise NotFound
+    return made
+
+
+def leave_out_value(*, case: Case, place: str, reason: str, staff: User, now: datetime) -> Redaction:
+    """Leave a whole value or file out.
+
+    Raises ``ReasonsMissing``, ``ReasonTells``, ``NotFound``, ``FileTooLarge`` and ``WrongState``.
+    """
+    with transaction.atomic():
+        case, _marks = _open_case(case, reason)
+        found = next((each for each in places_of(case) if each.key == place), None)
+        if found is None:
+            raise NotFound
+        if found.text in reason:
+            raise ReasonTells
+        return _redact(case=case, place=found, text=found.text, is_whole=True, reason=reason, staff=staff, now=now)
+
+
+def take_back(*, redaction: Redaction, staff: User, now: datetime) -> None:
+    """Take a redaction back; the copy has the value again. Raises ``WrongState`` once the copy is approved."""
+    with transaction.atomic():
+        case = Case.objects.select_for_update(of=("self",)).get(pk=redaction.case_id)
+        if not may_redact(case):
+            raise WrongState
+        facts: journal.Facts = {"case": case.pk, "model": redaction.model, "staff": staff.pk}
+        redaction.delete()
+        if not Redaction.objects.filter(case=case).exists():
+            RedactionKey.objects.filter(case=case).delete()
+        journal.append(stream=STREAM, event="dsar.redaction_taken_back", facts=facts, now=now)
+
+
+def show(*, case: Case, staff: User, now: datetime) -> tuple[Passage, ...]:
+    """Return what was left out, for an authority that asks, and note in the journal who looked.
+
+    Raises ``RedactionLost``.
+    """
+    with transaction.atomic():
+        passages = marks_of(case).passages
+        facts: journal.Facts = {"case": case.pk, "staff": staff.pk}
+        journal.append(stream=STREAM, event="dsar.redactions_shown", facts=facts, now=now)
+    return passages
+
+
+def unreached(case: Case, passage: str) -> list[str]:
+    """Return the titles of values that have a passage in another form: with tags between its words, or in a list."""
+    wanted = pattern(passage.strip())
+    titles = [
+        f"{place.title}, {place.field_title}"
+        for place in places_of(case)
+        if not place.is_file and wanted.search(_plain(place.text)) and not (_is_reached(place, wanted))
+    ]
+    return list(dict.fromkeys(titles))
+
+
+def _is_reached(place: Place, wanted: Any) -> bool:
+    return place.has_parts and len(wanted.findall(place.text)) == len(wanted.findall(_plain(place.text)))
+
+
+def _plain(text: str) -> str:
+    return unescape(strip_tags(text)).replace("\xa0", " ")
+
+
+def _open_case(case: Case, reason: str) -> tuple[Case, Marks]:
+    if not reason.strip():
+        raise ReasonsMissing
+    case = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    if not may_redact(case):
+        raise WrongState
+    return case, marks_of(case)
+
+
+def _key(redaction: Redaction) -> str:
+    return f"{redaction.model}|{redaction.row}|{redaction.field}"
+
+
+def _redact(
+    *, case: Case, place: Place, text: str, is_whole: bool, reason: str, staff: User, now: datetime
+) -> Redaction:
+    key, _is_new = RedactionKey.objects.get_or_create(case=case, defaults={"sealed": sealing.new_key(), "made_at": now})
+    sealed_key = bytes(key.sealed)
+    redaction = Redaction.objects.create(
+        case=case,
+        model=place.model,
+        row=place.row,
+        field=place.field,
+        is_whole=is_whole,
+        length=len(text),
+        reason=reason.strip(),
+        sealed=sealing.seal_with(sealed_key, text.encode()),
+        sealed_file=sealing.seal_with(sealed_key, _content(place)) if isinstance(place.value, FileInCopy) else b"",
+        redacted_at=now,
+        staff=staff.pk,
+    )
+    facts: journal.Facts = {"case": case.pk, "model": place.model, "staff": staff.pk}
+    journal.append(stream=STREAM, event="dsar.redacted", facts=facts, now=now)
+    return redaction
+
+
+def _content(place: Place) -> bytes:
+    content = bytearray()
+    for part in place.value.parts():
+        content += part
+        if len(content) > _LARGEST_FILE:
+            raise FileTooLarge
+    return bytes(content)
