@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.core import mail
 from django.core.mail import EmailMessage
+from django.db.models.expressions import RawSQL
 
 from privacy.letters import operations as letters
 from privacy.letters.models import Letter
@@ -13,6 +14,7 @@ from tests.factories.dsar import NOW
 def sent_letters() -> list[EmailMessage]:
     """Send every letter that is due and return all that were ever sent, in order."""
     later = NOW + timedelta(days=400)
-    for letter_id in Letter.objects.unsent().order_by("due_at").values_list("pk", flat=True):
+    # Letters of one moment in the order in which they were posted: their keys are random.
+    for letter_id in Letter.objects.unsent().order_by("due_at", RawSQL("ctid", ())).values_list("pk", flat=True):
         letters.send(letter_id=letter_id, now=later)
     return list(mail.outbox)
